@@ -1,1 +1,28 @@
-//! (being written)
+//! The ledger's rules as values and plain functions, and the pure half of its log. Nothing here
+//! waits for a clock, a broker or a database; read the modules in the order they are listed.
+#![deny(clippy::float_arithmetic)]
+
+pub mod money;
+
+pub mod calendar;
+
+pub mod decider;
+
+pub mod event;
+
+pub mod policy;
+
+pub mod party;
+
+pub mod credit;
+
+pub mod file;
+
+pub mod access;
+
+pub mod privacy;
+
+pub mod log;
+
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;

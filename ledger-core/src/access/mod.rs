@@ -1,0 +1,7 @@
+//! Who may do and see what: one table, read by HTTP and GraphQL alike.
+
+mod role;
+mod table;
+
+pub use self::role::{Role, UnknownRole};
+pub use self::table::{Reach, Right, reach};

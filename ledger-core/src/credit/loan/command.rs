@@ -1,0 +1,92 @@
+//! What may be asked of a loan.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::{ChargeKind, Excess, Instalment, Lender, RunningInstalment, Source};
+use crate::calendar::MonthlyDay;
+use crate::money::{Money, Rate};
+use crate::party::Country;
+use crate::policy::{LoanPolicy, PolicyRef};
+
+/// A request to a loan, with the facts that were looked up for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Command {
+    pub act: Act,
+    /// The partition's business date.
+    pub on: NaiveDate,
+    /// For a loan that is to be granted or taken over, the policy version in force; for another,
+    /// the version it stands under.
+    pub policy: LoanPolicy,
+    pub policy_ref: PolicyRef,
+    /// The customer's country.
+    pub country: Country,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    Grant {
+        product: Option<String>,
+        lender: Lender,
+        lender_reference: String,
+        principal: Money,
+        plan: Plan,
+    },
+    TakeOver {
+        product: Option<String>,
+        lender: Lender,
+        lender_reference: String,
+        schedule: Vec<RunningInstalment>,
+    },
+    Disburse {
+        amount: Money,
+        source: Source,
+        /// Absent: the business date.
+        value_date: Option<NaiveDate>,
+    },
+    Cancel {
+        motive: String,
+    },
+    ReceiveRepayment {
+        repayment: Uuid,
+        amount: Money,
+        source: Source,
+        /// Absent: the business date.
+        value_date: Option<NaiveDate>,
+        excess: Excess,
+    },
+    ReverseRepayment {
+        repayment: Uuid,
+        motive: String,
+    },
+    Charge {
+        charge: Uuid,
+        instalment: u32,
+        kind: ChargeKind,
+        amount: Money,
+        motive: String,
+    },
+    /// Bring the loan to the business date: what fell due, what became late or defaulted.
+    Age,
+}
+
+/// How the schedule of a loan that is granted comes about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Plan {
+    InterestFree {
+        instalments: u32,
+        first_due_on: NaiveDate,
+        /// Absent: the day of `first_due_on`.
+        day_of_month: Option<MonthlyDay>,
+    },
+    Flat {
+        instalments: u32,
+        first_due_on: NaiveDate,
+        /// Absent: the day of `first_due_on`.
+        day_of_month: Option<MonthlyDay>,
+        rate: Rate,
+    },
+    Given {
+        schedule: Vec<Instalment>,
+    },
+}

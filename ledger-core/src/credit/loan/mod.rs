@@ -1,0 +1,51 @@
+//! A loan: its schedule, what came in, how it was spread, and how the loan stands.
+//!
+//! ```text
+//! (none) --grant--> Granted --disburse--> Running --all paid--> Closed
+//!                      |                   ^  | ^                 |
+//!                      +--cancel-->        |  | +--reversal-------+
+//!                         Cancelled        |  |
+//! (none) --take over-----------------------+  +-- in order / late / in default
+//! ```
+//!
+//! Invariants: what is paid on a component never exceeds what is owed on it; what came in and was
+//! not reversed is what is paid (beyond what a takeover brought) plus the credit balance; the
+//! allocation is the one that follows from the facts in the order of their value dates; a
+//! loan that was ever in default stays marked.
+
+mod command;
+mod decide;
+mod event;
+mod rejection;
+mod state;
+#[cfg(test)]
+mod tests;
+
+pub use self::command::{Act, Command, Plan};
+pub use self::event::{
+    Balances, BecameLate, Cancelled, Change, ChargeKind, Charged, Closed, Components, Cured,
+    Defaulted, Disbursed, Event, Excess, Granted, Instalment, InstalmentFellDue, Lender, NextDue,
+    Reopened, RepaymentReceived, RepaymentReversed, ReturnedToOrder, RunningInstalment, Source,
+    TakenOver, Terms,
+};
+pub use self::rejection::Rejection;
+pub use self::state::{Figures, Stage, State};
+use crate::decider::Decider;
+
+/// The loan aggregate.
+pub struct Loan;
+
+impl Decider for Loan {
+    type State = State;
+    type Command = Command;
+    type Event = Event;
+    type Rejection = Rejection;
+
+    fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rejection> {
+        decide::decide(state, command)
+    }
+
+    fn evolve(state: State, event: &Event) -> State {
+        state.evolve(event)
+    }
+}

@@ -1,0 +1,1 @@
+//! Each rule of a loan, as a sentence.

@@ -1,0 +1,3 @@
+//! Credit: loans, and later lines, applications and scoring.
+
+pub mod loan;

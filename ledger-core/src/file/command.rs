@@ -1,0 +1,30 @@
+//! What a file may be asked, and what was looked up for it.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use crate::credit::loan;
+use crate::party::customer;
+use crate::policy;
+
+/// A request to one of a file's streams.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    Customer(customer::Command),
+    Loan {
+        loan: Uuid,
+        act: loan::Act,
+    },
+    PolicyBook(policy::Act),
+    /// Bring every stream of the file to the business date.
+    Age,
+}
+
+/// What the shell looked up: the rules take these as values.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// The partition's business date.
+    pub on: NaiveDate,
+    /// The policy book as the partition's day, or a later commit of it, was decided on.
+    pub policies: &'a policy::State,
+}

@@ -1,0 +1,164 @@
+//! How ids are derived, so that a retry meets its first try.
+
+use std::fmt;
+use std::str::FromStr;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Names a file: the unit of consistency and of ordering. Written `customer-<uuid>`,
+/// `policy-book` or `partition-<n>`; all its streams live in one partition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum FileId {
+    Customer(Uuid),
+    PolicyBook,
+    /// What concerns a partition itself: its genesis, takeovers and business days.
+    Partition(u32),
+}
+
+/// Names a stream: one aggregate, whose events are counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum StreamId {
+    Customer(Uuid),
+    Loan(Uuid),
+    PolicyBook,
+    Partition(u32),
+}
+
+/// The text names no file or stream of this ledger.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` names no file or stream: expected e.g. customer-<lower-case uuid>, policy-book, partition-<n>")]
+pub struct UnknownId(pub String);
+
+impl fmt::Display for FileId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            FileId::Customer(id) => write!(f, "customer-{id}"),
+            FileId::PolicyBook => f.write_str("policy-book"),
+            FileId::Partition(number) => write!(f, "partition-{number}"),
+        }
+    }
+}
+
+impl fmt::Display for StreamId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StreamId::Customer(id) => write!(f, "customer-{id}"),
+            StreamId::Loan(id) => write!(f, "loan-{id}"),
+            StreamId::PolicyBook => f.write_str("policy-book"),
+            StreamId::Partition(number) => write!(f, "partition-{number}"),
+        }
+    }
+}
+
+impl FromStr for FileId {
+    type Err = UnknownId;
+
+    fn from_str(text: &str) -> Result<FileId, UnknownId> {
+        let parsed = match text.split_once('-') {
+            Some(("customer", id)) => plain_uuid(id).map(FileId::Customer),
+            Some(("partition", number)) => plain_number(number).map(FileId::Partition),
+            Some(("policy", "book")) => Some(FileId::PolicyBook),
+            Some(_) | None => None,
+        };
+        parsed.ok_or_else(|| UnknownId(text.to_owned()))
+    }
+}
+
+impl FromStr for StreamId {
+    type Err = UnknownId;
+
+    fn from_str(text: &str) -> Result<StreamId, UnknownId> {
+        let parsed = match text.split_once('-') {
+            Some(("customer", id)) => plain_uuid(id).map(StreamId::Customer),
+            Some(("loan", id)) => plain_uuid(id).map(StreamId::Loan),
+            Some(("partition", number)) => plain_number(number).map(StreamId::Partition),
+            Some(("policy", "book")) => Some(StreamId::PolicyBook),
+            Some(_) | None => None,
+        };
+        parsed.ok_or_else(|| UnknownId(text.to_owned()))
+    }
+}
+
+/// Only the form we write: one id has one spelling.
+fn plain_uuid(text: &str) -> Option<Uuid> {
+    let id = Uuid::try_parse(text).ok()?;
+    let mut buffer = Uuid::encode_buffer();
+    (id.hyphenated().encode_lower(&mut buffer) == text).then_some(id)
+}
+
+fn plain_number(text: &str) -> Option<u32> {
+    let number: u32 = text.parse().ok()?;
+    (number.to_string() == text).then_some(number)
+}
+
+macro_rules! as_text {
+    ($type:ty, $description:literal) => {
+        impl From<$type> for String {
+            fn from(id: $type) -> String {
+                id.to_string()
+            }
+        }
+        impl TryFrom<String> for $type {
+            type Error = UnknownId;
+            fn try_from(text: String) -> Result<$type, UnknownId> {
+                text.parse()
+            }
+        }
+        impl JsonSchema for $type {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($type).into()
+            }
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({ "type": "string", "description": $description })
+            }
+        }
+    };
+}
+as_text!(FileId, "customer-<uuid>, policy-book or partition-<n>");
+as_text!(StreamId, "customer-<uuid>, loan-<uuid>, policy-book or partition-<n>");
+
+impl FileId {
+    /// The partition that holds this file, of `partitions` (at least 1): a partition's own file
+    /// lies in it; any other where Kafka's default partitioner puts its id.
+    pub fn partition(self, partitions: u32) -> u32 {
+        match self {
+            FileId::Partition(number) => number,
+            FileId::Customer(_) | FileId::PolicyBook => {
+                super::partitioner::partition_of(self.to_string().as_bytes(), partitions)
+            }
+        }
+    }
+}
+
+/// The id of the command that a caller gave `key`: the same caller, file and key give the same id.
+/// A command that creates its file has none yet; UUIDv5 in the ledger's namespace over the
+/// caller's pseudonym, the file id (empty when it is yet to be created) and the key, each
+/// preceded by its length in bytes (eight bytes, big-endian).
+pub fn command_id(ledger: Uuid, pseudonym: &str, file: Option<FileId>, key: &str) -> Uuid {
+    let file = file.map(|it| it.to_string()).unwrap_or_default();
+    let mut name = Vec::with_capacity(24 + pseudonym.len() + file.len() + key.len());
+    for part in [pseudonym, &file, key] {
+        name.extend_from_slice(&(part.len() as u64).to_be_bytes());
+        name.extend_from_slice(part.as_bytes());
+    }
+    Uuid::new_v5(&ledger, &name)
+}
+
+/// The id of what a command creates, by the part it plays (`customer`, `loan`, `repayment` …).
+pub fn created_id(command: Uuid, role: &str) -> Uuid {
+    Uuid::new_v5(&command, role.as_bytes())
+}
+
+/// The id of the command that ages a file on a business day, the same however often it is begun.
+pub fn ageing_id(ledger: Uuid, file: FileId, day: chrono::NaiveDate) -> Uuid {
+    command_id(ledger, "", Some(file), &format!("age/{day}"))
+}
+
+/// The id of the command that starts a business day in a partition.
+pub fn day_id(ledger: Uuid, partition: u32, day: chrono::NaiveDate) -> Uuid {
+    command_id(ledger, "", Some(FileId::Partition(partition)), &format!("day/{day}"))
+}

@@ -1,0 +1,27 @@
+//! The log: immutable commits, chained by their hashes, in partitions.
+//!
+//! Everything that happens is an event in a commit; a commit is one record. Kafka, PostgreSQL and
+//! memory carry records alike ([`port`]); what of them is in the ledger is decided by the chain
+//! alone, so that a paused, doubled or replaced writer can do no harm and an altered log shows.
+
+mod chain;
+mod commit;
+mod envelope;
+mod hash;
+pub mod ids;
+mod instant;
+pub mod partition;
+mod partitioner;
+pub mod port;
+mod position;
+
+pub use self::chain::{Chain, Damage, DamageKind, Head, NotTheLog, Reading, Void};
+pub use self::commit::{
+    Actor, CommandRecord, Commit, EventRecord, FORM, Undecodable, VALUE_BYTES_MAX,
+};
+pub use self::envelope::Envelope;
+pub use self::hash::{Hash, NotAHash};
+pub use self::ids::{FileId, StreamId, UnknownId};
+pub use self::instant::Instant;
+pub use self::port::{Appender, Draft, Failure, Log, Next, Reader, Record, Report};
+pub use self::position::{NotAPlace, Place, Position};

@@ -1,0 +1,67 @@
+//! What happens to a partition itself: its genesis, takeovers and business days.
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::Hash;
+use crate::event::events;
+use crate::policy::PolicyRef;
+
+events! {
+    /// A fact about a partition.
+    pub enum Event {
+        /// The genesis: the partition's first commit.
+        "partition.opened" v1 => Opened(Opened),
+        /// A writer began a term.
+        "partition.taken_over" v1 => TakenOver(TakenOver),
+        /// A business day began.
+        "partition.business_day_started" v1 => BusinessDayStarted(BusinessDayStarted),
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Opened {
+    pub ledger: Uuid,
+    pub partition: u32,
+    /// How many the ledger has, for ever.
+    pub partitions: u32,
+    pub first_business_date: NaiveDate,
+    /// The algorithm of commit hashes: `sha-256`.
+    pub hash: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TakenOver {
+    /// Present after a person accepted that the log is not what its witness had seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<Accepted>,
+}
+
+/// A person's decision to go on after a witness alarm.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Accepted {
+    /// What the witness had seen.
+    pub witnessed_sequence: u64,
+    pub witnessed_hash: Hash,
+    /// Where the ledger goes on.
+    pub accepted_sequence: u64,
+    pub by: String,
+    pub reason: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BusinessDayStarted {
+    pub date: NaiveDate,
+    /// The policy in force on that day, and the head of the policy book it was read at, so that
+    /// no two partitions age one day by different rules. Absent while no policy is in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<PolicyRef>,
+    /// The policy book's stream version the day was started on.
+    pub policy_book_version: u64,
+}

@@ -1,0 +1,131 @@
+//! What the ledger asks of a log: partitions of records that are appended in order and read back.
+//!
+//! Adapters pass the suite in [`super::contract`]. None of these calls decides what is in the
+//! ledger: [`super::Chain`] does, the same for every adapter.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::{FileId, Hash, Instant};
+
+/// A record as a log gives it back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// Dense in its partition, from 0.
+    pub offset: u64,
+    pub value: Vec<u8>,
+    /// Kafka's key and `ce_*` headers, or what stands for them; read by `verify` alone.
+    pub key: Option<Vec<u8>>,
+    pub headers: Vec<(String, Vec<u8>)>,
+}
+
+/// A commit on its way into a log.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    pub file: FileId,
+    /// The record's `ce_id`.
+    pub command_id: Uuid,
+    /// The record's `ce_type`: the type of its command.
+    pub command_type: String,
+    pub sequence: u64,
+    pub epoch: u64,
+    pub prev: Hash,
+    pub hash: Hash,
+    pub recorded_at: Instant,
+    pub value: Arc<[u8]>,
+}
+
+/// The log of one ledger.
+pub trait Log: Clone + Send + Sync + 'static {
+    type Reader: Reader;
+    type Appender: Appender;
+
+    /// What it is, for people: `kafka topic ledger.events at …`.
+    fn name(&self) -> String;
+
+    /// Makes the topic or tables with `partitions` empty partitions.
+    fn create(&self, partitions: u32) -> impl Future<Output = Result<(), Failure>> + Send;
+
+    /// How many partitions there are; an error when the log was never made.
+    fn partitions(&self) -> impl Future<Output = Result<u32, Failure>> + Send;
+
+    /// Compares the settings the ledger depends on with what the server says.
+    fn inspect(&self) -> impl Future<Output = Result<(), Failure>> + Send;
+
+    /// Reads `partition` from this offset on.
+    fn reader(
+        &self,
+        partition: u32,
+        from: u64,
+    ) -> impl Future<Output = Result<Self::Reader, Failure>> + Send;
+
+    /// Begins to append behind the record before `end`, the partition's end as it was read.
+    /// `head` is what the first draft continues. One appender serves one term.
+    fn appender(
+        &self,
+        partition: u32,
+        head: super::Head,
+        end: u64,
+    ) -> impl Future<Output = Result<Self::Appender, Failure>> + Send;
+}
+
+/// One partition, read in order.
+pub trait Reader: Send + 'static {
+    /// The next record; waits for one at the end of the partition, after having said `End` once
+    /// for each end it comes to. Dropping the future loses nothing.
+    fn next(&mut self) -> impl Future<Output = Result<Next, Failure>> + Send;
+}
+
+/// What a reader meets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next {
+    Record(Record),
+    /// All records before this offset have been read, and there were no more.
+    End {
+        offset: u64,
+    },
+}
+
+/// The sending side of one term on one partition. Dropping it gives up what is in flight, whose
+/// fate is then unknown.
+pub trait Appender: Send + 'static {
+    /// Hands a draft over without waiting. Drafts enter in this order or not at all.
+    ///
+    /// # Errors
+    /// When the draft was not taken; the term is over.
+    fn send(&mut self, draft: Draft) -> Result<(), Failure>;
+
+    /// The report on the oldest draft in flight; waits for ever when there is none. Dropping the
+    /// future loses nothing. After the first `Lost` the term is over, and no later report counts.
+    fn report(&mut self) -> impl Future<Output = Report> + Send;
+}
+
+/// What became of a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Report {
+    /// It stands at this offset, exactly the next one expected: it and all before it are in.
+    Appended { offset: u64 },
+    /// It does not follow, or nobody knows.
+    Lost(Failure),
+}
+
+/// The outside broke: what was tried, and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    /// Another writer's record stands where this one should.
+    #[error("{tried}: another writer has gone on from the same head")]
+    Outrun { tried: String },
+    /// It may or may not have happened.
+    #[error("{tried}: {reason}")]
+    Broken { tried: String, reason: String },
+    /// A setting or a missing ledger that a person has to mend.
+    #[error("{0}")]
+    Unfit(String),
+}
+
+impl Failure {
+    pub fn broken(tried: impl Into<String>, reason: impl ToString) -> Failure {
+        Failure::Broken { tried: tried.into(), reason: reason.to_string() }
+    }
+}

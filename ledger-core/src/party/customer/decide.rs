@@ -1,0 +1,53 @@
+//! The rules of a customer's identity.
+
+use super::{
+    Command, Contact, ContactChanged, Event, Registered, Rejection, Resumed, Standing, State,
+    Suspended,
+};
+use crate::party::customer::ContactField;
+
+pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rejection> {
+    match (state, command) {
+        (State::NotRegistered, Command::Register { country, contact }) => {
+            let Contact { name, phone, email } = contact.clone();
+            Ok(vec![Event::Registered(Registered { country: *country, name, phone, email })])
+        }
+        (
+            State::NotRegistered,
+            Command::ChangeContact { .. } | Command::Suspend { .. } | Command::Resume { .. },
+        ) => Err(Rejection::NotRegistered),
+        (State::Registered { .. }, Command::Register { .. }) => Err(Rejection::AlreadyRegistered),
+        (State::Registered { .. }, Command::ChangeContact { contact, removed }) => {
+            change_contact(contact, removed)
+        }
+        (State::Registered { standing, .. }, Command::Suspend { motive }) => Ok(match standing {
+            Standing::Active => vec![Event::Suspended(Suspended { motive: motive.clone() })],
+            Standing::Suspended { .. } => vec![],
+        }),
+        (State::Registered { standing, .. }, Command::Resume { motive }) => Ok(match standing {
+            Standing::Active => vec![],
+            Standing::Suspended { .. } => vec![Event::Resumed(Resumed { motive: motive.clone() })],
+        }),
+    }
+}
+
+fn change_contact(contact: &Contact, removed: &[ContactField]) -> Result<Vec<Event>, Rejection> {
+    let Contact { name, phone, email } = contact.clone();
+    let given = [
+        (ContactField::Name, name.is_some()),
+        (ContactField::Phone, phone.is_some()),
+        (ContactField::Email, email.is_some()),
+    ];
+    if let Some(&(field, _)) =
+        given.iter().find(|(field, given)| *given && removed.contains(field))
+    {
+        return Err(Rejection::ReplacedAndRemoved { field });
+    }
+    if removed.is_empty() && given.iter().all(|(_, given)| !given) {
+        return Err(Rejection::NothingToChange);
+    }
+    let mut removed = removed.to_vec();
+    removed.sort_unstable();
+    removed.dedup();
+    Ok(vec![Event::ContactChanged(ContactChanged { name, phone, email, removed })])
+}

@@ -1,0 +1,1 @@
+//! Each rule of a customer's identity, as a sentence.

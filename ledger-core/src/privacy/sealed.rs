@@ -1,0 +1,48 @@
+//! A personal field under its person's key.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::log::{FileId, StreamId};
+
+/// What names a person, as it stands in an event: AES-256-GCM under a key of that person. The
+/// rules carry it and never open it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Sealed {
+    /// The version of the person's key, counted from 1.
+    pub key_version: u32,
+    /// Base64 of the 12 bytes nonce, the cipher text and its 16 bytes tag.
+    pub sealed: String,
+}
+
+/// The personal fields of events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Personal {
+    Name,
+    Phone,
+    Email,
+}
+
+impl Personal {
+    pub const fn field(self) -> &'static str {
+        match self {
+            Personal::Name => "name",
+            Personal::Phone => "phone",
+            Personal::Email => "email",
+        }
+    }
+}
+
+/// Where a sealed field stands: with the ledger's id and the key's version, the associated data
+/// it is sealed with, so that it opens nowhere else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SealedField<'a> {
+    /// Whose key it is under.
+    pub person: Uuid,
+    pub file: FileId,
+    pub stream: StreamId,
+    pub event_type: &'a str,
+    pub field: Personal,
+}
