@@ -93,7 +93,7 @@ impl Leash {
     }
 
     pub(crate) fn runs(&mut self) -> bool {
-        self.order("0").is_ok()
+        self.order("runs").is_ok()
     }
 
     /// Gives an order of `leash.sh` and waits until it has been carried out.

@@ -4,7 +4,7 @@
 # Arguments: the signal that asks the server to stop, the seconds it is given, the file for its
 # output, the folders to remove afterwards, `--`, the server's command.
 # First answers the server's pid. Then each line is an order, answered with 0 or with why not:
-# `leave` (do not remove the folders) or a signal for the server; 0 asks whether it still runs.
+# `runs` (does the server still run?), `leave` (do not remove the folders) or a signal for it.
 #
 # Standard error is the locked file by which others see that the folders are in use, so the server
 # holds it as well. A job number, unlike a pid, can only ever mean our own server.
@@ -17,29 +17,32 @@ while [[ $1 != -- ]]; do
 done
 shift
 
+runs() {
+    [[ -n $(jobs -pr) ]]
+}
+
 "$@" 9>&2 >>"$log" 2>&1 </dev/null &
-server=$!
 trap '' PIPE
-echo "$server"
+echo $!
 
 while read -r order; do
-    if [[ $order == leave ]]; then
-        folders=()
-    else
-        kill -s "$order" %1
-    fi
+    case $order in
+        runs) runs ;;
+        leave) folders=() ;;
+        *) runs && kill -s "$order" %1 ;;
+    esac
     echo $?
 done
 
 exec >/dev/null
-kill -s "$signal" %1
-# A stopped process takes no other signal than the one that ends it.
-kill -s CONT %1
-sleep "$seconds" &
-timer=$!
-wait -n "$server" "$timer"
-kill -s KILL %1
-kill "$timer"
+runs && kill -s "$signal" %1
+# A paused process takes no signal but this one and the one that ends it.
+runs && kill -s CONT %1
+for ((tick = 0; tick < seconds * 20; tick++)); do
+    runs || break
+    sleep 0.05
+done
+runs && kill -s KILL %1
 wait
 if ((${#folders[@]})); then
     rm -rf -- "${folders[@]}"

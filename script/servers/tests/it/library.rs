@@ -58,7 +58,7 @@ fn a_broker_can_be_paused_and_killed_and_stopped() {
 
     broker.pause();
     assert!(!kafka::answers(port), "a paused broker answers nothing");
-    assert!(broker.runs());
+    assert!(broker.runs(), "a paused broker runs");
 
     broker.resume();
     until("the resumed broker answers", || kafka::answers(port));
