@@ -23,7 +23,9 @@ pub enum Role {
 
 /// The text is no role.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no role: expected customer, vendor, support, logistics, catalogue, risk, finance, auditor, admin, service, bank:<id>, insurer:<id> or carrier:<id>")]
+#[error(
+    "`{0}` is no role: expected customer, vendor, support, logistics, catalogue, risk, finance, auditor, admin, service, bank:<id>, insurer:<id> or carrier:<id>"
+)]
 pub struct UnknownRole(pub String);
 
 impl fmt::Display for Role {

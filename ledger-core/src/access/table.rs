@@ -66,24 +66,52 @@ pub fn reach(role: &Role, right: Right) -> Reach {
     // Columns: customer, support, risk, finance, auditor, admin, service; any other role has no
     // right of its own here.
     let row = match right {
-        Right::RegisterCustomer => [Nothing, Everything, Nothing, Nothing, Nothing, Nothing, Everything],
-        Right::ChangeContact => [OwnFile, Everything, Nothing, Nothing, Nothing, Nothing, Everything],
-        Right::SuspendCustomer => [Nothing, Nothing, Everything, Nothing, Nothing, Everything, Nothing],
+        Right::RegisterCustomer => {
+            [Nothing, Everything, Nothing, Nothing, Nothing, Nothing, Everything]
+        }
+        Right::ChangeContact => {
+            [OwnFile, Everything, Nothing, Nothing, Nothing, Nothing, Everything]
+        }
+        Right::SuspendCustomer => {
+            [Nothing, Nothing, Everything, Nothing, Nothing, Everything, Nothing]
+        }
         Right::GrantLoan => [Nothing, Nothing, Everything, Nothing, Nothing, Nothing, Everything],
-        Right::TakeOverLoan => [Nothing, Nothing, Nothing, Everything, Nothing, Nothing, Everything],
-        Right::DisburseLoan => [Nothing, Nothing, Nothing, Everything, Nothing, Nothing, Everything],
-        Right::CancelLoan => [Nothing, Nothing, Everything, Everything, Nothing, Nothing, Everything],
-        Right::RecordRepayment => [Nothing, Nothing, Nothing, Everything, Nothing, Nothing, Everything],
-        Right::ReverseRepayment => [Nothing, Nothing, Nothing, Everything, Nothing, Nothing, Everything],
+        Right::TakeOverLoan => {
+            [Nothing, Nothing, Nothing, Everything, Nothing, Nothing, Everything]
+        }
+        Right::DisburseLoan => {
+            [Nothing, Nothing, Nothing, Everything, Nothing, Nothing, Everything]
+        }
+        Right::CancelLoan => {
+            [Nothing, Nothing, Everything, Everything, Nothing, Nothing, Everything]
+        }
+        Right::RecordRepayment => {
+            [Nothing, Nothing, Nothing, Everything, Nothing, Nothing, Everything]
+        }
+        Right::ReverseRepayment => {
+            [Nothing, Nothing, Nothing, Everything, Nothing, Nothing, Everything]
+        }
         Right::ChargeLoan => [Nothing, Nothing, Nothing, Everything, Nothing, Nothing, Nothing],
-        Right::ProposePolicy => [Nothing, Nothing, Everything, Nothing, Nothing, Everything, Nothing],
-        Right::ApprovePolicy => [Nothing, Nothing, Everything, Nothing, Nothing, Everything, Nothing],
-        Right::StartBusinessDay => [Nothing, Nothing, Nothing, Nothing, Nothing, Everything, Everything],
-        Right::ReadFile => [OwnFile, Everything, Everything, Everything, Everything, Nothing, Everything],
+        Right::ProposePolicy => {
+            [Nothing, Nothing, Everything, Nothing, Nothing, Everything, Nothing]
+        }
+        Right::ApprovePolicy => {
+            [Nothing, Nothing, Everything, Nothing, Nothing, Everything, Nothing]
+        }
+        Right::StartBusinessDay => {
+            [Nothing, Nothing, Nothing, Nothing, Nothing, Everything, Everything]
+        }
+        Right::ReadFile => {
+            [OwnFile, Everything, Everything, Everything, Everything, Nothing, Everything]
+        }
         Right::ReadNames => [OwnFile, Everything, Nothing, Nothing, Nothing, Nothing, Nothing],
-        Right::ReadPortfolio => [Nothing, Nothing, Everything, Everything, Everything, Nothing, Nothing],
+        Right::ReadPortfolio => {
+            [Nothing, Nothing, Everything, Everything, Everything, Nothing, Nothing]
+        }
         Right::ReadCommits => [Nothing, Nothing, Everything, Nothing, Everything, Nothing, Nothing],
-        Right::ReadLag => [Nothing, Everything, Everything, Everything, Everything, Everything, Everything],
+        Right::ReadLag => {
+            [Nothing, Everything, Everything, Everything, Everything, Everything, Everything]
+        }
     };
     let [customer, support, risk, finance, auditor, admin, service] = row;
     match role {

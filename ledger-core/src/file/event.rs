@@ -67,26 +67,24 @@ impl Event {
     pub fn decode(record: &EventRecord) -> Result<Event, Undecodable> {
         let EventRecord { r#type: event_type, version, stream, data, .. } = record;
         let decoded = match stream {
-            StreamId::Customer(_) => {
-                customer::Event::decode(event_type, *version, data).map(|it| it.map(Event::Customer))
-            }
+            StreamId::Customer(_) => customer::Event::decode(event_type, *version, data)
+                .map(|it| it.map(Event::Customer)),
             StreamId::Loan(_) => {
                 loan::Event::decode(event_type, *version, data).map(|it| it.map(Event::Loan))
             }
-            StreamId::PolicyBook => {
-                policy::Event::decode(event_type, *version, data).map(|it| it.map(Event::PolicyBook))
-            }
+            StreamId::PolicyBook => policy::Event::decode(event_type, *version, data)
+                .map(|it| it.map(Event::PolicyBook)),
             StreamId::Partition(_) => partition::Event::decode(event_type, *version, data)
                 .map(|it| it.map(Event::Partition)),
         };
-        decoded
-            .unwrap_or_else(|| Err(format!("{stream} has no event of this type")))
-            .map_err(|reason| Undecodable::Event {
+        decoded.unwrap_or_else(|| Err(format!("{stream} has no event of this type"))).map_err(
+            |reason| Undecodable::Event {
                 id: record.id.clone(),
                 event_type: event_type.clone(),
                 version: *version,
                 reason,
-            })
+            },
+        )
     }
 }
 

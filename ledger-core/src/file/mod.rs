@@ -11,5 +11,6 @@ mod state;
 pub use self::command::{Command, Facts};
 pub use self::decide::decide;
 pub use self::event::{Event, Fact, events_of};
-pub use self::rejection::{Kind, Rejection};
+pub use self::rejection::Rejection;
 pub use self::state::{CustomerFile, State};
+pub use crate::rejection::Kind;

@@ -23,8 +23,10 @@ pub enum State {
 }
 
 /// A customer and all that is the customer's.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CustomerFile {
+    /// The customer's id, and the file's.
+    pub id: Uuid,
     pub customer: customer::State,
     pub loans: RedBlackTreeMapSync<Uuid, Arc<loan::State>>,
     /// Every source and reference of a disbursement or repayment, and where it was recorded.
@@ -37,32 +39,138 @@ impl State {
     /// The file before its first commit.
     pub fn new(file: FileId) -> State {
         match file {
-            FileId::Customer(_) => State::Customer(CustomerFile::default()),
+            FileId::Customer(id) => State::Customer(CustomerFile::new(id)),
             FileId::PolicyBook => State::PolicyBook(policy::State::default()),
             FileId::Partition(_) => State::Partition,
         }
     }
 
     /// The file after these facts of one commit, which stands at `place`.
-    pub fn apply(self, _facts: &[Fact], _place: Place) -> State {
-        unimplemented!("in work")
+    ///
+    /// # Panics
+    /// When a fact cannot have happened to this file: then the stored history is wrong.
+    pub fn apply(self, facts: &[Fact], place: Place) -> State {
+        facts.iter().fold(self, |state, fact| state.after(fact, place))
     }
 
-    /// The version of a stream: the number of its events so far.
-    pub fn version(&self, _stream: StreamId) -> u64 {
-        unimplemented!("in work")
+    fn after(self, fact: &Fact, place: Place) -> State {
+        match (self, &fact.event) {
+            (State::Customer(file), Event::Customer(_) | Event::Loan(_)) => {
+                State::Customer(file.after(fact, place))
+            }
+            (State::PolicyBook(book), Event::PolicyBook(it)) => {
+                State::PolicyBook(PolicyBook::evolve(book, it))
+            }
+            (State::Partition, Event::Partition(_)) => State::Partition,
+            (State::Customer(_), Event::PolicyBook(_) | Event::Partition(_))
+            | (State::PolicyBook(_), Event::Customer(_) | Event::Loan(_) | Event::Partition(_))
+            | (State::Partition, Event::Customer(_) | Event::Loan(_) | Event::PolicyBook(_)) => {
+                panic!("{} at {place} belongs in a file of another kind", fact.stream)
+            }
+        }
     }
 
-    /// The first business day on which time alone will do something in this file.
-    pub fn next_action_on(&self, _policies: &policy::State) -> Option<NaiveDate> {
-        unimplemented!("in work")
+    /// The version of a stream: the number of its events so far. A partition's own is counted by
+    /// who reads the partition; here it is 0.
+    pub fn version(&self, stream: StreamId) -> u64 {
+        match (self, stream) {
+            (State::Customer(file), _) => file.versions.get(&stream).copied().unwrap_or(0),
+            (State::PolicyBook(book), StreamId::PolicyBook) => book.stream_version,
+            (
+                State::PolicyBook(_),
+                StreamId::Customer(_) | StreamId::Loan(_) | StreamId::Partition(_),
+            )
+            | (State::Partition, _) => 0,
+        }
+    }
+
+    /// The first business day on which time alone will do something in this file. A loan whose
+    /// policy version is not among `policies` is looked at on any day: whoever ages it then hears
+    /// why it cannot be.
+    pub fn next_action_on(&self, policies: &policy::State) -> Option<NaiveDate> {
+        let next = |loan: &loan::State| match policies.version(loan.policy()?) {
+            Some(version) => loan.next_action_on(&version.document.loan),
+            None => Some(NaiveDate::MIN),
+        };
+        match self {
+            State::Customer(file) => file.loans.values().filter_map(|it| next(it)).min(),
+            State::PolicyBook(_) | State::Partition => None,
+        }
     }
 
     /// Checks every stream's invariants, and those between them.
     ///
     /// # Errors
     /// Says which stream breaks which invariant.
-    pub fn check(&self, _facts: &Facts) -> Result<(), String> {
-        unimplemented!("in work")
+    pub fn check(&self, facts: &Facts) -> Result<(), String> {
+        match self {
+            State::Customer(file) => file.check(facts),
+            State::PolicyBook(book) => book.check().map_err(|it| format!("policy-book: {it}")),
+            State::Partition => Ok(()),
+        }
+    }
+}
+
+impl CustomerFile {
+    fn new(id: Uuid) -> CustomerFile {
+        CustomerFile {
+            id,
+            customer: customer::State::default(),
+            loans: RedBlackTreeMapSync::new_sync(),
+            references: RedBlackTreeMapSync::new_sync(),
+            versions: RedBlackTreeMapSync::new_sync(),
+        }
+    }
+
+    fn after(mut self, fact: &Fact, place: Place) -> CustomerFile {
+        match (&fact.event, fact.stream) {
+            (Event::Customer(it), StreamId::Customer(id)) if id == self.id => {
+                self.customer = Customer::evolve(self.customer, it);
+            }
+            (Event::Loan(it), StreamId::Loan(loan)) => {
+                self.evolve_loan(loan, it);
+                if let Some(source) = it.source() {
+                    self.references.insert_mut(source.clone(), place);
+                }
+            }
+            (event, stream) => {
+                panic!("{} at {place} cannot stand in {stream} of this file", event.event_type())
+            }
+        }
+        let version = self.versions.get(&fact.stream).copied().unwrap_or(0);
+        self.versions.insert_mut(fact.stream, version + 1);
+        self
+    }
+
+    /// In place where nobody else holds the loan's state, so that a replay copies nothing.
+    fn evolve_loan(&mut self, id: Uuid, event: &loan::Event) {
+        if !self.loans.contains_key(&id) {
+            self.loans.insert_mut(id, Arc::default());
+        }
+        let shared = self.loans.get_mut(&id).expect("the loan was put in above");
+        let loan = Arc::make_mut(shared);
+        *loan = Loan::evolve(std::mem::take(loan), event);
+    }
+
+    fn check(&self, facts: &Facts) -> Result<(), String> {
+        let streams = std::iter::once(StreamId::Customer(self.id))
+            .filter(|_| self.customer != customer::State::NotRegistered)
+            .chain(self.loans.keys().map(|&it| StreamId::Loan(it)));
+        if !streams.eq(self.versions.keys().copied()) {
+            return Err("its streams are not those whose versions it counts".to_owned());
+        }
+        if self.customer == customer::State::NotRegistered && !self.loans.is_empty() {
+            return Err("it has loans and no registered customer".to_owned());
+        }
+        for (id, loan) in &self.loans {
+            let in_loan = |it: String| format!("loan-{id}: {it}");
+            let reference =
+                loan.policy().ok_or_else(|| in_loan("it stands under no policy".to_owned()))?;
+            let version = facts.policies.version(reference).ok_or_else(|| {
+                in_loan(format!("policy version {} was never published", reference.version))
+            })?;
+            loan.check(&version.document.loan, facts.on).map_err(in_loan)?;
+        }
+        Ok(())
     }
 }

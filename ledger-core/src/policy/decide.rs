@@ -42,7 +42,8 @@ fn approve(
     let effective_from = match state.versions.last() {
         None => on,
         Some(last) => {
-            let tomorrow = on.checked_add_days(Days::new(1)).expect("business dates end before the calendar");
+            let tomorrow =
+                on.checked_add_days(Days::new(1)).expect("business dates end before the calendar");
             let earliest = tomorrow.max(last.effective_from);
             let asked = effective_from.unwrap_or(earliest);
             if asked < earliest {

@@ -122,8 +122,7 @@ impl Document {
             Some("loan.instalment_multiple must be at least 1".to_owned())
         } else if *default_days == 0 {
             Some("loan.default_days must be at least 1".to_owned())
-        } else if sorted(&allocation.timings) != [Timing::PastDue, Timing::Due, Timing::InAdvance]
-        {
+        } else if sorted(&allocation.timings) != [Timing::PastDue, Timing::Due, Timing::InAdvance] {
             Some("loan.allocation.timings must name past_due, due and in_advance once".to_owned())
         } else if sorted(&allocation.components) != Component::ALL {
             Some(

@@ -1,9 +1,11 @@
 //! Why the policy book may refuse.
 
 use chrono::NaiveDate;
+use serde_json::{Map, Value, json};
 
 use super::Malformed;
 use crate::log::Hash;
+use crate::rejection::{Kind, facts};
 
 /// A refusal, with the facts the caller needs to act on it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -26,6 +28,27 @@ impl Rejection {
             Rejection::NotProposed { .. } => "policy.not_proposed",
             Rejection::ApprovedByAuthor => "policy.approved_by_author",
             Rejection::TooEarly { .. } => "policy.too_early",
+        }
+    }
+
+    /// How the caller is to understand it.
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Rejection::NotProposed { .. } => Kind::NotFound,
+            Rejection::ApprovedByAuthor => Kind::Conflict,
+            Rejection::Malformed(_) | Rejection::TooEarly { .. } => Kind::Invalid,
+        }
+    }
+
+    /// The facts of the refusal.
+    pub fn facts(&self) -> Map<String, Value> {
+        match self {
+            Rejection::Malformed(Malformed(reason)) => facts([("reason", json!(reason))]),
+            Rejection::NotProposed { hash } => facts([("hash", json!(hash))]),
+            Rejection::ApprovedByAuthor => Map::new(),
+            Rejection::TooEarly { asked, earliest } => {
+                facts([("asked", json!(asked)), ("earliest", json!(earliest))])
+            }
         }
     }
 }

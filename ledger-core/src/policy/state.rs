@@ -15,6 +15,8 @@ pub struct State {
     pub proposed: BTreeMap<Hash, (String, Hash)>,
     /// Published versions, the first in front.
     pub versions: Vec<Version>,
+    /// The policy book's stream version: the number of its events so far.
+    pub stream_version: u64,
 }
 
 /// A published version.
@@ -22,6 +24,8 @@ pub struct State {
 pub struct Version {
     pub reference: PolicyRef,
     pub effective_from: NaiveDate,
+    pub author: Hash,
+    pub approver: Hash,
     pub document: Arc<Document>,
 }
 
@@ -36,7 +40,30 @@ impl State {
         self.versions.iter().find(|it| it.reference == reference)
     }
 
+    /// Checks the invariants named in the module's front page.
+    ///
+    /// # Errors
+    /// Says which one is broken and by which version.
+    pub fn check(&self) -> Result<(), String> {
+        let mut before = None;
+        for (number, it) in (1..).zip(&self.versions) {
+            let version = it.reference.version;
+            if version != number {
+                return Err(format!("version {version} stands in the place of version {number}"));
+            }
+            if before.is_some_and(|day| it.effective_from < day) {
+                return Err(format!("version {version} takes force before the one it follows"));
+            }
+            if it.author == it.approver {
+                return Err(format!("version {version} was approved by its author"));
+            }
+            before = Some(it.effective_from);
+        }
+        Ok(())
+    }
+
     pub(super) fn evolve(mut self, event: &Event) -> State {
+        self.stream_version += 1;
         match event {
             Event::Proposed(it) => {
                 self.proposed.insert(it.hash, (it.document.clone(), it.author));
@@ -51,6 +78,8 @@ impl State {
                 self.versions.push(Version {
                     reference: PolicyRef { version: it.version, hash: it.hash },
                     effective_from: it.effective_from,
+                    author: it.author,
+                    approver: it.approver,
                     document: Arc::new(document),
                 });
             }

@@ -112,9 +112,7 @@ pub struct Components {
 
 /// Where money came from or went to, and that side's own reference: together they name it once
 /// in a file, for ever.
-#[derive(
-    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// For example `tmoney` or `bank:orabank`.
@@ -317,3 +315,25 @@ pub struct Closed {}
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reopened {}
+
+impl Event {
+    /// What names the money that went out or came in with it.
+    pub fn source(&self) -> Option<&Source> {
+        match self {
+            Event::Disbursed(it) => Some(&it.source),
+            Event::RepaymentReceived(it) => Some(&it.source),
+            Event::Granted(_)
+            | Event::TakenOver(_)
+            | Event::Cancelled(_)
+            | Event::InstalmentFellDue(_)
+            | Event::RepaymentReversed(_)
+            | Event::Charged(_)
+            | Event::BecameLate(_)
+            | Event::ReturnedToOrder(_)
+            | Event::Defaulted(_)
+            | Event::Cured(_)
+            | Event::Closed(_)
+            | Event::Reopened(_) => None,
+        }
+    }
+}

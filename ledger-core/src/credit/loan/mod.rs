@@ -17,6 +17,7 @@ mod command;
 mod decide;
 mod event;
 mod rejection;
+mod rejection_facts;
 mod state;
 #[cfg(test)]
 mod tests;

@@ -38,8 +38,7 @@ fn change_contact(contact: &Contact, removed: &[ContactField]) -> Result<Vec<Eve
         (ContactField::Phone, phone.is_some()),
         (ContactField::Email, email.is_some()),
     ];
-    if let Some(&(field, _)) =
-        given.iter().find(|(field, given)| *given && removed.contains(field))
+    if let Some(&(field, _)) = given.iter().find(|(field, given)| *given && removed.contains(field))
     {
         return Err(Rejection::ReplacedAndRemoved { field });
     }

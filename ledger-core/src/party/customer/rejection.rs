@@ -1,6 +1,9 @@
 //! Why a customer's file may refuse.
 
+use serde_json::{Map, Value, json};
+
 use super::event::ContactField;
+use crate::rejection::{Kind, facts};
 
 /// A refusal, with the facts the caller needs to act on it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -26,6 +29,26 @@ impl Rejection {
             Rejection::NothingToChange => "customer.nothing_to_change",
             Rejection::ReplacedAndRemoved { .. } => "customer.replaced_and_removed",
             Rejection::Suspended { .. } => "customer.suspended",
+        }
+    }
+
+    /// How the caller is to understand it.
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Rejection::NotRegistered => Kind::NotFound,
+            Rejection::AlreadyRegistered | Rejection::Suspended { .. } => Kind::Conflict,
+            Rejection::NothingToChange | Rejection::ReplacedAndRemoved { .. } => Kind::Invalid,
+        }
+    }
+
+    /// The facts of the refusal.
+    pub fn facts(&self) -> Map<String, Value> {
+        match self {
+            Rejection::NotRegistered
+            | Rejection::AlreadyRegistered
+            | Rejection::NothingToChange => Map::new(),
+            Rejection::ReplacedAndRemoved { field } => facts([("field", json!(field))]),
+            Rejection::Suspended { motive } => facts([("motive", json!(motive))]),
         }
     }
 }
