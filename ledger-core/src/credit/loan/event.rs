@@ -24,7 +24,7 @@ events! {
         "loan.disbursed" v1 => Disbursed(Disbursed),
         /// A granted loan that had not been disbursed was given up.
         "loan.cancelled" v1 => Cancelled(Cancelled),
-        /// An instalment's due date began; a waiting credit balance was used.
+        /// An instalment's due date has begun; a waiting credit balance was used.
         "loan.instalment_fell_due" v1 => InstalmentFellDue(InstalmentFellDue),
         /// Money came in.
         "loan.repayment_received" v1 => RepaymentReceived(RepaymentReceived),
@@ -32,13 +32,13 @@ events! {
         "loan.repayment_reversed" v1 => RepaymentReversed(RepaymentReversed),
         /// A person charged a fee or penalty to an instalment.
         "loan.charged" v1 => Charged(Charged),
-        /// An instalment is unpaid after its due date.
+        /// An instalment is unpaid after its due date, and the loan is not in default.
         "loan.became_late" v1 => BecameLate(BecameLate),
         /// Nothing is unpaid after its due date any more, and the loan was not in default.
         "loan.returned_to_order" v1 => ReturnedToOrder(ReturnedToOrder),
         /// An instalment was unpaid as the policy's number of days after its due date began.
         "loan.defaulted" v1 => Defaulted(Defaulted),
-        /// All that is due was paid on a loan in default.
+        /// All that is due was paid on a loan in default, today or by a value date since.
         "loan.cured" v1 => Cured(Cured),
         /// Everything is paid.
         "loan.closed" v1 => Closed(Closed),
@@ -211,6 +211,8 @@ pub struct TakenOver {
     pub lender_reference: String,
     /// The sum of the schedule's principal, paid or not.
     pub principal: Money,
+    /// The day from which this ledger keeps it.
+    pub business_date: NaiveDate,
     pub schedule: Vec<RunningInstalment>,
     /// Under which the loan stays.
     pub policy: PolicyRef,
@@ -279,8 +281,10 @@ pub struct Charged {
     pub instalment: u32,
     pub kind: ChargeKind,
     pub amount: Money,
+    /// The day from which it is owed.
+    pub business_date: NaiveDate,
     pub motive: String,
-    /// How the charge moved what had been paid already, and what a waiting credit balance paid.
+    /// What a waiting credit balance paid of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
     pub balances: Balances,

@@ -24,12 +24,16 @@ pub enum Rejection {
     EmptyInstalment { number: u32 },
     #[error("the schedule's principal adds up to {found}, the loan is of {principal}")]
     PrincipalDiffers { found: Money, principal: Money },
-    #[error("the sum of the schedule is too large")]
+    #[error("the amounts of the loan add up to more than 9007199254740991 minor units")]
     TooLarge,
     #[error("on instalment {number} more is paid than owed")]
     PaidMoreThanOwed { number: u32 },
     #[error("the first instalment is due on {due_on}, which is not after the business date {business_date}")]
     DueTooEarly { due_on: NaiveDate, business_date: NaiveDate },
+    #[error("the first due date {first_due_on} is not on day {day_of_month} of its month")]
+    DayDiffers { first_due_on: NaiveDate, day_of_month: u32 },
+    #[error("the schedule runs beyond the year 9999")]
+    BeyondCalendar,
     #[error("the rate must be 0 to 10 (1 is 100 % a year), not {rate}")]
     RateOutOfRange { rate: String },
     #[error("{principal} is too little for {instalments} instalments in multiples of {multiple} minor units")]
@@ -69,6 +73,8 @@ impl Rejection {
             Rejection::TooLarge => "loan.too_large",
             Rejection::PaidMoreThanOwed { .. } => "loan.paid_more_than_owed",
             Rejection::DueTooEarly { .. } => "loan.due_too_early",
+            Rejection::DayDiffers { .. } => "loan.day_differs",
+            Rejection::BeyondCalendar => "loan.beyond_calendar",
             Rejection::RateOutOfRange { .. } => "loan.rate_out_of_range",
             Rejection::PrincipalTooSmall { .. } => "loan.principal_too_small",
             Rejection::AmountDiffers { .. } => "loan.amount_differs",
