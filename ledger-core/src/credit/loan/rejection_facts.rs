@@ -25,6 +25,8 @@ impl Rejection {
             | Rejection::TooLarge
             | Rejection::PaidMoreThanOwed { .. }
             | Rejection::DueTooEarly { .. }
+            | Rejection::DayDiffers { .. }
+            | Rejection::BeyondCalendar
             | Rejection::RateOutOfRange { .. }
             | Rejection::PrincipalTooSmall { .. }
             | Rejection::AmountDiffers { .. }
@@ -40,6 +42,7 @@ impl Rejection {
             | Rejection::AlreadyExists
             | Rejection::ZeroAmount
             | Rejection::TooLarge
+            | Rejection::BeyondCalendar
             | Rejection::AlreadyDisbursed
             | Rejection::NotDisbursed
             | Rejection::Cancelled
@@ -59,6 +62,10 @@ impl Rejection {
             Rejection::DueTooEarly { due_on, business_date } => {
                 facts([("due_on", json!(due_on)), ("business_date", json!(business_date))])
             }
+            Rejection::DayDiffers { first_due_on, day_of_month } => facts([
+                ("first_due_on", json!(first_due_on)),
+                ("day_of_month", json!(day_of_month)),
+            ]),
             Rejection::RateOutOfRange { rate } => facts([("rate", json!(rate))]),
             Rejection::PrincipalTooSmall { principal, instalments, multiple } => facts([
                 ("principal", json!(principal)),
