@@ -1,1 +1,4 @@
-//! (being written)
+//! Takes commands over HTTP, decides them by the rules, and appends what follows to the log.
+
+pub mod clock;
+pub mod writer;

@@ -1,0 +1,12 @@
+//! The writer: one per partition, the only one who appends to it.
+//!
+//! It owns the state of its files in memory, takes commands from a bounded channel, decides them,
+//! chains what follows to its head and sends it, never waiting for an acknowledgement before it
+//! decides the next: batches form while earlier ones are in flight. What it says is fact only once
+//! the head it was decided on is acknowledged.
+
+mod request;
+mod writers;
+
+pub use self::request::{Answer, NotServing, Request};
+pub use self::writers::{DayFailure, Standing, Writers};

@@ -1,0 +1,108 @@
+//! What a writer is asked, and what it answers.
+
+use std::fmt;
+use std::sync::Arc;
+
+use ledger_core::file;
+use ledger_core::log::{Actor, FileId, Hash, Place, StreamId};
+use uuid::Uuid;
+
+/// A command on its way to the writer of its file's partition.
+#[derive(Debug, Clone)]
+pub struct Request {
+    pub file: FileId,
+    /// The stream that is addressed: the one whose version `if_match` is compared with.
+    pub stream: StreamId,
+    /// Derived from caller, file and key: see [`ledger_core::log::ids::command_id`].
+    pub command_id: Uuid,
+    /// For example `loan.grant`.
+    pub command_type: &'static str,
+    /// Tells a repeat of the same request from another under the same key.
+    pub fingerprint: Hash,
+    pub command: file::Command,
+    pub actor: Actor,
+    /// The command that caused this one, where a process sent it.
+    pub causation: Option<Uuid>,
+    pub correlation: Uuid,
+    /// W3C trace context.
+    pub traceparent: Option<String>,
+    /// The version of `stream` that the caller has seen.
+    pub if_match: Option<u64>,
+}
+
+/// What became of a request. What states a fact leaves the writer only when the head it was
+/// decided on is acknowledged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// It is in the ledger.
+    Committed {
+        place: Place,
+        /// The commit as it stands in the log: the same bytes for ever.
+        value: Arc<[u8]>,
+        /// Whether it had been recorded before this request came.
+        repeated: bool,
+    },
+    /// It was decided that nothing follows; no commit was made and the key is not kept.
+    Nothing {
+        /// The head it was decided on.
+        head: Place,
+        /// The version of the addressed stream.
+        stream_version: u64,
+    },
+    /// The rules refuse it.
+    Rejected {
+        rejection: file::Rejection,
+        /// The head it was decided on.
+        head: Place,
+    },
+    /// The addressed stream is not at the version the caller has seen (412).
+    VersionMismatch { present: u64 },
+    /// The same key came before with another body (422).
+    AnotherBody,
+    /// What follows is larger than a commit may be (422).
+    TooLarge { bytes: usize },
+    /// The same command is being recorded (409). States no fact.
+    InFlight,
+    /// No room (429). States no fact.
+    Busy,
+    /// It may or may not have been recorded; ask again with the same key (503).
+    OutcomeUnknown,
+    /// No policy version is in force yet (503).
+    NoPolicy,
+    /// The partition takes no commands at present; this one was not recorded by this writer (503).
+    NotServing(NotServing),
+}
+
+/// Why a partition takes no commands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotServing {
+    /// The partition is still being read.
+    Starting,
+    /// A term has ended; the next one has not begun.
+    BetweenTerms,
+    /// The process is being shut down.
+    ShuttingDown,
+    /// Another writer has taken over; this process never writes to the partition again.
+    Superseded { epoch: u64 },
+    /// A person has to see to it: the log is damaged, is not the one that was acknowledged, or
+    /// holds what this version cannot read.
+    Stopped(Arc<str>),
+}
+
+impl fmt::Display for NotServing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NotServing::Starting => f.write_str("the partition is being read"),
+            NotServing::BetweenTerms => {
+                f.write_str("the log did not acknowledge; the next term is being begun")
+            }
+            NotServing::ShuttingDown => f.write_str("the process is being shut down"),
+            NotServing::Superseded { epoch } => write!(
+                f,
+                "another writer has taken the partition over in epoch {epoch}; this process \
+                 writes to it no more until it is restarted"
+            ),
+            NotServing::Stopped(why) => f.write_str(why),
+        }
+    }
+}
