@@ -32,17 +32,28 @@ impl From<MonthlyDay> for u32 {
     }
 }
 
-/// `count` due dates from `first` on, one a month. The day of the month is `first`'s own, unless
-/// `day` names another that `first`'s month is too short for: the 31st, first due on 30 April,
-/// is next due on 31 May. `None` when a date does not fit the calendar.
+impl MonthlyDay {
+    /// The day's own day of the month.
+    pub fn of(date: NaiveDate) -> MonthlyDay {
+        MonthlyDay(date.day())
+    }
+
+    /// This day in the month of `date`; its last day where the month is shorter.
+    pub fn in_month_of(self, date: NaiveDate) -> NaiveDate {
+        let longest_first = (1..=self.0).rev();
+        longest_first
+            .filter_map(|day| date.with_day(day))
+            .next()
+            .expect("every month has a first day")
+    }
+}
+
+/// `count` due dates from `first` on, one a month, on `day` or the last day of a shorter month:
+/// the 31st, first due on 30 April, is next due on 31 May. `first` stands as it is. `None` when a
+/// date does not fit the calendar.
 pub fn due_dates(first: NaiveDate, day: MonthlyDay, count: u32) -> Option<Vec<NaiveDate>> {
-    (0..count)
-        .map(|month| {
-            let start = first.with_day(1)?.checked_add_months(Months::new(month))?;
-            if month == 0 {
-                return Some(first);
-            }
-            (28..=day.0).rev().chain([day.0.min(28)]).find_map(|it| start.with_day(it.min(day.0)))
-        })
-        .collect()
+    let month = first.with_day(1).expect("every month has a first day");
+    let later =
+        (1..count).map(|it| Some(day.in_month_of(month.checked_add_months(Months::new(it))?)));
+    std::iter::once(Some(first)).chain(later).take(usize::try_from(count).ok()?).collect()
 }

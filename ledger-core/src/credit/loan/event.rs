@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::event::events;
-use crate::money::{Difference, Money, Rate};
+use crate::money::{Currency, Difference, Money, Rate};
 use crate::party::Country;
 use crate::policy::{Component, PolicyRef};
 
@@ -154,6 +154,23 @@ pub struct Balances {
     /// The first instalment not fully paid that is due after the business date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<NextDue>,
+}
+
+impl Balances {
+    /// Of a loan that owes nothing and holds nothing.
+    pub(super) const fn none(currency: Currency) -> Balances {
+        let zero = Money::zero(currency);
+        Balances {
+            outstanding: zero,
+            overdue: zero,
+            due: zero,
+            credit: zero,
+            instalments_overdue: 0,
+            instalments_due: 0,
+            oldest_unpaid_due_on: None,
+            next: None,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

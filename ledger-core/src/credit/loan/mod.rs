@@ -13,15 +13,22 @@
 //! allocation is the one that follows from the facts in the order of their value dates; a
 //! loan that was ever in default stays marked.
 
+mod account;
+mod amounts;
+mod check;
 mod command;
 mod decide;
 mod event;
 mod rejection;
 mod rejection_facts;
+mod schedule;
+mod spread;
+mod standing;
 mod state;
 #[cfg(test)]
 mod tests;
 
+pub use self::account::{Account, Charge, InstalmentAccount, Receipt};
 pub use self::command::{Act, Command, Plan};
 pub use self::event::{
     Balances, BecameLate, Cancelled, Change, ChargeKind, Charged, Closed, Components, Cured,
@@ -30,7 +37,8 @@ pub use self::event::{
     TakenOver, Terms,
 };
 pub use self::rejection::Rejection;
-pub use self::state::{Figures, Stage, State};
+pub use self::standing::{Figures, Stage};
+pub use self::state::State;
 use crate::decider::Decider;
 
 /// The loan aggregate.

@@ -18,7 +18,9 @@ pub enum Rejection {
     AnotherCurrency { loan: Currency, given: Currency },
     #[error("a schedule has {min} to {max} instalments, not {found}")]
     InstalmentCount { found: usize, min: usize, max: usize },
-    #[error("instalment {number} is not in its place: numbers count from 1 in order of strictly later due dates")]
+    #[error(
+        "instalment {number} is not in its place: numbers count from 1 in order of strictly later due dates"
+    )]
     OutOfOrder { number: u32 },
     #[error("instalment {number} owes nothing")]
     EmptyInstalment { number: u32 },
@@ -28,7 +30,9 @@ pub enum Rejection {
     TooLarge,
     #[error("on instalment {number} more is paid than owed")]
     PaidMoreThanOwed { number: u32 },
-    #[error("the first instalment is due on {due_on}, which is not after the business date {business_date}")]
+    #[error(
+        "the first instalment is due on {due_on}, which is not after the business date {business_date}"
+    )]
     DueTooEarly { due_on: NaiveDate, business_date: NaiveDate },
     #[error("the first due date {first_due_on} is not on day {day_of_month} of its month")]
     DayDiffers { first_due_on: NaiveDate, day_of_month: u32 },
@@ -36,7 +40,9 @@ pub enum Rejection {
     BeyondCalendar,
     #[error("the rate must be 0 to 10 (1 is 100 % a year), not {rate}")]
     RateOutOfRange { rate: String },
-    #[error("{principal} is too little for {instalments} instalments in multiples of {multiple} minor units")]
+    #[error(
+        "{principal} is too little for {instalments} instalments in multiples of {multiple} minor units"
+    )]
     PrincipalTooSmall { principal: Money, instalments: u32, multiple: u32 },
     #[error("the loan is of {principal}; that is what is disbursed, once")]
     AmountDiffers { principal: Money },

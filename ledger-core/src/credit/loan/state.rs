@@ -2,68 +2,158 @@
 
 use chrono::NaiveDate;
 
-use super::Event;
-use crate::money::Money;
+use super::account::{self, Account, Movement, MovementKind};
+use super::amounts::{self, Amounts};
+use super::{Balances, Change, Event, Figures, Stage};
 use crate::policy::{LoanPolicy, PolicyRef};
 
 /// What `decide` needs to know of a loan.
+///
+/// Every question that takes a day wants one to which the loan has been aged, which is any day
+/// before [`State::next_action_on`] and not before its last event: until then time changes
+/// nothing but the number of days past due, so that the answer for a later day needs no event.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     #[default]
     None,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Stage {
-    Granted,
-    InOrder,
-    Late,
-    InDefault,
-    Closed,
-    Cancelled,
-}
-
-/// How a loan stands on a business date, as reports count it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Figures {
-    pub stage: Stage,
-    pub ever_defaulted: bool,
-    /// Principal disbursed or taken over and not repaid.
-    pub outstanding: Money,
-    /// Unpaid, all components, of instalments due before the date.
-    pub overdue: Money,
-    /// Instalments not fully paid and due before the date.
-    pub instalments_overdue: u32,
-    /// Days since the due date of the oldest instalment not fully paid and due before the date;
-    /// 0 when there is none.
-    pub days_past_due: u32,
+    /// Granted or taken over; its stage says what became of it.
+    Opened(Account),
 }
 
 impl State {
+    /// What was granted or taken over; `None` for no loan.
+    pub fn account(&self) -> Option<&Account> {
+        match self {
+            State::None => None,
+            State::Opened(account) => Some(account),
+        }
+    }
+
     /// The policy version it stands under; `None` for no loan.
     pub fn policy(&self) -> Option<PolicyRef> {
-        unimplemented!("in work")
+        self.account().map(Account::policy)
     }
 
     /// The first day on which time alone will do something to the loan; `None` when nothing will.
-    pub fn next_action_on(&self, _policy: &LoanPolicy) -> Option<NaiveDate> {
-        unimplemented!("in work")
+    /// Once the loan has been aged to a day, it is later than that day.
+    pub fn next_action_on(&self, policy: &LoanPolicy) -> Option<NaiveDate> {
+        self.account()?.next_action_on(policy)
     }
 
-    /// How it stands on this date, which is not before the loan's last event; `None` for no loan.
-    pub fn figures(&self, _on: NaiveDate) -> Option<Figures> {
-        unimplemented!("in work")
+    /// How it stands on this date, to which it has been aged; `None` for no loan.
+    pub fn figures(&self, on: NaiveDate) -> Option<Figures> {
+        self.account().map(|it| it.figures(on))
     }
 
-    /// Checks the invariants named in the module's front page on this business date.
-    ///
-    /// # Errors
-    /// Says which one is broken and how.
-    pub fn check(&self, _policy: &LoanPolicy, _on: NaiveDate) -> Result<(), String> {
-        unimplemented!("in work")
+    /// Its balances on this date, to which it has been aged; `None` for no loan.
+    pub fn balances(&self, on: NaiveDate) -> Option<Balances> {
+        self.account().map(|it| it.balances(on))
     }
 
-    pub(super) fn evolve(self, _event: &Event) -> State {
-        unimplemented!("in work")
+    /// # Panics
+    /// When the event cannot have happened to this loan: then the stored history is wrong.
+    pub(super) fn evolve(self, event: &Event) -> State {
+        match (self, event) {
+            (State::None, Event::Granted(it)) => State::opened(Account::granted(it)),
+            (State::None, Event::TakenOver(it)) => State::opened(Account::taken_over(it)),
+            (State::Opened(mut account), _) => {
+                account.apply(event);
+                State::Opened(account)
+            }
+            (State::None, _) => panic!("{event:?} cannot happen to a loan that does not exist"),
+        }
+    }
+
+    fn opened(account: Account) -> State {
+        let owed = amounts::sum(account.lines.iter().flat_map(|it| {
+            let Amounts { penalty, fee, interest, principal } = it.owed;
+            [penalty, fee, interest, principal]
+        }));
+        assert!(owed.is_some(), "a loan's schedule adds up to an amount of money");
+        State::Opened(account)
+    }
+}
+
+impl Account {
+    fn apply(&mut self, event: &Event) {
+        match event {
+            Event::Granted(_) | Event::TakenOver(_) => {
+                panic!("a loan is granted or taken over once; {event:?} is the second time")
+            }
+            Event::Disbursed(it) => {
+                self.pass(event, &[Stage::Granted], Stage::InOrder);
+                self.start_on = Some(it.value_date);
+                self.take_in(&it.changes, &it.balances);
+            }
+            Event::Cancelled(_) => self.pass(event, &[Stage::Granted], Stage::Cancelled),
+            Event::InstalmentFellDue(it) => {
+                assert_eq!(
+                    it.instalment,
+                    account::number(self.fallen_due),
+                    "instalments fall due one after the other"
+                );
+                self.fallen_due += 1;
+                self.take_in(&it.changes, &it.balances);
+            }
+            Event::RepaymentReceived(it) => {
+                self.record(Movement {
+                    on: it.value_date,
+                    amount: it.amount.amount(),
+                    kind: MovementKind::Receipt {
+                        repayment: it.repayment,
+                        excess: it.excess,
+                        reversed: false,
+                    },
+                });
+                self.take_in(&it.changes, &it.balances);
+            }
+            Event::RepaymentReversed(it) => {
+                let (_, reversed) =
+                    self.find_receipt(it.repayment).expect("what is reversed was received");
+                assert!(!*reversed, "repayment {} is reversed once", it.repayment);
+                *reversed = true;
+                self.take_in(&it.changes, &it.balances);
+            }
+            Event::Charged(it) => {
+                self.record(Movement {
+                    on: it.business_date,
+                    amount: it.amount.amount(),
+                    kind: MovementKind::Charge {
+                        charge: it.charge,
+                        line: account::place(it.instalment)
+                            .expect("instalments are counted from 1"),
+                        kind: it.kind,
+                    },
+                });
+                self.take_in(&it.changes, &it.balances);
+            }
+            Event::BecameLate(_) => self.pass(event, &[Stage::InOrder], Stage::Late),
+            Event::ReturnedToOrder(_) => self.pass(event, &[Stage::Late], Stage::InOrder),
+            Event::Defaulted(_) => {
+                self.pass(event, &[Stage::InOrder, Stage::Late], Stage::InDefault);
+                self.ever_defaulted = true;
+            }
+            Event::Cured(_) => self.pass(event, &[Stage::InDefault], Stage::InOrder),
+            Event::Closed(_) => self.pass(event, &[Stage::InOrder], Stage::Closed),
+            Event::Reopened(_) => self.pass(event, &[Stage::Closed], Stage::InOrder),
+        }
+    }
+
+    fn pass(&mut self, event: &Event, from: &[Stage], to: Stage) {
+        assert!(from.contains(&self.stage), "{event:?} cannot follow {:?}", self.stage);
+        self.stage = to;
+    }
+
+    /// The recorded result of a spread.
+    fn take_in(&mut self, changes: &[Change], balances: &Balances) {
+        for it in changes {
+            let line = account::place(it.instalment).and_then(|it| self.lines.get_mut(it));
+            let line = line.expect("a change names an instalment of the loan");
+            let paid = line.paid.of_mut(it.component);
+            assert_eq!(*paid, it.before.amount(), "a change starts from what was paid: {it:?}");
+            *paid = it.after.amount();
+            assert!(line.paid.within(&line.owed), "no more is paid than owed: {it:?}");
+        }
+        self.credit = balances.credit.amount();
     }
 }

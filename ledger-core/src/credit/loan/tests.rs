@@ -1,1 +1,3 @@
 //! Each rule of a loan, as a sentence.
+
+mod walk;
