@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use ledger_core::file;
 use ledger_core::log::{Actor, FileId, Hash, Place, StreamId};
@@ -28,6 +29,11 @@ pub struct Request {
     pub traceparent: Option<String>,
     /// The version of `stream` that the caller has seen.
     pub if_match: Option<u64>,
+    /// Shared by the lines of one file in one bulk request, which are handed over in order without
+    /// waiting for answers: the writer sets it when it answers one of them with
+    /// [`Answer::OutcomeUnknown`] or [`Answer::NotServing`], and answers the later ones
+    /// [`Answer::OutcomeUnknown`] without deciding them, so that none overtakes an earlier one.
+    pub halted: Option<Arc<AtomicBool>>,
 }
 
 /// What became of a request. What states a fact leaves the writer only when the head it was

@@ -116,13 +116,21 @@ impl Writers {
         answered(self.submit(request)).await
     }
 
+    /// Hands a command over as [`Writers::submit`] does, but waits for room.
+    pub async fn hand_over(&self, request: Request) -> oneshot::Receiver<Answer> {
+        let (reply, answer) = oneshot::channel();
+        let door = self.door(request.file);
+        if let Err(mpsc::error::SendError(asked)) =
+            door.commands.send(Asked { request, reply }).await
+        {
+            tell(asked, Answer::NotServing(NotServing::ShuttingDown));
+        }
+        answer
+    }
+
     /// Asks the writer of the command's file, waiting for room.
     pub async fn ask_waiting(&self, request: Request) -> Answer {
-        let (reply, answer) = oneshot::channel();
-        match self.door(request.file).commands.send(Asked { request, reply }).await {
-            Ok(()) => answered(answer).await,
-            Err(_) => Answer::NotServing(NotServing::ShuttingDown),
-        }
+        answered(self.hand_over(request).await).await
     }
 
     /// Brings every partition to this business date, the policy book's first, the days between in
