@@ -1,0 +1,110 @@
+//! How far each read model has come.
+
+use chrono::{DateTime, Utc};
+use ledger_core::log::{Hash, Position};
+use sqlx::postgres::PgRow;
+use sqlx::{Error, FromRow, PgConnection, Row};
+
+use crate::columns::{count, hash, word};
+use crate::failure::Tried;
+use crate::{Failure, Model};
+
+/// A model's position in one partition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    pub model: Model,
+    pub version: i32,
+    pub partition: u32,
+    /// `None` before the genesis.
+    pub position: Option<Position>,
+    /// The last commit's recorded time.
+    pub recorded_at: Option<DateTime<Utc>>,
+}
+
+/// How far a live model is behind the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lag {
+    pub standing: Standing,
+    /// Records not yet taken in, void ones at the end included; `None` when no projector has
+    /// looked yet.
+    pub records: Option<u64>,
+    /// Age of the last commit taken in, in seconds, while there are more; 0 when there are none.
+    pub seconds: Option<u64>,
+    /// When a projector last looked where the log ends.
+    pub seen_at: Option<DateTime<Utc>>,
+}
+
+pub(crate) const POSITIONS: &str = "
+    select model, version, partition, sequence, hash, next_offset, recorded_at
+    from positions
+    order by model, version, partition";
+
+/// Every model's position, also of versions that are not live.
+pub async fn positions(connection: &mut PgConnection) -> Result<Vec<Standing>, Failure> {
+    let rows = sqlx::query_as::<_, Known>(POSITIONS).fetch_all(connection).await;
+    Ok(rows.tried("read the positions")?.into_iter().filter_map(|it| it.0).collect())
+}
+
+pub(crate) const LAGS: &str = "
+    select positions.*, end_offset, seen_at,
+           greatest(extract(epoch from now() - recorded_at), 0)::bigint age_seconds
+    from positions
+    join live_models using (model, version)
+    left join log_ends using (partition)
+    order by model, partition";
+
+/// How far every live model is behind the log, by model and partition.
+pub async fn lags(connection: &mut PgConnection) -> Result<Vec<Lag>, Failure> {
+    let rows = sqlx::query_as::<_, KnownLag>(LAGS).fetch_all(connection).await;
+    Ok(rows.tried("read the lag")?.into_iter().filter_map(|it| it.0).collect())
+}
+
+/// A row, if this build knows its model.
+pub(crate) struct Known(pub(crate) Option<Standing>);
+struct KnownLag(Option<Lag>);
+
+impl FromRow<'_, PgRow> for Known {
+    fn from_row(row: &PgRow) -> Result<Known, Error> {
+        let Some(model) = word(row, "model", |it| Some(Model::named(it)))? else {
+            return Ok(Known(None));
+        };
+        let sequence = count(row, "sequence")?;
+        let position = match sequence {
+            0 => None,
+            _ => {
+                let next_offset = count(row, "next_offset")?;
+                Some(Position { sequence, hash: self::hash(row, "hash")?, next_offset })
+            }
+        };
+        Ok(Known(Some(Standing {
+            model,
+            version: row.try_get("version")?,
+            partition: count(row, "partition")?,
+            position,
+            recorded_at: row.try_get("recorded_at")?,
+        })))
+    }
+}
+
+impl FromRow<'_, PgRow> for KnownLag {
+    fn from_row(row: &PgRow) -> Result<KnownLag, Error> {
+        let Some(standing) = Known::from_row(row)?.0 else { return Ok(KnownLag(None)) };
+        let seen_at: Option<DateTime<Utc>> = row.try_get("seen_at")?;
+        let next_offset = standing.position.map_or(0, |it| it.next_offset);
+        let records = match seen_at {
+            Some(_) => Some(count::<u64>(row, "end_offset")?.saturating_sub(next_offset)),
+            None => None,
+        };
+        let age: Option<i64> = row.try_get("age_seconds")?;
+        let seconds = match (records, age) {
+            (Some(0), _) => Some(0),
+            (_, age) => age.map(i64::unsigned_abs),
+        };
+        Ok(KnownLag(Some(Lag { standing, records, seconds, seen_at })))
+    }
+}
+
+/// A hash as its column has it.
+pub(crate) fn hash_bytes(hash: Hash) -> Vec<u8> {
+    hash.0.to_vec()
+}

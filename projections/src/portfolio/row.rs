@@ -1,0 +1,156 @@
+//! A loan's row, as a value.
+
+use chrono::{Days, NaiveDate};
+use ledger_core::credit::loan::{Balances, Lender, NextDue, Stage};
+use ledger_core::money::Money;
+use ledger_core::party::Country;
+use sqlx::postgres::PgRow;
+use sqlx::{Error, FromRow, Row};
+use uuid::Uuid;
+
+use crate::columns::{count, money, money_if_any, parsed, unreadable, word};
+
+/// A loan as its events have left it, on its partition's present business date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loan {
+    pub loan: Uuid,
+    pub partition: u32,
+    pub customer: Uuid,
+    pub origin: Origin,
+    pub product: Option<String>,
+    pub country: Country,
+    /// The business date of the grant or takeover; its month is the segment's.
+    pub granted_on: NaiveDate,
+    pub lender: Lender,
+    pub lender_reference: String,
+    pub stage: Stage,
+    pub ever_defaulted: bool,
+    pub principal: Money,
+    pub balances: Balances,
+    /// The day the balances were last told for; with nothing due then, they hold since.
+    pub balances_on: NaiveDate,
+    /// The business date of the last event.
+    pub changed_on: NaiveDate,
+    /// The stream's.
+    pub version: u64,
+}
+
+/// How a loan came into this ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    Granted,
+    TakenOver,
+}
+
+impl Loan {
+    /// Days since the due date of the oldest instalment not fully paid and due before `on`, which
+    /// is not before the balances' day; 0 when there is none.
+    pub fn days_past_due(&self, on: NaiveDate) -> u32 {
+        let days = self.balances.oldest_unpaid_due_on.map_or(0, |it| (on - it).num_days());
+        u32::try_from(days).unwrap_or(0)
+    }
+
+    /// Brings the balances to `day`: what was due before it is overdue.
+    pub(super) fn advance(&mut self, day: NaiveDate) {
+        if day <= self.balances_on {
+            return;
+        }
+        let Balances { overdue, due, instalments_overdue, instalments_due, .. } =
+            &mut self.balances;
+        *overdue = overdue.plus(*due).expect("what a loan owes in all fits an amount");
+        *due = Money::zero(due.currency());
+        *instalments_overdue += std::mem::take(instalments_due);
+        self.balances_on = day;
+    }
+
+    /// The first day on which the oldest unpaid instalment is more than `days` past due.
+    pub(super) fn past_due_from(&self, days: u64) -> Option<NaiveDate> {
+        let oldest = self.balances.oldest_unpaid_due_on?;
+        let first = oldest.checked_add_days(Days::new(days + 1));
+        Some(first.expect("due dates end long before the calendar").max(self.balances_on))
+    }
+}
+
+impl Origin {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Origin::Granted => "granted",
+            Origin::TakenOver => "taken_over",
+        }
+    }
+
+    fn named(name: &str) -> Option<Origin> {
+        [Origin::Granted, Origin::TakenOver].into_iter().find(|it| it.name() == name)
+    }
+}
+
+/// A stage as its column has it.
+pub fn stage_name(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Granted => "granted",
+        Stage::InOrder => "in_order",
+        Stage::Late => "late",
+        Stage::InDefault => "in_default",
+        Stage::Closed => "closed",
+        Stage::Cancelled => "cancelled",
+    }
+}
+
+fn stage_named(name: &str) -> Option<Stage> {
+    [Stage::Granted, Stage::InOrder, Stage::Late, Stage::InDefault, Stage::Closed, Stage::Cancelled]
+        .into_iter()
+        .find(|it| stage_name(*it) == name)
+}
+
+/// A lender as its two columns have it.
+pub(super) fn lender_columns(lender: &Lender) -> (&'static str, Option<&str>) {
+    match lender {
+        Lender::OwnBook => ("own_book", None),
+        Lender::Bank { id } => ("bank", Some(id)),
+    }
+}
+
+impl FromRow<'_, PgRow> for Loan {
+    fn from_row(row: &PgRow) -> Result<Loan, Error> {
+        let lender_id: Option<String> = row.try_get("lender_id")?;
+        let next_due_on: Option<NaiveDate> = row.try_get("next_due_on")?;
+        let next = match (next_due_on, money_if_any(row, "next_due_amount")?) {
+            (Some(due_on), Some(amount)) => Some(NextDue { due_on, amount }),
+            (None, None) => None,
+            (Some(_), None) | (None, Some(_)) => {
+                return Err(unreadable("next_due_on", "a day without amount or the reverse"));
+            }
+        };
+        Ok(Loan {
+            loan: row.try_get("loan")?,
+            partition: count(row, "partition")?,
+            customer: row.try_get("customer")?,
+            origin: word(row, "origin", Origin::named)?,
+            product: row.try_get("product")?,
+            country: parsed(row, "country")?,
+            granted_on: row.try_get("granted_on")?,
+            lender: word(row, "lender_kind", |kind| match (kind, lender_id) {
+                ("own_book", None) => Some(Lender::OwnBook),
+                ("bank", Some(id)) => Some(Lender::Bank { id }),
+                _ => None,
+            })?,
+            lender_reference: row.try_get("lender_reference")?,
+            stage: word(row, "stage", stage_named)?,
+            ever_defaulted: row.try_get("ever_defaulted")?,
+            principal: money(row, "principal")?,
+            balances: Balances {
+                outstanding: money(row, "outstanding")?,
+                overdue: money(row, "overdue")?,
+                due: money(row, "due")?,
+                credit: money(row, "credit")?,
+                instalments_overdue: count(row, "instalments_overdue")?,
+                instalments_due: count(row, "instalments_due")?,
+                oldest_unpaid_due_on: row.try_get("oldest_unpaid_due_on")?,
+                next,
+            },
+            balances_on: row.try_get("balances_on")?,
+            changed_on: row.try_get("changed_on")?,
+            version: count(row, "version")?,
+        })
+    }
+}

@@ -1,0 +1,99 @@
+-- One row a loan, as its events have left it.
+create table loans (
+    loan uuid primary key,
+    partition integer not null,
+    customer uuid not null,
+    -- 'granted' or 'taken_over'.
+    origin text not null,
+    product text,
+    country text not null collate "C",
+    -- The business date of the grant or takeover; its month is the segment's.
+    granted_on date not null,
+    currency text not null collate "C",
+    -- 'own_book' or 'bank', the latter with its id.
+    lender_kind text not null,
+    lender_id text,
+    lender_reference text not null,
+    stage text not null,
+    ever_defaulted boolean not null,
+    -- Minor units, as all amounts.
+    principal bigint not null,
+    outstanding bigint not null,
+    overdue bigint not null,
+    due bigint not null,
+    credit bigint not null,
+    instalments_overdue integer not null,
+    instalments_due integer not null,
+    oldest_unpaid_due_on date,
+    next_due_on date,
+    next_due_amount bigint,
+    -- The day that overdue and due are told for. When a business day starts, what was due becomes
+    -- overdue: so they hold on every partition's present day.
+    balances_on date not null,
+    -- The business date of the last event.
+    changed_on date not null,
+    -- The stream's.
+    version bigint not null
+) with (fillfactor = 80);
+
+create index loans_of_customer on loans (customer, loan);
+create index loans_by_grant on loans (granted_on, loan);
+create index loans_by_outstanding on loans (currency, outstanding, loan);
+create index loans_by_overdue on loans (currency, overdue, loan);
+create index loans_by_oldest_due on loans (coalesce(oldest_unpaid_due_on, date '9999-12-31'), loan);
+-- What the next business day turns into overdue.
+create index loans_due on loans (partition) where instalments_due > 0;
+
+-- By how much the totals of a segment change on a business date: the totals as of a day are the
+-- sums over all dates up to it. What time alone will do (due becomes overdue, a loan passes 30
+-- days) stands here ahead of time and is taken back when an event changes the loan before.
+-- The partition is in the key so that no two projectors ever wait for one row.
+create table changes (
+    partition integer not null,
+    currency text not null collate "C",
+    product text,
+    country text not null collate "C",
+    -- The first of the month of grant or takeover.
+    month date not null,
+    on_date date not null,
+    loans bigint not null,
+    open_loans bigint not null,
+    past_due_loans bigint not null,
+    in_default bigint not null,
+    ever_defaulted bigint not null,
+    outstanding bigint not null,
+    overdue bigint not null,
+    par1 bigint not null,
+    par30 bigint not null,
+    par60 bigint not null,
+    par90 bigint not null
+) with (fillfactor = 80);
+
+create unique index changes_key on changes
+    (partition, currency, country, month, on_date, (product is null), (coalesce(product, '')));
+
+-- The same for the number of loans by how many instalments are not fully paid and past due.
+create table changes_by_instalments_overdue (
+    partition integer not null,
+    currency text not null collate "C",
+    product text,
+    country text not null collate "C",
+    month date not null,
+    on_date date not null,
+    instalments_overdue integer not null,
+    loans bigint not null
+) with (fillfactor = 80);
+
+create unique index changes_by_instalments_overdue_key on changes_by_instalments_overdue
+    (partition, currency, country, month, on_date, instalments_overdue,
+     (product is null), (coalesce(product, '')));
+
+-- The business days of each partition.
+create table days (
+    partition integer primary key,
+    -- How many partitions the ledger has.
+    partitions integer not null,
+    opened_on date not null,
+    -- The last one that was started.
+    started_on date not null
+) with (fillfactor = 50);
