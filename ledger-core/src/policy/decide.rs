@@ -14,12 +14,13 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
     }
 }
 
+/// A document that waits already, or is the newest version, changes nothing. One that is an older
+/// version may be proposed anew: it comes back into force as a version of its own, and the history
+/// shows when.
 fn propose(state: &State, document: &str, author: Hash) -> Result<Vec<Event>, Rejection> {
     Document::parse(document).map_err(Rejection::Malformed)?;
     let hash = Hash::of(document.as_bytes());
-    let known = state.proposed.contains_key(&hash)
-        || state.versions.iter().any(|it| it.reference.hash == hash);
-    if known {
+    if state.proposed.contains_key(&hash) || is_newest(state, hash) {
         return Ok(vec![]);
     }
     Ok(vec![Event::Proposed(Proposed { hash, document: document.to_owned(), author })])
@@ -32,7 +33,7 @@ fn approve(
     effective_from: Option<NaiveDate>,
     on: NaiveDate,
 ) -> Result<Vec<Event>, Rejection> {
-    if state.versions.iter().any(|it| it.reference.hash == hash) {
+    if is_newest(state, hash) {
         return Ok(vec![]);
     }
     let (_, author) = *state.proposed.get(&hash).ok_or(Rejection::NotProposed { hash })?;
@@ -54,4 +55,9 @@ fn approve(
     };
     let version = u32::try_from(state.versions.len()).expect("versions are counted in u32") + 1;
     Ok(vec![Event::Published(Published { version, hash, effective_from, author, approver })])
+}
+
+/// Whether the version published last has this document; it may not be in force yet.
+fn is_newest(state: &State, hash: Hash) -> bool {
+    state.versions.last().is_some_and(|it| it.reference.hash == hash)
 }

@@ -29,12 +29,16 @@ pub struct Document {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LoanPolicy {
-    /// An instalment is a multiple of this many minor units; the last takes the difference.
+    /// An instalment is a multiple of this many minor units, 1 to 1 000 000; the last takes the
+    /// difference.
+    #[schemars(range(min = 1, max = 1_000_000))]
     pub instalment_multiple: u32,
     /// How an instalment is brought to that multiple, and interest to a unit.
     pub instalment_rounding: Rounding,
     pub allocation: Allocation,
-    /// An unpaid instalment puts its loan in default as this many days after its due date begin.
+    /// An unpaid instalment puts its loan in default as this many days after its due date begin;
+    /// 1 to 3 650.
+    #[schemars(range(min = 1, max = 3650))]
     pub default_days: u32,
 }
 
@@ -118,10 +122,12 @@ impl Document {
         let LoanPolicy { instalment_multiple, allocation, default_days, .. } = &document.loan;
         let complaint = if document.format != 1 {
             Some(format!("its format is {}, this version reads format 1", document.format))
-        } else if *instalment_multiple == 0 {
-            Some("loan.instalment_multiple must be at least 1".to_owned())
-        } else if *default_days == 0 {
-            Some("loan.default_days must be at least 1".to_owned())
+        } else if !(1..=1_000_000).contains(instalment_multiple) {
+            Some(format!(
+                "loan.instalment_multiple must be 1 to 1000000, not {instalment_multiple}"
+            ))
+        } else if !(1..=3650).contains(default_days) {
+            Some(format!("loan.default_days must be 1 to 3650, not {default_days}"))
         } else if sorted(&allocation.timings) != [Timing::PastDue, Timing::Due, Timing::InAdvance] {
             Some("loan.allocation.timings must name past_due, due and in_advance once".to_owned())
         } else if sorted(&allocation.components) != Component::ALL {

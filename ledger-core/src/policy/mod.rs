@@ -4,6 +4,9 @@
 //! version n:  (none) --propose--> Proposed --approve (by another person)--> Published
 //! ```
 //!
+//! A document that was a version before may be proposed and published again: going back is a new
+//! version too, so that the numbers tell the order in which rules were in force.
+//!
 //! Invariants: versions are numbered densely from 1 in the order they are published; a version
 //! takes force on a business day at or after those before it; its author did not approve it.
 
@@ -13,6 +16,8 @@ mod document;
 mod event;
 mod rejection;
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub use self::command::{Act, Command};
 pub use self::document::{

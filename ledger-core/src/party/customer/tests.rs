@@ -1,1 +1,261 @@
 //! Each rule of a customer's identity, as a sentence.
+
+use serde_json::json;
+
+use super::{
+    Command, Contact, ContactChanged, ContactField, Customer, Event, Registered, Rejection,
+    Resumed, Standing, State, Suspended,
+};
+use crate::party::Country;
+use crate::privacy::{Personal, Sealed};
+use crate::rejection::Kind;
+use crate::testing::{Dice, Tally, Walk, event_types, given};
+
+fn togo() -> Country {
+    "TG".parse().unwrap()
+}
+
+fn sealed(text: &str) -> Option<Sealed> {
+    Some(Sealed { key_version: 1, sealed: text.to_owned() })
+}
+
+fn named() -> Contact {
+    Contact { name: sealed("bmFtZQ=="), phone: sealed("cGhvbmU="), email: None }
+}
+
+fn register() -> Command {
+    Command::Register { country: togo(), contact: named() }
+}
+
+fn suspend(motive: &str) -> Command {
+    Command::Suspend { motive: motive.to_owned() }
+}
+
+fn resume(motive: &str) -> Command {
+    Command::Resume { motive: motive.to_owned() }
+}
+
+fn registered() -> Event {
+    let Contact { name, phone, email } = named();
+    Event::Registered(Registered { country: togo(), name, phone, email })
+}
+
+fn suspended(motive: &str) -> Event {
+    Event::Suspended(Suspended { motive: motive.to_owned() })
+}
+
+fn resumed(motive: &str) -> Event {
+    Event::Resumed(Resumed { motive: motive.to_owned() })
+}
+
+#[test]
+fn a_customer_registers_with_country_and_sealed_contact() {
+    given::<Customer>([]).when(register()).then([registered()]);
+}
+
+#[test]
+fn a_contact_is_optional() {
+    let command = Command::Register { country: togo(), contact: Contact::default() };
+    let bare = Registered { country: togo(), name: None, phone: None, email: None };
+    given::<Customer>([]).when(command).then([Event::Registered(bare)]);
+}
+
+#[test]
+fn a_customer_registers_once() {
+    given::<Customer>([registered()]).when(register()).then_refused(Rejection::AlreadyRegistered);
+}
+
+#[test]
+fn nothing_is_asked_of_a_customer_before_registration() {
+    let change = Command::ChangeContact { contact: named(), removed: vec![] };
+    for command in [change, suspend("fraud"), resume("cleared")] {
+        given::<Customer>([]).when(command).then_refused(Rejection::NotRegistered);
+    }
+}
+
+#[test]
+fn given_fields_replace_removed_ones_go_and_others_stay() {
+    let contact = Contact { phone: sealed("bmV3"), ..Contact::default() };
+    let command = Command::ChangeContact { contact, removed: vec![ContactField::Email] };
+    given::<Customer>([registered()]).when(command).then([Event::ContactChanged(ContactChanged {
+        name: None,
+        phone: sealed("bmV3"),
+        email: None,
+        removed: vec![ContactField::Email],
+    })]);
+}
+
+#[test]
+fn removed_fields_are_recorded_once_and_in_order() {
+    let removed = vec![ContactField::Email, ContactField::Name, ContactField::Email];
+    let command = Command::ChangeContact { contact: Contact::default(), removed };
+    given::<Customer>([registered()]).when(command).then([Event::ContactChanged(ContactChanged {
+        name: None,
+        phone: None,
+        email: None,
+        removed: vec![ContactField::Name, ContactField::Email],
+    })]);
+}
+
+#[test]
+fn a_change_that_names_no_field_is_refused() {
+    let command = Command::ChangeContact { contact: Contact::default(), removed: vec![] };
+    given::<Customer>([registered()]).when(command).then_refused(Rejection::NothingToChange);
+}
+
+#[test]
+fn a_field_is_not_replaced_and_removed_at_once() {
+    for field in [ContactField::Name, ContactField::Phone] {
+        let command = Command::ChangeContact { contact: named(), removed: vec![field] };
+        given::<Customer>([registered()])
+            .when(command)
+            .then_refused(Rejection::ReplacedAndRemoved { field });
+    }
+}
+
+#[test]
+fn a_suspended_customer_still_changes_contact() {
+    let command = Command::ChangeContact { contact: named(), removed: vec![] };
+    let Contact { name, phone, email } = named();
+    given::<Customer>([registered(), suspended("fraud")])
+        .when(command)
+        .then([Event::ContactChanged(ContactChanged { name, phone, email, removed: vec![] })]);
+}
+
+#[test]
+fn a_suspension_has_a_motive_and_ends_with_one() {
+    given::<Customer>([registered()]).when(suspend("fraud")).then([suspended("fraud")]);
+    given::<Customer>([registered(), suspended("fraud")])
+        .when(resume("cleared"))
+        .then([resumed("cleared")]);
+}
+
+#[test]
+fn suspending_twice_or_resuming_the_active_changes_nothing() {
+    given::<Customer>([registered(), suspended("fraud")]).when(suspend("again")).then_nothing();
+    given::<Customer>([registered()]).when(resume("cleared")).then_nothing();
+    given::<Customer>([registered(), suspended("fraud"), resumed("cleared")])
+        .when(resume("cleared"))
+        .then_nothing();
+}
+
+#[test]
+fn a_customer_is_suspended_again_for_a_new_motive() {
+    let state = given::<Customer>([registered(), suspended("fraud"), resumed("cleared")])
+        .when(suspend("unreachable"))
+        .then_state();
+    let standing = Standing::Suspended { motive: "unreachable".to_owned() };
+    assert_eq!(state, State::Registered { country: togo(), standing });
+}
+
+#[test]
+#[should_panic = "cannot follow"]
+fn a_history_that_cannot_have_happened_is_a_defect() {
+    let _ = crate::decider::replay::<Customer>(&[suspended("fraud")]);
+}
+
+#[test]
+fn an_event_tells_which_sealed_fields_it_carries() {
+    let (name, phone) = (sealed("bmFtZQ==").unwrap(), sealed("cGhvbmU=").unwrap());
+    assert_eq!(
+        registered().personal(),
+        [(Personal::Name, &name), (Personal::Phone, &phone)],
+        "an absent field is not listed"
+    );
+    assert_eq!(suspended("fraud").personal(), []);
+}
+
+#[test]
+fn a_country_is_two_capital_letters() {
+    for wrong in ["", "T", "TGO", "tg", "T1", "T ", "É"] {
+        assert!(wrong.parse::<Country>().is_err(), "`{wrong}` must be refused");
+    }
+    assert_eq!(togo().to_string(), "TG");
+}
+
+#[test]
+fn refusals_tell_their_kind_and_facts() {
+    let told = |it: Rejection| (it.code(), it.kind(), json!(it.facts()));
+    let motive = "fraud".to_owned();
+    let field = ContactField::Email;
+    let expected = [
+        (Rejection::NotRegistered, "customer.not_registered", Kind::NotFound, json!({})),
+        (Rejection::AlreadyRegistered, "customer.already_registered", Kind::Conflict, json!({})),
+        (Rejection::NothingToChange, "customer.nothing_to_change", Kind::Invalid, json!({})),
+        (
+            Rejection::ReplacedAndRemoved { field },
+            "customer.replaced_and_removed",
+            Kind::Invalid,
+            json!({"field": "email"}),
+        ),
+        (
+            Rejection::Suspended { motive },
+            "customer.suspended",
+            Kind::Conflict,
+            json!({"motive": "fraud"}),
+        ),
+    ];
+    for (rejection, code, kind, facts) in expected {
+        assert_eq!(told(rejection), (code, kind, facts));
+    }
+}
+
+/// Whatever is asked, in whatever order: once registered a customer stays registered in the same
+/// country, and is suspended exactly after the last accepted command said so.
+#[test]
+fn a_customer_never_loses_country_or_standing() {
+    let mut tally = Tally::default();
+    for seed in 0..300 {
+        let mut suspension: Option<String> = None;
+        let mut known: Option<Country> = None;
+        tally.add(Walk::<Customer>::from_seed(seed).steps(40).each(
+            random_command,
+            |state, asked| {
+                match (asked, known) {
+                    (Command::Register { country, .. }, None) => known = Some(*country),
+                    (Command::Suspend { motive }, Some(_)) => {
+                        suspension.get_or_insert_with(|| motive.clone());
+                    }
+                    (Command::Resume { .. }, Some(_)) => suspension = None,
+                    (Command::Register { .. } | Command::ChangeContact { .. }, _)
+                    | (Command::Suspend { .. } | Command::Resume { .. }, None) => (),
+                }
+                let standing = match &suspension {
+                    None => Standing::Active,
+                    Some(motive) => Standing::Suspended { motive: motive.clone() },
+                };
+                let expected = match known {
+                    None => State::NotRegistered,
+                    Some(country) => State::Registered { country, standing },
+                };
+                match *state == expected {
+                    true => Ok(()),
+                    false => Err(format!("{state:?} after {asked:?}, expected {expected:?}")),
+                }
+            },
+        ));
+    }
+    tally.expect_whole(event_types::<Event>());
+}
+
+fn random_command(dice: &mut Dice, _: &State) -> Command {
+    let some = |dice: &mut Dice, text| sealed(text).filter(|_| dice.below(2) == 0);
+    let contact = |dice: &mut Dice| Contact {
+        name: some(dice, "YQ=="),
+        phone: some(dice, "Yg=="),
+        email: some(dice, "Yw=="),
+    };
+    match dice.below(6) {
+        0 => {
+            let country = ["TG", "BJ", "CI"][dice.below(3) as usize].parse().unwrap();
+            Command::Register { country, contact: contact(dice) }
+        }
+        1 | 2 => {
+            let fields = [ContactField::Name, ContactField::Phone, ContactField::Email];
+            let removed = fields.into_iter().filter(|_| dice.below(5) == 0).collect();
+            Command::ChangeContact { contact: contact(dice), removed }
+        }
+        3 | 4 => suspend(["fraud", "unreachable"][dice.below(2) as usize]),
+        _ => resume("cleared"),
+    }
+}
