@@ -1,0 +1,130 @@
+//! Every variable of every service, each declared once.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use super::{Address, Declared, Secret, Variable, parse};
+use crate::telemetry::{Filter, Format};
+
+/// All of them: a name that is not here is unknown to every service.
+pub const ALL: &[&dyn Declared] = &[
+    &LOG,
+    &FSYNC,
+    &KEYS,
+    &KEK,
+    &READ_MODELS,
+    &TOKENS,
+    &LISTEN,
+    &CLOCK,
+    &SHUTDOWN_SECONDS,
+    &LOG_FORMAT,
+    &LOG_LEVEL,
+];
+
+pub const LOG: Variable<Address> = Variable::required(
+    "LEDGER_LOG",
+    "where the log is",
+    "kafka://<host>:<port>[,<host>:<port>…] or postgres://<user>@<host>:<port>/<database>",
+    parse::log,
+);
+
+pub const FSYNC: Variable<bool> = Variable::required(
+    "LEDGER_FSYNC",
+    "whether a single Kafka broker writes each batch to disk before it acknowledges; off is for demos and benchmarks",
+    "on or off",
+    parse::switch,
+)
+.or("on");
+
+pub const KEYS: Variable<Address> = Variable::required(
+    "LEDGER_KEYS",
+    "the database of keys, pseudonyms and the log's witness; one of its own",
+    "postgres://<user>@<host>:<port>/<database>",
+    parse::postgres,
+);
+
+pub const KEK: Variable<Secret> = Variable::required(
+    "LEDGER_KEK",
+    "the key-encryption key under which the keys of persons are wrapped",
+    "32 bytes in base64, for example from `openssl rand -base64 32`",
+    parse::key,
+)
+.secret();
+
+pub const READ_MODELS: Variable<Address> = Variable::required(
+    "LEDGER_READ_MODELS",
+    "the database of the read models",
+    "postgres://<user>@<host>:<port>/<database>",
+    parse::postgres,
+);
+
+pub const TOKENS: Variable<PathBuf> = Variable::required(
+    "LEDGER_TOKENS",
+    "the file of development tokens: a JSON list of {token, issuer, subject, roles, customer}",
+    "a path to a file",
+    parse::path,
+);
+
+pub const LISTEN: Variable<SocketAddr> = Variable::required(
+    "LEDGER_LISTEN",
+    "the address to serve HTTP on; port 0 takes a free one",
+    "an address such as 127.0.0.1:8080",
+    parse::plain,
+);
+
+/// Manual unless it is said otherwise: a day that was started by mistake cannot be taken back,
+/// one that was not is started later.
+pub const CLOCK: Variable<Clock> = Variable::required(
+    "LEDGER_CLOCK",
+    "who starts business days: only the route (manual), or also the service at each day's start in UTC (auto)",
+    "manual or auto",
+    parse::plain,
+)
+.or("manual");
+
+pub const SHUTDOWN_SECONDS: Variable<Duration> = Variable::required(
+    "LEDGER_SHUTDOWN_SECONDS",
+    "how long requests in flight may take to finish after SIGTERM or Ctrl-C",
+    "whole seconds from 0 to 3600",
+    parse::seconds::<0, 3600>,
+)
+.or("20");
+
+pub const LOG_FORMAT: Variable<Format> = Variable::required(
+    "LEDGER_LOG_FORMAT",
+    "how the service's own messages are written to standard error",
+    "text or json",
+    parse::plain,
+)
+.or("text");
+
+pub const LOG_LEVEL: Variable<Filter> = Variable::required(
+    "LEDGER_LOG_LEVEL",
+    "which of the service's own messages are written",
+    "a tracing filter such as info or info,command_api=debug",
+    parse::plain,
+)
+.or("info");
+
+/// Who starts business days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clock {
+    /// Only the route.
+    Manual,
+    /// Also the service, at the start of each day in UTC.
+    Auto,
+}
+
+impl FromStr for Clock {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Clock, ()> {
+        match text {
+            "manual" => Ok(Clock::Manual),
+            "auto" => Ok(Clock::Auto),
+            _ => Err(()),
+        }
+    }
+}
