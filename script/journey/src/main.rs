@@ -1,0 +1,220 @@
+//! `journey`: the real portfolio through the real system, to check it or to look at it.
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use chrono::NaiveDate;
+use clap::{Parser, Subcommand, ValueEnum};
+use journey::borrowers::{Borrower, DataError, borrowers};
+use journey::check::{self, CheckError};
+use journey::client::ClientError;
+use journey::independent::{first_day, last_day};
+use journey::load::{Loaded, load};
+use journey::report::say;
+use journey::system::{LogKind, System, SystemError};
+
+/// Loads the real portfolio of 30,000 borrowers through the running services and compares what
+/// comes out with an independent calculation. `script/demo` and `script/test` start the servers
+/// it needs and call it.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Journey,
+}
+
+#[derive(Subcommand)]
+enum Journey {
+    /// Load, compare everything, stop: the main job of `script/test`.
+    Portfolio {
+        /// The log that carries the ledger.
+        #[arg(long, value_enum)]
+        log: Log,
+        /// Take every n-th borrower only.
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+        every: u32,
+    },
+    /// Load, show the figures, and say what to try next: `script/demo`.
+    Demo {
+        /// The log that carries the ledger.
+        #[arg(long, value_enum)]
+        log: Log,
+        /// Leave the services running until Ctrl-C.
+        #[arg(long)]
+        keep: bool,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Log {
+    Kafka,
+    Postgres,
+}
+
+/// Partitions of the journey's ledger.
+const PARTITIONS: u32 = 12;
+
+#[derive(Debug, thiserror::Error)]
+enum JourneyError {
+    #[error(transparent)]
+    Data(#[from] DataError),
+    #[error(transparent)]
+    System(#[from] SystemError),
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    #[error(transparent)]
+    Check(#[from] CheckError),
+    #[error("{0} ended by itself")]
+    ServiceEnded(&'static str),
+    #[error("stopped on request")]
+    Interrupted,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Arguments { command } = Arguments::parse();
+    match run(command).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("journey: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Journey) -> Result<(), JourneyError> {
+    let (log, every) = match &command {
+        Journey::Portfolio { log, every } => (*log, *every),
+        Journey::Demo { log, .. } => (*log, 1),
+    };
+    let kind = match log {
+        Log::Kafka => LogKind::Kafka,
+        Log::Postgres => LogKind::Postgres,
+    };
+    let all = borrowers()?;
+    let chosen: Vec<Borrower> = all.into_iter().filter(|it| it.number % every == 0).collect();
+    say(&format!("starting the services, with {} as the log", kind.name()));
+    let mut system = System::start(kind, PARTITIONS, first_day()).await?;
+
+    let outcome = tokio::select! {
+        outcome = through(&command, &system, &chosen) => outcome,
+        _ = tokio::signal::ctrl_c() => Err(JourneyError::Interrupted),
+    };
+    let outcome = match (&outcome, &command) {
+        (Ok(()), Journey::Demo { keep: true, .. }) => {
+            say("The system keeps running; Ctrl-C stops it.");
+            tokio::select! {
+                name = system.until_one_ends() => Err(JourneyError::ServiceEnded(name)),
+                _ = tokio::signal::ctrl_c() => Ok(()),
+            }
+        }
+        _ => outcome,
+    };
+    // Which service failed says more than what its caller then met.
+    let ended = system.ended();
+    system.stop().await;
+    match (outcome, ended.first()) {
+        (Err(error), Some(name)) => {
+            say(&format!("journey: {error}"));
+            Err(JourneyError::ServiceEnded(name))
+        }
+        (outcome, _) => outcome,
+    }
+}
+
+async fn through(
+    command: &Journey,
+    system: &System,
+    chosen: &[Borrower],
+) -> Result<(), JourneyError> {
+    let start = Instant::now();
+    say(&format!("loading {} borrowers, one year of business days", chosen.len()));
+    let loaded = load(&system.caller(&system.tokens.service), chosen).await?;
+    let auditor = system.caller(&system.tokens.auditor);
+    let behind = check::caught_up(&auditor, &loaded.position).await?;
+    let seconds = loaded.took.as_secs_f64();
+    let per_second = |count: f64| (count / seconds).round();
+    let commits = commits(system).await?;
+    say(&format!(
+        "{} commands over HTTP became {commits} commits in {seconds:.1} s: {} commands/s, {} commits/s",
+        loaded.commands,
+        per_second(loaded.commands as f64),
+        per_second(commits as f64),
+    ));
+    say(&format!("the read models were complete {:.1} s later", behind.as_secs_f64()));
+
+    let september = NaiveDate::from_ymd_opt(2005, 9, 30).expect("a day of the calendar");
+    for day in [september, last_day()] {
+        let figures = check::as_of(system, chosen, day).await?;
+        check::print(day, &figures);
+    }
+    say("replay-tools as-of agrees with the independent calculation on both days");
+    if let Journey::Portfolio { .. } = command {
+        let asked = Instant::now();
+        let days = check::read_model(&auditor, chosen).await?;
+        say(&format!(
+            "portfolio(asOf) agrees with the independent calculation on each of {days} days, {:.1} s",
+            asked.elapsed().as_secs_f64()
+        ));
+    }
+    let (said, took) = check::verify(system).await?;
+    say(said.trim_end());
+    say(&format!(
+        "verify took {:.1} s: {} commits/s",
+        took.as_secs_f64(),
+        (commits as f64 / took.as_secs_f64()).round()
+    ));
+    for memory in system.memory() {
+        say(&format!("{} needed {} MiB at most", memory.name, memory.peak_mib));
+    }
+    say(&format!("all of it took {:.1} minutes", start.elapsed().as_secs_f64() / 60.0));
+    if let Journey::Demo { .. } = command {
+        what_next(system, &loaded)?;
+    }
+    Ok(())
+}
+
+/// All commits of the ledger, by `replay-tools head`.
+async fn commits(system: &System) -> Result<u64, JourneyError> {
+    let said = system.tool(&["head", "--json"]).await?;
+    let unexpected = || CheckError::Unexpected { what: "replay-tools head", answer: said.clone() };
+    let heads: Vec<serde_json::Value> = serde_json::from_str(&said).map_err(|_| unexpected())?;
+    let sequence = |it: &serde_json::Value| it.get("sequence").and_then(serde_json::Value::as_u64);
+    Ok(heads.iter().map(sequence).sum::<Option<u64>>().ok_or_else(unexpected)?)
+}
+
+fn what_next(system: &System, loaded: &Loaded) -> Result<(), JourneyError> {
+    let environment = system.environment_file()?;
+    let example = &loaded.example;
+    say("");
+    say("What to try next");
+    say(&format!("  commands  {}/openapi.json", system.commands));
+    say(&format!("  queries   {}/graphql   (GraphiQL in a browser)", system.queries));
+    say(&format!("  health    {}/readyz  {}/metrics", system.projections, system.projections));
+    say("");
+    say("Three GraphQL queries, for a tool such as curl:");
+    for query in [
+        "{ portfolio(asOf: \\\"2005-09-30\\\") { totals { currency loans outstanding par30 inDefault } } }"
+            .to_owned(),
+        format!(
+            "{{ loan(id: \\\"{}\\\") {{ stage outstanding instalments {{ number dueOn state }} \
+             payments {{ valueDate amount }} }} }}",
+            example.loan
+        ),
+        "{ loans(first: 5, order: OUTSTANDING_DESC) { edges { node { id stage outstanding } } } }"
+            .to_owned(),
+    ] {
+        say(&format!(
+            "  curl -s {}/graphql -H 'Authorization: Bearer {}' -H 'Content-Type: application/json' \
+             -d '{{\"query\":\"{query}\"}}'",
+            system.queries, system.tokens.auditor
+        ));
+    }
+    say("");
+    say(&format!("Three replay commands, after `. {}`:", environment.display()));
+    say(&format!("  replay-tools show loan-{}", example.loan));
+    say("  replay-tools as-of 2005-03-31 portfolio");
+    say("  replay-tools verify");
+    say("");
+    Ok(())
+}
