@@ -103,7 +103,8 @@ fn judge(head: Head, envelope: Option<Envelope>) -> Standing {
     if follows && found.epoch == head.epoch {
         return Standing::InLedger;
     }
-    if follows && found.takeover && found.epoch == head.epoch + 1 {
+    // Nothing can be taken over before the genesis, which stands in the first epoch.
+    if follows && found.takeover && found.epoch == head.epoch + 1 && head != Head::START {
         return Standing::InLedger;
     }
     if follows {
@@ -158,11 +159,7 @@ impl Chain {
     ///
     /// # Errors
     /// When that record is not the commit the position names.
-    pub fn resume(
-        partition: u32,
-        position: Position,
-        record: &Record,
-    ) -> Result<Chain, NotTheLog> {
+    pub fn resume(partition: u32, position: Position, record: &Record) -> Result<Chain, NotTheLog> {
         let found = Hash::of(&record.value);
         let envelope = Envelope::read(&record.value);
         match envelope {
@@ -171,8 +168,7 @@ impl Chain {
                     && found == position.hash
                     && envelope.sequence == position.sequence =>
             {
-                let head =
-                    Head { sequence: position.sequence, hash: found, epoch: envelope.epoch };
+                let head = Head { sequence: position.sequence, hash: found, epoch: envelope.epoch };
                 Ok(Chain {
                     partition,
                     head,
@@ -213,9 +209,7 @@ impl Chain {
             self.damage = None;
         }
         match (judge(self.head, envelope), envelope) {
-            (Standing::InLedger, Some(envelope)) => {
-                self.accept(record, envelope, decoded)
-            }
+            (Standing::InLedger, Some(envelope)) => self.accept(record, envelope, decoded),
             (Standing::InLedger, None) => unreachable!("an unreadable record is void"),
             (Standing::Void(why), _) => Reading::Void(why),
             (Standing::Damage(kind), _) => self.damaged(record.offset, kind),
@@ -247,6 +241,10 @@ impl Chain {
         let damage = Damage { partition: self.partition, offset, kind };
         self.damage = Some(damage);
         Reading::Damaged(damage)
+    }
+
+    pub fn partition(&self) -> u32 {
+        self.partition
     }
 
     pub fn head(&self) -> Head {

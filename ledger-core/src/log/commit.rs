@@ -73,6 +73,13 @@ pub struct Actor {
     pub subject: Hash,
 }
 
+impl Actor {
+    /// The ledger itself: nobody asked for this.
+    pub fn ledger() -> Actor {
+        Actor { role: "service".to_owned(), subject: Hash::ZERO }
+    }
+}
+
 /// One event of a commit.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

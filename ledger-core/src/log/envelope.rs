@@ -1,6 +1,7 @@
 //! What every form of a commit keeps: sequence, predecessor, epoch, and whether it begins a term.
 
-use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer};
 
 use super::Hash;
 
@@ -10,8 +11,22 @@ pub struct Envelope {
     pub sequence: u64,
     pub prev: Hash,
     pub epoch: u64,
-    #[serde(default)]
+    /// Only a plain `true` says so: what else stands there makes the rest no less readable.
+    #[serde(default, deserialize_with = "plainly_true")]
     pub takeover: bool,
+}
+
+fn plainly_true<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Said {
+        Plainly(bool),
+        Otherwise(IgnoredAny),
+    }
+    match Said::deserialize(deserializer)? {
+        Said::Plainly(it) => Ok(it),
+        Said::Otherwise(_) => Ok(false),
+    }
 }
 
 impl Envelope {

@@ -30,7 +30,9 @@ pub enum StreamId {
 
 /// The text names no file or stream of this ledger.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` names no file or stream: expected e.g. customer-<lower-case uuid>, policy-book, partition-<n>")]
+#[error(
+    "`{0}` names no file or stream: expected e.g. customer-<lower-case uuid>, policy-book, partition-<n>"
+)]
 pub struct UnknownId(pub String);
 
 impl fmt::Display for FileId {

@@ -5,23 +5,31 @@
 //! alone, so that a paused, doubled or replaced writer can do no harm and an altered log shows.
 
 mod chain;
+mod cloud_event;
 mod commit;
 mod envelope;
+pub mod genesis;
 mod hash;
 pub mod ids;
 mod instant;
+#[cfg(any(test, feature = "testing"))]
+pub mod memory;
 pub mod partition;
 mod partitioner;
 pub mod port;
 mod position;
+mod reading;
 
 pub use self::chain::{Chain, Damage, DamageKind, Head, NotTheLog, Reading, Void};
+pub use self::cloud_event::CloudEvent;
 pub use self::commit::{
     Actor, CommandRecord, Commit, EventRecord, FORM, Undecodable, VALUE_BYTES_MAX,
 };
 pub use self::envelope::Envelope;
+pub use self::genesis::genesis;
 pub use self::hash::{Hash, NotAHash};
 pub use self::ids::{FileId, StreamId, UnknownId};
 pub use self::instant::Instant;
 pub use self::port::{Appender, Draft, Failure, Log, Next, Reader, Record, Report};
 pub use self::position::{NotAPlace, Place, Position};
+pub use self::reading::{ChainNext, ChainReader, Stopped};

@@ -2,7 +2,7 @@
 
 /// The partition of `key` among `partitions` (at least 1): murmur2 of the key, its sign bit
 /// cleared, modulo the number of partitions, as in Kafka's Java client (`Utils.murmur2`).
-pub fn partition_of(key: &[u8], partitions: u32) -> u32 {
+pub(super) fn partition_of(key: &[u8], partitions: u32) -> u32 {
     (murmur2(key) & 0x7fff_ffff) % partitions
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::{FileId, Hash, Instant};
+use super::{CloudEvent, Commit, FileId, Hash, Head, Instant};
 
 /// A record as a log gives it back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct Record {
 /// A commit on its way into a log.
 #[derive(Debug, Clone)]
 pub struct Draft {
+    /// The ledger it belongs to; the record's `ce_source`.
+    pub ledger: Uuid,
     pub file: FileId,
     /// The record's `ce_id`.
     pub command_id: Uuid,
@@ -36,6 +38,40 @@ pub struct Draft {
     pub value: Arc<[u8]>,
 }
 
+impl Draft {
+    /// The draft of `commit`, whose encoded bytes are `value`.
+    pub fn of(ledger: Uuid, commit: &Commit, value: Arc<[u8]>) -> Draft {
+        Draft {
+            ledger,
+            file: commit.file,
+            command_id: commit.command.id,
+            command_type: commit.command.r#type.clone(),
+            sequence: commit.sequence,
+            epoch: commit.epoch,
+            prev: commit.prev,
+            hash: Hash::of(&value),
+            recorded_at: commit.recorded_at,
+            value,
+        }
+    }
+
+    /// What its record's headers say.
+    pub fn cloud_event(&self) -> CloudEvent {
+        CloudEvent {
+            source: self.ledger,
+            id: self.command_id,
+            r#type: self.command_type.clone(),
+            subject: self.file.to_string(),
+            time: self.recorded_at,
+        }
+    }
+
+    /// The head once this commit is in the ledger.
+    pub fn head(&self) -> Head {
+        Head { sequence: self.sequence, hash: self.hash, epoch: self.epoch }
+    }
+}
+
 /// The log of one ledger.
 pub trait Log: Clone + Send + Sync + 'static {
     type Reader: Reader;
@@ -45,6 +81,9 @@ pub trait Log: Clone + Send + Sync + 'static {
     fn name(&self) -> String;
 
     /// Makes the topic or tables with `partitions` empty partitions.
+    ///
+    /// # Errors
+    /// `Unfit` when there is a log by this name already.
     fn create(&self, partitions: u32) -> impl Future<Output = Result<(), Failure>> + Send;
 
     /// How many partitions there are; an error when the log was never made.
@@ -53,7 +92,8 @@ pub trait Log: Clone + Send + Sync + 'static {
     /// Compares the settings the ledger depends on with what the server says.
     fn inspect(&self) -> impl Future<Output = Result<(), Failure>> + Send;
 
-    /// Reads `partition` from this offset on.
+    /// Reads `partition` from this offset on. When the log ends before it, the reader begins with
+    /// an `End` that says where.
     fn reader(
         &self,
         partition: u32,
@@ -65,9 +105,20 @@ pub trait Log: Clone + Send + Sync + 'static {
     fn appender(
         &self,
         partition: u32,
-        head: super::Head,
+        head: Head,
         end: u64,
     ) -> impl Future<Output = Result<Self::Appender, Failure>> + Send;
+
+    /// Lets the next term go on from here although the log keeps a head of its own that says
+    /// otherwise. Only for a log that a person has accepted as it stands, while nobody writes.
+    fn settle(
+        &self,
+        _partition: u32,
+        _head: Head,
+        _end: u64,
+    ) -> impl Future<Output = Result<(), Failure>> + Send {
+        async { Ok(()) }
+    }
 }
 
 /// One partition, read in order.
@@ -81,7 +132,8 @@ pub trait Reader: Send + 'static {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Next {
     Record(Record),
-    /// All records before this offset have been read, and there were no more.
+    /// All records before this offset have been read, and there were no more. An offset before
+    /// the one to be read next tells that the log was cut.
     End {
         offset: u64,
     },
@@ -97,7 +149,8 @@ pub trait Appender: Send + 'static {
     fn send(&mut self, draft: Draft) -> Result<(), Failure>;
 
     /// The report on the oldest draft in flight; waits for ever when there is none. Dropping the
-    /// future loses nothing. After the first `Lost` the term is over, and no later report counts.
+    /// future loses nothing. After the first `Lost` the term is over: each later report and each
+    /// later `send` repeats it, whatever became of those drafts.
     fn report(&mut self) -> impl Future<Output = Report> + Send;
 }
 
@@ -127,5 +180,9 @@ pub enum Failure {
 impl Failure {
     pub fn broken(tried: impl Into<String>, reason: impl ToString) -> Failure {
         Failure::Broken { tried: tried.into(), reason: reason.to_string() }
+    }
+
+    pub fn outrun(tried: impl Into<String>) -> Failure {
+        Failure::Outrun { tried: tried.into() }
     }
 }

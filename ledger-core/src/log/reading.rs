@@ -1,0 +1,134 @@
+//! Reading a partition and judging its records, from its beginning or from a place that has been
+//! reached before.
+
+use super::{
+    Chain, Commit, Damage, Failure, Hash, Log, Next, NotTheLog, Place, Position, Reader, Reading,
+    Record, Undecodable, Void,
+};
+
+/// A reader that knows what is in the ledger.
+pub struct ChainReader<R> {
+    reader: R,
+    chain: Chain,
+    voids: u64,
+    /// A commit that cannot be read is not passed.
+    stopped_at: Option<(Place, Undecodable)>,
+}
+
+/// What it meets.
+#[derive(Debug)]
+pub enum ChainNext {
+    /// The ledger's next commit, and the record that holds it.
+    Commit { place: Place, hash: Hash, commit: Box<Commit>, record: Record },
+    /// A record that is passed over.
+    Void { why: Void, record: Record },
+    /// The log is damaged here; nothing more is taken in until a takeover continues the head.
+    Damaged(Damage),
+    /// A record behind damage: not judged.
+    BehindDamage,
+    /// A commit of the ledger that this version cannot read. It is met again and again.
+    Undecodable { place: Place, reason: Undecodable },
+    /// All records before this offset have been read, and there were no more.
+    End { offset: u64 },
+}
+
+/// Why reading does not go on.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Stopped {
+    #[error(transparent)]
+    NotTheLog(#[from] NotTheLog),
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+impl Stopped {
+    /// As something a person has to look into, where no more is made of it.
+    pub fn into_failure(self) -> Failure {
+        match self {
+            Stopped::NotTheLog(it) => Failure::Unfit(it.to_string()),
+            Stopped::Failure(it) => it,
+        }
+    }
+}
+
+impl<R: Reader> ChainReader<R> {
+    /// Reads `partition` from its beginning, or on from a position reached before, having
+    /// compared it with the record it stands on.
+    ///
+    /// # Errors
+    /// `NotTheLog` when that record is another one or the log ends before it.
+    pub async fn open<L: Log<Reader = R>>(
+        log: &L,
+        partition: u32,
+        from: Option<Position>,
+    ) -> Result<ChainReader<R>, Stopped> {
+        let Some(position) = from else {
+            let reader = log.reader(partition, 0).await?;
+            return Ok(ChainReader::new(reader, Chain::at_start(partition)));
+        };
+        let missing = NotTheLog { partition, position, found: None };
+        let stands_at = position.next_offset.checked_sub(1).ok_or(missing)?;
+        let mut reader = log.reader(partition, stands_at).await?;
+        match reader.next().await? {
+            Next::Record(record) => {
+                let chain = Chain::resume(partition, position, &record)?;
+                Ok(ChainReader::new(reader, chain))
+            }
+            Next::End { .. } => Err(missing.into()),
+        }
+    }
+
+    fn new(reader: R, chain: Chain) -> ChainReader<R> {
+        ChainReader { reader, chain, voids: 0, stopped_at: None }
+    }
+
+    /// What comes next; waits for it at the end of the partition, after having said `End` once
+    /// for each end it comes to. Dropping the future loses nothing.
+    ///
+    /// # Errors
+    /// `NotTheLog` when the log has become shorter than what was read of it.
+    pub async fn next(&mut self) -> Result<ChainNext, Stopped> {
+        if let Some((place, reason)) = &self.stopped_at {
+            return Ok(ChainNext::Undecodable { place: *place, reason: reason.clone() });
+        }
+        let record = match self.reader.next().await? {
+            Next::Record(record) => record,
+            Next::End { offset } => return self.end(offset),
+        };
+        Ok(match self.chain.read(&record) {
+            Reading::Commit { place, hash, commit } => {
+                ChainNext::Commit { place, hash, commit, record }
+            }
+            Reading::Void(why) => {
+                self.voids += 1;
+                ChainNext::Void { why, record }
+            }
+            Reading::Damaged(damage) => ChainNext::Damaged(damage),
+            Reading::BehindDamage => ChainNext::BehindDamage,
+            Reading::Undecodable { place, reason } => {
+                self.stopped_at = Some((place, reason.clone()));
+                ChainNext::Undecodable { place, reason }
+            }
+        })
+    }
+
+    fn end(&self, offset: u64) -> Result<ChainNext, Stopped> {
+        match self.chain.position() {
+            Some(position) if offset < self.chain.next_offset() => {
+                let partition = self.chain.partition();
+                Err(NotTheLog { partition, position, found: None }.into())
+            }
+            Some(_) | None => Ok(ChainNext::End { offset }),
+        }
+    }
+
+    /// Head, position and damage as they are now.
+    pub fn chain(&self) -> &Chain {
+        &self.chain
+    }
+
+    /// How many void records it has passed over.
+    pub fn voids(&self) -> u64 {
+        self.voids
+    }
+}
