@@ -12,6 +12,7 @@ use journey::independent::{first_day, last_day};
 use journey::load::{Loaded, load};
 use journey::report::say;
 use journey::system::{LogKind, System, SystemError};
+use tokio::signal::unix::{SignalKind, signal};
 
 /// Loads the real portfolio of 30,000 borrowers through the running services and compares what
 /// comes out with an independent calculation. `script/demo` and `script/test` start the servers
@@ -98,14 +99,14 @@ async fn run(command: Journey) -> Result<(), JourneyError> {
 
     let outcome = tokio::select! {
         outcome = through(&command, &system, &chosen) => outcome,
-        _ = tokio::signal::ctrl_c() => Err(JourneyError::Interrupted),
+        () = asked_to_stop() => Err(JourneyError::Interrupted),
     };
     let outcome = match (&outcome, &command) {
         (Ok(()), Journey::Demo { keep: true, .. }) => {
             say("The system keeps running; Ctrl-C stops it.");
             tokio::select! {
                 name = system.until_one_ends() => Err(JourneyError::ServiceEnded(name)),
-                _ = tokio::signal::ctrl_c() => Ok(()),
+                () = asked_to_stop() => Ok(()),
             }
         }
         _ => outcome,
@@ -119,6 +120,19 @@ async fn run(command: Journey) -> Result<(), JourneyError> {
             Err(JourneyError::ServiceEnded(name))
         }
         (outcome, _) => outcome,
+    }
+}
+
+/// Ends when Ctrl-C or SIGTERM comes.
+async fn asked_to_stop() {
+    let mut terminate = match signal(SignalKind::terminate()) {
+        Ok(terminate) => terminate,
+        // Ctrl-C alone must do then.
+        Err(_) => return tokio::signal::ctrl_c().await.unwrap_or(()),
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => (),
+        _ = terminate.recv() => (),
     }
 }
 
