@@ -1,5 +1,7 @@
 //! Personal data: how it stands in the log, and what must never stand there.
 
+mod card_number;
 mod sealed;
 
+pub use self::card_number::card_number_in;
 pub use self::sealed::{Personal, Sealed, SealedField};
