@@ -34,11 +34,12 @@ pub fn install() -> Result<(), Failure> {
     fs::write(arriving.join("pom.xml"), POM).map_err(io)?;
     maven()?;
     let mut copy = command("mvn");
-    copy.args(["-q", "-B", "-C", "-f"])
+    copy.args(["-q", "-B", "-C", "-Dstyle.color=never", "-f"])
         .arg(arriving.join("pom.xml"))
         .arg("dependency:copy-dependencies")
         .arg(format!("-DoutputDirectory={}", arriving.display()));
-    run("fetch Kafka's jars", &mut copy)?;
+    let what = "fetch Kafka's jars (Maven needs to reach its central repository)";
+    run(what, &mut copy)?;
     let _ = fs::remove_dir_all(&folder);
     fs::rename(&arriving, &folder).map_err(io)
 }
