@@ -1,7 +1,7 @@
 //! Real servers for tests, the demo and the benchmark: PostgreSQL and Kafka on loopback, without
 //! root rights of their own, gone when whoever started them is gone.
 //!
-//! A test asks [`postgres`], [`fresh_database`] or [`kafka`] and gets an address. `script/test`
+//! A test asks [`postgres()`], [`fresh_database`] or [`kafka()`] and gets an address. `script/test`
 //! starts the servers once and names them in [`POSTGRES`] and [`KAFKA`]; where these are not set,
 //! each test process starts its own on first use. What breaks a server belongs on a [`Broker`] of
 //! the test's own.
@@ -53,7 +53,7 @@ pub fn kafka() -> String {
     })
 }
 
-/// Makes a new, empty database on [`postgres`]'s server: its URL.
+/// Makes a new, empty database on [`postgres()`]'s server: its URL.
 ///
 /// # Panics
 /// When it cannot be made, with what failed and the mend.
