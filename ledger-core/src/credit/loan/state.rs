@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::account::{self, Account, Movement, MovementKind};
 use super::amounts::{self, Amounts};
 use super::{Balances, Change, Event, Figures, Stage};
+use crate::event::Stored;
 use crate::policy::{LoanPolicy, PolicyRef};
 
 /// What `decide` needs to know of a loan.
@@ -53,23 +54,39 @@ impl State {
     /// # Panics
     /// When the event cannot have happened to this loan: then the stored history is wrong.
     pub(super) fn evolve(self, event: &Event) -> State {
-        match (self, event) {
-            (State::None, Event::Granted(it)) => State::opened(Account::granted(it)),
-            (State::None, Event::TakenOver(it)) => State::opened(Account::taken_over(it)),
-            (State::Opened(mut account), _) => {
+        match self {
+            State::None => State::opened(event),
+            State::Opened(mut account) => {
                 account.apply(event);
                 State::Opened(account)
             }
-            (State::None, _) => panic!("{event:?} cannot happen to a loan that does not exist"),
         }
     }
 
-    fn opened(account: Account) -> State {
-        let owed = amounts::sum(account.lines.iter().flat_map(|it| {
+    fn opened(event: &Event) -> State {
+        let account = match event {
+            Event::Granted(it) => Account::granted(it),
+            Event::TakenOver(it) => Account::taken_over(it),
+            Event::Disbursed(_)
+            | Event::Cancelled(_)
+            | Event::InstalmentFellDue(_)
+            | Event::RepaymentReceived(_)
+            | Event::RepaymentReversed(_)
+            | Event::Charged(_)
+            | Event::BecameLate(_)
+            | Event::ReturnedToOrder(_)
+            | Event::Defaulted(_)
+            | Event::Cured(_)
+            | Event::Closed(_)
+            | Event::Reopened(_) => {
+                panic!("{} cannot happen to a loan that does not exist", event.event_type())
+            }
+        };
+        let owed = account.lines.iter().flat_map(|it| {
             let Amounts { penalty, fee, interest, principal } = it.owed;
             [penalty, fee, interest, principal]
-        }));
-        assert!(owed.is_some(), "a loan's schedule adds up to an amount of money");
+        });
+        assert!(amounts::sum(owed).is_some(), "a loan's schedule adds up to an amount of money");
         State::Opened(account)
     }
 }
@@ -78,7 +95,7 @@ impl Account {
     fn apply(&mut self, event: &Event) {
         match event {
             Event::Granted(_) | Event::TakenOver(_) => {
-                panic!("a loan is granted or taken over once; {event:?} is the second time")
+                panic!("{} cannot happen to a loan that exists", event.event_type())
             }
             Event::Disbursed(it) => {
                 self.pass(event, &[Stage::Granted], Stage::InOrder);
@@ -140,7 +157,8 @@ impl Account {
     }
 
     fn pass(&mut self, event: &Event, from: &[Stage], to: Stage) {
-        assert!(from.contains(&self.stage), "{event:?} cannot follow {:?}", self.stage);
+        let (kind, stage) = (event.event_type(), self.stage);
+        assert!(from.contains(&stage), "{kind} cannot happen to a loan that is {stage:?}");
         self.stage = to;
     }
 

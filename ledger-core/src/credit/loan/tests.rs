@@ -1,3 +1,0 @@
-//! Each rule of a loan, as a sentence.
-
-mod walk;
