@@ -40,11 +40,7 @@ impl MonthlyDay {
 
     /// This day in the month of `date`; its last day where the month is shorter.
     pub fn in_month_of(self, date: NaiveDate) -> NaiveDate {
-        let longest_first = (1..=self.0).rev();
-        longest_first
-            .filter_map(|day| date.with_day(day))
-            .next()
-            .expect("every month has a first day")
+        (1..=self.0).rev().find_map(|day| date.with_day(day)).expect("every month has a first day")
     }
 }
 

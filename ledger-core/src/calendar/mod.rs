@@ -1,5 +1,7 @@
 //! Business dates and due dates.
 
 mod due_dates;
+#[cfg(test)]
+mod tests;
 
 pub use self::due_dates::{MonthlyDay, NotADayOfMonth, due_dates};

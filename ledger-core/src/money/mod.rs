@@ -2,6 +2,8 @@
 
 mod currency;
 mod rate;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 

@@ -8,10 +8,21 @@
 //! (none) --take over-----------------------+  +-- in order / late / in default
 //! ```
 //!
+//! What happened is kept, how the money is spread derived (`spread.rs`), and each event records what
+//! that changed: per instalment and component what was paid before, after, and the difference. So
+//! a value date in the past and a reversal, in any order, are nothing special.
+//!
 //! Invariants: what is paid on a component never exceeds what is owed on it; what came in and was
 //! not reversed is what is paid (beyond what a takeover brought) plus the credit balance; the
-//! allocation is the one that follows from the facts in the order of their value dates; a
-//! loan that was ever in default stays marked.
+//! allocation is the one that follows from the facts in the order of their value dates; the stage
+//! is the one the loan would be in had all been known in time; a loan that was ever in default
+//! stays marked.
+//!
+//! The mark is about what this ledger recorded: a default that a payment with an earlier value
+//! date would have averted leaves it; one that shows only afterwards, and would be cured by
+//! now, was never recorded and does not set it.
+//!
+//! Money that came is always recorded, up to what an amount of money can be in sum.
 
 mod account;
 mod amounts;

@@ -3,6 +3,7 @@
 mod ageing;
 mod fineract;
 mod granting;
+mod history;
 mod lending;
 mod oracle;
 mod repaying;
