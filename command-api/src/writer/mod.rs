@@ -5,8 +5,25 @@
 //! decides the next: batches form while earlier ones are in flight. What it says is fact only once
 //! the head it was decided on is acknowledged.
 
+mod day;
+mod deciding;
+mod in_flight;
+mod metrics;
+mod open;
+mod partition;
+mod policies;
+mod read_back;
+mod reading;
+mod recent;
 mod request;
+mod settings;
+mod task;
+mod term;
+mod witness;
 mod writers;
 
+pub use self::open::{OpenFailure, Owner, open};
 pub use self::request::{Answer, NotServing, Request};
+pub use self::settings::Settings;
+pub use self::witness::{Witnessed, Witnesses};
 pub use self::writers::{DayFailure, Standing, Writers};

@@ -75,8 +75,11 @@ pub enum Answer {
     OutcomeUnknown,
     /// No policy version is in force yet (503).
     NoPolicy,
-    /// The partition takes no commands at present; this one was not recorded by this writer (503).
+    /// The partition takes no commands at present (503). States no fact: an earlier try under the
+    /// same key may have been recorded.
     NotServing(NotServing),
+    /// An invariant of ours is broken, and this request met it; nothing was recorded (500).
+    Defect,
 }
 
 /// Why a partition takes no commands.
@@ -90,6 +93,8 @@ pub enum NotServing {
     ShuttingDown,
     /// Another writer has taken over; this process never writes to the partition again.
     Superseded { epoch: u64 },
+    /// The commit of a repeated command cannot be read back at present.
+    Unreadable(Arc<str>),
     /// A person has to see to it: the log is damaged, is not the one that was acknowledged, or
     /// holds what this version cannot read.
     Stopped(Arc<str>),
@@ -108,6 +113,7 @@ impl fmt::Display for NotServing {
                 "another writer has taken the partition over in epoch {epoch}; this process \
                  writes to it no more until it is restarted"
             ),
+            NotServing::Unreadable(why) => write!(f, "the recorded answer cannot be read: {why}"),
             NotServing::Stopped(why) => f.write_str(why),
         }
     }

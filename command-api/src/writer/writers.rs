@@ -2,13 +2,18 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use chrono::NaiveDate;
-use ledger_core::log::{FileId, Place};
+use ledger_core::log::{Actor, FileId, Place};
 use tokio::sync::{mpsc, oneshot, watch};
 use uuid::Uuid;
 
 use super::request::{Answer, NotServing, Request};
+use crate::clock::Clock;
+
+/// How far a head may be ahead of the clock before the instance is not ready: 5 minutes.
+const AHEAD_MAX_MICROS: i64 = 5 * 60 * 1_000_000;
 
 /// A request and the one who waits for its answer.
 pub(super) struct Asked {
@@ -19,7 +24,7 @@ pub(super) struct Asked {
 /// What a partition is told beside commands.
 pub(super) enum Control {
     /// Bring the partition to this business date; answered once no file has anything due.
-    StartDay { date: NaiveDate, reply: oneshot::Sender<Result<Place, DayFailure>> },
+    StartDay { date: NaiveDate, asked_by: Actor, reply: oneshot::Sender<Result<Place, DayFailure>> },
     /// Finish what is in flight and return.
     ShutDown,
 }
@@ -71,6 +76,7 @@ pub struct Writers {
 
 pub(super) struct Shared {
     pub(super) ledger: Uuid,
+    pub(super) clock: Arc<dyn Clock>,
     pub(super) doors: Vec<Door>,
 }
 
@@ -79,9 +85,15 @@ pub(super) struct Door {
     pub(super) commands: mpsc::Sender<Asked>,
     pub(super) control: mpsc::Sender<Control>,
     pub(super) standing: watch::Receiver<Standing>,
+    /// The head's recorded time in µs.
+    pub(super) head_at: Arc<AtomicI64>,
 }
 
 impl Writers {
+    pub(super) fn new(shared: Shared) -> Writers {
+        Writers { shared: Arc::new(shared) }
+    }
+
     /// The ledger's id.
     pub fn ledger(&self) -> Uuid {
         self.shared.ledger
@@ -94,14 +106,40 @@ impl Writers {
 
     /// How each partition stands, the first in front.
     pub fn standings(&self) -> Vec<Standing> {
-        self.shared.doors.iter().map(|it| it.standing.borrow().clone()).collect()
+        let now = self.shared.clock.now().micros();
+        self.shared
+            .doors
+            .iter()
+            .map(|door| match door.standing.borrow().clone() {
+                Standing::Serving => {
+                    let ahead = door.head_at.load(Ordering::Relaxed).saturating_sub(now);
+                    if ahead > AHEAD_MAX_MICROS {
+                        Standing::AheadOfClock { seconds: ahead / 1_000_000 }
+                    } else {
+                        Standing::Serving
+                    }
+                }
+                other @ (Standing::AheadOfClock { .. } | Standing::NotServing(_)) => other,
+            })
+            .collect()
+    }
+
+    /// Whether every partition serves and none is ahead of the clock.
+    pub fn ready(&self) -> bool {
+        self.standings().iter().all(|it| *it == Standing::Serving)
     }
 
     /// Hands a command to the writer of its file, in the order of the calls. [`Answer::Busy`] at
     /// once when there is no room.
     pub fn submit(&self, request: Request) -> oneshot::Receiver<Answer> {
         let (reply, answer) = oneshot::channel();
-        match self.door(request.file).commands.try_send(Asked { request, reply }) {
+        let door = self.door(request.file);
+        let asked = Asked { request, reply };
+        if let Some(why) = door.closed() {
+            tell(asked, Answer::NotServing(why));
+            return answer;
+        }
+        match door.commands.try_send(asked) {
             Ok(()) => {}
             Err(mpsc::error::TrySendError::Full(asked)) => tell(asked, Answer::Busy),
             Err(mpsc::error::TrySendError::Closed(asked)) => {
@@ -120,9 +158,10 @@ impl Writers {
     pub async fn hand_over(&self, request: Request) -> oneshot::Receiver<Answer> {
         let (reply, answer) = oneshot::channel();
         let door = self.door(request.file);
-        if let Err(mpsc::error::SendError(asked)) =
-            door.commands.send(Asked { request, reply }).await
-        {
+        let asked = Asked { request, reply };
+        if let Some(why) = door.closed() {
+            tell(asked, Answer::NotServing(why));
+        } else if let Err(mpsc::error::SendError(asked)) = door.commands.send(asked).await {
             tell(asked, Answer::NotServing(NotServing::ShuttingDown));
         }
         answer
@@ -135,14 +174,19 @@ impl Writers {
 
     /// Brings every partition to this business date, the policy book's first, the days between in
     /// order. An equal or earlier date changes nothing. The places are those of each partition
-    /// once no file of it has anything due, the first partition in front.
+    /// once no file of it has anything due, the first partition in front. The days' commits name
+    /// `asked_by`.
     ///
     /// # Errors
     /// When a partition does not serve or its term ended. Asked again, it goes on.
-    pub async fn start_business_day(&self, date: NaiveDate) -> Result<Vec<Place>, DayFailure> {
+    pub async fn start_business_day(
+        &self,
+        date: NaiveDate,
+        asked_by: &Actor,
+    ) -> Result<Vec<Place>, DayFailure> {
         let first = FileId::PolicyBook.partition(self.partitions());
-        self.start_day_in(first, date).await?;
-        let all = (0..self.partitions()).map(|it| self.start_day_in(it, date));
+        self.start_day_in(first, date, asked_by).await?;
+        let all = (0..self.partitions()).map(|it| self.start_day_in(it, date, asked_by));
         futures_util::future::try_join_all(all).await
     }
 
@@ -154,12 +198,21 @@ impl Writers {
         }
     }
 
-    async fn start_day_in(&self, partition: u32, date: NaiveDate) -> Result<Place, DayFailure> {
+    async fn start_day_in(
+        &self,
+        partition: u32,
+        date: NaiveDate,
+        asked_by: &Actor,
+    ) -> Result<Place, DayFailure> {
         let gone = || DayFailure::NotServing { partition, why: NotServing::ShuttingDown };
         let door = usize::try_from(partition).ok().and_then(|it| self.shared.doors.get(it));
         let door = door.ok_or_else(gone)?;
+        if let Some(why) = door.closed() {
+            return Err(DayFailure::NotServing { partition, why });
+        }
         let (reply, answer) = oneshot::channel();
-        door.control.send(Control::StartDay { date, reply }).await.map_err(|_| gone())?;
+        let asked_by = asked_by.clone();
+        door.control.send(Control::StartDay { date, asked_by, reply }).await.map_err(|_| gone())?;
         answer.await.map_err(|_| gone())?
     }
 
@@ -171,9 +224,55 @@ impl Writers {
     }
 }
 
-/// Who asked may have gone.
+impl Door {
+    /// Why it leads nowhere at present. Between two terms there is someone behind it.
+    fn closed(&self) -> Option<NotServing> {
+        match &*self.standing.borrow() {
+            Standing::NotServing(NotServing::BetweenTerms)
+            | Standing::Serving
+            | Standing::AheadOfClock { .. } => None,
+            Standing::NotServing(
+                why @ (NotServing::Starting
+                | NotServing::ShuttingDown
+                | NotServing::Superseded { .. }
+                | NotServing::Unreadable(_)
+                | NotServing::Stopped(_)),
+            ) => Some(why.clone()),
+        }
+    }
+}
+
+/// Answers, and halts the later lines of the same file and bulk request where this one's outcome
+/// is not known.
 pub(super) fn tell(asked: Asked, answer: Answer) {
-    let _ = asked.reply.send(answer);
+    let Asked { request, reply } = asked;
+    reply_with(reply, request.halted.as_deref(), answer);
+}
+
+/// As [`tell`], of a request of which no more is left.
+pub(super) fn reply_with(
+    reply: oneshot::Sender<Answer>,
+    halted: Option<&AtomicBool>,
+    answer: Answer,
+) {
+    let halts = match &answer {
+        Answer::OutcomeUnknown | Answer::NotServing(_) => true,
+        Answer::Committed { .. }
+        | Answer::Nothing { .. }
+        | Answer::Rejected { .. }
+        | Answer::VersionMismatch { .. }
+        | Answer::AnotherBody
+        | Answer::TooLarge { .. }
+        | Answer::InFlight
+        | Answer::Busy
+        | Answer::NoPolicy
+        | Answer::Defect => false,
+    };
+    if halts && let Some(halted) = halted {
+        halted.store(true, Ordering::Release);
+    }
+    // Who asked may have gone.
+    let _ = reply.send(answer);
 }
 
 /// A writer that is gone has not said what became of what it took.

@@ -1,0 +1,311 @@
+//! Deciding one command: repeats, ageing, `If-Match`, the rules, and the commit that follows.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::Ordering;
+
+use chrono::NaiveDate;
+use ledger_core::file::{self, Fact, Facts};
+use ledger_core::log::{
+    Actor, CommandRecord, Commit, Draft, EventRecord, FORM, FileId, Hash, Instant, Log, Place,
+    StreamId, VALUE_BYTES_MAX, ids,
+};
+use tokio::sync::mpsc::error::TrySendError;
+use uuid::Uuid;
+
+use super::in_flight::{Cause, Held};
+use super::partition::{AGE, Entry};
+use super::read_back::{Wanted, repeat_of};
+use super::request::{Answer, NotServing, Request};
+use super::task::{End, Writer};
+use super::writers::{Asked, tell};
+use crate::clock::Timer;
+
+/// Where a commit comes from.
+pub(super) struct Origin {
+    pub(super) id: Uuid,
+    command_type: &'static str,
+    fingerprint: Hash,
+    pub(super) actor: Actor,
+    causation: Option<Uuid>,
+    correlation: Uuid,
+    traceparent: Option<String>,
+}
+
+impl Origin {
+    /// A command that the ledger gives itself. It has no body, so that its fingerprint is zero.
+    pub(super) fn of_ledger(id: Uuid, command_type: &'static str, correlation: Uuid) -> Origin {
+        Origin {
+            id,
+            command_type,
+            fingerprint: Hash::ZERO,
+            actor: Actor::ledger(),
+            causation: None,
+            correlation,
+            traceparent: None,
+        }
+    }
+
+    fn of(request: &Request) -> Origin {
+        Origin {
+            id: request.command_id,
+            command_type: request.command_type,
+            fingerprint: request.fingerprint,
+            actor: request.actor.clone(),
+            causation: request.causation,
+            correlation: request.correlation,
+            traceparent: request.traceparent.clone(),
+        }
+    }
+}
+
+/// What follows from a command.
+enum Decided {
+    Commit(Box<(Draft, Entry)>),
+    /// Something to be said, and nothing to be recorded.
+    Answer(Answer),
+}
+
+impl<L: Log, T: Timer> Writer<L, T> {
+    /// Decides a command and sends what follows.
+    pub(super) fn take(&mut self, appender: &mut L::Appender, asked: Asked) -> Result<(), End> {
+        let request = &asked.request;
+        if request.halted.as_ref().is_some_and(|it| it.load(Ordering::Acquire)) {
+            tell(asked, Answer::OutcomeUnknown);
+            return Ok(());
+        }
+        if self.in_flight.holds(request.command_id) {
+            tell(asked, Answer::InFlight);
+            return Ok(());
+        }
+        if let Some(offset) = self.partition.recorded(request.command_id) {
+            self.repeat(asked, offset);
+            return Ok(());
+        }
+        self.catch_up_policies();
+        let file = request.file;
+        let on = self.partition.business_date;
+        let publishes = matches!(request.command, file::Command::PolicyBook(_));
+        if !publishes && self.book.state.in_force(on).is_none() {
+            tell(asked, Answer::NoPolicy);
+            return Ok(());
+        }
+        let due = self.partition.entry(file).and_then(|it| it.next_action_on);
+        if due.is_some_and(|day| day <= on) && !self.age(appender, file)? {
+            tell(asked, Answer::Defect);
+            return Ok(());
+        }
+        let state = match self.partition.entry(file) {
+            Some(entry) => entry.state.clone(),
+            None => file::State::new(file),
+        };
+        let present = state.version(request.stream);
+        if request.if_match.is_some_and(|seen| seen != present) {
+            self.hold(asked, Answer::VersionMismatch { present });
+            return Ok(());
+        }
+        let origin = Origin::of(request);
+        match self.decide(file, &state, &request.command, origin) {
+            Some(Decided::Commit(made)) => {
+                let (draft, entry) = *made;
+                let Asked { request, reply } = asked;
+                let (id, halted) = (request.command_id, request.halted);
+                let cause = Cause::Command { id, halted, reply };
+                self.send_file(appender, draft, entry, cause)
+                    .map_err(|failure| End::Lost(failure.to_string()))?;
+            }
+            Some(Decided::Answer(Answer::Nothing { head, .. })) => {
+                self.hold(asked, Answer::Nothing { head, stream_version: present });
+            }
+            Some(Decided::Answer(answer)) => self.hold(asked, answer),
+            None => tell(asked, Answer::Defect),
+        }
+        Ok(())
+    }
+
+    /// Brings a file to the business date; whether that is how it stands now.
+    pub(super) fn age(&mut self, appender: &mut L::Appender, file: FileId) -> Result<bool, End> {
+        self.catch_up_policies();
+        let on = self.partition.business_date;
+        let Some(entry) = self.partition.entry(file) else { return Ok(true) };
+        let state = entry.state.clone();
+        let id = ids::ageing_id(self.ledger, file, on);
+        let origin = Origin::of_ledger(id, AGE, self.day_correlation(on));
+        let tomorrow = on.succ_opt();
+        match self.decide(file, &state, &file::Command::Age, origin) {
+            Some(Decided::Commit(made)) => {
+                let (draft, mut entry) = *made;
+                if entry.next_action_on.is_some_and(|day| day <= on) {
+                    tracing::error!(%file, %on, "a file that was aged still has something due");
+                    entry.next_action_on = tomorrow;
+                }
+                self.send_file(appender, draft, entry, Cause::Time)
+                    .map_err(|failure| End::Lost(failure.to_string()))?;
+                Ok(true)
+            }
+            Some(Decided::Answer(Answer::Nothing { .. })) => {
+                // What was due has been settled meanwhile.
+                let next = state.next_action_on(&self.book.state);
+                let next = if next.is_some_and(|day| day <= on) { tomorrow } else { next };
+                self.partition.look_again_on(file, next);
+                Ok(true)
+            }
+            Some(Decided::Answer(answer)) => {
+                tracing::error!(%file, %on, ?answer, "a file could not be aged");
+                self.partition.look_again_on(file, tomorrow);
+                Ok(false)
+            }
+            None => {
+                self.partition.look_again_on(file, tomorrow);
+                Ok(false)
+            }
+        }
+    }
+
+    /// What follows from a command by the rules; `None` when an invariant of ours is broken: that
+    /// request stops, the others go on.
+    fn decide(
+        &self,
+        file: FileId,
+        state: &file::State,
+        command: &file::Command,
+        origin: Origin,
+    ) -> Option<Decided> {
+        let command_type = origin.command_type;
+        let decided = catch_unwind(AssertUnwindSafe(|| self.follow(file, state, command, origin)));
+        if decided.is_err() {
+            tracing::error!(%file, command_type, "the rules met a broken invariant");
+        }
+        decided.ok()
+    }
+
+    fn follow(
+        &self,
+        file: FileId,
+        state: &file::State,
+        command: &file::Command,
+        origin: Origin,
+    ) -> Decided {
+        let policies = &*self.book.state;
+        let facts = Facts { on: self.partition.business_date, policies };
+        let head = self.place_of_head();
+        let facts = match file::decide(state, command, &facts) {
+            Ok(facts) if facts.is_empty() => {
+                return Decided::Answer(Answer::Nothing { head, stream_version: 0 });
+            }
+            Ok(facts) => facts,
+            Err(file::Rejection::NoPolicy { .. }) => return Decided::Answer(Answer::NoPolicy),
+            Err(rejection) => return Decided::Answer(Answer::Rejected { rejection, head }),
+        };
+        let events = records(origin.id, state, &facts);
+        let commit = self.commit(origin, file, events);
+        let value = commit.encode();
+        if value.len() > VALUE_BYTES_MAX {
+            return Decided::Answer(Answer::TooLarge { bytes: value.len() });
+        }
+        let draft = Draft::of(self.ledger, &commit, value.into());
+        let place = Place { partition: self.number, sequence: commit.sequence };
+        let state = state.clone().apply(&facts, place);
+        let next_action_on = state.next_action_on(policies);
+        Decided::Commit(Box::new((draft, Entry { state, next_action_on })))
+    }
+
+    /// A commit behind the head.
+    pub(super) fn commit(&self, origin: Origin, file: FileId, events: Vec<EventRecord>) -> Commit {
+        let head = self.partition.head;
+        Commit {
+            form: FORM,
+            sequence: head.sequence + 1,
+            prev: head.hash,
+            epoch: head.epoch,
+            takeover: false,
+            writer: self.process,
+            file,
+            command: CommandRecord {
+                id: origin.id,
+                r#type: origin.command_type.to_owned(),
+                fingerprint: origin.fingerprint,
+            },
+            actor: origin.actor,
+            causation: origin.causation,
+            correlation: origin.correlation,
+            traceparent: origin.traceparent,
+            recorded_at: self.now(),
+            business_date: self.partition.business_date,
+            events,
+        }
+    }
+
+    /// The clock's time, but never before the head's.
+    fn now(&self) -> Instant {
+        self.clock.now().max(self.partition.recorded_at)
+    }
+
+    fn place_of_head(&self) -> Place {
+        Place { partition: self.number, sequence: self.partition.head.sequence }
+    }
+
+    /// What goes back to one business day, in every partition.
+    pub(super) fn day_correlation(&self, day: NaiveDate) -> Uuid {
+        let first = FileId::PolicyBook.partition(self.partitions);
+        ids::day_id(self.ledger, first, day)
+    }
+
+    /// An answer that states a fact leaves when the head it was decided on is acknowledged.
+    fn hold(&mut self, asked: Asked, answer: Answer) {
+        let after = self.partition.head.sequence;
+        if after <= self.confirmed.sequence || answer == Answer::NoPolicy {
+            tell(asked, answer);
+        } else {
+            self.held.push_back(Held { after, asked, answer });
+        }
+    }
+
+    /// The command has been recorded; its commit is its answer.
+    fn repeat(&mut self, asked: Asked, offset: u64) {
+        self.metrics.repeats.inc();
+        let Asked { request, reply } = asked;
+        let Request { command_id: command, fingerprint, .. } = request;
+        if let Some(value) = self.recent.get(offset) {
+            // Who asked may have gone.
+            let _ = reply.send(repeat_of(self.number, command, fingerprint, value));
+            return;
+        }
+        let wanted = Wanted { offset, command, fingerprint, reply };
+        let (wanted, answer) = match self.read_back.try_send(wanted) {
+            Ok(()) => return,
+            Err(TrySendError::Full(it)) => (it, Answer::Busy),
+            Err(TrySendError::Closed(it)) => {
+                (it, Answer::NotServing(NotServing::Unreadable("its reader is gone".into())))
+            }
+        };
+        let _ = wanted.reply.send(answer);
+    }
+}
+
+/// The events of a commit, each with its id and the version its stream has then.
+fn records(command: Uuid, state: &file::State, facts: &[Fact]) -> Vec<EventRecord> {
+    let mut versions: Vec<(StreamId, u64)> = Vec::new();
+    let mut next = |stream: StreamId| match versions.iter_mut().find(|(it, _)| *it == stream) {
+        Some((_, version)) => {
+            *version += 1;
+            *version
+        }
+        None => {
+            let version = state.version(stream) + 1;
+            versions.push((stream, version));
+            version
+        }
+    };
+    facts
+        .iter()
+        .enumerate()
+        .map(|(index, fact)| EventRecord {
+            id: format!("{command}.{index}"),
+            r#type: fact.event.event_type().to_owned(),
+            version: fact.event.version(),
+            stream: fact.stream,
+            stream_version: next(fact.stream),
+            data: fact.event.encode(),
+        })
+        .collect()
+}

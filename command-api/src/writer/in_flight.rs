@@ -1,0 +1,109 @@
+//! What has been sent and not been acknowledged, and the answers that wait for it.
+
+use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use chrono::NaiveDate;
+use ledger_core::log::{Actor, Head, Place};
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+use super::partition::Undo;
+use super::policies::PolicyBook;
+use super::request::Answer;
+use super::writers::{Asked, DayFailure};
+
+/// A commit in flight.
+pub(super) struct Sent {
+    pub(super) head: Head,
+    pub(super) value: Arc<[u8]>,
+    pub(super) sent_at: Duration,
+    pub(super) undo: Undo,
+    pub(super) cause: Cause,
+    /// The policy book as this commit leaves it, where it does.
+    pub(super) book: Option<Arc<PolicyBook>>,
+}
+
+/// Why a commit was made.
+pub(super) enum Cause {
+    /// Someone asked and waits.
+    Command { id: Uuid, halted: Option<Arc<AtomicBool>>, reply: oneshot::Sender<Answer> },
+    /// Time: a business day began, or a file was aged to it.
+    Time,
+    /// A term began.
+    Takeover,
+}
+
+/// Commits in flight, the oldest in front.
+#[derive(Default)]
+pub(super) struct InFlight {
+    sent: VecDeque<Sent>,
+    bytes: usize,
+    commands: HashSet<Uuid>,
+}
+
+impl InFlight {
+    pub(super) fn push(&mut self, sent: Sent) {
+        self.bytes += sent.value.len();
+        if let Cause::Command { id, .. } = &sent.cause {
+            self.commands.insert(*id);
+        }
+        self.sent.push_back(sent);
+    }
+
+    pub(super) fn pop_oldest(&mut self) -> Option<Sent> {
+        let sent = self.sent.pop_front();
+        self.forget(sent)
+    }
+
+    pub(super) fn pop_newest(&mut self) -> Option<Sent> {
+        let sent = self.sent.pop_back();
+        self.forget(sent)
+    }
+
+    fn forget(&mut self, sent: Option<Sent>) -> Option<Sent> {
+        let sent = sent?;
+        self.bytes -= sent.value.len();
+        if let Cause::Command { id, .. } = &sent.cause {
+            self.commands.remove(id);
+        }
+        Some(sent)
+    }
+
+    pub(super) fn oldest(&self) -> Option<&Sent> {
+        self.sent.front()
+    }
+
+    pub(super) fn holds(&self, command: Uuid) -> bool {
+        self.commands.contains(&command)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.sent.is_empty()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.sent.len()
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
+    }
+}
+
+/// An answer that states a fact about a head which is not acknowledged yet.
+pub(super) struct Held {
+    /// The head's sequence.
+    pub(super) after: u64,
+    pub(super) asked: Asked,
+    pub(super) answer: Answer,
+}
+
+/// Someone who waits for a business day.
+pub(super) struct WaitingDay {
+    pub(super) date: NaiveDate,
+    pub(super) asked_by: Actor,
+    pub(super) reply: oneshot::Sender<Result<Place, DayFailure>>,
+}

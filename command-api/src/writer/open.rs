@@ -1,0 +1,181 @@
+//! Opening a ledger for writing: a writer, a witness and a reader of repeats for each partition.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
+
+use futures_util::FutureExt;
+use ledger_core::log::{ChainNext, ChainReader, Failure, FileId, Log, Stopped, genesis};
+use prometheus::Registry;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+use uuid::Uuid;
+
+use super::metrics::Metrics;
+use super::policies::Source;
+use super::read_back::ReadBack;
+use super::request::NotServing;
+use super::settings::Settings;
+use super::task::{Given, Writer};
+use super::witness::{Witness, Witnesses};
+use super::writers::{Door, Shared, Standing, Writers};
+use crate::clock::{Clock, Timer};
+
+/// Why a ledger cannot be opened for writing.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenFailure {
+    #[error(transparent)]
+    Log(#[from] Stopped),
+    #[error(transparent)]
+    NoGenesis(#[from] genesis::NoGenesis),
+    #[error("the witness cannot be read: {0}")]
+    Witness(Failure),
+    #[error("the metrics cannot be registered: {0}")]
+    Metrics(#[from] prometheus::Error),
+}
+
+impl From<Failure> for OpenFailure {
+    fn from(failure: Failure) -> OpenFailure {
+        OpenFailure::Log(failure.into())
+    }
+}
+
+/// Everything that works for one partition. It does nothing until it is run.
+pub struct Owner<L: Log, W: Witnesses, T: Timer> {
+    writer: Writer<L, T>,
+    witness: Witness<L, W, T>,
+    read_back: ReadBack<L, T>,
+    standing: watch::Sender<Standing>,
+}
+
+/// Opens the ledger in `log` for writing by this `process`: the way to its writers, and what has
+/// to be run for each partition. Each reads its partition and takes it over when it is run.
+///
+/// # Errors
+/// When the log's settings are not what the ledger depends on, no ledger was made in it, or the
+/// witness cannot be read.
+pub async fn open<L: Log, W: Witnesses, T: Timer>(
+    log: L,
+    witnesses: W,
+    clock: Arc<dyn Clock>,
+    timer: T,
+    process: Uuid,
+    settings: Settings,
+    registry: &Registry,
+) -> Result<(Writers, Vec<Owner<L, W, T>>), OpenFailure> {
+    log.inspect().await?;
+    let partitions = log.partitions().await?;
+    let ledger = ledger_in(&log).await?;
+    let metrics = Metrics::register(registry)?;
+    let holder = FileId::PolicyBook.partition(partitions);
+    let (publisher, policies) = watch::channel(None);
+    let mut publisher = Some(publisher);
+    let mut doors = Vec::new();
+    let mut owners = Vec::new();
+    for number in 0..partitions {
+        let witnessed = witnesses.load(number).await.map_err(OpenFailure::Witness)?;
+        let carries_accepted = witnessed.as_ref().is_some_and(|it| it.accepted.is_some());
+        let (commands_in, commands) = mpsc::channel(settings.waiting_max);
+        let (control_in, control) = mpsc::channel(settings.waiting_max);
+        let (alarms_in, alarms) = mpsc::channel(1);
+        let (wanted_in, wanted) = mpsc::channel(settings.waiting_max);
+        let (standing, stands) = watch::channel(Standing::NotServing(NotServing::Starting));
+        let (acknowledged_in, acknowledged) = watch::channel(None);
+        let head_at = Arc::new(AtomicI64::new(0));
+        let metrics = metrics.of(number);
+        let policies = match publisher.take_if(|_| number == holder) {
+            Some(it) => Source::Here(it),
+            None => Source::Elsewhere(policies.clone()),
+        };
+        doors.push(Door {
+            commands: commands_in,
+            control: control_in,
+            standing: stands,
+            head_at: Arc::clone(&head_at),
+        });
+        owners.push(Owner {
+            standing: standing.clone(),
+            writer: Writer::new(Given {
+                log: log.clone(),
+                clock: Arc::clone(&clock),
+                timer: timer.clone(),
+                settings,
+                ledger,
+                number,
+                partitions,
+                process,
+                witnessed,
+                commands,
+                control,
+                alarms,
+                standing,
+                head_at,
+                policies,
+                acknowledged: acknowledged_in,
+                read_back: wanted_in,
+                metrics: metrics.clone(),
+            }),
+            witness: Witness {
+                log: log.clone(),
+                witnesses: witnesses.clone(),
+                timer: timer.clone(),
+                settings,
+                partition: number,
+                process,
+                carries_accepted,
+                acknowledged,
+                alarms: alarms_in,
+                metrics,
+            },
+            read_back: ReadBack::new(log.clone(), timer.clone(), number, wanted),
+        });
+    }
+    Ok((Writers::new(Shared { ledger, clock, doors }), owners))
+}
+
+/// The ledger that partition 0 begins.
+async fn ledger_in<L: Log>(log: &L) -> Result<Uuid, OpenFailure> {
+    let mut reader = ChainReader::open(log, 0, None).await?;
+    loop {
+        match reader.next().await? {
+            ChainNext::Commit { commit, .. } => return Ok(genesis::opened(0, &commit)?.ledger),
+            ChainNext::Void { .. } | ChainNext::BehindDamage => {}
+            ChainNext::Damaged(damage) => return Err(Failure::Unfit(damage.to_string()).into()),
+            ChainNext::Undecodable { place, reason } => {
+                return Err(Failure::Unfit(format!("commit {place}: {reason}")).into());
+            }
+            ChainNext::End { .. } => {
+                return Err(Failure::Unfit(format!(
+                    "{} is empty: make the ledger with `replay-tools init`",
+                    log.name()
+                ))
+                .into());
+            }
+        }
+    }
+}
+
+impl<L: Log, W: Witnesses, T: Timer> Owner<L, W, T> {
+    /// Works until the writers are shut down.
+    pub async fn run(self) {
+        let Owner { writer, witness, read_back, standing } = self;
+        tokio::join!(guarded(writer, standing), witness.run(), read_back.run());
+    }
+
+    /// The same in tasks of the present runtime, so that reading back does not hold up writing.
+    pub fn spawn(self, tasks: &mut JoinSet<()>) {
+        let Owner { writer, witness, read_back, standing } = self;
+        tasks.spawn(guarded(writer, standing));
+        tasks.spawn(witness.run());
+        tasks.spawn(read_back.run());
+    }
+}
+
+/// A partition whose stored history breaks an invariant stops, and says so; the others go on.
+async fn guarded<L: Log, T: Timer>(writer: Writer<L, T>, standing: watch::Sender<Standing>) {
+    if AssertUnwindSafe(writer.run()).catch_unwind().await.is_err() {
+        let why = "the writer met a broken invariant and has stopped; see the log of the process";
+        tracing::error!("{why}");
+        standing.send_replace(Standing::NotServing(NotServing::Stopped(why.into())));
+    }
+}

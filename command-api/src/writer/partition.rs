@@ -1,0 +1,256 @@
+//! What the commits of a partition have left: its files, what is due in them, and which commands
+//! have been recorded.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use ledger_core::file::{self, Event, Fact};
+use ledger_core::log::{Commit, FileId, Hash, Head, Instant, Place, Undecodable, partition};
+use uuid::Uuid;
+
+use super::policies::{DayRules, PolicyBook};
+
+/// The type of the command that ages a file.
+pub(super) const AGE: &str = "file.age";
+/// The type of the command that starts a business day in a partition.
+pub(super) const START_DAY: &str = "partition.start_business_day";
+/// The type of the command that begins a term.
+pub(super) const TAKE_OVER: &str = "partition.take_over";
+
+/// A file, and the first business day on which time alone does something in it.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    pub(super) state: file::State,
+    pub(super) next_action_on: Option<NaiveDate>,
+}
+
+/// A partition up to its head, which may run ahead of what is acknowledged.
+pub(super) struct Partition {
+    number: u32,
+    files: HashMap<FileId, Entry>,
+    due: BTreeSet<(NaiveDate, FileId)>,
+    /// Recorded and acknowledged commands by id: the offset of their commit. Fingerprint and place
+    /// are read there when the command comes again, so that one costs no more than this.
+    commands: HashMap<Uuid, u64>,
+    book: Arc<PolicyBook>,
+    /// Whether the policy book lies here.
+    holds_book: bool,
+    pub(super) business_date: NaiveDate,
+    /// The version of the partition's own stream.
+    pub(super) version: u64,
+    pub(super) head: Head,
+    /// The head's recorded time.
+    pub(super) recorded_at: Instant,
+}
+
+/// How a partition stood before a commit, as far as the commit changed it.
+pub(super) struct Undo {
+    head: Head,
+    recorded_at: Instant,
+    version: u64,
+    business_date: NaiveDate,
+    book: Option<Arc<PolicyBook>>,
+    file: Option<(FileId, Option<Entry>)>,
+}
+
+impl Partition {
+    /// A partition of which nothing has been read.
+    pub(super) fn unread(number: u32, holds_book: bool) -> Partition {
+        Partition {
+            number,
+            files: HashMap::new(),
+            due: BTreeSet::new(),
+            commands: HashMap::new(),
+            book: Arc::default(),
+            holds_book,
+            business_date: NaiveDate::MIN,
+            version: 0,
+            head: Head::START,
+            recorded_at: Instant::from_micros(0).expect("1970 is an instant"),
+        }
+    }
+
+    /// Takes in a commit that stands in the log. What is due is not known until
+    /// [`Partition::look_ahead`].
+    ///
+    /// # Errors
+    /// When this version cannot read one of its events; nothing has changed then.
+    pub(super) fn absorb(
+        &mut self,
+        commit: &Commit,
+        hash: Hash,
+        offset: u64,
+    ) -> Result<(), Undecodable> {
+        let facts = file::events_of(commit)?;
+        let place = Place { partition: self.number, sequence: commit.sequence };
+        if let FileId::Partition(_) = commit.file {
+            for fact in &facts {
+                self.happened(fact);
+            }
+        } else {
+            // Taken out, so that nobody else holds the state and it changes in place.
+            let (state, was_due) = match self.files.remove(&commit.file) {
+                Some(it) => (it.state, it.next_action_on),
+                None => (file::State::new(commit.file), None),
+            };
+            if let Some(day) = was_due {
+                self.due.remove(&(day, commit.file));
+            }
+            let state = state.apply(&facts, place);
+            self.took_in(commit.file, &state);
+            self.files.insert(commit.file, Entry { state, next_action_on: None });
+            if commit.command.r#type != AGE {
+                self.commands.insert(commit.command.id, offset);
+            }
+        }
+        self.head = Head { sequence: commit.sequence, hash, epoch: commit.epoch };
+        self.recorded_at = commit.recorded_at;
+        Ok(())
+    }
+
+    /// Finds out what is due in files that were taken in from the log.
+    pub(super) fn look_ahead(&mut self, files: Option<&HashSet<FileId>>, book: &PolicyBook) {
+        match files {
+            None => {
+                for (file, entry) in &mut self.files {
+                    entry.next_action_on = entry.state.next_action_on(&book.state);
+                    self.due.extend(entry.next_action_on.map(|day| (day, *file)));
+                }
+            }
+            Some(files) => {
+                for file in files {
+                    if let Some(entry) = self.files.get_mut(file) {
+                        entry.next_action_on = entry.state.next_action_on(&book.state);
+                        self.due.extend(entry.next_action_on.map(|day| (day, *file)));
+                    }
+                }
+            }
+        }
+    }
+
+    /// The file after a commit of ours, which stands or will stand at the new head. What is
+    /// returned brings the partition back to how it stood.
+    pub(super) fn put(&mut self, file: FileId, entry: Entry, at: (Head, Instant)) -> Undo {
+        let mut undo = self.standing();
+        self.took_in(file, &entry.state);
+        undo.file = Some((file, self.swap(file, Some(entry))));
+        (self.head, self.recorded_at) = at;
+        undo
+    }
+
+    /// The partition after a commit of its own.
+    pub(super) fn put_own(&mut self, facts: &[Fact], at: (Head, Instant)) -> Undo {
+        let undo = self.standing();
+        for fact in facts {
+            self.happened(fact);
+        }
+        (self.head, self.recorded_at) = at;
+        undo
+    }
+
+    /// Takes back the commit that `undo` stood before.
+    pub(super) fn take_back(&mut self, undo: Undo) {
+        let Undo { head, recorded_at, version, business_date, book, file } = undo;
+        (self.head, self.recorded_at) = (head, recorded_at);
+        (self.version, self.business_date) = (version, business_date);
+        if let Some(book) = book {
+            self.book = book;
+        }
+        if let Some((file, before)) = file {
+            self.swap(file, before);
+        }
+    }
+
+    fn standing(&self) -> Undo {
+        Undo {
+            head: self.head,
+            recorded_at: self.recorded_at,
+            version: self.version,
+            business_date: self.business_date,
+            book: self.holds_book.then(|| Arc::clone(&self.book)),
+            file: None,
+        }
+    }
+
+    /// Puts an entry in the place of another, in the index of what is due too.
+    fn swap(&mut self, file: FileId, entry: Option<Entry>) -> Option<Entry> {
+        let coming = entry.as_ref().and_then(|it| it.next_action_on);
+        let before = match entry {
+            Some(entry) => self.files.insert(file, entry),
+            None => self.files.remove(&file),
+        };
+        let going = before.as_ref().and_then(|it| it.next_action_on);
+        if going != coming {
+            if let Some(day) = going {
+                self.due.remove(&(day, file));
+            }
+            if let Some(day) = coming {
+                self.due.insert((day, file));
+            }
+        }
+        before
+    }
+
+    fn took_in(&mut self, file: FileId, state: &file::State) {
+        if let (FileId::PolicyBook, file::State::PolicyBook(book)) = (file, state) {
+            Arc::make_mut(&mut self.book).state = Arc::new(book.clone());
+        }
+    }
+
+    fn happened(&mut self, fact: &Fact) {
+        self.version += 1;
+        let Event::Partition(event) = &fact.event else {
+            panic!("{} stands in a partition's own file", fact.event.event_type());
+        };
+        match event {
+            partition::Event::Opened(it) => self.business_date = it.first_business_date,
+            partition::Event::TakenOver(_) => {}
+            partition::Event::BusinessDayStarted(it) => {
+                self.business_date = it.date;
+                if self.holds_book {
+                    let rules =
+                        DayRules { policy: it.policy, book_version: it.policy_book_version };
+                    Arc::make_mut(&mut self.book).days.insert(it.date, rules);
+                }
+            }
+        }
+    }
+
+    pub(super) fn entry(&self, file: FileId) -> Option<&Entry> {
+        self.files.get(&file)
+    }
+
+    /// How many files there are.
+    pub(super) fn files(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Looks at a file again only from this day on.
+    pub(super) fn look_again_on(&mut self, file: FileId, day: Option<NaiveDate>) {
+        if let Some(entry) = self.files.get(&file) {
+            let entry = Entry { state: entry.state.clone(), next_action_on: day };
+            self.swap(file, Some(entry));
+        }
+    }
+
+    /// A file in which something is due on the business date.
+    pub(super) fn next_due(&self) -> Option<FileId> {
+        self.due.first().filter(|(day, _)| *day <= self.business_date).map(|(_, file)| *file)
+    }
+
+    /// Where the commit of a recorded command stands.
+    pub(super) fn recorded(&self, command: Uuid) -> Option<u64> {
+        self.commands.get(&command).copied()
+    }
+
+    /// The commit of this command is acknowledged at this offset.
+    pub(super) fn record(&mut self, command: Uuid, offset: u64) {
+        self.commands.insert(command, offset);
+    }
+
+    /// The policy book as this partition has it; only where it lies here.
+    pub(super) fn own_book(&self) -> Option<&Arc<PolicyBook>> {
+        self.holds_book.then_some(&self.book)
+    }
+}

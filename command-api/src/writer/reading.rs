@@ -1,0 +1,227 @@
+//! Reading a partition: whole at the start, its tail after each term.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ledger_core::log::{ChainNext, ChainReader, Failure, FileId, Log, NotTheLog, Stopped, genesis};
+
+use super::partition::Partition;
+use super::policies::Source;
+use super::request::NotServing;
+use super::task::{Stop, Writer};
+use crate::clock::Timer;
+
+/// Why reading ended early.
+pub(super) enum Trouble {
+    /// It may go better another time.
+    Failure(Failure),
+    Stop(Stop),
+}
+
+impl From<Stop> for Trouble {
+    fn from(stop: Stop) -> Trouble {
+        Trouble::Stop(stop)
+    }
+}
+
+impl From<Stopped> for Trouble {
+    fn from(stopped: Stopped) -> Trouble {
+        match stopped {
+            Stopped::NotTheLog(it) => Trouble::Stop(Stop::person(it)),
+            Stopped::Failure(it) => it.into(),
+        }
+    }
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Trouble {
+        match failure {
+            Failure::Unfit(why) => Trouble::Stop(Stop::person(why)),
+            Failure::Outrun { .. } | Failure::Broken { .. } => Trouble::Failure(failure),
+        }
+    }
+}
+
+/// The pause before the next attempt, longer each time.
+pub(super) struct Pause(Duration);
+
+impl Pause {
+    pub(super) const fn new() -> Pause {
+        Pause(Duration::from_millis(50))
+    }
+
+    pub(super) fn next(&mut self, max: Duration) -> Duration {
+        let now = self.0.min(max);
+        self.0 = now * 2;
+        now
+    }
+}
+
+impl<L: Log, T: Timer> Writer<L, T> {
+    /// Reads the partition from its genesis, then waits until the policy book has been read: the
+    /// offset of the partition's end.
+    pub(super) async fn read_all(&mut self) -> Result<u64, Stop> {
+        let mut pause = Pause::new();
+        let end = loop {
+            match self.try_read_all().await {
+                Ok(end) => break end,
+                Err(Trouble::Stop(stop)) => return Err(stop),
+                Err(Trouble::Failure(failure)) => {
+                    tracing::warn!(partition = self.number, "{failure}; reading begins again");
+                    self.pause(&mut pause).await?;
+                }
+            }
+        };
+        self.publish_policies();
+        if let Source::Elsewhere(book) = &self.policies {
+            let mut book = book.clone();
+            let read = async move { book.wait_for(Option::is_some).await.map(|_| ()) };
+            // The policy book's writer is gone: so are we, soon.
+            self.between(read).await?.map_err(|_| Stop::ShutDown)?;
+        }
+        self.catch_up_policies();
+        self.partition.look_ahead(None, &self.book);
+        self.metrics.files.set(i64::try_from(self.partition.files()).unwrap_or(i64::MAX));
+        Ok(end)
+    }
+
+    /// Decides by the newest policies that are acknowledged, or stand in this partition.
+    pub(super) fn catch_up_policies(&mut self) {
+        match &mut self.policies {
+            Source::Here(_) => {
+                if let Some(book) = self.partition.own_book() {
+                    self.book = Arc::clone(book);
+                }
+            }
+            Source::Elsewhere(book) => {
+                if book.has_changed().unwrap_or(false)
+                    && let Some(book) = &*book.borrow_and_update()
+                {
+                    self.book = Arc::clone(book);
+                }
+            }
+        }
+    }
+
+    /// Tells the other partitions what has been read of the policy book, if it lies here.
+    fn publish_policies(&self) {
+        if let (Source::Here(others), Some(book)) = (&self.policies, self.partition.own_book()) {
+            others.send_replace(Some(Arc::clone(book)));
+        }
+    }
+
+    async fn try_read_all(&mut self) -> Result<u64, Trouble> {
+        let holds_book = matches!(self.policies, Source::Here(_));
+        self.partition = Partition::unread(self.number, holds_book);
+        self.position = None;
+        let log = self.log.clone();
+        let number = self.number;
+        let mut reader = self.between(ChainReader::open(&log, number, None)).await??;
+        let end = self.read_to_end(&mut reader, &mut HashSet::new()).await?;
+        if reader.chain().position().is_none() {
+            return Err(Stop::person(format!(
+                "partition {number} of {} is empty: make the ledger with `replay-tools init`",
+                log.name()
+            ))
+            .into());
+        }
+        if let Some(position) = self.witnessed
+            && position.sequence > reader.chain().head().sequence
+        {
+            return Err(Stop::person(NotTheLog { partition: number, position, found: None }).into());
+        }
+        self.metrics.void_records.set(i64::try_from(reader.voids()).unwrap_or(i64::MAX));
+        Ok(end)
+    }
+
+    /// Reads what stands behind the acknowledged head: with it the offset of the partition's end.
+    /// What shows there is fact.
+    pub(super) async fn read_tail(&mut self) -> Result<u64, Trouble> {
+        let log = self.log.clone();
+        let from = self.position;
+        let number = self.number;
+        let mut reader = self.between(ChainReader::open(&log, number, from)).await??;
+        let mut touched = HashSet::new();
+        let end = self.read_to_end(&mut reader, &mut touched).await;
+        // Also of what was read before a failure: it is in the state.
+        self.publish_policies();
+        self.catch_up_policies();
+        self.partition.look_ahead(Some(&touched), &self.book);
+        self.metrics.files.set(i64::try_from(self.partition.files()).unwrap_or(i64::MAX));
+        end
+    }
+
+    async fn read_to_end(
+        &mut self,
+        reader: &mut ChainReader<L::Reader>,
+        touched: &mut HashSet<FileId>,
+    ) -> Result<u64, Trouble> {
+        loop {
+            match self.between(reader.next()).await?? {
+                ChainNext::Commit { hash, commit, record, .. } => {
+                    if commit.sequence == 1 {
+                        self.check_genesis(&commit)?;
+                    }
+                    if commit.takeover && commit.writer != self.process && self.has_begun {
+                        let epoch = commit.epoch;
+                        return Err(Stop::Because(NotServing::Superseded { epoch }).into());
+                    }
+                    if let Some(position) = self.witnessed
+                        && position.sequence == commit.sequence
+                        && position.hash != hash
+                    {
+                        let found = Some(hash);
+                        let partition = self.number;
+                        return Err(Stop::person(NotTheLog { partition, position, found }).into());
+                    }
+                    self.partition
+                        .absorb(&commit, hash, record.offset)
+                        .map_err(|reason| self.undecodable(commit.sequence, &reason))?;
+                    touched.insert(commit.file);
+                    self.confirmed = reader.chain().head();
+                    self.position = reader.chain().position();
+                    if commit.sequence.is_multiple_of(1_024) {
+                        tokio::task::yield_now().await;
+                    }
+                }
+                ChainNext::Void { .. } | ChainNext::BehindDamage => {}
+                ChainNext::Damaged(damage) => {
+                    // A takeover further on may heal it; what counts is how the partition ends.
+                    tracing::error!(partition = self.number, "the log is damaged: {damage}");
+                }
+                ChainNext::Undecodable { place, reason } => {
+                    return Err(self.undecodable(place.sequence, &reason).into());
+                }
+                ChainNext::End { offset } => {
+                    if let Some(damage) = reader.chain().damage() {
+                        return Err(Stop::person(damage).into());
+                    }
+                    return Ok(offset);
+                }
+            }
+        }
+    }
+
+    fn check_genesis(&self, commit: &ledger_core::log::Commit) -> Result<(), Stop> {
+        let opened = genesis::opened(self.number, commit).map_err(Stop::person)?;
+        if (opened.ledger, opened.partitions) == (self.ledger, self.partitions) {
+            return Ok(());
+        }
+        Err(Stop::person(format!(
+            "partition {} begins ledger {} of {} partitions, partition 0 ledger {} of {}: they \
+             are not of one ledger",
+            self.number, opened.ledger, opened.partitions, self.ledger, self.partitions
+        )))
+    }
+
+    fn undecodable(&self, sequence: u64, reason: &ledger_core::log::Undecodable) -> Stop {
+        Stop::person(format!("commit {}@{sequence}: {reason}", self.number))
+    }
+
+    pub(super) async fn pause(&mut self, pause: &mut Pause) -> Result<(), Stop> {
+        let until = self.timer.elapsed() + pause.next(self.settings.pause_max);
+        let timer = self.timer.clone();
+        self.between(async move { timer.sleep_until(until).await }).await
+    }
+}

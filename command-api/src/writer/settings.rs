@@ -1,0 +1,40 @@
+//! The writer's bounds: nothing is queued and nothing is waited for without one.
+
+use std::time::Duration;
+
+/// Bounds of one partition's writer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settings {
+    /// Commands that wait to be taken; one more is answered 429.
+    pub waiting_max: usize,
+    /// Commits sent and not acknowledged, and answers that wait for them; below librdkafka's own
+    /// queue limits.
+    pub in_flight_max: usize,
+    /// Bytes of the commits in flight, not counting the last.
+    pub in_flight_bytes_max: usize,
+    /// How long the oldest commit in flight may wait for its acknowledgement before its term ends.
+    pub acknowledged_within: Duration,
+    /// How long a command waits between two terms before it is told that it was not taken.
+    pub patience: Duration,
+    /// The longest pause between two attempts to begin a term or to read.
+    pub pause_max: Duration,
+    /// How often at most the witness is written.
+    pub witness_every: Duration,
+    /// Bytes of acknowledged commits kept for repeats that come at once.
+    pub recent_bytes_max: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            waiting_max: 1_024,
+            in_flight_max: 1_024,
+            in_flight_bytes_max: 16 * 1024 * 1024,
+            acknowledged_within: Duration::from_secs(10),
+            patience: Duration::from_secs(2),
+            pause_max: Duration::from_secs(5),
+            witness_every: Duration::from_secs(1),
+            recent_bytes_max: 1024 * 1024,
+        }
+    }
+}

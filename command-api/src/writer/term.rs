@@ -1,0 +1,316 @@
+//! One term: beginning it alone, then sending, acknowledging and answering until it ends.
+
+use std::sync::atomic::Ordering;
+
+use futures_util::FutureExt;
+use ledger_core::event::Stored;
+use ledger_core::file::{Event, Fact};
+use ledger_core::log::{
+    Appender, Draft, Failure, FileId, Log, Place, Position, Report, StreamId, ids, partition,
+};
+
+use super::deciding::Origin;
+use super::in_flight::{Cause, Sent, WaitingDay};
+use super::partition::{Entry, TAKE_OVER};
+use super::policies::Source;
+use super::reading::{Pause, Trouble};
+use super::request::Answer;
+use super::task::{End, Happened, Stop, Writer};
+use super::writers::{Control, tell};
+use crate::clock::Timer;
+
+/// How many reports or commands are dealt with before the other is looked at.
+const AT_A_TIME: usize = 64;
+
+impl<L: Log, T: Timer> Writer<L, T> {
+    /// Begins a term behind `end`, or behind what the tail shows. The takeover is sent alone;
+    /// nothing else is in flight before its acknowledgement.
+    pub(super) async fn begin_term(&mut self, end: Option<u64>) -> Result<L::Appender, Stop> {
+        let mut end = end;
+        let mut pause = Pause::new();
+        loop {
+            match self.try_begin_term(end.take()).await {
+                Ok(appender) => return Ok(appender),
+                Err(Trouble::Stop(stop)) => {
+                    self.interrupt();
+                    return Err(stop);
+                }
+                Err(Trouble::Failure(failure)) => {
+                    self.interrupt();
+                    tracing::warn!(partition = self.number, "no term could be begun: {failure}");
+                    self.pause(&mut pause).await?;
+                }
+            }
+        }
+    }
+
+    async fn try_begin_term(&mut self, end: Option<u64>) -> Result<L::Appender, Trouble> {
+        let end = match end {
+            Some(end) => end,
+            None => self.read_tail().await?,
+        };
+        let log = self.log.clone();
+        let appending = log.appender(self.number, self.confirmed, end);
+        let mut appender = self.between(appending).await??;
+        self.has_begun = true;
+
+        let epoch = self.confirmed.epoch + 1;
+        let file = FileId::Partition(self.number);
+        let key = format!("takeover/{epoch}/{}", self.process);
+        let id = ids::command_id(self.ledger, "", Some(file), &key);
+        let event =
+            partition::Event::TakenOver(partition::TakenOver { accepted: self.accepted.clone() });
+        let origin = Origin::of_ledger(id, TAKE_OVER, id);
+        self.send_own(&mut appender, origin, event, epoch, Cause::Takeover)?;
+
+        let timer = self.timer.clone();
+        let within = self.settings.acknowledged_within;
+        let until = timer.elapsed() + within;
+        let report = self.between(async {
+            tokio::select! {
+                report = appender.report() => report,
+                () = timer.sleep_until(until) => Report::Lost(unacknowledged(within)),
+            }
+        });
+        match report.await? {
+            Report::Appended { offset } => {
+                self.acknowledge(offset);
+                self.accepted = None;
+                self.tell_witness();
+                Ok(appender)
+            }
+            Report::Lost(failure) => Err(Trouble::Failure(failure)),
+        }
+    }
+
+    /// Takes commands, sends what follows, and answers what is acknowledged, until the term ends.
+    pub(super) async fn serve(&mut self, appender: &mut L::Appender) -> End {
+        loop {
+            match self.turn(appender) {
+                Ok(true) => tokio::task::yield_now().await,
+                Ok(false) => {
+                    let takes_commands = self.has_room() && !self.stopping;
+                    let happened = self.wait(appender.report(), takes_commands).await;
+                    if let Err(end) = self.meet(appender, happened) {
+                        return end;
+                    }
+                }
+                Err(end) => return end,
+            }
+        }
+    }
+
+    /// Does what can be done without waiting; whether anything was done.
+    fn turn(&mut self, appender: &mut L::Appender) -> Result<bool, End> {
+        let mut worked = false;
+        for _ in 0..4 * AT_A_TIME {
+            if self.in_flight.is_empty() {
+                break;
+            }
+            let Some(report) = appender.report().now_or_never() else { break };
+            self.reported(report)?;
+            worked = true;
+        }
+        if self.stopping && self.in_flight.is_empty() && self.held.is_empty() {
+            return Err(End::Stopped(Stop::ShutDown));
+        }
+        self.check_deadline()?;
+        while let Ok(control) = self.take_control() {
+            self.control(control);
+            worked = true;
+        }
+        if !self.stopping {
+            worked |= self.do_day_work(appender)?;
+            for _ in 0..AT_A_TIME {
+                if !self.has_room() {
+                    break;
+                }
+                let Some(asked) = self.next_asked() else { break };
+                self.take(appender, asked)?;
+                worked = true;
+            }
+        }
+        self.tell_witness();
+        self.metrics.in_flight.set(count(self.in_flight.len()));
+        self.metrics.waiting.set(count(self.waiting()));
+        Ok(worked)
+    }
+
+    fn meet(&mut self, appender: &mut L::Appender, happened: Happened) -> Result<(), End> {
+        match happened {
+            Happened::Report(report) => self.reported(report),
+            Happened::Alarm(alarm) => self.heed(alarm).map_err(End::Stopped),
+            Happened::Control(control) => {
+                self.control(control);
+                Ok(())
+            }
+            Happened::Asked(asked) => self.take(appender, *asked),
+            Happened::Nothing => self.check_deadline(),
+        }
+    }
+
+    fn control(&mut self, control: Control) {
+        match control {
+            Control::StartDay { date, asked_by, reply } => {
+                self.days.push(WaitingDay { date, asked_by, reply });
+            }
+            Control::ShutDown => self.close(),
+        }
+    }
+
+    fn check_deadline(&self) -> Result<(), End> {
+        match self.deadline() {
+            Some(deadline) if self.timer.elapsed() >= deadline => {
+                let failure = unacknowledged(self.settings.acknowledged_within);
+                Err(End::Lost(failure.to_string()))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    fn reported(&mut self, report: Report) -> Result<(), End> {
+        match report {
+            Report::Appended { offset } => {
+                self.acknowledge(offset);
+                Ok(())
+            }
+            Report::Lost(failure) => Err(End::Lost(failure.to_string())),
+        }
+    }
+
+    /// Whether another command may be taken.
+    pub(super) fn has_room(&self) -> bool {
+        self.in_flight.len() + self.held.len() < self.settings.in_flight_max
+            && self.in_flight.bytes() < self.settings.in_flight_bytes_max
+            && self.read_back.capacity() > 0
+    }
+
+    /// The oldest commit in flight stands at `offset`: what was decided on it may be said.
+    pub(super) fn acknowledge(&mut self, offset: u64) {
+        let sent = self.in_flight.pop_oldest().expect("a report is on a commit in flight");
+        let Sent { head, value, sent_at, undo: _, cause, book } = sent;
+        let took = self.timer.elapsed().saturating_sub(sent_at);
+        self.metrics.acknowledgement.observe(took.as_secs_f64());
+        self.confirmed = head;
+        self.position =
+            Some(Position { sequence: head.sequence, hash: head.hash, next_offset: offset + 1 });
+        if let (Some(book), Source::Here(others)) = (book, &self.policies) {
+            others.send_replace(Some(book));
+        }
+        let place = Place { partition: self.number, sequence: head.sequence };
+        match cause {
+            Cause::Command { id, halted: _, reply } => {
+                self.partition.record(id, offset);
+                self.recent.push(offset, value.clone());
+                self.metrics.commits_of_commands.inc();
+                // Who asked may have gone.
+                let _ = reply.send(Answer::Committed { place, value, repeated: false });
+            }
+            Cause::Time => self.metrics.commits_of_time.inc(),
+            Cause::Takeover => {
+                self.metrics.commits_of_takeovers.inc();
+                self.metrics.epoch.set(i64::try_from(head.epoch).unwrap_or(i64::MAX));
+            }
+        }
+        while let Some(held) = self.held.pop_front_if(|it| it.after <= head.sequence) {
+            tell(held.asked, held.answer);
+        }
+        while let Some((sequence, day)) =
+            self.days_done.pop_front_if(|(after, _)| *after <= head.sequence)
+        {
+            let _ = day.reply.send(Ok(Place { partition: self.number, sequence }));
+        }
+    }
+
+    /// The witness compares with the newest position; the chain speaks for those before.
+    fn tell_witness(&self) {
+        self.acknowledged.send_if_modified(|it| {
+            let news = *it != self.position;
+            *it = self.position;
+            news
+        });
+    }
+
+    /// Chains and sends a commit of the partition itself.
+    pub(super) fn send_own(
+        &mut self,
+        appender: &mut L::Appender,
+        origin: Origin,
+        event: partition::Event,
+        epoch: u64,
+        cause: Cause,
+    ) -> Result<(), Failure> {
+        let stream = StreamId::Partition(self.number);
+        let date = match &event {
+            partition::Event::BusinessDayStarted(it) => it.date,
+            partition::Event::Opened(_) | partition::Event::TakenOver(_) => {
+                self.partition.business_date
+            }
+        };
+        let record = ledger_core::log::EventRecord {
+            id: format!("{}.0", origin.id),
+            r#type: event.event_type().to_owned(),
+            version: event.version(),
+            stream,
+            stream_version: self.partition.version + 1,
+            data: event.encode(),
+        };
+        let facts = [Fact { stream, event: Event::Partition(event) }];
+        let file = FileId::Partition(self.number);
+        let mut commit = self.commit(origin, file, vec![record]);
+        commit.epoch = epoch;
+        commit.takeover = matches!(cause, Cause::Takeover);
+        commit.business_date = date;
+        let draft = Draft::of(self.ledger, &commit, commit.encode().into());
+        let undo = self.partition.put_own(&facts, (draft.head(), draft.recorded_at));
+        self.send(appender, draft, undo, cause)
+    }
+
+    /// Chains and sends a commit of a file.
+    pub(super) fn send_file(
+        &mut self,
+        appender: &mut L::Appender,
+        draft: Draft,
+        entry: Entry,
+        cause: Cause,
+    ) -> Result<(), Failure> {
+        let undo = self.partition.put(draft.file, entry, (draft.head(), draft.recorded_at));
+        self.metrics.files.set(count(self.partition.files()));
+        self.send(appender, draft, undo, cause)
+    }
+
+    fn send(
+        &mut self,
+        appender: &mut L::Appender,
+        draft: Draft,
+        undo: super::partition::Undo,
+        cause: Cause,
+    ) -> Result<(), Failure> {
+        let of_book = match draft.file {
+            FileId::PolicyBook | FileId::Partition(_) => true,
+            FileId::Customer(_) => false,
+        };
+        let book = self.partition.own_book().filter(|_| of_book).cloned();
+        if let Some(book) = &book {
+            self.book = book.clone();
+        }
+        self.head_at.store(draft.recorded_at.micros(), Ordering::Relaxed);
+        self.in_flight.push(Sent {
+            head: draft.head(),
+            value: draft.value.clone(),
+            sent_at: self.timer.elapsed(),
+            undo,
+            cause,
+            book,
+        });
+        appender.send(draft)
+    }
+}
+
+fn unacknowledged(within: std::time::Duration) -> Failure {
+    Failure::broken("append", format!("no acknowledgement within {} s", within.as_secs_f32()))
+}
+
+fn count(many: usize) -> i64 {
+    i64::try_from(many).unwrap_or(i64::MAX)
+}
