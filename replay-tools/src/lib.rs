@@ -1,1 +1,15 @@
-//! (being written)
+//! What can be done with a ledger from outside its services: make one, look at it, check it, ask
+//! how it stood, and go on after its witness raised an alarm. Each sub-command is a module, and a
+//! function for whoever needs the same without the command line.
+
+pub mod as_of;
+
+pub mod init;
+
+mod panics;
+
+pub mod progress;
+
+pub mod scan;
+
+pub mod totals;

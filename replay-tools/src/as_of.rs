@@ -1,0 +1,193 @@
+//! `as-of`: how the portfolio stood at the end of a business day, as it was known then.
+//!
+//! The commits whose business date is not later are folded by the ledger's own rules; nothing is
+//! read but the log.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
+use std::ops::ControlFlow;
+
+use chrono::NaiveDate;
+use ledger_core::file::{State, events_of};
+use ledger_core::log::{ChainNext, Damage, Failure, FileId, Log, Place, Stopped};
+use ledger_core::money::Currency;
+use rust_decimal::Decimal;
+
+use crate::panics;
+use crate::progress::{Tally, grouped};
+use crate::scan::{each_partition, scan};
+use crate::totals::Totals;
+
+/// The portfolio by currency, as of the end of one day.
+pub type Portfolio = BTreeMap<Currency, Totals>;
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum NoAnswer {
+    #[error(
+        "{asked} has not come yet: the last day that every partition has started is {started_on}. \
+         Ask for that day or one before it"
+    )]
+    NotStarted { asked: NaiveDate, started_on: NaiveDate },
+    #[error(
+        "partition {partition} has no genesis: the ledger is not made, or not to its end. Make it \
+         with `replay-tools init`"
+    )]
+    NoGenesis { partition: u32 },
+    #[error("the log is damaged: {0}. Look at it with `replay-tools verify`")]
+    Damaged(Damage),
+    #[error("commit {place} cannot be taken in: {reason}. Look at it with `replay-tools verify`")]
+    Unfoldable { place: Place, reason: String },
+    #[error("the log cannot be read: {0}")]
+    Log(#[from] Failure),
+    #[error("{0}")]
+    Stopped(#[from] Stopped),
+}
+
+/// How the portfolio stood at the end of `on`. Currencies without a loan are not in it.
+///
+/// # Errors
+/// When not every partition has started that day, or the log cannot be read to that day.
+pub async fn portfolio<L: Log>(
+    log: &L,
+    on: NaiveDate,
+    tally: &Tally,
+) -> Result<Portfolio, NoAnswer> {
+    let partitions = log.partitions().await?;
+    let parts = each_partition(partitions, |partition| {
+        let (log, tally) = (log.clone(), tally.clone());
+        async move { fold(&log, partition, on, &tally).await }
+    })
+    .await;
+
+    let mut portfolio = Portfolio::new();
+    let mut started_on = on;
+    for part in parts {
+        let part = part?;
+        started_on = started_on.min(part.started_on);
+        for (currency, totals) in &part.portfolio {
+            portfolio.entry(*currency).or_default().add(totals);
+        }
+    }
+    match started_on < on {
+        true => Err(NoAnswer::NotStarted { asked: on, started_on }),
+        false => Ok(portfolio),
+    }
+}
+
+struct Part {
+    /// The last day that was started, of those up to the one asked for.
+    started_on: NaiveDate,
+    portfolio: Portfolio,
+}
+
+async fn fold<L: Log>(
+    log: &L,
+    partition: u32,
+    on: NaiveDate,
+    tally: &Tally,
+) -> Result<Part, NoAnswer> {
+    let mut files = HashMap::<FileId, State>::new();
+    let mut started_on = None;
+    let unfoldable =
+        |place, reason: String| ControlFlow::Break(Some(NoAnswer::Unfoldable { place, reason }));
+    let (chain, broken_off) = scan(log, partition, |met| {
+        let (place, commit) = match met {
+            ChainNext::Commit { place, commit, .. } => (place, commit),
+            ChainNext::Undecodable { place, reason } => {
+                return unfoldable(place, reason.to_string());
+            }
+            // What stands behind damage is not in the ledger, unless a takeover went on.
+            ChainNext::Void { .. }
+            | ChainNext::Damaged(_)
+            | ChainNext::BehindDamage
+            | ChainNext::End { .. } => return ControlFlow::Continue(()),
+        };
+        started_on = Some(commit.business_date.min(on));
+        if commit.business_date > on {
+            return ControlFlow::Break(None);
+        }
+        tally.add(1);
+        let facts = match events_of(&commit) {
+            Ok(facts) => facts,
+            Err(reason) => return unfoldable(place, reason.to_string()),
+        };
+        let state = files.remove(&commit.file).unwrap_or_else(|| State::new(commit.file));
+        match panics::caught(|| state.apply(&facts, place)) {
+            Ok(state) => {
+                files.insert(commit.file, state);
+                ControlFlow::Continue(())
+            }
+            Err(reason) => unfoldable(place, reason),
+        }
+    })
+    .await?;
+    match (broken_off, chain.damage()) {
+        (Some(Some(why)), _) => return Err(why),
+        (None, Some(damage)) => return Err(NoAnswer::Damaged(damage)),
+        (Some(None), _) | (None, None) => {}
+    }
+    let started_on = started_on.ok_or(NoAnswer::NoGenesis { partition })?;
+    Ok(Part { started_on, portfolio: add_up(files.values(), on) })
+}
+
+/// What the loans of these files come to on a day to which they have been aged.
+fn add_up<'a>(files: impl Iterator<Item = &'a State>, on: NaiveDate) -> Portfolio {
+    let mut portfolio = Portfolio::new();
+    for file in files {
+        let State::Customer(file) = file else { continue };
+        for loan in file.loans.values() {
+            if let Some(figures) = loan.figures(on) {
+                portfolio.entry(figures.outstanding.currency()).or_default().count(figures);
+            }
+        }
+    }
+    portfolio
+}
+
+/// The portfolio as a table for people, amounts in major units.
+pub fn table(on: NaiveDate, portfolio: &Portfolio) -> String {
+    let mut text = format!("Portfolio as of the end of {on}\n");
+    if portfolio.is_empty() {
+        text.push_str("\nno loans\n");
+    }
+    for (currency, totals) in portfolio {
+        let amount = |units: i128| {
+            let major = Decimal::try_from_i128_with_scale(units, currency.exponent());
+            major.map_or_else(|_| format!("{units} minor units"), |it| separated(&it.to_string()))
+        };
+        let Totals { loans, open_loans, past_due_loans, in_default, ever_defaulted, .. } = totals;
+        let Totals { outstanding, overdue, par1, par30, par60, par90, .. } = totals;
+        let lines = [
+            ("loans", grouped(*loans)),
+            ("open", grouped(*open_loans)),
+            ("past due", grouped(*past_due_loans)),
+            ("in default", grouped(*in_default)),
+            ("ever defaulted", grouped(*ever_defaulted)),
+            ("outstanding", amount(*outstanding)),
+            ("overdue", amount(*overdue)),
+            ("PAR 1", amount(*par1)),
+            ("PAR 30", amount(*par30)),
+            ("PAR 60", amount(*par60)),
+            ("PAR 90", amount(*par90)),
+        ];
+        let _ = writeln!(text, "\n{currency}");
+        for (name, value) in lines {
+            let _ = writeln!(text, "  {name:<16}{value:>24}");
+        }
+        let _ = writeln!(text, "  loans by instalments overdue");
+        for (instalments, loans) in &totals.by_instalments_overdue {
+            let _ = writeln!(text, "  {instalments:>16}{:>24}", grouped(*loans));
+        }
+    }
+    text
+}
+
+/// The whole part of a decimal in groups of three digits.
+fn separated(decimal: &str) -> String {
+    let (whole, rest) = decimal.split_at(decimal.find('.').unwrap_or(decimal.len()));
+    match whole.parse::<i128>() {
+        Ok(whole) => format!("{}{rest}", grouped(whole)),
+        Err(_) => decimal.to_owned(),
+    }
+}

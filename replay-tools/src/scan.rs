@@ -1,0 +1,61 @@
+//! Reading partitions from their geneses to the ends they have when they are reached.
+
+use std::ops::ControlFlow;
+use std::thread;
+
+use futures_util::StreamExt as _;
+use futures_util::stream;
+use ledger_core::log::{Chain, ChainNext, ChainReader, Log, Stopped};
+
+/// Hands all that stands in `partition` to `take`, from the genesis to the partition's present
+/// end, or until `take` breaks off. Returns the chain as it then is, and what `take` broke off
+/// with. `take` meets no `End`.
+///
+/// # Errors
+/// When the log cannot be read, or became shorter meanwhile.
+pub async fn scan<L: Log, B>(
+    log: &L,
+    partition: u32,
+    mut take: impl FnMut(ChainNext) -> ControlFlow<B>,
+) -> Result<(Chain, Option<B>), Stopped> {
+    let mut reader = ChainReader::open(log, partition, None).await?;
+    loop {
+        match reader.next().await? {
+            ChainNext::End { .. } => return Ok((reader.chain().clone(), None)),
+            met @ (ChainNext::Commit { .. }
+            | ChainNext::Void { .. }
+            | ChainNext::Damaged(_)
+            | ChainNext::BehindDamage
+            | ChainNext::Undecodable { .. }) => {
+                if let ControlFlow::Break(with) = take(met) {
+                    return Ok((reader.chain().clone(), Some(with)));
+                }
+            }
+        }
+    }
+}
+
+/// Does `work` for each of these partitions, as many at once as there are processors; what came
+/// of each, the first partition in front.
+///
+/// # Panics
+/// When `work` does.
+pub async fn each_partition<T, F>(partitions: u32, work: impl Fn(u32) -> F) -> Vec<T>
+where
+    T: Send + 'static,
+    F: Future<Output = T> + Send + 'static,
+{
+    let at_once = thread::available_parallelism().map_or(2, |it| it.get());
+    stream::iter(0..partitions)
+        .map(|partition| tokio::spawn(work(partition)))
+        .buffered(at_once)
+        .map(|done| match done {
+            Ok(done) => done,
+            Err(failed) => match failed.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(_) => unreachable!("nobody cancels a partition's work"),
+            },
+        })
+        .collect()
+        .await
+}

@@ -1,0 +1,79 @@
+//! What loans amount to together on a day.
+
+use std::collections::BTreeMap;
+
+use ledger_core::credit::loan::{Figures, Stage};
+use serde::Serialize;
+
+/// Counts, and sums in minor units of one currency.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Totals {
+    /// All ever granted or taken over, cancelled ones included.
+    pub loans: u64,
+    /// With principal left to repay.
+    pub open_loans: u64,
+    /// With an instalment not fully paid and due before the day.
+    pub past_due_loans: u64,
+    pub in_default: u64,
+    pub ever_defaulted: u64,
+    /// Principal disbursed or taken over and not repaid.
+    pub outstanding: i128,
+    /// Unpaid, all components, of instalments due before the day.
+    pub overdue: i128,
+    /// Outstanding principal of loans whose oldest unpaid instalment is past due.
+    pub par1: i128,
+    /// The same, more than 30 days past due.
+    pub par30: i128,
+    pub par60: i128,
+    pub par90: i128,
+    /// All loans by the number of instalments not fully paid and past due; closed ones under 0.
+    pub by_instalments_overdue: BTreeMap<u32, u64>,
+}
+
+impl Totals {
+    /// Counts one more loan, as it stands on the day.
+    pub fn count(&mut self, loan: Figures) {
+        let Figures {
+            stage,
+            ever_defaulted,
+            outstanding,
+            overdue,
+            instalments_overdue,
+            days_past_due,
+        } = loan;
+        let outstanding = i128::from(outstanding.amount());
+        self.loans += 1;
+        self.open_loans += u64::from(outstanding > 0);
+        self.past_due_loans += u64::from(instalments_overdue > 0);
+        self.in_default += u64::from(stage == Stage::InDefault);
+        self.ever_defaulted += u64::from(ever_defaulted);
+        self.outstanding += outstanding;
+        self.overdue += i128::from(overdue.amount());
+        let at_risk = |days| if days_past_due > days { outstanding } else { 0 };
+        self.par1 += at_risk(0);
+        self.par30 += at_risk(30);
+        self.par60 += at_risk(60);
+        self.par90 += at_risk(90);
+        *self.by_instalments_overdue.entry(instalments_overdue).or_default() += 1;
+    }
+
+    /// Adds what others come to.
+    pub fn add(&mut self, others: &Totals) {
+        let Totals { loans, open_loans, past_due_loans, in_default, ever_defaulted, .. } = others;
+        self.loans += loans;
+        self.open_loans += open_loans;
+        self.past_due_loans += past_due_loans;
+        self.in_default += in_default;
+        self.ever_defaulted += ever_defaulted;
+        let Totals { outstanding, overdue, par1, par30, par60, par90, .. } = others;
+        self.outstanding += outstanding;
+        self.overdue += overdue;
+        self.par1 += par1;
+        self.par30 += par30;
+        self.par60 += par60;
+        self.par90 += par90;
+        for (instalments, loans) in &others.by_instalments_overdue {
+            *self.by_instalments_overdue.entry(*instalments).or_default() += loans;
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! What replay-tools does with whole ledgers.
+
+mod init;
