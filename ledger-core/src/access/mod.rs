@@ -2,6 +2,8 @@
 
 mod role;
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub use self::role::{Role, UnknownRole};
 pub use self::table::{Reach, Right, reach};

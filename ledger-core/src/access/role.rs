@@ -3,7 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// A role; partners carry their id: `bank:orabank`.
+/// A role; partners carry their id, 1 to 64 lower-case letters, digits and dashes:
+/// `bank:orabank`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     Customer,
@@ -64,11 +65,16 @@ impl FromStr for Role {
             "admin" => Ok(Role::Admin),
             "service" => Ok(Role::Service),
             _ => match text.split_once(':') {
-                Some(("bank", id)) if !id.is_empty() => Ok(Role::Bank(id.to_owned())),
-                Some(("insurer", id)) if !id.is_empty() => Ok(Role::Insurer(id.to_owned())),
-                Some(("carrier", id)) if !id.is_empty() => Ok(Role::Carrier(id.to_owned())),
+                Some(("bank", id)) if is_partner(id) => Ok(Role::Bank(id.to_owned())),
+                Some(("insurer", id)) if is_partner(id) => Ok(Role::Insurer(id.to_owned())),
+                Some(("carrier", id)) if is_partner(id) => Ok(Role::Carrier(id.to_owned())),
                 Some(_) | None => Err(UnknownRole(text.to_owned())),
             },
         }
     }
+}
+
+fn is_partner(id: &str) -> bool {
+    let plain = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-';
+    (1..=64).contains(&id.len()) && id.bytes().all(plain)
 }

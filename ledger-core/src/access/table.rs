@@ -1,4 +1,22 @@
 //! The rights table: one row a right, one cell a role.
+//!
+//! A role has what its work needs and no more. Cells that may surprise:
+//!
+//! - A customer does not register: the file that would be their own does not exist yet, so support
+//!   or the service that signs them up asks for it.
+//! - Risk grants and finance disburses, so that no one person sends money out. Both may cancel what
+//!   has not been disbursed.
+//! - `service` acts for the machinery (gateways, banks, the scheduler). It may not charge, suspend
+//!   or change policy: a fee, a penalty, a suspension and a rule each want a person and a motive.
+//! - Admin keeps the system running and sees no customer's file.
+//! - Names are opened for the customer and for support, who talk to each other. Risk, finance and
+//!   the auditor decide, book and check by figures under the pseudonymous file id.
+//! - The auditor reads commits and changes nothing. Risk reads commits too: a decision is explained
+//!   by the inputs its commit recorded. Commits hold personal fields sealed only.
+//! - Risk and admin both propose and approve policies; that author and approver are two persons is
+//!   the policy book's own rule.
+//! - Banks, insurers and carriers read their feeds and nothing here; vendors, logistics and the
+//!   catalogue have no part in credit.
 
 use super::Role;
 
@@ -24,7 +42,9 @@ pub enum Right {
     ReadNames,
     /// Totals and lists over all files.
     ReadPortfolio,
+    /// The audit trail itself: every commit as it stands in the log, personal fields sealed.
     ReadCommits,
+    /// How far the read models are behind the log.
     ReadLag,
 }
 

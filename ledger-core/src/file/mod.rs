@@ -7,6 +7,8 @@ mod decide;
 mod event;
 mod rejection;
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub use self::command::{Command, Facts};
 pub use self::decide::decide;

@@ -109,6 +109,27 @@ impl State {
             State::Partition => Ok(()),
         }
     }
+
+    /// Checks that the balances which this fact carries are those of the state it left behind;
+    /// `on` is its business date.
+    ///
+    /// # Errors
+    /// Says how they differ.
+    pub fn check_recorded(&self, fact: &Fact, on: NaiveDate) -> Result<(), String> {
+        match (self, &fact.event, fact.stream) {
+            (State::Customer(file), Event::Loan(event), StreamId::Loan(id)) => file
+                .loans
+                .get(&id)
+                .ok_or_else(|| "there is no such loan".to_owned())
+                .and_then(|it| it.check_recorded(event, on))
+                .map_err(|it| format!("loan-{id}: {it}")),
+            (
+                _,
+                Event::Customer(_) | Event::Loan(_) | Event::PolicyBook(_) | Event::Partition(_),
+                _,
+            ) => Ok(()),
+        }
+    }
 }
 
 impl CustomerFile {
@@ -171,6 +192,19 @@ impl CustomerFile {
             })?;
             loan.check(&version.document.loan, facts.on).map_err(in_loan)?;
         }
-        Ok(())
+        let moved: usize = self.loans.values().filter_map(|it| it.account()).map(moves).sum();
+        match self.references.size() {
+            references if references == moved => Ok(()),
+            references => Err(format!(
+                "money moved {moved} times, and {references} references of it are known"
+            )),
+        }
     }
+}
+
+/// How often money went out for this loan or came in, reversed or not: each has its reference. What
+/// was paid before a takeover is not told apart.
+fn moves(account: &loan::Account) -> usize {
+    let disbursed = account.terms().is_some() && account.start_on().is_some();
+    usize::from(disbursed) + account.receipts().count()
 }

@@ -1,0 +1,137 @@
+//! What a caller is told with each refusal.
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{day, place, xof};
+use crate::credit::loan;
+use crate::file::{Kind, Rejection};
+use crate::log::Hash;
+use crate::money::Currency;
+use crate::party::customer;
+use crate::policy::{self, PolicyRef};
+
+/// What HTTP problems say themselves.
+const RESERVED: &[&str] = &["type", "title", "status", "detail", "instance", "code"];
+
+fn loans() -> Vec<(loan::Rejection, Kind, Value)> {
+    use Kind::{Conflict, Invalid, NotFound};
+    use loan::Rejection as R;
+    let repayment = Uuid::from_u128(7);
+    let money = |amount: i64| json!({"amount": amount, "currency": "XOF"});
+    vec![
+        (R::NotFound, NotFound, json!({})),
+        (R::AlreadyExists, Conflict, json!({})),
+        (R::ZeroAmount, Invalid, json!({})),
+        (
+            R::AnotherCurrency { loan: Currency::XOF, given: Currency::EUR },
+            Invalid,
+            json!({"loan": "XOF", "given": "EUR"}),
+        ),
+        (
+            R::InstalmentCount { found: 0, min: 1, max: 600 },
+            Invalid,
+            json!({"found": 0, "min": 1, "max": 600}),
+        ),
+        (R::OutOfOrder { number: 3 }, Invalid, json!({"number": 3})),
+        (R::EmptyInstalment { number: 3 }, Invalid, json!({"number": 3})),
+        (
+            R::PrincipalDiffers { found: xof(9), principal: xof(10) },
+            Invalid,
+            json!({"found": money(9), "principal": money(10)}),
+        ),
+        (R::TooLarge, Invalid, json!({})),
+        (R::PaidMoreThanOwed { number: 3 }, Invalid, json!({"number": 3})),
+        (
+            R::DueTooEarly { due_on: day(1), business_date: day(2) },
+            Invalid,
+            json!({"due_on": "2026-03-01", "business_date": "2026-03-02"}),
+        ),
+        (
+            R::DayDiffers { first_due_on: day(1), day_of_month: 5 },
+            Invalid,
+            json!({"first_due_on": "2026-03-01", "day_of_month": 5}),
+        ),
+        (R::BeyondCalendar, Invalid, json!({})),
+        (R::RateOutOfRange { rate: "11".to_owned() }, Invalid, json!({"rate": "11"})),
+        (
+            R::PrincipalTooSmall { principal: xof(4), instalments: 2, multiple: 5 },
+            Invalid,
+            json!({"principal": money(4), "instalments": 2, "multiple": 5}),
+        ),
+        (R::AmountDiffers { principal: xof(10) }, Invalid, json!({"principal": money(10)})),
+        (R::AlreadyDisbursed, Conflict, json!({})),
+        (R::NotDisbursed, Conflict, json!({})),
+        (R::Cancelled, Conflict, json!({})),
+        (R::Closed, Conflict, json!({})),
+        (
+            R::ValueDateAhead { value_date: day(2), business_date: day(1) },
+            Invalid,
+            json!({"value_date": "2026-03-02", "business_date": "2026-03-01"}),
+        ),
+        (R::UnknownRepayment { repayment }, NotFound, json!({"repayment": repayment})),
+        (R::AlreadyReversed { repayment }, Conflict, json!({"repayment": repayment})),
+        (
+            R::UnknownInstalment { instalment: 9, last: 4 },
+            Invalid,
+            json!({"instalment": 9, "last": 4}),
+        ),
+    ]
+}
+
+fn files() -> Vec<(Rejection, Kind, Value)> {
+    let policy = PolicyRef { version: 2, hash: Hash::ZERO };
+    let used = Rejection::ReferenceUsed {
+        source_name: "tmoney".to_owned(),
+        reference: "TX-7".to_owned(),
+        first: place(88),
+    };
+    vec![
+        (
+            used,
+            Kind::Conflict,
+            json!({"source": {"name": "tmoney", "reference": "TX-7"}, "first": "3@88"}),
+        ),
+        (
+            Rejection::NoPolicy { on: day(1) },
+            Kind::Conflict,
+            json!({"business_date": "2026-03-01"}),
+        ),
+        (Rejection::PolicyNotRead { policy }, Kind::Conflict, json!({"policy": policy})),
+        (Rejection::Misdirected, Kind::Invalid, json!({})),
+        (customer::Rejection::NotRegistered.into(), Kind::NotFound, json!({})),
+        (policy::Rejection::ApprovedByAuthor.into(), Kind::Conflict, json!({})),
+    ]
+}
+
+#[test]
+fn a_refusal_tells_its_kind_and_facts() {
+    let loans = loans().into_iter().map(|(it, kind, facts)| (it.into(), kind, facts));
+    for (rejection, kind, facts) in loans.chain(files()) {
+        let rejection: Rejection = rejection;
+        assert_eq!(rejection.kind(), kind, "{rejection}");
+        assert_eq!(Value::Object(rejection.facts()), facts, "{rejection}");
+        assert!(
+            RESERVED.iter().all(|it| !rejection.facts().contains_key(*it)),
+            "{} hides a member of the problem",
+            rejection.code()
+        );
+    }
+}
+
+#[test]
+fn each_refusal_has_a_code_of_its_own_and_one_plain_sentence() {
+    let loans = loans().into_iter().map(|(it, ..)| it.into());
+    let all: Vec<Rejection> = loans.chain(files().into_iter().map(|(it, ..)| it)).collect();
+    let mut codes: Vec<_> = all.iter().map(Rejection::code).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    assert_eq!(codes.len(), all.len());
+    for rejection in all {
+        let (aggregate, what) = rejection.code().split_once('.').unwrap();
+        assert!(["customer", "loan", "policy", "file"].contains(&aggregate), "{aggregate}");
+        assert!(what.bytes().all(|it| it.is_ascii_lowercase() || it == b'_'), "{what}");
+        let told = rejection.to_string();
+        assert!(told.starts_with(|it: char| !it.is_uppercase()) && !told.ends_with('.'), "{told}");
+    }
+}
