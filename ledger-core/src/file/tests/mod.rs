@@ -116,7 +116,7 @@ impl Story {
     fn file(&self) -> &CustomerFile {
         match &self.state {
             State::Customer(file) => file,
-            other => panic!("{other:?} is no customer's file"),
+            State::PolicyBook(_) | State::Partition => unreachable!("it is a customer's file"),
         }
     }
 
@@ -472,19 +472,20 @@ fn a_customers_fact_in_the_policy_book_is_a_defect() {
 
 #[test]
 fn the_check_finds_what_is_amiss_between_streams() {
+    type Amiss<'a> = &'a dyn Fn(&mut CustomerFile);
     let sound = || {
         Story::registered()
             .after_loan(LOAN_1, take_over(day(30)))
             .after_loan(LOAN_1, repay(1, 500, source("tmoney", "1")))
     };
-    let fault = |story: Story, amiss: &dyn Fn(&mut CustomerFile)| {
+    let fault = |story: Story, amiss: Amiss| {
         let mut file = story.file().clone();
         amiss(&mut file);
         State::Customer(file).check(&Facts { on: story.on, policies: &story.policies })
     };
     assert_eq!(fault(sound(), &|_| ()), Ok(()));
 
-    let cases: [(&dyn Fn(&mut CustomerFile), &str); 4] = [
+    let cases: [(Amiss, &str); 4] = [
         (&|it| assert!(it.references.remove_mut(&source("tmoney", "1"))), "references"),
         (&|it| it.references.insert_mut(source("tmoney", "2"), place(9)), "references"),
         (&|it| assert!(it.versions.remove_mut(&StreamId::Loan(LOAN_1))), "streams"),

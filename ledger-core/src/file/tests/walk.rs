@@ -58,7 +58,7 @@ impl Life {
     fn file(&self) -> &CustomerFile {
         match &self.state {
             State::Customer(file) => file,
-            other => panic!("{other:?} is no customer's file"),
+            State::PolicyBook(_) | State::Partition => unreachable!("it is a customer's file"),
         }
     }
 
