@@ -16,7 +16,10 @@ const CONNECT_PATIENCE: Duration = Duration::from_secs(10);
 
 /// The tables, in the order they are laid.
 fn migrator() -> Migrator {
-    let migrations = [(1, "keys", include_str!("../migrations/0001_keys.sql"))];
+    let migrations = [
+        (1, "keys", include_str!("../migrations/0001_keys.sql")),
+        (2, "witness", include_str!("../migrations/0002_witness.sql")),
+    ];
     let migrations = migrations.map(|(version, subject, sql)| {
         Migration::new(version, subject.into(), MigrationType::Simple, sql.into_sql_str(), false)
     });

@@ -1,0 +1,94 @@
+//! The log in Kafka: one topic, whose records are commits, appended without a condition. That a
+//! writer came late it learns from the offset its record got; what is in the ledger the chain
+//! decides.
+
+mod appender;
+mod client;
+mod reader;
+mod topic;
+
+use ledger_core::log::{Failure, Head, Log};
+
+pub use self::appender::KafkaAppender;
+pub use self::reader::KafkaReader;
+
+/// What may be chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KafkaOptions {
+    /// Whether a single broker writes each commit to the disk before it acknowledges it
+    /// (`LEDGER_FSYNC`). With several brokers their in-sync replicas' memories make it durable.
+    pub fsync: bool,
+}
+
+impl Default for KafkaOptions {
+    fn default() -> KafkaOptions {
+        KafkaOptions { fsync: true }
+    }
+}
+
+/// The log of one ledger in a Kafka topic.
+#[derive(Debug, Clone)]
+pub struct KafkaLog {
+    bootstrap: String,
+    topic: String,
+    options: KafkaOptions,
+}
+
+impl KafkaLog {
+    /// The log in `topic` of the cluster that is found at `bootstrap` (`host:port[,host:port…]`).
+    /// Nothing is asked of it yet.
+    pub fn new(
+        bootstrap: impl Into<String>,
+        topic: impl Into<String>,
+        options: KafkaOptions,
+    ) -> KafkaLog {
+        KafkaLog { bootstrap: bootstrap.into(), topic: topic.into(), options }
+    }
+
+    pub fn topic(&self) -> &str {
+        &self.topic
+    }
+
+    pub fn bootstrap(&self) -> &str {
+        &self.bootstrap
+    }
+}
+
+impl Log for KafkaLog {
+    type Reader = KafkaReader;
+    type Appender = KafkaAppender;
+
+    fn name(&self) -> String {
+        format!("Kafka topic {} at {}", self.topic, self.bootstrap)
+    }
+
+    async fn create(&self, partitions: u32) -> Result<(), Failure> {
+        topic::create(self, partitions).await
+    }
+
+    async fn partitions(&self) -> Result<u32, Failure> {
+        topic::found(self).await.map(|it| it.partitions)
+    }
+
+    async fn inspect(&self) -> Result<(), Failure> {
+        topic::inspect(self).await
+    }
+
+    async fn reader(&self, partition: u32, from: u64) -> Result<KafkaReader, Failure> {
+        KafkaReader::open(self, partition, from)
+    }
+
+    async fn appender(
+        &self,
+        partition: u32,
+        _head: Head,
+        end: u64,
+    ) -> Result<KafkaAppender, Failure> {
+        KafkaAppender::open(self, partition, end)
+    }
+}
+
+/// Kafka's clients count partitions in signed numbers.
+fn signed(partition: u32) -> i32 {
+    i32::try_from(partition).expect("no ledger has 2^31 partitions")
+}

@@ -1,0 +1,203 @@
+//! The log in PostgreSQL: a table of records, and per partition one row that says where its ledger
+//! ends. A batch enters only if that row still is what its first commit continues.
+
+mod appender;
+mod reader;
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use ledger_core::log::{Failure, Head, Log};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{ConnectOptions, PgPool};
+
+use crate::store::place;
+
+pub use self::appender::PgAppender;
+pub use self::reader::PgReader;
+
+/// Readers share these; each appender has a connection of its own.
+const CONNECTIONS_MAX: u32 = 12;
+const CONNECT_PATIENCE: Duration = Duration::from_secs(10);
+
+const TABLES: &str = include_str!("tables.sql");
+
+/// What PostgreSQL says when a table is there already, or is not there.
+const DUPLICATE_TABLE: &str = "42P07";
+const UNDEFINED_TABLE: &str = "42P01";
+
+/// The log of one ledger in a PostgreSQL database; in the schema that its `search_path` names.
+#[derive(Debug, Clone)]
+pub struct PgLog {
+    pool: PgPool,
+    name: String,
+    fsync: bool,
+}
+
+impl PgLog {
+    /// Reaches the database at `url` (`postgres://user:password@host:port/name`).
+    ///
+    /// # Errors
+    /// `Unfit` when the address is malformed, `Broken` when the server does not answer within ten
+    /// seconds or refuses.
+    pub async fn connect(url: &str) -> Result<PgLog, Failure> {
+        let options = PgConnectOptions::from_str(url).map_err(|_| {
+            Failure::Unfit(
+                "the address of the log is malformed: expected \
+                 postgres://<user>[:<password>]@<host>[:<port>]/<database> in LEDGER_LOG"
+                    .to_owned(),
+            )
+        })?;
+        let name = format!("PostgreSQL database {}", place(&options));
+        let options = options
+            .application_name("ledger-log")
+            .log_statements(tracing::log::LevelFilter::Off)
+            .log_slow_statements(tracing::log::LevelFilter::Off, Duration::ZERO);
+        let pool = PgPoolOptions::new()
+            .max_connections(CONNECTIONS_MAX)
+            .acquire_timeout(CONNECT_PATIENCE)
+            .connect_with(options)
+            .await
+            .map_err(|it| Failure::broken(format!("connect to the log in {name}"), it))?;
+        Ok(PgLog { pool, name, fsync: true })
+    }
+
+    /// Whether the server must write a commit to the disk before it acknowledges it
+    /// (`LEDGER_FSYNC`).
+    #[must_use]
+    pub fn with_fsync(self, fsync: bool) -> PgLog {
+        PgLog { fsync, ..self }
+    }
+
+    /// The connections of its readers.
+    pub fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
+    fn failure(&self, tried: &str, error: &sqlx::Error) -> Failure {
+        let code = error.as_database_error().and_then(|it| it.code());
+        match code.as_deref() {
+            Some(UNDEFINED_TABLE) => self.missing(),
+            Some(_) | None => Failure::broken(format!("{tried} in {}", self.name), error),
+        }
+    }
+
+    fn missing(&self) -> Failure {
+        Failure::Unfit(format!(
+            "there is no log in {}: make it with `replay-tools init`",
+            self.name
+        ))
+    }
+}
+
+impl Log for PgLog {
+    type Reader = PgReader;
+    type Appender = PgAppender;
+
+    fn name(&self) -> String {
+        self.name.clone()
+    }
+
+    async fn create(&self, partitions: u32) -> Result<(), Failure> {
+        let outcome = async {
+            let mut transaction = self.pool.begin().await?;
+            sqlx::raw_sql(TABLES).execute(&mut *transaction).await?;
+            sqlx::query(
+                "insert into log_partitions (partition, sequence, hash, epoch, next_offset)
+                 select number, $2, $3, $4, 0 from generate_series(0, $1 - 1) as number",
+            )
+            .bind(signed(partitions))
+            .bind(wide(Head::START.sequence))
+            .bind(Head::START.hash.0.as_slice())
+            .bind(wide(Head::START.epoch))
+            .execute(&mut *transaction)
+            .await?;
+            transaction.commit().await
+        };
+        outcome.await.map_err(|error| {
+            let code = error.as_database_error().and_then(|it| it.code());
+            match code.as_deref() {
+                Some(DUPLICATE_TABLE) => {
+                    Failure::Unfit(format!("there is a log in {} already", self.name))
+                }
+                Some(_) | None => self.failure("make the log", &error),
+            }
+        })
+    }
+
+    async fn partitions(&self) -> Result<u32, Failure> {
+        let count: i64 = sqlx::query_scalar("select count(*) from log_partitions")
+            .fetch_one(&self.pool)
+            .await
+            .map_err(|it| self.failure("count the log's partitions", &it))?;
+        match u32::try_from(count) {
+            Ok(0) | Err(_) => Err(self.missing()),
+            Ok(some) => Ok(some),
+        }
+    }
+
+    async fn inspect(&self) -> Result<(), Failure> {
+        self.partitions().await?;
+        let settings: Vec<(String, String)> = sqlx::query_as(
+            "select name, setting from pg_settings
+             where name in ('synchronous_commit', 'fsync', 'full_page_writes') order by name",
+        )
+        .fetch_all(&self.pool)
+        .await
+        .map_err(|it| self.failure("read the settings", &it))?;
+        for (setting, found) in settings {
+            // Whoever sets LEDGER_FSYNC=off accepts that a power cut loses commits; that an
+            // acknowledged commit is lost when PostgreSQL alone ends is never accepted.
+            let needed = setting == "synchronous_commit" || self.fsync;
+            if needed && found == "off" {
+                return Err(Failure::Unfit(format!(
+                    "{} has {setting}=off, so that it acknowledges commits it may lose; expected on",
+                    self.name
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    async fn reader(&self, partition: u32, from: u64) -> Result<PgReader, Failure> {
+        Ok(PgReader::new(self.clone(), partition, from))
+    }
+
+    async fn appender(&self, partition: u32, _head: Head, end: u64) -> Result<PgAppender, Failure> {
+        let connection = self.pool.connect_options().connect().await.map_err(|it| {
+            self.failure(&format!("connect to append to partition {partition}"), &it)
+        })?;
+        Ok(PgAppender::start(self.clone(), connection, partition, end))
+    }
+
+    async fn settle(&self, partition: u32, head: Head, end: u64) -> Result<(), Failure> {
+        sqlx::query(
+            "update log_partitions set sequence = $2, hash = $3, epoch = $4, next_offset = $5
+             where partition = $1",
+        )
+        .bind(signed(partition))
+        .bind(wide(head.sequence))
+        .bind(head.hash.0.as_slice())
+        .bind(wide(head.epoch))
+        .bind(wide(end))
+        .execute(&self.pool)
+        .await
+        .map_err(|it| self.failure(&format!("settle the head of partition {partition}"), &it))?;
+        Ok(())
+    }
+}
+
+/// PostgreSQL has signed numbers only; ours do not get that large.
+pub(crate) fn wide(number: u64) -> i64 {
+    i64::try_from(number).expect("no partition holds 2^63 commits")
+}
+
+/// A partition's number as PostgreSQL keeps it.
+pub(crate) fn signed(partition: u32) -> i32 {
+    i32::try_from(partition).expect("no ledger has 2^31 partitions")
+}
+
+/// The way back from [`wide`].
+pub(crate) fn unsigned(number: i64) -> u64 {
+    u64::try_from(number).expect("the tables hold no negative numbers")
+}

@@ -1,0 +1,138 @@
+//! Reading a partition in PostgreSQL: page by page, and at its end by asking again.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use ledger_core::log::{CloudEvent, Failure, Instant, Next, Reader, Record};
+use sqlx::Row;
+use sqlx::postgres::PgRow;
+use tokio::time;
+use uuid::Uuid;
+
+use super::{PgLog, signed, unsigned, wide};
+
+const PAGE_RECORDS_MAX: i64 = 2_000;
+/// A page ends behind the record that passes this many bytes of values.
+const PAGE_BYTES_MAX: i64 = 4 * 1024 * 1024;
+
+/// How long it waits at the end before it asks again: twice as long each time in vain.
+const PAUSE_MIN: Duration = Duration::from_millis(10);
+const PAUSE_MAX: Duration = Duration::from_millis(160);
+
+/// Where the partition ends and what stands there next, both as of one moment. One row without a
+/// record when nothing does.
+const PAGE: &str = r#"
+    select head.next_offset, page.*
+    from log_partitions head
+    left join lateral (
+        select "offset", file, ledger, command_id, command_type, recorded_at, value
+        from (
+            select *, sum(length(value)) over (order by "offset" rows unbounded preceding)
+                      - length(value) as bytes_before
+            from (
+                select * from log_records
+                where partition = $1 and "offset" >= $2
+                order by "offset" limit $3
+            ) next
+        ) measured
+        where bytes_before < $4
+    ) page on true
+    where head.partition = $1
+    order by page."offset"
+"#;
+
+/// Reads a partition in PostgreSQL.
+#[derive(Debug)]
+pub struct PgReader {
+    log: PgLog,
+    partition: u32,
+    next: u64,
+    page: VecDeque<Record>,
+    /// The end it has told last.
+    ended_at: Option<u64>,
+    pause: Duration,
+    /// Not before then is it asked again; kept, so that a dropped future does not begin anew.
+    asks_at: Option<time::Instant>,
+}
+
+impl PgReader {
+    pub(super) fn new(log: PgLog, partition: u32, from: u64) -> PgReader {
+        PgReader {
+            log,
+            partition,
+            next: from,
+            page: VecDeque::new(),
+            ended_at: None,
+            pause: PAUSE_MIN,
+            asks_at: None,
+        }
+    }
+
+    /// The offset where the partition ends, if nothing stands where we are.
+    async fn fetch(&mut self) -> Result<Option<u64>, Failure> {
+        let tried = || format!("read partition {} from offset {}", self.partition, self.next);
+        let rows = sqlx::query(PAGE)
+            .bind(signed(self.partition))
+            .bind(wide(self.next))
+            .bind(PAGE_RECORDS_MAX)
+            .bind(PAGE_BYTES_MAX)
+            .fetch_all(&self.log.pool)
+            .await
+            .map_err(|it| self.log.failure(&tried(), &it))?;
+        let Some(first) = rows.first() else { return Err(self.log.missing()) };
+        let end: i64 = first.try_get(0).map_err(|it| self.log.failure(&tried(), &it))?;
+        let page: Result<VecDeque<Record>, sqlx::Error> =
+            rows.iter().filter_map(|it| record(it).transpose()).collect();
+        self.page = page.map_err(|it| self.log.failure(&tried(), &it))?;
+        // Rows may have gone though the head stands: what is there ends where we are.
+        Ok(self.page.is_empty().then_some(unsigned(end).min(self.next)))
+    }
+}
+
+impl Reader for PgReader {
+    async fn next(&mut self) -> Result<Next, Failure> {
+        loop {
+            if let Some(record) = self.page.pop_front() {
+                self.next = record.offset + 1;
+                self.ended_at = None;
+                self.pause = PAUSE_MIN;
+                return Ok(Next::Record(record));
+            }
+            if let Some(at) = self.asks_at {
+                time::sleep_until(at).await;
+            }
+            let Some(offset) = self.fetch().await? else {
+                self.asks_at = None;
+                continue;
+            };
+            self.asks_at = Some(time::Instant::now() + self.pause);
+            self.pause = (self.pause * 2).min(PAUSE_MAX);
+            if self.ended_at != Some(offset) {
+                self.ended_at = Some(offset);
+                return Ok(Next::End { offset });
+            }
+        }
+    }
+}
+
+fn record(row: &PgRow) -> Result<Option<Record>, sqlx::Error> {
+    let Some(offset) = row.try_get::<Option<i64>, _>("offset")? else { return Ok(None) };
+    let file: Option<String> = row.try_get("file")?;
+    let ledger: Option<Uuid> = row.try_get("ledger")?;
+    let id: Option<Uuid> = row.try_get("command_id")?;
+    let command_type: Option<String> = row.try_get("command_type")?;
+    let time: Option<DateTime<Utc>> = row.try_get("recorded_at")?;
+    let headers = match (file.clone(), ledger, id, command_type, time) {
+        (Some(subject), Some(source), Some(id), Some(r#type), Some(time)) => {
+            CloudEvent { source, id, r#type, subject, time: Instant::new(time) }.headers()
+        }
+        _ => Vec::new(),
+    };
+    Ok(Some(Record {
+        offset: unsigned(offset),
+        value: row.try_get("value")?,
+        key: file.map(String::into_bytes),
+        headers,
+    }))
+}

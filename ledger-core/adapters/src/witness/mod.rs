@@ -1,0 +1,215 @@
+//! The log's witness: how far each partition had come, kept where the log cannot reach it.
+
+use std::collections::BTreeMap;
+
+use ledger_core::log::partition::Accepted;
+use ledger_core::log::{Failure, Hash, Position};
+use sqlx::postgres::PgRow;
+use sqlx::{PgPool, Row};
+
+use crate::postgres::{signed, unsigned, wide};
+use crate::store;
+
+/// The witness of every partition, in the keys database.
+#[derive(Debug, Clone)]
+pub struct WitnessStore {
+    pool: PgPool,
+}
+
+impl WitnessStore {
+    /// In the database of this pool, whose tables have been laid ([`store::migrate`]).
+    pub fn new(pool: PgPool) -> WitnessStore {
+        WitnessStore { pool }
+    }
+
+    /// In the database at `url` (`LEDGER_KEYS`), whose missing tables are laid.
+    ///
+    /// # Errors
+    /// When it cannot be reached or laid out.
+    pub async fn connect(url: &str) -> Result<WitnessStore, store::StoreError> {
+        let pool = store::connect(url).await?;
+        store::migrate(&pool).await?;
+        Ok(WitnessStore::new(pool))
+    }
+
+    /// How far `partition` had come; `None` before it was first seen.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn load(&self, partition: u32) -> Result<Option<Position>, Failure> {
+        let row = sqlx::query(
+            "select sequence, hash, next_offset from witness_positions where partition = $1",
+        )
+        .bind(signed(partition))
+        .fetch_optional(&self.pool)
+        .await
+        .map_err(|it| broken(format!("read the witness of partition {partition}"), it))?;
+        row.map(|it| position(&it)).transpose()
+    }
+
+    /// Every partition's witness.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn all(&self) -> Result<BTreeMap<u32, Position>, Failure> {
+        let tried = "read the witnesses";
+        let rows = sqlx::query(
+            "select partition, sequence, hash, next_offset from witness_positions order by 1",
+        )
+        .fetch_all(&self.pool)
+        .await
+        .map_err(|it| broken(tried, it))?;
+        rows.iter()
+            .map(|row| {
+                let partition: i32 = row.try_get("partition").map_err(|it| broken(tried, it))?;
+                Ok((partition.unsigned_abs(), position(row)?))
+            })
+            .collect()
+    }
+
+    /// Moves the witness of `partition` on to `seen`; never back. Whether it moved.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn save(&self, partition: u32, seen: Position) -> Result<bool, Failure> {
+        let moved = sqlx::query(
+            "insert into witness_positions (partition, sequence, hash, next_offset)
+             values ($1, $2, $3, $4)
+             on conflict (partition) do update
+                 set sequence = excluded.sequence, hash = excluded.hash,
+                     next_offset = excluded.next_offset, seen_at = clock_timestamp()
+                 where witness_positions.sequence < excluded.sequence",
+        )
+        .bind(signed(partition))
+        .bind(wide(seen.sequence))
+        .bind(seen.hash.0.as_slice())
+        .bind(wide(seen.next_offset))
+        .execute(&self.pool)
+        .await
+        .map_err(|it| broken(format!("move the witness of partition {partition}"), it))?
+        .rows_affected();
+        Ok(moved > 0)
+    }
+
+    /// A person goes on with the log as it stands: the witness becomes `position`, wherever it
+    /// was, and who, why and what is kept for the next takeover. Of several decisions before that
+    /// takeover the last holds, and it names what had been seen before the first.
+    ///
+    /// # Errors
+    /// `Unfit` when the partition was never seen; when the database fails.
+    pub async fn accept(
+        &self,
+        partition: u32,
+        position: Position,
+        by: &str,
+        reason: &str,
+    ) -> Result<Accepted, Failure> {
+        let tried = || format!("accept partition {partition} at commit {}", position.sequence);
+        let mut transaction = self.pool.begin().await.map_err(|it| broken(tried(), it))?;
+        let row = sqlx::query(
+            "with accepted as (
+                 insert into witness_acceptances
+                     (partition, witnessed_sequence, witnessed_hash, accepted_sequence,
+                      accepted_by, reason)
+                 select partition, sequence, hash, $2, $3, $4
+                 from witness_positions where partition = $1
+                 on conflict (partition) do update
+                     set accepted_sequence = excluded.accepted_sequence,
+                         accepted_by = excluded.accepted_by, reason = excluded.reason,
+                         accepted_at = clock_timestamp()
+                 returning *
+             )
+             select witnessed_sequence, witnessed_hash, accepted_sequence, accepted_by, reason
+             from accepted",
+        )
+        .bind(signed(partition))
+        .bind(wide(position.sequence))
+        .bind(by)
+        .bind(reason)
+        .fetch_optional(&mut *transaction)
+        .await
+        .map_err(|it| broken(tried(), it))?;
+        let Some(row) = row else {
+            return Err(Failure::Unfit(format!(
+                "partition {partition} has no witness: there is nothing to accept"
+            )));
+        };
+        sqlx::query(
+            "update witness_positions
+             set sequence = $2, hash = $3, next_offset = $4, seen_at = clock_timestamp()
+             where partition = $1",
+        )
+        .bind(signed(partition))
+        .bind(wide(position.sequence))
+        .bind(position.hash.0.as_slice())
+        .bind(wide(position.next_offset))
+        .execute(&mut *transaction)
+        .await
+        .map_err(|it| broken(tried(), it))?;
+        transaction.commit().await.map_err(|it| broken(tried(), it))?;
+        accepted(&row)
+    }
+
+    /// A person's decision that no takeover has written into the log yet.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn pending_acceptance(&self, partition: u32) -> Result<Option<Accepted>, Failure> {
+        let row = sqlx::query(
+            "select witnessed_sequence, witnessed_hash, accepted_sequence, accepted_by, reason
+             from witness_acceptances where partition = $1",
+        )
+        .bind(signed(partition))
+        .fetch_optional(&self.pool)
+        .await
+        .map_err(|it| broken(format!("read what was accepted of partition {partition}"), it))?;
+        row.map(|it| accepted(&it)).transpose()
+    }
+
+    /// Forgets that decision: a takeover that carries it is acknowledged.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn clear_acceptance(&self, partition: u32) -> Result<(), Failure> {
+        sqlx::query("delete from witness_acceptances where partition = $1")
+            .bind(signed(partition))
+            .execute(&self.pool)
+            .await
+            .map_err(|it| {
+                broken(format!("clear what was accepted of partition {partition}"), it)
+            })?;
+        Ok(())
+    }
+}
+
+fn position(row: &PgRow) -> Result<Position, Failure> {
+    let read = || -> Result<Position, sqlx::Error> {
+        Ok(Position {
+            sequence: unsigned(row.try_get("sequence")?),
+            hash: hash(row.try_get("hash")?),
+            next_offset: unsigned(row.try_get("next_offset")?),
+        })
+    };
+    read().map_err(|it| broken("read a witness", it))
+}
+
+fn accepted(row: &PgRow) -> Result<Accepted, Failure> {
+    let read = || -> Result<Accepted, sqlx::Error> {
+        Ok(Accepted {
+            witnessed_sequence: unsigned(row.try_get("witnessed_sequence")?),
+            witnessed_hash: hash(row.try_get("witnessed_hash")?),
+            accepted_sequence: unsigned(row.try_get("accepted_sequence")?),
+            by: row.try_get("accepted_by")?,
+            reason: row.try_get("reason")?,
+        })
+    };
+    read().map_err(|it| broken("read what was accepted", it))
+}
+
+fn hash(bytes: &[u8]) -> Hash {
+    Hash(bytes.try_into().expect("the table holds hashes of 32 bytes"))
+}
+
+fn broken(tried: impl Into<String>, error: sqlx::Error) -> Failure {
+    Failure::broken(tried, error)
+}
