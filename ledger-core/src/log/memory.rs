@@ -370,6 +370,10 @@ impl Appender for MemoryAppender {
         if let Some(failure) = &self.over {
             return Err(failure.clone());
         }
+        if let Err(failure) = draft.check_size() {
+            self.over = Some(failure.clone());
+            return Err(failure);
+        }
         let (manner, term) = (self.log.manner, self.term);
         let refused = self.log.at(self.partition, |it| {
             if it.refuses_sends {

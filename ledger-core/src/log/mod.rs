@@ -7,6 +7,8 @@
 mod chain;
 mod cloud_event;
 mod commit;
+#[cfg(any(test, feature = "testing"))]
+pub mod contract;
 mod envelope;
 pub mod genesis;
 mod hash;
@@ -19,6 +21,8 @@ mod partitioner;
 pub mod port;
 mod position;
 mod reading;
+#[cfg(test)]
+mod tests;
 
 pub use self::chain::{Chain, Damage, DamageKind, Head, NotTheLog, Reading, Void};
 pub use self::cloud_event::CloudEvent;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::{CloudEvent, Commit, FileId, Hash, Head, Instant};
+use super::{CloudEvent, Commit, FileId, Hash, Head, Instant, VALUE_BYTES_MAX};
 
 /// A record as a log gives it back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +63,20 @@ impl Draft {
             r#type: self.command_type.clone(),
             subject: self.file.to_string(),
             time: self.recorded_at,
+        }
+    }
+
+    /// Whether a log takes it at all.
+    ///
+    /// # Errors
+    /// `Unfit` when its value is larger than a commit may be.
+    pub fn check_size(&self) -> Result<(), Failure> {
+        match self.value.len() {
+            bytes if bytes > VALUE_BYTES_MAX => Err(Failure::Unfit(format!(
+                "commit {} has {bytes} bytes, a commit has at most {VALUE_BYTES_MAX}",
+                self.sequence
+            ))),
+            _ => Ok(()),
         }
     }
 
@@ -145,7 +159,8 @@ pub trait Appender: Send + 'static {
     /// Hands a draft over without waiting. Drafts enter in this order or not at all.
     ///
     /// # Errors
-    /// When the draft was not taken; the term is over.
+    /// When the draft was not taken; the term is over. `Unfit` for one larger than a commit may
+    /// be, which a writer refuses before it comes here.
     fn send(&mut self, draft: Draft) -> Result<(), Failure>;
 
     /// The report on the oldest draft in flight; waits for ever when there is none. Dropping the

@@ -13,6 +13,8 @@ pub struct ChainReader<R> {
     voids: u64,
     /// A commit that cannot be read is not passed.
     stopped_at: Option<(Place, Undecodable)>,
+    /// What it must come by before the end.
+    witness: Option<Position>,
 }
 
 /// What it meets.
@@ -79,14 +81,23 @@ impl<R: Reader> ChainReader<R> {
     }
 
     fn new(reader: R, chain: Chain) -> ChainReader<R> {
-        ChainReader { reader, chain, voids: 0, stopped_at: None }
+        ChainReader { reader, chain, voids: 0, stopped_at: None, witness: None }
+    }
+
+    /// From now on it is an error to come by another commit in this one's place, or to the end
+    /// without having come by it.
+    #[must_use]
+    pub fn witnessed_by(mut self, witness: Option<Position>) -> ChainReader<R> {
+        self.witness = witness.filter(|it| it.sequence > self.chain.head().sequence);
+        self
     }
 
     /// What comes next; waits for it at the end of the partition, after having said `End` once
     /// for each end it comes to. Dropping the future loses nothing.
     ///
     /// # Errors
-    /// `NotTheLog` when the log has become shorter than what was read of it.
+    /// `NotTheLog` when the log has become shorter than what was read of it, or is not what its
+    /// witness has seen.
     pub async fn next(&mut self) -> Result<ChainNext, Stopped> {
         if let Some((place, reason)) = &self.stopped_at {
             return Ok(ChainNext::Undecodable { place: *place, reason: reason.clone() });
@@ -97,6 +108,7 @@ impl<R: Reader> ChainReader<R> {
         };
         Ok(match self.chain.read(&record) {
             Reading::Commit { place, hash, commit } => {
+                self.compare(place, hash)?;
                 ChainNext::Commit { place, hash, commit, record }
             }
             Reading::Void(why) => {
@@ -112,7 +124,25 @@ impl<R: Reader> ChainReader<R> {
         })
     }
 
+    fn compare(&mut self, place: Place, hash: Hash) -> Result<(), NotTheLog> {
+        match self.witness {
+            Some(position) if position.sequence == place.sequence => {
+                if self.chain.position() != Some(position) {
+                    let partition = place.partition;
+                    return Err(NotTheLog { partition, position, found: Some(hash) });
+                }
+                self.witness = None;
+                Ok(())
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
     fn end(&self, offset: u64) -> Result<ChainNext, Stopped> {
+        if let Some(position) = self.witness {
+            let partition = self.chain.partition();
+            return Err(NotTheLog { partition, position, found: None }.into());
+        }
         match self.chain.position() {
             Some(position) if offset < self.chain.next_offset() => {
                 let partition = self.chain.partition();

@@ -114,6 +114,10 @@ impl KafkaAppender {
 
 impl Appender for KafkaAppender {
     fn send(&mut self, draft: Draft) -> Result<(), Failure> {
+        if let (None, Err(failure)) = (&self.over, draft.check_size()) {
+            self.end(&failure);
+            return Err(failure);
+        }
         let producer = match (&self.over, &self.producer) {
             (None, Some(producer)) => producer,
             (Some(failure), _) => return Err(failure.clone()),

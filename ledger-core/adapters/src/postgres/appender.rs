@@ -63,6 +63,10 @@ impl Appender for PgAppender {
         if let Some(failure) = &self.over {
             return Err(failure.clone());
         }
+        if let Err(failure) = draft.check_size() {
+            self.over = Some(failure.clone());
+            return Err(failure);
+        }
         // A term that has ended meanwhile says why in its next report.
         self.drafts.send(draft).map_err(|_| ended())
     }
