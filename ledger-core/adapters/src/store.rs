@@ -12,7 +12,7 @@ use sqlx::{PgPool, SqlSafeStr};
 
 /// Few are enough: what is looked up often is kept in memory.
 const CONNECTIONS_MAX: u32 = 8;
-const CONNECT_PATIENCE: Duration = Duration::from_secs(10);
+const CONNECT_PATIENCE: Duration = Duration::from_secs(5);
 
 /// The tables, in the order they are laid.
 fn migrator() -> Migrator {
@@ -32,7 +32,7 @@ fn migrator() -> Migrator {
 /// A pool of connections to the keys database at `url` (`postgres://user:password@host:port/name`).
 ///
 /// # Errors
-/// When the address is malformed, the server does not answer within ten seconds or refuses, or it
+/// When the address is malformed, the server does not answer within five seconds or refuses, or it
 /// is set to acknowledge what it has not yet written down. The password is never in the message.
 pub async fn connect(url: &str) -> Result<PgPool, StoreError> {
     let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Address)?;

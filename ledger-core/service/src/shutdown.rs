@@ -116,3 +116,103 @@ pub async fn serve(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use axum::routing::get;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpStream;
+    use tokio::sync::{Notify, mpsc};
+    use tokio::time::timeout;
+
+    use super::*;
+
+    const PATIENCE: Duration = Duration::from_secs(20);
+
+    #[tokio::test]
+    async fn the_first_signal_cancels_and_the_second_ends() {
+        let (send, mut signals) = mpsc::channel(2);
+        let token = CancellationToken::new();
+        let next = async move || signals.recv().await.expect("the sender lives");
+        let obeying = tokio::spawn(obey(next, token.clone(), |code| code));
+
+        assert!(!token.is_cancelled());
+        send.send(15).await.unwrap();
+        timeout(PATIENCE, token.cancelled()).await.unwrap();
+        assert!(!obeying.is_finished());
+        send.send(2).await.unwrap();
+        assert_eq!(timeout(PATIENCE, obeying).await.unwrap().unwrap(), 130);
+    }
+
+    #[tokio::test]
+    async fn a_signal_from_outside_cancels_the_token() {
+        let token = on_signals().unwrap();
+        let kill = Command::new("kill").args(["-TERM", &process::id().to_string()]).status();
+        assert!(kill.unwrap().success());
+        timeout(PATIENCE, token.cancelled()).await.unwrap();
+    }
+
+    /// A request whose answer waits until it is told to go on.
+    async fn slow_service(
+        go_on: std::sync::Arc<Notify>,
+        stop: CancellationToken,
+        grace: Duration,
+    ) -> (TcpStream, tokio::task::JoinHandle<io::Result<Served>>) {
+        let listener = listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let entered = std::sync::Arc::new(Notify::new());
+        let inside = entered.clone();
+        let answer = get(async move || {
+            inside.notify_one();
+            go_on.notified().await;
+            "finished"
+        });
+        let router = Router::new().route("/", answer);
+        let served = tokio::spawn(serve(listener, router, stop, grace));
+        let mut client = TcpStream::connect(address).await.unwrap();
+        client.write_all(b"GET / HTTP/1.1\r\nHost: h\r\n\r\n").await.unwrap();
+        timeout(PATIENCE, entered.notified()).await.unwrap();
+        (client, served)
+    }
+
+    #[tokio::test]
+    async fn a_request_in_flight_is_finished_and_no_new_one_is_taken() {
+        let (go_on, stop) = (std::sync::Arc::new(Notify::new()), CancellationToken::new());
+        let (mut client, served) = slow_service(go_on.clone(), stop.clone(), PATIENCE).await;
+        let address = client.peer_addr().unwrap();
+        stop.cancel();
+        let refused = async {
+            while TcpStream::connect(address).await.is_ok() {
+                tokio::task::yield_now().await;
+            }
+        };
+        timeout(PATIENCE, refused).await.unwrap();
+
+        go_on.notify_one();
+        let mut answer = String::new();
+        timeout(PATIENCE, client.read_to_string(&mut answer)).await.unwrap().unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("finished"), "{answer}");
+        let served = timeout(PATIENCE, served).await.unwrap().unwrap().unwrap();
+        assert_eq!(served, Served::Finished);
+    }
+
+    #[tokio::test]
+    async fn a_request_that_does_not_finish_holds_the_end_up_no_longer_than_allowed() {
+        let (go_on, stop) = (std::sync::Arc::new(Notify::new()), CancellationToken::new());
+        let (_client, served) = slow_service(go_on, stop.clone(), Duration::from_millis(20)).await;
+        stop.cancel();
+        let served = timeout(PATIENCE, served).await.unwrap().unwrap().unwrap();
+        assert_eq!(served, Served::CutOff);
+    }
+
+    #[tokio::test]
+    async fn an_address_that_is_taken_is_named_with_its_variable() {
+        let taken = listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
+        let address = taken.local_addr().unwrap();
+        let refused = listen(address).await.unwrap_err().to_string();
+        assert!(refused.contains(&address.to_string()), "{refused}");
+        assert!(refused.contains("LEDGER_LISTEN"), "{refused}");
+    }
+}

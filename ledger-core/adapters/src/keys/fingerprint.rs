@@ -23,3 +23,29 @@ pub(super) fn keyed_fingerprint(key: &Secret, route: &str, body: &[u8]) -> Hash 
     message.extend_from_slice(body);
     Hash(key.mac(&message))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BODY: &[u8] = br#"{"amount":1000}"#;
+
+    /// Expected values from Python's hashlib and hmac over the bytes as documented.
+    #[test]
+    fn fingerprints_are_the_same_for_ever() {
+        assert_eq!(
+            plain_fingerprint("loan.repay", BODY).to_string(),
+            "990df25f2f9b8e299d419af69164f7e9d9e892c830a3021c8d2e08738d70a4f5"
+        );
+        let key = Secret::new([7; 32]).derive("person: fingerprints");
+        assert_eq!(
+            keyed_fingerprint(&key, "loan.repay", BODY).to_string(),
+            "8ff58eb01abdf561642254e97016ed0b99ac4dc58561047b4ec01c6b72c19139"
+        );
+    }
+
+    #[test]
+    fn where_the_route_ends_counts() {
+        assert_ne!(plain_fingerprint("ab", b"c"), plain_fingerprint("a", b"bc"));
+    }
+}

@@ -8,9 +8,9 @@ use ledger_core::log::Hash;
 use ledger_core::privacy::{Sealed, SealedField};
 use uuid::Uuid;
 
+use super::Unopened;
 use super::cipher::{Place, Secret};
 use super::fingerprint::keyed_fingerprint;
-use super::Unopened;
 
 /// The version of each person's key: there is one until keys are rotated.
 pub(super) const VERSION: u32 = 1;
@@ -95,5 +95,119 @@ impl PersonKey {
 impl fmt::Debug for PersonKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "PersonKey({} v{}, secret)", self.person, self.version)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ledger_core::log::{FileId, StreamId};
+    use ledger_core::privacy::Personal;
+
+    use super::*;
+
+    const LEDGER: Uuid = Uuid::from_u128(1);
+    const AFI: Uuid = Uuid::from_u128(2);
+
+    fn key() -> PersonKey {
+        PersonKey::new(LEDGER, AFI, 1, &Secret::new([7; 32]))
+    }
+
+    fn name() -> SealedField<'static> {
+        SealedField {
+            person: AFI,
+            file: FileId::Customer(AFI),
+            stream: StreamId::Customer(AFI),
+            event_type: "customer.registered",
+            field: Personal::Name,
+        }
+    }
+
+    #[test]
+    fn a_field_opens_where_it_was_sealed_for() {
+        for plain in ["Afi Mensah", "", "Ƒe ɖokui", &"x".repeat(10_000)] {
+            let sealed = key().seal(name(), plain);
+            assert_eq!(key().open(name(), &sealed).unwrap(), plain);
+        }
+    }
+
+    #[test]
+    fn a_field_opens_nowhere_else() {
+        let sealed = key().seal(name(), "Afi Mensah");
+        let other = Uuid::from_u128(3);
+        for (part, field) in [
+            ("file", SealedField { file: FileId::Customer(other), ..name() }),
+            ("stream", SealedField { stream: StreamId::Loan(AFI), ..name() }),
+            ("event type", SealedField { event_type: "customer.contact_changed", ..name() }),
+            ("field", SealedField { field: Personal::Phone, ..name() }),
+        ] {
+            let refused = Unopened::Refused { person: AFI, field: field.field };
+            assert_eq!(key().open(field, &sealed).unwrap_err(), refused, "{part}");
+        }
+
+        // The same secret in another ledger, of another person, as another version.
+        let secret = Secret::new([7; 32]);
+        let elsewhere = PersonKey::new(other, AFI, 1, &secret);
+        let refused = Unopened::Refused { person: AFI, field: Personal::Name };
+        assert_eq!(elsewhere.open(name(), &sealed).unwrap_err(), refused);
+
+        let anothers = PersonKey::new(LEDGER, other, 1, &secret);
+        let field = SealedField { person: other, ..name() };
+        let refused = Unopened::Refused { person: other, field: Personal::Name };
+        assert_eq!(anothers.open(field, &sealed).unwrap_err(), refused);
+        let refused = Unopened::AnotherPerson { person: AFI, field: Personal::Name, had: other };
+        assert_eq!(anothers.open(name(), &sealed).unwrap_err(), refused);
+
+        let later = PersonKey::new(LEDGER, AFI, 2, &secret);
+        let refused =
+            Unopened::AnotherVersion { person: AFI, field: Personal::Name, needed: 1, had: 2 };
+        assert_eq!(later.open(name(), &sealed).unwrap_err(), refused);
+        let relabelled = Sealed { key_version: 2, ..sealed };
+        let refused = Unopened::Refused { person: AFI, field: Personal::Name };
+        assert_eq!(later.open(name(), &relabelled).unwrap_err(), refused);
+    }
+
+    #[test]
+    fn every_flipped_bit_shows() {
+        let sealed = key().seal(name(), "Afi");
+        let bytes = BASE64_STANDARD.decode(&sealed.sealed).unwrap();
+        assert_eq!(bytes.len(), 12 + 3 + 16);
+        for bit in 0..bytes.len() * 8 {
+            let mut flipped = bytes.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            let flipped = Sealed { sealed: BASE64_STANDARD.encode(flipped), ..sealed.clone() };
+            let refused = Unopened::Refused { person: AFI, field: Personal::Name };
+            assert_eq!(key().open(name(), &flipped).unwrap_err(), refused, "bit {bit}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_sealed_field_is_told_as_such() {
+        let malformed = Unopened::Malformed { person: AFI, field: Personal::Name };
+        for text in ["Afi Mensah", "", &BASE64_STANDARD.encode([0; 27])] {
+            let sealed = Sealed { key_version: 1, sealed: text.to_owned() };
+            assert_eq!(key().open(name(), &sealed).unwrap_err(), malformed, "{text}");
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "a field is sealed under the key of its person")]
+    fn a_field_of_another_person_is_not_sealed() {
+        key().seal(SealedField { person: Uuid::from_u128(3), ..name() }, "Afi Mensah");
+    }
+
+    /// What stands in a log must open for ever: neither derivation, labels nor places may change.
+    /// Sealed by Python's cryptography over the bytes as documented.
+    #[test]
+    fn what_was_sealed_once_opens_for_ever() {
+        let sealed = Sealed { key_version: 1, sealed: GOLDEN.to_owned() };
+        assert_eq!(key().open(name(), &sealed).unwrap(), "Afi Mensah");
+    }
+
+    const GOLDEN: &str = "AAECAwQFBgcICQoLGbjNAO5XHClyCWu5NWKfEW1TvAL2qxl7MlI=";
+
+    #[test]
+    fn a_key_is_not_printed() {
+        let printed = format!("{:?}", key());
+        assert_eq!(printed, format!("PersonKey({AFI} v1, secret)"));
     }
 }

@@ -44,3 +44,31 @@ impl PseudonymKey {
         Place::of(&[self.ledger.as_bytes(), b"pseudonym", &pseudonym.0])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key() -> PseudonymKey {
+        PseudonymKey::new(Uuid::from_u128(1), &Secret::new([7; 32]))
+    }
+
+    /// Expected value from Python's hmac over the bytes as documented.
+    #[test]
+    fn a_caller_keeps_its_name_for_ever() {
+        assert_eq!(
+            key().name("https://id.example", "koffi").to_string(),
+            "708be7d90a5936ff1514b318c90c21e35fdc96add8ffe649bb48352c0b324ab4"
+        );
+    }
+
+    #[test]
+    fn a_record_opens_in_its_own_row_alone() {
+        let name = key().name("i", "");
+        let sealed = key().seal(name, "i", "");
+        assert_eq!(key().open(name, &sealed), Some(("i".to_owned(), String::new())));
+        assert_eq!(key().open(Hash::ZERO, &sealed), None);
+        let elsewhere = PseudonymKey::new(Uuid::from_u128(2), &Secret::new([7; 32]));
+        assert_eq!(elsewhere.open(name, &sealed), None);
+    }
+}

@@ -9,7 +9,7 @@ use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, StatusCode};
 
 pub use self::caller::Caller;
-pub use self::tokens::{BadTokens, TokenFile};
+pub use self::tokens::{BadTokens, TokenFile, TokensFault};
 use crate::problem::Problem;
 
 /// Tells who sent a request. Today by the development token file; a verifier of signed tokens
@@ -79,5 +79,56 @@ impl From<Unauthenticated> for Problem {
         Problem::new(StatusCode::UNAUTHORIZED, "unauthenticated", "Caller unknown")
             .detail(error.to_string())
             .challenge(challenge)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+    use axum::http::header::WWW_AUTHENTICATE;
+    use axum::response::IntoResponse;
+    use ledger_core::access::Role;
+
+    use super::*;
+
+    fn callers() -> Callers {
+        let text = br#"[{"token":"t-1","issuer":"dev","subject":"koffi","roles":["finance"]}]"#;
+        TokenFile::parse(text).unwrap().into()
+    }
+
+    fn headers(values: &[&'static str]) -> HeaderMap {
+        values.iter().map(|it| (AUTHORIZATION, HeaderValue::from_static(it))).collect()
+    }
+
+    #[tokio::test]
+    async fn a_known_token_tells_who_calls() {
+        for value in ["Bearer t-1", "bearer t-1", "BEARER  t-1"] {
+            let caller = callers().authenticate(&headers(&[value])).await.unwrap();
+            assert_eq!((caller.issuer.as_str(), caller.subject.as_str()), ("dev", "koffi"));
+            assert_eq!(caller.roles, [Role::Finance]);
+            assert_eq!(caller.customer, None);
+        }
+    }
+
+    #[tokio::test]
+    async fn whoever_does_not_say_who_it_is_is_told_how() {
+        use Unauthenticated::{NoBearer, NoToken, UnknownToken};
+        for (values, expected) in [
+            (&[][..], NoToken),
+            (&["Bearer t-2"], UnknownToken),
+            (&["Bearer T-1"], UnknownToken),
+            (&["Bearer "], UnknownToken),
+            (&["Bearer"], NoBearer),
+            (&["Basic t-1"], NoBearer),
+            (&["t-1"], NoBearer),
+            (&["Bearer t-1", "Bearer t-1"], NoBearer),
+        ] {
+            let refused = callers().authenticate(&headers(values)).await.unwrap_err();
+            assert_eq!(refused, expected, "{values:?}");
+            let response = Problem::from(refused).into_response();
+            assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+            let challenge = response.headers()[WWW_AUTHENTICATE].to_str().unwrap();
+            assert!(challenge.starts_with("Bearer"), "{challenge}");
+        }
     }
 }

@@ -48,33 +48,27 @@ impl TokenFile {
         TokenFile::parse(&text).map_err(named)
     }
 
-    fn parse(text: &[u8]) -> Result<TokenFile, TokensFault> {
-        // In two steps, since a type error would quote what it found, a token perhaps.
-        let values: Vec<serde_json::Map<String, serde_json::Value>> =
-            match serde_json::from_slice::<serde_json::Value>(text) {
-                Ok(serde_json::Value::Array(values)) => values
-                    .into_iter()
-                    .enumerate()
-                    .map(|(index, value)| match value {
-                        serde_json::Value::Object(entry) => Ok(entry),
-                        _ => Err(entry_fault(index, None, "it is no JSON object".to_owned())),
-                    })
-                    .collect::<Result<_, _>>()?,
-                Ok(_) => return Err(TokensFault::NoList),
-                Err(error) => {
-                    return Err(TokensFault::NoJson { line: error.line(), column: error.column() });
-                }
-            };
+    /// The callers in this text.
+    ///
+    /// # Errors
+    /// When an entry is wrong, naming it.
+    pub fn parse(text: &[u8]) -> Result<TokenFile, TokensFault> {
+        // In two steps, since a type error would quote a token that stands where an entry should.
+        let values: serde_json::Value = serde_json::from_slice(text)
+            .map_err(|it| TokensFault::NoJson { line: it.line(), column: it.column() })?;
+        let values = values.as_array().ok_or(TokensFault::NoList)?;
         if values.is_empty() {
             return Err(TokensFault::Empty);
         }
         let mut callers = BTreeMap::new();
         let mut first_with: BTreeMap<Hash, usize> = BTreeMap::new();
-        for (index, value) in values.into_iter().enumerate() {
+        for (index, value) in values.iter().enumerate() {
             let subject = value.get("subject").and_then(|it| it.as_str()).map(str::to_owned);
             let wrong = |reason| entry_fault(index, subject.as_deref(), reason);
-            let entry: Entry =
-                serde_json::from_value(value.into()).map_err(|it| wrong(it.to_string()))?;
+            if !value.is_object() {
+                return Err(wrong("it is no JSON object".to_owned()));
+            }
+            let entry = Entry::deserialize(value).map_err(|it| wrong(it.to_string()))?;
             let (token, caller) = checked(entry).map_err(wrong)?;
             if let Some(first) = first_with.insert(token, index) {
                 return Err(wrong(format!("its token is that of entry {} too", first + 1)));
@@ -131,11 +125,12 @@ fn entry_fault(index: usize, subject: Option<&str>, reason: String) -> TokensFau
 #[error("the token file {} (LEDGER_TOKENS) cannot be used: {fault}", path.display())]
 pub struct BadTokens {
     pub path: PathBuf,
-    fault: TokensFault,
+    pub fault: TokensFault,
 }
 
+/// What is wrong with a token file.
 #[derive(Debug, thiserror::Error)]
-enum TokensFault {
+pub enum TokensFault {
     #[error("{0}")]
     Unreadable(io::Error),
     #[error("it is no JSON from line {line}, column {column}")]
@@ -148,4 +143,74 @@ enum TokensFault {
     Empty,
     #[error("entry {number}{}: {reason}", subject.as_ref().map(|it| format!(" (subject `{it}`)")).unwrap_or_default())]
     Entry { number: usize, subject: Option<String>, reason: String },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CUSTOMER: &str = "6ba7b810-9dad-11d1-80b4-00c04fd430c8";
+
+    fn refusal(text: &str) -> String {
+        TokenFile::parse(text.as_bytes()).unwrap_err().to_string()
+    }
+
+    fn entry(token: &str, roles: &str, more: &str) -> String {
+        format!(r#"{{"token":"{token}","issuer":"dev","subject":"koffi","roles":{roles}{more}}}"#)
+    }
+
+    #[test]
+    fn callers_come_with_their_roles_in_order_and_a_customer_with_its_file() {
+        let clerk = entry("t-1", r#"["finance","bank:orabank","risk"]"#, "");
+        let customer = entry("t-2", r#"["customer"]"#, &format!(r#","customer":"{CUSTOMER}""#));
+        let tokens = TokenFile::parse(format!("[{clerk},{customer}]").as_bytes()).unwrap();
+        let clerk = tokens.find("t-1").unwrap();
+        let bank = Role::Bank("orabank".to_owned());
+        assert_eq!(clerk.roles, [Role::Finance, bank, Role::Risk]);
+        assert_eq!(tokens.find("t-2").unwrap().customer, Some(CUSTOMER.parse().unwrap()));
+        assert!(tokens.find("t-3").is_none());
+        assert_eq!(format!("{tokens:?}"), "TokenFile(2 callers)");
+    }
+
+    #[test]
+    fn a_wrong_entry_is_named_with_what_is_wrong() {
+        let sound = entry("t-1", r#"["finance"]"#, "");
+        for (wrong, expected) in [
+            (entry("t-1", r#"["risk"]"#, ""), "its token is that of entry 1 too"),
+            (entry("t-2", r#"["banker"]"#, ""), "`banker` is no role: expected customer, vendor"),
+            (entry("t-2", "[]", ""), "it has no role"),
+            (entry("t-2", r#"["risk","risk"]"#, ""), "it has a role twice"),
+            (entry("t-2", r#"["customer"]"#, ""), "it has no `customer`"),
+            (
+                entry("t-2", r#"["risk"]"#, &format!(r#","customer":"{CUSTOMER}""#)),
+                "not the role customer",
+            ),
+            (entry("t-2", r#"["customer"]"#, r#","customer":"7""#), "UUID"),
+            (entry("t 2", r#"["risk"]"#, ""), "characters that no bearer token has"),
+            (entry("", r#"["risk"]"#, ""), "its token is empty"),
+            (entry("t-2", r#"["risk"]"#, r#","file":"x""#), "unknown field `file`"),
+        ] {
+            let refused = refusal(&format!("[{sound},{wrong}]"));
+            assert!(refused.starts_with("entry 2 (subject `koffi`): "), "{refused}");
+            assert!(refused.contains(expected), "{expected} in {refused}");
+        }
+        let nameless = r#"[{"token":"t-1","issuer":"dev","subject":"","roles":["risk"]}]"#;
+        assert!(refusal(nameless).contains("its issuer or subject is empty"));
+        let missing = r#"[{"token":"t-1","issuer":"dev","roles":["risk"]}]"#;
+        assert_eq!(refusal(missing), "entry 1: missing field `subject`");
+    }
+
+    #[test]
+    fn what_is_no_list_of_entries_is_refused_without_quoting_it() {
+        assert_eq!(refusal("[{\n  nonsense"), "it is no JSON from line 2, column 3");
+        assert!(refusal(r#"{"token":"t-1"}"#).starts_with("it is no JSON list"));
+        assert!(refusal("[]").starts_with("it has no entry"));
+        assert_eq!(refusal(r#"["secret-token"]"#), "entry 1: it is no JSON object");
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_named_with_its_variable() {
+        let refused = TokenFile::load(Path::new("/nowhere/tokens.json")).unwrap_err().to_string();
+        assert!(refused.contains("/nowhere/tokens.json (LEDGER_TOKENS)"), "{refused}");
+    }
 }

@@ -55,3 +55,92 @@ fn metrics(registry: &Registry) -> Response {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::{Body, to_bytes};
+    use axum::http::Request;
+    use prometheus::IntCounter;
+    use serde_json::Value;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    async fn ask(router: &Router, path: &str) -> (StatusCode, String) {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let response = router.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        let body = to_bytes(response.into_body(), 100_000).await.unwrap();
+        (status, String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    async fn ready(router: &Router) -> (StatusCode, Value) {
+        let (status, body) = ask(router, "/readyz").await;
+        (status, serde_json::from_str(&body).unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_service_is_ready_when_all_its_parts_are() {
+        let readiness = Readiness::new();
+        let router = router(readiness.clone(), registry());
+        let (log, policy) = (readiness.part("log"), readiness.part("policy book"));
+        assert_eq!(
+            ready(&router).await,
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                json!({"ready": false, "waiting_for": [
+                    {"part": "log", "reason": "starting"},
+                    {"part": "policy book", "reason": "starting"},
+                ]})
+            )
+        );
+
+        log.set_ready();
+        policy.set_not_ready("no version is in force");
+        assert_eq!(
+            ready(&router).await,
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                json!({"ready": false, "waiting_for": [
+                    {"part": "policy book", "reason": "no version is in force"},
+                ]})
+            )
+        );
+        assert!(!readiness.is_ready());
+
+        policy.set_ready();
+        let expected = (StatusCode::OK, json!({"ready": true, "waiting_for": []}));
+        assert_eq!(ready(&router).await, expected);
+        assert!(readiness.is_ready());
+
+        // Asked for again, a part keeps its state; and it may fall back.
+        readiness.part("log");
+        assert_eq!(ready(&router).await, expected);
+        log.set_not_ready("the broker is gone");
+        assert_eq!(ready(&router).await.0, StatusCode::SERVICE_UNAVAILABLE);
+    }
+
+    #[tokio::test]
+    async fn a_service_that_is_not_ready_is_alive_all_the_same() {
+        let readiness = Readiness::new();
+        let _waiting = readiness.part("log");
+        let router = router(readiness, registry());
+        assert_eq!(ask(&router, "/healthz").await, (StatusCode::OK, "alive\n".to_owned()));
+    }
+
+    #[tokio::test]
+    async fn metrics_hold_the_services_own_and_the_memory_it_has_now() {
+        let registry = registry();
+        let commits = IntCounter::new("ledger_commits_total", "Commits appended.").unwrap();
+        registry.register(Box::new(commits.clone())).unwrap();
+        commits.inc_by(3);
+        let (status, text) = ask(&router(Readiness::new(), registry), "/metrics").await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(text.contains("\nledger_commits_total 3\n"), "{text}");
+        let resident = text
+            .lines()
+            .find_map(|it| it.strip_prefix("process_resident_memory_bytes "))
+            .and_then(|it| it.parse::<u64>().ok());
+        assert!(resident.is_some_and(|it| it > 1_000_000), "{text}");
+    }
+}

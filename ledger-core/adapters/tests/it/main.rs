@@ -1,0 +1,5 @@
+//! The adapters against real servers.
+
+// Said once more to clippy, which lets helpers of tests unwrap only below this attribute.
+#[cfg(test)]
+mod keys;
