@@ -19,3 +19,21 @@ pub mod schedules;
 pub use failure::Failure;
 pub use model::Model;
 pub use page::{Page, Take};
+
+/// Every statement of this package, with the model whose tables it is for, if it is one's: a test
+/// prepares them all.
+pub fn statements() -> Vec<(Option<Model>, &'static str)> {
+    let of = |model, statements: &[&'static str]| {
+        statements.iter().map(move |it| (model, *it)).collect::<Vec<_>>()
+    };
+    [
+        of(None, database::STATEMENTS),
+        of(None, projector::STATEMENTS),
+        of(Some(Model::Commits), commits::STATEMENTS),
+        of(Some(Model::Customers), customers::STATEMENTS),
+        of(Some(Model::Portfolio), portfolio::STATEMENTS),
+        of(Some(Model::Portfolio), &portfolio::questions::PAGES),
+        of(Some(Model::Schedules), schedules::STATEMENTS),
+    ]
+    .concat()
+}

@@ -86,6 +86,9 @@ impl Draft {
     }
 }
 
+/// An offset that no partition reaches.
+const BEYOND_ANY_END: u64 = 1 << 62;
+
 /// The log of one ledger.
 pub trait Log: Clone + Send + Sync + 'static {
     type Reader: Reader;
@@ -113,6 +116,22 @@ pub trait Log: Clone + Send + Sync + 'static {
         partition: u32,
         from: u64,
     ) -> impl Future<Output = Result<Self::Reader, Failure>> + Send;
+
+    /// Where `partition` ends: the offset behind its last record, void ones included.
+    ///
+    /// An adapter that can ask without opening a reader does.
+    fn end(&self, partition: u32) -> impl Future<Output = Result<u64, Failure>> + Send {
+        async move {
+            let mut beyond = self.reader(partition, BEYOND_ANY_END).await?;
+            match beyond.next().await? {
+                Next::End { offset } => Ok(offset),
+                Next::Record(Record { offset, .. }) => Err(Failure::broken(
+                    format!("look where partition {partition} ends"),
+                    format!("a record stands at offset {offset}"),
+                )),
+            }
+        }
+    }
 
     /// Begins to append behind the record before `end`, the partition's end as it was read.
     /// `head` is what the first draft continues. One appender serves one term.

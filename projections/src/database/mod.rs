@@ -10,6 +10,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection, PgConnection, PgPool};
 
 pub use self::make::make;
+pub(crate) use self::make::{GO_LIVE_IF_FIRST, HAS_SCHEMA, START_POSITIONS};
 use crate::failure::Tried;
 use crate::{Failure, Model};
 
@@ -77,3 +78,12 @@ pub async fn connect(
     let options = options.clone().options([("search_path", path.join(","))]);
     PgConnection::connect_with(&options).await.tried("connect to the read models")
 }
+
+pub(crate) const STATEMENTS: &[&str] = &[
+    CHOOSE_LIVE,
+    HAS_SCHEMA,
+    START_POSITIONS,
+    GO_LIVE_IF_FIRST,
+    positions::POSITIONS,
+    positions::LAGS,
+];

@@ -3,7 +3,61 @@
 //! `changes` holds by how much the totals of a segment change on each date, so that the totals as
 //! of a day cost what changes there are, not what loans there are.
 
+mod fold;
 pub mod questions;
 mod row;
+mod totals;
+mod write;
 
+use std::collections::BTreeSet;
+
+use ledger_core::file::Event;
+use ledger_core::log::{StreamId, partition};
+use sqlx::PgConnection;
+
+use self::fold::Fold;
 pub use self::row::{Loan, Origin, stage_name};
+use crate::projector::{Fault, Taken};
+
+/// Takes in consecutive commits of one partition.
+pub(crate) async fn apply(
+    connection: &mut PgConnection,
+    commits: &[Taken],
+) -> Result<(), Fault> {
+    let Some(first) = commits.first() else { return Ok(()) };
+    let partition = first.place.partition;
+    let facts = || commits.iter().flat_map(|it| &it.facts);
+    let loans: BTreeSet<_> = facts()
+        .filter_map(|it| match it.stream {
+            StreamId::Loan(loan) => Some(loan),
+            StreamId::Customer(_) | StreamId::PolicyBook | StreamId::Partition(_) => None,
+        })
+        .collect();
+    let day_starts = facts().any(|it| {
+        matches!(it.event, Event::Partition(partition::Event::BusinessDayStarted(_)))
+    });
+    let loans = Vec::from_iter(loans);
+    let mut fold = Fold::new(write::stored(connection, &loans, partition, day_starts).await?);
+    for commit in commits {
+        fold.take(commit)?;
+    }
+    fold.finish();
+    Ok(write::write(connection, partition, &fold).await?)
+}
+
+/// Every statement but those that are built: see the test that prepares them.
+pub(crate) const STATEMENTS: &[&str] = &[
+    questions::LOANS,
+    questions::LOANS_OF_CUSTOMERS,
+    questions::LOANS_OF_PARTITION,
+    questions::DAYS,
+    questions::TOTALS,
+    write::STORED,
+    write::STORED_AND_DUE,
+    write::INSERT,
+    write::UPDATE,
+    write::ADD_CHANGES,
+    write::ADD_COUNTS,
+    write::OPEN,
+    write::START,
+];

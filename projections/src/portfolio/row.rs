@@ -1,6 +1,6 @@
 //! A loan's row, as a value.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use ledger_core::credit::loan::{Balances, Lender, NextDue, Stage};
 use ledger_core::money::Money;
 use ledger_core::party::Country;
@@ -82,6 +82,10 @@ impl Origin {
     fn named(name: &str) -> Option<Origin> {
         [Origin::Granted, Origin::TakenOver].into_iter().find(|it| it.name() == name)
     }
+}
+
+pub(super) fn first_of_month(day: NaiveDate) -> NaiveDate {
+    day.with_day(1).expect("every month has a first")
 }
 
 /// A stage as its column has it.

@@ -1,1 +1,23 @@
 //! From the log to the tables: one loop a partition, each batch one transaction.
+//!
+//! A batch is applied to every model that has not passed it, and the models' positions move in
+//! the same transaction, from exactly where they were: each commit has its effect once, whatever
+//! is killed when. Nothing is skipped: what cannot be taken in stops the partition, with its
+//! place.
+
+mod batch;
+mod board;
+mod follow;
+mod place;
+mod run;
+mod stop;
+
+pub use self::board::{Board, Condition, Status};
+pub use self::follow::{Settings, follow};
+pub use self::run::{Ended, run};
+pub use self::stop::Stop;
+
+pub(crate) use self::batch::{Batch, Taken};
+pub(crate) use self::stop::Fault;
+
+pub(crate) const STATEMENTS: &[&str] = &[place::POSITIONS_OF_PARTITION, place::MOVE, run::ENDS];

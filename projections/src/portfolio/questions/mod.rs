@@ -7,7 +7,9 @@ use chrono::NaiveDate;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+pub(crate) use self::as_of::TOTALS;
 pub use self::as_of::{AsOf, Portfolio, Segment, Totals, portfolio_as_of};
+pub(crate) use self::page::PAGES;
 pub use self::page::{Cursor, Filter, NotACursor, Order, OrderBy, loans_page};
 use super::Loan;
 use crate::Failure;

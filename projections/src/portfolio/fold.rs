@@ -1,0 +1,275 @@
+//! What a batch of commits makes of the loans' rows and of the totals.
+
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::NaiveDate;
+use ledger_core::credit::loan::{Balances, Event as LoanEvent, Stage};
+use ledger_core::file::Event;
+use ledger_core::log::{FileId, StreamId, partition};
+use ledger_core::money::Money;
+use uuid::Uuid;
+
+use super::questions::{PartitionDays, Segment};
+use super::row::first_of_month;
+use super::totals::{Changes, Course};
+use super::{Loan, Origin};
+use crate::projector::{Fault, Taken};
+
+/// The rows of a partition that a batch needs, and what it makes of them.
+#[derive(Debug, Default)]
+pub(super) struct Fold {
+    pub(super) entries: HashMap<Uuid, Entry>,
+    pub(super) changes: Changes,
+    pub(super) opened: Option<PartitionDays>,
+    /// The last business day that the batch starts.
+    pub(super) started_on: Option<NaiveDate>,
+    /// Loans with something due, which the next business day turns into overdue.
+    due: BTreeSet<Uuid>,
+}
+
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) loan: Loan,
+    /// Whether the tables have it already.
+    pub(super) stored: bool,
+    pub(super) touched: bool,
+    /// What the totals have of it, the batch's changes up to its last day but one included.
+    posted: Course,
+    /// The day on which it changed and is not posted yet.
+    unposted: Option<NaiveDate>,
+}
+
+impl Fold {
+    /// Starts from what is stored.
+    pub(super) fn new(stored: Vec<Loan>) -> Fold {
+        let due = stored.iter().filter(|it| it.balances.instalments_due > 0).map(|it| it.loan);
+        let due = due.collect();
+        let entries = stored
+            .into_iter()
+            .map(|loan| {
+                let posted = Course::of(&loan);
+                let entry =
+                    Entry { stored: true, touched: false, posted, unposted: None, loan };
+                (entry.loan.loan, entry)
+            })
+            .collect();
+        Fold { entries, due, ..Fold::default() }
+    }
+
+    /// Takes in one commit.
+    pub(super) fn take(&mut self, taken: &Taken) -> Result<(), Fault> {
+        let on = taken.commit.business_date;
+        for fact in &taken.facts {
+            match (&fact.event, fact.stream) {
+                (Event::Loan(event), StreamId::Loan(id)) => self.loan(taken, id, event, on)?,
+                (Event::Partition(event), _) => self.partition(taken, event),
+                (Event::Customer(_) | Event::PolicyBook(_) | Event::Loan(_), _) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Posts what is left; to be called once, after the last commit.
+    pub(super) fn finish(&mut self) {
+        for entry in self.entries.values_mut() {
+            entry.post(&mut self.changes);
+        }
+    }
+
+    fn partition(&mut self, taken: &Taken, event: &partition::Event) {
+        match event {
+            partition::Event::Opened(it) => {
+                self.opened = Some(PartitionDays {
+                    partition: taken.place.partition,
+                    partitions: it.partitions,
+                    opened_on: it.first_business_date,
+                    started_on: it.first_business_date,
+                });
+            }
+            partition::Event::BusinessDayStarted(it) => {
+                self.started_on = Some(it.date);
+                for id in std::mem::take(&mut self.due) {
+                    let entry = self.entries.get_mut(&id);
+                    let entry = entry.expect("what is due in the batch is among its rows");
+                    // The totals know of it since it was due: nothing to post.
+                    entry.post(&mut self.changes);
+                    entry.loan.advance(it.date);
+                    entry.touched = true;
+                }
+            }
+            partition::Event::TakenOver(_) => {}
+        }
+    }
+
+    fn loan(
+        &mut self,
+        taken: &Taken,
+        id: Uuid,
+        event: &LoanEvent,
+        on: NaiveDate,
+    ) -> Result<(), Fault> {
+        if let Some(loan) = opened(taken, id, event, on)? {
+            let entry = Entry {
+                loan,
+                stored: false,
+                touched: true,
+                posted: Course::default(),
+                unposted: Some(on),
+            };
+            if self.entries.insert(id, entry).is_some() {
+                let reason = format!("loan {id} is granted or taken over a second time");
+                return Err(Fault::misfit(taken.place, reason));
+            }
+        } else {
+            let entry = self.entries.get_mut(&id).ok_or_else(|| {
+                let reason = format!("{} of loan {id}, which has no row", event_type(event));
+                Fault::misfit(taken.place, reason)
+            })?;
+            if entry.unposted.is_some_and(|it| it != on) {
+                entry.post(&mut self.changes);
+            }
+            entry.unposted = Some(on);
+            entry.touched = true;
+            change(&mut entry.loan, event, on);
+        }
+        let entry = self.entries.get(&id).expect("it was put or changed above");
+        match entry.loan.balances.instalments_due > 0 {
+            true => self.due.insert(id),
+            false => self.due.remove(&id),
+        };
+        Ok(())
+    }
+}
+
+impl Entry {
+    fn post(&mut self, changes: &mut Changes) {
+        let Some(on) = self.unposted.take() else { return };
+        let course = Course::of(&self.loan);
+        if course != self.posted {
+            changes.turn(segment(&self.loan), on, &self.posted, &course);
+            self.posted = course;
+        }
+    }
+}
+
+fn segment(loan: &Loan) -> Segment {
+    Segment {
+        currency: loan.principal.currency(),
+        product: loan.product.clone(),
+        country: loan.country,
+        month: first_of_month(loan.granted_on),
+    }
+}
+
+/// The loan that begins with this event, if it begins one.
+fn opened(
+    taken: &Taken,
+    id: Uuid,
+    event: &LoanEvent,
+    on: NaiveDate,
+) -> Result<Option<Loan>, Fault> {
+    let (origin, stage, balances, product, country, lender, lender_reference, principal) =
+        match event {
+            LoanEvent::Granted(it) => (
+                Origin::Granted,
+                Stage::Granted,
+                nothing(Money::zero(it.principal.currency())),
+                &it.product,
+                it.country,
+                &it.lender,
+                &it.lender_reference,
+                it.principal,
+            ),
+            LoanEvent::TakenOver(it) => (
+                Origin::TakenOver,
+                Stage::InOrder,
+                it.balances.clone(),
+                &it.product,
+                it.country,
+                &it.lender,
+                &it.lender_reference,
+                it.principal,
+            ),
+            LoanEvent::Disbursed(_)
+            | LoanEvent::Cancelled(_)
+            | LoanEvent::InstalmentFellDue(_)
+            | LoanEvent::RepaymentReceived(_)
+            | LoanEvent::RepaymentReversed(_)
+            | LoanEvent::Charged(_)
+            | LoanEvent::BecameLate(_)
+            | LoanEvent::ReturnedToOrder(_)
+            | LoanEvent::Defaulted(_)
+            | LoanEvent::Cured(_)
+            | LoanEvent::Closed(_)
+            | LoanEvent::Reopened(_) => return Ok(None),
+        };
+    let FileId::Customer(customer) = taken.commit.file else {
+        let reason = format!("loan {id} stands in {}, which is no customer's", taken.commit.file);
+        return Err(Fault::misfit(taken.place, reason));
+    };
+    Ok(Some(Loan {
+        loan: id,
+        partition: taken.place.partition,
+        customer,
+        origin,
+        product: product.clone(),
+        country,
+        granted_on: on,
+        lender: lender.clone(),
+        lender_reference: lender_reference.clone(),
+        stage,
+        ever_defaulted: false,
+        principal,
+        balances,
+        balances_on: on,
+        changed_on: on,
+        version: 1,
+    }))
+}
+
+/// Of a loan that owes nothing yet.
+fn nothing(zero: Money) -> Balances {
+    Balances {
+        outstanding: zero,
+        overdue: zero,
+        due: zero,
+        credit: zero,
+        instalments_overdue: 0,
+        instalments_due: 0,
+        oldest_unpaid_due_on: None,
+        next: None,
+    }
+}
+
+fn change(loan: &mut Loan, event: &LoanEvent, on: NaiveDate) {
+    loan.version += 1;
+    loan.changed_on = on;
+    loan.advance(on);
+    let (stage, balances) = match event {
+        LoanEvent::Granted(_) | LoanEvent::TakenOver(_) => (None, None),
+        LoanEvent::Disbursed(it) => (Some(Stage::InOrder), Some(&it.balances)),
+        LoanEvent::Cancelled(_) => (Some(Stage::Cancelled), None),
+        LoanEvent::InstalmentFellDue(it) => (None, Some(&it.balances)),
+        LoanEvent::RepaymentReceived(it) => (None, Some(&it.balances)),
+        LoanEvent::RepaymentReversed(it) => (None, Some(&it.balances)),
+        LoanEvent::Charged(it) => (None, Some(&it.balances)),
+        LoanEvent::BecameLate(_) => (Some(Stage::Late), None),
+        LoanEvent::ReturnedToOrder(_) | LoanEvent::Cured(_) | LoanEvent::Reopened(_) => {
+            (Some(Stage::InOrder), None)
+        }
+        LoanEvent::Defaulted(_) => {
+            loan.ever_defaulted = true;
+            (Some(Stage::InDefault), None)
+        }
+        LoanEvent::Closed(_) => (Some(Stage::Closed), None),
+    };
+    loan.stage = stage.unwrap_or(loan.stage);
+    if let Some(balances) = balances {
+        loan.balances = balances.clone();
+        loan.balances_on = on;
+    }
+}
+
+fn event_type(event: &LoanEvent) -> &'static str {
+    ledger_core::event::Stored::event_type(event)
+}

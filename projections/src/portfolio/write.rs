@@ -1,0 +1,335 @@
+//! How a batch's rows get into the portfolio's tables: each table in one or two statements.
+
+use chrono::NaiveDate;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::fold::{Entry, Fold};
+use super::questions::PartitionDays;
+use super::row::{lender_columns, stage_name};
+use super::totals::{Changes, Sums};
+use super::Loan;
+use crate::Failure;
+use crate::failure::Tried;
+
+pub(crate) const STORED: &str = "select * from loans where loan = any($1)";
+/// With what a business day that starts in the batch turns into overdue.
+pub(crate) const STORED_AND_DUE: &str = "
+    select * from loans where loan = any($1)
+    union
+    select * from loans where partition = $2 and instalments_due > 0";
+
+pub(super) async fn stored(
+    connection: &mut PgConnection,
+    loans: &[Uuid],
+    partition: u32,
+    day_starts: bool,
+) -> Result<Vec<Loan>, Failure> {
+    let query = match day_starts {
+        true => sqlx::query_as(STORED_AND_DUE).bind(loans).bind(i64::from(partition)),
+        false => sqlx::query_as(STORED).bind(loans),
+    };
+    query.fetch_all(connection).await.tried("read the loans of a batch")
+}
+
+pub(super) async fn write(
+    connection: &mut PgConnection,
+    partition: u32,
+    fold: &Fold,
+) -> Result<(), Failure> {
+    let touched = || fold.entries.values().filter(|it| it.touched);
+    insert(connection, touched().filter(|it| !it.stored)).await?;
+    update(connection, touched().filter(|it| it.stored)).await?;
+    add_changes(connection, partition, &fold.changes).await?;
+    add_counts(connection, partition, &fold.changes).await?;
+    if let Some(days) = &fold.opened {
+        open(connection, days).await?;
+    }
+    if let Some(day) = fold.started_on {
+        start(connection, partition, day).await?;
+    }
+    Ok(())
+}
+
+/// What changes in a loan's row, by column.
+#[derive(Default)]
+struct Standing {
+    loan: Vec<Uuid>,
+    stage: Vec<&'static str>,
+    ever_defaulted: Vec<bool>,
+    outstanding: Vec<i64>,
+    overdue: Vec<i64>,
+    due: Vec<i64>,
+    credit: Vec<i64>,
+    instalments_overdue: Vec<i64>,
+    instalments_due: Vec<i64>,
+    oldest_unpaid_due_on: Vec<Option<NaiveDate>>,
+    next_due_on: Vec<Option<NaiveDate>>,
+    next_due_amount: Vec<Option<i64>>,
+    balances_on: Vec<NaiveDate>,
+    changed_on: Vec<NaiveDate>,
+    version: Vec<i64>,
+}
+
+impl Standing {
+    fn push(&mut self, loan: &Loan) {
+        let balances = &loan.balances;
+        self.loan.push(loan.loan);
+        self.stage.push(stage_name(loan.stage));
+        self.ever_defaulted.push(loan.ever_defaulted);
+        self.outstanding.push(balances.outstanding.amount());
+        self.overdue.push(balances.overdue.amount());
+        self.due.push(balances.due.amount());
+        self.credit.push(balances.credit.amount());
+        self.instalments_overdue.push(balances.instalments_overdue.into());
+        self.instalments_due.push(balances.instalments_due.into());
+        self.oldest_unpaid_due_on.push(balances.oldest_unpaid_due_on);
+        self.next_due_on.push(balances.next.as_ref().map(|it| it.due_on));
+        self.next_due_amount.push(balances.next.as_ref().map(|it| it.amount.amount()));
+        self.balances_on.push(loan.balances_on);
+        self.changed_on.push(loan.changed_on);
+        self.version.push(i64::try_from(loan.version).expect("versions fit 63 bits"));
+    }
+
+    fn bind<'q>(
+        &'q self,
+        query: sqlx::query::Query<'q, sqlx::Postgres, sqlx::postgres::PgArguments>,
+    ) -> sqlx::query::Query<'q, sqlx::Postgres, sqlx::postgres::PgArguments> {
+        query
+            .bind(&self.loan)
+            .bind(&self.stage)
+            .bind(&self.ever_defaulted)
+            .bind(&self.outstanding)
+            .bind(&self.overdue)
+            .bind(&self.due)
+            .bind(&self.credit)
+            .bind(&self.instalments_overdue)
+            .bind(&self.instalments_due)
+            .bind(&self.oldest_unpaid_due_on)
+            .bind(&self.next_due_on)
+            .bind(&self.next_due_amount)
+            .bind(&self.balances_on)
+            .bind(&self.changed_on)
+            .bind(&self.version)
+    }
+}
+
+pub(crate) const INSERT: &str = "
+    insert into loans
+        (loan, stage, ever_defaulted, outstanding, overdue, due, credit, instalments_overdue,
+         instalments_due, oldest_unpaid_due_on, next_due_on, next_due_amount, balances_on,
+         changed_on, version, partition, customer, origin, product, country, granted_on, currency,
+         lender_kind, lender_id, lender_reference, principal)
+    select * from unnest
+        ($1::uuid[], $2::text[], $3::boolean[], $4::bigint[], $5::bigint[], $6::bigint[],
+         $7::bigint[], $8::bigint[], $9::bigint[], $10::date[], $11::date[], $12::bigint[],
+         $13::date[], $14::date[], $15::bigint[], $16::bigint[], $17::uuid[], $18::text[],
+         $19::text[], $20::text[], $21::date[], $22::text[], $23::text[], $24::text[],
+         $25::text[], $26::bigint[])";
+
+async fn insert(
+    connection: &mut PgConnection,
+    entries: impl Iterator<Item = &Entry>,
+) -> Result<(), Failure> {
+    let mut standing = Standing::default();
+    let (mut partitions, mut customers, mut origins) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut products, mut countries, mut granted) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut currencies, mut kinds, mut ids) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut references, mut principals) = (Vec::new(), Vec::new());
+    for Entry { loan, .. } in entries {
+        standing.push(loan);
+        partitions.push(i64::from(loan.partition));
+        customers.push(loan.customer);
+        origins.push(loan.origin.name());
+        products.push(loan.product.as_deref());
+        countries.push(loan.country.to_string());
+        granted.push(loan.granted_on);
+        currencies.push(loan.principal.currency().to_string());
+        let (kind, id) = lender_columns(&loan.lender);
+        kinds.push(kind);
+        ids.push(id);
+        references.push(loan.lender_reference.as_str());
+        principals.push(loan.principal.amount());
+    }
+    if standing.loan.is_empty() {
+        return Ok(());
+    }
+    let query = standing
+        .bind(sqlx::query(INSERT))
+        .bind(&partitions)
+        .bind(&customers)
+        .bind(&origins)
+        .bind(&products)
+        .bind(&countries)
+        .bind(&granted)
+        .bind(&currencies)
+        .bind(&kinds)
+        .bind(&ids)
+        .bind(&references)
+        .bind(&principals);
+    query.execute(connection).await.tried("write new loans").map(|_| ())
+}
+
+pub(crate) const UPDATE: &str = "
+    update loans
+    set stage = new.stage, ever_defaulted = new.ever_defaulted, outstanding = new.outstanding,
+        overdue = new.overdue, due = new.due, credit = new.credit,
+        instalments_overdue = new.instalments_overdue, instalments_due = new.instalments_due,
+        oldest_unpaid_due_on = new.oldest_unpaid_due_on, next_due_on = new.next_due_on,
+        next_due_amount = new.next_due_amount, balances_on = new.balances_on,
+        changed_on = new.changed_on, version = new.version
+    from unnest
+        ($1::uuid[], $2::text[], $3::boolean[], $4::bigint[], $5::bigint[], $6::bigint[],
+         $7::bigint[], $8::bigint[], $9::bigint[], $10::date[], $11::date[], $12::bigint[],
+         $13::date[], $14::date[], $15::bigint[])
+        as new (loan, stage, ever_defaulted, outstanding, overdue, due, credit,
+                instalments_overdue, instalments_due, oldest_unpaid_due_on, next_due_on,
+                next_due_amount, balances_on, changed_on, version)
+    where loans.loan = new.loan";
+
+async fn update(
+    connection: &mut PgConnection,
+    entries: impl Iterator<Item = &Entry>,
+) -> Result<(), Failure> {
+    let mut standing = Standing::default();
+    entries.for_each(|it| standing.push(&it.loan));
+    if standing.loan.is_empty() {
+        return Ok(());
+    }
+    let query = standing.bind(sqlx::query(UPDATE));
+    query.execute(connection).await.tried("write changed loans").map(|_| ())
+}
+
+pub(crate) const ADD_CHANGES: &str = "
+    insert into changes
+        (partition, currency, product, country, month, on_date, loans, open_loans, past_due_loans,
+         in_default, ever_defaulted, outstanding, overdue, par1, par30, par60, par90)
+    select $1::int, * from unnest
+        ($2::text[], $3::text[], $4::text[], $5::date[], $6::date[], $7::bigint[], $8::bigint[],
+         $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[],
+         $15::bigint[], $16::bigint[], $17::bigint[])
+    on conflict
+        (partition, currency, country, month, on_date, (product is null), (coalesce(product, '')))
+    do update
+    set loans = changes.loans + excluded.loans,
+        open_loans = changes.open_loans + excluded.open_loans,
+        past_due_loans = changes.past_due_loans + excluded.past_due_loans,
+        in_default = changes.in_default + excluded.in_default,
+        ever_defaulted = changes.ever_defaulted + excluded.ever_defaulted,
+        outstanding = changes.outstanding + excluded.outstanding,
+        overdue = changes.overdue + excluded.overdue,
+        par1 = changes.par1 + excluded.par1,
+        par30 = changes.par30 + excluded.par30,
+        par60 = changes.par60 + excluded.par60,
+        par90 = changes.par90 + excluded.par90";
+
+async fn add_changes(
+    connection: &mut PgConnection,
+    partition: u32,
+    changes: &Changes,
+) -> Result<(), Failure> {
+    let mut key = SegmentColumns::default();
+    let mut days = Vec::new();
+    let mut columns: [Vec<i64>; 11] = Default::default();
+    for (segment, dates) in changes.segments() {
+        for (on, sums) in dates.sums.iter().filter(|(_, it)| **it != Sums::default()) {
+            key.push(segment);
+            days.push(*on);
+            let Sums { loans, open_loans, past_due_loans, in_default, ever_defaulted, .. } = *sums;
+            let Sums { outstanding, overdue, par1, par30, par60, par90, .. } = *sums;
+            let row = [
+                loans, open_loans, past_due_loans, in_default, ever_defaulted, outstanding,
+                overdue, par1, par30, par60, par90,
+            ];
+            columns.iter_mut().zip(row).for_each(|(column, value)| column.push(value));
+        }
+    }
+    if days.is_empty() {
+        return Ok(());
+    }
+    let mut query = key.bind(sqlx::query(ADD_CHANGES).bind(i64::from(partition))).bind(&days);
+    for column in &columns {
+        query = query.bind(column);
+    }
+    query.execute(connection).await.tried("add to the changes of the totals").map(|_| ())
+}
+
+pub(crate) const ADD_COUNTS: &str = "
+    insert into changes_by_instalments_overdue
+        (partition, currency, product, country, month, on_date, instalments_overdue, loans)
+    select $1::int, * from unnest
+        ($2::text[], $3::text[], $4::text[], $5::date[], $6::date[], $7::bigint[], $8::bigint[])
+    on conflict
+        (partition, currency, country, month, on_date, instalments_overdue,
+         (product is null), (coalesce(product, '')))
+    do update set loans = changes_by_instalments_overdue.loans + excluded.loans";
+
+async fn add_counts(
+    connection: &mut PgConnection,
+    partition: u32,
+    changes: &Changes,
+) -> Result<(), Failure> {
+    let mut key = SegmentColumns::default();
+    let (mut days, mut numbers, mut loans) = (Vec::new(), Vec::new(), Vec::<i64>::new());
+    for (segment, dates) in changes.segments() {
+        for ((on, instalments), count) in dates.counts.iter().filter(|(_, it)| **it != 0) {
+            key.push(segment);
+            days.push(*on);
+            numbers.push(i64::from(*instalments));
+            loans.push(*count);
+        }
+    }
+    if days.is_empty() {
+        return Ok(());
+    }
+    let query = key.bind(sqlx::query(ADD_COUNTS).bind(i64::from(partition)));
+    let query = query.bind(&days).bind(&numbers).bind(&loans);
+    query.execute(connection).await.tried("add to the counts by instalments overdue").map(|_| ())
+}
+
+#[derive(Default)]
+struct SegmentColumns<'a> {
+    currencies: Vec<String>,
+    products: Vec<Option<&'a str>>,
+    countries: Vec<String>,
+    months: Vec<NaiveDate>,
+}
+
+impl<'a> SegmentColumns<'a> {
+    fn push(&mut self, segment: &'a super::questions::Segment) {
+        self.currencies.push(segment.currency.to_string());
+        self.products.push(segment.product.as_deref());
+        self.countries.push(segment.country.to_string());
+        self.months.push(segment.month);
+    }
+
+    fn bind<'q>(
+        &'q self,
+        query: sqlx::query::Query<'q, sqlx::Postgres, sqlx::postgres::PgArguments>,
+    ) -> sqlx::query::Query<'q, sqlx::Postgres, sqlx::postgres::PgArguments> {
+        query.bind(&self.currencies).bind(&self.products).bind(&self.countries).bind(&self.months)
+    }
+}
+
+pub(crate) const OPEN: &str = "
+    insert into days (partition, partitions, opened_on, started_on) values ($1, $2, $3, $4)";
+
+async fn open(connection: &mut PgConnection, days: &PartitionDays) -> Result<(), Failure> {
+    let query = sqlx::query(OPEN)
+        .bind(i64::from(days.partition))
+        .bind(i64::from(days.partitions))
+        .bind(days.opened_on)
+        .bind(days.started_on);
+    query.execute(connection).await.tried("open a partition's days").map(|_| ())
+}
+
+pub(crate) const START: &str = "update days set started_on = $2 where partition = $1";
+
+async fn start(
+    connection: &mut PgConnection,
+    partition: u32,
+    day: NaiveDate,
+) -> Result<(), Failure> {
+    let query = sqlx::query(START).bind(i64::from(partition)).bind(day);
+    query.execute(connection).await.tried("start a business day").map(|_| ())
+}

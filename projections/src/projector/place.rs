@@ -1,0 +1,163 @@
+//! Where the models stand in a partition, and how they move on.
+
+use ledger_core::log::{NotTheLog, Position};
+use sqlx::PgConnection;
+
+use super::{Batch, Fault, Stop, Taken};
+use crate::Model;
+use crate::database::positions::{Known, hash_bytes};
+use crate::failure::Tried;
+
+pub(crate) const POSITIONS_OF_PARTITION: &str = "
+    select model, version, partition, sequence, hash, next_offset, recorded_at
+    from positions
+    where partition = $1";
+
+/// Moves these models to a commit, each from exactly where it was.
+pub(crate) const MOVE: &str = "
+    update positions
+    set sequence = $5, hash = $6, next_offset = $7, recorded_at = $8
+    from unnest($2::text[], $3::int[], $4::bigint[]) as former (model, version, sequence)
+    where positions.partition = $1
+      and positions.model = former.model
+      and positions.version = former.version
+      and positions.sequence = former.sequence";
+
+/// The positions of the models in one partition, as they are committed.
+#[derive(Debug)]
+pub(super) struct Places {
+    partition: u32,
+    places: Vec<(Model, Option<Position>)>,
+}
+
+impl Places {
+    /// Reads where the models stand.
+    pub(super) async fn read(
+        connection: &mut PgConnection,
+        partition: u32,
+        models: &[Model],
+    ) -> Result<Places, Fault> {
+        let query = sqlx::query_as::<_, Known>(POSITIONS_OF_PARTITION).bind(i64::from(partition));
+        let rows = query.fetch_all(connection).await.tried("read the positions")?;
+        let known: Vec<_> = rows.into_iter().filter_map(|it| it.0).collect();
+        let places = models
+            .iter()
+            .map(|&model| {
+                let found =
+                    known.iter().find(|it| it.model == model && it.version == model.version());
+                let found = found.ok_or(Stop::NoPosition { partition, model })?;
+                Ok((model, found.position))
+            })
+            .collect::<Result<_, Stop>>()?;
+        Ok(Places { partition, places })
+    }
+
+    /// From where on the log must be read, so that no model misses a commit.
+    pub(super) fn least(&self) -> Option<Position> {
+        let least = self.places.iter().map(|(_, it)| *it);
+        least.min_by_key(|it| it.map_or(0, |it| it.sequence)).flatten()
+    }
+
+    /// What of a batch each model has still to take in; models that have passed it are left out.
+    pub(super) fn shares<'a>(&self, batch: &'a Batch) -> Vec<(Model, &'a [Taken])> {
+        self.places
+            .iter()
+            .map(|(model, position)| {
+                (*model, batch.behind(position.map_or(0, |it| it.sequence)))
+            })
+            .filter(|(_, share)| !share.is_empty())
+            .collect()
+    }
+
+    /// Compares the positions that a batch passes with the commits that stand there: models can
+    /// be at different places, and only the least one was compared when the log was opened.
+    pub(super) fn compare(&self, batch: &Batch) -> Result<(), Stop> {
+        for position in self.places.iter().filter_map(|(_, it)| *it) {
+            let found = batch.at(position.sequence).map(Taken::position);
+            if let Some(found) = found.filter(|it| *it != position) {
+                return Err(self.not_the_log(position, Some(found.hash)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks that the log, which ends with the commit of this sequence, has all that was read.
+    pub(super) fn reached_by(&self, sequence: u64) -> Result<(), Stop> {
+        let positions = self.places.iter().filter_map(|(_, it)| *it);
+        match positions.max_by_key(|it| it.sequence).filter(|it| it.sequence > sequence) {
+            Some(position) => Err(self.not_the_log(position, None)),
+            None => Ok(()),
+        }
+    }
+
+    fn not_the_log(&self, position: Position, found: Option<ledger_core::log::Hash>) -> Stop {
+        Stop::NotTheLog(NotTheLog { partition: self.partition, position, found })
+    }
+
+    /// Moves every model that is not yet there to the end of the batch. It comes before the
+    /// tables change: a second projector waits here, and then finds that the first has moved on.
+    ///
+    /// # Errors
+    /// When one of them does not stand where it stood.
+    pub(super) async fn move_on(
+        &self,
+        connection: &mut PgConnection,
+        last: &Taken,
+        shares: &[(Model, &[Taken])],
+    ) -> Result<(), Fault> {
+        let (mut names, mut versions, mut former) = (Vec::new(), Vec::new(), Vec::new());
+        for (model, _) in shares {
+            names.push(model.name());
+            versions.push(model.version());
+            former.push(signed(self.sequence(*model)));
+        }
+        let Position { sequence, hash, next_offset } = last.position();
+        let moved = sqlx::query(MOVE)
+            .bind(i64::from(self.partition))
+            .bind(&names)
+            .bind(&versions)
+            .bind(&former)
+            .bind(signed(sequence))
+            .bind(hash_bytes(hash))
+            .bind(signed(next_offset))
+            .bind(last.commit.recorded_at.utc())
+            .execute(connection)
+            .await
+            .tried("move the positions")?;
+        match moved.rows_affected() == shares.len() as u64 {
+            true => Ok(()),
+            false => {
+                let sequence = self.least().map_or(0, |it| it.sequence);
+                Err(Stop::AnotherProjector { partition: self.partition, sequence }.into())
+            }
+        }
+    }
+
+    /// The batch is committed.
+    pub(super) fn moved(&mut self, last: &Taken) {
+        let position = last.position();
+        for (_, place) in &mut self.places {
+            if place.is_none_or(|it| it.sequence < position.sequence) {
+                *place = Some(position);
+            }
+        }
+    }
+
+    pub(super) fn sequence(&self, model: Model) -> u64 {
+        let place = self.places.iter().find(|it| it.0 == model);
+        place.and_then(|it| it.1).map_or(0, |it| it.sequence)
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = (Model, u64, u64)> {
+        self.places.iter().map(|(model, position)| {
+            let (sequence, next_offset) =
+                position.map_or((0, 0), |it| (it.sequence, it.next_offset));
+            (*model, sequence, next_offset)
+        })
+    }
+}
+
+/// A count as PostgreSQL has it.
+fn signed(count: u64) -> i64 {
+    i64::try_from(count).expect("a log has fewer than 2^63 records")
+}

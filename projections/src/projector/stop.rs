@@ -1,0 +1,60 @@
+//! Why a partition is not projected any further.
+
+use ledger_core::log::{self, NotTheLog, Place, StreamId, Undecodable};
+
+use crate::{Failure, Model};
+
+/// A person has to look into it; starting again would end the same way.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Stop {
+    #[error(transparent)]
+    NotTheLog(#[from] NotTheLog),
+    #[error("commit {place} cannot be read: {reason}")]
+    Undecodable { place: Place, reason: Undecodable },
+    #[error("commit {place} has event {found} of {stream}, expected its event {expected}")]
+    StreamVersion { place: Place, stream: StreamId, expected: u64, found: u64 },
+    #[error("commit {place} does not fit what the read models hold: {reason}")]
+    Misfit { place: Place, reason: String },
+    #[error("the positions of partition {partition} moved behind commit {sequence} while it was being projected: another projector keeps these tables, stop one of the two")]
+    AnotherProjector { partition: u32, sequence: u64 },
+    #[error("{0}")]
+    Unfit(String),
+    #[error("partition {partition} has no position for {model}: make its tables first")]
+    NoPosition { partition: u32, model: Model },
+}
+
+/// Why one attempt did not go on.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Fault {
+    #[error(transparent)]
+    Stop(#[from] Stop),
+    /// The outside broke; it is tried again.
+    #[error(transparent)]
+    Database(#[from] Failure),
+    #[error(transparent)]
+    Log(log::Failure),
+}
+
+impl Fault {
+    pub(crate) fn misfit(place: Place, reason: impl Into<String>) -> Fault {
+        Fault::Stop(Stop::Misfit { place, reason: reason.into() })
+    }
+}
+
+impl From<log::Failure> for Fault {
+    fn from(failure: log::Failure) -> Fault {
+        match failure {
+            log::Failure::Unfit(what) => Fault::Stop(Stop::Unfit(what)),
+            log::Failure::Outrun { .. } | log::Failure::Broken { .. } => Fault::Log(failure),
+        }
+    }
+}
+
+impl From<log::Stopped> for Fault {
+    fn from(stopped: log::Stopped) -> Fault {
+        match stopped {
+            log::Stopped::NotTheLog(it) => Fault::Stop(Stop::NotTheLog(it)),
+            log::Stopped::Failure(it) => it.into(),
+        }
+    }
+}
