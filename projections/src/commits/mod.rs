@@ -16,10 +16,7 @@ use crate::projector::{Fault, Taken};
 ///
 /// # Errors
 /// Among others when an event is not the next one of its stream.
-pub(crate) async fn apply(
-    connection: &mut PgConnection,
-    commits: &[Taken],
-) -> Result<(), Fault> {
+pub(crate) async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), Fault> {
     let Some(first) = commits.first() else { return Ok(()) };
     let mut streams = write::stored_streams(connection, commits).await?;
     streams::count(&mut streams, commits)?;

@@ -21,8 +21,7 @@ pub(super) async fn stored_streams(
     connection: &mut PgConnection,
     commits: &[Taken],
 ) -> Result<BTreeMap<StreamId, Stream>, Failure> {
-    let mut ids: Vec<_> =
-        commits.iter().flat_map(|it| &it.facts).map(|it| it.stream).collect();
+    let mut ids: Vec<_> = commits.iter().flat_map(|it| &it.facts).map(|it| it.stream).collect();
     ids.sort_unstable();
     ids.dedup();
     let ids = Vec::from_iter(ids.iter().map(StreamId::to_string));

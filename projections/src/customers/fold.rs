@@ -24,10 +24,7 @@ pub(super) fn changed(commits: &[Taken]) -> BTreeSet<Uuid> {
 }
 
 /// Takes one commit in.
-pub(super) fn take(
-    customers: &mut BTreeMap<Uuid, Customer>,
-    taken: &Taken,
-) -> Result<(), Fault> {
+pub(super) fn take(customers: &mut BTreeMap<Uuid, Customer>, taken: &Taken) -> Result<(), Fault> {
     for fact in &taken.facts {
         let (Event::Customer(event), StreamId::Customer(id)) = (&fact.event, fact.stream) else {
             continue;

@@ -13,10 +13,7 @@ pub use self::row::{Customer, SealedText};
 use crate::projector::{Fault, Taken};
 
 /// Takes in consecutive commits of one partition.
-pub(crate) async fn apply(
-    connection: &mut PgConnection,
-    commits: &[Taken],
-) -> Result<(), Fault> {
+pub(crate) async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), Fault> {
     let changed = Vec::from_iter(fold::changed(commits));
     if changed.is_empty() {
         return Ok(());

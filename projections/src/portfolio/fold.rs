@@ -48,8 +48,7 @@ impl Fold {
             .into_iter()
             .map(|loan| {
                 let posted = Course::of(&loan);
-                let entry =
-                    Entry { stored: true, touched: false, posted, unposted: None, loan };
+                let entry = Entry { stored: true, touched: false, posted, unposted: None, loan };
                 (entry.loan.loan, entry)
             })
             .collect();

@@ -20,10 +20,7 @@ pub use self::row::{Loan, Origin, stage_name};
 use crate::projector::{Fault, Taken};
 
 /// Takes in consecutive commits of one partition.
-pub(crate) async fn apply(
-    connection: &mut PgConnection,
-    commits: &[Taken],
-) -> Result<(), Fault> {
+pub(crate) async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), Fault> {
     let Some(first) = commits.first() else { return Ok(()) };
     let partition = first.place.partition;
     let facts = || commits.iter().flat_map(|it| &it.facts);
@@ -33,9 +30,8 @@ pub(crate) async fn apply(
             StreamId::Customer(_) | StreamId::PolicyBook | StreamId::Partition(_) => None,
         })
         .collect();
-    let day_starts = facts().any(|it| {
-        matches!(it.event, Event::Partition(partition::Event::BusinessDayStarted(_)))
-    });
+    let day_starts = facts()
+        .any(|it| matches!(it.event, Event::Partition(partition::Event::BusinessDayStarted(_))));
     let loans = Vec::from_iter(loans);
     let mut fold = Fold::new(write::stored(connection, &loans, partition, day_starts).await?);
     for commit in commits {

@@ -76,10 +76,8 @@ impl Course {
             let tomorrow = tomorrow.expect("business dates end long before the calendar");
             let past_due_loans = i64::from(overdue == 0);
             let overdue_sum = balances.due.amount();
-            steps.push((
-                tomorrow,
-                Sums { past_due_loans, overdue: overdue_sum, ..Sums::default() },
-            ));
+            steps
+                .push((tomorrow, Sums { past_due_loans, overdue: overdue_sum, ..Sums::default() }));
             counts.extend([(tomorrow, overdue, -1), (tomorrow, overdue + due, 1)]);
         }
         if outstanding > 0 {

@@ -4,11 +4,11 @@ use chrono::NaiveDate;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::Loan;
 use super::fold::{Entry, Fold};
 use super::questions::PartitionDays;
 use super::row::{lender_columns, stage_name};
 use super::totals::{Changes, Sums};
-use super::Loan;
 use crate::Failure;
 use crate::failure::Tried;
 
@@ -238,8 +238,17 @@ async fn add_changes(
             let Sums { loans, open_loans, past_due_loans, in_default, ever_defaulted, .. } = *sums;
             let Sums { outstanding, overdue, par1, par30, par60, par90, .. } = *sums;
             let row = [
-                loans, open_loans, past_due_loans, in_default, ever_defaulted, outstanding,
-                overdue, par1, par30, par60, par90,
+                loans,
+                open_loans,
+                past_due_loans,
+                in_default,
+                ever_defaulted,
+                outstanding,
+                overdue,
+                par1,
+                par30,
+                par60,
+                par90,
             ];
             columns.iter_mut().zip(row).for_each(|(column, value)| column.push(value));
         }

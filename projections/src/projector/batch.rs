@@ -43,8 +43,7 @@ impl Batch {
         bytes: usize,
         commit: Commit,
     ) -> Result<(), Stop> {
-        let facts =
-            events_of(&commit).map_err(|reason| Stop::Undecodable { place, reason })?;
+        let facts = events_of(&commit).map_err(|reason| Stop::Undecodable { place, reason })?;
         self.bytes += bytes;
         self.events += facts.len() as u64;
         self.commits.push(Taken { place, hash, offset, commit, facts });

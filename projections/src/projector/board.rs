@@ -37,9 +37,13 @@ pub struct Status {
 pub enum Condition {
     Starting,
     /// Reading; `caught_up` once it came to the end of the log.
-    Following { caught_up: bool },
+    Following {
+        caught_up: bool,
+    },
     /// The outside broke; it is tried again.
-    Retrying { reason: String },
+    Retrying {
+        reason: String,
+    },
     /// The log is damaged here: nothing more is taken in until a takeover continues the head.
     Damaged(Damage),
     /// A person has to look into it.

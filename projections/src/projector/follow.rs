@@ -99,11 +99,7 @@ enum Then {
 }
 
 impl Attempt<'_> {
-    async fn run<L: Log>(
-        mut self,
-        log: &L,
-        database: &PgConnectOptions,
-    ) -> Result<(), Fault> {
+    async fn run<L: Log>(mut self, log: &L, database: &PgConnectOptions) -> Result<(), Fault> {
         let Attempt { partition, settings, board, .. } = self;
         // A crash of the server may undo the last transactions of such a session, but whole and in
         // order: position and tables fall back together and the log is read again from there.
@@ -123,7 +119,11 @@ impl Attempt<'_> {
             match then {
                 Then::Continue => {}
                 Then::End => {
-                    return connection.close().await.tried("leave the database").map_err(Fault::from);
+                    return connection
+                        .close()
+                        .await
+                        .tried("leave the database")
+                        .map_err(Fault::from);
                 }
                 Then::Stop(why) => return Err(why.into()),
             }

@@ -62,9 +62,7 @@ impl Places {
     pub(super) fn shares<'a>(&self, batch: &'a Batch) -> Vec<(Model, &'a [Taken])> {
         self.places
             .iter()
-            .map(|(model, position)| {
-                (*model, batch.behind(position.map_or(0, |it| it.sequence)))
-            })
+            .map(|(model, position)| (*model, batch.behind(position.map_or(0, |it| it.sequence))))
             .filter(|(_, share)| !share.is_empty())
             .collect()
     }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use ledger_core::log::Log;
-use sqlx::postgres::PgConnectOptions;
 use sqlx::PgConnection;
+use sqlx::postgres::PgConnectOptions;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -65,7 +65,8 @@ pub async fn run<L: Log>(
     looking.spawn(look(log, database, partitions, board));
     let mut outcome = Ok(());
     while let Some(ended) = loops.join_next().await {
-        outcome = outcome.and(ended.unwrap_or_else(|panic| Err(Ended::Panicked(panic.to_string()))));
+        outcome =
+            outcome.and(ended.unwrap_or_else(|panic| Err(Ended::Panicked(panic.to_string()))));
     }
     outcome
 }

@@ -15,7 +15,9 @@ pub enum Stop {
     StreamVersion { place: Place, stream: StreamId, expected: u64, found: u64 },
     #[error("commit {place} does not fit what the read models hold: {reason}")]
     Misfit { place: Place, reason: String },
-    #[error("the positions of partition {partition} moved behind commit {sequence} while it was being projected: another projector keeps these tables, stop one of the two")]
+    #[error(
+        "the positions of partition {partition} moved behind commit {sequence} while it was being projected: another projector keeps these tables, stop one of the two"
+    )]
     AnotherProjector { partition: u32, sequence: u64 },
     #[error("{0}")]
     Unfit(String),

@@ -281,12 +281,7 @@ impl Fold {
         }
     }
 
-    fn charged(
-        &mut self,
-        loan: Uuid,
-        it: &loan::Charged,
-        recorded: Recorded,
-    ) -> Result<(), Fault> {
+    fn charged(&mut self, loan: Uuid, it: &loan::Charged, recorded: Recorded) -> Result<(), Fault> {
         let entry = self.entry(loan, it.instalment, recorded.place)?;
         let component = match it.kind {
             ChargeKind::Fee => Component::Fee,

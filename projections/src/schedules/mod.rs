@@ -14,10 +14,7 @@ pub use self::row::{
 use crate::projector::{Fault, Taken};
 
 /// Takes in consecutive commits of one partition.
-pub(crate) async fn apply(
-    connection: &mut PgConnection,
-    commits: &[Taken],
-) -> Result<(), Fault> {
+pub(crate) async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), Fault> {
     let mut fold = Fold::new(write::stored(connection, fold::changed(commits)).await?);
     for commit in commits {
         fold.take(commit)?;

@@ -82,8 +82,7 @@ pub(crate) const DISBURSE: &str = "
                 $7::bigint[])
         as new (loan, amount, source, reference, value_date, business_date, sequence)
     where schedules.loan = new.loan";
-pub(crate) const CANCEL: &str =
-    "update schedules set standing = 'cancelled' where loan = any($1)";
+pub(crate) const CANCEL: &str = "update schedules set standing = 'cancelled' where loan = any($1)";
 
 async fn update_schedules(connection: &mut PgConnection, fold: &Fold) -> Result<(), Failure> {
     if !fold.disbursed.is_empty() {
@@ -274,10 +273,7 @@ pub(crate) const INSERT_CHARGES: &str = "
         ($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::text[], $6::bigint[], $7::text[],
          $8::date[], $9::timestamptz[], $10::int[], $11::bigint[], $12::int[])";
 
-async fn insert_charges(
-    connection: &mut PgConnection,
-    charges: &[Charge],
-) -> Result<(), Failure> {
+async fn insert_charges(connection: &mut PgConnection, charges: &[Charge]) -> Result<(), Failure> {
     if charges.is_empty() {
         return Ok(());
     }

@@ -1,0 +1,517 @@
+//! The whole log folded in memory, by a way of its own: it shares the events with the projector
+//! and nothing else. Balances are not taken from events but added up from the instalments.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use ledger_core::credit::loan::{
+    Balances, ChargeKind, Event as LoanEvent, Excess, Lender, NextDue, Source, Stage,
+};
+use ledger_core::file::{Event, events_of};
+use ledger_core::log::{Chain, Commit, FileId, Hash, Place, Reading, Record, StreamId, partition};
+use ledger_core::money::Money;
+use ledger_core::party::Country;
+use ledger_core::party::customer::{ContactField, Event as CustomerEvent, Standing};
+use ledger_core::policy::Component;
+use projections::commits::CommitEntry;
+use projections::customers::{Customer, SealedText};
+use projections::portfolio::questions::{Segment, Totals};
+use projections::portfolio::{Loan, Origin};
+use projections::schedules::{
+    Amounts, Charge, Disbursement, Instalment, Payment, Reversal, Schedule,
+    Standing as ScheduleStanding,
+};
+use uuid::Uuid;
+
+/// What the read models should hold.
+#[derive(Default)]
+pub(crate) struct Independent {
+    loans: BTreeMap<Uuid, ILoan>,
+    pub(crate) customers: BTreeMap<Uuid, Customer>,
+    pub(crate) commits: BTreeMap<Place, CommitEntry>,
+    pub(crate) versions: BTreeMap<StreamId, u64>,
+    days: BTreeMap<u32, NaiveDate>,
+}
+
+struct ILoan {
+    loan: Uuid,
+    file: FileId,
+    partition: u32,
+    origin: Origin,
+    product: Option<String>,
+    country: Country,
+    opened_on: NaiveDate,
+    lender: Lender,
+    lender_reference: String,
+    principal: Money,
+    credit: Money,
+    /// Every stage it was in.
+    stages: Vec<Stage>,
+    owes: bool,
+    lines: Vec<Line>,
+    payments: Vec<Payment>,
+    charges: Vec<Charge>,
+    disbursement: Option<Disbursement>,
+    changed_on: NaiveDate,
+    events: u64,
+}
+
+struct Line {
+    due_on: NaiveDate,
+    /// Penalty, fee, interest, principal.
+    owed: [i64; 4],
+    paid: [i64; 4],
+    paid_on: Option<NaiveDate>,
+}
+
+impl Line {
+    fn unpaid(&self) -> i64 {
+        self.owed.iter().sum::<i64>() - self.paid.iter().sum::<i64>()
+    }
+}
+
+/// The commits of a partition's records that are in the ledger, with their records' offsets.
+pub(crate) fn in_ledger(partition: u32, records: &[Record]) -> Vec<(u64, Hash, Commit)> {
+    let mut chain = Chain::at_start(partition);
+    let mut commits = Vec::new();
+    for record in records {
+        if let Reading::Commit { commit, hash, .. } = chain.read(record) {
+            commits.push((record.offset, hash, *commit));
+        }
+    }
+    commits
+}
+
+impl Independent {
+    /// All records of a log's partitions.
+    pub(crate) fn of(partitions: &[Vec<Record>]) -> Independent {
+        let mut all = Independent::default();
+        for (partition, records) in (0..).zip(partitions) {
+            for (offset, hash, commit) in in_ledger(partition, records) {
+                all.take(partition, offset, hash, &commit);
+            }
+        }
+        all
+    }
+
+    pub(crate) fn take(&mut self, partition: u32, offset: u64, hash: Hash, commit: &Commit) {
+        let place = Place { partition, sequence: commit.sequence };
+        let facts = events_of(commit).unwrap();
+        for (index, fact) in (0..).zip(&facts) {
+            *self.versions.entry(fact.stream).or_default() += 1;
+            match (&fact.event, fact.stream) {
+                (Event::Loan(it), StreamId::Loan(loan)) => {
+                    self.loan_event(loan, it, commit, place, index);
+                }
+                (Event::Customer(it), StreamId::Customer(id)) => {
+                    self.customer_event(id, it, commit, place);
+                }
+                (Event::Partition(partition::Event::Opened(it)), _) => {
+                    self.days.insert(partition, it.first_business_date);
+                }
+                (Event::Partition(partition::Event::BusinessDayStarted(it)), _) => {
+                    self.days.insert(partition, it.date);
+                }
+                _ => {}
+            }
+        }
+        let entry = CommitEntry {
+            place,
+            offset,
+            hash,
+            epoch: commit.epoch,
+            file: commit.file,
+            command_id: commit.command.id,
+            command_type: commit.command.r#type.clone(),
+            actor_role: commit.actor.role.clone(),
+            actor_subject: commit.actor.subject,
+            recorded_at: commit.recorded_at.utc(),
+            business_date: commit.business_date,
+            events: facts.iter().map(|it| (it.stream, it.event.event_type().to_owned())).collect(),
+        };
+        self.commits.insert(place, entry);
+    }
+
+    fn customer_event(&mut self, id: Uuid, event: &CustomerEvent, commit: &Commit, place: Place) {
+        let text = |sealed: &ledger_core::privacy::Sealed, event_type: &str| SealedText {
+            sealed: sealed.clone(),
+            event_type: event_type.to_owned(),
+        };
+        match event {
+            CustomerEvent::Registered(it) => {
+                let of = |field: &Option<ledger_core::privacy::Sealed>| {
+                    field.as_ref().map(|it| text(it, "customer.registered"))
+                };
+                let customer = Customer {
+                    customer: id,
+                    partition: place.partition,
+                    country: it.country,
+                    standing: Standing::Active,
+                    name: of(&it.name),
+                    phone: of(&it.phone),
+                    email: of(&it.email),
+                    registered_on: commit.business_date,
+                    registered_at: commit.recorded_at.utc(),
+                    version: 0,
+                };
+                self.customers.insert(id, customer);
+            }
+            CustomerEvent::ContactChanged(it) => {
+                let customer = self.customers.get_mut(&id).unwrap();
+                let fields = [
+                    (&mut customer.name, &it.name, ContactField::Name),
+                    (&mut customer.phone, &it.phone, ContactField::Phone),
+                    (&mut customer.email, &it.email, ContactField::Email),
+                ];
+                for (field, given, which) in fields {
+                    match given {
+                        Some(given) => *field = Some(text(given, "customer.contact_changed")),
+                        None if it.removed.contains(&which) => *field = None,
+                        None => {}
+                    }
+                }
+            }
+            CustomerEvent::Suspended(it) => {
+                self.customers.get_mut(&id).unwrap().standing =
+                    Standing::Suspended { motive: it.motive.clone() };
+            }
+            CustomerEvent::Resumed(_) => {
+                self.customers.get_mut(&id).unwrap().standing = Standing::Active;
+            }
+        }
+        self.customers.get_mut(&id).unwrap().version += 1;
+    }
+
+    fn loan_event(
+        &mut self,
+        id: Uuid,
+        event: &LoanEvent,
+        commit: &Commit,
+        place: Place,
+        event_index: u32,
+    ) {
+        let on = commit.business_date;
+        let recorded_at: DateTime<Utc> = commit.recorded_at.utc();
+        let zero = |of: Money| Money::zero(of.currency());
+        let units = |it: Option<Money>| it.map_or(0, Money::amount);
+        match event {
+            LoanEvent::Granted(it) => {
+                let lines = it.schedule.iter().map(|row| Line {
+                    due_on: row.due_on,
+                    owed: [0, units(row.fee), units(row.interest), row.principal.amount()],
+                    paid: [0; 4],
+                    paid_on: None,
+                });
+                let loan = ILoan {
+                    loan: id,
+                    file: commit.file,
+                    partition: place.partition,
+                    origin: Origin::Granted,
+                    product: it.product.clone(),
+                    country: it.country,
+                    opened_on: on,
+                    lender: it.lender.clone(),
+                    lender_reference: it.lender_reference.clone(),
+                    principal: it.principal,
+                    credit: zero(it.principal),
+                    stages: vec![Stage::Granted],
+                    owes: false,
+                    lines: lines.collect(),
+                    payments: Vec::new(),
+                    charges: Vec::new(),
+                    disbursement: None,
+                    changed_on: on,
+                    events: 0,
+                };
+                self.loans.insert(id, loan);
+            }
+            LoanEvent::TakenOver(it) => {
+                let parts = |it: &ledger_core::credit::loan::Components| {
+                    [units(it.penalty), units(it.fee), units(it.interest), units(it.principal)]
+                };
+                let lines = it.schedule.iter().map(|row| Line {
+                    due_on: row.due_on,
+                    owed: parts(&row.owed),
+                    paid: row.paid.as_ref().map_or([0; 4], parts),
+                    paid_on: None,
+                });
+                let loan = ILoan {
+                    loan: id,
+                    file: commit.file,
+                    partition: place.partition,
+                    origin: Origin::TakenOver,
+                    product: it.product.clone(),
+                    country: it.country,
+                    opened_on: on,
+                    lender: it.lender.clone(),
+                    lender_reference: it.lender_reference.clone(),
+                    principal: it.principal,
+                    credit: zero(it.principal),
+                    stages: vec![Stage::InOrder],
+                    owes: true,
+                    lines: lines.collect(),
+                    payments: Vec::new(),
+                    charges: Vec::new(),
+                    disbursement: None,
+                    changed_on: on,
+                    events: 0,
+                };
+                self.loans.insert(id, loan);
+            }
+            _ => {}
+        }
+        let loan = self.loans.get_mut(&id).unwrap();
+        loan.events += 1;
+        loan.changed_on = on;
+        let (changes, balances): (&[_], Option<&Balances>) = match event {
+            LoanEvent::Granted(_) | LoanEvent::TakenOver(_) => (&[], None),
+            LoanEvent::Disbursed(it) => {
+                loan.owes = true;
+                loan.stages.push(Stage::InOrder);
+                loan.disbursement = Some(Disbursement {
+                    amount: it.amount,
+                    source: it.source.clone(),
+                    value_date: it.value_date,
+                    business_date: on,
+                    place,
+                });
+                (&it.changes, Some(&it.balances))
+            }
+            LoanEvent::Cancelled(_) => {
+                loan.stages.push(Stage::Cancelled);
+                (&[], None)
+            }
+            LoanEvent::InstalmentFellDue(it) => (&it.changes, Some(&it.balances)),
+            LoanEvent::RepaymentReceived(it) => {
+                let Source { name, reference } = it.source.clone();
+                loan.payments.push(Payment {
+                    loan: id,
+                    repayment: it.repayment,
+                    amount: it.amount,
+                    source: Source { name, reference },
+                    value_date: it.value_date,
+                    excess: match it.excess {
+                        Excess::Prepay => Excess::Prepay,
+                        Excess::Keep => Excess::Keep,
+                    },
+                    business_date: on,
+                    recorded_at,
+                    place,
+                    event_index,
+                    reversal: None,
+                });
+                (&it.changes, Some(&it.balances))
+            }
+            LoanEvent::RepaymentReversed(it) => {
+                let payment = loan.payments.iter_mut().find(|p| p.repayment == it.repayment);
+                payment.unwrap().reversal = Some(Reversal {
+                    motive: it.motive.clone(),
+                    business_date: on,
+                    recorded_at,
+                    place,
+                });
+                (&it.changes, Some(&it.balances))
+            }
+            LoanEvent::Charged(it) => {
+                let part = match it.kind {
+                    ChargeKind::Penalty => 0,
+                    ChargeKind::Fee => 1,
+                };
+                let line = &mut loan.lines[it.instalment as usize - 1];
+                line.owed[part] += it.amount.amount();
+                line.paid_on = None;
+                loan.charges.push(Charge {
+                    loan: id,
+                    charge: it.charge,
+                    instalment: it.instalment,
+                    kind: it.kind,
+                    amount: it.amount,
+                    motive: it.motive.clone(),
+                    business_date: on,
+                    recorded_at,
+                    place,
+                    event_index,
+                });
+                (&it.changes, Some(&it.balances))
+            }
+            LoanEvent::BecameLate(_) => {
+                loan.stages.push(Stage::Late);
+                (&[], None)
+            }
+            LoanEvent::ReturnedToOrder(_) | LoanEvent::Cured(_) | LoanEvent::Reopened(_) => {
+                loan.stages.push(Stage::InOrder);
+                (&[], None)
+            }
+            LoanEvent::Defaulted(_) => {
+                loan.stages.push(Stage::InDefault);
+                (&[], None)
+            }
+            LoanEvent::Closed(_) => {
+                loan.stages.push(Stage::Closed);
+                (&[], None)
+            }
+        };
+        for change in changes {
+            let part = match change.component {
+                Component::Penalty => 0,
+                Component::Fee => 1,
+                Component::Interest => 2,
+                Component::Principal => 3,
+            };
+            loan.lines[change.instalment as usize - 1].paid[part] += change.difference.amount;
+        }
+        for line in &mut loan.lines {
+            match line.unpaid() {
+                0 => line.paid_on = line.paid_on.or(Some(on)),
+                _ => line.paid_on = None,
+            }
+        }
+        if let Some(balances) = balances {
+            loan.credit = balances.credit;
+        }
+    }
+
+    /// The rows of loans, on their partitions' present days. The balances' day is that day.
+    pub(crate) fn loans(&self) -> BTreeMap<Uuid, Loan> {
+        self.loans.values().map(|it| (it.loan, it.row(self.days[&it.partition]))).collect()
+    }
+
+    pub(crate) fn schedules(&self) -> BTreeMap<Uuid, Schedule> {
+        self.loans
+            .values()
+            .map(|it| {
+                let FileId::Customer(customer) = it.file else { panic!("{}", it.file) };
+                let schedule = Schedule {
+                    loan: it.loan,
+                    partition: it.partition,
+                    customer,
+                    currency: it.principal.currency(),
+                    standing: match (it.owes, it.stages.contains(&Stage::Cancelled)) {
+                        (_, true) => ScheduleStanding::Cancelled,
+                        (true, false) => ScheduleStanding::Running,
+                        (false, false) => ScheduleStanding::Granted,
+                    },
+                    instalments: it.lines.len() as u32,
+                    disbursement: it.disbursement.clone(),
+                };
+                (it.loan, schedule)
+            })
+            .collect()
+    }
+
+    pub(crate) fn instalments(&self) -> Vec<Instalment> {
+        let amounts = |[penalty, fee, interest, principal]: [i64; 4]| Amounts {
+            penalty,
+            fee,
+            interest,
+            principal,
+        };
+        let of_loan = |loan: &ILoan| {
+            let id = loan.loan;
+            let rows = (1..).zip(&loan.lines).map(move |(number, line)| Instalment {
+                loan: id,
+                number,
+                due_on: line.due_on,
+                owed: amounts(line.owed),
+                paid: amounts(line.paid),
+                paid_on: line.paid_on,
+            });
+            rows.collect::<Vec<_>>()
+        };
+        self.loans.values().flat_map(of_loan).collect()
+    }
+
+    pub(crate) fn payments(&self) -> Vec<Payment> {
+        self.loans.values().flat_map(|it| it.payments.clone()).collect()
+    }
+
+    pub(crate) fn charges(&self) -> Vec<Charge> {
+        self.loans.values().flat_map(|it| it.charges.clone()).collect()
+    }
+
+    /// The totals on this day: every loan looked at.
+    pub(crate) fn totals(&self, on: NaiveDate) -> BTreeMap<Segment, Totals> {
+        let mut segments = BTreeMap::<Segment, Totals>::new();
+        for loan in self.loans.values() {
+            let segment = Segment {
+                currency: loan.principal.currency(),
+                product: loan.product.clone(),
+                country: loan.country,
+                month: loan.opened_on.with_day(1).unwrap(),
+            };
+            let totals = segments.entry(segment).or_default();
+            let owed: &[Line] = if loan.owes { &loan.lines } else { &[] };
+            let unpaid = || owed.iter().filter(|it| it.unpaid() > 0);
+            let past_due = || unpaid().filter(|it| it.due_on < on);
+            let outstanding: i64 = owed.iter().map(|it| it.owed[3] - it.paid[3]).sum();
+            let overdue_days = past_due().next().map_or(0, |it| (on - it.due_on).num_days());
+            totals.loans += 1;
+            totals.open_loans += i64::from(outstanding > 0);
+            totals.past_due_loans += i64::from(past_due().count() > 0);
+            totals.in_default += i64::from(loan.stages.last() == Some(&Stage::InDefault));
+            totals.ever_defaulted += i64::from(loan.stages.contains(&Stage::InDefault));
+            totals.outstanding += outstanding;
+            totals.overdue += past_due().map(Line::unpaid).sum::<i64>();
+            let par = [
+                (0, &mut totals.par1),
+                (30, &mut totals.par30),
+                (60, &mut totals.par60),
+                (90, &mut totals.par90),
+            ];
+            for (days, par) in par {
+                if overdue_days > days {
+                    *par += outstanding;
+                }
+            }
+            let count = past_due().count() as u32;
+            *totals.by_instalments_overdue.entry(count).or_default() += 1;
+        }
+        segments
+    }
+}
+
+impl ILoan {
+    fn row(&self, today: NaiveDate) -> Loan {
+        let money = |amount| Money::new(amount, self.principal.currency()).unwrap();
+        let owed: &[Line] = if self.owes { &self.lines } else { &[] };
+        let unpaid = || owed.iter().filter(|it| it.unpaid() > 0);
+        let sum = |lines: Vec<&Line>| money(lines.iter().map(|it| it.unpaid()).sum());
+        let past: Vec<_> = unpaid().filter(|it| it.due_on < today).collect();
+        let now: Vec<_> = unpaid().filter(|it| it.due_on == today).collect();
+        let next = unpaid().find(|it| it.due_on > today);
+        let FileId::Customer(customer) = self.file else { panic!("{}", self.file) };
+        Loan {
+            loan: self.loan,
+            partition: self.partition,
+            customer,
+            origin: self.origin,
+            product: self.product.clone(),
+            country: self.country,
+            granted_on: self.opened_on,
+            lender: self.lender.clone(),
+            lender_reference: self.lender_reference.clone(),
+            stage: *self.stages.last().unwrap(),
+            ever_defaulted: self.stages.contains(&Stage::InDefault),
+            principal: self.principal,
+            balances: Balances {
+                outstanding: money(owed.iter().map(|it| it.owed[3] - it.paid[3]).sum()),
+                instalments_overdue: past.len() as u32,
+                instalments_due: now.len() as u32,
+                oldest_unpaid_due_on: past.first().or(now.first()).map(|it| it.due_on),
+                overdue: sum(past),
+                due: sum(now),
+                credit: self.credit,
+                next: next.map(|it| NextDue { due_on: it.due_on, amount: money(it.unpaid()) }),
+            },
+            balances_on: today,
+            changed_on: self.changed_on,
+            version: self.events,
+        }
+    }
+}
+
+/// What a comparison of a month needs: the days of a history.
+pub(crate) fn days(from: NaiveDate, to: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+    let count = to.num_days_from_ce() - from.num_days_from_ce();
+    from.iter_days().take(usize::try_from(count + 1).unwrap())
+}

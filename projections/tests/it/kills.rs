@@ -1,0 +1,1 @@
+//! Whatever is killed when, the tables end up as if nothing had been.

@@ -1,0 +1,1 @@
+//! What cannot be taken in stops a partition, loudly and at its place.

@@ -1,0 +1,520 @@
+//! Histories as the ledger would write them: random customers and loans, decided by the rules,
+//! committed to a log in memory.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Days, NaiveDate};
+use ledger_core::credit::loan::{
+    Act, ChargeKind, Components, Excess, Instalment, Lender, Plan, RunningInstalment, Source,
+};
+use ledger_core::file::{self, Command, Event, Fact, Facts, State};
+use ledger_core::log::genesis::{Founding, genesis};
+use ledger_core::log::memory::MemoryLog;
+use ledger_core::log::{
+    Actor, CommandRecord, Commit, EventRecord, FORM, FileId, Hash, Head, Instant, Place, StreamId,
+    partition,
+};
+use ledger_core::money::{Currency, Money, Rate};
+use ledger_core::party::Country;
+use ledger_core::party::customer::{self, Contact, ContactField};
+use ledger_core::policy::{self, Document};
+use ledger_core::privacy::Sealed;
+use ledger_core::testing::Dice;
+use uuid::Uuid;
+
+pub(crate) const FIRST_DAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 1, 12).unwrap();
+
+/// A ledger that grows.
+pub(crate) struct World {
+    pub(crate) log: MemoryLog,
+    pub(crate) dice: Dice,
+    pub(crate) day: NaiveDate,
+    partitions: u32,
+    ledger: Uuid,
+    heads: Vec<Head>,
+    files: BTreeMap<FileId, State>,
+    versions: BTreeMap<StreamId, u64>,
+    policies: policy::State,
+    loans: Vec<KnownLoan>,
+    customers: Vec<Uuid>,
+    clock: i64,
+    asked: u32,
+    accepted: u32,
+}
+
+/// What a front end would remember of a loan.
+#[derive(Clone)]
+struct KnownLoan {
+    file: FileId,
+    loan: Uuid,
+    currency: Currency,
+    principal: i64,
+    repayments: Vec<Uuid>,
+}
+
+impl World {
+    /// A ledger with a policy in force and nobody in it.
+    pub(crate) fn new(seed: u64, partitions: u32) -> World {
+        let ledger = Uuid::from_u128(0x1ed9e4);
+        let mut world = World {
+            log: MemoryLog::like_kafka(partitions),
+            dice: Dice::from_seed(seed),
+            day: FIRST_DAY,
+            partitions,
+            ledger,
+            heads: vec![Head::START; partitions as usize],
+            files: BTreeMap::new(),
+            versions: BTreeMap::new(),
+            policies: policy::State::default(),
+            loans: Vec::new(),
+            customers: Vec::new(),
+            clock: 0,
+            asked: 0,
+            accepted: 0,
+        };
+        for partition in 0..partitions {
+            let founding = Founding {
+                ledger,
+                partitions,
+                first_business_date: FIRST_DAY,
+                recorded_at: world.tick(),
+                writer: Uuid::from_u128(1),
+            };
+            let (commit, value) = genesis(&founding, partition);
+            world.log.inject(partition, &*value);
+            let epoch = commit.epoch;
+            world.heads[partition as usize] = Head { sequence: 1, hash: Hash::of(&value), epoch };
+            world.versions.insert(StreamId::Partition(partition), 1);
+            world.take_over(partition);
+        }
+        world.publish_policy();
+        world
+    }
+
+    /// A writer begins a term.
+    pub(crate) fn take_over(&mut self, partition: u32) {
+        let event = partition::Event::TakenOver(partition::TakenOver { accepted: None });
+        self.heads[partition as usize].epoch += 1;
+        let fact = Fact { stream: StreamId::Partition(partition), event: Event::Partition(event) };
+        self.commit(FileId::Partition(partition), "partition.take_over", &[fact], true);
+    }
+
+    fn publish_policy(&mut self) {
+        let document = Document::FIRST.to_owned();
+        let hash = Hash::of(document.as_bytes());
+        let propose = policy::Act::Propose { document, author: Hash([1; 32]) };
+        let approve = policy::Act::Approve { hash, approver: Hash([2; 32]), effective_from: None };
+        for act in [propose, approve] {
+            assert!(self.ask(FileId::PolicyBook, &Command::PolicyBook(act)));
+        }
+    }
+
+    /// Starts the next business day in every partition and ages what has something due.
+    pub(crate) fn next_day(&mut self) {
+        self.day = self.day + Days::new(1);
+        for partition in 0..self.partitions {
+            self.start_day(partition);
+        }
+        let due: Vec<FileId> = self
+            .files
+            .iter()
+            .filter(|(_, it)| it.next_action_on(&self.policies).is_some_and(|on| on <= self.day))
+            .map(|(file, _)| *file)
+            .collect();
+        for file in due {
+            self.ask(file, &Command::Age);
+        }
+    }
+
+    fn start_day(&mut self, partition: u32) {
+        let event = partition::Event::BusinessDayStarted(partition::BusinessDayStarted {
+            date: self.day,
+            policy: self.policies.in_force(self.day).map(|it| it.reference),
+            policy_book_version: self.policies.stream_version,
+        });
+        let fact = Fact { stream: StreamId::Partition(partition), event: Event::Partition(event) };
+        self.commit(FileId::Partition(partition), "partition.start_business_day", &[fact], false);
+    }
+
+    /// Asks something of a file; whether events followed.
+    pub(crate) fn ask(&mut self, file: FileId, command: &Command) -> bool {
+        let state = self.files.remove(&file).unwrap_or_else(|| State::new(file));
+        let facts = Facts { on: self.day, policies: &self.policies };
+        let decided = file::decide(&state, command, &facts).unwrap_or_default();
+        self.asked += 1;
+        if decided.is_empty() {
+            self.files.insert(file, state);
+            return false;
+        }
+        self.accepted += 1;
+        let place = self.commit(file, "test.ask", &decided, false);
+        let state = state.apply(&decided, place);
+        if let State::PolicyBook(book) = &state {
+            self.policies = book.clone();
+        }
+        self.files.insert(file, state);
+        true
+    }
+
+    /// How many requests were made, and how many were followed by events.
+    pub(crate) fn tally(&self) -> (u32, u32) {
+        (self.asked, self.accepted)
+    }
+
+    pub(crate) fn heads(&self) -> Vec<Place> {
+        let heads = (0..).zip(&self.heads);
+        heads.map(|(partition, it)| Place { partition, sequence: it.sequence }).collect()
+    }
+
+    fn commit(&mut self, file: FileId, what: &str, facts: &[Fact], takeover: bool) -> Place {
+        let commit = self.next_commit(file, what, facts, takeover);
+        self.append(file.partition(self.partitions), &commit)
+    }
+
+    /// Puts a commit behind the others as it is.
+    pub(crate) fn append(&mut self, partition: u32, commit: &Commit) -> Place {
+        let value = commit.encode();
+        let Commit { sequence, epoch, .. } = *commit;
+        self.heads[partition as usize] = Head { sequence, hash: Hash::of(&value), epoch };
+        self.log.inject(partition, value);
+        Place { partition, sequence }
+    }
+
+    /// The commit that would hold these facts.
+    pub(crate) fn next_commit(
+        &mut self,
+        file: FileId,
+        what: &str,
+        facts: &[Fact],
+        takeover: bool,
+    ) -> Commit {
+        let recorded_at = self.tick();
+        let partition = file.partition(self.partitions);
+        let head = self.heads[partition as usize];
+        let id = Uuid::from_u64_pair(partition.into(), head.sequence + 1);
+        let events = (0..)
+            .zip(facts)
+            .map(|(index, fact)| {
+                let version = self.versions.entry(fact.stream).or_default();
+                *version += 1;
+                EventRecord {
+                    id: format!("{id}.{index}"),
+                    r#type: fact.event.event_type().to_owned(),
+                    version: fact.event.version(),
+                    stream: fact.stream,
+                    stream_version: *version,
+                    data: fact.event.encode(),
+                }
+            })
+            .collect();
+        Commit {
+            form: FORM,
+            sequence: head.sequence + 1,
+            prev: head.hash,
+            epoch: head.epoch,
+            takeover,
+            writer: Uuid::from_u128(1),
+            file,
+            command: CommandRecord {
+                id,
+                r#type: what.to_owned(),
+                fingerprint: Hash::of(what.as_bytes()),
+            },
+            actor: Actor { role: "finance".to_owned(), subject: Hash::of(b"a clerk") },
+            causation: None,
+            correlation: id,
+            traceparent: None,
+            recorded_at,
+            business_date: self.day,
+            events,
+        }
+    }
+
+    fn tick(&mut self) -> Instant {
+        self.clock += 1;
+        let start = FIRST_DAY.and_hms_opt(8, 0, 0).unwrap().and_utc();
+        let at: DateTime<chrono::Utc> = start + chrono::TimeDelta::milliseconds(self.clock);
+        Instant::new(at)
+    }
+
+    fn id(&mut self) -> Uuid {
+        let mut word = || u64::from(self.dice.below(u32::MAX)) << 32;
+        Uuid::from_u64_pair(word() + 1, word() + 2)
+    }
+
+    fn one_of<T: Clone>(&mut self, of: &[T]) -> T {
+        of[self.dice.below(of.len() as u32) as usize].clone()
+    }
+
+    /// Something random happens, or is asked for in vain.
+    pub(crate) fn step(&mut self) {
+        match self.dice.below(20) {
+            0 | 1 => self.register(),
+            2 => self.about_a_customer(),
+            3..=6 => self.open_loan(),
+            7 => {
+                let partition = self.dice.below(self.partitions);
+                self.take_over(partition);
+            }
+            _ => self.about_a_loan(),
+        }
+    }
+
+    /// Random days with random steps on each.
+    pub(crate) fn live(&mut self, days: u32, steps_a_day: u32) {
+        for _ in 0..days {
+            for _ in 0..self.dice.below(2 * steps_a_day) {
+                self.step();
+            }
+            self.next_day();
+        }
+    }
+
+    fn sealed(&mut self) -> Option<Sealed> {
+        let key_version = 1 + self.dice.below(2);
+        let sealed = format!("c2VhbGVk{}", self.dice.below(1_000));
+        (self.dice.below(4) > 0).then_some(Sealed { key_version, sealed })
+    }
+
+    pub(crate) fn register(&mut self) {
+        let id = self.id();
+        let country: Country = self.one_of(&["TG", "BJ", "GH"]).parse().unwrap();
+        let contact = Contact { name: self.sealed(), phone: self.sealed(), email: self.sealed() };
+        let command = customer::Command::Register { country, contact };
+        if self.ask(FileId::Customer(id), &Command::Customer(command)) {
+            self.customers.push(id);
+        }
+    }
+
+    fn about_a_customer(&mut self) {
+        let Some(id) = self.some_customer() else { return };
+        let motive = "asked by risk".to_owned();
+        let command = match self.dice.below(4) {
+            0 => customer::Command::Suspend { motive },
+            1 | 2 => customer::Command::Resume { motive },
+            _ => {
+                let contact = Contact { name: self.sealed(), phone: None, email: self.sealed() };
+                let removed = match self.dice.below(2) {
+                    0 => vec![ContactField::Phone],
+                    _ => vec![],
+                };
+                customer::Command::ChangeContact { contact, removed }
+            }
+        };
+        self.ask(FileId::Customer(id), &Command::Customer(command));
+    }
+
+    fn some_customer(&mut self) -> Option<Uuid> {
+        (!self.customers.is_empty()).then(|| self.one_of(&self.customers.clone()))
+    }
+
+    fn open_loan(&mut self) {
+        let Some(customer) = self.some_customer() else { return };
+        let currency = self.one_of(&[Currency::XOF, Currency::XOF, Currency::EUR]);
+        let money = |amount| Money::new(amount, currency).unwrap();
+        let product =
+            self.one_of(&[None, Some(""), Some("phone"), Some("solar kit")]).map(str::to_owned);
+        let bank = Lender::Bank { id: "orabank".to_owned() };
+        let lender = self.one_of(&[Lender::OwnBook, bank]);
+        let lender_reference = format!("A-{}", self.dice.below(1_000_000));
+        let instalments = 1 + self.dice.below(5);
+        let first_due_on = self.day + Days::new(u64::from(self.dice.below(12)) + 1);
+        let principal = i64::from(1 + self.dice.below(40)) * 500;
+        let spacing = 1 + self.dice.below(15);
+        let act = match self.dice.below(4) {
+            0 => Act::Grant {
+                product,
+                lender,
+                lender_reference,
+                principal: money(principal),
+                plan: Plan::InterestFree { instalments, first_due_on, day_of_month: None },
+            },
+            1 => {
+                let rate = Rate(rust_decimal::Decimal::new(self.dice.below(60).into(), 2));
+                Act::Grant {
+                    product,
+                    lender,
+                    lender_reference,
+                    principal: money(principal),
+                    plan: Plan::Flat { instalments, first_due_on, day_of_month: None, rate },
+                }
+            }
+            2 => {
+                let schedule = (1..=instalments)
+                    .map(|number| Instalment {
+                        number,
+                        due_on: first_due_on + Days::new((spacing * (number - 1)).into()),
+                        principal: money(principal),
+                        interest: Some(money(25)),
+                        fee: (number == 1).then(|| money(100)),
+                    })
+                    .collect();
+                Act::Grant {
+                    product,
+                    lender,
+                    lender_reference,
+                    principal: money(principal * i64::from(instalments)),
+                    plan: Plan::Given { schedule },
+                }
+            }
+            _ => {
+                let start = self.day - Days::new(self.dice.below(120).into());
+                let paid_until = self.dice.below(instalments + 2);
+                let schedule = (1..=instalments)
+                    .map(|number| {
+                        let all = |parts| Components {
+                            penalty: None,
+                            fee: None,
+                            interest: Some(money(40 / parts)),
+                            principal: Some(money(principal / parts)),
+                        };
+                        RunningInstalment {
+                            number,
+                            due_on: start + Days::new((3 * spacing * (number - 1)).into()),
+                            owed: all(1),
+                            paid: match number.cmp(&paid_until) {
+                                std::cmp::Ordering::Less => Some(all(1)),
+                                std::cmp::Ordering::Equal => Some(all(2)),
+                                std::cmp::Ordering::Greater => None,
+                            },
+                        }
+                    })
+                    .collect();
+                Act::TakeOver { product, lender, lender_reference, schedule }
+            }
+        };
+        let known = KnownLoan {
+            file: FileId::Customer(customer),
+            loan: self.id(),
+            currency,
+            principal,
+            repayments: Vec::new(),
+        };
+        let granted = matches!(act, Act::Grant { .. });
+        let amount = match &act {
+            Act::Grant { principal, .. } => *principal,
+            _ => money(0),
+        };
+        if self.loan_act(&known, act) {
+            if granted && self.dice.below(5) > 0 {
+                let act = Act::Disburse { amount, source: self.source(), value_date: None };
+                self.loan_act(&known, act);
+            }
+            self.loans.push(known);
+        }
+    }
+
+    fn source(&mut self) -> Source {
+        let name = self.one_of(&["tmoney", "flooz", "bank:orabank"]).to_owned();
+        Source { name, reference: format!("R-{}", self.dice.below(1_000_000_000)) }
+    }
+
+    fn loan_act(&mut self, known: &KnownLoan, act: Act) -> bool {
+        self.ask(known.file, &Command::Loan { loan: known.loan, act })
+    }
+
+    fn about_a_loan(&mut self) {
+        if self.loans.is_empty() {
+            return;
+        }
+        let index = self.dice.below(self.loans.len() as u32) as usize;
+        let known = self.loans[index].clone();
+        let money = |amount| Money::new(amount, known.currency).unwrap();
+        let motive = "a clerk's reason".to_owned();
+        let act = match self.dice.below(12) {
+            0 => Act::Cancel { motive },
+            1 => Act::Disburse {
+                amount: money(known.principal),
+                source: self.source(),
+                value_date: None,
+            },
+            2 if !known.repayments.is_empty() => {
+                let repayment = self.one_of(&known.repayments);
+                Act::ReverseRepayment { repayment, motive }
+            }
+            3 => Act::Charge {
+                charge: self.id(),
+                instalment: 1 + self.dice.below(5),
+                kind: self.one_of(&[ChargeKind::Fee, ChargeKind::Penalty]),
+                amount: money(i64::from(1 + self.dice.below(300))),
+                motive,
+            },
+            _ => {
+                let repayment = self.id();
+                let back = self.dice.below(4) / 3 * self.dice.below(40);
+                let act = Act::ReceiveRepayment {
+                    repayment,
+                    amount: money(match self.dice.below(3) {
+                        0 => known.principal * 3,
+                        1 => known.principal,
+                        _ => i64::from(1 + self.dice.below(2_000)),
+                    }),
+                    source: self.source(),
+                    value_date: Some(self.day - Days::new(back.into())),
+                    excess: self.one_of(&[Excess::Keep, Excess::Prepay]),
+                };
+                if self.loan_act(&known, act) {
+                    self.loans[index].repayments.push(repayment);
+                }
+                return;
+            }
+        };
+        self.loan_act(&known, act);
+    }
+}
+
+/// A steady business, for measuring: every borrower has one loan of twelve instalments from the
+/// bank, due on one day of each month, and most pay on that day.
+pub(crate) fn portfolio(borrowers: u32, partitions: u32) -> World {
+    let mut world = World::new(7, partitions);
+    for number in 0..borrowers {
+        world.register();
+        let customer = *world.customers.last().unwrap();
+        let money = |amount| Money::new(amount, Currency::TWD).unwrap();
+        let first = NaiveDate::from_ymd_opt(2026, 1, 15).unwrap();
+        let schedule = (1..=12)
+            .map(|number| RunningInstalment {
+                number,
+                due_on: first + chrono::Months::new(number - 1),
+                owed: Components { principal: Some(money(500_000)), ..Components::default() },
+                paid: None,
+            })
+            .collect();
+        let known = KnownLoan {
+            file: FileId::Customer(customer),
+            loan: world.id(),
+            currency: Currency::TWD,
+            principal: 500_000,
+            repayments: Vec::new(),
+        };
+        let act = Act::TakeOver {
+            product: None,
+            lender: Lender::Bank { id: "taiwan".to_owned() },
+            lender_reference: format!("{number}"),
+            schedule,
+        };
+        assert!(world.loan_act(&known, act));
+        world.loans.push(known);
+    }
+    let last = NaiveDate::from_ymd_opt(2026, 12, 31).unwrap();
+    while world.day < last {
+        world.next_day();
+        if chrono::Datelike::day(&world.day) != 15 {
+            continue;
+        }
+        for known in world.loans.clone() {
+            if world.dice.below(20) == 0 {
+                continue;
+            }
+            let act = Act::ReceiveRepayment {
+                repayment: world.id(),
+                amount: Money::new(500_000, Currency::TWD).unwrap(),
+                source: world.source(),
+                value_date: None,
+                excess: Excess::Keep,
+            };
+            world.loan_act(&known, act);
+        }
+    }
+    world
+}
