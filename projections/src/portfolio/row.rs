@@ -51,7 +51,7 @@ impl Loan {
     }
 
     /// Brings the balances to `day`: what was due before it is overdue.
-    pub(super) fn advance(&mut self, day: NaiveDate) {
+    pub fn advance(&mut self, day: NaiveDate) {
         if day <= self.balances_on {
             return;
         }

@@ -18,6 +18,9 @@ pub const ALL: &[&dyn Declared] = &[
     &TOKENS,
     &LISTEN,
     &CLOCK,
+    &QUERY_WAIT_SECONDS,
+    &GRAPHIQL,
+    &INTROSPECTION,
     &SHUTDOWN_SECONDS,
     &LOG_FORMAT,
     &LOG_LEVEL,
@@ -83,6 +86,30 @@ pub const CLOCK: Variable<Clock> = Variable::required(
     parse::plain,
 )
 .or("manual");
+
+pub const QUERY_WAIT_SECONDS: Variable<Duration> = Variable::required(
+    "LEDGER_QUERY_WAIT_SECONDS",
+    "how long a query waits for the read models to pass the Ledger-Position it names",
+    "whole seconds from 0 to 60",
+    parse::seconds::<0, 60>,
+)
+.or("5");
+
+pub const GRAPHIQL: Variable<bool> = Variable::required(
+    "LEDGER_GRAPHIQL",
+    "whether a browser at /graphql is given GraphiQL",
+    "on or off",
+    parse::switch,
+)
+.or("on");
+
+pub const INTROSPECTION: Variable<bool> = Variable::required(
+    "LEDGER_INTROSPECTION",
+    "whether the GraphQL schema may be asked about itself",
+    "on or off",
+    parse::switch,
+)
+.or("on");
 
 pub const SHUTDOWN_SECONDS: Variable<Duration> = Variable::required(
     "LEDGER_SHUTDOWN_SECONDS",

@@ -1,0 +1,25 @@
+//! Errors as a client meets them: a sentence for people, a stable code in `extensions`.
+
+use async_graphql::{Error, ErrorExtensions};
+use ledger_core::access::Right;
+
+/// An error with a code that clients may rely on.
+pub(crate) fn coded(code: &'static str, message: impl Into<String>) -> Error {
+    Error::new(message).extend_with(|_, extensions| extensions.set("code", code))
+}
+
+/// The caller has no role in which it may.
+pub(crate) fn forbidden(right: Right) -> Error {
+    coded("FORBIDDEN", format!("no role of yours has the right {right:?} here"))
+}
+
+/// Something broke on our side. What it was is logged here, once, and not told.
+pub(crate) fn internal(failure: &(dyn std::error::Error + 'static)) -> Error {
+    tracing::error!(error = %failure, "a query failed");
+    coded("INTERNAL", "the query could not be answered; nothing is wrong with it: ask again")
+}
+
+/// An argument that cannot be right.
+pub(crate) fn bad_argument(message: impl Into<String>) -> Error {
+    coded("BAD_ARGUMENT", message)
+}

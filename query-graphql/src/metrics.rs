@@ -1,0 +1,41 @@
+//! What is counted of the queries.
+
+use std::time::Duration;
+
+use prometheus::{Histogram, HistogramOpts, IntCounterVec, Opts, Registry};
+
+/// Queries and their errors.
+#[derive(Clone)]
+pub struct Metrics {
+    seconds: Histogram,
+    errors: IntCounterVec,
+}
+
+impl Metrics {
+    /// Registers them.
+    ///
+    /// # Errors
+    /// When the names are taken.
+    pub fn register(registry: &Registry) -> Result<Metrics, prometheus::Error> {
+        let seconds = Histogram::with_opts(
+            HistogramOpts::new("ledger_query_seconds", "how long queries took").buckets(vec![
+                0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0,
+            ]),
+        )?;
+        let errors = IntCounterVec::new(
+            Opts::new("ledger_query_errors_total", "errors in answers, by code"),
+            &["code"],
+        )?;
+        registry.register(Box::new(seconds.clone()))?;
+        registry.register(Box::new(errors.clone()))?;
+        Ok(Metrics { seconds, errors })
+    }
+
+    pub(crate) fn answered(&self, took: Duration) {
+        self.seconds.observe(took.as_secs_f64());
+    }
+
+    pub(crate) fn failed(&self, code: &str) {
+        self.errors.with_label_values(&[code]).inc();
+    }
+}

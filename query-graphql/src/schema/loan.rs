@@ -1,0 +1,378 @@
+//! Loans as they stand, one by one and in pages.
+
+use async_graphql::connection::Connection;
+use async_graphql::{Context, Enum, InputObject, MaybeUndefined, Object};
+use ledger_core::access::Right;
+use ledger_core::credit::loan::{Balances, Lender, NextDue, Stage};
+use projections::portfolio::questions::{Cursor, Filter, Order, OrderBy, loans_page};
+use projections::portfolio::{self, Origin};
+use uuid::Uuid;
+
+use super::customer::Customer;
+use super::paging::{self, take};
+use super::scalars::{Date, Money};
+use super::schedule::{Charge, Disbursement, Instalment, Payment};
+use super::{connection, loader, reads_file, require, told};
+use crate::errors::bad_argument;
+use crate::limits::page;
+use crate::loaders::{ChargesOf, CustomerOf, DayOf, InstalmentsOf, LoanOf, PaymentsOf, ScheduleOf};
+
+#[derive(Default)]
+pub(super) struct LoanQuery;
+
+#[Object]
+impl LoanQuery {
+    /// A loan; null where there is none that the caller may see.
+    async fn loan(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "the id in the stream's name, loan-<id>")] id: Uuid,
+    ) -> async_graphql::Result<Option<Loan>> {
+        // Who may read no file is refused before anything is looked up.
+        reads_file(context, Uuid::nil())?;
+        let Some(loan) = loader(context).load_one(LoanOf(id)).await? else { return Ok(None) };
+        Ok(reads_file(context, loan.customer)?.then_some(Loan(loan)))
+    }
+
+    /// Loans of all customers, page by page.
+    #[graphql(complexity = "page(first, last) * child_complexity")]
+    #[expect(clippy::too_many_arguments, reason = "Relay's arguments, a filter and an order")]
+    async fn loans(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+        #[graphql(desc = "what is left out does not narrow")] filter: Option<LoanFilter>,
+        #[graphql(default_with = "LoanOrder::GrantedDesc")] order: LoanOrder,
+    ) -> async_graphql::Result<Connection<String, Loan>> {
+        require(context, Right::ReadPortfolio)?;
+        let take = take(first, last)?;
+        let order = order.order();
+        let after = loan_cursor("after", after, order.by)?;
+        let before = loan_cursor("before", before, order.by)?;
+        let filter = filter.unwrap_or_default().filter()?;
+        let mut asked = connection(context).await?;
+        let (after, before) = (after.as_ref(), before.as_ref());
+        let found = loans_page(&mut asked, &filter, order, after, before, take).await;
+        let bounded = (after.is_some(), before.is_some());
+        Ok(paging::connection(found.map_err(told)?, take, bounded, Loan))
+    }
+}
+
+fn loan_cursor(
+    name: &str,
+    text: Option<String>,
+    by: OrderBy,
+) -> async_graphql::Result<Option<Cursor>> {
+    let Some(text) = text else { return Ok(None) };
+    match text.parse::<Cursor>() {
+        Ok(cursor) if cursor.fits(by) => Ok(Some(cursor)),
+        Ok(_) | Err(_) => Err(bad_argument(format!(
+            "`{name}` is no cursor of this list in this order: give back one that came with a \
+             page of it"
+        ))),
+    }
+}
+
+/// Which loans.
+#[derive(InputObject, Default)]
+struct LoanFilter {
+    /// ISO 4217.
+    currency: Option<String>,
+    /// null: loans without a product.
+    product: MaybeUndefined<String>,
+    /// ISO 3166-1 alpha-2.
+    country: Option<String>,
+    /// `own_book`, or `bank:<id>`.
+    lender: Option<String>,
+    stage: Option<LoanStage>,
+    /// Only loans with an instalment not fully paid and past due.
+    #[graphql(default)]
+    overdue_only: bool,
+    customer: Option<Uuid>,
+}
+
+impl LoanFilter {
+    fn filter(self) -> async_graphql::Result<Filter> {
+        let lender = match self.lender.as_deref() {
+            None => None,
+            Some("own_book") => Some(Lender::OwnBook),
+            Some(text) => match text.strip_prefix("bank:") {
+                Some(id) if !id.is_empty() => Some(Lender::Bank { id: id.to_owned() }),
+                Some(_) | None => {
+                    return Err(bad_argument("`lender`: expected own_book or bank:<id>"));
+                }
+            },
+        };
+        let wrong = |it: &dyn std::fmt::Display| bad_argument(it.to_string());
+        Ok(Filter {
+            currency: self.currency.map(|it| it.parse()).transpose().map_err(|it| wrong(&it))?,
+            product: match self.product {
+                MaybeUndefined::Undefined => None,
+                MaybeUndefined::Null => Some(None),
+                MaybeUndefined::Value(product) => Some(Some(product)),
+            },
+            country: self.country.map(|it| it.parse()).transpose().map_err(|it| wrong(&it))?,
+            lender,
+            stage: self.stage.map(LoanStage::stage),
+            overdue_only: self.overdue_only,
+            customer: self.customer,
+        })
+    }
+}
+
+/// In which order loans come. Amounts are compared within their currency; what is equal is in
+/// order of the ids.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+enum LoanOrder {
+    OutstandingAsc,
+    OutstandingDesc,
+    OverdueAsc,
+    OverdueDesc,
+    /// The longest overdue first; loans with nothing due come last.
+    OldestDueAsc,
+    OldestDueDesc,
+    GrantedAsc,
+    GrantedDesc,
+}
+
+impl LoanOrder {
+    fn order(self) -> Order {
+        let (by, descending) = match self {
+            LoanOrder::OutstandingAsc => (OrderBy::Outstanding, false),
+            LoanOrder::OutstandingDesc => (OrderBy::Outstanding, true),
+            LoanOrder::OverdueAsc => (OrderBy::Overdue, false),
+            LoanOrder::OverdueDesc => (OrderBy::Overdue, true),
+            LoanOrder::OldestDueAsc => (OrderBy::OldestDue, false),
+            LoanOrder::OldestDueDesc => (OrderBy::OldestDue, true),
+            LoanOrder::GrantedAsc => (OrderBy::Granted, false),
+            LoanOrder::GrantedDesc => (OrderBy::Granted, true),
+        };
+        Order { by, descending }
+    }
+}
+
+/// How a loan stands.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+enum LoanStage {
+    /// Promised, not disbursed: nothing is owed.
+    Granted,
+    InOrder,
+    /// An instalment is unpaid after its due date.
+    Late,
+    /// An instalment was unpaid as the policy's number of days after its due date began.
+    InDefault,
+    /// Everything is paid.
+    Closed,
+    /// Given up before it was disbursed.
+    Cancelled,
+}
+
+impl LoanStage {
+    fn of(stage: Stage) -> LoanStage {
+        match stage {
+            Stage::Granted => LoanStage::Granted,
+            Stage::InOrder => LoanStage::InOrder,
+            Stage::Late => LoanStage::Late,
+            Stage::InDefault => LoanStage::InDefault,
+            Stage::Closed => LoanStage::Closed,
+            Stage::Cancelled => LoanStage::Cancelled,
+        }
+    }
+
+    fn stage(self) -> Stage {
+        match self {
+            LoanStage::Granted => Stage::Granted,
+            LoanStage::InOrder => Stage::InOrder,
+            LoanStage::Late => Stage::Late,
+            LoanStage::InDefault => Stage::InDefault,
+            LoanStage::Closed => Stage::Closed,
+            LoanStage::Cancelled => Stage::Cancelled,
+        }
+    }
+}
+
+/// How a loan came into this ledger.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+enum LoanOrigin {
+    Granted,
+    TakenOver,
+}
+
+/// Money lent on a schedule, as it stands on its partition's business date.
+pub(crate) struct Loan(pub(super) portfolio::Loan);
+
+impl Loan {
+    /// Its balances on the partition's business date, which may be later than its last event's.
+    async fn today(&self, context: &Context<'_>) -> async_graphql::Result<portfolio::Loan> {
+        let day = loader(context).load_one(DayOf(self.0.partition)).await?;
+        let mut loan = self.0.clone();
+        loan.advance(day.unwrap_or(loan.balances_on));
+        Ok(loan)
+    }
+
+    async fn balances(&self, context: &Context<'_>) -> async_graphql::Result<Balances> {
+        Ok(self.today(context).await?.balances)
+    }
+}
+
+#[Object]
+impl Loan {
+    async fn id(&self) -> Uuid {
+        self.0.loan
+    }
+
+    async fn customer(&self, context: &Context<'_>) -> async_graphql::Result<Option<Customer>> {
+        if !reads_file(context, self.0.customer)? {
+            return Ok(None);
+        }
+        Ok(loader(context).load_one(CustomerOf(self.0.customer)).await?.map(Customer))
+    }
+
+    /// The id of its customer.
+    async fn customer_id(&self) -> Uuid {
+        self.0.customer
+    }
+
+    async fn origin(&self) -> LoanOrigin {
+        match self.0.origin {
+            Origin::Granted => LoanOrigin::Granted,
+            Origin::TakenOver => LoanOrigin::TakenOver,
+        }
+    }
+
+    async fn product(&self) -> Option<&str> {
+        self.0.product.as_deref()
+    }
+
+    /// The customer's country when the loan came into this ledger.
+    async fn country(&self) -> String {
+        self.0.country.to_string()
+    }
+
+    /// The business date of the grant or takeover.
+    async fn granted_on(&self) -> Date {
+        Date(self.0.granted_on)
+    }
+
+    /// `own_book`, or `bank:<id>`.
+    async fn lender(&self) -> String {
+        match &self.0.lender {
+            Lender::OwnBook => "own_book".to_owned(),
+            Lender::Bank { id } => format!("bank:{id}"),
+        }
+    }
+
+    /// The lender's own reference of this loan.
+    async fn lender_reference(&self) -> &str {
+        &self.0.lender_reference
+    }
+
+    async fn stage(&self) -> LoanStage {
+        LoanStage::of(self.0.stage)
+    }
+
+    /// Whether it ever was in default.
+    async fn ever_defaulted(&self) -> bool {
+        self.0.ever_defaulted
+    }
+
+    async fn principal(&self) -> Money {
+        Money(self.0.principal)
+    }
+
+    /// Principal disbursed or taken over and not repaid.
+    async fn outstanding(&self) -> Money {
+        Money(self.0.balances.outstanding)
+    }
+
+    /// Unpaid, all components, of instalments due before the business date.
+    async fn overdue(&self, context: &Context<'_>) -> async_graphql::Result<Money> {
+        Ok(Money(self.balances(context).await?.overdue))
+    }
+
+    /// Unpaid, all components, of instalments due on the business date.
+    async fn due(&self, context: &Context<'_>) -> async_graphql::Result<Money> {
+        Ok(Money(self.balances(context).await?.due))
+    }
+
+    /// Money that waits for an instalment.
+    async fn credit_balance(&self) -> Money {
+        Money(self.0.balances.credit)
+    }
+
+    /// Instalments not fully paid and due before the business date.
+    async fn instalments_overdue(&self, context: &Context<'_>) -> async_graphql::Result<u32> {
+        Ok(self.balances(context).await?.instalments_overdue)
+    }
+
+    /// Days since the due date of the oldest instalment not fully paid; 0 when none is past due.
+    async fn days_past_due(&self, context: &Context<'_>) -> async_graphql::Result<u32> {
+        let today = self.today(context).await?;
+        Ok(today.days_past_due(today.balances_on))
+    }
+
+    /// The first instalment not fully paid that is due after the business date.
+    async fn next_due(&self) -> Option<Due> {
+        self.0.balances.next.clone().map(Due)
+    }
+
+    /// The stream's version, for `If-Match`.
+    async fn version(&self) -> u64 {
+        self.0.version
+    }
+
+    /// How the principal went out; null for a loan that was taken over or not disbursed.
+    async fn disbursement(
+        &self,
+        context: &Context<'_>,
+    ) -> async_graphql::Result<Option<Disbursement>> {
+        let schedule = loader(context).load_one(ScheduleOf(self.0.loan)).await?;
+        Ok(schedule.and_then(|it| it.disbursement).map(Disbursement))
+    }
+
+    /// Its instalments in order.
+    #[graphql(complexity = "12 * child_complexity")]
+    async fn instalments(&self, context: &Context<'_>) -> async_graphql::Result<Vec<Instalment>> {
+        let loader = loader(context);
+        let Some(schedule) = loader.load_one(ScheduleOf(self.0.loan)).await? else {
+            return Ok(vec![]);
+        };
+        let rows = loader.load_one(InstalmentsOf(self.0.loan)).await?.unwrap_or_default();
+        let day = loader.load_one(DayOf(self.0.partition)).await?.unwrap_or(self.0.balances_on);
+        let currency = schedule.currency;
+        let one = |row| Instalment { row, currency, standing: schedule.standing, day };
+        Ok(rows.iter().cloned().map(one).collect())
+    }
+
+    /// Money that came in, in the order it was recorded; reversed payments too.
+    #[graphql(complexity = "12 * child_complexity")]
+    async fn payments(&self, context: &Context<'_>) -> async_graphql::Result<Vec<Payment>> {
+        let rows = loader(context).load_one(PaymentsOf(self.0.loan)).await?.unwrap_or_default();
+        Ok(rows.iter().cloned().map(Payment).collect())
+    }
+
+    /// Fees and penalties that persons charged, in the order they were recorded.
+    #[graphql(complexity = "3 * child_complexity")]
+    async fn charges(&self, context: &Context<'_>) -> async_graphql::Result<Vec<Charge>> {
+        let rows = loader(context).load_one(ChargesOf(self.0.loan)).await?.unwrap_or_default();
+        Ok(rows.iter().cloned().map(Charge).collect())
+    }
+}
+
+/// What falls due next.
+struct Due(NextDue);
+
+#[Object(name = "NextDue")]
+impl Due {
+    async fn due_on(&self) -> Date {
+        Date(self.0.due_on)
+    }
+
+    /// Unpaid, all components.
+    async fn amount(&self) -> Money {
+        Money(self.0.amount)
+    }
+}

@@ -1,0 +1,75 @@
+//! Relay's pages: which part of a list is asked for, and what is said of it.
+
+use async_graphql::connection::{Connection, Edge};
+use async_graphql::{OutputType, connection::CursorType};
+use projections::{Page, Take};
+
+use crate::errors::{bad_argument, coded};
+use crate::limits::{PAGE_DEFAULT, PAGE_MAX};
+
+/// How many, from which end.
+///
+/// # Errors
+/// When both ends are asked for, or more than a page may have.
+pub(super) fn take(first: Option<i32>, last: Option<i32>) -> async_graphql::Result<Take> {
+    match (first, last) {
+        (Some(_), Some(_)) => {
+            Err(bad_argument("`first` and `last` do not go together: give one of them"))
+        }
+        (Some(count), None) => Ok(Take::First(size("first", count)?)),
+        (None, Some(count)) => Ok(Take::Last(size("last", count)?)),
+        (None, None) => Ok(Take::First(PAGE_DEFAULT)),
+    }
+}
+
+fn size(name: &str, count: i32) -> async_graphql::Result<u32> {
+    match u32::try_from(count) {
+        Ok(count) if count <= PAGE_MAX => Ok(count),
+        Ok(count) => Err(coded(
+            "PAGE_TOO_LONG",
+            format!("`{name}` is {count}, a page has at most {PAGE_MAX}: ask for several"),
+        )),
+        Err(_) => Err(bad_argument(format!("`{name}` is {count}, expected 0 to {PAGE_MAX}"))),
+    }
+}
+
+/// A cursor that came with a page.
+///
+/// # Errors
+/// When it did not.
+pub(super) fn cursor<C: CursorType>(
+    name: &str,
+    text: Option<String>,
+) -> async_graphql::Result<Option<C>> {
+    let Some(text) = text else { return Ok(None) };
+    match C::decode_cursor(&text) {
+        Ok(cursor) => Ok(Some(cursor)),
+        Err(_) => Err(bad_argument(format!(
+            "`{name}` is no cursor of this list: give back one that came with a page of it"
+        ))),
+    }
+}
+
+/// The page as Relay has it. Whether there is more in the direction that was not taken is known
+/// only as far as a cursor was given there.
+pub(super) fn connection<C, T, N>(
+    page: Page<T, C>,
+    take: Take,
+    bounded: (bool, bool),
+    node: impl Fn(T) -> N,
+) -> Connection<String, N>
+where
+    C: ToString,
+    N: OutputType,
+{
+    let (after, before) = bounded;
+    let (previous, next) = match take {
+        Take::First(_) => (after, page.more),
+        Take::Last(_) => (page.more, before),
+    };
+    let mut connection = Connection::new(previous, next);
+    connection.edges.extend(
+        page.rows.into_iter().map(|(cursor, row)| Edge::new(cursor.to_string(), node(row))),
+    );
+    connection
+}

@@ -1,0 +1,142 @@
+//! The whole portfolio on any business date.
+
+use async_graphql::{Context, Object, SimpleObject};
+use ledger_core::access::Right;
+use ledger_core::money::{self, Currency};
+use projections::portfolio::questions::{self, AsOf, Segment, Totals, portfolio_as_of};
+
+use super::scalars::{Date, Money};
+use super::{connection, require, told};
+use crate::errors::{coded, internal};
+
+#[derive(Default)]
+pub(super) struct PortfolioQuery;
+
+#[Object]
+impl PortfolioQuery {
+    /// The portfolio as of the end of a business date: what the commits whose business date is
+    /// not later say. A day that not every partition has started is refused.
+    #[graphql(complexity = "20 * child_complexity")]
+    async fn portfolio(
+        &self,
+        context: &Context<'_>,
+        as_of: Date,
+    ) -> async_graphql::Result<Portfolio> {
+        require(context, Right::ReadPortfolio)?;
+        let answer = portfolio_as_of(&mut *connection(context).await?, as_of.0).await;
+        match answer.map_err(told)? {
+            AsOf::Answered(portfolio) => Ok(Portfolio(portfolio)),
+            AsOf::NotStarted { started_on } => Err(coded(
+                "DAY_NOT_STARTED",
+                match started_on {
+                    Some(day) => format!(
+                        "the last business day that every partition has started is {day}: ask as \
+                         of {day} or before"
+                    ),
+                    None => "no business day has been started in every partition yet".to_owned(),
+                },
+            )),
+        }
+    }
+}
+
+/// All loans on a business date.
+struct Portfolio(questions::Portfolio);
+
+#[Object]
+impl Portfolio {
+    async fn as_of(&self) -> Date {
+        Date(self.0.on)
+    }
+
+    /// One entry a currency, in order of their codes.
+    async fn totals(&self) -> async_graphql::Result<Vec<CurrencyTotals>> {
+        self.0.currencies().iter().map(|(currency, it)| totals(*currency, it)).collect()
+    }
+
+    /// The same by product, country and month of grant or takeover.
+    async fn segments(&self) -> async_graphql::Result<Vec<PortfolioSegment>> {
+        let one = |(segment, it): (&Segment, &Totals)| {
+            Ok(PortfolioSegment {
+                product: segment.product.clone(),
+                country: segment.country.to_string(),
+                month: segment.month.format("%Y-%m").to_string(),
+                totals: totals(segment.currency, it)?,
+            })
+        };
+        self.0.segments.iter().map(one).collect()
+    }
+}
+
+/// Loans that are told together.
+#[derive(SimpleObject)]
+struct PortfolioSegment {
+    /// Loans without a product are a segment too.
+    product: Option<String>,
+    /// ISO 3166-1 alpha-2: the customer's country when the loan came into this ledger.
+    country: String,
+    /// The month of grant or takeover: `2004-11`.
+    month: String,
+    totals: CurrencyTotals,
+}
+
+/// Counts and sums of one currency.
+#[derive(SimpleObject)]
+struct CurrencyTotals {
+    /// ISO 4217.
+    currency: String,
+    /// All ever granted or taken over, cancelled ones included.
+    loans: i64,
+    /// With principal left to repay.
+    open_loans: i64,
+    /// With an instalment not fully paid and due before the day.
+    past_due_loans: i64,
+    in_default: i64,
+    ever_defaulted: i64,
+    /// Principal disbursed or taken over and not repaid.
+    outstanding: Money,
+    /// Unpaid, all components, of instalments due before the day.
+    overdue: Money,
+    /// Outstanding principal of loans whose oldest unpaid instalment is more than 1 day past due.
+    par1: Money,
+    /// The same, more than 30 days.
+    par30: Money,
+    /// The same, more than 60 days.
+    par60: Money,
+    /// The same, more than 90 days.
+    par90: Money,
+    /// All loans by number of instalments not fully paid and past due; closed ones under 0.
+    by_instalments_overdue: Vec<LoansByInstalmentsOverdue>,
+}
+
+#[derive(SimpleObject)]
+struct LoansByInstalmentsOverdue {
+    instalments_overdue: u32,
+    loans: i64,
+}
+
+fn totals(currency: Currency, it: &Totals) -> async_graphql::Result<CurrencyTotals> {
+    let sum = |minor| money::Money::new(minor, currency).map(Money).map_err(|it| internal(&it));
+    Ok(CurrencyTotals {
+        currency: currency.to_string(),
+        loans: it.loans,
+        open_loans: it.open_loans,
+        past_due_loans: it.past_due_loans,
+        in_default: it.in_default,
+        ever_defaulted: it.ever_defaulted,
+        outstanding: sum(it.outstanding)?,
+        overdue: sum(it.overdue)?,
+        par1: sum(it.par1)?,
+        par30: sum(it.par30)?,
+        par60: sum(it.par60)?,
+        par90: sum(it.par90)?,
+        by_instalments_overdue: it
+            .by_instalments_overdue
+            .iter()
+            .map(|(&instalments_overdue, &loans)| LoansByInstalmentsOverdue {
+                instalments_overdue,
+                loans,
+            })
+            .collect(),
+    })
+}

@@ -1,0 +1,72 @@
+//! Values as GraphQL writes them.
+
+use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use chrono::NaiveDate;
+use ledger_core::log::Instant;
+use ledger_core::money;
+
+/// Zero or more minor units of one currency: `{"amount": 5000, "currency": "XOF"}` is 5,000
+/// francs, `{"amount": 1250, "currency": "EUR"}` is 12.50 euro. At most 2^53 − 1, so that every
+/// JSON reader keeps it exact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Money(pub(crate) money::Money);
+
+#[Scalar(name = "Money")]
+impl ScalarType for Money {
+    fn parse(value: Value) -> InputValueResult<Money> {
+        let money = value.into_json().ok().and_then(|it| serde_json::from_value(it).ok());
+        money.map(Money).ok_or_else(|| {
+            InputValueError::custom(
+                "expected {\"amount\": <minor units>, \"currency\": <ISO 4217 code>}",
+            )
+        })
+    }
+
+    fn to_value(&self) -> Value {
+        let json = serde_json::to_value(self.0).expect("an amount is JSON");
+        Value::from_json(json).expect("an amount is a GraphQL value")
+    }
+}
+
+/// A day: `2004-11-01`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Date(pub(crate) NaiveDate);
+
+#[Scalar(name = "Date")]
+impl ScalarType for Date {
+    fn parse(value: Value) -> InputValueResult<Date> {
+        let expected = || InputValueError::custom("expected a day such as 2004-11-01");
+        let Value::String(text) = value else { return Err(expected()) };
+        let day: NaiveDate = text.parse().map_err(|_| expected())?;
+        // One day has one spelling.
+        if day.to_string() == text { Ok(Date(day)) } else { Err(expected()) }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}
+
+/// A point in time, UTC to the microsecond: `2004-11-01T08:30:00.000000Z` (RFC 3339).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct DateTime(pub(crate) Instant);
+
+impl From<chrono::DateTime<chrono::Utc>> for DateTime {
+    fn from(at: chrono::DateTime<chrono::Utc>) -> DateTime {
+        DateTime(Instant::new(at))
+    }
+}
+
+#[Scalar(name = "DateTime")]
+impl ScalarType for DateTime {
+    fn parse(value: Value) -> InputValueResult<DateTime> {
+        let Value::String(text) = value else {
+            return Err(InputValueError::custom("expected an instant in a string"));
+        };
+        text.parse().map(DateTime).map_err(InputValueError::custom)
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}

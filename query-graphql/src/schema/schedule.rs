@@ -1,0 +1,278 @@
+//! A loan's instalments, and the money that came and was charged.
+
+use async_graphql::{Enum, Object};
+use chrono::NaiveDate;
+use ledger_core::credit::loan::{ChargeKind, Excess};
+use ledger_core::money::{self, Currency};
+use projections::schedules::{self, Amounts, Standing, State};
+use uuid::Uuid;
+
+use super::scalars::{Date, DateTime, Money};
+
+/// One instalment as it is owed and paid.
+pub(super) struct Instalment {
+    pub(super) row: schedules::Instalment,
+    pub(super) currency: Currency,
+    pub(super) standing: Standing,
+    /// The partition's business date.
+    pub(super) day: NaiveDate,
+}
+
+/// How an instalment stands on the business date.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+enum InstalmentState {
+    /// Due later, or its loan is not disbursed.
+    Scheduled,
+    /// Due on the business date.
+    Due,
+    /// Not fully paid and due before.
+    Overdue,
+    Paid,
+    /// Its loan was cancelled.
+    Cancelled,
+}
+
+#[Object]
+impl Instalment {
+    /// Dense from 1, in order of due dates.
+    async fn number(&self) -> u32 {
+        self.row.number
+    }
+
+    async fn due_on(&self) -> Date {
+        Date(self.row.due_on)
+    }
+
+    async fn state(&self) -> InstalmentState {
+        match self.row.state(self.standing, self.day) {
+            State::Scheduled => InstalmentState::Scheduled,
+            State::Due => InstalmentState::Due,
+            State::Overdue => InstalmentState::Overdue,
+            State::Paid => InstalmentState::Paid,
+            State::Cancelled => InstalmentState::Cancelled,
+        }
+    }
+
+    async fn owed(&self) -> Components {
+        Components { amounts: self.row.owed, currency: self.currency }
+    }
+
+    async fn paid(&self) -> Components {
+        Components { amounts: self.row.paid, currency: self.currency }
+    }
+
+    /// What is left to pay, all components.
+    async fn unpaid(&self) -> async_graphql::Result<Money> {
+        amount(self.row.unpaid(), self.currency)
+    }
+
+    /// The business date since which nothing is left to pay.
+    async fn paid_on(&self) -> Option<Date> {
+        self.row.paid_on.map(Date)
+    }
+}
+
+/// Amounts by component.
+struct Components {
+    amounts: Amounts,
+    currency: Currency,
+}
+
+#[Object]
+impl Components {
+    async fn penalty(&self) -> async_graphql::Result<Money> {
+        amount(self.amounts.penalty, self.currency)
+    }
+
+    async fn fee(&self) -> async_graphql::Result<Money> {
+        amount(self.amounts.fee, self.currency)
+    }
+
+    async fn interest(&self) -> async_graphql::Result<Money> {
+        amount(self.amounts.interest, self.currency)
+    }
+
+    async fn principal(&self) -> async_graphql::Result<Money> {
+        amount(self.amounts.principal, self.currency)
+    }
+
+    /// All components.
+    async fn total(&self) -> async_graphql::Result<Money> {
+        amount(self.amounts.sum(), self.currency)
+    }
+}
+
+fn amount(minor: i64, currency: Currency) -> async_graphql::Result<Money> {
+    money::Money::new(minor, currency).map(Money).map_err(|it| crate::errors::internal(&it))
+}
+
+/// How the principal went out.
+pub(super) struct Disbursement(pub(super) schedules::Disbursement);
+
+#[Object]
+impl Disbursement {
+    async fn amount(&self) -> Money {
+        Money(self.0.amount)
+    }
+
+    /// Where the money came from.
+    async fn source(&self) -> &str {
+        &self.0.source.name
+    }
+
+    /// The source's own reference.
+    async fn reference(&self) -> &str {
+        &self.0.source.reference
+    }
+
+    /// The day it counts from.
+    async fn value_date(&self) -> Date {
+        Date(self.0.value_date)
+    }
+
+    /// The business date on which it was recorded.
+    async fn business_date(&self) -> Date {
+        Date(self.0.business_date)
+    }
+
+    /// Where its commit stands: partition@sequence.
+    async fn position(&self) -> String {
+        self.0.place.to_string()
+    }
+}
+
+/// Money that came in.
+pub(super) struct Payment(pub(super) schedules::Payment);
+
+/// What the payer wants done with what exceeds all that is due.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+enum PaymentExcess {
+    /// Pay instalments in advance.
+    Prepay,
+    /// Let it wait as credit balance.
+    Keep,
+}
+
+#[Object]
+impl Payment {
+    async fn id(&self) -> Uuid {
+        self.0.repayment
+    }
+
+    async fn amount(&self) -> Money {
+        Money(self.0.amount)
+    }
+
+    /// Where the money came from.
+    async fn source(&self) -> &str {
+        &self.0.source.name
+    }
+
+    /// The source's own reference.
+    async fn reference(&self) -> &str {
+        &self.0.source.reference
+    }
+
+    /// The day it counts from.
+    async fn value_date(&self) -> Date {
+        Date(self.0.value_date)
+    }
+
+    /// The business date on which it was recorded.
+    async fn business_date(&self) -> Date {
+        Date(self.0.business_date)
+    }
+
+    async fn recorded_at(&self) -> DateTime {
+        self.0.recorded_at.into()
+    }
+
+    async fn excess(&self) -> PaymentExcess {
+        match self.0.excess {
+            Excess::Prepay => PaymentExcess::Prepay,
+            Excess::Keep => PaymentExcess::Keep,
+        }
+    }
+
+    /// Where its commit stands: partition@sequence.
+    async fn position(&self) -> String {
+        self.0.place.to_string()
+    }
+
+    /// Present where it was taken back.
+    async fn reversal(&self) -> Option<Reversal> {
+        self.0.reversal.clone().map(Reversal)
+    }
+}
+
+/// How a payment was taken back.
+struct Reversal(schedules::Reversal);
+
+#[Object]
+impl Reversal {
+    async fn motive(&self) -> &str {
+        &self.0.motive
+    }
+
+    async fn business_date(&self) -> Date {
+        Date(self.0.business_date)
+    }
+
+    async fn recorded_at(&self) -> DateTime {
+        self.0.recorded_at.into()
+    }
+
+    /// Where its commit stands: partition@sequence.
+    async fn position(&self) -> String {
+        self.0.place.to_string()
+    }
+}
+
+/// A fee or penalty that a person charged.
+pub(super) struct Charge(pub(super) schedules::Charge);
+
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+enum ChargeType {
+    Fee,
+    Penalty,
+}
+
+#[Object]
+impl Charge {
+    async fn id(&self) -> Uuid {
+        self.0.charge
+    }
+
+    /// The number of the instalment it belongs to; it ages with it.
+    async fn instalment(&self) -> u32 {
+        self.0.instalment
+    }
+
+    async fn kind(&self) -> ChargeType {
+        match self.0.kind {
+            ChargeKind::Fee => ChargeType::Fee,
+            ChargeKind::Penalty => ChargeType::Penalty,
+        }
+    }
+
+    async fn amount(&self) -> Money {
+        Money(self.0.amount)
+    }
+
+    async fn motive(&self) -> &str {
+        &self.0.motive
+    }
+
+    async fn business_date(&self) -> Date {
+        Date(self.0.business_date)
+    }
+
+    async fn recorded_at(&self) -> DateTime {
+        self.0.recorded_at.into()
+    }
+
+    /// Where its commit stands: partition@sequence.
+    async fn position(&self) -> String {
+        self.0.place.to_string()
+    }
+}
