@@ -362,7 +362,6 @@ impl<'a> Course<'a> {
             }
         };
         self.account.stage = stage;
-        self.account.ever_defaulted |= stage == Stage::InDefault;
         self.events.push(event);
     }
 
