@@ -15,6 +15,7 @@ mod page;
 pub mod portfolio;
 pub mod projector;
 pub mod schedules;
+pub mod whole;
 
 pub use failure::Failure;
 pub use model::Model;
@@ -34,6 +35,7 @@ pub fn statements() -> Vec<(Option<Model>, &'static str)> {
         of(Some(Model::Portfolio), portfolio::STATEMENTS),
         of(Some(Model::Portfolio), &portfolio::questions::PAGES),
         of(Some(Model::Schedules), schedules::STATEMENTS),
+        whole::STATEMENTS.to_vec(),
     ]
     .concat()
 }

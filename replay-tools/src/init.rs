@@ -8,11 +8,12 @@ use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use chrono::NaiveDate;
+use ledger_adapters::witness::WitnessStore;
 use ledger_core::log::genesis::Founding;
 use ledger_core::log::partition::Opened;
 use ledger_core::log::{
-    Appender as _, Chain, Draft, Failure, Head, Instant, Log, Next, Reader as _, Reading, Record,
-    Report, genesis,
+    Appender as _, Chain, Draft, Failure, Head, Instant, Log, Next, Position, Reader as _, Reading,
+    Record, Report, genesis,
 };
 use uuid::Uuid;
 
@@ -66,6 +67,12 @@ pub enum Refusal {
          Name an empty topic or database"
     )]
     NoLedger { log: String, partition: u32, found: String },
+    #[error(
+        "the keys database holds the witness of another ledger: it has seen commit {}@{} with hash \
+         {}. A new ledger needs a keys database of its own: name another in LEDGER_KEYS",
+        partition, position.sequence, position.hash
+    )]
+    Witnessed { partition: u32, position: Position },
     #[error("{log}: somebody else made a ledger here at the same time; look at it with `head`")]
     Raced { log: String },
     #[error("the ledger could not be made: {0}")]
@@ -87,19 +94,35 @@ impl fmt::Display for Made {
     }
 }
 
-/// Makes the ledger that is asked for in `log`, or completes one that was begun.
+/// Makes the ledger that is asked for in `log`, or completes one that was begun. The witness, where
+/// there is one, must not have seen another ledger: it would raise an alarm over this one.
 ///
 /// # Errors
 /// When a ledger or something else is there, or the log cannot be reached.
-pub async fn init<L: Log>(log: &L, wish: Wish) -> Result<Made, Refusal> {
+pub async fn init<L: Log>(
+    log: &L,
+    witness: Option<&WitnessStore>,
+    wish: Wish,
+) -> Result<Made, Refusal> {
     let Wish { partitions, first_business_date, .. } = wish;
     if !(1..=PARTITIONS_MAX).contains(&partitions) {
         return Err(Refusal::Partitions { partitions });
     }
+    let witnessed = match witness {
+        Some(witness) => witness.all().await?.into_iter().next(),
+        None => None,
+    };
+    let refuse_witnessed = || match witnessed {
+        Some((partition, position)) => Err(Refusal::Witnessed { partition, position }),
+        None => Ok(()),
+    };
     match log.partitions().await {
         Ok(found) if found == partitions => {}
         Ok(found) => return Err(other_count(log, found, partitions).await),
-        Err(Failure::Unfit(_)) => log.create(partitions).await?,
+        Err(Failure::Unfit(_)) => {
+            refuse_witnessed()?;
+            log.create(partitions).await?;
+        }
         Err(failure @ (Failure::Broken { .. } | Failure::Outrun { .. })) => {
             return Err(failure.into());
         }
@@ -119,6 +142,7 @@ pub async fn init<L: Log>(log: &L, wish: Wish) -> Result<Made, Refusal> {
             return Err(Refusal::Another { log: log.name(), genesis: genesis.clone() });
         }
     }
+    refuse_witnessed()?;
     let ledger = first.map(|it| it.ledger).or(wish.ledger).unwrap_or_else(Uuid::new_v4);
     let founding = Founding {
         ledger,

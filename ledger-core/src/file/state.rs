@@ -130,6 +130,25 @@ impl State {
             ) => Ok(()),
         }
     }
+
+    /// As [`State::check`], after a commit that touched these streams alone: the others are not looked at
+    /// again, so that it costs what was touched and not what the file holds.
+    ///
+    /// # Errors
+    /// Says which stream breaks which invariant.
+    pub fn check_streams(
+        &self,
+        facts: &Facts,
+        streams: impl IntoIterator<Item = StreamId>,
+    ) -> Result<(), String> {
+        match self {
+            State::Customer(file) => {
+                file.check_whole()?;
+                streams.into_iter().try_for_each(|it| file.check_stream(facts, it))
+            }
+            State::PolicyBook(_) | State::Partition => self.check(facts),
+        }
+    }
 }
 
 impl CustomerFile {
@@ -174,6 +193,12 @@ impl CustomerFile {
     }
 
     fn check(&self, facts: &Facts) -> Result<(), String> {
+        self.check_whole()?;
+        self.loans.keys().try_for_each(|it| self.check_stream(facts, StreamId::Loan(*it)))
+    }
+
+    /// What is between the streams.
+    fn check_whole(&self) -> Result<(), String> {
         let streams = std::iter::once(StreamId::Customer(self.id))
             .filter(|_| self.customer != customer::State::NotRegistered)
             .chain(self.loans.keys().map(|&it| StreamId::Loan(it)));
@@ -183,15 +208,6 @@ impl CustomerFile {
         if self.customer == customer::State::NotRegistered && !self.loans.is_empty() {
             return Err("it has loans and no registered customer".to_owned());
         }
-        for (id, loan) in &self.loans {
-            let in_loan = |it: String| format!("loan-{id}: {it}");
-            let reference =
-                loan.policy().ok_or_else(|| in_loan("it stands under no policy".to_owned()))?;
-            let version = facts.policies.version(reference).ok_or_else(|| {
-                in_loan(format!("policy version {} was never published", reference.version))
-            })?;
-            loan.check(&version.document.loan, facts.on).map_err(in_loan)?;
-        }
         let moved: usize = self.loans.values().filter_map(|it| it.account()).map(moves).sum();
         match self.references.size() {
             references if references == moved => Ok(()),
@@ -199,6 +215,18 @@ impl CustomerFile {
                 "money moved {moved} times, and {references} references of it are known"
             )),
         }
+    }
+
+    fn check_stream(&self, facts: &Facts, stream: StreamId) -> Result<(), String> {
+        let StreamId::Loan(id) = stream else { return Ok(()) };
+        let Some(loan) = self.loans.get(&id) else { return Ok(()) };
+        let in_loan = |it: String| format!("loan-{id}: {it}");
+        let reference =
+            loan.policy().ok_or_else(|| in_loan("it stands under no policy".to_owned()))?;
+        let version = facts.policies.version(reference).ok_or_else(|| {
+            in_loan(format!("policy version {} was never published", reference.version))
+        })?;
+        loan.check(&version.document.loan, facts.on).map_err(in_loan)
     }
 }
 

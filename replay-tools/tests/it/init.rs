@@ -18,7 +18,7 @@ fn wish(partitions: u32) -> Wish {
 #[tokio::test]
 async fn each_partition_of_a_new_ledger_begins_with_its_genesis() {
     let log = MemoryLog::new(0);
-    let made = init(&log, wish(4)).await.unwrap();
+    let made = init(&log, None, wish(4)).await.unwrap();
     assert_eq!(log.partitions().await, Ok(4));
     for partition in 0..4 {
         let records = log.records(partition);
@@ -34,9 +34,9 @@ async fn each_partition_of_a_new_ledger_begins_with_its_genesis() {
 #[tokio::test]
 async fn a_ledger_that_is_there_is_refused_with_what_it_is() {
     let log = MemoryLog::new(0);
-    let made = init(&log, wish(4)).await.unwrap();
+    let made = init(&log, None, wish(4)).await.unwrap();
     for partitions in [4, 12] {
-        match init(&log, wish(partitions)).await.unwrap_err() {
+        match init(&log, None, wish(partitions)).await.unwrap_err() {
             Refusal::Exists { genesis, .. } => assert_eq!(genesis.ledger, made.ledger),
             other => panic!("{other}"),
         }
@@ -53,10 +53,10 @@ async fn a_ledger_that_was_begun_is_completed_under_its_id() {
     let another = Wish { ledger: Some(Uuid::new_v4()), ..wish(4) };
     let later = Wish { first_business_date: day("2004-11-02"), ..wish(4) };
     for wish in [another, later] {
-        let refused = init(&log, wish).await.unwrap_err();
+        let refused = init(&log, None, wish).await.unwrap_err();
         assert!(matches!(refused, Refusal::Another { .. }), "{refused}");
     }
-    let made = init(&log, wish(4)).await.unwrap();
+    let made = init(&log, None, wish(4)).await.unwrap();
     assert_eq!((made.ledger, made.found), (ledger, 1));
     assert!((0..4).all(|it| log.records(it).len() == 1));
 }
@@ -65,12 +65,12 @@ async fn a_ledger_that_was_begun_is_completed_under_its_id() {
 async fn what_is_no_ledger_is_left_alone() {
     let log = MemoryLog::like_kafka(2);
     log.inject(1, "not ours");
-    let refused = init(&log, wish(2)).await.unwrap_err();
+    let refused = init(&log, None, wish(2)).await.unwrap_err();
     assert!(matches!(refused, Refusal::NoLedger { partition: 1, .. }), "{refused}");
     assert!(log.records(0).is_empty());
 
     let log = MemoryLog::new(3);
-    let refused = init(&log, wish(2)).await.unwrap_err();
+    let refused = init(&log, None, wish(2)).await.unwrap_err();
     assert!(matches!(refused, Refusal::OtherCount { found: 3, asked: 2, .. }), "{refused}");
 }
 
@@ -78,7 +78,7 @@ async fn what_is_no_ledger_is_left_alone() {
 async fn a_ledger_has_at_least_one_partition() {
     let log = MemoryLog::new(0);
     for partitions in [0, 1_025] {
-        let refused = init(&log, wish(partitions)).await.unwrap_err();
+        let refused = init(&log, None, wish(partitions)).await.unwrap_err();
         assert!(matches!(refused, Refusal::Partitions { .. }), "{refused}");
     }
 }
