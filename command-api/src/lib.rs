@@ -1,4 +1,5 @@
 //! Takes commands over HTTP, decides them by the rules, and appends what follows to the log.
 
 pub mod clock;
+pub mod http;
 pub mod writer;

@@ -1,0 +1,173 @@
+//! What a caller is told: the commit, or the problem that stood in the way.
+
+use std::sync::Arc;
+
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use ledger_core::file::{Kind, Rejection};
+use ledger_core::log::{Place, StreamId, VALUE_BYTES_MAX};
+use ledger_service::problem::Problem;
+use serde::Deserialize;
+
+use super::malformed::Malformed;
+use crate::writer::Answer;
+
+pub(super) const LEDGER_POSITION: HeaderName = HeaderName::from_static("ledger-position");
+
+/// Seconds after which a caller who was put off may ask again.
+const RETRY_AFTER_SECONDS: u32 = 1;
+
+/// A command's outcome as both the single route and a bulk line tell it.
+#[derive(Debug)]
+pub(super) enum Told {
+    /// The commit, new or met again.
+    Commit { status: StatusCode, place: Place, value: Arc<[u8]> },
+    /// There was nothing to do; decided on this head.
+    Nothing { head: Place, version: u64 },
+    Problem(Problem),
+}
+
+/// What the writer's answer means to the caller. `creates` is whether the route answers 201.
+pub(super) fn told(answer: Answer, creates: bool) -> Told {
+    match answer {
+        Answer::Committed { place, value, repeated: _ } => {
+            let status = if creates { StatusCode::CREATED } else { StatusCode::OK };
+            Told::Commit { status, place, value }
+        }
+        Answer::Nothing { head, stream_version } => {
+            Told::Nothing { head, version: stream_version }
+        }
+        Answer::Rejected { rejection, head } => Told::Problem(rejected(&rejection, head)),
+        Answer::VersionMismatch { present } => Told::Problem(
+            Problem::new(StatusCode::PRECONDITION_FAILED, "version-mismatch", "the stream has another version")
+                .detail(format!(
+                    "If-Match named another version than the present one, {present}; nothing was \
+                     recorded: read it again and decide anew"
+                ))
+                .with("present_version", present),
+        ),
+        Answer::AnotherBody => Told::Problem(
+            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency-key-reused", "the Idempotency-Key was used for another request")
+                .detail(
+                    "this key was used before with another body; send the same body to meet its \
+                     answer, or a new key for a new command",
+                ),
+        ),
+        Answer::InFlight => Told::Problem(
+            Problem::new(StatusCode::CONFLICT, "in-flight", "the first request with this Idempotency-Key is not answered yet")
+                .detail("ask again with the same key in a moment")
+                .retry_after(RETRY_AFTER_SECONDS),
+        ),
+        Answer::OutcomeUnknown => Told::Problem(
+            Problem::new(StatusCode::SERVICE_UNAVAILABLE, "outcome-unknown", "it is not known whether the command was recorded")
+                .detail(
+                    "the log did not answer in time; ask again with the same Idempotency-Key and \
+                     body: it is recorded once at most",
+                )
+                .retry_after(RETRY_AFTER_SECONDS),
+        ),
+        Answer::NotServing(reason) => Told::Problem(
+            Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not-serving", "this partition is not served at the moment")
+                .detail(format!("{reason}; nothing was recorded: ask again"))
+                .retry_after(RETRY_AFTER_SECONDS),
+        ),
+        Answer::NoPolicy => Told::Problem(
+            Problem::new(StatusCode::SERVICE_UNAVAILABLE, "no-policy", "no policy is in force")
+                .detail(
+                    "publish a first policy version (POST /v1/policies, then its approval by \
+                     another person); nothing else is accepted before",
+                )
+                .retry_after(RETRY_AFTER_SECONDS),
+        ),
+        Answer::Busy => Told::Problem(busy()),
+        Answer::TooLarge { bytes } => Told::Problem(
+            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "commit-too-large", "the command's commit would be too large")
+                .detail(format!(
+                    "it would have {bytes} bytes, a commit holds at most {VALUE_BYTES_MAX}; send less \
+                     in one command"
+                )),
+        ),
+    }
+}
+
+/// More is asked than can be taken in at the moment.
+pub(super) fn busy() -> Problem {
+    Problem::new(StatusCode::TOO_MANY_REQUESTS, "busy", "too many requests are waiting")
+        .detail("nothing was recorded: ask again with the same Idempotency-Key")
+        .retry_after(RETRY_AFTER_SECONDS)
+}
+
+fn rejected(rejection: &Rejection, head: Place) -> Problem {
+    let status = match rejection.kind() {
+        Kind::NotFound => StatusCode::NOT_FOUND,
+        Kind::Conflict => StatusCode::CONFLICT,
+        Kind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    let mut problem = Problem::new(status, rejection.code(), "the ledger's rules refuse this command")
+        .detail(rejection.to_string())
+        .with("decided_at", head.to_string());
+    for (name, fact) in rejection.facts() {
+        problem = problem.with(&name, fact);
+    }
+    problem
+}
+
+/// A body that could not be read.
+pub(super) fn malformed(Malformed { pointer, reason }: Malformed) -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, "malformed", "the request is malformed")
+        .detail(reason)
+        .pointer(pointer)
+}
+
+/// The answer of a single route. `stream` is what the command addressed: its version is the
+/// `ETag`; `location` is the path of what was created.
+pub(super) fn respond(told: Told, stream: StreamId, location: Option<String>) -> Response {
+    match told {
+        Told::Problem(problem) => problem.into_response(),
+        Told::Nothing { head, version } => {
+            let body = serde_json::json!({ "events": [], "head": head.to_string() }).to_string();
+            let mut response = json(StatusCode::OK, body.into_bytes());
+            let headers = response.headers_mut();
+            headers.insert(LEDGER_POSITION, ascii(&head.to_string()));
+            headers.insert(header::ETAG, ascii(&format!("\"{version}\"")));
+            response
+        }
+        Told::Commit { status, place, value } => {
+            let version = version_in(&value, stream);
+            let mut response = json(status, value.to_vec());
+            let headers = response.headers_mut();
+            headers.insert(LEDGER_POSITION, ascii(&place.to_string()));
+            if let Some(version) = version {
+                headers.insert(header::ETAG, ascii(&format!("\"{version}\"")));
+            }
+            if let Some(location) = location {
+                headers.insert(header::LOCATION, ascii(&location));
+            }
+            response
+        }
+    }
+}
+
+fn json(status: StatusCode, body: Vec<u8>) -> Response {
+    let content_type = (header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    (status, [content_type], body).into_response()
+}
+
+fn ascii(text: &str) -> HeaderValue {
+    HeaderValue::from_str(text).expect("positions, versions and paths are visible ASCII")
+}
+
+/// The version of `stream` that this commit left.
+fn version_in(value: &[u8], stream: StreamId) -> Option<u64> {
+    #[derive(Deserialize)]
+    struct Events {
+        events: Vec<Version>,
+    }
+    #[derive(Deserialize)]
+    struct Version {
+        stream: StreamId,
+        stream_version: u64,
+    }
+    let Events { events } = serde_json::from_slice(value).ok()?;
+    events.iter().rev().find(|it| it.stream == stream).map(|it| it.stream_version)
+}

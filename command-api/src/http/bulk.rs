@@ -1,0 +1,296 @@
+//! Many commands in one request: NDJSON in, NDJSON out.
+//!
+//! The request is read whole and the keys of its persons are committed in one transaction; then
+//! its lines are handed over in order, so that the lines of one file keep theirs, and the answers
+//! are streamed in order. A malformed line fails alone.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use futures_util::{Stream, StreamExt, stream};
+use http_body::Frame;
+use http_body_util::StreamBody;
+use ledger_core::log::{FileId, Hash, Place};
+use ledger_service::callers::Caller;
+use ledger_service::problem::Problem;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use tokio::sync::{mpsc, oneshot};
+use uuid::Uuid;
+
+use super::answer::{LEDGER_POSITION, Told, busy, malformed, told};
+use super::command::{bad_id, unread};
+use super::headers;
+use super::malformed::{Malformed, parse_borrowed};
+use super::prepare::{Draft, known};
+use super::route::Route;
+use super::state::{Api, may};
+use super::target::Ids;
+use crate::writer::Answer;
+
+pub(super) const CONTENT_TYPE: &str = "application/x-ndjson";
+
+/// Lines one request may have.
+pub(super) const LINES_MAX: usize = 1_000;
+
+/// Answers that may wait for a slow reader before lines are handed over no further.
+const ANSWERS_AHEAD: usize = LINES_MAX;
+
+/// One command of a bulk request.
+#[derive(Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Line<'a> {
+    /// As the header of the single route.
+    #[serde(borrow)]
+    idempotency_key: std::borrow::Cow<'a, str>,
+    /// For example `loan.receive_repayment`.
+    #[serde(borrow)]
+    command: std::borrow::Cow<'a, str>,
+    /// `customer-<uuid>` or `policy-book`; left out where the command creates its file.
+    file: Option<FileId>,
+    /// The loan's id, where the single route's path has one.
+    loan: Option<String>,
+    /// The repayment's id, where the single route's path has one.
+    repayment: Option<String>,
+    /// The policy document's hash, where the single route's path has one.
+    policy: Option<String>,
+    /// The single route's body; its bytes as they stand are part of the fingerprint.
+    #[serde(borrow)]
+    #[schemars(with = "serde_json::Value")]
+    body: &'a RawValue,
+}
+
+/// Answers `POST /v1/bulk`.
+pub(super) async fn handle(
+    State(api): State<Api>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    match answer(api, headers, body).await {
+        Ok(response) => response,
+        Err(problem) => problem.into_response(),
+    }
+}
+
+async fn answer(
+    api: Api,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Problem> {
+    let caller = api.caller(&headers).await?;
+    let body = body.map_err(unread)?;
+    headers::refuse_card_numbers(&headers, "")?;
+    headers::content_type(&headers, CONTENT_TYPE)?;
+    let room = Arc::clone(&api.bulk_room).try_acquire_owned().map_err(|_| busy())?;
+    let lines = split(&body)?;
+    let pseudonym = api.pseudonym(&caller).await?;
+    let trace = headers::trace(&headers);
+
+    let drafts: Vec<_> =
+        lines.iter().map(|it| read(it, &caller, pseudonym, api.writers.ledger())).collect();
+    let persons: Vec<_> = drafts.iter().flatten().filter_map(|it| it.draft.person()).collect();
+    let keys = api.person_keys(&persons).await?;
+    let ready: Vec<_> = drafts
+        .into_iter()
+        .map(|it| {
+            let ReadLine { draft, body } = it?;
+            let creates = draft.route.creates.is_some();
+            Ok((draft.seal(&keys, body.get().as_bytes(), &trace, None)?, creates))
+        })
+        .collect::<Vec<Result<_, Problem>>>();
+
+    let (answers, mut receive) = mpsc::channel::<Waiting>(ANSWERS_AHEAD);
+    tokio::spawn(async move {
+        let _room = room;
+        let mut halted: BTreeMap<FileId, Arc<AtomicBool>> = BTreeMap::new();
+        for line in ready {
+            let waiting = match line {
+                Err(problem) => Waiting::Told(Box::new(problem)),
+                Ok((mut request, creates)) => {
+                    request.halted = Some(Arc::clone(halted.entry(request.file).or_default()));
+                    Waiting::Answer(api.writers.hand_over(request).await, creates)
+                }
+            };
+            // Who asked may have gone; the remaining lines are handed over all the same.
+            let _ = answers.send(waiting).await;
+        }
+    });
+    let waiting = stream::poll_fn(move |context| receive.poll_recv(context));
+    Ok(streamed(waiting))
+}
+
+/// What is said of one line, or will be.
+enum Waiting {
+    Told(Box<Problem>),
+    /// And whether the route answers 201.
+    Answer(oneshot::Receiver<Answer>, bool),
+}
+
+impl Waiting {
+    async fn told(self) -> Told {
+        match self {
+            Waiting::Told(problem) => Told::Problem(*problem),
+            // A writer that is gone has not said what became of what it took.
+            Waiting::Answer(answer, creates) => {
+                told(answer.await.unwrap_or(Answer::OutcomeUnknown), creates)
+            }
+        }
+    }
+}
+
+/// The answers line by line as they come, and at last, as a trailer, how far each partition has
+/// come with them.
+fn streamed(waiting: impl Stream<Item = Waiting> + Send + 'static) -> Response {
+    let answers = waiting.then(Waiting::told).enumerate();
+    let said = answers.scan(BTreeMap::new(), |reached: &mut BTreeMap<u32, Place>, (index, told)| {
+        if let Told::Commit { place, .. } | Told::Nothing { head: place, .. } = &told {
+            let last = reached.entry(place.partition).or_insert(*place);
+            *last = (*last).max(*place);
+        }
+        let line = line_of(index + 1, &told);
+        std::future::ready(Some((line, positions(reached.values().copied()))))
+    });
+    let frames = stream::unfold((Box::pin(said), String::new()), |(mut said, mut reached)| async move {
+        if let Some((line, now)) = said.next().await {
+            return Some((Frame::data(Bytes::from(line)), (said, now)));
+        }
+        // Said once, behind the last line.
+        let at = std::mem::take(&mut reached);
+        if at.is_empty() {
+            return None;
+        }
+        let mut trailers = HeaderMap::new();
+        trailers.insert(LEDGER_POSITION, HeaderValue::from_str(&at).ok()?);
+        Some((Frame::trailers(trailers), (said, reached)))
+    });
+    let body = Body::new(StreamBody::new(frames.map(Ok::<_, Infallible>)));
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(CONTENT_TYPE)),
+        (header::TRAILER, HeaderValue::from_static("ledger-position")),
+    ];
+    (StatusCode::OK, headers, body).into_response()
+}
+
+/// `3@88, 7@12`: one entry a partition.
+pub(super) fn positions(places: impl Iterator<Item = Place>) -> String {
+    places.map(|it| it.to_string()).collect::<Vec<_>>().join(", ")
+}
+
+/// One line of the answer: what the single route would have said. A commit's bytes stand in it
+/// as they stand in the log.
+fn line_of(number: usize, told: &Told) -> Vec<u8> {
+    let mut line = Vec::new();
+    match told {
+        Told::Commit { status, place, value } => {
+            let status = status.as_u16();
+            line.extend_from_slice(
+                format!(r#"{{"line":{number},"status":{status},"position":"{place}","commit":"#)
+                    .as_bytes(),
+            );
+            line.extend_from_slice(value);
+            line.push(b'}');
+        }
+        Told::Nothing { head, .. } => line.extend_from_slice(
+            format!(r#"{{"line":{number},"status":200,"position":"{head}","events":[]}}"#)
+                .as_bytes(),
+        ),
+        Told::Problem(problem) => line.extend_from_slice(
+            format!(
+                r#"{{"line":{number},"status":{},"problem":{}}}"#,
+                problem.status().as_u16(),
+                problem.to_value()
+            )
+            .as_bytes(),
+        ),
+    }
+    line.push(b'\n');
+    line
+}
+
+/// The request's lines; an empty last one is no line.
+fn split(body: &Bytes) -> Result<Vec<&[u8]>, Problem> {
+    let text = body.strip_suffix(b"\n").unwrap_or(body);
+    let lines: Vec<&[u8]> = match text.is_empty() {
+        true => vec![],
+        false => text.split(|it| *it == b'\n').collect(),
+    };
+    match lines.len() {
+        0 => Err(Problem::new(StatusCode::BAD_REQUEST, "malformed", "the request is malformed")
+            .detail("expected one JSON object a line, found no line")),
+        1..=LINES_MAX => Ok(lines),
+        found => Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-many-lines", "the request has too many lines")
+            .detail(format!("expected at most {LINES_MAX} lines, found {found}; send several requests"))),
+    }
+}
+
+/// A line that was read, and its body as it stands.
+struct ReadLine<'a> {
+    draft: Draft,
+    body: &'a RawValue,
+}
+
+fn read<'a>(
+    line: &'a [u8],
+    caller: &Caller,
+    pseudonym: Hash,
+    ledger: Uuid,
+) -> Result<ReadLine<'a>, Problem> {
+    let text = str::from_utf8(line).map_err(|_| bad_line("the line is not UTF-8"))?;
+    let line: Line<'a> = parse_borrowed(text).map_err(malformed)?;
+    headers::checked_key(&line.idempotency_key)?;
+    let route = Route::of(&line.command)
+        .ok_or_else(|| bad_line("`command` names no command; see /openapi.json"))?;
+    let ids = ids_of(&line, route)?;
+    let role = may(caller, route.right, ids.file(route.of_policy_book()))?;
+    let known = known(route, ids, ledger, pseudonym, &line.idempotency_key);
+    let body = line.body;
+    let draft = Draft::read(route, known, &role, body.get().as_bytes()).map_err(in_body)?;
+    Ok(ReadLine { draft, body })
+}
+
+/// The ids that the single route has in its path: exactly those.
+fn ids_of(line: &Line, route: &Route) -> Result<Ids, Problem> {
+    let mut ids = Ids::default();
+    let customer = match line.file {
+        Some(FileId::Customer(id)) => Some(id.to_string()),
+        Some(FileId::PolicyBook) if route.of_policy_book() => None,
+        None => None,
+        Some(FileId::PolicyBook | FileId::Partition(_)) => {
+            return Err(bad_line("`file` is of another kind than the command's"));
+        }
+    };
+    let given = [
+        ("customer", customer),
+        ("loan", line.loan.clone()),
+        ("repayment", line.repayment.clone()),
+        ("policy", line.policy.clone()),
+    ];
+    for (name, value) in given {
+        let member = if name == "customer" { "file" } else { name };
+        match (route.path_names().any(|it| it == name), value) {
+            (true, Some(text)) => ids.take(name, &text).map_err(bad_id)?,
+            (false, None) => {}
+            (true, None) => return Err(bad_line(&format!("`{member}` is missing for this command"))),
+            (false, Some(_)) => {
+                return Err(bad_line(&format!("`{member}` does not belong to this command")));
+            }
+        }
+    }
+    Ok(ids)
+}
+
+fn bad_line(what: &str) -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, "malformed", "the line is malformed").detail(what)
+}
+
+/// The body is a member of the line: so is its pointer.
+fn in_body(Malformed { pointer, reason }: Malformed) -> Problem {
+    malformed(Malformed { pointer: format!("/body{pointer}"), reason })
+}

@@ -1,0 +1,62 @@
+//! Starting a business day in every partition.
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
+use ledger_core::access::Right;
+use ledger_service::problem::Problem;
+
+use super::answer::LEDGER_POSITION;
+use super::bulk::positions;
+use super::state::{Api, Days, may};
+use crate::clock::{Clock, SystemClock};
+
+/// Answers `POST /v1/business-days/{date}` once every partition has done all that the day brings.
+/// The date is the key: asked again, it changes nothing.
+pub(super) async fn handle(
+    State(api): State<Api>,
+    Path(date): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    match start(&api, &date, &headers).await {
+        Ok(response) => response,
+        Err(problem) => problem.into_response(),
+    }
+}
+
+async fn start(api: &Api, date: &str, headers: &HeaderMap) -> Result<Response, Problem> {
+    let caller = api.caller(headers).await?;
+    may(&caller, Right::StartBusinessDay, None)?;
+    let date = one_spelling(date).ok_or_else(|| {
+        Problem::new(StatusCode::BAD_REQUEST, "malformed-date", "the date is malformed")
+            .detail("expected a day such as 2004-11-01")
+    })?;
+    let today = SystemClock.now().utc().date_naive();
+    if api.days == Days::ByClock && date > today {
+        return Err(Problem::new(
+            StatusCode::CONFLICT,
+            "day-ahead-of-clock",
+            "the day has not begun by the clock",
+        )
+        .detail(format!(
+            "today is {today} (UTC), and LEDGER_CLOCK=auto starts each day by the clock; \
+             LEDGER_CLOCK=manual starts any day by this route"
+        )));
+    }
+    let places = api.writers.start_business_day(date).await.map_err(|failure| {
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "day-not-finished", "the business day is not finished in every partition")
+            .detail(format!("{failure}; what was done stays: ask again to finish it"))
+            .retry_after(1)
+    })?;
+    let reached: Vec<String> = places.iter().map(|it| it.to_string()).collect();
+    let body = serde_json::json!({ "date": date.to_string(), "positions": reached });
+    let position = HeaderValue::from_str(&positions(places.into_iter()))
+        .expect("positions are visible ASCII");
+    Ok((StatusCode::OK, [(LEDGER_POSITION, position)], axum::Json(body)).into_response())
+}
+
+fn one_spelling(text: &str) -> Option<NaiveDate> {
+    let date: NaiveDate = text.parse().ok()?;
+    (date.to_string() == text).then_some(date)
+}

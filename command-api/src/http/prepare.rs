@@ -1,0 +1,185 @@
+//! From a request to what the writer is asked: checked, sealed, fingerprinted.
+
+use std::collections::BTreeMap;
+
+use axum::http::StatusCode;
+use ledger_adapters::keys::{PersonKey, plain_fingerprint};
+use ledger_core::access::Role;
+use ledger_core::file;
+use ledger_core::log::{Actor, FileId, Hash, StreamId};
+use ledger_core::party::customer::{self, Contact};
+use ledger_core::privacy::{Personal, Sealed, SealedField};
+use ledger_service::problem::Problem;
+use uuid::Uuid;
+
+use super::malformed::Malformed;
+use super::route::{Ask, Known, PlainContact, Route};
+use super::target::Ids;
+use crate::writer::Request;
+
+/// A command that was read and may be done by its caller; what is personal is not sealed yet.
+pub(super) struct Draft {
+    pub(super) route: &'static Route,
+    pub(super) known: Known,
+    pub(super) ask: Ask,
+    pub(super) actor: Actor,
+}
+
+/// What of a request's headers goes into the commit.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Trace {
+    pub(super) correlation: Option<Uuid>,
+    pub(super) traceparent: Option<String>,
+}
+
+impl Draft {
+    /// Reads a body for `route`.
+    ///
+    /// # Errors
+    /// Where and why the body is malformed.
+    pub(super) fn read(
+        route: &'static Route,
+        known: Known,
+        role: &Role,
+        body: &[u8],
+    ) -> Result<Draft, Malformed> {
+        let ask = route.read(&known, body)?;
+        let actor = Actor { role: role.to_string(), subject: known.caller };
+        Ok(Draft { route, known, ask, actor })
+    }
+
+    pub(super) fn file(&self) -> FileId {
+        self.route.file(&self.known)
+    }
+
+    pub(super) fn stream(&self) -> StreamId {
+        self.route.stream(&self.known)
+    }
+
+    /// Whose key it needs, and whether that person's file is opened by it.
+    pub(super) fn person(&self) -> Option<Person> {
+        let FileId::Customer(id) = self.file() else { return None };
+        match self.ask {
+            Ask::Register { .. } => Some(Person { id, new: true }),
+            Ask::ChangeContact { .. } => Some(Person { id, new: false }),
+            Ask::Plain(_) => None,
+        }
+    }
+
+    /// What the writer is asked, with what is personal sealed under the keys in `keys`.
+    ///
+    /// # Errors
+    /// When the person has no key: none was registered here, or the key is lost or destroyed.
+    pub(super) fn seal(
+        self,
+        keys: &BTreeMap<Uuid, PersonKey>,
+        body: &[u8],
+        trace: &Trace,
+        if_match: Option<u64>,
+    ) -> Result<Request, Problem> {
+        let (file, stream) = (self.file(), self.stream());
+        let path = self.known.ids.path(self.route.path);
+        let key = match self.person() {
+            Some(person) => Some(keys.get(&person.id).ok_or_else(no_key)?),
+            None => None,
+        };
+        let fingerprint = fingerprint(key, &path, body);
+        let command = match self.ask {
+            Ask::Plain(command) => command,
+            Ask::Register { country, contact } => {
+                let seal = Sealing { key, file, stream, event_type: "customer.registered" };
+                let contact = seal.contact(contact)?;
+                file::Command::Customer(customer::Command::Register { country, contact })
+            }
+            Ask::ChangeContact { contact, removed } => {
+                let seal = Sealing { key, file, stream, event_type: "customer.contact_changed" };
+                let contact = seal.contact(contact)?;
+                file::Command::Customer(customer::Command::ChangeContact { contact, removed })
+            }
+        };
+        Ok(Request {
+            file,
+            stream,
+            command_id: self.known.command_id,
+            command_type: self.route.command,
+            fingerprint,
+            command,
+            actor: self.actor,
+            causation: None,
+            correlation: trace.correlation.unwrap_or(self.known.command_id),
+            traceparent: trace.traceparent.clone(),
+            if_match,
+            halted: None,
+        })
+    }
+}
+
+/// A person whose key a command needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Person {
+    pub(super) id: Uuid,
+    /// Whether the key is made if there is none: only the command that opens the file does.
+    pub(super) new: bool,
+}
+
+/// By which a repeat of the same request is told from another under the same key.
+fn fingerprint(key: Option<&PersonKey>, path: &str, body: &[u8]) -> Hash {
+    let route = format!("POST {path}");
+    match key {
+        Some(key) => key.fingerprint(&route, body),
+        None => plain_fingerprint(&route, body),
+    }
+}
+
+fn no_key() -> Problem {
+    Problem::new(StatusCode::CONFLICT, "no-person-key", "there is no key for this person")
+        .detail(
+            "personal data is sealed under a key made at registration; nobody was registered \
+             under this id here, or the key was destroyed",
+        )
+}
+
+struct Sealing<'a> {
+    key: Option<&'a PersonKey>,
+    file: FileId,
+    stream: StreamId,
+    event_type: &'static str,
+}
+
+impl Sealing<'_> {
+    fn contact(&self, contact: PlainContact) -> Result<Contact, Problem> {
+        let PlainContact { name, phone, email } = contact;
+        Ok(Contact {
+            name: self.field(Personal::Name, name)?,
+            phone: self.field(Personal::Phone, phone)?,
+            email: self.field(Personal::Email, email)?,
+        })
+    }
+
+    fn field(&self, field: Personal, text: Option<String>) -> Result<Option<Sealed>, Problem> {
+        let Some(text) = text else { return Ok(None) };
+        let key = self.key.ok_or_else(no_key)?;
+        let place = SealedField {
+            person: key.person(),
+            file: self.file,
+            stream: self.stream,
+            event_type: self.event_type,
+            field,
+        };
+        Ok(Some(key.seal(place, &text)))
+    }
+}
+
+/// What is known of a request before its body is read.
+pub(super) fn known(
+    route: &Route,
+    ids: Ids,
+    ledger: Uuid,
+    caller: Hash,
+    idempotency_key: &str,
+) -> Known {
+    let file = ids.file(route.of_policy_book());
+    let pseudonym = caller.to_string();
+    let command_id = ledger_core::log::ids::command_id(ledger, &pseudonym, file, idempotency_key);
+    Known { ids, command_id, caller }
+}

@@ -1,0 +1,249 @@
+//! Text that may enter the ledger: bounded, printable, and never a card number.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use ledger_core::privacy::card_number_in;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, de};
+
+/// One to `MAX` characters without control characters, and no card number in them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Text<const MAX: usize>(String);
+
+impl<const MAX: usize> Text<MAX> {
+    pub(super) fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl<'de, const MAX: usize> Deserialize<'de> for Text<MAX> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        checked(deserializer, |text| {
+            let characters = text.chars().count();
+            if characters == 0 || characters > MAX {
+                return Err(format!("expected 1 to {MAX} characters, found {characters}"));
+            }
+            Ok(())
+        })
+        .map(Text)
+    }
+}
+
+impl<const MAX: usize> JsonSchema for Text<MAX> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        format!("Text{MAX}").into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "minLength": 1, "maxLength": MAX })
+    }
+}
+
+/// A short name that programs compare: `phone-12m`, `orabank`, `bank:orabank`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Code(String);
+
+const CODE_CHARACTERS_MAX: usize = 64;
+
+impl Code {
+    pub(super) fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        checked(deserializer, |text| {
+            let fits = (1..=CODE_CHARACTERS_MAX).contains(&text.len())
+                && text.bytes().all(|it| {
+                    it.is_ascii_lowercase() || it.is_ascii_digit() || b"._:-".contains(&it)
+                });
+            match fits {
+                true => Ok(()),
+                false => Err(format!(
+                    "expected 1 to {CODE_CHARACTERS_MAX} lower-case letters, digits or . _ : -"
+                )),
+            }
+        })
+        .map(Code)
+    }
+}
+
+impl JsonSchema for Code {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Code".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^[a-z0-9._:-]{1,64}$" })
+    }
+}
+
+/// A phone number in E.164's form: `+22890123456`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Phone(String);
+
+impl Phone {
+    pub(super) fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Phone {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        checked(deserializer, |text| {
+            let digits = text.strip_prefix('+').unwrap_or_default();
+            let fits = (7..=15).contains(&digits.len())
+                && digits.bytes().all(|it| it.is_ascii_digit())
+                && !digits.starts_with('0');
+            match fits {
+                true => Ok(()),
+                false => Err("expected + and 7 to 15 digits, such as +22890123456".to_owned()),
+            }
+        })
+        .map(Phone)
+    }
+}
+
+impl JsonSchema for Phone {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Phone".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": r"^\+[1-9][0-9]{6,14}$" })
+    }
+}
+
+/// An e-mail address: something on both sides of one `@`, no blanks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Email(String);
+
+const EMAIL_CHARACTERS_MAX: usize = 254;
+
+impl Email {
+    pub(super) fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Email {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        checked(deserializer, |text| {
+            let sides = text.split_once('@');
+            let fits = text.chars().count() <= EMAIL_CHARACTERS_MAX
+                && !text.contains(char::is_whitespace)
+                && sides.is_some_and(|(name, host)| {
+                    !name.is_empty() && !host.is_empty() && !host.contains('@')
+                });
+            match fits {
+                true => Ok(()),
+                false => Err("expected an e-mail address such as afi@example.org".to_owned()),
+            }
+        })
+        .map(Email)
+    }
+}
+
+impl JsonSchema for Email {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Email".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "email", "maxLength": EMAIL_CHARACTERS_MAX })
+    }
+}
+
+/// A JSON document in a string: its bytes are kept as they are, line breaks included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct DocumentText(String);
+
+const DOCUMENT_BYTES_MAX: usize = 512 * 1024;
+
+impl DocumentText {
+    pub(super) fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for DocumentText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        if text.len() > DOCUMENT_BYTES_MAX {
+            return Err(de::Error::custom(format!(
+                "expected at most {DOCUMENT_BYTES_MAX} bytes, found {}",
+                text.len()
+            )));
+        }
+        if card_number_in(&text) {
+            return Err(de::Error::custom(CARD_NUMBER));
+        }
+        Ok(DocumentText(text))
+    }
+}
+
+impl JsonSchema for DocumentText {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "DocumentText".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "contentMediaType": "application/json" })
+    }
+}
+
+/// What was found is not repeated: it would end in somebody's log.
+const CARD_NUMBER: &str =
+    "this looks like a payment card number; only a gateway's token may enter";
+
+fn checked<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    rule: impl Fn(&str) -> Result<(), String>,
+) -> Result<String, D::Error> {
+    struct Visitor<F>(F);
+    impl<F: Fn(&str) -> Result<(), String>> de::Visitor<'_> for Visitor<F> {
+        type Value = String;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a text")
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<String, E> {
+            if text.contains(char::is_control) {
+                return Err(E::custom("control characters are not allowed"));
+            }
+            if card_number_in(text) {
+                return Err(E::custom(CARD_NUMBER));
+            }
+            (self.0)(text).map_err(E::custom)?;
+            Ok(text.to_owned())
+        }
+
+        fn visit_string<E: de::Error>(self, text: String) -> Result<String, E> {
+            self.visit_str(&text)
+        }
+    }
+    deserializer.deserialize_str(Visitor(rule))
+}
