@@ -1,0 +1,160 @@
+//! Bad input: a clear problem with a pointer, and nothing is recorded.
+
+use axum::body::Body;
+use axum::http::Request;
+use serde_json::{Value, json};
+
+use super::{Ledger, grant, key, ledger, repayment, request};
+
+/// `body` with the value at `pointer` replaced.
+fn with(mut body: Value, pointer: &str, value: Value) -> Value {
+    *body.pointer_mut(pointer).expect("the pointer leads somewhere") = value;
+    body
+}
+
+async fn refused(ledger: &Ledger, token: &str, path: &str, body: Value, pointer: &str) {
+    let heads = ledger.heads();
+    let problem = ledger.ask(token, path, body.clone()).await.problem(400, "malformed");
+    let found = problem.get("pointer").and_then(Value::as_str).unwrap_or_default();
+    assert_eq!(found, pointer, "{body}: {problem}");
+    assert_eq!(ledger.heads(), heads, "{body}");
+}
+
+#[tokio::test]
+async fn a_malformed_body_is_refused_with_a_pointer_to_the_member() {
+    let ledger = ledger().await;
+    let loan = ledger.running_loan().await;
+    let (customer, _) = loan.split_once("/loans/").unwrap();
+    let (grants, repayments) = (format!("{customer}/loans"), format!("{loan}/repayments"));
+
+    for (pointer, amount) in [
+        ("/amount", json!(10)),
+        ("/amount", json!({ "amount": -1, "currency": "XOF" })),
+        ("/amount", json!({ "amount": 9_007_199_254_740_992_i64, "currency": "XOF" })),
+        ("/amount/amount", json!({ "amount": 10.5, "currency": "XOF" })),
+        ("/amount/amount", json!({ "amount": "10", "currency": "XOF" })),
+        ("/amount/currency", json!({ "amount": 10, "currency": "XYZ" })),
+        ("/amount/currency", json!({ "amount": 10, "currency": "xof" })),
+        ("/amount/cents", json!({ "amount": 10, "currency": "XOF", "cents": 1 })),
+    ] {
+        let body = with(repayment(10, "T-1"), "/amount", amount);
+        refused(&ledger, "finance", &repayments, body, pointer).await;
+    }
+    let mut unknown = repayment(10, "T-1");
+    unknown.as_object_mut().unwrap().insert("amuont".to_owned(), json!(1));
+    refused(&ledger, "finance", &repayments, unknown, "/amuont").await;
+    let body = with(repayment(10, "T-1"), "/source/reference", json!(""));
+    refused(&ledger, "finance", &repayments, body, "/source/reference").await;
+    let body = with(repayment(10, "T-1"), "/source/reference", json!("x".repeat(101)));
+    refused(&ledger, "finance", &repayments, body, "/source/reference").await;
+    let body = with(repayment(10, "T-1"), "/source/name", json!("T Money"));
+    refused(&ledger, "finance", &repayments, body, "/source/name").await;
+    refused(&ledger, "finance", &repayments, json!([]), "").await;
+    refused(&ledger, "finance", &repayments, json!({}), "").await;
+
+    let body = with(grant(), "/plan/kind", json!("balloon"));
+    let problem = ledger.ask("risk", &grants, body).await.problem(400, "malformed");
+    assert!(problem.get("pointer").unwrap().as_str().unwrap().starts_with("/plan"));
+    let body = with(grant(), "/plan/first_due_on", json!("5 February"));
+    ledger.ask("risk", &grants, body).await.problem(400, "malformed");
+    let mut rate = grant();
+    rate["plan"] = json!({
+        "kind": "flat", "instalments": 12, "first_due_on": "2026-02-05", "rate": 0.12,
+    });
+    ledger.ask("risk", &grants, rate).await.problem(400, "malformed");
+
+    let registers = "/v1/customers";
+    for (pointer, body) in [
+        ("/country", json!({ "country": "Togo" })),
+        ("/phone", json!({ "country": "TG", "phone": "90 12 34 56" })),
+        ("/email", json!({ "country": "TG", "email": "afi" })),
+        ("/name", json!({ "country": "TG", "name": "a\u{0}b" })),
+        ("/name", json!({ "country": "TG", "name": "x".repeat(201) })),
+    ] {
+        refused(&ledger, "support", registers, body, pointer).await;
+    }
+}
+
+#[tokio::test]
+async fn what_was_sent_is_not_quoted_back() {
+    let ledger = ledger().await;
+    let body = json!({ "country": "TG", "name": 5, "phone": "Afi Mensah 90" });
+    let text = ledger.ask("support", "/v1/customers", body).await.text;
+    assert!(!text.contains("Mensah"), "{text}");
+    let body = json!({ "country": "Afi Mensah" });
+    let text = ledger.ask("support", "/v1/customers", body).await.text;
+    assert!(!text.contains("Mensah"), "{text}");
+}
+
+#[tokio::test]
+async fn bytes_that_are_no_json_are_refused() {
+    let ledger = ledger().await;
+    for bytes in [&b"{"[..], b"", b"\xff\xfe", b"{} {}", b"null", b"{\"country\":\"TG\",\"country\":\"TG\"}"] {
+        let request = request("support", "/v1/customers").header("Idempotency-Key", key());
+        let answer = ledger.send(request.body(Body::from(bytes.to_vec())).unwrap()).await;
+        answer.problem(400, "malformed");
+    }
+}
+
+#[tokio::test]
+async fn other_content_types_too_long_bodies_and_other_methods_are_refused() {
+    let ledger = ledger().await;
+    let heads = ledger.heads();
+    let form = Request::post("/v1/customers")
+        .header("Authorization", "Bearer support")
+        .header("Idempotency-Key", key())
+        .header("Content-Type", "application/x-www-form-urlencoded");
+    ledger.send(form.body(Body::from("country=TG")).unwrap()).await.problem(415, "content-type");
+
+    let long = json!({ "country": "TG", "name": "x".repeat(1_100_000) });
+    ledger.ask("support", "/v1/customers", long).await.problem(413, "body-too-large");
+
+    let get = Request::get("/v1/customers").header("Authorization", "Bearer support");
+    ledger.send(get.body(Body::empty()).unwrap()).await.problem(405, "method-not-allowed");
+    ledger.ask("support", "/v1/persons", json!({})).await.problem(404, "no-such-route");
+    assert_eq!(ledger.heads(), heads);
+}
+
+#[tokio::test]
+async fn ids_have_one_spelling() {
+    let ledger = ledger().await;
+    let customer = ledger.customer().await.to_string();
+    for id in [customer.to_uppercase(), customer.replace('-', ""), "7".to_owned()] {
+        let path = format!("/v1/customers/{id}/suspension");
+        ledger.ask("risk", &path, json!({ "motive": "m" })).await.problem(400, "malformed-id");
+    }
+}
+
+#[tokio::test]
+async fn keys_are_visible_ascii_of_bounded_length() {
+    let ledger = ledger().await;
+    for key in ["", " ", "two words", &"k".repeat(256), "cl\u{e9}"] {
+        let request = request("support", "/v1/customers").header("Idempotency-Key", key);
+        let answer = ledger.send(request.body(Body::from(r#"{"country":"TG"}"#)).unwrap()).await;
+        answer.problem(400, "idempotency-key");
+    }
+}
+
+#[tokio::test]
+async fn card_numbers_are_refused_wherever_they_stand() {
+    let ledger = ledger().await;
+    let customer = ledger.customer().await;
+    let heads = ledger.heads();
+    let path = format!("/v1/customers/{customer}/suspension");
+    let number = "4111 1111 1111 1111";
+    let in_note = ledger.ask("risk", &path, json!({ "motive": format!("paid by {number}") })).await;
+    let problem = in_note.problem(400, "malformed");
+    assert_eq!(problem.get("pointer"), Some(&json!("/motive")));
+    assert!(!in_note.text.contains("4111"), "{}", in_note.text);
+
+    let in_key = ledger.post("risk", &path, Some("4111111111111111"), json!({ "motive": "m" })).await;
+    in_key.problem(400, "card-number");
+    let header = request("risk", &path)
+        .header("Idempotency-Key", key())
+        .header("x-note", "4111-1111-1111-1111");
+    let body = Body::from(r#"{"motive":"m"}"#);
+    ledger.send(header.body(body).unwrap()).await.problem(400, "card-number");
+    let in_path = "/v1/customers/4111111111111111/suspension";
+    ledger.ask("risk", in_path, json!({ "motive": "m" })).await.problem(400, "card-number");
+    assert_eq!(ledger.heads(), heads);
+}

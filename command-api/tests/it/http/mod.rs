@@ -1,0 +1,243 @@
+//! The HTTP edge as a caller meets it: real keys in PostgreSQL, the log in memory.
+
+mod bulk;
+mod malformed;
+mod openapi;
+mod rights;
+mod single;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, Response, StatusCode};
+use command_api::clock::{SystemClock, SystemTimer};
+use command_api::http::{Api, Days, router};
+use command_api::writer::{self, Standing, Writers};
+use http_body_util::BodyExt;
+use ledger_adapters::keys::{Kek, KeyStore};
+use ledger_adapters::store;
+use ledger_adapters::witness::WitnessStore;
+use ledger_core::log::memory::MemoryLog;
+use ledger_core::log::{Instant, genesis};
+use ledger_service::callers::{Callers, TokenFile};
+use prometheus::Registry;
+use serde_json::{Value, json};
+use tokio::task::JoinSet;
+use tower::ServiceExt;
+use uuid::Uuid;
+
+/// Callers by token, one a role; `own` is a customer whose file is [`OWN`].
+const TOKENS: &[(&str, &str)] = &[
+    ("service", "service"),
+    ("finance", "finance"),
+    ("risk", "risk"),
+    ("admin", "admin"),
+    ("support", "support"),
+    ("auditor", "auditor"),
+    ("own", "customer"),
+];
+const OWN: Uuid = Uuid::from_u128(0x0123_4567_89ab_4cde_8f01_2345_6789_abcd);
+
+/// A ledger behind its HTTP routes.
+pub(crate) struct Ledger {
+    pub(crate) router: Router,
+    pub(crate) log: MemoryLog,
+    pub(crate) writers: Writers,
+    _tasks: JoinSet<()>,
+}
+
+/// What was answered.
+#[derive(Debug, Clone)]
+pub(crate) struct Answered {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Answered {
+    #[track_caller]
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {}", self.text))
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|it| it.to_str().ok())
+    }
+
+    /// Expects a problem with this status and code.
+    #[track_caller]
+    pub(crate) fn problem(&self, status: u16, code: &str) -> Value {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text);
+        assert_eq!(self.header("content-type"), Some("application/problem+json"), "{}", self.text);
+        let problem = self.json();
+        assert_eq!(problem.get("code").and_then(Value::as_str), Some(code), "{problem}");
+        assert_eq!(problem.get("status").and_then(Value::as_u64), Some(u64::from(status)));
+        problem
+    }
+
+    /// Expects a commit.
+    #[track_caller]
+    pub(crate) fn commit(&self, status: u16) -> Value {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text);
+        self.json()
+    }
+}
+
+/// A ledger of four partitions with a policy in force.
+pub(crate) async fn ledger() -> Ledger {
+    let ledger = ledger_without_policy().await;
+    let document = ledger_core::policy::Document::FIRST;
+    let proposed = ledger
+        .post("risk", "/v1/policies", Some("policy"), json!({ "document": document }))
+        .await
+        .commit(200);
+    let hash = proposed.pointer("/events/0/data/hash").unwrap().as_str().unwrap().to_owned();
+    let path = format!("/v1/policies/{hash}/approval");
+    ledger.post("admin", &path, Some("policy"), json!({})).await.commit(200);
+    ledger
+}
+
+pub(crate) async fn ledger_without_policy() -> Ledger {
+    let pool = store::connect(&servers::fresh_database("keys")).await.unwrap();
+    store::migrate(&pool).await.unwrap();
+    let log = MemoryLog::new(4);
+    let founding = genesis::Founding {
+        ledger: Uuid::new_v4(),
+        partitions: 4,
+        first_business_date: "2026-01-02".parse().unwrap(),
+        recorded_at: Instant::from_micros(1_767_312_000_000_000).unwrap(),
+        writer: Uuid::new_v4(),
+    };
+    genesis::found(&log, &founding).await.unwrap();
+    let (writers, owners) = writer::open(
+        log.clone(),
+        WitnessStore::new(pool.clone()),
+        Arc::new(SystemClock),
+        SystemTimer::start(),
+        Uuid::new_v4(),
+        writer::Settings::default(),
+        &Registry::new(),
+    )
+    .await
+    .unwrap();
+    let mut tasks = JoinSet::new();
+    for owner in owners {
+        owner.spawn(&mut tasks);
+    }
+    while !writers.standings().iter().all(|it| *it == Standing::Serving) {
+        tokio::task::yield_now().await;
+    }
+    let kek = Kek::from_base64("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=").unwrap();
+    let keys = KeyStore::open(pool, kek, writers.ledger()).await.unwrap();
+    let router = router(Api::new(writers.clone(), keys, callers(), Days::ByRoute));
+    Ledger { router, log, writers, _tasks: tasks }
+}
+
+fn callers() -> Callers {
+    let entries: Vec<Value> = TOKENS
+        .iter()
+        .map(|(token, role)| match *role {
+            "customer" => json!({ "token": token, "issuer": "tests", "subject": token, "roles": [role], "customer": OWN }),
+            _ => json!({ "token": token, "issuer": "tests", "subject": token, "roles": [role] }),
+        })
+        .collect();
+    let path = std::env::temp_dir().join(format!("{}.json", servers::unique("tokens")));
+    std::fs::write(&path, Value::from(entries).to_string()).unwrap();
+    let callers = TokenFile::load(&path).unwrap().into();
+    std::fs::remove_file(path).unwrap();
+    callers
+}
+
+/// A key that no other request has.
+pub(crate) fn key() -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    format!("key-{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+impl Ledger {
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answered {
+        let response: Response<Body> = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let collected = body.collect().await.unwrap();
+        let mut headers = parts.headers;
+        if let Some(trailers) = collected.trailers() {
+            headers.extend(trailers.clone());
+        }
+        let text = String::from_utf8(collected.to_bytes().to_vec()).unwrap();
+        Answered { status: parts.status, headers, text }
+    }
+
+    /// Sends a command; without a key where none is given.
+    pub(crate) async fn post(
+        &self,
+        token: &str,
+        path: &str,
+        key: Option<&str>,
+        body: Value,
+    ) -> Answered {
+        let mut request = request(token, path);
+        if let Some(key) = key {
+            request = request.header("Idempotency-Key", key);
+        }
+        self.send(request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
+    /// Sends a command under a new key.
+    pub(crate) async fn ask(&self, token: &str, path: &str, body: Value) -> Answered {
+        self.post(token, path, Some(&key()), body).await
+    }
+
+    /// A registered customer's id.
+    pub(crate) async fn customer(&self) -> Uuid {
+        let commit =
+            self.ask("support", "/v1/customers", json!({ "country": "TG" })).await.commit(201);
+        let file = commit.get("file").unwrap().as_str().unwrap().to_owned();
+        file.strip_prefix("customer-").unwrap().parse().unwrap()
+    }
+
+    /// A disbursed interest-free loan of 120,000 XOF over 12 months: the path of its customer's
+    /// loan.
+    pub(crate) async fn running_loan(&self) -> String {
+        let customer = self.customer().await;
+        let path = format!("/v1/customers/{customer}/loans");
+        let granted = self.ask("risk", &path, grant()).await;
+        granted.commit(201);
+        let loan = granted.header("location").unwrap().to_owned();
+        let body = json!({
+            "amount": { "amount": 120_000, "currency": "XOF" },
+            "source": { "name": "bank:orabank", "reference": key() },
+        });
+        self.ask("finance", &format!("{loan}/disbursement"), body).await.commit(200);
+        loan
+    }
+
+    /// The sequences of all partitions.
+    pub(crate) fn heads(&self) -> Vec<u64> {
+        (0..4).map(|it| self.log.head(it).sequence).collect()
+    }
+}
+
+pub(crate) fn request(token: &str, path: &str) -> axum::http::request::Builder {
+    Request::post(path)
+        .header("Authorization", format!("Bearer {token}"))
+        .header("Content-Type", "application/json")
+}
+
+pub(crate) fn grant() -> Value {
+    json!({
+        "product": "phone",
+        "lender": { "kind": "bank", "id": "orabank" },
+        "lender_reference": "L-1",
+        "principal": { "amount": 120_000, "currency": "XOF" },
+        "plan": { "kind": "interest_free", "instalments": 12, "first_due_on": "2026-02-05" },
+    })
+}
+
+pub(crate) fn repayment(amount: i64, reference: &str) -> Value {
+    json!({
+        "amount": { "amount": amount, "currency": "XOF" },
+        "source": { "name": "tmoney", "reference": reference },
+    })
+}
