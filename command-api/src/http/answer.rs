@@ -21,9 +21,16 @@ const RETRY_AFTER_SECONDS: u32 = 1;
 #[derive(Debug)]
 pub(super) enum Told {
     /// The commit, new or met again.
-    Commit { status: StatusCode, place: Place, value: Arc<[u8]> },
+    Commit {
+        status: StatusCode,
+        place: Place,
+        value: Arc<[u8]>,
+    },
     /// There was nothing to do; decided on this head.
-    Nothing { head: Place, version: u64 },
+    Nothing {
+        head: Place,
+        version: u64,
+    },
     Problem(Problem),
 }
 
@@ -34,42 +41,60 @@ pub(super) fn told(answer: Answer, creates: bool) -> Told {
             let status = if creates { StatusCode::CREATED } else { StatusCode::OK };
             Told::Commit { status, place, value }
         }
-        Answer::Nothing { head, stream_version } => {
-            Told::Nothing { head, version: stream_version }
-        }
+        Answer::Nothing { head, stream_version } => Told::Nothing { head, version: stream_version },
         Answer::Rejected { rejection, head } => Told::Problem(rejected(&rejection, head)),
         Answer::VersionMismatch { present } => Told::Problem(
-            Problem::new(StatusCode::PRECONDITION_FAILED, "version-mismatch", "the stream has another version")
-                .detail(format!(
-                    "If-Match named another version than the present one, {present}; nothing was \
+            Problem::new(
+                StatusCode::PRECONDITION_FAILED,
+                "version-mismatch",
+                "the stream has another version",
+            )
+            .detail(format!(
+                "If-Match named another version than the present one, {present}; nothing was \
                      recorded: read it again and decide anew"
-                ))
-                .with("present_version", present),
+            ))
+            .with("present_version", present),
         ),
         Answer::AnotherBody => Told::Problem(
-            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency-key-reused", "the Idempotency-Key was used for another request")
-                .detail(
-                    "this key was used before with another body; send the same body to meet its \
+            Problem::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "idempotency-key-reused",
+                "the Idempotency-Key was used for another request",
+            )
+            .detail(
+                "this key was used before with another body; send the same body to meet its \
                      answer, or a new key for a new command",
-                ),
+            ),
         ),
         Answer::InFlight => Told::Problem(
-            Problem::new(StatusCode::CONFLICT, "in-flight", "the first request with this Idempotency-Key is not answered yet")
-                .detail("ask again with the same key in a moment")
-                .retry_after(RETRY_AFTER_SECONDS),
+            Problem::new(
+                StatusCode::CONFLICT,
+                "in-flight",
+                "the first request with this Idempotency-Key is not answered yet",
+            )
+            .detail("ask again with the same key in a moment")
+            .retry_after(RETRY_AFTER_SECONDS),
         ),
         Answer::OutcomeUnknown => Told::Problem(
-            Problem::new(StatusCode::SERVICE_UNAVAILABLE, "outcome-unknown", "it is not known whether the command was recorded")
-                .detail(
-                    "the log did not answer in time; ask again with the same Idempotency-Key and \
+            Problem::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "outcome-unknown",
+                "it is not known whether the command was recorded",
+            )
+            .detail(
+                "the log did not answer in time; ask again with the same Idempotency-Key and \
                      body: it is recorded once at most",
-                )
-                .retry_after(RETRY_AFTER_SECONDS),
+            )
+            .retry_after(RETRY_AFTER_SECONDS),
         ),
         Answer::NotServing(reason) => Told::Problem(
-            Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not-serving", "this partition is not served at the moment")
-                .detail(format!("{reason}; nothing was recorded: ask again"))
-                .retry_after(RETRY_AFTER_SECONDS),
+            Problem::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "not-serving",
+                "this partition is not served at the moment",
+            )
+            .detail(format!("{reason}; nothing was recorded: ask again"))
+            .retry_after(RETRY_AFTER_SECONDS),
         ),
         Answer::NoPolicy => Told::Problem(
             Problem::new(StatusCode::SERVICE_UNAVAILABLE, "no-policy", "no policy is in force")
@@ -80,12 +105,27 @@ pub(super) fn told(answer: Answer, creates: bool) -> Told {
                 .retry_after(RETRY_AFTER_SECONDS),
         ),
         Answer::Busy => Told::Problem(busy()),
+        Answer::Defect => Told::Problem(
+            Problem::new(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "defect",
+                "an invariant of the ledger is broken",
+            )
+            .detail(
+                "this request met a defect of ours and was not recorded; others go on: tell \
+                     the operators its Idempotency-Key",
+            ),
+        ),
         Answer::TooLarge { bytes } => Told::Problem(
-            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "commit-too-large", "the command's commit would be too large")
-                .detail(format!(
-                    "it would have {bytes} bytes, a commit holds at most {VALUE_BYTES_MAX}; send less \
+            Problem::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "commit-too-large",
+                "the command's commit would be too large",
+            )
+            .detail(format!(
+                "it would have {bytes} bytes, a commit holds at most {VALUE_BYTES_MAX}; send less \
                      in one command"
-                )),
+            )),
         ),
     }
 }
@@ -103,9 +143,10 @@ fn rejected(rejection: &Rejection, head: Place) -> Problem {
         Kind::Conflict => StatusCode::CONFLICT,
         Kind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
     };
-    let mut problem = Problem::new(status, rejection.code(), "the ledger's rules refuse this command")
-        .detail(rejection.to_string())
-        .with("decided_at", head.to_string());
+    let mut problem =
+        Problem::new(status, rejection.code(), "the ledger's rules refuse this command")
+            .detail(rejection.to_string())
+            .with("decided_at", head.to_string());
     for (name, fact) in rejection.facts() {
         problem = problem.with(&name, fact);
     }

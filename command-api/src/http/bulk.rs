@@ -149,27 +149,29 @@ impl Waiting {
 /// come with them.
 fn streamed(waiting: impl Stream<Item = Waiting> + Send + 'static) -> Response {
     let answers = waiting.then(Waiting::told).enumerate();
-    let said = answers.scan(BTreeMap::new(), |reached: &mut BTreeMap<u32, Place>, (index, told)| {
-        if let Told::Commit { place, .. } | Told::Nothing { head: place, .. } = &told {
-            let last = reached.entry(place.partition).or_insert(*place);
-            *last = (*last).max(*place);
-        }
-        let line = line_of(index + 1, &told);
-        std::future::ready(Some((line, positions(reached.values().copied()))))
-    });
-    let frames = stream::unfold((Box::pin(said), String::new()), |(mut said, mut reached)| async move {
-        if let Some((line, now)) = said.next().await {
-            return Some((Frame::data(Bytes::from(line)), (said, now)));
-        }
-        // Said once, behind the last line.
-        let at = std::mem::take(&mut reached);
-        if at.is_empty() {
-            return None;
-        }
-        let mut trailers = HeaderMap::new();
-        trailers.insert(LEDGER_POSITION, HeaderValue::from_str(&at).ok()?);
-        Some((Frame::trailers(trailers), (said, reached)))
-    });
+    let said =
+        answers.scan(BTreeMap::new(), |reached: &mut BTreeMap<u32, Place>, (index, told)| {
+            if let Told::Commit { place, .. } | Told::Nothing { head: place, .. } = &told {
+                let last = reached.entry(place.partition).or_insert(*place);
+                *last = (*last).max(*place);
+            }
+            let line = line_of(index + 1, &told);
+            std::future::ready(Some((line, positions(reached.values().copied()))))
+        });
+    let frames =
+        stream::unfold((Box::pin(said), String::new()), |(mut said, mut reached)| async move {
+            if let Some((line, now)) = said.next().await {
+                return Some((Frame::data(Bytes::from(line)), (said, now)));
+            }
+            // Said once, behind the last line.
+            let at = std::mem::take(&mut reached);
+            if at.is_empty() {
+                return None;
+            }
+            let mut trailers = HeaderMap::new();
+            trailers.insert(LEDGER_POSITION, HeaderValue::from_str(&at).ok()?);
+            Some((Frame::trailers(trailers), (said, reached)))
+        });
     let body = Body::new(StreamBody::new(frames.map(Ok::<_, Infallible>)));
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(CONTENT_TYPE)),
@@ -225,8 +227,14 @@ fn split(body: &Bytes) -> Result<Vec<&[u8]>, Problem> {
         0 => Err(Problem::new(StatusCode::BAD_REQUEST, "malformed", "the request is malformed")
             .detail("expected one JSON object a line, found no line")),
         1..=LINES_MAX => Ok(lines),
-        found => Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-many-lines", "the request has too many lines")
-            .detail(format!("expected at most {LINES_MAX} lines, found {found}; send several requests"))),
+        found => Err(Problem::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too-many-lines",
+            "the request has too many lines",
+        )
+        .detail(format!(
+            "expected at most {LINES_MAX} lines, found {found}; send several requests"
+        ))),
     }
 }
 
@@ -277,7 +285,9 @@ fn ids_of(line: &Line, route: &Route) -> Result<Ids, Problem> {
         match (route.path_names().any(|it| it == name), value) {
             (true, Some(text)) => ids.take(name, &text).map_err(bad_id)?,
             (false, None) => {}
-            (true, None) => return Err(bad_line(&format!("`{member}` is missing for this command"))),
+            (true, None) => {
+                return Err(bad_line(&format!("`{member}` is missing for this command")));
+            }
             (false, Some(_)) => {
                 return Err(bad_line(&format!("`{member}` does not belong to this command")));
             }

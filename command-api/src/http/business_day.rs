@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use ledger_core::access::Right;
+use ledger_core::log::Actor;
 use ledger_service::problem::Problem;
 
 use super::answer::LEDGER_POSITION;
@@ -27,7 +28,7 @@ pub(super) async fn handle(
 
 async fn start(api: &Api, date: &str, headers: &HeaderMap) -> Result<Response, Problem> {
     let caller = api.caller(headers).await?;
-    may(&caller, Right::StartBusinessDay, None)?;
+    let role = may(&caller, Right::StartBusinessDay, None)?;
     let date = one_spelling(date).ok_or_else(|| {
         Problem::new(StatusCode::BAD_REQUEST, "malformed-date", "the date is malformed")
             .detail("expected a day such as 2004-11-01")
@@ -44,15 +45,20 @@ async fn start(api: &Api, date: &str, headers: &HeaderMap) -> Result<Response, P
              LEDGER_CLOCK=manual starts any day by this route"
         )));
     }
-    let places = api.writers.start_business_day(date).await.map_err(|failure| {
-        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "day-not-finished", "the business day is not finished in every partition")
-            .detail(format!("{failure}; what was done stays: ask again to finish it"))
-            .retry_after(1)
+    let actor = Actor { role: role.to_string(), subject: api.pseudonym(&caller).await? };
+    let places = api.writers.start_business_day(date, &actor).await.map_err(|failure| {
+        Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "day-not-finished",
+            "the business day is not finished in every partition",
+        )
+        .detail(format!("{failure}; what was done stays: ask again to finish it"))
+        .retry_after(1)
     })?;
     let reached: Vec<String> = places.iter().map(|it| it.to_string()).collect();
     let body = serde_json::json!({ "date": date.to_string(), "positions": reached });
-    let position = HeaderValue::from_str(&positions(places.into_iter()))
-        .expect("positions are visible ASCII");
+    let position =
+        HeaderValue::from_str(&positions(places.into_iter())).expect("positions are visible ASCII");
     Ok((StatusCode::OK, [(LEDGER_POSITION, position)], axum::Json(body)).into_response())
 }
 

@@ -40,11 +40,15 @@ pub(super) fn checked_key(text: &str) -> Result<(), Problem> {
 }
 
 fn bad_key(what: &str) -> Problem {
-    Problem::new(StatusCode::BAD_REQUEST, "idempotency-key", "the Idempotency-Key is missing or malformed")
-        .detail(format!(
-            "{what}; every command carries one of the caller's own, 1 to 255 visible ASCII \
+    Problem::new(
+        StatusCode::BAD_REQUEST,
+        "idempotency-key",
+        "the Idempotency-Key is missing or malformed",
+    )
+    .detail(format!(
+        "{what}; every command carries one of the caller's own, 1 to 255 visible ASCII \
              characters, the same again when it is repeated"
-        ))
+    ))
 }
 
 /// No header may carry a card number: headers end in logs.
@@ -76,9 +80,10 @@ fn card_number(place: &str) -> Problem {
 /// 400 when it is not one version in quotes.
 pub(super) fn if_match(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
     let Some(value) = headers.get(header::IF_MATCH) else { return Ok(None) };
-    let version = value.to_str().ok().and_then(|text| {
-        text.trim().strip_prefix('"')?.strip_suffix('"')?.parse::<u64>().ok()
-    });
+    let version = value
+        .to_str()
+        .ok()
+        .and_then(|text| text.trim().strip_prefix('"')?.strip_suffix('"')?.parse::<u64>().ok());
     match version {
         Some(version) => Ok(Some(version)),
         None => Err(Problem::new(StatusCode::BAD_REQUEST, "if-match", "If-Match is malformed")
@@ -110,10 +115,15 @@ fn is_traceparent(text: &str) -> bool {
 /// 415 naming what is expected.
 pub(super) fn content_type(headers: &HeaderMap, expected: &'static str) -> Result<(), Problem> {
     let found = headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok());
-    let essence = found.and_then(|it| it.split(';').next()).map(|it| it.trim().to_ascii_lowercase());
+    let essence =
+        found.and_then(|it| it.split(';').next()).map(|it| it.trim().to_ascii_lowercase());
     if essence.as_deref() == Some(expected) {
         return Ok(());
     }
-    Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "content-type", "the body has another content type")
-        .detail(format!("expected Content-Type: {expected}")))
+    Err(Problem::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "content-type",
+        "the body has another content type",
+    )
+    .detail(format!("expected Content-Type: {expected}")))
 }

@@ -28,8 +28,9 @@ pub(super) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Malformed> {
 /// As [`parse`].
 pub(super) fn parse_borrowed<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Malformed> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        Malformed { pointer: pointer(error.path()), reason: discreet(error.inner()) }
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| Malformed {
+        pointer: pointer(error.path()),
+        reason: discreet(error.inner()),
     })?;
     deserializer
         .end()

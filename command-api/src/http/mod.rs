@@ -61,9 +61,13 @@ pub fn router(api: Api) -> Router {
                 .into_response()
         })
         .method_not_allowed_fallback(async || {
-            Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "this route takes another method")
-                .detail("commands are sent by POST")
-                .into_response()
+            Problem::new(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "method-not-allowed",
+                "this route takes another method",
+            )
+            .detail("commands are sent by POST")
+            .into_response()
         })
         .with_state(api)
 }

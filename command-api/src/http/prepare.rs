@@ -132,11 +132,10 @@ fn fingerprint(key: Option<&PersonKey>, path: &str, body: &[u8]) -> Hash {
 }
 
 fn no_key() -> Problem {
-    Problem::new(StatusCode::CONFLICT, "no-person-key", "there is no key for this person")
-        .detail(
-            "personal data is sealed under a key made at registration; nobody was registered \
+    Problem::new(StatusCode::CONFLICT, "no-person-key", "there is no key for this person").detail(
+        "personal data is sealed under a key made at registration; nobody was registered \
              under this id here, or the key was destroyed",
-        )
+    )
 }
 
 struct Sealing<'a> {

@@ -103,7 +103,11 @@ pub(super) fn may(caller: &Caller, right: Right, file: Option<FileId>) -> Result
 
 fn keys_failed(error: KeyFailure) -> Problem {
     tracing::error!(%error, "the key store failed");
-    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "keys-unavailable", "the key store does not serve")
-        .detail("personal data cannot be sealed at the moment; nothing was recorded: ask again")
-        .retry_after(1)
+    Problem::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "keys-unavailable",
+        "the key store does not serve",
+    )
+    .detail("personal data cannot be sealed at the moment; nothing was recorded: ask again")
+    .retry_after(1)
 }

@@ -215,8 +215,7 @@ impl JsonSchema for DocumentText {
 }
 
 /// What was found is not repeated: it would end in somebody's log.
-const CARD_NUMBER: &str =
-    "this looks like a payment card number; only a gateway's token may enter";
+const CARD_NUMBER: &str = "this looks like a payment card number; only a gateway's token may enter";
 
 fn checked<'de, D: Deserializer<'de>>(
     deserializer: D,

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use std::future::Future;
 use std::time::Duration;
 
+use ledger_adapters::witness::WitnessStore;
 use ledger_core::log::partition::Accepted;
 use ledger_core::log::{ChainNext, ChainReader, Failure, Log, Position, Stopped};
 use tokio::sync::{mpsc, watch};
@@ -31,6 +32,23 @@ pub trait Witnesses: Clone + Send + Sync + 'static {
 
     /// Forgets what a person accepted: a takeover that carries it is acknowledged.
     fn clear_accepted(&self, partition: u32) -> impl Future<Output = Result<(), Failure>> + Send;
+}
+
+impl Witnesses for WitnessStore {
+    async fn load(&self, partition: u32) -> Result<Option<Witnessed>, Failure> {
+        let Some(position) = WitnessStore::load(self, partition).await? else { return Ok(None) };
+        let accepted = self.pending_acceptance(partition).await?;
+        Ok(Some(Witnessed { position, accepted }))
+    }
+
+    async fn save(&self, partition: u32, position: Position) -> Result<(), Failure> {
+        // A witness that stands further already is another writer's, which has gone on.
+        WitnessStore::save(self, partition, position).await.map(|_| ())
+    }
+
+    async fn clear_accepted(&self, partition: u32) -> Result<(), Failure> {
+        self.clear_acceptance(partition).await
+    }
 }
 
 /// What a witness remembers.

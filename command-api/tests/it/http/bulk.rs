@@ -88,7 +88,8 @@ async fn lines_of_one_file_keep_their_order_also_behind_a_rejected_one() {
     let answer = ledger.bulk("finance", &lines).await;
     assert_eq!(answer.statuses(), [200, 409, 200, 400, 200]);
     let lines = answer.lines();
-    let version = |at: usize| lines[at].pointer("/commit/events/0/stream_version").unwrap().as_u64();
+    let version =
+        |at: usize| lines[at].pointer("/commit/events/0/stream_version").unwrap().as_u64();
     assert_eq!((version(0), version(2), version(4)), (Some(3), Some(4), Some(5)));
     assert_eq!(lines[1].pointer("/problem/code"), Some(&json!("file.reference_used")));
     assert_eq!(lines[3].pointer("/problem/code"), Some(&json!("malformed")));
@@ -112,7 +113,8 @@ async fn a_malformed_line_fails_alone() {
     unknown["command"] = json!("loan.forgive");
     let mut member = repay(&loan, repayment(1, "T-5"));
     member["note"] = json!("hello");
-    let body = format!("{{\nnot json\n{without_loan}\n{with_repayment}\n{unknown}\n{member}\n{good}\n");
+    let body =
+        format!("{{\nnot json\n{without_loan}\n{with_repayment}\n{unknown}\n{member}\n{good}\n");
     let answer = ledger.bulk_text("finance", body).await;
     assert_eq!(answer.statuses(), [400, 400, 400, 400, 400, 400, 200]);
 }

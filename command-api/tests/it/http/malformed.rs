@@ -89,7 +89,9 @@ async fn what_was_sent_is_not_quoted_back() {
 #[tokio::test]
 async fn bytes_that_are_no_json_are_refused() {
     let ledger = ledger().await;
-    for bytes in [&b"{"[..], b"", b"\xff\xfe", b"{} {}", b"null", b"{\"country\":\"TG\",\"country\":\"TG\"}"] {
+    for bytes in
+        [&b"{"[..], b"", b"\xff\xfe", b"{} {}", b"null", b"{\"country\":\"TG\",\"country\":\"TG\"}"]
+    {
         let request = request("support", "/v1/customers").header("Idempotency-Key", key());
         let answer = ledger.send(request.body(Body::from(bytes.to_vec())).unwrap()).await;
         answer.problem(400, "malformed");
@@ -147,7 +149,8 @@ async fn card_numbers_are_refused_wherever_they_stand() {
     assert_eq!(problem.get("pointer"), Some(&json!("/motive")));
     assert!(!in_note.text.contains("4111"), "{}", in_note.text);
 
-    let in_key = ledger.post("risk", &path, Some("4111111111111111"), json!({ "motive": "m" })).await;
+    let in_key =
+        ledger.post("risk", &path, Some("4111111111111111"), json!({ "motive": "m" })).await;
     in_key.problem(400, "card-number");
     let header = request("risk", &path)
         .header("Idempotency-Key", key())

@@ -14,7 +14,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, Response, StatusCode};
 use command_api::clock::{SystemClock, SystemTimer};
 use command_api::http::{Api, Days, router};
-use command_api::writer::{self, Standing, Writers};
+use command_api::writer::{self, Standing};
 use http_body_util::BodyExt;
 use ledger_adapters::keys::{Kek, KeyStore};
 use ledger_adapters::store;
@@ -44,7 +44,6 @@ const OWN: Uuid = Uuid::from_u128(0x0123_4567_89ab_4cde_8f01_2345_6789_abcd);
 pub(crate) struct Ledger {
     pub(crate) router: Router,
     pub(crate) log: MemoryLog,
-    pub(crate) writers: Writers,
     _tasks: JoinSet<()>,
 }
 
@@ -132,7 +131,7 @@ pub(crate) async fn ledger_without_policy() -> Ledger {
     let kek = Kek::from_base64("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=").unwrap();
     let keys = KeyStore::open(pool, kek, writers.ledger()).await.unwrap();
     let router = router(Api::new(writers.clone(), keys, callers(), Days::ByRoute));
-    Ledger { router, log, writers, _tasks: tasks }
+    Ledger { router, log, _tasks: tasks }
 }
 
 fn callers() -> Callers {

@@ -20,7 +20,10 @@ async fn a_role_without_the_right_is_refused_and_nothing_is_recorded() {
     let loans = format!("/v1/customers/{customer}/loans");
     let suspension = format!("/v1/customers/{customer}/suspension");
     let motive = json!({ "motive": "test" });
-    ledger.ask("auditor", "/v1/customers", json!({ "country": "TG" })).await.problem(403, "forbidden");
+    ledger
+        .ask("auditor", "/v1/customers", json!({ "country": "TG" }))
+        .await
+        .problem(403, "forbidden");
     ledger.ask("support", &loans, grant()).await.problem(403, "forbidden");
     ledger.ask("finance", &suspension, motive).await.problem(403, "forbidden");
     ledger

@@ -79,7 +79,9 @@ async fn if_match_refuses_another_version_and_lets_the_present_one_pass() {
         let request = request("finance", &format!("{loan}/repayments"))
             .header("Idempotency-Key", key())
             .header("If-Match", version);
-        ledger.send(request.body(Body::from(repayment(5_000, reference).to_string())).unwrap()).await
+        ledger
+            .send(request.body(Body::from(repayment(5_000, reference).to_string())).unwrap())
+            .await
     };
     let heads = ledger.heads();
     let refused = send("\"1\"", "T-1").await.problem(412, "version-mismatch");

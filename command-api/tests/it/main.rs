@@ -1,0 +1,4 @@
+//! The tests of command-api as a whole, in one binary.
+
+#[cfg(test)]
+mod http;
