@@ -198,11 +198,8 @@ impl KeyStore {
             .map_err(|source| self.database("read keys of persons", source))
     }
 
-    /// Makes keys unless another process does: then that one's are returned. In the order of the
-    /// ids, since two who insert the same rows in different orders would wait for each other.
+    /// Makes keys unless another process does: then that one's are returned.
     async fn make_persons(&self, persons: &[Uuid]) -> Result<Vec<(Uuid, Vec<u8>)>, KeyFailure> {
-        let mut persons = persons.to_vec();
-        persons.sort_unstable();
         let wrapped: Vec<Vec<u8>> = persons
             .iter()
             .map(|it| self.0.kek.wrap(&self.person_place(*it), &Secret::random()))
@@ -211,14 +208,14 @@ impl KeyStore {
             let mut transaction = self.0.pool.begin().await?;
             sqlx::query(INSERT_PERSONS)
                 .bind(self.0.ledger)
-                .bind(&persons)
+                .bind(persons)
                 .bind(VERSION.cast_signed())
                 .bind(&wrapped)
                 .execute(&mut *transaction)
                 .await?;
             let rows = sqlx::query_as(SELECT_PERSONS)
                 .bind(self.0.ledger)
-                .bind(&persons)
+                .bind(persons)
                 .bind(VERSION.cast_signed())
                 .fetch_all(&mut *transaction)
                 .await?;
@@ -334,7 +331,8 @@ impl KeyStore {
     }
 }
 
-/// Those without a key yet, each once.
+/// Those without a key yet, each once and in the order of their ids: two who insert the same rows
+/// in different orders would wait for each other.
 fn absent(persons: &[Uuid], keys: &BTreeMap<Uuid, PersonKey>) -> Vec<Uuid> {
     let absent: std::collections::BTreeSet<Uuid> =
         persons.iter().filter(|it| !keys.contains_key(it)).copied().collect();

@@ -29,7 +29,7 @@ pub const ALL: &[&dyn Declared] = &[
 pub const LOG: Variable<Address> = Variable::required(
     "LEDGER_LOG",
     "where the log is",
-    "kafka://<host>:<port>[,<host>:<port>…] or postgres://<user>@<host>:<port>/<database>",
+    "kafka://<host>:<port>[,<host>:<port>…]/<topic> or postgres://<user>@<host>:<port>/<database>",
     parse::log,
 );
 
