@@ -50,7 +50,9 @@ async fn lock(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
 async fn make_fixed(connection: &mut PgConnection) -> Result<(), Failure> {
     let schema = AssertSqlSafe(format!("create schema if not exists {FIXED}"));
     sqlx::query(schema).execute(&mut *connection).await.tried("make the fixed schema")?;
-    MIGRATIONS.run(connection).await.map_err(sqlx::Error::from).tried("migrate the fixed tables")
+    // `run` takes whatever can be acquired, which hides that the future is `Send`.
+    let migrated = MIGRATIONS.run_direct(None, connection, false).await;
+    migrated.map_err(sqlx::Error::from).tried("migrate the fixed tables")
 }
 
 async fn make_model(

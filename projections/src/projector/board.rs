@@ -56,16 +56,21 @@ impl Board {
         self.lock().clone()
     }
 
-    /// Why the partitions are not all followed; empty when they are.
-    pub fn complaints(&self) -> Vec<String> {
+    /// Why the partitions are not all followed, one line; `None` when they are.
+    pub fn complaint(&self) -> Option<String> {
+        let partitions = self.lock();
+        if partitions.is_empty() {
+            return Some("starting".to_owned());
+        }
         let complaint = |(partition, status): (&u32, &Status)| match &status.condition {
             Condition::Following { .. } => None,
             Condition::Starting => Some(format!("partition {partition} is starting")),
             Condition::Retrying { reason } => Some(format!("partition {partition}: {reason}")),
             Condition::Damaged(damage) => Some(format!("the log is damaged: {damage}")),
-            Condition::Stopped(stop) => Some(format!("partition {partition} stopped: {stop}")),
+            Condition::Stopped(stop) => Some(format!("partition {partition} is stopped: {stop}")),
         };
-        self.lock().iter().filter_map(complaint).collect()
+        let complaints: Vec<_> = partitions.iter().filter_map(complaint).collect();
+        (!complaints.is_empty()).then(|| complaints.join("; "))
     }
 
     pub(super) fn update(&self, partition: u32, change: impl FnOnce(&mut Status)) {

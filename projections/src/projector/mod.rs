@@ -8,12 +8,14 @@
 mod batch;
 mod board;
 mod follow;
+mod metrics;
 mod place;
 mod run;
 mod stop;
 
 pub use self::board::{Board, Condition, Status};
 pub use self::follow::{Settings, follow};
+pub use self::metrics::Metrics;
 pub use self::run::{Ended, run};
 pub use self::stop::Stop;
 

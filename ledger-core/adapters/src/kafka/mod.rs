@@ -4,6 +4,7 @@
 
 mod appender;
 mod client;
+mod ends;
 mod reader;
 mod topic;
 
@@ -32,6 +33,7 @@ pub struct KafkaLog {
     bootstrap: String,
     topic: String,
     options: KafkaOptions,
+    asker: ends::Asker,
 }
 
 impl KafkaLog {
@@ -42,7 +44,12 @@ impl KafkaLog {
         topic: impl Into<String>,
         options: KafkaOptions,
     ) -> KafkaLog {
-        KafkaLog { bootstrap: bootstrap.into(), topic: topic.into(), options }
+        KafkaLog {
+            bootstrap: bootstrap.into(),
+            topic: topic.into(),
+            options,
+            asker: ends::Asker::default(),
+        }
     }
 
     pub fn topic(&self) -> &str {
@@ -76,6 +83,10 @@ impl Log for KafkaLog {
 
     async fn reader(&self, partition: u32, from: u64) -> Result<KafkaReader, Failure> {
         KafkaReader::open(self, partition, from)
+    }
+
+    async fn end(&self, partition: u32) -> Result<u64, Failure> {
+        ends::end(self, partition).await
     }
 
     async fn appender(

@@ -163,6 +163,17 @@ impl Log for PgLog {
         Ok(PgReader::new(self.clone(), partition, from))
     }
 
+    async fn end(&self, partition: u32) -> Result<u64, Failure> {
+        let end: i64 = sqlx::query_scalar(
+            r#"select coalesce(max("offset") + 1, 0) from log_records where partition = $1"#,
+        )
+        .bind(signed(partition))
+        .fetch_one(&self.pool)
+        .await
+        .map_err(|it| self.failure(&format!("look where partition {partition} ends"), &it))?;
+        Ok(unsigned(end))
+    }
+
     async fn appender(&self, partition: u32, _head: Head, end: u64) -> Result<PgAppender, Failure> {
         let connection = self.pool.connect_options().connect().await.map_err(|it| {
             self.failure(&format!("connect to append to partition {partition}"), &it)
