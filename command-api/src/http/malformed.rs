@@ -49,9 +49,13 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
         .collect()
 }
 
-/// serde's sentence without the value it quotes.
+/// The sentence without the value it quotes: serde's has it as `string "…"`, ours begin with it
+/// (`` `Togo` is no country … ``).
 fn discreet(error: &serde_json::Error) -> String {
     let sentence = error.to_string();
+    if let Some((_, rest)) = sentence.strip_prefix('`').and_then(|it| it.split_once("` is ")) {
+        return format!("the value is {rest}");
+    }
     match sentence.find("string \"") {
         Some(start) => {
             let (before, quoted) = sentence.split_at(start);
