@@ -1,5 +1,6 @@
 //! How an event's type, version and payload become a value and back, the same for every aggregate.
 
+use schemars::Schema;
 use serde_json::value::RawValue;
 
 /// An aggregate's events as the log stores them.
@@ -16,7 +17,7 @@ pub trait Stored: Sized {
     /// Says what is wrong with the version or payload.
     fn decode(event_type: &str, version: u32, data: &RawValue) -> Option<Result<Self, String>>;
     /// Type, version and JSON Schema of every event, for `schemas/`.
-    fn schemas() -> Vec<(&'static str, u32, schemars::Schema)>;
+    fn schemas() -> Vec<(&'static str, u32, Schema)>;
 }
 
 /// Declares the `Event` enum of an aggregate, one variant a type, and how each is stored.
@@ -32,12 +33,12 @@ pub trait Stored: Sized {
 /// ```
 macro_rules! events {
     ($(#[$meta:meta])* pub enum $name:ident {
-        $($(#[$doc:meta])* $type:literal v1 => $variant:ident($payload:ty),)+
+        $($(#[doc = $doc:literal])* $type:literal v1 => $variant:ident($payload:ty),)+
     }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub enum $name {
-            $($(#[$doc])* $variant($payload),)+
+            $($(#[doc = $doc])* $variant($payload),)+
         }
 
         impl $crate::event::Stored for $name {
@@ -73,7 +74,10 @@ macro_rules! events {
             }
 
             fn schemas() -> Vec<(&'static str, u32, schemars::Schema)> {
-                vec![$(($type, 1, schemars::schema_for!($payload))),+]
+                vec![$({
+                    let schema = schemars::schema_for!($payload);
+                    ($type, 1, $crate::schema::of_event(schema, $type, 1, &[$($doc, "\n"),*]))
+                }),+]
             }
         }
     };

@@ -10,6 +10,8 @@ pub mod decider;
 
 pub mod event;
 
+pub mod schema;
+
 pub mod rejection;
 
 pub mod policy;

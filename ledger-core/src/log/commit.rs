@@ -18,10 +18,11 @@ pub const FORM: u32 = 1;
 pub const VALUE_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// A commit as its record's value holds it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Commit {
-    /// Always [`FORM`].
+    /// The form of this value.
+    #[schemars(range(min = 1, max = 1))]
     pub form: u32,
     /// Dense in its partition, from 1.
     pub sequence: u64,
@@ -53,7 +54,7 @@ pub struct Commit {
 }
 
 /// What was asked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CommandRecord {
     pub id: Uuid,
@@ -81,7 +82,7 @@ impl Actor {
 }
 
 /// One event of a commit.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EventRecord {
     /// `<command id>.<index>`, counted from 0.
@@ -93,6 +94,8 @@ pub struct EventRecord {
     pub stream: StreamId,
     /// Dense in its stream, from 1.
     pub stream_version: u64,
+    /// As the schema of its type and version says.
+    #[schemars(with = "serde_json::Map<String, serde_json::Value>")]
     pub data: Box<RawValue>,
 }
 

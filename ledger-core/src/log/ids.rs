@@ -98,7 +98,7 @@ fn plain_number(text: &str) -> Option<u32> {
 }
 
 macro_rules! as_text {
-    ($type:ty, $description:literal) => {
+    ($type:ty, $description:literal, $pattern:expr) => {
         impl From<$type> for String {
             fn from(id: $type) -> String {
                 id.to_string()
@@ -115,13 +115,25 @@ macro_rules! as_text {
                 stringify!($type).into()
             }
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                schemars::json_schema!({ "type": "string", "description": $description })
+                schemars::json_schema!({
+                    "type": "string",
+                    "description": $description,
+                    "pattern": $pattern,
+                })
             }
         }
     };
 }
-as_text!(FileId, "customer-<uuid>, policy-book or partition-<n>");
-as_text!(StreamId, "customer-<uuid>, loan-<uuid>, policy-book or partition-<n>");
+as_text!(
+    FileId,
+    "customer-<uuid>, policy-book or partition-<n>",
+    r"^(customer-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|policy-book|partition-[0-9]+)$"
+);
+as_text!(
+    StreamId,
+    "customer-<uuid>, loan-<uuid>, policy-book or partition-<n>",
+    r"^((customer|loan)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|policy-book|partition-[0-9]+)$"
+);
 
 impl FileId {
     /// The partition that holds this file, of `partitions` (at least 1): a partition's own file

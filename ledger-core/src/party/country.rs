@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(try_from = "String", into = "String")]
-pub struct Country(#[schemars(with = "String", regex(pattern = r"^[A-Z]{2}$"))] [u8; 2]);
+#[schemars(with = "String", extend("pattern" = "^[A-Z]{2}$"))]
+pub struct Country([u8; 2]);
 
 /// The text is no country code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

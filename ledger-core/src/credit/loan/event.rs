@@ -49,15 +49,34 @@ events! {
 
 /// Who lends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields, from = "StrictLender")]
+#[schemars(!from)]
 pub enum Lender {
     OwnBook,
     Bank { id: String },
 }
 
+/// serde lets any field stand beside the tag of a variant without fields; one with none does not.
+#[derive(Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+enum StrictLender {
+    OwnBook {},
+    Bank { id: String },
+}
+
+impl From<StrictLender> for Lender {
+    fn from(strict: StrictLender) -> Lender {
+        match strict {
+            StrictLender::OwnBook {} => Lender::OwnBook,
+            StrictLender::Bank { id } => Lender::Bank { id },
+        }
+    }
+}
+
 /// From what a schedule was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields, from = "StrictTerms")]
+#[schemars(!from)]
 pub enum Terms {
     /// Equal instalments of principal alone.
     InterestFree { instalments: u32, first_due_on: NaiveDate, day_of_month: u32 },
@@ -65,6 +84,29 @@ pub enum Terms {
     Flat { instalments: u32, first_due_on: NaiveDate, day_of_month: u32, rate: Rate },
     /// The lender gave the schedule; it is neither rounded nor moved.
     Given,
+}
+
+/// As [`StrictLender`].
+#[derive(Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+enum StrictTerms {
+    InterestFree { instalments: u32, first_due_on: NaiveDate, day_of_month: u32 },
+    Flat { instalments: u32, first_due_on: NaiveDate, day_of_month: u32, rate: Rate },
+    Given {},
+}
+
+impl From<StrictTerms> for Terms {
+    fn from(strict: StrictTerms) -> Terms {
+        match strict {
+            StrictTerms::InterestFree { instalments, first_due_on, day_of_month } => {
+                Terms::InterestFree { instalments, first_due_on, day_of_month }
+            }
+            StrictTerms::Flat { instalments, first_due_on, day_of_month, rate } => {
+                Terms::Flat { instalments, first_due_on, day_of_month, rate }
+            }
+            StrictTerms::Given {} => Terms::Given,
+        }
+    }
 }
 
 /// One instalment as it is owed.

@@ -1,0 +1,326 @@
+//! One example of every event, all its fields filled in: what the golden lines are made from.
+
+use chrono::NaiveDate;
+use ledger_core::credit::loan::{
+    Balances, BecameLate, Cancelled, Change, ChargeKind, Charged, Closed, Components, Cured,
+    Defaulted, Disbursed, Event as LoanEvent, Excess, Granted, Instalment, InstalmentFellDue,
+    Lender, NextDue, Reopened, RepaymentReceived, RepaymentReversed, ReturnedToOrder,
+    RunningInstalment, Source, TakenOver, Terms,
+};
+use ledger_core::file::{Event, Fact};
+use ledger_core::log::{
+    Actor, CommandRecord, Commit, EventRecord, FORM, FileId, Hash, Instant, StreamId, partition,
+};
+use ledger_core::money::{Currency, Difference, Money, Rate};
+use ledger_core::party::customer::{
+    self, ContactChanged, ContactField, Registered, Resumed, Suspended,
+};
+use ledger_core::policy::{self, Component, Document, PolicyRef, Proposed, Published};
+use ledger_core::privacy::Sealed;
+use uuid::Uuid;
+
+const CUSTOMER: Uuid = Uuid::from_u128(0x5f3c_2a7e_91b4_5d08_8e6a_13c9_f042_77d1);
+const LOAN: Uuid = Uuid::from_u128(0xa81d_09c3_47f2_5b6e_9d35_e0b1_6c8f_2247);
+const COMMAND: Uuid = Uuid::from_u128(0x3e90_d5b7_6a1c_5f42_b8e7_7d02_94c6_a15f);
+const REPAYMENT: Uuid = Uuid::from_u128(0xc24b_f6e8_0d93_5a17_8f5c_41a9_b3e7_0d62);
+const CHARGE: Uuid = Uuid::from_u128(0x70e5_1b9d_c8a4_5e3f_9b26_f8d7_0a53_4c91);
+const WRITER: Uuid = Uuid::from_u128(0x1d84_a6f2_5e0b_4c79_a3d8_96b5_c7e1_f024);
+const LEDGER: Uuid = Uuid::from_u128(0x9b07_c3e5_f81a_4d26_b5f9_e274_0c6d_8a3b);
+
+fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).unwrap()
+}
+
+fn xof(amount: i64) -> Money {
+    Money::new(amount, Currency::XOF).unwrap()
+}
+
+fn sealed(text: &str) -> Option<Sealed> {
+    Some(Sealed { key_version: 1, sealed: text.to_owned() })
+}
+
+fn policy() -> PolicyRef {
+    PolicyRef { version: 1, hash: Hash::of(Document::FIRST.as_bytes()) }
+}
+
+fn source() -> Source {
+    Source { name: "tmoney".to_owned(), reference: "TX-20260415-0071".to_owned() }
+}
+
+fn balances() -> Balances {
+    Balances {
+        outstanding: xof(41_670),
+        overdue: xof(2_335),
+        due: xof(8_335),
+        credit: xof(0),
+        instalments_overdue: 1,
+        instalments_due: 1,
+        oldest_unpaid_due_on: Some(day(2026, 3, 15)),
+        next: Some(NextDue { due_on: day(2026, 5, 15), amount: xof(8_335) }),
+    }
+}
+
+fn changes() -> Vec<Change> {
+    vec![
+        Change {
+            instalment: 1,
+            component: Component::Fee,
+            before: xof(0),
+            after: xof(500),
+            difference: Difference { amount: 500, currency: Currency::XOF },
+        },
+        Change {
+            instalment: 1,
+            component: Component::Principal,
+            before: xof(6_000),
+            after: xof(5_500),
+            difference: Difference { amount: -500, currency: Currency::XOF },
+        },
+    ]
+}
+
+fn customer_events() -> Vec<customer::Event> {
+    use customer::Event;
+    vec![
+        Event::Registered(Registered {
+            country: "TG".parse().unwrap(),
+            name: sealed("bm9uY2UtYW5kLXNlYWxlZC1uYW1lLWFuZC10YWc="),
+            phone: sealed("bm9uY2UtYW5kLXNlYWxlZC1waG9uZS1hbmQtdGFn"),
+            email: sealed("bm9uY2UtYW5kLXNlYWxlZC1lbWFpbC1hbmQtdGFn"),
+        }),
+        Event::ContactChanged(ContactChanged {
+            name: sealed("bm9uY2UtYW5kLXNlYWxlZC1uYW1lLWFuZC10YWc="),
+            phone: sealed("bm9uY2UtYW5kLXNlYWxlZC1waG9uZS1hbmQtdGFn"),
+            email: None,
+            removed: vec![ContactField::Email],
+        }),
+        Event::Suspended(Suspended { motive: "two identities with one phone".to_owned() }),
+        Event::Resumed(Resumed { motive: "identity checked at the branch".to_owned() }),
+    ]
+}
+
+fn loan_events() -> Vec<LoanEvent> {
+    vec![
+        LoanEvent::Granted(Granted {
+            product: Some("telephone".to_owned()),
+            country: "TG".parse().unwrap(),
+            lender: Lender::Bank { id: "orabank".to_owned() },
+            lender_reference: "TG-2026-000417".to_owned(),
+            principal: xof(10_000),
+            terms: Terms::Flat {
+                instalments: 2,
+                first_due_on: day(2026, 3, 15),
+                day_of_month: 15,
+                rate: Rate("0.1200".parse().unwrap()),
+            },
+            schedule: (1..=2)
+                .map(|number| Instalment {
+                    number,
+                    due_on: day(2026, 2 + number, 15),
+                    principal: xof(5_000),
+                    interest: Some(xof(100)),
+                    fee: Some(xof(250)),
+                })
+                .collect(),
+            policy: policy(),
+        }),
+        LoanEvent::TakenOver(TakenOver {
+            product: Some("telephone".to_owned()),
+            country: "TG".parse().unwrap(),
+            lender: Lender::OwnBook,
+            lender_reference: "TG-2025-003310".to_owned(),
+            principal: xof(10_000),
+            business_date: day(2026, 4, 15),
+            schedule: (1..=2)
+                .map(|number| RunningInstalment {
+                    number,
+                    due_on: day(2026, 2 + number, 15),
+                    owed: Components {
+                        penalty: Some(xof(50)),
+                        fee: Some(xof(250)),
+                        interest: Some(xof(100)),
+                        principal: Some(xof(5_000)),
+                    },
+                    paid: (number == 1).then(|| Components {
+                        principal: Some(xof(5_000)),
+                        ..Components::default()
+                    }),
+                })
+                .collect(),
+            policy: policy(),
+            balances: balances(),
+        }),
+        LoanEvent::Disbursed(Disbursed {
+            amount: xof(50_000),
+            source: Source { name: "orabank".to_owned(), reference: "V-88120".to_owned() },
+            value_date: day(2026, 2, 16),
+            changes: changes(),
+            balances: balances(),
+        }),
+        LoanEvent::Cancelled(Cancelled { motive: "the customer withdrew".to_owned() }),
+        LoanEvent::InstalmentFellDue(InstalmentFellDue {
+            instalment: 1,
+            due_on: day(2026, 3, 15),
+            changes: changes(),
+            balances: balances(),
+        }),
+        LoanEvent::RepaymentReceived(RepaymentReceived {
+            repayment: REPAYMENT,
+            amount: xof(6_000),
+            source: source(),
+            value_date: day(2026, 4, 14),
+            excess: Excess::Prepay,
+            changes: changes(),
+            balances: balances(),
+        }),
+        LoanEvent::RepaymentReversed(RepaymentReversed {
+            repayment: REPAYMENT,
+            amount: xof(6_000),
+            motive: "the operator took it back".to_owned(),
+            changes: changes(),
+            balances: balances(),
+        }),
+        LoanEvent::Charged(Charged {
+            charge: CHARGE,
+            instalment: 1,
+            kind: ChargeKind::Penalty,
+            amount: xof(500),
+            business_date: day(2026, 4, 15),
+            motive: "visit by the collector".to_owned(),
+            changes: changes(),
+            balances: balances(),
+        }),
+        LoanEvent::BecameLate(BecameLate { oldest_unpaid_due_on: day(2026, 3, 15) }),
+        LoanEvent::ReturnedToOrder(ReturnedToOrder {}),
+        LoanEvent::Defaulted(Defaulted {
+            oldest_unpaid_due_on: day(2026, 3, 15),
+            days_past_due: 30,
+        }),
+        LoanEvent::Cured(Cured {}),
+        LoanEvent::Closed(Closed {}),
+        LoanEvent::Reopened(Reopened {}),
+    ]
+}
+
+fn policy_events() -> Vec<policy::Event> {
+    let (author, approver) = (Hash::of(b"an author"), Hash::of(b"an approver"));
+    let hash = Hash::of(Document::FIRST.as_bytes());
+    vec![
+        policy::Event::Proposed(Proposed { hash, document: Document::FIRST.to_owned(), author }),
+        policy::Event::Published(Published {
+            version: 1,
+            hash,
+            effective_from: day(2026, 1, 2),
+            author,
+            approver,
+        }),
+    ]
+}
+
+fn partition_events() -> Vec<partition::Event> {
+    vec![
+        partition::Event::Opened(partition::Opened {
+            ledger: LEDGER,
+            partition: 3,
+            partitions: 12,
+            first_business_date: day(2026, 1, 2),
+            hash: "sha-256".to_owned(),
+        }),
+        partition::Event::TakenOver(partition::TakenOver {
+            accepted: Some(partition::Accepted {
+                witnessed_sequence: 90_117,
+                witnessed_hash: Hash::of(b"the last commit that was seen"),
+                accepted_sequence: 90_112,
+                by: "admin on call".to_owned(),
+                reason: "the broker's disk was restored from the night before".to_owned(),
+            }),
+        }),
+        partition::Event::BusinessDayStarted(partition::BusinessDayStarted {
+            date: day(2026, 4, 15),
+            policy: Some(policy()),
+            policy_book_version: 2,
+        }),
+    ]
+}
+
+/// Every event once.
+pub(crate) fn facts() -> Vec<Fact> {
+    let customers = customer_events().into_iter().map(Event::Customer);
+    let loans = loan_events().into_iter().map(Event::Loan);
+    let policies = policy_events().into_iter().map(Event::PolicyBook);
+    let partitions = partition_events().into_iter().map(Event::Partition);
+    let fact = |event| {
+        let stream = match &event {
+            Event::Customer(_) => StreamId::Customer(CUSTOMER),
+            Event::Loan(_) => StreamId::Loan(LOAN),
+            Event::PolicyBook(_) => StreamId::PolicyBook,
+            Event::Partition(_) => StreamId::Partition(3),
+        };
+        Fact { stream, event }
+    };
+    customers.chain(loans).chain(policies).chain(partitions).map(fact).collect()
+}
+
+/// What else an event may say: each way in which an enum or an absent field is written.
+pub(crate) fn variants() -> Vec<Fact> {
+    let granted = |lender, terms| {
+        let LoanEvent::Granted(granted) = loan_events().swap_remove(0) else {
+            unreachable!("the first example of a loan's events is a grant")
+        };
+        let event = LoanEvent::Granted(Granted { product: None, lender, terms, ..granted });
+        Fact { stream: StreamId::Loan(LOAN), event: Event::Loan(event) }
+    };
+    let bare = Registered { country: "BJ".parse().unwrap(), name: None, phone: None, email: None };
+    let registered = Event::Customer(customer::Event::Registered(bare));
+    let begun = partition::Event::TakenOver(partition::TakenOver { accepted: None });
+    let (first_due_on, day_of_month) = (day(2026, 3, 15), 15);
+    vec![
+        granted(
+            Lender::OwnBook,
+            Terms::InterestFree { instalments: 2, first_due_on, day_of_month },
+        ),
+        granted(Lender::Bank { id: "orabank".to_owned() }, Terms::Given),
+        Fact { stream: StreamId::Customer(CUSTOMER), event: registered },
+        Fact { stream: StreamId::Partition(3), event: Event::Partition(begun) },
+    ]
+}
+
+/// The fact as an event of a commit.
+pub(crate) fn record(fact: &Fact, index: usize) -> EventRecord {
+    EventRecord {
+        id: format!("{COMMAND}.{index}"),
+        r#type: fact.event.event_type().to_owned(),
+        version: fact.event.version(),
+        stream: fact.stream,
+        stream_version: 7,
+        data: fact.event.encode(),
+    }
+}
+
+/// A commit with every field there is. No commit in a log has all of them: what begins a term is
+/// caused by no other.
+pub(crate) fn commit() -> Commit {
+    let received = LoanEvent::ReturnedToOrder(ReturnedToOrder {});
+    let fact = Fact { stream: StreamId::Loan(LOAN), event: Event::Loan(received) };
+    Commit {
+        form: FORM,
+        sequence: 88,
+        prev: Hash::of(b"the commit before"),
+        epoch: 4,
+        takeover: true,
+        writer: WRITER,
+        file: FileId::Customer(CUSTOMER),
+        command: CommandRecord {
+            id: COMMAND,
+            r#type: "loan.receive_repayment".to_owned(),
+            fingerprint: Hash::of(b"route and body"),
+        },
+        actor: Actor { role: "bank:orabank".to_owned(), subject: Hash::of(b"issuer and subject") },
+        causation: Some(REPAYMENT),
+        correlation: CHARGE,
+        traceparent: Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".to_owned()),
+        recorded_at: "2026-04-15T08:30:00.000250Z".parse::<Instant>().unwrap(),
+        business_date: day(2026, 4, 15),
+        events: vec![record(&fact, 0)],
+    }
+}
