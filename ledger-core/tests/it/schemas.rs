@@ -54,7 +54,7 @@ fn in_order(value: Value) -> Value {
             Value::Object(members.into_iter().map(|(name, it)| (name, in_order(it))).collect())
         }
         Value::Array(items) => Value::Array(items.into_iter().map(in_order).collect()),
-        plain => plain,
+        plain @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => plain,
     }
 }
 
