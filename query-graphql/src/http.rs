@@ -1,24 +1,26 @@
 //! GraphQL over HTTP, as the GraphQL-over-HTTP specification draft has it.
 
-use std::time::Instant;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use async_graphql::http::GraphiQLSource;
-use async_graphql::{Request, Response as Answer, ServerError, Value};
+use async_graphql::{Request, Response as Answer, ServerError, Value, Variables};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::extract::{DefaultBodyLimit, Query, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::any;
-use ledger_adapters::keys::KeyStore;
-use ledger_service::callers::Callers;
+use ledger_service::callers::{Caller, Callers};
 use ledger_service::problem::Problem;
 use projections::database::Database;
+use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
-use std::time::Duration;
 
-use crate::limits::{BODY_BYTES_MAX, TIME_MAX, name_limit, too_slow};
+use crate::document;
+use crate::keys::Keys;
+use crate::limits::{BODY_BYTES_MAX, name_limit, too_slow};
 use crate::metrics::Metrics;
 use crate::position;
 use crate::schema::{self, Ledger};
@@ -31,12 +33,13 @@ const JSON: &str = "application/json";
 pub struct Service {
     pub schema: Ledger,
     pub database: Database,
-    /// Absent where this service may open nothing that is sealed.
-    pub keys: Option<KeyStore>,
+    pub keys: Keys,
     pub callers: Callers,
     pub metrics: Metrics,
     /// How long a query waits for the position it names.
     pub patience: Duration,
+    /// How long a query may take.
+    pub time_max: Duration,
     pub graphiql: bool,
 }
 
@@ -64,17 +67,21 @@ async fn handle(
             .detail(format!("this service answers {GRAPHQL_RESPONSE} or {JSON}"))
             .into_response();
     };
-    if method != Method::POST {
-        let said = refused("METHOD", "queries are sent by POST, with a JSON body");
+    if method != Method::POST && method != Method::GET {
+        let said = refused("METHOD", "queries are sent by POST with a JSON body, or by GET");
         let mut response = answer(media, StatusCode::METHOD_NOT_ALLOWED, &said);
-        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
+        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
         return response;
     }
     let caller = match service.callers.authenticate(&headers).await {
         Ok(caller) => caller,
         Err(unauthenticated) => return Problem::from(unauthenticated).into_response(),
     };
-    let request = match read(&headers, body) {
+    let sent = match method == Method::GET {
+        true => of_address(&uri),
+        false => of_body(&headers, body),
+    };
+    let request = match sent.and_then(Sent::request) {
         Ok(request) => request,
         Err((status, code, message)) => {
             service.metrics.failed(code);
@@ -91,44 +98,98 @@ async fn handle(
     let not_executed = !said.errors.is_empty()
         && said.data == Value::Null
         && said.errors.iter().all(|it| it.path.is_empty());
-    let status = match (not_executed, media) {
-        (true, GRAPHQL_RESPONSE) => StatusCode::BAD_REQUEST,
-        (true, _) | (false, _) => StatusCode::OK,
+    let status = match media {
+        // Told by the status too, since who knows this type knows that.
+        GRAPHQL_RESPONSE if not_executed => {
+            said.errors.first().map_or(StatusCode::BAD_REQUEST, |it| status_of(code_of(it)))
+        }
+        _ => StatusCode::OK,
     };
     answer(media, status, &whole(said, not_executed))
 }
 
 impl Service {
-    async fn execute(
-        &self,
-        request: Request,
-        caller: std::sync::Arc<ledger_service::callers::Caller>,
-        headers: &HeaderMap,
-    ) -> Answer {
-        if let Some(header) = headers.get("ledger-position") {
-            // What is not text is as malformed as any other text.
-            let header = header.to_str().unwrap_or("?");
-            if let Err(error) = position::passed(&self.database, header, self.patience).await {
-                return Answer::from_errors(vec![error.into_server_error(Default::default())]);
-            }
-        }
-        let request = schema::with(request, caller, &self.database, self.keys.as_ref());
-        match tokio::time::timeout(TIME_MAX, self.schema.execute(request)).await {
+    async fn execute(&self, request: Request, caller: Arc<Caller>, headers: &HeaderMap) -> Answer {
+        // Waiting for a position has a limit of its own.
+        let ready = async {
+            let request = within_limits(request)?;
+            self.passed(headers).await?;
+            Ok(schema::with(request, caller, &self.database, &self.keys))
+        };
+        let request = match ready.await {
+            Ok(request) => request,
+            Err(refusal) => return Answer::from_errors(vec![refusal]),
+        };
+        match tokio::time::timeout(self.time_max, self.schema.execute(request)).await {
             Ok(mut said) => {
                 said.errors = said.errors.into_iter().map(name_limit).collect();
                 said
             }
-            Err(_) => Answer::from_errors(vec![too_slow()]),
+            Err(_) => Answer::from_errors(vec![too_slow(self.time_max)]),
+        }
+    }
+
+    /// Waits for the position that the request names, if it names one.
+    async fn passed(&self, headers: &HeaderMap) -> Result<(), ServerError> {
+        match joined(headers, &HeaderName::from_static("ledger-position")) {
+            None => Ok(()),
+            Some(named) => position::passed(&self.database, &named, self.patience)
+                .await
+                .map_err(|it| it.into_server_error(Default::default())),
         }
     }
 }
 
-/// The request in a body.
-fn read(
-    headers: &HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Result<Request, (StatusCode, &'static str, String)> {
-    let bad = |message: &str| (StatusCode::BAD_REQUEST, "MALFORMED", message.to_owned());
+fn within_limits(mut request: Request) -> Result<Request, ServerError> {
+    document::check_text(&request.query)?;
+    document::check(request.parsed_query()?)?;
+    Ok(request)
+}
+
+/// A request as it was sent.
+struct Sent {
+    query: Option<String>,
+    operation_name: Option<String>,
+    variables: Option<Json>,
+    extensions: Option<Json>,
+}
+
+/// Status, code and message of what was refused.
+type Refusal = (StatusCode, &'static str, String);
+
+fn malformed(message: impl Into<String>) -> Refusal {
+    (StatusCode::BAD_REQUEST, "MALFORMED", message.into())
+}
+
+/// A GET's parameters, `variables` and `extensions` as JSON.
+fn of_address(uri: &Uri) -> Result<Sent, Refusal> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Parameters {
+        query: Option<String>,
+        operation_name: Option<String>,
+        variables: Option<String>,
+        extensions: Option<String>,
+    }
+
+    let Query(sent) = Query::<Parameters>::try_from_uri(uri)
+        .map_err(|rejection| malformed(rejection.body_text()))?;
+    let json = |name: &str, text: Option<String>| match text {
+        None => Ok(None),
+        Some(text) => serde_json::from_str(&text)
+            .map(Some)
+            .map_err(|it| malformed(format!("`{name}` is no JSON: {it}"))),
+    };
+    Ok(Sent {
+        query: sent.query,
+        operation_name: sent.operation_name,
+        variables: json("variables", sent.variables)?,
+        extensions: json("extensions", sent.extensions)?,
+    })
+}
+
+/// A POST's body.
+fn of_body(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Sent, Refusal> {
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok());
     let essence = content_type.and_then(|it| it.split(';').next()).unwrap_or_default().trim();
     if !essence.eq_ignore_ascii_case(JSON) {
@@ -142,53 +203,73 @@ fn read(
         }
         status => (status, "MALFORMED", rejection.body_text()),
     })?;
-    let parsed: Json =
-        serde_json::from_slice(&body).map_err(|it| bad(&format!("the body is no JSON: {it}")))?;
-    let Json::Object(members) = parsed else {
-        return Err(bad("the body is no JSON object with a `query`"));
+    let parsed: Json = serde_json::from_slice(&body)
+        .map_err(|it| malformed(format!("the body is no JSON: {it}")))?;
+    let Json::Object(mut members) = parsed else {
+        return Err(malformed("the body is no JSON object with a `query`"));
     };
-    let text = |name: &str| match members.get(name) {
+    let mut text = |name: &str| match members.remove(name) {
         None | Some(Json::Null) => Ok(None),
-        Some(Json::String(text)) => Ok(Some(text.clone())),
-        Some(_) => Err(bad(&format!("`{name}` is no string"))),
+        Some(Json::String(text)) => Ok(Some(text)),
+        Some(_) => Err(malformed(format!("`{name}` is no string"))),
     };
-    let object = |name: &str| match members.get(name) {
-        None | Some(Json::Null) => Ok(None),
-        Some(Json::Object(object)) => Ok(Some(object.clone())),
-        Some(_) => Err(bad(&format!("`{name}` is no object"))),
-    };
-    let query = text("query")?.ok_or_else(|| bad("`query` is missing"))?;
-    // Known and allowed by the specification; this service has no extension of its own.
-    object("extensions")?;
-    let mut request = Request::new(query);
-    if let Some(name) = text("operationName")? {
-        request = request.operation_name(name);
-    }
-    if let Some(variables) = object("variables")? {
-        request = request.variables(async_graphql::Variables::from_json(Json::Object(variables)));
-    }
-    Ok(request)
-}
-
-/// The media type to answer in: what the caller prefers of the two; `None` when it takes neither.
-fn accepted(headers: &HeaderMap) -> Option<&'static str> {
-    let Some(accept) = headers.get(header::ACCEPT).and_then(|it| it.to_str().ok()) else {
-        return Some(JSON);
-    };
-    accept.split(',').find_map(|range| {
-        let essence = range.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        match essence.as_str() {
-            GRAPHQL_RESPONSE => Some(GRAPHQL_RESPONSE),
-            JSON => Some(JSON),
-            "*/*" | "application/*" => Some(GRAPHQL_RESPONSE),
-            _ => None,
-        }
+    Ok(Sent {
+        query: text("query")?,
+        operation_name: text("operationName")?,
+        variables: members.remove("variables"),
+        extensions: members.remove("extensions"),
     })
 }
 
+impl Sent {
+    fn request(self) -> Result<Request, Refusal> {
+        let object = |name: &str, value: Option<Json>| match value {
+            None | Some(Json::Null) => Ok(None),
+            Some(object @ Json::Object(_)) => Ok(Some(object)),
+            Some(_) => Err(malformed(format!("`{name}` is no object"))),
+        };
+        let query = self.query.ok_or_else(|| malformed("`query` is missing"))?;
+        let mut request = Request::new(query);
+        if let Some(variables) = object("variables", self.variables)? {
+            request = request.variables(Variables::from_json(variables));
+        }
+        // Known and allowed by the specification; this service has no extension of its own.
+        object("extensions", self.extensions)?;
+        request.operation_name = self.operation_name;
+        Ok(request)
+    }
+}
+
+/// The media type to answer in: what the caller prefers of the two, the first where it prefers
+/// none; `None` when it takes neither.
+fn accepted(headers: &HeaderMap) -> Option<&'static str> {
+    let Some(accept) = joined(headers, &header::ACCEPT) else { return Some(JSON) };
+    let mut best: Option<(f32, &'static str)> = None;
+    for range in accept.split(',') {
+        let mut parts = range.split(';').map(str::trim);
+        let media = match parts.next().unwrap_or_default().to_ascii_lowercase().as_str() {
+            GRAPHQL_RESPONSE => GRAPHQL_RESPONSE,
+            JSON | "application/*" | "*/*" => JSON,
+            _ => continue,
+        };
+        let quality = parts.find_map(|it| it.strip_prefix("q=").or(it.strip_prefix("Q=")));
+        let quality: f32 = quality.and_then(|it| it.parse().ok()).unwrap_or(1.0);
+        if quality > best.map_or(0.0, |it| it.0) {
+            best = Some((quality, media));
+        }
+    }
+    best.map(|it| it.1)
+}
+
+/// A header's lines as one list. What is not text is as malformed as any other text.
+fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let lines = headers.get_all(name).iter().map(|it| it.to_str().unwrap_or("?"));
+    let lines: Vec<&str> = lines.collect();
+    (!lines.is_empty()).then(|| lines.join(","))
+}
+
 fn wants_page(headers: &HeaderMap) -> bool {
-    let accept = headers.get(header::ACCEPT).and_then(|it| it.to_str().ok());
-    accept.is_some_and(|it| it.contains("text/html"))
+    joined(headers, &header::ACCEPT).is_some_and(|it| it.contains("text/html"))
 }
 
 fn answer(media: &'static str, status: StatusCode, said: &Json) -> Response {
@@ -237,5 +318,14 @@ fn code_of(error: &ServerError) -> &str {
     match code {
         Some(Value::String(code)) => code,
         Some(_) | None => "INVALID_QUERY",
+    }
+}
+
+/// The status of an answer to what was not executed.
+fn status_of(code: &str) -> StatusCode {
+    match code {
+        "INTERNAL" => StatusCode::INTERNAL_SERVER_ERROR,
+        "POSITION_NOT_REACHED" | "TOO_SLOW" => StatusCode::SERVICE_UNAVAILABLE,
+        _ => StatusCode::BAD_REQUEST,
     }
 }

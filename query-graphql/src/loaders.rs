@@ -8,20 +8,20 @@ use std::sync::Arc;
 use async_graphql::Error;
 use async_graphql::dataloader::Loader as Load;
 use chrono::NaiveDate;
-use ledger_adapters::keys::{KeyFailure, KeyStore, PersonKey};
+use ledger_adapters::keys::{KeyFailure, PersonKey};
 use projections::customers::{self, Customer};
-use projections::database::Database;
 use projections::portfolio::{self, Loan};
 use projections::schedules::{self, Charge, Instalment, Payment, Schedule};
 use uuid::Uuid;
 
-use crate::errors::internal;
+use crate::errors::{coded, internal};
+use crate::keys::{Access, Keys};
+use crate::moment::Moment;
 
 /// Reads rows for one request.
 pub(crate) struct Loader {
-    pub(crate) database: Database,
-    /// Absent where this service may open nothing.
-    pub(crate) keys: Option<KeyStore>,
+    pub(crate) moment: Arc<Moment>,
+    pub(crate) keys: Keys,
 }
 
 macro_rules! keys {
@@ -60,7 +60,7 @@ impl Load<CustomerOf> for Loader {
 
     async fn load(&self, keys: &[CustomerOf]) -> Result<HashMap<CustomerOf, Customer>, Error> {
         let ids: Vec<Uuid> = keys.iter().map(|it| it.0).collect();
-        let mut connection = self.connection().await?;
+        let mut connection = self.moment.connection().await?;
         let rows = customers::questions::customers(&mut connection, &ids).await;
         Ok(one_each(rows.map_err(told)?, |it| CustomerOf(it.customer)))
     }
@@ -72,7 +72,7 @@ impl Load<LoanOf> for Loader {
 
     async fn load(&self, keys: &[LoanOf]) -> Result<HashMap<LoanOf, Loan>, Error> {
         let ids: Vec<Uuid> = keys.iter().map(|it| it.0).collect();
-        let mut connection = self.connection().await?;
+        let mut connection = self.moment.connection().await?;
         let rows = portfolio::questions::loans(&mut connection, &ids).await;
         Ok(one_each(rows.map_err(told)?, |it| LoanOf(it.loan)))
     }
@@ -84,7 +84,7 @@ impl Load<LoansOf> for Loader {
 
     async fn load(&self, keys: &[LoansOf]) -> Result<HashMap<LoansOf, Self::Value>, Error> {
         let ids: Vec<Uuid> = keys.iter().map(|it| it.0).collect();
-        let mut connection = self.connection().await?;
+        let mut connection = self.moment.connection().await?;
         let rows = portfolio::questions::loans_of_customers(&mut connection, &ids).await;
         Ok(many_each(rows.map_err(told)?, |it| LoansOf(it.customer)))
     }
@@ -96,7 +96,7 @@ impl Load<ScheduleOf> for Loader {
 
     async fn load(&self, keys: &[ScheduleOf]) -> Result<HashMap<ScheduleOf, Schedule>, Error> {
         let ids: Vec<Uuid> = keys.iter().map(|it| it.0).collect();
-        let mut connection = self.connection().await?;
+        let mut connection = self.moment.connection().await?;
         let rows = schedules::questions::schedules(&mut connection, &ids).await;
         Ok(one_each(rows.map_err(told)?, |it| ScheduleOf(it.loan)))
     }
@@ -111,7 +111,7 @@ impl Load<InstalmentsOf> for Loader {
         keys: &[InstalmentsOf],
     ) -> Result<HashMap<InstalmentsOf, Self::Value>, Error> {
         let ids: Vec<Uuid> = keys.iter().map(|it| it.0).collect();
-        let mut connection = self.connection().await?;
+        let mut connection = self.moment.connection().await?;
         let rows = schedules::questions::instalments(&mut connection, &ids).await;
         Ok(many_each(rows.map_err(told)?, |it| InstalmentsOf(it.loan)))
     }
@@ -123,7 +123,7 @@ impl Load<PaymentsOf> for Loader {
 
     async fn load(&self, keys: &[PaymentsOf]) -> Result<HashMap<PaymentsOf, Self::Value>, Error> {
         let ids: Vec<Uuid> = keys.iter().map(|it| it.0).collect();
-        let mut connection = self.connection().await?;
+        let mut connection = self.moment.connection().await?;
         let rows = schedules::questions::payments(&mut connection, &ids).await;
         Ok(many_each(rows.map_err(told)?, |it| PaymentsOf(it.loan)))
     }
@@ -135,7 +135,7 @@ impl Load<ChargesOf> for Loader {
 
     async fn load(&self, keys: &[ChargesOf]) -> Result<HashMap<ChargesOf, Self::Value>, Error> {
         let ids: Vec<Uuid> = keys.iter().map(|it| it.0).collect();
-        let mut connection = self.connection().await?;
+        let mut connection = self.moment.connection().await?;
         let rows = schedules::questions::charges(&mut connection, &ids).await;
         Ok(many_each(rows.map_err(told)?, |it| ChargesOf(it.loan)))
     }
@@ -146,7 +146,7 @@ impl Load<DayOf> for Loader {
     type Error = Error;
 
     async fn load(&self, _: &[DayOf]) -> Result<HashMap<DayOf, NaiveDate>, Error> {
-        let mut connection = self.connection().await?;
+        let mut connection = self.moment.connection().await?;
         let days = portfolio::questions::days(&mut connection).await.map_err(told)?;
         Ok(days.into_iter().map(|it| (DayOf(it.partition), it.started_on)).collect())
     }
@@ -157,7 +157,13 @@ impl Load<PersonKeyOf> for Loader {
     type Error = Error;
 
     async fn load(&self, keys: &[PersonKeyOf]) -> Result<HashMap<PersonKeyOf, PersonKey>, Error> {
-        let Some(store) = &self.keys else { return Ok(HashMap::new()) };
+        let store = match self.keys.access() {
+            Access::Open(store) => store,
+            Access::NotYet => {
+                return Err(coded("NOT_READY", "names cannot be opened yet: ask again"));
+            }
+            Access::Never => return Ok(HashMap::new()),
+        };
         let ids: Vec<Uuid> = keys.iter().map(|it| it.0).collect();
         let mut found = HashMap::new();
         for key in store.existing(&ids).await.map_err(|it| internal(&it))? {
@@ -169,12 +175,6 @@ impl Load<PersonKeyOf> for Loader {
             }
         }
         Ok(found)
-    }
-}
-
-impl Loader {
-    async fn connection(&self) -> Result<sqlx::pool::PoolConnection<sqlx::Postgres>, Error> {
-        self.database.connection().await.map_err(told)
     }
 }
 

@@ -5,21 +5,22 @@ use std::process::ExitCode;
 use std::str::FromStr;
 use std::time::Duration;
 
-use ledger_adapters::keys::{Kek, KeyStore};
-use ledger_adapters::store;
+use ledger_adapters::keys::{Kek, NotAKek};
 use ledger_service::callers::{Callers, TokenFile};
 use ledger_service::config::variables::{
     GRAPHIQL, INTROSPECTION, KEK, KEYS, LISTEN, LOG_FORMAT, LOG_LEVEL, QUERY_WAIT_SECONDS,
     READ_MODELS, SHUTDOWN_SECONDS, TOKENS,
 };
 use ledger_service::config::{Address, Optional, Secret, Settings, Table, Variable};
-use ledger_service::health::{self, Part, Readiness};
+use ledger_service::health::{self, Readiness};
 use ledger_service::{shutdown, telemetry};
-use projections::commits;
 use projections::database::Database;
 use query_graphql::http::{Service, router};
+use query_graphql::keys::Keys;
+use query_graphql::limits::TIME_MAX;
 use query_graphql::metrics::Metrics;
 use query_graphql::schema;
+use query_graphql::watch::{Locked, watch};
 use sqlx::postgres::PgConnectOptions;
 
 const LISTEN_HERE: Variable<std::net::SocketAddr> = LISTEN.or("127.0.0.1:8081");
@@ -47,8 +48,8 @@ const TABLE: Table = Table {
 /// Connections to the read models; who waits for a position holds none.
 const CONNECTIONS_MAX: u32 = 20;
 const CONNECT_PATIENCE: Duration = Duration::from_secs(5);
-/// How often it is looked whether the read models answer.
-const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// The server ends a statement whose query was given up, so that its connection serves others.
+const STATEMENT_MAX: Duration = Duration::from_secs(TIME_MAX.as_secs() + 1);
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -68,22 +69,23 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     let callers = Callers::from(TokenFile::load(&settings.get(&TOKENS))?);
     let listener = shutdown::listen(settings.get(&LISTEN_HERE)).await?;
     let (readiness, registry) = (Readiness::new(), health::registry());
-    let options = PgConnectOptions::from_str(settings.get(&READ_MODELS).expose())?;
-    let options = options.application_name("query-graphql");
+    let options = PgConnectOptions::from_str(settings.get(&READ_MODELS).expose())?
+        .application_name("query-graphql")
+        .options([("statement_timeout", STATEMENT_MAX.as_millis())]);
     let database = Database::new(options, CONNECTIONS_MAX, CONNECT_PATIENCE);
-    let part = readiness.part("read models");
-    part.set_not_ready("the read models have not answered yet");
-    let watching = tokio::spawn(watch(database.clone(), part));
+    let locked = locked(settings)?;
 
     let service = Service {
         schema: schema::ledger(settings.get(&INTROSPECTION)),
         database: database.clone(),
-        keys: keys(settings, &database).await?,
+        keys: locked.as_ref().map_or_else(Keys::none, |it| it.keys.clone()),
         callers,
         metrics: Metrics::register(&registry)?,
         patience: settings.get(&QUERY_WAIT_SECONDS),
+        time_max: TIME_MAX,
         graphiql: settings.get(&GRAPHIQL),
     };
+    let watching = tokio::spawn(watch(database.clone(), locked, readiness.clone()));
     let router = router(service).merge(health::router(readiness, registry));
     tracing::info!(address = %listener.local_addr()?, "answering queries");
     shutdown::serve(listener, router, stop, settings.get(&SHUTDOWN_SECONDS)).await?;
@@ -92,40 +94,12 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The keys by which names are opened, where this service was given them.
-async fn keys(
-    settings: &Settings,
-    database: &Database,
-) -> Result<Option<KeyStore>, Box<dyn Error>> {
+/// What names are opened with, where this service was given it.
+fn locked(settings: &Settings) -> Result<Option<Locked>, NotAKek> {
     let (Some(address), Some(kek)) = (settings.get(&KEYS_IF_ANY), settings.get(&KEK_IF_ANY)) else {
         tracing::warn!("LEDGER_KEYS and LEDGER_KEK are not both set: names are answered as null");
         return Ok(None);
     };
     let kek = Kek::from_base64(kek.expose())?;
-    let pool = store::connect(address.expose()).await?;
-    // Which ledger it is stands in the read models, once a projector has read a genesis.
-    let ledger = loop {
-        let mut connection = database.connection().await?;
-        match commits::questions::ledger(&mut connection).await {
-            Ok(Some(ledger)) => break ledger,
-            Ok(None) | Err(_) => tokio::time::sleep(LOOK_EVERY).await,
-        }
-    };
-    Ok(Some(KeyStore::open_to_read(pool, kek, ledger.id).await?))
-}
-
-/// Keeps the readiness as the read models answer, until the process ends.
-async fn watch(database: Database, part: Part) {
-    loop {
-        let answered = async {
-            let mut connection = database.connection().await?;
-            commits::questions::ledger(&mut connection).await
-        };
-        match answered.await {
-            Ok(Some(_)) => part.set_ready(),
-            Ok(None) => part.set_not_ready("no projector has read the log yet"),
-            Err(failure) => part.set_not_ready(failure.to_string()),
-        }
-        tokio::time::sleep(LOOK_EVERY).await;
-    }
+    Ok(Some(Locked { address, kek, keys: Keys::awaited() }))
 }

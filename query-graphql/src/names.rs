@@ -1,7 +1,6 @@
 //! Opening what names a person, for callers who may see it.
 
 use async_graphql::Context;
-use async_graphql::dataloader::DataLoader;
 use ledger_core::access::Right;
 use ledger_core::log::{FileId, StreamId};
 use ledger_core::privacy::{Personal, SealedField};
@@ -9,8 +8,8 @@ use ledger_service::callers::Caller;
 use projections::customers::SealedText;
 use uuid::Uuid;
 
-use crate::loaders::{Loader, PersonKeyOf};
-use crate::schema::caller;
+use crate::loaders::PersonKeyOf;
+use crate::schema::{caller, loader};
 
 /// The plain text of a customer's field; `None` where there is none, the caller may not see it,
 /// or its key is gone.
@@ -24,8 +23,7 @@ pub(crate) async fn open(
     if !may_see_names(caller(context), customer) {
         return Ok(None);
     }
-    let loader = context.data::<DataLoader<Loader>>()?;
-    let Some(key) = loader.load_one(PersonKeyOf(customer)).await? else { return Ok(None) };
+    let Some(key) = loader(context).load_one(PersonKeyOf(customer)).await? else { return Ok(None) };
     let place = SealedField {
         person: customer,
         file: FileId::Customer(customer),

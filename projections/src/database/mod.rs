@@ -7,7 +7,7 @@ pub mod wait;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{Connection, PgConnection, PgPool};
+use sqlx::{Connection, PgConnection, PgPool, Postgres, Transaction};
 
 pub use self::make::make;
 pub(crate) use self::make::{GO_LIVE_IF_FIRST, HAS_SCHEMA, START_POSITIONS};
@@ -32,6 +32,9 @@ pub(crate) const CHOOSE_LIVE: &str = "
                          || ', ', '')
          from live_models) || current_setting('search_path'), false)";
 const LIFETIME: Duration = Duration::from_secs(60);
+
+/// What is asked on it is answered as of one moment, that of its first question.
+pub type Snapshot = Transaction<'static, Postgres>;
 
 impl Database {
     /// Connects lazily, with at most this many connections at once, waiting for one at most
@@ -61,6 +64,15 @@ impl Database {
     /// When none is free in time, or the database does not answer.
     pub async fn connection(&self) -> Result<sqlx::pool::PoolConnection<sqlx::Postgres>, Failure> {
         self.pool.acquire().await.tried("connect to the read models")
+    }
+
+    /// A connection that sees no commit that comes after its first question.
+    ///
+    /// # Errors
+    /// When none is free in time, or the database does not answer.
+    pub async fn snapshot(&self) -> Result<Snapshot, Failure> {
+        let begun = self.pool.begin_with("begin isolation level repeatable read read only").await;
+        begun.tried("take a snapshot of the read models")
     }
 
     pub async fn close(&self) {

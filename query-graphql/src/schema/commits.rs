@@ -11,7 +11,7 @@ use super::paging::{self, cursor, take};
 use super::scalars::{Date, DateTime};
 use super::{connection, require, told};
 use crate::errors::bad_argument;
-use crate::limits::page;
+use crate::limits::{STATEMENT, page};
 
 #[derive(Default)]
 pub(super) struct CommitsQuery;
@@ -28,7 +28,7 @@ struct CommitsOf {
 #[Object]
 impl CommitsQuery {
     /// The commits of a file or stream, oldest first.
-    #[graphql(complexity = "page(first, last) * child_complexity")]
+    #[graphql(complexity = "STATEMENT + page(first, last) * child_complexity")]
     async fn commits(
         &self,
         context: &Context<'_>,

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::loan::Loan;
 use super::scalars::{Date, DateTime};
-use super::{loader, reads_file};
+use super::{loader, reads_file, require_some_file};
 use crate::loaders::{CustomerOf, LoansOf};
 use crate::names;
 
@@ -23,7 +23,8 @@ impl CustomerQuery {
         context: &Context<'_>,
         #[graphql(desc = "the id in the file's name, customer-<id>")] id: Uuid,
     ) -> async_graphql::Result<Option<Customer>> {
-        if !reads_file(context, id)? {
+        require_some_file(context)?;
+        if !reads_file(context, id) {
             return Ok(None);
         }
         Ok(loader(context).load_one(CustomerOf(id)).await?.map(Customer))

@@ -7,6 +7,7 @@ use projections::database::positions::lags;
 
 use super::scalars::DateTime;
 use super::{connection, require, told};
+use crate::limits::STATEMENT;
 
 #[derive(Default)]
 pub(super) struct LagQuery;
@@ -14,6 +15,7 @@ pub(super) struct LagQuery;
 #[Object]
 impl LagQuery {
     /// By read model and partition.
+    #[graphql(complexity = "STATEMENT + 50 * child_complexity")]
     async fn projection_lag(
         &self,
         context: &Context<'_>,

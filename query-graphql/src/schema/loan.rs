@@ -12,9 +12,9 @@ use super::customer::Customer;
 use super::paging::{self, take};
 use super::scalars::{Date, Money};
 use super::schedule::{Charge, Disbursement, Instalment, Payment};
-use super::{connection, loader, reads_file, require, told};
+use super::{connection, loader, reads_file, require, require_some_file, told};
 use crate::errors::bad_argument;
-use crate::limits::page;
+use crate::limits::{STATEMENT, page};
 use crate::loaders::{ChargesOf, CustomerOf, DayOf, InstalmentsOf, LoanOf, PaymentsOf, ScheduleOf};
 
 #[derive(Default)]
@@ -28,14 +28,13 @@ impl LoanQuery {
         context: &Context<'_>,
         #[graphql(desc = "the id in the stream's name, loan-<id>")] id: Uuid,
     ) -> async_graphql::Result<Option<Loan>> {
-        // Who may read no file is refused before anything is looked up.
-        reads_file(context, Uuid::nil())?;
+        require_some_file(context)?;
         let Some(loan) = loader(context).load_one(LoanOf(id)).await? else { return Ok(None) };
-        Ok(reads_file(context, loan.customer)?.then_some(Loan(loan)))
+        Ok(reads_file(context, loan.customer).then_some(Loan(loan)))
     }
 
     /// Loans of all customers, page by page.
-    #[graphql(complexity = "page(first, last) * child_complexity")]
+    #[graphql(complexity = "STATEMENT + page(first, last) * child_complexity")]
     #[expect(clippy::too_many_arguments, reason = "Relay's arguments, a filter and an order")]
     async fn loans(
         &self,
@@ -225,7 +224,7 @@ impl Loan {
     }
 
     async fn customer(&self, context: &Context<'_>) -> async_graphql::Result<Option<Customer>> {
-        if !reads_file(context, self.0.customer)? {
+        if !reads_file(context, self.0.customer) {
             return Ok(None);
         }
         Ok(loader(context).load_one(CustomerOf(self.0.customer)).await?.map(Customer))

@@ -11,18 +11,21 @@ mod schedule;
 
 use std::sync::Arc;
 
-use async_graphql::dataloader::DataLoader;
+use async_graphql::dataloader::{DataLoader, HashMapCache};
 use async_graphql::{Context, EmptyMutation, EmptySubscription, MergedObject, Request, Schema};
-use ledger_adapters::keys::KeyStore;
 use ledger_core::access::{Reach, Right};
 use ledger_core::log::FileId;
 use ledger_service::callers::Caller;
 use projections::database::Database;
+use sqlx::PgConnection;
+use tokio::sync::MappedMutexGuard;
 use uuid::Uuid;
 
 use crate::errors::{forbidden, internal};
+use crate::keys::Keys;
 use crate::limits::{COMPLEXITY_MAX, DEPTH_MAX};
 use crate::loaders::Loader;
+use crate::moment::Moment;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
@@ -53,29 +56,35 @@ pub fn sdl() -> String {
     ledger(true).sdl()
 }
 
+/// The loader of one request. What it has read it remembers, so that no field of the answer
+/// contradicts another.
+type RequestLoader = DataLoader<Loader, HashMapCache>;
+
 /// Adds to a request what its fields need.
 pub(crate) fn with(
     request: Request,
     caller: Arc<Caller>,
     database: &Database,
-    keys: Option<&KeyStore>,
+    keys: &Keys,
 ) -> Request {
-    let loader = Loader { database: database.clone(), keys: keys.cloned() };
-    request.data(caller).data(database.clone()).data(DataLoader::new(loader, tokio::spawn))
+    let moment = Arc::new(Moment::new(database.clone()));
+    let loader = Loader { moment: moment.clone(), keys: keys.clone() };
+    let loader = RequestLoader::with_cache(loader, tokio::spawn, HashMapCache::default());
+    request.data(caller).data(moment).data(loader)
 }
 
 pub(crate) fn caller<'a>(context: &Context<'a>) -> &'a Caller {
     context.data_unchecked::<Arc<Caller>>()
 }
 
-fn loader<'a>(context: &Context<'a>) -> &'a DataLoader<Loader> {
-    context.data_unchecked::<DataLoader<Loader>>()
+pub(crate) fn loader<'a>(context: &Context<'a>) -> &'a RequestLoader {
+    context.data_unchecked::<RequestLoader>()
 }
 
-async fn connection(
-    context: &Context<'_>,
-) -> async_graphql::Result<sqlx::pool::PoolConnection<sqlx::Postgres>> {
-    context.data_unchecked::<Database>().connection().await.map_err(told)
+async fn connection<'a>(
+    context: &Context<'a>,
+) -> async_graphql::Result<MappedMutexGuard<'a, PgConnection>> {
+    context.data_unchecked::<Arc<Moment>>().connection().await
 }
 
 fn told(failure: projections::Failure) -> async_graphql::Error {
@@ -90,13 +99,16 @@ fn require(context: &Context<'_>, right: Right) -> async_graphql::Result<()> {
     }
 }
 
-/// Whether the caller may read this customer's file. A caller who reaches the own file alone is
-/// told nothing of any other, not even whether it is there.
-fn reads_file(context: &Context<'_>, customer: Uuid) -> async_graphql::Result<bool> {
-    let caller = caller(context);
-    match caller.reach(Right::ReadFile) {
-        Reach::Everything => Ok(true),
-        Reach::OwnFile => Ok(caller.owns(FileId::Customer(customer))),
+/// Expects that the caller may read some file at least.
+fn require_some_file(context: &Context<'_>) -> async_graphql::Result<()> {
+    match caller(context).reach(Right::ReadFile) {
+        Reach::Everything | Reach::OwnFile => Ok(()),
         Reach::Nothing => Err(forbidden(Right::ReadFile)),
     }
+}
+
+/// Whether the caller may read this customer's file. A caller who reaches the own file alone is
+/// told nothing of any other, not even whether it is there.
+fn reads_file(context: &Context<'_>, customer: Uuid) -> bool {
+    caller(context).may(Right::ReadFile, Some(FileId::Customer(customer))).is_some()
 }

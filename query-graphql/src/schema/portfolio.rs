@@ -8,6 +8,7 @@ use projections::portfolio::questions::{self, AsOf, Segment, Totals, portfolio_a
 use super::scalars::{Date, Money};
 use super::{connection, require, told};
 use crate::errors::{coded, internal};
+use crate::limits::STATEMENT;
 
 #[derive(Default)]
 pub(super) struct PortfolioQuery;
@@ -16,7 +17,7 @@ pub(super) struct PortfolioQuery;
 impl PortfolioQuery {
     /// The portfolio as of the end of a business date: what the commits whose business date is
     /// not later say. A day that not every partition has started is refused.
-    #[graphql(complexity = "20 * child_complexity")]
+    #[graphql(complexity = "STATEMENT + 20 * child_complexity")]
     async fn portfolio(
         &self,
         context: &Context<'_>,
