@@ -13,13 +13,13 @@ pub fn card_number_in(text: &str) -> bool {
     let words = words(text);
     let mut rest = words.as_slice();
     let mut run = Run::default();
-    while let Some((word, behind)) = rest.split_first() {
-        if let Some(behind_uuid) = after_uuid(rest) {
+    while let Some((word, others)) = rest.split_first() {
+        if let Some(behind_id) = MACHINE_IDS.iter().find_map(|id| behind(id, rest)) {
             run = Run::default();
-            rest = behind_uuid;
+            rest = behind_id;
             continue;
         }
-        rest = behind;
+        rest = others;
         match word.digits() {
             Some(digits) => {
                 if !word.gap.chars().all(separates) {
@@ -165,14 +165,17 @@ fn words(text: &str) -> Vec<Word<'_>> {
     words
 }
 
-/// What follows the UUID these words begin with. Our ids are such, in paths above all: a customer
-/// whose id happens to be all digits must stay reachable.
-fn after_uuid<'a, 'b>(words: &'b [Word<'a>]) -> Option<&'b [Word<'a>]> {
-    let (first, rest) = words.split_first()?;
-    let (others, behind) = rest.split_at_checked(4)?;
-    let joined =
-        others.iter().zip([4, 4, 4, 12]).all(|(it, digits)| it.gap == "-" && it.is_hex(digits));
-    (first.is_hex(8) && joined).then_some(behind)
+/// What machines write in hexadecimal digits with dashes between them, by the lengths of its
+/// words: UUIDs, of which ours stand in paths above all, and W3C trace contexts. Some are all
+/// decimal digits by chance; a customer with such an id must stay reachable.
+const MACHINE_IDS: [&[usize]; 2] = [&[8, 4, 4, 4, 12], &[2, 32, 16, 2]];
+
+/// What follows the id of this shape that these words begin with.
+fn behind<'a, 'b>(shape: &[usize], words: &'b [Word<'a>]) -> Option<&'b [Word<'a>]> {
+    let (id, behind) = words.split_at_checked(shape.len())?;
+    let hex = id.iter().zip(shape).all(|(it, &digits)| it.is_hex(digits));
+    let dashes = id.iter().skip(1).all(|it| it.gap == "-");
+    (hex && dashes).then_some(behind)
 }
 
 /// The value of a decimal digit, also as typed on an Arabic, Persian or full-width keyboard.
@@ -309,6 +312,12 @@ mod tests {
             let id = Uuid::new_v5(&Uuid::NAMESPACE_OID, &number.to_be_bytes());
             assert!(!card_number_in(&format!("loan-{id}")), "{id}");
         }
+    }
+
+    #[test]
+    fn a_trace_context_is_never_a_card_number() {
+        assert!(card_number_in("4111111111111111-01"));
+        assert!(!card_number_in("00-0af7651916cd43dd8448eb211c80319c-4111111111111111-01"));
     }
 
     #[test]
