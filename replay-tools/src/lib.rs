@@ -4,6 +4,8 @@
 
 pub mod as_of;
 
+pub mod head;
+
 pub mod init;
 
 mod panics;
@@ -13,3 +15,5 @@ pub mod progress;
 pub mod scan;
 
 pub mod totals;
+
+pub mod verify;

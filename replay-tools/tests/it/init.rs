@@ -36,10 +36,9 @@ async fn a_ledger_that_is_there_is_refused_with_what_it_is() {
     let log = MemoryLog::new(0);
     let made = init(&log, None, wish(4)).await.unwrap();
     for partitions in [4, 12] {
-        match init(&log, None, wish(partitions)).await.unwrap_err() {
-            Refusal::Exists { genesis, .. } => assert_eq!(genesis.ledger, made.ledger),
-            other => panic!("{other}"),
-        }
+        let refused = init(&log, None, wish(partitions)).await.unwrap_err();
+        let Refusal::Exists { genesis, .. } = refused else { panic!("{refused}") };
+        assert_eq!(genesis.ledger, made.ledger);
     }
     assert!((0..4).all(|it| log.records(it).len() == 1));
 }

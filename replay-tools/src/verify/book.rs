@@ -1,0 +1,61 @@
+//! The policy book at each of its versions, read before the partitions are judged by it.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use ledger_core::file::{State, events_of};
+use ledger_core::log::{ChainNext, FileId, Log, Stopped};
+use ledger_core::policy;
+
+use crate::panics;
+use crate::scan::scan;
+
+/// The policy book's history.
+#[derive(Debug, Clone)]
+pub(super) struct Book {
+    /// By the version of its stream; 0 is the book before its first event.
+    versions: BTreeMap<u64, policy::State>,
+}
+
+impl Book {
+    /// Reads it from its partition, as far as it can be read: what stops it is met again, and
+    /// told, when the partition itself is judged.
+    pub(super) async fn read<L: Log>(log: &L, partitions: u32) -> Result<Book, Stopped> {
+        let mut book = Book { versions: BTreeMap::from([(0, policy::State::default())]) };
+        let partition = FileId::PolicyBook.partition(partitions);
+        scan(log, partition, |met| match met {
+            ChainNext::Commit { place, commit, .. } if commit.file == FileId::PolicyBook => {
+                let state = State::PolicyBook(book.last().clone());
+                let after = events_of(&commit)
+                    .ok()
+                    .and_then(|facts| panics::caught(|| state.apply(&facts, place)).ok());
+                match after {
+                    Some(State::PolicyBook(after)) => {
+                        book.versions.insert(after.stream_version, after);
+                        ControlFlow::Continue(())
+                    }
+                    Some(State::Customer(_) | State::Partition) | None => ControlFlow::Break(()),
+                }
+            }
+            ChainNext::Undecodable { .. } => ControlFlow::Break(()),
+            ChainNext::Commit { .. }
+            | ChainNext::Void { .. }
+            | ChainNext::Damaged(_)
+            | ChainNext::BehindDamage
+            | ChainNext::End { .. } => ControlFlow::Continue(()),
+        })
+        .await?;
+        Ok(book)
+    }
+
+    /// The book with all that was ever published: what was in force on a day does not change any
+    /// more once that day has started.
+    pub(super) fn last(&self) -> &policy::State {
+        self.versions.last_key_value().map(|(_, it)| it).expect("the book before its first event")
+    }
+
+    /// The book at the end of the commit that brought its stream to this version.
+    pub(super) fn at(&self, version: u64) -> Option<&policy::State> {
+        self.versions.get(&version)
+    }
+}

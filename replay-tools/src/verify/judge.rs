@@ -1,0 +1,363 @@
+//! Is each commit of a partition what may follow the commits before it?
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::slice;
+
+use chrono::NaiveDate;
+use ledger_core::access::Role;
+use ledger_core::credit::loan;
+use ledger_core::file::{Event, Fact, Facts, State, events_of};
+use ledger_core::log::genesis::opened;
+use ledger_core::log::partition::{self, BusinessDayStarted, Opened};
+use ledger_core::log::{CloudEvent, Commit, FileId, Instant, Place, Record, StreamId, ids};
+use ledger_core::party::customer;
+use ledger_core::policy::PolicyRef;
+use uuid::Uuid;
+
+use super::book::Book;
+use super::fault::Wrong;
+use crate::panics;
+
+/// The type of the command that brings a file to the business date.
+const AGE: &str = "file.age";
+
+/// One partition as its commits have left it, and what the next one must agree with.
+pub(super) struct Judge<'a> {
+    partition: u32,
+    book: &'a Book,
+    opened: Option<Opened>,
+    files: HashMap<FileId, Filed>,
+    /// The day on which time alone does something to a loan, with its file.
+    due: BTreeSet<(NaiveDate, FileId, Uuid)>,
+    commands: HashMap<(FileId, Uuid), Place>,
+    today: NaiveDate,
+    recorded_at: Option<Instant>,
+    /// The version of the partition's own stream.
+    version: u64,
+}
+
+/// A file, and when time alone does something to its loans.
+struct Filed {
+    state: State,
+    due: BTreeMap<Uuid, NaiveDate>,
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(partition: u32, book: &'a Book) -> Judge<'a> {
+        Judge {
+            partition,
+            book,
+            opened: None,
+            files: HashMap::new(),
+            due: BTreeSet::new(),
+            commands: HashMap::new(),
+            today: NaiveDate::MIN,
+            recorded_at: None,
+            version: 0,
+        }
+    }
+
+    /// What the partition's genesis says.
+    pub(super) fn opened(&self) -> Option<&Opened> {
+        self.opened.as_ref()
+    }
+
+    /// The partition's business date.
+    pub(super) fn today(&self) -> NaiveDate {
+        self.today
+    }
+
+    /// Every file as it is now.
+    pub(super) fn files(&self) -> impl Iterator<Item = (FileId, &State)> {
+        self.files.iter().map(|(file, it)| (*file, &it.state))
+    }
+
+    pub(super) fn file(&self, file: FileId) -> Option<&State> {
+        self.files.get(&file).map(|it| &it.state)
+    }
+
+    /// Takes the partition's next commit in: its facts.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with it. The partition is not looked at again then.
+    pub(super) fn take(
+        &mut self,
+        place: Place,
+        commit: &Commit,
+        record: &Record,
+    ) -> Result<Vec<Fact>, Wrong> {
+        let opened = self.opening(commit)?;
+        self.judge_record(&opened, commit, record)?;
+        self.judge_ids(&opened, commit, place)?;
+        self.judge_order(commit)?;
+        let facts = events_of(commit)
+            .map_err(|reason| Wrong::Undecodable { reason: reason.to_string() })?;
+        match commit.file {
+            FileId::Partition(_) => self.take_own(commit, &opened, &facts)?,
+            FileId::Customer(_) | FileId::PolicyBook => self.take_in(commit, place, &facts)?,
+        }
+        if commit.business_date != self.today {
+            let (expected, found) = (self.today, commit.business_date);
+            return Err(Wrong::BusinessDate { expected, found });
+        }
+        Ok(facts)
+    }
+
+    /// The genesis that this commit stands behind, or is.
+    fn opening(&mut self, commit: &Commit) -> Result<Opened, Wrong> {
+        if let Some(opened) = &self.opened {
+            return Ok(opened.clone());
+        }
+        let opened =
+            opened(self.partition, commit).map_err(|it| Wrong::NoGenesis { reason: it.reason })?;
+        self.today = opened.first_business_date;
+        Ok(self.opened.insert(opened).clone())
+    }
+
+    fn judge_record(&self, opened: &Opened, commit: &Commit, record: &Record) -> Result<(), Wrong> {
+        let said = CloudEvent::of(opened.ledger, commit);
+        let names = said.disagreements(record.key.as_deref(), &record.headers);
+        if !names.is_empty() {
+            return Err(Wrong::HeadersDiffer { names });
+        }
+        let expected = commit.file.partition(opened.partitions);
+        if expected != self.partition {
+            return Err(Wrong::WrongPartition { file: commit.file, expected });
+        }
+        if commit.actor.role.parse::<Role>().is_err() {
+            return Err(Wrong::Role { role: commit.actor.role.clone() });
+        }
+        Ok(())
+    }
+
+    /// Ids of command and events, streams and their versions.
+    fn judge_ids(&mut self, opened: &Opened, commit: &Commit, place: Place) -> Result<(), Wrong> {
+        let (file, command) = (commit.file, commit.command.id);
+        if let Some(&first) = self.commands.get(&(file, command)) {
+            return Err(Wrong::CommandRepeated { command, file, first });
+        }
+        self.commands.insert((file, command), place);
+        if commit.command.r#type == AGE {
+            let expected = ids::ageing_id(opened.ledger, file, commit.business_date);
+            if command != expected {
+                return Err(Wrong::CommandId { expected, found: command });
+            }
+        }
+        if commit.events.is_empty() {
+            return Err(Wrong::NoEvents);
+        }
+        let mut seen = BTreeMap::new();
+        for (index, event) in commit.events.iter().enumerate() {
+            let expected = format!("{command}.{index}");
+            if event.id != expected {
+                return Err(Wrong::EventId { expected, found: event.id.clone() });
+            }
+            let stream = event.stream;
+            if !belongs(stream, file) {
+                return Err(Wrong::ForeignStream { index, stream, file });
+            }
+            let before = seen.entry(stream).or_insert_with(|| self.version_of(stream, file));
+            *before += 1;
+            if event.stream_version != *before {
+                let (expected, found) = (*before, event.stream_version);
+                return Err(Wrong::StreamVersion { stream, expected, found });
+            }
+        }
+        Ok(())
+    }
+
+    fn version_of(&self, stream: StreamId, file: FileId) -> u64 {
+        match stream {
+            StreamId::Partition(_) => self.version,
+            StreamId::Customer(_) | StreamId::Loan(_) | StreamId::PolicyBook => {
+                self.files.get(&file).map_or(0, |it| it.state.version(stream))
+            }
+        }
+    }
+
+    fn judge_order(&mut self, commit: &Commit) -> Result<(), Wrong> {
+        let found = commit.recorded_at;
+        match self.recorded_at.replace(found) {
+            Some(previous) if found < previous => Err(Wrong::RecordedBefore { previous, found }),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// A commit of the partition itself.
+    fn take_own(&mut self, commit: &Commit, opened: &Opened, facts: &[Fact]) -> Result<(), Wrong> {
+        let taken_over =
+            |it: &Fact| matches!(it.event, Event::Partition(partition::Event::TakenOver(_)));
+        if commit.takeover != facts.iter().any(taken_over) || (commit.takeover && facts.len() > 1) {
+            return Err(Wrong::Takeover);
+        }
+        for fact in facts {
+            match &fact.event {
+                Event::Partition(partition::Event::Opened(_)) if commit.sequence != 1 => {
+                    return Err(Wrong::SecondGenesis);
+                }
+                Event::Partition(partition::Event::Opened(_) | partition::Event::TakenOver(_)) => {}
+                Event::Partition(partition::Event::BusinessDayStarted(it)) => {
+                    self.start_day(commit, opened, it)?;
+                }
+                Event::Customer(_) | Event::Loan(_) | Event::PolicyBook(_) => {
+                    unreachable!("streams were seen to belong to the file")
+                }
+            }
+            self.version += 1;
+        }
+        Ok(())
+    }
+
+    fn start_day(
+        &mut self,
+        commit: &Commit,
+        opened: &Opened,
+        day: &BusinessDayStarted,
+    ) -> Result<(), Wrong> {
+        let previous = self.today;
+        if Some(day.date) != previous.succ_opt() {
+            return Err(Wrong::NotTheNextDay { previous, found: day.date });
+        }
+        if let Some(&(due, file, _)) = self.due.first().filter(|(due, ..)| *due <= previous) {
+            return Err(Wrong::DayUnfinished { day: previous, file, due });
+        }
+        let expected = ids::day_id(opened.ledger, self.partition, day.date);
+        if commit.command.id != expected {
+            return Err(Wrong::CommandId { expected, found: commit.command.id });
+        }
+        let Some(book) = self.book.at(day.policy_book_version) else {
+            let has = self.book.last().stream_version;
+            return Err(Wrong::PolicyBookVersion { named: day.policy_book_version, has });
+        };
+        let in_force = book.in_force(day.date).map(|it| it.reference);
+        if day.policy != in_force {
+            return Err(Wrong::PolicyNotInForce { named: day.policy, in_force });
+        }
+        self.today = day.date;
+        Ok(())
+    }
+
+    /// A commit of any other file: it is folded, and what it touched is checked.
+    fn take_in(&mut self, commit: &Commit, place: Place, facts: &[Fact]) -> Result<(), Wrong> {
+        if commit.takeover {
+            return Err(Wrong::Takeover);
+        }
+        let on = commit.business_date;
+        let file = commit.file;
+        for fact in facts {
+            if let Some(named) = granted_under(fact) {
+                self.judge_policy(named, on)?;
+            }
+            if let Some((what, found, expected)) = created(fact, commit.command.id)
+                && found != expected
+            {
+                return Err(Wrong::CreatedId { what, expected, found });
+            }
+        }
+        // Taken out, so that nobody else holds the state and it changes in place.
+        let mut filed = self
+            .files
+            .remove(&file)
+            .unwrap_or_else(|| Filed { state: State::new(file), due: BTreeMap::new() });
+        for fact in facts {
+            let state = filed.state;
+            filed.state = panics::caught(|| state.apply(slice::from_ref(fact), place))
+                .map_err(|reason| Wrong::Impossible { reason })?;
+            filed.state.check_recorded(fact, on).map_err(|reason| Wrong::Invariant { reason })?;
+        }
+
+        let policies = self.book.last();
+        let touched: BTreeSet<StreamId> = facts.iter().map(|it| it.stream).collect();
+        filed
+            .state
+            .check_streams(&Facts { on, policies }, touched.iter().copied())
+            .map_err(|reason| Wrong::Invariant { reason })?;
+        for stream in touched {
+            if let StreamId::Loan(loan) = stream {
+                self.look_ahead(file, &mut filed, loan);
+            }
+        }
+        let missed = filed.due.values().min().filter(|due| **due <= on).copied();
+        self.files.insert(file, filed);
+        match missed {
+            Some(due) => Err(Wrong::NotAged { today: on, file, due }),
+            None => Ok(()),
+        }
+    }
+
+    /// Notes when time alone will do something to a loan that has changed.
+    fn look_ahead(&mut self, file: FileId, filed: &mut Filed, loan: Uuid) {
+        let State::Customer(customer) = &filed.state else { return };
+        let next = customer.loans.get(&loan).and_then(|it| {
+            let version = self.book.last().version(it.policy()?)?;
+            it.next_action_on(&version.document.loan)
+        });
+        let before = match next {
+            Some(day) => filed.due.insert(loan, day),
+            None => filed.due.remove(&loan),
+        };
+        if before != next {
+            if let Some(day) = before {
+                self.due.remove(&(day, file, loan));
+            }
+            if let Some(day) = next {
+                self.due.insert((day, file, loan));
+            }
+        }
+    }
+
+    /// A loan is granted and taken over under the version in force on its day.
+    fn judge_policy(&self, named: PolicyRef, on: NaiveDate) -> Result<(), Wrong> {
+        let book = self.book.last();
+        if book.version(named).is_none() {
+            return Err(Wrong::PolicyUnknown { named });
+        }
+        let in_force = book.in_force(on).map(|it| it.reference);
+        match in_force == Some(named) {
+            true => Ok(()),
+            false => Err(Wrong::PolicyNotInForce { named: Some(named), in_force }),
+        }
+    }
+}
+
+/// Whether a stream is one of the file's. A loan says by its events whose it is.
+fn belongs(stream: StreamId, file: FileId) -> bool {
+    match (stream, file) {
+        (StreamId::Customer(stream), FileId::Customer(file)) => stream == file,
+        (StreamId::Loan(_), FileId::Customer(_)) | (StreamId::PolicyBook, FileId::PolicyBook) => {
+            true
+        }
+        (StreamId::Partition(stream), FileId::Partition(file)) => stream == file,
+        (StreamId::Customer(_), FileId::PolicyBook | FileId::Partition(_))
+        | (StreamId::Loan(_), FileId::PolicyBook | FileId::Partition(_))
+        | (StreamId::PolicyBook, FileId::Customer(_) | FileId::Partition(_))
+        | (StreamId::Partition(_), FileId::Customer(_) | FileId::PolicyBook) => false,
+    }
+}
+
+/// The policy version under which the fact opens a loan.
+fn granted_under(fact: &Fact) -> Option<PolicyRef> {
+    match &fact.event {
+        Event::Loan(loan::Event::Granted(it)) => Some(it.policy),
+        Event::Loan(loan::Event::TakenOver(it)) => Some(it.policy),
+        Event::Loan(_) | Event::Customer(_) | Event::PolicyBook(_) | Event::Partition(_) => None,
+    }
+}
+
+/// What the fact creates: in which part, under which id, and under which one its command gives it.
+fn created(fact: &Fact, command: Uuid) -> Option<(&'static str, Uuid, Uuid)> {
+    let (part, found) = match (&fact.event, fact.stream) {
+        (Event::Customer(customer::Event::Registered(_)), StreamId::Customer(id)) => {
+            ("customer", id)
+        }
+        (Event::Loan(loan::Event::Granted(_) | loan::Event::TakenOver(_)), StreamId::Loan(id)) => {
+            ("loan", id)
+        }
+        (Event::Loan(loan::Event::RepaymentReceived(it)), _) => ("repayment", it.repayment),
+        (Event::Loan(loan::Event::Charged(it)), _) => ("charge", it.charge),
+        (Event::Customer(_) | Event::Loan(_) | Event::PolicyBook(_) | Event::Partition(_), _) => {
+            return None;
+        }
+    };
+    Some((part, found, ids::created_id(command, part)))
+}

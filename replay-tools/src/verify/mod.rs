@@ -1,0 +1,161 @@
+//! `verify`: is this the ledger that was written, and do the read models say what it says?
+//!
+//! ```text
+//! policy book ─┐
+//!              ├─▶ each partition: chain ─▶ judge (ids, order, rules) ─▶ expected rows and totals
+//! witness ─────┘                                                                │
+//! read models, in one snapshot: positions, days ────────────────────────────────┴─▶ compared
+//! ```
+
+mod book;
+mod expected;
+mod fault;
+mod judge;
+mod partition;
+mod read_models;
+mod report;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use ledger_core::log::partition::Opened;
+use ledger_core::log::{Failure, FileId, Log, Position, Stopped};
+use projections::Model;
+use projections::database::connect;
+use projections::whole::snapshot;
+use sqlx::postgres::PgConnectOptions;
+use uuid::Uuid;
+
+use self::book::Book;
+use self::expected::Expected;
+pub use self::fault::{At, Fault, Wrong};
+use self::partition::Passed;
+pub use self::read_models::Compared;
+use self::read_models::Standing;
+pub use self::report::{Mended, PartitionReport, Report, Voids};
+use crate::progress::Progress;
+use crate::scan::each_partition;
+
+/// What the log is compared with.
+#[derive(Debug, Clone, Default)]
+pub struct Against {
+    /// How far each partition was acknowledged, by its witness; `None` to go without.
+    pub witness: Option<BTreeMap<u32, Position>>,
+    /// The database of the read models; `None` to go without.
+    pub read_models: Option<PgConnectOptions>,
+}
+
+/// It cannot be said whether anything is wrong.
+#[derive(Debug, thiserror::Error)]
+pub enum CouldNot {
+    #[error("the log cannot be read: {0}")]
+    Log(#[from] Failure),
+    #[error("{0}")]
+    Stopped(#[from] Stopped),
+    #[error("the read models cannot be read: {0}")]
+    ReadModels(#[from] projections::Failure),
+    #[error(
+        "the read models are not there, or not those this version projects: start projections, or \
+         leave them out with `--no-read-models`"
+    )]
+    NoReadModels,
+}
+
+/// Checks the whole ledger.
+///
+/// # Errors
+/// When log or read models cannot be read. That something is wrong with them is in the report.
+pub async fn verify<L: Log>(
+    log: &L,
+    against: Against,
+    progress: &Progress,
+) -> Result<Report, CouldNot> {
+    let Against { witness, read_models } = against;
+    let partitions = log.partitions().await?;
+    let mut connection = match &read_models {
+        Some(options) => Some(connect(options, &Model::ALL).await?),
+        None => None,
+    };
+    // The snapshot is taken first, so that all it holds is in the log that is read after it.
+    let mut tables = match &mut connection {
+        Some(connection) => Some(snapshot(connection).await?),
+        None => None,
+    };
+    let standing = match &mut tables {
+        Some(tables) => {
+            Some(Standing::read(tables, partitions).await?.ok_or(CouldNot::NoReadModels)?)
+        }
+        None => None,
+    };
+
+    let book = Arc::new(Book::read(log, partitions).await?);
+    let passes = each_partition(partitions, |partition| {
+        let (log, book, tally) = (log.clone(), Arc::clone(&book), progress.tally());
+        let witnessed = witness.as_ref().and_then(|it| it.get(&partition).copied());
+        let expected = standing.as_ref().map(|it| {
+            let positions = it.positions.get(&partition).cloned().unwrap_or_default();
+            Expected::new(positions, it.days.clone())
+        });
+        async move { partition::pass(&log, partition, &book, witnessed, expected, &tally).await }
+    })
+    .await;
+    let passes: Vec<Passed> = passes.into_iter().collect::<Result<_, _>>()?;
+
+    let mut faults: Vec<Fault> = passes.iter().filter_map(|it| it.fault.clone()).collect();
+    faults.extend(between_partitions(partitions, &passes));
+    let ledger = passes.iter().find_map(|it| it.opened.as_ref()).map(|it| it.ledger);
+    let reports = passes.iter().map(|it| it.report.clone()).collect();
+
+    let mut compared = None;
+    if let (Some(standing), Some(tables), true) = (&standing, &mut tables, faults.is_empty()) {
+        progress.now("comparing the read models");
+        let expected = passes.into_iter().filter_map(|it| it.expected).collect();
+        let (done, wrong) = standing.compare(tables, expected, &book).await?;
+        compared = Some(done);
+        faults.extend(wrong);
+    }
+    Ok(Report {
+        ledger,
+        partitions: reports,
+        witnessed: witness.is_some(),
+        read_models: compared,
+        faults,
+        pace: progress.pace(),
+    })
+}
+
+/// What no partition shows alone: geneses of several ledgers, a loan in two files.
+fn between_partitions(partitions: u32, passes: &[Passed]) -> Vec<Fault> {
+    let mut faults = vec![];
+    let first: Option<&Opened> = passes.first().and_then(|it| it.opened.as_ref());
+    for (partition, pass) in (0..).zip(passes) {
+        let Some(opened) = &pass.opened else { continue };
+        let differ = match first {
+            _ if opened.partitions != partitions => {
+                Some(format!("it says {} partitions, the log has {partitions}", opened.partitions))
+            }
+            Some(first) if first.ledger != opened.ledger => {
+                Some(format!("ledger {} and {}", opened.ledger, first.ledger))
+            }
+            Some(first) if first.first_business_date != opened.first_business_date => {
+                let (this, that) = (opened.first_business_date, first.first_business_date);
+                Some(format!("first business date {this} and {that}"))
+            }
+            Some(_) | None => None,
+        };
+        faults.extend(differ.map(|differ| Fault {
+            at: At::Partition(partition),
+            what: Wrong::AnotherLedger { differ },
+        }));
+    }
+    let mut seen = HashMap::<Uuid, FileId>::new();
+    for (partition, pass) in (0..).zip(passes) {
+        for (loan, file) in &pass.loans {
+            if let Some(other) = seen.insert(*loan, *file) {
+                let what = Wrong::LoanInTwoFiles { loan: *loan, other };
+                faults.push(Fault { at: At::Partition(partition), what });
+            }
+        }
+    }
+    faults
+}

@@ -1,0 +1,118 @@
+//! One partition from its genesis to its end: what is wrong first, and what it holds.
+
+use std::ops::ControlFlow;
+
+use ledger_core::file::State;
+use ledger_core::log::partition::Opened;
+use ledger_core::log::{ChainNext, Damage, FileId, Log, Position, Stopped};
+use uuid::Uuid;
+
+use super::book::Book;
+use super::expected::Expected;
+use super::fault::{At, Fault, Wrong};
+use super::judge::Judge;
+use super::report::{Mended, PartitionReport, Voids};
+use crate::progress::Tally;
+use crate::scan::scan;
+
+/// What came of one partition.
+pub(super) struct Passed {
+    pub(super) report: PartitionReport,
+    pub(super) opened: Option<Opened>,
+    /// Each loan and its file.
+    pub(super) loans: Vec<(Uuid, FileId)>,
+    pub(super) expected: Option<Expected>,
+    pub(super) fault: Option<Fault>,
+}
+
+/// Reads `partition` to its end or to the first fault.
+pub(super) async fn pass<L: Log>(
+    log: &L,
+    partition: u32,
+    book: &Book,
+    witness: Option<Position>,
+    mut expected: Option<Expected>,
+    tally: &Tally,
+) -> Result<Passed, Stopped> {
+    let mut judge = Judge::new(partition, book);
+    let mut voids = Voids::default();
+    let mut mended = vec![];
+    let mut damage: Option<Damage> = None;
+    let (chain, fault) = scan(log, partition, |met| match met {
+        ChainNext::Commit { place, hash, commit, record } => {
+            if let Some(damage) = damage.take() {
+                mended.push(Mended { damage, by: place });
+            }
+            if let Some(expected) = &mut expected {
+                expected.before(place, &commit, &judge);
+            }
+            let facts = match judge.take(place, &commit, &record) {
+                Ok(facts) => facts,
+                Err(wrong) => return ControlFlow::Break(wrong.at_commit(place)),
+            };
+            if let Some(witness) = witness
+                && witness.sequence == place.sequence
+                && witness.hash != hash
+            {
+                let wrong = Wrong::NotAsWitnessed { witness, found: hash };
+                return ControlFlow::Break(wrong.at_commit(place));
+            }
+            if let Some(expected) = &mut expected {
+                if let Some(fault) = expected.contradiction(place, hash) {
+                    return ControlFlow::Break(fault);
+                }
+                expected.after((place, hash, record.offset), &commit, &facts, &judge);
+            }
+            tally.add(1);
+            ControlFlow::Continue(())
+        }
+        ChainNext::Void { why, .. } => {
+            voids.count(why);
+            ControlFlow::Continue(())
+        }
+        ChainNext::Damaged(found) => {
+            damage = Some(found);
+            ControlFlow::Continue(())
+        }
+        ChainNext::Undecodable { place, reason } => {
+            let wrong = Wrong::Undecodable { reason: reason.to_string() };
+            ControlFlow::Break(wrong.at_commit(place))
+        }
+        ChainNext::BehindDamage | ChainNext::End { .. } => ControlFlow::Continue(()),
+    })
+    .await?;
+
+    let head = chain.head();
+    let at_end = || match (chain.damage(), witness) {
+        (Some(damage), _) => {
+            let at = At::Record { partition, offset: damage.offset };
+            Some(Fault { at, what: Wrong::Damaged(damage.into()) })
+        }
+        (None, Some(witness)) if head.sequence < witness.sequence => {
+            let what = Wrong::ShorterThanWitness { witness, found: head.sequence };
+            Some(Fault { at: At::Partition(partition), what })
+        }
+        (None, _) if head.sequence == 0 => {
+            Some(Fault { at: At::Partition(partition), what: Wrong::Empty })
+        }
+        (None, _) => expected.as_ref().and_then(|it| it.beyond(partition, head.sequence)),
+    };
+    let fault = fault.or_else(at_end);
+    let loans = judge.files().filter_map(|(id, file)| match file {
+        State::Customer(file) => Some(file.loans.keys().map(move |it| (*it, id))),
+        State::PolicyBook(_) | State::Partition => None,
+    });
+    Ok(Passed {
+        report: PartitionReport {
+            partition,
+            head,
+            business_date: judge.opened().map(|_| judge.today()),
+            voids,
+            mended,
+        },
+        opened: judge.opened().cloned(),
+        loans: loans.flatten().collect(),
+        expected,
+        fault,
+    })
+}

@@ -1,0 +1,142 @@
+//! Do the read models hold what the log says?
+//!
+//! All tables are read in one snapshot and compared with the fold of the log up to the positions
+//! in that snapshot, so that it makes no difference whether projections runs meanwhile.
+
+mod difference;
+mod tables;
+mod totals;
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike as _, NaiveDate};
+use projections::database::positions::positions;
+use projections::portfolio::questions::{PartitionDays, days, started_by_all};
+use projections::{Failure, Model};
+use sqlx::PgConnection;
+
+use super::book::Book;
+use super::expected::{Expected, Positions};
+use super::fault::Fault;
+
+/// No more faults than this are told of the read models: one alteration is often found in several
+/// tables.
+const FAULTS_MAX: usize = 10;
+
+/// More days than this are not all added up.
+const DAYS_MAX: usize = 62;
+/// How many days are added up beside the last and the ends of months, where there are many.
+const OTHER_DAYS: u64 = 10;
+
+/// How far the read models stand in one snapshot, and which days are to be added up.
+pub(super) struct Standing {
+    pub(super) positions: BTreeMap<u32, Positions>,
+    pub(super) days: Vec<NaiveDate>,
+    started: Vec<PartitionDays>,
+}
+
+/// What was compared.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Compared {
+    pub rows: u64,
+    /// Days whose totals were compared.
+    pub days: u64,
+}
+
+impl Standing {
+    /// What the log is to be folded for; `None` where a model has no tables or positions yet.
+    pub(super) async fn read(
+        connection: &mut PgConnection,
+        partitions: u32,
+    ) -> Result<Option<Standing>, Failure> {
+        let mut by_partition = BTreeMap::<u32, Positions>::new();
+        for it in positions(connection).await? {
+            if it.version == it.model.version() {
+                by_partition.entry(it.partition).or_default().insert(it.model, it.position);
+            }
+        }
+        let complete = (0..partitions).all(|partition| {
+            by_partition.get(&partition).is_some_and(|it| it.len() == Model::ALL.len())
+        });
+        if !complete {
+            return Ok(None);
+        }
+        let started = days(connection).await?;
+        let first = started.iter().map(|it| it.opened_on).min();
+        let days = match (first, started_by_all(&started)) {
+            (Some(first), Some(last)) => chosen(first, last),
+            (Some(_) | None, _) => vec![],
+        };
+        Ok(Some(Standing { positions: by_partition, days, started }))
+    }
+
+    /// Compares all tables with what is expected of each partition.
+    pub(super) async fn compare(
+        &self,
+        connection: &mut PgConnection,
+        expected: Vec<Expected>,
+        book: &Book,
+    ) -> Result<(Compared, Vec<Fault>), Failure> {
+        let mut outcome = Outcome::default();
+        totals::compare(connection, &self.days, &expected, &mut outcome).await?;
+        totals::compare_started(&self.started, &expected, &mut outcome);
+        tables::compare(connection, expected, book, &mut outcome).await?;
+        let Outcome { compared, faults } = outcome;
+        Ok((compared, faults))
+    }
+}
+
+/// All days, or of many the first, the last, the ends of months and some others.
+fn chosen(first: NaiveDate, last: NaiveDate) -> Vec<NaiveDate> {
+    let all: Vec<NaiveDate> = first.iter_days().take_while(|it| *it <= last).collect();
+    if all.len() <= DAYS_MAX {
+        return all;
+    }
+    let count = all.len() as u64;
+    // Steps of the golden ratio lie evenly and in no rhythm with weeks or months.
+    let others: Vec<u64> =
+        (1..=OTHER_DAYS).map(|it| it * 618_034 % 1_000_000 * count / 1_000_000).collect();
+    let ends_month = |day: &NaiveDate| day.succ_opt().is_none_or(|it| it.month() != day.month());
+    (0..)
+        .zip(all)
+        .filter(|(index, day)| {
+            *day == first || *day == last || ends_month(day) || others.contains(index)
+        })
+        .map(|(_, day)| day)
+        .collect()
+}
+
+#[derive(Default)]
+struct Outcome {
+    compared: Compared,
+    faults: Vec<Fault>,
+}
+
+impl Outcome {
+    fn note(&mut self, fault: Option<Fault>) {
+        if self.faults.len() < FAULTS_MAX {
+            self.faults.extend(fault);
+        }
+    }
+
+    /// Whether so much is wrong that more need not be told.
+    fn is_full(&self) -> bool {
+        self.faults.len() >= FAULTS_MAX
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_many_days_the_ends_and_some_others_are_chosen_and_of_few_all() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        assert_eq!(chosen(day("2004-11-01"), day("2004-11-03")).len(), 3);
+        let year = chosen(day("2004-11-01"), day("2005-10-30"));
+        for wanted in ["2004-11-01", "2004-11-30", "2005-02-28", "2005-10-30"] {
+            assert!(year.contains(&day(wanted)), "{wanted}");
+        }
+        assert!((20..=24).contains(&year.len()), "{}", year.len());
+    }
+}

@@ -1,0 +1,492 @@
+//! A small ledger, written by the rules themselves: one commit after the other, no writer.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use ledger_core::credit::loan::{Act, Components, Excess, Lender, Plan, RunningInstalment, Source};
+use ledger_core::file::{self, Command, Event, Fact, Facts, State, decide};
+use ledger_core::log::partition::{self, BusinessDayStarted, TakenOver};
+use ledger_core::log::{
+    Actor, Appender as _, CommandRecord, Commit, Draft, EventRecord, FORM, FileId, Hash, Head,
+    Instant, Log, Place, Position, Report, StreamId, ids,
+};
+use ledger_core::money::{Currency, Money};
+use ledger_core::party::customer::{self, Contact};
+use ledger_core::policy::{self, Document};
+use replay_tools::init::{Wish, init};
+use uuid::Uuid;
+
+pub(crate) fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+pub(crate) fn twd(amount: i64) -> Money {
+    Money::new(amount, Currency::TWD).unwrap()
+}
+
+/// A ledger and all that its next commits need to know.
+pub(crate) struct Ledger<L: Log> {
+    pub(crate) log: L,
+    pub(crate) id: Uuid,
+    parts: Vec<Part<L>>,
+    book: policy::State,
+    clock_micros: i64,
+    writer: Uuid,
+    /// Applied to the next commit, as nobody should be able to, before it is chained.
+    twist: Option<Box<dyn FnOnce(&mut Commit)>>,
+}
+
+struct Part<L: Log> {
+    head: Head,
+    end: u64,
+    appender: Option<L::Appender>,
+    files: BTreeMap<FileId, State>,
+    version: u64,
+    today: NaiveDate,
+    /// Taken as the witness would.
+    seen: Position,
+}
+
+impl<L: Log> Ledger<L> {
+    /// A ledger that begins on this day, with a policy in force.
+    pub(crate) async fn begin(log: L, partitions: u32, first: NaiveDate) -> Ledger<L> {
+        let wish = Wish { partitions, first_business_date: first, ledger: None };
+        let made = init(&log, None, wish).await.unwrap();
+        let mut parts = vec![];
+        for partition in 0..partitions {
+            let mut reader =
+                ledger_core::log::ChainReader::open(&log, partition, None).await.unwrap();
+            reader.next().await.unwrap();
+            let chain = reader.chain();
+            parts.push(Part {
+                head: chain.head(),
+                end: 1,
+                appender: None,
+                files: BTreeMap::new(),
+                version: 1,
+                today: first,
+                seen: chain.position().unwrap(),
+            });
+        }
+        let mut ledger = Ledger {
+            log,
+            id: made.ledger,
+            parts,
+            book: policy::State::default(),
+            clock_micros: 1_800_000_000_000_000,
+            writer: Uuid::from_u128(7),
+            twist: None,
+        };
+        for partition in 0..partitions {
+            ledger.take_over(partition).await;
+        }
+        ledger.publish_policy().await;
+        ledger
+    }
+
+    pub(crate) fn partition_of(&self, file: FileId) -> u32 {
+        file.partition(self.parts.len() as u32)
+    }
+
+    pub(crate) fn today(&self, partition: u32) -> NaiveDate {
+        self.part(partition).today
+    }
+
+    pub(crate) fn witness(&self) -> BTreeMap<u32, Position> {
+        (0..).zip(&self.parts).map(|(number, it)| (number, it.seen)).collect()
+    }
+
+    /// Where the next commit of this partition will stand.
+    pub(crate) fn next_place(&self, partition: u32) -> Place {
+        Place { partition, sequence: self.part(partition).head.sequence + 1 }
+    }
+
+    /// The next commit is changed so.
+    pub(crate) fn twist(&mut self, twist: impl FnOnce(&mut Commit) + 'static) {
+        self.twist = Some(Box::new(twist));
+    }
+
+    /// A new term in this partition.
+    pub(crate) async fn take_over(&mut self, partition: u32) -> Place {
+        let Part { head, end, .. } = *self.part(partition);
+        self.part_mut(partition).appender =
+            Some(self.log.appender(partition, head, end).await.unwrap());
+        let epoch = head.epoch + 1;
+        let id = self.id_of(Some(FileId::Partition(partition)), &format!("takeover/{epoch}"));
+        let event = partition::Event::TakenOver(TakenOver { accepted: None });
+        self.own(partition, id, "partition.take_over", event, epoch).await
+    }
+
+    async fn publish_policy(&mut self) {
+        let document = Document::FIRST.to_owned();
+        let hash = Hash::of(document.as_bytes());
+        let (author, approver) = (Hash::of(b"author"), Hash::of(b"approver"));
+        let propose = policy::Act::Propose { document, author };
+        self.ask(
+            FileId::PolicyBook,
+            "propose",
+            "policy_book.propose",
+            Command::PolicyBook(propose),
+        )
+        .await;
+        let approve = policy::Act::Approve { hash, approver, effective_from: None };
+        self.ask(
+            FileId::PolicyBook,
+            "approve",
+            "policy_book.approve",
+            Command::PolicyBook(approve),
+        )
+        .await;
+    }
+
+    /// Brings every partition to `date`, the policy book's first, and walks what is due.
+    pub(crate) async fn days_until(&mut self, date: NaiveDate) {
+        let first = self.partition_of(FileId::PolicyBook);
+        let others = (0..self.parts.len() as u32).filter(|it| *it != first);
+        for partition in std::iter::once(first).chain(others) {
+            while self.part(partition).today < date {
+                self.start_next_day(partition).await;
+                self.walk(partition).await;
+            }
+        }
+    }
+
+    /// Starts a day and leaves the walk undone.
+    pub(crate) async fn start_next_day(&mut self, partition: u32) -> Place {
+        let date = self.part(partition).today.succ_opt().unwrap();
+        let event = partition::Event::BusinessDayStarted(BusinessDayStarted {
+            date,
+            policy: self.book.in_force(date).map(|it| it.reference),
+            policy_book_version: self.book.stream_version,
+        });
+        let id = ids::day_id(self.id, partition, date);
+        let epoch = self.part(partition).head.epoch;
+        self.part_mut(partition).today = date;
+        self.own(partition, id, "partition.start_business_day", event, epoch).await
+    }
+
+    /// Ages every file in which something is due.
+    pub(crate) async fn walk(&mut self, partition: u32) {
+        let due: Vec<FileId> = self
+            .part(partition)
+            .files
+            .iter()
+            .filter(|(_, it)| self.is_due(partition, it))
+            .map(|(file, _)| *file)
+            .collect();
+        for file in due {
+            self.age(file).await;
+        }
+    }
+
+    fn is_due(&self, partition: u32, state: &State) -> bool {
+        let today = self.part(partition).today;
+        state.next_action_on(&self.book).is_some_and(|it| it <= today)
+    }
+
+    async fn age(&mut self, file: FileId) {
+        let partition = self.partition_of(file);
+        let id = ids::ageing_id(self.id, file, self.part(partition).today);
+        self.decide(file, id, "file.age", &Command::Age).await;
+    }
+
+    pub(crate) async fn register(&mut self, key: &str) -> Uuid {
+        self.register_as(key, Contact::default()).await
+    }
+
+    pub(crate) async fn register_as(&mut self, key: &str, contact: Contact) -> Uuid {
+        let id = self.id_of(None, key);
+        let customer = ids::created_id(id, "customer");
+        let command = customer::Command::Register { country: "TW".parse().unwrap(), contact };
+        let file = FileId::Customer(customer);
+        self.decide(file, id, "customer.register", &Command::Customer(command)).await;
+        customer
+    }
+
+    /// A loan of `instalments` times `amount`, due monthly from `first` on, of which the oldest
+    /// `paid` instalments are paid.
+    pub(crate) async fn take_over_loan(
+        &mut self,
+        customer: Uuid,
+        key: &str,
+        (instalments, amount): (u32, i64),
+        first: NaiveDate,
+        paid: u32,
+    ) -> Uuid {
+        let principal = || Components { principal: Some(twd(amount)), ..Components::default() };
+        let schedule = (1..=instalments)
+            .map(|number| RunningInstalment {
+                number,
+                due_on: first.checked_add_months(chrono::Months::new(number - 1)).unwrap(),
+                owed: principal(),
+                paid: (number <= paid).then(principal),
+            })
+            .collect();
+        let file = FileId::Customer(customer);
+        let loan = ids::created_id(self.id_of(Some(file), key), "loan");
+        let act = Act::TakeOver {
+            product: Some("card".to_owned()),
+            lender: Lender::OwnBook,
+            lender_reference: format!("ref-{key}"),
+            schedule,
+        };
+        self.ask(file, key, "loan.take_over", Command::Loan { loan, act }).await;
+        loan
+    }
+
+    pub(crate) async fn grant(
+        &mut self,
+        customer: Uuid,
+        key: &str,
+        principal: i64,
+        first_due_on: NaiveDate,
+    ) -> Uuid {
+        let file = FileId::Customer(customer);
+        let loan = ids::created_id(self.id_of(Some(file), key), "loan");
+        let act = Act::Grant {
+            product: None,
+            lender: Lender::Bank { id: "orabank".to_owned() },
+            lender_reference: format!("ref-{key}"),
+            principal: twd(principal),
+            plan: Plan::InterestFree { instalments: 3, first_due_on, day_of_month: None },
+        };
+        self.ask(file, key, "loan.grant", Command::Loan { loan, act }).await;
+        loan
+    }
+
+    pub(crate) async fn act(&mut self, customer: Uuid, loan: Uuid, key: &str, act: Act) -> Place {
+        let command_type = match &act {
+            Act::Disburse { .. } => "loan.disburse",
+            Act::Charge { .. } => "loan.charge",
+            Act::ReverseRepayment { .. } => "loan.reverse_repayment",
+            Act::Cancel { .. } => "loan.cancel",
+            Act::Grant { .. } | Act::TakeOver { .. } | Act::ReceiveRepayment { .. } | Act::Age => {
+                panic!("{act:?} has a helper of its own")
+            }
+        };
+        let file = FileId::Customer(customer);
+        self.ask(file, key, command_type, Command::Loan { loan, act }).await
+    }
+
+    /// The repayment's id.
+    pub(crate) async fn repay(
+        &mut self,
+        customer: Uuid,
+        loan: Uuid,
+        key: &str,
+        amount: i64,
+    ) -> Uuid {
+        let file = FileId::Customer(customer);
+        let repayment = ids::created_id(self.id_of(Some(file), key), "repayment");
+        let act = Act::ReceiveRepayment {
+            repayment,
+            amount: twd(amount),
+            source: source(key),
+            value_date: None,
+            excess: Excess::Keep,
+        };
+        self.ask(file, key, "loan.receive_repayment", Command::Loan { loan, act }).await;
+        repayment
+    }
+
+    pub(crate) async fn ask(
+        &mut self,
+        file: FileId,
+        key: &str,
+        command_type: &str,
+        command: Command,
+    ) -> Place {
+        let partition = self.partition_of(file);
+        if self.part(partition).files.get(&file).is_some_and(|it| self.is_due(partition, it)) {
+            self.age(file).await;
+        }
+        let id = self.id_of(Some(file), key);
+        self.decide(file, id, command_type, &command).await
+    }
+
+    fn id_of(&self, file: Option<FileId>, key: &str) -> Uuid {
+        ids::command_id(self.id, "caller", file, key)
+    }
+
+    async fn decide(
+        &mut self,
+        file: FileId,
+        id: Uuid,
+        command_type: &str,
+        command: &Command,
+    ) -> Place {
+        let partition = self.partition_of(file);
+        let part = self.part(partition);
+        let state = part.files.get(&file).cloned().unwrap_or_else(|| State::new(file));
+        let facts = Facts { on: part.today, policies: &self.book };
+        let facts = decide(&state, command, &facts).unwrap();
+        assert!(!facts.is_empty(), "{command_type} decides something");
+        let events = records(id, &facts, |stream| state.version(stream));
+        let place = self.append(partition, file, (id, command_type), events, None).await;
+        let state = state.apply(&facts, place);
+        if let State::PolicyBook(book) = &state {
+            self.book = book.clone();
+        }
+        self.part_mut(partition).files.insert(file, state);
+        place
+    }
+
+    async fn own(
+        &mut self,
+        partition: u32,
+        id: Uuid,
+        command_type: &str,
+        event: partition::Event,
+        epoch: u64,
+    ) -> Place {
+        let version = self.part(partition).version;
+        let facts =
+            [Fact { stream: StreamId::Partition(partition), event: Event::Partition(event) }];
+        let events = records(id, &facts, |_| version);
+        let file = FileId::Partition(partition);
+        let place = self.append(partition, file, (id, command_type), events, Some(epoch)).await;
+        self.part_mut(partition).version += 1;
+        place
+    }
+
+    async fn append(
+        &mut self,
+        partition: u32,
+        file: FileId,
+        (id, command_type): (Uuid, &str),
+        events: Vec<EventRecord>,
+        epoch: Option<u64>,
+    ) -> Place {
+        self.clock_micros += 1_000;
+        let Part { head, today, .. } = *self.part(partition);
+        let epoch = epoch.unwrap_or(head.epoch);
+        let mut commit = Commit {
+            form: FORM,
+            sequence: head.sequence + 1,
+            prev: head.hash,
+            epoch,
+            takeover: epoch > head.epoch,
+            writer: self.writer,
+            file,
+            command: CommandRecord {
+                id,
+                r#type: command_type.to_owned(),
+                fingerprint: Hash::of(command_type.as_bytes()),
+            },
+            actor: Actor { role: "finance".to_owned(), subject: Hash::of(b"somebody") },
+            causation: None,
+            correlation: id,
+            traceparent: None,
+            recorded_at: Instant::from_micros(self.clock_micros).unwrap(),
+            business_date: today,
+            events,
+        };
+        if let Some(twist) = self.twist.take() {
+            twist(&mut commit);
+        }
+        let draft = Draft::of(self.id, &commit, commit.encode().into());
+        let head = draft.head();
+        let part = self.part_mut(partition);
+        let appender = part.appender.as_mut().unwrap();
+        appender.send(draft).unwrap();
+        assert_eq!(appender.report().await, Report::Appended { offset: part.end });
+        part.head = head;
+        part.end += 1;
+        part.seen = Position { sequence: head.sequence, hash: head.hash, next_offset: part.end };
+        Place { partition, sequence: head.sequence }
+    }
+
+    fn part(&self, partition: u32) -> &Part<L> {
+        &self.parts[partition as usize]
+    }
+
+    fn part_mut(&mut self, partition: u32) -> &mut Part<L> {
+        &mut self.parts[partition as usize]
+    }
+}
+
+pub(crate) fn source(reference: &str) -> Source {
+    Source { name: "tmoney".to_owned(), reference: reference.to_owned() }
+}
+
+fn records(id: Uuid, facts: &[Fact], version: impl Fn(StreamId) -> u64) -> Vec<EventRecord> {
+    let mut versions = BTreeMap::new();
+    (0..)
+        .zip(facts)
+        .map(|(index, Fact { stream, event }): (u32, _)| {
+            let stream_version = versions.entry(*stream).or_insert_with(|| version(*stream));
+            *stream_version += 1;
+            EventRecord {
+                id: format!("{id}.{index}"),
+                r#type: event.event_type().to_owned(),
+                version: event.version(),
+                stream: *stream,
+                stream_version: *stream_version,
+                data: event.encode(),
+            }
+        })
+        .collect()
+}
+
+/// A ledger of a few files that met every kind of event there is, over two months.
+pub(crate) async fn eventful<L: Log>(log: L, partitions: u32) -> Ledger<L> {
+    use ledger_core::credit::loan::ChargeKind;
+    use ledger_core::party::customer::ContactField;
+    use ledger_core::privacy::Sealed;
+
+    let mut ledger = Ledger::begin(log, partitions, day("2004-11-01")).await;
+    let sealed = |text: &str| Some(Sealed { key_version: 1, sealed: text.to_owned() });
+    let contact = Contact { name: sealed("bmFtZQ=="), phone: sealed("cGhvbmU="), email: None };
+    let late = ledger.register_as("late", contact).await;
+    let file = FileId::Customer(late);
+    let contact = Contact { email: sealed("bWFpbA=="), ..Contact::default() };
+    let changed = customer::Command::ChangeContact { contact, removed: vec![ContactField::Phone] };
+    ledger.ask(file, "contact", "customer.change_contact", Command::Customer(changed)).await;
+    // Due on the 5th of November and December and of January; never paid in time.
+    let arrears = ledger.take_over_loan(late, "arrears", (3, 900), day("2004-11-05"), 0).await;
+
+    let good = ledger.register("good").await;
+    let granted = ledger.grant(good, "granted", 600, day("2004-11-10")).await;
+    let disburse = Act::Disburse { amount: twd(600), source: source("out"), value_date: None };
+    ledger.act(good, granted, "disburse", disburse).await;
+    let given_up = ledger.grant(good, "given up", 300, day("2004-12-01")).await;
+    ledger.act(good, given_up, "cancel", Act::Cancel { motive: "no need".to_owned() }).await;
+
+    ledger.days_until(day("2004-11-08")).await;
+    ledger.repay(late, arrears, "part", 400).await;
+    let suspend = customer::Command::Suspend { motive: "fraud".to_owned() };
+    ledger.ask(file, "suspend", "customer.suspend", Command::Customer(suspend)).await;
+    let resume = customer::Command::Resume { motive: "checked".to_owned() };
+    ledger.ask(file, "resume", "customer.resume", Command::Customer(resume)).await;
+    // Waits as credit until the instalments fall due, and closes the loan with the last.
+    let whole = ledger.repay(good, granted, "whole", 600).await;
+
+    ledger.days_until(day("2004-11-20")).await;
+    let charge = ids::created_id(ledger.id_of(Some(file), "charge"), "charge");
+    let charged = Act::Charge {
+        charge,
+        instalment: 1,
+        kind: ChargeKind::Penalty,
+        amount: twd(50),
+        motive: "late".to_owned(),
+    };
+    ledger.act(late, arrears, "charge", charged).await;
+    ledger.repay(late, arrears, "rest", 550).await;
+
+    // In default thirty days after the 5th of December, cured, late again.
+    ledger.days_until(day("2005-01-06")).await;
+    ledger.repay(late, arrears, "cure", 1_800).await;
+    let reversal = Act::ReverseRepayment { repayment: whole, motive: "charged back".to_owned() };
+    for partition in 0..partitions {
+        ledger.take_over(partition).await;
+    }
+    ledger.days_until(day("2005-01-12")).await;
+    ledger.act(good, granted, "reverse", reversal).await;
+    ledger.days_until(day("2005-01-14")).await;
+    ledger
+}
+
+/// The event types that a whole log holds.
+pub(crate) fn file_state<L: Log>(ledger: &Ledger<L>, file: FileId) -> &file::State {
+    &ledger.part(ledger.partition_of(file)).files[&file]
+}
