@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use ledger_core::log::{Appender, Draft, Failure, Log, Report};
 use rdkafka::message::{Header, OwnedHeaders};
-use rdkafka::producer::future_producer::{Delivery, OwnedDeliveryResult};
+use rdkafka::producer::future_producer::Delivery;
 use rdkafka::producer::{DeliveryFuture, FutureProducer, FutureRecord, Producer, PurgeConfig};
 use tracing::debug;
 
@@ -85,31 +85,22 @@ impl KafkaAppender {
     }
 
     fn tried(&self) -> String {
-        format!(
-            "append to partition {} of {} at offset {}",
-            self.partition, self.topic, self.expected
-        )
+        let KafkaAppender { topic, partition, expected, .. } = self;
+        format!("append to partition {partition} of {topic} at offset {expected}")
     }
+}
 
-    /// A report fits if its offset is exactly the next expected one. librdkafka tells a record
-    /// that stood there already as a success without an offset.
-    fn judge(&self, outcome: Result<OwnedDeliveryResult, impl ToString>) -> Report {
-        match outcome {
-            Ok(Ok(Delivery { offset, .. })) => match u64::try_from(offset) {
-                Ok(offset) if offset == self.expected => Report::Appended { offset },
-                Ok(offset) if offset > self.expected => Report::Lost(Failure::outrun(self.tried())),
-                Ok(offset) => Report::Lost(Failure::broken(
-                    self.tried(),
-                    format!("it was reported at offset {offset}, which had been passed"),
-                )),
-                Err(_) => {
-                    Report::Lost(Failure::broken(self.tried(), "it was reported without an offset"))
-                }
-            },
-            Ok(Err((error, _))) => Report::Lost(Failure::broken(self.tried(), error)),
-            Err(gone) => Report::Lost(Failure::broken(self.tried(), gone)),
-        }
-    }
+/// A report fits if its offset is exactly the next expected one. librdkafka tells a record that
+/// stood there already as a success without an offset.
+fn judge(tried: String, expected: u64, outcome: Result<i64, String>) -> Report {
+    let reason = match outcome.map(u64::try_from) {
+        Ok(Ok(offset)) if offset == expected => return Report::Appended { offset },
+        Ok(Ok(offset)) if offset > expected => return Report::Lost(Failure::outrun(tried)),
+        Ok(Ok(offset)) => format!("it was reported at offset {offset}, which had been passed"),
+        Ok(Err(_)) => "it was reported without an offset".to_owned(),
+        Err(reason) => reason,
+    };
+    Report::Lost(Failure::broken(tried, reason))
 }
 
 impl Appender for KafkaAppender {
@@ -158,7 +149,12 @@ impl Appender for KafkaAppender {
         // It stays in front until it has spoken: this future may be dropped before.
         let outcome = oldest.await;
         self.in_flight.pop_front();
-        let report = self.judge(outcome);
+        let outcome = match outcome {
+            Ok(Ok(Delivery { offset, .. })) => Ok(offset),
+            Ok(Err((error, _))) => Err(error.to_string()),
+            Err(gone) => Err(gone.to_string()),
+        };
+        let report = judge(self.tried(), self.expected, outcome);
         match &report {
             Report::Appended { .. } => self.expected += 1,
             Report::Lost(failure) => {
@@ -175,5 +171,24 @@ impl Drop for KafkaAppender {
     /// What its producer had sent may still enter: nobody knows.
     fn drop(&mut self) {
         self.give_up();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(outcome: Result<i64, &str>) -> Report {
+        judge("append".to_owned(), 7, outcome.map_err(str::to_owned))
+    }
+
+    #[test]
+    fn only_the_next_expected_offset_fits() {
+        assert_eq!(judged(Ok(7)), Report::Appended { offset: 7 });
+        assert_eq!(judged(Ok(8)), Report::Lost(Failure::outrun("append")));
+        for outcome in [Ok(6), Ok(0), Ok(-1), Ok(-1001), Err("broker: message timed out")] {
+            let judged = judged(outcome);
+            assert!(matches!(judged, Report::Lost(Failure::Broken { .. })), "{judged:?}");
+        }
     }
 }

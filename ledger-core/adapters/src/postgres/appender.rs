@@ -67,8 +67,9 @@ impl Appender for PgAppender {
             self.over = Some(failure.clone());
             return Err(failure);
         }
-        // A term that has ended meanwhile says why in its next report.
-        self.drafts.send(draft).map_err(|_| ended())
+        // A term that has ended meanwhile says why in its next report; this draft is lost with it.
+        let _ = self.drafts.send(draft);
+        Ok(())
     }
 
     async fn report(&mut self) -> Report {

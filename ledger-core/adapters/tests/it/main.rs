@@ -2,4 +2,12 @@
 
 // Said once more to clippy, which lets helpers of tests unwrap only below this attribute.
 #[cfg(test)]
+mod any;
+#[cfg(test)]
+mod kafka;
+#[cfg(test)]
 mod keys;
+#[cfg(test)]
+mod postgres;
+#[cfg(test)]
+mod witness;
