@@ -8,6 +8,12 @@ mod chain;
 mod cloud_event;
 mod commit;
 #[cfg(any(test, feature = "testing"))]
+#[expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "it is all tests, which panic at whatever they do not expect"
+)]
 pub mod contract;
 mod envelope;
 pub mod genesis;
@@ -22,6 +28,10 @@ pub mod port;
 mod position;
 mod reading;
 #[cfg(test)]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "tests panic at whatever they do not expect"
+)]
 mod tests;
 
 pub use self::chain::{Chain, Damage, DamageKind, Head, NotTheLog, Reading, Void};
