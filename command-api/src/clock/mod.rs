@@ -8,7 +8,7 @@ use std::sync::Arc;
 use chrono::DateTime;
 use ledger_core::log::Instant;
 
-pub use self::scheduler::{Mode, UnknownMode, start_days};
+pub use self::scheduler::start_days;
 pub use self::timer::{SystemTimer, Timer};
 
 /// Tells the time. The rules never read it; the writer stamps commits with it.

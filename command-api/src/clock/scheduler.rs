@@ -1,7 +1,5 @@
-//! Which business days begin by themselves: `LEDGER_CLOCK`.
+//! Which business days begin by themselves: with `LEDGER_CLOCK=auto`, today's.
 
-use std::fmt;
-use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,42 +8,6 @@ use ledger_core::log::Actor;
 
 use super::{Clock, Timer};
 use crate::writer::{DayFailure, Writers};
-
-/// By whom business days are started.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Mode {
-    /// By the clock: today's day (UTC; Togo's own time), in the role service.
-    Auto,
-    /// By the route alone: for the demo and tests, where history is played.
-    #[default]
-    Manual,
-}
-
-/// The text is no mode.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no clock: expected auto or manual")]
-pub struct UnknownMode(pub String);
-
-impl FromStr for Mode {
-    type Err = UnknownMode;
-
-    fn from_str(text: &str) -> Result<Mode, UnknownMode> {
-        match text {
-            "auto" => Ok(Mode::Auto),
-            "manual" => Ok(Mode::Manual),
-            _ => Err(UnknownMode(text.to_owned())),
-        }
-    }
-}
-
-impl fmt::Display for Mode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Mode::Auto => "auto",
-            Mode::Manual => "manual",
-        })
-    }
-}
 
 /// The clock may be set while we wait for midnight: it is looked at again after at most this long.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);

@@ -111,6 +111,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
             self.reported(report)?;
             worked = true;
         }
+        self.tell_witness();
         if self.stopping && self.in_flight.is_empty() && self.held.is_empty() {
             return Err(End::Stopped(Stop::ShutDown));
         }
@@ -130,7 +131,6 @@ impl<L: Log, T: Timer> Writer<L, T> {
                 worked = true;
             }
         }
-        self.tell_witness();
         self.metrics.in_flight.set(count(self.in_flight.len()));
         self.metrics.waiting.set(count(self.waiting()));
         Ok(worked)

@@ -2,3 +2,5 @@
 
 #[cfg(test)]
 mod http;
+#[cfg(test)]
+mod writer;

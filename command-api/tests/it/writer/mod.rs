@@ -1,0 +1,8 @@
+//! The writer: what it answers, what it appends, and what becomes of both when things break.
+
+mod answers;
+mod days;
+mod harness;
+mod simulation;
+mod starting;
+mod terms;

@@ -1,0 +1,264 @@
+//! When a writer starts, when it refuses to, and what its witness remembers.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use command_api::writer::{Answer, NotServing, Settings, Standing, Witnessed, open};
+use ledger_core::file::{Event, events_of};
+use ledger_core::log::memory::MemoryLog;
+use ledger_core::log::partition::{self, Accepted};
+use ledger_core::log::{Hash, Position};
+use prometheus::Registry;
+use uuid::Uuid;
+
+use super::harness::{
+    PARTITIONS, Running, TestClock, TestTimer, TestWitnesses, World, customer_in, register, suspend,
+};
+
+fn stopped(running: &Running, partition: u32) -> String {
+    match running.standing(partition) {
+        Standing::NotServing(NotServing::Stopped(why)) => why.to_string(),
+        other @ (Standing::Serving | Standing::AheadOfClock { .. } | Standing::NotServing(_)) => {
+            panic!("partition {partition}: {other:?}")
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_writer_does_not_start_on_a_log_without_a_ledger() {
+    let opened = open(
+        MemoryLog::new(2),
+        TestWitnesses::default(),
+        Arc::new(TestClock::at("2004-11-01T09:00:00.000000Z")),
+        TestTimer::default(),
+        Uuid::from_u128(1),
+        Settings::default(),
+        &Registry::new(),
+    )
+    .await;
+    let refused = opened.err().unwrap().to_string();
+    assert!(refused.contains("is empty: make the ledger with `replay-tools init`"), "{refused}");
+}
+
+#[tokio::test]
+async fn a_partition_without_its_genesis_is_not_served() {
+    let world = World::new().await;
+    world.log.alter(1, Vec::clear);
+    let running = world.begin(3).await;
+    world.settle().await;
+    assert!(stopped(&running, 1).contains("replay-tools init"));
+    assert!(!running.writers.ready());
+    assert!(world.log.records(1).is_empty(), "nothing is appended to it");
+}
+
+#[tokio::test]
+async fn a_damaged_partition_is_not_served_and_the_others_are() {
+    let world = World::new().await;
+    let running = world.start(3).await;
+    let holder = ledger_core::log::FileId::PolicyBook.partition(PARTITIONS);
+    let (broken, sound) = ((holder + 1) % PARTITIONS, (holder + 2) % PARTITIONS);
+    for n in 0..3 {
+        running.ask(register(customer_in(broken, n))).await;
+    }
+    running.stop().await;
+    world.log.alter(broken, |records| {
+        let at = records.len() - 2;
+        records.remove(at);
+    });
+    let running = world.begin(4).await;
+    world.settle().await;
+    let why = stopped(&running, broken);
+    assert!(why.contains("as its predecessor"), "{why}");
+    assert_eq!(running.standing(sound), Standing::Serving);
+    let answer = running.ask(register(customer_in(sound, 1))).await;
+    assert!(matches!(answer, Answer::Committed { .. }), "{answer:?}");
+    let refused = running.ask(register(customer_in(broken, 9))).await;
+    assert_eq!(refused, Answer::NotServing(NotServing::Stopped(why.into())));
+}
+
+#[tokio::test]
+async fn a_commit_that_this_version_cannot_read_stops_the_partition_by_name() {
+    let world = World::new().await;
+    let running = world.start(3).await;
+    running.ask(register(customer_in(0, 1))).await;
+    running.stop().await;
+    let head = world.log.head(0);
+    world.log.alter(0, |records| {
+        let last = records.last_mut().unwrap();
+        let text = String::from_utf8(last.value.clone()).unwrap();
+        last.value = text.replacen("\"form\":1", "\"form\":2", 1).into_bytes();
+    });
+    world.witnesses.0.lock().unwrap().remove(&0);
+    let running = world.begin(4).await;
+    world.settle().await;
+    let why = stopped(&running, 0);
+    assert!(why.contains(&format!("0@{}", head.sequence)) && why.contains("form is 2"), "{why}");
+}
+
+#[tokio::test]
+async fn the_witness_is_at_most_a_second_behind_and_complete_after_a_shutdown() {
+    let world = World::new().await;
+    let running = world.start(3).await;
+    running.ask(register(customer_in(0, 1))).await;
+    world.settle().await;
+    running.ask(register(customer_in(0, 2))).await;
+    world.settle().await;
+    let head = world.log.head(0);
+    assert!(world.witnesses.of(0).unwrap().sequence < head.sequence, "not at each commit");
+    world.pass(Duration::from_secs(1)).await;
+    let seen = world.witnesses.of(0).unwrap();
+    assert_eq!((seen.sequence, seen.hash), (head.sequence, head.hash));
+    assert_eq!(seen.next_offset as usize, world.log.records(0).len());
+    assert_eq!(running.metric("ledger_witness_distance_commits"), 0.0);
+    running.ask(register(customer_in(0, 3))).await;
+    running.stop().await;
+    assert_eq!(world.witnesses.of(0).unwrap().hash, world.log.head(0).hash);
+}
+
+#[tokio::test]
+async fn a_log_that_was_cut_behind_its_witness_is_not_served() {
+    let world = World::new().await;
+    let running = world.start(3).await;
+    running.ask(register(customer_in(0, 1))).await;
+    running.stop().await;
+    world.log.alter(0, |records| {
+        records.pop();
+    });
+    let records = world.log.records(0);
+    let running = world.begin(4).await;
+    world.settle().await;
+    let why = stopped(&running, 0);
+    assert!(why.contains("the log ends before it") && why.contains("replay-tools accept"), "{why}");
+    assert_eq!(world.log.records(0), records, "nothing is appended");
+}
+
+#[tokio::test]
+async fn a_log_with_another_commit_where_its_witness_stands_is_not_served() {
+    let world = World::new().await;
+    let running = world.start(3).await;
+    running.stop().await;
+    let seen = world.witnesses.of(0).unwrap();
+    let other =
+        Witnessed { position: Position { hash: Hash::of(b"another"), ..seen }, accepted: None };
+    world.witnesses.0.lock().unwrap().insert(0, other);
+    let running = world.begin(4).await;
+    world.settle().await;
+    let why = stopped(&running, 0);
+    assert!(why.contains(&format!("the record there now has hash {}", seen.hash)), "{why}");
+}
+
+#[tokio::test]
+async fn a_log_that_is_cut_while_it_is_served_stops_its_writer() {
+    let world = World::new().await;
+    let running = world.start(3).await;
+    for n in 0..3 {
+        running.ask(register(customer_in(0, n))).await;
+    }
+    world.settle().await;
+    world.log.alter(0, |records| {
+        records.truncate(records.len() - 2);
+    });
+    world.settle().await;
+    let why = stopped(&running, 0);
+    assert!(why.contains("was cut"), "{why}");
+    assert_eq!(running.metric("ledger_witness_alarms_total"), 1.0);
+    let answer = running.ask(register(customer_in(0, 9))).await;
+    assert!(matches!(answer, Answer::NotServing(NotServing::Stopped(_))), "{answer:?}");
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_and_is_not_what_stands_there_raises_the_alarm() {
+    let world = World::new().await;
+    let running = world.start(3).await;
+    running.ask(register(customer_in(0, 1))).await;
+    world.settle().await;
+    // What the writer had acknowledged is exchanged before its witness comes to it.
+    world.log.break_reads(0, 1);
+    world.settle().await;
+    running.ask(register(customer_in(0, 2))).await;
+    running.ask(register(customer_in(0, 3))).await;
+    let forged = world.log.records(0);
+    world.log.alter(0, |records| {
+        let last = records.len() - 1;
+        let mut commit = ledger_core::log::Commit::decode(&forged[last].value).unwrap();
+        commit.writer = Uuid::from_u128(0xbad);
+        records[last].value = commit.encode();
+    });
+    world.pass(Duration::from_secs(1)).await;
+    let why = stopped(&running, 0);
+    assert!(why.contains("was acknowledged with hash"), "{why}");
+}
+
+#[tokio::test]
+async fn what_a_person_accepted_is_carried_by_the_next_takeover_and_by_no_other() {
+    let world = World::new().await;
+    let seen = world.witnesses.of(0).unwrap();
+    let accepted = Accepted {
+        witnessed_sequence: seen.sequence + 7,
+        witnessed_hash: Hash::of(b"lost"),
+        accepted_sequence: seen.sequence,
+        by: "Ama".to_owned(),
+        reason: "the disk was lost".to_owned(),
+    };
+    let it = Witnessed { position: seen, accepted: Some(accepted.clone()) };
+    world.witnesses.0.lock().unwrap().insert(0, it);
+    let carried =
+        |world: &World| match &events_of(world.commits(0).last().unwrap()).unwrap()[0].event {
+            Event::Partition(partition::Event::TakenOver(it)) => it.accepted.clone(),
+            other @ (Event::Partition(_)
+            | Event::Customer(_)
+            | Event::Loan(_)
+            | Event::PolicyBook(_)) => {
+                panic!("{other:?}")
+            }
+        };
+    let running = world.start(3).await;
+    assert_eq!(carried(&world), Some(accepted));
+    running.stop().await;
+    let running = world.start(4).await;
+    assert_eq!(carried(&world), None);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn recorded_time_never_goes_back_and_a_head_ahead_of_the_clock_is_not_ready() {
+    let world = World::new().await;
+    let running = world.start(3).await;
+    let file = customer_in(0, 1);
+    world.clock.set("2004-11-01T09:10:00.000000Z");
+    running.ask(register(file)).await;
+    world.clock.set("2004-11-01T09:06:00.000000Z");
+    running.ask(suspend(file, "a")).await;
+    let times: Vec<_> = world.commits(0).iter().map(|it| it.recorded_at.to_string()).collect();
+    assert!(times.is_sorted());
+    assert_eq!(times[times.len() - 2..], ["2004-11-01T09:10:00.000000Z"; 2]);
+    assert!(running.writers.ready(), "four minutes are what clocks may differ");
+    world.clock.set("2004-11-01T09:00:00.000000Z");
+    assert_eq!(running.standing(0), Standing::AheadOfClock { seconds: 600 });
+    assert!(!running.writers.ready());
+    running.stop().await;
+
+    let running = world.begin(4).await;
+    world.settle().await;
+    assert_eq!(running.standing(0), Standing::AheadOfClock { seconds: 600 });
+    world.clock.set("2004-11-01T09:06:00.000000Z");
+    assert!(running.writers.ready());
+}
+
+#[tokio::test]
+async fn memory_and_queues_are_measured() {
+    let world = World::new().await;
+    let running = world.start(3).await;
+    for n in 0..10 {
+        running.ask(register(customer_in(0, n))).await;
+    }
+    assert_eq!(running.metric("ledger_commits_total"), 10.0 + f64::from(PARTITIONS));
+    assert_eq!(running.metric("ledger_epoch"), 3.0 * f64::from(PARTITIONS));
+    assert_eq!(running.metric("ledger_files"), 11.0);
+    assert!(running.metric("ledger_memory_per_file_bytes") > 0.0);
+    assert_eq!(running.metric("ledger_commits_in_flight"), 0.0);
+    assert_eq!(running.metric("ledger_void_records"), 0.0);
+    world.log.inject(0, b"no commit".to_vec());
+    world.settle().await;
+    assert_eq!(running.metric("ledger_void_records"), 1.0);
+}
