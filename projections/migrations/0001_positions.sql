@@ -24,7 +24,7 @@ create table live_models (
 -- Where each partition of the log ended when a projector last looked.
 create table log_ends (
     partition integer primary key,
-    -- Behind its last record, void ones included.
+    -- Behind its last record that may hold a commit.
     end_offset bigint not null,
     seen_at timestamptz not null
 ) with (fillfactor = 20);

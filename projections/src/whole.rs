@@ -18,9 +18,7 @@ use crate::{Failure, Model};
 const SNAPSHOT: &str = "begin isolation level repeatable read read only";
 
 /// A transaction in which every question is answered from one state of the tables.
-pub async fn snapshot(
-    connection: &mut PgConnection,
-) -> Result<Transaction<'_, Postgres>, Failure> {
+pub async fn snapshot(connection: &mut PgConnection) -> Result<Transaction<'_, Postgres>, Failure> {
     connection.begin_with(SNAPSHOT).await.tried("begin to read the read models as they are now")
 }
 

@@ -25,8 +25,7 @@ pub struct Standing {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lag {
     pub standing: Standing,
-    /// Records not yet taken in, void ones at the end included; `None` when no projector has
-    /// looked yet.
+    /// Records not yet taken in; `None` when no projector has looked yet.
     pub records: Option<u64>,
     /// Age of the last commit taken in, in seconds, while there are more; 0 when there are none.
     pub seconds: Option<u64>,

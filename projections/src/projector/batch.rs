@@ -50,6 +50,12 @@ impl Batch {
         Ok(())
     }
 
+    /// Leaves only the commits before this sequence.
+    pub(super) fn end_before(&mut self, sequence: u64) {
+        self.commits.retain(|it| it.place.sequence < sequence);
+        self.events = self.commits.iter().map(|it| it.facts.len() as u64).sum();
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.commits.is_empty()
     }

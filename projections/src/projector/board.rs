@@ -24,6 +24,8 @@ pub struct Status {
     pub recorded_at: Option<DateTime<Utc>>,
     /// Behind the last record of the log, when it was last looked at.
     pub end_offset: u64,
+    /// Behind the last record that was read when an end was last met, outside of damage.
+    pub read_to: u64,
     /// Taken in since the start, as all below.
     pub commits: u64,
     pub events: u64,
@@ -48,6 +50,14 @@ pub enum Condition {
     Damaged(Damage),
     /// A person has to look into it.
     Stopped(Stop),
+}
+
+impl Status {
+    /// Behind the last record that may hold a commit: what was read behind the last one is void.
+    pub fn ledger_end(&self) -> u64 {
+        let reached = self.positions.values().map(|it| it.1).max().unwrap_or(0);
+        if self.end_offset <= self.read_to { reached } else { self.end_offset }
+    }
 }
 
 impl Board {
@@ -79,6 +89,7 @@ impl Board {
             positions: BTreeMap::new(),
             recorded_at: None,
             end_offset: 0,
+            read_to: 0,
             commits: 0,
             events: 0,
             voids: 0,

@@ -93,6 +93,10 @@ struct Attempt<'a> {
 /// What comes behind a batch.
 enum Then {
     Continue,
+    /// The log ends here, for now.
+    CaughtUp {
+        offset: u64,
+    },
     /// Finish: the service is stopping.
     End,
     Stop(Stop),
@@ -113,11 +117,13 @@ impl Attempt<'_> {
         });
         loop {
             let (batch, then) = self.gather(&mut reader, &places).await?;
-            if !batch.is_empty() {
-                self.apply(&mut connection, &mut places, &batch).await?;
-            }
+            self.apply_sound(&mut connection, &mut places, batch).await?;
             match then {
                 Then::Continue => {}
+                Then::CaughtUp { offset } => board.update(partition, |it| {
+                    it.condition = Condition::Following { caught_up: true };
+                    it.read_to = offset;
+                }),
                 Then::End => {
                     return connection
                         .close()
@@ -175,17 +181,33 @@ impl Attempt<'_> {
                 ChainNext::End { offset } => {
                     places.reached_by(reader.chain().head().sequence)?;
                     board.update(*partition, |it| it.end_offset = offset.max(it.end_offset));
+                    if reader.chain().damage().is_none() {
+                        return Ok((batch, Then::CaughtUp { offset }));
+                    }
                     if !batch.is_empty() {
                         return Ok((batch, Then::Continue));
-                    }
-                    if reader.chain().damage().is_none() {
-                        board.update(*partition, |it| {
-                            it.condition = Condition::Following { caught_up: true };
-                        });
                     }
                 }
             }
         }
+    }
+
+    /// Applies a batch, or what of it stands before a commit that cannot be taken in.
+    async fn apply_sound(
+        &mut self,
+        connection: &mut PgConnection,
+        places: &mut Places,
+        mut batch: Batch,
+    ) -> Result<(), Fault> {
+        let fault = match self.apply(connection, places, &batch).await {
+            Err(Fault::Stop(why)) => why,
+            outcome => return outcome,
+        };
+        if let Some(place) = fault.commit() {
+            batch.end_before(place.sequence);
+            self.apply(connection, places, &batch).await?;
+        }
+        Err(fault.into())
     }
 
     async fn apply(

@@ -63,7 +63,7 @@ impl Collector for Metrics {
             let partition = partition.to_string();
             for (model, (_, next_offset)) in &status.positions {
                 let labels = [model.name(), &partition];
-                let records = status.end_offset.saturating_sub(*next_offset);
+                let records = status.ledger_end().saturating_sub(*next_offset);
                 self.lag_records.with_label_values(&labels).set(signed(records));
                 let age = match (records, status.recorded_at) {
                     (0, _) | (_, None) => 0,

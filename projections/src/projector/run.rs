@@ -96,9 +96,13 @@ async fn look_once<L: Log>(
     let (mut numbers, mut ends) = (Vec::new(), Vec::new());
     for partition in 0..partitions {
         let end = log.end(partition).await?;
-        board.update(partition, |it| it.end_offset = end.max(it.end_offset));
+        let mut ledger_end = end;
+        board.update(partition, |it| {
+            it.end_offset = end.max(it.end_offset);
+            ledger_end = it.ledger_end();
+        });
         numbers.push(i64::from(partition));
-        ends.push(i64::try_from(end).expect("a log has fewer than 2^63 records"));
+        ends.push(i64::try_from(ledger_end).expect("a log has fewer than 2^63 records"));
     }
     let connection = match connection {
         Some(connection) => connection,

@@ -25,6 +25,20 @@ pub enum Stop {
     NoPosition { partition: u32, model: Model },
 }
 
+impl Stop {
+    /// The commit of a batch that could not be taken in.
+    pub(super) fn commit(&self) -> Option<Place> {
+        match self {
+            Stop::StreamVersion { place, .. } | Stop::Misfit { place, .. } => Some(*place),
+            Stop::NotTheLog(_)
+            | Stop::Undecodable { .. }
+            | Stop::AnotherProjector { .. }
+            | Stop::Unfit(_)
+            | Stop::NoPosition { .. } => None,
+        }
+    }
+}
+
 /// Why one attempt did not go on.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Fault {

@@ -1,7 +1,6 @@
 //! A database of its own for each test, and a projector on it.
 
 use std::str::FromStr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use ledger_core::log::{Log, Place};
@@ -93,5 +92,3 @@ pub(crate) async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
-
-pub(crate) type Shared<T> = Arc<std::sync::Mutex<T>>;

@@ -8,7 +8,7 @@ use ledger_core::credit::loan::{
     Balances, ChargeKind, Event as LoanEvent, Excess, Lender, NextDue, Source, Stage,
 };
 use ledger_core::file::{Event, events_of};
-use ledger_core::log::{Chain, Commit, FileId, Hash, Place, Reading, Record, StreamId, partition};
+use ledger_core::log::{Commit, FileId, Hash, Place, Record, StreamId, partition};
 use ledger_core::money::Money;
 use ledger_core::party::Country;
 use ledger_core::party::customer::{ContactField, Event as CustomerEvent, Standing};
@@ -22,6 +22,8 @@ use projections::schedules::{
     Standing as ScheduleStanding,
 };
 use uuid::Uuid;
+
+use crate::world::in_ledger;
 
 /// What the read models should hold.
 #[derive(Default)]
@@ -68,18 +70,6 @@ impl Line {
     fn unpaid(&self) -> i64 {
         self.owed.iter().sum::<i64>() - self.paid.iter().sum::<i64>()
     }
-}
-
-/// The commits of a partition's records that are in the ledger, with their records' offsets.
-pub(crate) fn in_ledger(partition: u32, records: &[Record]) -> Vec<(u64, Hash, Commit)> {
-    let mut chain = Chain::at_start(partition);
-    let mut commits = Vec::new();
-    for record in records {
-        if let Reading::Commit { commit, hash, .. } = chain.read(record) {
-            commits.push((record.offset, hash, *commit));
-        }
-    }
-    commits
 }
 
 impl Independent {

@@ -1,1 +1,163 @@
 //! Whatever is killed when, the tables end up as if nothing had been.
+
+use std::time::Duration;
+
+use ledger_core::testing::Dice;
+use projections::Model;
+use projections::projector::{Board, Settings};
+use sqlx::PgConnection;
+use tokio_util::sync::CancellationToken;
+
+use crate::compare::assert_same;
+use crate::fixture::{Fixture, small_batches, until};
+use crate::independent::Independent;
+use crate::world::World;
+
+const PARTITIONS: u32 = 3;
+
+/// The sessions of a projector that is not being polled: how many of them are inside a
+/// transaction, once the statements they were at have ended; and the last such statement.
+async fn inside(watcher: &mut PgConnection, name: &str) -> (i64, Option<String>) {
+    let statement = "select count(*) filter (where state = 'active'),
+                            count(*) filter (where state = 'idle in transaction'),
+                            max(query) filter (where state = 'idle in transaction')
+                     from pg_stat_activity where application_name = $1";
+    let mut found = (0, None);
+    until("the statements under way have ended", async || {
+        let query = sqlx::query_as::<_, (i64, i64, Option<String>)>(statement).bind(name);
+        let (active, open, last) = query.fetch_one(&mut *watcher).await.unwrap();
+        found = (open, last);
+        active == 0
+    })
+    .await;
+    found
+}
+
+#[tokio::test]
+async fn a_projector_killed_at_random_ends_with_what_one_that_never_was_has() {
+    let mut world = World::new(11, PARTITIONS);
+    world.live(60, 25);
+    add_void_records(&world);
+    let fixture = Fixture::new();
+    fixture.make(PARTITIONS).await;
+    let mut watcher =
+        projections::database::connect(&fixture.options.clone().application_name("watcher"), &[])
+            .await
+            .unwrap();
+
+    let settings = small_batches(25);
+    let mut dice = Dice::from_seed(3);
+    let (mut kills, mut dropped_inside, mut terminated_inside) = (0, 0, 0);
+    while dropped_inside < 25 || terminated_inside < 25 {
+        let (board, stop) = (Board::default(), CancellationToken::new());
+        let mut projector = Box::pin(fixture.follow_all(&world.log, &settings, &board, &stop));
+        // Lets it work for a moment, then does not poll it: it stands still where it is.
+        for _ in 0..=dice.below(2) {
+            let moment = Duration::from_micros(dice.below(25_000).into());
+            let ended = tokio::time::timeout(moment, &mut projector).await;
+            assert!(ended.is_err(), "a partition stopped: {ended:?}");
+            let (open, last) = inside(&mut watcher, &fixture.name).await;
+            let last = last.unwrap_or_default();
+            let words: Vec<_> = last.split_whitespace().take(4).collect();
+            kills += 1;
+            let taken: u64 = board.read().values().map(|it| it.commits).sum();
+            println!(
+                "kill {kills}: {open} of {PARTITIONS} partitions inside a transaction, last \
+                 statement `{}`, {taken} commits since the start",
+                words.join(" ")
+            );
+            // Either its connections die under it and it goes on by itself, or it dies.
+            let terminate = "select pg_terminate_backend(pid, 5000) from pg_stat_activity
+                             where application_name = $1";
+            if dice.below(2) == 0 {
+                terminated_inside += open;
+                sqlx::query(terminate).bind(&fixture.name).execute(&mut watcher).await.unwrap();
+            } else {
+                dropped_inside += open;
+                break;
+            }
+        }
+        drop(projector);
+        // Once it has caught up it has nothing left to be killed at: let there be more.
+        world.live(1, 40);
+    }
+    println!(
+        "{kills} kills: {dropped_inside} transactions open when the projector was dropped, \
+         {terminated_inside} when its session was ended"
+    );
+
+    fixture.project(&world.log, &settings, &world.heads()).await;
+    assert_same(&fixture, &expected(&world)).await;
+}
+
+fn expected(world: &World) -> Independent {
+    let records: Vec<_> = (0..PARTITIONS).map(|it| world.log.records(it)).collect();
+    Independent::of(&records)
+}
+
+/// What late and broken writers leave behind.
+fn add_void_records(world: &World) {
+    for partition in 0..PARTITIONS {
+        let first = world.log.records(partition)[1].value.clone();
+        world.log.inject(partition, first);
+        world.log.inject(partition, b"no commit at all".to_vec());
+        world.log.inject(partition, Vec::new());
+    }
+}
+
+#[tokio::test]
+async fn a_log_that_has_every_record_twice_is_projected_once() {
+    let mut world = World::new(5, PARTITIONS);
+    world.live(40, 12);
+    let expected = expected(&world);
+    for partition in 0..PARTITIONS {
+        world.log.alter(partition, |records| {
+            *records = records.iter().flat_map(|it| [it.clone(), it.clone()]).collect();
+        });
+    }
+    let fixture = Fixture::new();
+    fixture.project(&world.log, &small_batches(64), &world.heads()).await;
+    let twice =
+        Independent::of(&(0..PARTITIONS).map(|it| world.log.records(it)).collect::<Vec<_>>());
+    assert_eq!(twice.loans(), expected.loans());
+    assert_same(&fixture, &twice).await;
+
+    // And once more, from the positions that are stored.
+    fixture.project(&world.log, &small_batches(64), &world.heads()).await;
+    assert_same(&fixture, &twice).await;
+}
+
+#[tokio::test]
+async fn a_model_that_is_behind_catches_up_while_the_others_pass_over_what_they_have() {
+    let mut world = World::new(6, PARTITIONS);
+    world.live(30, 12);
+    let fixture = Fixture::new();
+    fixture.make(PARTITIONS).await;
+    for (models, more_days) in [
+        (vec![Model::Commits, Model::Schedules], 20),
+        (vec![Model::Customers, Model::Commits], 10),
+        (Model::ALL.to_vec(), 5),
+    ] {
+        let settings = Settings { models: models.clone(), ..small_batches(33) };
+        let (board, stop) = (Board::default(), CancellationToken::new());
+        let heads = world.heads();
+        let caught_up = until("the models have caught up", async || {
+            heads.iter().all(|head| {
+                let board = board.read();
+                let positions = board.get(&head.partition).map(|it| it.positions.clone());
+                positions.is_some_and(|it| {
+                    models.iter().all(|model| it.get(model).is_some_and(|it| it.0 == head.sequence))
+                })
+            })
+        });
+        let (ended, ()) =
+            tokio::join!(fixture.follow_all(&world.log, &settings, &board, &stop), async {
+                caught_up.await;
+                stop.cancel();
+            });
+        assert!(ended.iter().all(Result::is_ok), "{ended:?}");
+        world.live(more_days, 12);
+    }
+    fixture.project(&world.log, &small_batches(33), &world.heads()).await;
+    assert_same(&fixture, &expected(&world)).await;
+}

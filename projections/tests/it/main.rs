@@ -1,7 +1,9 @@
 //! The read models against real servers.
 
+mod compare;
 mod fixture;
 mod independent;
+mod kafka;
 mod kills;
 mod loud;
 mod questions;

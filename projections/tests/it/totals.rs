@@ -4,8 +4,8 @@ use ledger_core::log::{Commit, Hash};
 use projections::portfolio::questions::{AsOf, portfolio_as_of};
 
 use crate::fixture::{Fixture, small_batches};
-use crate::independent::{Independent, days, in_ledger};
-use crate::world::{FIRST_DAY, World};
+use crate::independent::{Independent, days};
+use crate::world::{FIRST_DAY, World, in_ledger};
 
 #[tokio::test]
 async fn the_portfolio_as_of_every_day_of_random_histories_is_what_every_loan_adds_up_to() {

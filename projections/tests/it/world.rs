@@ -11,8 +11,8 @@ use ledger_core::file::{self, Command, Event, Fact, Facts, State};
 use ledger_core::log::genesis::{Founding, genesis};
 use ledger_core::log::memory::MemoryLog;
 use ledger_core::log::{
-    Actor, CommandRecord, Commit, EventRecord, FORM, FileId, Hash, Head, Instant, Place, StreamId,
-    partition,
+    Actor, Chain, CommandRecord, Commit, EventRecord, FORM, FileId, Hash, Head, Instant, Place,
+    Reading, Record, StreamId, partition,
 };
 use ledger_core::money::{Currency, Money, Rate};
 use ledger_core::party::Country;
@@ -30,7 +30,7 @@ pub(crate) struct World {
     pub(crate) dice: Dice,
     pub(crate) day: NaiveDate,
     partitions: u32,
-    ledger: Uuid,
+    pub(crate) ledger: Uuid,
     heads: Vec<Head>,
     files: BTreeMap<FileId, State>,
     versions: BTreeMap<StreamId, u64>,
@@ -178,6 +178,24 @@ impl World {
         self.heads[partition as usize] = Head { sequence, hash: Hash::of(&value), epoch };
         self.log.inject(partition, value);
         Place { partition, sequence }
+    }
+
+    /// Goes on from an earlier head: what had been committed behind it is not in the ledger.
+    pub(crate) fn go_on_from(&mut self, partition: u32, head: Head) {
+        let (mut files, mut versions) = (BTreeMap::new(), BTreeMap::new());
+        let commits = in_ledger(partition, &self.log.records(partition));
+        for (_, _, commit) in commits {
+            let facts = file::events_of(&commit).unwrap();
+            for fact in &facts {
+                *versions.entry(fact.stream).or_default() += 1;
+            }
+            let place = Place { partition, sequence: commit.sequence };
+            let state = files.remove(&commit.file).unwrap_or_else(|| State::new(commit.file));
+            files.insert(commit.file, state.apply(&facts, place));
+        }
+        assert_eq!(self.partitions, 1, "other partitions are to be kept");
+        (self.files, self.versions) = (files, versions);
+        self.heads[partition as usize] = head;
     }
 
     /// The commit that would hold these facts.
@@ -463,8 +481,21 @@ impl World {
     }
 }
 
+/// The commits of a partition's records that are in the ledger, with their records' offsets.
+pub(crate) fn in_ledger(partition: u32, records: &[Record]) -> Vec<(u64, Hash, Commit)> {
+    let mut chain = Chain::at_start(partition);
+    let mut commits = Vec::new();
+    for record in records {
+        if let Reading::Commit { commit, hash, .. } = chain.read(record) {
+            commits.push((record.offset, hash, *commit));
+        }
+    }
+    commits
+}
+
 /// A steady business, for measuring: every borrower has one loan of twelve instalments from the
 /// bank, due on one day of each month, and most pay on that day.
+#[cfg(not(test))]
 pub(crate) fn portfolio(borrowers: u32, partitions: u32) -> World {
     let mut world = World::new(7, partitions);
     for number in 0..borrowers {
