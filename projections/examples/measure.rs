@@ -7,6 +7,7 @@
 
 #[path = "../tests/it/world.rs"]
 #[expect(dead_code, reason = "the tests use what this does not")]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "it is written as tests are")]
 mod world;
 
 use std::str::FromStr;

@@ -59,14 +59,15 @@ pub(super) fn changed(commits: &[Taken]) -> BTreeSet<Key> {
             ) => None,
         })
         .flat_map(|(id, event)| {
-            let charged = match event {
-                LoanEvent::Charged(it) => Some(it.instalment),
-                _ => None,
-            };
             let changed = changes(event).iter().map(|it| it.instalment);
-            changed.chain(charged).map(move |number| (id, number))
+            changed.chain(charged(event)).map(move |number| (id, number))
         })
         .collect()
+}
+
+/// The instalment that an event charges something to.
+fn charged(event: &LoanEvent) -> Option<u32> {
+    if let LoanEvent::Charged(it) = event { Some(it.instalment) } else { None }
 }
 
 /// What an event changes on what is paid.

@@ -248,7 +248,18 @@ impl Independent {
                 };
                 self.loans.insert(id, loan);
             }
-            _ => {}
+            LoanEvent::Disbursed(_)
+            | LoanEvent::Cancelled(_)
+            | LoanEvent::InstalmentFellDue(_)
+            | LoanEvent::RepaymentReceived(_)
+            | LoanEvent::RepaymentReversed(_)
+            | LoanEvent::Charged(_)
+            | LoanEvent::BecameLate(_)
+            | LoanEvent::ReturnedToOrder(_)
+            | LoanEvent::Defaulted(_)
+            | LoanEvent::Cured(_)
+            | LoanEvent::Closed(_)
+            | LoanEvent::Reopened(_) => {}
         }
         let loan = self.loans.get_mut(&id).unwrap();
         loan.events += 1;

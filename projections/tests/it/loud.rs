@@ -68,9 +68,8 @@ async fn damage_stops_at_its_place_and_a_takeover_that_continues_the_head_goes_o
         // What any reader makes of it.
         let mut chain = Chain::at_start(0);
         let records = world.log.records(0);
-        let damage = records.iter().find_map(|it| match chain.read(it) {
-            Reading::Damaged(damage) => Some(damage),
-            _ => None,
+        let damage = records.iter().find_map(|it| {
+            if let Reading::Damaged(damage) = chain.read(it) { Some(damage) } else { None }
         });
         let damage = damage.expect("it shows");
         let head = chain.head();

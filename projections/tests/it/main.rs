@@ -1,12 +1,23 @@
 //! The read models against real servers.
 
+// Said once more to clippy, which lets helpers of tests unwrap only below this attribute.
+#[cfg(test)]
 mod compare;
+#[cfg(test)]
 mod fixture;
+#[cfg(test)]
 mod independent;
+#[cfg(test)]
 mod kafka;
+#[cfg(test)]
 mod kills;
+#[cfg(test)]
 mod loud;
+#[cfg(test)]
 mod questions;
+#[cfg(test)]
 mod statements;
+#[cfg(test)]
 mod totals;
+#[cfg(test)]
 mod world;

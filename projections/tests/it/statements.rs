@@ -12,7 +12,7 @@ async fn every_statement_is_prepared_by_a_migrated_database() {
     let statements = statements();
     assert!(statements.len() > 50, "only {} statements are listed", statements.len());
     for (number, (model, statement)) in statements.into_iter().enumerate() {
-        let models: &[Model] = model.as_ref().map_or(&[], std::slice::from_ref);
+        let models: &[Model] = model.as_slice();
         let mut connection =
             projections::database::connect(&fixture.options, models).await.unwrap();
         let prepare = AssertSqlSafe(format!("prepare statement_{number} as {statement}"));

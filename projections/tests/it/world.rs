@@ -408,13 +408,9 @@ impl World {
             principal,
             repayments: Vec::new(),
         };
-        let granted = matches!(act, Act::Grant { .. });
-        let amount = match &act {
-            Act::Grant { principal, .. } => *principal,
-            _ => money(0),
-        };
+        let granted = if let Act::Grant { principal, .. } = act { Some(principal) } else { None };
         if self.loan_act(&known, act) {
-            if granted && self.dice.below(5) > 0 {
+            if let Some(amount) = granted.filter(|_| self.dice.below(5) > 0) {
                 let act = Act::Disburse { amount, source: self.source(), value_date: None };
                 self.loan_act(&known, act);
             }
