@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use command_api::clock::{SystemClock, SystemTimer};
 use command_api::http::{Api, Days};
-use command_api::writer::{Standing, Writers};
+use command_api::writer::{NotServing, Standing, Writers};
 use command_api::{clock, http, writer};
 use ledger_adapters::any::AnyLog;
 use ledger_adapters::keys::{Kek, KeyStore};
@@ -64,10 +64,11 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     let log = AnyLog::open(settings.get(&LOG).expose(), settings.get(&FSYNC)).await?;
     let keys_pool = store::connect(settings.get(&KEYS).expose()).await?;
     store::migrate(&keys_pool).await?;
+    let witness = WitnessStore::new(keys_pool.clone());
     let process = Uuid::new_v4();
     let (writers, owners) = writer::open(
         log,
-        WitnessStore::new(keys_pool.clone()),
+        witness.clone(),
         Arc::new(SystemClock),
         SystemTimer::start(),
         process,
@@ -86,6 +87,7 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     let parts = (0..writers.partitions()).map(|it| readiness.part(format!("partition {it}")));
     let parts: Vec<Part> = parts.inspect(|it| it.set_not_ready("it is being read")).collect();
     let reporting = tokio::spawn(report(writers.clone(), parts));
+    let attending = tokio::spawn(attend(writers.clone(), witness.clone(), process));
     let scheduler = (settings.get(&CLOCK) == Clock::Auto).then(|| {
         let timer = SystemTimer::start();
         tokio::spawn(clock::start_days(writers.clone(), Arc::new(SystemClock), timer))
@@ -107,7 +109,38 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
         }
     }
     reporting.abort();
+    attending.abort();
+    witness.leave(process).await?;
     Ok(())
+}
+
+/// How often it is told which partitions are served, and how long that counts.
+const ATTEND_EVERY: Duration = Duration::from_secs(1);
+const ATTENDS_FOR: Duration = Duration::from_secs(10);
+
+/// Tells beside the witness which partitions are served, so that nobody accepts a log under a
+/// writer, until the process ends. A partition that waits for a person is not served.
+async fn attend(writers: Writers, witness: WitnessStore, process: Uuid) {
+    loop {
+        let standings = (0..).zip(writers.standings());
+        let served: Vec<u32> = standings
+            .filter(|(_, standing)| match standing {
+                Standing::Serving | Standing::AheadOfClock { .. } => true,
+                Standing::NotServing(why) => match why {
+                    NotServing::Starting
+                    | NotServing::BetweenTerms
+                    | NotServing::ShuttingDown
+                    | NotServing::Unreadable(_) => true,
+                    NotServing::Superseded { .. } | NotServing::Stopped(_) => false,
+                },
+            })
+            .map(|(partition, _)| partition)
+            .collect();
+        if let Err(failure) = witness.attend(process, &served, ATTENDS_FOR).await {
+            tracing::warn!("{failure}");
+        }
+        tokio::time::sleep(ATTEND_EVERY).await;
+    }
 }
 
 /// How often the readiness is brought up to date.

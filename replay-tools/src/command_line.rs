@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use ledger_core::log::{Place, StreamId};
 use uuid::Uuid;
 
 /// Makes a ledger, checks it, and answers from its log alone.
@@ -22,6 +23,10 @@ pub(crate) enum Command {
     Verify(Verify),
     /// Tell how something stood at the end of a business day, as it was known then.
     AsOf(AsOf),
+    /// Tell a customer's or a loan's commits as a person reads them.
+    Show(Show),
+    /// Go on with a log that is not what its witness saw: a person's decision.
+    Accept(Accept),
 }
 
 #[derive(Args)]
@@ -70,4 +75,46 @@ pub(crate) struct AsOf {
 pub(crate) enum What {
     /// Loans, what is outstanding and overdue, portfolio at risk, by currency.
     Portfolio,
+}
+
+#[derive(Args)]
+pub(crate) struct Show {
+    /// For example customer-<uuid> or loan-<uuid>.
+    pub(crate) id: StreamId,
+    /// Open names and whom pseudonyms stand for; needs LEDGER_KEYS and LEDGER_KEK.
+    #[arg(long)]
+    pub(crate) names: bool,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Args)]
+pub(crate) struct Accept {
+    pub(crate) partition: u32,
+    /// Where the ledger ends and is to go on, for example 3@88 or 88.
+    pub(crate) position: String,
+    /// Why; it enters the log.
+    #[arg(long)]
+    pub(crate) reason: String,
+    /// Who decides; it enters the log.
+    #[arg(long)]
+    pub(crate) by: String,
+    /// Leave read models alone that have gone further; a projector on them will stop.
+    #[arg(long)]
+    pub(crate) no_read_models: bool,
+}
+
+impl Accept {
+    /// The position, which may be told with or without its partition.
+    pub(crate) fn place(&self) -> Result<Place, String> {
+        let partition = self.partition;
+        if let Ok(sequence) = self.position.parse() {
+            return Ok(Place { partition, sequence });
+        }
+        match self.position.parse::<Place>() {
+            Ok(place) if place.partition == partition => Ok(place),
+            Ok(place) => Err(format!("{place} is no position of partition {partition}")),
+            Err(error) => Err(error.to_string()),
+        }
+    }
 }

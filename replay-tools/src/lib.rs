@@ -2,6 +2,8 @@
 //! how it stood, and go on after its witness raised an alarm. Each sub-command is a module, and a
 //! function for whoever needs the same without the command line.
 
+pub mod accept;
+
 pub mod as_of;
 
 pub mod head;
@@ -13,6 +15,8 @@ mod panics;
 pub mod progress;
 
 pub mod scan;
+
+pub mod show;
 
 pub mod totals;
 

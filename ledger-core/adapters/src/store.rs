@@ -19,6 +19,7 @@ fn migrator() -> Migrator {
     let migrations = [
         (1, "keys", include_str!("../migrations/0001_keys.sql")),
         (2, "witness", include_str!("../migrations/0002_witness.sql")),
+        (3, "attendance", include_str!("../migrations/0003_attendance.sql")),
     ];
     let migrations = migrations.map(|(version, subject, sql)| {
         Migration::new(version, subject.into(), MigrationType::Simple, sql.into_sql_str(), false)

@@ -245,6 +245,9 @@ impl<'a> Judge<'a> {
         let on = commit.business_date;
         let file = commit.file;
         for fact in facts {
+            if let Some(found) = dated(fact).filter(|it| *it != on) {
+                return Err(Wrong::BusinessDate { expected: on, found });
+            }
             if let Some(named) = granted_under(fact) {
                 self.judge_policy(named, on)?;
             }
@@ -340,6 +343,15 @@ fn granted_under(fact: &Fact) -> Option<PolicyRef> {
     match &fact.event {
         Event::Loan(loan::Event::Granted(it)) => Some(it.policy),
         Event::Loan(loan::Event::TakenOver(it)) => Some(it.policy),
+        Event::Loan(_) | Event::Customer(_) | Event::PolicyBook(_) | Event::Partition(_) => None,
+    }
+}
+
+/// The business date that the fact itself names.
+fn dated(fact: &Fact) -> Option<NaiveDate> {
+    match &fact.event {
+        Event::Loan(loan::Event::TakenOver(it)) => Some(it.business_date),
+        Event::Loan(loan::Event::Charged(it)) => Some(it.business_date),
         Event::Loan(_) | Event::Customer(_) | Event::PolicyBook(_) | Event::Partition(_) => None,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use ledger_core::credit::loan::{Act, Components, Excess, Lender, Plan, RunningInstalment, Source};
-use ledger_core::file::{self, Command, Event, Fact, Facts, State, decide};
+use ledger_core::file::{Command, Event, Fact, Facts, State, decide};
 use ledger_core::log::partition::{self, BusinessDayStarted, TakenOver};
 use ledger_core::log::{
     Actor, Appender as _, CommandRecord, Commit, Draft, EventRecord, FORM, FileId, Hash, Head,
@@ -24,6 +24,8 @@ pub(crate) fn twd(amount: i64) -> Money {
     Money::new(amount, Currency::TWD).unwrap()
 }
 
+type Twist = Box<dyn FnOnce(&mut Commit)>;
+
 /// A ledger and all that its next commits need to know.
 pub(crate) struct Ledger<L: Log> {
     pub(crate) log: L,
@@ -33,7 +35,7 @@ pub(crate) struct Ledger<L: Log> {
     clock_micros: i64,
     writer: Uuid,
     /// Applied to the next commit, as nobody should be able to, before it is chained.
-    twist: Option<Box<dyn FnOnce(&mut Commit)>>,
+    twist: Option<Twist>,
 }
 
 struct Part<L: Log> {
@@ -484,9 +486,4 @@ pub(crate) async fn eventful<L: Log>(log: L, partitions: u32) -> Ledger<L> {
     ledger.act(good, granted, "reverse", reversal).await;
     ledger.days_until(day("2005-01-14")).await;
     ledger
-}
-
-/// The event types that a whole log holds.
-pub(crate) fn file_state<L: Log>(ledger: &Ledger<L>, file: FileId) -> &file::State {
-    &ledger.part(ledger.partition_of(file)).files[&file]
 }

@@ -1,11 +1,13 @@
 //! The log's witness: how far each partition had come, kept where the log cannot reach it.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use ledger_core::log::partition::Accepted;
 use ledger_core::log::{Failure, Hash, Position};
 use sqlx::postgres::PgRow;
 use sqlx::{PgPool, Row};
+use uuid::Uuid;
 
 use crate::postgres::{signed, unsigned, wide};
 use crate::store;
@@ -179,6 +181,81 @@ impl WitnessStore {
                 broken(format!("clear what was accepted of partition {partition}"), it)
             })?;
         Ok(())
+    }
+}
+
+/// A process that serves a partition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Attendant {
+    pub process: Uuid,
+    /// How long it will count as serving if it says nothing more.
+    pub remaining: Duration,
+}
+
+/// Who serves: told by each writer's process every second or so, and forgotten when it is silent.
+impl WitnessStore {
+    /// Says that `process` serves these partitions, for `remaining` from now, by the database's
+    /// clock. It is written over by whoever serves them next.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn attend(
+        &self,
+        process: Uuid,
+        partitions: &[u32],
+        remaining: Duration,
+    ) -> Result<(), Failure> {
+        let partitions: Vec<i32> = partitions.iter().map(|it| signed(*it)).collect();
+        sqlx::query(
+            "insert into witness_attendance (partition, process, until)
+             select partition, $2, clock_timestamp() + $3 * interval '1 millisecond'
+             from unnest($1) partition order by partition
+             on conflict (partition) do update
+                 set process = excluded.process, until = excluded.until",
+        )
+        .bind(partitions)
+        .bind(process)
+        .bind(i64::try_from(remaining.as_millis()).unwrap_or(i64::MAX))
+        .execute(&self.pool)
+        .await
+        .map_err(|it| broken("say which partitions are served", it))?;
+        Ok(())
+    }
+
+    /// Says that `process` serves no more.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn leave(&self, process: Uuid) -> Result<(), Failure> {
+        sqlx::query("delete from witness_attendance where process = $1")
+            .bind(process)
+            .execute(&self.pool)
+            .await
+            .map_err(|it| broken("say that no partition is served any more", it))?;
+        Ok(())
+    }
+
+    /// The process that serves `partition` at present; `None` when none does.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn attendant(&self, partition: u32) -> Result<Option<Attendant>, Failure> {
+        let tried = || format!("read who serves partition {partition}");
+        let row = sqlx::query(
+            "select process,
+                    (extract(epoch from until - clock_timestamp()) * 1000)::bigint remaining
+             from witness_attendance where partition = $1 and until > clock_timestamp()",
+        )
+        .bind(signed(partition))
+        .fetch_optional(&self.pool)
+        .await
+        .map_err(|it| broken(tried(), it))?;
+        let read = |row: PgRow| -> Result<Attendant, sqlx::Error> {
+            let remaining: i64 = row.try_get("remaining")?;
+            let remaining = Duration::from_millis(u64::try_from(remaining).unwrap_or(0));
+            Ok(Attendant { process: row.try_get("process")?, remaining })
+        };
+        row.map(read).transpose().map_err(|it| broken(tried(), it))
     }
 }
 

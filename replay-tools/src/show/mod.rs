@@ -1,0 +1,313 @@
+//! `show`: a customer's or a loan's commits as a person reads them.
+
+mod sentences;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::ops::ControlFlow;
+
+use ledger_adapters::keys::{KeyFailure, KeyStore, PersonKey};
+use ledger_core::file::{Event, Fact, events_of};
+use ledger_core::log::{
+    ChainNext, Commit, Damage, Failure, FileId, Hash, Log, Place, Stopped, StreamId, genesis,
+};
+use ledger_core::privacy::{Sealed, SealedField};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use self::sentences::sentences;
+use crate::progress::Tally;
+use crate::scan::{each_partition, scan};
+
+/// What was found.
+#[derive(Debug)]
+pub struct History {
+    /// The ledger it stands in.
+    pub ledger: Uuid,
+    /// Whose commits.
+    pub stream: StreamId,
+    /// The oldest first; of a loan only its own events, of a customer all of the file.
+    pub commits: Vec<Shown>,
+    /// Behind which nothing was read.
+    pub damage: Option<Damage>,
+}
+
+/// A commit and what of it is shown.
+#[derive(Debug)]
+pub struct Shown {
+    pub place: Place,
+    pub hash: Hash,
+    pub commit: Commit,
+    /// The events that are shown, by their index in the commit.
+    pub facts: Vec<(usize, Fact)>,
+}
+
+/// Why nothing is shown.
+#[derive(Debug, thiserror::Error)]
+pub enum NotShown {
+    #[error("the ledger has no commit of {0}: see that the id is right and the log the right one")]
+    Unknown(StreamId),
+    #[error("partition {0} has no genesis: make the ledger with `replay-tools init`")]
+    NoGenesis(u32),
+    #[error("commit {place} cannot be read: {reason}")]
+    Undecodable { place: Place, reason: String },
+    #[error("the log cannot be read: {0}")]
+    Log(#[from] Failure),
+    #[error("{0}")]
+    Stopped(#[from] Stopped),
+}
+
+/// The commits of this stream: all of its file for a customer. Where a loan's partition is not
+/// known, all are searched.
+///
+/// # Errors
+/// When there are none, or the log cannot be read.
+pub async fn history<L: Log>(
+    log: &L,
+    stream: StreamId,
+    partition: Option<u32>,
+    tally: &Tally,
+) -> Result<History, NotShown> {
+    let partitions = log.partitions().await?;
+    let known = match stream {
+        StreamId::Customer(id) => Some(FileId::Customer(id).partition(partitions)),
+        StreamId::PolicyBook => Some(FileId::PolicyBook.partition(partitions)),
+        StreamId::Partition(number) => Some(number),
+        StreamId::Loan(_) => partition,
+    };
+    let parts = match known {
+        Some(partition) if partition >= partitions => return Err(NotShown::Unknown(stream)),
+        Some(partition) => vec![read(log, partition, stream, tally).await],
+        None => {
+            each_partition(partitions, |partition| {
+                let (log, tally) = (log.clone(), tally.clone());
+                async move { read(&log, partition, stream, &tally).await }
+            })
+            .await
+        }
+    };
+    for part in parts {
+        let history = part?;
+        if !history.commits.is_empty() {
+            return Ok(history);
+        }
+    }
+    Err(NotShown::Unknown(stream))
+}
+
+async fn read<L: Log>(
+    log: &L,
+    partition: u32,
+    stream: StreamId,
+    tally: &Tally,
+) -> Result<History, NotShown> {
+    let mut ledger = None;
+    let mut commits = vec![];
+    let (chain, broken_off) = scan(log, partition, |met| match met {
+        ChainNext::Commit { place, hash, commit, .. } => {
+            tally.add(1);
+            if ledger.is_none() {
+                ledger = genesis::opened(partition, &commit).ok().map(|it| it.ledger);
+            }
+            if !concerns(&commit, stream) {
+                return ControlFlow::Continue(());
+            }
+            match events_of(&commit) {
+                Ok(facts) => {
+                    let shown = |it: &(usize, Fact)| match stream {
+                        StreamId::Loan(_) => it.1.stream == stream,
+                        StreamId::Customer(_) | StreamId::PolicyBook | StreamId::Partition(_) => {
+                            true
+                        }
+                    };
+                    let facts = facts.into_iter().enumerate().filter(shown).collect();
+                    commits.push(Shown { place, hash, commit: *commit, facts });
+                    ControlFlow::Continue(())
+                }
+                Err(reason) => ControlFlow::Break((place, reason.to_string())),
+            }
+        }
+        ChainNext::Undecodable { place, reason } => ControlFlow::Break((place, reason.to_string())),
+        ChainNext::Void { .. }
+        | ChainNext::Damaged(_)
+        | ChainNext::BehindDamage
+        | ChainNext::End { .. } => ControlFlow::Continue(()),
+    })
+    .await?;
+    if let Some((place, reason)) = broken_off {
+        return Err(NotShown::Undecodable { place, reason });
+    }
+    let ledger = ledger.ok_or(NotShown::NoGenesis(partition))?;
+    Ok(History { ledger, stream, commits, damage: chain.damage() })
+}
+
+fn concerns(commit: &Commit, stream: StreamId) -> bool {
+    match stream {
+        StreamId::Customer(id) => commit.file == FileId::Customer(id),
+        StreamId::PolicyBook => commit.file == FileId::PolicyBook,
+        StreamId::Partition(number) => commit.file == FileId::Partition(number),
+        StreamId::Loan(_) => commit.events.iter().any(|it| it.stream == stream),
+    }
+}
+
+/// What stands under seals and pseudonyms, opened for someone who asked.
+#[derive(Debug, Default)]
+pub struct Names {
+    persons: BTreeMap<Uuid, Result<PersonKey, String>>,
+    callers: BTreeMap<Hash, String>,
+}
+
+impl Names {
+    /// Looks up all that this history needs.
+    ///
+    /// # Errors
+    /// When the keys database fails. A key that is lost is told where its field stands.
+    pub async fn look_up(keys: &KeyStore, history: &History) -> Result<Names, KeyFailure> {
+        let mut names = Names::default();
+        let persons: BTreeSet<Uuid> = history
+            .commits
+            .iter()
+            .filter_map(|it| match it.commit.file {
+                FileId::Customer(id) => Some(id),
+                FileId::PolicyBook | FileId::Partition(_) => None,
+            })
+            .collect();
+        let persons: Vec<Uuid> = persons.into_iter().collect();
+        let found = keys.existing(&persons).await?;
+        let found = found.into_iter().map(|it| it.map_err(|why| why.to_string()));
+        names.persons = persons.into_iter().zip(found).collect();
+        let callers: BTreeSet<Hash> =
+            history.commits.iter().map(|it| it.commit.actor.subject).collect();
+        for caller in callers.into_iter().filter(|it| *it != Hash::ZERO) {
+            if let Some((issuer, subject)) = keys.resolve(caller).await? {
+                names.callers.insert(caller, format!("{subject} at {issuer}"));
+            }
+        }
+        Ok(names)
+    }
+
+    fn open(&self, field: SealedField<'_>, sealed: &Sealed) -> Option<Result<String, String>> {
+        let key = self.persons.get(&field.person)?;
+        Some(match key {
+            Ok(key) => key.open(field, sealed).map_err(|it| it.to_string()),
+            Err(why) => Err(why.clone()),
+        })
+    }
+}
+
+/// The history for people. Personal fields stay sealed where `names` has no key for them.
+pub fn text(history: &History, names: &Names) -> String {
+    let mut text = format!(
+        "{} in ledger {}: {} commits\n",
+        history.stream,
+        history.ledger,
+        history.commits.len()
+    );
+    for shown in &history.commits {
+        let Shown { place, hash, commit, facts } = shown;
+        let Commit { business_date, recorded_at, command, .. } = commit;
+        let _ = writeln!(
+            text,
+            "\n{place}  {business_date}  {} by {}, recorded at {recorded_at}",
+            command.r#type,
+            who(commit, names)
+        );
+        let _ = writeln!(text, "  hash {hash}");
+        for (_, fact) in facts {
+            let _ = writeln!(text, "  {}: {}", fact.stream, fact.event.event_type());
+            for sentence in sentences(&fact.event) {
+                let _ = writeln!(text, "    {sentence}");
+            }
+            for (field, what) in personal(commit, fact, names) {
+                let _ = writeln!(text, "    {field}: {what}");
+            }
+        }
+    }
+    if let Some(damage) = history.damage {
+        let _ = writeln!(text, "\nnothing was read behind damage: {damage}");
+    }
+    text
+}
+
+fn who(commit: &Commit, names: &Names) -> String {
+    let role = &commit.actor.role;
+    match (commit.actor.subject, names.callers.get(&commit.actor.subject)) {
+        (Hash::ZERO, _) => "the ledger itself".to_owned(),
+        (_, Some(name)) => format!("{role} {name}"),
+        (subject, None) => format!("{role} {subject}"),
+    }
+}
+
+/// Each personal field of a fact, opened or as it stands.
+fn personal(commit: &Commit, fact: &Fact, names: &Names) -> Vec<(&'static str, String)> {
+    let (Event::Customer(event), FileId::Customer(person)) = (&fact.event, commit.file) else {
+        return vec![];
+    };
+    let fields = event.personal().into_iter().map(|(personal, sealed)| {
+        let field = SealedField {
+            person,
+            file: commit.file,
+            stream: fact.stream,
+            event_type: fact.event.event_type(),
+            field: personal,
+        };
+        let what = match names.open(field, sealed) {
+            Some(Ok(plain)) => plain,
+            Some(Err(why)) => format!("does not open: {why}"),
+            None => format!("sealed, {}", sealed.sealed),
+        };
+        (personal.field(), what)
+    });
+    fields.collect()
+}
+
+/// The history for programs.
+pub fn json(history: &History, names: &Names) -> Value {
+    let commits: Vec<Value> = history.commits.iter().map(|it| commit_json(it, names)).collect();
+    json!({
+        "stream": history.stream,
+        "ledger": history.ledger,
+        "commits": commits,
+        "damage": history.damage.map(|it| it.to_string()),
+    })
+}
+
+fn commit_json(shown: &Shown, names: &Names) -> Value {
+    let Shown { place, hash, commit, facts } = shown;
+    let events: Vec<Value> = facts
+        .iter()
+        .filter_map(|(index, fact)| {
+            let record = commit.events.get(*index)?;
+            let opened: serde_json::Map<String, Value> = match names.persons.is_empty() {
+                true => serde_json::Map::new(),
+                false => personal(commit, fact, names)
+                    .into_iter()
+                    .map(|(field, what)| (field.to_owned(), what.into()))
+                    .collect(),
+            };
+            Some(json!({
+                "id": record.id,
+                "type": record.r#type,
+                "version": record.version,
+                "stream": record.stream,
+                "stream_version": record.stream_version,
+                "data": record.data,
+                "sentences": sentences(&fact.event),
+                "opened": opened,
+            }))
+        })
+        .collect();
+    json!({
+        "position": place.to_string(),
+        "hash": hash,
+        "business_date": commit.business_date,
+        "recorded_at": commit.recorded_at,
+        "command": { "id": commit.command.id, "type": commit.command.r#type },
+        "actor": {
+            "role": commit.actor.role,
+            "subject": commit.actor.subject,
+            "name": names.callers.get(&commit.actor.subject),
+        },
+        "events": events,
+    })
+}
