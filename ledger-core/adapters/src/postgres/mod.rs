@@ -49,10 +49,7 @@ impl PgLog {
             )
         })?;
         let name = format!("PostgreSQL database {}", place(&options));
-        let options = options
-            .application_name("ledger-log")
-            .log_statements(tracing::log::LevelFilter::Off)
-            .log_slow_statements(tracing::log::LevelFilter::Off, Duration::ZERO);
+        let options = options.application_name("ledger-log").disable_statement_logging();
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS_MAX)
             .acquire_timeout(CONNECT_PATIENCE)
