@@ -133,6 +133,11 @@ impl Metrics {
     }
 }
 
+/// As a gauge holds it.
+pub(super) fn count(many: usize) -> i64 {
+    i64::try_from(many).unwrap_or(i64::MAX)
+}
+
 /// Resident memory and what a file has of it, measured when it is asked for.
 struct MemoryPerFile {
     files: Arc<IntGaugeVec>,

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use ledger_core::log::{ChainNext, ChainReader, Failure, FileId, Log, NotTheLog, Stopped, genesis};
 
+use super::metrics::count;
 use super::partition::Partition;
 use super::policies::Source;
 use super::request::NotServing;
@@ -82,7 +83,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
         }
         self.catch_up_policies();
         self.partition.look_ahead(None, &self.book);
-        self.metrics.files.set(i64::try_from(self.partition.files()).unwrap_or(i64::MAX));
+        self.metrics.files.set(count(self.partition.files()));
         Ok(end)
     }
 
@@ -148,7 +149,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
         self.publish_policies();
         self.catch_up_policies();
         self.partition.look_ahead(Some(&touched), &self.book);
-        self.metrics.files.set(i64::try_from(self.partition.files()).unwrap_or(i64::MAX));
+        self.metrics.files.set(count(self.partition.files()));
         end
     }
 

@@ -12,7 +12,7 @@ use tokio::sync::{mpsc, watch};
 use uuid::Uuid;
 
 use super::in_flight::{Cause, Held, InFlight, WaitingDay};
-use super::metrics::PartitionMetrics;
+use super::metrics::{PartitionMetrics, count};
 use super::partition::Partition;
 use super::policies::{PolicyBook, Source};
 use super::read_back::Wanted;
@@ -239,6 +239,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
             }
         }
         self.catch_up_policies();
+        self.metrics.files.set(count(self.partition.files()));
         self.metrics.in_flight.set(0);
         let held: Vec<Asked> = self.held.drain(..).map(|it| it.asked).collect();
         for asked in held.into_iter().rev() {
@@ -372,6 +373,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
         takes_commands: bool,
     ) -> Happened {
         let deadline = self.deadline();
+        let reader_is_full = self.read_back.capacity() == 0;
         tokio::select! { biased;
             report = report, if !self.in_flight.is_empty() => Happened::Report(report),
             Some(alarm) = self.alarms.recv() => Happened::Alarm(alarm),
@@ -386,6 +388,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
             () = self.timer.sleep_until(deadline.unwrap_or_default()), if deadline.is_some() => {
                 Happened::Nothing
             }
+            _ = self.read_back.reserve(), if reader_is_full => Happened::Nothing,
         }
     }
 

@@ -11,6 +11,7 @@ use ledger_core::log::{
 
 use super::deciding::Origin;
 use super::in_flight::{Cause, Sent, WaitingDay};
+use super::metrics::count;
 use super::partition::{Entry, TAKE_OVER};
 use super::policies::Source;
 use super::reading::{Pause, Trouble};
@@ -309,8 +310,4 @@ impl<L: Log, T: Timer> Writer<L, T> {
 
 fn unacknowledged(within: std::time::Duration) -> Failure {
     Failure::broken("append", format!("no acknowledgement within {} s", within.as_secs_f32()))
-}
-
-fn count(many: usize) -> i64 {
-    i64::try_from(many).unwrap_or(i64::MAX)
 }

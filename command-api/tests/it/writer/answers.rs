@@ -70,6 +70,21 @@ async fn a_repeat_is_answered_with_the_same_bytes_at_once_later_and_after_a_rest
 }
 
 #[tokio::test]
+async fn many_repeats_wait_for_the_reader_and_are_all_answered() {
+    let mut world = World::new().await;
+    world.settings.recent_bytes_max = 0;
+    world.settings.waiting_max = 2;
+    let running = world.start(3).await;
+    for n in 0..60 {
+        running.writers.ask_waiting(register(customer_in(0, n))).await;
+    }
+    let again = (0..60).map(|n| running.writers.ask_waiting(register(customer_in(0, n))));
+    for answer in futures_util::future::join_all(again).await {
+        assert!(matches!(answer, Answer::Committed { repeated: true, .. }), "{answer:?}");
+    }
+}
+
+#[tokio::test]
 async fn repeats_that_come_at_once_are_answered_without_the_log() {
     let world = World::new().await;
     let running = world.start(3).await;

@@ -188,7 +188,7 @@ impl Pause {
         }
     }
 
-    async fn around(self, work: impl Future<Output = ()>) {
+    pub(crate) async fn around(self, work: impl Future<Output = ()>) {
         let mut work = std::pin::pin!(work);
         std::future::poll_fn(|context| {
             let mut state = self.0.lock().unwrap();
@@ -326,14 +326,7 @@ impl Running {
     }
 
     pub(crate) async fn publish_first_policy(&self) {
-        let document = policy::Document::FIRST.to_owned();
-        let hash = Hash::of(document.as_bytes());
-        let propose = policy::Act::Propose { document, author: Hash([1; 32]) };
-        let approve = policy::Act::Approve { hash, approver: Hash([2; 32]), effective_from: None };
-        for (key, act) in [("propose", propose), ("approve", approve)] {
-            let answer = self.ask(to_policy_book(key, act)).await;
-            assert!(matches!(answer, Answer::Committed { repeated: false, .. }), "{answer:?}");
-        }
+        publish_first_policy(&self.writers).await;
     }
 
     pub(crate) async fn start_day(&self, date: &str) -> Vec<Place> {
@@ -358,13 +351,29 @@ impl Running {
 
     /// A counter or gauge, summed over partitions.
     pub(crate) fn metric(&self, name: &str) -> f64 {
-        self.registry
-            .gather()
-            .iter()
-            .filter(|family| family.name() == name)
-            .flat_map(|family| family.get_metric())
-            .map(|it| it.get_counter().get_value() + it.get_gauge().get_value())
-            .sum()
+        sum_of(&self.registry, name)
+    }
+}
+
+/// A counter or gauge, summed over partitions.
+pub(crate) fn sum_of(registry: &Registry, name: &str) -> f64 {
+    registry
+        .gather()
+        .iter()
+        .filter(|family| family.name() == name)
+        .flat_map(|family| family.get_metric())
+        .map(|it| it.get_counter().get_value() + it.get_gauge().get_value())
+        .sum()
+}
+
+pub(crate) async fn publish_first_policy(writers: &Writers) {
+    let document = policy::Document::FIRST.to_owned();
+    let hash = Hash::of(document.as_bytes());
+    let propose = policy::Act::Propose { document, author: Hash([1; 32]) };
+    let approve = policy::Act::Approve { hash, approver: Hash([2; 32]), effective_from: None };
+    for (key, act) in [("propose", propose), ("approve", approve)] {
+        let answer = writers.ask(to_policy_book(key, act)).await;
+        assert!(matches!(answer, Answer::Committed { repeated: false, .. }), "{answer:?}");
     }
 }
 

@@ -3,6 +3,7 @@
 mod answers;
 mod days;
 mod harness;
+mod servers;
 mod simulation;
 mod starting;
 mod terms;
