@@ -196,8 +196,10 @@ impl Pause {
                 state.1 = Some(context.waker().clone());
                 return Poll::Pending;
             }
+            // Held while it works, so that it stands still once it was told to pause.
+            let worked = work.as_mut().poll(context);
             drop(state);
-            work.as_mut().poll(context)
+            worked
         })
         .await;
     }
