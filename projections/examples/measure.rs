@@ -1,6 +1,6 @@
 //! How fast the projector is, and what it writes: `cargo run --release -p projections --example
-//! measure -- [borrowers] [partitions]`, on a PostgreSQL server of its own or the one that
-//! `LEDGER_TEST_POSTGRES` names.
+//! measure -- [borrowers] [partitions] [model…]`, on a PostgreSQL server of its own or the one that
+//! `LEDGER_TEST_POSTGRES` names. Without a model: all of them.
 //!
 //! The log is in memory, so that what is measured is judging, decoding and projecting. The history
 //! is a year of borrowers with twelve instalments each, aged day by day by the ledger's rules.
@@ -13,6 +13,7 @@ mod world;
 use std::str::FromStr;
 use std::time::{Duration, Instant};
 
+use projections::Model;
 use projections::database::connect;
 use projections::projector::{Board, Settings, run};
 use sqlx::postgres::PgConnectOptions;
@@ -21,9 +22,12 @@ use tokio_util::sync::CancellationToken;
 
 #[tokio::main]
 async fn main() {
-    let mut arguments = std::env::args().skip(1).map(|it| it.parse().expect("a number"));
-    let borrowers = arguments.next().unwrap_or(5_000);
-    let partitions = arguments.next().unwrap_or(12);
+    let mut arguments = std::env::args().skip(1);
+    let mut number = || arguments.next().map(|it| it.parse().expect("a number"));
+    let borrowers = number().unwrap_or(5_000);
+    let partitions = number().unwrap_or(12);
+    let named: Vec<Model> = arguments.map(|it| Model::named(&it).expect("a model")).collect();
+    let models = if named.is_empty() { Model::ALL.to_vec() } else { named };
     let started = Instant::now();
     let world = world::portfolio(borrowers, partitions);
     let commits: u64 = world.heads().iter().map(|it| it.sequence).sum();
@@ -36,9 +40,7 @@ async fn main() {
     let options = PgConnectOptions::from_str(&url).expect("an address");
     let mut connection = connect(&options, &[]).await.expect("a connection");
     // What happens in a database that has no tables yet must not be measured.
-    projections::database::make(&options, &projections::Model::ALL, partitions)
-        .await
-        .expect("tables");
+    projections::database::make(&options, &models, partitions).await.expect("tables");
     sqlx::query("checkpoint").execute(&mut connection).await.expect("a checkpoint");
     let before = wal(&mut connection).await;
 
@@ -47,7 +49,7 @@ async fn main() {
     let running = tokio::spawn(run(
         world.log.clone(),
         options.clone(),
-        Settings::default(),
+        Settings { models, ..Settings::default() },
         board.clone(),
         stop.clone(),
     ));

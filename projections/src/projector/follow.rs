@@ -107,7 +107,9 @@ impl Attempt<'_> {
         let Attempt { partition, settings, board, .. } = self;
         // A crash of the server may undo the last transactions of such a session, but whole and in
         // order: position and tables fall back together and the log is read again from there.
-        let options = database.clone().options([("synchronous_commit", "off")]);
+        // A plan that was kept from when the tables were small would read them whole for ever.
+        let session = [("synchronous_commit", "off"), ("plan_cache_mode", "force_custom_plan")];
+        let options = database.clone().options(session);
         let mut connection = connect(&options, &settings.models).await?;
         let mut places = Places::read(&mut connection, partition, &settings.models).await?;
         let mut reader = ChainReader::open(log, partition, places.least()).await?;

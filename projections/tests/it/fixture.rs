@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 /// A fresh database whose sessions of projectors bear a name of their own.
 pub(crate) struct Fixture {
+    pub(crate) url: String,
     pub(crate) options: PgConnectOptions,
     pub(crate) name: String,
 }
@@ -23,7 +24,7 @@ impl Fixture {
         let name = servers::unique("projector");
         let url = servers::fresh_database("read-models");
         let options = PgConnectOptions::from_str(&url).unwrap().application_name(&name);
-        Fixture { options, name }
+        Fixture { url, options, name }
     }
 
     /// To ask questions; its sessions bear another name.

@@ -14,6 +14,8 @@ mod kills;
 #[cfg(test)]
 mod loud;
 #[cfg(test)]
+mod process;
+#[cfg(test)]
 mod questions;
 #[cfg(test)]
 mod statements;

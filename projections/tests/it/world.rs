@@ -180,6 +180,16 @@ impl World {
         Place { partition, sequence }
     }
 
+    /// Commits an event that is not the next one of its stream.
+    pub(crate) fn skip_a_stream_version(&mut self, partition: u32) -> Place {
+        let event = partition::Event::TakenOver(partition::TakenOver { accepted: None });
+        let fact = Fact { stream: StreamId::Partition(partition), event: Event::Partition(event) };
+        let file = FileId::Partition(partition);
+        let mut commit = self.next_commit(file, "partition.take_over", &[fact], false);
+        commit.events[0].stream_version += 1;
+        self.append(partition, &commit)
+    }
+
     /// Goes on from an earlier head: what had been committed behind it is not in the ledger.
     pub(crate) fn go_on_from(&mut self, partition: u32, head: Head) {
         let (mut files, mut versions) = (BTreeMap::new(), BTreeMap::new());
