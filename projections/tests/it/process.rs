@@ -127,12 +127,12 @@ async fn a_service_killed_without_warning_inside_transactions_loses_and_doubles_
     let mut watcher = projections::database::connect(&fixture.options, &[]).await.unwrap();
     let mut dice = Dice::from_seed(8);
     let (mut kills, mut killed_inside) = (0, 0);
-    while killed_inside < 5 {
-        assert!(kills < 200, "only {killed_inside} of {kills} kills were inside a transaction");
+    while killed_inside < 20 {
+        assert!(kills < 500, "only {killed_inside} of {kills} kills were inside a transaction");
         world.live(6, 40);
         append(&world, &log).await;
         let service = Service::start(&log_url, &fixture.url);
-        tokio::time::sleep(Duration::from_millis(dice.below(60).into())).await;
+        tokio::time::sleep(Duration::from_millis(u64::from(5 + dice.below(45)))).await;
         // Stopped, it cannot leave the transaction that it is seen in before it is killed.
         service.signal("STOP");
         let open = inside(&mut watcher).await;
