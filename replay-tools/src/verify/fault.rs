@@ -93,6 +93,8 @@ pub enum Wrong {
     PolicyNotInForce { named: Option<PolicyRef>, in_force: Option<PolicyRef> },
     #[error("it names version {named} of the policy book, which has {has}")]
     PolicyBookVersion { named: u64, has: u64 },
+    #[error("the document it proposes has hash {found}, it says {said}")]
+    DocumentHash { said: Hash, found: Hash },
     #[error("its envelope and its event disagree on whether it is a takeover")]
     Takeover,
     #[error("a genesis stands only at the beginning")]
@@ -118,6 +120,16 @@ pub enum Wrong {
 }
 
 impl Wrong {
+    /// Whether this may be found only because the policy book could not be read to its end.
+    pub(super) fn may_follow_from_book(&self) -> bool {
+        matches!(
+            self,
+            Wrong::PolicyUnknown { .. }
+                | Wrong::PolicyNotInForce { .. }
+                | Wrong::PolicyBookVersion { .. }
+        )
+    }
+
     pub(crate) fn at_commit(self, place: Place) -> Fault {
         Fault { at: At::Commit(place), what: self }
     }

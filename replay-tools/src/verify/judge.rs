@@ -9,9 +9,9 @@ use ledger_core::credit::loan;
 use ledger_core::file::{Event, Fact, Facts, State, events_of};
 use ledger_core::log::genesis::opened;
 use ledger_core::log::partition::{self, BusinessDayStarted, Opened};
-use ledger_core::log::{CloudEvent, Commit, FileId, Instant, Place, Record, StreamId, ids};
+use ledger_core::log::{CloudEvent, Commit, FileId, Hash, Instant, Place, Record, StreamId, ids};
 use ledger_core::party::customer;
-use ledger_core::policy::PolicyRef;
+use ledger_core::policy::{self, PolicyRef};
 use uuid::Uuid;
 
 use super::book::Book;
@@ -247,6 +247,12 @@ impl<'a> Judge<'a> {
         for fact in facts {
             if let Some(found) = dated(fact).filter(|it| *it != on) {
                 return Err(Wrong::BusinessDate { expected: on, found });
+            }
+            if let Event::PolicyBook(policy::Event::Proposed(it)) = &fact.event {
+                let (said, found) = (it.hash, Hash::of(it.document.as_bytes()));
+                if said != found {
+                    return Err(Wrong::DocumentHash { said, found });
+                }
             }
             if let Some(named) = granted_under(fact) {
                 self.judge_policy(named, on)?;

@@ -101,7 +101,7 @@ pub async fn verify<L: Log>(
     .await;
     let passes: Vec<Passed> = passes.into_iter().collect::<Result<_, _>>()?;
 
-    let mut faults: Vec<Fault> = passes.iter().filter_map(|it| it.fault.clone()).collect();
+    let mut faults = of_partitions(partitions, &passes);
     faults.extend(between_partitions(partitions, &passes));
     let ledger = passes.iter().find_map(|it| it.opened.as_ref()).map(|it| it.ledger);
     let reports = passes.iter().map(|it| it.report.clone()).collect();
@@ -122,6 +122,19 @@ pub async fn verify<L: Log>(
         faults,
         pace: progress.pace(),
     })
+}
+
+/// The first fault of each partition. Where the policy book's partition has one, it stands in
+/// front, and what others show only since the book ends there is left out.
+fn of_partitions(partitions: u32, passes: &[Passed]) -> Vec<Fault> {
+    let book = FileId::PolicyBook.partition(partitions);
+    let of_book = passes.iter().filter(|it| it.report.partition == book);
+    let mut faults: Vec<Fault> = of_book.filter_map(|it| it.fault.clone()).collect();
+    let stands_alone = faults.is_empty();
+    let others = passes.iter().filter(|it| it.report.partition != book);
+    let others = others.filter_map(|it| it.fault.clone());
+    faults.extend(others.filter(|it| stands_alone || !it.what.may_follow_from_book()));
+    faults
 }
 
 /// What no partition shows alone: geneses of several ledgers, a loan in two files.

@@ -306,6 +306,17 @@ impl<L: Log> Ledger<L> {
         self.decide(file, id, command_type, &command).await
     }
 
+    /// As [`Ledger::ask`], on a file that may be behind the day.
+    pub(crate) async fn ask_unaged(&mut self, file: FileId, key: &str, command: Command) -> Place {
+        let id = self.id_of(Some(file), key);
+        self.decide(file, id, "file.ask_unaged", &command).await
+    }
+
+    /// Notes a record that someone else put behind the others.
+    pub(crate) fn foreign_record(&mut self, partition: u32) {
+        self.part_mut(partition).end += 1;
+    }
+
     fn id_of(&self, file: Option<FileId>, key: &str) -> Uuid {
         ids::command_id(self.id, "caller", file, key)
     }

@@ -2,8 +2,14 @@
 
 // Said once more to clippy, which lets helpers of tests unwrap only below this attribute.
 #[cfg(test)]
+mod as_of;
+#[cfg(test)]
 mod init;
 #[cfg(test)]
 mod ledger;
 #[cfg(test)]
-mod verify;
+mod planted;
+#[cfg(test)]
+mod read_models;
+#[cfg(test)]
+mod tampering;

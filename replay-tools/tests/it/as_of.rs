@@ -1,0 +1,1 @@
+//! How the portfolio stood, against figures worked out by hand.

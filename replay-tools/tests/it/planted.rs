@@ -1,0 +1,274 @@
+//! Each rule that a well-chained commit can break is found, at that commit.
+
+use ledger_core::credit::loan::Act;
+use ledger_core::file::Command;
+use ledger_core::log::memory::MemoryLog;
+use ledger_core::log::{
+    Appender as _, Commit, Draft, FileId, Head, Instant, Log as _, Place, StreamId, genesis,
+};
+use ledger_core::party::customer;
+use replay_tools::verify::{At, Wrong};
+use serde_json::value::RawValue;
+use uuid::Uuid;
+
+use crate::ledger::{Ledger, day, source, twd};
+use crate::tampering::verified;
+
+const PARTITIONS: u32 = 2;
+
+/// A ledger with one customer who has a running loan.
+struct World {
+    ledger: Ledger<MemoryLog>,
+    customer: Uuid,
+    loan: Uuid,
+}
+
+async fn world() -> World {
+    let mut ledger = Ledger::begin(MemoryLog::new(0), PARTITIONS, day("2004-11-01")).await;
+    let customer = ledger.register("customer").await;
+    let loan = ledger.take_over_loan(customer, "loan", (3, 900), day("2004-11-05"), 0).await;
+    World { ledger, customer, loan }
+}
+
+impl World {
+    fn partition(&self) -> u32 {
+        self.ledger.partition_of(FileId::Customer(self.customer))
+    }
+
+    /// The customer's next commit is changed so: where it stands.
+    async fn with(&mut self, twist: impl FnOnce(&mut Commit) + 'static) -> Place {
+        let place = self.ledger.next_place(self.partition());
+        self.ledger.twist(twist);
+        self.ledger.repay(self.customer, self.loan, "twisted", 100).await;
+        place
+    }
+
+    async fn is_found(&self, place: Place, expected: impl Fn(&Wrong) -> bool) {
+        let report = verified(&self.ledger).await;
+        let first = report.faults.first().expect("something is found");
+        assert_eq!(first.at, At::Commit(place), "{report}");
+        assert!(expected(&first.what), "{report}");
+        assert!(first.to_string().starts_with(&format!("commit {place}: ")));
+    }
+}
+
+macro_rules! finds {
+    ($($name:ident: $twist:expr => $wrong:pat,)+) => {
+        $(
+            #[tokio::test(flavor = "multi_thread")]
+            async fn $name() {
+                let mut world = world().await;
+                let place = world.with($twist).await;
+                world.is_found(place, |it| matches!(it, $wrong)).await;
+            }
+        )+
+    };
+}
+
+finds! {
+    an_event_under_another_id: |it: &mut Commit| it.events[0].id = "x.0".to_owned()
+        => Wrong::EventId { .. },
+    a_gap_in_a_stream: |it: &mut Commit| it.events[0].stream_version += 1
+        => Wrong::StreamVersion { .. },
+    a_commit_without_events: |it: &mut Commit| it.events.clear()
+        => Wrong::NoEvents,
+    a_stream_of_another_file: |it: &mut Commit| {
+        it.events[0].stream = StreamId::Customer(Uuid::nil());
+    } => Wrong::ForeignStream { .. },
+    a_commit_recorded_before_the_one_in_front: |it: &mut Commit| {
+        it.recorded_at = Instant::from_micros(1).unwrap();
+    } => Wrong::RecordedBefore { .. },
+    a_business_date_that_goes_back: |it: &mut Commit| it.business_date = day("2004-10-31")
+        => Wrong::BusinessDate { .. },
+    an_actor_without_a_role: |it: &mut Commit| it.actor.role = "nobody".to_owned()
+        => Wrong::Role { .. },
+    a_repayment_under_an_id_of_another_command: |it: &mut Commit| {
+        replace(it, r#""repayment":""#, 8, "00000000");
+    } => Wrong::CreatedId { .. },
+    a_balance_that_does_not_follow: |it: &mut Commit| {
+        swap(it, r#""outstanding":{"amount":2700"#, r#""outstanding":{"amount":2701"#);
+    } => Wrong::Invariant { .. },
+    an_allocation_that_does_not_follow: |it: &mut Commit| {
+        swap(it, r#""credit":{"amount":100,"#, r#""credit":{"amount":101,"#);
+    } => Wrong::Invariant { .. },
+    an_unknown_field: |it: &mut Commit| swap(it, r#""amount":100"#, r#""new":1,"amount":100"#)
+        => Wrong::Undecodable { .. },
+    a_takeover_that_is_none: |it: &mut Commit| {
+        it.takeover = true;
+        it.epoch += 1;
+    } => Wrong::Takeover,
+    ageing_under_an_id_of_its_own: |it: &mut Commit| it.command.r#type = "file.age".to_owned()
+        => Wrong::CommandId { .. },
+}
+
+/// Puts `text` into the first event's payload, behind what begins with `after`.
+fn replace(commit: &mut Commit, after: &str, length: usize, text: &str) {
+    let data = commit.events[0].data.get();
+    let at = data.find(after).expect("the payload has the field") + after.len();
+    let changed = format!("{}{text}{}", &data[..at], &data[at + length..]);
+    commit.events[0].data = RawValue::from_string(changed).unwrap();
+}
+
+fn swap(commit: &mut Commit, from: &str, to: &str) {
+    let data = commit.events[0].data.get();
+    assert!(data.contains(from), "{from} is in {data}");
+    commit.events[0].data = RawValue::from_string(data.replacen(from, to, 1)).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_command_recorded_twice() {
+    let mut world = world().await;
+    let first = world.ledger.next_place(world.partition());
+    world.ledger.repay(world.customer, world.loan, "first", 100).await;
+    let records = world.ledger.log.records(world.partition());
+    let id = Commit::decode(&records[records.len() - 1].value).unwrap().command.id;
+    let place = world
+        .with(move |it| {
+            it.command.id = id;
+            it.events[0].id = format!("{id}.0");
+        })
+        .await;
+    world
+        .is_found(
+            place,
+            |it| matches!(it, Wrong::CommandRepeated { first: it, .. } if *it == first),
+        )
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn headers_and_key_that_say_something_else() {
+    type Change = fn(&mut ledger_core::log::Record);
+    let changes: [(&str, Change); 4] = [
+        ("key", |it| it.key = Some(b"customer-x".to_vec())),
+        ("ce_type", |it| it.headers[3].1 = b"loan.grant".to_vec()),
+        ("ce_time", |it| drop(it.headers.remove(5))),
+        ("extra", |it| it.headers.push(("extra".to_owned(), vec![]))),
+    ];
+    let world = world().await;
+    let partition = world.partition();
+    let original = world.ledger.log.records(partition);
+    for (name, change) in changes {
+        world.ledger.log.alter(partition, |it| change(&mut it[2]));
+        let place = Place { partition, sequence: 3 };
+        let names = |it: &Wrong| match it {
+            Wrong::HeadersDiffer { names } => names.contains(&name.to_owned()),
+            other => panic!("{other}"),
+        };
+        world.is_found(place, names).await;
+        world.ledger.log.alter(partition, |it| *it = original.clone());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_in_a_partition_that_is_not_its_own() {
+    let mut world = world().await;
+    let elsewhere = |it: &Uuid| FileId::Customer(*it).partition(PARTITIONS) != world.partition();
+    let stranger = (1..).map(Uuid::from_u128).find(elsewhere).unwrap();
+    let place = world.with(move |it| it.file = FileId::Customer(stranger)).await;
+    world.is_found(place, |it| matches!(it, Wrong::WrongPartition { .. })).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_loan_under_a_policy_that_was_never_published() {
+    let mut world = world().await;
+    let place = world.ledger.next_place(world.partition());
+    world.ledger.twist(|it| replace(it, r#""policy":{"version":1,"hash":""#, 4, "0000"));
+    world.ledger.grant(world.customer, "unlawful", 300, day("2004-12-01")).await;
+    world.is_found(place, |it| matches!(it, Wrong::PolicyUnknown { .. })).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_day_that_is_skipped_or_names_rules_that_are_not_in_force() {
+    let mut skipped = world().await;
+    skipped.ledger.twist(|it| {
+        swap(it, "2004-11-02", "2004-11-03");
+        it.business_date = day("2004-11-03");
+    });
+    let place = skipped.ledger.start_next_day(0).await;
+    skipped.is_found(place, |it| matches!(it, Wrong::NotTheNextDay { .. })).await;
+
+    let mut other_rules = world().await;
+    other_rules
+        .ledger
+        .twist(|it| swap(it, r#""policy_book_version":2"#, r#""policy_book_version":1"#));
+    let place = other_rules.ledger.start_next_day(0).await;
+    other_rules.is_found(place, |it| matches!(it, Wrong::PolicyNotInForce { .. })).await;
+
+    let mut unknown = world().await;
+    unknown.ledger.twist(|it| swap(it, r#""policy_book_version":2"#, r#""policy_book_version":3"#));
+    let place = unknown.ledger.start_next_day(0).await;
+    unknown.is_found(place, |it| matches!(it, Wrong::PolicyBookVersion { .. })).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_day_that_ends_with_a_file_left_behind() {
+    let mut world = world().await;
+    world.ledger.days_until(day("2004-11-04")).await;
+    let partition = world.partition();
+    // The first instalment falls due on the 5th; nobody walks.
+    world.ledger.start_next_day(partition).await;
+    assert!(verified(&world.ledger).await.is_sound(), "the day may still be walked");
+    let place = world.ledger.start_next_day(partition).await;
+    let left = |it: &Wrong| match it {
+        Wrong::DayUnfinished { day: it, due, .. } => {
+            (*it, *due) == (day("2004-11-05"), day("2004-11-05"))
+        }
+        other => panic!("{other}"),
+    };
+    world.is_found(place, left).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_command_decided_on_a_file_that_was_not_aged() {
+    let mut world = world().await;
+    world.ledger.days_until(day("2004-11-04")).await;
+    world.ledger.start_next_day(world.partition()).await;
+    let place = world.ledger.next_place(world.partition());
+    let command = customer::Command::Suspend { motive: "too early".to_owned() };
+    let file = FileId::Customer(world.customer);
+    world.ledger.ask_unaged(file, "suspend", Command::Customer(command)).await;
+    world.is_found(place, |it| matches!(it, Wrong::NotAged { .. })).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_that_cannot_follow() {
+    let mut world = world().await;
+    let granted = world.ledger.grant(world.customer, "granted", 300, day("2004-12-01")).await;
+    let disburse = || Act::Disburse { amount: twd(300), source: source("out"), value_date: None };
+    world.ledger.act(world.customer, granted, "disburse", disburse()).await;
+    let other = world.ledger.grant(world.customer, "other", 300, day("2004-12-01")).await;
+    let place = world.ledger.next_place(world.partition());
+    // The first loan is disbursed a second time.
+    world.ledger.twist(move |it| {
+        it.events[0].stream = StreamId::Loan(granted);
+        it.events[0].stream_version = 3;
+    });
+    let again = Act::Disburse { amount: twd(300), source: source("out2"), value_date: None };
+    world.ledger.act(world.customer, other, "again", again).await;
+    world.is_found(place, |it| matches!(it, Wrong::Impossible { .. })).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn partitions_of_two_ledgers() {
+    let log = MemoryLog::new(2);
+    for partition in 0..2 {
+        let founding = genesis::Founding {
+            ledger: Uuid::from_u128(u128::from(partition)),
+            partitions: 2,
+            first_business_date: day("2004-11-01"),
+            recorded_at: Instant::from_micros(0).unwrap(),
+            writer: Uuid::nil(),
+        };
+        let (commit, value) = genesis(&founding, partition);
+        let mut appender = log.appender(partition, Head::START, 0).await.unwrap();
+        appender.send(Draft::of(founding.ledger, &commit, value)).unwrap();
+        appender.report().await;
+    }
+    let against = replay_tools::verify::Against::default();
+    let progress = replay_tools::progress::Progress::start("test");
+    let report = replay_tools::verify::verify(&log, against, &progress).await.unwrap();
+    let [fault] = &report.faults[..] else { panic!("{report}") };
+    assert_eq!(fault.at, At::Partition(1));
+    assert!(matches!(fault.what, Wrong::AnotherLedger { .. }), "{fault}");
+}

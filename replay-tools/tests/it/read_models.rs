@@ -1,0 +1,1 @@
+//! What differs between read models and log is found, in its row.
