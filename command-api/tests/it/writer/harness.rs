@@ -379,6 +379,18 @@ pub(crate) async fn publish_first_policy(writers: &Writers) {
     }
 }
 
+/// Where the command was recorded.
+#[track_caller]
+pub(crate) fn committed(answer: &Answer) -> Place {
+    let Answer::Committed { place, .. } = answer else { panic!("{answer:?}") };
+    *place
+}
+
+/// Whether the answer leaves open what became of the command.
+pub(crate) fn is_open(answer: &Answer) -> bool {
+    matches!(answer, Answer::OutcomeUnknown | Answer::NotServing(_) | Answer::InFlight)
+}
+
 pub(crate) fn clerk() -> Actor {
     Actor { role: "finance".to_owned(), subject: Hash([7; 32]) }
 }

@@ -17,8 +17,8 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use super::harness::{
-    LEDGER, PARTITIONS, Pause, clerk, customer, customer_in, day, publish_first_policy, register,
-    repay, resume, sum_of, suspend, take_over,
+    LEDGER, PARTITIONS, Pause, clerk, committed, customer, customer_in, day, is_open,
+    publish_first_policy, register, repay, resume, sum_of, suspend, take_over,
 };
 
 /// A process of writers on a real log.
@@ -72,13 +72,12 @@ impl Process {
     async fn settle(&self, request: Request) -> Answer {
         let deadline = Instant::now() + Duration::from_secs(60);
         loop {
-            match self.writers.ask_waiting(request.clone()).await {
-                Answer::OutcomeUnknown | Answer::NotServing(_) | Answer::InFlight => {
-                    assert!(Instant::now() < deadline, "no answer to {request:?}");
-                    tokio::time::sleep(Duration::from_millis(20)).await;
-                }
-                fact => return fact,
+            let answer = self.writers.ask_waiting(request.clone()).await;
+            if !is_open(&answer) {
+                return answer;
             }
+            assert!(Instant::now() < deadline, "no answer to {request:?}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
 }
@@ -88,13 +87,6 @@ async fn until(what: &str, mut condition: impl FnMut() -> bool) {
     while !condition() {
         assert!(Instant::now() < deadline, "not within a minute: {what}");
         tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-}
-
-fn committed(answer: &Answer) -> Place {
-    match answer {
-        Answer::Committed { place, .. } => *place,
-        other => panic!("{other:?}"),
     }
 }
 
@@ -147,8 +139,7 @@ async fn a_ledger_is_written_and_found_again(log: impl Log) {
     first.iter().for_each(|it| assert!(committed(it).sequence > 0));
     process.stop().await;
 
-    let mut settings = Settings::default();
-    settings.recent_bytes_max = 0;
+    let settings = Settings { recent_bytes_max: 0, ..Settings::default() };
     let process = start(&log, &witnesses, settings).await;
     let asked = files.iter().map(|it| process.writers.ask_waiting(repay(*it, "r", 1_000)));
     for (first, again) in first.iter().zip(join_all(asked).await) {
@@ -187,13 +178,13 @@ async fn a_ledger_in_postgresql_is_written_and_found_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_ledger_in_kafka_is_written_and_found_again() {
     let topic = servers::unique("writer");
-    let log = KafkaLog::new(&servers::kafka(), topic, KafkaOptions::default());
+    let log = KafkaLog::new(servers::kafka(), topic, KafkaOptions::default());
     a_ledger_is_written_and_found_again(log).await;
 }
 
 async fn kafka_of_its_own(broker: &Broker) -> KafkaLog {
     let topic = servers::unique("writer");
-    let log = KafkaLog::new(&broker.address(), topic, KafkaOptions::default());
+    let log = KafkaLog::new(broker.address(), topic, KafkaOptions::default());
     found(&log).await;
     log
 }
@@ -236,8 +227,8 @@ async fn many_commits_of_one_file_are_handed_over_before_the_first_is_acknowledg
 async fn a_broker_that_is_stopped_and_killed_costs_terms_and_no_commit() {
     let mut broker = Broker::start();
     let log = kafka_of_its_own(&broker).await;
-    let mut settings = Settings::default();
-    settings.acknowledged_within = Duration::from_millis(1_500);
+    let acknowledged_within = Duration::from_millis(1_500);
+    let settings = Settings { acknowledged_within, ..Settings::default() };
     let witnesses = witness().await;
     let process = start(&log, &witnesses, settings).await;
     publish_first_policy(&process.writers).await;
@@ -271,13 +262,11 @@ async fn a_broker_that_is_stopped_and_killed_costs_terms_and_no_commit() {
         }
         let back_at = Instant::now();
         for (request, answer) in requests.into_iter().zip(answers) {
-            let fact = match answer.unwrap() {
-                Answer::OutcomeUnknown | Answer::NotServing(_) => {
-                    unknown += 1;
-                    process.settle(request.clone()).await
-                }
-                fact => fact,
-            };
+            let mut fact = answer.unwrap();
+            if is_open(&fact) {
+                unknown += 1;
+                fact = process.settle(request.clone()).await;
+            }
             let Answer::Committed { place, value, .. } = fact else { panic!("{fact:?}") };
             acknowledged.insert(request.command_id, (place, value));
         }
@@ -303,7 +292,7 @@ async fn a_broker_that_is_stopped_and_killed_costs_terms_and_no_commit() {
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_processes_on_one_topic_the_one_that_was_paused_never_writes_again() {
     let topic = servers::unique("writer");
-    let log = KafkaLog::new(&servers::kafka(), topic, KafkaOptions::default());
+    let log = KafkaLog::new(servers::kafka(), topic, KafkaOptions::default());
     found(&log).await;
     let witnesses = witness().await;
     let first = start(&log, &witnesses, Settings::default()).await;

@@ -4,21 +4,14 @@ use std::time::Duration;
 
 use command_api::writer::{Answer, NotServing, Standing};
 use ledger_core::file::Rejection;
+use ledger_core::log::FileId;
 use ledger_core::log::memory::MemoryLog;
-use ledger_core::log::{FileId, Place};
 use ledger_core::party::customer;
 
-use super::harness::{PARTITIONS, World, customer_in, register, resume, suspend};
+use super::harness::{PARTITIONS, World, committed, customer_in, register, resume, suspend};
 
 /// The deadline for an acknowledgement and the patience of those who wait between two terms.
 const LONG: Duration = Duration::from_secs(10);
-
-fn committed(answer: &Answer) -> Place {
-    match answer {
-        Answer::Committed { place, .. } => *place,
-        other => panic!("{other:?}"),
-    }
-}
 
 #[tokio::test]
 async fn a_rejection_leaves_only_when_the_head_it_was_decided_on_is_acknowledged() {
