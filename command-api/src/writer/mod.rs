@@ -5,6 +5,7 @@
 //! decides the next: batches form while earlier ones are in flight. What it says is fact only once
 //! the head it was decided on is acknowledged.
 
+mod between;
 mod day;
 mod deciding;
 mod in_flight;

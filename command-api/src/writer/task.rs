@@ -11,16 +11,16 @@ use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::{mpsc, watch};
 use uuid::Uuid;
 
-use super::in_flight::{Cause, Held, InFlight, WaitingDay};
-use super::metrics::{PartitionMetrics, count};
+use super::in_flight::{Held, InFlight, WaitingDay};
+use super::metrics::PartitionMetrics;
 use super::partition::Partition;
 use super::policies::{PolicyBook, Source};
 use super::read_back::Wanted;
 use super::recent::Recent;
-use super::request::{Answer, NotServing};
+use super::request::NotServing;
 use super::settings::Settings;
 use super::witness::{Alarm, Witnessed};
-use super::writers::{Asked, Control, DayFailure, Standing, reply_with, tell};
+use super::writers::{Asked, Control, Standing};
 use crate::clock::{Clock, Timer};
 
 /// What the writer of a partition is given.
@@ -60,10 +60,10 @@ pub(super) struct Writer<L: Log, T: Timer> {
     pub(super) process: Uuid,
     pub(super) witnessed: Option<Position>,
     pub(super) accepted: Option<Accepted>,
-    commands: mpsc::Receiver<Asked>,
-    control: mpsc::Receiver<Control>,
-    alarms: mpsc::Receiver<Alarm>,
-    standing: watch::Sender<Standing>,
+    pub(super) commands: mpsc::Receiver<Asked>,
+    pub(super) control: mpsc::Receiver<Control>,
+    pub(super) alarms: mpsc::Receiver<Alarm>,
+    pub(super) standing: watch::Sender<Standing>,
     pub(super) head_at: Arc<AtomicI64>,
     pub(super) policies: Source,
     pub(super) acknowledged: watch::Sender<Option<Position>>,
@@ -85,9 +85,9 @@ pub(super) struct Writer<L: Log, T: Timer> {
     /// To be decided before what is in the channel.
     pub(super) again: VecDeque<Asked>,
     /// In flight when a term ended; nobody knows until the next one has begun.
-    unknown: HashSet<Uuid>,
+    pub(super) unknown: HashSet<Uuid>,
     /// Since when no term runs.
-    interrupted_at: Option<Duration>,
+    pub(super) interrupted_at: Option<Duration>,
     /// Whether this process has tried to begin a term: another's term after that is met for good.
     pub(super) has_begun: bool,
     pub(super) stopping: bool,
@@ -222,147 +222,6 @@ impl<L: Log, T: Timer> Writer<L, T> {
         self.interrupted_at = None;
         if !self.stopping {
             self.standing.send_replace(Standing::Serving);
-        }
-    }
-
-    /// The state goes back to the acknowledged head. Whose commit is in flight is told that nobody
-    /// knows; what was decided on it and not told is decided again.
-    pub(super) fn interrupt(&mut self) {
-        while let Some(sent) = self.in_flight.pop_newest() {
-            self.partition.take_back(sent.undo);
-            match sent.cause {
-                Cause::Command { id, halted, reply } => {
-                    self.unknown.insert(id);
-                    reply_with(reply, halted.as_deref(), Answer::OutcomeUnknown);
-                }
-                Cause::Time | Cause::Takeover => {}
-            }
-        }
-        self.catch_up_policies();
-        self.metrics.files.set(count(self.partition.files()));
-        self.metrics.in_flight.set(0);
-        let held: Vec<Asked> = self.held.drain(..).map(|it| it.asked).collect();
-        for asked in held.into_iter().rev() {
-            self.again.push_front(asked);
-        }
-        self.days.extend(self.days_done.drain(..).map(|(_, it)| it));
-        if self.interrupted_at.is_none() {
-            self.interrupted_at = Some(self.timer.elapsed());
-        }
-        if !self.stopping {
-            self.standing.send_replace(Standing::NotServing(NotServing::BetweenTerms));
-        }
-    }
-
-    /// Waits for `work` while no term runs, answering meanwhile what can be answered.
-    pub(super) async fn between<F: Future>(&mut self, work: F) -> Result<F::Output, Stop> {
-        let mut work = std::pin::pin!(work);
-        loop {
-            let patience_ends = match self.interrupted_at {
-                Some(at) if !self.again.is_empty() || !self.days.is_empty() => {
-                    Some(at + self.settings.patience)
-                }
-                Some(_) | None => None,
-            };
-            tokio::select! { biased;
-                done = &mut work => return Ok(done),
-                Some(alarm) = self.alarms.recv() => self.heed(alarm)?,
-                control = self.control.recv() => match control {
-                    Some(Control::StartDay { date, asked_by, reply }) => {
-                        self.days.push(WaitingDay { date, asked_by, reply });
-                    }
-                    Some(Control::ShutDown) | None => return Err(Stop::ShutDown),
-                },
-                asked = self.commands.recv(), if self.again.len() < self.settings.waiting_max => {
-                    match asked {
-                        Some(asked) => self.defer(asked),
-                        None => return Err(Stop::ShutDown),
-                    }
-                }
-                () = self.timer.sleep_until(patience_ends.unwrap_or_default()),
-                    if patience_ends.is_some() => self.lose_patience(),
-            }
-        }
-    }
-
-    /// A command that comes while no term runs.
-    fn defer(&mut self, asked: Asked) {
-        let waited = self.interrupted_at.map(|at| self.timer.elapsed().saturating_sub(at));
-        if self.unknown.contains(&asked.request.command_id) {
-            tell(asked, Answer::OutcomeUnknown);
-        } else if waited.is_some_and(|it| it >= self.settings.patience) {
-            tell(asked, Answer::NotServing(NotServing::BetweenTerms));
-        } else {
-            self.again.push_back(asked);
-        }
-    }
-
-    fn lose_patience(&mut self) {
-        for asked in self.again.drain(..) {
-            tell(asked, Answer::NotServing(NotServing::BetweenTerms));
-        }
-        let partition = self.number;
-        for day in self.days.drain(..) {
-            let _ = day.reply.send(Err(DayFailure::OutcomeUnknown { partition }));
-        }
-    }
-
-    /// Another writer's term shows in the tail, which is read next; a log that differs stops us.
-    pub(super) fn heed(&self, alarm: Alarm) -> Result<(), Stop> {
-        match alarm {
-            Alarm::Foreign { epoch } => Err(Stop::Because(NotServing::Superseded { epoch })),
-            Alarm::Differs(why) => Err(Stop::person(why)),
-        }
-    }
-
-    /// Says no to all that waits.
-    pub(super) fn refuse_all(&mut self, why: &NotServing) {
-        self.standing.send_replace(Standing::NotServing(why.clone()));
-        self.commands.close();
-        while let Ok(asked) = self.commands.try_recv() {
-            self.again.push_back(asked);
-        }
-        self.refuse_waiting(why);
-    }
-
-    fn refuse_waiting(&mut self, why: &NotServing) {
-        for asked in self.again.drain(..) {
-            let unknown = self.unknown.contains(&asked.request.command_id);
-            let no = Answer::NotServing(why.clone());
-            tell(asked, if unknown { Answer::OutcomeUnknown } else { no });
-        }
-        let partition = self.number;
-        for day in self.days.drain(..) {
-            let _ = day.reply.send(Err(DayFailure::NotServing { partition, why: why.clone() }));
-        }
-    }
-
-    /// Writes no more, and says so until it is shut down.
-    async fn refuse(&mut self, why: NotServing) {
-        match &why {
-            NotServing::Superseded { .. } => tracing::warn!(partition = self.number, "{why}"),
-            NotServing::Stopped(_)
-            | NotServing::Starting
-            | NotServing::BetweenTerms
-            | NotServing::ShuttingDown
-            | NotServing::Unreadable(_) => tracing::error!(partition = self.number, "{why}"),
-        }
-        self.standing.send_replace(Standing::NotServing(why.clone()));
-        self.refuse_waiting(&why);
-        loop {
-            tokio::select! {
-                control = self.control.recv() => match control {
-                    Some(Control::StartDay { date, asked_by, reply }) => {
-                        self.days.push(WaitingDay { date, asked_by, reply });
-                    }
-                    Some(Control::ShutDown) | None => return self.refuse_all(&why),
-                },
-                asked = self.commands.recv() => match asked {
-                    Some(asked) => self.again.push_back(asked),
-                    None => return self.refuse_all(&why),
-                },
-            }
-            self.refuse_waiting(&why);
         }
     }
 
