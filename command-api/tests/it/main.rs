@@ -3,4 +3,6 @@
 #[cfg(test)]
 mod http;
 #[cfg(test)]
+mod processes;
+#[cfg(test)]
 mod writer;

@@ -1,0 +1,225 @@
+//! Two processes on one ledger: real binaries, real Kafka, real PostgreSQL.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use ledger_adapters::any::AnyLog;
+use ledger_core::log::{ChainNext, ChainReader, Log, genesis};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+const PARTITIONS: u32 = 2;
+const DEADLINE: Duration = Duration::from_secs(60);
+
+/// What the processes share.
+struct Ledger {
+    log: String,
+    keys: String,
+    tokens: PathBuf,
+}
+
+/// A running command-api; killed when it is dropped.
+struct Process {
+    child: Child,
+    base: String,
+    http: reqwest::Client,
+}
+
+impl Ledger {
+    async fn new() -> Ledger {
+        let topic = servers::unique("ledger.events");
+        let log = format!("kafka://{}/{topic}", servers::kafka());
+        let founding = genesis::Founding {
+            ledger: Uuid::new_v4(),
+            partitions: PARTITIONS,
+            first_business_date: "2026-01-02".parse().unwrap(),
+            recorded_at: command_api::clock::Clock::now(&command_api::clock::SystemClock),
+            writer: Uuid::new_v4(),
+        };
+        let opened = AnyLog::open(&log, true).await.unwrap();
+        opened.create(PARTITIONS).await.unwrap();
+        genesis::found(&opened, &founding).await.unwrap();
+        let tokens = std::env::temp_dir().join(format!("{}.json", servers::unique("tokens")));
+        let entry = |token: &str| json!({ "token": token, "issuer": "tests", "subject": token, "roles": [token] });
+        let all = json!([entry("risk"), entry("admin"), entry("support")]);
+        std::fs::write(&tokens, all.to_string()).unwrap();
+        Ledger { log, keys: servers::fresh_database("keys"), tokens }
+    }
+
+    /// Starts a process and waits until it answers.
+    async fn start(&self) -> Process {
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_command-api"));
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("LEDGER_")) {
+            command.env_remove(name);
+        }
+        let child = command
+            .env("LEDGER_LOG", &self.log)
+            .env("LEDGER_KEYS", &self.keys)
+            .env("LEDGER_KEK", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
+            .env("LEDGER_TOKENS", &self.tokens)
+            .env("LEDGER_LISTEN", format!("127.0.0.1:{port}"))
+            .env("LEDGER_LOG_LEVEL", "warn")
+            .stdin(Stdio::null())
+            .spawn()
+            .unwrap();
+        let http = reqwest::Client::builder().timeout(Duration::from_secs(20)).build().unwrap();
+        let process = Process { child, base: format!("http://127.0.0.1:{port}"), http };
+        process.until("it answers", async |it| it.get("/healthz").await.is_some()).await;
+        process
+    }
+
+    /// Every commit in the ledger by partition, and how many records are void.
+    async fn read(&self) -> (BTreeMap<u32, Vec<Value>>, usize) {
+        let log = AnyLog::open(&self.log, true).await.unwrap();
+        let (mut commits, mut void) = (BTreeMap::<u32, Vec<Value>>::new(), 0);
+        for partition in 0..PARTITIONS {
+            let mut reader = ChainReader::open(&log, partition, None).await.unwrap();
+            loop {
+                match reader.next().await.unwrap() {
+                    ChainNext::Commit { record, .. } => {
+                        let value = serde_json::from_slice(&record.value).unwrap();
+                        commits.entry(partition).or_default().push(value);
+                    }
+                    ChainNext::Void { .. } => void += 1,
+                    ChainNext::End { .. } => break,
+                    other => panic!("{other:?}"),
+                }
+            }
+        }
+        (commits, void)
+    }
+}
+
+impl Process {
+    async fn get(&self, path: &str) -> Option<(u16, String)> {
+        let response = self.http.get(format!("{}{path}", self.base)).send().await.ok()?;
+        let status = response.status().as_u16();
+        Some((status, response.text().await.ok()?))
+    }
+
+    async fn ready(&self) -> bool {
+        self.get("/readyz").await.is_some_and(|(status, _)| status == 200)
+    }
+
+    async fn until(&self, what: &str, condition: impl AsyncFn(&Process) -> bool) {
+        let start = Instant::now();
+        while !condition(self).await {
+            assert!(start.elapsed() < DEADLINE, "waited {DEADLINE:?} in vain until {what}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    async fn post(&self, token: &str, path: &str, key: &str, body: Value) -> (u16, Value) {
+        let request = self.http.post(format!("{}{path}", self.base)).bearer_auth(token);
+        let response = request.header("Idempotency-Key", key).json(&body).send().await.unwrap();
+        let status = response.status().as_u16();
+        (status, response.json().await.unwrap_or(Value::Null))
+    }
+
+    async fn publish_policy(&self) {
+        let body = json!({ "document": ledger_core::policy::Document::FIRST });
+        let (status, proposed) = self.post("risk", "/v1/policies", "p", body).await;
+        assert_eq!(status, 200, "{proposed}");
+        let hash = proposed.pointer("/events/0/data/hash").unwrap().as_str().unwrap();
+        let path = format!("/v1/policies/{hash}/approval");
+        assert_eq!(self.post("admin", &path, "p", json!({})).await.0, 200);
+    }
+
+    fn signal(&self, signal: &str) {
+        let kill = format!("kill -s {signal} {}", self.child.id());
+        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The first process is paused while another takes its partitions over, and resumed: whatever it
+/// still sends is void, it says that it is not ready, and never takes over again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_that_was_replaced_does_no_harm_when_it_wakes() {
+    let ledger = Ledger::new().await;
+    let first = ledger.start().await;
+    first.until("the first is ready", Process::ready).await;
+    first.publish_policy().await;
+    let register = json!({ "country": "TG" });
+    assert_eq!(first.post("support", "/v1/customers", "a", register.clone()).await.0, 201);
+
+    first.signal("STOP");
+    let second = ledger.start().await;
+    second.until("the second is ready", Process::ready).await;
+    assert_eq!(second.post("support", "/v1/customers", "b", register.clone()).await.0, 201);
+    first.signal("CONT");
+
+    // One command for each partition at least, so that the first writer sends in both.
+    let mut refused = 0;
+    for number in 0..16 {
+        let key = format!("c{number}");
+        let (status, body) = first.post("support", "/v1/customers", &key, register.clone()).await;
+        assert_eq!(status, 503, "{body}");
+        refused += 1;
+    }
+    assert_eq!(refused, 16);
+    first.until("the first is not ready", async |it| !it.ready().await).await;
+    let (_, reasons) = first.get("/readyz").await.unwrap();
+    assert!(reasons.contains("another writer"), "{reasons}");
+
+    // Asked again where the ledger is served, each is recorded once.
+    for number in 0..16 {
+        let key = format!("c{number}");
+        let answer = second.post("support", "/v1/customers", &key, register.clone()).await;
+        assert_eq!(answer.0, 201, "{}", answer.1);
+    }
+    let (commits, void) = ledger.read().await;
+    let mut registered = 0;
+    for partition in commits.values() {
+        let epochs: Vec<u64> = partition
+            .iter()
+            .filter(|it| it.get("takeover") == Some(&json!(true)))
+            .map(|it| it.get("epoch").unwrap().as_u64().unwrap())
+            .collect();
+        // One a start, and none by the first after the second's.
+        assert_eq!(epochs, [2, 3]);
+        registered += partition
+            .iter()
+            .filter(|it| it.pointer("/command/type") == Some(&json!("customer.register")))
+            .count();
+    }
+    assert_eq!(registered, 18);
+    println!("{void} records are void");
+    // The replaced one ends well all the same.
+    first.signal("TERM");
+}
+
+/// A process that ends and starts again answers a repeat with the same bytes.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restart_rebuilds_the_state_from_the_log() {
+    let ledger = Ledger::new().await;
+    let mut first = ledger.start().await;
+    first.until("it is ready", Process::ready).await;
+    first.publish_policy().await;
+    let body = json!({ "country": "TG", "name": "Afi Mensah" });
+    let answer = first.post("support", "/v1/customers", "a", body.clone()).await;
+    assert_eq!(answer.0, 201);
+    first.signal("TERM");
+    let status = first.child.wait().unwrap();
+    assert!(status.success(), "{status}");
+
+    let second = ledger.start().await;
+    second.until("it is ready", Process::ready).await;
+    assert_eq!(second.post("support", "/v1/customers", "a", body).await, answer);
+    let path = format!(
+        "/v1/customers/{}/suspension",
+        answer.1.get("file").unwrap().as_str().unwrap().strip_prefix("customer-").unwrap()
+    );
+    let (status, _) = second.post("risk", &path, "s", json!({ "motive": "test" })).await;
+    assert_eq!(status, 200);
+}
