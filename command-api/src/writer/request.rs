@@ -58,7 +58,8 @@ pub enum Answer {
     /// The rules refuse it.
     Rejected {
         rejection: file::Rejection,
-        /// The head it was decided on.
+        /// The head it was decided on, and of which alone it speaks: a writer that has been
+        /// replaced and has not noticed yet knows no later one.
         head: Place,
     },
     /// The addressed stream is not at the version the caller has seen (412).

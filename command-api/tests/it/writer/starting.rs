@@ -96,6 +96,33 @@ async fn a_commit_that_this_version_cannot_read_stops_the_partition_by_name() {
 }
 
 #[tokio::test]
+async fn a_history_that_breaks_an_invariant_stops_its_partition_and_no_other() {
+    let world = World::new().await;
+    let holder = ledger_core::log::FileId::PolicyBook.partition(PARTITIONS);
+    let (broken, sound) = ((holder + 1) % PARTITIONS, (holder + 2) % PARTITIONS);
+    let running = world.start(3).await;
+    running.ask(register(customer_in(broken, 1))).await;
+    running.ask(suspend(customer_in(broken, 1), "a")).await;
+    running.stop().await;
+    // A customer is suspended whom nobody registered; chain and form are sound.
+    let head = world.log.head(broken);
+    let mut forged = world.commits(broken).pop().unwrap();
+    let file = customer_in(broken, 2);
+    (forged.sequence, forged.prev, forged.file) = (head.sequence + 1, head.hash, file);
+    forged.events[0].stream = ledger_core::log::StreamId::Customer(super::harness::id_of(file));
+    world.log.inject(broken, forged.encode());
+    let running = world.begin(4).await;
+    world.settle().await;
+    let why = stopped(&running, broken);
+    assert!(why.contains("broken invariant"), "{why}");
+    assert_eq!(running.standing(sound), Standing::Serving);
+    let answer = running.ask(register(customer_in(sound, 1))).await;
+    assert!(matches!(answer, Answer::Committed { .. }), "{answer:?}");
+    let refused = running.ask(register(customer_in(broken, 3))).await;
+    assert!(matches!(refused, Answer::NotServing(NotServing::Stopped(_))), "{refused:?}");
+}
+
+#[tokio::test]
 async fn the_witness_is_at_most_a_second_behind_and_complete_after_a_shutdown() {
     let world = World::new().await;
     let running = world.start(3).await;
