@@ -113,8 +113,6 @@ pub enum Wrong {
     RowExtra,
     #[error("{column} is {found}, by the log it is {expected}")]
     RowDiffers { column: &'static str, expected: String, found: String },
-    #[error("the table has {found} rows, by the log {expected}")]
-    RowCount { expected: u64, found: u64 },
     #[error("the read model answers nothing for this day")]
     NoTotals,
 }

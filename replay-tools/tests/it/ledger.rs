@@ -7,8 +7,8 @@ use ledger_core::credit::loan::{Act, Components, Excess, Lender, Plan, RunningIn
 use ledger_core::file::{Command, Event, Fact, Facts, State, decide};
 use ledger_core::log::partition::{self, BusinessDayStarted, TakenOver};
 use ledger_core::log::{
-    Actor, Appender as _, CommandRecord, Commit, Draft, EventRecord, FORM, FileId, Hash, Head,
-    Instant, Log, Place, Position, Report, StreamId, ids,
+    Actor, Appender as _, ChainNext, ChainReader, CommandRecord, Commit, Draft, EventRecord, FORM,
+    FileId, Hash, Head, Instant, Log, Place, Position, Report, StreamId, ids,
 };
 use ledger_core::money::{Currency, Money};
 use ledger_core::party::customer::{self, Contact};
@@ -52,12 +52,13 @@ struct Part<L: Log> {
 impl<L: Log> Ledger<L> {
     /// A ledger that begins on this day, with a policy in force.
     pub(crate) async fn begin(log: L, partitions: u32, first: NaiveDate) -> Ledger<L> {
-        let wish = Wish { partitions, first_business_date: first, ledger: None };
+        // Always the same, so that files lie in the same partitions in every run.
+        let ledger = Some(Uuid::from_u128(0x1ed9e5));
+        let wish = Wish { partitions, first_business_date: first, ledger };
         let made = init(&log, None, wish).await.unwrap();
         let mut parts = vec![];
         for partition in 0..partitions {
-            let mut reader =
-                ledger_core::log::ChainReader::open(&log, partition, None).await.unwrap();
+            let mut reader = ChainReader::open(&log, partition, None).await.unwrap();
             reader.next().await.unwrap();
             let chain = reader.chain();
             parts.push(Part {
@@ -310,6 +311,34 @@ impl<L: Log> Ledger<L> {
     pub(crate) async fn ask_unaged(&mut self, file: FileId, key: &str, command: Command) -> Place {
         let id = self.id_of(Some(file), key);
         self.decide(file, id, "file.ask_unaged", &command).await
+    }
+
+    /// The id that a customer registered under this key has.
+    pub(crate) fn customer(&self, key: &str) -> Uuid {
+        ids::created_id(self.id_of(None, key), "customer")
+    }
+
+    /// The id of the customer's loan that was granted or taken over under this key.
+    pub(crate) fn loan(&self, customer: &str, key: &str) -> Uuid {
+        let file = FileId::Customer(self.customer(customer));
+        ids::created_id(self.id_of(Some(file), key), "loan")
+    }
+
+    /// The log of this partition was cut: the next commit follows what is there. Its files are
+    /// not to be asked any more.
+    pub(crate) async fn back_to_the_end(&mut self, partition: u32) {
+        let mut reader = ChainReader::open(&self.log, partition, None).await.unwrap();
+        let own = FileId::Partition(partition);
+        let (mut version, mut today) = (0, self.part(partition).today);
+        while let ChainNext::Commit { commit, .. } = reader.next().await.unwrap() {
+            version += u64::from(commit.file == own);
+            today = commit.business_date;
+        }
+        let chain = reader.chain();
+        let (head, end) = (chain.head(), chain.next_offset());
+        let part = self.part_mut(partition);
+        (part.head, part.end, part.version, part.today) = (head, end, version, today);
+        part.appender = None;
     }
 
     /// Notes a record that someone else put behind the others.

@@ -2,7 +2,11 @@
 
 // Said once more to clippy, which lets helpers of tests unwrap only below this attribute.
 #[cfg(test)]
+mod accept;
+#[cfg(test)]
 mod as_of;
+#[cfg(test)]
+mod binary;
 #[cfg(test)]
 mod init;
 #[cfg(test)]
@@ -11,5 +15,7 @@ mod ledger;
 mod planted;
 #[cfg(test)]
 mod read_models;
+#[cfg(test)]
+mod show;
 #[cfg(test)]
 mod tampering;

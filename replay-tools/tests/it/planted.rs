@@ -151,10 +151,7 @@ async fn headers_and_key_that_say_something_else() {
     for (name, change) in changes {
         world.ledger.log.alter(partition, |it| change(&mut it[2]));
         let place = Place { partition, sequence: 3 };
-        let names = |it: &Wrong| match it {
-            Wrong::HeadersDiffer { names } => names.contains(&name.to_owned()),
-            other => panic!("{other}"),
-        };
+        let names = |it: &Wrong| matches!(it, Wrong::HeadersDiffer { names } if names.contains(&name.to_owned()));
         world.is_found(place, names).await;
         world.ledger.log.alter(partition, |it| *it = original.clone());
     }
@@ -210,12 +207,8 @@ async fn a_day_that_ends_with_a_file_left_behind() {
     world.ledger.start_next_day(partition).await;
     assert!(verified(&world.ledger).await.is_sound(), "the day may still be walked");
     let place = world.ledger.start_next_day(partition).await;
-    let left = |it: &Wrong| match it {
-        Wrong::DayUnfinished { day: it, due, .. } => {
-            (*it, *due) == (day("2004-11-05"), day("2004-11-05"))
-        }
-        other => panic!("{other}"),
-    };
+    let due_on = day("2004-11-05");
+    let left = |it: &Wrong| matches!(it, Wrong::DayUnfinished { day, due, .. } if (*day, *due) == (due_on, due_on));
     world.is_found(place, left).await;
 }
 

@@ -1,1 +1,220 @@
 //! What differs between read models and log is found, in its row.
+
+use std::str::FromStr as _;
+use std::time::Duration;
+
+use ledger_core::log::memory::MemoryLog;
+use ledger_core::log::{FileId, Log};
+use projections::Model;
+use projections::database::positions::positions;
+use projections::database::{connect, make};
+use projections::projector::{Board, Settings, follow};
+use replay_tools::progress::Progress;
+use replay_tools::verify::{Against, At, Report, Wrong, verify};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
+use tokio_util::sync::CancellationToken;
+
+use crate::ledger::{Ledger, day, eventful};
+
+const PARTITIONS: u32 = 3;
+
+/// Projects the whole log.
+pub(crate) async fn project<L: Log>(log: &L, options: &PgConnectOptions) {
+    let partitions = log.partitions().await.unwrap();
+    make(options, &Model::ALL, partitions).await.unwrap();
+    let mut ends = vec![];
+    for partition in 0..partitions {
+        ends.push(log.end(partition).await.unwrap());
+    }
+    let (board, stop, settings) = (Board::default(), CancellationToken::new(), Settings::default());
+    let loops = (0..partitions).map(|it| follow(log, options, it, &settings, &board, &stop));
+    let waiting =
+        async {
+            let mut connection = connect(options, &[]).await.unwrap();
+            let deadline = tokio::time::Instant::now() + Duration::from_secs(60);
+            let reached = |partition: u32, offset: u64| offset >= ends[partition as usize];
+            while !positions(&mut connection).await.unwrap().iter().all(|it| {
+                reached(it.partition, it.position.map_or(0, |position| position.next_offset))
+            }) {
+                assert!(tokio::time::Instant::now() < deadline, "the log is not projected in time");
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+            stop.cancel();
+        };
+    let (ended, ()) = tokio::join!(futures_util::future::join_all(loops), waiting);
+    ended.into_iter().for_each(|it| it.unwrap());
+}
+
+pub(crate) fn fresh() -> PgConnectOptions {
+    PgConnectOptions::from_str(&servers::fresh_database("read-models")).unwrap()
+}
+
+async fn verified<L: Log>(ledger: &Ledger<L>, options: &PgConnectOptions) -> Report {
+    let against = Against { witness: Some(ledger.witness()), read_models: Some(options.clone()) };
+    verify(&ledger.log, against, &Progress::start("test")).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn read_models_that_follow_the_log_are_sound_also_while_they_are_behind() {
+    let options = fresh();
+    let mut ledger = eventful(MemoryLog::new(0), PARTITIONS).await;
+    project(&ledger.log, &options).await;
+    let report = verified(&ledger, &options).await;
+    assert!(report.is_sound(), "{report}");
+    let compared = report.read_models.unwrap();
+    assert!(compared.rows > report.pace.commits, "{report}");
+    assert!(compared.days > 10, "{report}");
+
+    // The log goes on, in some partitions by days, in one by a walk that is not finished.
+    let late = ledger.register("new").await;
+    ledger.take_over_loan(late, "old", (3, 900), day("2005-01-15"), 1).await;
+    ledger.start_next_day(ledger.partition_of(FileId::Customer(late))).await;
+    let report = verified(&ledger, &options).await;
+    assert!(report.is_sound(), "{report}");
+    assert_eq!(report.read_models.unwrap(), compared);
+    project(&ledger.log, &options).await;
+    let report = verified(&ledger, &options).await;
+    assert!(report.is_sound(), "{report}");
+    ledger.walk(ledger.partition_of(FileId::Customer(late))).await;
+    project(&ledger.log, &options).await;
+    let report = verified(&ledger, &options).await;
+    assert!(report.is_sound(), "{report}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_altered_missing_or_added_row_is_found() {
+    let options = fresh();
+    let ledger = eventful(MemoryLog::new(0), PARTITIONS).await;
+    project(&ledger.log, &options).await;
+    let mut connection = PgConnection::connect_with(&options).await.unwrap();
+    run(&mut connection, "create schema saved").await;
+
+    let one =
+        |table: &str, key: &str| format!("(select {key} from {table} order by {key} limit 1)");
+    let loan = one("portfolio_v1.loans", "loan");
+    // What is done, in which table, and how the row is named as wrong.
+    let alterations: Vec<(String, &str, &str)> = [
+        ("outstanding = outstanding + 1", "outstanding"),
+        ("stage = case stage when 'late' then 'closed' else 'late' end", "stage"),
+        ("country = 'TG'", "country"),
+        ("lender_reference = 'another'", "lender_reference"),
+        ("product = 'another'", "product"),
+        ("version = version + 1", "version"),
+        ("credit = credit + 1", "credit"),
+        ("changed_on = changed_on - 1", "changed_on"),
+        ("ever_defaulted = not ever_defaulted", "ever_defaulted"),
+    ]
+    .into_iter()
+    .map(|(set, column)| {
+        (format!("update portfolio_v1.loans set {set} where loan = {loan}"), "loans", column)
+    })
+    .chain([
+        (format!("delete from portfolio_v1.loans where loan = {loan}"), "loans", "missing"),
+        ("update portfolio_v1.changes set overdue = overdue + 1 where ctid =
+          (select min(ctid) from portfolio_v1.changes)".to_owned(), "totals", "overdue"),
+        ("update portfolio_v1.changes_by_instalments_overdue set loans = loans + 1 where ctid =
+          (select min(ctid) from portfolio_v1.changes_by_instalments_overdue)".to_owned(),
+         "totals", "by_instalments_overdue"),
+        ("update portfolio_v1.days set started_on = started_on - 1 where partition = 1".to_owned(),
+         "days", "started_on"),
+        ("update customers_v1.customers set country = 'TG'".to_owned(), "customers", "country"),
+        ("update customers_v1.customers set name_sealed = 'YQ==' where name_sealed is not null"
+            .to_owned(), "customers", "name"),
+        ("update schedules_v1.schedules set standing = 'running' where standing = 'cancelled'"
+            .to_owned(), "schedules", "standing"),
+        ("update schedules_v1.schedules set disbursed_source = 'x'
+          where disbursed_source is not null".to_owned(), "schedules", "disbursement"),
+        ("update schedules_v1.instalments set paid_principal = paid_principal + 1 where number = 2"
+            .to_owned(), "instalments", "paid"),
+        ("update schedules_v1.instalments set paid_on = paid_on + 1 where paid_on is not null"
+            .to_owned(), "instalments", "paid_on"),
+        ("insert into schedules_v1.instalments select loan, 99, due_on, owed_penalty, owed_fee,
+          owed_interest, owed_principal, paid_penalty, paid_fee, paid_interest, paid_principal,
+          paid_on from schedules_v1.instalments limit 1".to_owned(),
+         "instalments", "knows nothing"),
+        ("delete from schedules_v1.payments where reversed_on is not null".to_owned(),
+         "payments", "missing"),
+        ("update schedules_v1.payments set reversal_motive = 'x' where reversed_on is not null"
+            .to_owned(), "payments", "reversal"),
+        ("update schedules_v1.payments set amount = amount + 1".to_owned(), "payments", "amount"),
+        ("update schedules_v1.charges set motive = 'x'".to_owned(), "charges", "motive"),
+        ("delete from schedules_v1.charges".to_owned(), "charges", "missing"),
+        ("update commits_v1.commits set command_type = 'x' where partition = 1 and sequence = 3"
+            .to_owned(), "commits", "1@3"),
+        ("delete from commits_v1.commits where partition = 1 and sequence = 4".to_owned(),
+         "commits", "1@4: the row is missing"),
+        ("delete from commits_v1.commits c where partition = 2 and sequence =
+          (select max(sequence) from commits_v1.commits where partition = 2)".to_owned(),
+         "commits", "missing"),
+        ("update commits_v1.streams set version = version + 1 where stream = 'policy-book'"
+            .to_owned(), "streams", "policy-book: version"),
+        ("delete from commits_v1.streams where stream = 'policy-book'".to_owned(),
+         "streams", "policy-book: the row is missing"),
+        ("update ledger.positions set hash = sha256('x') where partition = 1 and model = 'commits'"
+            .to_owned(), "positions", "not in this log"),
+        ("update ledger.positions set sequence = sequence + 1
+          where partition = 1 and model = 'customers'".to_owned(), "positions", "not in this log"),
+    ])
+    .collect();
+
+    for (alteration, table, told) in alterations {
+        let target = target(&alteration);
+        let saved = format!("saved.{}", target.replace('.', "_"));
+        run(&mut connection, &format!("create table {saved} as table {target}")).await;
+        assert!(run(&mut connection, &alteration).await > 0, "{alteration} alters nothing");
+
+        let report = verified(&ledger, &options).await;
+        let wrong = |it: &&replay_tools::verify::Fault| match &it.at {
+            At::Row { table: at, .. } => *at == table && it.to_string().contains(told),
+            At::Partition(_) | At::Record { .. } | At::Commit(_) => false,
+        };
+        let found = report.faults.iter().find(wrong);
+        assert!(found.is_some(), "{alteration}: {report}");
+
+        run(&mut connection, &format!("truncate {target}")).await;
+        run(&mut connection, &format!("insert into {target} select * from {saved}")).await;
+        run(&mut connection, &format!("drop table {saved}")).await;
+    }
+    let report = verified(&ledger, &options).await;
+    assert!(report.is_sound(), "{report}");
+}
+
+/// The table that a statement changes.
+fn target(alteration: &str) -> String {
+    let words: Vec<&str> = alteration.split_whitespace().collect();
+    let at = match words[0] {
+        "update" => 1,
+        "delete" | "insert" => 2,
+        other => panic!("{other} changes nothing"),
+    };
+    words[at].to_owned()
+}
+
+/// How many rows it touched.
+async fn run(connection: &mut PgConnection, statement: &str) -> u64 {
+    let done = sqlx::raw_sql(AssertSqlSafe(statement.to_owned())).execute(connection).await;
+    done.unwrap_or_else(|it| panic!("{statement}: {it}")).rows_affected()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn read_models_that_are_not_there_cannot_be_compared() {
+    let options = fresh();
+    let ledger = Ledger::begin(MemoryLog::new(0), 2, day("2004-11-01")).await;
+    make(&options, &[Model::Commits], 2).await.unwrap();
+    let against = Against { witness: None, read_models: Some(options) };
+    let refused = verify(&ledger.log, against, &Progress::start("test")).await.unwrap_err();
+    assert!(refused.to_string().contains("start projections"), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fault_of_the_log_is_told_before_any_of_the_read_models() {
+    let options = fresh();
+    let ledger = eventful(MemoryLog::new(0), PARTITIONS).await;
+    project(&ledger.log, &options).await;
+    ledger.log.alter(2, |it| it.truncate(5));
+    let report = verified(&ledger, &options).await;
+    assert_eq!(report.faults[0].at, At::Partition(2), "{report}");
+    assert!(matches!(report.faults[0].what, Wrong::ShorterThanWitness { .. }), "{report}");
+    assert_eq!(report.read_models, None);
+}

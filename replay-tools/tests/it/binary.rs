@@ -1,0 +1,209 @@
+//! The binary itself, on PostgreSQL and on Kafka.
+
+use std::io::Write as _;
+use std::process::{Command, Output, Stdio};
+
+use ledger_adapters::keys::{Kek, KeyStore};
+use ledger_adapters::postgres::PgLog;
+use ledger_adapters::store;
+use ledger_adapters::witness::WitnessStore;
+use ledger_core::log::{FileId, StreamId};
+use ledger_core::party::customer::Contact;
+use ledger_core::privacy::{Personal, SealedField};
+use serde_json::Value;
+use sqlx::{Connection as _, PgConnection};
+
+use crate::ledger::{Ledger, day, eventful};
+use crate::read_models::project;
+
+/// 32 bytes of zeros.
+const KEK: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+
+struct Shell(Vec<(&'static str, String)>);
+
+impl Shell {
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.run_with(arguments, "")
+    }
+
+    fn run_with(&self, arguments: &[&str], typed: &str) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_replay-tools"));
+        command.args(arguments).env_clear().envs(self.0.iter().map(|(name, it)| (name, it)));
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        // A command that refuses before it asks has closed its input.
+        let _ = child.stdin.take().unwrap().write_all(typed.as_bytes());
+        child.wait_with_output().unwrap()
+    }
+
+    #[track_caller]
+    fn ends(&self, arguments: &[&str], code: i32) -> String {
+        let output = self.run(arguments);
+        let text = said(&output);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {text}");
+        text
+    }
+
+    #[track_caller]
+    fn json(&self, arguments: &[&str], code: i32) -> Value {
+        let output = self.run(arguments);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", said(&output));
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+}
+
+/// What it told on both ways.
+fn said(output: &Output) -> String {
+    let (out, error) = (&output.stdout, &output.stderr);
+    format!("{}{}", String::from_utf8_lossy(out), String::from_utf8_lossy(error))
+}
+
+fn made_and_told(log: String) {
+    let shell = Shell(vec![("LEDGER_LOG", log), ("LEDGER_KEYS", servers::fresh_database("keys"))]);
+    shell.ends(&["head"], 2);
+    let init = ["init", "--first-business-date", "2004-11-01", "--partitions", "3"];
+    let made = shell.ends(&init, 0);
+    assert!(made.contains("of 3 partitions; its first business day is 2004-11-01"), "{made}");
+    let again = shell.ends(&init, 2);
+    assert!(again.contains("holds a ledger already"), "{again}");
+
+    let heads = shell.json(&["head", "--json"], 0);
+    let heads = heads["partitions"].as_array().unwrap();
+    assert_eq!(heads.len(), 3);
+    for head in heads {
+        assert_eq!((&head["sequence"], &head["epoch"]), (&1.into(), &1.into()), "{head}");
+        assert_eq!(head["business_date"], "2004-11-01");
+    }
+    let report = shell.json(&["verify", "--no-read-models", "--json"], 0);
+    assert_eq!((&report["sound"], &report["commits"]), (&true.into(), &3.into()), "{report}");
+    let missing = shell.ends(&["verify"], 2);
+    assert!(missing.contains("LEDGER_READ_MODELS"), "{missing}");
+    assert_eq!(
+        shell.json(&["as-of", "2004-11-01", "portfolio", "--json"], 0),
+        serde_json::json!({})
+    );
+    let later = shell.ends(&["as-of", "2004-11-02", "portfolio"], 2);
+    assert!(later.contains("has started is 2004-11-01"), "{later}");
+}
+
+#[test]
+fn a_ledger_in_postgresql_is_made_and_told_of() {
+    made_and_told(servers::fresh_database("log"));
+}
+
+#[test]
+fn a_ledger_in_kafka_is_made_and_told_of() {
+    made_and_told(format!("kafka://{}/{}", servers::kafka(), servers::unique("ledger.events")));
+}
+
+#[test]
+fn a_keys_database_of_another_ledger_is_refused() {
+    let keys = servers::fresh_database("keys");
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let log = ledger_core::log::memory::MemoryLog::new(0);
+        let ledger = Ledger::begin(log, 1, day("2004-11-01")).await;
+        let witness = WitnessStore::connect(&keys).await.unwrap();
+        witness.save(0, ledger.witness()[&0]).await.unwrap();
+    });
+    let log = servers::fresh_database("log");
+    let shell = Shell(vec![("LEDGER_LOG", log), ("LEDGER_KEYS", keys)]);
+    let refused = shell.ends(&["init", "--first-business-date", "2004-11-01"], 2);
+    assert!(refused.contains("witness of another ledger"), "{refused}");
+    shell.ends(&["head"], 2);
+}
+
+#[test]
+fn a_whole_ledger_is_checked_shown_cut_and_accepted() {
+    let (log, keys) = (servers::fresh_database("log"), servers::fresh_database("keys"));
+    let read_models = servers::fresh_database("read-models");
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let (ledger, named) = runtime.block_on(async {
+        let mut ledger = eventful(PgLog::connect(&log).await.unwrap(), 2).await;
+        let pool = store::connect(&keys).await.unwrap();
+        store::migrate(&pool).await.unwrap();
+        let store = KeyStore::open(pool, Kek::from_base64(KEK).unwrap(), ledger.id).await.unwrap();
+        let named = ledger.customer("named");
+        let file = FileId::Customer(named);
+        let field = SealedField {
+            person: named,
+            file,
+            stream: StreamId::Customer(named),
+            event_type: "customer.registered",
+            field: Personal::Name,
+        };
+        let person = store.person_keys(&[named]).await.unwrap().remove(0);
+        let contact =
+            Contact { name: Some(person.seal(field, "Afi Mensah")), ..Contact::default() };
+        assert_eq!(ledger.register_as("named", contact).await, named);
+        let witness = WitnessStore::connect(&keys).await.unwrap();
+        for (partition, position) in ledger.witness() {
+            witness.save(partition, position).await.unwrap();
+        }
+        project(&ledger.log, &read_models.parse().unwrap()).await;
+        (ledger, named)
+    });
+    let mut shell = Shell(vec![
+        ("LEDGER_LOG", log.clone()),
+        ("LEDGER_KEYS", keys),
+        ("LEDGER_READ_MODELS", read_models),
+    ]);
+    let sound = shell.ends(&["verify"], 0);
+    assert!(sound.contains("nothing is wrong") && sound.contains("witness: compared"), "{sound}");
+
+    let customer = format!("customer-{named}");
+    let sealed = shell.ends(&["show", &customer], 0);
+    assert!(sealed.contains("name: sealed, ") && !sealed.contains("Afi"), "{sealed}");
+    let keyless = shell.ends(&["show", &customer, "--names"], 2);
+    assert!(keyless.contains("LEDGER_KEK is not set"), "{keyless}");
+    shell.0.push(("LEDGER_KEK", KEK.to_owned()));
+    let opened = shell.ends(&["show", &customer, "--names"], 0);
+    assert!(opened.contains("name: Afi Mensah"), "{opened}");
+    let loan = format!("loan-{}", ledger.loan("late", "arrears"));
+    let found = shell.ends(&["show", &loan], 0);
+    assert!(found.contains("taken over: 27.00 TWD"), "{found}");
+    let total = shell.json(&["as-of", "2004-12-01", "portfolio", "--json"], 0);
+    assert_eq!(total["TWD"]["loans"], 3, "{total}");
+
+    let partition = ledger.partition_of(FileId::Customer(named));
+    let end = ledger.next_place(partition).sequence - 1;
+    runtime.block_on(async {
+        let mut connection = PgConnection::connect(&log).await.unwrap();
+        sqlx::query(r#"delete from log_records where partition = $1 and "offset" >= $2"#)
+            .bind(partition.cast_signed())
+            .bind(end.cast_signed() - 1)
+            .execute(&mut connection)
+            .await
+            .unwrap();
+    });
+    let short = shell.ends(&["verify"], 1);
+    assert!(short.contains("shorter than its witness"), "{short}");
+    assert!(shell.ends(&["head"], 0).contains("NOT IN THE LOG"));
+
+    let (number, position) = (partition.to_string(), format!("{partition}@{}", end - 1));
+    let why = ["--reason", "restored", "--by", "Kofi"];
+    let arguments = [&["accept", &number, &position][..], &why].concat();
+    let refused = shell.run_with(&arguments, "yes\n");
+    assert_eq!(refused.status.code(), Some(2), "{}", said(&refused));
+    let accepted = shell.run_with(&arguments, &format!("{position}\n"));
+    assert_eq!(accepted.status.code(), Some(0), "{}", said(&accepted));
+    let told = said(&accepted);
+    assert!(told.contains("emptied read model portfolio v1"), "{told}");
+    assert!(told.contains("the next takeover carries that Kofi decided so: restored"), "{told}");
+    shell.ends(&["verify", "--no-read-models"], 0);
+}
+
+#[test]
+fn what_is_asked_wrongly_is_refused_with_what_is_expected() {
+    let shell = Shell(vec![("LEDGER_LOG", servers::fresh_database("log"))]);
+    let unknown = shell.ends(&["show", "loan-1"], 2);
+    assert!(unknown.contains("names no file or stream"), "{unknown}");
+    shell.ends(&["init", "--first-business-date", "2004-02-30"], 2);
+    let elsewhere = ["accept", "1", "2@3", "--reason", "r", "--by", "b"];
+    let refused = shell.ends(&elsewhere, 2);
+    assert!(refused.contains("2@3 is no position of partition 1"), "{refused}");
+    let bare = Shell(vec![]);
+    assert!(bare.ends(&["head"], 2).contains("LEDGER_LOG is not set"));
+    let odd = Shell(vec![("LEDGER_LOGS", "x".to_owned())]);
+    assert!(odd.ends(&["head"], 2).contains("did you mean LEDGER_LOG"));
+}
