@@ -98,7 +98,7 @@ struct CurrencyTotals {
     outstanding: Money,
     /// Unpaid, all components, of instalments due before the day.
     overdue: Money,
-    /// Outstanding principal of loans whose oldest unpaid instalment is more than 1 day past due.
+    /// Outstanding principal of loans whose oldest unpaid instalment is past due.
     par1: Money,
     /// The same, more than 30 days.
     par30: Money,

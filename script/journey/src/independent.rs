@@ -57,7 +57,7 @@ pub fn figures(borrowers: &[Borrower], day: NaiveDate) -> Figures {
         sum.outstanding += outstanding;
         sum.overdue += amount(&late);
         for (par, days) in
-            [(&mut sum.par1, 1), (&mut sum.par30, 30), (&mut sum.par60, 60), (&mut sum.par90, 90)]
+            [(&mut sum.par1, 0), (&mut sum.par30, 30), (&mut sum.par60, 60), (&mut sum.par90, 90)]
         {
             *par += if days_past_due > days { outstanding } else { 0 };
         }

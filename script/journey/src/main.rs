@@ -192,7 +192,8 @@ async fn through(
 async fn commits(system: &System) -> Result<u64, JourneyError> {
     let said = system.tool(&["head", "--json"]).await?;
     let unexpected = || CheckError::Unexpected { what: "replay-tools head", answer: said.clone() };
-    let heads: Vec<serde_json::Value> = serde_json::from_str(&said).map_err(|_| unexpected())?;
+    let heads: serde_json::Value = serde_json::from_str(&said).map_err(|_| unexpected())?;
+    let heads = heads.get("partitions").and_then(|it| it.as_array()).ok_or_else(unexpected)?;
     let sequence = |it: &serde_json::Value| it.get("sequence").and_then(serde_json::Value::as_u64);
     Ok(heads.iter().map(sequence).sum::<Option<u64>>().ok_or_else(unexpected)?)
 }
