@@ -154,7 +154,7 @@ pub fn table(heads: &[PartitionHead]) -> String {
     text
 }
 
-/// The heads for programs: a list, the first partition in front.
+/// The heads for programs, the first partition in front.
 pub fn json(heads: &[PartitionHead]) -> Value {
     let heads: Vec<Value> = heads
         .iter()
@@ -184,5 +184,5 @@ pub fn json(heads: &[PartitionHead]) -> Value {
             })
         })
         .collect();
-    heads.into()
+    json!({ "partitions": heads })
 }

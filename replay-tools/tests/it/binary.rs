@@ -68,7 +68,7 @@ fn made_and_told(log: String) {
     assert!(again.contains("holds a ledger already"), "{again}");
 
     let heads = shell.json(&["head", "--json"], 0);
-    let heads = heads.as_array().unwrap();
+    let heads = heads["partitions"].as_array().unwrap();
     assert_eq!(heads.len(), 3);
     for head in heads {
         assert_eq!((&head["sequence"], &head["epoch"]), (&1.into(), &1.into()), "{head}");
