@@ -85,7 +85,9 @@ impl Ledger {
                     }
                     ChainNext::Void { .. } => void += 1,
                     ChainNext::End { .. } => break,
-                    other => panic!("{other:?}"),
+                    other @ (ChainNext::Damaged(_)
+                    | ChainNext::BehindDamage
+                    | ChainNext::Undecodable { .. }) => panic!("{other:?}"),
                 }
             }
         }

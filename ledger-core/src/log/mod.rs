@@ -28,10 +28,7 @@ pub mod port;
 mod position;
 mod reading;
 #[cfg(test)]
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "tests panic at whatever they do not expect"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "tests panic at whatever they do not expect")]
 mod tests;
 
 pub use self::chain::{Chain, Damage, DamageKind, Head, NotTheLog, Reading, Void};

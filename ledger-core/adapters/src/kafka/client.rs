@@ -3,7 +3,7 @@
 use rdkafka::client::ClientContext;
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 use rdkafka::consumer::ConsumerContext;
-use rdkafka::error::KafkaError;
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 
 /// A record's value has at most 4 MiB; this leaves room for what stands around it.
 pub(super) const MESSAGE_BYTES_MAX: &str = "8388608";
@@ -34,6 +34,10 @@ impl ClientContext for Context {
             | RDKafkaLogLevel::Alert
             | RDKafkaLogLevel::Critical
             | RDKafkaLogLevel::Error => tracing::error!(facility, "librdkafka: {message}"),
+            // Said once a producer: that a setting we chose is experimental.
+            RDKafkaLogLevel::Warning if facility == "CONFWARN" => {
+                tracing::debug!(facility, "librdkafka: {message}");
+            }
             RDKafkaLogLevel::Warning => tracing::warn!(facility, "librdkafka: {message}"),
             RDKafkaLogLevel::Notice | RDKafkaLogLevel::Info => {
                 tracing::info!(facility, "librdkafka: {message}");
@@ -44,7 +48,10 @@ impl ClientContext for Context {
 
     /// librdkafka goes on trying by itself; what it gives up on, it reports where it was asked.
     fn error(&self, error: KafkaError, reason: &str) {
-        tracing::warn!(%error, "librdkafka: {reason}");
+        // The end of a partition is what readers wait for.
+        if error.rdkafka_error_code() != Some(RDKafkaErrorCode::PartitionEOF) {
+            tracing::warn!(%error, "librdkafka: {reason}");
+        }
     }
 }
 
