@@ -135,7 +135,7 @@ pub async fn look<L: Log>(
         .chain(witnessed.map(|it| it.sequence))
         .map(|it| (it, None))
         .collect();
-    let (chain, undecodable) = scan(log, partition, |met| match met {
+    let (chain, undecodable) = scan(log, partition, None, |met| match met {
         ChainNext::Commit { place, hash, .. } => {
             if let Some(found) = wanted.get_mut(&place.sequence) {
                 *found = Some(hash);

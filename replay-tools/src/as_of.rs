@@ -91,7 +91,7 @@ async fn fold<L: Log>(
     let mut started_on = None;
     let unfoldable =
         |place, reason: String| ControlFlow::Break(Some(NoAnswer::Unfoldable { place, reason }));
-    let (chain, broken_off) = scan(log, partition, |met| {
+    let (chain, broken_off) = scan(log, partition, None, |met| {
         let (place, commit) = match met {
             ChainNext::Commit { place, commit, .. } => (place, commit),
             ChainNext::Undecodable { place, reason } => {

@@ -85,7 +85,7 @@ async fn read<L: Log>(
     let mut voids = Voids::default();
     let mut witnessed = None;
     let mut last = None;
-    let (chain, undecodable) = scan(log, partition, |met| match met {
+    let (chain, undecodable) = scan(log, partition, None, |met| match met {
         ChainNext::Commit { place, hash, commit, record } => {
             if witness.is_some_and(|it| it.sequence == place.sequence) {
                 witnessed = Some(hash);

@@ -7,19 +7,23 @@ use futures_util::StreamExt as _;
 use futures_util::stream;
 use ledger_core::log::{Chain, ChainNext, ChainReader, Log, Stopped};
 
-/// Hands all that stands in `partition` to `take`, from the genesis to the partition's present
-/// end, or until `take` breaks off. Returns the chain as it then is, and what `take` broke off
-/// with. `take` meets no `End`.
+/// Hands all that stands in `partition` to `take`, from the genesis to the partition's present end
+/// or to the record before `end`, or until `take` breaks off. Returns the chain as it then is, and
+/// what `take` broke off with. `take` meets no `End`.
 ///
 /// # Errors
 /// When the log cannot be read, or became shorter meanwhile.
 pub async fn scan<L: Log, B>(
     log: &L,
     partition: u32,
+    end: Option<u64>,
     mut take: impl FnMut(ChainNext) -> ControlFlow<B>,
 ) -> Result<(Chain, Option<B>), Stopped> {
     let mut reader = ChainReader::open(log, partition, None).await?;
     loop {
+        if end.is_some_and(|it| it <= reader.chain().next_offset()) {
+            return Ok((reader.chain().clone(), None));
+        }
         match reader.next().await? {
             ChainNext::End { .. } => return Ok((reader.chain().clone(), None)),
             met @ (ChainNext::Commit { .. }

@@ -103,7 +103,7 @@ async fn read<L: Log>(
 ) -> Result<History, NotShown> {
     let mut ledger = None;
     let mut commits = vec![];
-    let (chain, broken_off) = scan(log, partition, |met| match met {
+    let (chain, broken_off) = scan(log, partition, None, |met| match met {
         ChainNext::Commit { place, hash, commit, .. } => {
             tally.add(1);
             if ledger.is_none() {

@@ -23,7 +23,7 @@ impl Book {
     pub(super) async fn read<L: Log>(log: &L, partitions: u32) -> Result<Book, Stopped> {
         let mut book = Book { versions: BTreeMap::from([(0, policy::State::default())]) };
         let partition = FileId::PolicyBook.partition(partitions);
-        scan(log, partition, |met| match met {
+        scan(log, partition, None, |met| match met {
             ChainNext::Commit { place, commit, .. } if commit.file == FileId::PolicyBook => {
                 let state = State::PolicyBook(book.last().clone());
                 let after = events_of(&commit)

@@ -88,17 +88,27 @@ pub async fn verify<L: Log>(
         None => None,
     };
 
+    // What is appended from now on may follow from a policy book that goes on too: it is left out.
+    let mut ends = vec![];
+    for partition in 0..partitions {
+        ends.push(log.end(partition).await?);
+    }
     let book = Arc::new(Book::read(log, partitions).await?);
-    let passes = each_partition(partitions, |partition| {
-        let (log, book, tally) = (log.clone(), Arc::clone(&book), progress.tally());
-        let witnessed = witness.as_ref().and_then(|it| it.get(&partition).copied());
-        let expected = standing.as_ref().map(|it| {
-            let positions = it.positions.get(&partition).cloned().unwrap_or_default();
-            Expected::new(positions, it.days.clone())
-        });
-        async move { partition::pass(&log, partition, &book, witnessed, expected, &tally).await }
-    })
-    .await;
+    let passes =
+        each_partition(partitions, |partition| {
+            let end = usize::try_from(partition).ok().and_then(|it| ends.get(it).copied());
+            let end = end.expect("each partition's end was asked for");
+            let (log, book, tally) = (log.clone(), Arc::clone(&book), progress.tally());
+            let witnessed = witness.as_ref().and_then(|it| it.get(&partition).copied());
+            let expected = standing.as_ref().map(|it| {
+                let positions = it.positions.get(&partition).cloned().unwrap_or_default();
+                Expected::new(positions, it.days.clone())
+            });
+            async move {
+                partition::pass(&log, (partition, end), &book, witnessed, expected, &tally).await
+            }
+        })
+        .await;
     let passes: Vec<Passed> = passes.into_iter().collect::<Result<_, _>>()?;
 
     let mut faults = of_partitions(partitions, &passes);

@@ -25,10 +25,11 @@ pub(super) struct Passed {
     pub(super) fault: Option<Fault>,
 }
 
-/// Reads `partition` to its end or to the first fault.
+/// Reads `partition` up to `end`, which it had before the policy book was read, or to the first
+/// fault.
 pub(super) async fn pass<L: Log>(
     log: &L,
-    partition: u32,
+    (partition, end): (u32, u64),
     book: &Book,
     witness: Option<Position>,
     mut expected: Option<Expected>,
@@ -38,7 +39,7 @@ pub(super) async fn pass<L: Log>(
     let mut voids = Voids::default();
     let mut mended = vec![];
     let mut damage: Option<Damage> = None;
-    let (chain, fault) = scan(log, partition, |met| match met {
+    let (chain, fault) = scan(log, partition, Some(end), |met| match met {
         ChainNext::Commit { place, hash, commit, record } => {
             if let Some(damage) = damage.take() {
                 mended.push(Mended { damage, by: place });

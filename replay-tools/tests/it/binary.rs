@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 
+use ledger_adapters::kafka::{KafkaLog, KafkaOptions};
 use ledger_adapters::keys::{Kek, KeyStore};
 use ledger_adapters::postgres::PgLog;
 use ledger_adapters::store;
@@ -94,6 +95,27 @@ fn a_ledger_in_postgresql_is_made_and_told_of() {
 #[test]
 fn a_ledger_in_kafka_is_made_and_told_of() {
     made_and_told(format!("kafka://{}/{}", servers::kafka(), servers::unique("ledger.events")));
+}
+
+#[test]
+fn a_whole_ledger_in_kafka_is_checked() {
+    let (bootstrap, topic) = (servers::kafka(), servers::unique("ledger.events"));
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let log = KafkaLog::new(&bootstrap, &topic, KafkaOptions::default());
+    let ledger = runtime.block_on(eventful(log, 3));
+    let keys = servers::fresh_database("keys");
+    runtime.block_on(async {
+        let witness = WitnessStore::connect(&keys).await.unwrap();
+        for (partition, position) in ledger.witness() {
+            witness.save(partition, position).await.unwrap();
+        }
+    });
+    let log = format!("kafka://{bootstrap}/{topic}");
+    let shell = Shell(vec![("LEDGER_LOG", log), ("LEDGER_KEYS", keys)]);
+    let sound = shell.ends(&["verify", "--no-read-models"], 0);
+    assert!(sound.contains("nothing is wrong"), "{sound}");
+    let total = shell.json(&["as-of", "2004-12-06", "portfolio", "--json"], 0);
+    assert_eq!(total["TWD"]["overdue"], 900, "{total}");
 }
 
 #[test]

@@ -8,6 +8,8 @@ mod as_of;
 #[cfg(test)]
 mod binary;
 #[cfg(test)]
+mod head;
+#[cfg(test)]
 mod init;
 #[cfg(test)]
 mod ledger;
