@@ -3,8 +3,10 @@
 
 use std::collections::HashMap;
 
-use async_graphql::ServerError;
-use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
+use async_graphql::parser::types::{
+    ExecutableDocument, OperationDefinition, Selection, SelectionSet,
+};
+use async_graphql::{Positioned, ServerError, Value, Variables};
 
 use crate::limits::{COMPLEXITY_MAX, NESTING_MAX, too_complex, too_deep};
 
@@ -76,6 +78,24 @@ pub(crate) fn check(document: &ExecutableDocument) -> Result<(), ServerError> {
         true => Err(too_complex()),
         false => Ok(()),
     }
+}
+
+/// Checks that every variable that must have a value has one.
+///
+/// # Errors
+/// When one has none: nothing can be executed then.
+pub(crate) fn check_variables(
+    operation: &OperationDefinition,
+    variables: &Variables,
+) -> Result<(), ServerError> {
+    for Positioned { pos, node: it } in &operation.variable_definitions {
+        let given = variables.get(&it.name.node).or(it.default_value.as_ref().map(|it| &it.node));
+        if !it.var_type.node.nullable && given.is_none_or(|it| *it == Value::Null) {
+            let message = format!("the variable ${} of type {} has no value", it.name, it.var_type);
+            return Err(ServerError::new(message, Some(*pos)));
+        }
+    }
+    Ok(())
 }
 
 #[derive(Clone, Copy, Default)]

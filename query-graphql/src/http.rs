@@ -15,9 +15,10 @@ use axum::routing::any;
 use ledger_service::callers::{Caller, Callers};
 use ledger_service::problem::Problem;
 use projections::database::Database;
-use serde::Deserialize;
-use serde_json::{Map, Value as Json, json};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
 
+use crate::completion::Asked;
 use crate::document;
 use crate::keys::Keys;
 use crate::limits::{BODY_BYTES_MAX, name_limit, too_slow};
@@ -94,35 +95,34 @@ async fn handle(
     for error in &said.errors {
         service.metrics.failed(code_of(error));
     }
-    // A request that was not executed has no data and no path in its errors.
-    let not_executed = !said.errors.is_empty()
-        && said.data == Value::Null
-        && said.errors.iter().all(|it| it.path.is_empty());
     let status = match media {
         // Told by the status too, since who knows this type knows that.
-        GRAPHQL_RESPONSE if not_executed => {
+        GRAPHQL_RESPONSE if !executed(&said) => {
             said.errors.first().map_or(StatusCode::BAD_REQUEST, |it| status_of(code_of(it)))
         }
         _ => StatusCode::OK,
     };
-    answer(media, status, &whole(said, not_executed))
+    answer(media, status, &said.into())
 }
 
 impl Service {
     async fn execute(&self, request: Request, caller: Arc<Caller>, headers: &HeaderMap) -> Answer {
         // Waiting for a position has a limit of its own.
         let ready = async {
-            let request = within_limits(request)?;
+            let (request, asked) = checked(request)?;
             self.passed(headers).await?;
-            Ok(schema::with(request, caller, &self.database, &self.keys))
+            Ok((schema::with(request, caller, &self.database, &self.keys), asked))
         };
-        let request = match ready.await {
+        let (request, asked) = match ready.await {
             Ok(request) => request,
             Err(refusal) => return Answer::from_errors(vec![refusal]),
         };
         match tokio::time::timeout(self.time_max, self.schema.execute(request)).await {
             Ok(mut said) => {
                 said.errors = said.errors.into_iter().map(name_limit).collect();
+                if executed(&said) {
+                    asked.complete(&mut said);
+                }
                 said
             }
             Err(_) => Answer::from_errors(vec![too_slow(self.time_max)]),
@@ -140,10 +140,22 @@ impl Service {
     }
 }
 
-fn within_limits(mut request: Request) -> Result<Request, ServerError> {
+/// What can be found to be wrong with a query before the library looks at it.
+fn checked(mut request: Request) -> Result<(Request, Asked), ServerError> {
     document::check_text(&request.query)?;
-    document::check(request.parsed_query()?)?;
-    Ok(request)
+    let (name, variables) = (request.operation_name.clone(), request.variables.clone());
+    let document = request.parsed_query()?;
+    document::check(document)?;
+    let asked = Asked::new(document, name.as_deref(), &variables);
+    if let Some(operation) = asked.operation() {
+        document::check_variables(operation, &variables)?;
+    }
+    Ok((request, asked))
+}
+
+/// Whether it came to executing: an answer without data and a path in its errors did not.
+fn executed(said: &Answer) -> bool {
+    said.data != Value::Null || said.errors.iter().any(|it| !it.path.is_empty())
 }
 
 /// A request as it was sent.
@@ -272,33 +284,38 @@ fn wants_page(headers: &HeaderMap) -> bool {
     joined(headers, &header::ACCEPT).is_some_and(|it| it.contains("text/html"))
 }
 
-fn answer(media: &'static str, status: StatusCode, said: &Json) -> Response {
+fn answer(media: &'static str, status: StatusCode, said: &Said) -> Response {
     let content_type = HeaderValue::from_str(&format!("{media}; charset=utf-8"))
         .expect("media types are visible ASCII");
     let headers = [
         (header::CONTENT_TYPE, content_type),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
-    (status, headers, said.to_string()).into_response()
-}
-
-fn refused(code: &str, message: &str) -> Json {
-    json!({ "errors": [{ "message": message, "extensions": { "code": code } }] })
+    let body = serde_json::to_vec(said).expect("an answer holds nothing that JSON cannot write");
+    (status, headers, body).into_response()
 }
 
 /// The response as the specification has it: `data` stands in it exactly if the request was
 /// executed.
-fn whole(said: Answer, not_executed: bool) -> Json {
-    let mut members = Map::new();
-    if !said.errors.is_empty() {
-        let errors: Vec<Json> = said.errors.iter().map(error).collect();
-        members.insert("errors".to_owned(), Json::Array(errors));
+#[derive(Serialize)]
+struct Said {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<Json>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<Value>,
+}
+
+fn refused(code: &str, message: &str) -> Said {
+    let error = json!({ "message": message, "extensions": { "code": code } });
+    Said { errors: vec![error], data: None }
+}
+
+impl From<Answer> for Said {
+    fn from(said: Answer) -> Said {
+        let errors = said.errors.iter().map(error).collect();
+        let executed = executed(&said);
+        Said { errors, data: executed.then_some(said.data) }
     }
-    if !not_executed {
-        let data = said.data.into_json().expect("an answer holds nothing that JSON cannot write");
-        members.insert("data".to_owned(), data);
-    }
-    Json::Object(members)
 }
 
 fn error(error: &ServerError) -> Json {

@@ -2,8 +2,9 @@
 //!
 //! A query travels: caller and body ([`http`]) → limits ([`limits`]) → read-your-writes
 //! ([`position`]) → the fields of [`schema`], whose rows come by [`loaders`] as of one [`moment`]
-//! → errors with a stable code ([`errors`]).
+//! → the answer completed ([`completion`]), errors with a stable code ([`errors`]).
 
+mod completion;
 mod document;
 pub mod errors;
 pub mod http;

@@ -1,7 +1,7 @@
 //! The index of commits: what happened to a file or stream, and who asked for it.
 
 use async_graphql::connection::Connection;
-use async_graphql::{Context, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Object, OneofObject, SimpleObject};
 use ledger_core::access::Right;
 use projections::commits::CommitEntry;
 use projections::commits::questions::{Of, commits_page};
@@ -16,13 +16,13 @@ use crate::limits::{STATEMENT, page};
 #[derive(Default)]
 pub(super) struct CommitsQuery;
 
-/// Whose commits: one of the two.
-#[derive(InputObject)]
-struct CommitsOf {
+/// Whose commits.
+#[derive(OneofObject)]
+enum CommitsOf {
     /// For example `customer-<uuid>`.
-    file: Option<String>,
+    File(String),
     /// For example `loan-<uuid>`.
-    stream: Option<String>,
+    Stream(String),
 }
 
 #[Object]
@@ -32,19 +32,17 @@ impl CommitsQuery {
     async fn commits(
         &self,
         context: &Context<'_>,
-        of: CommitsOf,
+        #[graphql(desc = "whose commits")] of: CommitsOf,
+        #[graphql(desc = "how many from the start, at most 100; 20 if neither is given")]
         first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "only what comes after this cursor")] after: Option<String>,
+        #[graphql(desc = "how many from the end, at most 100; not with `first`")] last: Option<i32>,
+        #[graphql(desc = "only what comes before this cursor")] before: Option<String>,
     ) -> async_graphql::Result<Connection<String, Commit>> {
         require(context, Right::ReadCommits)?;
-        let of = match (&of.file, &of.stream) {
-            (Some(file), None) => file.parse().map(Of::File),
-            (None, Some(stream)) => stream.parse().map(Of::Stream),
-            (Some(_), Some(_)) | (None, None) => {
-                return Err(bad_argument("`of`: name a file or a stream, one of the two"));
-            }
+        let of = match of {
+            CommitsOf::File(file) => file.parse().map(Of::File),
+            CommitsOf::Stream(stream) => stream.parse().map(Of::Stream),
         };
         let of = of.map_err(|it| bad_argument(it.to_string()))?;
         let take = take(first, last)?;
@@ -56,12 +54,12 @@ impl CommitsQuery {
     }
 }
 
-/// A commit without its events' payloads; `replay-tools show` prints those.
 struct Commit(CommitEntry);
 
+/// A commit without its events' payloads; `replay-tools show` prints those.
 #[Object]
 impl Commit {
-    /// partition@sequence.
+    /// Where it stands: partition@sequence.
     async fn position(&self) -> String {
         self.0.place.to_string()
     }
@@ -76,15 +74,17 @@ impl Commit {
         self.0.epoch
     }
 
+    /// All that a command causes stands in one file.
     async fn file(&self) -> String {
         self.0.file.to_string()
     }
 
+    /// Derived from caller, file and Idempotency-Key; a repeat has the same.
     async fn command_id(&self) -> Uuid {
         self.0.command_id
     }
 
-    /// For example `loan.grant`.
+    /// What was asked, for example `loan.grant`.
     async fn command(&self) -> &str {
         &self.0.command_type
     }
@@ -99,14 +99,17 @@ impl Commit {
         self.0.actor_subject.to_string()
     }
 
+    /// When the writer recorded it.
     async fn recorded_at(&self) -> DateTime {
         self.0.recorded_at.into()
     }
 
+    /// The partition's business date then.
     async fn business_date(&self) -> Date {
         Date(self.0.business_date)
     }
 
+    /// What happened, in order.
     async fn events(&self) -> Vec<CommitEvent> {
         let one = |(stream, event): &(ledger_core::log::StreamId, String)| CommitEvent {
             stream: stream.to_string(),
@@ -116,10 +119,11 @@ impl Commit {
     }
 }
 
+/// One thing that happened.
 #[derive(SimpleObject)]
 struct CommitEvent {
-    /// For example `loan-<uuid>`.
+    /// To what, for example `loan-<uuid>`.
     stream: String,
-    /// For example `loan.repayment_received`.
+    /// What, for example `loan.repayment_received`.
     r#type: String,
 }

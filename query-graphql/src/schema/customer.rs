@@ -31,7 +31,6 @@ impl CustomerQuery {
     }
 }
 
-/// Who borrows and buys.
 pub(crate) struct Customer(pub(super) customers::Customer);
 
 /// Whether a customer is granted new loans.
@@ -43,17 +42,20 @@ pub(crate) enum CustomerStanding {
     Suspended,
 }
 
+/// Who borrows and buys.
 #[Object]
 impl Customer {
+    /// The id in the file's name, `customer-<id>`.
     async fn id(&self) -> Uuid {
         self.0.customer
     }
 
-    /// ISO 3166-1 alpha-2.
+    /// Where the customer lives: ISO 3166-1 alpha-2.
     async fn country(&self) -> String {
         self.0.country.to_string()
     }
 
+    /// Whether new loans are granted.
     async fn standing(&self) -> CustomerStanding {
         match self.0.standing {
             Standing::Active => CustomerStanding::Active,
@@ -69,17 +71,17 @@ impl Customer {
         }
     }
 
-    /// Null where none is known, the caller may not see it, or the person was erased.
+    /// The name; null where none is known, the caller may not see it, or the person was erased.
     async fn name(&self, context: &Context<'_>) -> async_graphql::Result<Option<String>> {
         names::open(context, self.0.customer, Personal::Name, self.0.name.as_ref()).await
     }
 
-    /// Null where none is known, the caller may not see it, or the person was erased.
+    /// The phone number; null where none is known, the caller may not see it, or the person was erased.
     async fn phone(&self, context: &Context<'_>) -> async_graphql::Result<Option<String>> {
         names::open(context, self.0.customer, Personal::Phone, self.0.phone.as_ref()).await
     }
 
-    /// Null where none is known, the caller may not see it, or the person was erased.
+    /// The e-mail address; null where none is known, the caller may not see it, or the person was erased.
     async fn email(&self, context: &Context<'_>) -> async_graphql::Result<Option<String>> {
         names::open(context, self.0.customer, Personal::Email, self.0.email.as_ref()).await
     }
@@ -89,6 +91,7 @@ impl Customer {
         Date(self.0.registered_on)
     }
 
+    /// When the registration was recorded.
     async fn registered_at(&self) -> DateTime {
         self.0.registered_at.into()
     }

@@ -44,8 +44,11 @@ impl LagQuery {
 /// How far one model is behind in one partition.
 #[derive(SimpleObject)]
 struct ProjectionLag {
+    /// The read model.
     model: String,
+    /// Which version of its tables is live.
     version: i32,
+    /// The partition of the log.
     partition: u32,
     /// The last commit taken in: partition@sequence.
     position: Option<String>,

@@ -39,12 +39,17 @@ impl LoanQuery {
     async fn loans(
         &self,
         context: &Context<'_>,
+        #[graphql(desc = "how many from the start, at most 100; 20 if neither is given")]
         first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "only what comes after this cursor")] after: Option<String>,
+        #[graphql(desc = "how many from the end, at most 100; not with `first`")] last: Option<i32>,
+        #[graphql(desc = "only what comes before this cursor")] before: Option<String>,
         #[graphql(desc = "what is left out does not narrow")] filter: Option<LoanFilter>,
-        #[graphql(default_with = "LoanOrder::GrantedDesc")] order: LoanOrder,
+        #[graphql(
+            default_with = "LoanOrder::GrantedDesc",
+            desc = "what is equal is in order of the ids"
+        )]
+        order: LoanOrder,
     ) -> async_graphql::Result<Connection<String, Loan>> {
         require(context, Right::ReadPortfolio)?;
         let take = take(first, last)?;
@@ -86,10 +91,12 @@ struct LoanFilter {
     country: Option<String>,
     /// `own_book`, or `bank:<id>`.
     lender: Option<String>,
+    /// Loans that stand so.
     stage: Option<LoanStage>,
     /// Only loans with an instalment not fully paid and past due.
     #[graphql(default)]
     overdue_only: bool,
+    /// Loans of this customer.
     customer: Option<Uuid>,
 }
 
@@ -126,14 +133,21 @@ impl LoanFilter {
 /// order of the ids.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 enum LoanOrder {
+    /// The least principal outstanding first.
     OutstandingAsc,
+    /// The most principal outstanding first.
     OutstandingDesc,
+    /// The least overdue first.
     OverdueAsc,
+    /// The most overdue first.
     OverdueDesc,
-    /// The longest overdue first; loans with nothing due come last.
+    /// The longest due first; loans with nothing due come last.
     OldestDueAsc,
+    /// Loans with nothing due come first, the longest due last.
     OldestDueDesc,
+    /// The oldest loan first.
     GrantedAsc,
+    /// The newest loan first.
     GrantedDesc,
 }
 
@@ -158,6 +172,7 @@ impl LoanOrder {
 enum LoanStage {
     /// Promised, not disbursed: nothing is owed.
     Granted,
+    /// Nothing is past due.
     InOrder,
     /// An instalment is unpaid after its due date.
     Late,
@@ -196,11 +211,12 @@ impl LoanStage {
 /// How a loan came into this ledger.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 enum LoanOrigin {
+    /// It was granted here.
     Granted,
+    /// It was running elsewhere before.
     TakenOver,
 }
 
-/// Money lent on a schedule, as it stands on its partition's business date.
 pub(crate) struct Loan(pub(super) portfolio::Loan);
 
 impl Loan {
@@ -217,12 +233,15 @@ impl Loan {
     }
 }
 
+/// Money lent on a schedule, as it stands on its partition's business date.
 #[Object]
 impl Loan {
+    /// The id in the stream's name, `loan-<id>`.
     async fn id(&self) -> Uuid {
         self.0.loan
     }
 
+    /// Who owes it.
     async fn customer(&self, context: &Context<'_>) -> async_graphql::Result<Option<Customer>> {
         if !reads_file(context, self.0.customer) {
             return Ok(None);
@@ -235,6 +254,7 @@ impl Loan {
         self.0.customer
     }
 
+    /// How it came into this ledger.
     async fn origin(&self) -> LoanOrigin {
         match self.0.origin {
             Origin::Granted => LoanOrigin::Granted,
@@ -242,11 +262,12 @@ impl Loan {
         }
     }
 
+    /// What it was sold as.
     async fn product(&self) -> Option<&str> {
         self.0.product.as_deref()
     }
 
-    /// The customer's country when the loan came into this ledger.
+    /// The customer's country when the loan came into this ledger: ISO 3166-1 alpha-2.
     async fn country(&self) -> String {
         self.0.country.to_string()
     }
@@ -256,7 +277,7 @@ impl Loan {
         Date(self.0.granted_on)
     }
 
-    /// `own_book`, or `bank:<id>`.
+    /// Whose money it is: `own_book`, or `bank:<id>`.
     async fn lender(&self) -> String {
         match &self.0.lender {
             Lender::OwnBook => "own_book".to_owned(),
@@ -269,6 +290,7 @@ impl Loan {
         &self.0.lender_reference
     }
 
+    /// How it stands.
     async fn stage(&self) -> LoanStage {
         LoanStage::of(self.0.stage)
     }
@@ -278,6 +300,7 @@ impl Loan {
         self.0.ever_defaulted
     }
 
+    /// What was lent; of a loan that was taken over all its schedule's, paid or not.
     async fn principal(&self) -> Money {
         Money(self.0.principal)
     }
@@ -361,11 +384,12 @@ impl Loan {
     }
 }
 
-/// What falls due next.
 struct Due(NextDue);
 
+/// What falls due next.
 #[Object(name = "NextDue")]
 impl Due {
+    /// The due date.
     async fn due_on(&self) -> Date {
         Date(self.0.due_on)
     }

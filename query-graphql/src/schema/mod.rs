@@ -12,7 +12,9 @@ mod schedule;
 use std::sync::Arc;
 
 use async_graphql::dataloader::{DataLoader, HashMapCache};
-use async_graphql::{Context, EmptyMutation, EmptySubscription, MergedObject, Request, Schema};
+use async_graphql::{
+    Context, EmptyMutation, EmptySubscription, MergedObject, Request, SDLExportOptions, Schema,
+};
 use ledger_core::access::{Reach, Right};
 use ledger_core::log::FileId;
 use ledger_service::callers::Caller;
@@ -53,7 +55,8 @@ pub fn ledger(introspection: bool) -> Ledger {
 
 /// The schema in GraphQL's own language, as it is checked in.
 pub fn sdl() -> String {
-    ledger(true).sdl()
+    let options = SDLExportOptions::new().use_space_ident().prefer_single_line_descriptions();
+    ledger(true).sdl_with_options(options)
 }
 
 /// The loader of one request. What it has read it remembers, so that no field of the answer

@@ -21,7 +21,7 @@ impl PortfolioQuery {
     async fn portfolio(
         &self,
         context: &Context<'_>,
-        as_of: Date,
+        #[graphql(desc = "the business date")] as_of: Date,
     ) -> async_graphql::Result<Portfolio> {
         require(context, Right::ReadPortfolio)?;
         let answer = portfolio_as_of(&mut *connection(context).await?, as_of.0).await;
@@ -41,11 +41,12 @@ impl PortfolioQuery {
     }
 }
 
-/// All loans on a business date.
 struct Portfolio(questions::Portfolio);
 
+/// All loans on a business date.
 #[Object]
 impl Portfolio {
+    /// The business date.
     async fn as_of(&self) -> Date {
         Date(self.0.on)
     }
@@ -78,6 +79,7 @@ struct PortfolioSegment {
     country: String,
     /// The month of grant or takeover: `2004-11`.
     month: String,
+    /// Their counts and sums.
     totals: CurrencyTotals,
 }
 
@@ -92,7 +94,9 @@ struct CurrencyTotals {
     open_loans: i64,
     /// With an instalment not fully paid and due before the day.
     past_due_loans: i64,
+    /// In default on the day.
     in_default: i64,
+    /// In default on the day or any day before.
     ever_defaulted: i64,
     /// Principal disbursed or taken over and not repaid.
     outstanding: Money,
@@ -110,9 +114,12 @@ struct CurrencyTotals {
     by_instalments_overdue: Vec<LoansByInstalmentsOverdue>,
 }
 
+/// How many loans have so many instalments overdue.
 #[derive(SimpleObject)]
 struct LoansByInstalmentsOverdue {
+    /// Instalments not fully paid and past due.
     instalments_overdue: u32,
+    /// Loans with exactly so many.
     loans: i64,
 }
 

@@ -5,12 +5,12 @@ use chrono::NaiveDate;
 use ledger_core::log::Instant;
 use ledger_core::money;
 
-/// Zero or more minor units of one currency: `{"amount": 5000, "currency": "XOF"}` is 5,000
-/// francs, `{"amount": 1250, "currency": "EUR"}` is 12.50 euro. At most 2^53 − 1, so that every
-/// JSON reader keeps it exact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Money(pub(crate) money::Money);
 
+/// Zero or more minor units of one currency: `{"amount": 5000, "currency": "XOF"}` is 5,000
+/// francs, `{"amount": 1250, "currency": "EUR"}` is 12.50 euro. At most 2^53 − 1, so that every
+/// JSON reader keeps it exact.
 #[Scalar(name = "Money")]
 impl ScalarType for Money {
     fn parse(value: Value) -> InputValueResult<Money> {
@@ -28,10 +28,10 @@ impl ScalarType for Money {
     }
 }
 
-/// A day: `2004-11-01`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Date(pub(crate) NaiveDate);
 
+/// A day: `2004-11-01`.
 #[Scalar(name = "Date")]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Date> {
@@ -47,7 +47,6 @@ impl ScalarType for Date {
     }
 }
 
-/// A point in time, UTC to the microsecond: `2004-11-01T08:30:00.000000Z` (RFC 3339).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct DateTime(pub(crate) Instant);
 
@@ -57,6 +56,7 @@ impl From<chrono::DateTime<chrono::Utc>> for DateTime {
     }
 }
 
+/// A point in time, UTC to the microsecond: `2004-11-01T08:30:00.000000Z` (RFC 3339).
 #[Scalar(name = "DateTime")]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<DateTime> {

@@ -9,7 +9,6 @@ use uuid::Uuid;
 
 use super::scalars::{Date, DateTime, Money};
 
-/// One instalment as it is owed and paid.
 pub(super) struct Instalment {
     pub(super) row: schedules::Instalment,
     pub(super) currency: Currency,
@@ -27,11 +26,13 @@ enum InstalmentState {
     Due,
     /// Not fully paid and due before.
     Overdue,
+    /// Nothing is left to pay.
     Paid,
     /// Its loan was cancelled.
     Cancelled,
 }
 
+/// One instalment as it is owed and paid.
 #[Object]
 impl Instalment {
     /// Dense from 1, in order of due dates.
@@ -39,10 +40,12 @@ impl Instalment {
         self.row.number
     }
 
+    /// The due date.
     async fn due_on(&self) -> Date {
         Date(self.row.due_on)
     }
 
+    /// How it stands on the partition's business date.
     async fn state(&self) -> InstalmentState {
         match self.row.state(self.standing, self.day) {
             State::Scheduled => InstalmentState::Scheduled,
@@ -53,10 +56,12 @@ impl Instalment {
         }
     }
 
+    /// What was and is to be paid.
     async fn owed(&self) -> Components {
         Components { amounts: self.row.owed, currency: self.currency }
     }
 
+    /// What has been paid of it.
     async fn paid(&self) -> Components {
         Components { amounts: self.row.paid, currency: self.currency }
     }
@@ -72,26 +77,30 @@ impl Instalment {
     }
 }
 
-/// Amounts by component.
 struct Components {
     amounts: Amounts,
     currency: Currency,
 }
 
+/// Amounts by component.
 #[Object]
 impl Components {
+    /// Penalties charged.
     async fn penalty(&self) -> async_graphql::Result<Money> {
         amount(self.amounts.penalty, self.currency)
     }
 
+    /// Fees, from the schedule and charged.
     async fn fee(&self) -> async_graphql::Result<Money> {
         amount(self.amounts.fee, self.currency)
     }
 
+    /// Interest.
     async fn interest(&self) -> async_graphql::Result<Money> {
         amount(self.amounts.interest, self.currency)
     }
 
+    /// Principal.
     async fn principal(&self) -> async_graphql::Result<Money> {
         amount(self.amounts.principal, self.currency)
     }
@@ -106,11 +115,12 @@ fn amount(minor: i64, currency: Currency) -> async_graphql::Result<Money> {
     money::Money::new(minor, currency).map(Money).map_err(|it| crate::errors::internal(&it))
 }
 
-/// How the principal went out.
 pub(super) struct Disbursement(pub(super) schedules::Disbursement);
 
+/// How the principal went out.
 #[Object]
 impl Disbursement {
+    /// What went out.
     async fn amount(&self) -> Money {
         Money(self.0.amount)
     }
@@ -141,7 +151,6 @@ impl Disbursement {
     }
 }
 
-/// Money that came in.
 pub(super) struct Payment(pub(super) schedules::Payment);
 
 /// What the payer wants done with what exceeds all that is due.
@@ -153,12 +162,15 @@ enum PaymentExcess {
     Keep,
 }
 
+/// Money that came in.
 #[Object]
 impl Payment {
+    /// The repayment's id.
     async fn id(&self) -> Uuid {
         self.0.repayment
     }
 
+    /// What came in.
     async fn amount(&self) -> Money {
         Money(self.0.amount)
     }
@@ -183,10 +195,12 @@ impl Payment {
         Date(self.0.business_date)
     }
 
+    /// When it was recorded.
     async fn recorded_at(&self) -> DateTime {
         self.0.recorded_at.into()
     }
 
+    /// What the payer wants done with what exceeds all that is due.
     async fn excess(&self) -> PaymentExcess {
         match self.0.excess {
             Excess::Prepay => PaymentExcess::Prepay,
@@ -205,19 +219,22 @@ impl Payment {
     }
 }
 
-/// How a payment was taken back.
 struct Reversal(schedules::Reversal);
 
+/// How a payment was taken back.
 #[Object]
 impl Reversal {
+    /// Why.
     async fn motive(&self) -> &str {
         &self.0.motive
     }
 
+    /// The business date on which it was recorded.
     async fn business_date(&self) -> Date {
         Date(self.0.business_date)
     }
 
+    /// When it was recorded.
     async fn recorded_at(&self) -> DateTime {
         self.0.recorded_at.into()
     }
@@ -228,17 +245,21 @@ impl Reversal {
     }
 }
 
-/// A fee or penalty that a person charged.
 pub(super) struct Charge(pub(super) schedules::Charge);
 
+/// What is charged.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 enum ChargeType {
+    /// For a service.
     Fee,
+    /// For being late.
     Penalty,
 }
 
+/// A fee or penalty that a person charged.
 #[Object]
 impl Charge {
+    /// The charge's id.
     async fn id(&self) -> Uuid {
         self.0.charge
     }
@@ -248,6 +269,7 @@ impl Charge {
         self.0.instalment
     }
 
+    /// Fee or penalty.
     async fn kind(&self) -> ChargeType {
         match self.0.kind {
             ChargeKind::Fee => ChargeType::Fee,
@@ -255,18 +277,22 @@ impl Charge {
         }
     }
 
+    /// What is owed for it.
     async fn amount(&self) -> Money {
         Money(self.0.amount)
     }
 
+    /// Why.
     async fn motive(&self) -> &str {
         &self.0.motive
     }
 
+    /// The business date on which it was recorded.
     async fn business_date(&self) -> Date {
         Date(self.0.business_date)
     }
 
+    /// When it was recorded.
     async fn recorded_at(&self) -> DateTime {
         self.0.recorded_at.into()
     }

@@ -51,6 +51,7 @@ pub enum OrderBy {
 /// A loan's place in an order. Its text is opaque to callers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor {
+    by: OrderBy,
     key: Key,
     loan: Uuid,
 }
@@ -110,7 +111,7 @@ pub(crate) const PAGES: [&str; 8] = [
 ];
 
 /// The loans that pass the filter, between the two cursors, the nearest to the end asked for.
-/// A cursor of another order is taken as an open end by type; see [`Cursor::fits`].
+/// A cursor of another order is taken as an open end; see [`Cursor::fits`].
 pub async fn loans_page(
     connection: &mut PgConnection,
     filter: &Filter,
@@ -123,6 +124,8 @@ pub async fn loans_page(
         Take::First(count) => (count, false),
         Take::Last(count) => (count, true),
     };
+    let (after, before) =
+        (after.filter(|it| it.fits(order.by)), before.filter(|it| it.fits(order.by)));
     // The statement walks from the end asked for; its bounds are the lower and the upper one.
     let descending = order.descending != from_end;
     let (lower, upper) = if order.descending { (before, after) } else { (after, before) };
@@ -215,26 +218,37 @@ impl Cursor {
             OrderBy::OldestDue => Key::Day(balances.oldest_unpaid_due_on.unwrap_or(NO_DAY)),
             OrderBy::Granted => Key::Day(loan.granted_on),
         };
-        Cursor { key, loan: loan.loan }
+        Cursor { by, key, loan: loan.loan }
     }
 
-    /// Whether it is a cursor of this order; another's is to be refused.
+    /// Whether it is a cursor of this order, in either direction; another's is to be refused.
     pub fn fits(&self, by: OrderBy) -> bool {
-        match (&self.key, by) {
-            (Key::Amount(..), OrderBy::Outstanding | OrderBy::Overdue)
-            | (Key::Day(_), OrderBy::OldestDue | OrderBy::Granted) => true,
-            (Key::Amount(..), OrderBy::OldestDue | OrderBy::Granted)
-            | (Key::Day(_), OrderBy::Outstanding | OrderBy::Overdue) => false,
+        self.by == by
+    }
+}
+
+impl OrderBy {
+    const ALL: [OrderBy; 4] =
+        [OrderBy::Outstanding, OrderBy::Overdue, OrderBy::OldestDue, OrderBy::Granted];
+
+    const fn word(self) -> &'static str {
+        match self {
+            OrderBy::Outstanding => "outstanding",
+            OrderBy::Overdue => "overdue",
+            OrderBy::OldestDue => "due",
+            OrderBy::Granted => "granted",
         }
     }
 }
 
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Cursor { key, loan } = self;
+        let Cursor { by, key, loan } = self;
         match key {
-            Key::Amount(currency, amount) => write!(f, "{currency}_{amount}_{loan}"),
-            Key::Day(day) => write!(f, "{day}_{loan}"),
+            Key::Amount(currency, amount) => {
+                write!(f, "{}_{currency}_{amount}_{loan}", by.word())
+            }
+            Key::Day(day) => write!(f, "{}_{day}_{loan}", by.word()),
         }
     }
 }
@@ -248,15 +262,24 @@ impl FromStr for Cursor {
     type Err = NotACursor;
 
     fn from_str(text: &str) -> Result<Cursor, NotACursor> {
-        let parsed = text.rsplit_once('_').and_then(|(key, loan)| {
-            let key = match key.split_once('_') {
-                Some((currency, amount)) => {
-                    Key::Amount(currency.parse().ok()?, amount.parse().ok()?)
+        let parsed = || {
+            let (word, place) = text.split_once('_')?;
+            let by = OrderBy::ALL.into_iter().find(|it| it.word() == word)?;
+            let parts: Vec<&str> = place.split('_').collect();
+            let (key, loan) = match (by, parts.as_slice()) {
+                (OrderBy::Outstanding | OrderBy::Overdue, [currency, amount, loan]) => {
+                    (Key::Amount(currency.parse().ok()?, amount.parse().ok()?), loan)
                 }
-                None => Key::Day(key.parse().ok()?),
+                (OrderBy::OldestDue | OrderBy::Granted, [day, loan]) => {
+                    (Key::Day(day.parse().ok()?), loan)
+                }
+                (
+                    OrderBy::Outstanding | OrderBy::Overdue | OrderBy::OldestDue | OrderBy::Granted,
+                    _,
+                ) => return None,
             };
-            Some(Cursor { key, loan: loan.parse().ok()? })
-        });
-        parsed.ok_or_else(|| NotACursor(text.to_owned()))
+            Some(Cursor { by, key, loan: loan.parse().ok()? })
+        };
+        parsed().ok_or_else(|| NotACursor(text.to_owned()))
     }
 }

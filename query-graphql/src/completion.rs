@@ -1,0 +1,207 @@
+//! An answer as the specification has it: fields in the query's order, and null where one failed,
+//! or in the next place above where null may stand.
+//!
+//! The library tells fields in the order in which they were found and leaves out what failed.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use async_graphql::indexmap::IndexMap;
+use async_graphql::parser::parse_schema;
+use async_graphql::parser::types::{
+    BaseType, Directive, ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet,
+    Type, TypeKind, TypeSystemDefinition,
+};
+use async_graphql::{Name, PathSegment, Positioned, Response, Value, Variables};
+
+use crate::schema;
+
+/// The fields of every object type.
+static TYPES: LazyLock<HashMap<Name, HashMap<Name, Type>>> = LazyLock::new(|| {
+    let document = parse_schema(schema::sdl()).expect("the schema's own language can be read");
+    let mut types = HashMap::new();
+    for definition in document.definitions {
+        let TypeSystemDefinition::Type(it) = definition else { continue };
+        let TypeKind::Object(object) = it.node.kind else { continue };
+        let fields = object.fields.into_iter().map(|it| (it.node.name.node, it.node.ty.node));
+        types.insert(it.node.name.node, fields.collect());
+    }
+    types
+});
+
+/// What was asked, kept to complete the answer by.
+pub(crate) struct Asked {
+    document: ExecutableDocument,
+    operation: Option<String>,
+    variables: Variables,
+}
+
+/// There is null where none may stand.
+struct Null;
+
+impl Asked {
+    pub(crate) fn new(
+        document: &ExecutableDocument,
+        operation: Option<&str>,
+        variables: &Variables,
+    ) -> Asked {
+        Asked {
+            document: document.clone(),
+            operation: operation.map(str::to_owned),
+            variables: variables.clone(),
+        }
+    }
+
+    /// The operation that is meant; `None` where that is not clear.
+    pub(crate) fn operation(&self) -> Option<&OperationDefinition> {
+        let mut operations = self.document.operations.iter();
+        match &self.operation {
+            Some(name) => operations
+                .find(|it| it.0.is_some_and(|it| it == name))
+                .map(|(_, operation)| &operation.node),
+            None => match (operations.next(), operations.next()) {
+                (Some((_, only)), None) => Some(&only.node),
+                (None, _) | (Some(_), Some(_)) => None,
+            },
+        }
+    }
+
+    /// Completes the answer to it.
+    pub(crate) fn complete(&self, said: &mut Response) {
+        let Some(operation) = self.operation() else { return };
+        let errors: Vec<&[PathSegment]> = said.errors.iter().map(|it| it.path.as_slice()).collect();
+        let completing = Completing { asked: self, operation, errors };
+        let root = Type { base: BaseType::Named(Name::new("Query")), nullable: true };
+        let selections = [&operation.selection_set.node];
+        let data = std::mem::take(&mut said.data);
+        said.data = completing.value(&root, &selections, data, &mut Vec::new()).unwrap_or_default();
+    }
+}
+
+struct Completing<'a> {
+    asked: &'a Asked,
+    operation: &'a OperationDefinition,
+    /// Where something failed.
+    errors: Vec<&'a [PathSegment]>,
+}
+
+impl<'a> Completing<'a> {
+    fn value(
+        &self,
+        is: &Type,
+        selections: &[&'a SelectionSet],
+        value: Value,
+        path: &mut Vec<PathSegment>,
+    ) -> Result<Value, Null> {
+        let completed = match (&is.base, value) {
+            (BaseType::Named(name), value) => match (TYPES.get(name), value) {
+                (Some(fields), Value::Object(found)) => {
+                    self.object(fields, selections, found, path)
+                }
+                // The library has null for an object of which every field failed.
+                (Some(fields), Value::Null) if self.failed_below(path) => {
+                    self.object(fields, selections, IndexMap::new(), path)
+                }
+                // A scalar, or what the schema says of itself.
+                (_, value) => Ok(value),
+            },
+            (BaseType::List(of), Value::List(items)) => {
+                let mut completed = Vec::with_capacity(items.len());
+                for (index, item) in items.into_iter().enumerate() {
+                    path.push(PathSegment::Index(index));
+                    completed.push(self.value(of, selections, item, path));
+                    path.pop();
+                }
+                completed.into_iter().collect::<Result<_, Null>>().map(Value::List)
+            }
+            (BaseType::List(_), value) => Ok(value),
+        };
+        match completed {
+            Ok(Value::Null) | Err(Null) if is.nullable => Ok(Value::Null),
+            Ok(Value::Null) | Err(Null) => Err(Null),
+            Ok(value) => Ok(value),
+        }
+    }
+
+    fn object(
+        &self,
+        fields: &HashMap<Name, Type>,
+        selections: &[&'a SelectionSet],
+        mut found: IndexMap<Name, Value>,
+        path: &mut Vec<PathSegment>,
+    ) -> Result<Value, Null> {
+        let mut asked: IndexMap<&Name, (&Field, Vec<&SelectionSet>)> = IndexMap::new();
+        for selection in selections {
+            self.collect(selection, &mut asked);
+        }
+        let mut completed = IndexMap::with_capacity(asked.len());
+        for (key, (field, selections)) in asked {
+            let value = found.swap_remove(key).unwrap_or_default();
+            let value = match fields.get(&field.name.node) {
+                Some(is) => {
+                    path.push(PathSegment::Field(key.to_string()));
+                    let value = self.value(is, &selections, value, path);
+                    path.pop();
+                    value?
+                }
+                // `__typename`, `__schema` and `__type`.
+                None => value,
+            };
+            completed.insert(key.clone(), value);
+        }
+        Ok(Value::Object(completed))
+    }
+
+    /// The fields of a selection in their order, those of one key together. There are no abstract
+    /// types: a fragment's condition holds wherever it may stand.
+    fn collect(
+        &self,
+        selections: &'a SelectionSet,
+        asked: &mut IndexMap<&'a Name, (&'a Field, Vec<&'a SelectionSet>)>,
+    ) {
+        for selection in &selections.items {
+            match &selection.node {
+                Selection::Field(field) if self.included(&field.node.directives) => {
+                    let field = &field.node;
+                    let entry = asked.entry(&field.response_key().node);
+                    entry.or_insert((field, Vec::new())).1.push(&field.selection_set.node);
+                }
+                Selection::InlineFragment(it) if self.included(&it.node.directives) => {
+                    self.collect(&it.node.selection_set.node, asked);
+                }
+                Selection::FragmentSpread(it) if self.included(&it.node.directives) => {
+                    let name = &it.node.fragment_name.node;
+                    if let Some(fragment) = self.asked.document.fragments.get(name) {
+                        self.collect(&fragment.node.selection_set.node, asked);
+                    }
+                }
+                Selection::Field(_)
+                | Selection::InlineFragment(_)
+                | Selection::FragmentSpread(_) => {}
+            }
+        }
+    }
+
+    fn included(&self, directives: &[Positioned<Directive>]) -> bool {
+        directives.iter().all(|it| {
+            let condition = it.node.get_argument("if").map(|it| it.node.clone());
+            let holds = condition.and_then(|it| it.into_const_with(|it| self.variable(&it)).ok());
+            match it.node.name.node.as_str() {
+                "skip" => holds != Some(Value::Boolean(true)),
+                "include" => holds != Some(Value::Boolean(false)),
+                _ => true,
+            }
+        })
+    }
+
+    fn variable(&self, name: &Name) -> Result<Value, ()> {
+        let given = self.asked.variables.get(name).cloned();
+        let defined =
+            self.operation.variable_definitions.iter().find(|it| it.node.name.node == *name);
+        given.or_else(|| defined?.node.default_value.clone().map(|it| it.node)).ok_or(())
+    }
+
+    fn failed_below(&self, path: &[PathSegment]) -> bool {
+        self.errors.iter().any(|it| it.len() > path.len() && it.starts_with(path))
+    }
+}

@@ -1,0 +1,20 @@
+//! Queries over HTTP, against read models that a projector filled in a real PostgreSQL.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails where it stands, helpers included"
+)]
+
+mod answers;
+mod binary;
+mod client;
+mod http;
+mod ledger;
+mod limits;
+mod pages;
+mod position;
+mod rights;
+mod sdl;
+mod statements;
+mod story;
+mod wire;

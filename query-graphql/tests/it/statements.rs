@@ -1,0 +1,86 @@
+//! A page costs the same number of statements however long it is.
+
+use std::time::Duration;
+
+use ledger_adapters::keys::{Kek, KeyStore};
+use projections::database::Database;
+use query_graphql::keys::Keys;
+use serde_json::Value;
+
+use crate::client::Client;
+use crate::ledger::{KEK, LEDGER};
+use crate::story::{alike_customer, story};
+use crate::wire::{Statements, counted};
+
+/// A client whose statements are counted.
+async fn counting() -> (Client, Statements) {
+    let statements = Statements::default();
+    let keys = counted(&story().keys, &statements).await;
+    let pool = ledger_adapters::store::connect(&keys).await.unwrap();
+    let kek = Kek::from_base64(KEK).unwrap();
+    let keys = KeyStore::open_to_read(pool, kek, LEDGER).await.unwrap();
+    let models = counted(&story().models, &statements).await;
+    let mut client = Client::new(&models, Keys::from(keys));
+    // Of one connection: it is there again when the former request has left its snapshot.
+    let options = models.parse().unwrap();
+    client.service.database = Database::new(options, 1, Duration::from_secs(20));
+    (client, statements)
+}
+
+/// The statements until now, those that end a request included.
+async fn taken(client: &Client, statements: &Statements) -> usize {
+    drop(client.service.database.connection().await.unwrap());
+    statements.take()
+}
+
+// On one thread: a load begins when every field that can ask has asked.
+#[tokio::test]
+async fn a_page_of_fifty_loans_takes_as_many_statements_as_one_of_five() {
+    let (client, statements) = counting().await;
+    let clerk = client.r#as("clerk");
+    let mut counts = Vec::new();
+    for size in [5, 50, 5, 50] {
+        let query = format!(
+            "{{ loans(first: {size}) {{ edges {{ node {{ id stage outstanding overdue due daysPastDue
+                disbursement {{ amount }}
+                customer {{ name phone loans {{ id }} }}
+                instalments {{ number dueOn state unpaid }}
+                payments {{ id amount reversal {{ motive }} }}
+                charges {{ id }} }} }} }} }}"
+        );
+        taken(&clerk, &statements).await;
+        let data = clerk.data(&query).await;
+        counts.push(taken(&clerk, &statements).await);
+        let edges = data["loans"]["edges"].as_array().unwrap();
+        assert_eq!(edges.len(), size);
+        let nested = |of: &str| {
+            let lists = edges.iter().map(|it| it["node"][of].as_array().unwrap().len());
+            lists.sum::<usize>()
+        };
+        assert!(nested("instalments") == 3 * size && nested("payments") > size, "{data}");
+    }
+    // Begin, page, days, schedules, instalments, payments, charges, customers, their loans, end.
+    assert_eq!(counts, [10; 4]);
+}
+
+#[tokio::test]
+async fn the_names_of_fifty_customers_take_as_many_statements_as_those_of_five() {
+    let (client, statements) = counting().await;
+    let support = client.r#as("support");
+    let mut counts = Vec::new();
+    // Others the second time: keys that were opened stay in memory.
+    for numbers in [0..5, 5..55] {
+        let size = numbers.len();
+        let asked = numbers.map(|it| {
+            format!("c{it}: customer(id: \"{}\") {{ name phone email }}", alike_customer(it))
+        });
+        let query = format!("{{ {} }}", asked.collect::<Vec<_>>().join(" "));
+        taken(&support, &statements).await;
+        let data = support.data(&query).await;
+        counts.push(taken(&support, &statements).await);
+        let names = data.as_object().unwrap().values();
+        assert_eq!(names.filter(|it| matches!(it["name"], Value::String(_))).count(), size);
+    }
+    // Begin, customers, their keys, end.
+    assert_eq!(counts, [4; 2]);
+}
