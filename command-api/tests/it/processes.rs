@@ -6,6 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use ledger_adapters::any::AnyLog;
+use ledger_adapters::witness::WitnessStore;
 use ledger_core::log::{ChainNext, ChainReader, Log, genesis};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -224,4 +225,27 @@ async fn a_restart_rebuilds_the_state_from_the_log() {
     );
     let (status, _) = second.post("risk", &path, "s", json!({ "motive": "test" })).await;
     assert_eq!(status, 200);
+}
+
+/// Nobody may accept a log under a writer that serves: the process tells that it does, beside the
+/// witness, and takes it back when it ends.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_tells_which_partitions_it_serves_until_it_ends() {
+    let ledger = Ledger::new().await;
+    let witness = WitnessStore::connect(&ledger.keys).await.unwrap();
+    assert_eq!(witness.attendant(0).await.unwrap(), None);
+    let mut process = ledger.start().await;
+    for partition in 0..PARTITIONS {
+        let told = async |_: &Process| {
+            let attendant = witness.attendant(partition).await.unwrap();
+            attendant.is_some_and(|it| it.remaining > Duration::from_secs(5))
+        };
+        process.until("it is told who serves", told).await;
+    }
+    process.signal("TERM");
+    let status = process.child.wait().unwrap();
+    assert!(status.success(), "{status}");
+    for partition in 0..PARTITIONS {
+        assert_eq!(witness.attendant(partition).await.unwrap(), None);
+    }
 }
