@@ -22,7 +22,7 @@ use ledger_service::callers::Caller;
 use ledger_service::problem::Problem;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
 use uuid::Uuid;
 
 use super::answer::{LEDGER_POSITION, Told, busy, malformed, told};
@@ -108,7 +108,6 @@ async fn answer(
 
     let (answers, mut receive) = mpsc::channel::<Waiting>(ANSWERS_AHEAD);
     tokio::spawn(async move {
-        let _room = room;
         let mut halted: BTreeMap<FileId, Arc<AtomicBool>> = BTreeMap::new();
         for line in ready {
             let waiting = match line {
@@ -123,7 +122,7 @@ async fn answer(
         }
     });
     let waiting = stream::poll_fn(move |context| receive.poll_recv(context));
-    Ok(streamed(waiting))
+    Ok(streamed(waiting, room))
 }
 
 /// What is said of one line, or will be.
@@ -147,7 +146,10 @@ impl Waiting {
 
 /// The answers line by line as they come, and at last, as a trailer, how far each partition has
 /// come with them.
-fn streamed(waiting: impl Stream<Item = Waiting> + Send + 'static) -> Response {
+fn streamed(
+    waiting: impl Stream<Item = Waiting> + Send + 'static,
+    room: OwnedSemaphorePermit,
+) -> Response {
     let answers = waiting.then(Waiting::told).enumerate();
     let said =
         answers.scan(BTreeMap::new(), |reached: &mut BTreeMap<u32, Place>, (index, told)| {
@@ -172,7 +174,12 @@ fn streamed(waiting: impl Stream<Item = Waiting> + Send + 'static) -> Response {
             trailers.insert(LEDGER_POSITION, HeaderValue::from_str(&at).ok()?);
             Some((Frame::trailers(trailers), (said, reached)))
         });
-    let body = Body::new(StreamBody::new(frames.map(Ok::<_, Infallible>)));
+    // The request has its place until its last answer has left, or its reader is gone.
+    let frames = frames.map(move |frame| {
+        let _held = &room;
+        Ok::<_, Infallible>(frame)
+    });
+    let body = Body::new(StreamBody::new(frames));
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(CONTENT_TYPE)),
         (header::TRAILER, HeaderValue::from_static("ledger-position")),

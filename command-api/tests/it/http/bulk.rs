@@ -2,7 +2,9 @@
 
 use axum::body::Body;
 use axum::http::Request;
+use http_body_util::BodyExt;
 use serde_json::{Value, json};
+use tower::ServiceExt;
 
 use super::{Answered, Ledger, key, ledger, repayment};
 
@@ -193,4 +195,60 @@ async fn a_key_twice_in_one_request_is_recorded_once() {
     assert_eq!(statuses[0], 200);
     // The second is met in flight or already recorded, as it happens.
     assert!([200, 409].contains(&statuses[1]), "{statuses:?}");
+}
+
+#[tokio::test]
+async fn behind_an_unknown_outcome_the_later_lines_of_the_file_are_not_decided() {
+    let ledger = ledger().await;
+    let loan = ledger.running_loan().await;
+    let partition = ledger.partition_of(&loan);
+    let lines: Vec<Value> =
+        (0..3).map(|it| repay(&loan, repayment(1_000, &format!("T-{it}")))).collect();
+    ledger.log.lose_append(partition);
+    let answer = ledger.bulk("finance", &lines).await;
+    assert_eq!(answer.statuses(), [503, 503, 503]);
+    for line in answer.lines() {
+        assert_eq!(line.pointer("/problem/code"), Some(&json!("outcome-unknown")), "{line}");
+    }
+    // Asked again, each is recorded once, in order.
+    let answer = ledger.bulk("finance", &lines).await;
+    assert_eq!(answer.statuses(), [200, 200, 200]);
+    let versions: Vec<u64> = answer
+        .lines()
+        .iter()
+        .map(|it| it.pointer("/commit/events/0/stream_version").unwrap().as_u64().unwrap())
+        .collect();
+    assert_eq!(versions, [3, 4, 5]);
+}
+
+#[tokio::test]
+async fn requests_beyond_a_bounded_number_are_put_off_as_a_whole() {
+    let ledger = ledger().await;
+    for partition in 0..4 {
+        ledger.log.hold_reports(partition);
+    }
+    // Their answers wait for the log, and so they keep their places.
+    let mut waiting = vec![];
+    for _ in 0..16 {
+        let body = format!("{}\n", register());
+        let request = Request::post("/v1/bulk")
+            .header("Authorization", "Bearer support")
+            .header("Content-Type", "application/x-ndjson");
+        let request = request.body(Body::from(body)).unwrap();
+        waiting.push(ledger.router.clone().oneshot(request).await.unwrap());
+    }
+    let refused = ledger.bulk("support", &[register()]).await;
+    refused.problem(429, "busy");
+    assert_eq!(refused.header("retry-after"), Some("1"));
+
+    for partition in 0..4 {
+        ledger.log.release_reports(partition);
+    }
+    for response in waiting {
+        assert_eq!(response.status().as_u16(), 200);
+        let text = response.into_body().collect().await.unwrap().to_bytes();
+        let line: Value = serde_json::from_slice(&text).unwrap();
+        assert_eq!(line.get("status"), Some(&json!(201)), "a line is never put off: {line}");
+    }
+    assert_eq!(ledger.bulk("support", &[register()]).await.statuses(), [201]);
 }

@@ -20,7 +20,7 @@ use ledger_adapters::keys::{Kek, KeyStore};
 use ledger_adapters::store;
 use ledger_adapters::witness::WitnessStore;
 use ledger_core::log::memory::MemoryLog;
-use ledger_core::log::{Instant, genesis};
+use ledger_core::log::{FileId, Instant, genesis};
 use ledger_service::callers::{Callers, TokenFile};
 use prometheus::Registry;
 use serde_json::{Value, json};
@@ -210,6 +210,12 @@ impl Ledger {
         });
         self.ask("finance", &format!("{loan}/disbursement"), body).await.commit(200);
         loan
+    }
+
+    /// The partition of the customer whose loan is at this path.
+    pub(crate) fn partition_of(&self, loan: &str) -> u32 {
+        let customer = loan.split('/').nth(3).unwrap().parse().unwrap();
+        FileId::Customer(customer).partition(4)
     }
 
     /// The sequences of all partitions.
