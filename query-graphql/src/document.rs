@@ -1,5 +1,6 @@
 //! How large a query is once its fragments stand in their places, found without putting them
-//! there: the library's own checks walk every place, and thirty fragments can make 2^30.
+//! there: the library's own checks walk every place, which takes 3.6 s for 21 fragments that each
+//! name the next one twice, and twice as long for each one more.
 
 use std::collections::HashMap;
 
@@ -10,7 +11,8 @@ use async_graphql::{Positioned, ServerError, Value, Variables};
 
 use crate::limits::{COMPLEXITY_MAX, NESTING_MAX, too_complex, too_deep};
 
-/// Checks a query's text before it is parsed: the parser calls itself once a bracket.
+/// Checks a query's text before it is parsed: parsing and all that follows call themselves once a
+/// bracket, and the library bounds that for fields alone.
 ///
 /// # Errors
 /// When brackets are nested too deep.

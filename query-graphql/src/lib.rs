@@ -1,8 +1,8 @@
 //! Answers queries about the ledger over GraphQL, from the read models alone.
 //!
 //! A query travels: caller and body ([`http`]) → limits ([`limits`]) → read-your-writes
-//! ([`position`]) → the fields of [`schema`], whose rows come by [`loaders`] as of one [`moment`]
-//! → the answer completed ([`completion`]), errors with a stable code ([`errors`]).
+//! (`position`) → the fields of [`schema`], whose rows come by `loaders` as of one `moment`
+//! → the answer completed (`completion`), errors with a stable code ([`errors`]).
 
 mod completion;
 mod document;

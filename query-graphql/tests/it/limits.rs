@@ -53,7 +53,7 @@ fn introspective(depth: usize) -> String {
 
 #[tokio::test]
 async fn depth_that_is_found_before_parsing_or_through_fragments_is_refused_too() {
-    // The parser calls itself once a bracket and would run out of stack.
+    // Fields, and the lists and objects of arguments, which the library does not bound.
     for (open, close) in [("{a", "}"), ("{a(b:[", "])}"), ("{a(b:{c:", "})}")] {
         let count = BODY_BYTES_MAX / (open.len() + close.len()) - 20;
         refused(&format!("{}{}", open.repeat(count), close.repeat(count)), "TOO_DEEP").await;
