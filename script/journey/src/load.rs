@@ -53,7 +53,7 @@ pub async fn load(caller: &Caller, borrowers: &[Borrower]) -> Result<Loaded, Cli
 
     let registered = send(caller, borrowers.iter().map(register).collect()).await?;
     say(&format!("{} customers registered, {:.0?}", registered.len(), start.elapsed()));
-    let files: Vec<String> = registered.into_iter().map(|it| file_of(it)).collect();
+    let files: Vec<String> = registered.into_iter().map(file_of).collect();
 
     let lines = borrowers.iter().zip(&files).map(|(it, file)| take_over(it, file)).collect();
     let taken_over = send(caller, lines).await?;
