@@ -1,8 +1,8 @@
 //! The HTTP edge: one route per command, each with an Idempotency-Key, answered by its commit or
 //! by a problem (RFC 9457).
 //!
-//! A request travels: caller ([`state`]) → headers ([`headers`]) → path ids ([`target`]) → right →
-//! body ([`route`], [`body`]) → sealed and fingerprinted ([`prepare`]) → writer → told ([`answer`]).
+//! A request travels: caller (`state`) → headers (`headers`) → path ids (`target`) → right →
+//! body (`route`, `body`) → sealed and fingerprinted (`prepare`) → writer → told (`answer`).
 
 mod answer;
 mod body;

@@ -1,6 +1,6 @@
 //! What the ledger asks of a log: partitions of records that are appended in order and read back.
 //!
-//! Adapters pass the suite in [`super::contract`]. None of these calls decides what is in the
+//! Adapters pass the suite in `log::contract`. None of these calls decides what is in the
 //! ledger: [`super::Chain`] does, the same for every adapter.
 
 use std::sync::Arc;
