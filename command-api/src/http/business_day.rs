@@ -13,6 +13,9 @@ use super::bulk::positions;
 use super::state::{Api, Days, may};
 use crate::clock::{Clock, SystemClock};
 
+/// A mistyped year would run every day up to it.
+const DAYS_AHEAD_MAX: i64 = 366;
+
 /// Answers `POST /v1/business-days/{date}` once every partition has done all that the day brings.
 /// The date is the key: asked again, it changes nothing.
 pub(super) async fn handle(
@@ -43,6 +46,17 @@ async fn start(api: &Api, date: &str, headers: &HeaderMap) -> Result<Response, P
         .detail(format!(
             "today is {today} (UTC), and LEDGER_CLOCK=auto starts each day by the clock; \
              LEDGER_CLOCK=manual starts any day by this route"
+        )));
+    }
+    if DAYS_AHEAD_MAX < (date - today).num_days() {
+        return Err(Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "day-too-far",
+            "the day is too far ahead",
+        )
+        .detail(format!(
+            "today is {today} (UTC); a business day is started at most {DAYS_AHEAD_MAX} days \
+             before it begins: every day until then would be run, and none can be taken back"
         )));
     }
     let actor = Actor { role: role.to_string(), subject: api.pseudonym(&caller).await? };

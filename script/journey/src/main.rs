@@ -182,8 +182,8 @@ async fn through(
         say(&format!("{} needed {} MiB at most", memory.name, memory.peak_mib));
     }
     say(&format!("all of it took {:.1} minutes", start.elapsed().as_secs_f64() / 60.0));
-    if let Journey::Demo { .. } = command {
-        what_next(system, &loaded)?;
+    if let Journey::Demo { keep, .. } = command {
+        what_next(system, &loaded, *keep)?;
     }
     Ok(())
 }
@@ -198,11 +198,14 @@ async fn commits(system: &System) -> Result<u64, JourneyError> {
     Ok(heads.iter().map(sequence).sum::<Option<u64>>().ok_or_else(unexpected)?)
 }
 
-fn what_next(system: &System, loaded: &Loaded) -> Result<(), JourneyError> {
+fn what_next(system: &System, loaded: &Loaded, keep: bool) -> Result<(), JourneyError> {
     let environment = system.environment_file()?;
     let example = &loaded.example;
     say("");
-    say("What to try next");
+    say(match keep {
+        true => "What to try next",
+        false => "What to try next, while the system runs (`script/demo --keep`)",
+    });
     say(&format!("  commands  {}/openapi.json", system.commands));
     say(&format!("  queries   {}/graphql   (GraphiQL in a browser)", system.queries));
     say(&format!("  health    {}/readyz  {}/metrics", system.projections, system.projections));
@@ -227,9 +230,10 @@ fn what_next(system: &System, loaded: &Loaded) -> Result<(), JourneyError> {
     }
     say("");
     say(&format!("Three replay commands, after `. {}`:", environment.display()));
-    say(&format!("  replay-tools show loan-{}", example.loan));
-    say("  replay-tools as-of 2005-03-31 portfolio");
-    say("  replay-tools verify");
+    let tool = system.replay_tools().display().to_string();
+    say(&format!("  {tool} show loan-{}", example.loan));
+    say(&format!("  {tool} as-of 2005-03-31 portfolio"));
+    say(&format!("  {tool} verify"));
     say("");
     Ok(())
 }

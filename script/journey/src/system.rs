@@ -177,7 +177,15 @@ impl System {
         }
     }
 
+    /// Where `replay-tools` lies.
+    pub fn replay_tools(&self) -> PathBuf {
+        self.binaries.join("replay-tools")
+    }
+
     /// How to call `replay-tools` by hand on this ledger: the variables to set.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
     pub fn environment_file(&self) -> Result<PathBuf, SystemError> {
         let path = self.folder.join("environment");
         let lines: String = self

@@ -197,6 +197,9 @@ async fn a_business_day_is_answered_with_every_partitions_position() {
     assert_eq!(ledger.heads(), heads);
     let malformed = ledger.post("admin", "/v1/business-days/soon", None, json!(null)).await;
     malformed.problem(400, "malformed-date");
+    let mistyped = ledger.post("admin", "/v1/business-days/2206-01-05", None, json!(null)).await;
+    mistyped.problem(422, "day-too-far");
+    assert_eq!(ledger.heads(), heads);
 }
 
 #[tokio::test]
