@@ -115,6 +115,8 @@ async fn run(command: Journey) -> Result<(), JourneyError> {
     let ended = system.ended();
     system.stop().await;
     match (outcome, ended.first()) {
+        // Ctrl-C reaches the services too: that they end is what was asked.
+        (Err(JourneyError::Interrupted), _) => Err(JourneyError::Interrupted),
         (Err(error), Some(name)) => {
             say(&format!("journey: {error}"));
             Err(JourneyError::ServiceEnded(name))
