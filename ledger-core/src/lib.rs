@@ -20,6 +20,8 @@ pub mod party;
 
 pub mod credit;
 
+pub mod freight;
+
 pub mod file;
 
 pub mod access;

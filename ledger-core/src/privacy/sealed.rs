@@ -23,6 +23,8 @@ pub enum Personal {
     Name,
     Phone,
     Email,
+    ReceivedBy,
+    PickUpCode,
 }
 
 impl Personal {
@@ -31,6 +33,8 @@ impl Personal {
             Personal::Name => "name",
             Personal::Phone => "phone",
             Personal::Email => "email",
+            Personal::ReceivedBy => "received_by",
+            Personal::PickUpCode => "code",
         }
     }
 }

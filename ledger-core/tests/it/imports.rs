@@ -22,6 +22,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "credit::loan",
         &["money", "calendar", "decider", "event", "rejection", "party", "policy", "log"],
     ),
+    ("freight", &[]),
+    ("freight::shipment", &["money", "decider", "event", "rejection", "privacy", "log"]),
     (
         "file",
         &[

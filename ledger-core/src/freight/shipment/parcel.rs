@@ -1,0 +1,171 @@
+//! What is known of a shipment, and what follows from it.
+
+use std::collections::BTreeSet;
+
+use chrono::{Days, NaiveDate};
+use uuid::Uuid;
+
+use super::report::Sameness;
+use super::{
+    Document, DocumentKind, EstimateCause, Leg, Milestone, Planned, ProofKind, Report, Stage,
+    Standing,
+};
+use crate::log::{Hash, Instant};
+
+/// A shipment that was planned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parcel {
+    pub(super) order: Uuid,
+    pub(super) legs: Vec<Leg>,
+    pub(super) promised_on: NaiveDate,
+    pub(super) estimated_on: NaiveDate,
+    /// What the legs said when a person put another estimate in its place; it holds until they
+    /// say something else.
+    pub(super) overridden: Option<NaiveDate>,
+    /// In the order they were recorded.
+    pub(super) reports: Vec<Recorded>,
+    pub(super) documents: BTreeSet<Document>,
+    pub(super) proofs: BTreeSet<(ProofKind, Hash)>,
+    pub(super) cancelled: bool,
+}
+
+/// What a report said, and whether it was taken back since.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Recorded {
+    pub(super) id: Uuid,
+    pub(super) milestone: Milestone,
+    pub(super) event_at: Instant,
+    pub(super) sameness: Sameness,
+    pub(super) wanted: Vec<DocumentKind>,
+    pub(super) corrected: bool,
+}
+
+impl Recorded {
+    pub(super) fn new(report: &Report, milestone: Milestone, wanted: &[DocumentKind]) -> Recorded {
+        Recorded {
+            id: report.id,
+            milestone,
+            event_at: report.event_at,
+            sameness: report.sameness(milestone),
+            wanted: wanted.to_vec(),
+            corrected: false,
+        }
+    }
+}
+
+impl Parcel {
+    pub(super) fn planned(planned: &Planned) -> Parcel {
+        let Planned { order, legs, promised_on, estimated_on } = planned.clone();
+        Parcel {
+            order,
+            legs,
+            promised_on,
+            estimated_on,
+            overridden: None,
+            reports: vec![],
+            documents: BTreeSet::new(),
+            proofs: BTreeSet::new(),
+            cancelled: false,
+        }
+    }
+
+    /// Whose goods it carries.
+    pub fn order(&self) -> Uuid {
+        self.order
+    }
+
+    pub fn legs(&self) -> &[Leg] {
+        &self.legs
+    }
+
+    /// The day the customer was promised.
+    pub fn promised_on(&self) -> NaiveDate {
+        self.promised_on
+    }
+
+    /// The day on which delivery is expected.
+    pub fn estimated_on(&self) -> NaiveDate {
+        self.estimated_on
+    }
+
+    /// Where it stands, and since when: as the report that ends it says, else as the latest one
+    /// by event time; of two at one time, as the one whose milestone comes later.
+    pub fn standing(&self) -> Standing {
+        let latest = |it: &&Recorded| (it.milestone.ends(), it.event_at, it.milestone);
+        let last = self.standing_reports().max_by_key(latest);
+        let since = last.map(|it| it.event_at);
+        let stage = match (self.cancelled, last) {
+            (true, _) => Stage::Cancelled,
+            (false, Some(it)) => Stage::Reached(it.milestone),
+            (false, None) => Stage::Planned,
+        };
+        Standing { stage, since }
+    }
+
+    pub fn stage(&self) -> Stage {
+        self.standing().stage
+    }
+
+    /// Those that were not taken back.
+    pub(super) fn standing_reports(&self) -> impl Iterator<Item = &Recorded> {
+        self.reports.iter().filter(|it| !it.corrected)
+    }
+
+    /// Whether this was reported before, taken back or not: what came twice says nothing new.
+    pub(super) fn knows(&self, report: &Report, milestone: Milestone) -> bool {
+        let sameness = report.sameness(milestone);
+        self.reports.iter().any(|it| it.id == report.id || it.sameness == sameness)
+    }
+
+    /// What customs asked for and nobody attached.
+    pub(super) fn missing_documents(&self) -> Vec<DocumentKind> {
+        let mut needed: BTreeSet<_> = DocumentKind::ALWAYS_NEEDED.into_iter().collect();
+        needed.extend(self.standing_reports().flat_map(|it| it.wanted.iter().copied()));
+        needed.retain(|kind| !self.documents.iter().any(|it| it.kind == *kind));
+        needed.into_iter().collect()
+    }
+
+    /// Whether this carrier has a leg.
+    pub(super) fn is_carried_by(&self, carrier: &str) -> bool {
+        self.legs.iter().any(|it| it.partner == carrier)
+    }
+
+    pub(super) fn leg_mut(&mut self, number: u32) -> Option<&mut Leg> {
+        self.legs.iter_mut().find(|it| it.number == number)
+    }
+
+    /// The day on which the legs say it will be delivered, and why: the furthest leg that ended
+    /// moves the last one's deadline by the days it was late.
+    pub(super) fn computed_estimate(&self) -> (NaiveDate, EstimateCause) {
+        let last = self.legs.last().expect("a shipment has a leg").deadline_on;
+        let furthest = self.legs.iter().rev().find_map(|leg| Some((leg, self.ended_on(leg)?)));
+        let late = furthest.and_then(|(leg, on)| {
+            let days =
+                u32::try_from((on - leg.deadline_on).num_days()).ok().filter(|it| *it > 0)?;
+            Some((leg.number, days))
+        });
+        match late {
+            None => (last, EstimateCause::OnTime),
+            Some((leg, days)) => {
+                let moved = last.checked_add_days(Days::new(days.into()));
+                (moved.unwrap_or(NaiveDate::MAX), EstimateCause::Delay { leg, days })
+            }
+        }
+    }
+
+    /// The day on which the milestone was first reached by which the leg ends.
+    fn ended_on(&self, leg: &Leg) -> Option<NaiveDate> {
+        let ends = self.standing_reports().filter(|it| it.milestone == leg.until);
+        ends.map(|it| it.event_at.utc().date_naive()).min()
+    }
+
+    /// Takes in what changes the standing reports; a person's estimate holds only while the legs
+    /// say what they said when it was made.
+    pub(super) fn rerouted(&mut self, change: impl FnOnce(&mut Parcel)) {
+        let (before, _) = self.computed_estimate();
+        change(self);
+        if self.computed_estimate().0 != before {
+            self.overridden = None;
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! Each rule of a shipment, as a sentence.
+
+mod customs;
+mod ending;
+mod handing_over;
+mod planning;
+mod refusals;
+mod reporting;
+mod walk;
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::{
+    Act, CarrierCode, Command, Delivered, Document, DocumentKind, EstimateCause, EstimateChanged,
+    Event, Leg, Milestone, MilestoneReached, OnTheWay, OrderStanding, Planned, Reason, Rejection,
+    Report, Shipment, Stage, Standing, State,
+};
+use crate::log::{Hash, Instant};
+use crate::money::{Currency, Money};
+use crate::privacy::Sealed;
+use crate::testing::given;
+
+const ORDER: Uuid = Uuid::from_u128(7);
+
+fn xof(amount: i64) -> Money {
+    Money::new(amount, Currency::XOF).unwrap()
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// `03-20 14:30` of 2026.
+fn at(text: &str) -> Instant {
+    let (date, time) = text.split_once(' ').unwrap();
+    format!("2026-{date}T{time}:00.000000Z").parse().unwrap()
+}
+
+fn nth(number: u128) -> Uuid {
+    Uuid::from_u128(number)
+}
+
+fn sealed(text: &str) -> Sealed {
+    Sealed { key_version: 1, sealed: text.to_owned() }
+}
+
+fn leg(number: u32, partner: &str, until: Milestone, deadline_on: &str) -> Leg {
+    Leg {
+        number,
+        partner: partner.to_owned(),
+        cost: xof(4_000),
+        until,
+        deadline_on: day(deadline_on),
+        tracking: None,
+    }
+}
+
+/// To the hub by the 10th, to Lomé by the 20th, delivered by the 25th of March.
+fn legs() -> Vec<Leg> {
+    vec![
+        leg(1, "sino-express", Milestone::AtHub, "2026-03-10"),
+        leg(2, "ethiopian-cargo", Milestone::ArrivedDestination, "2026-03-20"),
+        leg(3, "dhl-togo", Milestone::Delivered, "2026-03-25"),
+    ]
+}
+
+fn plan(legs: Vec<Leg>) -> Act {
+    Act::Plan { order: ORDER, legs, promised_on: day("2026-03-28") }
+}
+
+fn planned() -> Event {
+    Event::Planned(Planned {
+        order: ORDER,
+        legs: legs(),
+        promised_on: day("2026-03-28"),
+        estimated_on: day("2026-03-25"),
+    })
+}
+
+/// Asked by our own people at the end of April, when all of the tests' events have happened.
+fn ask(act: Act) -> Command {
+    Command { act, at: at("04-30 12:00"), order: OrderStanding::Confirmed, carrier: None }
+}
+
+fn ask_as(carrier: &str, act: Act) -> Command {
+    Command { carrier: Some(carrier.to_owned()), ..ask(act) }
+}
+
+/// Report `number`, of our own people.
+fn report(number: u128, event_at: &str) -> Report {
+    Report { id: nth(number), event_at: at(event_at), place: None, carrier: None, reason: None }
+}
+
+/// Report `number`, of a carrier by its own code.
+fn told(number: u128, event_at: &str, carrier: &str, code: &str) -> Report {
+    let code = CarrierCode { carrier: carrier.to_owned(), code: code.to_owned(), text: None };
+    Report { carrier: Some(code), place: Some("TGLFW".to_owned()), ..report(number, event_at) }
+}
+
+fn because(reason: Reason, report: Report) -> Report {
+    Report { reason: Some(reason), ..report }
+}
+
+fn reach(report: Report, milestone: OnTheWay) -> Act {
+    Act::ReachMilestone { report, milestone }
+}
+
+fn standing(milestone: Milestone, since: &str) -> Standing {
+    Standing { stage: Stage::Reached(milestone), since: Some(at(since)) }
+}
+
+fn reached(report: Report, milestone: OnTheWay, standing: Standing) -> Event {
+    Event::MilestoneReached(MilestoneReached { report, milestone, standing })
+}
+
+/// A milestone that is the latest by event time.
+fn reached_now(number: u128, event_at: &str, milestone: OnTheWay) -> Event {
+    let standing = standing(milestone.milestone(), event_at);
+    reached(report(number, event_at), milestone, standing)
+}
+
+fn delivered(number: u128, event_at: &str) -> Event {
+    let standing = standing(Milestone::Delivered, event_at);
+    Event::Delivered(Delivered { report: report(number, event_at), standing })
+}
+
+fn attached(kind: DocumentKind) -> Event {
+    Event::DocumentAttached(Document { kind, hash: Hash::of(kind.name().as_bytes()) })
+}
+
+fn moved(before: &str, after: &str, cause: EstimateCause) -> Event {
+    let (before, after) = (day(before), day(after));
+    Event::EstimateChanged(EstimateChanged { before, after, cause })
+}
+
+fn correct(number: u128) -> Act {
+    Act::Correct { report: nth(number), motive: "another parcel was scanned".to_owned() }
+}
+
+fn stage_of(state: &State) -> Stage {
+    state.parcel().unwrap().stage()
+}
+
+/// Expects these facts, and nothing new when the same is asked again.
+#[track_caller]
+fn once(past: &[Event], command: Command, expected: &[Event]) {
+    given::<Shipment>(past.to_vec()).when(command.clone()).then(expected.to_vec());
+    given::<Shipment>([past, expected].concat()).when(command).then_nothing();
+}
+
+#[track_caller]
+fn refused(past: &[Event], command: Command, expected: Rejection) {
+    given::<Shipment>(past.to_vec()).when(command).then_refused(expected);
+}
