@@ -102,13 +102,10 @@ impl Told {
             let before = self.reports.insert(report.id, (report.event_at, milestone));
             assert_eq!(before, None, "a report is recorded once");
         }
-        match event {
-            Event::MilestoneCorrected(it) => {
-                self.reports.remove(&it.report).expect("what is corrected was standing");
-            }
-            Event::Cancelled(_) => self.cancelled = true,
-            _ => (),
+        if let Event::MilestoneCorrected(it) = event {
+            self.reports.remove(&it.report).expect("what is corrected was standing");
         }
+        self.cancelled |= matches!(event, Event::Cancelled(_));
     }
 
     fn stage(&self) -> Stage {
