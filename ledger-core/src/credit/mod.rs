@@ -1,3 +1,8 @@
-//! Credit: loans, and later lines, applications and scoring.
+//! Credit: lines, applications and loans, and the terms they share.
 
+pub mod application;
+pub mod line;
 pub mod loan;
+mod terms;
+
+pub use self::terms::{Instalment, Lender, Plan};

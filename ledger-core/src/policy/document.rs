@@ -1,10 +1,10 @@
-//! A policy version's document, and what a loan takes from it.
+//! A policy version's document, and what loans and applications take from it.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::log::Hash;
-use crate::money::Rounding;
+use crate::money::{Currency, Money, Rounding};
 
 /// Which policy version a decision used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -16,13 +16,18 @@ pub struct PolicyRef {
     pub hash: Hash,
 }
 
-/// The document of a version, format 1. New parameters are a new format.
+/// The document of a version. New parameters are a new format; one that was ever published stays
+/// readable, because its version stays in the book.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Document {
-    /// Always 1.
+    /// 1, or 2 with what an application is decided by.
+    #[schemars(range(min = 1, max = 2))]
     pub format: u32,
     pub loan: LoanPolicy,
+    /// In format 2; under format 1 nothing is applied for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub application: Option<ApplicationPolicy>,
 }
 
 /// What a loan is granted and kept by.
@@ -40,6 +45,30 @@ pub struct LoanPolicy {
     /// 1 to 3 650.
     #[schemars(range(min = 1, max = 3650))]
     pub default_days: u32,
+}
+
+/// What an application is submitted and decided by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApplicationPolicy {
+    /// Principal above this amount is approved by two persons, one amount a currency. In a currency
+    /// that is not named every approval takes two.
+    pub four_eyes_above: Vec<Money>,
+    /// An application that is not decided lapses as this many days after its submission begin;
+    /// 1 to 3 650.
+    #[schemars(range(min = 1, max = 3650))]
+    pub lapse_days: u32,
+    /// The codes of the reasons for which an application may be declined: lower-case words joined by
+    /// `_`, each once.
+    pub decline_reasons: Vec<String>,
+}
+
+impl ApplicationPolicy {
+    /// Whether it takes two persons to approve this principal.
+    pub fn wants_four_eyes(&self, principal: Money) -> bool {
+        let amount = self.four_eyes_above.iter().find(|it| it.currency() == principal.currency());
+        amount.is_none_or(|it| principal.amount() > it.amount())
+    }
 }
 
 /// In which order a repayment is spread.
@@ -108,9 +137,13 @@ pub enum Grouping {
 pub struct Malformed(pub String);
 
 impl Document {
-    /// The first version that ships: instalments of 5 francs, the oldest served first, default
-    /// at 30 days.
+    /// The first version that shipped, format 1: instalments of 5 francs, the oldest served first,
+    /// default at 30 days.
     pub const FIRST: &str = include_str!("versions/first.json");
+
+    /// What ships for a new ledger, format 2: as the first, and applications, which two persons
+    /// approve above 100 000 XOF or 150 EUR and which lapse after 30 days.
+    pub const SECOND: &str = include_str!("versions/second.json");
 
     /// Reads a document and checks what its types cannot say.
     ///
@@ -119,10 +152,28 @@ impl Document {
     pub fn parse(text: &str) -> Result<Document, Malformed> {
         let document: Document =
             serde_json::from_str(text).map_err(|it| Malformed(it.to_string()))?;
-        let LoanPolicy { instalment_multiple, allocation, default_days, .. } = &document.loan;
-        let complaint = if document.format != 1 {
-            Some(format!("its format is {}, this version reads format 1", document.format))
-        } else if !(1..=1_000_000).contains(instalment_multiple) {
+        document.complaint().map_or(Ok(()), |it| Err(Malformed(it)))?;
+        Ok(document)
+    }
+
+    fn complaint(&self) -> Option<String> {
+        let of_application = match (self.format, &self.application) {
+            (1, None) => None,
+            (2, Some(application)) => application.complaint(),
+            (1, Some(_)) => Some("format 1 has no application".to_owned()),
+            (2, None) => Some("format 2 has an application, which is missing".to_owned()),
+            (other, _) => {
+                Some(format!("its format is {other}, this version reads formats 1 and 2"))
+            }
+        };
+        of_application.or_else(|| self.loan.complaint())
+    }
+}
+
+impl LoanPolicy {
+    fn complaint(&self) -> Option<String> {
+        let LoanPolicy { instalment_multiple, allocation, default_days, .. } = self;
+        if !(1..=1_000_000).contains(instalment_multiple) {
             Some(format!(
                 "loan.instalment_multiple must be 1 to 1000000, not {instalment_multiple}"
             ))
@@ -137,9 +188,41 @@ impl Document {
             )
         } else {
             None
-        };
-        complaint.map_or(Ok(document), |it| Err(Malformed(it)))
+        }
     }
+}
+
+impl ApplicationPolicy {
+    fn complaint(&self) -> Option<String> {
+        let ApplicationPolicy { four_eyes_above, lapse_days, decline_reasons } = self;
+        let currencies: Vec<Currency> = four_eyes_above.iter().map(|it| it.currency()).collect();
+        if let Some(twice) = repeated(&currencies) {
+            Some(format!("application.four_eyes_above names {twice} more than once"))
+        } else if !(1..=3650).contains(lapse_days) {
+            Some(format!("application.lapse_days must be 1 to 3650, not {lapse_days}"))
+        } else if decline_reasons.is_empty() {
+            Some("application.decline_reasons must name at least one code".to_owned())
+        } else if let Some(wrong) = decline_reasons.iter().find(|it| !is_code(it)) {
+            Some(format!(
+                "application.decline_reasons: `{wrong}` is no code: expected 1 to 64 lower-case \
+                 letters, digits and `_`"
+            ))
+        } else {
+            let twice = repeated(decline_reasons)?;
+            Some(format!("application.decline_reasons names `{twice}` more than once"))
+        }
+    }
+}
+
+fn is_code(text: &str) -> bool {
+    let plain = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'_';
+    (1..=64).contains(&text.len()) && text.bytes().all(plain)
+}
+
+/// The first value that stood before.
+fn repeated<T: PartialEq>(values: &[T]) -> Option<&T> {
+    let earlier = |(place, it): (usize, &T)| values.iter().take(place).any(|other| other == it);
+    values.iter().enumerate().find(|it| earlier(*it)).map(|(_, it)| it)
 }
 
 fn sorted<T: Copy + Ord>(values: &[T]) -> Vec<T> {

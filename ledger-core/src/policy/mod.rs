@@ -21,7 +21,8 @@ mod tests;
 
 pub use self::command::{Act, Command};
 pub use self::document::{
-    Allocation, Component, Document, Grouping, LoanPolicy, Malformed, PolicyRef, Timing,
+    Allocation, ApplicationPolicy, Component, Document, Grouping, LoanPolicy, Malformed, PolicyRef,
+    Timing,
 };
 pub use self::event::{Event, Proposed, Published};
 pub use self::rejection::Rejection;

@@ -201,7 +201,7 @@ fn a_version_is_found_only_by_number_and_hash_together() {
 fn a_document_that_is_not_complete_or_out_of_range_is_refused() {
     let cases = [
         ("{".to_owned(), "EOF"),
-        (edited(|it| it["format"] = json!(2)), "format 1"),
+        (edited(|it| it["format"] = json!(2)), "application"),
         (edited(|it| it["loan"]["late_fee"] = json!(5)), "late_fee"),
         (edited(|it| drop(it["loan"].as_object_mut().unwrap().remove("allocation"))), "allocation"),
         (edited(|it| it["loan"]["instalment_multiple"] = json!(0)), "instalment_multiple"),

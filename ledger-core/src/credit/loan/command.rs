@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{ChargeKind, Excess, Instalment, Lender, RunningInstalment, Source};
-use crate::calendar::MonthlyDay;
-use crate::money::{Money, Rate};
+use super::{ChargeKind, Excess, RunningInstalment, Source};
+use crate::credit::{Lender, Plan};
+use crate::money::Money;
 use crate::party::Country;
 use crate::policy::{LoanPolicy, PolicyRef};
 
@@ -68,25 +68,4 @@ pub enum Act {
     },
     /// Bring the loan to the business date: what fell due, what became late or defaulted.
     Age,
-}
-
-/// How the schedule of a loan that is granted comes about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Plan {
-    InterestFree {
-        instalments: u32,
-        first_due_on: NaiveDate,
-        /// Absent: the day of `first_due_on`.
-        day_of_month: Option<MonthlyDay>,
-    },
-    Flat {
-        instalments: u32,
-        first_due_on: NaiveDate,
-        /// Absent: the day of `first_due_on`.
-        day_of_month: Option<MonthlyDay>,
-        rate: Rate,
-    },
-    Given {
-        schedule: Vec<Instalment>,
-    },
 }

@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::credit::{Instalment, Lender};
 use crate::event::events;
 use crate::money::{Currency, Difference, Money, Rate};
 use crate::party::Country;
@@ -47,32 +48,6 @@ events! {
     }
 }
 
-/// Who lends.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields, from = "StrictLender")]
-#[schemars(!from)]
-pub enum Lender {
-    OwnBook,
-    Bank { id: String },
-}
-
-/// serde lets any field stand beside the tag of a variant without fields; one with none does not.
-#[derive(Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-enum StrictLender {
-    OwnBook {},
-    Bank { id: String },
-}
-
-impl From<StrictLender> for Lender {
-    fn from(strict: StrictLender) -> Lender {
-        match strict {
-            StrictLender::OwnBook {} => Lender::OwnBook,
-            StrictLender::Bank { id } => Lender::Bank { id },
-        }
-    }
-}
-
 /// From what a schedule was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields, from = "StrictTerms")]
@@ -86,7 +61,7 @@ pub enum Terms {
     Given,
 }
 
-/// As [`StrictLender`].
+/// serde lets any field stand beside the tag of a variant without fields; one with none does not.
 #[derive(Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 enum StrictTerms {
@@ -107,22 +82,6 @@ impl From<StrictTerms> for Terms {
             StrictTerms::Given {} => Terms::Given,
         }
     }
-}
-
-/// One instalment as it is owed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Instalment {
-    /// Dense from 1, in order of due dates.
-    pub number: u32,
-    pub due_on: NaiveDate,
-    pub principal: Money,
-    /// Absent where there is none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub interest: Option<Money>,
-    /// Absent where there is none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fee: Option<Money>,
 }
 
 /// One instalment of a loan taken over: what is owed, and what of it had been paid.

@@ -40,16 +40,17 @@ mod state;
 mod tests;
 
 pub use self::account::{Account, Charge, InstalmentAccount, Receipt};
-pub use self::command::{Act, Command, Plan};
+pub use self::command::{Act, Command};
 pub use self::event::{
     Balances, BecameLate, Cancelled, Change, ChargeKind, Charged, Closed, Components, Cured,
-    Defaulted, Disbursed, Event, Excess, Granted, Instalment, InstalmentFellDue, Lender, NextDue,
-    Reopened, RepaymentReceived, RepaymentReversed, ReturnedToOrder, RunningInstalment, Source,
-    TakenOver, Terms,
+    Defaulted, Disbursed, Event, Excess, Granted, InstalmentFellDue, NextDue, Reopened,
+    RepaymentReceived, RepaymentReversed, ReturnedToOrder, RunningInstalment, Source, TakenOver,
+    Terms,
 };
 pub use self::rejection::Rejection;
 pub use self::standing::{Figures, Stage};
 pub use self::state::State;
+pub use crate::credit::{Instalment, Lender, Plan};
 use crate::decider::Decider;
 
 /// The loan aggregate.

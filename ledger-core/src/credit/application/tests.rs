@@ -1,0 +1,1 @@
+//! Each rule of an application, as a sentence.

@@ -1,0 +1,58 @@
+//! A credit line: how much may be owed in one currency at once, and what of it is taken.
+//!
+//! ```text
+//! (none) --open--> Opened: the ceiling changes, blocks come and go
+//!
+//! a loan on it:  nothing --reserve--> reserved --release--> nothing
+//!                                        |
+//!                nothing --raise--> outstanding --lower--> nothing
+//! ```
+//!
+//! A granted loan reserves its principal, a disbursed one has it outstanding, and what is repaid
+//! of it is free again. Every event carries the figures that result.
+//!
+//! Invariants: what is reserved and what is outstanding stay within the ceiling whenever something
+//! is reserved, whatever arrives at once; no reservation is made while a block stands; a line keeps
+//! its currency; the figures are the sums over its loans.
+//!
+//! Lowering the ceiling calls nothing in: what is taken stays, and what is reserved may still be
+//! disbursed. Nor does the ceiling hold for what is outstanding without having been reserved: a
+//! loan taken over, or a repayment that is reversed, is owed whatever the ceiling says.
+//!
+//! Blocks are a set of causes, each lifted by itself: a person's motive by a person, a loan's
+//! default when that loan is cured or owes nothing any more.
+
+mod command;
+mod decide;
+mod event;
+mod rejection;
+mod state;
+#[cfg(test)]
+mod tests;
+
+pub use self::command::{Act, Command};
+pub use self::event::{
+    Block, Blocked, CeilingChanged, Event, ExposureReleased, ExposureReserved, Figures, Opened,
+    OutstandingLowered, OutstandingRaised, Unblocked,
+};
+pub use self::rejection::Rejection;
+pub use self::state::{Account, Exposure, State};
+use crate::decider::Decider;
+
+/// The credit-line aggregate.
+pub struct Line;
+
+impl Decider for Line {
+    type State = State;
+    type Command = Command;
+    type Event = Event;
+    type Rejection = Rejection;
+
+    fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rejection> {
+        decide::decide(state, command)
+    }
+
+    fn evolve(state: State, event: &Event) -> State {
+        state.evolve(event)
+    }
+}

@@ -1,0 +1,202 @@
+//! A credit line as its events have left it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use uuid::Uuid;
+
+use super::{Block, Event, Figures};
+use crate::event::Stored;
+use crate::money::{Currency, Money};
+
+/// What `decide` needs to know of a credit line.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum State {
+    #[default]
+    None,
+    Opened(Account),
+}
+
+/// An open line: its ceiling, and what of it is taken by which loan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    pub(super) ceiling: Money,
+    // Invariant: one of the two amounts is not zero.
+    pub(super) exposures: BTreeMap<Uuid, Exposure>,
+    pub(super) blocks: BTreeSet<Block>,
+}
+
+/// What one loan takes of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Exposure {
+    pub reserved: Money,
+    pub outstanding: Money,
+}
+
+impl State {
+    /// What was opened; `None` for no line.
+    pub const fn account(&self) -> Option<&Account> {
+        match self {
+            State::None => None,
+            State::Opened(account) => Some(account),
+        }
+    }
+
+    /// Its figures; `None` for no line.
+    pub fn figures(&self) -> Option<Figures> {
+        self.account().map(Account::figures)
+    }
+
+    /// Checks the invariants named in the module's front page, as far as one state shows them. No
+    /// line has none.
+    ///
+    /// # Errors
+    /// Says which one is broken and how.
+    pub fn check(&self) -> Result<(), String> {
+        self.account().map_or(Ok(()), Account::check)
+    }
+
+    /// Checks that the figures an event carries are those of the state it left behind, and that a
+    /// reservation was made within the ceiling and while no block stood.
+    ///
+    /// # Errors
+    /// Says how they differ.
+    pub fn check_recorded(&self, event: &Event) -> Result<(), String> {
+        let (recorded, found) = (event.figures(), self.figures());
+        if found.as_ref() != Some(recorded) {
+            return Err(format!("the figures are {found:?}, recorded {recorded:?}"));
+        }
+        let Figures { ceiling, reserved, outstanding, blocks, .. } = recorded;
+        let taken = reserved.amount() + outstanding.amount();
+        match event {
+            Event::ExposureReserved(_) if taken > ceiling.amount() || !blocks.is_empty() => {
+                Err(format!("nothing may be reserved with {recorded:?}"))
+            }
+            Event::ExposureReserved(_)
+            | Event::Opened(_)
+            | Event::CeilingChanged(_)
+            | Event::ExposureReleased(_)
+            | Event::OutstandingRaised(_)
+            | Event::OutstandingLowered(_)
+            | Event::Blocked(_)
+            | Event::Unblocked(_) => Ok(()),
+        }
+    }
+
+    /// # Panics
+    /// When the event cannot have happened to this line: then the stored history is wrong.
+    pub(super) fn evolve(self, event: &Event) -> State {
+        match (self, event) {
+            (State::None, Event::Opened(it)) => State::Opened(Account::opened(it.figures.ceiling)),
+            (State::Opened(mut account), event) => {
+                account.apply(event);
+                State::Opened(account)
+            }
+            (State::None, event) => {
+                panic!("{} cannot happen to a line that does not exist", event.event_type())
+            }
+        }
+    }
+}
+
+impl Account {
+    pub(super) const fn opened(ceiling: Money) -> Account {
+        Account { ceiling, exposures: BTreeMap::new(), blocks: BTreeSet::new() }
+    }
+
+    pub const fn currency(&self) -> Currency {
+        self.ceiling.currency()
+    }
+
+    /// What a loan takes of the line; zero where it is not on it.
+    pub fn exposure(&self, loan: Uuid) -> Exposure {
+        let zero = Money::zero(self.currency());
+        let nothing = Exposure { reserved: zero, outstanding: zero };
+        self.exposures.get(&loan).copied().unwrap_or(nothing)
+    }
+
+    /// What every loan on the line takes of it.
+    pub fn exposures(&self) -> impl Iterator<Item = (Uuid, Exposure)> {
+        self.exposures.iter().map(|(loan, it)| (*loan, *it))
+    }
+
+    /// Whether this loan's default blocks the line.
+    pub fn is_blocked_by(&self, loan: Uuid) -> bool {
+        self.blocks.contains(&Block::Default { loan })
+    }
+
+    pub fn figures(&self) -> Figures {
+        let ceiling = self.ceiling;
+        let (reserved, outstanding) = (self.sum(|it| it.reserved), self.sum(|it| it.outstanding));
+        let left = ceiling.minus(reserved).and_then(|it| it.minus(outstanding));
+        Figures {
+            ceiling,
+            reserved,
+            outstanding,
+            available: left.unwrap_or(Money::zero(self.currency())),
+            blocks: self.blocks.iter().cloned().collect(),
+        }
+    }
+
+    fn sum(&self, part: impl Fn(&Exposure) -> Money) -> Money {
+        let zero = Money::zero(self.currency());
+        let sum = self.exposures.values().try_fold(zero, |sum, it| sum.plus(part(it)));
+        sum.expect("a line's sums are bounded on the way in")
+    }
+
+    /// A loan takes this much from now on; one that takes nothing is not on the line.
+    pub(super) fn expose(&mut self, loan: Uuid, exposure: Exposure) {
+        match exposure.reserved.is_zero() && exposure.outstanding.is_zero() {
+            true => self.exposures.remove(&loan),
+            false => self.exposures.insert(loan, exposure),
+        };
+    }
+
+    fn apply(&mut self, event: &Event) {
+        match event {
+            Event::Opened(_) => panic!("a line is opened once"),
+            Event::CeilingChanged(it) => {
+                assert_eq!(self.ceiling, it.before, "a ceiling changes from what it was");
+                self.ceiling = it.after;
+            }
+            Event::ExposureReserved(it) => self.after(it.loan, |exposure| {
+                Some(Exposure { reserved: exposure.reserved.plus(it.amount)?, ..exposure })
+            }),
+            Event::ExposureReleased(it) => self.after(it.loan, |exposure| {
+                Some(Exposure { reserved: exposure.reserved.minus(it.amount)?, ..exposure })
+            }),
+            Event::OutstandingRaised(it) => self.after(it.loan, |exposure| {
+                let reserved = match it.from_reservation {
+                    Some(used) => exposure.reserved.minus(used)?,
+                    None => exposure.reserved,
+                };
+                Some(Exposure { reserved, outstanding: exposure.outstanding.plus(it.amount)? })
+            }),
+            Event::OutstandingLowered(it) => self.after(it.loan, |exposure| {
+                Some(Exposure { outstanding: exposure.outstanding.minus(it.amount)?, ..exposure })
+            }),
+            Event::Blocked(it) => {
+                assert!(self.blocks.insert(it.cause.clone()), "{:?} blocks once", it.cause);
+            }
+            Event::Unblocked(it) => {
+                assert!(self.blocks.remove(&it.cause), "{:?} blocked before", it.cause);
+            }
+        }
+    }
+
+    fn after(&mut self, loan: Uuid, change: impl Fn(Exposure) -> Option<Exposure>) {
+        let exposure = change(self.exposure(loan));
+        self.expose(loan, exposure.expect("what is freed had been taken, in the line's currency"));
+    }
+
+    fn check(&self) -> Result<(), String> {
+        let idle = |it: &Exposure| it.reserved.is_zero() && it.outstanding.is_zero();
+        if let Some((loan, _)) = self.exposures.iter().find(|(_, it)| idle(it)) {
+            return Err(format!("loan {loan} is on the line and takes nothing"));
+        }
+        let foreign = |it: Money| it.currency() != self.currency();
+        match self.exposures.values().find(|it| foreign(it.reserved) || foreign(it.outstanding)) {
+            Some(it) => Err(format!("{it:?} is in another currency than the line")),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Who lends, and on which plan it is paid back: the words that applications and loans share.
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::MonthlyDay;
+use crate::money::{Money, Rate};
+
+/// Who lends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields, from = "StrictLender")]
+#[schemars(!from)]
+pub enum Lender {
+    OwnBook,
+    Bank { id: String },
+}
+
+/// serde lets any field stand beside the tag of a variant without fields; one with none does not.
+#[derive(Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+enum StrictLender {
+    OwnBook {},
+    Bank { id: String },
+}
+
+impl From<StrictLender> for Lender {
+    fn from(strict: StrictLender) -> Lender {
+        match strict {
+            StrictLender::OwnBook {} => Lender::OwnBook,
+            StrictLender::Bank { id } => Lender::Bank { id },
+        }
+    }
+}
+
+/// How the schedule of a loan that is granted comes about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Plan {
+    /// Equal instalments of principal alone.
+    InterestFree {
+        instalments: u32,
+        first_due_on: NaiveDate,
+        /// Absent: the day of `first_due_on`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        day_of_month: Option<MonthlyDay>,
+    },
+    /// Interest on the whole principal at a yearly rate for the months it runs, spread equally.
+    Flat {
+        instalments: u32,
+        first_due_on: NaiveDate,
+        /// Absent: the day of `first_due_on`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        day_of_month: Option<MonthlyDay>,
+        rate: Rate,
+    },
+    /// The lender gives the schedule; it is neither rounded nor moved.
+    Given { schedule: Vec<Instalment> },
+}
+
+/// One instalment as it is owed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Instalment {
+    /// Dense from 1, in order of due dates.
+    pub number: u32,
+    pub due_on: NaiveDate,
+    pub principal: Money,
+    /// Absent where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interest: Option<Money>,
+    /// Absent where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fee: Option<Money>,
+}
