@@ -191,6 +191,12 @@ async fn tell_history(asked: Show, settings: &Settings) -> Result<(), Ending> {
         (
             StreamId::Loan(_)
             | StreamId::Customer(_)
+            | StreamId::CreditLine(_)
+            | StreamId::Application(_)
+            | StreamId::Order(_)
+            | StreamId::Shipment(_)
+            | StreamId::Vendor(_)
+            | StreamId::PurchaseOrder(_)
             | StreamId::PolicyBook
             | StreamId::Partition(_),
             _,

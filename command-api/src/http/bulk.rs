@@ -277,7 +277,7 @@ fn ids_of(line: &Line, route: &Route) -> Result<Ids, Problem> {
         Some(FileId::Customer(id)) => Some(id.to_string()),
         Some(FileId::PolicyBook) if route.of_policy_book() => None,
         None => None,
-        Some(FileId::PolicyBook | FileId::Partition(_)) => {
+        Some(FileId::Vendor(_) | FileId::PolicyBook | FileId::Partition(_)) => {
             return Err(bad_line("`file` is of another kind than the command's"));
         }
     };

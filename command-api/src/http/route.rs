@@ -318,6 +318,7 @@ impl Route {
     /// The stream the command addresses: its version answers `If-Match`.
     pub(super) fn stream(&self, known: &Known) -> StreamId {
         match self.file(known) {
+            FileId::Vendor(vendor) => StreamId::Vendor(vendor),
             FileId::PolicyBook => StreamId::PolicyBook,
             FileId::Partition(number) => StreamId::Partition(number),
             FileId::Customer(customer) => match self.command.starts_with("loan.") {

@@ -186,7 +186,13 @@ impl<L: Log, T: Timer> Writer<L, T> {
         origin: Origin,
     ) -> Decided {
         let policies = &*self.book.state;
-        let facts = Facts { on: self.partition.business_date, policies };
+        let facts = Facts {
+            on: self.partition.business_date,
+            at: self.now(),
+            by: &origin.actor,
+            command: origin.id,
+            policies,
+        };
         let head = self.place_of_head();
         let facts = match file::decide(state, command, &facts) {
             Ok(facts) if facts.is_empty() => {

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::credit::loan;
+use crate::log::{Actor, Instant};
 use crate::party::customer;
 use crate::policy;
 
@@ -25,6 +26,12 @@ pub enum Command {
 pub struct Facts<'a> {
     /// The partition's business date.
     pub on: NaiveDate,
+    /// When the commit is recorded: never before the commit before.
+    pub at: Instant,
+    /// Who asks.
+    pub by: &'a Actor,
+    /// The command's id, from which those of what it creates are derived.
+    pub command: Uuid,
     /// The policy book as the partition's day, or a later commit of it, was decided on.
     pub policies: &'a policy::State,
 }

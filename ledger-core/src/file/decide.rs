@@ -27,11 +27,11 @@ pub fn decide(state: &State, command: &Command, facts: &Facts) -> Result<Vec<Fac
             let events = PolicyBook::decide(book, &command)?;
             Ok(in_stream(StreamId::PolicyBook, events, Event::PolicyBook))
         }
-        (State::PolicyBook(_) | State::Partition, Command::Age) => Ok(vec![]),
+        (State::Vendor(_) | State::PolicyBook(_) | State::Partition, Command::Age) => Ok(vec![]),
         (State::Customer(_), Command::PolicyBook(_))
         | (State::PolicyBook(_), Command::Customer(_) | Command::Loan { .. })
         | (
-            State::Partition,
+            State::Vendor(_) | State::Partition,
             Command::Customer(_) | Command::Loan { .. } | Command::PolicyBook(_),
         ) => Err(Rejection::Misdirected),
     }

@@ -76,6 +76,12 @@ impl Event {
                 .map(|it| it.map(Event::PolicyBook)),
             StreamId::Partition(_) => partition::Event::decode(event_type, *version, data)
                 .map(|it| it.map(Event::Partition)),
+            StreamId::CreditLine(_)
+            | StreamId::Application(_)
+            | StreamId::Order(_)
+            | StreamId::Shipment(_)
+            | StreamId::Vendor(_)
+            | StreamId::PurchaseOrder(_) => None,
         };
         decoded.unwrap_or_else(|| Err(format!("{stream} has no event of this type"))).map_err(
             |reason| Undecodable::Event {

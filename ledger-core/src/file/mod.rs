@@ -20,5 +20,5 @@ pub use self::command::{Command, Facts};
 pub use self::decide::decide;
 pub use self::event::{Event, Fact, events_of};
 pub use self::rejection::Rejection;
-pub use self::state::{CustomerFile, State};
+pub use self::state::{CustomerFile, State, VendorFile};
 pub use crate::rejection::Kind;

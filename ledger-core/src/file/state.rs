@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
-use super::{Event, Fact, Facts};
+use super::{Event, Fact};
 use crate::credit::loan::{self, Loan, Source};
 use crate::decider::Decider;
 use crate::log::{FileId, Place, StreamId};
@@ -17,6 +17,7 @@ use crate::policy::{self, PolicyBook};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
     Customer(CustomerFile),
+    Vendor(VendorFile),
     PolicyBook(policy::State),
     /// A partition's own file; its state is kept by who reads the partition.
     Partition,
@@ -35,11 +36,23 @@ pub struct CustomerFile {
     pub versions: RedBlackTreeMapSync<StreamId, u64>,
 }
 
+/// A vendor and all that is the vendor's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VendorFile {
+    /// The vendor's id, and the file's.
+    pub id: Uuid,
+    /// The version of every stream of the file.
+    pub versions: RedBlackTreeMapSync<StreamId, u64>,
+}
+
 impl State {
     /// The file before its first commit.
     pub fn new(file: FileId) -> State {
         match file {
             FileId::Customer(id) => State::Customer(CustomerFile::new(id)),
+            FileId::Vendor(id) => {
+                State::Vendor(VendorFile { id, versions: RedBlackTreeMapSync::new_sync() })
+            }
             FileId::PolicyBook => State::PolicyBook(policy::State::default()),
             FileId::Partition(_) => State::Partition,
         }
@@ -63,6 +76,10 @@ impl State {
             }
             (State::Partition, Event::Partition(_)) => State::Partition,
             (State::Customer(_), Event::PolicyBook(_) | Event::Partition(_))
+            | (
+                State::Vendor(_),
+                Event::Customer(_) | Event::Loan(_) | Event::PolicyBook(_) | Event::Partition(_),
+            )
             | (State::PolicyBook(_), Event::Customer(_) | Event::Loan(_) | Event::Partition(_))
             | (State::Partition, Event::Customer(_) | Event::Loan(_) | Event::PolicyBook(_)) => {
                 panic!("{} at {place} belongs in a file of another kind", fact.stream)
@@ -75,10 +92,19 @@ impl State {
     pub fn version(&self, stream: StreamId) -> u64 {
         match (self, stream) {
             (State::Customer(file), _) => file.versions.get(&stream).copied().unwrap_or(0),
+            (State::Vendor(file), _) => file.versions.get(&stream).copied().unwrap_or(0),
             (State::PolicyBook(book), StreamId::PolicyBook) => book.stream_version,
             (
                 State::PolicyBook(_),
-                StreamId::Customer(_) | StreamId::Loan(_) | StreamId::Partition(_),
+                StreamId::Customer(_)
+                | StreamId::CreditLine(_)
+                | StreamId::Application(_)
+                | StreamId::Loan(_)
+                | StreamId::Order(_)
+                | StreamId::Shipment(_)
+                | StreamId::Vendor(_)
+                | StreamId::PurchaseOrder(_)
+                | StreamId::Partition(_),
             )
             | (State::Partition, _) => 0,
         }
@@ -94,19 +120,20 @@ impl State {
         };
         match self {
             State::Customer(file) => file.loans.values().filter_map(|it| next(it)).min(),
-            State::PolicyBook(_) | State::Partition => None,
+            State::Vendor(_) | State::PolicyBook(_) | State::Partition => None,
         }
     }
 
-    /// Checks every stream's invariants, and those between them.
+    /// Checks every stream's invariants on this business date, and those between them; `policies` is
+    /// the policy book as the file was last decided on.
     ///
     /// # Errors
     /// Says which stream breaks which invariant.
-    pub fn check(&self, facts: &Facts) -> Result<(), String> {
+    pub fn check(&self, policies: &policy::State, on: NaiveDate) -> Result<(), String> {
         match self {
-            State::Customer(file) => file.check(facts),
+            State::Customer(file) => file.check(policies, on),
             State::PolicyBook(book) => book.check().map_err(|it| format!("policy-book: {it}")),
-            State::Partition => Ok(()),
+            State::Vendor(_) | State::Partition => Ok(()),
         }
     }
 
@@ -138,15 +165,16 @@ impl State {
     /// Says which stream breaks which invariant.
     pub fn check_streams(
         &self,
-        facts: &Facts,
+        policies: &policy::State,
+        on: NaiveDate,
         streams: impl IntoIterator<Item = StreamId>,
     ) -> Result<(), String> {
         match self {
             State::Customer(file) => {
                 file.check_whole()?;
-                streams.into_iter().try_for_each(|it| file.check_stream(facts, it))
+                streams.into_iter().try_for_each(|it| file.check_stream(policies, on, it))
             }
-            State::PolicyBook(_) | State::Partition => self.check(facts),
+            State::Vendor(_) | State::PolicyBook(_) | State::Partition => self.check(policies, on),
         }
     }
 }
@@ -192,9 +220,10 @@ impl CustomerFile {
         *loan = Loan::evolve(std::mem::take(loan), event);
     }
 
-    fn check(&self, facts: &Facts) -> Result<(), String> {
+    fn check(&self, policies: &policy::State, on: NaiveDate) -> Result<(), String> {
         self.check_whole()?;
-        self.loans.keys().try_for_each(|it| self.check_stream(facts, StreamId::Loan(*it)))
+        let mut loans = self.loans.keys().map(|it| StreamId::Loan(*it));
+        loans.try_for_each(|it| self.check_stream(policies, on, it))
     }
 
     /// What is between the streams.
@@ -217,16 +246,21 @@ impl CustomerFile {
         }
     }
 
-    fn check_stream(&self, facts: &Facts, stream: StreamId) -> Result<(), String> {
+    fn check_stream(
+        &self,
+        policies: &policy::State,
+        on: NaiveDate,
+        stream: StreamId,
+    ) -> Result<(), String> {
         let StreamId::Loan(id) = stream else { return Ok(()) };
         let Some(loan) = self.loans.get(&id) else { return Ok(()) };
         let in_loan = |it: String| format!("loan-{id}: {it}");
         let reference =
             loan.policy().ok_or_else(|| in_loan("it stands under no policy".to_owned()))?;
-        let version = facts.policies.version(reference).ok_or_else(|| {
+        let version = policies.version(reference).ok_or_else(|| {
             in_loan(format!("policy version {} was never published", reference.version))
         })?;
-        loan.check(&version.document.loan, facts.on).map_err(in_loan)
+        loan.check(&version.document.loan, on).map_err(in_loan)
     }
 }
 

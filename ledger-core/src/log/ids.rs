@@ -8,22 +8,31 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// Names a file: the unit of consistency and of ordering. Written `customer-<uuid>`,
-/// `policy-book` or `partition-<n>`; all its streams live in one partition.
+/// `vendor-<uuid>`, `policy-book` or `partition-<n>`; all its streams live in one partition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum FileId {
     Customer(Uuid),
+    Vendor(Uuid),
     PolicyBook,
     /// What concerns a partition itself: its genesis, takeovers and business days.
     Partition(u32),
 }
 
-/// Names a stream: one aggregate, whose events are counted from 1.
+/// Names a stream: one aggregate, whose events are counted from 1. A customer's file has one of the
+/// customer and those of its credit lines, applications, loans, orders and shipments; a vendor's
+/// one of the vendor and those of its purchase orders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum StreamId {
     Customer(Uuid),
+    CreditLine(Uuid),
+    Application(Uuid),
     Loan(Uuid),
+    Order(Uuid),
+    Shipment(Uuid),
+    Vendor(Uuid),
+    PurchaseOrder(Uuid),
     PolicyBook,
     Partition(u32),
 }
@@ -39,6 +48,7 @@ impl fmt::Display for FileId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             FileId::Customer(id) => write!(f, "customer-{id}"),
+            FileId::Vendor(id) => write!(f, "vendor-{id}"),
             FileId::PolicyBook => f.write_str("policy-book"),
             FileId::Partition(number) => write!(f, "partition-{number}"),
         }
@@ -49,7 +59,13 @@ impl fmt::Display for StreamId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             StreamId::Customer(id) => write!(f, "customer-{id}"),
+            StreamId::CreditLine(id) => write!(f, "credit-line-{id}"),
+            StreamId::Application(id) => write!(f, "application-{id}"),
             StreamId::Loan(id) => write!(f, "loan-{id}"),
+            StreamId::Order(id) => write!(f, "order-{id}"),
+            StreamId::Shipment(id) => write!(f, "shipment-{id}"),
+            StreamId::Vendor(id) => write!(f, "vendor-{id}"),
+            StreamId::PurchaseOrder(id) => write!(f, "purchase-order-{id}"),
             StreamId::PolicyBook => f.write_str("policy-book"),
             StreamId::Partition(number) => write!(f, "partition-{number}"),
         }
@@ -60,8 +76,9 @@ impl FromStr for FileId {
     type Err = UnknownId;
 
     fn from_str(text: &str) -> Result<FileId, UnknownId> {
-        let parsed = match text.split_once('-') {
+        let parsed = match prefixed(text) {
             Some(("customer", id)) => plain_uuid(id).map(FileId::Customer),
+            Some(("vendor", id)) => plain_uuid(id).map(FileId::Vendor),
             Some(("partition", number)) => plain_number(number).map(FileId::Partition),
             Some(("policy", "book")) => Some(FileId::PolicyBook),
             Some(_) | None => None,
@@ -74,15 +91,31 @@ impl FromStr for StreamId {
     type Err = UnknownId;
 
     fn from_str(text: &str) -> Result<StreamId, UnknownId> {
-        let parsed = match text.split_once('-') {
+        let parsed = match prefixed(text) {
             Some(("customer", id)) => plain_uuid(id).map(StreamId::Customer),
+            Some(("credit-line", id)) => plain_uuid(id).map(StreamId::CreditLine),
+            Some(("application", id)) => plain_uuid(id).map(StreamId::Application),
             Some(("loan", id)) => plain_uuid(id).map(StreamId::Loan),
+            Some(("order", id)) => plain_uuid(id).map(StreamId::Order),
+            Some(("shipment", id)) => plain_uuid(id).map(StreamId::Shipment),
+            Some(("vendor", id)) => plain_uuid(id).map(StreamId::Vendor),
+            Some(("purchase-order", id)) => plain_uuid(id).map(StreamId::PurchaseOrder),
             Some(("partition", number)) => plain_number(number).map(StreamId::Partition),
             Some(("policy", "book")) => Some(StreamId::PolicyBook),
             Some(_) | None => None,
         };
         parsed.ok_or_else(|| UnknownId(text.to_owned()))
     }
+}
+
+/// What kind of thing is named, and which. Only two kinds have a name of two words.
+fn prefixed(text: &str) -> Option<(&str, &str)> {
+    for kind in ["credit-line", "purchase-order"] {
+        if let Some(id) = text.strip_prefix(kind).and_then(|it| it.strip_prefix('-')) {
+            return Some((kind, id));
+        }
+    }
+    text.split_once('-')
 }
 
 /// Only the form we write: one id has one spelling.
@@ -126,13 +159,17 @@ macro_rules! as_text {
 }
 as_text!(
     FileId,
-    "customer-<uuid>, policy-book or partition-<n>",
-    r"^(customer-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|policy-book|partition-[0-9]+)$"
+    "customer-<uuid>, vendor-<uuid>, policy-book or partition-<n>",
+    r"^((customer|vendor)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|policy-book|partition-[0-9]+)$"
 );
 as_text!(
     StreamId,
-    "customer-<uuid>, loan-<uuid>, policy-book or partition-<n>",
-    r"^((customer|loan)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|policy-book|partition-[0-9]+)$"
+    "customer-<uuid>, credit-line-<uuid>, application-<uuid>, loan-<uuid>, order-<uuid>, \
+     shipment-<uuid>, vendor-<uuid>, purchase-order-<uuid>, policy-book or partition-<n>",
+    concat!(
+        "^((customer|credit-line|application|loan|order|shipment|vendor|purchase-order)",
+        "-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|policy-book|partition-[0-9]+)$"
+    )
 );
 
 impl FileId {
@@ -141,7 +178,7 @@ impl FileId {
     pub fn partition(self, partitions: u32) -> u32 {
         match self {
             FileId::Partition(number) => number,
-            FileId::Customer(_) | FileId::PolicyBook => {
+            FileId::Customer(_) | FileId::Vendor(_) | FileId::PolicyBook => {
                 super::partitioner::partition_of(self.to_string().as_bytes(), partitions)
             }
         }

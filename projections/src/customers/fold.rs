@@ -18,7 +18,15 @@ pub(super) fn changed(commits: &[Taken]) -> BTreeSet<Uuid> {
     facts
         .filter_map(|it| match it.stream {
             StreamId::Customer(customer) => Some(customer),
-            StreamId::Loan(_) | StreamId::PolicyBook | StreamId::Partition(_) => None,
+            StreamId::CreditLine(_)
+            | StreamId::Application(_)
+            | StreamId::Loan(_)
+            | StreamId::Order(_)
+            | StreamId::Shipment(_)
+            | StreamId::Vendor(_)
+            | StreamId::PurchaseOrder(_)
+            | StreamId::PolicyBook
+            | StreamId::Partition(_) => None,
         })
         .collect()
 }

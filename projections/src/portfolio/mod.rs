@@ -27,7 +27,15 @@ pub(crate) async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> R
     let loans: BTreeSet<_> = facts()
         .filter_map(|it| match it.stream {
             StreamId::Loan(loan) => Some(loan),
-            StreamId::Customer(_) | StreamId::PolicyBook | StreamId::Partition(_) => None,
+            StreamId::Customer(_)
+            | StreamId::CreditLine(_)
+            | StreamId::Application(_)
+            | StreamId::Order(_)
+            | StreamId::Shipment(_)
+            | StreamId::Vendor(_)
+            | StreamId::PurchaseOrder(_)
+            | StreamId::PolicyBook
+            | StreamId::Partition(_) => None,
         })
         .collect();
     let day_starts = facts()

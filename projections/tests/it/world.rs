@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Days, NaiveDate};
+use chrono::{Days, NaiveDate, TimeDelta};
 use ledger_core::credit::loan::{
     Act, ChargeKind, Components, Excess, Instalment, Lender, Plan, RunningInstalment, Source,
 };
@@ -139,7 +139,13 @@ impl World {
     /// Asks something of a file; whether events followed.
     pub(crate) fn ask(&mut self, file: FileId, command: &Command) -> bool {
         let state = self.files.remove(&file).unwrap_or_else(|| State::new(file));
-        let facts = Facts { on: self.day, policies: &self.policies };
+        let facts = Facts {
+            on: self.day,
+            at: self.after_ticks(1),
+            by: &clerk(),
+            command: self.next_command(file),
+            policies: &self.policies,
+        };
         let decided = file::decide(&state, command, &facts).unwrap_or_default();
         self.asked += 1;
         if decided.is_empty() {
@@ -219,7 +225,7 @@ impl World {
         let recorded_at = self.tick();
         let partition = file.partition(self.partitions);
         let head = self.heads[partition as usize];
-        let id = Uuid::from_u64_pair(partition.into(), head.sequence + 1);
+        let id = self.next_command(file);
         let events = (0..)
             .zip(facts)
             .map(|(index, fact)| {
@@ -248,7 +254,7 @@ impl World {
                 r#type: what.to_owned(),
                 fingerprint: Hash::of(what.as_bytes()),
             },
-            actor: Actor { role: "finance".to_owned(), subject: Hash::of(b"a clerk") },
+            actor: clerk(),
             causation: None,
             correlation: id,
             traceparent: None,
@@ -260,9 +266,18 @@ impl World {
 
     fn tick(&mut self) -> Instant {
         self.clock += 1;
+        self.after_ticks(0)
+    }
+
+    fn after_ticks(&self, ticks: i64) -> Instant {
         let start = FIRST_DAY.and_hms_opt(8, 0, 0).unwrap().and_utc();
-        let at: DateTime<chrono::Utc> = start + chrono::TimeDelta::milliseconds(self.clock);
-        Instant::new(at)
+        Instant::new(start + TimeDelta::milliseconds(self.clock + ticks))
+    }
+
+    /// The id of the command whose commit comes next in this file's partition.
+    fn next_command(&self, file: FileId) -> Uuid {
+        let partition = file.partition(self.partitions);
+        Uuid::from_u64_pair(partition.into(), self.heads[partition as usize].sequence + 1)
     }
 
     fn id(&mut self) -> Uuid {
@@ -554,4 +569,8 @@ pub(crate) fn portfolio(borrowers: u32, partitions: u32) -> World {
         }
     }
     world
+}
+
+fn clerk() -> Actor {
+    Actor { role: "finance".to_owned(), subject: Hash::of(b"a clerk") }
 }

@@ -93,7 +93,13 @@ impl Ledger {
     /// Asks something of a file, which does not refuse it.
     pub(crate) fn ask(&mut self, file: FileId, what: &str, command: &Command) -> Place {
         let state = self.files.remove(&file).unwrap_or_else(|| State::new(file));
-        let facts = Facts { on: self.day, policies: &self.policies };
+        let facts = Facts {
+            on: self.day,
+            at: self.after_ticks(1),
+            by: &clerk(),
+            command: self.next_command(file),
+            policies: &self.policies,
+        };
         let decided = file::decide(&state, command, &facts).unwrap();
         assert!(!decided.is_empty(), "{what} changes nothing");
         let place = self.commit(file, what, &decided);
@@ -154,7 +160,7 @@ impl Ledger {
         let recorded_at = self.tick();
         let partition = file.partition(PARTITIONS);
         let head = self.heads[partition as usize];
-        let id = Uuid::from_u64_pair(partition.into(), head.sequence + 1);
+        let id = self.next_command(file);
         let mut events = Vec::new();
         for (index, fact) in facts.iter().enumerate() {
             let version = self.versions.entry(fact.stream).or_default();
@@ -181,7 +187,7 @@ impl Ledger {
                 r#type: what.to_owned(),
                 fingerprint: Hash::of(what.as_bytes()),
             },
-            actor: Actor { role: "finance".to_owned(), subject: Hash::of(b"a clerk") },
+            actor: clerk(),
             causation: None,
             correlation: id,
             traceparent: None,
@@ -201,8 +207,18 @@ impl Ledger {
 
     fn tick(&mut self) -> Instant {
         self.clock += 1;
+        self.after_ticks(0)
+    }
+
+    fn after_ticks(&self, ticks: i64) -> Instant {
         let start = FIRST_DAY.and_hms_opt(8, 0, 0).unwrap().and_utc();
-        Instant::new(start + TimeDelta::milliseconds(self.clock))
+        Instant::new(start + TimeDelta::milliseconds(self.clock + ticks))
+    }
+
+    /// The id of the command whose commit comes next in this file's partition.
+    fn next_command(&self, file: FileId) -> Uuid {
+        let partition = file.partition(PARTITIONS);
+        Uuid::from_u64_pair(partition.into(), self.heads[partition as usize].sequence + 1)
     }
 
     /// Projects all there is into the database at `url`.
@@ -260,4 +276,8 @@ pub(crate) fn sealed(
         phone: seal(Personal::Phone, phone),
         email: seal(Personal::Email, email),
     }
+}
+
+fn clerk() -> Actor {
+    Actor { role: "finance".to_owned(), subject: Hash::of(b"a clerk") }
 }

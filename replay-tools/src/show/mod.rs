@@ -57,8 +57,8 @@ pub enum NotShown {
     Stopped(#[from] Stopped),
 }
 
-/// The commits of this stream: all of its file for a customer. Where a loan's partition is not
-/// known, all are searched.
+/// The commits of this stream: all of its file for a customer or a vendor. Where the
+/// partition of another stream is not known, all are searched.
 ///
 /// # Errors
 /// When there are none, or the log cannot be read.
@@ -71,9 +71,15 @@ pub async fn history<L: Log>(
     let partitions = log.partitions().await?;
     let known = match stream {
         StreamId::Customer(id) => Some(FileId::Customer(id).partition(partitions)),
+        StreamId::Vendor(id) => Some(FileId::Vendor(id).partition(partitions)),
         StreamId::PolicyBook => Some(FileId::PolicyBook.partition(partitions)),
         StreamId::Partition(number) => Some(number),
-        StreamId::Loan(_) => partition,
+        StreamId::CreditLine(_)
+        | StreamId::Application(_)
+        | StreamId::Loan(_)
+        | StreamId::Order(_)
+        | StreamId::Shipment(_)
+        | StreamId::PurchaseOrder(_) => partition,
     };
     let parts = match known {
         Some(partition) if partition >= partitions => return Err(NotShown::Unknown(stream)),
@@ -115,10 +121,16 @@ async fn read<L: Log>(
             match events_of(&commit) {
                 Ok(facts) => {
                     let shown = |it: &(usize, Fact)| match stream {
-                        StreamId::Loan(_) => it.1.stream == stream,
-                        StreamId::Customer(_) | StreamId::PolicyBook | StreamId::Partition(_) => {
-                            true
-                        }
+                        StreamId::CreditLine(_)
+                        | StreamId::Application(_)
+                        | StreamId::Loan(_)
+                        | StreamId::Order(_)
+                        | StreamId::Shipment(_)
+                        | StreamId::PurchaseOrder(_) => it.1.stream == stream,
+                        StreamId::Customer(_)
+                        | StreamId::Vendor(_)
+                        | StreamId::PolicyBook
+                        | StreamId::Partition(_) => true,
                     };
                     let facts = facts.into_iter().enumerate().filter(shown).collect();
                     commits.push(Shown { place, hash, commit: *commit, facts });
@@ -144,9 +156,15 @@ async fn read<L: Log>(
 fn concerns(commit: &Commit, stream: StreamId) -> bool {
     match stream {
         StreamId::Customer(id) => commit.file == FileId::Customer(id),
+        StreamId::Vendor(id) => commit.file == FileId::Vendor(id),
         StreamId::PolicyBook => commit.file == FileId::PolicyBook,
         StreamId::Partition(number) => commit.file == FileId::Partition(number),
-        StreamId::Loan(_) => commit.events.iter().any(|it| it.stream == stream),
+        StreamId::CreditLine(_)
+        | StreamId::Application(_)
+        | StreamId::Loan(_)
+        | StreamId::Order(_)
+        | StreamId::Shipment(_)
+        | StreamId::PurchaseOrder(_) => commit.events.iter().any(|it| it.stream == stream),
     }
 }
 
@@ -169,7 +187,7 @@ impl Names {
             .iter()
             .filter_map(|it| match it.commit.file {
                 FileId::Customer(id) => Some(id),
-                FileId::PolicyBook | FileId::Partition(_) => None,
+                FileId::Vendor(_) | FileId::PolicyBook | FileId::Partition(_) => None,
             })
             .collect();
         let persons: Vec<Uuid> = persons.into_iter().collect();

@@ -34,7 +34,9 @@ impl Book {
                         book.versions.insert(after.stream_version, after);
                         ControlFlow::Continue(())
                     }
-                    Some(State::Customer(_) | State::Partition) | None => ControlFlow::Break(()),
+                    Some(State::Customer(_) | State::Vendor(_) | State::Partition) | None => {
+                        ControlFlow::Break(())
+                    }
                 }
             }
             ChainNext::Undecodable { .. } => ControlFlow::Break(()),

@@ -94,7 +94,9 @@ impl<'a> Judge<'a> {
             .map_err(|reason| Wrong::Undecodable { reason: reason.to_string() })?;
         match commit.file {
             FileId::Partition(_) => self.take_own(commit, &opened, &facts)?,
-            FileId::Customer(_) | FileId::PolicyBook => self.take_in(commit, place, &facts)?,
+            FileId::Customer(_) | FileId::Vendor(_) | FileId::PolicyBook => {
+                self.take_in(commit, place, &facts)?
+            }
         }
         if commit.business_date != self.today {
             let (expected, found) = (self.today, commit.business_date);
@@ -169,7 +171,15 @@ impl<'a> Judge<'a> {
     fn version_of(&self, stream: StreamId, file: FileId) -> u64 {
         match stream {
             StreamId::Partition(_) => self.version,
-            StreamId::Customer(_) | StreamId::Loan(_) | StreamId::PolicyBook => {
+            StreamId::Customer(_)
+            | StreamId::CreditLine(_)
+            | StreamId::Application(_)
+            | StreamId::Loan(_)
+            | StreamId::Order(_)
+            | StreamId::Shipment(_)
+            | StreamId::Vendor(_)
+            | StreamId::PurchaseOrder(_)
+            | StreamId::PolicyBook => {
                 self.files.get(&file).map_or(0, |it| it.state.version(stream))
             }
         }
@@ -279,7 +289,7 @@ impl<'a> Judge<'a> {
         let touched: BTreeSet<StreamId> = facts.iter().map(|it| it.stream).collect();
         filed
             .state
-            .check_streams(&Facts { on, policies }, touched.iter().copied())
+            .check_streams(policies, on, touched.iter().copied())
             .map_err(|reason| Wrong::Invariant { reason })?;
         for stream in touched {
             if let StreamId::Loan(loan) = stream {
@@ -329,18 +339,40 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// Whether a stream is one of the file's. A loan says by its events whose it is.
+/// Whether a stream is one of the file's. All but a file's own stream say by their events whose they
+/// are.
 fn belongs(stream: StreamId, file: FileId) -> bool {
     match (stream, file) {
         (StreamId::Customer(stream), FileId::Customer(file)) => stream == file,
-        (StreamId::Loan(_), FileId::Customer(_)) | (StreamId::PolicyBook, FileId::PolicyBook) => {
-            true
-        }
+        (StreamId::Vendor(stream), FileId::Vendor(file)) => stream == file,
         (StreamId::Partition(stream), FileId::Partition(file)) => stream == file,
-        (StreamId::Customer(_), FileId::PolicyBook | FileId::Partition(_))
-        | (StreamId::Loan(_), FileId::PolicyBook | FileId::Partition(_))
-        | (StreamId::PolicyBook, FileId::Customer(_) | FileId::Partition(_))
-        | (StreamId::Partition(_), FileId::Customer(_) | FileId::PolicyBook) => false,
+        (
+            StreamId::CreditLine(_)
+            | StreamId::Application(_)
+            | StreamId::Loan(_)
+            | StreamId::Order(_)
+            | StreamId::Shipment(_),
+            FileId::Customer(_),
+        )
+        | (StreamId::PurchaseOrder(_), FileId::Vendor(_))
+        | (StreamId::PolicyBook, FileId::PolicyBook) => true,
+        (
+            StreamId::Customer(_)
+            | StreamId::CreditLine(_)
+            | StreamId::Application(_)
+            | StreamId::Loan(_)
+            | StreamId::Order(_)
+            | StreamId::Shipment(_),
+            FileId::Vendor(_) | FileId::PolicyBook | FileId::Partition(_),
+        )
+        | (
+            StreamId::Vendor(_) | StreamId::PurchaseOrder(_),
+            FileId::Customer(_) | FileId::PolicyBook | FileId::Partition(_),
+        )
+        | (StreamId::PolicyBook, FileId::Customer(_) | FileId::Vendor(_) | FileId::Partition(_))
+        | (StreamId::Partition(_), FileId::Customer(_) | FileId::Vendor(_) | FileId::PolicyBook) => {
+            false
+        }
     }
 }
 

@@ -101,7 +101,7 @@ pub(super) async fn pass<L: Log>(
     let fault = fault.or_else(at_end);
     let loans = judge.files().filter_map(|(id, file)| match file {
         State::Customer(file) => Some(file.loans.keys().map(move |it| (*it, id))),
-        State::PolicyBook(_) | State::Partition => None,
+        State::Vendor(_) | State::PolicyBook(_) | State::Partition => None,
     });
     Ok(Passed {
         report: PartitionReport {

@@ -360,7 +360,13 @@ impl<L: Log> Ledger<L> {
         let partition = self.partition_of(file);
         let part = self.part(partition);
         let state = part.files.get(&file).cloned().unwrap_or_else(|| State::new(file));
-        let facts = Facts { on: part.today, policies: &self.book };
+        let facts = Facts {
+            on: part.today,
+            at: Instant::from_micros(self.clock_micros + 1_000).unwrap(),
+            by: &somebody(),
+            command: id,
+            policies: &self.book,
+        };
         let facts = decide(&state, command, &facts).unwrap();
         assert!(!facts.is_empty(), "{command_type} decides something");
         let events = records(id, &facts, |stream| state.version(stream));
@@ -415,7 +421,7 @@ impl<L: Log> Ledger<L> {
                 r#type: command_type.to_owned(),
                 fingerprint: Hash::of(command_type.as_bytes()),
             },
-            actor: Actor { role: "finance".to_owned(), subject: Hash::of(b"somebody") },
+            actor: somebody(),
             causation: None,
             correlation: id,
             traceparent: None,
@@ -526,4 +532,8 @@ pub(crate) async fn eventful<L: Log>(log: L, partitions: u32) -> Ledger<L> {
     ledger.act(good, granted, "reverse", reversal).await;
     ledger.days_until(day("2005-01-14")).await;
     ledger
+}
+
+fn somebody() -> Actor {
+    Actor { role: "finance".to_owned(), subject: Hash::of(b"somebody") }
 }

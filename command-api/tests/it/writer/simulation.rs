@@ -253,8 +253,7 @@ fn check(world: &World, book: &Book) {
     }
     for (file, state) in world.files() {
         let policies = policies(world);
-        let facts = ledger_core::file::Facts { on: day("2004-11-12"), policies: &policies };
-        state.check(&facts).unwrap_or_else(|why| panic!("{file}: {why}"));
+        state.check(&policies, day("2004-11-12")).unwrap_or_else(|why| panic!("{file}: {why}"));
     }
 }
 
@@ -262,14 +261,16 @@ fn check(world: &World, book: &Book) {
 fn is_command(commit: &Commit) -> bool {
     match commit.file {
         FileId::Partition(_) | FileId::PolicyBook => false,
-        FileId::Customer(_) => commit.command.r#type != "file.age",
+        FileId::Customer(_) | FileId::Vendor(_) => commit.command.r#type != "file.age",
     }
 }
 
 fn policies(world: &World) -> ledger_core::policy::State {
     match world.files().remove(&FileId::PolicyBook).unwrap() {
         ledger_core::file::State::PolicyBook(it) => it,
-        other @ (ledger_core::file::State::Customer(_) | ledger_core::file::State::Partition) => {
+        other @ (ledger_core::file::State::Customer(_)
+        | ledger_core::file::State::Vendor(_)
+        | ledger_core::file::State::Partition) => {
             panic!("{other:?}")
         }
     }

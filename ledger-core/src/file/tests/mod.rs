@@ -11,7 +11,7 @@ use crate::credit::loan::{
     self, Act, ChargeKind, Components, Excess, Lender, Plan, RunningInstalment, Source, Stage,
 };
 use crate::decider::replay;
-use crate::log::{EventRecord, FileId, Hash, Place, StreamId};
+use crate::log::{Actor, EventRecord, FileId, Hash, Instant, Place, StreamId};
 use crate::money::{Currency, Money};
 use crate::party::customer::{self, Contact, Resumed, Suspended};
 use crate::policy::{self, Document, PolicyBook, Proposed, Published};
@@ -62,6 +62,21 @@ struct Story {
     commits: u64,
 }
 
+fn clerk() -> Actor {
+    Actor { role: "finance".to_owned(), subject: Hash::of(b"a clerk") }
+}
+
+/// What is looked up for a command at noon of this business date.
+fn facts<'a>(
+    on: NaiveDate,
+    by: &'a Actor,
+    command: Uuid,
+    policies: &'a policy::State,
+) -> Facts<'a> {
+    let at = Instant::new(on.and_hms_opt(12, 0, 0).unwrap().and_utc());
+    Facts { on, at, by, command, policies }
+}
+
 impl Story {
     fn new() -> Story {
         let state = State::new(FileId::Customer(CUSTOMER));
@@ -83,7 +98,9 @@ impl Story {
     }
 
     fn ask(&self, command: &Command) -> Result<Vec<Fact>, Rejection> {
-        decide(&self.state, command, &Facts { on: self.on, policies: &self.policies })
+        let by = clerk();
+        let command_id = Uuid::from_u128(self.commits.into());
+        decide(&self.state, command, &facts(self.on, &by, command_id, &self.policies))
     }
 
     fn ask_loan(&self, loan: Uuid, act: Act) -> Result<Vec<Fact>, Rejection> {
@@ -109,14 +126,15 @@ impl Story {
 
     #[track_caller]
     fn checks(&self) {
-        let facts = Facts { on: self.on, policies: &self.policies };
-        assert_eq!(self.state.check(&facts), Ok(()));
+        assert_eq!(self.state.check(&self.policies, self.on), Ok(()));
     }
 
     fn file(&self) -> &CustomerFile {
         match &self.state {
             State::Customer(file) => file,
-            State::PolicyBook(_) | State::Partition => unreachable!("it is a customer's file"),
+            State::Vendor(_) | State::PolicyBook(_) | State::Partition => {
+                unreachable!("it is a customer's file")
+            }
         }
     }
 
@@ -408,7 +426,8 @@ fn versions_count_each_streams_events() {
 
 #[test]
 fn the_policy_book_is_a_file_of_its_own() {
-    let facts = Facts { on: day(1), policies: &policy::State::default() };
+    let (by, policies) = (clerk(), policy::State::default());
+    let facts = facts(day(1), &by, Uuid::from_u128(1), &policies);
     let propose = Command::PolicyBook(policy::Act::Propose {
         document: Document::FIRST.to_owned(),
         author: Hash::of(b"author"),
@@ -424,7 +443,7 @@ fn the_policy_book_is_a_file_of_its_own() {
         let events = decide(&state, &command, &facts).unwrap();
         assert!(events.iter().all(|it| it.stream == StreamId::PolicyBook));
         state = state.apply(&events, place(sequence));
-        assert_eq!(state.check(&facts), Ok(()));
+        assert_eq!(state.check(facts.policies, facts.on), Ok(()));
         assert_eq!(state.version(StreamId::PolicyBook), sequence);
     }
     assert_eq!(state.version(StreamId::Customer(CUSTOMER)), 0);
@@ -446,7 +465,8 @@ fn a_command_to_a_file_of_another_kind_is_refused() {
         (FileId::PolicyBook, vec![&to_customer, &to_loan]),
         (FileId::Partition(3), vec![&to_customer, &to_loan, &to_book]),
     ];
-    let facts = Facts { on: day(1), policies: &ordinary() };
+    let (by, policies) = (clerk(), ordinary());
+    let facts = facts(day(1), &by, Uuid::from_u128(1), &policies);
     for (file, commands) in cases {
         for command in commands {
             let answer = decide(&State::new(file), command, &facts);
@@ -481,7 +501,7 @@ fn the_check_finds_what_is_amiss_between_streams() {
     let fault = |story: Story, amiss: Amiss| {
         let mut file = story.file().clone();
         amiss(&mut file);
-        State::Customer(file).check(&Facts { on: story.on, policies: &story.policies })
+        State::Customer(file).check(&story.policies, story.on)
     };
     assert_eq!(fault(sound(), &|_| ()), Ok(()));
 

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 use uuid::Uuid;
 
-use super::{CUSTOMER, day, place, policies, source, xof};
+use super::{CUSTOMER, clerk, day, facts, place, policies, source, xof};
 use crate::credit::loan::{
     self, Act, ChargeKind, Components, Excess, Lender, Plan, RunningInstalment, Source, Stage,
 };
-use crate::file::{Command, CustomerFile, Event, Fact, Facts, Rejection, State, decide};
+use crate::file::{Command, CustomerFile, Event, Fact, Rejection, State, decide};
 use crate::log::{EventRecord, FileId, Place, StreamId};
 use crate::money::Rate;
 use crate::party::customer::{self, Contact, ContactField};
@@ -58,7 +58,9 @@ impl Life {
     fn file(&self) -> &CustomerFile {
         match &self.state {
             State::Customer(file) => file,
-            State::PolicyBook(_) | State::Partition => unreachable!("it is a customer's file"),
+            State::Vendor(_) | State::PolicyBook(_) | State::Partition => {
+                unreachable!("it is a customer's file")
+            }
         }
     }
 
@@ -76,7 +78,9 @@ impl Life {
     }
 
     fn decide(&self, command: &Command) -> Result<Vec<Fact>, Rejection> {
-        decide(&self.state, command, &Facts { on: self.on, policies: &self.policies })
+        let by = clerk();
+        let id = Uuid::from_u128(self.commits.len() as u128 + 1);
+        decide(&self.state, command, &facts(self.on, &by, id, &self.policies))
     }
 
     fn ask(&mut self, command: &Command) {
@@ -112,7 +116,7 @@ impl Life {
             assert_eq!(self.state.version(fact.stream), before + 1, "versions are dense");
             assert_eq!(self.state.check_recorded(fact, self.on), Ok(()), "{fact:?}");
         }
-        let checked = self.state.check(&Facts { on: self.on, policies: &self.policies });
+        let checked = self.state.check(&self.policies, self.on);
         assert_eq!(checked, Ok(()), "after {facts:?} on {}", self.on);
         self.commits.push(facts);
     }

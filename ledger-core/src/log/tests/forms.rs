@@ -80,13 +80,20 @@ fn ids_have_one_spelling() {
     let id = "0b0a3b1e-7d3e-4c0a-9a57-0c5c2b1f6f11";
     round_trip::<FileId>(&[
         &format!("customer-{id}"),
+        &format!("vendor-{id}"),
         "policy-book",
         "partition-0",
         "partition-11",
     ]);
     round_trip::<StreamId>(&[
         &format!("customer-{id}"),
+        &format!("credit-line-{id}"),
+        &format!("application-{id}"),
         &format!("loan-{id}"),
+        &format!("order-{id}"),
+        &format!("shipment-{id}"),
+        &format!("vendor-{id}"),
+        &format!("purchase-order-{id}"),
         "policy-book",
         "partition-4294967295",
     ]);
@@ -106,10 +113,14 @@ fn ids_have_one_spelling() {
         "partition-+1",
         "partition-4294967296",
         "vendor-1",
+        &format!("credit-{id}"),
+        &format!("credit-line{id}"),
+        &format!("purchase-{id}"),
+        &format!("order-order-{id}"),
     ];
     refused::<FileId>(&malformed);
     refused::<StreamId>(&malformed);
-    refused::<FileId>(&[&format!("loan-{id}")]);
+    refused::<FileId>(&[&format!("loan-{id}"), &format!("purchase-order-{id}")]);
 }
 
 #[test]

@@ -270,7 +270,7 @@ fn loans<'a>(judge: &'a Judge) -> impl Iterator<Item = (Uuid, &'a Arc<loan::Stat
         .files()
         .flat_map(|(_, file)| match file {
             State::Customer(file) => Some(file.loans.iter().map(|(id, it)| (*id, it))),
-            State::PolicyBook(_) | State::Partition => None,
+            State::Vendor(_) | State::PolicyBook(_) | State::Partition => None,
         })
         .flatten()
 }
