@@ -8,6 +8,7 @@ use super::{
 };
 use crate::decider::{Decider, replay};
 use crate::log::Hash;
+use crate::money::Money;
 use crate::rejection::Kind;
 use crate::testing::{Dice, Tally, Walk, event_types, given};
 
@@ -228,9 +229,84 @@ fn a_document_that_is_not_complete_or_out_of_range_is_refused() {
 }
 
 #[test]
-fn the_document_that_ships_can_be_published() {
+fn what_a_document_says_of_applications_is_complete_and_in_range() {
+    let in_second = |edit: fn(&mut Value)| {
+        let mut document: Value = serde_json::from_str(Document::SECOND).unwrap();
+        edit(&mut document);
+        document.to_string()
+    };
+    let cases = [
+        (in_second(|it| it["format"] = json!(1)), "format 1 has no application"),
+        (in_second(|it| it["format"] = json!(3)), "formats 1 and 2"),
+        (in_second(|it| it["loan"]["default_days"] = json!(0)), "default_days"),
+        (in_second(|it| it["application"]["score"] = json!(400)), "score"),
+        (in_second(|it| it["application"]["lapse_days"] = json!(0)), "lapse_days"),
+        (in_second(|it| it["application"]["lapse_days"] = json!(3651)), "lapse_days"),
+        (
+            in_second(|it| {
+                it["application"]["four_eyes_above"][1]["currency"] = json!("XOF");
+            }),
+            "XOF more than once",
+        ),
+        (
+            in_second(|it| it["application"]["four_eyes_above"][0]["amount"] = json!(-1)),
+            "-1 is no amount",
+        ),
+        (in_second(|it| it["application"]["decline_reasons"] = json!([])), "at least one code"),
+        (in_second(|it| it["application"]["decline_reasons"][0] = json!("")), "`` is no code"),
+        (
+            in_second(|it| it["application"]["decline_reasons"][0] = json!("Too late")),
+            "`Too late` is no code",
+        ),
+        (
+            in_second(|it| it["application"]["decline_reasons"][1] = json!("arrears")),
+            "`arrears` more than once",
+        ),
+    ];
+    for (text, named) in cases {
+        let Err(Malformed(reason)) = Document::parse(&text) else { panic!("read: {text}") };
+        assert!(reason.contains(named), "{reason}, expected `{named}`");
+    }
+}
+
+#[test]
+fn four_eyes_are_wanted_above_the_amount_of_the_currency_and_always_in_another() {
+    let policy = Document::parse(Document::SECOND).unwrap().application.unwrap();
+    let money = |amount, currency: &str| Money::new(amount, currency.parse().unwrap()).unwrap();
+    assert!(!policy.wants_four_eyes(money(100_000, "XOF")));
+    assert!(policy.wants_four_eyes(money(100_001, "XOF")));
+    assert!(!policy.wants_four_eyes(money(15_000, "EUR")));
+    assert!(policy.wants_four_eyes(money(15_001, "EUR")));
+    assert!(policy.wants_four_eyes(money(1, "GHS")));
+}
+
+#[test]
+fn the_documents_that_ship_can_be_published() {
     let first = Document::parse(Document::FIRST).unwrap();
     assert_eq!((first.format, first.loan.default_days, first.loan.instalment_multiple), (1, 30, 5));
+    assert_eq!(first.application, None);
+    let second = Document::parse(Document::SECOND).unwrap();
+    assert_eq!((second.format, second.loan), (2, first.loan));
+    assert_eq!(second.application.unwrap().lapse_days, 30);
+}
+
+/// Its bytes are in ledgers: their hash is the version's name.
+#[test]
+fn a_document_that_shipped_is_never_edited() {
+    let first = "f6556966b3e482d1c0573ed762b63fc4f0b4d117535f48fcf08fc2021a8e6160";
+    assert_eq!(hash(Document::FIRST).to_string(), first);
+}
+
+#[test]
+fn a_version_of_an_older_format_stays_in_the_book_beside_a_newer_one() {
+    let mut past = book(&[(30, day(1))]);
+    past.push(proposed(Document::SECOND));
+    let state =
+        given::<PolicyBook>(past).when(approve(Document::SECOND, Some(day(9)))).then_state();
+    let format = |on| state.in_force(on).unwrap().document.format;
+    assert_eq!([format(day(8)), format(day(9))], [1, 2]);
+    let first = state.versions[0].reference;
+    assert_eq!(state.version(first).unwrap().document.application, None);
 }
 
 #[test]

@@ -1,1 +1,0 @@
-//! Each rule of an application, as a sentence.

@@ -1,1 +1,0 @@
-//! Each rule of a credit line, as a sentence.
