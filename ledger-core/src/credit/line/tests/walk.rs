@@ -53,7 +53,7 @@ impl Ledger {
     }
 
     fn figures(&self) -> Figures {
-        let sum = |part: fn(&(i64, i64)) -> i64| self.loans.values().map(part).sum();
+        let sum = |part: fn(&(i64, i64)) -> i64| -> i64 { self.loans.values().map(part).sum() };
         let (reserved, outstanding) = (sum(|it| it.0), sum(|it| it.1));
         let mut blocks = self.blocks.clone();
         blocks.sort();
