@@ -22,6 +22,8 @@ pub mod credit;
 
 pub mod freight;
 
+pub mod trade;
+
 pub mod file;
 
 pub mod access;

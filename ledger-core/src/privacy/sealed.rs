@@ -25,6 +25,7 @@ pub enum Personal {
     Email,
     ReceivedBy,
     PickUpCode,
+    Address,
 }
 
 impl Personal {
@@ -35,6 +36,7 @@ impl Personal {
             Personal::Email => "email",
             Personal::ReceivedBy => "received_by",
             Personal::PickUpCode => "code",
+            Personal::Address => "address",
         }
     }
 }

@@ -1,8 +1,7 @@
 //! What may be asked about a customer.
 
 use super::event::ContactField;
-use crate::party::Country;
-use crate::privacy::Sealed;
+use crate::party::{Contact, Country};
 
 /// A request to a customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,12 +21,4 @@ pub enum Command {
     Resume {
         motive: String,
     },
-}
-
-/// What names and reaches the person, each field sealed before it enters the rules.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Contact {
-    pub name: Option<Sealed>,
-    pub phone: Option<Sealed>,
-    pub email: Option<Sealed>,
 }

@@ -14,11 +14,12 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use self::command::{Command, Contact};
+pub use self::command::Command;
 pub use self::event::{ContactChanged, ContactField, Event, Registered, Resumed, Suspended};
 pub use self::rejection::Rejection;
 pub use self::state::{Standing, State};
 use crate::decider::Decider;
+pub use crate::party::Contact;
 
 /// The customer aggregate.
 pub struct Customer;

@@ -1,0 +1,32 @@
+//! What an order and its purchase orders both speak of.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::money::Money;
+
+/// What a vendor is asked for by one line of an order. Freight, customs, our service and the credit
+/// are none of the vendor's business.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PurchaseLine {
+    /// The order's line, counted from 1.
+    pub number: u32,
+    pub description: String,
+    pub quantity: u32,
+    /// For the whole quantity.
+    pub goods: Money,
+}
+
+/// Why a vendor's file did not take a purchase order in.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Unreceived {
+    /// Nobody is registered under the vendor's id.
+    VendorUnknown,
+    VendorSuspended,
+    /// It was withdrawn before it arrived.
+    Withdrawn,
+}

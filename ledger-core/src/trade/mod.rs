@@ -1,0 +1,7 @@
+//! Buying and selling: the customer's order, and what each vendor is asked for it.
+
+mod line;
+pub mod order;
+pub mod purchase_order;
+
+pub use self::line::{PurchaseLine, Unreceived};
