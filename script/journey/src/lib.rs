@@ -2,14 +2,16 @@
 //! compared with what an independent calculation says of it.
 //!
 //! Read in this order: who borrows ([`borrowers`]), what must come out ([`independent`]), how the
-//! services are run ([`system`]), how commands go in ([`client`], [`load`]), and what is compared
-//! ([`check`]).
+//! services are run ([`system`]), how commands go in ([`client`], [`load`]), what is compared
+//! ([`check`]), and what else is run beside the services ([`beside`]).
 
+pub mod beside;
 pub mod borrowers;
 pub mod check;
 pub mod client;
 pub mod figures;
 pub mod independent;
 pub mod load;
+mod replacement;
 pub mod report;
 pub mod system;

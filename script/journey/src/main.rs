@@ -1,10 +1,12 @@
 //! `journey`: the real portfolio through the real system, to check it or to look at it.
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand, ValueEnum};
+use journey::beside::beside;
 use journey::borrowers::{Borrower, DataError, borrowers};
 use journey::check::{self, CheckError};
 use journey::client::ClientError;
@@ -34,6 +36,10 @@ enum Journey {
         /// Take every n-th borrower only.
         #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
         every: u32,
+        /// A command to run while the services still run, after command-api was replaced by a
+        /// second one; JOURNEY_* variables tell it where they are.
+        #[arg(last = true)]
+        beside: Vec<OsString>,
     },
     /// Load, show the figures, and say what to try next: `script/demo`.
     Demo {
@@ -85,7 +91,7 @@ async fn main() -> ExitCode {
 
 async fn run(command: Journey) -> Result<(), JourneyError> {
     let (log, every) = match &command {
-        Journey::Portfolio { log, every } => (*log, *every),
+        Journey::Portfolio { log, every, .. } => (*log, *every),
         Journey::Demo { log, .. } => (*log, 1),
     };
     let kind = match log {
@@ -98,7 +104,7 @@ async fn run(command: Journey) -> Result<(), JourneyError> {
     let mut system = System::start(kind, PARTITIONS, first_day()).await?;
 
     let outcome = tokio::select! {
-        outcome = through(&command, &system, &chosen) => outcome,
+        outcome = through(&command, &mut system, &chosen) => outcome,
         () = asked_to_stop() => Err(JourneyError::Interrupted),
     };
     let outcome = match (&outcome, &command) {
@@ -140,7 +146,7 @@ async fn asked_to_stop() {
 
 async fn through(
     command: &Journey,
-    system: &System,
+    system: &mut System,
     chosen: &[Borrower],
 ) -> Result<(), JourneyError> {
     let start = Instant::now();
@@ -184,10 +190,14 @@ async fn through(
         say(&format!("{} needed {} MiB at most", memory.name, memory.peak_mib));
     }
     say(&format!("all of it took {:.1} minutes", start.elapsed().as_secs_f64() / 60.0));
-    if let Journey::Demo { keep, .. } = command {
-        what_next(system, &loaded, *keep)?;
+    match command {
+        Journey::Demo { keep, .. } => what_next(system, &loaded, *keep),
+        Journey::Portfolio { beside: command, .. } if !command.is_empty() => {
+            system.replace_command_api().await?;
+            Ok(beside(system, command).await?)
+        }
+        Journey::Portfolio { .. } => Ok(()),
     }
-    Ok(())
 }
 
 /// All commits of the ledger, by `replay-tools head`.

@@ -30,6 +30,8 @@ pub enum SystemError {
     Late { name: &'static str, seconds: u64, log: String },
     #[error("{command} failed: {output}")]
     Tool { command: String, output: String },
+    #[error("{name} ended with {status}; the lines above say why")]
+    Beside { name: String, status: String },
     #[error(transparent)]
     Client(#[from] ClientError),
 }
@@ -64,8 +66,8 @@ pub struct Tokens {
 /// The running services of one ledger.
 pub struct System {
     folder: PathBuf,
-    binaries: PathBuf,
-    environment: Vec<(&'static str, String)>,
+    pub(crate) binaries: PathBuf,
+    pub(crate) environment: Vec<(&'static str, String)>,
     services: Vec<Service>,
     pub tokens: Tokens,
     pub commands: String,
@@ -88,6 +90,7 @@ pub struct Memory {
     pub peak_mib: u64,
 }
 
+pub(crate) const COMMAND_API: &str = "command-api";
 const READY_SECONDS: u64 = 60;
 const STOP_SECONDS: u64 = 30;
 
@@ -145,7 +148,7 @@ impl System {
                 &first_business_date.to_string(),
             ])
             .await?;
-        system.run("command-api", &commands).await?;
+        system.run(COMMAND_API, &commands).await?;
         system.run("projections", &projections).await?;
         system.run("query-graphql", &queries).await?;
         system.publish_policy().await?;
@@ -228,11 +231,10 @@ impl System {
     /// Asks every service to stop and waits for it.
     pub async fn stop(mut self) {
         for service in &self.services {
-            if let Some(pid) = service.child.id() {
-                let kill = Command::new("kill").arg(pid.to_string()).status().await;
-                if let Err(error) = kill {
-                    say(&format!("{} could not be asked to stop: {error}", service.name));
-                }
+            if let Some(pid) = service.child.id()
+                && let Err(error) = signal(pid, "TERM").await
+            {
+                say(&format!("{} could not be asked to stop: {error}", service.name));
             }
         }
         for service in &mut self.services {
@@ -248,8 +250,22 @@ impl System {
         }
     }
 
-    async fn run(&mut self, name: &'static str, address: &str) -> Result<(), SystemError> {
-        let log = self.folder.join(format!("{name}.log"));
+    /// The process of the first service of this name.
+    pub(crate) fn pid(&self, name: &str) -> Option<u32> {
+        self.services.iter().find(|it| it.name == name)?.child.id()
+    }
+
+    pub(crate) async fn run(
+        &mut self,
+        name: &'static str,
+        address: &str,
+    ) -> Result<(), SystemError> {
+        // A second one of a name has a log of its own.
+        let before = self.services.iter().filter(|it| it.name == name).count();
+        let log = match before {
+            0 => self.folder.join(format!("{name}.log")),
+            _ => self.folder.join(format!("{name}-{}.log", before + 1)),
+        };
         let file = fs::File::create(&log).map_err(io_error("make a service's log"))?;
         let mut process = Command::new(self.binaries.join(name));
         process.env("LEDGER_LISTEN", address).stdin(Stdio::null()).kill_on_drop(true);
@@ -309,6 +325,13 @@ impl Service {
     }
 }
 
+pub(crate) async fn signal(pid: u32, signal: &str) -> Result<(), SystemError> {
+    let mut kill = Command::new("kill");
+    kill.args(["-s", signal, &pid.to_string()]);
+    kill.status().await.map_err(io_error(&format!("send {signal} to process {pid}")))?;
+    Ok(())
+}
+
 fn tokens() -> Tokens {
     let token = || Uuid::new_v4().simple().to_string();
     Tokens {
@@ -351,7 +374,7 @@ fn target(binaries: &Path) -> PathBuf {
     binaries.parent().map(Path::to_path_buf).unwrap_or_else(|| binaries.to_path_buf())
 }
 
-fn free_address() -> Result<String, SystemError> {
+pub(crate) fn free_address() -> Result<String, SystemError> {
     let listener = TcpListener::bind("127.0.0.1:0").map_err(io_error("find a free port"))?;
     let address = listener.local_addr().map_err(io_error("find a free port"))?;
     Ok(address.to_string())

@@ -1,0 +1,109 @@
+// Whether others can work with the description of command-api: a validator of OpenAPI, and a
+// client that a generator made of it, on the running service.
+
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { test } from 'node:test'
+
+import { Validator } from '@seriousme/openapi-schema-validator'
+
+import { validator } from './formats.ts'
+import { createClient } from './generated/client/index.ts'
+import { customerRegister, loanReceiveRepayment, loanTakeOver } from './generated/sdk.gen.ts'
+import type { Commit } from './generated/types.gen.ts'
+import { as, read, told } from './system.ts'
+
+const text = read('schemas/openapi/commands.json')
+const document = JSON.parse(text)
+
+/** What a client in this role sends to the running service. */
+const client = (role: string) => createClient({ baseUrl: told('COMMANDS'), headers: as(role) })
+
+/** The caller's own name for one command. */
+const key = () => ({ 'Idempotency-Key': randomUUID() })
+
+/** The id in a stream's or file's name: `loan-<uuid>`. */
+const id = (name: string | undefined) => (name ?? '').replace(/^[a-z_]+-/, '')
+
+/** The one event of a commit, of the type that is expected. */
+function event(commit: Commit | undefined, type: string): Commit['events'][number] {
+    const found = commit?.events.find(it => it.type === type)
+    assert.ok(found, `expected an event ${type} in ${JSON.stringify(commit)}`)
+    return found
+}
+
+test('the document is OpenAPI 3.1', async () => {
+    const said = await new Validator().validate(document)
+    assert.deepEqual(said.errors ?? [], [])
+    assert.equal(said.valid, true)
+    assert.match(document.openapi, /^3\.1\./)
+})
+
+test('the schemas in it are JSON Schema 2020-12', t => {
+    const $defs = JSON.parse(
+        JSON.stringify(document.components.schemas).replaceAll('#/components/schemas/', '#/$defs/'),
+    )
+    validator().compile({ $schema: 'https://json-schema.org/draft/2020-12/schema', $defs })
+    for (const name of Object.keys($defs)) {
+        validator().compile({ $defs, $ref: `#/$defs/${name}` })
+    }
+    t.diagnostic(`${Object.keys($defs).length} schemas of requests and answers`)
+})
+
+test('the running service serves this very document', async () => {
+    const served = await fetch(`${told('COMMANDS')}/openapi.json`)
+    assert.deepEqual(await served.json(), document)
+})
+
+test('a generated client registers a customer and records a repayment', async () => {
+    const registration = { body: { country: 'TG', name: 'Afi Mensah' }, headers: key() }
+    const registered = await customerRegister({ client: client('support'), ...registration })
+    assert.equal(registered.error, undefined)
+    assert.equal(registered.response?.status, 201)
+    assert.equal(event(registered.data, 'customer.registered').data['country'], 'TG')
+
+    // Sent again under its key, it is answered by the same commit.
+    const again = await customerRegister({ client: client('support'), ...registration })
+    assert.deepEqual(again.data, registered.data)
+
+    const customer = id(registered.data?.file)
+    const instalment = (number: number, due_on: string) => ({
+        number,
+        due_on,
+        owed: { principal: { amount: 15_000, currency: 'XOF' } },
+    })
+    const takenOver = await loanTakeOver({
+        client: client('finance'),
+        path: { customer },
+        headers: key(),
+        body: {
+            lender: { kind: 'own_book' },
+            lender_reference: 'by a generated client',
+            schedule: [instalment(1, '2027-01-31'), instalment(2, '2027-02-28')],
+        },
+    })
+    assert.equal(takenOver.error, undefined)
+    const loan = id(event(takenOver.data, 'loan.taken_over').stream)
+
+    const amount = { amount: 15_000, currency: 'XOF' }
+    const repaid = await loanReceiveRepayment({
+        client: client('finance'),
+        path: { customer, loan },
+        headers: { ...key(), 'If-Match': '"1"' },
+        body: { amount, source: { name: 'tmoney', reference: randomUUID() } },
+    })
+    assert.equal(repaid.error, undefined)
+    assert.deepEqual(event(repaid.data, 'loan.repayment_received').data['amount'], amount)
+    assert.match(repaid.response?.headers.get('ledger-position') ?? '', /^[0-9]+@[0-9]+$/)
+})
+
+test('it meets a refusal as the document describes it', async () => {
+    const refused = await customerRegister({
+        client: client('auditor'),
+        headers: key(),
+        body: { country: 'TG' },
+    })
+    assert.equal(refused.response?.status, 403)
+    assert.equal(refused.data, undefined)
+    assert.ok(refused.error && 'code' in refused.error, JSON.stringify(refused.error))
+})
