@@ -19,7 +19,7 @@ use std::sync::OnceLock;
 use uuid::Uuid;
 
 pub use failure::Failure;
-pub use kafka::Broker;
+pub use kafka::{Broker, Cluster};
 pub use postgres::Postgres;
 
 /// Names a PostgreSQL server to use: the URL of a superuser's database.

@@ -5,6 +5,7 @@
 mod appender;
 mod client;
 mod ends;
+mod features;
 mod reader;
 mod topic;
 

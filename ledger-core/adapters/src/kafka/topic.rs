@@ -9,12 +9,16 @@ use tokio::task::spawn_blocking;
 use tokio::time;
 
 use super::client::{Context, MESSAGE_BYTES_MAX, config};
-use super::{KafkaLog, signed};
+use super::{KafkaLog, features, signed};
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A cluster from this size on keeps each record three times.
 const CLUSTER_BROKERS_MIN: usize = 3;
+
+/// A leader is then never chosen from replicas that may lack what was acknowledged, even when fewer
+/// than the minimum were in sync.
+const ELIGIBLE_REPLICAS: (&str, i16) = ("eligible.leader.replicas.version", 1);
 
 /// The topic as the cluster describes it.
 #[derive(Debug, Clone)]
@@ -138,6 +142,14 @@ async fn brokers(log: &KafkaLog) -> Result<usize, Failure> {
 pub(super) async fn inspect(log: &KafkaLog) -> Result<(), Failure> {
     let tried = format!("read the settings of {}", log.name());
     let found = found(log).await?;
+    if found.brokers.len() >= CLUSTER_BROKERS_MIN && found.replicas < CLUSTER_BROKERS_MIN {
+        return Err(Failure::Unfit(format!(
+            "{} keeps {} copies of a record, expected {CLUSTER_BROKERS_MIN} in a cluster of {}",
+            log.name(),
+            found.replicas,
+            found.brokers.len()
+        )));
+    }
     let topic = ResourceSpecifier::Topic(&log.topic);
     let admin = admin(log)?;
     let options = AdminOptions::new().request_timeout(Some(PATIENCE));
@@ -153,13 +165,8 @@ pub(super) async fn inspect(log: &KafkaLog) -> Result<(), Failure> {
         let said = described.get(setting).and_then(|it| it.value.as_deref());
         agree(&log.name(), setting, said, expected)?;
     }
-    if found.brokers.len() >= CLUSTER_BROKERS_MIN && found.replicas < CLUSTER_BROKERS_MIN {
-        return Err(Failure::Unfit(format!(
-            "{} keeps {} copies of a record, expected {CLUSTER_BROKERS_MIN} in a cluster of {}",
-            log.name(),
-            found.replicas,
-            found.brokers.len()
-        )));
+    if found.replicas >= CLUSTER_BROKERS_MIN {
+        eligible_replicas(log).await?;
     }
     // A topic that a mistyped name brings forth would be an empty ledger.
     for broker in found.brokers {
@@ -176,6 +183,23 @@ pub(super) async fn inspect(log: &KafkaLog) -> Result<(), Failure> {
         agree(&format!("Kafka broker {broker}"), setting, said, "false")?;
     }
     Ok(())
+}
+
+async fn eligible_replicas(log: &KafkaLog) -> Result<(), Failure> {
+    let tried = format!("read the features of the cluster of {}", log.name());
+    let levels =
+        features::finalized(&log.bootstrap).await.map_err(|it| Failure::broken(tried, it))?;
+    let (feature, expected) = ELIGIBLE_REPLICAS;
+    match levels.iter().find(|(name, _)| name == feature) {
+        Some((_, level)) if *level >= expected => Ok(()),
+        found => Err(Failure::Unfit(format!(
+            "the cluster of {} has {feature}={}, expected {expected}: \
+             raise it with `kafka-features upgrade --feature {feature}={expected}` \
+             (Kafka 4.0 or newer)",
+            log.name(),
+            found.map_or(0, |(_, level)| *level)
+        ))),
+    }
 }
 
 fn agree(whose: &str, setting: &str, said: Option<&str>, expected: &str) -> Result<(), Failure> {

@@ -9,7 +9,9 @@ use ledger_core::log::contract::commits;
 use ledger_core::log::contract::writer::{Writer, read};
 use ledger_core::log::{Appender, ChainNext, ChainReader, Failure, Log, Report, genesis};
 use rdkafka::ClientConfig;
-use rdkafka::admin::{AdminClient, AdminOptions, AlterConfig, ResourceSpecifier};
+use rdkafka::admin::{
+    AdminClient, AdminOptions, AlterConfig, NewTopic, ResourceSpecifier, TopicReplication,
+};
 use rdkafka::client::DefaultClientContext;
 use rdkafka::producer::{FutureProducer, FutureRecord};
 use servers::Broker;
@@ -51,7 +53,7 @@ impl Harness for Kafka {
     }
 }
 
-async fn fresh(bootstrap: &str, partitions: u32) -> KafkaLog {
+pub(crate) async fn fresh(bootstrap: &str, partitions: u32) -> KafkaLog {
     let log = KafkaLog::new(bootstrap, servers::unique("log"), KafkaOptions::default());
     log.create(partitions).await.unwrap();
     log
@@ -261,8 +263,16 @@ fn admin(log: &KafkaLog) -> AdminClient<DefaultClientContext> {
     ClientConfig::new().set("bootstrap.servers", log.bootstrap()).create().unwrap()
 }
 
+/// A topic of which only one broker has a copy.
+pub(crate) async fn create_single(bootstrap: &str, topic: &str) -> KafkaLog {
+    let log = KafkaLog::new(bootstrap, topic, KafkaOptions::default());
+    let topic = NewTopic::new(topic, 1, TopicReplication::Fixed(1));
+    admin(&log).create_topics([&topic], &AdminOptions::new()).await.unwrap().remove(0).unwrap();
+    log
+}
+
 /// Sets one of the topic's settings; the others stay as the ledger made them.
-async fn alter(log: &KafkaLog, setting: &str, value: &str) {
+pub(crate) async fn alter(log: &KafkaLog, setting: &str, value: &str) {
     let admin = admin(log);
     let options = AdminOptions::new();
     let topic = ResourceSpecifier::Topic(log.topic());

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod any;
 #[cfg(test)]
+mod cluster;
+#[cfg(test)]
 mod kafka;
 #[cfg(test)]
 mod keys;

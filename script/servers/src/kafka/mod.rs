@@ -1,24 +1,21 @@
-//! One real Kafka broker, from the jars it is published as.
+//! Real Kafka brokers, from the jars they are published as: one alone, or a [`Cluster`].
 
+mod cluster;
 mod jars;
+mod settings;
 mod wire;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use uuid::Uuid;
-
+use self::settings::Place;
 use crate::failure::Failure;
 use crate::home::Home;
-use crate::leash::{Farewell, Leash, command, run};
+use crate::leash::{Farewell, Leash, command};
 use crate::ports;
 
+pub use cluster::Cluster;
 pub use jars::install;
 pub use wire::answers;
-
-const SETTINGS: &str = include_str!("../../kafka/server.properties");
-const LOGGING: &str = include_str!("../../kafka/log4j2.xml");
-const CONTROLLER_PORT: &str = "# controller port: ";
 
 /// What may be wished for.
 #[derive(Debug, Clone, Default)]
@@ -105,7 +102,9 @@ impl Broker {
     /// When it cannot be had, with what failed and the mend.
     pub fn start_again(&mut self) {
         assert!(self.leash.is_none(), "the broker still runs: kill it before it is started again");
-        self.leash = Some(or_panic(leash(&self.home, &self.folder, self.port)));
+        let mut leash = or_panic(leash(&self.home, &self.folder));
+        or_panic(until_ready(&mut leash, &self.home, self.port, 1));
+        self.leash = Some(leash);
     }
 
     /// Stops it and waits until it is gone; so does dropping it.
@@ -129,53 +128,23 @@ fn launch(options: &Options) -> Result<Broker, Failure> {
         Some(folder) => folder.clone(),
         None => home.path("data"),
     };
-    let folder = configure(&folder, port)?;
-    let leash = leash(&home, &folder, port)?;
+    let folder = settings::write(&folder, port, &Place::Alone)?;
+    let mut leash = leash(&home, &folder)?;
+    until_ready(&mut leash, &home, port, 1)?;
     Ok(Broker { leash: Some(leash), home, folder, port })
 }
 
-/// Writes the settings of a broker and, the first time, makes its storage.
-fn configure(folder: &Path, port: u16) -> Result<PathBuf, Failure> {
-    let io = |source| Failure::io(format!("write the settings in {}", folder.display()), source);
-    fs::create_dir_all(folder).map_err(io)?;
-    let folder = folder.canonicalize().map_err(io)?;
-
-    // The controller's address is part of the stored data, so it stays what it was.
-    let settings = folder.join("server.properties");
-    let controller = match stored_controller_port(&settings) {
-        Some(port) => port,
-        None => ports::free()?,
-    };
-    let own = format!(
-        "\n# This broker's own.\n\
-         {CONTROLLER_PORT}{controller}\n\
-         controller.quorum.bootstrap.servers=127.0.0.1:{controller}\n\
-         listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}\n\
-         advertised.listeners=PLAINTEXT://127.0.0.1:{port}\n\
-         log.dirs={}\n",
-        folder.join("log").display()
-    );
-    fs::write(&settings, format!("{SETTINGS}{own}")).map_err(io)?;
-    fs::write(folder.join("log4j2.xml"), LOGGING).map_err(io)?;
-
-    if !folder.join("log/meta.properties").exists() {
-        let mut format = java(&folder)?;
-        format
-            .args(["kafka.tools.StorageTool", "format", "--standalone", "-t", &cluster_id(), "-c"])
-            .arg(&settings);
-        run("make the broker's storage", &mut format)?;
-    }
-    Ok(folder)
-}
-
-fn leash(home: &Home, folder: &Path, port: u16) -> Result<Leash, Failure> {
-    let log = home.path("log");
+/// Starts the process; it does not answer yet.
+fn leash(home: &Home, folder: &Path) -> Result<Leash, Failure> {
     let mut server = java(folder)?;
     server.arg("kafka.Kafka").arg(folder.join("server.properties"));
     let farewell = Farewell { signal: "TERM", seconds: 30 };
-    let mut leash = Leash::start("Kafka", farewell, home, &log, &server)?;
-    leash.until(90, &log, || answers(port))?;
-    Ok(leash)
+    Leash::start("Kafka", farewell, home, &home.path("log"), &server)
+}
+
+/// Waits until clients can work with it, in a cluster of at least so many brokers.
+fn until_ready(leash: &mut Leash, home: &Home, port: u16, brokers: i32) -> Result<(), Failure> {
+    leash.until(90, &home.path("log"), || wire::knows(port, brokers))
 }
 
 fn java(folder: &Path) -> Result<std::process::Command, Failure> {
@@ -186,16 +155,4 @@ fn java(folder: &Path) -> Result<std::process::Command, Failure> {
         .arg("-cp")
         .arg(jars::folder()?.join("*"));
     Ok(java)
-}
-
-fn stored_controller_port(settings: &Path) -> Option<u16> {
-    let text = fs::read_to_string(settings).ok()?;
-    text.lines().find_map(|it| it.strip_prefix(CONTROLLER_PORT))?.parse().ok()
-}
-
-/// A cluster id: 16 bytes in URL-safe Base64 are 21 characters of any value, and one whose low
-/// bits are zero, like `A`.
-fn cluster_id() -> String {
-    let random = Uuid::new_v4().simple().to_string();
-    random.chars().take(21).chain(['A']).collect()
 }

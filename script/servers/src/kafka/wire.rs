@@ -18,7 +18,12 @@ const REQUEST: &[u8] = &[
 /// The broker on this port of the loopback address answers within half a second, and counts
 /// itself among those that topics may be put on.
 pub fn answers(port: u16) -> bool {
-    brokers(port).is_ok_and(|it| 0 < it)
+    knows(port, 1)
+}
+
+/// It answers so, and counts at least so many brokers.
+pub(super) fn knows(port: u16, at_least: i32) -> bool {
+    brokers(port).is_ok_and(|it| at_least <= it)
 }
 
 /// How many brokers the one on this port knows that are ready for work.

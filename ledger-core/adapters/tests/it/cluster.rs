@@ -1,0 +1,107 @@
+//! The log on three brokers that copy to one another.
+
+use std::time::Duration;
+
+use ledger_adapters::kafka::KafkaLog;
+use ledger_core::log::contract::commits;
+use ledger_core::log::contract::writer::{Writer, read};
+use ledger_core::log::{Failure, Log, genesis};
+use rdkafka::ClientConfig;
+use rdkafka::consumer::{BaseConsumer, Consumer};
+use servers::Cluster;
+use tokio::time::timeout;
+
+use crate::kafka::{alter, create_single, fresh};
+use crate::postgres::until;
+
+const LEADER_CHANGES: usize = 3;
+
+/// Also the settings that only a cluster has, so that the brokers are started once.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_leader_that_is_killed_loses_nothing_that_was_acknowledged() {
+    let mut cluster = Cluster::start(&[]);
+    let log = fresh(&cluster.address(), 1).await;
+    assert_eq!(log.inspect().await, Ok(()));
+    assert_eq!(copies(&log), 3);
+    alone_is_not_enough(&log).await;
+
+    genesis::found(&log, &commits::founding(1)).await.unwrap();
+    let mut writer = Writer::new(&log, 0, 1);
+    let mut sent = 0;
+    for _ in 0..LEADER_CHANGES {
+        let mut term = loop {
+            if let Some(term) = writer.take_over().await {
+                break term;
+            }
+        };
+        writer.send(&mut term, 200).await;
+        let leader = leader(&log).expect("the partition is led");
+        cluster.broker(leader).kill();
+        writer.send(&mut term, 64).await;
+        sent += 264;
+        let goes_on = timeout(Duration::from_secs(60), writer.hear(&mut term)).await.unwrap();
+        println!("the term {} the leader's end", if goes_on { "outlived" } else { "ended with" });
+        writer.end(term);
+        until("another broker leads", async || self::leader(&log).is_some_and(|it| it != leader))
+            .await;
+        cluster.broker(leader).start_again();
+    }
+    while writer.take_over().await.is_none() {}
+
+    let ledger = read(&log, 0).await;
+    assert!(!ledger.damage);
+    assert_eq!(writer.acknowledged.len() + writer.denied.len(), sent, "each outcome is told");
+    assert!(writer.acknowledged.iter().all(|it| ledger.commits.contains(it)), "none is lost");
+    let denied = |(_, hash): &(u64, _)| writer.denied.contains(hash);
+    assert!(!ledger.commits.iter().any(denied), "none that was denied is there");
+}
+
+/// A topic of one in-sync copy is refused by name, and so is one with a single copy.
+async fn alone_is_not_enough(log: &KafkaLog) {
+    let lonely = fresh(log.bootstrap(), 1).await;
+    alter(&lonely, "min.insync.replicas", "1").await;
+    refused(&lonely, "min.insync.replicas=1, expected 2").await;
+
+    let single = create_single(log.bootstrap(), &servers::unique("log")).await;
+    refused(&single, "keeps 1 copies of a record, expected 3 in a cluster of 3").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cluster_that_may_elect_a_leader_without_the_newest_is_refused() {
+    let cluster = Cluster::start(&["eligible.leader.replicas.version=0"]);
+    let log = fresh(&cluster.address(), 1).await;
+    refused(&log, "eligible.leader.replicas.version=0, expected 1").await;
+}
+
+async fn refused(log: &KafkaLog, expected: &str) {
+    let mut why = String::new();
+    until("the brokers show it", async || match log.inspect().await {
+        Err(Failure::Unfit(said)) => {
+            why = said;
+            true
+        }
+        Ok(()) => false,
+        Err(failure) => panic!("{failure}"),
+    })
+    .await;
+    assert!(why.contains(expected), "{why}");
+}
+
+/// The broker that leads partition 0, as the others say.
+fn leader(log: &KafkaLog) -> Option<i32> {
+    partition(log, |it| it.leader()).filter(|it| *it > 0)
+}
+
+fn copies(log: &KafkaLog) -> usize {
+    partition(log, |it| it.replicas().len()).unwrap()
+}
+
+fn partition<T>(
+    log: &KafkaLog,
+    of: impl Fn(&rdkafka::metadata::MetadataPartition) -> T,
+) -> Option<T> {
+    let client: BaseConsumer =
+        ClientConfig::new().set("bootstrap.servers", log.bootstrap()).create().unwrap();
+    let metadata = client.fetch_metadata(Some(log.topic()), Duration::from_secs(10)).ok()?;
+    metadata.topics().first()?.partitions().first().map(of)
+}
