@@ -9,6 +9,7 @@ use ledger_core::log::{Failure, Log, genesis};
 use rdkafka::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use servers::Cluster;
+use tokio::sync::Mutex;
 use tokio::time::timeout;
 
 use crate::kafka::{alter, create_single, fresh};
@@ -16,9 +17,13 @@ use crate::postgres::until;
 
 const LEADER_CHANGES: usize = 3;
 
+/// Six brokers at once are too much for a small machine.
+static ONE_CLUSTER: Mutex<()> = Mutex::const_new(());
+
 /// Also the settings that only a cluster has, so that the brokers are started once.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_leader_that_is_killed_loses_nothing_that_was_acknowledged() {
+    let _alone = ONE_CLUSTER.lock().await;
     let mut cluster = Cluster::start(&[]);
     let log = fresh(&cluster.address(), 1).await;
     assert_eq!(log.inspect().await, Ok(()));
@@ -68,6 +73,7 @@ async fn alone_is_not_enough(log: &KafkaLog) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cluster_that_may_elect_a_leader_without_the_newest_is_refused() {
+    let _alone = ONE_CLUSTER.lock().await;
     let cluster = Cluster::start(&["eligible.leader.replicas.version=0"]);
     let log = fresh(&cluster.address(), 1).await;
     refused(&log, "eligible.leader.replicas.version=0, expected 1").await;
