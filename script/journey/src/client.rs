@@ -58,6 +58,32 @@ pub struct Event {
     pub stream: String,
 }
 
+/// What one command was answered, as it came.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    pub status: u16,
+    /// Where its commit stands.
+    pub position: Option<String>,
+    /// The commit's own bytes, or a problem.
+    pub bytes: Vec<u8>,
+}
+
+impl Reply {
+    /// The problem's code; empty where there is none.
+    pub fn code(&self) -> String {
+        let problem: Value = serde_json::from_slice(&self.bytes).unwrap_or_default();
+        problem.get("code").and_then(Value::as_str).unwrap_or_default().to_owned()
+    }
+
+    /// Whether it says: ask again with the same key.
+    pub fn is_put_off(&self) -> bool {
+        matches!(self.status, 409 | 429 | 503) && PUT_OFF.contains(&self.code().as_str())
+    }
+}
+
+/// The codes that say: ask again with the same key.
+const PUT_OFF: [&str; 4] = ["in-flight", "busy", "outcome-unknown", "not-serving"];
+
 /// How often a line that was put off is sent again before the journey gives up.
 const TRIES: u32 = 60;
 
@@ -81,6 +107,23 @@ impl Caller {
         let request = self.http.post(format!("{}{path}", self.commands)).bearer_auth(&self.token);
         let request = request.header("Idempotency-Key", key).json(body);
         accepted(tried, request.send().await).await
+    }
+
+    /// Sends one command, and takes whatever answer comes.
+    ///
+    /// # Errors
+    /// When no answer comes.
+    pub async fn ask(&self, path: &str, key: &str, body: &Value) -> Result<Reply, ClientError> {
+        let tried = || format!("POST {path}");
+        let transport = |source| ClientError::Transport { tried: tried(), source };
+        let request = self.http.post(format!("{}{path}", self.commands)).bearer_auth(&self.token);
+        let request = request.header("Idempotency-Key", key).json(body);
+        let response = request.send().await.map_err(transport)?;
+        let position = response.headers().get("ledger-position");
+        let position = position.and_then(|it| it.to_str().ok()).map(str::to_owned);
+        let status = response.status().as_u16();
+        let bytes = response.bytes().await.map_err(transport)?.to_vec();
+        Ok(Reply { status, position, bytes })
     }
 
     /// Starts a business day in every partition: the `Ledger-Position` it brought.
@@ -213,7 +256,7 @@ impl Caller {
 /// A problem that says: ask again with the same key.
 fn is_put_off(answer: &Answered) -> bool {
     let code = answer.problem.as_ref().and_then(|it| it.get("code")).and_then(Value::as_str);
-    matches!(code, Some("in-flight" | "busy" | "outcome-unknown" | "not-serving"))
+    code.is_some_and(|it| PUT_OFF.contains(&it))
 }
 
 impl Line {

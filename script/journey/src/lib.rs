@@ -3,7 +3,8 @@
 //!
 //! Read in this order: who borrows ([`borrowers`]), what must come out ([`independent`]), how the
 //! services are run ([`system`]), how commands go in ([`client`], [`load`]), what is compared
-//! ([`check`]), and what else is run beside the services ([`beside`]).
+//! ([`check`]), and what else is run beside the services ([`beside`]). [`under_load`] stands for
+//! itself: many callers at once.
 
 pub mod beside;
 pub mod borrowers;
@@ -15,3 +16,4 @@ pub mod load;
 mod replacement;
 pub mod report;
 pub mod system;
+pub mod under_load;

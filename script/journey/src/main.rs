@@ -14,6 +14,7 @@ use journey::independent::{first_day, last_day};
 use journey::load::{Loaded, load};
 use journey::report::say;
 use journey::system::{LogKind, System, SystemError};
+use journey::under_load::{Load, LoadError, under_load};
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Loads the real portfolio of 30,000 borrowers through the running services and compares what
@@ -50,6 +51,13 @@ enum Journey {
         #[arg(long)]
         keep: bool,
     },
+    /// Many callers at once on Kafka, most of them about one customer: `script/load`.
+    Load {
+        #[arg(long, default_value_t = 128, value_parser = clap::value_parser!(u16).range(1..=1024))]
+        callers: u16,
+        #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=600))]
+        seconds: u64,
+    },
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -58,8 +66,24 @@ enum Log {
     Postgres,
 }
 
+impl Log {
+    fn kind(self) -> LogKind {
+        match self {
+            Log::Kafka => LogKind::Kafka,
+            Log::Postgres => LogKind::Postgres,
+        }
+    }
+}
+
 /// Partitions of the journey's ledger.
 const PARTITIONS: u32 = 12;
+
+/// Of a hundred commands under load, so many concern one customer.
+const PERCENT_BUSY: u64 = 80;
+
+/// Before the loans' first due date.
+const FIRST_DAY_UNDER_LOAD: NaiveDate =
+    NaiveDate::from_ymd_opt(2026, 1, 5).expect("a day of the calendar");
 
 #[derive(Debug, thiserror::Error)]
 enum JourneyError {
@@ -71,6 +95,8 @@ enum JourneyError {
     Client(#[from] ClientError),
     #[error(transparent)]
     Check(#[from] CheckError),
+    #[error(transparent)]
+    Load(#[from] LoadError),
     #[error("{0} ended by itself")]
     ServiceEnded(&'static str),
     #[error("stopped on request")]
@@ -90,32 +116,48 @@ async fn main() -> ExitCode {
 }
 
 async fn run(command: Journey) -> Result<(), JourneyError> {
-    let (log, every) = match &command {
-        Journey::Portfolio { log, every, .. } => (*log, *every),
-        Journey::Demo { log, .. } => (*log, 1),
-    };
-    let kind = match log {
-        Log::Kafka => LogKind::Kafka,
-        Log::Postgres => LogKind::Postgres,
+    let (kind, every, keep) = match &command {
+        Journey::Portfolio { log, every, .. } => (log.kind(), *every, false),
+        Journey::Demo { log, keep } => (log.kind(), 1, *keep),
+        Journey::Load { callers, seconds } => {
+            let load = Load {
+                callers: usize::from(*callers),
+                seconds: *seconds,
+                percent_busy: PERCENT_BUSY,
+                partitions: PARTITIONS,
+            };
+            let job = async |system: &mut System| Ok(under_load(system, load).await?);
+            return with_system(LogKind::Kafka, FIRST_DAY_UNDER_LOAD, false, job).await;
+        }
     };
     let all = borrowers()?;
     let chosen: Vec<Borrower> = all.into_iter().filter(|it| it.number % every == 0).collect();
-    say(&format!("starting the services, with {} as the log", kind.name()));
-    let mut system = System::start(kind, PARTITIONS, first_day()).await?;
+    let job = async |system: &mut System| through(&command, system, &chosen).await;
+    with_system(kind, first_day(), keep, job).await
+}
 
+/// Does this job with services of its own, and stops them whatever comes of it.
+async fn with_system(
+    kind: LogKind,
+    first_business_date: NaiveDate,
+    keep: bool,
+    job: impl AsyncFnOnce(&mut System) -> Result<(), JourneyError>,
+) -> Result<(), JourneyError> {
+    say(&format!("starting the services, with {} as the log", kind.name()));
+    let mut system = System::start(kind, PARTITIONS, first_business_date).await?;
     let outcome = tokio::select! {
-        outcome = through(&command, &mut system, &chosen) => outcome,
+        outcome = job(&mut system) => outcome,
         () = asked_to_stop() => Err(JourneyError::Interrupted),
     };
-    let outcome = match (&outcome, &command) {
-        (Ok(()), Journey::Demo { keep: true, .. }) => {
+    let outcome = match outcome {
+        Ok(()) if keep => {
             say("The system keeps running; Ctrl-C stops it.");
             tokio::select! {
                 name = system.until_one_ends() => Err(JourneyError::ServiceEnded(name)),
                 () = asked_to_stop() => Ok(()),
             }
         }
-        _ => outcome,
+        outcome => outcome,
     };
     // Which service failed says more than what its caller then met.
     let ended = system.ended();
@@ -196,7 +238,7 @@ async fn through(
             system.replace_command_api().await?;
             Ok(beside(system, command).await?)
         }
-        Journey::Portfolio { .. } => Ok(()),
+        Journey::Portfolio { .. } | Journey::Load { .. } => Ok(()),
     }
 }
 

@@ -155,6 +155,12 @@ impl System {
         Ok(system)
     }
 
+    /// The address of the log, as `LEDGER_LOG` has it.
+    pub fn log(&self) -> &str {
+        let found = self.environment.iter().find(|(name, _)| *name == "LEDGER_LOG");
+        found.map(|(_, address)| address.as_str()).expect("every system has a log")
+    }
+
     /// A caller under this token.
     pub fn caller(&self, token: &str) -> Caller {
         Caller::new(&self.commands, &self.queries, token)
