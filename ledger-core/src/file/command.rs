@@ -3,18 +3,41 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::credit::loan;
+use crate::credit::{application, line, loan};
+use crate::freight::shipment;
 use crate::log::{Actor, Instant};
-use crate::party::customer;
+use crate::party::{customer, vendor};
 use crate::policy;
+use crate::trade::{order, purchase_order};
 
 /// A request to one of a file's streams.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     Customer(customer::Command),
+    Line {
+        line: Uuid,
+        act: line::Act,
+    },
+    Application {
+        application: Uuid,
+        act: application::Act,
+    },
     Loan {
         loan: Uuid,
         act: loan::Act,
+    },
+    Order {
+        order: Uuid,
+        act: order::Act,
+    },
+    Shipment {
+        shipment: Uuid,
+        act: shipment::Act,
+    },
+    Vendor(vendor::Command),
+    PurchaseOrder {
+        purchase_order: Uuid,
+        act: purchase_order::Act,
     },
     PolicyBook(policy::Act),
     /// Bring every stream of the file to the business date.

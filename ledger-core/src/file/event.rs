@@ -1,19 +1,12 @@
 //! The events of all aggregates under one roof.
 
-use crate::credit::loan;
+use crate::credit::{application, line, loan};
 use crate::event::Stored;
+use crate::freight::shipment;
 use crate::log::{Commit, EventRecord, StreamId, Undecodable, partition};
-use crate::party::customer;
+use crate::party::{customer, vendor};
 use crate::policy;
-
-/// A fact about any stream.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
-    Customer(customer::Event),
-    Loan(loan::Event),
-    PolicyBook(policy::Event),
-    Partition(partition::Event),
-}
+use crate::trade::{order, purchase_order};
 
 /// A fact and the stream it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,76 +15,75 @@ pub struct Fact {
     pub event: Event,
 }
 
-impl Event {
-    pub fn event_type(&self) -> &'static str {
-        match self {
-            Event::Customer(it) => it.event_type(),
-            Event::Loan(it) => it.event_type(),
-            Event::PolicyBook(it) => it.event_type(),
-            Event::Partition(it) => it.event_type(),
+/// Declares [`Event`], one variant an aggregate, and asks each what it knows of its own.
+macro_rules! aggregates {
+    ($($variant:ident($event:ty) in $stream:pat,)+) => {
+        /// A fact about any stream.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum Event {
+            $($variant($event),)+
         }
-    }
 
-    pub fn version(&self) -> u32 {
-        match self {
-            Event::Customer(it) => it.version(),
-            Event::Loan(it) => it.version(),
-            Event::PolicyBook(it) => it.version(),
-            Event::Partition(it) => it.version(),
-        }
-    }
-
-    pub fn encode(&self) -> Box<serde_json::value::RawValue> {
-        match self {
-            Event::Customer(it) => it.encode(),
-            Event::Loan(it) => it.encode(),
-            Event::PolicyBook(it) => it.encode(),
-            Event::Partition(it) => it.encode(),
-        }
-    }
-
-    /// Type, version and JSON Schema of every event there is.
-    pub fn schemas() -> Vec<(&'static str, u32, schemars::Schema)> {
-        let mut all = customer::Event::schemas();
-        all.extend(loan::Event::schemas());
-        all.extend(policy::Event::schemas());
-        all.extend(partition::Event::schemas());
-        all
-    }
-
-    /// The event in this record.
-    ///
-    /// # Errors
-    /// When its type or version is unknown, a field is unknown, missing or malformed, or it stands
-    /// in a stream of another aggregate.
-    pub fn decode(record: &EventRecord) -> Result<Event, Undecodable> {
-        let EventRecord { r#type: event_type, version, stream, data, .. } = record;
-        let decoded = match stream {
-            StreamId::Customer(_) => customer::Event::decode(event_type, *version, data)
-                .map(|it| it.map(Event::Customer)),
-            StreamId::Loan(_) => {
-                loan::Event::decode(event_type, *version, data).map(|it| it.map(Event::Loan))
+        impl Event {
+            pub fn event_type(&self) -> &'static str {
+                match self {
+                    $(Event::$variant(it) => it.event_type(),)+
+                }
             }
-            StreamId::PolicyBook => policy::Event::decode(event_type, *version, data)
-                .map(|it| it.map(Event::PolicyBook)),
-            StreamId::Partition(_) => partition::Event::decode(event_type, *version, data)
-                .map(|it| it.map(Event::Partition)),
-            StreamId::CreditLine(_)
-            | StreamId::Application(_)
-            | StreamId::Order(_)
-            | StreamId::Shipment(_)
-            | StreamId::Vendor(_)
-            | StreamId::PurchaseOrder(_) => None,
-        };
-        decoded.unwrap_or_else(|| Err(format!("{stream} has no event of this type"))).map_err(
-            |reason| Undecodable::Event {
-                id: record.id.clone(),
-                event_type: event_type.clone(),
-                version: *version,
-                reason,
-            },
-        )
-    }
+
+            pub fn version(&self) -> u32 {
+                match self {
+                    $(Event::$variant(it) => it.version(),)+
+                }
+            }
+
+            pub fn encode(&self) -> Box<serde_json::value::RawValue> {
+                match self {
+                    $(Event::$variant(it) => it.encode(),)+
+                }
+            }
+
+            /// Type, version and JSON Schema of every event there is.
+            pub fn schemas() -> Vec<(&'static str, u32, schemars::Schema)> {
+                let mut all = vec![];
+                $(all.extend(<$event>::schemas());)+
+                all
+            }
+
+            /// The event in this record.
+            ///
+            /// # Errors
+            /// When its type or version is unknown, a field is unknown, missing or malformed, or it
+            /// stands in a stream of another aggregate.
+            pub fn decode(record: &EventRecord) -> Result<Event, Undecodable> {
+                let EventRecord { r#type: event_type, version, stream, data, .. } = record;
+                let decoded = match stream {
+                    $($stream => <$event>::decode(event_type, *version, data)
+                        .map(|it| it.map(Event::$variant)),)+
+                };
+                decoded.unwrap_or_else(|| Err(format!("{stream} has no event of this type"))).map_err(
+                    |reason| Undecodable::Event {
+                        id: record.id.clone(),
+                        event_type: event_type.clone(),
+                        version: *version,
+                        reason,
+                    },
+                )
+            }
+        }
+    };
+}
+aggregates! {
+    Customer(customer::Event) in StreamId::Customer(_),
+    Line(line::Event) in StreamId::CreditLine(_),
+    Application(application::Event) in StreamId::Application(_),
+    Loan(loan::Event) in StreamId::Loan(_),
+    Order(order::Event) in StreamId::Order(_),
+    Shipment(shipment::Event) in StreamId::Shipment(_),
+    Vendor(vendor::Event) in StreamId::Vendor(_),
+    PurchaseOrder(purchase_order::Event) in StreamId::PurchaseOrder(_),
+    PolicyBook(policy::Event) in StreamId::PolicyBook,
+    Partition(partition::Event) in StreamId::Partition(_),
 }
 
 /// The facts of a commit, in order.

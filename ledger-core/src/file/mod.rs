@@ -1,24 +1,45 @@
 //! One file: its streams, and who answers which command.
 //!
-//! A file is the unit of consistency: whatever one command causes in it is one commit. What a loan
-//! is asked passes, in this order: is the customer registered and, for a new loan, not suspended;
-//! has this money been recorded before; which policy version holds; and then the loan's own rules.
+//! A file is the unit of consistency: whatever one command causes in it is one commit. The command
+//! is asked of its stream (`ask.rs`), what follows from the facts in other streams is asked of
+//! those (`react.rs`) as the facts have left the file, and so on (`decide.rs`); where one of them
+//! refuses, the whole command is refused.
 //!
-//! Invariants: no loan without a registered customer; each disbursement and repayment has a source
-//! and reference of its own, for ever; a loan is decided by the policy version it stands under;
-//! each stream's versions are dense.
+//! What a loan is asked passes, in this order: is the customer registered and, for a new loan, not
+//! suspended; has this money been recorded before; which policy version holds; and then the loan's
+//! own rules.
+//!
+//! Invariants of a customer's file: nothing without a registered customer; each disbursement and
+//! repayment has a source and reference of its own, for ever; a loan or application is decided by
+//! the policy version it stands under; a line reserves the principal of the loans on it that were
+//! granted and not disbursed, has outstanding what is outstanding on them, and is blocked by those
+//! in default; an order that was confirmed has a loan of its total, which ends when the order is
+//! cancelled or comes back; no application waits for an order that does not wait for credit; an
+//! order is delivered when its shipments are; each stream's versions are dense.
 
+mod ask;
+mod check;
 mod command;
+mod customer_file;
 mod decide;
 mod event;
+mod react;
 mod rejection;
 mod state;
 #[cfg(test)]
 mod tests;
+mod vendor_file;
 
 pub use self::command::{Command, Facts};
+pub use self::customer_file::CustomerFile;
 pub use self::decide::decide;
 pub use self::event::{Event, Fact, events_of};
 pub use self::rejection::Rejection;
-pub use self::state::{CustomerFile, State, VendorFile};
+pub use self::state::{State, Streams};
+pub use self::vendor_file::VendorFile;
+use crate::log::StreamId;
 pub use crate::rejection::Kind;
+
+fn in_stream<E>(stream: StreamId, events: Vec<E>, wrap: impl Fn(E) -> Event) -> Vec<Fact> {
+    events.into_iter().map(|it| Fact { stream, event: wrap(it) }).collect()
+}

@@ -1,11 +1,15 @@
 //! One example of every event, all its fields filled in: what the golden lines are made from.
 
+mod credit;
+mod freight;
+mod trade;
+
 use chrono::NaiveDate;
 use ledger_core::credit::loan::{
     Balances, BecameLate, Cancelled, Change, ChargeKind, Charged, Closed, Components, Cured,
-    Defaulted, Disbursed, Event as LoanEvent, Excess, Granted, Instalment, InstalmentFellDue,
-    Lender, NextDue, Reopened, RepaymentReceived, RepaymentReversed, ReturnedToOrder,
-    RunningInstalment, Source, TakenOver, Terms,
+    Defaulted, Disbursed, DisputeEnded, Disputed, Event as LoanEvent, Excess, Granted, Instalment,
+    InstalmentFellDue, Lender, NextDue, Reopened, RepaymentReceived, RepaymentReversed,
+    ReturnedToOrder, RunningInstalment, Source, TakenOver, Terms, Unwound,
 };
 use ledger_core::file::{Event, Fact};
 use ledger_core::log::{
@@ -20,6 +24,13 @@ use ledger_core::privacy::Sealed;
 use uuid::Uuid;
 
 const CUSTOMER: Uuid = Uuid::from_u128(0x5f3c_2a7e_91b4_5d08_8e6a_13c9_f042_77d1);
+const ORDER: Uuid = Uuid::from_u128(0x2e6b_8f10_53c9_5a74_91d2_b7e0_48f3_6ac5);
+const SHIPMENT: Uuid = Uuid::from_u128(0xd905_37ac_e1b8_5f26_83f4_0a6d_9e21_c57b);
+const REPORT: Uuid = Uuid::from_u128(0x64f1_ca27_0b9e_5d83_a6c8_15fe_72d0_934b);
+const APPLICATION: Uuid = Uuid::from_u128(0x8a3f_d214_96e7_5c0b_b5a9_6fe8_31c7_d402);
+const LINE: Uuid = Uuid::from_u128(0xf72c_5be0_1d48_5936_a0e3_c9b4_7f16_285d);
+const VENDOR: Uuid = Uuid::from_u128(0x0d5e_91b7_f36a_5c82_94f0_e8a1_26c3_7bd9);
+const PURCHASE_ORDER: Uuid = Uuid::from_u128(0xb148_6ec0_a25f_5d97_8c1b_3f7e_d950_a264);
 const LOAN: Uuid = Uuid::from_u128(0xa81d_09c3_47f2_5b6e_9d35_e0b1_6c8f_2247);
 const COMMAND: Uuid = Uuid::from_u128(0x3e90_d5b7_6a1c_5f42_b8e7_7d02_94c6_a15f);
 const REPAYMENT: Uuid = Uuid::from_u128(0xc24b_f6e8_0d93_5a17_8f5c_41a9_b3e7_0d62);
@@ -29,6 +40,10 @@ const LEDGER: Uuid = Uuid::from_u128(0x9b07_c3e5_f81a_4d26_b5f9_e274_0c6d_8a3b);
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap()
+}
+
+fn at(instant: &str) -> Instant {
+    instant.parse().unwrap()
 }
 
 fn xof(amount: i64) -> Money {
@@ -197,6 +212,14 @@ fn loan_events() -> Vec<LoanEvent> {
             days_past_due: 30,
         }),
         LoanEvent::Cured(Cured {}),
+        LoanEvent::Disputed(Disputed { oldest_unpaid_due_on: day(2026, 3, 15), days_past_due: 30 }),
+        LoanEvent::DisputeEnded(DisputeEnded { delivered: true }),
+        LoanEvent::Unwound(Unwound {
+            motive: "the phone was returned".to_owned(),
+            released: Components { principal: Some(xof(44_000)), ..Components::default() },
+            changes: changes(),
+            balances: balances(),
+        }),
         LoanEvent::Closed(Closed {}),
         LoanEvent::Reopened(Reopened {}),
     ]
@@ -245,20 +268,37 @@ fn partition_events() -> Vec<partition::Event> {
 
 /// Every event once.
 pub(crate) fn facts() -> Vec<Fact> {
-    let customers = customer_events().into_iter().map(Event::Customer);
-    let loans = loan_events().into_iter().map(Event::Loan);
-    let policies = policy_events().into_iter().map(Event::PolicyBook);
-    let partitions = partition_events().into_iter().map(Event::Partition);
-    let fact = |event| {
-        let stream = match &event {
-            Event::Customer(_) => StreamId::Customer(CUSTOMER),
-            Event::Loan(_) => StreamId::Loan(LOAN),
-            Event::PolicyBook(_) => StreamId::PolicyBook,
-            Event::Partition(_) => StreamId::Partition(3),
-        };
-        Fact { stream, event }
+    let mut events = all(customer_events(), Event::Customer);
+    events.extend(all(credit::line_events(), Event::Line));
+    events.extend(all(credit::application_events(), Event::Application));
+    events.extend(all(loan_events(), Event::Loan));
+    events.extend(all(trade::order_events(), Event::Order));
+    events.extend(all(freight::events(), Event::Shipment));
+    events.extend(all(trade::vendor_events(), Event::Vendor));
+    events.extend(all(trade::purchase_order_events(), Event::PurchaseOrder));
+    events.extend(all(policy_events(), Event::PolicyBook));
+    events.extend(all(partition_events(), Event::Partition));
+    events.into_iter().map(fact).collect()
+}
+
+fn all<E>(events: Vec<E>, wrap: fn(E) -> Event) -> Vec<Event> {
+    events.into_iter().map(wrap).collect()
+}
+
+fn fact(event: Event) -> Fact {
+    let stream = match &event {
+        Event::Customer(_) => StreamId::Customer(CUSTOMER),
+        Event::Line(_) => StreamId::CreditLine(LINE),
+        Event::Application(_) => StreamId::Application(APPLICATION),
+        Event::Loan(_) => StreamId::Loan(LOAN),
+        Event::Order(_) => StreamId::Order(ORDER),
+        Event::Shipment(_) => StreamId::Shipment(SHIPMENT),
+        Event::Vendor(_) => StreamId::Vendor(VENDOR),
+        Event::PurchaseOrder(_) => StreamId::PurchaseOrder(PURCHASE_ORDER),
+        Event::PolicyBook(_) => StreamId::PolicyBook,
+        Event::Partition(_) => StreamId::Partition(3),
     };
-    customers.chain(loans).chain(policies).chain(partitions).map(fact).collect()
+    Fact { stream, event }
 }
 
 /// What else an event may say: each way in which an enum or an absent field is written.
@@ -267,22 +307,26 @@ pub(crate) fn variants() -> Vec<Fact> {
         let LoanEvent::Granted(granted) = loan_events().swap_remove(0) else {
             unreachable!("the first example of a loan's events is a grant")
         };
-        let event = LoanEvent::Granted(Granted { product: None, lender, terms, ..granted });
-        Fact { stream: StreamId::Loan(LOAN), event: Event::Loan(event) }
+        fact(Event::Loan(LoanEvent::Granted(Granted { product: None, lender, terms, ..granted })))
     };
     let bare = Registered { country: "BJ".parse().unwrap(), name: None, phone: None, email: None };
     let registered = Event::Customer(customer::Event::Registered(bare));
     let begun = partition::Event::TakenOver(partition::TakenOver { accepted: None });
     let (first_due_on, day_of_month) = (day(2026, 3, 15), 15);
-    vec![
+    let mut all = vec![
         granted(
             Lender::OwnBook,
             Terms::InterestFree { instalments: 2, first_due_on, day_of_month },
         ),
         granted(Lender::Bank { id: "orabank".to_owned() }, Terms::Given),
-        Fact { stream: StreamId::Customer(CUSTOMER), event: registered },
-        Fact { stream: StreamId::Partition(3), event: Event::Partition(begun) },
-    ]
+        fact(registered),
+        fact(Event::Partition(begun)),
+    ];
+    all.extend(credit::line_variants().into_iter().map(|it| fact(Event::Line(it))));
+    all.extend(credit::application_variants().into_iter().map(|it| fact(Event::Application(it))));
+    all.extend(trade::order_variants().into_iter().map(|it| fact(Event::Order(it))));
+    all.extend(freight::variants().into_iter().map(|it| fact(Event::Shipment(it))));
+    all
 }
 
 /// The fact as an event of a commit.

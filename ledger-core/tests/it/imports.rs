@@ -48,6 +48,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "credit::line",
             "credit::application",
             "credit::loan",
+            "freight",
+            "freight::shipment",
             "trade",
             "trade::order",
             "trade::purchase_order",

@@ -155,6 +155,12 @@ async fn insert_partition(
         )
         | Event::Customer(_)
         | Event::Loan(_)
+        | Event::Line(_)
+        | Event::Application(_)
+        | Event::Order(_)
+        | Event::Shipment(_)
+        | Event::Vendor(_)
+        | Event::PurchaseOrder(_)
         | Event::PolicyBook(_) => None,
     });
     let Some(opened) = opened else { return Ok(()) };

@@ -62,7 +62,18 @@ impl Fold {
             match (&fact.event, fact.stream) {
                 (Event::Loan(event), StreamId::Loan(id)) => self.loan(taken, id, event, on)?,
                 (Event::Partition(event), _) => self.partition(taken, event),
-                (Event::Customer(_) | Event::PolicyBook(_) | Event::Loan(_), _) => {}
+                (
+                    Event::Customer(_)
+                    | Event::PolicyBook(_)
+                    | Event::Loan(_)
+                    | Event::Line(_)
+                    | Event::Application(_)
+                    | Event::Order(_)
+                    | Event::Shipment(_)
+                    | Event::Vendor(_)
+                    | Event::PurchaseOrder(_),
+                    _,
+                ) => {}
             }
         }
         Ok(())
@@ -199,6 +210,9 @@ fn opened(
             | LoanEvent::ReturnedToOrder(_)
             | LoanEvent::Defaulted(_)
             | LoanEvent::Cured(_)
+            | LoanEvent::Disputed(_)
+            | LoanEvent::DisputeEnded(_)
+            | LoanEvent::Unwound(_)
             | LoanEvent::Closed(_)
             | LoanEvent::Reopened(_) => return Ok(None),
         };
@@ -253,9 +267,12 @@ fn change(loan: &mut Loan, event: &LoanEvent, on: NaiveDate) {
         LoanEvent::RepaymentReversed(it) => (None, Some(&it.balances)),
         LoanEvent::Charged(it) => (None, Some(&it.balances)),
         LoanEvent::BecameLate(_) => (Some(Stage::Late), None),
-        LoanEvent::ReturnedToOrder(_) | LoanEvent::Cured(_) | LoanEvent::Reopened(_) => {
-            (Some(Stage::InOrder), None)
-        }
+        LoanEvent::ReturnedToOrder(_)
+        | LoanEvent::Cured(_)
+        | LoanEvent::DisputeEnded(_)
+        | LoanEvent::Reopened(_) => (Some(Stage::InOrder), None),
+        LoanEvent::Disputed(_) => (Some(Stage::Disputed), None),
+        LoanEvent::Unwound(it) => (Some(Stage::Unwound), Some(&it.balances)),
         LoanEvent::Defaulted(_) => {
             loan.ever_defaulted = true;
             (Some(Stage::InDefault), None)

@@ -95,15 +95,26 @@ pub fn stage_name(stage: Stage) -> &'static str {
         Stage::InOrder => "in_order",
         Stage::Late => "late",
         Stage::InDefault => "in_default",
+        Stage::Disputed => "disputed",
         Stage::Closed => "closed",
         Stage::Cancelled => "cancelled",
+        Stage::Unwound => "unwound",
     }
 }
 
 fn stage_named(name: &str) -> Option<Stage> {
-    [Stage::Granted, Stage::InOrder, Stage::Late, Stage::InDefault, Stage::Closed, Stage::Cancelled]
-        .into_iter()
-        .find(|it| stage_name(*it) == name)
+    [
+        Stage::Granted,
+        Stage::InOrder,
+        Stage::Late,
+        Stage::InDefault,
+        Stage::Disputed,
+        Stage::Closed,
+        Stage::Cancelled,
+        Stage::Unwound,
+    ]
+    .into_iter()
+    .find(|it| stage_name(*it) == name)
 }
 
 /// A lender as its two columns have it.

@@ -23,7 +23,8 @@ pub(super) struct Fold {
     pub(super) schedules: BTreeMap<Uuid, Schedule>,
     /// Of loans whose schedule the tables have.
     pub(super) disbursed: BTreeMap<Uuid, Disbursement>,
-    pub(super) cancelled: BTreeSet<Uuid>,
+    /// Of loans whose schedule the tables have: nothing is owed on them any more.
+    pub(super) ended: BTreeMap<Uuid, Standing>,
     pub(super) instalments: BTreeMap<Key, Entry>,
     pub(super) payments: BTreeMap<(Uuid, Uuid), Payment>,
     /// Of payments that the tables have.
@@ -54,7 +55,16 @@ pub(super) fn changed(commits: &[Taken]) -> BTreeSet<Key> {
         .filter_map(|it| match (&it.event, it.stream) {
             (Event::Loan(event), StreamId::Loan(id)) => Some((id, event)),
             (
-                Event::Loan(_) | Event::Customer(_) | Event::PolicyBook(_) | Event::Partition(_),
+                Event::Loan(_)
+                | Event::Line(_)
+                | Event::Application(_)
+                | Event::Order(_)
+                | Event::Shipment(_)
+                | Event::Vendor(_)
+                | Event::PurchaseOrder(_)
+                | Event::Customer(_)
+                | Event::PolicyBook(_)
+                | Event::Partition(_),
                 _,
             ) => None,
         })
@@ -78,6 +88,7 @@ fn changes(event: &LoanEvent) -> &[Change] {
         LoanEvent::RepaymentReceived(it) => &it.changes,
         LoanEvent::RepaymentReversed(it) => &it.changes,
         LoanEvent::Charged(it) => &it.changes,
+        LoanEvent::Unwound(it) => &it.changes,
         LoanEvent::Granted(_)
         | LoanEvent::TakenOver(_)
         | LoanEvent::Cancelled(_)
@@ -85,6 +96,8 @@ fn changes(event: &LoanEvent) -> &[Change] {
         | LoanEvent::ReturnedToOrder(_)
         | LoanEvent::Defaulted(_)
         | LoanEvent::Cured(_)
+        | LoanEvent::Disputed(_)
+        | LoanEvent::DisputeEnded(_)
         | LoanEvent::Closed(_)
         | LoanEvent::Reopened(_) => &[],
     }
@@ -128,7 +141,8 @@ impl Fold {
             LoanEvent::Granted(it) => self.granted(file, loan, it, recorded)?,
             LoanEvent::TakenOver(it) => self.taken_over(file, loan, it, recorded)?,
             LoanEvent::Disbursed(it) => self.disbursed(loan, it, recorded),
-            LoanEvent::Cancelled(_) => self.cancel(loan),
+            LoanEvent::Cancelled(_) => self.end(loan, Standing::Cancelled),
+            LoanEvent::Unwound(_) => self.end(loan, Standing::Unwound),
             LoanEvent::RepaymentReceived(it) => {
                 let payment = Payment {
                     loan,
@@ -152,6 +166,8 @@ impl Fold {
             | LoanEvent::ReturnedToOrder(_)
             | LoanEvent::Defaulted(_)
             | LoanEvent::Cured(_)
+            | LoanEvent::Disputed(_)
+            | LoanEvent::DisputeEnded(_)
             | LoanEvent::Closed(_)
             | LoanEvent::Reopened(_) => {}
         }
@@ -258,11 +274,11 @@ impl Fold {
         }
     }
 
-    fn cancel(&mut self, loan: Uuid) {
+    fn end(&mut self, loan: Uuid, standing: Standing) {
         match self.schedules.get_mut(&loan) {
-            Some(schedule) => schedule.standing = Standing::Cancelled,
+            Some(schedule) => schedule.standing = standing,
             None => {
-                self.cancelled.insert(loan);
+                self.ended.insert(loan, standing);
             }
         }
     }

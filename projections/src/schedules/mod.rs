@@ -30,7 +30,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     write::STORED,
     write::INSERT_SCHEDULES,
     write::DISBURSE,
-    write::CANCEL,
+    write::END,
     write::INSERT_INSTALMENTS,
     write::UPDATE_INSTALMENTS,
     write::INSERT_PAYMENTS,

@@ -32,6 +32,8 @@ pub enum Standing {
     Running,
     /// Nothing will ever be owed.
     Cancelled,
+    /// Nothing is owed any more: what it paid for was cancelled or came back.
+    Unwound,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,7 +77,7 @@ pub enum State {
     /// Not fully paid and due before.
     Overdue,
     Paid,
-    /// Its loan was cancelled.
+    /// Its loan was cancelled or unwound: it is not owed.
     Cancelled,
 }
 
@@ -146,7 +148,7 @@ impl Instalment {
     /// How it stands on `day`, as far as is known now; `standing` is its schedule's.
     pub fn state(&self, standing: Standing, day: NaiveDate) -> State {
         match standing {
-            Standing::Cancelled => State::Cancelled,
+            Standing::Cancelled | Standing::Unwound => State::Cancelled,
             Standing::Granted => State::Scheduled,
             Standing::Running if self.unpaid() == 0 => State::Paid,
             Standing::Running if day < self.due_on => State::Scheduled,
@@ -162,11 +164,12 @@ impl Standing {
             Standing::Granted => "granted",
             Standing::Running => "running",
             Standing::Cancelled => "cancelled",
+            Standing::Unwound => "unwound",
         }
     }
 
     fn named(name: &str) -> Option<Standing> {
-        [Standing::Granted, Standing::Running, Standing::Cancelled]
+        [Standing::Granted, Standing::Running, Standing::Cancelled, Standing::Unwound]
             .into_iter()
             .find(|it| it.name() == name)
     }

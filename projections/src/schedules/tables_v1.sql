@@ -4,7 +4,8 @@ create table schedules (
     partition integer not null,
     customer uuid not null,
     currency text not null collate "C",
-    -- 'granted' (nothing is owed yet), 'running' (also when all is paid) or 'cancelled'.
+    -- 'granted' (nothing is owed yet), 'running' (also when all is paid), 'cancelled' or 'unwound'
+    -- (nothing is owed any more).
     standing text not null,
     instalments integer not null,
     -- All null until it is disbursed, and for a loan that was taken over.

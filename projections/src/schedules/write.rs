@@ -82,7 +82,10 @@ pub(crate) const DISBURSE: &str = "
                 $7::bigint[])
         as new (loan, amount, source, reference, value_date, business_date, sequence)
     where schedules.loan = new.loan";
-pub(crate) const CANCEL: &str = "update schedules set standing = 'cancelled' where loan = any($1)";
+pub(crate) const END: &str = "
+    update schedules set standing = ended.standing
+    from unnest($1::uuid[], $2::text[]) as ended (loan, standing)
+    where schedules.loan = ended.loan";
 
 async fn update_schedules(connection: &mut PgConnection, fold: &Fold) -> Result<(), Failure> {
     if !fold.disbursed.is_empty() {
@@ -97,9 +100,11 @@ async fn update_schedules(connection: &mut PgConnection, fold: &Fold) -> Result<
             .bind(Vec::from_iter(rows().map(|it| signed(it.place.sequence))));
         query.execute(&mut *connection).await.tried("write disbursements")?;
     }
-    if !fold.cancelled.is_empty() {
-        let query = sqlx::query(CANCEL).bind(Vec::from_iter(fold.cancelled.iter().copied()));
-        query.execute(connection).await.tried("write cancelled schedules")?;
+    if !fold.ended.is_empty() {
+        let query = sqlx::query(END)
+            .bind(Vec::from_iter(fold.ended.keys().copied()))
+            .bind(Vec::from_iter(fold.ended.values().map(|it| it.name())));
+        query.execute(connection).await.tried("write schedules that ended")?;
     }
     Ok(())
 }

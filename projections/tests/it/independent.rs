@@ -258,6 +258,9 @@ impl Independent {
             | LoanEvent::ReturnedToOrder(_)
             | LoanEvent::Defaulted(_)
             | LoanEvent::Cured(_)
+            | LoanEvent::Disputed(_)
+            | LoanEvent::DisputeEnded(_)
+            | LoanEvent::Unwound(_)
             | LoanEvent::Closed(_)
             | LoanEvent::Reopened(_) => {}
         }
@@ -339,9 +342,21 @@ impl Independent {
                 loan.stages.push(Stage::Late);
                 (&[], None)
             }
-            LoanEvent::ReturnedToOrder(_) | LoanEvent::Cured(_) | LoanEvent::Reopened(_) => {
+            LoanEvent::ReturnedToOrder(_)
+            | LoanEvent::Cured(_)
+            | LoanEvent::DisputeEnded(_)
+            | LoanEvent::Reopened(_) => {
                 loan.stages.push(Stage::InOrder);
                 (&[], None)
+            }
+            LoanEvent::Disputed(_) => {
+                loan.stages.push(Stage::Disputed);
+                (&[], None)
+            }
+            LoanEvent::Unwound(it) => {
+                loan.owes = false;
+                loan.stages.push(Stage::Unwound);
+                (&it.changes, Some(&it.balances))
             }
             LoanEvent::Defaulted(_) => {
                 loan.stages.push(Stage::InDefault);
@@ -387,10 +402,11 @@ impl Independent {
                     partition: it.partition,
                     customer,
                     currency: it.principal.currency(),
-                    standing: match (it.owes, it.stages.contains(&Stage::Cancelled)) {
-                        (_, true) => ScheduleStanding::Cancelled,
-                        (true, false) => ScheduleStanding::Running,
-                        (false, false) => ScheduleStanding::Granted,
+                    standing: match (it.owes, it.stages.last().unwrap()) {
+                        (false, Stage::Cancelled) => ScheduleStanding::Cancelled,
+                        (false, Stage::Unwound) => ScheduleStanding::Unwound,
+                        (false, _) => ScheduleStanding::Granted,
+                        (true, _) => ScheduleStanding::Running,
                     },
                     instalments: it.lines.len() as u32,
                     disbursement: it.disbursement.clone(),

@@ -461,6 +461,7 @@ impl World {
         let money = |amount| Money::new(amount, known.currency).unwrap();
         let motive = "a clerk's reason".to_owned();
         let act = match self.dice.below(12) {
+            0 if self.dice.below(3) == 0 => Act::Unwind { motive },
             0 => Act::Cancel { motive },
             1 => Act::Disburse {
                 amount: money(known.principal),

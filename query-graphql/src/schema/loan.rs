@@ -178,10 +178,14 @@ enum LoanStage {
     Late,
     /// An instalment was unpaid as the policy's number of days after its due date began.
     InDefault,
+    /// As old as one in default, but the goods it pays for were not delivered.
+    Disputed,
     /// Everything is paid.
     Closed,
     /// Given up before it was disbursed.
     Cancelled,
+    /// What it paid for was cancelled or came back: nothing is owed any more.
+    Unwound,
 }
 
 impl LoanStage {
@@ -191,8 +195,10 @@ impl LoanStage {
             Stage::InOrder => LoanStage::InOrder,
             Stage::Late => LoanStage::Late,
             Stage::InDefault => LoanStage::InDefault,
+            Stage::Disputed => LoanStage::Disputed,
             Stage::Closed => LoanStage::Closed,
             Stage::Cancelled => LoanStage::Cancelled,
+            Stage::Unwound => LoanStage::Unwound,
         }
     }
 
@@ -202,8 +208,10 @@ impl LoanStage {
             LoanStage::InOrder => Stage::InOrder,
             LoanStage::Late => Stage::Late,
             LoanStage::InDefault => Stage::InDefault,
+            LoanStage::Disputed => Stage::Disputed,
             LoanStage::Closed => Stage::Closed,
             LoanStage::Cancelled => Stage::Cancelled,
+            LoanStage::Unwound => Stage::Unwound,
         }
     }
 }

@@ -28,7 +28,7 @@ enum InstalmentState {
     Overdue,
     /// Nothing is left to pay.
     Paid,
-    /// Its loan was cancelled.
+    /// Its loan was cancelled or unwound: it is not owed.
     Cancelled,
 }
 

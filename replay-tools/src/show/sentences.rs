@@ -13,9 +13,20 @@ pub(super) fn sentences(event: &Event) -> Vec<String> {
     match event {
         Event::Customer(it) => of_customer(it),
         Event::Loan(it) => of_loan(it),
+        Event::Line(_)
+        | Event::Application(_)
+        | Event::Order(_)
+        | Event::Shipment(_)
+        | Event::Vendor(_)
+        | Event::PurchaseOrder(_) => as_stored(event),
         Event::PolicyBook(it) => of_policy_book(it),
         Event::Partition(it) => of_partition(it),
     }
+}
+
+/// The payload as the log has it.
+fn as_stored(event: &Event) -> Vec<String> {
+    vec![event.encode().get().to_owned()]
 }
 
 fn of_customer(event: &customer::Event) -> Vec<String> {
@@ -95,6 +106,17 @@ fn of_loan(event: &loan::Event) -> Vec<String> {
             it.oldest_unpaid_due_on, it.days_past_due
         )],
         loan::Event::Cured(_) => vec!["cured: all that is due is paid".to_owned()],
+        loan::Event::Disputed(it) => vec![format!(
+            "disputed: not paid since {}, {} days past due, and the goods were not delivered",
+            it.oldest_unpaid_due_on, it.days_past_due
+        )],
+        loan::Event::DisputeEnded(it) => vec![match it.delivered {
+            true => "no longer disputed: the goods were delivered".to_owned(),
+            false => "no longer disputed: all that is due is paid".to_owned(),
+        }],
+        loan::Event::Unwound(it) => {
+            moved(format!("unwound: {}", it.motive), &it.changes, Some(&it.balances))
+        }
         loan::Event::Closed(_) => vec!["closed: everything is paid".to_owned()],
         loan::Event::Reopened(_) => vec!["open again: something is owed".to_owned()],
     }

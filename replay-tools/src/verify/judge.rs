@@ -5,12 +5,13 @@ use std::slice;
 
 use chrono::NaiveDate;
 use ledger_core::access::Role;
-use ledger_core::credit::loan;
-use ledger_core::file::{Event, Fact, Facts, State, events_of};
+use ledger_core::credit::{application, line, loan};
+use ledger_core::file::{Event, Fact, State, events_of};
+use ledger_core::freight::shipment;
 use ledger_core::log::genesis::opened;
 use ledger_core::log::partition::{self, BusinessDayStarted, Opened};
 use ledger_core::log::{CloudEvent, Commit, FileId, Hash, Instant, Place, Record, StreamId, ids};
-use ledger_core::party::customer;
+use ledger_core::party::{customer, vendor};
 use ledger_core::policy::{self, PolicyRef};
 use uuid::Uuid;
 
@@ -27,8 +28,8 @@ pub(super) struct Judge<'a> {
     book: &'a Book,
     opened: Option<Opened>,
     files: HashMap<FileId, Filed>,
-    /// The day on which time alone does something to a loan, with its file.
-    due: BTreeSet<(NaiveDate, FileId, Uuid)>,
+    /// The day on which time alone does something to a stream, with its file.
+    due: BTreeSet<(NaiveDate, FileId, StreamId)>,
     commands: HashMap<(FileId, Uuid), Place>,
     today: NaiveDate,
     recorded_at: Option<Instant>,
@@ -39,7 +40,7 @@ pub(super) struct Judge<'a> {
 /// A file, and when time alone does something to its loans.
 struct Filed {
     state: State,
-    due: BTreeMap<Uuid, NaiveDate>,
+    due: BTreeMap<StreamId, NaiveDate>,
 }
 
 impl<'a> Judge<'a> {
@@ -209,7 +210,15 @@ impl<'a> Judge<'a> {
                 Event::Partition(partition::Event::BusinessDayStarted(it)) => {
                     self.start_day(commit, opened, it)?;
                 }
-                Event::Customer(_) | Event::Loan(_) | Event::PolicyBook(_) => {
+                Event::Customer(_)
+                | Event::Loan(_)
+                | Event::Line(_)
+                | Event::Application(_)
+                | Event::Order(_)
+                | Event::Shipment(_)
+                | Event::Vendor(_)
+                | Event::PurchaseOrder(_)
+                | Event::PolicyBook(_) => {
                     unreachable!("streams were seen to belong to the file")
                 }
             }
@@ -292,9 +301,7 @@ impl<'a> Judge<'a> {
             .check_streams(policies, on, touched.iter().copied())
             .map_err(|reason| Wrong::Invariant { reason })?;
         for stream in touched {
-            if let StreamId::Loan(loan) = stream {
-                self.look_ahead(file, &mut filed, loan);
-            }
+            self.look_ahead(file, &mut filed, stream);
         }
         let missed = filed.due.values().min().filter(|due| **due <= on).copied();
         self.files.insert(file, filed);
@@ -304,28 +311,42 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Notes when time alone will do something to a loan that has changed.
-    fn look_ahead(&mut self, file: FileId, filed: &mut Filed, loan: Uuid) {
+    /// Notes when time alone will do something to a loan or application that has changed.
+    fn look_ahead(&mut self, file: FileId, filed: &mut Filed, stream: StreamId) {
         let State::Customer(customer) = &filed.state else { return };
-        let next = customer.loans.get(&loan).and_then(|it| {
-            let version = self.book.last().version(it.policy()?)?;
-            it.next_action_on(&version.document.loan)
-        });
+        let next = match stream {
+            StreamId::Loan(loan) => customer.loans.get(&loan).and_then(|it| {
+                let version = self.book.last().version(it.policy()?)?;
+                it.next_action_on(&version.document.loan)
+            }),
+            StreamId::Application(application) => {
+                customer.applications.get(&application).and_then(|it| it.next_action_on())
+            }
+            StreamId::Customer(_)
+            | StreamId::CreditLine(_)
+            | StreamId::Order(_)
+            | StreamId::Shipment(_)
+            | StreamId::Vendor(_)
+            | StreamId::PurchaseOrder(_)
+            | StreamId::PolicyBook
+            | StreamId::Partition(_) => return,
+        };
         let before = match next {
-            Some(day) => filed.due.insert(loan, day),
-            None => filed.due.remove(&loan),
+            Some(day) => filed.due.insert(stream, day),
+            None => filed.due.remove(&stream),
         };
         if before != next {
             if let Some(day) = before {
-                self.due.remove(&(day, file, loan));
+                self.due.remove(&(day, file, stream));
             }
             if let Some(day) = next {
-                self.due.insert((day, file, loan));
+                self.due.insert((day, file, stream));
             }
         }
     }
 
-    /// A loan is granted and taken over under the version in force on its day.
+    /// A loan is granted and taken over, an application submitted under the version in force on its
+    /// day.
     fn judge_policy(&self, named: PolicyRef, on: NaiveDate) -> Result<(), Wrong> {
         let book = self.book.last();
         if book.version(named).is_none() {
@@ -376,12 +397,22 @@ fn belongs(stream: StreamId, file: FileId) -> bool {
     }
 }
 
-/// The policy version under which the fact opens a loan.
+/// The policy version under which the fact opens a loan or application.
 fn granted_under(fact: &Fact) -> Option<PolicyRef> {
     match &fact.event {
         Event::Loan(loan::Event::Granted(it)) => Some(it.policy),
         Event::Loan(loan::Event::TakenOver(it)) => Some(it.policy),
-        Event::Loan(_) | Event::Customer(_) | Event::PolicyBook(_) | Event::Partition(_) => None,
+        Event::Application(application::Event::Submitted(it)) => Some(it.policy),
+        Event::Loan(_)
+        | Event::Line(_)
+        | Event::Application(_)
+        | Event::Order(_)
+        | Event::Shipment(_)
+        | Event::Vendor(_)
+        | Event::PurchaseOrder(_)
+        | Event::Customer(_)
+        | Event::PolicyBook(_)
+        | Event::Partition(_) => None,
     }
 }
 
@@ -390,7 +421,16 @@ fn dated(fact: &Fact) -> Option<NaiveDate> {
     match &fact.event {
         Event::Loan(loan::Event::TakenOver(it)) => Some(it.business_date),
         Event::Loan(loan::Event::Charged(it)) => Some(it.business_date),
-        Event::Loan(_) | Event::Customer(_) | Event::PolicyBook(_) | Event::Partition(_) => None,
+        Event::Loan(_)
+        | Event::Line(_)
+        | Event::Application(_)
+        | Event::Order(_)
+        | Event::Shipment(_)
+        | Event::Vendor(_)
+        | Event::PurchaseOrder(_)
+        | Event::Customer(_)
+        | Event::PolicyBook(_)
+        | Event::Partition(_) => None,
     }
 }
 
@@ -403,9 +443,27 @@ fn created(fact: &Fact, command: Uuid) -> Option<(&'static str, Uuid, Uuid)> {
         (Event::Loan(loan::Event::Granted(_) | loan::Event::TakenOver(_)), StreamId::Loan(id)) => {
             ("loan", id)
         }
+        (Event::Line(line::Event::Opened(_)), StreamId::CreditLine(id)) => ("credit_line", id),
+        (Event::Application(application::Event::Submitted(_)), StreamId::Application(id)) => {
+            ("application", id)
+        }
+        (Event::Shipment(shipment::Event::Planned(_)), StreamId::Shipment(id)) => ("shipment", id),
+        (Event::Vendor(vendor::Event::Registered(_)), StreamId::Vendor(id)) => ("vendor", id),
         (Event::Loan(loan::Event::RepaymentReceived(it)), _) => ("repayment", it.repayment),
         (Event::Loan(loan::Event::Charged(it)), _) => ("charge", it.charge),
-        (Event::Customer(_) | Event::Loan(_) | Event::PolicyBook(_) | Event::Partition(_), _) => {
+        (
+            Event::Customer(_)
+            | Event::Loan(_)
+            | Event::Line(_)
+            | Event::Application(_)
+            | Event::Order(_)
+            | Event::Shipment(_)
+            | Event::Vendor(_)
+            | Event::PurchaseOrder(_)
+            | Event::PolicyBook(_)
+            | Event::Partition(_),
+            _,
+        ) => {
             return None;
         }
     };

@@ -263,6 +263,7 @@ impl<L: Log> Ledger<L> {
             Act::Charge { .. } => "loan.charge",
             Act::ReverseRepayment { .. } => "loan.reverse_repayment",
             Act::Cancel { .. } => "loan.cancel",
+            Act::Unwind { .. } => "loan.unwind",
             Act::Grant { .. } | Act::TakeOver { .. } | Act::ReceiveRepayment { .. } | Act::Age => {
                 panic!("{act:?} has a helper of its own")
             }

@@ -17,7 +17,16 @@ use super::harness::{
 fn day_of(commit: &Commit) -> Option<BusinessDayStarted> {
     match &events_of(commit).unwrap()[0].event {
         Event::Partition(partition::Event::BusinessDayStarted(it)) => Some(it.clone()),
-        Event::Partition(_) | Event::Customer(_) | Event::Loan(_) | Event::PolicyBook(_) => None,
+        Event::Partition(_)
+        | Event::Customer(_)
+        | Event::Loan(_)
+        | Event::Line(_)
+        | Event::Application(_)
+        | Event::Order(_)
+        | Event::Shipment(_)
+        | Event::Vendor(_)
+        | Event::PurchaseOrder(_)
+        | Event::PolicyBook(_) => None,
     }
 }
 

@@ -235,6 +235,12 @@ async fn what_a_person_accepted_is_carried_by_the_next_takeover_and_by_no_other(
             other @ (Event::Partition(_)
             | Event::Customer(_)
             | Event::Loan(_)
+            | Event::Line(_)
+            | Event::Application(_)
+            | Event::Order(_)
+            | Event::Shipment(_)
+            | Event::Vendor(_)
+            | Event::PurchaseOrder(_)
             | Event::PolicyBook(_)) => {
                 panic!("{other:?}")
             }

@@ -242,9 +242,23 @@ impl Account {
         self.movements.iter().filter_map(standing).sum()
     }
 
+    /// What had been paid before it was taken over.
+    pub(super) fn brought(&self) -> i64 {
+        self.opening.iter().map(Amounts::total).sum()
+    }
+
     /// All that is owed, paid or not.
     pub(super) fn owed(&self) -> i64 {
         self.lines.iter().map(|it| it.owed.total()).sum()
+    }
+
+    /// All that is owed and not paid, due or not.
+    pub(super) fn unpaid(&self) -> Components {
+        let unpaid = self
+            .lines
+            .iter()
+            .fold(Amounts::default(), |sum, it| sum.plus(&it.owed.minus(&it.paid)));
+        unpaid.written(self.currency())
     }
 
     /// Takes in how all money is spread, and says what changed.

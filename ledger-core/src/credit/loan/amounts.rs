@@ -42,6 +42,15 @@ impl Amounts {
         *self == Amounts::default()
     }
 
+    pub(super) const fn plus(&self, other: &Amounts) -> Amounts {
+        Amounts {
+            penalty: self.penalty + other.penalty,
+            fee: self.fee + other.fee,
+            interest: self.interest + other.interest,
+            principal: self.principal + other.principal,
+        }
+    }
+
     pub(super) const fn minus(&self, other: &Amounts) -> Amounts {
         Amounts {
             penalty: self.penalty - other.penalty,

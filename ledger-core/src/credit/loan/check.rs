@@ -10,12 +10,17 @@ use crate::policy::LoanPolicy;
 
 impl State {
     /// Checks the invariants named in the module's front page on this business date, to which the
-    /// loan has been aged. No loan has none.
+    /// loan has been aged, its goods being awaited or not. No loan has none.
     ///
     /// # Errors
     /// Says which one is broken and how.
-    pub fn check(&self, policy: &LoanPolicy, on: NaiveDate) -> Result<(), String> {
-        self.account().map_or(Ok(()), |it| it.check(policy, on))
+    pub fn check(
+        &self,
+        policy: &LoanPolicy,
+        on: NaiveDate,
+        goods_awaited: bool,
+    ) -> Result<(), String> {
+        self.account().map_or(Ok(()), |it| it.check(policy, on, goods_awaited))
     }
 
     /// Checks that the balances an event carries, and the difference in each of its changes, are
@@ -31,12 +36,15 @@ impl State {
             Event::RepaymentReceived(it) => (&it.changes[..], &it.balances),
             Event::RepaymentReversed(it) => (&it.changes[..], &it.balances),
             Event::Charged(it) => (&it.changes[..], &it.balances),
+            Event::Unwound(it) => (&it.changes[..], &it.balances),
             Event::Granted(_)
             | Event::Cancelled(_)
             | Event::BecameLate(_)
             | Event::ReturnedToOrder(_)
             | Event::Defaulted(_)
             | Event::Cured(_)
+            | Event::Disputed(_)
+            | Event::DisputeEnded(_)
             | Event::Closed(_)
             | Event::Reopened(_) => return Ok(()),
         };
@@ -52,7 +60,7 @@ impl State {
 }
 
 impl Account {
-    fn check(&self, policy: &LoanPolicy, on: NaiveDate) -> Result<(), String> {
+    fn check(&self, policy: &LoanPolicy, on: NaiveDate, goods_awaited: bool) -> Result<(), String> {
         for (place, line) in self.lines.iter().enumerate() {
             let Line { owed, paid, .. } = line;
             if !Amounts::default().within(paid) || !paid.within(owed) {
@@ -65,9 +73,8 @@ impl Account {
         let scheduled: i64 = self.lines.iter().map(|it| it.owed.principal).sum();
         same("the schedule's principal", &scheduled, &self.principal().amount())?;
 
-        let brought: i64 = self.opening.iter().map(Amounts::total).sum();
         let paid: i64 = self.lines.iter().map(|it| it.paid.total()).sum();
-        same("what came in", &self.received(), &(paid - brought + self.credit))?;
+        same("what came in", &self.received(), &(paid - self.brought() + self.credit))?;
 
         let derived = spread(self, policy, on);
         for (place, (line, left)) in self.lines.iter().zip(&derived.left).enumerate() {
@@ -75,7 +82,7 @@ impl Account {
             same(what(), &line.paid, &line.owed.minus(left))?;
         }
         same("the credit balance", &self.credit, &derived.credit)?;
-        same("the stage", &self.stage, &self.stage_after(&derived, on))?;
+        same("the stage", &self.stage, &self.stage_after(&derived, on, goods_awaited))?;
         if self.stage == Stage::InDefault && !self.ever_defaulted {
             return Err("it is in default and not marked as ever defaulted".to_owned());
         }
@@ -85,7 +92,12 @@ impl Account {
                 same("instalments fallen due", &self.fallen_due, &0)
             }
             Stage::Closed => Ok(()),
-            Stage::InOrder | Stage::Late | Stage::InDefault => {
+            Stage::Unwound => {
+                let credit = self.credit();
+                let nothing = Balances { credit, ..Balances::none(self.currency()) };
+                same("the balances", &self.balances(on), &nothing)
+            }
+            Stage::InOrder | Stage::Late | Stage::InDefault | Stage::Disputed => {
                 let due = self.lines.partition_point(|it| it.due_on <= on);
                 same("instalments fallen due", &self.fallen_due, &due)?;
                 match self.next_action_on(policy).filter(|it| *it <= on) {

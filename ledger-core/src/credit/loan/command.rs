@@ -21,6 +21,8 @@ pub struct Command {
     pub policy_ref: PolicyRef,
     /// The customer's country.
     pub country: Country,
+    /// Whether it pays for goods that were ordered and not yet delivered.
+    pub goods_awaited: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +49,10 @@ pub enum Act {
     Cancel {
         motive: String,
     },
+    /// The goods it paid for were cancelled or came back.
+    Unwind {
+        motive: String,
+    },
     ReceiveRepayment {
         repayment: Uuid,
         amount: Money,
@@ -66,6 +72,7 @@ pub enum Act {
         amount: Money,
         motive: String,
     },
-    /// Bring the loan to the business date: what fell due, what became late or defaulted.
+    /// Bring the loan to the business date: what fell due, what became late, disputed or defaulted,
+    /// and the end of a dispute about goods that are awaited no more.
     Age,
 }

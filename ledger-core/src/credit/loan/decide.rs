@@ -16,9 +16,9 @@ use super::spread::{Spread, spread};
 use super::standing::days_past_due;
 use super::{
     Act, BecameLate, Cancelled, ChargeKind, Charged, Closed, Command, Cured, Defaulted, Disbursed,
-    Event, Excess, Granted, InstalmentFellDue, Lender, Plan, Rejection, Reopened,
-    RepaymentReceived, RepaymentReversed, ReturnedToOrder, RunningInstalment, Source, Stage, State,
-    TakenOver,
+    DisputeEnded, Disputed, Event, Excess, Granted, InstalmentFellDue, Lender, Plan, Rejection,
+    Reopened, RepaymentReceived, RepaymentReversed, ReturnedToOrder, RunningInstalment, Source,
+    Stage, State, TakenOver, Unwound,
 };
 use crate::money::Money;
 use crate::policy::LoanPolicy;
@@ -36,6 +36,7 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
             State::None,
             Act::Disburse { .. }
             | Act::Cancel { .. }
+            | Act::Unwind { .. }
             | Act::ReceiveRepayment { .. }
             | Act::ReverseRepayment { .. }
             | Act::Charge { .. },
@@ -43,16 +44,23 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
         (State::Opened(_), Act::Grant { .. } | Act::TakeOver { .. }) => {
             Err(Rejection::AlreadyExists)
         }
-        (State::Opened(account), Act::Age) => Ok(match waits(account, command) {
-            true => vec![],
-            false => Course::of(account.clone(), command).events,
-        }),
+        (State::Opened(account), Act::Age) => {
+            Ok(match waits(account, command, command.goods_awaited) {
+                true => vec![],
+                false => Course::of(account.clone(), command).events,
+            })
+        }
         (State::Opened(account), Act::Disburse { amount, source, value_date }) => {
             let course = Course::of(account.clone(), command);
             course.disburse(*amount, source, value_date.unwrap_or(command.on))
         }
         (State::Opened(account), Act::Cancel { motive }) => {
             Course::of(account.clone(), command).cancel(motive)
+        }
+        (State::Opened(account), Act::Unwind { motive }) => {
+            // The unwinding ends a dispute, whatever became of the goods.
+            let awaited = command.goods_awaited || account.stage == Stage::Disputed;
+            Course::aged(account.clone(), command, awaited).unwind(motive)
         }
         (
             State::Opened(account),
@@ -121,9 +129,11 @@ fn take_over(
     Ok(course.events)
 }
 
-/// Whether time has nothing to do to the loan by the business date.
-fn waits(account: &Account, command: &Command) -> bool {
-    account.next_action_on(&command.policy).is_none_or(|it| it > command.on)
+/// Whether neither time nor the arrival of its goods has anything to do to the loan by the business
+/// date.
+fn waits(account: &Account, command: &Command, goods_awaited: bool) -> bool {
+    let arrived = account.stage == Stage::Disputed && !goods_awaited;
+    !arrived && account.next_action_on(&command.policy).is_none_or(|it| it > command.on)
 }
 
 /// A loan on its way through one command.
@@ -131,14 +141,20 @@ struct Course<'a> {
     account: Account,
     policy: &'a LoanPolicy,
     on: NaiveDate,
+    goods_awaited: bool,
     events: Vec<Event>,
 }
 
 impl<'a> Course<'a> {
     /// The loan as it is at the business date.
     fn of(account: Account, command: &'a Command) -> Course<'a> {
-        let waits = waits(&account, command);
-        let mut course = Course::begin(account, command);
+        Course::aged(account, command, command.goods_awaited)
+    }
+
+    fn aged(account: Account, command: &'a Command, goods_awaited: bool) -> Course<'a> {
+        let waits = waits(&account, command, goods_awaited);
+        let course = Course::begin(account, command);
+        let mut course = Course { goods_awaited, ..course };
         if !waits {
             let spread = course.spread();
             course.follow(&spread);
@@ -147,7 +163,8 @@ impl<'a> Course<'a> {
     }
 
     fn begin(account: Account, command: &'a Command) -> Course<'a> {
-        Course { account, policy: &command.policy, on: command.on, events: vec![] }
+        let Command { ref policy, on, goods_awaited, .. } = *command;
+        Course { account, policy, on, goods_awaited, events: vec![] }
     }
 
     fn spread(&self) -> Spread {
@@ -163,7 +180,8 @@ impl<'a> Course<'a> {
         match self.account.stage {
             Stage::Granted => {}
             Stage::Cancelled => return Err(Rejection::Cancelled),
-            Stage::InOrder | Stage::Late | Stage::InDefault | Stage::Closed => {
+            Stage::Unwound => return Err(Rejection::Unwound),
+            Stage::InOrder | Stage::Late | Stage::InDefault | Stage::Disputed | Stage::Closed => {
                 return Err(Rejection::AlreadyDisbursed);
             }
         }
@@ -191,10 +209,28 @@ impl<'a> Course<'a> {
                 Ok(self.events)
             }
             Stage::Cancelled => Err(Rejection::Cancelled),
-            Stage::InOrder | Stage::Late | Stage::InDefault | Stage::Closed => {
+            Stage::Unwound => Err(Rejection::Unwound),
+            Stage::InOrder | Stage::Late | Stage::InDefault | Stage::Disputed | Stage::Closed => {
                 Err(Rejection::AlreadyDisbursed)
             }
         }
+    }
+
+    fn unwind(mut self, motive: &str) -> Result<Vec<Event>, Rejection> {
+        match self.account.stage {
+            Stage::InOrder | Stage::Late | Stage::InDefault | Stage::Disputed | Stage::Closed => {}
+            Stage::Granted => return Err(Rejection::NotDisbursed),
+            Stage::Cancelled => return Err(Rejection::Cancelled),
+            Stage::Unwound => return Err(Rejection::Unwound),
+        }
+        let released = self.account.unpaid();
+        self.account.stage = Stage::Unwound;
+        let spread = self.spread();
+        let changes = self.account.settle(&spread);
+        let balances = self.account.balances(self.on);
+        let motive = motive.to_owned();
+        let cause = Unwound { motive, released, changes, balances };
+        Ok(self.caused(Event::Unwound(cause), &spread))
     }
 
     fn receive(
@@ -210,7 +246,7 @@ impl<'a> Course<'a> {
         }
         self.positive(amount)?;
         self.not_ahead(value_date)?;
-        self.fits(self.account.received(), amount)?;
+        self.fits(self.account.received() + self.account.brought(), amount)?;
 
         self.account.record(Movement {
             on: value_date,
@@ -259,9 +295,10 @@ impl<'a> Course<'a> {
             return Ok(self.events);
         }
         match self.account.stage {
-            Stage::InOrder | Stage::Late | Stage::InDefault => {}
+            Stage::InOrder | Stage::Late | Stage::InDefault | Stage::Disputed => {}
             Stage::Granted => return Err(Rejection::NotDisbursed),
             Stage::Cancelled => return Err(Rejection::Cancelled),
+            Stage::Unwound => return Err(Rejection::Unwound),
             Stage::Closed => return Err(Rejection::Closed),
         }
         self.positive(amount)?;
@@ -299,10 +336,10 @@ impl<'a> Course<'a> {
 
     /// What follows by the business date from how the money is now spread.
     fn follow(&mut self, spread: &Spread) {
-        let stage = self.account.stage_after(spread, self.on);
+        let stage = self.account.stage_after(spread, self.on, self.goods_awaited);
         match stage {
-            Stage::Granted | Stage::Cancelled => return,
-            Stage::InOrder | Stage::Late | Stage::InDefault => {
+            Stage::Granted | Stage::Cancelled | Stage::Unwound => return,
+            Stage::InOrder | Stage::Late | Stage::InDefault | Stage::Disputed => {
                 self.leave(Stage::Closed, Event::Reopened(Reopened {}));
             }
             Stage::Closed => {}
@@ -310,9 +347,13 @@ impl<'a> Course<'a> {
         self.fall_due(spread);
         if stage != Stage::InDefault {
             self.leave(Stage::InDefault, Event::Cured(Cured {}));
-            if stage != Stage::Late {
-                self.leave(Stage::Late, Event::ReturnedToOrder(ReturnedToOrder {}));
-            }
+        }
+        if stage != Stage::Disputed {
+            let ended = DisputeEnded { delivered: !self.goods_awaited };
+            self.leave(Stage::Disputed, Event::DisputeEnded(ended));
+        }
+        if matches!(stage, Stage::InOrder | Stage::Closed) {
+            self.leave(Stage::Late, Event::ReturnedToOrder(ReturnedToOrder {}));
         }
         if stage != self.account.stage {
             self.enter(stage);
@@ -348,7 +389,7 @@ impl<'a> Course<'a> {
     fn enter(&mut self, stage: Stage) {
         let oldest = || {
             let oldest = self.account.oldest_unpaid_due_on();
-            oldest.expect("a loan that is late or in default has an unpaid instalment")
+            oldest.expect("a loan that is late, disputed or in default has an unpaid instalment")
         };
         let event = match stage {
             Stage::Late => Event::BecameLate(BecameLate { oldest_unpaid_due_on: oldest() }),
@@ -356,8 +397,12 @@ impl<'a> Course<'a> {
                 oldest_unpaid_due_on: oldest(),
                 days_past_due: days_past_due(oldest(), self.on),
             }),
+            Stage::Disputed => Event::Disputed(Disputed {
+                oldest_unpaid_due_on: oldest(),
+                days_past_due: days_past_due(oldest(), self.on),
+            }),
             Stage::Closed => Event::Closed(Closed {}),
-            Stage::InOrder | Stage::Granted | Stage::Cancelled => {
+            Stage::InOrder | Stage::Granted | Stage::Cancelled | Stage::Unwound => {
                 unreachable!("a loan comes to be in order by leaving another stage")
             }
         };

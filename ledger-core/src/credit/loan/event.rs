@@ -41,6 +41,15 @@ events! {
         "loan.defaulted" v1 => Defaulted(Defaulted),
         /// All that is due was paid on a loan in default, today or by a value date since.
         "loan.cured" v1 => Cured(Cured),
+        /// An instalment was unpaid as the policy's number of days after its due date began, and
+        /// the goods it pays for were not delivered: that is no default, and blocks nothing.
+        "loan.disputed" v1 => Disputed(Disputed),
+        /// The goods were delivered, and the loan ages on from its original due dates; or all that
+        /// is due was paid.
+        "loan.dispute_ended" v1 => DisputeEnded(DisputeEnded),
+        /// The goods were cancelled or came back: nothing is owed any more, and what was paid waits
+        /// as credit balance.
+        "loan.unwound" v1 => Unwound(Unwound),
         /// Everything is paid.
         "loan.closed" v1 => Closed(Closed),
         /// Something is owed again on a closed loan.
@@ -332,6 +341,34 @@ pub struct Cured {}
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+pub struct Disputed {
+    pub oldest_unpaid_due_on: NaiveDate,
+    /// On the business date.
+    pub days_past_due: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DisputeEnded {
+    /// Whether the goods were delivered; if not, all that is due was paid, today or by a value date
+    /// since.
+    pub delivered: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Unwound {
+    pub motive: String,
+    /// What was owed and not paid, due or not, and is not owed any more.
+    pub released: Components,
+    /// What was paid and is so no more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
+    pub balances: Balances,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Closed {}
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -354,6 +391,9 @@ impl Event {
             | Event::ReturnedToOrder(_)
             | Event::Defaulted(_)
             | Event::Cured(_)
+            | Event::Disputed(_)
+            | Event::DisputeEnded(_)
+            | Event::Unwound(_)
             | Event::Closed(_)
             | Event::Reopened(_) => None,
         }

@@ -2,11 +2,19 @@
 //!
 //! ```text
 //! (none) --grant--> Granted --disburse--> Running --all paid--> Closed
-//!                      |                   ^  | ^                 |
-//!                      +--cancel-->        |  | +--reversal-------+
-//!                         Cancelled        |  |
-//! (none) --take over-----------------------+  +-- in order / late / in default
+//!                      |                   ^  | ^                 |  |
+//!                      +--cancel-->        |  | +--reversal-------+  +--unwind--+
+//!                         Cancelled        |  +--unwind--> Unwound <------------+
+//! (none) --take over-----------------------+
+//!
+//! Running:  InOrder <--> Late --+--> InDefault     default_days after a due date
+//!                               +--> Disputed      the same, while its goods are awaited
+//!           Disputed --delivered--> InDefault      by the original due dates
 //! ```
+//!
+//! A loan whose goods were not delivered is disputed where another would be in default. One whose
+//! goods were cancelled or came back is unwound: nothing is owed any more, and whatever was paid,
+//! or is paid since, waits as credit balance.
 //!
 //! What happened is kept, how the money is spread derived (`spread.rs`), and each event records what
 //! that changed: per instalment and component what was paid before, after, and the difference. So
@@ -16,7 +24,7 @@
 //! not reversed is what is paid (beyond what a takeover brought) plus the credit balance; the
 //! allocation is the one that follows from the facts in the order of their value dates; the stage
 //! is the one the loan would be in had all been known in time; a loan that was ever in default
-//! stays marked.
+//! stays marked; an unwound loan owes nothing.
 //!
 //! The mark is about what this ledger recorded: a default that a payment with an earlier value
 //! date would have averted leaves it; one that shows only afterwards, and would be cured by
@@ -43,9 +51,9 @@ pub use self::account::{Account, Charge, InstalmentAccount, Receipt};
 pub use self::command::{Act, Command};
 pub use self::event::{
     Balances, BecameLate, Cancelled, Change, ChargeKind, Charged, Closed, Components, Cured,
-    Defaulted, Disbursed, Event, Excess, Granted, InstalmentFellDue, NextDue, Reopened,
-    RepaymentReceived, RepaymentReversed, ReturnedToOrder, RunningInstalment, Source, TakenOver,
-    Terms,
+    Defaulted, Disbursed, DisputeEnded, Disputed, Event, Excess, Granted, InstalmentFellDue,
+    NextDue, Reopened, RepaymentReceived, RepaymentReversed, ReturnedToOrder, RunningInstalment,
+    Source, TakenOver, Terms, Unwound,
 };
 pub use self::rejection::Rejection;
 pub use self::standing::{Figures, Stage};

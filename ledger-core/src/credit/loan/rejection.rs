@@ -52,6 +52,8 @@ pub enum Rejection {
     NotDisbursed,
     #[error("the loan was cancelled")]
     Cancelled,
+    #[error("the loan was unwound: what it paid for was cancelled or came back")]
+    Unwound,
     #[error("the loan is closed: everything is paid")]
     Closed,
     #[error("the value date {value_date} is after the business date {business_date}")]
@@ -87,6 +89,7 @@ impl Rejection {
             Rejection::AlreadyDisbursed => "loan.already_disbursed",
             Rejection::NotDisbursed => "loan.not_disbursed",
             Rejection::Cancelled => "loan.cancelled",
+            Rejection::Unwound => "loan.unwound",
             Rejection::Closed => "loan.closed",
             Rejection::ValueDateAhead { .. } => "loan.value_date_ahead",
             Rejection::UnknownRepayment { .. } => "loan.unknown_repayment",

@@ -14,6 +14,7 @@ impl Rejection {
             | Rejection::AlreadyDisbursed
             | Rejection::NotDisbursed
             | Rejection::Cancelled
+            | Rejection::Unwound
             | Rejection::Closed
             | Rejection::AlreadyReversed { .. } => Kind::Conflict,
             Rejection::ZeroAmount
@@ -46,6 +47,7 @@ impl Rejection {
             | Rejection::AlreadyDisbursed
             | Rejection::NotDisbursed
             | Rejection::Cancelled
+            | Rejection::Unwound
             | Rejection::Closed => Map::new(),
             Rejection::AnotherCurrency { loan, given } => {
                 facts([("loan", json!(loan)), ("given", json!(given))])

@@ -16,14 +16,16 @@
 //! is owed and all money waits. Once all that is due is paid, a default is cured. A charge on an
 //! instalment ages with it, so that one on an old instalment may put the loan in default at once.
 //!
+//! Of a loan that was unwound nothing is spread: all money waits, also what a takeover brought.
+//!
 //! Hence: while there is a credit balance, nothing that is due is unpaid; and while the loan is not
 //! in default, no unpaid instalment is as old as `default_days`.
 
 use chrono::{Days, NaiveDate};
 
-use super::Excess;
 use super::account::{Account, Line, MovementKind};
 use super::amounts::Amounts;
+use super::{Excess, Stage};
 use crate::policy::{Allocation, Grouping, LoanPolicy, Timing};
 
 /// How the money is spread on a day.
@@ -37,6 +39,11 @@ pub(super) struct Spread {
 
 /// The spread as `on` goes; no movement of the account counts from a later day.
 pub(super) fn spread(account: &Account, policy: &LoanPolicy, on: NaiveDate) -> Spread {
+    if account.stage == Stage::Unwound {
+        let left = account.lines.iter().map(|it| it.owed).collect();
+        let credit = account.received() + account.brought();
+        return Spread { left, credit, in_default: false };
+    }
     let mut sweep = Sweep::before(account, policy);
     let Some(start_on) = account.start_on else {
         return Spread { left: sweep.left, credit: account.received(), in_default: false };

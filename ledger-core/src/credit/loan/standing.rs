@@ -17,8 +17,18 @@ pub enum Stage {
     InOrder,
     Late,
     InDefault,
+    /// As old as one in default, but its goods were not delivered.
+    Disputed,
     Closed,
     Cancelled,
+    /// Its goods were cancelled or came back: it owes nothing, whatever its schedule says.
+    Unwound,
+}
+
+impl Stage {
+    /// Of a loan that was disbursed or taken over and is owed until it is paid.
+    pub(super) const OWED: [Stage; 5] =
+        [Stage::InOrder, Stage::Late, Stage::InDefault, Stage::Disputed, Stage::Closed];
 }
 
 /// How a loan stands on a business date, as reports count it.
@@ -43,7 +53,7 @@ impl Account {
         let (mut outstanding, mut overdue, mut due) = (0, 0, 0);
         let (mut instalments_overdue, mut instalments_due) = (0, 0);
         let (mut oldest, mut next) = (None, None);
-        let owed: &[Line] = if self.start_on.is_some() { &self.lines } else { &[] };
+        let owed: &[Line] = if self.is_owed() { &self.lines } else { &[] };
         for line in owed {
             let unpaid = line.unpaid();
             if unpaid == 0 {
@@ -79,6 +89,17 @@ impl Account {
         }
     }
 
+    /// Principal disbursed or taken over and not repaid, whatever the day.
+    pub fn outstanding(&self) -> Money {
+        match self.is_owed() {
+            true => {
+                let unpaid = self.lines.iter().map(|it| it.owed.principal - it.paid.principal);
+                self.money(unpaid.sum())
+            }
+            false => Money::zero(self.currency()),
+        }
+    }
+
     /// How it stands on this date, to which it has been aged.
     pub fn figures(&self, on: NaiveDate) -> Figures {
         let Balances { outstanding, overdue, instalments_overdue, oldest_unpaid_due_on, .. } =
@@ -93,16 +114,25 @@ impl Account {
         }
     }
 
+    /// Whether its schedule is owed: not before it starts, nor once it was unwound.
+    pub(super) fn is_owed(&self) -> bool {
+        Stage::OWED.contains(&self.stage)
+    }
+
     /// The stage that follows from a spread on this date: late is a matter of the date alone,
-    /// default of what happened since.
-    pub(super) fn stage_after(&self, spread: &Spread, on: NaiveDate) -> Stage {
-        if self.start_on.is_none() {
+    /// default of what happened since. While goods are awaited a loan is disputed instead; one that
+    /// has been in default since they came is not, should they be awaited again.
+    pub(super) fn stage_after(&self, spread: &Spread, on: NaiveDate, goods_awaited: bool) -> Stage {
+        if !self.is_owed() {
             return self.stage;
         }
         let mut unpaid = self.lines.iter().zip(&spread.left).filter(|(_, left)| !left.is_zero());
         match unpaid.next() {
             None => Stage::Closed,
-            Some(_) if spread.in_default => Stage::InDefault,
+            Some(_) if spread.in_default => match goods_awaited && self.stage != Stage::InDefault {
+                true => Stage::Disputed,
+                false => Stage::InDefault,
+            },
             Some((oldest, _)) if oldest.due_on < on => Stage::Late,
             Some(_) => Stage::InOrder,
         }
@@ -114,15 +144,15 @@ impl Account {
     }
 
     /// The first day on which time alone will do something to the loan: its next instalment falls
-    /// due, it becomes late, or it comes to be in default. `None` when nothing will.
+    /// due, it becomes late, or it comes to be in default or disputed. `None` when nothing will.
     pub(super) fn next_action_on(&self, policy: &LoanPolicy) -> Option<NaiveDate> {
         let fallen_due = self.lines.get(..self.fallen_due).unwrap_or_default();
         let oldest = || fallen_due.iter().find(|it| it.unpaid() != 0).map(|it| it.due_on);
         let worse = match self.stage {
-            Stage::Granted | Stage::Cancelled | Stage::Closed => return None,
+            Stage::Granted | Stage::Cancelled | Stage::Closed | Stage::Unwound => return None,
             Stage::InOrder => oldest().and_then(|it| it.checked_add_days(Days::new(1))),
             Stage::Late => oldest().and_then(|it| spread::defaults_on(it, policy)),
-            Stage::InDefault => None,
+            Stage::InDefault | Stage::Disputed => None,
         };
         let due = self.lines.get(self.fallen_due).map(|it| it.due_on);
         match (due, worse) {

@@ -77,6 +77,9 @@ impl State {
             | Event::ReturnedToOrder(_)
             | Event::Defaulted(_)
             | Event::Cured(_)
+            | Event::Disputed(_)
+            | Event::DisputeEnded(_)
+            | Event::Unwound(_)
             | Event::Closed(_)
             | Event::Reopened(_) => {
                 panic!("{} cannot happen to a loan that does not exist", event.event_type())
@@ -151,6 +154,14 @@ impl Account {
                 self.ever_defaulted = true;
             }
             Event::Cured(_) => self.pass(event, &[Stage::InDefault], Stage::InOrder),
+            Event::Disputed(_) => {
+                self.pass(event, &[Stage::InOrder, Stage::Late], Stage::Disputed);
+            }
+            Event::DisputeEnded(_) => self.pass(event, &[Stage::Disputed], Stage::InOrder),
+            Event::Unwound(it) => {
+                self.pass(event, &Stage::OWED, Stage::Unwound);
+                self.take_in(&it.changes, &it.balances);
+            }
             Event::Closed(_) => self.pass(event, &[Stage::InOrder], Stage::Closed),
             Event::Reopened(_) => self.pass(event, &[Stage::Closed], Stage::InOrder),
         }

@@ -1,6 +1,11 @@
 //! Each rule that joins a file's streams, as a sentence.
 
+mod delivering;
+mod financing;
+mod reacting;
 mod refusals;
+mod trading;
+mod vendors;
 mod walk;
 
 use chrono::{Days, NaiveDate};
@@ -59,6 +64,7 @@ struct Story {
     state: State,
     policies: policy::State,
     on: NaiveDate,
+    by: Actor,
     commits: u64,
 }
 
@@ -80,7 +86,7 @@ fn facts<'a>(
 impl Story {
     fn new() -> Story {
         let state = State::new(FileId::Customer(CUSTOMER));
-        Story { state, policies: ordinary(), on: day(1), commits: 0 }
+        Story { state, policies: ordinary(), on: day(1), by: clerk(), commits: 0 }
     }
 
     /// A registered customer.
@@ -92,15 +98,24 @@ impl Story {
         Story { policies, ..self }
     }
 
+    /// From now on somebody else asks.
+    fn by(self, role: &str, subject: &str) -> Story {
+        let by = Actor { role: role.to_owned(), subject: Hash::of(subject.as_bytes()) };
+        Story { by, ..self }
+    }
+
     /// Another business day, on which the file has been aged.
     fn on(self, on: NaiveDate) -> Story {
         Story { on, ..self }.after(Command::Age)
     }
 
     fn ask(&self, command: &Command) -> Result<Vec<Fact>, Rejection> {
-        let by = clerk();
-        let command_id = Uuid::from_u128(self.commits.into());
-        decide(&self.state, command, &facts(self.on, &by, command_id, &self.policies))
+        decide(&self.state, command, &facts(self.on, &self.by, self.next(), &self.policies))
+    }
+
+    /// The id of the next command.
+    fn next(&self) -> Uuid {
+        Uuid::from_u128(u128::from(self.commits) + 1_000)
     }
 
     fn ask_loan(&self, loan: Uuid, act: Act) -> Result<Vec<Fact>, Rejection> {
@@ -109,14 +124,24 @@ impl Story {
 
     /// The file once this command is a commit.
     #[track_caller]
-    fn after(mut self, command: Command) -> Story {
+    fn after(self, command: Command) -> Story {
+        self.then(command).0
+    }
+
+    /// The same, and the types of the facts it holds.
+    #[track_caller]
+    fn then(mut self, command: Command) -> (Story, Vec<&'static str>) {
         let facts = self.ask(&command).expect("expected facts, got a refusal");
+        let types = facts.iter().map(|it| it.event.event_type()).collect();
         if !facts.is_empty() {
             self.commits += 1;
-            self.state = self.state.apply(&facts, place(self.commits));
+            for fact in &facts {
+                self.state = self.state.apply(std::slice::from_ref(fact), place(self.commits));
+                assert_eq!(self.state.check_recorded(fact, self.on), Ok(()), "{fact:?}");
+            }
             self.checks();
         }
-        self
+        (self, types)
     }
 
     #[track_caller]
@@ -462,6 +487,7 @@ fn a_command_to_a_file_of_another_kind_is_refused() {
     let to_customer = Command::Customer(register());
     let cases = [
         (FileId::Customer(CUSTOMER), vec![&to_book]),
+        (FileId::Vendor(CUSTOMER), vec![&to_customer, &to_loan, &to_book]),
         (FileId::PolicyBook, vec![&to_customer, &to_loan]),
         (FileId::Partition(3), vec![&to_customer, &to_loan, &to_book]),
     ];

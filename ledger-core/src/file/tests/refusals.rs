@@ -63,6 +63,7 @@ fn loans() -> Vec<(loan::Rejection, Kind, Value)> {
         (R::AlreadyDisbursed, Conflict, json!({})),
         (R::NotDisbursed, Conflict, json!({})),
         (R::Cancelled, Conflict, json!({})),
+        (R::Unwound, Conflict, json!({})),
         (R::Closed, Conflict, json!({})),
         (
             R::ValueDateAhead { value_date: day(2), business_date: day(1) },
@@ -98,6 +99,17 @@ fn files() -> Vec<(Rejection, Kind, Value)> {
             json!({"business_date": "2026-03-01"}),
         ),
         (Rejection::PolicyNotRead { policy }, Kind::Conflict, json!({"policy": policy})),
+        (
+            Rejection::NoCreditLine { currency: Currency::XOF },
+            Kind::Conflict,
+            json!({"currency": "XOF"}),
+        ),
+        (
+            Rejection::LoanPaysOrder { order: Uuid::from_u128(7) },
+            Kind::Conflict,
+            json!({"order": Uuid::from_u128(7)}),
+        ),
+        (Rejection::NeverAsked, Kind::Invalid, json!({})),
         (Rejection::Misdirected, Kind::Invalid, json!({})),
         (customer::Rejection::NotRegistered.into(), Kind::NotFound, json!({})),
         (policy::Rejection::ApprovedByAuthor.into(), Kind::Conflict, json!({})),

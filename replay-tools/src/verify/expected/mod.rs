@@ -155,6 +155,12 @@ impl Expected {
                 (
                     Event::Customer(_)
                     | Event::Loan(_)
+                    | Event::Line(_)
+                    | Event::Application(_)
+                    | Event::Order(_)
+                    | Event::Shipment(_)
+                    | Event::Vendor(_)
+                    | Event::PurchaseOrder(_)
                     | Event::PolicyBook(_)
                     | Event::Partition(_),
                     _,

@@ -125,6 +125,7 @@ impl Expected {
                 });
             }
             loan::Event::Cancelled(_) => schedule.standing = schedules::Standing::Cancelled,
+            loan::Event::Unwound(_) => schedule.standing = schedules::Standing::Unwound,
             loan::Event::RepaymentReceived(it) => {
                 let payment = Payment {
                     loan: id,
@@ -178,6 +179,8 @@ impl Expected {
             | loan::Event::ReturnedToOrder(_)
             | loan::Event::Defaulted(_)
             | loan::Event::Cured(_)
+            | loan::Event::Disputed(_)
+            | loan::Event::DisputeEnded(_)
             | loan::Event::Closed(_)
             | loan::Event::Reopened(_) => {}
         }

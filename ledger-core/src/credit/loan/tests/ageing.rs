@@ -173,7 +173,7 @@ fn an_instalment_paid_in_advance_falls_due_all_the_same() {
 #[test]
 fn a_check_finds_a_loan_that_was_not_aged() {
     let life = Life::of_four_hundred();
-    assert_eq!(life.state.check(&life.policy, day("2024-01-14")), Ok(()));
-    life.state.check(&life.policy, day("2024-01-15")).unwrap_err();
-    life.state.check(&life.policy, day("2024-03-01")).unwrap_err();
+    assert_eq!(life.state.check(&life.policy, day("2024-01-14"), false), Ok(()));
+    life.state.check(&life.policy, day("2024-01-15"), false).unwrap_err();
+    life.state.check(&life.policy, day("2024-03-01"), false).unwrap_err();
 }

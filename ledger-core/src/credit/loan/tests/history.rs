@@ -137,7 +137,7 @@ fn found(spoil: impl Fn(&mut super::super::Account)) -> String {
     let life = late();
     let State::Opened(mut account) = life.state.clone() else { panic!("{:?}", life.state) };
     spoil(&mut account);
-    State::Opened(account).check(&life.policy, life.today).unwrap_err()
+    State::Opened(account).check(&life.policy, life.today, false).unwrap_err()
 }
 
 #[test]
@@ -166,7 +166,7 @@ fn a_check_finds_each_invariant_that_is_broken() {
     life.until("2024-02-14");
     let State::Opened(mut account) = life.state else { panic!("{:?}", life.state) };
     account.ever_defaulted = false;
-    let fault = State::Opened(account).check(&life.policy, life.today).unwrap_err();
+    let fault = State::Opened(account).check(&life.policy, life.today, false).unwrap_err();
     assert!(fault.contains("ever defaulted"), "{fault}");
 }
 

@@ -179,7 +179,7 @@ fn no_loan_answers_only_to_a_grant_or_a_takeover() {
     assert_eq!(State::None.figures(day("2024-01-01")), None);
     assert_eq!(State::None.balances(day("2024-01-01")), None);
     assert_eq!(State::None.next_action_on(&policy()), None);
-    assert_eq!(State::None.check(&policy(), day("2024-01-01")), Ok(()));
+    assert_eq!(State::None.check(&policy(), day("2024-01-01"), false), Ok(()));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Each rule of a loan, as a sentence.
 
 mod ageing;
+mod disputes;
 mod fineract;
 mod granting;
 mod history;
@@ -56,7 +57,8 @@ fn ask(on: &str, act: Act) -> Command {
 
 fn asked(act: Act, on: NaiveDate, policy: &LoanPolicy) -> Command {
     let (policy, policy_ref) = (policy.clone(), policy_ref());
-    Command { act, on, policy, policy_ref, country: "TG".parse().unwrap() }
+    let country = "TG".parse().unwrap();
+    Command { act, on, policy, policy_ref, country, goods_awaited: false }
 }
 
 fn grant(principal: Money, plan: Plan) -> Act {
@@ -107,6 +109,10 @@ fn disburse_back(amount: Money, value_date: &str) -> Act {
 
 fn cancel() -> Act {
     Act::Cancel { motive: "the customer asked".to_owned() }
+}
+
+fn unwind() -> Act {
+    Act::Unwind { motive: "the phone came back".to_owned() }
 }
 
 fn nth(number: u128) -> Uuid {
@@ -164,6 +170,7 @@ fn fee(number: u128, instalment: u32, amount: i64) -> Act {
 struct Life {
     policy: LoanPolicy,
     today: NaiveDate,
+    goods_awaited: bool,
     state: State,
     facts: Vec<Event>,
 }
@@ -174,7 +181,8 @@ impl Life {
     }
 
     fn under(policy: LoanPolicy, first_day: &str) -> Life {
-        Life { policy, today: day(first_day), state: State::None, facts: vec![] }
+        let (state, facts) = (State::None, vec![]);
+        Life { policy, today: day(first_day), goods_awaited: false, state, facts }
     }
 
     /// A loan of 400 over four months due on the 15th, disbursed on 1 January 2024.
@@ -185,22 +193,32 @@ impl Life {
         life
     }
 
+    /// The same of one that pays for goods which are awaited.
+    fn awaiting_goods() -> Life {
+        Life { goods_awaited: true, ..Life::of_four_hundred() }
+    }
+
+    fn asked(&self, act: Act) -> Command {
+        let goods_awaited = self.goods_awaited;
+        Command { goods_awaited, ..asked(act, self.today, &self.policy) }
+    }
+
     /// What is asked today, and what follows in the short form of [`told`].
     #[track_caller]
     fn ask(&mut self, act: Act) -> Vec<String> {
-        let facts = Loan::decide(&self.state, &asked(act, self.today, &self.policy)).unwrap();
+        let facts = Loan::decide(&self.state, &self.asked(act)).unwrap();
         for it in &facts {
             self.state = Loan::evolve(std::mem::take(&mut self.state), it);
             self.state.check_recorded(it, self.today).unwrap();
         }
-        self.state.check(&self.policy, self.today).unwrap();
+        self.state.check(&self.policy, self.today, self.goods_awaited).unwrap();
         self.facts.extend(facts.iter().cloned());
         facts.iter().map(told).collect()
     }
 
     #[track_caller]
     fn refuses(&self, act: Act) -> Rejection {
-        Loan::decide(&self.state, &asked(act, self.today, &self.policy)).unwrap_err()
+        Loan::decide(&self.state, &self.asked(act)).unwrap_err()
     }
 
     /// Lets the days pass one by one, and says what happened, each with month and day in front.
@@ -260,6 +278,7 @@ fn told(event: &Event) -> String {
         Event::RepaymentReceived(it) => (&it.changes, Some(&it.balances)),
         Event::RepaymentReversed(it) => (&it.changes, Some(&it.balances)),
         Event::Charged(it) => (&it.changes, Some(&it.balances)),
+        Event::Unwound(it) => (&it.changes, Some(&it.balances)),
         Event::TakenOver(it) => (&[], Some(&it.balances)),
         Event::Granted(_)
         | Event::Cancelled(_)
@@ -267,6 +286,8 @@ fn told(event: &Event) -> String {
         | Event::ReturnedToOrder(_)
         | Event::Defaulted(_)
         | Event::Cured(_)
+        | Event::Disputed(_)
+        | Event::DisputeEnded(_)
         | Event::Closed(_)
         | Event::Reopened(_) => (&[], None),
     };

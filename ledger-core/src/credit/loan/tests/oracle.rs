@@ -22,6 +22,8 @@ struct Book {
     credit: i64,
     start_on: Option<NaiveDate>,
     cancelled: bool,
+    unwound: bool,
+    goods_awaited: bool,
     in_default: bool,
 }
 
@@ -35,15 +37,22 @@ fn units(components: &Components) -> [i64; 4] {
     [penalty, fee, interest, principal].map(|it| it.map_or(0, Money::amount))
 }
 
-/// How the loan with this history should stand as `on` goes.
-pub(super) fn expected(history: &[Event], policy: &LoanPolicy, on: NaiveDate) -> Expected {
+/// How the loan with this history should stand as `on` goes; its goods are awaited still, or have
+/// been no more since some day.
+pub(super) fn expected(
+    history: &[Event],
+    policy: &LoanPolicy,
+    on: NaiveDate,
+    goods_awaited: bool,
+) -> Expected {
     let mut reversed = BTreeSet::new();
     for it in history {
         if let Event::RepaymentReversed(it) = it {
             reversed.insert(it.repayment);
         }
     }
-    let mut book = Book::default();
+    let mut book = Book { goods_awaited, ..Book::default() };
+    let mut brought = 0;
     let mut entries = vec![];
     for it in history {
         if let Event::Granted(it) = it {
@@ -58,11 +67,14 @@ pub(super) fn expected(history: &[Event], policy: &LoanPolicy, on: NaiveDate) ->
                 let (owed, paid) = (units(&it.owed), it.paid.as_ref().map_or([0; 4], units));
                 book.due.push(it.due_on);
                 book.unpaid.push(std::array::from_fn(|at| owed[at] - paid[at]));
+                brought += paid.iter().sum::<i64>();
             }
         } else if let Event::Disbursed(it) = it {
             book.start_on = Some(it.value_date);
         } else if let Event::Cancelled(_) = it {
             book.cancelled = true;
+        } else if let Event::Unwound(_) = it {
+            book.unwound = true;
         } else if let Event::RepaymentReceived(it) = it
             && !reversed.contains(&it.repayment)
         {
@@ -72,6 +84,9 @@ pub(super) fn expected(history: &[Event], policy: &LoanPolicy, on: NaiveDate) ->
             let entry = Entry::Charge(it.instalment as usize - 1, component, it.amount.amount());
             entries.push((it.business_date, entry));
         }
+    }
+    if book.unwound {
+        return book.given_back(history, &entries, brought);
     }
     let first = entries.iter().map(|it| it.0).chain(book.start_on).min().unwrap_or(on);
     for today in first.iter_days().take_while(|it| *it <= on) {
@@ -147,11 +162,33 @@ impl Book {
         money
     }
 
+    /// All that was scheduled or charged is unpaid, and all that came in waits.
+    fn given_back(
+        mut self,
+        history: &[Event],
+        entries: &[(NaiveDate, Entry)],
+        brought: i64,
+    ) -> Expected {
+        if let Event::TakenOver(it) = &history[0] {
+            self.unpaid = it.schedule.iter().map(|it| units(&it.owed)).collect();
+        }
+        self.credit = brought;
+        for (_, entry) in entries {
+            match *entry {
+                Entry::Receipt(amount, _) => self.credit += amount,
+                Entry::Charge(line, component, amount) => self.unpaid[line][component] += amount,
+            }
+        }
+        let stage = Some(Stage::Unwound);
+        Expected { unpaid: self.unpaid, credit: self.credit, stage }
+    }
+
     fn stage(&self, on: NaiveDate) -> Stage {
         match self.start_on {
             None if self.cancelled => Stage::Cancelled,
             None => Stage::Granted,
             Some(_) if self.unpaid.iter().all(|it| it == &[0; 4]) => Stage::Closed,
+            Some(_) if self.in_default && self.goods_awaited => Stage::Disputed,
             Some(_) if self.in_default => Stage::InDefault,
             Some(_) if self.oldest_unpaid(on).is_some_and(|it| it < on) => Stage::Late,
             Some(_) => Stage::InOrder,

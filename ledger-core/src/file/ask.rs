@@ -1,0 +1,312 @@
+//! Who answers which command of a customer's file, and what is looked up for it.
+
+use uuid::Uuid;
+
+use super::{Command, CustomerFile, Event, Fact, Facts, Rejection, in_stream};
+use crate::credit::application::{self, Application, OrderFact};
+use crate::credit::line::{self, Line};
+use crate::credit::loan::{self, Act, Loan, Source, Stage};
+use crate::decider::Decider;
+use crate::freight::shipment::{self, OrderStanding, Shipment};
+use crate::log::StreamId;
+use crate::log::ids::created_id;
+use crate::party::Country;
+use crate::party::customer::{self, Customer, Standing};
+use crate::policy::{PolicyRef, Version};
+use crate::trade::order::{self, Order};
+
+impl CustomerFile {
+    /// What follows in the stream that this command is asked of. A file is aged by a command for
+    /// each of its streams.
+    pub(super) fn ask(&self, command: &Command, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
+        match command {
+            Command::Customer(command) => {
+                let events = Customer::decide(&self.customer, command)?;
+                Ok(in_stream(StreamId::Customer(self.id), events, Event::Customer))
+            }
+            Command::Line { line, act } => self.ask_line(*line, act),
+            Command::Application { application, act } => {
+                self.ask_application(*application, act, facts)
+            }
+            Command::Loan { loan, act } => self.ask_loan(*loan, act, facts),
+            Command::Order { order, act } => self.ask_order(*order, act, facts),
+            Command::Shipment { shipment, act } => self.ask_shipment(*shipment, act, facts),
+            Command::Vendor(_)
+            | Command::PurchaseOrder { .. }
+            | Command::PolicyBook(_)
+            | Command::Age => Err(Rejection::Misdirected),
+        }
+    }
+
+    fn ask_line(&self, id: Uuid, act: &line::Act) -> Result<Vec<Fact>, Rejection> {
+        self.registered()?;
+        let same_currency = match act {
+            line::Act::Open { ceiling } => self.line_in(ceiling.currency()),
+            line::Act::ChangeCeiling { .. }
+            | line::Act::Reserve { .. }
+            | line::Act::Release { .. }
+            | line::Act::Raise { .. }
+            | line::Act::Lower { .. }
+            | line::Act::Block { .. }
+            | line::Act::Unblock { .. }
+            | line::Act::BlockForDefault { .. }
+            | line::Act::UnblockAfterDefault { .. } => None,
+        };
+        let nothing = line::State::default();
+        let state = self.lines.get(&id).map_or(&nothing, |it| it);
+        let events = Line::decide(state, &line::Command { act: act.clone(), same_currency })?;
+        Ok(in_stream(StreamId::CreditLine(id), events, Event::Line))
+    }
+
+    fn ask_application(
+        &self,
+        id: Uuid,
+        act: &application::Act,
+        facts: &Facts,
+    ) -> Result<Vec<Fact>, Rejection> {
+        let order = match act {
+            application::Act::Submit { purpose, .. } => {
+                self.not_suspended()?;
+                purpose.order().and_then(|it| self.order_fact(it))
+            }
+            application::Act::Approve { .. }
+            | application::Act::Decline { .. }
+            | application::Act::Withdraw { .. }
+            | application::Act::Age => {
+                self.registered()?;
+                None
+            }
+        };
+        let nothing = application::State::default();
+        let state = self.applications.get(&id).map_or(&nothing, |it| it);
+        let policy = version(state.policy(), facts)?;
+        let command = application::Command {
+            act: act.clone(),
+            on: facts.on,
+            by: facts.by.clone(),
+            // A customer reaches no other file, which the edge sees to.
+            own_file: facts.by.role == "customer",
+            policy: policy.document.application.clone(),
+            policy_ref: policy.reference,
+            order,
+            loan: created_id(facts.command, "loan"),
+        };
+        let events = Application::decide(state, &command)?;
+        Ok(in_stream(StreamId::Application(id), events, Event::Application))
+    }
+
+    fn order_fact(&self, id: Uuid) -> Option<OrderFact> {
+        let order = self.order(id)?;
+        Some(OrderFact {
+            total: order.total(),
+            waits_for_credit: order.stage() == order::Stage::Placed,
+            application: self.applied_for(id).next(),
+        })
+    }
+
+    fn ask_loan(&self, id: Uuid, act: &Act, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
+        let country = self.admitted(act)?;
+        if let Some(source) = source(act) {
+            self.refuse_used(source)?;
+        }
+        let nothing = loan::State::default();
+        let state = self.loans.get(&id).map_or(&nothing, |it| it);
+        let policy = version(state.policy(), facts)?;
+        let command = loan::Command {
+            act: act.clone(),
+            on: facts.on,
+            policy: policy.document.loan.clone(),
+            policy_ref: policy.reference,
+            country,
+            goods_awaited: self.goods_awaited(id),
+        };
+        let events = Loan::decide(state, &command)?;
+        Ok(in_stream(StreamId::Loan(id), events, Event::Loan))
+    }
+
+    fn ask_order(&self, id: Uuid, act: &order::Act, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
+        match act {
+            order::Act::PlaceOnCredit => self.not_suspended()?,
+            order::Act::Quote { .. }
+            | order::Act::Confirm { .. }
+            | order::Act::Cancel { .. }
+            | order::Act::RecordPurchaseOrderSent { .. }
+            | order::Act::RecordPurchaseOrderConfirmed { .. }
+            | order::Act::RecordPurchaseOrderRefused { .. }
+            | order::Act::RecordDelivery { .. }
+            | order::Act::AskReturn { .. }
+            | order::Act::ReceiveReturn
+            | order::Act::OweRefund { .. } => self.registered()?,
+        };
+        let nothing = order::State::default();
+        let state = self.orders.get(&id).map_or(&nothing, |it| it);
+        let command = order::Command { act: act.clone(), at: facts.at, id: facts.command };
+        let events = Order::decide(state, &command)?;
+        Ok(in_stream(StreamId::Order(id), events, Event::Order))
+    }
+
+    fn ask_shipment(
+        &self,
+        id: Uuid,
+        act: &shipment::Act,
+        facts: &Facts,
+    ) -> Result<Vec<Fact>, Rejection> {
+        self.registered()?;
+        let order = match act {
+            shipment::Act::Plan { order, .. } => self.standing_of(*order),
+            shipment::Act::AssignTracking { .. }
+            | shipment::Act::ReachMilestone { .. }
+            | shipment::Act::PresentToCustoms { .. }
+            | shipment::Act::HoldAtCustoms { .. }
+            | shipment::Act::ReleaseFromCustoms { .. }
+            | shipment::Act::FailDelivery { .. }
+            | shipment::Act::Deliver { .. }
+            | shipment::Act::Lose { .. }
+            | shipment::Act::Damage { .. }
+            | shipment::Act::Return { .. }
+            | shipment::Act::Correct { .. }
+            | shipment::Act::AttachDocument { .. }
+            | shipment::Act::RecordProof { .. }
+            | shipment::Act::IssuePickUpCode { .. }
+            | shipment::Act::ChangeEstimate { .. }
+            | shipment::Act::Cancel { .. } => OrderStanding::Unknown,
+        };
+        let nothing = shipment::State::default();
+        let state = self.shipments.get(&id).map_or(&nothing, |it| it);
+        let carrier = facts.by.role.strip_prefix("carrier:").map(str::to_owned);
+        let command = shipment::Command { act: act.clone(), at: facts.at, order, carrier };
+        let events = Shipment::decide(state, &command)?;
+        Ok(in_stream(StreamId::Shipment(id), events, Event::Shipment))
+    }
+
+    fn standing_of(&self, order: Uuid) -> OrderStanding {
+        match self.order(order).map(order::Account::stage) {
+            None => OrderStanding::Unknown,
+            Some(order::Stage::Quoted | order::Stage::Placed) => OrderStanding::NotConfirmed,
+            Some(order::Stage::Confirmed) => OrderStanding::Confirmed,
+            Some(
+                order::Stage::Delivered
+                | order::Stage::ReturnAsked
+                | order::Stage::Returned
+                | order::Stage::Cancelled,
+            ) => OrderStanding::Ended,
+        }
+    }
+
+    fn registered(&self) -> Result<(), Rejection> {
+        match &self.customer {
+            customer::State::NotRegistered => Err(customer::Rejection::NotRegistered.into()),
+            customer::State::Registered { .. } => Ok(()),
+        }
+    }
+
+    fn not_suspended(&self) -> Result<(), Rejection> {
+        self.registered()?;
+        match &self.customer {
+            customer::State::Registered { standing: Standing::Suspended { motive }, .. } => {
+                Err(customer::Rejection::Suspended { motive: motive.clone() }.into())
+            }
+            customer::State::Registered { standing: Standing::Active, .. }
+            | customer::State::NotRegistered => Ok(()),
+        }
+    }
+
+    /// The country of a customer whose standing lets this act through. Only new credit waits for
+    /// the end of a suspension: what runs goes on, and a loan that another lender granted is taken
+    /// over with all its debts.
+    fn admitted(&self, act: &Act) -> Result<Country, Rejection> {
+        match &self.customer {
+            customer::State::NotRegistered => Err(customer::Rejection::NotRegistered.into()),
+            customer::State::Registered { country, standing } => match (standing, act) {
+                (Standing::Suspended { motive }, Act::Grant { .. }) => {
+                    Err(customer::Rejection::Suspended { motive: motive.clone() }.into())
+                }
+                (Standing::Suspended { .. } | Standing::Active, _) => Ok(*country),
+            },
+        }
+    }
+
+    /// The same money is recorded once, whatever became of it since and under whatever key it
+    /// comes.
+    fn refuse_used(&self, source: &Source) -> Result<(), Rejection> {
+        match self.references.get(source) {
+            None => Ok(()),
+            Some(&first) => Err(Rejection::ReferenceUsed {
+                source_name: source.name.clone(),
+                reference: source.reference.clone(),
+                first,
+            }),
+        }
+    }
+
+    /// Refuses what only follows, and what would leave an order without its loan.
+    pub(super) fn refuse_unasked(&self, command: &Command) -> Result<(), Rejection> {
+        let only_follows = match command {
+            Command::Line { act, .. } => match act {
+                line::Act::Reserve { .. }
+                | line::Act::Release { .. }
+                | line::Act::Raise { .. }
+                | line::Act::Lower { .. }
+                | line::Act::BlockForDefault { .. }
+                | line::Act::UnblockAfterDefault { .. } => true,
+                line::Act::Open { .. }
+                | line::Act::ChangeCeiling { .. }
+                | line::Act::Block { .. }
+                | line::Act::Unblock { .. } => false,
+            },
+            Command::Order { act, .. } => {
+                matches!(
+                    act,
+                    order::Act::Confirm { .. } | order::Act::OweRefund { motive: None, .. }
+                )
+            }
+            Command::Loan { loan, act: Act::Cancel { .. } | Act::Unwind { .. } } => {
+                return self.refuse_without_order(*loan);
+            }
+            Command::Customer(_)
+            | Command::Application { .. }
+            | Command::Loan { .. }
+            | Command::Shipment { .. }
+            | Command::Vendor(_)
+            | Command::PurchaseOrder { .. }
+            | Command::PolicyBook(_)
+            | Command::Age => false,
+        };
+        match only_follows {
+            true => Err(Rejection::NeverAsked),
+            false => Ok(()),
+        }
+    }
+
+    fn refuse_without_order(&self, loan: Uuid) -> Result<(), Rejection> {
+        let ended = |it: &loan::Account| matches!(it.stage(), Stage::Cancelled | Stage::Unwound);
+        match (self.order_of.get(&loan), self.loan(loan)) {
+            (Some(&order), Some(account)) if !ended(account) => {
+                Err(Rejection::LoanPaysOrder { order })
+            }
+            (Some(_) | None, _) => Ok(()),
+        }
+    }
+}
+
+/// The policy version that something stands under, or the one in force for something new.
+fn version<'a>(standing: Option<PolicyRef>, facts: &Facts<'a>) -> Result<&'a Version, Rejection> {
+    match standing {
+        Some(policy) => facts.policies.version(policy).ok_or(Rejection::PolicyNotRead { policy }),
+        None => facts.policies.in_force(facts.on).ok_or(Rejection::NoPolicy { on: facts.on }),
+    }
+}
+
+/// What names the money that moves.
+fn source(act: &Act) -> Option<&Source> {
+    match act {
+        Act::Disburse { source, .. } | Act::ReceiveRepayment { source, .. } => Some(source),
+        Act::Grant { .. }
+        | Act::TakeOver { .. }
+        | Act::Cancel { .. }
+        | Act::Unwind { .. }
+        | Act::ReverseRepayment { .. }
+        | Act::Charge { .. }
+        | Act::Age => None,
+    }
+}

@@ -1,0 +1,150 @@
+//! A customer's file: its streams, and what ties them to each other.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use rpds::RedBlackTreeMapSync;
+use uuid::Uuid;
+
+use super::state::{Streams, Versions, count, evolve};
+use super::{Event, Fact};
+use crate::credit::application::{self, Application};
+use crate::credit::line::{self, Line};
+use crate::credit::loan::{self, Loan, Source};
+use crate::decider::Decider;
+use crate::freight::shipment::{self, Shipment};
+use crate::log::{Place, StreamId};
+use crate::money::Currency;
+use crate::party::customer::{self, Customer};
+use crate::policy;
+use crate::trade::order::{self, Order};
+
+/// A customer and all that is the customer's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CustomerFile {
+    /// The customer's id, and the file's.
+    pub id: Uuid,
+    pub customer: customer::State,
+    pub lines: Streams<line::State>,
+    pub applications: Streams<application::State>,
+    pub loans: Streams<loan::State>,
+    pub orders: Streams<order::State>,
+    pub shipments: Streams<shipment::State>,
+    /// Every source and reference of a disbursement or repayment, and where it was recorded.
+    pub references: RedBlackTreeMapSync<Source, Place>,
+    /// The credit line of each loan that was granted or taken over while one was open in its
+    /// currency; for as long as the loan lives, also while it takes nothing of the line.
+    pub line_of: RedBlackTreeMapSync<Uuid, Uuid>,
+    /// The order that each loan pays for, where it pays for one.
+    pub order_of: RedBlackTreeMapSync<Uuid, Uuid>,
+    /// The version of every stream of the file.
+    pub versions: RedBlackTreeMapSync<StreamId, u64>,
+}
+
+impl CustomerFile {
+    pub(super) fn new(id: Uuid) -> CustomerFile {
+        CustomerFile {
+            id,
+            customer: customer::State::default(),
+            lines: Streams::new_sync(),
+            applications: Streams::new_sync(),
+            loans: Streams::new_sync(),
+            orders: Streams::new_sync(),
+            shipments: Streams::new_sync(),
+            references: RedBlackTreeMapSync::new_sync(),
+            line_of: RedBlackTreeMapSync::new_sync(),
+            order_of: RedBlackTreeMapSync::new_sync(),
+            versions: Versions::new_sync(),
+        }
+    }
+
+    pub(super) fn after(mut self, fact: &Fact, place: Place) -> CustomerFile {
+        match (&fact.event, fact.stream) {
+            (Event::Customer(it), StreamId::Customer(id)) if id == self.id => {
+                self.customer = Customer::evolve(self.customer, it);
+            }
+            (Event::Line(it), StreamId::CreditLine(id)) => {
+                evolve::<Line>(&mut self.lines, id, it);
+            }
+            (Event::Application(it), StreamId::Application(id)) => {
+                evolve::<Application>(&mut self.applications, id, it);
+            }
+            (Event::Loan(it), StreamId::Loan(id)) => self.after_loan(id, it, place),
+            (Event::Order(it), StreamId::Order(id)) => {
+                evolve::<Order>(&mut self.orders, id, it);
+                if let order::Event::Confirmed(it) = it {
+                    self.order_of.insert_mut(it.loan, id);
+                }
+            }
+            (Event::Shipment(it), StreamId::Shipment(id)) => {
+                evolve::<Shipment>(&mut self.shipments, id, it);
+            }
+            (event, stream) => {
+                panic!("{} at {place} cannot stand in {stream} of this file", event.event_type())
+            }
+        }
+        count(&mut self.versions, fact.stream);
+        self
+    }
+
+    fn after_loan(&mut self, id: Uuid, event: &loan::Event, place: Place) {
+        let opened = !self.loans.contains_key(&id);
+        evolve::<Loan>(&mut self.loans, id, event);
+        if let Some(source) = event.source() {
+            self.references.insert_mut(source.clone(), place);
+        }
+        if opened
+            && let Some(account) = self.loan(id)
+            && let Some(line) = self.line_in(account.currency())
+        {
+            self.line_of.insert_mut(id, line);
+        }
+    }
+
+    pub(super) fn loan(&self, id: Uuid) -> Option<&loan::Account> {
+        self.loans.get(&id)?.account()
+    }
+
+    pub(super) fn order(&self, id: Uuid) -> Option<&order::Account> {
+        self.orders.get(&id)?.account()
+    }
+
+    /// The credit line in this currency; a file has one at most.
+    pub(super) fn line_in(&self, currency: Currency) -> Option<Uuid> {
+        let in_currency =
+            |it: &Arc<line::State>| it.account().is_some_and(|line| line.currency() == currency);
+        self.lines.iter().find(|(_, it)| in_currency(it)).map(|(id, _)| *id)
+    }
+
+    /// Whether a loan pays for goods that were ordered and not yet delivered.
+    pub(super) fn goods_awaited(&self, loan: Uuid) -> bool {
+        let order = self.order_of.get(&loan).and_then(|it| self.order(*it));
+        order.is_some_and(order::Account::is_awaited)
+    }
+
+    /// The applications for this order that wait for a decision.
+    pub(super) fn applied_for(&self, order: Uuid) -> impl Iterator<Item = Uuid> {
+        self.applications.iter().filter_map(move |(id, it)| {
+            let dossier = it.dossier().filter(|it| it.is_open() && it.order() == Some(order));
+            dossier.map(|_| *id)
+        })
+    }
+
+    /// The shipments of this order that were not given up.
+    pub(super) fn shipments_of(&self, order: Uuid) -> impl Iterator<Item = &shipment::Parcel> {
+        self.shipments
+            .values()
+            .filter_map(|it| it.parcel())
+            .filter(move |it| it.order() == order && it.stage() != shipment::Stage::Cancelled)
+    }
+
+    pub(super) fn next_action_on(&self, policies: &policy::State) -> Option<NaiveDate> {
+        let next = |loan: &loan::State| match policies.version(loan.policy()?) {
+            Some(version) => loan.next_action_on(&version.document.loan),
+            None => Some(NaiveDate::MIN),
+        };
+        let loans = self.loans.values().filter_map(|it| next(it));
+        let applications = self.applications.values().filter_map(|it| it.next_action_on());
+        loans.chain(applications).min()
+    }
+}

@@ -1,0 +1,247 @@
+//! What must follow in the other streams of a customer's file.
+//!
+//! | what happened | what follows |
+//! |---|---|
+//! | an application is approved | its loan is granted on a reservation, its order confirmed |
+//! | a loan is granted on a line | its principal is reserved |
+//! | it is cancelled | the reservation is released |
+//! | it is disbursed | the reservation becomes outstanding |
+//! | its principal is paid, unpaid again, taken over or unwound | so is what is outstanding |
+//! | it comes to be in default, is no longer | the line is blocked, unblocked |
+//! | it is unwound, or money comes in after that | what waits is to be refunded |
+//! | an order is cancelled | its loan is cancelled or unwound, an application for it withdrawn |
+//! | it is delivered | its loan ages on: a dispute ends |
+//! | it came back | its loan is unwound |
+//! | the last of its shipments is delivered | the order is |
+
+use uuid::Uuid;
+
+use super::{Command, CustomerFile, Event, Fact, Rejection};
+use crate::credit::application::{self, Approved};
+use crate::credit::line;
+use crate::credit::loan::{self, Account, Stage};
+use crate::freight::shipment::{self, Milestone};
+use crate::log::{Instant, StreamId};
+use crate::money::Money;
+use crate::trade::order::{self, Cause};
+
+/// What is to be asked next, in this order, when these facts of one stream have led from one state
+/// of the file to the other.
+///
+/// # Errors
+/// When something must follow for which there is nothing in the file.
+pub(super) fn follow_ups(
+    before: &CustomerFile,
+    decided: &[Fact],
+    after: &CustomerFile,
+    at: Instant,
+) -> Result<Vec<Command>, Rejection> {
+    let mut next = vec![];
+    for Fact { stream, event } in decided {
+        match (event, *stream) {
+            (Event::Application(application::Event::Approved(it)), StreamId::Application(id)) => {
+                next.extend(approved(after, id, it)?);
+            }
+            (Event::Order(it), StreamId::Order(id)) => next.extend(order_moved(after, id, it)),
+            (
+                Event::Customer(_)
+                | Event::Line(_)
+                | Event::Application(_)
+                | Event::Loan(_)
+                | Event::Order(_)
+                | Event::Shipment(_)
+                | Event::Vendor(_)
+                | Event::PurchaseOrder(_)
+                | Event::PolicyBook(_)
+                | Event::Partition(_),
+                _,
+            ) => {}
+        }
+    }
+    match decided.first().map(|it| it.stream) {
+        Some(StreamId::Loan(id)) => next.extend(loan_moved(before, decided, after, id)),
+        Some(StreamId::Shipment(id)) => next.extend(shipment_moved(after, id, at)),
+        Some(
+            StreamId::Customer(_)
+            | StreamId::CreditLine(_)
+            | StreamId::Application(_)
+            | StreamId::Order(_)
+            | StreamId::Vendor(_)
+            | StreamId::PurchaseOrder(_)
+            | StreamId::PolicyBook
+            | StreamId::Partition(_),
+        )
+        | None => {}
+    }
+    Ok(next)
+}
+
+/// The reservation comes before the loan, which would make it too: so the commit tells first what
+/// may be refused.
+fn approved(
+    after: &CustomerFile,
+    application: Uuid,
+    Approved { loan, terms, .. }: &Approved,
+) -> Result<Vec<Command>, Rejection> {
+    let (loan, principal) = (*loan, terms.principal);
+    let currency = principal.currency();
+    let line = after.line_in(currency).ok_or(Rejection::NoCreditLine { currency })?;
+    let grant = loan::Act::Grant {
+        product: terms.product.clone(),
+        lender: terms.lender.clone(),
+        lender_reference: terms.lender_reference.clone(),
+        principal,
+        plan: terms.plan.clone(),
+    };
+    let mut next = vec![
+        Command::Line { line, act: line::Act::Reserve { loan, amount: principal } },
+        Command::Loan { loan, act: grant },
+    ];
+    let dossier = after.applications.get(&application).and_then(|it| it.dossier());
+    if let Some(order) = dossier.and_then(application::Dossier::order) {
+        next.push(Command::Order { order, act: order::Act::Confirm { loan } });
+    }
+    Ok(next)
+}
+
+fn order_moved(after: &CustomerFile, order: Uuid, event: &order::Event) -> Vec<Command> {
+    match event {
+        order::Event::Cancelled(it) => {
+            let motive = match &it.cause {
+                Cause::Asked { motive } => format!("order {order} was cancelled: {motive}"),
+                Cause::Refused { purchase_order } => format!(
+                    "order {order} was cancelled: purchase order {purchase_order} is not supplied"
+                ),
+            };
+            let withdrawn = after.applied_for(order).map(|application| {
+                let motive = motive.clone();
+                Command::Application { application, act: application::Act::Withdraw { motive } }
+            });
+            let mut next: Vec<Command> = withdrawn.collect();
+            next.extend(it.loan.and_then(|it| given_up(after, it, motive)));
+            next
+        }
+        order::Event::Delivered(_) => {
+            let loan = after.order(order).and_then(order::Account::loan);
+            loan.map(|loan| Command::Loan { loan, act: loan::Act::Age }).into_iter().collect()
+        }
+        order::Event::ReturnReceived(it) => {
+            given_up(after, it.loan, format!("order {order} came back")).into_iter().collect()
+        }
+        order::Event::Quoted(_)
+        | order::Event::PlacedOnCredit(_)
+        | order::Event::Confirmed(_)
+        | order::Event::PurchaseOrderSent(_)
+        | order::Event::PurchaseOrderConfirmed(_)
+        | order::Event::PurchaseOrderRefused(_)
+        | order::Event::ReturnAsked(_)
+        | order::Event::RefundFellDue(_) => vec![],
+    }
+}
+
+/// The end of a loan whose goods will not come, or came back.
+fn given_up(after: &CustomerFile, loan: Uuid, motive: String) -> Option<Command> {
+    let act = match after.loan(loan)?.stage() {
+        Stage::Granted => loan::Act::Cancel { motive },
+        Stage::InOrder | Stage::Late | Stage::InDefault | Stage::Disputed | Stage::Closed => {
+            loan::Act::Unwind { motive }
+        }
+        Stage::Cancelled | Stage::Unwound => return None,
+    };
+    Some(Command::Loan { loan, act })
+}
+
+fn loan_moved(
+    before: &CustomerFile,
+    decided: &[Fact],
+    after: &CustomerFile,
+    loan: Uuid,
+) -> Vec<Command> {
+    let (was, Some(is)) = (before.loan(loan), after.loan(loan)) else { return vec![] };
+    let mut next = vec![];
+    if let Some(&line) = after.line_of.get(&loan) {
+        let acts = on_line(was, decided, is, loan);
+        next.extend(acts.into_iter().map(|act| Command::Line { line, act }));
+    }
+    if let Some(&order) = after.order_of.get(&loan) {
+        let waited = was.filter(|it| it.stage() == Stage::Unwound).map(Account::credit);
+        let waits = Some(is.credit()).filter(|_| is.stage() == Stage::Unwound);
+        let more = waits.and_then(|it| it.minus(waited.unwrap_or(Money::zero(it.currency()))));
+        if let Some(amount) = more.filter(|it| !it.is_zero()) {
+            let act = order::Act::OweRefund { amount, motive: None };
+            next.push(Command::Order { order, act });
+        }
+    }
+    next
+}
+
+/// What a loan's facts mean to the line it is on.
+fn on_line(was: Option<&Account>, decided: &[Fact], is: &Account, loan: Uuid) -> Vec<line::Act> {
+    let mut acts = vec![];
+    let mut owed = was.map_or(Money::zero(is.currency()), Account::outstanding);
+    for fact in decided {
+        let Event::Loan(event) = &fact.event else { continue };
+        match event {
+            loan::Event::Granted(it) => {
+                acts.push(line::Act::Reserve { loan, amount: it.principal });
+            }
+            loan::Event::Cancelled(_) => acts.push(line::Act::Release { loan }),
+            loan::Event::Disbursed(it) => {
+                // All that was reserved, also where waiting money pays some of it at once.
+                acts.push(line::Act::Raise { loan, amount: it.amount });
+                owed = it.amount;
+            }
+            loan::Event::TakenOver(_)
+            | loan::Event::InstalmentFellDue(_)
+            | loan::Event::RepaymentReceived(_)
+            | loan::Event::RepaymentReversed(_)
+            | loan::Event::Charged(_)
+            | loan::Event::BecameLate(_)
+            | loan::Event::ReturnedToOrder(_)
+            | loan::Event::Defaulted(_)
+            | loan::Event::Cured(_)
+            | loan::Event::Disputed(_)
+            | loan::Event::DisputeEnded(_)
+            | loan::Event::Unwound(_)
+            | loan::Event::Closed(_)
+            | loan::Event::Reopened(_) => {}
+        }
+    }
+    let owes = is.outstanding();
+    if let Some(amount) = owes.minus(owed).filter(|it| !it.is_zero()) {
+        acts.push(line::Act::Raise { loan, amount });
+    }
+    if let Some(amount) = owed.minus(owes).filter(|it| !it.is_zero()) {
+        acts.push(line::Act::Lower { loan, amount });
+    }
+    let in_default = |it: &Account| it.stage() == Stage::InDefault;
+    match (was.is_some_and(in_default), in_default(is)) {
+        (false, true) => acts.push(line::Act::BlockForDefault { loan }),
+        (true, false) => acts.push(line::Act::UnblockAfterDefault { loan }),
+        (false, false) | (true, true) => {}
+    }
+    acts
+}
+
+/// A carrier's clock may run ahead of ours, and the order is not delivered before it is told.
+fn shipment_moved(after: &CustomerFile, shipment: Uuid, at: Instant) -> Option<Command> {
+    let order = after.shipments.get(&shipment).and_then(|it| it.parcel())?.order();
+    if !after.order(order)?.is_awaited() {
+        return None;
+    }
+    let delivered_at = after.delivered_at(order)?.min(at);
+    Some(Command::Order { order, act: order::Act::RecordDelivery { delivered_at } })
+}
+
+impl CustomerFile {
+    /// When the last shipment of this order was delivered; `None` while one is not, or there is
+    /// none.
+    pub(super) fn delivered_at(&self, order: Uuid) -> Option<Instant> {
+        let delivered = |it: &shipment::Parcel| {
+            let shipment::Standing { stage, since } = it.standing();
+            since.filter(|_| stage == shipment::Stage::Reached(Milestone::Delivered))
+        };
+        let all: Option<Vec<Instant>> = self.shipments_of(order).map(delivered).collect();
+        all?.into_iter().max()
+    }
+}

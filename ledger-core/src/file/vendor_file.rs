@@ -1,0 +1,95 @@
+//! A vendor's file: the vendor, and the purchase orders that were sent to it.
+
+use rpds::RedBlackTreeMapSync;
+use uuid::Uuid;
+
+use super::state::{Streams, Versions, count, evolve};
+use super::{Command, Event, Fact, Rejection, in_stream};
+use crate::decider::Decider;
+use crate::log::{Place, StreamId};
+use crate::party::vendor::{self, Standing, Vendor};
+use crate::trade::purchase_order::{self, PurchaseOrder, Seller};
+
+/// A vendor and all that is the vendor's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VendorFile {
+    /// The vendor's id, and the file's.
+    pub id: Uuid,
+    pub vendor: vendor::State,
+    pub purchase_orders: Streams<purchase_order::State>,
+    /// The version of every stream of the file.
+    pub versions: RedBlackTreeMapSync<StreamId, u64>,
+}
+
+impl VendorFile {
+    pub(super) fn new(id: Uuid) -> VendorFile {
+        VendorFile {
+            id,
+            vendor: vendor::State::default(),
+            purchase_orders: Streams::new_sync(),
+            versions: Versions::new_sync(),
+        }
+    }
+
+    /// What follows from a command; `None` where no stream of a vendor answers it. A purchase order
+    /// is taken in, or not, also where nobody is registered: the order must hear of it.
+    pub(super) fn ask(&self, command: &Command) -> Result<Vec<Fact>, Rejection> {
+        match command {
+            Command::Vendor(command) => {
+                let events = Vendor::decide(&self.vendor, command)?;
+                Ok(in_stream(StreamId::Vendor(self.id), events, Event::Vendor))
+            }
+            Command::PurchaseOrder { purchase_order, act } => {
+                let nothing = purchase_order::State::default();
+                let state = self.purchase_orders.get(purchase_order).map_or(&nothing, |it| it);
+                let command = purchase_order::Command { act: act.clone(), seller: self.seller() };
+                let events = PurchaseOrder::decide(state, &command)?;
+                let stream = StreamId::PurchaseOrder(*purchase_order);
+                Ok(in_stream(stream, events, Event::PurchaseOrder))
+            }
+            Command::Age => Ok(vec![]),
+            Command::Customer(_)
+            | Command::Line { .. }
+            | Command::Application { .. }
+            | Command::Loan { .. }
+            | Command::Order { .. }
+            | Command::Shipment { .. }
+            | Command::PolicyBook(_) => Err(Rejection::Misdirected),
+        }
+    }
+
+    fn seller(&self) -> Seller {
+        match &self.vendor {
+            vendor::State::NotRegistered => Seller::Unknown,
+            vendor::State::Registered(Standing::Active) => Seller::Active,
+            vendor::State::Registered(Standing::Suspended { .. }) => Seller::Suspended,
+        }
+    }
+
+    pub(super) fn after(mut self, fact: &Fact, place: Place) -> VendorFile {
+        match (&fact.event, fact.stream) {
+            (Event::Vendor(it), StreamId::Vendor(id)) if id == self.id => {
+                self.vendor = Vendor::evolve(self.vendor, it);
+            }
+            (Event::PurchaseOrder(it), StreamId::PurchaseOrder(id)) => {
+                evolve::<PurchaseOrder>(&mut self.purchase_orders, id, it);
+            }
+            (event, stream) => {
+                panic!("{} at {place} cannot stand in {stream} of this file", event.event_type())
+            }
+        }
+        count(&mut self.versions, fact.stream);
+        self
+    }
+
+    /// What is between the streams.
+    pub(super) fn check(&self) -> Result<(), String> {
+        let streams = std::iter::once(StreamId::Vendor(self.id))
+            .filter(|_| self.vendor != vendor::State::NotRegistered)
+            .chain(self.purchase_orders.keys().map(|it| StreamId::PurchaseOrder(*it)));
+        match streams.eq(self.versions.keys().copied()) {
+            true => Ok(()),
+            false => Err("its streams are not those whose versions it counts".to_owned()),
+        }
+    }
+}
