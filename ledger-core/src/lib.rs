@@ -26,6 +26,8 @@ pub mod trade;
 
 pub mod file;
 
+pub mod process;
+
 pub mod access;
 
 pub mod privacy;

@@ -1,12 +1,13 @@
-//! Dependencies inside ledger-core point one way: money, calendar ← policy ← aggregates ← file.
+//! Dependencies inside ledger-core point one way: money, calendar ← policy ← aggregates ← file ←
+//! process.
 
 use std::collections::BTreeSet;
 
 use crate::tree::{Source, sources};
 
 /// What each part of ledger-core may import besides itself. Aggregates (`party::customer`,
-/// `credit::loan` …) are imported by `file` alone. `policy` and `log` know each other's smallest
-/// values: a day's commit names the policy it was started on, a policy is known by its hash.
+/// `credit::loan` …) are imported by `file` and `process` alone. `policy` and `log` know each other's
+/// smallest values: a day's commit names the policy it was started on, a policy is known by its hash.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("money", &[]),
     ("calendar", &["money"]),
@@ -57,6 +58,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "privacy",
             "log",
         ],
+    ),
+    (
+        "process",
+        &["money", "decider", "trade", "trade::order", "trade::purchase_order", "file", "log"],
     ),
     ("access", &[]),
     ("privacy", &["log"]),
@@ -183,7 +188,8 @@ fn every_part_imports_only_what_lies_below_it() {
 
 #[test]
 fn no_aggregate_may_import_another() {
-    for (part, allowed) in MAY_IMPORT.iter().filter(|(part, _)| *part != "file") {
+    let joins = |part: &str| part == "file" || part == "process";
+    for (part, allowed) in MAY_IMPORT.iter().filter(|(part, _)| !joins(part)) {
         let groups = ["party::", "credit::", "freight::", "trade::"];
         let of_group = |it: &&&str| groups.iter().any(|group| it.starts_with(group));
         let aggregates: Vec<_> = allowed.iter().filter(of_group).collect();

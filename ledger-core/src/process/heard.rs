@@ -1,0 +1,205 @@
+//! What one commit means to the processes: which commands follow from it, and which it is.
+
+use uuid::Uuid;
+
+use crate::file::{Command, Event, Fact};
+use crate::log::ids::created_id;
+use crate::log::{Commit, FileId, Instant, Place, StreamId};
+use crate::trade::order::{self, Refusal};
+use crate::trade::purchase_order;
+
+/// A command that one file asks of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outstanding {
+    /// Derived from the event that causes it: the same however often it is sent.
+    pub id: Uuid,
+    /// For example `purchase_order.receive`.
+    pub command_type: &'static str,
+    pub file: FileId,
+    pub stream: StreamId,
+    pub command: Command,
+    /// The command whose commit causes it.
+    pub causation: Uuid,
+    /// As in the commit that causes it.
+    pub correlation: Uuid,
+    pub since: Since,
+}
+
+/// The commit that causes a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Since {
+    pub recorded_at: Instant,
+    pub place: Place,
+}
+
+/// The part of a commit that a process listens to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heard {
+    pub(super) place: Place,
+    /// The command it is, where a process sent it.
+    pub(super) done: Option<Uuid>,
+    /// What follows from it in other files.
+    pub(super) asked: Vec<Outstanding>,
+}
+
+const RECEIVE: &str = "purchase_order.receive";
+const CANCEL: &str = "purchase_order.cancel";
+const RECORD_SENT: &str = "order.record_purchase_order_sent";
+const RECORD_CONFIRMED: &str = "order.record_purchase_order_confirmed";
+const RECORD_REFUSED: &str = "order.record_purchase_order_refused";
+
+/// The commands that only a process sends.
+const SENT: [&str; 5] = [RECEIVE, CANCEL, RECORD_SENT, RECORD_CONFIRMED, RECORD_REFUSED];
+
+impl Heard {
+    /// What the commit at this place, with these facts, means; `None` when it means nothing here,
+    /// as nearly all do.
+    pub fn of(place: Place, commit: &Commit, facts: &[Fact]) -> Option<Heard> {
+        let sent = commit.causation.is_some() && SENT.contains(&commit.command.r#type.as_str());
+        let done = sent.then_some(commit.command.id);
+        let cause = Cause { place, commit };
+        let asked: Vec<_> =
+            (0..).zip(facts).flat_map(|(index, fact)| cause.asks(index, fact)).collect();
+        (done.is_some() || !asked.is_empty()).then_some(Heard { place, done, asked })
+    }
+}
+
+/// A commit from which commands follow.
+struct Cause<'a> {
+    place: Place,
+    commit: &'a Commit,
+}
+
+impl Cause<'_> {
+    fn asks(&self, index: usize, fact: &Fact) -> Vec<Outstanding> {
+        if let (FileId::Customer(customer), StreamId::Order(order), Event::Order(event)) =
+            (self.commit.file, fact.stream, &fact.event)
+        {
+            return self.of_order(index, customer, order, event);
+        }
+        if let (StreamId::PurchaseOrder(id), Event::PurchaseOrder(event)) =
+            (fact.stream, &fact.event)
+        {
+            return self.of_purchase_order(index, id, event).into_iter().collect();
+        }
+        vec![]
+    }
+
+    fn of_order(
+        &self,
+        index: usize,
+        customer: Uuid,
+        order: Uuid,
+        event: &order::Event,
+    ) -> Vec<Outstanding> {
+        use purchase_order::Act;
+        match event {
+            order::Event::Confirmed(it) => {
+                let receive = |it: &order::PurchaseOrder| {
+                    let (lines, goods) = (it.lines.clone(), it.goods);
+                    let act = Act::Receive { customer, order, lines, goods };
+                    self.to_vendor(index, it.vendor, it.purchase_order, RECEIVE, act)
+                };
+                it.purchase_orders.iter().map(receive).collect()
+            }
+            order::Event::Cancelled(it) => {
+                let cancel = |it: &order::Withdrawn| {
+                    let act = Act::Cancel { customer, order };
+                    self.to_vendor(index, it.vendor, it.purchase_order, CANCEL, act)
+                };
+                it.purchase_orders.iter().map(cancel).collect()
+            }
+            order::Event::Quoted(_)
+            | order::Event::PlacedOnCredit(_)
+            | order::Event::PurchaseOrderSent(_)
+            | order::Event::PurchaseOrderConfirmed(_)
+            | order::Event::PurchaseOrderRefused(_)
+            | order::Event::Delivered(_)
+            | order::Event::ReturnAsked(_)
+            | order::Event::ReturnReceived(_)
+            | order::Event::RefundFellDue(_) => vec![],
+        }
+    }
+
+    fn of_purchase_order(
+        &self,
+        index: usize,
+        purchase_order: Uuid,
+        event: &purchase_order::Event,
+    ) -> Option<Outstanding> {
+        use order::Act;
+        let (customer, order, command_type, act) = match event {
+            purchase_order::Event::Received(it) => {
+                let act = Act::RecordPurchaseOrderSent { purchase_order };
+                (it.customer, it.order, RECORD_SENT, act)
+            }
+            purchase_order::Event::NotReceived(it) => {
+                let refusal = Refusal::NotReceived { code: it.code };
+                let act = Act::RecordPurchaseOrderRefused { purchase_order, refusal };
+                (it.customer, it.order, RECORD_REFUSED, act)
+            }
+            purchase_order::Event::Confirmed(it) => {
+                let act = Act::RecordPurchaseOrderConfirmed { purchase_order };
+                (it.customer, it.order, RECORD_CONFIRMED, act)
+            }
+            purchase_order::Event::Refused(it) => {
+                let refusal = Refusal::ByVendor { motive: it.motive.clone() };
+                let act = Act::RecordPurchaseOrderRefused { purchase_order, refusal };
+                (it.customer, it.order, RECORD_REFUSED, act)
+            }
+            purchase_order::Event::Cancelled(_) | purchase_order::Event::NotCancelled(_) => {
+                return None;
+            }
+        };
+        let target = Target {
+            file: FileId::Customer(customer),
+            stream: StreamId::Order(order),
+            command: Command::Order { order, act },
+        };
+        Some(self.ask(index, purchase_order, command_type, target))
+    }
+
+    fn to_vendor(
+        &self,
+        index: usize,
+        vendor: Uuid,
+        purchase_order: Uuid,
+        command_type: &'static str,
+        act: purchase_order::Act,
+    ) -> Outstanding {
+        let target = Target {
+            file: FileId::Vendor(vendor),
+            stream: StreamId::PurchaseOrder(purchase_order),
+            command: Command::PurchaseOrder { purchase_order, act },
+        };
+        self.ask(index, purchase_order, command_type, target)
+    }
+
+    fn ask(
+        &self,
+        index: usize,
+        purchase_order: Uuid,
+        command_type: &'static str,
+        target: Target,
+    ) -> Outstanding {
+        let Target { file, stream, command } = target;
+        let cause = self.commit.command.id;
+        Outstanding {
+            id: created_id(cause, &format!("{index}/{command_type}/{purchase_order}")),
+            command_type,
+            file,
+            stream,
+            command,
+            causation: cause,
+            correlation: self.commit.correlation,
+            since: Since { recorded_at: self.commit.recorded_at, place: self.place },
+        }
+    }
+}
+
+/// Who is asked, and what.
+struct Target {
+    file: FileId,
+    stream: StreamId,
+    command: Command,
+}

@@ -1,0 +1,30 @@
+//! Conversations between files: what a commit in one file asks of another.
+//!
+//! A file's own reactions are part of its commit. What concerns another file cannot be: it lies in
+//! another partition perhaps, and is decided there by its own writer. So a process is a fold over
+//! the commits of all files that lists its outstanding commands: those that follow from a commit
+//! that was read, and whose own commit was not. Whoever runs a process sends what is outstanding,
+//! after every input and after every restart; there is no other memory of it.
+//!
+//! ```text
+//! customer's file                                vendor's file
+//! order.confirmed ---- purchase_order.receive --> received | not_received
+//! purchase_order_sent | refused <---------------------+
+//!                                                 confirmed | refused
+//! purchase_order_confirmed | refused <-----------------+
+//! order.cancelled ---- purchase_order.cancel ---> cancelled | not_cancelled
+//! ```
+//!
+//! Each command has an id derived from the event that causes it, so that it meets its first try
+//! however often it is sent, and always ends in a commit of its target file.
+//!
+//! Invariant: what is outstanding follows from which commits were read, and not from the order in
+//! which their partitions were.
+
+mod heard;
+mod procurement;
+#[cfg(test)]
+mod tests;
+
+pub use self::heard::{Heard, Outstanding, Since};
+pub use self::procurement::Procurement;

@@ -1,0 +1,71 @@
+//! The process that buys what was ordered, as the commits that were read have left it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use uuid::Uuid;
+
+use super::heard::{Heard, Outstanding};
+
+/// From a confirmed order to its vendors and back. It holds what is outstanding and nothing of
+/// what is settled, so that it grows with what is under way alone.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Procurement {
+    outstanding: BTreeMap<Uuid, Outstanding>,
+    /// Commands whose commit was read before the commit that causes them.
+    ahead: BTreeSet<Uuid>,
+    /// How far each partition was heard, so that nothing is heard twice.
+    heads: BTreeMap<u32, u64>,
+}
+
+impl Procurement {
+    /// The process by its name.
+    pub const NAME: &'static str = "procurement";
+
+    /// Takes in what a commit means. The commits of one partition come in their order; one that
+    /// comes again changes nothing.
+    pub fn hear(&mut self, heard: Heard) {
+        let Heard { place, done, asked } = heard;
+        let head = self.heads.entry(place.partition).or_default();
+        if place.sequence <= *head {
+            return;
+        }
+        *head = place.sequence;
+        if let Some(id) = done
+            && self.outstanding.remove(&id).is_none()
+        {
+            self.ahead.insert(id);
+        }
+        for it in asked {
+            if !self.ahead.remove(&it.id) {
+                self.outstanding.insert(it.id, it);
+            }
+        }
+    }
+
+    /// The commands that have not ended in a commit, the one that waits longest in front.
+    pub fn outstanding(&self) -> Vec<&Outstanding> {
+        let mut all: Vec<_> = self.outstanding.values().collect();
+        all.sort_by_key(|it| (it.since, it.id));
+        all
+    }
+
+    /// Whether this command has not ended in a commit.
+    pub fn awaits(&self, command: Uuid) -> bool {
+        self.outstanding.contains_key(&command)
+    }
+
+    /// How many commands have not ended in a commit.
+    pub fn len(&self) -> usize {
+        self.outstanding.len()
+    }
+
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.outstanding.is_empty()
+    }
+
+    /// Commands whose commit was read and whose cause was not: none once all partitions are read.
+    pub fn ahead(&self) -> usize {
+        self.ahead.len()
+    }
+}
