@@ -1,6 +1,8 @@
 //! The tests of command-api as a whole, in one binary.
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod http;
 #[cfg(test)]
 mod processes;

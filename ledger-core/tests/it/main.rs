@@ -8,6 +8,7 @@
 mod documents;
 mod examples;
 mod form;
+mod fuzz;
 mod imports;
 mod packages;
 mod schemas;

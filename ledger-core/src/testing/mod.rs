@@ -1,6 +1,9 @@
-//! Scenarios and walks for deciders.
+//! Scenarios and walks for deciders, and bad input for whatever reads it.
 //!
 //! A scenario reads: given these facts, when this is asked, then these facts or this refusal.
+
+mod fuzz;
+mod mutate;
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
@@ -8,6 +11,8 @@ use std::marker::PhantomData;
 
 use crate::decider::{Decider, replay};
 use crate::event::Stored;
+
+pub use self::fuzz::Fuzz;
 
 /// Starts a scenario from the facts so far, oldest first.
 pub fn given<D: Decider>(past: impl IntoIterator<Item = D::Event>) -> Given<D> {
