@@ -3,11 +3,14 @@
 //! A role has what its work needs and no more. Cells that may surprise:
 //!
 //! - A customer does not register: the file that would be their own does not exist yet, so support
-//!   or the service that signs them up asks for it.
+//!   or the service that signs them up asks for it. The same holds for a vendor and the catalogue.
+//! - A customer places what was quoted, and does not quote: who names the prices does not pay them.
+//! - Risk decides applications and opens, moves and blocks credit lines, though never in a file of
+//!   the caller's own; that large amounts need two persons is the application's own rule.
 //! - Risk grants and finance disburses, so that no one person sends money out. Both may cancel what
 //!   has not been disbursed.
-//! - `service` acts for the machinery (gateways, banks, the scheduler). It may not charge, suspend
-//!   or change policy: a fee, a penalty, a suspension and a rule each want a person and a motive.
+//! - `service` acts for the machinery (gateways, banks, the scheduler). It may not charge, suspend,
+//!   block, decide, correct or change policy: each of these wants a person and a motive.
 //! - Admin keeps the system running and sees no customer's file.
 //! - Names are opened for the customer and for support, who talk to each other. Risk, finance and
 //!   the auditor decide, book and check by figures under the pseudonymous file id.
@@ -15,8 +18,10 @@
 //!   by the inputs its commit recorded. Commits hold personal fields sealed only.
 //! - Risk and admin both propose and approve policies; that author and approver are two persons is
 //!   the policy book's own rule.
-//! - Banks, insurers and carriers read their feeds and nothing here; vendors, logistics and the
-//!   catalogue have no part in credit.
+//! - A carrier reports on any shipment as far as this table goes; that it has a leg of it and
+//!   reports in its own name is the shipment's own rule, which knows the legs.
+//! - Banks and insurers read their feeds and nothing here; vendors, logistics, the catalogue and
+//!   carriers have no part in credit.
 
 use super::Role;
 
@@ -26,6 +31,14 @@ pub enum Right {
     RegisterCustomer,
     ChangeContact,
     SuspendCustomer,
+    OpenCreditLine,
+    ChangeCeiling,
+    /// Block a line, and lift the block.
+    BlockCreditLine,
+    SubmitApplication,
+    WithdrawApplication,
+    /// Approve an application, or decline it.
+    DecideApplication,
     GrantLoan,
     TakeOverLoan,
     DisburseLoan,
@@ -33,6 +46,26 @@ pub enum Right {
     RecordRepayment,
     ReverseRepayment,
     ChargeLoan,
+    QuoteOrder,
+    PlaceOrder,
+    CancelOrder,
+    AskReturn,
+    ReceiveReturn,
+    /// Decide that money is to be paid back.
+    OweRefund,
+    RegisterVendor,
+    /// Suspend a vendor, and end the suspension.
+    SuspendVendor,
+    /// Confirm a purchase order, or refuse it.
+    AnswerPurchaseOrder,
+    /// Plan a shipment, say when it is expected instead, give it up.
+    PlanShipment,
+    /// Say what became of a shipment, and attach what shows it.
+    ReportShipment,
+    /// Say what was declared and paid when customs released goods.
+    ClearShipment,
+    /// Take a report back.
+    CorrectShipment,
     ProposePolicy,
     ApprovePolicy,
     StartBusinessDay,
@@ -58,10 +91,16 @@ pub enum Reach {
 }
 
 impl Right {
-    pub const ALL: [Right; 18] = [
+    pub const ALL: [Right; 37] = [
         Right::RegisterCustomer,
         Right::ChangeContact,
         Right::SuspendCustomer,
+        Right::OpenCreditLine,
+        Right::ChangeCeiling,
+        Right::BlockCreditLine,
+        Right::SubmitApplication,
+        Right::WithdrawApplication,
+        Right::DecideApplication,
         Right::GrantLoan,
         Right::TakeOverLoan,
         Right::DisburseLoan,
@@ -69,6 +108,19 @@ impl Right {
         Right::RecordRepayment,
         Right::ReverseRepayment,
         Right::ChargeLoan,
+        Right::QuoteOrder,
+        Right::PlaceOrder,
+        Right::CancelOrder,
+        Right::AskReturn,
+        Right::ReceiveReturn,
+        Right::OweRefund,
+        Right::RegisterVendor,
+        Right::SuspendVendor,
+        Right::AnswerPurchaseOrder,
+        Right::PlanShipment,
+        Right::ReportShipment,
+        Right::ClearShipment,
+        Right::CorrectShipment,
         Right::ProposePolicy,
         Right::ApprovePolicy,
         Right::StartBusinessDay,
@@ -78,75 +130,122 @@ impl Right {
         Right::ReadCommits,
         Right::ReadLag,
     ];
+
+    /// Whether it decides who gets how much credit, which nobody does in their own file.
+    pub const fn decides_credit(self) -> bool {
+        matches!(
+            self,
+            Right::DecideApplication
+                | Right::GrantLoan
+                | Right::OpenCreditLine
+                | Right::ChangeCeiling
+                | Right::BlockCreditLine
+        )
+    }
+}
+
+/// The roles that have a column. Banks and insurers have no right of their own here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Customer,
+    Vendor,
+    Support,
+    Logistics,
+    Catalogue,
+    Risk,
+    Finance,
+    Auditor,
+    Admin,
+    Service,
+    Carrier,
+}
+
+/// Who has a right.
+struct Row {
+    everywhere: &'static [Column],
+    /// Customers or vendors, in their own file.
+    own: Option<Column>,
+}
+
+const fn to(everywhere: &'static [Column]) -> Row {
+    Row { everywhere, own: None }
+}
+
+impl Row {
+    const fn and_own(self, column: Column) -> Row {
+        Row { own: Some(column), ..self }
+    }
+}
+
+fn row(right: Right) -> Row {
+    use Column::{
+        Admin, Auditor, Carrier, Catalogue, Customer, Finance, Logistics, Risk, Service, Support,
+        Vendor,
+    };
+    match right {
+        Right::RegisterCustomer => to(&[Support, Service]),
+        Right::ChangeContact => to(&[Support, Service]).and_own(Customer),
+        Right::SuspendCustomer => to(&[Risk, Admin]),
+        Right::OpenCreditLine => to(&[Risk, Service]),
+        Right::ChangeCeiling => to(&[Risk]),
+        Right::BlockCreditLine => to(&[Risk]),
+        Right::SubmitApplication => to(&[Support, Service]).and_own(Customer),
+        Right::WithdrawApplication => to(&[Support, Service]).and_own(Customer),
+        Right::DecideApplication => to(&[Risk]),
+        Right::GrantLoan => to(&[Risk, Service]),
+        Right::TakeOverLoan => to(&[Finance, Service]),
+        Right::DisburseLoan => to(&[Finance, Service]),
+        Right::CancelLoan => to(&[Risk, Finance, Service]),
+        Right::RecordRepayment => to(&[Finance, Service]),
+        Right::ReverseRepayment => to(&[Finance, Service]),
+        Right::ChargeLoan => to(&[Finance]),
+        Right::QuoteOrder => to(&[Support, Catalogue, Service]),
+        Right::PlaceOrder => to(&[Support, Service]).and_own(Customer),
+        Right::CancelOrder => to(&[Support, Service]).and_own(Customer),
+        Right::AskReturn => to(&[Support, Service]).and_own(Customer),
+        Right::ReceiveReturn => to(&[Logistics, Service]),
+        Right::OweRefund => to(&[Finance]),
+        Right::RegisterVendor => to(&[Catalogue, Service]),
+        Right::SuspendVendor => to(&[Catalogue, Risk, Admin]),
+        Right::AnswerPurchaseOrder => to(&[Catalogue, Service]).and_own(Vendor),
+        Right::PlanShipment => to(&[Logistics, Service]),
+        Right::ReportShipment => to(&[Logistics, Service, Carrier]),
+        Right::ClearShipment => to(&[Logistics, Service]),
+        Right::CorrectShipment => to(&[Logistics]),
+        Right::ProposePolicy => to(&[Risk, Admin]),
+        Right::ApprovePolicy => to(&[Risk, Admin]),
+        Right::StartBusinessDay => to(&[Admin, Service]),
+        Right::ReadFile => to(&[Support, Risk, Finance, Auditor, Service]).and_own(Customer),
+        Right::ReadNames => to(&[Support]).and_own(Customer),
+        Right::ReadPortfolio => to(&[Risk, Finance, Auditor]),
+        Right::ReadCommits => to(&[Risk, Auditor]),
+        Right::ReadLag => to(&[Support, Risk, Finance, Auditor, Admin, Service]),
+    }
+}
+
+fn column(role: &Role) -> Option<Column> {
+    match role {
+        Role::Customer => Some(Column::Customer),
+        Role::Vendor => Some(Column::Vendor),
+        Role::Support => Some(Column::Support),
+        Role::Logistics => Some(Column::Logistics),
+        Role::Catalogue => Some(Column::Catalogue),
+        Role::Risk => Some(Column::Risk),
+        Role::Finance => Some(Column::Finance),
+        Role::Auditor => Some(Column::Auditor),
+        Role::Admin => Some(Column::Admin),
+        Role::Service => Some(Column::Service),
+        Role::Carrier(_) => Some(Column::Carrier),
+        Role::Bank(_) | Role::Insurer(_) => None,
+    }
 }
 
 /// How far `right` reaches in `role`.
 pub fn reach(role: &Role, right: Right) -> Reach {
-    use Reach::{Everything, Nothing, OwnFile};
-    // Columns: customer, support, risk, finance, auditor, admin, service; any other role has no
-    // right of its own here.
-    let row = match right {
-        Right::RegisterCustomer => {
-            [Nothing, Everything, Nothing, Nothing, Nothing, Nothing, Everything]
-        }
-        Right::ChangeContact => {
-            [OwnFile, Everything, Nothing, Nothing, Nothing, Nothing, Everything]
-        }
-        Right::SuspendCustomer => {
-            [Nothing, Nothing, Everything, Nothing, Nothing, Everything, Nothing]
-        }
-        Right::GrantLoan => [Nothing, Nothing, Everything, Nothing, Nothing, Nothing, Everything],
-        Right::TakeOverLoan => {
-            [Nothing, Nothing, Nothing, Everything, Nothing, Nothing, Everything]
-        }
-        Right::DisburseLoan => {
-            [Nothing, Nothing, Nothing, Everything, Nothing, Nothing, Everything]
-        }
-        Right::CancelLoan => {
-            [Nothing, Nothing, Everything, Everything, Nothing, Nothing, Everything]
-        }
-        Right::RecordRepayment => {
-            [Nothing, Nothing, Nothing, Everything, Nothing, Nothing, Everything]
-        }
-        Right::ReverseRepayment => {
-            [Nothing, Nothing, Nothing, Everything, Nothing, Nothing, Everything]
-        }
-        Right::ChargeLoan => [Nothing, Nothing, Nothing, Everything, Nothing, Nothing, Nothing],
-        Right::ProposePolicy => {
-            [Nothing, Nothing, Everything, Nothing, Nothing, Everything, Nothing]
-        }
-        Right::ApprovePolicy => {
-            [Nothing, Nothing, Everything, Nothing, Nothing, Everything, Nothing]
-        }
-        Right::StartBusinessDay => {
-            [Nothing, Nothing, Nothing, Nothing, Nothing, Everything, Everything]
-        }
-        Right::ReadFile => {
-            [OwnFile, Everything, Everything, Everything, Everything, Nothing, Everything]
-        }
-        Right::ReadNames => [OwnFile, Everything, Nothing, Nothing, Nothing, Nothing, Nothing],
-        Right::ReadPortfolio => {
-            [Nothing, Nothing, Everything, Everything, Everything, Nothing, Nothing]
-        }
-        Right::ReadCommits => [Nothing, Nothing, Everything, Nothing, Everything, Nothing, Nothing],
-        Right::ReadLag => {
-            [Nothing, Everything, Everything, Everything, Everything, Everything, Everything]
-        }
-    };
-    let [customer, support, risk, finance, auditor, admin, service] = row;
-    match role {
-        Role::Customer => customer,
-        Role::Support => support,
-        Role::Risk => risk,
-        Role::Finance => finance,
-        Role::Auditor => auditor,
-        Role::Admin => admin,
-        Role::Service => service,
-        Role::Vendor
-        | Role::Logistics
-        | Role::Catalogue
-        | Role::Bank(_)
-        | Role::Insurer(_)
-        | Role::Carrier(_) => Nothing,
+    let Row { everywhere, own } = row(right);
+    match column(role) {
+        Some(column) if everywhere.contains(&column) => Reach::Everything,
+        Some(column) if own == Some(column) => Reach::OwnFile,
+        Some(_) | None => Reach::Nothing,
     }
 }

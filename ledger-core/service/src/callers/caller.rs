@@ -13,6 +13,8 @@ pub struct Caller {
     pub roles: Vec<Role>,
     /// The caller's own file, where one of its roles is customer.
     pub customer: Option<Uuid>,
+    /// The caller's own file, where one of its roles is vendor.
+    pub vendor: Option<Uuid>,
 }
 
 impl Caller {
@@ -23,9 +25,12 @@ impl Caller {
 
     /// The role in which the caller may do this to this file; the first that allows it. Without a
     /// file, what is asked concerns more than one, or one yet to be: only a right that reaches
-    /// everything allows that.
+    /// everything allows that. Nobody decides about credit in their own file, in whatever role.
     pub fn may(&self, right: Right, file: Option<FileId>) -> Option<&Role> {
         let own = file.is_some_and(|it| self.owns(it));
+        if own && right.decides_credit() {
+            return None;
+        }
         self.roles.iter().find(|role| match reach(role, right) {
             Reach::Everything => true,
             Reach::OwnFile => own,
@@ -35,7 +40,8 @@ impl Caller {
 
     /// Whether this file is the caller's own.
     pub fn owns(&self, file: FileId) -> bool {
-        self.customer.is_some_and(|it| file == FileId::Customer(it))
+        let own = [self.customer.map(FileId::Customer), self.vendor.map(FileId::Vendor)];
+        own.contains(&Some(file))
     }
 }
 
@@ -47,7 +53,8 @@ mod tests {
     const OTHER: FileId = FileId::Customer(Uuid::from_u128(2));
 
     fn caller(roles: &[Role], customer: Option<Uuid>) -> Caller {
-        Caller { issuer: "i".to_owned(), subject: "s".to_owned(), roles: roles.to_vec(), customer }
+        let (issuer, subject, roles) = ("i".to_owned(), "s".to_owned(), roles.to_vec());
+        Caller { issuer, subject, roles, customer, vendor: None }
     }
 
     #[test]
@@ -84,11 +91,35 @@ mod tests {
     }
 
     #[test]
+    fn a_vendor_reaches_its_own_file_and_no_customers_of_the_same_id() {
+        let vendor = Caller { vendor: Some(MINE), ..caller(&[Role::Vendor], None) };
+        assert_eq!(vendor.reach(Right::AnswerPurchaseOrder), Reach::OwnFile);
+        let may = |file| vendor.may(Right::AnswerPurchaseOrder, Some(file));
+        assert_eq!(may(FileId::Vendor(MINE)), Some(&Role::Vendor));
+        assert_eq!(may(FileId::Vendor(Uuid::from_u128(2))), None);
+        assert_eq!(may(FileId::Customer(MINE)), None);
+        let customer = caller(&[Role::Customer], Some(MINE));
+        assert_eq!(customer.may(Right::PlaceOrder, Some(FileId::Vendor(MINE))), None);
+    }
+
+    #[test]
+    fn nobody_decides_about_credit_in_their_own_file() {
+        let officer = caller(&[Role::Customer, Role::Risk], Some(MINE));
+        let own = Some(FileId::Customer(MINE));
+        for right in Right::ALL.into_iter().filter(|it| it.decides_credit()) {
+            assert_eq!(officer.may(right, Some(OTHER)), Some(&Role::Risk), "{right:?}");
+            assert_eq!(officer.may(right, own), None, "{right:?}");
+        }
+        assert_eq!(officer.may(Right::SubmitApplication, own), Some(&Role::Customer));
+        assert_eq!(officer.may(Right::SuspendCustomer, own), Some(&Role::Risk));
+    }
+
+    #[test]
     fn whoever_has_no_right_reaches_nothing() {
-        let vendor = caller(&[Role::Vendor], None);
+        let bank = caller(&[Role::Bank("orabank".to_owned())], None);
         for right in Right::ALL {
-            assert_eq!(vendor.reach(right), Reach::Nothing, "{right:?}");
-            assert_eq!(vendor.may(right, Some(OTHER)), None, "{right:?}");
+            assert_eq!(bank.reach(right), Reach::Nothing, "{right:?}");
+            assert_eq!(bank.may(right, Some(OTHER)), None, "{right:?}");
         }
     }
 }

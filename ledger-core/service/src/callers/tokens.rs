@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! [{ "token": "…", "issuer": "dev", "subject": "koffi", "roles": ["finance"] },
-//!  { "token": "…", "issuer": "dev", "subject": "afi", "roles": ["customer"], "customer": "<uuid>" }]
+//!  { "token": "…", "issuer": "dev", "subject": "afi", "roles": ["customer"], "customer": "<uuid>" },
+//!  { "token": "…", "issuer": "dev", "subject": "kente", "roles": ["vendor"], "vendor": "<uuid>" }]
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,6 +36,7 @@ struct Entry {
     subject: String,
     roles: Vec<String>,
     customer: Option<Uuid>,
+    vendor: Option<Uuid>,
 }
 
 impl TokenFile {
@@ -84,7 +86,7 @@ impl TokenFile {
 }
 
 fn checked(entry: Entry) -> Result<(Hash, Caller), String> {
-    let Entry { token, issuer, subject, roles: names, customer } = entry;
+    let Entry { token, issuer, subject, roles: names, customer, vendor } = entry;
     let sendable = |it: u8| it.is_ascii_alphanumeric() || b"-._~+/=".contains(&it);
     if token.is_empty() || !token.bytes().all(sendable) {
         return Err("its token is empty or has characters that no bearer token has; expected letters, digits and - . _ ~ + / =".to_owned());
@@ -104,16 +106,21 @@ fn checked(entry: Entry) -> Result<(Hash, Caller), String> {
     if roles.iter().collect::<BTreeSet<_>>().len() < roles.len() {
         return Err("it has a role twice".to_owned());
     }
-    match (roles.contains(&Role::Customer), customer) {
-        (true, None) => {
-            Err("its role is customer but it has no `customer`; expected the id of its own file"
-                .to_owned())
-        }
-        (false, Some(_)) => Err("it has a `customer` but not the role customer".to_owned()),
-        (true, Some(_)) | (false, None) => {
-            Ok((Hash::of(token.as_bytes()), Caller { issuer, subject, roles, customer }))
+    for (role, own) in [(Role::Customer, customer), (Role::Vendor, vendor)] {
+        match (roles.contains(&role), own) {
+            (true, None) => {
+                return Err(format!(
+                    "its role is {role} but it has no `{role}`; expected the id of its own file"
+                ));
+            }
+            (false, Some(_)) => {
+                return Err(format!("it has a `{role}` but not the role {role}"));
+            }
+            (true, Some(_)) | (false, None) => {}
         }
     }
+    let caller = Caller { issuer, subject, roles, customer, vendor };
+    Ok((Hash::of(token.as_bytes()), caller))
 }
 
 fn entry_fault(index: usize, subject: Option<&str>, reason: String) -> TokensFault {
@@ -136,7 +143,7 @@ pub enum TokensFault {
     #[error("it is no JSON from line {line}, column {column}")]
     NoJson { line: usize, column: usize },
     #[error(
-        "it is no JSON list; expected [{{\"token\", \"issuer\", \"subject\", \"roles\", \"customer\"}}, …]"
+        "it is no JSON list; expected [{{\"token\", \"issuer\", \"subject\", \"roles\", \"customer\", \"vendor\"}}, …]"
     )]
     NoList,
     #[error("it has no entry, so nobody could call")]
@@ -160,16 +167,20 @@ mod tests {
     }
 
     #[test]
-    fn callers_come_with_their_roles_in_order_and_a_customer_with_its_file() {
+    fn callers_come_with_their_roles_in_order_and_customers_and_vendors_with_their_file() {
         let clerk = entry("t-1", r#"["finance","bank:orabank","risk"]"#, "");
         let customer = entry("t-2", r#"["customer"]"#, &format!(r#","customer":"{CUSTOMER}""#));
-        let tokens = TokenFile::parse(format!("[{clerk},{customer}]").as_bytes()).unwrap();
+        let vendor = entry("t-4", r#"["vendor"]"#, &format!(r#","vendor":"{CUSTOMER}""#));
+        let text = format!("[{clerk},{customer},{vendor}]");
+        let tokens = TokenFile::parse(text.as_bytes()).unwrap();
         let clerk = tokens.find("t-1").unwrap();
         let bank = Role::Bank("orabank".to_owned());
         assert_eq!(clerk.roles, [Role::Finance, bank, Role::Risk]);
         assert_eq!(tokens.find("t-2").unwrap().customer, Some(CUSTOMER.parse().unwrap()));
+        let vendor = tokens.find("t-4").unwrap();
+        assert_eq!((vendor.customer, vendor.vendor), (None, Some(CUSTOMER.parse().unwrap())));
         assert!(tokens.find("t-3").is_none());
-        assert_eq!(format!("{tokens:?}"), "TokenFile(2 callers)");
+        assert_eq!(format!("{tokens:?}"), "TokenFile(3 callers)");
     }
 
     #[test]
@@ -186,6 +197,11 @@ mod tests {
                 "not the role customer",
             ),
             (entry("t-2", r#"["customer"]"#, r#","customer":"7""#), "UUID"),
+            (entry("t-2", r#"["vendor"]"#, ""), "it has no `vendor`"),
+            (
+                entry("t-2", r#"["risk"]"#, &format!(r#","vendor":"{CUSTOMER}""#)),
+                "not the role vendor",
+            ),
             (entry("t 2", r#"["risk"]"#, ""), "characters that no bearer token has"),
             (entry("", r#"["risk"]"#, ""), "its token is empty"),
             (entry("t-2", r#"["risk"]"#, r#","file":"x""#), "unknown field `file`"),
