@@ -186,9 +186,10 @@ impl<L: Log, T: Timer> Writer<L, T> {
         origin: Origin,
     ) -> Decided {
         let policies = &*self.book.state;
+        let recorded_at = self.now();
         let facts = Facts {
             on: self.partition.business_date,
-            at: self.now(),
+            at: recorded_at,
             by: &origin.actor,
             command: origin.id,
             policies,
@@ -203,7 +204,8 @@ impl<L: Log, T: Timer> Writer<L, T> {
             Err(rejection) => return Decided::Answer(Answer::Rejected { rejection, head }),
         };
         let events = records(origin.id, state, &facts);
-        let commit = self.commit(origin, file, events);
+        // At the instant it was decided for, also if the clock has gone on.
+        let commit = Commit { recorded_at, ..self.commit(origin, file, events) };
         let value = commit.encode();
         if value.len() > VALUE_BYTES_MAX {
             return Decided::Answer(Answer::TooLarge { bytes: value.len() });
