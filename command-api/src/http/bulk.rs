@@ -32,7 +32,7 @@ use super::malformed::{Malformed, parse_borrowed};
 use super::prepare::{Draft, known};
 use super::route::Route;
 use super::state::{Api, may};
-use super::target::Ids;
+use super::target::{Home, Ids};
 use crate::writer::Answer;
 
 pub(super) const CONTENT_TYPE: &str = "application/x-ndjson";
@@ -53,13 +53,19 @@ pub(super) struct Line<'a> {
     /// For example `loan.receive_repayment`.
     #[serde(borrow)]
     command: std::borrow::Cow<'a, str>,
-    /// `customer-<uuid>` or `policy-book`; left out where the command creates its file.
+    /// `customer-<uuid>`, `vendor-<uuid>` or `policy-book`; left out where the command creates its
+    /// file.
     file: Option<FileId>,
-    /// The loan's id, where the single route's path has one.
+    /// Each of the following ids where the single route's path has one.
     loan: Option<String>,
-    /// The repayment's id, where the single route's path has one.
     repayment: Option<String>,
-    /// The policy document's hash, where the single route's path has one.
+    credit_line: Option<String>,
+    application: Option<String>,
+    order: Option<String>,
+    shipment: Option<String>,
+    report: Option<String>,
+    purchase_order: Option<String>,
+    /// The policy document's hash.
     policy: Option<String>,
     /// The single route's body; its bytes as they stand are part of the fingerprint.
     #[serde(borrow)]
@@ -101,7 +107,7 @@ async fn answer(
         .into_iter()
         .map(|it| {
             let ReadLine { draft, body } = it?;
-            let creates = draft.route.creates.is_some();
+            let creates = draft.route.creates;
             Ok((draft.seal(&keys, body.get().as_bytes(), &trace, None)?, creates))
         })
         .collect::<Vec<Result<_, Problem>>>();
@@ -263,7 +269,7 @@ fn read<'a>(
     let route = Route::of(&line.command)
         .ok_or_else(|| bad_line("`command` names no command; see /openapi.json"))?;
     let ids = ids_of(&line, route)?;
-    let role = may(caller, route.right, ids.file(route.of_policy_book()))?;
+    let role = may(caller, route.right, route.file_in(&ids))?;
     let known = known(route, ids, ledger, pseudonym, &line.idempotency_key);
     let body = line.body;
     let draft = Draft::read(route, known, &role, body.get().as_bytes()).map_err(in_body)?;
@@ -273,22 +279,35 @@ fn read<'a>(
 /// The ids that the single route has in its path: exactly those.
 fn ids_of(line: &Line, route: &Route) -> Result<Ids, Problem> {
     let mut ids = Ids::default();
-    let customer = match line.file {
-        Some(FileId::Customer(id)) => Some(id.to_string()),
-        Some(FileId::PolicyBook) if route.of_policy_book() => None,
-        None => None,
-        Some(FileId::Vendor(_) | FileId::PolicyBook | FileId::Partition(_)) => {
+    let file = match (line.file, route.of.home()) {
+        (Some(FileId::Customer(id)), Home::Customer) => Some(("customer", id.to_string())),
+        (Some(FileId::Vendor(id)), Home::Vendor) => Some(("vendor", id.to_string())),
+        (Some(FileId::PolicyBook), Home::PolicyBook) | (None, _) => None,
+        (
+            Some(
+                FileId::Customer(_) | FileId::Vendor(_) | FileId::PolicyBook | FileId::Partition(_),
+            ),
+            _,
+        ) => {
             return Err(bad_line("`file` is of another kind than the command's"));
         }
     };
+    let given_file = |name| file.clone().filter(|(it, _)| *it == name).map(|(_, id)| id);
     let given = [
-        ("customer", customer),
+        ("customer", given_file("customer")),
+        ("vendor", given_file("vendor")),
         ("loan", line.loan.clone()),
         ("repayment", line.repayment.clone()),
+        ("credit_line", line.credit_line.clone()),
+        ("application", line.application.clone()),
+        ("order", line.order.clone()),
+        ("shipment", line.shipment.clone()),
+        ("report", line.report.clone()),
+        ("purchase_order", line.purchase_order.clone()),
         ("policy", line.policy.clone()),
     ];
     for (name, value) in given {
-        let member = if name == "customer" { "file" } else { name };
+        let member = if ["customer", "vendor"].contains(&name) { "file" } else { name };
         match (route.path_names().any(|it| it == name), value) {
             (true, Some(text)) => ids.take(name, &text).map_err(bad_id)?,
             (false, None) => {}

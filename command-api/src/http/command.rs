@@ -5,13 +5,12 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{RawPathParams, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use ledger_core::log::FileId;
 use ledger_service::problem::Problem;
 
 use super::answer::{malformed, respond, told};
 use super::headers;
 use super::prepare::{Draft, known};
-use super::route::{Created, Known, Route};
+use super::route::Route;
 use super::state::{Api, may};
 use super::target::{BadId, Ids};
 use super::{BODY_BYTES_MAX, BULK_BYTES_MAX};
@@ -49,7 +48,7 @@ async fn ask(
     for (name, text) in path {
         ids.take(name, text).map_err(bad_id)?;
     }
-    let role = may(&caller, route.right, ids.file(route.of_policy_book()))?;
+    let role = may(&caller, route.right, route.file_in(&ids))?;
 
     let known = known(route, ids, api.writers.ledger(), api.pseudonym(&caller).await?, &key);
     let draft = Draft::read(route, known, &role, &body).map_err(malformed)?;
@@ -58,19 +57,7 @@ async fn ask(
     let keys = api.person_keys(&persons).await?;
     let request = draft.seal(&keys, &body, &headers::trace(headers), if_match)?;
     let answer = api.writers.ask(request).await;
-    Ok(respond(told(answer, route.creates.is_some()), stream, location(route, &known)))
-}
-
-/// The path of what the command creates.
-fn location(route: &Route, known: &Known) -> Option<String> {
-    let FileId::Customer(customer) = route.file(known) else { return None };
-    match route.creates? {
-        Created::Customer => Some(format!("/v1/customers/{customer}")),
-        Created::Loan => {
-            let loan = ledger_core::log::ids::created_id(known.command_id, "loan");
-            Some(format!("/v1/customers/{customer}/loans/{loan}"))
-        }
-    }
+    Ok(respond(told(answer, route.creates), stream, route.location(&known)))
 }
 
 /// A body that was not read whole: too long, or cut off.

@@ -27,6 +27,11 @@ pub(super) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Malformed> {
 /// # Errors
 /// As [`parse`].
 pub(super) fn parse_borrowed<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Malformed> {
+    // serde would read a list of a struct's values as that struct.
+    if text.trim_start().starts_with('[') {
+        let reason = "expected a JSON object, found a list".to_owned();
+        return Err(Malformed { pointer: String::new(), reason });
+    }
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| Malformed {
         pointer: pointer(error.path()),

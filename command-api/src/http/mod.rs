@@ -37,7 +37,7 @@ const BULK_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// All routes of the commands.
 pub fn router(api: Api) -> Router {
     let mut commands = Router::new();
-    for route in route::ROUTES {
+    for route in route::routes() {
         let pattern = route.path;
         commands = commands.route(
             pattern,

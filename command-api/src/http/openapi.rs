@@ -5,7 +5,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::bulk::{CONTENT_TYPE, LINES_MAX, Line};
-use super::route::{ROUTES, Route};
+use super::route::{Route, routes};
 
 /// OpenAPI 3.1 of every route, with JSON Schemas of the bodies.
 pub fn openapi() -> Value {
@@ -16,7 +16,7 @@ pub fn openapi() -> Value {
         })
         .into_generator();
     let mut paths = Map::new();
-    for route in ROUTES {
+    for route in routes() {
         let body = (route.schema)(&mut generator);
         paths.insert(route.path.to_owned(), json!({ "post": command(route, body.into()) }));
     }
@@ -72,7 +72,7 @@ pub fn openapi() -> Value {
 
 fn command(route: &Route, body: Value) -> Value {
     let mut parameters = vec![json!({ "$ref": "#/components/parameters/IdempotencyKey" })];
-    if !route.creates_stream() {
+    if !route.creates {
         parameters.push(json!({ "$ref": "#/components/parameters/IfMatch" }));
     }
     parameters.extend(route.path_names().map(|name| {
@@ -82,7 +82,7 @@ fn command(route: &Route, body: Value) -> Value {
         };
         json!({ "name": name, "in": "path", "required": true, "schema": schema })
     }));
-    let status = if route.creates.is_some() { "201" } else { "200" };
+    let status = if route.creates { "201" } else { "200" };
     let mut responses = Map::new();
     responses.insert(
         status.to_owned(),

@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use axum::http::StatusCode;
 use ledger_adapters::keys::{PersonKey, plain_fingerprint};
 use ledger_core::access::Role;
-use ledger_core::file;
 use ledger_core::log::{Actor, FileId, Hash, StreamId};
-use ledger_core::party::customer::{self, Contact};
+use ledger_core::party::Contact;
 use ledger_core::privacy::{Personal, Sealed, SealedField};
 use ledger_service::problem::Problem;
 use uuid::Uuid;
 
 use super::malformed::Malformed;
-use super::route::{Ask, Known, PlainContact, Route};
+use super::route::{Ask, Known, Route, Unsealed};
 use super::target::Ids;
+use super::text::{Email, Phone, Text};
 use crate::writer::Request;
 
 /// A command that was read and may be done by its caller; what is personal is not sealed yet.
@@ -58,11 +58,13 @@ impl Draft {
 
     /// Whose key it needs, and whether that person's file is opened by it.
     pub(super) fn person(&self) -> Option<Person> {
-        let FileId::Customer(id) = self.file() else { return None };
-        match self.ask {
-            Ask::Register { .. } => Some(Person { id, new: true }),
-            Ask::ChangeContact { .. } => Some(Person { id, new: false }),
-            Ask::Plain(_) => None,
+        let new = match &self.ask {
+            Ask::Sealed(it) => it.new,
+            Ask::Plain(_) => return None,
+        };
+        match self.file() {
+            FileId::Customer(id) | FileId::Vendor(id) => Some(Person { id, new }),
+            FileId::PolicyBook | FileId::Partition(_) => None,
         }
     }
 
@@ -86,15 +88,9 @@ impl Draft {
         let fingerprint = fingerprint(key, &path, body);
         let command = match self.ask {
             Ask::Plain(command) => command,
-            Ask::Register { country, contact } => {
-                let seal = Sealing { key, file, stream, event_type: "customer.registered" };
-                let contact = seal.contact(contact)?;
-                file::Command::Customer(customer::Command::Register { country, contact })
-            }
-            Ask::ChangeContact { contact, removed } => {
-                let seal = Sealing { key, file, stream, event_type: "customer.contact_changed" };
-                let contact = seal.contact(contact)?;
-                file::Command::Customer(customer::Command::ChangeContact { contact, removed })
+            Ask::Sealed(Unsealed { event_type, new: _, seal }) => {
+                let key = key.ok_or_else(no_key)?;
+                seal(&Sealing { key, file, stream, event_type })
             }
         };
         Ok(Request {
@@ -138,34 +134,50 @@ fn no_key() -> Problem {
     )
 }
 
-struct Sealing<'a> {
-    key: Option<&'a PersonKey>,
+/// Seals fields of one event under the key of the person whose file it is for.
+pub(super) struct Sealing<'a> {
+    key: &'a PersonKey,
     file: FileId,
     stream: StreamId,
     event_type: &'static str,
 }
 
+/// What names a person, before it is sealed.
+#[derive(Default)]
+pub(super) struct PlainContact {
+    name: Option<String>,
+    phone: Option<String>,
+    email: Option<String>,
+}
+
+impl PlainContact {
+    pub(super) fn of(
+        name: Option<Text<200>>,
+        phone: Option<Phone>,
+        email: Option<Email>,
+    ) -> PlainContact {
+        PlainContact {
+            name: name.map(|it| it.into_string()),
+            phone: phone.map(|it| it.into_string()),
+            email: email.map(|it| it.into_string()),
+        }
+    }
+}
+
 impl Sealing<'_> {
-    fn contact(&self, contact: PlainContact) -> Result<Contact, Problem> {
+    pub(super) fn contact(&self, contact: PlainContact) -> Contact {
         let PlainContact { name, phone, email } = contact;
-        Ok(Contact {
-            name: self.field(Personal::Name, name)?,
-            phone: self.field(Personal::Phone, phone)?,
-            email: self.field(Personal::Email, email)?,
-        })
+        let field = |field, text: Option<String>| text.map(|it| self.field(field, &it));
+        Contact {
+            name: field(Personal::Name, name),
+            phone: field(Personal::Phone, phone),
+            email: field(Personal::Email, email),
+        }
     }
 
-    fn field(&self, field: Personal, text: Option<String>) -> Result<Option<Sealed>, Problem> {
-        let Some(text) = text else { return Ok(None) };
-        let key = self.key.ok_or_else(no_key)?;
-        let place = SealedField {
-            person: key.person(),
-            file: self.file,
-            stream: self.stream,
-            event_type: self.event_type,
-            field,
-        };
-        Ok(Some(key.seal(place, &text)))
+    pub(super) fn field(&self, field: Personal, text: &str) -> Sealed {
+        let Sealing { key, file, stream, event_type } = *self;
+        key.seal(SealedField { person: key.person(), file, stream, event_type, field }, text)
     }
 }
 
@@ -177,7 +189,7 @@ pub(super) fn known(
     caller: Hash,
     idempotency_key: &str,
 ) -> Known {
-    let file = ids.file(route.of_policy_book());
+    let file = route.file_in(&ids);
     let pseudonym = caller.to_string();
     let command_id = ledger_core::log::ids::command_id(ledger, &pseudonym, file, idempotency_key);
     Known { ids, command_id, caller }

@@ -6,16 +6,27 @@ use uuid::Uuid;
 /// The ids that a command's path names.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Ids {
-    pub(super) customer: Option<Uuid>,
-    pub(super) loan: Option<Uuid>,
-    pub(super) repayment: Option<Uuid>,
-    pub(super) policy: Option<Hash>,
+    /// The customer's or the vendor's.
+    file: Option<Uuid>,
+    /// What of the file is addressed: a loan, an order …
+    stream: Option<Uuid>,
+    /// What of the stream is addressed: a repayment, a report.
+    part: Option<Uuid>,
+    policy: Option<Hash>,
+}
+
+/// Whose file a command is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Home {
+    Customer,
+    Vendor,
+    PolicyBook,
 }
 
 /// A part of the path is not an id in its one spelling.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct BadId {
-    pub(super) name: &'static str,
+    pub(super) name: String,
     pub(super) expected: &'static str,
 }
 
@@ -26,46 +37,58 @@ impl Ids {
     /// Takes in one named part of a path. One id has one spelling, since the path is part of the
     /// fingerprint by which a repeat is known.
     pub(super) fn take(&mut self, name: &str, text: &str) -> Result<(), BadId> {
+        let bad = |expected| BadId { name: name.replace('_', " "), expected };
+        let id = || one_spelling(text).ok_or_else(|| bad(UUID_EXPECTED)).map(Some);
         match name {
-            "customer" => self.customer = Some(one_spelling(text).ok_or(bad("customer"))?),
-            "loan" => self.loan = Some(one_spelling(text).ok_or(bad("loan"))?),
-            "repayment" => self.repayment = Some(one_spelling(text).ok_or(bad("repayment"))?),
-            _ => {
-                let bad = BadId { name: "policy", expected: HASH_EXPECTED };
-                self.policy = Some(text.parse().map_err(|_| bad)?);
-            }
+            "customer" | "vendor" => self.file = id()?,
+            "repayment" | "report" => self.part = id()?,
+            "policy" => self.policy = Some(text.parse().map_err(|_| bad(HASH_EXPECTED))?),
+            _ => self.stream = id()?,
         }
         Ok(())
     }
 
     /// The file the path names; `None` where the command creates it.
-    pub(super) fn file(&self, of_policy_book: bool) -> Option<FileId> {
-        match of_policy_book {
-            true => Some(FileId::PolicyBook),
-            false => self.customer.map(FileId::Customer),
+    pub(super) fn file(&self, home: Home) -> Option<FileId> {
+        match home {
+            Home::PolicyBook => Some(FileId::PolicyBook),
+            Home::Customer => self.file.map(FileId::Customer),
+            Home::Vendor => self.file.map(FileId::Vendor),
         }
+    }
+
+    pub(super) fn stream(&self) -> Option<Uuid> {
+        self.stream
+    }
+
+    /// What of the stream the path names.
+    pub(super) fn part(&self) -> Uuid {
+        self.part.expect("the path names the part that its route asks for")
+    }
+
+    /// The policy document the path names.
+    pub(super) fn policy(&self) -> Hash {
+        self.policy.expect("the path names the policy that its route asks for")
     }
 
     /// `pattern` with the ids filled in: what the fingerprint covers, whichever way the request
     /// came.
     pub(super) fn path(&self, pattern: &str) -> String {
-        let mut path = pattern.to_owned();
-        for (name, id) in [
-            ("{customer}", self.customer.map(|it| it.to_string())),
-            ("{loan}", self.loan.map(|it| it.to_string())),
-            ("{repayment}", self.repayment.map(|it| it.to_string())),
-            ("{policy}", self.policy.map(|it| it.to_string())),
-        ] {
-            if let Some(id) = id {
-                path = path.replace(name, &id);
-            }
-        }
-        path
+        let filled = pattern.split('/').map(|it| {
+            let name = it.strip_prefix('{').and_then(|it| it.strip_suffix('}'));
+            name.and_then(|name| self.text(name)).unwrap_or_else(|| it.to_owned())
+        });
+        filled.collect::<Vec<_>>().join("/")
     }
-}
 
-fn bad(name: &'static str) -> BadId {
-    BadId { name, expected: UUID_EXPECTED }
+    fn text(&self, name: &str) -> Option<String> {
+        match name {
+            "customer" | "vendor" => self.file.map(|it| it.to_string()),
+            "repayment" | "report" => self.part.map(|it| it.to_string()),
+            "policy" => self.policy.map(|it| it.to_string()),
+            _ => self.stream.map(|it| it.to_string()),
+        }
+    }
 }
 
 fn one_spelling(text: &str) -> Option<Uuid> {

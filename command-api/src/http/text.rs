@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use chrono::{DateTime, Datelike};
+use ledger_core::log::Instant;
 use ledger_core::privacy::card_number_in;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de};
@@ -169,6 +171,41 @@ impl JsonSchema for Email {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": "string", "format": "email", "maxLength": EMAIL_CHARACTERS_MAX })
+    }
+}
+
+/// A point in time as RFC 3339 writes it, in any offset: `2026-03-20T08:30:00Z`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Moment(Instant);
+
+impl Moment {
+    pub(super) fn instant(self) -> Instant {
+        self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let parsed = DateTime::parse_from_rfc3339(&text).ok().map(|it| it.to_utc());
+        // The log writes a year in four digits.
+        let written = parsed.filter(|it| (0..=9999).contains(&it.year()));
+        let expected = "expected a time with its offset, such as 2026-03-20T08:30:00Z";
+        written.map(|it| Moment(Instant::new(it))).ok_or_else(|| de::Error::custom(expected))
+    }
+}
+
+impl JsonSchema for Moment {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Moment".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "date-time" })
     }
 }
 

@@ -49,6 +49,7 @@ pub enum Right {
     QuoteOrder,
     PlaceOrder,
     CancelOrder,
+    RecordDelivery,
     AskReturn,
     ReceiveReturn,
     /// Decide that money is to be paid back.
@@ -91,7 +92,7 @@ pub enum Reach {
 }
 
 impl Right {
-    pub const ALL: [Right; 37] = [
+    pub const ALL: [Right; 38] = [
         Right::RegisterCustomer,
         Right::ChangeContact,
         Right::SuspendCustomer,
@@ -111,6 +112,7 @@ impl Right {
         Right::QuoteOrder,
         Right::PlaceOrder,
         Right::CancelOrder,
+        Right::RecordDelivery,
         Right::AskReturn,
         Right::ReceiveReturn,
         Right::OweRefund,
@@ -202,6 +204,7 @@ fn row(right: Right) -> Row {
         Right::QuoteOrder => to(&[Support, Catalogue, Service]),
         Right::PlaceOrder => to(&[Support, Service]).and_own(Customer),
         Right::CancelOrder => to(&[Support, Service]).and_own(Customer),
+        Right::RecordDelivery => to(&[Logistics, Service]),
         Right::AskReturn => to(&[Support, Service]).and_own(Customer),
         Right::ReceiveReturn => to(&[Logistics, Service]),
         Right::OweRefund => to(&[Finance]),

@@ -24,6 +24,7 @@ ChargeLoan          -         -       -        -          -          -     all  
 QuoteOrder          -         -       all      -          all        -     -        -        -      all      -
 PlaceOrder          own       -       all      -          -          -     -        -        -      all      -
 CancelOrder         own       -       all      -          -          -     -        -        -      all      -
+RecordDelivery      -         -       -        all        -          -     -        -        -      all      -
 AskReturn           own       -       all      -          -          -     -        -        -      all      -
 ReceiveReturn       -         -       -        all        -          -     -        -        -      all      -
 OweRefund           -         -       -        -          -          -     all      -        -      -        -
@@ -118,26 +119,27 @@ fn every_right_is_listed_once() {
         Right::QuoteOrder => 16,
         Right::PlaceOrder => 17,
         Right::CancelOrder => 18,
-        Right::AskReturn => 19,
-        Right::ReceiveReturn => 20,
-        Right::OweRefund => 21,
-        Right::RegisterVendor => 22,
-        Right::SuspendVendor => 23,
-        Right::AnswerPurchaseOrder => 24,
-        Right::PlanShipment => 25,
-        Right::ReportShipment => 26,
-        Right::ClearShipment => 27,
-        Right::CorrectShipment => 28,
-        Right::ProposePolicy => 29,
-        Right::ApprovePolicy => 30,
-        Right::StartBusinessDay => 31,
-        Right::ReadFile => 32,
-        Right::ReadNames => 33,
-        Right::ReadPortfolio => 34,
-        Right::ReadCommits => 35,
-        Right::ReadLag => 36,
+        Right::RecordDelivery => 19,
+        Right::AskReturn => 20,
+        Right::ReceiveReturn => 21,
+        Right::OweRefund => 22,
+        Right::RegisterVendor => 23,
+        Right::SuspendVendor => 24,
+        Right::AnswerPurchaseOrder => 25,
+        Right::PlanShipment => 26,
+        Right::ReportShipment => 27,
+        Right::ClearShipment => 28,
+        Right::CorrectShipment => 29,
+        Right::ProposePolicy => 30,
+        Right::ApprovePolicy => 31,
+        Right::StartBusinessDay => 32,
+        Right::ReadFile => 33,
+        Right::ReadNames => 34,
+        Right::ReadPortfolio => 35,
+        Right::ReadCommits => 36,
+        Right::ReadLag => 37,
     };
-    assert_eq!(Right::ALL.map(number).to_vec(), (0..37).collect::<Vec<_>>());
+    assert_eq!(Right::ALL.map(number).to_vec(), (0..38).collect::<Vec<_>>());
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! The HTTP edge as a caller meets it: real keys in PostgreSQL, the log in memory.
 
+mod bad_input;
 mod bulk;
 mod malformed;
 mod openapi;
 mod rights;
 mod single;
+mod trading;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -14,7 +16,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, Response, StatusCode};
 use command_api::clock::{SystemClock, SystemTimer};
 use command_api::http::{Api, Days, router};
-use command_api::writer::{self, Standing};
+use command_api::writer::{self, Standing, Writers};
 use http_body_util::BodyExt;
 use ledger_adapters::keys::{Kek, KeyStore};
 use ledger_adapters::store;
@@ -28,7 +30,7 @@ use tokio::task::JoinSet;
 use tower::ServiceExt;
 use uuid::Uuid;
 
-/// Callers by token, one a role; `own` is a customer whose file is [`OWN`].
+/// Callers by token, one a role; `own` is a customer and `vendor` a vendor whose file is [`OWN`].
 const TOKENS: &[(&str, &str)] = &[
     ("service", "service"),
     ("finance", "finance"),
@@ -36,7 +38,13 @@ const TOKENS: &[(&str, &str)] = &[
     ("admin", "admin"),
     ("support", "support"),
     ("auditor", "auditor"),
+    ("logistics", "logistics"),
+    ("catalogue", "catalogue"),
+    ("carrier", "carrier:dhl-togo"),
+    ("bank", "bank:orabank"),
+    ("insurer", "insurer:nsia"),
     ("own", "customer"),
+    ("vendor", "vendor"),
 ];
 const OWN: Uuid = Uuid::from_u128(0x0123_4567_89ab_4cde_8f01_2345_6789_abcd);
 
@@ -44,6 +52,7 @@ const OWN: Uuid = Uuid::from_u128(0x0123_4567_89ab_4cde_8f01_2345_6789_abcd);
 pub(crate) struct Ledger {
     pub(crate) router: Router,
     pub(crate) log: MemoryLog,
+    pub(crate) writers: Writers,
     _tasks: JoinSet<()>,
 }
 
@@ -86,8 +95,12 @@ impl Answered {
 
 /// A ledger of four partitions with a policy in force.
 pub(crate) async fn ledger() -> Ledger {
+    ledger_under(ledger_core::policy::Document::FIRST).await
+}
+
+/// As [`ledger`], with this policy document in force.
+pub(crate) async fn ledger_under(document: &str) -> Ledger {
     let ledger = ledger_without_policy().await;
-    let document = ledger_core::policy::Document::FIRST;
     let proposed = ledger
         .post("risk", "/v1/policies", Some("policy"), json!({ "document": document }))
         .await
@@ -131,14 +144,14 @@ pub(crate) async fn ledger_without_policy() -> Ledger {
     let kek = Kek::from_base64("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=").unwrap();
     let keys = KeyStore::open(pool, kek, writers.ledger()).await.unwrap();
     let router = router(Api::new(writers.clone(), keys, callers(), Days::ByRoute));
-    Ledger { router, log, _tasks: tasks }
+    Ledger { router, log, writers, _tasks: tasks }
 }
 
 fn callers() -> Callers {
     let entries: Vec<Value> = TOKENS
         .iter()
         .map(|(token, role)| match *role {
-            "customer" => json!({ "token": token, "issuer": "tests", "subject": token, "roles": [role], "customer": OWN }),
+            "customer" | "vendor" => json!({ "token": token, "issuer": "tests", "subject": token, "roles": [role], *role: OWN }),
             _ => json!({ "token": token, "issuer": "tests", "subject": token, "roles": [role] }),
         })
         .collect();

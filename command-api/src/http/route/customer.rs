@@ -1,0 +1,77 @@
+//! The commands to a customer.
+
+use ledger_core::access::Right;
+use ledger_core::file;
+use ledger_core::party::customer::Command;
+
+use super::{Aggregate, Ask, Route, schema};
+use crate::http::body::{ChangeContact, RegisterCustomer, WithMotive};
+use crate::http::malformed::parse;
+use crate::http::prepare::PlainContact;
+
+pub(super) const ROUTES: &[Route] = &[
+    Route {
+        command: "customer.register",
+        of: Aggregate::Customer,
+        path: "/v1/customers",
+        right: Right::RegisterCustomer,
+        summary: "Opens a customer's file",
+        creates: true,
+        schema: schema::<RegisterCustomer>,
+        read: |_, body| {
+            let RegisterCustomer { country, name, phone, email } = parse(body)?;
+            let contact = PlainContact::of(name, phone, email);
+            Ok(Ask::sealed("customer.registered", true, move |seal| {
+                let contact = seal.contact(contact);
+                file::Command::Customer(Command::Register { country, contact })
+            }))
+        },
+    },
+    Route {
+        command: "customer.change_contact",
+        of: Aggregate::Customer,
+        path: "/v1/customers/{customer}/contact",
+        right: Right::ChangeContact,
+        summary: "Changes name, phone or e-mail",
+        creates: false,
+        schema: schema::<ChangeContact>,
+        read: |_, body| {
+            let ChangeContact { name, phone, email, removed } = parse(body)?;
+            let contact = PlainContact::of(name, phone, email);
+            Ok(Ask::sealed("customer.contact_changed", false, move |seal| {
+                let contact = seal.contact(contact);
+                file::Command::Customer(Command::ChangeContact { contact, removed })
+            }))
+        },
+    },
+    Route {
+        command: "customer.suspend",
+        of: Aggregate::Customer,
+        path: "/v1/customers/{customer}/suspension",
+        right: Right::SuspendCustomer,
+        summary: "Stops new loans to the customer; all else goes on",
+        creates: false,
+        schema: schema::<WithMotive>,
+        read: |_, body| {
+            let WithMotive { motive } = parse(body)?;
+            Ok(customer(Command::Suspend { motive: motive.into_string() }))
+        },
+    },
+    Route {
+        command: "customer.resume",
+        of: Aggregate::Customer,
+        path: "/v1/customers/{customer}/resumption",
+        right: Right::SuspendCustomer,
+        summary: "Makes new loans possible again",
+        creates: false,
+        schema: schema::<WithMotive>,
+        read: |_, body| {
+            let WithMotive { motive } = parse(body)?;
+            Ok(customer(Command::Resume { motive: motive.into_string() }))
+        },
+    },
+];
+
+fn customer(command: Command) -> Ask {
+    Ask::Plain(file::Command::Customer(command))
+}

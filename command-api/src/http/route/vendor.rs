@@ -1,0 +1,93 @@
+//! The commands to a vendor's file; purchase orders are sent there by customers' orders.
+
+use ledger_core::access::Right;
+use ledger_core::file;
+use ledger_core::party::vendor::Command;
+use ledger_core::trade::purchase_order::Act;
+
+use super::{Aggregate, Ask, Known, Route, schema};
+use crate::http::body::{Nothing, RegisterVendor, WithMotive};
+use crate::http::malformed::parse;
+use crate::http::prepare::PlainContact;
+
+pub(super) const ROUTES: &[Route] = &[
+    Route {
+        command: "vendor.register",
+        of: Aggregate::Vendor,
+        path: "/v1/vendors",
+        right: Right::RegisterVendor,
+        summary: "Opens a vendor's file",
+        creates: true,
+        schema: schema::<RegisterVendor>,
+        read: |_, body| {
+            let RegisterVendor { trade_name, country, name, phone, email } = parse(body)?;
+            let trade_name = trade_name.into_string();
+            let contact = PlainContact::of(name, phone, email);
+            Ok(Ask::sealed("vendor.registered", true, move |seal| {
+                let contact = seal.contact(contact);
+                file::Command::Vendor(Command::Register { trade_name, country, contact })
+            }))
+        },
+    },
+    Route {
+        command: "vendor.suspend",
+        of: Aggregate::Vendor,
+        path: "/v1/vendors/{vendor}/suspension",
+        right: Right::SuspendVendor,
+        summary: "Stops new purchase orders to the vendor; all else goes on",
+        creates: false,
+        schema: schema::<WithMotive>,
+        read: |_, body| {
+            let WithMotive { motive } = parse(body)?;
+            Ok(vendor(Command::Suspend { motive: motive.into_string() }))
+        },
+    },
+    Route {
+        command: "vendor.resume",
+        of: Aggregate::Vendor,
+        path: "/v1/vendors/{vendor}/resumption",
+        right: Right::SuspendVendor,
+        summary: "Makes new purchase orders possible again",
+        creates: false,
+        schema: schema::<WithMotive>,
+        read: |_, body| {
+            let WithMotive { motive } = parse(body)?;
+            Ok(vendor(Command::Resume { motive: motive.into_string() }))
+        },
+    },
+    Route {
+        command: "purchase_order.confirm",
+        of: Aggregate::PurchaseOrder,
+        path: "/v1/vendors/{vendor}/purchase-orders/{purchase_order}/confirmation",
+        right: Right::AnswerPurchaseOrder,
+        summary: "Says that the vendor will supply it",
+        creates: false,
+        schema: schema::<Nothing>,
+        read: |known, body| {
+            let Nothing {} = parse(body)?;
+            Ok(purchase_order(known, Act::Confirm))
+        },
+    },
+    Route {
+        command: "purchase_order.refuse",
+        of: Aggregate::PurchaseOrder,
+        path: "/v1/vendors/{vendor}/purchase-orders/{purchase_order}/refusal",
+        right: Right::AnswerPurchaseOrder,
+        summary: "Says that the vendor will not",
+        creates: false,
+        schema: schema::<WithMotive>,
+        read: |known, body| {
+            let WithMotive { motive } = parse(body)?;
+            Ok(purchase_order(known, Act::Refuse { motive: motive.into_string() }))
+        },
+    },
+];
+
+fn vendor(command: Command) -> Ask {
+    Ask::Plain(file::Command::Vendor(command))
+}
+
+fn purchase_order(known: &Known, act: Act) -> Ask {
+    let purchase_order = known.stream("purchase_order");
+    Ask::Plain(file::Command::PurchaseOrder { purchase_order, act })
+}

@@ -1,0 +1,293 @@
+//! Rows of the policy book, customers, vendors, credit lines and loans.
+
+use ledger_core::policy::Document;
+use serde_json::{Value, json};
+
+use super::super::grant;
+use super::{Keep, OtherCurrency, Row, Step, World, WrongState};
+
+pub(super) fn xof(amount: i64) -> Value {
+    json!({ "amount": amount, "currency": "XOF" })
+}
+
+pub(super) fn motive(_: &World) -> Value {
+    json!({ "motive": "as the branch says" })
+}
+
+fn contact(_: &World) -> Value {
+    json!({
+        "country": "TG", "name": "Afi Mensah", "phone": "+22890123456", "email": "afi@example.org",
+    })
+}
+
+fn vendor(_: &World) -> Value {
+    json!({
+        "trade_name": "Kente & Fils", "country": "TG", "name": "Kossi Agbeko",
+        "phone": "+22890123457", "email": "kossi@example.org",
+    })
+}
+
+fn money_moved(amount: i64, reference: &str) -> Value {
+    json!({
+        "amount": xof(amount),
+        "source": { "name": "tmoney", "reference": reference },
+        "value_date": "2026-01-02",
+    })
+}
+
+fn repayment(_: &World) -> Value {
+    let mut body = money_moved(10_000, "bad-input-2");
+    body["excess"] = json!("keep");
+    body
+}
+
+fn charge(_: &World) -> Value {
+    json!({ "instalment": 1, "kind": "fee", "amount": xof(500), "motive": "a visit" })
+}
+
+pub(super) const ROWS: &[Row] = &[
+    Row {
+        command: "policy_book.propose_version",
+        path: "/v1/policies",
+        may: &["risk", "admin"],
+        setup: &[],
+        body: |_| json!({ "document": Document::FIRST }),
+        keep: &[("policy", Keep::At("/events/0/data/hash"))],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::Nothing,
+    },
+    Row {
+        command: "policy_book.approve_version",
+        path: "/v1/policies/{policy}/approval",
+        may: &["admin", "risk"],
+        setup: &[],
+        body: |_| json!({ "effective_from": "2026-12-01" }),
+        keep: &[],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::Nothing,
+    },
+    Row {
+        command: "customer.register",
+        path: "/v1/customers",
+        may: &["support", "service"],
+        setup: &[],
+        body: contact,
+        keep: &[("customer", Keep::Location)],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::None,
+    },
+    Row {
+        command: "customer.change_contact",
+        path: "/v1/customers/{customer}/contact",
+        may: &["support", "service"],
+        setup: &[],
+        body: |_| json!({ "name": "Afi Agbeko", "phone": "+22890123458", "removed": ["email"] }),
+        keep: &[],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::Elsewhere(
+            "/v1/customers/{customer}/contact",
+            |_| json!({}),
+            422,
+            "customer.nothing_to_change",
+        ),
+    },
+    Row {
+        command: "customer.suspend",
+        path: "/v1/customers/{customer}/suspension",
+        may: &["risk", "admin"],
+        setup: &[],
+        body: motive,
+        keep: &[],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::Nothing,
+    },
+    Row {
+        command: "customer.resume",
+        path: "/v1/customers/{customer}/resumption",
+        may: &["risk", "admin"],
+        setup: &[],
+        body: motive,
+        keep: &[],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::Nothing,
+    },
+    Row {
+        command: "vendor.register",
+        path: "/v1/vendors",
+        may: &["catalogue", "service"],
+        setup: &[],
+        body: vendor,
+        keep: &[("vendor", Keep::Location)],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::None,
+    },
+    Row {
+        command: "vendor.suspend",
+        path: "/v1/vendors/{vendor}/suspension",
+        may: &["catalogue", "risk", "admin"],
+        setup: &[],
+        body: motive,
+        keep: &[],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::Nothing,
+    },
+    Row {
+        command: "vendor.resume",
+        path: "/v1/vendors/{vendor}/resumption",
+        may: &["catalogue", "risk", "admin"],
+        setup: &[],
+        body: motive,
+        keep: &[],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::Nothing,
+    },
+    Row {
+        command: "credit_line.open",
+        path: "/v1/customers/{customer}/credit-lines",
+        may: &["risk", "service"],
+        setup: &[],
+        body: |_| json!({ "ceiling": xof(2_000_000) }),
+        keep: &[("credit_line", Keep::Location)],
+        other_currency: OtherCurrency::Any,
+        wrong_state: WrongState::Again(409, "credit_line.currency_taken"),
+    },
+    Row {
+        command: "credit_line.change_ceiling",
+        path: "/v1/customers/{customer}/credit-lines/{credit_line}/ceiling",
+        may: &["risk"],
+        setup: &[],
+        body: |_| json!({ "ceiling": xof(1_500_000), "cause": "a punctual year" }),
+        keep: &[],
+        other_currency: OtherCurrency::Refused(
+            "/ceiling/currency",
+            422,
+            "credit_line.another_currency",
+        ),
+        wrong_state: WrongState::Nothing,
+    },
+    Row {
+        command: "credit_line.block",
+        path: "/v1/customers/{customer}/credit-lines/{credit_line}/blocking",
+        may: &["risk"],
+        setup: &[],
+        body: motive,
+        keep: &[],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::Nothing,
+    },
+    Row {
+        command: "credit_line.unblock",
+        path: "/v1/customers/{customer}/credit-lines/{credit_line}/unblocking",
+        may: &["risk"],
+        setup: &[],
+        body: |_| json!({ "blocked_for": "as the branch says", "motive": "it was cleared up" }),
+        keep: &[],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::Again(404, "credit_line.not_blocked_for"),
+    },
+    Row {
+        command: "loan.grant",
+        path: "/v1/customers/{customer}/loans",
+        may: &["risk", "service"],
+        setup: &[],
+        body: |_| grant(),
+        keep: &[("loan", Keep::Location)],
+        other_currency: OtherCurrency::Any,
+        wrong_state: WrongState::Elsewhere(
+            "/v1/customers/{suspended_customer}/loans",
+            |_| grant(),
+            409,
+            "customer.suspended",
+        ),
+    },
+    Row {
+        command: "loan.take_over",
+        path: "/v1/customers/{customer}/loans/taken-over",
+        may: &["finance", "service"],
+        setup: &[],
+        body: |_| {
+            let components = |amount| {
+                json!({
+                    "penalty": xof(amount), "fee": xof(amount), "interest": xof(amount),
+                    "principal": xof(amount),
+                })
+            };
+            json!({
+                "product": "phone",
+                "lender": { "kind": "own_book" },
+                "lender_reference": "L-2",
+                "schedule": [{
+                    "number": 1, "due_on": "2026-03-05", "owed": components(5_000),
+                    "paid": components(1_000),
+                }],
+            })
+        },
+        keep: &[],
+        other_currency: OtherCurrency::Refused(
+            "/schedule/0/owed/fee/currency",
+            422,
+            "loan.another_currency",
+        ),
+        wrong_state: WrongState::None,
+    },
+    Row {
+        command: "loan.disburse",
+        path: "/v1/customers/{customer}/loans/{loan}/disbursement",
+        may: &["finance", "service"],
+        setup: &[],
+        body: |_| money_moved(120_000, "bad-input-1"),
+        keep: &[],
+        other_currency: OtherCurrency::Refused("/amount/currency", 422, "loan.another_currency"),
+        wrong_state: WrongState::Again(409, "file.reference_used"),
+    },
+    Row {
+        command: "loan.cancel",
+        path: "/v1/customers/{customer}/loans/{granted}/cancellation",
+        may: &["risk", "finance", "service"],
+        setup: &[Step {
+            by: "risk",
+            path: "/v1/customers/{customer}/loans",
+            body: |_| grant(),
+            keep: &[("granted", Keep::Location)],
+        }],
+        body: motive,
+        keep: &[],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::Again(409, "loan.cancelled"),
+    },
+    Row {
+        command: "loan.receive_repayment",
+        path: "/v1/customers/{customer}/loans/{loan}/repayments",
+        may: &["finance", "service"],
+        setup: &[],
+        body: repayment,
+        keep: &[("repayment", Keep::At("/events/0/data/repayment"))],
+        other_currency: OtherCurrency::Refused("/amount/currency", 422, "loan.another_currency"),
+        wrong_state: WrongState::Again(409, "file.reference_used"),
+    },
+    Row {
+        command: "loan.charge",
+        path: "/v1/customers/{customer}/loans/{loan}/charges",
+        may: &["finance"],
+        setup: &[],
+        body: charge,
+        keep: &[],
+        other_currency: OtherCurrency::Refused("/amount/currency", 422, "loan.another_currency"),
+        wrong_state: WrongState::Elsewhere(
+            "/v1/customers/{customer}/loans/{granted}/charges",
+            charge,
+            409,
+            "loan.cancelled",
+        ),
+    },
+    Row {
+        command: "loan.reverse_repayment",
+        path: "/v1/customers/{customer}/loans/{loan}/repayments/{repayment}/reversal",
+        may: &["finance", "service"],
+        setup: &[],
+        body: motive,
+        keep: &[],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::Again(409, "loan.already_reversed"),
+    },
+];
