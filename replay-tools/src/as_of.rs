@@ -3,20 +3,18 @@
 //! The commits whose business date is not later are folded by the ledger's own rules; nothing is
 //! read but the log.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::ops::ControlFlow;
 
 use chrono::NaiveDate;
-use ledger_core::file::{State, events_of};
-use ledger_core::log::{ChainNext, Damage, Failure, FileId, Log, Place, Stopped};
+use ledger_core::file::State;
+use ledger_core::log::{Damage, Failure, Log, Place, Stopped};
 use ledger_core::money::Currency;
-use rust_decimal::Decimal;
 
-use crate::panics;
 use crate::progress::{Tally, grouped};
-use crate::scan::{each_partition, scan};
-use crate::totals::Totals;
+use crate::replay::{Replayed, replay};
+use crate::scan::each_partition;
+use crate::totals::{Totals, in_major_units};
 
 /// The portfolio by currency, as of the end of one day.
 pub type Portfolio = BTreeMap<Currency, Totals>;
@@ -87,52 +85,14 @@ async fn fold<L: Log>(
     on: NaiveDate,
     tally: &Tally,
 ) -> Result<Part, NoAnswer> {
-    let mut files = HashMap::<FileId, State>::new();
-    let mut started_on = None;
-    let unfoldable =
-        |place, reason: String| ControlFlow::Break(Some(NoAnswer::Unfoldable { place, reason }));
-    let (chain, broken_off) = scan(log, partition, None, |met| {
-        let (place, commit) = match met {
-            ChainNext::Commit { place, commit, .. } => (place, commit),
-            ChainNext::Undecodable { place, reason } => {
-                return unfoldable(place, reason.to_string());
-            }
-            // What stands behind damage is not in the ledger, unless a takeover went on.
-            ChainNext::Void { .. }
-            | ChainNext::Damaged(_)
-            | ChainNext::BehindDamage
-            | ChainNext::End { .. } => return ControlFlow::Continue(()),
-        };
-        started_on = Some(commit.business_date.min(on));
-        if commit.business_date > on {
-            return ControlFlow::Break(None);
-        }
-        tally.add(1);
-        let facts = match events_of(&commit) {
-            Ok(facts) => facts,
-            Err(reason) => return unfoldable(place, reason.to_string()),
-        };
-        let state = files.remove(&commit.file).unwrap_or_else(|| State::new(commit.file));
-        match panics::caught(|| state.apply(&facts, place)) {
-            Ok(state) => {
-                files.insert(commit.file, state);
-                ControlFlow::Continue(())
-            }
-            Err(reason) => unfoldable(place, reason),
-        }
-    })
-    .await?;
-    match (broken_off, chain.damage()) {
-        (Some(Some(why)), _) => return Err(why),
-        (None, Some(damage)) => return Err(NoAnswer::Damaged(damage)),
-        (Some(None), _) | (None, None) => {}
-    }
-    let started_on = started_on.ok_or(NoAnswer::NoGenesis { partition })?;
+    let replayed =
+        replay(log, partition, on, tally, |state, facts, _, place| state.apply(facts, place));
+    let Replayed { started_on, files } = replayed.await?;
     Ok(Part { started_on, portfolio: add_up(files.values(), on) })
 }
 
 /// What the loans of these files come to on a day to which they have been aged.
-fn add_up<'a>(files: impl Iterator<Item = &'a State>, on: NaiveDate) -> Portfolio {
+pub(crate) fn add_up<'a>(files: impl Iterator<Item = &'a State>, on: NaiveDate) -> Portfolio {
     let mut portfolio = Portfolio::new();
     for file in files {
         let State::Customer(file) = file else { continue };
@@ -152,10 +112,7 @@ pub fn table(on: NaiveDate, portfolio: &Portfolio) -> String {
         text.push_str("\nno loans\n");
     }
     for (currency, totals) in portfolio {
-        let amount = |units: i128| {
-            let major = Decimal::try_from_i128_with_scale(units, currency.exponent());
-            major.map_or_else(|_| format!("{units} minor units"), |it| separated(&it.to_string()))
-        };
+        let amount = |units: i128| in_major_units(units, *currency);
         let Totals { loans, open_loans, past_due_loans, in_default, ever_defaulted, .. } = totals;
         let Totals { outstanding, overdue, par1, par30, par60, par90, .. } = totals;
         let lines = [
@@ -181,13 +138,4 @@ pub fn table(on: NaiveDate, portfolio: &Portfolio) -> String {
         }
     }
     text
-}
-
-/// The whole part of a decimal in groups of three digits.
-fn separated(decimal: &str) -> String {
-    let (whole, rest) = decimal.split_at(decimal.find('.').unwrap_or(decimal.len()));
-    match whole.parse::<i128>() {
-        Ok(whole) => format!("{}{rest}", grouped(whole)),
-        Err(_) => decimal.to_owned(),
-    }
 }

@@ -1,8 +1,12 @@
 //! What may stand on the command line.
 
+use std::path::PathBuf;
+
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use ledger_core::log::{Place, StreamId};
+use ledger_core::access::Role;
+use ledger_core::log::{Place, StreamId, UnknownId};
+use replay_tools::sentences::Lang;
 use uuid::Uuid;
 
 /// Makes a ledger, checks it, and answers from its log alone.
@@ -27,6 +31,18 @@ pub(crate) enum Command {
     Show(Show),
     /// Go on with a log that is not what its witness saw: a person's decision.
     Accept(Accept),
+    /// Copy the ledger into another log, byte for byte; or move it there.
+    Copy(Copy),
+    /// Write the ledger to a file: one value a line, partition by partition, gzipped.
+    Export(Export),
+    /// Put an exported ledger into an empty log.
+    Import(Import),
+    /// Tell where two logs begin to differ.
+    Diff(Diff),
+    /// Tell the whole story of a customer, or of one thing of a customer's, as a person reads it.
+    Audit(Audit),
+    /// Tell what made the portfolio of one day that of a later one, by kind of event.
+    WhatChanged(WhatChanged),
 }
 
 #[derive(Args)]
@@ -116,5 +132,103 @@ impl Accept {
             Ok(place) => Err(format!("{place} is no position of partition {partition}")),
             Err(error) => Err(error.to_string()),
         }
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct Copy {
+    /// The log that is copied: kafka://… or postgres://…; LEDGER_KEYS is its keys database.
+    #[arg(long, value_name = "LOG")]
+    pub(crate) from: String,
+    /// The log it goes into, which is made if it is not there.
+    #[arg(long, value_name = "LOG")]
+    pub(crate) to: String,
+    /// The keys database whose witness watches the copy; with --move it is LEDGER_KEYS if not given.
+    #[arg(long, value_name = "DATABASE")]
+    pub(crate) to_keys: Option<String>,
+    /// End the source then: no writer starts there any more. Read models are emptied where their
+    /// positions are not in the copy. Stop the services first.
+    #[arg(long = "move")]
+    pub(crate) moves: bool,
+    /// Leave the source's witness out: that nobody writes there is then not checked.
+    #[arg(long)]
+    pub(crate) no_witness: bool,
+    /// Leave the read models alone when moving; a projector may stop on them.
+    #[arg(long)]
+    pub(crate) no_read_models: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Export {
+    /// The file; it must not be there yet.
+    pub(crate) file: PathBuf,
+}
+
+#[derive(Args)]
+pub(crate) struct Import {
+    /// A file that `export` wrote.
+    pub(crate) file: PathBuf,
+}
+
+#[derive(Args)]
+pub(crate) struct Diff {
+    /// A log: kafka://… or postgres://….
+    pub(crate) a: String,
+    /// Another.
+    pub(crate) b: String,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Args)]
+pub(crate) struct WhatChanged {
+    /// The earlier business day, for example 2005-08-31.
+    pub(crate) from: NaiveDate,
+    /// The later one.
+    pub(crate) to: NaiveDate,
+    /// Per currency, amounts in minor units.
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Args)]
+pub(crate) struct Audit {
+    /// Whose story.
+    pub(crate) of: Of,
+    /// Its id: a UUID, or as the ledger writes it, for example loan-<uuid>.
+    pub(crate) id: String,
+    /// The language of the sentences.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) lang: Lang,
+    /// Only what was recorded on business days up to this one.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<NaiveDate>,
+    /// Open names for this role, if it may see them; needs LEDGER_KEYS and LEDGER_KEK.
+    #[arg(long)]
+    pub(crate) role: Option<Role>,
+    /// Check chain and rules from the genesis to the last line; with LEDGER_KEYS the witness too.
+    #[arg(long)]
+    pub(crate) check: bool,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Of {
+    Customer,
+    Loan,
+}
+
+impl Audit {
+    pub(crate) fn subject(&self) -> Result<StreamId, String> {
+        let kind = match self.of {
+            Of::Customer => "customer",
+            Of::Loan => "loan",
+        };
+        let text = match self.id.starts_with(kind) {
+            true => self.id.clone(),
+            false => format!("{kind}-{}", self.id),
+        };
+        text.parse().map_err(|error: UnknownId| error.to_string())
     }
 }

@@ -6,7 +6,19 @@ pub mod accept;
 
 pub mod as_of;
 
+pub mod audit;
+
+pub mod copy;
+
+pub mod diff;
+
+pub mod export;
+
+pub mod fill;
+
 pub mod head;
+
+pub mod import;
 
 pub mod init;
 
@@ -14,10 +26,16 @@ mod panics;
 
 pub mod progress;
 
+mod replay;
+
 pub mod scan;
+
+pub mod sentences;
 
 pub mod show;
 
 pub mod totals;
 
 pub mod verify;
+
+pub mod what_changed;

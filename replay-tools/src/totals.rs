@@ -3,7 +3,11 @@
 use std::collections::BTreeMap;
 
 use ledger_core::credit::loan::{Figures, Stage};
+use ledger_core::money::Currency;
+use rust_decimal::Decimal;
 use serde::Serialize;
+
+use crate::progress::grouped;
 
 /// Counts, and sums in minor units of one currency.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -75,5 +79,86 @@ impl Totals {
         for (instalments, loans) in &others.by_instalments_overdue {
             *self.by_instalments_overdue.entry(*instalments).or_default() += loans;
         }
+    }
+}
+
+/// By how much totals differ: what they are after, less what they were before.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Movement {
+    pub loans: i128,
+    pub open_loans: i128,
+    pub past_due_loans: i128,
+    pub in_default: i128,
+    pub ever_defaulted: i128,
+    pub outstanding: i128,
+    pub overdue: i128,
+    pub par1: i128,
+    pub par30: i128,
+    pub par60: i128,
+    pub par90: i128,
+    /// Those that did not change are left out.
+    pub by_instalments_overdue: BTreeMap<u32, i128>,
+}
+
+impl Movement {
+    pub fn between(before: &Totals, after: &Totals) -> Movement {
+        let of = |of: fn(&Totals) -> i128| of(after) - of(before);
+        let keys = before.by_instalments_overdue.keys().chain(after.by_instalments_overdue.keys());
+        let in_class = |it: &Totals, class: u32| {
+            i128::from(it.by_instalments_overdue.get(&class).copied().unwrap_or(0))
+        };
+        Movement {
+            loans: of(|it| it.loans.into()),
+            open_loans: of(|it| it.open_loans.into()),
+            past_due_loans: of(|it| it.past_due_loans.into()),
+            in_default: of(|it| it.in_default.into()),
+            ever_defaulted: of(|it| it.ever_defaulted.into()),
+            outstanding: of(|it| it.outstanding),
+            overdue: of(|it| it.overdue),
+            par1: of(|it| it.par1),
+            par30: of(|it| it.par30),
+            par60: of(|it| it.par60),
+            par90: of(|it| it.par90),
+            by_instalments_overdue: keys
+                .map(|class| (*class, in_class(after, *class) - in_class(before, *class)))
+                .filter(|(_, by)| *by != 0)
+                .collect(),
+        }
+    }
+
+    /// Adds another.
+    pub fn add(&mut self, other: &Movement) {
+        self.loans += other.loans;
+        self.open_loans += other.open_loans;
+        self.past_due_loans += other.past_due_loans;
+        self.in_default += other.in_default;
+        self.ever_defaulted += other.ever_defaulted;
+        self.outstanding += other.outstanding;
+        self.overdue += other.overdue;
+        self.par1 += other.par1;
+        self.par30 += other.par30;
+        self.par60 += other.par60;
+        self.par90 += other.par90;
+        for (class, by) in &other.by_instalments_overdue {
+            *self.by_instalments_overdue.entry(*class).or_default() += by;
+        }
+        self.by_instalments_overdue.retain(|_, by| *by != 0);
+    }
+}
+
+/// Minor units as people write them, in groups of three digits.
+pub(crate) fn in_major_units(units: i128, currency: Currency) -> String {
+    let Ok(major) = Decimal::try_from_i128_with_scale(units, currency.exponent()) else {
+        return format!("{units} minor units");
+    };
+    let text = major.to_string();
+    let (sign, plain) = match text.strip_prefix('-') {
+        Some(plain) => ("-", plain),
+        None => ("", text.as_str()),
+    };
+    let (whole, rest) = plain.split_at(plain.find('.').unwrap_or(plain.len()));
+    match whole.parse::<i128>() {
+        Ok(whole) => format!("{sign}{}{rest}", grouped(whole)),
+        Err(_) => text,
     }
 }

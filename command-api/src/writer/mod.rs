@@ -10,6 +10,7 @@ mod day;
 mod deciding;
 mod in_flight;
 mod metrics;
+mod moved;
 mod open;
 mod partition;
 mod policies;
@@ -23,6 +24,7 @@ mod term;
 mod witness;
 mod writers;
 
+pub use self::moved::Moved;
 pub use self::open::{OpenFailure, Owner, open};
 pub use self::request::{Answer, NotServing, Request};
 pub use self::settings::Settings;

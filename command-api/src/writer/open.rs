@@ -12,6 +12,7 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use super::metrics::Metrics;
+use super::moved::{Moved, moved};
 use super::policies::Source;
 use super::read_back::ReadBack;
 use super::request::NotServing;
@@ -30,6 +31,8 @@ pub enum OpenFailure {
     NoGenesis(#[from] genesis::NoGenesis),
     #[error("the witness cannot be read: {0}")]
     Witness(Failure),
+    #[error(transparent)]
+    Moved(#[from] Moved<String>),
     #[error("the metrics cannot be registered: {0}")]
     Metrics(#[from] prometheus::Error),
 }
@@ -52,8 +55,8 @@ pub struct Owner<L: Log, W: Witnesses, T: Timer> {
 /// to be run for each partition. Each reads its partition and takes it over when it is run.
 ///
 /// # Errors
-/// When the log's settings are not what the ledger depends on, no ledger was made in it, or the
-/// witness cannot be read.
+/// When the log's settings are not what the ledger depends on, no ledger was made in it, it was
+/// moved to another log, or the witness cannot be read.
 pub async fn open<L: Log, W: Witnesses, T: Timer>(
     log: L,
     witnesses: W,
@@ -66,6 +69,9 @@ pub async fn open<L: Log, W: Witnesses, T: Timer>(
     log.inspect().await?;
     let partitions = log.partitions().await?;
     let ledger = ledger_in(&log).await?;
+    if let Some(moved) = moved(&log, 0).await? {
+        return Err(moved.into());
+    }
     let metrics = Metrics::register(registry)?;
     let holder = FileId::PolicyBook.partition(partitions);
     let (publisher, policies) = watch::channel(None);

@@ -42,6 +42,8 @@ pub(super) struct Partition {
     pub(super) head: Head,
     /// The head's recorded time.
     pub(super) recorded_at: Instant,
+    /// The log where the ledger goes on, if it was moved from here.
+    pub(super) moved_to: Option<String>,
 }
 
 /// How a partition stood before a commit, as far as the commit changed it.
@@ -68,6 +70,7 @@ impl Partition {
             version: 0,
             head: Head::START,
             recorded_at: Instant::from_micros(0).expect("1970 is an instant"),
+            moved_to: None,
         }
     }
 
@@ -206,6 +209,7 @@ impl Partition {
         match event {
             partition::Event::Opened(it) => self.business_date = it.first_business_date,
             partition::Event::TakenOver(_) => {}
+            partition::Event::Moved(it) => self.moved_to = Some(it.target.clone()),
             partition::Event::BusinessDayStarted(it) => {
                 self.business_date = it.date;
                 if self.holds_book {

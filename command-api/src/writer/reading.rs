@@ -7,6 +7,7 @@ use std::time::Duration;
 use ledger_core::log::{ChainNext, ChainReader, Failure, FileId, Log, NotTheLog, Stopped, genesis};
 
 use super::metrics::count;
+use super::moved::Moved;
 use super::partition::Partition;
 use super::policies::Source;
 use super::request::NotServing;
@@ -197,6 +198,10 @@ impl<L: Log, T: Timer> Writer<L, T> {
                 ChainNext::End { offset } => {
                     if let Some(damage) = reader.chain().damage() {
                         return Err(Stop::person(damage).into());
+                    }
+                    if let Some(target) = &self.partition.moved_to {
+                        let (partition, log) = (self.number, self.log.name());
+                        return Err(Stop::person(Moved { partition, log, target }).into());
                     }
                     return Ok(offset);
                 }

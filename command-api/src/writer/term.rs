@@ -244,9 +244,9 @@ impl<L: Log, T: Timer> Writer<L, T> {
         let stream = StreamId::Partition(self.number);
         let date = match &event {
             partition::Event::BusinessDayStarted(it) => it.date,
-            partition::Event::Opened(_) | partition::Event::TakenOver(_) => {
-                self.partition.business_date
-            }
+            partition::Event::Opened(_)
+            | partition::Event::TakenOver(_)
+            | partition::Event::Moved(_) => self.partition.business_date,
         };
         let record = ledger_core::log::EventRecord {
             id: format!("{}.0", origin.id),

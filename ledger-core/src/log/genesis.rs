@@ -90,7 +90,7 @@ pub fn opened(partition: u32, commit: &Commit) -> Result<Opened, NoGenesis> {
             it.hash
         ))),
         Some(Ok(Event::Opened(it))) => Ok(it),
-        Some(Ok(Event::TakenOver(_) | Event::BusinessDayStarted(_))) | None => {
+        Some(Ok(Event::TakenOver(_) | Event::BusinessDayStarted(_) | Event::Moved(_))) | None => {
             Err(no(format!("it begins with {}", event.r#type)))
         }
         Some(Err(reason)) => Err(no(reason)),

@@ -18,6 +18,9 @@ events! {
         "partition.taken_over" v1 => TakenOver(TakenOver),
         /// A business day began.
         "partition.business_day_started" v1 => BusinessDayStarted(BusinessDayStarted),
+        /// The ledger goes on in another log; no writer starts here any more. It takes the
+        /// partition over as a term does, so that what a replaced writer still sends is void.
+        "partition.moved" v1 => Moved(Moved),
     }
 }
 
@@ -64,4 +67,11 @@ pub struct BusinessDayStarted {
     pub policy: Option<PolicyRef>,
     /// The policy book's stream version the day was started on.
     pub policy_book_version: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Moved {
+    /// The log where the ledger goes on, as people name it; no password is in it.
+    pub target: String,
 }

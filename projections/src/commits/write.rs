@@ -151,7 +151,9 @@ async fn insert_partition(
     let opened = commits.iter().flat_map(|it| &it.facts).find_map(|it| match &it.event {
         Event::Partition(partition::Event::Opened(it)) => Some(it),
         Event::Partition(
-            partition::Event::TakenOver(_) | partition::Event::BusinessDayStarted(_),
+            partition::Event::TakenOver(_)
+            | partition::Event::BusinessDayStarted(_)
+            | partition::Event::Moved(_),
         )
         | Event::Customer(_)
         | Event::Loan(_)

@@ -107,7 +107,7 @@ impl Fold {
                     entry.touched = true;
                 }
             }
-            partition::Event::TakenOver(_) => {}
+            partition::Event::TakenOver(_) | partition::Event::Moved(_) => {}
         }
     }
 

@@ -99,6 +99,8 @@ pub enum Wrong {
     Takeover,
     #[error("a genesis stands only at the beginning")]
     SecondGenesis,
+    #[error("it stands behind the move to {target}, where the ledger goes on")]
+    BehindMove { target: String },
     #[error("`{role}` is no role")]
     Role { role: String },
     #[error("it cannot have happened: {reason}")]

@@ -35,6 +35,8 @@ pub(super) struct Judge<'a> {
     recorded_at: Option<Instant>,
     /// The version of the partition's own stream.
     version: u64,
+    /// The log where the ledger goes on, once the partition has ended with a move.
+    moved_to: Option<String>,
 }
 
 /// A file, and when time alone does something to its loans.
@@ -55,6 +57,7 @@ impl<'a> Judge<'a> {
             today: NaiveDate::MIN,
             recorded_at: None,
             version: 0,
+            moved_to: None,
         }
     }
 
@@ -88,6 +91,9 @@ impl<'a> Judge<'a> {
         record: &Record,
     ) -> Result<Vec<Fact>, Wrong> {
         let opened = self.opening(commit)?;
+        if let Some(target) = &self.moved_to {
+            return Err(Wrong::BehindMove { target: target.clone() });
+        }
         self.judge_record(&opened, commit, record)?;
         self.judge_ids(&opened, commit, place)?;
         self.judge_order(commit)?;
@@ -196,8 +202,12 @@ impl<'a> Judge<'a> {
 
     /// A commit of the partition itself.
     fn take_own(&mut self, commit: &Commit, opened: &Opened, facts: &[Fact]) -> Result<(), Wrong> {
-        let taken_over =
-            |it: &Fact| matches!(it.event, Event::Partition(partition::Event::TakenOver(_)));
+        let taken_over = |it: &Fact| {
+            matches!(
+                it.event,
+                Event::Partition(partition::Event::TakenOver(_) | partition::Event::Moved(_))
+            )
+        };
         if commit.takeover != facts.iter().any(taken_over) || (commit.takeover && facts.len() > 1) {
             return Err(Wrong::Takeover);
         }
@@ -207,6 +217,9 @@ impl<'a> Judge<'a> {
                     return Err(Wrong::SecondGenesis);
                 }
                 Event::Partition(partition::Event::Opened(_) | partition::Event::TakenOver(_)) => {}
+                Event::Partition(partition::Event::Moved(it)) => {
+                    self.moved_to = Some(it.target.clone());
+                }
                 Event::Partition(partition::Event::BusinessDayStarted(it)) => {
                     self.start_day(commit, opened, it)?;
                 }

@@ -33,7 +33,7 @@ use self::partition::Passed;
 pub use self::read_models::Compared;
 use self::read_models::Standing;
 pub use self::report::{Mended, PartitionReport, Report, Voids};
-use crate::progress::Progress;
+use crate::progress::{Progress, Tally};
 use crate::scan::each_partition;
 
 /// What the log is compared with.
@@ -132,6 +132,22 @@ pub async fn verify<L: Log>(
         faults,
         pace: progress.pace(),
     })
+}
+
+/// The first thing that is wrong with `partition` from its genesis to the record before `end`; what
+/// other partitions hold is not looked at but for the policy book.
+///
+/// # Errors
+/// When the log cannot be read.
+pub(crate) async fn up_to<L: Log>(
+    log: &L,
+    (partition, end): (u32, u64),
+    witness: Option<Position>,
+    tally: &Tally,
+) -> Result<Option<Fault>, Stopped> {
+    let book = Book::read(log, log.partitions().await?).await?;
+    let passed = partition::pass(log, (partition, end), &book, witness, None, tally).await?;
+    Ok(passed.fault)
 }
 
 /// The first fault of each partition. Where the policy book's partition has one, it stands in

@@ -6,9 +6,15 @@ mod accept;
 #[cfg(test)]
 mod as_of;
 #[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod binary;
 #[cfg(test)]
+mod copy;
+#[cfg(test)]
 mod head;
+#[cfg(test)]
+mod import;
 #[cfg(test)]
 mod init;
 #[cfg(test)]
@@ -18,6 +24,10 @@ mod planted;
 #[cfg(test)]
 mod read_models;
 #[cfg(test)]
+mod sentences;
+#[cfg(test)]
 mod show;
 #[cfg(test)]
 mod tampering;
+#[cfg(test)]
+mod what_changed;

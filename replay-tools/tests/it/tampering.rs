@@ -34,6 +34,10 @@ async fn a_ledger_that_met_every_event_is_sound() {
         .map(|it| it.r#type)
         .collect();
     for (event_type, ..) in Event::schemas() {
+        // It ends a ledger: see `copy`.
+        if event_type == "partition.moved" {
+            continue;
+        }
         assert!(met.contains(event_type), "{event_type} is not in the ledger");
     }
 }

@@ -93,6 +93,34 @@ impl WitnessStore {
         Ok(moved > 0)
     }
 
+    /// The ledger stands in another log now: from here on the witness is of that one, wherever each
+    /// partition's had been. All or nothing.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn place(&self, positions: &BTreeMap<u32, Position>) -> Result<(), Failure> {
+        let tried = "place the witness in another log";
+        let partitions: Vec<i32> = positions.keys().map(|it| signed(*it)).collect();
+        let sequences: Vec<i64> = positions.values().map(|it| wide(it.sequence)).collect();
+        let hashes: Vec<&[u8]> = positions.values().map(|it| it.hash.0.as_slice()).collect();
+        let offsets: Vec<i64> = positions.values().map(|it| wide(it.next_offset)).collect();
+        sqlx::query(
+            "insert into witness_positions (partition, sequence, hash, next_offset)
+             select * from unnest($1::int[], $2::bigint[], $3::bytea[], $4::bigint[])
+             on conflict (partition) do update
+                 set sequence = excluded.sequence, hash = excluded.hash,
+                     next_offset = excluded.next_offset, seen_at = clock_timestamp()",
+        )
+        .bind(partitions)
+        .bind(sequences)
+        .bind(hashes)
+        .bind(offsets)
+        .execute(&self.pool)
+        .await
+        .map_err(|it| broken(tried, it))?;
+        Ok(())
+    }
+
     /// A person goes on with the log as it stands: the witness becomes `position`, wherever it
     /// was, and who, why and what is kept for the next takeover. Of several decisions before that
     /// takeover the last holds, and it names what had been seen before the first.

@@ -263,6 +263,9 @@ fn partition_events() -> Vec<partition::Event> {
             policy: Some(policy()),
             policy_book_version: 2,
         }),
+        partition::Event::Moved(partition::Moved {
+            target: "Kafka topic ledger.events at kafka-1:9092".to_owned(),
+        }),
     ]
 }
 

@@ -1,23 +1,20 @@
 //! `show`: a customer's or a loan's commits as a person reads them.
 
-mod sentences;
-
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
 
-use ledger_adapters::keys::{KeyFailure, KeyStore, PersonKey};
-use ledger_core::file::{Event, Fact, events_of};
+use ledger_core::file::{Fact, events_of};
 use ledger_core::log::{
     ChainNext, Commit, Damage, Failure, FileId, Hash, Log, Place, Stopped, StreamId, genesis,
 };
-use ledger_core::privacy::{Sealed, SealedField};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use self::sentences::sentences;
+pub use crate::audit::Names;
+use crate::audit::{Personal, personal};
 use crate::progress::Tally;
 use crate::scan::{each_partition, scan};
+use crate::sentences::{Lang, sentences};
 
 /// What was found.
 #[derive(Debug)]
@@ -168,51 +165,6 @@ fn concerns(commit: &Commit, stream: StreamId) -> bool {
     }
 }
 
-/// What stands under seals and pseudonyms, opened for someone who asked.
-#[derive(Debug, Default)]
-pub struct Names {
-    persons: BTreeMap<Uuid, Result<PersonKey, String>>,
-    callers: BTreeMap<Hash, String>,
-}
-
-impl Names {
-    /// Looks up all that this history needs.
-    ///
-    /// # Errors
-    /// When the keys database fails. A key that is lost is told where its field stands.
-    pub async fn look_up(keys: &KeyStore, history: &History) -> Result<Names, KeyFailure> {
-        let mut names = Names::default();
-        let persons: BTreeSet<Uuid> = history
-            .commits
-            .iter()
-            .filter_map(|it| match it.commit.file {
-                FileId::Customer(id) => Some(id),
-                FileId::Vendor(_) | FileId::PolicyBook | FileId::Partition(_) => None,
-            })
-            .collect();
-        let persons: Vec<Uuid> = persons.into_iter().collect();
-        let found = keys.existing(&persons).await?;
-        let found = found.into_iter().map(|it| it.map_err(|why| why.to_string()));
-        names.persons = persons.into_iter().zip(found).collect();
-        let callers: BTreeSet<Hash> =
-            history.commits.iter().map(|it| it.commit.actor.subject).collect();
-        for caller in callers.into_iter().filter(|it| *it != Hash::ZERO) {
-            if let Some((issuer, subject)) = keys.resolve(caller).await? {
-                names.callers.insert(caller, format!("{subject} at {issuer}"));
-            }
-        }
-        Ok(names)
-    }
-
-    fn open(&self, field: SealedField<'_>, sealed: &Sealed) -> Option<Result<String, String>> {
-        let key = self.persons.get(&field.person)?;
-        Some(match key {
-            Ok(key) => key.open(field, sealed).map_err(|it| it.to_string()),
-            Err(why) => Err(why.clone()),
-        })
-    }
-}
-
 /// The history for people. Personal fields stay sealed where `names` has no key for them.
 pub fn text(history: &History, names: &Names) -> String {
     let mut text = format!(
@@ -233,10 +185,10 @@ pub fn text(history: &History, names: &Names) -> String {
         let _ = writeln!(text, "  hash {hash}");
         for (_, fact) in facts {
             let _ = writeln!(text, "  {}: {}", fact.stream, fact.event.event_type());
-            for sentence in sentences(&fact.event) {
+            for sentence in sentences(&fact.event, Lang::English) {
                 let _ = writeln!(text, "    {sentence}");
             }
-            for (field, what) in personal(commit, fact, names) {
+            for (field, what) in personal_text(commit, fact, names) {
                 let _ = writeln!(text, "    {field}: {what}");
             }
         }
@@ -249,7 +201,7 @@ pub fn text(history: &History, names: &Names) -> String {
 
 fn who(commit: &Commit, names: &Names) -> String {
     let role = &commit.actor.role;
-    match (commit.actor.subject, names.callers.get(&commit.actor.subject)) {
+    match (commit.actor.subject, names.caller(commit.actor.subject)) {
         (Hash::ZERO, _) => "the ledger itself".to_owned(),
         (_, Some(name)) => format!("{role} {name}"),
         (subject, None) => format!("{role} {subject}"),
@@ -257,26 +209,16 @@ fn who(commit: &Commit, names: &Names) -> String {
 }
 
 /// Each personal field of a fact, opened or as it stands.
-fn personal(commit: &Commit, fact: &Fact, names: &Names) -> Vec<(&'static str, String)> {
-    let (Event::Customer(event), FileId::Customer(person)) = (&fact.event, commit.file) else {
-        return vec![];
+fn personal_text(commit: &Commit, fact: &Fact, names: &Names) -> Vec<(&'static str, String)> {
+    let text = |(field, what)| {
+        let what = match what {
+            Personal::Plain(plain) => plain,
+            Personal::Unopened(why) => format!("does not open: {why}"),
+            Personal::Sealed(sealed) => format!("sealed, {sealed}"),
+        };
+        (field, what)
     };
-    let fields = event.personal().into_iter().map(|(personal, sealed)| {
-        let field = SealedField {
-            person,
-            file: commit.file,
-            stream: fact.stream,
-            event_type: fact.event.event_type(),
-            field: personal,
-        };
-        let what = match names.open(field, sealed) {
-            Some(Ok(plain)) => plain,
-            Some(Err(why)) => format!("does not open: {why}"),
-            None => format!("sealed, {}", sealed.sealed),
-        };
-        (personal.field(), what)
-    });
-    fields.collect()
+    personal(commit, fact, Some(names)).into_iter().map(text).collect()
 }
 
 /// The history for programs.
@@ -296,9 +238,9 @@ fn commit_json(shown: &Shown, names: &Names) -> Value {
         .iter()
         .filter_map(|(index, fact)| {
             let record = commit.events.get(*index)?;
-            let opened: serde_json::Map<String, Value> = match names.persons.is_empty() {
-                true => serde_json::Map::new(),
-                false => personal(commit, fact, names)
+            let opened: serde_json::Map<String, Value> = match names.opens() {
+                false => serde_json::Map::new(),
+                true => personal_text(commit, fact, names)
                     .into_iter()
                     .map(|(field, what)| (field.to_owned(), what.into()))
                     .collect(),
@@ -310,7 +252,7 @@ fn commit_json(shown: &Shown, names: &Names) -> Value {
                 "stream": record.stream,
                 "stream_version": record.stream_version,
                 "data": record.data,
-                "sentences": sentences(&fact.event),
+                "sentences": sentences(&fact.event, Lang::English),
                 "opened": opened,
             }))
         })
@@ -324,7 +266,7 @@ fn commit_json(shown: &Shown, names: &Names) -> Value {
         "actor": {
             "role": commit.actor.role,
             "subject": commit.actor.subject,
-            "name": names.callers.get(&commit.actor.subject),
+            "name": names.caller(commit.actor.subject),
         },
         "events": events,
     })

@@ -1,0 +1,265 @@
+//! `audit`: the whole story of a customer, or of one thing of a customer's, as a person reads it.
+//!
+//! ```text
+//! whose file is it? ─▶ its commits, folded one event after the other ─▶ those the story is about
+//!                         before ─▶ event ─▶ after: what changed
+//! ```
+
+mod before_after;
+mod check;
+mod personal;
+mod tell;
+mod told;
+
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+use std::slice;
+
+use chrono::NaiveDate;
+use ledger_core::file::{Fact, State, events_of};
+use ledger_core::log::{
+    ChainNext, Commit, Damage, Failure, FileId, Hash, Log, Place, Position, Stopped, StreamId,
+    genesis,
+};
+use ledger_core::policy::PolicyRef;
+use uuid::Uuid;
+
+pub use self::before_after::{Change, Shown};
+use self::before_after::{changes, policy_of};
+pub use self::check::Checked;
+pub use self::personal::{Names, Seals};
+pub(crate) use self::personal::{Personal, personal};
+pub use self::tell::text;
+pub use self::told::json;
+use crate::panics;
+use crate::progress::Tally;
+use crate::scan::{each_partition, scan};
+
+/// What is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// Whose story: a customer's is that of the whole file.
+    pub subject: StreamId,
+    /// Only what was recorded on business days up to this one.
+    pub as_of: Option<NaiveDate>,
+    /// Where its file lies, if that is known.
+    pub partition: Option<u32>,
+}
+
+/// The story.
+#[derive(Debug)]
+pub struct Story {
+    pub ledger: Uuid,
+    pub subject: StreamId,
+    pub as_of: Option<NaiveDate>,
+    pub file: FileId,
+    pub partition: u32,
+    /// The oldest first.
+    pub entries: Vec<Entry>,
+    /// Behind which nothing was read.
+    pub damage: Option<Damage>,
+}
+
+/// A commit of the story.
+#[derive(Debug)]
+pub struct Entry {
+    pub place: Place,
+    pub hash: Hash,
+    pub position: Position,
+    pub commit: Commit,
+    pub events: Vec<Told>,
+}
+
+/// An event of the story, and what it changed.
+#[derive(Debug)]
+pub struct Told {
+    /// Its place in the commit, from 0.
+    pub index: usize,
+    pub fact: Fact,
+    /// The version of the rules it was decided by.
+    pub policy: Option<PolicyRef>,
+    pub changes: Vec<Change>,
+}
+
+/// Why there is no story.
+#[derive(Debug, thiserror::Error)]
+pub enum NotTold {
+    #[error("the ledger knows nothing of {0}: see that the id is right and the log the right one")]
+    Unknown(StreamId),
+    #[error("{subject} came into the ledger after {as_of}: ask for a later day")]
+    NotYet { subject: StreamId, as_of: NaiveDate },
+    #[error("partition {0} has no genesis: make the ledger with `replay-tools init`")]
+    NoGenesis(u32),
+    #[error("commit {place} cannot be taken in: {reason}. Look at it with `replay-tools verify`")]
+    Unfoldable { place: Place, reason: String },
+    #[error("the log cannot be read: {0}")]
+    Log(#[from] Failure),
+    #[error("{0}")]
+    Stopped(#[from] Stopped),
+}
+
+/// The story that is asked for.
+///
+/// # Errors
+/// When the ledger does not know it, or the log cannot be read.
+pub async fn story<L: Log>(log: &L, asked: Asked, tally: &Tally) -> Result<Story, NotTold> {
+    let (partition, file) = whereabouts(log, asked, tally).await?;
+    let mut ledger = None;
+    let mut state = Some(State::new(file));
+    let mut entries = vec![];
+    let mut next_offset = 0;
+    let (chain, broken_off) = scan(log, partition, None, |met| match met {
+        ChainNext::Commit { place, hash, commit, record } => {
+            tally.add(1);
+            next_offset = record.offset + 1;
+            if ledger.is_none() {
+                ledger = genesis::opened(partition, &commit).ok().map(|it| it.ledger);
+            }
+            if asked.as_of.is_some_and(|it| commit.business_date > it) {
+                return ControlFlow::Break(None);
+            }
+            if commit.file != file {
+                return ControlFlow::Continue(());
+            }
+            let told = panics::caught(|| take(&mut state, &commit, place));
+            match told.and_then(|it| it) {
+                Ok(events) => {
+                    let position = Position { sequence: place.sequence, hash, next_offset };
+                    entries.push(Entry { place, hash, position, commit: *commit, events });
+                    ControlFlow::Continue(())
+                }
+                Err(reason) => ControlFlow::Break(Some(NotTold::Unfoldable { place, reason })),
+            }
+        }
+        ChainNext::Undecodable { place, reason } => {
+            let reason = reason.to_string();
+            ControlFlow::Break(Some(NotTold::Unfoldable { place, reason }))
+        }
+        ChainNext::Void { .. }
+        | ChainNext::Damaged(_)
+        | ChainNext::BehindDamage
+        | ChainNext::End { .. } => ControlFlow::Continue(()),
+    })
+    .await?;
+    if let Some(Some(why)) = broken_off {
+        return Err(why);
+    }
+    let ledger = ledger.ok_or(NotTold::NoGenesis(partition))?;
+    let entries = of_the_story(entries, asked.subject);
+    if entries.is_empty() {
+        return Err(match asked.as_of {
+            Some(as_of) => NotTold::NotYet { subject: asked.subject, as_of },
+            None => NotTold::Unknown(asked.subject),
+        });
+    }
+    let Asked { subject, as_of, .. } = asked;
+    Ok(Story { ledger, subject, as_of, file, partition, entries, damage: chain.damage() })
+}
+
+/// Folds one commit into its file, event by event.
+fn take(state: &mut Option<State>, commit: &Commit, place: Place) -> Result<Vec<Told>, String> {
+    let facts = events_of(commit).map_err(|it| it.to_string())?;
+    let on = commit.business_date;
+    let mut told = vec![];
+    for (index, fact) in facts.into_iter().enumerate() {
+        let before = state.take().expect("the file's state is put back after each event");
+        let was = before_after::of(&before, fact.stream, on);
+        let after = before.apply(slice::from_ref(&fact), place);
+        let is = before_after::of(&after, fact.stream, on);
+        let policy = policy_of(&fact, &after);
+        *state = Some(after);
+        told.push(Told { index, fact, policy, changes: changes(was, is) });
+    }
+    Ok(told)
+}
+
+/// The file that holds the subject, and its partition.
+async fn whereabouts<L: Log>(
+    log: &L,
+    asked: Asked,
+    tally: &Tally,
+) -> Result<(u32, FileId), NotTold> {
+    let Asked { subject, partition, .. } = asked;
+    let partitions = log.partitions().await?;
+    let own = match subject {
+        StreamId::Customer(id) => Some(FileId::Customer(id)),
+        StreamId::PolicyBook => Some(FileId::PolicyBook),
+        StreamId::Partition(number) if number < partitions => Some(FileId::Partition(number)),
+        StreamId::Partition(_) => return Err(NotTold::Unknown(subject)),
+        StreamId::Loan(_) => None,
+    };
+    if let Some(file) = own {
+        return Ok((file.partition(partitions), file));
+    }
+    let found = match partition {
+        Some(known) => vec![file_in(log, known, subject, tally).await],
+        None => {
+            each_partition(partitions, |partition| {
+                let (log, tally) = (log.clone(), tally.clone());
+                async move { file_in(&log, partition, subject, &tally).await }
+            })
+            .await
+        }
+    };
+    for found in found {
+        if let Some(file) = found? {
+            return Ok((file.partition(partitions), file));
+        }
+    }
+    Err(NotTold::Unknown(subject))
+}
+
+/// The file of this partition that has this stream.
+async fn file_in<L: Log>(
+    log: &L,
+    partition: u32,
+    stream: StreamId,
+    tally: &Tally,
+) -> Result<Option<FileId>, NotTold> {
+    let (_, found) = scan(log, partition, None, |met| match met {
+        ChainNext::Commit { commit, .. } => {
+            tally.add(1);
+            match commit.events.iter().any(|it| it.stream == stream) {
+                true => ControlFlow::Break(commit.file),
+                false => ControlFlow::Continue(()),
+            }
+        }
+        ChainNext::Void { .. }
+        | ChainNext::Damaged(_)
+        | ChainNext::BehindDamage
+        | ChainNext::Undecodable { .. }
+        | ChainNext::End { .. } => ControlFlow::Continue(()),
+    })
+    .await?;
+    Ok(found)
+}
+
+/// The entries in which something happens to the subject or what belongs to it, each with what
+/// the same commit did besides, unless that is another's story.
+fn of_the_story(entries: Vec<Entry>, subject: StreamId) -> Vec<Entry> {
+    let Some(streams) = belonging(&entries, subject) else { return entries };
+    let told = |it: &Told| streams.contains(&it.fact.stream) || is_of_the_file(it.fact.stream);
+    let concerns = |it: &Entry| it.events.iter().any(|it| streams.contains(&it.fact.stream));
+    let mut entries: Vec<Entry> = entries.into_iter().filter(concerns).collect();
+    for entry in &mut entries {
+        entry.events.retain(told);
+    }
+    entries
+}
+
+/// Whether a stream is about the whole file, so that what happens to it explains what happens to
+/// a part.
+fn is_of_the_file(stream: StreamId) -> bool {
+    match stream {
+        StreamId::Customer(_) | StreamId::PolicyBook | StreamId::Partition(_) => true,
+        StreamId::Loan(_) => false,
+    }
+}
+
+/// The streams whose events are the subject's story; `None` when all of the file's are.
+fn belonging(_entries: &[Entry], subject: StreamId) -> Option<BTreeSet<StreamId>> {
+    match subject {
+        StreamId::Customer(_) | StreamId::PolicyBook | StreamId::Partition(_) => None,
+        StreamId::Loan(_) => Some(BTreeSet::from([subject])),
+    }
+}

@@ -1,0 +1,76 @@
+//! Folding a partition up to the end of a business day, as it was known then.
+
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+
+use chrono::NaiveDate;
+use ledger_core::file::{Fact, State, events_of};
+use ledger_core::log::{ChainNext, Commit, FileId, Log, Place};
+
+use crate::as_of::NoAnswer;
+use crate::panics;
+use crate::progress::Tally;
+use crate::scan::scan;
+
+/// A partition as it was at the end of the day.
+pub(crate) struct Replayed {
+    /// The last day that was started, of those up to the one asked for.
+    pub(crate) started_on: NaiveDate,
+    pub(crate) files: HashMap<FileId, State>,
+}
+
+/// Folds the commits whose business date is not after `on`; `apply` says what a file is after the
+/// facts of one.
+///
+/// # Errors
+/// When the log cannot be read to that day, or a commit cannot have happened.
+pub(crate) async fn replay<L: Log>(
+    log: &L,
+    partition: u32,
+    on: NaiveDate,
+    tally: &Tally,
+    mut apply: impl FnMut(State, &[Fact], &Commit, Place) -> State,
+) -> Result<Replayed, NoAnswer> {
+    let mut files = HashMap::<FileId, State>::new();
+    let mut started_on = None;
+    let unfoldable =
+        |place, reason: String| ControlFlow::Break(Some(NoAnswer::Unfoldable { place, reason }));
+    let (chain, broken_off) = scan(log, partition, None, |met| {
+        let (place, commit) = match met {
+            ChainNext::Commit { place, commit, .. } => (place, commit),
+            ChainNext::Undecodable { place, reason } => {
+                return unfoldable(place, reason.to_string());
+            }
+            // What stands behind damage is not in the ledger, unless a takeover went on.
+            ChainNext::Void { .. }
+            | ChainNext::Damaged(_)
+            | ChainNext::BehindDamage
+            | ChainNext::End { .. } => return ControlFlow::Continue(()),
+        };
+        started_on = Some(commit.business_date.min(on));
+        if commit.business_date > on {
+            return ControlFlow::Break(None);
+        }
+        tally.add(1);
+        let facts = match events_of(&commit) {
+            Ok(facts) => facts,
+            Err(reason) => return unfoldable(place, reason.to_string()),
+        };
+        let state = files.remove(&commit.file).unwrap_or_else(|| State::new(commit.file));
+        match panics::caught(|| apply(state, &facts, &commit, place)) {
+            Ok(state) => {
+                files.insert(commit.file, state);
+                ControlFlow::Continue(())
+            }
+            Err(reason) => unfoldable(place, reason),
+        }
+    })
+    .await?;
+    match (broken_off, chain.damage()) {
+        (Some(Some(why)), _) => return Err(why),
+        (None, Some(damage)) => return Err(NoAnswer::Damaged(damage)),
+        (Some(None), _) | (None, None) => {}
+    }
+    let started_on = started_on.ok_or(NoAnswer::NoGenesis { partition })?;
+    Ok(Replayed { started_on, files })
+}

@@ -1,0 +1,40 @@
+//! When did it happen, where an event says so itself and not only when it was recorded?
+
+use chrono::NaiveDate;
+use ledger_core::credit::loan;
+use ledger_core::file::Event;
+use ledger_core::log::Instant;
+
+/// The event's own time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Happened {
+    On(NaiveDate),
+    At(Instant),
+}
+
+/// When it happened by what the event says; `None` where only the commit tells a time.
+pub fn happened(event: &Event) -> Option<Happened> {
+    match event {
+        Event::Customer(_) | Event::PolicyBook(_) | Event::Partition(_) => None,
+        Event::Loan(it) => of_loan(it),
+    }
+}
+
+fn of_loan(event: &loan::Event) -> Option<Happened> {
+    match event {
+        loan::Event::Disbursed(it) => Some(Happened::On(it.value_date)),
+        loan::Event::RepaymentReceived(it) => Some(Happened::On(it.value_date)),
+        loan::Event::InstalmentFellDue(it) => Some(Happened::On(it.due_on)),
+        loan::Event::Granted(_)
+        | loan::Event::TakenOver(_)
+        | loan::Event::Cancelled(_)
+        | loan::Event::RepaymentReversed(_)
+        | loan::Event::Charged(_)
+        | loan::Event::BecameLate(_)
+        | loan::Event::ReturnedToOrder(_)
+        | loan::Event::Defaulted(_)
+        | loan::Event::Cured(_)
+        | loan::Event::Closed(_)
+        | loan::Event::Reopened(_) => None,
+    }
+}

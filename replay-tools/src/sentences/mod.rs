@@ -1,0 +1,39 @@
+//! What happened, as a person reads it in French or English: amounts in major units, what was
+//! paid before and after. Personal fields are not in it.
+//!
+//! One file an aggregate, one arm an event: an event that has no sentence in both languages does
+//! not compile.
+
+mod customer;
+mod happened;
+mod lang;
+mod loan;
+mod partition;
+mod policy_book;
+mod role;
+
+use ledger_core::file::Event;
+use ledger_core::policy::PolicyRef;
+
+pub use self::happened::{Happened, happened};
+pub use self::lang::Lang;
+pub(crate) use self::lang::told;
+pub(crate) use self::role::role;
+
+/// One line a sentence, the main one in front.
+pub fn sentences(event: &Event, lang: Lang) -> Vec<String> {
+    match event {
+        Event::Customer(it) => customer::sentences(it, lang),
+        Event::Loan(it) => loan::sentences(it, lang),
+        Event::PolicyBook(it) => policy_book::sentences(it, lang),
+        Event::Partition(it) => partition::sentences(it, lang),
+    }
+}
+
+fn under(PolicyRef { version, hash }: PolicyRef, lang: Lang) -> String {
+    told!(
+        lang,
+        "under policy version {version}, {hash}",
+        "selon la version {version} des règles, {hash}"
+    )
+}

@@ -1,0 +1,153 @@
+//! How things stood, what changed, and what happened to whom.
+
+use ledger_adapters::any::AnyLog;
+use ledger_core::access::Role;
+use ledger_core::log::{Log as _, StreamId};
+use ledger_service::config::Settings;
+use projections::commits::questions::{Of, commits_page};
+use projections::database::connect;
+use projections::{Model, Take};
+use replay_tools::audit::{self, Seals};
+use replay_tools::progress::Progress;
+use replay_tools::show::Names;
+use replay_tools::{as_of, show, what_changed};
+use sqlx::postgres::PgConnectOptions;
+
+use super::{Ending, KEK, KEYS, READ_MODELS, could_not, open, open_keys, read_models, witness};
+use crate::command_line::{AsOf, Audit, Show, What, WhatChanged};
+
+pub(crate) async fn tell_as_of(asked: AsOf, settings: &Settings) -> Result<(), Ending> {
+    let AsOf { date, what: What::Portfolio, output } = asked;
+    let log = open(settings).await?;
+    let progress = Progress::start("as-of");
+    let portfolio = as_of::portfolio(&log, date, &progress.tally()).await.map_err(could_not)?;
+    match output.json {
+        true => println!("{}", serde_json::to_string_pretty(&portfolio).map_err(could_not)?),
+        false => print!("{}", as_of::table(date, &portfolio)),
+    }
+    Ok(())
+}
+
+pub(crate) async fn tell_what_changed(
+    asked: WhatChanged,
+    settings: &Settings,
+) -> Result<(), Ending> {
+    let WhatChanged { from, to, output } = asked;
+    let log = open(settings).await?;
+    let progress = Progress::start("what-changed");
+    let changed = what_changed::what_changed(&log, (from, to), &progress.tally()).await;
+    let changed = changed.map_err(could_not)?;
+    drop(progress);
+    match output.json {
+        true => println!("{}", serde_json::to_string_pretty(&changed).map_err(could_not)?),
+        false => print!("{}", what_changed::table(&changed)),
+    }
+    Ok(())
+}
+
+pub(crate) async fn tell_history(asked: Show, settings: &Settings) -> Result<(), Ending> {
+    let Show { id, names, output } = asked;
+    let log = open(settings).await?;
+    let partition = known_partition(id, &log, settings).await?;
+    let progress = Progress::start("show");
+    let history = show::history(&log, id, partition, &progress.tally()).await.map_err(could_not)?;
+    drop(progress);
+    let names = match names {
+        false => Names::default(),
+        true => {
+            let keys = open_keys(settings, history.ledger).await?;
+            Names::look_up(&keys, history.commits.iter().map(|it| &it.commit))
+                .await
+                .map_err(could_not)?
+        }
+    };
+    match output.json {
+        true => println!("{:#}", show::json(&history, &names)),
+        false => print!("{}", show::text(&history, &names)),
+    }
+    Ok(())
+}
+
+/// The partition of a stream that does not tell it, where an index of commits is there to ask.
+async fn known_partition(
+    id: StreamId,
+    log: &AnyLog,
+    settings: &Settings,
+) -> Result<Option<u32>, Ending> {
+    let options = match (id, settings.get(&READ_MODELS)) {
+        (StreamId::Loan(_), Some(_)) => read_models(false, settings)?,
+        (
+            StreamId::Loan(_)
+            | StreamId::Customer(_)
+            | StreamId::PolicyBook
+            | StreamId::Partition(_),
+            _,
+        ) => None,
+    };
+    match options {
+        Some(options) => find(id, log, &options).await,
+        None => Ok(None),
+    }
+}
+
+/// The partition of a loan, by the index of commits; `None` where that does not know it.
+async fn find(
+    loan: StreamId,
+    log: &AnyLog,
+    read_models: &PgConnectOptions,
+) -> Result<Option<u32>, Ending> {
+    let mut connection = connect(read_models, &[Model::Commits]).await.map_err(could_not)?;
+    let found = commits_page(&mut connection, Of::Stream(loan), None, None, Take::First(1)).await;
+    let first = found.map_err(could_not)?.rows.into_iter().next();
+    let partitions = log.partitions().await.map_err(could_not)?;
+    Ok(first.map(|(_, it)| it.file.partition(partitions)))
+}
+
+pub(crate) async fn audit_of(asked: Audit, settings: &Settings) -> Result<(), Ending> {
+    let subject = asked.subject().map_err(could_not)?;
+    let Audit { lang, as_of, role, check, output, .. } = asked;
+    let log = open(settings).await?;
+    let partition = known_partition(subject, &log, settings).await?;
+    let progress = Progress::start("audit");
+    let asked = audit::Asked { subject, as_of, partition };
+    let story = audit::story(&log, asked, &progress.tally()).await.map_err(could_not)?;
+    let checked = match check {
+        false => None,
+        true => {
+            let witness = witness(settings).await?.unwrap_or_default();
+            let witness = witness.get(&story.partition).copied();
+            story.check(&log, witness, &progress.tally()).await.map_err(could_not)?
+        }
+    };
+    drop(progress);
+    let seals = match role {
+        None => Seals::Closed,
+        Some(role) => seals(&role, &story, settings).await?,
+    };
+    match output.json {
+        true => println!("{:#}", audit::json(&story, &seals, lang, checked.as_ref())),
+        false => print!("{}", audit::text(&story, &seals, lang)),
+    }
+    let Some(checked) = checked else { return Ok(()) };
+    match (&checked.fault, output.json) {
+        (Some(_), _) => Err(Ending { code: 1, why: checked.to_string() }),
+        (None, true) => Ok(()),
+        (None, false) => {
+            println!("\n{checked}");
+            Ok(())
+        }
+    }
+}
+
+/// Names are opened for a role that may see them, with the keys that open them.
+async fn seals(role: &Role, story: &audit::Story, settings: &Settings) -> Result<Seals, Ending> {
+    if !Seals::may_open(role) {
+        return Ok(Seals::Kept(format!("{role} may not see them")));
+    }
+    if settings.get(&KEYS).is_none() || settings.get(&KEK).is_none() {
+        return Ok(Seals::Kept("LEDGER_KEYS or LEDGER_KEK is not set".to_owned()));
+    }
+    let keys = open_keys(settings, story.ledger).await?;
+    let commits = story.entries.iter().map(|it| &it.commit);
+    audit::Names::look_up(&keys, commits).await.map(Seals::Opened).map_err(could_not)
+}
