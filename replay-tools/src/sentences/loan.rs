@@ -1,11 +1,12 @@
 //! What happened to a loan, in sentences.
 
 use ledger_core::credit::loan::{
-    Balances, Change, ChargeKind, Charged, Components, Event, Excess, Granted, Lender, NextDue,
+    Balances, Change, ChargeKind, Charged, Components, Event, Excess, Granted, NextDue,
     RepaymentReceived, Source, TakenOver, Terms,
 };
 use ledger_core::policy::Component;
 
+use super::credit::{instalment, lender, product};
 use super::lang::told;
 use super::{Lang, under};
 
@@ -99,30 +100,7 @@ fn granted(it: &Granted, lang: Lang) -> Vec<String> {
         terms(&it.terms, lang),
         under(it.policy, lang),
     ];
-    for line in &it.schedule {
-        let mut parts = vec![told!(
-            lang,
-            "{amount} principal",
-            "{amount} de capital",
-            amount = lang.money(line.principal)
-        )];
-        parts.extend(line.interest.map(|it| {
-            told!(lang, "{amount} interest", "{amount} d'intérêts", amount = lang.money(it))
-        }));
-        parts.extend(
-            line.fee.map(|it| {
-                told!(lang, "{amount} fee", "{amount} de frais", amount = lang.money(it))
-            }),
-        );
-        lines.push(told!(
-            lang,
-            "instalment {number} due on {day}: {parts}",
-            "échéance {number} le {day} : {parts}",
-            number = line.number,
-            day = line.due_on,
-            parts = parts.join(", ")
-        ));
-    }
+    lines.extend(it.schedule.iter().map(|it| instalment(it, lang)));
     lines
 }
 
@@ -299,20 +277,6 @@ fn component(it: Component, lang: Lang) -> &'static str {
         Component::Fee => lang.word(it.name(), "frais"),
         Component::Interest => lang.word(it.name(), "intérêts"),
         Component::Principal => lang.word(it.name(), "capital"),
-    }
-}
-
-fn lender(it: &Lender, lang: Lang) -> String {
-    match it {
-        Lender::OwnBook => lang.word("ourselves", "nous-mêmes").to_owned(),
-        Lender::Bank { id } => told!(lang, "bank {id}", "la banque {id}"),
-    }
-}
-
-fn product(it: Option<&str>, lang: Lang) -> String {
-    match it {
-        Some(product) => told!(lang, ", product {product}", ", produit {product}"),
-        None => String::new(),
     }
 }
 

@@ -4,13 +4,18 @@
 //! One file an aggregate, one arm an event: an event that has no sentence in both languages does
 //! not compile.
 
+pub mod application;
+mod credit;
+pub mod credit_line;
 mod customer;
+mod freight_words;
 mod happened;
 mod lang;
 mod loan;
 mod partition;
 mod policy_book;
 mod role;
+pub mod shipment;
 
 use ledger_core::file::Event;
 use ledger_core::policy::PolicyRef;
