@@ -217,6 +217,9 @@ pub(crate) struct Audit {
 pub(crate) enum Of {
     Customer,
     Loan,
+    Application,
+    Order,
+    Shipment,
 }
 
 impl Audit {
@@ -224,6 +227,9 @@ impl Audit {
         let kind = match self.of {
             Of::Customer => "customer",
             Of::Loan => "loan",
+            Of::Application => "application",
+            Of::Order => "order",
+            Of::Shipment => "shipment",
         };
         let text = match self.id.starts_with(kind) {
             true => self.id.clone(),

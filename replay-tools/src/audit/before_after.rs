@@ -81,7 +81,7 @@ pub(super) fn of(state: &State, stream: StreamId, on: NaiveDate) -> Fields {
             }
             None => vec![],
         },
-        State::Partition => vec![],
+        State::Vendor(_) | State::Partition => vec![],
     }
 }
 
@@ -89,7 +89,14 @@ fn of_file(file: &CustomerFile, stream: StreamId, on: NaiveDate) -> Fields {
     match stream {
         StreamId::Customer(_) => of_customer(&file.customer),
         StreamId::Loan(id) => file.loans.get(&id).map_or_else(Vec::new, |it| of_loan(it, on)),
-        StreamId::PolicyBook | StreamId::Partition(_) => vec![],
+        StreamId::CreditLine(_)
+        | StreamId::Application(_)
+        | StreamId::Order(_)
+        | StreamId::Shipment(_)
+        | StreamId::Vendor(_)
+        | StreamId::PurchaseOrder(_)
+        | StreamId::PolicyBook
+        | StreamId::Partition(_) => vec![],
     }
 }
 
@@ -143,7 +150,7 @@ pub(super) fn policy_of(fact: &Fact, after: &State) -> Option<PolicyRef> {
         (Event::Partition(partition::Event::BusinessDayStarted(it)), ..) => it.policy,
         (
             Event::Loan(_) | Event::Customer(_) | Event::PolicyBook(_) | Event::Partition(_),
-            State::Customer(_) | State::PolicyBook(_) | State::Partition,
+            State::Customer(_) | State::Vendor(_) | State::PolicyBook(_) | State::Partition,
             _,
         ) => None,
     }

@@ -186,7 +186,13 @@ async fn whereabouts<L: Log>(
         StreamId::PolicyBook => Some(FileId::PolicyBook),
         StreamId::Partition(number) if number < partitions => Some(FileId::Partition(number)),
         StreamId::Partition(_) => return Err(NotTold::Unknown(subject)),
-        StreamId::Loan(_) => None,
+        StreamId::Vendor(id) => Some(FileId::Vendor(id)),
+        StreamId::CreditLine(_)
+        | StreamId::Application(_)
+        | StreamId::Loan(_)
+        | StreamId::Order(_)
+        | StreamId::Shipment(_)
+        | StreamId::PurchaseOrder(_) => None,
     };
     if let Some(file) = own {
         return Ok((file.partition(partitions), file));
@@ -251,15 +257,31 @@ fn of_the_story(entries: Vec<Entry>, subject: StreamId) -> Vec<Entry> {
 /// a part.
 fn is_of_the_file(stream: StreamId) -> bool {
     match stream {
-        StreamId::Customer(_) | StreamId::PolicyBook | StreamId::Partition(_) => true,
-        StreamId::Loan(_) => false,
+        StreamId::Customer(_)
+        | StreamId::CreditLine(_)
+        | StreamId::Vendor(_)
+        | StreamId::PolicyBook
+        | StreamId::Partition(_) => true,
+        StreamId::Application(_)
+        | StreamId::Loan(_)
+        | StreamId::Order(_)
+        | StreamId::Shipment(_)
+        | StreamId::PurchaseOrder(_) => false,
     }
 }
 
 /// The streams whose events are the subject's story; `None` when all of the file's are.
 fn belonging(_entries: &[Entry], subject: StreamId) -> Option<BTreeSet<StreamId>> {
     match subject {
-        StreamId::Customer(_) | StreamId::PolicyBook | StreamId::Partition(_) => None,
-        StreamId::Loan(_) => Some(BTreeSet::from([subject])),
+        StreamId::Customer(_)
+        | StreamId::Vendor(_)
+        | StreamId::PolicyBook
+        | StreamId::Partition(_) => None,
+        StreamId::CreditLine(_)
+        | StreamId::Application(_)
+        | StreamId::Loan(_)
+        | StreamId::Order(_)
+        | StreamId::Shipment(_)
+        | StreamId::PurchaseOrder(_) => Some(BTreeSet::from([subject])),
     }
 }

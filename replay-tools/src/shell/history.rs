@@ -74,15 +74,21 @@ async fn known_partition(
     log: &AnyLog,
     settings: &Settings,
 ) -> Result<Option<u32>, Ending> {
-    let options = match (id, settings.get(&READ_MODELS)) {
-        (StreamId::Loan(_), Some(_)) => read_models(false, settings)?,
-        (
-            StreamId::Loan(_)
-            | StreamId::Customer(_)
-            | StreamId::PolicyBook
-            | StreamId::Partition(_),
-            _,
-        ) => None,
+    let tells_itself = match id {
+        StreamId::Customer(_)
+        | StreamId::Vendor(_)
+        | StreamId::PolicyBook
+        | StreamId::Partition(_) => true,
+        StreamId::CreditLine(_)
+        | StreamId::Application(_)
+        | StreamId::Loan(_)
+        | StreamId::Order(_)
+        | StreamId::Shipment(_)
+        | StreamId::PurchaseOrder(_) => false,
+    };
+    let options = match settings.get(&READ_MODELS) {
+        Some(_) if !tells_itself => read_models(false, settings)?,
+        Some(_) | None => None,
     };
     match options {
         Some(options) => find(id, log, &options).await,
@@ -90,14 +96,14 @@ async fn known_partition(
     }
 }
 
-/// The partition of a loan, by the index of commits; `None` where that does not know it.
+/// The partition of a stream, by the index of commits; `None` where that does not know it.
 async fn find(
-    loan: StreamId,
+    stream: StreamId,
     log: &AnyLog,
     read_models: &PgConnectOptions,
 ) -> Result<Option<u32>, Ending> {
     let mut connection = connect(read_models, &[Model::Commits]).await.map_err(could_not)?;
-    let found = commits_page(&mut connection, Of::Stream(loan), None, None, Take::First(1)).await;
+    let found = commits_page(&mut connection, Of::Stream(stream), None, None, Take::First(1)).await;
     let first = found.map_err(could_not)?.rows.into_iter().next();
     let partitions = log.partitions().await.map_err(could_not)?;
     Ok(first.map(|(_, it)| it.file.partition(partitions)))

@@ -8,6 +8,7 @@
 
 pub mod beside;
 pub mod borrowers;
+pub mod carry;
 pub mod check;
 pub mod client;
 pub mod figures;

@@ -2,12 +2,13 @@
 
 use std::ffi::OsString;
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand, ValueEnum};
 use journey::beside::beside;
 use journey::borrowers::{Borrower, DataError, borrowers};
+use journey::carry::carry;
 use journey::check::{self, CheckError};
 use journey::client::ClientError;
 use journey::independent::{first_day, last_day};
@@ -37,6 +38,9 @@ enum Journey {
         /// Take every n-th borrower only.
         #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
         every: u32,
+        /// Then stop the services, and copy the ledger to Kafka and back to PostgreSQL.
+        #[arg(long)]
+        copy: bool,
         /// A command to run while the services still run, after command-api was replaced by a
         /// second one; JOURNEY_* variables tell it where they are.
         #[arg(last = true)]
@@ -159,6 +163,16 @@ async fn with_system(
         }
         outcome => outcome,
     };
+    let outcome = match (outcome, &command) {
+        (Ok(()), Journey::Portfolio { copy: true, .. }) => {
+            system.stop().await;
+            tokio::select! {
+                carried = carry(&system) => carried.map_err(JourneyError::from).map(say_carried),
+                () = asked_to_stop() => Err(JourneyError::Interrupted),
+            }
+        }
+        (outcome, Journey::Portfolio { .. } | Journey::Demo { .. }) => outcome,
+    };
     // Which service failed says more than what its caller then met.
     let ended = system.ended();
     system.stop().await;
@@ -171,6 +185,15 @@ async fn with_system(
         }
         (outcome, _) => outcome,
     }
+}
+
+fn say_carried([there, back]: [Duration; 2]) {
+    say(&format!(
+        "copied to Kafka in {:.1} s and from there to PostgreSQL in {:.1} s: the same hashes, and \
+         nothing is wrong",
+        there.as_secs_f64(),
+        back.as_secs_f64()
+    ));
 }
 
 /// Ends when Ctrl-C or SIGTERM comes.

@@ -186,6 +186,12 @@ impl System {
         }
     }
 
+    /// The log of the ledger, as `LEDGER_LOG` names it.
+    pub fn log(&self) -> &str {
+        let log = self.environment.iter().find(|(name, _)| *name == "LEDGER_LOG");
+        log.map(|(_, it)| it.as_str()).expect("a system has its log")
+    }
+
     /// Where `replay-tools` lies.
     pub fn replay_tools(&self) -> PathBuf {
         self.binaries.join("replay-tools")
@@ -235,7 +241,7 @@ impl System {
     }
 
     /// Asks every service to stop and waits for it.
-    pub async fn stop(mut self) {
+    pub async fn stop(&mut self) {
         for service in &self.services {
             if let Some(pid) = service.child.id()
                 && let Err(error) = signal(pid, "TERM").await
@@ -254,6 +260,8 @@ impl System {
                 let _ = service.child.kill().await;
             }
         }
+        // None of them has ended by itself.
+        self.services.clear();
     }
 
     /// The process of the first service of this name.

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use command_api::writer::{Answer, NotServing, Settings, Standing, Witnessed, open};
+use command_api::writer::{Answer, NotServing, OpenFailure, Settings, Standing, Witnessed, open};
+use ledger_core::event::Stored as _;
 use ledger_core::file::{Event, events_of};
 use ledger_core::log::memory::MemoryLog;
 use ledger_core::log::partition::{self, Accepted};
-use ledger_core::log::{Hash, Position};
+use ledger_core::log::{Commit, Hash, Head, Position};
 use prometheus::Registry;
 use uuid::Uuid;
 
@@ -251,6 +252,51 @@ async fn what_a_person_accepted_is_carried_by_the_next_takeover_and_by_no_other(
     let running = world.start(4).await;
     assert_eq!(carried(&world), None);
     running.stop().await;
+}
+
+/// What a move appends to this partition, continuing this head.
+fn a_move(world: &World, partition: u32, head: Head) -> Vec<u8> {
+    let event = partition::Event::Moved(partition::Moved { target: "Kafka topic x".to_owned() });
+    let own = world.commits(partition).into_iter().rfind(|it| it.takeover).unwrap();
+    let mut events = own.events.clone();
+    events[0].r#type = event.event_type().to_owned();
+    events[0].data = event.encode();
+    let (sequence, prev, epoch) = (head.sequence + 1, head.hash, head.epoch + 1);
+    Commit { sequence, prev, epoch, events, ..own }.encode()
+}
+
+async fn opened(world: &World) -> Result<(), OpenFailure> {
+    let clock = Arc::new(TestClock::at("2004-11-01T09:00:00.000000Z"));
+    let (log, witnesses) = (world.log.clone(), TestWitnesses::default());
+    let (timer, process) = (TestTimer::default(), Uuid::from_u128(9));
+    let settings = Settings::default();
+    open(log, witnesses, clock, timer, process, settings, &Registry::new()).await.map(|_| ())
+}
+
+#[tokio::test]
+async fn no_writer_starts_where_the_ledger_was_moved_away() {
+    let world = World::on(MemoryLog::like_kafka(PARTITIONS)).await;
+    world.start(3).await.stop().await;
+    // A move that lost against a writer is void.
+    let before = Head { sequence: 2, ..world.log.head(0) };
+    world.log.inject(0, a_move(&world, 0, before));
+    opened(&world).await.unwrap();
+
+    // One that died after a partition: that one is not served.
+    world.log.inject(1, a_move(&world, 1, world.log.head(1)));
+    let running = world.begin(4).await;
+    world.settle().await;
+    let why = stopped(&running, 1);
+    assert!(why.contains("the ledger goes on in Kafka topic x"), "{why}");
+    let end = world.log.records(1).len();
+    running.stop().await;
+    assert_eq!(world.log.records(1).len(), end, "nothing is appended to it");
+
+    // The first partition is the first to be moved: then nothing starts.
+    world.log.inject(0, a_move(&world, 0, world.log.head(0)));
+    let why = opened(&world).await.unwrap_err();
+    assert!(matches!(why, OpenFailure::Moved(_)), "{why}");
+    assert!(why.to_string().contains("Name that log in LEDGER_LOG"), "{why}");
 }
 
 #[tokio::test]
