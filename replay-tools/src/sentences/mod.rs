@@ -12,10 +12,13 @@ mod freight_words;
 mod happened;
 mod lang;
 mod loan;
+pub mod order;
 mod partition;
 mod policy_book;
+pub mod purchase_order;
 mod role;
 pub mod shipment;
+pub mod vendor;
 
 use ledger_core::file::Event;
 use ledger_core::policy::PolicyRef;
