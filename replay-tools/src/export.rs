@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use ledger_core::log::partition::moved_to;
 use ledger_core::log::{ChainNext, Damage, Failure, Head, Log, Place, Stopped};
 
-use crate::copy::moved_to;
 use crate::progress::Tally;
 use crate::scan::scan;
 

@@ -1,7 +1,7 @@
 //! Was the ledger moved to another log? Then no writer starts here any more.
 
-use ledger_core::file::{Event, events_of};
-use ledger_core::log::{ChainNext, ChainReader, Commit, Log, Next, Reader, Stopped, partition};
+use ledger_core::log::partition::moved_to;
+use ledger_core::log::{ChainNext, ChainReader, Commit, Log, Next, Reader, Stopped};
 
 /// Why a writer does not start: a partition that ends so goes on elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -25,7 +25,9 @@ pub(super) async fn moved<L: Log>(
     let Some(last) = end.checked_sub(1) else { return Ok(None) };
     let mut reader = log.reader(partition, last).await?;
     let seems_moved = match reader.next().await? {
-        Next::Record(record) => Commit::decode(&record.value).is_ok_and(|it| target(&it).is_some()),
+        Next::Record(record) => {
+            Commit::decode(&record.value).is_ok_and(|it| moved_to(&it).is_some())
+        }
         Next::End { .. } => false,
     };
     if !seems_moved {
@@ -36,28 +38,10 @@ pub(super) async fn moved<L: Log>(
     let mut found = None;
     loop {
         match reader.next().await? {
-            ChainNext::Commit { commit, .. } => found = target(&commit),
+            ChainNext::Commit { commit, .. } => found = moved_to(&commit),
             ChainNext::Void { .. } | ChainNext::Damaged(_) | ChainNext::BehindDamage => {}
             ChainNext::Undecodable { .. } | ChainNext::End { .. } => break,
         }
     }
     Ok(found.map(|target| Moved { partition, log: log.name(), target }))
-}
-
-/// Where the ledger goes on, by the commit that says so.
-fn target(commit: &Commit) -> Option<String> {
-    if !commit.takeover {
-        return None;
-    }
-    events_of(commit).ok()?.into_iter().find_map(|it| match it.event {
-        Event::Partition(partition::Event::Moved(it)) => Some(it.target),
-        Event::Partition(
-            partition::Event::Opened(_)
-            | partition::Event::TakenOver(_)
-            | partition::Event::BusinessDayStarted(_),
-        )
-        | Event::Customer(_)
-        | Event::Loan(_)
-        | Event::PolicyBook(_) => None,
-    })
 }

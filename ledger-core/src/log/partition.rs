@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Hash;
-use crate::event::events;
+use super::{Commit, Hash};
+use crate::event::{Stored, events};
 use crate::policy::PolicyRef;
 
 events! {
@@ -74,4 +74,18 @@ pub struct BusinessDayStarted {
 pub struct Moved {
     /// The log where the ledger goes on, as people name it; no password is in it.
     pub target: String,
+}
+
+/// Where the ledger goes on, if this commit ended its partition with a move.
+pub fn moved_to(commit: &Commit) -> Option<String> {
+    if !commit.takeover {
+        return None;
+    }
+    commit.events.iter().find_map(|it| match Event::decode(&it.r#type, it.version, &it.data) {
+        Some(Ok(Event::Moved(it))) => Some(it.target),
+        Some(
+            Ok(Event::Opened(_) | Event::TakenOver(_) | Event::BusinessDayStarted(_)) | Err(_),
+        )
+        | None => None,
+    })
 }

@@ -5,7 +5,6 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use chrono::NaiveDate;
 use ledger_core::event::Stored as _;
-use ledger_core::file::{Event, events_of};
 use ledger_core::log::partition::{self, Moved};
 use ledger_core::log::{
     Actor, Appender as _, CommandRecord, Commit, Draft, EventRecord, FORM, Failure, FileId, Hash,
@@ -41,24 +40,6 @@ impl End {
         self.head = Some(head);
         self.offset = offset;
     }
-}
-
-/// Where the ledger goes on, if this commit moved it.
-pub(crate) fn moved_to(commit: &Commit) -> Option<String> {
-    if !commit.takeover {
-        return None;
-    }
-    events_of(commit).ok()?.into_iter().find_map(|it| match it.event {
-        Event::Partition(partition::Event::Moved(it)) => Some(it.target),
-        Event::Partition(
-            partition::Event::Opened(_)
-            | partition::Event::TakenOver(_)
-            | partition::Event::BusinessDayStarted(_),
-        )
-        | Event::Customer(_)
-        | Event::Loan(_)
-        | Event::PolicyBook(_) => None,
-    })
 }
 
 /// Ends the partition, unless a move has done so already.

@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use ledger_adapters::witness::{Attendant, WitnessStore};
+use ledger_core::log::partition::moved_to;
 use ledger_core::log::{
     ChainNext, ChainReader, Damage, Failure, Hash, Head, Log, Place, Position, Stopped, genesis,
 };
@@ -27,7 +28,6 @@ use sqlx::postgres::PgConnectOptions;
 use uuid::Uuid;
 
 use self::ending::End;
-pub(crate) use self::ending::moved_to;
 use crate::fill::{Fill, Filled, NotFilled, NotSettled, Settled, prepare, settle};
 use crate::progress::{Progress, Tally, grouped};
 use crate::scan::each_partition;

@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
 use ledger_adapters::kafka::{KafkaLog, KafkaOptions};
 use ledger_adapters::keys::{Kek, KeyStore};
@@ -27,11 +28,15 @@ impl Shell {
         self.run_with(arguments, "")
     }
 
-    fn run_with(&self, arguments: &[&str], typed: &str) -> Output {
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_replay-tools"));
         command.args(arguments).env_clear().envs(self.0.iter().map(|(name, it)| (name, it)));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap();
+        command
+    }
+
+    fn run_with(&self, arguments: &[&str], typed: &str) -> Output {
+        let mut child = self.command(arguments).spawn().unwrap();
         // A command that refuses before it asks has closed its input.
         let _ = child.stdin.take().unwrap().write_all(typed.as_bytes());
         child.wait_with_output().unwrap()
@@ -181,6 +186,16 @@ fn a_whole_ledger_is_checked_shown_cut_and_accepted() {
     shell.0.push(("LEDGER_KEK", KEK.to_owned()));
     let opened = shell.ends(&["show", &customer, "--names"], 0);
     assert!(opened.contains("name: Afi Mensah"), "{opened}");
+    let id = named.to_string();
+    for (role, told) in [
+        (&["--role", "support"][..], "name: Afi Mensah"),
+        (&["--role", "finance"], "names stay sealed: finance may not see them"),
+        (&[], "name: sealed, "),
+    ] {
+        let story = shell.ends(&[&["audit", "customer", &id][..], role].concat(), 0);
+        assert!(story.contains(told), "{role:?}: {story}");
+        assert_eq!(story.contains("Afi"), told.contains("Afi"), "{role:?}: {story}");
+    }
     let loan = format!("loan-{}", ledger.loan("late", "arrears"));
     let found = shell.ends(&["show", &loan], 0);
     assert!(found.contains("taken over: 27.00 TWD"), "{found}");
@@ -213,6 +228,68 @@ fn a_whole_ledger_is_checked_shown_cut_and_accepted() {
     assert!(told.contains("emptied read model portfolio v1"), "{told}");
     assert!(told.contains("the next takeover carries that Kofi decided so: restored"), "{told}");
     shell.ends(&["verify", "--no-read-models"], 0);
+}
+
+#[test]
+fn a_ledger_is_copied_though_killed_then_moved_exported_imported_and_compared() {
+    let (source, keys) = (servers::fresh_database("log"), servers::fresh_database("keys"));
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let ledger = runtime.block_on(async {
+        let ledger = eventful(PgLog::connect(&source).await.unwrap(), 3).await;
+        let witness = WitnessStore::connect(&keys).await.unwrap();
+        for (partition, position) in ledger.witness() {
+            witness.save(partition, position).await.unwrap();
+        }
+        ledger
+    });
+    let target = format!("kafka://{}/{}", servers::kafka(), servers::unique("ledger.events"));
+    let mut shell = Shell(vec![("LEDGER_KEYS", keys)]);
+    let copy = ["copy", "--from", &source, "--to", &target];
+    for millis in [30, 60, 100, 150, 220, 300] {
+        let mut killed = shell.command(&copy).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(millis));
+        killed.kill().unwrap();
+        killed.wait().unwrap();
+    }
+    let copied = shell.ends(&copy, 0);
+    assert!(copied.contains("nothing is wrong\nthe target's witness is not written"), "{copied}");
+    shell.ends(&["diff", &source, &target], 0);
+    let moved = shell.ends(&[&copy[..], &["--move"]].concat(), 0);
+    assert!(moved.contains("moved: the source is ended"), "{moved}");
+    let ended = shell.json(&["diff", &source, &target, "--json"], 1);
+    assert_eq!(ended["partitions"][2]["a"]["command"], "partition.move", "{ended}");
+    assert_eq!(ended["partitions"][2]["b"]["ends"], true, "{ended}");
+    let keyless = Shell(vec![]).ends(&copy, 2);
+    assert!(keyless.contains("LEDGER_KEYS is not set"), "{keyless}");
+    let same = shell.ends(&["copy", "--from", &source, "--to", &source], 2);
+    assert!(same.contains("name two logs"), "{same}");
+
+    shell.0.push(("LEDGER_LOG", target.clone()));
+    let sound = shell.ends(&["verify", "--no-read-models"], 0);
+    assert!(sound.contains("witness: compared"), "{sound}");
+    let file = std::env::temp_dir().join(servers::unique("ledger-export"));
+    let path = file.display().to_string();
+    shell.ends(&["export", &path], 0);
+    assert!(shell.ends(&["export", &path], 2).contains("is there already"));
+    let third = servers::fresh_database("log");
+    let (log, keys) = (third.clone(), servers::fresh_database("keys"));
+    let elsewhere = Shell(vec![("LEDGER_LOG", log), ("LEDGER_KEYS", keys)]);
+    let imported = elsewhere.ends(&["import", &path], 0);
+    assert!(imported.contains("its witness is written"), "{imported}");
+    std::fs::remove_file(file).unwrap();
+    shell.ends(&["diff", &target, &third], 0);
+
+    let loan = ledger.loan("late", "arrears").to_string();
+    let story = elsewhere.ends(&["audit", "loan", &loan, "--lang", "fr", "--check"], 0);
+    assert!(story.contains("en défaut : impayé depuis le 2004-12-05"), "{story}");
+    assert!(story.contains("nothing is wrong; its witness has seen it"), "{story}");
+    let story = elsewhere.json(&["audit", "loan", &format!("loan-{loan}"), "--json"], 0);
+    assert_eq!(story["entries"][0]["command"]["type"], "loan.take_over");
+    let days = ["what-changed", "2004-11-05", "2004-11-06"];
+    let changed = elsewhere.ends(&days, 0);
+    assert!(changed.contains("the passing of days"), "{changed}");
+    let changed = elsewhere.json(&[&days[..], &["--json"]].concat(), 0);
+    assert_eq!(changed["currencies"]["TWD"]["by_the_passing_of_days"]["overdue"], 900);
 }
 
 #[test]
