@@ -33,6 +33,15 @@ impl Shown {
         }
     }
 
+    /// Not worth telling of something new.
+    fn is_nothing(&self) -> bool {
+        match self {
+            Shown::Money(it) => it.is_zero(),
+            Shown::Count(it) => *it == 0,
+            Shown::Day(_) | Shown::Text(_) | Shown::Word(..) => false,
+        }
+    }
+
     pub(super) fn json(&self) -> Value {
         match self {
             Shown::Money(it) => json!(it),
@@ -67,6 +76,7 @@ pub(super) fn changes(before: Fields, after: Fields) -> Vec<Change> {
         .into_iter()
         .map(|field| Change { field, before: find(&before, field), after: find(&after, field) })
         .filter(|it| it.before != it.after)
+        .filter(|it| it.before.is_some() || it.after.as_ref().is_some_and(|it| !it.is_nothing()))
         .collect()
 }
 

@@ -42,7 +42,6 @@ async fn a_loan_s_story_says_when_who_what_by_which_policy_and_what_changed() {
             "stage: – → in order",
             "outstanding: – → 27.00 TWD",
             "loan.instalment_fell_due, happened on 2004-11-05",
-            "due: 0.00 TWD → 9.00 TWD",
             "business date 2004-11-06, ",
             "late: not paid since 2004-11-05",
             "stage: in order → late",

@@ -116,11 +116,14 @@ fn killed_anywhere_and_started_again_it_ends_the_same() {
     let kept = runtime();
     let ledger = kept.block_on(eventful(MemoryLog::new(0), 2));
     let all = kept.block_on(hashes(&ledger.log));
-    for target in [MemoryLog::new(0), MemoryLog::like_kafka(0)] {
+    for (target, takes_late) in [(MemoryLog::new(0), false), (MemoryLog::like_kafka(0), true)] {
         kept.block_on(target.create(2)).unwrap();
         let mut kills = 0;
         loop {
             for partition in 0..2 {
+                if !takes_late {
+                    target.release_appends(partition);
+                }
                 target.hold_appends(partition);
             }
             // A few commits arrive, the rest is under way when it is killed: in a log like Kafka's

@@ -145,7 +145,7 @@ async fn an_import_that_was_killed_goes_on_and_another_ledger_is_left_as_it_is()
     exported(&ledger.log, &path).await;
     let target = MemoryLog::new(0);
     target.create(2).await.unwrap();
-    target.lose_report(1);
+    target.lose_append(1);
     let why = import(&path, &target, None).await.unwrap_err();
     assert!(matches!(why, NotImported::NotFilled(NotFilled::Lost { .. })), "{why}");
     let done = imported(&path, &target).await;
