@@ -6,12 +6,13 @@
 //! ```
 
 mod before_after;
+mod belonging;
 mod check;
 mod personal;
+mod stands;
 mod tell;
 mod told;
 
-use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::slice;
 
@@ -24,11 +25,13 @@ use ledger_core::log::{
 use ledger_core::policy::PolicyRef;
 use uuid::Uuid;
 
+use self::before_after::changes;
 pub use self::before_after::{Change, Shown};
-use self::before_after::{changes, policy_of};
+use self::belonging::belonging;
 pub use self::check::Checked;
 pub use self::personal::{Names, Seals};
 pub(crate) use self::personal::{Personal, personal};
+use self::stands::policy_of;
 pub use self::tell::text;
 pub use self::told::json;
 use crate::panics;
@@ -163,9 +166,9 @@ fn take(state: &mut Option<State>, commit: &Commit, place: Place) -> Result<Vec<
     let mut told = vec![];
     for (index, fact) in facts.into_iter().enumerate() {
         let before = state.take().expect("the file's state is put back after each event");
-        let was = before_after::of(&before, fact.stream, on);
+        let was = stands::of(&before, fact.stream, on);
         let after = before.apply(slice::from_ref(&fact), place);
-        let is = before_after::of(&after, fact.stream, on);
+        let is = stands::of(&after, fact.stream, on);
         let policy = policy_of(&fact, &after);
         *state = Some(after);
         told.push(Told { index, fact, policy, changes: changes(was, is) });
@@ -267,21 +270,5 @@ fn is_of_the_file(stream: StreamId) -> bool {
         | StreamId::Order(_)
         | StreamId::Shipment(_)
         | StreamId::PurchaseOrder(_) => false,
-    }
-}
-
-/// The streams whose events are the subject's story; `None` when all of the file's are.
-fn belonging(_entries: &[Entry], subject: StreamId) -> Option<BTreeSet<StreamId>> {
-    match subject {
-        StreamId::Customer(_)
-        | StreamId::Vendor(_)
-        | StreamId::PolicyBook
-        | StreamId::Partition(_) => None,
-        StreamId::CreditLine(_)
-        | StreamId::Application(_)
-        | StreamId::Loan(_)
-        | StreamId::Order(_)
-        | StreamId::Shipment(_)
-        | StreamId::PurchaseOrder(_) => Some(BTreeSet::from([subject])),
     }
 }

@@ -88,8 +88,8 @@ impl Names {
 /// Whose key seals what is personal in this file.
 fn person(file: FileId) -> Option<Uuid> {
     match file {
-        FileId::Customer(id) => Some(id),
-        FileId::Vendor(_) | FileId::PolicyBook | FileId::Partition(_) => None,
+        FileId::Customer(id) | FileId::Vendor(id) => Some(id),
+        FileId::PolicyBook | FileId::Partition(_) => None,
     }
 }
 
@@ -112,7 +112,15 @@ pub(crate) fn personal(
     let Some(person) = person(commit.file) else { return vec![] };
     let fields = match &fact.event {
         Event::Customer(event) => event.personal(),
-        Event::Loan(_) | Event::PolicyBook(_) | Event::Partition(_) => vec![],
+        Event::Order(event) => event.personal(),
+        Event::Shipment(event) => event.personal(),
+        Event::Vendor(event) => event.personal(),
+        Event::Line(_)
+        | Event::Application(_)
+        | Event::Loan(_)
+        | Event::PurchaseOrder(_)
+        | Event::PolicyBook(_)
+        | Event::Partition(_) => vec![],
     };
     let told = fields.into_iter().map(|(personal, sealed)| {
         let field = SealedField {

@@ -6,8 +6,7 @@ use super::credit::{actor, lender, plan, product};
 use super::lang::told;
 use super::{Lang, under};
 
-/// One line a sentence, the main one in front.
-pub fn sentences(event: &Event, lang: Lang) -> Vec<String> {
+pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
     match event {
         Event::Submitted(it) => submitted(it, lang),
         Event::FirstApproved(it) => vec![

@@ -5,8 +5,7 @@ use ledger_core::credit::line::{Block, Event, Figures};
 use super::Lang;
 use super::lang::told;
 
-/// One line a sentence, the main one in front.
-pub fn sentences(event: &Event, lang: Lang) -> Vec<String> {
+pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
     let first = match event {
         Event::Opened(it) => told!(
             lang,

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use ledger_core::credit::loan;
 use ledger_core::file::Event;
 use ledger_core::log::Instant;
+use ledger_core::trade::order;
 
 /// The event's own time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,8 +16,17 @@ pub enum Happened {
 /// When it happened by what the event says; `None` where only the commit tells a time.
 pub fn happened(event: &Event) -> Option<Happened> {
     match event {
-        Event::Customer(_) | Event::PolicyBook(_) | Event::Partition(_) => None,
+        Event::Customer(_)
+        | Event::Line(_)
+        | Event::Application(_)
+        | Event::Vendor(_)
+        | Event::PurchaseOrder(_)
+        | Event::PolicyBook(_)
+        | Event::Partition(_) => None,
         Event::Loan(it) => of_loan(it),
+        Event::Order(it) => of_order(it),
+        // What was reported says when; it may have come late, or out of order.
+        Event::Shipment(it) => it.report().map(|(report, _)| Happened::At(report.event_at)),
     }
 }
 
@@ -34,7 +44,26 @@ fn of_loan(event: &loan::Event) -> Option<Happened> {
         | loan::Event::ReturnedToOrder(_)
         | loan::Event::Defaulted(_)
         | loan::Event::Cured(_)
+        | loan::Event::Disputed(_)
+        | loan::Event::DisputeEnded(_)
+        | loan::Event::Unwound(_)
         | loan::Event::Closed(_)
         | loan::Event::Reopened(_) => None,
+    }
+}
+
+fn of_order(event: &order::Event) -> Option<Happened> {
+    match event {
+        order::Event::Delivered(it) => Some(Happened::At(it.delivered_at)),
+        order::Event::Quoted(_)
+        | order::Event::PlacedOnCredit(_)
+        | order::Event::Confirmed(_)
+        | order::Event::PurchaseOrderSent(_)
+        | order::Event::PurchaseOrderConfirmed(_)
+        | order::Event::PurchaseOrderRefused(_)
+        | order::Event::Cancelled(_)
+        | order::Event::ReturnAsked(_)
+        | order::Event::ReturnReceived(_)
+        | order::Event::RefundFellDue(_) => None,
     }
 }

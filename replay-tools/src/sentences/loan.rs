@@ -77,6 +77,39 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
             "cured: all that is due is paid",
             "défaut levé : tout ce qui est dû est payé"
         )],
+        Event::Disputed(it) => vec![told!(
+            lang,
+            "disputed: not paid since {day}, {days} days past due, and the goods were not delivered",
+            "en litige : impayé depuis le {day}, {days} jours de retard, et la marchandise n'est pas \
+             livrée",
+            day = it.oldest_unpaid_due_on,
+            days = it.days_past_due
+        )],
+        Event::DisputeEnded(it) => vec![match it.delivered {
+            true => told!(
+                lang,
+                "no longer disputed: the goods were delivered",
+                "litige clos : la marchandise est livrée"
+            ),
+            false => told!(
+                lang,
+                "no longer disputed: all that is due is paid",
+                "litige clos : tout ce qui est dû est payé"
+            ),
+        }],
+        Event::Unwound(it) => {
+            let released = components(&it.released, lang);
+            let first = match released.is_empty() {
+                true => told!(lang, "unwound: {motive}", "dénoué : {motive}", motive = it.motive),
+                false => told!(
+                    lang,
+                    "unwound: {motive}; no longer owed: {released}",
+                    "dénoué : {motive} ; n'est plus dû : {released}",
+                    motive = it.motive
+                ),
+            };
+            moved(first, &it.changes, &it.balances, lang)
+        }
         Event::Closed(_) => {
             vec![told!(lang, "closed: everything is paid", "soldé : tout est payé")]
         }

@@ -4,25 +4,26 @@
 //! One file an aggregate, one arm an event: an event that has no sentence in both languages does
 //! not compile.
 
-pub mod application;
+mod application;
 mod credit;
-pub mod credit_line;
+mod credit_line;
 mod customer;
 mod freight_words;
 mod happened;
 mod lang;
 mod loan;
-pub mod order;
+mod order;
 mod partition;
 mod policy_book;
-pub mod purchase_order;
+mod purchase_order;
 mod role;
-pub mod shipment;
-pub mod vendor;
+mod shipment;
+mod vendor;
 
 use ledger_core::file::Event;
 use ledger_core::policy::PolicyRef;
 
+pub(crate) use self::freight_words::stage as stage_of_shipment;
 pub use self::happened::{Happened, happened};
 pub use self::lang::Lang;
 pub(crate) use self::lang::told;
@@ -32,7 +33,13 @@ pub(crate) use self::role::role;
 pub fn sentences(event: &Event, lang: Lang) -> Vec<String> {
     match event {
         Event::Customer(it) => customer::sentences(it, lang),
+        Event::Line(it) => credit_line::sentences(it, lang),
+        Event::Application(it) => application::sentences(it, lang),
         Event::Loan(it) => loan::sentences(it, lang),
+        Event::Order(it) => order::sentences(it, lang),
+        Event::Shipment(it) => shipment::sentences(it, lang),
+        Event::Vendor(it) => vendor::sentences(it, lang),
+        Event::PurchaseOrder(it) => purchase_order::sentences(it, lang),
         Event::PolicyBook(it) => policy_book::sentences(it, lang),
         Event::Partition(it) => partition::sentences(it, lang),
     }

@@ -9,8 +9,7 @@ use super::Lang;
 use super::lang::told;
 use super::purchase_order::unreceived;
 
-/// One line a sentence, the main one in front.
-pub fn sentences(event: &Event, lang: Lang) -> Vec<String> {
+pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
     match event {
         Event::Quoted(it) => quoted(it, lang),
         Event::PlacedOnCredit(it) => vec![told!(

@@ -7,8 +7,7 @@ use super::Lang;
 use super::lang::told;
 use super::order::purchase_lines;
 
-/// One line a sentence, the main one in front.
-pub fn sentences(event: &Event, lang: Lang) -> Vec<String> {
+pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
     match event {
         Event::Received(it) => vec![
             told!(

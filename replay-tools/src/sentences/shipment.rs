@@ -9,8 +9,7 @@ use super::Lang;
 use super::freight_words::{document, milestone, reason, stage};
 use super::lang::told;
 
-/// One line a sentence, the main one in front.
-pub fn sentences(event: &Event, lang: Lang) -> Vec<String> {
+pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
     match event {
         Event::Planned(it) => planned(it, lang),
         Event::TrackingAssigned(it) => vec![told!(

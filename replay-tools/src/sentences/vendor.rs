@@ -5,8 +5,7 @@ use ledger_core::party::vendor::Event;
 use super::Lang;
 use super::lang::told;
 
-/// One line a sentence, the main one in front.
-pub fn sentences(event: &Event, lang: Lang) -> Vec<String> {
+pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
     let one = match event {
         Event::Registered(it) => told!(
             lang,

@@ -34,6 +34,8 @@ pub(crate) struct Ledger<L: Log> {
     book: policy::State,
     clock_micros: i64,
     writer: Uuid,
+    /// Who asks for the next commits.
+    pub(crate) by: Actor,
     /// Applied to the next commit, as nobody should be able to, before it is chained.
     twist: Option<Twist>,
 }
@@ -78,6 +80,7 @@ impl<L: Log> Ledger<L> {
             book: policy::State::default(),
             clock_micros: 1_800_000_000_000_000,
             writer: Uuid::from_u128(7),
+            by: somebody(),
             twist: None,
         };
         for partition in 0..partitions {
@@ -325,6 +328,11 @@ impl<L: Log> Ledger<L> {
         ids::created_id(self.id_of(Some(file), key), "loan")
     }
 
+    /// The id of what the file's command under this key creates in this part.
+    pub(crate) fn created(&self, file: FileId, key: &str, part: &str) -> Uuid {
+        ids::created_id(self.id_of(Some(file), key), part)
+    }
+
     /// The log of this partition was cut: the next commit follows what is there. Its files are
     /// not to be asked any more.
     pub(crate) async fn back_to_the_end(&mut self, partition: u32) {
@@ -364,7 +372,7 @@ impl<L: Log> Ledger<L> {
         let facts = Facts {
             on: part.today,
             at: Instant::from_micros(self.clock_micros + 1_000).unwrap(),
-            by: &somebody(),
+            by: &self.by,
             command: id,
             policies: &self.book,
         };
@@ -422,7 +430,7 @@ impl<L: Log> Ledger<L> {
                 r#type: command_type.to_owned(),
                 fingerprint: Hash::of(command_type.as_bytes()),
             },
-            actor: somebody(),
+            actor: self.by.clone(),
             causation: None,
             correlation: id,
             traceparent: None,

@@ -30,4 +30,6 @@ mod show;
 #[cfg(test)]
 mod tampering;
 #[cfg(test)]
+mod trade;
+#[cfg(test)]
 mod what_changed;
