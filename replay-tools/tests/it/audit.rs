@@ -49,7 +49,7 @@ async fn a_loan_s_story_says_when_who_what_by_which_policy_and_what_changed() {
             "outstanding: 27.00 TWD → 23.00 TWD",
             "in default: not paid since 2004-12-05, 30 days past due",
             "stage: late → in default",
-            "stage: in default → closed",
+            "stage: in default → in order",
         ],
     );
     let french = text(&story, &Seals::Closed, Lang::French);
