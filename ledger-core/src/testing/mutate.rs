@@ -194,7 +194,14 @@ fn change(dice: &mut Dice, value: &mut Value, pool: &[Vec<u8>]) {
                 _ => json!(near.wrapping_add(step)),
             };
         }
-        _ => *value = another(dice, pool),
+        Value::Null
+        | Value::Bool(_)
+        | Value::String(_)
+        | Value::Number(_)
+        | Value::Array(_)
+        | Value::Object(_) => {
+            *value = another(dice, pool);
+        }
     }
 }
 

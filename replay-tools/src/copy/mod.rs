@@ -136,7 +136,8 @@ pub async fn copy<F: Log, T: Log>(
     })
     .await;
     let parts: Vec<Part> = parts.into_iter().collect::<Result<_, _>>()?;
-    let begun = refuse_other_move(&parts, &target, moves)?;
+    let begun = move_begun(&parts, &target, moves)
+        .map_err(|found| NotCopied::MovedElsewhere { found, target: target.clone() })?;
     if let Some(place) = parts.iter().find_map(|it| it.filled.beyond)
         && !begun
     {
@@ -257,13 +258,12 @@ async fn copy_partition<F: Log, T: Log>(
     Ok(Part { filled, voids, damaged, end })
 }
 
-/// Whether a move to this target has begun.
-fn refuse_other_move(parts: &[Part], target: &str, moves: bool) -> Result<bool, NotCopied> {
+/// Whether a move to this target has begun; or else the other target that a move was begun to.
+fn move_begun(parts: &[Part], target: &str, moves: bool) -> Result<bool, String> {
     let mut begun = false;
     for found in parts.iter().filter_map(|it| it.end.moved_to.as_ref()) {
         if found != target && moves {
-            let (found, target) = (found.clone(), target.to_owned());
-            return Err(NotCopied::MovedElsewhere { found, target });
+            return Err(found.clone());
         }
         begun |= found == target;
     }

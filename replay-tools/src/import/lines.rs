@@ -57,7 +57,7 @@ impl Lines {
     ///
     /// # Errors
     /// When the line is not the next commit of its partition.
-    pub fn next(&mut self) -> Result<Option<Line>, BadLine> {
+    pub fn next_line(&mut self) -> Result<Option<Line>, BadLine> {
         self.line += 1;
         let mut value = vec![];
         let limit = VALUE_BYTES_MAX as u64 + 1;

@@ -67,7 +67,7 @@ pub async fn import<L: Log>(
     };
     let progress = Progress::start("import: checking the file");
     let mut lines = Lines::open(path)?;
-    while let Some(Line { place, hash, .. }) = lines.next()? {
+    while let Some(Line { place, hash, .. }) = lines.next_line()? {
         if let Some(it) = seen.get(&place.partition)
             && (it.sequence, it.hash) == (place.sequence, hash)
         {
@@ -86,7 +86,7 @@ pub async fn import<L: Log>(
     let mut filled = vec![];
     let mut lines = Lines::open(path)?;
     let mut fill: Option<Fill<L>> = None;
-    while let Some(Line { place, hash, commit, value }) = lines.next()? {
+    while let Some(Line { place, hash, commit, value }) = lines.next_line()? {
         if place.sequence == 1 {
             if let Some(before) = fill.take() {
                 filled.push(before.finish().await?);

@@ -186,12 +186,6 @@ impl System {
         }
     }
 
-    /// The log of the ledger, as `LEDGER_LOG` names it.
-    pub fn log(&self) -> &str {
-        let log = self.environment.iter().find(|(name, _)| *name == "LEDGER_LOG");
-        log.map(|(_, it)| it.as_str()).expect("a system has its log")
-    }
-
     /// Where `replay-tools` lies.
     pub fn replay_tools(&self) -> PathBuf {
         self.binaries.join("replay-tools")

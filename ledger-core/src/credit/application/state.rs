@@ -13,7 +13,7 @@ use crate::policy::{ApplicationPolicy, PolicyRef};
 pub enum State {
     #[default]
     None,
-    Submitted(Dossier),
+    Submitted(Box<Dossier>),
 }
 
 /// What was submitted, and what became of it.
@@ -109,11 +109,11 @@ impl State {
     pub(super) fn evolve(self, event: &Event) -> State {
         match (self, event) {
             (State::None, Event::Submitted(it)) => {
-                State::Submitted(Dossier { submitted: it.clone(), stage: Stage::Open })
+                State::Submitted(Box::new(Dossier { submitted: it.clone(), stage: Stage::Open }))
             }
             (State::Submitted(dossier), event) => {
                 assert!(dossier.is_open(), "{} cannot follow {dossier:?}", event.event_type());
-                State::Submitted(Dossier { stage: stage_after(event), ..dossier })
+                State::Submitted(Box::new(Dossier { stage: stage_after(event), ..*dossier }))
             }
             (State::None, event) => {
                 panic!("{} cannot happen to an application that does not exist", event.event_type())
