@@ -10,6 +10,8 @@ pub mod head;
 
 pub mod init;
 
+pub mod outstanding;
+
 mod panics;
 
 pub mod progress;

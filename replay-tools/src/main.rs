@@ -18,7 +18,7 @@ use projections::database::connect;
 use projections::{Model, Take};
 use replay_tools::progress::Progress;
 use replay_tools::show::Names;
-use replay_tools::{accept, as_of, head, init, show, verify};
+use replay_tools::{accept, as_of, head, init, outstanding, show, verify};
 use sqlx::postgres::PgConnectOptions;
 use uuid::Uuid;
 
@@ -81,6 +81,7 @@ async fn run(command: Command, settings: &Settings) -> Result<(), Ending> {
         Command::Verify(it) => check(it, settings).await,
         Command::AsOf(it) => tell_as_of(it, settings).await,
         Command::Show(it) => tell_history(it, settings).await,
+        Command::Outstanding(it) => tell_outstanding(it, settings).await,
         Command::Accept(it) => accept_log(it, settings).await,
     }
 }
@@ -176,6 +177,17 @@ async fn tell_as_of(asked: AsOf, settings: &Settings) -> Result<(), Ending> {
     match output.json {
         true => println!("{}", serde_json::to_string_pretty(&portfolio).map_err(could_not)?),
         false => print!("{}", as_of::table(date, &portfolio)),
+    }
+    Ok(())
+}
+
+async fn tell_outstanding(Output { json }: Output, settings: &Settings) -> Result<(), Ending> {
+    let log = open(settings).await?;
+    let progress = Progress::start("outstanding");
+    let found = outstanding::outstanding(&log, &progress.tally()).await.map_err(could_not)?;
+    match json {
+        true => println!("{:#}", outstanding::json(&found)),
+        false => print!("{}", outstanding::table(&found)),
     }
     Ok(())
 }
