@@ -8,7 +8,7 @@ use std::time::Duration;
 use command_api::clock::{SystemClock, SystemTimer};
 use command_api::http::{Api, Days};
 use command_api::writer::{NotServing, Standing, Writers};
-use command_api::{clock, http, writer};
+use command_api::{clock, http, process, writer};
 use ledger_adapters::any::AnyLog;
 use ledger_adapters::keys::{Kek, KeyStore};
 use ledger_adapters::store;
@@ -88,6 +88,7 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     let parts: Vec<Part> = parts.inspect(|it| it.set_not_ready("it is being read")).collect();
     let reporting = tokio::spawn(report(writers.clone(), parts));
     let attending = tokio::spawn(attend(writers.clone(), witness.clone(), process));
+    let conversing = tokio::spawn(process::run(writers.clone(), SystemTimer::start()));
     let scheduler = (settings.get(&CLOCK) == Clock::Auto).then(|| {
         let timer = SystemTimer::start();
         tokio::spawn(clock::start_days(writers.clone(), Arc::new(SystemClock), timer))
@@ -101,6 +102,7 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     if let Some(scheduler) = scheduler {
         scheduler.abort();
     }
+    conversing.abort();
     // Nobody is asking any more: what is in flight is finished, and the witness written.
     writers.shut_down().await;
     while let Some(ended) = tasks.join_next().await {

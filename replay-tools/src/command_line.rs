@@ -29,6 +29,8 @@ pub(crate) enum Command {
     AsOf(AsOf),
     /// Tell a customer's or a loan's commits as a person reads them.
     Show(Show),
+    /// List what one file asked of another and has not been told yet.
+    Outstanding(Output),
     /// Go on with a log that is not what its witness saw: a person's decision.
     Accept(Accept),
     /// Copy the ledger into another log, byte for byte; or move it there.

@@ -22,6 +22,8 @@ pub mod import;
 
 pub mod init;
 
+pub mod outstanding;
+
 mod panics;
 
 pub mod progress;

@@ -45,6 +45,7 @@ async fn run(command: Command, settings: &Settings) -> Result<(), Ending> {
         Command::Verify(it) => ledger::check(it, settings).await,
         Command::AsOf(it) => history::tell_as_of(it, settings).await,
         Command::Show(it) => history::tell_history(it, settings).await,
+        Command::Outstanding(it) => history::tell_outstanding(it, settings).await,
         Command::Accept(it) => ledger::accept_log(it, settings).await,
         Command::Copy(it) => logs::copy_log(it, settings).await,
         Command::Export(it) => logs::export_log(it, settings).await,

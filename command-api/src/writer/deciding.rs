@@ -9,6 +9,7 @@ use ledger_core::log::{
     Actor, CommandRecord, Commit, Draft, EventRecord, FORM, FileId, Hash, Instant, Log, Place,
     StreamId, VALUE_BYTES_MAX, ids,
 };
+use ledger_core::process::Heard;
 use tokio::sync::mpsc::error::TrySendError;
 use uuid::Uuid;
 
@@ -58,9 +59,18 @@ impl Origin {
     }
 }
 
+/// A commit of a file that is to be sent.
+pub(super) struct Made {
+    pub(super) draft: Draft,
+    /// The file as the commit leaves it.
+    pub(super) entry: Entry,
+    /// What it means to the processes across files.
+    pub(super) heard: Option<Heard>,
+}
+
 /// What follows from a command.
 enum Decided {
-    Commit(Box<(Draft, Entry)>),
+    Commit(Box<Made>),
     /// Something to be said, and nothing to be recorded.
     Answer(Answer),
 }
@@ -106,11 +116,10 @@ impl<L: Log, T: Timer> Writer<L, T> {
         let origin = Origin::of(request);
         match self.decide(file, &state, &request.command, origin) {
             Some(Decided::Commit(made)) => {
-                let (draft, entry) = *made;
                 let Asked { request, reply } = asked;
                 let (id, halted) = (request.command_id, request.halted);
                 let cause = Cause::Command { id, halted, reply };
-                self.send_file(appender, draft, entry, cause)
+                self.send_file(appender, *made, cause)
                     .map_err(|failure| End::Lost(failure.to_string()))?;
             }
             Some(Decided::Answer(Answer::Nothing { head, .. })) => {
@@ -133,12 +142,12 @@ impl<L: Log, T: Timer> Writer<L, T> {
         let tomorrow = on.succ_opt();
         match self.decide(file, &state, &file::Command::Age, origin) {
             Some(Decided::Commit(made)) => {
-                let (draft, mut entry) = *made;
-                if entry.next_action_on.is_some_and(|day| day <= on) {
+                let mut made = *made;
+                if made.entry.next_action_on.is_some_and(|day| day <= on) {
                     tracing::error!(%file, %on, "a file that was aged still has something due");
-                    entry.next_action_on = tomorrow;
+                    made.entry.next_action_on = tomorrow;
                 }
-                self.send_file(appender, draft, entry, Cause::Time)
+                self.send_file(appender, made, Cause::Time)
                     .map_err(|failure| End::Lost(failure.to_string()))?;
                 Ok(true)
             }
@@ -212,9 +221,11 @@ impl<L: Log, T: Timer> Writer<L, T> {
         }
         let draft = Draft::of(self.ledger, &commit, value.into());
         let place = Place { partition: self.number, sequence: commit.sequence };
+        let heard = Heard::of(place, &commit, &facts);
         let state = state.clone().apply(&facts, place);
         let next_action_on = state.next_action_on(policies);
-        Decided::Commit(Box::new((draft, Entry { state, next_action_on })))
+        let entry = Entry { state, next_action_on };
+        Decided::Commit(Box::new(Made { draft, entry, heard }))
     }
 
     /// A commit behind the head.

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 use ledger_core::log::{Actor, Head, Place};
+use ledger_core::process::Heard;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
@@ -24,6 +25,8 @@ pub(super) struct Sent {
     pub(super) cause: Cause,
     /// The policy book as this commit leaves it, where it does.
     pub(super) book: Option<Arc<PolicyBook>>,
+    /// What it means to the processes across files.
+    pub(super) heard: Option<Heard>,
 }
 
 /// Why a commit was made.

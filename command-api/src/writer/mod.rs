@@ -6,6 +6,7 @@
 //! the head it was decided on is acknowledged.
 
 mod between;
+mod conversations;
 mod day;
 mod deciding;
 mod in_flight;
@@ -25,6 +26,7 @@ mod witness;
 mod writers;
 
 pub use self::moved::Moved;
+pub use self::conversations::Conversations;
 pub use self::open::{OpenFailure, Owner, open};
 pub use self::request::{Answer, NotServing, Request};
 pub use self::settings::Settings;

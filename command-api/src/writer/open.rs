@@ -11,6 +11,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
+use super::conversations::Conversations;
 use super::metrics::Metrics;
 use super::moved::{Moved, moved};
 use super::policies::Source;
@@ -73,6 +74,7 @@ pub async fn open<L: Log, W: Witnesses, T: Timer>(
         return Err(moved.into());
     }
     let metrics = Metrics::register(registry)?;
+    let conversations = Conversations::register(registry)?;
     let holder = FileId::PolicyBook.partition(partitions);
     let (publisher, policies) = watch::channel(None);
     let mut publisher = Some(publisher);
@@ -119,6 +121,7 @@ pub async fn open<L: Log, W: Witnesses, T: Timer>(
                 policies,
                 acknowledged: acknowledged_in,
                 read_back: wanted_in,
+                conversations: Arc::clone(&conversations),
                 metrics: metrics.clone(),
             }),
             witness: Witness {
@@ -136,7 +139,7 @@ pub async fn open<L: Log, W: Witnesses, T: Timer>(
             read_back: ReadBack::new(log.clone(), timer.clone(), number, wanted),
         });
     }
-    Ok((Writers::new(Shared { ledger, clock, doors }), owners))
+    Ok((Writers::new(Shared { ledger, clock, doors, conversations }), owners))
 }
 
 /// The ledger that partition 0 begins.

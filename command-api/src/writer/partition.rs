@@ -7,6 +7,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use ledger_core::file::{self, Event, Fact};
 use ledger_core::log::{Commit, FileId, Hash, Head, Instant, Place, Undecodable, partition};
+use ledger_core::process::Heard;
 use uuid::Uuid;
 
 use super::policies::{DayRules, PolicyBook};
@@ -74,8 +75,8 @@ impl Partition {
         }
     }
 
-    /// Takes in a commit that stands in the log. What is due is not known until
-    /// [`Partition::look_ahead`].
+    /// Takes in a commit that stands in the log, and tells what it means to the processes across
+    /// files. What is due is not known until [`Partition::look_ahead`].
     ///
     /// # Errors
     /// When this version cannot read one of its events; nothing has changed then.
@@ -84,7 +85,7 @@ impl Partition {
         commit: &Commit,
         hash: Hash,
         offset: u64,
-    ) -> Result<(), Undecodable> {
+    ) -> Result<Option<Heard>, Undecodable> {
         let facts = file::events_of(commit)?;
         let place = Place { partition: self.number, sequence: commit.sequence };
         if let FileId::Partition(_) = commit.file {
@@ -109,7 +110,7 @@ impl Partition {
         }
         self.head = Head { sequence: commit.sequence, hash, epoch: commit.epoch };
         self.recorded_at = commit.recorded_at;
-        Ok(())
+        Ok(Heard::of(place, commit, &facts))
     }
 
     /// Finds out what is due in files that were taken in from the log.

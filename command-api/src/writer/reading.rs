@@ -177,9 +177,13 @@ impl<L: Log, T: Timer> Writer<L, T> {
                         let partition = self.number;
                         return Err(Stop::person(NotTheLog { partition, position, found }).into());
                     }
-                    self.partition
+                    let heard = self
+                        .partition
                         .absorb(&commit, hash, record.offset)
                         .map_err(|reason| self.undecodable(commit.sequence, &reason))?;
+                    if let Some(heard) = heard {
+                        self.conversations.hear(heard);
+                    }
                     touched.insert(commit.file);
                     self.confirmed = reader.chain().head();
                     self.position = reader.chain().position();

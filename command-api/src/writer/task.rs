@@ -11,6 +11,7 @@ use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::{mpsc, watch};
 use uuid::Uuid;
 
+use super::conversations::Conversations;
 use super::in_flight::{Held, InFlight, WaitingDay};
 use super::metrics::PartitionMetrics;
 use super::partition::Partition;
@@ -45,6 +46,7 @@ pub(super) struct Given<L, T> {
     pub(super) policies: Source,
     pub(super) acknowledged: watch::Sender<Option<Position>>,
     pub(super) read_back: mpsc::Sender<Wanted>,
+    pub(super) conversations: Arc<Conversations>,
     pub(super) metrics: PartitionMetrics,
 }
 
@@ -68,6 +70,7 @@ pub(super) struct Writer<L: Log, T: Timer> {
     pub(super) policies: Source,
     pub(super) acknowledged: watch::Sender<Option<Position>>,
     pub(super) read_back: mpsc::Sender<Wanted>,
+    pub(super) conversations: Arc<Conversations>,
     pub(super) metrics: PartitionMetrics,
 
     pub(super) partition: Partition,
@@ -135,6 +138,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
             policies,
             acknowledged,
             read_back,
+            conversations,
             metrics,
         } = given;
         let (witnessed, accepted) = match witnessed {
@@ -161,6 +165,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
             policies,
             acknowledged,
             read_back,
+            conversations,
             metrics,
             partition: Partition::unread(number, holds_book),
             book: Arc::default(),

@@ -8,11 +8,12 @@ use ledger_core::file::{Event, Fact};
 use ledger_core::log::{
     Appender, Draft, Failure, FileId, Log, Place, Position, Report, StreamId, ids, partition,
 };
+use ledger_core::process::Heard;
 
-use super::deciding::Origin;
+use super::deciding::{Made, Origin};
 use super::in_flight::{Cause, Sent, WaitingDay};
 use super::metrics::count;
-use super::partition::{Entry, TAKE_OVER};
+use super::partition::TAKE_OVER;
 use super::policies::Source;
 use super::reading::{Pause, Trouble};
 use super::request::Answer;
@@ -189,7 +190,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
     /// The oldest commit in flight stands at `offset`: what was decided on it may be said.
     pub(super) fn acknowledge(&mut self, offset: u64) {
         let sent = self.in_flight.pop_oldest().expect("a report is on a commit in flight");
-        let Sent { head, value, sent_at, undo: _, cause, book } = sent;
+        let Sent { head, value, sent_at, undo: _, cause, book, heard } = sent;
         let took = self.timer.elapsed().saturating_sub(sent_at);
         self.metrics.acknowledgement.observe(took.as_secs_f64());
         self.confirmed = head;
@@ -197,6 +198,9 @@ impl<L: Log, T: Timer> Writer<L, T> {
             Some(Position { sequence: head.sequence, hash: head.hash, next_offset: offset + 1 });
         if let (Some(book), Source::Here(others)) = (book, &self.policies) {
             others.send_replace(Some(book));
+        }
+        if let Some(heard) = heard {
+            self.conversations.hear(heard);
         }
         let place = Place { partition: self.number, sequence: head.sequence };
         match cause {
@@ -264,20 +268,20 @@ impl<L: Log, T: Timer> Writer<L, T> {
         commit.business_date = date;
         let draft = Draft::of(self.ledger, &commit, commit.encode().into());
         let undo = self.partition.put_own(&facts, (draft.head(), draft.recorded_at));
-        self.send(appender, draft, undo, cause)
+        self.send(appender, draft, undo, cause, None)
     }
 
     /// Chains and sends a commit of a file.
     pub(super) fn send_file(
         &mut self,
         appender: &mut L::Appender,
-        draft: Draft,
-        entry: Entry,
+        made: Made,
         cause: Cause,
     ) -> Result<(), Failure> {
+        let Made { draft, entry, heard } = made;
         let undo = self.partition.put(draft.file, entry, (draft.head(), draft.recorded_at));
         self.metrics.files.set(count(self.partition.files()));
-        self.send(appender, draft, undo, cause)
+        self.send(appender, draft, undo, cause, heard)
     }
 
     fn send(
@@ -286,6 +290,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
         draft: Draft,
         undo: super::partition::Undo,
         cause: Cause,
+        heard: Option<Heard>,
     ) -> Result<(), Failure> {
         let of_book = match draft.file {
             FileId::PolicyBook | FileId::Partition(_) => true,
@@ -303,6 +308,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
             undo,
             cause,
             book,
+            heard,
         });
         appender.send(draft)
     }

@@ -9,6 +9,7 @@ use ledger_core::log::{Actor, FileId, Place};
 use tokio::sync::{mpsc, oneshot, watch};
 use uuid::Uuid;
 
+use super::conversations::Conversations;
 use super::request::{Answer, NotServing, Request};
 use crate::clock::Clock;
 
@@ -78,6 +79,7 @@ pub(super) struct Shared {
     pub(super) ledger: Uuid,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) doors: Vec<Door>,
+    pub(super) conversations: Arc<Conversations>,
 }
 
 /// The way to one writer.
@@ -102,6 +104,11 @@ impl Writers {
     /// The number of partitions.
     pub fn partitions(&self) -> u32 {
         u32::try_from(self.shared.doors.len()).expect("partitions are counted in u32")
+    }
+
+    /// What the processes across files have outstanding, as far as these writers have read.
+    pub fn conversations(&self) -> &Conversations {
+        &self.shared.conversations
     }
 
     /// How each partition stands, the first in front.

@@ -7,4 +7,6 @@ mod http;
 #[cfg(test)]
 mod processes;
 #[cfg(test)]
+mod procurement;
+#[cfg(test)]
 mod writer;

@@ -10,11 +10,11 @@ use projections::{Model, Take};
 use replay_tools::audit::{self, Seals};
 use replay_tools::progress::Progress;
 use replay_tools::show::Names;
-use replay_tools::{as_of, show, what_changed};
+use replay_tools::{as_of, outstanding, show, what_changed};
 use sqlx::postgres::PgConnectOptions;
 
 use super::{Ending, KEK, KEYS, READ_MODELS, could_not, open, open_keys, read_models, witness};
-use crate::command_line::{AsOf, Audit, Show, What, WhatChanged};
+use crate::command_line::{AsOf, Audit, Output, Show, What, WhatChanged};
 
 pub(crate) async fn tell_as_of(asked: AsOf, settings: &Settings) -> Result<(), Ending> {
     let AsOf { date, what: What::Portfolio, output } = asked;
@@ -41,6 +41,21 @@ pub(crate) async fn tell_what_changed(
     match output.json {
         true => println!("{}", serde_json::to_string_pretty(&changed).map_err(could_not)?),
         false => print!("{}", what_changed::table(&changed)),
+    }
+    Ok(())
+}
+
+pub(crate) async fn tell_outstanding(
+    Output { json }: Output,
+    settings: &Settings,
+) -> Result<(), Ending> {
+    let log = open(settings).await?;
+    let progress = Progress::start("outstanding");
+    let found = outstanding::outstanding(&log, &progress.tally()).await.map_err(could_not)?;
+    drop(progress);
+    match json {
+        true => println!("{:#}", outstanding::json(&found)),
+        false => print!("{}", outstanding::table(&found)),
     }
     Ok(())
 }

@@ -73,6 +73,9 @@ fn made_and_told(log: String) {
     let again = shell.ends(&init, 2);
     assert!(again.contains("holds a ledger already"), "{again}");
 
+    assert!(shell.ends(&["outstanding"], 0).contains("nothing is outstanding"));
+    let outstanding = shell.json(&["outstanding", "--json"], 0);
+    assert_eq!(outstanding["processes"][0]["outstanding"], Value::Array(vec![]));
     let heads = shell.json(&["head", "--json"], 0);
     let heads = heads["partitions"].as_array().unwrap();
     assert_eq!(heads.len(), 3);

@@ -20,6 +20,8 @@ mod init;
 #[cfg(test)]
 mod ledger;
 #[cfg(test)]
+mod outstanding;
+#[cfg(test)]
 mod planted;
 #[cfg(test)]
 mod read_models;

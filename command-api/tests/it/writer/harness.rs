@@ -414,7 +414,7 @@ pub(crate) fn id_of(file: FileId) -> Uuid {
     }
 }
 
-fn request(file: FileId, stream: StreamId, key: &str, command: Command) -> Request {
+pub(crate) fn request(file: FileId, stream: StreamId, key: &str, command: Command) -> Request {
     let pseudonym = clerk().subject.to_string();
     let command_id = ledger_core::log::ids::command_id(LEDGER, &pseudonym, Some(file), key);
     Request {

@@ -2,7 +2,7 @@
 
 mod answers;
 mod days;
-mod harness;
+pub(crate) mod harness;
 mod servers;
 mod simulation;
 mod starting;
