@@ -4,6 +4,7 @@
 //! as it should be, so that what was refused was refused for what was spoiled; and then again in a
 //! state that forbids it.
 
+mod shipping;
 mod spoil;
 mod table;
 mod trading;
@@ -74,7 +75,7 @@ enum WrongState {
 }
 
 fn rows() -> impl Iterator<Item = &'static Row> {
-    [table::ROWS, trading::ROWS, trading::SHIPPING].into_iter().flatten()
+    [table::ROWS, trading::ROWS, shipping::ROWS].into_iter().flatten()
 }
 
 #[tokio::test]
