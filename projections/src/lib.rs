@@ -3,7 +3,7 @@
 //! [`projector`] reads the log and keeps the tables; each other folder is one read model: its
 //! tables, how events change them, and its questions. All SQL over read models is in this
 //! package. Questions take a connection of [`database::Database`], whose `search_path` names the
-//! versions that are live.
+//! builds that are live.
 
 mod columns;
 pub mod commits;
@@ -18,7 +18,7 @@ pub mod schedules;
 pub mod whole;
 
 pub use failure::Failure;
-pub use model::Model;
+pub use model::{Build, Model};
 pub use page::{Page, Take};
 
 /// Every statement of this package, with the model whose tables it is for, if it is one's: a test

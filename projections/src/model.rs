@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-/// A read model. Its tables lie in a schema of their own, named after model and version, so that
-/// a new version is built beside the live one.
+/// A read model. Its tables lie in a schema of their own, so that others are built beside the live
+/// ones: see [`Build`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Model {
     /// Index of commits and streams; it also checks the streams' versions.
@@ -34,11 +34,6 @@ impl Model {
         }
     }
 
-    /// For example `portfolio_v1`.
-    pub fn schema(self) -> String {
-        format!("{}_v{}", self.name(), self.version())
-    }
-
     /// The tables of this build's version.
     pub(crate) const fn tables(self) -> &'static str {
         match self {
@@ -54,8 +49,45 @@ impl Model {
     }
 }
 
+/// Tables of a model: in which version, and which ones of it. The first are made when projecting
+/// begins; each rebuild makes others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Build {
+    pub model: Model,
+    pub version: i32,
+    /// Counted on from 0 by each rebuild of the model.
+    pub number: i32,
+}
+
+impl Build {
+    /// The first tables that this build of the package makes of a model.
+    pub const fn first(model: Model) -> Build {
+        Build { model, version: model.version(), number: 0 }
+    }
+
+    /// For example `portfolio_v1`, or `portfolio_v1_b2` once it was rebuilt twice. The fixed table
+    /// `live_models` derives the same.
+    pub fn schema(self) -> String {
+        let Build { model, version, number } = self;
+        match number {
+            0 => format!("{}_v{version}", model.name()),
+            _ => format!("{}_v{version}_b{number}", model.name()),
+        }
+    }
+}
+
 impl fmt::Display for Model {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} v{}", self.name(), self.version())
+        f.write_str(self.name())
+    }
+}
+
+impl fmt::Display for Build {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Build { model, version, number } = self;
+        match number {
+            0 => write!(f, "{model} v{version}"),
+            _ => write!(f, "{model} v{version} build {number}"),
+        }
     }
 }

@@ -13,9 +13,9 @@ use ledger_adapters::store;
 use ledger_adapters::witness::WitnessStore;
 use ledger_core::log::{Log as _, Position, StreamId};
 use ledger_service::config::{Address, Optional, Secret, Settings, Table, Variable, variables};
+use projections::Take;
 use projections::commits::questions::{Of, commits_page};
-use projections::database::connect;
-use projections::{Model, Take};
+use projections::database::connect_live;
 use replay_tools::progress::Progress;
 use replay_tools::show::Names;
 use replay_tools::{accept, as_of, head, init, show, verify};
@@ -225,7 +225,7 @@ async fn find(
     log: &AnyLog,
     read_models: &PgConnectOptions,
 ) -> Result<Option<u32>, Ending> {
-    let mut connection = connect(read_models, &[Model::Commits]).await.map_err(could_not)?;
+    let mut connection = connect_live(read_models).await.map_err(could_not)?;
     let found = commits_page(&mut connection, Of::Stream(loan), None, None, Take::First(1)).await;
     let first = found.map_err(could_not)?.rows.into_iter().next();
     let partitions = log.partitions().await.map_err(could_not)?;
@@ -262,8 +262,8 @@ async fn accept_log(asked: Accept, settings: &Settings) -> Result<(), Ending> {
         accept::accept(&log, &witness, read_models.as_ref(), &findings, place, &typed, &decision)
             .await
             .map_err(could_not)?;
-    for (model, version) in &done.emptied {
-        println!("emptied read model {} v{version}: projections fills it again", model.name());
+    for build in &done.emptied {
+        println!("emptied read model {build}: projections fills it again");
     }
     if let Some(accepted) = done.accepted {
         println!(

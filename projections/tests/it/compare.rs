@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use ledger_core::log::{FileId, Place};
+use projections::Take;
 use projections::commits::questions::{Of, commits_page};
 use projections::customers::questions::customers;
 use projections::portfolio::questions::{AsOf, days, loans, loans_of_partition, portfolio_as_of};
 use projections::schedules::questions::{charges, instalments, payments, schedules};
-use projections::{Model, Take};
 use uuid::Uuid;
 
 use crate::fixture::Fixture;
@@ -70,8 +70,7 @@ pub(crate) async fn assert_same(fixture: &Fixture, expected: &Independent) {
         assert_eq!(found, expected, "{file}");
     }
 
-    let mut raw =
-        projections::database::connect(&fixture.options, &[Model::Commits]).await.unwrap();
+    let mut raw = projections::database::connect_live(&fixture.options).await.unwrap();
     let streams: Vec<(String, i64)> =
         sqlx::query_as("select stream, version from streams").fetch_all(&mut raw).await.unwrap();
     let found: BTreeMap<_, _> = streams.into_iter().collect();

@@ -18,6 +18,8 @@ mod process;
 #[cfg(test)]
 mod questions;
 #[cfg(test)]
+mod rebuild;
+#[cfg(test)]
 mod statements;
 #[cfg(test)]
 mod totals;

@@ -206,6 +206,56 @@ async fn a_service_whose_partition_has_stopped_is_alive_and_not_ready_and_says_w
     assert!(!service.ended().success(), "what had stopped is told in the end too");
 }
 
+#[tokio::test]
+async fn the_command_rebuilds_a_model_beside_a_running_service_and_says_what_it_did() {
+    let mut world = World::new(53, PARTITIONS);
+    world.live(20, 20);
+    let log_url = servers::fresh_database("log");
+    let log = PgLog::connect(&log_url).await.unwrap();
+    log.create(PARTITIONS).await.unwrap();
+    append(&world, &log).await;
+    let fixture = Fixture::new();
+    let service = Service::start(&log_url, &fixture.url);
+    fixture.reach(&world.heads()).await;
+
+    let run = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_projections"))
+            .args(arguments)
+            .env_clear()
+            .env("LEDGER_LOG", &log_url)
+            .env("LEDGER_READ_MODELS", &fixture.url)
+            .output()
+            .unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    };
+    let (code, told, logged) = run(&["rebuild", "schedules"]);
+    assert_eq!(code, Some(0), "{logged}");
+    assert!(
+        told.starts_with("schedules v1 build 1 is live in the place of schedules v1: "),
+        "{told}"
+    );
+    world.live(5, 20);
+    append(&world, &log).await;
+    fixture.reach(&world.heads()).await;
+    let records: Vec<_> = (0..PARTITIONS).map(|it| world.log.records(it)).collect();
+    assert_same(&fixture, &Independent::of(&records)).await;
+    until("the service is ready", async || service.is_ready()).await;
+
+    for (arguments, said) in [
+        (vec!["rebuild", "ledger"], "there is no read model `ledger`"),
+        (vec!["rebuild"], "one read model is rebuilt at a time"),
+        (vec!["rebuild", "portfolio", "schedules"], "Models: commits, customers, portfolio"),
+        (vec!["mend"], "projections takes no argument `mend`"),
+    ] {
+        let (code, _, told) = run(&arguments);
+        assert_eq!(code, Some(2), "{arguments:?}");
+        assert!(told.contains(said), "{told}");
+    }
+    let (code, told, _) = run(&["--help"]);
+    assert!(code == Some(0) && told.contains("projections rebuild <model>"), "{told}");
+}
+
 #[test]
 fn a_malformed_variable_stops_the_start_by_name() {
     let output = Command::new(env!("CARGO_BIN_EXE_projections"))
