@@ -6,23 +6,43 @@ use std::fmt;
 /// ones: see [`Build`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Model {
+    /// What is asked for, and the funnel.
+    Applications,
     /// Index of commits and streams; it also checks the streams' versions.
     Commits,
     Customers,
+    /// Credit lines.
+    Lines,
     Portfolio,
+    /// What one file asks of another.
+    Processes,
     Schedules,
+    /// Orders and shipments.
+    Tracking,
 }
 
 impl Model {
-    pub const ALL: [Model; 4] =
-        [Model::Commits, Model::Customers, Model::Portfolio, Model::Schedules];
+    pub const ALL: [Model; 8] = [
+        Model::Applications,
+        Model::Commits,
+        Model::Customers,
+        Model::Lines,
+        Model::Portfolio,
+        Model::Processes,
+        Model::Schedules,
+        Model::Tracking,
+    ];
 
     pub const fn name(self) -> &'static str {
         match self {
+            Model::Applications => "applications",
             Model::Commits => "commits",
             Model::Customers => "customers",
+            Model::Lines => "lines",
             Model::Portfolio => "portfolio",
+            Model::Processes => "processes",
             Model::Schedules => "schedules",
+            Model::Tracking => "tracking",
         }
     }
 
@@ -30,17 +50,28 @@ impl Model {
     /// a new version.
     pub const fn version(self) -> i32 {
         match self {
-            Model::Commits | Model::Customers | Model::Portfolio | Model::Schedules => 1,
+            Model::Applications
+            | Model::Commits
+            | Model::Customers
+            | Model::Lines
+            | Model::Processes
+            | Model::Schedules
+            | Model::Tracking => 1,
+            Model::Portfolio => 2,
         }
     }
 
     /// The tables of this build's version.
     pub(crate) const fn tables(self) -> &'static str {
         match self {
+            Model::Applications => include_str!("applications/tables_v1.sql"),
             Model::Commits => include_str!("commits/tables_v1.sql"),
             Model::Customers => include_str!("customers/tables_v1.sql"),
-            Model::Portfolio => include_str!("portfolio/tables_v1.sql"),
+            Model::Lines => include_str!("lines/tables_v1.sql"),
+            Model::Portfolio => include_str!("portfolio/tables_v2.sql"),
+            Model::Processes => include_str!("processes/tables_v1.sql"),
             Model::Schedules => include_str!("schedules/tables_v1.sql"),
+            Model::Tracking => include_str!("tracking/tables_v1.sql"),
         }
     }
 
@@ -65,7 +96,7 @@ impl Build {
         Build { model, version: model.version(), number: 0 }
     }
 
-    /// For example `portfolio_v1`, or `portfolio_v1_b2` once it was rebuilt twice. The fixed table
+    /// For example `portfolio_v2`, or `portfolio_v2_b2` once it was rebuilt twice. The fixed table
     /// `live_models` derives the same.
     pub fn schema(self) -> String {
         let Build { model, version, number } = self;

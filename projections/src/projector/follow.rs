@@ -12,7 +12,10 @@ use super::{Batch, Board, Condition, Fault, Stop, Taken};
 use crate::database::connect;
 use crate::database::positions::live;
 use crate::failure::Tried;
-use crate::{Build, Model, commits, customers, portfolio, schedules};
+use crate::{
+    Build, Model, applications, commits, customers, lines, portfolio, processes, schedules,
+    tracking,
+};
 
 /// How a projector works.
 #[derive(Debug, Clone)]
@@ -276,10 +279,14 @@ pub(super) async fn take_in(
     share: &[Taken],
 ) -> Result<(), Fault> {
     match model {
+        Model::Applications => applications::apply(connection, share).await,
         Model::Commits => commits::apply(connection, share).await,
         Model::Customers => customers::apply(connection, share).await,
+        Model::Lines => lines::apply(connection, share).await,
         Model::Portfolio => portfolio::apply(connection, share).await,
+        Model::Processes => processes::apply(connection, share).await,
         Model::Schedules => schedules::apply(connection, share).await,
+        Model::Tracking => tracking::apply(connection, share).await,
     }
 }
 

@@ -14,6 +14,8 @@ mod kills;
 #[cfg(test)]
 mod loud;
 #[cfg(test)]
+mod naive;
+#[cfg(test)]
 mod process;
 #[cfg(test)]
 mod questions;

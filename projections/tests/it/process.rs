@@ -8,6 +8,7 @@ use std::time::Duration;
 use ledger_adapters::postgres::PgLog;
 use ledger_core::log::{Appender, Draft, Head, Log, Report};
 use ledger_core::testing::Dice;
+use projections::Model;
 use sqlx::PgConnection;
 
 use crate::compare::assert_same;
@@ -169,7 +170,7 @@ async fn a_service_killed_without_warning_inside_transactions_loses_and_doubles_
         let metrics = service.get("/metrics").unwrap();
         let lags: Vec<_> =
             metrics.lines().filter(|it| it.starts_with("ledger_projection_lag_records{")).collect();
-        lags.len() == 4 * PARTITIONS as usize && lags.iter().all(|it| it.ends_with(" 0"))
+        lags.len() == Model::ALL.len() * PARTITIONS as usize && lags.iter().all(|it| it.ends_with(" 0"))
     })
     .await;
     service.signal("TERM");
@@ -245,7 +246,7 @@ async fn the_command_rebuilds_a_model_beside_a_running_service_and_says_what_it_
     for (arguments, said) in [
         (vec!["rebuild", "ledger"], "there is no read model `ledger`"),
         (vec!["rebuild"], "one read model is rebuilt at a time"),
-        (vec!["rebuild", "portfolio", "schedules"], "Models: commits, customers, portfolio"),
+        (vec!["rebuild", "portfolio", "schedules"], "Models: applications, commits, customers, lines"),
         (vec!["mend"], "projections takes no argument `mend`"),
     ] {
         let (code, _, told) = run(&arguments);

@@ -4,6 +4,7 @@
 //! in that snapshot, so that it makes no difference whether projections runs meanwhile.
 
 mod difference;
+mod folds;
 mod tables;
 mod totals;
 
