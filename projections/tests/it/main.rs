@@ -26,4 +26,6 @@ mod statements;
 #[cfg(test)]
 mod totals;
 #[cfg(test)]
+mod trade;
+#[cfg(test)]
 mod world;

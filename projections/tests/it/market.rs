@@ -33,7 +33,7 @@ pub(super) struct Market {
     applications: Known<application::State>,
     orders: Known<order::State>,
     shipments: Known<shipment::State>,
-    purchase_orders: BTreeMap<Uuid, purchase_order::State>,
+    purchase_orders: Known<purchase_order::State>,
     asked: u32,
     accepted: u32,
 }
@@ -73,6 +73,7 @@ impl Market {
         let customers = world.customers.clone();
         let file = FileId::Customer(self.one_of(&customers));
         self.answer(world);
+        self.vendor_answers(world);
         match self.dice.below(12) {
             0..=2 => self.about_a_line(world, file),
             3..=5 => self.about_an_application(world, file),
@@ -138,7 +139,7 @@ impl Market {
         let facts: Vec<Fact> = match (&sent.command, sent.stream) {
             (Command::PurchaseOrder { purchase_order, act }, stream) => {
                 let (known, state) = match self.purchase_orders.remove(purchase_order) {
-                    Some(state) => (true, state),
+                    Some((_, state)) => (true, state),
                     None => (false, purchase_order::State::default()),
                 };
                 let seller = match known || self.dice.below(3) > 0 {
@@ -148,7 +149,7 @@ impl Market {
                 let command = purchase_order::Command { act: act.clone(), seller };
                 let decided = PurchaseOrder::decide(&state, &command).unwrap_or_default();
                 let after = decided.iter().fold(state, PurchaseOrder::evolve);
-                self.purchase_orders.insert(*purchase_order, after);
+                self.purchase_orders.insert(*purchase_order, (sent.file, after));
                 let fact = |it| Fact { stream, event: Event::PurchaseOrder(it) };
                 decided.into_iter().map(fact).collect()
             }
@@ -166,6 +167,24 @@ impl Market {
         if !facts.is_empty() {
             world.commit_sent(&sent, &facts);
         }
+    }
+
+    /// A vendor confirms or refuses what he was asked for, or does nothing.
+    fn vendor_answers(&mut self, world: &mut World) {
+        if self.purchase_orders.is_empty() || self.dice.below(4) > 0 {
+            return;
+        }
+        let ids: Vec<Uuid> = self.purchase_orders.keys().copied().collect();
+        let id = self.one_of(&ids);
+        let (file, state) = self.purchase_orders.remove(&id).unwrap();
+        let act = match self.dice.below(3) {
+            0 => purchase_order::Act::Refuse { motive: "sold out".to_owned() },
+            _ => purchase_order::Act::Confirm,
+        };
+        let command = purchase_order::Command { act, seller: purchase_order::Seller::Active };
+        let of = (file, StreamId::PurchaseOrder(id));
+        let after = self.ask::<PurchaseOrder>(world, of, state, &command, Event::PurchaseOrder);
+        self.purchase_orders.extend(after.map(|it| (id, (file, it))));
     }
 
     fn about_a_line(&mut self, world: &mut World, file: FileId) {

@@ -170,7 +170,8 @@ async fn a_service_killed_without_warning_inside_transactions_loses_and_doubles_
         let metrics = service.get("/metrics").unwrap();
         let lags: Vec<_> =
             metrics.lines().filter(|it| it.starts_with("ledger_projection_lag_records{")).collect();
-        lags.len() == Model::ALL.len() * PARTITIONS as usize && lags.iter().all(|it| it.ends_with(" 0"))
+        lags.len() == Model::ALL.len() * PARTITIONS as usize
+            && lags.iter().all(|it| it.ends_with(" 0"))
     })
     .await;
     service.signal("TERM");
@@ -246,7 +247,10 @@ async fn the_command_rebuilds_a_model_beside_a_running_service_and_says_what_it_
     for (arguments, said) in [
         (vec!["rebuild", "ledger"], "there is no read model `ledger`"),
         (vec!["rebuild"], "one read model is rebuilt at a time"),
-        (vec!["rebuild", "portfolio", "schedules"], "Models: applications, commits, customers, lines"),
+        (
+            vec!["rebuild", "portfolio", "schedules"],
+            "Models: applications, commits, customers, lines",
+        ),
         (vec!["mend"], "projections takes no argument `mend`"),
     ] {
         let (code, _, told) = run(&arguments);
