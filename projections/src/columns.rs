@@ -1,11 +1,18 @@
-//! How a column becomes a value of the ledger's types.
+//! How a column becomes a value of the ledger's types, and rows of them become columns.
 
 use std::str::FromStr;
 
-use ledger_core::log::Hash;
+use chrono::{DateTime, SecondsFormat, Utc};
+use ledger_core::log::{Hash, Place};
 use ledger_core::money::Money;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use sqlx::postgres::PgRow;
-use sqlx::{Error, Row};
+use sqlx::{Error, PgConnection, Row};
+
+use crate::Failure;
+use crate::failure::Tried;
 
 /// A column's text as a value of ours.
 pub(crate) fn parsed<T: FromStr<Err: std::error::Error + Send + Sync + 'static>>(
@@ -59,4 +66,61 @@ pub(crate) fn unreadable(
     source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
 ) -> Error {
     Error::ColumnDecode { index: column.to_owned(), source: source.into() }
+}
+
+/// The commit of the row's columns `partition` and `sequence`.
+pub(crate) fn place(row: &PgRow) -> Result<Place, Error> {
+    Ok(Place { partition: count(row, "partition")?, sequence: count(row, "sequence")? })
+}
+
+/// An instant to the microsecond, as a JSON row has it.
+pub(crate) fn instant(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Micros, true)
+}
+
+/// Runs a statement whose one parameter is a JSON array of rows, each an object that
+/// `json_populate_recordset` makes columns of, by their names. Without rows it is not run.
+pub(crate) async fn write_rows(
+    connection: &mut PgConnection,
+    statement: &'static str,
+    rows: impl Iterator<Item = Value>,
+    what: &'static str,
+) -> Result<(), Failure> {
+    let rows = Vec::from_iter(rows);
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let rows = Value::Array(rows).to_string();
+    sqlx::query(statement).bind(rows).execute(connection).await.tried(what).map(|_| ())
+}
+
+/// A value that an event has as an object, from a column that holds it as JSON.
+pub(crate) fn json_text<T: DeserializeOwned>(row: &PgRow, column: &str) -> Result<T, Error> {
+    let text: &str = row.try_get(column)?;
+    serde_json::from_str(text).map_err(|it| unreadable(column, it))
+}
+
+/// The same, where there may be none.
+pub(crate) fn json_text_if_any<T: DeserializeOwned>(
+    row: &PgRow,
+    column: &str,
+) -> Result<Option<T>, Error> {
+    let text: Option<&str> = row.try_get(column)?;
+    text.map(|it| serde_json::from_str(it).map_err(|it| unreadable(column, it))).transpose()
+}
+
+/// One of the words by which an event names a case.
+pub(crate) fn json_word<T: DeserializeOwned>(column: &str, word: &str) -> Result<T, Error> {
+    let value = Value::String(word.to_owned());
+    serde_json::from_value(value).map_err(|it| unreadable(column, it))
+}
+
+/// A value as the column of [`json_text`] has it.
+pub(crate) fn text_of(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("what was read from an event is written as one")
+}
+
+/// A count as PostgreSQL has it.
+pub(crate) fn signed(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }

@@ -3,23 +3,27 @@
 //! [`projector`] reads the log and keeps the tables; each other folder is one read model: its
 //! tables, how events change them, and its questions. All SQL over read models is in this
 //! package. Questions take a connection of [`database::Database`], whose `search_path` names the
-//! versions that are live.
+//! builds that are live.
 
+pub mod applications;
 mod columns;
 pub mod commits;
 pub mod customers;
 pub mod database;
 mod failure;
+pub mod lines;
 mod model;
 mod page;
 pub mod portfolio;
+pub mod processes;
 pub mod projector;
 pub mod schedules;
+pub mod tracking;
 pub mod whole;
 
 pub use failure::Failure;
-pub use model::Model;
-pub use page::{Page, Take};
+pub use model::{Build, Model};
+pub use page::{DayCursor, NotADayCursor, Page, Take};
 
 /// Every statement of this package, with the model whose tables it is for, if it is one's: a test
 /// prepares them all.
@@ -30,11 +34,15 @@ pub fn statements() -> Vec<(Option<Model>, &'static str)> {
     [
         of(None, database::STATEMENTS),
         of(None, projector::STATEMENTS),
+        of(Some(Model::Applications), applications::STATEMENTS),
         of(Some(Model::Commits), commits::STATEMENTS),
         of(Some(Model::Customers), customers::STATEMENTS),
+        of(Some(Model::Lines), lines::STATEMENTS),
         of(Some(Model::Portfolio), portfolio::STATEMENTS),
         of(Some(Model::Portfolio), &portfolio::questions::PAGES),
+        of(Some(Model::Processes), processes::STATEMENTS),
         of(Some(Model::Schedules), schedules::STATEMENTS),
+        of(Some(Model::Tracking), &tracking::statements()),
         whole::STATEMENTS.to_vec(),
     ]
     .concat()

@@ -1,5 +1,6 @@
-//! The projector as a service: configuration, health, metrics, and an orderly end.
+//! The projector as a service: configuration, health, metrics, and an orderly end; or one rebuild.
 
+use std::error::Error;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::str::FromStr;
@@ -8,7 +9,8 @@ use ledger_adapters::any::AnyLog;
 use ledger_service::config::{Settings, Table, Variable, variables};
 use ledger_service::health::{Part, Readiness, registry, router};
 use ledger_service::{shutdown, telemetry};
-use projections::projector::{self, Board, Metrics};
+use projections::Model;
+use projections::projector::{self, Board, Metrics, Rebuilt};
 use sqlx::postgres::PgConnectOptions;
 use tokio_util::sync::CancellationToken;
 
@@ -28,9 +30,46 @@ const TABLE: Table = Table {
     ],
 };
 
+const USAGE: &str = "\
+Usage: projections rebuild <model>
+  Builds a read model anew from the log, beside the live one, and swaps it in. A projector that runs
+  meanwhile goes on; wherever it is stopped, it can be started again. Models: ";
+
 fn main() -> ExitCode {
-    let settings = TABLE.start();
-    telemetry::start(&settings);
+    let arguments: Vec<String> =
+        std::env::args_os().skip(1).map(|it| it.to_string_lossy().into_owned()).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["rebuild", name] => match Model::named(name) {
+            Some(model) => match TABLE.read(std::env::vars_os()) {
+                Ok(settings) => run(&settings, rebuild(&settings, model)),
+                Err(error) => refuse(&error.to_string()),
+            },
+            None => refuse(&format!("there is no read model `{name}`\n{}", usage())),
+        },
+        ["rebuild", ..] => refuse(&format!("one read model is rebuilt at a time\n{}", usage())),
+        ["--help" | "-h"] => {
+            println!("{}\n{}", TABLE.help(), usage());
+            ExitCode::SUCCESS
+        }
+        _ => {
+            let settings = TABLE.start();
+            run(&settings, serve(&settings))
+        }
+    }
+}
+
+fn usage() -> String {
+    format!("{USAGE}{}", Model::ALL.map(Model::name).join(", "))
+}
+
+fn refuse(why: &str) -> ExitCode {
+    eprintln!("{why}");
+    ExitCode::from(2)
+}
+
+fn run(settings: &Settings, task: impl Future<Output = Result<(), Box<dyn Error>>>) -> ExitCode {
+    telemetry::start(settings);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -38,7 +77,7 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(serve(&settings)) {
+    match runtime.block_on(task) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!(%error, "projections ends");
@@ -47,7 +86,24 @@ fn main() -> ExitCode {
     }
 }
 
-async fn serve(settings: &Settings) -> Result<(), Box<dyn std::error::Error>> {
+async fn rebuild(settings: &Settings, model: Model) -> Result<(), Box<dyn Error>> {
+    let stop = shutdown::on_signals()?;
+    let (log, database) = outside(settings).await?;
+    let pace = projector::Pace::default();
+    tokio::select! {
+        outcome = projector::rebuild(&log, &database, model, &pace) => {
+            let Rebuilt { former, live, commits, resumed } = outcome?;
+            let begun = if resumed { " to what an earlier run had taken in" } else { "" };
+            println!("{live} is live in the place of {former}: {commits} commits were taken in{begun}");
+            Ok(())
+        }
+        () = stop.cancelled() => {
+            Err(format!("stopped: `projections rebuild {model}` goes on where this ends").into())
+        }
+    }
+}
+
+async fn serve(settings: &Settings) -> Result<(), Box<dyn Error>> {
     let stop = shutdown::on_signals()?;
     let board = Board::default();
     let readiness = Readiness::new();
@@ -81,14 +137,19 @@ async fn project(
     settings: &Settings,
     board: Board,
     stop: CancellationToken,
-) -> Result<(), Box<dyn std::error::Error>> {
+) -> Result<(), Box<dyn Error>> {
+    let (log, database) = outside(settings).await?;
+    Ok(projector::run(log, database, projector::Settings::default(), board, stop).await?)
+}
+
+/// The log, and the database of the read models.
+async fn outside(settings: &Settings) -> Result<(AnyLog, PgConnectOptions), Box<dyn Error>> {
     let address = settings.get(&variables::READ_MODELS);
     let database = PgConnectOptions::from_str(address.expose())
         .map_err(|_| format!("{address} in LEDGER_READ_MODELS is no address of a database"))?
         .application_name("ledger-projections");
     let log = settings.get(&variables::LOG);
-    let log = AnyLog::open(log.expose(), settings.get(&variables::FSYNC)).await?;
-    Ok(projector::run(log, database, projector::Settings::default(), board, stop).await?)
+    Ok((AnyLog::open(log.expose(), settings.get(&variables::FSYNC)).await?, database))
 }
 
 /// Keeps the readiness as the board has it.

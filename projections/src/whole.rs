@@ -10,16 +10,15 @@ use uuid::Uuid;
 use crate::columns::{count, parsed};
 use crate::commits::CommitEntry;
 use crate::customers::Customer;
+use crate::database::BEGIN_LIVE;
 use crate::failure::Tried;
 use crate::portfolio::Loan;
 use crate::schedules::{Charge, Instalment, Payment, Schedule};
-use crate::{Failure, Model};
+use crate::{Build, Failure, Model};
 
-const SNAPSHOT: &str = "begin isolation level repeatable read read only";
-
-/// A transaction in which every question is answered from one state of the tables.
+/// A transaction in which every question is answered from one state of the live tables.
 pub async fn snapshot(connection: &mut PgConnection) -> Result<Transaction<'_, Postgres>, Failure> {
-    connection.begin_with(SNAPSHOT).await.tried("begin to read the read models as they are now")
+    connection.begin_with(BEGIN_LIVE).await.tried("begin to read the read models as they are now")
 }
 
 /// Where a stream lies, and its last version.
@@ -157,22 +156,22 @@ impl FromRow<'_, PgRow> for StreamEntry {
 pub(crate) const HOLDS_TABLES: &str = "
     select tablename::text from pg_catalog.pg_tables where schemaname = $1 order by tablename";
 pub(crate) const TO_THE_START: &str = "
-    update positions set sequence = 0, hash = $3, next_offset = 0, recorded_at = null
-    where model = $1 and version = $2";
+    update positions set sequence = 0, hash = $4, next_offset = 0, recorded_at = null
+    where model = $1 and version = $2 and build = $3";
 
-/// Empties this version of these models, live or not, and sets their positions before the
-/// geneses: a projector fills them again. Which had tables.
+/// Empties these builds, live or not, and sets their positions before the geneses: a projector
+/// fills them again. Which had tables.
 ///
 /// # Errors
 /// When the database does not answer. Then nothing has changed.
 pub async fn empty(
     connection: &mut PgConnection,
-    models: &[(Model, i32)],
-) -> Result<BTreeSet<(Model, i32)>, Failure> {
+    builds: &[Build],
+) -> Result<BTreeSet<Build>, Failure> {
     let mut transaction = connection.begin().await.tried("begin to empty read models")?;
     let mut emptied = BTreeSet::new();
-    for &(model, version) in models {
-        let schema = format!("{}_v{version}", model.name());
+    for &build in builds {
+        let schema = build.schema();
         let tables: Vec<String> = sqlx::query_scalar(HOLDS_TABLES)
             .bind(&schema)
             .fetch_all(&mut *transaction)
@@ -183,11 +182,12 @@ pub async fn empty(
             let truncate = AssertSqlSafe(format!("truncate {}", tables.join(", ")));
             let done = sqlx::query(truncate).execute(&mut *transaction).await;
             done.tried("empty a read model's tables")?;
-            emptied.insert((model, version));
+            emptied.insert(build);
         }
         sqlx::query(TO_THE_START)
-            .bind(model.name())
-            .bind(version)
+            .bind(build.model.name())
+            .bind(build.version)
+            .bind(build.number)
             .bind([0_u8; 32].as_slice())
             .execute(&mut *transaction)
             .await

@@ -29,7 +29,7 @@ pub async fn watch(database: Database, locked: Option<Locked>, readiness: Readin
     let models = readiness.part("read models");
     let names = locked.as_ref().map(|_| readiness.part("keys"));
     loop {
-        let ledger = async { questions::ledger(&mut *database.connection().await?).await };
+        let ledger = async { questions::ledger(&mut *database.snapshot().await?).await };
         match ledger.await {
             Ok(Some(ledger)) => {
                 models.set_ready();

@@ -9,8 +9,8 @@ use ledger_adapters::witness::{Attendant, WitnessStore};
 use ledger_core::log::partition::Accepted;
 use ledger_core::log::{ChainNext, Damage, Failure, Hash, Head, Log, Place, Position, Stopped};
 use projections::commits::CommitEntry;
-use projections::database::{connect, positions::positions};
-use projections::{Model, whole};
+use projections::database::{connect, connect_live, positions::positions};
+use projections::{Build, Model, whole};
 use sqlx::postgres::PgConnectOptions;
 
 use crate::scan::scan;
@@ -33,7 +33,7 @@ pub struct Findings {
     pub in_its_place: Option<Hash>,
     pub damage: Option<Damage>,
     /// Read models that have read what is not there, with the furthest position.
-    pub ahead: BTreeMap<(Model, i32), Position>,
+    pub ahead: BTreeMap<Build, Position>,
     /// Acknowledged commits that are not there, as far as the read models know them.
     pub lost: Vec<CommitEntry>,
 }
@@ -83,7 +83,7 @@ pub struct Decision {
 pub struct Done {
     /// `None` when only read models had gone further.
     pub accepted: Option<Accepted>,
-    pub emptied: BTreeSet<(Model, i32)>,
+    pub emptied: BTreeSet<Build>,
 }
 
 impl Findings {
@@ -116,22 +116,22 @@ pub async fn look<L: Log>(
     refuse_served(witness, partition).await?;
     let witnessed = witness.load(partition).await?;
     let mut connection = match read_models {
-        Some(options) => Some(connect(options, &Model::ALL).await?),
+        Some(options) => Some(connect_live(options).await?),
         None => None,
     };
     let read: Vec<_> = match &mut connection {
         Some(connection) => positions(connection).await?,
         None => vec![],
     };
-    let read: Vec<(Model, i32, Position)> = read
+    let read: Vec<(Build, Position)> = read
         .into_iter()
         .filter(|it| it.partition == partition)
-        .filter_map(|it| Some((it.model, it.version, it.position?)))
+        .filter_map(|it| Some((it.build, it.position?)))
         .collect();
 
     let mut wanted: BTreeMap<u64, Option<Hash>> = read
         .iter()
-        .map(|(.., it)| it.sequence)
+        .map(|(_, it)| it.sequence)
         .chain(witnessed.map(|it| it.sequence))
         .map(|it| (it, None))
         .collect();
@@ -156,11 +156,8 @@ pub async fn look<L: Log>(
     }
 
     let there = |sequence: u64| wanted.get(&sequence).copied().flatten();
-    let ahead: BTreeMap<(Model, i32), Position> = read
-        .into_iter()
-        .filter(|(.., it)| there(it.sequence) != Some(it.hash))
-        .map(|(model, version, position)| ((model, version), position))
-        .collect();
+    let ahead: BTreeMap<Build, Position> =
+        read.into_iter().filter(|(_, it)| there(it.sequence) != Some(it.hash)).collect();
     let mut findings = Findings {
         partition,
         witness: witnessed,
@@ -176,7 +173,7 @@ pub async fn look<L: Log>(
         return Err(NotAccepted::Nothing { partition });
     }
     if let Some(connection) = &mut connection
-        && findings.ahead.contains_key(&(Model::Commits, Model::Commits.version()))
+        && findings.ahead.keys().any(|it| it.model == Model::Commits)
     {
         let behind = (partition, findings.head.sequence);
         let known = whole::commits(connection, behind, LISTED_MAX).await?;
@@ -227,11 +224,11 @@ pub async fn accept<L: Log>(
     refuse_served(witness, partition).await?;
 
     // First what can be done again: a read model that was emptied fills itself.
-    let models: Vec<(Model, i32)> = findings.ahead.keys().copied().collect();
+    let builds: Vec<Build> = findings.ahead.keys().copied().collect();
     let emptied = match read_models {
-        Some(options) if !models.is_empty() => {
+        Some(options) if !builds.is_empty() => {
             let mut connection = connect(options, &[]).await?;
-            whole::empty(&mut connection, &models).await?
+            whole::empty(&mut connection, &builds).await?
         }
         Some(_) | None => BTreeSet::new(),
     };
@@ -274,11 +271,10 @@ impl fmt::Display for Findings {
             writeln!(f, "damage:       {damage}")?;
         }
         f.write_str(&self.what_would_be_lost())?;
-        for ((model, version), position) in &self.ahead {
+        for (build, position) in &self.ahead {
             writeln!(
                 f,
-                "to be emptied: read model {} v{version}, which has read commit {partition}@{}",
-                model.name(),
+                "to be emptied: read model {build}, which has read commit {partition}@{}",
                 position.sequence
             )?;
         }

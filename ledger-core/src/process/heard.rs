@@ -62,6 +62,16 @@ impl Heard {
             (0..).zip(facts).flat_map(|(index, fact)| cause.asks(index, fact)).collect();
         (done.is_some() || !asked.is_empty()).then_some(Heard { place, done, asked })
     }
+
+    /// The command it is, where a process sent it.
+    pub const fn done(&self) -> Option<Uuid> {
+        self.done
+    }
+
+    /// What follows from it in other files.
+    pub fn asked(&self) -> &[Outstanding] {
+        &self.asked
+    }
 }
 
 /// A commit from which commands follow.

@@ -5,6 +5,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{CommitEntry, Ledger};
+use crate::columns::signed;
 use crate::failure::Tried;
 use crate::{Failure, Page, Take};
 
@@ -43,30 +44,20 @@ pub async fn commits_page(
     before: Option<u64>,
     take: Take,
 ) -> Result<Page<CommitEntry, u64>, Failure> {
-    let (count, from_end) = match take {
-        Take::First(count) => (count, false),
-        Take::Last(count) => (count, true),
-    };
-    let (statement, id) = match (of, from_end) {
+    let (statement, id) = match (of, take.from_end()) {
         (Of::File(file), false) => (OF_FILE, file.to_string()),
         (Of::File(file), true) => (OF_FILE_LAST, file.to_string()),
         (Of::Stream(stream), false) => (OF_STREAM, stream.to_string()),
         (Of::Stream(stream), true) => (OF_STREAM_LAST, stream.to_string()),
     };
-    let bound =
-        |it: Option<u64>, open: i64| it.map_or(open, |it| i64::try_from(it).unwrap_or(i64::MAX));
+    let bound = |it: Option<u64>, open: i64| it.map_or(open, signed);
     let query = sqlx::query_as::<_, CommitEntry>(statement)
         .bind(id)
         .bind(bound(after, 0))
         .bind(bound(before, i64::MAX))
-        .bind(i64::from(count) + 1);
-    let mut rows = query.fetch_all(connection).await.tried("read a page of commits")?;
-    let more = rows.len() > count as usize;
-    rows.truncate(count as usize);
-    if from_end {
-        rows.reverse();
-    }
-    Ok(Page { rows: rows.into_iter().map(|it| (it.place.sequence, it)).collect(), more })
+        .bind(take.one_more());
+    let rows = query.fetch_all(connection).await.tried("read a page of commits")?;
+    Ok(Page::of(rows, take, |it| it.place.sequence))
 }
 
 pub(crate) const LEDGER: &str = "select ledger, partitions from partitions limit 1";

@@ -10,9 +10,11 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection, PgConnection, PgPool, Postgres, Transaction};
 
 pub use self::make::make;
-pub(crate) use self::make::{GO_LIVE_IF_FIRST, HAS_SCHEMA, START_POSITIONS};
+pub(crate) use self::make::{
+    GO_LIVE_IF_FIRST, HAS_SCHEMA, START_POSITIONS, make_build, make_fixed,
+};
 use crate::failure::Tried;
-use crate::{Failure, Model};
+use crate::{Build, Failure};
 
 /// The fixed tables' schema.
 pub(crate) const FIXED: &str = "ledger";
@@ -23,22 +25,31 @@ pub struct Database {
     pool: PgPool,
 }
 
-// The first connection after a swap sees the new version. A connection keeps the version it
-// found, so that no answer mixes two; it lives for a minute, and the former version stays at
-// least as long.
-pub(crate) const CHOOSE_LIVE: &str = "
-    select set_config('search_path',
-        (select coalesce(string_agg(format('%I', model || '_v' || version), ', ' order by model)
-                         || ', ', '')
-         from live_models) || current_setting('search_path'), false)";
-const LIFETIME: Duration = Duration::from_secs(60);
+macro_rules! choose_live {
+    ($for_transaction:literal) => {
+        concat!(
+            "select set_config('search_path', (select coalesce(string_agg(quote_ident(schema), \
+             ', ' order by model) || ', ', '') from live_models) || 'ledger', ",
+            $for_transaction,
+            ")"
+        )
+    };
+}
+
+pub(crate) const CHOOSE_LIVE: &str = choose_live!("false");
+
+/// Begins a transaction that sees the tables, and which of them are live, as of one moment. All
+/// in one message: whoever drops the tables of a former build waits for the transactions that
+/// were under way when it was swapped out, and those that begin later never look for them.
+pub(crate) const BEGIN_LIVE: &str =
+    concat!("begin isolation level repeatable read read only; ", choose_live!("true"));
 
 /// What is asked on it is answered as of one moment, that of its first question.
 pub type Snapshot = Transaction<'static, Postgres>;
 
 impl Database {
     /// Connects lazily, with at most this many connections at once, waiting for one at most
-    /// `patience`. Each finds the live version of every model in its `search_path`.
+    /// `patience`. Each finds the live build of every model in its `search_path`.
     pub fn new(options: PgConnectOptions, connections_max: u32, patience: Duration) -> Database {
         // A page's filters that are not given fold away only where each plan is made for its
         // values; planning costs less than a plan for every filter at once.
@@ -46,19 +57,19 @@ impl Database {
             options.options([("search_path", FIXED), ("plan_cache_mode", "force_custom_plan")]);
         let pool = PgPoolOptions::new()
             .max_connections(connections_max)
-            .max_lifetime(LIFETIME)
             .acquire_timeout(patience)
+            // Choosing tells whether the connection still answers, too.
+            .test_before_acquire(false)
+            .before_acquire(|connection, _| Box::pin(choose_live(connection)))
             .after_connect(|connection, _| {
-                Box::pin(async move {
-                    sqlx::query(CHOOSE_LIVE).execute(connection).await?;
-                    Ok(())
-                })
+                Box::pin(async move { choose_live(connection).await.map(|_| ()) })
             })
             .connect_lazy_with(options);
         Database { pool }
     }
 
-    /// A connection to ask questions on.
+    /// A connection to ask a question on. It looks for the builds that are live now, and may fail
+    /// once another is swapped in: what is asked one after the other is asked of a snapshot.
     ///
     /// # Errors
     /// When none is free in time, or the database does not answer.
@@ -71,7 +82,7 @@ impl Database {
     /// # Errors
     /// When none is free in time, or the database does not answer.
     pub async fn snapshot(&self) -> Result<Snapshot, Failure> {
-        let begun = self.pool.begin_with("begin isolation level repeatable read read only").await;
+        let begun = self.pool.begin_with(BEGIN_LIVE).await;
         begun.tried("take a snapshot of the read models")
     }
 
@@ -80,15 +91,26 @@ impl Database {
     }
 }
 
-/// A connection to these versions of the models, live or not: a projector's, or `verify`'s.
+async fn choose_live(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    sqlx::query(CHOOSE_LIVE).execute(connection).await.map(|_| true)
+}
+
+/// A connection to these builds, live or not, and to the fixed tables.
 pub async fn connect(
     options: &PgConnectOptions,
-    models: &[Model],
+    builds: &[Build],
 ) -> Result<PgConnection, Failure> {
-    let mut path: Vec<String> = models.iter().map(|it| it.schema()).collect();
+    let mut path: Vec<String> = builds.iter().map(|it| it.schema()).collect();
     path.push(FIXED.to_owned());
     let options = options.clone().options([("search_path", path.join(","))]);
     PgConnection::connect_with(&options).await.tried("connect to the read models")
+}
+
+/// A connection to the builds that are live when it is made.
+pub async fn connect_live(options: &PgConnectOptions) -> Result<PgConnection, Failure> {
+    let mut connection = connect(options, &[]).await?;
+    choose_live(&mut connection).await.tried("see which read models are live")?;
+    Ok(connection)
 }
 
 pub(crate) const STATEMENTS: &[&str] = &[
@@ -96,6 +118,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     HAS_SCHEMA,
     START_POSITIONS,
     GO_LIVE_IF_FIRST,
+    positions::LIVE,
     positions::POSITIONS,
     positions::LAGS,
 ];

@@ -7,13 +7,12 @@ use sqlx::{Error, FromRow, PgConnection, Row};
 
 use crate::columns::{count, hash, word};
 use crate::failure::Tried;
-use crate::{Failure, Model};
+use crate::{Build, Failure, Model};
 
-/// A model's position in one partition.
+/// A build's position in one partition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standing {
-    pub model: Model,
-    pub version: i32,
+    pub build: Build,
     pub partition: u32,
     /// `None` before the genesis.
     pub position: Option<Position>,
@@ -34,21 +33,30 @@ pub struct Lag {
 }
 
 pub(crate) const POSITIONS: &str = "
-    select model, version, partition, sequence, hash, next_offset, recorded_at
+    select model, version, build, partition, sequence, hash, next_offset, recorded_at
     from positions
-    order by model, version, partition";
+    order by model, version, build, partition";
 
-/// Every model's position, also of versions that are not live.
+/// Every build's position, also of those that are not live.
 pub async fn positions(connection: &mut PgConnection) -> Result<Vec<Standing>, Failure> {
     let rows = sqlx::query_as::<_, Known>(POSITIONS).fetch_all(connection).await;
     Ok(rows.tried("read the positions")?.into_iter().filter_map(|it| it.0).collect())
+}
+
+pub(crate) const LIVE: &str = "select model, version, build from live_models order by model";
+
+/// The builds that are live, of the models that this build of the package knows.
+pub async fn live(connection: &mut PgConnection) -> Result<Vec<Build>, Failure> {
+    let rows = sqlx::query_as::<_, KnownBuild>(LIVE).fetch_all(connection).await;
+    let rows = rows.tried("see which read models are live")?;
+    Ok(rows.into_iter().filter_map(|it| it.0).collect())
 }
 
 pub(crate) const LAGS: &str = "
     select positions.*, end_offset, seen_at,
            greatest(extract(epoch from now() - recorded_at), 0)::bigint age_seconds
     from positions
-    join live_models using (model, version)
+    join live_models using (model, version, build)
     left join log_ends using (partition)
     order by model, partition";
 
@@ -60,13 +68,21 @@ pub async fn lags(connection: &mut PgConnection) -> Result<Vec<Lag>, Failure> {
 
 /// A row, if this build knows its model.
 pub(crate) struct Known(pub(crate) Option<Standing>);
+/// The same of a build alone.
+pub(crate) struct KnownBuild(pub(crate) Option<Build>);
 struct KnownLag(Option<Lag>);
+
+impl FromRow<'_, PgRow> for KnownBuild {
+    fn from_row(row: &PgRow) -> Result<KnownBuild, Error> {
+        let model = word(row, "model", |it| Some(Model::named(it)))?;
+        let (version, number) = (row.try_get("version")?, row.try_get("build")?);
+        Ok(KnownBuild(model.map(|model| Build { model, version, number })))
+    }
+}
 
 impl FromRow<'_, PgRow> for Known {
     fn from_row(row: &PgRow) -> Result<Known, Error> {
-        let Some(model) = word(row, "model", |it| Some(Model::named(it)))? else {
-            return Ok(Known(None));
-        };
+        let Some(build) = KnownBuild::from_row(row)?.0 else { return Ok(Known(None)) };
         let sequence = count(row, "sequence")?;
         let position = match sequence {
             0 => None,
@@ -76,8 +92,7 @@ impl FromRow<'_, PgRow> for Known {
             }
         };
         Ok(Known(Some(Standing {
-            model,
-            version: row.try_get("version")?,
+            build,
             partition: count(row, "partition")?,
             position,
             recorded_at: row.try_get("recorded_at")?,

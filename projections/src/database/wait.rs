@@ -97,7 +97,7 @@ fn judge(lags: &[Lag], places: &[Place], models: &[Model]) -> Result<(), NotPass
             if place.sequence > end.saturating_add(FAR_OFF_RECORDS) {
                 return Err(NotPassed::FarOff { place: *place, end });
             }
-            let model = lag.standing.model;
+            let model = lag.standing.build.model;
             if reached < place.sequence && models.contains(&model) {
                 late = Some(NotPassed::NotYet { place: *place, model, reached });
             }

@@ -167,6 +167,7 @@ fn segment(loan: &Loan) -> Segment {
         currency: loan.principal.currency(),
         product: loan.product.clone(),
         country: loan.country,
+        bank: loan.bank().map(str::to_owned),
         month: first_of_month(loan.granted_on),
     }
 }
@@ -220,7 +221,7 @@ fn opened(
         let reason = format!("loan {id} stands in {}, which is no customer's", taken.commit.file);
         return Err(Fault::misfit(taken.place, reason));
     };
-    Ok(Some(Loan {
+    let mut loan = Loan {
         loan: id,
         partition: taken.place.partition,
         customer,
@@ -232,12 +233,16 @@ fn opened(
         lender_reference: lender_reference.clone(),
         stage,
         ever_defaulted: false,
+        on_book_from: (origin == Origin::TakenOver).then_some(on),
+        past_30_on: None,
         principal,
         balances,
         balances_on: on,
         changed_on: on,
         version: 1,
-    }))
+    };
+    loan.note_age(on);
+    Ok(Some(loan))
 }
 
 /// Of a loan that owes nothing yet.
@@ -255,9 +260,13 @@ fn nothing(zero: Money) -> Balances {
 }
 
 fn change(loan: &mut Loan, event: &LoanEvent, on: NaiveDate) {
+    loan.note_age(on);
     loan.version += 1;
     loan.changed_on = on;
     loan.advance(on);
+    if let LoanEvent::Disbursed(_) = event {
+        loan.on_book_from = Some(on);
+    }
     let (stage, balances) = match event {
         LoanEvent::Granted(_) | LoanEvent::TakenOver(_) => (None, None),
         LoanEvent::Disbursed(it) => (Some(Stage::InOrder), Some(&it.balances)),
@@ -284,6 +293,7 @@ fn change(loan: &mut Loan, event: &LoanEvent, on: NaiveDate) {
         loan.balances = balances.clone();
         loan.balances_on = on;
     }
+    loan.note_age(on);
 }
 
 fn event_type(event: &LoanEvent) -> &'static str {

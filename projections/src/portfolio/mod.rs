@@ -56,6 +56,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     questions::LOANS_OF_PARTITION,
     questions::DAYS,
     questions::TOTALS,
+    questions::VINTAGES,
     write::STORED,
     write::STORED_AND_DUE,
     write::INSERT,

@@ -25,6 +25,11 @@ pub struct Loan {
     pub lender_reference: String,
     pub stage: Stage,
     pub ever_defaulted: bool,
+    /// The business date of disbursement or takeover; its month is the vintage's.
+    pub on_book_from: Option<NaiveDate>,
+    /// The first day on which an instalment was [`AGED`] days past due, as far as the ledger knew
+    /// then; of days up to the last event's. It stays when the instalment is paid.
+    pub past_30_on: Option<NaiveDate>,
     pub principal: Money,
     pub balances: Balances,
     /// The day the balances were last told for; with nothing due then, they hold since.
@@ -34,6 +39,9 @@ pub struct Loan {
     /// The stream's.
     pub version: u64,
 }
+
+/// What a vintage counts: loans with an instalment that was once so many days past due.
+pub(super) const AGED: Days = Days::new(30);
 
 /// How a loan came into this ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +69,26 @@ impl Loan {
         *due = Money::zero(due.currency());
         *instalments_overdue += std::mem::take(instalments_due);
         self.balances_on = day;
+    }
+
+    /// The day on which the oldest unpaid instalment is [`AGED`] days past due, if it stays unpaid.
+    fn ages_on(&self) -> Option<NaiveDate> {
+        let oldest = self.balances.oldest_unpaid_due_on?;
+        Some(oldest.checked_add_days(AGED).expect("due dates end long before the calendar"))
+    }
+
+    /// Notes that an instalment has aged by `on`, the present day: of its own, or because today's
+    /// event says that one was unpaid all along.
+    pub(super) fn note_age(&mut self, on: NaiveDate) {
+        if let Some(aged_on) = self.ages_on().filter(|it| *it <= on) {
+            let known_on = aged_on.max(self.changed_on);
+            self.past_30_on = self.past_30_on.or(Some(known_on));
+        }
+    }
+
+    /// The bank that lends; `None` where our own book does.
+    pub(super) fn bank(&self) -> Option<&str> {
+        lender_columns(&self.lender).1
     }
 
     /// The first day on which the oldest unpaid instalment is more than `days` past due.
@@ -152,6 +180,8 @@ impl FromRow<'_, PgRow> for Loan {
             lender_reference: row.try_get("lender_reference")?,
             stage: word(row, "stage", stage_named)?,
             ever_defaulted: row.try_get("ever_defaulted")?,
+            on_book_from: row.try_get("on_book_from")?,
+            past_30_on: row.try_get("past_30_on")?,
             principal: money(row, "principal")?,
             balances: Balances {
                 outstanding: money(row, "outstanding")?,

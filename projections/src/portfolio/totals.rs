@@ -160,6 +160,8 @@ mod tests {
             lender_reference: String::new(),
             stage: Stage::InOrder,
             ever_defaulted: false,
+            on_book_from: None,
+            past_30_on: None,
             principal: xof(1_000),
             balances: Balances {
                 outstanding: xof(1_000),
@@ -195,6 +197,7 @@ mod tests {
             currency: Currency::XOF,
             product: None,
             country: "TG".parse().unwrap(),
+            bank: None,
             month: day(1),
         }
     }

@@ -69,6 +69,8 @@ struct Standing {
     balances_on: Vec<NaiveDate>,
     changed_on: Vec<NaiveDate>,
     version: Vec<i64>,
+    on_book_from: Vec<Option<NaiveDate>>,
+    past_30_on: Vec<Option<NaiveDate>>,
 }
 
 impl Standing {
@@ -89,6 +91,8 @@ impl Standing {
         self.balances_on.push(loan.balances_on);
         self.changed_on.push(loan.changed_on);
         self.version.push(i64::try_from(loan.version).expect("versions fit 63 bits"));
+        self.on_book_from.push(loan.on_book_from);
+        self.past_30_on.push(loan.past_30_on);
     }
 
     fn bind<'q>(
@@ -111,6 +115,8 @@ impl Standing {
             .bind(&self.balances_on)
             .bind(&self.changed_on)
             .bind(&self.version)
+            .bind(&self.on_book_from)
+            .bind(&self.past_30_on)
     }
 }
 
@@ -118,14 +124,14 @@ pub(crate) const INSERT: &str = "
     insert into loans
         (loan, stage, ever_defaulted, outstanding, overdue, due, credit, instalments_overdue,
          instalments_due, oldest_unpaid_due_on, next_due_on, next_due_amount, balances_on,
-         changed_on, version, partition, customer, origin, product, country, granted_on, currency,
-         lender_kind, lender_id, lender_reference, principal)
+         changed_on, version, on_book_from, past_30_on, partition, customer, origin, product,
+         country, granted_on, currency, lender_kind, lender_id, lender_reference, principal)
     select * from unnest
         ($1::uuid[], $2::text[], $3::boolean[], $4::bigint[], $5::bigint[], $6::bigint[],
          $7::bigint[], $8::bigint[], $9::bigint[], $10::date[], $11::date[], $12::bigint[],
-         $13::date[], $14::date[], $15::bigint[], $16::bigint[], $17::uuid[], $18::text[],
-         $19::text[], $20::text[], $21::date[], $22::text[], $23::text[], $24::text[],
-         $25::text[], $26::bigint[])";
+         $13::date[], $14::date[], $15::bigint[], $16::date[], $17::date[], $18::bigint[],
+         $19::uuid[], $20::text[], $21::text[], $22::text[], $23::date[], $24::text[], $25::text[],
+         $26::text[], $27::text[], $28::bigint[])";
 
 async fn insert(
     connection: &mut PgConnection,
@@ -177,14 +183,15 @@ pub(crate) const UPDATE: &str = "
         instalments_overdue = new.instalments_overdue, instalments_due = new.instalments_due,
         oldest_unpaid_due_on = new.oldest_unpaid_due_on, next_due_on = new.next_due_on,
         next_due_amount = new.next_due_amount, balances_on = new.balances_on,
-        changed_on = new.changed_on, version = new.version
+        changed_on = new.changed_on, version = new.version,
+        on_book_from = new.on_book_from, past_30_on = new.past_30_on
     from unnest
         ($1::uuid[], $2::text[], $3::boolean[], $4::bigint[], $5::bigint[], $6::bigint[],
          $7::bigint[], $8::bigint[], $9::bigint[], $10::date[], $11::date[], $12::bigint[],
-         $13::date[], $14::date[], $15::bigint[])
+         $13::date[], $14::date[], $15::bigint[], $16::date[], $17::date[])
         as new (loan, stage, ever_defaulted, outstanding, overdue, due, credit,
                 instalments_overdue, instalments_due, oldest_unpaid_due_on, next_due_on,
-                next_due_amount, balances_on, changed_on, version)
+                next_due_amount, balances_on, changed_on, version, on_book_from, past_30_on)
     where loans.loan = new.loan";
 
 async fn update(
@@ -202,14 +209,15 @@ async fn update(
 
 pub(crate) const ADD_CHANGES: &str = "
     insert into changes
-        (partition, currency, product, country, month, on_date, loans, open_loans, past_due_loans,
-         in_default, ever_defaulted, outstanding, overdue, par1, par30, par60, par90)
+        (partition, currency, product, country, bank, month, on_date, loans, open_loans,
+         past_due_loans, in_default, ever_defaulted, outstanding, overdue, par1, par30, par60, par90)
     select $1::int, * from unnest
-        ($2::text[], $3::text[], $4::text[], $5::date[], $6::date[], $7::bigint[], $8::bigint[],
+        ($2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::date[], $8::bigint[],
          $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[],
-         $15::bigint[], $16::bigint[], $17::bigint[])
+         $15::bigint[], $16::bigint[], $17::bigint[], $18::bigint[])
     on conflict
-        (partition, currency, country, month, on_date, (product is null), (coalesce(product, '')))
+        (partition, currency, country, month, on_date, (product is null), (coalesce(product, '')),
+         (bank is null), (coalesce(bank, '')))
     do update
     set loans = changes.loans + excluded.loans,
         open_loans = changes.open_loans + excluded.open_loans,
@@ -265,12 +273,13 @@ async fn add_changes(
 
 pub(crate) const ADD_COUNTS: &str = "
     insert into changes_by_instalments_overdue
-        (partition, currency, product, country, month, on_date, instalments_overdue, loans)
+        (partition, currency, product, country, bank, month, on_date, instalments_overdue, loans)
     select $1::int, * from unnest
-        ($2::text[], $3::text[], $4::text[], $5::date[], $6::date[], $7::bigint[], $8::bigint[])
+        ($2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::date[], $8::bigint[],
+         $9::bigint[])
     on conflict
         (partition, currency, country, month, on_date, instalments_overdue,
-         (product is null), (coalesce(product, '')))
+         (product is null), (coalesce(product, '')), (bank is null), (coalesce(bank, '')))
     do update set loans = changes_by_instalments_overdue.loans + excluded.loans";
 
 async fn add_counts(
@@ -301,6 +310,7 @@ struct SegmentColumns<'a> {
     currencies: Vec<String>,
     products: Vec<Option<&'a str>>,
     countries: Vec<String>,
+    banks: Vec<Option<&'a str>>,
     months: Vec<NaiveDate>,
 }
 
@@ -309,6 +319,7 @@ impl<'a> SegmentColumns<'a> {
         self.currencies.push(segment.currency.to_string());
         self.products.push(segment.product.as_deref());
         self.countries.push(segment.country.to_string());
+        self.banks.push(segment.bank.as_deref());
         self.months.push(segment.month);
     }
 
@@ -316,7 +327,12 @@ impl<'a> SegmentColumns<'a> {
         &'q self,
         query: sqlx::query::Query<'q, sqlx::Postgres, sqlx::postgres::PgArguments>,
     ) -> sqlx::query::Query<'q, sqlx::Postgres, sqlx::postgres::PgArguments> {
-        query.bind(&self.currencies).bind(&self.products).bind(&self.countries).bind(&self.months)
+        query
+            .bind(&self.currencies)
+            .bind(&self.products)
+            .bind(&self.countries)
+            .bind(&self.banks)
+            .bind(&self.months)
     }
 }
 

@@ -8,10 +8,14 @@ use sqlx::{Connection, PgConnection};
 use tokio_util::sync::CancellationToken;
 
 use super::place::Places;
-use super::{Batch, Board, Condition, Fault, Stop};
+use super::{Batch, Board, Condition, Fault, Stop, Taken};
 use crate::database::connect;
+use crate::database::positions::live;
 use crate::failure::Tried;
-use crate::{Model, commits, customers, portfolio, schedules};
+use crate::{
+    Build, Model, applications, commits, customers, lines, portfolio, processes, schedules,
+    tracking,
+};
 
 /// How a projector works.
 #[derive(Debug, Clone)]
@@ -64,6 +68,10 @@ pub async fn follow<L: Log>(
                 board.update(partition, |it| it.condition = Condition::Stopped(why.clone()));
                 return Err(why);
             }
+            Err(Fault::SwappedOut(build)) => {
+                tracing::info!(partition, %build, "projecting goes on with what was swapped in");
+                continue;
+            }
             Err(fault @ (Fault::Database(_) | Fault::Log(_))) => fault,
         };
         pause = if progressed { first } else { (pause * 2).min(longest) };
@@ -104,14 +112,15 @@ enum Then {
 
 impl Attempt<'_> {
     async fn run<L: Log>(mut self, log: &L, database: &PgConnectOptions) -> Result<(), Fault> {
-        let Attempt { partition, settings, board, .. } = self;
+        let Attempt { partition, board, .. } = self;
         // A crash of the server may undo the last transactions of such a session, but whole and in
         // order: position and tables fall back together and the log is read again from there.
         // A plan that was kept from when the tables were small would read them whole for ever.
         let session = [("synchronous_commit", "off"), ("plan_cache_mode", "force_custom_plan")];
         let options = database.clone().options(session);
-        let mut connection = connect(&options, &settings.models).await?;
-        let mut places = Places::read(&mut connection, partition, &settings.models).await?;
+        let builds = self.live(database).await?;
+        let mut connection = connect(&options, &builds).await?;
+        let mut places = Places::read(&mut connection, partition, &builds).await?;
         let mut reader = ChainReader::open(log, partition, places.least()).await?;
         board.update(partition, |it| {
             it.condition = Condition::Following { caught_up: false };
@@ -136,6 +145,19 @@ impl Attempt<'_> {
                 Then::Stop(why) => return Err(why.into()),
             }
         }
+    }
+
+    /// The builds that are live of the models that are kept.
+    async fn live(&self, database: &PgConnectOptions) -> Result<Vec<Build>, Fault> {
+        let mut connection = connect(database, &[]).await?;
+        let all = live(&mut connection).await?;
+        connection.close().await.tried("leave the database")?;
+        let of = |&model: &Model| match all.iter().find(|it| it.model == model) {
+            Some(live) if live.version == model.version() => Ok(*live),
+            Some(live) => Err(Stop::OtherVersion { model, live: *live }),
+            None => Err(Stop::NoPosition { partition: self.partition, model }),
+        };
+        Ok(self.settings.models.iter().map(of).collect::<Result<_, Stop>>()?)
     }
 
     /// The next commits: all there are, up to the batch's limits; at least one, unless something
@@ -223,14 +245,15 @@ impl Attempt<'_> {
         let shares = places.shares(batch);
         if !shares.is_empty() {
             let mut transaction = connection.begin().await.tried("begin a batch")?;
-            places.move_on(&mut transaction, last, &shares).await?;
-            for (model, share) in &shares {
-                match model {
-                    Model::Commits => commits::apply(&mut transaction, share).await?,
-                    Model::Customers => customers::apply(&mut transaction, share).await?,
-                    Model::Portfolio => portfolio::apply(&mut transaction, share).await?,
-                    Model::Schedules => schedules::apply(&mut transaction, share).await?,
-                }
+            if !places.move_on(&mut transaction, last, &shares).await? {
+                let live = live(&mut transaction).await?;
+                return Err(match places.builds().find(|it| !live.contains(it)) {
+                    Some(former) => Fault::SwappedOut(former),
+                    None => places.moved_elsewhere().into(),
+                });
+            }
+            for (build, share) in &shares {
+                take_in(build.model, &mut transaction, share).await?;
             }
             transaction.commit().await.tried("commit a batch")?;
         }
@@ -249,8 +272,26 @@ impl Attempt<'_> {
     }
 }
 
+/// Puts consecutive commits of a partition into the tables of this model that the connection finds.
+pub(super) async fn take_in(
+    model: Model,
+    connection: &mut PgConnection,
+    share: &[Taken],
+) -> Result<(), Fault> {
+    match model {
+        Model::Applications => applications::apply(connection, share).await,
+        Model::Commits => commits::apply(connection, share).await,
+        Model::Customers => customers::apply(connection, share).await,
+        Model::Lines => lines::apply(connection, share).await,
+        Model::Portfolio => portfolio::apply(connection, share).await,
+        Model::Processes => processes::apply(connection, share).await,
+        Model::Schedules => schedules::apply(connection, share).await,
+        Model::Tracking => tracking::apply(connection, share).await,
+    }
+}
+
 /// Whether the commit stands behind the damage.
-fn healed(last: &super::Taken, condition: &Condition) -> bool {
+fn healed(last: &Taken, condition: &Condition) -> bool {
     match condition {
         Condition::Damaged(damage) => last.offset > damage.offset,
         Condition::Starting

@@ -10,16 +10,31 @@ mod board;
 mod follow;
 mod metrics;
 mod place;
+mod rebuild;
 mod run;
 mod stop;
 
 pub use self::board::{Board, Condition, Status};
 pub use self::follow::{Settings, follow};
 pub use self::metrics::Metrics;
+pub use self::rebuild::{NotRebuilt, Pace, Rebuilt, rebuild};
 pub use self::run::{Ended, run};
 pub use self::stop::Stop;
 
 pub(crate) use self::batch::{Batch, Taken};
 pub(crate) use self::stop::Fault;
 
-pub(crate) const STATEMENTS: &[&str] = &[place::POSITIONS_OF_PARTITION, place::MOVE, run::ENDS];
+pub(crate) const STATEMENTS: &[&str] = &[
+    place::POSITIONS_OF_PARTITION,
+    place::MOVE,
+    rebuild::ALL_BUILDS,
+    rebuild::APART,
+    rebuild::FORGET,
+    rebuild::HOLD,
+    rebuild::ONE_AT_A_TIME,
+    rebuild::STILL_UNDER_WAY,
+    rebuild::SWAP,
+    rebuild::UNDER_WAY,
+    rebuild::WHERE,
+    run::ENDS,
+];

@@ -1,52 +1,53 @@
-//! Where the models stand in a partition, and how they move on.
+//! Where the read models stand in a partition, and how they move on.
 
 use ledger_core::log::{NotTheLog, Position};
 use sqlx::PgConnection;
 
 use super::{Batch, Fault, Stop, Taken};
-use crate::Model;
 use crate::database::positions::{Known, hash_bytes};
 use crate::failure::Tried;
+use crate::{Build, Model};
 
 pub(crate) const POSITIONS_OF_PARTITION: &str = "
-    select model, version, partition, sequence, hash, next_offset, recorded_at
+    select model, version, build, partition, sequence, hash, next_offset, recorded_at
     from positions
     where partition = $1";
 
-/// Moves these models to a commit, each from exactly where it was.
+/// Moves these builds to a commit, each from exactly where it was.
 pub(crate) const MOVE: &str = "
     update positions
-    set sequence = $5, hash = $6, next_offset = $7, recorded_at = $8
-    from unnest($2::text[], $3::int[], $4::bigint[]) as former (model, version, sequence)
+    set sequence = $6, hash = $7, next_offset = $8, recorded_at = $9
+    from unnest($2::text[], $3::int[], $4::int[], $5::bigint[])
+        as former (model, version, build, sequence)
     where positions.partition = $1
       and positions.model = former.model
       and positions.version = former.version
+      and positions.build = former.build
       and positions.sequence = former.sequence";
 
-/// The positions of the models in one partition, as they are committed.
+/// The positions of builds, one a model, in one partition, as they are committed.
 #[derive(Debug)]
 pub(super) struct Places {
     partition: u32,
-    places: Vec<(Model, Option<Position>)>,
+    places: Vec<(Build, Option<Position>)>,
 }
 
 impl Places {
-    /// Reads where the models stand.
+    /// Reads where the builds stand.
     pub(super) async fn read(
         connection: &mut PgConnection,
         partition: u32,
-        models: &[Model],
+        builds: &[Build],
     ) -> Result<Places, Fault> {
         let query = sqlx::query_as::<_, Known>(POSITIONS_OF_PARTITION).bind(i64::from(partition));
         let rows = query.fetch_all(connection).await.tried("read the positions")?;
         let known: Vec<_> = rows.into_iter().filter_map(|it| it.0).collect();
-        let places = models
+        let places = builds
             .iter()
-            .map(|&model| {
-                let found =
-                    known.iter().find(|it| it.model == model && it.version == model.version());
-                let found = found.ok_or(Stop::NoPosition { partition, model })?;
-                Ok((model, found.position))
+            .map(|&build| {
+                let found = known.iter().find(|it| it.build == build);
+                let found = found.ok_or(Stop::NoPosition { partition, model: build.model })?;
+                Ok((build, found.position))
             })
             .collect::<Result<_, Stop>>()?;
         Ok(Places { partition, places })
@@ -58,11 +59,11 @@ impl Places {
         least.min_by_key(|it| it.map_or(0, |it| it.sequence)).flatten()
     }
 
-    /// What of a batch each model has still to take in; models that have passed it are left out.
-    pub(super) fn shares<'a>(&self, batch: &'a Batch) -> Vec<(Model, &'a [Taken])> {
+    /// What of a batch each build has still to take in; those that have passed it are left out.
+    pub(super) fn shares<'a>(&self, batch: &'a Batch) -> Vec<(Build, &'a [Taken])> {
         self.places
             .iter()
-            .map(|(model, position)| (*model, batch.behind(position.map_or(0, |it| it.sequence))))
+            .map(|(build, position)| (*build, batch.behind(position.map_or(0, |it| it.sequence))))
             .filter(|(_, share)| !share.is_empty())
             .collect()
     }
@@ -92,28 +93,29 @@ impl Places {
         Stop::NotTheLog(NotTheLog { partition: self.partition, position, found })
     }
 
-    /// Moves every model that is not yet there to the end of the batch. It comes before the
-    /// tables change: a second projector waits here, and then finds that the first has moved on.
-    ///
-    /// # Errors
-    /// When one of them does not stand where it stood.
+    /// Moves every build that is not yet there to the end of the batch; whether each stood where
+    /// it stood. It comes before the tables change: a second projector waits here, and then finds
+    /// that the first has moved on.
     pub(super) async fn move_on(
         &self,
         connection: &mut PgConnection,
         last: &Taken,
-        shares: &[(Model, &[Taken])],
-    ) -> Result<(), Fault> {
-        let (mut names, mut versions, mut former) = (Vec::new(), Vec::new(), Vec::new());
-        for (model, _) in shares {
-            names.push(model.name());
-            versions.push(model.version());
-            former.push(signed(self.sequence(*model)));
+        shares: &[(Build, &[Taken])],
+    ) -> Result<bool, Fault> {
+        let (mut names, mut versions, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
+        let mut former = Vec::new();
+        for (build, _) in shares {
+            names.push(build.model.name());
+            versions.push(build.version);
+            numbers.push(build.number);
+            former.push(signed(self.sequence(*build)));
         }
         let Position { sequence, hash, next_offset } = last.position();
         let moved = sqlx::query(MOVE)
             .bind(i64::from(self.partition))
             .bind(&names)
             .bind(&versions)
+            .bind(&numbers)
             .bind(&former)
             .bind(signed(sequence))
             .bind(hash_bytes(hash))
@@ -122,13 +124,12 @@ impl Places {
             .execute(connection)
             .await
             .tried("move the positions")?;
-        match moved.rows_affected() == shares.len() as u64 {
-            true => Ok(()),
-            false => {
-                let sequence = self.least().map_or(0, |it| it.sequence);
-                Err(Stop::AnotherProjector { partition: self.partition, sequence }.into())
-            }
-        }
+        Ok(moved.rows_affected() == shares.len() as u64)
+    }
+
+    pub(super) fn moved_elsewhere(&self) -> Stop {
+        let sequence = self.least().map_or(0, |it| it.sequence);
+        Stop::AnotherProjector { partition: self.partition, sequence }
     }
 
     /// The batch is committed.
@@ -141,16 +142,24 @@ impl Places {
         }
     }
 
-    pub(super) fn sequence(&self, model: Model) -> u64 {
-        let place = self.places.iter().find(|it| it.0 == model);
+    pub(super) fn partition(&self) -> u32 {
+        self.partition
+    }
+
+    fn sequence(&self, build: Build) -> u64 {
+        let place = self.places.iter().find(|it| it.0 == build);
         place.and_then(|it| it.1).map_or(0, |it| it.sequence)
     }
 
+    pub(super) fn builds(&self) -> impl Iterator<Item = Build> {
+        self.places.iter().map(|it| it.0)
+    }
+
     pub(super) fn all(&self) -> impl Iterator<Item = (Model, u64, u64)> {
-        self.places.iter().map(|(model, position)| {
+        self.places.iter().map(|(build, position)| {
             let (sequence, next_offset) =
                 position.map_or((0, 0), |it| (it.sequence, it.next_offset));
-            (*model, sequence, next_offset)
+            (build.model, sequence, next_offset)
         })
     }
 }

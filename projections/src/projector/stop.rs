@@ -2,7 +2,7 @@
 
 use ledger_core::log::{self, NotTheLog, Place, StreamId, Undecodable};
 
-use crate::{Failure, Model};
+use crate::{Build, Failure, Model};
 
 /// A person has to look into it; starting again would end the same way.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -23,6 +23,18 @@ pub enum Stop {
     Unfit(String),
     #[error("partition {partition} has no position for {model}: make its tables first")]
     NoPosition { partition: u32, model: Model },
+    #[error(
+        "{live} is live, and this version of projections keeps {model} v{}: `projections rebuild {model}` builds it beside the live one and swaps it in", model.version()
+    )]
+    OtherVersion { model: Model, live: Build },
+    #[error(
+        "partition {partition} of the log ends before commit {until}, which the live tables have taken in"
+    )]
+    LogEndsBefore { partition: u32, until: u64 },
+    #[error(
+        "{new} has read other commits of partition {partition} than {live}: the log is not the one that the live tables were read from"
+    )]
+    BuildsApart { partition: u32, live: Build, new: Build },
 }
 
 impl Stop {
@@ -34,7 +46,10 @@ impl Stop {
             | Stop::Undecodable { .. }
             | Stop::AnotherProjector { .. }
             | Stop::Unfit(_)
-            | Stop::NoPosition { .. } => None,
+            | Stop::NoPosition { .. }
+            | Stop::OtherVersion { .. }
+            | Stop::LogEndsBefore { .. }
+            | Stop::BuildsApart { .. } => None,
         }
     }
 }
@@ -49,6 +64,9 @@ pub(crate) enum Fault {
     Database(#[from] Failure),
     #[error(transparent)]
     Log(log::Failure),
+    /// Another build of a model was swapped in: it is gone on with that one.
+    #[error("{0} is not live any more: a rebuilt one was swapped in")]
+    SwappedOut(Build),
 }
 
 impl Fault {

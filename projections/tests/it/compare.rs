@@ -2,16 +2,22 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{Datelike, NaiveDate, Weekday};
 use ledger_core::log::{FileId, Place};
+use ledger_core::process::Outstanding;
+use projections::applications::questions::Period;
 use projections::commits::questions::{Of, commits_page};
 use projections::customers::questions::customers;
 use projections::portfolio::questions::{AsOf, days, loans, loans_of_partition, portfolio_as_of};
 use projections::schedules::questions::{charges, instalments, payments, schedules};
-use projections::{Model, Take};
+use projections::tracking::{orders, shipments};
+use projections::{Take, applications, lines, processes};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::fixture::Fixture;
 use crate::independent::Independent;
+use crate::naive::Naive;
 
 /// Compares every table, row by row.
 pub(crate) async fn assert_same(fixture: &Fixture, expected: &Independent) {
@@ -59,6 +65,10 @@ pub(crate) async fn assert_same(fixture: &Fixture, expected: &Independent) {
         .collect();
     assert_eq!(found, expected.customers);
 
+    assert_same_credit(connection, expected).await;
+    assert_same_tracking(connection, expected).await;
+    assert_same_processes(connection, expected).await;
+
     let mut by_file = BTreeMap::<FileId, BTreeMap<Place, _>>::new();
     for (place, entry) in &expected.commits {
         by_file.entry(entry.file).or_default().insert(*place, entry.clone());
@@ -70,8 +80,7 @@ pub(crate) async fn assert_same(fixture: &Fixture, expected: &Independent) {
         assert_eq!(found, expected, "{file}");
     }
 
-    let mut raw =
-        projections::database::connect(&fixture.options, &[Model::Commits]).await.unwrap();
+    let mut raw = projections::database::connect_live(&fixture.options).await.unwrap();
     let streams: Vec<(String, i64)> =
         sqlx::query_as("select stream, version from streams").fetch_all(&mut raw).await.unwrap();
     let found: BTreeMap<_, _> = streams.into_iter().collect();
@@ -84,4 +93,93 @@ pub(crate) async fn assert_same(fixture: &Fixture, expected: &Independent) {
         AsOf::Answered(portfolio) => assert_eq!(portfolio.segments, expected.totals(on)),
         AsOf::NotStarted { started_on } => panic!("{on} was started, and refused: {started_on:?}"),
     }
+}
+
+async fn assert_same_credit(connection: &mut PgConnection, expected: &Independent) {
+    let known = &expected.naive.lines;
+    let ids: Vec<Uuid> = known.lines().into_keys().collect();
+    let found = lines::questions::lines(connection, &ids).await.unwrap();
+    assert_eq!(
+        found.into_iter().map(|it| (it.line, it)).collect::<BTreeMap<_, _>>(),
+        known.lines()
+    );
+    let all = lines::whole::lines(connection, Uuid::nil(), 100_000).await.unwrap();
+    assert_eq!(all.len(), ids.len(), "number of lines");
+    let mut changes = known.changes.clone();
+    changes.sort_by_key(|it| (it.line, it.version));
+    assert_eq!(lines::questions::changes(connection, &ids).await.unwrap(), changes);
+    assert_eq!(lines::questions::totals(connection).await.unwrap(), known.totals());
+
+    let known = &expected.naive.applications;
+    let all = applications::whole::applications(connection, Uuid::nil(), 100_000).await.unwrap();
+    assert_eq!(
+        all.into_iter().map(|it| (it.application, it)).collect::<BTreeMap<_, _>>(),
+        known.rows
+    );
+    let ever = (
+        NaiveDate::from_ymd_opt(2000, 1, 1).unwrap(),
+        NaiveDate::from_ymd_opt(2100, 1, 1).unwrap(),
+    );
+    for (period, first) in [
+        (Period::Day, (|it| it) as fn(NaiveDate) -> NaiveDate),
+        (Period::Week, |it| it.week(Weekday::Mon).first_day()),
+        (Period::Month, |it| it.with_day(1).unwrap()),
+    ] {
+        let found = applications::questions::funnel(connection, ever.0, ever.1, period).await;
+        assert_eq!(found.unwrap(), known.funnel(ever, first), "{period:?}");
+    }
+}
+
+async fn assert_same_tracking(connection: &mut PgConnection, expected: &Independent) {
+    let known = &expected.naive.orders;
+    let all = orders::whole::orders(connection, Uuid::nil(), 100_000).await.unwrap();
+    assert_eq!(
+        all.into_iter().map(|it| (it.order, it)).collect::<BTreeMap<_, _>>(),
+        known.orders()
+    );
+    let all = orders::whole::purchase_orders(connection, Uuid::nil(), 100_000).await.unwrap();
+    let found: BTreeMap<_, _> = all.into_iter().map(|it| (it.purchase_order, it)).collect();
+    assert_eq!(found, known.purchase_orders());
+    let ids: Vec<Uuid> = known.orders().into_keys().collect();
+    assert_eq!(orders::questions::steps(connection, &ids).await.unwrap(), known.steps());
+
+    let known = &expected.naive.shipments;
+    let all = shipments::whole::shipments(connection, Uuid::nil(), 100_000).await.unwrap();
+    let found: BTreeMap<_, _> = all.into_iter().map(|it| (it.shipment, it)).collect();
+    assert_eq!(found, *known.shipments());
+    let ids: Vec<Uuid> = found.into_keys().collect();
+    assert_eq!(shipments::questions::reports(connection, &ids).await.unwrap(), known.reports());
+    let mut estimates = known.estimates.clone();
+    estimates.sort_by_key(|it| (it.shipment, it.version));
+    assert_eq!(shipments::questions::estimates(connection, &ids).await.unwrap(), estimates);
+}
+
+async fn assert_same_processes(connection: &mut PgConnection, expected: &Independent) {
+    let Naive { procurement, heard, .. } = &expected.naive;
+    let found = processes::questions::outstanding(connection, 100_000).await.unwrap();
+    let of = |it: &Outstanding| {
+        (it.id, it.command_type.to_owned(), it.file, it.stream, it.causation, it.since.place)
+    };
+    let known = procurement.outstanding().into_iter().map(of).collect::<Vec<_>>();
+    let rows = found
+        .iter()
+        .map(|it| {
+            let command_type = it.command_type.clone();
+            (it.command_id, command_type, it.file, it.stream, it.causation, it.place)
+        })
+        .collect::<Vec<_>>();
+    assert_eq!(rows, known);
+    let backlog = processes::questions::backlog(connection).await.unwrap();
+    assert_eq!(backlog.values().map(|it| it.commands).sum::<u64>(), known.len() as u64);
+    let asked: usize = heard.iter().map(|it| it.asked().len()).sum();
+    let answered = heard.iter().filter(|it| it.done().is_some()).count();
+    let all = processes::whole::asked(connection, Uuid::nil(), 100_000).await.unwrap();
+    assert_eq!(all.len(), asked);
+    let all = processes::whole::answered(connection, Uuid::nil(), 100_000).await.unwrap();
+    assert_eq!(all.len(), answered);
+    let files: Vec<FileId> = found.iter().map(|it| it.file).collect();
+    let exchanges = processes::questions::of_files(connection, &files).await.unwrap();
+    assert!(
+        found.iter().all(|it| exchanges.iter().any(|of| of.asked == *it && of.answer.is_none()))
+    );
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use ledger_core::credit::loan::{
     Balances, ChargeKind, Event as LoanEvent, Excess, Lender, NextDue, Source, Stage,
 };
@@ -23,6 +23,7 @@ use projections::schedules::{
 };
 use uuid::Uuid;
 
+use crate::naive::Naive;
 use crate::world::in_ledger;
 
 /// What the read models should hold.
@@ -32,6 +33,7 @@ pub(crate) struct Independent {
     pub(crate) customers: BTreeMap<Uuid, Customer>,
     pub(crate) commits: BTreeMap<Place, CommitEntry>,
     pub(crate) versions: BTreeMap<StreamId, u64>,
+    pub(crate) naive: Naive,
     days: BTreeMap<u32, NaiveDate>,
 }
 
@@ -46,6 +48,8 @@ struct ILoan {
     lender: Lender,
     lender_reference: String,
     principal: Money,
+    on_book_from: Option<NaiveDate>,
+    past_30_on: Option<NaiveDate>,
     credit: Money,
     /// Every stage it was in.
     stages: Vec<Stage>,
@@ -87,8 +91,10 @@ impl Independent {
     pub(crate) fn take(&mut self, partition: u32, offset: u64, hash: Hash, commit: &Commit) {
         let place = Place { partition, sequence: commit.sequence };
         let facts = events_of(commit).unwrap();
+        self.naive.hear(place, commit, &facts);
         for (index, fact) in (0..).zip(&facts) {
             *self.versions.entry(fact.stream).or_default() += 1;
+            self.naive.take(fact, commit, place);
             match (&fact.event, fact.stream) {
                 (Event::Loan(it), StreamId::Loan(loan)) => {
                     self.loan_event(loan, it, commit, place, index);
@@ -203,6 +209,8 @@ impl Independent {
                     lender: it.lender.clone(),
                     lender_reference: it.lender_reference.clone(),
                     principal: it.principal,
+                    on_book_from: None,
+                    past_30_on: None,
                     credit: zero(it.principal),
                     stages: vec![Stage::Granted],
                     owes: false,
@@ -236,6 +244,8 @@ impl Independent {
                     lender: it.lender.clone(),
                     lender_reference: it.lender_reference.clone(),
                     principal: it.principal,
+                    on_book_from: Some(on),
+                    past_30_on: None,
                     credit: zero(it.principal),
                     stages: vec![Stage::InOrder],
                     owes: true,
@@ -265,12 +275,16 @@ impl Independent {
             | LoanEvent::Reopened(_) => {}
         }
         let loan = self.loans.get_mut(&id).unwrap();
+        // It may have aged since the event before.
+        let aged_on = loan.oldest_unpaid().map(|it| it + Days::new(30)).filter(|it| *it <= on);
+        loan.past_30_on = loan.past_30_on.or(aged_on.map(|it| it.max(loan.changed_on)));
         loan.events += 1;
         loan.changed_on = on;
         let (changes, balances): (&[_], Option<&Balances>) = match event {
             LoanEvent::Granted(_) | LoanEvent::TakenOver(_) => (&[], None),
             LoanEvent::Disbursed(it) => {
                 loan.owes = true;
+                loan.on_book_from = Some(on);
                 loan.stages.push(Stage::InOrder);
                 loan.disbursement = Some(Disbursement {
                     amount: it.amount,
@@ -385,6 +399,14 @@ impl Independent {
         if let Some(balances) = balances {
             loan.credit = balances.credit;
         }
+        if loan.is_past_30(on) {
+            loan.past_30_on = loan.past_30_on.or(Some(on));
+        }
+    }
+
+    /// The loans with an instalment that is 30 days past due on this day.
+    pub(crate) fn past_30(&self, on: NaiveDate) -> Vec<Uuid> {
+        self.loans.values().filter(|it| it.is_past_30(on)).map(|it| it.loan).collect()
     }
 
     /// The rows of loans, on their partitions' present days. The balances' day is that day.
@@ -454,6 +476,10 @@ impl Independent {
                 currency: loan.principal.currency(),
                 product: loan.product.clone(),
                 country: loan.country,
+                bank: match &loan.lender {
+                    Lender::OwnBook => None,
+                    Lender::Bank { id } => Some(id.clone()),
+                },
                 month: loan.opened_on.with_day(1).unwrap(),
             };
             let totals = segments.entry(segment).or_default();
@@ -488,6 +514,14 @@ impl Independent {
 }
 
 impl ILoan {
+    fn oldest_unpaid(&self) -> Option<NaiveDate> {
+        self.lines.iter().find(|it| self.owes && it.unpaid() > 0).map(|it| it.due_on)
+    }
+
+    fn is_past_30(&self, on: NaiveDate) -> bool {
+        self.oldest_unpaid().is_some_and(|it| (on - it).num_days() >= 30)
+    }
+
     fn row(&self, today: NaiveDate) -> Loan {
         let money = |amount| Money::new(amount, self.principal.currency()).unwrap();
         let owed: &[Line] = if self.owes { &self.lines } else { &[] };
@@ -509,6 +543,8 @@ impl ILoan {
             lender_reference: self.lender_reference.clone(),
             stage: *self.stages.last().unwrap(),
             ever_defaulted: self.stages.contains(&Stage::InDefault),
+            on_book_from: self.on_book_from,
+            past_30_on: self.past_30_on,
             principal: self.principal,
             balances: Balances {
                 outstanding: money(owed.iter().map(|it| it.owed[3] - it.paid[3]).sum()),

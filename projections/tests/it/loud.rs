@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use ledger_core::file::{Event, Fact};
 use ledger_core::log::{Chain, FileId, Hash, Reading, StreamId, partition};
-use projections::Model;
 use projections::database::connect;
 use projections::projector::{Board, Condition, Stop, follow};
+use projections::{Build, Model};
 use serde_json::value::RawValue;
 use tokio_util::sync::CancellationToken;
 
@@ -207,7 +207,8 @@ async fn a_position_that_is_not_in_the_log_stops() {
     assert!(matches!(&why, Stop::NotTheLog(it) if it.found == Some(hash)), "{why}");
 
     // Found by a model that is ahead of the one that the log was opened for.
-    let mut connection = connect(&fixture.options, &[Model::Portfolio]).await.unwrap();
+    let mut connection =
+        connect(&fixture.options, &[Build::first(Model::Portfolio)]).await.unwrap();
     for statement in [
         "update positions set sequence = 0, hash = decode(repeat('00', 32), 'hex'), next_offset = 0
          where model = 'portfolio'",

@@ -14,12 +14,18 @@ mod kills;
 #[cfg(test)]
 mod loud;
 #[cfg(test)]
+mod naive;
+#[cfg(test)]
 mod process;
 #[cfg(test)]
 mod questions;
 #[cfg(test)]
+mod rebuild;
+#[cfg(test)]
 mod statements;
 #[cfg(test)]
 mod totals;
+#[cfg(test)]
+mod trade;
 #[cfg(test)]
 mod world;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use ledger_adapters::postgres::PgLog;
 use ledger_core::log::{Appender, Draft, Head, Log, Report};
 use ledger_core::testing::Dice;
+use projections::Model;
 use sqlx::PgConnection;
 
 use crate::compare::assert_same;
@@ -169,7 +170,8 @@ async fn a_service_killed_without_warning_inside_transactions_loses_and_doubles_
         let metrics = service.get("/metrics").unwrap();
         let lags: Vec<_> =
             metrics.lines().filter(|it| it.starts_with("ledger_projection_lag_records{")).collect();
-        lags.len() == 4 * PARTITIONS as usize && lags.iter().all(|it| it.ends_with(" 0"))
+        lags.len() == Model::ALL.len() * PARTITIONS as usize
+            && lags.iter().all(|it| it.ends_with(" 0"))
     })
     .await;
     service.signal("TERM");
@@ -204,6 +206,59 @@ async fn a_service_whose_partition_has_stopped_is_alive_and_not_ready_and_says_w
     assert!(metrics.contains(stopped) && metrics.contains(following), "{metrics}");
     service.signal("TERM");
     assert!(!service.ended().success(), "what had stopped is told in the end too");
+}
+
+#[tokio::test]
+async fn the_command_rebuilds_a_model_beside_a_running_service_and_says_what_it_did() {
+    let mut world = World::new(53, PARTITIONS);
+    world.live(20, 20);
+    let log_url = servers::fresh_database("log");
+    let log = PgLog::connect(&log_url).await.unwrap();
+    log.create(PARTITIONS).await.unwrap();
+    append(&world, &log).await;
+    let fixture = Fixture::new();
+    let service = Service::start(&log_url, &fixture.url);
+    fixture.reach(&world.heads()).await;
+
+    let run = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_projections"))
+            .args(arguments)
+            .env_clear()
+            .env("LEDGER_LOG", &log_url)
+            .env("LEDGER_READ_MODELS", &fixture.url)
+            .output()
+            .unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    };
+    let (code, told, logged) = run(&["rebuild", "schedules"]);
+    assert_eq!(code, Some(0), "{logged}");
+    assert!(
+        told.starts_with("schedules v1 build 1 is live in the place of schedules v1: "),
+        "{told}"
+    );
+    world.live(5, 20);
+    append(&world, &log).await;
+    fixture.reach(&world.heads()).await;
+    let records: Vec<_> = (0..PARTITIONS).map(|it| world.log.records(it)).collect();
+    assert_same(&fixture, &Independent::of(&records)).await;
+    until("the service is ready", async || service.is_ready()).await;
+
+    for (arguments, said) in [
+        (vec!["rebuild", "ledger"], "there is no read model `ledger`"),
+        (vec!["rebuild"], "one read model is rebuilt at a time"),
+        (
+            vec!["rebuild", "portfolio", "schedules"],
+            "Models: applications, commits, customers, lines",
+        ),
+        (vec!["mend"], "projections takes no argument `mend`"),
+    ] {
+        let (code, _, told) = run(&arguments);
+        assert_eq!(code, Some(2), "{arguments:?}");
+        assert!(told.contains(said), "{told}");
+    }
+    let (code, told, _) = run(&["--help"]);
+    assert!(code == Some(0) && told.contains("projections rebuild <model>"), "{told}");
 }
 
 #[test]

@@ -344,31 +344,6 @@ fn a_header_that_is_no_list_of_places_is_refused() {
 }
 
 #[tokio::test]
-async fn a_swapped_model_is_seen_by_new_connections_and_a_half_built_one_by_none() {
-    let (fixture, _, independent) = history(46).await;
-    let ids: Vec<_> = independent.loans().into_keys().collect();
-    let mut raw = projections::database::connect(&fixture.options, &[]).await.unwrap();
-    for statement in [
-        "create schema portfolio_v2",
-        "create table portfolio_v2.loans (like portfolio_v1.loans)",
-        "create table portfolio_v2.days (like portfolio_v1.days)",
-    ] {
-        sqlx::query(statement).execute(&mut raw).await.unwrap();
-    }
-    let before = fixture.database();
-    let mut connection = before.connection().await.unwrap();
-    assert_eq!(loans(&mut connection, &ids).await.unwrap().len(), ids.len());
-
-    let swap = "update live_models set version = 2 where model = 'portfolio'";
-    sqlx::query(swap).execute(&mut raw).await.unwrap();
-    let after = fixture.database();
-    let mut new = after.connection().await.unwrap();
-    assert_eq!(loans(&mut new, &ids).await.unwrap(), []);
-    // One that was open keeps what it began with: no answer mixes two.
-    assert_eq!(loans(&mut connection, &ids).await.unwrap().len(), ids.len());
-}
-
-#[tokio::test]
 async fn making_the_tables_again_or_at_once_changes_nothing() {
     let (fixture, world, independent) = history(47).await;
     let makers = (0..6).map(|_| fixture.make(3));

@@ -1,6 +1,6 @@
 //! Every statement of the package is one that PostgreSQL understands.
 
-use projections::{Model, statements};
+use projections::{Build, statements};
 use sqlx::{AssertSqlSafe, Connection};
 
 use crate::fixture::Fixture;
@@ -12,9 +12,9 @@ async fn every_statement_is_prepared_by_a_migrated_database() {
     let statements = statements();
     assert!(statements.len() > 50, "only {} statements are listed", statements.len());
     for (number, (model, statement)) in statements.into_iter().enumerate() {
-        let models: &[Model] = model.as_slice();
+        let builds = Vec::from_iter(model.map(Build::first));
         let mut connection =
-            projections::database::connect(&fixture.options, models).await.unwrap();
+            projections::database::connect(&fixture.options, &builds).await.unwrap();
         let prepare = AssertSqlSafe(format!("prepare statement_{number} as {statement}"));
         if let Err(error) = sqlx::raw_sql(prepare).execute(&mut connection).await {
             panic!("{error}, in {model:?}: {statement}");

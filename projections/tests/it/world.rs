@@ -1,6 +1,10 @@
 //! Histories as the ledger would write them: random customers and loans, decided by the rules,
 //! committed to a log in memory.
 
+// The example that measures takes this file in by its path.
+#[path = "market.rs"]
+mod market;
+
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate, TimeDelta};
@@ -19,8 +23,11 @@ use ledger_core::party::Country;
 use ledger_core::party::customer::{self, Contact, ContactField};
 use ledger_core::policy::{self, Document};
 use ledger_core::privacy::Sealed;
+use ledger_core::process::{Heard, Outstanding, Procurement};
 use ledger_core::testing::Dice;
 use uuid::Uuid;
+
+use self::market::Market;
 
 pub(crate) const FIRST_DAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 1, 12).unwrap();
 
@@ -37,6 +44,9 @@ pub(crate) struct World {
     policies: policy::State,
     loans: Vec<KnownLoan>,
     customers: Vec<Uuid>,
+    market: Market,
+    /// What processes would send.
+    procurement: Procurement,
     clock: i64,
     asked: u32,
     accepted: u32,
@@ -68,6 +78,8 @@ impl World {
             policies: policy::State::default(),
             loans: Vec::new(),
             customers: Vec::new(),
+            market: Market::new(seed),
+            procurement: Procurement::default(),
             clock: 0,
             asked: 0,
             accepted: 0,
@@ -183,7 +195,23 @@ impl World {
         let Commit { sequence, epoch, .. } = *commit;
         self.heads[partition as usize] = Head { sequence, hash: Hash::of(&value), epoch };
         self.log.inject(partition, value);
-        Place { partition, sequence }
+        let place = Place { partition, sequence };
+        let facts = file::events_of(commit).unwrap_or_default();
+        if let Some(heard) = Heard::of(place, commit, &facts) {
+            self.procurement.hear(heard);
+        }
+        place
+    }
+
+    /// Commits what follows from a command that a process sent.
+    fn commit_sent(&mut self, sent: &Outstanding, facts: &[Fact]) {
+        let mut commit = self.next_commit(sent.file, sent.command_type, facts, false);
+        commit.command.id = sent.id;
+        commit.causation = Some(sent.causation);
+        for (index, event) in commit.events.iter_mut().enumerate() {
+            event.id = format!("{}.{index}", sent.id);
+        }
+        self.append(sent.file.partition(self.partitions), &commit);
     }
 
     /// Commits an event that is not the next one of its stream.
@@ -303,11 +331,24 @@ impl World {
         }
     }
 
+    /// The same of what is bought on credit and shipped; its own dice leave the others as they fall.
+    pub(crate) fn trade(&mut self) {
+        let mut market = std::mem::replace(&mut self.market, Market::new(0));
+        market.step(self);
+        self.market = market;
+    }
+
+    /// As [`World::tally`], of [`World::trade`].
+    pub(crate) fn market_tally(&self) -> (u32, u32) {
+        self.market.tally()
+    }
+
     /// Random days with random steps on each.
     pub(crate) fn live(&mut self, days: u32, steps_a_day: u32) {
         for _ in 0..days {
             for _ in 0..self.dice.below(2 * steps_a_day) {
                 self.step();
+                self.trade();
             }
             self.next_day();
         }

@@ -25,8 +25,8 @@ impl LagQuery {
         Ok(lags
             .into_iter()
             .map(|lag| ProjectionLag {
-                model: lag.standing.model.name().to_owned(),
-                version: lag.standing.version,
+                model: lag.standing.build.model.name().to_owned(),
+                version: lag.standing.build.version,
                 partition: lag.standing.partition,
                 position: lag.standing.position.map(|it| {
                     let place = Place { partition: lag.standing.partition, sequence: it.sequence };

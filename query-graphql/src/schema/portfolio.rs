@@ -1,8 +1,10 @@
 //! The whole portfolio on any business date.
 
 use async_graphql::{Context, Object, SimpleObject};
+use chrono::NaiveDate;
 use ledger_core::access::Right;
 use ledger_core::money::{self, Currency};
+use ledger_core::party::Country;
 use projections::portfolio::questions::{self, AsOf, Segment, Totals, portfolio_as_of};
 
 use super::scalars::{Date, Money};
@@ -58,15 +60,18 @@ impl Portfolio {
 
     /// The same by product, country and month of grant or takeover.
     async fn segments(&self) -> async_graphql::Result<Vec<PortfolioSegment>> {
-        let one = |(segment, it): (&Segment, &Totals)| {
+        let key = |it: &Segment| (it.currency, it.product.clone(), it.country, it.month);
+        let one = |((currency, product, country, month), it): (_, Totals)| {
+            let country: Country = country;
+            let month: NaiveDate = month;
             Ok(PortfolioSegment {
-                product: segment.product.clone(),
-                country: segment.country.to_string(),
-                month: segment.month.format("%Y-%m").to_string(),
-                totals: totals(segment.currency, it)?,
+                product,
+                country: country.to_string(),
+                month: month.format("%Y-%m").to_string(),
+                totals: totals(currency, &it)?,
             })
         };
-        self.0.segments.iter().map(one).collect()
+        self.0.by(key).into_iter().map(one).collect()
     }
 }
 

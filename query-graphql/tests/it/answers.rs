@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use ledger_core::log::{FileId, StreamId};
+use projections::Model;
 use serde_json::{Value, json};
 
 use crate::client::Client;
@@ -379,7 +380,7 @@ async fn the_lag_is_told_by_model_and_partition() {
         assert!(lag["recordedAt"].is_string() && lag["seenAt"].is_string(), "{lag}");
         seen.push((lag["model"].as_str().unwrap(), partition));
     }
-    let models = ["commits", "customers", "portfolio", "schedules"];
+    let models = Model::ALL.map(Model::name);
     let expected: Vec<_> =
         models.iter().flat_map(|it| (0..PARTITIONS as usize).map(|of| (*it, of))).collect();
     assert_eq!(seen, expected);

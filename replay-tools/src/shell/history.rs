@@ -5,8 +5,8 @@ use ledger_core::access::Role;
 use ledger_core::log::{Log as _, StreamId};
 use ledger_service::config::Settings;
 use projections::commits::questions::{Of, commits_page};
-use projections::database::connect;
-use projections::{Model, Take};
+use projections::database::connect_live;
+use projections::Take;
 use replay_tools::audit::{self, Seals};
 use replay_tools::progress::Progress;
 use replay_tools::show::Names;
@@ -117,7 +117,7 @@ async fn find(
     log: &AnyLog,
     read_models: &PgConnectOptions,
 ) -> Result<Option<u32>, Ending> {
-    let mut connection = connect(read_models, &[Model::Commits]).await.map_err(could_not)?;
+    let mut connection = connect_live(read_models).await.map_err(could_not)?;
     let found = commits_page(&mut connection, Of::Stream(stream), None, None, Take::First(1)).await;
     let first = found.map_err(could_not)?.rows.into_iter().next();
     let partitions = log.partitions().await.map_err(could_not)?;

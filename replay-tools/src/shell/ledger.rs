@@ -81,8 +81,8 @@ pub(crate) async fn accept_log(asked: Accept, settings: &Settings) -> Result<(),
         accept::accept(&log, &witness, read_models.as_ref(), &findings, place, &typed, &decision)
             .await
             .map_err(could_not)?;
-    for (model, version) in &done.emptied {
-        println!("emptied read model {} v{version}: projections fills it again", model.name());
+    for build in &done.emptied {
+        println!("emptied read model {build}: projections fills it again");
     }
     if let Some(accepted) = done.accepted {
         println!(

@@ -20,7 +20,6 @@ use std::sync::Arc;
 
 use ledger_core::log::partition::Opened;
 use ledger_core::log::{Failure, FileId, Log, Position, Stopped};
-use projections::Model;
 use projections::database::connect;
 use projections::whole::snapshot;
 use sqlx::postgres::PgConnectOptions;
@@ -73,7 +72,7 @@ pub async fn verify<L: Log>(
     let Against { witness, read_models } = against;
     let partitions = log.partitions().await?;
     let mut connection = match &read_models {
-        Some(options) => Some(connect(options, &Model::ALL).await?),
+        Some(options) => Some(connect(options, &[]).await?),
         None => None,
     };
     // The snapshot is taken first, so that all it holds is in the log that is read after it.

@@ -69,7 +69,7 @@ async fn a_log_that_was_cut_goes_on_where_a_person_says_and_read_models_begin_an
         "in its place:  nothing, the ledger ends before it".to_owned(),
         format!("the ledger ends with commit {cut} "),
         format!("3 acknowledged commits, 1@{} to 1@{end}", end - 2),
-        "to be emptied: read model portfolio v1".to_owned(),
+        "to be emptied: read model portfolio v2".to_owned(),
     ] {
         assert!(told.contains(&part), "{part}\n{told}");
     }

@@ -228,7 +228,7 @@ fn a_whole_ledger_is_checked_shown_cut_and_accepted() {
     let accepted = shell.run_with(&arguments, &format!("{position}\n"));
     assert_eq!(accepted.status.code(), Some(0), "{}", said(&accepted));
     let told = said(&accepted);
-    assert!(told.contains("emptied read model portfolio v1"), "{told}");
+    assert!(told.contains("emptied read model portfolio v2"), "{told}");
     assert!(told.contains("the next takeover carries that Kofi decided so: restored"), "{told}");
     shell.ends(&["verify", "--no-read-models"], 0);
 }

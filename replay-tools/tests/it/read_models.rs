@@ -92,7 +92,7 @@ async fn every_altered_missing_or_added_row_is_found() {
 
     let one =
         |table: &str, key: &str| format!("(select {key} from {table} order by {key} limit 1)");
-    let loan = one("portfolio_v1.loans", "loan");
+    let loan = one("portfolio_v2.loans", "loan");
     // What is done, in which table, and how the row is named as wrong.
     let alterations: Vec<(String, &str, &str)> = [
         ("outstanding = outstanding + 1", "outstanding"),
@@ -104,19 +104,21 @@ async fn every_altered_missing_or_added_row_is_found() {
         ("credit = credit + 1", "credit"),
         ("changed_on = changed_on - 1", "changed_on"),
         ("ever_defaulted = not ever_defaulted", "ever_defaulted"),
+        ("on_book_from = on_book_from - 1", "on_book_from"),
+        ("past_30_on = changed_on", "past_30_on"),
     ]
     .into_iter()
     .map(|(set, column)| {
-        (format!("update portfolio_v1.loans set {set} where loan = {loan}"), "loans", column)
+        (format!("update portfolio_v2.loans set {set} where loan = {loan}"), "loans", column)
     })
     .chain([
-        (format!("delete from portfolio_v1.loans where loan = {loan}"), "loans", "missing"),
-        ("update portfolio_v1.changes set overdue = overdue + 1 where ctid =
-          (select min(ctid) from portfolio_v1.changes)".to_owned(), "totals", "overdue"),
-        ("update portfolio_v1.changes_by_instalments_overdue set loans = loans + 1 where ctid =
-          (select min(ctid) from portfolio_v1.changes_by_instalments_overdue)".to_owned(),
+        (format!("delete from portfolio_v2.loans where loan = {loan}"), "loans", "missing"),
+        ("update portfolio_v2.changes set overdue = overdue + 1 where ctid =
+          (select min(ctid) from portfolio_v2.changes)".to_owned(), "totals", "overdue"),
+        ("update portfolio_v2.changes_by_instalments_overdue set loans = loans + 1 where ctid =
+          (select min(ctid) from portfolio_v2.changes_by_instalments_overdue)".to_owned(),
          "totals", "by_instalments_overdue"),
-        ("update portfolio_v1.days set started_on = started_on - 1 where partition = 1".to_owned(),
+        ("update portfolio_v2.days set started_on = started_on - 1 where partition = 1".to_owned(),
          "days", "started_on"),
         ("update customers_v1.customers set country = 'TG'".to_owned(), "customers", "country"),
         ("update customers_v1.customers set name_sealed = 'YQ==' where name_sealed is not null"

@@ -20,6 +20,8 @@ pub struct Segment {
     /// Loans without a product are a segment too.
     pub product: Option<String>,
     pub country: Country,
+    /// The bank that lends; `None` where our own book does.
+    pub bank: Option<String>,
     /// The first of the month of grant or takeover.
     pub month: NaiveDate,
 }
@@ -69,11 +71,17 @@ pub enum AsOf {
 impl Portfolio {
     /// The same, segments of one currency added up.
     pub fn currencies(&self) -> BTreeMap<Currency, Totals> {
-        let mut currencies = BTreeMap::<Currency, Totals>::new();
+        self.by(|it| it.currency)
+    }
+
+    /// The same, segments added up that have this in common: for example currency and product, or
+    /// currency and bank. Without the currency, sums of different ones would be added up.
+    pub fn by<K: Ord>(&self, key: impl Fn(&Segment) -> K) -> BTreeMap<K, Totals> {
+        let mut groups = BTreeMap::<K, Totals>::new();
         for (segment, totals) in &self.segments {
-            currencies.entry(segment.currency).or_default().add(totals);
+            groups.entry(key(segment)).or_default().add(totals);
         }
-        currencies
+        groups
     }
 }
 
@@ -102,7 +110,7 @@ impl Totals {
 // One statement, so that one snapshot: a projector may commit between two.
 pub(crate) const TOTALS: &str = "
     with totals as (
-        select currency, product, country, month,
+        select currency, product, country, bank, month,
                sum(loans)::bigint loans, sum(open_loans)::bigint open_loans,
                sum(past_due_loans)::bigint past_due_loans, sum(in_default)::bigint in_default,
                sum(ever_defaulted)::bigint ever_defaulted,
@@ -111,26 +119,27 @@ pub(crate) const TOTALS: &str = "
                sum(par60)::bigint par60, sum(par90)::bigint par90
         from changes
         where on_date <= $1
-        group by currency, product, country, month
+        group by currency, product, country, bank, month
         having sum(loans) > 0
     ), counts as (
-        select currency, product, country, month, instalments_overdue, sum(loans)::bigint loans
+        select currency, product, country, bank, month, instalments_overdue, sum(loans)::bigint loans
         from changes_by_instalments_overdue
         where on_date <= $1
-        group by currency, product, country, month, instalments_overdue
+        group by currency, product, country, bank, month, instalments_overdue
         having sum(loans) <> 0
     ), lists as (
-        select currency, product, country, month,
+        select currency, product, country, bank, month,
                array_agg(instalments_overdue order by instalments_overdue) numbers,
                array_agg(loans order by instalments_overdue) numbers_loans
         from counts
-        group by currency, product, country, month
+        group by currency, product, country, bank, month
     )
     select totals.*, lists.numbers, lists.numbers_loans
     from totals
     left join lists
       on lists.currency = totals.currency and lists.country = totals.country
-     and lists.month = totals.month and lists.product is not distinct from totals.product";
+     and lists.month = totals.month and lists.product is not distinct from totals.product
+     and lists.bank is not distinct from totals.bank";
 
 /// The portfolio as of the end of `on`: what the commits whose business date is not later say.
 pub async fn portfolio_as_of(
@@ -158,6 +167,7 @@ impl FromRow<'_, PgRow> for SegmentTotals {
             currency: parsed(row, "currency")?,
             product: row.try_get("product")?,
             country: parsed(row, "country")?,
+            bank: row.try_get("bank")?,
             month: row.try_get("month")?,
         };
         let numbers: Option<Vec<i32>> = row.try_get("numbers")?;

@@ -2,6 +2,7 @@
 
 mod as_of;
 mod page;
+mod vintages;
 
 use chrono::NaiveDate;
 use sqlx::PgConnection;
@@ -11,6 +12,8 @@ pub(crate) use self::as_of::TOTALS;
 pub use self::as_of::{AsOf, Portfolio, Segment, Totals, portfolio_as_of};
 pub(crate) use self::page::PAGES;
 pub use self::page::{Cursor, Filter, NotACursor, Order, OrderBy, loans_page};
+pub(crate) use self::vintages::VINTAGES;
+pub use self::vintages::{Aged, Vintage, VintageFilter, vintages};
 use super::Loan;
 use crate::Failure;
 use crate::failure::Tried;

@@ -120,14 +120,10 @@ pub async fn loans_page(
     before: Option<&Cursor>,
     take: Take,
 ) -> Result<Page<Loan, Cursor>, Failure> {
-    let (count, from_end) = match take {
-        Take::First(count) => (count, false),
-        Take::Last(count) => (count, true),
-    };
     let (after, before) =
         (after.filter(|it| it.fits(order.by)), before.filter(|it| it.fits(order.by)));
     // The statement walks from the end asked for; its bounds are the lower and the upper one.
-    let descending = order.descending != from_end;
+    let descending = order.descending != take.from_end();
     let (lower, upper) = if order.descending { (before, after) } else { (after, before) };
     let [
         outstanding,
@@ -162,7 +158,7 @@ pub async fn loans_page(
         .bind(filter.customer)
         .bind(lower.map_or(Uuid::nil(), |it| it.loan))
         .bind(upper.map_or(Uuid::max(), |it| it.loan))
-        .bind(i64::from(count) + 1);
+        .bind(take.one_more());
     let query = match order.by {
         OrderBy::Outstanding | OrderBy::Overdue => {
             let (lower_currency, lower_amount) = amount(lower).unwrap_or((String::new(), -1));
@@ -174,14 +170,8 @@ pub async fn loans_page(
             .bind(day(lower).unwrap_or(NaiveDate::from_yo_opt(1, 1).expect("the year 1 has days")))
             .bind(day(upper).unwrap_or(beyond_any_day())),
     };
-    let mut rows = query.fetch_all(connection).await.tried("read a page of loans")?;
-    let more = rows.len() > count as usize;
-    rows.truncate(count as usize);
-    if from_end {
-        rows.reverse();
-    }
-    let rows = rows.into_iter().map(|it| (Cursor::of(&it, order.by), it)).collect();
-    Ok(Page { rows, more })
+    let rows = query.fetch_all(connection).await.tried("read a page of loans")?;
+    Ok(Page::of(rows, take, |it| Cursor::of(it, order.by)))
 }
 
 fn amount(cursor: Option<&Cursor>) -> Option<(String, i64)> {

@@ -20,6 +20,8 @@ use projections::customers::Customer;
 use projections::portfolio::Origin;
 use projections::portfolio::questions::Segment;
 use projections::schedules::{Amounts, Charge, Instalment, Payment, Schedule};
+use projections::tracking::{orders, shipments};
+use projections::{applications, lines, processes};
 use uuid::Uuid;
 
 use self::rows::Told;
@@ -48,6 +50,11 @@ pub(super) struct Expected {
     pub(super) schedules: HashMap<Uuid, Scheduled>,
     pub(super) payments: HashMap<(Uuid, Uuid), Payment>,
     pub(super) charges: HashMap<(Uuid, Uuid), Charge>,
+    pub(super) lines: lines::Fold,
+    pub(super) applications: applications::Fold,
+    pub(super) processes: processes::Fold,
+    pub(super) orders: orders::Fold,
+    pub(super) shipments: shipments::Fold,
     pub(super) days: Days,
     /// The business date at the portfolio's position.
     pub(super) portfolio_on: Option<NaiveDate>,
@@ -63,6 +70,10 @@ pub(super) struct Loan {
     pub(super) customer: Uuid,
     pub(super) origin: Origin,
     pub(super) granted_on: NaiveDate,
+    pub(super) on_book_from: Option<NaiveDate>,
+    pub(super) past_30_on: Option<NaiveDate>,
+    /// The due date of its oldest unpaid instalment when it last changed.
+    oldest_unpaid: Option<NaiveDate>,
     pub(super) changed_on: NaiveDate,
     pub(super) version: u64,
     /// At the portfolio's position; not before that is reached, so that nothing is copied.
@@ -135,6 +146,7 @@ impl Expected {
         if self.has_read(Model::Commits, place.sequence) {
             self.index(&entry(place, hash, offset, commit), commit);
         }
+        self.fold(place, commit, facts);
         let file = judge.file(commit.file);
         for (index, fact) in (0..).zip(facts) {
             let told = Told { place, commit, index };
@@ -190,6 +202,25 @@ impl Expected {
         }
     }
 
+    /// Takes a commit into the models whose rows follow from events alone. What it takes has been
+    /// judged, so it fits.
+    fn fold(&mut self, place: Place, commit: &Commit, facts: &[Fact]) {
+        let fits = |taken: Result<(), String>| taken.expect("a judged commit fits those before it");
+        if self.has_read(Model::Lines, place.sequence) {
+            fits(self.lines.take(place, commit, facts));
+        }
+        if self.has_read(Model::Applications, place.sequence) {
+            fits(self.applications.take(place, commit, facts));
+        }
+        if self.has_read(Model::Processes, place.sequence) {
+            self.processes.take(place, commit, facts);
+        }
+        if self.has_read(Model::Tracking, place.sequence) {
+            fits(self.orders.take(place, commit, facts));
+            fits(self.shipments.take(place, commit, facts));
+        }
+    }
+
     /// Whether this is the last commit that this model has taken in.
     fn stands_at(&self, model: Model, sequence: u64) -> bool {
         self.positions.get(&model).copied().flatten().is_some_and(|it| sequence == it.sequence)
@@ -212,6 +243,10 @@ impl Expected {
                     currency: account.currency(),
                     product: account.product().map(str::to_owned),
                     country: account.country(),
+                    bank: match account.lender() {
+                        Lender::OwnBook => None,
+                        Lender::Bank { id } => Some(id.clone()),
+                    },
                     month: known.granted_on.with_day(1).expect("every month has a first day"),
                 };
                 totals.entry(segment).or_default().count(figures);

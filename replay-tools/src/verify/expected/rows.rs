@@ -1,5 +1,6 @@
 //! What an event makes of the rows of customers, loans, schedules, payments and charges.
 
+use chrono::Days;
 use ledger_core::credit::loan;
 use ledger_core::event::Stored as _;
 use ledger_core::file::State;
@@ -79,10 +80,25 @@ impl Expected {
             customer: file.id,
             origin,
             granted_on: on,
+            on_book_from: None,
+            past_30_on: None,
+            oldest_unpaid: None,
             changed_on: on,
             version: 0,
             state: None,
         });
+        if let loan::Event::TakenOver(_) | loan::Event::Disbursed(_) = event {
+            row.on_book_from = Some(on);
+        }
+        // Between two events it ages by itself; by an event on the day that this one is recorded.
+        let aged_on = row.oldest_unpaid.and_then(|it| it.checked_add_days(Days::new(30)));
+        let mut past_30_on = aged_on.filter(|it| *it <= on);
+        let account = file.loans.get(&id).and_then(|it| it.account());
+        row.oldest_unpaid = account.and_then(|it| it.balances(on).oldest_unpaid_due_on);
+        if row.oldest_unpaid.is_some_and(|it| (on - it).num_days() >= 30) {
+            past_30_on = past_30_on.or(Some(on));
+        }
+        row.past_30_on = row.past_30_on.or(past_30_on);
         row.changed_on = on;
         row.version += 1;
     }

@@ -4,13 +4,14 @@
 //! in that snapshot, so that it makes no difference whether projections runs meanwhile.
 
 mod difference;
+mod folds;
 mod tables;
 mod totals;
 
 use std::collections::BTreeMap;
 
 use chrono::{Datelike as _, NaiveDate};
-use projections::database::positions::positions;
+use projections::database::positions::{live, positions};
 use projections::portfolio::questions::{PartitionDays, days, started_by_all};
 use projections::{Failure, Model};
 use sqlx::PgConnection;
@@ -50,9 +51,10 @@ impl Standing {
         partitions: u32,
     ) -> Result<Option<Standing>, Failure> {
         let mut by_partition = BTreeMap::<u32, Positions>::new();
-        for it in positions(connection).await? {
-            if it.version == it.model.version() {
-                by_partition.entry(it.partition).or_default().insert(it.model, it.position);
+        let live = live(connection).await?;
+        for it in positions(connection).await?.into_iter().filter(|it| live.contains(&it.build)) {
+            if it.build.version == it.build.model.version() {
+                by_partition.entry(it.partition).or_default().insert(it.build.model, it.position);
             }
         }
         let complete = (0..partitions).all(|partition| {

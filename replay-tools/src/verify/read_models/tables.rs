@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::Outcome;
 use super::difference::{column, difference};
+use super::folds::{self, Folds};
 use crate::verify::book::Book;
 use crate::verify::expected::{Digest, Expected, Loan, digest};
 use crate::verify::fault::{At, Fault, Wrong};
@@ -20,10 +21,10 @@ use crate::verify::fault::{At, Fault, Wrong};
 const PAGE: u32 = 5_000;
 
 /// A table of a model, and how faults name its rows.
-struct Table<K> {
-    model: Model,
-    name: &'static str,
-    row: fn(&K) -> String,
+pub(super) struct Table<K> {
+    pub(super) model: Model,
+    pub(super) name: &'static str,
+    pub(super) row: fn(&K) -> String,
 }
 
 /// Compares every table.
@@ -37,7 +38,9 @@ pub(super) async fn compare(
     let (mut customers, mut loans) = (HashMap::new(), HashMap::new());
     let (mut schedules, mut instalments) = (HashMap::new(), HashMap::new());
     let (mut payments, mut charges) = (HashMap::new(), HashMap::new());
+    let mut folds = Folds::default();
     for (partition, it) in (0..).zip(expected) {
+        folds.extend(it.lines, it.applications, it.processes, (it.orders, it.shipments));
         commits.push(it.commits);
         streams.extend(it.streams.into_iter().map(|(stream, (file, version))| {
             (stream, whole::StreamEntry { stream, file, partition, version })
@@ -137,11 +140,12 @@ pub(super) async fn compare(
                 recorded_at, place, event_index)
         },
     )
-    .await
+    .await?;
+    folds::compare(connection, folds, outcome).await
 }
 
 /// Reads a table in the order of its keys and compares it, row by row.
-async fn compare_table<K: Eq + Hash + Ord + Copy, R, E>(
+pub(super) async fn compare_table<K: Eq + Hash + Ord + Copy, R, E>(
     table: Table<K>,
     mut expected: HashMap<K, E>,
     outcome: &mut Outcome,
@@ -289,6 +293,8 @@ fn loan_differs(
         .or_else(|| column("product", &found.product.as_deref(), &account.product()))
         .or_else(|| column("country", &found.country, &account.country()))
         .or_else(|| column("granted_on", &found.granted_on, &expected.granted_on))
+        .or_else(|| column("on_book_from", &found.on_book_from, &expected.on_book_from))
+        .or_else(|| column("past_30_on", &found.past_30_on, &expected.past_30_on))
         .or_else(|| column("lender", &&found.lender, &account.lender()))
         .or_else(|| {
             column(

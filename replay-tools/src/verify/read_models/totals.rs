@@ -93,9 +93,10 @@ fn first_difference(found: &questions::Totals, expected: &Totals) -> Option<Wron
 fn at(day: NaiveDate, segment: Option<&Segment>) -> At {
     let key = match segment {
         None => format!("as of {day}"),
-        Some(Segment { currency, product, country, month }) => {
+        Some(Segment { currency, product, country, bank, month }) => {
             let product = product.as_deref().unwrap_or("no product");
-            format!("as of {day}, {currency}, {product}, {country}, {month}")
+            let lender = bank.as_deref().unwrap_or("own book");
+            format!("as of {day}, {currency}, {product}, {country}, {lender}, {month}")
         }
     };
     At::Row { model: Model::Portfolio.name(), table: "totals", key }

@@ -16,6 +16,10 @@ create table loans (
     lender_reference text not null,
     stage text not null,
     ever_defaulted boolean not null,
+    -- The business date of disbursement or takeover; null until then.
+    on_book_from date,
+    -- The first day on which an instalment was 30 days past due, of days up to the last event.
+    past_30_on date,
     -- Minor units, as all amounts.
     principal bigint not null,
     outstanding bigint not null,
@@ -53,6 +57,8 @@ create table changes (
     currency text not null collate "C",
     product text,
     country text not null collate "C",
+    -- The bank that lends; null where our own book does.
+    bank text,
     -- The first of the month of grant or takeover.
     month date not null,
     on_date date not null,
@@ -70,7 +76,8 @@ create table changes (
 ) with (fillfactor = 80);
 
 create unique index changes_key on changes
-    (partition, currency, country, month, on_date, (product is null), (coalesce(product, '')));
+    (partition, currency, country, month, on_date, (product is null), (coalesce(product, '')),
+     (bank is null), (coalesce(bank, '')));
 
 -- The same for the number of loans by how many instalments are not fully paid and past due.
 create table changes_by_instalments_overdue (
@@ -78,6 +85,7 @@ create table changes_by_instalments_overdue (
     currency text not null collate "C",
     product text,
     country text not null collate "C",
+    bank text,
     month date not null,
     on_date date not null,
     instalments_overdue integer not null,
@@ -86,7 +94,7 @@ create table changes_by_instalments_overdue (
 
 create unique index changes_by_instalments_overdue_key on changes_by_instalments_overdue
     (partition, currency, country, month, on_date, instalments_overdue,
-     (product is null), (coalesce(product, '')));
+     (product is null), (coalesce(product, '')), (bank is null), (coalesce(bank, '')));
 
 -- The business days of each partition.
 create table days (

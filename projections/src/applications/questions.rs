@@ -1,0 +1,177 @@
+//! What applications answer: by id, customer and order, a page of those that wait, the funnel.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use ledger_core::money::Currency;
+use sqlx::postgres::PgRow;
+use sqlx::{Error, FromRow, PgConnection, Row};
+use uuid::Uuid;
+
+use super::{Application, Counts, Stage, Steps};
+use crate::columns::parsed;
+use crate::failure::Tried;
+use crate::{DayCursor, Failure, Page, Take};
+
+pub(crate) const APPLICATIONS: &str = "select * from applications where application = any($1)";
+
+/// These applications, in no order; an unknown id has none.
+pub async fn applications(
+    connection: &mut PgConnection,
+    applications: &[Uuid],
+) -> Result<Vec<Application>, Failure> {
+    let query = sqlx::query_as(APPLICATIONS).bind(applications);
+    query.fetch_all(connection).await.tried("read applications")
+}
+
+pub(crate) const APPLICATIONS_OF_CUSTOMERS: &str = "
+    select * from applications where customer = any($1)
+    order by customer, submitted_at, application";
+
+/// All applications of these customers, the oldest of each customer first.
+pub async fn applications_of_customers(
+    connection: &mut PgConnection,
+    customers: &[Uuid],
+) -> Result<Vec<Application>, Failure> {
+    let query = sqlx::query_as(APPLICATIONS_OF_CUSTOMERS).bind(customers);
+    query.fetch_all(connection).await.tried("read applications of customers")
+}
+
+pub(crate) const APPLICATIONS_OF_ORDERS: &str = "
+    select * from applications where order_id = any($1)
+    order by order_id, submitted_at, application";
+
+/// All applications for these orders, the oldest of each order first.
+pub async fn applications_of_orders(
+    connection: &mut PgConnection,
+    orders: &[Uuid],
+) -> Result<Vec<Application>, Failure> {
+    let query = sqlx::query_as(APPLICATIONS_OF_ORDERS).bind(orders);
+    query.fetch_all(connection).await.tried("read applications for orders")
+}
+
+/// Which applications; what is absent does not narrow.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Only those that nobody has decided.
+    pub waiting_only: bool,
+    pub stage: Option<Stage>,
+    pub currency: Option<Currency>,
+    pub customer: Option<Uuid>,
+}
+
+macro_rules! page {
+    ($order:literal) => {
+        concat!(
+            "select * from applications where (not $1 or ended_on is null) \
+             and ($2::text is null or stage = $2) \
+             and ($3::text is null or currency = $3) \
+             and ($4::uuid is null or customer = $4) \
+             and (lapses_on, application) > ($5, $6) and (lapses_on, application) < ($7, $8) \
+             order by lapses_on",
+            $order,
+            ", application",
+            $order,
+            " limit $9"
+        )
+    };
+}
+
+pub(crate) const PAGE: &str = page!("");
+pub(crate) const PAGE_LAST: &str = page!(" desc");
+
+/// The applications that pass the filter, between the two cursors, the nearest to the end asked
+/// for; those that lapse first in front.
+pub async fn applications_page(
+    connection: &mut PgConnection,
+    filter: &Filter,
+    after: Option<DayCursor>,
+    before: Option<DayCursor>,
+    take: Take,
+) -> Result<Page<Application, DayCursor>, Failure> {
+    let (after, before) = (after.unwrap_or(DayCursor::START), before.unwrap_or(DayCursor::END));
+    let statement = if take.from_end() { PAGE_LAST } else { PAGE };
+    let rows: Vec<Application> = sqlx::query_as(statement)
+        .bind(filter.waiting_only)
+        .bind(filter.stage.map(Stage::name))
+        .bind(filter.currency.map(String::from))
+        .bind(filter.customer)
+        .bind(after.day)
+        .bind(after.id)
+        .bind(before.day)
+        .bind(before.id)
+        .bind(take.one_more())
+        .fetch_all(connection)
+        .await
+        .tried("read a page of applications")?;
+    Ok(Page::of(rows, take, |it| DayCursor { day: it.lapses_on, id: it.application }))
+}
+
+/// Days that are told together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Period {
+    Day,
+    /// From Monday on.
+    Week,
+    Month,
+}
+
+impl Period {
+    const fn word(self) -> &'static str {
+        match self {
+            Period::Day => "day",
+            Period::Week => "week",
+            Period::Month => "month",
+        }
+    }
+}
+
+pub(crate) const FUNNEL: &str = "
+    select date_trunc($3, on_date::timestamp)::date as starts_on, currency,
+           sum(submitted)::bigint as submitted,
+           sum(submitted_amount)::bigint as submitted_amount,
+           sum(approved)::bigint as approved, sum(approved_amount)::bigint as approved_amount,
+           sum(declined)::bigint as declined, sum(declined_amount)::bigint as declined_amount,
+           sum(lapsed)::bigint as lapsed, sum(lapsed_amount)::bigint as lapsed_amount,
+           sum(withdrawn)::bigint as withdrawn, sum(withdrawn_amount)::bigint as withdrawn_amount
+    from funnel
+    where on_date between $1 and $2
+    group by 1, 2";
+
+/// How many applications, and for how much, took each step from `from` to `to`, both included, by
+/// the first day of each period and currency. A period at an end counts only the days asked for.
+pub async fn funnel(
+    connection: &mut PgConnection,
+    from: NaiveDate,
+    to: NaiveDate,
+    period: Period,
+) -> Result<BTreeMap<(NaiveDate, Currency), Steps>, Failure> {
+    let query = sqlx::query_as::<_, PeriodSteps>(FUNNEL).bind(from).bind(to).bind(period.word());
+    let rows = query.fetch_all(connection).await.tried("add up the funnel")?;
+    Ok(rows.into_iter().map(|it| ((it.starts_on, it.currency), it.steps)).collect())
+}
+
+struct PeriodSteps {
+    starts_on: NaiveDate,
+    currency: Currency,
+    steps: Steps,
+}
+
+impl FromRow<'_, PgRow> for PeriodSteps {
+    fn from_row(row: &PgRow) -> Result<PeriodSteps, Error> {
+        let counts = |applications: &str, amount: &str| -> Result<Counts, Error> {
+            Ok(Counts { applications: row.try_get(applications)?, amount: row.try_get(amount)? })
+        };
+        Ok(PeriodSteps {
+            starts_on: row.try_get("starts_on")?,
+            currency: parsed(row, "currency")?,
+            steps: Steps {
+                submitted: counts("submitted", "submitted_amount")?,
+                approved: counts("approved", "approved_amount")?,
+                declined: counts("declined", "declined_amount")?,
+                lapsed: counts("lapsed", "lapsed_amount")?,
+                withdrawn: counts("withdrawn", "withdrawn_amount")?,
+            },
+        })
+    }
+}

@@ -1,0 +1,63 @@
+-- One row an application, as its events have left it.
+create table applications (
+    application uuid primary key,
+    partition integer not null,
+    customer uuid not null,
+    -- 'submitted', 'first_approved', 'approved', 'declined', 'lapsed' or 'withdrawn'.
+    stage text not null,
+    -- The order it is for; null where money is to be paid out.
+    order_id uuid,
+    currency text not null collate "C",
+    -- What was asked for, in minor units.
+    amount bigint not null,
+    -- The terms asked for, as JSON in the events' form.
+    asked text not null,
+    -- The first business day on which it is too late to decide.
+    lapses_on date not null,
+    -- The policy it is decided by.
+    policy_version bigint not null,
+    policy_hash text not null,
+    -- The terms approved, once or twice, as JSON in the events' form; null before.
+    terms text,
+    loan uuid,
+    -- Why it was declined, as a JSON list in the events' form.
+    reasons text not null,
+    -- What the last person who decided or withdrew gave as motive.
+    motive text,
+    -- Who, as JSON: role and pseudonym.
+    submitted_by text not null,
+    first_approved_by text,
+    ended_by text,
+    submitted_on date not null,
+    submitted_at timestamptz not null,
+    -- When it was approved, declined, withdrawn or lapsed; null while it waits.
+    ended_on date,
+    ended_at timestamptz,
+    -- The stream's.
+    version bigint not null
+) with (fillfactor = 80);
+
+create index applications_of_customer on applications (customer, application);
+create index applications_of_order on applications (order_id) where order_id is not null;
+create index applications_by_lapse on applications (lapses_on, application);
+create index applications_waiting on applications (lapses_on, application) where ended_on is null;
+
+-- How many applications, and for how much, took each step on a business date. The partition is in
+-- the key so that no two projectors ever wait for one row.
+create table funnel (
+    partition integer not null,
+    currency text not null collate "C",
+    on_date date not null,
+    submitted bigint not null,
+    submitted_amount bigint not null,
+    approved bigint not null,
+    -- As approved, which may be less than was asked for.
+    approved_amount bigint not null,
+    declined bigint not null,
+    declined_amount bigint not null,
+    lapsed bigint not null,
+    lapsed_amount bigint not null,
+    withdrawn bigint not null,
+    withdrawn_amount bigint not null,
+    primary key (on_date, currency, partition)
+) with (fillfactor = 80);

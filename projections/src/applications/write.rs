@@ -1,0 +1,87 @@
+//! How a batch's applications get into their tables: each table in one statement.
+
+use serde_json::{Value, json};
+use sqlx::PgConnection;
+
+use super::Application;
+use super::fold::{Fold, Steps};
+use crate::Failure;
+use crate::columns::{instant, text_of, write_rows};
+
+pub(crate) const WRITE_APPLICATIONS: &str = "
+    insert into applications
+    select * from json_populate_recordset(null::applications, $1::json)
+    on conflict (application) do update
+    set stage = excluded.stage, terms = excluded.terms, loan = excluded.loan,
+        reasons = excluded.reasons, motive = excluded.motive,
+        first_approved_by = excluded.first_approved_by, ended_by = excluded.ended_by,
+        ended_on = excluded.ended_on, ended_at = excluded.ended_at, version = excluded.version";
+pub(crate) const ADD_TO_FUNNEL: &str = "
+    insert into funnel select * from json_populate_recordset(null::funnel, $1::json)
+    on conflict (on_date, currency, partition) do update
+    set submitted = funnel.submitted + excluded.submitted,
+        submitted_amount = funnel.submitted_amount + excluded.submitted_amount,
+        approved = funnel.approved + excluded.approved,
+        approved_amount = funnel.approved_amount + excluded.approved_amount,
+        declined = funnel.declined + excluded.declined,
+        declined_amount = funnel.declined_amount + excluded.declined_amount,
+        lapsed = funnel.lapsed + excluded.lapsed,
+        lapsed_amount = funnel.lapsed_amount + excluded.lapsed_amount,
+        withdrawn = funnel.withdrawn + excluded.withdrawn,
+        withdrawn_amount = funnel.withdrawn_amount + excluded.withdrawn_amount";
+
+pub(super) async fn write(
+    connection: &mut PgConnection,
+    partition: u32,
+    fold: &Fold,
+) -> Result<(), Failure> {
+    let rows = fold.applications.values().map(application);
+    write_rows(connection, WRITE_APPLICATIONS, rows, "write applications").await?;
+    let rows = fold.steps.iter().map(|((on, currency), steps)| {
+        let Steps { submitted, approved, declined, lapsed, withdrawn } = steps;
+        json!({
+            "partition": partition,
+            "currency": currency.code(),
+            "on_date": on,
+            "submitted": submitted.applications,
+            "submitted_amount": submitted.amount,
+            "approved": approved.applications,
+            "approved_amount": approved.amount,
+            "declined": declined.applications,
+            "declined_amount": declined.amount,
+            "lapsed": lapsed.applications,
+            "lapsed_amount": lapsed.amount,
+            "withdrawn": withdrawn.applications,
+            "withdrawn_amount": withdrawn.amount,
+        })
+    });
+    write_rows(connection, ADD_TO_FUNNEL, rows, "add to the funnel").await
+}
+
+fn application(it: &Application) -> Value {
+    json!({
+        "application": it.application,
+        "partition": it.partition,
+        "customer": it.customer,
+        "stage": it.stage.name(),
+        "order_id": it.purpose.order(),
+        "currency": it.purpose.amount().currency().code(),
+        "amount": it.purpose.amount().amount(),
+        "asked": text_of(&it.asked),
+        "lapses_on": it.lapses_on,
+        "policy_version": it.policy.version,
+        "policy_hash": it.policy.hash.to_string(),
+        "terms": it.terms.as_ref().map(text_of),
+        "loan": it.loan,
+        "reasons": text_of(&it.reasons),
+        "motive": it.motive,
+        "submitted_by": text_of(&it.submitted_by),
+        "first_approved_by": it.first_approved_by.as_ref().map(text_of),
+        "ended_by": it.ended_by.as_ref().map(text_of),
+        "submitted_on": it.submitted_on,
+        "submitted_at": instant(it.submitted_at),
+        "ended_on": it.ended_on,
+        "ended_at": it.ended_at.map(instant),
+        "version": it.version,
+    })
+}

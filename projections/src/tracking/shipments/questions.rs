@@ -1,0 +1,172 @@
+//! What tracking answers of shipments: by id, order and customer; which are late, held or lost.
+
+use chrono::NaiveDate;
+use ledger_core::freight::shipment::Stage;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{Estimate, Reported, Shipment};
+use crate::failure::Tried;
+use crate::{DayCursor, Failure, Page, Take};
+
+pub(crate) const SHIPMENTS: &str = "select * from shipments where shipment = any($1)";
+
+/// These shipments, in no order; an unknown id has none.
+pub async fn shipments(
+    connection: &mut PgConnection,
+    shipments: &[Uuid],
+) -> Result<Vec<Shipment>, Failure> {
+    sqlx::query_as(SHIPMENTS).bind(shipments).fetch_all(connection).await.tried("read shipments")
+}
+
+pub(crate) const SHIPMENTS_OF_ORDERS: &str = "
+    select * from shipments where order_id = any($1) order by order_id, planned_on, shipment";
+
+/// All shipments of these orders, the first planned of each order first.
+pub async fn shipments_of_orders(
+    connection: &mut PgConnection,
+    orders: &[Uuid],
+) -> Result<Vec<Shipment>, Failure> {
+    let query = sqlx::query_as(SHIPMENTS_OF_ORDERS).bind(orders);
+    query.fetch_all(connection).await.tried("read shipments of orders")
+}
+
+pub(crate) const SHIPMENTS_OF_CUSTOMERS: &str = "
+    select * from shipments where customer = any($1) order by customer, planned_on, shipment";
+
+/// All shipments of these customers, the first planned of each customer first.
+pub async fn shipments_of_customers(
+    connection: &mut PgConnection,
+    customers: &[Uuid],
+) -> Result<Vec<Shipment>, Failure> {
+    let query = sqlx::query_as(SHIPMENTS_OF_CUSTOMERS).bind(customers);
+    query.fetch_all(connection).await.tried("read shipments of customers")
+}
+
+pub(crate) const REPORTS: &str =
+    "select * from reports where shipment = any($1) order by shipment, event_at, version";
+
+/// The history of these shipments, each one's by event time; reports taken back are among them.
+pub async fn reports(
+    connection: &mut PgConnection,
+    shipments: &[Uuid],
+) -> Result<Vec<Reported>, Failure> {
+    let query = sqlx::query_as(REPORTS).bind(shipments);
+    query.fetch_all(connection).await.tried("read reports of shipments")
+}
+
+pub(crate) const ESTIMATES: &str =
+    "select * from estimates where shipment = any($1) order by shipment, version";
+
+/// How the estimates of these shipments changed, each one's in the order recorded.
+pub async fn estimates(
+    connection: &mut PgConnection,
+    shipments: &[Uuid],
+) -> Result<Vec<Estimate>, Failure> {
+    let query = sqlx::query_as(ESTIMATES).bind(shipments);
+    query.fetch_all(connection).await.tried("read estimates of shipments")
+}
+
+/// Which shipments; what is absent does not narrow.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ShipmentFilter {
+    /// Only those under way.
+    pub under_way_only: bool,
+    /// Only those that are late on this business date: see [`Shipment::is_late`].
+    pub late_on: Option<NaiveDate>,
+    /// For example held by customs, or lost.
+    pub stage: Option<Stage>,
+    pub order: Option<Uuid>,
+    pub customer: Option<Uuid>,
+    /// Of which this partner carries a leg.
+    pub partner: Option<String>,
+}
+
+macro_rules! page {
+    ($order:literal) => {
+        concat!(
+            "select * from shipments where (not $1 or ended_on is null) \
+             and ($2::date is null or (ended_on is null \
+                                       and greatest(estimated_on, $2) > promised_on)) \
+             and ($3::text is null or stage = $3) \
+             and ($4::uuid is null or order_id = $4) \
+             and ($5::uuid is null or customer = $5) \
+             and ($6::text is null or partners @> array[$6]) \
+             and (promised_on, shipment) > ($7, $8) and (promised_on, shipment) < ($9, $10) \
+             order by promised_on",
+            $order,
+            ", shipment",
+            $order,
+            " limit $11"
+        )
+    };
+}
+
+pub(crate) const PAGE: &str = page!("");
+pub(crate) const PAGE_LAST: &str = page!(" desc");
+
+/// The shipments that pass the filter, between the two cursors, the nearest to the end asked for;
+/// those promised first in front.
+pub async fn shipments_page(
+    connection: &mut PgConnection,
+    filter: &ShipmentFilter,
+    after: Option<DayCursor>,
+    before: Option<DayCursor>,
+    take: Take,
+) -> Result<Page<Shipment, DayCursor>, Failure> {
+    let (after, before) = (after.unwrap_or(DayCursor::START), before.unwrap_or(DayCursor::END));
+    let rows: Vec<Shipment> = sqlx::query_as(if take.from_end() { PAGE_LAST } else { PAGE })
+        .bind(filter.under_way_only)
+        .bind(filter.late_on)
+        .bind(filter.stage.map(Stage::name))
+        .bind(filter.order)
+        .bind(filter.customer)
+        .bind(filter.partner.as_deref())
+        .bind(after.day)
+        .bind(after.id)
+        .bind(before.day)
+        .bind(before.id)
+        .bind(take.one_more())
+        .fetch_all(connection)
+        .await
+        .tried("read a page of shipments")?;
+    Ok(Page::of(rows, take, |it| DayCursor { day: it.promised_on, id: it.shipment }))
+}
+
+/// How many shipments need somebody's eye.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Watched {
+    pub under_way: u64,
+    /// On the business date asked for.
+    pub late: u64,
+    /// By customs.
+    pub held: u64,
+    pub delivery_failed: u64,
+    pub damaged: u64,
+    pub lost: u64,
+}
+
+pub(crate) const COUNTS: &str = "
+    select count(*) filter (where ended_on is null),
+           count(*) filter (where ended_on is null and greatest(estimated_on, $1) > promised_on),
+           count(*) filter (where stage = 'customs_held'),
+           count(*) filter (where stage = 'delivery_failed'),
+           count(*) filter (where stage = 'damaged'),
+           count(*) filter (where stage = 'lost')
+    from shipments";
+
+/// How many shipments are under way, late on this business date, held, not handed over, damaged
+/// and lost.
+pub async fn watched(connection: &mut PgConnection, on: NaiveDate) -> Result<Watched, Failure> {
+    let query = sqlx::query_as::<_, (i64, i64, i64, i64, i64, i64)>(COUNTS).bind(on);
+    let row = query.fetch_one(connection).await.tried("count the shipments to be watched")?;
+    let (under_way, late, held, delivery_failed, damaged, lost) = row;
+    Ok(Watched {
+        under_way: under_way.unsigned_abs(),
+        late: late.unsigned_abs(),
+        held: held.unsigned_abs(),
+        delivery_failed: delivery_failed.unsigned_abs(),
+        damaged: damaged.unsigned_abs(),
+        lost: lost.unsigned_abs(),
+    })
+}

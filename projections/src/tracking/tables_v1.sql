@@ -1,0 +1,153 @@
+-- One row an order, as its events have left it.
+create table orders (
+    order_id uuid primary key,
+    partition integer not null,
+    customer uuid not null,
+    -- 'quoted', 'placed', 'confirmed', 'delivered', 'return_asked', 'returned' or 'cancelled'.
+    stage text not null,
+    currency text not null collate "C",
+    -- What the customer is to pay, in minor units.
+    total bigint not null,
+    -- Lines, what they add up to, and whom the goods are for (sealed), as JSON in the events' form.
+    lines text not null,
+    totals text not null,
+    beneficiary text,
+    destination text not null,
+    valid_until timestamptz not null,
+    -- The loan that pays for it; null before the confirmation.
+    loan uuid,
+    -- Why it was cancelled, as JSON in the events' form.
+    cancelled text,
+    return_motive text,
+    delivered_at timestamptz,
+    -- What is to be paid back so far, in minor units.
+    refund_due bigint not null,
+    quoted_on date not null,
+    -- The business date of the last event.
+    changed_on date not null,
+    -- The stream's.
+    version bigint not null
+) with (fillfactor = 70);
+
+create index orders_of_customer on orders (customer, order_id);
+create index orders_by_quote on orders (quoted_on, order_id);
+
+-- One row for what is ordered of one vendor, as the customer's file knows it.
+create table purchase_orders (
+    purchase_order uuid primary key,
+    order_id uuid not null,
+    vendor uuid not null,
+    -- 'asked', 'sent', 'confirmed', 'refused' or 'withdrawn'.
+    standing text not null,
+    currency text not null collate "C",
+    goods bigint not null,
+    -- The numbers of the order's lines.
+    lines integer[] not null,
+    -- Why it is not supplied, as JSON in the events' form.
+    refusal text,
+    asked_on date not null,
+    -- The business date of the vendor's answer.
+    answered_on date
+) with (fillfactor = 80);
+
+create index purchase_orders_of_order on purchase_orders (order_id);
+create index purchase_orders_of_vendor on purchase_orders (vendor, asked_on, purchase_order);
+
+-- One row an event of an order: its dated history.
+create table order_steps (
+    order_id uuid not null,
+    -- The event's version in the stream.
+    version bigint not null,
+    -- The event's type without `order.`.
+    kind text not null,
+    purchase_order uuid,
+    motive text,
+    -- When it happened, which is before it was recorded where that is said.
+    happened_at timestamptz not null,
+    business_date date not null,
+    recorded_at timestamptz not null,
+    partition integer not null,
+    sequence bigint not null,
+    primary key (order_id, version)
+);
+
+-- One row a shipment, as its events have left it.
+create table shipments (
+    shipment uuid primary key,
+    partition integer not null,
+    customer uuid not null,
+    order_id uuid not null,
+    -- 'planned', 'cancelled' or the milestone it stands at.
+    stage text not null collate "C",
+    -- Since when, by event time; null while nothing is reported.
+    since timestamptz,
+    -- As JSON in the events' form; received-by and pick-up code sealed.
+    legs text not null,
+    documents text not null,
+    proofs text not null,
+    pick_up text,
+    -- Who carries, of all legs.
+    partners text[] not null,
+    promised_on date not null,
+    estimated_on date not null,
+    planned_on date not null,
+    -- The business date on which it ended; null while it is under way.
+    ended_on date,
+    -- The business date of the last event.
+    changed_on date not null,
+    -- The stream's.
+    version bigint not null
+) with (fillfactor = 70);
+
+create index shipments_of_order on shipments (order_id);
+create index shipments_of_customer on shipments (customer, shipment);
+create index shipments_by_promise on shipments (promised_on, shipment);
+create index shipments_by_stage on shipments (stage, promised_on, shipment);
+create index shipments_under_way on shipments (promised_on, shipment) where ended_on is null;
+
+-- One row a report: a shipment's history by event time.
+create table reports (
+    shipment uuid not null,
+    report uuid not null,
+    milestone text not null,
+    event_at timestamptz not null,
+    place text,
+    -- Null when our own people saw it.
+    carrier text,
+    carrier_code text,
+    carrier_text text,
+    reason text,
+    -- Documents that customs asked for.
+    wanted text[] not null,
+    -- Duties and taxes of a release, in minor units.
+    currency text collate "C",
+    declared bigint,
+    paid bigint,
+    business_date date not null,
+    recorded_at timestamptz not null,
+    partition integer not null,
+    sequence bigint not null,
+    -- The event's version in the stream.
+    version bigint not null,
+    -- All null unless it was taken back.
+    corrected_motive text,
+    corrected_at timestamptz,
+    corrected_sequence bigint,
+    primary key (shipment, report)
+) with (fillfactor = 90);
+
+-- One row a change of the day on which delivery is expected.
+create table estimates (
+    shipment uuid not null,
+    -- The event's version in the stream.
+    version bigint not null,
+    before_on date not null,
+    after_on date not null,
+    -- As JSON in the events' form.
+    cause text not null,
+    business_date date not null,
+    recorded_at timestamptz not null,
+    partition integer not null,
+    sequence bigint not null,
+    primary key (shipment, version)
+);

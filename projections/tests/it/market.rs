@@ -1,0 +1,437 @@
+//! Credit lines, applications, orders and shipments of random histories, each decided by the rules
+//! of its own aggregate and committed to its customer's file.
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, TimeDelta};
+use ledger_core::credit::application::{self, Application, Asked, DeclineReason, Purpose, Terms};
+use ledger_core::credit::line::{self, Block, Line};
+use ledger_core::credit::{Lender, Plan};
+use ledger_core::decider::Decider;
+use ledger_core::file::{Command, Event, Fact};
+use ledger_core::freight::shipment::{
+    self, CarrierCode, DocumentKind, Leg, Milestone, OnTheWay, OrderStanding, ProofKind, Reason,
+    Report, Shipment,
+};
+use ledger_core::log::{Actor, FileId, Hash, Instant, StreamId};
+use ledger_core::money::{Currency, Money};
+use ledger_core::policy::{ApplicationPolicy, PolicyRef};
+use ledger_core::privacy::Sealed;
+use ledger_core::testing::Dice;
+use ledger_core::trade::order::{self, Beneficiary, Item, Order, Refusal};
+use ledger_core::trade::purchase_order::{self, PurchaseOrder};
+use uuid::Uuid;
+
+use super::World;
+
+type Known<S> = BTreeMap<Uuid, (FileId, S)>;
+
+/// What has been opened so far.
+pub(super) struct Market {
+    dice: Dice,
+    lines: Known<line::State>,
+    applications: Known<application::State>,
+    orders: Known<order::State>,
+    shipments: Known<shipment::State>,
+    purchase_orders: Known<purchase_order::State>,
+    asked: u32,
+    accepted: u32,
+}
+
+fn xof(amount: u32) -> Money {
+    Money::new(amount.into(), Currency::XOF).unwrap()
+}
+
+fn actor(number: u32) -> Actor {
+    Actor { role: "risk".to_owned(), subject: Hash([number as u8; 32]) }
+}
+
+impl Market {
+    pub(super) fn new(seed: u64) -> Market {
+        Market {
+            dice: Dice::from_seed(seed ^ 0x3a4),
+            lines: BTreeMap::new(),
+            applications: BTreeMap::new(),
+            orders: BTreeMap::new(),
+            shipments: BTreeMap::new(),
+            purchase_orders: BTreeMap::new(),
+            asked: 0,
+            accepted: 0,
+        }
+    }
+
+    /// How many requests were made, and how many were followed by events.
+    pub(super) fn tally(&self) -> (u32, u32) {
+        (self.asked, self.accepted)
+    }
+
+    /// Something random happens, or is asked for in vain.
+    pub(super) fn step(&mut self, world: &mut World) {
+        if world.customers.is_empty() {
+            return;
+        }
+        let customers = world.customers.clone();
+        let file = FileId::Customer(self.one_of(&customers));
+        self.answer(world);
+        self.vendor_answers(world);
+        match self.dice.below(12) {
+            0..=2 => self.about_a_line(world, file),
+            3..=5 => self.about_an_application(world, file),
+            6..=8 => self.about_an_order(world, file),
+            _ => self.about_a_shipment(world, file),
+        }
+    }
+
+    fn id(&mut self) -> Uuid {
+        let mut word = || u64::from(self.dice.below(u32::MAX)) << 32;
+        Uuid::from_u64_pair(word() + 3, word() + 4)
+    }
+
+    fn one_of<T: Clone>(&mut self, of: &[T]) -> T {
+        of[self.dice.below(of.len() as u32) as usize].clone()
+    }
+
+    /// One of those there are, taken out, or a new one in this file.
+    fn some<S: Default>(&mut self, known: &mut Known<S>, file: FileId) -> (Uuid, FileId, S) {
+        let new = known.is_empty() || self.dice.below(5) == 0;
+        if new {
+            return (self.id(), file, S::default());
+        }
+        let ids: Vec<Uuid> = known.keys().copied().collect();
+        let id = self.one_of(&ids);
+        let (file, state) = known.remove(&id).unwrap();
+        (id, file, state)
+    }
+
+    /// The state after what was asked, if it is one.
+    fn ask<D: Decider<State: PartialEq>>(
+        &mut self,
+        world: &mut World,
+        (file, stream): (FileId, StreamId),
+        state: D::State,
+        command: &D::Command,
+        event: fn(D::Event) -> Event,
+    ) -> Option<D::State> {
+        self.asked += 1;
+        let decided = D::decide(&state, command).unwrap_or_default();
+        let after = decided.iter().fold(state, D::evolve);
+        if !decided.is_empty() {
+            self.accepted += 1;
+            let fact = |it| Fact { stream, event: event(it) };
+            let facts: Vec<Fact> = decided.into_iter().map(fact).collect();
+            world.commit(file, "test.trade", &facts, false);
+        }
+        (after != D::State::default()).then_some(after)
+    }
+
+    fn sealed(&mut self) -> Option<Sealed> {
+        let sealed = format!("c2VhbGVk{:08}", self.dice.below(100_000_000));
+        (self.dice.below(4) > 0).then_some(Sealed { key_version: 1, sealed })
+    }
+
+    /// Some command that a process sent arrives, or none.
+    fn answer(&mut self, world: &mut World) {
+        let outstanding: Vec<_> = world.procurement.outstanding().into_iter().cloned().collect();
+        if outstanding.is_empty() || self.dice.below(3) > 0 {
+            return;
+        }
+        let sent = self.one_of(&outstanding);
+        let facts: Vec<Fact> = match (&sent.command, sent.stream) {
+            (Command::PurchaseOrder { purchase_order, act }, stream) => {
+                let (known, state) = match self.purchase_orders.remove(purchase_order) {
+                    Some((_, state)) => (true, state),
+                    None => (false, purchase_order::State::default()),
+                };
+                let seller = match known || self.dice.below(3) > 0 {
+                    true => purchase_order::Seller::Active,
+                    false => purchase_order::Seller::Unknown,
+                };
+                let command = purchase_order::Command { act: act.clone(), seller };
+                let decided = PurchaseOrder::decide(&state, &command).unwrap_or_default();
+                let after = decided.iter().fold(state, PurchaseOrder::evolve);
+                self.purchase_orders.insert(*purchase_order, (sent.file, after));
+                let fact = |it| Fact { stream, event: Event::PurchaseOrder(it) };
+                decided.into_iter().map(fact).collect()
+            }
+            (Command::Order { order, act }, stream) => {
+                let Some((file, state)) = self.orders.remove(order) else { return };
+                let at = world.after_ticks(1);
+                let command = order::Command { act: act.clone(), at, id: sent.id };
+                let decided = Order::decide(&state, &command).unwrap_or_default();
+                let after = decided.iter().fold(state, Order::evolve);
+                self.orders.insert(*order, (file, after));
+                decided.into_iter().map(|it| Fact { stream, event: Event::Order(it) }).collect()
+            }
+            _ => return,
+        };
+        if !facts.is_empty() {
+            world.commit_sent(&sent, &facts);
+        }
+    }
+
+    /// A vendor confirms or refuses what he was asked for, or does nothing.
+    fn vendor_answers(&mut self, world: &mut World) {
+        if self.purchase_orders.is_empty() || self.dice.below(4) > 0 {
+            return;
+        }
+        let ids: Vec<Uuid> = self.purchase_orders.keys().copied().collect();
+        let id = self.one_of(&ids);
+        let (file, state) = self.purchase_orders.remove(&id).unwrap();
+        let act = match self.dice.below(3) {
+            0 => purchase_order::Act::Refuse { motive: "sold out".to_owned() },
+            _ => purchase_order::Act::Confirm,
+        };
+        let command = purchase_order::Command { act, seller: purchase_order::Seller::Active };
+        let of = (file, StreamId::PurchaseOrder(id));
+        let after = self.ask::<PurchaseOrder>(world, of, state, &command, Event::PurchaseOrder);
+        self.purchase_orders.extend(after.map(|it| (id, (file, it))));
+    }
+
+    fn about_a_line(&mut self, world: &mut World, file: FileId) {
+        let mut known = std::mem::take(&mut self.lines);
+        let (id, file, state) = self.some(&mut known, file);
+        // Three loans a line, so that what is raised is lowered some time.
+        let loan = Uuid::from_u64_pair(id.as_u128() as u64, self.dice.below(3).into());
+        let amount = xof(1 + self.dice.below(900));
+        let motive = self.one_of(&["fraud", "a\nsecond \"motive\"", "late"]).to_owned();
+        let act = match (state.account().is_some(), self.dice.below(10)) {
+            (false, _) => line::Act::Open { ceiling: xof(self.dice.below(3_000)) },
+            (true, 0) => {
+                let ceiling = xof(self.dice.below(4_000));
+                line::Act::ChangeCeiling { ceiling, cause: motive }
+            }
+            (true, 1) => line::Act::Release { loan },
+            (true, 2 | 3) => line::Act::Raise { loan, amount },
+            (true, 4) => line::Act::Lower { loan, amount },
+            (true, 5) => line::Act::Block { motive },
+            (true, 6) => line::Act::Unblock { blocked_for: motive, motive: "done".to_owned() },
+            (true, 7) => line::Act::BlockForDefault { loan },
+            (true, 8) => line::Act::UnblockAfterDefault { loan },
+            (true, _) => line::Act::Reserve { loan, amount },
+        };
+        let command = line::Command { act, same_currency: None };
+        let of = (file, StreamId::CreditLine(id));
+        let after = self.ask::<Line>(world, of, state, &command, Event::Line);
+        known.extend(after.map(|it| (id, (file, it))));
+        self.lines = known;
+    }
+
+    fn about_an_application(&mut self, world: &mut World, file: FileId) {
+        let mut known = std::mem::take(&mut self.applications);
+        let (id, file, state) = self.some(&mut known, file);
+        let plan = Plan::InterestFree {
+            instalments: 3,
+            first_due_on: world.day + Days::new(20),
+            day_of_month: None,
+        };
+        let bank = Lender::Bank { id: "orabank".to_owned() };
+        let (lender, product) = (self.one_of(&[Lender::OwnBook, bank]), Some("phone".to_owned()));
+        let motive = "it was looked at".to_owned();
+        let act = match (state.dossier(), self.dice.below(6)) {
+            (None, _) => {
+                let currency = self.one_of(&[Currency::XOF, Currency::XOF, Currency::EUR]);
+                let amount = Money::new((1 + self.dice.below(9_000)).into(), currency).unwrap();
+                let asked = Asked { product, lender, plan };
+                application::Act::Submit { purpose: Purpose::Amount { amount }, asked }
+            }
+            (Some(dossier), 0..=2) => {
+                let terms = Terms {
+                    product,
+                    lender,
+                    lender_reference: "A-7".to_owned(),
+                    principal: dossier.submitted().purpose.amount(),
+                    plan,
+                };
+                application::Act::Approve { terms, motive }
+            }
+            (Some(_), 3) => {
+                let code = "income_too_low".to_owned();
+                let reasons = vec![DeclineReason { code, text: "show \"more\"".to_owned() }];
+                application::Act::Decline { reasons, motive }
+            }
+            (Some(_), 4) => application::Act::Withdraw { motive },
+            (Some(_), _) => application::Act::Age,
+        };
+        let command = application::Command {
+            act,
+            on: world.day,
+            by: actor(self.dice.below(3)),
+            own_file: self.dice.below(6) == 0,
+            policy: Some(ApplicationPolicy {
+                four_eyes_above: vec![xof(4_000)],
+                lapse_days: 6,
+                decline_reasons: vec!["income_too_low".to_owned()],
+            }),
+            policy_ref: PolicyRef { version: 1, hash: Hash([7; 32]) },
+            order: None,
+            loan: self.id(),
+        };
+        let of = (file, StreamId::Application(id));
+        let after = self.ask::<Application>(world, of, state, &command, Event::Application);
+        known.extend(after.map(|it| (id, (file, it))));
+        self.applications = known;
+    }
+
+    fn about_an_order(&mut self, world: &mut World, file: FileId) {
+        let mut known = std::mem::take(&mut self.orders);
+        let (id, file, state) = self.some(&mut known, file);
+        let supplies = state.account().map(|it| it.supplies().to_vec()).unwrap_or_default();
+        let purchase_order = match supplies.is_empty() {
+            true => Uuid::nil(),
+            false => self.one_of(&supplies).purchase_order,
+        };
+        let motive = "changed my mind".to_owned();
+        let act = match (state.account().is_some(), self.dice.below(16)) {
+            (false, _) | (true, 0) => self.quote(world),
+            (true, 1..=3) => order::Act::PlaceOnCredit,
+            (true, 4..=6) => order::Act::Confirm { loan: self.id() },
+            (true, 7) => order::Act::Cancel { motive },
+            (true, 8 | 9) => order::Act::RecordPurchaseOrderSent { purchase_order },
+            (true, 10) => order::Act::RecordPurchaseOrderConfirmed { purchase_order },
+            (true, 11) => {
+                let refusal = Refusal::ByVendor { motive };
+                order::Act::RecordPurchaseOrderRefused { purchase_order, refusal }
+            }
+            (true, 12) => order::Act::RecordDelivery { delivered_at: self.lately(world) },
+            (true, 13) => order::Act::AskReturn { motive },
+            (true, 14) => order::Act::ReceiveReturn,
+            (true, _) => {
+                let amount = xof(1 + self.dice.below(50));
+                order::Act::OweRefund { amount, motive: Some(motive) }
+            }
+        };
+        let command = order::Command { act, at: world.after_ticks(1), id: self.id() };
+        let of = (file, StreamId::Order(id));
+        let after = self.ask::<Order>(world, of, state, &command, Event::Order);
+        known.extend(after.map(|it| (id, (file, it))));
+        self.orders = known;
+    }
+
+    fn quote(&mut self, world: &mut World) -> order::Act {
+        let vendors = [Uuid::from_u128(1), Uuid::from_u128(2), Uuid::from_u128(3)];
+        let items = (0..=self.dice.below(3))
+            .map(|_| Item {
+                vendor: self.one_of(&vendors),
+                description: "a lamp, « blue »".to_owned(),
+                quantity: 1 + self.dice.below(4),
+                goods: xof(100 + self.dice.below(900)),
+                freight: xof(self.dice.below(90)),
+                customs: xof(self.dice.below(90)),
+                service: xof(self.dice.below(9)),
+            })
+            .collect();
+        let (name, phone) = (self.sealed(), self.sealed());
+        let beneficiary = Beneficiary { name, phone, address: None };
+        order::Act::Quote {
+            items,
+            credit_fee: xof(self.dice.below(40)),
+            valid_until: Instant::new(
+                world.after_ticks(1).utc() + TimeDelta::milliseconds(self.dice.below(400).into()),
+            ),
+            destination: "TG".parse().unwrap(),
+            beneficiary: (self.dice.below(2) == 0).then_some(beneficiary),
+        }
+    }
+
+    /// A moment that has passed, to the second: reports come late and out of order.
+    fn lately(&mut self, world: &World) -> Instant {
+        let back = TimeDelta::seconds((self.dice.below(100) + 1).into());
+        Instant::new(world.after_ticks(0).utc() - back)
+    }
+
+    fn about_a_shipment(&mut self, world: &mut World, file: FileId) {
+        let mut known = std::mem::take(&mut self.shipments);
+        let (id, file, state) = self.some(&mut known, file);
+        let act = match state.parcel() {
+            None => self.plan(world),
+            Some(_) => self.report(world),
+        };
+        let command = shipment::Command {
+            act,
+            at: world.after_ticks(1),
+            order: OrderStanding::Confirmed,
+            carrier: None,
+        };
+        let of = (file, StreamId::Shipment(id));
+        let after = self.ask::<Shipment>(world, of, state, &command, Event::Shipment);
+        known.extend(after.map(|it| (id, (file, it))));
+        self.shipments = known;
+    }
+
+    fn plan(&mut self, world: &World) -> shipment::Act {
+        let orders: Vec<Uuid> = self.orders.keys().copied().collect();
+        let order = if orders.is_empty() { self.id() } else { self.one_of(&orders) };
+        let first = world.day + Days::new(self.dice.below(10).into());
+        let leg = |number, partner: &str, until, days| Leg {
+            number,
+            partner: partner.to_owned(),
+            cost: xof(50),
+            until,
+            deadline_on: first + Days::new(days),
+            tracking: None,
+        };
+        let legs = vec![
+            leg(1, "dhl-togo", Milestone::AtHub, 0),
+            leg(2, "asky", Milestone::ArrivedDestination, 3),
+            leg(3, "dhl-togo", Milestone::Delivered, 6),
+        ];
+        let promised_on = first + Days::new(self.dice.below(12).into());
+        shipment::Act::Plan { order, legs, promised_on }
+    }
+
+    fn report(&mut self, world: &mut World) -> shipment::Act {
+        use shipment::Act;
+        // From a few ids, so that some are corrected.
+        let id = Uuid::from_u128(1 + u128::from(self.dice.below(12)));
+        let carrier = CarrierCode {
+            carrier: "dhl-togo".to_owned(),
+            code: self.one_of(&["EMD", "EMH", "X9"]).to_owned(),
+            text: (self.dice.below(2) == 0).then(|| "it is « here »".to_owned()),
+        };
+        let report = Report {
+            id,
+            event_at: self.lately(world),
+            place: self.one_of(&[None, Some("Lomé hub".to_owned())]),
+            carrier: (self.dice.below(3) > 0).then_some(carrier),
+            reason: self.one_of(&[None, Some(Reason::CustomsDelay), Some(Reason::WeatherDelay)]),
+        };
+        let hash = Hash([self.dice.below(9) as u8; 32]);
+        let kinds = [DocumentKind::CommercialInvoice, DocumentKind::CustomsDeclaration];
+        match self.dice.below(20) {
+            0 => Act::PresentToCustoms {
+                report,
+                declaration: None,
+                wanted: vec![DocumentKind::PackingList],
+            },
+            1 | 2 => Act::HoldAtCustoms { report, wanted: vec![] },
+            3 => {
+                let paid = xof(self.dice.below(40));
+                Act::ReleaseFromCustoms { report, declared: xof(20), paid }
+            }
+            4 => Act::FailDelivery { report },
+            5 => Act::Deliver { report },
+            6 => Act::Lose { report },
+            7 => Act::Damage { report },
+            8 => Act::Return { report },
+            9 | 10 => Act::Correct { report: id, motive: "another parcel".to_owned() },
+            11 | 12 => Act::AttachDocument { kind: self.one_of(&kinds), hash },
+            13 => Act::RecordProof { kind: ProofKind::Slip, hash, received_by: self.sealed() },
+            14 => match self.sealed() {
+                Some(code) => {
+                    let place = "Agoè".to_owned();
+                    Act::IssuePickUpCode { place, code, valid_until: None }
+                }
+                None => Act::Cancel { motive: "given up".to_owned() },
+            },
+            15 => Act::ChangeEstimate {
+                estimated_on: world.day + Days::new(self.dice.below(20).into()),
+                motive: "storm".to_owned(),
+            },
+            16 => Act::AssignTracking {
+                leg: 1 + self.dice.below(3),
+                number: format!("RB12345678{}TG", self.dice.below(10)).parse().unwrap(),
+            },
+            _ => Act::ReachMilestone { report, milestone: self.one_of(&OnTheWay::ALL) },
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! The models of credit and trade folded in memory by ways of their own: figures are added up from
+//! amounts, stages derived from reports, the funnel counted in the end.
+
+pub(crate) mod applications;
+pub(crate) mod lines;
+pub(crate) mod orders;
+pub(crate) mod shipments;
+
+use ledger_core::file::{Event, Fact};
+use ledger_core::log::{Commit, Place, StreamId};
+use ledger_core::process::{Heard, Procurement};
+
+use self::applications::Applications;
+use self::lines::Lines;
+use self::orders::Orders;
+use self::shipments::Shipments;
+
+/// What these read models should hold.
+#[derive(Default)]
+pub(crate) struct Naive {
+    pub(crate) lines: Lines,
+    pub(crate) applications: Applications,
+    pub(crate) orders: Orders,
+    pub(crate) shipments: Shipments,
+    /// What is outstanding, by the process's own fold.
+    pub(crate) procurement: Procurement,
+    pub(crate) heard: Vec<Heard>,
+}
+
+impl Naive {
+    /// Takes in a whole commit.
+    pub(crate) fn hear(&mut self, place: Place, commit: &Commit, facts: &[Fact]) {
+        if let Some(heard) = Heard::of(place, commit, facts) {
+            self.procurement.hear(heard.clone());
+            self.heard.push(heard);
+        }
+    }
+
+    /// Takes in one event of a commit.
+    pub(crate) fn take(&mut self, fact: &Fact, commit: &Commit, place: Place) {
+        match (&fact.event, fact.stream) {
+            (Event::Line(it), StreamId::CreditLine(id)) => {
+                self.lines.take(id, it, commit, place);
+            }
+            (Event::Application(it), StreamId::Application(id)) => {
+                self.applications.take(id, it, commit, place);
+            }
+            (Event::Order(it), StreamId::Order(id)) => self.orders.take(id, it, commit, place),
+            (Event::Shipment(it), StreamId::Shipment(id)) => {
+                self.shipments.take(id, it, commit, place);
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Orders, each told from the whole list of its events.
+
+use std::collections::BTreeMap;
+
+use ledger_core::event::Stored;
+use ledger_core::log::{Commit, FileId, Place};
+use ledger_core::money::Money;
+use ledger_core::trade::order::{Cause, Event, Refusal, Stage};
+use projections::tracking::orders::{Kind, Order, PurchaseOrder, Standing, Step};
+use uuid::Uuid;
+
+#[derive(Default)]
+pub(crate) struct Orders {
+    events: BTreeMap<Uuid, Vec<(Event, Commit, Place)>>,
+}
+
+impl Orders {
+    pub(crate) fn take(&mut self, id: Uuid, event: &Event, commit: &Commit, place: Place) {
+        self.events.entry(id).or_default().push((event.clone(), commit.clone(), place));
+    }
+
+    pub(crate) fn orders(&self) -> BTreeMap<Uuid, Order> {
+        self.events.iter().map(|(id, events)| (*id, order(*id, events))).collect()
+    }
+
+    pub(crate) fn purchase_orders(&self) -> BTreeMap<Uuid, PurchaseOrder> {
+        let mut all = BTreeMap::new();
+        for (id, events) in &self.events {
+            for (event, commit, _) in events {
+                let Event::Confirmed(it) = event else { continue };
+                for asked in &it.purchase_orders {
+                    let mut row = PurchaseOrder {
+                        purchase_order: asked.purchase_order,
+                        order: *id,
+                        vendor: asked.vendor,
+                        standing: Standing::Asked,
+                        goods: asked.goods,
+                        lines: asked.lines.iter().map(|it| it.number).collect(),
+                        refusal: None,
+                        asked_on: commit.business_date,
+                        answered_on: None,
+                    };
+                    events.iter().for_each(|(event, commit, _)| answer(&mut row, event, commit));
+                    all.insert(asked.purchase_order, row);
+                }
+            }
+        }
+        all
+    }
+
+    /// By order, each order's by when it happened.
+    pub(crate) fn steps(&self) -> Vec<Step> {
+        let mut all = vec![];
+        for (id, events) in &self.events {
+            let mut steps: Vec<Step> = (1..)
+                .zip(events)
+                .map(|(version, (event, commit, place))| step(*id, version, event, commit, *place))
+                .collect();
+            steps.sort_by_key(|it| (it.happened_at, it.version));
+            all.extend(steps);
+        }
+        all
+    }
+}
+
+fn order(id: Uuid, events: &[(Event, Commit, Place)]) -> Order {
+    let quotes = events.iter().filter_map(|(event, commit, place)| match event {
+        Event::Quoted(it) => Some((it, commit, place)),
+        _ => None,
+    });
+    let (quote, commit, place) = quotes.last().unwrap();
+    let FileId::Customer(customer) = commit.file else { panic!("{}", commit.file) };
+    let mut row = Order {
+        order: id,
+        partition: place.partition,
+        customer,
+        stage: Stage::Quoted,
+        lines: quote.lines.clone(),
+        totals: quote.totals,
+        beneficiary: quote.beneficiary.clone(),
+        destination: quote.destination,
+        valid_until: quote.valid_until.utc(),
+        loan: None,
+        cancelled: None,
+        return_motive: None,
+        delivered_at: None,
+        refund_due: Money::zero(quote.totals.total.currency()),
+        quoted_on: commit.business_date,
+        changed_on: events.last().unwrap().1.business_date,
+        version: events.len() as u64,
+    };
+    for (event, ..) in events {
+        match event {
+            Event::PlacedOnCredit(_) => row.stage = Stage::Placed,
+            Event::Confirmed(it) => (row.stage, row.loan) = (Stage::Confirmed, Some(it.loan)),
+            Event::Cancelled(it) => {
+                (row.stage, row.cancelled) = (Stage::Cancelled, Some(it.cause.clone()));
+            }
+            Event::Delivered(it) => {
+                (row.stage, row.delivered_at) = (Stage::Delivered, Some(it.delivered_at.utc()));
+            }
+            Event::ReturnAsked(it) => {
+                (row.stage, row.return_motive) = (Stage::ReturnAsked, Some(it.motive.clone()));
+            }
+            Event::ReturnReceived(_) => row.stage = Stage::Returned,
+            Event::RefundFellDue(it) => row.refund_due = row.refund_due.plus(it.amount).unwrap(),
+            _ => {}
+        }
+    }
+    row
+}
+
+fn answer(row: &mut PurchaseOrder, event: &Event, commit: &Commit) {
+    let on = Some(commit.business_date);
+    match event {
+        Event::PurchaseOrderSent(it) if it.purchase_order == row.purchase_order => {
+            row.standing = Standing::Sent;
+        }
+        Event::PurchaseOrderConfirmed(it) if it.purchase_order == row.purchase_order => {
+            (row.standing, row.answered_on) = (Standing::Confirmed, on);
+        }
+        Event::PurchaseOrderRefused(it) if it.purchase_order == row.purchase_order => {
+            (row.standing, row.answered_on) = (Standing::Refused, on);
+            row.refusal = Some(it.refusal.clone());
+        }
+        Event::Cancelled(it)
+            if it.purchase_orders.iter().any(|it| it.purchase_order == row.purchase_order) =>
+        {
+            row.standing = Standing::Withdrawn;
+        }
+        _ => {}
+    }
+}
+
+fn step(id: Uuid, version: u64, event: &Event, commit: &Commit, place: Place) -> Step {
+    let name = event.event_type().strip_prefix("order.").unwrap();
+    let kind = Kind::ALL.into_iter().find(|it| it.name() == name).unwrap();
+    let recorded_at = commit.recorded_at.utc();
+    let (purchase_order, motive, happened_at) = match event {
+        Event::PurchaseOrderSent(it) => (Some(it.purchase_order), None, recorded_at),
+        Event::PurchaseOrderConfirmed(it) => (Some(it.purchase_order), None, recorded_at),
+        Event::PurchaseOrderRefused(it) => {
+            let motive = match &it.refusal {
+                Refusal::ByVendor { motive } => Some(motive.clone()),
+                Refusal::NotReceived { .. } => None,
+            };
+            (Some(it.purchase_order), motive, recorded_at)
+        }
+        Event::Cancelled(it) => match &it.cause {
+            Cause::Asked { motive } => (None, Some(motive.clone()), recorded_at),
+            Cause::Refused { purchase_order } => (Some(*purchase_order), None, recorded_at),
+        },
+        Event::Delivered(it) => (None, None, it.delivered_at.utc()),
+        Event::ReturnAsked(it) => (None, Some(it.motive.clone()), recorded_at),
+        Event::RefundFellDue(it) => (None, it.motive.clone(), recorded_at),
+        _ => (None, None, recorded_at),
+    };
+    Step {
+        order: id,
+        version,
+        kind,
+        purchase_order,
+        motive,
+        happened_at,
+        business_date: commit.business_date,
+        recorded_at,
+        place,
+    }
+}
