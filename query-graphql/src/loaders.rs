@@ -2,16 +2,19 @@
 //! once.
 
 use std::collections::HashMap;
-use std::hash::Hash;
 use std::sync::Arc;
 
 use async_graphql::Error;
 use async_graphql::dataloader::Loader as Load;
 use chrono::NaiveDate;
 use ledger_adapters::keys::{KeyFailure, PersonKey};
+use projections::applications::{self, Application};
 use projections::customers::{self, Customer};
+use projections::lines::{self, Line};
 use projections::portfolio::{self, Loan};
 use projections::schedules::{self, Charge, Instalment, Payment, Schedule};
+use projections::tracking::orders::{self, Order, PurchaseOrder, Step};
+use projections::tracking::shipments::{self, Estimate, Reported, Shipment};
 use uuid::Uuid;
 
 use crate::errors::{coded, internal};
@@ -46,6 +49,32 @@ keys! {
     InstalmentsOf,
     PaymentsOf,
     ChargesOf,
+    /// A credit line by id.
+    LineOf,
+    /// The credit lines of a customer.
+    LinesOf,
+    /// What happened to a credit line.
+    ChangesOf,
+    /// An application by id.
+    ApplicationOf,
+    /// The applications of a customer.
+    ApplicationsOf,
+    /// An order by id.
+    OrderOf,
+    /// The orders of a customer.
+    OrdersOf,
+    /// What of an order is bought of which vendor.
+    PurchaseOrdersOf,
+    /// What happened to an order.
+    StepsOf,
+    /// A shipment by id.
+    ShipmentOf,
+    /// The shipments of an order.
+    ShipmentsOf,
+    /// What was reported of a shipment.
+    ReportsOf,
+    /// How a shipment's estimate changed.
+    EstimatesOf,
     /// The key of a person.
     PersonKeyOf,
 }
@@ -54,91 +83,72 @@ keys! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct DayOf(pub(crate) u32);
 
-impl Load<CustomerOf> for Loader {
-    type Value = Customer;
-    type Error = Error;
+/// Loads rows by their own id.
+macro_rules! one {
+    ($($key:ident => $value:ty, $question:path, $id:ident;)+) => {
+        $(
+            impl Load<$key> for Loader {
+                type Value = $value;
+                type Error = Error;
 
-    async fn load(&self, keys: &[CustomerOf]) -> Result<HashMap<CustomerOf, Customer>, Error> {
-        let ids: Vec<Uuid> = keys.iter().map(|it| it.0).collect();
-        let mut connection = self.moment.connection().await?;
-        let rows = customers::questions::customers(&mut connection, &ids).await;
-        Ok(one_each(rows.map_err(told)?, |it| CustomerOf(it.customer)))
-    }
+                async fn load(&self, keys: &[$key]) -> Result<HashMap<$key, $value>, Error> {
+                    let ids: Vec<Uuid> = keys.iter().map(|it| it.0).collect();
+                    let mut connection = self.moment.connection().await?;
+                    let rows = $question(&mut connection, &ids).await.map_err(told)?;
+                    Ok(rows.into_iter().map(|it| ($key(it.$id), it)).collect())
+                }
+            }
+        )+
+    };
 }
 
-impl Load<LoanOf> for Loader {
-    type Value = Loan;
-    type Error = Error;
+/// Loads all rows of what they belong to.
+macro_rules! many {
+    ($($key:ident => $value:ty, $question:path, $id:ident;)+) => {
+        $(
+            impl Load<$key> for Loader {
+                type Value = Arc<Vec<$value>>;
+                type Error = Error;
 
-    async fn load(&self, keys: &[LoanOf]) -> Result<HashMap<LoanOf, Loan>, Error> {
-        let ids: Vec<Uuid> = keys.iter().map(|it| it.0).collect();
-        let mut connection = self.moment.connection().await?;
-        let rows = portfolio::questions::loans(&mut connection, &ids).await;
-        Ok(one_each(rows.map_err(told)?, |it| LoanOf(it.loan)))
-    }
+                async fn load(&self, keys: &[$key]) -> Result<HashMap<$key, Self::Value>, Error> {
+                    let ids: Vec<Uuid> = keys.iter().map(|it| it.0).collect();
+                    let mut connection = self.moment.connection().await?;
+                    let rows = $question(&mut connection, &ids).await.map_err(told)?;
+                    let mut grouped: HashMap<$key, Vec<$value>> = HashMap::new();
+                    for row in rows {
+                        grouped.entry($key(row.$id)).or_default().push(row);
+                    }
+                    Ok(grouped.into_iter().map(|(key, rows)| (key, Arc::new(rows))).collect())
+                }
+            }
+        )+
+    };
 }
 
-impl Load<LoansOf> for Loader {
-    type Value = Arc<Vec<Loan>>;
-    type Error = Error;
-
-    async fn load(&self, keys: &[LoansOf]) -> Result<HashMap<LoansOf, Self::Value>, Error> {
-        let ids: Vec<Uuid> = keys.iter().map(|it| it.0).collect();
-        let mut connection = self.moment.connection().await?;
-        let rows = portfolio::questions::loans_of_customers(&mut connection, &ids).await;
-        Ok(many_each(rows.map_err(told)?, |it| LoansOf(it.customer)))
-    }
+one! {
+    CustomerOf => Customer, customers::questions::customers, customer;
+    LoanOf => Loan, portfolio::questions::loans, loan;
+    ScheduleOf => Schedule, schedules::questions::schedules, loan;
+    LineOf => Line, lines::questions::lines, line;
+    ApplicationOf => Application, applications::questions::applications, application;
+    OrderOf => Order, orders::questions::orders, order;
+    ShipmentOf => Shipment, shipments::questions::shipments, shipment;
 }
 
-impl Load<ScheduleOf> for Loader {
-    type Value = Schedule;
-    type Error = Error;
-
-    async fn load(&self, keys: &[ScheduleOf]) -> Result<HashMap<ScheduleOf, Schedule>, Error> {
-        let ids: Vec<Uuid> = keys.iter().map(|it| it.0).collect();
-        let mut connection = self.moment.connection().await?;
-        let rows = schedules::questions::schedules(&mut connection, &ids).await;
-        Ok(one_each(rows.map_err(told)?, |it| ScheduleOf(it.loan)))
-    }
-}
-
-impl Load<InstalmentsOf> for Loader {
-    type Value = Arc<Vec<Instalment>>;
-    type Error = Error;
-
-    async fn load(
-        &self,
-        keys: &[InstalmentsOf],
-    ) -> Result<HashMap<InstalmentsOf, Self::Value>, Error> {
-        let ids: Vec<Uuid> = keys.iter().map(|it| it.0).collect();
-        let mut connection = self.moment.connection().await?;
-        let rows = schedules::questions::instalments(&mut connection, &ids).await;
-        Ok(many_each(rows.map_err(told)?, |it| InstalmentsOf(it.loan)))
-    }
-}
-
-impl Load<PaymentsOf> for Loader {
-    type Value = Arc<Vec<Payment>>;
-    type Error = Error;
-
-    async fn load(&self, keys: &[PaymentsOf]) -> Result<HashMap<PaymentsOf, Self::Value>, Error> {
-        let ids: Vec<Uuid> = keys.iter().map(|it| it.0).collect();
-        let mut connection = self.moment.connection().await?;
-        let rows = schedules::questions::payments(&mut connection, &ids).await;
-        Ok(many_each(rows.map_err(told)?, |it| PaymentsOf(it.loan)))
-    }
-}
-
-impl Load<ChargesOf> for Loader {
-    type Value = Arc<Vec<Charge>>;
-    type Error = Error;
-
-    async fn load(&self, keys: &[ChargesOf]) -> Result<HashMap<ChargesOf, Self::Value>, Error> {
-        let ids: Vec<Uuid> = keys.iter().map(|it| it.0).collect();
-        let mut connection = self.moment.connection().await?;
-        let rows = schedules::questions::charges(&mut connection, &ids).await;
-        Ok(many_each(rows.map_err(told)?, |it| ChargesOf(it.loan)))
-    }
+many! {
+    LoansOf => Loan, portfolio::questions::loans_of_customers, customer;
+    InstalmentsOf => Instalment, schedules::questions::instalments, loan;
+    PaymentsOf => Payment, schedules::questions::payments, loan;
+    ChargesOf => Charge, schedules::questions::charges, loan;
+    LinesOf => Line, lines::questions::lines_of_customers, customer;
+    ChangesOf => lines::Change, lines::questions::changes, line;
+    ApplicationsOf => Application, applications::questions::applications_of_customers, customer;
+    OrdersOf => Order, orders::questions::orders_of_customers, customer;
+    PurchaseOrdersOf => PurchaseOrder, orders::questions::purchase_orders, order;
+    StepsOf => Step, orders::questions::steps, order;
+    ShipmentsOf => Shipment, shipments::questions::shipments_of_orders, order;
+    ReportsOf => Reported, shipments::questions::reports, shipment;
+    EstimatesOf => Estimate, shipments::questions::estimates, shipment;
 }
 
 impl Load<DayOf> for Loader {
@@ -180,16 +190,4 @@ impl Load<PersonKeyOf> for Loader {
 
 fn told(failure: projections::Failure) -> Error {
     internal(&failure)
-}
-
-fn one_each<K: Eq + Hash, V>(rows: Vec<V>, key: impl Fn(&V) -> K) -> HashMap<K, V> {
-    rows.into_iter().map(|it| (key(&it), it)).collect()
-}
-
-fn many_each<K: Eq + Hash, V>(rows: Vec<V>, key: impl Fn(&V) -> K) -> HashMap<K, Arc<Vec<V>>> {
-    let mut grouped: HashMap<K, Vec<V>> = HashMap::new();
-    for row in rows {
-        grouped.entry(key(&row)).or_default().push(row);
-    }
-    grouped.into_iter().map(|(key, rows)| (key, Arc::new(rows))).collect()
 }

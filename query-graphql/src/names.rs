@@ -3,34 +3,29 @@
 use async_graphql::Context;
 use ledger_core::access::Right;
 use ledger_core::log::{FileId, StreamId};
-use ledger_core::privacy::{Personal, SealedField};
+use ledger_core::privacy::{Personal, Sealed, SealedField};
 use ledger_service::callers::Caller;
-use projections::customers::SealedText;
 use uuid::Uuid;
 
 use crate::loaders::PersonKeyOf;
 use crate::schema::{caller, loader};
 
-/// The plain text of a customer's field; `None` where there is none, the caller may not see it,
-/// or its key is gone.
+/// The plain text of a field that is sealed under a customer's key in one of the customer's streams;
+/// `None` where the caller may not see it, or the key is gone.
 pub(crate) async fn open(
     context: &Context<'_>,
     customer: Uuid,
+    stream: StreamId,
+    event_type: &str,
     field: Personal,
-    sealed: Option<&SealedText>,
+    sealed: &Sealed,
 ) -> async_graphql::Result<Option<String>> {
-    let Some(SealedText { sealed, event_type }) = sealed else { return Ok(None) };
     if !may_see_names(caller(context), customer) {
         return Ok(None);
     }
     let Some(key) = loader(context).load_one(PersonKeyOf(customer)).await? else { return Ok(None) };
-    let place = SealedField {
-        person: customer,
-        file: FileId::Customer(customer),
-        stream: StreamId::Customer(customer),
-        event_type,
-        field,
-    };
+    let file = FileId::Customer(customer);
+    let place = SealedField { person: customer, file, stream, event_type, field };
     match key.open(place, sealed) {
         Ok(plain) => Ok(Some(plain)),
         Err(unopened) => {

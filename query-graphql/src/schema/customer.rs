@@ -1,15 +1,19 @@
 //! Customers, and what names them.
 
 use async_graphql::{Context, Enum, Object};
+use ledger_core::log::StreamId;
 use ledger_core::party::customer::Standing;
 use ledger_core::privacy::Personal;
-use projections::customers;
+use projections::customers::{self, SealedText};
 use uuid::Uuid;
 
+use super::application::Application;
+use super::credit_line::CreditLine;
 use super::loan::Loan;
+use super::order::Order;
 use super::scalars::{Date, DateTime};
 use super::{loader, reads_file, require_some_file};
-use crate::loaders::{CustomerOf, LoansOf};
+use crate::loaders::{ApplicationsOf, CustomerOf, LinesOf, LoansOf, OrdersOf};
 use crate::names;
 
 #[derive(Default)]
@@ -24,14 +28,35 @@ impl CustomerQuery {
         #[graphql(desc = "the id in the file's name, customer-<id>")] id: Uuid,
     ) -> async_graphql::Result<Option<Customer>> {
         require_some_file(context)?;
+        Customer::of(context, id).await
+    }
+}
+
+pub(crate) struct Customer(pub(super) customers::Customer);
+
+impl Customer {
+    /// The customer whose row tells of this id, for callers who may read the file.
+    pub(super) async fn of(
+        context: &Context<'_>,
+        id: Uuid,
+    ) -> async_graphql::Result<Option<Customer>> {
         if !reads_file(context, id) {
             return Ok(None);
         }
         Ok(loader(context).load_one(CustomerOf(id)).await?.map(Customer))
     }
-}
 
-pub(crate) struct Customer(pub(super) customers::Customer);
+    async fn opened(
+        &self,
+        context: &Context<'_>,
+        field: Personal,
+        sealed: Option<&SealedText>,
+    ) -> async_graphql::Result<Option<String>> {
+        let Some(SealedText { sealed, event_type }) = sealed else { return Ok(None) };
+        let stream = StreamId::Customer(self.0.customer);
+        names::open(context, self.0.customer, stream, event_type, field, sealed).await
+    }
+}
 
 /// Whether a customer is granted new loans.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
@@ -73,17 +98,17 @@ impl Customer {
 
     /// The name; null where none is known, the caller may not see it, or the person was erased.
     async fn name(&self, context: &Context<'_>) -> async_graphql::Result<Option<String>> {
-        names::open(context, self.0.customer, Personal::Name, self.0.name.as_ref()).await
+        self.opened(context, Personal::Name, self.0.name.as_ref()).await
     }
 
     /// The phone number; null where none is known, the caller may not see it, or the person was erased.
     async fn phone(&self, context: &Context<'_>) -> async_graphql::Result<Option<String>> {
-        names::open(context, self.0.customer, Personal::Phone, self.0.phone.as_ref()).await
+        self.opened(context, Personal::Phone, self.0.phone.as_ref()).await
     }
 
     /// The e-mail address; null where none is known, the caller may not see it, or the person was erased.
     async fn email(&self, context: &Context<'_>) -> async_graphql::Result<Option<String>> {
-        names::open(context, self.0.customer, Personal::Email, self.0.email.as_ref()).await
+        self.opened(context, Personal::Email, self.0.email.as_ref()).await
     }
 
     /// The business date of the registration.
@@ -99,6 +124,27 @@ impl Customer {
     /// The stream's version, for `If-Match`.
     async fn version(&self) -> u64 {
         self.0.version
+    }
+
+    /// Credit lines, by currency.
+    #[graphql(complexity = "2 * child_complexity")]
+    async fn credit_lines(&self, context: &Context<'_>) -> async_graphql::Result<Vec<CreditLine>> {
+        let lines = loader(context).load_one(LinesOf(self.0.customer)).await?.unwrap_or_default();
+        Ok(lines.iter().cloned().map(CreditLine).collect())
+    }
+
+    /// Applications for credit, the oldest first.
+    #[graphql(complexity = "5 * child_complexity")]
+    async fn applications(&self, context: &Context<'_>) -> async_graphql::Result<Vec<Application>> {
+        let found = loader(context).load_one(ApplicationsOf(self.0.customer)).await?;
+        Ok(found.unwrap_or_default().iter().cloned().map(Application).collect())
+    }
+
+    /// Orders, the newest first.
+    #[graphql(complexity = "5 * child_complexity")]
+    async fn orders(&self, context: &Context<'_>) -> async_graphql::Result<Vec<Order>> {
+        let orders = loader(context).load_one(OrdersOf(self.0.customer)).await?.unwrap_or_default();
+        Ok(orders.iter().cloned().map(Order).collect())
     }
 
     /// All loans, the oldest first.

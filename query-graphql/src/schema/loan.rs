@@ -15,7 +15,7 @@ use super::schedule::{Charge, Disbursement, Instalment, Payment};
 use super::{connection, loader, reads_file, require, require_some_file, told};
 use crate::errors::bad_argument;
 use crate::limits::{STATEMENT, page};
-use crate::loaders::{ChargesOf, CustomerOf, DayOf, InstalmentsOf, LoanOf, PaymentsOf, ScheduleOf};
+use crate::loaders::{ChargesOf, DayOf, InstalmentsOf, LoanOf, PaymentsOf, ScheduleOf};
 
 #[derive(Default)]
 pub(super) struct LoanQuery;
@@ -102,16 +102,6 @@ struct LoanFilter {
 
 impl LoanFilter {
     fn filter(self) -> async_graphql::Result<Filter> {
-        let lender = match self.lender.as_deref() {
-            None => None,
-            Some("own_book") => Some(Lender::OwnBook),
-            Some(text) => match text.strip_prefix("bank:") {
-                Some(id) if !id.is_empty() => Some(Lender::Bank { id: id.to_owned() }),
-                Some(_) | None => {
-                    return Err(bad_argument("`lender`: expected own_book or bank:<id>"));
-                }
-            },
-        };
         let wrong = |it: &dyn std::fmt::Display| bad_argument(it.to_string());
         Ok(Filter {
             currency: self.currency.map(|it| it.parse()).transpose().map_err(|it| wrong(&it))?,
@@ -121,7 +111,7 @@ impl LoanFilter {
                 MaybeUndefined::Value(product) => Some(Some(product)),
             },
             country: self.country.map(|it| it.parse()).transpose().map_err(|it| wrong(&it))?,
-            lender,
+            lender: self.lender.as_deref().map(lender_of).transpose()?,
             stage: self.stage.map(LoanStage::stage),
             overdue_only: self.overdue_only,
             customer: self.customer,
@@ -251,10 +241,7 @@ impl Loan {
 
     /// Who owes it.
     async fn customer(&self, context: &Context<'_>) -> async_graphql::Result<Option<Customer>> {
-        if !reads_file(context, self.0.customer) {
-            return Ok(None);
-        }
-        Ok(loader(context).load_one(CustomerOf(self.0.customer)).await?.map(Customer))
+        Customer::of(context, self.0.customer).await
     }
 
     /// The id of its customer.
@@ -287,10 +274,7 @@ impl Loan {
 
     /// Whose money it is: `own_book`, or `bank:<id>`.
     async fn lender(&self) -> String {
-        match &self.0.lender {
-            Lender::OwnBook => "own_book".to_owned(),
-            Lender::Bank { id } => format!("bank:{id}"),
-        }
+        lender_text(&self.0.lender)
     }
 
     /// The lender's own reference of this loan.
@@ -389,6 +373,26 @@ impl Loan {
     async fn charges(&self, context: &Context<'_>) -> async_graphql::Result<Vec<Charge>> {
         let rows = loader(context).load_one(ChargesOf(self.0.loan)).await?.unwrap_or_default();
         Ok(rows.iter().cloned().map(Charge).collect())
+    }
+}
+
+/// A lender as filters name it.
+///
+/// # Errors
+/// When it names none.
+pub(super) fn lender_of(text: &str) -> async_graphql::Result<Lender> {
+    match (text, text.strip_prefix("bank:")) {
+        ("own_book", _) => Ok(Lender::OwnBook),
+        (_, Some(id)) if !id.is_empty() => Ok(Lender::Bank { id: id.to_owned() }),
+        (_, Some(_) | None) => Err(bad_argument("`lender`: expected own_book or bank:<id>")),
+    }
+}
+
+/// Whose money it is, as filters take it too.
+pub(super) fn lender_text(lender: &Lender) -> String {
+    match lender {
+        Lender::OwnBook => "own_book".to_owned(),
+        Lender::Bank { id } => format!("bank:{id}"),
     }
 }
 

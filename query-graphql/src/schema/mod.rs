@@ -1,13 +1,20 @@
 //! What can be asked: one file per read model.
 
+mod application;
 mod commits;
+mod credit_line;
 mod customer;
 mod lag;
 mod loan;
+mod order;
+mod order_parts;
 mod paging;
 mod portfolio;
+mod process;
 mod scalars;
 mod schedule;
+mod shipment;
+mod vintage;
 
 use std::sync::Arc;
 
@@ -34,8 +41,14 @@ use crate::moment::Moment;
 pub struct Query(
     customer::CustomerQuery,
     loan::LoanQuery,
+    credit_line::CreditLineQuery,
+    application::ApplicationQuery,
+    order::OrderQuery,
+    shipment::ShipmentQuery,
     portfolio::PortfolioQuery,
+    vintage::VintageQuery,
     commits::CommitsQuery,
+    process::ProcessQuery,
     lag::LagQuery,
 );
 

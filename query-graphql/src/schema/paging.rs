@@ -2,7 +2,7 @@
 
 use async_graphql::connection::{Connection, Edge};
 use async_graphql::{OutputType, connection::CursorType};
-use projections::{Page, Take};
+use projections::{DayCursor, Page, Take};
 
 use crate::errors::{bad_argument, coded};
 use crate::limits::{PAGE_DEFAULT, PAGE_MAX};
@@ -20,6 +20,14 @@ pub(super) fn take(first: Option<i32>, last: Option<i32>) -> async_graphql::Resu
         (None, Some(count)) => Ok(Take::Last(size("last", count)?)),
         (None, None) => Ok(Take::First(PAGE_DEFAULT)),
     }
+}
+
+/// How many of a list that is told from its start alone.
+///
+/// # Errors
+/// When it is more than a page may have.
+pub(super) fn count(first: Option<i32>) -> async_graphql::Result<u32> {
+    first.map_or(Ok(PAGE_DEFAULT), |it| size("first", it))
 }
 
 fn size(name: &str, count: i32) -> async_graphql::Result<u32> {
@@ -48,6 +56,18 @@ pub(super) fn cursor<C: CursorType>(
             "`{name}` is no cursor of this list: give back one that came with a page of it"
         ))),
     }
+}
+
+/// The same, of a list in order of a day.
+///
+/// # Errors
+/// When it is none.
+pub(super) fn day_cursor(
+    name: &str,
+    text: Option<String>,
+) -> async_graphql::Result<Option<DayCursor>> {
+    let cursor = text.map(|it| it.parse::<DayCursor>()).transpose();
+    cursor.map_err(|it| bad_argument(format!("`{name}`: {it}")))
 }
 
 /// The page as Relay has it. Whether there is more in the direction that was not taken is known

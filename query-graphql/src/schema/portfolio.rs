@@ -29,18 +29,21 @@ impl PortfolioQuery {
         let answer = portfolio_as_of(&mut *connection(context).await?, as_of.0).await;
         match answer.map_err(told)? {
             AsOf::Answered(portfolio) => Ok(Portfolio(portfolio)),
-            AsOf::NotStarted { started_on } => Err(coded(
-                "DAY_NOT_STARTED",
-                match started_on {
-                    Some(day) => format!(
-                        "the last business day that every partition has started is {day}: ask as \
-                         of {day} or before"
-                    ),
-                    None => "no business day has been started in every partition yet".to_owned(),
-                },
-            )),
+            AsOf::NotStarted { started_on } => Err(day_not_started(started_on)),
         }
     }
+}
+
+/// Not every partition has started the day that was asked for; the last one all have started.
+pub(super) fn day_not_started(started_on: Option<NaiveDate>) -> async_graphql::Error {
+    let message = match started_on {
+        Some(day) => format!(
+            "the last business day that every partition has started is {day}: ask as of {day} or \
+             before"
+        ),
+        None => "no business day has been started in every partition yet".to_owned(),
+    };
+    coded("DAY_NOT_STARTED", message)
 }
 
 struct Portfolio(questions::Portfolio);

@@ -22,6 +22,8 @@ use projections::Model;
 use projections::database::wait::wait_for;
 use projections::database::{Database, make};
 use projections::projector::{self, Board, Settings};
+use serde_json::Value;
+use serde_json::value::RawValue;
 use sqlx::postgres::PgConnectOptions;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -199,7 +201,6 @@ impl Ledger {
         let hash = Hash::of(&value);
         let place = Place { partition, sequence: commit.sequence };
         self.heads[partition as usize] = Head { sequence: place.sequence, hash, epoch: head.epoch };
-        let streams = facts.iter().map(|it| it.stream).collect();
         self.commits.push(Known { place, hash, file, streams });
         self.log.inject(partition, value);
         place

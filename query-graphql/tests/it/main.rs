@@ -8,11 +8,13 @@
 mod answers;
 mod binary;
 mod client;
+mod desks;
 mod http;
 mod ledger;
 mod limits;
 mod pages;
 mod position;
+mod purchases;
 mod rights;
 mod sdl;
 mod statements;

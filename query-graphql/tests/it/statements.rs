@@ -12,14 +12,19 @@ use crate::ledger::{KEK, LEDGER};
 use crate::story::{alike_customer, story};
 use crate::wire::{Statements, counted};
 
-/// A client whose statements are counted.
+/// A client whose statements are counted, on the story's read models.
 async fn counting() -> (Client, Statements) {
+    counting_on(&story().models, &story().keys).await
+}
+
+/// The same on others.
+pub(crate) async fn counting_on(models: &str, keys: &str) -> (Client, Statements) {
     let statements = Statements::default();
-    let keys = counted(&story().keys, &statements).await;
+    let keys = counted(keys, &statements).await;
     let pool = ledger_adapters::store::connect(&keys).await.unwrap();
     let kek = Kek::from_base64(KEK).unwrap();
     let keys = KeyStore::open_to_read(pool, kek, LEDGER).await.unwrap();
-    let models = counted(&story().models, &statements).await;
+    let models = counted(models, &statements).await;
     let mut client = Client::new(&models, Keys::from(keys));
     // Of one connection: it is there again when the former request has left its snapshot.
     let options = models.parse().unwrap();
@@ -28,7 +33,7 @@ async fn counting() -> (Client, Statements) {
 }
 
 /// The statements until now, those that end a request included.
-async fn taken(client: &Client, statements: &Statements) -> usize {
+pub(crate) async fn taken(client: &Client, statements: &Statements) -> usize {
     drop(client.service.database.connection().await.unwrap());
     statements.take()
 }

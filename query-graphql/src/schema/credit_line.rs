@@ -1,0 +1,247 @@
+//! Credit lines: how much may be owed at once, and what of it is taken.
+
+use async_graphql::{Context, Enum, Object, SimpleObject};
+use ledger_core::access::Right;
+use ledger_core::credit::line::Block;
+use ledger_core::money;
+use projections::lines::questions::{Totals, totals};
+use projections::lines::{self, Kind};
+use uuid::Uuid;
+
+use super::customer::Customer;
+use super::scalars::{Date, DateTime, Money};
+use super::{connection, loader, reads_file, require, require_some_file, told};
+use crate::errors::internal;
+use crate::limits::STATEMENT;
+use crate::loaders::{ChangesOf, LineOf};
+
+#[derive(Default)]
+pub(super) struct CreditLineQuery;
+
+#[Object]
+impl CreditLineQuery {
+    /// A credit line; null where there is none that the caller may see.
+    async fn credit_line(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "the id in the stream's name, credit-line-<id>")] id: Uuid,
+    ) -> async_graphql::Result<Option<CreditLine>> {
+        require_some_file(context)?;
+        let Some(line) = loader(context).load_one(LineOf(id)).await? else { return Ok(None) };
+        Ok(reads_file(context, line.customer).then_some(CreditLine(line)))
+    }
+
+    /// What all credit lines come to now: one entry a currency, in order of their codes.
+    #[graphql(complexity = "STATEMENT + 5 * child_complexity")]
+    async fn credit_exposure(
+        &self,
+        context: &Context<'_>,
+    ) -> async_graphql::Result<Vec<CreditExposure>> {
+        require(context, Right::ReadPortfolio)?;
+        let totals = totals(&mut *connection(context).await?).await.map_err(told)?;
+        totals.into_iter().map(CreditExposure::of).collect()
+    }
+}
+
+/// The credit lines of one currency together.
+#[derive(SimpleObject)]
+struct CreditExposure {
+    /// ISO 4217.
+    currency: String,
+    /// How many there are.
+    lines: u64,
+    /// How many have a cause against new reservations.
+    blocked: u64,
+    /// How much may be owed on them.
+    ceiling: Money,
+    /// Kept for loans that were granted and not disbursed.
+    reserved: Money,
+    /// Principal that is owed.
+    outstanding: Money,
+    /// What the ceilings leave.
+    available: Money,
+}
+
+impl CreditExposure {
+    fn of(it: Totals) -> async_graphql::Result<CreditExposure> {
+        let sum = |minor| money::Money::new(minor, it.currency).map(Money);
+        let sums = || -> Result<CreditExposure, money::NotAnAmount> {
+            Ok(CreditExposure {
+                currency: it.currency.to_string(),
+                lines: it.lines,
+                blocked: it.blocked,
+                ceiling: sum(it.ceiling)?,
+                reserved: sum(it.reserved)?,
+                outstanding: sum(it.outstanding)?,
+                available: sum(it.available)?,
+            })
+        };
+        sums().map_err(|it| internal(&it))
+    }
+}
+
+pub(crate) struct CreditLine(pub(super) lines::Line);
+
+/// How much a customer may owe in one currency at once, and what of it is taken.
+#[Object]
+impl CreditLine {
+    /// The id in the stream's name, `credit-line-<id>`.
+    async fn id(&self) -> Uuid {
+        self.0.line
+    }
+
+    /// Whose it is.
+    async fn customer(&self, context: &Context<'_>) -> async_graphql::Result<Option<Customer>> {
+        Customer::of(context, self.0.customer).await
+    }
+
+    /// ISO 4217; a customer has at most one line in it.
+    async fn currency(&self) -> String {
+        self.0.currency.to_string()
+    }
+
+    /// How much may be owed at once.
+    async fn ceiling(&self) -> Money {
+        Money(self.0.ceiling)
+    }
+
+    /// Kept for loans that were granted and not disbursed.
+    async fn reserved(&self) -> Money {
+        Money(self.0.reserved)
+    }
+
+    /// Principal that is owed.
+    async fn outstanding(&self) -> Money {
+        Money(self.0.outstanding)
+    }
+
+    /// What the ceiling leaves. While a block stands nothing of it can be used.
+    async fn available(&self) -> Money {
+        Money(self.0.available)
+    }
+
+    /// Why nothing can be used now; empty where nothing stands in the way.
+    async fn blocks(&self) -> Vec<CreditLineBlock> {
+        self.0.blocks.iter().map(CreditLineBlock::of).collect()
+    }
+
+    /// The business date on which it was opened.
+    async fn opened_on(&self) -> Date {
+        Date(self.0.opened_on)
+    }
+
+    /// The business date of its last event.
+    async fn changed_on(&self) -> Date {
+        Date(self.0.changed_on)
+    }
+
+    /// The stream's version, for `If-Match`.
+    async fn version(&self) -> u64 {
+        self.0.version
+    }
+
+    /// Everything that happened to it, in order.
+    #[graphql(complexity = "24 * child_complexity")]
+    async fn history(&self, context: &Context<'_>) -> async_graphql::Result<Vec<CreditLineChange>> {
+        let rows = loader(context).load_one(ChangesOf(self.0.line)).await?.unwrap_or_default();
+        Ok(rows.iter().map(CreditLineChange::of).collect())
+    }
+}
+
+/// A cause against new reservations: a person's motive, or a loan in default.
+#[derive(SimpleObject)]
+struct CreditLineBlock {
+    /// What a person said; null where a loan is the cause.
+    motive: Option<String>,
+    /// The loan in default; null where a person is the cause.
+    loan: Option<Uuid>,
+}
+
+impl CreditLineBlock {
+    fn of(block: &Block) -> CreditLineBlock {
+        match block {
+            Block::Person { motive } => {
+                CreditLineBlock { motive: Some(motive.clone()), loan: None }
+            }
+            Block::Default { loan } => CreditLineBlock { motive: None, loan: Some(*loan) },
+        }
+    }
+}
+
+/// What happened to a credit line.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+enum CreditLineChangeKind {
+    /// It came to be.
+    Opened,
+    /// More or less may be owed from now on.
+    CeilingChanged,
+    /// A loan was granted on it.
+    ExposureReserved,
+    /// That loan will not be disbursed.
+    ExposureReleased,
+    /// A loan was disbursed, or is owed more than before.
+    OutstandingRaised,
+    /// Principal was repaid.
+    OutstandingLowered,
+    /// A cause against new reservations came up.
+    Blocked,
+    /// A cause was lifted.
+    Unblocked,
+}
+
+/// One step in a line's history, and how the line stood after it.
+#[derive(SimpleObject)]
+struct CreditLineChange {
+    /// What happened.
+    kind: CreditLineChangeKind,
+    /// The loan it is about.
+    loan: Option<Uuid>,
+    /// What was reserved, released, raised or lowered.
+    amount: Option<Money>,
+    /// What of an amount raised had been reserved.
+    from_reservation: Option<Money>,
+    /// What a person gave as the cause.
+    motive: Option<String>,
+    /// The ceiling after it.
+    ceiling: Money,
+    /// What was reserved after it.
+    reserved: Money,
+    /// What was owed after it.
+    outstanding: Money,
+    /// What the ceiling left after it.
+    available: Money,
+    /// The business date.
+    business_date: Date,
+    /// When it was recorded.
+    recorded_at: DateTime,
+    /// The commit that recorded it: partition@sequence.
+    position: String,
+}
+
+impl CreditLineChange {
+    fn of(it: &lines::Change) -> CreditLineChange {
+        CreditLineChange {
+            kind: match it.kind {
+                Kind::Opened => CreditLineChangeKind::Opened,
+                Kind::CeilingChanged => CreditLineChangeKind::CeilingChanged,
+                Kind::ExposureReserved => CreditLineChangeKind::ExposureReserved,
+                Kind::ExposureReleased => CreditLineChangeKind::ExposureReleased,
+                Kind::OutstandingRaised => CreditLineChangeKind::OutstandingRaised,
+                Kind::OutstandingLowered => CreditLineChangeKind::OutstandingLowered,
+                Kind::Blocked => CreditLineChangeKind::Blocked,
+                Kind::Unblocked => CreditLineChangeKind::Unblocked,
+            },
+            loan: it.loan,
+            amount: it.amount.map(Money),
+            from_reservation: it.from_reservation.map(Money),
+            motive: it.motive.clone(),
+            ceiling: Money(it.ceiling),
+            reserved: Money(it.reserved),
+            outstanding: Money(it.outstanding),
+            available: Money(it.available),
+            business_date: Date(it.business_date),
+            recorded_at: it.recorded_at.into(),
+            position: it.place.to_string(),
+        }
+    }
+}
