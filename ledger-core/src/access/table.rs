@@ -74,6 +74,8 @@ pub enum Right {
     ReadFile,
     /// What names a person, opened from its seal.
     ReadNames,
+    /// Where goods are and what they cost to bring; of the customer it tells the id alone.
+    ReadShipments,
     /// Totals and lists over all files.
     ReadPortfolio,
     /// The audit trail itself: every commit as it stands in the log, personal fields sealed.
@@ -92,7 +94,7 @@ pub enum Reach {
 }
 
 impl Right {
-    pub const ALL: [Right; 38] = [
+    pub const ALL: [Right; 39] = [
         Right::RegisterCustomer,
         Right::ChangeContact,
         Right::SuspendCustomer,
@@ -128,6 +130,7 @@ impl Right {
         Right::StartBusinessDay,
         Right::ReadFile,
         Right::ReadNames,
+        Right::ReadShipments,
         Right::ReadPortfolio,
         Right::ReadCommits,
         Right::ReadLag,
@@ -220,6 +223,9 @@ fn row(right: Right) -> Row {
         Right::StartBusinessDay => to(&[Admin, Service]),
         Right::ReadFile => to(&[Support, Risk, Finance, Auditor, Service]).and_own(Customer),
         Right::ReadNames => to(&[Support]).and_own(Customer),
+        Right::ReadShipments => {
+            to(&[Support, Logistics, Risk, Finance, Auditor, Service]).and_own(Customer)
+        }
         Right::ReadPortfolio => to(&[Risk, Finance, Auditor]),
         Right::ReadCommits => to(&[Risk, Auditor]),
         Right::ReadLag => to(&[Support, Risk, Finance, Auditor, Admin, Service]),

@@ -40,6 +40,7 @@ ApprovePolicy       -         -       -        -          -          all   -    
 StartBusinessDay    -         -       -        -          -          -     -        -        all    all      -
 ReadFile            own       -       all      -          -          all   all      all      -      all      -
 ReadNames           own       -       all      -          -          -     -        -        -      -        -
+ReadShipments       own       -       all      all        -          all   all      all      -      all      -
 ReadPortfolio       -         -       -        -          -          all   all      all      -      -        -
 ReadCommits         -         -       -        -          -          all   -        all      -      -        -
 ReadLag             -         -       all      -          -          all   all      all      all    all      -
@@ -135,11 +136,12 @@ fn every_right_is_listed_once() {
         Right::StartBusinessDay => 32,
         Right::ReadFile => 33,
         Right::ReadNames => 34,
-        Right::ReadPortfolio => 35,
-        Right::ReadCommits => 36,
-        Right::ReadLag => 37,
+        Right::ReadShipments => 35,
+        Right::ReadPortfolio => 36,
+        Right::ReadCommits => 37,
+        Right::ReadLag => 38,
     };
-    assert_eq!(Right::ALL.map(number).to_vec(), (0..38).collect::<Vec<_>>());
+    assert_eq!(Right::ALL.map(number).to_vec(), (0..39).collect::<Vec<_>>());
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod pages;
 mod position;
 mod purchases;
 mod rights;
+mod risk;
 mod sdl;
 mod statements;
 mod story;

@@ -19,6 +19,13 @@ own_name         yes      no     yes     no        no        null null    null  
 other_name       null     no     yes     no        no        null null    null    no    null    no           no           no
 loans            no       no     no      no        no        yes  yes     yes     no    no      no           no           no
 portfolio        no       no     no      no        no        yes  yes     yes     no    no      no           no           no
+vintages         no       no     no      no        no        yes  yes     yes     no    no      no           no           no
+credit_exposure  no       no     no      no        no        yes  yes     yes     no    no      no           no           no
+applications     no       no     no      no        no        yes  yes     yes     no    no      no           no           no
+orders           no       no     no      no        no        yes  yes     yes     no    no      no           no           no
+shipments        no       no     yes     yes       no        yes  yes     yes     no    yes     no           no           no
+own_shipment     null     no     null    null      no        null null    null    no    null    no           no           no
+backlog          no       no     yes     no        no        yes  yes     yes     yes   yes     no           no           no
 commits          no       no     no      no        no        yes  no      yes     no    no      no           no           no
 projection_lag   no       no     yes     no        no        yes  yes     yes     yes   yes     no           no           no
 ";
@@ -37,6 +44,14 @@ fn row(name: &str) -> (String, String) {
             "portfolio(asOf: \"2026-02-01\") { totals { loans } }".to_owned(),
             "/portfolio/totals/0/loans",
         ),
+        "vintages" => ("vintages(asOf: \"2026-02-01\") { loans }".to_owned(), "/vintages/0/loans"),
+        // The story has none of these: a list is answered all the same.
+        "credit_exposure" => ("creditExposure { lines }".to_owned(), "/creditExposure"),
+        "applications" => ("applications { nodes { id } }".to_owned(), "/applications/nodes"),
+        "orders" => ("orders { nodes { id } }".to_owned(), "/orders/nodes"),
+        "shipments" => ("shipments { nodes { id } }".to_owned(), "/shipments/nodes"),
+        "own_shipment" => (format!("shipment(id: \"{AFI}\") {{ id }}"), "/shipment"),
+        "backlog" => ("processBacklog { commands }".to_owned(), "/processBacklog"),
         "commits" => (
             format!("commits(of: {{ file: \"customer-{AFI}\" }}) {{ nodes {{ position }} }}"),
             "/commits/nodes/0/position",
@@ -70,7 +85,7 @@ async fn every_role_is_told_what_its_rights_say_and_no_more() {
             cells += 1;
         }
     }
-    assert_eq!(cells, 10 * ROLES.len());
+    assert_eq!(cells, 17 * ROLES.len());
 }
 
 #[tokio::test]
