@@ -84,7 +84,8 @@ impl CustomerFile {
             act: act.clone(),
             on: facts.on,
             by: facts.by.clone(),
-            // A customer reaches no other file, which the edge sees to.
+            // Whoever asks in a file of their own does so as its customer, and a customer reaches no
+            // other: the edge sees to both.
             own_file: facts.by.role == "customer",
             policy: policy.document.application.clone(),
             policy_ref: policy.reference,

@@ -16,7 +16,7 @@ pub(super) fn with_applications() -> policy::State {
     versions(&[(Document::SECOND.to_owned(), day(1))])
 }
 
-fn versions(documents: &[(String, NaiveDate)]) -> policy::State {
+pub(super) fn versions(documents: &[(String, NaiveDate)]) -> policy::State {
     let mut events = vec![];
     for (version, (document, effective_from)) in (1..).zip(documents) {
         let (author, approver) = (Hash::of(b"author"), Hash::of(b"approver"));
