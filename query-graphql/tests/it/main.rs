@@ -8,6 +8,7 @@
 mod answers;
 mod binary;
 mod client;
+mod fuzz;
 mod http;
 mod ledger;
 mod limits;

@@ -198,7 +198,10 @@ impl Caller {
     }
 
     /// One try; `None` when the request was put off as a whole.
-    pub(crate) async fn try_bulk(&self, lines: &[&Line]) -> Result<Option<Vec<Answered>>, ClientError> {
+    pub(crate) async fn try_bulk(
+        &self,
+        lines: &[&Line],
+    ) -> Result<Option<Vec<Answered>>, ClientError> {
         let tried = || "POST /v1/bulk".to_owned();
         let body: String = lines.iter().map(|it| it.json()).collect();
         let request = self.http.post(format!("{}/v1/bulk", self.commands)).bearer_auth(&self.token);

@@ -2,15 +2,16 @@
 
 use std::ffi::OsString;
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use clap::{Parser, Subcommand, ValueEnum};
 use journey::beside::beside;
 use journey::borrowers::{Borrower, DataError, borrowers};
 use journey::check::{self, CheckError};
 use journey::client::ClientError;
 use journey::independent::{first_day, last_day};
+use journey::live::{self, LiveError, live};
 use journey::load::{Loaded, load};
 use journey::report::say;
 use journey::system::{LogKind, System, SystemError};
@@ -44,6 +45,15 @@ enum Journey {
     },
     /// Load, show the figures, and say what to try next: `script/demo`.
     Demo {
+        /// The log that carries the ledger.
+        #[arg(long, value_enum)]
+        log: Log,
+        /// Leave the services running until Ctrl-C.
+        #[arg(long)]
+        keep: bool,
+    },
+    /// An order on credit, step by step, in a ledger of its own.
+    Live {
         /// The log that carries the ledger.
         #[arg(long, value_enum)]
         log: Log,
@@ -97,6 +107,8 @@ enum JourneyError {
     Check(#[from] CheckError),
     #[error(transparent)]
     Load(#[from] LoadError),
+    #[error(transparent)]
+    Live(#[from] LiveError),
     #[error("{0} ended by itself")]
     ServiceEnded(&'static str),
     #[error("stopped on request")]
@@ -119,6 +131,13 @@ async fn run(command: Journey) -> Result<(), JourneyError> {
     let (kind, every, keep) = match &command {
         Journey::Portfolio { log, every, .. } => (log.kind(), *every, false),
         Journey::Demo { log, keep } => (log.kind(), 1, *keep),
+        Journey::Live { log, keep } => {
+            let today = DateTime::<Utc>::from(SystemTime::now()).date_naive();
+            // All its days are past.
+            let first = today - Days::new(live::DAYS + 1);
+            let job = async |system: &mut System| Ok(live(system, first).await?);
+            return with_system(log.kind(), first, *keep, job).await;
+        }
         Journey::Load { callers, seconds } => {
             let load = Load {
                 callers: usize::from(*callers),
@@ -221,6 +240,9 @@ async fn through(
             asked.elapsed().as_secs_f64()
         ));
     }
+    live(system, last_day()).await?;
+    say("");
+    let commits = self::commits(system).await?;
     let (said, took) = check::verify(system).await?;
     say(said.trim_end());
     say(&format!(
@@ -238,7 +260,7 @@ async fn through(
             system.replace_command_api().await?;
             Ok(beside(system, command).await?)
         }
-        Journey::Portfolio { .. } | Journey::Load { .. } => Ok(()),
+        Journey::Portfolio { .. } | Journey::Live { .. } | Journey::Load { .. } => Ok(()),
     }
 }
 
