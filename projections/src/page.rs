@@ -29,7 +29,7 @@ impl Take {
         }
     }
 
-    pub(crate) const fn from_end(self) -> bool {
+    pub(crate) const fn is_from_end(self) -> bool {
         matches!(self, Take::Last(_))
     }
 
@@ -45,7 +45,7 @@ impl<T, C> Page<T, C> {
         let count = take.count() as usize;
         let more = rows.len() > count;
         rows.truncate(count);
-        if take.from_end() {
+        if take.is_from_end() {
             rows.reverse();
         }
         Page { rows: rows.into_iter().map(|it| (cursor(&it), it)).collect(), more }

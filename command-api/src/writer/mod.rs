@@ -25,8 +25,8 @@ mod term;
 mod witness;
 mod writers;
 
-pub use self::moved::Moved;
 pub use self::conversations::Conversations;
+pub use self::moved::Moved;
 pub use self::open::{OpenFailure, Owner, open};
 pub use self::request::{Answer, NotServing, Request};
 pub use self::settings::Settings;

@@ -90,7 +90,7 @@ pub async fn applications_page(
     take: Take,
 ) -> Result<Page<Application, DayCursor>, Failure> {
     let (after, before) = (after.unwrap_or(DayCursor::START), before.unwrap_or(DayCursor::END));
-    let statement = if take.from_end() { PAGE_LAST } else { PAGE };
+    let statement = if take.is_from_end() { PAGE_LAST } else { PAGE };
     let rows: Vec<Application> = sqlx::query_as(statement)
         .bind(filter.waiting_only)
         .bind(filter.stage.map(Stage::name))

@@ -44,7 +44,7 @@ pub async fn commits_page(
     before: Option<u64>,
     take: Take,
 ) -> Result<Page<CommitEntry, u64>, Failure> {
-    let (statement, id) = match (of, take.from_end()) {
+    let (statement, id) = match (of, take.is_from_end()) {
         (Of::File(file), false) => (OF_FILE, file.to_string()),
         (Of::File(file), true) => (OF_FILE_LAST, file.to_string()),
         (Of::Stream(stream), false) => (OF_STREAM, stream.to_string()),

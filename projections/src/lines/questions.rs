@@ -58,7 +58,7 @@ pub async fn changes_page(
 ) -> Result<Page<Change, u64>, Failure> {
     let bound = |it: Option<u64>, open: i64| it.map_or(open, signed);
     let rows: Vec<Change> =
-        sqlx::query_as(if take.from_end() { CHANGES_PAGE_LAST } else { CHANGES_PAGE })
+        sqlx::query_as(if take.is_from_end() { CHANGES_PAGE_LAST } else { CHANGES_PAGE })
             .bind(line)
             .bind(bound(after, 0))
             .bind(bound(before, i64::MAX))

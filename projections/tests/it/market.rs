@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, TimeDelta};
 use ledger_core::credit::application::{self, Application, Asked, DeclineReason, Purpose, Terms};
-use ledger_core::credit::line::{self, Block, Line};
+use ledger_core::credit::line::{self, Line};
 use ledger_core::credit::{Lender, Plan};
 use ledger_core::decider::Decider;
 use ledger_core::file::{Command, Event, Fact};

@@ -70,8 +70,8 @@ async fn pages_of_shipments_hold_those_that_are_late_held_or_lost_and_follow_one
     let all = ShipmentFilter::default;
     let late = ShipmentFilter { late_on: Some(today), ..all() };
     let some = known[0];
-    type Names = dyn Fn(&Shipment) -> bool;
-    let filters: [(ShipmentFilter, Box<Names>); 8] = [
+    type Names<'a> = dyn Fn(&Shipment) -> bool + 'a;
+    let filters: [(ShipmentFilter, Box<Names<'_>>); 8] = [
         (all(), Box::new(|_| true)),
         (late, Box::new(move |it| it.is_late(today))),
         (ShipmentFilter { under_way_only: true, ..all() }, Box::new(|it| it.ended_on.is_none())),

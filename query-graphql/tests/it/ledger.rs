@@ -43,6 +43,9 @@ pub(crate) struct Known {
     pub(crate) streams: Vec<StreamId>,
 }
 
+/// An event before it has its place: of which stream, type, version, and its data.
+type Told = (StreamId, String, u32, Box<RawValue>);
+
 /// A ledger that grows.
 pub(crate) struct Ledger {
     pub(crate) log: MemoryLog,
@@ -158,24 +161,42 @@ impl Ledger {
         heads.map(|(partition, it)| Place { partition, sequence: it.sequence }).collect()
     }
 
+    /// Commits events to a customer's file as they are told, whatever the rules would say: read
+    /// models take what stands in the log.
+    pub(crate) fn tell(&mut self, person: Uuid, events: &[(StreamId, &str, Value)]) -> Place {
+        let told = events.iter().map(|(stream, event_type, data)| {
+            let data = RawValue::from_string(data.to_string()).unwrap();
+            (*stream, (*event_type).to_owned(), 1, data)
+        });
+        self.append(FileId::Customer(person), "customer.told", told.collect())
+    }
+
     fn commit(&mut self, file: FileId, what: &str, facts: &[Fact]) -> Place {
+        let told = facts.iter().map(|it| {
+            (it.stream, it.event.event_type().to_owned(), it.event.version(), it.event.encode())
+        });
+        self.append(file, what, told.collect())
+    }
+
+    fn append(&mut self, file: FileId, what: &str, told: Vec<Told>) -> Place {
         let recorded_at = self.tick();
         let partition = file.partition(PARTITIONS);
         let head = self.heads[partition as usize];
         let id = self.next_command(file);
         let mut events = Vec::new();
-        for (index, fact) in facts.iter().enumerate() {
-            let version = self.versions.entry(fact.stream).or_default();
-            *version += 1;
+        for (index, (stream, r#type, version, data)) in told.into_iter().enumerate() {
+            let stream_version = self.versions.entry(stream).or_default();
+            *stream_version += 1;
             events.push(EventRecord {
                 id: format!("{id}.{index}"),
-                r#type: fact.event.event_type().to_owned(),
-                version: fact.event.version(),
-                stream: fact.stream,
-                stream_version: *version,
-                data: fact.event.encode(),
+                r#type,
+                version,
+                stream,
+                stream_version: *stream_version,
+                data,
             });
         }
+        let streams = events.iter().map(|it| it.stream).collect();
         let commit = Commit {
             form: FORM,
             sequence: head.sequence + 1,

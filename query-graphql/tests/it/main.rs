@@ -9,6 +9,7 @@ mod answers;
 mod binary;
 mod client;
 mod desks;
+mod fuzz;
 mod http;
 mod ledger;
 mod limits;

@@ -23,7 +23,7 @@ use ledger_core::log::{
 };
 use projections::database::connect;
 use projections::database::positions::positions;
-use projections::{Model, whole};
+use projections::{Build, whole};
 use sqlx::postgres::PgConnectOptions;
 use uuid::Uuid;
 
@@ -278,7 +278,7 @@ fn move_begun(parts: &[Part], target: &str, moves: bool) -> Result<bool, String>
 pub async fn empty_read_models(
     options: &PgConnectOptions,
     copied: &Copied,
-) -> Result<Vec<(Model, i32)>, NotCopied> {
+) -> Result<Vec<Build>, NotCopied> {
     let mut connection = connect(options, &[]).await?;
     let all = positions(&mut connection).await?;
     let same = |partition: u32, it: Position| {
@@ -292,8 +292,8 @@ pub async fn empty_read_models(
     if fit {
         return Ok(vec![]);
     }
-    let models: Vec<(Model, i32)> = all.iter().map(|it| (it.model, it.version)).collect();
-    Ok(whole::empty(&mut connection, &models).await?.into_iter().collect())
+    let builds: Vec<Build> = all.iter().map(|it| it.build).collect();
+    Ok(whole::empty(&mut connection, &builds).await?.into_iter().collect())
 }
 
 impl fmt::Display for Copied {

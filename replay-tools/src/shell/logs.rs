@@ -35,8 +35,8 @@ pub(crate) async fn copy_log(asked: Copy, settings: &Settings) -> Result<(), End
     println!("{copied}");
     if let (true, Some(options)) = (copied.moved, &read_models) {
         let emptied = copy::empty_read_models(options, &copied).await.map_err(could_not)?;
-        for (model, version) in emptied {
-            println!("emptied read model {} v{version}: projections fills it again", model.name());
+        for build in emptied {
+            println!("emptied read model {build}: projections fills it again");
         }
     }
     sound(&copied.settled.report)

@@ -38,7 +38,7 @@ async fn models_at(options: &PgConnectOptions, partition: u32) -> Vec<(Model, u6
     let mut connection = connect(options, &[]).await.unwrap();
     let all = positions(&mut connection).await.unwrap();
     let here = all.into_iter().filter(|it| it.partition == partition);
-    here.map(|it| (it.model, it.position.map_or(0, |at| at.sequence))).collect()
+    here.map(|it| (it.build.model, it.position.map_or(0, |at| at.sequence))).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

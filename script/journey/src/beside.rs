@@ -27,7 +27,7 @@ impl System {
     /// Where the running system is, who may ask it and where its programs lie, as variables for
     /// programs that are no part of it.
     fn told(&self) -> Vec<(String, String)> {
-        let Tokens { service, finance, support, risk, auditor, admin } = &self.tokens;
+        let Tokens { service, finance, support, risk, auditor, admin, .. } = &self.tokens;
         let of_ledger = |of: &str| self.environment.iter().find(|(name, _)| *name == of);
         let log = of_ledger("LEDGER_LOG").map(|it| it.1.clone()).unwrap_or_default();
         [

@@ -3,8 +3,8 @@
 //!
 //! Read in this order: who borrows ([`borrowers`]), what must come out ([`independent`]), how the
 //! services are run ([`system`]), how commands go in ([`client`], [`load`]), what is compared
-//! ([`check`]), and what else is run beside the services ([`beside`]). [`under_load`] stands for
-//! itself: many callers at once.
+//! ([`check`]), what is told step by step ([`live`]), and what else is run beside the services
+//! ([`beside`]). [`under_load`] stands for itself: many callers at once.
 
 pub mod beside;
 pub mod borrowers;
@@ -13,6 +13,7 @@ pub mod check;
 pub mod client;
 pub mod figures;
 pub mod independent;
+pub mod live;
 pub mod load;
 mod replacement;
 pub mod report;

@@ -2,9 +2,9 @@
 
 use std::ffi::OsString;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use clap::{Parser, Subcommand, ValueEnum};
 use journey::beside::beside;
 use journey::borrowers::{Borrower, DataError, borrowers};
@@ -12,6 +12,7 @@ use journey::carry::carry;
 use journey::check::{self, CheckError};
 use journey::client::ClientError;
 use journey::independent::{first_day, last_day};
+use journey::live::{self, LiveError, live};
 use journey::load::{Loaded, load};
 use journey::report::say;
 use journey::system::{LogKind, System, SystemError};
@@ -48,6 +49,15 @@ enum Journey {
     },
     /// Load, show the figures, and say what to try next: `script/demo`.
     Demo {
+        /// The log that carries the ledger.
+        #[arg(long, value_enum)]
+        log: Log,
+        /// Leave the services running until Ctrl-C.
+        #[arg(long)]
+        keep: bool,
+    },
+    /// An order on credit, step by step, in a ledger of its own.
+    Live {
         /// The log that carries the ledger.
         #[arg(long, value_enum)]
         log: Log,
@@ -101,6 +111,8 @@ enum JourneyError {
     Check(#[from] CheckError),
     #[error(transparent)]
     Load(#[from] LoadError),
+    #[error(transparent)]
+    Live(#[from] LiveError),
     #[error("{0} ended by itself")]
     ServiceEnded(&'static str),
     #[error("stopped on request")]
@@ -123,6 +135,13 @@ async fn run(command: Journey) -> Result<(), JourneyError> {
     let (kind, every, keep) = match &command {
         Journey::Portfolio { log, every, .. } => (log.kind(), *every, false),
         Journey::Demo { log, keep } => (log.kind(), 1, *keep),
+        Journey::Live { log, keep } => {
+            let today = DateTime::<Utc>::from(SystemTime::now()).date_naive();
+            // All its days are past.
+            let first = today - Days::new(live::DAYS + 1);
+            let job = async |system: &mut System| Ok(live(system, first).await?);
+            return with_system(log.kind(), first, *keep, job).await.map(drop);
+        }
         Journey::Load { callers, seconds } => {
             let load = Load {
                 callers: usize::from(*callers),
@@ -131,22 +150,36 @@ async fn run(command: Journey) -> Result<(), JourneyError> {
                 partitions: PARTITIONS,
             };
             let job = async |system: &mut System| Ok(under_load(system, load).await?);
-            return with_system(LogKind::Kafka, FIRST_DAY_UNDER_LOAD, false, job).await;
+            return with_system(LogKind::Kafka, FIRST_DAY_UNDER_LOAD, false, job).await.map(drop);
         }
     };
     let all = borrowers()?;
     let chosen: Vec<Borrower> = all.into_iter().filter(|it| it.number % every == 0).collect();
     let job = async |system: &mut System| through(&command, system, &chosen).await;
-    with_system(kind, first_day(), keep, job).await
+    let stopped = with_system(kind, first_day(), keep, job).await?;
+    match command {
+        Journey::Portfolio { copy: true, .. } => tokio::select! {
+            carried = carry(&stopped) => {
+                say_carried(carried?);
+                Ok(())
+            }
+            () = asked_to_stop() => Err(JourneyError::Interrupted),
+        },
+        Journey::Portfolio { .. }
+        | Journey::Demo { .. }
+        | Journey::Live { .. }
+        | Journey::Load { .. } => Ok(()),
+    }
 }
 
-/// Does this job with services of its own, and stops them whatever comes of it.
+/// Does this job with services of its own, and stops them whatever comes of it: the system as it
+/// was left.
 async fn with_system(
     kind: LogKind,
     first_business_date: NaiveDate,
     keep: bool,
     job: impl AsyncFnOnce(&mut System) -> Result<(), JourneyError>,
-) -> Result<(), JourneyError> {
+) -> Result<System, JourneyError> {
     say(&format!("starting the services, with {} as the log", kind.name()));
     let mut system = System::start(kind, PARTITIONS, first_business_date).await?;
     let outcome = tokio::select! {
@@ -163,16 +196,6 @@ async fn with_system(
         }
         outcome => outcome,
     };
-    let outcome = match (outcome, &command) {
-        (Ok(()), Journey::Portfolio { copy: true, .. }) => {
-            system.stop().await;
-            tokio::select! {
-                carried = carry(&system) => carried.map_err(JourneyError::from).map(say_carried),
-                () = asked_to_stop() => Err(JourneyError::Interrupted),
-            }
-        }
-        (outcome, Journey::Portfolio { .. } | Journey::Demo { .. }) => outcome,
-    };
     // Which service failed says more than what its caller then met.
     let ended = system.ended();
     system.stop().await;
@@ -183,7 +206,7 @@ async fn with_system(
             say(&format!("journey: {error}"));
             Err(JourneyError::ServiceEnded(name))
         }
-        (outcome, _) => outcome,
+        (outcome, _) => outcome.map(|()| system),
     }
 }
 
@@ -244,6 +267,9 @@ async fn through(
             asked.elapsed().as_secs_f64()
         ));
     }
+    live(system, last_day()).await?;
+    say("");
+    let commits = self::commits(system).await?;
     let (said, took) = check::verify(system).await?;
     say(said.trim_end());
     say(&format!(
@@ -261,7 +287,7 @@ async fn through(
             system.replace_command_api().await?;
             Ok(beside(system, command).await?)
         }
-        Journey::Portfolio { .. } | Journey::Load { .. } => Ok(()),
+        Journey::Portfolio { .. } | Journey::Live { .. } | Journey::Load { .. } => Ok(()),
     }
 }
 

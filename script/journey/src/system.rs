@@ -61,6 +61,10 @@ pub struct Tokens {
     pub risk: String,
     pub auditor: String,
     pub admin: String,
+    pub catalogue: String,
+    pub logistics: String,
+    /// Of `carrier:ems`.
+    pub carrier: String,
 }
 
 /// The running services of one ledger.
@@ -349,12 +353,16 @@ fn tokens() -> Tokens {
         risk: token(),
         auditor: token(),
         admin: token(),
+        catalogue: token(),
+        logistics: token(),
+        carrier: token(),
     }
 }
 
 fn token_text(tokens: &Tokens) -> String {
     let entry = |token: &str, subject: &str, role: &str| json!({ "token": token, "issuer": "journey", "subject": subject, "roles": [role] });
-    let Tokens { service, finance, support, risk, auditor, admin } = tokens;
+    let Tokens { service, finance, support, risk, auditor, admin, catalogue, logistics, carrier } =
+        tokens;
     let all = json!([
         entry(service, "loader", "service"),
         entry(finance, "akouvi", "finance"),
@@ -362,6 +370,9 @@ fn token_text(tokens: &Tokens) -> String {
         entry(risk, "afi", "risk"),
         entry(auditor, "yao", "auditor"),
         entry(admin, "edem", "admin"),
+        entry(catalogue, "ama", "catalogue"),
+        entry(logistics, "koffi", "logistics"),
+        entry(carrier, "ems", "carrier:ems"),
     ]);
     serde_json::to_string_pretty(&all).expect("tokens are JSON")
 }

@@ -108,7 +108,7 @@ impl Life {
 
     fn command(&mut self) -> (Command, &'static str) {
         match self.dice.below(24) {
-            0 => (self.to_line(), "risk"),
+            0 => (self.ask_line(), "risk"),
             1 => {
                 let motive = "as the branch says".to_owned();
                 let command = match self.dice.below(4) {
@@ -117,14 +117,14 @@ impl Life {
                 };
                 (Command::Customer(command), "risk")
             }
-            2..=8 => (self.to_order(), "support"),
-            9..=13 => self.to_application(),
-            14..=17 => (self.to_shipment(), "logistics"),
-            _ => (self.to_loan(), "finance"),
+            2..=8 => (self.ask_order(), "support"),
+            9..=13 => self.ask_application(),
+            14..=17 => (self.ask_shipment(), "logistics"),
+            _ => (self.ask_loan(), "finance"),
         }
     }
 
-    fn to_line(&mut self) -> Command {
+    fn ask_line(&mut self) -> Command {
         let motive = "arrears elsewhere".to_owned();
         let act = match self.dice.below(8) {
             0 => line::Act::Open { ceiling: xof(1) },
@@ -149,7 +149,7 @@ impl Life {
         }
     }
 
-    fn to_order(&mut self) -> Command {
+    fn ask_order(&mut self) -> Command {
         let order = match self.dice.below(6) {
             0 | 1 => id(2, self.dice.below(24)),
             2 | 3 => self.order_in(&[order::Stage::Quoted]),
@@ -224,7 +224,7 @@ impl Life {
         Plan::InterestFree { instalments: 2, first_due_on, day_of_month: None }
     }
 
-    fn to_application(&mut self) -> (Command, &'static str) {
+    fn ask_application(&mut self) -> (Command, &'static str) {
         let open = |it: &application::State| it.dossier().is_some_and(|it| it.is_open());
         let waiting = self.file().applications.iter().filter(|(_, it)| open(it));
         let waiting: Vec<Uuid> = waiting.map(|(id, _)| *id).collect();
@@ -275,7 +275,7 @@ impl Life {
         application::Act::Submit { purpose, asked }
     }
 
-    fn to_shipment(&mut self) -> Command {
+    fn ask_shipment(&mut self) -> Command {
         let shipment = id(4, self.dice.below(40));
         let known = self.file().shipments.contains_key(&shipment);
         let report = Report {
@@ -315,7 +315,7 @@ impl Life {
         Uuid::from_u64_pair(self.dice.below(u32::MAX).into(), self.dice.below(u32::MAX).into())
     }
 
-    fn to_loan(&mut self) -> Command {
+    fn ask_loan(&mut self) -> Command {
         let loans: Vec<Uuid> = self.file().loans.keys().copied().collect();
         if loans.is_empty() || self.dice.below(12) == 0 {
             let act = match self.dice.below(2) {

@@ -53,7 +53,14 @@ impl World {
                 let asked = (act.clone(), seller);
                 self.ask_vendor(it.file, *purchase_order, asked, command, Some(it.causation))
             }
-            other => panic!("{other:?} is none of this process"),
+            other @ (Command::Customer(_)
+            | Command::Line { .. }
+            | Command::Application { .. }
+            | Command::Loan { .. }
+            | Command::Shipment { .. }
+            | Command::Vendor(_)
+            | Command::PolicyBook(_)
+            | Command::Age) => panic!("{other:?} is none of this process"),
         };
         assert!(done, "what a process asks ends in a commit: {it:?}");
     }
@@ -156,7 +163,7 @@ impl World {
     }
 
     fn vendor_of(&self, purchase_order: Uuid) -> FileId {
-        let states = self.orders.values().map(|it| replay::<Order>(it));
+        let states = self.orders.values().map(replay::<Order>);
         states
             .flat_map(|it| it.account().map(|it| it.supplies().to_vec()).unwrap_or_default())
             .find(|it| it.purchase_order == purchase_order)

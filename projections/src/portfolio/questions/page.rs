@@ -123,7 +123,7 @@ pub async fn loans_page(
     let (after, before) =
         (after.filter(|it| it.fits(order.by)), before.filter(|it| it.fits(order.by)));
     // The statement walks from the end asked for; its bounds are the lower and the upper one.
-    let descending = order.descending != take.from_end();
+    let descending = order.descending != take.is_from_end();
     let (lower, upper) = if order.descending { (before, after) } else { (after, before) };
     let [
         outstanding,

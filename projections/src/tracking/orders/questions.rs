@@ -103,7 +103,7 @@ pub async fn orders_page(
     take: Take,
 ) -> Result<Page<Order, DayCursor>, Failure> {
     let (after, before) = (after.unwrap_or(DayCursor::START), before.unwrap_or(DayCursor::END));
-    let rows: Vec<Order> = sqlx::query_as(if take.from_end() { PAGE_LAST } else { PAGE })
+    let rows: Vec<Order> = sqlx::query_as(if take.is_from_end() { PAGE_LAST } else { PAGE })
         .bind(filter.stage.map(stage_name))
         .bind(filter.currency.map(String::from))
         .bind(filter.customer)

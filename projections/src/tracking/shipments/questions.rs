@@ -115,7 +115,7 @@ pub async fn shipments_page(
     take: Take,
 ) -> Result<Page<Shipment, DayCursor>, Failure> {
     let (after, before) = (after.unwrap_or(DayCursor::START), before.unwrap_or(DayCursor::END));
-    let rows: Vec<Shipment> = sqlx::query_as(if take.from_end() { PAGE_LAST } else { PAGE })
+    let rows: Vec<Shipment> = sqlx::query_as(if take.is_from_end() { PAGE_LAST } else { PAGE })
         .bind(filter.under_way_only)
         .bind(filter.late_on)
         .bind(filter.stage.map(Stage::name))

@@ -77,7 +77,7 @@ fn report(it: &Reported) -> Value {
         "carrier_text": carrier.and_then(|it| it.text.as_ref()),
         "reason": it.reason,
         "wanted": wanted,
-        "currency": it.duties.map(|(declared, _)| declared.currency().code()),
+        "currency": it.duties.map(|(declared, _)| declared.currency()),
         "declared": it.duties.map(|(declared, _)| declared.amount()),
         "paid": it.duties.map(|(_, paid)| paid.amount()),
         "business_date": it.business_date,

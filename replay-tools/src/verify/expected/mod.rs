@@ -10,7 +10,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use chrono::{Datelike as _, NaiveDate};
-use ledger_core::credit::loan::{self, Components};
+use ledger_core::credit::loan::{self, Components, Lender};
 use ledger_core::file::{Event, Fact, State};
 use ledger_core::log::{Commit, FileId, Hash, Place, Position, StreamId};
 use ledger_core::money::Money;

@@ -158,7 +158,7 @@ fn live(seed: u64, expect: impl Fn(&Lived)) -> Tally {
     let history = RefCell::new(vec![]);
     let steps = Cell::new(0);
     let days = RefCell::new(Dice::from_seed(seed + 1_000_000));
-    let goods_awaited = Cell::new(seed % 2 == 0);
+    let goods_awaited = Cell::new(seed.is_multiple_of(2));
     Walk::<Loan>::from_seed(seed).steps(500).each(
         |dice, state| {
             before.replace(state.clone());
