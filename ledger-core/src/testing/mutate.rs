@@ -250,8 +250,8 @@ fn another(dice: &mut Dice, pool: &[Vec<u8>]) -> Value {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::super::Dice;
     use super::mutated;
+    use crate::testing::Dice;
 
     #[test]
     fn the_same_seed_makes_the_same_inputs_and_nearly_all_differ() {

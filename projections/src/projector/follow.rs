@@ -245,12 +245,14 @@ impl Attempt<'_> {
         let shares = places.shares(batch);
         if !shares.is_empty() {
             let mut transaction = connection.begin().await.tried("begin a batch")?;
-            if !places.move_on(&mut transaction, last, &shares).await? {
-                let live = live(&mut transaction).await?;
-                return Err(match places.builds().find(|it| !live.contains(it)) {
-                    Some(former) => Fault::SwappedOut(former),
-                    None => places.moved_elsewhere().into(),
-                });
+            let moved = places.move_on(&mut transaction, last, &shares).await?;
+            // Who waited for a swap to end has moved what is not live any more.
+            let live = live(&mut transaction).await?;
+            if let Some(former) = places.builds().find(|it| !live.contains(it)) {
+                return Err(Fault::SwappedOut(former));
+            }
+            if !moved {
+                return Err(places.moved_elsewhere().into());
             }
             for (build, share) in &shares {
                 take_in(build.model, &mut transaction, share).await?;

@@ -290,5 +290,5 @@ async fn a_partition_without_a_position_says_that_its_tables_are_to_be_made() {
     let (board, stop) = (Board::default(), CancellationToken::new());
     let settings = small_batches(10);
     let ended = follow(&world.log, &fixture.options, 5, &settings, &board, &stop).await;
-    assert_eq!(ended, Err(Stop::NoPosition { partition: 5, model: Model::Commits }));
+    assert_eq!(ended, Err(Stop::NoPosition { partition: 5, model: Model::ALL[0] }));
 }

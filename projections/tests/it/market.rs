@@ -22,7 +22,7 @@ use ledger_core::trade::order::{self, Beneficiary, Item, Order, Refusal};
 use ledger_core::trade::purchase_order::{self, PurchaseOrder};
 use uuid::Uuid;
 
-use super::World;
+use super::{TRADED, World};
 
 type Known<S> = BTreeMap<Uuid, (FileId, S)>;
 
@@ -119,7 +119,7 @@ impl Market {
             self.accepted += 1;
             let fact = |it| Fact { stream, event: event(it) };
             let facts: Vec<Fact> = decided.into_iter().map(fact).collect();
-            world.commit(file, "test.trade", &facts, false);
+            world.commit(file, TRADED, &facts, false);
         }
         (after != D::State::default()).then_some(after)
     }

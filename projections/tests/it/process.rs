@@ -218,6 +218,7 @@ async fn the_command_rebuilds_a_model_beside_a_running_service_and_says_what_it_
     append(&world, &log).await;
     let fixture = Fixture::new();
     let service = Service::start(&log_url, &fixture.url);
+    until("the service has made its tables", async || service.is_ready()).await;
     fixture.reach(&world.heads()).await;
 
     let run = |arguments: &[&str]| {

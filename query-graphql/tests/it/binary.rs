@@ -99,6 +99,6 @@ async fn it_listens_before_the_read_models_are_there_and_opens_names_once_they_a
     let query = format!("{{ customer(id: \"{AFI}\") {{ name }} projectionLag {{ model }} }}");
     let answer = ask(&running, &query).await;
     assert_eq!(answer["data"]["customer"], json!({ "name": "Afi Mensah" }), "{answer}");
-    assert_eq!(answer["data"]["projectionLag"].as_array().unwrap().len(), 12, "{answer}");
+    assert_eq!(answer["data"]["projectionLag"].as_array().unwrap().len(), 24, "{answer}");
     std::fs::remove_file(&tokens_file).unwrap();
 }

@@ -108,15 +108,16 @@ fn event_text(text: &mut String, commit: &Commit, it: &Told, names: Option<&Name
                 told!(lang, "does not open: {why}", "ne s'ouvre pas : {why}")
             }
         };
-        let _ = writeln!(text, "    {field}: {what}");
+        let colon = lang.word(":", " :");
+        let _ = writeln!(text, "    {field}{colon} {what}");
     }
     for Change { field: (english, french), before, after } in changes {
         let shown = |it: &Option<super::Shown>| match it {
             Some(it) => it.text(lang),
             None => "–".to_owned(),
         };
-        let name = lang.word(english, french);
-        let _ = writeln!(text, "    {name}: {} → {}", shown(before), shown(after));
+        let (name, colon) = (lang.word(english, french), lang.word(":", " :"));
+        let _ = writeln!(text, "    {name}{colon} {} → {}", shown(before), shown(after));
     }
 }
 

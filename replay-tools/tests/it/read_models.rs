@@ -105,7 +105,7 @@ async fn every_altered_missing_or_added_row_is_found() {
         ("changed_on = changed_on - 1", "changed_on"),
         ("ever_defaulted = not ever_defaulted", "ever_defaulted"),
         ("on_book_from = on_book_from - 1", "on_book_from"),
-        ("past_30_on = changed_on", "past_30_on"),
+        ("past_30_on = coalesce(past_30_on, changed_on) - 1", "past_30_on"),
     ]
     .into_iter()
     .map(|(set, column)| {
