@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use ledger_core::log::{Log, Place};
 use projections::Model;
-use projections::database::wait::wait_for;
+use projections::database::wait::{NotPassed, wait_for};
 use projections::database::{Database, make};
 use projections::projector::{Board, Settings, Stop, follow};
 use sqlx::postgres::PgConnectOptions;
@@ -67,11 +67,20 @@ impl Fixture {
         futures_util::future::join_all(loops).await
     }
 
-    /// Waits until every model has taken in these commits.
+    /// Waits until every model has tables and has taken in these commits.
     pub(crate) async fn reach(&self, heads: &[Place]) {
         let deadline = Instant::now() + Duration::from_secs(120);
         let database = self.database();
-        wait_for(&database, heads, &Model::ALL, deadline).await.unwrap().unwrap();
+        loop {
+            match wait_for(&database, heads, &Model::ALL, deadline).await {
+                Err(_) | Ok(Err(NotPassed::UnknownPartition { .. }))
+                    if Instant::now() < deadline =>
+                {
+                    tokio::time::sleep(Duration::from_millis(5)).await;
+                }
+                outcome => break outcome.unwrap().unwrap(),
+            }
+        }
         database.close().await;
     }
 }

@@ -15,7 +15,7 @@ const DASHBOARD: &str = "query Dashboard($customer: UUID!, $loan: UUID!) { \
     customer(id: $customer) { country standing loans { id stage } \
         creditLines { id ceiling reserved outstanding available } \
         applications { id stage loan { id } } \
-        orders { id stage deliveredAt purchaseOrders { vendor stage } \
+        orders { id stage deliveredAt purchaseOrders { vendor standing } \
             shipments { id stage late history { milestone eventAt recordedAt } } } } \
     loan(id: $loan) { stage principal outstanding overdue nextDue { dueOn amount } \
         instalments { number dueOn state } payments { valueDate amount } } }";
@@ -48,8 +48,8 @@ pub(super) async fn vendor_confirmed(
     let of = |answer: &Value| commit_with(answer, confirmed);
     let answer = told.until(auditor, COMMITS, variables, None, |it| of(it).is_some()).await?;
     if let Some((place, command)) = of(&answer) {
-        say(&format!("    {:<10}{command}", "process"));
-        say(&format!("    {:<10}{place}: {confirmed}", ""));
+        say(&format!("    {:<12}{command}", "process"));
+        say(&format!("    {:<12}{place}: {confirmed}", ""));
     }
     Ok(())
 }

@@ -99,7 +99,7 @@ impl<'a> Teller<'a> {
         body: Value,
         expected: &[&'static str],
     ) -> Result<Commit, LiveError> {
-        say(&format!("    {:<10}POST {path}", who.role));
+        say(&format!("    {:<12}POST {path}", who.role));
         say(&format!("              {body}"));
         self.sent += 1;
         let key = format!("live-{}", self.sent);
@@ -126,10 +126,10 @@ impl<'a> Teller<'a> {
         let types = commit.types();
         match types.is_empty() {
             true => {
-                say(&format!("    {:<10}at {}: nothing is to be done", reply.status, commit.place))
+                say(&format!("    {:<12}at {}: nothing is to be done", reply.status, commit.place))
             }
             false => {
-                say(&format!("    {:<10}{}: {}", reply.status, commit.place, types.join(", ")))
+                say(&format!("    {:<12}{}: {}", reply.status, commit.place, types.join(", ")))
             }
         }
         let missing = expected.iter().find(|it| !types.contains(it));
@@ -153,7 +153,7 @@ impl<'a> Teller<'a> {
         self.says(&format!("Business days go by, to {last}"));
         let scheduler = self.system.caller(&self.system.tokens.service);
         for day in (from..=to).map(|it| first + Days::new(it)) {
-            say(&format!("    {:<10}POST /v1/business-days/{day}", "service"));
+            say(&format!("    {:<12}POST /v1/business-days/{day}", "service"));
             scheduler.start_day(day).await?;
         }
         Ok(())
