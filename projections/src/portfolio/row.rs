@@ -27,7 +27,7 @@ pub struct Loan {
     pub ever_defaulted: bool,
     /// The business date of disbursement or takeover; its month is the vintage's.
     pub on_book_from: Option<NaiveDate>,
-    /// The first day on which an instalment was [`AGED`] days past due, as far as the ledger knew
+    /// The first day on which an instalment was 30 days past due, as far as the ledger knew
     /// then; of days up to the last event's. It stays when the instalment is paid.
     pub past_30_on: Option<NaiveDate>,
     pub principal: Money,
