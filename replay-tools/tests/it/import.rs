@@ -22,16 +22,16 @@ use crate::copy::{hashes, keys};
 use crate::ledger::{Ledger, day, eventful};
 
 /// A folder of a test's own, gone when it ends.
-struct Folder(PathBuf);
+pub(crate) struct Folder(PathBuf);
 
 impl Folder {
-    fn new() -> Folder {
+    pub(crate) fn new() -> Folder {
         let folder = std::env::temp_dir().join(format!("ledger-import-{}", Uuid::new_v4()));
         fs::create_dir(&folder).unwrap();
         Folder(folder)
     }
 
-    fn file(&self, name: &str) -> PathBuf {
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.0.join(name)
     }
 }
@@ -52,15 +52,15 @@ async fn imported<L: Log>(path: &Path, log: &L) -> Imported {
     imported
 }
 
-fn text(path: &Path) -> String {
+pub(crate) fn text(path: &Path) -> String {
     let mut text = String::new();
     GzDecoder::new(File::open(path).unwrap()).read_to_string(&mut text).unwrap();
     text
 }
 
-fn pack(path: &Path, text: &str) {
+pub(crate) fn pack(path: &Path, text: &[u8]) {
     let mut file = GzEncoder::new(File::create(path).unwrap(), Compression::fast());
-    file.write_all(text.as_bytes()).unwrap();
+    file.write_all(text).unwrap();
     file.finish().unwrap();
 }
 
@@ -122,7 +122,7 @@ async fn a_file_that_is_not_a_whole_ledger_says_where_and_imports_nothing() {
         ("nothing", String::new(), 1),
         ("something else", "{}\n".to_owned(), 1),
     ] {
-        pack(&bad, &text);
+        pack(&bad, text.as_bytes());
         let target = MemoryLog::new(0);
         let why = import(&bad, &target, None).await.unwrap_err();
         let NotImported::File(found) = &why else { panic!("{what}: {why}") };

@@ -12,6 +12,8 @@ mod binary;
 #[cfg(test)]
 mod copy;
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod head;
 #[cfg(test)]
 mod import;
