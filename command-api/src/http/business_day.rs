@@ -1,5 +1,6 @@
 //! Starting a business day in every partition.
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -20,9 +21,11 @@ const DAYS_AHEAD_MAX: i64 = 366;
 /// The date is the key: asked again, it changes nothing.
 pub(super) async fn handle(
     State(api): State<Api>,
-    Path(date): Path<String>,
+    date: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
+    // What is no text is no date either.
+    let date = date.map(|Path(it)| it).unwrap_or_default();
     match start(&api, &date, &headers).await {
         Ok(response) => response,
         Err(problem) => problem.into_response(),

@@ -1,7 +1,7 @@
 //! One command by its own route.
 
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
+use axum::extract::rejection::{BytesRejection, RawPathParamsRejection};
 use axum::extract::{RawPathParams, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
@@ -19,12 +19,12 @@ use super::{BODY_BYTES_MAX, BULK_BYTES_MAX};
 pub(super) async fn handle(
     route: &'static Route,
     State(api): State<Api>,
-    path: RawPathParams,
+    path: Result<RawPathParams, RawPathParamsRejection>,
     uri: Uri,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    match ask(route, &api, &path, &uri, &headers, body).await {
+    match ask(route, &api, path, &uri, &headers, body).await {
         Ok(response) => response,
         Err(problem) => problem.into_response(),
     }
@@ -33,7 +33,7 @@ pub(super) async fn handle(
 async fn ask(
     route: &'static Route,
     api: &Api,
-    path: &RawPathParams,
+    path: Result<RawPathParams, RawPathParamsRejection>,
     uri: &Uri,
     headers: &HeaderMap,
     body: Result<Bytes, BytesRejection>,
@@ -45,7 +45,7 @@ async fn ask(
     let key = headers::idempotency_key(headers)?;
     let if_match = headers::if_match(headers)?;
     let mut ids = Ids::default();
-    for (name, text) in path {
+    for (name, text) in &path.map_err(|it| no_text(&it.body_text()))? {
         ids.take(name, text).map_err(bad_id)?;
     }
     let role = may(&caller, route.right, route.file_in(&ids))?;
@@ -72,6 +72,11 @@ pub(super) fn unread(rejection: BytesRejection) -> Problem {
         status => Problem::new(status, "body-unread", "the body could not be read")
             .detail(rejection.body_text()),
     }
+}
+
+/// A percent-encoded part of the path that is no text.
+fn no_text(why: &str) -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, "malformed-id", "an id is malformed").detail(why)
 }
 
 pub(super) fn bad_id(BadId { name, expected }: BadId) -> Problem {

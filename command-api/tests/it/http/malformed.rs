@@ -121,10 +121,13 @@ async fn other_content_types_too_long_bodies_and_other_methods_are_refused() {
 async fn ids_have_one_spelling() {
     let ledger = ledger().await;
     let customer = ledger.customer().await.to_string();
-    for id in [customer.to_uppercase(), customer.replace('-', ""), "7".to_owned()] {
+    let others = ["7", "%ff"].map(str::to_owned);
+    for id in [customer.to_uppercase(), customer.replace('-', "")].into_iter().chain(others) {
         let path = format!("/v1/customers/{id}/suspension");
         ledger.ask("risk", &path, json!({ "motive": "m" })).await.problem(400, "malformed-id");
     }
+    let path = "/v1/business-days/%ff";
+    ledger.ask("admin", path, json!({})).await.problem(400, "malformed-date");
 }
 
 #[tokio::test]
