@@ -17,8 +17,8 @@ use uuid::Uuid;
 use crate::ledger::{Ledger, day, source, twd};
 use crate::tampering::verified;
 
-struct Trade {
-    ledger: Ledger<MemoryLog>,
+pub(crate) struct Trade {
+    pub(crate) ledger: Ledger<MemoryLog>,
     order: Uuid,
     application: Uuid,
     loan: Uuid,
@@ -51,7 +51,7 @@ async fn second_policy(ledger: &mut Ledger<MemoryLog>) {
 }
 
 /// Quoted, placed, approved by a person, disbursed, shipped with one report late, and delivered.
-async fn trade() -> Trade {
+pub(crate) async fn trade() -> Trade {
     let mut ledger = Ledger::begin(MemoryLog::new(0), 2, day("2004-11-01")).await;
     second_policy(&mut ledger).await;
     let customer = ledger.register("customer").await;
