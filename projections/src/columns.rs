@@ -122,5 +122,10 @@ pub(crate) fn text_of(value: &impl Serialize) -> String {
 
 /// A count as PostgreSQL has it.
 pub(crate) fn signed(count: u64) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
+    i64::try_from(count).expect("a log has fewer than 2^63 records")
+}
+
+/// A number that may be beyond all counts, as the greatest of them.
+pub(crate) fn capped(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }

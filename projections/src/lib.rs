@@ -23,7 +23,7 @@ pub mod whole;
 
 pub use failure::Failure;
 pub use model::{Build, Model};
-pub use page::{DayCursor, NotADayCursor, Page, Take};
+pub use page::{DayCursor, NotACursor, Page, Take};
 
 /// Every statement of this package, with the model whose tables it is for, if it is one's: a test
 /// prepares them all.

@@ -4,6 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::NaiveDate;
+use sqlx::postgres::{PgArguments, PgRow};
+use sqlx::query::QueryAs;
+use sqlx::{FromRow, Postgres};
 use uuid::Uuid;
 
 /// How many, counted from which end.
@@ -52,6 +55,58 @@ impl<T, C> Page<T, C> {
     }
 }
 
+/// The two statements of a list in order of a day, and of ids within one: from its start and from
+/// its end. Their first five parameters are those of [`day_rows`]; a filter's come behind. The
+/// bounds are always given, so that they are index conditions under every plan.
+macro_rules! day_pages {
+    ($table:literal, $day:literal, $id:literal, $filter:literal) => {
+        [
+            $crate::page::day_pages!($table, $day, $id, $filter, ""),
+            $crate::page::day_pages!($table, $day, $id, $filter, " desc"),
+        ]
+    };
+    ($table:literal, $day:literal, $id:literal, $filter:literal, $order:literal) => {
+        concat!(
+            "select * from ",
+            $table,
+            " where (",
+            $day,
+            ", ",
+            $id,
+            ") > ($1, $2) and (",
+            $day,
+            ", ",
+            $id,
+            ") < ($3, $4) and ",
+            $filter,
+            " order by ",
+            $day,
+            $order,
+            ", ",
+            $id,
+            $order,
+            " limit $5"
+        )
+    };
+}
+pub(crate) use day_pages;
+
+/// One of [`day_pages`], for the rows between two cursors; the filter is still to be bound.
+pub(crate) fn day_rows<T: for<'r> FromRow<'r, PgRow>>(
+    [from_start, from_end]: [&'static str; 2],
+    after: Option<DayCursor>,
+    before: Option<DayCursor>,
+    take: Take,
+) -> QueryAs<'static, Postgres, T, PgArguments> {
+    let (after, before) = (after.unwrap_or(DayCursor::START), before.unwrap_or(DayCursor::END));
+    sqlx::query_as(if take.is_from_end() { from_end } else { from_start })
+        .bind(after.day)
+        .bind(after.id)
+        .bind(before.day)
+        .bind(before.id)
+        .bind(take.one_more())
+}
+
 /// A row's place in a list that is in order of a day, and of ids within one. Its text is opaque to
 /// callers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,12 +117,12 @@ pub struct DayCursor {
 
 impl DayCursor {
     /// Before any row.
-    pub(crate) const START: DayCursor = DayCursor {
+    const START: DayCursor = DayCursor {
         day: NaiveDate::from_ymd_opt(1, 1, 1).expect("the year 1 has days"),
         id: Uuid::nil(),
     };
     /// Behind any row.
-    pub(crate) const END: DayCursor = DayCursor {
+    const END: DayCursor = DayCursor {
         day: NaiveDate::from_ymd_opt(9999, 12, 31).expect("the year 9999 has days"),
         id: Uuid::max(),
     };
@@ -82,16 +137,16 @@ impl fmt::Display for DayCursor {
 /// The text is no cursor.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a cursor of this list: give back one that came with a page of it")]
-pub struct NotADayCursor(pub String);
+pub struct NotACursor(pub String);
 
 impl FromStr for DayCursor {
-    type Err = NotADayCursor;
+    type Err = NotACursor;
 
-    fn from_str(text: &str) -> Result<DayCursor, NotADayCursor> {
+    fn from_str(text: &str) -> Result<DayCursor, NotACursor> {
         let parsed = || {
             let (day, id) = text.split_once('_')?;
             Some(DayCursor { day: day.parse().ok()?, id: id.parse().ok()? })
         };
-        parsed().ok_or_else(|| NotADayCursor(text.to_owned()))
+        parsed().ok_or_else(|| NotACursor(text.to_owned()))
     }
 }

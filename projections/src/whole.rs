@@ -7,7 +7,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, Connection, Error, FromRow, PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
-use crate::columns::{count, parsed};
+use crate::columns::{capped, count, parsed};
 use crate::commits::CommitEntry;
 use crate::customers::Customer;
 use crate::database::BEGIN_LIVE;
@@ -127,7 +127,7 @@ pub async fn commits(
 ) -> Result<Vec<CommitEntry>, Failure> {
     let query = sqlx::query_as(COMMITS)
         .bind(i64::from(partition))
-        .bind(i64::try_from(sequence).unwrap_or(i64::MAX))
+        .bind(capped(sequence))
         .bind(i64::from(limit));
     query.fetch_all(connection).await.tried("read all commits")
 }

@@ -1,6 +1,6 @@
 //! What commits make of the applications, and of the funnel.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use ledger_core::credit::application::{Event as ApplicationEvent, Submitted};
@@ -60,23 +60,6 @@ impl Counts {
         self.applications += 1;
         self.amount += amount.amount();
     }
-}
-
-/// The applications that these facts change.
-pub(super) fn changed<'a>(facts: impl Iterator<Item = &'a Fact>) -> Vec<Uuid> {
-    let changed = facts.filter_map(|it| match it.stream {
-        StreamId::Application(application) => Some(application),
-        StreamId::Customer(_)
-        | StreamId::CreditLine(_)
-        | StreamId::Loan(_)
-        | StreamId::Order(_)
-        | StreamId::Shipment(_)
-        | StreamId::Vendor(_)
-        | StreamId::PurchaseOrder(_)
-        | StreamId::PolicyBook
-        | StreamId::Partition(_) => None,
-    });
-    Vec::from_iter(changed.collect::<BTreeSet<_>>())
 }
 
 impl From<Vec<Application>> for Fold {

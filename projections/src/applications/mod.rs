@@ -6,21 +6,20 @@ mod row;
 pub mod whole;
 mod write;
 
+use ledger_core::log::StreamId;
 use sqlx::PgConnection;
 
 pub use self::fold::{Counts, Fold, Steps};
 pub use self::row::{Application, Stage};
-use crate::projector::{Fault, Taken};
+use crate::projector::{Fault, Taken, changed, take_each};
 
 /// Takes in consecutive commits of one partition.
 pub(crate) async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), Fault> {
-    let changed = fold::changed(commits.iter().flat_map(|it| &it.facts));
+    let id = |it| if let StreamId::Application(id) = it { Some(id) } else { None };
+    let changed = changed(commits, id);
     let Some(first) = commits.first().filter(|_| !changed.is_empty()) else { return Ok(()) };
     let mut fold = Fold::from(questions::applications(connection, &changed).await?);
-    for it in commits {
-        fold.take(it.place, &it.commit, &it.facts)
-            .map_err(|reason| Fault::misfit(it.place, reason))?;
-    }
+    take_each(commits, |place, commit, facts| fold.take(place, commit, facts))?;
     Ok(write::write(connection, first.place.partition, &fold).await?)
 }
 
@@ -28,8 +27,8 @@ pub(crate) const STATEMENTS: &[&str] = &[
     questions::APPLICATIONS,
     questions::APPLICATIONS_OF_CUSTOMERS,
     questions::APPLICATIONS_OF_ORDERS,
-    questions::PAGE,
-    questions::PAGE_LAST,
+    questions::PAGES[0],
+    questions::PAGES[1],
     questions::FUNNEL,
     whole::APPLICATIONS,
     write::WRITE_APPLICATIONS,

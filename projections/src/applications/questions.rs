@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{Application, Counts, Stage, Steps};
 use crate::columns::parsed;
 use crate::failure::Tried;
+use crate::page::{day_pages, day_rows};
 use crate::{DayCursor, Failure, Page, Take};
 
 pub(crate) const APPLICATIONS: &str = "select * from applications where application = any($1)";
@@ -60,25 +61,15 @@ pub struct Filter {
     pub customer: Option<Uuid>,
 }
 
-macro_rules! page {
-    ($order:literal) => {
-        concat!(
-            "select * from applications where (not $1 or ended_on is null) \
-             and ($2::text is null or stage = $2) \
-             and ($3::text is null or currency = $3) \
-             and ($4::uuid is null or customer = $4) \
-             and (lapses_on, application) > ($5, $6) and (lapses_on, application) < ($7, $8) \
-             order by lapses_on",
-            $order,
-            ", application",
-            $order,
-            " limit $9"
-        )
-    };
-}
-
-pub(crate) const PAGE: &str = page!("");
-pub(crate) const PAGE_LAST: &str = page!(" desc");
+pub(crate) const PAGES: [&str; 2] = day_pages!(
+    "applications",
+    "lapses_on",
+    "application",
+    "(not $6 or ended_on is null) \
+     and ($7::text is null or stage = $7) \
+     and ($8::text is null or currency = $8) \
+     and ($9::uuid is null or customer = $9)"
+);
 
 /// The applications that pass the filter, between the two cursors, the nearest to the end asked
 /// for; those that lapse first in front.
@@ -89,18 +80,11 @@ pub async fn applications_page(
     before: Option<DayCursor>,
     take: Take,
 ) -> Result<Page<Application, DayCursor>, Failure> {
-    let (after, before) = (after.unwrap_or(DayCursor::START), before.unwrap_or(DayCursor::END));
-    let statement = if take.is_from_end() { PAGE_LAST } else { PAGE };
-    let rows: Vec<Application> = sqlx::query_as(statement)
+    let rows: Vec<Application> = day_rows(PAGES, after, before, take)
         .bind(filter.waiting_only)
         .bind(filter.stage.map(Stage::name))
         .bind(filter.currency.map(String::from))
         .bind(filter.customer)
-        .bind(after.day)
-        .bind(after.id)
-        .bind(before.day)
-        .bind(before.id)
-        .bind(take.one_more())
         .fetch_all(connection)
         .await
         .tried("read a page of applications")?;

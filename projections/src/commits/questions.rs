@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{CommitEntry, Ledger};
-use crate::columns::signed;
+use crate::columns::capped;
 use crate::failure::Tried;
 use crate::{Failure, Page, Take};
 
@@ -50,7 +50,7 @@ pub async fn commits_page(
         (Of::Stream(stream), false) => (OF_STREAM, stream.to_string()),
         (Of::Stream(stream), true) => (OF_STREAM_LAST, stream.to_string()),
     };
-    let bound = |it: Option<u64>, open: i64| it.map_or(open, signed);
+    let bound = |it: Option<u64>, open: i64| it.map_or(open, capped);
     let query = sqlx::query_as::<_, CommitEntry>(statement)
         .bind(id)
         .bind(bound(after, 0))

@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 
 use super::streams::Stream;
 use crate::Failure;
-use crate::columns::unreadable;
+use crate::columns::{signed, unreadable};
 use crate::database::positions::hash_bytes;
 use crate::failure::Tried;
 use crate::projector::Taken;
@@ -171,9 +171,4 @@ async fn insert_partition(
         .bind(opened.ledger)
         .bind(i64::from(opened.partitions));
     query.execute(connection).await.tried("write which ledger this is").map(|_| ())
-}
-
-/// A count as PostgreSQL has it.
-fn signed(count: u64) -> i64 {
-    i64::try_from(count).expect("a log has fewer than 2^63 records")
 }

@@ -1,6 +1,6 @@
 //! What a batch of commits makes of the customers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use ledger_core::event::Stored;
 use ledger_core::file::Event;
@@ -11,25 +11,6 @@ use uuid::Uuid;
 
 use super::{Customer, SealedText};
 use crate::projector::{Fault, Taken};
-
-/// The customers that these commits change.
-pub(super) fn changed(commits: &[Taken]) -> BTreeSet<Uuid> {
-    let facts = commits.iter().flat_map(|it| &it.facts);
-    facts
-        .filter_map(|it| match it.stream {
-            StreamId::Customer(customer) => Some(customer),
-            StreamId::CreditLine(_)
-            | StreamId::Application(_)
-            | StreamId::Loan(_)
-            | StreamId::Order(_)
-            | StreamId::Shipment(_)
-            | StreamId::Vendor(_)
-            | StreamId::PurchaseOrder(_)
-            | StreamId::PolicyBook
-            | StreamId::Partition(_) => None,
-        })
-        .collect()
-}
 
 /// Takes one commit in.
 pub(super) fn take(customers: &mut BTreeMap<Uuid, Customer>, taken: &Taken) -> Result<(), Fault> {

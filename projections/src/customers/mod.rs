@@ -7,14 +7,16 @@ mod write;
 
 use std::collections::BTreeMap;
 
+use ledger_core::log::StreamId;
 use sqlx::PgConnection;
 
 pub use self::row::{Customer, SealedText};
-use crate::projector::{Fault, Taken};
+use crate::projector::{Fault, Taken, changed};
 
 /// Takes in consecutive commits of one partition.
 pub(crate) async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), Fault> {
-    let changed = Vec::from_iter(fold::changed(commits));
+    let id = |it| if let StreamId::Customer(id) = it { Some(id) } else { None };
+    let changed = changed(commits, id);
     if changed.is_empty() {
         return Ok(());
     }

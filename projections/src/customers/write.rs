@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::{Customer, SealedText};
 use crate::Failure;
+use crate::columns::signed;
 use crate::failure::Tried;
 
 pub(crate) const WRITE: &str = "
@@ -58,8 +59,6 @@ pub(super) async fn write(
     let query = query
         .bind(Vec::from_iter(rows().map(|it| it.registered_on)))
         .bind(Vec::from_iter(rows().map(|it| it.registered_at)))
-        .bind(Vec::from_iter(
-            rows().map(|it| i64::try_from(it.version).expect("versions fit 63 bits")),
-        ));
+        .bind(Vec::from_iter(rows().map(|it| signed(it.version))));
     query.execute(connection).await.tried("write customers").map(|_| ())
 }

@@ -1,6 +1,6 @@
 //! What commits make of the credit lines.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use ledger_core::credit::line::{Block, Event as LineEvent};
 use ledger_core::event::Stored;
@@ -16,23 +16,6 @@ use super::{Change, Kind, Line};
 pub struct Fold {
     pub lines: BTreeMap<Uuid, Line>,
     pub changes: Vec<Change>,
-}
-
-/// The lines that these facts change.
-pub(super) fn changed<'a>(facts: impl Iterator<Item = &'a Fact>) -> Vec<Uuid> {
-    let changed = facts.filter_map(|it| match it.stream {
-        StreamId::CreditLine(line) => Some(line),
-        StreamId::Customer(_)
-        | StreamId::Application(_)
-        | StreamId::Loan(_)
-        | StreamId::Order(_)
-        | StreamId::Shipment(_)
-        | StreamId::Vendor(_)
-        | StreamId::PurchaseOrder(_)
-        | StreamId::PolicyBook
-        | StreamId::Partition(_) => None,
-    });
-    Vec::from_iter(changed.collect::<BTreeSet<_>>())
 }
 
 impl From<Vec<Line>> for Fold {

@@ -6,23 +6,22 @@ mod row;
 pub mod whole;
 mod write;
 
+use ledger_core::log::StreamId;
 use sqlx::PgConnection;
 
 pub use self::fold::Fold;
 pub use self::row::{Change, Kind, Line};
-use crate::projector::{Fault, Taken};
+use crate::projector::{Fault, Taken, changed, take_each};
 
 /// Takes in consecutive commits of one partition.
 pub(crate) async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), Fault> {
-    let changed = fold::changed(commits.iter().flat_map(|it| &it.facts));
+    let id = |it| if let StreamId::CreditLine(id) = it { Some(id) } else { None };
+    let changed = changed(commits, id);
     if changed.is_empty() {
         return Ok(());
     }
     let mut fold = Fold::from(questions::lines(connection, &changed).await?);
-    for it in commits {
-        fold.take(it.place, &it.commit, &it.facts)
-            .map_err(|reason| Fault::misfit(it.place, reason))?;
-    }
+    take_each(commits, |place, commit, facts| fold.take(place, commit, facts))?;
     Ok(write::write(connection, &fold).await?)
 }
 

@@ -6,7 +6,7 @@ use sqlx::{Error, FromRow, PgConnection, Row};
 use uuid::Uuid;
 
 use super::{Change, Line};
-use crate::columns::{count, parsed, signed};
+use crate::columns::{capped, count, parsed};
 use crate::failure::Tried;
 use crate::{Failure, Page, Take};
 
@@ -56,7 +56,7 @@ pub async fn changes_page(
     before: Option<u64>,
     take: Take,
 ) -> Result<Page<Change, u64>, Failure> {
-    let bound = |it: Option<u64>, open: i64| it.map_or(open, signed);
+    let bound = |it: Option<u64>, open: i64| it.map_or(open, capped);
     let rows: Vec<Change> =
         sqlx::query_as(if take.is_from_end() { CHANGES_PAGE_LAST } else { CHANGES_PAGE })
             .bind(line)

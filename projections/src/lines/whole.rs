@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{Change, Line};
 use crate::Failure;
-use crate::columns::signed;
+use crate::columns::capped;
 use crate::failure::Tried;
 
 pub(crate) const LINES: &str = "select * from lines where line > $1 order by line limit $2";
@@ -30,7 +30,7 @@ pub async fn changes(
     (line, version): (Uuid, u64),
     limit: u32,
 ) -> Result<Vec<Change>, Failure> {
-    let query = sqlx::query_as(CHANGES).bind(line).bind(signed(version));
+    let query = sqlx::query_as(CHANGES).bind(line).bind(capped(version));
     query
         .bind(i64::from(limit))
         .fetch_all(connection)

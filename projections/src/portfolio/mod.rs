@@ -9,38 +9,24 @@ mod row;
 mod totals;
 mod write;
 
-use std::collections::BTreeSet;
-
 use ledger_core::file::Event;
 use ledger_core::log::{StreamId, partition};
 use sqlx::PgConnection;
 
 use self::fold::Fold;
 pub use self::row::{Loan, Origin, stage_name};
-use crate::projector::{Fault, Taken};
+use crate::projector::{Fault, Taken, changed};
 
 /// Takes in consecutive commits of one partition.
 pub(crate) async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), Fault> {
     let Some(first) = commits.first() else { return Ok(()) };
     let partition = first.place.partition;
-    let facts = || commits.iter().flat_map(|it| &it.facts);
-    let loans: BTreeSet<_> = facts()
-        .filter_map(|it| match it.stream {
-            StreamId::Loan(loan) => Some(loan),
-            StreamId::Customer(_)
-            | StreamId::CreditLine(_)
-            | StreamId::Application(_)
-            | StreamId::Order(_)
-            | StreamId::Shipment(_)
-            | StreamId::Vendor(_)
-            | StreamId::PurchaseOrder(_)
-            | StreamId::PolicyBook
-            | StreamId::Partition(_) => None,
-        })
-        .collect();
-    let day_starts = facts()
+    let id = |it| if let StreamId::Loan(id) = it { Some(id) } else { None };
+    let loans = changed(commits, id);
+    let day_starts = commits
+        .iter()
+        .flat_map(|it| &it.facts)
         .any(|it| matches!(it.event, Event::Partition(partition::Event::BusinessDayStarted(_))));
-    let loans = Vec::from_iter(loans);
     let mut fold = Fold::new(write::stored(connection, &loans, partition, day_starts).await?);
     for commit in commits {
         fold.take(commit)?;

@@ -10,6 +10,7 @@ use super::questions::PartitionDays;
 use super::row::{lender_columns, stage_name};
 use super::totals::{Changes, Sums};
 use crate::Failure;
+use crate::columns::signed;
 use crate::failure::Tried;
 
 pub(crate) const STORED: &str = "select * from loans where loan = any($1)";
@@ -90,7 +91,7 @@ impl Standing {
         self.next_due_amount.push(balances.next.as_ref().map(|it| it.amount.amount()));
         self.balances_on.push(loan.balances_on);
         self.changed_on.push(loan.changed_on);
-        self.version.push(i64::try_from(loan.version).expect("versions fit 63 bits"));
+        self.version.push(signed(loan.version));
         self.on_book_from.push(loan.on_book_from);
         self.past_30_on.push(loan.past_30_on);
     }

@@ -1,9 +1,12 @@
 //! The commits that are taken in together.
 
-use ledger_core::file::{Fact, events_of};
-use ledger_core::log::{Commit, Hash, Place, Position};
+use std::collections::BTreeSet;
 
-use super::Stop;
+use ledger_core::file::{Fact, events_of};
+use ledger_core::log::{Commit, Hash, Place, Position, StreamId};
+use uuid::Uuid;
+
+use super::{Fault, Stop};
 
 /// A commit of the ledger, its events read.
 #[derive(Debug)]
@@ -28,6 +31,25 @@ impl Taken {
         let Taken { place, hash, offset, .. } = self;
         Position { sequence: place.sequence, hash: *hash, next_offset: offset + 1 }
     }
+}
+
+/// The ids of the streams that these commits bring something to, of those that `id` knows.
+pub(crate) fn changed(commits: &[Taken], id: impl Fn(StreamId) -> Option<Uuid>) -> Vec<Uuid> {
+    let streams = commits.iter().flat_map(|it| &it.facts).map(|it| it.stream);
+    Vec::from_iter(streams.filter_map(id).collect::<BTreeSet<_>>())
+}
+
+/// Has a fold take in one commit after the other.
+///
+/// # Errors
+/// With the commit that does not fit those before it, as `take` says.
+pub(crate) fn take_each(
+    commits: &[Taken],
+    mut take: impl FnMut(Place, &Commit, &[Fact]) -> Result<(), String>,
+) -> Result<(), Fault> {
+    commits.iter().try_for_each(|it| {
+        take(it.place, &it.commit, &it.facts).map_err(|reason| Fault::misfit(it.place, reason))
+    })
 }
 
 impl Batch {

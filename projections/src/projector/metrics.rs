@@ -5,6 +5,7 @@ use prometheus::proto::MetricFamily;
 use prometheus::{IntGaugeVec, Opts};
 
 use super::{Board, Condition};
+use crate::columns::capped;
 
 /// The board as metrics.
 pub struct Metrics {
@@ -64,7 +65,7 @@ impl Collector for Metrics {
             for (model, (_, next_offset)) in &status.positions {
                 let labels = [model.name(), &partition];
                 let records = status.ledger_end().saturating_sub(*next_offset);
-                self.lag_records.with_label_values(&labels).set(signed(records));
+                self.lag_records.with_label_values(&labels).set(capped(records));
                 let age = match (records, status.recorded_at) {
                     (0, _) | (_, None) => 0,
                     (_, Some(at)) => (now_seconds() - at.timestamp()).max(0),
@@ -78,7 +79,7 @@ impl Collector for Metrics {
                 ("retries", status.retries),
             ];
             for (what, count) in taken_in {
-                self.by_partition.with_label_values(&[what, &partition]).set(signed(count));
+                self.by_partition.with_label_values(&[what, &partition]).set(capped(count));
             }
             let (condition, follows) = match status.condition {
                 Condition::Following { .. } => ("following", 1),
@@ -96,9 +97,5 @@ impl Collector for Metrics {
 /// Seconds since 1970.
 fn now_seconds() -> i64 {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    now.map_or(0, |it| signed(it.as_secs()))
-}
-
-fn signed(count: u64) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
+    now.map_or(0, |it| capped(it.as_secs()))
 }

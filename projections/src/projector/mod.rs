@@ -21,7 +21,7 @@ pub use self::rebuild::{NotRebuilt, Pace, Rebuilt, rebuild};
 pub use self::run::{Ended, run};
 pub use self::stop::Stop;
 
-pub(crate) use self::batch::{Batch, Taken};
+pub(crate) use self::batch::{Batch, Taken, changed, take_each};
 pub(crate) use self::stop::Fault;
 
 pub(crate) const STATEMENTS: &[&str] = &[

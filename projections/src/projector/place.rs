@@ -4,6 +4,7 @@ use ledger_core::log::{NotTheLog, Position};
 use sqlx::PgConnection;
 
 use super::{Batch, Fault, Stop, Taken};
+use crate::columns::signed;
 use crate::database::positions::{Known, hash_bytes};
 use crate::failure::Tried;
 use crate::{Build, Model};
@@ -162,9 +163,4 @@ impl Places {
             (build.model, sequence, next_offset)
         })
     }
-}
-
-/// A count as PostgreSQL has it.
-fn signed(count: u64) -> i64 {
-    i64::try_from(count).expect("a log has fewer than 2^63 records")
 }

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Board, Settings, Stop, follow};
 use crate::Failure;
+use crate::columns::signed;
 use crate::database::{connect, make};
 use crate::failure::Tried;
 
@@ -102,7 +103,7 @@ async fn look_once<L: Log>(
             ledger_end = it.ledger_end();
         });
         numbers.push(i64::from(partition));
-        ends.push(i64::try_from(ledger_end).expect("a log has fewer than 2^63 records"));
+        ends.push(signed(ledger_end));
     }
     let connection = match connection {
         Some(connection) => connection,

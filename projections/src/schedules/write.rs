@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::fold::{Entry, Fold, Key};
 use super::row::{Amounts, Charge, Instalment, Payment, excess_name, kind_name};
 use crate::Failure;
+use crate::columns::signed;
 use crate::failure::Tried;
 
 type Statement<'q> = Query<'q, sqlx::Postgres, PgArguments>;
@@ -297,9 +298,4 @@ async fn insert_charges(connection: &mut PgConnection, charges: &[Charge]) -> Re
         .bind(Vec::from_iter(rows().map(|it| signed(it.place.sequence))))
         .bind(Vec::from_iter(rows().map(|it| i64::from(it.event_index))));
     query.execute(connection).await.tried("write charges").map(|_| ())
-}
-
-/// A count as PostgreSQL has it.
-fn signed(count: u64) -> i64 {
-    i64::try_from(count).expect("a log has fewer than 2^63 records")
 }

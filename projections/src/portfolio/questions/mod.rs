@@ -11,7 +11,7 @@ use uuid::Uuid;
 pub(crate) use self::as_of::TOTALS;
 pub use self::as_of::{AsOf, Portfolio, Segment, Totals, portfolio_as_of};
 pub(crate) use self::page::PAGES;
-pub use self::page::{Cursor, Filter, NotACursor, Order, OrderBy, loans_page};
+pub use self::page::{Cursor, Filter, Order, OrderBy, loans_page};
 pub(crate) use self::vintages::VINTAGES;
 pub use self::vintages::{Aged, Vintage, VintageFilter, vintages};
 use super::Loan;

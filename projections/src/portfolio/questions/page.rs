@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::super::Loan;
 use super::super::row::{lender_columns, stage_name};
 use crate::failure::Tried;
-use crate::{Failure, Page, Take};
+use crate::{Failure, NotACursor, Page, Take};
 
 /// Which loans; what is absent does not narrow.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -242,11 +242,6 @@ impl fmt::Display for Cursor {
         }
     }
 }
-
-/// The text is no cursor.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a cursor of this list: give back one that came with a page of it")]
-pub struct NotACursor(pub String);
 
 impl FromStr for Cursor {
     type Err = NotACursor;

@@ -1,6 +1,6 @@
 //! What commits make of the orders.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use ledger_core::event::Stored;
@@ -18,23 +18,6 @@ pub struct Fold {
     pub orders: BTreeMap<Uuid, Order>,
     pub purchase_orders: BTreeMap<Uuid, PurchaseOrder>,
     pub steps: Vec<Step>,
-}
-
-/// The orders that these facts change.
-pub(super) fn changed<'a>(facts: impl Iterator<Item = &'a Fact>) -> Vec<Uuid> {
-    let changed = facts.filter_map(|it| match it.stream {
-        StreamId::Order(order) => Some(order),
-        StreamId::Customer(_)
-        | StreamId::CreditLine(_)
-        | StreamId::Application(_)
-        | StreamId::Loan(_)
-        | StreamId::Shipment(_)
-        | StreamId::Vendor(_)
-        | StreamId::PurchaseOrder(_)
-        | StreamId::PolicyBook
-        | StreamId::Partition(_) => None,
-    });
-    Vec::from_iter(changed.collect::<BTreeSet<_>>())
 }
 
 impl Fold {

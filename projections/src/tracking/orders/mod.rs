@@ -6,14 +6,16 @@ mod row;
 pub mod whole;
 mod write;
 
+use ledger_core::log::StreamId;
 use sqlx::PgConnection;
 
 pub use self::fold::Fold;
 pub use self::row::{Kind, Order, PurchaseOrder, Standing, Step, stage_name};
-use crate::projector::{Fault, Taken};
+use crate::projector::{Fault, Taken, changed, take_each};
 
 pub(super) async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), Fault> {
-    let changed = fold::changed(commits.iter().flat_map(|it| &it.facts));
+    let id = |it| if let StreamId::Order(id) = it { Some(id) } else { None };
+    let changed = changed(commits, id);
     if changed.is_empty() {
         return Ok(());
     }
@@ -21,10 +23,7 @@ pub(super) async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> R
         questions::orders(connection, &changed).await?,
         questions::purchase_orders(connection, &changed).await?,
     );
-    for it in commits {
-        fold.take(it.place, &it.commit, &it.facts)
-            .map_err(|reason| Fault::misfit(it.place, reason))?;
-    }
+    take_each(commits, |place, commit, facts| fold.take(place, commit, facts))?;
     Ok(write::write(connection, &fold).await?)
 }
 
@@ -34,8 +33,8 @@ pub(super) const STATEMENTS: &[&str] = &[
     questions::PURCHASE_ORDERS,
     questions::PURCHASE_ORDERS_OF_VENDORS,
     questions::STEPS,
-    questions::PAGE,
-    questions::PAGE_LAST,
+    questions::PAGES[0],
+    questions::PAGES[1],
     questions::STAGES,
     whole::ORDERS,
     whole::PURCHASE_ORDERS,

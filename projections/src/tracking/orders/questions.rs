@@ -11,6 +11,7 @@ use super::row::stage_named;
 use super::{Order, PurchaseOrder, Step, stage_name};
 use crate::columns::unreadable;
 use crate::failure::Tried;
+use crate::page::{day_pages, day_rows};
 use crate::{DayCursor, Failure, Page, Take};
 
 pub(crate) const ORDERS: &str = "select * from orders where order_id = any($1)";
@@ -74,24 +75,14 @@ pub struct OrderFilter {
     pub customer: Option<Uuid>,
 }
 
-macro_rules! page {
-    ($order:literal) => {
-        concat!(
-            "select * from orders where ($1::text is null or stage = $1) \
-             and ($2::text is null or currency = $2) \
-             and ($3::uuid is null or customer = $3) \
-             and (quoted_on, order_id) > ($4, $5) and (quoted_on, order_id) < ($6, $7) \
-             order by quoted_on",
-            $order,
-            ", order_id",
-            $order,
-            " limit $8"
-        )
-    };
-}
-
-pub(crate) const PAGE: &str = page!("");
-pub(crate) const PAGE_LAST: &str = page!(" desc");
+pub(crate) const PAGES: [&str; 2] = day_pages!(
+    "orders",
+    "quoted_on",
+    "order_id",
+    "($6::text is null or stage = $6) \
+     and ($7::text is null or currency = $7) \
+     and ($8::uuid is null or customer = $8)"
+);
 
 /// The orders that pass the filter, between the two cursors, the nearest to the end asked for; those
 /// quoted first in front.
@@ -102,16 +93,10 @@ pub async fn orders_page(
     before: Option<DayCursor>,
     take: Take,
 ) -> Result<Page<Order, DayCursor>, Failure> {
-    let (after, before) = (after.unwrap_or(DayCursor::START), before.unwrap_or(DayCursor::END));
-    let rows: Vec<Order> = sqlx::query_as(if take.is_from_end() { PAGE_LAST } else { PAGE })
+    let rows: Vec<Order> = day_rows(PAGES, after, before, take)
         .bind(filter.stage.map(stage_name))
         .bind(filter.currency.map(String::from))
         .bind(filter.customer)
-        .bind(after.day)
-        .bind(after.id)
-        .bind(before.day)
-        .bind(before.id)
-        .bind(take.one_more())
         .fetch_all(connection)
         .await
         .tried("read a page of orders")?;

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{Order, PurchaseOrder, Step};
 use crate::Failure;
-use crate::columns::signed;
+use crate::columns::capped;
 use crate::failure::Tried;
 
 pub(crate) const ORDERS: &str =
@@ -44,6 +44,6 @@ pub async fn steps(
     (order, version): (Uuid, u64),
     limit: u32,
 ) -> Result<Vec<Step>, Failure> {
-    let query = sqlx::query_as(STEPS).bind(order).bind(signed(version));
+    let query = sqlx::query_as(STEPS).bind(order).bind(capped(version));
     query.bind(i64::from(limit)).fetch_all(connection).await.tried("read all steps of orders")
 }

@@ -1,6 +1,6 @@
 //! What commits make of the shipments.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use ledger_core::event::Stored;
 use ledger_core::file::{Event, Fact};
@@ -21,23 +21,6 @@ pub struct Fold {
     pub estimates: Vec<Estimate>,
     /// Of reports that were taken in before.
     pub corrections: BTreeMap<(Uuid, Uuid), Correction>,
-}
-
-/// The shipments that these facts change.
-pub(super) fn changed<'a>(facts: impl Iterator<Item = &'a Fact>) -> Vec<Uuid> {
-    let changed = facts.filter_map(|it| match it.stream {
-        StreamId::Shipment(shipment) => Some(shipment),
-        StreamId::Customer(_)
-        | StreamId::CreditLine(_)
-        | StreamId::Application(_)
-        | StreamId::Loan(_)
-        | StreamId::Order(_)
-        | StreamId::Vendor(_)
-        | StreamId::PurchaseOrder(_)
-        | StreamId::PolicyBook
-        | StreamId::Partition(_) => None,
-    });
-    Vec::from_iter(changed.collect::<BTreeSet<_>>())
 }
 
 impl From<Vec<Shipment>> for Fold {

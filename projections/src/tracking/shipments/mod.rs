@@ -6,22 +6,21 @@ mod row;
 pub mod whole;
 mod write;
 
+use ledger_core::log::StreamId;
 use sqlx::PgConnection;
 
 pub use self::fold::Fold;
 pub use self::row::{Correction, Estimate, Reported, Shipment};
-use crate::projector::{Fault, Taken};
+use crate::projector::{Fault, Taken, changed, take_each};
 
 pub(super) async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), Fault> {
-    let changed = fold::changed(commits.iter().flat_map(|it| &it.facts));
+    let id = |it| if let StreamId::Shipment(id) = it { Some(id) } else { None };
+    let changed = changed(commits, id);
     if changed.is_empty() {
         return Ok(());
     }
     let mut fold = Fold::from(questions::shipments(connection, &changed).await?);
-    for it in commits {
-        fold.take(it.place, &it.commit, &it.facts)
-            .map_err(|reason| Fault::misfit(it.place, reason))?;
-    }
+    take_each(commits, |place, commit, facts| fold.take(place, commit, facts))?;
     Ok(write::write(connection, &fold).await?)
 }
 
@@ -31,8 +30,8 @@ pub(super) const STATEMENTS: &[&str] = &[
     questions::SHIPMENTS_OF_CUSTOMERS,
     questions::REPORTS,
     questions::ESTIMATES,
-    questions::PAGE,
-    questions::PAGE_LAST,
+    questions::PAGES[0],
+    questions::PAGES[1],
     questions::COUNTS,
     whole::SHIPMENTS,
     whole::REPORTS,

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{Estimate, Reported, Shipment};
 use crate::failure::Tried;
+use crate::page::{day_pages, day_rows};
 use crate::{DayCursor, Failure, Page, Take};
 
 pub(crate) const SHIPMENTS: &str = "select * from shipments where shipment = any($1)";
@@ -82,28 +83,17 @@ pub struct ShipmentFilter {
     pub partner: Option<String>,
 }
 
-macro_rules! page {
-    ($order:literal) => {
-        concat!(
-            "select * from shipments where (not $1 or ended_on is null) \
-             and ($2::date is null or (ended_on is null \
-                                       and greatest(estimated_on, $2) > promised_on)) \
-             and ($3::text is null or stage = $3) \
-             and ($4::uuid is null or order_id = $4) \
-             and ($5::uuid is null or customer = $5) \
-             and ($6::text is null or partners @> array[$6]) \
-             and (promised_on, shipment) > ($7, $8) and (promised_on, shipment) < ($9, $10) \
-             order by promised_on",
-            $order,
-            ", shipment",
-            $order,
-            " limit $11"
-        )
-    };
-}
-
-pub(crate) const PAGE: &str = page!("");
-pub(crate) const PAGE_LAST: &str = page!(" desc");
+pub(crate) const PAGES: [&str; 2] = day_pages!(
+    "shipments",
+    "promised_on",
+    "shipment",
+    "(not $6 or ended_on is null) \
+     and ($7::date is null or (ended_on is null and greatest(estimated_on, $7) > promised_on)) \
+     and ($8::text is null or stage = $8) \
+     and ($9::uuid is null or order_id = $9) \
+     and ($10::uuid is null or customer = $10) \
+     and ($11::text is null or partners @> array[$11])"
+);
 
 /// The shipments that pass the filter, between the two cursors, the nearest to the end asked for;
 /// those promised first in front.
@@ -114,19 +104,13 @@ pub async fn shipments_page(
     before: Option<DayCursor>,
     take: Take,
 ) -> Result<Page<Shipment, DayCursor>, Failure> {
-    let (after, before) = (after.unwrap_or(DayCursor::START), before.unwrap_or(DayCursor::END));
-    let rows: Vec<Shipment> = sqlx::query_as(if take.is_from_end() { PAGE_LAST } else { PAGE })
+    let rows: Vec<Shipment> = day_rows(PAGES, after, before, take)
         .bind(filter.under_way_only)
         .bind(filter.late_on)
         .bind(filter.stage.map(Stage::name))
         .bind(filter.order)
         .bind(filter.customer)
         .bind(filter.partner.as_deref())
-        .bind(after.day)
-        .bind(after.id)
-        .bind(before.day)
-        .bind(before.id)
-        .bind(take.one_more())
         .fetch_all(connection)
         .await
         .tried("read a page of shipments")?;

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{Estimate, Reported, Shipment};
 use crate::Failure;
-use crate::columns::signed;
+use crate::columns::capped;
 use crate::failure::Tried;
 
 pub(crate) const SHIPMENTS: &str =
@@ -44,7 +44,7 @@ pub async fn estimates(
     (shipment, version): (Uuid, u64),
     limit: u32,
 ) -> Result<Vec<Estimate>, Failure> {
-    let query = sqlx::query_as(ESTIMATES).bind(shipment).bind(signed(version));
+    let query = sqlx::query_as(ESTIMATES).bind(shipment).bind(capped(version));
     query
         .bind(i64::from(limit))
         .fetch_all(connection)
