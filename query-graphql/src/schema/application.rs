@@ -12,9 +12,9 @@ use uuid::Uuid;
 use super::customer::Customer;
 use super::loan::{Loan, lender_text};
 use super::order::Order;
-use super::paging::{self, day_cursor, take};
+use super::paging::{Part, day_cursor};
 use super::scalars::{Date, DateTime, Money};
-use super::{caller, connection, loader, reads_file, require, require_some_file, told};
+use super::{caller, connection, loader, parsed, reads_file, require, require_some_file, told};
 use crate::errors::{bad_argument, internal};
 use crate::limits::{STATEMENT, page};
 use crate::loaders::{ApplicationOf, LoanOf, OrderOf};
@@ -48,13 +48,12 @@ impl ApplicationQuery {
         #[graphql(desc = "what is left out does not narrow")] filter: Option<ApplicationFilter>,
     ) -> async_graphql::Result<Connection<String, Application>> {
         require(context, Right::ReadPortfolio)?;
-        let take = take(first, last)?;
-        let (after, before) = (day_cursor("after", after)?, day_cursor("before", before)?);
+        let part = Part::of((first, last), (after, before), day_cursor)?;
         let filter = filter.unwrap_or_default().filter()?;
         let mut asked = connection(context).await?;
-        let found = applications_page(&mut asked, &filter, after, before, take).await;
-        let bounded = (after.is_some(), before.is_some());
-        Ok(paging::connection(found.map_err(told)?, take, bounded, Application))
+        let found =
+            applications_page(&mut asked, &filter, part.after, part.before, part.take).await;
+        Ok(part.connection(found.map_err(told)?, Application))
     }
 
     /// How many applications took each step between two business dates, both included: by period
@@ -96,11 +95,10 @@ struct ApplicationFilter {
 
 impl ApplicationFilter {
     fn filter(self) -> async_graphql::Result<Filter> {
-        let currency = self.currency.map(|it| it.parse::<Currency>()).transpose();
         Ok(Filter {
             waiting_only: self.waiting_only,
             stage: self.stage.map(ApplicationStage::stage),
-            currency: currency.map_err(|it| bad_argument(it.to_string()))?,
+            currency: parsed(self.currency)?,
             customer: self.customer,
         })
     }

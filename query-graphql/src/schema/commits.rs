@@ -7,7 +7,7 @@ use projections::commits::CommitEntry;
 use projections::commits::questions::{Of, commits_page};
 use uuid::Uuid;
 
-use super::paging::{self, cursor, take};
+use super::paging::{Part, cursor};
 use super::scalars::{Date, DateTime};
 use super::{connection, require, told};
 use crate::errors::bad_argument;
@@ -45,12 +45,10 @@ impl CommitsQuery {
             CommitsOf::Stream(stream) => stream.parse().map(Of::Stream),
         };
         let of = of.map_err(|it| bad_argument(it.to_string()))?;
-        let take = take(first, last)?;
-        let (after, before) = (cursor::<u64>("after", after)?, cursor::<u64>("before", before)?);
+        let part = Part::of((first, last), (after, before), cursor::<u64>)?;
         let mut asked = connection(context).await?;
-        let found = commits_page(&mut asked, of, after, before, take).await;
-        let bounded = (after.is_some(), before.is_some());
-        Ok(paging::connection(found.map_err(told)?, take, bounded, Commit))
+        let found = commits_page(&mut asked, of, part.after, part.before, part.take).await;
+        Ok(part.connection(found.map_err(told)?, Commit))
     }
 }
 

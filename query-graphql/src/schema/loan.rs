@@ -9,10 +9,10 @@ use projections::portfolio::{self, Origin};
 use uuid::Uuid;
 
 use super::customer::Customer;
-use super::paging::{self, take};
+use super::paging::Part;
 use super::scalars::{Date, Money};
 use super::schedule::{Charge, Disbursement, Instalment, Payment};
-use super::{connection, loader, reads_file, require, require_some_file, told};
+use super::{connection, loader, parsed, reads_file, require, require_some_file, told};
 use crate::errors::bad_argument;
 use crate::limits::{STATEMENT, page};
 use crate::loaders::{ChargesOf, DayOf, InstalmentsOf, LoanOf, PaymentsOf, ScheduleOf};
@@ -52,16 +52,14 @@ impl LoanQuery {
         order: LoanOrder,
     ) -> async_graphql::Result<Connection<String, Loan>> {
         require(context, Right::ReadPortfolio)?;
-        let take = take(first, last)?;
         let order = order.order();
-        let after = loan_cursor("after", after, order.by)?;
-        let before = loan_cursor("before", before, order.by)?;
+        let cursor = |name: &str, text| loan_cursor(name, text, order.by);
+        let part = Part::of((first, last), (after, before), cursor)?;
         let filter = filter.unwrap_or_default().filter()?;
         let mut asked = connection(context).await?;
-        let (after, before) = (after.as_ref(), before.as_ref());
-        let found = loans_page(&mut asked, &filter, order, after, before, take).await;
-        let bounded = (after.is_some(), before.is_some());
-        Ok(paging::connection(found.map_err(told)?, take, bounded, Loan))
+        let (after, before) = (part.after.as_ref(), part.before.as_ref());
+        let found = loans_page(&mut asked, &filter, order, after, before, part.take).await;
+        Ok(part.connection(found.map_err(told)?, Loan))
     }
 }
 
@@ -102,15 +100,10 @@ struct LoanFilter {
 
 impl LoanFilter {
     fn filter(self) -> async_graphql::Result<Filter> {
-        let wrong = |it: &dyn std::fmt::Display| bad_argument(it.to_string());
         Ok(Filter {
-            currency: self.currency.map(|it| it.parse()).transpose().map_err(|it| wrong(&it))?,
-            product: match self.product {
-                MaybeUndefined::Undefined => None,
-                MaybeUndefined::Null => Some(None),
-                MaybeUndefined::Value(product) => Some(Some(product)),
-            },
-            country: self.country.map(|it| it.parse()).transpose().map_err(|it| wrong(&it))?,
+            currency: parsed(self.currency)?,
+            product: self.product.into(),
+            country: parsed(self.country)?,
             lender: self.lender.as_deref().map(lender_of).transpose()?,
             stage: self.stage.map(LoanStage::stage),
             overdue_only: self.overdue_only,

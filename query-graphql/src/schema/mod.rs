@@ -16,6 +16,8 @@ mod schedule;
 mod shipment;
 mod vintage;
 
+use std::fmt::Display;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use async_graphql::dataloader::{DataLoader, HashMapCache};
@@ -30,7 +32,7 @@ use sqlx::PgConnection;
 use tokio::sync::MappedMutexGuard;
 use uuid::Uuid;
 
-use crate::errors::{forbidden, internal};
+use crate::errors::{bad_argument, forbidden, internal};
 use crate::keys::Keys;
 use crate::limits::{COMPLEXITY_MAX, DEPTH_MAX};
 use crate::loaders::Loader;
@@ -101,6 +103,14 @@ async fn connection<'a>(
     context: &Context<'a>,
 ) -> async_graphql::Result<MappedMutexGuard<'a, PgConnection>> {
     context.data_unchecked::<Arc<Moment>>().connection().await
+}
+
+/// An argument that is written in a form of its own.
+///
+/// # Errors
+/// When it is not.
+fn parsed<T: FromStr<Err: Display>>(text: Option<String>) -> async_graphql::Result<Option<T>> {
+    text.map(|it| it.parse()).transpose().map_err(|it: T::Err| bad_argument(it.to_string()))
 }
 
 fn told(failure: projections::Failure) -> async_graphql::Error {

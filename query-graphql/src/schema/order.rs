@@ -4,7 +4,6 @@ use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, InputObject, Object};
 use ledger_core::access::Right;
 use ledger_core::log::StreamId;
-use ledger_core::money::Currency;
 use ledger_core::privacy::{Personal, Sealed};
 use ledger_core::trade::order::{Beneficiary, Stage};
 use projections::tracking::orders;
@@ -14,11 +13,10 @@ use uuid::Uuid;
 use super::customer::Customer;
 use super::loan::Loan;
 use super::order_parts::{OrderCancellation, OrderLine, OrderStep, OrderTotals, PurchaseOrder};
-use super::paging::{self, day_cursor, take};
+use super::paging::{Part, day_cursor};
 use super::scalars::{Date, DateTime, Money};
 use super::shipment::Shipment;
-use super::{connection, loader, reads_file, require, require_some_file, told};
-use crate::errors::bad_argument;
+use super::{connection, loader, parsed, reads_file, require, require_some_file, told};
 use crate::limits::{STATEMENT, page};
 use crate::loaders::{LoanOf, OrderOf, PurchaseOrdersOf, ShipmentsOf, StepsOf};
 use crate::names;
@@ -52,13 +50,11 @@ impl OrderQuery {
         #[graphql(desc = "what is left out does not narrow")] filter: Option<OrdersFilter>,
     ) -> async_graphql::Result<Connection<String, Order>> {
         require(context, Right::ReadPortfolio)?;
-        let take = take(first, last)?;
-        let (after, before) = (day_cursor("after", after)?, day_cursor("before", before)?);
+        let part = Part::of((first, last), (after, before), day_cursor)?;
         let filter = filter.unwrap_or_default().filter()?;
         let mut asked = connection(context).await?;
-        let found = orders_page(&mut asked, &filter, after, before, take).await;
-        let bounded = (after.is_some(), before.is_some());
-        Ok(paging::connection(found.map_err(told)?, take, bounded, Order))
+        let found = orders_page(&mut asked, &filter, part.after, part.before, part.take).await;
+        Ok(part.connection(found.map_err(told)?, Order))
     }
 }
 
@@ -76,10 +72,9 @@ struct OrdersFilter {
 
 impl OrdersFilter {
     fn filter(self) -> async_graphql::Result<OrderFilter> {
-        let currency = self.currency.map(|it| it.parse::<Currency>()).transpose();
         Ok(OrderFilter {
             stage: self.stage.map(OrderStage::stage),
-            currency: currency.map_err(|it| bad_argument(it.to_string()))?,
+            currency: parsed(self.currency)?,
             customer: self.customer,
         })
     }

@@ -7,11 +7,52 @@ use projections::{DayCursor, Page, Take};
 use crate::errors::{bad_argument, coded};
 use crate::limits::{PAGE_DEFAULT, PAGE_MAX};
 
+/// Which part of a list is asked for.
+pub(super) struct Part<C> {
+    pub(super) take: Take,
+    pub(super) after: Option<C>,
+    pub(super) before: Option<C>,
+}
+
+impl<C: ToString> Part<C> {
+    /// As Relay's arguments `first` or `last`, `after` and `before` ask; `cursor` reads one of the
+    /// last two, by its name.
+    ///
+    /// # Errors
+    /// When both ends are asked for, more than a page may have, or from what is no cursor.
+    pub(super) fn of(
+        (first, last): (Option<i32>, Option<i32>),
+        (after, before): (Option<String>, Option<String>),
+        cursor: impl Fn(&str, Option<String>) -> async_graphql::Result<Option<C>>,
+    ) -> async_graphql::Result<Part<C>> {
+        let take = take(first, last)?;
+        Ok(Part { take, after: cursor("after", after)?, before: cursor("before", before)? })
+    }
+
+    /// The page as Relay has it. Whether there is more in the direction that was not taken is known
+    /// only as far as a cursor was given there.
+    pub(super) fn connection<T, N: OutputType>(
+        &self,
+        page: Page<T, C>,
+        node: impl Fn(T) -> N,
+    ) -> Connection<String, N> {
+        let (previous, next) = match self.take {
+            Take::First(_) => (self.after.is_some(), page.more),
+            Take::Last(_) => (page.more, self.before.is_some()),
+        };
+        let mut connection = Connection::new(previous, next);
+        connection.edges.extend(
+            page.rows.into_iter().map(|(cursor, row)| Edge::new(cursor.to_string(), node(row))),
+        );
+        connection
+    }
+}
+
 /// How many, from which end.
 ///
 /// # Errors
 /// When both ends are asked for, or more than a page may have.
-pub(super) fn take(first: Option<i32>, last: Option<i32>) -> async_graphql::Result<Take> {
+fn take(first: Option<i32>, last: Option<i32>) -> async_graphql::Result<Take> {
     match (first, last) {
         (Some(_), Some(_)) => {
             Err(bad_argument("`first` and `last` do not go together: give one of them"))
@@ -68,28 +109,4 @@ pub(super) fn day_cursor(
 ) -> async_graphql::Result<Option<DayCursor>> {
     let cursor = text.map(|it| it.parse::<DayCursor>()).transpose();
     cursor.map_err(|it| bad_argument(format!("`{name}`: {it}")))
-}
-
-/// The page as Relay has it. Whether there is more in the direction that was not taken is known
-/// only as far as a cursor was given there.
-pub(super) fn connection<C, T, N>(
-    page: Page<T, C>,
-    take: Take,
-    bounded: (bool, bool),
-    node: impl Fn(T) -> N,
-) -> Connection<String, N>
-where
-    C: ToString,
-    N: OutputType,
-{
-    let (after, before) = bounded;
-    let (previous, next) = match take {
-        Take::First(_) => (after, page.more),
-        Take::Last(_) => (page.more, before),
-    };
-    let mut connection = Connection::new(previous, next);
-    connection.edges.extend(
-        page.rows.into_iter().map(|(cursor, row)| Edge::new(cursor.to_string(), node(row))),
-    );
-    connection
 }

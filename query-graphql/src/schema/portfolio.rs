@@ -64,9 +64,8 @@ impl Portfolio {
     /// The same by product, country and month of grant or takeover.
     async fn segments(&self) -> async_graphql::Result<Vec<PortfolioSegment>> {
         let key = |it: &Segment| (it.currency, it.product.clone(), it.country, it.month);
-        let one = |((currency, product, country, month), it): (_, Totals)| {
-            let country: Country = country;
-            let month: NaiveDate = month;
+        let one = |(key, it): ((Currency, Option<String>, Country, NaiveDate), Totals)| {
+            let (currency, product, country, month) = key;
             Ok(PortfolioSegment {
                 product,
                 country: country.to_string(),

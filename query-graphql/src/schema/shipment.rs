@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::customer::Customer;
 use super::order::Order;
-use super::paging::{self, day_cursor, take};
+use super::paging::{Part, day_cursor};
 use super::portfolio::day_not_started;
 use super::scalars::{Date, DateTime, Money};
 use super::{caller, connection, loader, reads_file, require, told};
@@ -58,13 +58,11 @@ impl ShipmentQuery {
         #[graphql(desc = "what is left out does not narrow")] filter: Option<ShipmentsFilter>,
     ) -> async_graphql::Result<Connection<String, Shipment>> {
         require(context, Right::ReadShipments)?;
-        let take = take(first, last)?;
-        let (after, before) = (day_cursor("after", after)?, day_cursor("before", before)?);
+        let part = Part::of((first, last), (after, before), day_cursor)?;
         let filter = filter.unwrap_or_default().filter()?;
         let mut asked = connection(context).await?;
-        let found = shipments_page(&mut asked, &filter, after, before, take).await;
-        let bounded = (after.is_some(), before.is_some());
-        Ok(paging::connection(found.map_err(told)?, take, bounded, Shipment))
+        let found = shipments_page(&mut asked, &filter, part.after, part.before, part.take).await;
+        Ok(part.connection(found.map_err(told)?, Shipment))
     }
 
     /// How many shipments need somebody's eye, on the last business date that every partition has

@@ -7,8 +7,8 @@ use projections::portfolio::questions::{self, VintageFilter, days, started_by_al
 use super::loan::lender_of;
 use super::portfolio::day_not_started;
 use super::scalars::{Date, Money};
-use super::{connection, require, told};
-use crate::errors::{bad_argument, coded};
+use super::{connection, parsed, require, told};
+use crate::errors::coded;
 use crate::limits::STATEMENT;
 
 #[derive(Default)]
@@ -53,15 +53,10 @@ struct VintagesFilter {
 
 impl VintagesFilter {
     fn filter(self) -> async_graphql::Result<VintageFilter> {
-        let wrong = |it: &dyn std::fmt::Display| bad_argument(it.to_string());
         Ok(VintageFilter {
-            currency: self.currency.map(|it| it.parse()).transpose().map_err(|it| wrong(&it))?,
-            product: match self.product {
-                MaybeUndefined::Undefined => None,
-                MaybeUndefined::Null => Some(None),
-                MaybeUndefined::Value(product) => Some(Some(product)),
-            },
-            country: self.country.map(|it| it.parse()).transpose().map_err(|it| wrong(&it))?,
+            currency: parsed(self.currency)?,
+            product: self.product.into(),
+            country: parsed(self.country)?,
             lender: self.lender.as_deref().map(lender_of).transpose()?,
         })
     }
