@@ -7,13 +7,13 @@ use std::ops::ControlFlow;
 
 use ledger_adapters::witness::{Attendant, WitnessStore};
 use ledger_core::log::partition::Accepted;
-use ledger_core::log::{ChainNext, Damage, Failure, Hash, Head, Log, Place, Position, Stopped};
+use ledger_core::log::{Damage, Failure, Hash, Head, Log, Place, Position, Stopped};
 use projections::commits::CommitEntry;
 use projections::database::{connect, connect_live, positions::positions};
 use projections::{Build, Model, whole};
 use sqlx::postgres::PgConnectOptions;
 
-use crate::scan::scan;
+use crate::scan::{Met, Unread, scan_commits};
 
 /// How many commits that would be lost are listed.
 const LISTED_MAX: u32 = 20;
@@ -135,20 +135,16 @@ pub async fn look<L: Log>(
         .chain(witnessed.map(|it| it.sequence))
         .map(|it| (it, None))
         .collect();
-    let (chain, undecodable) = scan(log, partition, None, |met| match met {
-        ChainNext::Commit { place, hash, .. } => {
+    let (chain, undecodable) = scan_commits(log, partition, |met| match met {
+        Ok(Met { place, hash, .. }) => {
             if let Some(found) = wanted.get_mut(&place.sequence) {
                 *found = Some(hash);
             }
             ControlFlow::Continue(())
         }
-        ChainNext::Undecodable { place, reason } => {
+        Err(Unread { place, reason }) => {
             ControlFlow::Break(Failure::Unfit(format!("commit {place} cannot be read: {reason}")))
         }
-        ChainNext::Void { .. }
-        | ChainNext::Damaged(_)
-        | ChainNext::BehindDamage
-        | ChainNext::End { .. } => ControlFlow::Continue(()),
     })
     .await?;
     if let Some(failure) = undecodable {

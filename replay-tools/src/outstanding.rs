@@ -8,14 +8,14 @@ use std::fmt::Write as _;
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ledger_core::file::events_of;
-use ledger_core::log::{ChainNext, Log};
+use ledger_core::file::{Fact, events_of};
+use ledger_core::log::Log;
 use ledger_core::process::{Heard, Outstanding, Procurement};
 use serde_json::{Value, json};
 
 use crate::as_of::NoAnswer;
 use crate::progress::Tally;
-use crate::scan::{each_partition, scan};
+use crate::scan::{Met, Unread, each_partition, scan_commits};
 
 /// What is outstanding in the whole ledger, the command that waits longest in front.
 ///
@@ -42,29 +42,23 @@ async fn fold<L: Log>(
     tally: &Tally,
 ) -> Result<(), NoAnswer> {
     let mut has_genesis = false;
-    let (chain, unreadable) = scan(log, partition, None, |met| {
-        let (place, read) = match met {
-            ChainNext::Commit { place, commit, .. } => {
-                (place, events_of(&commit).map(|facts| Heard::of(place, &commit, &facts)))
-            }
-            ChainNext::Undecodable { place, reason } => (place, Err(reason)),
-            // What stands behind damage is not in the ledger, unless a takeover went on.
-            ChainNext::Void { .. }
-            | ChainNext::Damaged(_)
-            | ChainNext::BehindDamage
-            | ChainNext::End { .. } => return ControlFlow::Continue(()),
-        };
+    let (chain, unreadable) = scan_commits(log, partition, |met| {
         has_genesis = true;
         tally.add(1);
+        let (place, read) = match met {
+            Ok(Met { place, commit, .. }) => {
+                let heard = |facts: Vec<Fact>| Heard::of(place, &commit, &facts);
+                (place, events_of(&commit).map(heard).map_err(|it| it.to_string()))
+            }
+            Err(Unread { place, reason }) => (place, Err(reason)),
+        };
         match read {
             Ok(None) => ControlFlow::Continue(()),
             Ok(Some(heard)) => {
                 procurement.lock().unwrap_or_else(PoisonError::into_inner).hear(heard);
                 ControlFlow::Continue(())
             }
-            Err(reason) => {
-                ControlFlow::Break(NoAnswer::Unfoldable { place, reason: reason.to_string() })
-            }
+            Err(reason) => ControlFlow::Break(NoAnswer::Unfoldable { place, reason }),
         }
     })
     .await?;

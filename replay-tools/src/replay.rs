@@ -5,12 +5,12 @@ use std::ops::ControlFlow;
 
 use chrono::NaiveDate;
 use ledger_core::file::{Fact, State, events_of};
-use ledger_core::log::{ChainNext, Commit, FileId, Log, Place};
+use ledger_core::log::{Commit, FileId, Log, Place};
 
 use crate::as_of::NoAnswer;
 use crate::panics;
 use crate::progress::Tally;
-use crate::scan::scan;
+use crate::scan::{Met, Unread, scan_commits};
 
 /// A partition as it was at the end of the day.
 pub(crate) struct Replayed {
@@ -35,17 +35,10 @@ pub(crate) async fn replay<L: Log>(
     let mut started_on = None;
     let unfoldable =
         |place, reason: String| ControlFlow::Break(Some(NoAnswer::Unfoldable { place, reason }));
-    let (chain, broken_off) = scan(log, partition, None, |met| {
-        let (place, commit) = match met {
-            ChainNext::Commit { place, commit, .. } => (place, commit),
-            ChainNext::Undecodable { place, reason } => {
-                return unfoldable(place, reason.to_string());
-            }
-            // What stands behind damage is not in the ledger, unless a takeover went on.
-            ChainNext::Void { .. }
-            | ChainNext::Damaged(_)
-            | ChainNext::BehindDamage
-            | ChainNext::End { .. } => return ControlFlow::Continue(()),
+    let (chain, broken_off) = scan_commits(log, partition, |met| {
+        let Met { place, commit, .. } = match met {
+            Ok(met) => met,
+            Err(Unread { place, reason }) => return unfoldable(place, reason),
         };
         started_on = Some(commit.business_date.min(on));
         if commit.business_date > on {

@@ -5,7 +5,7 @@ use std::thread;
 
 use futures_util::StreamExt as _;
 use futures_util::stream;
-use ledger_core::log::{Chain, ChainNext, ChainReader, Log, Stopped};
+use ledger_core::log::{Chain, ChainNext, ChainReader, Commit, Hash, Log, Place, Stopped};
 
 /// Hands all that stands in `partition` to `take`, from the genesis to the partition's present end
 /// or to the record before `end`, or until `take` breaks off. Returns the chain as it then is, and
@@ -37,6 +37,43 @@ pub async fn scan<L: Log, B>(
             }
         }
     }
+}
+
+/// A commit of the ledger, where it stands.
+pub(crate) struct Met {
+    pub(crate) place: Place,
+    pub(crate) hash: Hash,
+    /// Its record's.
+    pub(crate) offset: u64,
+    pub(crate) commit: Box<Commit>,
+}
+
+/// A commit that this version cannot read.
+pub(crate) struct Unread {
+    pub(crate) place: Place,
+    pub(crate) reason: String,
+}
+
+/// As [`scan`] to the partition's present end, of commits alone: what is void, or stands behind
+/// damage without a takeover after it, is not in the ledger.
+pub(crate) async fn scan_commits<L: Log, B>(
+    log: &L,
+    partition: u32,
+    mut take: impl FnMut(Result<Met, Unread>) -> ControlFlow<B>,
+) -> Result<(Chain, Option<B>), Stopped> {
+    scan(log, partition, None, |met| match met {
+        ChainNext::Commit { place, hash, commit, record } => {
+            take(Ok(Met { place, hash, offset: record.offset, commit }))
+        }
+        ChainNext::Undecodable { place, reason } => {
+            take(Err(Unread { place, reason: reason.to_string() }))
+        }
+        ChainNext::Void { .. }
+        | ChainNext::Damaged(_)
+        | ChainNext::BehindDamage
+        | ChainNext::End { .. } => ControlFlow::Continue(()),
+    })
+    .await
 }
 
 /// Does `work` for each of these partitions, as many at once as there are processors; what came

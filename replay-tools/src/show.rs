@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use ledger_core::file::{Fact, events_of};
 use ledger_core::log::{
-    ChainNext, Commit, Damage, Failure, FileId, Hash, Log, Place, Stopped, StreamId, genesis,
+    Commit, Damage, Failure, FileId, Hash, Log, Place, Stopped, StreamId, genesis,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 pub use crate::audit::Names;
 use crate::audit::{Personal, personal};
 use crate::progress::Tally;
-use crate::scan::{each_partition, scan};
+use crate::scan::{Met, Unread, each_partition, scan_commits};
 use crate::sentences::{Lang, sentences};
 
 /// What was found.
@@ -106,8 +106,8 @@ async fn read<L: Log>(
 ) -> Result<History, NotShown> {
     let mut ledger = None;
     let mut commits = vec![];
-    let (chain, broken_off) = scan(log, partition, None, |met| match met {
-        ChainNext::Commit { place, hash, commit, .. } => {
+    let (chain, broken_off) = scan_commits(log, partition, |met| match met {
+        Ok(Met { place, hash, commit, .. }) => {
             tally.add(1);
             if ledger.is_none() {
                 ledger = genesis::opened(partition, &commit).ok().map(|it| it.ledger);
@@ -136,11 +136,7 @@ async fn read<L: Log>(
                 Err(reason) => ControlFlow::Break((place, reason.to_string())),
             }
         }
-        ChainNext::Undecodable { place, reason } => ControlFlow::Break((place, reason.to_string())),
-        ChainNext::Void { .. }
-        | ChainNext::Damaged(_)
-        | ChainNext::BehindDamage
-        | ChainNext::End { .. } => ControlFlow::Continue(()),
+        Err(Unread { place, reason }) => ControlFlow::Break((place, reason)),
     })
     .await?;
     if let Some((place, reason)) = broken_off {

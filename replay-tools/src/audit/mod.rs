@@ -19,8 +19,7 @@ use std::slice;
 use chrono::NaiveDate;
 use ledger_core::file::{Fact, State, events_of};
 use ledger_core::log::{
-    ChainNext, Commit, Damage, Failure, FileId, Hash, Log, Place, Position, Stopped, StreamId,
-    genesis,
+    Commit, Damage, Failure, FileId, Hash, Log, Place, Position, Stopped, StreamId, genesis,
 };
 use ledger_core::policy::PolicyRef;
 use uuid::Uuid;
@@ -36,7 +35,7 @@ pub use self::tell::text;
 pub use self::told::json;
 use crate::panics;
 use crate::progress::Tally;
-use crate::scan::{each_partition, scan};
+use crate::scan::{Met, Unread, each_partition, scan_commits};
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,10 +110,10 @@ pub async fn story<L: Log>(log: &L, asked: Asked, tally: &Tally) -> Result<Story
     let mut state = Some(State::new(file));
     let mut entries = vec![];
     let mut next_offset = 0;
-    let (chain, broken_off) = scan(log, partition, None, |met| match met {
-        ChainNext::Commit { place, hash, commit, record } => {
+    let (chain, broken_off) = scan_commits(log, partition, |met| match met {
+        Ok(Met { place, hash, offset, commit }) => {
             tally.add(1);
-            next_offset = record.offset + 1;
+            next_offset = offset + 1;
             if ledger.is_none() {
                 ledger = genesis::opened(partition, &commit).ok().map(|it| it.ledger);
             }
@@ -134,14 +133,9 @@ pub async fn story<L: Log>(log: &L, asked: Asked, tally: &Tally) -> Result<Story
                 Err(reason) => ControlFlow::Break(Some(NotTold::Unfoldable { place, reason })),
             }
         }
-        ChainNext::Undecodable { place, reason } => {
-            let reason = reason.to_string();
+        Err(Unread { place, reason }) => {
             ControlFlow::Break(Some(NotTold::Unfoldable { place, reason }))
         }
-        ChainNext::Void { .. }
-        | ChainNext::Damaged(_)
-        | ChainNext::BehindDamage
-        | ChainNext::End { .. } => ControlFlow::Continue(()),
     })
     .await?;
     if let Some(Some(why)) = broken_off {
@@ -225,19 +219,15 @@ async fn file_in<L: Log>(
     stream: StreamId,
     tally: &Tally,
 ) -> Result<Option<FileId>, NotTold> {
-    let (_, found) = scan(log, partition, None, |met| match met {
-        ChainNext::Commit { commit, .. } => {
+    let (_, found) = scan_commits(log, partition, |met| match met {
+        Ok(Met { commit, .. }) => {
             tally.add(1);
             match commit.events.iter().any(|it| it.stream == stream) {
                 true => ControlFlow::Break(commit.file),
                 false => ControlFlow::Continue(()),
             }
         }
-        ChainNext::Void { .. }
-        | ChainNext::Damaged(_)
-        | ChainNext::BehindDamage
-        | ChainNext::Undecodable { .. }
-        | ChainNext::End { .. } => ControlFlow::Continue(()),
+        Err(_) => ControlFlow::Continue(()),
     })
     .await?;
     Ok(found)

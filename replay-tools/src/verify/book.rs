@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use ledger_core::file::{State, events_of};
-use ledger_core::log::{ChainNext, FileId, Log, Stopped};
+use ledger_core::log::{FileId, Log, Stopped};
 use ledger_core::policy;
 
 use crate::panics;
-use crate::scan::scan;
+use crate::scan::{Met, scan_commits};
 
 /// The policy book's history.
 #[derive(Debug, Clone)]
@@ -23,8 +23,8 @@ impl Book {
     pub(super) async fn read<L: Log>(log: &L, partitions: u32) -> Result<Book, Stopped> {
         let mut book = Book { versions: BTreeMap::from([(0, policy::State::default())]) };
         let partition = FileId::PolicyBook.partition(partitions);
-        scan(log, partition, None, |met| match met {
-            ChainNext::Commit { place, commit, .. } if commit.file == FileId::PolicyBook => {
+        scan_commits(log, partition, |met| match met {
+            Ok(Met { place, commit, .. }) if commit.file == FileId::PolicyBook => {
                 let state = State::PolicyBook(book.last().clone());
                 let after = events_of(&commit)
                     .ok()
@@ -39,12 +39,8 @@ impl Book {
                     }
                 }
             }
-            ChainNext::Undecodable { .. } => ControlFlow::Break(()),
-            ChainNext::Commit { .. }
-            | ChainNext::Void { .. }
-            | ChainNext::Damaged(_)
-            | ChainNext::BehindDamage
-            | ChainNext::End { .. } => ControlFlow::Continue(()),
+            Ok(_) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
         })
         .await?;
         Ok(book)
