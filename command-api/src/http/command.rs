@@ -45,7 +45,8 @@ async fn ask(
     let key = headers::idempotency_key(headers)?;
     let if_match = headers::if_match(headers)?;
     let mut ids = Ids::default();
-    for (name, text) in &path.map_err(|it| no_text(&it.body_text()))? {
+    // A percent-encoded part of the path may be no text.
+    for (name, text) in &path.map_err(|it| malformed_id(it.body_text()))? {
         ids.take(name, text).map_err(bad_id)?;
     }
     let role = may(&caller, route.right, route.file_in(&ids))?;
@@ -74,12 +75,10 @@ pub(super) fn unread(rejection: BytesRejection) -> Problem {
     }
 }
 
-/// A percent-encoded part of the path that is no text.
-fn no_text(why: &str) -> Problem {
-    Problem::new(StatusCode::BAD_REQUEST, "malformed-id", "an id is malformed").detail(why)
+pub(super) fn bad_id(BadId { name, expected }: BadId) -> Problem {
+    malformed_id(format!("the {name} id: expected {expected}"))
 }
 
-pub(super) fn bad_id(BadId { name, expected }: BadId) -> Problem {
-    Problem::new(StatusCode::BAD_REQUEST, "malformed-id", "an id is malformed")
-        .detail(format!("the {name} id: expected {expected}"))
+fn malformed_id(why: String) -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, "malformed-id", "an id is malformed").detail(why)
 }

@@ -11,7 +11,7 @@ use ledger_core::process::Outstanding;
 use uuid::Uuid;
 
 use crate::clock::Timer;
-use crate::writer::{Answer, NotServing, Request, Standing, Writers};
+use crate::writer::{Answer, NotServing, Request, Standing, Writers, answered};
 
 /// How many commands are under way at once: a backlog leaves room for those of persons.
 const AT_ONCE: usize = 64;
@@ -78,9 +78,7 @@ impl<T: Timer> Sender<T> {
             self.tries.insert(id, Try::UnderWay { pause });
             // Handed over in the order in which they became outstanding.
             let answer = self.writers.submit(request(it));
-            self.under_way.push(Box::pin(async move {
-                (id, answer.await.unwrap_or(Answer::OutcomeUnknown))
-            }));
+            self.under_way.push(Box::pin(async move { (id, answered(answer).await) }));
         }
     }
 

@@ -31,4 +31,5 @@ pub use self::open::{OpenFailure, Owner, open};
 pub use self::request::{Answer, NotServing, Request};
 pub use self::settings::Settings;
 pub use self::witness::{Witnessed, Witnesses};
+pub(crate) use self::writers::answered;
 pub use self::writers::{DayFailure, Standing, Writers};

@@ -283,6 +283,6 @@ pub(super) fn reply_with(
 }
 
 /// A writer that is gone has not said what became of what it took.
-async fn answered(answer: oneshot::Receiver<Answer>) -> Answer {
+pub(crate) async fn answered(answer: oneshot::Receiver<Answer>) -> Answer {
     answer.await.unwrap_or(Answer::OutcomeUnknown)
 }

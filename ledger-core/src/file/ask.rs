@@ -84,8 +84,8 @@ impl CustomerFile {
             act: act.clone(),
             on: facts.on,
             by: facts.by.clone(),
-            // Whoever asks in a file of their own does so as its customer, and a customer reaches no
-            // other: the edge sees to both.
+            // A customer reaches no other file, and nobody decides about credit in their own: the edge
+            // sees to both.
             own_file: facts.by.role == "customer",
             policy: policy.document.application.clone(),
             policy_ref: policy.reference,
