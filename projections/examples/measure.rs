@@ -5,7 +5,7 @@
 //! The log is in memory, so that what is measured is judging, decoding and projecting. The history
 //! is a year of borrowers with twelve instalments each, aged day by day by the ledger's rules.
 
-#[path = "../tests/it/world.rs"]
+#[path = "../tests/it/world/mod.rs"]
 #[expect(dead_code, reason = "the tests use what this does not")]
 #[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "it is written as tests are")]
 mod world;
@@ -29,7 +29,7 @@ async fn main() {
     let named: Vec<Model> = arguments.map(|it| Model::named(&it).expect("a model")).collect();
     let models = if named.is_empty() { Model::ALL.to_vec() } else { named };
     let started = Instant::now();
-    let world = world::portfolio(borrowers, partitions);
+    let world = world::steady::portfolio(borrowers, partitions);
     let commits: u64 = world.heads().iter().map(|it| it.sequence).sum();
     println!(
         "{borrowers} borrowers, {partitions} partitions: {commits} commits made in {:.1?}",

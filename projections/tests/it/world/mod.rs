@@ -1,16 +1,15 @@
 //! Histories as the ledger would write them: random customers and loans, decided by the rules,
 //! committed to a log in memory.
 
-// The example that measures takes this file in by its path.
-#[path = "market.rs"]
+mod asking;
 mod market;
+// For the example that measures, which takes this folder in by its path.
+#[cfg(not(test))]
+pub(crate) mod steady;
 
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate, TimeDelta};
-use ledger_core::credit::loan::{
-    Act, ChargeKind, Components, Excess, Instalment, Lender, Plan, RunningInstalment, Source,
-};
 use ledger_core::file::{self, Command, Event, Fact, Facts, State};
 use ledger_core::log::genesis::{Founding, genesis};
 use ledger_core::log::memory::MemoryLog;
@@ -18,11 +17,8 @@ use ledger_core::log::{
     Actor, Chain, CommandRecord, Commit, EventRecord, FORM, FileId, Hash, Head, Instant, Place,
     Reading, Record, StreamId, partition,
 };
-use ledger_core::money::{Currency, Money, Rate};
-use ledger_core::party::Country;
-use ledger_core::party::customer::{self, Contact, ContactField};
+use ledger_core::money::Currency;
 use ledger_core::policy::{self, Document};
-use ledger_core::privacy::Sealed;
 use ledger_core::process::{Heard, Outstanding, Procurement};
 use ledger_core::testing::Dice;
 use uuid::Uuid;
@@ -359,195 +355,6 @@ impl World {
             self.next_day();
         }
     }
-
-    fn sealed(&mut self) -> Option<Sealed> {
-        let key_version = 1 + self.dice.below(2);
-        let sealed = format!("c2VhbGVk{}", self.dice.below(1_000));
-        (self.dice.below(4) > 0).then_some(Sealed { key_version, sealed })
-    }
-
-    pub(crate) fn register(&mut self) {
-        let id = self.id();
-        let country: Country = self.one_of(&["TG", "BJ", "GH"]).parse().unwrap();
-        let contact = Contact { name: self.sealed(), phone: self.sealed(), email: self.sealed() };
-        let command = customer::Command::Register { country, contact };
-        if self.ask(FileId::Customer(id), &Command::Customer(command)) {
-            self.customers.push(id);
-        }
-    }
-
-    fn about_a_customer(&mut self) {
-        let Some(id) = self.some_customer() else { return };
-        let motive = "asked by risk".to_owned();
-        let command = match self.dice.below(4) {
-            0 => customer::Command::Suspend { motive },
-            1 | 2 => customer::Command::Resume { motive },
-            _ => {
-                let contact = Contact { name: self.sealed(), phone: None, email: self.sealed() };
-                let removed = match self.dice.below(2) {
-                    0 => vec![ContactField::Phone],
-                    _ => vec![],
-                };
-                customer::Command::ChangeContact { contact, removed }
-            }
-        };
-        self.ask(FileId::Customer(id), &Command::Customer(command));
-    }
-
-    fn some_customer(&mut self) -> Option<Uuid> {
-        (!self.customers.is_empty()).then(|| self.one_of(&self.customers.clone()))
-    }
-
-    fn open_loan(&mut self) {
-        let Some(customer) = self.some_customer() else { return };
-        let currency = self.one_of(&[Currency::XOF, Currency::XOF, Currency::EUR]);
-        let money = |amount| Money::new(amount, currency).unwrap();
-        let product =
-            self.one_of(&[None, Some(""), Some("phone"), Some("solar kit")]).map(str::to_owned);
-        let bank = Lender::Bank { id: "orabank".to_owned() };
-        let lender = self.one_of(&[Lender::OwnBook, bank]);
-        let lender_reference = format!("A-{}", self.dice.below(1_000_000));
-        let instalments = 1 + self.dice.below(5);
-        let first_due_on = self.day + Days::new(u64::from(self.dice.below(12)) + 1);
-        let principal = i64::from(1 + self.dice.below(40)) * 500;
-        let spacing = 1 + self.dice.below(15);
-        let act = match self.dice.below(4) {
-            0 => Act::Grant {
-                product,
-                lender,
-                lender_reference,
-                principal: money(principal),
-                plan: Plan::InterestFree { instalments, first_due_on, day_of_month: None },
-            },
-            1 => {
-                let rate = Rate(rust_decimal::Decimal::new(self.dice.below(60).into(), 2));
-                Act::Grant {
-                    product,
-                    lender,
-                    lender_reference,
-                    principal: money(principal),
-                    plan: Plan::Flat { instalments, first_due_on, day_of_month: None, rate },
-                }
-            }
-            2 => {
-                let schedule = (1..=instalments)
-                    .map(|number| Instalment {
-                        number,
-                        due_on: first_due_on + Days::new((spacing * (number - 1)).into()),
-                        principal: money(principal),
-                        interest: Some(money(25)),
-                        fee: (number == 1).then(|| money(100)),
-                    })
-                    .collect();
-                Act::Grant {
-                    product,
-                    lender,
-                    lender_reference,
-                    principal: money(principal * i64::from(instalments)),
-                    plan: Plan::Given { schedule },
-                }
-            }
-            _ => {
-                let start = self.day - Days::new(self.dice.below(120).into());
-                let paid_until = self.dice.below(instalments + 2);
-                let schedule = (1..=instalments)
-                    .map(|number| {
-                        let all = |parts| Components {
-                            penalty: None,
-                            fee: None,
-                            interest: Some(money(40 / parts)),
-                            principal: Some(money(principal / parts)),
-                        };
-                        RunningInstalment {
-                            number,
-                            due_on: start + Days::new((3 * spacing * (number - 1)).into()),
-                            owed: all(1),
-                            paid: match number.cmp(&paid_until) {
-                                std::cmp::Ordering::Less => Some(all(1)),
-                                std::cmp::Ordering::Equal => Some(all(2)),
-                                std::cmp::Ordering::Greater => None,
-                            },
-                        }
-                    })
-                    .collect();
-                Act::TakeOver { product, lender, lender_reference, schedule }
-            }
-        };
-        let known = KnownLoan {
-            file: FileId::Customer(customer),
-            loan: self.id(),
-            currency,
-            principal,
-            repayments: Vec::new(),
-        };
-        let granted = if let Act::Grant { principal, .. } = act { Some(principal) } else { None };
-        if self.loan_act(&known, act) {
-            if let Some(amount) = granted.filter(|_| self.dice.below(5) > 0) {
-                let act = Act::Disburse { amount, source: self.source(), value_date: None };
-                self.loan_act(&known, act);
-            }
-            self.loans.push(known);
-        }
-    }
-
-    fn source(&mut self) -> Source {
-        let name = self.one_of(&["tmoney", "flooz", "bank:orabank"]).to_owned();
-        Source { name, reference: format!("R-{}", self.dice.below(1_000_000_000)) }
-    }
-
-    fn loan_act(&mut self, known: &KnownLoan, act: Act) -> bool {
-        self.ask(known.file, &Command::Loan { loan: known.loan, act })
-    }
-
-    fn about_a_loan(&mut self) {
-        if self.loans.is_empty() {
-            return;
-        }
-        let index = self.dice.below(self.loans.len() as u32) as usize;
-        let known = self.loans[index].clone();
-        let money = |amount| Money::new(amount, known.currency).unwrap();
-        let motive = "a clerk's reason".to_owned();
-        let act = match self.dice.below(12) {
-            0 if self.dice.below(3) == 0 => Act::Unwind { motive },
-            0 => Act::Cancel { motive },
-            1 => Act::Disburse {
-                amount: money(known.principal),
-                source: self.source(),
-                value_date: None,
-            },
-            2 if !known.repayments.is_empty() => {
-                let repayment = self.one_of(&known.repayments);
-                Act::ReverseRepayment { repayment, motive }
-            }
-            3 => Act::Charge {
-                charge: self.id(),
-                instalment: 1 + self.dice.below(5),
-                kind: self.one_of(&[ChargeKind::Fee, ChargeKind::Penalty]),
-                amount: money(i64::from(1 + self.dice.below(300))),
-                motive,
-            },
-            _ => {
-                let repayment = self.id();
-                let back = self.dice.below(4) / 3 * self.dice.below(40);
-                let act = Act::ReceiveRepayment {
-                    repayment,
-                    amount: money(match self.dice.below(3) {
-                        0 => known.principal * 3,
-                        1 => known.principal,
-                        _ => i64::from(1 + self.dice.below(2_000)),
-                    }),
-                    source: self.source(),
-                    value_date: Some(self.day - Days::new(back.into())),
-                    excess: self.one_of(&[Excess::Keep, Excess::Prepay]),
-                };
-                if self.loan_act(&known, act) {
-                    self.loans[index].repayments.push(repayment);
-                }
-                return;
-            }
-        };
-        self.loan_act(&known, act);
-    }
 }
 
 /// The commits of a partition's records that are in the ledger, with their records' offsets.
@@ -560,63 +367,6 @@ pub(crate) fn in_ledger(partition: u32, records: &[Record]) -> Vec<(u64, Hash, C
         }
     }
     commits
-}
-
-/// A steady business, for measuring: every borrower has one loan of twelve instalments from the
-/// bank, due on one day of each month, and most pay on that day.
-#[cfg(not(test))]
-pub(crate) fn portfolio(borrowers: u32, partitions: u32) -> World {
-    let mut world = World::new(7, partitions);
-    for number in 0..borrowers {
-        world.register();
-        let customer = *world.customers.last().unwrap();
-        let money = |amount| Money::new(amount, Currency::TWD).unwrap();
-        let first = NaiveDate::from_ymd_opt(2026, 1, 15).unwrap();
-        let schedule = (1..=12)
-            .map(|number| RunningInstalment {
-                number,
-                due_on: first + chrono::Months::new(number - 1),
-                owed: Components { principal: Some(money(500_000)), ..Components::default() },
-                paid: None,
-            })
-            .collect();
-        let known = KnownLoan {
-            file: FileId::Customer(customer),
-            loan: world.id(),
-            currency: Currency::TWD,
-            principal: 500_000,
-            repayments: Vec::new(),
-        };
-        let act = Act::TakeOver {
-            product: None,
-            lender: Lender::Bank { id: "taiwan".to_owned() },
-            lender_reference: format!("{number}"),
-            schedule,
-        };
-        assert!(world.loan_act(&known, act));
-        world.loans.push(known);
-    }
-    let last = NaiveDate::from_ymd_opt(2026, 12, 31).unwrap();
-    while world.day < last {
-        world.next_day();
-        if chrono::Datelike::day(&world.day) != 15 {
-            continue;
-        }
-        for known in world.loans.clone() {
-            if world.dice.below(20) == 0 {
-                continue;
-            }
-            let act = Act::ReceiveRepayment {
-                repayment: world.id(),
-                amount: Money::new(500_000, Currency::TWD).unwrap(),
-                source: world.source(),
-                value_date: None,
-                excess: Excess::Keep,
-            };
-            world.loan_act(&known, act);
-        }
-    }
-    world
 }
 
 fn clerk() -> Actor {

@@ -1,9 +1,11 @@
 //! A small ledger, written by the rules themselves: one commit after the other, no writer.
 
+mod eventful;
+mod lending;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use ledger_core::credit::loan::{Act, Components, Excess, Lender, Plan, RunningInstalment, Source};
 use ledger_core::file::{Command, Event, Fact, Facts, State, decide};
 use ledger_core::log::partition::{self, BusinessDayStarted, TakenOver};
 use ledger_core::log::{
@@ -11,10 +13,12 @@ use ledger_core::log::{
     FileId, Hash, Head, Instant, Log, Place, Position, Report, StreamId, ids,
 };
 use ledger_core::money::{Currency, Money};
-use ledger_core::party::customer::{self, Contact};
 use ledger_core::policy::{self, Document};
 use replay_tools::init::{Wish, init};
 use uuid::Uuid;
+
+pub(crate) use self::eventful::eventful;
+pub(crate) use self::lending::source;
 
 pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -196,106 +200,6 @@ impl<L: Log> Ledger<L> {
         self.decide(file, id, "file.age", &Command::Age).await;
     }
 
-    pub(crate) async fn register(&mut self, key: &str) -> Uuid {
-        self.register_as(key, Contact::default()).await
-    }
-
-    pub(crate) async fn register_as(&mut self, key: &str, contact: Contact) -> Uuid {
-        let id = self.id_of(None, key);
-        let customer = ids::created_id(id, "customer");
-        let command = customer::Command::Register { country: "TW".parse().unwrap(), contact };
-        let file = FileId::Customer(customer);
-        self.decide(file, id, "customer.register", &Command::Customer(command)).await;
-        customer
-    }
-
-    /// A loan of `instalments` times `amount`, due monthly from `first` on, of which the oldest
-    /// `paid` instalments are paid.
-    pub(crate) async fn take_over_loan(
-        &mut self,
-        customer: Uuid,
-        key: &str,
-        (instalments, amount): (u32, i64),
-        first: NaiveDate,
-        paid: u32,
-    ) -> Uuid {
-        let principal = || Components { principal: Some(twd(amount)), ..Components::default() };
-        let schedule = (1..=instalments)
-            .map(|number| RunningInstalment {
-                number,
-                due_on: first.checked_add_months(chrono::Months::new(number - 1)).unwrap(),
-                owed: principal(),
-                paid: (number <= paid).then(principal),
-            })
-            .collect();
-        let file = FileId::Customer(customer);
-        let loan = ids::created_id(self.id_of(Some(file), key), "loan");
-        let act = Act::TakeOver {
-            product: Some("card".to_owned()),
-            lender: Lender::OwnBook,
-            lender_reference: format!("ref-{key}"),
-            schedule,
-        };
-        self.ask(file, key, "loan.take_over", Command::Loan { loan, act }).await;
-        loan
-    }
-
-    pub(crate) async fn grant(
-        &mut self,
-        customer: Uuid,
-        key: &str,
-        principal: i64,
-        first_due_on: NaiveDate,
-    ) -> Uuid {
-        let file = FileId::Customer(customer);
-        let loan = ids::created_id(self.id_of(Some(file), key), "loan");
-        let act = Act::Grant {
-            product: None,
-            lender: Lender::Bank { id: "orabank".to_owned() },
-            lender_reference: format!("ref-{key}"),
-            principal: twd(principal),
-            plan: Plan::InterestFree { instalments: 3, first_due_on, day_of_month: None },
-        };
-        self.ask(file, key, "loan.grant", Command::Loan { loan, act }).await;
-        loan
-    }
-
-    pub(crate) async fn act(&mut self, customer: Uuid, loan: Uuid, key: &str, act: Act) -> Place {
-        let command_type = match &act {
-            Act::Disburse { .. } => "loan.disburse",
-            Act::Charge { .. } => "loan.charge",
-            Act::ReverseRepayment { .. } => "loan.reverse_repayment",
-            Act::Cancel { .. } => "loan.cancel",
-            Act::Unwind { .. } => "loan.unwind",
-            Act::Grant { .. } | Act::TakeOver { .. } | Act::ReceiveRepayment { .. } | Act::Age => {
-                panic!("{act:?} has a helper of its own")
-            }
-        };
-        let file = FileId::Customer(customer);
-        self.ask(file, key, command_type, Command::Loan { loan, act }).await
-    }
-
-    /// The repayment's id.
-    pub(crate) async fn repay(
-        &mut self,
-        customer: Uuid,
-        loan: Uuid,
-        key: &str,
-        amount: i64,
-    ) -> Uuid {
-        let file = FileId::Customer(customer);
-        let repayment = ids::created_id(self.id_of(Some(file), key), "repayment");
-        let act = Act::ReceiveRepayment {
-            repayment,
-            amount: twd(amount),
-            source: source(key),
-            value_date: None,
-            excess: Excess::Keep,
-        };
-        self.ask(file, key, "loan.receive_repayment", Command::Loan { loan, act }).await;
-        repayment
-    }
-
     pub(crate) async fn ask(
         &mut self,
         file: FileId,
@@ -462,10 +366,6 @@ impl<L: Log> Ledger<L> {
     }
 }
 
-pub(crate) fn source(reference: &str) -> Source {
-    Source { name: "tmoney".to_owned(), reference: reference.to_owned() }
-}
-
 fn records(id: Uuid, facts: &[Fact], version: impl Fn(StreamId) -> u64) -> Vec<EventRecord> {
     let mut versions = BTreeMap::new();
     (0..)
@@ -483,64 +383,6 @@ fn records(id: Uuid, facts: &[Fact], version: impl Fn(StreamId) -> u64) -> Vec<E
             }
         })
         .collect()
-}
-
-/// A ledger of a few files that met every kind of event there is, over two months.
-pub(crate) async fn eventful<L: Log>(log: L, partitions: u32) -> Ledger<L> {
-    use ledger_core::credit::loan::ChargeKind;
-    use ledger_core::party::customer::ContactField;
-    use ledger_core::privacy::Sealed;
-
-    let mut ledger = Ledger::begin(log, partitions, day("2004-11-01")).await;
-    let sealed = |text: &str| Some(Sealed { key_version: 1, sealed: text.to_owned() });
-    let contact = Contact { name: sealed("bmFtZQ=="), phone: sealed("cGhvbmU="), email: None };
-    let late = ledger.register_as("late", contact).await;
-    let file = FileId::Customer(late);
-    let contact = Contact { email: sealed("bWFpbA=="), ..Contact::default() };
-    let changed = customer::Command::ChangeContact { contact, removed: vec![ContactField::Phone] };
-    ledger.ask(file, "contact", "customer.change_contact", Command::Customer(changed)).await;
-    // Due on the 5th of November and December and of January; never paid in time.
-    let arrears = ledger.take_over_loan(late, "arrears", (3, 900), day("2004-11-05"), 0).await;
-
-    let good = ledger.register("good").await;
-    let granted = ledger.grant(good, "granted", 600, day("2004-11-10")).await;
-    let disburse = Act::Disburse { amount: twd(600), source: source("out"), value_date: None };
-    ledger.act(good, granted, "disburse", disburse).await;
-    let given_up = ledger.grant(good, "given up", 300, day("2004-12-01")).await;
-    ledger.act(good, given_up, "cancel", Act::Cancel { motive: "no need".to_owned() }).await;
-
-    ledger.days_until(day("2004-11-08")).await;
-    ledger.repay(late, arrears, "part", 400).await;
-    let suspend = customer::Command::Suspend { motive: "fraud".to_owned() };
-    ledger.ask(file, "suspend", "customer.suspend", Command::Customer(suspend)).await;
-    let resume = customer::Command::Resume { motive: "checked".to_owned() };
-    ledger.ask(file, "resume", "customer.resume", Command::Customer(resume)).await;
-    // Waits as credit until the instalments fall due, and closes the loan with the last.
-    let whole = ledger.repay(good, granted, "whole", 600).await;
-
-    ledger.days_until(day("2004-11-20")).await;
-    let charge = ids::created_id(ledger.id_of(Some(file), "charge"), "charge");
-    let charged = Act::Charge {
-        charge,
-        instalment: 1,
-        kind: ChargeKind::Penalty,
-        amount: twd(50),
-        motive: "late".to_owned(),
-    };
-    ledger.act(late, arrears, "charge", charged).await;
-    ledger.repay(late, arrears, "rest", 550).await;
-
-    // In default thirty days after the 5th of December, cured, late again.
-    ledger.days_until(day("2005-01-06")).await;
-    ledger.repay(late, arrears, "cure", 1_800).await;
-    let reversal = Act::ReverseRepayment { repayment: whole, motive: "charged back".to_owned() };
-    for partition in 0..partitions {
-        ledger.take_over(partition).await;
-    }
-    ledger.days_until(day("2005-01-12")).await;
-    ledger.act(good, granted, "reverse", reversal).await;
-    ledger.days_until(day("2005-01-14")).await;
-    ledger
 }
 
 fn somebody() -> Actor {

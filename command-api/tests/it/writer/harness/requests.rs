@@ -1,0 +1,121 @@
+//! Requests in a few words.
+
+use command_api::writer::Request;
+use ledger_core::credit::loan::{Act, Components, Excess, Lender, RunningInstalment, Source};
+use ledger_core::file::Command;
+use ledger_core::log::{Actor, FileId, Hash, StreamId};
+use ledger_core::money::{Currency, Money};
+use ledger_core::party::customer;
+use ledger_core::policy;
+use uuid::Uuid;
+
+use super::{LEDGER, PARTITIONS, day};
+
+pub(crate) fn clerk() -> Actor {
+    Actor { role: "finance".to_owned(), subject: Hash([7; 32]) }
+}
+
+/// The nth customer's file.
+pub(crate) fn customer(n: u128) -> FileId {
+    FileId::Customer(Uuid::from_u128(0xc0_0000 + n))
+}
+
+/// A customer's file that lies in this partition.
+pub(crate) fn customer_in(partition: u32, n: u128) -> FileId {
+    (n * 1_000..).map(customer).find(|it| it.partition(PARTITIONS) == partition).unwrap()
+}
+
+pub(crate) fn id_of(file: FileId) -> Uuid {
+    match file {
+        FileId::Customer(id) => id,
+        FileId::Vendor(_) | FileId::PolicyBook | FileId::Partition(_) => {
+            panic!("{file} is no customer's")
+        }
+    }
+}
+
+pub(crate) fn request(file: FileId, stream: StreamId, key: &str, command: Command) -> Request {
+    let pseudonym = clerk().subject.to_string();
+    let command_id = ledger_core::log::ids::command_id(LEDGER, &pseudonym, Some(file), key);
+    Request {
+        file,
+        stream,
+        command_id,
+        command_type: "test.act",
+        fingerprint: Hash::of(format!("{key}{command:?}").as_bytes()),
+        command,
+        actor: clerk(),
+        causation: None,
+        correlation: command_id,
+        traceparent: None,
+        if_match: None,
+        halted: None,
+    }
+}
+
+pub(crate) fn to_policy_book(key: &str, act: policy::Act) -> Request {
+    request(FileId::PolicyBook, StreamId::PolicyBook, key, Command::PolicyBook(act))
+}
+
+pub(crate) fn to_customer(file: FileId, key: &str, command: customer::Command) -> Request {
+    request(file, StreamId::Customer(id_of(file)), key, Command::Customer(command))
+}
+
+pub(crate) fn register(file: FileId) -> Request {
+    let contact = customer::Contact::default();
+    let country = "TG".parse().unwrap();
+    to_customer(file, "register", customer::Command::Register { country, contact })
+}
+
+pub(crate) fn suspend(file: FileId, key: &str) -> Request {
+    to_customer(file, key, customer::Command::Suspend { motive: format!("for {key}") })
+}
+
+pub(crate) fn resume(file: FileId, key: &str) -> Request {
+    to_customer(file, key, customer::Command::Resume { motive: format!("for {key}") })
+}
+
+pub(crate) fn loan_of(file: FileId) -> Uuid {
+    Uuid::new_v5(&id_of(file), b"loan")
+}
+
+pub(crate) fn to_loan(file: FileId, key: &str, act: Act) -> Request {
+    let loan = loan_of(file);
+    request(file, StreamId::Loan(loan), key, Command::Loan { loan, act })
+}
+
+pub(crate) fn xof(amount: i64) -> Money {
+    let currency: Currency = "XOF".parse().unwrap();
+    Money::new(amount, currency).unwrap()
+}
+
+/// A running loan of 1,000 an instalment, due on these days.
+pub(crate) fn take_over(file: FileId, due_on: &[&str]) -> Request {
+    let schedule = (1..)
+        .zip(due_on)
+        .map(|(number, due_on)| RunningInstalment {
+            number,
+            due_on: day(due_on),
+            owed: Components { principal: Some(xof(1_000)), ..Components::default() },
+            paid: None,
+        })
+        .collect();
+    let act = Act::TakeOver {
+        product: None,
+        lender: Lender::OwnBook,
+        lender_reference: "L1".to_owned(),
+        schedule,
+    };
+    to_loan(file, "take over", act)
+}
+
+pub(crate) fn repay(file: FileId, key: &str, amount: i64) -> Request {
+    let act = Act::ReceiveRepayment {
+        repayment: Uuid::new_v5(&id_of(file), key.as_bytes()),
+        amount: xof(amount),
+        source: Source { name: "tmoney".to_owned(), reference: key.to_owned() },
+        value_date: None,
+        excess: Excess::Prepay,
+    };
+    to_loan(file, key, act)
+}

@@ -1,0 +1,347 @@
+//! What a file says to its customer and loans together.
+
+use super::*;
+
+#[test]
+fn what_a_customer_is_asked_is_a_fact_of_the_customers_stream() {
+    let facts = Story::new().ask(&Command::Customer(register())).unwrap();
+    let [Fact { stream, event: Event::Customer(customer::Event::Registered(_)) }] = &facts[..]
+    else {
+        panic!("{facts:?}");
+    };
+    assert_eq!(*stream, StreamId::Customer(CUSTOMER));
+}
+
+#[test]
+fn a_loan_wants_a_registered_customer() {
+    let source = || source("tmoney", "1");
+    let acts = [
+        grant(day(30)),
+        take_over(day(30)),
+        disburse("1"),
+        repay(1, 100, source()),
+        reverse(1),
+        charge(),
+        Act::Cancel { motive: "no need".to_owned() },
+    ];
+    for act in acts {
+        let refused = Story::new().ask_loan(LOAN_1, act.clone());
+        assert_eq!(refused, Err(customer::Rejection::NotRegistered.into()), "{act:?}");
+    }
+}
+
+#[test]
+fn a_suspended_customer_gets_no_new_loan() {
+    let story = Story::registered().after(suspend());
+    let refused = customer::Rejection::Suspended { motive: "fraud".to_owned() };
+    assert_eq!(story.ask_loan(LOAN_1, grant(day(30))), Err(refused.into()));
+
+    let resumed =
+        story.after(Command::Customer(customer::Command::Resume { motive: "cleared".to_owned() }));
+    assert!(resumed.ask_loan(LOAN_1, grant(day(30))).is_ok());
+}
+
+#[test]
+fn everything_else_goes_on_for_a_suspended_customer() {
+    let story = Story::registered()
+        .after_loan(LOAN_1, grant(day(30)))
+        .after(suspend())
+        .after_loan(LOAN_1, disburse("1"))
+        .after_loan(LOAN_1, repay(1, 500, source("tmoney", "1")))
+        .after_loan(LOAN_1, reverse(1))
+        .after_loan(LOAN_1, charge())
+        .after_loan(LOAN_2, take_over(day(20)))
+        .on(day(31));
+    assert_eq!(story.stage(LOAN_1), Stage::Late);
+    assert_eq!(story.stage(LOAN_2), Stage::Late);
+}
+
+#[test]
+fn a_granted_loan_carries_the_customers_country_and_the_policy_in_force() {
+    let story = Story::registered().under(policies(&[(30, day(1)), (45, day(5)), (60, day(9))]));
+    let story = story.on(day(8));
+    let facts = story.ask_loan(LOAN_1, grant(day(30))).unwrap();
+    let [Fact { stream, event: Event::Loan(loan::Event::Granted(granted)) }] = &facts[..] else {
+        panic!("{facts:?}");
+    };
+    assert_eq!(*stream, StreamId::Loan(LOAN_1));
+    assert_eq!(granted.country, "TG".parse().unwrap());
+    assert_eq!(granted.policy, story.policies.versions[1].reference);
+}
+
+#[test]
+fn a_loan_keeps_the_policy_it_was_taken_over_under() {
+    let story = Story::registered()
+        .after_loan(LOAN_1, take_over(day(10)))
+        .under(policies(&[(30, day(1)), (5, day(2))]))
+        .on(day(2))
+        .after_loan(LOAN_2, take_over(day(10)))
+        .on(day(15));
+    assert_eq!(story.stage(LOAN_1), Stage::Late, "version 1 gives it 30 days");
+    assert_eq!(story.stage(LOAN_2), Stage::InDefault, "version 2 gives it 5 days");
+    assert_eq!(story.on(day(40)).stage(LOAN_1), Stage::InDefault);
+}
+
+#[test]
+fn the_same_money_is_recorded_once_under_whatever_key() {
+    let story = Story::registered()
+        .after_loan(LOAN_1, take_over(day(30)))
+        .after_loan(LOAN_2, take_over(day(30)))
+        .after_loan(LOAN_1, repay(1, 500, source("tmoney", "TX-7")));
+    let refused = Rejection::ReferenceUsed {
+        source_name: "tmoney".to_owned(),
+        reference: "TX-7".to_owned(),
+        first: place(4),
+    };
+    for (loan, repayment, amount) in [(LOAN_1, 1, 500), (LOAN_1, 2, 500), (LOAN_2, 3, 70)] {
+        let again = story.ask_loan(loan, repay(repayment, amount, source("tmoney", "TX-7")));
+        assert_eq!(again, Err(refused.clone()));
+    }
+    for other in [source("flooz", "TX-7"), source("tmoney", "TX-8"), source("tmoney", "tx-7")] {
+        assert!(story.ask_loan(LOAN_1, repay(2, 500, other)).is_ok());
+    }
+}
+
+#[test]
+fn a_reference_stays_used_after_its_repayment_is_reversed() {
+    let story = Story::registered()
+        .after_loan(LOAN_1, take_over(day(30)))
+        .after_loan(LOAN_1, repay(1, 500, source("tmoney", "TX-7")))
+        .after_loan(LOAN_1, reverse(1));
+    let again = story.ask_loan(LOAN_1, repay(2, 500, source("tmoney", "TX-7")));
+    assert!(matches!(again, Err(Rejection::ReferenceUsed { first, .. }) if first == place(3)));
+}
+
+#[test]
+fn a_disbursement_and_a_repayment_do_not_share_a_reference() {
+    let story = Story::registered()
+        .after_loan(LOAN_1, grant(day(30)))
+        .after_loan(LOAN_2, grant(day(30)))
+        .after_loan(LOAN_1, disburse("D-1"));
+    let used = |it| matches!(it, Err(Rejection::ReferenceUsed { first, .. }) if first == place(4));
+    assert!(used(story.ask_loan(LOAN_2, disburse("D-1"))));
+    assert!(used(story.ask_loan(LOAN_1, repay(1, 500, source("orabank", "D-1")))));
+}
+
+#[test]
+fn a_used_reference_is_told_before_the_loan_is_asked() {
+    let story =
+        Story::registered().after_loan(LOAN_1, grant(day(30))).after_loan(LOAN_1, disburse("D-1"));
+    assert!(matches!(
+        story.ask_loan(LOAN_1, disburse("D-1")),
+        Err(Rejection::ReferenceUsed { .. })
+    ));
+    assert_eq!(
+        story.ask_loan(LOAN_1, disburse("D-2")),
+        Err(loan::Rejection::AlreadyDisbursed.into())
+    );
+}
+
+#[test]
+fn a_refused_payment_leaves_its_reference_free() {
+    let story = Story::registered().after_loan(LOAN_1, take_over(day(30)));
+    let refused = story.ask_loan(LOAN_1, repay(1, 0, source("tmoney", "TX-7")));
+    assert_eq!(refused, Err(loan::Rejection::ZeroAmount.into()));
+    story.after_loan(LOAN_1, repay(1, 10, source("tmoney", "TX-7")));
+}
+
+#[test]
+fn a_loan_is_there_once_it_is_granted_and_only_once() {
+    let story = Story::registered().after_loan(LOAN_1, grant(day(30)));
+    assert_eq!(
+        story.ask_loan(LOAN_1, take_over(day(30))),
+        Err(loan::Rejection::AlreadyExists.into())
+    );
+    assert_eq!(story.ask_loan(LOAN_2, disburse("1")), Err(loan::Rejection::NotFound.into()));
+}
+
+#[test]
+fn without_a_policy_in_force_there_is_no_loan() {
+    let story = Story::registered().under(policies(&[(30, day(2))]));
+    let refused = Err(Rejection::NoPolicy { on: day(1) });
+    assert_eq!(story.ask_loan(LOAN_1, grant(day(30))), refused);
+    assert_eq!(story.ask_loan(LOAN_1, disburse("1")), refused);
+    assert_eq!(story.ask(&Command::Age), Ok(vec![]));
+    assert!(story.ask(&suspend()).is_ok(), "a customer needs none");
+}
+
+#[test]
+fn a_loan_is_not_decided_by_another_policy_than_its_own() {
+    let story =
+        Story::registered().after_loan(LOAN_1, take_over(day(30))).under(policies(&[(45, day(1))]));
+    let policy = ordinary().versions[0].reference;
+    let refused = Err(Rejection::PolicyNotRead { policy });
+    assert_eq!(story.ask_loan(LOAN_1, repay(1, 5, source("tmoney", "1"))), refused);
+    assert_eq!(story.ask(&Command::Age), refused);
+    assert_eq!(story.state.next_action_on(&story.policies), Some(NaiveDate::MIN));
+}
+
+#[test]
+fn a_day_ages_every_loan_of_the_file_in_the_order_of_their_ids() {
+    let mut story = Story::registered()
+        .after_loan(LOAN_2, take_over(day(10)))
+        .after_loan(LOAN_1, take_over(day(10)));
+    story.on = day(10);
+    let facts = story.ask(&Command::Age).unwrap();
+    let streams: Vec<_> = facts.iter().map(|it| it.stream).collect();
+    assert_eq!(streams, [StreamId::Loan(LOAN_1), StreamId::Loan(LOAN_2)]);
+
+    let aged = story.after(Command::Age);
+    assert_eq!(aged.ask(&Command::Age), Ok(vec![]), "a day is done once");
+}
+
+#[test]
+fn the_next_thing_to_do_is_that_of_the_loan_that_comes_first() {
+    let next = |story: &Story| story.state.next_action_on(&story.policies);
+    let story = Story::registered();
+    assert_eq!(next(&story), None);
+    let story = story.after_loan(LOAN_1, grant(day(20)));
+    assert_eq!(next(&story), None, "a loan that is not disbursed does not age");
+    let story = story.after_loan(LOAN_2, take_over(day(25)));
+    assert_eq!(next(&story), Some(day(25)));
+    let story = story.after_loan(LOAN_1, disburse("1"));
+    assert_eq!(next(&story), Some(day(20)));
+    let story = story.on(day(20));
+    assert_eq!(next(&story), Some(day(21)), "unpaid, it becomes late");
+}
+
+#[test]
+fn versions_count_each_streams_events() {
+    let story = Story::registered().after_loan(LOAN_1, take_over(day(10))).after(suspend());
+    let version = |story: &Story, stream| story.state.version(stream);
+    assert_eq!(version(&story, StreamId::Customer(CUSTOMER)), 2);
+    assert_eq!(version(&story, StreamId::Loan(LOAN_1)), 1);
+    assert_eq!(version(&story, StreamId::Loan(LOAN_2)), 0);
+    let story = story.on(day(12));
+    assert_eq!(version(&story, StreamId::Loan(LOAN_1)), 3, "fell due, became late");
+    assert_eq!(version(&story, StreamId::Customer(CUSTOMER)), 2);
+}
+
+#[test]
+fn the_policy_book_is_a_file_of_its_own() {
+    let (by, policies) = (clerk(), policy::State::default());
+    let facts = facts(day(1), &by, Uuid::from_u128(1), &policies);
+    let propose = Command::PolicyBook(policy::Act::Propose {
+        document: Document::FIRST.to_owned(),
+        author: Hash::of(b"author"),
+    });
+    let approve = Command::PolicyBook(policy::Act::Approve {
+        hash: Hash::of(Document::FIRST.as_bytes()),
+        approver: Hash::of(b"approver"),
+        effective_from: None,
+    });
+    let mut state = State::new(FileId::PolicyBook);
+    assert_eq!(state.version(StreamId::PolicyBook), 0);
+    for (sequence, command) in (1..).zip([propose, approve]) {
+        let events = decide(&state, &command, &facts).unwrap();
+        assert!(events.iter().all(|it| it.stream == StreamId::PolicyBook));
+        state = state.apply(&events, place(sequence));
+        assert_eq!(state.check(facts.policies, facts.on), Ok(()));
+        assert_eq!(state.version(StreamId::PolicyBook), sequence);
+    }
+    assert_eq!(state.version(StreamId::Customer(CUSTOMER)), 0);
+    assert_eq!(state.next_action_on(facts.policies), None);
+    assert_eq!(decide(&state, &Command::Age, &facts), Ok(vec![]));
+    let State::PolicyBook(book) = state else { panic!("{state:?}") };
+    assert_eq!(book.in_force(day(1)).unwrap().reference.version, 1);
+}
+
+#[test]
+fn a_command_to_a_file_of_another_kind_is_refused() {
+    let act =
+        policy::Act::Propose { document: Document::FIRST.to_owned(), author: Hash::of(b"author") };
+    let to_book = Command::PolicyBook(act);
+    let to_loan = Command::Loan { loan: LOAN_1, act: Act::Age };
+    let to_customer = Command::Customer(register());
+    let cases = [
+        (FileId::Customer(CUSTOMER), vec![&to_book]),
+        (FileId::Vendor(CUSTOMER), vec![&to_customer, &to_loan, &to_book]),
+        (FileId::PolicyBook, vec![&to_customer, &to_loan]),
+        (FileId::Partition(3), vec![&to_customer, &to_loan, &to_book]),
+    ];
+    let (by, policies) = (clerk(), ordinary());
+    let facts = facts(day(1), &by, Uuid::from_u128(1), &policies);
+    for (file, commands) in cases {
+        for command in commands {
+            let answer = decide(&State::new(file), command, &facts);
+            assert_eq!(answer, Err(Rejection::Misdirected), "{file}: {command:?}");
+        }
+    }
+}
+
+#[test]
+#[should_panic = "cannot stand in"]
+fn a_fact_of_another_customer_is_a_defect() {
+    let mut facts = Story::new().ask(&Command::Customer(register())).unwrap();
+    facts[0].stream = StreamId::Customer(LOAN_1);
+    let _ = State::new(FileId::Customer(CUSTOMER)).apply(&facts, place(1));
+}
+
+#[test]
+#[should_panic = "belongs in a file of another kind"]
+fn a_customers_fact_in_the_policy_book_is_a_defect() {
+    let facts = Story::new().ask(&Command::Customer(register())).unwrap();
+    let _ = State::new(FileId::PolicyBook).apply(&facts, place(1));
+}
+
+#[test]
+fn the_check_finds_what_is_amiss_between_streams() {
+    type Amiss<'a> = &'a dyn Fn(&mut CustomerFile);
+    let sound = || {
+        Story::registered()
+            .after_loan(LOAN_1, take_over(day(30)))
+            .after_loan(LOAN_1, repay(1, 500, source("tmoney", "1")))
+    };
+    let fault = |story: Story, amiss: Amiss| {
+        let mut file = story.file().clone();
+        amiss(&mut file);
+        State::Customer(file).check(&story.policies, story.on)
+    };
+    assert_eq!(fault(sound(), &|_| ()), Ok(()));
+
+    let cases: [(Amiss, &str); 4] = [
+        (&|it| assert!(it.references.remove_mut(&source("tmoney", "1"))), "references"),
+        (&|it| it.references.insert_mut(source("tmoney", "2"), place(9)), "references"),
+        (&|it| assert!(it.versions.remove_mut(&StreamId::Loan(LOAN_1))), "streams"),
+        (&|it| it.customer = customer::State::default(), "streams"),
+    ];
+    for (amiss, named) in cases {
+        let found = fault(sound(), amiss).unwrap_err();
+        assert!(found.contains(named), "`{found}` does not name `{named}`");
+    }
+    let found = fault(sound().under(policies(&[(45, day(1))])), &|_| ()).unwrap_err();
+    assert!(found.contains("never published"), "{found}");
+    let late = Story { on: day(40), ..sound() };
+    assert!(fault(late, &|_| ()).unwrap_err().starts_with(&format!("loan-{LOAN_1}: ")));
+}
+
+#[test]
+fn an_event_is_read_only_in_a_stream_of_its_aggregate() {
+    let event = Event::Customer(customer::Event::Suspended(Suspended { motive: "x".to_owned() }));
+    let record = |stream, event_type: &str, version| EventRecord {
+        id: "1.0".to_owned(),
+        r#type: event_type.to_owned(),
+        version,
+        stream,
+        stream_version: 1,
+        data: event.encode(),
+    };
+    let read = |stream, event_type: &str, version| {
+        Event::decode(&record(stream, event_type, version)).map_err(|it| it.to_string())
+    };
+    let customer = StreamId::Customer(CUSTOMER);
+    assert_eq!(read(customer, "customer.suspended", 1), Ok(event.clone()));
+    for (stream, event_type, version, named) in [
+        (StreamId::Loan(LOAN_1), "customer.suspended", 1, "has no event of this type"),
+        (StreamId::PolicyBook, "customer.suspended", 1, "has no event of this type"),
+        (StreamId::Partition(3), "customer.suspended", 1, "has no event of this type"),
+        (customer, "customer.sent_home", 1, "has no event of this type"),
+        (customer, "customer.suspended", 2, "version 2"),
+        (customer, "customer.registered", 1, "unknown field"),
+    ] {
+        let error = read(stream, event_type, version).unwrap_err();
+        assert!(error.contains(named), "`{error}` does not say `{named}`");
+    }
+    let resumed = Event::Customer(customer::Event::Resumed(Resumed { motive: "x".to_owned() }));
+    assert_eq!(read(customer, "customer.resumed", 1), Ok(resumed), "same fields, another fact");
+}
