@@ -129,3 +129,8 @@ pub(crate) fn signed(count: u64) -> i64 {
 pub(crate) fn capped(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
+
+/// A hash as its column has it.
+pub(crate) fn hash_bytes(hash: Hash) -> Vec<u8> {
+    hash.0.to_vec()
+}

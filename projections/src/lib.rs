@@ -1,8 +1,8 @@
 //! The read models: tables in PostgreSQL that follow from the log, and the questions they answer.
 //!
-//! [`projector`] reads the log and keeps the tables; each other folder is one read model: its
-//! tables, how events change them, and its questions. All SQL over read models is in this
-//! package. Questions take a connection of [`database::Database`], whose `search_path` names the
+//! Each read model is a folder with its tables, how events change them, and its questions; its row
+//! `MODEL` stands in the one table [`Model::ALL`]. [`projector`] reads the log and keeps the tables
+//! of all of them. All SQL over read models is in this package. Questions take a connection of [`database::Database`], whose `search_path` names the
 //! builds that are live.
 
 pub mod applications;
@@ -13,11 +13,13 @@ pub mod database;
 mod failure;
 pub mod lines;
 mod model;
+mod models;
 mod page;
 pub mod portfolio;
 pub mod processes;
 pub mod projector;
 pub mod schedules;
+mod taken;
 pub mod tracking;
 pub mod whole;
 
@@ -28,22 +30,9 @@ pub use page::{DayCursor, NotACursor, Page, Take};
 /// Every statement of this package, with the model whose tables it is for, if it is one's: a test
 /// prepares them all.
 pub fn statements() -> Vec<(Option<Model>, &'static str)> {
-    let of = |model, statements: &[&'static str]| {
-        statements.iter().map(move |it| (model, *it)).collect::<Vec<_>>()
-    };
-    [
-        of(None, database::STATEMENTS),
-        of(None, projector::STATEMENTS),
-        of(Some(Model::Applications), applications::STATEMENTS),
-        of(Some(Model::Commits), commits::STATEMENTS),
-        of(Some(Model::Customers), customers::STATEMENTS),
-        of(Some(Model::Lines), lines::STATEMENTS),
-        of(Some(Model::Portfolio), portfolio::STATEMENTS),
-        of(Some(Model::Portfolio), &portfolio::questions::PAGES),
-        of(Some(Model::Processes), processes::STATEMENTS),
-        of(Some(Model::Schedules), schedules::STATEMENTS),
-        of(Some(Model::Tracking), &tracking::statements()),
-        whole::STATEMENTS.to_vec(),
-    ]
-    .concat()
+    let of_none = [database::STATEMENTS, projector::STATEMENTS, whole::STATEMENTS];
+    let of_none = of_none.into_iter().flatten().map(|it| (None, *it));
+    let of_models =
+        Model::ALL.into_iter().flat_map(|it| it.statements().map(move |sql| (Some(it), sql)));
+    of_none.chain(of_models).collect()
 }

@@ -1,82 +1,78 @@
-//! Which read models there are, in which version.
+//! What a read model is: its name, its tables, how it takes commits in.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::pin::Pin;
+
+use sqlx::PgConnection;
+
+use crate::taken::{NotTaken, Taken};
 
 /// A read model. Its tables lie in a schema of their own, so that others are built beside the live
 /// ones: see [`Build`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Model {
-    /// What is asked for, and the funnel.
-    Applications,
-    /// Index of commits and streams; it also checks the streams' versions.
-    Commits,
-    Customers,
-    /// Credit lines.
-    Lines,
-    Portfolio,
-    /// What one file asks of another.
-    Processes,
-    Schedules,
-    /// Orders and shipments.
-    Tracking,
-}
+///
+/// Each is a folder of this package with a row `MODEL`; [`Model::ALL`] is the table of them.
+#[derive(Clone, Copy)]
+pub struct Model(&'static Row);
 
-impl Model {
-    pub const ALL: [Model; 8] = [
-        Model::Applications,
-        Model::Commits,
-        Model::Customers,
-        Model::Lines,
-        Model::Portfolio,
-        Model::Processes,
-        Model::Schedules,
-        Model::Tracking,
-    ];
-
-    pub const fn name(self) -> &'static str {
-        match self {
-            Model::Applications => "applications",
-            Model::Commits => "commits",
-            Model::Customers => "customers",
-            Model::Lines => "lines",
-            Model::Portfolio => "portfolio",
-            Model::Processes => "processes",
-            Model::Schedules => "schedules",
-            Model::Tracking => "tracking",
-        }
-    }
-
+/// A read model's row.
+pub(crate) struct Row {
+    /// One word; its schemas, commands and metrics bear it.
+    pub(crate) name: &'static str,
     /// The version that this build projects. A change of tables, or of how events change them, is
     /// a new version.
+    pub(crate) version: i32,
+    /// The statements that make the tables of this version.
+    pub(crate) tables: &'static str,
+    /// Puts consecutive commits of one partition into the tables that the connection finds.
+    pub(crate) apply: for<'a> fn(&'a mut PgConnection, &'a [Taken]) -> Taking<'a>,
+    /// Every statement, for the test that prepares them.
+    pub(crate) statements: &'static [&'static [&'static str]],
+    /// The tables that can be read whole, and whose every row `verify` compares with the log. What
+    /// only adds up others' rows is compared by what it answers.
+    pub(crate) whole: &'static [&'static str],
+}
+
+/// Commits being put into tables.
+pub(crate) type Taking<'a> = Pin<Box<dyn Future<Output = Result<(), NotTaken>> + Send + 'a>>;
+
+impl Model {
+    pub(crate) const fn of(row: &'static Row) -> Model {
+        Model(row)
+    }
+
+    pub const fn name(self) -> &'static str {
+        self.0.name
+    }
+
+    /// The version that this build of the package projects.
     pub const fn version(self) -> i32 {
-        match self {
-            Model::Applications
-            | Model::Commits
-            | Model::Customers
-            | Model::Lines
-            | Model::Processes
-            | Model::Schedules
-            | Model::Tracking => 1,
-            Model::Portfolio => 2,
-        }
+        self.0.version
     }
 
-    /// The tables of this build's version.
+    /// The tables that can be read whole, and whose every row is compared with the log.
+    pub const fn whole(self) -> &'static [&'static str] {
+        self.0.whole
+    }
+
+    /// The statements that make the tables of this build's version.
     pub(crate) const fn tables(self) -> &'static str {
-        match self {
-            Model::Applications => include_str!("applications/tables_v1.sql"),
-            Model::Commits => include_str!("commits/tables_v1.sql"),
-            Model::Customers => include_str!("customers/tables_v1.sql"),
-            Model::Lines => include_str!("lines/tables_v1.sql"),
-            Model::Portfolio => include_str!("portfolio/tables_v2.sql"),
-            Model::Processes => include_str!("processes/tables_v1.sql"),
-            Model::Schedules => include_str!("schedules/tables_v1.sql"),
-            Model::Tracking => include_str!("tracking/tables_v1.sql"),
-        }
+        self.0.tables
     }
 
-    pub fn named(name: &str) -> Option<Model> {
-        Model::ALL.into_iter().find(|it| it.name() == name)
+    /// Every statement over its tables.
+    pub(crate) fn statements(self) -> impl Iterator<Item = &'static str> {
+        self.0.statements.iter().flat_map(|it| it.iter().copied())
+    }
+
+    /// Puts consecutive commits of a partition into the model's tables that the connection finds.
+    pub(crate) async fn take_in(
+        self,
+        connection: &mut PgConnection,
+        commits: &[Taken],
+    ) -> Result<(), NotTaken> {
+        (self.0.apply)(connection, commits).await
     }
 }
 
@@ -104,6 +100,40 @@ impl Build {
             0 => format!("{}_v{version}", model.name()),
             _ => format!("{}_v{version}_b{number}", model.name()),
         }
+    }
+}
+
+// A model is known by its name.
+
+impl PartialEq for Model {
+    fn eq(&self, other: &Model) -> bool {
+        self.name() == other.name()
+    }
+}
+
+impl Eq for Model {}
+
+impl PartialOrd for Model {
+    fn partial_cmp(&self, other: &Model) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Model {
+    fn cmp(&self, other: &Model) -> Ordering {
+        self.name().cmp(other.name())
+    }
+}
+
+impl Hash for Model {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name().hash(state);
+    }
+}
+
+impl fmt::Debug for Model {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }
 

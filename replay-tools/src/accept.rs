@@ -10,7 +10,7 @@ use ledger_core::log::partition::Accepted;
 use ledger_core::log::{Damage, Failure, Hash, Head, Log, Place, Position, Stopped};
 use projections::commits::CommitEntry;
 use projections::database::{connect, connect_live, positions::positions};
-use projections::{Build, Model, whole};
+use projections::{Build, commits, whole};
 use sqlx::postgres::PgConnectOptions;
 
 use crate::scan::{Met, Unread, scan_commits};
@@ -169,10 +169,10 @@ pub async fn look<L: Log>(
         return Err(NotAccepted::Nothing { partition });
     }
     if let Some(connection) = &mut connection
-        && findings.ahead.keys().any(|it| it.model == Model::Commits)
+        && findings.ahead.keys().any(|it| it.model == commits::MODEL)
     {
         let behind = (partition, findings.head.sequence);
-        let known = whole::commits(connection, behind, LISTED_MAX).await?;
+        let known = commits::whole::commits(connection, behind, LISTED_MAX).await?;
         findings.lost = known.into_iter().filter(|it| it.place.partition == partition).collect();
     }
     Ok(findings)

@@ -11,10 +11,22 @@ use sqlx::PgConnection;
 
 pub use self::fold::{Counts, Fold, Steps};
 pub use self::row::{Application, Stage};
-use crate::projector::{Fault, Taken, changed, take_each};
+use crate::Model;
+use crate::model::Row;
+use crate::taken::{NotTaken, Taken, changed, take_each};
+
+/// Its row in the table of read models.
+pub const MODEL: Model = Model::of(&Row {
+    name: "applications",
+    version: 1,
+    tables: include_str!("tables_v1.sql"),
+    apply: |connection, commits| Box::pin(apply(connection, commits)),
+    statements: &[STATEMENTS],
+    whole: &["applications"],
+});
 
 /// Takes in consecutive commits of one partition.
-pub(crate) async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), Fault> {
+async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), NotTaken> {
     let id = |it| if let StreamId::Application(id) = it { Some(id) } else { None };
     let changed = changed(commits, id);
     let Some(first) = commits.first().filter(|_| !changed.is_empty()) else { return Ok(()) };
@@ -23,7 +35,7 @@ pub(crate) async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> R
     Ok(write::write(connection, first.place.partition, &fold).await?)
 }
 
-pub(crate) const STATEMENTS: &[&str] = &[
+const STATEMENTS: &[&str] = &[
     questions::APPLICATIONS,
     questions::APPLICATIONS_OF_CUSTOMERS,
     questions::APPLICATIONS_OF_ORDERS,

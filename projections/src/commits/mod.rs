@@ -5,30 +5,45 @@
 pub mod questions;
 mod row;
 mod streams;
+pub mod whole;
 mod write;
 
 use sqlx::PgConnection;
 
 pub use self::row::{CommitEntry, Ledger};
-use crate::projector::{Fault, Taken};
+use crate::Model;
+use crate::model::Row;
+use crate::taken::{NotTaken, Taken};
+
+/// Its row in the table of read models.
+pub const MODEL: Model = Model::of(&Row {
+    name: "commits",
+    version: 1,
+    tables: include_str!("tables_v1.sql"),
+    apply: |connection, commits| Box::pin(apply(connection, commits)),
+    statements: &[STATEMENTS],
+    whole: &["commits", "streams"],
+});
 
 /// Takes in consecutive commits of one partition.
 ///
 /// # Errors
 /// Among others when an event is not the next one of its stream.
-pub(crate) async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), Fault> {
+async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), NotTaken> {
     let Some(first) = commits.first() else { return Ok(()) };
     let mut streams = write::stored_streams(connection, commits).await?;
     streams::count(&mut streams, commits)?;
     Ok(write::write(connection, first.place.partition, commits, &streams).await?)
 }
 
-pub(crate) const STATEMENTS: &[&str] = &[
+const STATEMENTS: &[&str] = &[
     questions::OF_FILE,
     questions::OF_FILE_LAST,
     questions::OF_STREAM,
     questions::OF_STREAM_LAST,
     questions::LEDGER,
+    whole::COMMITS,
+    whole::STREAMS,
     write::STORED_STREAMS,
     write::INSERT_COMMITS,
     write::INSERT_STREAMS,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ledger_core::log::{FileId, StreamId};
 
-use crate::projector::{Fault, Stop, Taken};
+use crate::taken::{NotTaken, Taken};
 
 /// A stream that a batch goes on with.
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +22,7 @@ pub(super) struct Stream {
 pub(super) fn count(
     streams: &mut BTreeMap<StreamId, Stream>,
     commits: &[Taken],
-) -> Result<(), Fault> {
+) -> Result<(), NotTaken> {
     for taken in commits {
         for event in &taken.commit.events {
             let stream = streams.entry(event.stream).or_insert(Stream {
@@ -32,12 +32,12 @@ pub(super) fn count(
             });
             stream.version += 1;
             if event.stream_version != stream.version {
-                return Err(Fault::Stop(Stop::StreamVersion {
+                return Err(NotTaken::StreamVersion {
                     place: taken.place,
                     stream: event.stream,
                     expected: stream.version,
                     found: event.stream_version,
-                }));
+                });
             }
         }
     }

@@ -8,10 +8,9 @@ use sqlx::PgConnection;
 
 use super::streams::Stream;
 use crate::Failure;
-use crate::columns::{signed, unreadable};
-use crate::database::positions::hash_bytes;
+use crate::columns::{hash_bytes, signed, unreadable};
 use crate::failure::Tried;
-use crate::projector::Taken;
+use crate::taken::Taken;
 
 pub(crate) const STORED_STREAMS: &str =
     "select stream, file, version from streams where stream = any($1)";

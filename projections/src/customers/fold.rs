@@ -10,10 +10,13 @@ use ledger_core::privacy::Sealed;
 use uuid::Uuid;
 
 use super::{Customer, SealedText};
-use crate::projector::{Fault, Taken};
+use crate::taken::{NotTaken, Taken};
 
 /// Takes one commit in.
-pub(super) fn take(customers: &mut BTreeMap<Uuid, Customer>, taken: &Taken) -> Result<(), Fault> {
+pub(super) fn take(
+    customers: &mut BTreeMap<Uuid, Customer>,
+    taken: &Taken,
+) -> Result<(), NotTaken> {
     for fact in &taken.facts {
         let (Event::Customer(event), StreamId::Customer(id)) = (&fact.event, fact.stream) else {
             continue;
@@ -37,7 +40,7 @@ pub(super) fn take(customers: &mut BTreeMap<Uuid, Customer>, taken: &Taken) -> R
         }
         let customer = customers.get_mut(&id).ok_or_else(|| {
             let reason = format!("{} of customer {id}, who has no row", event.event_type());
-            Fault::misfit(taken.place, reason)
+            NotTaken::misfit(taken.place, reason)
         })?;
         change(customer, event);
     }

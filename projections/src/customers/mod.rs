@@ -3,6 +3,7 @@
 mod fold;
 pub mod questions;
 mod row;
+pub mod whole;
 mod write;
 
 use std::collections::BTreeMap;
@@ -11,10 +12,22 @@ use ledger_core::log::StreamId;
 use sqlx::PgConnection;
 
 pub use self::row::{Customer, SealedText};
-use crate::projector::{Fault, Taken, changed};
+use crate::Model;
+use crate::model::Row;
+use crate::taken::{NotTaken, Taken, changed};
+
+/// Its row in the table of read models.
+pub const MODEL: Model = Model::of(&Row {
+    name: "customers",
+    version: 1,
+    tables: include_str!("tables_v1.sql"),
+    apply: |connection, commits| Box::pin(apply(connection, commits)),
+    statements: &[STATEMENTS],
+    whole: &["customers"],
+});
 
 /// Takes in consecutive commits of one partition.
-pub(crate) async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), Fault> {
+async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), NotTaken> {
     let id = |it| if let StreamId::Customer(id) = it { Some(id) } else { None };
     let changed = changed(commits, id);
     if changed.is_empty() {
@@ -28,4 +41,4 @@ pub(crate) async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> R
     Ok(write::write(connection, &customers).await?)
 }
 
-pub(crate) const STATEMENTS: &[&str] = &[questions::CUSTOMERS, write::WRITE];
+const STATEMENTS: &[&str] = &[questions::CUSTOMERS, whole::CUSTOMERS, write::WRITE];

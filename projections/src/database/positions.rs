@@ -1,7 +1,7 @@
 //! How far each read model has come.
 
 use chrono::{DateTime, Utc};
-use ledger_core::log::{Hash, Position};
+use ledger_core::log::Position;
 use sqlx::postgres::PgRow;
 use sqlx::{Error, FromRow, PgConnection, Row};
 
@@ -116,9 +116,4 @@ impl FromRow<'_, PgRow> for KnownLag {
         };
         Ok(KnownLag(Some(Lag { standing, records, seconds, seen_at })))
     }
-}
-
-/// A hash as its column has it.
-pub(crate) fn hash_bytes(hash: Hash) -> Vec<u8> {
-    hash.0.to_vec()
 }

@@ -11,10 +11,22 @@ use sqlx::PgConnection;
 
 pub use self::fold::Fold;
 pub use self::row::{Change, Kind, Line};
-use crate::projector::{Fault, Taken, changed, take_each};
+use crate::Model;
+use crate::model::Row;
+use crate::taken::{NotTaken, Taken, changed, take_each};
+
+/// Its row in the table of read models.
+pub const MODEL: Model = Model::of(&Row {
+    name: "lines",
+    version: 1,
+    tables: include_str!("tables_v1.sql"),
+    apply: |connection, commits| Box::pin(apply(connection, commits)),
+    statements: &[STATEMENTS],
+    whole: &["lines", "line_changes"],
+});
 
 /// Takes in consecutive commits of one partition.
-pub(crate) async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), Fault> {
+async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), NotTaken> {
     let id = |it| if let StreamId::CreditLine(id) = it { Some(id) } else { None };
     let changed = changed(commits, id);
     if changed.is_empty() {
@@ -25,7 +37,7 @@ pub(crate) async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> R
     Ok(write::write(connection, &fold).await?)
 }
 
-pub(crate) const STATEMENTS: &[&str] = &[
+const STATEMENTS: &[&str] = &[
     questions::LINES,
     questions::LINES_OF_CUSTOMERS,
     questions::CHANGES,

@@ -13,7 +13,7 @@ use super::questions::{PartitionDays, Segment};
 use super::row::first_of_month;
 use super::totals::{Changes, Course};
 use super::{Loan, Origin};
-use crate::projector::{Fault, Taken};
+use crate::taken::{NotTaken, Taken};
 
 /// The rows of a partition that a batch needs, and what it makes of them.
 #[derive(Debug, Default)]
@@ -56,7 +56,7 @@ impl Fold {
     }
 
     /// Takes in one commit.
-    pub(super) fn take(&mut self, taken: &Taken) -> Result<(), Fault> {
+    pub(super) fn take(&mut self, taken: &Taken) -> Result<(), NotTaken> {
         let on = taken.commit.business_date;
         for fact in &taken.facts {
             match (&fact.event, fact.stream) {
@@ -117,7 +117,7 @@ impl Fold {
         id: Uuid,
         event: &LoanEvent,
         on: NaiveDate,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), NotTaken> {
         if let Some(loan) = opened(taken, id, event, on)? {
             let entry = Entry {
                 loan,
@@ -128,12 +128,12 @@ impl Fold {
             };
             if self.entries.insert(id, entry).is_some() {
                 let reason = format!("loan {id} is granted or taken over a second time");
-                return Err(Fault::misfit(taken.place, reason));
+                return Err(NotTaken::misfit(taken.place, reason));
             }
         } else {
             let entry = self.entries.get_mut(&id).ok_or_else(|| {
                 let reason = format!("{} of loan {id}, which has no row", event_type(event));
-                Fault::misfit(taken.place, reason)
+                NotTaken::misfit(taken.place, reason)
             })?;
             if entry.unposted.is_some_and(|it| it != on) {
                 entry.post(&mut self.changes);
@@ -178,7 +178,7 @@ fn opened(
     id: Uuid,
     event: &LoanEvent,
     on: NaiveDate,
-) -> Result<Option<Loan>, Fault> {
+) -> Result<Option<Loan>, NotTaken> {
     let (origin, stage, balances, product, country, lender, lender_reference, principal) =
         match event {
             LoanEvent::Granted(it) => (
@@ -219,7 +219,7 @@ fn opened(
         };
     let FileId::Customer(customer) = taken.commit.file else {
         let reason = format!("loan {id} stands in {}, which is no customer's", taken.commit.file);
-        return Err(Fault::misfit(taken.place, reason));
+        return Err(NotTaken::misfit(taken.place, reason));
     };
     let mut loan = Loan {
         loan: id,

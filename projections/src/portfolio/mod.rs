@@ -7,6 +7,7 @@ mod fold;
 pub mod questions;
 mod row;
 mod totals;
+pub mod whole;
 mod write;
 
 use ledger_core::file::Event;
@@ -15,10 +16,22 @@ use sqlx::PgConnection;
 
 use self::fold::Fold;
 pub use self::row::{Loan, Origin, stage_name};
-use crate::projector::{Fault, Taken, changed};
+use crate::Model;
+use crate::model::Row;
+use crate::taken::{NotTaken, Taken, changed};
+
+/// Its row in the table of read models.
+pub const MODEL: Model = Model::of(&Row {
+    name: "portfolio",
+    version: 2,
+    tables: include_str!("tables_v2.sql"),
+    apply: |connection, commits| Box::pin(apply(connection, commits)),
+    statements: &[STATEMENTS, &questions::PAGES],
+    whole: &["loans"],
+});
 
 /// Takes in consecutive commits of one partition.
-pub(crate) async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), Fault> {
+async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), NotTaken> {
     let Some(first) = commits.first() else { return Ok(()) };
     let partition = first.place.partition;
     let id = |it| if let StreamId::Loan(id) = it { Some(id) } else { None };
@@ -36,13 +49,14 @@ pub(crate) async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> R
 }
 
 /// Every statement but those that are built: see the test that prepares them.
-pub(crate) const STATEMENTS: &[&str] = &[
+const STATEMENTS: &[&str] = &[
     questions::LOANS,
     questions::LOANS_OF_CUSTOMERS,
     questions::LOANS_OF_PARTITION,
     questions::DAYS,
     questions::TOTALS,
     questions::VINTAGES,
+    whole::LOANS,
     write::STORED,
     write::STORED_AND_DUE,
     write::INSERT,

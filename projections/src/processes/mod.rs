@@ -10,10 +10,22 @@ use sqlx::PgConnection;
 
 pub use self::fold::Fold;
 pub use self::row::{Answer, Asked};
-use crate::projector::{Fault, Taken};
+use crate::Model;
+use crate::model::Row;
+use crate::taken::{NotTaken, Taken};
+
+/// Its row in the table of read models.
+pub const MODEL: Model = Model::of(&Row {
+    name: "processes",
+    version: 1,
+    tables: include_str!("tables_v1.sql"),
+    apply: |connection, commits| Box::pin(apply(connection, commits)),
+    statements: &[STATEMENTS],
+    whole: &["asked", "answered"],
+});
 
 /// Takes in consecutive commits of one partition.
-pub(crate) async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), Fault> {
+async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), NotTaken> {
     let mut fold = Fold::default();
     for it in commits {
         fold.take(it.place, &it.commit, &it.facts);
@@ -21,7 +33,7 @@ pub(crate) async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> R
     Ok(write::write(connection, &fold).await?)
 }
 
-pub(crate) const STATEMENTS: &[&str] = &[
+const STATEMENTS: &[&str] = &[
     questions::OUTSTANDING,
     questions::COUNTS,
     questions::OF_FILES,

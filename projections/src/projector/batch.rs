@@ -1,22 +1,10 @@
 //! The commits that are taken in together.
 
-use std::collections::BTreeSet;
+use ledger_core::file::events_of;
+use ledger_core::log::{Commit, Hash, Place};
 
-use ledger_core::file::{Fact, events_of};
-use ledger_core::log::{Commit, Hash, Place, Position, StreamId};
-use uuid::Uuid;
-
-use super::{Fault, Stop};
-
-/// A commit of the ledger, its events read.
-#[derive(Debug)]
-pub(crate) struct Taken {
-    pub(crate) place: Place,
-    pub(crate) hash: Hash,
-    pub(crate) offset: u64,
-    pub(crate) commit: Commit,
-    pub(crate) facts: Vec<Fact>,
-}
+use super::Stop;
+use crate::taken::Taken;
 
 /// Consecutive commits of one partition.
 #[derive(Debug, Default)]
@@ -24,32 +12,6 @@ pub(crate) struct Batch {
     commits: Vec<Taken>,
     bytes: usize,
     events: u64,
-}
-
-impl Taken {
-    pub(super) fn position(&self) -> Position {
-        let Taken { place, hash, offset, .. } = self;
-        Position { sequence: place.sequence, hash: *hash, next_offset: offset + 1 }
-    }
-}
-
-/// The ids of the streams that these commits bring something to, of those that `id` knows.
-pub(crate) fn changed(commits: &[Taken], id: impl Fn(StreamId) -> Option<Uuid>) -> Vec<Uuid> {
-    let streams = commits.iter().flat_map(|it| &it.facts).map(|it| it.stream);
-    Vec::from_iter(streams.filter_map(id).collect::<BTreeSet<_>>())
-}
-
-/// Has a fold take in one commit after the other.
-///
-/// # Errors
-/// With the commit that does not fit those before it, as `take` says.
-pub(crate) fn take_each(
-    commits: &[Taken],
-    mut take: impl FnMut(Place, &Commit, &[Fact]) -> Result<(), String>,
-) -> Result<(), Fault> {
-    commits.iter().try_for_each(|it| {
-        take(it.place, &it.commit, &it.facts).map_err(|reason| Fault::misfit(it.place, reason))
-    })
 }
 
 impl Batch {

@@ -8,14 +8,12 @@ use sqlx::{Connection, PgConnection};
 use tokio_util::sync::CancellationToken;
 
 use super::place::Places;
-use super::{Batch, Board, Condition, Fault, Stop, Taken};
+use super::{Batch, Board, Condition, Fault, Stop};
 use crate::database::connect;
 use crate::database::positions::live;
 use crate::failure::Tried;
-use crate::{
-    Build, Model, applications, commits, customers, lines, portfolio, processes, schedules,
-    tracking,
-};
+use crate::taken::Taken;
+use crate::{Build, Model};
 
 /// How a projector works.
 #[derive(Debug, Clone)]
@@ -255,7 +253,7 @@ impl Attempt<'_> {
                 return Err(places.moved_elsewhere().into());
             }
             for (build, share) in &shares {
-                take_in(build.model, &mut transaction, share).await?;
+                build.model.take_in(&mut transaction, share).await?;
             }
             transaction.commit().await.tried("commit a batch")?;
         }
@@ -271,24 +269,6 @@ impl Attempt<'_> {
             it.events += batch.events();
         });
         Ok(())
-    }
-}
-
-/// Puts consecutive commits of a partition into the tables of this model that the connection finds.
-pub(super) async fn take_in(
-    model: Model,
-    connection: &mut PgConnection,
-    share: &[Taken],
-) -> Result<(), Fault> {
-    match model {
-        Model::Applications => applications::apply(connection, share).await,
-        Model::Commits => commits::apply(connection, share).await,
-        Model::Customers => customers::apply(connection, share).await,
-        Model::Lines => lines::apply(connection, share).await,
-        Model::Portfolio => portfolio::apply(connection, share).await,
-        Model::Processes => processes::apply(connection, share).await,
-        Model::Schedules => schedules::apply(connection, share).await,
-        Model::Tracking => tracking::apply(connection, share).await,
     }
 }
 

@@ -21,8 +21,8 @@ pub use self::rebuild::{NotRebuilt, Pace, Rebuilt, rebuild};
 pub use self::run::{Ended, run};
 pub use self::stop::Stop;
 
-pub(crate) use self::batch::{Batch, Taken, changed, take_each};
-pub(crate) use self::stop::Fault;
+use self::batch::Batch;
+use self::stop::Fault;
 
 pub(crate) const STATEMENTS: &[&str] = &[
     place::POSITIONS_OF_PARTITION,

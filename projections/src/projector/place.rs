@@ -3,10 +3,11 @@
 use ledger_core::log::{NotTheLog, Position};
 use sqlx::PgConnection;
 
-use super::{Batch, Fault, Stop, Taken};
-use crate::columns::signed;
-use crate::database::positions::{Known, hash_bytes};
+use super::{Batch, Fault, Stop};
+use crate::columns::{hash_bytes, signed};
+use crate::database::positions::Known;
 use crate::failure::Tried;
+use crate::taken::Taken;
 use crate::{Build, Model};
 
 pub(crate) const POSITIONS_OF_PARTITION: &str = "

@@ -2,6 +2,7 @@
 
 use ledger_core::log::{self, NotTheLog, Place, StreamId, Undecodable};
 
+use crate::taken::NotTaken;
 use crate::{Build, Failure, Model};
 
 /// A person has to look into it; starting again would end the same way.
@@ -69,9 +70,15 @@ pub(crate) enum Fault {
     SwappedOut(Build),
 }
 
-impl Fault {
-    pub(crate) fn misfit(place: Place, reason: impl Into<String>) -> Fault {
-        Fault::Stop(Stop::Misfit { place, reason: reason.into() })
+impl From<NotTaken> for Fault {
+    fn from(not_taken: NotTaken) -> Fault {
+        match not_taken {
+            NotTaken::StreamVersion { place, stream, expected, found } => {
+                Fault::Stop(Stop::StreamVersion { place, stream, expected, found })
+            }
+            NotTaken::Misfit { place, reason } => Fault::Stop(Stop::Misfit { place, reason }),
+            NotTaken::Database(it) => Fault::Database(it),
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::row::{
     Amounts, Charge, Disbursement, Instalment, Payment, Reversal, Schedule, Standing,
 };
-use crate::projector::{Fault, Taken};
+use crate::taken::{NotTaken, Taken};
 
 /// A loan's id and an instalment's number.
 pub(super) type Key = (Uuid, u32);
@@ -114,7 +114,7 @@ impl Fold {
     }
 
     /// Takes in one commit.
-    pub(super) fn take(&mut self, taken: &Taken) -> Result<(), Fault> {
+    pub(super) fn take(&mut self, taken: &Taken) -> Result<(), NotTaken> {
         for (index, fact) in (0..).zip(&taken.facts) {
             if let (Event::Loan(event), StreamId::Loan(id)) = (&fact.event, fact.stream) {
                 let recorded = Recorded {
@@ -135,7 +135,7 @@ impl Fold {
         loan: Uuid,
         event: &LoanEvent,
         recorded: Recorded,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), NotTaken> {
         let on = recorded.business_date;
         match event {
             LoanEvent::Granted(it) => self.granted(file, loan, it, recorded)?,
@@ -185,7 +185,7 @@ impl Fold {
         loan: Uuid,
         it: &loan::Granted,
         recorded: Recorded,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), NotTaken> {
         for row in &it.schedule {
             let owed = Amounts {
                 penalty: 0,
@@ -205,7 +205,7 @@ impl Fold {
         loan: Uuid,
         it: &loan::TakenOver,
         recorded: Recorded,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), NotTaken> {
         for row in &it.schedule {
             let paid = row.paid.as_ref().map_or_else(Amounts::default, amounts);
             self.add(loan, row.number, row.due_on, amounts(&row.owed), paid, recorded);
@@ -236,11 +236,11 @@ impl Fold {
         standing: Standing,
         instalments: usize,
         recorded: Recorded,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), NotTaken> {
         let place = recorded.place;
         let FileId::Customer(customer) = file else {
             let reason = format!("loan {loan} stands in {file}, which is no customer's");
-            return Err(Fault::misfit(place, reason));
+            return Err(NotTaken::misfit(place, reason));
         };
         let schedule = Schedule {
             loan,
@@ -298,7 +298,12 @@ impl Fold {
         }
     }
 
-    fn charged(&mut self, loan: Uuid, it: &loan::Charged, recorded: Recorded) -> Result<(), Fault> {
+    fn charged(
+        &mut self,
+        loan: Uuid,
+        it: &loan::Charged,
+        recorded: Recorded,
+    ) -> Result<(), NotTaken> {
         let entry = self.entry(loan, it.instalment, recorded.place)?;
         let component = match it.kind {
             ChargeKind::Fee => Component::Fee,
@@ -321,9 +326,9 @@ impl Fold {
         Ok(())
     }
 
-    fn entry(&mut self, loan: Uuid, number: u32, place: Place) -> Result<&mut Entry, Fault> {
+    fn entry(&mut self, loan: Uuid, number: u32, place: Place) -> Result<&mut Entry, NotTaken> {
         self.instalments.get_mut(&(loan, number)).ok_or_else(|| {
-            Fault::misfit(place, format!("loan {loan} has no row for instalment {number}"))
+            NotTaken::misfit(place, format!("loan {loan} has no row for instalment {number}"))
         })
     }
 }

@@ -3,6 +3,7 @@
 mod fold;
 pub mod questions;
 mod row;
+pub mod whole;
 mod write;
 
 use sqlx::PgConnection;
@@ -11,10 +12,22 @@ use self::fold::Fold;
 pub use self::row::{
     Amounts, Charge, Disbursement, Instalment, Payment, Reversal, Schedule, Standing, State,
 };
-use crate::projector::{Fault, Taken};
+use crate::Model;
+use crate::model::Row;
+use crate::taken::{NotTaken, Taken};
+
+/// Its row in the table of read models.
+pub const MODEL: Model = Model::of(&Row {
+    name: "schedules",
+    version: 1,
+    tables: include_str!("tables_v1.sql"),
+    apply: |connection, commits| Box::pin(apply(connection, commits)),
+    statements: &[STATEMENTS],
+    whole: &["schedules", "instalments", "payments", "charges"],
+});
 
 /// Takes in consecutive commits of one partition.
-pub(crate) async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), Fault> {
+async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), NotTaken> {
     let mut fold = Fold::new(write::stored(connection, fold::changed(commits)).await?);
     for commit in commits {
         fold.take(commit)?;
@@ -22,11 +35,15 @@ pub(crate) async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> R
     Ok(write::write(connection, &fold).await?)
 }
 
-pub(crate) const STATEMENTS: &[&str] = &[
+const STATEMENTS: &[&str] = &[
     questions::SCHEDULES,
     questions::INSTALMENTS,
     questions::PAYMENTS,
     questions::CHARGES,
+    whole::SCHEDULES,
+    whole::INSTALMENTS,
+    whole::PAYMENTS,
+    whole::CHARGES,
     write::STORED,
     write::INSERT_SCHEDULES,
     write::DISBURSE,

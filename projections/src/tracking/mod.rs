@@ -5,15 +5,22 @@ pub mod shipments;
 
 use sqlx::PgConnection;
 
-use crate::projector::{Fault, Taken};
+use crate::Model;
+use crate::model::Row;
+use crate::taken::{NotTaken, Taken};
+
+/// Its row in the table of read models.
+pub const MODEL: Model = Model::of(&Row {
+    name: "tracking",
+    version: 1,
+    tables: include_str!("tables_v1.sql"),
+    apply: |connection, commits| Box::pin(apply(connection, commits)),
+    statements: &[orders::STATEMENTS, shipments::STATEMENTS],
+    whole: &["orders", "purchase_orders", "order_steps", "shipments", "reports", "estimates"],
+});
 
 /// Takes in consecutive commits of one partition.
-pub(crate) async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), Fault> {
+async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), NotTaken> {
     orders::apply(connection, commits).await?;
     shipments::apply(connection, commits).await
-}
-
-/// Every statement.
-pub(crate) fn statements() -> Vec<&'static str> {
-    [orders::STATEMENTS, shipments::STATEMENTS].concat()
 }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use ledger_core::testing::Dice;
-use projections::Model;
 use projections::projector::{Board, Settings};
+use projections::{Model, commits, customers, schedules};
 use sqlx::PgConnection;
 use tokio_util::sync::CancellationToken;
 
@@ -134,8 +134,8 @@ async fn a_model_that_is_behind_catches_up_while_the_others_pass_over_what_they_
     let fixture = Fixture::new();
     fixture.make(PARTITIONS).await;
     for (models, more_days) in [
-        (vec![Model::Commits, Model::Schedules], 20),
-        (vec![Model::Customers, Model::Commits], 10),
+        (vec![commits::MODEL, schedules::MODEL], 20),
+        (vec![customers::MODEL, commits::MODEL], 10),
         (Model::ALL.to_vec(), 5),
     ] {
         let settings = Settings { models: models.clone(), ..small_batches(33) };

@@ -6,7 +6,7 @@ use ledger_core::file::{Event, Fact};
 use ledger_core::log::{Chain, FileId, Hash, Reading, StreamId, partition};
 use projections::database::connect;
 use projections::projector::{Board, Condition, Stop, follow};
-use projections::{Build, Model};
+use projections::{Build, Model, portfolio};
 use serde_json::value::RawValue;
 use tokio_util::sync::CancellationToken;
 
@@ -208,7 +208,7 @@ async fn a_position_that_is_not_in_the_log_stops() {
 
     // Found by a model that is ahead of the one that the log was opened for.
     let mut connection =
-        connect(&fixture.options, &[Build::first(Model::Portfolio)]).await.unwrap();
+        connect(&fixture.options, &[Build::first(portfolio::MODEL)]).await.unwrap();
     for statement in [
         "update positions set sequence = 0, hash = decode(repeat('00', 32), 'hex'), next_offset = 0
          where model = 'portfolio'",

@@ -8,7 +8,7 @@ use projections::database::positions::{lags, live};
 use projections::database::{Database, connect, connect_live};
 use projections::portfolio::questions::{AsOf, Portfolio, portfolio_as_of};
 use projections::projector::{Board, NotRebuilt, Pace, Rebuilt, Stop, follow, rebuild};
-use projections::{Build, Model};
+use projections::{Build, Model, customers, portfolio, schedules};
 use sqlx::PgConnection;
 use tokio_util::sync::CancellationToken;
 
@@ -90,7 +90,7 @@ async fn a_reader_meets_the_old_or_the_new_whole_while_a_corrupted_model_is_rebu
     let swapped = CancellationToken::new();
     let pace = slowly();
     let rebuilding = async {
-        let done = rebuild(&log, &fixture.options, Model::Portfolio, &pace).await.unwrap();
+        let done = rebuild(&log, &fixture.options, portfolio::MODEL, &pace).await.unwrap();
         swapped.cancel();
         done
     };
@@ -130,9 +130,9 @@ async fn a_reader_meets_the_old_or_the_new_whole_while_a_corrupted_model_is_rebu
     assert!(ended.iter().all(Result::is_ok), "the projector went on: {ended:?}");
     assert!(olds > 20 && days > 2, "{olds}, {days}");
 
-    let (former, live) = (Build::first(Model::Portfolio), Build { number: 1, ..done.live });
+    let (former, live) = (Build::first(portfolio::MODEL), Build { number: 1, ..done.live });
     assert_eq!((done.former, done.live, done.resumed), (former, live, false));
-    assert_eq!(schemas(&fixture, Model::Portfolio).await, ["portfolio_v2_b1"]);
+    assert_eq!(schemas(&fixture, portfolio::MODEL).await, ["portfolio_v2_b1"]);
     assert_same(&fixture, &expected(&world)).await;
 }
 
@@ -160,7 +160,7 @@ async fn a_rebuild_killed_at_random_is_gone_on_with() {
     while kills < 60 || resumed < 3 {
         assert!(kills < 600, "{resumed} were resumed, {ended} came to their end");
         let pace = slowly();
-        let rebuilding = rebuild(&world.log, &fixture.options, Model::Portfolio, &pace);
+        let rebuilding = rebuild(&world.log, &fixture.options, portfolio::MODEL, &pace);
         let moment = Duration::from_micros(dice.below(400_000).into());
         match tokio::time::timeout(moment, rebuilding).await {
             Err(_) => kills += 1,
@@ -178,12 +178,12 @@ async fn a_rebuild_killed_at_random_is_gone_on_with() {
     println!("{kills} kills, {ended} came to their end, {resumed} of what others had begun");
     let mut done = None;
     until("the last one ends", async || {
-        done = rebuild(&world.log, &fixture.options, Model::Portfolio, &slowly()).await.ok();
+        done = rebuild(&world.log, &fixture.options, portfolio::MODEL, &slowly()).await.ok();
         done.is_some()
     })
     .await;
     let live = done.unwrap().live.schema();
-    assert_eq!(schemas(&fixture, Model::Portfolio).await, [live], "no other is left behind");
+    assert_eq!(schemas(&fixture, portfolio::MODEL).await, [live], "no other is left behind");
     fixture.project(&world.log, &small_batches(50), &world.heads()).await;
     assert_same(&fixture, &expected(&world)).await;
 }
@@ -198,48 +198,50 @@ async fn who_began_to_read_before_the_swap_reads_the_former_build_to_the_end() {
     // It has asked for nothing yet: no lock of it keeps the tables.
     let mut early = database.snapshot().await.unwrap();
     let pace = slowly();
-    let rebuilding = rebuild(&world.log, &fixture.options, Model::Portfolio, &pace);
+    let rebuilding = rebuild(&world.log, &fixture.options, portfolio::MODEL, &pace);
     let reading = async {
         until("it is swapped in", async || {
             let mut late = database.snapshot().await.unwrap();
             let live = live(&mut late).await.unwrap();
-            live.iter().any(|it| it.model == Model::Portfolio && it.number == 1)
+            live.iter().any(|it| it.model == portfolio::MODEL && it.number == 1)
         })
         .await;
         assert_ne!(ask(&database, day).await, old);
         tokio::time::sleep(Duration::from_millis(200)).await;
         assert_eq!(answer(&mut early, day).await, old);
-        assert_eq!(schemas(&fixture, Model::Portfolio).await, ["portfolio_v2", "portfolio_v2_b1"]);
+        assert_eq!(schemas(&fixture, portfolio::MODEL).await, ["portfolio_v2", "portfolio_v2_b1"]);
         early.rollback().await.unwrap();
     };
     let (done, ()) = tokio::join!(rebuilding, reading);
     done.unwrap();
-    assert_eq!(schemas(&fixture, Model::Portfolio).await, ["portfolio_v2_b1"]);
+    assert_eq!(schemas(&fixture, portfolio::MODEL).await, ["portfolio_v2_b1"]);
 }
 
 #[tokio::test]
 async fn one_rebuild_of_a_model_at_a_time_and_none_before_there_is_a_live_one() {
     let fixture = Fixture::new();
     let (world, _) = filled(65).await;
-    let refused = rebuild(&world.log, &fixture.options, Model::Portfolio, &slowly()).await;
-    assert!(matches!(refused, Err(NotRebuilt::NothingLive { model: Model::Portfolio })));
+    let refused = rebuild(&world.log, &fixture.options, portfolio::MODEL, &slowly()).await;
+    assert!(matches!(refused, Err(NotRebuilt::NothingLive { model }) if model == portfolio::MODEL));
 
     fixture.project(&world.log, &small_batches(200), &world.heads()).await;
     let pace = slowly();
-    let first = rebuild(&world.log, &fixture.options, Model::Portfolio, &pace);
+    let first = rebuild(&world.log, &fixture.options, portfolio::MODEL, &pace);
     let second = async {
         until("the first one has begun", async || {
-            schemas(&fixture, Model::Portfolio).await.len() == 2
+            schemas(&fixture, portfolio::MODEL).await.len() == 2
         })
         .await;
-        let refused = rebuild(&world.log, &fixture.options, Model::Portfolio, &pace).await;
+        let refused = rebuild(&world.log, &fixture.options, portfolio::MODEL, &pace).await;
         // Of another model it is no concern.
-        let other = rebuild(&world.log, &fixture.options, Model::Customers, &pace).await;
+        let other = rebuild(&world.log, &fixture.options, customers::MODEL, &pace).await;
         (refused, other)
     };
     let (first, (second, other)) = tokio::join!(first, second);
     assert!(matches!(first, Ok(Rebuilt { resumed: false, .. })), "{first:?}");
-    assert!(matches!(second, Err(NotRebuilt::UnderWay { model: Model::Portfolio })), "{second:?}");
+    let under_way =
+        |it| matches!(it, &Err(NotRebuilt::UnderWay { model }) if model == portfolio::MODEL);
+    assert!(under_way(&second), "{second:?}");
     assert!(other.is_ok(), "{other:?}");
 }
 
@@ -255,15 +257,15 @@ async fn tables_of_another_version_stay_live_until_a_rebuild_swaps_this_version_
         sqlx::query(statement).execute(&mut raw).await.unwrap();
     }
     fixture.make(PARTITIONS).await;
-    let live = Build { version: 0, ..Build::first(Model::Portfolio) };
+    let live = Build { version: 0, ..Build::first(portfolio::MODEL) };
     let (board, stop) = (Board::default(), CancellationToken::new());
     let settings = small_batches(10);
     let refused = follow(&world.log, &fixture.options, 0, &settings, &board, &stop).await;
-    assert_eq!(refused, Err(Stop::OtherVersion { model: Model::Portfolio, live }));
+    assert_eq!(refused, Err(Stop::OtherVersion { model: portfolio::MODEL, live }));
 
-    let done = rebuild(&world.log, &fixture.options, Model::Portfolio, &slowly()).await.unwrap();
+    let done = rebuild(&world.log, &fixture.options, portfolio::MODEL, &slowly()).await.unwrap();
     assert_eq!(done.former, live);
-    assert_eq!(schemas(&fixture, Model::Portfolio).await, ["portfolio_v2_b1"]);
+    assert_eq!(schemas(&fixture, portfolio::MODEL).await, ["portfolio_v2_b1"]);
     fixture.project(&world.log, &small_batches(50), &world.heads()).await;
     assert_same(&fixture, &expected(&world)).await;
 }
@@ -272,11 +274,11 @@ async fn tables_of_another_version_stay_live_until_a_rebuild_swaps_this_version_
 async fn a_log_that_is_not_the_one_the_live_tables_were_read_from_is_not_swapped_in() {
     let (world, fixture) = filled(67).await;
     let other = World::new(68, PARTITIONS);
-    let refused = rebuild(&other.log, &fixture.options, Model::Portfolio, &slowly()).await;
+    let refused = rebuild(&other.log, &fixture.options, portfolio::MODEL, &slowly()).await;
     assert!(matches!(refused, Err(NotRebuilt::Stopped(Stop::LogEndsBefore { .. }))), "{refused:?}");
     let mut longer = World::new(69, PARTITIONS);
     longer.live(60, 40);
-    let refused = rebuild(&longer.log, &fixture.options, Model::Schedules, &slowly()).await;
+    let refused = rebuild(&longer.log, &fixture.options, schedules::MODEL, &slowly()).await;
     assert!(matches!(refused, Err(NotRebuilt::Stopped(Stop::BuildsApart { .. }))), "{refused:?}");
     assert_same(&fixture, &expected(&world)).await;
 }

@@ -8,7 +8,6 @@
 //! ```
 
 mod book;
-mod expected;
 mod fault;
 mod judge;
 mod partition;
@@ -26,11 +25,10 @@ use sqlx::postgres::PgConnectOptions;
 use uuid::Uuid;
 
 use self::book::Book;
-use self::expected::Expected;
 pub use self::fault::{At, Fault, Wrong};
 use self::partition::Passed;
 pub use self::read_models::Compared;
-use self::read_models::Standing;
+use self::read_models::{Expected, Standing};
 pub use self::report::{Mended, PartitionReport, Report, Voids};
 use crate::progress::{Progress, Tally};
 use crate::scan::each_partition;
@@ -101,7 +99,7 @@ pub async fn verify<L: Log>(
             let witnessed = witness.as_ref().and_then(|it| it.get(&partition).copied());
             let expected = standing.as_ref().map(|it| {
                 let positions = it.positions.get(&partition).cloned().unwrap_or_default();
-                Expected::new(positions, it.days.clone())
+                Expected::new(positions, &it.days)
             });
             async move {
                 partition::pass(&log, (partition, end), &book, witnessed, expected, &tally).await

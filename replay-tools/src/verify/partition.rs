@@ -8,9 +8,9 @@ use ledger_core::log::{ChainNext, Damage, FileId, Log, Position, Stopped};
 use uuid::Uuid;
 
 use super::book::Book;
-use super::expected::Expected;
 use super::fault::{At, Fault, Wrong};
 use super::judge::Judge;
+use super::read_models::Expected;
 use super::report::{Mended, PartitionReport, Voids};
 use crate::progress::Tally;
 use crate::scan::scan;

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use ledger_core::log::memory::MemoryLog;
 use ledger_core::log::{FileId, Log};
-use projections::Model;
 use projections::database::positions::positions;
 use projections::database::{connect, make};
 use projections::projector::{Board, Settings, follow};
+use projections::{Model, commits};
 use replay_tools::progress::Progress;
 use replay_tools::verify::{Against, At, Report, Wrong, verify};
 use sqlx::postgres::PgConnectOptions;
@@ -247,7 +247,7 @@ async fn run(connection: &mut PgConnection, statement: &str) -> u64 {
 async fn read_models_that_are_not_there_cannot_be_compared() {
     let options = fresh();
     let ledger = Ledger::begin(MemoryLog::new(0), 2, day("2004-11-01")).await;
-    make(&options, &[Model::Commits], 2).await.unwrap();
+    make(&options, &[commits::MODEL], 2).await.unwrap();
     let against = Against { witness: None, read_models: Some(options) };
     let refused = verify(&ledger.log, against, &Progress::start("test")).await.unwrap_err();
     assert!(refused.to_string().contains("start projections"), "{refused}");

@@ -7,7 +7,6 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection};
 use tokio::task::JoinSet;
 
-use super::super::follow::take_in;
 use super::super::place::Places;
 use super::super::{Batch, Fault, Stop};
 use super::{NotRebuilt, Pace};
@@ -148,7 +147,7 @@ async fn apply(
         return Ok(false);
     }
     for (_, share) in &shares {
-        take_in(build.model, &mut transaction, share).await?;
+        build.model.take_in(&mut transaction, share).await?;
     }
     transaction.commit().await.tried("commit a batch")?;
     places.moved(last);

@@ -11,9 +11,12 @@ use sqlx::PgConnection;
 
 pub use self::fold::Fold;
 pub use self::row::{Kind, Order, PurchaseOrder, Standing, Step, stage_name};
-use crate::projector::{Fault, Taken, changed, take_each};
+use crate::taken::{NotTaken, Taken, changed, take_each};
 
-pub(super) async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), Fault> {
+pub(super) async fn apply(
+    connection: &mut PgConnection,
+    commits: &[Taken],
+) -> Result<(), NotTaken> {
     let id = |it| if let StreamId::Order(id) = it { Some(id) } else { None };
     let changed = changed(commits, id);
     if changed.is_empty() {

@@ -2,11 +2,22 @@
 //!
 //! All tables are read in one snapshot and compared with the fold of the log up to the positions
 //! in that snapshot, so that it makes no difference whether projections runs meanwhile.
+//!
+//! Each model has a file here that says what it must hold; `models.rs` is the table of them.
 
+mod applications;
+mod commits;
+mod compare;
+mod customers;
 mod difference;
-mod folds;
-mod tables;
-mod totals;
+mod expect;
+mod expected;
+mod lines;
+mod models;
+mod portfolio;
+mod processes;
+mod schedules;
+mod tracking;
 
 use std::collections::BTreeMap;
 
@@ -16,13 +27,12 @@ use projections::portfolio::questions::{PartitionDays, days, started_by_all};
 use projections::{Failure, Model};
 use sqlx::PgConnection;
 
+use self::compare::{Comparing, Outcome};
+pub(super) use self::expected::Expected;
+use self::expected::Positions;
+use self::models::Parts;
 use super::book::Book;
-use super::expected::{Expected, Positions};
 use super::fault::Fault;
-
-/// No more faults than this are told of the read models: one alteration is often found in several
-/// tables.
-const FAULTS_MAX: usize = 10;
 
 /// More days than this are not all added up.
 const DAYS_MAX: usize = 62;
@@ -79,11 +89,14 @@ impl Standing {
         expected: Vec<Expected>,
         book: &Book,
     ) -> Result<(Compared, Vec<Fault>), Failure> {
-        let mut outcome = Outcome::default();
-        totals::compare(connection, &self.days, &expected, &mut outcome).await?;
-        totals::compare_started(&self.started, &expected, &mut outcome);
-        tables::compare(connection, expected, book, &mut outcome).await?;
-        let Outcome { compared, faults } = outcome;
+        let outcome = Outcome::default();
+        let mut comparing = Comparing { connection, standing: self, book, outcome };
+        let expected = expected.into_iter().map(|it| it.parts).collect();
+        Parts::compare(expected, &mut comparing).await?;
+        let outcome = comparing.outcome;
+        let left_out = outcome.left_out().filter(|_| !outcome.is_full());
+        assert_eq!(left_out, None, "every table that can be read whole is compared");
+        let Outcome { compared, faults, .. } = outcome;
         Ok((compared, faults))
     }
 }
@@ -106,25 +119,6 @@ fn chosen(first: NaiveDate, last: NaiveDate) -> Vec<NaiveDate> {
         })
         .map(|(_, day)| day)
         .collect()
-}
-
-#[derive(Default)]
-struct Outcome {
-    compared: Compared,
-    faults: Vec<Fault>,
-}
-
-impl Outcome {
-    fn note(&mut self, fault: Option<Fault>) {
-        if self.faults.len() < FAULTS_MAX {
-            self.faults.extend(fault);
-        }
-    }
-
-    /// Whether so much is wrong that more need not be told.
-    fn is_full(&self) -> bool {
-        self.faults.len() >= FAULTS_MAX
-    }
 }
 
 #[cfg(test)]

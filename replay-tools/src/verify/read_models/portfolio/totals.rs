@@ -3,18 +3,19 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use projections::Failure;
+use projections::portfolio::MODEL;
 use projections::portfolio::questions::{self, AsOf, PartitionDays, Segment, portfolio_as_of};
-use projections::{Failure, Model};
 use sqlx::PgConnection;
 
-use super::Outcome;
-use super::difference::column;
+use super::Expected;
 use crate::totals::Totals;
-use crate::verify::expected::Expected;
 use crate::verify::fault::{At, Fault, Wrong};
+use crate::verify::read_models::compare::Outcome;
+use crate::verify::read_models::difference::column;
 
 /// Compares the totals of these days.
-pub(super) async fn compare(
+pub(super) async fn compare_days(
     connection: &mut PgConnection,
     days: &[NaiveDate],
     expected: &[Expected],
@@ -99,7 +100,7 @@ fn at(day: NaiveDate, segment: Option<&Segment>) -> At {
             format!("as of {day}, {currency}, {product}, {country}, {lender}, {month}")
         }
     };
-    At::Row { model: Model::Portfolio.name(), table: "totals", key }
+    At::Row { model: MODEL.name(), table: "totals", key }
 }
 
 /// Compares the days that partitions are said to have started.
@@ -111,8 +112,8 @@ pub(super) fn compare_started(
     for (partition, expected) in (0..).zip(expected) {
         let found = started.iter().find(|it| it.partition == partition);
         let key = format!("of partition {partition}");
-        let at = At::Row { model: Model::Portfolio.name(), table: "days", key };
-        let what = match (found, expected.portfolio_on) {
+        let at = At::Row { model: MODEL.name(), table: "days", key };
+        let what = match (found, expected.on) {
             (None, None) => None,
             (None, Some(_)) => Some(Wrong::RowMissing),
             (Some(_), None) => Some(Wrong::RowExtra),

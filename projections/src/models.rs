@@ -1,0 +1,23 @@
+//! Which read models there are: the one table that the projector, rebuilds, tests and `verify` read.
+
+use crate::{
+    Model, applications, commits, customers, lines, portfolio, processes, schedules, tracking,
+};
+
+impl Model {
+    /// In the order of their names.
+    pub const ALL: [Model; 8] = [
+        applications::MODEL,
+        commits::MODEL,
+        customers::MODEL,
+        lines::MODEL,
+        portfolio::MODEL,
+        processes::MODEL,
+        schedules::MODEL,
+        tracking::MODEL,
+    ];
+
+    pub fn named(name: &str) -> Option<Model> {
+        Model::ALL.into_iter().find(|it| it.name() == name)
+    }
+}

@@ -1,0 +1,119 @@
+//! Is each row what is expected, is none missing, is none too many?
+
+use std::collections::{BTreeSet, HashMap};
+use std::hash::Hash;
+
+use projections::{Failure, Model};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{Compared, Standing};
+use crate::verify::book::Book;
+use crate::verify::fault::{At, Fault, Wrong};
+
+/// How many rows are asked for at once.
+pub(super) const PAGE: u32 = 5_000;
+
+/// No more faults than this are told of the read models: one alteration is often found in several
+/// tables.
+const FAULTS_MAX: usize = 10;
+
+/// What the models are compared by, and what came of it so far.
+pub(super) struct Comparing<'a> {
+    pub(super) connection: &'a mut PgConnection,
+    pub(super) standing: &'a Standing,
+    pub(super) book: &'a Book,
+    pub(super) outcome: Outcome,
+}
+
+impl Comparing<'_> {
+    pub(super) fn tables(&mut self) -> (&mut PgConnection, &mut Outcome) {
+        (self.connection, &mut self.outcome)
+    }
+}
+
+/// What came of comparing.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    pub(super) compared: Compared,
+    pub(super) faults: Vec<Fault>,
+    /// Those whose every row was looked at.
+    tables: BTreeSet<(Model, &'static str)>,
+}
+
+impl Outcome {
+    pub(super) fn note(&mut self, fault: Option<Fault>) {
+        if self.faults.len() < FAULTS_MAX {
+            self.faults.extend(fault);
+        }
+    }
+
+    /// Whether so much is wrong that more need not be told.
+    pub(super) fn is_full(&self) -> bool {
+        self.faults.len() >= FAULTS_MAX
+    }
+
+    /// Every row of this table comes now.
+    pub(super) fn begin(&mut self, model: Model, table: &'static str) {
+        self.tables.insert((model, table));
+    }
+
+    /// A table that can be read whole and was not compared.
+    pub(super) fn left_out(&self) -> Option<(Model, &'static str)> {
+        let all =
+            Model::ALL.into_iter().flat_map(|it| it.whole().iter().map(move |name| (it, *name)));
+        all.into_iter().find(|it| !self.tables.contains(it))
+    }
+}
+
+/// A table of a model, and how faults name its rows.
+pub(super) struct Table<K> {
+    pub(super) model: Model,
+    pub(super) name: &'static str,
+    pub(super) row: fn(&K) -> String,
+}
+
+/// How a row is named that a stream's event brought.
+pub(super) fn counted(kind: &str, (id, version): &(Uuid, u64)) -> String {
+    format!("{kind}-{id} event {version}")
+}
+
+/// Reads a table in the order of its keys and compares it, row by row.
+pub(super) async fn compare_table<K: Eq + Hash + Ord + Copy, R, E>(
+    table: Table<K>,
+    mut expected: HashMap<K, E>,
+    outcome: &mut Outcome,
+    start: K,
+    mut page_after: impl AsyncFnMut(K) -> Result<Vec<R>, Failure>,
+    key_of: impl Fn(&R) -> K,
+    difference: impl Fn(&R, &E) -> Option<Wrong>,
+) -> Result<(), Failure> {
+    let fault = |key: &K, what| {
+        let at = At::Row { model: table.model.name(), table: table.name, key: (table.row)(key) };
+        Fault { at, what }
+    };
+    outcome.begin(table.model, table.name);
+    let mut last = start;
+    while !outcome.is_full() {
+        let page = page_after(last).await?;
+        let Some(end) = page.last() else { break };
+        last = key_of(end);
+        for found in page {
+            let key = key_of(&found);
+            let wrong = match expected.remove(&key) {
+                Some(expected) => difference(&found, &expected),
+                None => Some(Wrong::RowExtra),
+            };
+            outcome.compared.rows += 1;
+            outcome.note(wrong.map(|it| fault(&key, it)));
+        }
+    }
+    if !outcome.is_full() {
+        let mut missing: Vec<K> = expected.into_keys().collect();
+        missing.sort_unstable();
+        for key in missing {
+            outcome.note(Some(fault(&key, Wrong::RowMissing)));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,60 @@
+//! Do credit lines, and how they changed, stand as a fresh fold has them?
+
+use std::collections::HashMap;
+
+use projections::lines::{self, Change, Fold, Line};
+use projections::{Failure, Model};
+use uuid::Uuid;
+
+use super::compare::{Comparing, PAGE, Table, compare_table, counted};
+use super::difference::difference;
+use super::expect::{Expect, Judged};
+use crate::verify::fault::Wrong;
+
+/// Of one partition.
+#[derive(Debug, Default)]
+pub(super) struct Expected {
+    fold: Fold,
+}
+
+impl Expect for Expected {
+    const MODEL: Model = lines::MODEL;
+
+    fn take(&mut self, Judged { place, commit, facts, .. }: Judged<'_>) {
+        self.fold.take(place, commit, facts).expect("a judged commit fits those before it");
+    }
+
+    async fn compare(
+        of_partitions: Vec<Expected>,
+        comparing: &mut Comparing<'_>,
+    ) -> Result<(), Failure> {
+        let (mut lines, mut changes) = (HashMap::new(), HashMap::new());
+        for Expected { fold } in of_partitions {
+            lines.extend(fold.lines);
+            changes.extend(fold.changes.into_iter().map(|it| ((it.line, it.version), it)));
+        }
+        let (connection, outcome) = comparing.tables();
+        let nil = Uuid::nil();
+        let table = named("lines", |it| format!("credit-line-{it}"));
+        let next = async |after| lines::whole::lines(&mut *connection, after, PAGE).await;
+        compare_table(table, lines, outcome, nil, next, |it| it.line, line_differs).await?;
+        let table = named("line_changes", |it| counted("credit-line", it));
+        let next = async |after| lines::whole::changes(&mut *connection, after, PAGE).await;
+        let key = |it: &Change| (it.line, it.version);
+        compare_table(table, changes, outcome, (nil, 0), next, key, change_differs).await
+    }
+}
+
+fn named<K>(name: &'static str, row: fn(&K) -> String) -> Table<K> {
+    Table { model: lines::MODEL, name, row }
+}
+
+fn line_differs(found: &Line, expected: &Line) -> Option<Wrong> {
+    difference!(*found, *expected; partition, customer, currency, ceiling, reserved,
+        outstanding, available, blocks, opened_on, changed_on, version)
+}
+
+fn change_differs(found: &Change, expected: &Change) -> Option<Wrong> {
+    difference!(*found, *expected; kind, loan, amount, from_reservation, motive, ceiling,
+        reserved, outstanding, available, blocks, business_date, recorded_at, place)
+}
