@@ -8,39 +8,17 @@ use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 use ledger_core::file::State;
-use ledger_core::log::{Damage, Failure, Log, Place, Stopped};
+use ledger_core::log::Log;
 use ledger_core::money::Currency;
 
 use crate::progress::{Tally, grouped};
+pub use crate::replay::NoAnswer;
 use crate::replay::{Replayed, replay};
 use crate::scan::each_partition;
 use crate::totals::{Totals, in_major_units};
 
 /// The portfolio by currency, as of the end of one day.
 pub type Portfolio = BTreeMap<Currency, Totals>;
-
-/// Why there is no answer.
-#[derive(Debug, thiserror::Error)]
-pub enum NoAnswer {
-    #[error(
-        "{asked} has not come yet: the last day that every partition has started is {started_on}. \
-         Ask for that day or one before it"
-    )]
-    NotStarted { asked: NaiveDate, started_on: NaiveDate },
-    #[error(
-        "partition {partition} has no genesis: the ledger is not made, or not to its end. Make it \
-         with `replay-tools init`"
-    )]
-    NoGenesis { partition: u32 },
-    #[error("the log is damaged: {0}. Look at it with `replay-tools verify`")]
-    Damaged(Damage),
-    #[error("commit {place} cannot be taken in: {reason}. Look at it with `replay-tools verify`")]
-    Unfoldable { place: Place, reason: String },
-    #[error("the log cannot be read: {0}")]
-    Log(#[from] Failure),
-    #[error("{0}")]
-    Stopped(#[from] Stopped),
-}
 
 /// How the portfolio stood at the end of `on`. Currencies without a loan are not in it.
 ///

@@ -13,8 +13,8 @@ use ledger_core::log::Log;
 use ledger_core::process::{Heard, Outstanding, Procurement};
 use serde_json::{Value, json};
 
-use crate::as_of::NoAnswer;
 use crate::progress::Tally;
+use crate::replay::NoAnswer;
 use crate::scan::{Met, Unread, each_partition, scan_commits};
 
 /// What is outstanding in the whole ledger, the command that waits longest in front.

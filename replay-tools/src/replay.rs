@@ -5,12 +5,34 @@ use std::ops::ControlFlow;
 
 use chrono::NaiveDate;
 use ledger_core::file::{Fact, State, events_of};
-use ledger_core::log::{Commit, FileId, Log, Place};
+use ledger_core::log::{Commit, Damage, Failure, FileId, Log, Place, Stopped};
 
-use crate::as_of::NoAnswer;
 use crate::panics;
 use crate::progress::Tally;
 use crate::scan::{Met, Unread, scan_commits};
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum NoAnswer {
+    #[error(
+        "{asked} has not come yet: the last day that every partition has started is {started_on}. \
+         Ask for that day or one before it"
+    )]
+    NotStarted { asked: NaiveDate, started_on: NaiveDate },
+    #[error(
+        "partition {partition} has no genesis: the ledger is not made, or not to its end. Make it \
+         with `replay-tools init`"
+    )]
+    NoGenesis { partition: u32 },
+    #[error("the log is damaged: {0}. Look at it with `replay-tools verify`")]
+    Damaged(Damage),
+    #[error("commit {place} cannot be taken in: {reason}. Look at it with `replay-tools verify`")]
+    Unfoldable { place: Place, reason: String },
+    #[error("the log cannot be read: {0}")]
+    Log(#[from] Failure),
+    #[error("{0}")]
+    Stopped(#[from] Stopped),
+}
 
 /// A partition as it was at the end of the day.
 pub(crate) struct Replayed {

@@ -15,9 +15,9 @@ use ledger_core::money::Currency;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::as_of::{NoAnswer, Portfolio, add_up};
+use crate::as_of::{Portfolio, add_up};
 use crate::progress::{Tally, grouped};
-use crate::replay::{Replayed, replay};
+use crate::replay::{NoAnswer, Replayed, replay};
 use crate::scan::each_partition;
 use crate::totals::{Movement, Totals, in_major_units};
 
