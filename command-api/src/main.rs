@@ -8,7 +8,7 @@ use std::time::Duration;
 use command_api::clock::{SystemClock, SystemTimer};
 use command_api::http::{Api, Days};
 use command_api::writer::{NotServing, Standing, Writers};
-use command_api::{clock, http, process, writer};
+use command_api::{http, process, scheduler, writer};
 use ledger_adapters::any::AnyLog;
 use ledger_adapters::keys::{Kek, KeyStore};
 use ledger_adapters::store;
@@ -91,7 +91,7 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     let conversing = tokio::spawn(process::run(writers.clone(), SystemTimer::start()));
     let scheduler = (settings.get(&CLOCK) == Clock::Auto).then(|| {
         let timer = SystemTimer::start();
-        tokio::spawn(clock::start_days(writers.clone(), Arc::new(SystemClock), timer))
+        tokio::spawn(scheduler::start_days(writers.clone(), Arc::new(SystemClock), timer))
     });
     let days = if scheduler.is_some() { Days::ByClock } else { Days::ByRoute };
 

@@ -14,6 +14,8 @@ pub mod schema;
 
 pub mod rejection;
 
+mod hash;
+
 pub mod policy;
 
 pub mod party;

@@ -13,7 +13,6 @@ pub mod limits;
 mod loaders;
 pub mod metrics;
 mod moment;
-mod names;
 mod position;
 pub mod schema;
 pub mod watch;

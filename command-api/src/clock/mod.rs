@@ -1,6 +1,5 @@
-//! Where time comes from: instants, waiting, and the business days that the clock begins.
+//! Where time comes from: instants, and waiting.
 
-mod scheduler;
 mod timer;
 
 use std::sync::Arc;
@@ -8,7 +7,6 @@ use std::sync::Arc;
 use chrono::DateTime;
 use ledger_core::log::Instant;
 
-pub use self::scheduler::start_days;
 pub use self::timer::{SystemTimer, Timer};
 
 /// Tells the time. The rules never read it; the writer stamps commits with it.

@@ -17,7 +17,6 @@ mod commit;
 pub mod contract;
 mod envelope;
 pub mod genesis;
-mod hash;
 pub mod ids;
 mod instant;
 #[cfg(any(test, feature = "testing"))]
@@ -38,9 +37,9 @@ pub use self::commit::{
 };
 pub use self::envelope::Envelope;
 pub use self::genesis::genesis;
-pub use self::hash::{Hash, NotAHash};
 pub use self::ids::{FileId, StreamId, UnknownId};
 pub use self::instant::Instant;
 pub use self::port::{Appender, Draft, Failure, Log, Next, Reader, Record, Report};
 pub use self::position::{NotAPlace, Place, Position};
 pub use self::reading::{ChainNext, ChainReader, Stopped};
+pub use crate::hash::{Hash, NotAHash};

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::log::Hash;
+use crate::hash::Hash;
 
 /// A request to the policy book.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::{Act, Command, Document, Event, Proposed, Published, Rejection, State};
-use crate::log::Hash;
+use crate::hash::Hash;
 
 pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rejection> {
     match &command.act {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::log::Hash;
+use crate::hash::Hash;
 use crate::money::{Currency, Money, Rounding};
 
 /// Which policy version a decision used.

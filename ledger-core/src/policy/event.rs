@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::event::events;
-use crate::log::Hash;
+use crate::hash::Hash;
 
 events! {
     /// A fact about the policy book.

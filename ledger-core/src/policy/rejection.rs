@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
 use super::Malformed;
-use crate::log::Hash;
+use crate::hash::Hash;
 use crate::rejection::{Kind, facts};
 
 /// A refusal, with the facts the caller needs to act on it.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::{Document, Event, PolicyRef};
-use crate::log::Hash;
+use crate::hash::Hash;
 
 /// What `decide` and the other aggregates need to know of the policy book.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use super::{
     Act, Command, Document, Event, Malformed, PolicyBook, Proposed, Published, Rejection, State,
 };
 use crate::decider::{Decider, replay};
-use crate::log::Hash;
+use crate::hash::Hash;
 use crate::money::Money;
 use crate::rejection::Kind;
 use crate::testing::{Dice, Tally, Walk, event_types, given};

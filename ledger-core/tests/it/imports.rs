@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
+use crate::paths::{module, named};
 use crate::tree::{Source, sources};
 
 /// What each part of ledger-core may import besides itself. Aggregates (`party::customer`,
-/// `credit::loan` …) are imported by `file` and `process` alone. `policy` and `log` know each other's
-/// smallest values: a day's commit names the policy it was started on, a policy is known by its hash.
+/// `credit::loan` …) are imported by `file` and `process` alone.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("money", &[]),
     ("calendar", &["money"]),
@@ -15,7 +15,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("event", &["schema"]),
     ("schema", &[]),
     ("rejection", &[]),
-    ("policy", &["money", "calendar", "decider", "event", "rejection", "log"]),
+    ("hash", &[]),
+    ("policy", &["money", "calendar", "decider", "event", "rejection", "hash"]),
     ("party", &["privacy"]),
     ("party::customer", &["decider", "event", "rejection", "party", "policy", "privacy", "log"]),
     ("party::vendor", &["decider", "event", "rejection", "party", "privacy"]),
@@ -65,105 +66,24 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     ("access", &[]),
     ("privacy", &["log"]),
-    ("log", &["event", "policy", "log::contract"]),
-    // A suite for tests, which also shows what a reader of the whole file makes of damage.
-    ("log::contract", &["event", "policy", "file"]),
+    ("log", &["event", "hash", "policy", "log::contract"]),
+    // A suite for tests.
+    ("log::contract", &["event", "policy"]),
     ("testing", &["decider", "event"]),
 ];
 
 /// The part that the item at this path, counted from the crate, belongs to: an aggregate that is
 /// listed, or a first folder.
-fn part(path: &[&str]) -> Option<String> {
+fn part(path: &[String]) -> Option<String> {
     let (first, rest) = path.split_first()?;
     let aggregate = rest.first().map(|second| format!("{first}::{second}"));
     let listed = |it: &String| MAY_IMPORT.iter().any(|(part, _)| part == it);
-    Some(aggregate.filter(listed).unwrap_or_else(|| (*first).to_owned()))
-}
-
-/// The module path of a source file, counted from the crate.
-fn module(path: &str) -> Vec<&str> {
-    let inside = path.strip_prefix("ledger-core/src/").expect("it lies in ledger-core");
-    let inside = inside.strip_suffix(".rs").expect("it is a source file");
-    let mut modules: Vec<_> = inside.split('/').collect();
-    modules.pop_if(|it| *it == "mod");
-    modules
-}
-
-/// The parts that this code, in this module, names by paths from the crate or from a module above.
-fn imported(code: &str, module: &[&str]) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    for (at, _) in code.match_indices("crate::") {
-        let from = &code[at + "crate::".len()..];
-        if !code[..at].ends_with(|it: char| it.is_alphanumeric() || "_$".contains(it)) {
-            found.extend(leaves(from).iter().filter_map(|it| part(it)));
-        }
-    }
-    for (at, _) in code.match_indices("super::") {
-        if code[..at].ends_with("super::") || code[..at].ends_with(|it: char| it.is_alphanumeric())
-        {
-            continue;
-        }
-        let mut from = &code[at..];
-        let mut above = module.to_vec();
-        while let Some(rest) = from.strip_prefix("super::") {
-            above.pop();
-            from = rest;
-        }
-        for leaf in leaves(from) {
-            let path: Vec<&str> = above.iter().copied().chain(leaf).collect();
-            found.extend(part(&path));
-        }
-    }
-    found
-}
-
-/// The first two names of each path in the tree of names this code begins with:
-/// `party::{Country, customer::State}` has `party::Country` and `party::customer`. A macro lies in
-/// no module.
-fn leaves(code: &str) -> Vec<Vec<&str>> {
-    if let Some(group) = code.strip_prefix('{') {
-        return members(group).into_iter().flat_map(leaves).collect();
-    }
-    let end = code.find(|it: char| !(it.is_alphanumeric() || it == '_')).unwrap_or(code.len());
-    let (name, rest) = code.split_at(end);
-    if rest.starts_with('!') {
-        return vec![];
-    }
-    let Some(rest) = rest.strip_prefix("::") else { return vec![vec![name]] };
-    match rest.strip_prefix('{') {
-        Some(group) => members(group)
-            .into_iter()
-            .flat_map(leaves)
-            .map(|it| [&[name], &it[..]].concat())
-            .collect(),
-        None => leaves(rest).into_iter().map(|it| [&[name], &it[..]].concat()).collect(),
-    }
-}
-
-/// What stands between the commas of the group this code is in.
-fn members(group: &str) -> Vec<&str> {
-    let (mut depth, mut start, mut found) = (0, 0, vec![]);
-    for (at, it) in group.char_indices() {
-        match it {
-            '{' => depth += 1,
-            '}' if depth > 0 => depth -= 1,
-            ',' | '}' if depth == 0 => {
-                found.push(group[start..at].trim());
-                start = at + 1;
-            }
-            _ => (),
-        }
-        if it == '}' && depth == 0 && group[at + 1..].starts_with(';') {
-            break;
-        }
-    }
-    found.retain(|it| !it.is_empty() && !it.starts_with("self"));
-    found
+    Some(aggregate.filter(listed).unwrap_or_else(|| first.clone()))
 }
 
 fn faults(source: &Source) -> Vec<String> {
-    let module = module(&source.path);
-    if module == ["lib"] {
+    let module = module(&source.path, "ledger-core/src/");
+    if module.is_empty() {
         return vec![];
     }
     let own = part(&module).expect("a file lies in a part");
@@ -171,7 +91,12 @@ fn faults(source: &Source) -> Vec<String> {
     let Some((_, allowed)) = allowed else {
         return vec![format!("{}: say what `{own}` may import", source.path)];
     };
-    imported(&source.code(), &module)
+    let found: BTreeSet<_> = named(&source.code(), &module)
+        .into_iter()
+        .filter(|it| !it.path.starts_with(&module))
+        .filter_map(|it| part(&it.path))
+        .collect();
+    found
         .into_iter()
         .filter(|it| *it != own && !own.starts_with(&format!("{it}::")))
         .filter(|it| it != "testing" && !allowed.contains(&it.as_str()))

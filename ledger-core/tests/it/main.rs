@@ -11,6 +11,8 @@ mod form;
 mod fuzz;
 mod imports;
 mod packages;
+mod paths;
+mod rooms;
 mod schemas;
 mod tidy;
 mod tree;

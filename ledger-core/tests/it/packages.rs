@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::tree::{names, read, root, sources};
 
 /// The members of the workspace by their folders, as the root Cargo.toml lists them.
-fn members() -> Vec<String> {
+pub(crate) fn members() -> Vec<String> {
     let manifest = read("Cargo.toml");
     let (_, list) = manifest.split_once("members = [").expect("the workspace lists its members");
     let (list, _) = list.split_once(']').expect("the list ends");

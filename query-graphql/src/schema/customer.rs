@@ -12,9 +12,8 @@ use super::credit_line::CreditLine;
 use super::loan::Loan;
 use super::order::Order;
 use super::scalars::{Date, DateTime};
-use super::{loader, reads_file, require_some_file};
+use super::{loader, names, reads_file, require_some_file};
 use crate::loaders::{ApplicationsOf, CustomerOf, LinesOf, LoansOf, OrdersOf};
-use crate::names;
 
 #[derive(Default)]
 pub(super) struct CustomerQuery;

@@ -6,6 +6,7 @@ mod credit_line;
 mod customer;
 mod lag;
 mod loan;
+mod names;
 mod order;
 mod order_parts;
 mod paging;

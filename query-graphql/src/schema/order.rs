@@ -16,10 +16,9 @@ use super::order_parts::{OrderCancellation, OrderLine, OrderStep, OrderTotals, P
 use super::paging::{Part, day_cursor};
 use super::scalars::{Date, DateTime, Money};
 use super::shipment::Shipment;
-use super::{connection, loader, parsed, reads_file, require, require_some_file, told};
+use super::{connection, loader, names, parsed, reads_file, require, require_some_file, told};
 use crate::limits::{STATEMENT, page};
 use crate::loaders::{LoanOf, OrderOf, PurchaseOrdersOf, ShipmentsOf, StepsOf};
-use crate::names;
 
 #[derive(Default)]
 pub(super) struct OrderQuery;

@@ -16,11 +16,10 @@ use super::order::Order;
 use super::paging::{Part, day_cursor};
 use super::portfolio::day_not_started;
 use super::scalars::{Date, DateTime, Money};
-use super::{caller, connection, loader, reads_file, require, told};
+use super::{caller, connection, loader, names, reads_file, require, told};
 use crate::errors::{bad_argument, forbidden};
 use crate::limits::{STATEMENT, page};
 use crate::loaders::{DayOf, EstimatesOf, OrderOf, ReportsOf, ShipmentOf};
-use crate::names;
 
 #[derive(Default)]
 pub(super) struct ShipmentQuery;

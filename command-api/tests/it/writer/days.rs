@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use command_api::clock::{Timer, start_days};
+use command_api::clock::Timer;
+use command_api::scheduler::start_days;
 use command_api::writer::{Answer, NotServing};
 use ledger_core::file::{Event, State, events_of};
 use ledger_core::log::partition::{self, BusinessDayStarted};

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use ledger_core::log::Actor;
 
-use super::{Clock, Timer};
+use crate::clock::{Clock, Timer};
 use crate::writer::{DayFailure, Writers};
 
 /// The clock may be set while we wait for midnight: it is looked at again after at most this long.

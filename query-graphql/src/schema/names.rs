@@ -7,8 +7,8 @@ use ledger_core::privacy::{Personal, Sealed, SealedField};
 use ledger_service::callers::Caller;
 use uuid::Uuid;
 
+use super::{caller, loader};
 use crate::loaders::PersonKeyOf;
-use crate::schema::{caller, loader};
 
 /// The plain text of a field that is sealed under a customer's key in one of the customer's streams;
 /// `None` where the caller may not see it, or the key is gone.

@@ -1,4 +1,4 @@
-//! The fingerprint by which a commit is known: SHA-256 of its value's bytes.
+//! The fingerprint by which a commit or a policy document is known: SHA-256 of its bytes.
 
 use std::fmt;
 use std::str::FromStr;
