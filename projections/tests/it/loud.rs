@@ -168,7 +168,7 @@ async fn an_event_of_a_loan_that_never_began_stops_before_it() {
     let event = ledger_core::credit::loan::Event::Cured(ledger_core::credit::loan::Cured {});
     let fact = Fact { stream: StreamId::Loan(loan), event: Event::Loan(event) };
     let file = FileId::Customer(uuid::Uuid::from_u128(405));
-    let commit = world.next_commit(file, "loan.cure", &[fact], false);
+    let commit = world.next_commit(file, "loan.cure", &[fact]);
     let place = world.append(0, &commit);
     let fixture = Fixture::new();
     let why = stopped(&fixture, &world).await;
@@ -179,7 +179,7 @@ async fn an_event_of_a_loan_that_never_began_stops_before_it() {
 fn taken_over(world: &mut World) -> ledger_core::log::Commit {
     let event = partition::Event::TakenOver(partition::TakenOver { accepted: None });
     let fact = Fact { stream: StreamId::Partition(0), event: Event::Partition(event) };
-    world.next_commit(FileId::Partition(0), "partition.start_business_day", &[fact], false)
+    world.next_commit(FileId::Partition(0), "partition.start_business_day", &[fact])
 }
 
 #[tokio::test]

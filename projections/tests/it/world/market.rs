@@ -119,7 +119,7 @@ impl Market {
             self.accepted += 1;
             let fact = |it| Fact { stream, event: event(it) };
             let facts: Vec<Fact> = decided.into_iter().map(fact).collect();
-            world.commit(file, TRADED, &facts, false);
+            world.commit(file, TRADED, &facts);
         }
         (after != D::State::default()).then_some(after)
     }

@@ -7,21 +7,15 @@ mod market;
 #[cfg(not(test))]
 pub(crate) mod steady;
 
-use std::collections::BTreeMap;
-
-use chrono::{Days, NaiveDate, TimeDelta};
-use ledger_core::file::{self, Command, Event, Fact, Facts, State};
-use ledger_core::log::genesis::{Founding, genesis};
+use chrono::{Days, NaiveDate};
+use ledger_core::file::{self, Command, Fact};
 use ledger_core::log::memory::MemoryLog;
-use ledger_core::log::{
-    Actor, Chain, CommandRecord, Commit, EventRecord, FORM, FileId, Hash, Head, Instant, Place,
-    Reading, Record, StreamId, partition,
-};
+use ledger_core::log::{Chain, Commit, FileId, Hash, Head, Instant, Place, Reading, Record};
 use ledger_core::money::Currency;
-use ledger_core::policy::{self, Document};
 use ledger_core::process::{Heard, Outstanding, Procurement};
 use ledger_core::testing::Dice;
 use uuid::Uuid;
+use world::{Asked, Books, first_policy};
 
 use self::market::Market;
 
@@ -34,18 +28,13 @@ pub(crate) struct World {
     pub(crate) log: MemoryLog,
     pub(crate) dice: Dice,
     pub(crate) day: NaiveDate,
-    partitions: u32,
     pub(crate) ledger: Uuid,
-    heads: Vec<Head>,
-    files: BTreeMap<FileId, State>,
-    versions: BTreeMap<StreamId, u64>,
-    policies: policy::State,
+    books: Books,
     loans: Vec<KnownLoan>,
     customers: Vec<Uuid>,
     market: Market,
     /// What processes would send.
     procurement: Procurement,
-    clock: i64,
     asked: u32,
     accepted: u32,
 }
@@ -64,111 +53,62 @@ impl World {
     /// A ledger with a policy in force and nobody in it.
     pub(crate) fn new(seed: u64, partitions: u32) -> World {
         let ledger = Uuid::from_u128(0x1ed9e4);
+        let start = Instant::new(FIRST_DAY.and_hms_opt(8, 0, 0).unwrap().and_utc());
         let mut world = World {
             log: MemoryLog::like_kafka(partitions),
             dice: Dice::from_seed(seed),
             day: FIRST_DAY,
-            partitions,
             ledger,
-            heads: vec![Head::START; partitions as usize],
-            files: BTreeMap::new(),
-            versions: BTreeMap::new(),
-            policies: policy::State::default(),
+            books: Books::new(ledger, partitions, FIRST_DAY, start),
             loans: Vec::new(),
             customers: Vec::new(),
             market: Market::new(seed),
             procurement: Procurement::default(),
-            clock: 0,
             asked: 0,
             accepted: 0,
         };
         for partition in 0..partitions {
-            let founding = Founding {
-                ledger,
-                partitions,
-                first_business_date: FIRST_DAY,
-                recorded_at: world.tick(),
-                writer: Uuid::from_u128(1),
-            };
-            let (commit, value) = genesis(&founding, partition);
-            world.log.inject(partition, &*value);
-            let epoch = commit.epoch;
-            world.heads[partition as usize] = Head { sequence: 1, hash: Hash::of(&value), epoch };
-            world.versions.insert(StreamId::Partition(partition), 1);
+            let genesis = world.books.open(partition);
+            world.log.inject(partition, genesis);
             world.take_over(partition);
         }
-        world.publish_policy();
+        for (_, command) in first_policy() {
+            assert!(world.ask(FileId::PolicyBook, &command));
+        }
         world
     }
 
     /// A writer begins a term.
     pub(crate) fn take_over(&mut self, partition: u32) {
-        let event = partition::Event::TakenOver(partition::TakenOver { accepted: None });
-        self.heads[partition as usize].epoch += 1;
-        let fact = Fact { stream: StreamId::Partition(partition), event: Event::Partition(event) };
-        self.commit(FileId::Partition(partition), "partition.take_over", &[fact], true);
-    }
-
-    fn publish_policy(&mut self) {
-        let document = Document::FIRST.to_owned();
-        let hash = Hash::of(document.as_bytes());
-        let propose = policy::Act::Propose { document, author: Hash([1; 32]) };
-        let approve = policy::Act::Approve { hash, approver: Hash([2; 32]), effective_from: None };
-        for act in [propose, approve] {
-            assert!(self.ask(FileId::PolicyBook, &Command::PolicyBook(act)));
-        }
+        let id = self.books.next_command(FileId::Partition(partition));
+        let commit = self.books.next_takeover(partition, id);
+        self.append(partition, &commit);
     }
 
     /// Starts the next business day in every partition and ages what has something due.
     pub(crate) fn next_day(&mut self) {
         self.day = self.day + Days::new(1);
-        for partition in 0..self.partitions {
-            self.start_day(partition);
+        for partition in 0..self.books.partitions() {
+            let id = self.books.next_command(FileId::Partition(partition));
+            let commit = self.books.next_day(partition, self.day, id);
+            self.append(partition, &commit);
         }
-        let due: Vec<FileId> = self
-            .files
-            .iter()
-            .filter(|(_, it)| it.next_action_on(&self.policies).is_some_and(|on| on <= self.day))
-            .map(|(file, _)| *file)
-            .collect();
-        for file in due {
+        for file in self.books.due() {
             self.ask(file, &Command::Age);
         }
     }
 
-    fn start_day(&mut self, partition: u32) {
-        let event = partition::Event::BusinessDayStarted(partition::BusinessDayStarted {
-            date: self.day,
-            policy: self.policies.in_force(self.day).map(|it| it.reference),
-            policy_book_version: self.policies.stream_version,
-        });
-        let fact = Fact { stream: StreamId::Partition(partition), event: Event::Partition(event) };
-        self.commit(FileId::Partition(partition), "partition.start_business_day", &[fact], false);
-    }
-
     /// Asks something of a file; whether events followed.
     pub(crate) fn ask(&mut self, file: FileId, command: &Command) -> bool {
-        let state = self.files.remove(&file).unwrap_or_else(|| State::new(file));
-        let facts = Facts {
-            on: self.day,
-            at: self.after_ticks(1),
-            by: &clerk(),
-            command: self.next_command(file),
-            policies: &self.policies,
-        };
-        let decided = file::decide(&state, command, &facts).unwrap_or_default();
+        let id = self.books.next_command(file);
+        let decided = self.books.decide(file, id, command).unwrap_or_default();
         self.asked += 1;
         if decided.is_empty() {
-            self.files.insert(file, state);
             return false;
         }
         self.accepted += 1;
-        let place = self.commit(file, "test.ask", &decided, false);
-        let state = state.apply(&decided, place);
-        if let State::PolicyBook(book) = &state {
-            self.policies = book.clone();
-        }
-        self.files.insert(file, state);
+        let place = self.commit(file, "test.ask", &decided);
+        self.books.apply(file, &decided, place);
         true
     }
 
@@ -178,22 +118,19 @@ impl World {
     }
 
     pub(crate) fn heads(&self) -> Vec<Place> {
-        let heads = (0..).zip(&self.heads);
-        heads.map(|(partition, it)| Place { partition, sequence: it.sequence }).collect()
+        self.books.heads()
     }
 
-    fn commit(&mut self, file: FileId, what: &str, facts: &[Fact], takeover: bool) -> Place {
-        let commit = self.next_commit(file, what, facts, takeover);
-        self.append(file.partition(self.partitions), &commit)
+    fn commit(&mut self, file: FileId, what: &str, facts: &[Fact]) -> Place {
+        let commit = self.next_commit(file, what, facts);
+        self.append(self.books.partition_of(file), &commit)
     }
 
     /// Puts a commit behind the others as it is.
     pub(crate) fn append(&mut self, partition: u32, commit: &Commit) -> Place {
         let value = commit.encode();
-        let Commit { sequence, epoch, .. } = *commit;
-        self.heads[partition as usize] = Head { sequence, hash: Hash::of(&value), epoch };
+        let place = self.books.append(partition, commit, &value);
         self.log.inject(partition, value);
-        let place = Place { partition, sequence };
         let facts = file::events_of(commit).unwrap_or_default();
         if let Some(heard) = Heard::of(place, commit, &facts) {
             self.procurement.hear(heard);
@@ -203,111 +140,49 @@ impl World {
 
     /// Commits what follows from a command that a process sent.
     fn commit_sent(&mut self, sent: &Outstanding, facts: &[Fact]) {
-        let mut commit = self.next_commit(sent.file, sent.command_type, facts, false);
+        let mut commit = self.next_commit(sent.file, sent.command_type, facts);
         commit.command.id = sent.id;
         commit.causation = Some(sent.causation);
         for (index, event) in commit.events.iter_mut().enumerate() {
             event.id = format!("{}.{index}", sent.id);
         }
-        self.append(sent.file.partition(self.partitions), &commit);
+        self.append(self.books.partition_of(sent.file), &commit);
     }
 
     /// Commits an event that is not the next one of its stream.
     pub(crate) fn skip_a_stream_version(&mut self, partition: u32) -> Place {
-        let event = partition::Event::TakenOver(partition::TakenOver { accepted: None });
-        let fact = Fact { stream: StreamId::Partition(partition), event: Event::Partition(event) };
-        let file = FileId::Partition(partition);
-        let mut commit = self.next_commit(file, "partition.take_over", &[fact], false);
+        let id = self.books.next_command(FileId::Partition(partition));
+        let mut commit = self.books.next_takeover(partition, id);
+        (commit.takeover, commit.epoch) = (false, self.books.head(partition).epoch);
         commit.events[0].stream_version += 1;
         self.append(partition, &commit)
     }
 
     /// Goes on from an earlier head: what had been committed behind it is not in the ledger.
     pub(crate) fn go_on_from(&mut self, partition: u32, head: Head) {
-        let (mut files, mut versions) = (BTreeMap::new(), BTreeMap::new());
-        let commits = in_ledger(partition, &self.log.records(partition));
-        for (_, _, commit) in commits {
+        assert_eq!(self.books.partitions(), 1, "other partitions are to be kept");
+        self.books.forget_files();
+        let own = FileId::Partition(partition);
+        let mut version = 0;
+        for (_, _, commit) in in_ledger(partition, &self.log.records(partition)) {
             let facts = file::events_of(&commit).unwrap();
-            for fact in &facts {
-                *versions.entry(fact.stream).or_default() += 1;
-            }
-            // What the market commits is of other orders than those of these files.
-            if commit.command.r#type == TRADED {
-                continue;
-            }
             let place = Place { partition, sequence: commit.sequence };
-            let state = files.remove(&commit.file).unwrap_or_else(|| State::new(commit.file));
-            files.insert(commit.file, state.apply(&facts, place));
+            version += u64::from(commit.file == own);
+            // What the market commits is of other orders than those of these files.
+            let kept = (commit.command.r#type != TRADED).then_some(commit.file);
+            self.books.is_told(kept, &facts, place);
         }
-        assert_eq!(self.partitions, 1, "other partitions are to be kept");
-        (self.files, self.versions) = (files, versions);
-        self.heads[partition as usize] = head;
+        self.books.go_on_from(partition, head, self.day, version);
     }
 
     /// The commit that would hold these facts.
-    pub(crate) fn next_commit(
-        &mut self,
-        file: FileId,
-        what: &str,
-        facts: &[Fact],
-        takeover: bool,
-    ) -> Commit {
-        let recorded_at = self.tick();
-        let partition = file.partition(self.partitions);
-        let head = self.heads[partition as usize];
-        let id = self.next_command(file);
-        let events = (0..)
-            .zip(facts)
-            .map(|(index, fact)| {
-                let version = self.versions.entry(fact.stream).or_default();
-                *version += 1;
-                EventRecord {
-                    id: format!("{id}.{index}"),
-                    r#type: fact.event.event_type().to_owned(),
-                    version: fact.event.version(),
-                    stream: fact.stream,
-                    stream_version: *version,
-                    data: fact.event.encode(),
-                }
-            })
-            .collect();
-        Commit {
-            form: FORM,
-            sequence: head.sequence + 1,
-            prev: head.hash,
-            epoch: head.epoch,
-            takeover,
-            writer: Uuid::from_u128(1),
-            file,
-            command: CommandRecord {
-                id,
-                r#type: what.to_owned(),
-                fingerprint: Hash::of(what.as_bytes()),
-            },
-            actor: clerk(),
-            causation: None,
-            correlation: id,
-            traceparent: None,
-            recorded_at,
-            business_date: self.day,
-            events,
-        }
+    pub(crate) fn next_commit(&mut self, file: FileId, what: &str, facts: &[Fact]) -> Commit {
+        let id = self.books.next_command(file);
+        self.books.next_commit(file, Asked { id, command_type: what }, facts)
     }
 
-    fn tick(&mut self) -> Instant {
-        self.clock += 1;
-        self.after_ticks(0)
-    }
-
-    fn after_ticks(&self, ticks: i64) -> Instant {
-        let start = FIRST_DAY.and_hms_opt(8, 0, 0).unwrap().and_utc();
-        Instant::new(start + TimeDelta::milliseconds(self.clock + ticks))
-    }
-
-    /// The id of the command whose commit comes next in this file's partition.
-    fn next_command(&self, file: FileId) -> Uuid {
-        let partition = file.partition(self.partitions);
-        Uuid::from_u64_pair(partition.into(), self.heads[partition as usize].sequence + 1)
+    fn after_ticks(&self, ticks: i32) -> Instant {
+        self.books.after(ticks)
     }
 
     fn id(&mut self) -> Uuid {
@@ -326,7 +201,7 @@ impl World {
             2 => self.about_a_customer(),
             3..=6 => self.open_loan(),
             7 => {
-                let partition = self.dice.below(self.partitions);
+                let partition = self.dice.below(self.books.partitions());
                 self.take_over(partition);
             }
             _ => self.about_a_loan(),
@@ -367,8 +242,4 @@ pub(crate) fn in_ledger(partition: u32, records: &[Record]) -> Vec<(u64, Hash, C
         }
     }
     commits
-}
-
-fn clerk() -> Actor {
-    Actor { role: "finance".to_owned(), subject: Hash::of(b"a clerk") }
 }

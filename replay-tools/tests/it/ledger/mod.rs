@@ -1,4 +1,4 @@
-//! A small ledger, written by the rules themselves: one commit after the other, no writer.
+//! A small ledger on any log, written by the rules themselves: one commit after the other, no writer.
 
 mod eventful;
 mod lending;
@@ -6,16 +6,15 @@ mod lending;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use ledger_core::file::{Command, Event, Fact, Facts, State, decide};
-use ledger_core::log::partition::{self, BusinessDayStarted, TakenOver};
+use ledger_core::file::Command;
 use ledger_core::log::{
-    Actor, Appender as _, ChainNext, ChainReader, CommandRecord, Commit, Draft, EventRecord, FORM,
-    FileId, Hash, Head, Instant, Log, Place, Position, Report, StreamId, ids,
+    Actor, Appender as _, ChainNext, ChainReader, Commit, Draft, FileId, Instant, Log, Place,
+    Position, Report, ids,
 };
 use ledger_core::money::{Currency, Money};
-use ledger_core::policy::{self, Document};
 use replay_tools::init::{Wish, init};
 use uuid::Uuid;
+use world::{Asked, Books, first_policy};
 
 pub(crate) use self::eventful::eventful;
 pub(crate) use self::lending::source;
@@ -34,23 +33,18 @@ type Twist = Box<dyn FnOnce(&mut Commit)>;
 pub(crate) struct Ledger<L: Log> {
     pub(crate) log: L,
     pub(crate) id: Uuid,
+    books: Books,
     parts: Vec<Part<L>>,
-    book: policy::State,
-    clock_micros: i64,
-    writer: Uuid,
     /// Who asks for the next commits.
     pub(crate) by: Actor,
     /// Applied to the next commit, as nobody should be able to, before it is chained.
     twist: Option<Twist>,
 }
 
+/// Where a partition's log stands.
 struct Part<L: Log> {
-    head: Head,
     end: u64,
     appender: Option<L::Appender>,
-    files: BTreeMap<FileId, State>,
-    version: u64,
-    today: NaiveDate,
     /// Taken as the witness would.
     seen: Position,
 }
@@ -62,44 +56,33 @@ impl<L: Log> Ledger<L> {
         let ledger = Some(Uuid::from_u128(0x1ed9e5));
         let wish = Wish { partitions, first_business_date: first, ledger };
         let made = init(&log, None, wish).await.unwrap();
+        let start = Instant::from_micros(1_800_000_000_000_000).unwrap();
+        let mut books = Books::new(made.ledger, partitions, first, start);
         let mut parts = vec![];
         for partition in 0..partitions {
             let mut reader = ChainReader::open(&log, partition, None).await.unwrap();
             reader.next().await.unwrap();
             let chain = reader.chain();
-            parts.push(Part {
-                head: chain.head(),
-                end: 1,
-                appender: None,
-                files: BTreeMap::new(),
-                version: 1,
-                today: first,
-                seen: chain.position().unwrap(),
-            });
+            books.is_open(partition, chain.head());
+            parts.push(Part { end: 1, appender: None, seen: chain.position().unwrap() });
         }
-        let mut ledger = Ledger {
-            log,
-            id: made.ledger,
-            parts,
-            book: policy::State::default(),
-            clock_micros: 1_800_000_000_000_000,
-            writer: Uuid::from_u128(7),
-            by: somebody(),
-            twist: None,
-        };
+        let by = books.by.clone();
+        let mut ledger = Ledger { log, id: made.ledger, books, parts, by, twist: None };
         for partition in 0..partitions {
             ledger.take_over(partition).await;
         }
-        ledger.publish_policy().await;
+        for (command_type, command) in first_policy() {
+            ledger.ask(FileId::PolicyBook, command_type, command_type, command).await;
+        }
         ledger
     }
 
     pub(crate) fn partition_of(&self, file: FileId) -> u32 {
-        file.partition(self.parts.len() as u32)
+        self.books.partition_of(file)
     }
 
     pub(crate) fn today(&self, partition: u32) -> NaiveDate {
-        self.part(partition).today
+        self.books.today(partition)
     }
 
     pub(crate) fn witness(&self) -> BTreeMap<u32, Position> {
@@ -108,7 +91,7 @@ impl<L: Log> Ledger<L> {
 
     /// Where the next commit of this partition will stand.
     pub(crate) fn next_place(&self, partition: u32) -> Place {
-        Place { partition, sequence: self.part(partition).head.sequence + 1 }
+        self.books.next_place(partition)
     }
 
     /// The next commit is changed so.
@@ -118,35 +101,13 @@ impl<L: Log> Ledger<L> {
 
     /// A new term in this partition.
     pub(crate) async fn take_over(&mut self, partition: u32) -> Place {
-        let Part { head, end, .. } = *self.part(partition);
+        let (head, end) = (self.books.head(partition), self.part(partition).end);
         self.part_mut(partition).appender =
             Some(self.log.appender(partition, head, end).await.unwrap());
-        let epoch = head.epoch + 1;
-        let id = self.id_of(Some(FileId::Partition(partition)), &format!("takeover/{epoch}"));
-        let event = partition::Event::TakenOver(TakenOver { accepted: None });
-        self.own(partition, id, "partition.take_over", event, epoch).await
-    }
-
-    async fn publish_policy(&mut self) {
-        let document = Document::FIRST.to_owned();
-        let hash = Hash::of(document.as_bytes());
-        let (author, approver) = (Hash::of(b"author"), Hash::of(b"approver"));
-        let propose = policy::Act::Propose { document, author };
-        self.ask(
-            FileId::PolicyBook,
-            "propose",
-            "policy_book.propose",
-            Command::PolicyBook(propose),
-        )
-        .await;
-        let approve = policy::Act::Approve { hash, approver, effective_from: None };
-        self.ask(
-            FileId::PolicyBook,
-            "approve",
-            "policy_book.approve",
-            Command::PolicyBook(approve),
-        )
-        .await;
+        let key = format!("takeover/{}", head.epoch + 1);
+        let id = self.id_of(Some(FileId::Partition(partition)), &key);
+        let commit = self.books.next_takeover(partition, id);
+        self.append(partition, commit).await
     }
 
     /// Brings every partition to `date`, the policy book's first, and walks what is due.
@@ -154,7 +115,7 @@ impl<L: Log> Ledger<L> {
         let first = self.partition_of(FileId::PolicyBook);
         let others = (0..self.parts.len() as u32).filter(|it| *it != first);
         for partition in std::iter::once(first).chain(others) {
-            while self.part(partition).today < date {
+            while self.today(partition) < date {
                 self.start_next_day(partition).await;
                 self.walk(partition).await;
             }
@@ -163,40 +124,23 @@ impl<L: Log> Ledger<L> {
 
     /// Starts a day and leaves the walk undone.
     pub(crate) async fn start_next_day(&mut self, partition: u32) -> Place {
-        let date = self.part(partition).today.succ_opt().unwrap();
-        let event = partition::Event::BusinessDayStarted(BusinessDayStarted {
-            date,
-            policy: self.book.in_force(date).map(|it| it.reference),
-            policy_book_version: self.book.stream_version,
-        });
+        let date = self.today(partition).succ_opt().unwrap();
         let id = ids::day_id(self.id, partition, date);
-        let epoch = self.part(partition).head.epoch;
-        self.part_mut(partition).today = date;
-        self.own(partition, id, "partition.start_business_day", event, epoch).await
+        let commit = self.books.next_day(partition, date, id);
+        self.append(partition, commit).await
     }
 
     /// Ages every file in which something is due.
     pub(crate) async fn walk(&mut self, partition: u32) {
-        let due: Vec<FileId> = self
-            .part(partition)
-            .files
-            .iter()
-            .filter(|(_, it)| self.is_due(partition, it))
-            .map(|(file, _)| *file)
-            .collect();
-        for file in due {
-            self.age(file).await;
+        for file in self.books.due() {
+            if self.partition_of(file) == partition {
+                self.age(file).await;
+            }
         }
     }
 
-    fn is_due(&self, partition: u32, state: &State) -> bool {
-        let today = self.part(partition).today;
-        state.next_action_on(&self.book).is_some_and(|it| it <= today)
-    }
-
     async fn age(&mut self, file: FileId) {
-        let partition = self.partition_of(file);
-        let id = ids::ageing_id(self.id, file, self.part(partition).today);
+        let id = ids::ageing_id(self.id, file, self.today(self.partition_of(file)));
         self.decide(file, id, "file.age", &Command::Age).await;
     }
 
@@ -207,8 +151,7 @@ impl<L: Log> Ledger<L> {
         command_type: &str,
         command: Command,
     ) -> Place {
-        let partition = self.partition_of(file);
-        if self.part(partition).files.get(&file).is_some_and(|it| self.is_due(partition, it)) {
+        if self.books.is_due(file) {
             self.age(file).await;
         }
         let id = self.id_of(Some(file), key);
@@ -242,16 +185,16 @@ impl<L: Log> Ledger<L> {
     pub(crate) async fn back_to_the_end(&mut self, partition: u32) {
         let mut reader = ChainReader::open(&self.log, partition, None).await.unwrap();
         let own = FileId::Partition(partition);
-        let (mut version, mut today) = (0, self.part(partition).today);
+        let (mut version, mut today) = (0, self.today(partition));
         while let ChainNext::Commit { commit, .. } = reader.next().await.unwrap() {
             version += u64::from(commit.file == own);
             today = commit.business_date;
         }
         let chain = reader.chain();
         let (head, end) = (chain.head(), chain.next_offset());
+        self.books.go_on_from(partition, head, today, version);
         let part = self.part_mut(partition);
-        (part.head, part.end, part.version, part.today) = (head, end, version, today);
-        part.appender = None;
+        (part.end, part.appender) = (end, None);
     }
 
     /// Notes a record that someone else put behind the others.
@@ -270,91 +213,31 @@ impl<L: Log> Ledger<L> {
         command_type: &str,
         command: &Command,
     ) -> Place {
-        let partition = self.partition_of(file);
-        let part = self.part(partition);
-        let state = part.files.get(&file).cloned().unwrap_or_else(|| State::new(file));
-        let facts = Facts {
-            on: part.today,
-            at: Instant::from_micros(self.clock_micros + 1_000).unwrap(),
-            by: &self.by,
-            command: id,
-            policies: &self.book,
-        };
-        let facts = decide(&state, command, &facts).unwrap();
+        self.books.by = self.by.clone();
+        let facts = self.books.decide(file, id, command).unwrap();
         assert!(!facts.is_empty(), "{command_type} decides something");
-        let events = records(id, &facts, |stream| state.version(stream));
-        let place = self.append(partition, file, (id, command_type), events, None).await;
-        let state = state.apply(&facts, place);
-        if let State::PolicyBook(book) = &state {
-            self.book = book.clone();
-        }
-        self.part_mut(partition).files.insert(file, state);
+        let commit = self.books.next_commit(file, Asked { id, command_type }, &facts);
+        let place = self.append(self.partition_of(file), commit).await;
+        self.books.apply(file, &facts, place);
         place
     }
 
-    async fn own(
-        &mut self,
-        partition: u32,
-        id: Uuid,
-        command_type: &str,
-        event: partition::Event,
-        epoch: u64,
-    ) -> Place {
-        let version = self.part(partition).version;
-        let facts =
-            [Fact { stream: StreamId::Partition(partition), event: Event::Partition(event) }];
-        let events = records(id, &facts, |_| version);
-        let file = FileId::Partition(partition);
-        let place = self.append(partition, file, (id, command_type), events, Some(epoch)).await;
-        self.part_mut(partition).version += 1;
-        place
-    }
-
-    async fn append(
-        &mut self,
-        partition: u32,
-        file: FileId,
-        (id, command_type): (Uuid, &str),
-        events: Vec<EventRecord>,
-        epoch: Option<u64>,
-    ) -> Place {
-        self.clock_micros += 1_000;
-        let Part { head, today, .. } = *self.part(partition);
-        let epoch = epoch.unwrap_or(head.epoch);
-        let mut commit = Commit {
-            form: FORM,
-            sequence: head.sequence + 1,
-            prev: head.hash,
-            epoch,
-            takeover: epoch > head.epoch,
-            writer: self.writer,
-            file,
-            command: CommandRecord {
-                id,
-                r#type: command_type.to_owned(),
-                fingerprint: Hash::of(command_type.as_bytes()),
-            },
-            actor: self.by.clone(),
-            causation: None,
-            correlation: id,
-            traceparent: None,
-            recorded_at: Instant::from_micros(self.clock_micros).unwrap(),
-            business_date: today,
-            events,
-        };
+    async fn append(&mut self, partition: u32, mut commit: Commit) -> Place {
+        commit.actor = self.by.clone();
         if let Some(twist) = self.twist.take() {
             twist(&mut commit);
         }
-        let draft = Draft::of(self.id, &commit, commit.encode().into());
+        let value = commit.encode();
+        let place = self.books.append(partition, &commit, &value);
+        let draft = Draft::of(self.id, &commit, value.into());
         let head = draft.head();
         let part = self.part_mut(partition);
         let appender = part.appender.as_mut().unwrap();
         appender.send(draft).unwrap();
         assert_eq!(appender.report().await, Report::Appended { offset: part.end });
-        part.head = head;
         part.end += 1;
         part.seen = Position { sequence: head.sequence, hash: head.hash, next_offset: part.end };
-        Place { partition, sequence: head.sequence }
+        place
     }
 
     fn part(&self, partition: u32) -> &Part<L> {
@@ -364,27 +247,4 @@ impl<L: Log> Ledger<L> {
     fn part_mut(&mut self, partition: u32) -> &mut Part<L> {
         &mut self.parts[partition as usize]
     }
-}
-
-fn records(id: Uuid, facts: &[Fact], version: impl Fn(StreamId) -> u64) -> Vec<EventRecord> {
-    let mut versions = BTreeMap::new();
-    (0..)
-        .zip(facts)
-        .map(|(index, Fact { stream, event }): (u32, _)| {
-            let stream_version = versions.entry(*stream).or_insert_with(|| version(*stream));
-            *stream_version += 1;
-            EventRecord {
-                id: format!("{id}.{index}"),
-                r#type: event.event_type().to_owned(),
-                version: event.version(),
-                stream: *stream,
-                stream_version: *stream_version,
-                data: event.encode(),
-            }
-        })
-        .collect()
-}
-
-fn somebody() -> Actor {
-    Actor { role: "finance".to_owned(), subject: Hash::of(b"somebody") }
 }
