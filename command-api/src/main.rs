@@ -19,7 +19,7 @@ use ledger_service::config::variables::{
 };
 use ledger_service::config::{Settings, Table, Variable};
 use ledger_service::health::{self, Part, Readiness};
-use ledger_service::{shutdown, telemetry};
+use ledger_service::{life, shutdown};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
@@ -42,17 +42,9 @@ const TABLE: Table = Table {
     ],
 };
 
-#[tokio::main]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
     let settings = TABLE.start();
-    telemetry::start(&settings);
-    match run(&settings).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            tracing::error!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    life::run(&settings, run(&settings))
 }
 
 async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use ledger_adapters::any::AnyLog;
 use ledger_service::config::{Settings, Table, Variable, variables};
 use ledger_service::health::{Part, Readiness, registry, router};
-use ledger_service::{shutdown, telemetry};
+use ledger_service::{life, shutdown};
 use projections::Model;
 use projections::projector::{self, Board, Metrics, Rebuilt};
 use sqlx::postgres::PgConnectOptions;
@@ -42,7 +42,7 @@ fn main() -> ExitCode {
     match words.as_slice() {
         ["rebuild", name] => match Model::named(name) {
             Some(model) => match TABLE.read(std::env::vars_os()) {
-                Ok(settings) => run(&settings, rebuild(&settings, model)),
+                Ok(settings) => life::run(&settings, rebuild(&settings, model)),
                 Err(error) => refuse(&error.to_string()),
             },
             None => refuse(&format!("there is no read model `{name}`\n{}", usage())),
@@ -54,7 +54,7 @@ fn main() -> ExitCode {
         }
         _ => {
             let settings = TABLE.start();
-            run(&settings, serve(&settings))
+            life::run(&settings, serve(&settings))
         }
     }
 }
@@ -66,24 +66,6 @@ fn usage() -> String {
 fn refuse(why: &str) -> ExitCode {
     eprintln!("{why}");
     ExitCode::from(2)
-}
-
-fn run(settings: &Settings, task: impl Future<Output = Result<(), Box<dyn Error>>>) -> ExitCode {
-    telemetry::start(settings);
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            tracing::error!(%error, "no runtime");
-            return ExitCode::FAILURE;
-        }
-    };
-    match runtime.block_on(task) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            tracing::error!(%error, "projections ends");
-            ExitCode::FAILURE
-        }
-    }
 }
 
 async fn rebuild(settings: &Settings, model: Model) -> Result<(), Box<dyn Error>> {

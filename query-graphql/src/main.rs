@@ -13,7 +13,7 @@ use ledger_service::config::variables::{
 };
 use ledger_service::config::{Address, Optional, Secret, Settings, Table, Variable};
 use ledger_service::health::{self, Readiness};
-use ledger_service::{shutdown, telemetry};
+use ledger_service::{life, shutdown};
 use projections::database::Database;
 use query_graphql::http::{Service, router};
 use query_graphql::keys::Keys;
@@ -51,17 +51,9 @@ const CONNECT_PATIENCE: Duration = Duration::from_secs(5);
 /// The server ends a statement whose query was given up, so that its connection serves others.
 const STATEMENT_MAX: Duration = Duration::from_secs(TIME_MAX.as_secs() + 1);
 
-#[tokio::main]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
     let settings = TABLE.start();
-    telemetry::start(&settings);
-    match run(&settings).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            tracing::error!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    life::run(&settings, run(&settings))
 }
 
 async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {

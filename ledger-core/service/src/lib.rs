@@ -1,4 +1,5 @@
-//! What every service needs once: configuration, telemetry, callers, health, problems, shutdown.
+//! What every service needs once: configuration, telemetry, callers, health, problems, shutdown, and
+//! the process that has them all.
 
 pub mod config;
 
@@ -11,3 +12,5 @@ pub mod problem;
 pub mod health;
 
 pub mod shutdown;
+
+pub mod life;
