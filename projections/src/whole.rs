@@ -2,15 +2,24 @@
 
 use std::collections::BTreeSet;
 
-use sqlx::{AssertSqlSafe, Connection, PgConnection, Postgres, Transaction};
+use ledger_adapters::transaction::begin_with;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
-use crate::database::BEGIN_LIVE;
+use crate::database::{BEGIN_LIVE, FIXED, Snapshot, connect};
 use crate::failure::Tried;
 use crate::{Build, Failure};
 
-/// A transaction in which every question is answered from one state of the live tables.
-pub async fn snapshot(connection: &mut PgConnection) -> Result<Transaction<'_, Postgres>, Failure> {
-    connection.begin_with(BEGIN_LIVE).await.tried("begin to read the read models as they are now")
+/// A transaction in which every question is answered from one state of the live tables, however
+/// long nothing is asked.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn snapshot(options: &PgConnectOptions) -> Result<Snapshot, Failure> {
+    let options = options.clone().options([("search_path", FIXED)]);
+    let pool = PgPoolOptions::new().max_connections(1).connect_lazy_with(options);
+    let begun = begin_with(&pool, BEGIN_LIVE).await;
+    begun.tried("begin to read the read models as they are now")
 }
 
 pub(crate) const HOLDS_TABLES: &str = "
@@ -27,9 +36,10 @@ pub(crate) const STATEMENTS: &[&str] = &[HOLDS_TABLES, TO_THE_START];
 /// # Errors
 /// When the database does not answer. Then nothing has changed.
 pub async fn empty(
-    connection: &mut PgConnection,
+    options: &PgConnectOptions,
     builds: &[Build],
 ) -> Result<BTreeSet<Build>, Failure> {
+    let mut connection = connect(options, &[]).await?;
     let mut transaction = connection.begin().await.tried("begin to empty read models")?;
     let mut emptied = BTreeSet::new();
     for &build in builds {
@@ -56,5 +66,6 @@ pub async fn empty(
             .tried("set a read model's positions to the start")?;
     }
     transaction.commit().await.tried("empty read models")?;
+    connection.close().await.tried("leave the database")?;
     Ok(emptied)
 }

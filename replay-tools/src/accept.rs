@@ -9,7 +9,7 @@ use ledger_adapters::witness::{Attendant, WitnessStore};
 use ledger_core::log::partition::Accepted;
 use ledger_core::log::{Damage, Failure, Hash, Head, Log, Place, Position, Stopped};
 use projections::commits::CommitEntry;
-use projections::database::{connect, connect_live, positions::positions};
+use projections::database::{connect_live, positions::positions};
 use projections::{Build, commits, whole};
 use sqlx::postgres::PgConnectOptions;
 
@@ -222,10 +222,7 @@ pub async fn accept<L: Log>(
     // First what can be done again: a read model that was emptied fills itself.
     let builds: Vec<Build> = findings.ahead.keys().copied().collect();
     let emptied = match read_models {
-        Some(options) if !builds.is_empty() => {
-            let mut connection = connect(options, &[]).await?;
-            whole::empty(&mut connection, &builds).await?
-        }
+        Some(options) if !builds.is_empty() => whole::empty(options, &builds).await?,
         Some(_) | None => BTreeSet::new(),
     };
     let accepted = match findings.needs_decision() {

@@ -11,4 +11,6 @@ pub mod postgres;
 
 pub mod store;
 
+pub mod transaction;
+
 pub mod witness;

@@ -10,6 +10,8 @@ use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{PgPool, SqlSafeStr};
 
+use crate::transaction::IDLE_MAX;
+
 /// Few are enough: what is looked up often is kept in memory.
 const CONNECTIONS_MAX: u32 = 8;
 const CONNECT_PATIENCE: Duration = Duration::from_secs(5);
@@ -42,7 +44,7 @@ pub async fn connect(url: &str) -> Result<PgPool, StoreError> {
     let pool = PgPoolOptions::new()
         .max_connections(CONNECTIONS_MAX)
         .acquire_timeout(CONNECT_PATIENCE)
-        .connect_with(options.application_name("ledger-keys"))
+        .connect_with(options.application_name("ledger-keys").options([IDLE_MAX]))
         .await
         .map_err(unreachable)?;
     let synchronous: String = sqlx::query_scalar("show synchronous_commit")

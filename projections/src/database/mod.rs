@@ -6,6 +6,7 @@ pub mod wait;
 
 use std::time::Duration;
 
+use ledger_adapters::transaction::{IDLE_MAX, begin_with};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection, PgConnection, PgPool, Postgres, Transaction};
 
@@ -55,6 +56,7 @@ impl Database {
         // values; planning costs less than a plan for every filter at once.
         let options =
             options.options([("search_path", FIXED), ("plan_cache_mode", "force_custom_plan")]);
+        let options = options.options([IDLE_MAX]);
         let pool = PgPoolOptions::new()
             .max_connections(connections_max)
             .acquire_timeout(patience)
@@ -77,12 +79,13 @@ impl Database {
         self.pool.acquire().await.tried("connect to the read models")
     }
 
-    /// A connection that sees no commit that comes after its first question.
+    /// A connection that sees no commit that comes after its first question. Dropped at any
+    /// moment, it leaves no transaction to who is given the connection next.
     ///
     /// # Errors
     /// When none is free in time, or the database does not answer.
     pub async fn snapshot(&self) -> Result<Snapshot, Failure> {
-        let begun = self.pool.begin_with(BEGIN_LIVE).await;
+        let begun = begin_with(&self.pool, BEGIN_LIVE).await;
         begun.tried("take a snapshot of the read models")
     }
 
@@ -96,6 +99,9 @@ async fn choose_live(connection: &mut PgConnection) -> Result<bool, sqlx::Error>
 }
 
 /// A connection to these builds, live or not, and to the fixed tables.
+///
+/// Who begins a transaction on it must own it, so that both are dropped together: one dropped
+/// while it begins would be left open on a connection that lives on.
 pub async fn connect(
     options: &PgConnectOptions,
     builds: &[Build],

@@ -22,6 +22,8 @@ mod questions;
 #[cfg(test)]
 mod rebuild;
 #[cfg(test)]
+mod snapshots;
+#[cfg(test)]
 mod statements;
 #[cfg(test)]
 mod totals;

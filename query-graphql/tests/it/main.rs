@@ -7,6 +7,7 @@
 
 mod answers;
 mod binary;
+mod cancelled;
 mod client;
 mod desks;
 mod fuzz;

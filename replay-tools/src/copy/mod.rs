@@ -293,7 +293,7 @@ pub async fn empty_read_models(
         return Ok(vec![]);
     }
     let builds: Vec<Build> = all.iter().map(|it| it.build).collect();
-    Ok(whole::empty(&mut connection, &builds).await?.into_iter().collect())
+    Ok(whole::empty(options, &builds).await?.into_iter().collect())
 }
 
 impl fmt::Display for Copied {

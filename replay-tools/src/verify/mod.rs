@@ -19,7 +19,6 @@ use std::sync::Arc;
 
 use ledger_core::log::partition::Opened;
 use ledger_core::log::{Failure, FileId, Log, Position, Stopped};
-use projections::database::connect;
 use projections::whole::snapshot;
 use sqlx::postgres::PgConnectOptions;
 use uuid::Uuid;
@@ -69,13 +68,9 @@ pub async fn verify<L: Log>(
 ) -> Result<Report, CouldNot> {
     let Against { witness, read_models } = against;
     let partitions = log.partitions().await?;
-    let mut connection = match &read_models {
-        Some(options) => Some(connect(options, &[]).await?),
-        None => None,
-    };
     // The snapshot is taken first, so that all it holds is in the log that is read after it.
-    let mut tables = match &mut connection {
-        Some(connection) => Some(snapshot(connection).await?),
+    let mut tables = match &read_models {
+        Some(options) => Some(snapshot(options).await?),
         None => None,
     };
     let standing = match &mut tables {

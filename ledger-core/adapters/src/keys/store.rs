@@ -15,6 +15,7 @@ use super::person::VERSION;
 use super::pseudonym::PseudonymKey;
 use super::{Kek, KeyFailure, PersonKey};
 use crate::store::place;
+use crate::transaction::begin;
 
 /// How many persons' keys stay unwrapped in memory, at least (about 150 bytes each).
 const PERSONS_KEPT: usize = 100_000;
@@ -205,7 +206,7 @@ impl KeyStore {
             .map(|it| self.0.kek.wrap(&self.person_place(*it), &Secret::random()))
             .collect();
         let made = async {
-            let mut transaction = self.0.pool.begin().await?;
+            let mut transaction = begin(&self.0.pool).await?;
             sqlx::query(INSERT_PERSONS)
                 .bind(self.0.ledger)
                 .bind(persons)
@@ -272,7 +273,7 @@ impl KeyStore {
     async fn make_pseudonym_key(&self) -> Result<PseudonymKey, KeyFailure> {
         let wrapped = self.0.kek.wrap(&self.pseudonyms_place(), &Secret::random());
         let made = async {
-            let mut transaction = self.0.pool.begin().await?;
+            let mut transaction = begin(&self.0.pool).await?;
             sqlx::query(INSERT_LEDGER_KEY)
                 .bind(self.0.ledger)
                 .bind(PSEUDONYMS)

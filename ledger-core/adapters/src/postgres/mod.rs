@@ -12,6 +12,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions, PgPool};
 
 use crate::store::place;
+use crate::transaction::{IDLE_MAX, begin};
 
 pub use self::appender::PgAppender;
 pub use self::reader::PgReader;
@@ -50,6 +51,7 @@ impl PgLog {
         })?;
         let name = format!("PostgreSQL database {}", place(&options));
         let options = options.application_name("ledger-log").disable_statement_logging();
+        let options = options.options([IDLE_MAX]);
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS_MAX)
             .acquire_timeout(CONNECT_PATIENCE)
@@ -97,7 +99,7 @@ impl Log for PgLog {
 
     async fn create(&self, partitions: u32) -> Result<(), Failure> {
         let outcome = async {
-            let mut transaction = self.pool.begin().await?;
+            let mut transaction = begin(&self.pool).await?;
             sqlx::raw_sql(TABLES).execute(&mut *transaction).await?;
             sqlx::query(
                 "insert into log_partitions (partition, sequence, hash, epoch, next_offset)

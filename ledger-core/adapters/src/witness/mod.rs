@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::postgres::{signed, unsigned, wide};
 use crate::store;
+use crate::transaction::begin;
 
 /// The witness of every partition, in the keys database.
 #[derive(Debug, Clone)]
@@ -135,7 +136,7 @@ impl WitnessStore {
         reason: &str,
     ) -> Result<Accepted, Failure> {
         let tried = || format!("accept partition {partition} at commit {}", position.sequence);
-        let mut transaction = self.pool.begin().await.map_err(|it| broken(tried(), it))?;
+        let mut transaction = begin(&self.pool).await.map_err(|it| broken(tried(), it))?;
         let row = sqlx::query(
             "with accepted as (
                  insert into witness_acceptances
