@@ -1,4 +1,5 @@
-//! What every service needs once: configuration, telemetry, callers, health, problems, shutdown.
+//! What every service needs once: configuration, telemetry, callers, health, problems, the edge that
+//! strangers meet, shutdown.
 
 pub mod config;
 
@@ -9,5 +10,7 @@ pub mod callers;
 pub mod problem;
 
 pub mod health;
+
+pub mod edge;
 
 pub mod shutdown;
