@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use command_api::clock::{SystemClock, SystemTimer};
-use command_api::http::{Api, Days};
+use command_api::http::{Api, BulkPlaces, Days};
 use command_api::writer::{NotServing, Standing, Writers};
 use command_api::{http, process, scheduler, writer};
 use ledger_adapters::any::AnyLog;
@@ -14,10 +14,17 @@ use ledger_adapters::keys::{Kek, KeyStore};
 use ledger_adapters::store;
 use ledger_adapters::witness::WitnessStore;
 use ledger_service::callers::{Callers, TokenFile};
+use ledger_service::config::bounds::{
+    ADDRESS_CONNECTIONS_MAX, ADDRESS_REQUESTS_PER_SECOND, BODY_SECONDS, BUFFERED_MIB_MAX,
+    CALLER_BULK_MAX, CALLER_REQUESTS_MAX, CALLER_REQUESTS_PER_SECOND, CONNECTIONS_MAX,
+    IDLE_SECONDS, PROXIES, PROXY_HEADER, SERVICE_BULK_MAX, SERVICE_REQUESTS_MAX,
+    SERVICE_REQUESTS_PER_SECOND, WRITE_SECONDS,
+};
 use ledger_service::config::variables::{
     CLOCK, Clock, FSYNC, KEK, KEYS, LISTEN, LOG, LOG_FORMAT, LOG_LEVEL, SHUTDOWN_SECONDS, TOKENS,
 };
 use ledger_service::config::{Settings, Table, Variable};
+use ledger_service::edge::{Door, Edge, Limits};
 use ledger_service::health::{self, Part, Readiness};
 use ledger_service::{life, shutdown};
 use tokio::task::JoinSet;
@@ -36,6 +43,21 @@ const TABLE: Table = Table {
         &TOKENS,
         &LISTEN_HERE,
         &CLOCK,
+        &CONNECTIONS_MAX,
+        &ADDRESS_CONNECTIONS_MAX,
+        &IDLE_SECONDS,
+        &BODY_SECONDS,
+        &WRITE_SECONDS,
+        &BUFFERED_MIB_MAX,
+        &CALLER_REQUESTS_MAX,
+        &CALLER_REQUESTS_PER_SECOND,
+        &CALLER_BULK_MAX,
+        &SERVICE_REQUESTS_MAX,
+        &SERVICE_REQUESTS_PER_SECOND,
+        &SERVICE_BULK_MAX,
+        &ADDRESS_REQUESTS_PER_SECOND,
+        &PROXIES,
+        &PROXY_HEADER,
         &SHUTDOWN_SECONDS,
         &LOG_FORMAT,
         &LOG_LEVEL,
@@ -87,10 +109,16 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     });
     let days = if scheduler.is_some() { Days::ByClock } else { Days::ByRoute };
 
-    let router = http::router(Api::new(writers.clone(), keys, callers, days))
-        .merge(health::router(readiness, registry));
+    let edge = Edge::new(Limits::of(settings), &registry)?;
+    let bulk = BulkPlaces {
+        of_caller: settings.get(&CALLER_BULK_MAX),
+        of_service: settings.get(&SERVICE_BULK_MAX),
+    };
+    let door = Door::new(edge.clone(), callers);
+    let router = http::router(Api::new(writers.clone(), keys, door, bulk, days))
+        .merge(edge.open(health::router(readiness, registry)));
     tracing::info!(address = %listener.local_addr()?, "taking commands");
-    shutdown::serve(listener, router, stop, settings.get(&SHUTDOWN_SECONDS)).await?;
+    edge.serve(listener, router, stop, settings.get(&SHUTDOWN_SECONDS)).await;
     if let Some(scheduler) = scheduler {
         scheduler.abort();
     }

@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use ledger_adapters::any::AnyLog;
 use ledger_service::config::{Settings, Table, Variable, variables};
+use ledger_service::edge::{Edge, Limits};
 use ledger_service::health::{Part, Readiness, registry, router};
 use ledger_service::{life, shutdown};
 use projections::Model;
@@ -96,10 +97,11 @@ async fn serve(settings: &Settings) -> Result<(), Box<dyn Error>> {
     let listener = shutdown::listen(settings.get(&LISTEN)).await?;
     tracing::info!(address = %listener.local_addr()?, "listening");
     let grace = settings.get(&variables::SHUTDOWN_SECONDS);
-    let health = router(readiness, registry);
+    let edge = Edge::new(Limits::default(), &registry)?;
+    let health = edge.open(router(readiness, registry));
     // Told until the last batch is in.
     let ended = CancellationToken::new();
-    let serving = shutdown::serve(listener, health, ended.clone(), grace);
+    let serving = edge.serve(listener, health, ended.clone(), grace);
     let telling = tell(part, board.clone());
     let projecting = async {
         let outcome = project(settings, board, stop).await;
@@ -107,10 +109,7 @@ async fn serve(settings: &Settings) -> Result<(), Box<dyn Error>> {
         outcome
     };
     tokio::select! {
-        (outcome, served) = async { tokio::join!(projecting, serving) } => {
-            served?;
-            outcome
-        }
+        (outcome, _) = async { tokio::join!(projecting, serving) } => outcome,
         () = telling => unreachable!("the board is told for ever"),
     }
 }

@@ -6,13 +6,12 @@ use std::time::{Duration, Instant};
 use async_graphql::http::GraphiQLSource;
 use async_graphql::{Request, Response as Answer, ServerError, Value, Variables};
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, Query, State};
+use axum::extract::{Query, Request as Received, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::any;
-use ledger_service::callers::{Caller, Callers};
+use ledger_service::callers::Caller;
+use ledger_service::edge::{Door, Peer, ReadBody, Refused, Unread, is_encoded};
 use ledger_service::problem::Problem;
 use projections::database::Database;
 use serde::{Deserialize, Serialize};
@@ -35,7 +34,8 @@ pub struct Service {
     pub schema: Ledger,
     pub database: Database,
     pub keys: Keys,
-    pub callers: Callers,
+    /// By which callers come in.
+    pub door: Door,
     pub metrics: Metrics,
     /// How long a query waits for the position it names.
     pub patience: Duration,
@@ -46,24 +46,23 @@ pub struct Service {
 
 /// The route `/graphql`.
 pub fn router(service: Service) -> Router {
-    Router::new()
-        .route("/graphql", any(handle))
-        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
-        .with_state(service)
+    let open = Router::new().fallback(async || {
+        Problem::new(StatusCode::NOT_FOUND, "no-such-route", "there is no such route")
+            .detail("queries are sent to /graphql")
+            .into_response()
+    });
+    let open = service.door.edge().open(open);
+    Router::new().route("/graphql", any(handle)).with_state(service).merge(open)
 }
 
-async fn handle(
-    State(service): State<Service>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Response {
-    if method == Method::GET && service.graphiql && wants_page(&headers) && uri.query().is_none() {
+async fn handle(State(service): State<Service>, received: Received) -> Response {
+    let (parts, body) = received.into_parts();
+    let (method, uri, headers) = (&parts.method, &parts.uri, &parts.headers);
+    if method == Method::GET && service.graphiql && wants_page(headers) && uri.query().is_none() {
         return Html(GraphiQLSource::build().endpoint("/graphql").title("Ledger").finish())
             .into_response();
     }
-    let Some(media) = accepted(&headers) else {
+    let Some(media) = accepted(headers) else {
         return Problem::new(StatusCode::NOT_ACCEPTABLE, "not-acceptable", "Not acceptable")
             .detail(format!("this service answers {GRAPHQL_RESPONSE} or {JSON}"))
             .into_response();
@@ -74,14 +73,49 @@ async fn handle(
         response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
         return response;
     }
-    let caller = match service.callers.authenticate(&headers).await {
-        Ok(caller) => caller,
-        Err(unauthenticated) => return Problem::from(unauthenticated).into_response(),
+    let peer = parts.extensions.get::<Peer>().copied();
+    let admitted = match service.door.admit(headers, peer).await {
+        Ok(admitted) => admitted,
+        Err(refused) => return turned_away(&service, media, &refused),
     };
+    // Known by now who sends it: only then is a body read.
     let sent = match method == Method::GET {
-        true => of_address(&uri),
-        false => of_body(&headers, body),
+        true => of_address(uri),
+        false => match readable(headers) {
+            Ok(()) => of_body(service.door.edge().read(body, BODY_BYTES_MAX).await),
+            Err(refusal) => Err(refusal),
+        },
     };
+    let caller = Arc::clone(&admitted.caller);
+    admitted.answer(asked(&service, media, sent, caller, headers).await)
+}
+
+/// What whoever was not let in is told: who is not known by a problem, who asks too much as GraphQL
+/// tells it.
+fn turned_away(service: &Service, media: &'static str, why: &Refused) -> Response {
+    let problem = why.problem();
+    let mut response = match why {
+        Refused::Unknown(_) => problem.clone().into_response(),
+        Refused::Address(_) | Refused::TooOften(_) | Refused::AtOnce { .. } => {
+            service.metrics.failed("TOO_MANY_REQUESTS");
+            let message = problem.told().unwrap_or_default();
+            answer(media, problem.status(), &refused("TOO_MANY_REQUESTS", message))
+        }
+    };
+    if let Some(seconds) = problem.retry_after_seconds() {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    why.write(response.headers_mut());
+    response
+}
+
+async fn asked(
+    service: &Service,
+    media: &'static str,
+    sent: Result<Sent, Refusal>,
+    caller: Arc<Caller>,
+    headers: &HeaderMap,
+) -> Response {
     let request = match sent.and_then(Sent::request) {
         Ok(request) => request,
         Err((status, code, message)) => {
@@ -90,7 +124,7 @@ async fn handle(
         }
     };
     let start = Instant::now();
-    let said = service.execute(request, caller, &headers).await;
+    let said = service.execute(request, caller, headers).await;
     service.metrics.answered(start.elapsed());
     for error in &said.errors {
         service.metrics.failed(code_of(error));
@@ -200,22 +234,38 @@ fn of_address(uri: &Uri) -> Result<Sent, Refusal> {
     })
 }
 
-/// A POST's body.
-fn of_body(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Sent, Refusal> {
+/// Whether a POST's headers say that its body is one that can be read.
+fn readable(headers: &HeaderMap) -> Result<(), Refusal> {
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok());
     let essence = content_type.and_then(|it| it.split(';').next()).unwrap_or_default().trim();
+    let unsupported = |code, message| Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, code, message));
     if !essence.eq_ignore_ascii_case(JSON) {
-        let message = format!("expected Content-Type: {JSON}");
-        return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, "CONTENT_TYPE", message));
+        return unsupported("CONTENT_TYPE", format!("expected Content-Type: {JSON}"));
     }
-    let body = body.map_err(|rejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            let message = format!("the request is larger than {BODY_BYTES_MAX} bytes");
+    if is_encoded(headers) {
+        let message = "expected a body without Content-Encoding: none is decoded here".to_owned();
+        return unsupported("CONTENT_ENCODING", message);
+    }
+    Ok(())
+}
+
+/// A POST's body.
+fn of_body(body: Result<ReadBody, Unread>) -> Result<Sent, Refusal> {
+    let body = body.map_err(|unread| match unread {
+        Unread::TooLarge { most } => {
+            let message = format!("the request is larger than {most} bytes");
             (StatusCode::PAYLOAD_TOO_LARGE, "TOO_LARGE", message)
         }
-        status => (status, "MALFORMED", rejection.body_text()),
+        Unread::TooSlow { .. } => {
+            (StatusCode::REQUEST_TIMEOUT, "BODY_TOO_SLOW", unread.to_string())
+        }
+        Unread::NoRoom => {
+            let message = format!("{unread}: ask again");
+            (StatusCode::SERVICE_UNAVAILABLE, "BUSY", message)
+        }
+        Unread::CutOff => malformed(unread.to_string()),
     })?;
-    let parsed: Json = serde_json::from_slice(&body)
+    let parsed: Json = serde_json::from_slice(body.bytes())
         .map_err(|it| malformed(format!("the body is no JSON: {it}")))?;
     let Json::Object(mut members) = parsed else {
         return Err(malformed("the body is no JSON object with a `query`"));
@@ -292,7 +342,12 @@ fn answer(media: &'static str, status: StatusCode, said: &Said) -> Response {
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
     let body = serde_json::to_vec(said).expect("an answer holds nothing that JSON cannot write");
-    (status, headers, body).into_response()
+    let mut response = (status, headers, body).into_response();
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        // All that is answered so passes by itself.
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+    response
 }
 
 /// The response as the specification has it: `data` stands in it exactly if the request was

@@ -7,11 +7,17 @@ use std::time::Duration;
 
 use ledger_adapters::keys::{Kek, NotAKek};
 use ledger_service::callers::{Callers, TokenFile};
+use ledger_service::config::bounds::{
+    self, ADDRESS_CONNECTIONS_MAX, ADDRESS_REQUESTS_PER_SECOND, BODY_SECONDS, BUFFERED_MIB_MAX,
+    CALLER_REQUESTS_MAX, CALLER_REQUESTS_PER_SECOND, IDLE_SECONDS, PROXIES, PROXY_HEADER,
+    SERVICE_REQUESTS_MAX, SERVICE_REQUESTS_PER_SECOND, WRITE_SECONDS,
+};
 use ledger_service::config::variables::{
     GRAPHIQL, INTROSPECTION, KEK, KEYS, LISTEN, LOG_FORMAT, LOG_LEVEL, QUERY_WAIT_SECONDS,
     READ_MODELS, SHUTDOWN_SECONDS, TOKENS,
 };
 use ledger_service::config::{Address, Optional, Secret, Settings, Table, Variable};
+use ledger_service::edge::{Door, Edge, Limits};
 use ledger_service::health::{self, Readiness};
 use ledger_service::{life, shutdown};
 use projections::database::Database;
@@ -39,6 +45,19 @@ const TABLE: Table = Table {
         &QUERY_WAIT_SECONDS,
         &GRAPHIQL,
         &INTROSPECTION,
+        &bounds::CONNECTIONS_MAX,
+        &ADDRESS_CONNECTIONS_MAX,
+        &IDLE_SECONDS,
+        &BODY_SECONDS,
+        &WRITE_SECONDS,
+        &BUFFERED_MIB_MAX,
+        &CALLER_REQUESTS_MAX,
+        &CALLER_REQUESTS_PER_SECOND,
+        &SERVICE_REQUESTS_MAX,
+        &SERVICE_REQUESTS_PER_SECOND,
+        &ADDRESS_REQUESTS_PER_SECOND,
+        &PROXIES,
+        &PROXY_HEADER,
         &SHUTDOWN_SECONDS,
         &LOG_FORMAT,
         &LOG_LEVEL,
@@ -66,21 +85,22 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
         .options([("statement_timeout", STATEMENT_MAX.as_millis())]);
     let database = Database::new(options, CONNECTIONS_MAX, CONNECT_PATIENCE);
     let locked = locked(settings)?;
+    let edge = Edge::new(Limits::of(settings), &registry)?;
 
     let service = Service {
         schema: schema::ledger(settings.get(&INTROSPECTION)),
         database: database.clone(),
         keys: locked.as_ref().map_or_else(Keys::none, |it| it.keys.clone()),
-        callers,
+        door: Door::new(edge.clone(), callers),
         metrics: Metrics::register(&registry)?,
         patience: settings.get(&QUERY_WAIT_SECONDS),
         time_max: TIME_MAX,
         graphiql: settings.get(&GRAPHIQL),
     };
     let watching = tokio::spawn(watch(database.clone(), locked, readiness.clone()));
-    let router = router(service).merge(health::router(readiness, registry));
+    let router = router(service).merge(edge.open(health::router(readiness, registry)));
     tracing::info!(address = %listener.local_addr()?, "answering queries");
-    shutdown::serve(listener, router, stop, settings.get(&SHUTDOWN_SECONDS)).await?;
+    edge.serve(listener, router, stop, settings.get(&SHUTDOWN_SECONDS)).await;
     watching.abort();
     database.close().await;
     Ok(())

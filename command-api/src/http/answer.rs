@@ -10,7 +10,12 @@ use ledger_service::problem::Problem;
 use serde::Deserialize;
 
 use super::malformed::Malformed;
-use crate::writer::Answer;
+use super::state::NOT_TAKEN;
+use crate::writer::{Answer, NotServing};
+
+/// Says of an answer that the command had been recorded before (draft-ietf-httpapi-idempotency-key
+/// leaves the name open; it is Stripe's).
+pub(super) const IDEMPOTENT_REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
 pub(super) const LEDGER_POSITION: HeaderName = HeaderName::from_static("ledger-position");
 
@@ -25,6 +30,8 @@ pub(super) enum Told {
         status: StatusCode,
         place: Place,
         value: Arc<[u8]>,
+        /// Whether it was met again.
+        repeated: bool,
     },
     /// There was nothing to do; decided on this head.
     Nothing {
@@ -37,9 +44,9 @@ pub(super) enum Told {
 /// What the writer's answer means to the caller. `creates` is whether the route answers 201.
 pub(super) fn told(answer: Answer, creates: bool) -> Told {
     match answer {
-        Answer::Committed { place, value, repeated: _ } => {
+        Answer::Committed { place, value, repeated } => {
             let status = if creates { StatusCode::CREATED } else { StatusCode::OK };
-            Told::Commit { status, place, value }
+            Told::Commit { status, place, value, repeated }
         }
         Answer::Nothing { head, stream_version } => Told::Nothing { head, version: stream_version },
         Answer::Rejected { rejection, head } => Told::Problem(rejected(&rejection, head)),
@@ -87,15 +94,7 @@ pub(super) fn told(answer: Answer, creates: bool) -> Told {
             )
             .retry_after(RETRY_AFTER_SECONDS),
         ),
-        Answer::NotServing(reason) => Told::Problem(
-            Problem::new(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "not-serving",
-                "this partition is not served at the moment",
-            )
-            .detail(format!("{reason}; nothing was recorded: ask again"))
-            .retry_after(RETRY_AFTER_SECONDS),
-        ),
+        Answer::NotServing(reason) => Told::Problem(not_serving(&reason)),
         Answer::NoPolicy => Told::Problem(
             Problem::new(StatusCode::SERVICE_UNAVAILABLE, "no-policy", "no policy is in force")
                 .detail(
@@ -130,10 +129,32 @@ pub(super) fn told(answer: Answer, creates: bool) -> Told {
     }
 }
 
-/// More is asked than can be taken in at the moment.
-pub(super) fn busy() -> Problem {
+fn not_serving(reason: &NotServing) -> Problem {
+    if let NotServing::Unreadable(_) = reason {
+        return Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "answer-unreadable",
+            "the recorded answer cannot be read at the moment",
+        )
+        .detail(format!(
+            "{reason}; the command is recorded: ask again with the same Idempotency-Key and body \
+             for its answer"
+        ))
+        .retry_after(RETRY_AFTER_SECONDS);
+    }
+    Problem::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "not-serving",
+        "this partition is not served at the moment",
+    )
+    .detail(format!("{reason}; {NOT_TAKEN}"))
+    .retry_after(RETRY_AFTER_SECONDS)
+}
+
+/// The writer of the partition has as many requests waiting as it takes.
+fn busy() -> Problem {
     Problem::new(StatusCode::TOO_MANY_REQUESTS, "busy", "too many requests are waiting")
-        .detail("nothing was recorded: ask again with the same Idempotency-Key")
+        .detail(NOT_TAKEN)
         .retry_after(RETRY_AFTER_SECONDS)
 }
 
@@ -173,11 +194,14 @@ pub(super) fn respond(told: Told, stream: StreamId, location: Option<String>) ->
             headers.insert(header::ETAG, ascii(&format!("\"{version}\"")));
             response
         }
-        Told::Commit { status, place, value } => {
+        Told::Commit { status, place, value, repeated } => {
             let version = version_in(&value, stream);
             let mut response = json(status, value.to_vec());
             let headers = response.headers_mut();
             headers.insert(LEDGER_POSITION, ascii(&place.to_string()));
+            if repeated {
+                headers.insert(IDEMPOTENT_REPLAYED, HeaderValue::from_static("true"));
+            }
             if let Some(version) = version {
                 headers.insert(header::ETAG, ascii(&format!("\"{version}\"")));
             }

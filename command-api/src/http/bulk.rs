@@ -2,46 +2,47 @@
 //!
 //! The request is read whole and the keys of its persons are committed in one transaction; then
 //! its lines are handed over in order, so that the lines of one file keep theirs, and the answers
-//! are streamed in order. A malformed line fails alone.
+//! are streamed in order. A malformed line fails alone. A request has its place until its last line
+//! is decided, not until its answers are read.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use axum::Extension;
 use axum::body::{Body, Bytes};
-use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use futures_util::{Stream, StreamExt, stream};
+use futures_util::{StreamExt, stream};
 use http_body::Frame;
 use http_body_util::StreamBody;
+use ledger_core::access::Reach;
 use ledger_core::log::{FileId, Hash, Place};
 use ledger_service::callers::Caller;
+use ledger_service::edge::Correlation;
 use ledger_service::problem::Problem;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
-use super::answer::{LEDGER_POSITION, Told, busy, malformed, told};
-use super::command::{bad_id, unread};
+use super::BULK_BYTES_MAX;
+use super::answer::{LEDGER_POSITION, Told, malformed, told};
+use super::command::bad_id;
 use super::headers;
 use super::malformed::{Malformed, parse_borrowed};
 use super::prepare::{Draft, known};
-use super::route::Route;
-use super::state::{Api, may};
+use super::route::{Route, routes};
+use super::state::{Api, NOT_TAKEN, may, put_off};
 use super::target::{Home, Ids};
-use crate::writer::Answer;
+use crate::writer::{self, Answer};
 
 pub(super) const CONTENT_TYPE: &str = "application/x-ndjson";
 
 /// Lines one request may have.
 pub(super) const LINES_MAX: usize = 1_000;
-
-/// Answers that may wait for a slow reader before lines are handed over no further.
-const ANSWERS_AHEAD: usize = LINES_MAX;
 
 /// One command of a bulk request.
 #[derive(Deserialize, schemars::JsonSchema)]
@@ -76,10 +77,12 @@ pub(super) struct Line<'a> {
 /// Answers `POST /v1/bulk`.
 pub(super) async fn handle(
     State(api): State<Api>,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    Extension(caller): Extension<Arc<Caller>>,
+    correlation: Option<Extension<Correlation>>,
+    request: Request,
 ) -> Response {
-    match answer(api, headers, body).await {
+    let correlation = correlation.map(|Extension(it)| it);
+    match answer(api, &caller, correlation, request).await {
         Ok(response) => response,
         Err(problem) => problem.into_response(),
     }
@@ -87,20 +90,32 @@ pub(super) async fn handle(
 
 async fn answer(
     api: Api,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    caller: &Caller,
+    correlation: Option<Correlation>,
+    request: Request,
 ) -> Result<Response, Problem> {
-    let caller = api.caller(&headers).await?;
-    let body = body.map_err(unread)?;
-    headers::refuse_card_numbers(&headers, "")?;
-    headers::content_type(&headers, CONTENT_TYPE)?;
-    let room = Arc::clone(&api.bulk_room).try_acquire_owned().map_err(|_| busy())?;
-    let lines = split(&body)?;
-    let pseudonym = api.pseudonym(&caller).await?;
-    let trace = headers::trace(&headers);
+    let (parts, body) = request.into_parts();
+    let headers = &parts.headers;
+    if routes().all(|it| caller.reach(it.right) == Reach::Nothing) {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "forbidden", "Not allowed")
+            .detail("no role of yours has the right to any command"));
+    }
+    headers::refuse_card_numbers(headers, "")?;
+    headers::content(headers, CONTENT_TYPE)?;
+    let place = api.bulk_places.take(caller).ok_or_else(|| too_many(&api, caller))?;
+    let body = api.read(body, BULK_BYTES_MAX).await?;
+    let room = Arc::clone(&api.bulk_room)
+        .try_acquire_owned()
+        .map_err(|_| put_off("too many bulk requests are being decided").detail(NOT_TAKEN))?;
+    let body = body.bytes();
+    let lines = split(body)?;
+    let pseudonym = api.pseudonym(caller).await?;
+    // One that was made for the request would tie what its lines have nothing to do with.
+    let given = correlation.filter(|it| it.given).map(|it| it.id);
+    let trace = headers::trace(headers, given);
 
     let drafts: Vec<_> =
-        lines.iter().map(|it| read(it, &caller, pseudonym, api.writers.ledger())).collect();
+        lines.iter().map(|it| read(it, caller, pseudonym, api.writers.ledger())).collect();
     let persons: Vec<_> = drafts.iter().flatten().filter_map(|it| it.draft.person()).collect();
     let keys = api.person_keys(&persons).await?;
     let ready: Vec<_> = drafts
@@ -112,10 +127,28 @@ async fn answer(
         })
         .collect::<Vec<Result<_, Problem>>>();
 
-    let (answers, mut receive) = mpsc::channel::<Waiting>(ANSWERS_AHEAD);
+    let (tell, told) = mpsc::channel::<Told>(LINES_MAX);
     tokio::spawn(async move {
+        // Until the last line is decided, whether or not anybody reads what is said of it.
+        let _held = (place, room);
+        decide(&api, ready, &tell).await;
+    });
+    Ok(streamed(told))
+}
+
+/// Lines that are read, and whether their routes answer 201; or what is wrong with them.
+type Ready = Vec<Result<(writer::Request, bool), Problem>>;
+
+/// Hands the lines over in order and tells, in order, what becomes of each. Where nobody listens
+/// any more, the lines that were not handed over are not.
+async fn decide(api: &Api, ready: Ready, tell: &mpsc::Sender<Told>) {
+    let (answers, mut waiting) = mpsc::channel::<Waiting>(LINES_MAX);
+    let handing_over = async move {
         let mut halted: BTreeMap<FileId, Arc<AtomicBool>> = BTreeMap::new();
         for line in ready {
+            if tell.is_closed() {
+                break;
+            }
             let waiting = match line {
                 Err(problem) => Waiting::Told(Box::new(problem)),
                 Ok((mut request, creates)) => {
@@ -123,12 +156,28 @@ async fn answer(
                     Waiting::Answer(api.writers.hand_over(request).await, creates)
                 }
             };
-            // Who asked may have gone; the remaining lines are handed over all the same.
-            let _ = answers.send(waiting).await;
+            answers.send(waiting).await.expect("what was handed over is waited for to the end");
         }
-    });
-    let waiting = stream::poll_fn(move |context| receive.poll_recv(context));
-    Ok(streamed(waiting, room))
+    };
+    let telling = async {
+        while let Some(waiting) = waiting.recv().await {
+            // Who asked may have gone; what was handed over is decided all the same.
+            let _ = tell.send(waiting.told().await).await;
+        }
+    };
+    tokio::join!(handing_over, telling);
+}
+
+/// As many bulk requests of this caller as it may have are under way.
+fn too_many(api: &Api, caller: &Caller) -> Problem {
+    let most = api.bulk_places.most(caller);
+    Problem::new(
+        StatusCode::TOO_MANY_REQUESTS,
+        "too-many-bulk",
+        "too many bulk requests of this caller are under way",
+    )
+    .detail(format!("a caller has at most {most} that are read or decided at once; {NOT_TAKEN}"))
+    .retry_after(1)
 }
 
 /// What is said of one line, or will be.
@@ -152,11 +201,8 @@ impl Waiting {
 
 /// The answers line by line as they come, and at last, as a trailer, how far each partition has
 /// come with them.
-fn streamed(
-    waiting: impl Stream<Item = Waiting> + Send + 'static,
-    room: OwnedSemaphorePermit,
-) -> Response {
-    let answers = waiting.then(Waiting::told).enumerate();
+fn streamed(mut told: mpsc::Receiver<Told>) -> Response {
+    let answers = stream::poll_fn(move |context| told.poll_recv(context)).enumerate();
     let said =
         answers.scan(BTreeMap::new(), |reached: &mut BTreeMap<u32, Place>, (index, told)| {
             if let Told::Commit { place, .. } | Told::Nothing { head: place, .. } = &told {
@@ -180,12 +226,7 @@ fn streamed(
             trailers.insert(LEDGER_POSITION, HeaderValue::from_str(&at).ok()?);
             Some((Frame::trailers(trailers), (said, reached)))
         });
-    // The request has its place until its last answer has left, or its reader is gone.
-    let frames = frames.map(move |frame| {
-        let _held = &room;
-        Ok::<_, Infallible>(frame)
-    });
-    let body = Body::new(StreamBody::new(frames));
+    let body = Body::new(StreamBody::new(frames.map(Ok::<_, Infallible>)));
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(CONTENT_TYPE)),
         (header::TRAILER, HeaderValue::from_static("ledger-position")),
@@ -203,7 +244,7 @@ pub(super) fn positions(places: impl Iterator<Item = Place>) -> String {
 fn line_of(number: usize, told: &Told) -> Vec<u8> {
     let mut line = Vec::new();
     match told {
-        Told::Commit { status, place, value } => {
+        Told::Commit { status, place, value, repeated: _ } => {
             let status = status.as_u16();
             line.extend_from_slice(
                 format!(r#"{{"line":{number},"status":{status},"position":"{place}","commit":"#)

@@ -1,12 +1,16 @@
 //! Starting a business day in every partition.
 
+use std::sync::Arc;
+
+use axum::Extension;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use ledger_core::access::Right;
 use ledger_core::log::Actor;
+use ledger_service::callers::Caller;
 use ledger_service::problem::Problem;
 
 use super::answer::LEDGER_POSITION;
@@ -22,19 +26,18 @@ const DAYS_AHEAD_MAX: i64 = 366;
 pub(super) async fn handle(
     State(api): State<Api>,
     date: Result<Path<String>, PathRejection>,
-    headers: HeaderMap,
+    Extension(caller): Extension<Arc<Caller>>,
 ) -> Response {
     // What is no text is no date either.
     let date = date.map(|Path(it)| it).unwrap_or_default();
-    match start(&api, &date, &headers).await {
+    match start(&api, &date, &caller).await {
         Ok(response) => response,
         Err(problem) => problem.into_response(),
     }
 }
 
-async fn start(api: &Api, date: &str, headers: &HeaderMap) -> Result<Response, Problem> {
-    let caller = api.caller(headers).await?;
-    let role = may(&caller, Right::StartBusinessDay, None)?;
+async fn start(api: &Api, date: &str, caller: &Caller) -> Result<Response, Problem> {
+    let role = may(caller, Right::StartBusinessDay, None)?;
     let date = one_spelling(date).ok_or_else(|| {
         Problem::new(StatusCode::BAD_REQUEST, "malformed-date", "the date is malformed")
             .detail("expected a day such as 2004-11-01")
@@ -62,7 +65,7 @@ async fn start(api: &Api, date: &str, headers: &HeaderMap) -> Result<Response, P
              before it begins: every day until then would be run, and none can be taken back"
         )));
     }
-    let actor = Actor { role: role.to_string(), subject: api.pseudonym(&caller).await? };
+    let actor = Actor { role: role.to_string(), subject: api.pseudonym(caller).await? };
     let places = api.writers.start_business_day(date, &actor).await.map_err(|failure| {
         Problem::new(
             StatusCode::SERVICE_UNAVAILABLE,

@@ -2,6 +2,7 @@
 
 use axum::http::{HeaderMap, StatusCode, header};
 use ledger_core::privacy::card_number_in;
+use ledger_service::edge::is_encoded;
 use ledger_service::problem::Problem;
 use uuid::Uuid;
 
@@ -91,11 +92,11 @@ pub(super) fn if_match(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
     }
 }
 
-/// W3C trace context, and the caller's own correlation id where it is a UUID.
-pub(super) fn trace(headers: &HeaderMap) -> Trace {
+/// W3C trace context, and the correlation id.
+pub(super) fn trace(headers: &HeaderMap, correlation: Option<Uuid>) -> Trace {
     let text = |name: &str| headers.get(name).and_then(|it| it.to_str().ok());
     Trace {
-        correlation: text("correlation-id").and_then(|it| Uuid::try_parse(it).ok()),
+        correlation,
         // As the recommendation says, a malformed one is ignored.
         traceparent: text("traceparent").filter(|it| is_traceparent(it)).map(str::to_owned),
     }
@@ -109,11 +110,19 @@ fn is_traceparent(text: &str) -> bool {
         && text.bytes().all(|it| it == b'-' || it.is_ascii_digit() || (b'a'..=b'f').contains(&it))
 }
 
-/// The body must say that it is what we read.
+/// The body must say that it is what we read, as it is.
 ///
 /// # Errors
 /// 415 naming what is expected.
-pub(super) fn content_type(headers: &HeaderMap, expected: &'static str) -> Result<(), Problem> {
+pub(super) fn content(headers: &HeaderMap, expected: &'static str) -> Result<(), Problem> {
+    if is_encoded(headers) {
+        return Err(Problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "content-encoding",
+            "the body is encoded",
+        )
+        .detail("expected a body without Content-Encoding: none is decoded here"));
+    }
     let found = headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok());
     let essence =
         found.and_then(|it| it.split(';').next()).map(|it| it.trim().to_ascii_lowercase());

@@ -1,7 +1,8 @@
-//! Reading a body: the value, or where and why it is malformed.
+//! Reading a body: the value, or where and why it is malformed, in words of our own.
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::error::Category;
 
 /// A body that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,38 +36,138 @@ pub(super) fn parse_borrowed<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T,
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| Malformed {
         pointer: pointer(error.path()),
-        reason: discreet(error.inner()),
+        reason: reason(error.inner()),
     })?;
     deserializer
         .end()
-        .map_err(|error| Malformed { pointer: String::new(), reason: error.to_string() })?;
+        .map_err(|error| Malformed { pointer: String::new(), reason: reason(&error) })?;
     Ok(value)
 }
 
+/// Up to the first member whose name is not like ours: it could be anything.
 fn pointer(path: &serde_path_to_error::Path) -> String {
     use serde_path_to_error::Segment;
     path.iter()
-        .filter_map(|it| match it {
+        .map_while(|it| match it {
             Segment::Seq { index } => Some(format!("/{index}")),
-            Segment::Map { key } => Some(format!("/{}", key.replace('~', "~0").replace('/', "~1"))),
-            Segment::Enum { .. } | Segment::Unknown => None,
+            Segment::Map { key } => is_like_ours(key).then(|| format!("/{key}")),
+            Segment::Enum { .. } | Segment::Unknown => Some(String::new()),
         })
         .collect()
 }
 
-/// The sentence without the value it quotes: serde's has it as `string "…"`, ours begin with it
-/// (`` `Togo` is no country … ``).
-fn discreet(error: &serde_json::Error) -> String {
-    let sentence = error.to_string();
-    if let Some((_, rest)) = sentence.strip_prefix('`').and_then(|it| it.split_once("` is ")) {
-        return format!("the value is {rest}");
+const NAME_BYTES_MAX: usize = 40;
+
+/// Letters in lower case and `_`, and not many.
+fn is_like_ours(name: &str) -> bool {
+    let fits = |it: u8| it.is_ascii_lowercase() || it == b'_';
+    (1..=NAME_BYTES_MAX).contains(&name.len()) && name.bytes().all(fits)
+}
+
+/// What is wrong, in our words: serde's sentence (`serde::de::Error`, serde_json's `error.rs`) is
+/// taken apart, and of what was found only its kind is said.
+fn reason(error: &serde_json::Error) -> String {
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    match error.classify() {
+        Category::Syntax => return format!("it is no JSON document{}", after_comma(&place)),
+        Category::Eof => return "the JSON document ends before it is whole".to_owned(),
+        Category::Io | Category::Data => {}
     }
-    match sentence.find("string \"") {
-        Some(start) => {
-            let (before, quoted) = sentence.split_at(start);
-            let after = quoted.rfind('"').map_or("", |end| quoted.get(end + 1..).unwrap_or(""));
-            format!("{before}a string{after}")
+    let whole = error.to_string();
+    let sentence = whole.strip_suffix(&place).unwrap_or(&whole);
+    // What we expect stands behind what was found, which may hold anything.
+    let expected = sentence.rsplit_once(", expected ").map(|(_, expected)| plainly(expected));
+    let found = |what: &str| kind_of(sentence.strip_prefix(what).unwrap_or_default());
+    let expected = expected.unwrap_or_else(|| "another value".to_owned());
+    if sentence.starts_with("invalid type: ") {
+        format!("expected {expected}, found {}", found("invalid type: "))
+    } else if sentence.starts_with("invalid value: ") {
+        format!("expected {expected}, found another value")
+    } else if sentence.starts_with("invalid length ") {
+        format!("expected {expected}, found another number of entries")
+    } else if sentence.starts_with("unknown variant ") {
+        format!("expected {expected}, found another value")
+    } else if sentence.starts_with("unknown field ") {
+        match sentence.ends_with(", there are no fields") {
+            true => "there is a member, and none is known here".to_owned(),
+            false => format!("there is a member that is not known here: expected {expected}"),
         }
-        None => sentence,
+    } else if let Some(name) = quoted(sentence, "missing field ") {
+        format!("the member `{name}` is missing")
+    } else if let Some(name) = quoted(sentence, "duplicate field ") {
+        format!("the member `{name}` stands there more than once")
+    } else {
+        of_ours(sentence)
     }
 }
+
+fn after_comma(place: &str) -> String {
+    place.replacen(" at line", " from line", 1).replacen(" column", ", column", 1)
+}
+
+/// The name of a member of ours in serde's sentence.
+fn quoted<'a>(sentence: &'a str, what: &str) -> Option<&'a str> {
+    sentence.strip_prefix(what)?.strip_prefix('`')?.strip_suffix('`')
+}
+
+/// What serde says of a value it found, without the value.
+fn kind_of(found: &str) -> &'static str {
+    match found.split([' ', ',']).next().unwrap_or_default() {
+        "null" | "unit" | "Option" => "null",
+        "boolean" => "true or false",
+        "integer" => "a whole number",
+        "floating" | "number" => "a number",
+        "string" | "character" => "a string",
+        "sequence" | "tuple" => "a list",
+        "map" => "an object",
+        _ => "another value",
+    }
+}
+
+/// What serde says it expects, without the words of Rust.
+fn plainly(expected: &str) -> String {
+    let range = |least: String, most: String| format!("a whole number from {least} to {most}");
+    let first = expected.split(' ').next().unwrap_or_default();
+    match (first, expected) {
+        ("struct" | "internally" | "adjacently" | "map", _) | (_, "a map") => "an object".into(),
+        ("tuple" | "sequence", _) | (_, "a sequence") => "a list".into(),
+        ("enum" | "variant" | "field", _) | (_, "a borrowed string") => "a string".into(),
+        ("unit", _) => "null".into(),
+        (_, "a boolean" | "bool") => "true or false".into(),
+        (_, "u8") => range(u8::MIN.to_string(), u8::MAX.to_string()),
+        (_, "u16") => range(u16::MIN.to_string(), u16::MAX.to_string()),
+        (_, "u32") => range(u32::MIN.to_string(), u32::MAX.to_string()),
+        (_, "u64" | "usize" | "i8" | "i16" | "i32" | "i64" | "isize") => "a whole number".into(),
+        (_, "f32" | "f64") => "a number".into(),
+        (_, "a formatted date string") => "a day such as 2004-11-01".into(),
+        (_, "a UUID string") => "a UUID".into(),
+        _ => expected.to_owned(),
+    }
+}
+
+/// A sentence of one of our types, or of one we use, without the value it may quote before saying
+/// what is expected.
+fn of_ours(sentence: &str) -> String {
+    if sentence.starts_with("UUID parsing failed") {
+        return "expected a UUID".to_owned();
+    }
+    if CHRONOS.contains(&sentence) {
+        return "expected a day such as 2004-11-01".to_owned();
+    }
+    match sentence.rsplit_once(": expected ") {
+        Some((_, expected)) => format!("expected {expected}"),
+        None if sentence.contains('`') => "expected another value".to_owned(),
+        None => sentence.to_owned(),
+    }
+}
+
+/// What chrono says of a text that is no day (`chrono::ParseError`).
+const CHRONOS: [&str; 7] = [
+    "input is out of range",
+    "no possible date and time matching input",
+    "input is not enough for unique date and time",
+    "input contains invalid characters",
+    "premature end of input",
+    "trailing input",
+    "bad or unsupported format string",
+];

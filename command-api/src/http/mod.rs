@@ -1,8 +1,9 @@
 //! The HTTP edge: one route per command, each with an Idempotency-Key, answered by its commit or
 //! by a problem (RFC 9457).
 //!
-//! A request travels: caller (`state`) → headers (`headers`) → path ids (`target`) → right →
-//! body (`route`, `body`) → sealed and fingerprinted (`prepare`) → writer → told (`answer`).
+//! A request travels: caller (`ledger_service::edge`) → headers (`headers`) → path ids (`target`) →
+//! right → body read (`state`) and understood (`route`, `body`) → sealed and fingerprinted
+//! (`prepare`, `sealing`) → writer → told (`answer`).
 
 mod answer;
 mod body;
@@ -14,19 +15,19 @@ mod malformed;
 mod openapi;
 mod prepare;
 mod route;
+mod sealing;
 mod state;
 mod target;
 mod text;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use ledger_service::problem::Problem;
 
 pub use self::openapi::openapi;
-pub use self::state::{Api, Days};
+pub use self::state::{Api, BulkPlaces, Days};
 
 /// Bytes of a single command's body.
 const BODY_BYTES_MAX: usize = 1024 * 1024;
@@ -36,30 +37,20 @@ const BULK_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 /// All routes of the commands.
 pub fn router(api: Api) -> Router {
-    let mut commands = Router::new();
+    let mut commands = Router::new()
+        .route("/v1/bulk", post(bulk::handle))
+        .route("/v1/business-days/{date}", post(business_day::handle));
     for route in route::routes() {
-        let pattern = route.path;
         commands = commands.route(
-            pattern,
-            post(move |state, path, uri, headers, body| {
-                command::handle(route, state, path, uri, headers, body)
+            route.path,
+            post(move |state, path, caller, correlation, request| {
+                command::handle(route, state, path, caller, correlation, request)
             }),
         );
     }
-    let commands = commands
-        .route("/v1/business-days/{date}", post(business_day::handle))
-        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX));
-    let bulk = Router::new()
-        .route("/v1/bulk", post(bulk::handle))
-        .layer(DefaultBodyLimit::max(BULK_BYTES_MAX));
-    commands
-        .merge(bulk)
-        .route("/openapi.json", get(async || axum::Json(openapi())))
-        .fallback(async || {
-            Problem::new(StatusCode::NOT_FOUND, "no-such-route", "there is no such route")
-                .detail("GET /openapi.json lists the routes")
-                .into_response()
-        })
+    let commands = api
+        .door
+        .before(commands)
         .method_not_allowed_fallback(async || {
             Problem::new(
                 StatusCode::METHOD_NOT_ALLOWED,
@@ -69,5 +60,13 @@ pub fn router(api: Api) -> Router {
             .detail("commands are sent by POST")
             .into_response()
         })
-        .with_state(api)
+        .with_state(api.clone());
+    let open = Router::new().route("/openapi.json", get(async || axum::Json(openapi()))).fallback(
+        async || {
+            Problem::new(StatusCode::NOT_FOUND, "no-such-route", "there is no such route")
+                .detail("GET /openapi.json lists the routes")
+                .into_response()
+        },
+    );
+    commands.merge(api.door.edge().open(open))
 }

@@ -6,15 +6,13 @@ use axum::http::StatusCode;
 use ledger_adapters::keys::{PersonKey, plain_fingerprint};
 use ledger_core::access::Role;
 use ledger_core::log::{Actor, FileId, Hash, StreamId};
-use ledger_core::party::Contact;
-use ledger_core::privacy::{Personal, Sealed, SealedField};
 use ledger_service::problem::Problem;
 use uuid::Uuid;
 
 use super::malformed::Malformed;
 use super::route::{Ask, Known, Route, Unsealed};
+use super::sealing::Sealing;
 use super::target::Ids;
-use super::text::{Email, Phone, Text};
 use crate::writer::Request;
 
 /// A command that was read and may be done by its caller; what is personal is not sealed yet.
@@ -90,7 +88,7 @@ impl Draft {
             Ask::Plain(command) => command,
             Ask::Sealed(Unsealed { event_type, new: _, seal }) => {
                 let key = key.ok_or_else(no_key)?;
-                seal(&Sealing { key, file, stream, event_type })
+                seal(&Sealing::new(key, file, stream, event_type))
             }
         };
         Ok(Request {
@@ -132,53 +130,6 @@ fn no_key() -> Problem {
         "personal data is sealed under a key made at registration; nobody was registered \
              under this id here, or the key was destroyed",
     )
-}
-
-/// Seals fields of one event under the key of the person whose file it is for.
-pub(super) struct Sealing<'a> {
-    key: &'a PersonKey,
-    file: FileId,
-    stream: StreamId,
-    event_type: &'static str,
-}
-
-/// What names a person, before it is sealed.
-#[derive(Default)]
-pub(super) struct PlainContact {
-    name: Option<String>,
-    phone: Option<String>,
-    email: Option<String>,
-}
-
-impl PlainContact {
-    pub(super) fn of(
-        name: Option<Text<200>>,
-        phone: Option<Phone>,
-        email: Option<Email>,
-    ) -> PlainContact {
-        PlainContact {
-            name: name.map(|it| it.into_string()),
-            phone: phone.map(|it| it.into_string()),
-            email: email.map(|it| it.into_string()),
-        }
-    }
-}
-
-impl Sealing<'_> {
-    pub(super) fn contact(&self, contact: PlainContact) -> Contact {
-        let PlainContact { name, phone, email } = contact;
-        let field = |field, text: Option<String>| text.map(|it| self.field(field, &it));
-        Contact {
-            name: field(Personal::Name, name),
-            phone: field(Personal::Phone, phone),
-            email: field(Personal::Email, email),
-        }
-    }
-
-    pub(super) fn field(&self, field: Personal, text: &str) -> Sealed {
-        let Sealing { key, file, stream, event_type } = *self;
-        key.seal(SealedField { person: key.person(), file, stream, event_type, field }, text)
-    }
 }
 
 /// What is known of a request before its body is read.

@@ -1,5 +1,5 @@
-//! What every service needs once: configuration, telemetry, callers, health, problems, shutdown, and
-//! the process that has them all.
+//! What every service needs once: configuration, telemetry, callers, health, problems, the edge that
+//! strangers meet, shutdown, and the process that has them all.
 
 pub mod config;
 
@@ -10,6 +10,8 @@ pub mod callers;
 pub mod problem;
 
 pub mod health;
+
+pub mod edge;
 
 pub mod shutdown;
 

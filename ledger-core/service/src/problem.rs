@@ -89,6 +89,11 @@ impl Problem {
         &self.code
     }
 
+    /// What is so in this occurrence.
+    pub fn told(&self) -> Option<&str> {
+        self.detail.as_deref()
+    }
+
     pub fn retry_after_seconds(&self) -> Option<u32> {
         self.retry_after_seconds
     }

@@ -1,13 +1,9 @@
-//! How a service stops: what is in flight is finished, within a time.
+//! How a service begins and ends: the address it listens on, and the signals that stop it.
 
-use std::future::IntoFuture;
 use std::io;
 use std::net::SocketAddr;
 use std::process;
-use std::time::Duration;
 
-use axum::Router;
-use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -75,56 +71,12 @@ pub struct CannotListen {
     pub source: io::Error,
 }
 
-/// How serving ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Served {
-    /// Every request was answered.
-    Finished,
-    /// Some were still in flight when the time was over.
-    CutOff,
-}
-
-/// Serves until the token is cancelled, then takes no new connections and gives the requests in
-/// flight the time of `grace` to finish.
-///
-/// # Errors
-/// When the listener fails.
-pub async fn serve(
-    listener: TcpListener,
-    router: Router,
-    stop: CancellationToken,
-    grace: Duration,
-) -> io::Result<Served> {
-    // Answers are small and whole: waiting to fill a packet only delays them.
-    let listener = listener.tap_io(|connection| {
-        if let Err(error) = connection.set_nodelay(true) {
-            tracing::debug!(%error, "a connection keeps its delay");
-        }
-    });
-    let serving = axum::serve(listener, router)
-        .with_graceful_shutdown(stop.clone().cancelled_owned())
-        .into_future();
-    let over = async {
-        stop.cancelled().await;
-        tokio::time::sleep(grace).await;
-    };
-    tokio::select! {
-        served = serving => served.map(|()| Served::Finished),
-        () = over => {
-            tracing::warn!(seconds = grace.as_secs(), "requests were still in flight when the time to finish was over");
-            Ok(Served::CutOff)
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::process::Command;
+    use std::time::Duration;
 
-    use axum::routing::get;
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    use tokio::net::TcpStream;
-    use tokio::sync::{Notify, mpsc};
+    use tokio::sync::mpsc;
     use tokio::time::timeout;
 
     use super::*;
@@ -152,59 +104,6 @@ mod tests {
         let kill = Command::new("kill").args(["-TERM", &process::id().to_string()]).status();
         assert!(kill.unwrap().success());
         timeout(PATIENCE, token.cancelled()).await.unwrap();
-    }
-
-    /// A request whose answer waits until it is told to go on.
-    async fn slow_service(
-        go_on: std::sync::Arc<Notify>,
-        stop: CancellationToken,
-        grace: Duration,
-    ) -> (TcpStream, tokio::task::JoinHandle<io::Result<Served>>) {
-        let listener = listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let entered = std::sync::Arc::new(Notify::new());
-        let inside = entered.clone();
-        let answer = get(async move || {
-            inside.notify_one();
-            go_on.notified().await;
-            "finished"
-        });
-        let router = Router::new().route("/", answer);
-        let served = tokio::spawn(serve(listener, router, stop, grace));
-        let mut client = TcpStream::connect(address).await.unwrap();
-        client.write_all(b"GET / HTTP/1.1\r\nHost: h\r\n\r\n").await.unwrap();
-        timeout(PATIENCE, entered.notified()).await.unwrap();
-        (client, served)
-    }
-
-    #[tokio::test]
-    async fn a_request_in_flight_is_finished_and_no_new_one_is_taken() {
-        let (go_on, stop) = (std::sync::Arc::new(Notify::new()), CancellationToken::new());
-        let (mut client, served) = slow_service(go_on.clone(), stop.clone(), PATIENCE).await;
-        let address = client.peer_addr().unwrap();
-        stop.cancel();
-        let refused = async {
-            while TcpStream::connect(address).await.is_ok() {
-                tokio::task::yield_now().await;
-            }
-        };
-        timeout(PATIENCE, refused).await.unwrap();
-
-        go_on.notify_one();
-        let mut answer = String::new();
-        timeout(PATIENCE, client.read_to_string(&mut answer)).await.unwrap().unwrap();
-        assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("finished"), "{answer}");
-        let served = timeout(PATIENCE, served).await.unwrap().unwrap().unwrap();
-        assert_eq!(served, Served::Finished);
-    }
-
-    #[tokio::test]
-    async fn a_request_that_does_not_finish_holds_the_end_up_no_longer_than_allowed() {
-        let (go_on, stop) = (std::sync::Arc::new(Notify::new()), CancellationToken::new());
-        let (_client, served) = slow_service(go_on, stop.clone(), Duration::from_millis(20)).await;
-        stop.cancel();
-        let served = timeout(PATIENCE, served).await.unwrap().unwrap().unwrap();
-        assert_eq!(served, Served::CutOff);
     }
 
     #[tokio::test]

@@ -1,5 +1,6 @@
 //! A client of the service, as each role.
 
+use std::num::NonZeroU32;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use axum::http::{HeaderMap, Request, StatusCode};
 use ledger_adapters::keys::{Kek, KeyStore};
 use ledger_service::callers::TokenFile;
+use ledger_service::edge::{Allowance, Door, Edge, Limits};
 use projections::database::Database;
 use prometheus::Registry;
 use query_graphql::http::{Service, router};
@@ -89,11 +91,15 @@ impl Client {
 
     pub(crate) fn new(models: &str, keys: Keys) -> Client {
         let options = PgConnectOptions::from_str(models).unwrap();
+        let wide = Allowance { at_once: 10_000, per_second: NonZeroU32::new(1_000_000).unwrap() };
+        let limits = Limits { of_caller: wide, of_service: wide, ..Limits::default() };
+        let edge = Edge::new(limits, &Registry::new()).unwrap();
+        let callers = TokenFile::parse(tokens().as_bytes()).unwrap();
         let service = Service {
             schema: schema::ledger(true),
             database: Database::new(options, 4, Duration::from_secs(20)),
             keys,
-            callers: TokenFile::parse(tokens().as_bytes()).unwrap().into(),
+            door: Door::new(edge, callers.into()),
             metrics: Metrics::register(&Registry::new()).unwrap(),
             patience: Duration::from_secs(30),
             time_max: TIME_MAX,

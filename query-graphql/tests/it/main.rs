@@ -22,4 +22,5 @@ mod risk;
 mod sdl;
 mod statements;
 mod story;
+mod strangers;
 mod wire;

@@ -82,7 +82,15 @@ impl Reply {
 }
 
 /// The codes that say: ask again with the same key.
-const PUT_OFF: [&str; 4] = ["in-flight", "busy", "outcome-unknown", "not-serving"];
+const PUT_OFF: [&str; 7] = [
+    "in-flight",
+    "busy",
+    "outcome-unknown",
+    "not-serving",
+    "answer-unreadable",
+    "too-often",
+    "too-many-at-once",
+];
 
 /// How often a line that was put off is sent again before the journey gives up.
 const TRIES: u32 = 60;

@@ -1,13 +1,12 @@
 //! The bodies of commands to an order.
 
 use ledger_core::money::Money;
-use ledger_core::party::Country;
 use ledger_core::trade::order::Item;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::http::text::{Moment, Phone, Text};
+use crate::http::text::{CountryCode, Moment, Phone, Text};
 
 /// Says what goods would cost, each amount for itself, until a stated time.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -18,7 +17,7 @@ pub(in crate::http) struct QuoteOrder {
     pub(in crate::http) credit_fee: Money,
     pub(in crate::http) valid_until: Moment,
     /// Where the goods go.
-    pub(in crate::http) destination: Country,
+    pub(in crate::http) destination: CountryCode,
     /// Left out: the goods are for the customer. What names the person is sealed.
     pub(in crate::http) beneficiary: Option<BeneficiaryBody>,
 }

@@ -1,10 +1,9 @@
 //! The bodies of commands to a vendor.
 
-use ledger_core::party::Country;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::http::text::{Email, Phone, Text};
+use crate::http::text::{CountryCode, Email, Phone, Text};
 
 /// Opens a vendor's file. Whom to speak to is sealed before it is stored.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -12,7 +11,7 @@ use crate::http::text::{Email, Phone, Text};
 pub(in crate::http) struct RegisterVendor {
     /// Under which the firm trades: a firm's name is no personal data.
     pub(in crate::http) trade_name: Text<200>,
-    pub(in crate::http) country: Country,
+    pub(in crate::http) country: CountryCode,
     /// Whom to speak to.
     pub(in crate::http) name: Option<Text<200>>,
     pub(in crate::http) phone: Option<Phone>,

@@ -7,7 +7,7 @@ use ledger_core::party::customer::Command;
 use super::{Aggregate, Ask, Route, schema};
 use crate::http::body::{ChangeContact, RegisterCustomer, WithMotive};
 use crate::http::malformed::parse;
-use crate::http::prepare::PlainContact;
+use crate::http::sealing::PlainContact;
 
 pub(super) const ROUTES: &[Route] = &[
     Route {
@@ -20,7 +20,7 @@ pub(super) const ROUTES: &[Route] = &[
         schema: schema::<RegisterCustomer>,
         read: |_, body| {
             let RegisterCustomer { country, name, phone, email } = parse(body)?;
-            let contact = PlainContact::of(name, phone, email);
+            let (country, contact) = (country.country(), PlainContact::of(name, phone, email));
             Ok(Ask::sealed("customer.registered", true, move |seal| {
                 let contact = seal.contact(contact);
                 file::Command::Customer(Command::Register { country, contact })

@@ -18,7 +18,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use uuid::Uuid;
 
 use super::malformed::Malformed;
-use super::prepare::Sealing;
+use super::sealing::Sealing;
 use super::target::{Home, Ids};
 
 /// One command's route.

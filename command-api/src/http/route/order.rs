@@ -109,6 +109,7 @@ fn quote(known: &Known, body: &[u8]) -> Result<Ask, Malformed> {
     let QuoteOrder { items, credit_fee, valid_until, destination, beneficiary } = parse(body)?;
     let items: Vec<_> = items.into_iter().map(|it| it.into_item()).collect();
     let (order, valid_until) = (known.stream("order"), valid_until.instant());
+    let destination = destination.country();
     let quote = move |beneficiary| {
         let act = Act::Quote { items, credit_fee, valid_until, destination, beneficiary };
         file::Command::Order { order, act }

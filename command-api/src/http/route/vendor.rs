@@ -8,7 +8,7 @@ use ledger_core::trade::purchase_order::Act;
 use super::{Aggregate, Ask, Known, Route, schema};
 use crate::http::body::{Nothing, RegisterVendor, WithMotive};
 use crate::http::malformed::parse;
-use crate::http::prepare::PlainContact;
+use crate::http::sealing::PlainContact;
 
 pub(super) const ROUTES: &[Route] = &[
     Route {
@@ -22,7 +22,7 @@ pub(super) const ROUTES: &[Route] = &[
         read: |_, body| {
             let RegisterVendor { trade_name, country, name, phone, email } = parse(body)?;
             let trade_name = trade_name.into_string();
-            let contact = PlainContact::of(name, phone, email);
+            let (country, contact) = (country.country(), PlainContact::of(name, phone, email));
             Ok(Ask::sealed("vendor.registered", true, move |seal| {
                 let contact = seal.contact(contact);
                 file::Command::Vendor(Command::Register { trade_name, country, contact })

@@ -2,11 +2,12 @@
 
 use axum::body::Body;
 use axum::http::Request;
+use command_api::http::BulkPlaces;
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-use super::{Answered, Ledger, key, ledger, repayment};
+use super::{Answered, Bounds, Ledger, bounded_ledger, key, ledger, repayment};
 
 impl Ledger {
     async fn bulk(&self, token: &str, lines: &[Value]) -> Answered {
@@ -222,12 +223,14 @@ async fn behind_an_unknown_outcome_the_later_lines_of_the_file_are_not_decided()
 }
 
 #[tokio::test]
-async fn requests_beyond_a_bounded_number_are_put_off_as_a_whole() {
-    let ledger = ledger().await;
+async fn requests_beyond_a_bounded_number_in_all_are_put_off_as_a_whole() {
+    let many = BulkPlaces { of_caller: 100, of_service: 100 };
+    let ledger = bounded_ledger(Bounds { bulk: many, ..Bounds::wide() }).await;
+    ledger.publish(ledger_core::policy::Document::FIRST).await;
     for partition in 0..4 {
         ledger.log.hold_reports(partition);
     }
-    // Their answers wait for the log, and so they keep their places.
+    // Their lines wait for the log, and so they keep their places.
     let mut waiting = vec![];
     for _ in 0..16 {
         let body = format!("{}\n", register());
@@ -238,7 +241,7 @@ async fn requests_beyond_a_bounded_number_are_put_off_as_a_whole() {
         waiting.push(ledger.router.clone().oneshot(request).await.unwrap());
     }
     let refused = ledger.bulk("support", &[register()]).await;
-    refused.problem(429, "busy");
+    refused.problem(503, "busy");
     assert_eq!(refused.header("retry-after"), Some("1"));
 
     for partition in 0..4 {

@@ -81,9 +81,103 @@ async fn what_was_sent_is_not_quoted_back() {
     let body = json!({ "country": "TG", "name": 5, "phone": "Afi Mensah 90" });
     let text = ledger.ask("support", "/v1/customers", body).await.text;
     assert!(!text.contains("Mensah"), "{text}");
-    let body = json!({ "country": "Afi Mensah" });
-    let text = ledger.ask("support", "/v1/customers", body).await.text;
-    assert!(!text.contains("Mensah"), "{text}");
+    for (body, expected) in [
+        (json!({ "country": "Afi Mensah" }), "expected two capital letters"),
+        (json!({ "country": "a` is Afi Mensah: expected `x`, expected y" }), "expected two"),
+        (json!({ "country": "TG", "phone": 22_890_123_456_i64 }), "expected a text, found a whole"),
+        (json!({ "country": "TG", "phone": 22.5 }), "expected a text, found a number"),
+        (json!({ "country": "TG", "phone": { "Mensah": 7 } }), "expected a text, found an object"),
+        (json!({ "country": "TG", "Afi Mensah": 7 }), "not known here: expected one of `country`"),
+        (json!({ "country": "TG", "4111111111111111": 7 }), "not known here: expected one of"),
+        (json!({ "country": "TG", "x`, expected Mensah": 7 }), "not known here: expected one of"),
+        (json!({ "country": "TG", "mensah_".repeat(1_000): 7 }), "not known here: expected one of"),
+    ] {
+        let answer = ledger.ask("support", "/v1/customers", body.clone()).await;
+        let problem = answer.problem(400, "malformed");
+        let detail = problem.get("detail").and_then(Value::as_str).unwrap();
+        assert!(detail.contains(expected), "{body}: {detail}");
+        for found in ["Mensah", "mensah", "22890123456", "22.5", "4111", "at line"] {
+            assert!(!answer.text.contains(found), "{body}: {}", answer.text);
+        }
+        assert!(answer.text.len() < 400, "{}", answer.text);
+    }
+}
+
+#[tokio::test]
+async fn what_is_malformed_is_told_without_the_words_of_the_program() {
+    let ledger = ledger().await;
+    let loan = ledger.running_loan().await;
+    let (customer, _) = loan.split_once("/loans/").unwrap();
+    let (grants, repayments) = (format!("{customer}/loans"), format!("{loan}/repayments"));
+    for (path, body, expected) in [
+        (&repayments, with(repayment(1, "T"), "/amount", json!(10)), "expected an object, found a"),
+        (
+            &repayments,
+            with(repayment(1, "T"), "/amount/amount", json!("10")),
+            "expected a whole number, found a string",
+        ),
+        (&repayments, with(repayment(1, "T"), "/amount/amount", json!(-1)), "expected 0 to 900719"),
+        (&repayments, json!({}), "the member `amount` is missing"),
+        (
+            &grants,
+            with(grant(), "/plan/instalments", json!(-1)),
+            "expected a whole number from 0 to 4294967295",
+        ),
+        (&grants, with(grant(), "/plan/kind", json!("balloon")), "expected one of"),
+        (&grants, with(grant(), "/plan/first_due_on", json!("5 February")), "expected a day such"),
+        (&grants, with(grant(), "/plan", json!([])), "expected an object"),
+    ] {
+        let token = if *path == grants { "risk" } else { "finance" };
+        let problem = ledger.ask(token, path, body.clone()).await.problem(400, "malformed");
+        let detail = problem.get("detail").and_then(Value::as_str).unwrap();
+        assert!(detail.contains(expected), "{body}: {detail}");
+        for word in ["struct", "enum", "i64", "u32", "Unchecked", "line 1", "invalid"] {
+            assert!(!detail.contains(word), "{body}: {detail}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn characters_that_cannot_be_seen_do_not_name_anybody() {
+    let ledger = ledger().await;
+    for (name, allowed) in [
+        ("\u{202e}evil", false),
+        ("Afi\u{200b}Mensah", false),
+        ("Afi\u{2066}Mensah", false),
+        ("\u{feff}Afi", false),
+        ("Afi\u{ad}Mensah", false),
+        ("Afi\u{2028}Mensah", false),
+        ("Afi\u{e0041}", false),
+        ("Afi\u{e000}", false),
+        ("Afi\u{7}", false),
+        ("Afi\nMensah", false),
+        // Persian joins and parts letters by them, as do emoji.
+        ("\u{645}\u{6cc}\u{200c}\u{62e}\u{648}\u{627}\u{647}\u{645}", true),
+        ("\u{0915}\u{094d}\u{200d}\u{0937}", true),
+        ("Ayawo Kof\u{0254}\u{0300}", true),
+        ("O\u{2019}Brien-\u{c5}str\u{f6}m", true),
+    ] {
+        let body = json!({ "country": "TG", "name": name });
+        let answer = ledger.ask("support", "/v1/customers", body).await;
+        match allowed {
+            true => drop(answer.commit(201)),
+            false => {
+                let problem = answer.problem(400, "malformed");
+                assert_eq!(problem.get("pointer"), Some(&json!("/name")), "{name:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_country_is_one_of_the_list() {
+    let ledger = ledger().await;
+    for code in ["ZZ", "XK", "EU", "UK", "AN", "tg"] {
+        refused(&ledger, "support", "/v1/customers", json!({ "country": code }), "/country").await;
+    }
+    for code in ["TG", "GB", "CW", "SS"] {
+        ledger.ask("support", "/v1/customers", json!({ "country": code })).await.commit(201);
+    }
 }
 
 #[tokio::test]

@@ -6,8 +6,10 @@ mod malformed;
 mod openapi;
 mod rights;
 mod single;
+mod strangers;
 mod trading;
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -15,7 +17,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, Response, StatusCode};
 use command_api::clock::{SystemClock, SystemTimer};
-use command_api::http::{Api, Days, router};
+use command_api::http::{Api, BulkPlaces, Days, router};
 use command_api::writer::{self, Standing, Writers};
 use http_body_util::BodyExt;
 use ledger_adapters::keys::{Kek, KeyStore};
@@ -24,6 +26,7 @@ use ledger_adapters::witness::WitnessStore;
 use ledger_core::log::memory::MemoryLog;
 use ledger_core::log::{FileId, Instant, genesis};
 use ledger_service::callers::{Callers, TokenFile};
+use ledger_service::edge::{Allowance, Door, Edge, Limits};
 use prometheus::Registry;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
@@ -101,17 +104,16 @@ pub(crate) async fn ledger() -> Ledger {
 /// As [`ledger`], with this policy document in force.
 pub(crate) async fn ledger_under(document: &str) -> Ledger {
     let ledger = ledger_without_policy().await;
-    let proposed = ledger
-        .post("risk", "/v1/policies", Some("policy"), json!({ "document": document }))
-        .await
-        .commit(200);
-    let hash = proposed.pointer("/events/0/data/hash").unwrap().as_str().unwrap().to_owned();
-    let path = format!("/v1/policies/{hash}/approval");
-    ledger.post("admin", &path, Some("policy"), json!({})).await.commit(200);
+    ledger.publish(document).await;
     ledger
 }
 
 pub(crate) async fn ledger_without_policy() -> Ledger {
+    bounded_ledger(Bounds::wide()).await
+}
+
+/// A ledger without a policy, within these bounds.
+pub(crate) async fn bounded_ledger(bounds: Bounds) -> Ledger {
     let pool = store::connect(&servers::fresh_database("keys")).await.unwrap();
     store::migrate(&pool).await.unwrap();
     let log = MemoryLog::new(4);
@@ -143,8 +145,27 @@ pub(crate) async fn ledger_without_policy() -> Ledger {
     }
     let kek = Kek::from_base64("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=").unwrap();
     let keys = KeyStore::open(pool, kek, writers.ledger()).await.unwrap();
-    let router = router(Api::new(writers.clone(), keys, callers(), Days::ByRoute));
+    let edge = Edge::new(bounds.limits, &Registry::new()).unwrap();
+    let door = Door::new(edge.clone(), callers());
+    let api = Api::new(writers.clone(), keys, door, bounds.bulk, Days::ByRoute);
+    let router = edge.around(router(api));
     Ledger { router, log, writers, _tasks: tasks }
+}
+
+/// What callers may take.
+#[derive(Clone)]
+pub(crate) struct Bounds {
+    pub(crate) limits: Limits,
+    pub(crate) bulk: BulkPlaces,
+}
+
+impl Bounds {
+    /// More than any test takes: what a test is about is never refused for asking often.
+    pub(crate) fn wide() -> Bounds {
+        let all = Allowance { at_once: 10_000, per_second: NonZeroU32::new(1_000_000).unwrap() };
+        let limits = Limits { of_caller: all, of_service: all, ..Limits::default() };
+        Bounds { limits, bulk: BulkPlaces { of_caller: 2, of_service: 8 } }
+    }
 }
 
 fn callers() -> Callers {
@@ -169,6 +190,17 @@ pub(crate) fn key() -> String {
 }
 
 impl Ledger {
+    /// Puts a first policy into force.
+    pub(crate) async fn publish(&self, document: &str) {
+        let proposed = self
+            .post("risk", "/v1/policies", Some("policy"), json!({ "document": document }))
+            .await
+            .commit(200);
+        let hash = proposed.pointer("/events/0/data/hash").unwrap().as_str().unwrap().to_owned();
+        let path = format!("/v1/policies/{hash}/approval");
+        self.post("admin", &path, Some("policy"), json!({})).await.commit(200);
+    }
+
     pub(crate) async fn send(&self, request: Request<Body>) -> Answered {
         let response: Response<Body> = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();

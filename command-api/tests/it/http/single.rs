@@ -40,6 +40,8 @@ async fn a_repeat_is_answered_with_the_same_bytes_and_records_nothing() {
     let again = ledger.post("finance", &path, Some(&key), body).await;
     assert_eq!(again.text, first.text);
     assert_eq!(again.header("ledger-position"), first.header("ledger-position"));
+    assert_eq!(first.header("idempotent-replayed"), None);
+    assert_eq!(again.header("idempotent-replayed"), Some("true"));
     assert_eq!(ledger.heads(), heads);
 }
 
@@ -120,8 +122,8 @@ async fn what_is_done_already_is_answered_without_a_commit() {
     let path = format!("/v1/customers/{customer}/resumption");
     let answer = ledger.ask("risk", &path, json!({ "motive": "all is well" })).await;
     let body = answer.commit(200);
-    assert_eq!(body.get("events"), Some(&json!([])));
-    assert_eq!(body.get("head").and_then(|it| it.as_str()), answer.header("ledger-position"));
+    let head = answer.header("ledger-position").unwrap();
+    assert_eq!(body, json!({ "events": [], "head": head }));
 }
 
 #[tokio::test]
@@ -215,4 +217,20 @@ async fn trace_context_and_correlation_go_into_the_commit() {
     let commit = answer.commit(201);
     assert_eq!(commit.get("traceparent"), Some(&json!(trace)));
     assert_eq!(commit.get("correlation"), Some(&json!(correlation)));
+    assert_eq!(answer.header("correlation-id"), Some(correlation));
+}
+
+#[tokio::test]
+async fn the_id_by_which_an_answer_can_be_quoted_leads_to_its_commit() {
+    let ledger = ledger().await;
+    let answer = ledger.ask("support", "/v1/customers", json!({ "country": "TG" })).await;
+    let commit = answer.commit(201);
+    let id = answer.header("correlation-id").unwrap();
+    assert_eq!(commit.get("correlation"), Some(&json!(id)));
+
+    let refused = request("support", "/v1/customers")
+        .header("Idempotency-Key", key())
+        .header("correlation-id", "order 7");
+    let body = Body::from(r#"{"country":"TG"}"#);
+    ledger.send(refused.body(body).unwrap()).await.problem(400, "correlation-id");
 }

@@ -1,12 +1,18 @@
-//! Every variable of every service, each declared once.
+//! Every variable of every service, each declared once; those that bound what callers may take
+//! stand in `bounds`.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use super::{Address, Declared, Secret, Variable, parse};
-use crate::telemetry::{Filter, Format};
+use super::bounds::{
+    ADDRESS_CONNECTIONS_MAX, ADDRESS_REQUESTS_PER_SECOND, BODY_SECONDS, BUFFERED_MIB_MAX,
+    CALLER_BULK_MAX, CALLER_REQUESTS_MAX, CALLER_REQUESTS_PER_SECOND, CONNECTIONS_MAX,
+    IDLE_SECONDS, PROXIES, PROXY_HEADER, SERVICE_BULK_MAX, SERVICE_REQUESTS_MAX,
+    SERVICE_REQUESTS_PER_SECOND, WRITE_SECONDS,
+};
+use super::{Address, Declared, Filter, Format, Secret, Variable, parse};
 
 /// All of them: a name that is not here is unknown to every service.
 pub const ALL: &[&dyn Declared] = &[
@@ -21,6 +27,21 @@ pub const ALL: &[&dyn Declared] = &[
     &QUERY_WAIT_SECONDS,
     &GRAPHIQL,
     &INTROSPECTION,
+    &CONNECTIONS_MAX,
+    &ADDRESS_CONNECTIONS_MAX,
+    &IDLE_SECONDS,
+    &BODY_SECONDS,
+    &WRITE_SECONDS,
+    &BUFFERED_MIB_MAX,
+    &CALLER_REQUESTS_MAX,
+    &CALLER_REQUESTS_PER_SECOND,
+    &CALLER_BULK_MAX,
+    &SERVICE_REQUESTS_MAX,
+    &SERVICE_REQUESTS_PER_SECOND,
+    &SERVICE_BULK_MAX,
+    &ADDRESS_REQUESTS_PER_SECOND,
+    &PROXIES,
+    &PROXY_HEADER,
     &SHUTDOWN_SECONDS,
     &LOG_FORMAT,
     &LOG_LEVEL,

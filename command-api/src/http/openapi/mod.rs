@@ -1,5 +1,7 @@
 //! The OpenAPI description, generated from the table of commands.
 
+mod headers;
+
 use ledger_core::log::Commit;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
@@ -26,6 +28,7 @@ pub fn openapi() -> Value {
 
     let mut schemas = generator.take_definitions(true);
     schemas.insert("Commit".to_owned(), commit_schema());
+    schemas.insert("NothingToDo".to_owned(), nothing_schema());
     schemas.insert("Problem".to_owned(), problem_schema());
     json!({
         "openapi": "3.1.0",
@@ -48,32 +51,27 @@ pub fn openapi() -> Value {
                     "description": "the caller's own name for this command; the same again when it is repeated",
                     "schema": { "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" }
                 },
+                "CorrelationId": {
+                    "name": "Correlation-Id", "in": "header",
+                    "description": "by which the caller knows the request: it stands in the commit and in the answer; without it one is made",
+                    "schema": { "type": "string", "format": "uuid" }
+                },
                 "IfMatch": {
                     "name": "If-Match", "in": "header",
                     "description": "the version of the addressed stream that the caller has seen, in quotes",
                     "schema": { "type": "string", "pattern": "^\"[0-9]+\"$" }
                 }
             },
-            "headers": {
-                "LedgerPosition": {
-                    "description": "where the commit stands: partition@sequence; a query that sends it back sees the commit",
-                    "schema": { "type": "string" }
-                }
-            },
-            "responses": {
-                "Problem": {
-                    "description": "what stood in the way (RFC 9457)",
-                    "content": { "application/problem+json": { "schema": reference("Problem") } }
-                }
-            }
+            "headers": headers::described(),
+            "responses": headers::responses()
         }
     })
 }
 
 fn command(route: &Route, body: Value) -> Value {
-    let mut parameters = vec![json!({ "$ref": "#/components/parameters/IdempotencyKey" })];
+    let mut parameters = vec![parameter("IdempotencyKey"), parameter("CorrelationId")];
     if !route.creates {
-        parameters.push(json!({ "$ref": "#/components/parameters/IfMatch" }));
+        parameters.push(parameter("IfMatch"));
     }
     parameters.extend(route.path_names().map(|name| {
         let schema = match name {
@@ -82,18 +80,30 @@ fn command(route: &Route, body: Value) -> Value {
         };
         json!({ "name": name, "in": "path", "required": true, "schema": schema })
     }));
-    let status = if route.creates { "201" } else { "200" };
     let mut responses = Map::new();
-    responses.insert(
-        status.to_owned(),
+    let commit = |description: &str, more: &[&str], schema: Value| {
         json!({
-            "description": "the commit, new or met again by its key",
-            "headers": { "Ledger-Position": { "$ref": "#/components/headers/LedgerPosition" } },
-            "content": { "application/json": { "schema": reference("Commit") } }
-        }),
-    );
-    for status in ["400", "401", "403", "404", "409", "412", "413", "415", "422", "429", "503"] {
-        responses.insert(status.to_owned(), json!({ "$ref": "#/components/responses/Problem" }));
+            "description": description,
+            "headers": headers::of(&[&["Ledger-Position", "ETag"], more, headers::EVERY]),
+            "content": { "application/json": { "schema": schema } }
+        })
+    };
+    if route.creates {
+        let created = commit(
+            "the commit, new or met again by its key",
+            &["Location", "Idempotent-Replayed"],
+            reference("Commit"),
+        );
+        responses.insert("201".to_owned(), created);
+        let nothing = "there was nothing to do: no commit was made";
+        responses.insert("200".to_owned(), commit(nothing, &[], reference("NothingToDo")));
+    } else {
+        let either = json!({ "oneOf": [reference("Commit"), reference("NothingToDo")] });
+        let done = "the commit, new or met again by its key; or that there was nothing to do";
+        responses.insert("200".to_owned(), commit(done, &["Idempotent-Replayed"], either));
+    }
+    for (status, response) in headers::REFUSALS {
+        responses.insert((*status).to_owned(), headers::response(response));
     }
     json!({
         "operationId": route.command.replace('.', "_"),
@@ -108,10 +118,12 @@ fn bulk(line: Value) -> Value {
     json!({
         "operationId": "bulk",
         "summary": format!("Up to {LINES_MAX} commands, one a line; answered line by line in order"),
+        "parameters": [parameter("CorrelationId")],
         "requestBody": { "required": true, "content": { (CONTENT_TYPE): { "schema": line } } },
         "responses": {
             "200": {
-                "description": "one line a line: status, and position and commit, or a problem",
+                "description": "one line a line: status, and position and commit, or a problem; behind the last line, as the trailer Ledger-Position, how far each partition has come with them",
+                "headers": headers::of(&[headers::EVERY]),
                 "content": { (CONTENT_TYPE): { "schema": {
                     "type": "object",
                     "required": ["line", "status"],
@@ -120,13 +132,17 @@ fn bulk(line: Value) -> Value {
                         "status": { "type": "integer" },
                         "position": { "type": "string" },
                         "commit": reference("Commit"),
-                        "events": { "type": "array", "maxItems": 0 },
+                        "events": { "type": "array", "maxItems": 0, "items": {} },
                         "problem": reference("Problem")
                     }
                 } } }
             },
-            "4XX": { "$ref": "#/components/responses/Problem" },
-            "5XX": { "$ref": "#/components/responses/Problem" }
+            "401": headers::response("Unauthenticated"),
+            "405": headers::response("OtherMethod"),
+            "429": headers::response("TooMany"),
+            "500": headers::response("Defect"),
+            "503": headers::response("Unavailable"),
+            "4XX": headers::response("Problem")
         }
     })
 }
@@ -138,11 +154,11 @@ fn business_day() -> Value {
         "parameters": [{
             "name": "date", "in": "path", "required": true,
             "schema": { "type": "string", "format": "date" }
-        }],
+        }, parameter("CorrelationId")],
         "responses": {
             "200": {
                 "description": "every partition has done all that the day brings",
-                "headers": { "Ledger-Position": { "$ref": "#/components/headers/LedgerPosition" } },
+                "headers": headers::of(&[&["Ledger-Position"], headers::EVERY]),
                 "content": { "application/json": { "schema": {
                     "type": "object",
                     "required": ["date", "positions"],
@@ -152,10 +168,18 @@ fn business_day() -> Value {
                     }
                 } } }
             },
-            "4XX": { "$ref": "#/components/responses/Problem" },
-            "5XX": { "$ref": "#/components/responses/Problem" }
+            "401": headers::response("Unauthenticated"),
+            "405": headers::response("OtherMethod"),
+            "429": headers::response("TooMany"),
+            "500": headers::response("Defect"),
+            "503": headers::response("Unavailable"),
+            "4XX": headers::response("Problem")
         }
     })
+}
+
+fn parameter(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/parameters/{name}") })
 }
 
 fn reference(name: &str) -> Value {
@@ -197,7 +221,7 @@ fn commit_schema() -> Value {
             "traceparent": { "type": "string" },
             "recorded_at": { "type": "string", "format": "date-time" },
             "business_date": { "type": "string", "format": "date" },
-            "events": { "type": "array", "items": {
+            "events": { "type": "array", "minItems": 1, "items": {
                 "type": "object",
                 "required": ["id", "type", "version", "stream", "stream_version", "data"],
                 "properties": {
@@ -210,6 +234,20 @@ fn commit_schema() -> Value {
                 }
             } }
         }
+    })
+}
+
+/// What is answered where a command asked for what is so already.
+fn nothing_schema() -> Value {
+    json!({
+        "type": "object",
+        "description": "There was nothing to do: no commit was made, and the key is not kept.",
+        "required": ["events", "head"],
+        "properties": {
+            "events": { "type": "array", "maxItems": 0, "items": {} },
+            "head": { "type": "string", "description": "the commit it was decided on: partition@sequence" }
+        },
+        "additionalProperties": false
     })
 }
 

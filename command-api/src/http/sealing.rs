@@ -1,0 +1,65 @@
+//! Sealing what names a person, under that person's key.
+
+use ledger_adapters::keys::PersonKey;
+use ledger_core::log::{FileId, StreamId};
+use ledger_core::party::Contact;
+use ledger_core::privacy::{Personal, Sealed, SealedField};
+
+use super::text::{Email, Phone, Text};
+
+/// Seals fields of one event under the key of the person whose file it is for.
+pub(super) struct Sealing<'a> {
+    key: &'a PersonKey,
+    file: FileId,
+    stream: StreamId,
+    event_type: &'static str,
+}
+
+/// What names a person, before it is sealed.
+#[derive(Default)]
+pub(super) struct PlainContact {
+    name: Option<String>,
+    phone: Option<String>,
+    email: Option<String>,
+}
+
+impl PlainContact {
+    pub(super) fn of(
+        name: Option<Text<200>>,
+        phone: Option<Phone>,
+        email: Option<Email>,
+    ) -> PlainContact {
+        PlainContact {
+            name: name.map(|it| it.into_string()),
+            phone: phone.map(|it| it.into_string()),
+            email: email.map(|it| it.into_string()),
+        }
+    }
+}
+
+impl<'a> Sealing<'a> {
+    /// For fields of an event of this type in this stream.
+    pub(super) fn new(
+        key: &'a PersonKey,
+        file: FileId,
+        stream: StreamId,
+        event_type: &'static str,
+    ) -> Sealing<'a> {
+        Sealing { key, file, stream, event_type }
+    }
+
+    pub(super) fn contact(&self, contact: PlainContact) -> Contact {
+        let PlainContact { name, phone, email } = contact;
+        let field = |field, text: Option<String>| text.map(|it| self.field(field, &it));
+        Contact {
+            name: field(Personal::Name, name),
+            phone: field(Personal::Phone, phone),
+            email: field(Personal::Email, email),
+        }
+    }
+
+    pub(super) fn field(&self, field: Personal, text: &str) -> Sealed {
+        let Sealing { key, file, stream, event_type } = *self;
+        key.seal(SealedField { person: key.person(), file, stream, event_type, field }, text)
+    }
+}
