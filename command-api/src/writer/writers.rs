@@ -185,7 +185,8 @@ impl Writers {
     /// `asked_by`.
     ///
     /// # Errors
-    /// When a partition does not serve or its term ended. Asked again, it goes on.
+    /// The first one, when a partition does not serve or its term ended; the others have their day
+    /// all the same, unless it is the policy book's. Asked again, it goes on.
     pub async fn start_business_day(
         &self,
         date: NaiveDate,
@@ -194,7 +195,9 @@ impl Writers {
         let first = FileId::PolicyBook.partition(self.partitions());
         self.start_day_in(first, date, asked_by).await?;
         let all = (0..self.partitions()).map(|it| self.start_day_in(it, date, asked_by));
-        futures_util::future::try_join_all(all).await
+        // Each is asked, whatever becomes of another: one that is not served keeps no other from
+        // its day.
+        futures_util::future::join_all(all).await.into_iter().collect()
     }
 
     /// Takes no more commands, finishes what is in flight; the owners' futures return.
