@@ -4,4 +4,5 @@ pub mod clock;
 pub mod http;
 pub mod process;
 pub mod scheduler;
+pub mod tasks;
 pub mod writer;

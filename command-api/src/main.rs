@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use command_api::clock::{SystemClock, SystemTimer};
 use command_api::http::{Api, BulkPlaces, Days};
-use command_api::writer::{NotServing, Standing, Writers};
+use command_api::tasks::lasting;
+use command_api::writer::{Standing, Writers};
 use command_api::{http, process, scheduler, writer};
 use ledger_adapters::any::AnyLog;
 use ledger_adapters::keys::{Kek, KeyStore};
@@ -100,12 +101,22 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     }
     let parts = (0..writers.partitions()).map(|it| readiness.part(format!("partition {it}")));
     let parts: Vec<Part> = parts.inspect(|it| it.set_not_ready("it is being read")).collect();
-    let reporting = tokio::spawn(report(writers.clone(), parts));
-    let attending = tokio::spawn(attend(writers.clone(), witness.clone(), process));
-    let conversing = tokio::spawn(process::run(writers.clone(), SystemTimer::start()));
+    let timer = SystemTimer::start();
+    let (of, seen) = (writers.clone(), witness.clone());
+    let reporting =
+        tokio::spawn(lasting("readiness", timer, move || report(of.clone(), parts.clone())));
+    let of = writers.clone();
+    let attending = tokio::spawn(lasting("attendance", timer, move || {
+        attend(of.clone(), seen.clone(), process)
+    }));
+    let of = writers.clone();
+    let conversing =
+        tokio::spawn(lasting("processes", timer, move || process::run(of.clone(), timer)));
+    let of = writers.clone();
     let scheduler = (settings.get(&CLOCK) == Clock::Auto).then(|| {
-        let timer = SystemTimer::start();
-        tokio::spawn(scheduler::start_days(writers.clone(), Arc::new(SystemClock), timer))
+        tokio::spawn(lasting("business days", timer, move || {
+            scheduler::start_days(of.clone(), Arc::new(SystemClock), timer)
+        }))
     });
     let days = if scheduler.is_some() { Days::ByClock } else { Days::ByRoute };
 
@@ -147,14 +158,10 @@ async fn attend(writers: Writers, witness: WitnessStore, process: Uuid) {
         let standings = (0..).zip(writers.standings());
         let served: Vec<u32> = standings
             .filter(|(_, standing)| match standing {
-                Standing::Serving | Standing::AheadOfClock { .. } => true,
-                Standing::NotServing(why) => match why {
-                    NotServing::Starting
-                    | NotServing::BetweenTerms
-                    | NotServing::ShuttingDown
-                    | NotServing::Unreadable(_) => true,
-                    NotServing::Superseded { .. } | NotServing::Stopped(_) => false,
-                },
+                Standing::Serving
+                | Standing::AheadOfClock { .. }
+                | Standing::Unwitnessed { .. } => true,
+                Standing::NotServing(why) => !why.is_final(),
             })
             .map(|(partition, _)| partition)
             .collect();
@@ -177,6 +184,12 @@ async fn report(writers: Writers, parts: Vec<Part>) {
                 Standing::AheadOfClock { seconds } => part.set_not_ready(format!(
                     "the last commit is {seconds} s ahead of this machine's clock: set the clock right"
                 )),
+                // Without the seconds: a reason that changes is reported anew.
+                Standing::Unwitnessed { .. } => part.set_not_ready(
+                    "what is acknowledged has not been read back and remembered outside the log \
+                     for long: see that the database of LEDGER_KEYS and the log answer; how long is \
+                     in ledger_witness_unsaved_seconds",
+                ),
                 Standing::NotServing(why) => part.set_not_ready(why.to_string()),
             }
         }

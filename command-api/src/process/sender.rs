@@ -32,8 +32,8 @@ pub async fn run(writers: Writers, timer: impl Timer) {
 
 /// Before every partition was read, what has been done long ago seems outstanding.
 async fn all_are_read(writers: &Writers, timer: &impl Timer) {
-    let starting = Standing::NotServing(NotServing::Starting);
-    while writers.standings().contains(&starting) {
+    let starting = |it: &Standing| matches!(it, Standing::NotServing(NotServing::Starting(_)));
+    while writers.standings().iter().any(starting) {
         timer.sleep_until(timer.elapsed() + PAUSE_MIN).await;
     }
 }

@@ -1,10 +1,13 @@
 //! While no term runs: what is given up, who waits for the next one, and who is told that there
 //! will be none.
 
+use std::fmt;
 use std::future::Future;
 
 use ledger_core::log::Log;
+use tokio::sync::mpsc::error::TryRecvError;
 
+use super::delay::Delayed;
 use super::in_flight::{Cause, WaitingDay};
 use super::metrics::count;
 use super::request::{Answer, NotServing};
@@ -15,8 +18,8 @@ use crate::clock::Timer;
 
 impl<L: Log, T: Timer> Writer<L, T> {
     /// The state goes back to the acknowledged head. Whose commit is in flight is told that nobody
-    /// knows; what was decided on it and not told is decided again.
-    pub(super) fn interrupt(&mut self) {
+    /// knows; what was decided on it and not told is decided again. `why` is what failed.
+    pub(super) fn interrupt(&mut self, why: Option<&dyn fmt::Display>) {
         while let Some(sent) = self.in_flight.pop_newest() {
             self.partition.take_back(sent.undo);
             match sent.cause {
@@ -36,10 +39,20 @@ impl<L: Log, T: Timer> Writer<L, T> {
         }
         self.days.extend(self.days_done.drain(..).map(|(_, it)| it));
         if self.interrupted_at.is_none() {
-            self.interrupted_at = Some(self.timer.elapsed());
+            let now = self.timer.elapsed();
+            self.interrupted_at = Some(now);
+            self.delayed = Delayed::between_terms(self.clock.now(), now);
         }
+        if let Some(why) = why {
+            self.delayed.failed(why);
+        }
+        self.tell_delay();
+    }
+
+    /// Says what keeps the partition from being served.
+    pub(super) fn tell_delay(&self) {
         if !self.stopping {
-            self.standing.send_replace(Standing::NotServing(NotServing::BetweenTerms));
+            self.standing.send_replace(Standing::NotServing(self.delayed.told()));
         }
     }
 
@@ -53,9 +66,10 @@ impl<L: Log, T: Timer> Writer<L, T> {
                 }
                 Some(_) | None => None,
             };
+            let person_at = self.delayed.needs_person_at(self.settings.needs_person_after);
             tokio::select! { biased;
                 done = &mut work => return Ok(done),
-                Some(alarm) = self.alarms.recv() => self.heed(alarm)?,
+                alarm = self.alarms.recv() => self.heed(alarm.unwrap_or(Alarm::Unwatched))?,
                 control = self.control.recv() => match control {
                     Some(Control::StartDay { date, asked_by, reply }) => {
                         self.days.push(WaitingDay { date, asked_by, reply });
@@ -70,6 +84,12 @@ impl<L: Log, T: Timer> Writer<L, T> {
                 }
                 () = self.timer.sleep_until(patience_ends.unwrap_or_default()),
                     if patience_ends.is_some() => self.lose_patience(),
+                () = self.timer.sleep_until(person_at.unwrap_or_default()), if person_at.is_some() => {
+                    self.delayed.need_person();
+                    self.tell_delay();
+                    let why = self.delayed.told();
+                    tracing::error!(partition = self.number, "{why}");
+                }
             }
         }
     }
@@ -80,16 +100,15 @@ impl<L: Log, T: Timer> Writer<L, T> {
         if self.unknown.contains(&asked.request.command_id) {
             tell(asked, Answer::OutcomeUnknown);
         } else if waited.is_some_and(|it| it >= self.settings.patience) {
-            tell(asked, Answer::NotServing(NotServing::BetweenTerms));
+            tell(asked, Answer::NotServing(self.delayed.told()));
         } else {
             self.again.push_back(asked);
         }
     }
 
     fn lose_patience(&mut self) {
-        for asked in self.again.drain(..) {
-            tell(asked, Answer::NotServing(NotServing::BetweenTerms));
-        }
+        let why = self.delayed.told();
+        self.refuse_commands(&why);
         let partition = self.number;
         for day in self.days.drain(..) {
             let _ = day.reply.send(Err(DayFailure::OutcomeUnknown { partition }));
@@ -101,6 +120,19 @@ impl<L: Log, T: Timer> Writer<L, T> {
         match alarm {
             Alarm::Foreign { epoch } => Err(Stop::Because(NotServing::Superseded { epoch })),
             Alarm::Differs(why) => Err(Stop::person(why)),
+            Alarm::Unwatched => Err(Stop::person(
+                "the partition's witness met a broken invariant and has ended: nothing is \
+                 acknowledged that nobody reads back; see the log of the process and start it again",
+            )),
+        }
+    }
+
+    /// As [`Writer::heed`], of what has come meanwhile.
+    pub(super) fn heed_alarms(&mut self) -> Result<(), Stop> {
+        match self.alarms.try_recv() {
+            Ok(alarm) => self.heed(alarm),
+            Err(TryRecvError::Empty) => Ok(()),
+            Err(TryRecvError::Disconnected) => self.heed(Alarm::Unwatched),
         }
     }
 
@@ -114,12 +146,16 @@ impl<L: Log, T: Timer> Writer<L, T> {
         self.refuse_waiting(why);
     }
 
-    fn refuse_waiting(&mut self, why: &NotServing) {
+    fn refuse_commands(&mut self, why: &NotServing) {
         for asked in self.again.drain(..) {
             let unknown = self.unknown.contains(&asked.request.command_id);
             let no = Answer::NotServing(why.clone());
             tell(asked, if unknown { Answer::OutcomeUnknown } else { no });
         }
+    }
+
+    fn refuse_waiting(&mut self, why: &NotServing) {
+        self.refuse_commands(why);
         let partition = self.number;
         for day in self.days.drain(..) {
             let _ = day.reply.send(Err(DayFailure::NotServing { partition, why: why.clone() }));
@@ -131,8 +167,9 @@ impl<L: Log, T: Timer> Writer<L, T> {
         match &why {
             NotServing::Superseded { .. } => tracing::warn!(partition = self.number, "{why}"),
             NotServing::Stopped(_)
-            | NotServing::Starting
-            | NotServing::BetweenTerms
+            | NotServing::Starting(_)
+            | NotServing::WaitsForPolicies { .. }
+            | NotServing::BetweenTerms(_)
             | NotServing::ShuttingDown
             | NotServing::Unreadable(_) => tracing::error!(partition = self.number, "{why}"),
         }

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use prometheus::core::{Collector, Desc};
 use prometheus::proto::MetricFamily;
 use prometheus::{
-    Gauge, Histogram, HistogramOpts, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts,
-    Registry,
+    Gauge, GaugeVec, Histogram, HistogramOpts, IntCounter, IntCounterVec, IntGauge, IntGaugeVec,
+    Opts, Registry,
 };
+
+use super::remembered::Behind;
 
 /// The metrics of all partitions.
 #[derive(Clone)]
@@ -130,6 +132,49 @@ impl Metrics {
             terms_ended: self.terms_ended.with_label_values(&only),
             repeats: self.repeats.with_label_values(&only),
         }
+    }
+}
+
+/// How long each partition's witness has saved nothing although something waits, measured when it
+/// is asked for: a witness that stands still could not say it.
+pub(super) struct Unwitnessed {
+    gauges: GaugeVec,
+    partitions: Vec<(Gauge, Behind)>,
+}
+
+impl Unwitnessed {
+    /// Registers it for these partitions, the first in front.
+    ///
+    /// # Errors
+    /// When its name is registered already.
+    pub(super) fn register(
+        registry: &Registry,
+        partitions: impl IntoIterator<Item = Behind>,
+    ) -> Result<(), prometheus::Error> {
+        let gauges = GaugeVec::new(
+            Opts::new(
+                "ledger_witness_unsaved_seconds",
+                "Since when the witness has saved nothing, while something acknowledged is not \
+                 remembered outside the log; 0 while all is.",
+            ),
+            &["partition"],
+        )?;
+        let gauge = |number: u32| gauges.with_label_values(&[number.to_string()]);
+        let partitions = (0..).zip(partitions).map(|(it, behind)| (gauge(it), behind)).collect();
+        registry.register(Box::new(Unwitnessed { gauges, partitions }))
+    }
+}
+
+impl Collector for Unwitnessed {
+    fn desc(&self) -> Vec<&Desc> {
+        self.gauges.desc()
+    }
+
+    fn collect(&self) -> Vec<MetricFamily> {
+        for (gauge, behind) in &self.partitions {
+            gauge.set(behind().as_secs_f64());
+        }
+        self.gauges.collect()
     }
 }
 

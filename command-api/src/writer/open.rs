@@ -12,10 +12,12 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use super::conversations::Conversations;
-use super::metrics::Metrics;
+use super::delay::Delayed;
+use super::metrics::{Metrics, Unwitnessed};
 use super::moved::{Moved, moved};
-use super::policies::Source;
+use super::policies::{Elsewhere, Source};
 use super::read_back::ReadBack;
+use super::remembered::{Behind, Remembered};
 use super::request::NotServing;
 use super::settings::Settings;
 use super::task::{Given, Writer};
@@ -70,7 +72,12 @@ pub async fn open<L: Log, W: Witnesses, T: Timer>(
     log.inspect().await?;
     let partitions = log.partitions().await?;
     let ledger = ledger_in(&log).await?;
-    if let Some(moved) = moved(&log, 0).await? {
+    let mut seen = Vec::new();
+    for number in 0..partitions {
+        seen.push(witnesses.load(number).await.map_err(OpenFailure::Witness)?);
+    }
+    let first = seen.first().and_then(Option::as_ref).map(|it| it.position);
+    if let Some(moved) = moved(&log, 0, first).await? {
         return Err(moved.into());
     }
     let metrics = Metrics::register(registry)?;
@@ -78,28 +85,42 @@ pub async fn open<L: Log, W: Witnesses, T: Timer>(
     let holder = FileId::PolicyBook.partition(partitions);
     let (publisher, policies) = watch::channel(None);
     let mut publisher = Some(publisher);
+    let starting = Delayed::reading(clock.now(), timer.elapsed()).told();
+    let (holder_in, holder_stands) = watch::channel(Standing::NotServing(starting.clone()));
+    let mut holder_in = Some((holder_in, holder_stands.clone()));
     let mut doors = Vec::new();
     let mut owners = Vec::new();
-    for number in 0..partitions {
-        let witnessed = witnesses.load(number).await.map_err(OpenFailure::Witness)?;
+    for (number, witnessed) in (0..).zip(seen) {
         let carries_accepted = witnessed.as_ref().is_some_and(|it| it.accepted.is_some());
         let (commands_in, commands) = mpsc::channel(settings.waiting_max);
         let (control_in, control) = mpsc::channel(settings.waiting_max);
         let (alarms_in, alarms) = mpsc::channel(1);
         let (wanted_in, wanted) = mpsc::channel(settings.waiting_max);
-        let (standing, stands) = watch::channel(Standing::NotServing(NotServing::Starting));
+        let (standing, stands) = holder_in
+            .take_if(|_| number == holder)
+            .unwrap_or_else(|| watch::channel(Standing::NotServing(starting.clone())));
         let (acknowledged_in, acknowledged) = watch::channel(None);
         let head_at = Arc::new(AtomicI64::new(0));
         let metrics = metrics.of(number);
         let policies = match publisher.take_if(|_| number == holder) {
             Some(it) => Source::Here(it),
-            None => Source::Elsewhere(policies.clone()),
+            None => Source::Elsewhere(Elsewhere {
+                book: policies.clone(),
+                partition: holder,
+                standing: holder_stands.clone(),
+            }),
+        };
+        let remembered = Arc::new(Remembered::default());
+        let behind: Behind = {
+            let (remembered, timer) = (Arc::clone(&remembered), timer.clone());
+            Arc::new(move || remembered.behind_for(timer.elapsed()))
         };
         doors.push(Door {
             commands: commands_in,
             control: control_in,
             standing: stands,
             head_at: Arc::clone(&head_at),
+            behind,
         });
         owners.push(Owner {
             standing: standing.clone(),
@@ -120,6 +141,7 @@ pub async fn open<L: Log, W: Witnesses, T: Timer>(
                 head_at,
                 policies,
                 acknowledged: acknowledged_in,
+                remembered: Arc::clone(&remembered),
                 read_back: wanted_in,
                 conversations: Arc::clone(&conversations),
                 metrics: metrics.clone(),
@@ -133,13 +155,17 @@ pub async fn open<L: Log, W: Witnesses, T: Timer>(
                 process,
                 carries_accepted,
                 acknowledged,
+                remembered,
                 alarms: alarms_in,
                 metrics,
             },
-            read_back: ReadBack::new(log.clone(), timer.clone(), number, wanted),
+            read_back: ReadBack::new(log.clone(), timer.clone(), settings, number, wanted),
         });
     }
-    Ok((Writers::new(Shared { ledger, clock, doors, conversations }), owners))
+    Unwitnessed::register(registry, doors.iter().map(|it| Arc::clone(&it.behind)))?;
+    let unwitnessed_max = settings.unwitnessed_max;
+    let shared = Shared { ledger, clock, doors, conversations, unwitnessed_max };
+    Ok((Writers::new(shared), owners))
 }
 
 /// The ledger that partition 0 begins.
@@ -168,15 +194,23 @@ impl<L: Log, W: Witnesses, T: Timer> Owner<L, W, T> {
     /// Works until the writers are shut down.
     pub async fn run(self) {
         let Owner { writer, witness, read_back, standing } = self;
-        tokio::join!(guarded(writer, standing), witness.run(), read_back.run());
+        tokio::join!(guarded(writer, standing), watching(witness), read_back.run());
     }
 
     /// The same in tasks of the present runtime, so that reading back does not hold up writing.
     pub fn spawn(self, tasks: &mut JoinSet<()>) {
         let Owner { writer, witness, read_back, standing } = self;
         tasks.spawn(guarded(writer, standing));
-        tasks.spawn(witness.run());
+        tasks.spawn(watching(witness));
         tasks.spawn(read_back.run());
+    }
+}
+
+/// A witness that breaks an invariant ends, and its writer with it: that hears its channel close.
+async fn watching<L: Log, W: Witnesses, T: Timer>(witness: Witness<L, W, T>) {
+    let partition = witness.partition;
+    if AssertUnwindSafe(witness.run()).catch_unwind().await.is_err() {
+        tracing::error!(partition, "the witness met a broken invariant and has ended");
     }
 }
 

@@ -7,6 +7,9 @@ use chrono::NaiveDate;
 use ledger_core::policy::{self, PolicyRef};
 use tokio::sync::watch;
 
+use super::request::NotServing;
+use super::writers::Standing;
+
 /// What the policy book's partition has acknowledged.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct PolicyBook {
@@ -39,5 +42,46 @@ impl PolicyBook {
 /// read or had acknowledged.
 pub(super) enum Source {
     Here(watch::Sender<Option<Arc<PolicyBook>>>),
-    Elsewhere(watch::Receiver<Option<Arc<PolicyBook>>>),
+    Elsewhere(Elsewhere),
+}
+
+/// A policy book that another partition holds.
+#[derive(Clone)]
+pub(super) struct Elsewhere {
+    pub(super) book: watch::Receiver<Option<Arc<PolicyBook>>>,
+    pub(super) partition: u32,
+    /// How that partition stands.
+    pub(super) standing: watch::Receiver<Standing>,
+}
+
+impl Elsewhere {
+    /// Why the book is still waited for; `None` once it has been read.
+    pub(super) fn awaited(&mut self) -> Option<NotServing> {
+        // In this order: the book is told before its partition serves.
+        let standing = self.standing.borrow_and_update().clone();
+        if self.book.borrow_and_update().is_some() {
+            return None;
+        }
+        match standing {
+            Standing::NotServing(why) => Some(why),
+            Standing::Serving | Standing::AheadOfClock { .. } | Standing::Unwitnessed { .. } => {
+                unreachable!("a partition that serves has told its policies")
+            }
+        }
+    }
+
+    /// Waits until the book has changed or its partition stands otherwise.
+    pub(super) async fn news(&mut self) {
+        tokio::select! {
+            () = news_of(&mut self.book) => {}
+            () = news_of(&mut self.standing) => {}
+        }
+    }
+}
+
+/// Who is gone has no more news.
+async fn news_of<T>(of: &mut watch::Receiver<T>) {
+    if of.changed().await.is_err() {
+        std::future::pending().await
+    }
 }

@@ -1,17 +1,20 @@
 //! Answering a repeated command: its commit is read back from the log, the same bytes for ever.
 
 use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use ledger_core::log::{Commit, Failure, Hash, Log, Next, Place, Reader};
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
 use super::request::{Answer, NotServing};
+use super::settings::Settings;
 use crate::clock::Timer;
 
-/// How many records are read over rather than opening another reader.
+/// How many records are read over rather than going to the one that is wanted.
 const READ_OVER_MAX: u64 = 4_096;
 /// How long a reader is kept that nobody needs.
 const KEEP: Duration = Duration::from_secs(5);
@@ -63,6 +66,10 @@ pub(super) struct ReadBack<L: Log, T> {
     timer: T,
     partition: u32,
     wanted: mpsc::Receiver<Wanted>,
+    /// Those that were taken in, by the offset they want.
+    waiting: BTreeMap<u64, Vec<Wanted>>,
+    /// How many offsets are taken in at most; more wait in the channel, which is bounded too.
+    waiting_max: usize,
     /// A reader, and the offset it reads next.
     reader: Option<(L::Reader, u64)>,
 }
@@ -71,31 +78,43 @@ impl<L: Log, T: Timer> ReadBack<L, T> {
     pub(super) fn new(
         log: L,
         timer: T,
+        settings: Settings,
         partition: u32,
         wanted: mpsc::Receiver<Wanted>,
     ) -> ReadBack<L, T> {
-        ReadBack { log, timer, partition, wanted, reader: None }
+        let waiting_max = settings.waiting_max;
+        ReadBack {
+            log,
+            timer,
+            partition,
+            wanted,
+            waiting: BTreeMap::new(),
+            waiting_max,
+            reader: None,
+        }
     }
 
-    /// Returns when the writer is gone and all it asked for is answered.
+    /// Returns when the writer is gone and all it asked for is answered. One commit that breaks an
+    /// invariant costs those who ask for it their answer, and nobody else.
     pub(super) async fn run(mut self) {
-        let mut waiting: BTreeMap<u64, Vec<Wanted>> = BTreeMap::new();
+        while AssertUnwindSafe(self.answer_all()).catch_unwind().await.is_err() {
+            tracing::error!(
+                partition = self.partition,
+                "reading a repeated command's commit back met a broken invariant"
+            );
+            self.reader = None;
+        }
+    }
+
+    async fn answer_all(&mut self) {
         loop {
-            while let Ok(it) = self.wanted.try_recv() {
-                waiting.entry(it.offset).or_default().push(it);
+            while self.waiting.len() < self.waiting_max
+                && let Ok(it) = self.wanted.try_recv()
+            {
+                self.waiting.entry(it.offset).or_default().push(it);
             }
-            if let Some((offset, wanted)) = waiting.pop_first() {
-                let read = self.read(offset).await;
-                for it in wanted {
-                    let answer = match &read {
-                        Ok(value) => repeat_of(self.partition, it.command, it.fingerprint, value),
-                        Err(failure) => {
-                            Answer::NotServing(NotServing::Unreadable(failure.to_string().into()))
-                        }
-                    };
-                    // Who asked may have gone.
-                    let _ = it.reply.send(answer);
-                }
+            if let Some((offset, wanted)) = self.next_wanted() {
+                self.answer(offset, wanted).await;
                 continue;
             }
             let unused_at = self.timer.elapsed() + KEEP;
@@ -107,9 +126,40 @@ impl<L: Log, T: Timer> ReadBack<L, T> {
                 }
             };
             match next {
-                Some(it) => waiting.entry(it.offset).or_default().push(it),
+                Some(it) => self.waiting.entry(it.offset).or_default().push(it),
                 None => return,
             }
+        }
+    }
+
+    /// What is wanted next: on from where the reader stands, then from the front again, so that
+    /// nobody waits for ever and the reader seldom goes back.
+    fn next_wanted(&mut self) -> Option<(u64, Vec<Wanted>)> {
+        let stands_at = self.reader.as_ref().map_or(0, |(_, next)| *next);
+        let ahead = self.waiting.range(stands_at..).chain(self.waiting.iter()).next();
+        let offset = ahead.map(|(offset, _)| *offset)?;
+        self.waiting.remove_entry(&offset)
+    }
+
+    async fn answer(&mut self, offset: u64, mut wanted: Vec<Wanted>) {
+        wanted.retain(|it| !it.reply.is_closed());
+        if wanted.is_empty() {
+            return;
+        }
+        let read = self.read(offset).await;
+        if let Err(Failure::Broken { .. } | Failure::Outrun { .. }) = &read {
+            // The log gives nothing at present: none of them is told later what holds now.
+            wanted.extend(std::mem::take(&mut self.waiting).into_values().flatten());
+        }
+        for it in wanted {
+            let answer = match &read {
+                Ok(value) => repeat_of(self.partition, it.command, it.fingerprint, value),
+                Err(failure) => {
+                    Answer::NotServing(NotServing::Unreadable(failure.to_string().into()))
+                }
+            };
+            // Who asked may have gone.
+            let _ = it.reply.send(answer);
         }
     }
 
@@ -130,11 +180,13 @@ impl<L: Log, T: Timer> ReadBack<L, T> {
     }
 
     async fn read_at(&mut self, offset: u64) -> Result<Arc<[u8]>, Failure> {
-        let near =
-            self.reader.take_if(|(_, next)| *next <= offset && offset - *next <= READ_OVER_MAX);
-        let (mut reader, _) = match near {
-            Some(it) => it,
-            None => (self.log.reader(self.partition, offset).await?, offset),
+        let mut reader = match self.reader.take() {
+            Some((reader, next)) if next <= offset && offset - next <= READ_OVER_MAX => reader,
+            Some((mut reader, _)) => {
+                reader.seek(offset)?;
+                reader
+            }
+            None => self.log.reader(self.partition, offset).await?,
         };
         loop {
             match reader.next().await? {

@@ -4,12 +4,14 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ledger_core::log::{ChainNext, ChainReader, Failure, FileId, Log, NotTheLog, Stopped, genesis};
+use ledger_core::log::{
+    ChainNext, ChainReader, Failure, FileId, Head, Log, NotTheLog, Stopped, genesis,
+};
 
+use super::delay::Work;
 use super::metrics::count;
 use super::moved::Moved;
-use super::partition::Partition;
-use super::policies::Source;
+use super::policies::{Elsewhere, Source};
 use super::request::NotServing;
 use super::task::{Stop, Writer};
 use crate::clock::Timer;
@@ -66,26 +68,54 @@ impl<L: Log, T: Timer> Writer<L, T> {
     pub(super) async fn read_all(&mut self) -> Result<u64, Stop> {
         let mut pause = Pause::new();
         let end = loop {
+            let before = self.position;
             match self.try_read_all().await {
                 Ok(end) => break end,
                 Err(Trouble::Stop(stop)) => return Err(stop),
                 Err(Trouble::Failure(failure)) => {
-                    tracing::warn!(partition = self.number, "{failure}; reading begins again");
+                    tracing::warn!(
+                        partition = self.number,
+                        "{failure}; reading goes on from there"
+                    );
+                    if self.position != before {
+                        pause = Pause::new();
+                        self.got_on();
+                    }
+                    self.delayed.failed(&failure);
+                    self.tell_delay();
                     self.pause(&mut pause).await?;
                 }
             }
         };
         self.publish_policies();
-        if let Source::Elsewhere(book) = &self.policies {
-            let mut book = book.clone();
-            let read = async move { book.wait_for(Option::is_some).await.map(|_| ()) };
-            // The policy book's writer is gone: so are we, soon.
-            self.between(read).await?.map_err(|_| Stop::ShutDown)?;
-        }
+        self.await_policies().await?;
         self.catch_up_policies();
         self.partition.look_ahead(None, &self.book);
         self.metrics.files.set(count(self.partition.files()));
         Ok(end)
+    }
+
+    /// Waits until the policy book has been read, saying meanwhile how its partition stands. When
+    /// that one is not served any more, neither is this one, until the process is shut down.
+    async fn await_policies(&mut self) -> Result<(), Stop> {
+        let Source::Elsewhere(elsewhere) = &self.policies else { return Ok(()) };
+        let mut elsewhere = elsewhere.clone();
+        let partition = elsewhere.partition;
+        while let Some(why) = elsewhere.awaited() {
+            self.delayed.turn_to(Work::AwaitingPolicies { partition, why }, self.timer.elapsed());
+            self.tell_delay();
+            self.between(elsewhere.news()).await?;
+        }
+        self.delayed.turn_to(Work::Reading, self.timer.elapsed());
+        self.tell_delay();
+        Ok(())
+    }
+
+    /// It gets on: whoever was said to be needed is not.
+    fn got_on(&mut self) {
+        if self.delayed.got_on(self.timer.elapsed()) {
+            self.tell_delay();
+        }
     }
 
     /// Decides by the newest policies that are acknowledged, or stand in this partition.
@@ -96,7 +126,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
                     self.book = Arc::clone(book);
                 }
             }
-            Source::Elsewhere(book) => {
+            Source::Elsewhere(Elsewhere { book, .. }) => {
                 if book.has_changed().unwrap_or(false)
                     && let Some(book) = &*book.borrow_and_update()
                 {
@@ -113,13 +143,11 @@ impl<L: Log, T: Timer> Writer<L, T> {
         }
     }
 
+    /// From where an earlier attempt has come to.
     async fn try_read_all(&mut self) -> Result<u64, Trouble> {
-        let holds_book = matches!(self.policies, Source::Here(_));
-        self.partition = Partition::unread(self.number, holds_book);
-        self.position = None;
         let log = self.log.clone();
-        let number = self.number;
-        let mut reader = self.between(ChainReader::open(&log, number, None)).await??;
+        let (number, from, voids) = (self.number, self.position, self.voids);
+        let mut reader = self.between(ChainReader::open(&log, number, from)).await??;
         let end = self.read_to_end(&mut reader, &mut HashSet::new()).await?;
         if reader.chain().position().is_none() {
             return Err(Stop::person(format!(
@@ -133,7 +161,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
         {
             return Err(Stop::person(NotTheLog { partition: number, position, found: None }).into());
         }
-        self.metrics.void_records.set(i64::try_from(reader.voids()).unwrap_or(i64::MAX));
+        self.metrics.void_records.set(i64::try_from(voids + reader.voids()).unwrap_or(i64::MAX));
         Ok(end)
     }
 
@@ -159,6 +187,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
         reader: &mut ChainReader<L::Reader>,
         touched: &mut HashSet<FileId>,
     ) -> Result<u64, Trouble> {
+        let voids = self.voids;
         loop {
             match self.between(reader.next()).await?? {
                 ChainNext::Commit { hash, commit, record, .. } => {
@@ -187,7 +216,9 @@ impl<L: Log, T: Timer> Writer<L, T> {
                     touched.insert(commit.file);
                     self.confirmed = reader.chain().head();
                     self.position = reader.chain().position();
+                    self.voids = voids + reader.voids();
                     if commit.sequence.is_multiple_of(1_024) {
+                        self.got_on();
                         tokio::task::yield_now().await;
                     }
                 }
@@ -201,7 +232,8 @@ impl<L: Log, T: Timer> Writer<L, T> {
                 }
                 ChainNext::End { offset } => {
                     if let Some(damage) = reader.chain().damage() {
-                        return Err(Stop::person(damage).into());
+                        self.went_on_at(reader.chain().head())
+                            .ok_or_else(|| Stop::person(damage))?;
                     }
                     if let Some(target) = &self.partition.moved_to {
                         let (partition, log) = (self.number, self.log.name());
@@ -211,6 +243,23 @@ impl<L: Log, T: Timer> Writer<L, T> {
                 }
             }
         }
+    }
+
+    /// A person has looked at the damage behind this head and goes on there: the next takeover
+    /// continues it, heals the chain, and says who and why.
+    fn went_on_at(&self, head: Head) -> Option<()> {
+        let accepted = self.accepted.as_ref()?;
+        if accepted.accepted_sequence != head.sequence {
+            return None;
+        }
+        let (by, reason) = (&accepted.by, &accepted.reason);
+        tracing::warn!(
+            partition = self.number,
+            by,
+            reason,
+            "what stands behind the head is given up"
+        );
+        Some(())
     }
 
     fn check_genesis(&self, commit: &ledger_core::log::Commit) -> Result<(), Stop> {

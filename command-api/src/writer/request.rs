@@ -8,6 +8,8 @@ use ledger_core::file;
 use ledger_core::log::{Actor, FileId, Hash, Place, StreamId};
 use uuid::Uuid;
 
+use super::delay::Delay;
+
 /// A command on its way to the writer of its file's partition.
 #[derive(Debug, Clone)]
 pub struct Request {
@@ -31,8 +33,9 @@ pub struct Request {
     pub if_match: Option<u64>,
     /// Shared by the lines of one file in one bulk request, which are handed over in order without
     /// waiting for answers: the writer sets it when it answers one of them with
-    /// [`Answer::OutcomeUnknown`] or [`Answer::NotServing`], and answers the later ones
-    /// [`Answer::OutcomeUnknown`] without deciding them, so that none overtakes an earlier one.
+    /// [`Answer::OutcomeUnknown`], [`Answer::NotServing`], [`Answer::InFlight`] or
+    /// [`Answer::NoPolicy`], and answers the later ones [`Answer::OutcomeUnknown`] without deciding
+    /// them, so that none overtakes an earlier one.
     pub halted: Option<Arc<AtomicBool>>,
 }
 
@@ -87,26 +90,46 @@ pub enum Answer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotServing {
     /// The partition is still being read.
-    Starting,
+    Starting(Delay),
+    /// It has been read; the policy book, which lies in this other partition, has not.
+    WaitsForPolicies { partition: u32, why: Box<NotServing> },
     /// A term has ended; the next one has not begun.
-    BetweenTerms,
+    BetweenTerms(Delay),
     /// The process is being shut down.
     ShuttingDown,
     /// Another writer has taken over; this process never writes to the partition again.
     Superseded { epoch: u64 },
-    /// The commit of a repeated command cannot be read back at present.
+    /// The command was recorded before, but its commit cannot be read back at present.
     Unreadable(Arc<str>),
     /// A person has to see to it: the log is damaged, is not the one that was acknowledged, or
     /// holds what this version cannot read.
     Stopped(Arc<str>),
 }
 
+impl NotServing {
+    /// Whether it stays so until the process is started again.
+    pub fn is_final(&self) -> bool {
+        match self {
+            NotServing::Superseded { .. } | NotServing::Stopped(_) => true,
+            NotServing::WaitsForPolicies { why, .. } => why.is_final(),
+            NotServing::Starting(_)
+            | NotServing::BetweenTerms(_)
+            | NotServing::ShuttingDown
+            | NotServing::Unreadable(_) => false,
+        }
+    }
+}
+
 impl fmt::Display for NotServing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            NotServing::Starting => f.write_str("the partition is being read"),
-            NotServing::BetweenTerms => {
-                f.write_str("the log did not acknowledge; the next term is being begun")
+            NotServing::Starting(delay) => write!(f, "the partition is being read, {delay}"),
+            NotServing::WaitsForPolicies { partition, why } => write!(
+                f,
+                "the policies lie in partition {partition}, which does not serve yet: {why}"
+            ),
+            NotServing::BetweenTerms(delay) => {
+                write!(f, "the log did not acknowledge; the next term is being begun, {delay}")
             }
             NotServing::ShuttingDown => f.write_str("the process is being shut down"),
             NotServing::Superseded { epoch } => write!(
@@ -114,7 +137,10 @@ impl fmt::Display for NotServing {
                 "another writer has taken the partition over in epoch {epoch}; this process \
                  writes to it no more until it is restarted"
             ),
-            NotServing::Unreadable(why) => write!(f, "the recorded answer cannot be read: {why}"),
+            NotServing::Unreadable(why) => write!(
+                f,
+                "the command was recorded before, but its commit cannot be read back: {why}"
+            ),
             NotServing::Stopped(why) => f.write_str(why),
         }
     }

@@ -18,8 +18,17 @@ pub struct Settings {
     pub patience: Duration,
     /// The longest pause between two attempts to begin a term or to read.
     pub pause_max: Duration,
+    /// How long a partition may get on with nothing before it says that a person is needed: longer
+    /// than a broker takes to come back or to be replaced.
+    pub needs_person_after: Duration,
     /// How often at most the witness is written.
     pub witness_every: Duration,
+    /// How long what was acknowledged may go without being remembered by the witness before the
+    /// instance is not ready: many times what saving takes, so that it means an outage.
+    pub unwitnessed_max: Duration,
+    /// How long the witness may take to read back and remember the last commits once its writer is
+    /// gone: reading back takes milliseconds, and what takes longer would hold up the end.
+    pub witness_ends_within: Duration,
     /// Bytes of acknowledged commits kept for repeats that come at once.
     pub recent_bytes_max: usize,
 }
@@ -33,7 +42,10 @@ impl Default for Settings {
             acknowledged_within: Duration::from_secs(10),
             patience: Duration::from_secs(2),
             pause_max: Duration::from_secs(5),
+            needs_person_after: Duration::from_secs(5 * 60),
             witness_every: Duration::from_secs(1),
+            unwitnessed_max: Duration::from_secs(30),
+            witness_ends_within: Duration::from_secs(5),
             recent_bytes_max: 1024 * 1024,
         }
     }

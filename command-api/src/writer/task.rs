@@ -12,12 +12,14 @@ use tokio::sync::{mpsc, watch};
 use uuid::Uuid;
 
 use super::conversations::Conversations;
+use super::delay::Delayed;
 use super::in_flight::{Held, InFlight, WaitingDay};
 use super::metrics::PartitionMetrics;
 use super::partition::Partition;
 use super::policies::{PolicyBook, Source};
 use super::read_back::Wanted;
 use super::recent::Recent;
+use super::remembered::Remembered;
 use super::request::NotServing;
 use super::settings::Settings;
 use super::witness::{Alarm, Witnessed};
@@ -45,6 +47,7 @@ pub(super) struct Given<L, T> {
     pub(super) head_at: Arc<AtomicI64>,
     pub(super) policies: Source,
     pub(super) acknowledged: watch::Sender<Option<Position>>,
+    pub(super) remembered: Arc<Remembered>,
     pub(super) read_back: mpsc::Sender<Wanted>,
     pub(super) conversations: Arc<Conversations>,
     pub(super) metrics: PartitionMetrics,
@@ -69,6 +72,7 @@ pub(super) struct Writer<L: Log, T: Timer> {
     pub(super) head_at: Arc<AtomicI64>,
     pub(super) policies: Source,
     pub(super) acknowledged: watch::Sender<Option<Position>>,
+    pub(super) remembered: Arc<Remembered>,
     pub(super) read_back: mpsc::Sender<Wanted>,
     pub(super) conversations: Arc<Conversations>,
     pub(super) metrics: PartitionMetrics,
@@ -91,6 +95,10 @@ pub(super) struct Writer<L: Log, T: Timer> {
     pub(super) unknown: HashSet<Uuid>,
     /// Since when no term runs.
     pub(super) interrupted_at: Option<Duration>,
+    /// What keeps the partition from being served, while it is not.
+    pub(super) delayed: Delayed,
+    /// Void records up to `position`, as far as they were met at the start.
+    pub(super) voids: u64,
     /// Whether this process has tried to begin a term: another's term after that is met for good.
     pub(super) has_begun: bool,
     pub(super) stopping: bool,
@@ -137,6 +145,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
             head_at,
             policies,
             acknowledged,
+            remembered,
             read_back,
             conversations,
             metrics,
@@ -146,6 +155,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
             None => (None, None),
         };
         let holds_book = matches!(policies, Source::Here(_));
+        let delayed = Delayed::reading(clock.now(), timer.elapsed());
         Writer {
             log,
             clock,
@@ -164,6 +174,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
             head_at,
             policies,
             acknowledged,
+            remembered,
             read_back,
             conversations,
             metrics,
@@ -178,6 +189,8 @@ impl<L: Log, T: Timer> Writer<L, T> {
             again: VecDeque::new(),
             unknown: HashSet::new(),
             interrupted_at: None,
+            delayed,
+            voids: 0,
             has_begun: false,
             stopping: false,
             recent: Recent::new(settings.recent_bytes_max),
@@ -207,13 +220,13 @@ impl<L: Log, T: Timer> Writer<L, T> {
             match self.serve(&mut appender).await {
                 End::Stopped(Stop::ShutDown) => return Stop::ShutDown,
                 End::Stopped(stop) => {
-                    self.interrupt();
+                    self.interrupt(None);
                     return stop;
                 }
                 End::Lost(why) => {
                     tracing::warn!(partition = self.number, "the term has ended: {why}");
                     self.metrics.terms_ended.inc();
-                    self.interrupt();
+                    self.interrupt(Some(&why));
                     if self.stopping {
                         return Stop::ShutDown;
                     }
@@ -237,10 +250,9 @@ impl<L: Log, T: Timer> Writer<L, T> {
         takes_commands: bool,
     ) -> Happened {
         let deadline = self.deadline();
-        let reader_is_full = self.read_back.capacity() == 0;
         tokio::select! { biased;
             report = report, if !self.in_flight.is_empty() => Happened::Report(report),
-            Some(alarm) = self.alarms.recv() => Happened::Alarm(alarm),
+            alarm = self.alarms.recv() => Happened::Alarm(alarm.unwrap_or(Alarm::Unwatched)),
             control = self.control.recv() => match control {
                 Some(it) => Happened::Control(it),
                 None => Happened::Control(Control::ShutDown),
@@ -252,7 +264,6 @@ impl<L: Log, T: Timer> Writer<L, T> {
             () = self.timer.sleep_until(deadline.unwrap_or_default()), if deadline.is_some() => {
                 Happened::Nothing
             }
-            _ = self.read_back.reserve(), if reader_is_full => Happened::Nothing,
         }
     }
 

@@ -34,11 +34,11 @@ impl<L: Log, T: Timer> Writer<L, T> {
             match self.try_begin_term(end.take()).await {
                 Ok(appender) => return Ok(appender),
                 Err(Trouble::Stop(stop)) => {
-                    self.interrupt();
+                    self.interrupt(None);
                     return Err(stop);
                 }
                 Err(Trouble::Failure(failure)) => {
-                    self.interrupt();
+                    self.interrupt(Some(&failure));
                     tracing::warn!(partition = self.number, "no term could be begun: {failure}");
                     self.pause(&mut pause).await?;
                 }
@@ -104,6 +104,8 @@ impl<L: Log, T: Timer> Writer<L, T> {
 
     /// Does what can be done without waiting; whether anything was done.
     fn turn(&mut self, appender: &mut L::Appender) -> Result<bool, End> {
+        // First of all: what is acknowledged on a log that differs is lost with it.
+        self.heed_alarms().map_err(End::Stopped)?;
         let mut worked = false;
         for _ in 0..4 * AT_A_TIME {
             if self.in_flight.is_empty() {
@@ -184,7 +186,6 @@ impl<L: Log, T: Timer> Writer<L, T> {
     pub(super) fn has_room(&self) -> bool {
         self.in_flight.len() + self.held.len() < self.settings.in_flight_max
             && self.in_flight.bytes() < self.settings.in_flight_bytes_max
-            && self.read_back.capacity() > 0
     }
 
     /// The oldest commit in flight stands at `offset`: what was decided on it may be said.
@@ -232,6 +233,9 @@ impl<L: Log, T: Timer> Writer<L, T> {
         self.acknowledged.send_if_modified(|it| {
             let news = *it != self.position;
             *it = self.position;
+            if news {
+                self.remembered.acknowledged(self.confirmed.sequence, self.timer.elapsed());
+            }
             news
         });
     }

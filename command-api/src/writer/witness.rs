@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
 use ledger_adapters::witness::WitnessStore;
@@ -12,6 +13,7 @@ use tokio::sync::{mpsc, watch};
 use uuid::Uuid;
 
 use super::metrics::PartitionMetrics;
+use super::remembered::Remembered;
 use super::settings::Settings;
 use crate::clock::Timer;
 
@@ -66,6 +68,8 @@ pub(super) enum Alarm {
     Foreign { epoch: u64 },
     /// The log is not what was acknowledged.
     Differs(String),
+    /// The witness has ended, though its writer has not: nobody reads back any more.
+    Unwatched,
 }
 
 /// Reads one partition behind its writer.
@@ -81,6 +85,7 @@ pub(super) struct Witness<L, W, T> {
     pub(super) carries_accepted: bool,
     /// The last position that was acknowledged. By the chain it speaks for all before it.
     pub(super) acknowledged: watch::Receiver<Option<Position>>,
+    pub(super) remembered: Arc<Remembered>,
     pub(super) alarms: mpsc::Sender<Alarm>,
     pub(super) metrics: PartitionMetrics,
 }
@@ -101,9 +106,28 @@ impl From<Stopped> for Trouble {
 }
 
 impl<L: Log, W: Witnesses, T: Timer> Witness<L, W, T> {
-    /// Returns when the writer is gone and the last it acknowledged is remembered, or when the log
-    /// is found to differ.
-    pub(super) async fn run(mut self) {
+    /// Returns when the writer is gone and the last it acknowledged is remembered, or could not be
+    /// in time, or when the log is found to differ.
+    pub(super) async fn run(self) {
+        let (timer, alarms) = (self.timer.clone(), self.alarms.clone());
+        let (partition, within) = (self.partition, self.settings.witness_ends_within);
+        let over = async {
+            // A writer that is gone hears no alarm.
+            alarms.closed().await;
+            timer.sleep_until(timer.elapsed() + within).await;
+        };
+        tokio::select! { biased;
+            () = self.watch_on() => {}
+            () = over => tracing::warn!(
+                partition,
+                seconds = within.as_secs(),
+                "the last commits could not be read back and remembered in time; the next start \
+                 knows of those before alone"
+            ),
+        }
+    }
+
+    async fn watch_on(mut self) {
         let first_pause = Duration::from_millis(100);
         let mut pause = first_pause;
         let Some(mut verified) = self.begin().await else { return };
@@ -138,6 +162,7 @@ impl<L: Log, W: Witnesses, T: Timer> Witness<L, W, T> {
     }
 
     async fn raise(&self, alarm: Alarm) {
+        self.remembered.let_go();
         if let Alarm::Differs(why) = &alarm {
             self.metrics.witness_alarms.inc();
             tracing::error!(partition = self.partition, "witness: {why}");
@@ -179,7 +204,9 @@ impl<L: Log, W: Witnesses, T: Timer> Witness<L, W, T> {
             if unsaved && (writer_gone || self.timer.elapsed() >= save_at) {
                 self.witnesses.save(self.partition, *verified).await.map_err(Trouble::Failure)?;
                 saved = Some(*verified);
-                save_at = self.timer.elapsed() + self.settings.witness_every;
+                let now = self.timer.elapsed();
+                self.remembered.saved(verified.sequence, now);
+                save_at = now + self.settings.witness_every;
                 continue;
             }
             if writer_gone && target.is_none() {

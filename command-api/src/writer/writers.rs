@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use ledger_core::log::{Actor, FileId, Place};
@@ -10,6 +11,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use uuid::Uuid;
 
 use super::conversations::Conversations;
+use super::remembered::Behind;
 use super::request::{Answer, NotServing, Request};
 use crate::clock::Clock;
 
@@ -38,6 +40,11 @@ pub enum Standing {
     /// It takes commands, but it is further ahead of the clock than clocks differ.
     AheadOfClock {
         seconds: i64,
+    },
+    /// It takes commands, but for longer than can be answered for its witness has remembered
+    /// nothing of them outside the log.
+    Unwitnessed {
+        seconds: u64,
     },
     NotServing(NotServing),
 }
@@ -80,6 +87,8 @@ pub(super) struct Shared {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) doors: Vec<Door>,
     pub(super) conversations: Arc<Conversations>,
+    /// See [`Settings::unwitnessed_max`](super::Settings::unwitnessed_max).
+    pub(super) unwitnessed_max: Duration,
 }
 
 /// The way to one writer.
@@ -89,6 +98,7 @@ pub(super) struct Door {
     pub(super) standing: watch::Receiver<Standing>,
     /// The head's recorded time in µs.
     pub(super) head_at: Arc<AtomicI64>,
+    pub(super) behind: Behind,
 }
 
 impl Writers {
@@ -123,15 +133,26 @@ impl Writers {
                     if ahead > AHEAD_MAX_MICROS {
                         Standing::AheadOfClock { seconds: ahead / 1_000_000 }
                     } else {
-                        Standing::Serving
+                        self.watched(door)
                     }
                 }
-                other @ (Standing::AheadOfClock { .. } | Standing::NotServing(_)) => other,
+                other @ (Standing::AheadOfClock { .. }
+                | Standing::Unwitnessed { .. }
+                | Standing::NotServing(_)) => other,
             })
             .collect()
     }
 
-    /// Whether every partition serves and none is ahead of the clock.
+    /// How a partition that serves stands with its witness.
+    fn watched(&self, door: &Door) -> Standing {
+        let behind = (door.behind)();
+        if behind > self.shared.unwitnessed_max {
+            return Standing::Unwitnessed { seconds: behind.as_secs() };
+        }
+        Standing::Serving
+    }
+
+    /// Whether every partition serves, none is ahead of the clock, and all are witnessed.
     pub fn ready(&self) -> bool {
         self.standings().iter().all(|it| *it == Standing::Serving)
     }
@@ -185,7 +206,8 @@ impl Writers {
     /// `asked_by`.
     ///
     /// # Errors
-    /// When a partition does not serve or its term ended. Asked again, it goes on.
+    /// The first one, when a partition does not serve or its term ended; the others have their day
+    /// all the same, unless it is the policy book's. Asked again, it goes on.
     pub async fn start_business_day(
         &self,
         date: NaiveDate,
@@ -194,7 +216,9 @@ impl Writers {
         let first = FileId::PolicyBook.partition(self.partitions());
         self.start_day_in(first, date, asked_by).await?;
         let all = (0..self.partitions()).map(|it| self.start_day_in(it, date, asked_by));
-        futures_util::future::try_join_all(all).await
+        // Each is asked, whatever becomes of another: one that is not served keeps no other from
+        // its day.
+        futures_util::future::join_all(all).await.into_iter().collect()
     }
 
     /// Takes no more commands, finishes what is in flight; the owners' futures return.
@@ -235,11 +259,13 @@ impl Door {
     /// Why it leads nowhere at present. Between two terms there is someone behind it.
     fn closed(&self) -> Option<NotServing> {
         match &*self.standing.borrow() {
-            Standing::NotServing(NotServing::BetweenTerms)
+            Standing::NotServing(NotServing::BetweenTerms(_))
             | Standing::Serving
-            | Standing::AheadOfClock { .. } => None,
+            | Standing::AheadOfClock { .. }
+            | Standing::Unwitnessed { .. } => None,
             Standing::NotServing(
-                why @ (NotServing::Starting
+                why @ (NotServing::Starting(_)
+                | NotServing::WaitsForPolicies { .. }
                 | NotServing::ShuttingDown
                 | NotServing::Superseded { .. }
                 | NotServing::Unreadable(_)
@@ -263,16 +289,17 @@ pub(super) fn reply_with(
     answer: Answer,
 ) {
     let halts = match &answer {
-        Answer::OutcomeUnknown | Answer::NotServing(_) => true,
+        // What an earlier line comes to is not known, or it is to be asked again.
+        Answer::OutcomeUnknown | Answer::NotServing(_) | Answer::InFlight | Answer::NoPolicy => {
+            true
+        }
         Answer::Committed { .. }
         | Answer::Nothing { .. }
         | Answer::Rejected { .. }
         | Answer::VersionMismatch { .. }
         | Answer::AnotherBody
         | Answer::TooLarge { .. }
-        | Answer::InFlight
         | Answer::Busy
-        | Answer::NoPolicy
         | Answer::Defect => false,
     };
     if halts && let Some(halted) = halted {

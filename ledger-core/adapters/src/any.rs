@@ -124,6 +124,13 @@ impl Reader for AnyReader {
             AnyReader::Postgres(it) => it.next().await,
         }
     }
+
+    fn seek(&mut self, offset: u64) -> Result<(), Failure> {
+        match self {
+            AnyReader::Kafka(it) => it.seek(offset),
+            AnyReader::Postgres(it) => it.seek(offset),
+        }
+    }
 }
 
 impl Appender for AnyAppender {

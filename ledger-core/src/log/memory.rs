@@ -43,6 +43,9 @@ struct Partition {
     loses_report: bool,
     refuses_sends: bool,
     breaks_reads: u32,
+    holds_reads: bool,
+    /// How many records a reader gives before its connection is lost.
+    reads_at_most: Option<u64>,
     readers: Vec<Waker>,
 }
 
@@ -161,6 +164,19 @@ impl MemoryLog {
         });
     }
 
+    /// Whether readers are given nothing, and no error either.
+    pub fn hold_reads(&self, partition: u32, holds: bool) {
+        self.at(partition, |it| {
+            it.holds_reads = holds;
+            it.wake_readers();
+        });
+    }
+
+    /// From now on each reader loses its connection after so many records.
+    pub fn break_readers_after(&self, partition: u32, records: u64) {
+        self.at(partition, |it| it.reads_at_most = Some(records));
+    }
+
     fn at<T>(&self, partition: u32, act: impl FnOnce(&mut Partition) -> T) -> T {
         let mut partitions = self.lock();
         let found = partitions.get_mut(partition as usize);
@@ -194,6 +210,8 @@ impl Partition {
             loses_report: false,
             refuses_sends: false,
             breaks_reads: 0,
+            holds_reads: false,
+            reads_at_most: None,
             readers: Vec::new(),
         }
     }
@@ -299,7 +317,7 @@ impl Log for MemoryLog {
 
     async fn reader(&self, partition: u32, from: u64) -> Result<MemoryReader, Failure> {
         self.known(partition)?;
-        Ok(MemoryReader { log: self.clone(), partition, next: from, ended_at: None })
+        Ok(MemoryReader { log: self.clone(), partition, next: from, ended_at: None, given: 0 })
     }
 
     async fn appender(
@@ -326,21 +344,28 @@ pub struct MemoryReader {
     next: u64,
     /// The end it has told last.
     ended_at: Option<u64>,
+    /// How many records it has given.
+    given: u64,
 }
 
 impl Reader for MemoryReader {
     async fn next(&mut self) -> Result<Next, Failure> {
-        let MemoryReader { log, partition, next, ended_at } = self;
+        let MemoryReader { log, partition, next, ended_at, given } = self;
         poll_fn(|context| {
             log.at(*partition, |it| {
-                if it.breaks_reads > 0 {
-                    it.breaks_reads -= 1;
+                if it.breaks_reads > 0 || it.reads_at_most.is_some_and(|it| *given >= it) {
+                    it.breaks_reads = it.breaks_reads.saturating_sub(1);
                     let tried = format!("read partition {partition}");
                     return Poll::Ready(Err(Failure::broken(tried, "the connection was lost")));
+                }
+                if it.holds_reads {
+                    it.readers.push(context.waker().clone());
+                    return Poll::Pending;
                 }
                 let found = usize::try_from(*next).ok().and_then(|it2| it.records.get(it2));
                 if let Some(record) = found {
                     *next += 1;
+                    *given += 1;
                     *ended_at = None;
                     return Poll::Ready(Ok(Next::Record(record.clone())));
                 }
@@ -354,6 +379,11 @@ impl Reader for MemoryReader {
             })
         })
         .await
+    }
+
+    fn seek(&mut self, offset: u64) -> Result<(), Failure> {
+        (self.next, self.ended_at) = (offset, None);
+        Ok(())
     }
 }
 

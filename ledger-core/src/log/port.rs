@@ -159,6 +159,13 @@ pub trait Reader: Send + 'static {
     /// The next record; waits for one at the end of the partition, after having said `End` once
     /// for each end it comes to. Dropping the future loses nothing.
     fn next(&mut self) -> impl Future<Output = Result<Next, Failure>> + Send;
+
+    /// Goes on from `offset`, before or behind where it stands, as a reader that was opened there
+    /// would; cheaper than another one.
+    ///
+    /// # Errors
+    /// When it cannot; it is of no use then.
+    fn seek(&mut self, offset: u64) -> Result<(), Failure>;
 }
 
 /// What a reader meets.

@@ -70,21 +70,6 @@ async fn a_repeat_is_answered_with_the_same_bytes_at_once_later_and_after_a_rest
 }
 
 #[tokio::test]
-async fn many_repeats_wait_for_the_reader_and_are_all_answered() {
-    let mut world = World::new().await;
-    world.settings.recent_bytes_max = 0;
-    world.settings.waiting_max = 2;
-    let running = world.start(3).await;
-    for n in 0..60 {
-        running.writers.ask_waiting(register(customer_in(0, n))).await;
-    }
-    let again = (0..60).map(|n| running.writers.ask_waiting(register(customer_in(0, n))));
-    for answer in futures_util::future::join_all(again).await {
-        assert!(matches!(answer, Answer::Committed { repeated: true, .. }), "{answer:?}");
-    }
-}
-
-#[tokio::test]
 async fn repeats_that_come_at_once_are_answered_without_the_log() {
     let world = World::new().await;
     let running = world.start(3).await;
@@ -278,6 +263,35 @@ async fn later_lines_of_a_file_are_not_decided_behind_an_unknown_outcome() {
     // Another file's line waits for the next term.
     assert!(matches!(elsewhere.await.unwrap(), Answer::Committed { repeated: false, .. }));
     assert!(!world.files().contains_key(&file));
+}
+
+#[tokio::test]
+async fn later_lines_of_a_file_are_not_decided_behind_one_that_is_to_be_asked_again() {
+    // The line in front is in flight, for somebody who asked before.
+    let world = World::new().await;
+    let running = world.start(3).await;
+    let file = customer_in(0, 1);
+    let halted = Arc::new(AtomicBool::new(false));
+    let line = |mut request: command_api::writer::Request| {
+        request.halted = Some(Arc::clone(&halted));
+        request
+    };
+    world.log.hold_reports(0);
+    let before = running.asked(register(file)).await;
+    let first = running.writers.submit(line(register(file)));
+    let later = running.writers.submit(line(suspend(file, "b")));
+    assert_eq!(first.await.unwrap(), Answer::InFlight);
+    assert_eq!(later.await.unwrap(), Answer::OutcomeUnknown);
+    world.log.release_reports(0);
+    assert!(matches!(before.await.unwrap(), Answer::Committed { .. }));
+
+    // No policy was in force for the line in front; one is for the line behind it.
+    let world = World::bare(MemoryLog::new(PARTITIONS)).await;
+    let running = world.start(2).await;
+    halted.store(false, Ordering::Release);
+    assert_eq!(running.ask(line(register(file))).await, Answer::NoPolicy);
+    running.publish_first_policy().await;
+    assert_eq!(running.ask(line(suspend(file, "b"))).await, Answer::OutcomeUnknown);
 }
 
 #[tokio::test]

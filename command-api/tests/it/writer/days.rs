@@ -349,6 +349,31 @@ async fn a_day_is_refused_where_a_partition_does_not_serve() {
 }
 
 #[tokio::test]
+async fn a_partition_that_does_not_serve_keeps_none_above_it_from_its_day() {
+    let world = World::new().await;
+    let running = world.start(3).await;
+    let holder = FileId::PolicyBook.partition(PARTITIONS);
+    let mut others = (0..PARTITIONS).filter(|it| *it != holder);
+    let (broken, above) = (others.next().unwrap(), others.next().unwrap());
+    world.log.alter(broken, |records| {
+        records.pop();
+    });
+    world.settle().await;
+    let refused = running.writers.start_business_day(day("2004-11-02"), &clerk()).await;
+    let refused = refused.unwrap_err().to_string();
+    assert!(refused.starts_with(&format!("partition {broken}: ")), "{refused}");
+    for served in [holder, above] {
+        assert_eq!(world.commits(served).last().unwrap().business_date, day("2004-11-02"));
+    }
+    // Instalments are due there, and money with the day's date is taken.
+    let file = customer_in(above, 1);
+    for request in [register(file), take_over(file, &["2004-11-02"]), repay(file, "r", 1_000)] {
+        let answer = running.ask(request).await;
+        assert!(matches!(answer, Answer::Committed { .. }), "{answer:?}");
+    }
+}
+
+#[tokio::test]
 async fn by_the_clock_todays_day_starts_at_once_and_at_midnight() {
     let world = World::new().await;
     let running = world.start(3).await;

@@ -2,8 +2,12 @@
 
 mod answers;
 mod days;
+mod delays;
 pub(crate) mod harness;
+mod healing;
+mod repeats;
 mod servers;
 mod simulation;
 mod starting;
 mod terms;
+mod watching;

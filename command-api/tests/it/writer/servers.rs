@@ -22,14 +22,14 @@ use super::harness::{
 };
 
 /// A process of writers on a real log.
-struct Process {
-    writers: Writers,
+pub(super) struct Process {
+    pub(super) writers: Writers,
     owners: JoinHandle<()>,
     registry: Registry,
     pause: Pause,
 }
 
-async fn found(log: &impl Log) {
+pub(super) async fn found(log: &impl Log) {
     let founding = genesis::Founding {
         ledger: LEDGER,
         partitions: PARTITIONS,
@@ -41,11 +41,18 @@ async fn found(log: &impl Log) {
     genesis::found(log, &founding).await.unwrap();
 }
 
-async fn witness() -> WitnessStore {
+pub(super) async fn witness() -> WitnessStore {
     WitnessStore::connect(&servers::fresh_database("witness")).await.unwrap()
 }
 
-async fn start(log: &impl Log, witnesses: &WitnessStore, settings: Settings) -> Process {
+pub(super) async fn start(log: &impl Log, witnesses: &WitnessStore, settings: Settings) -> Process {
+    let process = begin(log, witnesses, settings).await;
+    until("the writers serve", || process.writers.ready()).await;
+    process
+}
+
+/// The same, whatever comes of it.
+pub(super) async fn begin(log: &impl Log, witnesses: &WitnessStore, settings: Settings) -> Process {
     let registry = Registry::new();
     let clock = Arc::new(SystemClock);
     let (log, timer) = (log.clone(), SystemTimer::start());
@@ -57,13 +64,11 @@ async fn start(log: &impl Log, witnesses: &WitnessStore, settings: Settings) -> 
     let owners = tokio::spawn(pause.clone().around(async move {
         join_all(owners.into_iter().map(|it| it.run())).await;
     }));
-    let process = Process { writers, owners, registry, pause };
-    until("the writers serve", || process.writers.ready()).await;
-    process
+    Process { writers, owners, registry, pause }
 }
 
 impl Process {
-    async fn stop(self) {
+    pub(super) async fn stop(self) {
         self.writers.shut_down().await;
         self.owners.await.unwrap();
     }
@@ -82,7 +87,7 @@ impl Process {
     }
 }
 
-async fn until(what: &str, mut condition: impl FnMut() -> bool) {
+pub(super) async fn until(what: &str, mut condition: impl FnMut() -> bool) {
     let deadline = Instant::now() + Duration::from_secs(60);
     while !condition() {
         assert!(Instant::now() < deadline, "not within a minute: {what}");

@@ -16,10 +16,13 @@ use super::harness::{
     PARTITIONS, Running, TestClock, TestTimer, TestWitnesses, World, customer_in, register, suspend,
 };
 
-fn stopped(running: &Running, partition: u32) -> String {
+pub(super) fn stopped(running: &Running, partition: u32) -> String {
     match running.standing(partition) {
         Standing::NotServing(NotServing::Stopped(why)) => why.to_string(),
-        other @ (Standing::Serving | Standing::AheadOfClock { .. } | Standing::NotServing(_)) => {
+        other @ (Standing::Serving
+        | Standing::AheadOfClock { .. }
+        | Standing::Unwitnessed { .. }
+        | Standing::NotServing(_)) => {
             panic!("partition {partition}: {other:?}")
         }
     }
@@ -89,7 +92,7 @@ async fn a_commit_that_this_version_cannot_read_stops_the_partition_by_name() {
         let text = String::from_utf8(last.value.clone()).unwrap();
         last.value = text.replacen("\"form\":1", "\"form\":2", 1).into_bytes();
     });
-    world.witnesses.0.lock().unwrap().remove(&0);
+    world.witnesses.seen.lock().unwrap().remove(&0);
     let running = world.begin(4).await;
     world.settle().await;
     let why = stopped(&running, 0);
@@ -168,7 +171,7 @@ async fn a_log_with_another_commit_where_its_witness_stands_is_not_served() {
     let seen = world.witnesses.of(0).unwrap();
     let other =
         Witnessed { position: Position { hash: Hash::of(b"another"), ..seen }, accepted: None };
-    world.witnesses.0.lock().unwrap().insert(0, other);
+    world.witnesses.seen.lock().unwrap().insert(0, other);
     let running = world.begin(4).await;
     world.settle().await;
     let why = stopped(&running, 0);
@@ -229,7 +232,7 @@ async fn what_a_person_accepted_is_carried_by_the_next_takeover_and_by_no_other(
         reason: "the disk was lost".to_owned(),
     };
     let it = Witnessed { position: seen, accepted: Some(accepted.clone()) };
-    world.witnesses.0.lock().unwrap().insert(0, it);
+    world.witnesses.seen.lock().unwrap().insert(0, it);
     let carried =
         |world: &World| match &events_of(world.commits(0).last().unwrap()).unwrap()[0].event {
             Event::Partition(partition::Event::TakenOver(it)) => it.accepted.clone(),
@@ -265,9 +268,9 @@ fn a_move(world: &World, partition: u32, head: Head) -> Vec<u8> {
     Commit { sequence, prev, epoch, events, ..own }.encode()
 }
 
-async fn opened(world: &World) -> Result<(), OpenFailure> {
+async fn opened(world: &World, witnesses: TestWitnesses) -> Result<(), OpenFailure> {
     let clock = Arc::new(TestClock::at("2004-11-01T09:00:00.000000Z"));
-    let (log, witnesses) = (world.log.clone(), TestWitnesses::default());
+    let log = world.log.clone();
     let (timer, process) = (TestTimer::default(), Uuid::from_u128(9));
     let settings = Settings::default();
     open(log, witnesses, clock, timer, process, settings, &Registry::new()).await.map(|_| ())
@@ -280,7 +283,8 @@ async fn no_writer_starts_where_the_ledger_was_moved_away() {
     // A move that lost against a writer is void.
     let before = Head { sequence: 2, ..world.log.head(0) };
     world.log.inject(0, a_move(&world, 0, before));
-    opened(&world).await.unwrap();
+    opened(&world, TestWitnesses::default()).await.unwrap();
+    opened(&world, world.witnesses.clone()).await.unwrap();
 
     // One that died after a partition: that one is not served.
     world.log.inject(1, a_move(&world, 1, world.log.head(1)));
@@ -293,10 +297,22 @@ async fn no_writer_starts_where_the_ledger_was_moved_away() {
     assert_eq!(world.log.records(1).len(), end, "nothing is appended to it");
 
     // The first partition is the first to be moved: then nothing starts.
-    world.log.inject(0, a_move(&world, 0, world.log.head(0)));
-    let why = opened(&world).await.unwrap_err();
+    let (head, last) = (world.log.head(0), world.commits(0).pop().unwrap());
+    let at = world.log.inject(0, a_move(&world, 0, head));
+    // Behind it stands what a writer that was forgotten sent: it is void.
+    let (sequence, prev) = (head.sequence + 1, head.hash);
+    world.log.inject(0, Commit { sequence, prev, takeover: false, ..last }.encode());
+    for witnesses in [TestWitnesses::default(), world.witnesses.clone()] {
+        let why = opened(&world, witnesses).await.unwrap_err();
+        assert!(matches!(why, OpenFailure::Moved(_)), "{why}");
+        assert!(why.to_string().contains("Name that log in LEDGER_LOG"), "{why}");
+    }
+    // Also when the witness stands on the move itself.
+    let end = world.log.head(0);
+    let position = Position { sequence: end.sequence, hash: end.hash, next_offset: at + 1 };
+    world.witnesses.seen.lock().unwrap().insert(0, Witnessed { position, accepted: None });
+    let why = opened(&world, world.witnesses.clone()).await.unwrap_err();
     assert!(matches!(why, OpenFailure::Moved(_)), "{why}");
-    assert!(why.to_string().contains("Name that log in LEDGER_LOG"), "{why}");
 }
 
 #[tokio::test]

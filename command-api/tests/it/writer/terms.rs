@@ -8,7 +8,9 @@ use ledger_core::log::FileId;
 use ledger_core::log::memory::MemoryLog;
 use ledger_core::party::customer;
 
-use super::harness::{PARTITIONS, World, committed, customer_in, register, resume, suspend};
+use super::harness::{
+    PARTITIONS, World, between_terms, committed, customer_in, register, resume, suspend,
+};
 
 /// The deadline for an acknowledgement and the patience of those who wait between two terms.
 const LONG: Duration = Duration::from_secs(10);
@@ -95,7 +97,7 @@ async fn nobody_is_told_that_something_was_not_recorded_before_the_next_takeover
     let first = running.asked(register(file)).await;
     world.pass(LONG).await;
     assert_eq!(first.await.unwrap(), Answer::OutcomeUnknown);
-    assert_eq!(running.standing(0), Standing::NotServing(NotServing::BetweenTerms));
+    between_terms(running.standing(0));
     assert_eq!(running.ask(register(file)).await, Answer::OutcomeUnknown);
     let waits = running.asked(register(other)).await;
     // The paused record arrives before the takeover that is under way behind it.
@@ -118,7 +120,7 @@ async fn who_waits_between_terms_for_too_long_is_told_so() {
     assert_eq!(first.await.unwrap(), Answer::OutcomeUnknown);
     let waits = running.asked(register(customer_in(0, 2))).await;
     world.pass(Duration::from_secs(2)).await;
-    let told = Answer::NotServing(NotServing::BetweenTerms);
+    let told = Answer::NotServing(NotServing::BetweenTerms(between_terms(running.standing(0))));
     assert_eq!(waits.await.unwrap(), told);
     assert_eq!(running.ask(register(customer_in(0, 3))).await, told);
     assert_eq!(running.ask(register(customer_in(0, 1))).await, Answer::OutcomeUnknown);
@@ -131,6 +133,30 @@ async fn who_waits_between_terms_for_too_long_is_told_so() {
     let holder = FileId::PolicyBook.partition(PARTITIONS);
     let told = day.await.unwrap();
     assert!(told.is_err(), "partition 0 does not serve, the policy book's is {holder}: {told:?}");
+}
+
+#[tokio::test]
+async fn who_waits_too_long_with_a_command_that_may_have_been_recorded_is_told_that_nobody_knows() {
+    let mut world = World::new().await;
+    (world.settings.in_flight_max, world.settings.patience) = (1, Duration::from_secs(60));
+    let running = world.start(3).await;
+    world.log.refuse_sends(0, true);
+    assert_eq!(running.ask(register(customer_in(0, 1))).await, Answer::OutcomeUnknown);
+    // Asked twice while no term runs; the next one has room for the first of them.
+    let file = customer_in(0, 2);
+    let first = running.asked(register(file)).await;
+    let mut second = running.asked(register(file)).await;
+    world.log.hold_appends(0);
+    world.log.refuse_sends(0, false);
+    world.pass(Duration::from_secs(5)).await;
+    world.log.let_arrive(0, 1);
+    world.settle().await;
+    assert_eq!(world.log.under_way(0), 1, "the takeover has arrived, the command is under way");
+    world.pass(LONG).await;
+    assert_eq!(first.await.unwrap(), Answer::OutcomeUnknown);
+    assert!(second.try_recv().is_err(), "it waits for the next term");
+    world.pass(Duration::from_secs(60)).await;
+    assert_eq!(second.await.unwrap(), Answer::OutcomeUnknown);
 }
 
 #[tokio::test]
@@ -257,7 +283,7 @@ async fn a_term_is_begun_again_with_pauses_until_the_log_takes_it() {
     assert_eq!(running.ask(register(file)).await, Answer::OutcomeUnknown);
     for _ in 0..5 {
         world.pass(Duration::from_secs(5)).await;
-        assert_eq!(running.standing(0), Standing::NotServing(NotServing::BetweenTerms));
+        between_terms(running.standing(0));
     }
     world.log.refuse_sends(0, false);
     world.pass(Duration::from_secs(5)).await;

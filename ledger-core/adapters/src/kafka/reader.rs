@@ -64,20 +64,16 @@ impl KafkaReader {
             .set("fetch.error.backoff.ms", "50")
             .create_with_context(Context)
             .map_err(|it| Failure::broken(tried(), it))?;
-        let offset = i64::try_from(from).expect("no partition holds 2^63 commits");
-        let mut assignment = TopicPartitionList::new();
-        assignment
-            .add_partition_offset(&log.topic, signed(partition), Offset::Offset(offset))
-            .and_then(|()| consumer.assign(&assignment))
-            .map_err(|it| Failure::broken(tried(), it))?;
-        Ok(KafkaReader {
+        let mut reader = KafkaReader {
             consumer: Some(Arc::new(consumer)),
             log: log.clone(),
             partition,
             next: from,
             out_of_range: false,
             ended_at: None,
-        })
+        };
+        reader.seek(from)?;
+        Ok(reader)
     }
 
     fn consumer(&self) -> &Arc<StreamConsumer<Context>> {
@@ -148,6 +144,17 @@ impl Reader for KafkaReader {
                 Err(error) => return Err(Failure::broken(self.tried(), error)),
             }
         }
+    }
+
+    /// What was fetched for where it stood is thrown away by librdkafka.
+    fn seek(&mut self, offset: u64) -> Result<(), Failure> {
+        (self.next, self.out_of_range, self.ended_at) = (offset, false, None);
+        let at = i64::try_from(offset).expect("no partition holds 2^63 commits");
+        let mut assignment = TopicPartitionList::new();
+        assignment
+            .add_partition_offset(&self.log.topic, signed(self.partition), Offset::Offset(at))
+            .and_then(|()| self.consumer().assign(&assignment))
+            .map_err(|it| Failure::broken(self.tried(), it))
     }
 }
 

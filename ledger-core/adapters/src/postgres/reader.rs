@@ -114,6 +114,11 @@ impl Reader for PgReader {
             }
         }
     }
+
+    fn seek(&mut self, offset: u64) -> Result<(), Failure> {
+        *self = PgReader::new(self.log.clone(), self.partition, offset);
+        Ok(())
+    }
 }
 
 fn record(row: &PgRow) -> Result<Option<Record>, sqlx::Error> {

@@ -57,6 +57,7 @@ macro_rules! log_contract {
             // Reading.
             a_reader_waits_at_the_end
             a_dropped_wait_loses_nothing
+            a_reader_goes_wherever_it_is_told
             a_reader_starts_at_any_position_it_has_verified
             a_reader_refuses_a_position_that_is_not_in_the_log
             a_log_shorter_than_its_witness_is_noticed

@@ -70,6 +70,30 @@ pub async fn a_dropped_wait_loses_nothing<H: Harness>(harness: &H) {
     assert_eq!(seen, ledger.commits.iter().map(|(_, hash)| *hash).collect::<Vec<_>>());
 }
 
+pub async fn a_reader_goes_wherever_it_is_told<H: Harness>(harness: &H) {
+    let story = Story::begin(0).takeover().days(8);
+    let log = told(harness, &story).await;
+    let end = story.values.len() as u64;
+    let mut reader = log.reader(0, 0).await.unwrap();
+    // Back and ahead, where it stands, from the middle of what it has fetched and from its end.
+    for (from, to) in
+        [(0, 1), (6, 8), (2, 4), (4, end), (0, end), (5, 5), (5, 6), (end, end), (1, 2)]
+    {
+        reader.seek(from).unwrap();
+        for offset in from..to {
+            let Next::Record(record) = reader.next().await.unwrap() else {
+                panic!("a record stands at {offset}");
+            };
+            assert_eq!(record.offset, offset);
+            assert_eq!(record.value, story.values[offset as usize]);
+        }
+        if to == end {
+            assert_eq!(reader.next().await, Ok(Next::End { offset: end }), "also a second time");
+            assert_eq!(at_once(reader.next()).await, None);
+        }
+    }
+}
+
 pub async fn a_reader_starts_at_any_position_it_has_verified<H: Harness>(harness: &H) {
     let story = Story::begin(0).takeover().days(3).aside("void").takeover().aside("").days(2);
     let story = story.aside("{}").aside("[]").days(1).takeover().aside("last");

@@ -102,21 +102,45 @@ impl Clock for TestClock {
 
 /// A witness that forgets nothing.
 #[derive(Clone, Default)]
-pub(crate) struct TestWitnesses(pub(crate) Arc<Mutex<BTreeMap<u32, Witnessed>>>);
+pub(crate) struct TestWitnesses {
+    pub(crate) seen: Arc<Mutex<BTreeMap<u32, Witnessed>>>,
+    saving: Arc<Mutex<Saving>>,
+}
+
+/// What becomes of saving.
+#[derive(Clone, Copy, Default)]
+pub(crate) enum Saving {
+    #[default]
+    Works,
+    Fails,
+    Hangs,
+    Panics,
+}
 
 impl TestWitnesses {
     pub(crate) fn of(&self, partition: u32) -> Option<Position> {
-        self.0.lock().unwrap().get(&partition).map(|it| it.position)
+        self.seen.lock().unwrap().get(&partition).map(|it| it.position)
+    }
+
+    pub(crate) fn let_saving(&self, saving: Saving) {
+        *self.saving.lock().unwrap() = saving;
     }
 }
 
 impl Witnesses for TestWitnesses {
     async fn load(&self, partition: u32) -> Result<Option<Witnessed>, Failure> {
-        Ok(self.0.lock().unwrap().get(&partition).cloned())
+        Ok(self.seen.lock().unwrap().get(&partition).cloned())
     }
 
     async fn save(&self, partition: u32, position: Position) -> Result<(), Failure> {
-        let mut all = self.0.lock().unwrap();
+        let saving = *self.saving.lock().unwrap();
+        match saving {
+            Saving::Works => {}
+            Saving::Fails => return Err(Failure::broken("save the witness", "it is away")),
+            Saving::Hangs => std::future::pending().await,
+            Saving::Panics => panic!("a test lets the witness meet a defect"),
+        }
+        let mut all = self.seen.lock().unwrap();
         // One that was replaced may come late; a witness does not go back.
         if all.get(&partition).is_some_and(|it| it.position.sequence > position.sequence) {
             return Ok(());
@@ -127,7 +151,7 @@ impl Witnesses for TestWitnesses {
     }
 
     async fn clear_accepted(&self, partition: u32) -> Result<(), Failure> {
-        if let Some(it) = self.0.lock().unwrap().get_mut(&partition) {
+        if let Some(it) = self.seen.lock().unwrap().get_mut(&partition) {
             it.accepted = None;
         }
         Ok(())

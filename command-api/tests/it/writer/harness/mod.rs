@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::NaiveDate;
-use command_api::writer::{Answer, Request, Settings, Standing, Writers, open};
+use command_api::writer::{Answer, Delay, NotServing, Request, Settings, Standing, Writers, open};
 use ledger_core::file::{State, events_of};
 use ledger_core::log::memory::MemoryLog;
 use ledger_core::log::{Chain, Commit, FileId, Hash, Place, Reading, genesis};
@@ -226,6 +226,15 @@ pub(crate) async fn publish_first_policy(writers: &Writers) {
 pub(crate) fn committed(answer: &Answer) -> Place {
     let Answer::Committed { place, .. } = answer else { panic!("{answer:?}") };
     *place
+}
+
+/// What holds the partition up between two terms.
+#[track_caller]
+pub(crate) fn between_terms(standing: Standing) -> Delay {
+    let Standing::NotServing(NotServing::BetweenTerms(delay)) = standing else {
+        panic!("{standing:?}")
+    };
+    delay
 }
 
 /// Whether the answer leaves open what became of the command.
