@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ledger_adapters::transaction::begin_with;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use sqlx::{AssertSqlSafe, Connection};
 
 use crate::database::{BEGIN_LIVE, FIXED, Snapshot, connect};
 use crate::failure::Tried;
