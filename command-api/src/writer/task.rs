@@ -221,7 +221,8 @@ impl<L: Log, T: Timer> Writer<L, T> {
                 End::Stopped(Stop::ShutDown) => return Stop::ShutDown,
                 End::Stopped(stop) => {
                     self.interrupt(None);
-                    return stop;
+                    // Told to end, it is told nothing more: it waits for nobody.
+                    return if self.stopping { Stop::ShutDown } else { stop };
                 }
                 End::Lost(why) => {
                     tracing::warn!(partition = self.number, "the term has ended: {why}");

@@ -5,9 +5,8 @@ use std::time::Duration;
 use command_api::writer::{Answer, Delay, NotServing, Standing};
 use ledger_core::log::FileId;
 
-use super::harness::{
-    PARTITIONS, Running, World, between_terms, committed, customer_in, id_of, register, suspend,
-};
+use super::harness::{PARTITIONS, Running, World, between_terms, committed, customer_in, register};
+use super::starting::{forge, stopped};
 
 /// The pause between two attempts, at its longest.
 const PAUSE: Duration = Duration::from_secs(5);
@@ -146,21 +145,10 @@ async fn while_the_policy_books_partition_is_read_the_others_say_that_they_wait_
 async fn when_the_policy_books_partition_stops_the_others_name_it_and_why() {
     let world = World::new().await;
     let (holder, other) = holder_and_other();
-    let running = world.start(3).await;
-    running.ask(register(customer_in(holder, 1))).await;
-    running.ask(suspend(customer_in(holder, 1), "a")).await;
-    running.stop().await;
-    // A customer is suspended whom nobody registered: whoever reads it meets a broken invariant.
-    let head = world.log.head(holder);
-    let mut forged = world.commits(holder).pop().unwrap();
-    let file = customer_in(holder, 2);
-    (forged.sequence, forged.prev, forged.file) = (head.sequence + 1, head.hash, file);
-    forged.events[0].stream = ledger_core::log::StreamId::Customer(id_of(file));
-    world.log.inject(holder, forged.encode());
-
+    forge(&world, holder).await;
     let running = world.begin(4).await;
     world.settle().await;
-    let why = Box::new(NotServing::Stopped(super::starting::stopped(&running, holder).into()));
+    let why = Box::new(NotServing::Stopped(stopped(&running, holder).into()));
     let waits = NotServing::WaitsForPolicies { partition: holder, why };
     assert_eq!(running.standing(other), Standing::NotServing(waits.clone()));
     assert!(waits.is_final());

@@ -99,22 +99,27 @@ async fn a_commit_that_this_version_cannot_read_stops_the_partition_by_name() {
     assert!(why.contains(&format!("0@{}", head.sequence)) && why.contains("form is 2"), "{why}");
 }
 
+/// Puts into `partition` that a customer is suspended whom nobody registered: who reads it meets a
+/// broken invariant, though chain and form are sound.
+pub(super) async fn forge(world: &World, partition: u32) {
+    let running = world.start(3).await;
+    running.ask(register(customer_in(partition, 1))).await;
+    running.ask(suspend(customer_in(partition, 1), "a")).await;
+    running.stop().await;
+    let head = world.log.head(partition);
+    let mut forged = world.commits(partition).pop().unwrap();
+    let file = customer_in(partition, 2);
+    (forged.sequence, forged.prev, forged.file) = (head.sequence + 1, head.hash, file);
+    forged.events[0].stream = ledger_core::log::StreamId::Customer(super::harness::id_of(file));
+    world.log.inject(partition, forged.encode());
+}
+
 #[tokio::test]
 async fn a_history_that_breaks_an_invariant_stops_its_partition_and_no_other() {
     let world = World::new().await;
     let holder = ledger_core::log::FileId::PolicyBook.partition(PARTITIONS);
     let (broken, sound) = ((holder + 1) % PARTITIONS, (holder + 2) % PARTITIONS);
-    let running = world.start(3).await;
-    running.ask(register(customer_in(broken, 1))).await;
-    running.ask(suspend(customer_in(broken, 1), "a")).await;
-    running.stop().await;
-    // A customer is suspended whom nobody registered; chain and form are sound.
-    let head = world.log.head(broken);
-    let mut forged = world.commits(broken).pop().unwrap();
-    let file = customer_in(broken, 2);
-    (forged.sequence, forged.prev, forged.file) = (head.sequence + 1, head.hash, file);
-    forged.events[0].stream = ledger_core::log::StreamId::Customer(super::harness::id_of(file));
-    world.log.inject(broken, forged.encode());
+    forge(&world, broken).await;
     let running = world.begin(4).await;
     world.settle().await;
     let why = stopped(&running, broken);

@@ -57,31 +57,44 @@ async fn a_witness_that_cannot_be_saved_for_half_a_minute_is_measured_and_not_re
 }
 
 #[tokio::test]
-async fn a_witness_holds_the_end_up_for_five_seconds_at_most() {
+async fn a_writer_that_ends_hears_its_witness_and_ends_all_the_same() {
+    let world = World::new().await;
+    let running = world.start(3).await;
+    world.log.hold_reports(0);
+    let asked = running.asked(register(customer_in(0, 1))).await;
+    let stopped = tokio::spawn(running.stop());
+    world.settle().await;
+    assert!(!stopped.is_finished(), "a commit is in flight");
+    world.log.alter(0, |records| {
+        records.pop();
+    });
+    world.settle().await;
+    assert!(stopped.is_finished());
+    assert_eq!(asked.await.unwrap(), Answer::OutcomeUnknown);
+}
+
+/// A process ends whose witness cannot do its part any more.
+async fn it_ends_after_five_seconds(hinder: impl Fn(&World)) {
     let world = World::new().await;
     let running = world.start(3).await;
     world.settle().await;
-    world.witnesses.let_saving(Saving::Hangs);
+    hinder(&world);
     committed(&running.ask(register(customer_in(0, 1))).await);
     let stopped = tokio::spawn(running.stop());
     world.settle().await;
-    assert!(!stopped.is_finished(), "it is given the time to save");
+    assert!(!stopped.is_finished(), "it is given the time to remember the last commit");
     world.pass(Duration::from_secs(5)).await;
     assert!(stopped.is_finished());
 }
 
 #[tokio::test]
+async fn a_witness_that_cannot_be_saved_holds_the_end_up_for_five_seconds_at_most() {
+    it_ends_after_five_seconds(|world| world.witnesses.let_saving(Saving::Hangs)).await;
+}
+
+#[tokio::test]
 async fn a_log_that_cannot_be_read_back_holds_the_end_up_for_five_seconds_at_most() {
-    let world = World::new().await;
-    let running = world.start(3).await;
-    world.settle().await;
-    world.log.hold_reads(0, true);
-    committed(&running.ask(register(customer_in(0, 1))).await);
-    let stopped = tokio::spawn(running.stop());
-    world.settle().await;
-    assert!(!stopped.is_finished(), "it is given the time to read");
-    world.pass(Duration::from_secs(5)).await;
-    assert!(stopped.is_finished());
+    it_ends_after_five_seconds(|world| world.log.hold_reads(0, true)).await;
 }
 
 #[tokio::test]
