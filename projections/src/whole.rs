@@ -41,6 +41,14 @@ pub async fn empty(
 ) -> Result<BTreeSet<Build>, Failure> {
     let mut connection = connect(options, &[]).await?;
     let mut transaction = connection.begin().await.tried("begin to empty read models")?;
+    // A projector moves its positions first, too: who comes second waits, and neither for the other.
+    // Long questions that read the tables are not waited for while projectors are.
+    sqlx::raw_sql(
+        "set local lock_timeout = '30s'; lock table positions in share row exclusive mode",
+    )
+    .execute(&mut *transaction)
+    .await
+    .tried("wait for the projectors' batches to end")?;
     let mut emptied = BTreeSet::new();
     for &build in builds {
         let schema = build.schema();

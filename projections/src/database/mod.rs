@@ -14,11 +14,16 @@ pub use self::make::make;
 pub(crate) use self::make::{
     GO_LIVE_IF_FIRST, HAS_SCHEMA, START_POSITIONS, make_build, make_fixed,
 };
-use crate::failure::Tried;
+use crate::failure::{Tried, within};
 use crate::{Build, Failure};
 
 /// The fixed tables' schema.
 pub(crate) const FIXED: &str = "ledger";
+
+/// How long connecting, and beginning to ask, may take.
+const ANSWER_MAX: Duration = Duration::from_secs(10);
+/// How long a statement that was given up may keep its connection; the server ends it before.
+const GIVEN_UP_MAX: Duration = Duration::from_secs(20);
 
 /// The read models, to be asked.
 #[derive(Debug, Clone)]
@@ -66,6 +71,13 @@ impl Database {
             .after_connect(|connection, _| {
                 Box::pin(async move { choose_live(connection).await.map(|_| ()) })
             })
+            // What was given up is waited for, but not the end of a server that vanished.
+            .after_release(|connection, _| {
+                Box::pin(async move {
+                    let ended = tokio::time::timeout(GIVEN_UP_MAX, connection.ping()).await;
+                    ended.map_err(|_| sqlx::Error::PoolTimedOut)?.map(|()| true)
+                })
+            })
             .connect_lazy_with(options);
         Database { pool }
     }
@@ -85,8 +97,9 @@ impl Database {
     /// # Errors
     /// When none is free in time, or the database does not answer.
     pub async fn snapshot(&self) -> Result<Snapshot, Failure> {
-        let begun = begin_with(&self.pool, BEGIN_LIVE).await;
-        begun.tried("take a snapshot of the read models")
+        let tried = "take a snapshot of the read models";
+        let begun = async { begin_with(&self.pool, BEGIN_LIVE).await.tried(tried) };
+        within(ANSWER_MAX, tried, begun).await
     }
 
     pub async fn close(&self) {
@@ -109,7 +122,9 @@ pub async fn connect(
     let mut path: Vec<String> = builds.iter().map(|it| it.schema()).collect();
     path.push(FIXED.to_owned());
     let options = options.clone().options([("search_path", path.join(","))]);
-    PgConnection::connect_with(&options).await.tried("connect to the read models")
+    let tried = "connect to the read models";
+    let connected = async { PgConnection::connect_with(&options).await.tried(tried) };
+    within(ANSWER_MAX, tried, connected).await
 }
 
 /// A connection to the builds that are live when it is made.

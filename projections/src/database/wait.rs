@@ -8,10 +8,14 @@ use tokio::time::Instant;
 
 use super::Database;
 use super::positions::{Lag, lags};
+use crate::failure::within;
 use crate::{Failure, Model};
 
 /// How often the positions are read while waiting.
 const PACE: Duration = Duration::from_millis(15);
+
+/// How long reading them once may take.
+const LOOK_MAX: Duration = Duration::from_secs(10);
 
 /// No log grows by this many records in the seconds between two looks at its end; a position
 /// farther off was not given by this ledger.
@@ -72,7 +76,8 @@ pub async fn wait_for(
     }
     loop {
         // Given back between two looks: who waits holds no connection.
-        let lags = lags(&mut *database.connection().await?).await?;
+        let look = async { lags(&mut *database.connection().await?).await };
+        let lags = within(LOOK_MAX, "see how far the read models are", look).await?;
         match judge(&lags, places, models) {
             Ok(()) => return Ok(Ok(())),
             Err(NotPassed::NotYet { .. }) if Instant::now() + PACE < deadline => {

@@ -37,6 +37,22 @@ impl Batch {
     /// Leaves only the commits before this sequence.
     pub(super) fn end_before(&mut self, sequence: u64) {
         self.commits.retain(|it| it.place.sequence < sequence);
+        self.count();
+    }
+
+    /// Takes the later half out of it; `None` of one commit.
+    pub(super) fn later_half(&mut self) -> Option<Batch> {
+        let half = self.commits.len() / 2;
+        if half == 0 {
+            return None;
+        }
+        let mut later = Batch { commits: self.commits.split_off(half), ..Batch::default() };
+        self.count();
+        later.count();
+        Some(later)
+    }
+
+    fn count(&mut self) {
         self.events = self.commits.iter().map(|it| it.facts.len() as u64).sum();
     }
 

@@ -1,17 +1,22 @@
 //! The loop of one partition: read, gather, apply, for ever.
 
+use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::time::Duration;
 
-use ledger_core::log::{ChainNext, ChainReader, Log};
+use futures_util::FutureExt;
+use ledger_core::log::{ChainNext, ChainReader, Log, Place, Reader};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection};
 use tokio_util::sync::CancellationToken;
 
+use super::patience::{BATCH_MAX, LOOK, QUESTION_MAX, SESSION};
 use super::place::Places;
-use super::{Batch, Board, Condition, Fault, Stop};
+use super::stop::{Refused, said};
+use super::{Batch, Board, Condition, Fault, Status, Stop};
 use crate::database::connect;
 use crate::database::positions::live;
-use crate::failure::Tried;
+use crate::failure::{Tried, within};
 use crate::taken::Taken;
 use crate::{Build, Model};
 
@@ -53,6 +58,29 @@ pub async fn follow<L: Log>(
     board: &Board,
     stop: &CancellationToken,
 ) -> Result<(), Stop> {
+    let following = follow_on(log, database, partition, settings, board, stop);
+    let why = match AssertUnwindSafe(following).catch_unwind().await {
+        Ok(Ok(())) => return Ok(()),
+        Ok(Err(why)) => why,
+        Err(panic) => {
+            let reached = board.read().get(&partition).and_then(Status::least).unwrap_or(0);
+            let place = Place { partition, sequence: reached + 1 };
+            Stop::Defect { place, reason: said(&*panic) }
+        }
+    };
+    tracing::error!(partition, reason = %why, "a partition is not projected any more");
+    board.update(partition, |it| it.condition = Condition::Stopped(why.clone()));
+    Err(why)
+}
+
+async fn follow_on<L: Log>(
+    log: &L,
+    database: &PgConnectOptions,
+    partition: u32,
+    settings: &Settings,
+    board: &Board,
+    stop: &CancellationToken,
+) -> Result<(), Stop> {
     let (first, longest) = settings.retry;
     let mut pause = first;
     board.update(partition, |it| it.condition = Condition::Starting);
@@ -61,13 +89,14 @@ pub async fn follow<L: Log>(
         let attempt = Attempt { partition, settings, board, stop, progressed: &mut progressed };
         let fault = match attempt.run(log, database).await {
             Ok(()) => return Ok(()),
-            Err(Fault::Stop(why)) => {
-                tracing::error!(partition, reason = %why, "a partition is not projected any more");
-                board.update(partition, |it| it.condition = Condition::Stopped(why.clone()));
-                return Err(why);
-            }
+            Err(Fault::Stop(why)) => return Err(why),
             Err(Fault::SwappedOut(build)) => {
                 tracing::info!(partition, %build, "projecting goes on with what was swapped in");
+                continue;
+            }
+            Err(fault @ Fault::SetBack(_)) => {
+                tracing::warn!(partition, reason = %fault, "projecting begins again where the tables stand");
+                board.update(partition, |it| it.condition = Condition::Starting);
                 continue;
             }
             Err(fault @ (Fault::Database(_) | Fault::Log(_))) => fault,
@@ -111,27 +140,30 @@ enum Then {
 impl Attempt<'_> {
     async fn run<L: Log>(mut self, log: &L, database: &PgConnectOptions) -> Result<(), Fault> {
         let Attempt { partition, board, .. } = self;
-        // A crash of the server may undo the last transactions of such a session, but whole and in
-        // order: position and tables fall back together and the log is read again from there.
-        // A plan that was kept from when the tables were small would read them whole for ever.
-        let session = [("synchronous_commit", "off"), ("plan_cache_mode", "force_custom_plan")];
-        let options = database.clone().options(session);
-        let builds = self.live(database).await?;
-        let mut connection = connect(&options, &builds).await?;
-        let mut places = Places::read(&mut connection, partition, &builds).await?;
+        let options = database.clone().options(SESSION);
+        let begin = async {
+            let builds = self.live(database).await?;
+            let mut connection = connect(&options, &builds).await?;
+            let places = Places::read(&mut connection, partition, &builds).await?;
+            Ok::<_, Fault>((connection, places))
+        };
+        let (mut connection, mut places) =
+            within(QUESTION_MAX, "see where to go on", begin).await?;
         let mut reader = ChainReader::open(log, partition, places.least()).await?;
         board.update(partition, |it| {
             it.condition = Condition::Following { caught_up: false };
             it.positions = places.all().map(|(model, at, next)| (model, (at, next))).collect();
+            it.went_on();
         });
         loop {
-            let (batch, then) = self.gather(&mut reader, &places).await?;
+            let (batch, then) = self.gather(&mut reader, &mut connection, &places).await?;
             self.apply_sound(&mut connection, &mut places, batch).await?;
             match then {
                 Then::Continue => {}
                 Then::CaughtUp { offset } => board.update(partition, |it| {
                     it.condition = Condition::Following { caught_up: true };
                     it.read_to = offset;
+                    it.went_on();
                 }),
                 Then::End => {
                     return connection
@@ -160,18 +192,17 @@ impl Attempt<'_> {
 
     /// The next commits: all there are, up to the batch's limits; at least one, unless something
     /// else comes first.
-    async fn gather<R: ledger_core::log::Reader>(
+    async fn gather<R: Reader>(
         &self,
         reader: &mut ChainReader<R>,
+        connection: &mut PgConnection,
         places: &Places,
     ) -> Result<(Batch, Then), Fault> {
-        let Attempt { partition, settings, board, stop, .. } = self;
+        let Attempt { partition, settings, board, .. } = self;
         let mut batch = Batch::default();
         loop {
-            let next = tokio::select! {
-                biased;
-                () = stop.cancelled() => return Ok((batch, Then::End)),
-                next = reader.next() => next?,
+            let Some(next) = self.next(reader, connection, places).await? else {
+                return Ok((batch, Then::End));
             };
             match next {
                 ChainNext::Commit { place, hash, commit, record } => {
@@ -187,7 +218,10 @@ impl Attempt<'_> {
                 ChainNext::Void { why, record } => {
                     let offset = record.offset;
                     tracing::debug!(partition, offset, why = why.name(), "a record is void");
-                    board.update(*partition, |it| it.voids += 1);
+                    board.update(*partition, |it| {
+                        it.voids += 1;
+                        it.went_on();
+                    });
                 }
                 ChainNext::Damaged(damage) => {
                     tracing::error!(%damage, "the log is damaged: nothing more is taken in until a takeover continues the ledger");
@@ -202,7 +236,7 @@ impl Attempt<'_> {
                 }
                 ChainNext::End { offset } => {
                     places.reached_by(reader.chain().head().sequence)?;
-                    board.update(*partition, |it| it.end_offset = offset.max(it.end_offset));
+                    board.update(*partition, |it| it.ends_at(offset));
                     if reader.chain().damage().is_none() {
                         return Ok((batch, Then::CaughtUp { offset }));
                     }
@@ -214,22 +248,66 @@ impl Attempt<'_> {
         }
     }
 
-    /// Applies a batch, or what of it stands before a commit that cannot be taken in.
+    /// What the log has next; `None` once the service is stopping. While there is nothing, it is
+    /// looked whether the tables are as they were left: somebody may have emptied them.
+    async fn next<R: Reader>(
+        &self,
+        reader: &mut ChainReader<R>,
+        connection: &mut PgConnection,
+        places: &Places,
+    ) -> Result<Option<ChainNext>, Fault> {
+        let mut next = pin!(reader.next());
+        loop {
+            tokio::select! {
+                biased;
+                () = self.stop.cancelled() => return Ok(None),
+                next = &mut next => return Ok(Some(next?)),
+                () = tokio::time::sleep(LOOK) => {}
+            }
+            let look = places.compare_stored(connection);
+            within(QUESTION_MAX, "see whether the tables are as they were left", look).await?;
+        }
+    }
+
+    /// Applies a batch, or what of it stands before a commit that cannot be taken in: one that does
+    /// not fit those before it says so itself; one that the database refuses, or that a defect is
+    /// met at, is found by halves.
     async fn apply_sound(
         &mut self,
         connection: &mut PgConnection,
         places: &mut Places,
-        mut batch: Batch,
+        batch: Batch,
     ) -> Result<(), Fault> {
-        let fault = match self.apply(connection, places, &batch).await {
-            Err(Fault::Stop(why)) => why,
-            outcome => return outcome,
-        };
-        if let Some(place) = fault.commit() {
-            batch.end_before(place.sequence);
-            self.apply(connection, places, &batch).await?;
+        // What is still to be applied, the earliest last.
+        let mut parts = vec![batch];
+        let mut misfit = None;
+        while let Some(mut batch) = parts.pop() {
+            let applied = AssertUnwindSafe(self.apply(connection, places, &batch)).catch_unwind();
+            let refused = match applied.await {
+                Ok(Ok(())) => continue,
+                Ok(Err(Fault::Stop(why))) => {
+                    let Some(place) = why.commit() else { return Err(why.into()) };
+                    misfit = Some(why);
+                    batch.end_before(place.sequence);
+                    parts = vec![batch];
+                    continue;
+                }
+                Ok(Err(Fault::Database(failure))) => match failure.refusal() {
+                    Some(reason) => Refused::ByDatabase(reason),
+                    None => return Err(failure.into()),
+                },
+                Ok(Err(fault @ (Fault::Log(_) | Fault::SwappedOut(_) | Fault::SetBack(_)))) => {
+                    return Err(fault);
+                }
+                Err(panic) => Refused::ByDefect(said(&*panic)),
+            };
+            if let Some(later) = batch.later_half() {
+                parts.extend([later, batch]);
+            } else if let Some(only) = batch.last() {
+                return Err(refused.at(only.place).into());
+            }
         }
-        Err(fault.into())
+        misfit.map_or(Ok(()), |why| Err(why.into()))
     }
 
     async fn apply(
@@ -242,20 +320,12 @@ impl Attempt<'_> {
         places.compare(batch)?;
         let shares = places.shares(batch);
         if !shares.is_empty() {
-            let mut transaction = connection.begin().await.tried("begin a batch")?;
-            let moved = places.move_on(&mut transaction, last, &shares).await?;
-            // Who waited for a swap to end has moved what is not live any more.
-            let live = live(&mut transaction).await?;
-            if let Some(former) = places.builds().find(|it| !live.contains(it)) {
-                return Err(Fault::SwappedOut(former));
-            }
-            if !moved {
+            let written = write(connection, places, last, &shares);
+            if !within(BATCH_MAX, "apply a batch", written).await? {
+                let look = places.compare_stored(connection);
+                within(QUESTION_MAX, "see who moved the positions", look).await?;
                 return Err(places.moved_elsewhere().into());
             }
-            for (build, share) in &shares {
-                build.model.take_in(&mut transaction, share).await?;
-            }
-            transaction.commit().await.tried("commit a batch")?;
         }
         places.moved(last);
         *self.progressed = true;
@@ -267,9 +337,35 @@ impl Attempt<'_> {
             it.recorded_at = Some(last.commit.recorded_at.utc());
             it.commits += batch.commits();
             it.events += batch.events();
+            it.went_on();
         });
         Ok(())
     }
+}
+
+/// Writes what each build has still to take in, in one transaction; `false` when they do not stand
+/// where they were left, and nothing was written.
+async fn write(
+    connection: &mut PgConnection,
+    places: &Places,
+    last: &Taken,
+    shares: &[(Build, &[Taken])],
+) -> Result<bool, Fault> {
+    let mut transaction = connection.begin().await.tried("begin a batch")?;
+    let moved = places.move_on(&mut transaction, last, shares).await?;
+    // Who waited for a swap to end has moved what is not live any more.
+    let live = live(&mut transaction).await?;
+    if let Some(former) = places.builds().find(|it| !live.contains(it)) {
+        return Err(Fault::SwappedOut(former));
+    }
+    if !moved {
+        return Ok(false);
+    }
+    for (build, share) in shares {
+        build.model.take_in(&mut transaction, share).await?;
+    }
+    transaction.commit().await.tried("commit a batch")?;
+    Ok(true)
 }
 
 /// Whether the commit stands behind the damage.

@@ -14,6 +14,7 @@ pub struct Metrics {
     lag_seconds: IntGaugeVec,
     by_partition: IntGaugeVec,
     following: IntGaugeVec,
+    end_unseen: IntGaugeVec,
 }
 
 impl Metrics {
@@ -41,14 +42,20 @@ impl Metrics {
             ),
             following: gauge(
                 "ledger_projection_following",
-                "1 while a partition is followed; 0 while it starts, tries again, or is stopped.",
+                "1 while a partition is followed; 0 while it starts, tries again, stands still though the log goes on, or is stopped.",
                 &["partition", "condition"],
+            ),
+            end_unseen: gauge(
+                "ledger_projection_log_end_unseen_seconds",
+                "For how long it has not been seen where the log ends: lags are told as of then.",
+                &[],
             ),
         }
     }
 
-    fn gauges(&self) -> [&IntGaugeVec; 4] {
-        [&self.lag_records, &self.lag_seconds, &self.by_partition, &self.following]
+    fn gauges(&self) -> [&IntGaugeVec; 5] {
+        let Metrics { lag_records, lag_seconds, by_partition, following, end_unseen, .. } = self;
+        [lag_records, lag_seconds, by_partition, following, end_unseen]
     }
 }
 
@@ -82,6 +89,9 @@ impl Collector for Metrics {
                 self.by_partition.with_label_values(&[what, &partition]).set(capped(count));
             }
             let (condition, follows) = match status.condition {
+                Condition::Following { .. } if self.board.stands_still(&status) => {
+                    ("standing_still", 0)
+                }
                 Condition::Following { .. } => ("following", 1),
                 Condition::Starting => ("starting", 0),
                 Condition::Retrying { .. } => ("retrying", 0),
@@ -90,6 +100,8 @@ impl Collector for Metrics {
             };
             self.following.with_label_values(&[&partition, condition]).set(follows);
         }
+        let unseen = capped(self.board.unseen_for().as_secs());
+        self.end_unseen.with_label_values::<&str>(&[]).set(unseen);
         self.gauges().into_iter().flat_map(Collector::collect).collect()
     }
 }

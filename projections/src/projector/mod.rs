@@ -9,6 +9,7 @@ mod batch;
 mod board;
 mod follow;
 mod metrics;
+mod patience;
 mod place;
 mod rebuild;
 mod run;
@@ -31,6 +32,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     rebuild::APART,
     rebuild::FORGET,
     rebuild::HOLD,
+    rebuild::HOLD_FOR,
     rebuild::ONE_AT_A_TIME,
     rebuild::STILL_UNDER_WAY,
     rebuild::SWAP,

@@ -1,11 +1,13 @@
 //! Where the read models stand in a partition, and how they move on.
 
+use std::cmp::Ordering;
+
 use ledger_core::log::{NotTheLog, Position};
 use sqlx::PgConnection;
 
 use super::{Batch, Fault, Stop};
 use crate::columns::{hash_bytes, signed};
-use crate::database::positions::Known;
+use crate::database::positions::{Known, Standing};
 use crate::failure::Tried;
 use crate::taken::Taken;
 use crate::{Build, Model};
@@ -41,9 +43,7 @@ impl Places {
         partition: u32,
         builds: &[Build],
     ) -> Result<Places, Fault> {
-        let query = sqlx::query_as::<_, Known>(POSITIONS_OF_PARTITION).bind(i64::from(partition));
-        let rows = query.fetch_all(connection).await.tried("read the positions")?;
-        let known: Vec<_> = rows.into_iter().filter_map(|it| it.0).collect();
+        let known = stored(connection, partition).await?;
         let places = builds
             .iter()
             .map(|&build| {
@@ -55,17 +55,35 @@ impl Places {
         Ok(Places { partition, places })
     }
 
+    /// Checks that the builds stand where they were left, as whoever keeps them must find them.
+    ///
+    /// # Errors
+    /// `SetBack` when one has fewer commits, a stop when it has more, `SwappedOut` when it is gone.
+    pub(super) async fn compare_stored(&self, connection: &mut PgConnection) -> Result<(), Fault> {
+        let stored = stored(connection, self.partition).await?;
+        for (build, left) in &self.places {
+            let found = stored.iter().find(|it| it.build == *build);
+            let found = found.ok_or(Fault::SwappedOut(*build))?.position;
+            match sequence_of(found).cmp(&sequence_of(*left)) {
+                Ordering::Equal => {}
+                Ordering::Less => return Err(Fault::SetBack(*build)),
+                Ordering::Greater => return Err(self.moved_elsewhere().into()),
+            }
+        }
+        Ok(())
+    }
+
     /// From where on the log must be read, so that no model misses a commit.
     pub(super) fn least(&self) -> Option<Position> {
         let least = self.places.iter().map(|(_, it)| *it);
-        least.min_by_key(|it| it.map_or(0, |it| it.sequence)).flatten()
+        least.min_by_key(|it| sequence_of(*it)).flatten()
     }
 
     /// What of a batch each build has still to take in; those that have passed it are left out.
     pub(super) fn shares<'a>(&self, batch: &'a Batch) -> Vec<(Build, &'a [Taken])> {
         self.places
             .iter()
-            .map(|(build, position)| (*build, batch.behind(position.map_or(0, |it| it.sequence))))
+            .map(|(build, position)| (*build, batch.behind(sequence_of(*position))))
             .filter(|(_, share)| !share.is_empty())
             .collect()
     }
@@ -130,7 +148,7 @@ impl Places {
     }
 
     pub(super) fn moved_elsewhere(&self) -> Stop {
-        let sequence = self.least().map_or(0, |it| it.sequence);
+        let sequence = sequence_of(self.least());
         Stop::AnotherProjector { partition: self.partition, sequence }
     }
 
@@ -149,8 +167,7 @@ impl Places {
     }
 
     fn sequence(&self, build: Build) -> u64 {
-        let place = self.places.iter().find(|it| it.0 == build);
-        place.and_then(|it| it.1).map_or(0, |it| it.sequence)
+        sequence_of(self.places.iter().find(|it| it.0 == build).and_then(|it| it.1))
     }
 
     pub(super) fn builds(&self) -> impl Iterator<Item = Build> {
@@ -164,4 +181,19 @@ impl Places {
             (build.model, sequence, next_offset)
         })
     }
+}
+
+/// Where all builds stand in this partition.
+async fn stored(
+    connection: &mut PgConnection,
+    partition: u32,
+) -> Result<Vec<Standing>, crate::Failure> {
+    let query = sqlx::query_as::<_, Known>(POSITIONS_OF_PARTITION).bind(i64::from(partition));
+    let rows = query.fetch_all(connection).await.tried("read the positions")?;
+    Ok(rows.into_iter().filter_map(|it| it.0).collect())
+}
+
+/// How many commits a build has that stands here.
+fn sequence_of(position: Option<Position>) -> u64 {
+    position.map_or(0, |it| it.sequence)
 }

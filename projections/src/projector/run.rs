@@ -1,18 +1,22 @@
 //! All partitions at once, and where the log ends.
 
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use ledger_core::log::Log;
 use sqlx::PgConnection;
 use sqlx::postgres::PgConnectOptions;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use super::patience::LOOK_MAX;
+use super::stop::said;
 use super::{Board, Settings, Stop, follow};
 use crate::Failure;
 use crate::columns::signed;
 use crate::database::{connect, make};
-use crate::failure::Tried;
+use crate::failure::{Tried, within};
 
 /// How often it is looked where the log ends.
 const LOOK: Duration = Duration::from_secs(1);
@@ -33,7 +37,7 @@ pub enum Ended {
     Database(#[from] Failure),
     #[error("partition {partition}: {stop}")]
     Stopped { partition: u32, stop: Stop },
-    #[error("a partition's loop ended by a defect: {0}")]
+    #[error("a defect of this program ended it: {0}")]
     Panicked(String),
 }
 
@@ -65,6 +69,7 @@ pub async fn run<L: Log>(
     let mut looking = JoinSet::new();
     looking.spawn(look(log, database, partitions, board));
     let mut outcome = Ok(());
+    // Each says on the board why it ended, a defect too.
     while let Some(ended) = loops.join_next().await {
         outcome =
             outcome.and(ended.unwrap_or_else(|panic| Err(Ended::Panicked(panic.to_string()))));
@@ -78,11 +83,20 @@ async fn look<L: Log>(log: L, database: PgConnectOptions, partitions: u32, board
     let mut connection = None;
     let mut pace = tokio::time::interval(LOOK);
     pace.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    board.looked();
     loop {
         pace.tick().await;
-        if let Err(error) = look_once(&log, &database, partitions, &board, &mut connection).await {
-            tracing::warn!(%error, "could not see or note where the log ends");
-            connection = None;
+        let look = look_once(&log, &database, partitions, &board, &mut connection);
+        let look = within(LOOK_MAX, "see and note where the log ends", look);
+        // A defect here must not leave lags as they were for ever: it is told, and tried again.
+        let looked = AssertUnwindSafe(look).catch_unwind().await;
+        match looked.unwrap_or_else(|panic| Err(Ended::Panicked(said(&*panic)))) {
+            Ok(()) => board.looked(),
+            Err(error) => {
+                tracing::warn!(%error, "could not see or note where the log ends");
+                board.could_not_look(error.to_string());
+                connection = None;
+            }
         }
     }
 }
@@ -99,7 +113,7 @@ async fn look_once<L: Log>(
         let end = log.end(partition).await?;
         let mut ledger_end = end;
         board.update(partition, |it| {
-            it.end_offset = end.max(it.end_offset);
+            it.ends_at(end);
             ledger_end = it.ledger_end();
         });
         numbers.push(i64::from(partition));

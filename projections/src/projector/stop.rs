@@ -1,5 +1,7 @@
 //! Why a partition is not projected any further.
 
+use std::any::Any;
+
 use ledger_core::log::{self, NotTheLog, Place, StreamId, Undecodable};
 
 use crate::taken::NotTaken;
@@ -16,6 +18,14 @@ pub enum Stop {
     StreamVersion { place: Place, stream: StreamId, expected: u64, found: u64 },
     #[error("commit {place} does not fit what the read models hold: {reason}")]
     Misfit { place: Place, reason: String },
+    #[error(
+        "PostgreSQL cannot hold what commit {place} says, and trying again will not change that: {reason}; leave the log as it is and start a release of projections whose tables can hold it: until then its partition is told as of the commit before"
+    )]
+    Unstorable { place: Place, reason: String },
+    #[error(
+        "a defect of this program shows at commit {place}: {reason}; the line it printed says where: leave the log as it is and start a release of projections without it: until then the partition is told as of the commit before"
+    )]
+    Defect { place: Place, reason: String },
     #[error(
         "the positions of partition {partition} moved behind commit {sequence} while it was being projected: another projector keeps these tables, stop one of the two"
     )]
@@ -39,12 +49,14 @@ pub enum Stop {
 }
 
 impl Stop {
-    /// The commit of a batch that could not be taken in.
+    /// The commit of a batch that does not fit those before it.
     pub(super) fn commit(&self) -> Option<Place> {
         match self {
             Stop::StreamVersion { place, .. } | Stop::Misfit { place, .. } => Some(*place),
             Stop::NotTheLog(_)
             | Stop::Undecodable { .. }
+            | Stop::Unstorable { .. }
+            | Stop::Defect { .. }
             | Stop::AnotherProjector { .. }
             | Stop::Unfit(_)
             | Stop::NoPosition { .. }
@@ -53,6 +65,29 @@ impl Stop {
             | Stop::BuildsApart { .. } => None,
         }
     }
+}
+
+/// What became of a batch that is neither in nor says at which of its commits it fails.
+pub(super) enum Refused {
+    ByDatabase(String),
+    ByDefect(String),
+}
+
+impl Refused {
+    /// The stop at the commit that it lies at.
+    pub(super) fn at(self, place: Place) -> Stop {
+        match self {
+            Refused::ByDatabase(reason) => Stop::Unstorable { place, reason },
+            Refused::ByDefect(reason) => Stop::Defect { place, reason },
+        }
+    }
+}
+
+/// What a panic said.
+pub(super) fn said(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(ToString::to_string);
+    let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+    text.unwrap_or_else(|| "a panic without words".to_owned())
 }
 
 /// Why one attempt did not go on.
@@ -68,6 +103,10 @@ pub(crate) enum Fault {
     /// Another build of a model was swapped in: it is gone on with that one.
     #[error("{0} is not live any more: a rebuilt one was swapped in")]
     SwappedOut(Build),
+    /// Somebody set a build back, as `replay-tools accept` and `copy` do: it is begun again from
+    /// where it stands now.
+    #[error("{0} was emptied or set back while it was being projected")]
+    SetBack(Build),
 }
 
 impl From<NotTaken> for Fault {

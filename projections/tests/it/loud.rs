@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
+use ledger_core::credit::loan::{self, Balances, Lender};
 use ledger_core::file::{Event, Fact};
-use ledger_core::log::{Chain, FileId, Hash, Reading, StreamId, partition};
+use ledger_core::log::{Chain, FileId, Hash, Place, Reading, StreamId, partition};
+use ledger_core::money::{Currency, MINOR_UNITS_MAX, Money};
+use ledger_core::policy::PolicyRef;
 use projections::database::connect;
 use projections::projector::{Board, Condition, Stop, follow};
 use projections::{Build, Model, portfolio};
@@ -159,6 +162,72 @@ async fn an_event_that_is_not_the_next_of_its_stream_stops_before_it() {
         assert_eq!(why, Stop::StreamVersion { place, stream, expected, found });
         assert_eq!(position(&fixture).await, place.sequence - 1);
     }
+}
+
+#[tokio::test]
+async fn a_commit_that_postgresql_cannot_hold_stops_before_it() {
+    let mut world = one_partition(30);
+    // There is no text with a zero byte in PostgreSQL.
+    let balances = balances(0);
+    let place = take_over_a_loan(&mut world, "T\0GO-1", balances);
+    world.live(3, 10);
+    let fixture = Fixture::new();
+    let why = stopped(&fixture, &world).await;
+    assert!(matches!(&why, Stop::Unstorable { place: at, .. } if *at == place), "{why}");
+    let told = why.to_string();
+    assert!(told.contains("SQLSTATE 22021") && told.contains(&place.to_string()), "{told}");
+    assert_eq!(position(&fixture).await, place.sequence - 1);
+}
+
+#[tokio::test]
+async fn a_commit_that_a_defect_is_met_at_stops_before_it() {
+    let mut world = one_partition(31);
+    // The next day makes overdue of what is due, which together is no amount any more.
+    let balances = balances(MINOR_UNITS_MAX);
+    let before = take_over_a_loan(&mut world, "TOGO-1", balances);
+    world.next_day();
+    let place = Place { sequence: before.sequence + 1, ..before };
+    world.live(2, 10);
+    let fixture = Fixture::new();
+    let why = stopped(&fixture, &world).await;
+    assert!(matches!(&why, Stop::Defect { place: at, .. } if *at == place), "{why}");
+    assert!(why.to_string().contains("what a loan owes in all fits an amount"), "{why}");
+    assert_eq!(position(&fixture).await, before.sequence);
+}
+
+/// A loan that owes as much as this, and has the same due today.
+fn balances(units: i64) -> Balances {
+    let amount = Money::new(units, Currency::EUR).unwrap();
+    Balances {
+        outstanding: amount,
+        overdue: amount,
+        due: amount,
+        credit: Money::zero(Currency::EUR),
+        instalments_overdue: 0,
+        instalments_due: 1,
+        oldest_unpaid_due_on: None,
+        next: None,
+    }
+}
+
+/// Commits what no writer would.
+fn take_over_a_loan(world: &mut World, lender_reference: &str, balances: Balances) -> Place {
+    let event = loan::Event::TakenOver(loan::TakenOver {
+        product: None,
+        country: "TG".parse().unwrap(),
+        lender: Lender::OwnBook,
+        lender_reference: lender_reference.to_owned(),
+        principal: balances.outstanding,
+        business_date: world.day,
+        schedule: Vec::new(),
+        policy: PolicyRef { version: 1, hash: Hash([0; 32]) },
+        balances,
+    });
+    let fact =
+        Fact { stream: StreamId::Loan(uuid::Uuid::from_u128(406)), event: Event::Loan(event) };
+    let file = FileId::Customer(uuid::Uuid::from_u128(405));
+    let commit = world.next_commit(file, "loan.take_over", &[fact]);
+    world.append(0, &commit)
 }
 
 #[tokio::test]

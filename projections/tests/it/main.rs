@@ -2,6 +2,8 @@
 
 // Said once more to clippy, which lets helpers of tests unwrap only below this attribute.
 #[cfg(test)]
+mod ailing;
+#[cfg(test)]
 mod compare;
 #[cfg(test)]
 mod fixture;
@@ -25,6 +27,8 @@ mod rebuild;
 mod snapshots;
 #[cfg(test)]
 mod statements;
+#[cfg(test)]
+mod still;
 #[cfg(test)]
 mod totals;
 #[cfg(test)]

@@ -2,40 +2,40 @@
 
 use std::collections::BTreeMap;
 
-use ledger_core::log::{ChainNext, ChainReader, Log, Reader};
+use ledger_core::log::{ChainNext, ChainReader, Failure as LogFailure, Log, Reader};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection};
 use tokio::task::JoinSet;
 
+use super::super::patience::{BATCH_MAX, LOG_MAX, QUESTION_MAX, SESSION};
 use super::super::place::Places;
 use super::super::{Batch, Fault, Stop};
 use super::{NotRebuilt, Pace};
 use crate::Build;
 use crate::database::connect;
-use crate::failure::Tried;
+use crate::failure::{Tried, within};
 
 /// How often a build may have been moved by somebody else before it is told.
 const TRIES_MAX: u32 = 5;
 
-/// Fills every partition up to these sequences: how many commits that took.
+/// Fills every partition up to these sequences.
 pub(super) async fn fill_all<L: Log>(
     log: &L,
     database: &PgConnectOptions,
     build: Build,
     goal: &BTreeMap<u32, u64>,
     pace: &Pace,
-) -> Result<u64, NotRebuilt> {
+) -> Result<(), NotRebuilt> {
     // Aborts what is under way when it is dropped.
     let mut filling = JoinSet::new();
     for (&partition, &until) in goal {
         let (log, database, pace) = (log.clone(), database.clone(), pace.clone());
         filling.spawn(async move { fill(&log, &database, build, partition, until, &pace).await });
     }
-    let mut commits = 0;
     while let Some(ended) = filling.join_next().await {
-        commits += ended.map_err(|panic| NotRebuilt::Panicked(panic.to_string()))??;
+        ended.map_err(|panic| NotRebuilt::Panicked(panic.to_string()))??;
     }
-    Ok(commits)
+    Ok(())
 }
 
 async fn fill<L: Log>(
@@ -45,36 +45,28 @@ async fn fill<L: Log>(
     partition: u32,
     until: u64,
     pace: &Pace,
-) -> Result<u64, Fault> {
+) -> Result<(), Fault> {
     // As the projector's sessions; the swap's own commit waits for the disk, and for all before it.
-    let session = [("synchronous_commit", "off"), ("plan_cache_mode", "force_custom_plan")];
-    let mut connection = connect(&database.clone().options(session), &[build]).await?;
-    let mut taken = 0;
+    let mut connection = connect(&database.clone().options(SESSION), &[build]).await?;
     let mut tries = 0;
     loop {
-        let mut places = Places::read(&mut connection, partition, &[build]).await?;
-        let reached = fill_from(log, &mut connection, &mut places, build, until, pace).await?;
-        taken += reached.commits;
-        tries += 1;
-        if !reached.moved_elsewhere {
+        let builds = [build];
+        let places = Places::read(&mut connection, partition, &builds);
+        let mut places = within(QUESTION_MAX, "see where to go on", places).await?;
+        if fill_from(log, &mut connection, &mut places, build, until, pace).await? {
             break;
         }
+        tries += 1;
         // Nobody else fills it: a run that was killed has left a transaction that ended only now.
         if tries == TRIES_MAX {
             return Err(places.moved_elsewhere().into());
         }
     }
     connection.close().await.tried("leave the database")?;
-    Ok(taken)
+    Ok(())
 }
 
-/// How far it was filled at one go.
-struct Reached {
-    commits: u64,
-    /// Whether the build did not stand where it was left.
-    moved_elsewhere: bool,
-}
-
+/// Whether the build stood where it was left all along, and so is filled.
 async fn fill_from<L: Log>(
     log: &L,
     connection: &mut PgConnection,
@@ -82,24 +74,32 @@ async fn fill_from<L: Log>(
     build: Build,
     until: u64,
     pace: &Pace,
-) -> Result<Reached, Fault> {
-    let mut commits = 0;
+) -> Result<bool, Fault> {
     if sequence(places) >= until {
-        return Ok(Reached { commits, moved_elsewhere: false });
+        return Ok(true);
     }
-    let mut reader = ChainReader::open(log, places.partition(), places.least()).await?;
+    let opening = ChainReader::open(log, places.partition(), places.least());
+    let mut reader = heard(places.partition(), opening).await??;
     while sequence(places) < until {
-        let (batch, ended) = gather(&mut reader, until, pace).await?;
-        if !apply(connection, places, build, &batch).await? {
-            return Ok(Reached { commits, moved_elsewhere: true });
+        let (batch, ended) = gather(&mut reader, places.partition(), until, pace).await?;
+        let applied = apply(connection, places, build, &batch);
+        if !within(BATCH_MAX, "apply a batch", applied).await? {
+            return Ok(false);
         }
-        commits += batch.commits();
         if ended && sequence(places) < until {
             // The live one has read what is not there.
             return Err(Stop::LogEndsBefore { partition: places.partition(), until }.into());
         }
     }
-    Ok(Reached { commits, moved_elsewhere: false })
+    Ok(true)
+}
+
+/// What the log says within its time: it has what is asked for, since the live build took it in.
+async fn heard<T>(partition: u32, work: impl Future<Output = T>) -> Result<T, LogFailure> {
+    tokio::time::timeout(LOG_MAX, work).await.map_err(|_| {
+        let silence = format!("nothing came within {} s", LOG_MAX.as_secs());
+        LogFailure::broken(format!("read partition {partition}"), silence)
+    })
 }
 
 fn sequence(places: &Places) -> u64 {
@@ -109,12 +109,13 @@ fn sequence(places: &Places) -> u64 {
 /// The next commits, none behind `until`, and whether the log ends with them.
 async fn gather<R: Reader>(
     reader: &mut ChainReader<R>,
+    partition: u32,
     until: u64,
     pace: &Pace,
 ) -> Result<(Batch, bool), Fault> {
     let mut batch = Batch::default();
     loop {
-        match reader.next().await? {
+        match heard(partition, reader.next()).await?? {
             ChainNext::Commit { place, hash, commit, record } => {
                 batch.push(place, hash, record.offset, record.value.len(), *commit)?;
                 let is_full = batch.is_full(pace.batch_commits_max, pace.batch_bytes_max);

@@ -17,6 +17,7 @@ mod fill;
 mod swap;
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use ledger_core::log::{Failure as LogFailure, Log};
 use sqlx::Connection;
@@ -25,20 +26,24 @@ use sqlx::postgres::PgConnectOptions;
 use self::builds::Builds;
 use self::fill::fill_all;
 use self::swap::Held;
+use super::patience::{BOUNDS, QUESTION_MAX};
 use super::{Fault, Stop};
 use crate::database::connect;
-use crate::failure::Tried;
+use crate::failure::{Tried, within};
 use crate::{Build, Failure, Model};
 
 pub(crate) use self::builds::{ALL_BUILDS, ONE_AT_A_TIME};
 pub(crate) use self::discard::{FORGET, STILL_UNDER_WAY, UNDER_WAY};
-pub(crate) use self::swap::{APART, HOLD, SWAP, WHERE};
+pub(crate) use self::swap::{APART, HOLD, HOLD_FOR, SWAP, WHERE};
 
 /// With no more commits than this to take in, the projector is held up for them.
 const HELD_UP_FOR_COMMITS: u64 = 2_000;
 
 /// After so many rounds it is held up for whatever is left: the log grows as fast as it is read.
 const ROUNDS_MAX: u32 = 20;
+
+/// So often the projector is held up in vain.
+const HOLDS_MAX: u32 = 5;
 
 /// How a rebuild works.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,12 +52,21 @@ pub struct Pace {
     pub batch_commits_max: usize,
     /// and once it has this many bytes it is full.
     pub batch_bytes_max: usize,
+    /// The projector is held up for at most this long,
+    pub held_max: Duration,
+    /// and when that was in vain it goes on for at least this long.
+    pub pause: Duration,
 }
 
 impl Default for Pace {
     fn default() -> Pace {
         let super::Settings { batch_commits_max, batch_bytes_max, .. } = super::Settings::default();
-        Pace { batch_commits_max, batch_bytes_max }
+        Pace {
+            batch_commits_max,
+            batch_bytes_max,
+            held_max: Duration::from_secs(30),
+            pause: Duration::from_secs(10),
+        }
     }
 }
 
@@ -80,6 +94,10 @@ pub enum NotRebuilt {
     Database(#[from] Failure),
     #[error("{0}")]
     Stopped(#[from] Stop),
+    #[error(
+        "{new} could not take in the last commits while {live} stood still, in {HOLDS_MAX} tries: see whether the log can be read and the database keeps up, and start the rebuild again: it goes on where this ends"
+    )]
+    HeldInVain { live: Build, new: Build },
     #[error("filling a partition ended by a defect: {0}")]
     Panicked(String),
 }
@@ -97,8 +115,9 @@ pub async fn rebuild<L: Log>(
 ) -> Result<Rebuilt, NotRebuilt> {
     let partitions = log.partitions().await?;
     log.inspect().await?;
-    let mut connection = connect(database, &[]).await?;
-    let builds = Builds::claim(database, &mut connection, model).await?;
+    let mut connection = connect(&database.clone().options(BOUNDS), &[]).await?;
+    let claim = Builds::claim(database, &mut connection, model);
+    let builds = within(QUESTION_MAX, "claim a rebuild", claim).await?;
     for former in &builds.leftover {
         discard::discard(&mut connection, *former).await?;
     }
@@ -106,23 +125,42 @@ pub async fn rebuild<L: Log>(
     builds::make(database, new, partitions).await?;
     tracing::info!(live = %former, build = %new, "building a read model beside the live one");
 
-    let mut commits = 0;
-    let mut round = 1;
-    loop {
+    let begun = swap::standing(&mut connection, new).await?;
+    let mut rounds = 0;
+    let mut holds = 0;
+    let commits = loop {
         let goal = swap::standing(&mut connection, former).await?;
         let done = swap::standing(&mut connection, new).await?;
-        let left = left(&done, &goal);
-        if left <= HELD_UP_FOR_COMMITS || round > ROUNDS_MAX {
-            break;
+        let left_over = left(&done, &goal);
+        if left_over > HELD_UP_FOR_COMMITS && rounds < ROUNDS_MAX {
+            rounds += 1;
+            tracing::info!(build = %new, round = rounds, commits = left_over, "filling");
+            fill_all(log, database, new, &goal, pace).await?;
+            continue;
         }
-        tracing::info!(build = %new, round, commits = left, "filling");
-        commits += fill_all(log, database, new, &goal, pace).await?;
-        round += 1;
-    }
-    // From here on the projector waits before its next batch, until the swap or its failure.
-    let held = Held::take(&mut connection, former).await?;
-    commits += fill_all(log, database, new, &held.goal, pace).await?;
-    held.swap(former, new).await?;
+        // From here on the projector waits before its next batch, until the swap or its failure.
+        let held = Held::take(&mut connection, former, pace.held_max).await?;
+        let filling = fill_all(log, database, new, &held.goal, pace);
+        match tokio::time::timeout(pace.held_max, filling).await {
+            Ok(filled) => {
+                filled?;
+                let commits = left(&begun, &held.goal);
+                held.swap(former, new).await?;
+                break commits;
+            }
+            Err(_) => {
+                held.let_go().await?;
+                holds += 1;
+                if holds == HOLDS_MAX {
+                    return Err(NotRebuilt::HeldInVain { live: former, new });
+                }
+                tracing::warn!(live = %former, build = %new, held = ?pace.held_max, "the last commits did not come in while the projector was held up: it goes on, and they are tried again");
+                tokio::time::sleep(pace.pause).await;
+                // Not held up: when the log is away it is waited for here.
+                fill_all(log, database, new, &goal, pace).await?;
+            }
+        }
+    };
     tracing::info!(build = %new, commits, "swapped in");
 
     discard::discard(&mut connection, former).await?;
@@ -144,7 +182,9 @@ impl From<Fault> for NotRebuilt {
             Fault::Stop(it) => NotRebuilt::Stopped(it),
             Fault::Database(it) => NotRebuilt::Database(it),
             Fault::Log(it) => NotRebuilt::Log(it),
-            Fault::SwappedOut(_) => unreachable!("only who keeps the live tables is told so"),
+            Fault::SwappedOut(_) | Fault::SetBack(_) => {
+                unreachable!("only who keeps the live tables is told so")
+            }
         }
     }
 }

@@ -1,12 +1,14 @@
 //! The one transaction in which a build becomes the live one.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use sqlx::{Connection, PgConnection, Postgres, Transaction};
 
 use super::super::Stop;
+use super::super::patience::QUESTION_MAX;
 use super::NotRebuilt;
-use crate::failure::Tried;
+use crate::failure::{Tried, within};
 use crate::{Build, Failure};
 
 pub(crate) const WHERE: &str = "
@@ -17,6 +19,10 @@ pub(crate) const HOLD: &str = "
     where model = $1 and version = $2 and build = $3
     order by partition
     for update";
+/// For this transaction: the server ends one that stands idle so long, as that of a rebuild which
+/// was halted does, so that nobody waits for it.
+pub(crate) const HOLD_FOR: &str =
+    "select set_config('idle_in_transaction_session_timeout', $1, true)";
 pub(crate) const APART: &str = "
     select former.partition
     from positions former
@@ -37,7 +43,8 @@ pub(super) async fn standing(
     connection: &mut PgConnection,
     build: Build,
 ) -> Result<BTreeMap<u32, u64>, Failure> {
-    sequences(WHERE, connection, build).await
+    let question = sequences(WHERE, connection, build);
+    within(QUESTION_MAX, "read how far a build has come", question).await
 }
 
 async fn sequences(
@@ -65,20 +72,38 @@ pub(super) struct Held<'a> {
 }
 
 impl Held<'_> {
+    /// Stands still from the end of the batch that is under way; not for much longer than `most`.
     pub(super) async fn take(
         connection: &mut PgConnection,
         build: Build,
+        most: Duration,
     ) -> Result<Held<'_>, Failure> {
-        let mut transaction = connection.begin().await.tried("begin to swap a build in")?;
-        let goal = sequences(HOLD, &mut transaction, build).await?;
-        Ok(Held { transaction, goal })
+        let idle = (2 * most).as_millis().to_string();
+        let hold = async {
+            let mut transaction = connection.begin().await.tried("begin to swap a build in")?;
+            let query = sqlx::query(HOLD_FOR).bind(idle);
+            query.execute(&mut *transaction).await.tried("bound how long a build is held")?;
+            let goal = sequences(HOLD, &mut transaction, build).await?;
+            Ok(Held { transaction, goal })
+        };
+        within(QUESTION_MAX, "hold a build where it stands", hold).await
+    }
+
+    /// Lets the projector go on; nothing was swapped.
+    pub(super) async fn let_go(self) -> Result<(), Failure> {
+        let end = async { self.transaction.rollback().await.tried("let a build go on") };
+        within(QUESTION_MAX, "let a build go on", end).await
     }
 
     /// Makes `new` the live one in the place of the build that is held.
     ///
     /// # Errors
     /// When it does not stand on the very commits that the other stands on.
-    pub(super) async fn swap(mut self, former: Build, new: Build) -> Result<(), NotRebuilt> {
+    pub(super) async fn swap(self, former: Build, new: Build) -> Result<(), NotRebuilt> {
+        within(QUESTION_MAX, "swap a build in", self.swap_in(former, new)).await
+    }
+
+    async fn swap_in(mut self, former: Build, new: Build) -> Result<(), NotRebuilt> {
         let apart: Option<i32> = sqlx::query_scalar(APART)
             .bind(former.model.name())
             .bind(former.version)
