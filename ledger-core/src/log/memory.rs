@@ -202,6 +202,15 @@ impl Partition {
         self.records.len() as u64
     }
 
+    /// Whether it can be read now: a connection is lost as often as a test asked for.
+    fn read(&mut self) -> Result<(), Failure> {
+        if self.breaks_reads == 0 {
+            return Ok(());
+        }
+        self.breaks_reads -= 1;
+        Err(Failure::broken("read a partition", "the connection was lost"))
+    }
+
     fn append(&mut self, mut record: Record) -> u64 {
         let offset = self.end();
         record.offset = offset;
@@ -302,6 +311,15 @@ impl Log for MemoryLog {
         Ok(MemoryReader { log: self.clone(), partition, next: from, ended_at: None })
     }
 
+    async fn end(&self, partition: u32) -> Result<u64, Failure> {
+        self.known(partition)?;
+        self.at(partition, |it| it.read().map(|()| it.end()))
+    }
+
+    async fn kept_head(&self, partition: u32) -> Result<Option<(Head, u64)>, Failure> {
+        self.known(partition).map(|()| None)
+    }
+
     async fn appender(
         &self,
         partition: u32,
@@ -316,6 +334,10 @@ impl Log for MemoryLog {
             term
         });
         Ok(MemoryAppender { log: self.clone(), partition, term, over: None })
+    }
+
+    async fn settle(&self, partition: u32, _head: Head, _end: u64) -> Result<(), Failure> {
+        self.known(partition)
     }
 }
 
@@ -333,10 +355,8 @@ impl Reader for MemoryReader {
         let MemoryReader { log, partition, next, ended_at } = self;
         poll_fn(|context| {
             log.at(*partition, |it| {
-                if it.breaks_reads > 0 {
-                    it.breaks_reads -= 1;
-                    let tried = format!("read partition {partition}");
-                    return Poll::Ready(Err(Failure::broken(tried, "the connection was lost")));
+                if let Err(failure) = it.read() {
+                    return Poll::Ready(Err(failure));
                 }
                 let found = usize::try_from(*next).ok().and_then(|it2| it.records.get(it2));
                 if let Some(record) = found {

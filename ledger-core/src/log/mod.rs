@@ -41,6 +41,6 @@ pub use self::genesis::genesis;
 pub use self::hash::{Hash, NotAHash};
 pub use self::ids::{FileId, StreamId, UnknownId};
 pub use self::instant::Instant;
-pub use self::port::{Appender, Draft, Failure, Log, Next, Reader, Record, Report};
+pub use self::port::{Appender, Draft, Failure, Log, Next, Reader, Record, Report, report_within};
 pub use self::position::{NotAPlace, Place, Position};
 pub use self::reading::{ChainNext, ChainReader, Stopped};

@@ -152,7 +152,7 @@ fn a_whole_ledger_is_checked_shown_cut_and_accepted() {
         let mut ledger = eventful(PgLog::connect(&log).await.unwrap(), 2).await;
         let pool = store::connect(&keys).await.unwrap();
         store::migrate(&pool).await.unwrap();
-        let store = KeyStore::open(pool, Kek::from_base64(KEK).unwrap(), ledger.id).await.unwrap();
+        let store = KeyStore::begin(pool, Kek::from_base64(KEK).unwrap(), ledger.id).await.unwrap();
         let named = ledger.customer("named");
         let file = FileId::Customer(named);
         let field = SealedField {

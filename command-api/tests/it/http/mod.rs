@@ -142,7 +142,7 @@ pub(crate) async fn ledger_without_policy() -> Ledger {
         tokio::task::yield_now().await;
     }
     let kek = Kek::from_base64("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=").unwrap();
-    let keys = KeyStore::open(pool, kek, writers.ledger()).await.unwrap();
+    let keys = KeyStore::begin(pool, kek, writers.ledger()).await.unwrap();
     let router = router(Api::new(writers.clone(), keys, callers(), Days::ByRoute));
     Ledger { router, log, writers, _tasks: tasks }
 }

@@ -29,6 +29,8 @@ pub struct KafkaReader {
     out_of_range: bool,
     /// The end it has told last.
     ended_at: Option<u64>,
+    /// What stands at `next` is not what was written. librdkafka goes on behind it; this does not.
+    rotten: Option<Failure>,
 }
 
 impl std::fmt::Debug for KafkaReader {
@@ -77,6 +79,7 @@ impl KafkaReader {
             next: from,
             out_of_range: false,
             ended_at: None,
+            rotten: None,
         })
     }
 
@@ -126,6 +129,9 @@ impl Reader for KafkaReader {
                 self.ended_at = Some(offset);
                 return Ok(Next::End { offset });
             }
+            if let Some(failure) = &self.rotten {
+                return Err(failure.clone());
+            }
             match self.consumer().recv().await {
                 Ok(message) => {
                     let record = record(&message);
@@ -141,6 +147,16 @@ impl Reader for KafkaReader {
                 Err(KafkaError::MessageConsumption(code)) if is_out_of_range(code) => {
                     self.out_of_range = true;
                 }
+                Err(KafkaError::MessageConsumption(code)) if is_rotten(code) => {
+                    let failure = Failure::Unfit(format!(
+                        "{}: what is stored there fails its checksum ({code}), so that its bytes \
+                         are not those that were written. Look for another copy: make another \
+                         broker the partition's leader, or restore the topic",
+                        self.tried()
+                    ));
+                    self.rotten = Some(failure.clone());
+                    return Err(failure);
+                }
                 // librdkafka goes on by itself once the broker is back.
                 Err(KafkaError::MessageConsumption(code)) if passes(code) => {
                     debug!(partition = self.partition, %code, "waiting for the broker");
@@ -153,6 +169,11 @@ impl Reader for KafkaReader {
 
 fn is_out_of_range(code: RDKafkaErrorCode) -> bool {
     code == RDKafkaErrorCode::OffsetOutOfRange || code == RDKafkaErrorCode::AutoOffsetReset
+}
+
+/// Found by the consumer, or by the broker when it reads its disk. Asking again changes nothing.
+fn is_rotten(code: RDKafkaErrorCode) -> bool {
+    code == RDKafkaErrorCode::BadMessage || code == RDKafkaErrorCode::InvalidMessage
 }
 
 fn passes(code: RDKafkaErrorCode) -> bool {
