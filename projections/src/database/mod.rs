@@ -1,5 +1,6 @@
 //! The database of the read models: who connects how, and what is made there.
 
+mod made;
 mod make;
 pub mod positions;
 pub mod wait;
@@ -9,6 +10,7 @@ use std::time::Duration;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection, PgConnection, PgPool, Postgres, Transaction};
 
+pub use self::made::{NotMade, not_made};
 pub use self::make::make;
 pub(crate) use self::make::{
     GO_LIVE_IF_FIRST, HAS_SCHEMA, START_POSITIONS, make_build, make_fixed,
@@ -118,7 +120,9 @@ pub(crate) const STATEMENTS: &[&str] = &[
     HAS_SCHEMA,
     START_POSITIONS,
     GO_LIVE_IF_FIRST,
+    made::ARE_MADE,
     positions::LIVE,
     positions::POSITIONS,
     positions::LAGS,
+    positions::LOOKED,
 ];

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod compare;
 #[cfg(test)]
+mod emptying;
+#[cfg(test)]
 mod fixture;
 #[cfg(test)]
 mod independent;
