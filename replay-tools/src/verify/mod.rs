@@ -12,6 +12,7 @@ mod expected;
 mod fault;
 mod judge;
 mod partition;
+mod persons;
 mod read_models;
 mod report;
 
@@ -20,7 +21,8 @@ use std::sync::Arc;
 
 use ledger_core::log::partition::Opened;
 use ledger_core::log::{Failure, FileId, Log, Position, Stopped};
-use projections::database::connect;
+use projections::Model;
+use projections::database::{NotMade, connect, not_made};
 use projections::whole::snapshot;
 use sqlx::postgres::PgConnectOptions;
 use uuid::Uuid;
@@ -29,6 +31,7 @@ use self::book::Book;
 use self::expected::Expected;
 pub use self::fault::{At, Fault, Wrong};
 use self::partition::Passed;
+pub use self::persons::{Keys, Persons};
 pub use self::read_models::Compared;
 use self::read_models::Standing;
 pub use self::report::{Mended, PartitionReport, Report, Voids};
@@ -53,9 +56,11 @@ pub enum CouldNot {
     Stopped(#[from] Stopped),
     #[error("the read models cannot be read: {0}")]
     ReadModels(#[from] projections::Failure),
+    #[error("{0}. To leave the read models out: `--no-read-models`")]
+    NotMade(NotMade),
     #[error(
-        "the read models are not there, or not those this version projects: start projections, or \
-         leave them out with `--no-read-models`"
+        "the read models do not know all partitions of this log: start projections on it, or leave \
+         them out with `--no-read-models`"
     )]
     NoReadModels,
 }
@@ -75,6 +80,11 @@ pub async fn verify<L: Log>(
         Some(options) => Some(connect(options, &[]).await?),
         None => None,
     };
+    if let Some(connection) = &mut connection
+        && let Some(not) = not_made(connection, &Model::ALL).await?
+    {
+        return Err(CouldNot::NotMade(not));
+    }
     // The snapshot is taken first, so that all it holds is in the log that is read after it.
     let mut tables = match &mut connection {
         Some(connection) => Some(snapshot(connection).await?),
@@ -115,6 +125,10 @@ pub async fn verify<L: Log>(
     let ledger = passes.iter().find_map(|it| it.opened.as_ref()).map(|it| it.ledger);
     let reports = passes.iter().map(|it| it.report.clone()).collect();
 
+    let mut persons = Persons::default();
+    for pass in &passes {
+        persons.extend(pass.persons.clone());
+    }
     let mut compared = None;
     if let (Some(standing), Some(tables), true) = (&standing, &mut tables, faults.is_empty()) {
         progress.now("comparing the read models");
@@ -128,6 +142,8 @@ pub async fn verify<L: Log>(
         partitions: reports,
         witnessed: witness.is_some(),
         read_models: compared,
+        persons,
+        keys: None,
         faults,
         pace: progress.pace(),
     })
