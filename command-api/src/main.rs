@@ -11,7 +11,7 @@ use command_api::tasks::lasting;
 use command_api::writer::{Standing, Writers};
 use command_api::{http, process, scheduler, writer};
 use ledger_adapters::any::AnyLog;
-use ledger_adapters::keys::{Kek, KeyStore};
+use ledger_adapters::keys::{Kek, open_for_writing};
 use ledger_adapters::store;
 use ledger_adapters::witness::WitnessStore;
 use ledger_service::callers::{Callers, TokenFile};
@@ -81,8 +81,19 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     store::migrate(&keys_pool).await?;
     let witness = WitnessStore::new(keys_pool.clone());
     let process = Uuid::new_v4();
+    let beside = log.is_beside(&keys_pool).await.unwrap_or_else(|failure| {
+        tracing::warn!("{failure}");
+        false
+    });
+    if beside {
+        readiness.remark(
+            "the log and its witness (LEDGER_LOG, LEDGER_KEYS) are on one PostgreSQL server: if it \
+             is restored or fails over to an older state, commits that were acknowledged are gone \
+             and nothing shows it; keep LEDGER_KEYS on another server",
+        );
+    }
     let (writers, owners) = writer::open(
-        log,
+        log.clone(),
         witness.clone(),
         Arc::new(SystemClock),
         SystemTimer::start(),
@@ -92,7 +103,7 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     )
     .await?;
     let kek = Kek::from_base64(settings.get(&KEK).expose())?;
-    let keys = KeyStore::open(keys_pool, kek, writers.ledger()).await?;
+    let keys = open_for_writing(&log, keys_pool, kek, writers.ledger()).await?;
     tracing::info!(ledger = %writers.ledger(), %process, partitions = writers.partitions(), "opened the ledger");
 
     let mut tasks = JoinSet::new();

@@ -50,6 +50,17 @@ pub async fn empty(
     .await
     .tried("wait for the projectors' batches to end")?;
     let mut emptied = BTreeSet::new();
+    // As who projects does: first the positions, then the tables, so that none waits for the other.
+    for &build in builds {
+        sqlx::query(TO_THE_START)
+            .bind(build.model.name())
+            .bind(build.version)
+            .bind(build.number)
+            .bind([0_u8; 32].as_slice())
+            .execute(&mut *transaction)
+            .await
+            .tried("set a read model's positions to the start")?;
+    }
     for &build in builds {
         let schema = build.schema();
         let tables: Vec<String> = sqlx::query_scalar(HOLDS_TABLES)
@@ -64,14 +75,6 @@ pub async fn empty(
             done.tried("empty a read model's tables")?;
             emptied.insert(build);
         }
-        sqlx::query(TO_THE_START)
-            .bind(build.model.name())
-            .bind(build.version)
-            .bind(build.number)
-            .bind([0_u8; 32].as_slice())
-            .execute(&mut *transaction)
-            .await
-            .tried("set a read model's positions to the start")?;
     }
     transaction.commit().await.tried("empty read models")?;
     connection.close().await.tried("leave the database")?;

@@ -1,18 +1,22 @@
 //! `accept`: the only way on after a witness alarm. A person looks at what was acknowledged, what
 //! is there and what would be lost, and decides that the ledger goes on with what is there.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 use std::ops::ControlFlow;
 
 use ledger_adapters::witness::{Attendant, WitnessStore};
 use ledger_core::log::partition::Accepted;
-use ledger_core::log::{Damage, Failure, Hash, Head, Log, Place, Position, Stopped};
+use ledger_core::log::{
+    ChainNext, ChainReader, Damage, Failure, Hash, Head, Log, Place, Position, Stopped,
+};
 use projections::commits::CommitEntry;
-use projections::database::{connect_live, positions::positions};
-use projections::{Build, commits, whole};
+use projections::database::positions::positions;
+use projections::database::{NotMade, connect, connect_live, not_made};
+use projections::{Build, commits};
 use sqlx::postgres::PgConnectOptions;
 
+use crate::emptied::Emptied;
 use crate::scan::{Met, Unread, scan_commits};
 
 /// How many commits that would be lost are listed.
@@ -32,6 +36,8 @@ pub struct Findings {
     /// What stands in the log where the witness's commit was, if anything.
     pub in_its_place: Option<Hash>,
     pub damage: Option<Damage>,
+    /// What the log itself says in place of head and end, where it keeps them and they differ.
+    pub kept: Option<(Head, u64)>,
     /// Read models that have read what is not there, with the furthest position.
     pub ahead: BTreeMap<Build, Position>,
     /// Acknowledged commits that are not there, as far as the read models know them.
@@ -50,7 +56,7 @@ pub enum NotAccepted {
     Served { partition: u32, attendant: Attendant },
     #[error(
         "there is nothing to accept in partition {partition}: its witness is in the log, no damage \
-         is at its end, and no read model has gone further"
+         is at its end, its head row agrees where it has one, and no read model has gone further"
     )]
     Nothing { partition: u32 },
     #[error("partition {partition} has no genesis: what is to go on there is not a ledger")]
@@ -59,6 +65,11 @@ pub enum NotAccepted {
         "the ledger in this partition ends at {end}, not at {asked}: only that can be accepted"
     )]
     OtherEnd { asked: Place, end: Place },
+    #[error(
+        "partition {partition} is not what was shown any more: {what}. Nothing was changed; look \
+         at it again"
+    )]
+    Changed { partition: u32, what: String },
     #[error("`{typed}` was typed, not {wanted}: nothing was changed")]
     NotTyped { typed: String, wanted: Place },
     #[error("{what} is empty: it is recorded for ever who accepted a log, and why")]
@@ -67,6 +78,8 @@ pub enum NotAccepted {
     Stopped(#[from] Stopped),
     #[error("{0}")]
     Log(#[from] Failure),
+    #[error("{0}. To leave the read models out: `--no-read-models`")]
+    NotMade(NotMade),
     #[error("the read models cannot be read: {0}")]
     ReadModels(#[from] projections::Failure),
 }
@@ -81,9 +94,12 @@ pub struct Decision {
 /// What was done.
 #[derive(Debug)]
 pub struct Done {
-    /// `None` when only read models had gone further.
+    /// `None` when only read models had gone further, or the head row differed and there is no
+    /// witness.
     pub accepted: Option<Accepted>,
-    pub emptied: BTreeSet<Build>,
+    /// Whether the log's own head row was set to where its records end.
+    pub settled: bool,
+    pub emptied: Emptied,
 }
 
 impl Findings {
@@ -92,10 +108,16 @@ impl Findings {
         Place { partition: self.partition, sequence: self.head.sequence }
     }
 
-    /// Whether the witness raises an alarm, or the log ends with damage.
+    /// Whether the witness raises an alarm, the log ends with damage, or it contradicts itself.
     fn needs_decision(&self) -> bool {
         let seen = |it: Position| self.in_its_place == Some(it.hash);
-        self.witness.is_some_and(|it| !seen(it)) || self.damage.is_some()
+        self.witness.is_some_and(|it| !seen(it)) || self.damage.is_some() || self.kept.is_some()
+    }
+
+    /// What a person decides is written down with the next takeover, unless nothing was known: then
+    /// only the head row is to be settled.
+    fn is_recorded(&self) -> bool {
+        self.needs_decision() && (self.witness.is_some() || self.damage.is_some())
     }
 }
 
@@ -115,12 +137,14 @@ pub async fn look<L: Log>(
     }
     refuse_served(witness, partition).await?;
     let witnessed = witness.load(partition).await?;
-    let mut connection = match read_models {
-        Some(options) => Some(connect_live(options).await?),
-        None => None,
-    };
-    let read: Vec<_> = match &mut connection {
-        Some(connection) => positions(connection).await?,
+    let read = match read_models {
+        Some(options) => {
+            let mut connection = connect(options, &[]).await?;
+            if let Some(not) = not_made(&mut connection, &[]).await? {
+                return Err(NotAccepted::NotMade(not));
+            }
+            positions(&mut connection).await?
+        }
         None => vec![],
     };
     let read: Vec<(Build, Position)> = read
@@ -151,6 +175,8 @@ pub async fn look<L: Log>(
         return Err(failure.into());
     }
 
+    let kept = log.kept_head(partition).await?;
+    let kept = kept.filter(|it| *it != (chain.head(), chain.next_offset()));
     let there = |sequence: u64| wanted.get(&sequence).copied().flatten();
     let ahead: BTreeMap<Build, Position> =
         read.into_iter().filter(|(_, it)| there(it.sequence) != Some(it.hash)).collect();
@@ -162,20 +188,33 @@ pub async fn look<L: Log>(
         end: chain.next_offset(),
         in_its_place: witnessed.and_then(|it| there(it.sequence)),
         damage: chain.damage(),
+        kept,
         ahead,
         lost: vec![],
     };
     if !findings.needs_decision() && findings.ahead.is_empty() {
         return Err(NotAccepted::Nothing { partition });
     }
-    if let Some(connection) = &mut connection
+    if let Some(options) = read_models
         && findings.ahead.keys().any(|it| it.model == commits::MODEL)
     {
-        let behind = (partition, findings.head.sequence);
-        let known = commits::whole::commits(connection, behind, LISTED_MAX).await?;
-        findings.lost = known.into_iter().filter(|it| it.place.partition == partition).collect();
+        findings.lost = known_behind(options, findings.place()).await?;
     }
     Ok(findings)
+}
+
+/// The first commits behind this one that the index of commits knows, where it can be read.
+async fn known_behind(
+    read_models: &PgConnectOptions,
+    behind: Place,
+) -> Result<Vec<CommitEntry>, projections::Failure> {
+    let Place { partition, sequence } = behind;
+    let mut connection = connect_live(read_models).await?;
+    if not_made(&mut connection, &[commits::MODEL]).await?.is_some() {
+        return Ok(vec![]);
+    }
+    let known = commits::whole::commits(&mut connection, (partition, sequence), LISTED_MAX).await?;
+    Ok(known.into_iter().filter(|it| it.place.partition == partition).collect())
 }
 
 async fn refuse_served(witness: &WitnessStore, partition: u32) -> Result<(), NotAccepted> {
@@ -185,12 +224,56 @@ async fn refuse_served(witness: &WitnessStore, partition: u32) -> Result<(), Not
     }
 }
 
+/// A person takes time to decide: what was shown must still be so, or what is settled would not be
+/// what is there.
+async fn refuse_changed<L: Log>(
+    log: &L,
+    witness: &WitnessStore,
+    findings: &Findings,
+    position: Position,
+) -> Result<(), NotAccepted> {
+    let partition = findings.partition;
+    let changed = |what: String| Err(NotAccepted::Changed { partition, what });
+    if witness.load(partition).await? != findings.witness {
+        return changed("its witness has moved, so that a writer was there".to_owned());
+    }
+    // The position's hash stands for all that is before it.
+    let mut reader = match ChainReader::open(log, partition, Some(position)).await {
+        Ok(reader) => reader,
+        Err(Stopped::NotTheLog(it)) => return changed(it.to_string()),
+        Err(failure @ Stopped::Failure(_)) => return Err(failure.into()),
+    };
+    loop {
+        match reader.next().await? {
+            ChainNext::End { .. } => break,
+            ChainNext::Commit { .. }
+            | ChainNext::Void { .. }
+            | ChainNext::Damaged(_)
+            | ChainNext::BehindDamage => {}
+            ChainNext::Undecodable { place, .. } => {
+                return changed(format!("commit {place} has come, and cannot be read"));
+            }
+        }
+    }
+    let (chain, Findings { head, end, damage, .. }) = (reader.chain(), findings);
+    if (chain.head(), chain.next_offset(), chain.damage()) != (*head, *end, *damage) {
+        return changed(format!(
+            "it ends with commit {partition}@{} and {} records, it was shown with {} and {end}",
+            chain.head().sequence,
+            chain.next_offset(),
+            findings.place()
+        ));
+    }
+    Ok(())
+}
+
 /// Goes on with what is there: the witness moves to the ledger's end, read models that had gone
 /// further are emptied, and who decided why waits for the next takeover. `typed` is what the
 /// person typed having seen the findings.
 ///
 /// # Errors
-/// When `asked` or `typed` is not where the ledger ends, or a writer serves.
+/// When `asked` or `typed` is not where the ledger ends, a writer serves, or the log or its witness
+/// is not what the findings say any more.
 pub async fn accept<L: Log>(
     log: &L,
     witness: &WitnessStore,
@@ -216,23 +299,24 @@ pub async fn accept<L: Log>(
     }
     let partition = findings.partition;
     let position = findings.position.ok_or(NotAccepted::NoGenesis { partition })?;
-    // A person takes time to decide: one may have begun to serve meanwhile.
     refuse_served(witness, partition).await?;
+    refuse_changed(log, witness, findings, position).await?;
 
     // First what can be done again: a read model that was emptied fills itself.
     let builds: Vec<Build> = findings.ahead.keys().copied().collect();
     let emptied = match read_models {
-        Some(options) if !builds.is_empty() => whole::empty(options, &builds).await?,
-        Some(_) | None => BTreeSet::new(),
+        Some(options) if !builds.is_empty() => Emptied::of(options, &builds).await?,
+        Some(_) | None => Emptied::default(),
     };
-    let accepted = match findings.needs_decision() {
-        true => {
-            log.settle(partition, findings.head, findings.end).await?;
-            Some(witness.accept(partition, position, by, reason).await?)
-        }
+    let settled = findings.needs_decision();
+    if settled {
+        log.settle(partition, findings.head, findings.end).await?;
+    }
+    let accepted = match findings.is_recorded() {
+        true => Some(witness.accept(partition, position, by, reason).await?),
         false => None,
     };
-    Ok(Done { accepted, emptied })
+    Ok(Done { accepted, settled: settled && findings.kept.is_some(), emptied })
 }
 
 impl fmt::Display for Findings {
@@ -262,6 +346,14 @@ impl fmt::Display for Findings {
         )?;
         if let Some(damage) = self.damage {
             writeln!(f, "damage:       {damage}")?;
+        }
+        if let Some((kept, end)) = self.kept {
+            writeln!(
+                f,
+                "head row:     says commit {partition}@{} in epoch {} with hash {} and {end} \
+                 records, where {} are; it is to be set to what the records say",
+                kept.sequence, kept.epoch, kept.hash, self.end
+            )?;
         }
         f.write_str(&self.what_would_be_lost())?;
         for (build, position) in &self.ahead {

@@ -33,6 +33,8 @@ pub(crate) enum Command {
     Outstanding(Output),
     /// Go on with a log that is not what its witness saw: a person's decision.
     Accept(Accept),
+    /// Go on with a ledger whose keys are lost: a person's decision.
+    AcceptKeys(AcceptKeys),
     /// Copy the ledger into another log, byte for byte; or move it there.
     Copy(Copy),
     /// Write the ledger to a file: one value a line, partition by partition, gzipped.
@@ -135,6 +137,16 @@ impl Accept {
             Err(error) => Err(error.to_string()),
         }
     }
+}
+
+#[derive(Args)]
+pub(crate) struct AcceptKeys {
+    /// Why; it is kept beside the new keys.
+    #[arg(long)]
+    pub(crate) reason: String,
+    /// Who decides; it is kept beside the new keys.
+    #[arg(long)]
+    pub(crate) by: String,
 }
 
 #[derive(Args)]

@@ -17,6 +17,8 @@ use ledger_core::log::{
 };
 use uuid::Uuid;
 
+use crate::patience::reported;
+
 /// The most partitions a ledger may be made with.
 pub const PARTITIONS_MAX: u32 = 1_024;
 
@@ -213,7 +215,7 @@ async fn append<L: Log>(log: &L, founding: &Founding, partition: u32) -> Result<
     let (commit, value) = genesis(founding, partition);
     let mut appender = log.appender(partition, Head::START, 0).await?;
     let outcome = match appender.send(Draft::of(founding.ledger, &commit, value)) {
-        Ok(()) => appender.report().await,
+        Ok(()) => reported(&mut appender).await,
         Err(failure) => Report::Lost(failure),
     };
     match outcome {

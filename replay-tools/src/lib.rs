@@ -4,6 +4,8 @@
 
 pub mod accept;
 
+pub mod accept_keys;
+
 pub mod as_of;
 
 pub mod audit;
@@ -11,6 +13,8 @@ pub mod audit;
 pub mod copy;
 
 pub mod diff;
+
+pub mod emptied;
 
 pub mod export;
 
@@ -25,6 +29,8 @@ pub mod init;
 pub mod outstanding;
 
 mod panics;
+
+mod patience;
 
 pub mod progress;
 

@@ -47,6 +47,7 @@ async fn run(command: Command, settings: &Settings) -> Result<(), Ending> {
         Command::Show(it) => history::tell_history(it, settings).await,
         Command::Outstanding(it) => history::tell_outstanding(it, settings).await,
         Command::Accept(it) => ledger::accept_log(it, settings).await,
+        Command::AcceptKeys(it) => ledger::go_on_without_keys(it, settings).await,
         Command::Copy(it) => logs::copy_log(it, settings).await,
         Command::Export(it) => logs::export_log(it, settings).await,
         Command::Import(it) => logs::import_log(it, settings).await,

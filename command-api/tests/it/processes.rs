@@ -49,23 +49,27 @@ impl Ledger {
         Ledger { log, keys: servers::fresh_database("keys"), tokens }
     }
 
-    /// Starts a process and waits until it answers.
-    async fn start(&self) -> Process {
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    /// What starts a process that listens on this port.
+    fn command(&self, port: u16) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_command-api"));
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("LEDGER_")) {
             command.env_remove(name);
         }
-        let child = command
+        command
             .env("LEDGER_LOG", &self.log)
             .env("LEDGER_KEYS", &self.keys)
             .env("LEDGER_KEK", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
             .env("LEDGER_TOKENS", &self.tokens)
             .env("LEDGER_LISTEN", format!("127.0.0.1:{port}"))
             .env("LEDGER_LOG_LEVEL", "warn")
-            .stdin(Stdio::null())
-            .spawn()
-            .unwrap();
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Starts a process and waits until it answers.
+    async fn start(&self) -> Process {
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let child = self.command(port).spawn().unwrap();
         let http = reqwest::Client::builder().timeout(Duration::from_secs(20)).build().unwrap();
         let process = Process { child, base: format!("http://127.0.0.1:{port}"), http };
         process.until("it answers", async |it| it.get("/healthz").await.is_some()).await;
@@ -163,6 +167,37 @@ impl Drop for Process {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// As after a mistyped LEDGER_KEYS: taken as new, it would give every caller another name, and each
+/// repeat of a command would be a second commit.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_with_another_keys_database_does_not_start_on_a_ledger_in_use() {
+    let ledger = Ledger::new().await;
+    let first = ledger.start().await;
+    first.until("the first is ready", Process::ready).await;
+    first.publish_policy().await;
+    drop(first);
+    let before = ledger.read().await;
+
+    let Ledger { log, tokens, .. } = &ledger;
+    let keys = servers::fresh_database("keys");
+    let elsewhere = Ledger { log: log.clone(), keys, tokens: tokens.clone() };
+    let mut starting = tokio::process::Command::from(elsewhere.command(0));
+    starting.kill_on_drop(true).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let ended = tokio::time::timeout(DEADLINE, starting.output()).await.expect("it refuses");
+    let ended = ended.unwrap();
+    assert!(!ended.status.success());
+    let told = [ended.stdout, ended.stderr].concat();
+    let told = String::from_utf8_lossy(&told);
+    for part in ["neither the key of pseudonyms nor a witness", "LEDGER_KEYS", "accept-keys"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    assert_eq!(ledger.read().await, before, "nothing was written");
+
+    // With its own it goes on.
+    let again = ledger.start().await;
+    again.until("it is ready again", Process::ready).await;
 }
 
 /// The first process is paused while another takes its partitions over, and resumed with commands

@@ -1,9 +1,11 @@
 //! The log that `LEDGER_LOG` names, whatever carries it.
 
 use ledger_core::log::{Appender, Draft, Failure, Head, Log, Next, Reader, Report};
+use sqlx::PgPool;
 
 use crate::kafka::{KafkaAppender, KafkaLog, KafkaOptions, KafkaReader};
 use crate::postgres::{PgAppender, PgLog, PgReader};
+use crate::store::system;
 
 /// A log in Kafka or PostgreSQL.
 #[derive(Debug, Clone)]
@@ -52,6 +54,22 @@ impl AnyLog {
     }
 }
 
+impl AnyLog {
+    /// Whether the log lies on the PostgreSQL server of this keys database, so that whatever takes
+    /// that server back to an older state takes the witness of the log back with it.
+    ///
+    /// # Errors
+    /// When one of them does not answer.
+    pub async fn is_beside(&self, keys: &PgPool) -> Result<bool, Failure> {
+        let log = match self {
+            AnyLog::Kafka(_) => return Ok(false),
+            AnyLog::Postgres(it) => it.pool(),
+        };
+        let broken = |it| Failure::broken("ask which server the log and its witness are on", it);
+        Ok(system(log).await.map_err(broken)? == system(keys).await.map_err(broken)?)
+    }
+}
+
 /// The address is not repeated: it may hold a password.
 fn malformed() -> Failure {
     Failure::Unfit(
@@ -97,6 +115,20 @@ impl Log for AnyLog {
         match self {
             AnyLog::Kafka(it) => it.reader(partition, from).await.map(AnyReader::Kafka),
             AnyLog::Postgres(it) => it.reader(partition, from).await.map(AnyReader::Postgres),
+        }
+    }
+
+    async fn end(&self, partition: u32) -> Result<u64, Failure> {
+        match self {
+            AnyLog::Kafka(it) => it.end(partition).await,
+            AnyLog::Postgres(it) => it.end(partition).await,
+        }
+    }
+
+    async fn kept_head(&self, partition: u32) -> Result<Option<(Head, u64)>, Failure> {
+        match self {
+            AnyLog::Kafka(it) => it.kept_head(partition).await,
+            AnyLog::Postgres(it) => it.kept_head(partition).await,
         }
     }
 

@@ -7,6 +7,8 @@ pub mod kafka;
 
 pub mod keys;
 
+mod line;
+
 pub mod postgres;
 
 pub mod store;

@@ -9,8 +9,9 @@ use std::time::Duration;
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{PgPool, SqlSafeStr};
+use tokio::time::timeout;
 
-use crate::transaction::IDLE_MAX;
+use crate::line::{PATIENCE, ask, limited, silent};
 
 /// Few are enough: what is looked up often is kept in memory.
 const CONNECTIONS_MAX: u32 = 8;
@@ -22,6 +23,7 @@ fn migrator() -> Migrator {
         (1, "keys", include_str!("../migrations/0001_keys.sql")),
         (2, "witness", include_str!("../migrations/0002_witness.sql")),
         (3, "attendance", include_str!("../migrations/0003_attendance.sql")),
+        (4, "decisions", include_str!("../migrations/0004_decisions.sql")),
     ];
     let migrations = migrations.map(|(version, subject, sql)| {
         Migration::new(version, subject.into(), MigrationType::Simple, sql.into_sql_str(), false)
@@ -44,13 +46,12 @@ pub async fn connect(url: &str) -> Result<PgPool, StoreError> {
     let pool = PgPoolOptions::new()
         .max_connections(CONNECTIONS_MAX)
         .acquire_timeout(CONNECT_PATIENCE)
-        .connect_with(options.application_name("ledger-keys").options([IDLE_MAX]))
+        .connect_with(limited(options.application_name("ledger-keys")))
         .await
         .map_err(unreachable)?;
-    let synchronous: String = sqlx::query_scalar("show synchronous_commit")
-        .fetch_one(&pool)
-        .await
-        .map_err(unreachable)?;
+    let query = sqlx::query_scalar("show synchronous_commit");
+    let synchronous: String =
+        ask(&pool, |it| Box::pin(query.fetch_one(it))).await.map_err(unreachable)?;
     match synchronous.as_str() {
         "off" => Err(StoreError::Forgetful { at }),
         _ => Ok(pool),
@@ -64,7 +65,15 @@ pub async fn connect(url: &str) -> Result<PgPool, StoreError> {
 /// fails meanwhile.
 pub async fn migrate(pool: &PgPool) -> Result<(), StoreError> {
     let at = place(&pool.connect_options());
-    migrator().run(pool).await.map_err(|source| StoreError::Migration { at, source })
+    let laid = timeout(PATIENCE, migrator().run(pool)).await;
+    let laid = laid.unwrap_or_else(|_| Err(MigrateError::Execute(silent(PATIENCE))));
+    laid.map_err(|source| StoreError::Migration { at, source })
+}
+
+/// By what a server's data is told from every other's, standbys of the same aside.
+pub(crate) async fn system(pool: &PgPool) -> Result<String, sqlx::Error> {
+    let query = sqlx::query_scalar("select system_identifier::text from pg_control_system()");
+    ask(pool, |it| Box::pin(query.fetch_one(it))).await
 }
 
 /// Where a database is, as a message may say it: without user and password.

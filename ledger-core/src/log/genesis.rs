@@ -7,10 +7,15 @@ use uuid::Uuid;
 
 use super::partition::{Event, Opened};
 use super::{
-    Actor, Appender, ChainNext, ChainReader, CommandRecord, Commit, Draft, EventRecord, FORM,
-    Failure, FileId, Hash, Head, Instant, Log, Report, StreamId, ids,
+    Actor, CommandRecord, Commit, EventRecord, FORM, FileId, Hash, Head, Instant, StreamId, ids,
 };
 use crate::event::Stored;
+
+#[cfg(any(test, feature = "testing"))]
+mod founded;
+
+#[cfg(any(test, feature = "testing"))]
+pub use self::founded::found;
 
 /// The name of the algorithm that commits are hashed with.
 pub const HASH_ALGORITHM: &str = "sha-256";
@@ -103,57 +108,4 @@ pub fn opened(partition: u32, commit: &Commit) -> Result<Opened, NoGenesis> {
 pub struct NoGenesis {
     pub partition: u32,
     pub reason: String,
-}
-
-/// Writes the genesis of every partition into a log that has been made. Where one stands already,
-/// from a first try that did not come to its end, it is kept.
-///
-/// # Errors
-/// When the log holds another ledger, or cannot be read or appended to.
-pub async fn found<L: Log>(log: &L, founding: &Founding) -> Result<(), Failure> {
-    for partition in 0..founding.partitions {
-        found_partition(log, founding, partition).await?;
-    }
-    Ok(())
-}
-
-async fn found_partition<L: Log>(
-    log: &L,
-    founding: &Founding,
-    partition: u32,
-) -> Result<(), Failure> {
-    let (commit, value) = genesis(founding, partition);
-    let other = || {
-        Failure::Unfit(format!(
-            "partition {partition} of {} already holds another ledger: choose another name",
-            log.name()
-        ))
-    };
-    let mut reader =
-        ChainReader::open(log, partition, None).await.map_err(|it| it.into_failure())?;
-    let end = loop {
-        match reader.next().await.map_err(|it| it.into_failure())? {
-            ChainNext::Commit { commit: found, .. } => {
-                return match opened(partition, &found) {
-                    Ok(it)
-                        if it.ledger == founding.ledger && it.partitions == founding.partitions =>
-                    {
-                        Ok(())
-                    }
-                    Ok(_) | Err(_) => Err(other()),
-                };
-            }
-            ChainNext::Void { .. } => {}
-            ChainNext::Damaged(_) | ChainNext::BehindDamage | ChainNext::Undecodable { .. } => {
-                return Err(other());
-            }
-            ChainNext::End { offset } => break offset,
-        }
-    };
-    let mut appender = log.appender(partition, Head::START, end).await?;
-    appender.send(Draft::of(founding.ledger, &commit, value))?;
-    match appender.report().await {
-        Report::Appended { .. } => Ok(()),
-        Report::Lost(failure) => Err(failure),
-    }
 }

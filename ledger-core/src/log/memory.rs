@@ -220,6 +220,16 @@ impl Partition {
         self.records.len() as u64
     }
 
+    /// Whether it can be read now, by who was given so many records: a connection is lost as often,
+    /// and after as many records, as a test asked for.
+    fn read(&mut self, given: u64) -> Result<(), Failure> {
+        if self.breaks_reads == 0 && self.reads_at_most.is_none_or(|it| given < it) {
+            return Ok(());
+        }
+        self.breaks_reads = self.breaks_reads.saturating_sub(1);
+        Err(Failure::broken("read a partition", "the connection was lost"))
+    }
+
     fn append(&mut self, mut record: Record) -> u64 {
         let offset = self.end();
         record.offset = offset;
@@ -320,6 +330,15 @@ impl Log for MemoryLog {
         Ok(MemoryReader { log: self.clone(), partition, next: from, ended_at: None, given: 0 })
     }
 
+    async fn end(&self, partition: u32) -> Result<u64, Failure> {
+        self.known(partition)?;
+        self.at(partition, |it| it.read(0).map(|()| it.end()))
+    }
+
+    async fn kept_head(&self, partition: u32) -> Result<Option<(Head, u64)>, Failure> {
+        self.known(partition).map(|()| None)
+    }
+
     async fn appender(
         &self,
         partition: u32,
@@ -334,6 +353,10 @@ impl Log for MemoryLog {
             term
         });
         Ok(MemoryAppender { log: self.clone(), partition, term, over: None })
+    }
+
+    async fn settle(&self, partition: u32, _head: Head, _end: u64) -> Result<(), Failure> {
+        self.known(partition)
     }
 }
 
@@ -353,10 +376,8 @@ impl Reader for MemoryReader {
         let MemoryReader { log, partition, next, ended_at, given } = self;
         poll_fn(|context| {
             log.at(*partition, |it| {
-                if it.breaks_reads > 0 || it.reads_at_most.is_some_and(|it| *given >= it) {
-                    it.breaks_reads = it.breaks_reads.saturating_sub(1);
-                    let tried = format!("read partition {partition}");
-                    return Poll::Ready(Err(Failure::broken(tried, "the connection was lost")));
+                if let Err(failure) = it.read(*given) {
+                    return Poll::Ready(Err(failure));
                 }
                 if it.holds_reads {
                     it.readers.push(context.waker().clone());

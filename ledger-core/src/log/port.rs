@@ -3,7 +3,11 @@
 //! Adapters pass the suite in `log::contract`. None of these calls decides what is in the
 //! ledger: [`super::Chain`] does, the same for every adapter.
 
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
 
 use uuid::Uuid;
 
@@ -86,10 +90,7 @@ impl Draft {
     }
 }
 
-/// An offset that no partition reaches.
-const BEYOND_ANY_END: u64 = 1 << 62;
-
-/// The log of one ledger.
+/// The log of one ledger. No call has a body here, so that none is forgotten by who carries it on.
 pub trait Log: Clone + Send + Sync + 'static {
     type Reader: Reader;
     type Appender: Appender;
@@ -117,24 +118,23 @@ pub trait Log: Clone + Send + Sync + 'static {
         from: u64,
     ) -> impl Future<Output = Result<Self::Reader, Failure>> + Send;
 
-    /// Where `partition` ends: the offset behind its last record, void ones included.
-    ///
-    /// An adapter that can ask without opening a reader does.
-    fn end(&self, partition: u32) -> impl Future<Output = Result<u64, Failure>> + Send {
-        async move {
-            let mut beyond = self.reader(partition, BEYOND_ANY_END).await?;
-            match beyond.next().await? {
-                Next::End { offset } => Ok(offset),
-                Next::Record(Record { offset, .. }) => Err(Failure::broken(
-                    format!("look where partition {partition} ends"),
-                    format!("a record stands at offset {offset}"),
-                )),
-            }
-        }
-    }
+    /// Where `partition` ends: the offset behind its last record, void ones included. Asked often:
+    /// it opens no reader.
+    fn end(&self, partition: u32) -> impl Future<Output = Result<u64, Failure>> + Send;
+
+    /// Where the log itself says that the ledger ends, where it keeps that beside the records: the
+    /// head, and the offset of the next record. `None` for a log that holds records alone.
+    fn kept_head(
+        &self,
+        partition: u32,
+    ) -> impl Future<Output = Result<Option<(Head, u64)>, Failure>> + Send;
 
     /// Begins to append behind the record before `end`, the partition's end as it was read.
     /// `head` is what the first draft continues. One appender serves one term.
+    ///
+    /// # Errors
+    /// `Unfit` when the log keeps a head of its own that says otherwise though nothing came behind
+    /// `end`: then no draft would ever enter.
     fn appender(
         &self,
         partition: u32,
@@ -143,15 +143,14 @@ pub trait Log: Clone + Send + Sync + 'static {
     ) -> impl Future<Output = Result<Self::Appender, Failure>> + Send;
 
     /// Lets the next term go on from here although the log keeps a head of its own that says
-    /// otherwise. Only for a log that a person has accepted as it stands, while nobody writes.
+    /// otherwise; nothing to do where it keeps none. Only for a log that a person has accepted as
+    /// it stands, while nobody writes.
     fn settle(
         &self,
-        _partition: u32,
-        _head: Head,
-        _end: u64,
-    ) -> impl Future<Output = Result<(), Failure>> + Send {
-        async { Ok(()) }
-    }
+        partition: u32,
+        head: Head,
+        end: u64,
+    ) -> impl Future<Output = Result<(), Failure>> + Send;
 }
 
 /// One partition, read in order.
@@ -193,6 +192,29 @@ pub trait Appender: Send + 'static {
     /// future loses nothing. After the first `Lost` the term is over: each later report and each
     /// later `send` repeats it, whatever became of those drafts.
     fn report(&mut self) -> impl Future<Output = Report> + Send;
+}
+
+/// The report on the oldest draft in flight, or that none came before `expired` did, `within` from
+/// now: nothing expires in a log by itself, so whoever waits brings a clock. After that the term is
+/// over for whoever asked, and the draft's outcome is not known.
+pub async fn report_within(
+    appender: &mut impl Appender,
+    within: Duration,
+    expired: impl Future<Output = ()>,
+) -> Report {
+    let (mut report, mut expired) = (pin!(appender.report()), pin!(expired));
+    poll_fn(|context| {
+        if let Poll::Ready(report) = report.as_mut().poll(context) {
+            return Poll::Ready(report);
+        }
+        expired.as_mut().poll(context).map(|()| {
+            Report::Lost(Failure::broken(
+                "wait until a commit is acknowledged",
+                format!("nothing was heard for {} s; it may stand there", within.as_secs()),
+            ))
+        })
+    })
+    .await
 }
 
 /// What became of a draft.

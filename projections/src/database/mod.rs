@@ -1,5 +1,6 @@
 //! The database of the read models: who connects how, and what is made there.
 
+mod made;
 mod make;
 pub mod positions;
 pub mod wait;
@@ -10,6 +11,7 @@ use ledger_adapters::transaction::{IDLE_MAX, begin_with};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection, PgConnection, PgPool, Postgres, Transaction};
 
+pub use self::made::{NotMade, not_made};
 pub use self::make::make;
 pub(crate) use self::make::{
     GO_LIVE_IF_FIRST, HAS_SCHEMA, START_POSITIONS, make_build, make_fixed,
@@ -139,7 +141,9 @@ pub(crate) const STATEMENTS: &[&str] = &[
     HAS_SCHEMA,
     START_POSITIONS,
     GO_LIVE_IF_FIRST,
+    made::ARE_MADE,
     positions::LIVE,
     positions::POSITIONS,
     positions::LAGS,
+    positions::LOOKED,
 ];

@@ -1,5 +1,7 @@
 //! How far each read model has come.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use ledger_core::log::Position;
 use sqlx::postgres::PgRow;
@@ -64,6 +66,17 @@ pub(crate) const LAGS: &str = "
 pub async fn lags(connection: &mut PgConnection) -> Result<Vec<Lag>, Failure> {
     let rows = sqlx::query_as::<_, KnownLag>(LAGS).fetch_all(connection).await;
     Ok(rows.tried("read the lag")?.into_iter().filter_map(|it| it.0).collect())
+}
+
+pub(crate) const LOOKED: &str = "
+    select (extract(epoch from clock_timestamp() - max(seen_at)) * 1000)::bigint from log_ends";
+
+/// How long ago a projector last looked where the log ends, which it does every second while it
+/// runs; `None` when none ever did.
+pub async fn looked_ago(connection: &mut PgConnection) -> Result<Option<Duration>, Failure> {
+    let millis = sqlx::query_scalar(LOOKED).fetch_one(connection).await;
+    let millis: Option<i64> = millis.tried("see whether a projector runs")?;
+    Ok(millis.map(|it| Duration::from_millis(it.unsigned_abs())))
 }
 
 /// A row, if this build knows its model.

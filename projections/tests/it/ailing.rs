@@ -85,6 +85,14 @@ impl Log for AilingLog {
     ) -> Result<Self::Appender, Failure> {
         self.log.appender(partition, head, end).await
     }
+
+    async fn kept_head(&self, partition: u32) -> Result<Option<(Head, u64)>, Failure> {
+        self.log.kept_head(partition).await
+    }
+
+    async fn settle(&self, partition: u32, head: Head, end: u64) -> Result<(), Failure> {
+        self.log.settle(partition, head, end).await
+    }
 }
 
 pub(crate) struct AilingReader {

@@ -6,6 +6,8 @@ mod ailing;
 #[cfg(test)]
 mod compare;
 #[cfg(test)]
+mod emptying;
+#[cfg(test)]
 mod fixture;
 #[cfg(test)]
 mod independent;

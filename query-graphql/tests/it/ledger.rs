@@ -175,7 +175,7 @@ pub(crate) async fn fresh_keys() -> (String, KeyStore) {
     let url = servers::fresh_database("query-keys");
     let pool = ledger_adapters::store::connect(&url).await.unwrap();
     ledger_adapters::store::migrate(&pool).await.unwrap();
-    let keys = KeyStore::open(pool, Kek::from_base64(KEK).unwrap(), LEDGER).await.unwrap();
+    let keys = KeyStore::begin(pool, Kek::from_base64(KEK).unwrap(), LEDGER).await.unwrap();
     (url, keys)
 }
 

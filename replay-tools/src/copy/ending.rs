@@ -13,6 +13,7 @@ use ledger_core::log::{
 use uuid::Uuid;
 
 use super::{NotCopied, Part};
+use crate::patience::reported;
 
 /// What the commit that ends a partition must continue.
 #[derive(Debug, Clone, Default)]
@@ -97,7 +98,7 @@ pub(super) async fn end<L: Log>(
     let mut appender = from.appender(partition, head, end.offset).await.map_err(not)?;
     let value = commit.encode().into();
     appender.send(Draft::of(ledger, &commit, value)).map_err(not)?;
-    match appender.report().await {
+    match reported(&mut appender).await {
         Report::Appended { .. } => Ok(()),
         Report::Lost(failure) => Err(not(failure)),
     }

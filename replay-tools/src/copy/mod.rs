@@ -13,7 +13,7 @@
 
 mod ending;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use ledger_adapters::witness::{Attendant, WitnessStore};
@@ -21,13 +21,14 @@ use ledger_core::log::partition::moved_to;
 use ledger_core::log::{
     ChainNext, ChainReader, Damage, Failure, Hash, Head, Log, Place, Position, Stopped, genesis,
 };
+use projections::Build;
 use projections::database::connect;
 use projections::database::positions::positions;
-use projections::{Build, whole};
 use sqlx::postgres::PgConnectOptions;
 use uuid::Uuid;
 
 use self::ending::End;
+use crate::emptied::Emptied;
 use crate::fill::{Fill, Filled, NotFilled, NotSettled, Settled, prepare, settle};
 use crate::progress::{Progress, Tally, grouped};
 use crate::scan::each_partition;
@@ -278,9 +279,8 @@ fn move_begun(parts: &[Part], target: &str, moves: bool) -> Result<bool, String>
 pub async fn empty_read_models(
     options: &PgConnectOptions,
     copied: &Copied,
-) -> Result<Vec<Build>, NotCopied> {
-    let mut connection = connect(options, &[]).await?;
-    let all = positions(&mut connection).await?;
+) -> Result<Emptied, NotCopied> {
+    let all = positions(&mut connect(options, &[]).await?).await?;
     let same = |partition: u32, it: Position| {
         let part = copied.parts.iter().find(|part| part.filled.partition == partition);
         part.is_some_and(|part| {
@@ -290,10 +290,10 @@ pub async fn empty_read_models(
     };
     let fit = all.iter().all(|it| it.position.is_none_or(|at| same(it.partition, at)));
     if fit {
-        return Ok(vec![]);
+        return Ok(Emptied::default());
     }
-    let builds: Vec<Build> = all.iter().map(|it| it.build).collect();
-    Ok(whole::empty(options, &builds).await?.into_iter().collect())
+    let builds: BTreeSet<Build> = all.iter().map(|it| it.build).collect();
+    Ok(Emptied::of(options, &Vec::from_iter(builds)).await?)
 }
 
 impl fmt::Display for Copied {

@@ -16,6 +16,7 @@ use ledger_core::log::{
 use uuid::Uuid;
 
 pub use self::target::{NotSettled, Settled, prepare, settle};
+use crate::patience::reported;
 
 /// How much is under way before its oldest is waited for.
 const IN_FLIGHT_MAX: usize = 1_000;
@@ -166,7 +167,7 @@ impl<L: Log> Fill<L> {
         else {
             return Ok(());
         };
-        match appender.report().await {
+        match reported(&mut **appender).await {
             Report::Appended { offset } => {
                 self.in_flight.pop_front();
                 self.in_flight_bytes -= bytes;

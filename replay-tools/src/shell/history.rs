@@ -4,9 +4,9 @@ use ledger_adapters::any::AnyLog;
 use ledger_core::access::Role;
 use ledger_core::log::{Log as _, StreamId};
 use ledger_service::config::Settings;
-use projections::Take;
 use projections::commits::questions::{Of, commits_page};
-use projections::database::connect_live;
+use projections::database::{connect, connect_live, not_made};
+use projections::{Take, commits};
 use replay_tools::audit::{self, Seals};
 use replay_tools::progress::Progress;
 use replay_tools::show::Names;
@@ -117,6 +117,11 @@ async fn find(
     log: &AnyLog,
     read_models: &PgConnectOptions,
 ) -> Result<Option<u32>, Ending> {
+    let mut connection = connect(read_models, &[]).await.map_err(could_not)?;
+    if let Some(not) = not_made(&mut connection, &[commits::MODEL]).await.map_err(could_not)? {
+        eprintln!("all partitions are read to find {stream}: {not}");
+        return Ok(None);
+    }
     let mut connection = connect_live(read_models).await.map_err(could_not)?;
     let found = commits_page(&mut connection, Of::Stream(stream), None, None, Take::First(1)).await;
     let first = found.map_err(could_not)?.rows.into_iter().next();

@@ -1,13 +1,15 @@
 //! Making a ledger, looking at it, checking it, and going on after an alarm.
 
+use ledger_adapters::keys::{Kek, persons_with_keys};
+use ledger_adapters::store;
 use ledger_adapters::witness::WitnessStore;
 use ledger_core::log::Log as _;
 use ledger_service::config::Settings;
 use replay_tools::progress::Progress;
-use replay_tools::{accept, head, init, verify};
+use replay_tools::{accept, accept_keys, head, init, verify};
 
-use super::{Ending, KEYS, could_not, missing, open, read_models, sound, witness};
-use crate::command_line::{Accept, Init, Output, Verify};
+use super::{Ending, KEK, KEYS, could_not, missing, open, read_models, sound, witness};
+use crate::command_line::{Accept, AcceptKeys, Init, Output, Verify};
 
 pub(crate) async fn make(wish: Init, settings: &Settings) -> Result<(), Ending> {
     let Init { first_business_date, partitions, ledger_id } = wish;
@@ -40,19 +42,24 @@ pub(crate) async fn tell_heads(Output { json }: Output, settings: &Settings) -> 
 
 pub(crate) async fn check(asked: Verify, settings: &Settings) -> Result<(), Ending> {
     let Verify { no_read_models, no_witness, output } = asked;
-    let witness = match no_witness {
-        true => None,
-        false => {
-            let found = witness(settings).await?;
-            Some(found.ok_or_else(|| missing("LEDGER_KEYS", "--no-witness"))?)
-        }
+    let keys = match (no_witness, settings.get(&KEYS)) {
+        (true, _) => None,
+        (false, None) => return Err(missing("LEDGER_KEYS", "--no-witness")),
+        (false, Some(keys)) => Some(store::connect(keys.expose()).await.map_err(could_not)?),
+    };
+    let witness = match &keys {
+        Some(pool) => Some(WitnessStore::new(pool.clone()).all().await.map_err(could_not)?),
+        None => None,
     };
     let read_models = read_models(no_read_models, settings)?;
     let log = open(settings).await?;
     let progress = Progress::start("verify");
     let against = verify::Against { witness, read_models };
-    let report = verify::verify(&log, against, &progress).await.map_err(could_not)?;
+    let mut report = verify::verify(&log, against, &progress).await.map_err(could_not)?;
     drop(progress);
+    if let (Some(pool), Some(ledger)) = (&keys, report.ledger) {
+        report.compare_keys(&persons_with_keys(pool, ledger).await.map_err(could_not)?);
+    }
     match output.json {
         true => println!("{:#}", report.json()),
         false => println!("{report}"),
@@ -74,15 +81,15 @@ pub(crate) async fn accept_log(asked: Accept, settings: &Settings) -> Result<(),
     println!("{} in {}", findings.place(), log.name());
     print!("{findings}");
     println!("Type the position {} to go on with what is there:", findings.place());
-    let mut typed = String::new();
-    std::io::stdin().read_line(&mut typed).map_err(could_not)?;
+    let typed = typed()?;
     let decision = accept::Decision { by: asked.by, reason: asked.reason };
     let done =
         accept::accept(&log, &witness, read_models.as_ref(), &findings, place, &typed, &decision)
             .await
             .map_err(could_not)?;
-    for build in &done.emptied {
-        println!("emptied read model {build}: projections fills it again");
+    print!("{}", done.emptied);
+    if done.settled {
+        println!("the head row of partition {} says what its records say", asked.partition);
     }
     if let Some(accepted) = done.accepted {
         println!(
@@ -92,4 +99,37 @@ pub(crate) async fn accept_log(asked: Accept, settings: &Settings) -> Result<(),
         );
     }
     Ok(())
+}
+
+pub(crate) async fn go_on_without_keys(
+    asked: AcceptKeys,
+    settings: &Settings,
+) -> Result<(), Ending> {
+    let needs = |what: &str| could_not(format!("{what} is not set: it is where the keys are made"));
+    let keys = settings.get(&KEYS).ok_or_else(|| needs("LEDGER_KEYS"))?;
+    let kek = settings.get(&KEK).ok_or_else(|| needs("LEDGER_KEK"))?;
+    let kek = Kek::from_base64(kek.expose()).map_err(could_not)?;
+    let pool = store::connect(keys.expose()).await.map_err(could_not)?;
+    store::migrate(&pool).await.map_err(could_not)?;
+    let log = open(settings).await?;
+    let progress = Progress::start("accept-keys");
+    let findings = accept_keys::look(&log, &pool, &progress.tally()).await.map_err(could_not)?;
+    drop(progress);
+    print!("{findings}");
+    println!("Type the ledger's id {} to go on without what is missing:", findings.ledger);
+    let AcceptKeys { reason, by } = asked;
+    accept_keys::accept(&pool, kek, &findings, &typed()?, (&by, &reason))
+        .await
+        .map_err(could_not)?;
+    println!(
+        "accepted: command-api starts with the keys that were made; {by} decided so: {reason}"
+    );
+    Ok(())
+}
+
+/// What a person types.
+fn typed() -> Result<String, Ending> {
+    let mut typed = String::new();
+    std::io::stdin().read_line(&mut typed).map_err(could_not)?;
+    Ok(typed)
 }

@@ -1,10 +1,14 @@
 //! Carrying a ledger from one log to another, and comparing logs.
 
+use ledger_adapters::keys;
 use ledger_adapters::witness::WitnessStore;
 use ledger_core::log::Log as _;
 use ledger_service::config::Settings;
+use projections::database::{connect, not_made};
 use replay_tools::progress::Progress;
 use replay_tools::{copy, diff, export, import};
+use sqlx::postgres::PgConnectOptions;
+use uuid::Uuid;
 
 use super::{Ending, KEYS, READ_MODELS, could_not, missing, open, open_at, read_models, sound};
 use crate::command_line::{Copy, Diff, Export, Import};
@@ -25,6 +29,9 @@ pub(crate) async fn copy_log(asked: Copy, settings: &Settings) -> Result<(), End
         true if settings.get(&READ_MODELS).is_some() => read_models(no_read_models, settings)?,
         true | false => None,
     };
+    if let Some(options) = &read_models {
+        refuse_not_made(options).await?;
+    }
     let from = open_at("--from", &from, settings).await?;
     let to = open_at("--to", &to, settings).await?;
     if from.name() == to.name() {
@@ -35,11 +42,34 @@ pub(crate) async fn copy_log(asked: Copy, settings: &Settings) -> Result<(), End
     println!("{copied}");
     if let (true, Some(options)) = (copied.moved, &read_models) {
         let emptied = copy::empty_read_models(options, &copied).await.map_err(could_not)?;
-        for build in emptied {
-            println!("emptied read model {build}: projections fills it again");
-        }
+        print!("{emptied}");
+    }
+    if let Some(target) = &witnesses.target {
+        tell_of_keys(target, copied.ledger).await?;
     }
     sound(&copied.settled.report)
+}
+
+/// A log comes without its keys: says so where they are not there yet.
+async fn tell_of_keys(target: &WitnessStore, ledger: Uuid) -> Result<(), Ending> {
+    let missing = keys::missing(target.pool(), ledger).await.map_err(could_not)?;
+    if missing.pseudonyms {
+        println!(
+            "the target's keys database holds no keys of ledger {ledger}: command-api does not \
+             start on it before they are there. Put in the rows of ledger_keys, person_keys and \
+             pseudonyms, with pg_dump --data-only, from the keys database the ledger was used with"
+        );
+    }
+    Ok(())
+}
+
+/// Read models that were never made where they are looked for are perhaps elsewhere.
+async fn refuse_not_made(options: &PgConnectOptions) -> Result<(), Ending> {
+    let mut connection = connect(options, &[]).await.map_err(could_not)?;
+    match not_made(&mut connection, &[]).await.map_err(could_not)? {
+        Some(not) => Err(could_not(format!("{not}. To leave them out: `--no-read-models`"))),
+        None => Ok(()),
+    }
 }
 
 pub(crate) async fn export_log(Export { file }: Export, settings: &Settings) -> Result<(), Ending> {
@@ -62,6 +92,9 @@ pub(crate) async fn import_log(Import { file }: Import, settings: &Settings) -> 
     let log = open(settings).await?;
     let imported = import::import(&file, &log, witness.as_ref()).await.map_err(could_not)?;
     println!("{imported}");
+    if let Some(witness) = &witness {
+        tell_of_keys(witness, imported.ledger).await?;
+    }
     sound(&imported.settled.report)
 }
 

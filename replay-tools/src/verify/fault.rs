@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use ledger_core::log::{Damage, FileId, Hash, Instant, Place, Position, StreamId};
 use ledger_core::policy::PolicyRef;
 use uuid::Uuid;
@@ -117,6 +117,11 @@ pub enum Wrong {
     RowDiffers { column: &'static str, expected: String, found: String },
     #[error("the read model answers nothing for this day")]
     NoTotals,
+    #[error(
+        "the key of person {person} was made anew at {made}, after this was sealed under another: \
+         put the former row back into person_keys, from a backup of the keys database"
+    )]
+    KeyMadeAnew { person: Uuid, made: DateTime<Utc> },
 }
 
 impl Wrong {

@@ -11,6 +11,7 @@ mod book;
 mod fault;
 mod judge;
 mod partition;
+mod persons;
 mod read_models;
 mod report;
 
@@ -19,6 +20,8 @@ use std::sync::Arc;
 
 use ledger_core::log::partition::Opened;
 use ledger_core::log::{Failure, FileId, Log, Position, Stopped};
+use projections::Model;
+use projections::database::{NotMade, connect, not_made};
 use projections::whole::snapshot;
 use sqlx::postgres::PgConnectOptions;
 use uuid::Uuid;
@@ -26,6 +29,7 @@ use uuid::Uuid;
 use self::book::Book;
 pub use self::fault::{At, Fault, Wrong};
 use self::partition::Passed;
+pub use self::persons::{Keys, Persons};
 pub use self::read_models::Compared;
 use self::read_models::{Expected, Standing};
 pub use self::report::{Mended, PartitionReport, Report, Voids};
@@ -50,9 +54,11 @@ pub enum CouldNot {
     Stopped(#[from] Stopped),
     #[error("the read models cannot be read: {0}")]
     ReadModels(#[from] projections::Failure),
+    #[error("{0}. To leave the read models out: `--no-read-models`")]
+    NotMade(NotMade),
     #[error(
-        "the read models are not there, or not those this version projects: start projections, or \
-         leave them out with `--no-read-models`"
+        "the read models do not know all partitions of this log: start projections on it, or leave \
+         them out with `--no-read-models`"
     )]
     NoReadModels,
 }
@@ -68,6 +74,12 @@ pub async fn verify<L: Log>(
 ) -> Result<Report, CouldNot> {
     let Against { witness, read_models } = against;
     let partitions = log.partitions().await?;
+    if let Some(options) = &read_models {
+        let mut connection = connect(options, &[]).await?;
+        if let Some(not) = not_made(&mut connection, &Model::ALL).await? {
+            return Err(CouldNot::NotMade(not));
+        }
+    }
     // The snapshot is taken first, so that all it holds is in the log that is read after it.
     let mut tables = match &read_models {
         Some(options) => Some(snapshot(options).await?),
@@ -108,6 +120,10 @@ pub async fn verify<L: Log>(
     let ledger = passes.iter().find_map(|it| it.opened.as_ref()).map(|it| it.ledger);
     let reports = passes.iter().map(|it| it.report.clone()).collect();
 
+    let mut persons = Persons::default();
+    for pass in &passes {
+        persons.extend(pass.persons.clone());
+    }
     let mut compared = None;
     if let (Some(standing), Some(tables), true) = (&standing, &mut tables, faults.is_empty()) {
         progress.now("comparing the read models");
@@ -121,6 +137,8 @@ pub async fn verify<L: Log>(
         partitions: reports,
         witnessed: witness.is_some(),
         read_models: compared,
+        persons,
+        keys: None,
         faults,
         pace: progress.pace(),
     })

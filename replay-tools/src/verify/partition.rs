@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::book::Book;
 use super::fault::{At, Fault, Wrong};
 use super::judge::Judge;
+use super::persons::Persons;
 use super::read_models::Expected;
 use super::report::{Mended, PartitionReport, Voids};
 use crate::progress::Tally;
@@ -21,6 +22,7 @@ pub(super) struct Passed {
     pub(super) opened: Option<Opened>,
     /// Each loan and its file.
     pub(super) loans: Vec<(Uuid, FileId)>,
+    pub(super) persons: Persons,
     pub(super) expected: Option<Expected>,
     pub(super) fault: Option<Fault>,
 }
@@ -38,6 +40,7 @@ pub(super) async fn pass<L: Log>(
     let mut judge = Judge::new(partition, book);
     let mut voids = Voids::default();
     let mut mended = vec![];
+    let mut persons = Persons::default();
     let mut damage: Option<Damage> = None;
     let (chain, fault) = scan(log, partition, Some(end), |met| match met {
         ChainNext::Commit { place, hash, commit, record } => {
@@ -64,6 +67,7 @@ pub(super) async fn pass<L: Log>(
                 }
                 expected.after((place, hash, record.offset), &commit, &facts, &judge);
             }
+            persons.take(place, &commit);
             tally.add(1);
             ControlFlow::Continue(())
         }
@@ -113,6 +117,7 @@ pub(super) async fn pass<L: Log>(
         },
         opened: judge.opened().cloned(),
         loans: loans.flatten().collect(),
+        persons,
         expected,
         fault,
     })

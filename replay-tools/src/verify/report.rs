@@ -1,13 +1,14 @@
 //! What verify tells.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use ledger_core::log::{Damage, Head, Place, Void};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Compared, Fault};
+use super::{Compared, Fault, Keys, Persons};
 use crate::progress::{Pace, grouped};
 
 /// The outcome of a whole verification.
@@ -20,6 +21,10 @@ pub struct Report {
     pub witnessed: bool,
     /// `None` when they were left out, or not come to since the log is at fault.
     pub read_models: Option<Compared>,
+    /// Who was registered.
+    pub persons: Persons,
+    /// `None` until they were compared.
+    pub keys: Option<Keys>,
     /// Of the log at most one a partition, the first of each; then those of the read models.
     pub faults: Vec<Fault>,
     pub pace: Pace,
@@ -96,6 +101,13 @@ impl Report {
         self.faults.is_empty()
     }
 
+    /// Compares who was registered with the keys that are there, and since when.
+    pub fn compare_keys(&mut self, keys: &BTreeMap<Uuid, DateTime<Utc>>) {
+        let (compared, faults) = self.persons.compare(keys);
+        self.keys = Some(compared);
+        self.faults.extend(faults);
+    }
+
     fn voids(&self) -> Voids {
         let mut voids = Voids::default();
         for it in &self.partitions {
@@ -138,6 +150,7 @@ impl Report {
             "milliseconds": self.pace.took.as_millis() as u64,
             "partitions": partitions,
             "witness": if self.witnessed { "compared" } else { "left out" },
+            "keys": self.keys,
             "read_models": self.read_models,
             "faults": faults,
         })
@@ -164,6 +177,9 @@ impl fmt::Display for Report {
                 "witness: left out; a tail that was cut or a last commit that was altered would not \
                  be noticed"
             )?,
+        }
+        if let Some(keys) = &self.keys {
+            writeln!(f, "{keys}")?;
         }
         match self.read_models {
             Some(Compared { rows, days }) => writeln!(

@@ -6,7 +6,7 @@ use ledger_adapters::postgres::PgLog;
 use ledger_adapters::store;
 use ledger_adapters::witness::WitnessStore;
 use ledger_core::log::memory::MemoryLog;
-use ledger_core::log::{Log, Place};
+use ledger_core::log::{Log, Place, Position};
 use projections::Model;
 use projections::database::connect;
 use projections::database::positions::positions;
@@ -97,7 +97,7 @@ async fn a_log_that_was_cut_goes_on_where_a_person_says_and_read_models_begin_an
     assert!(models_at(&read_models, 0).await.iter().all(|(_, it)| *it > 0));
 
     let done = attempt(cut, &format!("{cut}\n"), &decision()).await.unwrap();
-    assert_eq!(done.emptied.len(), Model::ALL.len());
+    assert_eq!(done.emptied.builds.len(), Model::ALL.len());
     let accepted = done.accepted.unwrap();
     assert_eq!((accepted.witnessed_sequence, accepted.accepted_sequence), (end, cut.sequence));
     assert_eq!(witness.load(1).await.unwrap().map(|it| it.sequence), Some(cut.sequence));
@@ -156,6 +156,100 @@ async fn damage_at_the_end_is_accepted_up_to_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_head_row_that_says_more_than_the_records_is_shown_and_settled() {
+    let url = servers::fresh_database("log");
+    let mut ledger = eventful(PgLog::connect(&url).await.unwrap(), 2).await;
+    let witness = witness_of(&ledger).await;
+    let end = ledger.next_place(1).sequence - 1;
+    let refused = look(&ledger.log, &witness, None, 1).await.unwrap_err();
+    assert!(matches!(refused, NotAccepted::Nothing { partition: 1 }), "{refused}");
+    // The table of head rows was restored from later than the table of records.
+    let mut connection = PgConnection::connect(&url).await.unwrap();
+    sqlx::query("update log_partitions set sequence = sequence + 2, next_offset = next_offset + 2 where partition = 1")
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    let findings = look(&ledger.log, &witness, None, 1).await.unwrap();
+    let told = findings.to_string();
+    assert!(told.contains(&format!("head row:     says commit 1@{} in epoch", end + 2)), "{told}");
+    let (place, typed) = (findings.place(), findings.place().to_string());
+    let done = accept(&ledger.log, &witness, None, &findings, place, &typed, &decision()).await;
+    let done = done.unwrap();
+    assert!(done.settled);
+    assert_eq!(done.accepted.unwrap().accepted_sequence, end);
+    let refused = look(&ledger.log, &witness, None, 1).await.unwrap_err();
+    assert!(matches!(refused, NotAccepted::Nothing { .. }), "{refused}");
+    assert_eq!(ledger.take_over(1).await.sequence, end + 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_that_goes_on_while_a_person_decides_is_looked_at_again() {
+    let mut ledger = eventful(MemoryLog::new(0), 2).await;
+    let witness = witness_of(&ledger).await;
+    // What the witness saw is not there: a log that was named by mistake, perhaps.
+    let seen = ledger.witness()[&0];
+    let further = Position { sequence: seen.sequence + 7, ..seen };
+    witness.save(0, further).await.unwrap();
+    let findings = look(&ledger.log, &witness, None, 0).await.unwrap();
+    let (place, typed) = (findings.place(), findings.place().to_string());
+    let attempt = async |log: &MemoryLog| {
+        accept(log, &witness, None, &findings, place, &typed, &decision()).await
+    };
+
+    ledger.take_over(0).await;
+    let refused = attempt(&ledger.log).await.unwrap_err();
+    assert!(matches!(refused, NotAccepted::Changed { partition: 0, .. }), "{refused}");
+    let wanted = format!("it ends with commit 0@{}", place.sequence + 1);
+    assert!(refused.to_string().contains(&wanted), "{refused}");
+    // What was shown has become another commit.
+    ledger.log.alter(0, |it| {
+        it.pop();
+        it.last_mut().unwrap().value.push(b' ');
+    });
+    let refused = attempt(&ledger.log).await.unwrap_err();
+    assert!(matches!(refused, NotAccepted::Changed { .. }), "{refused}");
+    ledger.log.alter(0, |it| {
+        it.last_mut().unwrap().value.pop();
+    });
+    // A writer that served meanwhile has moved the witness.
+    witness.save(0, Position { sequence: further.sequence + 1, ..further }).await.unwrap();
+    let refused = attempt(&ledger.log).await.unwrap_err();
+    assert!(refused.to_string().contains("its witness has moved"), "{refused}");
+    assert_eq!(witness.pending_acceptance(0).await.unwrap(), None, "nothing was changed");
+    let findings = look(&ledger.log, &witness, None, 0).await.unwrap();
+    let done = accept(&ledger.log, &witness, None, &findings, place, &typed, &decision()).await;
+    assert!(done.unwrap().accepted.is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whether_a_projector_fills_what_was_emptied_is_told() {
+    let ledger = eventful(MemoryLog::new(0), 2).await;
+    let (witness, read_models) = (witness_of(&ledger).await, fresh());
+    let models = Some(&read_models);
+    let refused = look(&ledger.log, &witness, models, 0).await.unwrap_err().to_string();
+    assert!(refused.contains("holds no read models: see that LEDGER_READ_MODELS"), "{refused}");
+
+    let other = eventful(MemoryLog::new(0), 2).await;
+    let mut told = vec![];
+    for looks in [false, true] {
+        project(&other.log, &read_models).await;
+        if looks {
+            let mut connection = connect(&read_models, &[]).await.unwrap();
+            let looked =
+                "insert into log_ends (partition, end_offset, seen_at) values (0, 9, now())";
+            sqlx::query(looked).execute(&mut connection).await.unwrap();
+        }
+        let findings = look(&ledger.log, &witness, models, 0).await.unwrap();
+        let (place, typed) = (findings.place(), findings.place().to_string());
+        let decision = decision();
+        let done = accept(&ledger.log, &witness, models, &findings, place, &typed, &decision);
+        told.push(done.await.unwrap().emptied.to_string());
+    }
+    assert!(told[0].contains("projections does not run: start it"), "{}", told[0]);
+    assert!(told[1].contains("projections runs: it notices within seconds"), "{}", told[1]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn read_models_alone_that_read_another_log_are_emptied() {
     let ledger = eventful(MemoryLog::new(0), 2).await;
     let (witness, read_models) = (witness_of(&ledger).await, fresh());
@@ -166,7 +260,7 @@ async fn read_models_alone_that_read_another_log_are_emptied() {
     let models = Some(&read_models);
     let done = accept(&ledger.log, &witness, models, &findings, place, &typed, &decision()).await;
     let done = done.unwrap();
-    assert_eq!((done.accepted, done.emptied.len()), (None, Model::ALL.len()));
+    assert_eq!((done.accepted, done.emptied.builds.len()), (None, Model::ALL.len()));
     assert_eq!(witness.pending_acceptance(0).await.unwrap(), None);
     project(&ledger.log, &read_models).await;
     assert_eq!(ledger.today(0), day("2005-01-14"));

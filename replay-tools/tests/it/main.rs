@@ -28,6 +28,8 @@ mod planted;
 #[cfg(test)]
 mod read_models;
 #[cfg(test)]
+mod refusing;
+#[cfg(test)]
 mod sentences;
 #[cfg(test)]
 mod show;

@@ -250,7 +250,7 @@ async fn read_models_that_are_not_there_cannot_be_compared() {
     make(&options, &[commits::MODEL], 2).await.unwrap();
     let against = Against { witness: None, read_models: Some(options) };
     let refused = verify(&ledger.log, against, &Progress::start("test")).await.unwrap_err();
-    assert!(refused.to_string().contains("start projections"), "{refused}");
+    assert!(refused.to_string().contains("start `projections`"), "{refused}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

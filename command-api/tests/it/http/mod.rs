@@ -144,7 +144,7 @@ pub(crate) async fn bounded_ledger(bounds: Bounds) -> Ledger {
         tokio::task::yield_now().await;
     }
     let kek = Kek::from_base64("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=").unwrap();
-    let keys = KeyStore::open(pool, kek, writers.ledger()).await.unwrap();
+    let keys = KeyStore::begin(pool, kek, writers.ledger()).await.unwrap();
     let edge = Edge::new(bounds.limits, &Registry::new()).unwrap();
     let door = Door::new(edge.clone(), callers());
     let api = Api::new(writers.clone(), keys, door, bounds.bulk, Days::ByRoute);

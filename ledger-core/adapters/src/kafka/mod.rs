@@ -90,6 +90,11 @@ impl Log for KafkaLog {
         ends::end(self, partition).await
     }
 
+    /// A topic holds records alone.
+    async fn kept_head(&self, _partition: u32) -> Result<Option<(Head, u64)>, Failure> {
+        Ok(None)
+    }
+
     async fn appender(
         &self,
         partition: u32,
@@ -97,6 +102,10 @@ impl Log for KafkaLog {
         end: u64,
     ) -> Result<KafkaAppender, Failure> {
         KafkaAppender::open(self, partition, end)
+    }
+
+    async fn settle(&self, _partition: u32, _head: Head, _end: u64) -> Result<(), Failure> {
+        Ok(())
     }
 }
 

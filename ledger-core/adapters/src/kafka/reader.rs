@@ -29,6 +29,8 @@ pub struct KafkaReader {
     out_of_range: bool,
     /// The end it has told last.
     ended_at: Option<u64>,
+    /// What stands at `next` is not what was written. librdkafka goes on behind it; this does not.
+    rotten: Option<Failure>,
 }
 
 impl std::fmt::Debug for KafkaReader {
@@ -71,6 +73,7 @@ impl KafkaReader {
             next: from,
             out_of_range: false,
             ended_at: None,
+            rotten: None,
         };
         reader.seek(from)?;
         Ok(reader)
@@ -122,6 +125,9 @@ impl Reader for KafkaReader {
                 self.ended_at = Some(offset);
                 return Ok(Next::End { offset });
             }
+            if let Some(failure) = &self.rotten {
+                return Err(failure.clone());
+            }
             match self.consumer().recv().await {
                 Ok(message) => {
                     let record = record(&message);
@@ -137,6 +143,16 @@ impl Reader for KafkaReader {
                 Err(KafkaError::MessageConsumption(code)) if is_out_of_range(code) => {
                     self.out_of_range = true;
                 }
+                Err(KafkaError::MessageConsumption(code)) if is_rotten(code) => {
+                    let failure = Failure::Unfit(format!(
+                        "{}: what is stored there fails its checksum ({code}), so that its bytes \
+                         are not those that were written. Look for another copy: make another \
+                         broker the partition's leader, or restore the topic",
+                        self.tried()
+                    ));
+                    self.rotten = Some(failure.clone());
+                    return Err(failure);
+                }
                 // librdkafka goes on by itself once the broker is back.
                 Err(KafkaError::MessageConsumption(code)) if passes(code) => {
                     debug!(partition = self.partition, %code, "waiting for the broker");
@@ -149,6 +165,7 @@ impl Reader for KafkaReader {
     /// What was fetched for where it stood is thrown away by librdkafka.
     fn seek(&mut self, offset: u64) -> Result<(), Failure> {
         (self.next, self.out_of_range, self.ended_at) = (offset, false, None);
+        self.rotten = None;
         let at = i64::try_from(offset).expect("no partition holds 2^63 commits");
         let mut assignment = TopicPartitionList::new();
         assignment
@@ -160,6 +177,11 @@ impl Reader for KafkaReader {
 
 fn is_out_of_range(code: RDKafkaErrorCode) -> bool {
     code == RDKafkaErrorCode::OffsetOutOfRange || code == RDKafkaErrorCode::AutoOffsetReset
+}
+
+/// Found by the consumer, or by the broker when it reads its disk. Asking again changes nothing.
+fn is_rotten(code: RDKafkaErrorCode) -> bool {
+    code == RDKafkaErrorCode::BadMessage || code == RDKafkaErrorCode::InvalidMessage
 }
 
 fn passes(code: RDKafkaErrorCode) -> bool {

@@ -15,8 +15,10 @@
 //! destroying the row; a process that has the key in memory must then be told to forget it, which
 //! belongs to erasure.
 
+mod belonging;
 mod cache;
 mod cipher;
+mod decision;
 mod failure;
 mod fingerprint;
 mod kek;
@@ -24,6 +26,8 @@ mod person;
 mod pseudonym;
 mod store;
 
+pub use self::belonging::{Missing, NotOpened, missing, needs_keys, open_for_writing};
+pub use self::decision::{Decision, persons_with_keys};
 pub use self::failure::{KeyFailure, Unopened};
 pub use self::fingerprint::plain_fingerprint;
 pub use self::kek::{Kek, NotAKek};

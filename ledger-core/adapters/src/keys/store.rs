@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use ledger_core::log::Hash;
-use sqlx::PgPool;
+use sqlx::{Connection, PgConnection, PgPool};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
@@ -14,15 +14,15 @@ use super::cipher::{Place, Secret};
 use super::person::VERSION;
 use super::pseudonym::PseudonymKey;
 use super::{Kek, KeyFailure, PersonKey};
+use crate::line::{Asked, ask};
 use crate::store::place;
-use crate::transaction::begin;
 
 /// How many persons' keys stay unwrapped in memory, at least (about 150 bytes each).
 const PERSONS_KEPT: usize = 100_000;
 /// How many pseudonyms are remembered as recorded, at least.
 const PSEUDONYMS_KEPT: usize = 100_000;
 
-const PSEUDONYMS: &str = "pseudonyms";
+pub(super) const PSEUDONYMS: &str = "pseudonyms";
 
 /// The keys of one ledger. Clones share what they remember.
 #[derive(Clone)]
@@ -44,17 +44,52 @@ impl fmt::Debug for KeyStore {
 }
 
 impl KeyStore {
-    /// Opens the keys of a ledger for one who seals; makes the key of its pseudonyms if the ledger
-    /// has no keys yet. The tables must have been laid ([`migrate`](crate::store::migrate)).
+    /// Opens the keys of a ledger for one who seals. The tables must have been laid
+    /// ([`migrate`](crate::store::migrate)). Whether they are this ledger's own is asked by
+    /// [`open_for_writing`](super::open_for_writing).
     ///
     /// # Errors
     /// When the database fails, the key-encryption key is not the one the ledger's keys are
-    /// wrapped under, or the key of pseudonyms is gone though persons' keys are there.
-    pub async fn open(pool: PgPool, kek: Kek, ledger: Uuid) -> Result<KeyStore, KeyFailure> {
+    /// wrapped under, or the key of pseudonyms is not there.
+    pub async fn open_to_seal(
+        pool: PgPool,
+        kek: Kek,
+        ledger: Uuid,
+    ) -> Result<KeyStore, KeyFailure> {
+        let store = KeyStore::new(pool, kek, ledger);
+        store.pseudonym_key().await?;
+        Ok(store)
+    }
+
+    /// Begins the keys of a ledger that has none yet: makes the key of its pseudonyms, unless it is
+    /// there. Under a ledger that was used with other keys every caller would get another name.
+    ///
+    /// # Errors
+    /// As [`KeyStore::open_to_seal`]; also when persons' keys are there.
+    pub async fn begin(pool: PgPool, kek: Kek, ledger: Uuid) -> Result<KeyStore, KeyFailure> {
+        KeyStore::begin_by(INSERT_LEDGER_KEY, pool, kek, ledger).await
+    }
+
+    /// The same although persons' keys or pseudonyms may be there: the key of pseudonyms is lost,
+    /// and a person has decided to go on with another. Who was named under the lost one stays
+    /// unknown.
+    ///
+    /// # Errors
+    /// As [`KeyStore::open_to_seal`].
+    pub async fn begin_anew(pool: PgPool, kek: Kek, ledger: Uuid) -> Result<KeyStore, KeyFailure> {
+        KeyStore::begin_by(INSERT_LOST_LEDGER_KEY, pool, kek, ledger).await
+    }
+
+    async fn begin_by(
+        insert: &'static str,
+        pool: PgPool,
+        kek: Kek,
+        ledger: Uuid,
+    ) -> Result<KeyStore, KeyFailure> {
         let store = KeyStore::new(pool, kek, ledger);
         let key = match store.find_pseudonym_key().await? {
             Some(key) => key,
-            None => store.make_pseudonym_key().await?,
+            None => store.make_pseudonym_key(insert).await?,
         };
         store.0.pseudonyms.get_or_init(async || key).await;
         Ok(store)
@@ -151,13 +186,11 @@ impl KeyStore {
         if self.0.recorded.get(&name).is_some() {
             return Ok(name);
         }
-        sqlx::query("insert into pseudonyms (ledger, pseudonym, sealed) values ($1, $2, $3) on conflict do nothing")
+        let query = sqlx::query("insert into pseudonyms (ledger, pseudonym, sealed) values ($1, $2, $3) on conflict do nothing")
             .bind(self.0.ledger)
             .bind(name.0.as_slice())
-            .bind(key.seal(name, issuer, subject))
-            .execute(&self.0.pool)
-            .await
-            .map_err(|source| self.database("record a pseudonym", source))?;
+            .bind(key.seal(name, issuer, subject));
+        self.ask("record a pseudonym", |it| Box::pin(query.execute(it))).await?;
         self.0.recorded.insert(name, ());
         Ok(name)
     }
@@ -168,14 +201,13 @@ impl KeyStore {
     /// When the database fails, the ledger's key of pseudonyms is lost or does not unwrap, or the
     /// record was altered.
     pub async fn resolve(&self, name: Hash) -> Result<Option<(String, String)>, KeyFailure> {
-        let sealed: Option<Vec<u8>> = sqlx::query_scalar(
+        let query = sqlx::query_scalar(
             "select sealed from pseudonyms where ledger = $1 and pseudonym = $2",
         )
         .bind(self.0.ledger)
-        .bind(name.0.as_slice())
-        .fetch_optional(&self.0.pool)
-        .await
-        .map_err(|source| self.database("resolve a pseudonym", source))?;
+        .bind(name.0.to_vec());
+        let sealed: Option<Vec<u8>> =
+            self.ask("resolve a pseudonym", |it| Box::pin(query.fetch_optional(it))).await?;
         let Some(sealed) = sealed else { return Ok(None) };
         let opened = self.pseudonym_key().await?.open(name, &sealed);
         let altered = KeyFailure::Altered { pseudonym: name, ledger: self.0.ledger };
@@ -190,13 +222,11 @@ impl KeyStore {
     }
 
     async fn find_persons(&self, persons: &[Uuid]) -> Result<Vec<(Uuid, Vec<u8>)>, KeyFailure> {
-        sqlx::query_as(SELECT_PERSONS)
+        let query = sqlx::query_as(SELECT_PERSONS)
             .bind(self.0.ledger)
-            .bind(persons)
-            .bind(VERSION.cast_signed())
-            .fetch_all(&self.0.pool)
-            .await
-            .map_err(|source| self.database("read keys of persons", source))
+            .bind(persons.to_vec())
+            .bind(VERSION.cast_signed());
+        self.ask("read keys of persons", |it| Box::pin(query.fetch_all(it))).await
     }
 
     /// Makes keys unless another process does: then that one's are returned.
@@ -205,25 +235,25 @@ impl KeyStore {
             .iter()
             .map(|it| self.0.kek.wrap(&self.person_place(*it), &Secret::random()))
             .collect();
-        let made = async {
-            let mut transaction = begin(&self.0.pool).await?;
-            sqlx::query(INSERT_PERSONS)
-                .bind(self.0.ledger)
-                .bind(persons)
-                .bind(VERSION.cast_signed())
-                .bind(&wrapped)
-                .execute(&mut *transaction)
-                .await?;
-            let rows = sqlx::query_as(SELECT_PERSONS)
-                .bind(self.0.ledger)
-                .bind(persons)
-                .bind(VERSION.cast_signed())
-                .fetch_all(&mut *transaction)
-                .await?;
-            transaction.commit().await?;
-            Ok(rows)
-        };
-        made.await.map_err(|source| self.database("make keys of persons", source))
+        let insert = sqlx::query(INSERT_PERSONS)
+            .bind(self.0.ledger)
+            .bind(persons)
+            .bind(VERSION.cast_signed())
+            .bind(&wrapped);
+        let select = sqlx::query_as(SELECT_PERSONS)
+            .bind(self.0.ledger)
+            .bind(persons.to_vec())
+            .bind(VERSION.cast_signed());
+        self.ask("make keys of persons", |connection| {
+            Box::pin(async move {
+                let mut transaction = connection.begin().await?;
+                insert.execute(&mut *transaction).await?;
+                let rows = select.fetch_all(&mut *transaction).await?;
+                transaction.commit().await?;
+                Ok(rows)
+            })
+        })
+        .await
     }
 
     /// Unwraps a key that is committed, and remembers it.
@@ -261,36 +291,27 @@ impl KeyStore {
     }
 
     async fn find_pseudonym_key(&self) -> Result<Option<PseudonymKey>, KeyFailure> {
-        let wrapped: Option<Vec<u8>> = sqlx::query_scalar(SELECT_LEDGER_KEY)
-            .bind(self.0.ledger)
-            .bind(PSEUDONYMS)
-            .fetch_optional(&self.0.pool)
-            .await
-            .map_err(|source| self.database("read the key of pseudonyms", source))?;
+        let query = sqlx::query_scalar(SELECT_LEDGER_KEY).bind(self.0.ledger).bind(PSEUDONYMS);
+        let tried = "read the key of pseudonyms";
+        let wrapped: Option<Vec<u8>> =
+            self.ask(tried, |it| Box::pin(query.fetch_optional(it))).await?;
         wrapped.map(|it| self.unwrap_pseudonym_key(&it)).transpose()
     }
 
-    async fn make_pseudonym_key(&self) -> Result<PseudonymKey, KeyFailure> {
+    async fn make_pseudonym_key(&self, insert: &'static str) -> Result<PseudonymKey, KeyFailure> {
         let wrapped = self.0.kek.wrap(&self.pseudonyms_place(), &Secret::random());
-        let made = async {
-            let mut transaction = begin(&self.0.pool).await?;
-            sqlx::query(INSERT_LEDGER_KEY)
-                .bind(self.0.ledger)
-                .bind(PSEUDONYMS)
-                .bind(wrapped)
-                .execute(&mut *transaction)
-                .await?;
-            let row: Option<Vec<u8>> = sqlx::query_scalar(SELECT_LEDGER_KEY)
-                .bind(self.0.ledger)
-                .bind(PSEUDONYMS)
-                .fetch_optional(&mut *transaction)
-                .await?;
-            transaction.commit().await?;
-            Ok(row)
-        };
-        let row =
-            made.await.map_err(|source| self.database("make the key of pseudonyms", source))?;
-        self.unwrap_pseudonym_key(&row.ok_or_else(|| self.lost_pseudonyms())?)
+        let insert = sqlx::query(insert).bind(self.0.ledger).bind(PSEUDONYMS).bind(wrapped);
+        let select = sqlx::query_scalar(SELECT_LEDGER_KEY).bind(self.0.ledger).bind(PSEUDONYMS);
+        let made = self.ask("make the key of pseudonyms", |connection| {
+            Box::pin(async move {
+                let mut transaction = connection.begin().await?;
+                insert.execute(&mut *transaction).await?;
+                let row: Option<Vec<u8>> = select.fetch_optional(&mut *transaction).await?;
+                transaction.commit().await?;
+                Ok(row)
+            })
+        });
+        self.unwrap_pseudonym_key(&made.await?.ok_or_else(|| self.lost_pseudonyms())?)
     }
 
     fn unwrap_pseudonym_key(&self, wrapped: &[u8]) -> Result<PseudonymKey, KeyFailure> {
@@ -322,7 +343,19 @@ const INSERT_LEDGER_KEY: &str = "insert into ledger_keys (ledger, purpose, versi
       and not exists (select from pseudonyms where ledger = $1)
     on conflict do nothing";
 
+/// Another in the lost one's place.
+const INSERT_LOST_LEDGER_KEY: &str = "insert into ledger_keys (ledger, purpose, version, wrapped)
+    values ($1, $2, 1, $3) on conflict do nothing";
+
 impl KeyStore {
+    async fn ask<T>(
+        &self,
+        tried: &'static str,
+        what: impl for<'c> FnOnce(&'c mut PgConnection) -> Asked<'c, T>,
+    ) -> Result<T, KeyFailure> {
+        ask(&self.0.pool, what).await.map_err(|source| self.database(tried, source))
+    }
+
     fn database(&self, tried: &'static str, source: sqlx::Error) -> KeyFailure {
         KeyFailure::Database { tried, at: self.at(), source }
     }

@@ -11,6 +11,7 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use super::{PgLog, signed, wide};
+use crate::line::{PATIENCE, within};
 
 /// More does not make a batch cheaper per commit.
 const BATCH_COMMITS_MAX: usize = 1_024;
@@ -182,7 +183,7 @@ impl Term {
         let types: Vec<&str> = batch.iter().map(|it| it.command_type.as_str()).collect();
         let times: Vec<DateTime<Utc>> = batch.iter().map(|it| it.recorded_at.utc()).collect();
         let values: Vec<&[u8]> = batch.iter().map(|it| &*it.value).collect();
-        let inserted = sqlx::query(APPEND)
+        let appending = sqlx::query(APPEND)
             .bind(signed(self.partition))
             .bind(wide(before))
             .bind(first.prev.0.as_slice())
@@ -197,11 +198,10 @@ impl Term {
             .bind(types)
             .bind(times)
             .bind(values)
-            .execute(&mut self.connection)
-            .await
-            .map_err(|it| self.log.failure(&tried, &it))?
-            .rows_affected();
-        match inserted {
+            .execute(&mut self.connection);
+        // Without an answer the term is over, and the connection goes with it.
+        let inserted = within(PATIENCE, appending).await;
+        match inserted.map_err(|it| self.log.failure(&tried, &it))?.rows_affected() {
             0 => Err(Failure::outrun(tried)),
             _ => Ok(()),
         }

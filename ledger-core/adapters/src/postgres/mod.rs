@@ -7,12 +7,12 @@ mod reader;
 use std::str::FromStr;
 use std::time::Duration;
 
-use ledger_core::log::{Failure, Head, Log};
+use ledger_core::log::{Failure, Hash, Head, Log};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{ConnectOptions, PgPool};
+use sqlx::{ConnectOptions, Connection, PgConnection, PgPool};
 
+use crate::line::{Asked, ask, limited, within};
 use crate::store::place;
-use crate::transaction::{IDLE_MAX, begin};
 
 pub use self::appender::PgAppender;
 pub use self::reader::PgReader;
@@ -50,8 +50,7 @@ impl PgLog {
             )
         })?;
         let name = format!("PostgreSQL database {}", place(&options));
-        let options = options.application_name("ledger-log").disable_statement_logging();
-        let options = options.options([IDLE_MAX]);
+        let options = limited(options.application_name("ledger-log")).disable_statement_logging();
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS_MAX)
             .acquire_timeout(CONNECT_PATIENCE)
@@ -71,6 +70,14 @@ impl PgLog {
     /// The connections of its readers.
     pub fn pool(&self) -> &PgPool {
         &self.pool
+    }
+
+    async fn ask<T>(
+        &self,
+        tried: &str,
+        what: impl for<'c> FnOnce(&'c mut PgConnection) -> Asked<'c, T>,
+    ) -> Result<T, Failure> {
+        ask(&self.pool, what).await.map_err(|it| self.failure(tried, &it))
     }
 
     fn failure(&self, tried: &str, error: &sqlx::Error) -> Failure {
@@ -98,21 +105,23 @@ impl Log for PgLog {
     }
 
     async fn create(&self, partitions: u32) -> Result<(), Failure> {
-        let outcome = async {
-            let mut transaction = begin(&self.pool).await?;
-            sqlx::raw_sql(TABLES).execute(&mut *transaction).await?;
-            sqlx::query(
-                "insert into log_partitions (partition, sequence, hash, epoch, next_offset)
-                 select number, $2, $3, $4, 0 from generate_series(0, $1 - 1) as number",
-            )
-            .bind(signed(partitions))
-            .bind(wide(Head::START.sequence))
-            .bind(Head::START.hash.0.as_slice())
-            .bind(wide(Head::START.epoch))
-            .execute(&mut *transaction)
-            .await?;
-            transaction.commit().await
-        };
+        let outcome = ask(&self.pool, |connection| {
+            Box::pin(async move {
+                let mut transaction = connection.begin().await?;
+                sqlx::raw_sql(TABLES).execute(&mut *transaction).await?;
+                sqlx::query(
+                    "insert into log_partitions (partition, sequence, hash, epoch, next_offset)
+                     select number, $2, $3, $4, 0 from generate_series(0, $1 - 1) as number",
+                )
+                .bind(signed(partitions))
+                .bind(wide(Head::START.sequence))
+                .bind(Head::START.hash.0.as_slice())
+                .bind(wide(Head::START.epoch))
+                .execute(&mut *transaction)
+                .await?;
+                transaction.commit().await
+            })
+        });
         outcome.await.map_err(|error| {
             let code = error.as_database_error().and_then(|it| it.code());
             match code.as_deref() {
@@ -125,10 +134,9 @@ impl Log for PgLog {
     }
 
     async fn partitions(&self) -> Result<u32, Failure> {
-        let count: i64 = sqlx::query_scalar("select count(*) from log_partitions")
-            .fetch_one(&self.pool)
-            .await
-            .map_err(|it| self.failure("count the log's partitions", &it))?;
+        let query = sqlx::query_scalar("select count(*) from log_partitions");
+        let count: i64 =
+            self.ask("count the log's partitions", |it| Box::pin(query.fetch_one(it))).await?;
         match u32::try_from(count) {
             Ok(0) | Err(_) => Err(self.missing()),
             Ok(some) => Ok(some),
@@ -137,13 +145,12 @@ impl Log for PgLog {
 
     async fn inspect(&self) -> Result<(), Failure> {
         self.partitions().await?;
-        let settings: Vec<(String, String)> = sqlx::query_as(
+        let query = sqlx::query_as(
             "select name, setting from pg_settings
              where name in ('synchronous_commit', 'fsync', 'full_page_writes') order by name",
-        )
-        .fetch_all(&self.pool)
-        .await
-        .map_err(|it| self.failure("read the settings", &it))?;
+        );
+        let settings: Vec<(String, String)> =
+            self.ask("read the settings", |it| Box::pin(query.fetch_all(it))).await?;
         for (setting, found) in settings {
             // Whoever sets LEDGER_FSYNC=off accepts that a power cut loses commits; that an
             // acknowledged commit is lost when PostgreSQL alone ends is never accepted.
@@ -163,25 +170,33 @@ impl Log for PgLog {
     }
 
     async fn end(&self, partition: u32) -> Result<u64, Failure> {
-        let end: i64 = sqlx::query_scalar(
+        let query = sqlx::query_scalar(
             r#"select coalesce(max("offset") + 1, 0) from log_records where partition = $1"#,
         )
-        .bind(signed(partition))
-        .fetch_one(&self.pool)
-        .await
-        .map_err(|it| self.failure(&format!("look where partition {partition} ends"), &it))?;
+        .bind(signed(partition));
+        let tried = format!("look where partition {partition} ends");
+        let end: i64 = self.ask(&tried, |it| Box::pin(query.fetch_one(it))).await?;
         Ok(unsigned(end))
     }
 
-    async fn appender(&self, partition: u32, _head: Head, end: u64) -> Result<PgAppender, Failure> {
-        let connection = self.pool.connect_options().connect().await.map_err(|it| {
+    async fn kept_head(&self, partition: u32) -> Result<Option<(Head, u64)>, Failure> {
+        Ok(Some(self.row(partition).await?.kept))
+    }
+
+    async fn appender(&self, partition: u32, head: Head, end: u64) -> Result<PgAppender, Failure> {
+        let row = self.row(partition).await?;
+        if row.end == end && row.kept != (head, end) {
+            return Err(self.disagrees(partition, row.kept, (head, end)));
+        }
+        let options = self.pool.connect_options();
+        let connection = within(CONNECT_PATIENCE, options.connect()).await.map_err(|it| {
             self.failure(&format!("connect to append to partition {partition}"), &it)
         })?;
         Ok(PgAppender::start(self.clone(), connection, partition, end))
     }
 
     async fn settle(&self, partition: u32, head: Head, end: u64) -> Result<(), Failure> {
-        sqlx::query(
+        let query = sqlx::query(
             "update log_partitions set sequence = $2, hash = $3, epoch = $4, next_offset = $5
              where partition = $1",
         )
@@ -189,11 +204,50 @@ impl Log for PgLog {
         .bind(wide(head.sequence))
         .bind(head.hash.0.as_slice())
         .bind(wide(head.epoch))
-        .bind(wide(end))
-        .execute(&self.pool)
-        .await
-        .map_err(|it| self.failure(&format!("settle the head of partition {partition}"), &it))?;
-        Ok(())
+        .bind(wide(end));
+        let tried = format!("settle the head of partition {partition}");
+        self.ask(&tried, |it| Box::pin(query.execute(it))).await.map(|_| ())
+    }
+}
+
+/// A partition's head row, and where its records end, as of one moment.
+struct HeadRow {
+    kept: (Head, u64),
+    end: u64,
+}
+
+impl PgLog {
+    async fn row(&self, partition: u32) -> Result<HeadRow, Failure> {
+        let query = sqlx::query_as(
+            r#"select sequence, hash, epoch, next_offset,
+                      (select coalesce(max("offset") + 1, 0) from log_records where partition = $1)
+               from log_partitions where partition = $1"#,
+        )
+        .bind(signed(partition));
+        let tried = format!("read the head row of partition {partition}");
+        let row: Option<(i64, Vec<u8>, i64, i64, i64)> =
+            self.ask(&tried, |it| Box::pin(query.fetch_optional(it))).await?;
+        let (sequence, hash, epoch, next_offset, end) = row.ok_or_else(|| self.missing())?;
+        let hash = Hash(hash.try_into().expect("the table holds hashes of 32 bytes"));
+        let head = Head { sequence: unsigned(sequence), hash, epoch: unsigned(epoch) };
+        Ok(HeadRow { kept: (head, unsigned(next_offset)), end: unsigned(end) })
+    }
+
+    /// Rows and head row are written in one statement: that they differ is nobody's append.
+    fn disagrees(&self, partition: u32, kept: (Head, u64), found: (Head, u64)) -> Failure {
+        let told = |(head, end): (Head, u64)| {
+            let Head { sequence, hash, epoch } = head;
+            format!("commit {sequence} of epoch {epoch} with hash {hash}, {end} records")
+        };
+        Failure::Unfit(format!(
+            "partition {partition} of {}: its head row says {}, its records end with {}. It was \
+             restored in part, or altered, and nothing enters it. Find out why; a person can then \
+             go on with what the records say by `replay-tools accept {partition} {}`",
+            self.name,
+            told(kept),
+            told(found),
+            found.0.sequence
+        ))
     }
 }
 

@@ -71,20 +71,18 @@ impl PgReader {
 
     /// The offset where the partition ends, if nothing stands where we are.
     async fn fetch(&mut self) -> Result<Option<u64>, Failure> {
-        let tried = || format!("read partition {} from offset {}", self.partition, self.next);
-        let rows = sqlx::query(PAGE)
+        let tried = format!("read partition {} from offset {}", self.partition, self.next);
+        let query = sqlx::query(PAGE)
             .bind(signed(self.partition))
             .bind(wide(self.next))
             .bind(PAGE_RECORDS_MAX)
-            .bind(PAGE_BYTES_MAX)
-            .fetch_all(&self.log.pool)
-            .await
-            .map_err(|it| self.log.failure(&tried(), &it))?;
+            .bind(PAGE_BYTES_MAX);
+        let rows = self.log.ask(&tried, |it| Box::pin(query.fetch_all(it))).await?;
         let Some(first) = rows.first() else { return Err(self.log.missing()) };
-        let end: i64 = first.try_get(0).map_err(|it| self.log.failure(&tried(), &it))?;
+        let end: i64 = first.try_get(0).map_err(|it| self.log.failure(&tried, &it))?;
         let page: Result<VecDeque<Record>, sqlx::Error> =
             rows.iter().filter_map(|it| record(it).transpose()).collect();
-        self.page = page.map_err(|it| self.log.failure(&tried(), &it))?;
+        self.page = page.map_err(|it| self.log.failure(&tried, &it))?;
         // Rows may have gone though the head stands: what is there ends where we are.
         Ok(self.page.is_empty().then_some(unsigned(end).min(self.next)))
     }

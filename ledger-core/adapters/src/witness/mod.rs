@@ -6,12 +6,12 @@ use std::time::Duration;
 use ledger_core::log::partition::Accepted;
 use ledger_core::log::{Failure, Hash, Position};
 use sqlx::postgres::PgRow;
-use sqlx::{PgPool, Row};
+use sqlx::{Connection, PgPool, Row};
 use uuid::Uuid;
 
+use crate::line::ask;
 use crate::postgres::{signed, unsigned, wide};
 use crate::store;
-use crate::transaction::begin;
 
 /// The witness of every partition, in the keys database.
 #[derive(Debug, Clone)]
@@ -35,18 +35,23 @@ impl WitnessStore {
         Ok(WitnessStore::new(pool))
     }
 
+    /// The database it is in.
+    pub fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
     /// How far `partition` had come; `None` before it was first seen.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn load(&self, partition: u32) -> Result<Option<Position>, Failure> {
-        let row = sqlx::query(
+        let query = sqlx::query(
             "select sequence, hash, next_offset from witness_positions where partition = $1",
         )
-        .bind(signed(partition))
-        .fetch_optional(&self.pool)
-        .await
-        .map_err(|it| broken(format!("read the witness of partition {partition}"), it))?;
+        .bind(signed(partition));
+        let row = ask(&self.pool, |it| Box::pin(query.fetch_optional(it)))
+            .await
+            .map_err(|it| broken(format!("read the witness of partition {partition}"), it))?;
         row.map(|it| position(&it)).transpose()
     }
 
@@ -56,12 +61,12 @@ impl WitnessStore {
     /// When the database fails.
     pub async fn all(&self) -> Result<BTreeMap<u32, Position>, Failure> {
         let tried = "read the witnesses";
-        let rows = sqlx::query(
+        let query = sqlx::query(
             "select partition, sequence, hash, next_offset from witness_positions order by 1",
-        )
-        .fetch_all(&self.pool)
-        .await
-        .map_err(|it| broken(tried, it))?;
+        );
+        let rows = ask(&self.pool, |it| Box::pin(query.fetch_all(it)))
+            .await
+            .map_err(|it| broken(tried, it))?;
         rows.iter()
             .map(|row| {
                 let partition: i32 = row.try_get("partition").map_err(|it| broken(tried, it))?;
@@ -75,7 +80,7 @@ impl WitnessStore {
     /// # Errors
     /// When the database fails.
     pub async fn save(&self, partition: u32, seen: Position) -> Result<bool, Failure> {
-        let moved = sqlx::query(
+        let query = sqlx::query(
             "insert into witness_positions (partition, sequence, hash, next_offset)
              values ($1, $2, $3, $4)
              on conflict (partition) do update
@@ -86,12 +91,11 @@ impl WitnessStore {
         .bind(signed(partition))
         .bind(wide(seen.sequence))
         .bind(seen.hash.0.as_slice())
-        .bind(wide(seen.next_offset))
-        .execute(&self.pool)
-        .await
-        .map_err(|it| broken(format!("move the witness of partition {partition}"), it))?
-        .rows_affected();
-        Ok(moved > 0)
+        .bind(wide(seen.next_offset));
+        let moved = ask(&self.pool, |it| Box::pin(query.execute(it)))
+            .await
+            .map_err(|it| broken(format!("move the witness of partition {partition}"), it))?;
+        Ok(moved.rows_affected() > 0)
     }
 
     /// The ledger stands in another log now: from here on the witness is of that one, wherever each
@@ -105,7 +109,7 @@ impl WitnessStore {
         let sequences: Vec<i64> = positions.values().map(|it| wide(it.sequence)).collect();
         let hashes: Vec<&[u8]> = positions.values().map(|it| it.hash.0.as_slice()).collect();
         let offsets: Vec<i64> = positions.values().map(|it| wide(it.next_offset)).collect();
-        sqlx::query(
+        let query = sqlx::query(
             "insert into witness_positions (partition, sequence, hash, next_offset)
              select * from unnest($1::int[], $2::bigint[], $3::bytea[], $4::bigint[])
              on conflict (partition) do update
@@ -115,10 +119,8 @@ impl WitnessStore {
         .bind(partitions)
         .bind(sequences)
         .bind(hashes)
-        .bind(offsets)
-        .execute(&self.pool)
-        .await
-        .map_err(|it| broken(tried, it))?;
+        .bind(offsets);
+        ask(&self.pool, |it| Box::pin(query.execute(it))).await.map_err(|it| broken(tried, it))?;
         Ok(())
     }
 
@@ -136,8 +138,7 @@ impl WitnessStore {
         reason: &str,
     ) -> Result<Accepted, Failure> {
         let tried = || format!("accept partition {partition} at commit {}", position.sequence);
-        let mut transaction = begin(&self.pool).await.map_err(|it| broken(tried(), it))?;
-        let row = sqlx::query(
+        let keep = sqlx::query(
             "with accepted as (
                  insert into witness_acceptances
                      (partition, witnessed_sequence, witnessed_hash, accepted_sequence,
@@ -156,16 +157,8 @@ impl WitnessStore {
         .bind(signed(partition))
         .bind(wide(position.sequence))
         .bind(by)
-        .bind(reason)
-        .fetch_optional(&mut *transaction)
-        .await
-        .map_err(|it| broken(tried(), it))?;
-        let Some(row) = row else {
-            return Err(Failure::Unfit(format!(
-                "partition {partition} has no witness: there is nothing to accept"
-            )));
-        };
-        sqlx::query(
+        .bind(reason);
+        let place = sqlx::query(
             "update witness_positions
              set sequence = $2, hash = $3, next_offset = $4, seen_at = clock_timestamp()
              where partition = $1",
@@ -173,11 +166,23 @@ impl WitnessStore {
         .bind(signed(partition))
         .bind(wide(position.sequence))
         .bind(position.hash.0.as_slice())
-        .bind(wide(position.next_offset))
-        .execute(&mut *transaction)
-        .await
-        .map_err(|it| broken(tried(), it))?;
-        transaction.commit().await.map_err(|it| broken(tried(), it))?;
+        .bind(wide(position.next_offset));
+        let row = ask(&self.pool, |connection| {
+            Box::pin(async move {
+                let mut transaction = connection.begin().await?;
+                let Some(row) = keep.fetch_optional(&mut *transaction).await? else {
+                    return Ok(None);
+                };
+                place.execute(&mut *transaction).await?;
+                transaction.commit().await?;
+                Ok(Some(row))
+            })
+        });
+        let row = row.await.map_err(|it| broken(tried(), it))?.ok_or_else(|| {
+            Failure::Unfit(format!(
+                "partition {partition} has no witness: there is nothing to accept"
+            ))
+        })?;
         accepted(&row)
     }
 
@@ -186,14 +191,14 @@ impl WitnessStore {
     /// # Errors
     /// When the database fails.
     pub async fn pending_acceptance(&self, partition: u32) -> Result<Option<Accepted>, Failure> {
-        let row = sqlx::query(
+        let query = sqlx::query(
             "select witnessed_sequence, witnessed_hash, accepted_sequence, accepted_by, reason
              from witness_acceptances where partition = $1",
         )
-        .bind(signed(partition))
-        .fetch_optional(&self.pool)
-        .await
-        .map_err(|it| broken(format!("read what was accepted of partition {partition}"), it))?;
+        .bind(signed(partition));
+        let row = ask(&self.pool, |it| Box::pin(query.fetch_optional(it)))
+            .await
+            .map_err(|it| broken(format!("read what was accepted of partition {partition}"), it))?;
         row.map(|it| accepted(&it)).transpose()
     }
 
@@ -202,13 +207,11 @@ impl WitnessStore {
     /// # Errors
     /// When the database fails.
     pub async fn clear_acceptance(&self, partition: u32) -> Result<(), Failure> {
-        sqlx::query("delete from witness_acceptances where partition = $1")
-            .bind(signed(partition))
-            .execute(&self.pool)
-            .await
-            .map_err(|it| {
-                broken(format!("clear what was accepted of partition {partition}"), it)
-            })?;
+        let query = sqlx::query("delete from witness_acceptances where partition = $1")
+            .bind(signed(partition));
+        ask(&self.pool, |it| Box::pin(query.execute(it))).await.map_err(|it| {
+            broken(format!("clear what was accepted of partition {partition}"), it)
+        })?;
         Ok(())
     }
 }
@@ -235,7 +238,7 @@ impl WitnessStore {
         remaining: Duration,
     ) -> Result<(), Failure> {
         let partitions: Vec<i32> = partitions.iter().map(|it| signed(*it)).collect();
-        sqlx::query(
+        let query = sqlx::query(
             "insert into witness_attendance (partition, process, until)
              select partition, $2, clock_timestamp() + $3 * interval '1 millisecond'
              from unnest($1) partition order by partition
@@ -244,10 +247,10 @@ impl WitnessStore {
         )
         .bind(partitions)
         .bind(process)
-        .bind(i64::try_from(remaining.as_millis()).unwrap_or(i64::MAX))
-        .execute(&self.pool)
-        .await
-        .map_err(|it| broken("say which partitions are served", it))?;
+        .bind(i64::try_from(remaining.as_millis()).unwrap_or(i64::MAX));
+        ask(&self.pool, |it| Box::pin(query.execute(it)))
+            .await
+            .map_err(|it| broken("say which partitions are served", it))?;
         Ok(())
     }
 
@@ -256,9 +259,8 @@ impl WitnessStore {
     /// # Errors
     /// When the database fails.
     pub async fn leave(&self, process: Uuid) -> Result<(), Failure> {
-        sqlx::query("delete from witness_attendance where process = $1")
-            .bind(process)
-            .execute(&self.pool)
+        let query = sqlx::query("delete from witness_attendance where process = $1").bind(process);
+        ask(&self.pool, |it| Box::pin(query.execute(it)))
             .await
             .map_err(|it| broken("say that no partition is served any more", it))?;
         Ok(())
@@ -270,15 +272,15 @@ impl WitnessStore {
     /// When the database fails.
     pub async fn attendant(&self, partition: u32) -> Result<Option<Attendant>, Failure> {
         let tried = || format!("read who serves partition {partition}");
-        let row = sqlx::query(
+        let query = sqlx::query(
             "select process,
                     (extract(epoch from until - clock_timestamp()) * 1000)::bigint remaining
              from witness_attendance where partition = $1 and until > clock_timestamp()",
         )
-        .bind(signed(partition))
-        .fetch_optional(&self.pool)
-        .await
-        .map_err(|it| broken(tried(), it))?;
+        .bind(signed(partition));
+        let row = ask(&self.pool, |it| Box::pin(query.fetch_optional(it)))
+            .await
+            .map_err(|it| broken(tried(), it))?;
         let read = |row: PgRow| -> Result<Attendant, sqlx::Error> {
             let remaining: i64 = row.try_get("remaining")?;
             let remaining = Duration::from_millis(u64::try_from(remaining).unwrap_or(0));

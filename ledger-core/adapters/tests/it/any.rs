@@ -1,10 +1,14 @@
 //! The log that an address names.
 
+use std::sync::atomic::Ordering;
+
 use ledger_adapters::any::AnyLog;
+use ledger_adapters::store;
 use ledger_core::log::contract::{self, Harness};
 use ledger_core::log::{Failure, Log};
 
 use crate::postgres::Postgres;
+use crate::proxy::Proxy;
 
 /// The kinds of log, each reached by its address.
 enum Any {
@@ -41,6 +45,31 @@ async fn either_log_is_reached_by_its_address() {
         contract::a_paused_writer_does_no_harm(&harness).await;
         contract::a_reader_waits_at_the_end(&harness).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn asking_where_a_partition_ends_opens_no_reader() {
+    const ASKED: usize = 30;
+    let topic = servers::unique("log");
+    let direct = AnyLog::open(&format!("kafka://{}/{topic}", servers::kafka()), true).await;
+    direct.unwrap().create(2).await.unwrap();
+    // Whatever is opened connects here first.
+    let (address, proxy) = Proxy::to(&servers::kafka()).await;
+    let log = AnyLog::open(&format!("kafka://{address}/{topic}"), true).await.unwrap();
+    for partition in [0, 1].repeat(ASKED) {
+        assert_eq!(log.end(partition).await, Ok(0));
+    }
+    let connections = proxy.connections.load(Ordering::Relaxed);
+    assert!(connections < ASKED, "{connections} connections were made for {} questions", 2 * ASKED);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_beside_its_witness_is_known() {
+    let keys = store::connect(&servers::fresh_database("keys")).await.unwrap();
+    let beside = AnyLog::open(&servers::fresh_database("log"), true).await.unwrap();
+    assert_eq!(beside.is_beside(&keys).await, Ok(true));
+    let kafka = AnyLog::open("kafka://a.example:9092/ledger.events", true).await.unwrap();
+    assert_eq!(kafka.is_beside(&keys).await, Ok(false));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,5 +1,6 @@
 //! The log in Kafka: the contract, and what only this log has.
 
+use std::os::unix::fs::FileExt as _;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -7,7 +8,9 @@ use ledger_adapters::kafka::{KafkaLog, KafkaOptions};
 use ledger_core::log::contract::Harness;
 use ledger_core::log::contract::commits;
 use ledger_core::log::contract::writer::{Writer, read};
-use ledger_core::log::{Appender, ChainNext, ChainReader, Failure, Log, Report, genesis};
+use ledger_core::log::{
+    Appender, ChainNext, ChainReader, Failure, Log, Next, Reader, Report, genesis,
+};
 use rdkafka::ClientConfig;
 use rdkafka::admin::{
     AdminClient, AdminOptions, AlterConfig, NewTopic, ResourceSpecifier, TopicReplication,
@@ -216,6 +219,28 @@ async fn a_killed_broker_loses_nothing_that_was_acknowledged() {
         }
     }
     assert_eq!(read, ledger.commits);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_whose_bytes_have_rotted_is_for_a_person_who_is_told_where() {
+    let broker = Broker::start();
+    let log = fresh(&broker.address(), 1).await;
+    // Two batches: of the second a bit is turned where the broker keeps it.
+    for value in [b"the first".to_vec(), b"the second".to_vec()] {
+        Kafka.write_raw(&log, 0, &[value]).await;
+    }
+    let segment = broker.segment(log.topic(), 0);
+    let at = std::fs::read(&segment).unwrap().windows(10).position(|it| it == b"the second");
+    let file = std::fs::OpenOptions::new().write(true).open(&segment).unwrap();
+    file.write_all_at(b"T", at.unwrap() as u64).unwrap();
+
+    let mut reader = log.reader(0, 0).await.unwrap();
+    let Next::Record(first) = reader.next().await.unwrap() else { panic!("there are two") };
+    assert_eq!(first.value, b"the first");
+    for _ in 0..2 {
+        let Err(Failure::Unfit(why)) = reader.next().await else { panic!("its checksum is wrong") };
+        assert!(why.contains("from offset 1: ") && why.contains("fails its checksum"), "{why}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

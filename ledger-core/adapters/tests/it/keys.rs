@@ -27,7 +27,7 @@ async fn keys_database() -> (String, PgPool) {
 
 /// As another process would open it: with connections and a memory of its own.
 async fn open(url: &str) -> KeyStore {
-    KeyStore::open(store::connect(url).await.unwrap(), kek(KEK), LEDGER).await.unwrap()
+    KeyStore::begin(store::connect(url).await.unwrap(), kek(KEK), LEDGER).await.unwrap()
 }
 
 fn name_of(person: Uuid) -> SealedField<'static> {
@@ -100,7 +100,7 @@ async fn another_key_encryption_key_is_refused_at_the_start_and_named() {
     the_key_of(&open(&url).await, persons(1)[0]).await;
 
     for refused in [
-        KeyStore::open(pool.clone(), kek(ANOTHER_KEK), LEDGER).await,
+        KeyStore::begin(pool.clone(), kek(ANOTHER_KEK), LEDGER).await,
         KeyStore::open_to_read(pool.clone(), kek(ANOTHER_KEK), LEDGER).await,
     ] {
         let refused = refused.unwrap_err().to_string();
@@ -162,7 +162,7 @@ async fn a_lost_key_of_pseudonyms_is_not_made_anew() {
     the_key_of(&open(&url).await, persons(1)[0]).await;
     sqlx::query("delete from ledger_keys").execute(&pool).await.unwrap();
 
-    let lost = KeyStore::open(pool, kek(KEK), LEDGER).await.unwrap_err();
+    let lost = KeyStore::begin(pool, kek(KEK), LEDGER).await.unwrap_err();
     assert!(matches!(lost, KeyFailure::Lost { .. }), "{lost}");
     assert!(lost.to_string().contains("the key of pseudonyms"), "{lost}");
 }
@@ -185,7 +185,7 @@ async fn whoever_races_for_a_key_gets_the_same_one() {
             tokio::spawn(async move {
                 let pool = store::connect(&url).await.unwrap();
                 start.wait().await;
-                let store = KeyStore::open(pool, kek(KEK), LEDGER).await.unwrap();
+                let store = KeyStore::begin(pool, kek(KEK), LEDGER).await.unwrap();
                 start.wait().await;
                 let keys = store.person_keys(&wanted).await.unwrap();
                 let print = |it: &PersonKey| (it.person(), it.fingerprint("route", b"body"));
@@ -248,7 +248,7 @@ async fn a_pseudonym_is_the_same_for_ever_and_resolves() {
     assert_eq!(rows, 2, "recorded once each");
 
     // Another ledger in the same database has names of its own.
-    let elsewhere = KeyStore::open(pool.clone(), kek(KEK), Uuid::from_u128(2)).await.unwrap();
+    let elsewhere = KeyStore::begin(pool.clone(), kek(KEK), Uuid::from_u128(2)).await.unwrap();
     assert_ne!(elsewhere.pseudonym("https://id.example", "koffi").await.unwrap(), clerk);
     assert_eq!(elsewhere.resolve(clerk).await.unwrap(), None);
 

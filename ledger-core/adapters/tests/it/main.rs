@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod any;
 #[cfg(test)]
+mod belonging;
+#[cfg(test)]
 mod cluster;
 #[cfg(test)]
 mod kafka;
@@ -11,5 +13,9 @@ mod kafka;
 mod keys;
 #[cfg(test)]
 mod postgres;
+#[cfg(test)]
+mod proxy;
+#[cfg(test)]
+mod silence;
 #[cfg(test)]
 mod witness;

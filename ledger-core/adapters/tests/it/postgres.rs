@@ -1,7 +1,6 @@
 //! The log in PostgreSQL: the contract, and what only this log has.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use ledger_adapters::postgres::PgLog;
@@ -9,9 +8,8 @@ use ledger_core::log::contract::Harness;
 use ledger_core::log::contract::commits::{self, Story};
 use ledger_core::log::contract::writer::{Writer, read};
 use ledger_core::log::{Chain, Failure, Log, Next, Reader, Record, genesis};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
+
+use crate::proxy::Proxy;
 
 ledger_core::log_contract!(Postgres);
 
@@ -139,15 +137,27 @@ async fn a_head_row_that_disagrees_lets_nobody_append_until_a_person_settles_it(
         .await
         .unwrap();
 
-    let mut writer = Writer::new(&log, 0, 1);
-    assert!(writer.take_over().await.is_none(), "the head row knows of more");
-
     let found = read(&log, 0).await;
     assert_eq!((found.head.sequence, found.end), (3, 3));
+    let kept = log.kept_head(0).await.unwrap().unwrap();
+    assert_eq!((kept.0.sequence, kept.1), (5, 5));
+    let refused = log.appender(0, found.head, found.end).await.unwrap_err();
+    let Failure::Unfit(why) = &refused else { panic!("it may not go better: {refused}") };
+    for part in [
+        "its head row says commit 5 of epoch 2",
+        "its records end with commit 3 of epoch 2",
+        "replay-tools accept 0 3",
+    ] {
+        assert!(why.contains(part), "{part}: {why}");
+    }
     log.settle(0, found.head, found.end).await.unwrap();
+    let mut writer = Writer::new(&log, 0, 1);
     let mut term = writer.take_over().await.unwrap();
     writer.send(&mut term, 2).await;
     assert!(writer.hear(&mut term).await);
+    // One who comes late meets a head row that has gone on with the records: nobody is to be asked.
+    let late = writer.take_over_at(found.head, found.end).await;
+    assert!(late.is_none(), "another was quicker");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -201,57 +211,6 @@ async fn the_schema_of_the_connection_holds_the_log() {
     assert!(matches!(plain.partitions().await, Err(Failure::Unfit(_))), "not in public");
     assert_eq!(log.partitions().await, Ok(1));
     assert_eq!(read(&log, 0).await.commits.len(), 1);
-}
-
-/// Stands between a client and PostgreSQL. It can keep the answers to itself, and hang up.
-struct Proxy {
-    mute: Arc<AtomicBool>,
-    cut: watch::Sender<bool>,
-}
-
-impl Proxy {
-    /// A proxy before the server of this URL: the URL through it.
-    async fn before(url: &str) -> (String, Proxy) {
-        let (scheme, rest) = url.split_once("://").unwrap();
-        let (place, database) = rest.split_once('/').unwrap();
-        let (user, server) = place.split_once('@').unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let address = format!("{scheme}://{user}@127.0.0.1:{port}/{database}");
-        let (cut, cuts) = watch::channel(false);
-        let mute = Arc::new(AtomicBool::new(false));
-        let (server, muted) = (server.to_owned(), Arc::clone(&mute));
-        tokio::spawn(async move {
-            while let Ok((client, _)) = listener.accept().await {
-                let server = TcpStream::connect(&server).await.unwrap();
-                tokio::spawn(pass_on(client, server, Arc::clone(&muted), cuts.clone()));
-            }
-        });
-        (address, Proxy { mute, cut })
-    }
-}
-
-async fn pass_on(
-    mut client: TcpStream,
-    mut server: TcpStream,
-    mute: Arc<AtomicBool>,
-    mut cut: watch::Receiver<bool>,
-) {
-    let (mut asked, mut said) = (vec![0; 65_536], vec![0; 65_536]);
-    loop {
-        tokio::select! {
-            read = client.read(&mut asked) => match read {
-                Ok(0) | Err(_) => return,
-                Ok(bytes) => server.write_all(&asked[..bytes]).await.unwrap(),
-            },
-            read = server.read(&mut said) => match read {
-                Ok(0) | Err(_) => return,
-                Ok(_) if mute.load(Ordering::Relaxed) => {}
-                Ok(bytes) => client.write_all(&said[..bytes]).await.unwrap(),
-            },
-            () = async { drop(cut.wait_for(|it| *it).await) } => return,
-        }
-    }
 }
 
 /// Polls until it holds, for a minute at most.

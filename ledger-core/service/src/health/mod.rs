@@ -41,7 +41,12 @@ fn readyz(readiness: &Readiness) -> Response {
         .collect();
     let ready = waiting.is_empty();
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    let body = json!({ "ready": ready, "waiting_for": waiting }).to_string();
+    let mut body = json!({ "ready": ready, "waiting_for": waiting });
+    let remarks = readiness.remarks();
+    if let (false, Some(body)) = (remarks.is_empty(), body.as_object_mut()) {
+        body.insert("remarks".to_owned(), remarks.into());
+    }
+    let body = body.to_string();
     (status, [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")], body)
         .into_response()
 }
@@ -118,6 +123,17 @@ mod tests {
         assert_eq!(ready(&router).await, expected);
         log.set_not_ready("the broker is gone");
         assert_eq!(ready(&router).await.0, StatusCode::SERVICE_UNAVAILABLE);
+    }
+
+    #[tokio::test]
+    async fn a_remark_is_told_and_keeps_nothing_from_being_ready() {
+        let readiness = Readiness::new();
+        let router = router(readiness.clone(), registry());
+        readiness.remark("log and witness are on one server");
+        let expected = json!({
+            "ready": true, "waiting_for": [], "remarks": ["log and witness are on one server"],
+        });
+        assert_eq!(ready(&router).await, (StatusCode::OK, expected));
     }
 
     #[tokio::test]

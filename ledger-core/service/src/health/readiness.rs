@@ -5,7 +5,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The parts a service waits for, each of which tells its own state. Clones are the same.
 #[derive(Debug, Clone, Default)]
-pub struct Readiness(Arc<Mutex<BTreeMap<String, PartState>>>);
+pub struct Readiness {
+    parts: Arc<Mutex<BTreeMap<String, PartState>>>,
+    remarks: Arc<Mutex<Vec<String>>>,
+}
 
 /// A part that tells its state. When it is dropped, its last state stays: a part that has died
 /// says so before.
@@ -43,6 +46,18 @@ impl Readiness {
         Part { name, of: self.clone() }
     }
 
+    /// Says something that whoever runs the service should know, and that keeps nothing from being
+    /// ready: no personal data, no secrets. It is logged too.
+    pub fn remark(&self, remark: impl Into<String>) {
+        let remark = remark.into();
+        tracing::warn!("{remark}");
+        self.remarks.lock().unwrap_or_else(PoisonError::into_inner).push(remark);
+    }
+
+    pub fn remarks(&self) -> Vec<String> {
+        self.remarks.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     pub fn is_ready(&self) -> bool {
         self.states().values().all(|it| *it == PartState::Ready)
     }
@@ -59,7 +74,7 @@ impl Readiness {
 
     fn states(&self) -> MutexGuard<'_, BTreeMap<String, PartState>> {
         // Each state is put whole: whoever panicked left no half of one.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.parts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

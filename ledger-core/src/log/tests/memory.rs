@@ -6,6 +6,7 @@ use crate::log::contract::{commits, writer};
 use crate::log::memory::MemoryLog;
 use crate::log::{
     Appender, ChainNext, ChainReader, Failure, Log, Next, Reader, Report, Stopped, Void,
+    report_within,
 };
 
 struct Memory(fn(u32) -> MemoryLog);
@@ -83,6 +84,22 @@ async fn what_is_under_way_may_arrive_when_its_writer_is_gone() {
         assert!(writer.take_over().await.is_some());
         assert_eq!((writer.acknowledged.len(), writer.denied.len()), (stands, 3 - stands));
     }
+}
+
+#[tokio::test]
+async fn whoever_brings_a_clock_waits_no_longer_for_a_report() {
+    let log = MemoryLog::new(1);
+    let (mut writer, mut term) = begun(&log).await;
+    let minute = std::time::Duration::from_secs(60);
+    log.hold_reports(0);
+    writer.send(&mut term, 1).await;
+    let Report::Lost(failure) = report_within(&mut term.appender, minute, async {}).await else {
+        panic!("nothing was reported")
+    };
+    assert!(failure.to_string().contains("nothing was heard for 60 s; it may stand"), "{failure}");
+    log.release_reports(0);
+    let report = report_within(&mut term.appender, minute, std::future::pending()).await;
+    assert_eq!(report, Report::Appended { offset: 2 });
 }
 
 #[tokio::test]

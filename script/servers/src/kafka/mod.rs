@@ -107,6 +107,11 @@ impl Broker {
         self.leash = Some(leash);
     }
 
+    /// The file that holds the first records of a topic's partition.
+    pub fn segment(&self, topic: &str, partition: u32) -> PathBuf {
+        self.folder.join(format!("log/{topic}-{partition}/00000000000000000000.log"))
+    }
+
     /// Stops it and waits until it is gone; so does dropping it.
     pub fn stop(self) {}
 

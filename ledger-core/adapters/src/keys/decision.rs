@@ -1,0 +1,57 @@
+//! That a person goes on with a ledger whose keys are lost, and what is there of them.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use ledger_core::log::Failure;
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use super::Missing;
+use crate::line::ask;
+
+/// Who decides, why, and what was missing; kept beside the keys that were made then.
+#[derive(Debug, Clone, Copy)]
+pub struct Decision<'a> {
+    pub by: &'a str,
+    pub reason: &'a str,
+    pub missing: Missing,
+}
+
+impl Decision<'_> {
+    /// Keeps it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn keep(self, pool: &PgPool, ledger: Uuid) -> Result<(), Failure> {
+        let query = sqlx::query(
+            "insert into key_decisions (ledger, decided_by, reason, pseudonyms_made, witness_placed)
+             values ($1, $2, $3, $4, $5)",
+        )
+        .bind(ledger)
+        .bind(self.by)
+        .bind(self.reason)
+        .bind(self.missing.pseudonyms)
+        .bind(self.missing.witness);
+        let kept = ask(pool, |it| Box::pin(query.execute(it))).await;
+        kept.map(|_| ()).map_err(|it| Failure::broken("keep a decision about keys", it))
+    }
+}
+
+/// Which persons of the ledger have a key, and since when, by the database's clock.
+///
+/// # Errors
+/// When the database fails.
+pub async fn persons_with_keys(
+    pool: &PgPool,
+    ledger: Uuid,
+) -> Result<BTreeMap<Uuid, DateTime<Utc>>, Failure> {
+    let query = sqlx::query_as(
+        "select person, max(created_at) from person_keys where ledger = $1 group by person",
+    )
+    .bind(ledger);
+    let found: Result<Vec<(Uuid, DateTime<Utc>)>, _> =
+        ask(pool, |it| Box::pin(query.fetch_all(it))).await;
+    let found = found.map_err(|it| Failure::broken("list the persons who have a key", it))?;
+    Ok(found.into_iter().collect())
+}
