@@ -14,6 +14,8 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{PgConnection, PgPool, Postgres};
 use tokio::time::timeout;
 
+use crate::transaction::IDLE_MAX;
+
 /// How long an answer is waited for: longer than the server takes to give a statement up.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -22,7 +24,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 const LIMITS: [(&str, &str); 7] = [
     ("statement_timeout", "20000"),
     ("lock_timeout", "10000"),
-    ("idle_in_transaction_session_timeout", "60000"),
+    IDLE_MAX,
     ("tcp_keepalives_idle", "30"),
     ("tcp_keepalives_interval", "10"),
     ("tcp_keepalives_count", "3"),

@@ -5,7 +5,8 @@ use sqlx::{PgPool, Postgres, Transaction};
 /// An option of sessions: the server ends one whose transaction has stood idle for so long.
 pub const IDLE_MAX: (&str, &str) = ("idle_in_transaction_session_timeout", "30s");
 
-/// Begins a transaction on one of the pool's connections.
+/// Begins a transaction on one of the pool's connections, by a statement such as
+/// `begin isolation level repeatable read`.
 ///
 /// Dropping the future is safe at any moment. `Pool::begin` is not: sqlx counts a transaction once
 /// the server has answered, so that one dropped before that gives back a connection whose
@@ -14,15 +15,8 @@ pub const IDLE_MAX: (&str, &str) = ("idle_in_transaction_session_timeout", "30s"
 /// whoever waits for it; what nobody takes from it is rolled back.
 ///
 /// # Errors
-/// When no connection is free in time, or the database does not answer.
-pub async fn begin(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
-    begin_with(pool, "begin").await
-}
-
-/// The same by this statement, for example `begin isolation level repeatable read`.
-///
-/// # Errors
-/// As [`begin`], and when the statement did not begin a transaction.
+/// When no connection is free in time, the database does not answer, or the statement did not begin
+/// a transaction.
 #[expect(clippy::disallowed_methods, reason = "this is what is to be used in its place")]
 pub async fn begin_with(
     pool: &PgPool,
