@@ -236,3 +236,40 @@ fn version_in(value: &[u8], stream: StreamId) -> Option<u64> {
     let Events { events } = serde_json::from_slice(value).ok()?;
     events.iter().rev().find(|it| it.stream == stream).map(|it| it.stream_version)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(answer: Answer) -> Problem {
+        match told(answer, false) {
+            Told::Problem(problem) => problem,
+            told @ (Told::Commit { .. } | Told::Nothing { .. }) => panic!("no problem: {told:?}"),
+        }
+    }
+
+    #[test]
+    fn what_states_no_fact_says_nothing_of_an_earlier_try_under_the_same_key() {
+        for (answer, code) in [
+            (Answer::Busy, "busy"),
+            (Answer::NotServing(NotServing::Starting), "not-serving"),
+            (Answer::NotServing(NotServing::BetweenTerms), "not-serving"),
+            (Answer::NotServing(NotServing::Stopped("it is damaged".into())), "not-serving"),
+        ] {
+            let problem = problem(answer);
+            assert_eq!(problem.code(), code);
+            let told = problem.told().unwrap();
+            assert!(told.contains("whether an earlier one") && told.contains("same key"), "{told}");
+            assert!(!told.contains("nothing was recorded"), "{told}");
+            assert!(problem.retry_after_seconds().is_some());
+        }
+    }
+
+    #[test]
+    fn a_recorded_answer_that_cannot_be_read_is_said_to_be_recorded() {
+        let unreadable = NotServing::Unreadable("the broker does not answer".into());
+        let problem = problem(Answer::NotServing(unreadable));
+        assert_eq!(problem.code(), "answer-unreadable");
+        assert!(problem.told().unwrap().contains("the command is recorded"));
+    }
+}

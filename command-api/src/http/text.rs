@@ -235,10 +235,6 @@ impl<'de> Deserialize<'de> for CountryCode {
 }
 
 impl JsonSchema for CountryCode {
-    fn inline_schema() -> bool {
-        true
-    }
-
     fn schema_name() -> Cow<'static, str> {
         "CountryCode".into()
     }

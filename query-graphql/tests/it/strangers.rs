@@ -2,17 +2,20 @@
 
 use std::convert::Infallible;
 use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::http::header::{AUTHORIZATION, CONTENT_ENCODING, RETRY_AFTER};
 use axum::http::{HeaderValue, Request};
-use futures_util::{StreamExt, stream};
+use futures_util::stream;
 use ledger_service::callers::TokenFile;
 use ledger_service::edge::{Allowance, Door, Edge, Limits};
 use prometheus::Registry;
 use query_graphql::keys::Keys;
 use serde_json::json;
+use tokio::sync::Notify;
 use tokio::time::timeout;
 
 use crate::client::{Client, tokens};
@@ -31,10 +34,15 @@ fn allowed(at_once: usize, per_second: u32) -> Client {
     client
 }
 
-/// A body that begins and never goes on.
-fn endless() -> Body {
-    let begun = stream::iter([Ok::<_, Infallible>(Bytes::from_static(b"{"))]);
-    Body::from_stream(begun.chain(stream::pending()))
+/// A body that never comes, and what tells that it is waited for.
+fn endless() -> (Body, Arc<Notify>) {
+    let wanted = Arc::new(Notify::new());
+    let want = Arc::clone(&wanted);
+    let never = stream::poll_fn(move |_| {
+        want.notify_one();
+        Poll::<Option<Result<Bytes, Infallible>>>::Pending
+    });
+    (Body::from_stream(never), wanted)
 }
 
 fn asked() -> String {
@@ -44,14 +52,14 @@ fn asked() -> String {
 #[tokio::test]
 async fn nobody_unknown_has_a_body_read() {
     let client = Client::new(&story().models, Keys::none());
-    let mut request = client.request(endless());
+    let mut request = client.request(endless().0);
     request.headers_mut().insert(AUTHORIZATION, HeaderValue::from_static("Bearer guess"));
     let answered = timeout(PATIENCE, client.send(request)).await.unwrap();
     assert_eq!(
         (answered.status.as_u16(), &answered.body["code"]),
         (401, &json!("unauthenticated"))
     );
-    let mut request = client.request(endless());
+    let mut request = client.request(endless().0);
     request.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     let answered = timeout(PATIENCE, client.send(request)).await.unwrap();
     assert_eq!((answered.status.as_u16(), answered.code().as_str()), (415, "CONTENT_ENCODING"));
@@ -61,20 +69,13 @@ async fn nobody_unknown_has_a_body_read() {
 async fn a_caller_has_so_many_queries_under_way_and_others_are_answered() {
     // All roles of the test are one person, but for the machinery, which has bounds of its own.
     let client = allowed(1, 1_000);
+    let (never, wanted) = endless();
     let slow = {
-        let (client, request) = (client.r#as("auditor"), client.request(endless()));
+        let (client, request) = (client.r#as("auditor"), client.request(never));
         tokio::spawn(async move { client.send(request).await })
     };
-    let full = async {
-        loop {
-            let answered = client.send(client.request(asked())).await;
-            if answered.status != 200 {
-                return answered;
-            }
-            tokio::task::yield_now().await;
-        }
-    };
-    let refused = timeout(PATIENCE, full).await.unwrap();
+    timeout(PATIENCE, wanted.notified()).await.expect("its body is read");
+    let refused = client.send(client.request(asked())).await;
     assert_eq!((refused.status.as_u16(), refused.code().as_str()), (429, "TOO_MANY_REQUESTS"));
     assert!(refused.message().contains("at most 1 under way"), "{}", refused.message());
     assert_eq!(refused.headers[RETRY_AFTER], "1");

@@ -67,7 +67,8 @@ enum Journey {
     },
     /// Many callers at once on Kafka, most of them about one customer: `script/load`.
     Load {
-        #[arg(long, default_value_t = 128, value_parser = clap::value_parser!(u16).range(1..=1024))]
+        /// Up to what the services let one token, from one address, have under way.
+        #[arg(long, default_value_t = 128, value_parser = clap::value_parser!(u16).range(1..=192))]
         callers: u16,
         #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=600))]
         seconds: u64,

@@ -125,7 +125,7 @@ async fn what_is_malformed_is_told_without_the_words_of_the_program() {
         ),
         (&grants, with(grant(), "/plan/kind", json!("balloon")), "expected one of"),
         (&grants, with(grant(), "/plan/first_due_on", json!("5 February")), "expected a day such"),
-        (&grants, with(grant(), "/plan", json!([])), "expected an object"),
+        (&grants, with(grant(), "/lender", json!(7)), "expected an object, found a whole number"),
     ] {
         let token = if *path == grants { "risk" } else { "finance" };
         let problem = ledger.ask(token, path, body.clone()).await.problem(400, "malformed");
