@@ -64,16 +64,20 @@ impl KafkaReader {
             .set("fetch.error.backoff.ms", "50")
             .create_with_context(Context)
             .map_err(|it| Failure::broken(tried(), it))?;
-        let mut reader = KafkaReader {
+        let offset = i64::try_from(from).expect("no partition holds 2^63 commits");
+        let mut assignment = TopicPartitionList::new();
+        assignment
+            .add_partition_offset(&log.topic, signed(partition), Offset::Offset(offset))
+            .and_then(|()| consumer.assign(&assignment))
+            .map_err(|it| Failure::broken(tried(), it))?;
+        Ok(KafkaReader {
             consumer: Some(Arc::new(consumer)),
             log: log.clone(),
             partition,
             next: from,
             out_of_range: false,
             ended_at: None,
-        };
-        reader.seek(from)?;
-        Ok(reader)
+        })
     }
 
     fn consumer(&self) -> &Arc<StreamConsumer<Context>> {
@@ -146,15 +150,11 @@ impl Reader for KafkaReader {
         }
     }
 
-    /// What was fetched for where it stood is thrown away by librdkafka.
+    /// By another consumer: one that is assigned anew before it has begun lets librdkafka 2.12 abort
+    /// the process.
     fn seek(&mut self, offset: u64) -> Result<(), Failure> {
-        (self.next, self.out_of_range, self.ended_at) = (offset, false, None);
-        let at = i64::try_from(offset).expect("no partition holds 2^63 commits");
-        let mut assignment = TopicPartitionList::new();
-        assignment
-            .add_partition_offset(&self.log.topic, signed(self.partition), Offset::Offset(at))
-            .and_then(|()| self.consumer().assign(&assignment))
-            .map_err(|it| Failure::broken(self.tried(), it))
+        *self = KafkaReader::open(&self.log, self.partition, offset)?;
+        Ok(())
     }
 }
 
