@@ -160,7 +160,7 @@ pub trait Reader: Send + 'static {
     fn next(&mut self) -> impl Future<Output = Result<Next, Failure>> + Send;
 
     /// Goes on from `offset`, before or behind where it stands, as a reader that was opened there
-    /// would; cheaper than another one.
+    /// would; where the log lets it, cheaper than another one.
     ///
     /// # Errors
     /// When it cannot; it is of no use then.

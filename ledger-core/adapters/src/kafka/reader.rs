@@ -31,6 +31,8 @@ pub struct KafkaReader {
     ended_at: Option<u64>,
     /// What stands at `next` is not what was written. librdkafka goes on behind it; this does not.
     rotten: Option<Failure>,
+    /// Whether the broker has said anything of where it stands.
+    begun: bool,
 }
 
 impl std::fmt::Debug for KafkaReader {
@@ -66,7 +68,8 @@ impl KafkaReader {
             .set("fetch.error.backoff.ms", "50")
             .create_with_context(Context)
             .map_err(|it| Failure::broken(tried(), it))?;
-        let mut reader = KafkaReader {
+        assign(&consumer, log, partition, from).map_err(|it| Failure::broken(tried(), it))?;
+        Ok(KafkaReader {
             consumer: Some(Arc::new(consumer)),
             log: log.clone(),
             partition,
@@ -74,9 +77,8 @@ impl KafkaReader {
             out_of_range: false,
             ended_at: None,
             rotten: None,
-        };
-        reader.seek(from)?;
-        Ok(reader)
+            begun: false,
+        })
     }
 
     fn consumer(&self) -> &Arc<StreamConsumer<Context>> {
@@ -132,12 +134,12 @@ impl Reader for KafkaReader {
                 Ok(message) => {
                     let record = record(&message);
                     self.next = record.offset + 1;
-                    self.ended_at = None;
+                    (self.ended_at, self.begun) = (None, true);
                     return Ok(Next::Record(record));
                 }
                 Err(KafkaError::PartitionEOF(_)) if self.ended_at == Some(self.next) => {}
                 Err(KafkaError::PartitionEOF(_)) => {
-                    self.ended_at = Some(self.next);
+                    (self.ended_at, self.begun) = (Some(self.next), true);
                     return Ok(Next::End { offset: self.next });
                 }
                 Err(KafkaError::MessageConsumption(code)) if is_out_of_range(code) => {
@@ -162,17 +164,32 @@ impl Reader for KafkaReader {
         }
     }
 
-    /// What was fetched for where it stood is thrown away by librdkafka.
+    /// What was fetched for where it stood is thrown away by librdkafka. By another consumer where
+    /// nothing has come yet: one that is assigned anew before it has begun lets librdkafka 2.12 abort
+    /// the process.
     fn seek(&mut self, offset: u64) -> Result<(), Failure> {
+        if !self.begun {
+            *self = KafkaReader::open(&self.log, self.partition, offset)?;
+            return Ok(());
+        }
+        assign(self.consumer(), &self.log, self.partition, offset)
+            .map_err(|it| Failure::broken(self.tried(), it))?;
         (self.next, self.out_of_range, self.ended_at) = (offset, false, None);
-        self.rotten = None;
-        let at = i64::try_from(offset).expect("no partition holds 2^63 commits");
-        let mut assignment = TopicPartitionList::new();
-        assignment
-            .add_partition_offset(&self.log.topic, signed(self.partition), Offset::Offset(at))
-            .and_then(|()| self.consumer().assign(&assignment))
-            .map_err(|it| Failure::broken(self.tried(), it))
+        (self.rotten, self.begun) = (None, false);
+        Ok(())
     }
+}
+
+fn assign(
+    consumer: &StreamConsumer<Context>,
+    log: &KafkaLog,
+    partition: u32,
+    from: u64,
+) -> Result<(), KafkaError> {
+    let offset = i64::try_from(from).expect("no partition holds 2^63 commits");
+    let mut assignment = TopicPartitionList::new();
+    assignment.add_partition_offset(&log.topic, signed(partition), Offset::Offset(offset))?;
+    consumer.assign(&assignment)
 }
 
 fn is_out_of_range(code: RDKafkaErrorCode) -> bool {
