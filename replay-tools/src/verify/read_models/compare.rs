@@ -60,9 +60,8 @@ impl Outcome {
 
     /// A table that can be read whole and was not compared.
     pub(super) fn left_out(&self) -> Option<(Model, &'static str)> {
-        let all =
-            Model::ALL.into_iter().flat_map(|it| it.whole().iter().map(move |name| (it, *name)));
-        all.into_iter().find(|it| !self.tables.contains(it))
+        let whole = |it: Model| it.whole().iter().map(move |name| (it, *name));
+        Model::ALL.into_iter().flat_map(whole).find(|it| !self.tables.contains(it))
     }
 }
 
