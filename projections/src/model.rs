@@ -50,25 +50,25 @@ impl Model {
     /// a new version.
     pub const fn version(self) -> i32 {
         match self {
-            Model::Applications
-            | Model::Commits
+            Model::Commits
             | Model::Customers
             | Model::Lines
             | Model::Processes
             | Model::Schedules
             | Model::Tracking => 1,
-            Model::Portfolio => 2,
+            Model::Applications => 2,
+            Model::Portfolio => 3,
         }
     }
 
     /// The tables of this build's version.
     pub(crate) const fn tables(self) -> &'static str {
         match self {
-            Model::Applications => include_str!("applications/tables_v1.sql"),
+            Model::Applications => include_str!("applications/tables_v2.sql"),
             Model::Commits => include_str!("commits/tables_v1.sql"),
             Model::Customers => include_str!("customers/tables_v1.sql"),
             Model::Lines => include_str!("lines/tables_v1.sql"),
-            Model::Portfolio => include_str!("portfolio/tables_v2.sql"),
+            Model::Portfolio => include_str!("portfolio/tables_v3.sql"),
             Model::Processes => include_str!("processes/tables_v1.sql"),
             Model::Schedules => include_str!("schedules/tables_v1.sql"),
             Model::Tracking => include_str!("tracking/tables_v1.sql"),
@@ -96,7 +96,7 @@ impl Build {
         Build { model, version: model.version(), number: 0 }
     }
 
-    /// For example `portfolio_v2`, or `portfolio_v2_b2` once it was rebuilt twice. The fixed table
+    /// For example `portfolio_v3`, or `portfolio_v3_b2` once it was rebuilt twice. The fixed table
     /// `live_models` derives the same.
     pub fn schema(self) -> String {
         let Build { model, version, number } = self;
