@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use chrono::NaiveDate;
 use ledger_core::file::State;
 use ledger_core::log::Log;
-use ledger_core::money::Currency;
+use ledger_core::money::{Currency, Total};
 
 use crate::progress::{Tally, grouped};
 pub use crate::replay::NoAnswer;
@@ -90,7 +90,7 @@ pub fn table(on: NaiveDate, portfolio: &Portfolio) -> String {
         text.push_str("\nno loans\n");
     }
     for (currency, totals) in portfolio {
-        let amount = |units: i128| in_major_units(units, *currency);
+        let amount = |sum: Total| in_major_units(sum, *currency);
         let Totals { loans, open_loans, past_due_loans, in_default, ever_defaulted, .. } = totals;
         let Totals { outstanding, overdue, par1, par30, par60, par90, .. } = totals;
         let lines = [

@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 
 use ledger_core::credit::loan::{Figures, Stage};
-use ledger_core::money::Currency;
-use rust_decimal::Decimal;
+use ledger_core::money::{Currency, Total};
 use serde::Serialize;
 
 use crate::progress::grouped;
 
-/// Counts, and sums in minor units of one currency.
+/// Counts, and sums of one currency.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Totals {
     /// All ever granted or taken over, cancelled ones included.
@@ -21,15 +20,15 @@ pub struct Totals {
     pub in_default: u64,
     pub ever_defaulted: u64,
     /// Principal disbursed or taken over and not repaid.
-    pub outstanding: i128,
+    pub outstanding: Total,
     /// Unpaid, all components, of instalments due before the day.
-    pub overdue: i128,
+    pub overdue: Total,
     /// Outstanding principal of loans whose oldest unpaid instalment is past due.
-    pub par1: i128,
+    pub par1: Total,
     /// The same, more than 30 days past due.
-    pub par30: i128,
-    pub par60: i128,
-    pub par90: i128,
+    pub par30: Total,
+    pub par60: Total,
+    pub par90: Total,
     /// All loans by the number of instalments not fully paid and past due; closed ones under 0.
     pub by_instalments_overdue: BTreeMap<u32, u64>,
 }
@@ -45,15 +44,15 @@ impl Totals {
             instalments_overdue,
             days_past_due,
         } = loan;
-        let outstanding = i128::from(outstanding.amount());
+        let outstanding = Total::from(outstanding);
         self.loans += 1;
-        self.open_loans += u64::from(outstanding > 0);
+        self.open_loans += u64::from(!outstanding.is_zero());
         self.past_due_loans += u64::from(instalments_overdue > 0);
         self.in_default += u64::from(stage == Stage::InDefault);
         self.ever_defaulted += u64::from(ever_defaulted);
         self.outstanding += outstanding;
-        self.overdue += i128::from(overdue.amount());
-        let at_risk = |days| if days_past_due > days { outstanding } else { 0 };
+        self.overdue += overdue.into();
+        let at_risk = |days| if days_past_due > days { outstanding } else { Total::ZERO };
         self.par1 += at_risk(0);
         self.par30 += at_risk(30);
         self.par60 += at_risk(60);
@@ -70,12 +69,12 @@ impl Totals {
         self.in_default += in_default;
         self.ever_defaulted += ever_defaulted;
         let Totals { outstanding, overdue, par1, par30, par60, par90, .. } = others;
-        self.outstanding += outstanding;
-        self.overdue += overdue;
-        self.par1 += par1;
-        self.par30 += par30;
-        self.par60 += par60;
-        self.par90 += par90;
+        self.outstanding += *outstanding;
+        self.overdue += *overdue;
+        self.par1 += *par1;
+        self.par30 += *par30;
+        self.par60 += *par60;
+        self.par90 += *par90;
         for (instalments, loans) in &others.by_instalments_overdue {
             *self.by_instalments_overdue.entry(*instalments).or_default() += loans;
         }
@@ -90,12 +89,12 @@ pub struct Movement {
     pub past_due_loans: i128,
     pub in_default: i128,
     pub ever_defaulted: i128,
-    pub outstanding: i128,
-    pub overdue: i128,
-    pub par1: i128,
-    pub par30: i128,
-    pub par60: i128,
-    pub par90: i128,
+    pub outstanding: Total,
+    pub overdue: Total,
+    pub par1: Total,
+    pub par30: Total,
+    pub par60: Total,
+    pub par90: Total,
     /// Those that did not change are left out.
     pub by_instalments_overdue: BTreeMap<u32, i128>,
 }
@@ -113,12 +112,12 @@ impl Movement {
             past_due_loans: of(|it| it.past_due_loans.into()),
             in_default: of(|it| it.in_default.into()),
             ever_defaulted: of(|it| it.ever_defaulted.into()),
-            outstanding: of(|it| it.outstanding),
-            overdue: of(|it| it.overdue),
-            par1: of(|it| it.par1),
-            par30: of(|it| it.par30),
-            par60: of(|it| it.par60),
-            par90: of(|it| it.par90),
+            outstanding: after.outstanding - before.outstanding,
+            overdue: after.overdue - before.overdue,
+            par1: after.par1 - before.par1,
+            par30: after.par30 - before.par30,
+            par60: after.par60 - before.par60,
+            par90: after.par90 - before.par90,
             by_instalments_overdue: keys
                 .map(|class| (*class, in_class(after, *class) - in_class(before, *class)))
                 .filter(|(_, by)| *by != 0)
@@ -146,12 +145,9 @@ impl Movement {
     }
 }
 
-/// Minor units as people write them, in groups of three digits.
-pub(crate) fn in_major_units(units: i128, currency: Currency) -> String {
-    let Ok(major) = Decimal::try_from_i128_with_scale(units, currency.exponent()) else {
-        return format!("{units} minor units");
-    };
-    let text = major.to_string();
+/// A sum as people write it: in major units, in groups of three digits.
+pub(crate) fn in_major_units(sum: Total, currency: Currency) -> String {
+    let text = sum.in_major_units(currency);
     let (sign, plain) = match text.strip_prefix('-') {
         Some(plain) => ("-", plain),
         None => ("", text.as_str()),

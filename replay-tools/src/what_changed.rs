@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use ledger_core::credit::loan::Figures;
 use ledger_core::file::{Fact, State};
 use ledger_core::log::{Commit, Log, Place, StreamId};
-use ledger_core::money::Currency;
+use ledger_core::money::{Currency, Total};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -254,10 +254,10 @@ const COLUMNS: [Column; 7] = [
     ("loans", |it| it.loans, false),
     ("past due", |it| it.past_due_loans, false),
     ("in default", |it| it.in_default, false),
-    ("outstanding", |it| it.outstanding, true),
-    ("overdue", |it| it.overdue, true),
-    ("PAR 30", |it| it.par30, true),
-    ("PAR 90", |it| it.par90, true),
+    ("outstanding", |it| it.outstanding.minor_units(), true),
+    ("overdue", |it| it.overdue.minor_units(), true),
+    ("PAR 30", |it| it.par30.minor_units(), true),
+    ("PAR 90", |it| it.par90.minor_units(), true),
 ];
 
 /// The change as a table for people, amounts in major units.
@@ -278,7 +278,7 @@ pub fn table(changed: &WhatChanged) -> String {
             for (_, of, is_amount) in COLUMNS {
                 let value = match (of(movement), is_amount) {
                     (0, _) if signed => "·".to_owned(),
-                    (units, true) => in_major_units(units, *currency),
+                    (units, true) => in_major_units(Total::new(units), *currency),
                     (count, false) => grouped(count),
                 };
                 let plus = if signed && of(movement) > 0 { "+" } else { "" };

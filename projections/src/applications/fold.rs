@@ -7,7 +7,7 @@ use ledger_core::credit::application::{Event as ApplicationEvent, Submitted};
 use ledger_core::event::Stored;
 use ledger_core::file::{Event, Fact};
 use ledger_core::log::{Commit, FileId, Place, StreamId};
-use ledger_core::money::{Currency, Money};
+use ledger_core::money::{Currency, Money, Total};
 use uuid::Uuid;
 
 use super::{Application, Stage};
@@ -31,11 +31,11 @@ pub struct Steps {
     pub withdrawn: Counts,
 }
 
-/// Applications, and their amounts in minor units.
+/// Applications, and what their amounts come to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
     pub applications: i64,
-    pub amount: i64,
+    pub amount: Total,
 }
 
 impl Steps {
@@ -58,7 +58,7 @@ impl Steps {
 impl Counts {
     fn add(&mut self, amount: Money) {
         self.applications += 1;
-        self.amount += amount.amount();
+        self.amount += amount.into();
     }
 }
 

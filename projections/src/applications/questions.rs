@@ -9,7 +9,7 @@ use sqlx::{Error, FromRow, PgConnection, Row};
 use uuid::Uuid;
 
 use super::{Application, Counts, Stage, Steps};
-use crate::columns::parsed;
+use crate::columns::{parsed, total};
 use crate::failure::Tried;
 use crate::page::{day_pages, day_rows};
 use crate::{DayCursor, Failure, Page, Take};
@@ -113,11 +113,11 @@ impl Period {
 pub(crate) const FUNNEL: &str = "
     select date_trunc($3, on_date::timestamp)::date as starts_on, currency,
            sum(submitted)::bigint as submitted,
-           sum(submitted_amount)::bigint as submitted_amount,
-           sum(approved)::bigint as approved, sum(approved_amount)::bigint as approved_amount,
-           sum(declined)::bigint as declined, sum(declined_amount)::bigint as declined_amount,
-           sum(lapsed)::bigint as lapsed, sum(lapsed_amount)::bigint as lapsed_amount,
-           sum(withdrawn)::bigint as withdrawn, sum(withdrawn_amount)::bigint as withdrawn_amount
+           sum(submitted_amount)::text as submitted_amount,
+           sum(approved)::bigint as approved, sum(approved_amount)::text as approved_amount,
+           sum(declined)::bigint as declined, sum(declined_amount)::text as declined_amount,
+           sum(lapsed)::bigint as lapsed, sum(lapsed_amount)::text as lapsed_amount,
+           sum(withdrawn)::bigint as withdrawn, sum(withdrawn_amount)::text as withdrawn_amount
     from funnel
     where on_date between $1 and $2
     group by 1, 2";
@@ -144,7 +144,7 @@ struct PeriodSteps {
 impl FromRow<'_, PgRow> for PeriodSteps {
     fn from_row(row: &PgRow) -> Result<PeriodSteps, Error> {
         let counts = |applications: &str, amount: &str| -> Result<Counts, Error> {
-            Ok(Counts { applications: row.try_get(applications)?, amount: row.try_get(amount)? })
+            Ok(Counts { applications: row.try_get(applications)?, amount: total(row, amount)? })
         };
         Ok(PeriodSteps {
             starts_on: row.try_get("starts_on")?,

@@ -44,15 +44,15 @@ pub(super) async fn write(
             "currency": currency.code(),
             "on_date": on,
             "submitted": submitted.applications,
-            "submitted_amount": submitted.amount,
+            "submitted_amount": submitted.amount.to_string(),
             "approved": approved.applications,
-            "approved_amount": approved.amount,
+            "approved_amount": approved.amount.to_string(),
             "declined": declined.applications,
-            "declined_amount": declined.amount,
+            "declined_amount": declined.amount.to_string(),
             "lapsed": lapsed.applications,
-            "lapsed_amount": lapsed.amount,
+            "lapsed_amount": lapsed.amount.to_string(),
             "withdrawn": withdrawn.applications,
-            "withdrawn_amount": withdrawn.amount,
+            "withdrawn_amount": withdrawn.amount.to_string(),
         })
     });
     write_rows(connection, ADD_TO_FUNNEL, rows, "add to the funnel").await

@@ -1,12 +1,12 @@
 //! What credit lines answer: lines by id and customer, their history, what they come to together.
 
-use ledger_core::money::Currency;
+use ledger_core::money::{Currency, Total};
 use sqlx::postgres::PgRow;
-use sqlx::{Error, FromRow, PgConnection, Row};
+use sqlx::{Error, FromRow, PgConnection};
 use uuid::Uuid;
 
 use super::{Change, Line};
-use crate::columns::{capped, count, parsed};
+use crate::columns::{capped, count, parsed, total};
 use crate::failure::Tried;
 use crate::{Failure, Page, Take};
 
@@ -69,25 +69,25 @@ pub async fn changes_page(
     Ok(Page::of(rows, take, |it| it.version))
 }
 
-/// What the lines of one currency come to; sums in minor units.
+/// What the lines of one currency come to, in that currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Totals {
     pub currency: Currency,
     pub lines: u64,
     /// With a cause against new reservations.
     pub blocked: u64,
-    pub ceiling: i64,
-    pub reserved: i64,
-    pub outstanding: i64,
-    pub available: i64,
+    pub ceiling: Total,
+    pub reserved: Total,
+    pub outstanding: Total,
+    pub available: Total,
 }
 
 pub(crate) const TOTALS: &str = "
     select currency, count(*) as lines,
            count(*) filter (where cardinality(blocked_motives) + cardinality(blocked_loans) > 0)
                as blocked,
-           sum(ceiling)::bigint as ceiling, sum(reserved)::bigint as reserved,
-           sum(outstanding)::bigint as outstanding, sum(available)::bigint as available
+           sum(ceiling)::text as ceiling, sum(reserved)::text as reserved,
+           sum(outstanding)::text as outstanding, sum(available)::text as available
     from lines
     group by currency
     order by currency";
@@ -103,10 +103,10 @@ impl FromRow<'_, PgRow> for Totals {
             currency: parsed(row, "currency")?,
             lines: count(row, "lines")?,
             blocked: count(row, "blocked")?,
-            ceiling: row.try_get("ceiling")?,
-            reserved: row.try_get("reserved")?,
-            outstanding: row.try_get("outstanding")?,
-            available: row.try_get("available")?,
+            ceiling: total(row, "ceiling")?,
+            reserved: total(row, "reserved")?,
+            outstanding: total(row, "outstanding")?,
+            available: total(row, "available")?,
         })
     }
 }

@@ -23,8 +23,8 @@ use crate::taken::{NotTaken, Taken, changed};
 /// Its row in the table of read models.
 pub const MODEL: Model = Model::of(&Row {
     name: "portfolio",
-    version: 2,
-    tables: include_str!("tables_v2.sql"),
+    version: 3,
+    tables: include_str!("tables_v3.sql"),
     apply: |connection, commits| Box::pin(apply(connection, commits)),
     statements: &[STATEMENTS, &questions::PAGES],
     whole: &["loans"],

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 use ledger_core::credit::loan::Stage;
+use ledger_core::money::Total;
 
 use super::Loan;
 use super::questions::Segment;
 
-/// Counts, and sums in minor units, that one or many loans add.
+/// Counts, and sums, that one or many loans add.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Sums {
     pub(super) loans: i64,
@@ -16,28 +17,28 @@ pub(super) struct Sums {
     pub(super) past_due_loans: i64,
     pub(super) in_default: i64,
     pub(super) ever_defaulted: i64,
-    pub(super) outstanding: i64,
-    pub(super) overdue: i64,
-    pub(super) par1: i64,
-    pub(super) par30: i64,
-    pub(super) par60: i64,
-    pub(super) par90: i64,
+    pub(super) outstanding: Total,
+    pub(super) overdue: Total,
+    pub(super) par1: Total,
+    pub(super) par30: Total,
+    pub(super) par60: Total,
+    pub(super) par90: Total,
 }
 
 impl Sums {
-    /// Adds `times` these sums; the largest ledger adds up to less than an `i64` holds.
+    /// Adds `times` these sums.
     fn add(&mut self, other: &Sums, times: i64) {
         self.loans += times * other.loans;
         self.open_loans += times * other.open_loans;
         self.past_due_loans += times * other.past_due_loans;
         self.in_default += times * other.in_default;
         self.ever_defaulted += times * other.ever_defaulted;
-        self.outstanding += times * other.outstanding;
-        self.overdue += times * other.overdue;
-        self.par1 += times * other.par1;
-        self.par30 += times * other.par30;
-        self.par60 += times * other.par60;
-        self.par90 += times * other.par90;
+        self.outstanding += other.outstanding * times;
+        self.overdue += other.overdue * times;
+        self.par1 += other.par1 * times;
+        self.par30 += other.par30 * times;
+        self.par60 += other.par60 * times;
+        self.par90 += other.par90 * times;
     }
 }
 
@@ -54,19 +55,20 @@ impl Course {
     /// Of this loan, as it stands.
     pub(super) fn of(loan: &Loan) -> Course {
         let balances = &loan.balances;
-        let (on, outstanding) = (loan.balances_on, balances.outstanding.amount());
+        let (on, outstanding) = (loan.balances_on, Total::from(balances.outstanding));
+        let is_open = !outstanding.is_zero();
         let (overdue, due) = (balances.instalments_overdue, balances.instalments_due);
         let mut steps = Vec::with_capacity(6);
         steps.push((
             on,
             Sums {
                 loans: 1,
-                open_loans: i64::from(outstanding > 0),
+                open_loans: i64::from(is_open),
                 past_due_loans: i64::from(overdue > 0),
                 in_default: i64::from(loan.stage == Stage::InDefault),
                 ever_defaulted: i64::from(loan.ever_defaulted),
                 outstanding,
-                overdue: balances.overdue.amount(),
+                overdue: balances.overdue.into(),
                 ..Sums::default()
             },
         ));
@@ -75,12 +77,12 @@ impl Course {
             let tomorrow = on.checked_add_days(Days::new(1));
             let tomorrow = tomorrow.expect("business dates end long before the calendar");
             let past_due_loans = i64::from(overdue == 0);
-            let overdue_sum = balances.due.amount();
+            let overdue_sum = balances.due.into();
             steps
                 .push((tomorrow, Sums { past_due_loans, overdue: overdue_sum, ..Sums::default() }));
             counts.extend([(tomorrow, overdue, -1), (tomorrow, overdue + due, 1)]);
         }
-        if outstanding > 0 {
+        if is_open {
             let par = [
                 (0, Sums { par1: outstanding, ..Sums::default() }),
                 (30, Sums { par30: outstanding, ..Sums::default() }),
@@ -209,11 +211,20 @@ mod tests {
         changes.turn(segment(), day(10), &Course::default(), &course);
 
         let (sums, counts) = as_of(&changes, day(10));
-        assert_eq!((sums.past_due_loans, sums.overdue, sums.par1), (0, 0, 0));
+        assert_eq!(
+            (sums.past_due_loans, sums.overdue.minor_units(), sums.par1.minor_units()),
+            (0, 0, 0)
+        );
         assert_eq!(counts, [(0, 1)]);
         let (sums, counts) = as_of(&changes, day(11));
-        assert_eq!((sums.past_due_loans, sums.overdue, sums.par1), (1, 100, 1_000));
-        assert_eq!((sums.outstanding, sums.open_loans, sums.par30), (1_000, 1, 0));
+        assert_eq!(
+            (sums.past_due_loans, sums.overdue.minor_units(), sums.par1.minor_units()),
+            (1, 100, 1_000)
+        );
+        assert_eq!(
+            (sums.outstanding.minor_units(), sums.open_loans, sums.par30.minor_units()),
+            (1_000, 1, 0)
+        );
         assert_eq!(counts, [(1, 1)]);
     }
 
@@ -227,7 +238,10 @@ mod tests {
 
         for on in [10, 11, 31] {
             let (sums, counts) = as_of(&changes, day(on));
-            assert_eq!((sums.past_due_loans, sums.overdue, sums.par1), (0, 0, 0));
+            assert_eq!(
+                (sums.past_due_loans, sums.overdue.minor_units(), sums.par1.minor_units()),
+                (0, 0, 0)
+            );
             assert_eq!((sums.loans, counts), (1, vec![(0, 1)]));
         }
     }
@@ -240,9 +254,12 @@ mod tests {
         let paid = Course::of(&loan(day(15), (0, 0), (0, 0), None));
         changes.turn(segment(), day(15), &due, &paid);
 
-        assert_eq!(as_of(&changes, day(14)).0.overdue, 100);
+        assert_eq!(as_of(&changes, day(14)).0.overdue.minor_units(), 100);
         let (sums, counts) = as_of(&changes, day(15));
-        assert_eq!((sums.overdue, sums.par1, sums.past_due_loans), (0, 0, 0));
+        assert_eq!(
+            (sums.overdue.minor_units(), sums.par1.minor_units(), sums.past_due_loans),
+            (0, 0, 0)
+        );
         assert_eq!(counts, [(0, 1)]);
     }
 }

@@ -214,8 +214,8 @@ pub(crate) const ADD_CHANGES: &str = "
          past_due_loans, in_default, ever_defaulted, outstanding, overdue, par1, par30, par60, par90)
     select $1::int, * from unnest
         ($2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::date[], $8::bigint[],
-         $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[],
-         $15::bigint[], $16::bigint[], $17::bigint[], $18::bigint[])
+         $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::numeric[], $14::numeric[],
+         $15::numeric[], $16::numeric[], $17::numeric[], $18::numeric[])
     on conflict
         (partition, currency, country, month, on_date, (product is null), (coalesce(product, '')),
          (bank is null), (coalesce(bank, '')))
@@ -239,34 +239,29 @@ async fn add_changes(
 ) -> Result<(), Failure> {
     let mut key = SegmentColumns::default();
     let mut days = Vec::new();
-    let mut columns: [Vec<i64>; 11] = Default::default();
+    let mut counts: [Vec<i64>; 5] = Default::default();
+    // As text, since SQLx has no number that is as long as a `numeric`.
+    let mut amounts: [Vec<String>; 6] = Default::default();
     for (segment, dates) in changes.segments() {
         for (on, sums) in dates.sums.iter().filter(|(_, it)| **it != Sums::default()) {
             key.push(segment);
             days.push(*on);
             let Sums { loans, open_loans, past_due_loans, in_default, ever_defaulted, .. } = *sums;
             let Sums { outstanding, overdue, par1, par30, par60, par90, .. } = *sums;
-            let row = [
-                loans,
-                open_loans,
-                past_due_loans,
-                in_default,
-                ever_defaulted,
-                outstanding,
-                overdue,
-                par1,
-                par30,
-                par60,
-                par90,
-            ];
-            columns.iter_mut().zip(row).for_each(|(column, value)| column.push(value));
+            let row = [loans, open_loans, past_due_loans, in_default, ever_defaulted];
+            counts.iter_mut().zip(row).for_each(|(column, value)| column.push(value));
+            let row = [outstanding, overdue, par1, par30, par60, par90];
+            amounts.iter_mut().zip(row).for_each(|(column, it)| column.push(it.to_string()));
         }
     }
     if days.is_empty() {
         return Ok(());
     }
     let mut query = key.bind(sqlx::query(ADD_CHANGES).bind(i64::from(partition))).bind(&days);
-    for column in &columns {
+    for column in &counts {
+        query = query.bind(column);
+    }
+    for column in &amounts {
         query = query.bind(column);
     }
     query.execute(connection).await.tried("add to the changes of the totals").map(|_| ())

@@ -32,6 +32,8 @@ mod statements;
 #[cfg(test)]
 mod still;
 #[cfg(test)]
+mod sums;
+#[cfg(test)]
 mod totals;
 #[cfg(test)]
 mod trade;

@@ -132,7 +132,7 @@ async fn a_reader_meets_the_old_or_the_new_whole_while_a_corrupted_model_is_rebu
 
     let (former, live) = (Build::first(portfolio::MODEL), Build { number: 1, ..done.live });
     assert_eq!((done.former, done.live, done.resumed), (former, live, false));
-    assert_eq!(schemas(&fixture, portfolio::MODEL).await, ["portfolio_v2_b1"]);
+    assert_eq!(schemas(&fixture, portfolio::MODEL).await, ["portfolio_v3_b1"]);
     assert_same(&fixture, &expected(&world)).await;
 }
 
@@ -209,12 +209,12 @@ async fn who_began_to_read_before_the_swap_reads_the_former_build_to_the_end() {
         assert_ne!(ask(&database, day).await, old);
         tokio::time::sleep(Duration::from_millis(200)).await;
         assert_eq!(answer(&mut early, day).await, old);
-        assert_eq!(schemas(&fixture, portfolio::MODEL).await, ["portfolio_v2", "portfolio_v2_b1"]);
+        assert_eq!(schemas(&fixture, portfolio::MODEL).await, ["portfolio_v3", "portfolio_v3_b1"]);
         early.rollback().await.unwrap();
     };
     let (done, ()) = tokio::join!(rebuilding, reading);
     done.unwrap();
-    assert_eq!(schemas(&fixture, portfolio::MODEL).await, ["portfolio_v2_b1"]);
+    assert_eq!(schemas(&fixture, portfolio::MODEL).await, ["portfolio_v3_b1"]);
 }
 
 #[tokio::test]
@@ -250,7 +250,7 @@ async fn tables_of_another_version_stay_live_until_a_rebuild_swaps_this_version_
     let (world, fixture) = filled(66).await;
     let mut raw = connect(&fixture.options, &[]).await.unwrap();
     for statement in [
-        "alter schema portfolio_v2 rename to portfolio_v0",
+        "alter schema portfolio_v3 rename to portfolio_v0",
         "update live_models set version = 0 where model = 'portfolio'",
         "update positions set version = 0 where model = 'portfolio'",
     ] {
@@ -265,7 +265,7 @@ async fn tables_of_another_version_stay_live_until_a_rebuild_swaps_this_version_
 
     let done = rebuild(&world.log, &fixture.options, portfolio::MODEL, &slowly()).await.unwrap();
     assert_eq!(done.former, live);
-    assert_eq!(schemas(&fixture, portfolio::MODEL).await, ["portfolio_v2_b1"]);
+    assert_eq!(schemas(&fixture, portfolio::MODEL).await, ["portfolio_v3_b1"]);
     fixture.project(&world.log, &small_batches(50), &world.heads()).await;
     assert_same(&fixture, &expected(&world)).await;
 }

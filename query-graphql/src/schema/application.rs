@@ -4,7 +4,7 @@ use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 use ledger_core::access::Right;
 use ledger_core::credit::application::{DeclineReason, Terms};
-use ledger_core::money::{self, Currency};
+use ledger_core::money::Currency;
 use projections::applications::questions::{Filter, Period, applications_page, funnel};
 use projections::applications::{self, Counts, Stage, Steps};
 use uuid::Uuid;
@@ -15,7 +15,7 @@ use super::order::Order;
 use super::paging::{Part, day_cursor};
 use super::scalars::{Date, DateTime, Money};
 use super::{caller, connection, loader, parsed, reads_file, require, require_some_file, told};
-use crate::errors::{bad_argument, internal};
+use crate::errors::bad_argument;
 use crate::limits::{STATEMENT, page};
 use crate::loaders::{ApplicationOf, LoanOf, OrderOf};
 
@@ -197,8 +197,8 @@ struct FunnelStep {
 impl FunnelEntry {
     fn of(starts_on: Date, currency: Currency, steps: Steps) -> async_graphql::Result<FunnelEntry> {
         let step = |it: Counts| -> async_graphql::Result<FunnelStep> {
-            let amount = money::Money::new(it.amount, currency).map_err(|it| internal(&it))?;
-            Ok(FunnelStep { applications: it.applications, amount: Money(amount) })
+            let amount = Money::sum(it.amount, currency)?;
+            Ok(FunnelStep { applications: it.applications, amount })
         };
         Ok(FunnelEntry {
             starts_on,

@@ -3,7 +3,6 @@
 use async_graphql::{Context, Enum, Object, SimpleObject};
 use ledger_core::access::Right;
 use ledger_core::credit::line::Block;
-use ledger_core::money;
 use projections::lines::questions::{Totals, totals};
 use projections::lines::{self, Kind};
 use uuid::Uuid;
@@ -11,7 +10,6 @@ use uuid::Uuid;
 use super::customer::Customer;
 use super::scalars::{Date, DateTime, Money};
 use super::{connection, loader, reads_file, require, require_some_file, told};
-use crate::errors::internal;
 use crate::limits::STATEMENT;
 use crate::loaders::{ChangesOf, LineOf};
 
@@ -64,19 +62,16 @@ struct CreditExposure {
 
 impl CreditExposure {
     fn of(it: Totals) -> async_graphql::Result<CreditExposure> {
-        let sum = |minor| money::Money::new(minor, it.currency).map(Money);
-        let sums = || -> Result<CreditExposure, money::NotAnAmount> {
-            Ok(CreditExposure {
-                currency: it.currency.to_string(),
-                lines: it.lines,
-                blocked: it.blocked,
-                ceiling: sum(it.ceiling)?,
-                reserved: sum(it.reserved)?,
-                outstanding: sum(it.outstanding)?,
-                available: sum(it.available)?,
-            })
-        };
-        sums().map_err(|it| internal(&it))
+        let sum = |total| Money::sum(total, it.currency);
+        Ok(CreditExposure {
+            currency: it.currency.to_string(),
+            lines: it.lines,
+            blocked: it.blocked,
+            ceiling: sum(it.ceiling)?,
+            reserved: sum(it.reserved)?,
+            outstanding: sum(it.outstanding)?,
+            available: sum(it.available)?,
+        })
     }
 }
 

@@ -3,13 +3,13 @@
 use async_graphql::{Context, Object, SimpleObject};
 use chrono::NaiveDate;
 use ledger_core::access::Right;
-use ledger_core::money::{self, Currency};
+use ledger_core::money::Currency;
 use ledger_core::party::Country;
 use projections::portfolio::questions::{self, AsOf, Segment, Totals, portfolio_as_of};
 
 use super::scalars::{Date, Money};
 use super::{connection, require, told};
-use crate::errors::{coded, internal};
+use crate::errors::coded;
 use crate::limits::STATEMENT;
 
 #[derive(Default)]
@@ -131,7 +131,7 @@ struct LoansByInstalmentsOverdue {
 }
 
 fn totals(currency: Currency, it: &Totals) -> async_graphql::Result<CurrencyTotals> {
-    let sum = |minor| money::Money::new(minor, currency).map(Money).map_err(|it| internal(&it));
+    let sum = |total| Money::sum(total, currency);
     Ok(CurrencyTotals {
         currency: currency.to_string(),
         loans: it.loans,

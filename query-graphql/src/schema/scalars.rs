@@ -5,6 +5,8 @@ use chrono::NaiveDate;
 use ledger_core::log::Instant;
 use ledger_core::money;
 
+use crate::errors::internal;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Money(pub(crate) money::Money);
 
@@ -25,6 +27,20 @@ impl ScalarType for Money {
     fn to_value(&self) -> Value {
         let json = serde_json::to_value(self.0).expect("an amount is JSON");
         Value::from_json(json).expect("an amount is a GraphQL value")
+    }
+}
+
+impl Money {
+    /// A sum that is an amount.
+    ///
+    /// # Errors
+    /// When it is larger than one.
+    pub(crate) fn sum(
+        total: money::Total,
+        currency: money::Currency,
+    ) -> async_graphql::Result<Money> {
+        let units = i64::try_from(total.minor_units()).unwrap_or(i64::MAX);
+        money::Money::new(units, currency).map(Money).map_err(|it| internal(&it))
     }
 }
 

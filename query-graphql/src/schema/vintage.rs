@@ -8,7 +8,6 @@ use super::loan::lender_of;
 use super::portfolio::day_not_started;
 use super::scalars::{Date, Money};
 use super::{connection, parsed, require, told};
-use crate::errors::coded;
 use crate::limits::STATEMENT;
 
 #[derive(Default)]
@@ -83,8 +82,8 @@ impl Vintage {
     }
 
     /// What was lent.
-    async fn principal(&self) -> Money {
-        Money(self.0.principal)
+    async fn principal(&self) -> async_graphql::Result<Money> {
+        Money::sum(self.0.principal, self.0.currency)
     }
 
     /// How many months have begun since its own.
@@ -95,16 +94,12 @@ impl Vintage {
     /// What of it was ever 30 days past due, by months on book from 0 on.
     #[graphql(complexity = "24 * child_complexity")]
     async fn ever_past30(&self) -> async_graphql::Result<Vec<VintagePoint>> {
-        let point = |months_on_book| {
-            let aged = self.0.ever_past_30(months_on_book)?;
-            Some(VintagePoint {
-                months_on_book,
-                loans: aged.loans,
-                principal: Money(aged.principal),
-            })
+        let ever = |months| Some((months, self.0.ever_past_30(months)?));
+        let point = |(months_on_book, aged): (u32, questions::Aged)| {
+            let principal = Money::sum(aged.principal, self.0.currency)?;
+            Ok(VintagePoint { months_on_book, loans: aged.loans, principal })
         };
-        let points: Option<Vec<VintagePoint>> = (0..=self.0.months_on_book).map(point).collect();
-        points.ok_or_else(|| coded("INTERNAL", "a vintage adds up to more than an amount"))
+        (0..=self.0.months_on_book).map_while(ever).map(point).collect()
     }
 }
 

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use ledger_core::credit::loan::Act;
 use ledger_core::log::FileId;
 use ledger_core::log::memory::MemoryLog;
-use ledger_core::money::Currency;
+use ledger_core::money::{Currency, Total};
 use replay_tools::as_of::{NoAnswer, Portfolio, portfolio, table};
 use replay_tools::progress::Tally;
 use replay_tools::totals::Totals;
@@ -53,7 +53,7 @@ async fn each_figure_is_that_of_the_end_of_its_day() {
     ];
     for (on, counts, sums, by_number) in cases {
         let [loans, open_loans, past_due_loans, in_default, ever_defaulted] = counts;
-        let [outstanding, overdue, par1, par30, par60] = sums;
+        let [outstanding, overdue, par1, par30, par60] = sums.map(Total::new);
         let expected = Totals {
             loans,
             open_loans,
@@ -65,7 +65,7 @@ async fn each_figure_is_that_of_the_end_of_its_day() {
             par1,
             par30,
             par60,
-            par90: 0,
+            par90: Total::ZERO,
             by_instalments_overdue: BTreeMap::from_iter(by_number.iter().copied()),
         };
         let found = as_of(&ledger, on).await.unwrap();

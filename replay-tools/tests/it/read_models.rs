@@ -90,7 +90,7 @@ async fn every_altered_missing_or_added_row_is_found() {
     project(&ledger.log, &options).await;
     let one =
         |table: &str, key: &str| format!("(select {key} from {table} order by {key} limit 1)");
-    let loan = one("portfolio_v2.loans", "loan");
+    let loan = one("portfolio_v3.loans", "loan");
     // What is done, in which table, and how the row is named as wrong.
     let alterations: Vec<(String, &str, &str)> = [
         ("outstanding = outstanding + 1", "outstanding"),
@@ -107,16 +107,16 @@ async fn every_altered_missing_or_added_row_is_found() {
     ]
     .into_iter()
     .map(|(set, column)| {
-        (format!("update portfolio_v2.loans set {set} where loan = {loan}"), "loans", column)
+        (format!("update portfolio_v3.loans set {set} where loan = {loan}"), "loans", column)
     })
     .chain([
-        (format!("delete from portfolio_v2.loans where loan = {loan}"), "loans", "missing"),
-        ("update portfolio_v2.changes set overdue = overdue + 1 where ctid =
-          (select min(ctid) from portfolio_v2.changes)".to_owned(), "totals", "overdue"),
-        ("update portfolio_v2.changes_by_instalments_overdue set loans = loans + 1 where ctid =
-          (select min(ctid) from portfolio_v2.changes_by_instalments_overdue)".to_owned(),
+        (format!("delete from portfolio_v3.loans where loan = {loan}"), "loans", "missing"),
+        ("update portfolio_v3.changes set overdue = overdue + 1 where ctid =
+          (select min(ctid) from portfolio_v3.changes)".to_owned(), "totals", "overdue"),
+        ("update portfolio_v3.changes_by_instalments_overdue set loans = loans + 1 where ctid =
+          (select min(ctid) from portfolio_v3.changes_by_instalments_overdue)".to_owned(),
          "totals", "by_instalments_overdue"),
-        ("update portfolio_v2.days set started_on = started_on - 1 where partition = 1".to_owned(),
+        ("update portfolio_v3.days set started_on = started_on - 1 where partition = 1".to_owned(),
          "days", "started_on"),
         ("update customers_v1.customers set country = 'TG'".to_owned(), "customers", "country"),
         ("update customers_v1.customers set name_sealed = 'YQ==' where name_sealed is not null"
@@ -175,9 +175,9 @@ async fn every_altered_or_missing_row_of_credit_and_trade_is_found() {
             "outstanding is",
         ),
         ("delete from lines_v1.line_changes where version = 2", "line_changes", "missing"),
-        ("update applications_v1.applications set policy_version = 7", "applications", "policy"),
-        ("delete from applications_v1.applications", "applications", "missing"),
-        ("update applications_v1.funnel set approved = approved + 1", "funnel", "approved"),
+        ("update applications_v2.applications set policy_version = 7", "applications", "policy"),
+        ("delete from applications_v2.applications", "applications", "missing"),
+        ("update applications_v2.funnel set approved = approved + 1", "funnel", "approved"),
         ("update tracking_v1.orders set refund_due = refund_due + 1", "orders", "refund_due"),
         ("delete from tracking_v1.orders", "orders", "missing"),
         ("update tracking_v1.purchase_orders set goods = goods + 1", "purchase_orders", "goods"),

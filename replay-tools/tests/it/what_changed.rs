@@ -1,7 +1,7 @@
 //! The parts of a change add up to it exactly.
 
 use ledger_core::log::memory::MemoryLog;
-use ledger_core::money::Currency;
+use ledger_core::money::{Currency, Total};
 use replay_tools::as_of::{NoAnswer, portfolio};
 use replay_tools::progress::Tally;
 use replay_tools::totals::Movement;
@@ -49,8 +49,8 @@ async fn each_kind_of_event_is_told_with_what_it_moved() {
     let twd = &changed.currencies[&Currency::TWD];
     // 4 of 9 dollars of an instalment that is overdue, and 6 dollars that wait for theirs.
     let repaid = &twd.by["loan.repayment_received"];
-    assert_eq!((repaid.events, repaid.movement.outstanding), (2, -400), "{twd:#?}");
-    assert_eq!(repaid.movement.overdue, -400);
+    assert_eq!((repaid.events, repaid.movement.outstanding), (2, Total::new(-400)), "{twd:#?}");
+    assert_eq!(repaid.movement.overdue, Total::new(-400));
     assert_eq!(twd.by_the_passing_of_days, Movement::default(), "{twd:#?}");
     assert_eq!(changed.other_events["customer.suspended"], 1);
     assert_eq!(changed.other_events["partition.business_day_started"], 3);
@@ -58,7 +58,7 @@ async fn each_kind_of_event_is_told_with_what_it_moved() {
     // From the 5th to the 6th nobody did anything: the instalment passed its due date.
     let changed = between(&ledger, "2004-11-05", "2004-11-06").await;
     let twd = &changed.currencies[&Currency::TWD];
-    assert_eq!(twd.by_the_passing_of_days.overdue, 900, "{twd:#?}");
+    assert_eq!(twd.by_the_passing_of_days.overdue, Total::new(900), "{twd:#?}");
     assert_eq!(twd.by["loan.became_late"].movement, Movement::default());
     let told = table(&changed);
     assert!(told.contains("What changed from the end of 2004-11-05 to the end of 2004-11-06"));

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use ledger_core::money::Currency;
+use ledger_core::money::{Currency, Total};
 use ledger_core::party::Country;
 use sqlx::postgres::PgRow;
 use sqlx::{Error, FromRow, PgConnection, Row};
 
 use super::{days, started_by_all};
 use crate::Failure;
-use crate::columns::parsed;
+use crate::columns::{parsed, total};
 use crate::failure::Tried;
 
 /// Loans that are told together.
@@ -26,7 +26,7 @@ pub struct Segment {
     pub month: NaiveDate,
 }
 
-/// Counts, and sums in minor units.
+/// Counts, and sums in the currency of the segments.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Totals {
     /// All ever granted or taken over, cancelled ones included.
@@ -38,15 +38,15 @@ pub struct Totals {
     pub in_default: i64,
     pub ever_defaulted: i64,
     /// Principal disbursed or taken over and not repaid.
-    pub outstanding: i64,
+    pub outstanding: Total,
     /// Unpaid, all components, of instalments due before the day.
-    pub overdue: i64,
+    pub overdue: Total,
     /// Outstanding principal of loans whose oldest unpaid instalment is past due.
-    pub par1: i64,
+    pub par1: Total,
     /// The same, more than 30 days past due.
-    pub par30: i64,
-    pub par60: i64,
-    pub par90: i64,
+    pub par30: Total,
+    pub par60: Total,
+    pub par90: Total,
     /// All loans by how many instalments are not fully paid and past due; closed ones under 0.
     pub by_instalments_overdue: BTreeMap<u32, i64>,
 }
@@ -95,12 +95,12 @@ impl Totals {
         self.in_default += in_default;
         self.ever_defaulted += ever_defaulted;
         let Totals { outstanding, overdue, par1, par30, par60, par90, .. } = other;
-        self.outstanding += outstanding;
-        self.overdue += overdue;
-        self.par1 += par1;
-        self.par30 += par30;
-        self.par60 += par60;
-        self.par90 += par90;
+        self.outstanding += *outstanding;
+        self.overdue += *overdue;
+        self.par1 += *par1;
+        self.par30 += *par30;
+        self.par60 += *par60;
+        self.par90 += *par90;
         for (instalments, loans) in &other.by_instalments_overdue {
             *self.by_instalments_overdue.entry(*instalments).or_default() += loans;
         }
@@ -114,9 +114,9 @@ pub(crate) const TOTALS: &str = "
                sum(loans)::bigint loans, sum(open_loans)::bigint open_loans,
                sum(past_due_loans)::bigint past_due_loans, sum(in_default)::bigint in_default,
                sum(ever_defaulted)::bigint ever_defaulted,
-               sum(outstanding)::bigint outstanding, sum(overdue)::bigint overdue,
-               sum(par1)::bigint par1, sum(par30)::bigint par30,
-               sum(par60)::bigint par60, sum(par90)::bigint par90
+               sum(outstanding)::text outstanding, sum(overdue)::text overdue,
+               sum(par1)::text par1, sum(par30)::text par30,
+               sum(par60)::text par60, sum(par90)::text par90
         from changes
         where on_date <= $1
         group by currency, product, country, bank, month
@@ -180,12 +180,12 @@ impl FromRow<'_, PgRow> for SegmentTotals {
             past_due_loans: row.try_get("past_due_loans")?,
             in_default: row.try_get("in_default")?,
             ever_defaulted: row.try_get("ever_defaulted")?,
-            outstanding: row.try_get("outstanding")?,
-            overdue: row.try_get("overdue")?,
-            par1: row.try_get("par1")?,
-            par30: row.try_get("par30")?,
-            par60: row.try_get("par60")?,
-            par90: row.try_get("par90")?,
+            outstanding: total(row, "outstanding")?,
+            overdue: total(row, "overdue")?,
+            par1: total(row, "par1")?,
+            par30: total(row, "par30")?,
+            par60: total(row, "par60")?,
+            par90: total(row, "par90")?,
             by_instalments_overdue,
         };
         Ok(SegmentTotals { segment, totals })

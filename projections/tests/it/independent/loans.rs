@@ -7,7 +7,7 @@ use ledger_core::credit::loan::{
     Balances, ChargeKind, Event as LoanEvent, Excess, Lender, NextDue, Source, Stage,
 };
 use ledger_core::log::{Commit, FileId, Place};
-use ledger_core::money::Money;
+use ledger_core::money::{Money, Total};
 use ledger_core::party::Country;
 use ledger_core::policy::Component;
 use projections::portfolio::questions::{Segment, Totals};
@@ -375,8 +375,9 @@ impl Independent {
             totals.past_due_loans += i64::from(past_due().count() > 0);
             totals.in_default += i64::from(loan.stages.last() == Some(&Stage::InDefault));
             totals.ever_defaulted += i64::from(loan.stages.contains(&Stage::InDefault));
+            let outstanding = Total::new(outstanding.into());
             totals.outstanding += outstanding;
-            totals.overdue += past_due().map(Line::unpaid).sum::<i64>();
+            totals.overdue += past_due().map(|it| Total::new(it.unpaid().into())).sum();
             let par = [
                 (0, &mut totals.par1),
                 (30, &mut totals.par30),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use ledger_core::credit::application::Event;
 use ledger_core::log::{Commit, FileId, Place};
-use ledger_core::money::Currency;
+use ledger_core::money::{Currency, Total};
 use projections::applications::{Application, Counts, Stage, Steps};
 use uuid::Uuid;
 
@@ -94,7 +94,7 @@ impl Applications {
                 if from <= day && day <= to {
                     let counts = step(periods.entry((period_of(day), currency)).or_default());
                     counts.applications += 1;
-                    counts.amount += amount;
+                    counts.amount += Total::new(amount.into());
                 }
             };
             count(row.submitted_on, |it| &mut it.submitted, asked);

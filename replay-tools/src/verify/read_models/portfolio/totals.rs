@@ -80,8 +80,7 @@ fn first_difference(found: &questions::Totals, expected: &Totals) -> Option<Wron
     let counts = counts
         .iter()
         .map(|(name, found, expected)| column(name, &i128::from(*found), &i128::from(*expected)));
-    let sums =
-        sums.iter().map(|(name, found, expected)| column(name, &i128::from(*found), expected));
+    let sums = sums.iter().map(|(name, found, expected)| column(name, found, expected));
     counts.chain(sums).flatten().next().or_else(|| {
         let as_counts = |it: &BTreeMap<u32, u64>| -> BTreeMap<u32, i64> {
             it.iter().map(|(number, loans)| (*number, loans.cast_signed())).collect()

@@ -67,12 +67,13 @@ create table changes (
     past_due_loans bigint not null,
     in_default bigint not null,
     ever_defaulted bigint not null,
-    outstanding bigint not null,
-    overdue bigint not null,
-    par1 bigint not null,
-    par30 bigint not null,
-    par60 bigint not null,
-    par90 bigint not null
+    -- Amounts of many loans: a bigint holds a thousand of the largest.
+    outstanding numeric not null,
+    overdue numeric not null,
+    par1 numeric not null,
+    par30 numeric not null,
+    par60 numeric not null,
+    par90 numeric not null
 ) with (fillfactor = 80);
 
 create unique index changes_key on changes

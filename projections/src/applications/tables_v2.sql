@@ -49,15 +49,16 @@ create table funnel (
     currency text not null collate "C",
     on_date date not null,
     submitted bigint not null,
-    submitted_amount bigint not null,
+    -- Amounts of many applications: a bigint holds a thousand of the largest.
+    submitted_amount numeric not null,
     approved bigint not null,
     -- As approved, which may be less than was asked for.
-    approved_amount bigint not null,
+    approved_amount numeric not null,
     declined bigint not null,
-    declined_amount bigint not null,
+    declined_amount numeric not null,
     lapsed bigint not null,
-    lapsed_amount bigint not null,
+    lapsed_amount numeric not null,
     withdrawn bigint not null,
-    withdrawn_amount bigint not null,
+    withdrawn_amount numeric not null,
     primary key (on_date, currency, partition)
 ) with (fillfactor = 80);

@@ -1,0 +1,112 @@
+//! Sums are exact however many of the largest amounts they are of.
+
+use ledger_core::credit::application::{self, Asked, Purpose};
+use ledger_core::credit::line::{self, Figures};
+use ledger_core::credit::loan::{self, Balances, Lender, Plan};
+use ledger_core::file::{Event, Fact};
+use ledger_core::log::{Actor, FileId, Hash, StreamId};
+use ledger_core::money::{Currency, MINOR_UNITS_MAX, Money, Total};
+use ledger_core::policy::PolicyRef;
+use projections::applications::questions::{Period, funnel};
+use projections::lines::questions::totals;
+use projections::portfolio::questions::{AsOf, VintageFilter, portfolio_as_of, vintages};
+use uuid::Uuid;
+
+use crate::fixture::{Fixture, small_batches};
+use crate::world::World;
+
+const COMMITS: u128 = 11;
+const A_COMMIT: u128 = 100;
+/// More than 64 bits hold the sum of.
+const MANY: i64 = 1_100;
+
+fn largest() -> Money {
+    Money::new(MINOR_UNITS_MAX, Currency::EUR).unwrap()
+}
+
+/// A loan, a credit line and an application for the largest amount each.
+fn largest_of_each(world: &World, id: Uuid) -> [Fact; 3] {
+    let (amount, zero) = (largest(), Money::zero(Currency::EUR));
+    let policy = PolicyRef { version: 1, hash: Hash([0; 32]) };
+    let balances = Balances {
+        outstanding: amount,
+        overdue: amount,
+        due: zero,
+        credit: zero,
+        instalments_overdue: 1,
+        instalments_due: 0,
+        oldest_unpaid_due_on: world.day.pred_opt(),
+        next: None,
+    };
+    let loan = loan::Event::TakenOver(loan::TakenOver {
+        product: None,
+        country: "TG".parse().unwrap(),
+        lender: Lender::OwnBook,
+        lender_reference: String::new(),
+        principal: amount,
+        business_date: world.day,
+        schedule: Vec::new(),
+        policy,
+        balances,
+    });
+    let figures = Figures {
+        ceiling: amount,
+        reserved: zero,
+        outstanding: amount,
+        available: amount,
+        blocks: Vec::new(),
+    };
+    let plan = Plan::InterestFree { instalments: 1, first_due_on: world.day, day_of_month: None };
+    let application = application::Event::Submitted(application::Submitted {
+        purpose: Purpose::Amount { amount },
+        asked: Asked { product: None, lender: Lender::OwnBook, plan },
+        by: Actor { role: "customer".to_owned(), subject: Hash([1; 32]) },
+        lapses_on: world.day,
+        policy,
+    });
+    [
+        Fact { stream: StreamId::Loan(id), event: Event::Loan(loan) },
+        Fact {
+            stream: StreamId::CreditLine(id),
+            event: Event::Line(line::Event::Opened(line::Opened { figures })),
+        },
+        Fact { stream: StreamId::Application(id), event: Event::Application(application) },
+    ]
+}
+
+#[tokio::test]
+async fn more_than_64_bits_hold_are_added_up_exactly() {
+    let mut world = World::new(90, 1);
+    for commit in 0..COMMITS {
+        let file = FileId::Customer(Uuid::from_u128(commit));
+        let ids = (0..A_COMMIT).map(|it| Uuid::from_u128(1_000 * (commit + 1) + it));
+        let facts: Vec<Fact> = ids.flat_map(|id| largest_of_each(&world, id)).collect();
+        let commit = world.next_commit(file, "customer.told", &facts, false);
+        world.append(0, &commit);
+    }
+    let fixture = Fixture::new();
+    // Some are added to what is stored.
+    fixture.project(&world.log, &small_batches(4), &world.heads()).await;
+
+    let expected = Total::from(largest()) * MANY;
+    assert!(i64::try_from(expected.minor_units()).is_err(), "{expected} is no 64-bit number");
+    let database = fixture.database();
+    let mut connection = database.connection().await.unwrap();
+    let AsOf::Answered(portfolio) = portfolio_as_of(&mut connection, world.day).await.unwrap()
+    else {
+        panic!("{} has been started", world.day)
+    };
+    let found = &portfolio.currencies()[&Currency::EUR];
+    assert_eq!(found.loans, MANY);
+    assert_eq!([found.outstanding, found.overdue, found.par1], [expected; 3]);
+    let found = vintages(&mut connection, world.day, &VintageFilter::default()).await.unwrap();
+    assert_eq!(found.iter().map(|it| it.principal).collect::<Vec<_>>(), [expected]);
+    let found = totals(&mut connection).await.unwrap();
+    let found: Vec<_> = found.iter().map(|it| [it.ceiling, it.outstanding, it.available]).collect();
+    assert_eq!(found, [[expected; 3]]);
+    let found = funnel(&mut connection, world.day, world.day, Period::Month).await.unwrap();
+    let found: Vec<_> = found.into_values().map(|it| it.submitted.amount).collect();
+    assert_eq!(found, [expected]);
+    drop(connection);
+    database.close().await;
+}
