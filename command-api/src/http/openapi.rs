@@ -1,7 +1,9 @@
 //! The OpenAPI description, generated from the table of commands.
 
 use ledger_core::log::Commit;
+use schemars::Schema;
 use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
 use serde_json::{Map, Value, json};
 
 use super::bulk::{CONTENT_TYPE, LINES_MAX, Line};
@@ -14,6 +16,7 @@ pub fn openapi() -> Value {
             it.definitions_path = "/components/schemas".into();
             it.meta_schema = None;
         })
+        .with_transform(RecursiveTransform(bounded_days))
         .into_generator();
     let mut paths = Map::new();
     for route in routes() {
@@ -137,7 +140,7 @@ fn business_day() -> Value {
         "summary": "Starts a business day in every partition, the skipped ones before it in order",
         "parameters": [{
             "name": "date", "in": "path", "required": true,
-            "schema": { "type": "string", "format": "date" }
+            "schema": { "type": "string", "format": "date", "pattern": DAY_PATTERN }
         }],
         "responses": {
             "200": {
@@ -157,6 +160,16 @@ fn business_day() -> Value {
         }
     })
 }
+
+/// What JSON Schema has no word for: from which day to which.
+fn bounded_days(schema: &mut Schema) {
+    if schema.get("format").and_then(Value::as_str) == Some("date") {
+        schema.insert("pattern".to_owned(), json!(DAY_PATTERN));
+    }
+}
+
+/// From 1900-01-01 to 9999-12-31.
+const DAY_PATTERN: &str = "^(19|[2-9][0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}$";
 
 fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })

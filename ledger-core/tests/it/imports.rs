@@ -21,13 +21,19 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("party::vendor", &["decider", "event", "rejection", "party", "privacy"]),
     ("credit", &["money", "calendar"]),
     ("credit::line", &["money", "decider", "event", "rejection"]),
-    ("credit::application", &["money", "decider", "event", "rejection", "policy", "log"]),
+    (
+        "credit::application",
+        &["money", "calendar", "decider", "event", "rejection", "policy", "log"],
+    ),
     (
         "credit::loan",
         &["money", "calendar", "decider", "event", "rejection", "party", "policy", "log"],
     ),
     ("freight", &[]),
-    ("freight::shipment", &["money", "decider", "event", "rejection", "privacy", "log"]),
+    (
+        "freight::shipment",
+        &["money", "calendar", "decider", "event", "rejection", "privacy", "log"],
+    ),
     ("trade", &["money"]),
     (
         "trade::order",
@@ -65,7 +71,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     ("access", &[]),
     ("privacy", &["log"]),
-    ("log", &["event", "policy", "log::contract"]),
+    ("log", &["calendar", "event", "policy", "log::contract"]),
     // A suite for tests, which also shows what a reader of the whole file makes of damage.
     ("log::contract", &["event", "policy", "file"]),
     ("testing", &["decider", "event"]),
