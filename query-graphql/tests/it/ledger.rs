@@ -108,7 +108,7 @@ impl Ledger {
         let decided = file::decide(&state, command, &facts).unwrap();
         assert!(!decided.is_empty(), "{what} changes nothing");
         let place = self.commit(file, what, &decided);
-        let state = state.apply(&decided, place);
+        let state = state.apply(&decided, place, self.day);
         if let State::PolicyBook(book) = &state {
             self.policies = book.clone();
         }

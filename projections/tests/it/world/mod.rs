@@ -164,7 +164,7 @@ impl World {
         }
         self.accepted += 1;
         let place = self.commit(file, "test.ask", &decided, false);
-        let state = state.apply(&decided, place);
+        let state = state.apply(&decided, place, self.day);
         if let State::PolicyBook(book) = &state {
             self.policies = book.clone();
         }
@@ -237,7 +237,7 @@ impl World {
             }
             let place = Place { partition, sequence: commit.sequence };
             let state = files.remove(&commit.file).unwrap_or_else(|| State::new(commit.file));
-            files.insert(commit.file, state.apply(&facts, place));
+            files.insert(commit.file, state.apply(&facts, place, commit.business_date));
         }
         assert_eq!(self.partitions, 1, "other partitions are to be kept");
         (self.files, self.versions) = (files, versions);

@@ -284,7 +284,7 @@ impl<L: Log> Ledger<L> {
         assert!(!facts.is_empty(), "{command_type} decides something");
         let events = records(id, &facts, |stream| state.version(stream));
         let place = self.append(partition, file, (id, command_type), events, None).await;
-        let state = state.apply(&facts, place);
+        let state = state.apply(&facts, place, self.today(partition));
         if let State::PolicyBook(book) = &state {
             self.book = book.clone();
         }
