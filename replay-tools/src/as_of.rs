@@ -63,8 +63,9 @@ async fn fold<L: Log>(
     on: NaiveDate,
     tally: &Tally,
 ) -> Result<Part, NoAnswer> {
-    let replayed =
-        replay(log, partition, on, tally, |state, facts, _, place| state.apply(facts, place));
+    let replayed = replay(log, partition, on, tally, |state, facts, commit, place| {
+        state.apply(facts, place, commit.business_date)
+    });
     let Replayed { started_on, files } = replayed.await?;
     Ok(Part { started_on, portfolio: add_up(files.values(), on) })
 }

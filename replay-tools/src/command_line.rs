@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ledger_core::access::Role;
+use ledger_core::calendar::{Day, NotADay};
 use ledger_core::log::{Place, StreamId, UnknownId};
 use replay_tools::sentences::Lang;
 use uuid::Uuid;
@@ -59,7 +60,7 @@ pub(crate) struct Output {
 #[derive(Args)]
 pub(crate) struct Init {
     /// The ledger's first business day.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = kept_day)]
     pub(crate) first_business_date: NaiveDate,
     /// How many partitions it has, for ever.
     #[arg(long, default_value_t = 12)]
@@ -251,4 +252,9 @@ impl Audit {
         };
         text.parse().map_err(|error: UnknownId| error.to_string())
     }
+}
+
+/// A day that the ledger can keep.
+fn kept_day(text: &str) -> Result<NaiveDate, NotADay> {
+    text.parse().map(Day::date)
 }

@@ -198,7 +198,7 @@ impl Folding {
     fn take(&mut self, state: State, facts: &[Fact], commit: &Commit, place: Place) -> State {
         let on = commit.business_date;
         if on <= self.from {
-            return state.apply(facts, place);
+            return state.apply(facts, place, on);
         }
         facts.iter().fold(state, |state, fact| self.measure(state, fact, on, place))
     }
@@ -208,7 +208,7 @@ impl Folding {
         let kind = fact.event.event_type();
         let StreamId::Loan(loan) = fact.stream else {
             *self.other_events.entry(kind).or_default() += 1;
-            return state.apply(slice::from_ref(fact), place);
+            return state.apply(slice::from_ref(fact), place, on);
         };
         let known = self.touched.get(&loan).copied();
         let (first, last) = known.unwrap_or_else(|| {
@@ -217,7 +217,7 @@ impl Folding {
         });
         let before = figures(&state, loan, on);
         self.days_passed(last, before);
-        let state = state.apply(slice::from_ref(fact), place);
+        let state = state.apply(slice::from_ref(fact), place, on);
         let after = figures(&state, loan, on);
         if let Some(currency) = after.or(before).map(|it| it.outstanding.currency()) {
             let sum = self.by.entry((currency, kind)).or_default();

@@ -239,7 +239,10 @@ fn version_in(value: &[u8], stream: StreamId) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
+    use ledger_core::log::Instant;
+
     use super::*;
+    use crate::writer::Delay;
 
     fn problem(answer: Answer) -> Problem {
         match told(answer, false) {
@@ -248,12 +251,17 @@ mod tests {
         }
     }
 
+    fn delay() -> Delay {
+        let since = Instant::from_micros(1_000_000).unwrap();
+        Delay { since, failure: Some("the broker is away".into()), needs_person: false }
+    }
+
     #[test]
     fn what_states_no_fact_says_nothing_of_an_earlier_try_under_the_same_key() {
         for (answer, code) in [
             (Answer::Busy, "busy"),
-            (Answer::NotServing(NotServing::Starting), "not-serving"),
-            (Answer::NotServing(NotServing::BetweenTerms), "not-serving"),
+            (Answer::NotServing(NotServing::Starting(delay())), "not-serving"),
+            (Answer::NotServing(NotServing::BetweenTerms(delay())), "not-serving"),
             (Answer::NotServing(NotServing::Stopped("it is damaged".into())), "not-serving"),
         ] {
             let problem = problem(answer);

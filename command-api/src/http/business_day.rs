@@ -7,8 +7,8 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use chrono::NaiveDate;
 use ledger_core::access::Right;
+use ledger_core::calendar::Day;
 use ledger_core::log::Actor;
 use ledger_service::callers::Caller;
 use ledger_service::problem::Problem;
@@ -38,7 +38,7 @@ pub(super) async fn handle(
 
 async fn start(api: &Api, date: &str, caller: &Caller) -> Result<Response, Problem> {
     let role = may(caller, Right::StartBusinessDay, None)?;
-    let date = one_spelling(date).ok_or_else(|| {
+    let date = date.parse::<Day>().ok().map(Day::date).ok_or_else(|| {
         Problem::new(StatusCode::BAD_REQUEST, "malformed-date", "the date is malformed")
             .detail("expected a day such as 2004-11-01")
     })?;
@@ -80,9 +80,4 @@ async fn start(api: &Api, date: &str, caller: &Caller) -> Result<Response, Probl
     let position =
         HeaderValue::from_str(&positions(places.into_iter())).expect("positions are visible ASCII");
     Ok((StatusCode::OK, [(LEDGER_POSITION, position)], axum::Json(body)).into_response())
-}
-
-fn one_spelling(text: &str) -> Option<NaiveDate> {
-    let date: NaiveDate = text.parse().ok()?;
-    (date.to_string() == text).then_some(date)
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use chrono::{DateTime, Datelike};
+use chrono::DateTime;
 use ledger_core::log::Instant;
 use ledger_core::party::Country;
 use ledger_core::privacy::card_number_in;
@@ -189,11 +189,11 @@ impl Moment {
 impl<'de> Deserialize<'de> for Moment {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let parsed = DateTime::parse_from_rfc3339(&text).ok().map(|it| it.to_utc());
-        // The log writes a year in four digits.
-        let written = parsed.filter(|it| (0..=9999).contains(&it.year()));
-        let expected = "expected a time with its offset, such as 2026-03-20T08:30:00Z";
-        written.map(|it| Moment(Instant::new(it))).ok_or_else(|| de::Error::custom(expected))
+        let parsed = DateTime::parse_from_rfc3339(&text).ok();
+        let instant = parsed.and_then(|it| Instant::of(it.to_utc()));
+        let expected =
+            "expected a time of 1970 to 9999 with its offset, such as 2026-03-20T08:30:00Z";
+        instant.map(Moment).ok_or_else(|| de::Error::custom(expected))
     }
 }
 
@@ -207,7 +207,12 @@ impl JsonSchema for Moment {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "format": "date-time" })
+        json_schema!({
+            "type": "string",
+            "format": "date-time",
+            "pattern": "^(19[7-9][0-9]|[2-9][0-9]{3})-",
+            "description": "from 1970 to 9999 in UTC, with any offset"
+        })
     }
 }
 

@@ -222,7 +222,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
         let draft = Draft::of(self.ledger, &commit, value.into());
         let place = Place { partition: self.number, sequence: commit.sequence };
         let heard = Heard::of(place, &commit, &facts);
-        let state = state.clone().apply(&facts, place);
+        let state = state.clone().apply(&facts, place, commit.business_date);
         let next_action_on = state.next_action_on(policies);
         let entry = Entry { state, next_action_on };
         Decided::Commit(Box::new(Made { draft, entry, heard }))

@@ -101,7 +101,7 @@ impl Partition {
             if let Some(day) = was_due {
                 self.due.remove(&(day, commit.file));
             }
-            let state = state.apply(&facts, place);
+            let state = state.apply(&facts, place, commit.business_date);
             self.took_in(commit.file, &state);
             self.files.insert(commit.file, Entry { state, next_action_on: None });
             if commit.command.r#type != AGE {

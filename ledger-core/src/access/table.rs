@@ -6,7 +6,9 @@
 //!   or the service that signs them up asks for it. The same holds for a vendor and the catalogue.
 //! - A customer places what was quoted, and does not quote: who names the prices does not pay them.
 //! - Risk decides applications and opens, moves and blocks credit lines, though never in a file of
-//!   the caller's own; that large amounts need two persons is the application's own rule.
+//!   the caller's own; that large amounts need two persons is the application's own rule. Nor does
+//!   anybody record, take back or charge money in a file of their own: what a customer pays comes
+//!   through the gateway, in the role `service` of somebody who is not that customer.
 //! - Risk grants and finance disburses, so that no one person sends money out. Both may cancel what
 //!   has not been disbursed.
 //! - `service` acts for the machinery (gateways, banks, the scheduler). It may not charge, suspend,
@@ -136,8 +138,9 @@ impl Right {
         Right::ReadLag,
     ];
 
-    /// Whether it decides who gets how much credit, which nobody does in their own file.
-    pub const fn decides_credit(self) -> bool {
+    /// Whether nobody does it in their own file, in whatever role they come: it decides who gets how
+    /// much credit, or says what was paid and what is owed.
+    pub const fn never_in_own_file(self) -> bool {
         matches!(
             self,
             Right::DecideApplication
@@ -145,6 +148,13 @@ impl Right {
                 | Right::OpenCreditLine
                 | Right::ChangeCeiling
                 | Right::BlockCreditLine
+                | Right::TakeOverLoan
+                | Right::DisburseLoan
+                | Right::CancelLoan
+                | Right::RecordRepayment
+                | Right::ReverseRepayment
+                | Right::ChargeLoan
+                | Right::OweRefund
         )
     }
 }

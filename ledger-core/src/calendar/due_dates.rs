@@ -4,6 +4,8 @@ use chrono::{Datelike, Months, NaiveDate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Day;
+
 /// The day of the month on which instalments fall due, 1 to 31; in a month that is shorter, its
 /// last day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -44,12 +46,14 @@ impl MonthlyDay {
     }
 }
 
-/// `count` due dates from `first` on, one a month, on `day` or the last day of a shorter month:
+/// `count` due dates from `first`, a [`Day`], on, one a month, on `day` or the last day of a shorter month:
 /// the 31st, first due on 30 April, is next due on 31 May. `first` stands as it is. `None` when a
-/// date does not fit the calendar.
+/// date is beyond the last [`Day`].
 pub fn due_dates(first: NaiveDate, day: MonthlyDay, count: u32) -> Option<Vec<NaiveDate>> {
     let month = first.with_day(1).expect("every month has a first day");
-    let later =
-        (1..count).map(|it| Some(day.in_month_of(month.checked_add_months(Months::new(it))?)));
+    let later = (1..count).map(|it| {
+        let date = day.in_month_of(month.checked_add_months(Months::new(it))?);
+        Day::try_from(date).ok().map(Day::date)
+    });
     std::iter::once(Some(first)).chain(later).take(usize::try_from(count).ok()?).collect()
 }

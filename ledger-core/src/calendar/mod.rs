@@ -1,7 +1,10 @@
-//! Business dates and due dates.
+//! The days there are, and due dates among them.
 
+mod day;
 mod due_dates;
+pub(crate) mod stored;
 #[cfg(test)]
 mod tests;
 
+pub use self::day::{Day, NotADay, days_after};
 pub use self::due_dates::{MonthlyDay, NotADayOfMonth, due_dates};

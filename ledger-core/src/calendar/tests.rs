@@ -1,4 +1,4 @@
-//! Monthly due dates, as sentences.
+//! Days and monthly due dates, as sentences.
 
 use chrono::{Datelike, NaiveDate};
 
@@ -58,8 +58,8 @@ fn no_date_is_skipped_or_met_twice_over_fifty_years() {
 #[test]
 fn no_count_gives_no_dates_and_what_does_not_fit_the_calendar_is_said() {
     assert_eq!(due_dates(day("2024-01-15"), monthly(15), 0), Some(vec![]));
-    assert_eq!(due_dates(NaiveDate::MAX, monthly(31), 1), Some(vec![NaiveDate::MAX]));
-    assert_eq!(due_dates(NaiveDate::MAX, monthly(31), 2), None);
+    assert_eq!(due_dates(Day::LAST.date(), monthly(31), 1), Some(vec![Day::LAST.date()]));
+    assert_eq!(due_dates(Day::LAST.date(), monthly(31), 2), None);
 }
 
 #[test]
@@ -70,4 +70,43 @@ fn a_day_of_the_month_is_1_to_31() {
     }
     assert_eq!(u32::from(MonthlyDay::of(day("2024-02-29"))), 29);
     assert_eq!(serde_json::to_string(&monthly(31)).unwrap(), "31");
+}
+
+#[test]
+fn a_day_is_one_of_1900_to_9999_in_its_one_spelling() {
+    for text in ["1900-01-01", "2004-11-01", "2024-02-29", "9999-12-31"] {
+        let day: Day = text.parse().unwrap();
+        assert_eq!(day.to_string(), text);
+        assert_eq!(serde_json::to_string(&day).unwrap(), format!("\"{text}\""));
+        assert_eq!(serde_json::from_str::<Day>(&format!("\"{text}\"")).unwrap(), day);
+    }
+    for text in [
+        "1899-12-31",
+        "0204-11-05",
+        "0000-06-01",
+        "-200000-01-01",
+        "-262143-01-01",
+        "+10000-01-01",
+        "+2004-1-05",
+        "2004-1-5",
+        "2004-11-1",
+        " 2004-11-1",
+        "2004-11-01 ",
+        "2004/11/01",
+        "2023-02-29",
+        "20041101",
+        "",
+    ] {
+        assert!(text.parse::<Day>().is_err(), "`{text}`");
+        assert!(serde_json::from_str::<Day>(&format!("\"{text}\"")).is_err(), "`{text}`");
+    }
+    assert!(serde_json::from_str::<Day>("20041101").is_err());
+}
+
+#[test]
+fn days_are_counted_up_to_the_last() {
+    assert_eq!(days_after(day("2024-02-28"), 2), Some(day("2024-03-01")));
+    assert_eq!(days_after(day("9999-12-30"), 1), Some(Day::LAST.date()));
+    assert_eq!(days_after(day("9999-12-30"), 2), None);
+    assert_eq!(days_after(day("9999-12-30"), u32::MAX), None);
 }

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::MonthlyDay;
+use crate::calendar::stored;
 use crate::money::{Money, Rate};
 
 /// Who lends.
@@ -40,6 +41,7 @@ pub enum Plan {
     /// Equal instalments of principal alone.
     InterestFree {
         instalments: u32,
+        #[serde(deserialize_with = "stored::day")]
         first_due_on: NaiveDate,
         /// Absent: the day of `first_due_on`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -48,6 +50,7 @@ pub enum Plan {
     /// Interest on the whole principal at a yearly rate for the months it runs, spread equally.
     Flat {
         instalments: u32,
+        #[serde(deserialize_with = "stored::day")]
         first_due_on: NaiveDate,
         /// Absent: the day of `first_due_on`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -64,6 +67,7 @@ pub enum Plan {
 pub struct Instalment {
     /// Dense from 1, in order of due dates.
     pub number: u32,
+    #[serde(deserialize_with = "stored::day")]
     pub due_on: NaiveDate,
     pub principal: Money,
     /// Absent where there is none.

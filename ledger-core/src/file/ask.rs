@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::customer_file::{Recorded, compared};
 use super::{Command, CustomerFile, Event, Fact, Facts, Rejection, in_stream};
 use crate::credit::application::{self, Application, OrderFact};
 use crate::credit::line::{self, Line};
@@ -90,6 +91,7 @@ impl CustomerFile {
             policy: policy.document.application.clone(),
             policy_ref: policy.reference,
             order,
+            open: self.open_applications(),
             loan: created_id(facts.command, "loan"),
         };
         let events = Application::decide(state, &command)?;
@@ -120,6 +122,7 @@ impl CustomerFile {
             policy_ref: policy.reference,
             country,
             goods_awaited: self.goods_awaited(id),
+            since: self.kept_since.get(&id).copied(),
         };
         let events = Loan::decide(state, &command)?;
         Ok(in_stream(StreamId::Loan(id), events, Event::Loan))
@@ -141,7 +144,18 @@ impl CustomerFile {
         };
         let nothing = order::State::default();
         let state = self.orders.get(&id).map_or(&nothing, |it| it);
-        let command = order::Command { act: act.clone(), at: facts.at, id: facts.command };
+        let received = state
+            .account()
+            .and_then(order::Account::loan)
+            .and_then(|it| self.loan(it))
+            .map(loan::Account::paid_in);
+        let command = order::Command {
+            act: act.clone(),
+            at: facts.at,
+            id: facts.command,
+            sent: self.sent(id),
+            received,
+        };
         let events = Order::decide(state, &command)?;
         Ok(in_stream(StreamId::Order(id), events, Event::Order))
     }
@@ -230,9 +244,9 @@ impl CustomerFile {
     /// The same money is recorded once, whatever became of it since and under whatever key it
     /// comes.
     fn refuse_used(&self, source: &Source) -> Result<(), Rejection> {
-        match self.references.get(source) {
+        match self.references.get(&compared(source)) {
             None => Ok(()),
-            Some(&first) => Err(Rejection::ReferenceUsed {
+            Some(&Recorded { first, .. }) => Err(Rejection::ReferenceUsed {
                 source_name: source.name.clone(),
                 reference: source.reference.clone(),
                 first,

@@ -109,7 +109,7 @@ impl CustomerFile {
             return Err("it has streams and no registered customer".to_owned());
         }
         let moved: usize = self.loans.values().filter_map(|it| it.account()).map(moves).sum();
-        let references = self.references.size();
+        let references: usize = self.references.values().map(|it| it.times).sum();
         if references != moved {
             return Err(format!(
                 "money moved {moved} times, and {references} references of it are known"

@@ -30,8 +30,10 @@ pub struct CustomerFile {
     pub loans: Streams<loan::State>,
     pub orders: Streams<order::State>,
     pub shipments: Streams<shipment::State>,
-    /// Every source and reference of a disbursement or repayment, and where it was recorded.
-    pub references: RedBlackTreeMapSync<Source, Place>,
+    /// Every source and reference of a disbursement or repayment, as they are compared.
+    pub references: RedBlackTreeMapSync<Source, Recorded>,
+    /// The business date on which each loan was granted or taken over.
+    pub kept_since: RedBlackTreeMapSync<Uuid, NaiveDate>,
     /// The credit line of each loan that was granted or taken over while one was open in its
     /// currency; for as long as the loan lives, also while it takes nothing of the line.
     pub line_of: RedBlackTreeMapSync<Uuid, Uuid>,
@@ -39,6 +41,23 @@ pub struct CustomerFile {
     pub order_of: RedBlackTreeMapSync<Uuid, Uuid>,
     /// The version of every stream of the file.
     pub versions: RedBlackTreeMapSync<StreamId, u64>,
+}
+
+/// The money of one reference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recorded {
+    /// Where it was recorded first.
+    pub first: Place,
+    /// Once; more often where a log is older than the comparison that finds both the same.
+    pub times: usize,
+}
+
+/// As references are compared: a channel's reference names the same money whether it is written
+/// with small letters or capitals, with blanks or without.
+pub(super) fn compared(source: &Source) -> Source {
+    let signs = source.reference.chars().filter(|it| !it.is_whitespace());
+    let reference = signs.flat_map(char::to_uppercase).collect();
+    Source { name: source.name.clone(), reference }
 }
 
 impl CustomerFile {
@@ -52,13 +71,14 @@ impl CustomerFile {
             orders: Streams::new_sync(),
             shipments: Streams::new_sync(),
             references: RedBlackTreeMapSync::new_sync(),
+            kept_since: RedBlackTreeMapSync::new_sync(),
             line_of: RedBlackTreeMapSync::new_sync(),
             order_of: RedBlackTreeMapSync::new_sync(),
             versions: Versions::new_sync(),
         }
     }
 
-    pub(super) fn after(mut self, fact: &Fact, place: Place) -> CustomerFile {
+    pub(super) fn after(mut self, fact: &Fact, place: Place, on: NaiveDate) -> CustomerFile {
         match (&fact.event, fact.stream) {
             (Event::Customer(it), StreamId::Customer(id)) if id == self.id => {
                 self.customer = Customer::evolve(self.customer, it);
@@ -69,7 +89,7 @@ impl CustomerFile {
             (Event::Application(it), StreamId::Application(id)) => {
                 evolve::<Application>(&mut self.applications, id, it);
             }
-            (Event::Loan(it), StreamId::Loan(id)) => self.after_loan(id, it, place),
+            (Event::Loan(it), StreamId::Loan(id)) => self.after_loan(id, it, place, on),
             (Event::Order(it), StreamId::Order(id)) => {
                 evolve::<Order>(&mut self.orders, id, it);
                 if let order::Event::Confirmed(it) = it {
@@ -87,11 +107,20 @@ impl CustomerFile {
         self
     }
 
-    fn after_loan(&mut self, id: Uuid, event: &loan::Event, place: Place) {
+    fn after_loan(&mut self, id: Uuid, event: &loan::Event, place: Place, on: NaiveDate) {
         let opened = !self.loans.contains_key(&id);
         evolve::<Loan>(&mut self.loans, id, event);
         if let Some(source) = event.source() {
-            self.references.insert_mut(source.clone(), place);
+            let source = compared(source);
+            let known = self.references.get(&source).copied();
+            let recorded = match known {
+                Some(Recorded { first, times }) => Recorded { first, times: times + 1 },
+                None => Recorded { first: place, times: 1 },
+            };
+            self.references.insert_mut(source, recorded);
+        }
+        if opened {
+            self.kept_since.insert_mut(id, on);
         }
         if opened
             && let Some(account) = self.loan(id)
@@ -122,6 +151,13 @@ impl CustomerFile {
         order.is_some_and(order::Account::is_awaited)
     }
 
+    /// How many applications wait for a decision.
+    pub(super) fn open_applications(&self) -> usize {
+        let open =
+            |it: &Arc<application::State>| it.dossier().is_some_and(application::Dossier::is_open);
+        self.applications.values().filter(|it| open(it)).count()
+    }
+
     /// The applications for this order that wait for a decision.
     pub(super) fn applied_for(&self, order: Uuid) -> impl Iterator<Item = Uuid> {
         self.applications.iter().filter_map(move |(id, it)| {
@@ -136,6 +172,12 @@ impl CustomerFile {
             .values()
             .filter_map(|it| it.parcel())
             .filter(move |it| it.order() == order && it.stage() != shipment::Stage::Cancelled)
+    }
+
+    /// A shipment of this order that is under way or was handed over.
+    pub(super) fn sent(&self, order: Uuid) -> Option<Uuid> {
+        let sent = |it: &shipment::Parcel| it.order() == order && it.stage().is_sent();
+        self.shipments.iter().find(|(_, it)| it.parcel().is_some_and(sent)).map(|(id, _)| *id)
     }
 
     pub(super) fn next_action_on(&self, policies: &policy::State) -> Option<NaiveDate> {

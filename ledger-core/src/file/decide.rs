@@ -87,8 +87,9 @@ impl<'a> Course<'a> {
             return Ok(());
         }
         let before = self.file.clone();
+        let on = self.facts.on;
         let after =
-            decided.iter().fold(before.clone(), |it, fact| it.after(fact, NOT_YET_RECORDED));
+            decided.iter().fold(before.clone(), |it, fact| it.after(fact, NOT_YET_RECORDED, on));
         let next = follow_ups(&before, &decided, &after, self.facts.at)?;
         self.file = after;
         self.decided.extend(decided);

@@ -31,7 +31,7 @@ mod tests;
 mod vendor_file;
 
 pub use self::command::{Command, Facts};
-pub use self::customer_file::CustomerFile;
+pub use self::customer_file::{CustomerFile, Recorded};
 pub use self::decide::decide;
 pub use self::event::{Event, Fact, events_of};
 pub use self::rejection::Rejection;

@@ -38,15 +38,16 @@ impl State {
         }
     }
 
-    /// The file after these facts of one commit, which stands at `place`.
+    /// The file after these facts of one commit, which stands at `place` and has the business date
+    /// `on`.
     ///
     /// # Panics
     /// When a fact cannot have happened to this file: then the stored history is wrong.
-    pub fn apply(self, facts: &[Fact], place: Place) -> State {
-        facts.iter().fold(self, |state, fact| state.after(fact, place))
+    pub fn apply(self, facts: &[Fact], place: Place, on: NaiveDate) -> State {
+        facts.iter().fold(self, |state, fact| state.after(fact, place, on))
     }
 
-    fn after(self, fact: &Fact, place: Place) -> State {
+    fn after(self, fact: &Fact, place: Place, on: NaiveDate) -> State {
         match (self, &fact.event) {
             (
                 State::Customer(file),
@@ -56,7 +57,7 @@ impl State {
                 | Event::Loan(_)
                 | Event::Order(_)
                 | Event::Shipment(_),
-            ) => State::Customer(file.after(fact, place)),
+            ) => State::Customer(file.after(fact, place, on)),
             (State::Vendor(file), Event::Vendor(_) | Event::PurchaseOrder(_)) => {
                 State::Vendor(file.after(fact, place))
             }

@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::{FileId, Hash, Instant, StreamId};
+use crate::calendar::stored;
 
 /// The form of a commit's value that this version writes and knows.
 pub const FORM: u32 = 1;
@@ -49,6 +50,7 @@ pub struct Commit {
     pub traceparent: Option<String>,
     /// Never before the recorded time of the commit before.
     pub recorded_at: Instant,
+    #[serde(deserialize_with = "stored::day")]
     pub business_date: NaiveDate,
     pub events: Vec<EventRecord>,
 }

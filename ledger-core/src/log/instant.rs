@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Timelike, Utc};
+use chrono::{DateTime, Datelike, Timelike, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -16,20 +16,30 @@ use serde::{Deserialize, Serialize};
     with = "String",
     extend("pattern" = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z$")
 )]
+// Invariant: a year of 1970 ..= 9999. What is said above is part of published schemas.
 pub struct Instant(DateTime<Utc>);
 
 const FORMAT: &str = "%Y-%m-%dT%H:%M:%S%.6fZ";
 
 impl Instant {
-    /// The instant, what is finer than a microsecond cut off.
+    /// What a clock shows or a database holds, what is finer than a microsecond cut off.
+    ///
+    /// # Panics
+    /// Before 1970 or after 9999.
     pub fn new(at: DateTime<Utc>) -> Instant {
-        let micros = at.nanosecond() / 1_000 % 1_000_000;
-        Instant(at.with_nanosecond(micros * 1_000).expect("fewer nanoseconds than in a second"))
+        Instant::of(at).expect("clocks and databases show the years 1970 to 9999")
     }
 
-    /// Microseconds since 1970-01-01T00:00:00Z.
+    /// The instant, what is finer than a microsecond cut off; `None` before 1970 or after 9999.
+    pub fn of(at: DateTime<Utc>) -> Option<Instant> {
+        let micros = at.nanosecond() / 1_000 % 1_000_000;
+        let cut = at.with_nanosecond(micros * 1_000).expect("fewer nanoseconds than in a second");
+        (1970..=9999).contains(&cut.year()).then_some(Instant(cut))
+    }
+
+    /// Microseconds since 1970-01-01T00:00:00Z; `None` when negative or after 9999.
     pub fn from_micros(micros: i64) -> Option<Instant> {
-        DateTime::from_timestamp_micros(micros).map(Instant)
+        DateTime::from_timestamp_micros(micros).and_then(Instant::of)
     }
 
     pub fn micros(self) -> i64 {
@@ -49,14 +59,15 @@ impl fmt::Display for Instant {
 
 /// The text is not an instant in the log's own form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not an instant such as 2004-11-01T08:30:00.000000Z")]
+#[error("`{0}` is not an instant of 1970 to 9999 such as 2004-11-01T08:30:00.000000Z")]
 pub struct NotAnInstant(String);
 
 impl FromStr for Instant {
     type Err = NotAnInstant;
 
     fn from_str(text: &str) -> Result<Instant, NotAnInstant> {
-        let parsed = DateTime::parse_from_rfc3339(text).ok().map(|it| Instant(it.to_utc()));
+        let parsed = DateTime::parse_from_rfc3339(text).ok();
+        let parsed = parsed.and_then(|it| Instant::of(it.to_utc()));
         match parsed {
             Some(instant) if instant.to_string() == text => Ok(instant),
             Some(_) | None => Err(NotAnInstant(text.to_owned())),

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Commit, Hash};
+use crate::calendar::stored;
 use crate::event::{Stored, events};
 use crate::policy::PolicyRef;
 
@@ -31,6 +32,7 @@ pub struct Opened {
     pub partition: u32,
     /// How many the ledger has, for ever.
     pub partitions: u32,
+    #[serde(deserialize_with = "stored::day")]
     pub first_business_date: NaiveDate,
     /// The algorithm of commit hashes: `sha-256`.
     pub hash: String,
@@ -60,6 +62,7 @@ pub struct Accepted {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BusinessDayStarted {
+    #[serde(deserialize_with = "stored::day")]
     pub date: NaiveDate,
     /// The policy in force on that day, and the head of the policy book it was read at, so that
     /// no two partitions age one day by different rules. Absent while no policy is in force.

@@ -1,9 +1,14 @@
 //! The rules of the policy book.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use super::{Act, Command, Document, Event, Proposed, Published, Rejection, State};
+use crate::calendar::{Day, days_after};
 use crate::hash::Hash;
+
+/// How many days before it takes force a version may be approved: a slip of the pen in the year
+/// would bind every later version to that day.
+pub(super) const DAYS_AHEAD_MAX: u32 = 366;
 
 pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rejection> {
     match &command.act {
@@ -36,25 +41,36 @@ fn approve(
     if is_newest(state, hash) {
         return Ok(vec![]);
     }
-    let (_, author) = *state.proposed.get(&hash).ok_or(Rejection::NotProposed { hash })?;
+    let (text, author) = state.proposed.get(&hash).ok_or(Rejection::NotProposed { hash })?;
+    let author = *author;
     if author == approver {
         return Err(Rejection::ApprovedByAuthor);
     }
+    // What was fit when it was proposed, perhaps under an older release, may not be today.
+    Document::parse(text).map_err(Rejection::Malformed)?;
     let effective_from = match state.versions.last() {
         None => on,
-        Some(last) => {
-            let tomorrow =
-                on.checked_add_days(Days::new(1)).expect("business dates end before the calendar");
-            let earliest = tomorrow.max(last.effective_from);
-            let asked = effective_from.unwrap_or(earliest);
-            if asked < earliest {
-                return Err(Rejection::TooEarly { asked, earliest });
-            }
-            asked
-        }
+        Some(last) => later(last.effective_from, effective_from, on)?,
     };
     let version = u32::try_from(state.versions.len()).expect("versions are counted in u32") + 1;
     Ok(vec![Event::Published(Published { version, hash, effective_from, author, approver })])
+}
+
+/// The day from which a version is in force that follows another: never one that has begun.
+fn later(
+    before: NaiveDate,
+    asked: Option<NaiveDate>,
+    on: NaiveDate,
+) -> Result<NaiveDate, Rejection> {
+    let earliest = days_after(on, 1).map(|it| it.max(before));
+    let furthest = days_after(on, DAYS_AHEAD_MAX).unwrap_or(Day::LAST.date());
+    let latest = furthest.max(before);
+    let asked = asked.or(earliest).unwrap_or(Day::LAST.date());
+    match earliest {
+        Some(earliest) if asked < earliest => Err(Rejection::TooEarly { asked, earliest }),
+        Some(_) if asked <= latest => Ok(asked),
+        Some(_) | None => Err(Rejection::TooLate { asked, latest }),
+    }
 }
 
 /// Whether the version published last has this document; it may not be in force yet.

@@ -75,8 +75,8 @@ impl ApplicationPolicy {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Allocation {
-    /// Every timing once, first served first. `in_advance` is reached only by what the payer
-    /// wants prepaid.
+    /// Every timing once, first served first; `in_advance` is the last, and reached only by what
+    /// the payer wants prepaid.
     pub timings: Vec<Timing>,
     /// Every component once, first served first.
     pub components: Vec<Component>,
@@ -145,15 +145,22 @@ impl Document {
     /// approve above 100 000 XOF or 150 EUR and which lapse after 30 days.
     pub const SECOND: &str = include_str!("versions/second.json");
 
-    /// Reads a document and checks what its types cannot say.
+    /// Reads a document and checks what its types cannot say: what is proposed and approved today.
     ///
     /// # Errors
     /// Says which parameter is missing, unknown or out of range.
     pub fn parse(text: &str) -> Result<Document, Malformed> {
-        let document: Document =
-            serde_json::from_str(text).map_err(|it| Malformed(it.to_string()))?;
-        document.complaint().map_or(Ok(()), |it| Err(Malformed(it)))?;
-        Ok(document)
+        let document = Document::read(text)?;
+        document.complaint().map_or(Ok(document), |it| Err(Malformed(it)))
+    }
+
+    /// Reads a document by its form alone: a version that was published stays in force, also where
+    /// what is checked has become stricter since.
+    ///
+    /// # Errors
+    /// Says which parameter is missing, unknown or of another type.
+    pub fn read(text: &str) -> Result<Document, Malformed> {
+        serde_json::from_str(text).map_err(|it| Malformed(it.to_string()))
     }
 
     fn complaint(&self) -> Option<String> {
@@ -181,6 +188,12 @@ impl LoanPolicy {
             Some(format!("loan.default_days must be 1 to 3650, not {default_days}"))
         } else if sorted(&allocation.timings) != [Timing::PastDue, Timing::Due, Timing::InAdvance] {
             Some("loan.allocation.timings must name past_due, due and in_advance once".to_owned())
+        } else if allocation.timings.last() != Some(&Timing::InAdvance) {
+            Some(
+                "loan.allocation.timings must end with in_advance: nothing is prepaid while \
+                 something is due"
+                    .to_owned(),
+            )
         } else if sorted(&allocation.components) != Component::ALL {
             Some(
                 "loan.allocation.components must name penalty, fee, interest and principal once"

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::stored;
 use crate::event::events;
 use crate::hash::Hash;
 
@@ -35,6 +36,7 @@ pub struct Published {
     pub version: u32,
     pub hash: Hash,
     /// The first business day on which it is in force.
+    #[serde(deserialize_with = "stored::day")]
     pub effective_from: NaiveDate,
     pub author: Hash,
     pub approver: Hash,

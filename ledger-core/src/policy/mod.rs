@@ -7,6 +7,10 @@
 //! A document that was a version before may be proposed and published again: going back is a new
 //! version too, so that the numbers tell the order in which rules were in force.
 //!
+//! A version is published at most so many days before it takes force. What a document must say is
+//! checked when it is proposed and when it is approved; what was published stays in force, whatever
+//! is checked since.
+//!
 //! Invariants: versions are numbered densely from 1 in the order they are published; a version
 //! takes force on a business day at or after those before it; its author did not approve it.
 

@@ -18,6 +18,8 @@ pub enum Rejection {
     ApprovedByAuthor,
     #[error("a version takes force from {earliest} at the earliest, not from {asked}")]
     TooEarly { asked: NaiveDate, earliest: NaiveDate },
+    #[error("a version takes force by {latest} at the latest, not from {asked}")]
+    TooLate { asked: NaiveDate, latest: NaiveDate },
 }
 
 impl Rejection {
@@ -28,6 +30,7 @@ impl Rejection {
             Rejection::NotProposed { .. } => "policy.not_proposed",
             Rejection::ApprovedByAuthor => "policy.approved_by_author",
             Rejection::TooEarly { .. } => "policy.too_early",
+            Rejection::TooLate { .. } => "policy.too_late",
         }
     }
 
@@ -36,7 +39,9 @@ impl Rejection {
         match self {
             Rejection::NotProposed { .. } => Kind::NotFound,
             Rejection::ApprovedByAuthor => Kind::Conflict,
-            Rejection::Malformed(_) | Rejection::TooEarly { .. } => Kind::Invalid,
+            Rejection::Malformed(_) | Rejection::TooEarly { .. } | Rejection::TooLate { .. } => {
+                Kind::Invalid
+            }
         }
     }
 
@@ -48,6 +53,9 @@ impl Rejection {
             Rejection::ApprovedByAuthor => Map::new(),
             Rejection::TooEarly { asked, earliest } => {
                 facts([("asked", json!(asked)), ("earliest", json!(earliest))])
+            }
+            Rejection::TooLate { asked, latest } => {
+                facts([("asked", json!(asked)), ("latest", json!(latest))])
             }
         }
     }

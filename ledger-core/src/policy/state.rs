@@ -73,8 +73,7 @@ impl State {
                     .proposed
                     .remove(&it.hash)
                     .expect("a version is proposed before it is published");
-                let document =
-                    Document::parse(&text).expect("a published document has been parsed");
+                let document = Document::read(&text).expect("a published document has been read");
                 self.versions.push(Version {
                     reference: PolicyRef { version: it.version, hash: it.hash },
                     effective_from: it.effective_from,

@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 
 use super::{
     Act, Command, Document, Event, Malformed, PolicyBook, Proposed, Published, Rejection, State,
+    Timing,
 };
+use crate::calendar::Day;
 use crate::decider::{Decider, replay};
 use crate::hash::Hash;
 use crate::money::Money;
@@ -138,6 +140,72 @@ fn a_version_does_not_take_force_before_the_one_it_follows() {
 }
 
 #[test]
+fn a_version_takes_force_within_so_many_days() {
+    let mut past = book(&[(30, day(1))]);
+    past.push(proposed(&document(45)));
+    let (latest, beyond) = (day(1 + 366), day(1 + 367));
+    given::<PolicyBook>(past.clone())
+        .when(approve(&document(45), Some(beyond)))
+        .then_refused(Rejection::TooLate { asked: beyond, latest });
+    given::<PolicyBook>(past).when(approve(&document(45), Some(latest))).then([published(
+        2,
+        &document(45),
+        latest,
+    )]);
+}
+
+/// As one that an older release let pass.
+#[test]
+fn a_version_may_follow_one_that_takes_force_later_than_any_may_now() {
+    let far = day(5_000);
+    let mut past = book(&[(30, day(1)), (45, far)]);
+    past.push(proposed(&document(60)));
+    given::<PolicyBook>(past.clone()).when(approve(&document(60), None)).then([published(
+        3,
+        &document(60),
+        far,
+    )]);
+    let asked = day(5_001);
+    given::<PolicyBook>(past)
+        .when(approve(&document(60), Some(asked)))
+        .then_refused(Rejection::TooLate { asked, latest: far });
+}
+
+#[test]
+fn on_the_last_day_there_is_no_later_version() {
+    let mut past = book(&[(30, day(1))]);
+    past.push(proposed(&document(45)));
+    given::<PolicyBook>(past)
+        .when(Command { on: Day::LAST.date(), ..approve(&document(45), None) })
+        .then_refused(Rejection::TooLate { asked: Day::LAST.date(), latest: Day::LAST.date() });
+}
+
+/// A document that prepays while something is due, as an older release may have let pass.
+fn prepaying() -> String {
+    edited(|it| it["loan"]["allocation"]["timings"] = json!(["in_advance", "past_due", "due"]))
+}
+
+#[test]
+fn a_published_version_stays_in_force_though_it_would_be_refused_today() {
+    let prepaying = prepaying();
+    let past = [proposed(&prepaying), published(1, &prepaying, day(1))];
+    given::<PolicyBook>([])
+        .when(propose(&prepaying))
+        .then_refused(Rejection::Malformed(Document::parse(&prepaying).unwrap_err()));
+    let state = replay::<PolicyBook>(&past);
+    let version = state.in_force(day(1)).unwrap();
+    assert_eq!(version.document.loan.allocation.timings[0], Timing::InAdvance);
+}
+
+#[test]
+fn a_document_is_checked_again_when_it_is_approved() {
+    let prepaying = prepaying();
+    given::<PolicyBook>([proposed(&prepaying)])
+        .when(approve(&prepaying, None))
+        .then_refused(Rejection::Malformed(Document::parse(&prepaying).unwrap_err()));
+}
+
+#[test]
 fn an_author_does_not_approve_their_own_version() {
     let act =
         Act::Approve { hash: hash(Document::FIRST), approver: author(), effective_from: None };
@@ -212,6 +280,13 @@ fn a_document_that_is_not_complete_or_out_of_range_is_refused() {
         (edited(|it| it["loan"]["default_days"] = json!(30.5)), "30.5"),
         (edited(|it| it["loan"]["instalment_rounding"] = json!("nearest")), "nearest"),
         (edited(|it| it["loan"]["allocation"]["timings"] = json!(["due", "past_due"])), "timings"),
+        (prepaying(), "timings must end with in_advance"),
+        (
+            edited(|it| {
+                it["loan"]["allocation"]["timings"] = json!(["past_due", "in_advance", "due"])
+            }),
+            "timings must end with in_advance",
+        ),
         (
             edited(|it| {
                 it["loan"]["allocation"]["components"] =
@@ -331,6 +406,12 @@ fn refusals_tell_their_kind_and_facts() {
             "policy.too_early",
             Kind::Invalid,
             json!({"asked": "2026-03-01", "earliest": "2026-03-02"}),
+        ),
+        (
+            Rejection::TooLate { asked: day(2), latest: day(1) },
+            "policy.too_late",
+            Kind::Invalid,
+            json!({"asked": "2026-03-02", "latest": "2026-03-01"}),
         ),
     ];
     for (rejection, code, kind, facts) in expected {

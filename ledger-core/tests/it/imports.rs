@@ -22,13 +22,19 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("party::vendor", &["decider", "event", "rejection", "party", "privacy"]),
     ("credit", &["money", "calendar"]),
     ("credit::line", &["money", "decider", "event", "rejection"]),
-    ("credit::application", &["money", "decider", "event", "rejection", "policy", "log"]),
+    (
+        "credit::application",
+        &["money", "calendar", "decider", "event", "rejection", "policy", "log"],
+    ),
     (
         "credit::loan",
         &["money", "calendar", "decider", "event", "rejection", "party", "policy", "log"],
     ),
     ("freight", &[]),
-    ("freight::shipment", &["money", "decider", "event", "rejection", "privacy", "log"]),
+    (
+        "freight::shipment",
+        &["money", "calendar", "decider", "event", "rejection", "privacy", "log"],
+    ),
     ("trade", &["money"]),
     (
         "trade::order",
@@ -66,7 +72,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     ("access", &[]),
     ("privacy", &["log"]),
-    ("log", &["event", "hash", "policy", "log::contract"]),
+    ("log", &["calendar", "event", "hash", "policy", "log::contract"]),
     // A suite for tests.
     ("log::contract", &["event", "policy"]),
     ("testing", &["decider", "event"]),

@@ -7,8 +7,9 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use ledger_core::calendar::Day;
 use ledger_core::file::Event;
-use ledger_core::log::{Commit, EventRecord, Hash};
+use ledger_core::log::{Commit, EventRecord, Hash, Instant};
 use ledger_core::schema::published;
 use serde_json::{Map, Value};
 
@@ -268,5 +269,56 @@ fn a_value_that_no_type_allows_is_refused() {
         assert_ne!(changed, record.data.get(), "{from} is not in {event_type}");
         record.data = serde_json::value::RawValue::from_string(changed).unwrap();
         assert!(Event::decode(&record).is_err(), "{event_type} was read with {to}");
+    }
+}
+
+/// Such a day is damage, said by the place of its commit: no database would take it in.
+#[test]
+fn no_event_is_read_with_a_day_or_an_instant_that_cannot_be_kept() {
+    let (mut days, mut instants) = (0, 0);
+    for fact in examples::facts() {
+        let record = examples::record(&fact, 0);
+        let data: Value = serde_json::from_str(record.data.get()).unwrap();
+        for (pointer, text) in texts(&data) {
+            let wrong = if text.parse::<Day>().is_ok() {
+                days += 1;
+                ["1899-12-31", "0204-11-05", "-200000-01-01", "+10000-01-01"]
+            } else if text.parse::<Instant>().is_ok() {
+                instants += 1;
+                [
+                    "1969-12-31T23:59:59.999999Z",
+                    "0000-06-01T00:00:00.000000Z",
+                    "-0001-06-01T00:00:00.000000Z",
+                    "+10000-01-01T00:00:00.000000Z",
+                ]
+            } else {
+                continue;
+            };
+            for wrong in wrong {
+                let mut data = data.clone();
+                *data.pointer_mut(&pointer).unwrap() = Value::String(wrong.to_owned());
+                let data = serde_json::value::to_raw_value(&data).unwrap();
+                let read = Event::decode(&EventRecord { data, ..record.clone() });
+                assert!(read.is_err(), "{}{pointer}: `{wrong}` was read", fact.event.event_type());
+            }
+        }
+    }
+    assert!(days > 20 && instants > 5, "only {days} days and {instants} instants were met");
+}
+
+/// Every text in a value, by its JSON Pointer.
+fn texts(value: &Value) -> Vec<(String, String)> {
+    let below = |(step, it): (String, &Value)| -> Vec<(String, String)> {
+        texts(it).into_iter().map(|(rest, it)| (format!("/{step}{rest}"), it)).collect()
+    };
+    match value {
+        Value::String(it) => vec![(String::new(), it.clone())],
+        Value::Array(items) => {
+            items.iter().enumerate().flat_map(|(it, item)| below((it.to_string(), item))).collect()
+        }
+        Value::Object(members) => {
+            members.iter().flat_map(|(name, it)| below((name.clone(), it))).collect()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => vec![],
     }
 }

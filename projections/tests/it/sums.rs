@@ -81,7 +81,7 @@ async fn more_than_64_bits_hold_are_added_up_exactly() {
         let file = FileId::Customer(Uuid::from_u128(commit));
         let ids = (0..A_COMMIT).map(|it| Uuid::from_u128(1_000 * (commit + 1) + it));
         let facts: Vec<Fact> = ids.flat_map(|id| largest_of_each(&world, id)).collect();
-        let commit = world.next_commit(file, "customer.told", &facts, false);
+        let commit = world.next_commit(file, "customer.told", &facts);
         world.append(0, &commit);
     }
     let fixture = Fixture::new();

@@ -161,7 +161,7 @@ fn take(state: &mut Option<State>, commit: &Commit, place: Place) -> Result<Vec<
     for (index, fact) in facts.into_iter().enumerate() {
         let before = state.take().expect("the file's state is put back after each event");
         let was = stands::of(&before, fact.stream, on);
-        let after = before.apply(slice::from_ref(&fact), place);
+        let after = before.apply(slice::from_ref(&fact), place, on);
         let is = stands::of(&after, fact.stream, on);
         let policy = policy_of(&fact, &after);
         *state = Some(after);

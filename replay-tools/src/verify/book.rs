@@ -26,9 +26,9 @@ impl Book {
         scan_commits(log, partition, |met| match met {
             Ok(Met { place, commit, .. }) if commit.file == FileId::PolicyBook => {
                 let state = State::PolicyBook(book.last().clone());
-                let after = events_of(&commit)
-                    .ok()
-                    .and_then(|facts| panics::caught(|| state.apply(&facts, place)).ok());
+                let after = events_of(&commit).ok().and_then(|facts| {
+                    panics::caught(|| state.apply(&facts, place, commit.business_date)).ok()
+                });
                 match after {
                     Some(State::PolicyBook(after)) => {
                         book.versions.insert(after.stream_version, after);

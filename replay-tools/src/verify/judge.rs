@@ -302,7 +302,7 @@ impl<'a> Judge<'a> {
             .unwrap_or_else(|| Filed { state: State::new(file), due: BTreeMap::new() });
         for fact in facts {
             let state = filed.state;
-            filed.state = panics::caught(|| state.apply(slice::from_ref(fact), place))
+            filed.state = panics::caught(|| state.apply(slice::from_ref(fact), place, on))
                 .map_err(|reason| Wrong::Impossible { reason })?;
             filed.state.check_recorded(fact, on).map_err(|reason| Wrong::Invariant { reason })?;
         }

@@ -265,10 +265,14 @@ impl Books {
         Place { partition, sequence }
     }
 
-    /// A file is what these facts, of the commit at this place, make of it.
+    /// A file is what these facts, of today's commit at this place, make of it.
     pub fn apply(&mut self, file: FileId, facts: &[Fact], place: Place) {
+        self.apply_on(file, facts, place, self.today(self.partition_of(file)));
+    }
+
+    fn apply_on(&mut self, file: FileId, facts: &[Fact], place: Place, on: NaiveDate) {
         let state = self.files.remove(&file).unwrap_or_else(|| State::new(file));
-        let state = state.apply(facts, place);
+        let state = state.apply(facts, place, on);
         if let State::PolicyBook(book) = &state {
             self.policies = book.clone();
         }
@@ -300,13 +304,14 @@ impl Books {
         self.versions.clear();
     }
 
-    /// A commit that was appended before brought these facts; a file that is `None` is not kept.
-    pub fn is_told(&mut self, file: Option<FileId>, facts: &[Fact], place: Place) {
+    /// A commit that was appended before, on this day, brought these facts; a file that is `None` is
+    /// not kept.
+    pub fn is_told(&mut self, file: Option<FileId>, facts: &[Fact], place: Place, on: NaiveDate) {
         for fact in facts {
             *self.versions.entry(fact.stream).or_default() += 1;
         }
         if let Some(file) = file {
-            self.apply(file, facts, place);
+            self.apply_on(file, facts, place, on);
         }
     }
 

@@ -1,6 +1,6 @@
 //! The bodies of commands to a loan.
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::credit::loan::{ChargeKind, Components, Excess, RunningInstalment};
 use ledger_core::money::Money;
 use schemars::JsonSchema;
@@ -37,7 +37,7 @@ pub(in crate::http) struct TakeOverLoan {
 pub(in crate::http) struct RunningInstalmentBody {
     /// Dense from 1, in order of due dates.
     pub(in crate::http) number: u32,
-    pub(in crate::http) due_on: NaiveDate,
+    pub(in crate::http) due_on: Day,
     pub(in crate::http) owed: ComponentsBody,
     /// Left out: nothing is paid.
     pub(in crate::http) paid: Option<ComponentsBody>,
@@ -49,7 +49,7 @@ impl RunningInstalmentBody {
         let paid = paid.map(ComponentsBody::into_components);
         RunningInstalment {
             number,
-            due_on,
+            due_on: due_on.date(),
             owed: owed.into_components(),
             paid: paid.filter(|it| *it != Components::default()),
         }
@@ -84,8 +84,9 @@ impl ComponentsBody {
 pub(in crate::http) struct DisburseLoan {
     pub(in crate::http) amount: Money,
     pub(in crate::http) source: SourceBody,
-    /// The day it counts from, not after the business date; left out: the business date.
-    pub(in crate::http) value_date: Option<NaiveDate>,
+    /// The day it counts from, neither after the business date nor before the one on which the loan
+    /// was granted or taken over; left out: the business date.
+    pub(in crate::http) value_date: Option<Day>,
 }
 
 /// Money came in.
@@ -94,8 +95,9 @@ pub(in crate::http) struct DisburseLoan {
 pub(in crate::http) struct ReceiveRepayment {
     pub(in crate::http) amount: Money,
     pub(in crate::http) source: SourceBody,
-    /// The day it counts from, not after the business date; left out: the business date.
-    pub(in crate::http) value_date: Option<NaiveDate>,
+    /// The day it counts from, neither after the business date nor before the one on which the loan
+    /// was granted or taken over; left out: the business date.
+    pub(in crate::http) value_date: Option<Day>,
     /// What to do with what exceeds all that is due; left out: it is kept as credit balance.
     pub(in crate::http) excess: Option<Excess>,
 }

@@ -8,8 +8,7 @@ mod policy;
 mod shipment;
 mod vendor;
 
-use chrono::NaiveDate;
-use ledger_core::calendar::MonthlyDay;
+use ledger_core::calendar::{Day, MonthlyDay};
 use ledger_core::credit::loan::Source;
 use ledger_core::credit::{Instalment, Lender, Plan};
 use ledger_core::money::{Money, Rate};
@@ -67,14 +66,14 @@ pub(in crate::http) enum PlanBody {
     /// Equal monthly instalments of principal alone.
     InterestFree {
         instalments: u32,
-        first_due_on: NaiveDate,
+        first_due_on: Day,
         /// Left out: the day of `first_due_on`; a shorter month has its last day.
         day_of_month: Option<MonthlyDay>,
     },
     /// Interest on the whole principal, spread equally.
     Flat {
         instalments: u32,
-        first_due_on: NaiveDate,
+        first_due_on: Day,
         /// Left out: the day of `first_due_on`; a shorter month has its last day.
         day_of_month: Option<MonthlyDay>,
         /// A year's rate as a fraction, in a string: `"0.12"` is 12 %.
@@ -88,9 +87,11 @@ impl PlanBody {
     pub(in crate::http) fn into_plan(self) -> Plan {
         match self {
             PlanBody::InterestFree { instalments, first_due_on, day_of_month } => {
+                let first_due_on = first_due_on.date();
                 Plan::InterestFree { instalments, first_due_on, day_of_month }
             }
             PlanBody::Flat { instalments, first_due_on, day_of_month, rate } => {
+                let first_due_on = first_due_on.date();
                 Plan::Flat { instalments, first_due_on, day_of_month, rate }
             }
             PlanBody::Given { schedule } => Plan::Given {
@@ -98,7 +99,7 @@ impl PlanBody {
                     .into_iter()
                     .map(|it| Instalment {
                         number: it.number,
-                        due_on: it.due_on,
+                        due_on: it.due_on.date(),
                         principal: it.principal,
                         interest: some_if_any(it.interest),
                         fee: some_if_any(it.fee),
@@ -114,7 +115,7 @@ impl PlanBody {
 pub(in crate::http) struct InstalmentBody {
     /// Dense from 1, in order of due dates.
     pub(in crate::http) number: u32,
-    pub(in crate::http) due_on: NaiveDate,
+    pub(in crate::http) due_on: Day,
     pub(in crate::http) principal: Money,
     pub(in crate::http) interest: Option<Money>,
     pub(in crate::http) fee: Option<Money>,

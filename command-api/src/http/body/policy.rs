@@ -1,6 +1,6 @@
 //! The bodies of commands to the policy book.
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -20,5 +20,5 @@ pub(in crate::http) struct ProposePolicy {
 pub(in crate::http) struct ApprovePolicy {
     /// The first business day it is in force; left out: the earliest possible. The first version
     /// is in force at once.
-    pub(in crate::http) effective_from: Option<NaiveDate>,
+    pub(in crate::http) effective_from: Option<Day>,
 }

@@ -1,6 +1,6 @@
 //! The bodies of commands to a shipment.
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::freight::shipment::{
     CarrierCode, DocumentKind, Leg, Milestone, OnTheWay, ProofKind, Reason, Report, TrackingNumber,
 };
@@ -20,7 +20,7 @@ pub(in crate::http) struct PlanShipment {
     /// In the order they are travelled; the last one ends with delivery.
     pub(in crate::http) legs: Vec<LegBody>,
     /// The day the customer was promised.
-    pub(in crate::http) promised_on: NaiveDate,
+    pub(in crate::http) promised_on: Day,
 }
 
 /// One part of the way, in one partner's hands.
@@ -35,7 +35,7 @@ pub(in crate::http) struct LegBody {
     /// The milestone by which it ends.
     pub(in crate::http) until: Milestone,
     /// The last day on which it may end.
-    pub(in crate::http) deadline_on: NaiveDate,
+    pub(in crate::http) deadline_on: Day,
     pub(in crate::http) tracking: Option<TrackingNumber>,
 }
 
@@ -148,14 +148,15 @@ pub(in crate::http) struct IssuePickUpCode {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct ChangeEstimate {
-    pub(in crate::http) estimated_on: NaiveDate,
+    pub(in crate::http) estimated_on: Day,
     pub(in crate::http) motive: Text<500>,
 }
 
 impl LegBody {
     pub(in crate::http) fn into_leg(self) -> Leg {
         let LegBody { number, partner, cost, until, deadline_on, tracking } = self;
-        Leg { number, partner: partner.into_string(), cost, until, deadline_on, tracking }
+        let (partner, deadline_on) = (partner.into_string(), deadline_on.date());
+        Leg { number, partner, cost, until, deadline_on, tracking }
     }
 }
 

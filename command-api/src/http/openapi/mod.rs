@@ -3,7 +3,9 @@
 mod headers;
 
 use ledger_core::log::Commit;
+use schemars::Schema;
 use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
 use serde_json::{Map, Value, json};
 
 use super::bulk::{CONTENT_TYPE, LINES_MAX, Line};
@@ -16,6 +18,7 @@ pub fn openapi() -> Value {
             it.definitions_path = "/components/schemas".into();
             it.meta_schema = None;
         })
+        .with_transform(RecursiveTransform(bounded_days))
         .into_generator();
     let mut paths = Map::new();
     for route in routes() {
@@ -153,7 +156,7 @@ fn business_day() -> Value {
         "summary": "Starts a business day in every partition, the skipped ones before it in order",
         "parameters": [{
             "name": "date", "in": "path", "required": true,
-            "schema": { "type": "string", "format": "date" }
+            "schema": { "type": "string", "format": "date", "pattern": DAY_PATTERN }
         }, parameter("CorrelationId")],
         "responses": {
             "200": {
@@ -181,6 +184,16 @@ fn business_day() -> Value {
 fn parameter(name: &str) -> Value {
     json!({ "$ref": format!("#/components/parameters/{name}") })
 }
+
+/// What JSON Schema has no word for: from which day to which.
+fn bounded_days(schema: &mut Schema) {
+    if schema.get("format").and_then(Value::as_str) == Some("date") {
+        schema.insert("pattern".to_owned(), json!(DAY_PATTERN));
+    }
+}
+
+/// From 1900-01-01 to 9999-12-31.
+const DAY_PATTERN: &str = "^(19|[2-9][0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}$";
 
 fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })

@@ -1,6 +1,7 @@
 //! The commands to a loan.
 
 use ledger_core::access::Right;
+use ledger_core::calendar::Day;
 use ledger_core::credit::loan::{Act, Excess};
 use ledger_core::file;
 
@@ -64,6 +65,7 @@ pub(super) const ROUTES: &[Route] = &[
         schema: schema::<DisburseLoan>,
         read: |known, body| {
             let DisburseLoan { amount, source, value_date } = parse(body)?;
+            let value_date = value_date.map(Day::date);
             Ok(loan(known, Act::Disburse { amount, source: source.into_source(), value_date }))
         },
     },
@@ -96,7 +98,7 @@ pub(super) const ROUTES: &[Route] = &[
                     repayment: known.made("repayment"),
                     amount,
                     source: source.into_source(),
-                    value_date,
+                    value_date: value_date.map(Day::date),
                     excess: excess.unwrap_or(Excess::Keep),
                 },
             ))

@@ -24,7 +24,7 @@ pub(super) const ROUTES: &[Route] = &[
         read: |known, body| {
             let PlanShipment { order, legs, promised_on } = parse(body)?;
             let legs = legs.into_iter().map(|it| it.into_leg()).collect();
-            Ok(shipment(known, Act::Plan { order, legs, promised_on }))
+            Ok(shipment(known, Act::Plan { order, legs, promised_on: promised_on.date() }))
         },
     },
     Route {
@@ -225,7 +225,7 @@ pub(super) const ROUTES: &[Route] = &[
         read: |known, body| {
             let ChangeEstimate { estimated_on, motive } = parse(body)?;
             let motive = motive.into_string();
-            Ok(shipment(known, Act::ChangeEstimate { estimated_on, motive }))
+            Ok(shipment(known, Act::ChangeEstimate { estimated_on: estimated_on.date(), motive }))
         },
     },
     Route {

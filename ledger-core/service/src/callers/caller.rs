@@ -25,10 +25,11 @@ impl Caller {
 
     /// The role in which the caller may do this to this file; the first that allows it. Without a
     /// file, what is asked concerns more than one, or one yet to be: only a right that reaches
-    /// everything allows that. Nobody decides about credit in their own file, in whatever role.
+    /// everything allows that. Nobody decides about credit or records money in their own
+    /// file, in whatever role.
     pub fn may(&self, right: Right, file: Option<FileId>) -> Option<&Role> {
         let own = file.is_some_and(|it| self.owns(it));
-        if own && right.decides_credit() {
+        if own && right.never_in_own_file() {
             return None;
         }
         self.roles.iter().find(|role| match reach(role, right) {
@@ -102,14 +103,50 @@ mod tests {
         assert_eq!(customer.may(Right::PlaceOrder, Some(FileId::Vendor(MINE))), None);
     }
 
+    /// Cell by cell: whoever has the right elsewhere has it not at home, in no role, and every other
+    /// right is the same in both.
     #[test]
-    fn nobody_decides_about_credit_in_their_own_file() {
-        let officer = caller(&[Role::Customer, Role::Risk], Some(MINE));
+    fn nobody_decides_about_credit_or_records_money_in_their_own_file() {
+        let never = [
+            Right::DecideApplication,
+            Right::GrantLoan,
+            Right::OpenCreditLine,
+            Right::ChangeCeiling,
+            Right::BlockCreditLine,
+            Right::TakeOverLoan,
+            Right::DisburseLoan,
+            Right::CancelLoan,
+            Right::RecordRepayment,
+            Right::ReverseRepayment,
+            Right::ChargeLoan,
+            Right::OweRefund,
+        ];
+        let staff = [
+            Role::Support,
+            Role::Logistics,
+            Role::Catalogue,
+            Role::Risk,
+            Role::Finance,
+            Role::Auditor,
+            Role::Admin,
+            Role::Service,
+        ];
         let own = Some(FileId::Customer(MINE));
-        for right in Right::ALL.into_iter().filter(|it| it.decides_credit()) {
-            assert_eq!(officer.may(right, Some(OTHER)), Some(&Role::Risk), "{right:?}");
-            assert_eq!(officer.may(right, own), None, "{right:?}");
+        for role in staff {
+            for roles in [vec![role.clone()], vec![Role::Customer, role.clone()]] {
+                let person = caller(&roles, Some(MINE));
+                for right in Right::ALL {
+                    let elsewhere = reach(&role, right) == Reach::Everything;
+                    let there = person.may(right, Some(OTHER));
+                    assert_eq!(there, elsewhere.then_some(&role), "{right:?} of {roles:?}");
+                    let mine = roles.contains(&Role::Customer)
+                        && reach(&Role::Customer, right) == Reach::OwnFile;
+                    let at_home = !never.contains(&right) && (mine || elsewhere);
+                    assert_eq!(person.may(right, own).is_some(), at_home, "{right:?} of {roles:?}");
+                }
+            }
         }
+        let officer = caller(&[Role::Customer, Role::Risk], Some(MINE));
         assert_eq!(officer.may(Right::SubmitApplication, own), Some(&Role::Customer));
         assert_eq!(officer.may(Right::SuspendCustomer, own), Some(&Role::Risk));
     }

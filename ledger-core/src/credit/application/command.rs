@@ -24,6 +24,8 @@ pub struct Command {
     pub policy_ref: PolicyRef,
     /// For an application that is submitted for an order: that order, where the file has it.
     pub order: Option<OrderFact>,
+    /// How many applications of the file wait for a decision; read when one is submitted.
+    pub open: usize,
     /// The id of the loan that an approval grants.
     pub loan: Uuid,
 }

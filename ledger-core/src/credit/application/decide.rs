@@ -1,12 +1,15 @@
 //! The rules of an application.
 
-use chrono::Days;
-
 use super::{
     Act, Approved, Asked, Command, DeclineReason, Declined, Dossier, Ending, Event, FirstApproved,
     Lapsed, OrderFact, Purpose, Rejection, Stage, State, Submitted, Terms, Withdrawn,
 };
+use crate::calendar::{Day, days_after};
 use crate::policy::ApplicationPolicy;
+
+/// How many applications of one customer may wait for a decision at once: a caller may submit them
+/// alone, and somebody has to read each.
+pub(super) const OPEN_MAX: usize = 20;
 
 pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rejection> {
     match (state, &command.act) {
@@ -43,6 +46,9 @@ fn submit(command: &Command, purpose: &Purpose, asked: &Asked) -> Result<Vec<Eve
     if purpose.amount().is_zero() {
         return Err(Rejection::ZeroAmount);
     }
+    if command.open >= OPEN_MAX {
+        return Err(Rejection::TooManyOpen { open: command.open, max: OPEN_MAX });
+    }
     match purpose {
         Purpose::Order { order, .. } => {
             let unknown = Rejection::UnknownOrder { order: *order };
@@ -60,13 +66,13 @@ fn submit(command: &Command, purpose: &Purpose, asked: &Asked) -> Result<Vec<Eve
         }
         Purpose::Amount { .. } => {}
     }
-    let lapse_days = Days::new(policy.lapse_days.into());
-    let lapses_on = command.on.checked_add_days(lapse_days);
+    // Nothing waits beyond the last day there is.
+    let lapses_on = days_after(command.on, policy.lapse_days).unwrap_or(Day::LAST.date());
     Ok(vec![Event::Submitted(Submitted {
         purpose: purpose.clone(),
         asked: asked.clone(),
         by: command.by.clone(),
-        lapses_on: lapses_on.expect("business dates end before the calendar"),
+        lapses_on,
         policy: command.policy_ref,
     })])
 }

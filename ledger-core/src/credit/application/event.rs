@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::calendar::stored;
 use crate::credit::{Lender, Plan};
 use crate::event::events;
 use crate::log::Actor;
@@ -96,6 +97,7 @@ pub struct Submitted {
     pub asked: Asked,
     pub by: Actor,
     /// The first business day on which it is too late to decide.
+    #[serde(deserialize_with = "stored::day")]
     pub lapses_on: NaiveDate,
     /// By which it is decided, whatever is in force by then.
     pub policy: PolicyRef,

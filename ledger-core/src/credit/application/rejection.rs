@@ -29,6 +29,10 @@ pub enum Rejection {
     OrderTotalDiffers { total: Money, asked: Money },
     #[error("application {application} for this order is open already")]
     OrderAppliedFor { application: Uuid },
+    #[error(
+        "{open} applications of the customer wait for a decision, and at most {max} may at once"
+    )]
+    TooManyOpen { open: usize, max: usize },
     #[error("the application {}", ending.told())]
     Ended { ending: Ending },
     #[error("a decision is a person's: the role `service` takes none")]
@@ -65,6 +69,7 @@ impl Rejection {
             Rejection::OrderNotWaiting { .. } => "application.order_not_waiting",
             Rejection::OrderTotalDiffers { .. } => "application.order_total_differs",
             Rejection::OrderAppliedFor { .. } => "application.order_applied_for",
+            Rejection::TooManyOpen { .. } => "application.too_many_open",
             Rejection::Ended { .. } => "application.ended",
             Rejection::NotAPerson => "application.not_a_person",
             Rejection::DecidedBySubmitter => "application.decided_by_submitter",
@@ -86,6 +91,7 @@ impl Rejection {
             | Rejection::NotOffered { .. }
             | Rejection::OrderNotWaiting { .. }
             | Rejection::OrderAppliedFor { .. }
+            | Rejection::TooManyOpen { .. }
             | Rejection::Ended { .. }
             | Rejection::DecidedBySubmitter
             | Rejection::OwnFile
@@ -121,6 +127,9 @@ impl Rejection {
             }
             Rejection::OrderAppliedFor { application } => {
                 facts([("application", json!(application))])
+            }
+            Rejection::TooManyOpen { open, max } => {
+                facts([("open", json!(open)), ("max", json!(max))])
             }
             Rejection::Ended { ending } => facts([("ending", json!(ending.name()))]),
             Rejection::AnotherCurrency { asked, given } => {

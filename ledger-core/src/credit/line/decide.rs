@@ -26,30 +26,28 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
         ) => Err(Rejection::NotFound),
         (State::Opened(_), Act::Open { .. }) => Err(Rejection::AlreadyExists),
         (State::Opened(line), Act::ChangeCeiling { ceiling, cause }) => {
-            change_ceiling(line.clone(), *ceiling, cause)
+            change_ceiling(line, *ceiling, cause)
         }
-        (State::Opened(line), Act::Reserve { loan, amount }) => {
-            reserve(line.clone(), *loan, *amount)
-        }
-        (State::Opened(line), Act::Release { loan }) => Ok(release(line.clone(), *loan)),
-        (State::Opened(line), Act::Raise { loan, amount }) => raise(line.clone(), *loan, *amount),
-        (State::Opened(line), Act::Lower { loan, amount }) => lower(line.clone(), *loan, *amount),
+        (State::Opened(line), Act::Reserve { loan, amount }) => reserve(line, *loan, *amount),
+        (State::Opened(line), Act::Release { loan }) => Ok(release(line, *loan)),
+        (State::Opened(line), Act::Raise { loan, amount }) => raise(line, *loan, *amount),
+        (State::Opened(line), Act::Lower { loan, amount }) => lower(line, *loan, *amount),
         (State::Opened(line), Act::Block { motive }) => {
-            Ok(block(line.clone(), Block::Person { motive: motive.clone() }))
+            Ok(block(line, Block::Person { motive: motive.clone() }))
         }
         (State::Opened(line), Act::Unblock { blocked_for, motive }) => {
             let cause = Block::Person { motive: blocked_for.clone() };
             match line.blocks.contains(&cause) {
-                true => Ok(unblock(line.clone(), cause, Some(motive))),
+                true => Ok(unblock(line, cause, Some(motive))),
                 false => Err(Rejection::NotBlockedFor { motive: blocked_for.clone() }),
             }
         }
         (State::Opened(line), Act::BlockForDefault { loan }) => {
-            Ok(block(line.clone(), Block::Default { loan: *loan }))
+            Ok(block(line, Block::Default { loan: *loan }))
         }
         (State::Opened(line), Act::UnblockAfterDefault { loan }) => {
             match line.is_blocked_by(*loan) {
-                true => Ok(unblock(line.clone(), Block::Default { loan: *loan }, None)),
+                true => Ok(unblock(line, Block::Default { loan: *loan }, None)),
                 false => Ok(vec![]),
             }
         }
@@ -66,19 +64,19 @@ fn open(ceiling: Money, same_currency: Option<Uuid>) -> Result<Vec<Event>, Rejec
     }
 }
 
-fn change_ceiling(mut line: Account, ceiling: Money, cause: &str) -> Result<Vec<Event>, Rejection> {
-    in_currency(&line, ceiling)?;
+fn change_ceiling(line: &Account, ceiling: Money, cause: &str) -> Result<Vec<Event>, Rejection> {
+    in_currency(line, ceiling)?;
     let before = line.ceiling;
     if ceiling == before {
         return Ok(vec![]);
     }
-    line.ceiling = ceiling;
-    let (cause, figures) = (cause.to_owned(), line.figures());
+    let figures = line.taken().figures(ceiling, line.blocks.clone());
+    let cause = cause.to_owned();
     Ok(vec![Event::CeilingChanged(CeilingChanged { before, after: ceiling, cause, figures })])
 }
 
-fn reserve(mut line: Account, loan: Uuid, amount: Money) -> Result<Vec<Event>, Rejection> {
-    something(&line, amount)?;
+fn reserve(line: &Account, loan: Uuid, amount: Money) -> Result<Vec<Event>, Rejection> {
+    something(line, amount)?;
     let Exposure { reserved, outstanding } = line.exposure(loan);
     if reserved == amount && outstanding.is_zero() {
         return Ok(vec![]);
@@ -86,66 +84,84 @@ fn reserve(mut line: Account, loan: Uuid, amount: Money) -> Result<Vec<Event>, R
     if !(reserved.is_zero() && outstanding.is_zero()) {
         return Err(Rejection::AlreadyOnLine { loan, reserved, outstanding });
     }
-    let Figures { available, blocks, .. } = line.figures();
-    if !blocks.is_empty() {
-        return Err(Rejection::Blocked { blocks });
+    if !line.blocks.is_empty() {
+        return Err(Rejection::Blocked { blocks: line.blocks.iter().cloned().collect() });
     }
+    let taken = line.taken();
+    let available = taken.left_of(line.ceiling);
+    let over = Rejection::OverCeiling { available, asked: amount };
     if amount.amount() > available.amount() {
-        return Err(Rejection::OverCeiling { available, asked: amount });
+        return Err(over);
     }
-    line.expose(loan, Exposure { reserved: amount, outstanding });
-    let figures = line.figures();
+    let reserved = taken.reserved.plus(amount).ok_or(over)?;
+    let figures = line.with(Exposure { reserved, ..taken });
     Ok(vec![Event::ExposureReserved(ExposureReserved { loan, amount, figures })])
 }
 
-fn release(mut line: Account, loan: Uuid) -> Vec<Event> {
-    let Exposure { reserved: amount, outstanding } = line.exposure(loan);
+fn release(line: &Account, loan: Uuid) -> Vec<Event> {
+    let amount = line.exposure(loan).reserved;
     if amount.is_zero() {
         return vec![];
     }
-    line.expose(loan, Exposure { reserved: Money::zero(line.currency()), outstanding });
-    let figures = line.figures();
+    let taken = line.taken();
+    let figures = line.with(Exposure { reserved: less(taken.reserved, amount), ..taken });
     vec![Event::ExposureReleased(ExposureReleased { loan, amount, figures })]
 }
 
-fn raise(mut line: Account, loan: Uuid, amount: Money) -> Result<Vec<Event>, Rejection> {
-    something(&line, amount)?;
-    let exposure = line.exposure(loan);
-    let left = exposure.reserved.minus(amount).unwrap_or(Money::zero(line.currency()));
-    let used = exposure.reserved.minus(left).filter(|it| !it.is_zero());
-    line.figures().outstanding.plus(amount).ok_or(Rejection::TooLarge)?;
-    let outstanding = exposure.outstanding.plus(amount).ok_or(Rejection::TooLarge)?;
-    line.expose(loan, Exposure { reserved: left, outstanding });
-    let figures = line.figures();
+fn raise(line: &Account, loan: Uuid, amount: Money) -> Result<Vec<Event>, Rejection> {
+    something(line, amount)?;
+    let Exposure { reserved, .. } = line.exposure(loan);
+    let left = reserved.minus(amount).unwrap_or(Money::zero(line.currency()));
+    let used = less(reserved, left);
+    let taken = line.taken();
+    let outstanding = taken.outstanding.plus(amount).ok_or(Rejection::TooLarge)?;
+    let figures = line.with(Exposure { reserved: less(taken.reserved, used), outstanding });
     Ok(vec![Event::OutstandingRaised(OutstandingRaised {
         loan,
         amount,
-        from_reservation: used,
+        from_reservation: Some(used).filter(|it| !it.is_zero()),
         figures,
     })])
 }
 
-fn lower(mut line: Account, loan: Uuid, amount: Money) -> Result<Vec<Event>, Rejection> {
-    something(&line, amount)?;
-    let Exposure { reserved, outstanding } = line.exposure(loan);
-    let left = outstanding.minus(amount);
-    let left = left.ok_or(Rejection::MoreThanOutstanding { loan, outstanding, asked: amount })?;
-    line.expose(loan, Exposure { reserved, outstanding: left });
-    let figures = line.figures();
+fn lower(line: &Account, loan: Uuid, amount: Money) -> Result<Vec<Event>, Rejection> {
+    something(line, amount)?;
+    let Exposure { outstanding, .. } = line.exposure(loan);
+    if outstanding.minus(amount).is_none() {
+        return Err(Rejection::MoreThanOutstanding { loan, outstanding, asked: amount });
+    }
+    let taken = line.taken();
+    let figures = line.with(Exposure { outstanding: less(taken.outstanding, amount), ..taken });
     Ok(vec![Event::OutstandingLowered(OutstandingLowered { loan, amount, figures })])
 }
 
-fn block(mut line: Account, cause: Block) -> Vec<Event> {
-    match line.blocks.insert(cause.clone()) {
-        true => vec![Event::Blocked(Blocked { cause, figures: line.figures() })],
-        false => vec![],
+fn block(line: &Account, cause: Block) -> Vec<Event> {
+    if line.blocks.contains(&cause) {
+        return vec![];
+    }
+    let mut blocks = line.blocks.clone();
+    blocks.insert(cause.clone());
+    let figures = line.taken().figures(line.ceiling, blocks);
+    vec![Event::Blocked(Blocked { cause, figures })]
+}
+
+fn unblock(line: &Account, cause: Block, motive: Option<&String>) -> Vec<Event> {
+    let mut blocks = line.blocks.clone();
+    blocks.remove(&cause);
+    let (motive, figures) = (motive.cloned(), line.taken().figures(line.ceiling, blocks));
+    vec![Event::Unblocked(Unblocked { cause, motive, figures })]
+}
+
+impl Account {
+    /// Its figures when this much is taken of it.
+    fn with(&self, taken: Exposure) -> Figures {
+        taken.figures(self.ceiling, self.blocks.clone())
     }
 }
 
-fn unblock(mut line: Account, cause: Block, motive: Option<&String>) -> Vec<Event> {
-    line.blocks.remove(&cause);
-    let (motive, figures) = (motive.cloned(), line.figures());
-    vec![Event::Unblocked(Unblocked { cause, motive, figures })]
+/// A part taken from its whole.
+fn less(whole: Money, part: Money) -> Money {
+    whole.minus(part).expect("a part is in its whole's currency and no larger")
 }
 
 fn something(line: &Account, amount: Money) -> Result<(), Rejection> {

@@ -98,6 +98,22 @@ impl State {
     }
 }
 
+impl Exposure {
+    /// The figures of a line of which this much is taken.
+    pub(super) fn figures(self, ceiling: Money, blocks: BTreeSet<Block>) -> Figures {
+        let Exposure { reserved, outstanding } = self;
+        let available = self.left_of(ceiling);
+        let blocks = blocks.into_iter().collect();
+        Figures { ceiling, reserved, outstanding, available, blocks }
+    }
+
+    /// What the ceiling leaves of itself.
+    pub(super) fn left_of(self, ceiling: Money) -> Money {
+        let left = ceiling.minus(self.reserved).and_then(|it| it.minus(self.outstanding));
+        left.unwrap_or(Money::zero(ceiling.currency()))
+    }
+}
+
 impl Account {
     pub(super) const fn opened(ceiling: Money) -> Account {
         Account { ceiling, exposures: BTreeMap::new(), blocks: BTreeSet::new() }
@@ -124,27 +140,26 @@ impl Account {
         self.blocks.contains(&Block::Default { loan })
     }
 
+    /// Adds up all that is on the line, and copies its blocks: asked once an act.
     pub fn figures(&self) -> Figures {
-        let ceiling = self.ceiling;
-        let (reserved, outstanding) = (self.sum(|it| it.reserved), self.sum(|it| it.outstanding));
-        let left = ceiling.minus(reserved).and_then(|it| it.minus(outstanding));
-        Figures {
-            ceiling,
-            reserved,
-            outstanding,
-            available: left.unwrap_or(Money::zero(self.currency())),
-            blocks: self.blocks.iter().cloned().collect(),
-        }
+        self.taken().figures(self.ceiling, self.blocks.clone())
     }
 
-    fn sum(&self, part: impl Fn(&Exposure) -> Money) -> Money {
+    /// What all loans on the line take of it together.
+    pub(super) fn taken(&self) -> Exposure {
         let zero = Money::zero(self.currency());
-        let sum = self.exposures.values().try_fold(zero, |sum, it| sum.plus(part(it)));
+        let nothing = Exposure { reserved: zero, outstanding: zero };
+        let sum = self.exposures.values().try_fold(nothing, |sum, it| {
+            Some(Exposure {
+                reserved: sum.reserved.plus(it.reserved)?,
+                outstanding: sum.outstanding.plus(it.outstanding)?,
+            })
+        });
         sum.expect("a line's sums are bounded on the way in")
     }
 
     /// A loan takes this much from now on; one that takes nothing is not on the line.
-    pub(super) fn expose(&mut self, loan: Uuid, exposure: Exposure) {
+    fn expose(&mut self, loan: Uuid, exposure: Exposure) {
         match exposure.reserved.is_zero() && exposure.outstanding.is_zero() {
             true => self.exposures.remove(&loan),
             false => self.exposures.insert(loan, exposure),

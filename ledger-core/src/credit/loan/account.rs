@@ -302,6 +302,11 @@ impl Account {
         amounts::money(amount, self.currency())
     }
 
+    /// What came in and was not reversed.
+    pub fn paid_in(&self) -> Money {
+        self.money(self.received())
+    }
+
     pub fn product(&self) -> Option<&str> {
         self.contract.product.as_deref()
     }

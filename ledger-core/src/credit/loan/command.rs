@@ -23,6 +23,8 @@ pub struct Command {
     pub country: Country,
     /// Whether it pays for goods that were ordered and not yet delivered.
     pub goods_awaited: bool,
+    /// The business date on which it was granted or taken over; `None` for one that is to be.
+    pub since: Option<NaiveDate>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

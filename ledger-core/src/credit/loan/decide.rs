@@ -142,6 +142,7 @@ struct Course<'a> {
     policy: &'a LoanPolicy,
     on: NaiveDate,
     goods_awaited: bool,
+    since: Option<NaiveDate>,
     events: Vec<Event>,
 }
 
@@ -163,8 +164,8 @@ impl<'a> Course<'a> {
     }
 
     fn begin(account: Account, command: &'a Command) -> Course<'a> {
-        let Command { ref policy, on, goods_awaited, .. } = *command;
-        Course { account, policy, on, goods_awaited, events: vec![] }
+        let Command { ref policy, on, goods_awaited, since, .. } = *command;
+        Course { account, policy, on, goods_awaited, since, events: vec![] }
     }
 
     fn spread(&self) -> Spread {
@@ -190,7 +191,7 @@ impl<'a> Course<'a> {
         if amount != principal {
             return Err(Rejection::AmountDiffers { principal });
         }
-        self.not_ahead(value_date)?;
+        self.within_life(value_date)?;
 
         self.account.start_on = Some(value_date);
         self.account.stage = Stage::InOrder;
@@ -245,7 +246,7 @@ impl<'a> Course<'a> {
             return Ok(self.events);
         }
         self.positive(amount)?;
-        self.not_ahead(value_date)?;
+        self.within_life(value_date)?;
         self.fits(self.account.received() + self.account.brought(), amount)?;
 
         self.account.record(Movement {
@@ -425,11 +426,14 @@ impl<'a> Course<'a> {
         }
     }
 
-    fn not_ahead(&self, value_date: NaiveDate) -> Result<(), Rejection> {
+    fn within_life(&self, value_date: NaiveDate) -> Result<(), Rejection> {
         let business_date = self.on;
-        match value_date > business_date {
-            true => Err(Rejection::ValueDateAhead { value_date, business_date }),
-            false => Ok(()),
+        if value_date > business_date {
+            return Err(Rejection::ValueDateAhead { value_date, business_date });
+        }
+        match self.since.filter(|since| value_date < *since) {
+            Some(since) => Err(Rejection::ValueDateBefore { value_date, since }),
+            None => Ok(()),
         }
     }
 

@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::calendar::stored;
 use crate::credit::{Instalment, Lender};
 use crate::event::events;
 use crate::money::{Currency, Difference, Money, Rate};
@@ -74,8 +75,19 @@ pub enum Terms {
 #[derive(Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 enum StrictTerms {
-    InterestFree { instalments: u32, first_due_on: NaiveDate, day_of_month: u32 },
-    Flat { instalments: u32, first_due_on: NaiveDate, day_of_month: u32, rate: Rate },
+    InterestFree {
+        instalments: u32,
+        #[serde(deserialize_with = "stored::day")]
+        first_due_on: NaiveDate,
+        day_of_month: u32,
+    },
+    Flat {
+        instalments: u32,
+        #[serde(deserialize_with = "stored::day")]
+        first_due_on: NaiveDate,
+        day_of_month: u32,
+        rate: Rate,
+    },
     Given {},
 }
 
@@ -99,6 +111,7 @@ impl From<StrictTerms> for Terms {
 pub struct RunningInstalment {
     /// Dense from 1, in order of due dates.
     pub number: u32,
+    #[serde(deserialize_with = "stored::day")]
     pub due_on: NaiveDate,
     pub owed: Components,
     /// Absent where nothing had been paid.
@@ -160,6 +173,7 @@ pub struct Balances {
     pub instalments_due: u32,
     /// The due date of the oldest instalment not fully paid that is due by the business date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "stored::day_if_any")]
     pub oldest_unpaid_due_on: Option<NaiveDate>,
     /// The first instalment not fully paid that is due after the business date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -186,6 +200,7 @@ impl Balances {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NextDue {
+    #[serde(deserialize_with = "stored::day")]
     pub due_on: NaiveDate,
     /// Unpaid, all components.
     pub amount: Money,
@@ -239,6 +254,7 @@ pub struct TakenOver {
     /// The sum of the schedule's principal, paid or not.
     pub principal: Money,
     /// The day from which this ledger keeps it.
+    #[serde(deserialize_with = "stored::day")]
     pub business_date: NaiveDate,
     pub schedule: Vec<RunningInstalment>,
     /// Under which the loan stays.
@@ -252,6 +268,7 @@ pub struct Disbursed {
     pub amount: Money,
     pub source: Source,
     /// The day it counts from; never after the business date.
+    #[serde(deserialize_with = "stored::day")]
     pub value_date: NaiveDate,
     /// What a waiting credit balance paid.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -270,6 +287,7 @@ pub struct Cancelled {
 pub struct InstalmentFellDue {
     /// The instalment's number.
     pub instalment: u32,
+    #[serde(deserialize_with = "stored::day")]
     pub due_on: NaiveDate,
     /// What the waiting credit balance paid.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -284,6 +302,7 @@ pub struct RepaymentReceived {
     pub amount: Money,
     pub source: Source,
     /// The day it counts from; never after the business date.
+    #[serde(deserialize_with = "stored::day")]
     pub value_date: NaiveDate,
     pub excess: Excess,
     pub changes: Vec<Change>,
@@ -309,6 +328,7 @@ pub struct Charged {
     pub kind: ChargeKind,
     pub amount: Money,
     /// The day from which it is owed.
+    #[serde(deserialize_with = "stored::day")]
     pub business_date: NaiveDate,
     pub motive: String,
     /// What a waiting credit balance paid of it.
@@ -320,6 +340,7 @@ pub struct Charged {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BecameLate {
+    #[serde(deserialize_with = "stored::day")]
     pub oldest_unpaid_due_on: NaiveDate,
 }
 
@@ -330,6 +351,7 @@ pub struct ReturnedToOrder {}
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Defaulted {
+    #[serde(deserialize_with = "stored::day")]
     pub oldest_unpaid_due_on: NaiveDate,
     /// On the business date.
     pub days_past_due: u32,
@@ -342,6 +364,7 @@ pub struct Cured {}
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Disputed {
+    #[serde(deserialize_with = "stored::day")]
     pub oldest_unpaid_due_on: NaiveDate,
     /// On the business date.
     pub days_past_due: u32,

@@ -30,7 +30,8 @@
 //! date would have averted leaves it; one that shows only afterwards, and would be cured by
 //! now, was never recorded and does not set it.
 //!
-//! Money that came is always recorded, up to what an amount of money can be in sum.
+//! Money that came is always recorded, up to what an amount of money can be in sum. It counts from
+//! no day before the loan was granted or taken over, and from none that is yet to come.
 
 mod account;
 mod amounts;

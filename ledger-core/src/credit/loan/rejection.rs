@@ -36,7 +36,7 @@ pub enum Rejection {
     DueTooEarly { due_on: NaiveDate, business_date: NaiveDate },
     #[error("the first due date {first_due_on} is not on day {day_of_month} of its month")]
     DayDiffers { first_due_on: NaiveDate, day_of_month: u32 },
-    #[error("the schedule runs beyond the year 9999")]
+    #[error("the schedule has a due date that is no day from 1900-01-01 to 9999-12-31")]
     BeyondCalendar,
     #[error("the rate must be 0 to 10 (1 is 100 % a year), not {rate}")]
     RateOutOfRange { rate: String },
@@ -58,6 +58,8 @@ pub enum Rejection {
     Closed,
     #[error("the value date {value_date} is after the business date {business_date}")]
     ValueDateAhead { value_date: NaiveDate, business_date: NaiveDate },
+    #[error("the value date {value_date} is before the loan was granted or taken over, on {since}")]
+    ValueDateBefore { value_date: NaiveDate, since: NaiveDate },
     #[error("no repayment {repayment} was received on this loan")]
     UnknownRepayment { repayment: Uuid },
     #[error("repayment {repayment} was reversed already")]
@@ -92,6 +94,7 @@ impl Rejection {
             Rejection::Unwound => "loan.unwound",
             Rejection::Closed => "loan.closed",
             Rejection::ValueDateAhead { .. } => "loan.value_date_ahead",
+            Rejection::ValueDateBefore { .. } => "loan.value_date_before",
             Rejection::UnknownRepayment { .. } => "loan.unknown_repayment",
             Rejection::AlreadyReversed { .. } => "loan.already_reversed",
             Rejection::UnknownInstalment { .. } => "loan.unknown_instalment",

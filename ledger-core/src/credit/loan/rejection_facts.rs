@@ -32,6 +32,7 @@ impl Rejection {
             | Rejection::PrincipalTooSmall { .. }
             | Rejection::AmountDiffers { .. }
             | Rejection::ValueDateAhead { .. }
+            | Rejection::ValueDateBefore { .. }
             | Rejection::UnknownInstalment { .. } => Kind::Invalid,
         }
     }
@@ -77,6 +78,9 @@ impl Rejection {
             Rejection::AmountDiffers { principal } => facts([("principal", json!(principal))]),
             Rejection::ValueDateAhead { value_date, business_date } => {
                 facts([("value_date", json!(value_date)), ("business_date", json!(business_date))])
+            }
+            Rejection::ValueDateBefore { value_date, since } => {
+                facts([("value_date", json!(value_date)), ("since", json!(since))])
             }
             Rejection::UnknownRepayment { repayment }
             | Rejection::AlreadyReversed { repayment } => facts([("repayment", json!(repayment))]),

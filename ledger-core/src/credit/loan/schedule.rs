@@ -1,18 +1,16 @@
 //! Which instalments does a loan have?
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::amounts::{self, Amounts};
 use super::{Instalment, Plan, Rejection, RunningInstalment, Terms};
-use crate::calendar::{MonthlyDay, due_dates};
+use crate::calendar::{Day, MonthlyDay, due_dates};
 use crate::money::{Currency, Money, Rate, Rounding};
 use crate::policy::LoanPolicy;
 
 /// How many instalments a schedule may have.
 const INSTALMENTS: std::ops::RangeInclusive<usize> = 1..=600;
-/// The last year whose days are written with four digits.
-const YEAR_MAX: i32 = 9999;
 
 /// The terms and the schedule of a loan that is to be granted on this business date.
 pub(super) fn granted(
@@ -139,16 +137,10 @@ fn in_place(instalments: impl Iterator<Item = (u32, NaiveDate)>) -> Result<(), R
         if number != expected || before.is_some_and(|it| it >= due_on) {
             return Err(Rejection::OutOfOrder { number });
         }
+        Day::try_from(due_on).map_err(|_| Rejection::BeyondCalendar)?;
         before = Some(due_on);
     }
-    within_calendar(before)
-}
-
-fn within_calendar(last: Option<NaiveDate>) -> Result<(), Rejection> {
-    match last.is_some_and(|it| it.year() > YEAR_MAX) {
-        true => Err(Rejection::BeyondCalendar),
-        false => Ok(()),
-    }
+    Ok(())
 }
 
 fn same_currency(amount: Money, loan: Currency) -> Result<(), Rejection> {
@@ -176,8 +168,8 @@ fn dates(
         let day_of_month = day.into();
         return Err(Rejection::DayDiffers { first_due_on, day_of_month });
     }
+    Day::try_from(first_due_on).map_err(|_| Rejection::BeyondCalendar)?;
     let dates = due_dates(first_due_on, day, instalments).ok_or(Rejection::BeyondCalendar)?;
-    within_calendar(dates.last().copied())?;
     Ok((day, dates))
 }
 
@@ -214,11 +206,14 @@ fn equal(
     let count = u32::try_from(dates.len()).expect("instalments are counted in u32");
     let LoanPolicy { instalment_multiple: multiple, instalment_rounding: rounding, .. } = *policy;
     let shares = |total, multiple, rounding| Shares::of(total, count, multiple, rounding);
-    let all = shares(whole, multiple, rounding).ok_or(Rejection::TooLarge)?;
-    // Rounded up, small interest may be used up before the last instalment.
+    // Rounded up, what is small may be used up before the last instalment.
     let interest = shares(interest, 1, rounding)
         .filter(|it| it.last >= 0)
         .or_else(|| shares(interest, 1, Rounding::Down))
+        .ok_or(Rejection::TooLarge)?;
+    let all = shares(whole, multiple, rounding)
+        .filter(|it| it.last > interest.last)
+        .or_else(|| shares(whole, multiple, Rounding::Down))
         .ok_or(Rejection::TooLarge)?;
 
     let too_small = Rejection::PrincipalTooSmall { principal, instalments: count, multiple };

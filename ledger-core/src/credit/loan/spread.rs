@@ -21,11 +21,12 @@
 //! Hence: while there is a credit balance, nothing that is due is unpaid; and while the loan is not
 //! in default, no unpaid instalment is as old as `default_days`.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use super::account::{Account, Line, MovementKind};
 use super::amounts::Amounts;
 use super::{Excess, Stage};
+use crate::calendar::days_after;
 use crate::policy::{Allocation, Grouping, LoanPolicy, Timing};
 
 /// How the money is spread on a day.
@@ -200,5 +201,5 @@ fn serve(left: &mut [Amounts], allocation: &Allocation, mut money: i64) -> i64 {
 /// The day that puts a loan in default whose oldest unpaid instalment was due then; `None` when
 /// the calendar ends before.
 pub(super) fn defaults_on(due_on: NaiveDate, policy: &LoanPolicy) -> Option<NaiveDate> {
-    due_on.checked_add_days(Days::new(u64::from(policy.default_days)))
+    days_after(due_on, policy.default_days)
 }

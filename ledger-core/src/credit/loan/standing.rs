@@ -2,11 +2,12 @@
 
 use std::cmp::Ordering;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use super::account::{Account, Line};
 use super::spread::{self, Spread};
 use super::{Balances, NextDue};
+use crate::calendar::days_after;
 use crate::money::Money;
 use crate::policy::LoanPolicy;
 
@@ -150,7 +151,7 @@ impl Account {
         let oldest = || fallen_due.iter().find(|it| it.unpaid() != 0).map(|it| it.due_on);
         let worse = match self.stage {
             Stage::Granted | Stage::Cancelled | Stage::Closed | Stage::Unwound => return None,
-            Stage::InOrder => oldest().and_then(|it| it.checked_add_days(Days::new(1))),
+            Stage::InOrder => oldest().and_then(|it| days_after(it, 1)),
             Stage::Late => oldest().and_then(|it| spread::defaults_on(it, policy)),
             Stage::InDefault | Stage::Disputed => None,
         };

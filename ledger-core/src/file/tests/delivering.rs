@@ -5,7 +5,8 @@ use super::financing::{
 };
 use super::*;
 use crate::credit::line::Block;
-use crate::freight::shipment::{self, Leg, Milestone, Report};
+use crate::freight::shipment::{self, Leg, Milestone, OnTheWay, Report};
+use crate::money::MINOR_UNITS_MAX;
 use crate::trade::order::{self, Refusal};
 
 const PARCEL: Uuid = Uuid::from_u128(0x41);
@@ -122,6 +123,107 @@ fn cancelling_the_order_of_a_disputed_loan_unwinds_it() {
     let (story, types) = story.then(cancel_order());
     assert_eq!(types, ["order.cancelled", "loan.unwound", "credit_line.outstanding_lowered"]);
     assert_eq!(story.stage(loan), Stage::Unwound);
+}
+
+/// One parcel was delivered, and the other is not sent yet.
+fn half_delivered() -> (Story, Uuid) {
+    let (story, loan) = disbursed();
+    let story = story.after(plan(PARCEL)).after(plan(PARCEL_2)).on(day(2));
+    let paid = story.after_loan(loan, repay(1, 4_000, source("tmoney", "1")));
+    (paid.after(delivered(PARCEL, 1)), loan)
+}
+
+#[test]
+fn an_order_is_not_cancelled_once_something_of_it_was_handed_over() {
+    let (story, loan) = half_delivered();
+    let refused = order::Rejection::UnderWay { shipment: PARCEL };
+    assert_eq!(story.ask(&cancel_order()), Err(refused.into()));
+
+    // What comes no more is given up; what was handed over is given back.
+    let give_up = shipment::Act::Cancel { motive: "sold out".to_owned() };
+    let story = story.after(on_parcel(PARCEL_2, give_up));
+    assert_eq!(order_stage(&story), order::Stage::Delivered);
+    let ask_return = on_order(order::Act::AskReturn { motive: "half of it".to_owned() });
+    let (story, _) = story.after(ask_return).then(on_order(order::Act::ReceiveReturn));
+    assert_eq!(story.stage(loan), Stage::Unwound);
+    assert_eq!(story.file().order(ORDER).unwrap().refund(), xof(4_000));
+}
+
+#[test]
+fn an_order_is_not_cancelled_while_something_of_it_is_under_way() {
+    let reached = |milestone| {
+        let (story, _) = financed(50_000);
+        let report = report(1, "2026-03-02T09:00:00.000000Z");
+        let act = shipment::Act::ReachMilestone { report, milestone };
+        story.after(plan(PARCEL)).on(day(2)).after(on_parcel(PARCEL, act))
+    };
+    let under_way = order::Rejection::UnderWay { shipment: PARCEL };
+    for milestone in [OnTheWay::InTransitToHub, OnTheWay::OutForDelivery, OnTheWay::Returning] {
+        assert_eq!(reached(milestone).ask(&cancel_order()), Err(under_way.clone().into()));
+    }
+    for milestone in [OnTheWay::Ordered, OnTheWay::VendorConfirmed] {
+        assert!(reached(milestone).ask(&cancel_order()).is_ok(), "{milestone:?}");
+    }
+    // Lost or back, there is nothing to wait for.
+    let story = reached(OnTheWay::OutForDelivery);
+    let ended = || report(2, "2026-03-02T10:00:00.000000Z");
+    for act in [shipment::Act::Lose { report: ended() }, shipment::Act::Return { report: ended() }]
+    {
+        let again = reached(OnTheWay::OutForDelivery).after(on_parcel(PARCEL, act));
+        assert!(again.ask(&cancel_order()).is_ok());
+    }
+    assert_eq!(order_stage(&story), order::Stage::Confirmed);
+}
+
+#[test]
+fn a_vendors_refusal_cancels_nothing_once_something_was_sent() {
+    let (story, loan) = half_delivered();
+    let purchase_order = story.file().order(ORDER).unwrap().supplies()[0].purchase_order;
+    let refusal = Refusal::ByVendor { motive: "sold out".to_owned() };
+    let act = order::Act::RecordPurchaseOrderRefused { purchase_order, refusal };
+    let (story, types) = story.then(on_order(act));
+    assert_eq!(types, ["order.purchase_order_refused"]);
+    assert_eq!((order_stage(&story), story.stage(loan)), (order::Stage::Confirmed, Stage::InOrder));
+}
+
+/// As a person could decide once.
+#[test]
+fn money_is_recorded_whatever_is_to_be_refunded_already() {
+    let (story, loan) = disbursed();
+    let story = story.after(cancel_order());
+    let most = xof(MINOR_UNITS_MAX);
+    let owed = order::RefundFellDue { amount: most, due: most, motive: Some("typed".to_owned()) };
+    let event = Event::Order(order::Event::RefundFellDue(owed));
+    let fact = Fact { stream: StreamId::Order(ORDER), event };
+    let state = story.state.clone().apply(&[fact], place(story.commits + 1), story.on);
+    let story = Story { state, commits: story.commits + 1, ..story };
+    let late = Command::Loan { loan, act: repay(1, 1_000, source("tmoney", "1")) };
+    let (story, types) = story.then(late);
+    assert_eq!(types, ["loan.repayment_received"]);
+    assert_eq!(story.file().loan(loan).unwrap().credit(), xof(1_000));
+}
+
+#[test]
+fn a_person_refunds_no_more_than_the_loan_of_the_order_received() {
+    let story = applied(50_000, 10_000).after(cancel_order());
+    let owe = |amount| {
+        let motive = Some("the stamps".to_owned());
+        on_order(order::Act::OweRefund { amount: xof(amount), motive })
+    };
+    let more = |amount, left| {
+        let more = order::Rejection::MoreThanReceived { amount: xof(amount), left: xof(left) };
+        Err(more.into())
+    };
+    assert_eq!(story.ask(&owe(9_000_000_000_000)), more(9_000_000_000_000, 0));
+
+    // What came in before the loan went out waits, and nothing makes it due by itself.
+    let (story, loan) = financed(50_000);
+    let story =
+        story.after_loan(loan, repay(1, 3_000, source("tmoney", "1"))).after(cancel_order());
+    assert_eq!(story.ask(&owe(3_001)), more(3_001, 3_000));
+    let (story, types) = story.then(owe(3_000));
+    assert_eq!(types, ["order.refund_fell_due"]);
+    assert_eq!(story.ask(&owe(1)), more(1, 0));
 }
 
 #[test]

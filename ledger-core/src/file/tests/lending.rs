@@ -97,8 +97,66 @@ fn the_same_money_is_recorded_once_under_whatever_key() {
         let again = story.ask_loan(loan, repay(repayment, amount, source("tmoney", "TX-7")));
         assert_eq!(again, Err(refused.clone()));
     }
-    for other in [source("flooz", "TX-7"), source("tmoney", "TX-8"), source("tmoney", "tx-7")] {
+    for other in [source("flooz", "TX-7"), source("tmoney", "TX-8"), source("tmoney", "TX7")] {
         assert!(story.ask_loan(LOAN_1, repay(2, 500, other)).is_ok());
+    }
+}
+
+#[test]
+fn a_reference_is_the_same_in_small_letters_and_with_blanks() {
+    let story = Story::registered()
+        .after_loan(LOAN_1, take_over(day(30)))
+        .after_loan(LOAN_1, repay(1, 500, source("tmoney", "TX-7")));
+    for reference in ["tx-7", "TX -7", " Tx-7 ", "tX\u{a0}-7"] {
+        let again = story.ask_loan(LOAN_1, repay(2, 500, source("tmoney", reference)));
+        let refused = Rejection::ReferenceUsed {
+            source_name: "tmoney".to_owned(),
+            reference: reference.to_owned(),
+            first: place(3),
+        };
+        assert_eq!(again, Err(refused));
+    }
+}
+
+/// They were compared letter by letter once.
+#[test]
+fn a_log_in_which_two_references_differ_by_case_alone_is_still_read() {
+    let story = Story::registered()
+        .after_loan(LOAN_1, take_over(day(30)))
+        .after_loan(LOAN_1, repay(1, 500, source("tmoney", "TX-7")));
+    let mut facts = story.ask_loan(LOAN_1, repay(2, 500, source("tmoney", "TX-8"))).unwrap();
+    let [Fact { event: Event::Loan(loan::Event::RepaymentReceived(it)), .. }] = &mut facts[..]
+    else {
+        panic!("{facts:?}")
+    };
+    it.source.reference = "tx-7".to_owned();
+    let story = Story { state: story.state.clone().apply(&facts, place(4), story.on), ..story };
+    story.checks();
+    let again = story.ask_loan(LOAN_1, repay(3, 500, source("tmoney", "Tx-7")));
+    assert!(matches!(again, Err(Rejection::ReferenceUsed { first, .. }) if first == place(3)));
+}
+
+#[test]
+fn no_money_counts_from_before_the_loan() {
+    let story = Story::registered().on(day(5)).after_loan(LOAN_1, grant(day(30)));
+    let story = story.on(day(7)).after_loan(LOAN_2, take_over(day(30))).on(day(9));
+    let dated = |act: Act, on: NaiveDate| match act {
+        Act::Disburse { amount, source, .. } => {
+            Act::Disburse { amount, source, value_date: Some(on) }
+        }
+        Act::ReceiveRepayment { repayment, amount, source, excess, .. } => {
+            Act::ReceiveRepayment { repayment, amount, source, value_date: Some(on), excess }
+        }
+        other => other,
+    };
+    let paid = || repay(1, 500, source("tmoney", "1"));
+    for (loan, act, since) in
+        [(LOAN_1, disburse("D-1"), day(5)), (LOAN_1, paid(), day(5)), (LOAN_2, paid(), day(7))]
+    {
+        let value_date = since - Days::new(1);
+        let before = loan::Rejection::ValueDateBefore { value_date, since };
+        assert_eq!(story.ask_loan(loan, dated(act.clone(), value_date)), Err(before.into()));
+        assert!(story.ask_loan(loan, dated(act, since)).is_ok());
     }
 }
 
@@ -235,7 +293,7 @@ fn the_policy_book_is_a_file_of_its_own() {
     for (sequence, command) in (1..).zip([propose, approve]) {
         let events = decide(&state, &command, &facts).unwrap();
         assert!(events.iter().all(|it| it.stream == StreamId::PolicyBook));
-        state = state.apply(&events, place(sequence));
+        state = state.apply(&events, place(sequence), day(1));
         assert_eq!(state.check(facts.policies, facts.on), Ok(()));
         assert_eq!(state.version(StreamId::PolicyBook), sequence);
     }
@@ -274,14 +332,14 @@ fn a_command_to_a_file_of_another_kind_is_refused() {
 fn a_fact_of_another_customer_is_a_defect() {
     let mut facts = Story::new().ask(&Command::Customer(register())).unwrap();
     facts[0].stream = StreamId::Customer(LOAN_1);
-    let _ = State::new(FileId::Customer(CUSTOMER)).apply(&facts, place(1));
+    let _ = State::new(FileId::Customer(CUSTOMER)).apply(&facts, place(1), day(1));
 }
 
 #[test]
 #[should_panic = "belongs in a file of another kind"]
 fn a_customers_fact_in_the_policy_book_is_a_defect() {
     let facts = Story::new().ask(&Command::Customer(register())).unwrap();
-    let _ = State::new(FileId::PolicyBook).apply(&facts, place(1));
+    let _ = State::new(FileId::PolicyBook).apply(&facts, place(1), day(1));
 }
 
 #[test]
@@ -301,7 +359,13 @@ fn the_check_finds_what_is_amiss_between_streams() {
 
     let cases: [(Amiss, &str); 4] = [
         (&|it| assert!(it.references.remove_mut(&source("tmoney", "1"))), "references"),
-        (&|it| it.references.insert_mut(source("tmoney", "2"), place(9)), "references"),
+        (
+            &|it| {
+                it.references
+                    .insert_mut(source("tmoney", "2"), Recorded { first: place(9), times: 1 })
+            },
+            "references",
+        ),
         (&|it| assert!(it.versions.remove_mut(&StreamId::Loan(LOAN_1))), "streams"),
         (&|it| it.customer = customer::State::default(), "streams"),
     ];

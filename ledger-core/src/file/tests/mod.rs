@@ -13,7 +13,7 @@ mod walk;
 use chrono::{Days, NaiveDate};
 use uuid::Uuid;
 
-use super::{Command, CustomerFile, Event, Fact, Rejection, State, decide};
+use super::{Command, CustomerFile, Event, Fact, Recorded, Rejection, State, decide};
 use crate::credit::loan::{self, Act, Excess, Lender, Plan, Stage};
 use crate::decider::replay;
 use crate::log::{Actor, EventRecord, FileId, Hash, Instant, StreamId};

@@ -70,6 +70,11 @@ fn loans() -> Vec<(loan::Rejection, Kind, Value)> {
             Invalid,
             json!({"value_date": "2026-03-02", "business_date": "2026-03-01"}),
         ),
+        (
+            R::ValueDateBefore { value_date: day(1), since: day(2) },
+            Invalid,
+            json!({"value_date": "2026-03-01", "since": "2026-03-02"}),
+        ),
         (R::UnknownRepayment { repayment }, NotFound, json!({"repayment": repayment})),
         (R::AlreadyReversed { repayment }, Conflict, json!({"repayment": repayment})),
         (

@@ -128,7 +128,8 @@ impl Story {
         if !facts.is_empty() {
             self.commits += 1;
             for fact in &facts {
-                self.state = self.state.apply(std::slice::from_ref(fact), place(self.commits));
+                self.state =
+                    self.state.apply(std::slice::from_ref(fact), place(self.commits), self.on);
                 assert_eq!(self.state.check_recorded(fact, self.on), Ok(()), "{fact:?}");
             }
             self.checks();

@@ -9,6 +9,7 @@ use super::*;
 use crate::credit::application::{self, Asked, DeclineReason, Purpose, Terms};
 use crate::credit::line;
 use crate::freight::shipment::{self, Leg, Milestone, OnTheWay, Report};
+use crate::money::MINOR_UNITS_MAX;
 use crate::testing::{Dice, Tally, event_types};
 use crate::trade::order::{self, Item, Refusal};
 
@@ -51,6 +52,9 @@ impl Life {
         for _ in 0..150 {
             life.on = life.on + Days::new(life.dice.below(6).into());
             life.age();
+            if life.dice.below(12) == 0 {
+                life.owe_too_much();
+            }
             for _ in 0..life.dice.below(5) {
                 let (command, role) = life.command();
                 life.ask(&command, role);
@@ -80,8 +84,15 @@ impl Life {
         decide(&self.state, command, &facts(self.on, &by, id, &self.policies))
     }
 
+    /// Money that came in is refused by its own loan alone, whatever follows from it elsewhere.
     fn ask(&mut self, command: &Command, role: &str) {
-        let facts = self.decide(command, role).unwrap_or_default();
+        let answer = self.decide(command, role);
+        if let (Command::Loan { act: Act::ReceiveRepayment { .. }, .. }, Err(why)) =
+            (command, &answer)
+        {
+            assert!(matches!(why, Rejection::Loan(_)), "{command:?} was refused: {why}");
+        }
+        let facts = answer.unwrap_or_default();
         self.tally.count(facts.iter().map(|it| it.event.event_type()));
         self.commit(facts);
     }
@@ -94,12 +105,27 @@ impl Life {
         for fact in &facts {
             assert_eq!(stored_and_read(fact), *fact);
             let state = std::mem::replace(&mut self.state, State::Partition);
-            self.state = state.apply(std::slice::from_ref(fact), at);
+            self.state = state.apply(std::slice::from_ref(fact), at, self.on);
             assert_eq!(self.state.check_recorded(fact, self.on), Ok(()), "{fact:?}");
         }
         let checked = self.state.check(&self.policies, self.on);
         assert_eq!(checked, Ok(()), "after {facts:?} on {}", self.on);
         self.commits.push(facts);
+    }
+
+    /// An older release let a person owe any refund.
+    fn owe_too_much(&mut self) {
+        let ended = [order::Stage::Cancelled, order::Stage::Returned];
+        let found = self.file().orders.iter().find_map(|(id, it)| {
+            let account = it.account().filter(|it| ended.contains(&it.stage()))?;
+            xof(MINOR_UNITS_MAX).minus(account.refund()).map(|left| (*id, left))
+        });
+        let Some((order, amount)) = found.filter(|(_, it)| !it.is_zero()) else { return };
+        let due = xof(MINOR_UNITS_MAX);
+        let motive = Some("typed".to_owned());
+        let fell_due = order::RefundFellDue { amount, due, motive };
+        let event = Event::Order(order::Event::RefundFellDue(fell_due));
+        self.commit(vec![Fact { stream: StreamId::Order(order), event }]);
     }
 
     fn one_of<T: Clone>(&mut self, of: &[T]) -> T {

@@ -64,5 +64,5 @@ fn a_vendors_file_answers_for_the_vendor_alone() {
 fn a_fact_of_another_vendor_is_a_defect() {
     let mut facts = story().ask(&register_vendor()).unwrap();
     facts[0].stream = StreamId::Vendor(PURCHASE_ORDER);
-    let _ = State::new(FileId::Vendor(VENDOR)).apply(&facts, place(1));
+    let _ = State::new(FileId::Vendor(VENDOR)).apply(&facts, place(1), day(1));
 }

@@ -10,6 +10,7 @@ use super::{CUSTOMER, clerk, day, facts, place, policies, source, xof};
 use crate::credit::loan::{
     self, Act, ChargeKind, Components, Excess, Lender, Plan, RunningInstalment, Source, Stage,
 };
+use crate::file::customer_file::compared;
 use crate::file::{Command, CustomerFile, Event, Fact, Rejection, State, decide};
 use crate::log::{EventRecord, FileId, Place, StreamId};
 use crate::money::Rate;
@@ -25,6 +26,8 @@ struct Life {
     policies: policy::State,
     state: State,
     commits: Vec<Vec<Fact>>,
+    /// The business date of each commit.
+    days: Vec<NaiveDate>,
     /// The first place of each reference, kept apart from the file's own.
     references: BTreeMap<Source, Place>,
     refused_references: u32,
@@ -39,6 +42,7 @@ impl Life {
             policies: policies(&[(30, day(1)), (10, day(40)), (30, day(90)), (45, day(200))]),
             state: State::new(FileId::Customer(CUSTOMER)),
             commits: vec![],
+            days: vec![],
             references: BTreeMap::new(),
             refused_references: 0,
             tally: Tally::default(),
@@ -85,7 +89,7 @@ impl Life {
 
     fn ask(&mut self, command: &Command) {
         let answer = self.decide(command);
-        let used = named_by(command).and_then(|it| self.references.get(it)).copied();
+        let used = named_by(command).and_then(|it| self.references.get(&compared(it))).copied();
         let registered = self.file().customer != customer::State::NotRegistered;
         match (&answer, used) {
             (Err(Rejection::ReferenceUsed { first, .. }), Some(known)) => {
@@ -99,7 +103,7 @@ impl Life {
         let facts = answer.unwrap_or_default();
         self.tally.count(facts.iter().map(|it| it.event.event_type()));
         if let Some(source) = named_by(command).filter(|_| !facts.is_empty()) {
-            self.references.insert(source.clone(), place(self.commits.len() as u64 + 1));
+            self.references.insert(compared(source), place(self.commits.len() as u64 + 1));
         }
         self.commit(facts);
     }
@@ -112,13 +116,14 @@ impl Life {
         for fact in &facts {
             let before = self.state.version(fact.stream);
             let state = std::mem::replace(&mut self.state, State::Partition);
-            self.state = state.apply(std::slice::from_ref(fact), at);
+            self.state = state.apply(std::slice::from_ref(fact), at, self.on);
             assert_eq!(self.state.version(fact.stream), before + 1, "versions are dense");
             assert_eq!(self.state.check_recorded(fact, self.on), Ok(()), "{fact:?}");
         }
         let checked = self.state.check(&self.policies, self.on);
         assert_eq!(checked, Ok(()), "after {facts:?} on {}", self.on);
         self.commits.push(facts);
+        self.days.push(self.on);
     }
 
     /// A file that is folded again from what is stored is the same.
@@ -127,11 +132,11 @@ impl Life {
         for (number, facts) in (1..).zip(&self.commits) {
             let read: Vec<Fact> = facts.iter().map(stored_and_read).collect();
             assert_eq!(read, *facts);
-            again = again.apply(&read, place(number));
+            again = again.apply(&read, place(number), self.days[number as usize - 1]);
         }
         assert_eq!(again, self.state);
         let known: BTreeMap<_, _> =
-            self.file().references.iter().map(|(source, at)| (source.clone(), *at)).collect();
+            self.file().references.iter().map(|(source, it)| (source.clone(), it.first)).collect();
         assert_eq!(known, self.references);
     }
 
@@ -340,7 +345,9 @@ fn a_copy_of_a_file_stays_as_it_was() {
     let life = Life::lived(3);
     let (early, late) = life.commits.split_at(life.commits.len() / 2);
     let fold = |state: State, commits: &[Vec<Fact>], from: u64| {
-        (from..).zip(commits).fold(state, |state, (at, facts)| state.apply(facts, place(at)))
+        (from..).zip(commits).fold(state, |state, (at, facts)| {
+            state.apply(facts, place(at), life.days[at as usize - 1])
+        })
     };
     let half = fold(State::new(FileId::Customer(CUSTOMER)), early, 1);
     let kept = half.clone();

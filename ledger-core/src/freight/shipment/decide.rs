@@ -1,6 +1,6 @@
 //! The rules of a shipment.
 
-use chrono::{Datelike, NaiveDate, TimeDelta};
+use chrono::{NaiveDate, TimeDelta};
 use uuid::Uuid;
 
 use super::parcel::Recorded;
@@ -10,6 +10,7 @@ use super::{
     Event, Leg, Lost, Milestone, MilestoneReached, OrderStanding, Parcel, PickUpCode, Planned,
     Proof, Rejection, Report, Returned, Stage, Standing, State, TrackingAssigned, TrackingNumber,
 };
+use crate::calendar::Day;
 use crate::log::Instant;
 use crate::money::{Difference, Money};
 
@@ -64,12 +65,20 @@ fn plan(
         OrderStanding::Ended => return Err(Rejection::OrderEnded { order }),
     }
     let count = Rejection::LegCount { found: legs.len(), min: 1, max: LEGS_MAX };
-    let Some(last) = legs.last().filter(|_| legs.len() <= LEGS_MAX) else { return Err(count) };
+    let (Some(first), Some(last), true) = (legs.first(), legs.last(), legs.len() <= LEGS_MAX)
+    else {
+        return Err(count);
+    };
     in_calendar(promised_on)?;
+    let currency = first.cost.currency();
     let mut before: Option<&Leg> = None;
     for (place, leg) in legs.iter().enumerate() {
         in_calendar(leg.deadline_on)?;
         let (number, until) = (leg.number, leg.until);
+        if leg.cost.currency() != currency {
+            let other = leg.cost.currency();
+            return Err(Rejection::CostsDiffer { first: currency, number: leg.number, other });
+        }
         let follows =
             before.is_none_or(|it| it.deadline_on <= leg.deadline_on && it.until < leg.until);
         if usize::try_from(number).ok() != Some(place + 1) || !follows {
@@ -86,10 +95,7 @@ fn plan(
 }
 
 fn in_calendar(day: NaiveDate) -> Result<(), Rejection> {
-    match (1970..=9999).contains(&day.year()) {
-        true => Ok(()),
-        false => Err(Rejection::BeyondCalendar { day }),
-    }
+    Day::try_from(day).map(|_| ()).map_err(|_| Rejection::BeyondCalendar { day })
 }
 
 /// A carrier has a leg of the shipment, and speaks in its own name.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Milestone, OnTheWay, Report, Standing, TrackingNumber};
+use crate::calendar::stored;
 use crate::event::events;
 use crate::log::{Hash, Instant};
 use crate::money::{Difference, Money};
@@ -65,6 +66,7 @@ pub struct Leg {
     /// The milestone by which it ends.
     pub until: Milestone,
     /// The last day on which it may end.
+    #[serde(deserialize_with = "stored::day")]
     pub deadline_on: NaiveDate,
     /// Absent until the carrier gives one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -108,8 +110,10 @@ pub struct Planned {
     pub order: Uuid,
     pub legs: Vec<Leg>,
     /// The day the customer was promised.
+    #[serde(deserialize_with = "stored::day")]
     pub promised_on: NaiveDate,
     /// The deadline of the last leg.
+    #[serde(deserialize_with = "stored::day")]
     pub estimated_on: NaiveDate,
 }
 
@@ -246,7 +250,9 @@ pub struct PickUpCode {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EstimateChanged {
+    #[serde(deserialize_with = "stored::day")]
     pub before: NaiveDate,
+    #[serde(deserialize_with = "stored::day")]
     pub after: NaiveDate,
     pub cause: EstimateCause,
 }

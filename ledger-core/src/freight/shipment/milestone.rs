@@ -147,6 +147,31 @@ impl Milestone {
         }
     }
 
+    /// Whether the goods have left their vendor and are under way, or were handed over: not when they
+    /// were lost, or are back.
+    pub const fn is_sent(self) -> bool {
+        match self {
+            Milestone::InTransitToHub
+            | Milestone::AtHub
+            | Milestone::Consolidated
+            | Milestone::DepartedOrigin
+            | Milestone::ArrivedDestination
+            | Milestone::CustomsPresented
+            | Milestone::CustomsHeld
+            | Milestone::CustomsReleased
+            | Milestone::OutForDelivery
+            | Milestone::ReadyForPickup
+            | Milestone::DeliveryFailed
+            | Milestone::Damaged
+            | Milestone::Returning
+            | Milestone::Delivered => true,
+            Milestone::Ordered
+            | Milestone::VendorConfirmed
+            | Milestone::Lost
+            | Milestone::Returned => false,
+        }
+    }
+
     /// Whether a leg may be planned to end by it.
     pub const fn is_planned(self) -> bool {
         match self {
@@ -246,6 +271,14 @@ impl Stage {
             Stage::Planned => false,
             Stage::Cancelled => true,
             Stage::Reached(milestone) => milestone.ends(),
+        }
+    }
+
+    /// Whether the goods are under way or were handed over.
+    pub const fn is_sent(self) -> bool {
+        match self {
+            Stage::Planned | Stage::Cancelled => false,
+            Stage::Reached(milestone) => milestone.is_sent(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::report::Sameness;
@@ -10,6 +10,7 @@ use super::{
     Document, DocumentKind, EstimateCause, Leg, Milestone, Planned, ProofKind, Report, Stage,
     Standing,
 };
+use crate::calendar::{Day, days_after};
 use crate::log::{Hash, Instant};
 
 /// A shipment that was planned.
@@ -147,8 +148,9 @@ impl Parcel {
         match late {
             None => (last, EstimateCause::OnTime),
             Some((leg, days)) => {
-                let moved = last.checked_add_days(Days::new(days.into()));
-                (moved.unwrap_or(NaiveDate::MAX), EstimateCause::Delay { leg, days })
+                // A report is kept whatever it says; later than the last day nothing is expected.
+                let moved = days_after(last, days).unwrap_or(Day::LAST.date());
+                (moved, EstimateCause::Delay { leg, days })
             }
         }
     }

@@ -33,7 +33,9 @@ pub enum Rejection {
         until.name()
     )]
     EndsElsewhere { number: u32, until: Milestone },
-    #[error("{day} is no day of a plan: expected one of the years 1970 to 9999")]
+    #[error("leg {number} costs {other}, the first leg {first}: a plan is in one currency")]
+    CostsDiffer { first: Currency, number: u32, other: Currency },
+    #[error("{day} is no day of a plan: expected 1900-01-01 to 9999-12-31")]
     BeyondCalendar { day: NaiveDate },
     #[error("the shipment has no leg {leg}; it has 1 to {last}")]
     UnknownLeg { leg: u32, last: u32 },
@@ -73,6 +75,7 @@ impl Rejection {
             Rejection::LegCount { .. } => "shipment.leg_count",
             Rejection::LegOutOfOrder { .. } => "shipment.leg_out_of_order",
             Rejection::EndsElsewhere { .. } => "shipment.ends_elsewhere",
+            Rejection::CostsDiffer { .. } => "shipment.costs_differ",
             Rejection::BeyondCalendar { .. } => "shipment.beyond_calendar",
             Rejection::UnknownLeg { .. } => "shipment.unknown_leg",
             Rejection::NotYourShipment { .. } => "shipment.not_your_shipment",

@@ -23,6 +23,7 @@ impl Rejection {
             Rejection::LegCount { .. }
             | Rejection::LegOutOfOrder { .. }
             | Rejection::EndsElsewhere { .. }
+            | Rejection::CostsDiffer { .. }
             | Rejection::BeyondCalendar { .. }
             | Rejection::UnknownLeg { .. }
             | Rejection::AnotherCarrier { .. }
@@ -46,6 +47,9 @@ impl Rejection {
             Rejection::LegOutOfOrder { number } => facts([("number", json!(number))]),
             Rejection::EndsElsewhere { number, until } => {
                 facts([("number", json!(number)), ("until", json!(until))])
+            }
+            Rejection::CostsDiffer { first, number, other } => {
+                facts([("first", json!(first)), ("number", json!(number)), ("other", json!(other))])
             }
             Rejection::BeyondCalendar { day } => facts([("day", json!(day))]),
             Rejection::UnknownLeg { leg, last } => {

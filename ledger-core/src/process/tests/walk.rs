@@ -74,7 +74,7 @@ impl World {
     ) -> bool {
         let past = self.orders.entry(order).or_default();
         let at = Instant::from_micros(1_000).unwrap();
-        let asked = order::Command { act, at, id: command.0 };
+        let asked = order::Command { act, at, id: command.0, sent: None, received: None };
         let events = Order::decide(&replay::<Order>(&*past), &asked).unwrap_or_default();
         past.extend(events.clone());
         let stream = StreamId::Order(order);

@@ -15,6 +15,10 @@ pub struct Command {
     pub at: Instant,
     /// The id of the command, from which the ids of purchase orders derive.
     pub id: Uuid,
+    /// A shipment of its goods that is under way or was handed over, where there is one.
+    pub sent: Option<Uuid>,
+    /// What came in on its loan and was not reversed; `None` where it has no loan.
+    pub received: Option<Money>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

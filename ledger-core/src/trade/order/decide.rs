@@ -10,7 +10,7 @@ use super::{
 };
 use crate::log::Instant;
 use crate::log::ids::created_id;
-use crate::money::{Currency, Money};
+use crate::money::{Currency, MINOR_UNITS_MAX, Money};
 use crate::party::Country;
 use crate::trade::PurchaseLine;
 
@@ -18,7 +18,7 @@ use crate::trade::PurchaseLine;
 const LINES_MAX: usize = 100;
 
 pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rejection> {
-    let Command { act, at, id } = command;
+    let Command { act, at, id, sent, received } = command;
     match (state, act) {
         (State::None, Act::Quote { items, credit_fee, valid_until, destination, beneficiary }) => {
             quote(items, *credit_fee, *valid_until, *destination, beneficiary.as_ref(), *at)
@@ -59,7 +59,7 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
         }
         (State::Opened(order), Act::PlaceOnCredit) => order.place(*at),
         (State::Opened(order), Act::Confirm { loan }) => order.confirm(*loan, *id),
-        (State::Opened(order), Act::Cancel { motive }) => order.cancel(motive),
+        (State::Opened(order), Act::Cancel { motive }) => order.cancel(motive, *sent),
         (State::Opened(order), Act::RecordPurchaseOrderSent { purchase_order }) => {
             let supply = order.known(*purchase_order)?;
             let sent = PurchaseOrderSent { purchase_order: *purchase_order, vendor: supply.vendor };
@@ -71,16 +71,17 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
             Ok(vec![Event::PurchaseOrderConfirmed(confirmed)])
         }
         (State::Opened(order), Act::RecordPurchaseOrderRefused { purchase_order, refusal }) => {
-            order.refused(*purchase_order, refusal)
+            order.refused(*purchase_order, refusal, *sent)
         }
         (State::Opened(order), Act::RecordDelivery { delivered_at }) => {
             order.deliver(*delivered_at, *at)
         }
         (State::Opened(order), Act::AskReturn { motive }) => order.ask_return(motive),
         (State::Opened(order), Act::ReceiveReturn) => order.receive_return(),
-        (State::Opened(order), Act::OweRefund { amount, motive }) => {
-            order.owe_refund(*amount, motive.as_ref())
-        }
+        (State::Opened(order), Act::OweRefund { amount, motive }) => match motive {
+            Some(motive) => order.decide_refund(*amount, motive, *received),
+            None => order.owe_refund(*amount),
+        },
     }
 }
 
@@ -204,13 +205,17 @@ impl Account {
         asked
     }
 
-    fn cancel(&self, motive: &str) -> Result<Vec<Event>, Rejection> {
-        match self.stage {
-            Stage::Quoted | Stage::Placed | Stage::Confirmed => {
+    /// Whoever has the goods, or will have them, gives them back before the loan ends.
+    fn cancel(&self, motive: &str, sent: Option<Uuid>) -> Result<Vec<Event>, Rejection> {
+        match (self.stage, sent) {
+            (Stage::Confirmed, Some(shipment)) => Err(Rejection::UnderWay { shipment }),
+            (Stage::Quoted | Stage::Placed | Stage::Confirmed, _) => {
                 Ok(vec![self.cancelled(Cause::Asked { motive: motive.to_owned() }, None)])
             }
-            Stage::Delivered | Stage::ReturnAsked | Stage::Returned => Err(Rejection::Delivered),
-            Stage::Cancelled => Err(Rejection::Cancelled),
+            (Stage::Delivered | Stage::ReturnAsked | Stage::Returned, _) => {
+                Err(Rejection::Delivered)
+            }
+            (Stage::Cancelled, _) => Err(Rejection::Cancelled),
         }
     }
 
@@ -227,7 +232,14 @@ impl Account {
         })
     }
 
-    fn refused(&self, purchase_order: Uuid, refusal: &Refusal) -> Result<Vec<Event>, Rejection> {
+    /// A vendor's answer is never refused. It cancels the order while all of it can still be kept
+    /// back; once something was sent, what becomes of the rest is for people to decide.
+    fn refused(
+        &self,
+        purchase_order: Uuid,
+        refusal: &Refusal,
+        sent: Option<Uuid>,
+    ) -> Result<Vec<Event>, Rejection> {
         let Supply { vendor, .. } = *self.unanswered(purchase_order)?;
         let refused = Event::PurchaseOrderRefused(PurchaseOrderRefused {
             purchase_order,
@@ -235,11 +247,12 @@ impl Account {
             refusal: refusal.clone(),
         });
         Ok(match self.stage {
-            Stage::Confirmed => {
+            Stage::Confirmed if sent.is_none() => {
                 let cause = Cause::Refused { purchase_order };
                 vec![refused, self.cancelled(cause, Some(purchase_order))]
             }
-            Stage::Quoted
+            Stage::Confirmed
+            | Stage::Quoted
             | Stage::Placed
             | Stage::Delivered
             | Stage::ReturnAsked
@@ -297,7 +310,39 @@ impl Account {
         }
     }
 
-    fn owe_refund(&self, amount: Money, motive: Option<&String>) -> Result<Vec<Event>, Rejection> {
+    /// What a person decides: at most what came in and is not to be paid back yet.
+    fn decide_refund(
+        &self,
+        amount: Money,
+        motive: &str,
+        received: Option<Money>,
+    ) -> Result<Vec<Event>, Rejection> {
+        self.refundable(amount)?;
+        let nothing = Money::zero(self.currency());
+        let left = received.and_then(|it| it.minus(self.refund)).unwrap_or(nothing);
+        if left.amount() < amount.amount() {
+            return Err(Rejection::MoreThanReceived { amount, left });
+        }
+        let due = self.refund.plus(amount).ok_or(Rejection::TooLarge)?;
+        let motive = Some(motive.to_owned());
+        Ok(vec![Event::RefundFellDue(RefundFellDue { amount, due, motive })])
+    }
+
+    /// What follows from money that came in, which is recorded whatever the sum of refunds: it grows
+    /// up to what an amount can be.
+    fn owe_refund(&self, amount: Money) -> Result<Vec<Event>, Rejection> {
+        self.refundable(amount)?;
+        let most = Money::new(MINOR_UNITS_MAX, self.currency()).ok();
+        let due = self.refund.plus(amount).or(most).unwrap_or(self.refund);
+        Ok(match due.minus(self.refund).filter(|it| !it.is_zero()) {
+            Some(amount) => {
+                vec![Event::RefundFellDue(RefundFellDue { amount, due, motive: None })]
+            }
+            None => vec![],
+        })
+    }
+
+    fn refundable(&self, amount: Money) -> Result<(), Rejection> {
         match self.stage {
             Stage::Cancelled | Stage::Returned => (),
             Stage::Quoted
@@ -313,8 +358,7 @@ impl Account {
         if order != given {
             return Err(Rejection::AnotherCurrency { order, given });
         }
-        let due = self.refund.plus(amount).ok_or(Rejection::TooLarge)?;
-        Ok(vec![Event::RefundFellDue(RefundFellDue { amount, due, motive: motive.cloned() })])
+        Ok(())
     }
 }
 

@@ -14,7 +14,8 @@
 //! once the order is placed. Whoever orders pays; the goods may be for another person. With the
 //! confirmation (« en préparation ») each vendor is asked for the lines that are his by a purchase
 //! order in his own file, and what he answers is recorded here. One vendor's refusal cancels the
-//! whole order: half of it was not what was quoted.
+//! whole order: half of it was not what was quoted. Once something of it is under way or was handed
+//! over, it is cancelled by nobody, and a refusal is recorded alone.
 //!
 //! Invariants: the totals of a quote are the sums of its lines and the credit fee; from the
 //! confirmation on each line is in exactly one purchase order, and each vendor has exactly one;

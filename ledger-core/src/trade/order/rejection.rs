@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::log::Instant;
-use crate::money::Currency;
+use crate::money::{Currency, Money};
 use crate::rejection::{Kind, facts};
 
 /// A refusal, with the facts the caller needs to act on it.
@@ -42,6 +42,11 @@ pub enum Rejection {
     Cancelled,
     #[error("the order was delivered: what follows is a return")]
     Delivered,
+    #[error(
+        "shipment {shipment} of the order is under way or was handed over: once all of it is \
+         delivered, a return can be asked for"
+    )]
+    UnderWay { shipment: Uuid },
     #[error("the order was not delivered yet: it can be cancelled")]
     NotDelivered,
     #[error("a delivery at {delivered_at} was told before, at {at}")]
@@ -58,6 +63,8 @@ pub enum Rejection {
     AlreadyAnswered { purchase_order: Uuid },
     #[error("nothing is to be refunded: the order was neither cancelled nor returned")]
     NothingToRefund,
+    #[error("{amount} is more than the {left} that came in and is not to be refunded yet")]
+    MoreThanReceived { amount: Money, left: Money },
 }
 
 impl Rejection {
@@ -88,6 +95,8 @@ impl Rejection {
             Rejection::UnknownPurchaseOrder { .. } => "order.unknown_purchase_order",
             Rejection::AlreadyAnswered { .. } => "order.already_answered",
             Rejection::NothingToRefund => "order.nothing_to_refund",
+            Rejection::UnderWay { .. } => "order.under_way",
+            Rejection::MoreThanReceived { .. } => "order.more_than_received",
         }
     }
 
@@ -108,6 +117,8 @@ impl Rejection {
             | Rejection::ReturnAlreadyAsked
             | Rejection::Returned
             | Rejection::AlreadyAnswered { .. }
+            | Rejection::UnderWay { .. }
+            | Rejection::MoreThanReceived { .. }
             | Rejection::NothingToRefund => Kind::Conflict,
             Rejection::LineCount { .. }
             | Rejection::NoQuantity { .. }
@@ -153,6 +164,10 @@ impl Rejection {
             Rejection::AlreadyConfirmed { loan } => facts([("loan", json!(loan))]),
             Rejection::DeliveredAhead { delivered_at, at } => {
                 facts([("delivered_at", json!(delivered_at)), ("at", json!(at))])
+            }
+            Rejection::UnderWay { shipment } => facts([("shipment", json!(shipment))]),
+            Rejection::MoreThanReceived { amount, left } => {
+                facts([("amount", json!(amount)), ("left", json!(left))])
             }
             Rejection::UnknownPurchaseOrder { purchase_order }
             | Rejection::AlreadyAnswered { purchase_order } => {

@@ -156,7 +156,13 @@ impl Market {
             (Command::Order { order, act }, stream) => {
                 let Some((file, state)) = self.orders.remove(order) else { return };
                 let at = world.after_ticks(1);
-                let command = order::Command { act: act.clone(), at, id: sent.id };
+                let command = order::Command {
+                    act: act.clone(),
+                    at,
+                    id: sent.id,
+                    sent: None,
+                    received: None,
+                };
                 let decided = Order::decide(&state, &command).unwrap_or_default();
                 let after = decided.iter().fold(state, Order::evolve);
                 self.orders.insert(*order, (file, after));
@@ -264,6 +270,7 @@ impl Market {
             }),
             policy_ref: PolicyRef { version: 1, hash: Hash([7; 32]) },
             order: None,
+            open: 0,
             loan: self.id(),
         };
         let of = (file, StreamId::Application(id));
@@ -300,7 +307,13 @@ impl Market {
                 order::Act::OweRefund { amount, motive: Some(motive) }
             }
         };
-        let command = order::Command { act, at: world.after_ticks(1), id: self.id() };
+        let command = order::Command {
+            act,
+            at: world.after_ticks(1),
+            id: self.id(),
+            sent: None,
+            received: Some(xof(1_000_000)),
+        };
         let of = (file, StreamId::Order(id));
         let after = self.ask::<Order>(world, of, state, &command, Event::Order);
         known.extend(after.map(|it| (id, (file, it))));

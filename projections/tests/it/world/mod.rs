@@ -170,7 +170,7 @@ impl World {
             version += u64::from(commit.file == own);
             // What the market commits is of other orders than those of these files.
             let kept = (commit.command.r#type != TRADED).then_some(commit.file);
-            self.books.is_told(kept, &facts, place);
+            self.books.is_told(kept, &facts, place, commit.business_date);
         }
         self.books.go_on_from(partition, head, self.day, version);
     }

@@ -87,6 +87,9 @@ impl Schemas {
                     spoil("wrong type", pointer, Some(other));
                 }
                 spoil("too long", pointer, Some(json!("x".repeat(TOO_LONG))));
+                for wrong in not_kept(self.resolved(schema)) {
+                    spoil("no day or time that is kept", pointer, Some(json!(wrong)));
+                }
             }
             Value::Number(_) => {
                 for other in [json!("7"), json!(1.5), json!([]), json!({})] {
@@ -123,6 +126,25 @@ impl Schemas {
             .map(|it| self.resolved(it))
             .find(|it| it["properties"]["kind"]["const"] == *kind)
             .expect("the sample is of one of the kinds")
+    }
+}
+
+/// Days and times of this form which no ledger, or no database, keeps.
+fn not_kept(schema: &Value) -> &'static [&'static str] {
+    match schema["format"].as_str() {
+        Some("date") => &[
+            "1899-12-31",
+            "0204-11-05",
+            "-200000-01-01",
+            "-262143-01-01",
+            "+10000-01-01",
+            "2026-1-2",
+            " 2026-01-02",
+        ],
+        Some("date-time") => {
+            &["0000-06-01T00:00:00Z", "1969-12-31T23:59:59Z", "+10000-01-01T00:00:00Z"]
+        }
+        Some(_) | None => &[],
     }
 }
 

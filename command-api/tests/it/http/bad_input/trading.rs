@@ -92,15 +92,7 @@ pub(super) const ROWS: &[Row] = &[
         path: "/v1/customers/{customer}/applications",
         may: &["support", "service"],
         setup: &[],
-        body: |world| {
-            json!({
-                "purpose": { "kind": "order", "order": world.id("order"), "amount": xof(80_000) },
-                "asked": {
-                    "product": "phone", "lender": { "kind": "bank", "id": "orabank" },
-                    "plan": plan_of_credit(),
-                },
-            })
-        },
+        body: |world| for_the_order(world, "order"),
         keep: &[("application", Keep::Location)],
         other_currency: OtherCurrency::Refused(
             "/purpose/amount/currency",
@@ -114,15 +106,7 @@ pub(super) const ROWS: &[Row] = &[
         path: "/v1/customers/{customer}/applications/{application}/approval",
         may: &["risk"],
         setup: &[],
-        body: |_| {
-            json!({
-                "terms": {
-                    "product": "phone", "lender": { "kind": "bank", "id": "orabank" },
-                    "lender_reference": "L-3", "principal": xof(80_000), "plan": plan_of_credit(),
-                },
-                "motive": "punctual for a year",
-            })
-        },
+        body: approval,
         keep: &[],
         other_currency: OtherCurrency::Refused(
             "/terms/principal/currency",
@@ -186,9 +170,9 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         command: "order.owe_refund",
-        path: "/v1/customers/{customer}/orders/{cancelled}/refunds",
+        path: "/v1/customers/{customer}/orders/{repaid}/refunds",
         may: &["finance"],
-        setup: &[],
+        setup: REPAID,
         body: refund,
         keep: &[],
         other_currency: OtherCurrency::Refused("/amount/currency", 422, "order.another_currency"),
@@ -200,6 +184,64 @@ pub(super) const ROWS: &[Row] = &[
         ),
     },
 ];
+
+/// An order whose loan received money before it went out, and that was cancelled then.
+const REPAID: &[Step] = &[
+    quoted(&[("repaid", Keep::Location)]),
+    Step {
+        by: "support",
+        path: "/v1/customers/{customer}/orders/{repaid}/placement",
+        body: empty,
+        keep: &[],
+    },
+    Step {
+        by: "support",
+        path: "/v1/customers/{customer}/applications",
+        body: |world| for_the_order(world, "repaid"),
+        keep: &[("repaid_for", Keep::Location)],
+    },
+    Step {
+        by: "risk",
+        path: "/v1/customers/{customer}/applications/{repaid_for}/approval",
+        body: approval,
+        keep: &[("repaid_by", Keep::At("/events/0/data/loan"))],
+    },
+    Step {
+        by: "finance",
+        path: "/v1/customers/{customer}/loans/{repaid_by}/repayments",
+        body: |_| {
+            let source = json!({ "name": "tmoney", "reference": "bad-input-9" });
+            json!({ "amount": xof(4_000), "source": source })
+        },
+        keep: &[],
+    },
+    Step {
+        by: "support",
+        path: "/v1/customers/{customer}/orders/{repaid}/cancellation",
+        body: motive,
+        keep: &[],
+    },
+];
+
+fn for_the_order(world: &World, order: &str) -> Value {
+    json!({
+        "purpose": { "kind": "order", "order": world.id(order), "amount": xof(80_000) },
+        "asked": {
+            "product": "phone", "lender": { "kind": "bank", "id": "orabank" },
+            "plan": plan_of_credit(),
+        },
+    })
+}
+
+fn approval(_: &World) -> Value {
+    json!({
+        "terms": {
+            "product": "phone", "lender": { "kind": "bank", "id": "orabank" },
+            "lender_reference": "L-3", "principal": xof(80_000), "plan": plan_of_credit(),
+        },
+        "motive": "punctual for a year",
+    })
+}
 
 fn refund(_: &World) -> Value {
     json!({ "amount": xof(500), "motive": "a promise of support" })

@@ -146,7 +146,7 @@ impl World {
                 let place = Place { partition, sequence: commit.sequence };
                 let facts = events_of(&commit).unwrap();
                 let state = files.remove(&commit.file).unwrap_or(State::new(commit.file));
-                files.insert(commit.file, state.apply(&facts, place));
+                files.insert(commit.file, state.apply(&facts, place, commit.business_date));
             }
         }
         files

@@ -69,6 +69,7 @@ fn ask(act: Act) -> Command {
         policy: Some(policy()),
         policy_ref: policy_ref(),
         order: None,
+        open: 0,
         loan: LOAN,
     }
 }

@@ -44,6 +44,12 @@ fn refusals_tell_their_kind_and_facts() {
             json!({"application": id}),
         ),
         (
+            Rejection::TooManyOpen { open: 21, max: 20 },
+            "too_many_open",
+            Conflict,
+            json!({"open": 21, "max": 20}),
+        ),
+        (
             Rejection::Ended { ending: Ending::Withdrawn },
             "ended",
             Conflict,

@@ -52,6 +52,15 @@ fn only_an_order_of_the_file_that_waits_for_credit_is_applied_for() {
 }
 
 #[test]
+fn so_many_applications_of_a_customer_wait_at_once_and_no_more() {
+    let with = |open| Command { open, ..submit(for_amount(500)) };
+    given::<Application>([]).when(with(19)).then([submitted(for_amount(500))]);
+    given::<Application>([])
+        .when(with(20))
+        .then_refused(Rejection::TooManyOpen { open: 20, max: 20 });
+}
+
+#[test]
 fn nothing_is_not_applied_for() {
     given::<Application>([]).when(submit(for_amount(0))).then_refused(Rejection::ZeroAmount);
 }

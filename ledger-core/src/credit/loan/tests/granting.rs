@@ -321,6 +321,31 @@ fn a_yearly_rate_is_0_to_10() {
     assert_eq!(schedule(&policy(), xof(12_000), plan), [(1_000, 10_000); 12]);
 }
 
+/// 8 850 in 60 would be 150 each and nothing for the last; rounded down it is 145 and 295.
+#[test]
+fn a_loan_that_rounding_up_would_use_up_early_is_rounded_down() {
+    let mut expected = vec![(145, 0); 59];
+    expected.push((295, 0));
+    assert_eq!(schedule(&policy(), xof(8_850), interest_free(60, "2024-01-15")), expected);
+}
+
+/// Each principal that is a multiple of the policy's unit and has a unit for each instalment.
+#[test]
+fn no_principal_with_a_unit_for_each_instalment_is_too_small() {
+    for (instalments, until) in [(12, 1_200), (36, 3_150), (60, 8_850)] {
+        for principal in (i64::from(instalments) * 5..=until).step_by(5) {
+            let lines =
+                schedule(&policy(), xof(principal), interest_free(instalments, "2024-01-15"));
+            let sum: i64 = lines.iter().map(|(principal, _)| principal).sum();
+            assert_eq!(sum, principal, "in {instalments}");
+            assert!(
+                lines.iter().all(|(it, _)| *it >= 5),
+                "{principal} in {instalments}: {lines:?}"
+            );
+        }
+    }
+}
+
 #[test]
 fn every_instalment_repays_some_principal() {
     let small = |principal, instalments| Rejection::PrincipalTooSmall {
@@ -328,8 +353,6 @@ fn every_instalment_repays_some_principal() {
         instalments,
         multiple: 5,
     };
-    // 8.33 would be 10, and 11 × 10 is more than 100.
-    refused(xof(100), interest_free(12, "2024-01-15"), small(100, 12));
     // 2 would be 0.
     refused(xof(24), interest_free(12, "2024-01-15"), small(24, 12));
     // 55 with interest would be 5 a month, with nothing for the last.

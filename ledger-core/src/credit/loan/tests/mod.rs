@@ -58,7 +58,7 @@ fn ask(on: &str, act: Act) -> Command {
 fn asked(act: Act, on: NaiveDate, policy: &LoanPolicy) -> Command {
     let (policy, policy_ref) = (policy.clone(), policy_ref());
     let country = "TG".parse().unwrap();
-    Command { act, on, policy, policy_ref, country, goods_awaited: false }
+    Command { act, on, policy, policy_ref, country, goods_awaited: false, since: None }
 }
 
 fn grant(principal: Money, plan: Plan) -> Act {

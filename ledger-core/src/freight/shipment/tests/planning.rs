@@ -1,6 +1,7 @@
 //! Planning a shipment, and what of the plan changes.
 
 use super::*;
+use crate::calendar::Day;
 use crate::freight::shipment::TrackingAssigned;
 
 fn assign(leg: u32, number: &str) -> Act {
@@ -98,8 +99,8 @@ fn the_last_leg_alone_ends_with_delivery_and_none_with_what_nobody_plans() {
 }
 
 #[test]
-fn days_of_a_plan_lie_in_the_years_1970_to_9999() {
-    for text in ["1969-12-31", "+10000-01-01"] {
+fn days_of_a_plan_lie_in_the_years_1900_to_9999() {
+    for text in ["1899-12-31", "+10000-01-01"] {
         let expected = Rejection::BeyondCalendar { day: day(text) };
         let promised = Act::Plan { order: ORDER, legs: legs(), promised_on: day(text) };
         refused(&[], ask(promised), expected.clone());
@@ -108,6 +109,39 @@ fn days_of_a_plan_lie_in_the_years_1970_to_9999() {
         refused(&[], ask(plan(odd)), expected.clone());
         refused(&[planned()], ask(change_estimate(text)), expected);
     }
+}
+
+#[test]
+fn the_legs_of_a_plan_cost_in_one_currency() {
+    let mut odd = legs();
+    odd[1].cost = Money::new(40, Currency::EUR).unwrap();
+    let (first, other) = (Currency::XOF, Currency::EUR);
+    refused(&[], ask(plan(odd)), Rejection::CostsDiffer { first, number: 2, other });
+}
+
+/// Apart by more days than there are left: the report is kept all the same.
+#[test]
+fn nothing_is_expected_later_than_on_the_last_day() {
+    let mut wide = legs();
+    wide[0].deadline_on = Day::FIRST.date();
+    wide[1].deadline_on = Day::FIRST.date();
+    wide[2].deadline_on = Day::LAST.date();
+    let past = Planned {
+        order: ORDER,
+        estimated_on: wide[2].deadline_on,
+        promised_on: wide[2].deadline_on,
+        legs: wide,
+    };
+    let arrived = reach(report(1, "03-01 08:00"), OnTheWay::AtHub);
+    let late = Planned { estimated_on: day("9999-12-30"), ..past.clone() };
+    let state = given::<Shipment>([Event::Planned(past)]).when(ask(arrived.clone())).then_state();
+    assert_eq!(state.parcel().unwrap().estimated_on(), Day::LAST.date());
+    assert_eq!(state.check(), Ok(()));
+    let mut late = late;
+    late.legs[2].deadline_on = day("9999-12-30");
+    let state = given::<Shipment>([Event::Planned(late)]).when(ask(arrived)).then_state();
+    assert_eq!(state.parcel().unwrap().estimated_on(), Day::LAST.date());
+    assert_eq!(state.check(), Ok(()));
 }
 
 #[test]

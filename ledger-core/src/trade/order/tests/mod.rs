@@ -41,7 +41,7 @@ fn togo() -> Country {
 }
 
 fn ask(act: Act, at: i64) -> Command {
-    Command { act, at: minute(at), id: COMMAND }
+    Command { act, at: minute(at), id: COMMAND, sent: None, received: None }
 }
 
 fn item(vendor: Uuid, goods: i64) -> Item {

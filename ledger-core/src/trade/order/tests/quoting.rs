@@ -243,6 +243,21 @@ fn refusals_tell_their_kind_and_facts() {
             Kind::Conflict,
             json!({"purchase_order": purchase_order}),
         ),
+        (
+            Rejection::UnderWay { shipment: PHONES },
+            "order.under_way",
+            Kind::Conflict,
+            json!({"shipment": PHONES}),
+        ),
+        (
+            Rejection::MoreThanReceived { amount: xof(2), left: xof(1) },
+            "order.more_than_received",
+            Kind::Conflict,
+            json!({
+                "amount": {"amount": 2, "currency": "XOF"},
+                "left": {"amount": 1, "currency": "XOF"}
+            }),
+        ),
         (Rejection::NothingToRefund, "order.nothing_to_refund", Kind::Conflict, json!({})),
     ];
     for (rejection, code, kind, facts) in expected {

@@ -51,7 +51,13 @@ fn random_command(dice: &mut Dice, state: &State, now: i64) -> Command {
         Some(Stage::ReturnAsked) => Act::ReceiveReturn,
         Some(Stage::Returned | Stage::Cancelled) => refund(dice),
     };
-    Command { act, at: minute(now), id: Uuid::from_u128(dice.below(1_000_000).into()) }
+    Command {
+        act,
+        at: minute(now),
+        id: Uuid::from_u128(dice.below(1_000_000).into()),
+        sent: (dice.below(4) == 0).then(|| Uuid::from_u128(8)),
+        received: (dice.below(2) == 0).then(|| xof(dice.below(6).into())),
+    }
 }
 
 fn any(dice: &mut Dice, order: Option<&Account>, now: i64) -> Act {
@@ -80,7 +86,8 @@ fn any(dice: &mut Dice, order: Option<&Account>, now: i64) -> Act {
 }
 
 fn refund(dice: &mut Dice) -> Act {
-    Act::OweRefund { amount: xof(dice.below(3).into()), motive: None }
+    let motive = (dice.below(2) == 0).then(|| "the stamps".to_owned());
+    Act::OweRefund { amount: xof(dice.below(3).into()), motive }
 }
 
 fn quote(dice: &mut Dice, now: i64) -> Act {
