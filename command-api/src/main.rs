@@ -5,17 +5,18 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use command_api::clock::{SystemClock, SystemTimer};
+use command_api::clock::{Clock as _, ComparedClock, SystemClock, SystemTimer};
 use command_api::http::{Api, Days};
 use command_api::writer::{NotServing, Standing, Writers};
 use command_api::{clock, http, process, writer};
 use ledger_adapters::any::AnyLog;
 use ledger_adapters::keys::{Kek, KeyStore};
-use ledger_adapters::store;
+use ledger_adapters::store::{self, ServerClock};
 use ledger_adapters::witness::WitnessStore;
 use ledger_service::callers::{Callers, TokenFile};
 use ledger_service::config::variables::{
-    CLOCK, Clock, FSYNC, KEK, KEYS, LISTEN, LOG, LOG_FORMAT, LOG_LEVEL, SHUTDOWN_SECONDS, TOKENS,
+    CLOCK, Clock::Auto, FSYNC, KEK, KEYS, LISTEN, LOG, LOG_FORMAT, LOG_LEVEL, SHUTDOWN_SECONDS,
+    TOKENS,
 };
 use ledger_service::config::{Settings, Table, Variable};
 use ledger_service::health::{self, Part, Readiness};
@@ -64,12 +65,18 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     let log = AnyLog::open(settings.get(&LOG).expose(), settings.get(&FSYNC)).await?;
     let keys_pool = store::connect(settings.get(&KEYS).expose()).await?;
     store::migrate(&keys_pool).await?;
+    let clock = Arc::new(ComparedClock::new(SystemClock));
+    let server_clock = ServerClock::of(keys_pool.clone());
+    clock.compare(&server_clock).await?;
+    if let Some(apart) = clock.apart() {
+        return Err(apart.to_string().into());
+    }
     let witness = WitnessStore::new(keys_pool.clone());
     let process = Uuid::new_v4();
     let (writers, owners) = writer::open(
         log,
         witness.clone(),
-        Arc::new(SystemClock),
+        clock.clone(),
         SystemTimer::start(),
         process,
         writer::Settings::default(),
@@ -89,9 +96,15 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     let reporting = tokio::spawn(report(writers.clone(), parts));
     let attending = tokio::spawn(attend(writers.clone(), witness.clone(), process));
     let conversing = tokio::spawn(process::run(writers.clone(), SystemTimer::start()));
-    let scheduler = (settings.get(&CLOCK) == Clock::Auto).then(|| {
-        let timer = SystemTimer::start();
-        tokio::spawn(clock::start_days(writers.clone(), Arc::new(SystemClock), timer))
+    let comparing = clock.clone();
+    let comparing = tokio::spawn(async move {
+        comparing.keep_comparing(server_clock, SystemTimer::start()).await;
+    });
+    let scheduler = (settings.get(&CLOCK) == Auto).then(|| {
+        let (days, timer) = (readiness.part("business day"), SystemTimer::start());
+        let reporting = report_days(writers.clone(), clock.clone(), days);
+        let starting = clock::start_days(writers.clone(), clock.clone(), timer);
+        tokio::spawn(async move { tokio::join!(reporting, starting) })
     });
     let days = if scheduler.is_some() { Days::ByClock } else { Days::ByRoute };
 
@@ -112,6 +125,7 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     }
     reporting.abort();
     attending.abort();
+    comparing.abort();
     witness.leave(process).await?;
     Ok(())
 }
@@ -127,9 +141,10 @@ async fn attend(writers: Writers, witness: WitnessStore, process: Uuid) {
         let standings = (0..).zip(writers.standings());
         let served: Vec<u32> = standings
             .filter(|(_, standing)| match standing {
-                Standing::Serving | Standing::AheadOfClock { .. } => true,
+                Standing::Serving => true,
                 Standing::NotServing(why) => match why {
                     NotServing::Starting
+                    | NotServing::ClocksApart(_)
                     | NotServing::BetweenTerms
                     | NotServing::ShuttingDown
                     | NotServing::Unreadable(_) => true,
@@ -154,11 +169,19 @@ async fn report(writers: Writers, parts: Vec<Part>) {
         for (part, standing) in parts.iter().zip(writers.standings()) {
             match standing {
                 Standing::Serving => part.set_ready(),
-                Standing::AheadOfClock { seconds } => part.set_not_ready(format!(
-                    "the last commit is {seconds} s ahead of this machine's clock: set the clock right"
-                )),
                 Standing::NotServing(why) => part.set_not_ready(why.to_string()),
             }
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+}
+
+/// Keeps told, until the process ends, whether the clock may start the business days.
+async fn report_days(writers: Writers, clock: impl clock::Clock, part: Part) {
+    loop {
+        match clock::behind(&writers, &clock) {
+            Some(too_far) => part.set_not_ready(clock::ask_a_person(too_far)),
+            None => part.set_ready(),
         }
         tokio::time::sleep(LOOK_EVERY).await;
     }

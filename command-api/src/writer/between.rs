@@ -5,7 +5,7 @@ use std::future::Future;
 
 use ledger_core::log::Log;
 
-use super::in_flight::{Cause, WaitingDay};
+use super::in_flight::Cause;
 use super::metrics::count;
 use super::request::{Answer, NotServing};
 use super::task::{Stop, Writer};
@@ -34,7 +34,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
         for asked in held.into_iter().rev() {
             self.again.push_front(asked);
         }
-        self.days.extend(self.days_done.drain(..).map(|(_, it)| it));
+        self.days.are_open_again();
         if self.interrupted_at.is_none() {
             self.interrupted_at = Some(self.timer.elapsed());
         }
@@ -58,7 +58,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
                 Some(alarm) = self.alarms.recv() => self.heed(alarm)?,
                 control = self.control.recv() => match control {
                     Some(Control::StartDay { date, asked_by, reply }) => {
-                        self.days.push(WaitingDay { date, asked_by, reply });
+                        self.days.add(date, asked_by, reply);
                     }
                     Some(Control::ShutDown) | None => return Err(Stop::ShutDown),
                 },
@@ -90,10 +90,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
         for asked in self.again.drain(..) {
             tell(asked, Answer::NotServing(NotServing::BetweenTerms));
         }
-        let partition = self.number;
-        for day in self.days.drain(..) {
-            let _ = day.reply.send(Err(DayFailure::OutcomeUnknown { partition }));
-        }
+        self.days.refuse(&DayFailure::OutcomeUnknown { partition: self.number });
     }
 
     /// Another writer's term, or a log that differs, stops us for good.
@@ -120,10 +117,8 @@ impl<L: Log, T: Timer> Writer<L, T> {
             let no = Answer::NotServing(why.clone());
             tell(asked, if unknown { Answer::OutcomeUnknown } else { no });
         }
-        let partition = self.number;
-        for day in self.days.drain(..) {
-            let _ = day.reply.send(Err(DayFailure::NotServing { partition, why: why.clone() }));
-        }
+        let failure = DayFailure::NotServing { partition: self.number, why: why.clone() };
+        self.days.refuse(&failure);
     }
 
     /// Writes no more, and says so until it is shut down.
@@ -132,6 +127,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
             NotServing::Superseded { .. } => tracing::warn!(partition = self.number, "{why}"),
             NotServing::Stopped(_)
             | NotServing::Starting
+            | NotServing::ClocksApart(_)
             | NotServing::BetweenTerms
             | NotServing::ShuttingDown
             | NotServing::Unreadable(_) => tracing::error!(partition = self.number, "{why}"),
@@ -142,7 +138,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
             tokio::select! {
                 control = self.control.recv() => match control {
                     Some(Control::StartDay { date, asked_by, reply }) => {
-                        self.days.push(WaitingDay { date, asked_by, reply });
+                        self.days.add(date, asked_by, reply);
                     }
                     Some(Control::ShutDown) | None => return self.refuse_all(&why),
                 },

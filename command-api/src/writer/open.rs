@@ -2,7 +2,6 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::sync::atomic::AtomicI64;
 
 use futures_util::FutureExt;
 use ledger_core::log::{ChainNext, ChainReader, Failure, FileId, Log, Stopped, genesis};
@@ -89,7 +88,7 @@ pub async fn open<L: Log, W: Witnesses, T: Timer>(
         let (wanted_in, wanted) = mpsc::channel(settings.waiting_max);
         let (standing, stands) = watch::channel(Standing::NotServing(NotServing::Starting));
         let (acknowledged_in, acknowledged) = watch::channel(None);
-        let head_at = Arc::new(AtomicI64::new(0));
+        let (business_date, dates) = watch::channel(None);
         let metrics = metrics.of(number);
         let policies = match publisher.take_if(|_| number == holder) {
             Some(it) => Source::Here(it),
@@ -99,7 +98,7 @@ pub async fn open<L: Log, W: Witnesses, T: Timer>(
             commands: commands_in,
             control: control_in,
             standing: stands,
-            head_at: Arc::clone(&head_at),
+            business_date: dates,
         });
         owners.push(Owner {
             standing: standing.clone(),
@@ -117,7 +116,7 @@ pub async fn open<L: Log, W: Witnesses, T: Timer>(
                 control,
                 alarms,
                 standing,
-                head_at,
+                business_date,
                 policies,
                 acknowledged: acknowledged_in,
                 read_back: wanted_in,

@@ -8,6 +8,8 @@ use ledger_core::file;
 use ledger_core::log::{Actor, FileId, Hash, Place, StreamId};
 use uuid::Uuid;
 
+use crate::clock::Apart;
+
 /// A command on its way to the writer of its file's partition.
 #[derive(Debug, Clone)]
 pub struct Request {
@@ -90,6 +92,8 @@ pub enum NotServing {
     Starting,
     /// A term has ended; the next one has not begun.
     BetweenTerms,
+    /// This machine's clock is not believed at present.
+    ClocksApart(Apart),
     /// The process is being shut down.
     ShuttingDown,
     /// Another writer has taken over; this process never writes to the partition again.
@@ -101,6 +105,21 @@ pub enum NotServing {
     Stopped(Arc<str>),
 }
 
+impl NotServing {
+    /// Whether there is someone behind the door who keeps commands for a moment: between two terms.
+    pub(super) fn passes(&self) -> bool {
+        match self {
+            NotServing::BetweenTerms => true,
+            NotServing::Starting
+            | NotServing::ClocksApart(_)
+            | NotServing::ShuttingDown
+            | NotServing::Superseded { .. }
+            | NotServing::Unreadable(_)
+            | NotServing::Stopped(_) => false,
+        }
+    }
+}
+
 impl fmt::Display for NotServing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -108,6 +127,7 @@ impl fmt::Display for NotServing {
             NotServing::BetweenTerms => {
                 f.write_str("the log did not acknowledge; the next term is being begun")
             }
+            NotServing::ClocksApart(apart) => write!(f, "{apart}"),
             NotServing::ShuttingDown => f.write_str("the process is being shut down"),
             NotServing::Superseded { epoch } => write!(
                 f,

@@ -2,19 +2,18 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::NaiveDate;
-use ledger_core::log::{Actor, FileId, Place};
+use ledger_core::log::{Actor, FileId};
 use tokio::sync::{mpsc, oneshot, watch};
 use uuid::Uuid;
 
 use super::conversations::Conversations;
+use super::day::DayDone;
 use super::request::{Answer, NotServing, Request};
+use super::waiting::DayReply;
 use crate::clock::Clock;
-
-/// How far a head may be ahead of the clock before the instance is not ready: 5 minutes.
-const AHEAD_MAX_MICROS: i64 = 5 * 60 * 1_000_000;
 
 /// A request and the one who waits for its answer.
 pub(super) struct Asked {
@@ -25,7 +24,7 @@ pub(super) struct Asked {
 /// What a partition is told beside commands.
 pub(super) enum Control {
     /// Bring the partition to this business date; answered once no file has anything due.
-    StartDay { date: NaiveDate, asked_by: Actor, reply: oneshot::Sender<Result<Place, DayFailure>> },
+    StartDay { date: NaiveDate, asked_by: Actor, reply: DayReply },
     /// Finish what is in flight and return.
     ShutDown,
 }
@@ -35,10 +34,6 @@ pub(super) enum Control {
 pub enum Standing {
     /// It takes commands.
     Serving,
-    /// It takes commands, but it is further ahead of the clock than clocks differ.
-    AheadOfClock {
-        seconds: i64,
-    },
     NotServing(NotServing),
 }
 
@@ -87,8 +82,8 @@ pub(super) struct Door {
     pub(super) commands: mpsc::Sender<Asked>,
     pub(super) control: mpsc::Sender<Control>,
     pub(super) standing: watch::Receiver<Standing>,
-    /// The head's recorded time in µs.
-    pub(super) head_at: Arc<AtomicI64>,
+    /// The partition's business date, as far as it is acknowledged; none before it was read.
+    pub(super) business_date: watch::Receiver<Option<NaiveDate>>,
 }
 
 impl Writers {
@@ -113,25 +108,26 @@ impl Writers {
 
     /// How each partition stands, the first in front.
     pub fn standings(&self) -> Vec<Standing> {
-        let now = self.shared.clock.now().micros();
+        let apart = self.shared.clock.apart();
         self.shared
             .doors
             .iter()
-            .map(|door| match door.standing.borrow().clone() {
-                Standing::Serving => {
-                    let ahead = door.head_at.load(Ordering::Relaxed).saturating_sub(now);
-                    if ahead > AHEAD_MAX_MICROS {
-                        Standing::AheadOfClock { seconds: ahead / 1_000_000 }
-                    } else {
-                        Standing::Serving
-                    }
+            .map(|door| match (door.standing.borrow().clone(), apart) {
+                (Standing::Serving, Some(apart)) => {
+                    Standing::NotServing(NotServing::ClocksApart(apart))
                 }
-                other @ (Standing::AheadOfClock { .. } | Standing::NotServing(_)) => other,
+                (standing, _) => standing,
             })
             .collect()
     }
 
-    /// Whether every partition serves and none is ahead of the clock.
+    /// The ledger's business date: that of the policy book's partition, which begins each day before
+    /// the others. None before it was read.
+    pub fn business_date(&self) -> Option<NaiveDate> {
+        *self.door(FileId::PolicyBook).business_date.borrow()
+    }
+
+    /// Whether every partition serves.
     pub fn ready(&self) -> bool {
         self.standings().iter().all(|it| *it == Standing::Serving)
     }
@@ -181,8 +177,8 @@ impl Writers {
 
     /// Brings every partition to this business date, the policy book's first, the days between in
     /// order. An equal or earlier date changes nothing. The places are those of each partition
-    /// once no file of it has anything due, the first partition in front. The days' commits name
-    /// `asked_by`.
+    /// once all that can be done in it is, the first partition in front; what could not be aged is
+    /// named. The days' commits name `asked_by`.
     ///
     /// # Errors
     /// When a partition does not serve or its term ended. Asked again, it goes on.
@@ -190,7 +186,7 @@ impl Writers {
         &self,
         date: NaiveDate,
         asked_by: &Actor,
-    ) -> Result<Vec<Place>, DayFailure> {
+    ) -> Result<Vec<DayDone>, DayFailure> {
         let first = FileId::PolicyBook.partition(self.partitions());
         self.start_day_in(first, date, asked_by).await?;
         let all = (0..self.partitions()).map(|it| self.start_day_in(it, date, asked_by));
@@ -210,7 +206,7 @@ impl Writers {
         partition: u32,
         date: NaiveDate,
         asked_by: &Actor,
-    ) -> Result<Place, DayFailure> {
+    ) -> Result<DayDone, DayFailure> {
         let gone = || DayFailure::NotServing { partition, why: NotServing::ShuttingDown };
         let door = usize::try_from(partition).ok().and_then(|it| self.shared.doors.get(it));
         let door = door.ok_or_else(gone)?;
@@ -235,16 +231,8 @@ impl Door {
     /// Why it leads nowhere at present. Between two terms there is someone behind it.
     fn closed(&self) -> Option<NotServing> {
         match &*self.standing.borrow() {
-            Standing::NotServing(NotServing::BetweenTerms)
-            | Standing::Serving
-            | Standing::AheadOfClock { .. } => None,
-            Standing::NotServing(
-                why @ (NotServing::Starting
-                | NotServing::ShuttingDown
-                | NotServing::Superseded { .. }
-                | NotServing::Unreadable(_)
-                | NotServing::Stopped(_)),
-            ) => Some(why.clone()),
+            Standing::NotServing(why) if !why.passes() => Some(why.clone()),
+            Standing::Serving | Standing::NotServing(_) => None,
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
@@ -16,7 +15,6 @@ use crate::freight::shipment::{self, Shipment};
 use crate::log::{Place, StreamId};
 use crate::money::Currency;
 use crate::party::customer::{self, Customer};
-use crate::policy;
 use crate::trade::order::{self, Order};
 
 /// A customer and all that is the customer's.
@@ -136,15 +134,5 @@ impl CustomerFile {
             .values()
             .filter_map(|it| it.parcel())
             .filter(move |it| it.order() == order && it.stage() != shipment::Stage::Cancelled)
-    }
-
-    pub(super) fn next_action_on(&self, policies: &policy::State) -> Option<NaiveDate> {
-        let next = |loan: &loan::State| match policies.version(loan.policy()?) {
-            Some(version) => loan.next_action_on(&version.document.loan),
-            None => Some(NaiveDate::MIN),
-        };
-        let loans = self.loans.values().filter_map(|it| next(it));
-        let applications = self.applications.values().filter_map(|it| it.next_action_on());
-        loans.chain(applications).min()
     }
 }

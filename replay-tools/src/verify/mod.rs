@@ -9,11 +9,13 @@
 
 mod book;
 mod expected;
+mod facts;
 mod fault;
 mod judge;
 mod partition;
 mod read_models;
 mod report;
+mod unaged;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -32,6 +34,7 @@ use self::partition::Passed;
 pub use self::read_models::Compared;
 use self::read_models::Standing;
 pub use self::report::{Mended, PartitionReport, Report, Voids};
+pub use self::unaged::{NotAged, NotAgedSince};
 use crate::progress::{Progress, Tally};
 use crate::scan::each_partition;
 

@@ -6,7 +6,7 @@ mod lending;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use ledger_core::file::{Command, Event, Fact, Facts, State, decide};
+use ledger_core::file::{Command, Event, Fact, Facts, Rejection, State, age, decide};
 use ledger_core::log::partition::{self, BusinessDayStarted, TakenOver};
 use ledger_core::log::{
     Actor, Appender as _, ChainNext, ChainReader, CommandRecord, Commit, Draft, EventRecord, FORM,
@@ -196,7 +196,7 @@ impl<L: Log> Ledger<L> {
 
     async fn age(&mut self, file: FileId) {
         let partition = self.partition_of(file);
-        let id = ids::ageing_id(self.id, file, self.part(partition).today);
+        let id = ids::ageing_id(self.id, file, self.part(partition).today, 1);
         self.decide(file, id, "file.age", &Command::Age).await;
     }
 
@@ -219,6 +219,21 @@ impl<L: Log> Ledger<L> {
     pub(crate) async fn ask_unaged(&mut self, file: FileId, key: &str, command: Command) -> Place {
         let id = self.id_of(Some(file), key);
         self.decide(file, id, "file.ask_unaged", &command).await
+    }
+
+    /// The id of the command to this file under this key.
+    pub(crate) fn command_id(&self, file: FileId, key: &str) -> Uuid {
+        self.id_of(Some(file), key)
+    }
+
+    /// Ages the first stream of the file in which something is due, as this piece of the day.
+    pub(crate) async fn age_next_stream(&mut self, file: FileId, piece: u32) -> Place {
+        let partition = self.partition_of(file);
+        let today = self.part(partition).today;
+        let id = ids::ageing_id(self.id, file, today, piece);
+        let state = &self.part(partition).files[&file];
+        let (stream, _) = state.next_actions(&self.book).find(|(_, on)| *on <= today).unwrap();
+        self.record(file, id, "file.age", |state, facts| age(state, stream, facts)).await
     }
 
     /// The id that a customer registered under this key has.
@@ -270,6 +285,16 @@ impl<L: Log> Ledger<L> {
         command_type: &str,
         command: &Command,
     ) -> Place {
+        self.record(file, id, command_type, |state, facts| decide(state, command, facts)).await
+    }
+
+    async fn record(
+        &mut self,
+        file: FileId,
+        id: Uuid,
+        command_type: &str,
+        decide: impl FnOnce(&State, &Facts) -> Result<Vec<Fact>, Rejection>,
+    ) -> Place {
         let partition = self.partition_of(file);
         let part = self.part(partition);
         let state = part.files.get(&file).cloned().unwrap_or_else(|| State::new(file));
@@ -280,7 +305,7 @@ impl<L: Log> Ledger<L> {
             command: id,
             policies: &self.book,
         };
-        let facts = decide(&state, command, &facts).unwrap();
+        let facts = decide(&state, &facts).unwrap();
         assert!(!facts.is_empty(), "{command_type} decides something");
         let events = records(id, &facts, |stream| state.version(stream));
         let place = self.append(partition, file, (id, command_type), events, None).await;
