@@ -132,6 +132,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
             | NotServing::ShuttingDown
             | NotServing::Unreadable(_) => tracing::error!(partition = self.number, "{why}"),
         }
+        self.conversations.loses(self.number);
         self.standing.send_replace(Standing::NotServing(why.clone()));
         self.refuse_waiting(&why);
         loop {

@@ -28,7 +28,7 @@ mod witness;
 mod writers;
 
 pub use self::ageing::NotAged;
-pub use self::conversations::Conversations;
+pub use self::conversations::{Conversations, Feed, Said};
 pub use self::day::DayDone;
 pub use self::moved::Moved;
 pub use self::open::{OpenFailure, Owner, open};

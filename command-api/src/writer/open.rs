@@ -73,7 +73,7 @@ pub async fn open<L: Log, W: Witnesses, T: Timer>(
         return Err(moved.into());
     }
     let metrics = Metrics::register(registry)?;
-    let conversations = Conversations::register(registry)?;
+    let conversations = Conversations::register(registry, partitions)?;
     let holder = FileId::PolicyBook.partition(partitions);
     let (publisher, policies) = watch::channel(None);
     let mut publisher = Some(publisher);

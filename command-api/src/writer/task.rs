@@ -224,6 +224,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
         self.unknown.clear();
         self.interrupted_at = None;
         self.warn_of_head_ahead();
+        self.conversations.follows(self.number);
         if !self.stopping {
             self.standing.send_replace(Standing::Serving);
         }

@@ -37,6 +37,16 @@ pub enum Standing {
     NotServing(NotServing),
 }
 
+impl Standing {
+    /// Whether commands find someone who takes them, or will in a moment.
+    pub fn takes_commands(&self) -> bool {
+        match self {
+            Standing::Serving => true,
+            Standing::NotServing(why) => why.passes(),
+        }
+    }
+}
+
 /// Why a business day was not finished. What was done of it stays; asking again goes on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DayFailure {
@@ -119,6 +129,11 @@ impl Writers {
                 (standing, _) => standing,
             })
             .collect()
+    }
+
+    /// How each partition stands, the first in front, for whoever waits for a change.
+    pub(crate) fn doors(&self) -> Vec<watch::Receiver<Standing>> {
+        self.shared.doors.iter().map(|it| it.standing.clone()).collect()
     }
 
     /// The ledger's business date: that of the policy book's partition, which begins each day before
