@@ -5,14 +5,14 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use command_api::clock::{SystemClock, SystemTimer};
+use command_api::clock::{Clock as _, ComparedClock, SystemClock, SystemTimer};
 use command_api::http::{Api, BulkPlaces, Days};
 use command_api::tasks::lasting;
 use command_api::writer::{Standing, Writers};
-use command_api::{http, process, scheduler, writer};
+use command_api::{clock, http, process, scheduler, writer};
 use ledger_adapters::any::AnyLog;
 use ledger_adapters::keys::{Kek, open_for_writing};
-use ledger_adapters::store;
+use ledger_adapters::store::{self, ServerClock};
 use ledger_adapters::witness::WitnessStore;
 use ledger_service::callers::{Callers, TokenFile};
 use ledger_service::config::bounds::{
@@ -22,7 +22,8 @@ use ledger_service::config::bounds::{
     SERVICE_REQUESTS_PER_SECOND, WRITE_SECONDS,
 };
 use ledger_service::config::variables::{
-    CLOCK, Clock, FSYNC, KEK, KEYS, LISTEN, LOG, LOG_FORMAT, LOG_LEVEL, SHUTDOWN_SECONDS, TOKENS,
+    CLOCK, Clock::Auto, FSYNC, KEK, KEYS, LISTEN, LOG, LOG_FORMAT, LOG_LEVEL, SHUTDOWN_SECONDS,
+    TOKENS,
 };
 use ledger_service::config::{Settings, Table, Variable};
 use ledger_service::edge::{Door, Edge, Limits};
@@ -79,6 +80,12 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     let log = AnyLog::open(settings.get(&LOG).expose(), settings.get(&FSYNC)).await?;
     let keys_pool = store::connect(settings.get(&KEYS).expose()).await?;
     store::migrate(&keys_pool).await?;
+    let clock = Arc::new(ComparedClock::new(SystemClock));
+    let server_clock = ServerClock::of(keys_pool.clone());
+    clock.compare(&server_clock).await?;
+    if let Some(apart) = clock.apart() {
+        return Err(apart.to_string().into());
+    }
     let witness = WitnessStore::new(keys_pool.clone());
     let process = Uuid::new_v4();
     let beside = log.is_beside(&keys_pool).await.unwrap_or_else(|failure| {
@@ -95,7 +102,7 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     let (writers, owners) = writer::open(
         log.clone(),
         witness.clone(),
-        Arc::new(SystemClock),
+        clock.clone(),
         SystemTimer::start(),
         process,
         writer::Settings::default(),
@@ -121,12 +128,28 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
         attend(of.clone(), seen.clone(), process)
     }));
     let of = writers.clone();
-    let conversing =
-        tokio::spawn(lasting("processes", timer, move || process::run(of.clone(), timer)));
-    let of = writers.clone();
-    let scheduler = (settings.get(&CLOCK) == Clock::Auto).then(|| {
+    let conversing = tokio::spawn(lasting("processes", timer, move || {
+        let sending = process::run(of.clone(), timer);
+        // Where another process has taken everything over there is nothing to begin again.
+        async move {
+            sending.await;
+            std::future::pending().await
+        }
+    }));
+    let of = clock.clone();
+    let comparing = tokio::spawn(lasting("comparing clocks", timer, move || {
+        let (of, server_clock) = (of.clone(), server_clock.clone());
+        async move { of.keep_comparing(server_clock, timer).await }
+    }));
+    let (of, by) = (writers.clone(), clock.clone());
+    let scheduler = (settings.get(&CLOCK) == Auto).then(|| {
+        let days = readiness.part("business day");
         tokio::spawn(lasting("business days", timer, move || {
-            scheduler::start_days(of.clone(), Arc::new(SystemClock), timer)
+            let reporting = report_days(of.clone(), by.clone(), days.clone());
+            let starting = scheduler::start_days(of.clone(), by.clone(), timer);
+            async move {
+                tokio::join!(reporting, starting);
+            }
         }))
     });
     let days = if scheduler.is_some() { Days::ByClock } else { Days::ByRoute };
@@ -154,6 +177,7 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     }
     reporting.abort();
     attending.abort();
+    comparing.abort();
     witness.leave(process).await?;
     Ok(())
 }
@@ -169,9 +193,7 @@ async fn attend(writers: Writers, witness: WitnessStore, process: Uuid) {
         let standings = (0..).zip(writers.standings());
         let served: Vec<u32> = standings
             .filter(|(_, standing)| match standing {
-                Standing::Serving
-                | Standing::AheadOfClock { .. }
-                | Standing::Unwitnessed { .. } => true,
+                Standing::Serving | Standing::Unwitnessed { .. } => true,
                 Standing::NotServing(why) => !why.is_final(),
             })
             .map(|(partition, _)| partition)
@@ -192,9 +214,6 @@ async fn report(writers: Writers, parts: Vec<Part>) {
         for (part, standing) in parts.iter().zip(writers.standings()) {
             match standing {
                 Standing::Serving => part.set_ready(),
-                Standing::AheadOfClock { seconds } => part.set_not_ready(format!(
-                    "the last commit is {seconds} s ahead of this machine's clock: set the clock right"
-                )),
                 // Without the seconds: a reason that changes is reported anew.
                 Standing::Unwitnessed { .. } => part.set_not_ready(
                     "what is acknowledged has not been read back and remembered outside the log \
@@ -203,6 +222,17 @@ async fn report(writers: Writers, parts: Vec<Part>) {
                 ),
                 Standing::NotServing(why) => part.set_not_ready(why.to_string()),
             }
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+}
+
+/// Keeps told, until the process ends, whether the clock may start the business days.
+async fn report_days(writers: Writers, clock: impl clock::Clock, part: Part) {
+    loop {
+        match scheduler::behind(&writers, &clock) {
+            Some(too_far) => part.set_not_ready(scheduler::ask_a_person(too_far)),
+            None => part.set_ready(),
         }
         tokio::time::sleep(LOOK_EVERY).await;
     }

@@ -4,6 +4,7 @@
 //! forgets nothing. A command that is sent twice, by us or by another instance, meets its first try
 //! by its id. Every one ends in a commit of its target file; until then it is sent again.
 
+mod agenda;
 mod sender;
 
 pub use self::sender::run;

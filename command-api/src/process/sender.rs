@@ -1,113 +1,103 @@
 //! Sending outstanding commands, again and again until each has ended in a commit.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use futures_util::StreamExt;
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, select_all};
 use futures_util::stream::FuturesUnordered;
 use ledger_core::log::{Actor, Hash};
 use ledger_core::process::Outstanding;
+use tokio::sync::watch;
 use uuid::Uuid;
 
+use super::agenda::{Agenda, Back};
 use crate::clock::Timer;
-use crate::writer::{Answer, NotServing, Request, Standing, Writers, answered};
+use crate::writer::{Answer, Feed, NotServing, Request, Said, Standing, Writers, answered};
 
-/// How many commands are under way at once: a backlog leaves room for those of persons.
-const AT_ONCE: usize = 64;
-/// The pause after a command was not taken, doubled each time up to the longest.
-const PAUSE_MIN: Duration = Duration::from_millis(50);
-const PAUSE_MAX: Duration = Duration::from_secs(5);
-
-/// Sends what is outstanding, at once when it becomes so, until it is dropped.
+/// Sends what is outstanding, at once when it becomes so, until it is dropped or this process may
+/// write nowhere any more.
 pub async fn run(writers: Writers, timer: impl Timer) {
-    all_are_read(&writers, &timer).await;
-    let mut sender =
-        Sender { writers, timer, tries: BTreeMap::new(), under_way: FuturesUnordered::new() };
-    loop {
+    let mut sender = Sender {
+        feed: writers.conversations().feed(),
+        doors: writers.doors(),
+        writers,
+        timer,
+        agenda: Agenda::default(),
+        commands: BTreeMap::new(),
+        under_way: FuturesUnordered::new(),
+    };
+    while !sender.is_replaced() {
         sender.send_due();
         sender.wait().await;
     }
-}
-
-/// Before every partition was read, what has been done long ago seems outstanding.
-async fn all_are_read(writers: &Writers, timer: &impl Timer) {
-    let starting = |it: &Standing| matches!(it, Standing::NotServing(NotServing::Starting(_)));
-    while writers.standings().iter().any(starting) {
-        timer.sleep_until(timer.elapsed() + PAUSE_MIN).await;
-    }
+    tracing::warn!("another process has taken every partition over: what is outstanding is its");
 }
 
 struct Sender<T> {
     writers: Writers,
     timer: T,
-    /// Those that were sent.
-    tries: BTreeMap<Uuid, Try>,
+    feed: Feed,
+    /// How each partition stands, the first in front.
+    doors: Vec<watch::Receiver<Standing>>,
+    agenda: Agenda,
+    commands: BTreeMap<Uuid, Outstanding>,
     under_way: FuturesUnordered<BoxFuture<'static, (Uuid, Answer)>>,
-}
-
-/// What became of sending a command.
-enum Try {
-    UnderWay {
-        pause: Duration,
-    },
-    /// It was not recorded.
-    Again {
-        at: Duration,
-        pause: Duration,
-    },
 }
 
 impl<T: Timer> Sender<T> {
     fn send_due(&mut self) {
-        let conversations = self.writers.conversations();
-        self.tries.retain(|id, it| matches!(it, Try::UnderWay { .. }) || conversations.awaits(*id));
-        let now = self.timer.elapsed();
-        let room = AT_ONCE.saturating_sub(self.under_way.len());
-        let due = conversations.outstanding(room, |it| match self.tries.get(&it.id) {
-            None => true,
-            Some(Try::UnderWay { .. }) => false,
-            Some(Try::Again { at, .. }) => *at <= now,
-        });
-        for it in due {
-            let pause = match self.tries.get(&it.id) {
-                Some(Try::Again { pause, .. } | Try::UnderWay { pause }) => *pause,
-                None => PAUSE_MIN,
-            };
-            let id = it.id;
-            self.tries.insert(id, Try::UnderWay { pause });
-            // Handed over in the order in which they became outstanding.
-            let answer = self.writers.submit(request(it));
-            self.under_way.push(Box::pin(async move { (id, answered(answer).await) }));
+        while let Some(said) = self.feed.try_next() {
+            self.heard(said);
+        }
+        let doors = &self.doors;
+        let due = self.agenda.take(self.timer.elapsed(), |it| is_open(doors, it));
+        for id in due {
+            if let Some(it) = self.commands.get(&id) {
+                // Handed over in the order in which they became outstanding.
+                let answer = self.writers.submit(request(it.clone()));
+                self.under_way.push(Box::pin(async move { (id, answered(answer).await) }));
+            }
+        }
+    }
+
+    fn heard(&mut self, said: Said) {
+        match said {
+            Said::Asked { partition, command } => {
+                self.agenda.asked(command.id, partition, command.since);
+                self.commands.insert(command.id, *command);
+            }
+            Said::Ended(id) => {
+                self.agenda.ended(id);
+                self.commands.remove(&id);
+            }
         }
     }
 
     async fn wait(&mut self) {
-        let next = self.tries.values().filter_map(|it| match it {
-            Try::Again { at, .. } => Some(*at),
-            Try::UnderWay { .. } => None,
-        });
-        // With all places taken, only an answer gives room.
-        let next = next.min().filter(|_| self.under_way.len() < AT_ONCE);
+        let doors = &self.doors;
+        let next = self.agenda.next_at(|it| is_open(doors, it));
         let timer = self.timer.clone();
         tokio::select! {
-            () = self.writers.conversations().news() => {}
+            said = self.feed.next() => self.heard(said),
             Some((id, answer)) = self.under_way.next() => self.answered(id, &answer),
+            () = moved(&mut self.doors) => {}
             () = timer.sleep_until(next.unwrap_or_default()), if next.is_some() => {}
         }
     }
 
     fn answered(&mut self, id: Uuid, answer: &Answer) {
-        let Some(Try::UnderWay { pause }) = self.tries.remove(&id) else { return };
-        let conversations = self.writers.conversations();
-        let pause = match answer {
-            // It was heard before it was answered.
-            Answer::Committed { .. } if !conversations.awaits(id) => return,
-            Answer::InFlight
-            | Answer::Busy
-            | Answer::OutcomeUnknown
-            | Answer::NoPolicy
-            | Answer::NotServing(_) => pause,
+        // What was recorded was heard before it was answered.
+        while let Some(said) = self.feed.try_next() {
+            self.heard(said);
+        }
+        let now = self.timer.elapsed();
+        match answer {
+            Answer::Busy | Answer::OutcomeUnknown | Answer::NoPolicy | Answer::NotServing(_) => {
+                self.agenda.came_back(id, now, Back::NotTaken);
+            }
+            Answer::InFlight => {
+                self.agenda.came_back(id, now, Back::Later { rarely: false });
+            }
             Answer::Committed { .. }
             | Answer::Nothing { .. }
             | Answer::Rejected { .. }
@@ -115,13 +105,38 @@ impl<T: Timer> Sender<T> {
             | Answer::AnotherBody
             | Answer::TooLarge { .. }
             | Answer::Defect => {
-                conversations.refused();
-                tracing::error!(command = %id, ?answer, "a process's command did not end in its commit");
-                PAUSE_MAX
+                if self.agenda.came_back(id, now, Back::Later { rarely: true }) {
+                    self.writers.conversations().refused();
+                    tracing::error!(command = %id, ?answer, "a process's command did not end in its commit");
+                }
             }
+        }
+    }
+
+    /// Whether other processes write to every partition: they send what is outstanding too.
+    fn is_replaced(&self) -> bool {
+        let replaced = |it: &watch::Receiver<Standing>| {
+            matches!(*it.borrow(), Standing::NotServing(NotServing::Superseded { .. }))
         };
-        let at = self.timer.elapsed() + pause;
-        self.tries.insert(id, Try::Again { at, pause: (pause * 2).min(PAUSE_MAX) });
+        self.doors.iter().all(replaced)
+    }
+}
+
+/// Whether commands to this partition have someone who takes them.
+fn is_open(doors: &[watch::Receiver<Standing>], partition: u32) -> bool {
+    let door = usize::try_from(partition).ok().and_then(|it| doors.get(it));
+    door.is_some_and(|it| it.borrow().takes_commands())
+}
+
+/// Waits until a partition stands otherwise than when this was asked the last time.
+async fn moved(doors: &mut [watch::Receiver<Standing>]) {
+    let going = doors.iter_mut().filter(|it| it.has_changed().is_ok());
+    let changes: Vec<_> = going.map(|it| Box::pin(it.changed())).collect();
+    match changes.is_empty() {
+        true => std::future::pending().await,
+        false => {
+            let _ = select_all(changes).await;
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use ledger_core::log::Log;
 use tokio::sync::mpsc::error::TryRecvError;
 
 use super::delay::Delayed;
-use super::in_flight::{Cause, WaitingDay};
+use super::in_flight::Cause;
 use super::metrics::count;
 use super::request::{Answer, NotServing};
 use super::task::{Stop, Writer};
@@ -37,7 +37,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
         for asked in held.into_iter().rev() {
             self.again.push_front(asked);
         }
-        self.days.extend(self.days_done.drain(..).map(|(_, it)| it));
+        self.days.are_open_again();
         if self.interrupted_at.is_none() {
             let now = self.timer.elapsed();
             self.interrupted_at = Some(now);
@@ -72,7 +72,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
                 alarm = self.alarms.recv() => self.heed(alarm.unwrap_or(Alarm::Unwatched))?,
                 control = self.control.recv() => match control {
                     Some(Control::StartDay { date, asked_by, reply }) => {
-                        self.days.push(WaitingDay { date, asked_by, reply });
+                        self.days.add(date, asked_by, reply);
                     }
                     Some(Control::ShutDown) | None => return Err(Stop::ShutDown),
                 },
@@ -109,10 +109,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
     fn lose_patience(&mut self) {
         let why = self.delayed.told();
         self.refuse_commands(&why);
-        let partition = self.number;
-        for day in self.days.drain(..) {
-            let _ = day.reply.send(Err(DayFailure::OutcomeUnknown { partition }));
-        }
+        self.days.refuse(&DayFailure::OutcomeUnknown { partition: self.number });
     }
 
     /// Another writer's term, or a log that differs, stops us for good.
@@ -156,10 +153,8 @@ impl<L: Log, T: Timer> Writer<L, T> {
 
     fn refuse_waiting(&mut self, why: &NotServing) {
         self.refuse_commands(why);
-        let partition = self.number;
-        for day in self.days.drain(..) {
-            let _ = day.reply.send(Err(DayFailure::NotServing { partition, why: why.clone() }));
-        }
+        let failure = DayFailure::NotServing { partition: self.number, why: why.clone() };
+        self.days.refuse(&failure);
     }
 
     /// Writes no more, and says so until it is shut down.
@@ -169,17 +164,19 @@ impl<L: Log, T: Timer> Writer<L, T> {
             NotServing::Stopped(_)
             | NotServing::Starting(_)
             | NotServing::WaitsForPolicies { .. }
+            | NotServing::ClocksApart(_)
             | NotServing::BetweenTerms(_)
             | NotServing::ShuttingDown
             | NotServing::Unreadable(_) => tracing::error!(partition = self.number, "{why}"),
         }
+        self.conversations.loses(self.number);
         self.standing.send_replace(Standing::NotServing(why.clone()));
         self.refuse_waiting(&why);
         loop {
             tokio::select! {
                 control = self.control.recv() => match control {
                     Some(Control::StartDay { date, asked_by, reply }) => {
-                        self.days.push(WaitingDay { date, asked_by, reply });
+                        self.days.add(date, asked_by, reply);
                     }
                     Some(Control::ShutDown) | None => return self.refuse_all(&why),
                 },

@@ -1,10 +1,11 @@
 //! What the processes across files have outstanding, as far as the writers here have read.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ledger_core::process::{Heard, Outstanding, Procurement};
+use ledger_core::process::{Heard, News, Outstanding, Procurement};
 use prometheus::{IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry};
-use tokio::sync::Notify;
+use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::metrics::count;
@@ -12,23 +13,62 @@ use super::metrics::count;
 /// The processes, told by each writer of what it reads at its start and of what is acknowledged:
 /// what is in flight may never have happened.
 pub struct Conversations {
-    procurement: Mutex<Procurement>,
-    news: Notify,
+    partitions: u32,
+    talk: Mutex<Talk>,
     outstanding: IntGauge,
+    unknown: IntGauge,
     refused: IntCounter,
+}
+
+#[derive(Default)]
+struct Talk {
+    procurement: Procurement,
+    /// How many commands are outstanding, by the partition they go to.
+    to: BTreeMap<u32, usize>,
+    /// Partitions that were read to their end and are written to here: what ends there is heard.
+    followed: BTreeSet<u32>,
+    listeners: Vec<mpsc::UnboundedSender<Said>>,
+}
+
+/// What has changed.
+#[derive(Debug, Clone)]
+pub enum Said {
+    /// A command is outstanding, and goes to this partition.
+    Asked { partition: u32, command: Box<Outstanding> },
+    /// It has ended in a commit.
+    Ended(Uuid),
+}
+
+/// All that is outstanding, then all that changes of it, in order.
+pub struct Feed(mpsc::UnboundedReceiver<Said>);
+
+impl Feed {
+    /// What has changed, once it has.
+    pub async fn next(&mut self) -> Said {
+        match self.0.recv().await {
+            Some(said) => said,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// What has changed already.
+    pub fn try_next(&mut self) -> Option<Said> {
+        self.0.try_recv().ok()
+    }
 }
 
 impl Conversations {
     /// # Errors
     /// When one of its metrics is registered already.
-    pub(super) fn register(registry: &Registry) -> Result<Arc<Conversations>, prometheus::Error> {
-        let outstanding = IntGaugeVec::new(
-            Opts::new(
-                "ledger_process_outstanding",
-                "Commands of a process across files that have not ended in a commit.",
-            ),
-            &["process"],
-        )?;
+    pub(super) fn register(
+        registry: &Registry,
+        partitions: u32,
+    ) -> Result<Arc<Conversations>, prometheus::Error> {
+        let gauge = |name: &str, help: &str| {
+            let it = IntGaugeVec::new(Opts::new(name, help), &["process"])?;
+            registry.register(Box::new(it.clone()))?;
+            Ok::<_, prometheus::Error>(it.with_label_values(&[Procurement::NAME]))
+        };
         let refused = IntCounterVec::new(
             Opts::new(
                 "ledger_process_refused_total",
@@ -36,45 +76,76 @@ impl Conversations {
             ),
             &["process"],
         )?;
-        registry.register(Box::new(outstanding.clone()))?;
         registry.register(Box::new(refused.clone()))?;
         Ok(Arc::new(Conversations {
-            procurement: Mutex::default(),
-            news: Notify::new(),
-            outstanding: outstanding.with_label_values(&[Procurement::NAME]),
+            partitions,
+            talk: Mutex::default(),
+            outstanding: gauge(
+                "ledger_process_outstanding",
+                "Commands of a process across files that have not ended in a commit.",
+            )?,
+            unknown: gauge(
+                "ledger_process_unknown",
+                "Commands of a process across files of which it is not known whether they ended: \
+                 the partition they go to was not read to its end, or is not written to here.",
+            )?,
             refused: refused.with_label_values(&[Procurement::NAME]),
         }))
     }
 
     /// A commit is in the ledger, and this is what it means.
     pub(super) fn hear(&self, heard: Heard) {
-        let mut procurement = self.lock();
-        procurement.hear(heard);
-        self.outstanding.set(count(procurement.len()));
-        drop(procurement);
-        self.news.notify_one();
+        let mut talk = self.lock();
+        let News { ended, asked } = talk.procurement.hear(heard);
+        if let Some(it) = ended {
+            let partition = it.file.partition(self.partitions);
+            if let Some(many) = talk.to.get_mut(&partition) {
+                *many -= 1;
+            }
+            talk.say(&Said::Ended(it.id));
+        }
+        for command in asked {
+            let partition = command.file.partition(self.partitions);
+            *talk.to.entry(partition).or_default() += 1;
+            talk.say(&Said::Asked { partition, command: Box::new(command) });
+        }
+        self.measure(&talk);
     }
 
-    /// The commands that have not ended in a commit and are `wanted`, at most so many, the one that
-    /// waits longest in front.
-    pub fn outstanding(
-        &self,
-        at_most: usize,
-        wanted: impl Fn(&Outstanding) -> bool,
-    ) -> Vec<Outstanding> {
-        let procurement = self.lock();
-        let all = procurement.outstanding().into_iter();
-        all.filter(|it| wanted(it)).take(at_most).cloned().collect()
+    /// What ends in this partition is heard from now on: it was read to its end.
+    pub(super) fn follows(&self, partition: u32) {
+        let mut talk = self.lock();
+        talk.followed.insert(partition);
+        self.measure(&talk);
     }
 
-    /// Whether this command has not ended in a commit.
-    pub fn awaits(&self, command: Uuid) -> bool {
-        self.lock().awaits(command)
+    /// What ends in this partition is not heard any more.
+    pub(super) fn loses(&self, partition: u32) {
+        let mut talk = self.lock();
+        talk.followed.remove(&partition);
+        self.measure(&talk);
     }
 
-    /// Waits until something was heard since this was asked the last time.
-    pub async fn news(&self) {
-        self.news.notified().await;
+    fn measure(&self, talk: &Talk) {
+        let of = |followed: bool| -> usize {
+            let to = talk.to.iter().filter(|(it, _)| talk.followed.contains(it) == followed);
+            to.map(|(_, many)| many).sum()
+        };
+        self.outstanding.set(count(of(true)));
+        self.unknown.set(count(of(false)));
+    }
+
+    /// From now on its holder is told what is outstanding and what is no more.
+    pub fn feed(&self) -> Feed {
+        let (listener, feed) = mpsc::unbounded_channel();
+        let mut talk = self.lock();
+        for it in talk.procurement.outstanding() {
+            let partition = it.file.partition(self.partitions);
+            // It is held below.
+            let _ = listener.send(Said::Asked { partition, command: Box::new(it.clone()) });
+        }
+        talk.listeners.push(listener);
+        Feed(feed)
     }
 
     /// A command was answered as none of a process may be.
@@ -82,7 +153,14 @@ impl Conversations {
         self.refused.inc();
     }
 
-    fn lock(&self) -> MutexGuard<'_, Procurement> {
-        self.procurement.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Talk> {
+        self.talk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Talk {
+    /// Who does not listen any more is forgotten.
+    fn say(&mut self, said: &Said) {
+        self.listeners.retain(|it| it.send(said.clone()).is_ok());
     }
 }

@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 use ledger_core::log::partition::{BusinessDayStarted, Event};
-use ledger_core::log::{Actor, Log, Place, ids};
+use ledger_core::log::{Log, Place, ids};
 
+use super::ageing::NotAged;
 use super::deciding::Origin;
 use super::in_flight::Cause;
 use super::partition::START_DAY;
@@ -15,10 +16,26 @@ use crate::clock::Timer;
 
 /// How many files are visited before commands are looked at.
 const AT_A_TIME: usize = 32;
+/// How many of the streams that could not be aged a day's answer names.
+const NOT_AGED_TOLD_MAX: usize = 20;
+
+/// A partition in which a business day was begun and all that could be done on it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayDone {
+    pub place: Place,
+    /// How many streams could not be aged.
+    pub not_aged: usize,
+    /// The first of them, at most 20.
+    pub first: Vec<NotAged>,
+}
 
 impl<L: Log, T: Timer> Writer<L, T> {
     /// Goes on with the walk, then with the days that are waited for; whether anything was done.
     pub(super) fn do_day_work(&mut self, appender: &mut L::Appender) -> Result<bool, End> {
+        if let Some(apart) = self.clock.apart() {
+            self.refuse_days(NotServing::ClocksApart(apart));
+            return Ok(false);
+        }
         let mut worked = false;
         for _ in 0..AT_A_TIME {
             if !self.has_room() {
@@ -33,10 +50,8 @@ impl<L: Log, T: Timer> Writer<L, T> {
             return Ok(worked);
         }
         let on = self.partition.business_date;
-        for day in self.days.extract_if(.., |it| it.date <= on) {
-            self.days_done.push_back((self.partition.head.sequence, day));
-        }
-        self.tell_days_done();
+        self.days.are_done(on, self.partition.head.sequence);
+        self.tell_days_done(self.confirmed.sequence);
         if self.days.is_empty() {
             return Ok(true);
         }
@@ -44,13 +59,14 @@ impl<L: Log, T: Timer> Writer<L, T> {
         Ok(true)
     }
 
-    /// Days are over whose head had been acknowledged before anyone asked.
-    fn tell_days_done(&mut self) {
-        let confirmed = self.confirmed.sequence;
-        while let Some((sequence, day)) = self.days_done.pop_front_if(|(it, _)| *it <= confirmed) {
-            // Who asked may have gone.
-            let _ = day.reply.send(Ok(Place { partition: self.number, sequence }));
-        }
+    /// Days are over whose head is acknowledged.
+    pub(super) fn tell_days_done(&mut self, confirmed: u64) {
+        let (partition, number) = (&self.partition, self.number);
+        self.days.tell_done(confirmed, |sequence| DayDone {
+            place: Place { partition: number, sequence },
+            not_aged: partition.not_aged_count(),
+            first: partition.not_aged().take(NOT_AGED_TOLD_MAX).collect(),
+        });
     }
 
     /// Starts the day after the business date, by the rules the policy book's partition started it.
@@ -65,13 +81,15 @@ impl<L: Log, T: Timer> Writer<L, T> {
             Source::Elsewhere(_) => self.book.days.get(&date).map(|it| (date, *it)),
         });
         let Some((date, DayRules { policy, book_version })) = rules else {
-            self.refuse_days("the policy book's partition has not started the day before");
+            let why = "the policy book's partition has not started the day before";
+            tracing::error!(partition = self.number, "{why}");
+            self.refuse_days(NotServing::Stopped(why.into()));
             return Ok(());
         };
         let id = ids::day_id(self.ledger, self.number, date);
         let mut origin = Origin::of_ledger(id, START_DAY, self.day_correlation(date));
-        if let Some(asked_by) = self.days.iter().find(|it| it.date >= date).map(|it| &it.asked_by) {
-            origin.actor = Actor::clone(asked_by);
+        if let Some(asked_by) = self.days.asked_by(date) {
+            origin.actor = asked_by.clone();
         }
         let started = BusinessDayStarted { date, policy, policy_book_version: book_version };
         let epoch = self.partition.head.epoch;
@@ -79,12 +97,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
             .map_err(|failure| End::Lost(failure.to_string()))
     }
 
-    fn refuse_days(&mut self, why: &str) {
-        tracing::error!(partition = self.number, "{why}");
-        let partition = self.number;
-        for day in self.days.drain(..) {
-            let why = NotServing::Stopped(why.into());
-            let _ = day.reply.send(Err(DayFailure::NotServing { partition, why }));
-        }
+    fn refuse_days(&mut self, why: NotServing) {
+        self.days.refuse(&DayFailure::NotServing { partition: self.number, why });
     }
 }

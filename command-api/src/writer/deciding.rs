@@ -13,8 +13,9 @@ use ledger_core::process::Heard;
 use tokio::sync::mpsc::error::TrySendError;
 use uuid::Uuid;
 
+use super::ageing::Ageing;
 use super::in_flight::{Cause, Held};
-use super::partition::{AGE, Entry};
+use super::partition::Entry;
 use super::read_back::{Wanted, repeat_of};
 use super::request::{Answer, NotServing, Request};
 use super::task::{End, Writer};
@@ -91,6 +92,10 @@ impl<L: Log, T: Timer> Writer<L, T> {
             self.repeat(asked, offset);
             return Ok(());
         }
+        if let Some(apart) = self.clock.apart() {
+            tell(asked, Answer::NotServing(NotServing::ClocksApart(apart)));
+            return Ok(());
+        }
         self.catch_up_policies();
         let file = request.file;
         let on = self.partition.business_date;
@@ -99,22 +104,34 @@ impl<L: Log, T: Timer> Writer<L, T> {
             tell(asked, Answer::NoPolicy);
             return Ok(());
         }
-        let due = self.partition.entry(file).and_then(|it| it.next_action_on);
-        if due.is_some_and(|day| day <= on) && !self.age(appender, file)? {
-            tell(asked, Answer::Defect);
-            return Ok(());
-        }
-        let state = match self.partition.entry(file) {
-            Some(entry) => entry.state.clone(),
-            None => file::State::new(file),
+        let mut tried = false;
+        let (present, decided) = loop {
+            if !self.bring_up(appender, file)? {
+                // Behind the commits of ageing that are in flight.
+                self.again.push_front(asked);
+                return Ok(());
+            }
+            let request = &asked.request;
+            let state = match self.partition.entry(file) {
+                Some(entry) => entry.state.clone(),
+                None => file::State::new(file),
+            };
+            let present = state.version(request.stream);
+            if request.if_match.is_some_and(|seen| seen != present) {
+                self.hold(asked, Answer::VersionMismatch { present });
+                return Ok(());
+            }
+            let decided = self.decide(file, &state, &request.command, Origin::of(request));
+            if let Some(Decided::Answer(Answer::Rejected { rejection, .. })) = &decided
+                && !tried
+                && self.try_again(file, rejection)
+            {
+                tried = true;
+                continue;
+            }
+            break (present, decided);
         };
-        let present = state.version(request.stream);
-        if request.if_match.is_some_and(|seen| seen != present) {
-            self.hold(asked, Answer::VersionMismatch { present });
-            return Ok(());
-        }
-        let origin = Origin::of(request);
-        match self.decide(file, &state, &request.command, origin) {
+        match decided {
             Some(Decided::Commit(made)) => {
                 let Asked { request, reply } = asked;
                 let (id, halted) = (request.command_id, request.halted);
@@ -129,45 +146,6 @@ impl<L: Log, T: Timer> Writer<L, T> {
             None => tell(asked, Answer::Defect),
         }
         Ok(())
-    }
-
-    /// Brings a file to the business date; whether that is how it stands now.
-    pub(super) fn age(&mut self, appender: &mut L::Appender, file: FileId) -> Result<bool, End> {
-        self.catch_up_policies();
-        let on = self.partition.business_date;
-        let Some(entry) = self.partition.entry(file) else { return Ok(true) };
-        let state = entry.state.clone();
-        let id = ids::ageing_id(self.ledger, file, on);
-        let origin = Origin::of_ledger(id, AGE, self.day_correlation(on));
-        let tomorrow = on.succ_opt();
-        match self.decide(file, &state, &file::Command::Age, origin) {
-            Some(Decided::Commit(made)) => {
-                let mut made = *made;
-                if made.entry.next_action_on.is_some_and(|day| day <= on) {
-                    tracing::error!(%file, %on, "a file that was aged still has something due");
-                    made.entry.next_action_on = tomorrow;
-                }
-                self.send_file(appender, made, Cause::Time)
-                    .map_err(|failure| End::Lost(failure.to_string()))?;
-                Ok(true)
-            }
-            Some(Decided::Answer(Answer::Nothing { .. })) => {
-                // What was due has been settled meanwhile.
-                let next = state.next_action_on(&self.book.state);
-                let next = if next.is_some_and(|day| day <= on) { tomorrow } else { next };
-                self.partition.look_again_on(file, next);
-                Ok(true)
-            }
-            Some(Decided::Answer(answer)) => {
-                tracing::error!(%file, %on, ?answer, "a file could not be aged");
-                self.partition.look_again_on(file, tomorrow);
-                Ok(false)
-            }
-            None => {
-                self.partition.look_again_on(file, tomorrow);
-                Ok(false)
-            }
-        }
     }
 
     /// What follows from a command by the rules; `None` when an invariant of ours is broken: that
@@ -212,7 +190,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
             Err(file::Rejection::NoPolicy { .. }) => return Decided::Answer(Answer::NoPolicy),
             Err(rejection) => return Decided::Answer(Answer::Rejected { rejection, head }),
         };
-        let events = records(origin.id, state, &facts);
+        let events = records(origin.id, state, &facts, 0);
         // At the instant it was decided for, also if the clock has gone on.
         let commit = Commit { recorded_at, ..self.commit(origin, file, events) };
         let value = commit.encode();
@@ -223,8 +201,9 @@ impl<L: Log, T: Timer> Writer<L, T> {
         let place = Place { partition: self.number, sequence: commit.sequence };
         let heard = Heard::of(place, &commit, &facts);
         let state = state.clone().apply(&facts, place, commit.business_date);
-        let next_action_on = state.next_action_on(policies);
-        let entry = Entry { state, next_action_on };
+        let ageing = self.partition.entry(file).map_or(Ageing::none(), |it| it.ageing.clone());
+        let next_action_on = ageing.next_look(&state, policies);
+        let entry = Entry { state, next_action_on, ageing };
         Decided::Commit(Box::new(Made { draft, entry, heard }))
     }
 
@@ -255,7 +234,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
     }
 
     /// The clock's time, but never before the head's.
-    fn now(&self) -> Instant {
+    pub(super) fn now(&self) -> Instant {
         self.clock.now().max(self.partition.recorded_at)
     }
 
@@ -301,8 +280,13 @@ impl<L: Log, T: Timer> Writer<L, T> {
     }
 }
 
-/// The events of a commit, each with its id and the version its stream has then.
-fn records(command: Uuid, state: &file::State, facts: &[Fact]) -> Vec<EventRecord> {
+/// The events of a commit from its `first` on, each with its id and the version its stream has then.
+pub(super) fn records(
+    command: Uuid,
+    state: &file::State,
+    facts: &[Fact],
+    first: usize,
+) -> Vec<EventRecord> {
     let mut versions: Vec<(StreamId, u64)> = Vec::new();
     let mut next = |stream: StreamId| match versions.iter_mut().find(|(it, _)| *it == stream) {
         Some((_, version)) => {
@@ -319,7 +303,7 @@ fn records(command: Uuid, state: &file::State, facts: &[Fact]) -> Vec<EventRecor
         .iter()
         .enumerate()
         .map(|(index, fact)| EventRecord {
-            id: format!("{command}.{index}"),
+            id: format!("{command}.{}", first + index),
             r#type: fact.event.event_type().to_owned(),
             version: fact.event.version(),
             stream: fact.stream,

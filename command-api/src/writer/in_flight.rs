@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use chrono::NaiveDate;
-use ledger_core::log::{Actor, Head, Place};
+use ledger_core::log::Head;
 use ledger_core::process::Heard;
 use tokio::sync::oneshot;
 use uuid::Uuid;
@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::partition::Undo;
 use super::policies::PolicyBook;
 use super::request::Answer;
-use super::writers::{Asked, DayFailure};
+use super::writers::Asked;
 
 /// A commit in flight.
 pub(super) struct Sent {
@@ -23,6 +23,8 @@ pub(super) struct Sent {
     pub(super) sent_at: Duration,
     pub(super) undo: Undo,
     pub(super) cause: Cause,
+    /// Its business date.
+    pub(super) on: NaiveDate,
     /// The policy book as this commit leaves it, where it does.
     pub(super) book: Option<Arc<PolicyBook>>,
     /// What it means to the processes across files.
@@ -102,11 +104,4 @@ pub(super) struct Held {
     pub(super) after: u64,
     pub(super) asked: Asked,
     pub(super) answer: Answer,
-}
-
-/// Someone who waits for a business day.
-pub(super) struct WaitingDay {
-    pub(super) date: NaiveDate,
-    pub(super) asked_by: Actor,
-    pub(super) reply: oneshot::Sender<Result<Place, DayFailure>>,
 }

@@ -24,6 +24,7 @@ pub(super) struct Metrics {
     witness_alarms: IntCounterVec,
     files: IntGaugeVec,
     files_visited: IntCounterVec,
+    not_aged: IntGaugeVec,
     terms_ended: IntCounterVec,
     repeats: IntCounterVec,
 }
@@ -43,6 +44,7 @@ pub(super) struct PartitionMetrics {
     pub(super) witness_alarms: IntCounter,
     pub(super) files: IntGauge,
     pub(super) files_visited: IntCounter,
+    pub(super) not_aged: IntGauge,
     pub(super) terms_ended: IntCounter,
     pub(super) repeats: IntCounter,
 }
@@ -97,6 +99,10 @@ impl Metrics {
                 "Files looked at because something was due in them.",
                 &["partition"],
             )?,
+            not_aged: gauges(
+                "ledger_streams_not_aged",
+                "Streams in which something is due that could not be done; they take no commands.",
+            )?,
             terms_ended: counters(
                 "ledger_terms_ended_total",
                 "Terms that ended because the log did not acknowledge as expected.",
@@ -129,6 +135,7 @@ impl Metrics {
             witness_alarms: self.witness_alarms.with_label_values(&only),
             files: self.files.with_label_values(&only),
             files_visited: self.files_visited.with_label_values(&only),
+            not_aged: self.not_aged.with_label_values(&only),
             terms_ended: self.terms_ended.with_label_values(&only),
             repeats: self.repeats.with_label_values(&only),
         }

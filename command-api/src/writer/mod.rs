@@ -5,6 +5,7 @@
 //! decides the next: batches form while earlier ones are in flight. What it says is fact only once
 //! the head it was decided on is acknowledged.
 
+mod ageing;
 mod between;
 mod conversations;
 mod day;
@@ -24,10 +25,13 @@ mod request;
 mod settings;
 mod task;
 mod term;
+mod waiting;
 mod witness;
 mod writers;
 
-pub use self::conversations::Conversations;
+pub use self::ageing::NotAged;
+pub use self::conversations::{Conversations, Feed, Said};
+pub use self::day::DayDone;
 pub use self::delay::Delay;
 pub use self::moved::Moved;
 pub use self::open::{OpenFailure, Owner, open};

@@ -2,7 +2,6 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::sync::atomic::AtomicI64;
 
 use futures_util::FutureExt;
 use ledger_core::log::{ChainNext, ChainReader, Failure, FileId, Log, Stopped, genesis};
@@ -81,7 +80,7 @@ pub async fn open<L: Log, W: Witnesses, T: Timer>(
         return Err(moved.into());
     }
     let metrics = Metrics::register(registry)?;
-    let conversations = Conversations::register(registry)?;
+    let conversations = Conversations::register(registry, partitions)?;
     let holder = FileId::PolicyBook.partition(partitions);
     let (publisher, policies) = watch::channel(None);
     let mut publisher = Some(publisher);
@@ -100,7 +99,7 @@ pub async fn open<L: Log, W: Witnesses, T: Timer>(
             .take_if(|_| number == holder)
             .unwrap_or_else(|| watch::channel(Standing::NotServing(starting.clone())));
         let (acknowledged_in, acknowledged) = watch::channel(None);
-        let head_at = Arc::new(AtomicI64::new(0));
+        let (business_date, dates) = watch::channel(None);
         let metrics = metrics.of(number);
         let policies = match publisher.take_if(|_| number == holder) {
             Some(it) => Source::Here(it),
@@ -119,8 +118,8 @@ pub async fn open<L: Log, W: Witnesses, T: Timer>(
             commands: commands_in,
             control: control_in,
             standing: stands,
-            head_at: Arc::clone(&head_at),
             behind,
+            business_date: dates,
         });
         owners.push(Owner {
             standing: standing.clone(),
@@ -138,7 +137,7 @@ pub async fn open<L: Log, W: Witnesses, T: Timer>(
                 control,
                 alarms,
                 standing,
-                head_at,
+                business_date,
                 policies,
                 acknowledged: acknowledged_in,
                 remembered: Arc::clone(&remembered),

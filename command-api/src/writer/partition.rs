@@ -10,6 +10,7 @@ use ledger_core::log::{Commit, FileId, Hash, Head, Instant, Place, Undecodable, 
 use ledger_core::process::Heard;
 use uuid::Uuid;
 
+use super::ageing::{Ageing, NotAged};
 use super::policies::{DayRules, PolicyBook};
 
 /// The type of the command that ages a file.
@@ -19,11 +20,20 @@ pub(super) const START_DAY: &str = "partition.start_business_day";
 /// The type of the command that begins a term.
 pub(super) const TAKE_OVER: &str = "partition.take_over";
 
-/// A file, and the first business day on which time alone does something in it.
+/// A file, and the first business day on which it has to be looked at since time alone does
+/// something in it.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
     pub(super) state: file::State,
     pub(super) next_action_on: Option<NaiveDate>,
+    pub(super) ageing: Ageing,
+}
+
+impl Entry {
+    /// A file before its first commit.
+    pub(super) fn new(file: FileId) -> Entry {
+        Entry { state: file::State::new(file), next_action_on: None, ageing: Ageing::none() }
+    }
 }
 
 /// A partition up to its head, which may run ahead of what is acknowledged.
@@ -31,6 +41,8 @@ pub(super) struct Partition {
     number: u32,
     files: HashMap<FileId, Entry>,
     due: BTreeSet<(NaiveDate, FileId)>,
+    /// Files of which a stream could not be aged.
+    not_aged: BTreeSet<FileId>,
     /// Recorded and acknowledged commands by id: the offset of their commit. Fingerprint and place
     /// are read there when the command comes again, so that one costs no more than this.
     commands: HashMap<Uuid, u64>,
@@ -64,6 +76,7 @@ impl Partition {
             number,
             files: HashMap::new(),
             due: BTreeSet::new(),
+            not_aged: BTreeSet::new(),
             commands: HashMap::new(),
             book: Arc::default(),
             holds_book,
@@ -94,17 +107,16 @@ impl Partition {
             }
         } else {
             // Taken out, so that nobody else holds the state and it changes in place.
-            let (state, was_due) = match self.files.remove(&commit.file) {
-                Some(it) => (it.state, it.next_action_on),
-                None => (file::State::new(commit.file), None),
+            let Entry { state, ageing, .. } = match self.swap(commit.file, None) {
+                Some(it) => it,
+                None => Entry::new(commit.file),
             };
-            if let Some(day) = was_due {
-                self.due.remove(&(day, commit.file));
-            }
             let state = state.apply(&facts, place, commit.business_date);
             self.took_in(commit.file, &state);
-            self.files.insert(commit.file, Entry { state, next_action_on: None });
-            if commit.command.r#type != AGE {
+            let aged = commit.command.r#type == AGE;
+            let ageing = ageing.read(commit.business_date, aged);
+            self.files.insert(commit.file, Entry { state, next_action_on: None, ageing });
+            if !aged {
                 self.commands.insert(commit.command.id, offset);
             }
         }
@@ -184,6 +196,11 @@ impl Partition {
             Some(entry) => self.files.insert(file, entry),
             None => self.files.remove(&file),
         };
+        let kept_from = |it: Option<&Entry>| it.is_some_and(|it| !it.ageing.set_aside().is_empty());
+        match kept_from(self.files.get(&file)) {
+            true => self.not_aged.insert(file),
+            false => self.not_aged.remove(&file),
+        };
         let going = before.as_ref().and_then(|it| it.next_action_on);
         if going != coming {
             if let Some(day) = going {
@@ -231,12 +248,24 @@ impl Partition {
         self.files.len()
     }
 
-    /// Looks at a file again only from this day on.
-    pub(super) fn look_again_on(&mut self, file: FileId, day: Option<NaiveDate>) {
-        if let Some(entry) = self.files.get(&file) {
-            let entry = Entry { state: entry.state.clone(), next_action_on: day };
-            self.swap(file, Some(entry));
-        }
+    /// Without a commit, how far a file was aged and when it is looked at again have changed.
+    pub(super) fn look_again(&mut self, file: FileId, entry: Entry) {
+        self.swap(file, Some(entry));
+    }
+
+    /// The streams that could not be aged.
+    pub(super) fn not_aged(&self) -> impl Iterator<Item = NotAged> {
+        let entries = self.not_aged.iter().filter_map(|file| Some((*file, self.files.get(file)?)));
+        entries.flat_map(|(file, entry)| {
+            let streams = entry.ageing.set_aside().iter();
+            streams.map(move |(stream, why)| NotAged { file, stream: *stream, why: why.clone() })
+        })
+    }
+
+    /// How many streams could not be aged.
+    pub(super) fn not_aged_count(&self) -> usize {
+        let entries = self.not_aged.iter().filter_map(|file| self.files.get(file));
+        entries.map(|it| it.ageing.set_aside().len()).sum()
     }
 
     /// A file in which something is due on the business date.

@@ -64,7 +64,7 @@ impl Elsewhere {
         }
         match standing {
             Standing::NotServing(why) => Some(why),
-            Standing::Serving | Standing::AheadOfClock { .. } | Standing::Unwitnessed { .. } => {
+            Standing::Serving | Standing::Unwitnessed { .. } => {
                 unreachable!("a partition that serves has told its policies")
             }
         }

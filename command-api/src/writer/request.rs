@@ -9,6 +9,7 @@ use ledger_core::log::{Actor, FileId, Hash, Place, StreamId};
 use uuid::Uuid;
 
 use super::delay::Delay;
+use crate::clock::Apart;
 
 /// A command on its way to the writer of its file's partition.
 #[derive(Debug, Clone)]
@@ -95,6 +96,8 @@ pub enum NotServing {
     WaitsForPolicies { partition: u32, why: Box<NotServing> },
     /// A term has ended; the next one has not begun.
     BetweenTerms(Delay),
+    /// This machine's clock is not believed at present.
+    ClocksApart(Apart),
     /// The process is being shut down.
     ShuttingDown,
     /// Another writer has taken over; this process never writes to the partition again.
@@ -114,8 +117,23 @@ impl NotServing {
             NotServing::WaitsForPolicies { why, .. } => why.is_final(),
             NotServing::Starting(_)
             | NotServing::BetweenTerms(_)
+            | NotServing::ClocksApart(_)
             | NotServing::ShuttingDown
             | NotServing::Unreadable(_) => false,
+        }
+    }
+
+    /// Whether there is someone behind the door who keeps commands for a moment: between two terms.
+    pub(super) fn passes(&self) -> bool {
+        match self {
+            NotServing::BetweenTerms(_) => true,
+            NotServing::Starting(_)
+            | NotServing::WaitsForPolicies { .. }
+            | NotServing::ClocksApart(_)
+            | NotServing::ShuttingDown
+            | NotServing::Superseded { .. }
+            | NotServing::Unreadable(_)
+            | NotServing::Stopped(_) => false,
         }
     }
 }
@@ -131,6 +149,7 @@ impl fmt::Display for NotServing {
             NotServing::BetweenTerms(delay) => {
                 write!(f, "the log did not acknowledge; the next term is being begun, {delay}")
             }
+            NotServing::ClocksApart(apart) => write!(f, "{apart}"),
             NotServing::ShuttingDown => f.write_str("the process is being shut down"),
             NotServing::Superseded { epoch } => write!(
                 f,

@@ -12,6 +12,9 @@ pub struct Settings {
     pub in_flight_max: usize,
     /// Bytes of the commits in flight, not counting the last.
     pub in_flight_bytes_max: usize,
+    /// Bytes of a commit that ages a file, from which on the rest goes into the next one; at most
+    /// those of a commit. A stream that needs more is a commit by itself.
+    pub ageing_bytes_max: usize,
     /// How long the oldest commit in flight may wait for its acknowledgement before its term ends.
     pub acknowledged_within: Duration,
     /// How long a command waits between two terms before it is told that it was not taken.
@@ -39,6 +42,7 @@ impl Default for Settings {
             waiting_max: 1_024,
             in_flight_max: 1_024,
             in_flight_bytes_max: 16 * 1024 * 1024,
+            ageing_bytes_max: 1024 * 1024,
             acknowledged_within: Duration::from_secs(10),
             patience: Duration::from_secs(2),
             pause_max: Duration::from_secs(5),

@@ -2,9 +2,9 @@
 
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
-use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
+use chrono::NaiveDate;
 use ledger_core::log::partition::Accepted;
 use ledger_core::log::{Head, Log, Position};
 use tokio::sync::mpsc::error::TryRecvError;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::conversations::Conversations;
 use super::delay::Delayed;
-use super::in_flight::{Held, InFlight, WaitingDay};
+use super::in_flight::{Held, InFlight};
 use super::metrics::PartitionMetrics;
 use super::partition::Partition;
 use super::policies::{PolicyBook, Source};
@@ -22,9 +22,10 @@ use super::recent::Recent;
 use super::remembered::Remembered;
 use super::request::NotServing;
 use super::settings::Settings;
+use super::waiting::WaitingDays;
 use super::witness::{Alarm, Witnessed};
 use super::writers::{Asked, Control, Standing};
-use crate::clock::{Clock, Timer};
+use crate::clock::{APART_MAX_MICROS, Clock, Timer};
 
 /// What the writer of a partition is given.
 pub(super) struct Given<L, T> {
@@ -43,8 +44,8 @@ pub(super) struct Given<L, T> {
     pub(super) control: mpsc::Receiver<Control>,
     pub(super) alarms: mpsc::Receiver<Alarm>,
     pub(super) standing: watch::Sender<Standing>,
-    /// The head's recorded time in µs, for whoever compares it with the clock.
-    pub(super) head_at: Arc<AtomicI64>,
+    /// The partition's business date, as far as it is acknowledged.
+    pub(super) business_date: watch::Sender<Option<NaiveDate>>,
     pub(super) policies: Source,
     pub(super) acknowledged: watch::Sender<Option<Position>>,
     pub(super) remembered: Arc<Remembered>,
@@ -69,7 +70,7 @@ pub(super) struct Writer<L: Log, T: Timer> {
     pub(super) control: mpsc::Receiver<Control>,
     pub(super) alarms: mpsc::Receiver<Alarm>,
     pub(super) standing: watch::Sender<Standing>,
-    pub(super) head_at: Arc<AtomicI64>,
+    pub(super) business_date: watch::Sender<Option<NaiveDate>>,
     pub(super) policies: Source,
     pub(super) acknowledged: watch::Sender<Option<Position>>,
     pub(super) remembered: Arc<Remembered>,
@@ -86,9 +87,7 @@ pub(super) struct Writer<L: Log, T: Timer> {
     pub(super) in_flight: InFlight,
     pub(super) held: VecDeque<Held>,
     /// Those who wait for a business day.
-    pub(super) days: Vec<WaitingDay>,
-    /// Those whose business day is done once the head of this sequence is acknowledged.
-    pub(super) days_done: VecDeque<(u64, WaitingDay)>,
+    pub(super) days: WaitingDays,
     /// To be decided before what is in the channel.
     pub(super) again: VecDeque<Asked>,
     /// In flight when a term ended; nobody knows until the next one has begun.
@@ -142,7 +141,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
             control,
             alarms,
             standing,
-            head_at,
+            business_date,
             policies,
             acknowledged,
             remembered,
@@ -171,7 +170,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
             control,
             alarms,
             standing,
-            head_at,
+            business_date,
             policies,
             acknowledged,
             remembered,
@@ -184,8 +183,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
             position: None,
             in_flight: InFlight::default(),
             held: VecDeque::new(),
-            days: Vec::new(),
-            days_done: VecDeque::new(),
+            days: WaitingDays::default(),
             again: VecDeque::new(),
             unknown: HashSet::new(),
             interrupted_at: None,
@@ -239,8 +237,24 @@ impl<L: Log, T: Timer> Writer<L, T> {
     fn term_began(&mut self) {
         self.unknown.clear();
         self.interrupted_at = None;
+        self.warn_of_head_ahead();
+        self.conversations.follows(self.number);
         if !self.stopping {
             self.standing.send_replace(Standing::Serving);
+        }
+    }
+
+    /// Recorded time does not go back: until the clock has passed a head that was recorded while it
+    /// was wrong, commits bear that head's.
+    fn warn_of_head_ahead(&self) {
+        let ahead = self.partition.recorded_at.micros().saturating_sub(self.clock.now().micros());
+        if ahead > APART_MAX_MICROS {
+            tracing::warn!(
+                partition = self.number,
+                "the last commit was recorded {} s ahead of this machine's clock; what follows bears \
+                 its time until the clock has passed it",
+                ahead / 1_000_000
+            );
         }
     }
 

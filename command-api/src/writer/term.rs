@@ -1,7 +1,5 @@
 //! One term: beginning it alone, then sending, acknowledging and answering until it ends.
 
-use std::sync::atomic::Ordering;
-
 use futures_util::FutureExt;
 use ledger_core::event::Stored;
 use ledger_core::file::{Event, Fact};
@@ -11,7 +9,7 @@ use ledger_core::log::{
 use ledger_core::process::Heard;
 
 use super::deciding::{Made, Origin};
-use super::in_flight::{Cause, Sent, WaitingDay};
+use super::in_flight::{Cause, Sent};
 use super::metrics::count;
 use super::partition::TAKE_OVER;
 use super::policies::Source;
@@ -47,6 +45,9 @@ impl<L: Log, T: Timer> Writer<L, T> {
     }
 
     async fn try_begin_term(&mut self, end: Option<u64>) -> Result<L::Appender, Trouble> {
+        if let Some(apart) = self.clock.apart() {
+            return Err(Failure::broken("begin a term", apart.to_string()).into());
+        }
         let end = match end {
             Some(end) => end,
             None => self.read_tail().await?,
@@ -137,6 +138,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
         }
         self.metrics.in_flight.set(count(self.in_flight.len()));
         self.metrics.waiting.set(count(self.waiting()));
+        self.metrics.not_aged.set(count(self.partition.not_aged_count()));
         Ok(worked)
     }
 
@@ -156,7 +158,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
     fn control(&mut self, control: Control) {
         match control {
             Control::StartDay { date, asked_by, reply } => {
-                self.days.push(WaitingDay { date, asked_by, reply });
+                self.days.add(date, asked_by, reply);
             }
             Control::ShutDown => self.close(),
         }
@@ -191,10 +193,11 @@ impl<L: Log, T: Timer> Writer<L, T> {
     /// The oldest commit in flight stands at `offset`: what was decided on it may be said.
     pub(super) fn acknowledge(&mut self, offset: u64) {
         let sent = self.in_flight.pop_oldest().expect("a report is on a commit in flight");
-        let Sent { head, value, sent_at, undo: _, cause, book, heard } = sent;
+        let Sent { head, value, sent_at, undo: _, cause, on, book, heard } = sent;
         let took = self.timer.elapsed().saturating_sub(sent_at);
         self.metrics.acknowledgement.observe(took.as_secs_f64());
         self.confirmed = head;
+        self.business_date.send_if_modified(|it| it.replace(on) != Some(on));
         self.position =
             Some(Position { sequence: head.sequence, hash: head.hash, next_offset: offset + 1 });
         if let (Some(book), Source::Here(others)) = (book, &self.policies) {
@@ -221,11 +224,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
         while let Some(held) = self.held.pop_front_if(|it| it.after <= head.sequence) {
             tell(held.asked, held.answer);
         }
-        while let Some((sequence, day)) =
-            self.days_done.pop_front_if(|(after, _)| *after <= head.sequence)
-        {
-            let _ = day.reply.send(Ok(Place { partition: self.number, sequence }));
-        }
+        self.tell_days_done(head.sequence);
     }
 
     /// The witness compares with the newest position; the chain speaks for those before.
@@ -304,13 +303,13 @@ impl<L: Log, T: Timer> Writer<L, T> {
         if let Some(book) = &book {
             self.book = book.clone();
         }
-        self.head_at.store(draft.recorded_at.micros(), Ordering::Relaxed);
         self.in_flight.push(Sent {
             head: draft.head(),
             value: draft.value.clone(),
             sent_at: self.timer.elapsed(),
             undo,
             cause,
+            on: self.partition.business_date,
             book,
             heard,
         });

@@ -2,21 +2,20 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use chrono::NaiveDate;
-use ledger_core::log::{Actor, FileId, Place};
+use ledger_core::log::{Actor, FileId};
 use tokio::sync::{mpsc, oneshot, watch};
 use uuid::Uuid;
 
 use super::conversations::Conversations;
+use super::day::DayDone;
 use super::remembered::Behind;
 use super::request::{Answer, NotServing, Request};
+use super::waiting::DayReply;
 use crate::clock::Clock;
-
-/// How far a head may be ahead of the clock before the instance is not ready: 5 minutes.
-const AHEAD_MAX_MICROS: i64 = 5 * 60 * 1_000_000;
 
 /// A request and the one who waits for its answer.
 pub(super) struct Asked {
@@ -27,7 +26,7 @@ pub(super) struct Asked {
 /// What a partition is told beside commands.
 pub(super) enum Control {
     /// Bring the partition to this business date; answered once no file has anything due.
-    StartDay { date: NaiveDate, asked_by: Actor, reply: oneshot::Sender<Result<Place, DayFailure>> },
+    StartDay { date: NaiveDate, asked_by: Actor, reply: DayReply },
     /// Finish what is in flight and return.
     ShutDown,
 }
@@ -37,16 +36,22 @@ pub(super) enum Control {
 pub enum Standing {
     /// It takes commands.
     Serving,
-    /// It takes commands, but it is further ahead of the clock than clocks differ.
-    AheadOfClock {
-        seconds: i64,
-    },
     /// It takes commands, but for longer than can be answered for its witness has remembered
     /// nothing of them outside the log.
     Unwitnessed {
         seconds: u64,
     },
     NotServing(NotServing),
+}
+
+impl Standing {
+    /// Whether commands find someone who takes them, or will in a moment.
+    pub fn takes_commands(&self) -> bool {
+        match self {
+            Standing::Serving | Standing::Unwitnessed { .. } => true,
+            Standing::NotServing(why) => why.passes(),
+        }
+    }
 }
 
 /// Why a business day was not finished. What was done of it stays; asking again goes on.
@@ -96,9 +101,9 @@ pub(super) struct Door {
     pub(super) commands: mpsc::Sender<Asked>,
     pub(super) control: mpsc::Sender<Control>,
     pub(super) standing: watch::Receiver<Standing>,
-    /// The head's recorded time in µs.
-    pub(super) head_at: Arc<AtomicI64>,
     pub(super) behind: Behind,
+    /// The partition's business date, as far as it is acknowledged; none before it was read.
+    pub(super) business_date: watch::Receiver<Option<NaiveDate>>,
 }
 
 impl Writers {
@@ -123,22 +128,16 @@ impl Writers {
 
     /// How each partition stands, the first in front.
     pub fn standings(&self) -> Vec<Standing> {
-        let now = self.shared.clock.now().micros();
+        let apart = self.shared.clock.apart();
         self.shared
             .doors
             .iter()
-            .map(|door| match door.standing.borrow().clone() {
-                Standing::Serving => {
-                    let ahead = door.head_at.load(Ordering::Relaxed).saturating_sub(now);
-                    if ahead > AHEAD_MAX_MICROS {
-                        Standing::AheadOfClock { seconds: ahead / 1_000_000 }
-                    } else {
-                        self.watched(door)
-                    }
+            .map(|door| match (door.standing.borrow().clone(), apart) {
+                (Standing::Serving, Some(apart)) => {
+                    Standing::NotServing(NotServing::ClocksApart(apart))
                 }
-                other @ (Standing::AheadOfClock { .. }
-                | Standing::Unwitnessed { .. }
-                | Standing::NotServing(_)) => other,
+                (Standing::Serving, None) => self.watched(door),
+                (standing, _) => standing,
             })
             .collect()
     }
@@ -152,7 +151,18 @@ impl Writers {
         Standing::Serving
     }
 
-    /// Whether every partition serves, none is ahead of the clock, and all are witnessed.
+    /// How each partition stands, the first in front, for whoever waits for a change.
+    pub(crate) fn doors(&self) -> Vec<watch::Receiver<Standing>> {
+        self.shared.doors.iter().map(|it| it.standing.clone()).collect()
+    }
+
+    /// The ledger's business date: that of the policy book's partition, which begins each day before
+    /// the others. None before it was read.
+    pub fn business_date(&self) -> Option<NaiveDate> {
+        *self.door(FileId::PolicyBook).business_date.borrow()
+    }
+
+    /// Whether every partition serves, and all are witnessed.
     pub fn ready(&self) -> bool {
         self.standings().iter().all(|it| *it == Standing::Serving)
     }
@@ -202,8 +212,8 @@ impl Writers {
 
     /// Brings every partition to this business date, the policy book's first, the days between in
     /// order. An equal or earlier date changes nothing. The places are those of each partition
-    /// once no file of it has anything due, the first partition in front. The days' commits name
-    /// `asked_by`.
+    /// once all that can be done in it is, the first partition in front; what could not be aged is
+    /// named. The days' commits name `asked_by`.
     ///
     /// # Errors
     /// The first one, when a partition does not serve or its term ended; the others have their day
@@ -212,7 +222,7 @@ impl Writers {
         &self,
         date: NaiveDate,
         asked_by: &Actor,
-    ) -> Result<Vec<Place>, DayFailure> {
+    ) -> Result<Vec<DayDone>, DayFailure> {
         let first = FileId::PolicyBook.partition(self.partitions());
         self.start_day_in(first, date, asked_by).await?;
         let all = (0..self.partitions()).map(|it| self.start_day_in(it, date, asked_by));
@@ -234,7 +244,7 @@ impl Writers {
         partition: u32,
         date: NaiveDate,
         asked_by: &Actor,
-    ) -> Result<Place, DayFailure> {
+    ) -> Result<DayDone, DayFailure> {
         let gone = || DayFailure::NotServing { partition, why: NotServing::ShuttingDown };
         let door = usize::try_from(partition).ok().and_then(|it| self.shared.doors.get(it));
         let door = door.ok_or_else(gone)?;
@@ -259,18 +269,8 @@ impl Door {
     /// Why it leads nowhere at present. Between two terms there is someone behind it.
     fn closed(&self) -> Option<NotServing> {
         match &*self.standing.borrow() {
-            Standing::NotServing(NotServing::BetweenTerms(_))
-            | Standing::Serving
-            | Standing::AheadOfClock { .. }
-            | Standing::Unwitnessed { .. } => None,
-            Standing::NotServing(
-                why @ (NotServing::Starting(_)
-                | NotServing::WaitsForPolicies { .. }
-                | NotServing::ShuttingDown
-                | NotServing::Superseded { .. }
-                | NotServing::Unreadable(_)
-                | NotServing::Stopped(_)),
-            ) => Some(why.clone()),
+            Standing::NotServing(why) if !why.passes() => Some(why.clone()),
+            Standing::Serving | Standing::Unwitnessed { .. } | Standing::NotServing(_) => None,
         }
     }
 }

@@ -6,6 +6,7 @@
 use std::str::FromStr;
 use std::time::Duration;
 
+use ledger_core::log::{Failure, Instant};
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{PgPool, SqlSafeStr};
@@ -74,6 +75,31 @@ pub async fn migrate(pool: &PgPool) -> Result<(), StoreError> {
 pub(crate) async fn system(pool: &PgPool) -> Result<String, sqlx::Error> {
     let query = sqlx::query_scalar("select system_identifier::text from pg_control_system()");
     ask(pool, |it| Box::pin(query.fetch_one(it))).await
+}
+
+/// The clock of the keys database's server, for whoever compares their own with it.
+#[derive(Debug, Clone)]
+pub struct ServerClock(PgPool);
+
+impl ServerClock {
+    pub const fn of(pool: PgPool) -> ServerClock {
+        ServerClock(pool)
+    }
+
+    /// The time there.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn now(&self) -> Result<Instant, Failure> {
+        let tried = || format!("ask {} for the time", place(&self.0.connect_options()));
+        let micros: i64 =
+            sqlx::query_scalar("select (extract(epoch from clock_timestamp()) * 1000000)::bigint")
+                .fetch_one(&self.0)
+                .await
+                .map_err(|error| Failure::broken(tried(), error))?;
+        Instant::from_micros(micros)
+            .ok_or_else(|| Failure::broken(tried(), format!("{micros} µs is no time")))
+    }
 }
 
 /// Where a database is, as a message may say it: without user and password.

@@ -232,6 +232,9 @@ impl CustomerFile {
                 let Some(order) = self.orders.get(&id) else { return Ok(()) };
                 order.check()?;
                 let loan = order.account().and_then(order::Account::loan);
+                // One that could not be aged stays as it was, whatever becomes of its order.
+                let due_on = |loan: &Uuid| self.next_action_in(StreamId::Loan(*loan), policies);
+                let loan = loan.filter(|it| due_on(it).is_none_or(|day| day > on));
                 loan.map_or(Ok(()), |it| self.check_loan(policies, on, it))
             }
             StreamId::Shipment(id) => {

@@ -40,7 +40,7 @@ pub enum Command {
         act: purchase_order::Act,
     },
     PolicyBook(policy::Act),
-    /// Bring every stream of the file to the business date.
+    /// Bring every stream of the file to the business date, or none of them.
     Age,
 }
 

@@ -1,8 +1,8 @@
 //! A customer's file: its streams, and what ties them to each other.
 
+use chrono::NaiveDate;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
@@ -16,7 +16,6 @@ use crate::freight::shipment::{self, Shipment};
 use crate::log::{Place, StreamId};
 use crate::money::Currency;
 use crate::party::customer::{self, Customer};
-use crate::policy;
 use crate::trade::order::{self, Order};
 
 /// A customer and all that is the customer's.
@@ -178,15 +177,5 @@ impl CustomerFile {
     pub(super) fn sent(&self, order: Uuid) -> Option<Uuid> {
         let sent = |it: &shipment::Parcel| it.order() == order && it.stage().is_sent();
         self.shipments.iter().find(|(_, it)| it.parcel().is_some_and(sent)).map(|(id, _)| *id)
-    }
-
-    pub(super) fn next_action_on(&self, policies: &policy::State) -> Option<NaiveDate> {
-        let next = |loan: &loan::State| match policies.version(loan.policy()?) {
-            Some(version) => loan.next_action_on(&version.document.loan),
-            None => Some(NaiveDate::MIN),
-        };
-        let loans = self.loans.values().filter_map(|it| next(it));
-        let applications = self.applications.values().filter_map(|it| it.next_action_on());
-        loans.chain(applications).min()
     }
 }

@@ -1,8 +1,8 @@
 //! What follows from a command, in the stream that is asked and in all others of its file.
 
+use super::due::{ageing, is_ageing};
 use super::react::follow_ups;
 use super::{Command, CustomerFile, Event, Fact, Facts, Rejection, State, in_stream};
-use crate::credit::{application, loan};
 use crate::decider::Decider;
 use crate::log::{Place, StreamId};
 use crate::policy::{self, PolicyBook};
@@ -15,13 +15,14 @@ pub fn decide(state: &State, command: &Command, facts: &Facts) -> Result<Vec<Fac
     match (state, command) {
         (State::Customer(file), Command::Age) => {
             let mut course = Course::begin(file, facts);
-            for it in aged(file) {
-                course.take(&it)?;
+            for it in file.due(facts).filter_map(ageing) {
+                course.ask(&it)?;
             }
             Ok(course.decided)
         }
         (State::Customer(file), _) => {
             file.refuse_unasked(command)?;
+            file.refuse_credit_unaged(command, facts)?;
             let mut course = Course::begin(file, facts);
             course.take(command)?;
             Ok(course.decided)
@@ -48,15 +49,24 @@ pub fn decide(state: &State, command: &Command, facts: &Facts) -> Result<Vec<Fac
     }
 }
 
-/// Brings every stream to the business date: applications first, then loans, of each the one with the
-/// lowest id first.
-fn aged(file: &CustomerFile) -> impl Iterator<Item = Command> {
-    let applications = file
-        .applications
-        .keys()
-        .map(|it| Command::Application { application: *it, act: application::Act::Age });
-    let loans = file.loans.keys().map(|it| Command::Loan { loan: *it, act: loan::Act::Age });
-    applications.chain(loans)
+/// The facts that bring one stream of the file to the business date, with what follows from them in
+/// others; none where nothing is due in it. One stream after the other leaves the file as
+/// [`Command::Age`] does at once.
+///
+/// # Errors
+/// Why this stream cannot be aged; it says nothing of the others.
+pub fn age(state: &State, stream: StreamId, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
+    match (state, ageing(stream)) {
+        (State::Customer(file), Some(command)) => {
+            let mut course = Course::begin(file, facts);
+            course.ask(&command)?;
+            Ok(course.decided)
+        }
+        (
+            State::Customer(_) | State::Vendor(_) | State::PolicyBook(_) | State::Partition,
+            Some(_) | None,
+        ) => Ok(vec![]),
+    }
 }
 
 /// A customer's file on its way through one command.
@@ -76,8 +86,18 @@ impl<'a> Course<'a> {
         Course { file: file.clone(), facts, reacts, decided: vec![] }
     }
 
-    /// Decides a command and, one after the other, all that follows from it.
+    /// Decides a command and all that follows from it, unless its stream waits for being aged.
     fn take(&mut self, command: &Command) -> Result<(), Rejection> {
+        match self.file.is_due(command, self.facts) {
+            None => self.ask(command),
+            // What delivered goods do to a loan it does when it is aged.
+            Some(_) if is_ageing(command) => Ok(()),
+            Some((stream, due_on)) => Err(Rejection::NotAged { stream, due_on }),
+        }
+    }
+
+    /// Decides a command and, one after the other, all that follows from it.
+    fn ask(&mut self, command: &Command) -> Result<(), Rejection> {
         // Nothing that is decided reads where money was recorded first.
         const NOT_YET_RECORDED: Place = Place { partition: 0, sequence: 0 };
 

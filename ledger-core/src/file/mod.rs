@@ -5,6 +5,9 @@
 //! those (`react.rs`) as the facts have left the file, and so on (`decide.rs`); where one of them
 //! refuses, the whole command is refused.
 //!
+//! A stream in which something is due takes no command before it has been aged: where one cannot be,
+//! the others of its file are asked as ever, and only new credit waits for the whole file (`due.rs`).
+//!
 //! What a loan is asked passes, in this order: is the customer registered and, for a new loan, not
 //! suspended; has this money been recorded before; which policy version holds; and then the loan's
 //! own rules.
@@ -22,6 +25,7 @@ mod check;
 mod command;
 mod customer_file;
 mod decide;
+mod due;
 mod event;
 mod react;
 mod rejection;
@@ -32,7 +36,7 @@ mod vendor_file;
 
 pub use self::command::{Command, Facts};
 pub use self::customer_file::{CustomerFile, Recorded};
-pub use self::decide::decide;
+pub use self::decide::{age, decide};
 pub use self::event::{Event, Fact, events_of};
 pub use self::rejection::Rejection;
 pub use self::state::{State, Streams};

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::credit::{application, line, loan};
 use crate::freight::shipment;
-use crate::log::Place;
+use crate::log::{Place, StreamId};
 use crate::money::Currency;
 use crate::party::{customer, vendor};
 use crate::policy::{self, PolicyRef};
@@ -48,6 +48,12 @@ pub enum Rejection {
     NoCreditLine { currency: Currency },
     #[error("the loan pays for order {order}: cancel or take back the order")]
     LoanPaysOrder { order: Uuid },
+    /// Nothing is done to a stream that could not be brought to the business date.
+    #[error("{stream} could not be aged: what was due in it on {due_on} has to be done first")]
+    NotAged { stream: StreamId, due_on: NaiveDate },
+    /// New credit is given on files that are known to their last stream.
+    #[error("{stream} of this file could not be aged: no new credit is given until it has been")]
+    CreditWaits { stream: StreamId },
     /// What only follows from something else in the file.
     #[error("this follows from what happens elsewhere in the file, and is never asked for")]
     NeverAsked,
@@ -74,6 +80,8 @@ impl Rejection {
             Rejection::PolicyNotRead { .. } => "policy.not_read",
             Rejection::NoCreditLine { .. } => "file.no_credit_line",
             Rejection::LoanPaysOrder { .. } => "file.loan_pays_order",
+            Rejection::NotAged { .. } => "file.not_aged",
+            Rejection::CreditWaits { .. } => "file.credit_waits",
             Rejection::NeverAsked => "file.never_asked",
             Rejection::Misdirected => "file.misdirected",
         }
@@ -95,7 +103,9 @@ impl Rejection {
             | Rejection::NoPolicy { .. }
             | Rejection::PolicyNotRead { .. }
             | Rejection::NoCreditLine { .. }
-            | Rejection::LoanPaysOrder { .. } => Kind::Conflict,
+            | Rejection::LoanPaysOrder { .. }
+            | Rejection::NotAged { .. }
+            | Rejection::CreditWaits { .. } => Kind::Conflict,
             Rejection::NeverAsked | Rejection::Misdirected => Kind::Invalid,
         }
     }
@@ -121,6 +131,10 @@ impl Rejection {
             Rejection::PolicyNotRead { policy } => facts([("policy", json!(policy))]),
             Rejection::NoCreditLine { currency } => facts([("currency", json!(currency))]),
             Rejection::LoanPaysOrder { order } => facts([("order", json!(order))]),
+            Rejection::NotAged { stream, due_on } => {
+                facts([("stream", json!(stream)), ("due_on", json!(due_on))])
+            }
+            Rejection::CreditWaits { stream } => facts([("stream", json!(stream))]),
             Rejection::NeverAsked | Rejection::Misdirected => Map::new(),
         }
     }

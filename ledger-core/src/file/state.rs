@@ -1,8 +1,8 @@
 //! A file as its commits have left it.
 
+use chrono::NaiveDate;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
@@ -89,16 +89,6 @@ impl State {
             State::Vendor(file) => file.versions.get(&stream).copied().unwrap_or(0),
             State::PolicyBook(book) if stream == StreamId::PolicyBook => book.stream_version,
             State::PolicyBook(_) | State::Partition => 0,
-        }
-    }
-
-    /// The first business day on which time alone will do something in this file. A loan whose
-    /// policy version is not among `policies` is looked at on any day: whoever ages it then hears
-    /// why it cannot be.
-    pub fn next_action_on(&self, policies: &policy::State) -> Option<NaiveDate> {
-        match self {
-            State::Customer(file) => file.next_action_on(policies),
-            State::Vendor(_) | State::PolicyBook(_) | State::Partition => None,
         }
     }
 }

@@ -204,9 +204,14 @@ pub fn created_id(command: Uuid, role: &str) -> Uuid {
     Uuid::new_v5(&command, role.as_bytes())
 }
 
-/// The id of the command that ages a file on a business day, the same however often it is begun.
-pub fn ageing_id(ledger: Uuid, file: FileId, day: chrono::NaiveDate) -> Uuid {
-    command_id(ledger, "", Some(file), &format!("age/{day}"))
+/// The id of the command that ages a file on a business day, the same however often it is begun. A
+/// file in which much is due is aged in several pieces, a commit each, counted from 1.
+pub fn ageing_id(ledger: Uuid, file: FileId, day: chrono::NaiveDate, piece: u32) -> Uuid {
+    let key = match piece {
+        0 | 1 => format!("age/{day}"),
+        2.. => format!("age/{day}/{piece}"),
+    };
+    command_id(ledger, "", Some(file), &key)
 }
 
 /// The id of the command that starts a business day in a partition.

@@ -27,4 +27,4 @@ mod procurement;
 mod tests;
 
 pub use self::heard::{Heard, Outstanding, Since};
-pub use self::procurement::Procurement;
+pub use self::procurement::{News, Procurement};

@@ -17,29 +17,33 @@ pub struct Procurement {
     heads: BTreeMap<u32, u64>,
 }
 
+/// What a commit changed in what is outstanding.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct News {
+    pub ended: Option<Outstanding>,
+    pub asked: Vec<Outstanding>,
+}
+
 impl Procurement {
     /// The process by its name.
     pub const NAME: &'static str = "procurement";
 
-    /// Takes in what a commit means. The commits of one partition come in their order; one that
-    /// comes again changes nothing.
-    pub fn hear(&mut self, heard: Heard) {
-        let Heard { place, done, asked } = heard;
+    /// Takes in what a commit means: what is outstanding since, and what is no more. The commits of
+    /// one partition come in their order; one that comes again changes nothing.
+    pub fn hear(&mut self, heard: Heard) -> News {
+        let Heard { place, done, mut asked } = heard;
         let head = self.heads.entry(place.partition).or_default();
         if place.sequence <= *head {
-            return;
+            return News::default();
         }
         *head = place.sequence;
-        if let Some(id) = done
-            && self.outstanding.remove(&id).is_none()
-        {
+        let ended = done.and_then(|id| self.outstanding.remove(&id));
+        if let (Some(id), None) = (done, &ended) {
             self.ahead.insert(id);
         }
-        for it in asked {
-            if !self.ahead.remove(&it.id) {
-                self.outstanding.insert(it.id, it);
-            }
-        }
+        asked.retain(|it| !self.ahead.remove(&it.id));
+        self.outstanding.extend(asked.iter().map(|it| (it.id, it.clone())));
+        News { ended, asked }
     }
 
     /// The commands that have not ended in a commit, the one that waits longest in front.
@@ -47,11 +51,6 @@ impl Procurement {
         let mut all: Vec<_> = self.outstanding.values().collect();
         all.sort_by_key(|it| (it.since, it.id));
         all
-    }
-
-    /// Whether this command has not ended in a commit.
-    pub fn awaits(&self, command: Uuid) -> bool {
-        self.outstanding.contains_key(&command)
     }
 
     /// How many commands have not ended in a commit.

@@ -79,10 +79,13 @@ pub enum Wrong {
     BusinessDate { expected: NaiveDate, found: NaiveDate },
     #[error("the business day after {previous} is the next, not {found}")]
     NotTheNextDay { previous: NaiveDate, found: NaiveDate },
-    #[error("day {day} ended before {file} had been brought to it: something was due on {due}")]
-    DayUnfinished { day: NaiveDate, file: FileId, due: NaiveDate },
-    #[error("{file} was not brought to {today}: something was due on {due}")]
-    NotAged { today: NaiveDate, file: FileId, due: NaiveDate },
+    #[error(
+        "day {day} ended before {stream} of {file} had been brought to it, and it still is not: \
+         something was due on {due_on}, and this version can do it"
+    )]
+    DayUnfinished { day: NaiveDate, file: FileId, stream: StreamId, due_on: NaiveDate },
+    #[error("{stream} of {file} was not brought to {today} before: something was due on {due_on}")]
+    NotAged { today: NaiveDate, file: FileId, stream: StreamId, due_on: NaiveDate },
     #[error("policy version {} with hash {} was never published", named.version, named.hash)]
     PolicyUnknown { named: PolicyRef },
     #[error(

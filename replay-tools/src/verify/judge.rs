@@ -5,18 +5,19 @@ use std::slice;
 
 use chrono::NaiveDate;
 use ledger_core::access::Role;
-use ledger_core::credit::{application, line, loan};
-use ledger_core::file::{Event, Fact, State, events_of};
-use ledger_core::freight::shipment;
+use ledger_core::file::{Event, Fact, Facts, State, age, events_of};
 use ledger_core::log::genesis::opened;
 use ledger_core::log::partition::{self, BusinessDayStarted, Opened};
-use ledger_core::log::{CloudEvent, Commit, FileId, Hash, Instant, Place, Record, StreamId, ids};
-use ledger_core::party::{customer, vendor};
+use ledger_core::log::{
+    Actor, CloudEvent, Commit, FileId, Hash, Instant, Place, Record, StreamId, ids,
+};
 use ledger_core::policy::{self, PolicyRef};
 use uuid::Uuid;
 
 use super::book::Book;
-use super::fault::Wrong;
+use super::facts::{belongs, created, dated, granted_under, is_new_credit};
+use super::fault::{Fault, Wrong};
+use super::unaged::{NotAged, Unaged};
 use crate::panics;
 
 /// The type of the command that brings a file to the business date.
@@ -30,6 +31,7 @@ pub(super) struct Judge<'a> {
     files: HashMap<FileId, Filed>,
     /// The day on which time alone does something to a stream, with its file.
     due: BTreeSet<(NaiveDate, FileId, StreamId)>,
+    unaged: Unaged,
     commands: HashMap<(FileId, Uuid), Place>,
     today: NaiveDate,
     recorded_at: Option<Instant>,
@@ -39,10 +41,28 @@ pub(super) struct Judge<'a> {
     moved_to: Option<String>,
 }
 
-/// A file, and when time alone does something to its loans.
+/// A file, and when time alone does something to its streams.
 struct Filed {
     state: State,
     due: BTreeMap<StreamId, NaiveDate>,
+    /// The day it was aged on last, and by how many commits.
+    aged: (NaiveDate, u32),
+}
+
+impl Filed {
+    fn new(file: FileId) -> Filed {
+        Filed { state: State::new(file), due: BTreeMap::new(), aged: (NaiveDate::MIN, 0) }
+    }
+
+    /// The first of these streams in which something is due by this day.
+    fn first_due<'a>(
+        &self,
+        streams: impl IntoIterator<Item = &'a StreamId>,
+        on: NaiveDate,
+    ) -> Option<(StreamId, NaiveDate)> {
+        let due = streams.into_iter().filter_map(|it| Some((*it, *self.due.get(it)?)));
+        due.into_iter().find(|(_, due_on)| *due_on <= on)
+    }
 }
 
 impl<'a> Judge<'a> {
@@ -53,6 +73,7 @@ impl<'a> Judge<'a> {
             opened: None,
             files: HashMap::new(),
             due: BTreeSet::new(),
+            unaged: Unaged::default(),
             commands: HashMap::new(),
             today: NaiveDate::MIN,
             recorded_at: None,
@@ -100,7 +121,7 @@ impl<'a> Judge<'a> {
         let facts = events_of(commit)
             .map_err(|reason| Wrong::Undecodable { reason: reason.to_string() })?;
         match commit.file {
-            FileId::Partition(_) => self.take_own(commit, &opened, &facts)?,
+            FileId::Partition(_) => self.take_own(commit, place, &opened, &facts)?,
             FileId::Customer(_) | FileId::Vendor(_) | FileId::PolicyBook => {
                 self.take_in(commit, place, &facts)?
             }
@@ -147,7 +168,10 @@ impl<'a> Judge<'a> {
         }
         self.commands.insert((file, command), place);
         if commit.command.r#type == AGE {
-            let expected = ids::ageing_id(opened.ledger, file, commit.business_date);
+            let day = commit.business_date;
+            let aged = self.files.get(&file).map(|it| it.aged);
+            let pieces = aged.filter(|(on, _)| *on == day).map_or(0, |(_, pieces)| pieces);
+            let expected = ids::ageing_id(opened.ledger, file, day, pieces + 1);
             if command != expected {
                 return Err(Wrong::CommandId { expected, found: command });
             }
@@ -201,7 +225,13 @@ impl<'a> Judge<'a> {
     }
 
     /// A commit of the partition itself.
-    fn take_own(&mut self, commit: &Commit, opened: &Opened, facts: &[Fact]) -> Result<(), Wrong> {
+    fn take_own(
+        &mut self,
+        commit: &Commit,
+        place: Place,
+        opened: &Opened,
+        facts: &[Fact],
+    ) -> Result<(), Wrong> {
         let taken_over = |it: &Fact| {
             matches!(
                 it.event,
@@ -221,7 +251,7 @@ impl<'a> Judge<'a> {
                     self.moved_to = Some(it.target.clone());
                 }
                 Event::Partition(partition::Event::BusinessDayStarted(it)) => {
-                    self.start_day(commit, opened, it)?;
+                    self.start_day(commit, place, opened, it)?;
                 }
                 Event::Customer(_)
                 | Event::Loan(_)
@@ -243,6 +273,7 @@ impl<'a> Judge<'a> {
     fn start_day(
         &mut self,
         commit: &Commit,
+        place: Place,
         opened: &Opened,
         day: &BusinessDayStarted,
     ) -> Result<(), Wrong> {
@@ -250,9 +281,8 @@ impl<'a> Judge<'a> {
         if Some(day.date) != previous.succ_opt() {
             return Err(Wrong::NotTheNextDay { previous, found: day.date });
         }
-        if let Some(&(due, file, _)) = self.due.first().filter(|(due, ..)| *due <= previous) {
-            return Err(Wrong::DayUnfinished { day: previous, file, due });
-        }
+        let due = self.due.iter().take_while(|(due_on, ..)| *due_on <= previous);
+        self.unaged.day_ends(previous, place, due.copied());
         let expected = ids::day_id(opened.ledger, self.partition, day.date);
         if commit.command.id != expected {
             return Err(Wrong::CommandId { expected, found: commit.command.id });
@@ -276,6 +306,10 @@ impl<'a> Judge<'a> {
         }
         let on = commit.business_date;
         let file = commit.file;
+        let touched: BTreeSet<StreamId> = facts.iter().map(|it| it.stream).collect();
+        if commit.command.r#type != AGE {
+            self.judge_aged(commit, facts, &touched)?;
+        }
         for fact in facts {
             if let Some(found) = dated(fact).filter(|it| *it != on) {
                 return Err(Wrong::BusinessDate { expected: on, found });
@@ -296,10 +330,11 @@ impl<'a> Judge<'a> {
             }
         }
         // Taken out, so that nobody else holds the state and it changes in place.
-        let mut filed = self
-            .files
-            .remove(&file)
-            .unwrap_or_else(|| Filed { state: State::new(file), due: BTreeMap::new() });
+        let mut filed = self.files.remove(&file).unwrap_or_else(|| Filed::new(file));
+        if commit.command.r#type == AGE {
+            let pieces = if filed.aged.0 == on { filed.aged.1 } else { 0 };
+            filed.aged = (on, pieces + 1);
+        }
         for fact in facts {
             let state = filed.state;
             filed.state = panics::caught(|| state.apply(slice::from_ref(fact), place, on))
@@ -308,42 +343,64 @@ impl<'a> Judge<'a> {
         }
 
         let policies = self.book.last();
-        let touched: BTreeSet<StreamId> = facts.iter().map(|it| it.stream).collect();
         filed
             .state
             .check_streams(policies, on, touched.iter().copied())
             .map_err(|reason| Wrong::Invariant { reason })?;
-        for stream in touched {
-            self.look_ahead(file, &mut filed, stream);
+        for stream in &touched {
+            self.look_ahead(file, &mut filed, *stream);
         }
-        let missed = filed.due.values().min().filter(|due| **due <= on).copied();
+        let missed = filed.first_due(&touched, on);
         self.files.insert(file, filed);
+        if let Some((stream, due_on)) = missed {
+            return Err(Wrong::NotAged { today: on, file, stream, due_on });
+        }
+        for stream in touched {
+            self.unaged.aged(file, stream, on);
+        }
+        Ok(())
+    }
+
+    /// Before a command its own streams were aged, before new credit all of its file.
+    fn judge_aged(
+        &self,
+        commit: &Commit,
+        facts: &[Fact],
+        touched: &BTreeSet<StreamId>,
+    ) -> Result<(), Wrong> {
+        let Some(filed) = self.files.get(&commit.file) else { return Ok(()) };
+        let (today, file) = (commit.business_date, commit.file);
+        let missed = match facts.iter().any(is_new_credit) {
+            true => filed.first_due(filed.due.keys(), today),
+            false => filed.first_due(touched, today),
+        };
         match missed {
-            Some(due) => Err(Wrong::NotAged { today: on, file, due }),
+            Some((stream, due_on)) => Err(Wrong::NotAged { today, file, stream, due_on }),
             None => Ok(()),
         }
     }
 
-    /// Notes when time alone will do something to a loan or application that has changed.
-    fn look_ahead(&mut self, file: FileId, filed: &mut Filed, stream: StreamId) {
-        let State::Customer(customer) = &filed.state else { return };
-        let next = match stream {
-            StreamId::Loan(loan) => customer.loans.get(&loan).and_then(|it| {
-                let version = self.book.last().version(it.policy()?)?;
-                it.next_action_on(&version.document.loan)
-            }),
-            StreamId::Application(application) => {
-                customer.applications.get(&application).and_then(|it| it.next_action_on())
+    /// What the days ended without having aged, at the end of the partition; the first of it that
+    /// could be done is a fault.
+    pub(super) fn unaged(&mut self) -> (Vec<NotAged>, Option<Fault>) {
+        let unaged = std::mem::take(&mut self.unaged);
+        let Some(at) = self.recorded_at else { return (vec![], None) };
+        let by = Actor::ledger();
+        let policies = self.book.last();
+        let facts = Facts { on: self.today, at, by: &by, command: Uuid::nil(), policies };
+        unaged.at_end(|file, stream| {
+            let Some(filed) = self.files.get(&file) else { return Ok(()) };
+            match panics::caught(|| age(&filed.state, stream, &facts)) {
+                Ok(Ok(_)) => Ok(()),
+                Ok(Err(refused)) => Err(refused.to_string()),
+                Err(reason) => Err(reason),
             }
-            StreamId::Customer(_)
-            | StreamId::CreditLine(_)
-            | StreamId::Order(_)
-            | StreamId::Shipment(_)
-            | StreamId::Vendor(_)
-            | StreamId::PurchaseOrder(_)
-            | StreamId::PolicyBook
-            | StreamId::Partition(_) => return,
-        };
+        })
+    }
+
+    /// Notes when time alone will do something to a stream that has changed.
+    fn look_ahead(&mut self, file: FileId, filed: &mut Filed, stream: StreamId) {
+        let next = filed.state.next_action_in(stream, self.book.last());
         let before = match next {
             Some(day) => filed.due.insert(stream, day),
             None => filed.due.remove(&stream),
@@ -371,114 +428,4 @@ impl<'a> Judge<'a> {
             false => Err(Wrong::PolicyNotInForce { named: Some(named), in_force }),
         }
     }
-}
-
-/// Whether a stream is one of the file's. All but a file's own stream say by their events whose they
-/// are.
-fn belongs(stream: StreamId, file: FileId) -> bool {
-    match (stream, file) {
-        (StreamId::Customer(stream), FileId::Customer(file)) => stream == file,
-        (StreamId::Vendor(stream), FileId::Vendor(file)) => stream == file,
-        (StreamId::Partition(stream), FileId::Partition(file)) => stream == file,
-        (
-            StreamId::CreditLine(_)
-            | StreamId::Application(_)
-            | StreamId::Loan(_)
-            | StreamId::Order(_)
-            | StreamId::Shipment(_),
-            FileId::Customer(_),
-        )
-        | (StreamId::PurchaseOrder(_), FileId::Vendor(_))
-        | (StreamId::PolicyBook, FileId::PolicyBook) => true,
-        (
-            StreamId::Customer(_)
-            | StreamId::CreditLine(_)
-            | StreamId::Application(_)
-            | StreamId::Loan(_)
-            | StreamId::Order(_)
-            | StreamId::Shipment(_),
-            FileId::Vendor(_) | FileId::PolicyBook | FileId::Partition(_),
-        )
-        | (
-            StreamId::Vendor(_) | StreamId::PurchaseOrder(_),
-            FileId::Customer(_) | FileId::PolicyBook | FileId::Partition(_),
-        )
-        | (StreamId::PolicyBook, FileId::Customer(_) | FileId::Vendor(_) | FileId::Partition(_))
-        | (StreamId::Partition(_), FileId::Customer(_) | FileId::Vendor(_) | FileId::PolicyBook) => {
-            false
-        }
-    }
-}
-
-/// The policy version under which the fact opens a loan or application.
-fn granted_under(fact: &Fact) -> Option<PolicyRef> {
-    match &fact.event {
-        Event::Loan(loan::Event::Granted(it)) => Some(it.policy),
-        Event::Loan(loan::Event::TakenOver(it)) => Some(it.policy),
-        Event::Application(application::Event::Submitted(it)) => Some(it.policy),
-        Event::Loan(_)
-        | Event::Line(_)
-        | Event::Application(_)
-        | Event::Order(_)
-        | Event::Shipment(_)
-        | Event::Vendor(_)
-        | Event::PurchaseOrder(_)
-        | Event::Customer(_)
-        | Event::PolicyBook(_)
-        | Event::Partition(_) => None,
-    }
-}
-
-/// The business date that the fact itself names.
-fn dated(fact: &Fact) -> Option<NaiveDate> {
-    match &fact.event {
-        Event::Loan(loan::Event::TakenOver(it)) => Some(it.business_date),
-        Event::Loan(loan::Event::Charged(it)) => Some(it.business_date),
-        Event::Loan(_)
-        | Event::Line(_)
-        | Event::Application(_)
-        | Event::Order(_)
-        | Event::Shipment(_)
-        | Event::Vendor(_)
-        | Event::PurchaseOrder(_)
-        | Event::Customer(_)
-        | Event::PolicyBook(_)
-        | Event::Partition(_) => None,
-    }
-}
-
-/// What the fact creates: in which part, under which id, and under which one its command gives it.
-fn created(fact: &Fact, command: Uuid) -> Option<(&'static str, Uuid, Uuid)> {
-    let (part, found) = match (&fact.event, fact.stream) {
-        (Event::Customer(customer::Event::Registered(_)), StreamId::Customer(id)) => {
-            ("customer", id)
-        }
-        (Event::Loan(loan::Event::Granted(_) | loan::Event::TakenOver(_)), StreamId::Loan(id)) => {
-            ("loan", id)
-        }
-        (Event::Line(line::Event::Opened(_)), StreamId::CreditLine(id)) => ("credit_line", id),
-        (Event::Application(application::Event::Submitted(_)), StreamId::Application(id)) => {
-            ("application", id)
-        }
-        (Event::Shipment(shipment::Event::Planned(_)), StreamId::Shipment(id)) => ("shipment", id),
-        (Event::Vendor(vendor::Event::Registered(_)), StreamId::Vendor(id)) => ("vendor", id),
-        (Event::Loan(loan::Event::RepaymentReceived(it)), _) => ("repayment", it.repayment),
-        (Event::Loan(loan::Event::Charged(it)), _) => ("charge", it.charge),
-        (
-            Event::Customer(_)
-            | Event::Loan(_)
-            | Event::Line(_)
-            | Event::Application(_)
-            | Event::Order(_)
-            | Event::Shipment(_)
-            | Event::Vendor(_)
-            | Event::PurchaseOrder(_)
-            | Event::PolicyBook(_)
-            | Event::Partition(_),
-            _,
-        ) => {
-            return None;
-        }
-    };
-    Some((part, found, ids::created_id(command, part)))
 }

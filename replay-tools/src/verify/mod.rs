@@ -8,12 +8,14 @@
 //! ```
 
 mod book;
+mod facts;
 mod fault;
 mod judge;
 mod partition;
 mod persons;
 mod read_models;
 mod report;
+mod unaged;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -33,6 +35,7 @@ pub use self::persons::{Keys, Persons};
 pub use self::read_models::Compared;
 use self::read_models::{Expected, Standing};
 pub use self::report::{Mended, PartitionReport, Report, Voids};
+pub use self::unaged::{NotAged, NotAgedSince};
 use crate::progress::{Progress, Tally};
 use crate::scan::each_partition;
 

@@ -102,7 +102,8 @@ pub(super) async fn pass<L: Log>(
         }
         (None, _) => expected.as_ref().and_then(|it| it.beyond(partition, head.sequence)),
     };
-    let fault = fault.or_else(at_end);
+    let (not_aged, unfinished) = judge.unaged();
+    let fault = fault.or_else(at_end).or(unfinished);
     let loans = judge.files().filter_map(|(id, file)| match file {
         State::Customer(file) => Some(file.loans.keys().map(move |it| (*it, id))),
         State::Vendor(_) | State::PolicyBook(_) | State::Partition => None,
@@ -114,6 +115,7 @@ pub(super) async fn pass<L: Log>(
             business_date: judge.opened().map(|_| judge.today()),
             voids,
             mended,
+            not_aged,
         },
         opened: judge.opened().cloned(),
         loans: loans.flatten().collect(),

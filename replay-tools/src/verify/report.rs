@@ -8,7 +8,7 @@ use ledger_core::log::{Damage, Head, Place, Void};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Compared, Fault, Keys, Persons};
+use super::{Compared, Fault, Keys, NotAged, Persons};
 use crate::progress::{Pace, grouped};
 
 /// The outcome of a whole verification.
@@ -39,6 +39,8 @@ pub struct PartitionReport {
     pub business_date: Option<NaiveDate>,
     pub voids: Voids,
     pub mended: Vec<Mended>,
+    /// What its days ended without having aged.
+    pub not_aged: Vec<NotAged>,
 }
 
 /// Damage behind which a takeover went on.
@@ -127,6 +129,7 @@ impl Report {
                     .iter()
                     .map(|it| json!({ "offset": it.damage.offset, "by": it.by.to_string() }))
                     .collect();
+                let not_aged: Vec<Value> = it.not_aged.iter().map(NotAged::json).collect();
                 json!({
                     "partition": it.partition,
                     "sequence": it.head.sequence,
@@ -135,6 +138,7 @@ impl Report {
                     "business_date": it.business_date,
                     "void": it.voids,
                     "mended_damage": mended,
+                    "not_aged": not_aged,
                 })
             })
             .collect();
@@ -169,6 +173,9 @@ impl fmt::Display for Report {
             for Mended { damage, by } in &partition.mended {
                 writeln!(f, "damage that the takeover {by} went on behind: {damage}")?;
             }
+        }
+        for it in self.partitions.iter().flat_map(|it| &it.not_aged) {
+            writeln!(f, "{it}")?;
         }
         match self.witnessed {
             true => writeln!(f, "witness: compared")?,

@@ -1,13 +1,13 @@
 //! Each rule that a well-chained commit can break is found, at that commit.
 
-use ledger_core::credit::loan::Act;
+use ledger_core::credit::loan::{Act, ChargeKind};
 use ledger_core::file::Command;
 use ledger_core::log::memory::MemoryLog;
 use ledger_core::log::{
-    Appender as _, Commit, Draft, FileId, Head, Instant, Log as _, Place, StreamId, genesis,
+    Appender as _, Commit, Draft, FileId, Head, Instant, Log as _, Place, StreamId, genesis, ids,
 };
-use ledger_core::party::customer;
-use replay_tools::verify::{At, Wrong};
+use replay_tools::verify::{At, NotAged, NotAgedSince, Wrong};
+use serde_json::Value;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
@@ -208,19 +208,111 @@ async fn a_day_that_ends_with_a_file_left_behind() {
     assert!(verified(&world.ledger).await.is_sound(), "the day may still be walked");
     let place = world.ledger.start_next_day(partition).await;
     let due_on = day("2004-11-05");
-    let left = |it: &Wrong| matches!(it, Wrong::DayUnfinished { day, due, .. } if (*day, *due) == (due_on, due_on));
+    let left = |it: &Wrong| matches!(it, Wrong::DayUnfinished { day, due_on: due, .. } if (*day, *due) == (due_on, due_on));
     world.is_found(place, left).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_command_decided_on_a_file_that_was_not_aged() {
+async fn a_stream_that_a_day_ended_without_is_told_by_name_once_it_was_aged() {
+    let mut world = world().await;
+    let other =
+        world.ledger.take_over_loan(world.customer, "other", (1, 900), day("2004-11-20"), 0);
+    let other = other.await;
+    world.ledger.days_until(day("2004-11-04")).await;
+    let partition = world.partition();
+    world.ledger.start_next_day(partition).await;
+    // Money for another loan of the file is taken, on that day and on the next.
+    let file = FileId::Customer(world.customer);
+    for key in ["one", "two"] {
+        let act = Act::Charge {
+            charge: ids::created_id(world.ledger.command_id(file, key), "charge"),
+            instalment: 1,
+            kind: ChargeKind::Fee,
+            amount: twd(10),
+            motive: "visit".to_owned(),
+        };
+        world.ledger.ask_unaged(file, key, Command::Loan { loan: other, act }).await;
+        world.ledger.start_next_day(partition).await;
+    }
+    world.ledger.walk(partition).await;
+    let report = verified(&world.ledger).await;
+    assert!(report.is_sound(), "{report}");
+    let expected = NotAged {
+        file,
+        stream: StreamId::Loan(world.loan),
+        due_on: day("2004-11-05"),
+        day: day("2004-11-05"),
+        since: NotAgedSince::Aged { on: day("2004-11-07") },
+    };
+    assert_eq!(report.partitions[partition as usize].not_aged, [expected]);
+    let told = format!("day 2004-11-05 ended before loan-{} of {file} had been aged", world.loan);
+    assert!(report.to_string().contains(&told), "{report}");
+    assert_eq!(
+        report.json()["partitions"][partition as usize]["not_aged"][0]["aged_on"],
+        "2004-11-07"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn new_credit_in_a_file_that_was_not_aged() {
     let mut world = world().await;
     world.ledger.days_until(day("2004-11-04")).await;
     world.ledger.start_next_day(world.partition()).await;
     let place = world.ledger.next_place(world.partition());
-    let command = customer::Command::Suspend { motive: "too early".to_owned() };
+    // A loan that another lender had granted would be right.
+    world.ledger.twist(|it| {
+        let granted = include_str!("../../../schemas/events/loan/granted.v1.golden.json");
+        let granted: Value = serde_json::from_str(granted).unwrap();
+        let data = granted.get("data").unwrap_or(&granted).to_string();
+        it.events[0].r#type = "loan.granted".to_owned();
+        it.events[0].data = RawValue::from_string(data).unwrap();
+        it.events.truncate(1);
+    });
+    world.ledger.take_over_unaged(world.customer, "new").await;
+    world.is_found(place, |it| matches!(it, Wrong::NotAged { .. })).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_aged_in_pieces_counts_them() {
+    let mut world = world().await;
+    for n in 0..3 {
+        let key = format!("loan {n}");
+        world.ledger.take_over_loan(world.customer, &key, (1, 900), day("2004-11-05"), 0).await;
+    }
+    world.ledger.days_until(day("2004-11-04")).await;
+    world.ledger.start_next_day(world.partition()).await;
     let file = FileId::Customer(world.customer);
-    world.ledger.ask_unaged(file, "suspend", Command::Customer(command)).await;
+    let mut places = vec![];
+    for piece in 1..=4 {
+        places.push(world.ledger.age_next_stream(file, piece).await);
+    }
+    let report = verified(&world.ledger).await;
+    assert!(report.is_sound(), "{report}");
+    world.ledger.start_next_day(world.partition()).await;
+    let place = world.ledger.next_place(world.partition());
+    world.ledger.age_next_stream(file, 2).await;
+    world.is_found(place, |it| matches!(it, Wrong::CommandId { .. })).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_command_decided_on_a_loan_that_was_not_aged() {
+    let mut world = world().await;
+    let other =
+        world.ledger.take_over_loan(world.customer, "other", (1, 900), day("2004-11-20"), 0);
+    let other = other.await;
+    world.ledger.days_until(day("2004-11-04")).await;
+    world.ledger.start_next_day(world.partition()).await;
+    let place = world.ledger.next_place(world.partition());
+    let (file, loan) = (FileId::Customer(world.customer), world.loan);
+    world.ledger.twist(move |it| it.events[0].stream = StreamId::Loan(loan));
+    let act = Act::Charge {
+        charge: Uuid::from_u128(1),
+        instalment: 1,
+        kind: ChargeKind::Fee,
+        amount: twd(10),
+        motive: "visit".to_owned(),
+    };
+    world.ledger.ask_unaged(file, "charge", Command::Loan { loan: other, act }).await;
     world.is_found(place, |it| matches!(it, Wrong::NotAged { .. })).await;
 }
 

@@ -134,12 +134,13 @@ impl Caller {
         Ok(Reply { status, position, bytes })
     }
 
-    /// Starts a business day in every partition: the `Ledger-Position` it brought.
+    /// Starts the business day after the one the ledger is at, in every partition: the `Ledger-Position` it brought.
     ///
     /// # Errors
     /// When it was not finished.
     pub async fn start_day(&self, date: NaiveDate) -> Result<String, ClientError> {
-        let path = format!("/v1/business-days/{date}");
+        let follows = date.pred_opt().unwrap_or(date);
+        let path = format!("/v1/business-days/{date}?follows={follows}");
         let mut tries = 0;
         loop {
             let tried = format!("POST {path}");

@@ -164,16 +164,35 @@ impl Books {
         command_id: Uuid,
         command: &Command,
     ) -> Result<Vec<Fact>, Rejection> {
-        let facts = Facts {
-            on: self.today(self.partition_of(file)),
-            at: self.after(1),
-            by: &self.by,
-            command: command_id,
-            policies: &self.policies,
-        };
+        let facts = self.facts(file, command_id);
         match self.files.get(&file) {
             Some(state) => file::decide(state, command, &facts),
             None => file::decide(&State::new(file), command, &facts),
+        }
+    }
+
+    /// What brings the first stream of a file in which something is due to its partition's day;
+    /// none where nothing is due.
+    ///
+    /// # Errors
+    /// Why it cannot be aged.
+    pub fn age_next_stream(&self, file: FileId, command_id: Uuid) -> Result<Vec<Fact>, Rejection> {
+        let today = self.today(self.partition_of(file));
+        let Some(state) = self.files.get(&file) else { return Ok(vec![]) };
+        let due = state.next_actions(&self.policies).find(|(_, on)| *on <= today);
+        match due {
+            Some((stream, _)) => file::age(state, stream, &self.facts(file, command_id)),
+            None => Ok(vec![]),
+        }
+    }
+
+    fn facts(&self, file: FileId, command: Uuid) -> Facts<'_> {
+        Facts {
+            on: self.today(self.partition_of(file)),
+            at: self.after(1),
+            by: &self.by,
+            command,
+            policies: &self.policies,
         }
     }
 

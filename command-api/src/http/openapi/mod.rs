@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::bulk::{CONTENT_TYPE, LINES_MAX, Line};
 use super::route::{Route, routes};
+use crate::clock::DAYS_AT_ONCE_MAX;
 
 /// OpenAPI 3.1 of every route, with JSON Schemas of the bodies.
 pub fn openapi() -> Value {
@@ -154,8 +155,18 @@ fn business_day() -> Value {
     json!({
         "operationId": "start_business_day",
         "summary": "Starts a business day in every partition, the skipped ones before it in order",
+        "description": format!(
+            "At most {DAYS_AT_ONCE_MAX} days past the ledger's business date; asked again, or for an \
+             earlier day, it changes nothing. What could not be aged stays as it was and takes no \
+             commands (409 file.not_aged), its file no new credit (409 file.credit_waits); both are \
+             tried again on the next day and when they are asked."
+        ),
         "parameters": [{
             "name": "date", "in": "path", "required": true,
+            "schema": { "type": "string", "format": "date", "pattern": DAY_PATTERN }
+        }, {
+            "name": "follows", "in": "query", "required": true,
+            "description": "the business date that the ledger is at; 409 another-day names it where it is another",
             "schema": { "type": "string", "format": "date", "pattern": DAY_PATTERN }
         }, parameter("CorrelationId")],
         "responses": {
@@ -164,10 +175,11 @@ fn business_day() -> Value {
                 "headers": headers::of(&[&["Ledger-Position"], headers::EVERY]),
                 "content": { "application/json": { "schema": {
                     "type": "object",
-                    "required": ["date", "positions"],
+                    "required": ["date", "positions", "not_aged"],
                     "properties": {
                         "date": { "type": "string", "format": "date" },
-                        "positions": { "type": "array", "items": { "type": "string" } }
+                        "positions": { "type": "array", "items": { "type": "string" } },
+                        "not_aged": not_aged()
                     }
                 } } }
             },
@@ -194,6 +206,32 @@ fn bounded_days(schema: &mut Schema) {
 
 /// From 1900-01-01 to 9999-12-31.
 const DAY_PATTERN: &str = "^(19|[2-9][0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}$";
+
+/// What a day's answer says of the streams that it could not age.
+fn not_aged() -> Value {
+    let stream = json!({
+        "type": "object",
+        "required": ["file", "stream", "why"],
+        "properties": {
+            "file": { "type": "string" },
+            "stream": { "type": "string" },
+            "why": { "type": "string" }
+        }
+    });
+    json!({
+        "type": "array",
+        "description": "the partitions with streams that could not be aged: how many, and the first of them",
+        "items": {
+            "type": "object",
+            "required": ["partition", "streams", "first"],
+            "properties": {
+                "partition": { "type": "integer" },
+                "streams": { "type": "integer", "minimum": 1 },
+                "first": { "type": "array", "maxItems": 20, "items": stream }
+            }
+        }
+    })
+}
 
 fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
@@ -273,7 +311,12 @@ fn problem_schema() -> Value {
             "title": { "type": "string" },
             "status": { "type": "integer" },
             "detail": { "type": "string" },
-            "code": { "type": "string", "description": "stable" },
+            "code": {
+                "type": "string",
+                "description": "stable. 409 file.not_aged: the stream could not be brought to the \
+                    business date and takes no commands until it has been; 409 file.credit_waits: \
+                    another stream of the file could not, and no new credit is given in it until then"
+            },
             "pointer": { "type": "string", "description": "JSON Pointer to the member at fault" }
         }
     })

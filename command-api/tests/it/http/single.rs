@@ -185,7 +185,9 @@ async fn a_repeated_registration_meets_its_first_try_though_sealing_is_random() 
 #[tokio::test]
 async fn a_business_day_is_answered_with_every_partitions_position() {
     let ledger = ledger().await;
-    let answer = ledger.post("admin", "/v1/business-days/2026-01-05", None, json!(null)).await;
+    let answer = ledger
+        .post("admin", "/v1/business-days/2026-01-05?follows=2026-01-02", None, json!(null))
+        .await;
     let body = answer.commit(200);
     let positions = body.get("positions").unwrap().as_array().unwrap().clone();
     assert_eq!(positions.len(), 4);
@@ -194,14 +196,35 @@ async fn a_business_day_is_answered_with_every_partitions_position() {
     let heads = ledger.heads();
 
     // Again, or an earlier day: nothing changes.
-    ledger.post("admin", "/v1/business-days/2026-01-05", None, json!(null)).await.commit(200);
-    ledger.post("admin", "/v1/business-days/2026-01-03", None, json!(null)).await.commit(200);
+    ledger
+        .post("admin", "/v1/business-days/2026-01-05?follows=2026-01-02", None, json!(null))
+        .await
+        .commit(200);
+    ledger
+        .post("admin", "/v1/business-days/2026-01-03?follows=2026-01-02", None, json!(null))
+        .await
+        .commit(200);
     assert_eq!(ledger.heads(), heads);
+    let start = async |path: &str| {
+        ledger.post("admin", &format!("/v1/business-days/{path}"), None, json!(null)).await
+    };
+    // A day that would be new names the one it follows.
+    let mistaken = start("2026-01-06?follows=2026-01-04").await.problem(409, "another-day");
+    assert_eq!(mistaken.get("business_date").unwrap(), "2026-01-05");
+    start("2026-01-06").await.problem(400, "malformed-follows");
+    start("2026-01-06?follows=").await.problem(400, "malformed-follows");
+    // A week at once, and no more.
+    let far = start("2026-01-13?follows=2026-01-05").await.problem(422, "day-too-far");
+    assert_eq!(far.get("business_date").unwrap(), "2026-01-05");
     let malformed = ledger.post("admin", "/v1/business-days/soon", None, json!(null)).await;
     malformed.problem(400, "malformed-date");
-    let mistyped = ledger.post("admin", "/v1/business-days/2206-01-05", None, json!(null)).await;
+    let mistyped = ledger
+        .post("admin", "/v1/business-days/2206-01-05?follows=2026-01-05", None, json!(null))
+        .await;
     mistyped.problem(422, "day-too-far");
     assert_eq!(ledger.heads(), heads);
+    let week = start("2026-01-12?follows=2026-01-05").await.commit(200);
+    assert_eq!(week.get("not_aged").unwrap(), &json!([]));
 }
 
 #[tokio::test]

@@ -116,7 +116,7 @@ async fn a_backlog_is_sent_little_by_little() {
     assert_eq!(story.outstanding(), 100.0);
     story.world.log.hold_appends(1);
     story.converse().await;
-    assert_eq!(story.running.metric("ledger_commits_in_flight"), 64.0, "and no more at once");
+    assert_eq!(story.running.metric("ledger_commits_in_flight"), 16.0, "and no more at once");
     story.world.log.release_appends(1);
     for _ in 0..20 {
         story.world.settle().await;

@@ -58,6 +58,23 @@ impl Story {
         Story { world: self.world, running, conversing: vec![] }
     }
 
+    /// As [`Story::restart`], where the log of this partition was cut meanwhile: it is not served.
+    pub(crate) async fn restart_without(mut self, process: u128, partition: u32) -> Story {
+        self.fall_silent();
+        self.running.stop().await;
+        self.world.log.alter(partition, |records| {
+            records.pop();
+        });
+        let running = self.world.begin(process).await;
+        self.world.settle().await;
+        Story { world: self.world, running, conversing: vec![] }
+    }
+
+    /// Whether all that sent have ended by themselves.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.conversing.iter().all(|it| it.is_finished())
+    }
+
     pub(crate) async fn ask(&self, request: Request) {
         committed(&self.running.ask(request).await);
         self.world.settle().await;
@@ -71,6 +88,11 @@ impl Story {
     /// The types of what happened to a stream.
     pub(crate) fn told(&self, stream: StreamId) -> Vec<String> {
         told(&self.commits(), stream)
+    }
+
+    /// Of which nobody here knows whether they ended.
+    pub(crate) fn unknown(&self) -> f64 {
+        self.running.metric("ledger_process_unknown")
     }
 
     pub(crate) fn outstanding(&self) -> f64 {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use command_api::clock::Timer;
-use command_api::scheduler::start_days;
+use command_api::scheduler::{ask_a_person, behind, start_days};
 use command_api::writer::{Answer, NotServing};
 use ledger_core::file::{Event, State, events_of};
 use ledger_core::log::partition::{self, BusinessDayStarted};
@@ -102,7 +102,7 @@ async fn skipped_days_are_run_in_order_each_finished_before_the_next() {
         assert_eq!(dates[..2], [day("2004-11-02"), day("2004-11-03")]);
         let commits = ageing_of(&world, customer(n));
         for commit in &commits {
-            let id = ids::ageing_id(LEDGER, customer(n), commit.business_date);
+            let id = ids::ageing_id(LEDGER, customer(n), commit.business_date, 1);
             assert_eq!(commit.command.id, id);
             assert_eq!(commit.actor, Actor::ledger());
         }
@@ -397,5 +397,44 @@ async fn by_the_clock_todays_day_starts_at_once_and_at_midnight() {
     }
     assert_eq!(date(), day("2004-11-04"));
     assert!(world.timer.elapsed() >= Duration::from_secs(300));
+    scheduler.abort();
+}
+
+#[tokio::test]
+async fn a_clock_that_jumps_far_ahead_starts_no_day_until_a_person_has_started_those_between() {
+    let world = World::new().await;
+    let running = world.start(3).await;
+    let clock = std::sync::Arc::new(world.clock.clone());
+    let scheduler =
+        tokio::spawn(start_days(running.writers.clone(), clock.clone(), world.timer.clone()));
+    let date = || world.commits(0).last().unwrap().business_date;
+    // As far as a ledger that stood still over a holiday.
+    world.clock.set("2004-11-08T00:00:00.000000Z");
+    world.pass(Duration::from_secs(60)).await;
+    assert_eq!((date(), behind(&running.writers, &clock)), (day("2004-11-08"), None));
+
+    world.clock.set("2005-11-08T12:00:00.000000Z");
+    for _ in 0..100 {
+        world.pass(Duration::from_secs(60)).await;
+    }
+    assert_eq!(date(), day("2004-11-08"));
+    let too_far = behind(&running.writers, &clock).unwrap();
+    assert_eq!(too_far.days(), 365);
+    let told = ask_a_person(too_far);
+    assert!(told.contains("the clock is 365 days ahead of the ledger"), "{told}");
+    assert!(told.contains("a person starts the days"), "{told}");
+
+    // The clock is set right, and goes on from there.
+    world.clock.set("2004-11-09T00:00:01.000000Z");
+    world.pass(Duration::from_secs(60)).await;
+    assert_eq!(date(), day("2004-11-09"));
+    // Or it was right, and a person brings the ledger near it.
+    world.clock.set("2004-11-25T12:00:00.000000Z");
+    world.pass(Duration::from_secs(60)).await;
+    assert_eq!(date(), day("2004-11-09"));
+    running.start_day("2004-11-16").await;
+    running.start_day("2004-11-18").await;
+    world.pass(Duration::from_secs(60)).await;
+    assert_eq!((date(), behind(&running.writers, &clock)), (day("2004-11-25"), None));
     scheduler.abort();
 }

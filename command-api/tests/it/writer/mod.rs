@@ -1,6 +1,8 @@
 //! The writer: what it answers, what it appends, and what becomes of both when things break.
 
+mod ageing;
 mod answers;
+mod clocks;
 mod days;
 mod delays;
 pub(crate) mod harness;

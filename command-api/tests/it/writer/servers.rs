@@ -159,7 +159,10 @@ async fn a_ledger_is_written_and_found_again(log: impl Log) {
     }
     let again = process.writers.start_business_day(day("2004-11-03"), &clerk()).await.unwrap();
     for (first, again) in days.iter().zip(&again) {
-        assert!(again.sequence > first.sequence, "behind the repayments and the takeover");
+        assert!(
+            again.place.sequence > first.place.sequence,
+            "behind the repayments and the takeover"
+        );
     }
     process.stop().await;
     for partition in 0..PARTITIONS {

@@ -19,10 +19,7 @@ use super::harness::{
 pub(super) fn stopped(running: &Running, partition: u32) -> String {
     match running.standing(partition) {
         Standing::NotServing(NotServing::Stopped(why)) => why.to_string(),
-        other @ (Standing::Serving
-        | Standing::AheadOfClock { .. }
-        | Standing::Unwitnessed { .. }
-        | Standing::NotServing(_)) => {
+        other @ (Standing::Serving | Standing::Unwitnessed { .. } | Standing::NotServing(_)) => {
             panic!("partition {partition}: {other:?}")
         }
     }
@@ -318,31 +315,6 @@ async fn no_writer_starts_where_the_ledger_was_moved_away() {
     world.witnesses.seen.lock().unwrap().insert(0, Witnessed { position, accepted: None });
     let why = opened(&world, world.witnesses.clone()).await.unwrap_err();
     assert!(matches!(why, OpenFailure::Moved(_)), "{why}");
-}
-
-#[tokio::test]
-async fn recorded_time_never_goes_back_and_a_head_ahead_of_the_clock_is_not_ready() {
-    let world = World::new().await;
-    let running = world.start(3).await;
-    let file = customer_in(0, 1);
-    world.clock.set("2004-11-01T09:10:00.000000Z");
-    running.ask(register(file)).await;
-    world.clock.set("2004-11-01T09:06:00.000000Z");
-    running.ask(suspend(file, "a")).await;
-    let times: Vec<_> = world.commits(0).iter().map(|it| it.recorded_at.to_string()).collect();
-    assert!(times.is_sorted());
-    assert_eq!(times[times.len() - 2..], ["2004-11-01T09:10:00.000000Z"; 2]);
-    assert!(running.writers.ready(), "four minutes are what clocks may differ");
-    world.clock.set("2004-11-01T09:00:00.000000Z");
-    assert_eq!(running.standing(0), Standing::AheadOfClock { seconds: 600 });
-    assert!(!running.writers.ready());
-    running.stop().await;
-
-    let running = world.begin(4).await;
-    world.settle().await;
-    assert_eq!(running.standing(0), Standing::AheadOfClock { seconds: 600 });
-    world.clock.set("2004-11-01T09:06:00.000000Z");
-    assert!(running.writers.ready());
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use ledger_adapters::keys::{Kek, KeyFailure, KeyStore, PersonKey, Unopened, plain_fingerprint};
-use ledger_adapters::store::{self, StoreError};
+use ledger_adapters::store::{self, ServerClock, StoreError};
 use ledger_core::log::{FileId, Hash, StreamId};
 use ledger_core::privacy::{Personal, SealedField};
 use sqlx::{AssertSqlSafe, PgPool};
@@ -352,4 +352,16 @@ async fn an_address_is_told_without_its_password() {
 
     let malformed = store::connect("postgres//clerk:hunter2@h/keys").await.unwrap_err();
     assert!(matches!(malformed, StoreError::Address), "{malformed}");
+}
+
+#[tokio::test]
+async fn the_servers_clock_tells_the_time() {
+    let (_, pool) = keys_database().await;
+    let clock = ServerClock::of(pool);
+    let (first, second) = (clock.now().await.unwrap(), clock.now().await.unwrap());
+    assert!(first <= second);
+    // It runs on this machine.
+    let ours = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    let apart = ours.as_micros().abs_diff(u128::try_from(second.micros()).unwrap());
+    assert!(apart < 60 * 1_000_000, "{apart} µs");
 }

@@ -9,14 +9,14 @@ use crate::freight::shipment::{self, Leg, Milestone, OnTheWay, Report};
 use crate::money::MINOR_UNITS_MAX;
 use crate::trade::order::{self, Refusal};
 
-const PARCEL: Uuid = Uuid::from_u128(0x41);
+pub(super) const PARCEL: Uuid = Uuid::from_u128(0x41);
 const PARCEL_2: Uuid = Uuid::from_u128(0x42);
 
 fn on_parcel(shipment: Uuid, act: shipment::Act) -> Command {
     Command::Shipment { shipment, act }
 }
 
-fn plan(shipment: Uuid) -> Command {
+pub(super) fn plan(shipment: Uuid) -> Command {
     let leg = Leg {
         number: 1,
         partner: "dhl-togo".to_owned(),
@@ -33,7 +33,7 @@ fn report(number: u128, event_at: &str) -> Report {
     Report { id, event_at, place: None, carrier: None, reason: None }
 }
 
-fn delivered(shipment: Uuid, number: u128) -> Command {
+pub(super) fn delivered(shipment: Uuid, number: u128) -> Command {
     let report = report(number, "2026-03-02T09:00:00.000000Z");
     on_parcel(shipment, shipment::Act::Deliver { report })
 }
@@ -44,7 +44,7 @@ fn cancel_order() -> Command {
 
 /// The order of 10 000 is paid for by a loan that was disbursed; its instalments are due on days
 /// 10 and 41.
-fn disbursed() -> (Story, Uuid) {
+pub(super) fn disbursed() -> (Story, Uuid) {
     let (story, loan) = financed(50_000);
     (story.by("finance", "a clerk").after_loan(loan, disburse("D-1")), loan)
 }

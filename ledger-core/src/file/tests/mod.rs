@@ -1,6 +1,7 @@
 //! Each rule that joins a file's streams, as a sentence.
 
 mod delivering;
+mod due;
 mod financing;
 mod lending;
 mod reacting;

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{day, place, xof};
 use crate::credit::loan;
 use crate::file::{Kind, Rejection};
-use crate::log::Hash;
+use crate::log::{Hash, StreamId};
 use crate::money::Currency;
 use crate::party::customer;
 use crate::policy::{self, PolicyRef};
@@ -113,6 +113,16 @@ fn files() -> Vec<(Rejection, Kind, Value)> {
             Rejection::LoanPaysOrder { order: Uuid::from_u128(7) },
             Kind::Conflict,
             json!({"order": Uuid::from_u128(7)}),
+        ),
+        (
+            Rejection::NotAged { stream: StreamId::Loan(Uuid::from_u128(7)), due_on: day(1) },
+            Kind::Conflict,
+            json!({"stream": StreamId::Loan(Uuid::from_u128(7)), "due_on": "2026-03-01"}),
+        ),
+        (
+            Rejection::CreditWaits { stream: StreamId::Loan(Uuid::from_u128(7)) },
+            Kind::Conflict,
+            json!({"stream": StreamId::Loan(Uuid::from_u128(7))}),
         ),
         (Rejection::NeverAsked, Kind::Invalid, json!({})),
         (Rejection::Misdirected, Kind::Invalid, json!({})),

@@ -176,7 +176,9 @@ impl World {
         let mut process = Procurement::default();
         for (partition, &count) in read {
             let log = self.log.get(partition).map(Vec::as_slice).unwrap_or_default();
-            log[..count].iter().flatten().for_each(|it| process.hear(it.clone()));
+            for it in log[..count].iter().flatten() {
+                process.hear(it.clone());
+            }
         }
         process
     }

@@ -33,6 +33,27 @@ impl<L: Log> Ledger<L> {
         first: NaiveDate,
         paid: u32,
     ) -> Uuid {
+        let file = FileId::Customer(customer);
+        let loan = ids::created_id(self.id_of(Some(file), key), "loan");
+        let act = Self::taking_over(key, (instalments, amount), first, paid);
+        self.ask(file, key, "loan.take_over", Command::Loan { loan, act }).await;
+        loan
+    }
+
+    /// A loan taken over in a file that may be behind the day.
+    pub(crate) async fn take_over_unaged(&mut self, customer: Uuid, key: &str) -> Place {
+        let file = FileId::Customer(customer);
+        let loan = ids::created_id(self.id_of(Some(file), key), "loan");
+        let act = Self::taking_over(key, (1, 900), self.today(0) + chrono::Days::new(60), 0);
+        self.ask_unaged(file, key, Command::Loan { loan, act }).await
+    }
+
+    fn taking_over(
+        key: &str,
+        (instalments, amount): (u32, i64),
+        first: NaiveDate,
+        paid: u32,
+    ) -> Act {
         let principal = || Components { principal: Some(twd(amount)), ..Components::default() };
         let schedule = (1..=instalments)
             .map(|number| RunningInstalment {
@@ -42,16 +63,12 @@ impl<L: Log> Ledger<L> {
                 paid: (number <= paid).then(principal),
             })
             .collect();
-        let file = FileId::Customer(customer);
-        let loan = ids::created_id(self.id_of(Some(file), key), "loan");
-        let act = Act::TakeOver {
+        Act::TakeOver {
             product: Some("card".to_owned()),
             lender: Lender::OwnBook,
             lender_reference: format!("ref-{key}"),
             schedule,
-        };
-        self.ask(file, key, "loan.take_over", Command::Loan { loan, act }).await;
-        loan
+        }
     }
 
     pub(crate) async fn grant(

@@ -6,7 +6,7 @@ mod lending;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use ledger_core::file::Command;
+use ledger_core::file::{Command, Fact};
 use ledger_core::log::{
     Actor, Appender as _, ChainNext, ChainReader, Commit, Draft, FileId, Instant, Log, Place,
     Position, Report, ids,
@@ -140,7 +140,7 @@ impl<L: Log> Ledger<L> {
     }
 
     async fn age(&mut self, file: FileId) {
-        let id = ids::ageing_id(self.id, file, self.today(self.partition_of(file)));
+        let id = ids::ageing_id(self.id, file, self.today(self.partition_of(file)), 1);
         self.decide(file, id, "file.age", &Command::Age).await;
     }
 
@@ -162,6 +162,19 @@ impl<L: Log> Ledger<L> {
     pub(crate) async fn ask_unaged(&mut self, file: FileId, key: &str, command: Command) -> Place {
         let id = self.id_of(Some(file), key);
         self.decide(file, id, "file.ask_unaged", &command).await
+    }
+
+    /// The id of the command to this file under this key.
+    pub(crate) fn command_id(&self, file: FileId, key: &str) -> Uuid {
+        self.id_of(Some(file), key)
+    }
+
+    /// Ages the first stream of the file in which something is due, as this piece of the day.
+    pub(crate) async fn age_next_stream(&mut self, file: FileId, piece: u32) -> Place {
+        let id = ids::ageing_id(self.id, file, self.today(self.partition_of(file)), piece);
+        self.books.by = self.by.clone();
+        let facts = self.books.age_next_stream(file, id).unwrap();
+        self.record(file, id, "file.age", &facts).await
     }
 
     /// The id that a customer registered under this key has.
@@ -215,10 +228,20 @@ impl<L: Log> Ledger<L> {
     ) -> Place {
         self.books.by = self.by.clone();
         let facts = self.books.decide(file, id, command).unwrap();
+        self.record(file, id, command_type, &facts).await
+    }
+
+    async fn record(
+        &mut self,
+        file: FileId,
+        id: Uuid,
+        command_type: &str,
+        facts: &[Fact],
+    ) -> Place {
         assert!(!facts.is_empty(), "{command_type} decides something");
-        let commit = self.books.next_commit(file, Asked { id, command_type }, &facts);
+        let commit = self.books.next_commit(file, Asked { id, command_type }, facts);
         let place = self.append(self.partition_of(file), commit).await;
-        self.books.apply(file, &facts, place);
+        self.books.apply(file, facts, place);
         place
     }
 

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use command_api::clock::{Clock, Timer};
+use command_api::clock::{Apart, Clock, Timer};
 use command_api::writer::{Witnessed, Witnesses};
 use ledger_core::log::{Failure, Instant, Position};
 
@@ -78,14 +78,19 @@ impl Timer for TestTimer {
     }
 }
 
-/// A clock that is set by hand, in µs.
+/// A clock that is set by hand, in µs, and how many seconds it is said to be ahead of another.
 #[derive(Clone)]
-pub(crate) struct TestClock(pub(crate) Arc<AtomicI64>);
+pub(crate) struct TestClock(Arc<AtomicI64>, Arc<AtomicI64>);
 
 impl TestClock {
     pub(crate) fn at(text: &str) -> TestClock {
         let at: Instant = text.parse().unwrap();
-        TestClock(Arc::new(AtomicI64::new(at.micros())))
+        TestClock(Arc::new(AtomicI64::new(at.micros())), Arc::default())
+    }
+
+    /// From now on it is known to be so far ahead; 0 is as clocks are.
+    pub(crate) fn found_apart(&self, seconds: i64) {
+        self.1.store(seconds, Ordering::Relaxed);
     }
 
     pub(crate) fn set(&self, text: &str) {
@@ -97,6 +102,11 @@ impl TestClock {
 impl Clock for TestClock {
     fn now(&self) -> Instant {
         Instant::from_micros(self.0.load(Ordering::Relaxed)).unwrap()
+    }
+
+    fn apart(&self) -> Option<Apart> {
+        let seconds = self.1.load(Ordering::Relaxed);
+        (seconds != 0).then_some(Apart { seconds })
     }
 }
 

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::NaiveDate;
-use command_api::writer::{Answer, Delay, NotServing, Request, Settings, Standing, Writers, open};
+use command_api::writer::{
+    Answer, DayDone, Delay, NotServing, Request, Settings, Standing, Writers, open,
+};
 use ledger_core::file::{State, events_of};
 use ledger_core::log::memory::MemoryLog;
 use ledger_core::log::{Chain, Commit, FileId, Hash, Place, Reading, genesis};
@@ -174,6 +176,11 @@ impl Running {
     }
 
     pub(crate) async fn start_day(&self, date: &str) -> Vec<Place> {
+        let done = self.day_done(date).await;
+        done.into_iter().map(|it| it.place).collect()
+    }
+
+    pub(crate) async fn day_done(&self, date: &str) -> Vec<DayDone> {
         self.writers.start_business_day(day(date), &clerk()).await.unwrap()
     }
 

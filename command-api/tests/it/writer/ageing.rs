@@ -1,0 +1,344 @@
+//! Files in which more is due than goes into one commit, and streams that cannot be aged.
+
+use command_api::writer::{Answer, DayDone, DayFailure, Request};
+use ledger_core::credit::loan::{Act, Components, Excess, Lender, Plan, RunningInstalment, Source};
+use ledger_core::file::{Command, Rejection};
+use ledger_core::log::memory::MemoryLog;
+use ledger_core::log::{Commit, FileId, Hash, StreamId, ids};
+use ledger_core::money::MINOR_UNITS_MAX;
+use ledger_core::policy;
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+use super::harness::{
+    LEDGER, PARTITIONS, Running, World, clerk, committed, customer_in, day, id_of, register,
+    request, to_policy_book, xof,
+};
+
+/// The nth loan of a file.
+fn loan(file: FileId, n: u32) -> Uuid {
+    Uuid::new_v5(&id_of(file), &n.to_be_bytes())
+}
+
+fn to(file: FileId, n: u32, key: &str, act: Act) -> Request {
+    let loan = loan(file, n);
+    request(file, StreamId::Loan(loan), key, Command::Loan { loan, act })
+}
+
+/// A running loan of two instalments of 1,000; the second is due in December.
+fn taken_over(file: FileId, n: u32, due_on: &str) -> Request {
+    let instalment = |(number, due_on)| RunningInstalment {
+        number,
+        due_on: day(due_on),
+        owed: Components { principal: Some(xof(1_000)), ..Components::default() },
+        paid: None,
+    };
+    let act = Act::TakeOver {
+        product: None,
+        lender: Lender::OwnBook,
+        lender_reference: format!("L{n}"),
+        schedule: [(1, due_on), (2, "2004-12-24")].map(instalment).into(),
+    };
+    to(file, n, &format!("take over {n}"), act)
+}
+
+fn paid(file: FileId, n: u32, key: &str) -> Request {
+    let act = Act::ReceiveRepayment {
+        repayment: Uuid::new_v5(&id_of(file), key.as_bytes()),
+        amount: xof(100),
+        source: Source { name: "tmoney".to_owned(), reference: key.to_owned() },
+        value_date: None,
+        excess: Excess::Keep,
+    };
+    to(file, n, key, act)
+}
+
+fn granted(file: FileId, n: u32, key: &str) -> Request {
+    let act = Act::Grant {
+        product: None,
+        lender: Lender::OwnBook,
+        lender_reference: format!("L{n}"),
+        principal: xof(10_000),
+        plan: Plan::InterestFree {
+            instalments: 2,
+            first_due_on: day("2005-01-10"),
+            day_of_month: None,
+        },
+    };
+    to(file, n, key, act)
+}
+
+/// A ledger that stands still, with a file in which the loan of this request is the last commit of
+/// partition 0.
+async fn with_last(world: &World, file: FileId, last: Request) {
+    let running = world.start(3).await;
+    running.ask(register(file)).await;
+    committed(&running.ask(last).await);
+    running.stop().await;
+}
+
+/// The last commit of partition 0 says something else than was decided, as where it was decided by
+/// another version or on another policy book.
+fn alter_last(world: &World, change: impl FnOnce(String) -> String) {
+    world.log.alter(0, |records| {
+        let last = records.last_mut().unwrap();
+        let text = String::from_utf8(last.value.clone()).unwrap();
+        let changed = change(text.clone());
+        assert_ne!(changed, text);
+        last.value = changed.into_bytes();
+    });
+    world.witnesses.seen.lock().unwrap().clear();
+}
+
+/// The last commit of partition 0 again, for so many loans of its file.
+fn repeat_last(world: &World, file: FileId, loans: std::ops::Range<u32>) {
+    let records = world.log.records(0);
+    let mut hash = Hash::of(&records.last().unwrap().value);
+    let mut commit: Commit = world.commits(0).pop().unwrap();
+    for n in loans {
+        commit.sequence += 1;
+        commit.prev = hash;
+        commit.command.id = loan(file, n);
+        commit.events[0].id = format!("{}.0", commit.command.id);
+        commit.events[0].stream = StreamId::Loan(loan(file, n));
+        let value = commit.encode();
+        hash = Hash::of(&value);
+        world.log.inject(0, value);
+    }
+}
+
+fn pieces(world: &World, file: FileId) -> Vec<Commit> {
+    let mut commits = world.commits(0);
+    commits.retain(|it| it.file == file && it.command.r#type == "file.age");
+    commits
+}
+
+/// The pieces are those of this day, counted from 1, and each loan fell due in one of them.
+fn check_pieces(world: &World, file: FileId, on: &str, loans: u32) {
+    let pieces = pieces(world, file);
+    for (number, piece) in (1..).zip(&pieces) {
+        assert_eq!(piece.command.id, ids::ageing_id(LEDGER, file, day(on), number));
+    }
+    let mut streams: Vec<StreamId> =
+        pieces.iter().flat_map(|it| &it.events).map(|it| it.stream).collect();
+    streams.sort_unstable();
+    let mut expected: Vec<StreamId> = (0..loans).map(|n| StreamId::Loan(loan(file, n))).collect();
+    expected.sort_unstable();
+    assert_eq!(streams, expected);
+}
+
+fn version(world: &World, file: FileId, n: u32) -> u64 {
+    world.files()[&file].version(StreamId::Loan(loan(file, n)))
+}
+
+const ON: &str = "2004-11-02";
+
+/// The day is asked for, and not waited for.
+fn begun(running: &Running) -> JoinHandle<Result<Vec<DayDone>, DayFailure>> {
+    let writers = running.writers.clone();
+    tokio::spawn(async move { writers.start_business_day(day(ON), &clerk()).await })
+}
+
+#[tokio::test]
+async fn a_file_with_ten_thousand_loans_due_on_one_day_is_aged_and_takes_money_meanwhile() {
+    const LOANS: u32 = 10_000;
+    let world = World::new().await;
+    let file = customer_in(0, 1);
+    with_last(&world, file, taken_over(file, 0, ON)).await;
+    repeat_last(&world, file, 1..LOANS);
+    let running = world.start(4).await;
+    world.log.hold_reports(0);
+    let started = begun(&running);
+    world.settle().await;
+    let repaid = running.writers.submit(paid(file, LOANS - 1, "r1"));
+    world.log.release_reports(0);
+    committed(&repaid.await.unwrap());
+    let done = started.await.unwrap().unwrap();
+    assert!(done.iter().all(|it| it.not_aged == 0), "{done:?}");
+    check_pieces(&world, file, ON, LOANS);
+    let sizes: Vec<usize> = pieces(&world, file).iter().map(|it| it.encode().len()).collect();
+    assert!(sizes.len() > 4, "{sizes:?}");
+    assert!(sizes.iter().sum::<usize>() > 4 * 1024 * 1024, "more than one commit holds");
+    assert!(sizes.iter().all(|it| *it <= world.settings.ageing_bytes_max), "{sizes:?}");
+    committed(&running.ask(granted(file, LOANS, "new credit")).await);
+}
+
+#[tokio::test]
+async fn ageing_that_was_broken_off_between_two_pieces_goes_on_under_the_same_ids() {
+    const LOANS: u32 = 60;
+    for arrived in [1, 2, 3, 5] {
+        let mut world = World::new().await;
+        world.settings.ageing_bytes_max = 8 * 1024;
+        world.settings.in_flight_max = 4;
+        let file = customer_in(0, 1);
+        with_last(&world, file, taken_over(file, 0, ON)).await;
+        repeat_last(&world, file, 1..LOANS);
+        let running = world.start(4).await;
+        world.log.hold_appends(0);
+        let started = begun(&running);
+        world.settle().await;
+        world.log.let_arrive(0, arrived);
+        world.settle().await;
+        running.kill().await;
+        assert!(started.await.unwrap().is_err(), "the writers are gone");
+        world.log.release_appends(0);
+
+        let running = world.start(5).await;
+        running.start_day(ON).await;
+        check_pieces(&world, file, ON, LOANS);
+        assert!(pieces(&world, file).len() > 5);
+        // Behind more pieces than may be in flight, a command is decided on the whole.
+        committed(&running.ask(paid(file, 7, "r1")).await);
+    }
+}
+
+#[tokio::test]
+async fn a_term_that_ends_between_two_pieces_loses_none() {
+    const LOANS: u32 = 60;
+    let mut world = World::on(MemoryLog::new(PARTITIONS)).await;
+    world.settings.ageing_bytes_max = 8 * 1024;
+    let file = customer_in(0, 1);
+    with_last(&world, file, taken_over(file, 0, ON)).await;
+    repeat_last(&world, file, 1..LOANS);
+    let running = world.start(4).await;
+    world.log.hold_appends(0);
+    let started = begun(&running);
+    world.settle().await;
+    world.log.let_arrive(0, 3);
+    world.log.lose_append(0);
+    world.log.release_appends(0);
+    started.await.unwrap().unwrap();
+    assert!(running.metric("ledger_terms_ended_total") >= 1.0);
+    check_pieces(&world, file, ON, LOANS);
+}
+
+/// Loan 0 was paid more than an amount of money can be, as no version of ours would have recorded.
+async fn with_a_loan_beyond_all_amounts(world: &World) -> FileId {
+    let file = customer_in(0, 1);
+    with_last(world, file, taken_over(file, 0, ON)).await;
+    for (process, key, amount) in [(4, "p1", MINOR_UNITS_MAX - 100), (5, "p2", MINOR_UNITS_MAX)] {
+        let running = world.start(process).await;
+        committed(&running.ask(paid(file, 0, key)).await);
+        running.stop().await;
+        let amounts = |it: i64| format!("\"amount\":{{\"amount\":{it},");
+        alter_last(world, |it| it.replacen(&amounts(100), &amounts(amount), 1));
+    }
+    file
+}
+
+#[tokio::test]
+async fn a_loan_that_cannot_be_aged_takes_nothing_and_its_file_goes_on() {
+    let world = World::new().await;
+    let file = with_a_loan_beyond_all_amounts(&world).await;
+    let running = world.start(6).await;
+    for n in [1, 2] {
+        committed(&running.ask(taken_over(file, n, ON)).await);
+    }
+    let done = running.day_done(ON).await;
+    let broken = StreamId::Loan(loan(file, 0));
+    assert_eq!(done.iter().map(|it| it.not_aged).collect::<Vec<_>>(), [1, 0, 0]);
+    let [first] = &done[0].first[..] else { panic!("{done:?}") };
+    assert_eq!((first.file, first.stream), (file, broken));
+    assert!(first.why.contains("broken invariant"), "{first:?}");
+    assert_eq!(running.metric("ledger_streams_not_aged"), 1.0);
+    for n in [1, 2] {
+        assert_eq!(version(&world, file, n), 2, "the others fell due");
+    }
+
+    // Again and again, and not only the first time.
+    for key in ["a", "b"] {
+        let refused = running.ask(paid(file, 0, key)).await;
+        let Answer::Rejected { rejection, .. } = &refused else { panic!("{refused:?}") };
+        assert_eq!(*rejection, Rejection::NotAged { stream: broken, due_on: day(ON) });
+        let waits = running.ask(granted(file, 9, key)).await;
+        let Answer::Rejected { rejection, .. } = &waits else { panic!("{waits:?}") };
+        assert_eq!(*rejection, Rejection::CreditWaits { stream: broken });
+        committed(&running.ask(paid(file, 1, &format!("to 1 {key}"))).await);
+    }
+    // The next day is told so too, and does what there is for the others.
+    let done = running.day_done("2004-11-03").await;
+    assert_eq!(done[0].not_aged, 1);
+    assert_eq!(version(&world, file, 2), 3, "it became late");
+    running.stop().await;
+
+    // So is one that only asks again after a restart.
+    let running = world.start(7).await;
+    assert_eq!(running.day_done("2004-11-03").await[0].not_aged, 1);
+    let refused = running.ask(paid(file, 0, "c")).await;
+    assert!(matches!(refused, Answer::Rejected { rejection: Rejection::NotAged { .. }, .. }));
+    assert_eq!(version(&world, file, 0), 3, "taken over and paid twice");
+}
+
+/// The policy that the loan stands under, as soon as it is published.
+fn second() -> (String, Hash) {
+    let document = policy::Document::FIRST.replace("30", "45");
+    let hash = Hash::of(document.as_bytes());
+    (document, hash)
+}
+
+async fn publish_second(running: &Running) {
+    let (document, hash) = second();
+    let propose = policy::Act::Propose { document, author: Hash([1; 32]) };
+    let approve = policy::Act::Approve {
+        hash,
+        approver: Hash([2; 32]),
+        effective_from: Some(day("2004-11-20")),
+    };
+    for (key, act) in [("propose 2", propose), ("approve 2", approve)] {
+        committed(&running.ask(to_policy_book(key, act)).await);
+    }
+}
+
+/// Loan 0 stands under a policy version that this ledger has not read.
+async fn with_a_loan_under_an_unread_policy(world: &World) -> FileId {
+    let file = customer_in(0, 1);
+    with_last(world, file, taken_over(file, 0, ON)).await;
+    let first = Hash::of(policy::Document::FIRST.as_bytes());
+    let policy = |version: u32, hash: Hash| format!("\"version\":{version},\"hash\":\"{hash}\"");
+    alter_last(world, |it| it.replace(&policy(1, first), &policy(2, second().1)));
+    file
+}
+
+#[tokio::test]
+async fn what_can_be_aged_again_is_as_soon_as_it_is_asked() {
+    let world = World::new().await;
+    let file = with_a_loan_under_an_unread_policy(&world).await;
+    let running = world.start(4).await;
+    committed(&running.ask(taken_over(file, 1, ON)).await);
+    let done = running.day_done(ON).await;
+    assert_eq!(done[0].not_aged, 1);
+    assert!(done[0].first[0].why.contains("policy version 2"), "{done:?}");
+    committed(&running.ask(paid(file, 1, "r1")).await);
+    let waits = running.ask(granted(file, 9, "g")).await;
+    assert!(matches!(waits, Answer::Rejected { rejection: Rejection::CreditWaits { .. }, .. }));
+
+    publish_second(&running).await;
+    committed(&running.ask(granted(file, 9, "g")).await);
+    assert_eq!(running.metric("ledger_streams_not_aged"), 0.0);
+    let aged = pieces(&world, file);
+    let ids: Vec<_> = aged.iter().map(|it| it.command.id).collect();
+    assert_eq!(ids, [1, 2].map(|piece| ids::ageing_id(LEDGER, file, day(ON), piece)));
+    assert_eq!(aged[1].events[0].stream, StreamId::Loan(loan(file, 0)));
+    committed(&running.ask(paid(file, 0, "r2")).await);
+}
+
+#[tokio::test]
+async fn what_can_be_aged_again_is_on_the_next_day_or_after_a_restart() {
+    for restart in [false, true] {
+        let world = World::new().await;
+        let file = with_a_loan_under_an_unread_policy(&world).await;
+        let mut running = world.start(4).await;
+        assert_eq!(running.day_done(ON).await[0].not_aged, 1);
+        publish_second(&running).await;
+        assert_eq!(version(&world, file, 0), 1, "nobody asked for it");
+        if restart {
+            running.stop().await;
+            running = world.start(5).await;
+            world.settle().await;
+        } else {
+            assert_eq!(running.day_done("2004-11-03").await[0].not_aged, 0);
+        }
+        assert!(version(&world, file, 0) > 1);
+        assert_eq!(running.metric("ledger_streams_not_aged"), 0.0);
+    }
+}

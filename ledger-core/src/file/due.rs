@@ -1,0 +1,180 @@
+//! What is due in a file: what time alone does to its streams, and what waits until that is done.
+//!
+//! A stream that cannot be aged (its policy has not been read, its rules meet a defect) must not
+//! hold up the others: their commands are taken, and money with them. It takes none itself, since
+//! they would be decided on figures of another day; and no new credit is given on a file of which a
+//! part is unknown.
+
+use chrono::NaiveDate;
+
+use super::{Command, CustomerFile, Facts, Rejection, State};
+use crate::credit::{application, loan};
+use crate::log::StreamId;
+use crate::policy;
+use crate::trade::order;
+
+impl State {
+    /// The first business day on which time alone will do something in this file. A loan whose
+    /// policy version is not among `policies` is looked at on any day: whoever ages it then hears
+    /// why it cannot be.
+    pub fn next_action_on(&self, policies: &policy::State) -> Option<NaiveDate> {
+        self.next_actions(policies).map(|(_, day)| day).min()
+    }
+
+    /// Each stream of the file to which time alone will do something, with the first business day on
+    /// which it does, in the order in which they are aged: applications, then loans, of each the one
+    /// with the lowest id first.
+    pub fn next_actions<'a>(
+        &'a self,
+        policies: &'a policy::State,
+    ) -> impl Iterator<Item = (StreamId, NaiveDate)> + 'a {
+        let file = match self {
+            State::Customer(file) => Some(file),
+            State::Vendor(_) | State::PolicyBook(_) | State::Partition => None,
+        };
+        file.into_iter().flat_map(|it| it.next_actions(policies))
+    }
+
+    /// The first business day on which time alone will do something to this stream.
+    pub fn next_action_in(&self, stream: StreamId, policies: &policy::State) -> Option<NaiveDate> {
+        match self {
+            State::Customer(file) => file.next_action_in(stream, policies),
+            State::Vendor(_) | State::PolicyBook(_) | State::Partition => None,
+        }
+    }
+}
+
+fn next_of_loan(loan: &loan::State, policies: &policy::State) -> Option<NaiveDate> {
+    match policies.version(loan.policy()?) {
+        Some(version) => loan.next_action_on(&version.document.loan),
+        None => Some(NaiveDate::MIN),
+    }
+}
+
+impl CustomerFile {
+    pub(super) fn next_actions<'a>(
+        &'a self,
+        policies: &'a policy::State,
+    ) -> impl Iterator<Item = (StreamId, NaiveDate)> + 'a {
+        let applications = self
+            .applications
+            .iter()
+            .filter_map(|(id, it)| Some((StreamId::Application(*id), it.next_action_on()?)));
+        let loans = self
+            .loans
+            .iter()
+            .filter_map(|(id, it)| Some((StreamId::Loan(*id), next_of_loan(it, policies)?)));
+        applications.chain(loans)
+    }
+
+    pub(super) fn next_action_in(
+        &self,
+        stream: StreamId,
+        policies: &policy::State,
+    ) -> Option<NaiveDate> {
+        match stream {
+            StreamId::Loan(id) => next_of_loan(self.loans.get(&id)?, policies),
+            StreamId::Application(id) => self.applications.get(&id)?.next_action_on(),
+            StreamId::Customer(_)
+            | StreamId::CreditLine(_)
+            | StreamId::Order(_)
+            | StreamId::Shipment(_)
+            | StreamId::Vendor(_)
+            | StreamId::PurchaseOrder(_)
+            | StreamId::PolicyBook
+            | StreamId::Partition(_) => None,
+        }
+    }
+
+    /// The streams in which something is due by the business date.
+    pub(super) fn due<'a>(&'a self, facts: &'a Facts) -> impl Iterator<Item = StreamId> + 'a {
+        let due = self.next_actions(facts.policies).filter(|(_, day)| *day <= facts.on);
+        due.map(|(stream, _)| stream)
+    }
+
+    /// Whether something is due in the stream of this command. A loan whose policy has not been read
+    /// is not said to be: it says that itself.
+    pub(super) fn is_due(&self, command: &Command, facts: &Facts) -> Option<(StreamId, NaiveDate)> {
+        let (stream, due_on) = match command {
+            Command::Application { application, .. } => {
+                let state = self.applications.get(application)?;
+                (StreamId::Application(*application), state.next_action_on()?)
+            }
+            Command::Loan { loan, .. } => {
+                let state = self.loans.get(loan)?;
+                let policy = facts.policies.version(state.policy()?)?;
+                (StreamId::Loan(*loan), state.next_action_on(&policy.document.loan)?)
+            }
+            Command::Customer(_)
+            | Command::Line { .. }
+            | Command::Order { .. }
+            | Command::Shipment { .. }
+            | Command::Vendor(_)
+            | Command::PurchaseOrder { .. }
+            | Command::PolicyBook(_)
+            | Command::Age => return None,
+        };
+        (due_on <= facts.on).then_some((stream, due_on))
+    }
+
+    /// No new credit while something is due in the file. What runs goes on, and a loan that another
+    /// lender granted is taken over.
+    pub(super) fn refuse_credit_unaged(
+        &self,
+        command: &Command,
+        facts: &Facts,
+    ) -> Result<(), Rejection> {
+        if !is_new_credit(command) {
+            return Ok(());
+        }
+        match self.due(facts).next() {
+            Some(stream) => Err(Rejection::CreditWaits { stream }),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Whether the command, granted, lends more or promises to.
+fn is_new_credit(command: &Command) -> bool {
+    match command {
+        Command::Loan { act, .. } => matches!(act, loan::Act::Grant { .. }),
+        Command::Application { act, .. } => {
+            matches!(act, application::Act::Submit { .. } | application::Act::Approve { .. })
+        }
+        Command::Order { act, .. } => matches!(act, order::Act::PlaceOnCredit),
+        Command::Customer(_)
+        | Command::Line { .. }
+        | Command::Shipment { .. }
+        | Command::Vendor(_)
+        | Command::PurchaseOrder { .. }
+        | Command::PolicyBook(_)
+        | Command::Age => false,
+    }
+}
+
+/// What ages this stream, where time does anything to one of its kind.
+pub(super) fn ageing(stream: StreamId) -> Option<Command> {
+    match stream {
+        StreamId::Application(application) => {
+            Some(Command::Application { application, act: application::Act::Age })
+        }
+        StreamId::Loan(loan) => Some(Command::Loan { loan, act: loan::Act::Age }),
+        StreamId::Customer(_)
+        | StreamId::CreditLine(_)
+        | StreamId::Order(_)
+        | StreamId::Shipment(_)
+        | StreamId::Vendor(_)
+        | StreamId::PurchaseOrder(_)
+        | StreamId::PolicyBook
+        | StreamId::Partition(_) => None,
+    }
+}
+
+/// Whether the command only brings its stream to the business date.
+pub(super) fn is_ageing(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Application { act: application::Act::Age, .. }
+            | Command::Loan { act: loan::Act::Age, .. }
+    )
+}

@@ -1,0 +1,142 @@
+//! What a fact says by itself that its commit must agree with.
+
+use chrono::NaiveDate;
+use ledger_core::credit::{application, line, loan};
+use ledger_core::file::{Event, Fact};
+use ledger_core::freight::shipment;
+use ledger_core::log::{FileId, StreamId, ids};
+use ledger_core::party::{customer, vendor};
+use ledger_core::policy::PolicyRef;
+use ledger_core::trade::order;
+use uuid::Uuid;
+
+/// Whether a stream is one of the file's. All but a file's own stream say by their events whose they
+/// are.
+pub(super) fn belongs(stream: StreamId, file: FileId) -> bool {
+    match (stream, file) {
+        (StreamId::Customer(stream), FileId::Customer(file)) => stream == file,
+        (StreamId::Vendor(stream), FileId::Vendor(file)) => stream == file,
+        (StreamId::Partition(stream), FileId::Partition(file)) => stream == file,
+        (
+            StreamId::CreditLine(_)
+            | StreamId::Application(_)
+            | StreamId::Loan(_)
+            | StreamId::Order(_)
+            | StreamId::Shipment(_),
+            FileId::Customer(_),
+        )
+        | (StreamId::PurchaseOrder(_), FileId::Vendor(_))
+        | (StreamId::PolicyBook, FileId::PolicyBook) => true,
+        (
+            StreamId::Customer(_)
+            | StreamId::CreditLine(_)
+            | StreamId::Application(_)
+            | StreamId::Loan(_)
+            | StreamId::Order(_)
+            | StreamId::Shipment(_),
+            FileId::Vendor(_) | FileId::PolicyBook | FileId::Partition(_),
+        )
+        | (
+            StreamId::Vendor(_) | StreamId::PurchaseOrder(_),
+            FileId::Customer(_) | FileId::PolicyBook | FileId::Partition(_),
+        )
+        | (StreamId::PolicyBook, FileId::Customer(_) | FileId::Vendor(_) | FileId::Partition(_))
+        | (StreamId::Partition(_), FileId::Customer(_) | FileId::Vendor(_) | FileId::PolicyBook) => {
+            false
+        }
+    }
+}
+
+/// Whether the fact lends more or promises to; none does while something is due in its file.
+pub(super) fn is_new_credit(fact: &Fact) -> bool {
+    match &fact.event {
+        Event::Loan(it) => matches!(it, loan::Event::Granted(_)),
+        Event::Application(it) => matches!(
+            it,
+            application::Event::Submitted(_)
+                | application::Event::FirstApproved(_)
+                | application::Event::Approved(_)
+        ),
+        Event::Order(it) => matches!(it, order::Event::PlacedOnCredit(_)),
+        Event::Line(_)
+        | Event::Shipment(_)
+        | Event::Vendor(_)
+        | Event::PurchaseOrder(_)
+        | Event::Customer(_)
+        | Event::PolicyBook(_)
+        | Event::Partition(_) => false,
+    }
+}
+
+/// The policy version under which the fact opens a loan or application.
+pub(super) fn granted_under(fact: &Fact) -> Option<PolicyRef> {
+    match &fact.event {
+        Event::Loan(loan::Event::Granted(it)) => Some(it.policy),
+        Event::Loan(loan::Event::TakenOver(it)) => Some(it.policy),
+        Event::Application(application::Event::Submitted(it)) => Some(it.policy),
+        Event::Loan(_)
+        | Event::Line(_)
+        | Event::Application(_)
+        | Event::Order(_)
+        | Event::Shipment(_)
+        | Event::Vendor(_)
+        | Event::PurchaseOrder(_)
+        | Event::Customer(_)
+        | Event::PolicyBook(_)
+        | Event::Partition(_) => None,
+    }
+}
+
+/// The business date that the fact itself names.
+pub(super) fn dated(fact: &Fact) -> Option<NaiveDate> {
+    match &fact.event {
+        Event::Loan(loan::Event::TakenOver(it)) => Some(it.business_date),
+        Event::Loan(loan::Event::Charged(it)) => Some(it.business_date),
+        Event::Loan(_)
+        | Event::Line(_)
+        | Event::Application(_)
+        | Event::Order(_)
+        | Event::Shipment(_)
+        | Event::Vendor(_)
+        | Event::PurchaseOrder(_)
+        | Event::Customer(_)
+        | Event::PolicyBook(_)
+        | Event::Partition(_) => None,
+    }
+}
+
+/// What the fact creates: in which part, under which id, and under which one its command gives it.
+pub(super) fn created(fact: &Fact, command: Uuid) -> Option<(&'static str, Uuid, Uuid)> {
+    let (part, found) = match (&fact.event, fact.stream) {
+        (Event::Customer(customer::Event::Registered(_)), StreamId::Customer(id)) => {
+            ("customer", id)
+        }
+        (Event::Loan(loan::Event::Granted(_) | loan::Event::TakenOver(_)), StreamId::Loan(id)) => {
+            ("loan", id)
+        }
+        (Event::Line(line::Event::Opened(_)), StreamId::CreditLine(id)) => ("credit_line", id),
+        (Event::Application(application::Event::Submitted(_)), StreamId::Application(id)) => {
+            ("application", id)
+        }
+        (Event::Shipment(shipment::Event::Planned(_)), StreamId::Shipment(id)) => ("shipment", id),
+        (Event::Vendor(vendor::Event::Registered(_)), StreamId::Vendor(id)) => ("vendor", id),
+        (Event::Loan(loan::Event::RepaymentReceived(it)), _) => ("repayment", it.repayment),
+        (Event::Loan(loan::Event::Charged(it)), _) => ("charge", it.charge),
+        (
+            Event::Customer(_)
+            | Event::Loan(_)
+            | Event::Line(_)
+            | Event::Application(_)
+            | Event::Order(_)
+            | Event::Shipment(_)
+            | Event::Vendor(_)
+            | Event::PurchaseOrder(_)
+            | Event::PolicyBook(_)
+            | Event::Partition(_),
+            _,
+        ) => {
+            return None;
+        }
+    };
+    Some((part, found, ids::created_id(command, part)))
+}
