@@ -1,9 +1,10 @@
-//! Amounts of money, their currencies, rates, and the named roundings between them.
+//! Amounts of money and their sums, currencies, rates, and the named roundings between them.
 
 mod currency;
 mod rate;
 #[cfg(test)]
 mod tests;
+mod total;
 
 use std::fmt;
 
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::currency::{Currency, UnknownCurrency};
 pub use self::rate::{Rate, Rounding};
+pub use self::total::Total;
 
 /// Zero or more minor units of one currency: 12 euro and 50 cent is 1250 EUR, 5 000 francs is
 /// 5000 XOF. At most 2^53 − 1, so that every JSON reader keeps it exact.

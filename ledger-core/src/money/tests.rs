@@ -125,3 +125,26 @@ fn a_rate_is_written_as_text_and_read_from_nothing_else() {
         assert!(serde_json::from_str::<Rate>(text).is_err(), "{text} was read");
     }
 }
+
+#[test]
+fn no_number_of_amounts_is_too_many_to_add_up() {
+    let largest = Total::from(eur(MINOR_UNITS_MAX));
+    let three: Total = [largest; 3].into_iter().sum();
+    assert_eq!(three.minor_units(), 3 * i128::from(MINOR_UNITS_MAX));
+    // 2^62 of them; a ledger holds fewer than four times as many.
+    let many = largest * (1 << 62);
+    assert_eq!(many.minor_units(), i128::from(MINOR_UNITS_MAX) << 62);
+    assert_eq!((many + many + many + many) - many - many, many + many);
+}
+
+#[test]
+fn a_total_is_written_with_all_its_digits() {
+    let total = Total::from(eur(MINOR_UNITS_MAX)) * 1_000_000;
+    assert_eq!(total.to_string(), "9007199254740991000000");
+    assert_eq!("9007199254740991000000".parse(), Ok(total));
+    assert_eq!(serde_json::to_string(&total).unwrap(), "9007199254740991000000");
+    assert_eq!(total.in_major_units(Currency::EUR), "90071992547409910000.00");
+    assert_eq!(total.in_major_units(Currency::XOF), "9007199254740991000000");
+    assert_eq!((Total::ZERO - Total::new(5)).in_major_units(Currency::EUR), "-0.05");
+    assert_eq!(Total::ZERO.in_major_units(Currency::EUR), "0.00");
+}
