@@ -33,6 +33,7 @@ use super::prepare::{Draft, known};
 use super::route::Route;
 use super::state::{Api, may};
 use super::target::{Home, Ids};
+use super::withheld::Reader;
 use crate::writer::Answer;
 
 pub(super) const CONTENT_TYPE: &str = "application/x-ndjson";
@@ -106,9 +107,9 @@ async fn answer(
     let ready: Vec<_> = drafts
         .into_iter()
         .map(|it| {
-            let ReadLine { draft, body } = it?;
+            let ReadLine { draft, body, reader } = it?;
             let creates = draft.route.creates;
-            Ok((draft.seal(&keys, body.get().as_bytes(), &trace, None)?, creates))
+            Ok((draft.seal(&keys, body.get().as_bytes(), &trace, None)?, creates, reader))
         })
         .collect::<Vec<Result<_, Problem>>>();
 
@@ -118,9 +119,9 @@ async fn answer(
         for line in ready {
             let waiting = match line {
                 Err(problem) => Waiting::Told(Box::new(problem)),
-                Ok((mut request, creates)) => {
+                Ok((mut request, creates, reader)) => {
                     request.halted = Some(Arc::clone(halted.entry(request.file).or_default()));
-                    Waiting::Answer(api.writers.hand_over(request).await, creates)
+                    Waiting::Answer(api.writers.hand_over(request).await, creates, reader)
                 }
             };
             // Who asked may have gone; the remaining lines are handed over all the same.
@@ -134,8 +135,8 @@ async fn answer(
 /// What is said of one line, or will be.
 enum Waiting {
     Told(Box<Problem>),
-    /// And whether the route answers 201.
-    Answer(oneshot::Receiver<Answer>, bool),
+    /// And whether the route answers 201, and to whom.
+    Answer(oneshot::Receiver<Answer>, bool, Reader),
 }
 
 impl Waiting {
@@ -143,8 +144,8 @@ impl Waiting {
         match self {
             Waiting::Told(problem) => Told::Problem(*problem),
             // A writer that is gone has not said what became of what it took.
-            Waiting::Answer(answer, creates) => {
-                told(answer.await.unwrap_or(Answer::OutcomeUnknown), creates)
+            Waiting::Answer(answer, creates, reader) => {
+                reader.told(told(answer.await.unwrap_or(Answer::OutcomeUnknown), creates))
             }
         }
     }
@@ -199,7 +200,7 @@ pub(super) fn positions(places: impl Iterator<Item = Place>) -> String {
 }
 
 /// One line of the answer: what the single route would have said. A commit's bytes stand in it
-/// as they stand in the log.
+/// as they stand in the log, where nothing of it is withheld.
 fn line_of(number: usize, told: &Told) -> Vec<u8> {
     let mut line = Vec::new();
     match told {
@@ -255,6 +256,7 @@ fn split(body: &Bytes) -> Result<Vec<&[u8]>, Problem> {
 struct ReadLine<'a> {
     draft: Draft,
     body: &'a RawValue,
+    reader: Reader,
 }
 
 fn read<'a>(
@@ -273,7 +275,8 @@ fn read<'a>(
     let known = known(route, ids, ledger, pseudonym, &line.idempotency_key);
     let body = line.body;
     let draft = Draft::read(route, known, &role, body.get().as_bytes()).map_err(in_body)?;
-    Ok(ReadLine { draft, body })
+    let reader = Reader::of(&role, body.get().as_bytes());
+    Ok(ReadLine { draft, body, reader })
 }
 
 /// The ids that the single route has in its path: exactly those.

@@ -13,6 +13,7 @@ use super::prepare::{Draft, known};
 use super::route::Route;
 use super::state::{Api, may};
 use super::target::{BadId, Ids};
+use super::withheld::Reader;
 use super::{BODY_BYTES_MAX, BULK_BYTES_MAX};
 
 /// Answers a `POST` to this route.
@@ -58,7 +59,8 @@ async fn ask(
     let keys = api.person_keys(&persons).await?;
     let request = draft.seal(&keys, &body, &headers::trace(headers), if_match)?;
     let answer = api.writers.ask(request).await;
-    Ok(respond(told(answer, route.creates), stream, route.location(&known)))
+    let told = Reader::of(&role, &body).told(told(answer, route.creates));
+    Ok(respond(told, stream, route.location(&known)))
 }
 
 /// A body that was not read whole: too long, or cut off.

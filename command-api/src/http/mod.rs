@@ -17,6 +17,7 @@ mod route;
 mod state;
 mod target;
 mod text;
+mod withheld;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

@@ -87,7 +87,8 @@ fn command(route: &Route, body: Value) -> Value {
     responses.insert(
         status.to_owned(),
         json!({
-            "description": "the commit, new or met again by its key",
+            "description": "the commit, new or met again by its key; to a customer, vendor or \
+                carrier `motive` and `cause` are null where others wrote them",
             "headers": { "Ledger-Position": { "$ref": "#/components/headers/LedgerPosition" } },
             "content": { "application/json": { "schema": reference("Commit") } }
         }),

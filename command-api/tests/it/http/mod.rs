@@ -53,6 +53,7 @@ pub(crate) struct Ledger {
     pub(crate) router: Router,
     pub(crate) log: MemoryLog,
     pub(crate) writers: Writers,
+    keys: KeyStore,
     _tasks: JoinSet<()>,
 }
 
@@ -143,15 +144,15 @@ pub(crate) async fn ledger_without_policy() -> Ledger {
     }
     let kek = Kek::from_base64("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=").unwrap();
     let keys = KeyStore::open(pool, kek, writers.ledger()).await.unwrap();
-    let router = router(Api::new(writers.clone(), keys, callers(), Days::ByRoute));
-    Ledger { router, log, writers, _tasks: tasks }
+    let router = router(Api::new(writers.clone(), keys.clone(), callers(OWN), Days::ByRoute));
+    Ledger { router, log, writers, keys, _tasks: tasks }
 }
 
-fn callers() -> Callers {
+fn callers(own: Uuid) -> Callers {
     let entries: Vec<Value> = TOKENS
         .iter()
         .map(|(token, role)| match *role {
-            "customer" | "vendor" => json!({ "token": token, "issuer": "tests", "subject": token, "roles": [role], *role: OWN }),
+            "customer" | "vendor" => json!({ "token": token, "issuer": "tests", "subject": token, "roles": [role], *role: own }),
             _ => json!({ "token": token, "issuer": "tests", "subject": token, "roles": [role] }),
         })
         .collect();
@@ -199,6 +200,12 @@ impl Ledger {
     /// Sends a command under a new key.
     pub(crate) async fn ask(&self, token: &str, path: &str, body: Value) -> Answered {
         self.post(token, path, Some(&key()), body).await
+    }
+
+    /// From now on the token `own` is this customer's.
+    fn own_is(&mut self, customer: Uuid) {
+        let (writers, keys) = (self.writers.clone(), self.keys.clone());
+        self.router = router(Api::new(writers, keys, callers(customer), Days::ByRoute));
     }
 
     /// A registered customer's id.
