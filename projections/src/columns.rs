@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use ledger_core::log::{Hash, Place};
-use ledger_core::money::Money;
+use ledger_core::money::{Money, Total};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -32,6 +32,11 @@ pub(crate) fn money(row: &PgRow, column: &str) -> Result<Money, Error> {
 pub(crate) fn money_if_any(row: &PgRow, column: &str) -> Result<Option<Money>, Error> {
     let amount: Option<i64> = row.try_get(column)?;
     amount.map(|_| money(row, column)).transpose()
+}
+
+/// A sum of amounts, which the statement gives as text: no number of SQLx's holds a `numeric`.
+pub(crate) fn total(row: &PgRow, column: &str) -> Result<Total, Error> {
+    parsed(row, column)
 }
 
 /// A count or version, which the ledger keeps without sign.

@@ -13,6 +13,7 @@ pub mod database;
 mod failure;
 pub mod lines;
 mod model;
+mod nested;
 mod page;
 pub mod portfolio;
 pub mod processes;
@@ -23,6 +24,7 @@ pub mod whole;
 
 pub use failure::Failure;
 pub use model::{Build, Model};
+pub use nested::{Nested, PartOf};
 pub use page::{DayCursor, NotACursor, Page, Take};
 
 /// Every statement of this package, with the model whose tables it is for, if it is one's: a test

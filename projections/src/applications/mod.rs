@@ -25,7 +25,8 @@ pub(crate) async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> R
 
 pub(crate) const STATEMENTS: &[&str] = &[
     questions::APPLICATIONS,
-    questions::APPLICATIONS_OF_CUSTOMERS,
+    questions::APPLICATIONS_OF_CUSTOMERS.statements()[0],
+    questions::APPLICATIONS_OF_CUSTOMERS.statements()[1],
     questions::APPLICATIONS_OF_ORDERS,
     questions::PAGES[0],
     questions::PAGES[1],

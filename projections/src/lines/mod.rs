@@ -28,9 +28,8 @@ pub(crate) async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> R
 pub(crate) const STATEMENTS: &[&str] = &[
     questions::LINES,
     questions::LINES_OF_CUSTOMERS,
-    questions::CHANGES,
-    questions::CHANGES_PAGE,
-    questions::CHANGES_PAGE_LAST,
+    questions::CHANGES.statements()[0],
+    questions::CHANGES.statements()[1],
     questions::TOTALS,
     whole::LINES,
     whole::CHANGES,

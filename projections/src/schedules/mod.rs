@@ -25,8 +25,10 @@ pub(crate) async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> R
 pub(crate) const STATEMENTS: &[&str] = &[
     questions::SCHEDULES,
     questions::INSTALMENTS,
-    questions::PAYMENTS,
-    questions::CHARGES,
+    questions::PAYMENTS.statements()[0],
+    questions::PAYMENTS.statements()[1],
+    questions::CHARGES.statements()[0],
+    questions::CHARGES.statements()[1],
     write::STORED,
     write::INSERT_SCHEDULES,
     write::DISBURSE,

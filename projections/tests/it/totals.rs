@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use ledger_core::credit::loan::Lender;
 use ledger_core::log::{Commit, Hash};
-use ledger_core::money::{Currency, Money};
+use ledger_core::money::{Currency, Total};
 use projections::portfolio::questions::{
     Aged, AsOf, Vintage, VintageFilter, portfolio_as_of, vintages,
 };
@@ -111,22 +111,21 @@ fn counted(
         }
         let currency = loan.principal.currency();
         let first = from.with_day(1).unwrap();
-        let nothing = || Aged { loans: 0, principal: Money::zero(currency) };
         let vintage = vintages.entry((currency, first)).or_insert_with(|| Vintage {
             currency,
             month: first,
             loans: 0,
-            principal: Money::zero(currency),
+            principal: Total::ZERO,
             months_on_book: (month(on) - month(first)) as u32,
             past_30: BTreeMap::new(),
         });
         vintage.loans += 1;
-        vintage.principal = vintage.principal.plus(loan.principal).unwrap();
+        vintage.principal += loan.principal.into();
         if let Some(aged_on) = past_30.get(&loan.loan) {
             let months = (month(*aged_on) - month(first)) as u32;
-            let aged = vintage.past_30.entry(months).or_insert_with(nothing);
+            let aged = vintage.past_30.entry(months).or_default();
             aged.loans += 1;
-            aged.principal = aged.principal.plus(loan.principal).unwrap();
+            aged.principal += loan.principal.into();
         }
     }
     vintages.into_values().collect()
@@ -134,13 +133,12 @@ fn counted(
 
 #[test]
 fn what_was_ever_past_due_adds_up_over_the_months_that_have_begun() {
-    let xof = |amount| Money::new(amount, Currency::XOF).unwrap();
-    let aged = |loans, amount| Aged { loans, principal: xof(amount) };
+    let aged = |loans, amount| Aged { loans, principal: Total::new(amount) };
     let vintage = Vintage {
         currency: Currency::XOF,
         month: FIRST_DAY.with_day(1).unwrap(),
         loans: 10,
-        principal: xof(1_000),
+        principal: Total::new(1_000),
         months_on_book: 4,
         past_30: BTreeMap::from([(1, aged(1, 100)), (3, aged(2, 150))]),
     };

@@ -7,10 +7,12 @@
 
 mod answers;
 mod binary;
+mod busy;
 mod client;
 mod desks;
 mod fuzz;
 mod http;
+mod large;
 mod ledger;
 mod limits;
 mod pages;
@@ -22,3 +24,4 @@ mod sdl;
 mod statements;
 mod story;
 mod wire;
+mod words;

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use ledger_core::credit::loan::Lender;
-use ledger_core::money::{Currency, Money};
+use ledger_core::money::{Currency, Total};
 use ledger_core::party::Country;
 use sqlx::postgres::PgRow;
 use sqlx::{Error, FromRow, PgConnection, Row};
 
 use super::super::row::lender_columns;
 use crate::Failure;
-use crate::columns::{count, money, parsed, unreadable};
+use crate::columns::{count, parsed, total};
 use crate::failure::Tried;
 
 /// Of which loans; what is absent does not narrow.
@@ -33,7 +33,7 @@ pub struct Vintage {
     pub month: NaiveDate,
     pub loans: u64,
     /// What was lent.
-    pub principal: Money,
+    pub principal: Total,
     /// How many months have begun since its own: figures of later months on book are not known.
     pub months_on_book: u32,
     /// Loans, and their principal, that had an instalment 30 days past due for the first time so
@@ -42,11 +42,11 @@ pub struct Vintage {
     pub past_30: BTreeMap<u32, Aged>,
 }
 
-/// Loans that aged in one month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Loans that aged in one month, and their principal in the vintage's currency.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Aged {
     pub loans: u64,
-    pub principal: Money,
+    pub principal: Total,
 }
 
 impl Vintage {
@@ -56,10 +56,10 @@ impl Vintage {
         if months_on_book > self.months_on_book {
             return None;
         }
-        let mut ever = Aged { loans: 0, principal: Money::zero(self.currency) };
+        let mut ever = Aged::default();
         for aged in self.past_30.range(..=months_on_book).map(|it| it.1) {
             ever.loans += aged.loans;
-            ever.principal = ever.principal.plus(aged.principal)?;
+            ever.principal += aged.principal;
         }
         Some(ever)
     }
@@ -82,7 +82,7 @@ pub(crate) const VINTAGES: &str = "
                 then (date_part('year', past_30_on) - date_part('year', month))::int * 12
                      + (date_part('month', past_30_on) - date_part('month', month))::int
            end as months,
-           count(*) as loans, sum(principal)::bigint as principal
+           count(*) as loans, sum(principal)::text as principal
     from aged
     group by 1, 2, 3
     order by 1, 2, 3";
@@ -112,14 +112,12 @@ pub async fn vintages(
             currency,
             month,
             loans: 0,
-            principal: Money::zero(currency),
+            principal: Total::ZERO,
             months_on_book: months_between(month, on),
             past_30: BTreeMap::new(),
         });
         vintage.loans += aged.loans;
-        let principal = vintage.principal.plus(aged.principal);
-        let principal = principal.ok_or_else(|| unreadable("principal", "more than an amount"));
-        vintage.principal = principal.tried("add up a vintage")?;
+        vintage.principal += aged.principal;
         if let Some(months) = months {
             vintage.past_30.insert(months, aged);
         }
@@ -149,7 +147,7 @@ impl FromRow<'_, PgRow> for Cell {
             currency: parsed(row, "currency")?,
             month: row.try_get("month")?,
             months: months.map(i32::unsigned_abs),
-            aged: Aged { loans: count(row, "loans")?, principal: money(row, "principal")? },
+            aged: Aged { loans: count(row, "loans")?, principal: total(row, "principal")? },
         })
     }
 }

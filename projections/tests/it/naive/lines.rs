@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use ledger_core::credit::line::{Block, Event};
 use ledger_core::log::{Commit, FileId, Place};
-use ledger_core::money::{Currency, Money};
+use ledger_core::money::{Currency, Money, Total};
 use projections::lines::questions::Totals;
 use projections::lines::{Change, Kind, Line};
 use uuid::Uuid;
@@ -159,17 +159,17 @@ impl Lines {
                 currency: line.currency,
                 lines: 0,
                 blocked: 0,
-                ceiling: 0,
-                reserved: 0,
-                outstanding: 0,
-                available: 0,
+                ceiling: Total::ZERO,
+                reserved: Total::ZERO,
+                outstanding: Total::ZERO,
+                available: Total::ZERO,
             });
             totals.lines += 1;
             totals.blocked += u64::from(!line.blocks.is_empty());
-            totals.ceiling += line.ceiling.amount();
-            totals.reserved += line.reserved.amount();
-            totals.outstanding += line.outstanding.amount();
-            totals.available += line.available.amount();
+            totals.ceiling += line.ceiling.into();
+            totals.reserved += line.reserved.into();
+            totals.outstanding += line.outstanding.into();
+            totals.available += line.available.into();
         }
         totals.into_values().collect()
     }
