@@ -14,6 +14,7 @@ mod failure;
 pub mod lines;
 mod model;
 mod models;
+mod nested;
 mod page;
 pub mod portfolio;
 pub mod processes;
@@ -25,6 +26,7 @@ pub mod whole;
 
 pub use failure::Failure;
 pub use model::{Build, Model};
+pub use nested::{Nested, PartOf};
 pub use page::{DayCursor, NotACursor, Page, Take};
 
 /// Every statement of this package, with the model whose tables it is for, if it is one's: a test

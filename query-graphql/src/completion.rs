@@ -3,31 +3,15 @@
 //!
 //! The library tells fields in the order in which they were found and leaves out what failed.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
-
 use async_graphql::indexmap::IndexMap;
-use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{
     BaseType, Directive, ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet,
-    Type, TypeKind, TypeSystemDefinition,
+    Type,
 };
 use async_graphql::{Name, PathSegment, Positioned, Response, Value, Variables};
 
-use crate::schema;
-
-/// The fields of every object type.
-static TYPES: LazyLock<HashMap<Name, HashMap<Name, Type>>> = LazyLock::new(|| {
-    let document = parse_schema(schema::sdl()).expect("the schema's own language can be read");
-    let mut types = HashMap::new();
-    for definition in document.definitions {
-        let TypeSystemDefinition::Type(it) = definition else { continue };
-        let TypeKind::Object(object) = it.node.kind else { continue };
-        let fields = object.fields.into_iter().map(|it| (it.node.name.node, it.node.ty.node));
-        types.insert(it.node.name.node, fields.collect());
-    }
-    types
-});
+use crate::document;
+use crate::types::{Fields, OBJECTS};
 
 /// What was asked, kept to complete the answer by.
 pub(crate) struct Asked {
@@ -66,6 +50,11 @@ impl Asked {
         }
     }
 
+    /// Whether something is asked that is not of one file.
+    pub(crate) fn is_of_all_files(&self) -> bool {
+        self.operation().is_some_and(|it| document::asks_of_all_files(&self.document, it))
+    }
+
     /// Completes the answer to it.
     pub(crate) fn complete(&self, said: &mut Response) {
         let Some(operation) = self.operation() else { return };
@@ -73,7 +62,11 @@ impl Asked {
         let completing = Completing { asked: self, operation, errors };
         let root = Type { base: BaseType::Named(Name::new("Query")), nullable: true };
         let selections = [&operation.selection_set.node];
-        let data = std::mem::take(&mut said.data);
+        let mut data = std::mem::take(&mut said.data);
+        if data == Value::Null && said.errors.is_empty() {
+            // The library has null for an object of which nothing was asked: all was skipped.
+            data = Value::Object(IndexMap::new());
+        }
         said.data = completing.value(&root, &selections, data, &mut Vec::new()).unwrap_or_default();
     }
 }
@@ -94,7 +87,7 @@ impl<'a> Completing<'a> {
         path: &mut Vec<PathSegment>,
     ) -> Result<Value, Null> {
         let completed = match (&is.base, value) {
-            (BaseType::Named(name), value) => match (TYPES.get(name), value) {
+            (BaseType::Named(name), value) => match (OBJECTS.get(name), value) {
                 (Some(fields), Value::Object(found)) => {
                     self.object(fields, selections, found, path)
                 }
@@ -125,7 +118,7 @@ impl<'a> Completing<'a> {
 
     fn object(
         &self,
-        fields: &HashMap<Name, Type>,
+        fields: &Fields,
         selections: &[&'a SelectionSet],
         mut found: IndexMap<Name, Value>,
         path: &mut Vec<PathSegment>,
@@ -138,9 +131,9 @@ impl<'a> Completing<'a> {
         for (key, (field, selections)) in asked {
             let value = found.swap_remove(key).unwrap_or_default();
             let value = match fields.get(&field.name.node) {
-                Some(is) => {
+                Some(known) => {
                     path.push(PathSegment::Field(key.to_string()));
-                    let value = self.value(is, &selections, value, path);
+                    let value = self.value(&known.is, &selections, value, path);
                     path.pop();
                     value?
                 }

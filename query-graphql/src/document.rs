@@ -10,6 +10,7 @@ use async_graphql::parser::types::{
 use async_graphql::{Positioned, ServerError, Value, Variables};
 
 use crate::limits::{COMPLEXITY_MAX, NESTING_MAX, too_complex, too_deep};
+use crate::types::OBJECTS;
 
 /// Checks a query's text before it is parsed: parsing and all that follows call themselves once a
 /// bracket, and the library bounds that for fields alone.
@@ -80,6 +81,28 @@ pub(crate) fn check(document: &ExecutableDocument) -> Result<(), ServerError> {
         true => Err(too_complex()),
         false => Ok(()),
     }
+}
+
+/// Whether something is asked that is not of one file: what has no id is of all. Fragments that lead
+/// back to themselves were refused before.
+pub(crate) fn asks_of_all_files(
+    document: &ExecutableDocument,
+    operation: &OperationDefinition,
+) -> bool {
+    fn any(document: &ExecutableDocument, selections: &SelectionSet) -> bool {
+        selections.items.iter().any(|it| match &it.node {
+            Selection::Field(field) => {
+                let known = OBJECTS.get("Query").and_then(|it| it.get(&field.node.name.node));
+                known.is_some_and(|it| !it.arguments.contains_key("id"))
+            }
+            Selection::InlineFragment(it) => any(document, &it.node.selection_set.node),
+            Selection::FragmentSpread(it) => {
+                let fragment = document.fragments.get(&it.node.fragment_name.node);
+                fragment.is_some_and(|it| any(document, &it.node.selection_set.node))
+            }
+        })
+    }
+    any(document, &operation.selection_set.node)
 }
 
 /// Checks that every variable that must have a value has one.

@@ -1,6 +1,6 @@
 //! Errors as a client meets them: a sentence for people, a stable code in `extensions`.
 
-use async_graphql::{Error, ErrorExtensions};
+use async_graphql::{Error, ErrorExtensions, ServerError};
 use ledger_core::access::Right;
 
 /// An error with a code that clients may rely on.
@@ -19,7 +19,21 @@ pub(crate) fn internal(failure: &(dyn std::error::Error + 'static)) -> Error {
     coded("INTERNAL", "the query could not be answered; nothing is wrong with it: ask again")
 }
 
+/// The read models did not answer: they do not now, or not for us.
+pub(crate) fn failed(failure: &projections::Failure) -> Error {
+    if !matches!(failure.source, sqlx::Error::PoolTimedOut) {
+        return internal(failure);
+    }
+    tracing::warn!(error = %failure, "a query got no connection");
+    coded("BUSY", "no connection to the read models was free in time: ask again in a moment")
+}
+
 /// An argument that cannot be right.
 pub(crate) fn bad_argument(message: impl Into<String>) -> Error {
     coded("BAD_ARGUMENT", message)
+}
+
+/// An error of the request as a whole, which no place in the query is to blame for.
+pub(crate) fn unplaced(error: Error) -> ServerError {
+    ServerError { locations: vec![], ..error.into_server_error(Default::default()) }
 }

@@ -17,22 +17,35 @@ use projections::database::Database;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
+use crate::budget::Budget;
 use crate::completion::Asked;
 use crate::document;
+use crate::errors::unplaced;
 use crate::keys::Keys;
-use crate::limits::{BODY_BYTES_MAX, name_limit, too_slow};
+use crate::limits::{BODY_BYTES_MAX, Bounds, bound_errors, name_limit, too_slow};
 use crate::metrics::Metrics;
 use crate::position;
+use crate::rounds::Rounds;
 use crate::schema::{self, Ledger};
+use crate::validation;
 
 const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
 const JSON: &str = "application/json";
+
+/// The code of what got no connection.
+const BUSY: &str = "BUSY";
+
+/// Seconds after which who was put off may ask again.
+const RETRY_AFTER: &str = "1";
 
 /// What every request needs.
 #[derive(Clone)]
 pub struct Service {
     pub schema: Ledger,
+    /// For questions of one file.
     pub database: Database,
+    /// For questions of all files, which take longer: those who ask them wait for one another alone.
+    pub portfolio: Database,
     pub keys: Keys,
     /// By which callers come in.
     pub door: Door,
@@ -41,6 +54,8 @@ pub struct Service {
     pub patience: Duration,
     /// How long a query may take.
     pub time_max: Duration,
+    /// What an answer may hold.
+    pub bounds: Bounds,
     pub graphiql: bool,
 }
 
@@ -78,7 +93,13 @@ async fn handle(State(service): State<Service>, received: Received) -> Response 
         Ok(admitted) => admitted,
         Err(refused) => return turned_away(&service, media, &refused),
     };
-    // Known by now who sends it: only then is a body read.
+    // Known by now who sends it: only then is a body read, and only of who may ask anything.
+    let caller = Arc::clone(&admitted.caller);
+    if !schema::may_read(&caller) {
+        service.metrics.failed("FORBIDDEN");
+        let said = refused("FORBIDDEN", "no role of yours may read anything here");
+        return admitted.answer(answer(media, StatusCode::FORBIDDEN, &said));
+    }
     let sent = match method == Method::GET {
         true => of_address(uri),
         false => match readable(headers) {
@@ -86,7 +107,6 @@ async fn handle(State(service): State<Service>, received: Received) -> Response 
             Err(refusal) => Err(refusal),
         },
     };
-    let caller = Arc::clone(&admitted.caller);
     admitted.answer(asked(&service, media, sent, caller, headers).await)
 }
 
@@ -134,9 +154,14 @@ async fn asked(
         GRAPHQL_RESPONSE if !executed(&said) => {
             said.errors.first().map_or(StatusCode::BAD_REQUEST, |it| status_of(code_of(it)))
         }
+        _ if said.errors.iter().any(|it| code_of(it) == BUSY) => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::OK,
     };
-    answer(media, status, &said.into())
+    let mut response = answer(media, status, &said.into());
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
+    }
+    response
 }
 
 impl Service {
@@ -144,34 +169,56 @@ impl Service {
         // Waiting for a position has a limit of its own.
         let ready = async {
             let (request, asked) = checked(request)?;
-            self.passed(headers).await?;
-            Ok((schema::with(request, caller, &self.database, &self.keys), asked))
+            let database = if asked.is_of_all_files() { &self.portfolio } else { &self.database };
+            passed(database, headers, self.patience).await?;
+            Ok((request, asked, database))
         };
-        let (request, asked) = match ready.await {
-            Ok(request) => request,
-            Err(refusal) => return Answer::from_errors(vec![refusal]),
+        let (request, asked, database) = match ready.await {
+            Ok(ready) => ready,
+            Err(refusal) => return Answer::from_errors(bound_errors(vec![refusal])),
         };
-        match tokio::time::timeout(self.time_max, self.schema.execute(request)).await {
-            Ok(mut said) => {
-                said.errors = said.errors.into_iter().map(name_limit).collect();
-                if executed(&said) {
-                    asked.complete(&mut said);
+        let budget = Arc::new(Budget::new(self.bounds, self.metrics.clone()));
+        let rounds = Rounds::new();
+        let request = schema::with(request, caller, database, &self.keys, budget.clone(), &rounds);
+        let executing = rounds.run(self.schema.execute(request));
+        let executing = tokio::time::timeout(self.time_max, executing);
+        // Whichever it is, the other is dropped, and with it all that is under way.
+        tokio::select! {
+            ended = executing => match ended {
+                Ok(mut said) => {
+                    if let Some(busy) = said.errors.iter().find(|it| code_of(it) == BUSY) {
+                        // Told by the status: half an answer is of no use to who asks again.
+                        return Answer::from_errors(vec![whole(busy)]);
+                    }
+                    said.errors = said.errors.into_iter().map(name_limit).collect();
+                    if executed(&said) {
+                        asked.complete(&mut said);
+                    }
+                    said.errors = bound_errors(said.errors);
+                    said
                 }
-                said
-            }
-            Err(_) => Answer::from_errors(vec![too_slow(self.time_max)]),
+                Err(_) => Answer::from_errors(vec![too_slow(self.time_max)]),
+            },
+            refusal = budget.exceeded() => Answer::from_errors(vec![refusal]),
         }
     }
+}
 
-    /// Waits for the position that the request names, if it names one.
-    async fn passed(&self, headers: &HeaderMap) -> Result<(), ServerError> {
-        match joined(headers, &HeaderName::from_static("ledger-position")) {
-            None => Ok(()),
-            Some(named) => position::passed(&self.database, &named, self.patience)
-                .await
-                .map_err(|it| it.into_server_error(Default::default())),
-        }
+/// Waits for the position that the request names, if it names one.
+async fn passed(
+    database: &Database,
+    headers: &HeaderMap,
+    patience: Duration,
+) -> Result<(), ServerError> {
+    match joined(headers, &HeaderName::from_static("ledger-position")) {
+        None => Ok(()),
+        Some(named) => position::passed(database, &named, patience).await.map_err(unplaced),
     }
+}
+
+/// The same error, of the request as a whole.
+fn whole(error: &ServerError) -> ServerError {
+    ServerError { locations: vec![], path: vec![], ..error.clone() }
 }
 
 /// What can be found to be wrong with a query before the library looks at it.
@@ -180,6 +227,7 @@ fn checked(mut request: Request) -> Result<(Request, Asked), ServerError> {
     let (name, variables) = (request.operation_name.clone(), request.variables.clone());
     let document = request.parsed_query()?;
     document::check(document)?;
+    validation::check(document)?;
     let asked = Asked::new(document, name.as_deref(), &variables);
     if let Some(operation) = asked.operation() {
         document::check_variables(operation, &variables)?;
@@ -187,9 +235,11 @@ fn checked(mut request: Request) -> Result<(Request, Asked), ServerError> {
     Ok((request, asked))
 }
 
-/// Whether it came to executing: an answer without data and a path in its errors did not.
+/// Whether it came to executing: an answer without data, and errors that have no path, did not.
 fn executed(said: &Answer) -> bool {
-    said.data != Value::Null || said.errors.iter().any(|it| !it.path.is_empty())
+    said.data != Value::Null
+        || said.errors.is_empty()
+        || said.errors.iter().any(|it| !it.path.is_empty())
 }
 
 /// A request as it was sent.
@@ -397,7 +447,7 @@ fn code_of(error: &ServerError) -> &str {
 fn status_of(code: &str) -> StatusCode {
     match code {
         "INTERNAL" => StatusCode::INTERNAL_SERVER_ERROR,
-        "POSITION_NOT_REACHED" | "TOO_SLOW" => StatusCode::SERVICE_UNAVAILABLE,
+        "POSITION_NOT_REACHED" | "TOO_SLOW" | BUSY => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::BAD_REQUEST,
     }
 }

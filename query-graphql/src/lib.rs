@@ -1,9 +1,11 @@
 //! Answers queries about the ledger over GraphQL, from the read models alone.
 //!
-//! A query travels: caller and body ([`http`]) → limits ([`limits`]) → read-your-writes
-//! (`position`) → the fields of [`schema`], whose rows come by `loaders` as of one `moment`
-//! → the answer completed (`completion`), errors with a stable code ([`errors`]).
+//! A query travels: caller and body ([`http`]) → limits and what is valid ([`limits`], `document`,
+//! `validation`) → read-your-writes (`position`) → the fields of [`schema`], each counted (`budget`),
+//! whose rows come by `loaders` in `rounds` as of one `moment` → the answer completed (`completion`),
+//! errors with a stable code ([`errors`]).
 
+mod budget;
 mod completion;
 mod document;
 pub mod errors;
@@ -14,5 +16,8 @@ mod loaders;
 pub mod metrics;
 mod moment;
 mod position;
+mod rounds;
 pub mod schema;
+mod types;
+mod validation;
 pub mod watch;

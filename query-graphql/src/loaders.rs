@@ -2,6 +2,10 @@
 //! once.
 
 use std::collections::HashMap;
+use std::fmt::{Debug, Display};
+use std::hash::Hash;
+use std::marker::PhantomData;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use async_graphql::Error;
@@ -15,9 +19,12 @@ use projections::portfolio::{self, Loan};
 use projections::schedules::{self, Charge, Instalment, Payment, Schedule};
 use projections::tracking::orders::{self, Order, PurchaseOrder, Step};
 use projections::tracking::shipments::{self, Estimate, Reported, Shipment};
+use projections::{Nested, Page, PartOf};
+use sqlx::FromRow;
+use sqlx::postgres::PgRow;
 use uuid::Uuid;
 
-use crate::errors::{coded, internal};
+use crate::errors::{coded, failed, internal};
 use crate::keys::{Access, Keys};
 use crate::moment::Moment;
 
@@ -42,39 +49,21 @@ keys! {
     CustomerOf,
     /// A loan by id.
     LoanOf,
-    /// The loans of a customer.
-    LoansOf,
     /// What a loan's instalments have in common.
     ScheduleOf,
     InstalmentsOf,
-    PaymentsOf,
-    ChargesOf,
     /// A credit line by id.
     LineOf,
     /// The credit lines of a customer.
     LinesOf,
-    /// What happened to a credit line.
-    ChangesOf,
     /// An application by id.
     ApplicationOf,
-    /// The applications of a customer.
-    ApplicationsOf,
     /// An order by id.
     OrderOf,
-    /// The orders of a customer.
-    OrdersOf,
     /// What of an order is bought of which vendor.
     PurchaseOrdersOf,
-    /// What happened to an order.
-    StepsOf,
     /// A shipment by id.
     ShipmentOf,
-    /// The shipments of an order.
-    ShipmentsOf,
-    /// What was reported of a shipment.
-    ReportsOf,
-    /// How a shipment's estimate changed.
-    EstimatesOf,
     /// The key of a person.
     PersonKeyOf,
 }
@@ -136,19 +125,87 @@ one! {
 }
 
 many! {
-    LoansOf => Loan, portfolio::questions::loans_of_customers, customer;
     InstalmentsOf => Instalment, schedules::questions::instalments, loan;
-    PaymentsOf => Payment, schedules::questions::payments, loan;
-    ChargesOf => Charge, schedules::questions::charges, loan;
     LinesOf => Line, lines::questions::lines_of_customers, customer;
-    ChangesOf => lines::Change, lines::questions::changes, line;
-    ApplicationsOf => Application, applications::questions::applications_of_customers, customer;
-    OrdersOf => Order, orders::questions::orders_of_customers, customer;
     PurchaseOrdersOf => PurchaseOrder, orders::questions::purchase_orders, order;
-    StepsOf => Step, orders::questions::steps, order;
-    ShipmentsOf => Shipment, shipments::questions::shipments_of_orders, order;
-    ReportsOf => Reported, shipments::questions::reports, shipment;
-    EstimatesOf => Estimate, shipments::questions::estimates, shipment;
+}
+
+/// A list that belongs to something and is read in parts.
+pub(crate) trait NestedList: Debug + Clone + Eq + Hash + Send + Sync + 'static {
+    type Row: for<'r> FromRow<'r, PgRow> + Clone + Send + Sync + Unpin + 'static;
+    type Cursor: Debug + Clone + Eq + Hash + Display + FromStr + Send + Sync + 'static;
+    const LIST: Nested<Self::Row, Self::Cursor>;
+}
+
+/// A part of one's list.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Part<L: NestedList>(pub(crate) PartOf<L::Cursor>);
+
+/// How many rows one's list has.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct TotalOf<L: NestedList>(pub(crate) Uuid, pub(crate) PhantomData<L>);
+
+macro_rules! nested_lists {
+    ($($(#[$doc:meta])* $name:ident => $row:ty, $cursor:ty, $list:path;)+) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+            pub(crate) enum $name {}
+
+            impl NestedList for $name {
+                type Row = $row;
+                type Cursor = $cursor;
+                const LIST: Nested<$row, $cursor> = $list;
+            }
+        )+
+    };
+}
+
+nested_lists! {
+    /// The loans of a customer.
+    LoansOf => Loan, Uuid, portfolio::questions::LOANS_OF_CUSTOMERS;
+    /// The payments on a loan.
+    PaymentsOf => Payment, Uuid, schedules::questions::PAYMENTS;
+    /// The charges on a loan.
+    ChargesOf => Charge, Uuid, schedules::questions::CHARGES;
+    /// What happened to a credit line.
+    ChangesOf => lines::Change, u64, lines::questions::CHANGES;
+    /// The applications of a customer.
+    ApplicationsOf => Application, Uuid, applications::questions::APPLICATIONS_OF_CUSTOMERS;
+    /// The orders of a customer.
+    OrdersOf => Order, Uuid, orders::questions::ORDERS_OF_CUSTOMERS;
+    /// What happened to an order.
+    StepsOf => Step, u64, orders::questions::STEPS;
+    /// The shipments of an order.
+    ShipmentsOf => Shipment, Uuid, shipments::questions::SHIPMENTS_OF_ORDERS;
+    /// What was reported of a shipment.
+    ReportsOf => Reported, u64, shipments::questions::REPORTS;
+    /// How a shipment's estimate changed.
+    EstimatesOf => Estimate, u64, shipments::questions::ESTIMATES;
+}
+
+impl<L: NestedList> Load<Part<L>> for Loader {
+    type Value = Arc<Page<L::Row, L::Cursor>>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[Part<L>]) -> Result<HashMap<Part<L>, Self::Value>, Error> {
+        let asked: Vec<PartOf<L::Cursor>> = keys.iter().map(|it| it.0.clone()).collect();
+        let mut connection = self.moment.connection().await?;
+        let found = L::LIST.parts(&mut connection, &asked).await.map_err(told)?;
+        Ok(keys.iter().cloned().zip(found.into_iter().map(Arc::new)).collect())
+    }
+}
+
+impl<L: NestedList> Load<TotalOf<L>> for Loader {
+    type Value = u64;
+    type Error = Error;
+
+    async fn load(&self, keys: &[TotalOf<L>]) -> Result<HashMap<TotalOf<L>, u64>, Error> {
+        let parents: Vec<Uuid> = keys.iter().map(|it| it.0).collect();
+        let mut connection = self.moment.connection().await?;
+        let found = L::LIST.totals(&mut connection, &parents).await.map_err(told)?;
+        Ok(found.into_iter().map(|(it, total)| (TotalOf(it, PhantomData), total)).collect())
+    }
 }
 
 impl Load<DayOf> for Loader {
@@ -189,5 +246,5 @@ impl Load<PersonKeyOf> for Loader {
 }
 
 fn told(failure: projections::Failure) -> Error {
-    internal(&failure)
+    failed(&failure)
 }

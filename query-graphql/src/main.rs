@@ -13,8 +13,8 @@ use ledger_service::config::bounds::{
     SERVICE_REQUESTS_MAX, SERVICE_REQUESTS_PER_SECOND, WRITE_SECONDS,
 };
 use ledger_service::config::variables::{
-    GRAPHIQL, INTROSPECTION, KEK, KEYS, LISTEN, LOG_FORMAT, LOG_LEVEL, QUERY_WAIT_SECONDS,
-    READ_MODELS, SHUTDOWN_SECONDS, TOKENS,
+    ANSWER_BYTES_MAX, ANSWER_VALUES_MAX, GRAPHIQL, INTROSPECTION, KEK, KEYS, LISTEN, LOG_FORMAT,
+    LOG_LEVEL, QUERY_WAIT_SECONDS, READ_MODELS, SHUTDOWN_SECONDS, TOKENS,
 };
 use ledger_service::config::{Address, Optional, Secret, Settings, Table, Variable};
 use ledger_service::edge::{Door, Edge, Limits};
@@ -23,7 +23,7 @@ use ledger_service::{life, shutdown};
 use projections::database::Database;
 use query_graphql::http::{Service, router};
 use query_graphql::keys::Keys;
-use query_graphql::limits::TIME_MAX;
+use query_graphql::limits::{Bounds, TIME_MAX};
 use query_graphql::metrics::Metrics;
 use query_graphql::schema;
 use query_graphql::watch::{Locked, watch};
@@ -43,6 +43,8 @@ const TABLE: Table = Table {
         &TOKENS,
         &LISTEN_HERE,
         &QUERY_WAIT_SECONDS,
+        &ANSWER_VALUES_MAX,
+        &ANSWER_BYTES_MAX,
         &GRAPHIQL,
         &INTROSPECTION,
         &bounds::CONNECTIONS_MAX,
@@ -66,6 +68,8 @@ const TABLE: Table = Table {
 
 /// Connections to the read models; who waits for a position holds none.
 const CONNECTIONS_MAX: u32 = 20;
+/// The same for questions of all files: as many as may keep the server busy at once.
+const PORTFOLIO_CONNECTIONS_MAX: u32 = 6;
 const CONNECT_PATIENCE: Duration = Duration::from_secs(5);
 /// The server ends a statement whose query was given up, so that its connection serves others.
 const STATEMENT_MAX: Duration = Duration::from_secs(TIME_MAX.as_secs() + 1);
@@ -83,18 +87,24 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     let options = PgConnectOptions::from_str(settings.get(&READ_MODELS).expose())?
         .application_name("query-graphql")
         .options([("statement_timeout", STATEMENT_MAX.as_millis())]);
-    let database = Database::new(options, CONNECTIONS_MAX, CONNECT_PATIENCE);
+    let database = Database::new(options.clone(), CONNECTIONS_MAX, CONNECT_PATIENCE);
+    let portfolio = Database::new(options, PORTFOLIO_CONNECTIONS_MAX, CONNECT_PATIENCE);
     let locked = locked(settings)?;
     let edge = Edge::new(Limits::of(settings), &registry)?;
 
     let service = Service {
         schema: schema::ledger(settings.get(&INTROSPECTION)),
         database: database.clone(),
+        portfolio: portfolio.clone(),
         keys: locked.as_ref().map_or_else(Keys::none, |it| it.keys.clone()),
         door: Door::new(edge.clone(), callers),
         metrics: Metrics::register(&registry)?,
         patience: settings.get(&QUERY_WAIT_SECONDS),
         time_max: TIME_MAX,
+        bounds: Bounds {
+            values: settings.get(&ANSWER_VALUES_MAX) as usize,
+            bytes: settings.get(&ANSWER_BYTES_MAX) as usize,
+        },
         graphiql: settings.get(&GRAPHIQL),
     };
     let watching = tokio::spawn(watch(database.clone(), locked, readiness.clone()));
@@ -103,6 +113,7 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     edge.serve(listener, router, stop, settings.get(&SHUTDOWN_SECONDS)).await;
     watching.abort();
     database.close().await;
+    portfolio.close().await;
     Ok(())
 }
 

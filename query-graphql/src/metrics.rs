@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use prometheus::{Histogram, HistogramOpts, IntCounterVec, Opts, Registry};
+use prometheus::{Histogram, HistogramOpts, IntCounter, IntCounterVec, Opts, Registry};
 
 /// Queries and their errors.
 #[derive(Clone)]
 pub struct Metrics {
     seconds: Histogram,
     errors: IntCounterVec,
+    values: IntCounter,
 }
 
 impl Metrics {
@@ -27,12 +28,21 @@ impl Metrics {
             &["code"],
         )?;
         registry.register(Box::new(seconds.clone()))?;
+        let values = IntCounter::new(
+            "ledger_query_values_total",
+            "fields and items of lists that were resolved for answers",
+        )?;
         registry.register(Box::new(errors.clone()))?;
-        Ok(Metrics { seconds, errors })
+        registry.register(Box::new(values.clone()))?;
+        Ok(Metrics { seconds, errors, values })
     }
 
     pub(crate) fn answered(&self, took: Duration) {
         self.seconds.observe(took.as_secs_f64());
+    }
+
+    pub(crate) fn resolved(&self, values: usize) {
+        self.values.inc_by(u64::try_from(values).unwrap_or(u64::MAX));
     }
 
     pub(crate) fn failed(&self, code: &str) {

@@ -5,7 +5,7 @@ use projections::database::{Database, Snapshot};
 use sqlx::PgConnection;
 use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard};
 
-use crate::errors::internal;
+use crate::errors::failed;
 
 /// A snapshot that is taken when the first field asks for a row, and left with the request.
 pub(crate) struct Moment {
@@ -22,7 +22,7 @@ impl Moment {
     pub(crate) async fn connection(&self) -> Result<MappedMutexGuard<'_, PgConnection>, Error> {
         let mut held = self.snapshot.lock().await;
         if held.is_none() {
-            *held = Some(self.database.snapshot().await.map_err(|it| internal(&it))?);
+            *held = Some(self.database.snapshot().await.map_err(|it| failed(&it))?);
         }
         Ok(MutexGuard::map(held, |it| &mut **it.as_mut().expect("it was taken above")))
     }

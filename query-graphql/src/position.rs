@@ -8,7 +8,7 @@ use projections::database::Database;
 use projections::database::wait::{NotPassed, Places, wait_for};
 use tokio::time::Instant;
 
-use crate::errors::{coded, internal};
+use crate::errors::{coded, failed};
 
 /// Waits until every read model has passed the positions in this header.
 ///
@@ -25,7 +25,7 @@ pub(crate) async fn passed(
     })?;
     let deadline = Instant::now() + patience;
     let waited = wait_for(database, &places.0, &Model::ALL, deadline).await;
-    match waited.map_err(|it| internal(&it))? {
+    match waited.map_err(|it| failed(&it))? {
         Ok(()) => Ok(()),
         Err(refused) => {
             let code = match &refused {

@@ -37,6 +37,7 @@ use super::prepare::{Draft, known};
 use super::route::{Route, routes};
 use super::state::{Api, NOT_TAKEN, may, put_off};
 use super::target::{Home, Ids};
+use super::withheld::Reader;
 use crate::writer::{self, Answer};
 
 pub(super) const CONTENT_TYPE: &str = "application/x-ndjson";
@@ -121,9 +122,9 @@ async fn answer(
     let ready: Vec<_> = drafts
         .into_iter()
         .map(|it| {
-            let ReadLine { draft, body } = it?;
+            let ReadLine { draft, body, reader } = it?;
             let creates = draft.route.creates;
-            Ok((draft.seal(&keys, body.get().as_bytes(), &trace, None)?, creates))
+            Ok((draft.seal(&keys, body.get().as_bytes(), &trace, None)?, creates, reader))
         })
         .collect::<Vec<Result<_, Problem>>>();
 
@@ -136,8 +137,8 @@ async fn answer(
     Ok(streamed(told))
 }
 
-/// Lines that are read, and whether their routes answer 201; or what is wrong with them.
-type Ready = Vec<Result<(writer::Request, bool), Problem>>;
+/// Lines that are read, whether their routes answer 201, and who is told; or what is wrong with them.
+type Ready = Vec<Result<(writer::Request, bool, Reader), Problem>>;
 
 /// Hands the lines over in order and tells, in order, what becomes of each. Where nobody listens
 /// any more, the lines that were not handed over are not.
@@ -151,9 +152,9 @@ async fn decide(api: &Api, ready: Ready, tell: &mpsc::Sender<Told>) {
             }
             let waiting = match line {
                 Err(problem) => Waiting::Told(Box::new(problem)),
-                Ok((mut request, creates)) => {
+                Ok((mut request, creates, reader)) => {
                     request.halted = Some(Arc::clone(halted.entry(request.file).or_default()));
-                    Waiting::Answer(api.writers.hand_over(request).await, creates)
+                    Waiting::Answer(api.writers.hand_over(request).await, creates, reader)
                 }
             };
             answers.send(waiting).await.expect("what was handed over is waited for to the end");
@@ -183,8 +184,8 @@ fn too_many(api: &Api, caller: &Caller) -> Problem {
 /// What is said of one line, or will be.
 enum Waiting {
     Told(Box<Problem>),
-    /// And whether the route answers 201.
-    Answer(oneshot::Receiver<Answer>, bool),
+    /// And whether the route answers 201, and to whom.
+    Answer(oneshot::Receiver<Answer>, bool, Reader),
 }
 
 impl Waiting {
@@ -192,8 +193,8 @@ impl Waiting {
         match self {
             Waiting::Told(problem) => Told::Problem(*problem),
             // A writer that is gone has not said what became of what it took.
-            Waiting::Answer(answer, creates) => {
-                told(answer.await.unwrap_or(Answer::OutcomeUnknown), creates)
+            Waiting::Answer(answer, creates, reader) => {
+                reader.told(told(answer.await.unwrap_or(Answer::OutcomeUnknown), creates))
             }
         }
     }
@@ -240,7 +241,7 @@ pub(super) fn positions(places: impl Iterator<Item = Place>) -> String {
 }
 
 /// One line of the answer: what the single route would have said. A commit's bytes stand in it
-/// as they stand in the log.
+/// as they stand in the log, where nothing of it is withheld.
 fn line_of(number: usize, told: &Told) -> Vec<u8> {
     let mut line = Vec::new();
     match told {
@@ -296,6 +297,7 @@ fn split(body: &Bytes) -> Result<Vec<&[u8]>, Problem> {
 struct ReadLine<'a> {
     draft: Draft,
     body: &'a RawValue,
+    reader: Reader,
 }
 
 fn read<'a>(
@@ -314,7 +316,8 @@ fn read<'a>(
     let known = known(route, ids, ledger, pseudonym, &line.idempotency_key);
     let body = line.body;
     let draft = Draft::read(route, known, &role, body.get().as_bytes()).map_err(in_body)?;
-    Ok(ReadLine { draft, body })
+    let reader = Reader::of(&role, body.get().as_bytes());
+    Ok(ReadLine { draft, body, reader })
 }
 
 /// The ids that the single route has in its path: exactly those.

@@ -18,6 +18,7 @@ use super::prepare::{Draft, known};
 use super::route::Route;
 use super::state::{Api, may};
 use super::target::{BadId, Ids};
+use super::withheld::Reader;
 
 /// Answers a `POST` to this route.
 pub(super) async fn handle(
@@ -65,10 +66,12 @@ async fn ask(
     // The id by which this answer can be quoted leads to the commit.
     let trace = headers::trace(headers, correlation.map(|it| it.id));
     let request = draft.seal(&keys, body.bytes(), &trace, if_match)?;
+    let reader = Reader::of(&role, body.bytes());
     // The writer holds what it needs.
     drop(body);
     let answer = api.writers.ask(request).await;
-    Ok(respond(told(answer, route.creates), stream, route.location(&known)))
+    let told = reader.told(told(answer, route.creates));
+    Ok(respond(told, stream, route.location(&known)))
 }
 
 pub(super) fn bad_id(BadId { name, expected }: BadId) -> Problem {

@@ -19,6 +19,7 @@ mod sealing;
 mod state;
 mod target;
 mod text;
+mod withheld;
 
 use axum::Router;
 use axum::http::StatusCode;

@@ -218,8 +218,8 @@ impl CustomerFile {
     fn not_suspended(&self) -> Result<(), Rejection> {
         self.registered()?;
         match &self.customer {
-            customer::State::Registered { standing: Standing::Suspended { motive }, .. } => {
-                Err(customer::Rejection::Suspended { motive: motive.clone() }.into())
+            customer::State::Registered { standing: Standing::Suspended { .. }, .. } => {
+                Err(customer::Rejection::Suspended.into())
             }
             customer::State::Registered { standing: Standing::Active, .. }
             | customer::State::NotRegistered => Ok(()),
@@ -233,8 +233,8 @@ impl CustomerFile {
         match &self.customer {
             customer::State::NotRegistered => Err(customer::Rejection::NotRegistered.into()),
             customer::State::Registered { country, standing } => match (standing, act) {
-                (Standing::Suspended { motive }, Act::Grant { .. }) => {
-                    Err(customer::Rejection::Suspended { motive: motive.clone() }.into())
+                (Standing::Suspended { .. }, Act::Grant { .. }) => {
+                    Err(customer::Rejection::Suspended.into())
                 }
                 (Standing::Suspended { .. } | Standing::Active, _) => Ok(*country),
             },

@@ -37,7 +37,8 @@ async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), N
 
 const STATEMENTS: &[&str] = &[
     questions::APPLICATIONS,
-    questions::APPLICATIONS_OF_CUSTOMERS,
+    questions::APPLICATIONS_OF_CUSTOMERS.statements()[0],
+    questions::APPLICATIONS_OF_CUSTOMERS.statements()[1],
     questions::APPLICATIONS_OF_ORDERS,
     questions::PAGES[0],
     questions::PAGES[1],

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{Application, Counts, Stage, Steps};
 use crate::columns::{parsed, total};
 use crate::failure::Tried;
+use crate::nested::{Nested, nested};
 use crate::page::{day_pages, day_rows};
 use crate::{DayCursor, Failure, Page, Take};
 
@@ -25,18 +26,12 @@ pub async fn applications(
     query.fetch_all(connection).await.tried("read applications")
 }
 
-pub(crate) const APPLICATIONS_OF_CUSTOMERS: &str = "
-    select * from applications where customer = any($1)
-    order by customer, submitted_at, application";
-
-/// All applications of these customers, the oldest of each customer first.
-pub async fn applications_of_customers(
-    connection: &mut PgConnection,
-    customers: &[Uuid],
-) -> Result<Vec<Application>, Failure> {
-    let query = sqlx::query_as(APPLICATIONS_OF_CUSTOMERS).bind(customers);
-    query.fetch_all(connection).await.tried("read applications of customers")
-}
+/// The applications of each customer, the oldest first.
+pub const APPLICATIONS_OF_CUSTOMERS: Nested<Application, Uuid> = nested!(
+    "read applications of customers", "applications" of "customer",
+    cursor "application" as "uuid" by |it| it.application,
+    order "submitted_at, application" ">" "submitted_at, application"
+);
 
 pub(crate) const APPLICATIONS_OF_ORDERS: &str = "
     select * from applications where order_id = any($1)

@@ -40,9 +40,8 @@ async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), N
 const STATEMENTS: &[&str] = &[
     questions::LINES,
     questions::LINES_OF_CUSTOMERS,
-    questions::CHANGES,
-    questions::CHANGES_PAGE,
-    questions::CHANGES_PAGE_LAST,
+    questions::CHANGES.statements()[0],
+    questions::CHANGES.statements()[1],
     questions::TOTALS,
     whole::LINES,
     whole::CHANGES,

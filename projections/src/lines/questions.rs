@@ -6,9 +6,10 @@ use sqlx::{Error, FromRow, PgConnection};
 use uuid::Uuid;
 
 use super::{Change, Line};
-use crate::columns::{capped, count, parsed, total};
+use crate::Failure;
+use crate::columns::{count, parsed, total};
 use crate::failure::Tried;
-use crate::{Failure, Page, Take};
+use crate::nested::{Nested, nested};
 
 pub(crate) const LINES: &str = "select * from lines where line = any($1)";
 
@@ -29,45 +30,11 @@ pub async fn lines_of_customers(
     query.fetch_all(connection).await.tried("read credit lines of customers")
 }
 
-pub(crate) const CHANGES: &str =
-    "select * from line_changes where line = any($1) order by line, version";
-
-/// The whole history of these lines, each line's from its opening on.
-pub async fn changes(
-    connection: &mut PgConnection,
-    lines: &[Uuid],
-) -> Result<Vec<Change>, Failure> {
-    let query = sqlx::query_as(CHANGES).bind(lines);
-    query.fetch_all(connection).await.tried("read the history of credit lines")
-}
-
-pub(crate) const CHANGES_PAGE: &str = "
-    select * from line_changes where line = $1 and version > $2 and version < $3
-    order by version limit $4";
-pub(crate) const CHANGES_PAGE_LAST: &str = "
-    select * from line_changes where line = $1 and version > $2 and version < $3
-    order by version desc limit $4";
-
-/// A part of a line's history between two versions, the nearest to the end asked for, oldest first.
-pub async fn changes_page(
-    connection: &mut PgConnection,
-    line: Uuid,
-    after: Option<u64>,
-    before: Option<u64>,
-    take: Take,
-) -> Result<Page<Change, u64>, Failure> {
-    let bound = |it: Option<u64>, open: i64| it.map_or(open, capped);
-    let rows: Vec<Change> =
-        sqlx::query_as(if take.is_from_end() { CHANGES_PAGE_LAST } else { CHANGES_PAGE })
-            .bind(line)
-            .bind(bound(after, 0))
-            .bind(bound(before, i64::MAX))
-            .bind(take.one_more())
-            .fetch_all(connection)
-            .await
-            .tried("read a page of a line's history")?;
-    Ok(Page::of(rows, take, |it| it.version))
-}
+/// The history of each line, from its opening on.
+pub const CHANGES: Nested<Change, u64> = nested!(
+    "read the history of credit lines", "line_changes" of "line",
+    cursor "version" as "numeric" by |it| it.version, order "version" ">" "version"
+);
 
 /// What the lines of one currency come to, in that currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -51,7 +51,8 @@ async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), N
 /// Every statement but those that are built: see the test that prepares them.
 const STATEMENTS: &[&str] = &[
     questions::LOANS,
-    questions::LOANS_OF_CUSTOMERS,
+    questions::LOANS_OF_CUSTOMERS.statements()[0],
+    questions::LOANS_OF_CUSTOMERS.statements()[1],
     questions::LOANS_OF_PARTITION,
     questions::DAYS,
     questions::TOTALS,

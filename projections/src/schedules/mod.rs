@@ -38,8 +38,10 @@ async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), N
 const STATEMENTS: &[&str] = &[
     questions::SCHEDULES,
     questions::INSTALMENTS,
-    questions::PAYMENTS,
-    questions::CHARGES,
+    questions::PAYMENTS.statements()[0],
+    questions::PAYMENTS.statements()[1],
+    questions::CHARGES.statements()[0],
+    questions::CHARGES.statements()[1],
     whole::SCHEDULES,
     whole::INSTALMENTS,
     whole::PAYMENTS,

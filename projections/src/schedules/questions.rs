@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::{Charge, Instalment, Payment, Schedule};
 use crate::Failure;
 use crate::failure::Tried;
+use crate::nested::{Nested, nested};
 
 pub(crate) const SCHEDULES: &str = "select * from schedules where loan = any($1)";
 
@@ -28,24 +29,14 @@ pub async fn instalments(
     sqlx::query_as(INSTALMENTS).bind(loans).fetch_all(connection).await.tried("read instalments")
 }
 
-pub(crate) const PAYMENTS: &str =
-    "select * from payments where loan = any($1) order by loan, sequence, event_index";
+/// The payments on each loan, in the order they were recorded.
+pub const PAYMENTS: Nested<Payment, Uuid> = nested!(
+    "read payments", "payments" of "loan", cursor "repayment" as "uuid" by |it| it.repayment,
+    order "sequence, event_index" ">" "sequence, event_index"
+);
 
-/// The payments on these loans, each loan's in the order they were recorded.
-pub async fn payments(
-    connection: &mut PgConnection,
-    loans: &[Uuid],
-) -> Result<Vec<Payment>, Failure> {
-    sqlx::query_as(PAYMENTS).bind(loans).fetch_all(connection).await.tried("read payments")
-}
-
-pub(crate) const CHARGES: &str =
-    "select * from charges where loan = any($1) order by loan, sequence, event_index";
-
-/// The charges on these loans, each loan's in the order they were recorded.
-pub async fn charges(
-    connection: &mut PgConnection,
-    loans: &[Uuid],
-) -> Result<Vec<Charge>, Failure> {
-    sqlx::query_as(CHARGES).bind(loans).fetch_all(connection).await.tried("read charges")
-}
+/// The charges on each loan, in the order they were recorded.
+pub const CHARGES: Nested<Charge, Uuid> = nested!(
+    "read charges", "charges" of "loan", cursor "charge" as "uuid" by |it| it.charge,
+    order "sequence, event_index" ">" "sequence, event_index"
+);

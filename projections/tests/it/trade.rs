@@ -7,18 +7,19 @@ use ledger_core::file::Event;
 use ledger_core::freight::shipment::Stage as ShipmentStage;
 use projections::applications::Stage;
 use projections::applications::questions::{
-    Filter, Period, applications_of_customers, applications_page, funnel,
+    APPLICATIONS_OF_CUSTOMERS, Filter, Period, applications_page, funnel,
 };
-use projections::lines::questions::{changes, changes_page, lines_of_customers};
+use projections::lines::questions::{CHANGES, lines_of_customers};
 use projections::tracking::orders::questions::{OrderFilter, orders_page, stages};
 use projections::tracking::shipments::Shipment;
 use projections::tracking::shipments::questions::{
     ShipmentFilter, Watched, shipments_page, watched,
 };
-use projections::{DayCursor, Page, Take};
+use projections::{DayCursor, Page, PartOf, Take};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use crate::compare::all_of;
 use crate::fixture::{Fixture, small_batches};
 use crate::independent::Independent;
 use crate::world::{World, in_ledger};
@@ -165,7 +166,7 @@ async fn applications_that_wait_come_before_they_lapse_and_the_funnel_counts_the
         assert_eq!(last.unwrap().rows[..], page.rows[known.len() - half as usize..]);
     }
     let customer = rows.values().next().unwrap().customer;
-    let found = applications_of_customers(&mut connection, &[customer]).await.unwrap();
+    let found = all_of(&APPLICATIONS_OF_CUSTOMERS, &mut connection, &[customer]).await;
     let known = rows.values().filter(|it| it.customer == customer).count();
     assert_eq!(found.len(), known);
 
@@ -188,14 +189,30 @@ async fn lines_of_a_customer_and_their_history_come_whole_and_in_pages() {
     let found = lines_of_customers(&mut connection, &[longest.customer]).await.unwrap();
     assert!(found.contains(longest) && found.iter().all(|it| it.customer == longest.customer));
 
-    let whole = changes(&mut connection, &[longest.line]).await.unwrap();
-    let page = changes_page(&mut connection, longest.line, Some(1), Some(5), Take::First(2)).await;
-    let page = page.unwrap();
-    let rows: Vec<_> = page.rows.into_iter().map(|it| it.1).collect();
-    assert_eq!((&rows[..], page.more), (&whole[1..3], true));
-    let page = changes_page(&mut connection, longest.line, Some(1), Some(5), Take::Last(2)).await;
-    let rows: Vec<_> = page.unwrap().rows.into_iter().map(|it| it.1).collect();
-    assert_eq!(rows, whole[2..4]);
+    let whole = all_of(&CHANGES, &mut connection, &[longest.line]).await;
+    let part = |parent, after, first| PartOf { parent, after, first };
+    let other = lines.keys().find(|it| **it != longest.line).unwrap();
+    let asked = [
+        part(longest.line, Some(1), 2),
+        part(*other, None, 1),
+        part(longest.line, None, 0),
+        part(longest.line, Some(longest.version - 1), 100),
+        // Of nobody's: it comes after nothing.
+        part(longest.line, Some(longest.version + 1), 100),
+        part(Uuid::nil(), None, 100),
+    ];
+    let found = CHANGES.parts(&mut connection, &asked).await.unwrap();
+    let found: Vec<(Vec<_>, bool)> = found
+        .into_iter()
+        .map(|it| (it.rows.into_iter().map(|(_, it)| it).collect(), it.more))
+        .collect();
+    assert_eq!(found[0], (whole[1..3].to_vec(), true));
+    assert_eq!((found[1].0[0].line, found[1].0[0].version), (*other, 1));
+    assert_eq!(found[2], (vec![], true));
+    assert_eq!(found[3], (whole[whole.len() - 1..].to_vec(), false));
+    assert_eq!(found[4..], [(vec![], false), (vec![], false)]);
+    let totals = CHANGES.totals(&mut connection, &[longest.line, Uuid::nil()]).await.unwrap();
+    assert_eq!(totals.into_iter().collect::<Vec<_>>(), [(longest.line, longest.version)]);
 }
 
 #[tokio::test]

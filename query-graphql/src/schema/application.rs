@@ -13,10 +13,12 @@ use super::customer::Customer;
 use super::loan::{Loan, lender_text};
 use super::order::Order;
 use super::paging::{Part, day_cursor};
-use super::scalars::{Date, DateTime, Money};
-use super::{caller, connection, loader, parsed, reads_file, require, require_some_file, told};
+use super::scalars::{Date, DateTime, Money, MoneyTotal};
+use super::{
+    connection, loader, parsed, reads_file, reads_words, require, require_some_file, told,
+};
 use crate::errors::bad_argument;
-use crate::limits::{STATEMENT, page};
+use crate::limits::{ROW, STATEMENT, page};
 use crate::loaders::{ApplicationOf, LoanOf, OrderOf};
 
 #[derive(Default)]
@@ -25,6 +27,7 @@ pub(super) struct ApplicationQuery;
 #[Object]
 impl ApplicationQuery {
     /// An application; null where there is none that the caller may see.
+    #[graphql(complexity = "ROW + child_complexity")]
     async fn application(
         &self,
         context: &Context<'_>,
@@ -75,7 +78,7 @@ impl ApplicationQuery {
         let found = funnel(&mut asked, from.0, to.0, by.period()).await.map_err(told)?;
         let entry =
             |((starts_on, currency), steps)| FunnelEntry::of(Date(starts_on), currency, steps);
-        found.into_iter().map(entry).collect()
+        Ok(found.into_iter().map(entry).collect())
     }
 }
 
@@ -191,24 +194,24 @@ struct FunnelStep {
     /// How many.
     applications: i64,
     /// For how much together.
-    amount: Money,
+    amount: MoneyTotal,
 }
 
 impl FunnelEntry {
-    fn of(starts_on: Date, currency: Currency, steps: Steps) -> async_graphql::Result<FunnelEntry> {
-        let step = |it: Counts| -> async_graphql::Result<FunnelStep> {
-            let amount = Money::sum(it.amount, currency)?;
-            Ok(FunnelStep { applications: it.applications, amount })
+    fn of(starts_on: Date, currency: Currency, steps: Steps) -> FunnelEntry {
+        let step = |it: Counts| FunnelStep {
+            applications: it.applications,
+            amount: MoneyTotal::of(it.amount, currency),
         };
-        Ok(FunnelEntry {
+        FunnelEntry {
             starts_on,
             currency: currency.to_string(),
-            submitted: step(steps.submitted)?,
-            approved: step(steps.approved)?,
-            declined: step(steps.declined)?,
-            lapsed: step(steps.lapsed)?,
-            withdrawn: step(steps.withdrawn)?,
-        })
+            submitted: step(steps.submitted),
+            approved: step(steps.approved),
+            declined: step(steps.declined),
+            lapsed: step(steps.lapsed),
+            withdrawn: step(steps.withdrawn),
+        }
     }
 }
 
@@ -285,10 +288,11 @@ impl Application {
     }
 
     /// What the last person who approved, declined or withdrew it gave as motive; null for a caller
-    /// who may not read the portfolio: it is not written for the customer.
+    /// who may not read the portfolio, and in the caller's own file: it is not written for the
+    /// customer.
     async fn motive(&self, context: &Context<'_>) -> Option<&str> {
-        caller(context).may(Right::ReadPortfolio, None)?;
-        self.0.motive.as_deref()
+        let told = reads_words(context, Right::ReadPortfolio, self.0.customer);
+        self.0.motive.as_deref().filter(|_| told)
     }
 
     /// The role of who submitted it.

@@ -8,9 +8,10 @@ use projections::lines::{self, Kind};
 use uuid::Uuid;
 
 use super::customer::Customer;
-use super::scalars::{Date, DateTime, Money};
-use super::{connection, loader, reads_file, require, require_some_file, told};
-use crate::limits::STATEMENT;
+use super::nested::{Counted, nested};
+use super::scalars::{Date, DateTime, Money, MoneyTotal};
+use super::{connection, loader, reads_file, reads_words, require, require_some_file, told};
+use crate::limits::{self, ROW, STATEMENT};
 use crate::loaders::{ChangesOf, LineOf};
 
 #[derive(Default)]
@@ -19,6 +20,7 @@ pub(super) struct CreditLineQuery;
 #[Object]
 impl CreditLineQuery {
     /// A credit line; null where there is none that the caller may see.
+    #[graphql(complexity = "ROW + child_complexity")]
     async fn credit_line(
         &self,
         context: &Context<'_>,
@@ -37,7 +39,7 @@ impl CreditLineQuery {
     ) -> async_graphql::Result<Vec<CreditExposure>> {
         require(context, Right::ReadPortfolio)?;
         let totals = totals(&mut *connection(context).await?).await.map_err(told)?;
-        totals.into_iter().map(CreditExposure::of).collect()
+        Ok(totals.into_iter().map(CreditExposure::of).collect())
     }
 }
 
@@ -51,27 +53,27 @@ struct CreditExposure {
     /// How many have a cause against new reservations.
     blocked: u64,
     /// How much may be owed on them.
-    ceiling: Money,
+    ceiling: MoneyTotal,
     /// Kept for loans that were granted and not disbursed.
-    reserved: Money,
+    reserved: MoneyTotal,
     /// Principal that is owed.
-    outstanding: Money,
+    outstanding: MoneyTotal,
     /// What the ceilings leave.
-    available: Money,
+    available: MoneyTotal,
 }
 
 impl CreditExposure {
-    fn of(it: Totals) -> async_graphql::Result<CreditExposure> {
-        let sum = |total| Money::sum(total, it.currency);
-        Ok(CreditExposure {
+    fn of(it: Totals) -> CreditExposure {
+        let sum = |total| MoneyTotal::of(total, it.currency);
+        CreditExposure {
             currency: it.currency.to_string(),
             lines: it.lines,
             blocked: it.blocked,
-            ceiling: sum(it.ceiling)?,
-            reserved: sum(it.reserved)?,
-            outstanding: sum(it.outstanding)?,
-            available: sum(it.available)?,
-        })
+            ceiling: sum(it.ceiling),
+            reserved: sum(it.reserved),
+            outstanding: sum(it.outstanding),
+            available: sum(it.available),
+        }
     }
 }
 
@@ -116,8 +118,10 @@ impl CreditLine {
     }
 
     /// Why nothing can be used now; empty where nothing stands in the way.
-    async fn blocks(&self) -> Vec<CreditLineBlock> {
-        self.0.blocks.iter().map(CreditLineBlock::of).collect()
+    #[graphql(complexity = "2 * child_complexity")]
+    async fn blocks(&self, context: &Context<'_>) -> Vec<CreditLineBlock> {
+        let words = reads_words(context, Right::ReadPortfolio, self.0.customer);
+        self.0.blocks.iter().map(|it| CreditLineBlock::of(it, words)).collect()
     }
 
     /// The business date on which it was opened.
@@ -136,27 +140,34 @@ impl CreditLine {
     }
 
     /// Everything that happened to it, in order.
-    #[graphql(complexity = "24 * child_complexity")]
-    async fn history(&self, context: &Context<'_>) -> async_graphql::Result<Vec<CreditLineChange>> {
-        let rows = loader(context).load_one(ChangesOf(self.0.line)).await?.unwrap_or_default();
-        Ok(rows.iter().map(CreditLineChange::of).collect())
+    #[graphql(complexity = "1 + limits::nested(first) * child_complexity")]
+    async fn history(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "how many, at most 100; 10 if it is not given")] first: Option<i32>,
+        #[graphql(desc = "only what comes after this cursor")] after: Option<String>,
+    ) -> async_graphql::Result<Counted<CreditLineChange>> {
+        let words = reads_words(context, Right::ReadPortfolio, self.0.customer);
+        let change = |it: &lines::Change| CreditLineChange::of(it, words);
+        nested::<ChangesOf, _>(context, self.0.line, (first, after), change).await
     }
 }
 
 /// A cause against new reservations: a person's motive, or a loan in default.
 #[derive(SimpleObject)]
 struct CreditLineBlock {
-    /// What a person said; null where a loan is the cause.
+    /// What a person said; null where a loan is the cause, for a caller who may not read the
+    /// portfolio, and in the caller's own file: it is not written for the customer.
     motive: Option<String>,
     /// The loan in default; null where a person is the cause.
     loan: Option<Uuid>,
 }
 
 impl CreditLineBlock {
-    fn of(block: &Block) -> CreditLineBlock {
+    fn of(block: &Block, words: bool) -> CreditLineBlock {
         match block {
             Block::Person { motive } => {
-                CreditLineBlock { motive: Some(motive.clone()), loan: None }
+                CreditLineBlock { motive: words.then(|| motive.clone()), loan: None }
             }
             Block::Default { loan } => CreditLineBlock { motive: None, loan: Some(*loan) },
         }
@@ -195,7 +206,7 @@ struct CreditLineChange {
     amount: Option<Money>,
     /// What of an amount raised had been reserved.
     from_reservation: Option<Money>,
-    /// What a person gave as the cause.
+    /// What a person gave as the cause; null as a block's is.
     motive: Option<String>,
     /// The ceiling after it.
     ceiling: Money,
@@ -214,7 +225,7 @@ struct CreditLineChange {
 }
 
 impl CreditLineChange {
-    fn of(it: &lines::Change) -> CreditLineChange {
+    fn of(it: &lines::Change, words: bool) -> CreditLineChange {
         CreditLineChange {
             kind: match it.kind {
                 Kind::Opened => CreditLineChangeKind::Opened,
@@ -229,7 +240,7 @@ impl CreditLineChange {
             loan: it.loan,
             amount: it.amount.map(Money),
             from_reservation: it.from_reservation.map(Money),
-            motive: it.motive.clone(),
+            motive: it.motive.clone().filter(|_| words),
             ceiling: Money(it.ceiling),
             reserved: Money(it.reserved),
             outstanding: Money(it.outstanding),

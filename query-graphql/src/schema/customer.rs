@@ -1,6 +1,7 @@
 //! Customers, and what names them.
 
 use async_graphql::{Context, Enum, Object};
+use ledger_core::access::Right;
 use ledger_core::log::StreamId;
 use ledger_core::party::customer::Standing;
 use ledger_core::privacy::Personal;
@@ -10,9 +11,11 @@ use uuid::Uuid;
 use super::application::Application;
 use super::credit_line::CreditLine;
 use super::loan::Loan;
+use super::nested::{Counted, nested};
 use super::order::Order;
 use super::scalars::{Date, DateTime};
-use super::{loader, names, reads_file, require_some_file};
+use super::{loader, names, reads_file, reads_words, require_some_file};
+use crate::limits::{self, ROW};
 use crate::loaders::{ApplicationsOf, CustomerOf, LinesOf, LoansOf, OrdersOf};
 
 #[derive(Default)]
@@ -21,6 +24,7 @@ pub(super) struct CustomerQuery;
 #[Object]
 impl CustomerQuery {
     /// A customer's file; null where there is none that the caller may see.
+    #[graphql(complexity = "ROW + child_complexity")]
     async fn customer(
         &self,
         context: &Context<'_>,
@@ -87,11 +91,14 @@ impl Customer {
         }
     }
 
-    /// Why the customer is suspended.
-    async fn suspension_motive(&self) -> Option<&str> {
+    /// Why the customer is suspended; null for a caller who may not read the portfolio, and in the
+    /// caller's own file: it is not written for the customer.
+    async fn suspension_motive(&self, context: &Context<'_>) -> Option<&str> {
         match &self.0.standing {
             Standing::Active => None,
-            Standing::Suspended { motive } => Some(motive),
+            Standing::Suspended { motive } => {
+                reads_words(context, Right::ReadPortfolio, self.0.customer).then_some(motive)
+            }
         }
     }
 
@@ -133,23 +140,39 @@ impl Customer {
     }
 
     /// Applications for credit, the oldest first.
-    #[graphql(complexity = "5 * child_complexity")]
-    async fn applications(&self, context: &Context<'_>) -> async_graphql::Result<Vec<Application>> {
-        let found = loader(context).load_one(ApplicationsOf(self.0.customer)).await?;
-        Ok(found.unwrap_or_default().iter().cloned().map(Application).collect())
+    #[graphql(complexity = "1 + limits::nested(first) * child_complexity")]
+    async fn applications(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "how many, at most 100; 10 if it is not given")] first: Option<i32>,
+        #[graphql(desc = "only what comes after this cursor")] after: Option<String>,
+    ) -> async_graphql::Result<Counted<Application>> {
+        nested::<ApplicationsOf, _>(context, self.0.customer, (first, after), |it| {
+            Application(it.clone())
+        })
+        .await
     }
 
     /// Orders, the newest first.
-    #[graphql(complexity = "5 * child_complexity")]
-    async fn orders(&self, context: &Context<'_>) -> async_graphql::Result<Vec<Order>> {
-        let orders = loader(context).load_one(OrdersOf(self.0.customer)).await?.unwrap_or_default();
-        Ok(orders.iter().cloned().map(Order).collect())
+    #[graphql(complexity = "1 + limits::nested(first) * child_complexity")]
+    async fn orders(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "how many, at most 100; 10 if it is not given")] first: Option<i32>,
+        #[graphql(desc = "only what comes after this cursor")] after: Option<String>,
+    ) -> async_graphql::Result<Counted<Order>> {
+        nested::<OrdersOf, _>(context, self.0.customer, (first, after), |it| Order(it.clone()))
+            .await
     }
 
-    /// All loans, the oldest first.
-    #[graphql(complexity = "5 * child_complexity")]
-    async fn loans(&self, context: &Context<'_>) -> async_graphql::Result<Vec<Loan>> {
-        let loans = loader(context).load_one(LoansOf(self.0.customer)).await?.unwrap_or_default();
-        Ok(loans.iter().cloned().map(Loan).collect())
+    /// Loans, the oldest first.
+    #[graphql(complexity = "1 + limits::nested(first) * child_complexity")]
+    async fn loans(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "how many, at most 100; 10 if it is not given")] first: Option<i32>,
+        #[graphql(desc = "only what comes after this cursor")] after: Option<String>,
+    ) -> async_graphql::Result<Counted<Loan>> {
+        nested::<LoansOf, _>(context, self.0.customer, (first, after), |it| Loan(it.clone())).await
     }
 }

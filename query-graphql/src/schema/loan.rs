@@ -6,15 +6,19 @@ use ledger_core::access::Right;
 use ledger_core::credit::loan::{Balances, Lender, NextDue, Stage};
 use projections::portfolio::questions::{Cursor, Filter, Order, OrderBy, loans_page};
 use projections::portfolio::{self, Origin};
+use projections::schedules;
 use uuid::Uuid;
 
 use super::customer::Customer;
+use super::nested::{Counted, nested};
 use super::paging::Part;
 use super::scalars::{Date, Money};
 use super::schedule::{Charge, Disbursement, Instalment, Payment};
-use super::{connection, loader, parsed, reads_file, require, require_some_file, told};
+use super::{
+    connection, loader, parsed, reads_file, reads_words, require, require_some_file, told,
+};
 use crate::errors::bad_argument;
-use crate::limits::{STATEMENT, page};
+use crate::limits::{self, ROW, STATEMENT, page};
 use crate::loaders::{ChargesOf, DayOf, InstalmentsOf, LoanOf, PaymentsOf, ScheduleOf};
 
 #[derive(Default)]
@@ -23,6 +27,7 @@ pub(super) struct LoanQuery;
 #[Object]
 impl LoanQuery {
     /// A loan; null where there is none that the caller may see.
+    #[graphql(complexity = "ROW + child_complexity")]
     async fn loan(
         &self,
         context: &Context<'_>,
@@ -52,10 +57,15 @@ impl LoanQuery {
         order: LoanOrder,
     ) -> async_graphql::Result<Connection<String, Loan>> {
         require(context, Right::ReadPortfolio)?;
+        let filter = filter.unwrap_or_default().filter()?;
         let order = order.order();
+        if order.by.is_amount() && filter.currency.is_none() {
+            return Err(bad_argument(
+                "an order by amounts compares those of one currency: name it in `filter.currency`",
+            ));
+        }
         let cursor = |name: &str, text| loan_cursor(name, text, order.by);
         let part = Part::of((first, last), (after, before), cursor)?;
-        let filter = filter.unwrap_or_default().filter()?;
         let mut asked = connection(context).await?;
         let (after, before) = (part.after.as_ref(), part.before.as_ref());
         let found = loans_page(&mut asked, &filter, order, after, before, part.take).await;
@@ -112,8 +122,8 @@ impl LoanFilter {
     }
 }
 
-/// In which order loans come. Amounts are compared within their currency; what is equal is in
-/// order of the ids.
+/// In which order loans come. Amounts are compared within one currency, which `filter.currency`
+/// names; what is equal is in order of the ids.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 enum LoanOrder {
     /// The least principal outstanding first.
@@ -340,7 +350,7 @@ impl Loan {
         Ok(schedule.and_then(|it| it.disbursement).map(Disbursement))
     }
 
-    /// Its instalments in order.
+    /// Its instalments in order, all of them.
     #[graphql(complexity = "12 * child_complexity")]
     async fn instalments(&self, context: &Context<'_>) -> async_graphql::Result<Vec<Instalment>> {
         let loader = loader(context);
@@ -355,17 +365,29 @@ impl Loan {
     }
 
     /// Money that came in, in the order it was recorded; reversed payments too.
-    #[graphql(complexity = "12 * child_complexity")]
-    async fn payments(&self, context: &Context<'_>) -> async_graphql::Result<Vec<Payment>> {
-        let rows = loader(context).load_one(PaymentsOf(self.0.loan)).await?.unwrap_or_default();
-        Ok(rows.iter().cloned().map(Payment).collect())
+    #[graphql(complexity = "1 + limits::nested(first) * child_complexity")]
+    async fn payments(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "how many, at most 100; 10 if it is not given")] first: Option<i32>,
+        #[graphql(desc = "only what comes after this cursor")] after: Option<String>,
+    ) -> async_graphql::Result<Counted<Payment>> {
+        let words = reads_words(context, Right::ReadFile, self.0.customer);
+        let payment = |it: &schedules::Payment| Payment { row: it.clone(), words };
+        nested::<PaymentsOf, _>(context, self.0.loan, (first, after), payment).await
     }
 
     /// Fees and penalties that persons charged, in the order they were recorded.
-    #[graphql(complexity = "3 * child_complexity")]
-    async fn charges(&self, context: &Context<'_>) -> async_graphql::Result<Vec<Charge>> {
-        let rows = loader(context).load_one(ChargesOf(self.0.loan)).await?.unwrap_or_default();
-        Ok(rows.iter().cloned().map(Charge).collect())
+    #[graphql(complexity = "1 + limits::nested(first) * child_complexity")]
+    async fn charges(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "how many, at most 100; 10 if it is not given")] first: Option<i32>,
+        #[graphql(desc = "only what comes after this cursor")] after: Option<String>,
+    ) -> async_graphql::Result<Counted<Charge>> {
+        let words = reads_words(context, Right::ReadFile, self.0.customer);
+        let charge = |it: &schedules::Charge| Charge { row: it.clone(), words };
+        nested::<ChargesOf, _>(context, self.0.loan, (first, after), charge).await
     }
 }
 

@@ -7,6 +7,7 @@ mod customer;
 mod lag;
 mod loan;
 mod names;
+mod nested;
 mod order;
 mod order_parts;
 mod paging;
@@ -20,6 +21,7 @@ mod vintage;
 use std::fmt::Display;
 use std::str::FromStr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_graphql::dataloader::{DataLoader, HashMapCache};
 use async_graphql::{
@@ -33,11 +35,13 @@ use sqlx::PgConnection;
 use tokio::sync::MappedMutexGuard;
 use uuid::Uuid;
 
-use crate::errors::{bad_argument, forbidden, internal};
+use crate::budget::{Budget, Counting};
+use crate::errors::{bad_argument, failed, forbidden};
 use crate::keys::Keys;
 use crate::limits::{COMPLEXITY_MAX, DEPTH_MAX};
 use crate::loaders::Loader;
 use crate::moment::Moment;
+use crate::rounds::Rounds;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
@@ -61,6 +65,7 @@ pub type Ledger = Schema<Query, EmptyMutation, EmptySubscription>;
 /// Builds the schema; without `introspection` it does not describe itself.
 pub fn ledger(introspection: bool) -> Ledger {
     let schema = Schema::build(Query::default(), EmptyMutation, EmptySubscription)
+        .extension(Counting)
         .limit_depth(DEPTH_MAX)
         .limit_complexity(COMPLEXITY_MAX);
     match introspection {
@@ -85,11 +90,15 @@ pub(crate) fn with(
     caller: Arc<Caller>,
     database: &Database,
     keys: &Keys,
+    budget: Arc<Budget>,
+    rounds: &Rounds,
 ) -> Request {
     let moment = Arc::new(Moment::new(database.clone()));
     let loader = Loader { moment: moment.clone(), keys: keys.clone() };
-    let loader = RequestLoader::with_cache(loader, tokio::spawn, HashMapCache::default());
-    request.data(caller).data(moment).data(loader)
+    // The round is what is waited for.
+    let loader = RequestLoader::with_cache(loader, rounds.spawner(), HashMapCache::default())
+        .delay(Duration::ZERO);
+    request.data(caller).data(moment).data(loader).data(budget)
 }
 
 pub(crate) fn caller<'a>(context: &Context<'a>) -> &'a Caller {
@@ -115,7 +124,7 @@ fn parsed<T: FromStr<Err: Display>>(text: Option<String>) -> async_graphql::Resu
 }
 
 fn told(failure: projections::Failure) -> async_graphql::Error {
-    internal(&failure)
+    failed(&failure)
 }
 
 /// Expects that the caller may do this to all files.
@@ -134,8 +143,28 @@ fn require_some_file(context: &Context<'_>) -> async_graphql::Result<()> {
     }
 }
 
+/// Whether there is anything that the caller may read.
+pub(crate) fn may_read(caller: &Caller) -> bool {
+    let reading = [
+        Right::ReadFile,
+        Right::ReadNames,
+        Right::ReadShipments,
+        Right::ReadPortfolio,
+        Right::ReadCommits,
+        Right::ReadLag,
+    ];
+    reading.into_iter().any(|it| caller.reach(it) != Reach::Nothing)
+}
+
 /// Whether the caller may read this customer's file. A caller who reaches the own file alone is
 /// told nothing of any other, not even whether it is there.
 fn reads_file(context: &Context<'_>, customer: Uuid) -> bool {
     caller(context).may(Right::ReadFile, Some(FileId::Customer(customer))).is_some()
+}
+
+/// Whether the caller is told what staff wrote for each other about this customer: staff who may
+/// do this to all files are, and nobody is in a file of their own.
+fn reads_words(context: &Context<'_>, right: Right, customer: Uuid) -> bool {
+    let caller = caller(context);
+    !caller.owns(FileId::Customer(customer)) && caller.may(right, None).is_some()
 }

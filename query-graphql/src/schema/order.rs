@@ -6,18 +6,21 @@ use ledger_core::access::Right;
 use ledger_core::log::StreamId;
 use ledger_core::privacy::{Personal, Sealed};
 use ledger_core::trade::order::{Beneficiary, Stage};
-use projections::tracking::orders;
 use projections::tracking::orders::questions::{OrderFilter, orders_page};
+use projections::tracking::{orders, shipments};
 use uuid::Uuid;
 
 use super::customer::Customer;
 use super::loan::Loan;
+use super::nested::{Counted, nested};
 use super::order_parts::{OrderCancellation, OrderLine, OrderStep, OrderTotals, PurchaseOrder};
 use super::paging::{Part, day_cursor};
 use super::scalars::{Date, DateTime, Money};
 use super::shipment::Shipment;
-use super::{connection, loader, names, parsed, reads_file, require, require_some_file, told};
-use crate::limits::{STATEMENT, page};
+use super::{
+    connection, loader, names, parsed, reads_file, reads_words, require, require_some_file, told,
+};
+use crate::limits::{self, ROW, STATEMENT, page};
 use crate::loaders::{LoanOf, OrderOf, PurchaseOrdersOf, ShipmentsOf, StepsOf};
 
 #[derive(Default)]
@@ -26,6 +29,7 @@ pub(super) struct OrderQuery;
 #[Object]
 impl OrderQuery {
     /// An order; null where there is none that the caller may see.
+    #[graphql(complexity = "ROW + child_complexity")]
     async fn order(
         &self,
         context: &Context<'_>,
@@ -127,6 +131,11 @@ impl OrderStage {
 pub(crate) struct Order(pub(super) orders::Order);
 
 impl Order {
+    /// Whether the caller is told what was written about it, by whomever.
+    fn words(&self, context: &Context<'_>) -> bool {
+        reads_words(context, Right::ReadFile, self.0.customer)
+    }
+
     /// A field of whom the goods are for.
     async fn beneficiary(
         &self,
@@ -216,13 +225,13 @@ impl Order {
     }
 
     /// Why it was cancelled.
-    async fn cancellation(&self) -> Option<OrderCancellation> {
-        self.0.cancelled.as_ref().map(OrderCancellation::of)
+    async fn cancellation(&self, context: &Context<'_>) -> Option<OrderCancellation> {
+        self.0.cancelled.as_ref().map(|it| OrderCancellation::of(it, self.words(context)))
     }
 
-    /// Why the customer wants to give it back.
-    async fn return_motive(&self) -> Option<&str> {
-        self.0.return_motive.as_deref()
+    /// Why the customer wants to give it back; null as a cancellation's motive is.
+    async fn return_motive(&self, context: &Context<'_>) -> Option<&str> {
+        self.0.return_motive.as_deref().filter(|_| self.words(context))
     }
 
     /// When the last of it was handed over.
@@ -251,21 +260,33 @@ impl Order {
         &self,
         context: &Context<'_>,
     ) -> async_graphql::Result<Vec<PurchaseOrder>> {
+        let words = self.words(context);
         let rows = loader(context).load_one(PurchaseOrdersOf(self.0.order)).await?;
-        Ok(rows.unwrap_or_default().iter().map(PurchaseOrder::of).collect())
+        Ok(rows.unwrap_or_default().iter().map(|it| PurchaseOrder::of(it, words)).collect())
     }
 
     /// Its shipments, the first planned in front.
-    #[graphql(complexity = "2 * child_complexity")]
-    async fn shipments(&self, context: &Context<'_>) -> async_graphql::Result<Vec<Shipment>> {
-        let rows = loader(context).load_one(ShipmentsOf(self.0.order)).await?.unwrap_or_default();
-        Ok(rows.iter().cloned().map(Shipment).collect())
+    #[graphql(complexity = "1 + limits::nested(first) * child_complexity")]
+    async fn shipments(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "how many, at most 100; 10 if it is not given")] first: Option<i32>,
+        #[graphql(desc = "only what comes after this cursor")] after: Option<String>,
+    ) -> async_graphql::Result<Counted<Shipment>> {
+        let shipment = |it: &shipments::Shipment| Shipment(it.clone());
+        nested::<ShipmentsOf, _>(context, self.0.order, (first, after), shipment).await
     }
 
     /// What happened to it, in the order in which it happened.
-    #[graphql(complexity = "12 * child_complexity")]
-    async fn history(&self, context: &Context<'_>) -> async_graphql::Result<Vec<OrderStep>> {
-        let rows = loader(context).load_one(StepsOf(self.0.order)).await?.unwrap_or_default();
-        Ok(rows.iter().map(OrderStep::of).collect())
+    #[graphql(complexity = "1 + limits::nested(first) * child_complexity")]
+    async fn history(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "how many, at most 100; 10 if it is not given")] first: Option<i32>,
+        #[graphql(desc = "only what comes after this cursor")] after: Option<String>,
+    ) -> async_graphql::Result<Counted<OrderStep>> {
+        let words = self.words(context);
+        let step = |it: &orders::Step| OrderStep::of(it, words);
+        nested::<StepsOf, _>(context, self.0.order, (first, after), step).await
     }
 }

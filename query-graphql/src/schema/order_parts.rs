@@ -80,16 +80,17 @@ impl OrderTotals {
 /// Why an order was cancelled: a person asked, or a vendor does not supply.
 #[derive(SimpleObject)]
 pub(super) struct OrderCancellation {
-    /// What the person said.
+    /// What the person said; null for the customer, for whom it may not be written, and for who is
+    /// one in this file.
     motive: Option<String>,
     /// The purchase order that is not supplied.
     refused_purchase_order: Option<Uuid>,
 }
 
 impl OrderCancellation {
-    pub(super) fn of(cause: &Cause) -> OrderCancellation {
+    pub(super) fn of(cause: &Cause, words: bool) -> OrderCancellation {
         let (motive, refused_purchase_order) = match cause {
-            Cause::Asked { motive } => (Some(motive.clone()), None),
+            Cause::Asked { motive } => (words.then(|| motive.clone()), None),
             Cause::Refused { purchase_order } => (None, Some(*purchase_order)),
         };
         OrderCancellation { motive, refused_purchase_order }
@@ -124,7 +125,8 @@ pub(super) struct PurchaseOrder {
     goods: Money,
     /// The numbers of the order's lines.
     lines: Vec<u32>,
-    /// Why it is not supplied: what the vendor said, or why his file did not take it in.
+    /// Why it is not supplied: what the vendor said, or why his file did not take it in; null as a
+    /// cancellation's motive is.
     refusal: Option<String>,
     /// The business date of the order's confirmation.
     asked_on: Date,
@@ -133,7 +135,7 @@ pub(super) struct PurchaseOrder {
 }
 
 impl PurchaseOrder {
-    pub(super) fn of(it: &orders::PurchaseOrder) -> PurchaseOrder {
+    pub(super) fn of(it: &orders::PurchaseOrder, words: bool) -> PurchaseOrder {
         let refusal = |it: &Refusal| match it {
             Refusal::ByVendor { motive } => motive.clone(),
             Refusal::NotReceived { code } => match code {
@@ -156,7 +158,7 @@ impl PurchaseOrder {
             },
             goods: Money(it.goods),
             lines: it.lines.clone(),
-            refusal: it.refusal.as_ref().map(refusal),
+            refusal: it.refusal.as_ref().filter(|_| words).map(refusal),
             asked_on: Date(it.asked_on),
             answered_on: it.answered_on.map(Date),
         }
@@ -197,7 +199,7 @@ pub(super) struct OrderStep {
     kind: OrderStepKind,
     /// Of which vendor's part it tells.
     purchase_order: Option<Uuid>,
-    /// What was given as the cause.
+    /// What was given as the cause; null as a cancellation's motive is.
     motive: Option<String>,
     /// When it happened, which may be before it was recorded.
     happened_at: DateTime,
@@ -210,7 +212,7 @@ pub(super) struct OrderStep {
 }
 
 impl OrderStep {
-    pub(super) fn of(it: &Step) -> OrderStep {
+    pub(super) fn of(it: &Step, words: bool) -> OrderStep {
         OrderStep {
             kind: match it.kind {
                 Kind::Quoted => OrderStepKind::Quoted,
@@ -226,7 +228,7 @@ impl OrderStep {
                 Kind::RefundFellDue => OrderStepKind::RefundFellDue,
             },
             purchase_order: it.purchase_order,
-            motive: it.motive.clone(),
+            motive: it.motive.clone().filter(|_| words),
             happened_at: it.happened_at.into(),
             business_date: Date(it.business_date),
             recorded_at: it.recorded_at.into(),

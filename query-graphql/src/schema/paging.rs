@@ -67,8 +67,8 @@ fn take(first: Option<i32>, last: Option<i32>) -> async_graphql::Result<Take> {
 ///
 /// # Errors
 /// When it is more than a page may have.
-pub(super) fn count(first: Option<i32>) -> async_graphql::Result<u32> {
-    first.map_or(Ok(PAGE_DEFAULT), |it| size("first", it))
+pub(super) fn count(first: Option<i32>, default: u32) -> async_graphql::Result<u32> {
+    first.map_or(Ok(default), |it| size("first", it))
 }
 
 fn size(name: &str, count: i32) -> async_graphql::Result<u32> {

@@ -7,7 +7,7 @@ use ledger_core::money::Currency;
 use ledger_core::party::Country;
 use projections::portfolio::questions::{self, AsOf, Segment, Totals, portfolio_as_of};
 
-use super::scalars::{Date, Money};
+use super::scalars::{Date, MoneyTotal};
 use super::{connection, require, told};
 use crate::errors::coded;
 use crate::limits::STATEMENT;
@@ -57,21 +57,21 @@ impl Portfolio {
     }
 
     /// One entry a currency, in order of their codes.
-    async fn totals(&self) -> async_graphql::Result<Vec<CurrencyTotals>> {
+    async fn totals(&self) -> Vec<CurrencyTotals> {
         self.0.currencies().iter().map(|(currency, it)| totals(*currency, it)).collect()
     }
 
     /// The same by product, country and month of grant or takeover.
-    async fn segments(&self) -> async_graphql::Result<Vec<PortfolioSegment>> {
+    async fn segments(&self) -> Vec<PortfolioSegment> {
         let key = |it: &Segment| (it.currency, it.product.clone(), it.country, it.month);
         let one = |(key, it): ((Currency, Option<String>, Country, NaiveDate), Totals)| {
             let (currency, product, country, month) = key;
-            Ok(PortfolioSegment {
+            PortfolioSegment {
                 product,
                 country: country.to_string(),
                 month: month.format("%Y-%m").to_string(),
-                totals: totals(currency, &it)?,
-            })
+                totals: totals(currency, &it),
+            }
         };
         self.0.by(key).into_iter().map(one).collect()
     }
@@ -106,17 +106,17 @@ struct CurrencyTotals {
     /// In default on the day or any day before.
     ever_defaulted: i64,
     /// Principal disbursed or taken over and not repaid.
-    outstanding: Money,
+    outstanding: MoneyTotal,
     /// Unpaid, all components, of instalments due before the day.
-    overdue: Money,
+    overdue: MoneyTotal,
     /// Outstanding principal of loans whose oldest unpaid instalment is past due.
-    par1: Money,
+    par1: MoneyTotal,
     /// The same, more than 30 days.
-    par30: Money,
+    par30: MoneyTotal,
     /// The same, more than 60 days.
-    par60: Money,
+    par60: MoneyTotal,
     /// The same, more than 90 days.
-    par90: Money,
+    par90: MoneyTotal,
     /// All loans by number of instalments not fully paid and past due; closed ones under 0.
     by_instalments_overdue: Vec<LoansByInstalmentsOverdue>,
 }
@@ -130,21 +130,21 @@ struct LoansByInstalmentsOverdue {
     loans: i64,
 }
 
-fn totals(currency: Currency, it: &Totals) -> async_graphql::Result<CurrencyTotals> {
-    let sum = |total| Money::sum(total, currency);
-    Ok(CurrencyTotals {
+fn totals(currency: Currency, it: &Totals) -> CurrencyTotals {
+    let sum = |total| MoneyTotal::of(total, currency);
+    CurrencyTotals {
         currency: currency.to_string(),
         loans: it.loans,
         open_loans: it.open_loans,
         past_due_loans: it.past_due_loans,
         in_default: it.in_default,
         ever_defaulted: it.ever_defaulted,
-        outstanding: sum(it.outstanding)?,
-        overdue: sum(it.overdue)?,
-        par1: sum(it.par1)?,
-        par30: sum(it.par30)?,
-        par60: sum(it.par60)?,
-        par90: sum(it.par90)?,
+        outstanding: sum(it.outstanding),
+        overdue: sum(it.overdue),
+        par1: sum(it.par1),
+        par30: sum(it.par30),
+        par60: sum(it.par60),
+        par90: sum(it.par90),
         by_instalments_overdue: it
             .by_instalments_overdue
             .iter()
@@ -153,5 +153,5 @@ fn totals(currency: Currency, it: &Totals) -> async_graphql::Result<CurrencyTota
                 loans,
             })
             .collect(),
-    })
+    }
 }

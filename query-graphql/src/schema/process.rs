@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::paging::count;
 use super::scalars::{Date, DateTime};
 use super::{connection, require, told};
-use crate::limits::{STATEMENT, page};
+use crate::limits::{PAGE_DEFAULT, STATEMENT, page};
 
 #[derive(Default)]
 pub(super) struct ProcessQuery;
@@ -25,7 +25,7 @@ impl ProcessQuery {
         #[graphql(desc = "how many, at most 100; 20 if it is not given")] first: Option<i32>,
     ) -> async_graphql::Result<Vec<OutstandingCommand>> {
         require(context, Right::ReadLag)?;
-        let first = count(first)?;
+        let first = count(first, PAGE_DEFAULT)?;
         let mut asked = connection(context).await?;
         let found = outstanding(&mut asked, first).await.map_err(told)?;
         Ok(found.into_iter().map(OutstandingCommand::of).collect())

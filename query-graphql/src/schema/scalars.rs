@@ -1,11 +1,11 @@
 //! Values as GraphQL writes them.
 
-use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use std::fmt::Display;
+
+use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value, value};
 use chrono::NaiveDate;
 use ledger_core::log::Instant;
-use ledger_core::money;
-
-use crate::errors::internal;
+use ledger_core::money::{self, Currency};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Money(pub(crate) money::Money);
@@ -30,17 +30,30 @@ impl ScalarType for Money {
     }
 }
 
-impl Money {
-    /// A sum that is an amount.
-    ///
-    /// # Errors
-    /// When it is larger than one.
-    pub(crate) fn sum(
-        total: money::Total,
-        currency: money::Currency,
-    ) -> async_graphql::Result<Money> {
-        let units = i64::try_from(total.minor_units()).unwrap_or(i64::MAX);
-        money::Money::new(units, currency).map(Money).map_err(|it| internal(&it))
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct MoneyTotal {
+    digits: String,
+    currency: Currency,
+}
+
+impl MoneyTotal {
+    /// Of a sum in minor units.
+    pub(crate) fn of(sum: impl Display, currency: Currency) -> MoneyTotal {
+        MoneyTotal { digits: sum.to_string(), currency }
+    }
+}
+
+/// What amounts of one currency come to, in minor units, as decimal digits in a string:
+/// `{"amount": "90071992547409930", "currency": "XOF"}`. Sums may be above 2^53, where a JSON
+/// reader that takes numbers for floating ones would change them: read it as a big integer.
+#[Scalar(name = "MoneyTotal")]
+impl ScalarType for MoneyTotal {
+    fn parse(_: Value) -> InputValueResult<MoneyTotal> {
+        Err(InputValueError::custom("sums are told, and never asked by"))
+    }
+
+    fn to_value(&self) -> Value {
+        value!({ "amount": self.digits.as_str(), "currency": self.currency.code() })
     }
 }
 

@@ -151,7 +151,11 @@ impl Disbursement {
     }
 }
 
-pub(super) struct Payment(pub(super) schedules::Payment);
+pub(super) struct Payment {
+    pub(super) row: schedules::Payment,
+    /// Whether the caller is told what staff wrote.
+    pub(super) words: bool,
+}
 
 /// What the payer wants done with what exceeds all that is due.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
@@ -167,42 +171,42 @@ enum PaymentExcess {
 impl Payment {
     /// The repayment's id.
     async fn id(&self) -> Uuid {
-        self.0.repayment
+        self.row.repayment
     }
 
     /// What came in.
     async fn amount(&self) -> Money {
-        Money(self.0.amount)
+        Money(self.row.amount)
     }
 
     /// Where the money came from.
     async fn source(&self) -> &str {
-        &self.0.source.name
+        &self.row.source.name
     }
 
     /// The source's own reference.
     async fn reference(&self) -> &str {
-        &self.0.source.reference
+        &self.row.source.reference
     }
 
     /// The day it counts from.
     async fn value_date(&self) -> Date {
-        Date(self.0.value_date)
+        Date(self.row.value_date)
     }
 
     /// The business date on which it was recorded.
     async fn business_date(&self) -> Date {
-        Date(self.0.business_date)
+        Date(self.row.business_date)
     }
 
     /// When it was recorded.
     async fn recorded_at(&self) -> DateTime {
-        self.0.recorded_at.into()
+        self.row.recorded_at.into()
     }
 
     /// What the payer wants done with what exceeds all that is due.
     async fn excess(&self) -> PaymentExcess {
-        match self.0.excess {
+        match self.row.excess {
             Excess::Prepay => PaymentExcess::Prepay,
             Excess::Keep => PaymentExcess::Keep,
         }
@@ -210,42 +214,50 @@ impl Payment {
 
     /// Where its commit stands: partition@sequence.
     async fn position(&self) -> String {
-        self.0.place.to_string()
+        self.row.place.to_string()
     }
 
     /// Present where it was taken back.
     async fn reversal(&self) -> Option<Reversal> {
-        self.0.reversal.clone().map(Reversal)
+        let row = self.row.reversal.clone()?;
+        Some(Reversal { row, words: self.words })
     }
 }
 
-struct Reversal(schedules::Reversal);
+struct Reversal {
+    row: schedules::Reversal,
+    words: bool,
+}
 
 /// How a payment was taken back.
 #[Object]
 impl Reversal {
-    /// Why.
-    async fn motive(&self) -> &str {
-        &self.0.motive
+    /// Why; null for the customer, for whom it is not written, and for who is one in this file.
+    async fn motive(&self) -> Option<&str> {
+        self.words.then_some(&self.row.motive)
     }
 
     /// The business date on which it was recorded.
     async fn business_date(&self) -> Date {
-        Date(self.0.business_date)
+        Date(self.row.business_date)
     }
 
     /// When it was recorded.
     async fn recorded_at(&self) -> DateTime {
-        self.0.recorded_at.into()
+        self.row.recorded_at.into()
     }
 
     /// Where its commit stands: partition@sequence.
     async fn position(&self) -> String {
-        self.0.place.to_string()
+        self.row.place.to_string()
     }
 }
 
-pub(super) struct Charge(pub(super) schedules::Charge);
+pub(super) struct Charge {
+    pub(super) row: schedules::Charge,
+    /// Whether the caller is told what staff wrote.
+    pub(super) words: bool,
+}
 
 /// What is charged.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
@@ -261,17 +273,17 @@ enum ChargeType {
 impl Charge {
     /// The charge's id.
     async fn id(&self) -> Uuid {
-        self.0.charge
+        self.row.charge
     }
 
     /// The number of the instalment it belongs to; it ages with it.
     async fn instalment(&self) -> u32 {
-        self.0.instalment
+        self.row.instalment
     }
 
     /// Fee or penalty.
     async fn kind(&self) -> ChargeType {
-        match self.0.kind {
+        match self.row.kind {
             ChargeKind::Fee => ChargeType::Fee,
             ChargeKind::Penalty => ChargeType::Penalty,
         }
@@ -279,26 +291,26 @@ impl Charge {
 
     /// What is owed for it.
     async fn amount(&self) -> Money {
-        Money(self.0.amount)
+        Money(self.row.amount)
     }
 
-    /// Why.
-    async fn motive(&self) -> &str {
-        &self.0.motive
+    /// Why; null for the customer, for whom it is not written, and for who is one in this file.
+    async fn motive(&self) -> Option<&str> {
+        self.words.then_some(&self.row.motive)
     }
 
     /// The business date on which it was recorded.
     async fn business_date(&self) -> Date {
-        Date(self.0.business_date)
+        Date(self.row.business_date)
     }
 
     /// When it was recorded.
     async fn recorded_at(&self) -> DateTime {
-        self.0.recorded_at.into()
+        self.row.recorded_at.into()
     }
 
     /// Where its commit stands: partition@sequence.
     async fn position(&self) -> String {
-        self.0.place.to_string()
+        self.row.place.to_string()
     }
 }

@@ -12,13 +12,14 @@ use projections::tracking::shipments::{self, Estimate, Reported};
 use uuid::Uuid;
 
 use super::customer::Customer;
+use super::nested::{Counted, nested};
 use super::order::Order;
 use super::paging::{Part, day_cursor};
 use super::portfolio::day_not_started;
 use super::scalars::{Date, DateTime, Money};
-use super::{caller, connection, loader, names, reads_file, require, told};
+use super::{caller, connection, loader, names, reads_file, reads_words, require, told};
 use crate::errors::{bad_argument, forbidden};
-use crate::limits::{STATEMENT, page};
+use crate::limits::{self, ROW, STATEMENT, page};
 use crate::loaders::{DayOf, EstimatesOf, OrderOf, ReportsOf, ShipmentOf};
 
 #[derive(Default)]
@@ -27,6 +28,7 @@ pub(super) struct ShipmentQuery;
 #[Object]
 impl ShipmentQuery {
     /// A shipment; null where there is none that the caller may see.
+    #[graphql(complexity = "ROW + child_complexity")]
     async fn shipment(
         &self,
         context: &Context<'_>,
@@ -209,7 +211,7 @@ impl Shipment {
     /// Its way, leg by leg.
     #[graphql(complexity = "5 * child_complexity")]
     async fn legs(&self, context: &Context<'_>) -> Vec<ShipmentLeg> {
-        let sees_costs = caller(context).may(Right::ReadShipments, None).is_some();
+        let sees_costs = reads_words(context, Right::ReadShipments, self.0.customer);
         self.0.legs.iter().map(|it| ShipmentLeg::of(it, sees_costs)).collect()
     }
 
@@ -233,20 +235,28 @@ impl Shipment {
     }
 
     /// What was reported of it, by the time it happened; reports that were taken back too.
-    #[graphql(complexity = "12 * child_complexity")]
-    async fn history(&self, context: &Context<'_>) -> async_graphql::Result<Vec<ShipmentReport>> {
-        let rows = loader(context).load_one(ReportsOf(self.0.shipment)).await?.unwrap_or_default();
-        Ok(rows.iter().map(ShipmentReport::of).collect())
+    #[graphql(complexity = "1 + limits::nested(first) * child_complexity")]
+    async fn history(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "how many, at most 100; 10 if it is not given")] first: Option<i32>,
+        #[graphql(desc = "only what comes after this cursor")] after: Option<String>,
+    ) -> async_graphql::Result<Counted<ShipmentReport>> {
+        let words = reads_words(context, Right::ReadShipments, self.0.customer);
+        let report = |it: &Reported| ShipmentReport::of(it, words);
+        nested::<ReportsOf, _>(context, self.0.shipment, (first, after), report).await
     }
 
     /// How the day on which delivery is expected has changed.
-    #[graphql(complexity = "5 * child_complexity")]
+    #[graphql(complexity = "1 + limits::nested(first) * child_complexity")]
     async fn estimates(
         &self,
         context: &Context<'_>,
-    ) -> async_graphql::Result<Vec<ShipmentEstimate>> {
-        let rows = loader(context).load_one(EstimatesOf(self.0.shipment)).await?;
-        Ok(rows.unwrap_or_default().iter().map(ShipmentEstimate::of).collect())
+        #[graphql(desc = "how many, at most 100; 10 if it is not given")] first: Option<i32>,
+        #[graphql(desc = "only what comes after this cursor")] after: Option<String>,
+    ) -> async_graphql::Result<Counted<ShipmentEstimate>> {
+        let estimate = ShipmentEstimate::of;
+        nested::<EstimatesOf, _>(context, self.0.shipment, (first, after), estimate).await
     }
 }
 
@@ -293,11 +303,11 @@ struct ShipmentReport {
     carrier: Option<String>,
     /// The carrier's own code.
     carrier_code: Option<String>,
-    /// The carrier's own words.
+    /// The carrier's own words; null for the customer, and for who is one in this file.
     carrier_text: Option<String>,
-    /// Duties and taxes as they were declared at a release.
+    /// Duties and taxes as they were declared at a release; null for the customer.
     declared: Option<Money>,
-    /// Duties and taxes as they were paid.
+    /// Duties and taxes as they were paid; null for the customer.
     paid: Option<Money>,
     /// The business date.
     business_date: Date,
@@ -305,12 +315,16 @@ struct ShipmentReport {
     recorded_at: DateTime,
     /// The commit that recorded it: partition@sequence.
     position: String,
-    /// Why it was taken back; null where it stands.
+    /// When it was recorded that it was taken back; null where it stands.
+    taken_back_at: Option<DateTime>,
+    /// Why it was taken back; null where it stands, and for the customer, for whom it is not
+    /// written.
     taken_back: Option<String>,
 }
 
 impl ShipmentReport {
-    fn of(it: &Reported) -> ShipmentReport {
+    fn of(it: &Reported, words: bool) -> ShipmentReport {
+        let duties = it.duties.filter(|_| words);
         let carrier = it.carrier.as_ref();
         ShipmentReport {
             milestone: Milestone::name(it.milestone),
@@ -318,13 +332,14 @@ impl ShipmentReport {
             place: it.place_name.clone(),
             carrier: carrier.map(|it| it.carrier.clone()),
             carrier_code: carrier.map(|it| it.code.clone()),
-            carrier_text: carrier.and_then(|it| it.text.clone()),
-            declared: it.duties.map(|(declared, _)| Money(declared)),
-            paid: it.duties.map(|(_, paid)| Money(paid)),
+            carrier_text: carrier.and_then(|it| it.text.clone()).filter(|_| words),
+            declared: duties.map(|(declared, _)| Money(declared)),
+            paid: duties.map(|(_, paid)| Money(paid)),
             business_date: Date(it.business_date),
             recorded_at: it.recorded_at.into(),
             position: it.place.to_string(),
-            taken_back: it.correction.as_ref().map(|it| it.motive.clone()),
+            taken_back_at: it.correction.as_ref().map(|it| it.recorded_at.into()),
+            taken_back: it.correction.as_ref().map(|it| it.motive.clone()).filter(|_| words),
         }
     }
 }

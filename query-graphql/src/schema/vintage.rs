@@ -6,7 +6,7 @@ use projections::portfolio::questions::{self, VintageFilter, days, started_by_al
 
 use super::loan::lender_of;
 use super::portfolio::day_not_started;
-use super::scalars::{Date, Money};
+use super::scalars::{Date, MoneyTotal};
 use super::{connection, parsed, require, told};
 use crate::limits::STATEMENT;
 
@@ -82,8 +82,8 @@ impl Vintage {
     }
 
     /// What was lent.
-    async fn principal(&self) -> async_graphql::Result<Money> {
-        Money::sum(self.0.principal, self.0.currency)
+    async fn principal(&self) -> MoneyTotal {
+        MoneyTotal::of(self.0.principal, self.0.currency)
     }
 
     /// How many months have begun since its own.
@@ -93,13 +93,13 @@ impl Vintage {
 
     /// What of it was ever 30 days past due, by months on book from 0 on.
     #[graphql(complexity = "24 * child_complexity")]
-    async fn ever_past30(&self) -> async_graphql::Result<Vec<VintagePoint>> {
-        let ever = |months| Some((months, self.0.ever_past_30(months)?));
-        let point = |(months_on_book, aged): (u32, questions::Aged)| {
-            let principal = Money::sum(aged.principal, self.0.currency)?;
-            Ok(VintagePoint { months_on_book, loans: aged.loans, principal })
+    async fn ever_past30(&self) -> Vec<VintagePoint> {
+        let point = |months_on_book| {
+            let aged = self.0.ever_past_30(months_on_book)?;
+            let principal = MoneyTotal::of(aged.principal, self.0.currency);
+            Some(VintagePoint { months_on_book, loans: aged.loans, principal })
         };
-        (0..=self.0.months_on_book).map_while(ever).map(point).collect()
+        (0..=self.0.months_on_book).map_while(point).collect()
     }
 }
 
@@ -111,5 +111,5 @@ struct VintagePoint {
     /// Loans that had an instalment 30 days past due by the end of that month.
     loans: u64,
     /// What was lent on them.
-    principal: Money,
+    principal: MoneyTotal,
 }

@@ -15,7 +15,7 @@ use projections::database::Database;
 use prometheus::Registry;
 use query_graphql::http::{Service, router};
 use query_graphql::keys::Keys;
-use query_graphql::limits::TIME_MAX;
+use query_graphql::limits::{Bounds, TIME_MAX};
 use query_graphql::metrics::Metrics;
 use query_graphql::schema;
 use serde_json::{Value, json};
@@ -97,12 +97,14 @@ impl Client {
         let callers = TokenFile::parse(tokens().as_bytes()).unwrap();
         let service = Service {
             schema: schema::ledger(true),
-            database: Database::new(options, 4, Duration::from_secs(20)),
+            database: Database::new(options.clone(), 4, Duration::from_secs(20)),
+            portfolio: Database::new(options, 4, Duration::from_secs(20)),
             keys,
             door: Door::new(edge, callers.into()),
             metrics: Metrics::register(&Registry::new()).unwrap(),
             patience: Duration::from_secs(30),
             time_max: TIME_MAX,
+            bounds: Bounds { values: 50_000, bytes: 4_000_000 },
             graphiql: true,
         };
         Client { service, role: "auditor" }

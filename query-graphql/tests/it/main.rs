@@ -7,11 +7,13 @@
 
 mod answers;
 mod binary;
+mod busy;
 mod cancelled;
 mod client;
 mod desks;
 mod fuzz;
 mod http;
+mod large;
 mod ledger;
 mod limits;
 mod pages;
@@ -24,3 +26,4 @@ mod statements;
 mod story;
 mod strangers;
 mod wire;
+mod words;

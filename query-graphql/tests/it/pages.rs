@@ -90,14 +90,24 @@ async fn walk(client: &Client, order: &str, filter: &str, size: u32, from_end: b
 #[tokio::test]
 async fn pages_in_every_order_hold_every_loan_once_from_either_end() {
     let client = Client::of_story().await;
-    for order in ORDERS {
-        let mut expected = page(&client, "first: 100").await["edges"]
+    let orders = ORDERS.into_iter().flat_map(|order| {
+        // Amounts compare within a currency.
+        let of_amounts = order.starts_with("OUTSTANDING") || order.starts_with("OVERDUE");
+        let filters =
+            if of_amounts { &["currency: \"XOF\"", "currency: \"EUR\""][..] } else { &[""] };
+        filters.iter().map(move |filter| (order, *filter))
+    });
+    let mut met = 0;
+    for (order, filter) in orders {
+        let all = format!("first: 100, filter: {{ {filter} }}");
+        let mut expected = page(&client, &all).await["edges"]
             .as_array()
             .unwrap()
             .iter()
             .map(|it| it["node"].clone())
             .collect::<Vec<_>>();
-        assert_eq!(expected.len(), story().loans.len());
+        met += if order == "OVERDUE_ASC" { expected.len() } else { 0 };
+        assert!(!filter.is_empty() || expected.len() == story().loans.len());
         expected.sort_by_key(|it| key(it, order));
         let mut values: Vec<_> = expected
             .iter()
@@ -112,10 +122,12 @@ async fn pages_in_every_order_hold_every_loan_once_from_either_end() {
             expected.reverse();
         }
         for (size, from_end) in [(7, false), (7, true), (1, false), (100, true), (62, false)] {
-            let found = walk(&client, order, "", size, from_end).await;
-            assert_eq!(ids(&found), ids(&expected), "{order} by {size}, from end: {from_end}");
+            let found = walk(&client, order, filter, size, from_end).await;
+            let of = format!("{order} of {filter} by {size}, from end: {from_end}");
+            assert_eq!(ids(&found), ids(&expected), "{of}");
         }
     }
+    assert_eq!(met, story().loans.len(), "of both currencies");
 }
 
 #[tokio::test]
@@ -181,7 +193,8 @@ async fn filters_keep_what_they_say() {
             assert_eq!(ids(&found), ids(&expected), "{filter}, from end: {from_end}");
         }
     }
-    let none = walk(&client, "OUTSTANDING_DESC", "lender: \"bank:elsewhere\"", 4, false).await;
+    let elsewhere = "currency: \"XOF\", lender: \"bank:elsewhere\"";
+    let none = walk(&client, "OUTSTANDING_DESC", elsewhere, 4, false).await;
     assert!(none.is_empty());
     let both = format!("customer: \"{KODJO}\", currency: \"XOF\"");
     assert!(walk(&client, "OVERDUE_DESC", &both, 4, false).await.is_empty());
@@ -192,7 +205,8 @@ async fn filters_keep_what_they_say() {
 #[tokio::test]
 async fn arguments_that_cannot_be_right_are_refused_and_named() {
     let client = Client::of_story().await;
-    let outstanding = page(&client, "first: 1, order: OUTSTANDING_ASC").await;
+    let outstanding =
+        page(&client, "first: 1, order: OUTSTANDING_ASC, filter: { currency: \"XOF\" }").await;
     let amount = outstanding["pageInfo"]["endCursor"].as_str().unwrap().to_owned();
     let granted = page(&client, "first: 1, order: GRANTED_ASC").await;
     let day = granted["pageInfo"]["endCursor"].as_str().unwrap().to_owned();
@@ -205,10 +219,25 @@ async fn arguments_that_cannot_be_right_are_refused_and_named() {
         ("after: \"nonsense\"".to_owned(), "BAD_ARGUMENT", "`after`"),
         ("before: \"\"".to_owned(), "BAD_ARGUMENT", "`before`"),
         // A cursor of another order, of amounts or days alike.
-        (format!("order: OVERDUE_ASC, after: \"{amount}\""), "BAD_ARGUMENT", "`after`"),
+        (
+            format!("filter: {{ currency: \"XOF\" }}, order: OVERDUE_ASC, after: \"{amount}\""),
+            "BAD_ARGUMENT",
+            "`after`",
+        ),
         (format!("order: GRANTED_ASC, after: \"{amount}\""), "BAD_ARGUMENT", "`after`"),
         (format!("order: OLDEST_DUE_ASC, before: \"{day}\""), "BAD_ARGUMENT", "`before`"),
-        (format!("order: OUTSTANDING_ASC, before: \"{day}\""), "BAD_ARGUMENT", "`before`"),
+        (
+            format!("filter: {{ currency: \"XOF\" }}, order: OUTSTANDING_ASC, before: \"{day}\""),
+            "BAD_ARGUMENT",
+            "`before`",
+        ),
+        // The most overdue of all would be of whatever currency's code comes last.
+        ("order: OVERDUE_DESC".to_owned(), "BAD_ARGUMENT", "`filter.currency`"),
+        (
+            "order: OUTSTANDING_ASC, filter: { country: \"TG\" }".to_owned(),
+            "BAD_ARGUMENT",
+            "currency",
+        ),
         ("filter: { currency: \"cfa\" }".to_owned(), "BAD_ARGUMENT", "cfa"),
         ("filter: { country: \"Togo\" }".to_owned(), "BAD_ARGUMENT", "Togo"),
         ("filter: { lender: \"orabank\" }".to_owned(), "BAD_ARGUMENT", "bank:<id>"),
@@ -222,7 +251,10 @@ async fn arguments_that_cannot_be_right_are_refused_and_named() {
         assert!(answered.message().contains(named), "{arguments}: {}", answered.message());
     }
     // The other direction of the same order takes the same cursors.
-    page(&client, &format!("order: OUTSTANDING_DESC, first: 1, before: \"{amount}\"")).await;
+    let other_way = format!(
+        "order: OUTSTANDING_DESC, first: 1, before: \"{amount}\", filter: {{ currency: \"XOF\" }}"
+    );
+    page(&client, &other_way).await;
 }
 
 #[tokio::test]
@@ -261,4 +293,46 @@ async fn commits_are_paged_both_ways() {
     }
     assert_eq!(client.code(&query("after: \"x\"")).await, "BAD_ARGUMENT");
     assert_eq!(client.code(&query("first: 101")).await, "PAGE_TOO_LONG");
+}
+
+#[tokio::test]
+async fn a_list_within_another_comes_in_pages_and_is_counted() {
+    let client = Client::of_story().await;
+    let loan = crate::story::AFIS_LOAN;
+    let query = |arguments: &str| {
+        format!(
+            "{{ loan(id: \"{loan}\") {{ payments{arguments} {{ totalCount edges {{ cursor
+                node {{ id }} }} pageInfo {{ hasNextPage hasPreviousPage endCursor }} }} }} }}"
+        )
+    };
+    let whole = client.data(&query("")).await["loan"]["payments"].clone();
+    assert_eq!((&whole["totalCount"], whole["edges"].as_array().unwrap().len()), (&json!(2), 2));
+    let first = client.data(&query("(first: 1)")).await["loan"]["payments"].clone();
+    assert_eq!(first["edges"], json!([whole["edges"][0]]));
+    assert_eq!(
+        (&first["totalCount"], &first["pageInfo"]["hasNextPage"]),
+        (&json!(2), &json!(true))
+    );
+    let after = format!("(first: 5, after: {})", first["pageInfo"]["endCursor"]);
+    let rest = client.data(&query(&after)).await["loan"]["payments"].clone();
+    assert_eq!(rest["edges"], json!([whole["edges"][1]]));
+    let info = json!({
+        "hasNextPage": false, "hasPreviousPage": true, "endCursor": whole["edges"][1]["cursor"],
+    });
+    assert_eq!(rest["pageInfo"], info);
+    for (arguments, code) in [
+        ("(first: 101)", "PAGE_TOO_LONG"),
+        ("(first: -1)", "BAD_ARGUMENT"),
+        ("(after: \"nonsense\")", "BAD_ARGUMENT"),
+        ("(after: \"\")", "BAD_ARGUMENT"),
+    ] {
+        assert_eq!(client.code(&query(arguments)).await, code, "{arguments}");
+    }
+    // The history of what is counted by versions takes any number, and no other spelling of one.
+    let line = |after: &str| {
+        format!(
+            "{{ customer(id: \"{AFI}\") {{ creditLines {{ history(after: \"{after}\") {{ totalCount }} }} }} }}"
+        )
+    };
+    client.data(&line("18446744073709551615")).await;
 }

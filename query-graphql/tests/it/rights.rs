@@ -33,9 +33,13 @@ projection_lag   no       no     yes     no        no        yes  yes     yes   
 /// The query of a row, and where its answer stands.
 fn row(name: &str) -> (String, String) {
     let (query, pointer) = match name {
-        "own_customer" => (format!("customer(id: \"{AFI}\") {{ id loans {{ id }} }}"), "/customer"),
+        "own_customer" => {
+            (format!("customer(id: \"{AFI}\") {{ id loans {{ nodes {{ id }} }} }}"), "/customer")
+        }
         "other_customer" => (format!("customer(id: \"{KODJO}\") {{ id }}"), "/customer"),
-        "own_loan" => (format!("loan(id: \"{AFIS_LOAN}\") {{ id payments {{ id }} }}"), "/loan"),
+        "own_loan" => {
+            (format!("loan(id: \"{AFIS_LOAN}\") {{ id payments {{ nodes {{ id }} }} }}"), "/loan")
+        }
         "other_loan" => (format!("loan(id: \"{KODJOS_LOAN}\") {{ id }}"), "/loan"),
         "own_name" => (format!("customer(id: \"{AFI}\") {{ name }}"), "/customer/name"),
         "other_name" => (format!("customer(id: \"{KODJO}\") {{ name }}"), "/customer/name"),

@@ -27,7 +27,7 @@ async fn vintages_tell_what_was_ever_30_days_past_due_by_months_on_book() {
         let on_book: Vec<&Value> = on_book.collect();
         let sum = |of: &[&Value]| {
             let amounts = of.iter().map(|it| it["principal"]["amount"].as_i64().unwrap());
-            json!({ "amount": amounts.sum::<i64>(), "currency": currency })
+            json!({ "amount": amounts.sum::<i64>().to_string(), "currency": currency })
         };
         assert_eq!(vintage["month"], "2026-01");
         assert_eq!(vintage["loans"], on_book.len());

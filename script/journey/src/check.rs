@@ -145,7 +145,7 @@ fn of_graphql(answer: &Value) -> Option<Figures> {
     let totals = answer.pointer("/portfolio/totals")?.as_array()?;
     let total = totals.iter().find(|it| it.get("currency") == Some(&json!(CURRENCY)))?;
     let number = |name: &str| total.get(name)?.as_i64();
-    let money = |name: &str| total.get(name)?.get("amount")?.as_i64();
+    let money = |name: &str| total.get(name)?.get("amount")?.as_str()?.parse::<i64>().ok();
     let by = total.get("byInstalmentsOverdue")?.as_array()?.iter().map(|it| {
         let overdue = u32::try_from(it.get("instalmentsOverdue")?.as_u64()?).ok()?;
         Some((overdue, it.get("loans")?.as_i64()?))

@@ -320,10 +320,11 @@ fn what_next(system: &System, loaded: &Loaded, keep: bool) -> Result<(), Journey
             .to_owned(),
         format!(
             "{{ loan(id: \\\"{}\\\") {{ stage outstanding instalments {{ number dueOn state }} \
-             payments {{ valueDate amount }} }} }}",
+             payments {{ nodes {{ valueDate amount }} }} }} }}",
             example.loan
         ),
-        "{ loans(first: 5, order: OUTSTANDING_DESC) { edges { node { id stage outstanding } } } }"
+        "{ loans(first: 5, order: OUTSTANDING_DESC, filter: { currency: \\\"TWD\\\" }) { edges { node { \
+         id stage outstanding } } } }"
             .to_owned(),
     ] {
         say(&format!(

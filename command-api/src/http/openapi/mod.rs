@@ -72,6 +72,10 @@ pub fn openapi() -> Value {
     })
 }
 
+/// What an answer leaves out for those who are not to read what staff write.
+const WITHHELD: &str = "to a customer, vendor or carrier `motive` and `cause` are null where others \
+                        wrote them";
+
 fn command(route: &Route, body: Value) -> Value {
     let mut parameters = vec![parameter("IdempotencyKey"), parameter("CorrelationId")];
     if !route.creates {
@@ -94,7 +98,7 @@ fn command(route: &Route, body: Value) -> Value {
     };
     if route.creates {
         let created = commit(
-            "the commit, new or met again by its key",
+            &format!("the commit, new or met again by its key; {WITHHELD}"),
             &["Location", "Idempotent-Replayed"],
             reference("Commit"),
         );
@@ -103,8 +107,10 @@ fn command(route: &Route, body: Value) -> Value {
         responses.insert("200".to_owned(), commit(nothing, &[], reference("NothingToDo")));
     } else {
         let either = json!({ "oneOf": [reference("Commit"), reference("NothingToDo")] });
-        let done = "the commit, new or met again by its key; or that there was nothing to do";
-        responses.insert("200".to_owned(), commit(done, &["Idempotent-Replayed"], either));
+        let done = format!(
+            "the commit, new or met again by its key, or that there was nothing to do; {WITHHELD}"
+        );
+        responses.insert("200".to_owned(), commit(&done, &["Idempotent-Replayed"], either));
     }
     for (status, response) in headers::REFUSALS {
         responses.insert((*status).to_owned(), headers::response(response));

@@ -56,6 +56,7 @@ pub(crate) struct Ledger {
     pub(crate) router: Router,
     pub(crate) log: MemoryLog,
     pub(crate) writers: Writers,
+    keys: KeyStore,
     _tasks: JoinSet<()>,
 }
 
@@ -146,10 +147,10 @@ pub(crate) async fn bounded_ledger(bounds: Bounds) -> Ledger {
     let kek = Kek::from_base64("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=").unwrap();
     let keys = KeyStore::begin(pool, kek, writers.ledger()).await.unwrap();
     let edge = Edge::new(bounds.limits, &Registry::new()).unwrap();
-    let door = Door::new(edge.clone(), callers());
-    let api = Api::new(writers.clone(), keys, door, bounds.bulk, Days::ByRoute);
+    let door = Door::new(edge.clone(), callers(OWN));
+    let api = Api::new(writers.clone(), keys.clone(), door, bounds.bulk, Days::ByRoute);
     let router = edge.around(router(api));
-    Ledger { router, log, writers, _tasks: tasks }
+    Ledger { router, log, writers, keys, _tasks: tasks }
 }
 
 /// What callers may take.
@@ -168,11 +169,11 @@ impl Bounds {
     }
 }
 
-fn callers() -> Callers {
+fn callers(own: Uuid) -> Callers {
     let entries: Vec<Value> = TOKENS
         .iter()
         .map(|(token, role)| match *role {
-            "customer" | "vendor" => json!({ "token": token, "issuer": "tests", "subject": token, "roles": [role], *role: OWN }),
+            "customer" | "vendor" => json!({ "token": token, "issuer": "tests", "subject": token, "roles": [role], *role: own }),
             _ => json!({ "token": token, "issuer": "tests", "subject": token, "roles": [role] }),
         })
         .collect();
@@ -231,6 +232,15 @@ impl Ledger {
     /// Sends a command under a new key.
     pub(crate) async fn ask(&self, token: &str, path: &str, body: Value) -> Answered {
         self.post(token, path, Some(&key()), body).await
+    }
+
+    /// From now on the token `own` is this customer's.
+    fn own_is(&mut self, customer: Uuid) {
+        let (writers, keys) = (self.writers.clone(), self.keys.clone());
+        let Bounds { limits, bulk } = Bounds::wide();
+        let edge = Edge::new(limits, &Registry::new()).unwrap();
+        let door = Door::new(edge.clone(), callers(customer));
+        self.router = edge.around(router(Api::new(writers, keys, door, bulk, Days::ByRoute)));
     }
 
     /// A registered customer's id.

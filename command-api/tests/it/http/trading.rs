@@ -176,3 +176,52 @@ async fn a_vendor_reaches_the_own_file_only() {
     let answer = ledger.ask("vendor", &path, json!({})).await;
     assert_eq!(answer.status.as_u16(), 404, "{}", answer.text);
 }
+
+#[tokio::test]
+async fn a_customers_own_command_is_not_answered_by_what_staff_wrote() {
+    let mut ledger = ledger_under(Document::SECOND).await;
+    let (customer, order) = ledger.confirmed_order().await;
+    ledger.own_is(customer);
+    let file = format!("/v1/customers/{customer}");
+    let partition = ledger_core::log::FileId::Customer(customer).partition(4);
+    let records = ledger.log.records(partition);
+    let text = records.iter().map(|it| String::from_utf8_lossy(&it.value)).collect::<String>();
+    let (_, line) = text.split_once("\"credit-line-").unwrap();
+    let blocking = format!("{file}/credit-lines/{}/blocking", &line[..36]);
+    let words = json!({ "motive": "SUSPECTED FRAUD, do not tell" });
+    ledger.ask("risk", &blocking, words.clone()).await.commit(200);
+
+    // What was reserved for the order is given back on the blocked line.
+    let (path, key) = (format!("{order}/cancellation"), key());
+    let cancel = json!({ "motive": "too dear" });
+    let told = ledger.post("own", &path, Some(&key), cancel.clone()).await;
+    let commit = told.commit(200);
+    let released = "credit_line.exposure_released";
+    let events = commit["events"].as_array().unwrap();
+    let figures = events.iter().find(|it| it["type"] == released).unwrap();
+    assert_eq!(figures.pointer("/data/figures/blocks/0/motive"), Some(&Value::Null), "{figures}");
+    assert!(told.text.contains("too dear") && !told.text.contains("FRAUD"), "{}", told.text);
+    let again = ledger.post("own", &path, Some(&key), cancel.clone()).await;
+    assert_eq!(again.text, told.text);
+    // In the log it stands, and staff who send such a command are told.
+    let last = ledger.log.records(partition).pop().unwrap();
+    assert!(String::from_utf8_lossy(&last.value).contains("FRAUD"));
+    let (_, id) = order.split_once("/orders/").unwrap();
+    let line = json!({
+        "idempotency_key": key, "command": "order.cancel", "file": format!("customer-{customer}"),
+        "order": id, "body": cancel,
+    });
+    let request = Request::post("/v1/bulk")
+        .header("Authorization", "Bearer own")
+        .header("Content-Type", "application/x-ndjson");
+    let bulk = ledger.send(request.body(Body::from(line.to_string())).unwrap()).await;
+    assert!(bulk.text.contains(released) && !bulk.text.contains("FRAUD"), "{}", bulk.text);
+
+    // Nor does a refusal say it.
+    ledger.ask("risk", &format!("{file}/suspension"), words).await.commit(200);
+    let purpose = json!({ "kind": "amount", "amount": xof(10_000) });
+    let application = json!({ "purpose": purpose, "asked": terms() });
+    let refused = ledger.ask("own", &format!("{file}/applications"), application).await;
+    refused.problem(409, "customer.suspended");
+    assert!(!refused.text.contains("FRAUD"), "{}", refused.text);
+}

@@ -25,6 +25,8 @@ pub const ALL: &[&dyn Declared] = &[
     &LISTEN,
     &CLOCK,
     &QUERY_WAIT_SECONDS,
+    &ANSWER_VALUES_MAX,
+    &ANSWER_BYTES_MAX,
     &GRAPHIQL,
     &INTROSPECTION,
     &CONNECTIONS_MAX,
@@ -115,6 +117,22 @@ pub const QUERY_WAIT_SECONDS: Variable<Duration> = Variable::required(
     parse::seconds::<0, 60>,
 )
 .or("5");
+
+pub const ANSWER_VALUES_MAX: Variable<u32> = Variable::required(
+    "LEDGER_ANSWER_VALUES_MAX",
+    "how many fields and items of lists the answer to a query may have",
+    "a whole number from 1000 to 10000000",
+    parse::count::<1_000, 10_000_000>,
+)
+.or("50000");
+
+pub const ANSWER_BYTES_MAX: Variable<u32> = Variable::required(
+    "LEDGER_ANSWER_BYTES_MAX",
+    "how many bytes of names and values the answer to a query may have",
+    "a whole number from 10000 to 1000000000",
+    parse::count::<10_000, 1_000_000_000>,
+)
+.or("4000000");
 
 pub const GRAPHIQL: Variable<bool> = Variable::required(
     "LEDGER_GRAPHIQL",

@@ -246,7 +246,7 @@ fn an_order_is_applied_for_once_at_a_time_and_only_while_it_waits_for_credit() {
 
 #[test]
 fn a_suspended_customer_places_no_order_applies_for_nothing_and_is_approved_nothing() {
-    let refused = || Err(customer::Rejection::Suspended { motive: "fraud".to_owned() }.into());
+    let refused = || Err(customer::Rejection::Suspended.into());
     let story = with_line(50_000).after(on_order(quote(10_000))).after(suspend());
     assert_eq!(story.ask(&on_order(order::Act::PlaceOnCredit)), refused());
     let purpose = Purpose::Amount { amount: xof(10_000) };

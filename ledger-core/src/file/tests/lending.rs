@@ -33,7 +33,7 @@ fn a_loan_wants_a_registered_customer() {
 #[test]
 fn a_suspended_customer_gets_no_new_loan() {
     let story = Story::registered().after(suspend());
-    let refused = customer::Rejection::Suspended { motive: "fraud".to_owned() };
+    let refused = customer::Rejection::Suspended;
     assert_eq!(story.ask_loan(LOAN_1, grant(day(30))), Err(refused.into()));
 
     let resumed =

@@ -16,8 +16,9 @@ pub enum Rejection {
     NothingToChange,
     #[error("`{}` cannot be both replaced and removed", field.name())]
     ReplacedAndRemoved { field: ContactField },
-    #[error("the customer is suspended: {motive}")]
-    Suspended { motive: String },
+    /// Why is for staff alone to read: a customer meets this refusal too.
+    #[error("the customer is suspended: support can tell what to do")]
+    Suspended,
 }
 
 impl Rejection {
@@ -28,7 +29,7 @@ impl Rejection {
             Rejection::AlreadyRegistered => "customer.already_registered",
             Rejection::NothingToChange => "customer.nothing_to_change",
             Rejection::ReplacedAndRemoved { .. } => "customer.replaced_and_removed",
-            Rejection::Suspended { .. } => "customer.suspended",
+            Rejection::Suspended => "customer.suspended",
         }
     }
 
@@ -36,7 +37,7 @@ impl Rejection {
     pub const fn kind(&self) -> Kind {
         match self {
             Rejection::NotRegistered => Kind::NotFound,
-            Rejection::AlreadyRegistered | Rejection::Suspended { .. } => Kind::Conflict,
+            Rejection::AlreadyRegistered | Rejection::Suspended => Kind::Conflict,
             Rejection::NothingToChange | Rejection::ReplacedAndRemoved { .. } => Kind::Invalid,
         }
     }
@@ -46,9 +47,9 @@ impl Rejection {
         match self {
             Rejection::NotRegistered
             | Rejection::AlreadyRegistered
-            | Rejection::NothingToChange => Map::new(),
+            | Rejection::NothingToChange
+            | Rejection::Suspended => Map::new(),
             Rejection::ReplacedAndRemoved { field } => facts([("field", json!(field))]),
-            Rejection::Suspended { motive } => facts([("motive", json!(motive))]),
         }
     }
 }

@@ -176,7 +176,6 @@ fn a_country_is_two_capital_letters() {
 #[test]
 fn refusals_tell_their_kind_and_facts() {
     let told = |it: Rejection| (it.code(), it.kind(), json!(it.facts()));
-    let motive = "fraud".to_owned();
     let field = ContactField::Email;
     let expected = [
         (Rejection::NotRegistered, "customer.not_registered", Kind::NotFound, json!({})),
@@ -188,12 +187,7 @@ fn refusals_tell_their_kind_and_facts() {
             Kind::Invalid,
             json!({"field": "email"}),
         ),
-        (
-            Rejection::Suspended { motive },
-            "customer.suspended",
-            Kind::Conflict,
-            json!({"motive": "fraud"}),
-        ),
+        (Rejection::Suspended, "customer.suspended", Kind::Conflict, json!({})),
     ];
     for (rejection, code, kind, facts) in expected {
         assert_eq!(told(rejection), (code, kind, facts));

@@ -17,6 +17,7 @@ pub use self::vintages::{Aged, Vintage, VintageFilter, vintages};
 use super::Loan;
 use crate::Failure;
 use crate::failure::Tried;
+use crate::nested::{Nested, nested};
 
 pub(crate) const LOANS: &str = "select * from loans where loan = any($1)";
 
@@ -25,17 +26,11 @@ pub async fn loans(connection: &mut PgConnection, loans: &[Uuid]) -> Result<Vec<
     sqlx::query_as(LOANS).bind(loans).fetch_all(connection).await.tried("read loans")
 }
 
-pub(crate) const LOANS_OF_CUSTOMERS: &str =
-    "select * from loans where customer = any($1) order by customer, granted_on, loan";
-
-/// All loans of these customers, the oldest of each customer first.
-pub async fn loans_of_customers(
-    connection: &mut PgConnection,
-    customers: &[Uuid],
-) -> Result<Vec<Loan>, Failure> {
-    let query = sqlx::query_as(LOANS_OF_CUSTOMERS).bind(customers);
-    query.fetch_all(connection).await.tried("read loans of customers")
-}
+/// The loans of each customer, the oldest first.
+pub const LOANS_OF_CUSTOMERS: Nested<Loan, Uuid> = nested!(
+    "read loans of customers", "loans" of "customer", cursor "loan" as "uuid" by |it| it.loan,
+    order "granted_on, loan" ">" "granted_on, loan"
+);
 
 pub(crate) const LOANS_OF_PARTITION: &str =
     "select * from loans where partition = $1 and loan > $2 order by loan limit $3";

@@ -35,8 +35,8 @@ pub struct Order {
     pub descending: bool,
 }
 
-/// Loans that are equal in this are in order of their ids. Amounts are compared within their
-/// currency; the currencies follow one another.
+/// Loans that are equal in this are in order of their ids. Amounts of different currencies do not
+/// compare: see [`OrderBy::is_amount`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OrderBy {
     Outstanding,
@@ -220,6 +220,15 @@ impl Cursor {
 impl OrderBy {
     const ALL: [OrderBy; 4] =
         [OrderBy::Outstanding, OrderBy::Overdue, OrderBy::OldestDue, OrderBy::Granted];
+
+    /// Whether it says anything of loans of one currency alone, which the filter is to name: without
+    /// it the currencies follow one another.
+    pub const fn is_amount(self) -> bool {
+        match self {
+            OrderBy::Outstanding | OrderBy::Overdue => true,
+            OrderBy::OldestDue | OrderBy::Granted => false,
+        }
+    }
 
     const fn word(self) -> &'static str {
         match self {

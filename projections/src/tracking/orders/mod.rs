@@ -32,10 +32,12 @@ pub(super) async fn apply(
 
 pub(super) const STATEMENTS: &[&str] = &[
     questions::ORDERS,
-    questions::ORDERS_OF_CUSTOMERS,
+    questions::ORDERS_OF_CUSTOMERS.statements()[0],
+    questions::ORDERS_OF_CUSTOMERS.statements()[1],
     questions::PURCHASE_ORDERS,
     questions::PURCHASE_ORDERS_OF_VENDORS,
-    questions::STEPS,
+    questions::STEPS.statements()[0],
+    questions::STEPS.statements()[1],
     questions::PAGES[0],
     questions::PAGES[1],
     questions::STAGES,

@@ -11,6 +11,7 @@ use super::row::stage_named;
 use super::{Order, PurchaseOrder, Step, stage_name};
 use crate::columns::unreadable;
 use crate::failure::Tried;
+use crate::nested::{Nested, nested};
 use crate::page::{day_pages, day_rows};
 use crate::{DayCursor, Failure, Page, Take};
 
@@ -21,17 +22,12 @@ pub async fn orders(connection: &mut PgConnection, orders: &[Uuid]) -> Result<Ve
     sqlx::query_as(ORDERS).bind(orders).fetch_all(connection).await.tried("read orders")
 }
 
-pub(crate) const ORDERS_OF_CUSTOMERS: &str =
-    "select * from orders where customer = any($1) order by customer, quoted_on desc, order_id";
-
-/// All orders of these customers, the newest of each customer first.
-pub async fn orders_of_customers(
-    connection: &mut PgConnection,
-    customers: &[Uuid],
-) -> Result<Vec<Order>, Failure> {
-    let query = sqlx::query_as(ORDERS_OF_CUSTOMERS).bind(customers);
-    query.fetch_all(connection).await.tried("read orders of customers")
-}
+/// The orders of each customer, the newest first.
+pub const ORDERS_OF_CUSTOMERS: Nested<Order, Uuid> = nested!(
+    "read orders of customers", "orders" of "customer",
+    cursor "order_id" as "uuid" by |it| it.order,
+    order "quoted_on, order_id" "<" "quoted_on desc, order_id desc"
+);
 
 pub(crate) const PURCHASE_ORDERS: &str = "
     select * from purchase_orders where order_id = any($1) order by order_id, purchase_order";
@@ -58,14 +54,12 @@ pub async fn purchase_orders_of_vendors(
     query.fetch_all(connection).await.tried("read purchase orders of vendors")
 }
 
-pub(crate) const STEPS: &str =
-    "select * from order_steps where order_id = any($1) order by order_id, happened_at, version";
-
-/// The history of these orders, each order's in the order in which it happened.
-pub async fn steps(connection: &mut PgConnection, orders: &[Uuid]) -> Result<Vec<Step>, Failure> {
-    let query = sqlx::query_as(STEPS).bind(orders);
-    query.fetch_all(connection).await.tried("read the history of orders")
-}
+/// The history of each order, in the order in which it happened.
+pub const STEPS: Nested<Step, u64> = nested!(
+    "read the history of orders", "order_steps" of "order_id",
+    cursor "version" as "numeric" by |it| it.version,
+    order "happened_at, version" ">" "happened_at, version"
+);
 
 /// Which orders; what is absent does not narrow.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -29,10 +29,13 @@ pub(super) async fn apply(
 
 pub(super) const STATEMENTS: &[&str] = &[
     questions::SHIPMENTS,
-    questions::SHIPMENTS_OF_ORDERS,
+    questions::SHIPMENTS_OF_ORDERS.statements()[0],
+    questions::SHIPMENTS_OF_ORDERS.statements()[1],
     questions::SHIPMENTS_OF_CUSTOMERS,
-    questions::REPORTS,
-    questions::ESTIMATES,
+    questions::REPORTS.statements()[0],
+    questions::REPORTS.statements()[1],
+    questions::ESTIMATES.statements()[0],
+    questions::ESTIMATES.statements()[1],
     questions::PAGES[0],
     questions::PAGES[1],
     questions::COUNTS,

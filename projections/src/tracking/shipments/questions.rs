@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{Estimate, Reported, Shipment};
 use crate::failure::Tried;
+use crate::nested::{Nested, nested};
 use crate::page::{day_pages, day_rows};
 use crate::{DayCursor, Failure, Page, Take};
 
@@ -20,17 +21,12 @@ pub async fn shipments(
     sqlx::query_as(SHIPMENTS).bind(shipments).fetch_all(connection).await.tried("read shipments")
 }
 
-pub(crate) const SHIPMENTS_OF_ORDERS: &str = "
-    select * from shipments where order_id = any($1) order by order_id, planned_on, shipment";
-
-/// All shipments of these orders, the first planned of each order first.
-pub async fn shipments_of_orders(
-    connection: &mut PgConnection,
-    orders: &[Uuid],
-) -> Result<Vec<Shipment>, Failure> {
-    let query = sqlx::query_as(SHIPMENTS_OF_ORDERS).bind(orders);
-    query.fetch_all(connection).await.tried("read shipments of orders")
-}
+/// The shipments of each order, the first planned in front.
+pub const SHIPMENTS_OF_ORDERS: Nested<Shipment, Uuid> = nested!(
+    "read shipments of orders", "shipments" of "order_id",
+    cursor "shipment" as "uuid" by |it| it.shipment,
+    order "planned_on, shipment" ">" "planned_on, shipment"
+);
 
 pub(crate) const SHIPMENTS_OF_CUSTOMERS: &str = "
     select * from shipments where customer = any($1) order by customer, planned_on, shipment";
@@ -44,29 +40,18 @@ pub async fn shipments_of_customers(
     query.fetch_all(connection).await.tried("read shipments of customers")
 }
 
-pub(crate) const REPORTS: &str =
-    "select * from reports where shipment = any($1) order by shipment, event_at, version";
+/// The history of each shipment by event time; reports taken back are among them.
+pub const REPORTS: Nested<Reported, u64> = nested!(
+    "read reports of shipments", "reports" of "shipment",
+    cursor "version" as "numeric" by |it| it.version,
+    order "event_at, version" ">" "event_at, version"
+);
 
-/// The history of these shipments, each one's by event time; reports taken back are among them.
-pub async fn reports(
-    connection: &mut PgConnection,
-    shipments: &[Uuid],
-) -> Result<Vec<Reported>, Failure> {
-    let query = sqlx::query_as(REPORTS).bind(shipments);
-    query.fetch_all(connection).await.tried("read reports of shipments")
-}
-
-pub(crate) const ESTIMATES: &str =
-    "select * from estimates where shipment = any($1) order by shipment, version";
-
-/// How the estimates of these shipments changed, each one's in the order recorded.
-pub async fn estimates(
-    connection: &mut PgConnection,
-    shipments: &[Uuid],
-) -> Result<Vec<Estimate>, Failure> {
-    let query = sqlx::query_as(ESTIMATES).bind(shipments);
-    query.fetch_all(connection).await.tried("read estimates of shipments")
-}
+/// How the estimate of each shipment changed, in the order recorded.
+pub const ESTIMATES: Nested<Estimate, u64> = nested!(
+    "read estimates of shipments", "estimates" of "shipment",
+    cursor "version" as "numeric" by |it| it.version, order "version" ">" "version"
+);
 
 /// Which shipments; what is absent does not narrow.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

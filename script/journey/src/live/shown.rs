@@ -12,13 +12,14 @@ const COMMITS: &str = "query Commits($of: String!) { commits(of: { stream: $of }
 
 /// What a customer's dashboard would ask for.
 const DASHBOARD: &str = "query Dashboard($customer: UUID!, $loan: UUID!) { \
-    customer(id: $customer) { country standing loans { id stage } \
+    customer(id: $customer) { country standing loans { nodes { id stage } } \
         creditLines { id ceiling reserved outstanding available } \
-        applications { id stage loan { id } } \
-        orders { id stage deliveredAt purchaseOrders { vendor standing } \
-            shipments { id stage late history { milestone eventAt recordedAt } } } } \
+        applications { nodes { id stage loan { id } } } \
+        orders(first: 5) { nodes { id stage deliveredAt purchaseOrders { vendor standing } \
+            shipments { nodes { id stage late \
+                history(first: 20) { totalCount nodes { milestone eventAt recordedAt } } } } } } } \
     loan(id: $loan) { stage principal outstanding overdue nextDue { dueOn amount } \
-        instalments { number dueOn state } payments { valueDate amount } } }";
+        instalments { number dueOn state } payments { nodes { valueDate amount } } } }";
 
 /// Events that the customer's story consists of, among others.
 const TOLD: [&str; 12] = [
@@ -80,17 +81,17 @@ pub(super) async fn models(
     let expected = [
         ("/loan/outstanding", xof(TOTAL - paid)),
         ("/loan/overdue", xof(0)),
-        ("/loan/payments/0/amount", xof(paid)),
-        ("/customer/loans/0/id", json!(streams.loan)),
+        ("/loan/payments/nodes/0/amount", xof(paid)),
+        ("/customer/loans/nodes/0/id", json!(streams.loan)),
         ("/customer/creditLines/0/id", json!(streams.line)),
         ("/customer/creditLines/0/reserved", xof(0)),
         ("/customer/creditLines/0/outstanding", xof(TOTAL - paid)),
-        ("/customer/applications/0/id", json!(streams.application)),
-        ("/customer/applications/0/stage", json!("APPROVED")),
-        ("/customer/orders/0/id", json!(streams.order)),
-        ("/customer/orders/0/stage", json!("DELIVERED")),
-        ("/customer/orders/0/shipments/0/id", json!(streams.shipment)),
-        ("/customer/orders/0/shipments/0/stage", json!("delivered")),
+        ("/customer/applications/nodes/0/id", json!(streams.application)),
+        ("/customer/applications/nodes/0/stage", json!("APPROVED")),
+        ("/customer/orders/nodes/0/id", json!(streams.order)),
+        ("/customer/orders/nodes/0/stage", json!("DELIVERED")),
+        ("/customer/orders/nodes/0/shipments/nodes/0/id", json!(streams.shipment)),
+        ("/customer/orders/nodes/0/shipments/nodes/0/stage", json!("delivered")),
     ];
     let fits = |answer: &Value| {
         expected.iter().all(|(pointer, value)| answer.pointer(pointer) == Some(value))

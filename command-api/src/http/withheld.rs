@@ -1,0 +1,219 @@
+//! What of an answer a customer, a vendor, a carrier, a bank or an insurer is not told: words that
+//! others wrote. A command of theirs may be answered by events that repeat, for example, why staff
+//! blocked a credit line; to tell the subject of a suspicion is an offence in many places.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use ledger_core::access::Role;
+use serde_json::Value;
+
+use super::answer::Told;
+
+/// Members of events in which a person writes freely for colleagues; each stands for the same
+/// wherever it stands.
+const WORDS: [&str; 2] = ["motive", "cause"];
+
+/// Who is told what.
+#[derive(Debug)]
+pub(super) struct Reader {
+    /// The body that the caller sent, where words of others are withheld: its own are known to it.
+    sent: Option<Vec<u8>>,
+}
+
+impl Reader {
+    /// The caller, in the role in which it sent this body.
+    pub(super) fn of(role: &Role, body: &[u8]) -> Reader {
+        let is_staff = match role {
+            Role::Support
+            | Role::Logistics
+            | Role::Catalogue
+            | Role::Risk
+            | Role::Finance
+            | Role::Auditor
+            | Role::Admin
+            | Role::Service => true,
+            Role::Customer | Role::Vendor | Role::Carrier(_) | Role::Bank(_) | Role::Insurer(_) => {
+                false
+            }
+        };
+        Reader { sent: (!is_staff).then(|| body.to_vec()) }
+    }
+
+    /// What of this the caller is told. A commit in which nothing is withheld keeps its bytes; in
+    /// one in which something is, it is null.
+    pub(super) fn told(&self, told: Told) -> Told {
+        let Some(sent) = &self.sent else { return told };
+        match told {
+            Told::Commit { status, place, value, repeated } => {
+                let value = without_words(&value, sent).map_or(value, Arc::from);
+                Told::Commit { status, place, value, repeated }
+            }
+            Told::Nothing { .. } | Told::Problem(_) => told,
+        }
+    }
+}
+
+/// A commit without the words of others; `None` where there are none.
+fn without_words(commit: &[u8], sent: &[u8]) -> Option<Vec<u8>> {
+    let mut commit: Value = serde_json::from_slice(commit).expect("a commit is JSON");
+    let sent: Value = serde_json::from_slice(sent).unwrap_or_default();
+    let mut own = BTreeSet::new();
+    texts(&sent, &mut own);
+    let events = commit.get_mut("events").and_then(Value::as_array_mut)?;
+    let data = events.iter_mut().filter_map(|it| it.get_mut("data"));
+    let withheld: usize = data.map(|it| withhold(it, &own)).sum();
+    (withheld > 0).then(|| commit.to_string().into_bytes())
+}
+
+fn texts<'a>(of: &'a Value, found: &mut BTreeSet<&'a str>) {
+    match of {
+        Value::String(text) => {
+            found.insert(text);
+        }
+        Value::Array(items) => items.iter().for_each(|it| texts(it, found)),
+        Value::Object(members) => members.values().for_each(|it| texts(it, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// How many texts were withheld.
+fn withhold(within: &mut Value, own: &BTreeSet<&str>) -> usize {
+    match within {
+        Value::Array(items) => items.iter_mut().map(|it| withhold(it, own)).sum(),
+        Value::Object(members) => members.iter_mut().map(|it| withhold_member(it, own)).sum(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 0,
+    }
+}
+
+fn withhold_member((name, it): (&String, &mut Value), own: &BTreeSet<&str>) -> usize {
+    let of_others = |text: &str| WORDS.contains(&name.as_str()) && !own.contains(text);
+    match it.as_str().is_some_and(of_others) {
+        true => {
+            *it = Value::Null;
+            1
+        }
+        false => withhold(it, own),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::path::Path;
+
+    use axum::http::StatusCode;
+    use ledger_core::log::Place;
+    use serde_json::json;
+
+    use super::*;
+
+    /// Members of events that may hold any text, and are no words of one person about another:
+    /// names, numbers and descriptions that those they are told to have, send or need.
+    const NAMES: &[&str] = &[
+        "carrier",
+        "code",
+        "declaration",
+        "description",
+        "document",
+        "hash",
+        "id",
+        "lender_reference",
+        "name",
+        "partner",
+        "place",
+        "product",
+        "reference",
+        "role",
+        "sealed",
+        "target",
+        "trade_name",
+    ];
+
+    /// What staff write to the customer, and carriers of their own reports.
+    const ADDRESSED: &[&str] = &["text"];
+
+    /// What operators say to a partition, whose commits answer nobody.
+    const OPERATORS: &[&str] = &["by", "reason"];
+
+    fn answered(role: &Role, sent: &Value, commit: &Value) -> Vec<u8> {
+        let value: Arc<[u8]> = commit.to_string().into_bytes().into();
+        let place = Place { partition: 0, sequence: 7 };
+        let told = Told::Commit { status: StatusCode::OK, place, value, repeated: false };
+        match Reader::of(role, sent.to_string().as_bytes()).told(told) {
+            Told::Commit { value, .. } => value.to_vec(),
+            told @ (Told::Nothing { .. } | Told::Problem(_)) => panic!("{told:?}"),
+        }
+    }
+
+    #[test]
+    fn a_customer_who_cancels_is_not_told_why_staff_blocked_the_line() {
+        let blocks = json!([{ "cause": "person", "motive": "SUSPECTED FRAUD" }]);
+        let commit = json!({ "sequence": 9, "events": [
+            { "type": "order.cancelled", "data": { "cause": { "kind": "asked", "motive": "too dear" } } },
+            { "type": "loan.cancelled", "data": { "motive": "too dear" } },
+            { "type": "credit_line.exposure_released", "data": { "figures": { "blocks": blocks } } },
+        ] });
+        let sent = json!({ "motive": "too dear" });
+        for role in [Role::Customer, Role::Vendor, Role::Carrier("dhl".to_owned())] {
+            let told = answered(&role, &sent, &commit);
+            let text = String::from_utf8(told.clone()).unwrap();
+            assert!(!text.contains("FRAUD"), "{text}");
+            let told: Value = serde_json::from_slice(&told).unwrap();
+            assert_eq!(told["sequence"], 9);
+            assert_eq!(told["events"][0]["data"]["cause"]["motive"], "too dear");
+            assert_eq!(told["events"][1]["data"]["motive"], "too dear");
+            assert_eq!(told["events"][2]["data"]["figures"]["blocks"][0]["motive"], Value::Null);
+        }
+        assert_eq!(answered(&Role::Support, &sent, &commit), commit.to_string().into_bytes());
+    }
+
+    #[test]
+    fn a_commit_without_words_of_others_keeps_its_bytes() {
+        let commit = json!({ "z": 1, "a": 2, "events": [{ "data": { "motive": "mine" } }] });
+        let sent = json!({ "motive": "mine" });
+        let told = answered(&Role::Customer, &sent, &commit);
+        assert_eq!(told, commit.to_string().into_bytes());
+    }
+
+    /// A new member of an event that takes any text is judged here, before a caller reads it.
+    #[test]
+    fn every_free_text_of_an_event_is_withheld_or_known_to_be_no_words() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas/events");
+        let mut found: BTreeMap<String, String> = BTreeMap::new();
+        for folder in std::fs::read_dir(root).unwrap() {
+            for file in std::fs::read_dir(folder.unwrap().path()).unwrap() {
+                let path = file.unwrap().path();
+                let schema: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+                free_texts(&schema, &path.display().to_string(), &mut found);
+            }
+        }
+        assert!(found.contains_key("motive"), "{found:?}");
+        for (member, place) in found {
+            let known =
+                [&WORDS[..], NAMES, ADDRESSED, OPERATORS].concat().contains(&member.as_str());
+            assert!(known, "`{member}` in {place} takes any text: who may read it?");
+        }
+    }
+
+    fn free_texts(schema: &Value, place: &str, found: &mut BTreeMap<String, String>) {
+        let Some(members) = schema.as_object() else { return };
+        for (name, of) in members.get("properties").and_then(Value::as_object).into_iter().flatten()
+        {
+            let bound = ["format", "enum", "pattern", "const"];
+            let is = |it: &Value| it == "string";
+            let is_text =
+                is(&of["type"]) || of["type"].as_array().is_some_and(|any| any.iter().any(is));
+            if is_text && !bound.iter().any(|it| of.get(it).is_some()) {
+                found.insert(name.clone(), place.to_owned());
+            }
+        }
+        for of in members.values() {
+            match of {
+                Value::Array(any) => any.iter().for_each(|it| free_texts(it, place, found)),
+                Value::Object(_) => free_texts(of, place, found),
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+            }
+        }
+    }
+}

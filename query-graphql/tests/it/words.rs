@@ -1,0 +1,348 @@
+//! What staff write about a customer reaches staff alone: every free text of every event of a
+//! customer's file is planted, then all that each role can read is searched for it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use async_graphql::parser::parse_schema;
+use async_graphql::parser::types::{BaseType, Type, TypeKind, TypeSystemDefinition};
+use ledger_core::log::StreamId;
+use query_graphql::keys::Keys;
+use query_graphql::schema;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::client::Client;
+use crate::ledger::Ledger;
+use crate::story::AFI;
+
+/// Histories of one customer each, as the events' golden examples tell them. Together they have
+/// every event of a customer's file that holds a text.
+const HISTORIES: &[&str] = &[
+    "customer.suspended",
+    "customer.suspended customer.resumed",
+    "credit_line.opened credit_line.ceiling_changed credit_line.blocked \
+     credit_line.exposure_reserved credit_line.outstanding_raised credit_line.outstanding_lowered \
+     credit_line.exposure_released credit_line.unblocked credit_line.blocked",
+    "application.submitted application.first_approved",
+    "application.submitted application.approved",
+    "application.submitted application.declined",
+    "application.submitted application.withdrawn",
+    "loan.granted loan.cancelled",
+    "loan.taken_over",
+    "loan.granted loan.disbursed loan.charged loan.repayment_received loan.repayment_reversed",
+    "loan.granted loan.disbursed loan.unwound",
+    "order.quoted order.placed_on_credit order.confirmed order.purchase_order_refused \
+     order.cancelled",
+    "order.quoted order.placed_on_credit order.confirmed order.delivered order.return_asked \
+     order.refund_fell_due",
+    "shipment.planned shipment.milestone_reached shipment.milestone_corrected \
+     shipment.pick_up_code_issued shipment.estimate_changed",
+    "shipment.planned shipment.cancelled",
+    "shipment.planned shipment.customs_held",
+    "shipment.planned shipment.customs_presented",
+    "shipment.planned shipment.customs_released",
+    "shipment.planned shipment.damaged",
+    "shipment.planned shipment.lost",
+    "shipment.planned shipment.returned",
+    "shipment.planned shipment.delivery_attempt_failed",
+    "shipment.planned shipment.delivered",
+];
+
+/// Members that hold what a customer is to know of the own file: what was bought and where it is,
+/// and by what names others know a loan or a payment.
+const FOR_CUSTOMERS: [&str; 10] = [
+    "carrier",
+    "code",
+    "description",
+    "id",
+    "lender_reference",
+    "name",
+    "partner",
+    "place",
+    "product",
+    "reference",
+];
+
+/// Written to the customer when an application is declined.
+const TO_THE_CUSTOMER: &str = "text of application.declined";
+
+/// What of these staff read here; the rest stands in the log alone.
+const FOR_STAFF: [&str; 12] = [
+    "motive of customer.suspended",
+    "cause of credit_line.ceiling_changed",
+    "motive of credit_line.blocked",
+    "motive of credit_line.unblocked",
+    "motive of application.first_approved",
+    "motive of application.declined",
+    "motive of loan.charged",
+    "motive of loan.repayment_reversed",
+    "motive of order.cancelled",
+    "motive of order.return_asked",
+    "motive of shipment.milestone_corrected",
+    "text of shipment.milestone_reached",
+];
+
+#[tokio::test]
+async fn what_staff_write_reaches_no_customer_vendor_or_carrier() {
+    let planted = events();
+    let told: BTreeSet<&str> = HISTORIES.iter().flat_map(|it| it.split_whitespace()).collect();
+    for (event, it) in &planted {
+        let of_customer = !matches!(
+            event.split('.').next(),
+            Some("vendor" | "purchase_order" | "partition" | "policy_book")
+        );
+        let has_text = it.to_string().contains(MARK);
+        assert!(!of_customer || !has_text || told.contains(event.as_str()), "{event} is not told");
+    }
+
+    let mut ledger = Ledger::new();
+    let mut asked = Vec::new();
+    for (number, history) in (1_u128..).zip(HISTORIES) {
+        // Afi's, as the customer whom the tests' token names; or another one's.
+        for customer in [AFI, Uuid::from_u128(0xbad0 + number)] {
+            let ids = Ids { history: Uuid::from_u128(number), customer };
+            tell(&mut ledger, &planted, history, &ids);
+            asked.push(query(&ids));
+        }
+    }
+    let models = servers::fresh_database("query-words");
+    ledger.project(&models).await;
+    let client = Client::new(&models, Keys::none());
+
+    let mut by_role = BTreeMap::<&str, BTreeSet<String>>::new();
+    for role in ["customer", "vendor", "carrier:1", "bank:orabank", "risk", "clerk"] {
+        let client = client.r#as(role);
+        for query in &asked {
+            let answered = client.asked(query).await;
+            if role == "risk" {
+                assert!(answered.body.get("errors").is_none(), "{answered:?}");
+            }
+            by_role.entry(role).or_default().extend(found(&answered.body));
+        }
+    }
+    for role in ["vendor", "carrier:1", "bank:orabank"] {
+        assert_eq!(by_role[role], BTreeSet::new(), "{role}");
+    }
+    let known = |it: &&String| {
+        let member = it.split(' ').next().unwrap();
+        FOR_CUSTOMERS.contains(&member) || *it == TO_THE_CUSTOMER
+    };
+    let wrong: Vec<_> = by_role["customer"].iter().filter(|it| !known(it)).collect();
+    assert!(wrong.is_empty(), "a customer reads what staff write: {wrong:?}");
+    for it in FOR_CUSTOMERS {
+        let reads = by_role["customer"].iter().any(|found| found.starts_with(it));
+        assert!(reads, "no customer reads `{it}`: it need not be allowed");
+    }
+    for it in FOR_STAFF {
+        assert!(by_role["risk"].contains(it), "staff do not read `{it}`: was it planted?");
+    }
+
+    // A clerk who is a customer too reads others' files as staff, and the own as a customer.
+    let own = asked.iter().filter(|it| it.contains(&AFI.to_string()));
+    let clerk = client.r#as("clerk");
+    for query in own {
+        let wrong: Vec<_> = found(&clerk.asked(query).await.body).collect();
+        let wrong: Vec<_> = wrong.iter().filter(|it| !known(it)).collect();
+        assert!(wrong.is_empty(), "of the own file: {wrong:?}");
+    }
+    assert!(by_role["clerk"].contains("motive of customer.suspended"));
+}
+
+const MARK: &str = "WORDS: ";
+
+/// What of the marked texts stands in an answer.
+fn found(answer: &Value) -> impl Iterator<Item = String> {
+    let text = answer.to_string();
+    let parts: Vec<String> = text
+        .split(MARK)
+        .skip(1)
+        .map(|it| it.split('"').next().unwrap().trim_end_matches('\\').to_owned())
+        .collect();
+    parts.into_iter()
+}
+
+fn schemas() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas/events")
+}
+
+/// The golden example of each event, with a mark in place of each text that may be any.
+fn events() -> BTreeMap<String, Value> {
+    let mut events = BTreeMap::new();
+    for folder in std::fs::read_dir(schemas()).unwrap() {
+        for file in std::fs::read_dir(folder.unwrap().path()).unwrap() {
+            let path = file.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap();
+            let Some(name) = name.strip_suffix(".golden.json") else { continue };
+            let read = |path: &Path| -> Value {
+                serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+            };
+            let mut event = read(&path);
+            let mut free = BTreeSet::new();
+            free_members(&read(&path.with_file_name(format!("{name}.json"))), &mut free);
+            let event_type = event["type"].as_str().unwrap().to_owned();
+            plant(&mut event["data"], &free, &event_type);
+            events.insert(event_type, event);
+        }
+    }
+    assert!(events.len() > 50, "{}", events.len());
+    events
+}
+
+/// The members that hold a text without a form of its own.
+fn free_members(schema: &Value, found: &mut BTreeSet<String>) {
+    let Some(members) = schema.as_object() else { return };
+    for (name, of) in members.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        let is = |it: &Value| it == "string";
+        let is_text =
+            is(&of["type"]) || of["type"].as_array().is_some_and(|any| any.iter().any(is));
+        let has_form = ["format", "enum", "pattern", "const"].iter().any(|it| of.get(it).is_some());
+        // Ciphertext, digests and roles are no words.
+        if is_text && !has_form && !["sealed", "hash", "role"].contains(&name.as_str()) {
+            found.insert(name.clone());
+        }
+    }
+    for of in members.values() {
+        let items = of.as_array().into_iter().flatten();
+        items.chain(of.is_object().then_some(of)).for_each(|it| free_members(it, found));
+    }
+}
+
+fn plant(data: &mut Value, free: &BTreeSet<String>, event: &str) {
+    match data {
+        Value::Array(items) => items.iter_mut().for_each(|it| plant(it, free, event)),
+        Value::Object(members) => {
+            for (name, it) in members {
+                let is_words = |text: &str| free.contains(name) && text.parse::<Uuid>().is_err();
+                match it.as_str().is_some_and(is_words) {
+                    true => *it = json!(format!("{MARK}{name} of {event}")),
+                    false => plant(it, free, event),
+                }
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// The ids of one customer's history in place of the golden ones.
+struct Ids {
+    history: Uuid,
+    customer: Uuid,
+}
+
+impl Ids {
+    fn of(&self, golden: &str) -> Uuid {
+        let of_history = Uuid::new_v5(&self.history, golden.as_bytes());
+        Uuid::new_v5(&self.customer, of_history.as_bytes())
+    }
+
+    fn replace(&self, data: &mut Value) {
+        match data {
+            Value::String(text) => {
+                if text.parse::<Uuid>().is_ok() {
+                    *text = self.of(text).to_string();
+                }
+            }
+            Value::Array(items) => items.iter_mut().for_each(|it| self.replace(it)),
+            Value::Object(members) => members.values_mut().for_each(|it| self.replace(it)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+}
+
+const GOLDEN_CUSTOMER: &str = "5f3c2a7e-91b4-5d08-8e6a-13c9f04277d1";
+
+fn tell(ledger: &mut Ledger, planted: &BTreeMap<String, Value>, history: &str, ids: &Ids) {
+    let registered =
+        ledger.commits.iter().any(|it| it.streams.contains(&StreamId::Customer(ids.customer)));
+    let first = if registered { None } else { Some("customer.registered") };
+    for event_type in first.into_iter().chain(history.split_whitespace()) {
+        let event = &planted[event_type];
+        let (kind, id) = event["stream"]
+            .as_str()
+            .unwrap()
+            .split_at(event["stream"].as_str().unwrap().len() - GOLDEN_CUSTOMER.len());
+        let id = if id == GOLDEN_CUSTOMER { ids.customer } else { ids.of(id) };
+        let stream: StreamId = format!("{kind}{id}").parse().unwrap();
+        let mut data = event["data"].clone();
+        ids.replace(&mut data);
+        // The examples' figures are not all of one loan.
+        if let Some(changes) = data.get_mut("changes") {
+            *changes = json!([]);
+        }
+        ledger.tell(ids.customer, &[(stream, event_type, data)]);
+    }
+}
+
+/// Asks for the customer and each thing by its id, with every field there is.
+fn query(ids: &Ids) -> String {
+    let golden = |name: &str| match name {
+        "customer" => ids.customer,
+        "loan" => ids.of("a81d09c3-47f2-5b6e-9d35-e0b16c8f2247"),
+        "creditLine" => ids.of("f72c5be0-1d48-5936-a0e3-c9b47f16285d"),
+        "application" => ids.of("8a3fd214-96e7-5c0b-b5a9-6fe831c7d402"),
+        "order" => ids.of("2e6b8f10-53c9-5a74-91d2-b7e048f36ac5"),
+        "shipment" => ids.of("d90537ac-e1b8-5f26-83f4-0a6d9e21c57b"),
+        other => panic!("{other} is asked by its id, and not told of here"),
+    };
+    let types = types();
+    let fields = types["Query"].iter().filter(|it| it.takes_id).map(|it| {
+        let fields = selection(&types, &it.of, &mut Vec::new());
+        format!("{}(id: \"{}\") {fields}", it.name, golden(&it.name))
+    });
+    format!("{{ {} }}", fields.collect::<Vec<_>>().join(" "))
+}
+
+struct Field {
+    name: String,
+    of: String,
+    takes_id: bool,
+    is_page: bool,
+}
+
+fn types() -> BTreeMap<String, Vec<Field>> {
+    let mut types = BTreeMap::new();
+    for definition in parse_schema(schema::sdl()).unwrap().definitions {
+        let TypeSystemDefinition::Type(it) = definition else { continue };
+        let TypeKind::Object(object) = it.node.kind else { continue };
+        let fields = object.fields.into_iter().map(|it| {
+            let takes = |name: &str| it.node.arguments.iter().any(|it| it.node.name.node == name);
+            Field {
+                name: it.node.name.node.to_string(),
+                of: named(&it.node.ty.node),
+                takes_id: takes("id"),
+                is_page: takes("first"),
+            }
+        });
+        types.insert(it.node.name.node.to_string(), fields.collect());
+    }
+    types
+}
+
+fn named(of: &Type) -> String {
+    match &of.base {
+        BaseType::Named(name) => name.to_string(),
+        BaseType::List(of) => named(of),
+    }
+}
+
+/// Every field of a type; of what is asked by its own id, within another, that alone.
+fn selection(types: &BTreeMap<String, Vec<Field>>, of: &str, above: &mut Vec<String>) -> String {
+    let Some(fields) = types.get(of) else { return String::new() };
+    let has_own = types["Query"].iter().any(|it| it.takes_id && it.of == of);
+    if has_own && !above.is_empty() {
+        return "{ id }".to_owned();
+    }
+    above.push(of.to_owned());
+    let mut asked = Vec::new();
+    for it in fields {
+        // The nodes of a page are in its edges too.
+        if above.contains(&it.of) || it.name == "edges" {
+            continue;
+        }
+        let part = if it.is_page { "(first: 20)" } else { "" };
+        asked.push(format!("{}{part} {}", it.name, selection(types, &it.of, above)));
+    }
+    above.pop();
+    format!("{{ {} }}", asked.join(" "))
+}
