@@ -17,5 +17,6 @@ pub mod live;
 pub mod load;
 mod replacement;
 pub mod report;
+pub mod strangers;
 pub mod system;
 pub mod under_load;

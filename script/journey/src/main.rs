@@ -15,6 +15,7 @@ use journey::independent::{first_day, last_day};
 use journey::live::{self, LiveError, live};
 use journey::load::{Loaded, load};
 use journey::report::say;
+use journey::strangers::{StrangersError, strangers};
 use journey::system::{LogKind, System, SystemError};
 use journey::under_load::{Load, LoadError, under_load};
 use tokio::signal::unix::{SignalKind, signal};
@@ -73,6 +74,12 @@ enum Journey {
         #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=600))]
         seconds: u64,
     },
+    /// Strangers that attack, beside a customer and a writer who behave well: `script/strangers`.
+    Strangers {
+        /// How long each attack lasts.
+        #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=600))]
+        seconds: u64,
+    },
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -114,6 +121,8 @@ enum JourneyError {
     Load(#[from] LoadError),
     #[error(transparent)]
     Live(#[from] LiveError),
+    #[error(transparent)]
+    Strangers(#[from] StrangersError),
     #[error("{0} ended by itself")]
     ServiceEnded(&'static str),
     #[error("stopped on request")]
@@ -153,6 +162,10 @@ async fn run(command: Journey) -> Result<(), JourneyError> {
             let job = async |system: &mut System| Ok(under_load(system, load).await?);
             return with_system(LogKind::Kafka, FIRST_DAY_UNDER_LOAD, false, job).await.map(drop);
         }
+        Journey::Strangers { seconds } => {
+            let job = async |system: &mut System| Ok(strangers(system, *seconds).await?);
+            return with_system(LogKind::Kafka, FIRST_DAY_UNDER_LOAD, false, job).await.map(drop);
+        }
     };
     let all = borrowers()?;
     let chosen: Vec<Borrower> = all.into_iter().filter(|it| it.number % every == 0).collect();
@@ -169,7 +182,8 @@ async fn run(command: Journey) -> Result<(), JourneyError> {
         Journey::Portfolio { .. }
         | Journey::Demo { .. }
         | Journey::Live { .. }
-        | Journey::Load { .. } => Ok(()),
+        | Journey::Load { .. }
+        | Journey::Strangers { .. } => Ok(()),
     }
 }
 
@@ -288,7 +302,10 @@ async fn through(
             system.replace_command_api().await?;
             Ok(beside(system, command).await?)
         }
-        Journey::Portfolio { .. } | Journey::Live { .. } | Journey::Load { .. } => Ok(()),
+        Journey::Portfolio { .. }
+        | Journey::Live { .. }
+        | Journey::Load { .. }
+        | Journey::Strangers { .. } => Ok(()),
     }
 }
 

@@ -77,6 +77,7 @@ pub struct System {
     pub commands: String,
     pub queries: String,
     pub projections: String,
+    token_file: PathBuf,
 }
 
 struct Service {
@@ -115,7 +116,8 @@ impl System {
         fs::create_dir_all(&folder).map_err(io_error("make the journey's folder"))?;
         let tokens = tokens();
         let token_file = folder.join("tokens.json");
-        fs::write(&token_file, token_text(&tokens)).map_err(io_error("write the token file"))?;
+        fs::write(&token_file, token_text(&token_entries(&tokens)))
+            .map_err(io_error("write the token file"))?;
 
         let log = match kind {
             LogKind::Kafka => {
@@ -142,6 +144,7 @@ impl System {
             commands: format!("http://{commands}"),
             queries: format!("http://{queries}"),
             projections: format!("http://{projections}"),
+            token_file,
         };
         system
             .tool(&[
@@ -262,6 +265,27 @@ impl System {
         self.services.clear();
     }
 
+    /// Adds callers to the token file, by entries of it, and answers queries by another query-graphql,
+    /// which has read them.
+    ///
+    /// # Errors
+    /// When the file cannot be written, or the service does not start.
+    pub(crate) async fn answer_others(&mut self, others: &[Value]) -> Result<(), SystemError> {
+        let mut entries = token_entries(&self.tokens);
+        entries.extend_from_slice(others);
+        fs::write(&self.token_file, token_text(&entries))
+            .map_err(io_error("write the token file"))?;
+        let address = free_address()?;
+        self.run("query-graphql", &address).await?;
+        self.queries = format!("http://{address}");
+        Ok(())
+    }
+
+    /// The process of the last service of this name that was started.
+    pub(crate) fn last_pid(&self, name: &str) -> Option<u32> {
+        self.services.iter().rfind(|it| it.name == name)?.child.id()
+    }
+
     /// The process of the first service of this name.
     pub(crate) fn pid(&self, name: &str) -> Option<u32> {
         self.services.iter().find(|it| it.name == name)?.child.id()
@@ -359,11 +383,11 @@ fn tokens() -> Tokens {
     }
 }
 
-fn token_text(tokens: &Tokens) -> String {
+fn token_entries(tokens: &Tokens) -> Vec<Value> {
     let entry = |token: &str, subject: &str, role: &str| json!({ "token": token, "issuer": "journey", "subject": subject, "roles": [role] });
     let Tokens { service, finance, support, risk, auditor, admin, catalogue, logistics, carrier } =
         tokens;
-    let all = json!([
+    vec![
         entry(service, "loader", "service"),
         entry(finance, "akouvi", "finance"),
         entry(support, "kossi", "support"),
@@ -373,8 +397,11 @@ fn token_text(tokens: &Tokens) -> String {
         entry(catalogue, "ama", "catalogue"),
         entry(logistics, "koffi", "logistics"),
         entry(carrier, "ems", "carrier:ems"),
-    ]);
-    serde_json::to_string_pretty(&all).expect("tokens are JSON")
+    ]
+}
+
+fn token_text(entries: &[Value]) -> String {
+    serde_json::to_string_pretty(entries).expect("tokens are JSON")
 }
 
 /// The folder of this program: the services lie beside it.
