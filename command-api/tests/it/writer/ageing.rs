@@ -11,8 +11,8 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use super::harness::{
-    LEDGER, PARTITIONS, Running, World, clerk, committed, customer_in, day, id_of, register, request,
-    to_policy_book, xof,
+    LEDGER, PARTITIONS, Running, World, clerk, committed, customer_in, day, id_of, register,
+    request, to_policy_book, xof,
 };
 
 /// The nth loan of a file.
@@ -216,9 +216,7 @@ async fn a_term_that_ends_between_two_pieces_loses_none() {
 async fn with_a_loan_beyond_all_amounts(world: &World) -> FileId {
     let file = customer_in(0, 1);
     with_last(world, file, taken_over(file, 0, ON)).await;
-    for (process, key, amount) in
-        [(4, "p1", MINOR_UNITS_MAX - 100), (5, "p2", MINOR_UNITS_MAX)]
-    {
+    for (process, key, amount) in [(4, "p1", MINOR_UNITS_MAX - 100), (5, "p2", MINOR_UNITS_MAX)] {
         let running = world.start(process).await;
         committed(&running.ask(paid(file, 0, key)).await);
         running.stop().await;
