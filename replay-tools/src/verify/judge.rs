@@ -60,8 +60,8 @@ impl Filed {
         streams: impl IntoIterator<Item = &'a StreamId>,
         on: NaiveDate,
     ) -> Option<(StreamId, NaiveDate)> {
-        let due = streams.into_iter().filter_map(|it| Some((*it, *self.due.get(it)?)));
-        due.into_iter().find(|(_, due_on)| *due_on <= on)
+        let mut due = streams.into_iter().filter_map(|it| Some((*it, *self.due.get(it)?)));
+        due.find(|(_, due_on)| *due_on <= on)
     }
 }
 
