@@ -140,20 +140,23 @@ fn a_log_in_which_two_references_differ_by_case_alone_is_still_read() {
 fn no_money_counts_from_before_the_loan() {
     let story = Story::registered().on(day(5)).after_loan(LOAN_1, grant(day(30)));
     let story = story.on(day(7)).after_loan(LOAN_2, take_over(day(30))).on(day(9));
-    let disburse_on = |on| Act::Disburse {
+    let disburse_on = |on: NaiveDate| Act::Disburse {
         amount: xof(10_000),
         source: source("orabank", "D-1"),
         value_date: Some(on),
     };
-    let pay_on = |on| Act::ReceiveRepayment {
+    let pay_on = |on: NaiveDate| Act::ReceiveRepayment {
         repayment: Uuid::from_u128(1),
         amount: xof(500),
         source: source("tmoney", "1"),
         value_date: Some(on),
         excess: Excess::Keep,
     };
-    let acts: [(Uuid, &dyn Fn(NaiveDate) -> Act, NaiveDate); 3] =
-        [(LOAN_1, &disburse_on, day(5)), (LOAN_1, &pay_on, day(5)), (LOAN_2, &pay_on, day(7))];
+    let acts = [
+        (LOAN_1, disburse_on as fn(NaiveDate) -> Act, day(5)),
+        (LOAN_1, pay_on, day(5)),
+        (LOAN_2, pay_on, day(7)),
+    ];
     for (loan, act, since) in acts {
         let value_date = since - Days::new(1);
         let before = loan::Rejection::ValueDateBefore { value_date, since };
