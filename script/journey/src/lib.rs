@@ -4,7 +4,8 @@
 //! Read in this order: who borrows ([`borrowers`]), what must come out ([`independent`]), how the
 //! services are run ([`system`]), how commands go in ([`client`], [`load`]), what is compared
 //! ([`check`]), what is told step by step ([`live`]), and what else is run beside the services
-//! ([`beside`]). [`under_load`] stands for itself: many callers at once.
+//! ([`beside`]). Two stand for themselves: many callers at once ([`under_load`]), and those who attack
+//! ([`strangers`]).
 
 pub mod beside;
 pub mod borrowers;
