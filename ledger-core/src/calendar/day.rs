@@ -19,7 +19,9 @@ pub struct Day(NaiveDate);
 
 /// The date is no day that the ledger can keep, or is spelled in another way.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no day from 1900-01-01 to 9999-12-31, written such as 2004-11-01")]
+#[error(
+    "`{0}` is no day that can be kept: expected one from 1900-01-01 to 9999-12-31, such as 2004-11-01"
+)]
 pub struct NotADay(String);
 
 impl Day {
