@@ -60,7 +60,7 @@ async fn start(api: &Api, date: &str, follows: &str, caller: &Caller) -> Result<
         .detail("expected ?follows= with the ledger's business date, such as ?follows=2004-10-31")
     })?;
     startable(api, date, follows)?;
-    let actor = Actor { role: role.to_string(), subject: api.pseudonym(&caller).await? };
+    let actor = Actor { role: role.to_string(), subject: api.pseudonym(caller).await? };
     let done = api.writers.start_business_day(date, &actor).await.map_err(|failure| {
         Problem::new(
             StatusCode::SERVICE_UNAVAILABLE,

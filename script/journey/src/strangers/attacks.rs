@@ -190,7 +190,8 @@ async fn directives(scene: &Scene, told: &Told) {
     ask(scene, told, "customer", &query, 8).await;
 }
 
-/// Repayments that were recorded long ago, in an order that no buffer follows.
+/// Repayments that the writer recorded long ago, under its own token and in an order that no buffer
+/// follows.
 async fn repeats(scene: &Scene, told: &Told) {
     let client = client();
     let Scene { customer, loan, .. } = scene;
@@ -200,7 +201,7 @@ async fn repeats(scene: &Scene, told: &Told) {
         // Multiplying scatters what was consecutive.
         let number = it.wrapping_mul(0x9e37_79b9) % count;
         let request = client.post(format!("{}{path}", scene.commands));
-        let request = request.bearer_auth(token(scene, "finance"));
+        let request = request.bearer_auth(token(scene, "service"));
         let request = request.header("Idempotency-Key", key(number)).json(&repayment(number));
         async move { told.sent(request.send().await).await }
     }))

@@ -21,7 +21,7 @@ use crate::client::ClientError;
 use crate::report::say;
 use crate::system::{System, SystemError};
 
-/// A path of repayments that are to be repeated, and the bodies that were sent there.
+/// What strangers attack: the services, a customer's file, and the tokens they hold.
 #[derive(Debug, Clone)]
 pub(crate) struct Scene {
     pub(crate) commands: String,
@@ -169,6 +169,7 @@ async fn prepared(system: &mut System) -> Result<(Scene, Life), StrangersError> 
         ("carrier", system.tokens.carrier.clone()),
         ("auditor", system.tokens.auditor.clone()),
         ("finance", system.tokens.finance.clone()),
+        ("service", system.tokens.service.clone()),
     ]);
     let scene = Scene {
         commands: system.commands.clone(),
