@@ -7,9 +7,9 @@ use ledger_adapters::store;
 use ledger_adapters::witness::WitnessStore;
 use ledger_core::log::memory::MemoryLog;
 use ledger_core::log::{Log, Place, Position};
-use projections::Model;
 use projections::database::connect;
 use projections::database::positions::positions;
+use projections::{Build, Model, portfolio};
 use replay_tools::accept::{Decision, NotAccepted, accept, look};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection as _, PgConnection};
@@ -69,7 +69,7 @@ async fn a_log_that_was_cut_goes_on_where_a_person_says_and_read_models_begin_an
         "in its place:  nothing, the ledger ends before it".to_owned(),
         format!("the ledger ends with commit {cut} "),
         format!("3 acknowledged commits, 1@{} to 1@{end}", end - 2),
-        "to be emptied: read model portfolio v2".to_owned(),
+        format!("to be emptied: read model {}", Build::first(portfolio::MODEL)),
     ] {
         assert!(told.contains(&part), "{part}\n{told}");
     }

@@ -32,7 +32,8 @@ async fn locked(url: &str, table: &str) -> PgConnection {
     connection
 }
 
-/// How many sessions of this database wait for a lock.
+/// How many sessions of this database wait for a lock. Asked outside a transaction: within one, the
+/// server goes on telling what it told first.
 async fn waiting(connection: &mut PgConnection) -> i64 {
     let query = "select count(*) from pg_stat_activity
                  where datname = current_database() and wait_event_type = 'Lock'";
@@ -57,8 +58,10 @@ async fn a_server_that_goes_silent_is_an_error_in_bounded_time_and_is_found_agai
     let mut reader = log.reader(0, 0).await.unwrap();
 
     // Its answers stop while every connection owes one.
-    let mut records = locked(&direct, "log_records").await;
-    let mut witnesses = locked(&direct_keys, "witness_positions").await;
+    let records = locked(&direct, "log_records").await;
+    let witnesses = locked(&direct_keys, "witness_positions").await;
+    let mut of_log = PgConnection::connect(&direct).await.unwrap();
+    let mut of_keys = PgConnection::connect(&direct_keys).await.unwrap();
     writer.send(&mut term, 1).await;
     let person = [Uuid::from_u128(5)];
     let asked = async {
@@ -69,7 +72,7 @@ async fn a_server_that_goes_silent_is_an_error_in_bounded_time_and_is_found_agai
     let silencing = async {
         // The pools' connections, and the appender's own.
         until("all connections wait", async || {
-            waiting(&mut records).await == 13 && waiting(&mut witnesses).await == 8
+            waiting(&mut of_log).await == 13 && waiting(&mut of_keys).await == 8
         })
         .await;
         for proxy in [&proxy, &keys_proxy] {
