@@ -62,7 +62,7 @@ test('the running service serves this very document', async () => {
 })
 
 test('a generated client registers a customer and records a repayment', async () => {
-    const registration = { body: { country: 'TG', name: 'Afi Mensah' }, headers: key() }
+    const registration = { body: { country: 'TG' as const, name: 'Afi Mensah' }, headers: key() }
     const registered = await customerRegister({ client: client('support'), ...registration })
     assert.equal(registered.error, undefined)
     assert.equal(registered.response?.status, 201)

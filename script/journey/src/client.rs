@@ -95,6 +95,9 @@ const PUT_OFF: [&str; 7] = [
 /// How often a line that was put off is sent again before the journey gives up.
 const TRIES: u32 = 60;
 
+/// How long the journey waits before what was put off is sent again.
+const PAUSE: Duration = Duration::from_millis(500);
+
 impl Caller {
     /// `commands` and `queries` are base addresses such as `http://127.0.0.1:8080`.
     pub fn new(commands: &str, queries: &str, token: &str) -> Caller {
@@ -183,14 +186,15 @@ impl Caller {
             }
             let sent: Vec<&Line> = waiting.iter().filter_map(|&it| lines.get(it)).collect();
             let Some(answered) = self.try_bulk(&sent).await? else {
-                tokio::time::sleep(Duration::from_millis(500)).await;
+                tokio::time::sleep(PAUSE).await;
                 continue;
             };
+            let mut put_off = false;
             for (index, answer) in waiting.into_iter().zip(answered) {
                 let slot = answers.get_mut(index).expect("one answer a line");
                 match answer.status {
                     200 | 201 => *slot = Some(answer),
-                    409 | 429 | 503 if is_put_off(&answer) => {}
+                    409 | 429 | 503 if is_put_off(&answer) => put_off = true,
                     status => {
                         let body = answer.problem.unwrap_or_default().to_string();
                         let line = lines.get(index).map(|it| it.key.as_str()).unwrap_or_default();
@@ -198,6 +202,9 @@ impl Caller {
                         return Err(ClientError::Refused { tried, status, body });
                     }
                 }
+            }
+            if put_off {
+                tokio::time::sleep(PAUSE).await;
             }
         }
         answers.into_iter().collect::<Option<Vec<_>>>().ok_or_else(|| ClientError::Unexpected {
