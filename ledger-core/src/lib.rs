@@ -14,6 +14,10 @@ pub mod schema;
 
 pub mod rejection;
 
+pub mod reason;
+
+pub mod engine;
+
 mod hash;
 
 pub mod policy;

@@ -247,7 +247,7 @@ impl CustomerFile {
         match self.references.get(&compared(source)) {
             None => Ok(()),
             Some(&Recorded { first, .. }) => Err(Rejection::ReferenceUsed {
-                source_name: source.name.clone(),
+                channel: source.name.clone(),
                 reference: source.reference.clone(),
                 first,
             }),
@@ -308,7 +308,9 @@ impl CustomerFile {
 fn version<'a>(standing: Option<PolicyRef>, facts: &Facts<'a>) -> Result<&'a Version, Rejection> {
     match standing {
         Some(policy) => facts.policies.version(policy).ok_or(Rejection::PolicyNotRead { policy }),
-        None => facts.policies.in_force(facts.on).ok_or(Rejection::NoPolicy { on: facts.on }),
+        None => {
+            facts.policies.in_force(facts.on).ok_or(Rejection::NoPolicy { business_date: facts.on })
+        }
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
 /// version may be proposed anew: it comes back into force as a version of its own, and the history
 /// shows when.
 fn propose(state: &State, document: &str, author: Hash) -> Result<Vec<Event>, Rejection> {
-    Document::parse(document).map_err(Rejection::Malformed)?;
+    Document::parse(document).map_err(Rejection::from)?;
     let hash = Hash::of(document.as_bytes());
     if state.proposed.contains_key(&hash) || is_newest(state, hash) {
         return Ok(vec![]);
@@ -47,7 +47,7 @@ fn approve(
         return Err(Rejection::ApprovedByAuthor);
     }
     // What was fit when it was proposed, perhaps under an older release, may not be today.
-    Document::parse(text).map_err(Rejection::Malformed)?;
+    Document::parse(text).map_err(Rejection::from)?;
     let effective_from = match state.versions.last() {
         None => on,
         Some(last) => later(last.effective_from, effective_from, on)?,

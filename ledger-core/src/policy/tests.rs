@@ -191,7 +191,7 @@ fn a_published_version_stays_in_force_though_it_would_be_refused_today() {
     let past = [proposed(&prepaying), published(1, &prepaying, day(1))];
     given::<PolicyBook>([])
         .when(propose(&prepaying))
-        .then_refused(Rejection::Malformed(Document::parse(&prepaying).unwrap_err()));
+        .then_refused(Rejection::from(Document::parse(&prepaying).unwrap_err()));
     let state = replay::<PolicyBook>(&past);
     let version = state.in_force(day(1)).unwrap();
     assert_eq!(version.document.loan.allocation.timings[0], Timing::InAdvance);
@@ -202,7 +202,7 @@ fn a_document_is_checked_again_when_it_is_approved() {
     let prepaying = prepaying();
     given::<PolicyBook>([proposed(&prepaying)])
         .when(approve(&prepaying, None))
-        .then_refused(Rejection::Malformed(Document::parse(&prepaying).unwrap_err()));
+        .then_refused(Rejection::from(Document::parse(&prepaying).unwrap_err()));
 }
 
 #[test]
@@ -297,7 +297,7 @@ fn a_document_that_is_not_complete_or_out_of_range_is_refused() {
     ];
     for (text, named) in cases {
         match PolicyBook::decide(&State::default(), &propose(&text)) {
-            Err(Rejection::Malformed(Malformed(reason))) if reason.contains(named) => (),
+            Err(Rejection::Malformed { reason }) if reason.contains(named) => (),
             other => panic!("expected a refusal that names `{named}`, got {other:?}"),
         }
     }
@@ -389,7 +389,7 @@ fn refusals_tell_their_kind_and_facts() {
     let hash = author();
     let expected = [
         (
-            Rejection::Malformed(Malformed("it is empty".to_owned())),
+            Rejection::Malformed { reason: "it is empty".to_owned() },
             "policy.malformed",
             Kind::Invalid,
             json!({"reason": "it is empty"}),

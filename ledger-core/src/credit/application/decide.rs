@@ -132,7 +132,7 @@ fn decline(
     }
     let known = &offered(command)?.decline_reasons;
     if let Some(it) = reasons.iter().find(|it| !known.contains(&it.code)) {
-        return Err(Rejection::UnknownReason { code: it.code.clone(), known: known.clone() });
+        return Err(Rejection::UnknownReason { reason: it.code.clone(), known: known.clone() });
     }
     let (reasons, motive, by) = (reasons.to_vec(), motive.to_owned(), command.by.clone());
     Ok(vec![Event::Declined(Declined { reasons, motive, by })])
@@ -140,7 +140,7 @@ fn decline(
 
 /// The policy's part on applications. A version under which one was submitted has it.
 fn offered(command: &Command) -> Result<&ApplicationPolicy, Rejection> {
-    command.policy.as_ref().ok_or(Rejection::NotOffered { on: command.on })
+    command.policy.as_ref().ok_or(Rejection::NotOffered { business_date: command.on })
 }
 
 /// Whether it still waits for a decision, which on the day it lapses it does not.

@@ -40,7 +40,6 @@ mod command;
 mod decide;
 mod event;
 mod rejection;
-mod rejection_facts;
 mod schedule;
 mod spread;
 mod standing;

@@ -89,7 +89,7 @@ fn the_same_money_is_recorded_once_under_whatever_key() {
         .after_loan(LOAN_2, take_over(day(30)))
         .after_loan(LOAN_1, repay(1, 500, source("tmoney", "TX-7")));
     let refused = Rejection::ReferenceUsed {
-        source_name: "tmoney".to_owned(),
+        channel: "tmoney".to_owned(),
         reference: "TX-7".to_owned(),
         first: place(4),
     };
@@ -110,7 +110,7 @@ fn a_reference_is_the_same_in_small_letters_and_with_blanks() {
     for reference in ["tx-7", "TX -7", " Tx-7 ", "tX\u{a0}-7"] {
         let again = story.ask_loan(LOAN_1, repay(2, 500, source("tmoney", reference)));
         let refused = Rejection::ReferenceUsed {
-            source_name: "tmoney".to_owned(),
+            channel: "tmoney".to_owned(),
             reference: reference.to_owned(),
             first: place(3),
         };
@@ -221,7 +221,7 @@ fn a_loan_is_there_once_it_is_granted_and_only_once() {
 #[test]
 fn without_a_policy_in_force_there_is_no_loan() {
     let story = Story::registered().under(policies(&[(30, day(2))]));
-    let refused = Err(Rejection::NoPolicy { on: day(1) });
+    let refused = Err(Rejection::NoPolicy { business_date: day(1) });
     assert_eq!(story.ask_loan(LOAN_1, grant(day(30))), refused);
     assert_eq!(story.ask_loan(LOAN_1, disburse("1")), refused);
     assert_eq!(story.ask(&Command::Age), Ok(vec![]));

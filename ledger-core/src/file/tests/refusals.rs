@@ -88,18 +88,14 @@ fn loans() -> Vec<(loan::Rejection, Kind, Value)> {
 fn files() -> Vec<(Rejection, Kind, Value)> {
     let policy = PolicyRef { version: 2, hash: Hash::ZERO };
     let used = Rejection::ReferenceUsed {
-        source_name: "tmoney".to_owned(),
+        channel: "tmoney".to_owned(),
         reference: "TX-7".to_owned(),
         first: place(88),
     };
     vec![
+        (used, Kind::Conflict, json!({"channel": "tmoney", "reference": "TX-7", "first": "3@88"})),
         (
-            used,
-            Kind::Conflict,
-            json!({"source": {"name": "tmoney", "reference": "TX-7"}, "first": "3@88"}),
-        ),
-        (
-            Rejection::NoPolicy { on: day(1) },
+            Rejection::NoPolicy { business_date: day(1) },
             Kind::Conflict,
             json!({"business_date": "2026-03-01"}),
         ),

@@ -24,7 +24,6 @@ mod event;
 mod milestone;
 mod parcel;
 mod rejection;
-mod rejection_facts;
 mod report;
 mod state;
 #[cfg(test)]

@@ -6,90 +6,62 @@ use uuid::Uuid;
 use super::{DocumentKind, Milestone, Stage};
 use crate::log::Instant;
 use crate::money::Currency;
+use crate::rejection::rejections;
 
-/// A refusal, with the facts the caller needs to act on it.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Rejection {
-    #[error("there is no shipment under this id")]
-    NotFound,
-    #[error("the shipment is planned already")]
-    AlreadyExists,
-    #[error("the file has no order {order}")]
-    UnknownOrder { order: Uuid },
-    #[error("order {order} is not confirmed: its goods are not sent yet")]
-    OrderNotConfirmed { order: Uuid },
-    #[error("order {order} was cancelled or given back: its goods are not sent any more")]
-    OrderEnded { order: Uuid },
-    #[error("a shipment has {min} to {max} legs, not {found}")]
-    LegCount { found: usize, min: usize, max: usize },
-    #[error(
+rejections! {
+    /// A refusal, with the facts the caller needs to act on it.
+    pub enum Rejection {
+        #[error("there is no shipment under this id")]
+        NotFound => NotFound "shipment.not_found",
+        #[error("the shipment is planned already")]
+        AlreadyExists => Conflict "shipment.already_exists",
+        #[error("the file has no order {order}")]
+        UnknownOrder { order: Uuid } => NotFound "shipment.unknown_order",
+        #[error("order {order} is not confirmed: its goods are not sent yet")]
+        OrderNotConfirmed { order: Uuid } => Conflict "shipment.order_not_confirmed",
+        #[error("order {order} was cancelled or given back: its goods are not sent any more")]
+        OrderEnded { order: Uuid } => Conflict "shipment.order_ended",
+        #[error("a shipment has {min} to {max} legs, not {found}")]
+        LegCount { found: usize, min: usize, max: usize } => Invalid "shipment.leg_count",
+        #[error(
         "leg {number} is not in its place: numbers count from 1, no deadline is before the one of \
-         the leg before, and each leg ends by a later milestone"
-    )]
-    LegOutOfOrder { number: u32 },
-    #[error(
+        the leg before, and each leg ends by a later milestone"
+        )]
+        LegOutOfOrder { number: u32 } => Invalid "shipment.leg_out_of_order",
+        #[error(
         "leg {number} ends with `{}`, which is none of its ends: the last leg ends with delivered, \
-         the others with a step that a plan may want",
+        the others with a step that a plan may want",
         until.name()
-    )]
-    EndsElsewhere { number: u32, until: Milestone },
-    #[error("leg {number} costs {other}, the first leg {first}: a plan is in one currency")]
-    CostsDiffer { first: Currency, number: u32, other: Currency },
-    #[error("{day} is no day of a plan: expected 1900-01-01 to 9999-12-31")]
-    BeyondCalendar { day: NaiveDate },
-    #[error("the shipment has no leg {leg}; it has 1 to {last}")]
-    UnknownLeg { leg: u32, last: u32 },
-    #[error("carrier `{carrier}` has no leg of this shipment")]
-    NotYourShipment { carrier: String },
-    #[error("carrier `{carrier}` reports by a code of its own, and this report has none of it")]
-    AnotherCarrier { carrier: String },
-    #[error("it is said to have happened at {event_at}, which is after now ({recorded_at})")]
-    EventAhead { event_at: Instant, recorded_at: Instant },
-    #[error("the report gives no reason, and one is expected")]
-    NoReason,
-    #[error("the shipment ended: it is {}; only a correction takes that back", stage.name())]
-    Ended { stage: Stage },
-    #[error("customs release nothing before these documents are attached: {}", names(missing))]
-    DocumentsMissing { missing: Vec<DocumentKind> },
-    #[error("declared is in {declared}, paid in {paid}")]
-    AnotherCurrency { declared: Currency, paid: Currency },
-    #[error("no report {report} was made of this shipment")]
-    UnknownReport { report: Uuid },
-    #[error("report {report} was corrected already")]
-    AlreadyCorrected { report: Uuid },
-    #[error("the shipment is {}, not delivered: there is nothing to prove", stage.name())]
-    NotDelivered { stage: Stage },
-    #[error("the code is valid until {valid_until}, which is not after now ({recorded_at})")]
-    CodeExpired { valid_until: Instant, recorded_at: Instant },
-}
-
-impl Rejection {
-    /// The stable code.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Rejection::NotFound => "shipment.not_found",
-            Rejection::AlreadyExists => "shipment.already_exists",
-            Rejection::UnknownOrder { .. } => "shipment.unknown_order",
-            Rejection::OrderNotConfirmed { .. } => "shipment.order_not_confirmed",
-            Rejection::OrderEnded { .. } => "shipment.order_ended",
-            Rejection::LegCount { .. } => "shipment.leg_count",
-            Rejection::LegOutOfOrder { .. } => "shipment.leg_out_of_order",
-            Rejection::EndsElsewhere { .. } => "shipment.ends_elsewhere",
-            Rejection::CostsDiffer { .. } => "shipment.costs_differ",
-            Rejection::BeyondCalendar { .. } => "shipment.beyond_calendar",
-            Rejection::UnknownLeg { .. } => "shipment.unknown_leg",
-            Rejection::NotYourShipment { .. } => "shipment.not_your_shipment",
-            Rejection::AnotherCarrier { .. } => "shipment.another_carrier",
-            Rejection::EventAhead { .. } => "shipment.event_ahead",
-            Rejection::NoReason => "shipment.no_reason",
-            Rejection::Ended { .. } => "shipment.ended",
-            Rejection::DocumentsMissing { .. } => "shipment.documents_missing",
-            Rejection::AnotherCurrency { .. } => "shipment.another_currency",
-            Rejection::UnknownReport { .. } => "shipment.unknown_report",
-            Rejection::AlreadyCorrected { .. } => "shipment.already_corrected",
-            Rejection::NotDelivered { .. } => "shipment.not_delivered",
-            Rejection::CodeExpired { .. } => "shipment.code_expired",
-        }
+        )]
+        EndsElsewhere { number: u32, until: Milestone } => Invalid "shipment.ends_elsewhere",
+        #[error("leg {number} costs {other}, the first leg {first}: a plan is in one currency")]
+        CostsDiffer { first: Currency, number: u32, other: Currency } => Invalid "shipment.costs_differ",
+        #[error("{day} is no day of a plan: expected 1900-01-01 to 9999-12-31")]
+        BeyondCalendar { day: NaiveDate } => Invalid "shipment.beyond_calendar",
+        #[error("the shipment has no leg {leg}; it has 1 to {last}")]
+        UnknownLeg { leg: u32, last: u32 } => Invalid "shipment.unknown_leg",
+        #[error("carrier `{carrier}` has no leg of this shipment")]
+        NotYourShipment { carrier: String } => NotFound "shipment.not_your_shipment",
+        #[error("carrier `{carrier}` reports by a code of its own, and this report has none of it")]
+        AnotherCarrier { carrier: String } => Invalid "shipment.another_carrier",
+        #[error("it is said to have happened at {event_at}, which is after now ({recorded_at})")]
+        EventAhead { event_at: Instant, recorded_at: Instant } => Invalid "shipment.event_ahead",
+        #[error("the report gives no reason, and one is expected")]
+        NoReason => Invalid "shipment.no_reason",
+        #[error("the shipment ended: it is {}; only a correction takes that back", stage.name())]
+        Ended { stage: Stage } => Conflict "shipment.ended",
+        #[error("customs release nothing before these documents are attached: {}", names(missing))]
+        DocumentsMissing { missing: Vec<DocumentKind> } => Conflict "shipment.documents_missing",
+        #[error("declared is in {declared}, paid in {paid}")]
+        AnotherCurrency { declared: Currency, paid: Currency } => Invalid "shipment.another_currency",
+        #[error("no report {report} was made of this shipment")]
+        UnknownReport { report: Uuid } => NotFound "shipment.unknown_report",
+        #[error("report {report} was corrected already")]
+        AlreadyCorrected { report: Uuid } => Conflict "shipment.already_corrected",
+        #[error("the shipment is {}, not delivered: there is nothing to prove", stage.name())]
+        NotDelivered { stage: Stage } => Conflict "shipment.not_delivered",
+        #[error("the code is valid until {valid_until}, which is not after now ({recorded_at})")]
+        CodeExpired { valid_until: Instant, recorded_at: Instant } => Invalid "shipment.code_expired",
     }
 }
 

@@ -122,7 +122,7 @@ fn an_application_is_declined_for_reasons_the_policy_knows() {
     given::<Application>(past.clone()).when(decline()).then([declined(ama())]);
     given::<Application>(past.clone()).when(decline_for(&[])).then_refused(Rejection::NoReason);
     given::<Application>(past).when(decline_for(&["arrears", "dislike"])).then_refused(
-        Rejection::UnknownReason { code: "dislike".to_owned(), known: policy().decline_reasons },
+        Rejection::UnknownReason { reason: "dislike".to_owned(), known: policy().decline_reasons },
     );
 }
 

@@ -23,7 +23,7 @@ fn refusals_tell_their_kind_and_facts() {
         (Rejection::NotFound, "not_found", NotFound, json!({})),
         (Rejection::AlreadyExists, "already_exists", Conflict, json!({})),
         (
-            Rejection::NotOffered { on: day(1) },
+            Rejection::NotOffered { business_date: day(1) },
             "not_offered",
             Conflict,
             json!({"business_date": "2026-03-01"}),
@@ -79,7 +79,7 @@ fn refusals_tell_their_kind_and_facts() {
         ),
         (Rejection::NoReason, "no_reason", Invalid, json!({})),
         (
-            Rejection::UnknownReason { code: "x".to_owned(), known: vec!["arrears".to_owned()] },
+            Rejection::UnknownReason { reason: "x".to_owned(), known: vec!["arrears".to_owned()] },
             "unknown_reason",
             Invalid,
             json!({"reason": "x", "known": ["arrears"]}),

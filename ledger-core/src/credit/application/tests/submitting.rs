@@ -69,7 +69,7 @@ fn nothing_is_not_applied_for() {
 fn nothing_is_applied_for_while_the_policy_says_nothing_of_applications() {
     given::<Application>([])
         .when(Command { policy: None, ..submit(for_amount(500)) })
-        .then_refused(Rejection::NotOffered { on: day(1) });
+        .then_refused(Rejection::NotOffered { business_date: day(1) });
 }
 
 #[test]

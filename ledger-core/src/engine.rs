@@ -1,0 +1,51 @@
+//! Which version of the rules something was decided by.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A version of the rules, counted from 1. Each commit, loan and decision is judged for ever by the
+/// version that stands in it: a rule is changed by adding a version, never in place.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(try_from = "u32", into = "u32")]
+#[schemars(with = "u32")]
+pub struct Engine(u32);
+
+impl Engine {
+    /// The first there was.
+    pub const FIRST: Engine = Engine(1);
+
+    /// What is decided by today.
+    pub const LATEST: Engine = Engine::FIRST;
+}
+
+/// A version of the rules that is not among this program's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("engine {0} is not known here, only 1 to {latest}: read this with a newer release", latest = Engine::LATEST)]
+pub struct Unknown(u32);
+
+impl TryFrom<u32> for Engine {
+    type Error = Unknown;
+
+    fn try_from(number: u32) -> Result<Engine, Unknown> {
+        match (1..=Engine::LATEST.0).contains(&number) {
+            true => Ok(Engine(number)),
+            false => Err(Unknown(number)),
+        }
+    }
+}
+
+impl From<Engine> for u32 {
+    fn from(engine: Engine) -> u32 {
+        engine.0
+    }
+}
+
+impl fmt::Display for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
