@@ -147,7 +147,7 @@ impl Process {
     }
 
     async fn publish_policy(&self) {
-        let body = json!({ "document": ledger_core::policy::Document::FIRST });
+        let body = json!({ "document": ledger_core::policy::Document::SHIPPED });
         let (status, proposed) = self.post("risk", "/v1/policies", "p", body).await;
         assert_eq!(status, 200, "{proposed}");
         let hash = proposed.pointer("/events/0/data/hash").unwrap().as_str().unwrap();

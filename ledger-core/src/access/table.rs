@@ -18,8 +18,8 @@
 //!   the auditor decide, book and check by figures under the pseudonymous file id.
 //! - The auditor reads commits and changes nothing. Risk reads commits too: a decision is explained
 //!   by the inputs its commit recorded. Commits hold personal fields sealed only.
-//! - Risk and admin both propose and approve policies; that author and approver are two persons is
-//!   the policy book's own rule.
+//! - Risk and admin both propose and approve policies, decline and withdraw them; that author and
+//!   approver are two persons, and so the two who withdraw, is the policy book's own rule.
 //! - A carrier reports on any shipment as far as this table goes; that it has a leg of it and
 //!   reports in its own name is the shipment's own rule, which knows the legs.
 //! - Banks and insurers read their feeds and nothing here; vendors, logistics, the catalogue and
@@ -70,6 +70,7 @@ pub enum Right {
     /// Take a report back.
     CorrectShipment,
     ProposePolicy,
+    /// Approve a policy version, or decline it; withdraw one that was approved.
     ApprovePolicy,
     StartBusinessDay,
     /// A customer's file: loans, schedules, payments.

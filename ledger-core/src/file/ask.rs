@@ -88,7 +88,7 @@ impl CustomerFile {
             // A customer reaches no other file, and nobody decides about credit in their own: the edge
             // sees to both.
             own_file: facts.by.role == "customer",
-            policy: policy.document.application.clone(),
+            policy: Some(policy.document.applications.clone()),
             policy_ref: policy.reference,
             order,
             open: self.open_applications(),

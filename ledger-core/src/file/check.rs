@@ -223,9 +223,7 @@ impl CustomerFile {
             StreamId::Application(id) => {
                 let Some(state) = self.applications.get(&id) else { return Ok(()) };
                 let version = version(policies, state.policy())?;
-                let policy = version.document.application.as_ref();
-                let policy = policy.ok_or("its policy version says nothing of applications")?;
-                state.check(policy, on)
+                state.check(&version.document.applications, on)
             }
             StreamId::Loan(id) => self.check_loan(policies, on, id),
             StreamId::Order(id) => {

@@ -12,6 +12,7 @@ use crate::policy::{self, PolicyBook};
 /// # Errors
 /// The refusal of the aggregate that was asked, of one that would have to follow, or the file's own.
 pub fn decide(state: &State, command: &Command, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
+    command.refuse_unknown_reason(facts)?;
     match (state, command) {
         (State::Customer(file), Command::Age) => {
             let mut course = Course::begin(file, facts);
@@ -28,12 +29,9 @@ pub fn decide(state: &State, command: &Command, facts: &Facts) -> Result<Vec<Fac
             Ok(course.decided)
         }
         (State::Vendor(file), _) => file.ask(command),
-        (State::PolicyBook(book), Command::PolicyBook(act)) => {
-            let command = policy::Command { act: act.clone(), on: facts.on };
-            let events = PolicyBook::decide(book, &command)?;
-            Ok(in_stream(StreamId::PolicyBook, events, Event::PolicyBook))
-        }
-        (State::PolicyBook(_) | State::Partition, Command::Age) => Ok(vec![]),
+        (State::PolicyBook(book), Command::PolicyBook(act)) => ask_book(book, act.clone(), facts),
+        (State::PolicyBook(book), Command::Age) => ask_book(book, policy::Act::Age, facts),
+        (State::Partition, Command::Age) => Ok(vec![]),
         (
             State::PolicyBook(_) | State::Partition,
             Command::Customer(_)
@@ -62,11 +60,17 @@ pub fn age(state: &State, stream: StreamId, facts: &Facts) -> Result<Vec<Fact>, 
             course.ask(&command)?;
             Ok(course.decided)
         }
+        (State::PolicyBook(book), Some(Command::PolicyBook(act))) => ask_book(book, act, facts),
         (
             State::Customer(_) | State::Vendor(_) | State::PolicyBook(_) | State::Partition,
             Some(_) | None,
         ) => Ok(vec![]),
     }
+}
+
+fn ask_book(book: &policy::State, act: policy::Act, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
+    let events = PolicyBook::decide(book, &policy::Command { act, on: facts.on })?;
+    Ok(in_stream(StreamId::PolicyBook, events, Event::PolicyBook))
 }
 
 /// A customer's file on its way through one command.

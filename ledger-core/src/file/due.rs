@@ -28,17 +28,20 @@ impl State {
         &'a self,
         policies: &'a policy::State,
     ) -> impl Iterator<Item = (StreamId, NaiveDate)> + 'a {
-        let file = match self {
-            State::Customer(file) => Some(file),
-            State::Vendor(_) | State::PolicyBook(_) | State::Partition => None,
+        let (file, book) = match self {
+            State::Customer(file) => (Some(file), None),
+            State::PolicyBook(book) => (None, Some(book)),
+            State::Vendor(_) | State::Partition => (None, None),
         };
-        file.into_iter().flat_map(|it| it.next_actions(policies))
+        let of_book = book.and_then(|it| Some((StreamId::PolicyBook, it.next_action_on()?)));
+        file.into_iter().flat_map(|it| it.next_actions(policies)).chain(of_book)
     }
 
     /// The first business day on which time alone will do something to this stream.
     pub fn next_action_in(&self, stream: StreamId, policies: &policy::State) -> Option<NaiveDate> {
         match self {
             State::Customer(file) => file.next_action_in(stream, policies),
+            State::PolicyBook(book) if stream == StreamId::PolicyBook => book.next_action_on(),
             State::Vendor(_) | State::PolicyBook(_) | State::Partition => None,
         }
     }
@@ -159,13 +162,13 @@ pub(super) fn ageing(stream: StreamId) -> Option<Command> {
             Some(Command::Application { application, act: application::Act::Age })
         }
         StreamId::Loan(loan) => Some(Command::Loan { loan, act: loan::Act::Age }),
+        StreamId::PolicyBook => Some(Command::PolicyBook(policy::Act::Age)),
         StreamId::Customer(_)
         | StreamId::CreditLine(_)
         | StreamId::Order(_)
         | StreamId::Shipment(_)
         | StreamId::Vendor(_)
         | StreamId::PurchaseOrder(_)
-        | StreamId::PolicyBook
         | StreamId::Partition(_) => None,
     }
 }
@@ -176,5 +179,6 @@ pub(super) fn is_ageing(command: &Command) -> bool {
         command,
         Command::Application { act: application::Act::Age, .. }
             | Command::Loan { act: loan::Act::Age, .. }
+            | Command::PolicyBook(policy::Act::Age)
     )
 }

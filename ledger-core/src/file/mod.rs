@@ -10,7 +10,8 @@
 //!
 //! What a loan is asked passes, in this order: is the customer registered and, for a new loan, not
 //! suspended; has this money been recorded before; which policy version holds; and then the loan's
-//! own rules.
+//! own rules. Before all that, a reason that is given must be one of those the policy in force gives
+//! for the act (`reason.rs`).
 //!
 //! Invariants of a customer's file: nothing without a registered customer; each disbursement and
 //! repayment has a source and reference of its own, for ever; a loan or application is decided by
@@ -28,6 +29,7 @@ mod decide;
 mod due;
 mod event;
 mod react;
+mod reason;
 mod rejection;
 mod state;
 #[cfg(test)]

@@ -44,6 +44,9 @@ rejections! {
         /// New credit is given on files that are known to their last stream.
         #[error("{stream} of this file could not be aged: no new credit is given until it has been")]
         CreditWaits { stream: StreamId } => Conflict "file.credit_waits",
+        /// Why something is done is said by a code of the policy.
+        #[error("`{reason}` is no reason for this; the policy in force has {}", known.join(", "))]
+        UnknownReason { reason: String, known: Vec<String> } => Invalid "file.unknown_reason",
         /// What only follows from something else in the file.
         #[error("this follows from what happens elsewhere in the file, and is never asked for")]
         NeverAsked => Invalid "file.never_asked",

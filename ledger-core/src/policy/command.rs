@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 
 use crate::hash::Hash;
+use crate::reason::Reason;
 
-/// A request to the policy book.
+/// A request to the policy book, with the facts that were looked up for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Command {
     pub act: Act,
@@ -12,9 +13,10 @@ pub struct Command {
     pub on: NaiveDate,
 }
 
+/// Who asks is named by their pseudonym.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
-    /// Put a document up for approval; `author` is the caller's pseudonym.
+    /// Put a document up for approval.
     Propose { document: String, author: Hash },
     /// Publish the proposed document with this hash from a business day on. The first version
     /// is in force at once, whatever is asked.
@@ -24,4 +26,21 @@ pub enum Act {
         /// Absent: the earliest day possible.
         effective_from: Option<NaiveDate>,
     },
+    /// Say of the proposed document with this hash that it will not be published.
+    Decline { hash: Hash, by: Hash, reason: Reason },
+    /// Keep the published version with this hash from ever taking force. It takes two persons, of
+    /// whom the first proposes it.
+    Withdraw { hash: Hash, by: Hash, reason: Reason },
+    /// Bring the book to the business date: what was proposed may lapse.
+    Age,
+}
+
+impl Act {
+    /// Why a person does it; `None` where no reason is given.
+    pub const fn reason(&self) -> Option<&Reason> {
+        match self {
+            Act::Decline { reason, .. } | Act::Withdraw { reason, .. } => Some(reason),
+            Act::Propose { .. } | Act::Approve { .. } | Act::Age => None,
+        }
+    }
 }

@@ -2,33 +2,52 @@
 
 use chrono::NaiveDate;
 
-use super::{Act, Command, Document, Event, Proposed, Published, Rejection, State};
+use super::{
+    Act, Command, Declined, Document, Event, Lapsed, Proposed, Published, Rejection, State,
+    Version, Waiting, Withdrawal, WithdrawalProposed, Withdrawn,
+};
 use crate::calendar::{Day, days_after};
 use crate::hash::Hash;
+use crate::reason::Reason;
 
 /// How many days before it takes force a version may be approved: a slip of the pen in the year
 /// would bind every later version to that day.
 pub(super) const DAYS_AHEAD_MAX: u32 = 366;
 
+/// How long what is proposed waits for its approval while no version in force says it.
+pub(super) const PROPOSAL_DAYS: u32 = 90;
+
 pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rejection> {
+    let on = command.on;
     match &command.act {
-        Act::Propose { document, author } => propose(state, document, *author),
+        Act::Propose { document, author } => propose(state, document, *author, on),
         Act::Approve { hash, approver, effective_from } => {
-            approve(state, *hash, *approver, *effective_from, command.on)
+            approve(state, *hash, *approver, *effective_from, on)
         }
+        Act::Decline { hash, by, reason } => decline(state, *hash, *by, reason, on),
+        Act::Withdraw { hash, by, reason } => withdraw(state, *hash, *by, reason, on),
+        Act::Age => Ok(lapsed(state, on)),
     }
 }
 
 /// A document that waits already, or is the newest version, changes nothing. One that is an older
 /// version may be proposed anew: it comes back into force as a version of its own, and the history
-/// shows when.
-fn propose(state: &State, document: &str, author: Hash) -> Result<Vec<Event>, Rejection> {
+/// shows when. So may one that was withdrawn, declined or lapsed.
+fn propose(
+    state: &State,
+    document: &str,
+    author: Hash,
+    on: NaiveDate,
+) -> Result<Vec<Event>, Rejection> {
     Document::parse(document).map_err(Rejection::from)?;
     let hash = Hash::of(document.as_bytes());
-    if state.proposed.contains_key(&hash) || is_newest(state, hash) {
+    if waiting(state, hash, on).is_ok() || is_newest(state, hash) {
         return Ok(vec![]);
     }
-    Ok(vec![Event::Proposed(Proposed { hash, document: document.to_owned(), author })])
+    let days = state.in_force(on).map_or(PROPOSAL_DAYS, |it| it.document.limits.proposal_days);
+    let lapses_on = days_after(on, days).unwrap_or(Day::LAST.date());
+    let document = document.to_owned();
+    Ok(vec![Event::Proposed(Proposed { hash, document, author, lapses_on })])
 }
 
 fn approve(
@@ -41,19 +60,81 @@ fn approve(
     if is_newest(state, hash) {
         return Ok(vec![]);
     }
-    let (text, author) = state.proposed.get(&hash).ok_or(Rejection::NotProposed { hash })?;
+    let Waiting { document, author, .. } = waiting(state, hash, on)?;
     let author = *author;
     if author == approver {
         return Err(Rejection::ApprovedByAuthor);
     }
     // What was fit when it was proposed, perhaps under an older release, may not be today.
-    Document::parse(text).map_err(Rejection::from)?;
-    let effective_from = match state.versions.last() {
+    let findings = Document::parse(document).map_err(Rejection::from)?.findings();
+    let effective_from = match state.newest() {
         None => on,
-        Some(last) => later(last.effective_from, effective_from, on)?,
+        Some(newest) => later(newest.effective_from, effective_from, on)?,
     };
     let version = u32::try_from(state.versions.len()).expect("versions are counted in u32") + 1;
-    Ok(vec![Event::Published(Published { version, hash, effective_from, author, approver })])
+    let published = Published { version, hash, effective_from, author, approver, findings };
+    Ok(vec![Event::Published(published)])
+}
+
+/// Whoever may approve a version may decline it, its author too.
+fn decline(
+    state: &State,
+    hash: Hash,
+    by: Hash,
+    reason: &Reason,
+    on: NaiveDate,
+) -> Result<Vec<Event>, Rejection> {
+    waiting(state, hash, on)?;
+    Ok(vec![Event::Declined(Declined { hash, reason: reason.clone(), by })])
+}
+
+/// A version that was withdrawn already changes nothing.
+fn withdraw(
+    state: &State,
+    hash: Hash,
+    by: Hash,
+    reason: &Reason,
+    on: NaiveDate,
+) -> Result<Vec<Event>, Rejection> {
+    let newest_first = || state.versions.iter().rev().filter(|it| it.reference.hash == hash);
+    let Some(Version { reference, effective_from, withdrawal, .. }) = newest_first().next() else {
+        return Err(Rejection::NotPublished { hash });
+    };
+    let (version, effective_from) = (reference.version, *effective_from);
+    let reason = reason.clone();
+    match *withdrawal {
+        Withdrawal::Done => Ok(vec![]),
+        Withdrawal::No | Withdrawal::Proposed { .. } if effective_from <= on => {
+            Err(Rejection::InForceAlready { version, effective_from })
+        }
+        Withdrawal::No => {
+            let proposed = WithdrawalProposed { version, hash, reason, by };
+            Ok(vec![Event::WithdrawalProposed(proposed)])
+        }
+        Withdrawal::Proposed { by: proposed_by } if proposed_by == by => {
+            Err(Rejection::AnotherPersonWanted { version })
+        }
+        Withdrawal::Proposed { by: proposed_by } => {
+            let withdrawn = Withdrawn { version, hash, reason, proposed_by, by };
+            Ok(vec![Event::Withdrawn(withdrawn)])
+        }
+    }
+}
+
+fn lapsed(state: &State, on: NaiveDate) -> Vec<Event> {
+    let lapsed = state.proposed.iter().filter(|(_, it)| it.lapses_on <= on);
+    lapsed.map(|(&hash, _)| Event::Lapsed(Lapsed { hash })).collect()
+}
+
+/// What is proposed under this hash and may be approved on this day.
+fn waiting(state: &State, hash: Hash, on: NaiveDate) -> Result<&Waiting, Rejection> {
+    match state.proposed.get(&hash) {
+        None => Err(Rejection::NotProposed { hash }),
+        Some(Waiting { lapses_on, .. }) if *lapses_on <= on => {
+            Err(Rejection::ProposalLapsed { hash, lapsed_on: *lapses_on })
+        }
+        Some(waiting) => Ok(waiting),
+    }
 }
 
 /// The day from which a version is in force that follows another: never one that has begun.
@@ -62,18 +143,20 @@ fn later(
     asked: Option<NaiveDate>,
     on: NaiveDate,
 ) -> Result<NaiveDate, Rejection> {
-    let earliest = days_after(on, 1).map(|it| it.max(before));
-    let furthest = days_after(on, DAYS_AHEAD_MAX).unwrap_or(Day::LAST.date());
-    let latest = furthest.max(before);
-    let asked = asked.or(earliest).unwrap_or(Day::LAST.date());
-    match earliest {
-        Some(earliest) if asked < earliest => Err(Rejection::TooEarly { asked, earliest }),
-        Some(_) if asked <= latest => Ok(asked),
-        Some(_) | None => Err(Rejection::TooLate { asked, latest }),
+    let tomorrow = days_after(on, 1).expect("what may be approved lapses on a later day");
+    let earliest = tomorrow.max(before);
+    let latest = days_after(on, DAYS_AHEAD_MAX).unwrap_or(Day::LAST.date()).max(before);
+    let asked = asked.unwrap_or(earliest);
+    if asked < earliest {
+        Err(Rejection::TooEarly { asked, earliest })
+    } else if asked > latest {
+        Err(Rejection::TooLate { asked, latest })
+    } else {
+        Ok(asked)
     }
 }
 
 /// Whether the version published last has this document; it may not be in force yet.
 fn is_newest(state: &State, hash: Hash) -> bool {
-    state.versions.last().is_some_and(|it| it.reference.hash == hash)
+    state.newest().is_some_and(|it| it.reference.hash == hash)
 }

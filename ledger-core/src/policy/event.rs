@@ -4,9 +4,11 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Finding;
 use crate::calendar::stored;
 use crate::event::events;
 use crate::hash::Hash;
+use crate::reason::Reason;
 
 events! {
     /// A fact about the policy book.
@@ -15,6 +17,14 @@ events! {
         "policy_book.version_proposed" v1 => Proposed(Proposed),
         /// Another person approved it; it has its number and the day it takes force.
         "policy_book.version_published" v1 => Published(Published),
+        /// What was proposed will not be published.
+        "policy_book.version_declined" v1 => Declined(Declined),
+        /// Nobody approved in time what was proposed.
+        "policy_book.version_lapsed" v1 => Lapsed(Lapsed),
+        /// One person wants a published version never to take force; another one is wanted.
+        "policy_book.withdrawal_proposed" v1 => WithdrawalProposed(WithdrawalProposed),
+        /// A published version will never take force.
+        "policy_book.version_withdrawn" v1 => Withdrawn(Withdrawn),
     }
 }
 
@@ -27,6 +37,9 @@ pub struct Proposed {
     pub document: String,
     /// The author's pseudonym.
     pub author: Hash,
+    /// The first business day on which it is too late to approve it.
+    #[serde(deserialize_with = "stored::day")]
+    pub lapses_on: NaiveDate,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -40,4 +53,45 @@ pub struct Published {
     pub effective_from: NaiveDate,
     pub author: Hash,
     pub approver: Hash,
+    /// What the checks found when it was approved, and what keeps nobody from publishing it.
+    pub findings: Vec<Finding>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Declined {
+    pub hash: Hash,
+    pub reason: Reason,
+    /// Who declined it, the author perhaps; a pseudonym.
+    pub by: Hash,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Lapsed {
+    pub hash: Hash,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WithdrawalProposed {
+    pub version: u32,
+    pub hash: Hash,
+    pub reason: Reason,
+    /// A pseudonym.
+    pub by: Hash,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Withdrawn {
+    /// Its number is not given again.
+    pub version: u32,
+    pub hash: Hash,
+    /// What the second person gave.
+    pub reason: Reason,
+    /// Who proposed the withdrawal; a pseudonym.
+    pub proposed_by: Hash,
+    /// Who agreed; another person.
+    pub by: Hash,
 }

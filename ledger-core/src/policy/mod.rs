@@ -2,35 +2,49 @@
 //!
 //! ```text
 //! version n:  (none) --propose--> Proposed --approve (by another person)--> Published
+//!                                    |  \--decline--> Declined               |   |
+//!                                    \--nobody approves in time--> Lapsed     |   |
+//!                    in force until a later one is <--its day begins---------/   |
+//!       Withdrawn <--withdraw (another person)-- Withdrawal proposed <--withdraw-/
 //! ```
 //!
 //! A document that was a version before may be proposed and published again: going back is a new
 //! version too, so that the numbers tell the order in which rules were in force.
 //!
-//! A version is published at most so many days before it takes force. What a document must say is
-//! checked when it is proposed and when it is approved; what was published stays in force, whatever
-//! is checked since.
+//! A version is published at most so many days before it takes force. One that only waits for its
+//! day is overtaken by withdrawing it: until then nothing that follows takes force before it. What a
+//! document must say is checked when it is proposed and when it is approved, and what the checks
+//! found is published with it; what was published stays in force, whatever is checked since.
 //!
-//! Invariants: versions are numbered densely from 1 in the order they are published; a version
-//! takes force on a business day at or after those before it; its author did not approve it.
+//! Invariants: versions are numbered densely from 1 in the order they are published; of those that
+//! were not withdrawn, each takes force on a business day at or after those before it; its author
+//! did not approve it.
 
 mod command;
 mod decide;
 mod document;
 mod event;
+mod fault;
+mod finding;
 mod rejection;
+mod sections;
 mod state;
 #[cfg(test)]
 mod tests;
 
 pub use self::command::{Act, Command};
-pub use self::document::{
-    Allocation, ApplicationPolicy, Component, Document, Grouping, LoanPolicy, Malformed, PolicyRef,
-    Timing,
+pub use self::document::{Document, PolicyRef};
+pub use self::event::{
+    Declined, Event, Lapsed, Proposed, Published, WithdrawalProposed, Withdrawn,
 };
-pub use self::event::{Event, Proposed, Published};
+pub use self::fault::{Fault, Malformed};
+pub use self::finding::Finding;
 pub use self::rejection::Rejection;
-pub use self::state::{State, Version};
+pub use self::sections::{
+    ACTS, Allocation, ApplicationPolicy, Bounds, Component, GoodsLeave, Grouping, InstalmentStep,
+    Limits, LoanPolicy, OrderPolicy, ReasonCode, ReasonText, Reasons, Timing,
+};
+pub use self::state::{State, Version, Waiting, Withdrawal};
 use crate::decider::Decider;
 
 /// The policy-book aggregate.

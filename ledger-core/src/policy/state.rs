@@ -11,12 +11,21 @@ use crate::hash::Hash;
 /// What `decide` and the other aggregates need to know of the policy book.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct State {
-    /// By hash: document text and author of what waits for approval.
-    pub proposed: BTreeMap<Hash, (String, Hash)>,
-    /// Published versions, the first in front.
+    /// By hash: what waits for approval.
+    pub proposed: BTreeMap<Hash, Waiting>,
+    /// Published versions, the first in front, with those that were withdrawn.
     pub versions: Vec<Version>,
     /// The policy book's stream version: the number of its events so far.
     pub stream_version: u64,
+}
+
+/// A document that waits for approval.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    pub document: String,
+    pub author: Hash,
+    /// The first business day on which it is too late.
+    pub lapses_on: NaiveDate,
 }
 
 /// A published version.
@@ -27,17 +36,50 @@ pub struct Version {
     pub author: Hash,
     pub approver: Hash,
     pub document: Arc<Document>,
+    pub withdrawal: Withdrawal,
+}
+
+/// Whether a version is kept from taking force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Withdrawal {
+    No,
+    /// This person wants it; another one is wanted.
+    Proposed {
+        by: Hash,
+    },
+    /// It never takes force.
+    Done,
+}
+
+impl Version {
+    /// Whether it takes force on its day.
+    pub fn stands(&self) -> bool {
+        match self.withdrawal {
+            Withdrawal::No | Withdrawal::Proposed { .. } => true,
+            Withdrawal::Done => false,
+        }
+    }
 }
 
 impl State {
     /// The newest version in force on this day.
     pub fn in_force(&self, on: NaiveDate) -> Option<&Version> {
-        self.versions.iter().rev().find(|it| it.effective_from <= on)
+        self.versions.iter().rev().find(|it| it.stands() && it.effective_from <= on)
     }
 
     /// The version a decision named.
     pub fn version(&self, reference: PolicyRef) -> Option<&Version> {
         self.versions.iter().find(|it| it.reference == reference)
+    }
+
+    /// The version published last of those that were not withdrawn; it may not be in force yet.
+    pub(super) fn newest(&self) -> Option<&Version> {
+        self.versions.iter().rev().find(|it| it.stands())
+    }
+
+    /// The first business day on which something that was proposed lapses.
+    pub fn next_action_on(&self) -> Option<NaiveDate> {
+        self.proposed.values().map(|it| it.lapses_on).min()
     }
 
     /// Checks the invariants named in the module's front page.
@@ -51,11 +93,14 @@ impl State {
             if version != number {
                 return Err(format!("version {version} stands in the place of version {number}"));
             }
-            if before.is_some_and(|day| it.effective_from < day) {
-                return Err(format!("version {version} takes force before the one it follows"));
-            }
             if it.author == it.approver {
                 return Err(format!("version {version} was approved by its author"));
+            }
+            if !it.stands() {
+                continue;
+            }
+            if before.is_some_and(|day| it.effective_from < day) {
+                return Err(format!("version {version} takes force before the one it follows"));
             }
             before = Some(it.effective_from);
         }
@@ -66,23 +111,50 @@ impl State {
         self.stream_version += 1;
         match event {
             Event::Proposed(it) => {
-                self.proposed.insert(it.hash, (it.document.clone(), it.author));
+                let waiting = Waiting {
+                    document: it.document.clone(),
+                    author: it.author,
+                    lapses_on: it.lapses_on,
+                };
+                self.proposed.insert(it.hash, waiting);
             }
             Event::Published(it) => {
-                let (text, _) = self
-                    .proposed
-                    .remove(&it.hash)
-                    .expect("a version is proposed before it is published");
-                let document = Document::read(&text).expect("a published document has been read");
+                let Waiting { document, .. } = self.no_longer_proposed(it.hash);
+                let document =
+                    Document::read(&document).expect("a published document has been read");
                 self.versions.push(Version {
                     reference: PolicyRef { version: it.version, hash: it.hash },
                     effective_from: it.effective_from,
                     author: it.author,
                     approver: it.approver,
                     document: Arc::new(document),
+                    withdrawal: Withdrawal::No,
                 });
+            }
+            Event::Declined(it) => {
+                self.no_longer_proposed(it.hash);
+            }
+            Event::Lapsed(it) => {
+                self.no_longer_proposed(it.hash);
+            }
+            Event::WithdrawalProposed(it) => {
+                let reference = PolicyRef { version: it.version, hash: it.hash };
+                self.standing(reference).withdrawal = Withdrawal::Proposed { by: it.by };
+            }
+            Event::Withdrawn(it) => {
+                let reference = PolicyRef { version: it.version, hash: it.hash };
+                self.standing(reference).withdrawal = Withdrawal::Done;
             }
         }
         self
+    }
+
+    fn no_longer_proposed(&mut self, hash: Hash) -> Waiting {
+        self.proposed.remove(&hash).expect("what ends as a proposal was proposed")
+    }
+
+    fn standing(&mut self, reference: PolicyRef) -> &mut Version {
+        let version = self.versions.iter_mut().find(|it| it.reference == reference);
+        version.filter(|it| it.stands()).expect("a version is withdrawn once it is published")
     }
 }

@@ -260,7 +260,7 @@ fn a_value_that_no_type_allows_is_refused() {
         ("loan.granted", "\"number\":1", "\"number\":-1"),
         ("loan.repayment_received", "\"excess\":\"prepay\"", "\"excess\":\"spend\""),
         ("loan.repayment_received", "c24bf6e8-0d93", "c24bf6e8-0d9g"),
-        ("policy_book.version_published", "\"hash\":\"f", "\"hash\":\"F"),
+        ("policy_book.version_published", "\"author\":\"c", "\"author\":\"C"),
     ];
     for (event_type, from, to) in cases {
         let fact = examples::facts().into_iter().find(|it| it.event.event_type() == event_type);

@@ -16,6 +16,7 @@ mod order;
 mod partition;
 mod policy_book;
 mod purchase_order;
+mod reason;
 mod role;
 mod shipment;
 mod vendor;

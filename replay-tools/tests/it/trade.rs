@@ -36,7 +36,7 @@ fn at(text: &str) -> Instant {
 }
 
 async fn second_policy(ledger: &mut Ledger<MemoryLog>) {
-    let document = Document::SECOND.to_owned();
+    let document = Document::SHIPPED.to_owned();
     let hash = Hash::of(document.as_bytes());
     let (author, approver) = (Hash::of(b"author"), Hash::of(b"approver"));
     let propose = policy::Act::Propose { document, author };

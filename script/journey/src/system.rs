@@ -326,7 +326,7 @@ impl System {
 
     /// One person writes the first policy version, another approves it.
     async fn publish_policy(&self) -> Result<(), SystemError> {
-        let document = include_str!("../../../ledger-core/src/policy/versions/second.json");
+        let document = include_str!("../../../ledger-core/src/policy/versions/shipped.json");
         let (author, approver) = (self.caller(&self.tokens.risk), self.caller(&self.tokens.admin));
         let proposed = author
             .command("/v1/policies", "first-policy", &json!({ "document": document }))

@@ -351,7 +351,7 @@ impl Books {
 /// What publishes the first policy when it is asked of the policy book, one after the other, with
 /// the type of each command.
 pub fn first_policy() -> [(&'static str, Command); 2] {
-    let document = Document::FIRST.to_owned();
+    let document = Document::SHIPPED.to_owned();
     let hash = Hash::of(document.as_bytes());
     let propose = policy::Act::Propose { document, author: Hash([1; 32]) };
     let approve = policy::Act::Approve { hash, approver: Hash([2; 32]), effective_from: None };

@@ -5,6 +5,7 @@ mod customer;
 mod loan;
 mod order;
 mod policy;
+mod reason;
 mod shipment;
 mod vendor;
 
@@ -23,6 +24,7 @@ pub(super) use self::customer::{ChangeContact, RegisterCustomer};
 pub(super) use self::loan::{ChargeLoan, DisburseLoan, GrantLoan, ReceiveRepayment, TakeOverLoan};
 pub(super) use self::order::{OweRefund, QuoteOrder, RecordDelivery};
 pub(super) use self::policy::{ApprovePolicy, ProposePolicy};
+pub(super) use self::reason::WithReason;
 pub(super) use self::shipment::{
     AssignTracking, AttachDocument, ChangeEstimate, HoldAtCustoms, IssuePickUpCode, PlanShipment,
     PresentToCustoms, ReachMilestone, RecordProof, ReleaseFromCustoms, ReportBody,

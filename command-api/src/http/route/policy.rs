@@ -6,7 +6,7 @@ use ledger_core::file;
 use ledger_core::policy;
 
 use super::{Aggregate, Ask, Route, schema};
-use crate::http::body::{ApprovePolicy, ProposePolicy};
+use crate::http::body::{ApprovePolicy, ProposePolicy, WithReason};
 use crate::http::malformed::parse;
 
 pub(super) const ROUTES: &[Route] = &[
@@ -41,6 +41,40 @@ pub(super) const ROUTES: &[Route] = &[
                 hash: known.ids.policy(),
                 approver: known.caller,
                 effective_from: effective_from.map(Day::date),
+            })))
+        },
+    },
+    Route {
+        command: "policy_book.decline_version",
+        of: Aggregate::PolicyBook,
+        path: "/v1/policies/{policy}/declination",
+        right: Right::ApprovePolicy,
+        summary: "Says of a proposed version that it will not be published",
+        creates: false,
+        schema: schema::<WithReason>,
+        read: |known, body| {
+            let WithReason { reason } = parse(body)?;
+            Ok(Ask::Plain(file::Command::PolicyBook(policy::Act::Decline {
+                hash: known.ids.policy(),
+                by: known.caller,
+                reason: reason.into_reason(),
+            })))
+        },
+    },
+    Route {
+        command: "policy_book.withdraw_version",
+        of: Aggregate::PolicyBook,
+        path: "/v1/policies/{policy}/withdrawal",
+        right: Right::ApprovePolicy,
+        summary: "Keeps a published version from taking force; it takes two persons, one after the other",
+        creates: false,
+        schema: schema::<WithReason>,
+        read: |known, body| {
+            let WithReason { reason } = parse(body)?;
+            Ok(Ask::Plain(file::Command::PolicyBook(policy::Act::Withdraw {
+                hash: known.ids.policy(),
+                by: known.caller,
+                reason: reason.into_reason(),
             })))
         },
     },

@@ -226,7 +226,7 @@ async fn behind_an_unknown_outcome_the_later_lines_of_the_file_are_not_decided()
 async fn requests_beyond_a_bounded_number_in_all_are_put_off_as_a_whole() {
     let many = BulkPlaces { of_caller: 100, of_service: 100 };
     let ledger = bounded_ledger(Bounds { bulk: many, ..Bounds::wide() }).await;
-    ledger.publish(ledger_core::policy::Document::FIRST).await;
+    ledger.publish(ledger_core::policy::Document::SHIPPED).await;
     for partition in 0..4 {
         ledger.log.hold_reports(partition);
     }

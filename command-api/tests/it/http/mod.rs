@@ -99,7 +99,7 @@ impl Answered {
 
 /// A ledger of four partitions with a policy in force.
 pub(crate) async fn ledger() -> Ledger {
-    ledger_under(ledger_core::policy::Document::FIRST).await
+    ledger_under(ledger_core::policy::Document::SHIPPED).await
 }
 
 /// As [`ledger`], with this policy document in force.

@@ -26,7 +26,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 async fn within(bounds: Bounds) -> Ledger {
     let ledger = bounded_ledger(bounds).await;
-    ledger.publish(Document::FIRST).await;
+    ledger.publish(Document::SHIPPED).await;
     ledger
 }
 

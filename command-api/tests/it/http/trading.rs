@@ -85,7 +85,7 @@ impl Ledger {
 
 #[tokio::test]
 async fn an_approval_grants_the_loan_and_confirms_the_order_in_one_commit() {
-    let ledger = ledger_under(Document::SECOND).await;
+    let ledger = ledger_under(Document::SHIPPED).await;
     let heads = ledger.heads();
     let (customer, order) = ledger.confirmed_order().await;
     let partition = ledger_core::log::FileId::Customer(customer).partition(4);
@@ -106,7 +106,7 @@ async fn an_approval_grants_the_loan_and_confirms_the_order_in_one_commit() {
 
 #[tokio::test]
 async fn what_names_a_person_or_opens_a_locker_is_sealed() {
-    let ledger = ledger_under(Document::SECOND).await;
+    let ledger = ledger_under(Document::SHIPPED).await;
     let customer = ledger.customer().await;
     let (path, key) = (format!("/v1/customers/{customer}/orders"), key());
     let body = quote("5c1e8f5e-90b9-4d3c-8a51-0f5f7f1f2a3b");
@@ -133,7 +133,7 @@ async fn what_names_a_person_or_opens_a_locker_is_sealed() {
 
 #[tokio::test]
 async fn a_carrier_reports_on_its_own_shipments_alone_and_twice_changes_nothing() {
-    let ledger = ledger_under(Document::SECOND).await;
+    let ledger = ledger_under(Document::SHIPPED).await;
     let (customer, order) = ledger.confirmed_order().await;
     let shipment = ledger.shipment(customer, &order).await;
     let milestone =
@@ -179,7 +179,7 @@ async fn a_vendor_reaches_the_own_file_only() {
 
 #[tokio::test]
 async fn a_customers_own_command_is_not_answered_by_what_staff_wrote() {
-    let mut ledger = ledger_under(Document::SECOND).await;
+    let mut ledger = ledger_under(Document::SHIPPED).await;
     let (customer, order) = ledger.confirmed_order().await;
     ledger.own_is(customer);
     let file = format!("/v1/customers/{customer}");

@@ -116,7 +116,7 @@ pub(crate) fn told(commits: &[Commit], stream: StreamId) -> Vec<String> {
 }
 
 pub(crate) async fn publish(writers: &Writers) {
-    let document = policy::Document::SECOND.to_owned();
+    let document = policy::Document::SHIPPED.to_owned();
     let hash = Hash::of(document.as_bytes());
     let propose = policy::Act::Propose { document, author: Hash([1; 32]) };
     let approve = policy::Act::Approve { hash, approver: Hash([2; 32]), effective_from: None };

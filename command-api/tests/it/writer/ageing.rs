@@ -269,7 +269,7 @@ async fn a_loan_that_cannot_be_aged_takes_nothing_and_its_file_goes_on() {
 
 /// The policy that the loan stands under, as soon as it is published.
 fn second() -> (String, Hash) {
-    let document = policy::Document::FIRST.replace("30", "45");
+    let document = policy::Document::SHIPPED.replace("30", "45");
     let hash = Hash::of(document.as_bytes());
     (document, hash)
 }
@@ -291,7 +291,7 @@ async fn publish_second(running: &Running) {
 async fn with_a_loan_under_an_unread_policy(world: &World) -> FileId {
     let file = customer_in(0, 1);
     with_last(world, file, taken_over(file, 0, ON)).await;
-    let first = Hash::of(policy::Document::FIRST.as_bytes());
+    let first = Hash::of(policy::Document::SHIPPED.as_bytes());
     let policy = |version: u32, hash: Hash| format!("\"version\":{version},\"hash\":\"{hash}\"");
     alter_last(world, |it| it.replace(&policy(1, first), &policy(2, second().1)));
     file

@@ -256,7 +256,7 @@ async fn a_day_survives_the_end_of_a_term() {
 async fn a_policy_published_later_is_named_by_the_days_from_its_own_on() {
     let world = World::new().await;
     let running = world.start(3).await;
-    let document = ledger_core::policy::Document::FIRST.replace("30", "45");
+    let document = ledger_core::policy::Document::SHIPPED.replace("30", "45");
     let hash = ledger_core::log::Hash::of(document.as_bytes());
     let author = ledger_core::log::Hash([1; 32]);
     let approver = ledger_core::log::Hash([2; 32]);
@@ -309,7 +309,7 @@ async fn a_partition_that_lags_behind_names_the_rules_its_days_were_started_by_e
     world.log.release_appends(lags);
     let restarted = world.start(4).await;
     let propose = ledger_core::policy::Act::Propose {
-        document: ledger_core::policy::Document::FIRST.replace("30", "45"),
+        document: ledger_core::policy::Document::SHIPPED.replace("30", "45"),
         author: ledger_core::log::Hash([1; 32]),
     };
     restarted.ask(super::harness::to_policy_book("later", propose)).await;

@@ -130,10 +130,6 @@ fn decline(
     if reasons.is_empty() {
         return Err(Rejection::NoReason);
     }
-    let known = &offered(command)?.decline_reasons;
-    if let Some(it) = reasons.iter().find(|it| !known.contains(&it.code)) {
-        return Err(Rejection::UnknownReason { reason: it.code.clone(), known: known.clone() });
-    }
     let (reasons, motive, by) = (reasons.to_vec(), motive.to_owned(), command.by.clone());
     Ok(vec![Event::Declined(Declined { reasons, motive, by })])
 }

@@ -52,7 +52,5 @@ rejections! {
         NotTheOrderTotal { total: Money, given: Money } => Invalid "application.not_the_order_total",
         #[error("an application is declined for at least one reason")]
         NoReason => Invalid "application.no_reason",
-        #[error("`{reason}` is no reason of the policy; it has {}", known.join(", "))]
-        UnknownReason { reason: String, known: Vec<String> } => Invalid "application.unknown_reason",
     }
 }

@@ -45,6 +45,8 @@ rejections! {
         "{principal} is too little for {instalments} instalments in multiples of {multiple} minor units"
         )]
         PrincipalTooSmall { principal: Money, instalments: u32, multiple: u32 } => Invalid "loan.principal_too_small",
+        #[error("the policy rounds no instalments in {currency}: give the schedule")]
+        CurrencyNotRounded { currency: Currency } => Invalid "loan.currency_not_rounded",
         #[error("the loan is of {principal}; that is what is disbursed, once")]
         AmountDiffers { principal: Money } => Invalid "loan.amount_differs",
         #[error("the loan has been disbursed")]

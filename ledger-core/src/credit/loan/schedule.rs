@@ -7,7 +7,7 @@ use super::amounts::{self, Amounts};
 use super::{Instalment, Plan, Rejection, RunningInstalment, Terms};
 use crate::calendar::{Day, MonthlyDay, due_dates};
 use crate::money::{Currency, Money, Rate, Rounding};
-use crate::policy::LoanPolicy;
+use crate::policy::{InstalmentStep, LoanPolicy};
 
 /// How many instalments a schedule may have.
 const INSTALMENTS: std::ops::RangeInclusive<usize> = 1..=600;
@@ -181,6 +181,7 @@ fn flat_interest(
     months: u32,
     policy: &LoanPolicy,
 ) -> Result<i64, Rejection> {
+    let InstalmentStep { rounding, .. } = step(principal.currency(), policy)?;
     let Rate(yearly) = rate;
     if yearly < Decimal::ZERO || yearly > Decimal::TEN {
         return Err(Rejection::RateOutOfRange { rate: yearly.to_string() });
@@ -189,8 +190,13 @@ fn flat_interest(
         .checked_mul(yearly)
         .and_then(|it| it.checked_mul(Decimal::from(months)))
         .and_then(|it| it.checked_div(Decimal::from(12)))
-        .and_then(|it| policy.instalment_rounding.to_integer(it))
+        .and_then(|it| rounding.to_integer(it))
         .ok_or(Rejection::TooLarge)
+}
+
+/// By what the policy rounds instalments in this currency.
+fn step(currency: Currency, policy: &LoanPolicy) -> Result<InstalmentStep, Rejection> {
+    policy.step_in(currency).ok_or(Rejection::CurrencyNotRounded { currency })
 }
 
 /// Equal instalments of principal and interest together, each a multiple of the policy's unit; the
@@ -204,7 +210,7 @@ fn equal(
 ) -> Result<Vec<Instalment>, Rejection> {
     let whole = amounts::sum([principal.amount(), interest]).ok_or(Rejection::TooLarge)?;
     let count = u32::try_from(dates.len()).expect("instalments are counted in u32");
-    let LoanPolicy { instalment_multiple: multiple, instalment_rounding: rounding, .. } = *policy;
+    let InstalmentStep { multiple, rounding, .. } = step(principal.currency(), policy)?;
     let shares = |total, multiple, rounding| Shares::of(total, count, multiple, rounding);
     // Rounded up, what is small may be used up before the last instalment.
     let interest = shares(interest, 1, rounding)
@@ -217,6 +223,10 @@ fn equal(
         .ok_or(Rejection::TooLarge)?;
 
     let too_small = Rejection::PrincipalTooSmall { principal, instalments: count, multiple };
+    let last_max = all.each.checked_mul(i64::from(policy.last_instalment_times_max));
+    if count > 1 && last_max.is_some_and(|it| all.last > it) {
+        return Err(too_small);
+    }
     let currency = principal.currency();
     (1..=count)
         .zip(dates)

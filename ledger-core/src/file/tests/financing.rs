@@ -13,7 +13,7 @@ pub(super) const VENDOR: Uuid = Uuid::from_u128(0x51);
 
 /// Under which applications are decided; loans as under the ordinary one.
 pub(super) fn with_applications() -> policy::State {
-    versions(&[(Document::SECOND.to_owned(), day(1))])
+    versions(&[(Document::SHIPPED.to_owned(), day(1))])
 }
 
 pub(super) fn versions(documents: &[(String, NaiveDate)]) -> policy::State {
@@ -21,9 +21,10 @@ pub(super) fn versions(documents: &[(String, NaiveDate)]) -> policy::State {
     for (version, (document, effective_from)) in (1..).zip(documents) {
         let (author, approver) = (Hash::of(b"author"), Hash::of(b"approver"));
         let (hash, document) = (Hash::of(document.as_bytes()), document.clone());
-        events.push(policy::Event::Proposed(Proposed { hash, document, author }));
-        let effective_from = *effective_from;
-        let published = Published { version, hash, effective_from, author, approver };
+        let lapses_on = day(9_000);
+        events.push(policy::Event::Proposed(Proposed { hash, document, author, lapses_on }));
+        let (effective_from, findings) = (*effective_from, vec![]);
+        let published = Published { version, hash, effective_from, author, approver, findings };
         events.push(policy::Event::Published(published));
     }
     replay::<PolicyBook>(&events)
@@ -200,8 +201,8 @@ fn above_the_policys_amount_the_second_approval_brings_the_loan() {
 
 #[test]
 fn an_open_application_is_decided_by_the_policy_it_was_submitted_under_and_a_new_one_by_the_new() {
-    let stricter = Document::SECOND.replace("\"amount\": 100000", "\"amount\": 5000");
-    let both = versions(&[(Document::SECOND.to_owned(), day(1)), (stricter, day(2))]);
+    let stricter = Document::SHIPPED.replace("\"amount\": 100000", "\"amount\": 5000");
+    let both = versions(&[(Document::SHIPPED.to_owned(), day(1)), (stricter, day(2))]);
     let story = applied(50_000, 10_000).under(both).on(day(2));
     let other = Uuid::from_u128(0x22);
     let asked = Asked { product: None, lender: Lender::OwnBook, plan: plan() };

@@ -285,11 +285,11 @@ fn the_policy_book_is_a_file_of_its_own() {
     let (by, policies) = (clerk(), policy::State::default());
     let facts = facts(day(1), &by, Uuid::from_u128(1), &policies);
     let propose = Command::PolicyBook(policy::Act::Propose {
-        document: Document::FIRST.to_owned(),
+        document: Document::SHIPPED.to_owned(),
         author: Hash::of(b"author"),
     });
     let approve = Command::PolicyBook(policy::Act::Approve {
-        hash: Hash::of(Document::FIRST.as_bytes()),
+        hash: Hash::of(Document::SHIPPED.as_bytes()),
         approver: Hash::of(b"approver"),
         effective_from: None,
     });
@@ -311,8 +311,10 @@ fn the_policy_book_is_a_file_of_its_own() {
 
 #[test]
 fn a_command_to_a_file_of_another_kind_is_refused() {
-    let act =
-        policy::Act::Propose { document: Document::FIRST.to_owned(), author: Hash::of(b"author") };
+    let act = policy::Act::Propose {
+        document: Document::SHIPPED.to_owned(),
+        author: Hash::of(b"author"),
+    };
     let to_book = Command::PolicyBook(act);
     let to_loan = Command::Loan { loan: LOAN_1, act: Act::Age };
     let to_customer = Command::Customer(register());

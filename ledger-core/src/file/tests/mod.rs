@@ -5,6 +5,7 @@ mod due;
 mod financing;
 mod lending;
 mod reacting;
+mod reasons;
 mod refusals;
 mod story;
 mod trading;
@@ -14,7 +15,8 @@ mod walk;
 use chrono::{Days, NaiveDate};
 use uuid::Uuid;
 
-use super::{Command, CustomerFile, Event, Fact, Recorded, Rejection, State, decide};
+use super::{Command, CustomerFile, Event, Fact, Recorded, Rejection, State, age, decide};
+use crate::credit::application;
 use crate::credit::loan::{self, Act, Excess, Lender, Plan, Stage};
 use crate::decider::replay;
 use crate::log::{Actor, EventRecord, FileId, Hash, Instant, StreamId};

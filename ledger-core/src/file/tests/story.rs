@@ -36,12 +36,14 @@ pub(super) fn xof(amount: i64) -> Money {
 pub(super) fn policies(versions: &[(u32, NaiveDate)]) -> policy::State {
     let mut events = vec![];
     for (version, &(default_days, effective_from)) in (1..).zip(versions) {
-        let document = Document::FIRST
+        let document = Document::SHIPPED
             .replace("\"default_days\": 30", &format!("\"default_days\": {default_days}"));
         let (author, approver) = (Hash::of(b"author"), Hash::of(b"approver"));
         let hash = Hash::of(document.as_bytes());
-        events.push(policy::Event::Proposed(Proposed { hash, document, author }));
-        let published = Published { version, hash, effective_from, author, approver };
+        let lapses_on = day(9_000);
+        events.push(policy::Event::Proposed(Proposed { hash, document, author, lapses_on }));
+        let findings = vec![];
+        let published = Published { version, hash, effective_from, author, approver, findings };
         events.push(policy::Event::Published(published));
     }
     replay::<PolicyBook>(&events)

@@ -25,8 +25,8 @@ struct Life {
 /// What ships, under which one person approves all of these orders; and from this day on a version
 /// under which nearly each of them takes two.
 fn stricter_from(on: NaiveDate) -> policy::State {
-    let stricter = Document::SECOND.replace("\"amount\": 100000", "\"amount\": 5000");
-    versions(&[(Document::SECOND.to_owned(), day(1)), (stricter, on)])
+    let stricter = Document::SHIPPED.replace("\"amount\": 100000", "\"amount\": 5000");
+    versions(&[(Document::SHIPPED.to_owned(), day(1)), (stricter, on)])
 }
 
 /// The ids of up to so many streams of a kind.

@@ -19,8 +19,12 @@ use ledger_core::money::{Currency, Difference, Money, Rate};
 use ledger_core::party::customer::{
     self, ContactChanged, ContactField, Registered, Resumed, Suspended,
 };
-use ledger_core::policy::{self, Component, Document, PolicyRef, Proposed, Published};
+use ledger_core::policy::{
+    self, Component, Declined, Document, Finding, Lapsed, PolicyRef, Proposed, Published,
+    WithdrawalProposed, Withdrawn,
+};
 use ledger_core::privacy::Sealed;
+use ledger_core::reason::Reason;
 use uuid::Uuid;
 
 const CUSTOMER: Uuid = Uuid::from_u128(0x5f3c_2a7e_91b4_5d08_8e6a_13c9_f042_77d1);
@@ -55,7 +59,7 @@ fn sealed(text: &str) -> Option<Sealed> {
 }
 
 fn policy() -> PolicyRef {
-    PolicyRef { version: 1, hash: Hash::of(Document::FIRST.as_bytes()) }
+    PolicyRef { version: 1, hash: Hash::of(Document::SHIPPED.as_bytes()) }
 }
 
 fn source() -> Source {
@@ -227,15 +231,43 @@ fn loan_events() -> Vec<LoanEvent> {
 
 fn policy_events() -> Vec<policy::Event> {
     let (author, approver) = (Hash::of(b"an author"), Hash::of(b"an approver"));
-    let hash = Hash::of(Document::FIRST.as_bytes());
+    let (document, hash) = (Document::SHIPPED.to_owned(), Hash::of(Document::SHIPPED.as_bytes()));
+    let scheduled = Hash::of(b"a document that waits for its day");
+    let superseded = || Reason {
+        code: "superseded".to_owned(),
+        note: Some("the ceiling of the law changed".to_owned()),
+    };
     vec![
-        policy::Event::Proposed(Proposed { hash, document: Document::FIRST.to_owned(), author }),
+        policy::Event::Proposed(Proposed { hash, document, author, lapses_on: day(2026, 4, 2) }),
         policy::Event::Published(Published {
             version: 1,
             hash,
             effective_from: day(2026, 1, 2),
             author,
             approver,
+            findings: vec![Finding {
+                code: "unverified".to_owned(),
+                at: "sections.loan.pause_while_held".to_owned(),
+            }],
+        }),
+        policy::Event::Declined(Declined {
+            hash: Hash::of(b"a document that forgot the fees"),
+            reason: Reason::of("incomplete"),
+            by: approver,
+        }),
+        policy::Event::Lapsed(Lapsed { hash: Hash::of(b"a document that nobody read") }),
+        policy::Event::WithdrawalProposed(WithdrawalProposed {
+            version: 2,
+            hash: scheduled,
+            reason: superseded(),
+            by: author,
+        }),
+        policy::Event::Withdrawn(Withdrawn {
+            version: 2,
+            hash: scheduled,
+            reason: superseded(),
+            proposed_by: author,
+            by: approver,
         }),
     ]
 }

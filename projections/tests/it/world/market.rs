@@ -263,11 +263,7 @@ impl Market {
             on: world.day,
             by: actor(self.dice.below(3)),
             own_file: self.dice.below(6) == 0,
-            policy: Some(ApplicationPolicy {
-                four_eyes_above: vec![xof(4_000)],
-                lapse_days: 6,
-                decline_reasons: vec!["income_too_low".to_owned()],
-            }),
+            policy: Some(ApplicationPolicy { four_eyes_above: vec![xof(4_000)], lapse_days: 6 }),
             policy_ref: PolicyRef { version: 1, hash: Hash([7; 32]) },
             order: None,
             open: 0,

@@ -51,7 +51,7 @@ pub(super) const ROWS: &[Row] = &[
         path: "/v1/policies",
         may: &["risk", "admin"],
         setup: &[],
-        body: |_| json!({ "document": Document::FIRST }),
+        body: |_| json!({ "document": Document::SHIPPED }),
         keep: &[("policy", Keep::At("/events/0/data/hash"))],
         other_currency: OtherCurrency::NoMoney,
         wrong_state: WrongState::Nothing,

@@ -21,7 +21,7 @@ pub(super) struct World {
 
 /// A ledger in which another customer, a suspended one and another vendor are registered.
 pub(super) async fn world() -> World {
-    let ledger = ledger_under(Document::SECOND).await;
+    let ledger = ledger_under(Document::SHIPPED).await;
     let mut world = World { ledger, ids: BTreeMap::new() };
     let country = |_: &World| json!({ "country": "TG" });
     for name in ["other_customer", "suspended_customer"] {

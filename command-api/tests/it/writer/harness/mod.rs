@@ -218,7 +218,7 @@ pub(crate) fn sum_of(registry: &Registry, name: &str) -> f64 {
 }
 
 pub(crate) async fn publish_first_policy(writers: &Writers) {
-    let document = policy::Document::FIRST.to_owned();
+    let document = policy::Document::SHIPPED.to_owned();
     let hash = Hash::of(document.as_bytes());
     let propose = policy::Act::Propose { document, author: Hash([1; 32]) };
     let approve = policy::Act::Approve { hash, approver: Hash([2; 32]), effective_from: None };

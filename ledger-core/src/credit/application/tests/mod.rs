@@ -35,11 +35,11 @@ fn day(number: u64) -> NaiveDate {
 
 /// What ships: two persons above 100 000 XOF, lapsed after 30 days.
 fn policy() -> ApplicationPolicy {
-    Document::parse(Document::SECOND).unwrap().application.unwrap()
+    Document::parse(Document::SHIPPED).unwrap().applications
 }
 
 fn policy_ref() -> PolicyRef {
-    PolicyRef { version: 3, hash: Hash::of(Document::SECOND.as_bytes()) }
+    PolicyRef { version: 3, hash: Hash::of(Document::SHIPPED.as_bytes()) }
 }
 
 /// A person by name, in a role.

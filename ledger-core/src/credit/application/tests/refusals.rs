@@ -78,12 +78,6 @@ fn refusals_tell_their_kind_and_facts() {
             json!({"total": money(5), "given": money(6)}),
         ),
         (Rejection::NoReason, "no_reason", Invalid, json!({})),
-        (
-            Rejection::UnknownReason { reason: "x".to_owned(), known: vec!["arrears".to_owned()] },
-            "unknown_reason",
-            Invalid,
-            json!({"reason": "x", "known": ["arrears"]}),
-        ),
     ];
     for (rejection, code, kind, facts) in expected {
         let told = (rejection.code(), rejection.kind(), json!(rejection.facts()));

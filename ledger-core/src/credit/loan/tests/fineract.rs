@@ -98,12 +98,8 @@ impl Table {
 
     fn life(&self) -> Life {
         let allocation = Allocation { components: self.components.clone(), ..policy().allocation };
-        let policy = LoanPolicy {
-            instalment_multiple: self.instalment_multiple,
-            instalment_rounding: Rounding::HalfEven,
-            allocation,
-            ..policy()
-        };
+        let rounded = rounding(self.instalment_multiple, Rounding::HalfEven);
+        let policy = LoanPolicy { allocation, ..rounded };
         let mut life = Life::under(policy, &self.acts[0].on.to_string());
         life.ask(grant(eur(self.principal), self.plan()));
         for it in &self.acts {

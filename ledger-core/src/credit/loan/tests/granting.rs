@@ -97,10 +97,8 @@ fn flat_interest_is_on_the_whole_principal_for_as_many_months_as_instalments() {
 #[test]
 fn half_a_franc_of_flat_interest_goes_where_the_policy_rounds() {
     // 1 000 × 3 % × 1/12 = 2.5.
-    let interest = |instalment_rounding| {
-        let policy = LoanPolicy { instalment_rounding, ..policy() };
-        schedule(&policy, xof(1_000), flat(1, "2024-01-31", "0.03"))
-    };
+    let interest =
+        |rounded| schedule(&rounding(5, rounded), xof(1_000), flat(1, "2024-01-31", "0.03"));
     assert_eq!(interest(Rounding::HalfUp), [(1_000, 3)]);
     assert_eq!(interest(Rounding::HalfEven), [(1_000, 2)]);
     assert_eq!(interest(Rounding::Down), [(1_000, 2)]);
@@ -122,10 +120,10 @@ fn a_flat_rate_of_zero_is_no_interest() {
 }
 
 #[test]
-fn cents_are_spread_to_the_cent_where_the_policy_has_no_multiple() {
-    let policy = LoanPolicy { instalment_multiple: 1, ..policy() };
-    let plan = interest_free(3, "2024-02-01");
-    assert_eq!(schedule(&policy, eur(100_000), plan), [(33_333, 0), (33_333, 0), (33_334, 0)]);
+fn cents_are_spread_to_the_cent_and_francs_in_fives_by_one_policy() {
+    let plan = || interest_free(3, "2024-02-01");
+    assert_eq!(schedule(&policy(), xof(100_000), plan()), [(33_335, 0), (33_335, 0), (33_330, 0)]);
+    assert_eq!(schedule(&policy(), eur(100_000), plan()), [(33_333, 0), (33_333, 0), (33_334, 0)]);
 }
 
 #[test]
@@ -332,10 +330,10 @@ fn a_loan_that_rounding_up_would_use_up_early_is_rounded_down() {
 /// Each principal that is a multiple of the policy's unit and has a unit for each instalment.
 #[test]
 fn no_principal_with_a_unit_for_each_instalment_is_too_small() {
+    let policy = LoanPolicy { last_instalment_times_max: 100, ..policy() };
     for (instalments, until) in [(12, 1_200), (36, 3_150), (60, 8_850)] {
         for principal in (i64::from(instalments) * 5..=until).step_by(5) {
-            let lines =
-                schedule(&policy(), xof(principal), interest_free(instalments, "2024-01-15"));
+            let lines = schedule(&policy, xof(principal), interest_free(instalments, "2024-01-15"));
             let sum: i64 = lines.iter().map(|(principal, _)| principal).sum();
             assert_eq!(sum, principal, "in {instalments}");
             assert!(
@@ -344,6 +342,34 @@ fn no_principal_with_a_unit_for_each_instalment_is_too_small() {
             );
         }
     }
+}
+
+/// 1 000 in 60 would be 59 of 15 and one of 115.
+#[test]
+fn a_last_instalment_that_is_many_times_the_others_is_refused() {
+    let in_sixty = |principal| interest_free_of(principal, 60);
+    let too_small =
+        Rejection::PrincipalTooSmall { principal: xof(1_000), instalments: 60, multiple: 5 };
+    refused(xof(1_000), interest_free(60, "2024-01-15"), too_small);
+    // 59 of 15 and one of 45, three times the others as the policy allows; and a franc more.
+    assert_eq!(in_sixty(930).last(), Some(&(45, 0)));
+    let too_small =
+        Rejection::PrincipalTooSmall { principal: xof(931), instalments: 60, multiple: 5 };
+    refused(xof(931), interest_free(60, "2024-01-15"), too_small);
+}
+
+fn interest_free_of(principal: i64, instalments: u32) -> Vec<(i64, i64)> {
+    schedule(&policy(), xof(principal), interest_free(instalments, "2024-01-15"))
+}
+
+#[test]
+fn nothing_is_rounded_in_a_currency_that_the_policy_does_not_name() {
+    let cedis = Money::new(10_000, "GHS".parse().unwrap()).unwrap();
+    let unknown = Rejection::CurrencyNotRounded { currency: cedis.currency() };
+    refused(cedis, interest_free(3, "2024-02-01"), unknown.clone());
+    refused(cedis, flat(3, "2024-02-01", "0.12"), unknown);
+    let plan = given_plan(vec![instalment(1, "2024-02-01", cedis)]);
+    assert_eq!(schedule(&policy(), cedis, plan), [(10_000, 0)]);
 }
 
 #[test]

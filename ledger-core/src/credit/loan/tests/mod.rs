@@ -23,12 +23,19 @@ use super::{
 use crate::decider::Decider;
 use crate::event::Stored;
 use crate::log::Hash;
-use crate::money::{Currency, Money};
-use crate::policy::{Document, LoanPolicy, PolicyRef};
+use crate::money::{Currency, Money, Rounding};
+use crate::policy::{Document, InstalmentStep, LoanPolicy, PolicyRef};
 
 /// The policy that ships: instalments in multiples of 5, oldest first, default after 30 days.
 fn policy() -> LoanPolicy {
-    Document::parse(Document::FIRST).unwrap().loan
+    Document::parse(Document::SHIPPED).unwrap().loan
+}
+
+/// The same, every currency that occurs rounded in this way.
+fn rounding(multiple: u32, rounding: Rounding) -> LoanPolicy {
+    let step = |currency| InstalmentStep { currency, multiple, rounding };
+    let instalments = [Currency::XOF, Currency::EUR].map(step).to_vec();
+    LoanPolicy { instalments, ..policy() }
 }
 
 fn policy_ref() -> PolicyRef {

@@ -1,0 +1,72 @@
+//! Is the reason that a person gives one of those the policy gives for the act?
+//!
+//! The version in force on the day of the command decides, for every aggregate alike. While no
+//! version is in force there are no codes, and any is taken: only the policy book answers commands
+//! by then, and what was proposed first must be declinable.
+
+use super::{Command, Facts, Rejection};
+use crate::credit::application;
+use crate::policy;
+use crate::reason::Reason;
+
+impl Command {
+    /// The type of the command and why a person asks for it; `None` where no reason is given. Here
+    /// every act that a person gives a reason for is listed, so that each is checked.
+    pub fn reason(&self) -> Option<(&'static str, &Reason)> {
+        match self {
+            Command::PolicyBook(act) => match act {
+                policy::Act::Decline { reason, .. } => {
+                    Some(("policy_book.decline_version", reason))
+                }
+                policy::Act::Withdraw { reason, .. } => {
+                    Some(("policy_book.withdraw_version", reason))
+                }
+                policy::Act::Propose { .. } | policy::Act::Approve { .. } | policy::Act::Age => {
+                    None
+                }
+            },
+            Command::Customer(_)
+            | Command::Line { .. }
+            | Command::Application { .. }
+            | Command::Loan { .. }
+            | Command::Order { .. }
+            | Command::Shipment { .. }
+            | Command::Vendor(_)
+            | Command::PurchaseOrder { .. }
+            | Command::Age => None,
+        }
+    }
+
+    /// Every code that is given with the command: that of its reason, and those a customer is told
+    /// whose application is declined.
+    fn codes(&self) -> Vec<(&'static str, &str)> {
+        let told: &[application::DeclineReason] = match self {
+            Command::Application { act: application::Act::Decline { reasons, .. }, .. } => reasons,
+            Command::Application { .. }
+            | Command::Customer(_)
+            | Command::Line { .. }
+            | Command::Loan { .. }
+            | Command::Order { .. }
+            | Command::Shipment { .. }
+            | Command::Vendor(_)
+            | Command::PurchaseOrder { .. }
+            | Command::PolicyBook(_)
+            | Command::Age => &[],
+        };
+        let told = told.iter().map(|it| ("application.decline", it.code.as_str()));
+        let given = self.reason().map(|(act, reason)| (act, reason.code.as_str()));
+        given.into_iter().chain(told).collect()
+    }
+
+    pub(super) fn refuse_unknown_reason(&self, facts: &Facts) -> Result<(), Rejection> {
+        let Some(version) = facts.policies.in_force(facts.on) else { return Ok(()) };
+        let reasons = &version.document.reasons;
+        for (act, code) in self.codes() {
+            if !reasons.codes_for(act).any(|known| known == code) {
+                let known = reasons.codes_for(act).map(str::to_owned).collect();
+                return Err(Rejection::UnknownReason { reason: code.to_owned(), known });
+            }
+        }
+        Ok(())
+    }
+}

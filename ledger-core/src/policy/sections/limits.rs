@@ -1,0 +1,96 @@
+//! How far may anybody go? Operating figures: those of the version in force on the day of the
+//! command hold.
+
+use serde::Deserialize;
+
+use super::{Members, Section};
+use crate::money::{Currency, Money};
+use crate::policy::fault::{Fault, Faults, repeated};
+
+/// How far anybody may go.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// What a credit line may be opened with or changed to, one pair a currency. In a currency that
+    /// has none, no line is opened.
+    pub credit_limit: Vec<Bounds>,
+    /// What the principal of a new loan may be, one pair a currency. In a currency that has none,
+    /// nothing is lent; a loan that another lender granted is not held to it.
+    pub principal: Vec<Bounds>,
+    /// How many applications of one customer may wait for a decision at once, 1 to 1 000: a caller
+    /// may submit them alone, and somebody has to read each.
+    pub open_applications_max: u32,
+    /// How many days before the business date the value date of money may lie, 0 to 3 650. It never
+    /// lies before the loan began, whatever this says.
+    pub backdating_days_max: u32,
+    /// A proposed policy version that is not approved lapses as this many days after it was
+    /// proposed begin; 1 to 3 650.
+    pub proposal_days: u32,
+}
+
+/// The least and the most of an amount, both allowed, in one currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bounds {
+    pub min: Money,
+    pub max: Money,
+}
+
+impl Bounds {
+    pub const fn currency(&self) -> Currency {
+        self.max.currency()
+    }
+
+    /// Whether the amount is in this currency and within the bounds.
+    pub fn hold(&self, amount: Money) -> bool {
+        let (min, max) = (self.min.amount(), self.max.amount());
+        amount.currency() == self.currency() && (min..=max).contains(&amount.amount())
+    }
+}
+
+impl Limits {
+    /// What a credit limit in this currency may be; `None` where no line is opened in it.
+    pub fn credit_limit_in(&self, currency: Currency) -> Option<Bounds> {
+        self.credit_limit.iter().find(|it| it.currency() == currency).copied()
+    }
+
+    /// What the principal of a new loan in this currency may be; `None` where nothing is lent in it.
+    pub fn principal_in(&self, currency: Currency) -> Option<Bounds> {
+        self.principal.iter().find(|it| it.currency() == currency).copied()
+    }
+
+    pub(in crate::policy) fn faults(&self) -> Vec<Fault> {
+        let mut faults = Faults::of(Limits::NAME);
+        let Limits { credit_limit, principal, .. } = self;
+        for (member, all) in [("credit_limit", credit_limit), ("principal", principal)] {
+            for (place, Bounds { min, max }) in all.iter().enumerate() {
+                let member = format!("{member}[{place}]");
+                if min.currency() != max.currency() {
+                    let (min, max) = (min.currency(), max.currency());
+                    faults.note(&member, format!("min is in {min}, max in {max}: expected one"));
+                } else if min.is_zero() || min.amount() > max.amount() {
+                    let reason =
+                        format!("expected a min above zero and up to max, found {min} and {max}");
+                    faults.note(&member, reason);
+                }
+            }
+            let currencies: Vec<_> = all.iter().map(Bounds::currency).collect();
+            if let Some(twice) = repeated(&currencies) {
+                faults.note(member, format!("{twice} stands there more than once"));
+            }
+        }
+        faults.expect_within("open_applications_max", self.open_applications_max, 1..=1000);
+        faults.expect_within("backdating_days_max", self.backdating_days_max, 0..=3650);
+        faults.expect_within("proposal_days", self.proposal_days, 1..=3650);
+        faults.into_found()
+    }
+}
+
+impl Section for Limits {
+    const NAME: &'static str = "limits";
+    const FORM: u32 = 1;
+
+    fn read(_form: u32, members: &Members) -> Result<Limits, Fault> {
+        members.into_section(Self::NAME)
+    }
+}

@@ -1,0 +1,168 @@
+//! What is a loan granted and kept by? Contract terms: frozen in the loan when it is granted, so
+//! that a later version changes nothing of a running loan.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Members, Section};
+use crate::money::{Currency, Money, Rounding};
+use crate::policy::fault::{Fault, Faults, repeated};
+
+/// What a loan is granted and kept by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LoanPolicy {
+    /// By what instalments are rounded, one row a currency. In a currency that has none, nothing is
+    /// lent whose instalments the ledger computes.
+    pub instalments: Vec<InstalmentStep>,
+    /// The last instalment, which takes the difference, is at most so many times each of the
+    /// others; 1 to 100.
+    #[schemars(range(min = 1, max = 100))]
+    pub last_instalment_times_max: u32,
+    pub allocation: Allocation,
+    /// An unpaid instalment puts its loan in default as this many days after its due date begin;
+    /// 1 to 3 650.
+    #[schemars(range(min = 1, max = 3650))]
+    pub default_days: u32,
+    /// Whether days on which collection is held (goods awaited, a complaint, a death) are left out
+    /// of those that count towards default. Unverified: that they do not count is the cautious
+    /// reading, and no lawyer has confirmed it.
+    pub pause_while_held: bool,
+    /// What a loan may leave unpaid on an instalment without being in arrears, one amount a
+    /// currency; nothing in a currency that is not named. Below it, an instalment counts as paid
+    /// for arrears and default, and is owed all the same.
+    pub arrears_tolerance: Vec<Money>,
+}
+
+/// By what the instalments of one currency are rounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InstalmentStep {
+    pub currency: Currency,
+    /// An instalment is a multiple of this many minor units, 1 to 1 000 000; the last takes the
+    /// difference.
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub multiple: u32,
+    /// How an instalment is brought to that multiple, and interest to a unit.
+    pub rounding: Rounding,
+}
+
+/// In which order a repayment is spread.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Allocation {
+    /// Every timing once, first served first; `in_advance` is the last, and reached only by what
+    /// the payer wants prepaid.
+    pub timings: Vec<Timing>,
+    /// Every component once, first served first.
+    pub components: Vec<Component>,
+    /// Whether, among instalments of one timing, the oldest instalment is served whole before the
+    /// next, or the first component on all of them before the next component.
+    pub grouping: Grouping,
+}
+
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Timing {
+    /// Due before the value date.
+    PastDue,
+    /// Due on the value date.
+    Due,
+    /// Due after the value date.
+    InAdvance,
+}
+
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Component {
+    Penalty,
+    Fee,
+    Interest,
+    Principal,
+}
+
+impl Component {
+    /// All of them, in the order of their indexes.
+    pub const ALL: [Component; 4] =
+        [Component::Penalty, Component::Fee, Component::Interest, Component::Principal];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Component::Penalty => "penalty",
+            Component::Fee => "fee",
+            Component::Interest => "interest",
+            Component::Principal => "principal",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Grouping {
+    ByInstalment,
+    ByComponent,
+}
+
+impl LoanPolicy {
+    /// By what instalments in this currency are rounded; `None` where the ledger computes none.
+    pub fn step_in(&self, currency: Currency) -> Option<InstalmentStep> {
+        self.instalments.iter().find(|it| it.currency == currency).copied()
+    }
+
+    /// What an instalment in this currency may leave unpaid without being in arrears.
+    pub fn arrears_tolerance_in(&self, currency: Currency) -> Money {
+        let given = self.arrears_tolerance.iter().find(|it| it.currency() == currency);
+        given.copied().unwrap_or(Money::zero(currency))
+    }
+
+    pub(in crate::policy) fn faults(&self) -> Vec<Fault> {
+        let mut faults = Faults::of(LoanPolicy::NAME);
+        let LoanPolicy { allocation, .. } = self;
+        for (place, step) in self.instalments.iter().enumerate() {
+            let member = format!("instalments[{place}].multiple");
+            faults.expect_within(&member, step.multiple, 1..=1_000_000);
+        }
+        let currencies: Vec<_> = self.instalments.iter().map(|it| it.currency).collect();
+        if let Some(twice) = repeated(&currencies) {
+            faults.note("instalments", format!("{twice} stands there more than once"));
+        }
+        faults.expect_within("last_instalment_times_max", self.last_instalment_times_max, 1..=100);
+        if sorted(&allocation.timings) != [Timing::PastDue, Timing::Due, Timing::InAdvance] {
+            let reason = "expected past_due, due and in_advance, each once".to_owned();
+            faults.note("allocation.timings", reason);
+        } else if allocation.timings.last() != Some(&Timing::InAdvance) {
+            let reason =
+                "expected in_advance at the end: nothing is prepaid while something is due";
+            faults.note("allocation.timings", reason.to_owned());
+        }
+        if sorted(&allocation.components) != Component::ALL {
+            let reason = "expected penalty, fee, interest and principal, each once".to_owned();
+            faults.note("allocation.components", reason);
+        }
+        faults.expect_within("default_days", self.default_days, 1..=3650);
+        let currencies: Vec<_> = self.arrears_tolerance.iter().map(|it| it.currency()).collect();
+        if let Some(twice) = repeated(&currencies) {
+            faults.note("arrears_tolerance", format!("{twice} stands there more than once"));
+        }
+        faults.into_found()
+    }
+}
+
+impl Section for LoanPolicy {
+    const NAME: &'static str = "loan";
+    const FORM: u32 = 1;
+
+    fn read(_form: u32, members: &Members) -> Result<LoanPolicy, Fault> {
+        members.into_section(Self::NAME)
+    }
+}
+
+fn sorted<T: Copy + Ord>(values: &[T]) -> Vec<T> {
+    let mut values = values.to_vec();
+    values.sort_unstable();
+    values
+}

@@ -1,0 +1,126 @@
+//! For what reasons may a person do something? Operating figures: the codes of the version in force
+//! on the day of the act hold, and a code that stands in an event is told by the version of its day.
+
+use serde::Deserialize;
+
+use super::{Members, Section};
+use crate::policy::fault::{Fault, Faults, repeated};
+
+/// The acts that are done for a reason, by the type of their command. A version gives each at least
+/// one code.
+pub const ACTS: &[&str] = &[
+    "application.approve",
+    "application.decline",
+    "application.withdraw",
+    "credit_line.block",
+    "credit_line.unblock",
+    "customer.resume",
+    "customer.suspend",
+    "loan.cancel",
+    "loan.charge",
+    "loan.reverse_repayment",
+    "order.ask_return",
+    "order.cancel",
+    "order.owe_refund",
+    "policy_book.decline_version",
+    "policy_book.withdraw_version",
+    "purchase_order.refuse",
+    "shipment.cancel",
+    "shipment.change_estimate",
+    "shipment.correct",
+    "vendor.resume",
+    "vendor.suspend",
+];
+
+/// The most letters of a reason's text.
+const TEXT_MAX: usize = 500;
+
+/// For what reasons a person may do something.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reasons {
+    pub codes: Vec<ReasonCode>,
+}
+
+/// A reason, whatever it is given for.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReasonCode {
+    /// 1 to 64 lower-case letters, digits and `_`; by it the reason is named in events.
+    pub code: String,
+    /// What a customer is told.
+    pub text: ReasonText,
+    /// For which acts it may be given: types of commands, such as `order.cancel`.
+    pub acts: Vec<String>,
+}
+
+/// A reason in words, for customers: 1 to 500 letters in each language.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReasonText {
+    pub fr: String,
+    pub en: String,
+}
+
+impl Reasons {
+    /// The codes that may be given for this type of command, in the document's order.
+    pub fn codes_for(&self, act: &str) -> impl Iterator<Item = &str> {
+        let codes = self.codes.iter().filter(move |it| it.acts.iter().any(|other| other == act));
+        codes.map(|it| it.code.as_str())
+    }
+
+    /// What a customer is told of this code; `None` for one that the version does not give.
+    pub fn text(&self, code: &str) -> Option<&ReasonText> {
+        self.codes.iter().find(|it| it.code == code).map(|it| &it.text)
+    }
+
+    pub(in crate::policy) fn faults(&self) -> Vec<Fault> {
+        let mut faults = Faults::of(Reasons::NAME);
+        for (place, ReasonCode { code, text, acts }) in self.codes.iter().enumerate() {
+            if !is_code(code) {
+                let reason = format!("`{code}` is no code: expected 1 to 64 of a-z, 0-9 and `_`");
+                faults.note(&format!("codes[{place}].code"), reason);
+            }
+            for (language, text) in [("fr", &text.fr), ("en", &text.en)] {
+                let letters = text.chars().count();
+                if text.trim().is_empty() || letters > TEXT_MAX {
+                    let reason = format!("expected 1 to {TEXT_MAX} letters, found {letters}");
+                    faults.note(&format!("codes[{place}].text.{language}"), reason);
+                }
+            }
+            for unknown in acts.iter().filter(|it| !ACTS.contains(&it.as_str())) {
+                let reason = format!(
+                    "`{unknown}` is no act that is done for a reason; those are {}",
+                    ACTS.join(", ")
+                );
+                faults.note(&format!("codes[{place}].acts"), reason);
+            }
+            if let Some(twice) = repeated(acts) {
+                let reason = format!("`{twice}` stands there more than once");
+                faults.note(&format!("codes[{place}].acts"), reason);
+            }
+        }
+        let codes: Vec<_> = self.codes.iter().map(|it| &it.code).collect();
+        if let Some(twice) = repeated(&codes) {
+            faults.note("codes", format!("`{twice}` stands there more than once"));
+        }
+        for act in ACTS.iter().filter(|it| self.codes_for(it).next().is_none()) {
+            faults.note("codes", format!("none may be given for {act}: expected at least one"));
+        }
+        faults.into_found()
+    }
+}
+
+impl Section for Reasons {
+    const NAME: &'static str = "reasons";
+    const FORM: u32 = 1;
+
+    fn read(_form: u32, members: &Members) -> Result<Reasons, Fault> {
+        members.into_section(Self::NAME)
+    }
+}
+
+fn is_code(text: &str) -> bool {
+    let plain = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'_';
+    (1..=64).contains(&text.len()) && text.bytes().all(plain)
+}

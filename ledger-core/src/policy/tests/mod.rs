@@ -1,0 +1,106 @@
+//! Each rule of the policy book, as a sentence.
+
+mod document;
+mod ending;
+mod publishing;
+mod refusals;
+mod walk;
+mod withdrawing;
+
+use chrono::{Days, NaiveDate};
+use serde_json::{Value, json};
+
+use super::{
+    ACTS, Act, Command, Declined, Document, Event, Fault, Finding, GoodsLeave, Lapsed, Malformed,
+    PolicyBook, PolicyRef, Proposed, Published, Rejection, State, Timing, WithdrawalProposed,
+    Withdrawn,
+};
+use crate::calendar::Day;
+use crate::decider::replay;
+use crate::hash::Hash;
+use crate::money::{Currency, Money, Rounding};
+use crate::reason::Reason;
+use crate::rejection::Kind;
+use crate::testing::{Dice, Tally, Walk, event_types, given};
+
+fn author() -> Hash {
+    Hash::of(b"author")
+}
+
+fn approver() -> Hash {
+    Hash::of(b"approver")
+}
+
+fn day(number: u64) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 3, 1).unwrap().checked_add_days(Days::new(number - 1)).unwrap()
+}
+
+/// What ships with another number of days until default, and one reason for whatever is done.
+fn document(default_days: u32) -> String {
+    edited(|it| it["loan"]["default_days"] = json!(default_days))
+}
+
+/// What ships with one reason for whatever is done, its sections changed.
+fn edited(edit: impl Fn(&mut Value)) -> String {
+    let mut document: Value = serde_json::from_str(Document::SHIPPED).unwrap();
+    let sections = &mut document["sections"];
+    let text = json!({ "fr": "Une erreur.", "en": "A mistake." });
+    sections["reasons"]["codes"] = json!([{ "code": "mistake", "text": text, "acts": ACTS }]);
+    edit(sections);
+    document.to_string()
+}
+
+fn hash(document: &str) -> Hash {
+    Hash::of(document.as_bytes())
+}
+
+fn propose(document: &str) -> Command {
+    Command { act: Act::Propose { document: document.to_owned(), author: author() }, on: day(1) }
+}
+
+/// Approved on day 1.
+fn approve(document: &str, effective_from: Option<NaiveDate>) -> Command {
+    let hash = hash(document);
+    Command { act: Act::Approve { hash, approver: approver(), effective_from }, on: day(1) }
+}
+
+/// Proposed on day 1.
+fn proposed(document: &str) -> Event {
+    let hash = hash(document);
+    let (document, author) = (document.to_owned(), author());
+    Event::Proposed(Proposed { hash, document, author, lapses_on: day(91) })
+}
+
+fn published(version: u32, document: &str, effective_from: NaiveDate) -> Event {
+    Event::Published(Published {
+        version,
+        hash: hash(document),
+        effective_from,
+        author: author(),
+        approver: approver(),
+        findings: Document::read(document).unwrap().findings(),
+    })
+}
+
+fn mistake() -> Reason {
+    Reason::of("mistake")
+}
+
+fn third() -> Hash {
+    Hash::of(b"third")
+}
+
+/// A book whose versions, in force from these days, differ in their days until default.
+fn book(versions: &[(u32, NaiveDate)]) -> Vec<Event> {
+    let mut events = vec![];
+    for (number, (default_days, from)) in (1..).zip(versions) {
+        let document = document(*default_days);
+        events.extend([proposed(&document), published(number, &document, *from)]);
+    }
+    events
+}
+
+/// A document that prepays while something is due, as an older release may have let pass.
+fn prepaying() -> String {
+    edited(|it| it["loan"]["allocation"]["timings"] = json!(["in_advance", "past_due", "due"]))
+}
