@@ -12,7 +12,7 @@ use super::answer::Told;
 
 /// Members of events in which a person writes freely for colleagues; each stands for the same
 /// wherever it stands.
-const WORDS: [&str; 2] = ["motive", "cause"];
+const WORDS: [&str; 3] = ["motive", "cause", "note"];
 
 /// Who is told what.
 #[derive(Debug)]
@@ -111,6 +111,7 @@ mod tests {
     /// Members of events that may hold any text, and are no words of one person about another:
     /// names, numbers and descriptions that those they are told to have, send or need.
     const NAMES: &[&str] = &[
+        "at",
         "carrier",
         "code",
         "declaration",

@@ -92,6 +92,7 @@ impl CustomerFile {
             policy_ref: policy.reference,
             order,
             open: self.open_applications(),
+            open_max: policy.document.limits.open_applications_max,
             loan: created_id(facts.command, "loan"),
         };
         let events = Application::decide(state, &command)?;

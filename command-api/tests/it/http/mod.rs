@@ -4,6 +4,7 @@ mod bad_input;
 mod bulk;
 mod malformed;
 mod openapi;
+mod policies;
 mod rights;
 mod single;
 mod strangers;

@@ -26,6 +26,8 @@ pub struct Command {
     pub order: Option<OrderFact>,
     /// How many applications of the file wait for a decision; read when one is submitted.
     pub open: usize,
+    /// How many may at once.
+    pub open_max: u32,
     /// The id of the loan that an approval grants.
     pub loan: Uuid,
 }

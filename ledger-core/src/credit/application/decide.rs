@@ -7,10 +7,6 @@ use super::{
 use crate::calendar::{Day, days_after};
 use crate::policy::ApplicationPolicy;
 
-/// How many applications of one customer may wait for a decision at once: a caller may submit them
-/// alone, and somebody has to read each.
-pub(super) const OPEN_MAX: usize = 20;
-
 pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rejection> {
     match (state, &command.act) {
         (State::None, Act::Submit { purpose, asked }) => submit(command, purpose, asked),
@@ -46,8 +42,9 @@ fn submit(command: &Command, purpose: &Purpose, asked: &Asked) -> Result<Vec<Eve
     if purpose.amount().is_zero() {
         return Err(Rejection::ZeroAmount);
     }
-    if command.open >= OPEN_MAX {
-        return Err(Rejection::TooManyOpen { open: command.open, max: OPEN_MAX });
+    let max = usize::try_from(command.open_max).unwrap_or(usize::MAX);
+    if command.open >= max {
+        return Err(Rejection::TooManyOpen { open: command.open, max });
     }
     match purpose {
         Purpose::Order { order, .. } => {

@@ -267,6 +267,7 @@ impl Market {
             policy_ref: PolicyRef { version: 1, hash: Hash([7; 32]) },
             order: None,
             open: 0,
+            open_max: 1,
             loan: self.id(),
         };
         let of = (file, StreamId::Application(id));

@@ -10,6 +10,15 @@ pub(super) fn xof(amount: i64) -> Value {
     json!({ "amount": amount, "currency": "XOF" })
 }
 
+fn defaulting_after(days: u32) -> String {
+    let changed = format!("\"default_days\": {days}");
+    Document::SHIPPED.replace("\"default_days\": 30", &changed)
+}
+
+fn superseded(_: &World) -> Value {
+    json!({ "reason": { "code": "superseded", "note": "the law has changed" } })
+}
+
 pub(super) fn motive(_: &World) -> Value {
     json!({ "motive": "as the branch says" })
 }
@@ -51,7 +60,7 @@ pub(super) const ROWS: &[Row] = &[
         path: "/v1/policies",
         may: &["risk", "admin"],
         setup: &[],
-        body: |_| json!({ "document": Document::SHIPPED }),
+        body: |_| json!({ "document": defaulting_after(45) }),
         keep: &[("policy", Keep::At("/events/0/data/hash"))],
         other_currency: OtherCurrency::NoMoney,
         wrong_state: WrongState::Nothing,
@@ -65,6 +74,31 @@ pub(super) const ROWS: &[Row] = &[
         keep: &[],
         other_currency: OtherCurrency::NoMoney,
         wrong_state: WrongState::Nothing,
+    },
+    Row {
+        command: "policy_book.withdraw_version",
+        path: "/v1/policies/{policy}/withdrawal",
+        may: &["risk", "admin"],
+        setup: &[],
+        body: superseded,
+        keep: &[],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::Again(409, "policy.another_person_wanted"),
+    },
+    Row {
+        command: "policy_book.decline_version",
+        path: "/v1/policies/{policy}/declination",
+        may: &["admin", "risk"],
+        setup: &[Step {
+            by: "risk",
+            path: "/v1/policies",
+            body: |_| json!({ "document": defaulting_after(60) }),
+            keep: &[("policy", Keep::At("/events/0/data/hash"))],
+        }],
+        body: superseded,
+        keep: &[],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::Again(404, "policy.not_proposed"),
     },
     Row {
         command: "customer.register",

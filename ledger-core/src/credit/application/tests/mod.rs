@@ -70,6 +70,7 @@ fn ask(act: Act) -> Command {
         policy_ref: policy_ref(),
         order: None,
         open: 0,
+        open_max: 20,
         loan: LOAN,
     }
 }

@@ -58,6 +58,10 @@ fn so_many_applications_of_a_customer_wait_at_once_and_no_more() {
     given::<Application>([])
         .when(with(20))
         .then_refused(Rejection::TooManyOpen { open: 20, max: 20 });
+    // By the figure of the policy.
+    given::<Application>([])
+        .when(Command { open_max: 3, ..with(3) })
+        .then_refused(Rejection::TooManyOpen { open: 3, max: 3 });
 }
 
 #[test]

@@ -74,6 +74,7 @@ fn whoever_decides_an_application_is_decided_as_its_invariants_want() {
                     policy_ref: policy_ref(),
                     order: purpose.map(waiting),
                     open: dice.below(24) as usize,
+                    open_max: 20,
                     loan: Uuid::from_u128(u128::from(dice.below(u32::MAX))),
                 }
             },
