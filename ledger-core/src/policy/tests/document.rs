@@ -248,7 +248,10 @@ fn what_ships_says_all_that_is_asked_of_it() {
     assert_eq!(document.reasons.text("damaged").unwrap().en, "The article arrived damaged.");
     assert_eq!(document.reasons.text("dislike"), None);
     let known: Vec<_> = document.reasons.codes_for("loan.charge").collect();
-    assert_eq!(known, ["collection_costs", "contract_fee", "late_payment", "payment_bounced"]);
+    assert_eq!(
+        known,
+        ["collection_costs", "contract_fee", "field_visit", "late_payment", "payment_bounced"]
+    );
     assert_eq!(document.reasons.codes_for("loan.sing").count(), 0);
 }
 
