@@ -14,17 +14,16 @@ impl Command {
     /// every act that a person gives a reason for is listed, so that each is checked.
     pub fn reason(&self) -> Option<(&'static str, &Reason)> {
         match self {
-            Command::PolicyBook(act) => match act {
-                policy::Act::Decline { reason, .. } => {
-                    Some(("policy_book.decline_version", reason))
-                }
-                policy::Act::Withdraw { reason, .. } => {
-                    Some(("policy_book.withdraw_version", reason))
-                }
-                policy::Act::Propose { .. } | policy::Act::Approve { .. } | policy::Act::Age => {
-                    None
-                }
-            },
+            Command::PolicyBook(act) => {
+                let name = match act {
+                    policy::Act::Decline { .. } => "policy_book.decline_version",
+                    policy::Act::Withdraw { .. } => "policy_book.withdraw_version",
+                    policy::Act::Propose { .. }
+                    | policy::Act::Approve { .. }
+                    | policy::Act::Age => return None,
+                };
+                Some((name, act.reason()?))
+            }
             Command::Customer(_)
             | Command::Line { .. }
             | Command::Application { .. }

@@ -103,7 +103,7 @@ fn withdraw(
     let (version, effective_from) = (reference.version, *effective_from);
     let reason = reason.clone();
     match *withdrawal {
-        Withdrawal::Done => Ok(vec![]),
+        Withdrawal::Done { .. } => Ok(vec![]),
         Withdrawal::No | Withdrawal::Proposed { .. } if effective_from <= on => {
             Err(Rejection::InForceAlready { version, effective_from })
         }

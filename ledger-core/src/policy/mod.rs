@@ -18,7 +18,7 @@
 //!
 //! Invariants: versions are numbered densely from 1 in the order they are published; of those that
 //! were not withdrawn, each takes force on a business day at or after those before it; its author
-//! did not approve it.
+//! did not approve it, and two persons withdrew it.
 
 mod command;
 mod decide;

@@ -48,7 +48,10 @@ pub enum Withdrawal {
         by: Hash,
     },
     /// It never takes force.
-    Done,
+    Done {
+        proposed_by: Hash,
+        by: Hash,
+    },
 }
 
 impl Version {
@@ -56,7 +59,7 @@ impl Version {
     pub fn stands(&self) -> bool {
         match self.withdrawal {
             Withdrawal::No | Withdrawal::Proposed { .. } => true,
-            Withdrawal::Done => false,
+            Withdrawal::Done { .. } => false,
         }
     }
 }
@@ -96,8 +99,12 @@ impl State {
             if it.author == it.approver {
                 return Err(format!("version {version} was approved by its author"));
             }
-            if !it.stands() {
-                continue;
+            match it.withdrawal {
+                Withdrawal::Done { proposed_by, by } if proposed_by == by => {
+                    return Err(format!("version {version} was withdrawn by one person"));
+                }
+                Withdrawal::Done { .. } => continue,
+                Withdrawal::No | Withdrawal::Proposed { .. } => {}
             }
             if before.is_some_and(|day| it.effective_from < day) {
                 return Err(format!("version {version} takes force before the one it follows"));
@@ -143,7 +150,8 @@ impl State {
             }
             Event::Withdrawn(it) => {
                 let reference = PolicyRef { version: it.version, hash: it.hash };
-                self.standing(reference).withdrawal = Withdrawal::Done;
+                let (proposed_by, by) = (it.proposed_by, it.by);
+                self.standing(reference).withdrawal = Withdrawal::Done { proposed_by, by };
             }
         }
         self

@@ -8,6 +8,7 @@ use ledger_core::freight::shipment::{self, CarrierCode, Leg, Milestone, OnTheWay
 use ledger_core::log::memory::MemoryLog;
 use ledger_core::log::{Actor, FileId, Hash, Instant, StreamId};
 use ledger_core::policy::{self, Document};
+use ledger_core::reason::Reason;
 use ledger_core::trade::order::{self, Item};
 use replay_tools::audit::{Asked, Seals, Story, story, text};
 use replay_tools::progress::Tally;
@@ -35,25 +36,55 @@ fn at(text: &str) -> Instant {
     text.parse().unwrap()
 }
 
-async fn second_policy(ledger: &mut Ledger<MemoryLog>) {
-    let document = Document::SHIPPED.to_owned();
-    let hash = Hash::of(document.as_bytes());
+/// What ships, with proposals that wait for so many days.
+fn waiting(proposal_days: u32) -> String {
+    let days = format!("\"proposal_days\": {proposal_days}");
+    Document::SHIPPED.replace("\"proposal_days\": 90", &days)
+}
+
+/// A second version that takes force the next day; a third that is withdrawn before its day, a
+/// document that is declined, and one that lapses.
+async fn policies(ledger: &mut Ledger<MemoryLog>) {
+    let [second, third, declined, lapsing] = [1, 2, 3, 4].map(waiting);
     let (author, approver) = (Hash::of(b"author"), Hash::of(b"approver"));
-    let propose = policy::Act::Propose { document, author };
-    let approve = policy::Act::Approve { hash, approver, effective_from: Some(day("2004-11-02")) };
-    for (key, kind, act) in [
-        ("propose 2", "policy_book.propose", propose),
-        ("approve 2", "policy_book.approve", approve),
-    ] {
-        ledger.ask(FileId::PolicyBook, key, kind, Command::PolicyBook(act)).await;
+    let hash = |it: &str| Hash::of(it.as_bytes());
+    let propose = |it: &str| policy::Act::Propose { document: it.to_owned(), author };
+    let approve = |it: &str, from| {
+        let (hash, effective_from) = (hash(it), Some(day(from)));
+        policy::Act::Approve { hash, approver, effective_from }
+    };
+    let withdraw = |by| {
+        let reason = Reason::of("superseded");
+        policy::Act::Withdraw { hash: hash(&third), by, reason }
+    };
+    for (key, act) in
+        [("propose 2", propose(&second)), ("approve 2", approve(&second, "2004-11-02"))]
+    {
+        ledger.ask(FileId::PolicyBook, key, "policy_book", Command::PolicyBook(act)).await;
     }
     ledger.days_until(day("2004-11-02")).await;
+    let decline = policy::Act::Decline {
+        hash: hash(&declined),
+        by: approver,
+        reason: Reason { code: "incomplete".to_owned(), note: Some("no fees".to_owned()) },
+    };
+    for (key, act) in [
+        ("propose 3", propose(&third)),
+        ("approve 3", approve(&third, "2004-12-31")),
+        ("withdraw 3", withdraw(author)),
+        ("withdraw 3 again", withdraw(approver)),
+        ("propose 4", propose(&declined)),
+        ("decline 4", decline),
+        ("propose 5", propose(&lapsing)),
+    ] {
+        ledger.ask(FileId::PolicyBook, key, "policy_book", Command::PolicyBook(act)).await;
+    }
 }
 
 /// Quoted, placed, approved by a person, disbursed, shipped with one report late, and delivered.
 pub(crate) async fn trade() -> Trade {
     let mut ledger = Ledger::begin(MemoryLog::new(0), 2, day("2004-11-01")).await;
-    second_policy(&mut ledger).await;
+    policies(&mut ledger).await;
     let customer = ledger.register("customer").await;
     let file = FileId::Customer(customer);
     let other = ledger.grant(customer, "other", 300, day("2005-03-01")).await;

@@ -43,6 +43,6 @@ impl Section for ApplicationPolicy {
     const FORM: u32 = 1;
 
     fn read(_form: u32, members: &Members) -> Result<ApplicationPolicy, Fault> {
-        members.into_section(Self::NAME)
+        members.as_section(Self::NAME)
     }
 }

@@ -91,6 +91,6 @@ impl Section for Limits {
     const FORM: u32 = 1;
 
     fn read(_form: u32, members: &Members) -> Result<Limits, Fault> {
-        members.into_section(Self::NAME)
+        members.as_section(Self::NAME)
     }
 }

@@ -157,7 +157,7 @@ impl Section for LoanPolicy {
     const FORM: u32 = 1;
 
     fn read(_form: u32, members: &Members) -> Result<LoanPolicy, Fault> {
-        members.into_section(Self::NAME)
+        members.as_section(Self::NAME)
     }
 }
 

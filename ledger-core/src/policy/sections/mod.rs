@@ -69,7 +69,7 @@ impl<'a> Members<'a> {
     }
 
     /// The section whose members these are, all of them and no others.
-    pub(super) fn into_section<T: Deserialize<'a>>(&self, section: &str) -> Result<T, Fault> {
+    pub(super) fn as_section<T: Deserialize<'a>>(&self, section: &str) -> Result<T, Fault> {
         let members = self.0.iter().map(|(name, value)| (name.as_str(), *value));
         let members = MapDeserializer::<_, serde_json::Error>::new(members);
         serde_path_to_error::deserialize(members).map_err(|error| {

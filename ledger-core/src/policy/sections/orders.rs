@@ -56,6 +56,6 @@ impl Section for OrderPolicy {
     const FORM: u32 = 1;
 
     fn read(_form: u32, members: &Members) -> Result<OrderPolicy, Fault> {
-        members.into_section(Self::NAME)
+        members.as_section(Self::NAME)
     }
 }

@@ -127,7 +127,7 @@ impl Section for Reasons {
     const FORM: u32 = 1;
 
     fn read(_form: u32, members: &Members) -> Result<Reasons, Fault> {
-        members.into_section(Self::NAME)
+        members.as_section(Self::NAME)
     }
 }
 

@@ -63,6 +63,18 @@ fn a_version_that_was_withdrawn_never_takes_force_and_keeps_its_number() {
 }
 
 #[test]
+fn a_book_in_which_one_person_withdrew_a_version_alone_is_wrong() {
+    let mut past = scheduled();
+    past.push(withdrawal_proposed(third()));
+    let Event::Withdrawn(by_two) = withdrawn() else { panic!("it is withdrawn") };
+    let right = Withdrawn { proposed_by: approver(), ..by_two.clone() };
+    let alone = Withdrawn { proposed_by: third(), ..by_two };
+    let state = |last| replay::<PolicyBook>(&[&past[..], &[Event::Withdrawn(last)]].concat());
+    assert_eq!(state(right).check(), Ok(()));
+    assert_eq!(state(alone).check(), Err("version 2 was withdrawn by one person".to_owned()));
+}
+
+#[test]
 fn a_version_whose_day_has_begun_is_not_withdrawn() {
     let begun = |version, effective_from| Rejection::InForceAlready { version, effective_from };
     given::<PolicyBook>(scheduled()).when(withdraw(approver(), 20)).then_refused(begun(2, day(20)));
