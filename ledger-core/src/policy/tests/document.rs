@@ -16,10 +16,13 @@ fn money(amount: i64, currency: &str) -> Money {
     Money::new(amount, currency.parse().unwrap()).unwrap()
 }
 
+/// Changes the sections of a document.
+type Edit = fn(&mut Value);
+
 /// Each edit of the sections, and the one fault it makes.
 #[test]
 fn a_fault_is_refused_by_its_place() {
-    let cases: &[(fn(&mut Value), &str)] = &[
+    let cases: &[(Edit, &str)] = &[
         (
             |it| it["loan"]["late_fee"] = json!(5),
             "sections.loan.late_fee: unknown field `late_fee`",

@@ -15,7 +15,7 @@ fn any_policy(seed: u64) -> ApplicationPolicy {
         1 => vec![xof(0)],
         _ => vec![xof(250)],
     };
-    ApplicationPolicy { four_eyes_above, lapse_days: 1 + dice.below(20), ..policy() }
+    ApplicationPolicy { four_eyes_above, lapse_days: 1 + dice.below(20) }
 }
 
 fn any_purpose(dice: &mut Dice) -> Purpose {
