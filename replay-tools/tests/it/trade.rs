@@ -1,12 +1,15 @@
 //! An order on credit from quote to delivery: its story is that of all that belongs to it.
 
+use std::collections::BTreeSet;
+
 use ledger_core::credit::application::{self, Asked as Wanted, Purpose, Terms};
 use ledger_core::credit::line;
 use ledger_core::credit::loan::{Act, Lender, Plan};
+use ledger_core::event::Stored;
 use ledger_core::file::Command;
 use ledger_core::freight::shipment::{self, CarrierCode, Leg, Milestone, OnTheWay, Report};
 use ledger_core::log::memory::MemoryLog;
-use ledger_core::log::{Actor, FileId, Hash, Instant, StreamId};
+use ledger_core::log::{Actor, Commit, FileId, Hash, Instant, StreamId};
 use ledger_core::policy::{self, Document};
 use ledger_core::reason::Reason;
 use ledger_core::trade::order::{self, Item};
@@ -79,6 +82,7 @@ async fn policies(ledger: &mut Ledger<MemoryLog>) {
     ] {
         ledger.ask(FileId::PolicyBook, key, "policy_book", Command::PolicyBook(act)).await;
     }
+    ledger.days_until(day("2004-11-03")).await;
 }
 
 /// Quoted, placed, approved by a person, disbursed, shipped with one report late, and delivered.
@@ -185,6 +189,13 @@ async fn an_order_s_story_is_that_of_its_application_its_loan_and_its_shipments(
     let trade = trade().await;
     let report = verified(&trade.ledger).await;
     assert!(report.is_sound(), "{report}");
+    let book = FileId::PolicyBook.partition(2);
+    let records = trade.ledger.log.records(book);
+    let commits = records.iter().map(|it| Commit::decode(&it.value).unwrap());
+    let met: BTreeSet<String> = commits.flat_map(|it| it.events).map(|it| it.r#type).collect();
+    for (event_type, ..) in policy::Event::schemas() {
+        assert!(met.contains(event_type), "{event_type} is not in the ledger");
+    }
     let (_, french) = told(&trade, StreamId::Order(trade.order)).await;
     let mut rest = french.as_str();
     for part in [
