@@ -31,6 +31,7 @@ mod event;
 mod react;
 mod reason;
 mod rejection;
+mod standing;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -41,6 +42,7 @@ pub use self::customer_file::{CustomerFile, Recorded};
 pub use self::decide::{age, decide};
 pub use self::event::{Event, Fact, events_of};
 pub use self::rejection::Rejection;
+pub use self::standing::{STANDING_BYTES, Standing, standings_of};
 pub use self::state::{State, Streams};
 pub use self::vendor_file::VendorFile;
 use crate::log::StreamId;

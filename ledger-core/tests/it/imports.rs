@@ -67,6 +67,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "policy",
             "privacy",
             "log",
+            "schema",
         ],
     ),
     (
