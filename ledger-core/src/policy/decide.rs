@@ -39,7 +39,7 @@ fn propose(
     author: Hash,
     on: NaiveDate,
 ) -> Result<Vec<Event>, Rejection> {
-    Document::parse(document).map_err(Rejection::from)?;
+    Document::parse(document)?;
     let hash = Hash::of(document.as_bytes());
     if waiting(state, hash, on).is_ok() || is_newest(state, hash) {
         return Ok(vec![]);
@@ -66,7 +66,7 @@ fn approve(
         return Err(Rejection::ApprovedByAuthor);
     }
     // What was fit when it was proposed, perhaps under an older release, may not be today.
-    let findings = Document::parse(document).map_err(Rejection::from)?.findings();
+    let findings = Document::parse(document)?.findings();
     let effective_from = match state.newest() {
         None => on,
         Some(newest) => later(newest.effective_from, effective_from, on)?,
