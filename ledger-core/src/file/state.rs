@@ -81,6 +81,17 @@ impl State {
         }
     }
 
+    /// The streams of the file, in the order of their ids.
+    pub fn streams(&self) -> impl Iterator<Item = StreamId> {
+        let (versions, of_book) = match self {
+            State::Customer(file) => (Some(&file.versions), None),
+            State::Vendor(file) => (Some(&file.versions), None),
+            State::PolicyBook(_) => (None, Some(StreamId::PolicyBook)),
+            State::Partition => (None, None),
+        };
+        versions.into_iter().flat_map(|it| it.keys().copied()).chain(of_book)
+    }
+
     /// The version of a stream: the number of its events so far. A partition's own is counted by
     /// who reads the partition; here it is 0.
     pub fn version(&self, stream: StreamId) -> u64 {

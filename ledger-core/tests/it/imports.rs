@@ -18,7 +18,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("hash", &[]),
     ("reason", &[]),
     ("engine", &[]),
-    ("policy", &["money", "calendar", "decider", "event", "rejection", "hash", "reason"]),
+    ("policy", &["money", "calendar", "decider", "event", "rejection", "hash", "reason", "engine"]),
     ("party", &["privacy"]),
     ("party::customer", &["decider", "event", "rejection", "party", "policy", "privacy", "log"]),
     ("party::vendor", &["decider", "event", "rejection", "party", "privacy"]),
@@ -52,6 +52,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "event",
             "rejection",
             "reason",
+            "engine",
             "party",
             "party::customer",
             "party::vendor",
@@ -75,9 +76,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     ("access", &[]),
     ("privacy", &["log"]),
-    ("log", &["calendar", "event", "hash", "policy", "log::contract"]),
+    ("log", &["calendar", "engine", "event", "hash", "policy", "log::contract"]),
     // A suite for tests.
-    ("log::contract", &["event", "policy"]),
+    ("log::contract", &["engine", "event", "policy"]),
     ("testing", &["decider", "event"]),
 ];
 

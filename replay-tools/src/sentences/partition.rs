@@ -48,8 +48,9 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
             };
             told!(
                 lang,
-                "business day {date} began, {policy}",
-                "le jour ouvré {date} a commencé, {policy}",
+                "business day {date} began by rules {engine}, {policy}",
+                "le jour ouvré {date} a commencé selon le moteur de règles {engine}, {policy}",
+                engine = it.engine,
                 date = it.date
             )
         }

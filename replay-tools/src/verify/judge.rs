@@ -5,6 +5,7 @@ use std::slice;
 
 use chrono::NaiveDate;
 use ledger_core::access::Role;
+use ledger_core::engine::Engine;
 use ledger_core::file::{Event, Fact, Facts, State, age, events_of};
 use ledger_core::log::genesis::opened;
 use ledger_core::log::partition::{self, BusinessDayStarted, Opened};
@@ -34,6 +35,8 @@ pub(super) struct Judge<'a> {
     unaged: Unaged,
     commands: HashMap<(FileId, Uuid), Place>,
     today: NaiveDate,
+    /// The version of the rules that the business date goes by.
+    engine: Engine,
     recorded_at: Option<Instant>,
     /// The version of the partition's own stream.
     version: u64,
@@ -76,6 +79,7 @@ impl<'a> Judge<'a> {
             unaged: Unaged::default(),
             commands: HashMap::new(),
             today: NaiveDate::MIN,
+            engine: Engine::FIRST,
             recorded_at: None,
             version: 0,
             moved_to: None,
@@ -140,7 +144,7 @@ impl<'a> Judge<'a> {
         }
         let opened =
             opened(self.partition, commit).map_err(|it| Wrong::NoGenesis { reason: it.reason })?;
-        self.today = opened.first_business_date;
+        (self.today, self.engine) = (opened.first_business_date, opened.engine);
         Ok(self.opened.insert(opened).clone())
     }
 
@@ -295,7 +299,34 @@ impl<'a> Judge<'a> {
         if day.policy != in_force {
             return Err(Wrong::PolicyNotInForce { named: day.policy, in_force });
         }
+        self.judge_engine(day)?;
         self.today = day.date;
+        Ok(())
+    }
+
+    /// The rules of a day are those of the policy book's partition, and never go back. Where they
+    /// are others than the day before, what is due is found anew.
+    fn judge_engine(&mut self, day: &BusinessDayStarted) -> Result<(), Wrong> {
+        let found = day.engine;
+        if found < self.engine {
+            return Err(Wrong::EngineWentBack { before: self.engine, found });
+        }
+        let expected = self.book.engine_on(day.date);
+        if let Some(expected) = expected.filter(|it| *it != found) {
+            return Err(Wrong::EngineDiffers { expected, found });
+        }
+        if found != self.engine {
+            self.engine = found;
+            let files: Vec<(FileId, Vec<StreamId>)> =
+                self.files.iter().map(|(file, it)| (*file, it.state.streams().collect())).collect();
+            for (file, streams) in files {
+                let Some(mut filed) = self.files.remove(&file) else { continue };
+                for stream in streams {
+                    self.look_ahead(file, &mut filed, stream);
+                }
+                self.files.insert(file, filed);
+            }
+        }
         Ok(())
     }
 
@@ -387,7 +418,8 @@ impl<'a> Judge<'a> {
         let Some(at) = self.recorded_at else { return (vec![], None) };
         let by = Actor::ledger();
         let policies = self.book.last();
-        let facts = Facts { on: self.today, at, by: &by, command: Uuid::nil(), policies };
+        let (on, engine) = (self.today, self.engine);
+        let facts = Facts { on, engine, at, by: &by, command: Uuid::nil(), policies };
         unaged.at_end(|file, stream| {
             let Some(filed) = self.files.get(&file) else { return Ok(()) };
             match panics::caught(|| age(&filed.state, stream, &facts)) {
@@ -400,7 +432,7 @@ impl<'a> Judge<'a> {
 
     /// Notes when time alone will do something to a stream that has changed.
     fn look_ahead(&mut self, file: FileId, filed: &mut Filed, stream: StreamId) {
-        let next = filed.state.next_action_in(stream, self.book.last());
+        let next = filed.state.next_action_in(stream, self.book.last(), self.engine);
         let before = match next {
             Some(day) => filed.due.insert(stream, day),
             None => filed.due.remove(&stream),

@@ -12,6 +12,8 @@ mod binary;
 #[cfg(test)]
 mod copy;
 #[cfg(test)]
+mod engines;
+#[cfg(test)]
 mod fuzz;
 #[cfg(test)]
 mod head;

@@ -11,6 +11,7 @@ use super::super::{
     Actor, CommandRecord, Commit, Draft, EventRecord, FORM, FileId, Hash, Head, Instant, StreamId,
     ids,
 };
+use crate::engine::Engine;
 use crate::event::Stored;
 
 /// The ledger of all these commits.
@@ -46,8 +47,10 @@ pub fn takeover(partition: u32, writer: Uuid, head: Head) -> Commit {
 pub fn day(partition: u32, writer: Uuid, head: Head, mark: u64) -> Commit {
     let event = Event::BusinessDayStarted(BusinessDayStarted {
         date: first_business_date(),
+        engine: Engine::FIRST,
         policy: None,
         policy_book_version: mark,
+        trial_balance: None,
     });
     commit(partition, writer, head, &event)
 }

@@ -9,6 +9,7 @@ use super::partition::{Event, Opened};
 use super::{
     Actor, CommandRecord, Commit, EventRecord, FORM, FileId, Hash, Head, Instant, StreamId, ids,
 };
+use crate::engine::Engine;
 use crate::event::Stored;
 
 #[cfg(any(test, feature = "testing"))]
@@ -41,6 +42,7 @@ pub fn genesis(founding: &Founding, partition: u32) -> (Commit, Arc<[u8]>) {
         partition,
         partitions,
         first_business_date,
+        engine: Engine::LATEST,
         hash: HASH_ALGORITHM.to_owned(),
     });
     let data = event.encode();

@@ -11,6 +11,7 @@ use ledger_core::credit::loan::{
     InstalmentFellDue, Lender, NextDue, Reopened, RepaymentReceived, RepaymentReversed,
     ReturnedToOrder, RunningInstalment, Source, TakenOver, Terms, Unwound,
 };
+use ledger_core::engine::Engine;
 use ledger_core::file::{Event, Fact};
 use ledger_core::log::{
     Actor, CommandRecord, Commit, EventRecord, FORM, FileId, Hash, Instant, StreamId, partition,
@@ -279,6 +280,7 @@ fn partition_events() -> Vec<partition::Event> {
             partition: 3,
             partitions: 12,
             first_business_date: day(2026, 1, 2),
+            engine: Engine::FIRST,
             hash: "sha-256".to_owned(),
         }),
         partition::Event::TakenOver(partition::TakenOver {
@@ -292,8 +294,10 @@ fn partition_events() -> Vec<partition::Event> {
         }),
         partition::Event::BusinessDayStarted(partition::BusinessDayStarted {
             date: day(2026, 4, 15),
+            engine: Engine::FIRST,
             policy: Some(policy()),
             policy_book_version: 2,
+            trial_balance: Some(Hash::of(b"every account and what stands on it")),
         }),
         partition::Event::Moved(partition::Moved {
             target: "Kafka topic ledger.events at kafka-1:9092".to_owned(),

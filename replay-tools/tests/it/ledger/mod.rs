@@ -6,12 +6,14 @@ mod lending;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use ledger_core::engine::Engine;
 use ledger_core::file::{Command, Fact};
 use ledger_core::log::{
     Actor, Appender as _, ChainNext, ChainReader, Commit, Draft, FileId, Instant, Log, Place,
     Position, Report, ids,
 };
 use ledger_core::money::{Currency, Money};
+use ledger_core::policy;
 use replay_tools::init::{Wish, init};
 use uuid::Uuid;
 use world::{Asked, Books, first_policy};
@@ -83,6 +85,15 @@ impl<L: Log> Ledger<L> {
 
     pub(crate) fn today(&self, partition: u32) -> NaiveDate {
         self.books.today(partition)
+    }
+
+    pub(crate) fn policies(&self) -> &policy::State {
+        self.books.policies()
+    }
+
+    /// The next days go by this version of the rules.
+    pub(crate) fn go_by(&mut self, engine: Engine) {
+        self.books.engine = engine;
     }
 
     pub(crate) fn witness(&self) -> BTreeMap<u32, Position> {
