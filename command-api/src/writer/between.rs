@@ -75,6 +75,9 @@ impl<L: Log, T: Timer> Writer<L, T> {
                     Some(Control::StartDay { date, asked_by, reply }) => {
                         self.days.add(date, asked_by, reply);
                     }
+                    Some(Control::Knows { reply, .. }) => {
+                        let _ = reply.send(Err(self.delayed.told()));
+                    }
                     Some(Control::ShutDown) | None => return Err(Stop::ShutDown),
                 },
                 asked = self.commands.recv(), if self.again.len() < self.settings.waiting_max => {
@@ -178,6 +181,9 @@ impl<L: Log, T: Timer> Writer<L, T> {
                 control = self.control.recv() => match control {
                     Some(Control::StartDay { date, asked_by, reply }) => {
                         self.days.add(date, asked_by, reply);
+                    }
+                    Some(Control::Knows { reply, .. }) => {
+                        let _ = reply.send(Err(why.clone()));
                     }
                     Some(Control::ShutDown) | None => return self.refuse_all(&why),
                 },

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use ledger_core::engine::Engine;
 use ledger_core::file::{self, Event, Fact};
 use ledger_core::log::partition::{self, BusinessDayStarted};
-use ledger_core::log::{Commit, FileId, Hash, Head, Instant, Place, Undecodable};
+use ledger_core::log::{Commit, FileId, Hash, Head, Instant, KeyCheck, Place, Undecodable};
 use ledger_core::process::Heard;
 use uuid::Uuid;
 
@@ -60,6 +60,8 @@ pub(super) struct Partition {
     pub(super) business_date: NaiveDate,
     /// The version of the rules that the business date goes by.
     pub(super) engine: Engine,
+    /// The check value of the key under which the last term named its callers.
+    pub(super) pseudonyms: Option<KeyCheck>,
     /// The version of the partition's own stream.
     pub(super) version: u64,
     pub(super) head: Head,
@@ -76,6 +78,7 @@ pub(super) struct Undo {
     version: u64,
     business_date: NaiveDate,
     engine: Engine,
+    pseudonyms: Option<KeyCheck>,
     book: Option<Arc<PolicyBook>>,
     file: Option<(FileId, Option<Entry>)>,
 }
@@ -94,6 +97,7 @@ impl Partition {
             looked_ahead_by: None,
             business_date: NaiveDate::MIN,
             engine: Engine::FIRST,
+            pseudonyms: None,
             version: 0,
             head: Head::START,
             recorded_at: Instant::from_micros(0).expect("1970 is an instant"),
@@ -191,7 +195,9 @@ impl Partition {
 
     /// Takes back the commit that `undo` stood before.
     pub(super) fn take_back(&mut self, undo: Undo) {
-        let Undo { head, recorded_at, version, business_date, engine, book, file } = undo;
+        let Undo { head, recorded_at, version, business_date, engine, pseudonyms, book, file } =
+            undo;
+        self.pseudonyms = pseudonyms;
         (self.head, self.recorded_at) = (head, recorded_at);
         (self.version, self.business_date, self.engine) = (version, business_date, engine);
         if let Some(book) = book {
@@ -209,6 +215,7 @@ impl Partition {
             version: self.version,
             business_date: self.business_date,
             engine: self.engine,
+            pseudonyms: self.pseudonyms,
             book: self.holds_book.then(|| Arc::clone(&self.book)),
             file: None,
         }
@@ -253,7 +260,7 @@ impl Partition {
             partition::Event::Opened(it) => {
                 (self.business_date, self.engine) = (it.first_business_date, it.engine);
             }
-            partition::Event::TakenOver(_) => {}
+            partition::Event::TakenOver(it) => self.pseudonyms = Some(it.pseudonyms),
             partition::Event::Moved(it) => self.moved_to = Some(it.target.clone()),
             partition::Event::BusinessDayStarted(it) => {
                 (self.business_date, self.engine) = (it.date, it.engine);

@@ -48,7 +48,9 @@ impl State {
     ) -> Option<NaiveDate> {
         match self {
             State::Customer(file) => file.next_action_in(stream, policies),
-            State::PolicyBook(book) if stream == StreamId::PolicyBook => book.next_action_on(engine),
+            State::PolicyBook(book) if stream == StreamId::PolicyBook => {
+                book.next_action_on(engine)
+            }
             State::Vendor(_) | State::PolicyBook(_) | State::Partition => None,
         }
     }

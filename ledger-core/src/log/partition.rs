@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Commit, Hash};
+use super::{Commit, Hash, KeyCheck};
 use crate::calendar::stored;
 use crate::engine::Engine;
 use crate::event::{Stored, events};
@@ -44,6 +44,12 @@ pub struct Opened {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TakenOver {
+    /// The check value of the key that names callers: that of the term before, and the same in all
+    /// partitions, unless a person accepted another.
+    pub pseudonyms: KeyCheck,
+    /// Present where it is another: callers have other names from here on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keys_accepted: Option<KeysAccepted>,
     /// Present after a person accepted that the log is not what its witness had seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepted: Option<Accepted>,
@@ -58,6 +64,14 @@ pub struct Accepted {
     pub witnessed_hash: Hash,
     /// Where the ledger goes on.
     pub accepted_sequence: u64,
+    pub by: String,
+    pub reason: String,
+}
+
+/// A person's decision to go on although the key that names callers is lost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct KeysAccepted {
     pub by: String,
     pub reason: String,
 }

@@ -16,6 +16,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("schema", &[]),
     ("rejection", &[]),
     ("hash", &[]),
+    ("key_check", &[]),
     ("reason", &[]),
     ("engine", &[]),
     ("policy", &["money", "calendar", "decider", "event", "rejection", "hash", "reason", "engine"]),
@@ -75,8 +76,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         &["money", "decider", "trade", "trade::order", "trade::purchase_order", "file", "log"],
     ),
     ("access", &[]),
-    ("privacy", &["log"]),
-    ("log", &["calendar", "engine", "event", "hash", "policy", "log::contract"]),
+    ("privacy", &["key_check", "log"]),
+    ("log", &["calendar", "engine", "event", "hash", "key_check", "policy", "log::contract"]),
     // A suite for tests.
     ("log::contract", &["engine", "event", "policy"]),
     ("testing", &["decider", "event"]),

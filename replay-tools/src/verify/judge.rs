@@ -16,6 +16,7 @@ use ledger_core::policy::{self, PolicyRef};
 use uuid::Uuid;
 
 use super::book::Book;
+use super::callers::Callers;
 use super::facts::{belongs, created, dated, granted_under, is_new_credit};
 use super::fault::{Fault, Wrong};
 use super::unaged::{NotAged, Unaged};
@@ -40,6 +41,8 @@ pub(super) struct Judge<'a> {
     recorded_at: Option<Instant>,
     /// The version of the partition's own stream.
     version: u64,
+    /// Under which keys the terms named their callers.
+    callers: Callers,
     /// The log where the ledger goes on, once the partition has ended with a move.
     moved_to: Option<String>,
 }
@@ -82,6 +85,7 @@ impl<'a> Judge<'a> {
             engine: Engine::FIRST,
             recorded_at: None,
             version: 0,
+            callers: Callers::default(),
             moved_to: None,
         }
     }
@@ -89,6 +93,11 @@ impl<'a> Judge<'a> {
     /// What the partition's genesis says.
     pub(super) fn opened(&self) -> Option<&Opened> {
         self.opened.as_ref()
+    }
+
+    /// Under which keys the terms named their callers.
+    pub(super) fn callers(&self) -> &Callers {
+        &self.callers
     }
 
     /// The partition's business date.
@@ -250,7 +259,8 @@ impl<'a> Judge<'a> {
                 Event::Partition(partition::Event::Opened(_)) if commit.sequence != 1 => {
                     return Err(Wrong::SecondGenesis);
                 }
-                Event::Partition(partition::Event::Opened(_) | partition::Event::TakenOver(_)) => {}
+                Event::Partition(partition::Event::Opened(_)) => {}
+                Event::Partition(partition::Event::TakenOver(it)) => self.callers.take(it)?,
                 Event::Partition(partition::Event::Moved(it)) => {
                     self.moved_to = Some(it.target.clone());
                 }

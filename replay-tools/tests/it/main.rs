@@ -10,6 +10,8 @@ mod audit;
 #[cfg(test)]
 mod binary;
 #[cfg(test)]
+mod callers;
+#[cfg(test)]
 mod copy;
 #[cfg(test)]
 mod engines;

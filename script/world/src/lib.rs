@@ -12,7 +12,8 @@ use ledger_core::file::{self, Command, Event, Fact, Facts, Rejection, State};
 use ledger_core::log::genesis::{Founding, genesis};
 use ledger_core::log::partition::{self, BusinessDayStarted, TakenOver};
 use ledger_core::log::{
-    Actor, CommandRecord, Commit, EventRecord, FORM, FileId, Hash, Head, Instant, Place, StreamId,
+    Actor, CommandRecord, Commit, EventRecord, FORM, FileId, Hash, Head, Instant, KeyCheck, Place,
+    StreamId,
 };
 use ledger_core::policy::{self, Document};
 use serde_json::value::RawValue;
@@ -38,6 +39,8 @@ pub struct Books {
     pub by: Actor,
     /// The version of the rules that the next days go by.
     pub engine: Engine,
+    /// The check value of the key that the next takeovers name.
+    pub pseudonyms: KeyCheck,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -89,6 +92,7 @@ impl Books {
             clock,
             by: clerk(),
             engine,
+            pseudonyms: KeyCheck([0x5e; 8]),
         }
     }
 
@@ -257,7 +261,11 @@ impl Books {
 
     /// The commit by which a writer begins a term.
     pub fn next_takeover(&mut self, partition: u32, id: Uuid) -> Commit {
-        let event = partition::Event::TakenOver(TakenOver { accepted: None });
+        let event = partition::Event::TakenOver(TakenOver {
+            pseudonyms: self.pseudonyms,
+            keys_accepted: None,
+            accepted: None,
+        });
         let mut commit = self.of_partition(partition, id, "partition.take_over", event);
         commit.takeover = true;
         commit.epoch += 1;

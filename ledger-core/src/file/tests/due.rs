@@ -92,7 +92,11 @@ fn ageing_one_stream_after_the_other_leaves_the_file_as_ageing_it_at_once() {
         let facts = facts(pieces.on, &by, pieces.next(), &pieces.policies);
         let aged = age(&state, stream, &facts).unwrap();
         state = state.apply(&aged, place(20), pieces.on);
-        assert_eq!(state.next_action_in(stream, &pieces.policies, Engine::FIRST), None, "{stream} is done");
+        assert_eq!(
+            state.next_action_in(stream, &pieces.policies, Engine::FIRST),
+            None,
+            "{stream} is done"
+        );
         assert_eq!(age(&state, stream, &facts), Ok(vec![]), "a day is done once");
         told.extend(aged);
     }

@@ -17,7 +17,7 @@ use crate::log::{EventRecord, FileId, Place, StreamId};
 use crate::money::Rate;
 use crate::party::customer::{self, Contact, ContactField};
 use crate::policy;
-use crate::privacy::Sealed;
+use crate::privacy::{KeyCheck, Sealed};
 use crate::testing::{Dice, Tally, event_types};
 
 /// A file, and all that was ever committed to it.
@@ -71,7 +71,10 @@ impl Life {
 
     /// As a writer does before any command.
     fn age(&mut self) {
-        let due = self.state.next_action_on(&self.policies, Engine::FIRST).is_some_and(|it| it <= self.on);
+        let due = self
+            .state
+            .next_action_on(&self.policies, Engine::FIRST)
+            .is_some_and(|it| it <= self.on);
         let facts = self.decide(&Command::Age).expect("ageing is never refused");
         assert_eq!(due, !facts.is_empty(), "something is due exactly when the file says so");
         let mut streams: Vec<_> = facts.iter().map(|it| it.stream).collect();
@@ -162,7 +165,8 @@ impl Life {
         match self.dice.below(8) {
             0 => register(),
             1 | 2 => {
-                let phone = Some(Sealed { key_version: 1, sealed: "YQ==".to_owned() });
+                let (key, sealed) = (KeyCheck([7; 8]), "YQ==".to_owned());
+                let phone = Some(Sealed { key_version: 1, key, sealed });
                 let contact = Contact { phone, ..Contact::default() };
                 customer::Command::ChangeContact { contact, removed: vec![ContactField::Email] }
             }

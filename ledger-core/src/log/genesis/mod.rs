@@ -46,7 +46,7 @@ pub fn genesis(founding: &Founding, partition: u32) -> (Commit, Arc<[u8]>) {
         hash: HASH_ALGORITHM.to_owned(),
     });
     let data = event.encode();
-    let command = ids::command_id(ledger, "", Some(file), "genesis");
+    let command = ids::command_id(ledger, "", ids::For::File(file), "genesis");
     let commit = Commit {
         form: FORM,
         sequence: Head::START.sequence + 1,

@@ -98,8 +98,7 @@ fn a_proposal_lapses_on_the_day_that_the_version_of_the_rules_says() {
     given::<PolicyBook>(past.clone()).when(trial(90)).then([lapsed]);
     let state = replay::<PolicyBook>(&past);
     assert_eq!(state.next_action_on(Engine::TRIAL), Some(day(90)));
-    let refused =
-        Rejection::ProposalLapsed { hash: hash(&document), lapsed_on: day(90) };
+    let refused = Rejection::ProposalLapsed { hash: hash(&document), lapsed_on: day(90) };
     given::<PolicyBook>(past)
         .when(Command { on: day(90), engine: Engine::TRIAL, ..approve(&document, None) })
         .then_refused(refused);
