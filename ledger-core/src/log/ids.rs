@@ -65,7 +65,7 @@ fn plain_number(text: &str) -> Option<u32> {
 }
 
 macro_rules! as_text {
-    ($type:ty, $description:literal, $pattern:expr) => {
+    ($type:ty, $description:expr, $pattern:expr) => {
         impl From<$type> for String {
             fn from(id: $type) -> String {
                 id.to_string()
@@ -96,10 +96,13 @@ as_text!(
     "customer-<uuid>, vendor-<uuid>, policy-book or partition-<n>",
     r"^((customer|vendor)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|policy-book|partition-[0-9]+)$"
 );
-/// Declares [`StreamId`]: a row for each kind of stream of which a file may have many, with the name
-/// its ids begin with.
+/// Declares [`StreamId`]: a row for each kind of stream with an id, with the name its ids begin with,
+/// the kind of file it lies in, and which of them may be one of a given file's.
 macro_rules! streams {
-    ($first:ident $first_name:literal, $($kind:ident $name:literal,)+) => {
+    (
+        $first:ident $first_name:literal in $first_home:ident: $first_is_of:ident,
+        $($kind:ident $name:literal in $home:ident: $is_of:ident,)+
+    ) => {
         /// Names a stream: one aggregate, whose events are counted from 1. A customer's file has one
         /// of the customer and those of its credit lines, applications, loans, orders and shipments;
         /// a vendor's one of the vendor and those of its purchase orders.
@@ -118,6 +121,24 @@ macro_rules! streams {
                 match self {
                     StreamId::$first(id) $(| StreamId::$kind(id))+ => Some(id),
                     StreamId::PolicyBook | StreamId::Partition(_) => None,
+                }
+            }
+
+            /// Whether the stream may be one of this file's. All but a file's own stream say by
+            /// their events whose they are.
+            pub fn is_of(self, file: FileId) -> bool {
+                match (self, file) {
+                    (StreamId::$first(id), FileId::$first_home(whose)) => $first_is_of(id, whose),
+                    $((StreamId::$kind(id), FileId::$home(whose)) => $is_of(id, whose),)+
+                    (StreamId::PolicyBook, FileId::PolicyBook) => true,
+                    (StreamId::Partition(stream), FileId::Partition(file)) => stream == file,
+                    (
+                        _,
+                        FileId::Customer(_)
+                        | FileId::Vendor(_)
+                        | FileId::PolicyBook
+                        | FileId::Partition(_),
+                    ) => false,
                 }
             }
         }
@@ -165,15 +186,25 @@ macro_rules! streams {
         );
     };
 }
+/// The one stream of its kind: it bears the id of its file.
+fn its_own(stream: Uuid, file: Uuid) -> bool {
+    stream == file
+}
+
+/// One of many of its kind.
+fn any(_: Uuid, _: Uuid) -> bool {
+    true
+}
+
 streams! {
-    Customer "customer",
-    CreditLine "credit-line",
-    Application "application",
-    Loan "loan",
-    Order "order",
-    Shipment "shipment",
-    Vendor "vendor",
-    PurchaseOrder "purchase-order",
+    Customer "customer" in Customer: its_own,
+    CreditLine "credit-line" in Customer: any,
+    Application "application" in Customer: any,
+    Loan "loan" in Customer: any,
+    Order "order" in Customer: any,
+    Shipment "shipment" in Customer: any,
+    Vendor "vendor" in Vendor: its_own,
+    PurchaseOrder "purchase-order" in Vendor: any,
 }
 
 impl FileId {

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::book::Book;
 use super::callers::Callers;
-use super::facts::{belongs, created, dated, granted_under, is_new_credit};
+use super::facts::{created, dated, granted_under, is_new_credit};
 use super::fault::{Fault, Wrong};
 use super::unaged::{NotAged, Unaged};
 use crate::panics;
@@ -199,7 +199,7 @@ impl<'a> Judge<'a> {
                 return Err(Wrong::EventId { expected, found: event.id.clone() });
             }
             let stream = event.stream;
-            if !belongs(stream, file) {
+            if !stream.is_of(file) {
                 return Err(Wrong::ForeignStream { index, stream, file });
             }
             let before = seen.entry(stream).or_insert_with(|| self.version_of(stream, file));
@@ -213,19 +213,10 @@ impl<'a> Judge<'a> {
     }
 
     fn version_of(&self, stream: StreamId, file: FileId) -> u64 {
-        match stream {
-            StreamId::Partition(_) => self.version,
-            StreamId::Customer(_)
-            | StreamId::CreditLine(_)
-            | StreamId::Application(_)
-            | StreamId::Loan(_)
-            | StreamId::Order(_)
-            | StreamId::Shipment(_)
-            | StreamId::Vendor(_)
-            | StreamId::PurchaseOrder(_)
-            | StreamId::PolicyBook => {
-                self.files.get(&file).map_or(0, |it| it.state.version(stream))
-            }
+        match (stream, self.files.get(&file)) {
+            (StreamId::Partition(_), _) => self.version,
+            (_, Some(filed)) => filed.state.version(stream),
+            (_, None) => 0,
         }
     }
 

@@ -3,9 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use command_api::writer::{
-    Answer, CallerKey, NotServing, OpenFailure, Settings, Standing, Witnessed, open,
-};
+use command_api::writer::{Answer, NotServing, OpenFailure, Settings, Standing, Witnessed, open};
 use ledger_core::event::Stored as _;
 use ledger_core::file::{Event, events_of};
 use ledger_core::log::memory::MemoryLog;
@@ -15,7 +13,8 @@ use prometheus::Registry;
 use uuid::Uuid;
 
 use super::harness::{
-    PARTITIONS, Running, TestClock, TestTimer, TestWitnesses, World, customer_in, register, suspend,
+    PARTITIONS, Running, TestClock, TestTimer, TestWitnesses, World, caller_key, customer_in,
+    register, suspend,
 };
 
 pub(super) fn stopped(running: &Running, partition: u32) -> String {
@@ -34,7 +33,7 @@ async fn a_writer_does_not_start_on_a_log_without_a_ledger() {
         TestWitnesses::default(),
         Arc::new(TestClock::at("2004-11-01T09:00:00.000000Z")),
         TestTimer::default(),
-        (Uuid::from_u128(1), CallerKey { check: KeyCheck([0x5e; 8]), accepted: None }),
+        (Uuid::from_u128(1), caller_key()),
         Settings::default(),
         &Registry::new(),
     )
@@ -275,9 +274,9 @@ fn a_move(world: &World, partition: u32, head: Head) -> Vec<u8> {
 async fn opened(world: &World, witnesses: TestWitnesses) -> Result<(), OpenFailure> {
     let clock = Arc::new(TestClock::at("2004-11-01T09:00:00.000000Z"));
     let log = world.log.clone();
-    let (timer, process) = (TestTimer::default(), Uuid::from_u128(9));
+    let (timer, by) = (TestTimer::default(), (Uuid::from_u128(9), caller_key()));
     let settings = Settings::default();
-    open(log, witnesses, clock, timer, process, settings, &Registry::new()).await.map(|_| ())
+    open(log, witnesses, clock, timer, by, settings, &Registry::new()).await.map(|_| ())
 }
 
 #[tokio::test]

@@ -30,6 +30,11 @@ pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
+/// Under which the writers of tests name their callers.
+pub(crate) fn caller_key() -> CallerKey {
+    CallerKey { check: KeyCheck([0x5e; 8]), accepted: None }
+}
+
 /// A ledger in memory and what outlives its writers.
 #[derive(Clone)]
 pub(crate) struct World {
@@ -67,7 +72,7 @@ impl World {
             clock: TestClock::at("2004-11-01T09:00:00.000000Z"),
             timer: TestTimer::default(),
             settings: Settings::default(),
-            caller_key: CallerKey { check: KeyCheck([0x5e; 8]), accepted: None },
+            caller_key: caller_key(),
         }
     }
 
