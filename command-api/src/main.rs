@@ -8,10 +8,10 @@ use std::time::Duration;
 use command_api::clock::{Clock as _, ComparedClock, SystemClock, SystemTimer};
 use command_api::http::{Api, BulkPlaces, Days};
 use command_api::tasks::lasting;
-use command_api::writer::{Standing, Writers};
+use command_api::writer::{CallerKey, Standing, Writers};
 use command_api::{clock, http, process, scheduler, writer};
 use ledger_adapters::any::AnyLog;
-use ledger_adapters::keys::{Kek, open_for_writing};
+use ledger_adapters::keys::{Kek, open_for_writing, pseudonyms_accepted};
 use ledger_adapters::store::{self, ServerClock};
 use ledger_adapters::witness::WitnessStore;
 use ledger_service::callers::{Callers, TokenFile};
@@ -99,19 +99,24 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
              and nothing shows it; keep LEDGER_KEYS on another server",
         );
     }
+    let kek = Kek::from_base64(settings.get(&KEK).expose())?;
+    let ledger = writer::ledger_in(&log).await?;
+    let keys = open_for_writing(&log, keys_pool.clone(), kek, ledger).await?;
+    let caller_key = CallerKey {
+        check: keys.pseudonyms_check().await?,
+        accepted: pseudonyms_accepted(&keys_pool, ledger).await?,
+    };
     let (writers, owners) = writer::open(
         log.clone(),
         witness.clone(),
         clock.clone(),
         SystemTimer::start(),
-        process,
+        (process, caller_key),
         writer::Settings::default(),
         &registry,
     )
     .await?;
-    let kek = Kek::from_base64(settings.get(&KEK).expose())?;
-    let keys = open_for_writing(&log, keys_pool, kek, writers.ledger()).await?;
-    tracing::info!(ledger = %writers.ledger(), %process, partitions = writers.partitions(), "opened the ledger");
+    tracing::info!(%ledger, %process, partitions = writers.partitions(), "opened the ledger");
 
     let mut tasks = JoinSet::new();
     for owner in owners {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -20,18 +21,39 @@ impl Engine {
 
     /// What is decided by today.
     pub const LATEST: Engine = Engine::FIRST;
+
+    /// One that tests know beside the latest, so that they see what becomes of a ledger whose
+    /// rules change: by it, what is due is done the day before.
+    #[cfg(any(test, feature = "testing"))]
+    pub const TRIAL: Engine = Engine(2);
+
+    /// The highest that can be read.
+    #[cfg(not(any(test, feature = "testing")))]
+    const KNOWN: Engine = Engine::LATEST;
+    #[cfg(any(test, feature = "testing"))]
+    const KNOWN: Engine = Engine::TRIAL;
+
+    /// The business day on which what is due on `due_on` is done. Events hold the day it is due:
+    /// which day that means is for the version of the rules by which the day was begun.
+    pub(crate) fn acts_on(self, due_on: NaiveDate) -> NaiveDate {
+        match self {
+            #[cfg(any(test, feature = "testing"))]
+            Engine::TRIAL => due_on.pred_opt().unwrap_or(due_on),
+            Engine(_) => due_on,
+        }
+    }
 }
 
 /// A version of the rules that is not among this program's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("engine {0} is not known here, only 1 to {latest}: read this with a newer release", latest = Engine::LATEST)]
+#[error("engine {0} is not known here, only 1 to {known}: use a newer release", known = Engine::KNOWN)]
 pub struct Unknown(u32);
 
 impl TryFrom<u32> for Engine {
     type Error = Unknown;
 
     fn try_from(number: u32) -> Result<Engine, Unknown> {
-        match (1..=Engine::LATEST.0).contains(&number) {
+        match (1..=Engine::KNOWN.0).contains(&number) {
             true => Ok(Engine(number)),
             false => Err(Unknown(number)),
         }

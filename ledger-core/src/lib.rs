@@ -20,6 +20,8 @@ pub mod engine;
 
 mod hash;
 
+mod key_check;
+
 pub mod policy;
 
 pub mod party;

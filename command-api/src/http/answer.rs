@@ -129,7 +129,7 @@ pub(super) fn told(answer: Answer, creates: bool) -> Told {
     }
 }
 
-fn not_serving(reason: &NotServing) -> Problem {
+pub(super) fn not_serving(reason: &NotServing) -> Problem {
     if let NotServing::Unreadable(_) = reason {
         return Problem::new(
             StatusCode::SERVICE_UNAVAILABLE,

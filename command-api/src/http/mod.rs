@@ -13,6 +13,7 @@ mod command;
 mod headers;
 mod malformed;
 mod openapi;
+mod persons;
 mod prepare;
 mod route;
 mod sealing;

@@ -1,15 +1,14 @@
 //! From a request to what the writer is asked: checked, sealed, fingerprinted.
 
-use std::collections::BTreeMap;
-
-use axum::http::StatusCode;
 use ledger_adapters::keys::{PersonKey, plain_fingerprint};
 use ledger_core::access::Role;
+use ledger_core::log::ids::{self, For};
 use ledger_core::log::{Actor, FileId, Hash, StreamId};
 use ledger_service::problem::Problem;
 use uuid::Uuid;
 
 use super::malformed::Malformed;
+use super::persons::{Keys, Person};
 use super::route::{Ask, Known, Route, Unsealed};
 use super::sealing::Sealing;
 use super::target::Ids;
@@ -61,7 +60,7 @@ impl Draft {
             Ask::Plain(_) => return None,
         };
         match self.file() {
-            FileId::Customer(id) | FileId::Vendor(id) => Some(Person { id, new }),
+            file @ (FileId::Customer(id) | FileId::Vendor(id)) => Some(Person { id, file, new }),
             FileId::PolicyBook | FileId::Partition(_) => None,
         }
     }
@@ -72,7 +71,7 @@ impl Draft {
     /// When the person has no key: none was registered here, or the key is lost or destroyed.
     pub(super) fn seal(
         self,
-        keys: &BTreeMap<Uuid, PersonKey>,
+        keys: &Keys,
         body: &[u8],
         trace: &Trace,
         if_match: Option<u64>,
@@ -80,14 +79,14 @@ impl Draft {
         let (file, stream) = (self.file(), self.stream());
         let path = self.known.ids.path(self.route.path);
         let key = match self.person() {
-            Some(person) => Some(keys.get(&person.id).ok_or_else(no_key)?),
+            Some(person) => Some(keys.of(person.id)?),
             None => None,
         };
         let fingerprint = fingerprint(key, &path, body);
         let command = match self.ask {
             Ask::Plain(command) => command,
             Ask::Sealed(Unsealed { event_type, new: _, seal }) => {
-                let key = key.ok_or_else(no_key)?;
+                let key = key.expect("what is sealed is a person's");
                 seal(&Sealing::new(key, file, stream, event_type))
             }
         };
@@ -108,14 +107,6 @@ impl Draft {
     }
 }
 
-/// A person whose key a command needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Person {
-    pub(super) id: Uuid,
-    /// Whether the key is made if there is none: only the command that opens the file does.
-    pub(super) new: bool,
-}
-
 /// By which a repeat of the same request is told from another under the same key.
 fn fingerprint(key: Option<&PersonKey>, path: &str, body: &[u8]) -> Hash {
     let route = format!("POST {path}");
@@ -123,13 +114,6 @@ fn fingerprint(key: Option<&PersonKey>, path: &str, body: &[u8]) -> Hash {
         Some(key) => key.fingerprint(&route, body),
         None => plain_fingerprint(&route, body),
     }
-}
-
-fn no_key() -> Problem {
-    Problem::new(StatusCode::CONFLICT, "no-person-key", "there is no key for this person").detail(
-        "personal data is sealed under a key made at registration; nobody was registered \
-             under this id here, or the key was destroyed",
-    )
 }
 
 /// What is known of a request before its body is read.
@@ -142,6 +126,7 @@ pub(super) fn known(
 ) -> Known {
     let file = route.file_in(&ids);
     let pseudonym = caller.to_string();
-    let command_id = ledger_core::log::ids::command_id(ledger, &pseudonym, file, idempotency_key);
+    let of = file.map_or(For::New(route.of.name()), For::File);
+    let command_id = ids::command_id(ledger, &pseudonym, of, idempotency_key);
     Known { ids, command_id, caller }
 }

@@ -1,20 +1,17 @@
 //! What every route needs: the writers, the keys, the door its callers come in by.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::StatusCode;
-use ledger_adapters::keys::{KeyFailure, KeyStore, PersonKey};
+use ledger_adapters::keys::{KeyFailure, KeyStore};
 use ledger_core::access::{Right, Role};
 use ledger_core::log::{FileId, Hash};
 use ledger_service::callers::Caller;
 use ledger_service::edge::{Door, Places, ReadBody, Unread};
 use ledger_service::problem::Problem;
 use tokio::sync::Semaphore;
-use uuid::Uuid;
 
-use super::prepare::Person;
 use crate::writer::Writers;
 
 /// Bulk requests, of all callers, whose lines are decided at once; more are told to come again.
@@ -73,39 +70,6 @@ impl Api {
     pub(super) async fn pseudonym(&self, caller: &Caller) -> Result<Hash, Problem> {
         self.keys.pseudonym(&caller.issuer, &caller.subject).await.map_err(keys_failed)
     }
-
-    /// The keys of these persons; those of new persons are made and committed before this
-    /// returns.
-    ///
-    /// # Errors
-    /// 503 when the key store does not answer.
-    pub(super) async fn person_keys(
-        &self,
-        persons: &[Person],
-    ) -> Result<BTreeMap<Uuid, PersonKey>, Problem> {
-        let of = |new: bool| -> Vec<Uuid> {
-            persons.iter().filter(|it| it.new == new).map(|it| it.id).collect()
-        };
-        let (new, known) = (of(true), of(false));
-        let mut keys = BTreeMap::new();
-        if !new.is_empty() {
-            let made = self.keys.person_keys(&new).await.map_err(keys_failed)?;
-            keys.extend(made.into_iter().map(|it| (it.person(), it)));
-        }
-        if !known.is_empty() {
-            for found in self.keys.existing(&known).await.map_err(keys_failed)? {
-                match found {
-                    Ok(key) => {
-                        keys.insert(key.person(), key);
-                    }
-                    // Told to the one whose line it is.
-                    Err(KeyFailure::Lost { .. }) => {}
-                    Err(failure) => return Err(keys_failed(failure)),
-                }
-            }
-        }
-        Ok(keys)
-    }
 }
 
 /// In which role the caller may do this to this file.
@@ -116,7 +80,7 @@ pub(super) fn may(caller: &Caller, right: Right, file: Option<FileId>) -> Result
     caller.may(right, file).cloned().ok_or_else(|| Problem::forbidden(right))
 }
 
-fn keys_failed(error: KeyFailure) -> Problem {
+pub(super) fn keys_failed(error: KeyFailure) -> Problem {
     tracing::error!(%error, "the key store failed");
     Problem::new(
         StatusCode::SERVICE_UNAVAILABLE,

@@ -11,7 +11,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use ledger_core::file::{self, Facts, STANDING_BYTES};
+use ledger_core::engine::Engine;
+use ledger_core::file::{Facts, STANDING_BYTES, self};
 use ledger_core::log::{
     Commit, Draft, EventRecord, FileId, Log, Place, StreamId, VALUE_BYTES_MAX, ids,
 };
@@ -68,11 +69,12 @@ impl Ageing {
         &self,
         state: &file::State,
         policies: &policy::State,
+        engine: Engine,
     ) -> Option<NaiveDate> {
         if self.set_aside.is_empty() {
-            return state.next_action_on(policies);
+            return state.next_action_on(policies, engine);
         }
-        let others = state.next_actions(policies);
+        let others = state.next_actions(policies, engine);
         let others = others.filter(|(it, _)| !self.set_aside.contains_key(it)).map(|(_, day)| day);
         others.chain(self.on.succ_opt()).min()
     }
@@ -147,13 +149,20 @@ impl<L: Log, T: Timer> Writer<L, T> {
         let id = ids::ageing_id(self.ledger, file, on, ageing.pieces + 1);
         let origin = Origin::of_ledger(id, AGE, self.day_correlation(on));
         let recorded_at = self.now();
-        let facts =
-            Facts { on, at: recorded_at, by: &origin.actor, command: id, policies: &policies };
+        let engine = self.partition.engine;
+        let facts = Facts {
+            on,
+            engine,
+            at: recorded_at,
+            by: &origin.actor,
+            command: id,
+            policies: &policies,
+        };
         let place = Place { partition: self.number, sequence: self.partition.head.sequence + 1 };
         let piece = self.piece(&entry.state, (file, place), &facts, &mut ageing);
         let Piece { state, facts, mut events, .. } = piece;
         state.stand(&mut events, on);
-        let next_action_on = ageing.next_look(&state, &policies);
+        let next_action_on = ageing.next_look(&state, &policies, engine);
         if events.is_empty() {
             self.partition.look_again(file, Entry { state, next_action_on, ageing });
             return Ok(());
@@ -177,7 +186,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
         ageing: &mut Ageing,
     ) -> Piece {
         let due: Vec<StreamId> = state
-            .next_actions(facts.policies)
+            .next_actions(facts.policies, facts.engine)
             .filter(|(it, day)| *day <= facts.on && !ageing.set_aside.contains_key(it))
             .map(|(it, _)| it)
             .collect();
@@ -216,7 +225,8 @@ impl<L: Log, T: Timer> Writer<L, T> {
             return false;
         }
         let state = entry.state.clone();
-        let next_action_on = ageing.next_look(&state, &self.book.state);
+        let engine = self.partition.engine;
+        let next_action_on = ageing.next_look(&state, &self.book.state, engine);
         self.partition.look_again(file, Entry { state, next_action_on, ageing });
         true
     }
@@ -234,7 +244,8 @@ fn one_aged(piece: &Piece, stream: StreamId, facts: &Facts, place: Place) -> Res
         Ok(Err(rejection)) => return Err(rejection.to_string()),
         Err(_) => return Err("its rules met a broken invariant".to_owned()),
     };
-    if state.next_action_in(stream, facts.policies).is_some_and(|day| day <= facts.on) {
+    let next = state.next_action_in(stream, facts.policies, facts.engine);
+    if next.is_some_and(|day| day <= facts.on) {
         return Err("aged, it still has something due".to_owned());
     }
     let events = records(facts.command, &piece.state, &decided, piece.events.len());

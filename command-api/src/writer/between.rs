@@ -31,6 +31,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
             }
         }
         self.catch_up_policies();
+        self.partition.look_ahead_by_the_day(&self.book);
         self.metrics.files.set(count(self.partition.files()));
         self.metrics.in_flight.set(0);
         let held: Vec<Asked> = self.held.drain(..).map(|it| it.asked).collect();
@@ -73,6 +74,9 @@ impl<L: Log, T: Timer> Writer<L, T> {
                 control = self.control.recv() => match control {
                     Some(Control::StartDay { date, asked_by, reply }) => {
                         self.days.add(date, asked_by, reply);
+                    }
+                    Some(Control::Knows { reply, .. }) => {
+                        let _ = reply.send(Err(self.delayed.told()));
                     }
                     Some(Control::ShutDown) | None => return Err(Stop::ShutDown),
                 },
@@ -177,6 +181,9 @@ impl<L: Log, T: Timer> Writer<L, T> {
                 control = self.control.recv() => match control {
                     Some(Control::StartDay { date, asked_by, reply }) => {
                         self.days.add(date, asked_by, reply);
+                    }
+                    Some(Control::Knows { reply, .. }) => {
+                        let _ = reply.send(Err(why.clone()));
                     }
                     Some(Control::ShutDown) | None => return self.refuse_all(&why),
                 },

@@ -1,6 +1,7 @@
 //! Business days: starting them in order, and walking the files in which something is due.
 
 use chrono::NaiveDate;
+use ledger_core::engine::Engine;
 use ledger_core::log::partition::{BusinessDayStarted, Event};
 use ledger_core::log::{Log, Place, ids};
 
@@ -77,10 +78,10 @@ impl<L: Log, T: Timer> Writer<L, T> {
     ) -> Result<(), End> {
         self.catch_up_policies();
         let rules = date.and_then(|date| match &self.policies {
-            Source::Here(_) => Some((date, self.book.rules_of(date))),
+            Source::Here(_) => Some((date, self.book.rules_of(date, self.next_engine()))),
             Source::Elsewhere(_) => self.book.days.get(&date).map(|it| (date, *it)),
         });
-        let Some((date, DayRules { policy, book_version })) = rules else {
+        let Some((date, DayRules { policy, book_version, engine })) = rules else {
             let why = "the policy book's partition has not started the day before";
             tracing::error!(partition = self.number, "{why}");
             self.refuse_days(NotServing::Stopped(why.into()));
@@ -91,10 +92,21 @@ impl<L: Log, T: Timer> Writer<L, T> {
         if let Some(asked_by) = self.days.asked_by(date) {
             origin.actor = asked_by.clone();
         }
-        let started = BusinessDayStarted { date, policy, policy_book_version: book_version };
+        let started = BusinessDayStarted {
+            date,
+            engine,
+            policy,
+            policy_book_version: book_version,
+            trial_balance: None,
+        };
         let epoch = self.partition.head.epoch;
         self.send_own(appender, origin, Event::BusinessDayStarted(started), epoch, Cause::Time)
             .map_err(|failure| End::Lost(failure.to_string()))
+    }
+
+    /// The rules never go back: a ledger stays with the latest version that it has met.
+    fn next_engine(&self) -> Engine {
+        self.settings.engine.max(self.partition.engine)
     }
 
     fn refuse_days(&mut self, why: NotServing) {

@@ -7,6 +7,7 @@
 
 mod ageing;
 mod between;
+mod caller_key;
 mod conversations;
 mod day;
 mod deciding;
@@ -30,11 +31,12 @@ mod witness;
 mod writers;
 
 pub use self::ageing::NotAged;
+pub use self::caller_key::CallerKey;
 pub use self::conversations::{Conversations, Feed, Said};
 pub use self::day::DayDone;
 pub use self::delay::Delay;
 pub use self::moved::Moved;
-pub use self::open::{OpenFailure, Owner, open};
+pub use self::open::{OpenFailure, Owner, ledger_in, open};
 pub use self::request::{Answer, NotServing, Request};
 pub use self::settings::Settings;
 pub use self::witness::{Witnessed, Witnesses};

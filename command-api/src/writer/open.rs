@@ -10,6 +10,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
+use super::caller_key::CallerKey;
 use super::conversations::Conversations;
 use super::delay::Delayed;
 use super::metrics::{Metrics, Unwitnessed};
@@ -53,8 +54,9 @@ pub struct Owner<L: Log, W: Witnesses, T: Timer> {
     standing: watch::Sender<Standing>,
 }
 
-/// Opens the ledger in `log` for writing by this `process`: the way to its writers, and what has
-/// to be run for each partition. Each reads its partition and takes it over when it is run.
+/// Opens the ledger in `log` for writing by this `process`, which names its callers under this key:
+/// the way to its writers, and what has to be run for each partition. Each reads its partition and
+/// takes it over when it is run.
 ///
 /// # Errors
 /// When the log's settings are not what the ledger depends on, no ledger was made in it, it was
@@ -64,7 +66,7 @@ pub async fn open<L: Log, W: Witnesses, T: Timer>(
     witnesses: W,
     clock: Arc<dyn Clock>,
     timer: T,
-    process: Uuid,
+    (process, caller_key): (Uuid, CallerKey),
     settings: Settings,
     registry: &Registry,
 ) -> Result<(Writers, Vec<Owner<L, W, T>>), OpenFailure> {
@@ -132,6 +134,7 @@ pub async fn open<L: Log, W: Witnesses, T: Timer>(
                 number,
                 partitions,
                 process,
+                caller_key: caller_key.clone(),
                 witnessed,
                 commands,
                 control,
@@ -168,7 +171,10 @@ pub async fn open<L: Log, W: Witnesses, T: Timer>(
 }
 
 /// The ledger that partition 0 begins.
-async fn ledger_in<L: Log>(log: &L) -> Result<Uuid, OpenFailure> {
+///
+/// # Errors
+/// When no ledger was made in this log, or it cannot be read.
+pub async fn ledger_in<L: Log>(log: &L) -> Result<Uuid, OpenFailure> {
     let mut reader = ChainReader::open(log, 0, None).await?;
     loop {
         match reader.next().await? {

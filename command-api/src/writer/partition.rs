@@ -5,8 +5,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use ledger_core::engine::Engine;
 use ledger_core::file::{self, Event, Fact};
-use ledger_core::log::{Commit, FileId, Hash, Head, Instant, Place, Undecodable, partition};
+use ledger_core::log::partition::{self, BusinessDayStarted};
+use ledger_core::log::{Commit, FileId, Hash, Head, Instant, KeyCheck, Place, Undecodable};
 use ledger_core::process::Heard;
 use uuid::Uuid;
 
@@ -34,6 +36,10 @@ impl Entry {
     pub(super) fn new(file: FileId) -> Entry {
         Entry { state: file::State::new(file), next_action_on: None, ageing: Ageing::none() }
     }
+
+    fn look_ahead(&mut self, book: &PolicyBook, engine: Engine) {
+        self.next_action_on = self.ageing.next_look(&self.state, &book.state, engine);
+    }
 }
 
 /// A partition up to its head, which may run ahead of what is acknowledged.
@@ -49,7 +55,13 @@ pub(super) struct Partition {
     book: Arc<PolicyBook>,
     /// Whether the policy book lies here.
     holds_book: bool,
+    /// The version of the rules by which it is known what is due.
+    looked_ahead_by: Option<Engine>,
     pub(super) business_date: NaiveDate,
+    /// The version of the rules that the business date goes by.
+    pub(super) engine: Engine,
+    /// The check value of the key under which the last term named its callers.
+    pub(super) pseudonyms: Option<KeyCheck>,
     /// The version of the partition's own stream.
     pub(super) version: u64,
     pub(super) head: Head,
@@ -65,6 +77,8 @@ pub(super) struct Undo {
     recorded_at: Instant,
     version: u64,
     business_date: NaiveDate,
+    engine: Engine,
+    pseudonyms: Option<KeyCheck>,
     book: Option<Arc<PolicyBook>>,
     file: Option<(FileId, Option<Entry>)>,
 }
@@ -80,7 +94,10 @@ impl Partition {
             commands: HashMap::new(),
             book: Arc::default(),
             holds_book,
+            looked_ahead_by: None,
             business_date: NaiveDate::MIN,
+            engine: Engine::FIRST,
+            pseudonyms: None,
             version: 0,
             head: Head::START,
             recorded_at: Instant::from_micros(0).expect("1970 is an instant"),
@@ -127,21 +144,32 @@ impl Partition {
 
     /// Finds out what is due in files that were taken in from the log.
     pub(super) fn look_ahead(&mut self, files: Option<&HashSet<FileId>>, book: &PolicyBook) {
+        // What was known of the others went by the rules of another day.
+        let files = files.filter(|_| self.looked_ahead_by == Some(self.engine));
         match files {
             None => {
+                self.due.clear();
+                self.looked_ahead_by = Some(self.engine);
                 for (file, entry) in &mut self.files {
-                    entry.next_action_on = entry.state.next_action_on(&book.state);
+                    entry.look_ahead(book, self.engine);
                     self.due.extend(entry.next_action_on.map(|day| (day, *file)));
                 }
             }
             Some(files) => {
                 for file in files {
                     if let Some(entry) = self.files.get_mut(file) {
-                        entry.next_action_on = entry.state.next_action_on(&book.state);
+                        entry.look_ahead(book, self.engine);
                         self.due.extend(entry.next_action_on.map(|day| (day, *file)));
                     }
                 }
             }
+        }
+    }
+
+    /// Looks ahead again, in every file, where the day goes by other rules than the one before.
+    pub(super) fn look_ahead_by_the_day(&mut self, book: &PolicyBook) {
+        if self.looked_ahead_by != Some(self.engine) {
+            self.look_ahead(None, book);
         }
     }
 
@@ -167,9 +195,11 @@ impl Partition {
 
     /// Takes back the commit that `undo` stood before.
     pub(super) fn take_back(&mut self, undo: Undo) {
-        let Undo { head, recorded_at, version, business_date, book, file } = undo;
+        let Undo { head, recorded_at, version, business_date, engine, pseudonyms, book, file } =
+            undo;
+        self.pseudonyms = pseudonyms;
         (self.head, self.recorded_at) = (head, recorded_at);
-        (self.version, self.business_date) = (version, business_date);
+        (self.version, self.business_date, self.engine) = (version, business_date, engine);
         if let Some(book) = book {
             self.book = book;
         }
@@ -184,6 +214,8 @@ impl Partition {
             recorded_at: self.recorded_at,
             version: self.version,
             business_date: self.business_date,
+            engine: self.engine,
+            pseudonyms: self.pseudonyms,
             book: self.holds_book.then(|| Arc::clone(&self.book)),
             file: None,
         }
@@ -225,14 +257,16 @@ impl Partition {
             panic!("{} stands in a partition's own file", fact.event.event_type());
         };
         match event {
-            partition::Event::Opened(it) => self.business_date = it.first_business_date,
-            partition::Event::TakenOver(_) => {}
+            partition::Event::Opened(it) => {
+                (self.business_date, self.engine) = (it.first_business_date, it.engine);
+            }
+            partition::Event::TakenOver(it) => self.pseudonyms = Some(it.pseudonyms),
             partition::Event::Moved(it) => self.moved_to = Some(it.target.clone()),
             partition::Event::BusinessDayStarted(it) => {
-                self.business_date = it.date;
+                (self.business_date, self.engine) = (it.date, it.engine);
                 if self.holds_book {
-                    let rules =
-                        DayRules { policy: it.policy, book_version: it.policy_book_version };
+                    let BusinessDayStarted { policy, policy_book_version, engine, .. } = *it;
+                    let rules = DayRules { policy, book_version: policy_book_version, engine };
                     Arc::make_mut(&mut self.book).days.insert(it.date, rules);
                 }
             }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use ledger_core::engine::Engine;
 use ledger_core::policy::{self, PolicyRef};
 use tokio::sync::watch;
 
@@ -26,12 +27,15 @@ pub(super) struct DayRules {
     pub(super) policy: Option<PolicyRef>,
     /// The policy book's stream version the day was started on.
     pub(super) book_version: u64,
+    /// The version of the rules that the day goes by.
+    pub(super) engine: Engine,
 }
 
 impl PolicyBook {
-    /// By which rules the policy book's own partition starts `date`.
-    pub(super) fn rules_of(&self, date: NaiveDate) -> DayRules {
+    /// By which rules the policy book's own partition starts `date`, by this version of them.
+    pub(super) fn rules_of(&self, date: NaiveDate, engine: Engine) -> DayRules {
         DayRules {
+            engine,
             policy: self.state.in_force(date).map(|it| it.reference),
             book_version: self.state.stream_version,
         }

@@ -1,8 +1,11 @@
-//! The writer's bounds: nothing is queued and nothing is waited for without one.
+//! What a writer is set to: its bounds, since nothing is queued and nothing is waited for without one,
+//! and by which rules it goes.
 
 use std::time::Duration;
 
-/// Bounds of one partition's writer.
+use ledger_core::engine::Engine;
+
+/// How one partition's writer is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
     /// Commands that wait to be taken; one more is answered 429.
@@ -34,6 +37,8 @@ pub struct Settings {
     pub witness_ends_within: Duration,
     /// Bytes of acknowledged commits kept for repeats that come at once.
     pub recent_bytes_max: usize,
+    /// The version of the rules that the next business days go by.
+    pub engine: Engine,
 }
 
 impl Default for Settings {
@@ -51,6 +56,7 @@ impl Default for Settings {
             unwitnessed_max: Duration::from_secs(30),
             witness_ends_within: Duration::from_secs(5),
             recent_bytes_max: 1024 * 1024,
+            engine: Engine::LATEST,
         }
     }
 }

@@ -11,6 +11,7 @@ use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::{mpsc, watch};
 use uuid::Uuid;
 
+use super::caller_key::CallerKey;
 use super::conversations::Conversations;
 use super::delay::Delayed;
 use super::in_flight::{Held, InFlight};
@@ -38,6 +39,7 @@ pub(super) struct Given<L, T> {
     pub(super) partitions: u32,
     /// This process: who wrote a commit.
     pub(super) process: Uuid,
+    pub(super) caller_key: CallerKey,
     /// What the witness remembers of the partition.
     pub(super) witnessed: Option<Witnessed>,
     pub(super) commands: mpsc::Receiver<Asked>,
@@ -64,6 +66,7 @@ pub(super) struct Writer<L: Log, T: Timer> {
     pub(super) number: u32,
     pub(super) partitions: u32,
     pub(super) process: Uuid,
+    pub(super) caller_key: CallerKey,
     pub(super) witnessed: Option<Position>,
     pub(super) accepted: Option<Accepted>,
     pub(super) commands: mpsc::Receiver<Asked>,
@@ -136,6 +139,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
             number,
             partitions,
             process,
+            caller_key,
             witnessed,
             commands,
             control,
@@ -164,6 +168,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
             number,
             partitions,
             process,
+            caller_key,
             witnessed,
             accepted,
             commands,

@@ -52,6 +52,8 @@ impl<L: Log, T: Timer> Writer<L, T> {
             Some(end) => end,
             None => self.read_tail().await?,
         };
+        let named_before = self.partition.pseudonyms;
+        let keys_accepted = self.caller_key.behind(named_before).map_err(Stop::person)?;
         let log = self.log.clone();
         let appending = log.appender(self.number, self.confirmed, end);
         let mut appender = self.between(appending).await??;
@@ -60,9 +62,12 @@ impl<L: Log, T: Timer> Writer<L, T> {
         let epoch = self.confirmed.epoch + 1;
         let file = FileId::Partition(self.number);
         let key = format!("takeover/{epoch}/{}", self.process);
-        let id = ids::command_id(self.ledger, "", Some(file), &key);
-        let event =
-            partition::Event::TakenOver(partition::TakenOver { accepted: self.accepted.clone() });
+        let id = ids::command_id(self.ledger, "", ids::For::File(file), &key);
+        let event = partition::Event::TakenOver(partition::TakenOver {
+            pseudonyms: self.caller_key.check,
+            keys_accepted,
+            accepted: self.accepted.clone(),
+        });
         let origin = Origin::of_ledger(id, TAKE_OVER, id);
         self.send_own(&mut appender, origin, event, epoch, Cause::Takeover)?;
 
@@ -157,6 +162,10 @@ impl<L: Log, T: Timer> Writer<L, T> {
 
     fn control(&mut self, control: Control) {
         match control {
+            Control::Knows { file, reply } => {
+                // Who asked may have gone.
+                let _ = reply.send(Ok(self.partition.entry(file).is_some()));
+            }
             Control::StartDay { date, asked_by, reply } => {
                 self.days.add(date, asked_by, reply);
             }
@@ -272,6 +281,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
         commit.business_date = date;
         let draft = Draft::of(self.ledger, &commit, commit.encode().into());
         let undo = self.partition.put_own(&facts, (draft.head(), draft.recorded_at));
+        self.partition.look_ahead_by_the_day(&self.book);
         self.send(appender, draft, undo, cause, None)
     }
 

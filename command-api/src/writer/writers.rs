@@ -27,6 +27,8 @@ pub(super) struct Asked {
 pub(super) enum Control {
     /// Bring the partition to this business date; answered once no file has anything due.
     StartDay { date: NaiveDate, asked_by: Actor, reply: DayReply },
+    /// Whether the file has a commit.
+    Knows { file: FileId, reply: oneshot::Sender<Result<bool, NotServing>> },
     /// Finish what is in flight and return.
     ShutDown,
 }
@@ -229,6 +231,23 @@ impl Writers {
         // Each is asked, whatever becomes of another: one that is not served keeps no other from
         // its day.
         futures_util::future::join_all(all).await.into_iter().collect()
+    }
+
+    /// Whether this file has a commit, acknowledged or in flight.
+    ///
+    /// # Errors
+    /// Where its partition is not served, so that nobody can say.
+    pub async fn knows(&self, file: FileId) -> Result<bool, NotServing> {
+        let door = self.door(file);
+        if let Some(why) = door.closed() {
+            return Err(why);
+        }
+        let (reply, answer) = oneshot::channel();
+        door.control
+            .send(Control::Knows { file, reply })
+            .await
+            .map_err(|_| NotServing::ShuttingDown)?;
+        answer.await.map_err(|_| NotServing::ShuttingDown)?
     }
 
     /// Takes no more commands, finishes what is in flight; the owners' futures return.

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::credit::{application, line, loan};
+use crate::engine::Engine;
 use crate::freight::shipment;
 use crate::log::{Actor, Instant};
 use crate::party::{customer, vendor};
@@ -49,6 +50,8 @@ pub enum Command {
 pub struct Facts<'a> {
     /// The partition's business date.
     pub on: NaiveDate,
+    /// The version of the rules that this day goes by.
+    pub engine: Engine,
     /// When the commit is recorded: never before the commit before.
     pub at: Instant,
     /// Who asks.

@@ -69,7 +69,8 @@ pub fn age(state: &State, stream: StreamId, facts: &Facts) -> Result<Vec<Fact>, 
 }
 
 fn ask_book(book: &policy::State, act: policy::Act, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
-    let events = PolicyBook::decide(book, &policy::Command { act, on: facts.on })?;
+    let events =
+        PolicyBook::decide(book, &policy::Command { act, on: facts.on, engine: facts.engine })?;
     Ok(in_stream(StreamId::PolicyBook, events, Event::PolicyBook))
 }
 

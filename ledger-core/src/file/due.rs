@@ -9,16 +9,17 @@ use chrono::NaiveDate;
 
 use super::{Command, CustomerFile, Facts, Rejection, State};
 use crate::credit::{application, loan};
+use crate::engine::Engine;
 use crate::log::StreamId;
 use crate::policy;
 use crate::trade::order;
 
 impl State {
-    /// The first business day on which time alone will do something in this file. A loan whose
-    /// policy version is not among `policies` is looked at on any day: whoever ages it then hears
-    /// why it cannot be.
-    pub fn next_action_on(&self, policies: &policy::State) -> Option<NaiveDate> {
-        self.next_actions(policies).map(|(_, day)| day).min()
+    /// The first business day on which time alone will do something in this file, by the version
+    /// of the rules that the day goes by. A loan whose policy version is not among `policies` is
+    /// looked at on any day: whoever ages it then hears why it cannot be.
+    pub fn next_action_on(&self, policies: &policy::State, engine: Engine) -> Option<NaiveDate> {
+        self.next_actions(policies, engine).map(|(_, day)| day).min()
     }
 
     /// Each stream of the file to which time alone will do something, with the first business day on
@@ -27,21 +28,29 @@ impl State {
     pub fn next_actions<'a>(
         &'a self,
         policies: &'a policy::State,
+        engine: Engine,
     ) -> impl Iterator<Item = (StreamId, NaiveDate)> + 'a {
         let (file, book) = match self {
             State::Customer(file) => (Some(file), None),
             State::PolicyBook(book) => (None, Some(book)),
             State::Vendor(_) | State::Partition => (None, None),
         };
-        let of_book = book.and_then(|it| Some((StreamId::PolicyBook, it.next_action_on()?)));
+        let of_book = book.and_then(|it| Some((StreamId::PolicyBook, it.next_action_on(engine)?)));
         file.into_iter().flat_map(|it| it.next_actions(policies)).chain(of_book)
     }
 
     /// The first business day on which time alone will do something to this stream.
-    pub fn next_action_in(&self, stream: StreamId, policies: &policy::State) -> Option<NaiveDate> {
+    pub fn next_action_in(
+        &self,
+        stream: StreamId,
+        policies: &policy::State,
+        engine: Engine,
+    ) -> Option<NaiveDate> {
         match self {
             State::Customer(file) => file.next_action_in(stream, policies),
-            State::PolicyBook(book) if stream == StreamId::PolicyBook => book.next_action_on(),
+            State::PolicyBook(book) if stream == StreamId::PolicyBook => {
+                book.next_action_on(engine)
+            }
             State::Vendor(_) | State::PolicyBook(_) | State::Partition => None,
         }
     }

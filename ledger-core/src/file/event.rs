@@ -61,7 +61,7 @@ macro_rules! aggregates {
                     $($stream => <$event>::decode(event_type, *version, data)
                         .map(|it| it.map(Event::$variant)),)+
                 };
-                decoded.unwrap_or_else(|| Err(format!("{stream} has no event of this type"))).map_err(
+                decoded.unwrap_or_else(|| Err(format!("{stream} has no event of this type here"))).map_err(
                     |reason| Undecodable::Event {
                         id: record.id.clone(),
                         event_type: event_type.clone(),

@@ -49,36 +49,27 @@ impl State {
 
     fn after(self, fact: &Fact, place: Place, on: NaiveDate) -> State {
         match (self, &fact.event) {
-            (
-                State::Customer(file),
-                Event::Customer(_)
-                | Event::Line(_)
-                | Event::Application(_)
-                | Event::Loan(_)
-                | Event::Order(_)
-                | Event::Shipment(_),
-            ) => State::Customer(file.after(fact, place, on)),
-            (State::Vendor(file), Event::Vendor(_) | Event::PurchaseOrder(_)) => {
-                State::Vendor(file.after(fact, place))
-            }
+            (State::Customer(file), _) => State::Customer(file.after(fact, place, on)),
+            (State::Vendor(file), _) => State::Vendor(file.after(fact, place)),
             (State::PolicyBook(book), Event::PolicyBook(it)) => {
                 State::PolicyBook(PolicyBook::evolve(book, it))
             }
             (State::Partition, Event::Partition(_)) => State::Partition,
-            (
-                State::Customer(_) | State::Vendor(_) | State::PolicyBook(_) | State::Partition,
-                Event::Customer(_)
-                | Event::Line(_)
-                | Event::Application(_)
-                | Event::Loan(_)
-                | Event::Order(_)
-                | Event::Shipment(_)
-                | Event::Vendor(_)
-                | Event::PurchaseOrder(_)
-                | Event::PolicyBook(_)
-                | Event::Partition(_),
-            ) => panic!("{} at {place} belongs in a file of another kind", fact.stream),
+            (State::PolicyBook(_) | State::Partition, _) => {
+                panic!("{} at {place} belongs in a file of another kind", fact.stream)
+            }
         }
+    }
+
+    /// The streams of the file, in the order of their ids.
+    pub fn streams(&self) -> impl Iterator<Item = StreamId> {
+        let (versions, of_book) = match self {
+            State::Customer(file) => (Some(&file.versions), None),
+            State::Vendor(file) => (Some(&file.versions), None),
+            State::PolicyBook(_) => (None, Some(StreamId::PolicyBook)),
+            State::Partition => (None, None),
+        };
+        versions.into_iter().flat_map(|it| it.keys().copied()).chain(of_book)
     }
 
     /// The version of a stream: the number of its events so far. A partition's own is counted by

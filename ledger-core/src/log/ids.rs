@@ -19,24 +19,6 @@ pub enum FileId {
     Partition(u32),
 }
 
-/// Names a stream: one aggregate, whose events are counted from 1. A customer's file has one of the
-/// customer and those of its credit lines, applications, loans, orders and shipments; a vendor's
-/// one of the vendor and those of its purchase orders.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub enum StreamId {
-    Customer(Uuid),
-    CreditLine(Uuid),
-    Application(Uuid),
-    Loan(Uuid),
-    Order(Uuid),
-    Shipment(Uuid),
-    Vendor(Uuid),
-    PurchaseOrder(Uuid),
-    PolicyBook,
-    Partition(u32),
-}
-
 /// The text names no file or stream of this ledger.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
@@ -55,28 +37,11 @@ impl fmt::Display for FileId {
     }
 }
 
-impl fmt::Display for StreamId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            StreamId::Customer(id) => write!(f, "customer-{id}"),
-            StreamId::CreditLine(id) => write!(f, "credit-line-{id}"),
-            StreamId::Application(id) => write!(f, "application-{id}"),
-            StreamId::Loan(id) => write!(f, "loan-{id}"),
-            StreamId::Order(id) => write!(f, "order-{id}"),
-            StreamId::Shipment(id) => write!(f, "shipment-{id}"),
-            StreamId::Vendor(id) => write!(f, "vendor-{id}"),
-            StreamId::PurchaseOrder(id) => write!(f, "purchase-order-{id}"),
-            StreamId::PolicyBook => f.write_str("policy-book"),
-            StreamId::Partition(number) => write!(f, "partition-{number}"),
-        }
-    }
-}
-
 impl FromStr for FileId {
     type Err = UnknownId;
 
     fn from_str(text: &str) -> Result<FileId, UnknownId> {
-        let parsed = match prefixed(text) {
+        let parsed = match text.split_once('-') {
             Some(("customer", id)) => plain_uuid(id).map(FileId::Customer),
             Some(("vendor", id)) => plain_uuid(id).map(FileId::Vendor),
             Some(("partition", number)) => plain_number(number).map(FileId::Partition),
@@ -85,37 +50,6 @@ impl FromStr for FileId {
         };
         parsed.ok_or_else(|| UnknownId(text.to_owned()))
     }
-}
-
-impl FromStr for StreamId {
-    type Err = UnknownId;
-
-    fn from_str(text: &str) -> Result<StreamId, UnknownId> {
-        let parsed = match prefixed(text) {
-            Some(("customer", id)) => plain_uuid(id).map(StreamId::Customer),
-            Some(("credit-line", id)) => plain_uuid(id).map(StreamId::CreditLine),
-            Some(("application", id)) => plain_uuid(id).map(StreamId::Application),
-            Some(("loan", id)) => plain_uuid(id).map(StreamId::Loan),
-            Some(("order", id)) => plain_uuid(id).map(StreamId::Order),
-            Some(("shipment", id)) => plain_uuid(id).map(StreamId::Shipment),
-            Some(("vendor", id)) => plain_uuid(id).map(StreamId::Vendor),
-            Some(("purchase-order", id)) => plain_uuid(id).map(StreamId::PurchaseOrder),
-            Some(("partition", number)) => plain_number(number).map(StreamId::Partition),
-            Some(("policy", "book")) => Some(StreamId::PolicyBook),
-            Some(_) | None => None,
-        };
-        parsed.ok_or_else(|| UnknownId(text.to_owned()))
-    }
-}
-
-/// What kind of thing is named, and which. Only two kinds have a name of two words.
-fn prefixed(text: &str) -> Option<(&str, &str)> {
-    for kind in ["credit-line", "purchase-order"] {
-        if let Some(id) = text.strip_prefix(kind).and_then(|it| it.strip_prefix('-')) {
-            return Some((kind, id));
-        }
-    }
-    text.split_once('-')
 }
 
 /// Only the form we write: one id has one spelling.
@@ -131,7 +65,7 @@ fn plain_number(text: &str) -> Option<u32> {
 }
 
 macro_rules! as_text {
-    ($type:ty, $description:literal, $pattern:expr) => {
+    ($type:ty, $description:expr, $pattern:expr) => {
         impl From<$type> for String {
             fn from(id: $type) -> String {
                 id.to_string()
@@ -162,17 +96,126 @@ as_text!(
     "customer-<uuid>, vendor-<uuid>, policy-book or partition-<n>",
     r"^((customer|vendor)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|policy-book|partition-[0-9]+)$"
 );
-as_text!(
-    StreamId,
-    "customer-<uuid>, credit-line-<uuid>, application-<uuid>, loan-<uuid>, order-<uuid>, \
-     shipment-<uuid>, vendor-<uuid>, purchase-order-<uuid>, policy-book or partition-<n>",
-    concat!(
-        "^((customer|credit-line|application|loan|order|shipment|vendor|purchase-order)",
-        "-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|policy-book|partition-[0-9]+)$"
-    )
-);
+/// Declares [`StreamId`]: a row for each kind of stream with an id, with the name its ids begin with,
+/// the kind of file it lies in, and which of them may be one of a given file's.
+macro_rules! streams {
+    (
+        $first:ident $first_name:literal in $first_home:ident: $first_is_of:ident,
+        $($kind:ident $name:literal in $home:ident: $is_of:ident,)+
+    ) => {
+        /// Names a stream: one aggregate, whose events are counted from 1. A customer's file has one
+        /// of the customer and those of its credit lines, applications, loans, orders and shipments;
+        /// a vendor's one of the vendor and those of its purchase orders.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub enum StreamId {
+            $first(Uuid),
+            $($kind(Uuid),)+
+            PolicyBook,
+            Partition(u32),
+        }
+
+        impl StreamId {
+            /// The id of what the stream is about, where its kind has more than one.
+            pub const fn uuid(self) -> Option<Uuid> {
+                match self {
+                    StreamId::$first(id) $(| StreamId::$kind(id))+ => Some(id),
+                    StreamId::PolicyBook | StreamId::Partition(_) => None,
+                }
+            }
+
+            /// Whether the stream may be one of this file's. All but a file's own stream say by
+            /// their events whose they are.
+            pub fn is_of(self, file: FileId) -> bool {
+                match (self, file) {
+                    (StreamId::$first(id), FileId::$first_home(whose)) => $first_is_of(id, whose),
+                    $((StreamId::$kind(id), FileId::$home(whose)) => $is_of(id, whose),)+
+                    (StreamId::PolicyBook, FileId::PolicyBook) => true,
+                    (StreamId::Partition(stream), FileId::Partition(file)) => stream == file,
+                    (
+                        _,
+                        FileId::Customer(_)
+                        | FileId::Vendor(_)
+                        | FileId::PolicyBook
+                        | FileId::Partition(_),
+                    ) => false,
+                }
+            }
+        }
+
+        impl fmt::Display for StreamId {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    StreamId::$first(id) => write!(f, concat!($first_name, "-{}"), id),
+                    $(StreamId::$kind(id) => write!(f, concat!($name, "-{}"), id),)+
+                    StreamId::PolicyBook => f.write_str("policy-book"),
+                    StreamId::Partition(number) => write!(f, "partition-{number}"),
+                }
+            }
+        }
+
+        impl FromStr for StreamId {
+            type Err = UnknownId;
+
+            fn from_str(text: &str) -> Result<StreamId, UnknownId> {
+                let of_kind = |kind| text.strip_prefix(kind).and_then(|it| it.strip_prefix('-'));
+                let parsed = if text == "policy-book" {
+                    Some(StreamId::PolicyBook)
+                } else if let Some(number) = of_kind("partition") {
+                    plain_number(number).map(StreamId::Partition)
+                } else if let Some(id) = of_kind($first_name) {
+                    plain_uuid(id).map(StreamId::$first)
+                } $(else if let Some(id) = of_kind($name) {
+                    plain_uuid(id).map(StreamId::$kind)
+                })+ else {
+                    None
+                };
+                parsed.ok_or_else(|| UnknownId(text.to_owned()))
+            }
+        }
+
+        as_text!(
+            StreamId,
+            concat!(
+                $first_name, "-<uuid>, ", $($name, "-<uuid>, ",)+ "policy-book or partition-<n>"
+            ),
+            concat!(
+                "^((", $first_name, $("|", $name,)+ ")",
+                "-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|policy-book|partition-[0-9]+)$"
+            )
+        );
+    };
+}
+/// The one stream of its kind: it bears the id of its file.
+fn its_own(stream: Uuid, file: Uuid) -> bool {
+    stream == file
+}
+
+/// One of many of its kind.
+fn any(_: Uuid, _: Uuid) -> bool {
+    true
+}
+
+streams! {
+    Customer "customer" in Customer: its_own,
+    CreditLine "credit-line" in Customer: any,
+    Application "application" in Customer: any,
+    Loan "loan" in Customer: any,
+    Order "order" in Customer: any,
+    Shipment "shipment" in Customer: any,
+    Vendor "vendor" in Vendor: its_own,
+    PurchaseOrder "purchase-order" in Vendor: any,
+}
 
 impl FileId {
+    /// The id of whose file it is.
+    pub const fn uuid(self) -> Option<Uuid> {
+        match self {
+            FileId::Customer(id) | FileId::Vendor(id) => Some(id),
+            FileId::PolicyBook | FileId::Partition(_) => None,
+        }
+    }
+
     /// The partition that holds this file, of `partitions` (at least 1): a partition's own file
     /// lies in it; any other where Kafka's default partitioner puts its id.
     pub fn partition(self, partitions: u32) -> u32 {
@@ -185,14 +228,31 @@ impl FileId {
     }
 }
 
-/// The id of the command that a caller gave `key`: the same caller, file and key give the same id.
-/// A command that creates its file has none yet; UUIDv5 in the ledger's namespace over the
-/// caller's pseudonym, the file id (empty when it is yet to be created) and the key, each
+/// What a command is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum For {
+    File(FileId),
+    /// A file of this kind (`customer`, `vendor`) that is yet to be created.
+    New(&'static str),
+}
+
+impl fmt::Display for For {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            For::File(file) => file.fmt(f),
+            For::New(kind) => f.write_str(kind),
+        }
+    }
+}
+
+/// The id of the command that a caller gave `key`: the same caller, file and key give the same id,
+/// and so do the same caller, kind and key where the file is yet to be created. UUIDv5 in the
+/// ledger's namespace over the caller's pseudonym, the file id or the kind, and the key, each
 /// preceded by its length in bytes (eight bytes, big-endian).
-pub fn command_id(ledger: Uuid, pseudonym: &str, file: Option<FileId>, key: &str) -> Uuid {
-    let file = file.map(|it| it.to_string()).unwrap_or_default();
-    let mut name = Vec::with_capacity(24 + pseudonym.len() + file.len() + key.len());
-    for part in [pseudonym, &file, key] {
+pub fn command_id(ledger: Uuid, pseudonym: &str, of: For, key: &str) -> Uuid {
+    let of = of.to_string();
+    let mut name = Vec::with_capacity(24 + pseudonym.len() + of.len() + key.len());
+    for part in [pseudonym, &of, key] {
         name.extend_from_slice(&(part.len() as u64).to_be_bytes());
         name.extend_from_slice(part.as_bytes());
     }
@@ -211,10 +271,10 @@ pub fn ageing_id(ledger: Uuid, file: FileId, day: chrono::NaiveDate, piece: u32)
         0 | 1 => format!("age/{day}"),
         2.. => format!("age/{day}/{piece}"),
     };
-    command_id(ledger, "", Some(file), &key)
+    command_id(ledger, "", For::File(file), &key)
 }
 
 /// The id of the command that starts a business day in a partition.
 pub fn day_id(ledger: Uuid, partition: u32, day: chrono::NaiveDate) -> Uuid {
-    command_id(ledger, "", Some(FileId::Partition(partition)), &format!("day/{day}"))
+    command_id(ledger, "", For::File(FileId::Partition(partition)), &format!("day/{day}"))
 }

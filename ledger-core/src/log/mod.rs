@@ -43,3 +43,4 @@ pub use self::port::{Appender, Draft, Failure, Log, Next, Reader, Record, Report
 pub use self::position::{NotAPlace, Place, Position};
 pub use self::reading::{ChainNext, ChainReader, Stopped};
 pub use crate::hash::{Hash, NotAHash};
+pub use crate::key_check::{KeyCheck, NotAKeyCheck};

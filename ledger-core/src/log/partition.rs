@@ -5,8 +5,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Commit, Hash};
+use super::{Commit, Hash, KeyCheck};
 use crate::calendar::stored;
+use crate::engine::Engine;
 use crate::event::{Stored, events};
 use crate::policy::PolicyRef;
 
@@ -34,6 +35,8 @@ pub struct Opened {
     pub partitions: u32,
     #[serde(deserialize_with = "stored::day")]
     pub first_business_date: NaiveDate,
+    /// The version of the rules that the first business day goes by.
+    pub engine: Engine,
     /// The algorithm of commit hashes: `sha-256`.
     pub hash: String,
 }
@@ -41,6 +44,12 @@ pub struct Opened {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TakenOver {
+    /// The check value of the key that names callers: that of the term before, and the same in all
+    /// partitions, unless a person accepted another.
+    pub pseudonyms: KeyCheck,
+    /// Present where it is another: callers have other names from here on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keys_accepted: Option<KeysAccepted>,
     /// Present after a person accepted that the log is not what its witness had seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepted: Option<Accepted>,
@@ -59,17 +68,32 @@ pub struct Accepted {
     pub reason: String,
 }
 
+/// A person's decision to go on although the key that names callers is lost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct KeysAccepted {
+    pub by: String,
+    pub reason: String,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BusinessDayStarted {
     #[serde(deserialize_with = "stored::day")]
     pub date: NaiveDate,
+    /// The version of the rules that the day goes by: what time alone does on it, and when. The
+    /// same in all partitions, and never an earlier one than the day before went by.
+    pub engine: Engine,
     /// The policy in force on that day, and the head of the policy book it was read at, so that
     /// no two partitions age one day by different rules. Absent while no policy is in force.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy: Option<PolicyRef>,
     /// The policy book's stream version the day was started on.
     pub policy_book_version: u64,
+    /// The hash of the trial balance that the day before closed with. Absent while there are no
+    /// books.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trial_balance: Option<Hash>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::engine::Engine;
 use crate::hash::Hash;
 use crate::reason::Reason;
 
@@ -11,6 +12,8 @@ pub struct Command {
     pub act: Act,
     /// The partition's business date.
     pub on: NaiveDate,
+    /// The version of the rules that this day goes by.
+    pub engine: Engine,
 }
 
 /// Who asks is named by their pseudonym.

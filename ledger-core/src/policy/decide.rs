@@ -7,6 +7,7 @@ use super::{
     Version, Waiting, Withdrawal, WithdrawalProposed, Withdrawn,
 };
 use crate::calendar::{Day, days_after};
+use crate::engine::Engine;
 use crate::hash::Hash;
 use crate::reason::Reason;
 
@@ -18,15 +19,29 @@ pub(super) const DAYS_AHEAD_MAX: u32 = 366;
 pub(super) const PROPOSAL_DAYS: u32 = 90;
 
 pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rejection> {
-    let on = command.on;
+    let today = Today { on: command.on, engine: command.engine };
     match &command.act {
-        Act::Propose { document, author } => propose(state, document, *author, on),
+        Act::Propose { document, author } => propose(state, document, *author, today),
         Act::Approve { hash, approver, effective_from } => {
-            approve(state, *hash, *approver, *effective_from, on)
+            approve(state, *hash, *approver, *effective_from, today)
         }
-        Act::Decline { hash, by, reason } => decline(state, *hash, *by, reason, on),
-        Act::Withdraw { hash, by, reason } => withdraw(state, *hash, *by, reason, on),
-        Act::Age => Ok(lapsed(state, on)),
+        Act::Decline { hash, by, reason } => decline(state, *hash, *by, reason, today),
+        Act::Withdraw { hash, by, reason } => withdraw(state, *hash, *by, reason, today.on),
+        Act::Age => Ok(lapsed(state, today)),
+    }
+}
+
+/// A business day, and the version of the rules it goes by.
+#[derive(Clone, Copy)]
+struct Today {
+    on: NaiveDate,
+    engine: Engine,
+}
+
+impl Today {
+    /// When what is proposed lapses, where that has come.
+    fn has_lapsed(self, it: &Waiting) -> Option<NaiveDate> {
+        Some(self.engine.acts_on(it.lapses_on)).filter(|day| *day <= self.on)
     }
 }
 
@@ -37,13 +52,14 @@ fn propose(
     state: &State,
     document: &str,
     author: Hash,
-    on: NaiveDate,
+    today: Today,
 ) -> Result<Vec<Event>, Rejection> {
-    Document::parse(document).map_err(Rejection::from)?;
+    Document::parse(document)?;
     let hash = Hash::of(document.as_bytes());
-    if waiting(state, hash, on).is_ok() || is_newest(state, hash) {
+    if waiting(state, hash, today).is_ok() || is_newest(state, hash) {
         return Ok(vec![]);
     }
+    let on = today.on;
     let days = state.in_force(on).map_or(PROPOSAL_DAYS, |it| it.document.limits.proposal_days);
     let lapses_on = days_after(on, days).unwrap_or(Day::LAST.date());
     let document = document.to_owned();
@@ -55,21 +71,21 @@ fn approve(
     hash: Hash,
     approver: Hash,
     effective_from: Option<NaiveDate>,
-    on: NaiveDate,
+    today: Today,
 ) -> Result<Vec<Event>, Rejection> {
     if is_newest(state, hash) {
         return Ok(vec![]);
     }
-    let Waiting { document, author, .. } = waiting(state, hash, on)?;
+    let Waiting { document, author, .. } = waiting(state, hash, today)?;
     let author = *author;
     if author == approver {
         return Err(Rejection::ApprovedByAuthor);
     }
     // What was fit when it was proposed, perhaps under an older release, may not be today.
-    let findings = Document::parse(document).map_err(Rejection::from)?.findings();
+    let findings = Document::parse(document)?.findings();
     let effective_from = match state.newest() {
-        None => on,
-        Some(newest) => later(newest.effective_from, effective_from, on)?,
+        None => today.on,
+        Some(newest) => later(newest.effective_from, effective_from, today.on)?,
     };
     let version = u32::try_from(state.versions.len()).expect("versions are counted in u32") + 1;
     let published = Published { version, hash, effective_from, author, approver, findings };
@@ -82,9 +98,9 @@ fn decline(
     hash: Hash,
     by: Hash,
     reason: &Reason,
-    on: NaiveDate,
+    today: Today,
 ) -> Result<Vec<Event>, Rejection> {
-    waiting(state, hash, on)?;
+    waiting(state, hash, today)?;
     Ok(vec![Event::Declined(Declined { hash, reason: reason.clone(), by })])
 }
 
@@ -121,19 +137,17 @@ fn withdraw(
     }
 }
 
-fn lapsed(state: &State, on: NaiveDate) -> Vec<Event> {
-    let lapsed = state.proposed.iter().filter(|(_, it)| it.lapses_on <= on);
+fn lapsed(state: &State, today: Today) -> Vec<Event> {
+    let lapsed = state.proposed.iter().filter(|(_, it)| today.has_lapsed(it).is_some());
     lapsed.map(|(&hash, _)| Event::Lapsed(Lapsed { hash })).collect()
 }
 
 /// What is proposed under this hash and may be approved on this day.
-fn waiting(state: &State, hash: Hash, on: NaiveDate) -> Result<&Waiting, Rejection> {
-    match state.proposed.get(&hash) {
-        None => Err(Rejection::NotProposed { hash }),
-        Some(Waiting { lapses_on, .. }) if *lapses_on <= on => {
-            Err(Rejection::ProposalLapsed { hash, lapsed_on: *lapses_on })
-        }
-        Some(waiting) => Ok(waiting),
+fn waiting(state: &State, hash: Hash, today: Today) -> Result<&Waiting, Rejection> {
+    let waiting = state.proposed.get(&hash).ok_or(Rejection::NotProposed { hash })?;
+    match today.has_lapsed(waiting) {
+        Some(lapsed_on) => Err(Rejection::ProposalLapsed { hash, lapsed_on }),
+        None => Ok(waiting),
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::{Document, Event, PolicyRef};
+use crate::engine::Engine;
 use crate::hash::Hash;
 
 /// What `decide` and the other aggregates need to know of the policy book.
@@ -81,8 +82,8 @@ impl State {
     }
 
     /// The first business day on which something that was proposed lapses.
-    pub fn next_action_on(&self) -> Option<NaiveDate> {
-        self.proposed.values().map(|it| it.lapses_on).min()
+    pub fn next_action_on(&self, engine: Engine) -> Option<NaiveDate> {
+        self.proposed.values().map(|it| engine.acts_on(it.lapses_on)).min()
     }
 
     /// Checks the invariants named in the module's front page.

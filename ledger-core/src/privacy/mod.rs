@@ -5,3 +5,4 @@ mod sealed;
 
 pub use self::card_number::card_number_in;
 pub use self::sealed::{Personal, Sealed, SealedField};
+pub use crate::key_check::{KeyCheck, NotAKeyCheck};

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::key_check::KeyCheck;
 use crate::log::{FileId, StreamId};
 
 /// What names a person, as it stands in an event: AES-256-GCM under a key of that person. The
@@ -13,6 +14,8 @@ use crate::log::{FileId, StreamId};
 pub struct Sealed {
     /// The version of the person's key, counted from 1.
     pub key_version: u32,
+    /// The check value of that key: another that was made in its place is told from it.
+    pub key: KeyCheck,
     /// Base64 of the 12 bytes nonce, the cipher text and its 16 bytes tag.
     pub sealed: String,
 }

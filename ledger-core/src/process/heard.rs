@@ -1,10 +1,14 @@
 //! What one commit means to the processes: which commands follow from it, and which it is.
+//!
+//! All commits since the genesis are heard, by the processes of today. A command to another file
+//! follows only from an event that names its target: a process that is new finds nothing to ask for
+//! in what was recorded before there was anything to name for it.
 
 use uuid::Uuid;
 
 use crate::file::{Command, Event, Fact};
 use crate::log::ids::created_id;
-use crate::log::{Commit, FileId, Instant, Place, StreamId};
+use crate::log::{Commit, EventRecord, FileId, Instant, Place, StreamId};
 use crate::trade::order::{self, Refusal};
 use crate::trade::purchase_order;
 
@@ -55,11 +59,25 @@ impl Heard {
     /// What the commit at this place, with these facts, means; `None` when it means nothing here,
     /// as nearly all do.
     pub fn of(place: Place, commit: &Commit, facts: &[Fact]) -> Option<Heard> {
+        Heard::by(&[|cause, index, fact| cause.asks(index, fact)], place, commit, facts)
+    }
+
+    /// The same, by these processes.
+    pub(super) fn by(
+        processes: &[Asks],
+        place: Place,
+        commit: &Commit,
+        facts: &[Fact],
+    ) -> Option<Heard> {
         let sent = commit.causation.is_some() && SENT.contains(&commit.command.r#type.as_str());
         let done = sent.then_some(commit.command.id);
         let cause = Cause { place, commit };
+        let of_event = |(index, (fact, event)): (usize, (&Fact, &EventRecord))| -> Vec<_> {
+            let asked = processes.iter().flat_map(|asks| asks(&cause, index, fact));
+            asked.filter(|it| names(event, it)).collect()
+        };
         let asked: Vec<_> =
-            (0..).zip(facts).flat_map(|(index, fact)| cause.asks(index, fact)).collect();
+            (0..).zip(facts.iter().zip(&commit.events)).flat_map(of_event).collect();
         (done.is_some() || !asked.is_empty()).then_some(Heard { place, done, asked })
     }
 
@@ -74,8 +92,17 @@ impl Heard {
     }
 }
 
+/// What one process asks of other files because of a fact, the one at this index of its commit.
+pub(super) type Asks = fn(&Cause<'_>, usize, &Fact) -> Vec<Outstanding>;
+
+/// Whether the event names the file and the stream that the command goes to.
+fn names(event: &EventRecord, it: &Outstanding) -> bool {
+    let mut ids = [it.file.uuid(), it.stream.uuid()].into_iter().flatten();
+    ids.all(|id| event.data.get().contains(&format!("\"{id}\"")))
+}
+
 /// A commit from which commands follow.
-struct Cause<'a> {
+pub(super) struct Cause<'a> {
     place: Place,
     commit: &'a Commit,
 }
@@ -185,7 +212,7 @@ impl Cause<'_> {
         self.ask(index, purchase_order, command_type, target)
     }
 
-    fn ask(
+    pub(super) fn ask(
         &self,
         index: usize,
         purchase_order: Uuid,
@@ -208,8 +235,8 @@ impl Cause<'_> {
 }
 
 /// Who is asked, and what.
-struct Target {
-    file: FileId,
-    stream: StreamId,
-    command: Command,
+pub(super) struct Target {
+    pub(super) file: FileId,
+    pub(super) stream: StreamId,
+    pub(super) command: Command,
 }

@@ -18,6 +18,9 @@
 //! Each command has an id derived from the event that causes it, so that it meets its first try
 //! however often it is sent, and always ends in a commit of its target file.
 //!
+//! Only an event that names the file and the stream of its target asks for anything: what was recorded
+//! before a process existed names nothing for it, so that a new release finds nothing outstanding.
+//!
 //! Invariant: what is outstanding follows from which commits were read, and not from the order in
 //! which their partitions were.
 

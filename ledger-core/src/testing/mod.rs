@@ -163,7 +163,9 @@ impl Tally {
 
 /// The types of an aggregate's events.
 pub fn event_types<E: Stored>() -> Vec<&'static str> {
-    E::schemas().into_iter().map(|(event_type, ..)| event_type).collect()
+    let mut types: Vec<_> = E::schemas().into_iter().map(|(event_type, ..)| event_type).collect();
+    types.dedup();
+    types
 }
 
 /// Numbers that look random and repeat for the same seed (SplitMix64, Steele et al. 2014).

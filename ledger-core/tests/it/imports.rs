@@ -16,9 +16,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("schema", &[]),
     ("rejection", &[]),
     ("hash", &[]),
+    ("key_check", &[]),
     ("reason", &[]),
     ("engine", &[]),
-    ("policy", &["money", "calendar", "decider", "event", "rejection", "hash", "reason"]),
+    ("policy", &["money", "calendar", "decider", "event", "rejection", "hash", "reason", "engine"]),
     ("party", &["privacy"]),
     ("party::customer", &["decider", "event", "rejection", "party", "policy", "privacy", "log"]),
     ("party::vendor", &["decider", "event", "rejection", "party", "privacy"]),
@@ -52,6 +53,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "event",
             "rejection",
             "reason",
+            "engine",
             "party",
             "party::customer",
             "party::vendor",
@@ -75,10 +77,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         &["money", "decider", "trade", "trade::order", "trade::purchase_order", "file", "log"],
     ),
     ("access", &[]),
-    ("privacy", &["log"]),
-    ("log", &["calendar", "event", "hash", "policy", "log::contract"]),
+    ("privacy", &["key_check", "log"]),
+    ("log", &["calendar", "engine", "event", "hash", "key_check", "policy", "log::contract"]),
     // A suite for tests.
-    ("log::contract", &["event", "policy"]),
+    ("log::contract", &["engine", "event", "policy"]),
     ("testing", &["decider", "event"]),
 ];
 

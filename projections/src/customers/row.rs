@@ -44,9 +44,15 @@ impl FromRow<'_, PgRow> for Customer {
                 Some(motive) => Standing::Suspended { motive },
                 None => Standing::Active,
             },
-            name: sealed(row, ["name_sealed", "name_key_version", "name_event_type"])?,
-            phone: sealed(row, ["phone_sealed", "phone_key_version", "phone_event_type"])?,
-            email: sealed(row, ["email_sealed", "email_key_version", "email_event_type"])?,
+            name: sealed(row, ["name_sealed", "name_key_version", "name_key", "name_event_type"])?,
+            phone: sealed(
+                row,
+                ["phone_sealed", "phone_key_version", "phone_key", "phone_event_type"],
+            )?,
+            email: sealed(
+                row,
+                ["email_sealed", "email_key_version", "email_key", "email_event_type"],
+            )?,
             registered_on: row.try_get("registered_on")?,
             registered_at: row.try_get("registered_at")?,
             version: count(row, "version")?,
@@ -54,9 +60,10 @@ impl FromRow<'_, PgRow> for Customer {
     }
 }
 
-fn sealed(row: &PgRow, columns: [&str; 3]) -> Result<Option<SealedText>, Error> {
-    let [sealed, key_version, event_type] = columns;
+fn sealed(row: &PgRow, columns: [&str; 4]) -> Result<Option<SealedText>, Error> {
+    let [sealed, key_version, key, event_type] = columns;
     let Some(sealed) = row.try_get::<Option<String>, _>(sealed)? else { return Ok(None) };
-    let sealed = Sealed { key_version: count(row, key_version)?, sealed };
+    let key_version = count(row, key_version)?;
+    let sealed = Sealed { key_version, key: parsed(row, key)?, sealed };
     Ok(Some(SealedText { sealed, event_type: row.try_get(event_type)? }))
 }

@@ -13,21 +13,22 @@ use crate::failure::Tried;
 
 pub(crate) const WRITE: &str = "
     insert into customers
-        (customer, partition, country, suspended_motive, name_sealed, name_key_version,
-         name_event_type, phone_sealed, phone_key_version, phone_event_type, email_sealed,
-         email_key_version, email_event_type, registered_on, registered_at, version)
+        (customer, partition, country, suspended_motive, name_sealed, name_key_version, name_key,
+         name_event_type, phone_sealed, phone_key_version, phone_key, phone_event_type,
+         email_sealed, email_key_version, email_key, email_event_type, registered_on,
+         registered_at, version)
     select * from unnest
         ($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::int[], $7::text[],
-         $8::text[], $9::int[], $10::text[], $11::text[], $12::int[], $13::text[], $14::date[],
-         $15::timestamptz[], $16::bigint[])
+         $8::text[], $9::text[], $10::int[], $11::text[], $12::text[], $13::text[], $14::int[],
+         $15::text[], $16::text[], $17::date[], $18::timestamptz[], $19::bigint[])
     on conflict (customer) do update
     set suspended_motive = excluded.suspended_motive,
         name_sealed = excluded.name_sealed, name_key_version = excluded.name_key_version,
-        name_event_type = excluded.name_event_type,
+        name_key = excluded.name_key, name_event_type = excluded.name_event_type,
         phone_sealed = excluded.phone_sealed, phone_key_version = excluded.phone_key_version,
-        phone_event_type = excluded.phone_event_type,
+        phone_key = excluded.phone_key, phone_event_type = excluded.phone_event_type,
         email_sealed = excluded.email_sealed, email_key_version = excluded.email_key_version,
-        email_event_type = excluded.email_event_type,
+        email_key = excluded.email_key, email_event_type = excluded.email_event_type,
         version = excluded.version";
 
 pub(super) async fn write(
@@ -54,6 +55,7 @@ pub(super) async fn write(
         query = query
             .bind(Vec::from_iter(texts().map(|it| it.map(|it| it.sealed.sealed.as_str()))))
             .bind(Vec::from_iter(texts().map(|it| it.map(|it| i64::from(it.sealed.key_version)))))
+            .bind(Vec::from_iter(texts().map(|it| it.map(|it| it.sealed.key.to_string()))))
             .bind(Vec::from_iter(texts().map(|it| it.map(|it| it.event_type.as_str()))));
     }
     let query = query

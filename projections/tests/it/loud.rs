@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ledger_core::credit::loan::{self, Balances, Lender};
 use ledger_core::file::{Event, Fact, Standing};
-use ledger_core::log::{Chain, Commit, FileId, Hash, Place, Reading, StreamId, partition};
+use ledger_core::log::{Chain, Commit, FileId, Hash, KeyCheck, Place, Reading, StreamId, partition};
 use ledger_core::money::{Currency, MINOR_UNITS_MAX, Money};
 use ledger_core::policy::PolicyRef;
 use projections::database::connect;
@@ -265,7 +265,11 @@ async fn an_event_of_a_loan_that_does_not_tell_how_it_stands_stops_before_it() {
 }
 
 fn taken_over(world: &mut World) -> Commit {
-    let event = partition::Event::TakenOver(partition::TakenOver { accepted: None });
+    let event = partition::Event::TakenOver(partition::TakenOver {
+        pseudonyms: KeyCheck([0x5e; 8]),
+        keys_accepted: None,
+        accepted: None,
+    });
     let fact = Fact { stream: StreamId::Partition(0), event: Event::Partition(event) };
     world.next_commit(FileId::Partition(0), "partition.start_business_day", &[fact], &[])
 }

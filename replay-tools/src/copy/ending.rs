@@ -60,7 +60,7 @@ pub(super) async fn end<L: Log>(
     let stream = StreamId::Partition(partition);
     let event = partition::Event::Moved(Moved { target: target.to_owned() });
     let data = event.encode();
-    let id = ids::command_id(ledger, "", Some(file), "move");
+    let id = ids::command_id(ledger, "", ids::For::File(file), "move");
     let commit = Commit {
         form: FORM,
         sequence: head.sequence + 1,

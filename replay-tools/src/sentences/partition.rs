@@ -48,11 +48,27 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
             };
             told!(
                 lang,
-                "business day {date} began, {policy}",
-                "le jour ouvré {date} a commencé, {policy}",
+                "business day {date} began by rules {engine}, {policy}",
+                "le jour ouvré {date} a commencé selon le moteur de règles {engine}, {policy}",
+                engine = it.engine,
                 date = it.date
             )
         }
     };
-    vec![one]
+    let of_keys = match event {
+        Event::TakenOver(it) => it.keys_accepted.as_ref().map(|accepted| {
+            told!(
+                lang,
+                "{by} accepted that callers are named under another key, {key}, from here on: \
+                 {reason}",
+                "{by} a accepté que les appelants soient désormais nommés sous une autre clé, \
+                 {key} : {reason}",
+                by = accepted.by,
+                key = it.pseudonyms,
+                reason = accepted.reason
+            )
+        }),
+        Event::Opened(_) | Event::BusinessDayStarted(_) | Event::Moved(_) => None,
+    };
+    std::iter::once(one).chain(of_keys).collect()
 }

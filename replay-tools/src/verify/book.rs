@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use ledger_core::file::{State, events_of};
-use ledger_core::log::{FileId, Log, Stopped};
+use chrono::NaiveDate;
+use ledger_core::engine::Engine;
+use ledger_core::file::{Event, State, events_of};
+use ledger_core::log::{FileId, Log, Stopped, partition};
 use ledger_core::policy;
 
 use crate::panics;
@@ -15,15 +17,20 @@ use crate::scan::{Met, scan_commits};
 pub(super) struct Book {
     /// By the version of its stream; 0 is the book before its first event.
     versions: BTreeMap<u64, policy::State>,
+    /// The version of the rules that each business day goes by in its partition.
+    engines: BTreeMap<NaiveDate, Engine>,
 }
 
 impl Book {
     /// Reads it from its partition, as far as it can be read: what stops it is met again, and
     /// told, when the partition itself is judged.
     pub(super) async fn read<L: Log>(log: &L, partitions: u32) -> Result<Book, Stopped> {
-        let mut book = Book { versions: BTreeMap::from([(0, policy::State::default())]) };
-        let partition = FileId::PolicyBook.partition(partitions);
-        scan_commits(log, partition, |met| match met {
+        let mut book = Book {
+            versions: BTreeMap::from([(0, policy::State::default())]),
+            engines: BTreeMap::new(),
+        };
+        let holds_it = FileId::PolicyBook.partition(partitions);
+        scan_commits(log, holds_it, |met| match met {
             Ok(Met { place, commit, .. }) if commit.file == FileId::PolicyBook => {
                 let state = State::PolicyBook(book.last().clone());
                 let after = events_of(&commit).ok().and_then(|facts| {
@@ -39,7 +46,14 @@ impl Book {
                     }
                 }
             }
-            Ok(_) => ControlFlow::Continue(()),
+            Ok(Met { commit, .. }) => {
+                for fact in events_of(&commit).into_iter().flatten() {
+                    if let Event::Partition(partition::Event::BusinessDayStarted(it)) = fact.event {
+                        book.engines.insert(it.date, it.engine);
+                    }
+                }
+                ControlFlow::Continue(())
+            }
             Err(_) => ControlFlow::Break(()),
         })
         .await?;
@@ -50,6 +64,11 @@ impl Book {
     /// more once that day has started.
     pub(super) fn last(&self) -> &policy::State {
         self.versions.last_key_value().map(|(_, it)| it).expect("the book before its first event")
+    }
+
+    /// The version of the rules that this day goes by, where its partition was read so far.
+    pub(super) fn engine_on(&self, date: NaiveDate) -> Option<Engine> {
+        self.engines.get(&date).copied()
     }
 
     /// The book at the end of the commit that brought its stream to this version.

@@ -4,48 +4,11 @@ use chrono::NaiveDate;
 use ledger_core::credit::{application, line, loan};
 use ledger_core::file::{Event, Fact};
 use ledger_core::freight::shipment;
-use ledger_core::log::{FileId, StreamId, ids};
+use ledger_core::log::{StreamId, ids};
 use ledger_core::party::{customer, vendor};
 use ledger_core::policy::PolicyRef;
 use ledger_core::trade::order;
 use uuid::Uuid;
-
-/// Whether a stream is one of the file's. All but a file's own stream say by their events whose they
-/// are.
-pub(super) fn belongs(stream: StreamId, file: FileId) -> bool {
-    match (stream, file) {
-        (StreamId::Customer(stream), FileId::Customer(file)) => stream == file,
-        (StreamId::Vendor(stream), FileId::Vendor(file)) => stream == file,
-        (StreamId::Partition(stream), FileId::Partition(file)) => stream == file,
-        (
-            StreamId::CreditLine(_)
-            | StreamId::Application(_)
-            | StreamId::Loan(_)
-            | StreamId::Order(_)
-            | StreamId::Shipment(_),
-            FileId::Customer(_),
-        )
-        | (StreamId::PurchaseOrder(_), FileId::Vendor(_))
-        | (StreamId::PolicyBook, FileId::PolicyBook) => true,
-        (
-            StreamId::Customer(_)
-            | StreamId::CreditLine(_)
-            | StreamId::Application(_)
-            | StreamId::Loan(_)
-            | StreamId::Order(_)
-            | StreamId::Shipment(_),
-            FileId::Vendor(_) | FileId::PolicyBook | FileId::Partition(_),
-        )
-        | (
-            StreamId::Vendor(_) | StreamId::PurchaseOrder(_),
-            FileId::Customer(_) | FileId::PolicyBook | FileId::Partition(_),
-        )
-        | (StreamId::PolicyBook, FileId::Customer(_) | FileId::Vendor(_) | FileId::Partition(_))
-        | (StreamId::Partition(_), FileId::Customer(_) | FileId::Vendor(_) | FileId::PolicyBook) => {
-            false
-        }
-    }
-}
 
 /// Whether the fact lends more or promises to; none does while something is due in its file.
 pub(super) fn is_new_credit(fact: &Fact) -> bool {

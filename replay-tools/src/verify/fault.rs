@@ -3,7 +3,8 @@
 use std::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use ledger_core::log::{Damage, FileId, Hash, Instant, Place, Position, StreamId};
+use ledger_core::engine::Engine;
+use ledger_core::log::{Damage, FileId, Hash, Instant, KeyCheck, Place, Position, StreamId};
 use ledger_core::policy::PolicyRef;
 use uuid::Uuid;
 
@@ -96,6 +97,19 @@ pub enum Wrong {
     PolicyNotInForce { named: Option<PolicyRef>, in_force: Option<PolicyRef> },
     #[error("it names version {named} of the policy book, which has {has}")]
     PolicyBookVersion { named: u64, has: u64 },
+    #[error(
+        "its callers are named under the key {found}, those of the term before under {before}, and \
+         nobody accepted that"
+    )]
+    CallersNamedAnew { before: KeyCheck, found: KeyCheck },
+    #[error(
+        "its callers are named under the key {found}, those of another partition under {expected}"
+    )]
+    CallersDiffer { expected: KeyCheck, found: KeyCheck },
+    #[error("the day goes by engine {found}, the day before went by engine {before}")]
+    EngineWentBack { before: Engine, found: Engine },
+    #[error("the day goes by engine {found}, in the policy book's partition by engine {expected}")]
+    EngineDiffers { expected: Engine, found: Engine },
     #[error("the document it proposes has hash {found}, it says {said}")]
     DocumentHash { said: Hash, found: Hash },
     #[error("its envelope and its event disagree on whether it is a takeover")]

@@ -5,6 +5,7 @@ use std::slice;
 
 use chrono::NaiveDate;
 use ledger_core::access::Role;
+use ledger_core::engine::Engine;
 use ledger_core::file::{Event, Fact, Facts, State, age, events_of};
 use ledger_core::log::genesis::opened;
 use ledger_core::log::partition::{self, BusinessDayStarted, Opened};
@@ -15,7 +16,8 @@ use ledger_core::policy::{self, PolicyRef};
 use uuid::Uuid;
 
 use super::book::Book;
-use super::facts::{belongs, created, dated, granted_under, is_new_credit};
+use super::callers::Callers;
+use super::facts::{created, dated, granted_under, is_new_credit};
 use super::fault::{Fault, Wrong};
 use super::unaged::{NotAged, Unaged};
 use crate::panics;
@@ -34,9 +36,13 @@ pub(super) struct Judge<'a> {
     unaged: Unaged,
     commands: HashMap<(FileId, Uuid), Place>,
     today: NaiveDate,
+    /// The version of the rules that the business date goes by.
+    engine: Engine,
     recorded_at: Option<Instant>,
     /// The version of the partition's own stream.
     version: u64,
+    /// Under which keys the terms named their callers.
+    callers: Callers,
     /// The log where the ledger goes on, once the partition has ended with a move.
     moved_to: Option<String>,
 }
@@ -76,8 +82,10 @@ impl<'a> Judge<'a> {
             unaged: Unaged::default(),
             commands: HashMap::new(),
             today: NaiveDate::MIN,
+            engine: Engine::FIRST,
             recorded_at: None,
             version: 0,
+            callers: Callers::default(),
             moved_to: None,
         }
     }
@@ -85,6 +93,11 @@ impl<'a> Judge<'a> {
     /// What the partition's genesis says.
     pub(super) fn opened(&self) -> Option<&Opened> {
         self.opened.as_ref()
+    }
+
+    /// Under which keys the terms named their callers.
+    pub(super) fn callers(&self) -> &Callers {
+        &self.callers
     }
 
     /// The partition's business date.
@@ -140,7 +153,7 @@ impl<'a> Judge<'a> {
         }
         let opened =
             opened(self.partition, commit).map_err(|it| Wrong::NoGenesis { reason: it.reason })?;
-        self.today = opened.first_business_date;
+        (self.today, self.engine) = (opened.first_business_date, opened.engine);
         Ok(self.opened.insert(opened).clone())
     }
 
@@ -186,7 +199,7 @@ impl<'a> Judge<'a> {
                 return Err(Wrong::EventId { expected, found: event.id.clone() });
             }
             let stream = event.stream;
-            if !belongs(stream, file) {
+            if !stream.is_of(file) {
                 return Err(Wrong::ForeignStream { index, stream, file });
             }
             let before = seen.entry(stream).or_insert_with(|| self.version_of(stream, file));
@@ -200,19 +213,10 @@ impl<'a> Judge<'a> {
     }
 
     fn version_of(&self, stream: StreamId, file: FileId) -> u64 {
-        match stream {
-            StreamId::Partition(_) => self.version,
-            StreamId::Customer(_)
-            | StreamId::CreditLine(_)
-            | StreamId::Application(_)
-            | StreamId::Loan(_)
-            | StreamId::Order(_)
-            | StreamId::Shipment(_)
-            | StreamId::Vendor(_)
-            | StreamId::PurchaseOrder(_)
-            | StreamId::PolicyBook => {
-                self.files.get(&file).map_or(0, |it| it.state.version(stream))
-            }
+        match (stream, self.files.get(&file)) {
+            (StreamId::Partition(_), _) => self.version,
+            (_, Some(filed)) => filed.state.version(stream),
+            (_, None) => 0,
         }
     }
 
@@ -246,7 +250,8 @@ impl<'a> Judge<'a> {
                 Event::Partition(partition::Event::Opened(_)) if commit.sequence != 1 => {
                     return Err(Wrong::SecondGenesis);
                 }
-                Event::Partition(partition::Event::Opened(_) | partition::Event::TakenOver(_)) => {}
+                Event::Partition(partition::Event::Opened(_)) => {}
+                Event::Partition(partition::Event::TakenOver(it)) => self.callers.take(it)?,
                 Event::Partition(partition::Event::Moved(it)) => {
                     self.moved_to = Some(it.target.clone());
                 }
@@ -295,7 +300,34 @@ impl<'a> Judge<'a> {
         if day.policy != in_force {
             return Err(Wrong::PolicyNotInForce { named: day.policy, in_force });
         }
+        self.judge_engine(day)?;
         self.today = day.date;
+        Ok(())
+    }
+
+    /// The rules of a day are those of the policy book's partition, and never go back. Where they
+    /// are others than the day before, what is due is found anew.
+    fn judge_engine(&mut self, day: &BusinessDayStarted) -> Result<(), Wrong> {
+        let found = day.engine;
+        if found < self.engine {
+            return Err(Wrong::EngineWentBack { before: self.engine, found });
+        }
+        let expected = self.book.engine_on(day.date);
+        if let Some(expected) = expected.filter(|it| *it != found) {
+            return Err(Wrong::EngineDiffers { expected, found });
+        }
+        if found != self.engine {
+            self.engine = found;
+            let files: Vec<(FileId, Vec<StreamId>)> =
+                self.files.iter().map(|(file, it)| (*file, it.state.streams().collect())).collect();
+            for (file, streams) in files {
+                let Some(mut filed) = self.files.remove(&file) else { continue };
+                for stream in streams {
+                    self.look_ahead(file, &mut filed, stream);
+                }
+                self.files.insert(file, filed);
+            }
+        }
         Ok(())
     }
 
@@ -388,7 +420,8 @@ impl<'a> Judge<'a> {
         let Some(at) = self.recorded_at else { return (vec![], None) };
         let by = Actor::ledger();
         let policies = self.book.last();
-        let facts = Facts { on: self.today, at, by: &by, command: Uuid::nil(), policies };
+        let (on, engine) = (self.today, self.engine);
+        let facts = Facts { on, engine, at, by: &by, command: Uuid::nil(), policies };
         unaged.at_end(|file, stream| {
             let Some(filed) = self.files.get(&file) else { return Ok(()) };
             match panics::caught(|| age(&filed.state, stream, &facts)) {
@@ -401,7 +434,7 @@ impl<'a> Judge<'a> {
 
     /// Notes when time alone will do something to a stream that has changed.
     fn look_ahead(&mut self, file: FileId, filed: &mut Filed, stream: StreamId) {
-        let next = filed.state.next_action_in(stream, self.book.last());
+        let next = filed.state.next_action_in(stream, self.book.last(), self.engine);
         let before = match next {
             Some(day) => filed.due.insert(stream, day),
             None => filed.due.remove(&stream),

@@ -8,6 +8,7 @@
 //! ```
 
 mod book;
+mod callers;
 mod facts;
 mod fault;
 mod judge;
@@ -198,6 +199,16 @@ fn between_partitions(partitions: u32, passes: &[Passed]) -> Vec<Fault> {
         faults.extend(differ.map(|differ| Fault {
             at: At::Partition(partition),
             what: Wrong::AnotherLedger { differ },
+        }));
+    }
+    let callers = || passes.iter().map(|it| &it.callers);
+    let mut begun = (0..)
+        .zip(passes)
+        .filter_map(|(partition, pass)| Some((partition, pass.callers.begun_under(callers())?)));
+    if let Some((_, expected)) = begun.next() {
+        faults.extend(begun.filter(|(_, found)| *found != expected).map(|(partition, found)| {
+            let what = Wrong::CallersDiffer { expected, found };
+            Fault { at: At::Partition(partition), what }
         }));
     }
     let mut seen = HashMap::<Uuid, FileId>::new();

@@ -8,6 +8,7 @@ use ledger_core::log::{ChainNext, Damage, FileId, Log, Position, Stopped};
 use uuid::Uuid;
 
 use super::book::Book;
+use super::callers::Callers;
 use super::fault::{At, Fault, Wrong};
 use super::judge::Judge;
 use super::persons::Persons;
@@ -20,6 +21,7 @@ use crate::scan::scan;
 pub(super) struct Passed {
     pub(super) report: PartitionReport,
     pub(super) opened: Option<Opened>,
+    pub(super) callers: Callers,
     /// Each loan and its file.
     pub(super) loans: Vec<(Uuid, FileId)>,
     pub(super) persons: Persons,
@@ -118,6 +120,7 @@ pub(super) async fn pass<L: Log>(
             not_aged,
         },
         opened: judge.opened().cloned(),
+        callers: judge.callers().clone(),
         loans: loans.flatten().collect(),
         persons,
         expected,

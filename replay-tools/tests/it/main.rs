@@ -10,7 +10,11 @@ mod audit;
 #[cfg(test)]
 mod binary;
 #[cfg(test)]
+mod callers;
+#[cfg(test)]
 mod copy;
+#[cfg(test)]
+mod engines;
 #[cfg(test)]
 mod fuzz;
 #[cfg(test)]

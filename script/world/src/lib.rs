@@ -7,12 +7,12 @@
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, TimeDelta};
+use ledger_core::engine::Engine;
 use ledger_core::file::{self, Command, Event, Fact, Facts, Rejection, State};
 use ledger_core::log::genesis::{Founding, genesis};
 use ledger_core::log::partition::{self, BusinessDayStarted, TakenOver};
 use ledger_core::log::{
-    Actor, CommandRecord, Commit, EventRecord, FORM, FileId, Hash, Head, Instant, Place,
-    StandingRecord, StreamId,
+    Actor, CommandRecord, Commit, EventRecord, FORM, FileId, Hash, Head, Instant, Place, StandingRecord, StreamId, KeyCheck,
 };
 use ledger_core::policy::{self, Document};
 use serde_json::value::RawValue;
@@ -36,12 +36,18 @@ pub struct Books {
     clock: Instant,
     /// Who asks for the next commits.
     pub by: Actor,
+    /// The version of the rules that the next days go by.
+    pub engine: Engine,
+    /// The check value of the key that the next takeovers name.
+    pub pseudonyms: KeyCheck,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Partition {
     head: Head,
     today: NaiveDate,
+    /// The version of the rules that the day goes by.
+    engine: Engine,
 }
 
 /// The command that a commit answers: its id, and its type.
@@ -78,7 +84,8 @@ impl From<&Fact> for Told {
 impl Books {
     /// Those of a ledger whose partitions are still to be opened.
     pub fn new(id: Uuid, partitions: u32, first_day: NaiveDate, clock: Instant) -> Books {
-        let partition = Partition { head: Head::START, today: first_day };
+        let engine = Engine::LATEST;
+        let partition = Partition { head: Head::START, today: first_day, engine };
         Books {
             id,
             partitions: vec![partition; partitions as usize],
@@ -87,6 +94,8 @@ impl Books {
             policies: policy::State::default(),
             clock,
             by: clerk(),
+            engine,
+            pseudonyms: KeyCheck([0x5e; 8]),
         }
     }
 
@@ -182,9 +191,9 @@ impl Books {
     /// # Errors
     /// Why it cannot be aged.
     pub fn age_next_stream(&self, file: FileId, command_id: Uuid) -> Result<Vec<Fact>, Rejection> {
-        let today = self.today(self.partition_of(file));
+        let Partition { today, engine, .. } = *self.partition(self.partition_of(file));
         let Some(state) = self.files.get(&file) else { return Ok(vec![]) };
-        let due = state.next_actions(&self.policies).find(|(_, on)| *on <= today);
+        let due = state.next_actions(&self.policies, engine).find(|(_, on)| *on <= today);
         match due {
             Some((stream, _)) => file::age(state, stream, &self.facts(file, command_id)),
             None => Ok(vec![]),
@@ -192,8 +201,10 @@ impl Books {
     }
 
     fn facts(&self, file: FileId, command: Uuid) -> Facts<'_> {
+        let Partition { today, engine, .. } = *self.partition(self.partition_of(file));
         Facts {
-            on: self.today(self.partition_of(file)),
+            on: today,
+            engine,
             at: self.after(1),
             by: &self.by,
             command,
@@ -219,7 +230,7 @@ impl Books {
         asked: Asked<'_>,
         events: impl IntoIterator<Item = Told>,
     ) -> Commit {
-        let Partition { head, today } = *self.partition(self.partition_of(file));
+        let Partition { head, today, .. } = *self.partition(self.partition_of(file));
         let Asked { id, command_type } = asked;
         let recorded_at = self.tick();
         let events = (0_u32..)
@@ -264,7 +275,11 @@ impl Books {
 
     /// The commit by which a writer begins a term.
     pub fn next_takeover(&mut self, partition: u32, id: Uuid) -> Commit {
-        let event = partition::Event::TakenOver(TakenOver { accepted: None });
+        let event = partition::Event::TakenOver(TakenOver {
+            pseudonyms: self.pseudonyms,
+            keys_accepted: None,
+            accepted: None,
+        });
         let mut commit = self.of_partition(partition, id, "partition.take_over", event);
         commit.takeover = true;
         commit.epoch += 1;
@@ -275,10 +290,14 @@ impl Books {
     pub fn next_day(&mut self, partition: u32, date: NaiveDate, id: Uuid) -> Commit {
         let event = partition::Event::BusinessDayStarted(BusinessDayStarted {
             date,
+            engine: self.engine,
             policy: self.policies.in_force(date).map(|it| it.reference),
             policy_book_version: self.policies.stream_version,
+            trial_balance: None,
         });
-        self.partition_mut(partition).today = date;
+        let engine = self.engine;
+        let part = self.partition_mut(partition);
+        (part.today, part.engine) = (date, engine);
         self.of_partition(partition, id, "partition.start_business_day", event)
     }
 
@@ -316,8 +335,8 @@ impl Books {
 
     /// Whether something is due in this file that its partition's day has not brought yet.
     pub fn is_due(&self, file: FileId) -> bool {
-        let today = self.today(self.partition_of(file));
-        let next = self.files.get(&file).and_then(|it| it.next_action_on(&self.policies));
+        let Partition { today, engine, .. } = *self.partition(self.partition_of(file));
+        let next = self.files.get(&file).and_then(|it| it.next_action_on(&self.policies, engine));
         next.is_some_and(|it| it <= today)
     }
 
@@ -329,7 +348,8 @@ impl Books {
     /// Goes on from another head of a partition, with these events in its own stream. Its files are
     /// what [`Books::forget_files`] and the commits up to there make of them.
     pub fn go_on_from(&mut self, partition: u32, head: Head, today: NaiveDate, version: u64) {
-        *self.partition_mut(partition) = Partition { head, today };
+        let engine = self.engine;
+        *self.partition_mut(partition) = Partition { head, today, engine };
         self.versions.insert(StreamId::Partition(partition), version);
     }
 

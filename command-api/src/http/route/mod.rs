@@ -109,7 +109,7 @@ impl Ask {
 
 impl Aggregate {
     /// By which the ids of new ones are derived.
-    const fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Aggregate::Customer => "customer",
             Aggregate::Loan => "loan",

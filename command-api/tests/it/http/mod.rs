@@ -19,7 +19,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, Response, StatusCode};
 use command_api::clock::{SystemClock, SystemTimer};
 use command_api::http::{Api, BulkPlaces, Days, router};
-use command_api::writer::{self, Standing, Writers};
+use command_api::writer::{self, CallerKey, Standing, Writers};
 use http_body_util::BodyExt;
 use ledger_adapters::keys::{Kek, KeyStore};
 use ledger_adapters::store;
@@ -58,6 +58,8 @@ pub(crate) struct Ledger {
     pub(crate) log: MemoryLog,
     pub(crate) writers: Writers,
     keys: KeyStore,
+    /// The address of the keys database.
+    keys_at: String,
     _tasks: JoinSet<()>,
 }
 
@@ -116,7 +118,8 @@ pub(crate) async fn ledger_without_policy() -> Ledger {
 
 /// A ledger without a policy, within these bounds.
 pub(crate) async fn bounded_ledger(bounds: Bounds) -> Ledger {
-    let pool = store::connect(&servers::fresh_database("keys")).await.unwrap();
+    let keys_at = servers::fresh_database("keys");
+    let pool = store::connect(&keys_at).await.unwrap();
     store::migrate(&pool).await.unwrap();
     let log = MemoryLog::new(4);
     let founding = genesis::Founding {
@@ -127,12 +130,14 @@ pub(crate) async fn bounded_ledger(bounds: Bounds) -> Ledger {
         writer: Uuid::new_v4(),
     };
     genesis::found(&log, &founding).await.unwrap();
+    let keys = KeyStore::begin(pool.clone(), kek(), founding.ledger).await.unwrap();
+    let caller_key = CallerKey { check: keys.pseudonyms_check().await.unwrap(), accepted: None };
     let (writers, owners) = writer::open(
         log.clone(),
         WitnessStore::new(pool.clone()),
         Arc::new(SystemClock),
         SystemTimer::start(),
-        Uuid::new_v4(),
+        (Uuid::new_v4(), caller_key),
         writer::Settings::default(),
         &Registry::new(),
     )
@@ -145,13 +150,15 @@ pub(crate) async fn bounded_ledger(bounds: Bounds) -> Ledger {
     while !writers.standings().iter().all(|it| *it == Standing::Serving) {
         tokio::task::yield_now().await;
     }
-    let kek = Kek::from_base64("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=").unwrap();
-    let keys = KeyStore::begin(pool, kek, writers.ledger()).await.unwrap();
     let edge = Edge::new(bounds.limits, &Registry::new()).unwrap();
     let door = Door::new(edge.clone(), callers(OWN));
     let api = Api::new(writers.clone(), keys.clone(), door, bounds.bulk, Days::ByRoute);
     let router = edge.around(router(api));
-    Ledger { router, log, writers, keys, _tasks: tasks }
+    Ledger { router, log, writers, keys, keys_at, _tasks: tasks }
+}
+
+fn kek() -> Kek {
+    Kek::from_base64("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=").unwrap()
 }
 
 /// What callers may take.
@@ -233,6 +240,20 @@ impl Ledger {
     /// Sends a command under a new key.
     pub(crate) async fn ask(&self, token: &str, path: &str, body: Value) -> Answered {
         self.post(token, path, Some(&key()), body).await
+    }
+
+    /// The keys database is brought back to before anybody was registered.
+    pub(crate) async fn lose_person_keys(&mut self) {
+        let psql = servers::postgres::tool("psql").unwrap();
+        let lost = std::process::Command::new(psql)
+            .args([&self.keys_at, "-c", "delete from person_keys"])
+            .output()
+            .unwrap();
+        assert!(lost.status.success(), "{}", String::from_utf8_lossy(&lost.stderr));
+        // As a process that remembers none of them.
+        let pool = store::connect(&self.keys_at).await.unwrap();
+        self.keys = KeyStore::begin(pool, kek(), self.writers.ledger()).await.unwrap();
+        self.own_is(OWN);
     }
 
     /// From now on the token `own` is this customer's.

@@ -257,3 +257,29 @@ async fn the_id_by_which_an_answer_can_be_quoted_leads_to_its_commit() {
     let body = Body::from(r#"{"country":"TG"}"#);
     ledger.send(refused.body(body).unwrap()).await.problem(400, "correlation-id");
 }
+
+/// A second key would open nothing of what stands sealed, and keep the first from coming back.
+#[tokio::test]
+async fn a_key_that_was_lost_is_not_made_anew_by_repeating_the_registration() {
+    let mut ledger = ledger().await;
+    let body = json!({ "country": "TG", "name": "Afi Mensah" });
+    let key = key();
+    ledger.post("support", "/v1/customers", Some(&key), body.clone()).await.commit(201);
+    ledger.lose_person_keys().await;
+    for _ in 0..2 {
+        let again = ledger.post("support", "/v1/customers", Some(&key), body.clone()).await;
+        again.problem(409, "no-person-key");
+    }
+    ledger.ask("support", "/v1/customers", body).await.commit(201);
+}
+
+#[tokio::test]
+async fn one_key_makes_a_customer_and_a_vendor_by_two_commands() {
+    let ledger = ledger().await;
+    let key = key();
+    let customer = json!({ "country": "TG", "name": "Afi Mensah" });
+    let customer = ledger.post("support", "/v1/customers", Some(&key), customer).await.commit(201);
+    let vendor = json!({ "country": "CN", "name": "Guangzhou Lamps" });
+    let vendor = ledger.post("catalogue", "/v1/vendors", Some(&key), vendor).await.commit(201);
+    assert_ne!(customer["command"]["id"], vendor["command"]["id"]);
+}

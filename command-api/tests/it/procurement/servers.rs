@@ -15,7 +15,7 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use super::story::{customer_with_line, ordered, publish, register_vendor, told, vendor_in};
-use crate::writer::harness::{LEDGER, PARTITIONS, committed, customer_in, day, sum_of};
+use crate::writer::harness::{LEDGER, PARTITIONS, caller_key, committed, customer_in, day, sum_of};
 
 /// Writers on a real log.
 struct Process {
@@ -28,7 +28,8 @@ async fn start(log: &PgLog, witnesses: &WitnessStore) -> Process {
     let registry = Registry::new();
     let (clock, timer) = (Arc::new(SystemClock), SystemTimer::start());
     let (id, settings) = (Uuid::new_v4(), Settings::default());
-    let opened = open(log.clone(), witnesses.clone(), clock, timer, id, settings, &registry);
+    let by = (id, caller_key());
+    let opened = open(log.clone(), witnesses.clone(), clock, timer, by, settings, &registry);
     let (writers, owners) = opened.await.unwrap();
     let owners = tokio::spawn(async move {
         join_all(owners.into_iter().map(|it| it.run())).await;

@@ -15,7 +15,7 @@ use super::harness::{
     take_over,
 };
 
-fn day_of(commit: &Commit) -> Option<BusinessDayStarted> {
+pub(crate) fn day_of(commit: &Commit) -> Option<BusinessDayStarted> {
     match &events_of(commit).unwrap()[0].event {
         Event::Partition(partition::Event::BusinessDayStarted(it)) => Some(it.clone()),
         Event::Partition(_)

@@ -1,12 +1,14 @@
 //! What time does to the policy book, and that a version which was withdrawn binds no day.
 
 use command_api::writer::Answer;
+use ledger_core::engine::Engine;
 use ledger_core::file;
 use ledger_core::log::{FileId, Hash};
 use ledger_core::policy::{self, Act, Document};
 use ledger_core::reason::Reason;
 
-use super::harness::{PARTITIONS, Running, World, committed, day, to_policy_book};
+use super::days::day_of;
+use super::harness::{PARTITIONS, Running, World, clerk, committed, day, to_policy_book};
 
 /// What ships with another number of days until default, and proposals that wait one day.
 fn hasty(default_days: u32) -> String {
@@ -102,4 +104,59 @@ async fn the_day_of_a_version_that_was_withdrawn_starts_by_the_one_before() {
         assert!(started[0].contains("\"version\":1"), "{started:?}");
         assert!(started[0].contains("2004-11-03"), "{started:?}");
     }
+}
+
+/// By the trial rules a proposal lapses the day before it does by the first.
+#[tokio::test]
+async fn newer_rules_hold_from_the_next_day_on_and_never_go_back() {
+    let mut world = World::new().await;
+    let running = world.start(3).await;
+    propose(&running, &hasty(45)).await;
+    // It waits for 90 days, until the 30th.
+    running.start_day("2005-01-28").await;
+    running.stop().await;
+
+    world.settings.engine = Engine::TRIAL;
+    let running = world.start(4).await;
+    propose(&running, &hasty(60)).await;
+    assert_eq!(types(&world).len(), 4, "the day that runs goes by the rules it began by");
+    running.start_day("2005-01-29").await;
+    assert_eq!(types(&world)[4..], ["policy_book.version_lapsed"]);
+    running.stop().await;
+
+    world.settings.engine = Engine::FIRST;
+    let running = world.start(5).await;
+    running.start_day("2005-01-30").await;
+    running.stop().await;
+    for partition in 0..PARTITIONS {
+        let commits = world.commits(partition);
+        let days = commits.iter().filter_map(day_of).map(|it| (it.date, it.engine));
+        let expected = [
+            (day("2005-01-28"), Engine::FIRST),
+            (day("2005-01-29"), Engine::TRIAL),
+            (day("2005-01-30"), Engine::TRIAL),
+        ];
+        assert_eq!(days.skip(87).collect::<Vec<_>>(), expected);
+    }
+}
+
+/// A term that is lost takes the first day of newer rules with it, and what they found due.
+#[tokio::test]
+async fn a_day_that_is_lost_takes_its_rules_with_it() {
+    let mut world = World::new().await;
+    world.settings.engine = Engine::TRIAL;
+    let running = world.start(3).await;
+    let holder = FileId::PolicyBook.partition(PARTITIONS);
+    propose(&running, &hasty(45)).await;
+    world.log.hold_appends(holder);
+    let writers = running.writers.clone();
+    let started =
+        tokio::spawn(async move { writers.start_business_day(day("2004-11-02"), &clerk()).await });
+    world.settle().await;
+    world.log.lose_append(holder);
+    world.log.release_appends(holder);
+    world.settle().await;
+    started.await.unwrap().unwrap();
+    running.start_day("2005-01-29").await;
+    assert_eq!(types(&world)[3..], ["policy_book.version_lapsed"]);
 }

@@ -17,7 +17,7 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use super::harness::{
-    LEDGER, PARTITIONS, Pause, clerk, committed, customer, customer_in, day, is_open,
+    LEDGER, PARTITIONS, Pause, caller_key, clerk, committed, customer, customer_in, day, is_open,
     publish_first_policy, register, repay, resume, sum_of, suspend, take_over,
 };
 
@@ -56,9 +56,8 @@ pub(super) async fn begin(log: &impl Log, witnesses: &WitnessStore, settings: Se
     let registry = Registry::new();
     let clock = Arc::new(SystemClock);
     let (log, timer) = (log.clone(), SystemTimer::start());
-    let process = Uuid::new_v4();
-    let opened =
-        open(log, witnesses.clone(), clock, timer, process, settings, &registry).await.unwrap();
+    let by = (Uuid::new_v4(), caller_key());
+    let opened = open(log, witnesses.clone(), clock, timer, by, settings, &registry).await.unwrap();
     let (writers, owners) = opened;
     let pause = Pause::default();
     let owners = tokio::spawn(pause.clone().around(async move {

@@ -8,12 +8,13 @@ use ledger_core::event::Stored as _;
 use ledger_core::file::{Event, events_of};
 use ledger_core::log::memory::MemoryLog;
 use ledger_core::log::partition::{self, Accepted};
-use ledger_core::log::{Commit, Hash, Head, Position};
+use ledger_core::log::{Commit, Hash, Head, KeyCheck, Position};
 use prometheus::Registry;
 use uuid::Uuid;
 
 use super::harness::{
-    PARTITIONS, Running, TestClock, TestTimer, TestWitnesses, World, customer_in, register, suspend,
+    PARTITIONS, Running, TestClock, TestTimer, TestWitnesses, World, caller_key, customer_in,
+    register, suspend,
 };
 
 pub(super) fn stopped(running: &Running, partition: u32) -> String {
@@ -32,7 +33,7 @@ async fn a_writer_does_not_start_on_a_log_without_a_ledger() {
         TestWitnesses::default(),
         Arc::new(TestClock::at("2004-11-01T09:00:00.000000Z")),
         TestTimer::default(),
-        Uuid::from_u128(1),
+        (Uuid::from_u128(1), caller_key()),
         Settings::default(),
         &Registry::new(),
     )
@@ -273,9 +274,9 @@ fn a_move(world: &World, partition: u32, head: Head) -> Vec<u8> {
 async fn opened(world: &World, witnesses: TestWitnesses) -> Result<(), OpenFailure> {
     let clock = Arc::new(TestClock::at("2004-11-01T09:00:00.000000Z"));
     let log = world.log.clone();
-    let (timer, process) = (TestTimer::default(), Uuid::from_u128(9));
+    let (timer, by) = (TestTimer::default(), (Uuid::from_u128(9), caller_key()));
     let settings = Settings::default();
-    open(log, witnesses, clock, timer, process, settings, &Registry::new()).await.map(|_| ())
+    open(log, witnesses, clock, timer, by, settings, &Registry::new()).await.map(|_| ())
 }
 
 #[tokio::test]
@@ -333,4 +334,47 @@ async fn memory_and_queues_are_measured() {
     world.log.inject(0, b"no commit".to_vec());
     world.settle().await;
     assert_eq!(running.metric("ledger_void_records"), 1.0);
+}
+
+fn terms(world: &World, partition: u32) -> Vec<partition::TakenOver> {
+    let commits = world.commits(partition);
+    let events = commits.iter().filter(|it| it.takeover).flat_map(|it| events_of(it).unwrap());
+    let terms = events.map(|it| match it.event {
+        Event::Partition(partition::Event::TakenOver(it)) => it,
+        other => panic!("{other:?}"),
+    });
+    terms.collect()
+}
+
+/// Under another key every caller has another name: what is repeated would be recorded twice.
+#[tokio::test]
+async fn no_term_begins_under_another_key_of_callers_unless_a_person_accepted_it() {
+    let mut world = World::new().await;
+    let (before, other) = (world.caller_key.check, KeyCheck([0x99; 8]));
+    world.caller_key.check = other;
+    let running = world.begin(3).await;
+    world.settle().await;
+    for partition in 0..PARTITIONS {
+        let why = stopped(&running, partition);
+        let named =
+            format!("under the key {before} so far, the keys database holds the key {other}");
+        assert!(why.contains(&named) && why.contains("LEDGER_KEYS"), "{why}");
+        assert_eq!(terms(&world, partition).len(), 1, "nothing is begun");
+    }
+    running.stop().await;
+
+    let accepted = partition::KeysAccepted {
+        by: "admin on call".to_owned(),
+        reason: "the keys database burned".to_owned(),
+    };
+    world.caller_key.accepted = Some(accepted.clone());
+    for process in [4, 5] {
+        world.start(process).await.stop().await;
+    }
+    for partition in 0..PARTITIONS {
+        let terms = terms(&world, partition);
+        let told: Vec<_> = terms.into_iter().map(|it| (it.pseudonyms, it.keys_accepted)).collect();
+        let expected = [(before, None), (other, Some(accepted.clone())), (other, None)];
+        assert_eq!(told, expected, "the first term under it says who accepted it");
+    }
 }

@@ -3,6 +3,7 @@
 use aes_gcm::aead::{Aead, Payload};
 use aes_gcm::{Aes256Gcm, Key, KeyInit, Nonce};
 use hmac::{Hmac, Mac};
+use ledger_core::log::KeyCheck;
 use sha2::Sha256;
 
 pub(super) const KEY_BYTES: usize = 32;
@@ -28,6 +29,13 @@ impl Secret {
     /// A key for one use alone: HMAC-SHA-256 of the use under this one.
     pub(super) fn derive(&self, used_for: &str) -> Secret {
         Secret(self.mac(used_for.as_bytes()))
+    }
+
+    /// By which this key is told from another of the same use: the first 8 bytes of what it
+    /// answers, derived for that alone.
+    pub(super) fn check(&self, used_for: &str) -> KeyCheck {
+        let [a, b, c, d, e, f, g, h, ..] = self.derive(used_for).mac(b"which key is this?");
+        KeyCheck([a, b, c, d, e, f, g, h])
     }
 
     /// HMAC-SHA-256 under this key.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use ledger_core::log::Failure;
+use ledger_core::log::partition::KeysAccepted;
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -36,6 +37,25 @@ impl Decision<'_> {
         let kept = ask(pool, |it| Box::pin(query.execute(it))).await;
         kept.map(|_| ()).map_err(|it| Failure::broken("keep a decision about keys", it))
     }
+}
+
+/// Who went on last although the key that names callers was lost: from then on it is another.
+///
+/// # Errors
+/// When the database fails.
+pub async fn pseudonyms_accepted(
+    pool: &PgPool,
+    ledger: Uuid,
+) -> Result<Option<KeysAccepted>, Failure> {
+    let query = sqlx::query_as(
+        "select decided_by, reason from key_decisions where ledger = $1 and pseudonyms_made
+         order by decided_at desc limit 1",
+    )
+    .bind(ledger);
+    let found: Result<Option<(String, String)>, _> =
+        ask(pool, |it| Box::pin(query.fetch_optional(it))).await;
+    let found = found.map_err(|it| Failure::broken("read who decided about keys", it))?;
+    Ok(found.map(|(by, reason)| KeysAccepted { by, reason }))
 }
 
 /// Which persons of the ledger have a key, and since when, by the database's clock.

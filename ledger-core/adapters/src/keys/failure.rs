@@ -1,6 +1,6 @@
 //! Why a key or what is sealed cannot be had.
 
-use ledger_core::log::Hash;
+use ledger_core::log::{Hash, KeyCheck};
 use ledger_core::privacy::Personal;
 use uuid::Uuid;
 
@@ -32,6 +32,8 @@ pub enum Unopened {
     AnotherVersion { person: Uuid, field: Personal, needed: u32, had: u32 },
     #[error("the {} of person {person} is sealed under that person's key, this is the key of {had}", field.field())]
     AnotherPerson { person: Uuid, field: Personal, had: Uuid },
-    #[error("the {} of person {person} does not open: it was sealed for another place, was altered, or the person's key was lost and made anew; restore the keys database from before", field.field())]
+    #[error("the {} of person {person} is sealed under key {needed} of that person, this is key {had}: the first was lost and another made in its place; restore the keys database from before", field.field())]
+    AnotherKey { person: Uuid, field: Personal, needed: KeyCheck, had: KeyCheck },
+    #[error("the {} of person {person} does not open: it was sealed for another place, or was altered", field.field())]
     Refused { person: Uuid, field: Personal },
 }

@@ -27,7 +27,7 @@ mod pseudonym;
 mod store;
 
 pub use self::belonging::{Missing, NotOpened, missing, needs_keys, open_for_writing};
-pub use self::decision::{Decision, persons_with_keys};
+pub use self::decision::{Decision, persons_with_keys, pseudonyms_accepted};
 pub use self::failure::{KeyFailure, Unopened};
 pub use self::fingerprint::plain_fingerprint;
 pub use self::kek::{Kek, NotAKek};

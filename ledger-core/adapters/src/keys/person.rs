@@ -4,7 +4,7 @@ use std::fmt;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use ledger_core::log::Hash;
+use ledger_core::log::{Hash, KeyCheck};
 use ledger_core::privacy::{Sealed, SealedField};
 use uuid::Uuid;
 
@@ -21,6 +21,7 @@ pub struct PersonKey {
     ledger: Uuid,
     person: Uuid,
     version: u32,
+    check: KeyCheck,
     sealing: Secret,
     fingerprints: Secret,
 }
@@ -30,7 +31,8 @@ impl PersonKey {
         // Two uses, two keys: what one reveals says nothing about the other.
         let (sealing, fingerprints) =
             (key.derive("person: sealing"), key.derive("person: fingerprints"));
-        PersonKey { ledger, person, version, sealing, fingerprints }
+        let check = key.check("person: check");
+        PersonKey { ledger, person, version, check, sealing, fingerprints }
     }
 
     pub fn person(&self) -> Uuid {
@@ -44,7 +46,8 @@ impl PersonKey {
     pub fn seal(&self, field: SealedField<'_>, plain: &str) -> Sealed {
         assert_eq!(field.person, self.person, "a field is sealed under the key of its person");
         let sealed = self.sealing.seal(&self.place(field), plain.as_bytes());
-        Sealed { key_version: self.version, sealed: BASE64_STANDARD.encode(sealed) }
+        let sealed = BASE64_STANDARD.encode(sealed);
+        Sealed { key_version: self.version, key: self.check, sealed }
     }
 
     /// Opens a field that stands where it was sealed for.
@@ -59,6 +62,10 @@ impl PersonKey {
         if sealed.key_version != self.version {
             let (needed, had) = (sealed.key_version, self.version);
             return Err(Unopened::AnotherVersion { person, field: name, needed, had });
+        }
+        if sealed.key != self.check {
+            let (needed, had) = (sealed.key, self.check);
+            return Err(Unopened::AnotherKey { person, field: name, needed, had });
         }
         let bytes = BASE64_STANDARD
             .decode(&sealed.sealed)
@@ -167,6 +174,17 @@ mod tests {
     }
 
     #[test]
+    fn a_key_that_was_made_anew_is_told_from_the_one_that_was_lost() {
+        let sealed = key().seal(name(), "Afi Mensah");
+        let anew = PersonKey::new(LEDGER, AFI, 1, &Secret::new([8; 32]));
+        let (needed, had) = (key().check, anew.check);
+        assert_ne!(needed, had);
+        let refused = Unopened::AnotherKey { person: AFI, field: Personal::Name, needed, had };
+        assert_eq!(anew.open(name(), &sealed).unwrap_err(), refused);
+        assert_ne!(had, Secret::new([8; 32]).check("pseudonyms: check"), "each use has its own");
+    }
+
+    #[test]
     fn every_flipped_bit_shows() {
         let sealed = key().seal(name(), "Afi");
         let bytes = BASE64_STANDARD.decode(&sealed.sealed).unwrap();
@@ -184,7 +202,7 @@ mod tests {
     fn what_is_no_sealed_field_is_told_as_such() {
         let malformed = Unopened::Malformed { person: AFI, field: Personal::Name };
         for text in ["Afi Mensah", "", &BASE64_STANDARD.encode([0; 27])] {
-            let sealed = Sealed { key_version: 1, sealed: text.to_owned() };
+            let sealed = Sealed { key_version: 1, key: key().check, sealed: text.to_owned() };
             assert_eq!(key().open(name(), &sealed).unwrap_err(), malformed, "{text}");
         }
     }
@@ -199,9 +217,13 @@ mod tests {
     /// Sealed by Python's cryptography over the bytes as documented.
     #[test]
     fn what_was_sealed_once_opens_for_ever() {
-        let sealed = Sealed { key_version: 1, sealed: GOLDEN.to_owned() };
+        let sealed = Sealed { key_version: 1, key: CHECK, sealed: GOLDEN.to_owned() };
         assert_eq!(key().open(name(), &sealed).unwrap(), "Afi Mensah");
     }
+
+    /// The first 8 bytes of HMAC-SHA-256 of `which key is this?` under HMAC-SHA-256 of
+    /// `person: check` under the key, by Python's hmac.
+    const CHECK: KeyCheck = KeyCheck([0xcc, 0x67, 0xaf, 0xac, 0x6b, 0x61, 0xe8, 0xcb]);
 
     const GOLDEN: &str = "AAECAwQFBgcICQoLGbjNAO5XHClyCWu5NWKfEW1TvAL2qxl7MlI=";
 

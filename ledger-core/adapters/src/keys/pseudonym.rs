@@ -1,6 +1,6 @@
 //! The name under which a caller stands in the log.
 
-use ledger_core::log::Hash;
+use ledger_core::log::{Hash, KeyCheck};
 use uuid::Uuid;
 
 use super::cipher::{Place, Secret};
@@ -8,6 +8,7 @@ use super::cipher::{Place, Secret};
 /// The keys of a ledger's pseudonyms. They are never rotated: a caller keeps its name for ever.
 pub(super) struct PseudonymKey {
     ledger: Uuid,
+    check: KeyCheck,
     naming: Secret,
     sealing: Secret,
 }
@@ -16,7 +17,12 @@ impl PseudonymKey {
     pub(super) fn new(ledger: Uuid, key: &Secret) -> PseudonymKey {
         let (naming, sealing) =
             (key.derive("pseudonyms: naming"), key.derive("pseudonyms: sealing"));
-        PseudonymKey { ledger, naming, sealing }
+        PseudonymKey { ledger, check: key.check("pseudonyms: check"), naming, sealing }
+    }
+
+    /// By which it is told from another that came in its place.
+    pub(super) fn check(&self) -> KeyCheck {
+        self.check
     }
 
     /// HMAC-SHA-256 of issuer and subject, each preceded by its length.
@@ -60,6 +66,12 @@ mod tests {
             key().name("https://id.example", "koffi").to_string(),
             "708be7d90a5936ff1514b318c90c21e35fdc96add8ffe649bb48352c0b324ab4"
         );
+    }
+
+    /// It stands in the takeovers of a ledger for ever. By Python's hmac.
+    #[test]
+    fn a_key_keeps_its_check_value_for_ever() {
+        assert_eq!(key().check().to_string(), "7a412dd38bcba83e");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use ledger_core::log::Hash;
+use ledger_core::log::{Hash, KeyCheck};
 use sqlx::{Connection, PgConnection, PgPool};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
@@ -193,6 +193,14 @@ impl KeyStore {
         self.ask("record a pseudonym", |it| Box::pin(query.execute(it))).await?;
         self.0.recorded.insert(name, ());
         Ok(name)
+    }
+
+    /// The check value of the key that names callers.
+    ///
+    /// # Errors
+    /// When the database fails, or the key is lost or does not unwrap.
+    pub async fn pseudonyms_check(&self) -> Result<KeyCheck, KeyFailure> {
+        Ok(self.pseudonym_key().await?.check())
     }
 
     /// The issuer and subject that a pseudonym stands for; `None` when it is none of this ledger.

@@ -56,7 +56,7 @@ fn a_stream_whose_policy_was_not_read_is_left_and_the_others_are_aged() {
         .after_loan(LOAN_2, take_over(day(10)));
     // As one reads who knows the first version alone.
     let story = Story { on: day(10), ..story.under(ordinary()) };
-    let due: Vec<_> = story.state.next_actions(&story.policies).collect();
+    let due: Vec<_> = story.state.next_actions(&story.policies, Engine::FIRST).collect();
     let (first, second) = (StreamId::Loan(LOAN_1), StreamId::Loan(LOAN_2));
     assert_eq!(due, [(first, day(10)), (second, NaiveDate::MIN)]);
 
@@ -87,12 +87,16 @@ fn ageing_one_stream_after_the_other_leaves_the_file_as_ageing_it_at_once() {
     let by = clerk();
     let mut state = pieces.state.clone();
     let mut told = vec![];
-    for (stream, due_on) in pieces.state.next_actions(&pieces.policies) {
+    for (stream, due_on) in pieces.state.next_actions(&pieces.policies, Engine::FIRST) {
         assert!(due_on <= pieces.on);
         let facts = facts(pieces.on, &by, pieces.next(), &pieces.policies);
         let aged = age(&state, stream, &facts).unwrap();
         state = state.apply(&aged, place(20), pieces.on);
-        assert_eq!(state.next_action_in(stream, &pieces.policies), None, "{stream} is done");
+        assert_eq!(
+            state.next_action_in(stream, &pieces.policies, Engine::FIRST),
+            None,
+            "{stream} is done"
+        );
         assert_eq!(age(&state, stream, &facts), Ok(vec![]), "a day is done once");
         told.extend(aged);
     }

@@ -258,11 +258,11 @@ fn a_suspended_customer_places_no_order_applies_for_nothing_and_is_approved_noth
 #[test]
 fn an_application_lapses_as_its_file_is_aged() {
     let story = applied(50_000, 10_000);
-    assert_eq!(story.state.next_action_on(&story.policies), Some(day(31)));
+    assert_eq!(story.state.next_action_on(&story.policies, Engine::FIRST), Some(day(31)));
     let story = Story { on: day(31), ..story };
     let (story, types) = story.then(Command::Age);
     assert_eq!(types, ["application.lapsed"]);
-    assert_eq!(story.state.next_action_on(&story.policies), None);
+    assert_eq!(story.state.next_action_on(&story.policies, Engine::FIRST), None);
 }
 
 #[test]

@@ -236,7 +236,7 @@ fn a_loan_is_not_decided_by_another_policy_than_its_own() {
     let refused = Err(Rejection::PolicyNotRead { policy });
     assert_eq!(story.ask_loan(LOAN_1, repay(1, 5, source("tmoney", "1"))), refused);
     assert_eq!(story.ask(&Command::Age), refused);
-    assert_eq!(story.state.next_action_on(&story.policies), Some(NaiveDate::MIN));
+    assert_eq!(story.state.next_action_on(&story.policies, Engine::FIRST), Some(NaiveDate::MIN));
 }
 
 #[test]
@@ -255,7 +255,7 @@ fn a_day_ages_every_loan_of_the_file_in_the_order_of_their_ids() {
 
 #[test]
 fn the_next_thing_to_do_is_that_of_the_loan_that_comes_first() {
-    let next = |story: &Story| story.state.next_action_on(&story.policies);
+    let next = |story: &Story| story.state.next_action_on(&story.policies, Engine::FIRST);
     let story = Story::registered();
     assert_eq!(next(&story), None);
     let story = story.after_loan(LOAN_1, grant(day(20)));
@@ -303,7 +303,7 @@ fn the_policy_book_is_a_file_of_its_own() {
         assert_eq!(state.version(StreamId::PolicyBook), sequence);
     }
     assert_eq!(state.version(StreamId::Customer(CUSTOMER)), 0);
-    assert_eq!(state.next_action_on(facts.policies), None);
+    assert_eq!(state.next_action_on(facts.policies, Engine::FIRST), None);
     assert_eq!(decide(&state, &Command::Age, &facts), Ok(vec![]));
     let State::PolicyBook(book) = state else { panic!("{state:?}") };
     assert_eq!(book.in_force(day(1)).unwrap().reference.version, 1);

@@ -20,6 +20,7 @@ use super::{Command, CustomerFile, Event, Fact, Recorded, Rejection, State, age,
 use crate::credit::application;
 use crate::credit::loan::{self, Act, Excess, Lender, Plan, Stage};
 use crate::decider::replay;
+use crate::engine::Engine;
 use crate::log::{Actor, EventRecord, FileId, Hash, Instant, StreamId};
 use crate::money::{Currency, Money};
 use crate::party::customer::{self, Contact, Resumed, Suspended};

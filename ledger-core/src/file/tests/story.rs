@@ -8,6 +8,7 @@ use crate::credit::loan::{
     Act, ChargeKind, Components, Excess, Lender, Plan, RunningInstalment, Source, Stage,
 };
 use crate::decider::replay;
+use crate::engine::Engine;
 use crate::log::{Actor, FileId, Hash, Instant, Place};
 use crate::money::{Currency, Money};
 use crate::party::customer::{self, Contact};
@@ -74,7 +75,7 @@ pub(super) fn facts<'a>(
     policies: &'a policy::State,
 ) -> Facts<'a> {
     let at = Instant::new(on.and_hms_opt(12, 0, 0).unwrap().and_utc());
-    Facts { on, at, by, command, policies }
+    Facts { on, engine: Engine::FIRST, at, by, command, policies }
 }
 
 impl Story {

@@ -70,11 +70,14 @@ impl Life {
 
     /// As a writer does before any command.
     fn age(&mut self) {
-        let due = self.state.next_action_on(&self.policies).is_some_and(|it| it <= self.on);
+        let due = self
+            .state
+            .next_action_on(&self.policies, Engine::FIRST)
+            .is_some_and(|it| it <= self.on);
         let facts = self.decide(&Command::Age, "service").expect("ageing is never refused");
         assert_eq!(due, !facts.is_empty(), "something is due exactly when the file says so");
         self.commit(facts);
-        let next = self.state.next_action_on(&self.policies);
+        let next = self.state.next_action_on(&self.policies, Engine::FIRST);
         assert!(next.is_none_or(|it| it > self.on), "a file is aged at once: {next:?}");
     }
 

@@ -10,13 +10,14 @@ use super::{CUSTOMER, clerk, day, facts, place, policies, source, standing, xof}
 use crate::credit::loan::{
     self, Act, ChargeKind, Components, Excess, Lender, Plan, RunningInstalment, Source, Stage,
 };
+use crate::engine::Engine;
 use crate::file::customer_file::compared;
 use crate::file::{Command, CustomerFile, Event, Fact, Rejection, State, decide};
 use crate::log::{EventRecord, FileId, Place, StreamId};
 use crate::money::Rate;
 use crate::party::customer::{self, Contact, ContactField};
 use crate::policy;
-use crate::privacy::Sealed;
+use crate::privacy::{KeyCheck, Sealed};
 use crate::testing::{Dice, Tally, event_types};
 
 /// A file, and all that was ever committed to it.
@@ -70,14 +71,17 @@ impl Life {
 
     /// As a writer does before any command.
     fn age(&mut self) {
-        let due = self.state.next_action_on(&self.policies).is_some_and(|it| it <= self.on);
+        let due = self
+            .state
+            .next_action_on(&self.policies, Engine::FIRST)
+            .is_some_and(|it| it <= self.on);
         let facts = self.decide(&Command::Age).expect("ageing is never refused");
         assert_eq!(due, !facts.is_empty(), "something is due exactly when the file says so");
         let mut streams: Vec<_> = facts.iter().map(|it| it.stream).collect();
         streams.dedup();
         assert!(streams.is_sorted(), "loans age in the order of their ids");
         self.commit(facts);
-        let next = self.state.next_action_on(&self.policies);
+        let next = self.state.next_action_on(&self.policies, Engine::FIRST);
         assert!(next.is_none_or(|it| it > self.on), "a file is aged at once: {next:?}");
     }
 
@@ -163,7 +167,8 @@ impl Life {
         match self.dice.below(8) {
             0 => register(),
             1 | 2 => {
-                let phone = Some(Sealed { key_version: 1, sealed: "YQ==".to_owned() });
+                let (key, sealed) = (KeyCheck([7; 8]), "YQ==".to_owned());
+                let phone = Some(Sealed { key_version: 1, key, sealed });
                 let contact = Contact { phone, ..Contact::default() };
                 customer::Command::ChangeContact { contact, removed: vec![ContactField::Email] }
             }

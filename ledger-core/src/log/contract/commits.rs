@@ -8,9 +8,10 @@ use uuid::Uuid;
 use super::super::genesis::{Founding, genesis};
 use super::super::partition::{BusinessDayStarted, Event, TakenOver};
 use super::super::{
-    Actor, CommandRecord, Commit, Draft, EventRecord, FORM, FileId, Hash, Head, Instant, StreamId,
-    ids,
+    Actor, CommandRecord, Commit, Draft, EventRecord, FORM, FileId, Hash, Head, Instant, KeyCheck,
+    StreamId, ids,
 };
+use crate::engine::Engine;
 use crate::event::Stored;
 
 /// The ledger of all these commits.
@@ -38,7 +39,11 @@ pub fn genesis_of(partition: u32, partitions: u32) -> (Head, Arc<[u8]>) {
 
 /// The takeover that continues `head`.
 pub fn takeover(partition: u32, writer: Uuid, head: Head) -> Commit {
-    let event = Event::TakenOver(TakenOver { accepted: None });
+    let event = Event::TakenOver(TakenOver {
+        pseudonyms: KeyCheck([0x5e; 8]),
+        keys_accepted: None,
+        accepted: None,
+    });
     Commit { takeover: true, epoch: head.epoch + 1, ..commit(partition, writer, head, &event) }
 }
 
@@ -46,8 +51,10 @@ pub fn takeover(partition: u32, writer: Uuid, head: Head) -> Commit {
 pub fn day(partition: u32, writer: Uuid, head: Head, mark: u64) -> Commit {
     let event = Event::BusinessDayStarted(BusinessDayStarted {
         date: first_business_date(),
+        engine: Engine::FIRST,
         policy: None,
         policy_book_version: mark,
+        trial_balance: None,
     });
     commit(partition, writer, head, &event)
 }
@@ -62,7 +69,7 @@ fn commit(partition: u32, writer: Uuid, head: Head, event: &Event) -> Commit {
     let data = event.encode();
     let file = FileId::Partition(partition);
     let key = format!("{writer}/{sequence}/{}", head.epoch);
-    let id = ids::command_id(LEDGER, &key, Some(file), data.get());
+    let id = ids::command_id(LEDGER, &key, ids::For::File(file), data.get());
     Commit {
         form: FORM,
         sequence,

@@ -9,6 +9,7 @@ use super::partition::{Event, Opened};
 use super::{
     Actor, CommandRecord, Commit, EventRecord, FORM, FileId, Hash, Head, Instant, StreamId, ids,
 };
+use crate::engine::Engine;
 use crate::event::Stored;
 
 #[cfg(any(test, feature = "testing"))]
@@ -41,10 +42,11 @@ pub fn genesis(founding: &Founding, partition: u32) -> (Commit, Arc<[u8]>) {
         partition,
         partitions,
         first_business_date,
+        engine: Engine::LATEST,
         hash: HASH_ALGORITHM.to_owned(),
     });
     let data = event.encode();
-    let command = ids::command_id(ledger, "", Some(file), "genesis");
+    let command = ids::command_id(ledger, "", ids::For::File(file), "genesis");
     let commit = Commit {
         form: FORM,
         sequence: Head::START.sequence + 1,

@@ -191,7 +191,7 @@ fn a_commits_json_stands_for_ever() {
             r#""business_date":"2004-11-01","events":[{"id":"COMMAND.0","type":"partition.opened","#,
             r#""version":1,"stream":"partition-0","stream_version":1,"data":"#,
             r#"{"ledger":"6c656467-6572-4000-8000-000000000001","partition":0,"partitions":1,"#,
-            r#""first_business_date":"2004-11-01","hash":"sha-256"}}]}"#
+            r#""first_business_date":"2004-11-01","engine":1,"hash":"sha-256"}}]}"#
         )
         .replace("COMMAND", &command_of(&genesis))
         .replace("FINGERPRINT", &fingerprint_of(&genesis))

@@ -7,7 +7,7 @@ use super::{
     Resumed, Standing, State, Suspended,
 };
 use crate::party::Country;
-use crate::privacy::{Personal, Sealed};
+use crate::privacy::{KeyCheck, Personal, Sealed};
 use crate::rejection::Kind;
 use crate::testing::{Dice, Tally, Walk, event_types, given};
 
@@ -16,7 +16,7 @@ fn togo() -> Country {
 }
 
 fn sealed(text: &str) -> Option<Sealed> {
-    Some(Sealed { key_version: 1, sealed: text.to_owned() })
+    Some(Sealed { key_version: 1, key: KeyCheck([7; 8]), sealed: text.to_owned() })
 }
 
 fn named() -> Contact {

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{Command, Event, Registered, Rejection, Resumed, Standing, State, Suspended, Vendor};
 use crate::party::{Contact, Country};
-use crate::privacy::{Personal, Sealed};
+use crate::privacy::{KeyCheck, Personal, Sealed};
 use crate::rejection::Kind;
 use crate::testing::{Dice, Tally, Walk, event_types, given};
 
@@ -13,7 +13,7 @@ fn guangzhou() -> Country {
 }
 
 fn sealed(text: &str) -> Option<Sealed> {
-    Some(Sealed { key_version: 1, sealed: text.to_owned() })
+    Some(Sealed { key_version: 1, key: KeyCheck([7; 8]), sealed: text.to_owned() })
 }
 
 fn named() -> Contact {

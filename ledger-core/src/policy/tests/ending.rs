@@ -4,11 +4,11 @@ use super::*;
 
 fn decline(document: &str, by: Hash) -> Command {
     let act = Act::Decline { hash: hash(document), by, reason: mistake() };
-    Command { act, on: day(1) }
+    Command { act, on: day(1), engine: Engine::FIRST }
 }
 
 fn age(on: u64) -> Command {
-    Command { act: Act::Age, on: day(on) }
+    Command { act: Act::Age, on: day(on), engine: Engine::FIRST }
 }
 
 #[test]
@@ -47,11 +47,11 @@ fn what_nobody_approves_in_time_lapses() {
     let lapsed = |it: &str| Event::Lapsed(Lapsed { hash: hash(it) });
     given::<PolicyBook>(past.clone()).when(age(91)).then([lapsed(&kept)]);
     let state = replay::<PolicyBook>(&past);
-    assert_eq!(state.next_action_on(), Some(day(91)));
+    assert_eq!(state.next_action_on(Engine::FIRST), Some(day(91)));
     let state = replay::<PolicyBook>(&[&past[..], &[lapsed(&kept)]].concat());
-    assert_eq!(state.next_action_on(), Some(day(92)));
+    assert_eq!(state.next_action_on(Engine::FIRST), Some(day(92)));
     let state = replay::<PolicyBook>(&[&past[..], &[lapsed(&kept), lapsed(&late)]].concat());
-    assert_eq!(state.next_action_on(), None);
+    assert_eq!(state.next_action_on(Engine::FIRST), None);
 }
 
 #[test]
@@ -83,5 +83,23 @@ fn how_long_a_proposal_waits_is_said_by_the_version_in_force() {
 fn what_is_proposed_on_the_last_days_waits_to_the_last() {
     let on = Day::LAST.date().pred_opt().unwrap();
     let state = given::<PolicyBook>([]).when(Command { on, ..propose(&document(30)) }).then_state();
-    assert_eq!(state.next_action_on(), Some(Day::LAST.date()));
+    assert_eq!(state.next_action_on(Engine::FIRST), Some(Day::LAST.date()));
+}
+
+/// A log that was written under the first version is judged by it, whatever is known since.
+#[test]
+fn a_proposal_lapses_on_the_day_that_the_version_of_the_rules_says() {
+    let document = document(30);
+    let past = [proposed(&document)];
+    let trial = |on| Command { engine: Engine::TRIAL, ..age(on) };
+    given::<PolicyBook>(past.clone()).when(age(90)).then_nothing();
+    let lapsed = Event::Lapsed(Lapsed { hash: hash(&document) });
+    given::<PolicyBook>(past.clone()).when(trial(89)).then_nothing();
+    given::<PolicyBook>(past.clone()).when(trial(90)).then([lapsed]);
+    let state = replay::<PolicyBook>(&past);
+    assert_eq!(state.next_action_on(Engine::TRIAL), Some(day(90)));
+    let refused = Rejection::ProposalLapsed { hash: hash(&document), lapsed_on: day(90) };
+    given::<PolicyBook>(past)
+        .when(Command { on: day(90), engine: Engine::TRIAL, ..approve(&document, None) })
+        .then_refused(refused);
 }

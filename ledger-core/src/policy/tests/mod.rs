@@ -17,6 +17,7 @@ use super::{
 };
 use crate::calendar::Day;
 use crate::decider::replay;
+use crate::engine::Engine;
 use crate::hash::Hash;
 use crate::money::{Currency, Money, Rounding};
 use crate::reason::Reason;
@@ -55,13 +56,15 @@ fn hash(document: &str) -> Hash {
 }
 
 fn propose(document: &str) -> Command {
-    Command { act: Act::Propose { document: document.to_owned(), author: author() }, on: day(1) }
+    let act = Act::Propose { document: document.to_owned(), author: author() };
+    Command { act, on: day(1), engine: Engine::FIRST }
 }
 
 /// Approved on day 1.
 fn approve(document: &str, effective_from: Option<NaiveDate>) -> Command {
     let hash = hash(document);
-    Command { act: Act::Approve { hash, approver: approver(), effective_from }, on: day(1) }
+    let act = Act::Approve { hash, approver: approver(), effective_from };
+    Command { act, on: day(1), engine: Engine::FIRST }
 }
 
 /// Proposed on day 1.

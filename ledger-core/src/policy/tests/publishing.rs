@@ -138,7 +138,7 @@ fn an_author_does_not_approve_their_own_version() {
     let act =
         Act::Approve { hash: hash(Document::SHIPPED), approver: author(), effective_from: None };
     given::<PolicyBook>([proposed(Document::SHIPPED)])
-        .when(Command { act, on: day(1) })
+        .when(Command { act, on: day(1), engine: Engine::FIRST })
         .then_refused(Rejection::ApprovedByAuthor);
 }
 

@@ -13,7 +13,8 @@ fn the_past_keeps_its_versions() {
         tally.add(Walk::<PolicyBook>::from_seed(seed).steps(60).each(
             |dice, state| {
                 today += u64::from(dice.below(4) == 0);
-                Command { act: random_act(dice, state, today), on: day(today) }
+                let act = random_act(dice, state, today);
+                Command { act, on: day(today), engine: Engine::FIRST }
             },
             |state, asked| {
                 state.check()?;

@@ -1,5 +1,6 @@
 //! What follows from a commit in other files, and when it is settled.
 
+mod release;
 mod walk;
 
 use uuid::Uuid;

@@ -11,10 +11,12 @@ use ledger_core::credit::loan::{
     InstalmentFellDue, Lender, NextDue, Reopened, RepaymentReceived, RepaymentReversed,
     ReturnedToOrder, RunningInstalment, Source, TakenOver, Terms, Unwound,
 };
+use ledger_core::engine::Engine;
 use ledger_core::file::{Event, Fact, Standing};
 use ledger_core::freight::shipment;
 use ledger_core::log::{
-    Actor, CommandRecord, Commit, EventRecord, FORM, FileId, Hash, Instant, StreamId, partition,
+    Actor, CommandRecord, Commit, EventRecord, FORM, FileId, Hash, Instant, KeyCheck, StreamId,
+    partition,
 };
 use ledger_core::money::{Currency, Difference, Money, Rate};
 use ledger_core::party::customer::{
@@ -56,7 +58,7 @@ fn xof(amount: i64) -> Money {
 }
 
 fn sealed(text: &str) -> Option<Sealed> {
-    Some(Sealed { key_version: 1, sealed: text.to_owned() })
+    Some(Sealed { key_version: 1, key: KeyCheck([7; 8]), sealed: text.to_owned() })
 }
 
 fn policy() -> PolicyRef {
@@ -279,9 +281,15 @@ fn partition_events() -> Vec<partition::Event> {
             partition: 3,
             partitions: 12,
             first_business_date: day(2026, 1, 2),
+            engine: Engine::FIRST,
             hash: "sha-256".to_owned(),
         }),
         partition::Event::TakenOver(partition::TakenOver {
+            pseudonyms: KeyCheck([0x5e; 8]),
+            keys_accepted: Some(partition::KeysAccepted {
+                by: "admin on call".to_owned(),
+                reason: "the keys database burned with its backups".to_owned(),
+            }),
             accepted: Some(partition::Accepted {
                 witnessed_sequence: 90_117,
                 witnessed_hash: Hash::of(b"the last commit that was seen"),
@@ -292,8 +300,10 @@ fn partition_events() -> Vec<partition::Event> {
         }),
         partition::Event::BusinessDayStarted(partition::BusinessDayStarted {
             date: day(2026, 4, 15),
+            engine: Engine::FIRST,
             policy: Some(policy()),
             policy_book_version: 2,
+            trial_balance: Some(Hash::of(b"every account and what stands on it")),
         }),
         partition::Event::Moved(partition::Moved {
             target: "Kafka topic ledger.events at kafka-1:9092".to_owned(),
@@ -346,7 +356,11 @@ pub(crate) fn variants() -> Vec<Fact> {
     };
     let bare = Registered { country: "BJ".parse().unwrap(), name: None, phone: None, email: None };
     let registered = Event::Customer(customer::Event::Registered(bare));
-    let begun = partition::Event::TakenOver(partition::TakenOver { accepted: None });
+    let begun = partition::Event::TakenOver(partition::TakenOver {
+        pseudonyms: KeyCheck([0x5e; 8]),
+        keys_accepted: None,
+        accepted: None,
+    });
     let (first_due_on, day_of_month) = (day(2026, 3, 15), 15);
     let mut all = vec![
         granted(

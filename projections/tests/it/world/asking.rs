@@ -9,7 +9,7 @@ use ledger_core::log::FileId;
 use ledger_core::money::{Currency, Money, Rate};
 use ledger_core::party::Country;
 use ledger_core::party::customer::{self, Contact, ContactField};
-use ledger_core::privacy::Sealed;
+use ledger_core::privacy::{KeyCheck, Sealed};
 use uuid::Uuid;
 
 use super::{KnownLoan, World};
@@ -18,7 +18,7 @@ impl World {
     fn sealed(&mut self) -> Option<Sealed> {
         let key_version = 1 + self.dice.below(2);
         let sealed = format!("c2VhbGVk{}", self.dice.below(1_000));
-        (self.dice.below(4) > 0).then_some(Sealed { key_version, sealed })
+        (self.dice.below(4) > 0).then_some(Sealed { key_version, key: KeyCheck([7; 8]), sealed })
     }
 
     pub(crate) fn register(&mut self) {

@@ -13,7 +13,7 @@ use ledger_core::freight::shipment::{
     self, CarrierCode, DocumentKind, Leg, Milestone, OnTheWay, OrderStanding, ProofKind, Reason,
     Report, Shipment,
 };
-use ledger_core::log::{Actor, FileId, Hash, Instant, StreamId};
+use ledger_core::log::{Actor, FileId, Hash, Instant, KeyCheck, StreamId};
 use ledger_core::money::{Currency, Money};
 use ledger_core::policy::{ApplicationPolicy, PolicyRef};
 use ledger_core::privacy::Sealed;
@@ -126,7 +126,7 @@ impl Market {
 
     fn sealed(&mut self) -> Option<Sealed> {
         let sealed = format!("c2VhbGVk{:08}", self.dice.below(100_000_000));
-        (self.dice.below(4) > 0).then_some(Sealed { key_version: 1, sealed })
+        (self.dice.below(4) > 0).then_some(Sealed { key_version: 1, key: KeyCheck([7; 8]), sealed })
     }
 
     /// Some command that a process sent arrives, or none.

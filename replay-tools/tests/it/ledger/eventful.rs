@@ -2,7 +2,8 @@
 
 use ledger_core::credit::loan::{Act, ChargeKind};
 use ledger_core::file::Command;
-use ledger_core::log::{FileId, Log, ids};
+use ledger_core::log::ids::{self, For};
+use ledger_core::log::{FileId, KeyCheck, Log};
 use ledger_core::party::customer::{self, Contact, ContactField};
 use ledger_core::privacy::Sealed;
 
@@ -13,7 +14,8 @@ use super::{Ledger, day, twd};
 /// but disputes, over two months.
 pub(crate) async fn eventful<L: Log>(log: L, partitions: u32) -> Ledger<L> {
     let mut ledger = Ledger::begin(log, partitions, day("2004-11-01")).await;
-    let sealed = |text: &str| Some(Sealed { key_version: 1, sealed: text.to_owned() });
+    let key = KeyCheck([7; 8]);
+    let sealed = |text: &str| Some(Sealed { key_version: 1, key, sealed: text.to_owned() });
     let contact = Contact { name: sealed("bmFtZQ=="), phone: sealed("cGhvbmU="), email: None };
     let late = ledger.register_as("late", contact).await;
     let file = FileId::Customer(late);
@@ -40,7 +42,7 @@ pub(crate) async fn eventful<L: Log>(log: L, partitions: u32) -> Ledger<L> {
     let whole = ledger.repay(good, granted, "whole", 600).await;
 
     ledger.days_until(day("2004-11-20")).await;
-    let charge = ids::created_id(ledger.id_of(Some(file), "charge"), "charge");
+    let charge = ids::created_id(ledger.id_of(For::File(file), "charge"), "charge");
     let charged = Act::Charge {
         charge,
         instalment: 1,

@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use ledger_core::credit::loan::{Act, Components, Excess, Lender, Plan, RunningInstalment, Source};
 use ledger_core::file::Command;
-use ledger_core::log::{FileId, Log, Place, ids};
+use ledger_core::log::ids::{self, For};
+use ledger_core::log::{FileId, Log, Place};
 use ledger_core::party::customer::{self, Contact};
 use uuid::Uuid;
 
@@ -15,7 +16,7 @@ impl<L: Log> Ledger<L> {
     }
 
     pub(crate) async fn register_as(&mut self, key: &str, contact: Contact) -> Uuid {
-        let id = self.id_of(None, key);
+        let id = self.id_of(For::New("customer"), key);
         let customer = ids::created_id(id, "customer");
         let command = customer::Command::Register { country: "TW".parse().unwrap(), contact };
         let file = FileId::Customer(customer);
@@ -34,7 +35,7 @@ impl<L: Log> Ledger<L> {
         paid: u32,
     ) -> Uuid {
         let file = FileId::Customer(customer);
-        let loan = ids::created_id(self.id_of(Some(file), key), "loan");
+        let loan = ids::created_id(self.id_of(For::File(file), key), "loan");
         let act = Self::taking_over(key, (instalments, amount), first, paid);
         self.ask(file, key, "loan.take_over", Command::Loan { loan, act }).await;
         loan
@@ -43,7 +44,7 @@ impl<L: Log> Ledger<L> {
     /// A loan taken over in a file that may be behind the day.
     pub(crate) async fn take_over_unaged(&mut self, customer: Uuid, key: &str) -> Place {
         let file = FileId::Customer(customer);
-        let loan = ids::created_id(self.id_of(Some(file), key), "loan");
+        let loan = ids::created_id(self.id_of(For::File(file), key), "loan");
         let act = Self::taking_over(key, (1, 900), self.today(0) + chrono::Days::new(60), 0);
         self.ask_unaged(file, key, Command::Loan { loan, act }).await
     }
@@ -79,7 +80,7 @@ impl<L: Log> Ledger<L> {
         first_due_on: NaiveDate,
     ) -> Uuid {
         let file = FileId::Customer(customer);
-        let loan = ids::created_id(self.id_of(Some(file), key), "loan");
+        let loan = ids::created_id(self.id_of(For::File(file), key), "loan");
         let act = Act::Grant {
             product: None,
             lender: Lender::Bank { id: "orabank".to_owned() },
@@ -115,7 +116,7 @@ impl<L: Log> Ledger<L> {
         amount: i64,
     ) -> Uuid {
         let file = FileId::Customer(customer);
-        let repayment = ids::created_id(self.id_of(Some(file), key), "repayment");
+        let repayment = ids::created_id(self.id_of(For::File(file), key), "repayment");
         let act = Act::ReceiveRepayment {
             repayment,
             amount: twd(amount),

@@ -6,12 +6,15 @@ mod lending;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use ledger_core::engine::Engine;
 use ledger_core::file::{Command, Fact};
+use ledger_core::log::ids::{self, For};
 use ledger_core::log::{
-    Actor, Appender as _, ChainNext, ChainReader, Commit, Draft, FileId, Instant, Log, Place,
-    Position, Report, ids,
+    Actor, Appender as _, ChainNext, ChainReader, Commit, Draft, FileId, Instant, KeyCheck, Log,
+    Place, Position, Report,
 };
 use ledger_core::money::{Currency, Money};
+use ledger_core::policy;
 use replay_tools::init::{Wish, init};
 use uuid::Uuid;
 use world::{Asked, Books, first_policy};
@@ -52,6 +55,18 @@ struct Part<L: Log> {
 impl<L: Log> Ledger<L> {
     /// A ledger that begins on this day, with a policy in force.
     pub(crate) async fn begin(log: L, partitions: u32, first: NaiveDate) -> Ledger<L> {
+        let keys = vec![KeyCheck([0x5e; 8]); partitions as usize];
+        Ledger::begin_under(log, first, keys).await
+    }
+
+    /// The same, each partition's first term under one of these keys of callers.
+    pub(crate) async fn begin_under(
+        log: L,
+        first: NaiveDate,
+        keys: impl IntoIterator<Item = KeyCheck>,
+    ) -> Ledger<L> {
+        let keys: Vec<KeyCheck> = keys.into_iter().collect();
+        let partitions = keys.len() as u32;
         // Always the same, so that files lie in the same partitions in every run.
         let ledger = Some(Uuid::from_u128(0x1ed9e5));
         let wish = Wish { partitions, first_business_date: first, ledger };
@@ -68,7 +83,8 @@ impl<L: Log> Ledger<L> {
         }
         let by = books.by.clone();
         let mut ledger = Ledger { log, id: made.ledger, books, parts, by, twist: None };
-        for partition in 0..partitions {
+        for (partition, key) in (0..).zip(keys) {
+            ledger.books.pseudonyms = key;
             ledger.take_over(partition).await;
         }
         for (command_type, command) in first_policy() {
@@ -83,6 +99,15 @@ impl<L: Log> Ledger<L> {
 
     pub(crate) fn today(&self, partition: u32) -> NaiveDate {
         self.books.today(partition)
+    }
+
+    pub(crate) fn policies(&self) -> &policy::State {
+        self.books.policies()
+    }
+
+    /// The next days go by this version of the rules.
+    pub(crate) fn go_by(&mut self, engine: Engine) {
+        self.books.engine = engine;
     }
 
     pub(crate) fn witness(&self) -> BTreeMap<u32, Position> {
@@ -105,7 +130,7 @@ impl<L: Log> Ledger<L> {
         self.part_mut(partition).appender =
             Some(self.log.appender(partition, head, end).await.unwrap());
         let key = format!("takeover/{}", head.epoch + 1);
-        let id = self.id_of(Some(FileId::Partition(partition)), &key);
+        let id = self.id_of(For::File(FileId::Partition(partition)), &key);
         let commit = self.books.next_takeover(partition, id);
         self.append(partition, commit).await
     }
@@ -154,19 +179,19 @@ impl<L: Log> Ledger<L> {
         if self.books.is_due(file) {
             self.age(file).await;
         }
-        let id = self.id_of(Some(file), key);
+        let id = self.id_of(For::File(file), key);
         self.decide(file, id, command_type, &command).await
     }
 
     /// As [`Ledger::ask`], on a file that may be behind the day.
     pub(crate) async fn ask_unaged(&mut self, file: FileId, key: &str, command: Command) -> Place {
-        let id = self.id_of(Some(file), key);
+        let id = self.id_of(For::File(file), key);
         self.decide(file, id, "file.ask_unaged", &command).await
     }
 
     /// The id of the command to this file under this key.
     pub(crate) fn command_id(&self, file: FileId, key: &str) -> Uuid {
-        self.id_of(Some(file), key)
+        self.id_of(For::File(file), key)
     }
 
     /// Ages the first stream of the file in which something is due, as this piece of the day.
@@ -179,18 +204,18 @@ impl<L: Log> Ledger<L> {
 
     /// The id that a customer registered under this key has.
     pub(crate) fn customer(&self, key: &str) -> Uuid {
-        ids::created_id(self.id_of(None, key), "customer")
+        ids::created_id(self.id_of(For::New("customer"), key), "customer")
     }
 
     /// The id of the customer's loan that was granted or taken over under this key.
     pub(crate) fn loan(&self, customer: &str, key: &str) -> Uuid {
         let file = FileId::Customer(self.customer(customer));
-        ids::created_id(self.id_of(Some(file), key), "loan")
+        ids::created_id(self.id_of(For::File(file), key), "loan")
     }
 
     /// The id of what the file's command under this key creates in this part.
     pub(crate) fn created(&self, file: FileId, key: &str, part: &str) -> Uuid {
-        ids::created_id(self.id_of(Some(file), key), part)
+        ids::created_id(self.id_of(For::File(file), key), part)
     }
 
     /// The log of this partition was cut: the next commit follows what is there. Its files are
@@ -215,8 +240,8 @@ impl<L: Log> Ledger<L> {
         self.part_mut(partition).end += 1;
     }
 
-    fn id_of(&self, file: Option<FileId>, key: &str) -> Uuid {
-        ids::command_id(self.id, "caller", file, key)
+    fn id_of(&self, of: For, key: &str) -> Uuid {
+        ids::command_id(self.id, "caller", of, key)
     }
 
     async fn decide(

@@ -112,7 +112,7 @@ impl Ledger {
             return differs(format!("{place} was committed and nobody was told"));
         }
         for refused in &told.refused {
-            let file = Some(refused.file);
+            let file = ids::For::File(refused.file);
             let id = ids::command_id(self.id, &subject.to_string(), file, &refused.key);
             if seen.contains(&id) {
                 return differs(format!("command {id} was refused and is in the ledger"));

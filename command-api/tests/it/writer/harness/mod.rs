@@ -9,11 +9,11 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 use command_api::writer::{
-    Answer, DayDone, Delay, NotServing, Request, Settings, Standing, Writers, open,
+    Answer, CallerKey, DayDone, Delay, NotServing, Request, Settings, Standing, Writers, open,
 };
 use ledger_core::file::{State, events_of};
 use ledger_core::log::memory::MemoryLog;
-use ledger_core::log::{Chain, Commit, FileId, Hash, Place, Reading, genesis};
+use ledger_core::log::{Chain, Commit, FileId, Hash, KeyCheck, Place, Reading, genesis};
 use ledger_core::policy;
 use prometheus::Registry;
 use tokio::sync::oneshot;
@@ -30,6 +30,11 @@ pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
+/// Under which the writers of tests name their callers.
+pub(crate) fn caller_key() -> CallerKey {
+    CallerKey { check: KeyCheck([0x5e; 8]), accepted: None }
+}
+
 /// A ledger in memory and what outlives its writers.
 #[derive(Clone)]
 pub(crate) struct World {
@@ -38,6 +43,7 @@ pub(crate) struct World {
     pub(crate) clock: TestClock,
     pub(crate) timer: TestTimer,
     pub(crate) settings: Settings,
+    pub(crate) caller_key: CallerKey,
 }
 
 /// Writers at work.
@@ -66,6 +72,7 @@ impl World {
             clock: TestClock::at("2004-11-01T09:00:00.000000Z"),
             timer: TestTimer::default(),
             settings: Settings::default(),
+            caller_key: caller_key(),
         }
     }
 
@@ -98,7 +105,7 @@ impl World {
             self.witnesses.clone(),
             Arc::new(self.clock.clone()),
             self.timer.clone(),
-            Uuid::from_u128(process),
+            (Uuid::from_u128(process), self.caller_key.clone()),
             self.settings,
             &registry,
         )

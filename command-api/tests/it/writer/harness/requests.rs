@@ -3,7 +3,7 @@
 use command_api::writer::Request;
 use ledger_core::credit::loan::{Act, Components, Excess, Lender, RunningInstalment, Source};
 use ledger_core::file::Command;
-use ledger_core::log::{Actor, FileId, Hash, StreamId};
+use ledger_core::log::{Actor, FileId, Hash, StreamId, ids};
 use ledger_core::money::{Currency, Money};
 use ledger_core::party::customer;
 use ledger_core::policy;
@@ -36,7 +36,7 @@ pub(crate) fn id_of(file: FileId) -> Uuid {
 
 pub(crate) fn request(file: FileId, stream: StreamId, key: &str, command: Command) -> Request {
     let pseudonym = clerk().subject.to_string();
-    let command_id = ledger_core::log::ids::command_id(LEDGER, &pseudonym, Some(file), key);
+    let command_id = ids::command_id(LEDGER, &pseudonym, ids::For::File(file), key);
     Request {
         file,
         stream,

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::log::{Hash, Instant};
 use crate::money::{Currency, Money};
-use crate::privacy::Sealed;
+use crate::privacy::{KeyCheck, Sealed};
 use crate::testing::given;
 
 const ORDER: Uuid = Uuid::from_u128(7);
@@ -42,7 +42,7 @@ fn nth(number: u128) -> Uuid {
 }
 
 fn sealed(text: &str) -> Sealed {
-    Sealed { key_version: 1, sealed: text.to_owned() }
+    Sealed { key_version: 1, key: KeyCheck([7; 8]), sealed: text.to_owned() }
 }
 
 fn leg(number: u32, partner: &str, until: Milestone, deadline_on: &str) -> Leg {

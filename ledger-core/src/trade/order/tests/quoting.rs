@@ -8,7 +8,7 @@ use super::{
     refused_at, togo, xof,
 };
 use crate::money::{Currency, MINOR_UNITS_MAX, Money};
-use crate::privacy::{Personal, Sealed};
+use crate::privacy::{KeyCheck, Personal, Sealed};
 use crate::rejection::Kind;
 use crate::testing::given;
 use crate::trade::order::Beneficiary;
@@ -19,7 +19,7 @@ fn refused(items: Vec<Item>, rejection: Rejection) {
 }
 
 fn sealed(text: &str) -> Option<Sealed> {
-    Some(Sealed { key_version: 1, sealed: text.to_owned() })
+    Some(Sealed { key_version: 1, key: KeyCheck([7; 8]), sealed: text.to_owned() })
 }
 
 #[test]
