@@ -35,7 +35,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("freight", &[]),
     (
         "freight::shipment",
-        &["money", "calendar", "decider", "event", "rejection", "privacy", "log"],
+        &[
+            "money", "calendar", "decider", "event", "rejection", "reason", "privacy", "trade",
+            "log",
+        ],
     ),
     ("trade", &["money"]),
     (

@@ -25,7 +25,18 @@ pub(super) fn plan(shipment: Uuid) -> Command {
         deadline_on: day(30),
         tracking: None,
     };
-    on_parcel(shipment, shipment::Act::Plan { order: ORDER, legs: vec![leg], promised_on: day(30) })
+    on_parcel(
+        shipment,
+        shipment::Act::Plan {
+            order: ORDER,
+            direction: Direction::Outbound {},
+            contents: contents.to_vec(),
+            weight_grams: None,
+            declared_value: None,
+            legs: vec![leg],
+            promised_on: day(30),
+        },
+    )
 }
 
 fn report(number: u128, event_at: &str) -> Report {
