@@ -50,9 +50,9 @@ impl CustomerFile {
         match self.order(order).map(order::Account::stage) {
             None => OrderStanding::Unknown,
             Some(order::Stage::Quoted | order::Stage::Placed) => OrderStanding::NotConfirmed,
-            Some(
-                order::Stage::Confirmed | order::Stage::Delivered | order::Stage::ReturnAsked,
-            ) => OrderStanding::Confirmed,
+            Some(order::Stage::Confirmed | order::Stage::Delivered | order::Stage::ReturnAsked) => {
+                OrderStanding::Confirmed
+            }
             Some(order::Stage::Returned | order::Stage::Cancelled) => OrderStanding::Ended,
         }
     }
@@ -83,7 +83,9 @@ impl CustomerFile {
     fn left_to_return(&self, order: Uuid, asked: Option<Uuid>) -> Option<Quantities> {
         let due = match asked {
             Some(_) => return None,
-            None => packed(self.outbound(order).map(|(_, it)| it).filter(|it| it.was_handed_over())),
+            None => {
+                packed(self.outbound(order).map(|(_, it)| it).filter(|it| it.was_handed_over()))
+            }
         };
         let back = self.shipments_of(order, |it| matches!(it, Direction::Return { .. }));
         let back = back.map(|(_, it)| it).filter(|it| it.stage().carries());

@@ -36,7 +36,14 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "freight::shipment",
         &[
-            "money", "calendar", "decider", "event", "rejection", "reason", "privacy", "trade",
+            "money",
+            "calendar",
+            "decider",
+            "event",
+            "rejection",
+            "reason",
+            "privacy",
+            "trade",
             "log",
         ],
     ),

@@ -5,18 +5,27 @@ use super::financing::{
 };
 use super::*;
 use crate::credit::line::Block;
-use crate::freight::shipment::{self, Leg, Milestone, OnTheWay, Report};
+use crate::freight::shipment::{self, CancelCause, Direction, Leg, Milestone, OnTheWay, Report};
 use crate::money::MINOR_UNITS_MAX;
+use crate::reason::Reason;
+use crate::trade::LineQuantity;
 use crate::trade::order::{self, Refusal};
 
 pub(super) const PARCEL: Uuid = Uuid::from_u128(0x41);
 const PARCEL_2: Uuid = Uuid::from_u128(0x42);
+const PARCEL_3: Uuid = Uuid::from_u128(0x43);
 
 fn on_parcel(shipment: Uuid, act: shipment::Act) -> Command {
     Command::Shipment { shipment, act }
 }
 
+/// Both pieces of the order.
 pub(super) fn plan(shipment: Uuid) -> Command {
+    packed(shipment, 2)
+}
+
+/// So many pieces of the order's only line, of which it has two.
+fn packed(shipment: Uuid, quantity: u32) -> Command {
     let leg = Leg {
         number: 1,
         partner: "dhl-togo".to_owned(),
@@ -30,7 +39,7 @@ pub(super) fn plan(shipment: Uuid) -> Command {
         shipment::Act::Plan {
             order: ORDER,
             direction: Direction::Outbound {},
-            contents: contents.to_vec(),
+            contents: vec![LineQuantity { line: 1, quantity }],
             weight_grams: None,
             declared_value: None,
             legs: vec![leg],
@@ -39,7 +48,7 @@ pub(super) fn plan(shipment: Uuid) -> Command {
     )
 }
 
-fn report(number: u128, event_at: &str) -> Report {
+pub(super) fn report(number: u128, event_at: &str) -> Report {
     let (id, event_at) = (Uuid::from_u128(number), event_at.parse().unwrap());
     Report { id, event_at, place: None, carrier: None, reason: None }
 }
@@ -132,14 +141,22 @@ fn cancelling_an_order_whose_loan_went_out_unwinds_it_and_what_was_paid_is_to_be
 fn cancelling_the_order_of_a_disputed_loan_unwinds_it() {
     let (story, loan) = disputed();
     let (story, types) = story.then(cancel_order());
-    assert_eq!(types, ["order.cancelled", "loan.unwound", "credit_line.outstanding_lowered"]);
+    assert_eq!(
+        types,
+        [
+            "order.cancelled",
+            "loan.unwound",
+            "credit_line.outstanding_lowered",
+            "shipment.cancelled"
+        ]
+    );
     assert_eq!(story.stage(loan), Stage::Unwound);
 }
 
 /// One parcel was delivered, and the other is not sent yet.
 fn half_delivered() -> (Story, Uuid) {
     let (story, loan) = disbursed();
-    let story = story.after(plan(PARCEL)).after(plan(PARCEL_2)).on(day(2));
+    let story = story.after(packed(PARCEL, 1)).after(packed(PARCEL_2, 1)).on(day(2));
     let paid = story.after_loan(loan, repay(1, 4_000, source("tmoney", "1")));
     (paid.after(delivered(PARCEL, 1)), loan)
 }
@@ -150,9 +167,7 @@ fn an_order_is_not_cancelled_once_something_of_it_was_handed_over() {
     let refused = order::Rejection::UnderWay { shipment: PARCEL };
     assert_eq!(story.ask(&cancel_order()), Err(refused.into()));
 
-    // What comes no more is given up; what was handed over is given back.
-    let give_up = shipment::Act::Cancel { motive: "sold out".to_owned() };
-    let story = story.after(on_parcel(PARCEL_2, give_up));
+    let story = story.after(delivered(PARCEL_2, 2));
     assert_eq!(order_stage(&story), order::Stage::Delivered);
     let ask_return = on_order(order::Act::AskReturn { motive: "half of it".to_owned() });
     let (story, _) = story.after(ask_return).then(on_order(order::Act::ReceiveReturn));
@@ -281,32 +296,140 @@ fn what_comes_back_unwinds_its_loan_and_unblocks_the_line() {
     assert_eq!(blocks(&story), []);
 }
 
+fn give_up() -> shipment::Act {
+    shipment::Act::Cancel { cause: CancelCause::Asked { reason: Reason::of("replanned") } }
+}
+
 #[test]
-fn an_order_is_delivered_when_all_its_shipments_are() {
+fn an_order_is_delivered_when_all_its_pieces_are() {
     let (story, _) = financed(50_000);
-    let story = story.after(plan(PARCEL)).after(plan(PARCEL_2)).on(day(2));
+    let story = story.after(packed(PARCEL, 1)).on(day(2));
     let (story, types) = story.then(delivered(PARCEL, 1));
-    assert!(!types.contains(&"order.delivered"), "{types:?}");
-    assert_eq!(order_stage(&story), order::Stage::Confirmed);
-    let (story, types) = story.then(delivered(PARCEL_2, 2));
+    assert_eq!(order_stage(&story), order::Stage::Confirmed, "{types:?}");
+    // The second parcel is planned after the first was handed over.
+    let (story, types) = story.after(packed(PARCEL_2, 1)).then(delivered(PARCEL_2, 2));
     assert!(types.contains(&"order.delivered"), "{types:?}");
     assert_eq!(order_stage(&story), order::Stage::Delivered);
 }
 
 #[test]
-fn a_shipment_that_was_given_up_is_not_waited_for_and_a_lost_one_is() {
-    let planned = || {
-        let (story, _) = financed(50_000);
-        story.after(plan(PARCEL)).after(plan(PARCEL_2)).on(day(2)).after(delivered(PARCEL, 1))
+fn no_more_of_a_line_is_sent_than_was_ordered() {
+    let (story, _) = financed(50_000);
+    let refused = |story: &Story, shipment, wanted, left| {
+        let more = shipment::Rejection::MoreThanLeft { line: 1, wanted, left };
+        assert_eq!(story.ask(&packed(shipment, wanted)), Err(more.into()));
     };
-    let give_up = shipment::Act::Cancel { motive: "all fits in one".to_owned() };
-    let (_, types) = planned().then(on_parcel(PARCEL_2, give_up));
-    assert_eq!(types, ["shipment.cancelled", "order.delivered"]);
+    refused(&story, PARCEL, 3, 2);
+    let story = story.after(packed(PARCEL, 1)).on(day(2));
+    refused(&story, PARCEL_2, 2, 1);
+    let story = story.after(packed(PARCEL_2, 1)).after(delivered(PARCEL, 1));
+    refused(&story, PARCEL_3, 1, 0);
+    let story = story.after(delivered(PARCEL_2, 2));
+    refused(&story, PARCEL_3, 1, 0);
+}
 
-    let lose = shipment::Act::Lose { report: report(3, "2026-03-02T10:00:00.000000Z") };
-    let (story, types) = planned().then(on_parcel(PARCEL_2, lose));
-    assert_eq!(types, ["shipment.lost"]);
+#[test]
+fn what_was_given_up_lost_or_came_back_is_sent_again_and_then_delivers_the_order() {
+    let ended = || report(3, "2026-03-02T10:00:00.000000Z");
+    for end in [
+        give_up(),
+        shipment::Act::Lose { report: ended() },
+        shipment::Act::Return { report: ended() },
+    ] {
+        let (story, _) = financed(50_000);
+        let story = story.after(packed(PARCEL, 1)).after(packed(PARCEL_2, 1)).on(day(2));
+        let story = story.after(delivered(PARCEL, 1)).after(on_parcel(PARCEL_2, end));
+        assert_eq!(order_stage(&story), order::Stage::Confirmed);
+        let story = story.after(packed(PARCEL_3, 1)).after(delivered(PARCEL_3, 2));
+        assert_eq!(order_stage(&story), order::Stage::Delivered);
+    }
+}
+
+#[test]
+fn a_lost_parcel_whose_goods_went_in_another_is_not_said_to_carry_them_again() {
+    let (story, _) = financed(50_000);
+    let lose = shipment::Act::Lose { report: report(1, "2026-03-02T09:00:00.000000Z") };
+    let story = story.after(plan(PARCEL)).on(day(2)).after(on_parcel(PARCEL, lose));
+    let correct = || {
+        let (report, reason) = (Uuid::from_u128(1), Reason::of("wrong_parcel"));
+        on_parcel(PARCEL, shipment::Act::Correct { report, reason })
+    };
+    assert!(story.ask(&correct()).is_ok());
+    let story = story.after(plan(PARCEL_2));
+    let more = shipment::Rejection::MoreThanLeft { line: 1, wanted: 2, left: 0 };
+    assert_eq!(story.ask(&correct()), Err(more.into()));
+    // What its carrier says is kept all the same.
+    let (story, types) = story.then(delivered(PARCEL, 2));
+    assert_eq!(types, ["shipment.delivered", "shipment.exception_raised"]);
     assert_eq!(order_stage(&story), order::Stage::Confirmed);
+    let under_way = order::Rejection::UnderWay { shipment: PARCEL };
+    assert_eq!(story.ask(&cancel_order()), Err(under_way.into()));
+}
+
+#[test]
+fn the_parcels_of_a_cancelled_order_are_given_up_and_what_one_brings_all_the_same_is_an_exception()
+{
+    let (story, _) = financed(50_000);
+    let story = story.after(packed(PARCEL, 1)).after(packed(PARCEL_2, 1)).on(day(2));
+    let (story, types) = story.then(cancel_order());
+    assert_eq!(
+        types,
+        [
+            "order.cancelled",
+            "loan.cancelled",
+            "credit_line.exposure_released",
+            "shipment.cancelled",
+            "shipment.cancelled"
+        ]
+    );
+    let (story, types) = story.then(delivered(PARCEL, 1));
+    assert_eq!(types, ["shipment.delivered", "shipment.exception_raised"]);
+    // It is not taken up again: nobody is to have it.
+    let take_up = shipment::Act::CorrectCancellation { reason: Reason::of("delivered_after_all") };
+    let nothing = shipment::Rejection::MoreThanLeft { line: 1, wanted: 1, left: 0 };
+    assert_eq!(story.ask(&on_parcel(PARCEL, take_up)), Err(nothing.into()));
+}
+
+#[test]
+fn goods_handed_over_by_mistake_come_back_by_a_parcel_of_their_own() {
+    let (story, _) = financed(50_000);
+    let story = story.after(packed(PARCEL, 1)).on(day(2)).after(cancel_order());
+    let back = |quantity| {
+        let Command::Shipment {
+            shipment,
+            act: shipment::Act::Plan { order, legs, promised_on, .. },
+        } = plan(PARCEL_2)
+        else {
+            unreachable!()
+        };
+        let act = shipment::Act::Plan {
+            order,
+            direction: Direction::Return { asked: None },
+            contents: vec![LineQuantity { line: 1, quantity }],
+            weight_grams: None,
+            declared_value: None,
+            legs,
+            promised_on,
+        };
+        on_parcel(shipment, act)
+    };
+    let nothing = shipment::Rejection::MoreThanLeft { line: 1, wanted: 1, left: 0 };
+    assert_eq!(story.ask(&back(1)), Err(nothing.into()));
+    let story = story.after(delivered(PARCEL, 1));
+    let more = shipment::Rejection::MoreThanLeft { line: 1, wanted: 2, left: 1 };
+    assert_eq!(story.ask(&back(2)), Err(more.into()));
+    let (story, types) = story.after(back(1)).then(delivered(PARCEL_2, 2));
+    assert_eq!(types, ["shipment.delivered"], "it is back, and delivers no order");
+    assert_eq!(order_stage(&story), order::Stage::Cancelled);
+}
+
+#[test]
+fn a_shipment_is_given_up_for_its_order_only_as_that_follows() {
+    let (story, _) = financed(50_000);
+    let cause = CancelCause::OrderCancelled {};
+    let story = story.after(plan(PARCEL));
+    let act = shipment::Act::Cancel { cause };
+    assert_eq!(story.ask(&on_parcel(PARCEL, act)), Err(Rejection::NeverAsked));
 }
 
 #[test]
@@ -323,10 +446,8 @@ fn a_carriers_clock_that_runs_ahead_delivers_the_order_as_it_is_told() {
 fn a_correction_of_a_delivery_leaves_the_order_delivered() {
     let (story, _) = financed(50_000);
     let story = story.after(plan(PARCEL)).on(day(2)).after(delivered(PARCEL, 1));
-    let correct = shipment::Act::Correct {
-        report: Uuid::from_u128(1),
-        motive: "at the neighbour's".to_owned(),
-    };
+    let correct =
+        shipment::Act::Correct { report: Uuid::from_u128(1), reason: Reason::of("wrong_parcel") };
     let story = story.after(on_parcel(PARCEL, correct));
     assert_eq!(order_stage(&story), order::Stage::Delivered);
     let again = report(2, "2026-03-02T10:00:00.000000Z");

@@ -188,9 +188,7 @@ impl Act {
             Act::Cancel { cause: CancelCause::Asked { reason } } => {
                 Some(("shipment.cancel", reason))
             }
-            Act::CorrectCancellation { reason } => {
-                Some(("shipment.correct_cancellation", reason))
-            }
+            Act::CorrectCancellation { reason } => Some(("shipment.correct_cancellation", reason)),
             Act::ResolveException { reason, .. } => Some(("shipment.resolve_exception", reason)),
             Act::Cancel { cause: CancelCause::OrderCancelled {} }
             | Act::Plan { .. }

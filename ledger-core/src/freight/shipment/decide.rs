@@ -6,9 +6,9 @@ use uuid::Uuid;
 use super::parcel::{Course, Exception};
 use super::planning::{fits, in_calendar, plan};
 use super::{
-    Act, CancellationCorrected, Cancelled, Command, Correction, CorrectionWithdrawn,
-    CustomsHeld, CustomsPresented, CustomsReleased, Damaged, Delivered, DeliveryAttemptFailed,
-    Document, DocumentKind, EstimateCause, EstimateChanged, Event, ExceptionCause, ExceptionRaised,
+    Act, CancellationCorrected, Cancelled, Command, Correction, CorrectionWithdrawn, CustomsHeld,
+    CustomsPresented, CustomsReleased, Damaged, Delivered, DeliveryAttemptFailed, Document,
+    DocumentKind, EstimateCause, EstimateChanged, Event, ExceptionCause, ExceptionRaised,
     ExceptionResolved, Lost, Milestone, MilestoneReached, Parcel, PickUpCode, Proof, Rejection,
     Report, Resolution, Returned, Stage, Standing, State, TrackingAssigned, TrackingNumber,
 };

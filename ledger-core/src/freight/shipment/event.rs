@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    ExceptionRaised, ExceptionResolved, Milestone, OnTheWay, Planned, Report, Standing, TrackingNumber,
+    ExceptionRaised, ExceptionResolved, Milestone, OnTheWay, Planned, Report, Standing,
+    TrackingNumber,
 };
 use crate::calendar::stored;
 use crate::event::events;

@@ -164,9 +164,8 @@ impl Parcel {
     /// The reports that say it ended otherwise than it stands.
     pub(super) fn contradicting(&self) -> impl Iterator<Item = &Recorded> {
         let stage = self.stage();
-        let otherwise = move |it: &&Recorded| {
-            it.milestone.ends() && Stage::Reached(it.milestone) != stage
-        };
+        let otherwise =
+            move |it: &&Recorded| it.milestone.ends() && Stage::Reached(it.milestone) != stage;
         self.standing_reports().filter(otherwise)
     }
 

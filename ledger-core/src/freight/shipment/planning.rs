@@ -12,15 +12,8 @@ use crate::trade::LineQuantity;
 const LEGS_MAX: usize = 20;
 
 pub(super) fn plan(command: &Command) -> Result<Vec<Event>, Rejection> {
-    let Act::Plan {
-        order,
-        direction,
-        contents,
-        weight_grams,
-        declared_value,
-        legs,
-        promised_on,
-    } = &command.act
+    let Act::Plan { order, direction, contents, weight_grams, declared_value, legs, promised_on } =
+        &command.act
     else {
         return Err(Rejection::NotFound);
     };

@@ -129,14 +129,20 @@ impl Parcel {
     pub(super) fn put_back(&mut self, report: Uuid) {
         self.rerouted(|parcel| {
             let place = parcel.reports.iter().position(|it| it.id == report);
-            let mut recorded = parcel.reports.remove(place.expect("what stands again was reported"));
+            let mut recorded =
+                parcel.reports.remove(place.expect("what stands again was reported"));
             assert!(recorded.corrected, "report {report} stands already");
             recorded.corrected = false;
             parcel.reports.push(recorded);
         });
     }
 
-    pub(super) fn take_in(&mut self, report: &Report, milestone: Milestone, wanted: &[DocumentKind]) {
+    pub(super) fn take_in(
+        &mut self,
+        report: &Report,
+        milestone: Milestone,
+        wanted: &[DocumentKind],
+    ) {
         self.rerouted(|it| it.reports.push(Recorded::new(report, milestone, wanted)));
     }
 }

@@ -79,9 +79,11 @@ fn weight_and_value_stand_in_the_plan_where_they_are_known() {
     let act =
         Act::Plan { order, direction, contents, weight_grams, declared_value, legs, promised_on };
     let Event::Planned(expected) = planned() else { unreachable!() };
-    given::<Shipment>([])
-        .when(ask(act))
-        .then([Event::Planned(Planned { weight_grams, declared_value, ..expected })]);
+    given::<Shipment>([]).when(ask(act)).then([Event::Planned(Planned {
+        weight_grams,
+        declared_value,
+        ..expected
+    })]);
 }
 
 #[test]

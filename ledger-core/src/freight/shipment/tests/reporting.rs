@@ -124,7 +124,9 @@ fn the_order_of_arrival_changes_nothing_of_the_outcome() {
         reach(report(2, "03-12 08:00"), OnTheWay::AtHub),
         reach(report(3, "03-12 08:00"), OnTheWay::Consolidated),
         reach(report(4, "03-22 08:00"), OnTheWay::ArrivedDestination),
-        Act::FailDelivery { report: because(ReportReason::ConsigneeNotHome, report(5, "03-24 10:00")) },
+        Act::FailDelivery {
+            report: because(ReportReason::ConsigneeNotHome, report(5, "03-24 10:00")),
+        },
         Act::Deliver { report: report(6, "03-26 10:00") },
         // A scan that a carrier's clock put after the delivery.
         reach(report(7, "03-26 11:00"), OnTheWay::OutForDelivery),

@@ -75,7 +75,11 @@ fn random_act(dice: &mut Dice, state: &State) -> Act {
             hash: Hash::of(&[dice.below(9) as u8]),
             received_by: None,
         },
-        28 => Act::IssuePickUpCode { place: "Adawlato".to_owned(), code: sealed("MQ=="), valid_until: None },
+        28 => Act::IssuePickUpCode {
+            place: "Adawlato".to_owned(),
+            code: sealed("MQ=="),
+            valid_until: None,
+        },
         29 => {
             let estimated_on = day("2026-03-20") + chrono::Days::new(dice.below(20).into());
             Act::ChangeEstimate { estimated_on, reason: reason() }
@@ -93,9 +97,7 @@ fn random_act(dice: &mut Dice, state: &State) -> Act {
             None => correct(1),
         },
         34 => Act::CorrectCancellation { reason: reason() },
-        35 if dice.below(3) == 0 => {
-            Act::Cancel { cause: CancelCause::Asked { reason: reason() } }
-        }
+        35 if dice.below(3) == 0 => Act::Cancel { cause: CancelCause::Asked { reason: reason() } },
         _ => plan(legs()),
     }
 }
