@@ -10,7 +10,7 @@ use ledger_core::freight::shipment::{
 use ledger_core::log::{Commit, FileId, Place, StreamId};
 use uuid::Uuid;
 
-use super::{Correction, Estimate, Reported, Shipment};
+use super::{Correction, Estimate, Exception, Reported, Shipment};
 
 /// Shipments, what was reported of them, and how their estimates changed.
 #[derive(Debug, Default)]
@@ -19,8 +19,8 @@ pub struct Fold {
     /// By shipment and report.
     pub reports: BTreeMap<(Uuid, Uuid), Reported>,
     pub estimates: Vec<Estimate>,
-    /// Of reports that were taken in before.
-    pub corrections: BTreeMap<(Uuid, Uuid), Correction>,
+    /// Of reports that were taken in before; `None` where the report stands again.
+    pub corrections: BTreeMap<(Uuid, Uuid), Option<Correction>>,
 }
 
 impl From<Vec<Shipment>> for Fold {
@@ -63,10 +63,15 @@ impl Fold {
                 order: it.order,
                 stage: Stage::Planned,
                 since: None,
+                direction: it.direction,
+                contents: it.contents.clone(),
+                weight_grams: it.weight_grams,
+                declared_value: it.declared_value,
                 legs: it.legs.clone(),
                 documents: Vec::new(),
                 proofs: Vec::new(),
                 pick_up: None,
+                exceptions: Vec::new(),
                 promised_on: it.promised_on,
                 estimated_on: it.estimated_on,
                 planned_on: commit.business_date,
@@ -132,12 +137,10 @@ impl Fold {
             self.reports.insert((id, report.id), reported);
         }
         if let ShipmentEvent::MilestoneCorrected(it) = event {
-            let motive = it.motive.clone();
-            let correction = Correction { motive, recorded_at, place };
-            match self.reports.get_mut(&(id, it.report)) {
-                Some(report) => report.correction = Some(correction),
-                None => drop(self.corrections.insert((id, it.report), correction)),
-            }
+            let reason = it.reason.clone();
+            self.correct((id, it.report), Some(Correction { reason, recorded_at, place }));
+        } else if let ShipmentEvent::CorrectionWithdrawn(it) = event {
+            self.correct((id, it.report), None);
         } else if let ShipmentEvent::EstimateChanged(it) = event {
             self.estimates.push(Estimate {
                 shipment: id,
@@ -149,6 +152,15 @@ impl Fold {
                 recorded_at,
                 place,
             });
+        }
+    }
+}
+
+impl Fold {
+    fn correct(&mut self, key: (Uuid, Uuid), correction: Option<Correction>) {
+        match self.reports.get_mut(&key) {
+            Some(report) => report.correction = correction,
+            None => drop(self.corrections.insert(key, correction)),
         }
     }
 }
@@ -178,6 +190,20 @@ fn change(row: &mut Shipment, event: &ShipmentEvent, commit: &Commit) -> Result<
             row.stage = Stage::Cancelled;
             row.ended_on = Some(commit.business_date);
         }
+        ShipmentEvent::ExceptionRaised(it) => row.exceptions.push(Exception {
+            exception: it.exception,
+            cause: it.cause.clone(),
+            raised_on: commit.business_date,
+            resolution: None,
+            resolved_on: None,
+        }),
+        ShipmentEvent::ExceptionResolved(it) => {
+            let raised = row.exceptions.iter_mut().find(|raised| raised.exception == it.exception);
+            let raised = raised
+                .ok_or_else(|| format!("exception {}, which was not raised", it.exception))?;
+            raised.resolution = Some(it.resolution.clone());
+            raised.resolved_on = Some(commit.business_date);
+        }
         ShipmentEvent::Planned(_)
         | ShipmentEvent::MilestoneReached(_)
         | ShipmentEvent::CustomsPresented(_)
@@ -188,7 +214,9 @@ fn change(row: &mut Shipment, event: &ShipmentEvent, commit: &Commit) -> Result<
         | ShipmentEvent::Lost(_)
         | ShipmentEvent::Damaged(_)
         | ShipmentEvent::Returned(_)
-        | ShipmentEvent::MilestoneCorrected(_) => {}
+        | ShipmentEvent::MilestoneCorrected(_)
+        | ShipmentEvent::CorrectionWithdrawn(_)
+        | ShipmentEvent::CancellationCorrected(_) => {}
     }
     Ok(())
 }

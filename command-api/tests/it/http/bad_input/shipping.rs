@@ -15,6 +15,10 @@ fn plan_for(order: &str) -> Value {
     };
     json!({
         "order": order,
+        "direction": { "kind": "outbound" },
+        "contents": [{ "line": 1, "quantity": 1 }],
+        "weight_grams": 900,
+        "declared_value": xof(40_000),
         "legs": [
             leg(1, "ethiopian-cargo", "arrived_destination", "2026-03-20"),
             leg(2, "dhl-togo", "delivered", "2026-03-25"),
