@@ -1,9 +1,7 @@
 //! What a shipment consists of: its contents and legs, what was reported, and what does not fit.
 
 use async_graphql::{Enum, SimpleObject};
-use ledger_core::freight::shipment::{
-    EstimateCause, ExceptionCause, Leg, Milestone, Resolution,
-};
+use ledger_core::freight::shipment::{EstimateCause, ExceptionCause, Leg, Milestone, Resolution};
 use ledger_core::trade::LineQuantity;
 use projections::tracking::shipments::{Estimate, Exception, Reported};
 use uuid::Uuid;

@@ -155,7 +155,8 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
             standing(it.standing, lang),
         ],
         Event::ExceptionRaised(it) => {
-            let ExceptionCause::EndedOtherwise { report, milestone: said, stage: stands } = it.cause;
+            let ExceptionCause::EndedOtherwise { report, milestone: said, stage: stands } =
+                it.cause;
             vec![told!(
                 lang,
                 "exception {exception}: report {report} says \"{said}\", and the shipment is \

@@ -78,7 +78,8 @@ impl Shipments {
                 resolved_on: None,
             }),
             Event::ExceptionResolved(it) => {
-                let raised = row.exceptions.iter_mut().find(|raised| raised.exception == it.exception);
+                let raised =
+                    row.exceptions.iter_mut().find(|raised| raised.exception == it.exception);
                 let raised = raised.unwrap();
                 assert_eq!(raised.resolution, None);
                 raised.resolution = Some(it.resolution.clone());

@@ -423,7 +423,8 @@ impl Market {
                 Some(ReportReason::WeatherDelay),
             ]),
         };
-        let said = |code: &str| Reason { note: Some("as the branch says".to_owned()), ..Reason::of(code) };
+        let said =
+            |code: &str| Reason { note: Some("as the branch says".to_owned()), ..Reason::of(code) };
         let hash = Hash([self.dice.below(9) as u8; 32]);
         let kinds = [DocumentKind::CommercialInvoice, DocumentKind::CustomsDeclaration];
         match self.dice.below(24) {
