@@ -56,16 +56,15 @@ impl State {
         }
     }
 
-    /// Checks that the figures which this fact carries are those of the state it left behind; `on`
-    /// is its business date.
+    /// Checks that what this fact records follows from the state it left behind.
     ///
     /// # Errors
     /// Says how they differ.
-    pub fn check_recorded(&self, fact: &Fact, on: NaiveDate) -> Result<(), String> {
+    pub fn check_recorded(&self, fact: &Fact) -> Result<(), String> {
         let State::Customer(file) = self else { return Ok(()) };
         let found = match (&fact.event, fact.stream) {
             (Event::Loan(event), StreamId::Loan(id)) => {
-                file.loans.get(&id).map(|it| it.check_recorded(event, on))
+                file.loans.get(&id).map(|it| it.check_recorded(event))
             }
             (Event::Line(event), StreamId::CreditLine(id)) => {
                 file.lines.get(&id).map(|it| it.check_recorded(event))

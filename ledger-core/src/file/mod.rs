@@ -33,6 +33,7 @@ mod goods;
 mod react;
 mod reason;
 mod rejection;
+mod standing;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -43,6 +44,7 @@ pub use self::customer_file::{CustomerFile, Recorded};
 pub use self::decide::{age, decide};
 pub use self::event::{Event, Fact, events_of};
 pub use self::rejection::Rejection;
+pub use self::standing::{STANDING_BYTES, Standing, standings_of};
 pub use self::state::{State, Streams};
 pub use self::vendor_file::VendorFile;
 use crate::log::StreamId;

@@ -77,6 +77,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "policy",
             "privacy",
             "log",
+            "schema",
         ],
     ),
     (

@@ -24,7 +24,7 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
         )],
         Event::MilestoneReached(it) => {
             let first = milestone(it.milestone.milestone(), lang).to_owned();
-            reported(first, &it.report, it.standing, lang)
+            reported(first, &it.report, lang)
         }
         Event::CustomsPresented(it) => {
             let declaration = match &it.declaration {
@@ -39,7 +39,7 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
                 "présenté en douane{declaration}{wanted}",
                 wanted = wanted(&it.wanted, lang)
             );
-            reported(first, &it.report, it.standing, lang)
+            reported(first, &it.report, lang)
         }
         Event::CustomsHeld(it) => {
             let first = told!(
@@ -48,7 +48,7 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
                 "retenu en douane{wanted}",
                 wanted = wanted(&it.wanted, lang)
             );
-            reported(first, &it.report, it.standing, lang)
+            reported(first, &it.report, lang)
         }
         Event::CustomsReleased(it) => {
             let first = told!(
@@ -61,7 +61,7 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
                 paid = lang.money(it.paid),
                 difference = difference(it.difference, lang)
             );
-            reported(first, &it.report, it.standing, lang)
+            reported(first, &it.report, lang)
         }
         Event::DeliveryAttemptFailed(it) => reported(
             told!(
@@ -70,41 +70,28 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
                 "présenté, et n'a pas pu être remis"
             ),
             &it.report,
-            it.standing,
             lang,
         ),
-        Event::Delivered(it) => {
-            reported(told!(lang, "handed over", "remis"), &it.report, it.standing, lang)
-        }
-        Event::Lost(it) => reported(told!(lang, "lost", "perdu"), &it.report, it.standing, lang),
-        Event::Damaged(it) => {
-            reported(told!(lang, "damaged", "endommagé"), &it.report, it.standing, lang)
-        }
-        Event::Returned(it) => {
-            reported(told!(lang, "came back", "revenu"), &it.report, it.standing, lang)
-        }
-        Event::MilestoneCorrected(it) => vec![
-            told!(
-                lang,
-                "report {report} ({what}) is taken back: {why}",
-                "le signalement {report} ({what}) est retiré : {why}",
-                report = it.report,
-                what = milestone(it.milestone, lang),
-                why = told_reason(&it.reason)
-            ),
-            standing(it.standing, lang),
-        ],
-        Event::CorrectionWithdrawn(it) => vec![
-            told!(
-                lang,
-                "report {report} ({what}) stands again: {why}",
-                "le signalement {report} ({what}) est rétabli : {why}",
-                report = it.report,
-                what = milestone(it.milestone, lang),
-                why = told_reason(&it.reason)
-            ),
-            standing(it.standing, lang),
-        ],
+        Event::Delivered(it) => reported(told!(lang, "handed over", "remis"), &it.report, lang),
+        Event::Lost(it) => reported(told!(lang, "lost", "perdu"), &it.report, lang),
+        Event::Damaged(it) => reported(told!(lang, "damaged", "endommagé"), &it.report, lang),
+        Event::Returned(it) => reported(told!(lang, "came back", "revenu"), &it.report, lang),
+        Event::MilestoneCorrected(it) => vec![told!(
+            lang,
+            "report {report} ({what}) is taken back: {why}",
+            "le signalement {report} ({what}) est retiré : {why}",
+            report = it.report,
+            what = milestone(it.milestone, lang),
+            why = told_reason(&it.reason)
+        )],
+        Event::CorrectionWithdrawn(it) => vec![told!(
+            lang,
+            "report {report} ({what}) stands again: {why}",
+            "le signalement {report} ({what}) est rétabli : {why}",
+            report = it.report,
+            what = milestone(it.milestone, lang),
+            why = told_reason(&it.reason)
+        )],
         Event::DocumentAttached(it) => vec![told!(
             lang,
             "document: {kind}, {hash}",
@@ -145,15 +132,12 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
             "expédition abandonnée : {why}",
             why = given_up(&it.cause, lang)
         )],
-        Event::CancellationCorrected(it) => vec![
-            told!(
-                lang,
-                "the shipment was not given up after all: {why}",
-                "expédition finalement maintenue : {why}",
-                why = told_reason(&it.reason)
-            ),
-            standing(it.standing, lang),
-        ],
+        Event::CancellationCorrected(it) => vec![told!(
+            lang,
+            "the shipment was not given up after all: {why}",
+            "expédition finalement maintenue : {why}",
+            why = told_reason(&it.reason)
+        )],
         Event::ExceptionRaised(it) => {
             let ExceptionCause::EndedOtherwise { report, milestone: said, stage: stands } =
                 it.cause;
@@ -267,7 +251,7 @@ fn leg(it: &Leg, lang: Lang) -> String {
 }
 
 /// What was reported, by whom in whose words, and where the shipment then stands.
-fn reported(mut first: String, report: &Report, after: Standing, lang: Lang) -> Vec<String> {
+fn reported(mut first: String, report: &Report, lang: Lang) -> Vec<String> {
     if let Some(place) = &report.place {
         first += &told!(lang, ", at {place}", ", à {place}");
     }
@@ -287,10 +271,11 @@ fn reported(mut first: String, report: &Report, after: Standing, lang: Lang) -> 
         }
         None => told!(lang, "seen by our own people", "constaté par nos équipes"),
     };
-    vec![first, by, standing(after, lang)]
+    vec![first, by]
 }
 
-fn standing(Standing { stage: reached, since }: Standing, lang: Lang) -> String {
+/// Where the shipment then stands.
+pub(super) fn standing(Standing { stage: reached, since }: Standing, lang: Lang) -> String {
     let stage = stage(reached, lang);
     match since {
         Some(at) => told!(lang, "then: {stage}, since {at}", "ensuite : {stage}, depuis {at}"),

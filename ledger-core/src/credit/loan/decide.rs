@@ -109,7 +109,7 @@ fn take_over(
     schedule: &[RunningInstalment],
 ) -> Result<Vec<Event>, Rejection> {
     let (principal, schedule) = schedule::taken_over(schedule)?;
-    let mut taken = TakenOver {
+    let taken = TakenOver {
         product: product.clone(),
         country: command.country,
         lender: lender.clone(),
@@ -118,11 +118,8 @@ fn take_over(
         business_date: command.on,
         schedule,
         policy: command.policy_ref,
-        balances: super::Balances::none(principal.currency()),
     };
-    let account = Account::taken_over(&taken);
-    taken.balances = account.balances(command.on);
-    let mut course = Course::begin(account, command);
+    let mut course = Course::begin(Account::taken_over(&taken), command);
     course.events.push(Event::TakenOver(taken));
     let spread = course.spread();
     course.follow(&spread);
@@ -198,8 +195,8 @@ impl<'a> Course<'a> {
         let spread = self.spread();
         let changes = self.account.settle(&spread);
         let source = source.clone();
-        let balances = self.account.balances(self.on);
-        let cause = Disbursed { amount, source, value_date, changes, balances };
+        let credit = self.account.credit();
+        let cause = Disbursed { amount, source, value_date, changes, credit };
         Ok(self.caused(Event::Disbursed(cause), &spread))
     }
 
@@ -228,9 +225,8 @@ impl<'a> Course<'a> {
         self.account.stage = Stage::Unwound;
         let spread = self.spread();
         let changes = self.account.settle(&spread);
-        let balances = self.account.balances(self.on);
-        let motive = motive.to_owned();
-        let cause = Unwound { motive, released, changes, balances };
+        let (motive, credit) = (motive.to_owned(), self.account.credit());
+        let cause = Unwound { motive, released, changes, credit };
         Ok(self.caused(Event::Unwound(cause), &spread))
     }
 
@@ -257,9 +253,9 @@ impl<'a> Course<'a> {
         let spread = self.spread();
         let changes = self.account.settle(&spread);
         let source = source.clone();
-        let balances = self.account.balances(self.on);
+        let credit = self.account.credit();
         let cause =
-            RepaymentReceived { repayment, amount, source, value_date, excess, changes, balances };
+            RepaymentReceived { repayment, amount, source, value_date, excess, changes, credit };
         Ok(self.caused(Event::RepaymentReceived(cause), &spread))
     }
 
@@ -279,7 +275,7 @@ impl<'a> Course<'a> {
             amount: self.account.money(amount),
             motive: motive.to_owned(),
             changes,
-            balances: self.account.balances(self.on),
+            credit: self.account.credit(),
         };
         Ok(self.caused(Event::RepaymentReversed(cause), &spread))
     }
@@ -324,7 +320,7 @@ impl<'a> Course<'a> {
             business_date: self.on,
             motive: motive.to_owned(),
             changes,
-            balances: self.account.balances(self.on),
+            credit: self.account.credit(),
         };
         Ok(self.caused(Event::Charged(cause), &spread))
     }
@@ -372,9 +368,8 @@ impl<'a> Course<'a> {
             let mut changes = vec![];
             self.account.settle_line(place, spread, &mut changes);
             self.account.fallen_due += 1;
-            let balances = self.account.balances(self.on);
-            let instalment = number(place);
-            let fell_due = InstalmentFellDue { instalment, due_on, changes, balances };
+            let (instalment, credit) = (number(place), self.account.credit());
+            let fell_due = InstalmentFellDue { instalment, due_on, changes, credit };
             self.events.push(Event::InstalmentFellDue(fell_due));
         }
     }

@@ -1,7 +1,8 @@
 //! What can have happened to a loan. Stored for ever: see `schemas/events/loan/`.
 //!
 //! Whatever moves money carries, per instalment and component, what was paid before, after, and
-//! the difference, and the balances that result.
+//! the difference, and the credit balance that results. The [`Balances`] stand beside the loan's last
+//! event of a commit.
 
 use chrono::NaiveDate;
 use schemars::JsonSchema;
@@ -155,7 +156,7 @@ pub struct Change {
     pub difference: Difference,
 }
 
-/// How a loan stands after an event.
+/// How a loan stands at the end of a commit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Balances {
@@ -259,7 +260,6 @@ pub struct TakenOver {
     pub schedule: Vec<RunningInstalment>,
     /// Under which the loan stays.
     pub policy: PolicyRef,
-    pub balances: Balances,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -273,7 +273,8 @@ pub struct Disbursed {
     /// What a waiting credit balance paid.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
-    pub balances: Balances,
+    /// What then waits for an instalment.
+    pub credit: Money,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -292,7 +293,8 @@ pub struct InstalmentFellDue {
     /// What the waiting credit balance paid.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
-    pub balances: Balances,
+    /// What then waits for an instalment.
+    pub credit: Money,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -306,7 +308,8 @@ pub struct RepaymentReceived {
     pub value_date: NaiveDate,
     pub excess: Excess,
     pub changes: Vec<Change>,
-    pub balances: Balances,
+    /// What then waits for an instalment.
+    pub credit: Money,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -316,7 +319,8 @@ pub struct RepaymentReversed {
     pub amount: Money,
     pub motive: String,
     pub changes: Vec<Change>,
-    pub balances: Balances,
+    /// What then waits for an instalment.
+    pub credit: Money,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -334,7 +338,8 @@ pub struct Charged {
     /// What a waiting credit balance paid of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
-    pub balances: Balances,
+    /// What then waits for an instalment.
+    pub credit: Money,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -387,7 +392,8 @@ pub struct Unwound {
     /// What was paid and is so no more.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
-    pub balances: Balances,
+    /// What then waits for an instalment.
+    pub credit: Money,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -6,6 +6,7 @@ use super::account::{self, Account, Movement, MovementKind};
 use super::amounts::{self, Amounts};
 use super::{Balances, Change, Event, Figures, Stage};
 use crate::event::Stored;
+use crate::money::Money;
 use crate::policy::{LoanPolicy, PolicyRef};
 
 /// What `decide` needs to know of a loan.
@@ -103,7 +104,7 @@ impl Account {
             Event::Disbursed(it) => {
                 self.pass(event, &[Stage::Granted], Stage::InOrder);
                 self.start_on = Some(it.value_date);
-                self.take_in(&it.changes, &it.balances);
+                self.take_in(&it.changes, it.credit);
             }
             Event::Cancelled(_) => self.pass(event, &[Stage::Granted], Stage::Cancelled),
             Event::InstalmentFellDue(it) => {
@@ -113,7 +114,7 @@ impl Account {
                     "instalments fall due one after the other"
                 );
                 self.fallen_due += 1;
-                self.take_in(&it.changes, &it.balances);
+                self.take_in(&it.changes, it.credit);
             }
             Event::RepaymentReceived(it) => {
                 self.record(Movement {
@@ -125,14 +126,14 @@ impl Account {
                         reversed: false,
                     },
                 });
-                self.take_in(&it.changes, &it.balances);
+                self.take_in(&it.changes, it.credit);
             }
             Event::RepaymentReversed(it) => {
                 let (_, reversed) =
                     self.find_receipt(it.repayment).expect("what is reversed was received");
                 assert!(!*reversed, "repayment {} is reversed once", it.repayment);
                 *reversed = true;
-                self.take_in(&it.changes, &it.balances);
+                self.take_in(&it.changes, it.credit);
             }
             Event::Charged(it) => {
                 self.record(Movement {
@@ -145,7 +146,7 @@ impl Account {
                         kind: it.kind,
                     },
                 });
-                self.take_in(&it.changes, &it.balances);
+                self.take_in(&it.changes, it.credit);
             }
             Event::BecameLate(_) => self.pass(event, &[Stage::InOrder], Stage::Late),
             Event::ReturnedToOrder(_) => self.pass(event, &[Stage::Late], Stage::InOrder),
@@ -160,7 +161,7 @@ impl Account {
             Event::DisputeEnded(_) => self.pass(event, &[Stage::Disputed], Stage::InOrder),
             Event::Unwound(it) => {
                 self.pass(event, &Stage::OWED, Stage::Unwound);
-                self.take_in(&it.changes, &it.balances);
+                self.take_in(&it.changes, it.credit);
             }
             Event::Closed(_) => self.pass(event, &[Stage::InOrder], Stage::Closed),
             Event::Reopened(_) => self.pass(event, &[Stage::Closed], Stage::InOrder),
@@ -174,7 +175,7 @@ impl Account {
     }
 
     /// The recorded result of a spread.
-    fn take_in(&mut self, changes: &[Change], balances: &Balances) {
+    fn take_in(&mut self, changes: &[Change], credit: Money) {
         for it in changes {
             let line = account::place(it.instalment).and_then(|it| self.lines.get_mut(it));
             let line = line.expect("a change names an instalment of the loan");
@@ -183,6 +184,6 @@ impl Account {
             *paid = it.after.amount();
             assert!(line.paid.within(&line.owed), "no more is paid than owed: {it:?}");
         }
-        self.credit = balances.credit.amount();
+        self.credit = credit.amount();
     }
 }

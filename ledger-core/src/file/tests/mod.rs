@@ -8,6 +8,7 @@ mod lending;
 mod reacting;
 mod reasons;
 mod refusals;
+mod standing;
 mod story;
 mod trading;
 mod vendors;

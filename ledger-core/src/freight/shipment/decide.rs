@@ -10,7 +10,7 @@ use super::{
     CustomsPresented, CustomsReleased, Damaged, Delivered, DeliveryAttemptFailed, Document,
     DocumentKind, EstimateCause, EstimateChanged, Event, ExceptionCause, ExceptionRaised,
     ExceptionResolved, Lost, Milestone, MilestoneReached, Parcel, PickUpCode, Proof, Rejection,
-    Report, Resolution, Returned, Stage, Standing, State, TrackingAssigned, TrackingNumber,
+    Report, Resolution, Returned, Stage, State, TrackingAssigned, TrackingNumber,
 };
 use crate::log::ids::created_id;
 use crate::money::{Difference, Money};
@@ -66,7 +66,7 @@ fn admitted(parcel: &Parcel, command: &Command) -> Result<(), Rejection> {
 }
 
 fn asked(parcel: &Parcel, act: &Act, command: &Command) -> Result<Vec<Event>, Rejection> {
-    let report = |report: &Report, milestone, wanted: &[DocumentKind], event: fn(_, _) -> _| {
+    let report = |report: &Report, milestone, wanted: &[DocumentKind], event: fn(_) -> _| {
         reported(parcel, command, report, milestone, wanted, event)
     };
     match act {
@@ -74,24 +74,24 @@ fn asked(parcel: &Parcel, act: &Act, command: &Command) -> Result<Vec<Event>, Re
         Act::AssignTracking { leg, number } => assign_tracking(parcel, *leg, number, command),
         Act::ReachMilestone { report, milestone } => {
             let milestone = *milestone;
-            reported(parcel, command, report, milestone.milestone(), &[], |report, standing| {
-                Event::MilestoneReached(MilestoneReached { report, milestone, standing })
+            reported(parcel, command, report, milestone.milestone(), &[], |report| {
+                Event::MilestoneReached(MilestoneReached { report, milestone })
             })
         }
         Act::PresentToCustoms { report, declaration, wanted } => {
             let wanted = in_order(wanted);
             let milestone = Milestone::CustomsPresented;
-            reported(parcel, command, report, milestone, &wanted, |report, standing| {
+            reported(parcel, command, report, milestone, &wanted, |report| {
                 let (declaration, wanted) = (declaration.clone(), wanted.clone());
-                let presented = CustomsPresented { report, declaration, wanted, standing };
+                let presented = CustomsPresented { report, declaration, wanted };
                 Event::CustomsPresented(presented)
             })
         }
         Act::HoldAtCustoms { report, wanted } => {
             reasoned(report)?;
             let (wanted, milestone) = (in_order(wanted), Milestone::CustomsHeld);
-            reported(parcel, command, report, milestone, &wanted, |report, standing| {
-                Event::CustomsHeld(CustomsHeld { report, wanted: wanted.clone(), standing })
+            reported(parcel, command, report, milestone, &wanted, |report| {
+                Event::CustomsHeld(CustomsHeld { report, wanted: wanted.clone() })
             })
         }
         Act::ReleaseFromCustoms { report, declared, paid } => {
@@ -99,22 +99,22 @@ fn asked(parcel: &Parcel, act: &Act, command: &Command) -> Result<Vec<Event>, Re
         }
         Act::FailDelivery { report: it } => {
             reasoned(it)?;
-            report(it, Milestone::DeliveryFailed, &[], |report, standing| {
-                Event::DeliveryAttemptFailed(DeliveryAttemptFailed { report, standing })
+            report(it, Milestone::DeliveryFailed, &[], |report| {
+                Event::DeliveryAttemptFailed(DeliveryAttemptFailed { report })
             })
         }
-        Act::Deliver { report: it } => report(it, Milestone::Delivered, &[], |report, standing| {
-            Event::Delivered(Delivered { report, standing })
-        }),
-        Act::Lose { report: it } => report(it, Milestone::Lost, &[], |report, standing| {
-            Event::Lost(Lost { report, standing })
-        }),
-        Act::Damage { report: it } => report(it, Milestone::Damaged, &[], |report, standing| {
-            Event::Damaged(Damaged { report, standing })
-        }),
-        Act::Return { report: it } => report(it, Milestone::Returned, &[], |report, standing| {
-            Event::Returned(Returned { report, standing })
-        }),
+        Act::Deliver { report: it } => {
+            report(it, Milestone::Delivered, &[], |report| Event::Delivered(Delivered { report }))
+        }
+        Act::Lose { report: it } => {
+            report(it, Milestone::Lost, &[], |report| Event::Lost(Lost { report }))
+        }
+        Act::Damage { report: it } => {
+            report(it, Milestone::Damaged, &[], |report| Event::Damaged(Damaged { report }))
+        }
+        Act::Return { report: it } => {
+            report(it, Milestone::Returned, &[], |report| Event::Returned(Returned { report }))
+        }
         Act::Correct { report, reason } => correct(parcel, *report, reason, command),
         Act::WithdrawCorrection { report, reason } => {
             withdraw_correction(parcel, *report, reason, command)
@@ -189,7 +189,7 @@ fn reported(
     report: &Report,
     milestone: Milestone,
     wanted: &[DocumentKind],
-    event: impl FnOnce(Report, Standing) -> Event,
+    event: impl FnOnce(Report) -> Event,
 ) -> Result<Vec<Event>, Rejection> {
     if parcel.knows(report, milestone) {
         return Ok(vec![]);
@@ -201,7 +201,7 @@ fn reported(
     }
     let mut after = parcel.clone();
     after.take_in(report, milestone, wanted);
-    let first = event(report.clone(), after.standing());
+    let first = event(report.clone());
     Ok(with_what_follows(first, parcel, &after, command))
 }
 
@@ -277,8 +277,8 @@ fn release(
     }
     let difference = Difference { amount: paid.amount() - declared.amount(), currency };
     let milestone = Milestone::CustomsReleased;
-    reported(parcel, command, report, milestone, &[], |report, standing| {
-        Event::CustomsReleased(CustomsReleased { report, declared, paid, difference, standing })
+    reported(parcel, command, report, milestone, &[], |report| {
+        Event::CustomsReleased(CustomsReleased { report, declared, paid, difference })
     })
 }
 
@@ -299,7 +299,6 @@ fn correct(
         report,
         milestone: recorded.milestone,
         reason: reason.clone(),
-        standing: after.standing(),
     });
     Ok(with_what_follows(correction, parcel, &after, command))
 }
@@ -320,7 +319,6 @@ fn withdraw_correction(
         report,
         milestone: recorded.milestone,
         reason: reason.clone(),
-        standing: after.standing(),
     });
     Ok(with_what_follows(withdrawn, parcel, &after, command))
 }
@@ -336,8 +334,8 @@ fn correct_cancellation(
     let mut after = parcel.clone();
     after.cancelled = false;
     carries_again(parcel, &after, command)?;
-    let (reason, standing) = (reason.clone(), after.standing());
-    let corrected = Event::CancellationCorrected(CancellationCorrected { reason, standing });
+    let reason = reason.clone();
+    let corrected = Event::CancellationCorrected(CancellationCorrected { reason });
     Ok(with_what_follows(corrected, parcel, &after, command))
 }
 

@@ -1,6 +1,6 @@
 //! What can have happened to a shipment. Stored for ever: see `schemas/events/shipment/`.
 //!
-//! Whatever is reported carries where the shipment stands after it.
+//! Where the shipment then stands is told beside its last event of a commit.
 
 use chrono::NaiveDate;
 use schemars::JsonSchema;
@@ -8,8 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    ExceptionRaised, ExceptionResolved, Milestone, OnTheWay, Planned, Report, Standing,
-    TrackingNumber,
+    ExceptionRaised, ExceptionResolved, Milestone, OnTheWay, Planned, Report, TrackingNumber,
 };
 use crate::calendar::stored;
 use crate::event::events;
@@ -110,7 +109,6 @@ pub struct TrackingAssigned {
 pub struct MilestoneReached {
     pub report: Report,
     pub milestone: OnTheWay,
-    pub standing: Standing,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -123,7 +121,6 @@ pub struct CustomsPresented {
     /// Documents that are asked for besides those always needed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub wanted: Vec<DocumentKind>,
-    pub standing: Standing,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -133,7 +130,6 @@ pub struct CustomsHeld {
     /// Documents that are asked for besides those always needed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub wanted: Vec<DocumentKind>,
-    pub standing: Standing,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -146,42 +142,36 @@ pub struct CustomsReleased {
     pub paid: Money,
     /// Paid less declared.
     pub difference: Difference,
-    pub standing: Standing,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeliveryAttemptFailed {
     pub report: Report,
-    pub standing: Standing,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Delivered {
     pub report: Report,
-    pub standing: Standing,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Lost {
     pub report: Report,
-    pub standing: Standing,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Damaged {
     pub report: Report,
-    pub standing: Standing,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Returned {
     pub report: Report,
-    pub standing: Standing,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -192,7 +182,6 @@ pub struct Correction {
     /// What it had said.
     pub milestone: Milestone,
     pub reason: Reason,
-    pub standing: Standing,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -203,7 +192,6 @@ pub struct CorrectionWithdrawn {
     /// What it says.
     pub milestone: Milestone,
     pub reason: Reason,
-    pub standing: Standing,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -280,7 +268,6 @@ pub enum CancelCause {
 #[serde(deny_unknown_fields)]
 pub struct CancellationCorrected {
     pub reason: Reason,
-    pub standing: Standing,
 }
 
 impl DocumentKind {
@@ -327,33 +314,6 @@ impl Event {
             | Event::EstimateChanged(_)
             | Event::Cancelled(_)
             | Event::CancellationCorrected(_)
-            | Event::ExceptionRaised(_)
-            | Event::ExceptionResolved(_) => None,
-        }
-    }
-
-    /// Where the shipment stands after it, if it says so.
-    pub fn standing(&self) -> Option<Standing> {
-        match self {
-            Event::MilestoneReached(it) => Some(it.standing),
-            Event::CustomsPresented(it) => Some(it.standing),
-            Event::CustomsHeld(it) => Some(it.standing),
-            Event::CustomsReleased(it) => Some(it.standing),
-            Event::DeliveryAttemptFailed(it) => Some(it.standing),
-            Event::Delivered(it) => Some(it.standing),
-            Event::Lost(it) => Some(it.standing),
-            Event::Damaged(it) => Some(it.standing),
-            Event::Returned(it) => Some(it.standing),
-            Event::MilestoneCorrected(it) => Some(it.standing),
-            Event::CorrectionWithdrawn(it) => Some(it.standing),
-            Event::CancellationCorrected(it) => Some(it.standing),
-            Event::Planned(_)
-            | Event::TrackingAssigned(_)
-            | Event::DocumentAttached(_)
-            | Event::ProofRecorded(_)
-            | Event::PickUpCodeIssued(_)
-            | Event::EstimateChanged(_)
-            | Event::Cancelled(_)
             | Event::ExceptionRaised(_)
             | Event::ExceptionResolved(_) => None,
         }

@@ -9,7 +9,7 @@ use ledger_core::credit::application::{self, Application, Asked, DeclineReason, 
 use ledger_core::credit::line::{self, Line};
 use ledger_core::credit::{Lender, Plan};
 use ledger_core::decider::Decider;
-use ledger_core::file::{Command, Event, Fact};
+use ledger_core::file::{Command, Event, Fact, Standing};
 use ledger_core::freight::shipment::{
     self, CancelCause, CarrierCode, Direction, DocumentKind, Leg, Milestone, OnTheWay, OrderFacts,
     OrderStanding, ProofKind, Report, ReportReason, Shipment,
@@ -25,7 +25,7 @@ use ledger_core::trade::purchase_order::{self, PurchaseOrder};
 use ledger_core::trade::{LineQuantity, Quantities};
 use uuid::Uuid;
 
-use super::{TRADED, World};
+use super::World;
 
 type Known<S> = BTreeMap<Uuid, (FileId, S)>;
 
@@ -113,7 +113,7 @@ impl Market {
         (file, stream): (FileId, StreamId),
         state: D::State,
         command: &D::Command,
-        event: fn(D::Event) -> Event,
+        (event, stands): (fn(D::Event) -> Event, fn(&D::State) -> Option<Standing>),
     ) -> Option<D::State> {
         self.asked += 1;
         let decided = D::decide(&state, command).unwrap_or_default();
@@ -122,7 +122,7 @@ impl Market {
             self.accepted += 1;
             let fact = |it| Fact { stream, event: event(it) };
             let facts: Vec<Fact> = decided.into_iter().map(fact).collect();
-            world.commit(file, TRADED, &facts);
+            world.commit(file, &facts, stands(&after));
         }
         (after != D::State::default()).then_some(after)
     }
@@ -192,7 +192,8 @@ impl Market {
         };
         let command = purchase_order::Command { act, seller: purchase_order::Seller::Active };
         let of = (file, StreamId::PurchaseOrder(id));
-        let after = self.ask::<PurchaseOrder>(world, of, state, &command, Event::PurchaseOrder);
+        let after =
+            self.ask::<PurchaseOrder>(world, of, state, &command, (Event::PurchaseOrder, |_| None));
         self.purchase_orders.extend(after.map(|it| (id, (file, it))));
     }
 
@@ -220,7 +221,13 @@ impl Market {
         };
         let command = line::Command { act, same_currency: None };
         let of = (file, StreamId::CreditLine(id));
-        let after = self.ask::<Line>(world, of, state, &command, Event::Line);
+        let after = self.ask::<Line>(
+            world,
+            of,
+            state,
+            &command,
+            (Event::Line, |it| it.figures().map(Standing::Line)),
+        );
         known.extend(after.map(|it| (id, (file, it))));
         self.lines = known;
     }
@@ -274,7 +281,8 @@ impl Market {
             loan: self.id(),
         };
         let of = (file, StreamId::Application(id));
-        let after = self.ask::<Application>(world, of, state, &command, Event::Application);
+        let after =
+            self.ask::<Application>(world, of, state, &command, (Event::Application, |_| None));
         known.extend(after.map(|it| (id, (file, it))));
         self.applications = known;
     }
@@ -315,7 +323,7 @@ impl Market {
             received: Some(xof(1_000_000)),
         };
         let of = (file, StreamId::Order(id));
-        let after = self.ask::<Order>(world, of, state, &command, Event::Order);
+        let after = self.ask::<Order>(world, of, state, &command, (Event::Order, |_| None));
         known.extend(after.map(|it| (id, (file, it))));
         self.orders = known;
     }
@@ -368,7 +376,13 @@ impl Market {
             carrier: None,
         };
         let of = (file, StreamId::Shipment(id));
-        let after = self.ask::<Shipment>(world, of, state, &command, Event::Shipment);
+        let after = self.ask::<Shipment>(
+            world,
+            of,
+            state,
+            &command,
+            (Event::Shipment, |it| it.parcel().map(|it| Standing::Shipment(it.standing()))),
+        );
         known.extend(after.map(|it| (id, (file, it))));
         self.shipments = known;
     }

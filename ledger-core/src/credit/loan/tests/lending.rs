@@ -32,14 +32,16 @@ fn once_disbursed_the_principal_is_owed() {
             source: source(),
             value_date: day("2024-01-02"),
             changes: vec![],
-            balances: Balances {
-                outstanding: xof(400),
-                next: Some(NextDue { due_on: day("2024-01-15"), amount: xof(100) }),
-                ..Balances::none(Currency::XOF)
-            },
+            credit: xof(0),
         }),
     ]);
     let mut life = Life::of_four_hundred();
+    let balances = Balances {
+        outstanding: xof(400),
+        next: Some(NextDue { due_on: day("2024-01-15"), amount: xof(100) }),
+        ..Balances::none(Currency::XOF)
+    };
+    assert_eq!(life.balances(), balances);
     assert_eq!(life.next_action_on(), Some(day("2024-01-15")));
     assert_eq!(life.until("2024-01-15"), ["01-15 instalment_fell_due 1"]);
 }
@@ -195,17 +197,19 @@ fn a_charge_is_owed_with_its_instalment() {
             business_date: day("2024-01-20"),
             motive: "visit at home".to_owned(),
             changes: vec![],
-            balances: Balances {
-                outstanding: xof(400),
-                overdue: xof(100),
-                instalments_overdue: 1,
-                oldest_unpaid_due_on: Some(day("2024-01-15")),
-                next: Some(NextDue { due_on: day("2024-02-15"), amount: xof(130) }),
-                ..Balances::none(Currency::XOF)
-            },
+            credit: xof(0),
         }),
     ]);
     life.ask(penalty(1, 2, 30));
+    let balances = Balances {
+        outstanding: xof(400),
+        overdue: xof(100),
+        instalments_overdue: 1,
+        oldest_unpaid_due_on: Some(day("2024-01-15")),
+        next: Some(NextDue { due_on: day("2024-02-15"), amount: xof(130) }),
+        ..Balances::none(Currency::XOF)
+    };
+    assert_eq!(life.balances(), balances);
     life.ask(fee(2, 2, 5));
     let owed = life.instalments()[1].owed.clone();
     assert_eq!((owed.penalty, owed.fee), (Some(xof(30)), Some(xof(5))));

@@ -216,7 +216,7 @@ impl Life {
         let facts = Loan::decide(&self.state, &self.asked(act)).unwrap();
         for it in &facts {
             self.state = Loan::evolve(std::mem::take(&mut self.state), it);
-            self.state.check_recorded(it, self.today).unwrap();
+            self.state.check_recorded(it).unwrap();
         }
         self.state.check(&self.policy, self.today, self.goods_awaited).unwrap();
         self.facts.extend(facts.iter().cloned());
@@ -279,15 +279,15 @@ fn sum(components: &Components) -> i64 {
 /// waits as credit balance.
 fn told(event: &Event) -> String {
     let kind = event.event_type().strip_prefix("loan.").unwrap();
-    let (changes, balances): (&[Change], Option<&Balances>) = match event {
-        Event::Disbursed(it) => (&it.changes, Some(&it.balances)),
-        Event::InstalmentFellDue(it) => (&it.changes, Some(&it.balances)),
-        Event::RepaymentReceived(it) => (&it.changes, Some(&it.balances)),
-        Event::RepaymentReversed(it) => (&it.changes, Some(&it.balances)),
-        Event::Charged(it) => (&it.changes, Some(&it.balances)),
-        Event::Unwound(it) => (&it.changes, Some(&it.balances)),
-        Event::TakenOver(it) => (&[], Some(&it.balances)),
+    let (changes, credit): (&[Change], Option<Money>) = match event {
+        Event::Disbursed(it) => (&it.changes, Some(it.credit)),
+        Event::InstalmentFellDue(it) => (&it.changes, Some(it.credit)),
+        Event::RepaymentReceived(it) => (&it.changes, Some(it.credit)),
+        Event::RepaymentReversed(it) => (&it.changes, Some(it.credit)),
+        Event::Charged(it) => (&it.changes, Some(it.credit)),
+        Event::Unwound(it) => (&it.changes, Some(it.credit)),
         Event::Granted(_)
+        | Event::TakenOver(_)
         | Event::Cancelled(_)
         | Event::BecameLate(_)
         | Event::ReturnedToOrder(_)
@@ -312,7 +312,7 @@ fn told(event: &Event) -> String {
     if !moved.is_empty() {
         text += &format!(": {}", moved.join(", "));
     }
-    match balances.map_or(0, |it| it.credit.amount()) {
+    match credit.map_or(0, Money::amount) {
         0 => text,
         credit => format!("{text}; {credit} waits"),
     }

@@ -27,17 +27,20 @@ fn arrears_put_a_loan_in_default_in_the_commit_that_takes_it_over() {
             business_date: day("2024-03-20"),
             schedule: four([100, 40, 0, 0]),
             policy: policy_ref(),
-            balances: Balances {
-                outstanding: xof(260),
-                overdue: xof(160),
-                instalments_overdue: 2,
-                oldest_unpaid_due_on: Some(day("2024-02-15")),
-                next: Some(NextDue { due_on: day("2024-04-15"), amount: xof(100) }),
-                ..Balances::none(Currency::XOF)
-            },
         }),
         Event::Defaulted(Defaulted { oldest_unpaid_due_on: day("2024-02-15"), days_past_due: 34 }),
     ]);
+    let mut life = Life::from("2024-03-20");
+    life.ask(take_over(four([100, 40, 0, 0])));
+    let balances = Balances {
+        outstanding: xof(260),
+        overdue: xof(160),
+        instalments_overdue: 2,
+        oldest_unpaid_due_on: Some(day("2024-02-15")),
+        next: Some(NextDue { due_on: day("2024-04-15"), amount: xof(100) }),
+        ..Balances::none(Currency::XOF)
+    };
+    assert_eq!(life.balances(), balances);
 }
 
 #[test]

@@ -174,7 +174,7 @@ fn live(seed: u64, expect: impl Fn(&Lived)) -> Tally {
             let mut step = before.take();
             for it in Loan::decide(&step, command).unwrap_or_default() {
                 step = Loan::evolve(step, &it);
-                step.check_recorded(&it, command.on)?;
+                step.check_recorded(&it)?;
                 history.borrow_mut().push(it);
             }
             let aged = state.next_action_on(&policy).is_none_or(|it| it > command.on);

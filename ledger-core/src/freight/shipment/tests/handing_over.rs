@@ -33,10 +33,7 @@ fn issued(code: &str, valid_until: Option<&str>) -> Event {
 #[test]
 fn an_attempt_fails_for_a_reason_and_another_may_succeed() {
     let it = || because(ReportReason::ConsigneeNotHome, report(1, "03-24 10:00"));
-    let failed = Event::DeliveryAttemptFailed(DeliveryAttemptFailed {
-        report: it(),
-        standing: standing(Milestone::DeliveryFailed, "03-24 10:00"),
-    });
+    let failed = Event::DeliveryAttemptFailed(DeliveryAttemptFailed { report: it() });
     let past = [planned()];
     once(&past, ask(Act::FailDelivery { report: it() }), std::slice::from_ref(&failed));
     let reasonless = Act::FailDelivery { report: report(1, "03-24 10:00") };
