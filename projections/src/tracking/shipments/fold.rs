@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use ledger_core::event::Stored;
 use ledger_core::file::{Event, Fact, Standing as Stands, standings_of};
 use ledger_core::freight::shipment::{
@@ -102,7 +103,7 @@ impl Fold {
         row.version += 1;
         row.changed_on = commit.business_date;
         let version = row.version;
-        change(row, event)?;
+        change(row, event, commit.business_date)?;
         self.tell(id, version, event, place, commit);
         Ok(())
     }
@@ -182,7 +183,7 @@ fn stand(row: &mut Shipment, standing: Standing, commit: &Commit) {
     };
 }
 
-fn change(row: &mut Shipment, event: &ShipmentEvent) -> Result<(), String> {
+fn change(row: &mut Shipment, event: &ShipmentEvent, on: NaiveDate) -> Result<(), String> {
     match event {
         ShipmentEvent::TrackingAssigned(it) => {
             let leg = row.legs.iter_mut().find(|leg| leg.number == it.leg);
@@ -197,7 +198,7 @@ fn change(row: &mut Shipment, event: &ShipmentEvent) -> Result<(), String> {
         ShipmentEvent::ExceptionRaised(it) => row.exceptions.push(Exception {
             exception: it.exception,
             cause: it.cause.clone(),
-            raised_on: commit.business_date,
+            raised_on: on,
             resolution: None,
             resolved_on: None,
         }),
@@ -206,7 +207,7 @@ fn change(row: &mut Shipment, event: &ShipmentEvent) -> Result<(), String> {
             let raised = raised
                 .ok_or_else(|| format!("exception {}, which was not raised", it.exception))?;
             raised.resolution = Some(it.resolution.clone());
-            raised.resolved_on = Some(commit.business_date);
+            raised.resolved_on = Some(on);
         }
         ShipmentEvent::Planned(_)
         | ShipmentEvent::Cancelled(_)
