@@ -66,6 +66,7 @@ pub(super) struct Line<'a> {
     order: Option<String>,
     shipment: Option<String>,
     report: Option<String>,
+    exception: Option<String>,
     purchase_order: Option<String>,
     /// The policy document's hash.
     policy: Option<String>,
@@ -347,6 +348,7 @@ fn ids_of(line: &Line, route: &Route) -> Result<Ids, Problem> {
         ("order", line.order.clone()),
         ("shipment", line.shipment.clone()),
         ("report", line.report.clone()),
+        ("exception", line.exception.clone()),
         ("purchase_order", line.purchase_order.clone()),
         ("policy", line.policy.clone()),
     ];

@@ -67,7 +67,7 @@ pub enum Right {
     ReportShipment,
     /// Say what was declared and paid when customs released goods.
     ClearShipment,
-    /// Take a report back.
+    /// Take a report back, a correction, or that a shipment was given up; settle what does not fit.
     CorrectShipment,
     ProposePolicy,
     /// Approve a policy version, or decline it; withdraw one that was approved.

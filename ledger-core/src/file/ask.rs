@@ -8,7 +8,7 @@ use crate::credit::application::{self, Application, OrderFact};
 use crate::credit::line::{self, Line};
 use crate::credit::loan::{self, Act, Loan, Source, Stage};
 use crate::decider::Decider;
-use crate::freight::shipment::{self, OrderStanding, Shipment};
+use crate::freight::shipment::{self, Shipment};
 use crate::log::StreamId;
 use crate::log::ids::created_id;
 use crate::party::Country;
@@ -168,45 +168,18 @@ impl CustomerFile {
         facts: &Facts,
     ) -> Result<Vec<Fact>, Rejection> {
         self.registered()?;
-        let order = match act {
-            shipment::Act::Plan { order, .. } => self.standing_of(*order),
-            shipment::Act::AssignTracking { .. }
-            | shipment::Act::ReachMilestone { .. }
-            | shipment::Act::PresentToCustoms { .. }
-            | shipment::Act::HoldAtCustoms { .. }
-            | shipment::Act::ReleaseFromCustoms { .. }
-            | shipment::Act::FailDelivery { .. }
-            | shipment::Act::Deliver { .. }
-            | shipment::Act::Lose { .. }
-            | shipment::Act::Damage { .. }
-            | shipment::Act::Return { .. }
-            | shipment::Act::Correct { .. }
-            | shipment::Act::AttachDocument { .. }
-            | shipment::Act::RecordProof { .. }
-            | shipment::Act::IssuePickUpCode { .. }
-            | shipment::Act::ChangeEstimate { .. }
-            | shipment::Act::Cancel { .. } => OrderStanding::Unknown,
-        };
         let nothing = shipment::State::default();
         let state = self.shipments.get(&id).map_or(&nothing, |it| it);
         let carrier = facts.by.role.strip_prefix("carrier:").map(str::to_owned);
-        let command = shipment::Command { act: act.clone(), at: facts.at, order, carrier };
+        let command = shipment::Command {
+            act: act.clone(),
+            at: facts.at,
+            id: facts.command,
+            order: self.order_facts(state, act),
+            carrier,
+        };
         let events = Shipment::decide(state, &command)?;
         Ok(in_stream(StreamId::Shipment(id), events, Event::Shipment))
-    }
-
-    fn standing_of(&self, order: Uuid) -> OrderStanding {
-        match self.order(order).map(order::Account::stage) {
-            None => OrderStanding::Unknown,
-            Some(order::Stage::Quoted | order::Stage::Placed) => OrderStanding::NotConfirmed,
-            Some(order::Stage::Confirmed) => OrderStanding::Confirmed,
-            Some(
-                order::Stage::Delivered
-                | order::Stage::ReturnAsked
-                | order::Stage::Returned
-                | order::Stage::Cancelled,
-            ) => OrderStanding::Ended,
-        }
     }
 
     fn registered(&self) -> Result<(), Rejection> {
@@ -276,13 +249,16 @@ impl CustomerFile {
                     order::Act::Confirm { .. } | order::Act::OweRefund { motive: None, .. }
                 )
             }
+            Command::Shipment { act, .. } => {
+                let cause = shipment::CancelCause::OrderCancelled {};
+                *act == shipment::Act::Cancel { cause }
+            }
             Command::Loan { loan, act: Act::Cancel { .. } | Act::Unwind { .. } } => {
                 return self.refuse_without_order(*loan);
             }
             Command::Customer(_)
             | Command::Application { .. }
             | Command::Loan { .. }
-            | Command::Shipment { .. }
             | Command::Vendor(_)
             | Command::PurchaseOrder { .. }
             | Command::PolicyBook(_)

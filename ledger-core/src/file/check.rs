@@ -187,7 +187,7 @@ impl CustomerFile {
             }
         }
         match order.is_awaited() && self.delivered_at(id).is_some() {
-            true => Err("all its shipments are delivered, and it is not".to_owned()),
+            true => Err("all of it was brought, and it is not delivered".to_owned()),
             false => Ok(()),
         }
     }

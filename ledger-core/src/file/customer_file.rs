@@ -164,18 +164,4 @@ impl CustomerFile {
             dossier.map(|_| *id)
         })
     }
-
-    /// The shipments of this order that were not given up.
-    pub(super) fn shipments_of(&self, order: Uuid) -> impl Iterator<Item = &shipment::Parcel> {
-        self.shipments
-            .values()
-            .filter_map(|it| it.parcel())
-            .filter(move |it| it.order() == order && it.stage() != shipment::Stage::Cancelled)
-    }
-
-    /// A shipment of this order that is under way or was handed over.
-    pub(super) fn sent(&self, order: Uuid) -> Option<Uuid> {
-        let sent = |it: &shipment::Parcel| it.order() == order && it.stage().is_sent();
-        self.shipments.iter().find(|(_, it)| it.parcel().is_some_and(sent)).map(|(id, _)| *id)
-    }
 }

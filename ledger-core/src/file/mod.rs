@@ -19,7 +19,8 @@
 //! granted and not disbursed, has outstanding what is outstanding on them, and is blocked by those
 //! in default; an order that was confirmed has a loan of its total, which ends when the order is
 //! cancelled or comes back; no application waits for an order that does not wait for credit; an
-//! order is delivered when its shipments are; each stream's versions are dense.
+//! order is delivered when all its lines are, by shipments or by hand; no more of a line is carried
+//! than was ordered; each stream's versions are dense.
 
 mod ask;
 mod check;
@@ -28,6 +29,7 @@ mod customer_file;
 mod decide;
 mod due;
 mod event;
+mod goods;
 mod react;
 mod reason;
 mod rejection;

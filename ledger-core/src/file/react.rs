@@ -9,10 +9,10 @@
 //! | its principal is paid, unpaid again, taken over or unwound | so is what is outstanding |
 //! | it comes to be in default, is no longer | the line is blocked, unblocked |
 //! | it is unwound, or money comes in after that | what waits is to be refunded |
-//! | an order is cancelled | its loan is cancelled or unwound, an application for it withdrawn |
+//! | an order is cancelled | its loan is cancelled or unwound, an application for it withdrawn, the shipments planned for it given up |
 //! | it is delivered | its loan ages on: a dispute ends |
 //! | it came back | its loan is unwound |
-//! | the last of its shipments is delivered | the order is |
+//! | the last of it is brought by a shipment | the order is delivered |
 
 use uuid::Uuid;
 
@@ -20,7 +20,7 @@ use super::{Command, CustomerFile, Event, Fact, Rejection};
 use crate::credit::application::{self, Approved};
 use crate::credit::line;
 use crate::credit::loan::{self, Account, Stage};
-use crate::freight::shipment::{self, Milestone};
+use crate::freight::shipment::{self, CancelCause, Direction};
 use crate::log::{Instant, StreamId};
 use crate::money::Money;
 use crate::trade::order::{self, Cause};
@@ -119,6 +119,10 @@ fn order_moved(after: &CustomerFile, order: Uuid, event: &order::Event) -> Vec<C
             });
             let mut next: Vec<Command> = withdrawn.collect();
             next.extend(it.loan.and_then(|it| given_up(after, it, motive)));
+            next.extend(after.not_wanted(order).into_iter().map(|shipment| {
+                let cause = CancelCause::OrderCancelled {};
+                Command::Shipment { shipment, act: shipment::Act::Cancel { cause } }
+            }));
             next
         }
         order::Event::Delivered(_) => {
@@ -225,23 +229,14 @@ fn on_line(was: Option<&Account>, decided: &[Fact], is: &Account, loan: Uuid) ->
 
 /// A carrier's clock may run ahead of ours, and the order is not delivered before it is told.
 fn shipment_moved(after: &CustomerFile, shipment: Uuid, at: Instant) -> Option<Command> {
-    let order = after.shipments.get(&shipment).and_then(|it| it.parcel())?.order();
+    let parcel = after.shipments.get(&shipment).and_then(|it| it.parcel())?;
+    if parcel.direction() != (Direction::Outbound {}) {
+        return None;
+    }
+    let order = parcel.order();
     if !after.order(order)?.is_awaited() {
         return None;
     }
     let delivered_at = after.delivered_at(order)?.min(at);
     Some(Command::Order { order, act: order::Act::RecordDelivery { delivered_at } })
-}
-
-impl CustomerFile {
-    /// When the last shipment of this order was delivered; `None` while one is not, or there is
-    /// none.
-    pub(super) fn delivered_at(&self, order: Uuid) -> Option<Instant> {
-        let delivered = |it: &shipment::Parcel| {
-            let shipment::Standing { stage, since } = it.standing();
-            since.filter(|_| stage == shipment::Stage::Reached(Milestone::Delivered))
-        };
-        let all: Option<Vec<Instant>> = self.shipments_of(order).map(delivered).collect();
-        all?.into_iter().max()
-    }
 }

@@ -24,12 +24,12 @@ impl Command {
                 };
                 Some((name, act.reason()?))
             }
+            Command::Shipment { act, .. } => act.reason(),
             Command::Customer(_)
             | Command::Line { .. }
             | Command::Application { .. }
             | Command::Loan { .. }
             | Command::Order { .. }
-            | Command::Shipment { .. }
             | Command::Vendor(_)
             | Command::PurchaseOrder { .. }
             | Command::Age => None,

@@ -36,7 +36,17 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("freight", &[]),
     (
         "freight::shipment",
-        &["money", "calendar", "decider", "event", "rejection", "privacy", "log"],
+        &[
+            "money",
+            "calendar",
+            "decider",
+            "event",
+            "rejection",
+            "reason",
+            "privacy",
+            "trade",
+            "log",
+        ],
     ),
     ("trade", &["money"]),
     (

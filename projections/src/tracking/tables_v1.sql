@@ -82,10 +82,17 @@ create table shipments (
     -- Since when, by event time; null while nothing is reported.
     since timestamptz,
     -- As JSON in the events' form; received-by and pick-up code sealed.
+    direction text not null,
+    contents text not null,
+    weight_grams bigint,
+    declared_value text,
     legs text not null,
     documents text not null,
     proofs text not null,
     pick_up text,
+    -- What does not fit, or did not, as JSON; and of how much of it nobody said that it is settled.
+    exceptions text not null,
+    open_exceptions integer not null,
     -- Who carries, of all legs.
     partners text[] not null,
     promised_on date not null,
@@ -103,6 +110,7 @@ create index shipments_of_order on shipments (order_id);
 create index shipments_of_customer on shipments (customer, shipment);
 create index shipments_by_promise on shipments (promised_on, shipment);
 create index shipments_by_stage on shipments (stage, promised_on, shipment);
+create index shipments_not_fitting on shipments (promised_on, shipment) where open_exceptions > 0;
 create index shipments_under_way on shipments (promised_on, shipment) where ended_on is null;
 
 -- One row a report: a shipment's history by event time.
@@ -129,8 +137,8 @@ create table reports (
     sequence bigint not null,
     -- The event's version in the stream.
     version bigint not null,
-    -- All null unless it was taken back.
-    corrected_motive text,
+    -- Why, as JSON in the events' form, and when; all null unless it was taken back.
+    corrected text,
     corrected_at timestamptz,
     corrected_sequence bigint,
     primary key (shipment, report)

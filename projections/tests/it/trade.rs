@@ -42,7 +42,7 @@ fn histories_meet_every_event_of_credit_and_trade() {
     let all: BTreeSet<String> =
         Event::schemas().into_iter().map(|it| it.0).filter(of_trade).map(str::to_owned).collect();
     let (mut met, mut asked, mut accepted) = (BTreeSet::new(), 0, 0);
-    for seed in 1..=6 {
+    for seed in 1..=10 {
         let mut world = World::new(seed, PARTITIONS);
         world.live(60, 60);
         for partition in 0..PARTITIONS {
@@ -72,7 +72,7 @@ async fn pages_of_shipments_hold_those_that_are_late_held_or_lost_and_follow_one
     let late = ShipmentFilter { late_on: Some(today), ..all() };
     let some = known[0];
     type Names<'a> = dyn Fn(&Shipment) -> bool + 'a;
-    let filters: [(ShipmentFilter, Box<Names<'_>>); 8] = [
+    let filters: [(ShipmentFilter, Box<Names<'_>>); 9] = [
         (all(), Box::new(|_| true)),
         (late, Box::new(move |it| it.is_late(today))),
         (ShipmentFilter { under_way_only: true, ..all() }, Box::new(|it| it.ended_on.is_none())),
@@ -83,6 +83,10 @@ async fn pages_of_shipments_hold_those_that_are_late_held_or_lost_and_follow_one
         (
             ShipmentFilter { stage: stage("lost"), ..all() },
             Box::new(|it| it.stage.name() == "lost"),
+        ),
+        (
+            ShipmentFilter { exceptions_only: true, ..all() },
+            Box::new(|it| it.open_exceptions() > 0),
         ),
         (ShipmentFilter { partner, ..all() }, Box::new(|_| true)),
         (
@@ -113,6 +117,7 @@ async fn pages_of_shipments_hold_those_that_are_late_held_or_lost_and_follow_one
         delivery_failed: count(&|it| is(it, "delivery_failed")),
         damaged: count(&|it| is(it, "damaged")),
         lost: count(&|it| is(it, "lost")),
+        exceptions: count(&|it| it.open_exceptions() > 0),
     };
     assert_eq!(watched(connection, today).await.unwrap(), counts);
 }

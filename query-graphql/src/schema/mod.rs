@@ -16,6 +16,7 @@ mod process;
 mod scalars;
 mod schedule;
 mod shipment;
+mod shipment_parts;
 mod vintage;
 
 use std::fmt::Display;

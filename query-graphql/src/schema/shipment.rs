@@ -1,14 +1,14 @@
 //! Shipments: where the goods are, and which are late, held or lost.
 
 use async_graphql::connection::Connection;
-use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
+use async_graphql::{Context, InputObject, Object, SimpleObject};
 use ledger_core::access::{Reach, Right};
-use ledger_core::freight::shipment::{self, EstimateCause, Leg, Milestone};
+use ledger_core::freight::shipment::{self, Direction};
 use ledger_core::log::{FileId, StreamId};
 use ledger_core::privacy::Personal;
 use projections::portfolio::questions::{days, started_by_all};
 use projections::tracking::shipments::questions::{ShipmentFilter, shipments_page, watched};
-use projections::tracking::shipments::{self, Estimate, Reported};
+use projections::tracking::shipments::{self, Reported};
 use uuid::Uuid;
 
 use super::customer::Customer;
@@ -17,6 +17,10 @@ use super::order::Order;
 use super::paging::{Part, day_cursor};
 use super::portfolio::day_not_started;
 use super::scalars::{Date, DateTime, Money};
+use super::shipment_parts::{
+    ShipmentContent, ShipmentDirection, ShipmentEstimate, ShipmentException, ShipmentLeg,
+    ShipmentReport,
+};
 use super::{caller, connection, loader, names, reads_file, reads_words, require, told};
 use crate::errors::{bad_argument, forbidden};
 use crate::limits::{self, ROW, STATEMENT, page};
@@ -87,6 +91,7 @@ impl ShipmentQuery {
             delivery_failed: found.delivery_failed,
             damaged: found.damaged,
             lost: found.lost,
+            exceptions: found.exceptions,
         })
     }
 }
@@ -98,6 +103,9 @@ struct ShipmentsFilter {
     /// Only those that have not ended.
     #[graphql(default)]
     under_way_only: bool,
+    /// Only those with something that does not fit, and that nobody has looked into yet.
+    #[graphql(default)]
+    exceptions_only: bool,
     /// Only those under way that are not expected by the promised day, as far as is known on this
     /// business date.
     late_on: Option<Date>,
@@ -116,6 +124,7 @@ impl ShipmentsFilter {
         let stage = self.stage.map(shipment::Stage::try_from).transpose();
         Ok(ShipmentFilter {
             under_way_only: self.under_way_only,
+            exceptions_only: self.exceptions_only,
             late_on: self.late_on.map(|it| it.0),
             stage: stage.map_err(|it| bad_argument(it.to_string()))?,
             order: self.order,
@@ -142,6 +151,8 @@ struct ShipmentsWatched {
     damaged: u64,
     /// Lost.
     lost: u64,
+    /// With something that does not fit, and that nobody has looked into yet.
+    exceptions: u64,
 }
 
 pub(crate) struct Shipment(pub(super) shipments::Shipment);
@@ -208,6 +219,50 @@ impl Shipment {
         self.0.ended_on.map(Date)
     }
 
+    /// Which way the goods go.
+    async fn direction(&self) -> ShipmentDirection {
+        match self.0.direction {
+            Direction::Outbound {} => ShipmentDirection::Outbound,
+            Direction::Return { .. } => ShipmentDirection::Return,
+        }
+    }
+
+    /// The return that was asked for by which the goods go back; null for goods that go to whom they
+    /// were ordered for, or should not have been handed over.
+    async fn return_id(&self) -> Option<Uuid> {
+        match self.0.direction {
+            Direction::Outbound {} => None,
+            Direction::Return { asked } => asked,
+        }
+    }
+
+    /// What is in it.
+    #[graphql(complexity = "10 * child_complexity")]
+    async fn contents(&self) -> Vec<ShipmentContent> {
+        self.0.contents.iter().map(ShipmentContent::of).collect()
+    }
+
+    /// What it weighs in grams, with its packing; null where it is not known.
+    async fn weight_grams(&self) -> Option<u32> {
+        self.0.weight_grams.map(std::num::NonZeroU32::get)
+    }
+
+    /// What its contents are worth to customs and insurers; null where it is not known, and for the
+    /// customer.
+    async fn declared_value(&self, context: &Context<'_>) -> Option<Money> {
+        let told = reads_words(context, Right::ReadShipments, self.0.customer);
+        self.0.declared_value.filter(|_| told).map(Money)
+    }
+
+    /// What does not fit how it stands, or did not; empty for the customer.
+    #[graphql(complexity = "5 * child_complexity")]
+    async fn exceptions(&self, context: &Context<'_>) -> Vec<ShipmentException> {
+        match reads_words(context, Right::ReadShipments, self.0.customer) {
+            true => self.0.exceptions.iter().map(ShipmentException::of).collect(),
+            false => vec![],
+        }
+    }
+
     /// Its way, leg by leg.
     #[graphql(complexity = "5 * child_complexity")]
     async fn legs(&self, context: &Context<'_>) -> Vec<ShipmentLeg> {
@@ -257,131 +312,5 @@ impl Shipment {
     ) -> async_graphql::Result<Counted<ShipmentEstimate>> {
         let estimate = ShipmentEstimate::of;
         nested::<EstimatesOf, _>(context, self.0.shipment, (first, after), estimate).await
-    }
-}
-
-/// One part of the way, in one partner's hands.
-#[derive(SimpleObject)]
-struct ShipmentLeg {
-    /// Dense from 1, in the order they are travelled.
-    number: u32,
-    /// Who carries.
-    partner: String,
-    /// What it costs us; null for the customer.
-    cost: Option<Money>,
-    /// The milestone by which it ends.
-    until: &'static str,
-    /// The last day on which it may end.
-    deadline_on: Date,
-    /// The carrier's number of the parcel; null until it gives one.
-    tracking: Option<String>,
-}
-
-impl ShipmentLeg {
-    fn of(it: &Leg, sees_costs: bool) -> ShipmentLeg {
-        ShipmentLeg {
-            number: it.number,
-            partner: it.partner.clone(),
-            cost: sees_costs.then_some(Money(it.cost)),
-            until: it.until.name(),
-            deadline_on: Date(it.deadline_on),
-            tracking: it.tracking.as_ref().map(ToString::to_string),
-        }
-    }
-}
-
-/// What was reported of a shipment.
-#[derive(SimpleObject)]
-struct ShipmentReport {
-    /// The milestone that was reached.
-    milestone: &'static str,
-    /// When it happened; reports come late and out of order.
-    event_at: DateTime,
-    /// Where.
-    place: Option<String>,
-    /// Who said so; null when our own people saw it.
-    carrier: Option<String>,
-    /// The carrier's own code.
-    carrier_code: Option<String>,
-    /// The carrier's own words; null for the customer, and for who is one in this file.
-    carrier_text: Option<String>,
-    /// Duties and taxes as they were declared at a release; null for the customer.
-    declared: Option<Money>,
-    /// Duties and taxes as they were paid; null for the customer.
-    paid: Option<Money>,
-    /// The business date.
-    business_date: Date,
-    /// When it was recorded.
-    recorded_at: DateTime,
-    /// The commit that recorded it: partition@sequence.
-    position: String,
-    /// When it was recorded that it was taken back; null where it stands.
-    taken_back_at: Option<DateTime>,
-    /// Why it was taken back; null where it stands, and for the customer, for whom it is not
-    /// written.
-    taken_back: Option<String>,
-}
-
-impl ShipmentReport {
-    fn of(it: &Reported, words: bool) -> ShipmentReport {
-        let duties = it.duties.filter(|_| words);
-        let carrier = it.carrier.as_ref();
-        ShipmentReport {
-            milestone: Milestone::name(it.milestone),
-            event_at: it.event_at.into(),
-            place: it.place_name.clone(),
-            carrier: carrier.map(|it| it.carrier.clone()),
-            carrier_code: carrier.map(|it| it.code.clone()),
-            carrier_text: carrier.and_then(|it| it.text.clone()).filter(|_| words),
-            declared: duties.map(|(declared, _)| Money(declared)),
-            paid: duties.map(|(_, paid)| Money(paid)),
-            business_date: Date(it.business_date),
-            recorded_at: it.recorded_at.into(),
-            position: it.place.to_string(),
-            taken_back_at: it.correction.as_ref().map(|it| it.recorded_at.into()),
-            taken_back: it.correction.as_ref().map(|it| it.motive.clone()).filter(|_| words),
-        }
-    }
-}
-
-/// Why a shipment is expected on another day.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-enum ShipmentEstimateCause {
-    /// A leg ended after its deadline.
-    Delay,
-    /// No leg has ended after its deadline any more.
-    OnTime,
-    /// A person said so.
-    Person,
-}
-
-/// A change of the day on which delivery is expected.
-#[derive(SimpleObject)]
-struct ShipmentEstimate {
-    /// The day before it.
-    before: Date,
-    /// The day after it.
-    after: Date,
-    /// Why.
-    cause: ShipmentEstimateCause,
-    /// The business date.
-    business_date: Date,
-    /// When it was recorded.
-    recorded_at: DateTime,
-}
-
-impl ShipmentEstimate {
-    fn of(it: &Estimate) -> ShipmentEstimate {
-        ShipmentEstimate {
-            before: Date(it.before),
-            after: Date(it.after),
-            cause: match it.cause {
-                EstimateCause::Delay { .. } => ShipmentEstimateCause::Delay,
-                EstimateCause::OnTime => ShipmentEstimateCause::OnTime,
-                EstimateCause::Person { .. } => ShipmentEstimateCause::Person,
-            },
-            business_date: Date(it.business_date),
-            recorded_at: it.recorded_at.into(),
-        }
     }
 }

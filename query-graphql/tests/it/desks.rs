@@ -134,23 +134,26 @@ async fn the_review_desk_sees_what_waits_for_a_decision_and_why_others_were_deci
 async fn logistics_sees_what_is_late_held_and_lost_and_no_more_of_the_customer() {
     let client = purchases().await.client;
     let query = format!(
-        "{{ shipmentsWatched {{ on underWay late held lost damaged deliveryFailed }}
+        "{{ shipmentsWatched {{ on underWay late held lost damaged deliveryFailed exceptions }}
             late: shipments(filter: {{ lateOn: \"{LAST_DAY}\" }}) {{ nodes {{ ...it }} }}
             held: shipments(filter: {{ stage: \"customs_held\" }}) {{ nodes {{ ...it }} }}
             lost: shipments(filter: {{ stage: \"lost\" }}) {{ nodes {{ ...it }} }} }}
         fragment it on Shipment {{ id orderId order {{ id }} customer {{ id }} late endedOn
-            legs {{ cost }} }}"
+            direction returnId contents {{ line quantity }} weightGrams declaredValue
+            exceptions {{ id }} legs {{ cost }} }}"
     );
     let data = client.r#as("logistics").data(&query).await;
     let watched = json!({
         "on": LAST_DAY, "underWay": 2, "late": 2, "held": 1, "lost": 1, "damaged": 0,
-        "deliveryFailed": 0,
+        "deliveryFailed": 0, "exceptions": 0,
     });
     assert_eq!(data["shipmentsWatched"], watched);
     let shown = |number: u128, late: bool, ended_on: Value| {
         json!({
             "id": ids(number).shipment, "orderId": ids(number).order, "order": null,
             "customer": null, "late": late, "endedOn": ended_on,
+            "direction": "OUTBOUND", "returnId": null, "contents": [{ "line": 1, "quantity": 1 }],
+            "weightGrams": 450, "declaredValue": xof(20_000), "exceptions": [],
             "legs": [{ "cost": xof(4_000) }],
         })
     };

@@ -190,6 +190,10 @@ fn travel(ledger: &mut Ledger, person: Uuid, ids: &Ids, way: Way) {
     // In time for the day promised only where it was delivered.
     let planned = json!({
         "order": ids.order,
+        "direction": { "kind": "outbound" },
+        "contents": [{ "line": 1, "quantity": 1 }],
+        "weight_grams": 450,
+        "declared_value": xof(20_000),
         "legs": [{
             "number": 1, "partner": "dhl-togo", "cost": xof(4_000), "until": "delivered",
             "deadline_on": "2026-01-19",

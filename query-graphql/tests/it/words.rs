@@ -38,7 +38,10 @@ const HISTORIES: &[&str] = &[
      order.refund_fell_due",
     "shipment.planned shipment.milestone_reached shipment.milestone_corrected \
      shipment.pick_up_code_issued shipment.estimate_changed",
-    "shipment.planned shipment.cancelled",
+    "shipment.planned shipment.cancelled shipment.cancellation_corrected",
+    "shipment.planned shipment.lost shipment.exception_raised shipment.exception_resolved",
+    "shipment.planned shipment.milestone_reached shipment.milestone_corrected \
+     shipment.correction_withdrawn",
     "shipment.planned shipment.customs_held",
     "shipment.planned shipment.customs_presented",
     "shipment.planned shipment.customs_released",
@@ -79,7 +82,7 @@ const FOR_STAFF: [&str; 12] = [
     "motive of loan.repayment_reversed",
     "motive of order.cancelled",
     "motive of order.return_asked",
-    "motive of shipment.milestone_corrected",
+    "note of shipment.milestone_corrected",
     "text of shipment.milestone_reached",
 ];
 

@@ -1,6 +1,6 @@
 //! The words of freight, as they stand in a sentence.
 
-use ledger_core::freight::shipment::{DocumentKind, Milestone, Reason, Stage};
+use ledger_core::freight::shipment::{DocumentKind, Milestone, ReportReason, Stage};
 
 use super::Lang;
 
@@ -56,35 +56,35 @@ pub(super) fn document(it: DocumentKind, lang: Lang) -> &'static str {
     }
 }
 
-pub(super) fn reason(it: Reason, lang: Lang) -> &'static str {
+pub(super) fn reason(it: ReportReason, lang: Lang) -> &'static str {
     match it {
-        Reason::CarrierDelay => lang.word("carrier's delay", "retard du transporteur"),
-        Reason::CarrierSortingError => {
+        ReportReason::CarrierDelay => lang.word("carrier's delay", "retard du transporteur"),
+        ReportReason::CarrierSortingError => {
             lang.word("carrier's sorting error", "erreur de tri du transporteur")
         }
-        Reason::CarrierVehicle => lang.word("carrier's vehicle", "véhicule du transporteur"),
-        Reason::CarrierParcelDamaged => {
+        ReportReason::CarrierVehicle => lang.word("carrier's vehicle", "véhicule du transporteur"),
+        ReportReason::CarrierParcelDamaged => {
             lang.word("damaged with the carrier", "endommagé chez le transporteur")
         }
-        Reason::CarrierParcelLost => {
+        ReportReason::CarrierParcelLost => {
             lang.word("lost with the carrier", "perdu chez le transporteur")
         }
-        Reason::ConsigneeNotHome => lang.word("nobody at home", "destinataire absent"),
-        Reason::ConsigneeRefused => lang.word("refused", "refusé par le destinataire"),
-        Reason::ConsigneeAddress => lang.word("address not found", "adresse introuvable"),
-        Reason::ConsigneeAccess => lang.word("no access", "accès impossible"),
-        Reason::ConsigneeClosed => lang.word("closed", "fermé"),
-        Reason::ConsigneeNeverCame => lang.word("never picked up", "jamais retiré"),
-        Reason::CustomsDelay => lang.word("customs' delay", "retard de la douane"),
-        Reason::CustomsDocumentation => {
+        ReportReason::ConsigneeNotHome => lang.word("nobody at home", "destinataire absent"),
+        ReportReason::ConsigneeRefused => lang.word("refused", "refusé par le destinataire"),
+        ReportReason::ConsigneeAddress => lang.word("address not found", "adresse introuvable"),
+        ReportReason::ConsigneeAccess => lang.word("no access", "accès impossible"),
+        ReportReason::ConsigneeClosed => lang.word("closed", "fermé"),
+        ReportReason::ConsigneeNeverCame => lang.word("never picked up", "jamais retiré"),
+        ReportReason::CustomsDelay => lang.word("customs' delay", "retard de la douane"),
+        ReportReason::CustomsDocumentation => {
             lang.word("documents for customs", "documents pour la douane")
         }
-        Reason::CustomsDutiesUnpaid => lang.word("duties unpaid", "droits impayés"),
-        Reason::CustomsInspection => lang.word("inspection by customs", "contrôle douanier"),
-        Reason::CustomsProhibited => lang.word("prohibited goods", "marchandise interdite"),
-        Reason::WeatherDelay => lang.word("weather", "intempéries"),
-        Reason::NaturalDisaster => lang.word("natural disaster", "catastrophe naturelle"),
-        Reason::VendorDelay => lang.word("vendor's delay", "retard du fournisseur"),
-        Reason::Other => lang.word("another reason", "autre raison"),
+        ReportReason::CustomsDutiesUnpaid => lang.word("duties unpaid", "droits impayés"),
+        ReportReason::CustomsInspection => lang.word("inspection by customs", "contrôle douanier"),
+        ReportReason::CustomsProhibited => lang.word("prohibited goods", "marchandise interdite"),
+        ReportReason::WeatherDelay => lang.word("weather", "intempéries"),
+        ReportReason::NaturalDisaster => lang.word("natural disaster", "catastrophe naturelle"),
+        ReportReason::VendorDelay => lang.word("vendor's delay", "retard du fournisseur"),
+        ReportReason::Other => lang.word("another reason", "autre raison"),
     }
 }

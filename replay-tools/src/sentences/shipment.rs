@@ -1,13 +1,16 @@
 //! What happened to a shipment, in sentences.
 
 use ledger_core::freight::shipment::{
-    DocumentKind, EstimateCause, Event, Leg, Planned, ProofKind, Report, Standing,
+    CancelCause, Direction, DocumentKind, EstimateCause, Event, ExceptionCause, Leg, Planned,
+    ProofKind, Report, Resolution, Standing,
 };
 use ledger_core::money::{Currency, Difference};
+use ledger_core::trade::LineQuantity;
 
 use super::Lang;
 use super::freight_words::{document, milestone, reason, stage};
 use super::lang::told;
+use super::reason::told_reason;
 
 pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
     match event {
@@ -75,11 +78,19 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
         Event::Returned(it) => reported(told!(lang, "came back", "revenu"), &it.report, lang),
         Event::MilestoneCorrected(it) => vec![told!(
             lang,
-            "report {report} ({what}) is taken back: {motive}",
-            "le signalement {report} ({what}) est retiré : {motive}",
+            "report {report} ({what}) is taken back: {why}",
+            "le signalement {report} ({what}) est retiré : {why}",
             report = it.report,
             what = milestone(it.milestone, lang),
-            motive = it.motive
+            why = told_reason(&it.reason)
+        )],
+        Event::CorrectionWithdrawn(it) => vec![told!(
+            lang,
+            "report {report} ({what}) stands again: {why}",
+            "le signalement {report} ({what}) est rétabli : {why}",
+            report = it.report,
+            what = milestone(it.milestone, lang),
+            why = told_reason(&it.reason)
         )],
         Event::DocumentAttached(it) => vec![told!(
             lang,
@@ -117,9 +128,36 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
         )],
         Event::Cancelled(it) => vec![told!(
             lang,
-            "the shipment was given up: {motive}",
-            "expédition abandonnée : {motive}",
-            motive = it.motive
+            "the shipment was given up: {why}",
+            "expédition abandonnée : {why}",
+            why = given_up(&it.cause, lang)
+        )],
+        Event::CancellationCorrected(it) => vec![told!(
+            lang,
+            "the shipment was not given up after all: {why}",
+            "expédition finalement maintenue : {why}",
+            why = told_reason(&it.reason)
+        )],
+        Event::ExceptionRaised(it) => {
+            let ExceptionCause::EndedOtherwise { report, milestone: said, stage: stands } =
+                it.cause;
+            vec![told!(
+                lang,
+                "exception {exception}: report {report} says \"{said}\", and the shipment is \
+                 {stands}",
+                "anomalie {exception} : le signalement {report} dit « {said} », et l'expédition est \
+                 {stands}",
+                exception = it.exception,
+                said = milestone(said, lang),
+                stands = stage(stands, lang)
+            )]
+        }
+        Event::ExceptionResolved(it) => vec![told!(
+            lang,
+            "exception {exception} is resolved: {how}",
+            "anomalie {exception} levée : {how}",
+            exception = it.exception,
+            how = resolution(&it.resolution, lang)
         )],
     }
 }
@@ -127,14 +165,71 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
 fn planned(it: &Planned, lang: Lang) -> Vec<String> {
     let mut lines = vec![told!(
         lang,
-        "planned for order-{order}: promised on {promised}, expected on {estimated}",
-        "prévue pour order-{order} : promise le {promised}, attendue le {estimated}",
+        "planned for order-{order}{back}: promised on {promised}, expected on {estimated}",
+        "prévue pour order-{order}{back} : promise le {promised}, attendue le {estimated}",
         order = it.order,
+        back = back(it.direction, lang),
         promised = it.promised_on,
         estimated = it.estimated_on
     )];
+    lines.push(contents(it, lang));
     lines.extend(it.legs.iter().map(|it| leg(it, lang)));
     lines
+}
+
+fn back(direction: Direction, lang: Lang) -> String {
+    match direction {
+        Direction::Outbound {} => String::new(),
+        Direction::Return { asked: Some(asked) } => {
+            told!(lang, ", the way back by return {asked}", ", en retour ({asked})")
+        }
+        Direction::Return { asked: None } => told!(
+            lang,
+            ", the way back of goods handed over by mistake",
+            ", en retour de marchandises remises par erreur"
+        ),
+    }
+}
+
+fn contents(it: &Planned, lang: Lang) -> String {
+    let pieces = |&LineQuantity { line, quantity }: &LineQuantity| {
+        told!(lang, "{quantity} of line {line}", "{quantity} de la ligne {line}")
+    };
+    let pieces = it.contents.iter().map(pieces).collect::<Vec<_>>().join(", ");
+    let weight = match it.weight_grams {
+        Some(grams) => format!(", {grams} g"),
+        None => String::new(),
+    };
+    let value = match it.declared_value {
+        Some(value) => told!(
+            lang,
+            ", declared value {value}",
+            ", valeur déclarée {value}",
+            value = lang.money(value)
+        ),
+        None => String::new(),
+    };
+    told!(lang, "in it: {pieces}{weight}{value}", "contenu : {pieces}{weight}{value}")
+}
+
+fn given_up(cause: &CancelCause, lang: Lang) -> String {
+    match cause {
+        CancelCause::Asked { reason } => told_reason(reason),
+        CancelCause::OrderCancelled {} => told!(
+            lang,
+            "what is in it was cancelled with the order",
+            "son contenu est annulé avec la commande"
+        ),
+    }
+}
+
+fn resolution(it: &Resolution, lang: Lang) -> String {
+    match it {
+        Resolution::Corrected {} => {
+            told!(lang, "a correction left nothing of it", "une correction l'a fait disparaître")
+        }
+        Resolution::Person { reason } => told_reason(reason),
+    }
 }
 
 fn leg(it: &Leg, lang: Lang) -> String {
@@ -214,12 +309,12 @@ fn cause(it: &EstimateCause, lang: Lang) -> String {
             "leg {leg} ended {days} days late",
             "l'étape {leg} s'est terminée avec {days} jours de retard"
         ),
-        EstimateCause::OnTime => told!(
+        EstimateCause::OnTime {} => told!(
             lang,
             "no leg has ended late any more",
             "plus aucune étape ne s'est terminée en retard"
         ),
-        EstimateCause::Person { motive } => motive.clone(),
+        EstimateCause::Person { reason } => told_reason(reason),
     }
 }
 

@@ -7,11 +7,14 @@ use ledger_core::credit::line;
 use ledger_core::credit::loan::{Act, Lender, Plan};
 use ledger_core::event::Stored;
 use ledger_core::file::Command;
-use ledger_core::freight::shipment::{self, CarrierCode, Leg, Milestone, OnTheWay, Report};
+use ledger_core::freight::shipment::{
+    self, CarrierCode, Direction, Leg, Milestone, OnTheWay, Report,
+};
 use ledger_core::log::memory::MemoryLog;
 use ledger_core::log::{Actor, Commit, FileId, Hash, Instant, StreamId};
 use ledger_core::policy::{self, Document};
 use ledger_core::reason::Reason;
+use ledger_core::trade::LineQuantity;
 use ledger_core::trade::order::{self, Item};
 use replay_tools::audit::{Asked, Seals, Story, story, text};
 use replay_tools::progress::Tally;
@@ -154,7 +157,15 @@ pub(crate) async fn trade() -> Trade {
         deadline_on: day("2004-12-01"),
         tracking: None,
     };
-    let plan = shipment::Act::Plan { order, legs: vec![leg], promised_on: day("2004-12-02") };
+    let plan = shipment::Act::Plan {
+        order,
+        direction: Direction::Outbound {},
+        contents: vec![LineQuantity { line: 1, quantity: 1 }],
+        weight_grams: None,
+        declared_value: None,
+        legs: vec![leg],
+        promised_on: day("2004-12-02"),
+    };
     let report = |id, text: &str| Report {
         id: Uuid::from_u128(id),
         event_at: at(text),

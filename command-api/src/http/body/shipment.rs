@@ -1,15 +1,20 @@
 //! The bodies of commands to a shipment.
 
+use std::num::NonZeroU32;
+
 use ledger_core::calendar::Day;
 use ledger_core::freight::shipment::{
-    CarrierCode, DocumentKind, Leg, Milestone, OnTheWay, ProofKind, Reason, Report, TrackingNumber,
+    CarrierCode, Direction, DocumentKind, Leg, Milestone, OnTheWay, ProofKind, Report,
+    ReportReason, TrackingNumber,
 };
 use ledger_core::log::Hash;
 use ledger_core::money::Money;
+use ledger_core::trade::LineQuantity;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::reason::GivenReason;
 use crate::http::text::{Code, Moment, Text};
 
 /// Plans the way of an order's goods.
@@ -17,6 +22,15 @@ use crate::http::text::{Code, Moment, Text};
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct PlanShipment {
     pub(in crate::http) order: Uuid,
+    /// Left out: to whom the goods were ordered for.
+    #[serde(default = "outbound")]
+    pub(in crate::http) direction: Direction,
+    /// What is in it, by line of the order: each line once.
+    pub(in crate::http) contents: Vec<LineQuantity>,
+    /// With its packing; left out where it is not known.
+    pub(in crate::http) weight_grams: Option<NonZeroU32>,
+    /// What the contents are worth to customs and insurers; left out where it is not known.
+    pub(in crate::http) declared_value: Option<Money>,
     /// In the order they are travelled; the last one ends with delivery.
     pub(in crate::http) legs: Vec<LegBody>,
     /// The day the customer was promised.
@@ -58,7 +72,7 @@ pub(in crate::http) struct ReportBody {
     /// A carrier's report has it; left out where our own people saw it.
     pub(in crate::http) carrier: Option<CarrierCodeBody>,
     /// Wanted where goods are held or not handed over.
-    pub(in crate::http) reason: Option<Reason>,
+    pub(in crate::http) reason: Option<ReportReason>,
 }
 
 /// What a carrier said, in its own words.
@@ -149,7 +163,11 @@ pub(in crate::http) struct IssuePickUpCode {
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct ChangeEstimate {
     pub(in crate::http) estimated_on: Day,
-    pub(in crate::http) motive: Text<500>,
+    pub(in crate::http) reason: GivenReason,
+}
+
+fn outbound() -> Direction {
+    Direction::Outbound {}
 }
 
 impl LegBody {

@@ -2,13 +2,13 @@
 
 use ledger_core::access::Right;
 use ledger_core::file;
-use ledger_core::freight::shipment::{Act, Report};
+use ledger_core::freight::shipment::{Act, CancelCause, Report};
 use ledger_core::privacy::Personal;
 
 use super::{Aggregate, Ask, Known, Route, schema};
 use crate::http::body::{
     AssignTracking, AttachDocument, ChangeEstimate, HoldAtCustoms, IssuePickUpCode, PlanShipment,
-    PresentToCustoms, ReachMilestone, RecordProof, ReleaseFromCustoms, ReportBody, WithMotive,
+    PresentToCustoms, ReachMilestone, RecordProof, ReleaseFromCustoms, ReportBody, WithReason,
 };
 use crate::http::malformed::{Malformed, parse};
 
@@ -22,9 +22,18 @@ pub(super) const ROUTES: &[Route] = &[
         creates: true,
         schema: schema::<PlanShipment>,
         read: |known, body| {
-            let PlanShipment { order, legs, promised_on } = parse(body)?;
-            let legs = legs.into_iter().map(|it| it.into_leg()).collect();
-            Ok(shipment(known, Act::Plan { order, legs, promised_on: promised_on.date() }))
+            let plan: PlanShipment = parse(body)?;
+            let PlanShipment { order, direction, contents, weight_grams, .. } = plan;
+            let act = Act::Plan {
+                order,
+                direction,
+                contents,
+                weight_grams,
+                declared_value: plan.declared_value,
+                legs: plan.legs.into_iter().map(|it| it.into_leg()).collect(),
+                promised_on: plan.promised_on.date(),
+            };
+            Ok(shipment(known, act))
         },
     },
     Route {
@@ -152,11 +161,25 @@ pub(super) const ROUTES: &[Route] = &[
         right: Right::CorrectShipment,
         summary: "Takes a report back; what the other reports say holds again",
         creates: false,
-        schema: schema::<WithMotive>,
+        schema: schema::<WithReason>,
         read: |known, body| {
-            let WithMotive { motive } = parse(body)?;
-            let report = known.ids.part();
-            Ok(shipment(known, Act::Correct { report, motive: motive.into_string() }))
+            let WithReason { reason } = parse(body)?;
+            let (report, reason) = (known.ids.part(), reason.into_reason());
+            Ok(shipment(known, Act::Correct { report, reason }))
+        },
+    },
+    Route {
+        command: "shipment.withdraw_correction",
+        of: Aggregate::Shipment,
+        path: "/v1/customers/{customer}/shipments/{shipment}/reports/{report}/correction-withdrawal",
+        right: Right::CorrectShipment,
+        summary: "Takes a correction back; the report stands again, as if it had come now",
+        creates: false,
+        schema: schema::<WithReason>,
+        read: |known, body| {
+            let WithReason { reason } = parse(body)?;
+            let (report, reason) = (known.ids.part(), reason.into_reason());
+            Ok(shipment(known, Act::WithdrawCorrection { report, reason }))
         },
     },
     Route {
@@ -223,9 +246,9 @@ pub(super) const ROUTES: &[Route] = &[
         creates: false,
         schema: schema::<ChangeEstimate>,
         read: |known, body| {
-            let ChangeEstimate { estimated_on, motive } = parse(body)?;
-            let motive = motive.into_string();
-            Ok(shipment(known, Act::ChangeEstimate { estimated_on: estimated_on.date(), motive }))
+            let ChangeEstimate { estimated_on, reason } = parse(body)?;
+            let (estimated_on, reason) = (estimated_on.date(), reason.into_reason());
+            Ok(shipment(known, Act::ChangeEstimate { estimated_on, reason }))
         },
     },
     Route {
@@ -235,10 +258,39 @@ pub(super) const ROUTES: &[Route] = &[
         right: Right::PlanShipment,
         summary: "Gives the shipment up",
         creates: false,
-        schema: schema::<WithMotive>,
+        schema: schema::<WithReason>,
         read: |known, body| {
-            let WithMotive { motive } = parse(body)?;
-            Ok(shipment(known, Act::Cancel { motive: motive.into_string() }))
+            let WithReason { reason } = parse(body)?;
+            let cause = CancelCause::Asked { reason: reason.into_reason() };
+            Ok(shipment(known, Act::Cancel { cause }))
+        },
+    },
+    Route {
+        command: "shipment.correct_cancellation",
+        of: Aggregate::Shipment,
+        path: "/v1/customers/{customer}/shipments/{shipment}/cancellation-correction",
+        right: Right::CorrectShipment,
+        summary: "Takes back that the shipment was given up; what its reports say holds",
+        creates: false,
+        schema: schema::<WithReason>,
+        read: |known, body| {
+            let WithReason { reason } = parse(body)?;
+            let reason = reason.into_reason();
+            Ok(shipment(known, Act::CorrectCancellation { reason }))
+        },
+    },
+    Route {
+        command: "shipment.resolve_exception",
+        of: Aggregate::Shipment,
+        path: "/v1/customers/{customer}/shipments/{shipment}/exceptions/{exception}/resolution",
+        right: Right::CorrectShipment,
+        summary: "Says that a person looked into what did not fit, and nothing else is to be done",
+        creates: false,
+        schema: schema::<WithReason>,
+        read: |known, body| {
+            let WithReason { reason } = parse(body)?;
+            let (exception, reason) = (known.ids.part(), reason.into_reason());
+            Ok(shipment(known, Act::ResolveException { exception, reason }))
         },
     },
 ];

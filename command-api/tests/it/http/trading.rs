@@ -73,6 +73,7 @@ impl Ledger {
     async fn shipment(&self, customer: Uuid, order: &str) -> String {
         let plan = json!({
             "order": order.rsplit('/').next().unwrap(),
+            "contents": [{ "line": 1, "quantity": 1 }],
             "legs": [{
                 "number": 1, "partner": "dhl-togo", "cost": xof(4_000), "until": "delivered",
                 "deadline_on": "2026-03-25", "tracking": "4111111111111111",

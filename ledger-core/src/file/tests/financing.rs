@@ -53,7 +53,7 @@ pub(super) fn quote(total: i64) -> order::Act {
     let item = Item {
         vendor: VENDOR,
         description: "phone".to_owned(),
-        quantity: 1,
+        quantity: 2,
         goods: xof(total - 1_000),
         freight: xof(600),
         customs: xof(300),
@@ -270,8 +270,10 @@ fn lines_orders_applications_and_shipments_want_a_registered_customer() {
     let story = Story::new().under(with_applications());
     let open = on_line(line::Act::Open { ceiling: xof(1) });
     let purpose = Purpose::Amount { amount: xof(10_000) };
-    let cancel = crate::freight::shipment::Act::Cancel { motive: String::new() };
-    let to_shipment = Command::Shipment { shipment: Uuid::from_u128(1), act: cancel };
+    let deliver = crate::freight::shipment::Act::Deliver {
+        report: super::delivering::report(1, "2026-03-01T09:00:00.000000Z"),
+    };
+    let to_shipment = Command::Shipment { shipment: Uuid::from_u128(1), act: deliver };
     for command in [open, on_order(quote(10_000)), submit(purpose), to_shipment] {
         let refused = story.ask(&command);
         assert_eq!(refused, Err(customer::Rejection::NotRegistered.into()), "{command:?}");

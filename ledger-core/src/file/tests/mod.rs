@@ -1,5 +1,6 @@
 //! Each rule that joins a file's streams, as a sentence.
 
+mod carrying;
 mod delivering;
 mod due;
 mod financing;

@@ -8,9 +8,11 @@ use super::walk::stored_and_read;
 use super::*;
 use crate::credit::application::{self, Asked, DeclineReason, Purpose, Terms};
 use crate::credit::line;
-use crate::freight::shipment::{self, Leg, Milestone, OnTheWay, Report};
+use crate::freight::shipment::{self, CancelCause, Direction, Leg, Milestone, OnTheWay, Report};
 use crate::money::MINOR_UNITS_MAX;
+use crate::reason::Reason;
 use crate::testing::{Dice, Tally, event_types};
+use crate::trade::LineQuantity;
 use crate::trade::order::{self, Item, Refusal};
 
 struct Life {
@@ -233,7 +235,7 @@ impl Life {
         let mut item = || Item {
             vendor: id(7, self.dice.below(2)),
             description: "phone".to_owned(),
-            quantity: 1,
+            quantity: 2,
             goods: xof(i64::from(1 + self.dice.below(10)) * 1_000),
             freight: xof(600),
             customs: xof(300),
@@ -316,26 +318,46 @@ impl Life {
             carrier: None,
             reason: None,
         };
-        let motive = "another parcel".to_owned();
-        let act = match self.dice.below(10) {
+        let reason = || Reason::of("recorded_in_error");
+        let act = match self.dice.below(12) {
             _ if !known => {
                 let deadline_on = self.on + Days::new(20);
                 let (partner, cost) = ("dhl-togo".to_owned(), xof(600));
                 let until = Milestone::Delivered;
                 let leg = Leg { number: 1, partner, cost, until, deadline_on, tracking: None };
                 let order = self.order_in(&[order::Stage::Confirmed]);
-                shipment::Act::Plan { order, legs: vec![leg], promised_on: deadline_on }
+                // Up to all of one line; what is in other parcels already is refused.
+                let (line, quantity) = (1 + self.dice.below(2), 1 + self.dice.below(2));
+                shipment::Act::Plan {
+                    order,
+                    direction: Direction::Outbound {},
+                    contents: vec![LineQuantity { line, quantity }],
+                    weight_grams: None,
+                    declared_value: None,
+                    legs: vec![leg],
+                    promised_on: deadline_on,
+                }
             }
             0..=3 => shipment::Act::Deliver { report },
             4 => shipment::Act::Lose { report },
-            5 => shipment::Act::Cancel { motive },
+            5 => shipment::Act::Cancel { cause: CancelCause::Asked { reason: reason() } },
             6 => {
                 let reported = self.commits.iter().flatten().rev().find_map(|it| {
                     let Event::Shipment(it) = &it.event else { return None };
                     it.report().map(|(report, _)| report.id)
                 });
                 let report = reported.unwrap_or_default();
-                shipment::Act::Correct { report, motive }
+                shipment::Act::Correct { report, reason: reason() }
+            }
+            7 => shipment::Act::CorrectCancellation { reason: reason() },
+            8 => {
+                let exception =
+                    self.commits.iter().flatten().rev().find_map(|it| match &it.event {
+                        Event::Shipment(shipment::Event::ExceptionRaised(it)) => Some(it.exception),
+                        _ => None,
+                    });
+                let exception = exception.unwrap_or_default();
+                shipment::Act::ResolveException { exception, reason: reason() }
             }
             _ => shipment::Act::ReachMilestone { report, milestone: OnTheWay::ArrivedDestination },
         };

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::parcel::Course;
 use super::{Event, Milestone, Parcel, State};
 
 impl State {
@@ -29,10 +30,12 @@ impl State {
 
 impl Parcel {
     fn check(&self) -> Result<(), String> {
-        let ends = self.standing_reports().filter(|it| it.milestone.ends()).count();
-        if ends + usize::from(self.cancelled) > 1 {
-            return Err(format!("{ends} reports end it, and cancelled is {}", self.cancelled));
+        let lines: Vec<_> = self.contents.iter().map(|it| it.line).collect();
+        let in_order = lines.is_sorted_by(|one, next| one < next);
+        if lines.is_empty() || !in_order || self.contents.iter().any(|it| it.quantity == 0) {
+            return Err(format!("it carries {:?}", self.contents));
         }
+        self.check_exceptions()?;
         let ids: BTreeSet<_> = self.reports.iter().map(|it| it.id).collect();
         let said: BTreeSet<_> = self.reports.iter().map(|it| &it.sameness).collect();
         if ids.len() < self.reports.len() || said.len() < self.reports.len() {
@@ -51,6 +54,29 @@ impl Parcel {
                 Err(format!("a person's estimate holds since the legs said {said}, not {says}"))
             }
             None | Some(_) => Ok(()),
+        }
+    }
+
+    /// Each report that says otherwise has an exception, and no other is open.
+    fn check_exceptions(&self) -> Result<(), String> {
+        let raised = |among: &[Course]| -> Vec<_> {
+            let mut reports: Vec<_> = self
+                .exceptions
+                .values()
+                .filter(|it| among.contains(&it.course))
+                .map(|it| it.report)
+                .collect();
+            reports.sort_unstable();
+            reports
+        };
+        let otherwise: BTreeSet<_> = self.contradicting().map(|it| it.id).collect();
+        let (known, open) = (raised(&[Course::Open, Course::Settled]), raised(&[Course::Open]));
+        let twice = known.windows(2).any(|pair| pair.first() == pair.last());
+        let unknown = otherwise.iter().find(|it| !known.contains(it));
+        let needless = open.iter().find(|it| !otherwise.contains(it));
+        match (twice, unknown, needless) {
+            (false, None, None) => Ok(()),
+            (..) => Err(format!("{otherwise:?} say otherwise, exceptions are of {known:?}")),
         }
     }
 }

@@ -1,12 +1,18 @@
 //! What may be asked of a shipment.
 
+use std::num::NonZeroU32;
+
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{DocumentKind, Leg, OnTheWay, ProofKind, Report, TrackingNumber};
+use super::{
+    CancelCause, Direction, DocumentKind, Leg, OnTheWay, ProofKind, Report, TrackingNumber,
+};
 use crate::log::{Hash, Instant};
 use crate::money::Money;
 use crate::privacy::Sealed;
+use crate::reason::Reason;
+use crate::trade::{LineQuantity, Quantities};
 
 /// A request to a shipment, with the facts that were looked up for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,10 +20,20 @@ pub struct Command {
     pub act: Act,
     /// When it is recorded.
     pub at: Instant,
-    /// How the order stands whose goods are to be shipped; read when a shipment is planned.
-    pub order: OrderStanding,
+    /// The command's id, from which those of exceptions derive.
+    pub id: Uuid,
+    pub order: OrderFacts,
     /// The carrier in whose name the caller comes; absent for anybody else.
     pub carrier: Option<String>,
+}
+
+/// What is known of the order of a shipment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderFacts {
+    pub standing: OrderStanding,
+    /// Of each line, how many pieces no shipment carries that still are to go the shipment's way;
+    /// `None` where the return is not known, or is over, that they would go back by.
+    pub left: Option<Quantities>,
 }
 
 /// How the order of a shipment stands.
@@ -26,6 +42,7 @@ pub enum OrderStanding {
     /// The file has no such order.
     Unknown,
     NotConfirmed,
+    /// Its goods are sent, or are delivered already.
     Confirmed,
     /// Cancelled, or given back.
     Ended,
@@ -35,6 +52,12 @@ pub enum OrderStanding {
 pub enum Act {
     Plan {
         order: Uuid,
+        direction: Direction,
+        contents: Vec<LineQuantity>,
+        /// With its packing; absent where it is not known.
+        weight_grams: Option<NonZeroU32>,
+        /// What the contents are worth to customs and insurers; absent where it is not known.
+        declared_value: Option<Money>,
         legs: Vec<Leg>,
         /// The day the customer was promised.
         promised_on: NaiveDate,
@@ -86,7 +109,12 @@ pub enum Act {
     /// Takes a report back, as one that should not have been made.
     Correct {
         report: Uuid,
-        motive: String,
+        reason: Reason,
+    },
+    /// Takes a correction back: the report stands again, as if it had come now.
+    WithdrawCorrection {
+        report: Uuid,
+        reason: Reason,
     },
     AttachDocument {
         kind: DocumentKind,
@@ -106,10 +134,19 @@ pub enum Act {
     },
     ChangeEstimate {
         estimated_on: NaiveDate,
-        motive: String,
+        reason: Reason,
     },
     Cancel {
-        motive: String,
+        cause: CancelCause,
+    },
+    /// Takes back that it was given up.
+    CorrectCancellation {
+        reason: Reason,
+    },
+    /// Says that a person looked into what did not fit.
+    ResolveException {
+        exception: Uuid,
+        reason: Reason,
     },
 }
 
@@ -129,11 +166,45 @@ impl Act {
             Act::Plan { .. }
             | Act::AssignTracking { .. }
             | Act::Correct { .. }
+            | Act::WithdrawCorrection { .. }
             | Act::AttachDocument { .. }
             | Act::RecordProof { .. }
             | Act::IssuePickUpCode { .. }
             | Act::ChangeEstimate { .. }
-            | Act::Cancel { .. } => None,
+            | Act::Cancel { .. }
+            | Act::CorrectCancellation { .. }
+            | Act::ResolveException { .. } => None,
+        }
+    }
+
+    /// The type of the command and why a person asks for it; `None` where no reason is given.
+    pub const fn reason(&self) -> Option<(&'static str, &Reason)> {
+        match self {
+            Act::Correct { reason, .. } => Some(("shipment.correct", reason)),
+            Act::WithdrawCorrection { reason, .. } => {
+                Some(("shipment.withdraw_correction", reason))
+            }
+            Act::ChangeEstimate { reason, .. } => Some(("shipment.change_estimate", reason)),
+            Act::Cancel { cause: CancelCause::Asked { reason } } => {
+                Some(("shipment.cancel", reason))
+            }
+            Act::CorrectCancellation { reason } => Some(("shipment.correct_cancellation", reason)),
+            Act::ResolveException { reason, .. } => Some(("shipment.resolve_exception", reason)),
+            Act::Cancel { cause: CancelCause::OrderCancelled {} }
+            | Act::Plan { .. }
+            | Act::AssignTracking { .. }
+            | Act::ReachMilestone { .. }
+            | Act::PresentToCustoms { .. }
+            | Act::HoldAtCustoms { .. }
+            | Act::ReleaseFromCustoms { .. }
+            | Act::FailDelivery { .. }
+            | Act::Deliver { .. }
+            | Act::Lose { .. }
+            | Act::Damage { .. }
+            | Act::Return { .. }
+            | Act::AttachDocument { .. }
+            | Act::RecordProof { .. }
+            | Act::IssuePickUpCode { .. } => None,
         }
     }
 }

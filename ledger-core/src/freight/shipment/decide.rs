@@ -3,28 +3,25 @@
 use chrono::{NaiveDate, TimeDelta};
 use uuid::Uuid;
 
-use super::parcel::Recorded;
+use super::parcel::{Course, Exception};
+use super::planning::{fits, in_calendar, plan};
 use super::{
-    Act, Cancelled, Command, Correction, CustomsHeld, CustomsPresented, CustomsReleased, Damaged,
-    Delivered, DeliveryAttemptFailed, Document, DocumentKind, EstimateCause, EstimateChanged,
-    Event, Leg, Lost, Milestone, MilestoneReached, OrderStanding, Parcel, PickUpCode, Planned,
-    Proof, Rejection, Report, Returned, Stage, State, TrackingAssigned, TrackingNumber,
+    Act, CancellationCorrected, Cancelled, Command, Correction, CorrectionWithdrawn, CustomsHeld,
+    CustomsPresented, CustomsReleased, Damaged, Delivered, DeliveryAttemptFailed, Document,
+    DocumentKind, EstimateCause, EstimateChanged, Event, ExceptionCause, ExceptionRaised,
+    ExceptionResolved, Lost, Milestone, MilestoneReached, Parcel, PickUpCode, Proof, Rejection,
+    Report, Resolution, Returned, Stage, State, TrackingAssigned, TrackingNumber,
 };
-use crate::calendar::Day;
-use crate::log::Instant;
+use crate::log::ids::created_id;
 use crate::money::{Difference, Money};
-
-/// The most legs a plan has.
-const LEGS_MAX: usize = 20;
+use crate::reason::Reason;
 
 /// How far a carrier's clock may run ahead of ours.
 const AHEAD_MINUTES_MAX: i64 = 15;
 
 pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rejection> {
     match (state, &command.act) {
-        (State::None, Act::Plan { order, legs, promised_on }) => {
-            plan(command.order, *order, legs, *promised_on)
-        }
+        (State::None, Act::Plan { .. }) => plan(command),
         (State::Planned(_), Act::Plan { .. }) => Err(Rejection::AlreadyExists),
         (
             State::None,
@@ -39,63 +36,20 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
             | Act::Damage { .. }
             | Act::Return { .. }
             | Act::Correct { .. }
+            | Act::WithdrawCorrection { .. }
             | Act::AttachDocument { .. }
             | Act::RecordProof { .. }
             | Act::IssuePickUpCode { .. }
             | Act::ChangeEstimate { .. }
-            | Act::Cancel { .. },
+            | Act::Cancel { .. }
+            | Act::CorrectCancellation { .. }
+            | Act::ResolveException { .. },
         ) => Err(Rejection::NotFound),
         (State::Planned(parcel), act) => {
             admitted(parcel, command)?;
             asked(parcel, act, command)
         }
     }
-}
-
-fn plan(
-    standing: OrderStanding,
-    order: Uuid,
-    legs: &[Leg],
-    promised_on: NaiveDate,
-) -> Result<Vec<Event>, Rejection> {
-    match standing {
-        OrderStanding::Confirmed => {}
-        OrderStanding::Unknown => return Err(Rejection::UnknownOrder { order }),
-        OrderStanding::NotConfirmed => return Err(Rejection::OrderNotConfirmed { order }),
-        OrderStanding::Ended => return Err(Rejection::OrderEnded { order }),
-    }
-    let count = Rejection::LegCount { found: legs.len(), min: 1, max: LEGS_MAX };
-    let (Some(first), Some(last), true) = (legs.first(), legs.last(), legs.len() <= LEGS_MAX)
-    else {
-        return Err(count);
-    };
-    in_calendar(promised_on)?;
-    let currency = first.cost.currency();
-    let mut before: Option<&Leg> = None;
-    for (place, leg) in legs.iter().enumerate() {
-        in_calendar(leg.deadline_on)?;
-        let (number, until) = (leg.number, leg.until);
-        if leg.cost.currency() != currency {
-            let other = leg.cost.currency();
-            return Err(Rejection::CostsDiffer { first: currency, number: leg.number, other });
-        }
-        let follows =
-            before.is_none_or(|it| it.deadline_on <= leg.deadline_on && it.until < leg.until);
-        if usize::try_from(number).ok() != Some(place + 1) || !follows {
-            return Err(Rejection::LegOutOfOrder { number });
-        }
-        let is_last = place + 1 == legs.len();
-        if !until.is_planned() || is_last != (until == Milestone::Delivered) {
-            return Err(Rejection::EndsElsewhere { number, until });
-        }
-        before = Some(leg);
-    }
-    let (legs, estimated_on) = (legs.to_vec(), last.deadline_on);
-    Ok(vec![Event::Planned(Planned { order, legs, promised_on, estimated_on })])
-}
-
-fn in_calendar(day: NaiveDate) -> Result<(), Rejection> {
-    Day::try_from(day).map(|_| ()).map_err(|_| Rejection::BeyondCalendar { day })
 }
 
 /// A carrier has a leg of the shipment, and speaks in its own name.
@@ -113,21 +67,21 @@ fn admitted(parcel: &Parcel, command: &Command) -> Result<(), Rejection> {
 
 fn asked(parcel: &Parcel, act: &Act, command: &Command) -> Result<Vec<Event>, Rejection> {
     let report = |report: &Report, milestone, wanted: &[DocumentKind], event: fn(_) -> _| {
-        reported(parcel, command.at, report, milestone, wanted, event)
+        reported(parcel, command, report, milestone, wanted, event)
     };
     match act {
         Act::Plan { .. } => Err(Rejection::AlreadyExists),
         Act::AssignTracking { leg, number } => assign_tracking(parcel, *leg, number, command),
         Act::ReachMilestone { report, milestone } => {
-            let (at, milestone) = (command.at, *milestone);
-            reported(parcel, at, report, milestone.milestone(), &[], |report| {
+            let milestone = *milestone;
+            reported(parcel, command, report, milestone.milestone(), &[], |report| {
                 Event::MilestoneReached(MilestoneReached { report, milestone })
             })
         }
         Act::PresentToCustoms { report, declaration, wanted } => {
-            let (at, wanted) = (command.at, in_order(wanted));
+            let wanted = in_order(wanted);
             let milestone = Milestone::CustomsPresented;
-            reported(parcel, at, report, milestone, &wanted, |report| {
+            reported(parcel, command, report, milestone, &wanted, |report| {
                 let (declaration, wanted) = (declaration.clone(), wanted.clone());
                 let presented = CustomsPresented { report, declaration, wanted };
                 Event::CustomsPresented(presented)
@@ -135,13 +89,13 @@ fn asked(parcel: &Parcel, act: &Act, command: &Command) -> Result<Vec<Event>, Re
         }
         Act::HoldAtCustoms { report, wanted } => {
             reasoned(report)?;
-            let (at, wanted) = (command.at, in_order(wanted));
-            reported(parcel, at, report, Milestone::CustomsHeld, &wanted, |report| {
+            let (wanted, milestone) = (in_order(wanted), Milestone::CustomsHeld);
+            reported(parcel, command, report, milestone, &wanted, |report| {
                 Event::CustomsHeld(CustomsHeld { report, wanted: wanted.clone() })
             })
         }
         Act::ReleaseFromCustoms { report, declared, paid } => {
-            release(parcel, report, *declared, *paid, command.at)
+            release(parcel, report, *declared, *paid, command)
         }
         Act::FailDelivery { report: it } => {
             reasoned(it)?;
@@ -161,7 +115,10 @@ fn asked(parcel: &Parcel, act: &Act, command: &Command) -> Result<Vec<Event>, Re
         Act::Return { report: it } => {
             report(it, Milestone::Returned, &[], |report| Event::Returned(Returned { report }))
         }
-        Act::Correct { report, motive } => correct(parcel, *report, motive),
+        Act::Correct { report, reason } => correct(parcel, *report, reason, command),
+        Act::WithdrawCorrection { report, reason } => {
+            withdraw_correction(parcel, *report, reason, command)
+        }
         Act::AttachDocument { kind, hash } => {
             let document = Document { kind: *kind, hash: *hash };
             Ok(match parcel.documents.contains(&document) {
@@ -188,15 +145,19 @@ fn asked(parcel: &Parcel, act: &Act, command: &Command) -> Result<Vec<Event>, Re
             let (place, code, valid_until) = (place.clone(), code.clone(), *valid_until);
             Ok(vec![Event::PickUpCodeIssued(PickUpCode { place, code, valid_until })])
         }
-        Act::ChangeEstimate { estimated_on, motive } => {
+        Act::ChangeEstimate { estimated_on, reason } => {
             not_ended(parcel)?;
             in_calendar(*estimated_on)?;
-            let cause = EstimateCause::Person { motive: motive.clone() };
+            let cause = EstimateCause::Person { reason: reason.clone() };
             Ok(estimate(parcel.estimated_on, *estimated_on, cause).into_iter().collect())
         }
-        Act::Cancel { motive } => {
+        Act::Cancel { cause } => {
             not_ended(parcel)?;
-            Ok(vec![Event::Cancelled(Cancelled { motive: motive.clone() })])
+            Ok(vec![Event::Cancelled(Cancelled { cause: cause.clone() })])
+        }
+        Act::CorrectCancellation { reason } => correct_cancellation(parcel, reason, command),
+        Act::ResolveException { exception, reason } => {
+            resolve_exception(parcel, *exception, reason)
         }
     }
 }
@@ -220,11 +181,11 @@ fn assign_tracking(
     })
 }
 
-/// What follows from a report; nothing when it came before. One that does not end the shipment is
-/// recorded whenever it comes: what happened is kept, also when it changes nothing any more.
+/// What follows from a report; nothing when it came before. It is recorded whenever it comes: what
+/// happened is kept, also when it changes nothing any more.
 fn reported(
     parcel: &Parcel,
-    at: Instant,
+    command: &Command,
     report: &Report,
     milestone: Milestone,
     wanted: &[DocumentKind],
@@ -233,18 +194,54 @@ fn reported(
     if parcel.knows(report, milestone) {
         return Ok(vec![]);
     }
-    let latest = at.utc() + TimeDelta::minutes(AHEAD_MINUTES_MAX);
+    let latest = command.at.utc() + TimeDelta::minutes(AHEAD_MINUTES_MAX);
     if report.event_at.utc() > latest {
-        return Err(Rejection::EventAhead { event_at: report.event_at, recorded_at: at });
-    }
-    if milestone.ends() {
-        not_ended(parcel)?;
+        let (event_at, recorded_at) = (report.event_at, command.at);
+        return Err(Rejection::EventAhead { event_at, recorded_at });
     }
     let mut after = parcel.clone();
-    after.rerouted(|it| it.reports.push(Recorded::new(report, milestone, wanted)));
-    let mut events = vec![event(report.clone())];
-    events.extend(follow(parcel, &after));
-    Ok(events)
+    after.take_in(report, milestone, wanted);
+    let first = event(report.clone());
+    Ok(with_what_follows(first, parcel, &after, command))
+}
+
+/// What a change of the standing reports says, and what it makes of estimate and exceptions.
+fn with_what_follows(
+    first: Event,
+    before: &Parcel,
+    after: &Parcel,
+    command: &Command,
+) -> Vec<Event> {
+    let mut events = vec![first];
+    events.extend(follow(before, after));
+    events.extend(exceptions(after, command.id));
+    events
+}
+
+/// What does not fit any more is raised, once; what fits again is resolved.
+fn exceptions(after: &Parcel, command: Uuid) -> Vec<Event> {
+    let known = |report: Uuid| {
+        let of_it = |it: &Exception| it.report == report && it.course != Course::Over;
+        after.exceptions.values().any(of_it)
+    };
+    let raised = after.contradicting().filter(|it| !known(it.id)).map(|it| {
+        Event::ExceptionRaised(ExceptionRaised {
+            exception: created_id(command, &format!("exception/{}", it.id)),
+            cause: ExceptionCause::EndedOtherwise {
+                report: it.id,
+                milestone: it.milestone,
+                stage: after.stage(),
+            },
+        })
+    });
+    let over = after.exceptions.iter().filter(|(_, it)| {
+        it.course == Course::Open && after.contradicting().all(|other| other.id != it.report)
+    });
+    let resolved = over.map(|(exception, _)| {
+        let (exception, resolution) = (*exception, Resolution::Corrected {});
+        Event::ExceptionResolved(ExceptionResolved { exception, resolution })
+    });
+    resolved.chain(raised).collect()
 }
 
 /// The estimate that follows when the legs say something else than before.
@@ -267,7 +264,7 @@ fn release(
     report: &Report,
     declared: Money,
     paid: Money,
-    at: Instant,
+    command: &Command,
 ) -> Result<Vec<Event>, Rejection> {
     let currency = paid.currency();
     if declared.currency() != currency {
@@ -279,28 +276,91 @@ fn release(
         return Err(Rejection::DocumentsMissing { missing });
     }
     let difference = Difference { amount: paid.amount() - declared.amount(), currency };
-    reported(parcel, at, report, Milestone::CustomsReleased, &[], |report| {
+    let milestone = Milestone::CustomsReleased;
+    reported(parcel, command, report, milestone, &[], |report| {
         Event::CustomsReleased(CustomsReleased { report, declared, paid, difference })
     })
 }
 
-fn correct(parcel: &Parcel, report: Uuid, motive: &str) -> Result<Vec<Event>, Rejection> {
+fn correct(
+    parcel: &Parcel,
+    report: Uuid,
+    reason: &Reason,
+    command: &Command,
+) -> Result<Vec<Event>, Rejection> {
+    let recorded = parcel.recorded(report).ok_or(Rejection::UnknownReport { report })?;
+    if recorded.corrected {
+        return Err(Rejection::AlreadyCorrected { report });
+    }
     let mut after = parcel.clone();
-    let found = after.reports.iter().position(|it| it.id == report);
-    let found = found.ok_or(Rejection::UnknownReport { report })?;
-    let mut milestone = None;
-    after.rerouted(|it| {
-        let recorded = it.reports.get_mut(found).filter(|it| !it.corrected);
-        if let Some(recorded) = recorded {
-            recorded.corrected = true;
-            milestone = Some(recorded.milestone);
-        }
+    after.take_back(report);
+    carries_again(parcel, &after, command)?;
+    let correction = Event::MilestoneCorrected(Correction {
+        report,
+        milestone: recorded.milestone,
+        reason: reason.clone(),
     });
-    let milestone = milestone.ok_or(Rejection::AlreadyCorrected { report })?;
-    let correction = Correction { report, milestone, motive: motive.to_owned() };
-    let mut events = vec![Event::MilestoneCorrected(correction)];
-    events.extend(follow(parcel, &after));
-    Ok(events)
+    Ok(with_what_follows(correction, parcel, &after, command))
+}
+
+fn withdraw_correction(
+    parcel: &Parcel,
+    report: Uuid,
+    reason: &Reason,
+    command: &Command,
+) -> Result<Vec<Event>, Rejection> {
+    let recorded = parcel.recorded(report).ok_or(Rejection::UnknownReport { report })?;
+    if !recorded.corrected {
+        return Err(Rejection::NotCorrected { report });
+    }
+    let mut after = parcel.clone();
+    after.put_back(report);
+    let withdrawn = Event::CorrectionWithdrawn(CorrectionWithdrawn {
+        report,
+        milestone: recorded.milestone,
+        reason: reason.clone(),
+    });
+    Ok(with_what_follows(withdrawn, parcel, &after, command))
+}
+
+fn correct_cancellation(
+    parcel: &Parcel,
+    reason: &Reason,
+    command: &Command,
+) -> Result<Vec<Event>, Rejection> {
+    if !parcel.cancelled {
+        return Err(Rejection::NotCancelled { stage: parcel.stage() });
+    }
+    let mut after = parcel.clone();
+    after.cancelled = false;
+    carries_again(parcel, &after, command)?;
+    let reason = reason.clone();
+    let corrected = Event::CancellationCorrected(CancellationCorrected { reason });
+    Ok(with_what_follows(corrected, parcel, &after, command))
+}
+
+/// What was in it may be in another shipment by now, or not wanted any more.
+fn carries_again(before: &Parcel, after: &Parcel, command: &Command) -> Result<(), Rejection> {
+    match (before.stage().carries(), after.stage().carries()) {
+        (false, true) => fits(&after.contents, &command.order),
+        (true, _) | (false, false) => Ok(()),
+    }
+}
+
+fn resolve_exception(
+    parcel: &Parcel,
+    exception: Uuid,
+    reason: &Reason,
+) -> Result<Vec<Event>, Rejection> {
+    let raised = parcel.exceptions.get(&exception);
+    match raised.ok_or(Rejection::UnknownException { exception })?.course {
+        Course::Open => {
+            let resolution = Resolution::Person { reason: reason.clone() };
+            let resolved = ExceptionResolved { exception, resolution };
+            Ok(vec![Event::ExceptionResolved(resolved)])
+        }
+        Course::Settled | Course::Over => Err(Rejection::AlreadyResolved { exception }),
+    }
 }
 
 fn reasoned(report: &Report) -> Result<(), Rejection> {

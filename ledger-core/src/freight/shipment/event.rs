@@ -7,12 +7,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Milestone, OnTheWay, Report, TrackingNumber};
+use super::{
+    ExceptionRaised, ExceptionResolved, Milestone, OnTheWay, Planned, Report, TrackingNumber,
+};
 use crate::calendar::stored;
 use crate::event::events;
 use crate::log::{Hash, Instant};
 use crate::money::{Difference, Money};
 use crate::privacy::{Personal, Sealed};
+use crate::reason::Reason;
 
 events! {
     /// A fact about a shipment.
@@ -41,6 +44,8 @@ events! {
         "shipment.returned" v1 => Returned(Returned),
         /// A report was taken back.
         "shipment.milestone_corrected" v1 => MilestoneCorrected(Correction),
+        /// A correction was taken back: the report stands again, as if it had come now.
+        "shipment.correction_withdrawn" v1 => CorrectionWithdrawn(CorrectionWithdrawn),
         /// A document of the shipment is known by its hash.
         "shipment.document_attached" v1 => DocumentAttached(Document),
         /// What shows that the goods were handed over, and to whom.
@@ -51,26 +56,13 @@ events! {
         "shipment.estimate_changed" v1 => EstimateChanged(EstimateChanged),
         /// The shipment was given up.
         "shipment.cancelled" v1 => Cancelled(Cancelled),
+        /// Giving it up was taken back.
+        "shipment.cancellation_corrected" v1 => CancellationCorrected(CancellationCorrected),
+        /// What was reported does not fit how the shipment stands: a person is to look into it.
+        "shipment.exception_raised" v1 => ExceptionRaised(ExceptionRaised),
+        /// An exception needs nobody any more.
+        "shipment.exception_resolved" v1 => ExceptionResolved(ExceptionResolved),
     }
-}
-
-/// One part of the way, in one partner's hands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Leg {
-    /// Dense from 1, in the order they are travelled.
-    pub number: u32,
-    /// Who carries, for example `dhl-togo`; a carrier calls in the role of this name.
-    pub partner: String,
-    pub cost: Money,
-    /// The milestone by which it ends.
-    pub until: Milestone,
-    /// The last day on which it may end.
-    #[serde(deserialize_with = "stored::day")]
-    pub deadline_on: NaiveDate,
-    /// Absent until the carrier gives one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tracking: Option<TrackingNumber>,
 }
 
 /// What a document is.
@@ -102,19 +94,6 @@ pub enum ProofKind {
     /// The carrier's record that the right code was shown.
     PickUpCode,
     Slip,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Planned {
-    pub order: Uuid,
-    pub legs: Vec<Leg>,
-    /// The day the customer was promised.
-    #[serde(deserialize_with = "stored::day")]
-    pub promised_on: NaiveDate,
-    /// The deadline of the last leg.
-    #[serde(deserialize_with = "stored::day")]
-    pub estimated_on: NaiveDate,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -202,7 +181,17 @@ pub struct Correction {
     pub report: Uuid,
     /// What it had said.
     pub milestone: Milestone,
-    pub motive: String,
+    pub reason: Reason,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CorrectionWithdrawn {
+    /// The report that stands again.
+    pub report: Uuid,
+    /// What it says.
+    pub milestone: Milestone,
+    pub reason: Reason,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -249,40 +238,36 @@ pub struct EstimateChanged {
 
 /// Why an estimate changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields, from = "StrictCause")]
-#[schemars(!from)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum EstimateCause {
     /// The furthest leg that ended did so this many days after its deadline.
     Delay { leg: u32, days: u32 },
     /// No leg has ended after its deadline any more.
-    OnTime,
-    /// A person said so.
-    Person { motive: String },
-}
-
-/// serde lets any field stand beside the tag of a variant without fields; one with none does not.
-#[derive(Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-enum StrictCause {
-    Delay { leg: u32, days: u32 },
     OnTime {},
-    Person { motive: String },
-}
-
-impl From<StrictCause> for EstimateCause {
-    fn from(strict: StrictCause) -> EstimateCause {
-        match strict {
-            StrictCause::Delay { leg, days } => EstimateCause::Delay { leg, days },
-            StrictCause::OnTime {} => EstimateCause::OnTime,
-            StrictCause::Person { motive } => EstimateCause::Person { motive },
-        }
-    }
+    /// A person said so.
+    Person { reason: Reason },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Cancelled {
-    pub motive: String,
+    pub cause: CancelCause,
+}
+
+/// Why a shipment is given up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum CancelCause {
+    /// A person asked for it.
+    Asked { reason: Reason },
+    /// What is in it was cancelled with the order, in whole or in part.
+    OrderCancelled {},
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CancellationCorrected {
+    pub reason: Reason,
 }
 
 impl DocumentKind {
@@ -322,11 +307,15 @@ impl Event {
             Event::Planned(_)
             | Event::TrackingAssigned(_)
             | Event::MilestoneCorrected(_)
+            | Event::CorrectionWithdrawn(_)
             | Event::DocumentAttached(_)
             | Event::ProofRecorded(_)
             | Event::PickUpCodeIssued(_)
             | Event::EstimateChanged(_)
-            | Event::Cancelled(_) => None,
+            | Event::Cancelled(_)
+            | Event::CancellationCorrected(_)
+            | Event::ExceptionRaised(_)
+            | Event::ExceptionResolved(_) => None,
         }
     }
 
@@ -349,9 +338,13 @@ impl Event {
             | Event::Damaged(_)
             | Event::Returned(_)
             | Event::MilestoneCorrected(_)
+            | Event::CorrectionWithdrawn(_)
             | Event::DocumentAttached(_)
             | Event::EstimateChanged(_)
-            | Event::Cancelled(_) => vec![],
+            | Event::Cancelled(_)
+            | Event::CancellationCorrected(_)
+            | Event::ExceptionRaised(_)
+            | Event::ExceptionResolved(_) => vec![],
         }
     }
 }

@@ -79,7 +79,7 @@ pub struct Standing {
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "snake_case")]
-pub enum Reason {
+pub enum ReportReason {
     CarrierDelay,
     CarrierSortingError,
     CarrierVehicle,
@@ -271,6 +271,15 @@ impl Stage {
             Stage::Planned => false,
             Stage::Cancelled => true,
             Stage::Reached(milestone) => milestone.ends(),
+        }
+    }
+
+    /// Whether the shipment carries its contents, or has brought them: not when it was given up,
+    /// they were lost, or came back.
+    pub const fn carries(self) -> bool {
+        match self {
+            Stage::Cancelled | Stage::Reached(Milestone::Lost | Milestone::Returned) => false,
+            Stage::Planned | Stage::Reached(_) => true,
         }
     }
 

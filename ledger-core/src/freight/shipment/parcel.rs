@@ -1,22 +1,25 @@
 //! What is known of a shipment, and what follows from it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::report::Sameness;
 use super::{
-    Document, DocumentKind, EstimateCause, Leg, Milestone, Planned, ProofKind, Report, Stage,
-    Standing,
+    Direction, Document, DocumentKind, EstimateCause, Leg, Milestone, Planned, ProofKind, Report,
+    Stage, Standing,
 };
 use crate::calendar::{Day, days_after};
 use crate::log::{Hash, Instant};
+use crate::trade::LineQuantity;
 
 /// A shipment that was planned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parcel {
     pub(super) order: Uuid,
+    pub(super) direction: Direction,
+    pub(super) contents: Vec<LineQuantity>,
     pub(super) legs: Vec<Leg>,
     pub(super) promised_on: NaiveDate,
     pub(super) estimated_on: NaiveDate,
@@ -28,6 +31,24 @@ pub struct Parcel {
     pub(super) documents: BTreeSet<Document>,
     pub(super) proofs: BTreeSet<(ProofKind, Hash)>,
     pub(super) cancelled: bool,
+    pub(super) exceptions: BTreeMap<Uuid, Exception>,
+}
+
+/// A report that did not fit when it came, or does not any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Exception {
+    pub(super) report: Uuid,
+    pub(super) course: Course,
+}
+
+/// How far an exception has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Course {
+    Open,
+    /// A person looked into it, and the report stands as it stood.
+    Settled,
+    /// The report was corrected, or is how the shipment stands.
+    Over,
 }
 
 /// What a report said, and whether it was taken back since.
@@ -56,23 +77,34 @@ impl Recorded {
 
 impl Parcel {
     pub(super) fn planned(planned: &Planned) -> Parcel {
-        let Planned { order, legs, promised_on, estimated_on } = planned.clone();
         Parcel {
-            order,
-            legs,
-            promised_on,
-            estimated_on,
+            order: planned.order,
+            direction: planned.direction,
+            contents: planned.contents.clone(),
+            legs: planned.legs.clone(),
+            promised_on: planned.promised_on,
+            estimated_on: planned.estimated_on,
             overridden: None,
             reports: vec![],
             documents: BTreeSet::new(),
             proofs: BTreeSet::new(),
             cancelled: false,
+            exceptions: BTreeMap::new(),
         }
     }
 
     /// Whose goods it carries.
     pub fn order(&self) -> Uuid {
         self.order
+    }
+
+    pub fn direction(&self) -> Direction {
+        self.direction
+    }
+
+    /// What is in it: each line once, the lowest number first.
+    pub fn contents(&self) -> &[LineQuantity] {
+        &self.contents
     }
 
     pub fn legs(&self) -> &[Leg] {
@@ -89,11 +121,12 @@ impl Parcel {
         self.estimated_on
     }
 
-    /// Where it stands, and since when: as the report that ends it says, else as the latest one
-    /// by event time; of two at one time, as the one whose milestone comes later.
+    /// Where it stands, and since when: as the report says that ended it first, else as the latest
+    /// one by event time; of two at one time, as the one whose milestone comes later.
     pub fn standing(&self) -> Standing {
-        let latest = |it: &&Recorded| (it.milestone.ends(), it.event_at, it.milestone);
-        let last = self.standing_reports().max_by_key(latest);
+        let ended = self.standing_reports().find(|it| it.milestone.ends());
+        let latest = || self.standing_reports().max_by_key(|it| (it.event_at, it.milestone));
+        let last = ended.or_else(latest);
         let since = last.map(|it| it.event_at);
         let stage = match (self.cancelled, last) {
             (true, _) => Stage::Cancelled,
@@ -107,9 +140,43 @@ impl Parcel {
         self.standing().stage
     }
 
-    /// Those that were not taken back.
+    /// Whether somebody says that what is in it was handed over, however it stands.
+    pub fn was_handed_over(&self) -> bool {
+        self.standing_reports().any(|it| it.milestone == Milestone::Delivered)
+    }
+
+    /// Whether what is in it is under way or was handed over, or may have been: somebody says so,
+    /// and nobody looked into it yet.
+    pub fn is_sent(&self) -> bool {
+        let handed_over = |it: &Exception| {
+            let report = self.recorded(it.report);
+            it.course == Course::Open
+                && report.is_some_and(|it| it.milestone == Milestone::Delivered)
+        };
+        self.stage().is_sent() || self.exceptions.values().any(handed_over)
+    }
+
+    /// The exceptions that nobody looked into yet.
+    pub fn open_exceptions(&self) -> impl Iterator<Item = Uuid> {
+        self.exceptions.iter().filter(|(_, it)| it.course == Course::Open).map(|(id, _)| *id)
+    }
+
+    /// The reports that say it ended otherwise than it stands.
+    pub(super) fn contradicting(&self) -> impl Iterator<Item = &Recorded> {
+        let stage = self.stage();
+        let otherwise =
+            move |it: &&Recorded| it.milestone.ends() && Stage::Reached(it.milestone) != stage;
+        self.standing_reports().filter(otherwise)
+    }
+
+    /// Those that were not taken back, the first recorded in front.
     pub(super) fn standing_reports(&self) -> impl Iterator<Item = &Recorded> {
         self.reports.iter().filter(|it| !it.corrected)
+    }
+
+    /// The report of this id, taken back or not.
+    pub(super) fn recorded(&self, report: Uuid) -> Option<&Recorded> {
+        self.reports.iter().find(|it| it.id == report)
     }
 
     /// Whether this was reported before, taken back or not: what came twice says nothing new.
@@ -146,7 +213,7 @@ impl Parcel {
             Some((leg.number, days))
         });
         match late {
-            None => (last, EstimateCause::OnTime),
+            None => (last, EstimateCause::OnTime {}),
             Some((leg, days)) => {
                 // A report is kept whatever it says; later than the last day nothing is expected.
                 let moved = days_after(last, days).unwrap_or(Day::LAST.date());

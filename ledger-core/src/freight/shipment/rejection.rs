@@ -21,6 +21,16 @@ rejections! {
         OrderNotConfirmed { order: Uuid } => Conflict "shipment.order_not_confirmed",
         #[error("order {order} was cancelled or given back: its goods are not sent any more")]
         OrderEnded { order: Uuid } => Conflict "shipment.order_ended",
+        #[error("order {order} has no return {asked} that is still to come back")]
+        UnknownReturn { order: Uuid, asked: Uuid } => NotFound "shipment.unknown_return",
+        #[error("a shipment carries something: name the lines and how many pieces of each")]
+        NoContents => Invalid "shipment.no_contents",
+        #[error("line {line} comes with no piece of it")]
+        NoQuantity { line: u32 } => Invalid "shipment.no_quantity",
+        #[error("line {line} is named more than once")]
+        LineTwice { line: u32 } => Invalid "shipment.line_twice",
+        #[error("of line {line} {left} are left to be carried, not {wanted}")]
+        MoreThanLeft { line: u32, wanted: u32, left: u32 } => Conflict "shipment.more_than_left",
         #[error("a shipment has {min} to {max} legs, not {found}")]
         LegCount { found: usize, min: usize, max: usize } => Invalid "shipment.leg_count",
         #[error(
@@ -58,6 +68,14 @@ rejections! {
         UnknownReport { report: Uuid } => NotFound "shipment.unknown_report",
         #[error("report {report} was corrected already")]
         AlreadyCorrected { report: Uuid } => Conflict "shipment.already_corrected",
+        #[error("report {report} stands: it was not taken back")]
+        NotCorrected { report: Uuid } => Conflict "shipment.not_corrected",
+        #[error("the shipment was not given up: it is {}", stage.name())]
+        NotCancelled { stage: Stage } => Conflict "shipment.not_cancelled",
+        #[error("no exception {exception} was raised of this shipment")]
+        UnknownException { exception: Uuid } => NotFound "shipment.unknown_exception",
+        #[error("exception {exception} is resolved already")]
+        AlreadyResolved { exception: Uuid } => Conflict "shipment.already_resolved",
         #[error("the shipment is {}, not delivered: there is nothing to prove", stage.name())]
         NotDelivered { stage: Stage } => Conflict "shipment.not_delivered",
         #[error("the code is valid until {valid_until}, which is not after now ({recorded_at})")]

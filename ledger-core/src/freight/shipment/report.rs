@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Milestone, Reason};
+use super::{Milestone, ReportReason};
 use crate::log::Instant;
 
 /// When and where something happened, and who says so. The commit says when it was recorded.
@@ -21,7 +21,7 @@ pub struct Report {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub carrier: Option<CarrierCode>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<Reason>,
+    pub reason: Option<ReportReason>,
 }
 
 /// What a carrier said, in its own words.

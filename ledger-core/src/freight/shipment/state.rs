@@ -1,7 +1,12 @@
 //! A shipment as its events have left it.
 
-use super::parcel::Recorded;
-use super::{DocumentKind, EstimateCause, Event, Milestone, Parcel, Report};
+use uuid::Uuid;
+
+use super::parcel::{Course, Exception, Recorded};
+use super::{
+    DocumentKind, EstimateCause, Event, ExceptionCause, ExceptionRaised, Milestone, Parcel, Report,
+    Resolution,
+};
 use crate::event::Stored;
 
 /// What `decide` needs to know of a shipment.
@@ -65,12 +70,8 @@ impl Parcel {
             Event::Lost(it) => self.take_in(&it.report, Milestone::Lost, &[]),
             Event::Damaged(it) => self.take_in(&it.report, Milestone::Damaged, &[]),
             Event::Returned(it) => self.take_in(&it.report, Milestone::Returned, &[]),
-            Event::MilestoneCorrected(it) => self.rerouted(|parcel| {
-                let report = parcel.reports.iter_mut().find(|recorded| recorded.id == it.report);
-                let report = report.expect("what is corrected was reported");
-                assert!(!report.corrected, "report {} is corrected once", it.report);
-                report.corrected = true;
-            }),
+            Event::MilestoneCorrected(it) => self.take_back(it.report),
+            Event::CorrectionWithdrawn(it) => self.put_back(it.report),
             Event::DocumentAttached(it) => {
                 self.documents.insert(it.clone());
             }
@@ -84,14 +85,64 @@ impl Parcel {
                 self.estimated_on = it.after;
                 self.overridden = match it.cause {
                     EstimateCause::Person { .. } => Some(self.computed_estimate().0),
-                    EstimateCause::Delay { .. } | EstimateCause::OnTime => None,
+                    EstimateCause::Delay { .. } | EstimateCause::OnTime {} => None,
                 };
             }
             Event::Cancelled(_) => self.cancelled = true,
+            Event::CancellationCorrected(_) => {
+                assert!(self.cancelled, "only what was given up is taken up again");
+                self.cancelled = false;
+            }
+            Event::ExceptionRaised(ExceptionRaised { exception, cause }) => {
+                let ExceptionCause::EndedOtherwise { report, .. } = *cause;
+                let raised = Exception { report, course: Course::Open };
+                let before = self.exceptions.insert(*exception, raised);
+                assert_eq!(before, None, "an exception is raised once");
+            }
+            Event::ExceptionResolved(it) => {
+                let exception = self.exceptions.get_mut(&it.exception);
+                let exception = exception.expect("what is resolved was raised");
+                assert_eq!(exception.course, Course::Open, "an exception is resolved once");
+                exception.course = match it.resolution {
+                    Resolution::Corrected {} => Course::Over,
+                    Resolution::Person { .. } => Course::Settled,
+                };
+            }
         }
     }
 
-    fn take_in(&mut self, report: &Report, milestone: Milestone, wanted: &[DocumentKind]) {
+    /// What a person found of a report holds for as long as the report stands.
+    pub(super) fn take_back(&mut self, report: Uuid) {
+        self.rerouted(|parcel| {
+            let recorded = parcel.reports.iter_mut().find(|it| it.id == report);
+            let recorded = recorded.expect("what is corrected was reported");
+            assert!(!recorded.corrected, "report {report} is corrected while it stands");
+            recorded.corrected = true;
+        });
+        let settled = |it: &&mut Exception| it.report == report && it.course == Course::Settled;
+        for exception in self.exceptions.values_mut().filter(settled) {
+            exception.course = Course::Over;
+        }
+    }
+
+    /// The report counts as recorded now: what ended the shipment since holds.
+    pub(super) fn put_back(&mut self, report: Uuid) {
+        self.rerouted(|parcel| {
+            let place = parcel.reports.iter().position(|it| it.id == report);
+            let mut recorded =
+                parcel.reports.remove(place.expect("what stands again was reported"));
+            assert!(recorded.corrected, "report {report} stands already");
+            recorded.corrected = false;
+            parcel.reports.push(recorded);
+        });
+    }
+
+    pub(super) fn take_in(
+        &mut self,
+        report: &Report,
+        milestone: Milestone,
+        wanted: &[DocumentKind],
+    ) {
         self.rerouted(|it| it.reports.push(Recorded::new(report, milestone, wanted)));
     }
 }

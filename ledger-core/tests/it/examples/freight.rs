@@ -1,14 +1,22 @@
 //! Examples of what happens to shipments.
 
 use ledger_core::freight::shipment::{
-    Cancelled, CarrierCode, Correction, CustomsHeld, CustomsPresented, CustomsReleased, Damaged,
-    Delivered, DeliveryAttemptFailed, Document, DocumentKind, EstimateCause, EstimateChanged,
-    Event, Leg, Lost, Milestone, MilestoneReached, OnTheWay, PickUpCode, Planned, Proof, ProofKind,
-    Reason, Report, Returned, Stage, Standing, TrackingAssigned,
+    CancelCause, CancellationCorrected, Cancelled, CarrierCode, Correction, CorrectionWithdrawn,
+    CustomsHeld, CustomsPresented, CustomsReleased, Damaged, Delivered, DeliveryAttemptFailed,
+    Direction, Document, DocumentKind, EstimateCause, EstimateChanged, Event, ExceptionCause,
+    ExceptionRaised, ExceptionResolved, Leg, Lost, Milestone, MilestoneReached, OnTheWay,
+    PickUpCode, Planned, Proof, ProofKind, Report, ReportReason, Resolution, Returned, Stage,
+    Standing, TrackingAssigned,
 };
-use ledger_core::money::{Currency, Difference};
+use ledger_core::money::{Currency, Difference, Money};
+use ledger_core::reason::Reason;
+use ledger_core::trade::LineQuantity;
+use uuid::Uuid;
 
 use super::{Hash, ORDER, REPORT, at, day, sealed, xof};
+
+const RETURN: Uuid = Uuid::from_u128(0x2c81_e05f_b7a3_5d16_8240_f96d_31ba_0e57);
+const EXCEPTION: Uuid = Uuid::from_u128(0x7b02_56e9_13cd_5a84_96f1_8e3a_0d47_b26c);
 
 fn report() -> Report {
     Report {
@@ -20,7 +28,7 @@ fn report() -> Report {
             code: "CI".to_owned(),
             text: Some("Held for documents".to_owned()),
         }),
-        reason: Some(Reason::CustomsDocumentation),
+        reason: Some(ReportReason::CustomsDocumentation),
     }
 }
 
@@ -33,6 +41,13 @@ pub(super) fn events() -> Vec<Event> {
     vec![
         Event::Planned(Planned {
             order: ORDER,
+            direction: Direction::Outbound {},
+            contents: vec![
+                LineQuantity { line: 1, quantity: 2 },
+                LineQuantity { line: 3, quantity: 1 },
+            ],
+            weight_grams: std::num::NonZeroU32::new(2_400),
+            declared_value: Some(xof(48_000)),
             legs: vec![Leg {
                 number: 1,
                 partner: "dhl-togo".to_owned(),
@@ -75,7 +90,15 @@ pub(super) fn events() -> Vec<Event> {
         Event::MilestoneCorrected(Correction {
             report: REPORT,
             milestone: Milestone::Delivered,
-            motive: "delivered at the neighbour's, not at the address".to_owned(),
+            reason: Reason {
+                code: "wrong_parcel".to_owned(),
+                note: Some("delivered at the neighbour's, not at the address".to_owned()),
+            },
+        }),
+        Event::CorrectionWithdrawn(CorrectionWithdrawn {
+            report: REPORT,
+            milestone: Milestone::Delivered,
+            reason: Reason::of("recorded_in_error"),
         }),
         Event::DocumentAttached(Document {
             kind: DocumentKind::CommercialInvoice,
@@ -96,7 +119,24 @@ pub(super) fn events() -> Vec<Event> {
             after: day(2026, 3, 11),
             cause: EstimateCause::Delay { leg: 1, days: 3 },
         }),
-        Event::Cancelled(Cancelled { motive: "the order was cancelled".to_owned() }),
+        Event::Cancelled(Cancelled {
+            cause: CancelCause::Asked { reason: Reason::of("replanned") },
+        }),
+        Event::CancellationCorrected(CancellationCorrected {
+            reason: Reason::of("delivered_after_all"),
+        }),
+        Event::ExceptionRaised(ExceptionRaised {
+            exception: EXCEPTION,
+            cause: ExceptionCause::EndedOtherwise {
+                report: REPORT,
+                milestone: Milestone::Delivered,
+                stage: Stage::Cancelled,
+            },
+        }),
+        Event::ExceptionResolved(ExceptionResolved {
+            exception: EXCEPTION,
+            resolution: Resolution::Person { reason: Reason::of("found") },
+        }),
     ]
 }
 
@@ -116,14 +156,42 @@ pub(super) fn variants() -> Vec<Event> {
         Event::MilestoneCorrected(Correction {
             report: REPORT,
             milestone: Milestone::Damaged,
-            motive: "another parcel".to_owned(),
+            reason: Reason::of("wrong_parcel"),
         }),
-        estimate(EstimateCause::OnTime),
-        estimate(EstimateCause::Person { motive: "the carrier called".to_owned() }),
+        estimate(EstimateCause::OnTime {}),
+        estimate(EstimateCause::Person { reason: Reason::of("carrier_delay") }),
         Event::ProofRecorded(Proof {
             kind: ProofKind::PickUpCode,
             hash: Hash::of(b"the carrier's record"),
             received_by: None,
         }),
+        planned(Direction::Return { asked: Some(RETURN) }),
+        planned(Direction::Return { asked: None }),
+        Event::Cancelled(Cancelled { cause: CancelCause::OrderCancelled {} }),
+        Event::ExceptionResolved(ExceptionResolved {
+            exception: EXCEPTION,
+            resolution: Resolution::Corrected {},
+        }),
     ]
+}
+
+/// With no more than a plan must have.
+fn planned(direction: Direction) -> Event {
+    Event::Planned(Planned {
+        order: ORDER,
+        direction,
+        contents: vec![LineQuantity { line: 2, quantity: 1 }],
+        weight_grams: None,
+        declared_value: None,
+        legs: vec![Leg {
+            number: 1,
+            partner: "sino-express".to_owned(),
+            cost: Money::new(4_000, Currency::EUR).unwrap(),
+            until: Milestone::Delivered,
+            deadline_on: day(2026, 3, 8),
+            tracking: None,
+        }],
+        promised_on: day(2026, 3, 10),
+        estimated_on: day(2026, 3, 8),
+    })
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use ledger_core::event::Stored;
 use ledger_core::file::{Event, Fact, Standing as Stands, standings_of};
 use ledger_core::freight::shipment::{
@@ -10,7 +11,7 @@ use ledger_core::freight::shipment::{
 use ledger_core::log::{Commit, FileId, Place, StreamId};
 use uuid::Uuid;
 
-use super::{Correction, Estimate, Reported, Shipment};
+use super::{Correction, Estimate, Exception, Reported, Shipment};
 
 /// Shipments, what was reported of them, and how their estimates changed.
 #[derive(Debug, Default)]
@@ -19,8 +20,8 @@ pub struct Fold {
     /// By shipment and report.
     pub reports: BTreeMap<(Uuid, Uuid), Reported>,
     pub estimates: Vec<Estimate>,
-    /// Of reports that were taken in before.
-    pub corrections: BTreeMap<(Uuid, Uuid), Correction>,
+    /// Of reports that were taken in before; `None` where the report stands again.
+    pub corrections: BTreeMap<(Uuid, Uuid), Option<Correction>>,
 }
 
 impl From<Vec<Shipment>> for Fold {
@@ -74,10 +75,15 @@ impl Fold {
                 order: it.order,
                 stage: Stage::Planned,
                 since: None,
+                direction: it.direction,
+                contents: it.contents.clone(),
+                weight_grams: it.weight_grams,
+                declared_value: it.declared_value,
                 legs: it.legs.clone(),
                 documents: Vec::new(),
                 proofs: Vec::new(),
                 pick_up: None,
+                exceptions: Vec::new(),
                 promised_on: it.promised_on,
                 estimated_on: it.estimated_on,
                 planned_on: commit.business_date,
@@ -97,7 +103,7 @@ impl Fold {
         row.version += 1;
         row.changed_on = commit.business_date;
         let version = row.version;
-        change(row, event)?;
+        change(row, event, commit.business_date)?;
         self.tell(id, version, event, place, commit);
         Ok(())
     }
@@ -140,12 +146,10 @@ impl Fold {
             self.reports.insert((id, report.id), reported);
         }
         if let ShipmentEvent::MilestoneCorrected(it) = event {
-            let motive = it.motive.clone();
-            let correction = Correction { motive, recorded_at, place };
-            match self.reports.get_mut(&(id, it.report)) {
-                Some(report) => report.correction = Some(correction),
-                None => drop(self.corrections.insert((id, it.report), correction)),
-            }
+            let reason = it.reason.clone();
+            self.correct((id, it.report), Some(Correction { reason, recorded_at, place }));
+        } else if let ShipmentEvent::CorrectionWithdrawn(it) = event {
+            self.correct((id, it.report), None);
         } else if let ShipmentEvent::EstimateChanged(it) = event {
             self.estimates.push(Estimate {
                 shipment: id,
@@ -161,6 +165,15 @@ impl Fold {
     }
 }
 
+impl Fold {
+    fn correct(&mut self, key: (Uuid, Uuid), correction: Option<Correction>) {
+        match self.reports.get_mut(&key) {
+            Some(report) => report.correction = correction,
+            None => drop(self.corrections.insert(key, correction)),
+        }
+    }
+}
+
 fn stand(row: &mut Shipment, standing: Standing, commit: &Commit) {
     row.stage = standing.stage;
     row.since = standing.since.map(|it| it.utc());
@@ -170,7 +183,7 @@ fn stand(row: &mut Shipment, standing: Standing, commit: &Commit) {
     };
 }
 
-fn change(row: &mut Shipment, event: &ShipmentEvent) -> Result<(), String> {
+fn change(row: &mut Shipment, event: &ShipmentEvent, on: NaiveDate) -> Result<(), String> {
     match event {
         ShipmentEvent::TrackingAssigned(it) => {
             let leg = row.legs.iter_mut().find(|leg| leg.number == it.leg);
@@ -182,6 +195,20 @@ fn change(row: &mut Shipment, event: &ShipmentEvent) -> Result<(), String> {
         ShipmentEvent::ProofRecorded(it) => row.proofs.push(it.clone()),
         ShipmentEvent::PickUpCodeIssued(it) => row.pick_up = Some(it.clone()),
         ShipmentEvent::EstimateChanged(it) => row.estimated_on = it.after,
+        ShipmentEvent::ExceptionRaised(it) => row.exceptions.push(Exception {
+            exception: it.exception,
+            cause: it.cause.clone(),
+            raised_on: on,
+            resolution: None,
+            resolved_on: None,
+        }),
+        ShipmentEvent::ExceptionResolved(it) => {
+            let raised = row.exceptions.iter_mut().find(|raised| raised.exception == it.exception);
+            let raised = raised
+                .ok_or_else(|| format!("exception {}, which was not raised", it.exception))?;
+            raised.resolution = Some(it.resolution.clone());
+            raised.resolved_on = Some(on);
+        }
         ShipmentEvent::Planned(_)
         | ShipmentEvent::Cancelled(_)
         | ShipmentEvent::MilestoneReached(_)
@@ -193,7 +220,9 @@ fn change(row: &mut Shipment, event: &ShipmentEvent) -> Result<(), String> {
         | ShipmentEvent::Lost(_)
         | ShipmentEvent::Damaged(_)
         | ShipmentEvent::Returned(_)
-        | ShipmentEvent::MilestoneCorrected(_) => {}
+        | ShipmentEvent::MilestoneCorrected(_)
+        | ShipmentEvent::CorrectionWithdrawn(_)
+        | ShipmentEvent::CancellationCorrected(_) => {}
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use ledger_core::log::StreamId;
 use sqlx::PgConnection;
 
 pub use self::fold::Fold;
-pub use self::row::{Correction, Estimate, Reported, Shipment};
+pub use self::row::{Correction, Estimate, Exception, Reported, Shipment};
 use crate::taken::{NotTaken, Taken, changed, take_each};
 
 pub(super) async fn apply(

@@ -58,6 +58,8 @@ pub const ESTIMATES: Nested<Estimate, u64> = nested!(
 pub struct ShipmentFilter {
     /// Only those under way.
     pub under_way_only: bool,
+    /// Only those with an exception that nobody resolved.
+    pub exceptions_only: bool,
     /// Only those that are late on this business date: see [`Shipment::is_late`].
     pub late_on: Option<NaiveDate>,
     /// For example held by customs, or lost.
@@ -77,7 +79,8 @@ pub(crate) const PAGES: [&str; 2] = day_pages!(
      and ($8::text is null or stage = $8) \
      and ($9::uuid is null or order_id = $9) \
      and ($10::uuid is null or customer = $10) \
-     and ($11::text is null or partners @> array[$11])"
+     and ($11::text is null or partners @> array[$11]) \
+     and (not $12 or open_exceptions > 0)"
 );
 
 /// The shipments that pass the filter, between the two cursors, the nearest to the end asked for;
@@ -96,6 +99,7 @@ pub async fn shipments_page(
         .bind(filter.order)
         .bind(filter.customer)
         .bind(filter.partner.as_deref())
+        .bind(filter.exceptions_only)
         .fetch_all(connection)
         .await
         .tried("read a page of shipments")?;
@@ -113,6 +117,8 @@ pub struct Watched {
     pub delivery_failed: u64,
     pub damaged: u64,
     pub lost: u64,
+    /// With an exception that nobody resolved.
+    pub exceptions: u64,
 }
 
 pub(crate) const COUNTS: &str = "
@@ -121,15 +127,16 @@ pub(crate) const COUNTS: &str = "
            count(*) filter (where stage = 'customs_held'),
            count(*) filter (where stage = 'delivery_failed'),
            count(*) filter (where stage = 'damaged'),
-           count(*) filter (where stage = 'lost')
+           count(*) filter (where stage = 'lost'),
+           count(*) filter (where open_exceptions > 0)
     from shipments";
 
-/// How many shipments are under way, late on this business date, held, not handed over, damaged
-/// and lost.
+/// How many shipments are under way, late on this business date, held, not handed over, damaged,
+/// lost, and with an exception.
 pub async fn watched(connection: &mut PgConnection, on: NaiveDate) -> Result<Watched, Failure> {
-    let query = sqlx::query_as::<_, (i64, i64, i64, i64, i64, i64)>(COUNTS).bind(on);
+    let query = sqlx::query_as::<_, (i64, i64, i64, i64, i64, i64, i64)>(COUNTS).bind(on);
     let row = query.fetch_one(connection).await.tried("count the shipments to be watched")?;
-    let (under_way, late, held, delivery_failed, damaged, lost) = row;
+    let (under_way, late, held, delivery_failed, damaged, lost, exceptions) = row;
     Ok(Watched {
         under_way: under_way.unsigned_abs(),
         late: late.unsigned_abs(),
@@ -137,5 +144,6 @@ pub async fn watched(connection: &mut PgConnection, on: NaiveDate) -> Result<Wat
         delivery_failed: delivery_failed.unsigned_abs(),
         damaged: damaged.unsigned_abs(),
         lost: lost.unsigned_abs(),
+        exceptions: exceptions.unsigned_abs(),
     })
 }

@@ -1,12 +1,17 @@
 //! A shipment's rows, as values.
 
+use std::num::NonZeroU32;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use ledger_core::freight::shipment::{
-    CarrierCode, Document, DocumentKind, EstimateCause, Leg, Milestone, PickUpCode, Proof, Reason,
-    Stage,
+    CarrierCode, Direction, Document, DocumentKind, EstimateCause, ExceptionCause, Leg, Milestone,
+    PickUpCode, Proof, ReportReason, Resolution, Stage,
 };
 use ledger_core::log::Place;
 use ledger_core::money::Money;
+use ledger_core::reason::Reason;
+use ledger_core::trade::LineQuantity;
+use serde::{Deserialize, Serialize};
 use sqlx::postgres::PgRow;
 use sqlx::{Error, FromRow, Row};
 use uuid::Uuid;
@@ -25,12 +30,21 @@ pub struct Shipment {
     pub stage: Stage,
     /// Since when it stands there, by event time; `None` while nothing is reported.
     pub since: Option<DateTime<Utc>>,
+    pub direction: Direction,
+    /// What is in it, by line of the order.
+    pub contents: Vec<LineQuantity>,
+    /// Grams, with its packing; `None` where it is not known.
+    pub weight_grams: Option<NonZeroU32>,
+    /// `None` where it is not known.
+    pub declared_value: Option<Money>,
     pub legs: Vec<Leg>,
     pub documents: Vec<Document>,
     /// Who took the goods stands sealed, from a `shipment.proof_of_delivery_recorded`.
     pub proofs: Vec<Proof>,
     /// The code stands sealed, from a `shipment.pick_up_code_issued`.
     pub pick_up: Option<PickUpCode>,
+    /// In the order they were raised; those that are resolved too.
+    pub exceptions: Vec<Exception>,
     /// The day the customer was promised.
     pub promised_on: NaiveDate,
     /// The day on which delivery is expected now.
@@ -45,6 +59,19 @@ pub struct Shipment {
     pub version: u64,
 }
 
+/// What does not fit how a shipment stands, or did not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exception {
+    pub exception: Uuid,
+    pub cause: ExceptionCause,
+    /// The business date.
+    pub raised_on: NaiveDate,
+    /// `None` while nobody resolved it.
+    pub resolution: Option<Resolution>,
+    /// The business date; `None` while nobody resolved it.
+    pub resolved_on: Option<NaiveDate>,
+}
+
 /// What was reported of a shipment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reported {
@@ -56,7 +83,7 @@ pub struct Reported {
     pub place_name: Option<String>,
     /// `None` when our own people saw it.
     pub carrier: Option<CarrierCode>,
-    pub reason: Option<Reason>,
+    pub reason: Option<ReportReason>,
     /// Documents that customs asked for.
     pub wanted: Vec<DocumentKind>,
     /// Duties and taxes of a release: declared, and paid.
@@ -74,7 +101,7 @@ pub struct Reported {
 /// That a report was taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Correction {
-    pub motive: String,
+    pub reason: Reason,
     pub recorded_at: DateTime<Utc>,
     pub place: Place,
 }
@@ -94,6 +121,11 @@ pub struct Estimate {
 }
 
 impl Shipment {
+    /// How many exceptions nobody resolved.
+    pub fn open_exceptions(&self) -> usize {
+        self.exceptions.iter().filter(|it| it.resolution.is_none()).count()
+    }
+
     /// Whether it will not be, or was not, where it was promised on the promised day, as far as is
     /// known on this business date; one that has ended is not late any more.
     pub fn is_late(&self, on: NaiveDate) -> bool {
@@ -118,10 +150,15 @@ impl FromRow<'_, PgRow> for Shipment {
             order: row.try_get("order_id")?,
             stage: word(row, "stage", stage_named)?,
             since: row.try_get("since")?,
+            direction: json_text(row, "direction")?,
+            contents: json_text(row, "contents")?,
+            weight_grams: weight(row)?,
+            declared_value: json_text_if_any(row, "declared_value")?,
             legs: json_text(row, "legs")?,
             documents: json_text(row, "documents")?,
             proofs: json_text(row, "proofs")?,
             pick_up: json_text_if_any(row, "pick_up")?,
+            exceptions: json_text(row, "exceptions")?,
             promised_on: row.try_get("promised_on")?,
             estimated_on: row.try_get("estimated_on")?,
             planned_on: row.try_get("planned_on")?,
@@ -130,6 +167,13 @@ impl FromRow<'_, PgRow> for Shipment {
             version: count(row, "version")?,
         })
     }
+}
+
+fn weight(row: &PgRow) -> Result<Option<NonZeroU32>, Error> {
+    let grams: Option<i64> = row.try_get("weight_grams")?;
+    let whole = |it| u32::try_from(it).ok().and_then(NonZeroU32::new);
+    let weight = |it| whole(it).ok_or_else(|| unreadable("weight_grams", "no weight"));
+    grams.map(weight).transpose()
 }
 
 impl FromRow<'_, PgRow> for Reported {
@@ -148,10 +192,9 @@ impl FromRow<'_, PgRow> for Reported {
                 return Err(unreadable("declared", "declared and not paid, or the reverse"));
             }
         };
-        let motive: Option<String> = row.try_get("corrected_motive")?;
-        let correction = match motive {
-            Some(motive) => Some(Correction {
-                motive,
+        let correction = match json_text_if_any(row, "corrected")? {
+            Some(reason) => Some(Correction {
+                reason,
                 recorded_at: row.try_get("corrected_at")?,
                 place: Place { sequence: count(row, "corrected_sequence")?, ..at },
             }),

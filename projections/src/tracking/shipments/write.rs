@@ -14,13 +14,14 @@ pub(crate) const WRITE_SHIPMENTS: &str = "
     on conflict (shipment) do update
     set stage = excluded.stage, since = excluded.since, legs = excluded.legs,
         documents = excluded.documents, proofs = excluded.proofs, pick_up = excluded.pick_up,
+        exceptions = excluded.exceptions, open_exceptions = excluded.open_exceptions,
         estimated_on = excluded.estimated_on, ended_on = excluded.ended_on,
         changed_on = excluded.changed_on, version = excluded.version";
 pub(crate) const INSERT_REPORTS: &str = "
     insert into reports select * from json_populate_recordset(null::reports, $1::json)";
 pub(crate) const CORRECT_REPORTS: &str = "
     update reports
-    set corrected_motive = new.corrected_motive, corrected_at = new.corrected_at,
+    set corrected = new.corrected, corrected_at = new.corrected_at,
         corrected_sequence = new.corrected_sequence
     from json_populate_recordset(null::reports, $1::json) new
     where reports.shipment = new.shipment and reports.report = new.report";
@@ -49,10 +50,16 @@ fn shipment(it: &Shipment) -> Value {
         "order_id": it.order,
         "stage": it.stage.name(),
         "since": it.since.map(instant),
+        "direction": text_of(&it.direction),
+        "contents": text_of(&it.contents),
+        "weight_grams": it.weight_grams,
+        "declared_value": it.declared_value.as_ref().map(text_of),
         "legs": text_of(&it.legs),
         "documents": text_of(&it.documents),
         "proofs": text_of(&it.proofs),
         "pick_up": it.pick_up.as_ref().map(text_of),
+        "exceptions": text_of(&it.exceptions),
+        "open_exceptions": it.open_exceptions(),
         "partners": partners,
         "promised_on": it.promised_on,
         "estimated_on": it.estimated_on,
@@ -85,19 +92,21 @@ fn report(it: &Reported) -> Value {
         "partition": it.place.partition,
         "sequence": it.place.sequence,
         "version": it.version,
-        "corrected_motive": it.correction.as_ref().map(|it| &it.motive),
+        "corrected": it.correction.as_ref().map(|it| text_of(&it.reason)),
         "corrected_at": it.correction.as_ref().map(|it| instant(it.recorded_at)),
         "corrected_sequence": it.correction.as_ref().map(|it| it.place.sequence),
     })
 }
 
-fn correction(((shipment, report), it): (&(Uuid, Uuid), &Correction)) -> Value {
+/// All null where the report stands again.
+fn correction(((shipment, report), it): (&(Uuid, Uuid), &Option<Correction>)) -> Value {
+    let it = it.as_ref();
     json!({
         "shipment": shipment,
         "report": report,
-        "corrected_motive": it.motive,
-        "corrected_at": instant(it.recorded_at),
-        "corrected_sequence": it.place.sequence,
+        "corrected": it.map(|it| text_of(&it.reason)),
+        "corrected_at": it.map(|it| instant(it.recorded_at)),
+        "corrected_sequence": it.map(|it| it.place.sequence),
     })
 }
 

@@ -5,17 +5,20 @@
     reason = "what an event would have added here is missed by the comparison"
 )]
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use ledger_core::freight::shipment::{Event, Planned, Stage};
+use ledger_core::freight::shipment::{Event, Milestone, Planned, Stage};
 use ledger_core::log::{Commit, FileId, Place};
-use projections::tracking::shipments::{Correction, Estimate, Reported, Shipment};
+use projections::tracking::shipments::{Correction, Estimate, Exception, Reported, Shipment};
 use uuid::Uuid;
 
 #[derive(Default)]
 pub(crate) struct Shipments {
     shipments: BTreeMap<Uuid, Shipment>,
     reports: BTreeMap<(Uuid, Uuid), Reported>,
+    /// The version of the event by which a report stands.
+    stands_by: BTreeMap<(Uuid, Uuid), u64>,
     pub(crate) estimates: Vec<Estimate>,
 }
 
@@ -54,12 +57,33 @@ impl Shipments {
                 correction: None,
             };
             assert_eq!(self.reports.insert((id, report.id), reported), None);
+            self.stands_by.insert((id, report.id), version);
         }
         match event {
             Event::MilestoneCorrected(it) => {
-                let motive = it.motive.clone();
+                let reason = it.reason.clone();
                 let reported = self.reports.get_mut(&(id, it.report)).unwrap();
-                reported.correction = Some(Correction { motive, recorded_at, place });
+                reported.correction = Some(Correction { reason, recorded_at, place });
+            }
+            Event::CorrectionWithdrawn(it) => {
+                self.reports.get_mut(&(id, it.report)).unwrap().correction = None;
+                self.stands_by.insert((id, it.report), version);
+            }
+            Event::CancellationCorrected(_) => row.stage = Stage::Planned,
+            Event::ExceptionRaised(it) => row.exceptions.push(Exception {
+                exception: it.exception,
+                cause: it.cause.clone(),
+                raised_on: commit.business_date,
+                resolution: None,
+                resolved_on: None,
+            }),
+            Event::ExceptionResolved(it) => {
+                let raised =
+                    row.exceptions.iter_mut().find(|raised| raised.exception == it.exception);
+                let raised = raised.unwrap();
+                assert_eq!(raised.resolution, None);
+                raised.resolution = Some(it.resolution.clone());
+                raised.resolved_on = Some(commit.business_date);
             }
             Event::TrackingAssigned(it) => {
                 row.legs[it.leg as usize - 1].tracking = Some(it.number.clone());
@@ -84,13 +108,19 @@ impl Shipments {
             Event::Cancelled(_) => row.stage = Stage::Cancelled,
             _ => {}
         }
-        // What ends it holds; else the latest by event time, of two the further one.
+        // What ended it first holds; else the latest by event time, of two the further one.
+        let last = |key: &(Uuid, Uuid), it: &Reported| match it.milestone {
+            Milestone::Delivered | Milestone::Lost | Milestone::Returned => {
+                (true, Reverse(self.stands_by[key]), it.event_at, it.milestone)
+            }
+            _ => (false, Reverse(0), it.event_at, it.milestone),
+        };
         let standing = self
             .reports
             .range((id, Uuid::nil())..=(id, Uuid::max()))
-            .map(|(_, it)| it)
-            .filter(|it| it.correction.is_none())
-            .max_by_key(|it| (it.milestone.ends(), it.event_at, it.milestone));
+            .filter(|(_, it)| it.correction.is_none())
+            .max_by_key(|(key, it)| last(key, it))
+            .map(|(_, it)| it);
         row.since = standing.map(|it| it.event_at);
         if row.stage != Stage::Cancelled {
             row.stage = standing.map_or(Stage::Planned, |it| Stage::Reached(it.milestone));
@@ -122,10 +152,15 @@ fn planned(id: Uuid, it: &Planned, commit: &Commit, place: Place) -> Shipment {
         order: it.order,
         stage: Stage::Planned,
         since: None,
+        direction: it.direction,
+        contents: it.contents.clone(),
+        weight_grams: it.weight_grams,
+        declared_value: it.declared_value,
         legs: it.legs.clone(),
         documents: vec![],
         proofs: vec![],
         pick_up: None,
+        exceptions: vec![],
         promised_on: it.promised_on,
         estimated_on: it.estimated_on,
         planned_on: commit.business_date,

@@ -2,6 +2,7 @@
 //! of its own aggregate and committed to its customer's file.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 
 use chrono::{Days, TimeDelta};
 use ledger_core::credit::application::{self, Application, Asked, DeclineReason, Purpose, Terms};
@@ -10,16 +11,18 @@ use ledger_core::credit::{Lender, Plan};
 use ledger_core::decider::Decider;
 use ledger_core::file::{Command, Event, Fact, Standing};
 use ledger_core::freight::shipment::{
-    self, CarrierCode, DocumentKind, Leg, Milestone, OnTheWay, OrderStanding, ProofKind, Reason,
-    Report, Shipment,
+    self, CancelCause, CarrierCode, Direction, DocumentKind, Leg, Milestone, OnTheWay, OrderFacts,
+    OrderStanding, ProofKind, Report, ReportReason, Shipment,
 };
 use ledger_core::log::{Actor, FileId, Hash, Instant, KeyCheck, StreamId};
 use ledger_core::money::{Currency, Money};
 use ledger_core::policy::{ApplicationPolicy, PolicyRef};
 use ledger_core::privacy::Sealed;
+use ledger_core::reason::Reason;
 use ledger_core::testing::Dice;
 use ledger_core::trade::order::{self, Beneficiary, Item, Order, Refusal};
 use ledger_core::trade::purchase_order::{self, PurchaseOrder};
+use ledger_core::trade::{LineQuantity, Quantities};
 use uuid::Uuid;
 
 use super::World;
@@ -362,12 +365,14 @@ impl Market {
         let (id, file, state) = self.some(&mut known, file);
         let act = match state.parcel() {
             None => self.plan(world),
-            Some(_) => self.report(world),
+            Some(parcel) => self.report(world, parcel.open_exceptions().next()),
         };
+        let left = Some(Quantities::of(&[LineQuantity { line: 1, quantity: 9 }]));
         let command = shipment::Command {
             act,
             at: world.after_ticks(1),
-            order: OrderStanding::Confirmed,
+            id: self.id(),
+            order: OrderFacts { standing: OrderStanding::Confirmed, left },
             carrier: None,
         };
         let of = (file, StreamId::Shipment(id));
@@ -400,10 +405,19 @@ impl Market {
             leg(3, "dhl-togo", Milestone::Delivered, 6),
         ];
         let promised_on = first + Days::new(self.dice.below(12).into());
-        shipment::Act::Plan { order, legs, promised_on }
+        let back = Direction::Return { asked: self.one_of(&[None, Some(Uuid::from_u128(7))]) };
+        shipment::Act::Plan {
+            order,
+            direction: self.one_of(&[Direction::Outbound {}, back]),
+            contents: vec![LineQuantity { line: 1, quantity: 1 + self.dice.below(3) }],
+            weight_grams: NonZeroU32::new(self.dice.below(3_000)),
+            declared_value: self.one_of(&[None, Some(xof(900))]),
+            legs,
+            promised_on,
+        }
     }
 
-    fn report(&mut self, world: &mut World) -> shipment::Act {
+    fn report(&mut self, world: &mut World, exception: Option<Uuid>) -> shipment::Act {
         use shipment::Act;
         // From a few ids, so that some are corrected.
         let id = Uuid::from_u128(1 + u128::from(self.dice.below(12)));
@@ -417,11 +431,17 @@ impl Market {
             event_at: self.lately(world),
             place: self.one_of(&[None, Some("Lomé hub".to_owned())]),
             carrier: (self.dice.below(3) > 0).then_some(carrier),
-            reason: self.one_of(&[None, Some(Reason::CustomsDelay), Some(Reason::WeatherDelay)]),
+            reason: self.one_of(&[
+                None,
+                Some(ReportReason::CustomsDelay),
+                Some(ReportReason::WeatherDelay),
+            ]),
         };
+        let said =
+            |code: &str| Reason { note: Some("as the branch says".to_owned()), ..Reason::of(code) };
         let hash = Hash([self.dice.below(9) as u8; 32]);
         let kinds = [DocumentKind::CommercialInvoice, DocumentKind::CustomsDeclaration];
-        match self.dice.below(20) {
+        match self.dice.below(24) {
             0 => Act::PresentToCustoms {
                 report,
                 declaration: None,
@@ -437,7 +457,7 @@ impl Market {
             6 => Act::Lose { report },
             7 => Act::Damage { report },
             8 => Act::Return { report },
-            9 | 10 => Act::Correct { report: id, motive: "another parcel".to_owned() },
+            9 | 10 => Act::Correct { report: id, reason: said("wrong_parcel") },
             11 | 12 => Act::AttachDocument { kind: self.one_of(&kinds), hash },
             13 => Act::RecordProof { kind: ProofKind::Slip, hash, received_by: self.sealed() },
             14 => match self.sealed() {
@@ -445,11 +465,17 @@ impl Market {
                     let place = "Agoè".to_owned();
                     Act::IssuePickUpCode { place, code, valid_until: None }
                 }
-                None => Act::Cancel { motive: "given up".to_owned() },
+                None => Act::Cancel { cause: CancelCause::Asked { reason: said("replanned") } },
             },
             15 => Act::ChangeEstimate {
                 estimated_on: world.day + Days::new(self.dice.below(20).into()),
-                motive: "storm".to_owned(),
+                reason: said("weather"),
+            },
+            20 => Act::WithdrawCorrection { report: id, reason: said("recorded_in_error") },
+            21 => Act::CorrectCancellation { reason: said("found") },
+            22 => match exception {
+                Some(exception) => Act::ResolveException { exception, reason: said("found") },
+                None => Act::Deliver { report },
             },
             16 => Act::AssignTracking {
                 leg: 1 + self.dice.below(3),

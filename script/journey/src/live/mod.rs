@@ -199,6 +199,8 @@ async fn shipped(
     };
     let body = json!({
         "order": streams.order,
+        "contents": [{ "line": 1, "quantity": 1 }],
+        "weight_grams": 9_400,
         "legs": [
             leg(1, "hub-lyon", 2_000, "at_hub", 2),
             leg(2, "ems", 11_000, "arrived_destination", 6),

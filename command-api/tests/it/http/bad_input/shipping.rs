@@ -15,6 +15,10 @@ fn plan_for(order: &str) -> Value {
     };
     json!({
         "order": order,
+        "direction": { "kind": "outbound" },
+        "contents": [{ "line": 1, "quantity": 1 }],
+        "weight_grams": 900,
+        "declared_value": xof(40_000),
         "legs": [
             leg(1, "ethiopian-cargo", "arrived_destination", "2026-03-20"),
             leg(2, "dhl-togo", "delivered", "2026-03-25"),
@@ -56,8 +60,16 @@ const fn attached(body: fn(&World) -> Value) -> Step {
     Step { by: "logistics", path, body, keep: &[] }
 }
 
+fn because(code: &str) -> Value {
+    json!({ "reason": { "code": code, "note": "as the branch says" } })
+}
+
+fn in_error(_: &World) -> Value {
+    because("recorded_in_error")
+}
+
 fn estimate(_: &World) -> Value {
-    json!({ "estimated_on": "2026-03-30", "motive": "the flight was put off" })
+    json!({ "estimated_on": "2026-03-30", "reason": because("weather")["reason"] })
 }
 
 fn code(_: &World) -> Value {
@@ -171,39 +183,31 @@ pub(super) const ROWS: &[Row] = &[
         path: "/v1/customers/{customer}/shipments/{shipment}/reports/{report}/correction",
         may: &["logistics"],
         setup: &[],
-        body: motive,
+        body: |_| because("wrong_parcel"),
         keep: &[],
         other_currency: NO_MONEY,
         wrong_state: WrongState::Again(409, "shipment.already_corrected"),
     },
     Row {
+        command: "shipment.withdraw_correction",
+        path: "/v1/customers/{customer}/shipments/{shipment}/reports/{report}/correction-withdrawal",
+        may: &["logistics"],
+        setup: &[],
+        body: in_error,
+        keep: &[],
+        other_currency: NO_MONEY,
+        wrong_state: WrongState::Again(409, "shipment.not_corrected"),
+    },
+    Row {
         setup: &[planned(&[("delivered", Keep::Location)])],
-        wrong_state: WrongState::Elsewhere(
-            "/v1/customers/{customer}/shipments/{delivered}/delivery",
-            later_report,
-            409,
-            "shipment.ended",
-        ),
         ..reported("shipment.deliver", "/v1/customers/{customer}/shipments/{delivered}/delivery")
     },
     Row {
         setup: &[planned(&[("lost", Keep::Location)])],
-        wrong_state: WrongState::Elsewhere(
-            "/v1/customers/{customer}/shipments/{lost}/loss",
-            later_report,
-            409,
-            "shipment.ended",
-        ),
         ..reported("shipment.lose", "/v1/customers/{customer}/shipments/{lost}/loss")
     },
     Row {
         setup: &[planned(&[("returned", Keep::Location)])],
-        wrong_state: WrongState::Elsewhere(
-            "/v1/customers/{customer}/shipments/{returned}/return",
-            later_report,
-            409,
-            "shipment.ended",
-        ),
         ..reported("shipment.return", "/v1/customers/{customer}/shipments/{returned}/return")
     },
     Row {
@@ -253,10 +257,35 @@ pub(super) const ROWS: &[Row] = &[
         path: "/v1/customers/{customer}/shipments/{given_up}/cancellation",
         may: STAFF,
         setup: &[planned(&[("given_up", Keep::Location)])],
-        body: motive,
+        body: in_error,
         keep: &[],
         other_currency: NO_MONEY,
         wrong_state: WrongState::Again(409, "shipment.ended"),
+    },
+    Row {
+        command: "shipment.correct_cancellation",
+        path: "/v1/customers/{customer}/shipments/{given_up}/cancellation-correction",
+        may: &["logistics"],
+        setup: &[],
+        body: in_error,
+        keep: &[],
+        other_currency: NO_MONEY,
+        wrong_state: WrongState::Again(409, "shipment.not_cancelled"),
+    },
+    Row {
+        command: "shipment.resolve_exception",
+        path: "/v1/customers/{customer}/shipments/{lost}/exceptions/{exception}/resolution",
+        may: &["logistics"],
+        setup: &[Step {
+            by: "logistics",
+            path: "/v1/customers/{customer}/shipments/{lost}/delivery",
+            body: later_report,
+            keep: &[("exception", Keep::At("/events/1/data/exception"))],
+        }],
+        body: |_| because("found"),
+        keep: &[],
+        other_currency: NO_MONEY,
+        wrong_state: WrongState::Again(409, "shipment.already_resolved"),
     },
     Row {
         command: "order.record_delivery",

@@ -10,7 +10,7 @@ pub(super) const NO_MONEY: OtherCurrency = OtherCurrency::NoMoney;
 fn quote_until(world: &World, valid_until: &str) -> Value {
     json!({
         "items": [{
-            "vendor": world.id("vendor"), "description": "Telephone", "quantity": 1,
+            "vendor": world.id("vendor"), "description": "Telephone", "quantity": 20,
             "goods": xof(60_000), "freight": xof(8_000), "customs": xof(7_000),
             "service": xof(3_000),
         }],

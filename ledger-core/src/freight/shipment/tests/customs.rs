@@ -21,7 +21,7 @@ fn presented(wanted: &[DocumentKind]) -> Event {
 }
 
 fn held_for() -> Report {
-    because(Reason::CustomsDocumentation, report(2, "03-21 15:00"))
+    because(ReportReason::CustomsDocumentation, report(2, "03-21 15:00"))
 }
 
 fn hold(wanted: &[DocumentKind]) -> Act {

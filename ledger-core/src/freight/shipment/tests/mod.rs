@@ -12,14 +12,16 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
-    Act, CarrierCode, Command, Delivered, Document, DocumentKind, EstimateCause, EstimateChanged,
-    Event, Leg, Milestone, MilestoneReached, OnTheWay, OrderStanding, Planned, Reason, Rejection,
-    Report, Shipment, Stage, Standing, State,
+    Act, CarrierCode, Command, Delivered, Direction, Document, DocumentKind, EstimateCause,
+    EstimateChanged, Event, Leg, Milestone, MilestoneReached, OnTheWay, OrderFacts, OrderStanding,
+    Planned, Rejection, Report, ReportReason, Shipment, Stage, Standing, State,
 };
 use crate::log::{Hash, Instant};
 use crate::money::{Currency, Money};
 use crate::privacy::{KeyCheck, Sealed};
+use crate::reason::Reason;
 use crate::testing::given;
+use crate::trade::{LineQuantity, Quantities};
 
 const ORDER: Uuid = Uuid::from_u128(7);
 
@@ -65,13 +67,34 @@ fn legs() -> Vec<Leg> {
     ]
 }
 
+fn pieces(line: u32, quantity: u32) -> LineQuantity {
+    LineQuantity { line, quantity }
+}
+
+/// Two pieces of the first line and one of the third.
+fn contents() -> Vec<LineQuantity> {
+    vec![pieces(1, 2), pieces(3, 1)]
+}
+
 fn plan(legs: Vec<Leg>) -> Act {
-    Act::Plan { order: ORDER, legs, promised_on: day("2026-03-28") }
+    Act::Plan {
+        order: ORDER,
+        direction: Direction::Outbound {},
+        contents: contents(),
+        weight_grams: None,
+        declared_value: None,
+        legs,
+        promised_on: day("2026-03-28"),
+    }
 }
 
 fn planned() -> Event {
     Event::Planned(Planned {
         order: ORDER,
+        direction: Direction::Outbound {},
+        contents: contents(),
+        weight_grams: None,
+        declared_value: None,
         legs: legs(),
         promised_on: day("2026-03-28"),
         estimated_on: day("2026-03-25"),
@@ -80,7 +103,13 @@ fn planned() -> Event {
 
 /// Asked by our own people at the end of April, when all of the tests' events have happened.
 fn ask(act: Act) -> Command {
-    Command { act, at: at("04-30 12:00"), order: OrderStanding::Confirmed, carrier: None }
+    let order = left(&[pieces(1, 2), pieces(2, 5), pieces(3, 1)]);
+    Command { act, at: at("04-30 12:00"), id: nth(0xc0), order, carrier: None }
+}
+
+/// Of a confirmed order of which so much is left to be carried.
+fn left(pieces: &[LineQuantity]) -> OrderFacts {
+    OrderFacts { standing: OrderStanding::Confirmed, left: Some(Quantities::of(pieces)) }
 }
 
 fn ask_as(carrier: &str, act: Act) -> Command {
@@ -98,7 +127,7 @@ fn told(number: u128, event_at: &str, carrier: &str, code: &str) -> Report {
     Report { carrier: Some(code), place: Some("TGLFW".to_owned()), ..report(number, event_at) }
 }
 
-fn because(reason: Reason, report: Report) -> Report {
+fn because(reason: ReportReason, report: Report) -> Report {
     Report { reason: Some(reason), ..report }
 }
 
@@ -138,7 +167,7 @@ fn moved(before: &str, after: &str, cause: EstimateCause) -> Event {
 }
 
 fn correct(number: u128) -> Act {
-    Act::Correct { report: nth(number), motive: "another parcel was scanned".to_owned() }
+    Act::Correct { report: nth(number), reason: Reason::of("wrong_parcel") }
 }
 
 fn stage_of(state: &State) -> Stage {

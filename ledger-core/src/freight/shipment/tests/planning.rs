@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::calendar::Day;
-use crate::freight::shipment::TrackingAssigned;
+use crate::freight::shipment::{CancelCause, TrackingAssigned};
 
 fn assign(leg: u32, number: &str) -> Act {
     Act::AssignTracking { leg, number: number.parse().unwrap() }
@@ -13,11 +13,11 @@ fn assigned(leg: u32, number: &str) -> Event {
 }
 
 fn change_estimate(estimated_on: &str) -> Act {
-    Act::ChangeEstimate { estimated_on: day(estimated_on), motive: "flight put off".to_owned() }
+    Act::ChangeEstimate { estimated_on: day(estimated_on), reason: Reason::of("weather") }
 }
 
 fn person() -> EstimateCause {
-    EstimateCause::Person { motive: "flight put off".to_owned() }
+    EstimateCause::Person { reason: Reason::of("weather") }
 }
 
 #[test]
@@ -37,7 +37,81 @@ fn goods_are_sent_for_an_order_that_is_confirmed_and_not_over() {
         (OrderStanding::NotConfirmed, Rejection::OrderNotConfirmed { order: ORDER }),
         (OrderStanding::Ended, Rejection::OrderEnded { order: ORDER }),
     ] {
+        let order = OrderFacts { standing: order, ..ask(plan(legs())).order };
         refused(&[], Command { order, ..ask(plan(legs())) }, expected);
+    }
+}
+
+fn carrying(wanted: &[LineQuantity]) -> Act {
+    let Act::Plan { order, direction, weight_grams, declared_value, legs, promised_on, .. } =
+        plan(legs())
+    else {
+        unreachable!()
+    };
+    let contents = wanted.to_vec();
+    Act::Plan { order, direction, contents, weight_grams, declared_value, legs, promised_on }
+}
+
+#[test]
+fn a_shipment_carries_no_more_of_a_line_than_is_left_to_be() {
+    refused(&[], ask(carrying(&[])), Rejection::NoContents);
+    refused(&[], ask(carrying(&[pieces(1, 0)])), Rejection::NoQuantity { line: 1 });
+    let twice = carrying(&[pieces(1, 1), pieces(2, 1), pieces(1, 1)]);
+    refused(&[], ask(twice), Rejection::LineTwice { line: 1 });
+    let more = Rejection::MoreThanLeft { line: 3, wanted: 2, left: 1 };
+    refused(&[], ask(carrying(&[pieces(1, 1), pieces(3, 2)])), more);
+    let unknown = Rejection::MoreThanLeft { line: 9, wanted: 1, left: 0 };
+    refused(&[], ask(carrying(&[pieces(9, 1)])), unknown);
+    let Event::Planned(expected) = planned() else { unreachable!() };
+    let contents = vec![pieces(1, 1), pieces(2, 5)];
+    given::<Shipment>([])
+        .when(ask(carrying(&[pieces(2, 5), pieces(1, 1)])))
+        .then([Event::Planned(Planned { contents, ..expected })]);
+}
+
+#[test]
+fn weight_and_value_stand_in_the_plan_where_they_are_known() {
+    let Act::Plan { order, direction, contents, legs, promised_on, .. } = plan(legs()) else {
+        unreachable!()
+    };
+    let weight_grams = std::num::NonZeroU32::new(2_400);
+    let declared_value = Some(Money::new(5_000, Currency::EUR).unwrap());
+    let act =
+        Act::Plan { order, direction, contents, weight_grams, declared_value, legs, promised_on };
+    let Event::Planned(expected) = planned() else { unreachable!() };
+    given::<Shipment>([]).when(ask(act)).then([Event::Planned(Planned {
+        weight_grams,
+        declared_value,
+        ..expected
+    })]);
+}
+
+#[test]
+fn goods_go_back_by_a_return_that_was_asked_for_or_because_they_should_not_have_been_sent() {
+    let back = |asked| {
+        let Act::Plan { order, contents, weight_grams, declared_value, legs, promised_on, .. } =
+            plan(legs())
+        else {
+            unreachable!()
+        };
+        let direction = Direction::Return { asked };
+        Act::Plan { order, direction, contents, weight_grams, declared_value, legs, promised_on }
+    };
+    let asked = nth(0x4e);
+    let unknown = OrderFacts { standing: OrderStanding::Confirmed, left: None };
+    let expected = Rejection::UnknownReturn { order: ORDER, asked };
+    refused(&[], Command { order: unknown, ..ask(back(Some(asked))) }, expected);
+    let more = Rejection::MoreThanLeft { line: 1, wanted: 2, left: 1 };
+    let part = left(&[pieces(1, 1)]);
+    refused(&[], Command { order: part, ..ask(back(Some(asked))) }, more);
+    let Event::Planned(expected) = planned() else { unreachable!() };
+    for asked in [Some(asked), None] {
+        // What becomes of the order does not hold up its goods.
+        let order = OrderFacts { standing: OrderStanding::Ended, ..ask(back(asked)).order };
+        let direction = Direction::Return { asked };
+        given::<Shipment>([])
+            .when(Command { order, ..ask(back(asked)) })
+            .then([Event::Planned(Planned { direction, ..expected.clone() })]);
     }
 }
 
@@ -102,7 +176,10 @@ fn the_last_leg_alone_ends_with_delivery_and_none_with_what_nobody_plans() {
 fn days_of_a_plan_lie_in_the_years_1900_to_9999() {
     for text in ["1899-12-31", "+10000-01-01"] {
         let expected = Rejection::BeyondCalendar { day: day(text) };
-        let promised = Act::Plan { order: ORDER, legs: legs(), promised_on: day(text) };
+        let mut promised = plan(legs());
+        if let Act::Plan { promised_on, .. } = &mut promised {
+            *promised_on = day(text);
+        }
         refused(&[], ask(promised), expected.clone());
         let mut odd = legs();
         odd[0].deadline_on = day(text);
@@ -126,11 +203,12 @@ fn nothing_is_expected_later_than_on_the_last_day() {
     wide[0].deadline_on = Day::FIRST.date();
     wide[1].deadline_on = Day::FIRST.date();
     wide[2].deadline_on = Day::LAST.date();
+    let Event::Planned(planned) = planned() else { unreachable!() };
     let past = Planned {
-        order: ORDER,
         estimated_on: wide[2].deadline_on,
         promised_on: wide[2].deadline_on,
         legs: wide,
+        ..planned
     };
     let arrived = reach(report(1, "03-01 08:00"), OnTheWay::AtHub);
     let late = Planned { estimated_on: day("9999-12-30"), ..past.clone() };
@@ -146,7 +224,7 @@ fn nothing_is_expected_later_than_on_the_last_day() {
 
 #[test]
 fn nothing_is_asked_of_a_shipment_before_it_is_planned() {
-    let it = || because(Reason::Other, report(1, "03-01 08:00"));
+    let it = || because(ReportReason::Other, report(1, "03-01 08:00"));
     let (kind, hash) = (DocumentKind::Other, Hash::of(b"page"));
     for act in [
         assign(1, "RB123456785CN"),
@@ -168,7 +246,10 @@ fn nothing_is_asked_of_a_shipment_before_it_is_planned() {
         },
         Act::IssuePickUpCode { place: "Adawlato".to_owned(), code: sealed("a"), valid_until: None },
         change_estimate("2026-04-01"),
-        Act::Cancel { motive: "out of stock".to_owned() },
+        Act::Cancel { cause: CancelCause::OrderCancelled {} },
+        Act::WithdrawCorrection { report: nth(1), reason: Reason::of("recorded_in_error") },
+        Act::CorrectCancellation { reason: Reason::of("found") },
+        Act::ResolveException { exception: nth(1), reason: Reason::of("found") },
     ] {
         refused(&[], ask(act), Rejection::NotFound);
     }
@@ -192,7 +273,7 @@ fn a_carrier_numbers_its_own_leg_alone() {
 }
 
 #[test]
-fn a_person_changes_the_estimate_with_a_motive() {
+fn a_person_changes_the_estimate_for_a_reason() {
     let changed = moved("2026-03-25", "2026-04-02", person());
     once(&[planned()], ask(change_estimate("2026-04-02")), &[changed]);
     given::<Shipment>([planned()]).when(ask(change_estimate("2026-03-25"))).then_nothing();
@@ -211,7 +292,7 @@ fn a_leg_that_ends_late_moves_the_estimate_by_as_many_days() {
     let on_time = reached_now(2, "03-20 10:00", OnTheWay::ArrivedDestination);
     given::<Shipment>(past)
         .when(ask(act))
-        .then([on_time, moved("2026-03-28", "2026-03-25", EstimateCause::OnTime)]);
+        .then([on_time, moved("2026-03-28", "2026-03-25", EstimateCause::OnTime {})]);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::decider::{Decider, replay};
+use crate::freight::shipment::CorrectionWithdrawn;
 
 #[test]
 fn a_report_keeps_the_carriers_own_code_and_when_it_happened() {
@@ -31,7 +32,7 @@ fn the_same_code_of_the_same_time_and_place_is_recorded_once() {
         given::<Shipment>([planned(), first.clone()]).when(ask(reach(it, OnTheWay::AtHub)))
     };
     again(|_| ()).then_nothing();
-    again(|it| it.reason = Some(Reason::CarrierDelay)).then_nothing();
+    again(|it| it.reason = Some(ReportReason::CarrierDelay)).then_nothing();
     // What differs in one of the four is another report.
     let recorded = |change| {
         let state = again(change).then_state();
@@ -89,6 +90,29 @@ fn a_carrier_reports_of_its_own_shipments_in_its_own_name() {
     }
 }
 
+#[test]
+fn a_correction_made_by_mistake_is_taken_back_and_the_report_stands_again() {
+    let first = reached_now(1, "03-09 08:00", OnTheWay::AtHub);
+    let reason = || Reason::of("recorded_in_error");
+    let withdraw = || Act::WithdrawCorrection { report: nth(1), reason: reason() };
+    let withdrawn = Event::CorrectionWithdrawn(CorrectionWithdrawn {
+        report: nth(1),
+        milestone: Milestone::AtHub,
+        reason: reason(),
+    });
+    let past = [planned(), first];
+    refused(&past, ask(withdraw()), Rejection::NotCorrected { report: nth(1) });
+    let unknown = Act::WithdrawCorrection { report: nth(9), reason: reason() };
+    refused(&past, ask(unknown), Rejection::UnknownReport { report: nth(9) });
+    let state = given::<Shipment>(past).when(ask(correct(1))).then_state();
+    assert_eq!(Shipment::decide(&state, &ask(withdraw())), Ok(vec![withdrawn.clone()]));
+    let state = Shipment::evolve(state, &withdrawn);
+    assert_eq!(state.check(), Ok(()));
+    assert_eq!(stage_of(&state), Stage::Reached(Milestone::AtHub));
+    // It may be found wrong once more.
+    assert!(Shipment::decide(&state, &ask(correct(1))).is_ok());
+}
+
 /// Seven reports in all 5,040 orders: the stage, its time and the estimate are the same.
 #[test]
 fn the_order_of_arrival_changes_nothing_of_the_outcome() {
@@ -97,7 +121,9 @@ fn the_order_of_arrival_changes_nothing_of_the_outcome() {
         reach(report(2, "03-12 08:00"), OnTheWay::AtHub),
         reach(report(3, "03-12 08:00"), OnTheWay::Consolidated),
         reach(report(4, "03-22 08:00"), OnTheWay::ArrivedDestination),
-        Act::FailDelivery { report: because(Reason::ConsigneeNotHome, report(5, "03-24 10:00")) },
+        Act::FailDelivery {
+            report: because(ReportReason::ConsigneeNotHome, report(5, "03-24 10:00")),
+        },
         Act::Deliver { report: report(6, "03-26 10:00") },
         // A scan that a carrier's clock put after the delivery.
         reach(report(7, "03-26 11:00"), OnTheWay::OutForDelivery),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::decider::Decider;
-use crate::freight::shipment::ProofKind;
+use crate::freight::shipment::{CancelCause, ExceptionCause, ProofKind};
 use crate::testing::{Dice, Tally, Walk, event_types};
 
 fn some_report(dice: &mut Dice) -> Report {
@@ -20,7 +20,7 @@ fn some_report(dice: &mut Dice) -> Report {
     };
     match dice.below(3) {
         0 => it,
-        _ => because(Reason::CustomsInspection, it),
+        _ => because(ReportReason::CustomsInspection, it),
     }
 }
 
@@ -35,9 +35,9 @@ fn kind(dice: &mut Dice) -> DocumentKind {
 }
 
 fn random_act(dice: &mut Dice, state: &State) -> Act {
-    let motive = || "as the branch says".to_owned();
+    let reason = || Reason::of("recorded_in_error");
     let Some(parcel) = state.parcel() else { return plan(legs()) };
-    match dice.below(32) {
+    match dice.below(38) {
         0..=11 => {
             let milestone = OnTheWay::ALL[dice.below(10) as usize];
             reach(some_report(dice), milestone)
@@ -62,7 +62,7 @@ fn random_act(dice: &mut Dice, state: &State) -> Act {
             Some(_) => {
                 let place = dice.below(u32::try_from(parcel.reports.len()).unwrap());
                 let report = parcel.reports[place as usize].id;
-                Act::Correct { report, motive: motive() }
+                Act::Correct { report, reason: reason() }
             }
             None => correct(1),
         },
@@ -75,16 +75,29 @@ fn random_act(dice: &mut Dice, state: &State) -> Act {
             hash: Hash::of(&[dice.below(9) as u8]),
             received_by: None,
         },
-        28 => Act::IssuePickUpCode { place: motive(), code: sealed("MQ=="), valid_until: None },
+        28 => Act::IssuePickUpCode {
+            place: "Adawlato".to_owned(),
+            code: sealed("MQ=="),
+            valid_until: None,
+        },
         29 => {
             let estimated_on = day("2026-03-20") + chrono::Days::new(dice.below(20).into());
-            Act::ChangeEstimate { estimated_on, motive: motive() }
+            Act::ChangeEstimate { estimated_on, reason: reason() }
         }
         30 => {
             let number = ["RB123456785CN", "JD014600006"][dice.below(2) as usize];
             Act::AssignTracking { leg: 1 + dice.below(4), number: number.parse().unwrap() }
         }
-        _ if dice.below(6) == 0 => Act::Cancel { motive: motive() },
+        31 | 32 => match parcel.reports.iter().find(|it| it.corrected) {
+            Some(it) => Act::WithdrawCorrection { report: it.id, reason: reason() },
+            None => correct(1),
+        },
+        33 => match parcel.open_exceptions().next() {
+            Some(exception) => Act::ResolveException { exception, reason: reason() },
+            None => correct(1),
+        },
+        34 => Act::CorrectCancellation { reason: reason() },
+        35 if dice.below(3) == 0 => Act::Cancel { cause: CancelCause::Asked { reason: reason() } },
         _ => plan(legs()),
     }
 }
@@ -92,29 +105,59 @@ fn random_act(dice: &mut Dice, state: &State) -> Act {
 /// The stage as a second hand finds it: from the facts alone, by event time.
 #[derive(Default)]
 struct Told {
-    reports: BTreeMap<Uuid, (Instant, Milestone)>,
+    /// With the place in the history of the event by which it stands.
+    reports: BTreeMap<Uuid, (Instant, Milestone, usize)>,
+    taken_back: BTreeMap<Uuid, (Instant, Milestone)>,
     cancelled: bool,
+    events: usize,
+    /// Exceptions that nobody resolved, by the report that they are about.
+    open: BTreeMap<Uuid, Uuid>,
 }
 
 impl Told {
     fn take_in(&mut self, event: &Event) {
+        self.events += 1;
         if let Some((report, milestone)) = event.report() {
-            let before = self.reports.insert(report.id, (report.event_at, milestone));
-            assert_eq!(before, None, "a report is recorded once");
+            let said = (report.event_at, milestone, self.events);
+            assert_eq!(self.reports.insert(report.id, said), None, "a report is recorded once");
         }
-        if let Event::MilestoneCorrected(it) = event {
-            self.reports.remove(&it.report).expect("what is corrected was standing");
+        match event {
+            Event::MilestoneCorrected(it) => {
+                let said = self.reports.remove(&it.report).expect("it was standing");
+                self.taken_back.insert(it.report, (said.0, said.1));
+            }
+            Event::CorrectionWithdrawn(it) => {
+                let (event_at, milestone) = self.taken_back.remove(&it.report).expect("taken back");
+                self.reports.insert(it.report, (event_at, milestone, self.events));
+            }
+            Event::Cancelled(_) => self.cancelled = true,
+            Event::CancellationCorrected(_) => self.cancelled = false,
+            Event::ExceptionRaised(it) => {
+                let ExceptionCause::EndedOtherwise { report, .. } = it.cause;
+                self.open.insert(it.exception, report);
+            }
+            Event::ExceptionResolved(it) => drop(self.open.remove(&it.exception)),
+            _ => {}
         }
-        self.cancelled |= matches!(event, Event::Cancelled(_));
     }
 
     fn stage(&self) -> Stage {
         if self.cancelled {
             return Stage::Cancelled;
         }
-        let ends = self.reports.values().find(|(_, it)| it.ends());
-        let last = ends.or_else(|| self.reports.values().max());
-        last.map_or(Stage::Planned, |&(_, milestone)| Stage::Reached(milestone))
+        let ends = self.reports.values().filter(|(_, it, _)| it.ends());
+        let ended = ends.min_by_key(|(_, _, place)| *place);
+        let latest = || self.reports.values().max_by_key(|(at, it, _)| (*at, *it));
+        let last = ended.or_else(latest);
+        last.map_or(Stage::Planned, |&(_, milestone, _)| Stage::Reached(milestone))
+    }
+
+    /// Whether each open exception is about a report that says otherwise than the stage.
+    fn opens_what_does_not_fit(&self) -> bool {
+        self.open.values().all(|report| {
+            let said = self.reports.get(report);
+            said.is_some_and(|(_, it, _)| it.ends() && Stage::Reached(*it) != self.stage())
+        })
     }
 }
 
@@ -125,7 +168,10 @@ fn a_shipment_keeps_its_invariants_whatever_is_reported() {
         let mut told = Told::default();
         let mut before = State::default();
         tally.add(Walk::<Shipment>::from_seed(seed).steps(60).each(
-            |dice, state| ask(random_act(dice, state)),
+            |dice, state| {
+                let act = random_act(dice, state);
+                Command { id: nth(dice.below(u32::MAX).into()), ..ask(act) }
+            },
             |state, asked| {
                 let events = Shipment::decide(&before, asked).unwrap_or_default();
                 for event in &events {
@@ -134,6 +180,9 @@ fn a_shipment_keeps_its_invariants_whatever_is_reported() {
                     before.check_recorded(event)?;
                 }
                 state.check()?;
+                if !told.opens_what_does_not_fit() {
+                    return Err(format!("{:?} are open after {asked:?}", told.open));
+                }
                 let expected = told.stage();
                 match state.parcel() {
                     Some(parcel) if parcel.stage() != expected => {
