@@ -28,6 +28,7 @@ mod customer_file;
 mod decide;
 mod due;
 mod event;
+mod goods;
 mod react;
 mod reason;
 mod rejection;

@@ -24,14 +24,14 @@ impl Command {
                 };
                 Some((name, act.reason()?))
             }
+            Command::Order { act, .. } => act.reason(),
+            Command::PurchaseOrder { act, .. } => act.reason(),
             Command::Customer(_)
             | Command::Line { .. }
             | Command::Application { .. }
             | Command::Loan { .. }
-            | Command::Order { .. }
             | Command::Shipment { .. }
             | Command::Vendor(_)
-            | Command::PurchaseOrder { .. }
             | Command::Age => None,
         }
     }

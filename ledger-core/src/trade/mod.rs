@@ -3,5 +3,7 @@
 mod line;
 pub mod order;
 pub mod purchase_order;
+mod quantities;
 
-pub use self::line::{PurchaseLine, Unreceived};
+pub use self::line::{LineQuantity, Part, PurchaseLine, Unreceived};
+pub use self::quantities::Quantities;

@@ -26,6 +26,8 @@ pub enum OrderStanding {
     /// The file has no such order.
     Unknown,
     NotConfirmed,
+    /// Confirmed, and not so far paid that its goods may leave.
+    Unpaid,
     Confirmed,
     /// Cancelled, or given back.
     Ended,

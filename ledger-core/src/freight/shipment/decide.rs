@@ -62,6 +62,7 @@ fn plan(
         OrderStanding::Confirmed => {}
         OrderStanding::Unknown => return Err(Rejection::UnknownOrder { order }),
         OrderStanding::NotConfirmed => return Err(Rejection::OrderNotConfirmed { order }),
+        OrderStanding::Unpaid => return Err(Rejection::OrderUnpaid { order }),
         OrderStanding::Ended => return Err(Rejection::OrderEnded { order }),
     }
     let count = Rejection::LegCount { found: legs.len(), min: 1, max: LEGS_MAX };
