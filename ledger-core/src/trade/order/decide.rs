@@ -164,17 +164,17 @@ impl Account {
         Ok(if sent { vec![] } else { vec![told] })
     }
 
-    /// A vendor who confirmed and then failed may be heard in the other order: what he said last
-    /// stands.
+    /// A vendor who confirmed and then withdrew may be heard in the other order.
     fn supplied(&self, purchase_order: Uuid) -> Result<Vec<Event>, Rejection> {
         let Supply { vendor, answer, .. } = *self.known(purchase_order)?;
         match answer {
-            None => {
+            None | Some(super::Answer::Withdrawn) => {
                 let confirmed = PurchaseOrderConfirmed { purchase_order, vendor };
                 Ok(vec![Event::PurchaseOrderConfirmed(confirmed)])
             }
-            Some(super::Answer::Confirmed) => Err(Rejection::AlreadyAnswered { purchase_order }),
-            Some(super::Answer::Refused) => Ok(vec![]),
+            Some(super::Answer::Confirmed | super::Answer::Refused) => {
+                Err(Rejection::AlreadyAnswered { purchase_order })
+            }
         }
     }
 
@@ -248,7 +248,10 @@ impl Account {
 
 impl Supply {
     pub(super) fn is_refused(&self) -> bool {
-        self.answer == Some(super::Answer::Refused)
+        match self.answer {
+            Some(super::Answer::Refused | super::Answer::Withdrawn) => true,
+            Some(super::Answer::Confirmed) | None => false,
+        }
     }
 }
 

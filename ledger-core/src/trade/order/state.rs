@@ -116,8 +116,9 @@ pub struct Supply {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
     Confirmed,
-    /// At once, or after having confirmed.
     Refused,
+    /// Not after all, having confirmed.
+    Withdrawn,
 }
 
 impl State {
@@ -326,16 +327,21 @@ impl Account {
             }
             Event::PurchaseOrderSent(it) => self.supply_mut(it.purchase_order).sent = true,
             Event::PurchaseOrderConfirmed(it) => {
-                self.answered(it.purchase_order, &[None], Answer::Confirmed);
+                let from = [None, Some(Answer::Withdrawn)];
+                self.answered(it.purchase_order, &from, Answer::Confirmed);
             }
             Event::PurchaseOrderRefused(it) => {
-                let from: &[_] = match it.refusal {
-                    Refusal::Withdrawn { .. } => &[None, Some(Answer::Confirmed)],
+                match it.refusal {
+                    Refusal::Withdrawn { .. } => {
+                        let from = [None, Some(Answer::Confirmed)];
+                        self.answered(it.purchase_order, &from, Answer::Withdrawn);
+                    }
                     Refusal::ByVendor { .. }
                     | Refusal::Lapsed {}
-                    | Refusal::NotReceived { .. } => &[None],
-                };
-                self.answered(it.purchase_order, from, Answer::Refused);
+                    | Refusal::NotReceived { .. } => {
+                        self.answered(it.purchase_order, &[None], Answer::Refused);
+                    }
+                }
             }
             Event::Cancelled(it) => {
                 self.cancelled.add(&it.lines);
@@ -391,7 +397,10 @@ impl Account {
         let supply = self.supply_mut(purchase_order);
         let was = supply.answer;
         assert!(from.contains(&was), "purchase order {purchase_order} was answered by {was:?}");
-        supply.answer = Some(answer);
+        // Of a vendor who confirmed and withdrew, what he said last stands, whichever is heard first.
+        if was != Some(Answer::Withdrawn) {
+            supply.answer = Some(answer);
+        }
     }
 
     fn supply_mut(&mut self, purchase_order: Uuid) -> &mut Supply {

@@ -13,10 +13,7 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
     let stage = state.account().map_or(Stage::Ahead, Account::stage);
     match (&command.act, state) {
         (Act::Receive { from, .. }, _) => Ok(receive(stage, *from, command)),
-        (Act::Cancel { from, told }, _) => {
-            let heard = state.account().is_some_and(|it| it.told);
-            Ok(cancel(stage, *from, told, heard))
-        }
+        (Act::Cancel { from, told }, _) => Ok(cancel(stage, *from, told)),
         (Act::RecordDelivery { from, told, delivered_at }, _) => {
             let From { customer, order } = *from;
             let (Told { lines, whole }, delivered_at) = (told.clone(), *delivered_at);
@@ -81,15 +78,12 @@ fn receive(stage: Stage, from: From, command: &Command) -> Vec<Event> {
     }
 }
 
-/// `heard`: the order was told before that there was nothing to cancel.
-fn cancel(stage: Stage, from: From, told: &Told, heard: bool) -> Vec<Event> {
+fn cancel(stage: Stage, from: From, told: &Told) -> Vec<Event> {
     let From { customer, order } = from;
     let Told { lines, whole } = told.clone();
     let cancelled = Event::Cancelled(Cancelled { customer, order, lines, whole });
-    let not_cancelled = |code| match heard {
-        true => vec![],
-        false => vec![Event::NotCancelled(NotCancelled { customer, order, code })],
-    };
+    let not_cancelled =
+        |code| vec![Event::NotCancelled(NotCancelled { customer, order, code })];
     match stage {
         Stage::Ahead | Stage::Received | Stage::Confirmed => vec![cancelled],
         Stage::Refused => not_cancelled(Uncancelled::Refused),

@@ -22,8 +22,6 @@ pub struct Account {
     pub(super) stage: Stage,
     /// The first business day on which it is too late to answer, once it was received.
     pub(super) lapses_on: Option<NaiveDate>,
-    /// Whether the order was told that there was nothing to cancel.
-    pub(super) told: bool,
 }
 
 /// How far a purchase order has come.
@@ -65,7 +63,7 @@ impl State {
         let mut account = match self {
             State::None => {
                 let (from, stage) = (event.from(), Stage::Ahead);
-                Account { from, stage, lapses_on: None, told: false }
+                Account { from, stage, lapses_on: None }
             }
             State::Opened(account) => account,
         };
@@ -106,7 +104,6 @@ impl Account {
             Event::NotCancelled(_) => {
                 let ended = [NotReceived, Refused, Stage::Withdrawn, Stage::Lapsed];
                 self.pass(event, &ended, self.stage);
-                self.told = true;
             }
             // What the order tells of its lines may come in any order, and ends nothing.
             Event::Cancelled(Cancelled { whole: false, .. })
