@@ -267,6 +267,16 @@ impl Account {
         &self.cancelled
     }
 
+    /// What was handed over; what came back since is in it too.
+    pub fn delivered(&self) -> &Quantities {
+        &self.delivered
+    }
+
+    /// What came back.
+    pub fn returned(&self) -> &Quantities {
+        &self.returned
+    }
+
     /// What we owe the customer beside what a loan's own end gives back.
     pub fn obligations(&self) -> &BTreeMap<Uuid, Money> {
         &self.obligations
