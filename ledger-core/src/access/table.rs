@@ -98,7 +98,7 @@ pub enum Reach {
 }
 
 impl Right {
-    pub const ALL: [Right; 39] = [
+    pub const ALL: [Right; 40] = [
         Right::RegisterCustomer,
         Right::ChangeContact,
         Right::SuspendCustomer,
