@@ -54,12 +54,13 @@ pub enum Right {
     RecordDelivery,
     AskReturn,
     ReceiveReturn,
-    /// Decide that money is to be paid back.
-    OweRefund,
+    RefuseReturn,
+    /// Decide that a customer is to have money.
+    OweCustomer,
     RegisterVendor,
     /// Suspend a vendor, and end the suspension.
     SuspendVendor,
-    /// Confirm a purchase order, or refuse it.
+    /// Confirm a purchase order, refuse it, or withdraw from it.
     AnswerPurchaseOrder,
     /// Plan a shipment, say when it is expected instead, give it up.
     PlanShipment,
@@ -97,7 +98,7 @@ pub enum Reach {
 }
 
 impl Right {
-    pub const ALL: [Right; 39] = [
+    pub const ALL: [Right; 40] = [
         Right::RegisterCustomer,
         Right::ChangeContact,
         Right::SuspendCustomer,
@@ -120,7 +121,8 @@ impl Right {
         Right::RecordDelivery,
         Right::AskReturn,
         Right::ReceiveReturn,
-        Right::OweRefund,
+        Right::RefuseReturn,
+        Right::OweCustomer,
         Right::RegisterVendor,
         Right::SuspendVendor,
         Right::AnswerPurchaseOrder,
@@ -155,7 +157,7 @@ impl Right {
                 | Right::RecordRepayment
                 | Right::ReverseRepayment
                 | Right::ChargeLoan
-                | Right::OweRefund
+                | Right::OweCustomer
         )
     }
 }
@@ -221,7 +223,8 @@ fn row(right: Right) -> Row {
         Right::RecordDelivery => to(&[Logistics, Service]),
         Right::AskReturn => to(&[Support, Service]).and_own(Customer),
         Right::ReceiveReturn => to(&[Logistics, Service]),
-        Right::OweRefund => to(&[Finance]),
+        Right::RefuseReturn => to(&[Support, Logistics, Service]),
+        Right::OweCustomer => to(&[Finance]),
         Right::RegisterVendor => to(&[Catalogue, Service]),
         Right::SuspendVendor => to(&[Catalogue, Risk, Admin]),
         Right::AnswerPurchaseOrder => to(&[Catalogue, Service]).and_own(Vendor),

@@ -131,7 +131,7 @@ impl CustomerFile {
 
     fn ask_order(&self, id: Uuid, act: &order::Act, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
         match act {
-            order::Act::PlaceOnCredit => self.not_suspended()?,
+            order::Act::Place { .. } => self.not_suspended()?,
             order::Act::Quote { .. }
             | order::Act::Confirm { .. }
             | order::Act::Cancel { .. }
@@ -139,9 +139,14 @@ impl CustomerFile {
             | order::Act::RecordPurchaseOrderConfirmed { .. }
             | order::Act::RecordPurchaseOrderRefused { .. }
             | order::Act::RecordDelivery { .. }
+            | order::Act::CorrectDelivery { .. }
+            | order::Act::TakeBackDelivery { .. }
             | order::Act::AskReturn { .. }
-            | order::Act::ReceiveReturn
-            | order::Act::OweRefund { .. } => self.registered()?,
+            | order::Act::ReceiveReturn { .. }
+            | order::Act::RefuseReturn { .. }
+            | order::Act::AbandonReturn { .. }
+            | order::Act::Owe { .. }
+            | order::Act::Age => self.registered()?,
         };
         let nothing = order::State::default();
         let state = self.orders.get(&id).map_or(&nothing, |it| it);
@@ -152,10 +157,12 @@ impl CustomerFile {
             .map(loan::Account::paid_in);
         let command = order::Command {
             act: act.clone(),
+            on: facts.on,
             at: facts.at,
             id: facts.command,
-            sent: self.sent(id),
+            carried: self.carried(id),
             received,
+            policy: version(None, facts)?.document.orders.clone(),
         };
         let events = Order::decide(state, &command)?;
         Ok(in_stream(StreamId::Order(id), events, Event::Order))
@@ -243,12 +250,12 @@ impl CustomerFile {
                 | line::Act::Block { .. }
                 | line::Act::Unblock { .. } => false,
             },
-            Command::Order { act, .. } => {
-                matches!(
-                    act,
-                    order::Act::Confirm { .. } | order::Act::OweRefund { motive: None, .. }
-                )
-            }
+            Command::Order { act, .. } => matches!(
+                act,
+                order::Act::Confirm { .. }
+                    | order::Act::RecordDelivery { shipment: Some(_), .. }
+                    | order::Act::CorrectDelivery { .. }
+            ),
             Command::Shipment { act, .. } => {
                 let cause = shipment::CancelCause::OrderCancelled {};
                 *act == shipment::Act::Cancel { cause }

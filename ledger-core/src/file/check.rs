@@ -174,22 +174,28 @@ impl CustomerFile {
             (_, Some((loan, Some(_)))) if !paid_by(loan) => {
                 return Err(format!("its loan {loan} is not known to pay for it"));
             }
-            (order::Stage::Quoted | order::Stage::Placed | order::Stage::Cancelled, None) => {}
             (
-                order::Stage::Confirmed | order::Stage::Delivered | order::Stage::ReturnAsked,
+                order::Stage::Quoted
+                | order::Stage::Placed
+                | order::Stage::Lapsed
+                | order::Stage::Cancelled,
+                None,
+            ) => {}
+            (
+                order::Stage::Confirmed
+                | order::Stage::Delivered
+                | order::Stage::ReturnAsked
+                | order::Stage::Returned
+                | order::Stage::Cancelled,
                 Some((_, Some(loan))),
-            ) if is_going(loan) && loan.principal() == order.total() => {}
-            (order::Stage::Cancelled | order::Stage::Returned, Some((_, Some(loan))))
-                if !is_going(loan) => {}
+            ) if is_going(loan) != order.has_funding_ended()
+                && loan.principal() == order.total() => {}
             (stage, loan) => {
                 let loan = loan.map(|(id, it)| (id, it.map(loan::Account::stage)));
                 return Err(format!("it is {stage:?}, and its loan {loan:?}"));
             }
         }
-        match order.is_awaited() && self.delivered_at(id).is_some() {
-            true => Err("all of it was brought, and it is not delivered".to_owned()),
-            false => Ok(()),
-        }
+        Ok(())
     }
 
     fn check_application(&self, dossier: &application::Dossier) -> Result<(), String> {

@@ -92,7 +92,11 @@ impl CustomerFile {
             (Event::Order(it), StreamId::Order(id)) => {
                 evolve::<Order>(&mut self.orders, id, it);
                 if let order::Event::Confirmed(it) = it {
-                    self.order_of.insert_mut(it.loan, id);
+                    for funding in &it.funding {
+                        if let order::Funding::Loan { loan, .. } = funding {
+                            self.order_of.insert_mut(*loan, id);
+                        }
+                    }
                 }
             }
             (Event::Shipment(it), StreamId::Shipment(id)) => {

@@ -28,7 +28,7 @@ pub fn decide(state: &State, command: &Command, facts: &Facts) -> Result<Vec<Fac
             course.take(command)?;
             Ok(course.decided)
         }
-        (State::Vendor(file), _) => file.ask(command),
+        (State::Vendor(file), _) => file.ask(command, facts),
         (State::PolicyBook(book), Command::PolicyBook(act)) => ask_book(book, act.clone(), facts),
         (State::PolicyBook(book), Command::Age) => ask_book(book, policy::Act::Age, facts),
         (State::Partition, Command::Age) => Ok(vec![]),
@@ -60,6 +60,7 @@ pub fn age(state: &State, stream: StreamId, facts: &Facts) -> Result<Vec<Fact>, 
             course.ask(&command)?;
             Ok(course.decided)
         }
+        (State::Vendor(file), Some(command)) => file.ask(&command, facts),
         (State::PolicyBook(book), Some(Command::PolicyBook(act))) => ask_book(book, act, facts),
         (
             State::Customer(_) | State::Vendor(_) | State::PolicyBook(_) | State::Partition,

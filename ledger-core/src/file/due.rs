@@ -7,12 +7,12 @@
 
 use chrono::NaiveDate;
 
-use super::{Command, CustomerFile, Facts, Rejection, State};
+use super::{Command, CustomerFile, Facts, Rejection, State, VendorFile};
 use crate::credit::{application, loan};
 use crate::engine::Engine;
 use crate::log::StreamId;
 use crate::policy;
-use crate::trade::order;
+use crate::trade::{order, purchase_order};
 
 impl State {
     /// The first business day on which time alone will do something in this file, by the version
@@ -23,20 +23,23 @@ impl State {
     }
 
     /// Each stream of the file to which time alone will do something, with the first business day on
-    /// which it does, in the order in which they are aged: applications, then loans, of each the one
+    /// which it does, in the order in which they are aged: applications, then orders, then loans, of each the one
     /// with the lowest id first.
     pub fn next_actions<'a>(
         &'a self,
         policies: &'a policy::State,
         engine: Engine,
     ) -> impl Iterator<Item = (StreamId, NaiveDate)> + 'a {
-        let (file, book) = match self {
-            State::Customer(file) => (Some(file), None),
-            State::PolicyBook(book) => (None, Some(book)),
-            State::Vendor(_) | State::Partition => (None, None),
+        let (file, vendor, book) = match self {
+            State::Customer(file) => (Some(file), None, None),
+            State::Vendor(file) => (None, Some(file), None),
+            State::PolicyBook(book) => (None, None, Some(book)),
+            State::Partition => (None, None, None),
         };
+        let of_vendor = vendor.into_iter().flat_map(VendorFile::next_actions);
         let of_book = book.and_then(|it| Some((StreamId::PolicyBook, it.next_action_on(engine)?)));
-        file.into_iter().flat_map(|it| it.next_actions(policies)).chain(of_book)
+        let of_customer = file.into_iter().flat_map(|it| it.next_actions(policies));
+        of_customer.chain(of_vendor).chain(of_book)
     }
 
     /// The first business day on which time alone will do something to this stream.
@@ -48,10 +51,11 @@ impl State {
     ) -> Option<NaiveDate> {
         match self {
             State::Customer(file) => file.next_action_in(stream, policies),
-            State::PolicyBook(book) if stream == StreamId::PolicyBook => {
-                book.next_action_on(engine)
+            State::PolicyBook(book) if stream == StreamId::PolicyBook => book.next_action_on(engine),
+            State::Vendor(file) => {
+                file.next_actions().find(|(it, _)| *it == stream).map(|(_, day)| day)
             }
-            State::Vendor(_) | State::PolicyBook(_) | State::Partition => None,
+            State::PolicyBook(_) | State::Partition => None,
         }
     }
 }
@@ -76,7 +80,11 @@ impl CustomerFile {
             .loans
             .iter()
             .filter_map(|(id, it)| Some((StreamId::Loan(*id), next_of_loan(it, policies)?)));
-        applications.chain(loans)
+        let orders = self
+            .orders
+            .iter()
+            .filter_map(|(id, it)| Some((StreamId::Order(*id), it.next_action_on()?)));
+        applications.chain(orders).chain(loans)
     }
 
     pub(super) fn next_action_in(
@@ -87,9 +95,9 @@ impl CustomerFile {
         match stream {
             StreamId::Loan(id) => next_of_loan(self.loans.get(&id)?, policies),
             StreamId::Application(id) => self.applications.get(&id)?.next_action_on(),
+            StreamId::Order(id) => self.orders.get(&id)?.next_action_on(),
             StreamId::Customer(_)
             | StreamId::CreditLine(_)
-            | StreamId::Order(_)
             | StreamId::Shipment(_)
             | StreamId::Vendor(_)
             | StreamId::PurchaseOrder(_)
@@ -117,9 +125,12 @@ impl CustomerFile {
                 let policy = facts.policies.version(state.policy()?)?;
                 (StreamId::Loan(*loan), state.next_action_on(&policy.document.loan)?)
             }
+            Command::Order { order, .. } => {
+                let state = self.orders.get(order)?;
+                (StreamId::Order(*order), state.next_action_on()?)
+            }
             Command::Customer(_)
             | Command::Line { .. }
-            | Command::Order { .. }
             | Command::Shipment { .. }
             | Command::Vendor(_)
             | Command::PurchaseOrder { .. }
@@ -153,7 +164,7 @@ fn is_new_credit(command: &Command) -> bool {
         Command::Application { act, .. } => {
             matches!(act, application::Act::Submit { .. } | application::Act::Approve { .. })
         }
-        Command::Order { act, .. } => matches!(act, order::Act::PlaceOnCredit),
+        Command::Order { act, .. } => matches!(act, order::Act::Place { .. }),
         Command::Customer(_)
         | Command::Line { .. }
         | Command::Shipment { .. }
@@ -171,13 +182,15 @@ pub(super) fn ageing(stream: StreamId) -> Option<Command> {
             Some(Command::Application { application, act: application::Act::Age })
         }
         StreamId::Loan(loan) => Some(Command::Loan { loan, act: loan::Act::Age }),
+        StreamId::Order(order) => Some(Command::Order { order, act: order::Act::Age }),
+        StreamId::PurchaseOrder(purchase_order) => {
+            Some(Command::PurchaseOrder { purchase_order, act: purchase_order::Act::Age })
+        }
         StreamId::PolicyBook => Some(Command::PolicyBook(policy::Act::Age)),
         StreamId::Customer(_)
         | StreamId::CreditLine(_)
-        | StreamId::Order(_)
         | StreamId::Shipment(_)
         | StreamId::Vendor(_)
-        | StreamId::PurchaseOrder(_)
         | StreamId::Partition(_) => None,
     }
 }
@@ -188,6 +201,8 @@ pub(super) fn is_ageing(command: &Command) -> bool {
         command,
         Command::Application { act: application::Act::Age, .. }
             | Command::Loan { act: loan::Act::Age, .. }
+            | Command::Order { act: order::Act::Age, .. }
+            | Command::PurchaseOrder { act: purchase_order::Act::Age, .. }
             | Command::PolicyBook(policy::Act::Age)
     )
 }

@@ -1,14 +1,13 @@
-//! What of an order travels in its shipments, what they brought, and what is left to be sent.
+//! What of an order is with carriers, what they brought, what is left to be sent, and may it leave?
 
 use uuid::Uuid;
 
 use super::CustomerFile;
-use crate::freight::shipment::{
-    self, Direction, Milestone, OrderFacts, OrderStanding, Parcel, Stage,
-};
-use crate::log::Instant;
-use crate::trade::order;
-use crate::trade::{LineQuantity, Quantities};
+use crate::credit::loan;
+use crate::freight::shipment::{self, Direction, OrderFacts, OrderStanding, Parcel};
+use crate::policy::GoodsLeave;
+use crate::trade::Quantities;
+use crate::trade::order::{self, Carried, ReturnStage};
 
 impl CustomerFile {
     /// The shipments of this order that go this way.
@@ -23,13 +22,25 @@ impl CustomerFile {
         })
     }
 
-    pub(super) fn outbound(&self, order: Uuid) -> impl Iterator<Item = (Uuid, &Parcel)> {
+    fn outbound(&self, order: Uuid) -> impl Iterator<Item = (Uuid, &Parcel)> {
         self.shipments_of(order, |it| matches!(it, Direction::Outbound {}))
     }
 
-    /// A shipment of this order that is under way or was handed over.
-    pub(super) fn sent(&self, order: Uuid) -> Option<Uuid> {
-        self.outbound(order).find(|(_, it)| it.is_sent()).map(|(id, _)| id)
+    /// What of this order shipments carry, or may have handed over without the order's knowing.
+    pub(super) fn carried(&self, order: Uuid) -> Carried {
+        let mut carried = Carried::default();
+        for (id, parcel) in self.outbound(order) {
+            let is_open = is_on_its_way(parcel) || parcel.open_exceptions().next().is_some();
+            match parcel.is_sent() {
+                true if is_open => {
+                    carried.under_way.add(parcel.contents());
+                    carried.shipment = carried.shipment.or(Some(id));
+                }
+                false if is_on_its_way(parcel) => carried.planned.add(parcel.contents()),
+                true | false => {}
+            }
+        }
+        carried
     }
 
     /// What a shipment is told of its order: of the one it is of, or would be.
@@ -47,29 +58,24 @@ impl CustomerFile {
     }
 
     fn standing_of(&self, order: Uuid) -> OrderStanding {
-        match self.order(order).map(order::Account::stage) {
-            None => OrderStanding::Unknown,
-            Some(order::Stage::Quoted | order::Stage::Placed) => OrderStanding::NotConfirmed,
-            Some(order::Stage::Confirmed | order::Stage::Delivered | order::Stage::ReturnAsked) => {
-                OrderStanding::Confirmed
+        let Some(order) = self.order(order) else { return OrderStanding::Unknown };
+        match order.stage() {
+            order::Stage::Quoted | order::Stage::Placed => OrderStanding::NotConfirmed,
+            order::Stage::Confirmed | order::Stage::Delivered | order::Stage::ReturnAsked => {
+                match self.goods_may_leave(order) {
+                    true => OrderStanding::Confirmed,
+                    false => OrderStanding::Unpaid,
+                }
             }
-            Some(order::Stage::Returned | order::Stage::Cancelled) => OrderStanding::Ended,
+            order::Stage::Returned | order::Stage::Lapsed | order::Stage::Cancelled => {
+                OrderStanding::Ended
+            }
         }
     }
 
     /// What of this order is to come: what was ordered, and neither cancelled nor handed over.
     fn to_come(&self, order: Uuid) -> Quantities {
-        let ordered = self.order(order).filter(|it| it.is_awaited());
-        let lines = ordered.into_iter().flat_map(order::Account::lines);
-        let ordered: Vec<_> =
-            lines.map(|it| LineQuantity { line: it.number, quantity: it.quantity }).collect();
-        Quantities::of(&ordered).without(&self.brought(order))
-    }
-
-    /// What its shipments brought.
-    fn brought(&self, order: Uuid) -> Quantities {
-        let delivered = |it: &Parcel| it.stage() == Stage::Reached(Milestone::Delivered);
-        packed(self.outbound(order).map(|(_, it)| it).filter(|it| delivered(it)))
+        self.order(order).map(order::Account::outstanding).unwrap_or_default()
     }
 
     /// What of this order no shipment carries that is to come.
@@ -82,12 +88,21 @@ impl CustomerFile {
     /// Without a return it is all that was handed over.
     fn left_to_return(&self, order: Uuid, asked: Option<Uuid>) -> Option<Quantities> {
         let due = match asked {
-            Some(_) => return None,
+            Some(asked) => {
+                let asked = self.order(order)?.returns().get(&asked);
+                let asked = asked.filter(|it| it.stage == ReturnStage::Asked)?;
+                Quantities::of(&asked.lines)
+            }
             None => {
                 packed(self.outbound(order).map(|(_, it)| it).filter(|it| it.was_handed_over()))
             }
         };
-        let back = self.shipments_of(order, |it| matches!(it, Direction::Return { .. }));
+        let same = |it: Direction| match (it, asked) {
+            (Direction::Outbound {}, _) => false,
+            (Direction::Return { .. }, None) => true,
+            (Direction::Return { asked: other }, Some(_)) => other == asked,
+        };
+        let back = self.shipments_of(order, same);
         let back = back.map(|(_, it)| it).filter(|it| it.stage().carries());
         Some(due.without(&packed(back)))
     }
@@ -108,13 +123,17 @@ impl CustomerFile {
         unwanted
     }
 
-    /// When the last of this order was handed over by its shipments; `None` while something is to
-    /// come, or none of them brought anything.
-    pub(super) fn delivered_at(&self, order: Uuid) -> Option<Instant> {
-        let brought = self.outbound(order).map(|(_, it)| it.standing());
-        let brought = brought.filter(|it| it.stage == Stage::Reached(Milestone::Delivered));
-        let last = brought.filter_map(|it| it.since).max()?;
-        Some(last).filter(|_| self.to_come(order).is_empty())
+    /// Whether what pays for this order is so far that its goods may leave. A loan is granted with
+    /// the reference that its lender gave it on accepting it.
+    fn goods_may_leave(&self, order: &order::Account) -> bool {
+        let loan = order.loan().and_then(|it| self.loan(it));
+        match order.goods_leave_on() {
+            None => false,
+            Some(GoodsLeave::Disbursement) => {
+                loan.is_none_or(|it: &loan::Account| it.start_on().is_some())
+            }
+            Some(GoodsLeave::BankAcceptance | GoodsLeave::Grant) => true,
+        }
     }
 }
 

@@ -8,11 +8,12 @@
 //! | it is disbursed | the reservation becomes outstanding |
 //! | its principal is paid, unpaid again, taken over or unwound | so is what is outstanding |
 //! | it comes to be in default, is no longer | the line is blocked, unblocked |
-//! | it is unwound, or money comes in after that | what waits is to be refunded |
-//! | an order is cancelled | its loan is cancelled or unwound, an application for it withdrawn, the shipments planned for it given up |
-//! | it is delivered | its loan ages on: a dispute ends |
-//! | it came back | its loan is unwound |
-//! | the last of it is brought by a shipment | the order is delivered |
+//! | an order is cancelled or lapses | an application for it is withdrawn |
+//! | all of it is cancelled or came back | its loan is cancelled or unwound, if the order names it |
+//! | some or all of it is cancelled | the shipments planned for that are given up |
+//! | nothing of it is to come any more | its loan ages on: a dispute ends |
+//! | a shipment is delivered | what is in it is, of the order |
+//! | it is not, after all | so is the order |
 
 use uuid::Uuid;
 
@@ -23,7 +24,7 @@ use crate::credit::loan::{self, Account, Stage};
 use crate::freight::shipment::{self, CancelCause, Direction};
 use crate::log::{Instant, StreamId};
 use crate::money::Money;
-use crate::trade::order::{self, Cause};
+use crate::trade::order::{self, Cause, Funding, Rest};
 
 /// What is to be asked next, in this order, when these facts of one stream have led from one state
 /// of the file to the other.
@@ -60,7 +61,7 @@ pub(super) fn follow_ups(
     }
     match decided.first().map(|it| it.stream) {
         Some(StreamId::Loan(id)) => next.extend(loan_moved(before, decided, after, id)),
-        Some(StreamId::Shipment(id)) => next.extend(shipment_moved(after, id, at)),
+        Some(StreamId::Shipment(id)) => next.extend(shipment_moved(before, after, id, at)),
         Some(
             StreamId::Customer(_)
             | StreamId::CreditLine(_)
@@ -108,39 +109,65 @@ fn order_moved(after: &CustomerFile, order: Uuid, event: &order::Event) -> Vec<C
     match event {
         order::Event::Cancelled(it) => {
             let motive = match &it.cause {
-                Cause::Asked { motive } => format!("order {order} was cancelled: {motive}"),
+                Cause::Asked { reason } => format!("order {order} was cancelled: {}", reason.code),
                 Cause::Refused { purchase_order } => format!(
                     "order {order} was cancelled: purchase order {purchase_order} is not supplied"
                 ),
             };
-            let withdrawn = after.applied_for(order).map(|application| {
-                let motive = motive.clone();
-                Command::Application { application, act: application::Act::Withdraw { motive } }
-            });
-            let mut next: Vec<Command> = withdrawn.collect();
-            next.extend(it.loan.and_then(|it| given_up(after, it, motive)));
+            let mut next = withdrawn(after, order, &motive);
+            next.extend(ended(after, &it.funding, &motive));
             next.extend(after.not_wanted(order).into_iter().map(|shipment| {
                 let cause = CancelCause::OrderCancelled {};
                 Command::Shipment { shipment, act: shipment::Act::Cancel { cause } }
             }));
+            if it.rest == Rest::Delivered {
+                next.extend(loan_ages(after, order));
+            }
             next
         }
-        order::Event::Delivered(_) => {
-            let loan = after.order(order).and_then(order::Account::loan);
-            loan.map(|loan| Command::Loan { loan, act: loan::Act::Age }).into_iter().collect()
+        order::Event::Lapsed(_) => withdrawn(after, order, &format!("order {order} lapsed")),
+        order::Event::Delivered(it) if it.complete => {
+            loan_ages(after, order).into_iter().collect()
         }
         order::Event::ReturnReceived(it) => {
-            given_up(after, it.loan, format!("order {order} came back")).into_iter().collect()
+            ended(after, &it.funding, &format!("order {order} came back"))
         }
         order::Event::Quoted(_)
-        | order::Event::PlacedOnCredit(_)
+        | order::Event::Placed(_)
         | order::Event::Confirmed(_)
         | order::Event::PurchaseOrderSent(_)
         | order::Event::PurchaseOrderConfirmed(_)
         | order::Event::PurchaseOrderRefused(_)
+        | order::Event::Delivered(_)
+        | order::Event::DeliveryCorrected(_)
         | order::Event::ReturnAsked(_)
-        | order::Event::RefundFellDue(_) => vec![],
+        | order::Event::ReturnRefused(_)
+        | order::Event::ReturnAbandoned(_)
+        | order::Event::ObligationArose(_) => vec![],
     }
+}
+
+/// The applications for an order that waits for credit no more.
+fn withdrawn(after: &CustomerFile, order: Uuid, motive: &str) -> Vec<Command> {
+    let withdrawn = after.applied_for(order).map(|application| {
+        let act = application::Act::Withdraw { motive: motive.to_owned() };
+        Command::Application { application, act }
+    });
+    withdrawn.collect()
+}
+
+/// The end of every loan that the order names as ended.
+fn ended(after: &CustomerFile, funding: &[Funding], motive: &str) -> Vec<Command> {
+    let loans = funding.iter().filter_map(|it| match it {
+        Funding::Loan { loan, .. } => Some(*loan),
+        Funding::Payment { .. } => None,
+    });
+    loans.filter_map(|it| given_up(after, it, motive.to_owned())).collect()
+}
+
+fn loan_ages(after: &CustomerFile, order: Uuid) -> Option<Command> {
+    let loan = after.order(order).and_then(order::Account::loan)?;
+    Some(Command::Loan { loan, act: loan::Act::Age })
 }
 
 /// The end of a loan whose goods will not come, or came back.
@@ -166,15 +193,6 @@ fn loan_moved(
     if let Some(&line) = after.line_of.get(&loan) {
         let acts = on_line(was, decided, is, loan);
         next.extend(acts.into_iter().map(|act| Command::Line { line, act }));
-    }
-    if let Some(&order) = after.order_of.get(&loan) {
-        let waited = was.filter(|it| it.stage() == Stage::Unwound).map(Account::credit);
-        let waits = Some(is.credit()).filter(|_| is.stage() == Stage::Unwound);
-        let more = waits.and_then(|it| it.minus(waited.unwrap_or(Money::zero(it.currency()))));
-        if let Some(amount) = more.filter(|it| !it.is_zero()) {
-            let act = order::Act::OweRefund { amount, motive: None };
-            next.push(Command::Order { order, act });
-        }
     }
     next
 }
@@ -227,16 +245,31 @@ fn on_line(was: Option<&Account>, decided: &[Fact], is: &Account, loan: Uuid) ->
     acts
 }
 
-/// A carrier's clock may run ahead of ours, and the order is not delivered before it is told.
-fn shipment_moved(after: &CustomerFile, shipment: Uuid, at: Instant) -> Option<Command> {
-    let parcel = after.shipments.get(&shipment).and_then(|it| it.parcel())?;
-    if parcel.direction() != (Direction::Outbound {}) {
+/// What a shipment brought its order is told, and that it did not after all. A carrier's clock may
+/// run ahead of ours, and the order is not delivered before it is told.
+fn shipment_moved(
+    before: &CustomerFile,
+    after: &CustomerFile,
+    shipment: Uuid,
+    at: Instant,
+) -> Option<Command> {
+    let was = before.shipments.get(&shipment).and_then(|it| it.parcel());
+    let is = after.shipments.get(&shipment).and_then(|it| it.parcel())?;
+    if is.direction() != (Direction::Outbound {}) {
         return None;
     }
-    let order = parcel.order();
-    if !after.order(order)?.is_awaited() {
-        return None;
-    }
-    let delivered_at = after.delivered_at(order)?.min(at);
-    Some(Command::Order { order, act: order::Act::RecordDelivery { delivered_at } })
+    let brought = |it: &shipment::Parcel| {
+        it.stage() == shipment::Stage::Reached(shipment::Milestone::Delivered)
+    };
+    let lines = is.contents().to_vec();
+    let act = match (was.is_some_and(brought), brought(is)) {
+        (false, true) => {
+            let delivered_at = is.standing().since?.min(at);
+            let (shipment, lines) = (Some(shipment), Some(lines));
+            order::Act::RecordDelivery { shipment, lines, delivered_at }
+        }
+        (true, false) => order::Act::CorrectDelivery { shipment, lines },
+        (true, true) | (false, false) => return None,
+    };
+    Some(Command::Order { order: is.order(), act })
 }

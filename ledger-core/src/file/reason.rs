@@ -25,13 +25,13 @@ impl Command {
                 Some((name, act.reason()?))
             }
             Command::Shipment { act, .. } => act.reason(),
+            Command::Order { act, .. } => act.reason(),
+            Command::PurchaseOrder { act, .. } => act.reason(),
             Command::Customer(_)
             | Command::Line { .. }
             | Command::Application { .. }
             | Command::Loan { .. }
-            | Command::Order { .. }
             | Command::Vendor(_)
-            | Command::PurchaseOrder { .. }
             | Command::Age => None,
         }
     }

@@ -1,10 +1,12 @@
 //! A vendor's file: the vendor, and the purchase orders that were sent to it.
 
+use chrono::NaiveDate;
 use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
+use super::due::ageing;
 use super::state::{Streams, Versions, count, evolve};
-use super::{Command, Event, Fact, Rejection, in_stream};
+use super::{Command, Event, Fact, Facts, Rejection, in_stream};
 use crate::decider::Decider;
 use crate::log::{Place, StreamId};
 use crate::party::vendor::{self, Standing, Vendor};
@@ -33,7 +35,7 @@ impl VendorFile {
 
     /// What follows from a command; `None` where no stream of a vendor answers it. A purchase order
     /// is taken in, or not, also where nobody is registered: the order must hear of it.
-    pub(super) fn ask(&self, command: &Command) -> Result<Vec<Fact>, Rejection> {
+    pub(super) fn ask(&self, command: &Command, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
         match command {
             Command::Vendor(command) => {
                 let events = Vendor::decide(&self.vendor, command)?;
@@ -42,12 +44,21 @@ impl VendorFile {
             Command::PurchaseOrder { purchase_order, act } => {
                 let nothing = purchase_order::State::default();
                 let state = self.purchase_orders.get(purchase_order).map_or(&nothing, |it| it);
-                let command = purchase_order::Command { act: act.clone(), seller: self.seller() };
+                let (act, on, seller) = (act.clone(), facts.on, self.seller());
+                let command = purchase_order::Command { act, on, seller };
                 let events = PurchaseOrder::decide(state, &command)?;
                 let stream = StreamId::PurchaseOrder(*purchase_order);
                 Ok(in_stream(stream, events, Event::PurchaseOrder))
             }
-            Command::Age => Ok(vec![]),
+            Command::Age => {
+                let mut aged = vec![];
+                for (stream, day) in self.next_actions() {
+                    if let Some(it) = ageing(stream).filter(|_| day <= facts.on) {
+                        aged.extend(self.ask(&it, facts)?);
+                    }
+                }
+                Ok(aged)
+            }
             Command::Customer(_)
             | Command::Line { .. }
             | Command::Application { .. }
@@ -56,6 +67,13 @@ impl VendorFile {
             | Command::Shipment { .. }
             | Command::PolicyBook(_) => Err(Rejection::Misdirected),
         }
+    }
+
+    /// Each purchase order to which time alone will do something, with the first business day on
+    /// which it does.
+    pub(super) fn next_actions(&self) -> impl Iterator<Item = (StreamId, NaiveDate)> {
+        let waiting = self.purchase_orders.iter();
+        waiting.filter_map(|(id, it)| Some((StreamId::PurchaseOrder(*id), it.next_action_on()?)))
     }
 
     fn seller(&self) -> Seller {

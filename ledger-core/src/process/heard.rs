@@ -9,8 +9,9 @@ use uuid::Uuid;
 use crate::file::{Command, Event, Fact};
 use crate::log::ids::created_id;
 use crate::log::{Commit, EventRecord, FileId, Instant, Place, StreamId};
+use crate::trade::Part;
 use crate::trade::order::{self, Refusal};
-use crate::trade::purchase_order;
+use crate::trade::purchase_order::{self, From, Told};
 
 /// A command that one file asks of another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,8 +53,21 @@ const RECORD_SENT: &str = "order.record_purchase_order_sent";
 const RECORD_CONFIRMED: &str = "order.record_purchase_order_confirmed";
 const RECORD_REFUSED: &str = "order.record_purchase_order_refused";
 
+const RECORD_DELIVERY: &str = "purchase_order.record_delivery";
+const CORRECT_DELIVERY: &str = "purchase_order.correct_delivery";
+const RECORD_RETURN: &str = "purchase_order.record_return";
+
 /// The commands that only a process sends.
-const SENT: [&str; 5] = [RECEIVE, CANCEL, RECORD_SENT, RECORD_CONFIRMED, RECORD_REFUSED];
+const SENT: [&str; 8] = [
+    RECEIVE,
+    CANCEL,
+    RECORD_DELIVERY,
+    CORRECT_DELIVERY,
+    RECORD_RETURN,
+    RECORD_SENT,
+    RECORD_CONFIRMED,
+    RECORD_REFUSED,
+];
 
 impl Heard {
     /// What the commit at this place, with these facts, means; `None` when it means nothing here,
@@ -130,31 +144,43 @@ impl Cause<'_> {
         event: &order::Event,
     ) -> Vec<Outstanding> {
         use purchase_order::Act;
+        let from = From { customer, order };
         match event {
             order::Event::Confirmed(it) => {
                 let receive = |it: &order::PurchaseOrder| {
-                    let (lines, goods) = (it.lines.clone(), it.goods);
-                    let act = Act::Receive { customer, order, lines, goods };
+                    let (lines, total, lapses_on) = (it.lines.clone(), it.total, it.lapses_on);
+                    let act = Act::Receive { from, lines, total, lapses_on };
                     self.to_vendor(index, it.vendor, it.purchase_order, RECEIVE, act)
                 };
                 it.purchase_orders.iter().map(receive).collect()
             }
             order::Event::Cancelled(it) => {
-                let cancel = |it: &order::Withdrawn| {
-                    let act = Act::Cancel { customer, order };
-                    self.to_vendor(index, it.vendor, it.purchase_order, CANCEL, act)
-                };
-                it.purchase_orders.iter().map(cancel).collect()
+                let act = |told| Act::Cancel { from, told };
+                self.to_vendors(index, &it.purchase_orders, CANCEL, act)
+            }
+            order::Event::Delivered(it) => {
+                let delivered_at = it.delivered_at;
+                let act = |told| Act::RecordDelivery { from, told, delivered_at };
+                self.to_vendors(index, &it.purchase_orders, RECORD_DELIVERY, act)
+            }
+            order::Event::DeliveryCorrected(it) => {
+                let act = |told| Act::CorrectDelivery { from, told };
+                self.to_vendors(index, &it.purchase_orders, CORRECT_DELIVERY, act)
+            }
+            order::Event::ReturnReceived(it) => {
+                let act = |told| Act::RecordReturn { from, told };
+                self.to_vendors(index, &it.purchase_orders, RECORD_RETURN, act)
             }
             order::Event::Quoted(_)
-            | order::Event::PlacedOnCredit(_)
+            | order::Event::Placed(_)
+            | order::Event::Lapsed(_)
             | order::Event::PurchaseOrderSent(_)
             | order::Event::PurchaseOrderConfirmed(_)
             | order::Event::PurchaseOrderRefused(_)
-            | order::Event::Delivered(_)
             | order::Event::ReturnAsked(_)
-            | order::Event::ReturnReceived(_)
-            | order::Event::RefundFellDue(_) => vec![],
+            | order::Event::ReturnRefused(_)
+            | order::Event::ReturnAbandoned(_)
+            | order::Event::ObligationArose(_) => vec![],
         }
     }
 
@@ -165,35 +191,51 @@ impl Cause<'_> {
         event: &purchase_order::Event,
     ) -> Option<Outstanding> {
         use order::Act;
-        let (customer, order, command_type, act) = match event {
-            purchase_order::Event::Received(it) => {
-                let act = Act::RecordPurchaseOrderSent { purchase_order };
-                (it.customer, it.order, RECORD_SENT, act)
+        let refused = |refusal| Act::RecordPurchaseOrderRefused { purchase_order, refusal };
+        let (command_type, act) = match event {
+            purchase_order::Event::Received(_) => {
+                (RECORD_SENT, Act::RecordPurchaseOrderSent { purchase_order })
             }
             purchase_order::Event::NotReceived(it) => {
-                let refusal = Refusal::NotReceived { code: it.code };
-                let act = Act::RecordPurchaseOrderRefused { purchase_order, refusal };
-                (it.customer, it.order, RECORD_REFUSED, act)
+                (RECORD_REFUSED, refused(Refusal::NotReceived { code: it.code }))
             }
-            purchase_order::Event::Confirmed(it) => {
-                let act = Act::RecordPurchaseOrderConfirmed { purchase_order };
-                (it.customer, it.order, RECORD_CONFIRMED, act)
+            purchase_order::Event::Confirmed(_) => {
+                (RECORD_CONFIRMED, Act::RecordPurchaseOrderConfirmed { purchase_order })
             }
             purchase_order::Event::Refused(it) => {
-                let refusal = Refusal::ByVendor { motive: it.motive.clone() };
-                let act = Act::RecordPurchaseOrderRefused { purchase_order, refusal };
-                (it.customer, it.order, RECORD_REFUSED, act)
+                (RECORD_REFUSED, refused(Refusal::ByVendor { reason: it.reason.clone() }))
             }
-            purchase_order::Event::Cancelled(_) | purchase_order::Event::NotCancelled(_) => {
-                return None;
+            purchase_order::Event::Withdrawn(it) => {
+                (RECORD_REFUSED, refused(Refusal::Withdrawn { reason: it.reason.clone() }))
             }
+            purchase_order::Event::Lapsed(_) => (RECORD_REFUSED, refused(Refusal::Lapsed {})),
+            purchase_order::Event::Cancelled(_)
+            | purchase_order::Event::NotCancelled(_)
+            | purchase_order::Event::Delivered(_)
+            | purchase_order::Event::DeliveryCorrected(_)
+            | purchase_order::Event::Returned(_) => return None,
         };
+        let From { customer, order } = event.from();
         let target = Target {
             file: FileId::Customer(customer),
             stream: StreamId::Order(order),
             command: Command::Order { order, act },
         };
         Some(self.ask(index, purchase_order, command_type, target))
+    }
+
+    fn to_vendors(
+        &self,
+        index: usize,
+        parts: &[Part],
+        command_type: &'static str,
+        act: impl Fn(Told) -> purchase_order::Act,
+    ) -> Vec<Outstanding> {
+        let told = |it: &Part| {
+            let act = act(Told { lines: it.lines.clone(), whole: it.whole });
+            self.to_vendor(index, it.vendor, it.purchase_order, command_type, act)
+        };
+        parts.iter().map(told).collect()
     }
 
     fn to_vendor(

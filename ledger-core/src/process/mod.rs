@@ -12,7 +12,9 @@
 //! purchase_order_sent | refused <---------------------+
 //!                                                 confirmed | refused
 //! purchase_order_confirmed | refused <-----------------+
+//!                                                 withdrawn | lapsed ---> refused, as above
 //! order.cancelled ---- purchase_order.cancel ---> cancelled | not_cancelled
+//! order.delivered, delivery_corrected, return_received ---> what the vendor's file records of it
 //! ```
 //!
 //! Each command has an id derived from the event that causes it, so that it meets its first try

@@ -2,11 +2,24 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::money::Money;
 
-/// What a vendor is asked for by one line of an order. Freight, customs, our service and the credit
-/// are none of the vendor's business.
+/// So many pieces of one line of an order.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(deny_unknown_fields)]
+pub struct LineQuantity {
+    /// The order's line, counted from 1.
+    pub line: u32,
+    /// Of what was ordered by the line; at least 1.
+    pub quantity: u32,
+}
+
+/// What a vendor is asked for by one line of an order. What the customer pays, freight, customs, our
+/// margin and service and the credit are none of the vendor's business.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PurchaseLine {
@@ -14,8 +27,19 @@ pub struct PurchaseLine {
     pub number: u32,
     pub description: String,
     pub quantity: u32,
-    /// For the whole quantity.
-    pub goods: Money,
+    /// The vendor's own price for the whole quantity, in the vendor's currency.
+    pub price: Money,
+}
+
+/// What happens to one vendor's part of an order: what his own file is told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    pub purchase_order: Uuid,
+    pub vendor: Uuid,
+    pub lines: Vec<LineQuantity>,
+    /// Whether it has now happened to all of the purchase order, but for what had been cancelled.
+    pub whole: bool,
 }
 
 /// So many pieces of one line of an order.
@@ -39,6 +63,6 @@ pub enum Unreceived {
     /// Nobody is registered under the vendor's id.
     VendorUnknown,
     VendorSuspended,
-    /// It was withdrawn before it arrived.
-    Withdrawn,
+    /// It was cancelled before it arrived.
+    Cancelled,
 }

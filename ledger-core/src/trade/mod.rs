@@ -5,5 +5,5 @@ pub mod order;
 pub mod purchase_order;
 mod quantities;
 
-pub use self::line::{LineQuantity, PurchaseLine, Unreceived};
+pub use self::line::{LineQuantity, Part, PurchaseLine, Unreceived};
 pub use self::quantities::Quantities;

@@ -3,7 +3,8 @@ create table orders (
     order_id uuid primary key,
     partition integer not null,
     customer uuid not null,
-    -- 'quoted', 'placed', 'confirmed', 'delivered', 'return_asked', 'returned' or 'cancelled'.
+    -- 'quoted', 'placed', 'lapsed', 'confirmed', 'delivered', 'return_asked', 'returned' or
+    -- 'cancelled'.
     stage text not null,
     currency text not null collate "C",
     -- What the customer is to pay, in minor units.
@@ -16,12 +17,20 @@ create table orders (
     valid_until timestamptz not null,
     -- The loan that pays for it; null before the confirmation.
     loan uuid,
-    -- Why it was cancelled, as JSON in the events' form.
+    -- The first business day on which its price is promised no longer; null before it was placed.
+    lapses_on date,
+    -- How many of each line were given up, handed over and came back, as JSON.
+    pieces text not null,
+    -- Why it, or the last part of it, was cancelled, as JSON in the events' form.
     cancelled text,
-    return_motive text,
+    -- The return that was asked for and is not settled.
+    open_return uuid,
+    -- Why the customer last wanted to give something back, as JSON in the events' form.
+    return_reason text,
+    -- When something of it was handed over last.
     delivered_at timestamptz,
-    -- What is to be paid back so far, in minor units.
-    refund_due bigint not null,
+    -- What is owed to the customer beside a loan's own credit, in minor units.
+    owed bigint not null,
     quoted_on date not null,
     -- The business date of the last event.
     changed_on date not null,
@@ -37,10 +46,11 @@ create table purchase_orders (
     purchase_order uuid primary key,
     order_id uuid not null,
     vendor uuid not null,
-    -- 'asked', 'sent', 'confirmed', 'refused' or 'withdrawn'.
+    -- 'asked', 'sent', 'confirmed', 'refused' or 'cancelled'.
     standing text not null,
+    -- The vendor's own, as is the total of his prices.
     currency text not null collate "C",
-    goods bigint not null,
+    total bigint not null,
     -- The numbers of the order's lines.
     lines integer[] not null,
     -- Why it is not supplied, as JSON in the events' form.
@@ -61,7 +71,8 @@ create table order_steps (
     -- The event's type without `order.`.
     kind text not null,
     purchase_order uuid,
-    motive text,
+    -- What a person gave as the reason, as JSON in the events' form.
+    reason text,
     -- When it happened, which is before it was recorded where that is said.
     happened_at timestamptz not null,
     business_date date not null,

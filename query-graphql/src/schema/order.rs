@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::customer::Customer;
 use super::loan::Loan;
 use super::nested::{Counted, nested};
-use super::order_parts::{OrderCancellation, OrderLine, OrderStep, OrderTotals, PurchaseOrder};
+use super::order_parts::{GivenReason, OrderCancellation, OrderLine, OrderStep, OrderTotals, PurchaseOrder};
 use super::paging::{Part, day_cursor};
 use super::scalars::{Date, DateTime, Money};
 use super::shipment::Shipment;
@@ -90,13 +90,15 @@ enum OrderStage {
     Quoted,
     /// It is ordered, and waits for the credit that is to pay it.
     Placed,
-    /// It is paid for, and its vendors are asked.
+    /// It was not paid for in its time.
+    Lapsed,
+    /// It is paid for, and something of it is still to come.
     Confirmed,
-    /// All of it was handed over.
+    /// All that was to come was handed over.
     Delivered,
-    /// The customer wants to give it back.
+    /// The customer wants to give something of it back.
     ReturnAsked,
-    /// It came back.
+    /// All that was handed over came back.
     Returned,
     /// It was given up before it was delivered.
     Cancelled,
@@ -107,6 +109,7 @@ impl OrderStage {
         match stage {
             Stage::Quoted => OrderStage::Quoted,
             Stage::Placed => OrderStage::Placed,
+            Stage::Lapsed => OrderStage::Lapsed,
             Stage::Confirmed => OrderStage::Confirmed,
             Stage::Delivered => OrderStage::Delivered,
             Stage::ReturnAsked => OrderStage::ReturnAsked,
@@ -119,6 +122,7 @@ impl OrderStage {
         match self {
             OrderStage::Quoted => Stage::Quoted,
             OrderStage::Placed => Stage::Placed,
+            OrderStage::Lapsed => Stage::Lapsed,
             OrderStage::Confirmed => Stage::Confirmed,
             OrderStage::Delivered => Stage::Delivered,
             OrderStage::ReturnAsked => Stage::ReturnAsked,
@@ -170,7 +174,7 @@ impl Order {
     /// What was quoted, line by line.
     #[graphql(complexity = "5 * child_complexity")]
     async fn lines(&self) -> Vec<OrderLine> {
-        self.0.lines.iter().map(OrderLine::of).collect()
+        self.0.lines.iter().map(|it| OrderLine::of(it, &self.0.pieces)).collect()
     }
 
     /// What the lines add up to.
@@ -224,24 +228,34 @@ impl Order {
         Ok(loader(context).load_one(LoanOf(loan)).await?.map(Loan))
     }
 
-    /// Why it was cancelled.
+    /// The first business day on which its price is promised no longer; null before it was placed.
+    async fn lapses_on(&self) -> Option<Date> {
+        self.0.lapses_on.map(Date)
+    }
+
+    /// Why it, or the last part of it, was cancelled.
     async fn cancellation(&self, context: &Context<'_>) -> Option<OrderCancellation> {
         self.0.cancelled.as_ref().map(|it| OrderCancellation::of(it, self.words(context)))
     }
 
-    /// Why the customer wants to give it back; null as a cancellation's motive is.
-    async fn return_motive(&self, context: &Context<'_>) -> Option<&str> {
-        self.0.return_motive.as_deref().filter(|_| self.words(context))
+    /// The return that was asked for and is not settled.
+    async fn open_return(&self) -> Option<Uuid> {
+        self.0.open_return
     }
 
-    /// When the last of it was handed over.
+    /// Why the customer last wanted to give something back.
+    async fn return_reason(&self, context: &Context<'_>) -> Option<GivenReason> {
+        self.0.return_reason.as_ref().map(|it| GivenReason::of(it, self.words(context)))
+    }
+
+    /// When something of it was handed over last.
     async fn delivered_at(&self) -> Option<DateTime> {
         self.0.delivered_at.map(DateTime::from)
     }
 
-    /// What is to be paid back so far.
-    async fn refund_due(&self) -> Money {
-        Money(self.0.refund_due)
+    /// What is owed to the customer beside a loan's own credit balance.
+    async fn owed(&self) -> Money {
+        Money(self.0.owed)
     }
 
     /// The business date of the quote that holds.

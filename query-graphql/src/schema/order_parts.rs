@@ -1,9 +1,10 @@
 //! The parts of an order: its lines and what they add up to, its vendors' parts, its steps.
 
 use async_graphql::{Enum, SimpleObject};
-use ledger_core::trade::Unreceived;
-use ledger_core::trade::order::{Cause, Line, Refusal, Totals};
-use projections::tracking::orders::{self, Kind, Standing, Step};
+use ledger_core::reason::Reason;
+use ledger_core::trade::order::{Cause, Line, Refusal, Role, Totals};
+use ledger_core::trade::{LineQuantity, Quantities, Unreceived};
+use projections::tracking::orders::{self, Kind, Pieces, Standing, Step};
 use uuid::Uuid;
 
 use super::scalars::{Date, DateTime, Money};
@@ -15,6 +16,12 @@ pub(super) struct OrderLine {
     number: u32,
     /// Of whom it is bought.
     vendor: Uuid,
+    /// The offer of the catalogue that it was quoted from.
+    offer: Option<Uuid>,
+    /// What kind of goods, in the catalogue's words.
+    category: Option<String>,
+    /// In whose name it is sold.
+    role: OrderLineRole,
     /// What it is.
     description: String,
     /// How many.
@@ -29,13 +36,35 @@ pub(super) struct OrderLine {
     service: Money,
     /// The four together.
     total: Money,
+    /// How many were given up.
+    cancelled: u32,
+    /// How many were handed over; those that came back since are among them.
+    delivered: u32,
+    /// How many came back.
+    returned: u32,
+}
+
+/// In whose name a line is sold.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OrderLineRole {
+    /// In the vendor's, who leaves us a commission.
+    Agent,
+    /// In our own, with a margin.
+    Principal,
 }
 
 impl OrderLine {
-    pub(super) fn of(it: &Line) -> OrderLine {
+    pub(super) fn of(it: &Line, pieces: &Pieces) -> OrderLine {
+        let of = |lines: &[LineQuantity]| Quantities::of(lines).at(it.number);
         OrderLine {
             number: it.number,
             vendor: it.vendor,
+            offer: it.offer,
+            category: it.category.clone(),
+            role: match it.role {
+                Role::Agent => OrderLineRole::Agent,
+                Role::Principal => OrderLineRole::Principal,
+            },
             description: it.description.clone(),
             quantity: it.quantity,
             goods: Money(it.goods),
@@ -43,6 +72,9 @@ impl OrderLine {
             customs: Money(it.customs),
             service: Money(it.service),
             total: Money(it.total),
+            cancelled: of(&pieces.cancelled),
+            delivered: of(&pieces.delivered),
+            returned: of(&pieces.returned),
         }
     }
 }
@@ -58,8 +90,6 @@ pub(super) struct OrderTotals {
     customs: Money,
     /// The service around it.
     service: Money,
-    /// For the order as a whole.
-    credit_fee: Money,
     /// What the customer is to pay.
     total: Money,
 }
@@ -71,7 +101,6 @@ impl OrderTotals {
             freight: Money(it.freight),
             customs: Money(it.customs),
             service: Money(it.service),
-            credit_fee: Money(it.credit_fee),
             total: Money(it.total),
         }
     }
@@ -80,20 +109,36 @@ impl OrderTotals {
 /// Why an order was cancelled: a person asked, or a vendor does not supply.
 #[derive(SimpleObject)]
 pub(super) struct OrderCancellation {
-    /// What the person said; null for the customer, for whom it may not be written, and for who is
-    /// one in this file.
-    motive: Option<String>,
+    /// Why the person asked.
+    reason: Option<GivenReason>,
     /// The purchase order that is not supplied.
     refused_purchase_order: Option<Uuid>,
 }
 
 impl OrderCancellation {
     pub(super) fn of(cause: &Cause, words: bool) -> OrderCancellation {
-        let (motive, refused_purchase_order) = match cause {
-            Cause::Asked { motive } => (words.then(|| motive.clone()), None),
+        let (reason, refused_purchase_order) = match cause {
+            Cause::Asked { reason } => (Some(GivenReason::of(reason, words)), None),
             Cause::Refused { purchase_order } => (None, Some(*purchase_order)),
         };
-        OrderCancellation { motive, refused_purchase_order }
+        OrderCancellation { reason, refused_purchase_order }
+    }
+}
+
+/// Why a person did something.
+#[derive(SimpleObject)]
+pub(super) struct GivenReason {
+    /// One of the policy book's.
+    code: String,
+    /// What was written beside it; null for the customer, for whom it may not be written, and for
+    /// who is one in this file.
+    note: Option<String>,
+}
+
+impl GivenReason {
+    pub(super) fn of(reason: &Reason, words: bool) -> GivenReason {
+        let note = reason.note.clone().filter(|_| words);
+        GivenReason { code: reason.code.clone(), note }
     }
 }
 
@@ -106,10 +151,10 @@ pub(super) enum PurchaseOrderStanding {
     Sent,
     /// The vendor supplies it.
     Confirmed,
-    /// It is not supplied.
+    /// It is not supplied, be it after having been confirmed.
     Refused,
-    /// The order was cancelled.
-    Withdrawn,
+    /// The order was cancelled, or all of it that was the vendor's.
+    Cancelled,
 }
 
 /// What is ordered of one vendor, as the customer's file knows it.
@@ -121,13 +166,14 @@ pub(super) struct PurchaseOrder {
     vendor: Uuid,
     /// How far it has come.
     standing: PurchaseOrderStanding,
-    /// The goods of its lines together.
-    goods: Money,
+    /// The vendor's own prices of its lines together.
+    total: Money,
     /// The numbers of the order's lines.
     lines: Vec<u32>,
-    /// Why it is not supplied: what the vendor said, or why his file did not take it in; null as a
-    /// cancellation's motive is.
+    /// Why it is not supplied: the code of what the vendor said, or why his file did not take it in.
     refusal: Option<String>,
+    /// What the vendor wrote beside the code; null as the note of a reason is.
+    refusal_note: Option<String>,
     /// The business date of the order's confirmation.
     asked_on: Date,
     /// The business date of the vendor's answer.
@@ -137,14 +183,19 @@ pub(super) struct PurchaseOrder {
 impl PurchaseOrder {
     pub(super) fn of(it: &orders::PurchaseOrder, words: bool) -> PurchaseOrder {
         let refusal = |it: &Refusal| match it {
-            Refusal::ByVendor { motive } => motive.clone(),
+            Refusal::ByVendor { reason } | Refusal::Withdrawn { reason } => reason.code.clone(),
+            Refusal::Lapsed {} => "the vendor did not answer in time".to_owned(),
             Refusal::NotReceived { code } => match code {
                 Unreceived::VendorUnknown => {
                     "nobody is registered under the vendor's id".to_owned()
                 }
                 Unreceived::VendorSuspended => "the vendor is suspended".to_owned(),
-                Unreceived::Withdrawn => "it was withdrawn before it arrived".to_owned(),
+                Unreceived::Cancelled => "it was cancelled before it arrived".to_owned(),
             },
+        };
+        let note = |it: &Refusal| match it {
+            Refusal::ByVendor { reason } | Refusal::Withdrawn { reason } => reason.note.clone(),
+            Refusal::Lapsed {} | Refusal::NotReceived { .. } => None,
         };
         PurchaseOrder {
             id: it.purchase_order,
@@ -154,11 +205,12 @@ impl PurchaseOrder {
                 Standing::Sent => PurchaseOrderStanding::Sent,
                 Standing::Confirmed => PurchaseOrderStanding::Confirmed,
                 Standing::Refused => PurchaseOrderStanding::Refused,
-                Standing::Withdrawn => PurchaseOrderStanding::Withdrawn,
+                Standing::Cancelled => PurchaseOrderStanding::Cancelled,
             },
-            goods: Money(it.goods),
+            total: Money(it.total),
             lines: it.lines.clone(),
-            refusal: it.refusal.as_ref().filter(|_| words).map(refusal),
+            refusal: it.refusal.as_ref().map(refusal),
+            refusal_note: it.refusal.as_ref().filter(|_| words).and_then(note),
             asked_on: Date(it.asked_on),
             answered_on: it.answered_on.map(Date),
         }
@@ -171,8 +223,10 @@ pub(super) enum OrderStepKind {
     /// A price was promised.
     Quoted,
     /// The customer ordered what was quoted.
-    PlacedOnCredit,
-    /// The loan that pays for it was granted.
+    Placed,
+    /// It was not paid for in its time.
+    Lapsed,
+    /// What pays for it is there.
     Confirmed,
     /// A vendor was told what is ordered of him.
     PurchaseOrderSent,
@@ -180,16 +234,22 @@ pub(super) enum OrderStepKind {
     PurchaseOrderConfirmed,
     /// A vendor will not, or cannot, supply it.
     PurchaseOrderRefused,
-    /// It was given up.
+    /// Some or all of it was given up.
     Cancelled,
-    /// All of it was handed over.
+    /// Some or all of it was handed over.
     Delivered,
-    /// The customer wants to give it back.
+    /// What was told of a delivery is not so.
+    DeliveryCorrected,
+    /// The customer wants to give something back.
     ReturnAsked,
     /// It came back.
     ReturnReceived,
-    /// Money is to be paid back.
-    RefundFellDue,
+    /// It is not taken back.
+    ReturnRefused,
+    /// It was never sent.
+    ReturnAbandoned,
+    /// The customer is owed money.
+    ObligationArose,
 }
 
 /// One step in an order's history.
@@ -199,8 +259,8 @@ pub(super) struct OrderStep {
     kind: OrderStepKind,
     /// Of which vendor's part it tells.
     purchase_order: Option<Uuid>,
-    /// What was given as the cause; null as a cancellation's motive is.
-    motive: Option<String>,
+    /// What a person gave as the reason.
+    reason: Option<GivenReason>,
     /// When it happened, which may be before it was recorded.
     happened_at: DateTime,
     /// The business date.
@@ -216,7 +276,8 @@ impl OrderStep {
         OrderStep {
             kind: match it.kind {
                 Kind::Quoted => OrderStepKind::Quoted,
-                Kind::PlacedOnCredit => OrderStepKind::PlacedOnCredit,
+                Kind::Placed => OrderStepKind::Placed,
+                Kind::Lapsed => OrderStepKind::Lapsed,
                 Kind::Confirmed => OrderStepKind::Confirmed,
                 Kind::PurchaseOrderSent => OrderStepKind::PurchaseOrderSent,
                 Kind::PurchaseOrderConfirmed => OrderStepKind::PurchaseOrderConfirmed,
@@ -224,11 +285,14 @@ impl OrderStep {
                 Kind::Cancelled => OrderStepKind::Cancelled,
                 Kind::Delivered => OrderStepKind::Delivered,
                 Kind::ReturnAsked => OrderStepKind::ReturnAsked,
+                Kind::DeliveryCorrected => OrderStepKind::DeliveryCorrected,
                 Kind::ReturnReceived => OrderStepKind::ReturnReceived,
-                Kind::RefundFellDue => OrderStepKind::RefundFellDue,
+                Kind::ReturnRefused => OrderStepKind::ReturnRefused,
+                Kind::ReturnAbandoned => OrderStepKind::ReturnAbandoned,
+                Kind::ObligationArose => OrderStepKind::ObligationArose,
             },
             purchase_order: it.purchase_order,
-            motive: it.motive.clone().filter(|_| words),
+            reason: it.reason.as_ref().map(|it| GivenReason::of(it, words)),
             happened_at: it.happened_at.into(),
             business_date: Date(it.business_date),
             recorded_at: it.recorded_at.into(),

@@ -15,7 +15,7 @@ fn dashboard(customer: impl std::fmt::Display) -> String {
                 history {{ totalCount nodes {{ kind loan amount available }} }} }}
             applications {{ nodes {{ stage amount motive order {{ id }} }} }}
             orders {{ totalCount nodes {{ id stage totals {{ total }} lines {{ description total }}
-                purchaseOrders {{ standing goods }}
+                purchaseOrders {{ standing total }}
                 history {{ nodes {{ kind businessDate }} }}
                 shipments {{ nodes {{ id stage late promisedOn legs {{ partner cost }}
                     history {{ nodes {{ milestone eventAt place }} }} }} }}
@@ -52,7 +52,7 @@ async fn a_customer_sees_orders_instalments_ceiling_and_history_in_one_request()
     let order = json!({ "totalCount": 1, "nodes": [{
         "id": order, "stage": "CONFIRMED", "totals": { "total": xof(30_000) },
         "lines": [{ "description": "a telephone", "total": xof(29_000) }],
-        "purchaseOrders": [{ "standing": "ASKED", "goods": xof(20_000) }],
+        "purchaseOrders": [{ "standing": "ASKED", "total": xof(20_000) }],
         "history": { "nodes": [
             { "kind": "QUOTED", "businessDate": "2026-01-12" },
             { "kind": "PLACED_ON_CREDIT", "businessDate": "2026-01-12" },

@@ -69,16 +69,16 @@ fn xof(amount: i64) -> Value {
 
 fn quoted() -> Value {
     let amounts = json!({
-        "goods": xof(20_000), "freight": xof(5_000), "customs": xof(3_000), "service": xof(1_000),
+        "goods": xof(20_000), "freight": xof(5_000), "customs": xof(3_000), "service": xof(2_000),
     });
     let mut line = amounts.clone();
     line["number"] = json!(1);
     line["vendor"] = json!(Uuid::from_u128(0xe4d));
     line["description"] = json!("a telephone");
     line["quantity"] = json!(1);
-    line["total"] = xof(29_000);
+    line["role"] = json!("agent");
+    line["total"] = xof(30_000);
     let mut totals = amounts;
-    totals["credit_fee"] = xof(1_000);
     totals["total"] = xof(30_000);
     let valid_until = "2026-01-31T12:00:00.000000Z";
     json!({ "lines": [line], "totals": totals, "valid_until": valid_until, "destination": "TG" })

@@ -118,26 +118,30 @@ fn buy(ledger: &mut Ledger, person: Uuid, line: Uuid, ids: &Ids) {
     let amounts = |extra: &[(&str, i64)]| {
         let mut all = json!({
             "goods": xof(20_000), "freight": xof(5_000), "customs": xof(3_000),
-            "service": xof(1_000),
+            "service": xof(2_000),
         });
         for (name, amount) in extra {
             all[*name] = xof(*amount);
         }
         all
     };
-    let mut quoted_line = amounts(&[("total", 29_000)]);
+    let mut quoted_line = amounts(&[("total", 30_000)]);
     quoted_line["number"] = json!(1);
     quoted_line["vendor"] = json!(vendor);
     quoted_line["description"] = json!("a telephone");
     quoted_line["quantity"] = json!(1);
+    quoted_line["role"] = json!("agent");
     let quoted = json!({
         "lines": [quoted_line],
-        "totals": amounts(&[("credit_fee", 1_000), ("total", 30_000)]),
+        "totals": amounts(&[("total", 30_000)]),
         "valid_until": "2026-01-31T12:00:00.000000Z",
         "destination": "TG",
     });
     ledger.tell(person, &[(order, "order.quoted", quoted)]);
-    ledger.tell(person, &[(order, "order.placed_on_credit", json!({ "total": xof(30_000) }))]);
+    let placed = json!({
+        "payment": { "kind": "credit" }, "total": xof(30_000), "lapses_on": "2026-02-11",
+    });
+    ledger.tell(person, &[(order, "order.placed", placed)]);
     let asked = submitted(Some(ids.order), "2026-01-25");
     ledger.tell(person, &[(application, "application.submitted", asked)]);
     let grant = Act::Grant {
@@ -162,11 +166,13 @@ fn buy(ledger: &mut Ledger, person: Uuid, line: Uuid, ids: &Ids) {
     let standing = figures(100_000, 30_000, 0);
     let reserved = json!({ "loan": ids.loan, "amount": xof(30_000), "standing": standing });
     let confirmed = json!({
-        "loan": ids.loan,
+        "funding": [{ "kind": "loan", "loan": ids.loan, "amount": xof(30_000) }],
+        "goods_leave_on": "disbursement",
         "purchase_orders": [{
-            "purchase_order": ids.purchase_order, "vendor": vendor, "goods": xof(20_000),
+            "purchase_order": ids.purchase_order, "vendor": vendor, "total": xof(20_000),
+            "lapses_on": "2026-01-26",
             "lines": [{
-                "number": 1, "description": "a telephone", "quantity": 1, "goods": xof(20_000),
+                "number": 1, "description": "a telephone", "quantity": 1, "price": xof(20_000),
             }],
         }],
     });

@@ -32,10 +32,10 @@ const HISTORIES: &[&str] = &[
     "loan.taken_over",
     "loan.granted loan.disbursed loan.charged loan.repayment_received loan.repayment_reversed",
     "loan.granted loan.disbursed loan.unwound",
-    "order.quoted order.placed_on_credit order.confirmed order.purchase_order_refused \
+    "order.quoted order.placed order.confirmed order.purchase_order_refused \
      order.cancelled",
-    "order.quoted order.placed_on_credit order.confirmed order.delivered order.return_asked \
-     order.refund_fell_due",
+    "order.quoted order.placed order.confirmed order.delivered order.return_asked \
+     order.obligation_arose",
     "shipment.planned shipment.milestone_reached shipment.milestone_corrected \
      shipment.pick_up_code_issued shipment.estimate_changed",
     "shipment.planned shipment.cancelled shipment.cancellation_corrected",
@@ -80,8 +80,8 @@ const FOR_STAFF: [&str; 12] = [
     "motive of application.declined",
     "motive of loan.charged",
     "motive of loan.repayment_reversed",
-    "motive of order.cancelled",
-    "motive of order.return_asked",
+    "note of order.cancelled",
+    "note of order.return_asked",
     "note of shipment.milestone_corrected",
     "text of shipment.milestone_reached",
 ];

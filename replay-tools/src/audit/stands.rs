@@ -150,16 +150,20 @@ fn of_order(order: &order::State) -> Fields {
     let stage = match account.stage() {
         Stage::Quoted => Shown::Word("quoted", "devis"),
         Stage::Placed => Shown::Word("placed", "passée"),
+        Stage::Lapsed => Shown::Word("lapsed", "caduque"),
         Stage::Confirmed => Shown::Word("being prepared", "en préparation"),
         Stage::Delivered => Shown::Word("delivered", "livrée"),
         Stage::ReturnAsked => Shown::Word("return asked", "retour demandé"),
         Stage::Returned => Shown::Word("returned", "retournée"),
         Stage::Cancelled => Shown::Word("cancelled", "annulée"),
     };
+    let nothing = Money::zero(account.currency());
+    let obligations = account.obligations().values();
+    let owed = obligations.fold(nothing, |sum, it| sum.plus(*it).unwrap_or(sum));
     vec![
         (STAGE, stage),
         (("total", "total"), Shown::Money(account.total())),
-        (("to be paid back", "à rembourser"), Shown::Money(account.refund())),
+        (("owed to the customer", "dû au client"), Shown::Money(owed)),
     ]
 }
 
@@ -177,10 +181,13 @@ fn of_shipment(shipment: &shipment::State) -> Fields {
 fn purchase_stage(stage: purchase_order::Stage) -> Shown {
     use purchase_order::Stage;
     match stage {
+        Stage::Ahead => Shown::Word("announced", "annoncée"),
         Stage::Received => Shown::Word("received", "reçue"),
         Stage::NotReceived => Shown::Word("not received", "non reçue"),
         Stage::Confirmed => Shown::Word("confirmed", "confirmée"),
         Stage::Refused => Shown::Word("refused", "refusée"),
+        Stage::Withdrawn => Shown::Word("withdrawn", "retirée"),
+        Stage::Lapsed => Shown::Word("lapsed", "caduque"),
         Stage::Cancelled => Shown::Word("cancelled", "annulée"),
         Stage::CancelledAhead => Shown::Word("cancelled ahead", "annulée d'avance"),
     }

@@ -56,14 +56,18 @@ fn of_order(event: &order::Event) -> Option<Happened> {
     match event {
         order::Event::Delivered(it) => Some(Happened::At(it.delivered_at)),
         order::Event::Quoted(_)
-        | order::Event::PlacedOnCredit(_)
+        | order::Event::Placed(_)
+        | order::Event::Lapsed(_)
         | order::Event::Confirmed(_)
         | order::Event::PurchaseOrderSent(_)
         | order::Event::PurchaseOrderConfirmed(_)
         | order::Event::PurchaseOrderRefused(_)
         | order::Event::Cancelled(_)
+        | order::Event::DeliveryCorrected(_)
         | order::Event::ReturnAsked(_)
         | order::Event::ReturnReceived(_)
-        | order::Event::RefundFellDue(_) => None,
+        | order::Event::ReturnRefused(_)
+        | order::Event::ReturnAbandoned(_)
+        | order::Event::ObligationArose(_) => None,
     }
 }

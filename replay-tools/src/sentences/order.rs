@@ -1,9 +1,11 @@
 //! What happened to an order, in sentences.
 
-use ledger_core::trade::PurchaseLine;
+use ledger_core::reason::Reason;
 use ledger_core::trade::order::{
-    Cancelled, Cause, Confirmed, Event, Line, Quoted, Refusal, Totals,
+    By, Cancelled, Cause, Confirmed, Event, Funding, Line, ObligationArose, ObligationCause,
+    Payment, Quoted, Refusal, Rest, Totals,
 };
+use ledger_core::trade::{LineQuantity, PurchaseLine};
 
 use super::Lang;
 use super::lang::told;
@@ -12,12 +14,22 @@ use super::purchase_order::unreceived;
 pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
     match event {
         Event::Quoted(it) => quoted(it, lang),
-        Event::PlacedOnCredit(it) => vec![told!(
-            lang,
-            "ordered, {total} to be paid on credit",
-            "commandé, {total} à payer à crédit",
-            total = lang.money(it.total)
-        )],
+        Event::Placed(it) => {
+            let how = match it.payment {
+                Payment::Credit {} => lang.word("on credit", "à crédit"),
+                Payment::Advance {} => lang.word("in advance", "d'avance"),
+            };
+            vec![told!(
+                lang,
+                "ordered, {total} to be paid {how}; lapses on {on}",
+                "commandé, {total} à payer {how} ; caduc le {on}",
+                total = lang.money(it.total),
+                on = it.lapses_on
+            )]
+        }
+        Event::Lapsed(_) => {
+            vec![lang.word("lapsed: not paid for in time", "caduc : non payé à temps").to_owned()]
+        }
         Event::Confirmed(it) => confirmed(it, lang),
         Event::PurchaseOrderSent(it) => vec![told!(
             lang,
@@ -33,58 +45,164 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
             vendor = it.vendor,
             purchase_order = it.purchase_order
         )],
-        Event::PurchaseOrderRefused(it) => {
-            let why = match &it.refusal {
-                Refusal::ByVendor { motive } => {
-                    told!(lang, "the vendor said no, {motive}", "refus du fournisseur, {motive}")
-                }
-                Refusal::NotReceived { code } => unreceived(*code, lang).to_owned(),
+        Event::PurchaseOrderRefused(it) => vec![told!(
+            lang,
+            "vendor-{vendor} does not supply purchase-order-{purchase_order}: {why}",
+            "vendor-{vendor} ne fournit pas purchase-order-{purchase_order} : {why}",
+            vendor = it.vendor,
+            purchase_order = it.purchase_order,
+            why = refusal(&it.refusal, lang)
+        )],
+        Event::Cancelled(it) => cancelled(it, lang),
+        Event::Delivered(it) => {
+            let rest = match it.complete {
+                true => lang.word("nothing more is to come", "plus rien n'est à venir"),
+                false => lang.word("the rest is to come", "le reste est à venir"),
             };
             vec![told!(
                 lang,
-                "vendor-{vendor} does not supply purchase-order-{purchase_order}: {why}",
-                "vendor-{vendor} ne fournit pas purchase-order-{purchase_order} : {why}",
-                vendor = it.vendor,
-                purchase_order = it.purchase_order
+                "{lines} handed over at {at} {by}; {rest}; may be given back until {until}",
+                "{lines} remis à {at} {by} ; {rest} ; retour possible jusqu'au {until}",
+                lines = pieces(&it.lines, lang),
+                at = it.delivered_at,
+                by = by(it.by, lang),
+                until = it.returnable_until
             )]
         }
-        Event::Cancelled(it) => cancelled(it, lang),
-        Event::Delivered(it) => vec![told!(
-            lang,
-            "all of it was handed over at {at}",
-            "tout a été remis à {at}",
-            at = it.delivered_at
-        )],
-        Event::ReturnAsked(it) => vec![told!(
-            lang,
-            "the customer wants to give it back: {motive}",
-            "le client veut le rendre : {motive}",
-            motive = it.motive
-        )],
-        Event::ReturnReceived(it) => vec![told!(
-            lang,
-            "it has come back; loan-{loan} had paid for it",
-            "tout est revenu ; loan-{loan} l'avait payé",
-            loan = it.loan
-        )],
-        Event::RefundFellDue(it) => {
-            let why = match &it.motive {
-                Some(motive) => told!(lang, ": {motive}", " : {motive}"),
-                None => told!(lang, ", as the loan leaves it", ", tel qu'il résulte du crédit"),
+        Event::DeliveryCorrected(it) => {
+            let why = match &it.reason {
+                Some(reason) => reason_of(reason),
+                None => lang.word("as its carrier says", "selon le transporteur").to_owned(),
             };
             vec![told!(
                 lang,
-                "{amount} are to be paid back, {due} in all{why}",
-                "{amount} sont à rembourser, {due} en tout{why}",
-                amount = lang.money(it.amount),
-                due = lang.money(it.due)
+                "{lines} were not handed over {by} after all: {why}",
+                "{lines} n'ont pas été remis {by} : {why}",
+                lines = pieces(&it.lines, lang),
+                by = by(it.by, lang)
             )]
+        }
+        Event::ReturnAsked(it) => vec![told!(
+            lang,
+            "the customer wants to give {lines} back (return {id}): {why}",
+            "le client veut rendre {lines} (retour {id}) : {why}",
+            lines = pieces(&it.lines, lang),
+            id = it.r#return,
+            why = reason_of(&it.reason)
+        )],
+        Event::ReturnReceived(it) => {
+            let mut lines = vec![told!(
+                lang,
+                "{lines} came back (return {id})",
+                "{lines} sont revenus (retour {id})",
+                lines = pieces(&it.lines, lang),
+                id = it.r#return
+            )];
+            lines.extend(ended(&it.funding, lang));
+            lines
+        }
+        Event::ReturnRefused(it) => vec![told!(
+            lang,
+            "return {id} is not taken back: {why}",
+            "retour {id} refusé : {why}",
+            id = it.r#return,
+            why = reason_of(&it.reason)
+        )],
+        Event::ReturnAbandoned(it) => vec![told!(
+            lang,
+            "return {id} was never sent",
+            "retour {id} jamais envoyé",
+            id = it.r#return
+        )],
+        Event::ObligationArose(it) => vec![obligation(it, lang)],
+    }
+}
+
+/// A reason as staff read it.
+pub(super) fn reason_of(reason: &Reason) -> String {
+    match &reason.note {
+        Some(note) => format!("{} ({note})", reason.code),
+        None => reason.code.clone(),
+    }
+}
+
+/// So many pieces of which lines.
+pub(super) fn pieces(lines: &[LineQuantity], lang: Lang) -> String {
+    let line = lang.word("line", "ligne");
+    let each = lines.iter().map(|it| format!("{} × {line} {}", it.quantity, it.line));
+    each.collect::<Vec<_>>().join(", ")
+}
+
+fn by(by: By, lang: Lang) -> String {
+    match by {
+        By::Shipment { shipment } => {
+            told!(lang, "by shipment-{shipment}", "par shipment-{shipment}")
+        }
+        By::Hand { delivery } => {
+            told!(lang, "by hand (delivery {delivery})", "en main propre (remise {delivery})")
         }
     }
 }
 
+fn refusal(refusal: &Refusal, lang: Lang) -> String {
+    match refusal {
+        Refusal::ByVendor { reason } => {
+            let why = reason_of(reason);
+            told!(lang, "the vendor said no, {why}", "refus du fournisseur, {why}")
+        }
+        Refusal::Withdrawn { reason } => {
+            let why = reason_of(reason);
+            told!(
+                lang,
+                "the vendor had said yes and cannot, {why}",
+                "le fournisseur avait dit oui et ne peut pas, {why}"
+            )
+        }
+        Refusal::Lapsed {} => lang
+            .word("the vendor did not answer in time", "le fournisseur n'a pas répondu à temps")
+            .to_owned(),
+        Refusal::NotReceived { code } => unreceived(*code, lang).to_owned(),
+    }
+}
+
+fn obligation(it: &ObligationArose, lang: Lang) -> String {
+    let why = match &it.cause {
+        ObligationCause::LinesCancelled { lines } => {
+            let lines = pieces(lines, lang);
+            told!(lang, "{lines} are not supplied", "{lines} ne sont pas fournis")
+        }
+        ObligationCause::LinesReturned { lines, .. } => {
+            let lines = pieces(lines, lang);
+            told!(lang, "{lines} came back", "{lines} sont revenus")
+        }
+        ObligationCause::Person { reason } => reason_of(reason),
+    };
+    told!(
+        lang,
+        "{amount} are owed to the customer (obligation {id}): {why}",
+        "{amount} sont dus au client (obligation {id}) : {why}",
+        amount = lang.money(it.amount),
+        id = it.obligation
+    )
+}
+
+/// What paid for it and ends with it.
+fn ended(funding: &[Funding], lang: Lang) -> Vec<String> {
+    let ends = |it: &Funding| match it {
+        Funding::Loan { loan, .. } => {
+            told!(lang, "loan-{loan} had paid for it, and ends", "loan-{loan} l'avait payé et prend fin")
+        }
+        Funding::Payment { payment, .. } => told!(
+            lang,
+            "payment {payment} had paid for it, and is given back",
+            "le paiement {payment} l'avait payé et est rendu"
+        ),
+    };
+    funding.iter().map(ends).collect()
+}
+
 fn quoted(it: &Quoted, lang: Lang) -> Vec<String> {
-    let Totals { goods, freight, customs, service, credit_fee, total } = it.totals;
+    let Totals { goods, freight, customs, service, total } = it.totals;
     let other = match it.beneficiary.is_some() {
         true => lang.word(", for another person", ", pour une autre personne"),
         false => "",
@@ -100,15 +218,12 @@ fn quoted(it: &Quoted, lang: Lang) -> Vec<String> {
         ),
         told!(
             lang,
-            "goods {goods}, freight {freight}, customs {customs}, service {service}, credit fee \
-             {credit_fee}",
-            "marchandise {goods}, transport {freight}, douane {customs}, service {service}, frais \
-             de crédit {credit_fee}",
+            "goods {goods}, freight {freight}, customs {customs}, service {service}",
+            "marchandise {goods}, transport {freight}, douane {customs}, service {service}",
             goods = lang.money(goods),
             freight = lang.money(freight),
             customs = lang.money(customs),
-            service = lang.money(service),
-            credit_fee = lang.money(credit_fee)
+            service = lang.money(service)
         ),
     ];
     lines.extend(it.lines.iter().map(|it| line(it, lang)));
@@ -132,20 +247,30 @@ fn line(it: &Line, lang: Lang) -> String {
 }
 
 fn confirmed(it: &Confirmed, lang: Lang) -> Vec<String> {
-    let mut lines = vec![told!(
-        lang,
-        "confirmed, being prepared: loan-{loan} pays for it",
-        "confirmé, en préparation : loan-{loan} le paie",
-        loan = it.loan
-    )];
+    let mut lines =
+        vec![lang.word("confirmed, being prepared", "confirmé, en préparation").to_owned()];
+    lines.extend(it.funding.iter().map(|it| match it {
+        Funding::Loan { loan, amount } => told!(
+            lang,
+            "loan-{loan} pays {amount} of it",
+            "loan-{loan} en paie {amount}",
+            amount = lang.money(*amount)
+        ),
+        Funding::Payment { payment, amount } => told!(
+            lang,
+            "payment {payment} pays {amount} of it",
+            "le paiement {payment} en paie {amount}",
+            amount = lang.money(*amount)
+        ),
+    }));
     lines.extend(it.purchase_orders.iter().map(|it| {
         told!(
             lang,
-            "purchase-order-{purchase_order} to vendor-{vendor}, {goods}: {what}",
-            "purchase-order-{purchase_order} à vendor-{vendor}, {goods} : {what}",
+            "purchase-order-{purchase_order} to vendor-{vendor}, {price}: {what}",
+            "purchase-order-{purchase_order} à vendor-{vendor}, {price} : {what}",
             purchase_order = it.purchase_order,
             vendor = it.vendor,
-            goods = lang.money(it.goods),
+            price = lang.money(it.total),
             what = purchase_lines(&it.lines)
         )
     }));
@@ -159,25 +284,32 @@ pub(super) fn purchase_lines(lines: &[PurchaseLine]) -> String {
 }
 
 fn cancelled(it: &Cancelled, lang: Lang) -> Vec<String> {
+    let what = match it.rest {
+        Rest::Nothing => lang.word("cancelled", "annulé").to_owned(),
+        Rest::Awaited | Rest::Delivered => {
+            let lines = pieces(&it.lines, lang);
+            told!(lang, "{lines} cancelled", "{lines} annulés")
+        }
+    };
     let mut lines = vec![match &it.cause {
-        Cause::Asked { motive } => told!(lang, "cancelled: {motive}", "annulé : {motive}"),
+        Cause::Asked { reason } => {
+            let why = reason_of(reason);
+            told!(lang, "{what}: {why}", "{what} : {why}")
+        }
         Cause::Refused { purchase_order } => told!(
             lang,
-            "cancelled: purchase-order-{purchase_order} is not supplied",
-            "annulé : purchase-order-{purchase_order} n'est pas fourni"
+            "{what}: purchase-order-{purchase_order} is not supplied",
+            "{what} : purchase-order-{purchase_order} n'est pas fourni"
         ),
     }];
-    lines.extend(
-        it.loan.map(|loan| {
-            told!(lang, "loan-{loan} was to pay for it", "loan-{loan} devait le payer")
-        }),
-    );
+    lines.extend(ended(&it.funding, lang));
     lines.extend(it.purchase_orders.iter().map(|it| {
         told!(
             lang,
-            "vendor-{vendor} is to supply purchase-order-{purchase_order} no more",
-            "vendor-{vendor} ne doit plus fournir purchase-order-{purchase_order}",
+            "vendor-{vendor} is to supply {lines} of purchase-order-{purchase_order} no more",
+            "vendor-{vendor} ne doit plus fournir {lines} de purchase-order-{purchase_order}",
             vendor = it.vendor,
+            lines = pieces(&it.lines, lang),
             purchase_order = it.purchase_order
         )
     }));

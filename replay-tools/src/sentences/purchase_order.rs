@@ -5,18 +5,21 @@ use ledger_core::trade::purchase_order::{Event, Uncancelled};
 
 use super::Lang;
 use super::lang::told;
-use super::order::purchase_lines;
+use super::order::{pieces, purchase_lines, reason_of};
 
 pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
     match event {
         Event::Received(it) => vec![
             told!(
                 lang,
-                "asked of the vendor for order-{order} of customer-{customer}, {goods}",
-                "demandé au fournisseur pour order-{order} de customer-{customer}, {goods}",
+                "asked of the vendor for order-{order} of customer-{customer}, {price}, to be \
+                 answered before {on}",
+                "demandé au fournisseur pour order-{order} de customer-{customer}, {price}, réponse \
+                 avant le {on}",
                 order = it.order,
                 customer = it.customer,
-                goods = lang.money(it.goods)
+                price = lang.money(it.total),
+                on = it.lapses_on
             ),
             purchase_lines(&it.lines),
         ],
@@ -36,15 +39,51 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
         )],
         Event::Refused(it) => vec![told!(
             lang,
-            "the vendor will not supply it for order-{order}: {motive}",
-            "le fournisseur ne le fournira pas pour order-{order} : {motive}",
+            "the vendor will not supply it for order-{order}: {why}",
+            "le fournisseur ne le fournira pas pour order-{order} : {why}",
             order = it.order,
-            motive = it.motive
+            why = reason_of(&it.reason)
+        )],
+        Event::Withdrawn(it) => vec![told!(
+            lang,
+            "the vendor had confirmed it for order-{order} and cannot supply it: {why}",
+            "le fournisseur l'avait confirmé pour order-{order} et ne peut le fournir : {why}",
+            order = it.order,
+            why = reason_of(&it.reason)
+        )],
+        Event::Lapsed(it) => vec![told!(
+            lang,
+            "lapsed: the vendor did not answer in time for order-{order}",
+            "caduc : pas de réponse du fournisseur à temps pour order-{order}",
+            order = it.order
         )],
         Event::Cancelled(it) => vec![told!(
             lang,
-            "cancelled: order-{order} was given up",
-            "annulé : order-{order} a été abandonnée",
+            "cancelled: {lines} of order-{order} were given up",
+            "annulé : {lines} de order-{order} abandonnés",
+            lines = pieces(&it.lines, lang),
+            order = it.order
+        )],
+        Event::Delivered(it) => vec![told!(
+            lang,
+            "{lines} of order-{order} were handed over to the customer at {at}",
+            "{lines} de order-{order} remis au client à {at}",
+            lines = pieces(&it.lines, lang),
+            order = it.order,
+            at = it.delivered_at
+        )],
+        Event::DeliveryCorrected(it) => vec![told!(
+            lang,
+            "{lines} of order-{order} were not handed over after all",
+            "{lines} de order-{order} n'ont pas été remis finalement",
+            lines = pieces(&it.lines, lang),
+            order = it.order
+        )],
+        Event::Returned(it) => vec![told!(
+            lang,
+            "{lines} of order-{order} came back from the customer",
+            "{lines} de order-{order} sont revenus du client",
+            lines = pieces(&it.lines, lang),
             order = it.order
         )],
         Event::NotCancelled(it) => {
@@ -52,6 +91,10 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
                 Uncancelled::Refused => {
                     lang.word("the vendor had refused it", "le fournisseur l'avait refusé")
                 }
+                Uncancelled::Withdrawn => {
+                    lang.word("the vendor had withdrawn", "le fournisseur s'était retiré")
+                }
+                Uncancelled::Lapsed => lang.word("it had lapsed", "il était caduc"),
                 Uncancelled::NotReceived => {
                     lang.word("it had not been received", "il n'avait pas été reçu")
                 }
@@ -74,8 +117,8 @@ pub(super) fn unreceived(code: Unreceived, lang: Lang) -> &'static str {
         Unreceived::VendorSuspended => {
             lang.word("the vendor is suspended", "le fournisseur est suspendu")
         }
-        Unreceived::Withdrawn => {
-            lang.word("it was withdrawn before it arrived", "retiré avant son arrivée")
+        Unreceived::Cancelled => {
+            lang.word("it was cancelled before it arrived", "annulé avant son arrivée")
         }
     }
 }

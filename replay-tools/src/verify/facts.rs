@@ -20,7 +20,7 @@ pub(super) fn is_new_credit(fact: &Fact) -> bool {
                 | application::Event::FirstApproved(_)
                 | application::Event::Approved(_)
         ),
-        Event::Order(it) => matches!(it, order::Event::PlacedOnCredit(_)),
+        Event::Order(it) => matches!(it, order::Event::Placed(_)),
         Event::Line(_)
         | Event::Shipment(_)
         | Event::Vendor(_)

@@ -6,7 +6,7 @@ use ledger_core::log::{FileId, StreamId};
 use ledger_core::money::{Currency, Money};
 use ledger_core::party::customer;
 use ledger_core::trade::PurchaseLine;
-use ledger_core::trade::purchase_order::Act;
+use ledger_core::trade::purchase_order::{Act, From};
 use replay_tools::as_of::NoAnswer;
 use replay_tools::outstanding::{json, outstanding, table};
 use replay_tools::progress::Tally;
@@ -22,9 +22,14 @@ const BOUGHT: Uuid = Uuid::from_u128(0xb0);
 /// A vendor nobody registered was asked to supply: the order has to hear that he will not.
 async fn asked() -> Ledger<MemoryLog> {
     let mut ledger = Ledger::begin(MemoryLog::like_kafka(0), 3, day("2004-11-01")).await;
-    let goods = Money::new(4_000, Currency::XOF).unwrap();
-    let line = PurchaseLine { number: 1, description: "lamp".to_owned(), quantity: 1, goods };
-    let act = Act::Receive { customer: CUSTOMER, order: ORDER, lines: vec![line], goods };
+    let price = Money::new(4_000, Currency::XOF).unwrap();
+    let line = PurchaseLine { number: 1, description: "lamp".to_owned(), quantity: 1, price };
+    let act = Act::Receive {
+        from: From { customer: CUSTOMER, order: ORDER },
+        lines: vec![line],
+        total: price,
+        lapses_on: day("2004-11-15"),
+    };
     let receive = Command::PurchaseOrder { purchase_order: BOUGHT, act };
     ledger.ask(FileId::Vendor(VENDOR), "receive", "purchase_order.receive", receive).await;
     ledger

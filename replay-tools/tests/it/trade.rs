@@ -102,24 +102,27 @@ pub(crate) async fn trade() -> Trade {
     let order = ledger.created(file, "quote", "order");
     let item = Item {
         vendor: Uuid::from_u128(7),
+        offer: None,
+        category: None,
+        role: order::Role::Agent,
         description: "telephone".to_owned(),
         quantity: 1,
         goods: twd(9_000),
+        price: None,
         freight: twd(500),
         customs: twd(300),
         service: twd(200),
     };
     let quote = order::Act::Quote {
         items: vec![item],
-        credit_fee: twd(0),
         valid_until: at("2030-01-01T00:00:00.000000Z"),
         destination: "TW".parse().unwrap(),
         beneficiary: None,
     };
     ledger.ask(file, "quote", "order.quote", Command::Order { order, act: quote }).await;
     ledger.by = person("customer", "Afi");
-    let place = Command::Order { order, act: order::Act::PlaceOnCredit };
-    ledger.ask(file, "place", "order.place_on_credit", place).await;
+    let place = Command::Order { order, act: order::Act::Place { payment: order::Payment::Credit {} } };
+    ledger.ask(file, "place", "order.place", place).await;
     let application = ledger.created(file, "apply", "application");
     let plan =
         Plan::InterestFree { instalments: 2, first_due_on: day("2004-12-05"), day_of_month: None };
@@ -211,7 +214,7 @@ async fn an_order_s_story_is_that_of_its_application_its_loan_and_its_shipments(
     let mut rest = french.as_str();
     for part in [
         "devis de 100,00 TWD",
-        "commandé, 100,00 TWD à payer à crédit",
+        "commandé, 100,00 TWD à payer à crédit ; caduc le ",
         "état : devis → passée",
         "application.submit par client ",
         "demande 100,00 TWD pour order-",
@@ -231,7 +234,7 @@ async fn an_order_s_story_is_that_of_its_application_its_loan_and_its_shipments(
         "survenu à 2004-11-08T08:00:00.000000Z",
         "ensuite : au dépôt, depuis 2004-11-09T08:00:00.000000Z",
         "état : au dépôt → livré",
-        "tout a été remis à 2004-11-20T08:00:00.000000Z",
+        "1 × ligne 1 remis à 2004-11-20T08:00:00.000000Z par shipment-",
         "état : en préparation → livrée",
     ] {
         let Some((_, behind)) = rest.split_once(part) else {

@@ -7,7 +7,9 @@ use ledger_core::privacy::Personal;
 use ledger_core::trade::order::{Act, Beneficiary};
 
 use super::{Aggregate, Ask, Known, Route, schema};
-use crate::http::body::{Nothing, OweRefund, QuoteOrder, RecordDelivery, WithMotive};
+use crate::http::body::{
+    AskReturn, CancelOrder, Nothing, Owe, PlaceOrder, QuoteOrder, RecordDelivery, WithReason,
+};
 use crate::http::malformed::{Malformed, parse};
 
 pub(super) const ROUTES: &[Route] = &[
@@ -22,16 +24,16 @@ pub(super) const ROUTES: &[Route] = &[
         read: quote,
     },
     Route {
-        command: "order.place_on_credit",
+        command: "order.place",
         of: Aggregate::Order,
         path: "/v1/customers/{customer}/orders/{order}/placement",
         right: Right::PlaceOrder,
         summary: "Takes a quote up, to be paid by a loan that is yet to be granted",
         creates: false,
-        schema: schema::<Nothing>,
+        schema: schema::<PlaceOrder>,
         read: |known, body| {
-            let Nothing {} = parse(body)?;
-            Ok(order(known, Act::PlaceOnCredit))
+            let PlaceOrder { payment } = parse(body)?;
+            Ok(order(known, Act::Place { payment: payment.into_payment() }))
         },
     },
     Route {
@@ -39,64 +41,106 @@ pub(super) const ROUTES: &[Route] = &[
         of: Aggregate::Order,
         path: "/v1/customers/{customer}/orders/{order}/cancellation",
         right: Right::CancelOrder,
-        summary: "Gives the order up, and unwinds what was reserved or lent for it",
+        summary: "Gives the order up, or some of its lines that have not left",
         creates: false,
-        schema: schema::<WithMotive>,
+        schema: schema::<CancelOrder>,
         read: |known, body| {
-            let WithMotive { motive } = parse(body)?;
-            Ok(order(known, Act::Cancel { motive: motive.into_string() }))
+            let CancelOrder { lines, reason } = parse(body)?;
+            Ok(order(known, Act::Cancel { lines, reason: reason.into_reason() }))
         },
     },
     Route {
         command: "order.record_delivery",
         of: Aggregate::Order,
-        path: "/v1/customers/{customer}/orders/{order}/delivery",
+        path: "/v1/customers/{customer}/orders/{order}/deliveries",
         right: Right::RecordDelivery,
         summary: "Records that goods no shipment carries were handed over",
         creates: false,
         schema: schema::<RecordDelivery>,
         read: |known, body| {
-            let RecordDelivery { delivered_at } = parse(body)?;
-            Ok(order(known, Act::RecordDelivery { delivered_at: delivered_at.instant() }))
+            let RecordDelivery { lines, delivered_at } = parse(body)?;
+            let (shipment, delivered_at) = (None, delivered_at.instant());
+            Ok(order(known, Act::RecordDelivery { shipment, lines, delivered_at }))
+        },
+    },
+    Route {
+        command: "order.correct_delivery",
+        of: Aggregate::Order,
+        path: "/v1/customers/{customer}/orders/{order}/deliveries/{delivery}/correction",
+        right: Right::RecordDelivery,
+        summary: "Takes a delivery back that was recorded by hand",
+        creates: false,
+        schema: schema::<WithReason>,
+        read: |known, body| {
+            let WithReason { reason } = parse(body)?;
+            let (delivery, reason) = (known.ids.part(), reason.into_reason());
+            Ok(order(known, Act::TakeBackDelivery { delivery, reason }))
         },
     },
     Route {
         command: "order.ask_return",
         of: Aggregate::Order,
-        path: "/v1/customers/{customer}/orders/{order}/return",
+        path: "/v1/customers/{customer}/orders/{order}/returns",
         right: Right::AskReturn,
         summary: "Asks to give delivered goods back",
         creates: false,
-        schema: schema::<WithMotive>,
+        schema: schema::<AskReturn>,
         read: |known, body| {
-            let WithMotive { motive } = parse(body)?;
-            Ok(order(known, Act::AskReturn { motive: motive.into_string() }))
+            let AskReturn { lines, reason } = parse(body)?;
+            Ok(order(known, Act::AskReturn { lines, reason: reason.into_reason() }))
         },
     },
     Route {
         command: "order.receive_return",
         of: Aggregate::Order,
-        path: "/v1/customers/{customer}/orders/{order}/return-receipt",
+        path: "/v1/customers/{customer}/orders/{order}/returns/{return}/receipt",
         right: Right::ReceiveReturn,
         summary: "Records that the goods are here again",
         creates: false,
         schema: schema::<Nothing>,
         read: |known, body| {
             let Nothing {} = parse(body)?;
-            Ok(order(known, Act::ReceiveReturn))
+            Ok(order(known, Act::ReceiveReturn { r#return: known.ids.part() }))
         },
     },
     Route {
-        command: "order.owe_refund",
+        command: "order.refuse_return",
         of: Aggregate::Order,
-        path: "/v1/customers/{customer}/orders/{order}/refunds",
-        right: Right::OweRefund,
-        summary: "Decides that money is to be paid back",
+        path: "/v1/customers/{customer}/orders/{order}/returns/{return}/refusal",
+        right: Right::RefuseReturn,
+        summary: "Says that the goods are not taken back",
         creates: false,
-        schema: schema::<OweRefund>,
+        schema: schema::<WithReason>,
         read: |known, body| {
-            let OweRefund { amount, motive } = parse(body)?;
-            Ok(order(known, Act::OweRefund { amount, motive: Some(motive.into_string()) }))
+            let WithReason { reason } = parse(body)?;
+            let (r#return, reason) = (known.ids.part(), reason.into_reason());
+            Ok(order(known, Act::RefuseReturn { r#return, reason }))
+        },
+    },
+    Route {
+        command: "order.abandon_return",
+        of: Aggregate::Order,
+        path: "/v1/customers/{customer}/orders/{order}/returns/{return}/abandonment",
+        right: Right::AskReturn,
+        summary: "Says that the goods were not sent, and will not be",
+        creates: false,
+        schema: schema::<Nothing>,
+        read: |known, body| {
+            let Nothing {} = parse(body)?;
+            Ok(order(known, Act::AbandonReturn { r#return: known.ids.part() }))
+        },
+    },
+    Route {
+        command: "order.owe",
+        of: Aggregate::Order,
+        path: "/v1/customers/{customer}/orders/{order}/obligations",
+        right: Right::OweCustomer,
+        summary: "Decides that the customer is to have money",
+        creates: false,
+        schema: schema::<Owe>,
+        read: |known, body| {
+            let Owe { amount, reason } = parse(body)?;
+            Ok(order(known, Act::Owe { amount, reason: reason.into_reason() }))
         },
     },
 ];
@@ -106,12 +150,12 @@ fn order(known: &Known, act: Act) -> Ask {
 }
 
 fn quote(known: &Known, body: &[u8]) -> Result<Ask, Malformed> {
-    let QuoteOrder { items, credit_fee, valid_until, destination, beneficiary } = parse(body)?;
+    let QuoteOrder { items, valid_until, destination, beneficiary } = parse(body)?;
     let items: Vec<_> = items.into_iter().map(|it| it.into_item()).collect();
     let (order, valid_until) = (known.stream("order"), valid_until.instant());
     let destination = destination.country();
     let quote = move |beneficiary| {
-        let act = Act::Quote { items, credit_fee, valid_until, destination, beneficiary };
+        let act = Act::Quote { items, valid_until, destination, beneficiary };
         file::Command::Order { order, act }
     };
     let Some(person) = beneficiary else { return Ok(Ask::Plain(quote(None))) };

@@ -6,7 +6,7 @@ use ledger_core::party::vendor::Command;
 use ledger_core::trade::purchase_order::Act;
 
 use super::{Aggregate, Ask, Known, Route, schema};
-use crate::http::body::{Nothing, RegisterVendor, WithMotive};
+use crate::http::body::{Nothing, RegisterVendor, WithMotive, WithReason};
 use crate::http::malformed::parse;
 use crate::http::sealing::PlainContact;
 
@@ -75,10 +75,23 @@ pub(super) const ROUTES: &[Route] = &[
         right: Right::AnswerPurchaseOrder,
         summary: "Says that the vendor will not",
         creates: false,
-        schema: schema::<WithMotive>,
+        schema: schema::<WithReason>,
         read: |known, body| {
-            let WithMotive { motive } = parse(body)?;
-            Ok(purchase_order(known, Act::Refuse { motive: motive.into_string() }))
+            let WithReason { reason } = parse(body)?;
+            Ok(purchase_order(known, Act::Refuse { reason: reason.into_reason() }))
+        },
+    },
+    Route {
+        command: "purchase_order.withdraw",
+        of: Aggregate::PurchaseOrder,
+        path: "/v1/vendors/{vendor}/purchase-orders/{purchase_order}/withdrawal",
+        right: Right::AnswerPurchaseOrder,
+        summary: "Says that the vendor confirmed it and cannot supply it after all",
+        creates: false,
+        schema: schema::<WithReason>,
+        read: |known, body| {
+            let WithReason { reason } = parse(body)?;
+            Ok(purchase_order(known, Act::Withdraw { reason: reason.into_reason() }))
         },
     },
 ];

@@ -16,9 +16,8 @@ fn quote(vendor: &str) -> Value {
     json!({
         "items": [{
             "vendor": vendor, "description": "Telephone", "quantity": 1, "goods": xof(60_000),
-            "freight": xof(8_000), "customs": xof(7_000), "service": xof(3_000),
+            "freight": xof(8_000), "customs": xof(7_000), "service": xof(5_000),
         }],
-        "credit_fee": xof(2_000),
         "valid_until": "2999-01-01T00:00:00Z",
         "destination": "TG",
         "beneficiary": { "name": "Yao Mensah", "address": "Rue 12, Tokoin" },
@@ -56,7 +55,7 @@ impl Ledger {
         self.location("risk", &format!("{file}/credit-lines"), line).await;
         let quote = quote(vendor.rsplit('/').next().unwrap());
         let order = self.location("support", &format!("{file}/orders"), quote).await;
-        self.ask("support", &format!("{order}/placement"), json!({})).await.commit(200);
+        self.ask("support", &format!("{order}/placement"), json!({ "payment": "credit" })).await.commit(200);
         let id = order.rsplit('/').next().unwrap();
         let purpose = json!({ "kind": "order", "order": id, "amount": xof(80_000) });
         let application = json!({ "purpose": purpose, "asked": terms() });
@@ -194,7 +193,7 @@ async fn a_customers_own_command_is_not_answered_by_what_staff_wrote() {
 
     // What was reserved for the order is given back on the blocked line.
     let (path, key) = (format!("{order}/cancellation"), key());
-    let cancel = json!({ "motive": "too dear" });
+    let cancel = json!({ "reason": { "code": "changed_mind", "note": "too dear" } });
     let told = ledger.post("own", &path, Some(&key), cancel.clone()).await;
     let commit = told.commit(200);
     let released = "credit_line.exposure_released";

@@ -12,6 +12,7 @@ use ledger_core::log::memory::MemoryLog;
 use ledger_core::log::{Actor, Commit, FileId, Hash, StreamId};
 use ledger_core::party::{Contact, vendor};
 use ledger_core::policy;
+use ledger_core::reason::Reason;
 use ledger_core::trade::order::{self, Item};
 use ledger_core::trade::purchase_order;
 use tokio::task::JoinHandle;
@@ -149,10 +150,10 @@ pub(crate) fn unordered(vendor: Uuid) -> Request {
     let purchase_order = Uuid::new_v5(&vendor, b"unordered");
     let customer = id_of(customer_in(0, 1));
     let act = purchase_order::Act::Receive {
-        customer,
-        order: purchase_order,
+        from: purchase_order::From { customer, order: purchase_order },
         lines: vec![],
-        goods: xof(0),
+        total: xof(0),
+        lapses_on: day("2004-12-01"),
     };
     let command = Command::PurchaseOrder { purchase_order, act };
     let stream = StreamId::PurchaseOrder(purchase_order);
@@ -192,9 +193,13 @@ pub(crate) async fn ordered(writers: &Writers, file: FileId, vendors: &[Uuid]) -
     let application = created_id(order, "application");
     let item = |vendor: &Uuid| Item {
         vendor: *vendor,
+        offer: None,
+        category: None,
+        role: order::Role::Agent,
         description: "telephone, 128 GB".to_owned(),
         quantity: 1,
         goods: xof(4_000),
+        price: None,
         freight: xof(500),
         customs: xof(400),
         service: xof(100),
@@ -202,7 +207,6 @@ pub(crate) async fn ordered(writers: &Writers, file: FileId, vendors: &[Uuid]) -
     let amount = xof(5_000 * i64::try_from(vendors.len()).unwrap());
     let quote = order::Act::Quote {
         items: vendors.iter().map(item).collect(),
-        credit_fee: xof(0),
         valid_until: "2099-01-01T00:00:00.000000Z".parse().unwrap(),
         destination: "TG".parse().unwrap(),
         beneficiary: None,
@@ -228,7 +232,7 @@ pub(crate) async fn ordered(writers: &Writers, file: FileId, vendors: &[Uuid]) -
     approve.actor = Actor { role: "risk".to_owned(), subject: Hash([9; 32]) };
     let steps = [
         to_order(file, order, "quote", quote),
-        to_order(file, order, "place", order::Act::PlaceOnCredit),
+        to_order(file, order, "place", order::Act::Place { payment: order::Payment::Credit {} }),
         apply("submit", submit),
         approve.clone(),
     ];
@@ -268,13 +272,13 @@ impl Ordered {
 
     /// The vendor will not.
     pub(crate) fn refuse(&self, number: usize) -> Request {
-        let motive = "out of stock".to_owned();
-        self.answer(number, "refuse", purchase_order::Act::Refuse { motive })
+        let reason = Reason::of("out_of_stock");
+        self.answer(number, "refuse", purchase_order::Act::Refuse { reason })
     }
 
     /// The customer changed his mind.
     pub(crate) fn cancel(&self) -> Request {
-        let act = order::Act::Cancel { motive: "changed my mind".to_owned() };
+        let act = order::Act::Cancel { lines: None, reason: Reason::of("changed_mind") };
         to_order(self.file, self.order, "cancel", act)
     }
 

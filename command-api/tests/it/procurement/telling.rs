@@ -33,7 +33,7 @@ async fn a_confirmed_order_reaches_its_vendors_and_their_answers_come_back() {
         let told = story.told(it.stream());
         assert_eq!(
             told[..3],
-            ["order.quoted", "order.placed_on_credit", "order.confirmed"],
+            ["order.quoted", "order.placed", "order.confirmed"],
             "{told:?}"
         );
         let count = |kind: &str| told.iter().filter(|it| *it == kind).count();

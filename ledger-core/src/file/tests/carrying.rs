@@ -2,9 +2,9 @@
 //! all the same.
 
 use super::delivering::{
-    PARCEL, PARCEL_2, PARCEL_3, cancel_order, delivered, on_parcel, packed, plan, report,
+    PARCEL, PARCEL_2, PARCEL_3, cancel_order, delivered, disbursed, on_parcel, packed, plan, report,
 };
-use super::financing::{financed, order_stage};
+use super::financing::order_stage;
 use super::*;
 use crate::freight::shipment::{self, CancelCause, Direction};
 use crate::reason::Reason;
@@ -17,7 +17,7 @@ fn give_up() -> shipment::Act {
 
 #[test]
 fn an_order_is_delivered_when_all_its_pieces_are() {
-    let (story, _) = financed(50_000);
+    let (story, _) = disbursed();
     let story = story.after(packed(PARCEL, 1)).on(day(2));
     let (story, types) = story.then(delivered(PARCEL, 1));
     assert_eq!(order_stage(&story), order::Stage::Confirmed, "{types:?}");
@@ -29,7 +29,7 @@ fn an_order_is_delivered_when_all_its_pieces_are() {
 
 #[test]
 fn no_more_of_a_line_is_sent_than_was_ordered() {
-    let (story, _) = financed(50_000);
+    let (story, _) = disbursed();
     let refused = |story: &Story, shipment, wanted, left| {
         let more = shipment::Rejection::MoreThanLeft { line: 1, wanted, left };
         assert_eq!(story.ask(&packed(shipment, wanted)), Err(more.into()));
@@ -51,7 +51,7 @@ fn what_was_given_up_lost_or_came_back_is_sent_again_and_then_delivers_the_order
         shipment::Act::Lose { report: ended() },
         shipment::Act::Return { report: ended() },
     ] {
-        let (story, _) = financed(50_000);
+        let (story, _) = disbursed();
         let story = story.after(packed(PARCEL, 1)).after(packed(PARCEL_2, 1)).on(day(2));
         let story = story.after(delivered(PARCEL, 1)).after(on_parcel(PARCEL_2, end));
         assert_eq!(order_stage(&story), order::Stage::Confirmed);
@@ -62,7 +62,7 @@ fn what_was_given_up_lost_or_came_back_is_sent_again_and_then_delivers_the_order
 
 #[test]
 fn a_lost_parcel_whose_goods_went_in_another_is_not_said_to_carry_them_again() {
-    let (story, _) = financed(50_000);
+    let (story, _) = disbursed();
     let lose = shipment::Act::Lose { report: report(1, "2026-03-02T09:00:00.000000Z") };
     let story = story.after(plan(PARCEL)).on(day(2)).after(on_parcel(PARCEL, lose));
     let correct = || {
@@ -84,15 +84,15 @@ fn a_lost_parcel_whose_goods_went_in_another_is_not_said_to_carry_them_again() {
 #[test]
 fn the_parcels_of_a_cancelled_order_are_given_up_and_what_one_brings_all_the_same_is_an_exception()
 {
-    let (story, _) = financed(50_000);
+    let (story, _) = disbursed();
     let story = story.after(packed(PARCEL, 1)).after(packed(PARCEL_2, 1)).on(day(2));
     let (story, types) = story.then(cancel_order());
     assert_eq!(
         types,
         [
             "order.cancelled",
-            "loan.cancelled",
-            "credit_line.exposure_released",
+            "loan.unwound",
+            "credit_line.outstanding_lowered",
             "shipment.cancelled",
             "shipment.cancelled"
         ]
@@ -107,7 +107,7 @@ fn the_parcels_of_a_cancelled_order_are_given_up_and_what_one_brings_all_the_sam
 
 #[test]
 fn goods_handed_over_by_mistake_come_back_by_a_parcel_of_their_own() {
-    let (story, _) = financed(50_000);
+    let (story, _) = disbursed();
     let story = story.after(packed(PARCEL, 1)).on(day(2)).after(cancel_order());
     let back = |quantity| {
         let Command::Shipment {
@@ -140,7 +140,7 @@ fn goods_handed_over_by_mistake_come_back_by_a_parcel_of_their_own() {
 
 #[test]
 fn a_shipment_is_given_up_for_its_order_only_as_that_follows() {
-    let (story, _) = financed(50_000);
+    let (story, _) = disbursed();
     let cause = CancelCause::OrderCancelled {};
     let story = story.after(plan(PARCEL));
     let act = shipment::Act::Cancel { cause };

@@ -1,12 +1,12 @@
 //! What an order's life does to the loan that pays for it, and its shipments to the order.
 
 use super::financing::{
-    ORDER, VENDOR, applied, approve, blocks, figures, financed, on_order, order_stage, with_line,
+    ORDER, VENDOR, applied, approve, blocks, figures, financed, on_order, order_stage, versions,
+    with_line,
 };
 use super::*;
 use crate::credit::line::Block;
 use crate::freight::shipment::{self, Direction, Leg, Milestone, OnTheWay, Report};
-use crate::money::MINOR_UNITS_MAX;
 use crate::reason::Reason;
 use crate::trade::LineQuantity;
 use crate::trade::order::{self, Refusal};
@@ -59,7 +59,7 @@ pub(super) fn delivered(shipment: Uuid, number: u128) -> Command {
 }
 
 pub(super) fn cancel_order() -> Command {
-    on_order(order::Act::Cancel { motive: "no need".to_owned() })
+    on_order(order::Act::Cancel { lines: None, reason: Reason::of("changed_mind") })
 }
 
 /// The order of 10 000 is paid for by a loan that was disbursed; its instalments are due on days
@@ -114,27 +114,22 @@ fn cancelling_a_financed_order_releases_the_reservation() {
 }
 
 #[test]
-fn cancelling_an_order_whose_loan_went_out_unwinds_it_and_what_was_paid_is_to_be_refunded() {
+fn cancelling_an_order_whose_loan_went_out_unwinds_it_and_what_was_paid_is_the_loans_credit() {
     let (story, loan) = disbursed();
     let story = story.on(day(10)).after_loan(loan, repay(1, 4_000, source("tmoney", "1")));
     let (story, types) = story.then(cancel_order());
-    assert_eq!(
-        types,
-        [
-            "order.cancelled",
-            "loan.unwound",
-            "credit_line.outstanding_lowered",
-            "order.refund_fell_due"
-        ]
-    );
+    assert_eq!(types, ["order.cancelled", "loan.unwound", "credit_line.outstanding_lowered"]);
     assert_eq!(figures(&story), (0, 0, 50_000));
-    assert_eq!(story.file().order(ORDER).unwrap().refund(), xof(4_000));
+    assert_eq!(story.file().loan(loan).unwrap().credit(), xof(4_000));
 
+    // One figure: what is reversed is due back no more, and what comes late is (D3, D4).
+    let story = story.after_loan(loan, reverse(1));
+    assert_eq!(story.file().loan(loan).unwrap().credit(), xof(0));
     let late = repay(2, 500, source("tmoney", "2"));
     let (story, types) = story.then(Command::Loan { loan, act: late });
-    assert_eq!(types, ["loan.repayment_received", "order.refund_fell_due"]);
-    assert_eq!(story.file().order(ORDER).unwrap().refund(), xof(4_500));
-    assert_eq!(story.file().loan(loan).unwrap().credit(), xof(4_500));
+    assert_eq!(types, ["loan.repayment_received"]);
+    assert_eq!(story.file().loan(loan).unwrap().credit(), xof(500));
+    assert!(story.file().order(ORDER).unwrap().obligations().is_empty());
 }
 
 #[test]
@@ -153,6 +148,14 @@ fn cancelling_the_order_of_a_disputed_loan_unwinds_it() {
     assert_eq!(story.stage(loan), Stage::Unwound);
 }
 
+/// All that was delivered is asked back, and comes.
+fn given_back(story: Story) -> (Story, Vec<&'static str>) {
+    let r#return = crate::log::ids::created_id(story.next(), "return");
+    let reason = Reason::of("defective");
+    let story = story.after(on_order(order::Act::AskReturn { lines: None, reason }));
+    story.then(on_order(order::Act::ReceiveReturn { r#return }))
+}
+
 /// One parcel was delivered, and the other is not sent yet.
 fn half_delivered() -> (Story, Uuid) {
     let (story, loan) = disbursed();
@@ -169,16 +172,15 @@ fn an_order_is_not_cancelled_once_something_of_it_was_handed_over() {
 
     let story = story.after(delivered(PARCEL_2, 2));
     assert_eq!(order_stage(&story), order::Stage::Delivered);
-    let ask_return = on_order(order::Act::AskReturn { motive: "half of it".to_owned() });
-    let (story, _) = story.after(ask_return).then(on_order(order::Act::ReceiveReturn));
+    let story = given_back(story).0;
     assert_eq!(story.stage(loan), Stage::Unwound);
-    assert_eq!(story.file().order(ORDER).unwrap().refund(), xof(4_000));
+    assert_eq!(story.file().loan(loan).unwrap().credit(), xof(4_000));
 }
 
 #[test]
 fn an_order_is_not_cancelled_while_something_of_it_is_under_way() {
     let reached = |milestone| {
-        let (story, _) = financed(50_000);
+        let (story, _) = disbursed();
         let report = report(1, "2026-03-02T09:00:00.000000Z");
         let act = shipment::Act::ReachMilestone { report, milestone };
         story.after(plan(PARCEL)).on(day(2)).after(on_parcel(PARCEL, act))
@@ -205,50 +207,30 @@ fn an_order_is_not_cancelled_while_something_of_it_is_under_way() {
 fn a_vendors_refusal_cancels_nothing_once_something_was_sent() {
     let (story, loan) = half_delivered();
     let purchase_order = story.file().order(ORDER).unwrap().supplies()[0].purchase_order;
-    let refusal = Refusal::ByVendor { motive: "sold out".to_owned() };
+    let refusal = Refusal::ByVendor { reason: Reason::of("out_of_stock") };
     let act = order::Act::RecordPurchaseOrderRefused { purchase_order, refusal };
     let (story, types) = story.then(on_order(act));
     assert_eq!(types, ["order.purchase_order_refused"]);
     assert_eq!((order_stage(&story), story.stage(loan)), (order::Stage::Confirmed, Stage::InOrder));
 }
 
-/// As a person could decide once.
 #[test]
-fn money_is_recorded_whatever_is_to_be_refunded_already() {
-    let (story, loan) = disbursed();
-    let story = story.after(cancel_order());
-    let most = xof(MINOR_UNITS_MAX);
-    let owed = order::RefundFellDue { amount: most, due: most, motive: Some("typed".to_owned()) };
-    let event = Event::Order(order::Event::RefundFellDue(owed));
-    let fact = Fact { stream: StreamId::Order(ORDER), event };
-    let state = story.state.clone().apply(&[fact], place(story.commits + 1), story.on);
-    let story = Story { state, commits: story.commits + 1, ..story };
-    let late = Command::Loan { loan, act: repay(1, 1_000, source("tmoney", "1")) };
-    let (story, types) = story.then(late);
-    assert_eq!(types, ["loan.repayment_received"]);
-    assert_eq!(story.file().loan(loan).unwrap().credit(), xof(1_000));
-}
-
-#[test]
-fn a_person_refunds_no_more_than_the_loan_of_the_order_received() {
-    let story = applied(50_000, 10_000).after(cancel_order());
+fn a_person_owes_no_more_than_the_loan_of_the_order_received() {
     let owe = |amount| {
-        let motive = Some("the stamps".to_owned());
-        on_order(order::Act::OweRefund { amount: xof(amount), motive })
+        on_order(order::Act::Owe { amount: xof(amount), reason: Reason::of("goodwill") })
     };
+    let story = applied(50_000, 10_000).after(cancel_order());
+    assert_eq!(story.ask(&owe(9_000_000_000_000)), Err(order::Rejection::NothingPaid.into()));
     let more = |amount, left| {
         let more = order::Rejection::MoreThanReceived { amount: xof(amount), left: xof(left) };
         Err(more.into())
     };
-    assert_eq!(story.ask(&owe(9_000_000_000_000)), more(9_000_000_000_000, 0));
-
-    // What came in before the loan went out waits, and nothing makes it due by itself.
     let (story, loan) = financed(50_000);
     let story =
         story.after_loan(loan, repay(1, 3_000, source("tmoney", "1"))).after(cancel_order());
     assert_eq!(story.ask(&owe(3_001)), more(3_001, 3_000));
     let (story, types) = story.then(owe(3_000));
-    assert_eq!(types, ["order.refund_fell_due"]);
+    assert_eq!(types, ["order.obligation_arose"]);
     assert_eq!(story.ask(&owe(1)), more(1, 0));
 }
 
@@ -258,7 +240,7 @@ fn a_vendors_refusal_unwinds_order_reservation_and_loan() {
     let supply = &story.file().order(ORDER).unwrap().supplies()[0];
     assert_eq!(supply.vendor, VENDOR);
     let purchase_order = supply.purchase_order;
-    let refusal = Refusal::ByVendor { motive: "sold out".to_owned() };
+    let refusal = Refusal::ByVendor { reason: Reason::of("out_of_stock") };
     let act = order::Act::RecordPurchaseOrderRefused { purchase_order, refusal };
     let (story, types) = story.then(on_order(act));
     assert_eq!(
@@ -280,10 +262,11 @@ fn a_vendors_refusal_unwinds_order_reservation_and_loan() {
 fn what_comes_back_unwinds_its_loan_and_unblocks_the_line() {
     let (story, loan) = disputed();
     let story = story
-        .after(delivered(PARCEL, 1))
-        .after(on_order(order::Act::AskReturn { motive: "cracked".to_owned() }));
-    assert_eq!(blocks(&story), [Block::Default { loan }], "asking changes nothing");
-    let (story, types) = story.then(on_order(order::Act::ReceiveReturn));
+        .after(on_parcel(PARCEL, shipment::Act::Deliver {
+            report: report(1, "2026-04-09T09:00:00.000000Z"),
+        }));
+    assert_eq!(blocks(&story), [Block::Default { loan }]);
+    let (story, types) = given_back(story);
     assert_eq!(
         types,
         [
@@ -298,7 +281,7 @@ fn what_comes_back_unwinds_its_loan_and_unblocks_the_line() {
 
 #[test]
 fn a_carriers_clock_that_runs_ahead_delivers_the_order_as_it_is_told() {
-    let (story, _) = financed(50_000);
+    let (story, _) = disbursed();
     let story = story.after(plan(PARCEL)).on(day(2));
     let ahead = report(1, "2026-03-02T12:10:00.000000Z");
     let (story, types) = story.then(on_parcel(PARCEL, shipment::Act::Deliver { report: ahead }));
@@ -307,16 +290,49 @@ fn a_carriers_clock_that_runs_ahead_delivers_the_order_as_it_is_told() {
 }
 
 #[test]
-fn a_correction_of_a_delivery_leaves_the_order_delivered() {
-    let (story, _) = financed(50_000);
+fn a_correction_of_a_delivery_takes_the_orders_back_and_the_goods_are_awaited_again() {
+    let (story, _) = disbursed();
     let story = story.after(plan(PARCEL)).on(day(2)).after(delivered(PARCEL, 1));
     let correct =
         shipment::Act::Correct { report: Uuid::from_u128(1), reason: Reason::of("wrong_parcel") };
-    let story = story.after(on_parcel(PARCEL, correct));
-    assert_eq!(order_stage(&story), order::Stage::Delivered);
+    let (story, types) = story.then(on_parcel(PARCEL, correct));
+    assert_eq!(types, ["shipment.milestone_corrected", "order.delivery_corrected"]);
+    assert_eq!(order_stage(&story), order::Stage::Confirmed);
     let again = report(2, "2026-03-02T10:00:00.000000Z");
     let (_, types) = story.then(on_parcel(PARCEL, shipment::Act::Deliver { report: again }));
-    assert_eq!(types, ["shipment.delivered"]);
+    assert_eq!(types, ["shipment.delivered", "order.delivered"]);
+}
+
+/// D19: the route is for goods no shipment carries.
+#[test]
+fn goods_that_a_parcel_carries_are_not_delivered_by_hand() {
+    let by_hand = || {
+        let delivered_at = "2026-03-01T11:00:00.000000Z".parse().unwrap();
+        on_order(order::Act::RecordDelivery { shipment: None, lines: None, delivered_at })
+    };
+    let (story, _) = disbursed();
+    let (_, types) = disbursed().0.then(by_hand());
+    assert_eq!(types, ["order.delivered"]);
+    let story = story.after(plan(PARCEL));
+    assert_eq!(story.ask(&by_hand()), Err(order::Rejection::Carried.into()));
+}
+
+/// D26: a loan that was granted and not paid out moves no goods, unless the policy says so.
+#[test]
+fn goods_leave_when_the_policy_of_the_confirmation_lets_them() {
+    let (story, loan) = financed(50_000);
+    let unpaid = shipment::Rejection::OrderUnpaid { order: ORDER };
+    assert_eq!(story.ask(&plan(PARCEL)), Err(unpaid.into()));
+    let story = story.by("finance", "a clerk").after_loan(loan, disburse("D-1"));
+    assert!(story.ask(&plan(PARCEL)).is_ok());
+
+    for earlier in ["bank_acceptance", "grant"] {
+        let goods_leave_on = format!("\"goods_leave_on\": \"{earlier}\"");
+        let document =
+            Document::SHIPPED.replace("\"goods_leave_on\": \"disbursement\"", &goods_leave_on);
+        let story = applied(50_000, 10_000).under(versions(&[(document, day(1))]));
+        assert!(story.after(approve(10_000)).ask(&plan(PARCEL)).is_ok(), "{earlier}");
+    }
 }
 
 #[test]
@@ -334,7 +350,7 @@ fn goods_are_sent_of_an_order_that_is_confirmed_and_not_over() {
 
 #[test]
 fn a_carrier_reports_on_its_own_shipments_alone() {
-    let (story, _) = financed(50_000);
+    let (story, _) = disbursed();
     let story = story.after(plan(PARCEL)).on(day(2)).by("carrier:ups", "driver");
     let refused = shipment::Rejection::NotYourShipment { carrier: "ups".to_owned() };
     assert_eq!(story.ask(&delivered(PARCEL, 1)), Err(refused.into()));
@@ -353,10 +369,15 @@ fn the_loan_of_an_order_ends_with_the_order_alone() {
 }
 
 #[test]
-fn an_order_is_confirmed_and_its_refund_owed_only_as_something_follows() {
+fn an_order_is_confirmed_and_delivered_by_a_shipment_only_as_something_follows() {
     let story = applied(50_000, 10_000);
     let confirm = on_order(order::Act::Confirm { loan: LOAN_1 });
     assert_eq!(story.ask(&confirm), Err(Rejection::NeverAsked));
-    let owe = order::Act::OweRefund { amount: xof(1), motive: None };
-    assert_eq!(story.ask(&on_order(owe)), Err(Rejection::NeverAsked));
+    let delivered_at = "2026-03-01T11:00:00.000000Z".parse().unwrap();
+    let shipment = Some(PARCEL);
+    let deliver = order::Act::RecordDelivery { shipment, lines: None, delivered_at };
+    let correct = order::Act::CorrectDelivery { shipment: PARCEL, lines: vec![] };
+    for act in [deliver, correct] {
+        assert_eq!(story.ask(&on_order(act)), Err(Rejection::NeverAsked));
+    }
 }

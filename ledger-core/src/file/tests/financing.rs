@@ -4,6 +4,7 @@ use super::*;
 use crate::credit::application::{self, Asked, Purpose, Terms};
 use crate::credit::line::{self, Block};
 use crate::policy::PolicyBook;
+use crate::reason::Reason;
 use crate::trade::order::{self, Item};
 
 pub(super) const LINE: Uuid = Uuid::from_u128(0x11);
@@ -52,20 +53,27 @@ pub(super) fn with_line(ceiling: i64) -> Story {
 pub(super) fn quote(total: i64) -> order::Act {
     let item = Item {
         vendor: VENDOR,
+        offer: None,
+        category: None,
+        role: order::Role::Agent,
         description: "phone".to_owned(),
         quantity: 2,
         goods: xof(total - 1_000),
+        price: None,
         freight: xof(600),
         customs: xof(300),
         service: xof(100),
     };
     order::Act::Quote {
         items: vec![item],
-        credit_fee: xof(0),
         valid_until: "2026-03-05T12:00:00.000000Z".parse().unwrap(),
         destination: "TG".parse().unwrap(),
         beneficiary: None,
     }
+}
+
+pub(super) fn place() -> order::Act {
+    order::Act::Place { payment: order::Payment::Credit {} }
 }
 
 fn plan() -> Plan {
@@ -95,7 +103,7 @@ pub(super) fn applied(ceiling: i64, total: i64) -> Story {
     with_line(ceiling)
         .after(on_order(quote(total)))
         .by("customer", "customer")
-        .after(on_order(order::Act::PlaceOnCredit))
+        .after(on_order(place()))
         .after(submit(Purpose::Order { order: ORDER, amount: xof(total) }))
         .by("risk", "one officer")
 }
@@ -223,7 +231,7 @@ fn an_open_application_is_decided_by_the_policy_it_was_submitted_under_and_a_new
 
 #[test]
 fn an_order_that_is_cancelled_takes_its_open_application_back() {
-    let cancel = order::Act::Cancel { motive: "no need".to_owned() };
+    let cancel = order::Act::Cancel { lines: None, reason: Reason::of("changed_mind") };
     let (story, types) = applied(50_000, 10_000).then(on_order(cancel));
     assert_eq!(types, ["order.cancelled", "application.withdrawn"]);
     let ended = application::Rejection::Ended { ending: application::Ending::Withdrawn };
@@ -249,7 +257,7 @@ fn an_order_is_applied_for_once_at_a_time_and_only_while_it_waits_for_credit() {
 fn a_suspended_customer_places_no_order_applies_for_nothing_and_is_approved_nothing() {
     let refused = || Err(customer::Rejection::Suspended.into());
     let story = with_line(50_000).after(on_order(quote(10_000))).after(suspend());
-    assert_eq!(story.ask(&on_order(order::Act::PlaceOnCredit)), refused());
+    assert_eq!(story.ask(&on_order(place())), refused());
     let purpose = Purpose::Amount { amount: xof(10_000) };
     assert_eq!(story.ask(&submit(purpose)), refused());
     assert_eq!(applied(50_000, 10_000).after(suspend()).ask(&approve(10_000)), refused());
@@ -261,8 +269,24 @@ fn an_application_lapses_as_its_file_is_aged() {
     assert_eq!(story.state.next_action_on(&story.policies, Engine::FIRST), Some(day(31)));
     let story = Story { on: day(31), ..story };
     let (story, types) = story.then(Command::Age);
-    assert_eq!(types, ["application.lapsed"]);
+    assert_eq!(types, ["application.lapsed", "order.lapsed"], "and the price it was for");
     assert_eq!(story.state.next_action_on(&story.policies, Engine::FIRST), None);
+}
+
+/// D24: a placed order keeps its price for some days, and then waits for no credit any more.
+#[test]
+fn an_order_that_lapses_takes_its_open_application_back() {
+    let longer = Document::SHIPPED.replace("\"price_days\": 30", "\"price_days\": 10");
+    let story = with_line(50_000)
+        .under(versions(&[(longer, day(1))]))
+        .after(on_order(quote(10_000)))
+        .by("customer", "customer")
+        .after(on_order(place()))
+        .after(submit(Purpose::Order { order: ORDER, amount: xof(10_000) }));
+    assert_eq!(story.state.next_action_on(&story.policies, Engine::FIRST), Some(day(11)));
+    let (story, types) = Story { on: day(11), ..story }.then(Command::Age);
+    assert_eq!(types, ["order.lapsed", "application.withdrawn"]);
+    assert_eq!(order_stage(&story), order::Stage::Lapsed);
 }
 
 #[test]

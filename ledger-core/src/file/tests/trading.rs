@@ -3,13 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use super::financing::versions;
+use super::financing::{place, versions};
 use super::walk::stored_and_read;
 use super::*;
 use crate::credit::application::{self, Asked, DeclineReason, Purpose, Terms};
 use crate::credit::line;
 use crate::freight::shipment::{self, CancelCause, Direction, Leg, Milestone, OnTheWay, Report};
-use crate::money::MINOR_UNITS_MAX;
 use crate::reason::Reason;
 use crate::testing::{Dice, Tally, event_types};
 use crate::trade::LineQuantity;
@@ -54,9 +53,6 @@ impl Life {
         for _ in 0..150 {
             life.on = life.on + Days::new(life.dice.below(6).into());
             life.age();
-            if life.dice.below(12) == 0 {
-                life.owe_too_much();
-            }
             for _ in 0..life.dice.below(5) {
                 let (command, role) = life.command();
                 life.ask(&command, role);
@@ -120,21 +116,6 @@ impl Life {
         self.commits.push(facts);
     }
 
-    /// An older release let a person owe any refund.
-    fn owe_too_much(&mut self) {
-        let ended = [order::Stage::Cancelled, order::Stage::Returned];
-        let found = self.file().orders.iter().find_map(|(id, it)| {
-            let account = it.account().filter(|it| ended.contains(&it.stage()))?;
-            xof(MINOR_UNITS_MAX).minus(account.refund()).map(|left| (*id, left))
-        });
-        let Some((order, amount)) = found.filter(|(_, it)| !it.is_zero()) else { return };
-        let due = xof(MINOR_UNITS_MAX);
-        let motive = Some("typed".to_owned());
-        let fell_due = order::RefundFellDue { amount, due, motive };
-        let event = Event::Order(order::Event::RefundFellDue(fell_due));
-        self.commit(vec![Fact { stream: StreamId::Order(order), event }]);
-    }
-
     fn one_of<T: Clone>(&mut self, of: &[T]) -> T {
         of[self.dice.below(of.len() as u32) as usize].clone()
     }
@@ -192,34 +173,51 @@ impl Life {
                 order::Stage::ReturnAsked,
             ]),
         };
-        let (stage, supplies) = match self.file().order(order) {
-            Some(it) => (Some(it.stage()), it.supplies().to_vec()),
-            None => (None, vec![]),
+        let (stage, supplies, open) = match self.file().order(order) {
+            Some(it) => {
+                let open = it.open_return().map(|(id, _)| id);
+                (Some(it.stage()), it.supplies().to_vec(), open.unwrap_or_default())
+            }
+            None => (None, vec![], Uuid::nil()),
         };
-        let motive = "as the customer says".to_owned();
+        let reason = Reason::of("changed_mind");
+        let lines = match self.dice.below(3) {
+            0 => None,
+            _ => Some(vec![LineQuantity { line: 1 + self.dice.below(2), quantity: 1 }]),
+        };
         let act = match (stage, self.dice.below(12)) {
             (None, _) => self.quote(),
-            (Some(order::Stage::Quoted), 0..=8) => order::Act::PlaceOnCredit,
-            (_, 0) if self.dice.below(2) == 0 => order::Act::Cancel { motive },
+            (Some(order::Stage::Quoted), 0..=8) => place(),
+            (_, 0) if self.dice.below(2) == 0 => order::Act::Cancel { lines, reason },
             (Some(order::Stage::Confirmed), 1..=5) => {
                 let purchase_order = self.one_of(&supplies).purchase_order;
                 match self.dice.below(8) {
                     0 => {
-                        let refusal = Refusal::ByVendor { motive };
+                        let reason = Reason::of("out_of_stock");
+                        let refusal = Refusal::ByVendor { reason };
                         order::Act::RecordPurchaseOrderRefused { purchase_order, refusal }
                     }
                     1..=4 => order::Act::RecordPurchaseOrderSent { purchase_order },
                     _ => order::Act::RecordPurchaseOrderConfirmed { purchase_order },
                 }
             }
-            (Some(order::Stage::Delivered), 1..=4) => order::Act::AskReturn { motive },
-            (Some(order::Stage::ReturnAsked), 1..=8) => order::Act::ReceiveReturn,
+            (Some(order::Stage::Delivered), 1..=4) => {
+                let reason = Reason::of("defective");
+                order::Act::AskReturn { lines, reason }
+            }
+            (Some(order::Stage::ReturnAsked), 1..=6) => {
+                order::Act::ReceiveReturn { r#return: open }
+            }
+            (Some(order::Stage::ReturnAsked), 7) => order::Act::AbandonReturn { r#return: open },
+            (Some(order::Stage::ReturnAsked), 8) => {
+                order::Act::RefuseReturn { r#return: open, reason: Reason::of("used") }
+            }
             (Some(order::Stage::Cancelled | order::Stage::Returned), 1) => {
-                order::Act::OweRefund { amount: xof(100), motive: Some(motive) }
+                order::Act::Owe { amount: xof(100), reason: Reason::of("goodwill") }
             }
             (Some(order::Stage::Confirmed), 6) if self.dice.below(4) == 0 => {
                 let delivered_at = self.noon();
-                order::Act::RecordDelivery { delivered_at }
+                order::Act::RecordDelivery { shipment: None, lines, delivered_at }
             }
             (_, 11) => order::Act::Confirm { loan: id(9, 9) },
             (Some(_), _) => self.quote(),
@@ -234,9 +232,13 @@ impl Life {
     fn quote(&mut self) -> order::Act {
         let mut item = || Item {
             vendor: id(7, self.dice.below(2)),
+            offer: None,
+            category: None,
+            role: order::Role::Agent,
             description: "phone".to_owned(),
             quantity: 2,
             goods: xof(i64::from(1 + self.dice.below(10)) * 1_000),
+            price: None,
             freight: xof(600),
             customs: xof(300),
             service: xof(100),
@@ -245,7 +247,6 @@ impl Life {
         let until = self.on + Days::new(u64::from(self.dice.below(30)));
         order::Act::Quote {
             items,
-            credit_fee: xof(50),
             valid_until: Instant::new(until.and_hms_opt(18, 0, 0).unwrap().and_utc()),
             destination: "TG".parse().unwrap(),
             beneficiary: None,

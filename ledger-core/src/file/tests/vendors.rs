@@ -20,8 +20,9 @@ fn register_vendor() -> Command {
 }
 
 fn receive() -> Command {
-    let (customer, order, lines, goods) = (CUSTOMER, Uuid::from_u128(0x31), vec![], xof(9_000));
-    let act = purchase_order::Act::Receive { customer, order, lines, goods };
+    let from = purchase_order::From { customer: CUSTOMER, order: Uuid::from_u128(0x31) };
+    let (lines, total, lapses_on) = (vec![], xof(9_000), day(15));
+    let act = purchase_order::Act::Receive { from, lines, total, lapses_on };
     Command::PurchaseOrder { purchase_order: PURCHASE_ORDER, act }
 }
 
@@ -44,10 +45,16 @@ fn where_nobody_is_registered_or_the_vendor_is_suspended_the_order_hears_that_it
 }
 
 #[test]
-fn time_does_nothing_in_a_vendors_file() {
+fn a_purchase_order_that_its_vendor_leaves_unanswered_lapses_as_the_file_is_aged() {
     let story = story().after(register_vendor()).after(receive());
-    assert_eq!(story.state.next_action_on(&story.policies, Engine::FIRST), None);
+    assert_eq!(story.state.next_action_on(&story.policies, Engine::FIRST), Some(day(15)));
+    let stream = StreamId::PurchaseOrder(PURCHASE_ORDER);
+    assert_eq!(story.state.next_action_in(stream, &story.policies, Engine::FIRST), Some(day(15)));
     assert_eq!(story.ask(&Command::Age), Ok(vec![]));
+    let (story, types) = Story { on: day(15), ..story }.then(Command::Age);
+    assert_eq!(types, ["purchase_order.lapsed"]);
+    assert_eq!(story.state.next_action_on(&story.policies, Engine::FIRST), None);
+    assert_eq!(age(&story.state, stream, &facts(day(16), &clerk(), CUSTOMER, &story.policies)), Ok(vec![]));
 }
 
 #[test]

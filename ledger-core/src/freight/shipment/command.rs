@@ -42,6 +42,8 @@ pub enum OrderStanding {
     /// The file has no such order.
     Unknown,
     NotConfirmed,
+    /// Confirmed, and not so far paid that its goods may leave.
+    Unpaid,
     /// Its goods are sent, or are delivered already.
     Confirmed,
     /// Cancelled, or given back.

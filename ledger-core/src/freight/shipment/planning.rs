@@ -21,11 +21,15 @@ pub(super) fn plan(command: &Command) -> Result<Vec<Event>, Rejection> {
     match (command.order.standing, direction) {
         (OrderStanding::Unknown, _) => return Err(Rejection::UnknownOrder { order }),
         (OrderStanding::NotConfirmed, _) => return Err(Rejection::OrderNotConfirmed { order }),
+        (OrderStanding::Unpaid, Direction::Outbound {}) => {
+            return Err(Rejection::OrderUnpaid { order });
+        }
         (OrderStanding::Ended, Direction::Outbound {}) => {
             return Err(Rejection::OrderEnded { order });
         }
         // What was handed over comes back whatever became of the order.
-        (OrderStanding::Confirmed, _) | (OrderStanding::Ended, Direction::Return { .. }) => {}
+        (OrderStanding::Confirmed, _)
+        | (OrderStanding::Unpaid | OrderStanding::Ended, Direction::Return { .. }) => {}
     }
     if let (Direction::Return { asked: Some(asked) }, None) = (direction, &command.order.left) {
         return Err(Rejection::UnknownReturn { order, asked });

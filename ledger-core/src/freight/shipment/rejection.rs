@@ -19,6 +19,8 @@ rejections! {
         UnknownOrder { order: Uuid } => NotFound "shipment.unknown_order",
         #[error("order {order} is not confirmed: its goods are not sent yet")]
         OrderNotConfirmed { order: Uuid } => Conflict "shipment.order_not_confirmed",
+        #[error("order {order} is not paid yet: its goods leave when its lender has paid or accepted")]
+        OrderUnpaid { order: Uuid } => Conflict "shipment.order_unpaid",
         #[error("order {order} was cancelled or given back: its goods are not sent any more")]
         OrderEnded { order: Uuid } => Conflict "shipment.order_ended",
         #[error("order {order} has no return {asked} that is still to come back")]

@@ -1,6 +1,7 @@
 //! How long does an order wait, and when do its goods leave? Operating figures: those of the version
 //! in force on the day on which the waiting begins hold.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Members, Section};
@@ -25,7 +26,7 @@ pub struct OrderPolicy {
 }
 
 /// With what the goods of an order on credit may leave.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum GoodsLeave {
     /// When the lender has paid the loan out.

@@ -11,9 +11,11 @@ use crate::log::{
     Actor, CommandRecord, Commit, EventRecord, FORM, FileId, Hash, Instant, Place, StreamId,
 };
 use crate::money::{Currency, Money};
-use crate::trade::order::{self, Cause, Refusal, Withdrawn};
-use crate::trade::purchase_order::{self, Uncancelled};
-use crate::trade::{PurchaseLine, Unreceived};
+use crate::policy::GoodsLeave;
+use crate::reason::Reason;
+use crate::trade::order::{self, Cause, Funding, Refusal, Rest};
+use crate::trade::purchase_order::{self, From, Told, Uncancelled};
+use crate::trade::{LineQuantity, Part, PurchaseLine, Unreceived};
 
 const CUSTOMER: Uuid = Uuid::from_u128(0xc0);
 const ORDER: Uuid = Uuid::from_u128(0x0d);
@@ -71,19 +73,39 @@ fn goods() -> Money {
 }
 
 fn lines() -> Vec<PurchaseLine> {
-    vec![PurchaseLine { number: 1, description: "lamp".to_owned(), quantity: 2, goods: goods() }]
+    vec![PurchaseLine { number: 1, description: "lamp".to_owned(), quantity: 2, price: goods() }]
 }
 
 fn confirmed() -> Fact {
     in_order(order::Event::Confirmed(order::Confirmed {
-        loan: Uuid::from_u128(7),
+        funding: vec![Funding::Loan { loan: Uuid::from_u128(7), amount: goods() }],
+        goods_leave_on: GoodsLeave::Grant,
         purchase_orders: vec![order::PurchaseOrder {
             purchase_order: BOUGHT,
             vendor: VENDOR,
             lines: lines(),
-            goods: goods(),
+            total: goods(),
+            lapses_on: lapses_on(),
         }],
     }))
+}
+
+const FROM: From = From { customer: CUSTOMER, order: ORDER };
+
+fn lapses_on() -> chrono::NaiveDate {
+    chrono::NaiveDate::from_ymd_opt(2026, 3, 15).unwrap()
+}
+
+fn pieces() -> Vec<LineQuantity> {
+    vec![LineQuantity { line: 1, quantity: 2 }]
+}
+
+fn part() -> Part {
+    Part { purchase_order: BOUGHT, vendor: VENDOR, lines: pieces(), whole: true }
+}
+
+fn told() -> Told {
+    Told { lines: pieces(), whole: true }
 }
 
 /// What follows from one fact in the file it belongs to.
@@ -114,12 +136,8 @@ fn answer(act: order::Act) -> Command {
 fn a_confirmed_order_asks_the_vendors_file_to_receive_its_purchase_order() {
     let it = only(asked(confirmed()));
     assert_eq!((it.file, it.stream), (FileId::Vendor(VENDOR), StreamId::PurchaseOrder(BOUGHT)));
-    let act = purchase_order::Act::Receive {
-        customer: CUSTOMER,
-        order: ORDER,
-        lines: lines(),
-        goods: goods(),
-    };
+    let (lines, total, lapses_on) = (lines(), goods(), lapses_on());
+    let act = purchase_order::Act::Receive { from: FROM, lines, total, lapses_on };
     assert_eq!(it.command, Command::PurchaseOrder { purchase_order: BOUGHT, act });
     assert_eq!((it.causation, it.correlation), (Uuid::from_u128(9), CORRELATION));
     assert_eq!(it.since.place, Place { partition: 3, sequence: 88 });
@@ -127,15 +145,58 @@ fn a_confirmed_order_asks_the_vendors_file_to_receive_its_purchase_order() {
 
 #[test]
 fn a_cancelled_order_tells_every_vendor_that_has_to_know() {
-    let withdrawn = Withdrawn { purchase_order: BOUGHT, vendor: VENDOR };
     let cancelled = |purchase_orders| {
-        let cause = Cause::Asked { motive: "changed my mind".to_owned() };
-        in_order(order::Event::Cancelled(order::Cancelled { cause, loan: None, purchase_orders }))
+        in_order(order::Event::Cancelled(order::Cancelled {
+            cause: Cause::Asked { reason: Reason::of("changed_mind") },
+            lines: pieces(),
+            rest: Rest::Nothing,
+            funding: vec![],
+            purchase_orders,
+        }))
     };
-    let it = only(asked(cancelled(vec![withdrawn])));
-    let act = purchase_order::Act::Cancel { customer: CUSTOMER, order: ORDER };
+    let it = only(asked(cancelled(vec![part()])));
+    let act = purchase_order::Act::Cancel { from: FROM, told: told() };
     assert_eq!(it.command, Command::PurchaseOrder { purchase_order: BOUGHT, act });
     assert_eq!(asked(cancelled(vec![])), []);
+}
+
+#[test]
+fn what_is_delivered_corrected_and_given_back_reaches_the_vendors_file() {
+    use purchase_order::Act;
+    let delivered_at = Instant::from_micros(1).unwrap();
+    let by = order::By::Hand { delivery: Uuid::from_u128(3) };
+    let purchase_orders = || vec![part()];
+    let delivered = order::Event::Delivered(order::Delivered {
+        lines: pieces(),
+        delivered_at,
+        by,
+        complete: true,
+        returnable_until: lapses_on(),
+        purchase_orders: purchase_orders(),
+    });
+    let corrected = order::Event::DeliveryCorrected(order::DeliveryCorrected {
+        lines: pieces(),
+        by,
+        reason: None,
+        purchase_orders: purchase_orders(),
+    });
+    let returned = order::Event::ReturnReceived(order::ReturnReceived {
+        r#return: Uuid::from_u128(4),
+        lines: pieces(),
+        whole: true,
+        funding: vec![],
+        purchase_orders: purchase_orders(),
+    });
+    let cases = [
+        (delivered, Act::RecordDelivery { from: FROM, told: told(), delivered_at }),
+        (corrected, Act::CorrectDelivery { from: FROM, told: told() }),
+        (returned, Act::RecordReturn { from: FROM, told: told() }),
+    ];
+    for (event, act) in cases {
+        let it = only(asked(in_order(event)));
+        assert_eq!(it.file, FileId::Vendor(VENDOR));
+        assert_eq!(it.command, Command::PurchaseOrder { purchase_order: BOUGHT, act });
+    }
 }
 
 #[test]
@@ -143,10 +204,12 @@ fn whatever_becomes_of_a_purchase_order_is_told_to_its_order() {
     use purchase_order::Event;
     let (customer, order, purchase_order) = (CUSTOMER, ORDER, BOUGHT);
     let code = Unreceived::VendorSuspended;
-    let motive = "out of stock".to_owned();
-    let received = purchase_order::Received { customer, order, lines: lines(), goods: goods() };
+    let reason = Reason::of("out_of_stock");
+    let (lines, total, lapses_on) = (lines(), goods(), lapses_on());
+    let received = purchase_order::Received { customer, order, lines, total, lapses_on };
     let not_received = purchase_order::NotReceived { customer, order, code };
-    let refused = purchase_order::Refused { customer, order, motive: motive.clone() };
+    let refused = purchase_order::Refused { customer, order, reason: reason.clone() };
+    let withdrawn = purchase_order::Withdrawn { customer, order, reason: reason.clone() };
     let cases = [
         (Event::Received(received), order::Act::RecordPurchaseOrderSent { purchase_order }),
         (
@@ -164,8 +227,19 @@ fn whatever_becomes_of_a_purchase_order_is_told_to_its_order() {
             Event::Refused(refused),
             order::Act::RecordPurchaseOrderRefused {
                 purchase_order,
-                refusal: Refusal::ByVendor { motive },
+                refusal: Refusal::ByVendor { reason: reason.clone() },
             },
+        ),
+        (
+            Event::Withdrawn(withdrawn),
+            order::Act::RecordPurchaseOrderRefused {
+                purchase_order,
+                refusal: Refusal::Withdrawn { reason },
+            },
+        ),
+        (
+            Event::Lapsed(purchase_order::Lapsed { customer, order }),
+            order::Act::RecordPurchaseOrderRefused { purchase_order, refusal: Refusal::Lapsed {} },
         ),
     ];
     for (event, act) in cases {
@@ -180,7 +254,12 @@ fn what_ends_a_cancellation_is_not_answered() {
     let (customer, order) = (CUSTOMER, ORDER);
     let code = Uncancelled::Refused;
     for event in [
-        purchase_order::Event::Cancelled(purchase_order::Cancelled { customer, order }),
+        purchase_order::Event::Cancelled(purchase_order::Cancelled {
+            customer,
+            order,
+            lines: pieces(),
+            whole: true,
+        }),
         purchase_order::Event::NotCancelled(purchase_order::NotCancelled { customer, order, code }),
     ] {
         assert_eq!(asked(in_purchase_order(event)), []);

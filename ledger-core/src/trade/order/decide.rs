@@ -2,368 +2,264 @@
 
 use uuid::Uuid;
 
+use super::state::Life;
 use super::{
-    Account, Act, Beneficiary, Cancelled, Cause, Command, Confirmed, Delivered, Event, Item, Line,
-    PlacedOnCredit, PurchaseOrder, PurchaseOrderConfirmed, PurchaseOrderRefused, PurchaseOrderSent,
-    Quoted, RefundFellDue, Refusal, Rejection, ReturnAsked, ReturnReceived, Stage, State, Supply,
-    Totals, Withdrawn,
+    Account, Act, Command, Confirmed, Event, Funding, Lapsed, Payment, Placed, PurchaseOrder,
+    PurchaseOrderConfirmed, PurchaseOrderSent, Rejection, Stage, State, Supply,
 };
-use crate::log::Instant;
+use crate::calendar::{Day, days_after};
 use crate::log::ids::created_id;
-use crate::money::{Currency, MINOR_UNITS_MAX, Money};
-use crate::party::Country;
-use crate::trade::PurchaseLine;
-
-/// The most lines a quote may have: an order is what one household buys at once.
-const LINES_MAX: usize = 100;
+use crate::money::Money;
+use crate::trade::{LineQuantity, Part, PurchaseLine, Quantities};
 
 pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rejection> {
-    let Command { act, at, id, sent, received } = command;
-    match (state, act) {
-        (State::None, Act::Quote { items, credit_fee, valid_until, destination, beneficiary }) => {
-            quote(items, *credit_fee, *valid_until, *destination, beneficiary.as_ref(), *at)
-        }
+    match (state, &command.act) {
+        (State::None, Act::Quote { .. }) => super::quote::quote(command),
         (
             State::None,
-            Act::PlaceOnCredit
+            Act::Place { .. }
             | Act::Confirm { .. }
             | Act::Cancel { .. }
             | Act::RecordPurchaseOrderSent { .. }
             | Act::RecordPurchaseOrderConfirmed { .. }
             | Act::RecordPurchaseOrderRefused { .. }
             | Act::RecordDelivery { .. }
+            | Act::CorrectDelivery { .. }
+            | Act::TakeBackDelivery { .. }
             | Act::AskReturn { .. }
-            | Act::ReceiveReturn
-            | Act::OweRefund { .. },
+            | Act::ReceiveReturn { .. }
+            | Act::RefuseReturn { .. }
+            | Act::AbandonReturn { .. }
+            | Act::Owe { .. }
+            | Act::Age,
         ) => Err(Rejection::NotFound),
-        (
-            State::Opened(order),
-            Act::Quote { items, credit_fee, valid_until, destination, beneficiary },
-        ) => {
-            let expires = order.valid_until;
-            match order.stage {
-                Stage::Quoted if *at <= expires => {
-                    Err(Rejection::QuoteStands { valid_until: expires })
-                }
-                Stage::Quoted => {
-                    let beneficiary = beneficiary.as_ref();
-                    quote(items, *credit_fee, *valid_until, *destination, beneficiary, *at)
-                }
-                Stage::Placed
-                | Stage::Confirmed
-                | Stage::Delivered
-                | Stage::ReturnAsked
-                | Stage::Returned => Err(Rejection::AlreadyPlaced),
-                Stage::Cancelled => Err(Rejection::Cancelled),
-            }
-        }
-        (State::Opened(order), Act::PlaceOnCredit) => order.place(*at),
-        (State::Opened(order), Act::Confirm { loan }) => order.confirm(*loan, *id),
-        (State::Opened(order), Act::Cancel { motive }) => order.cancel(motive, *sent),
-        (State::Opened(order), Act::RecordPurchaseOrderSent { purchase_order }) => {
-            let supply = order.known(*purchase_order)?;
-            let sent = PurchaseOrderSent { purchase_order: *purchase_order, vendor: supply.vendor };
-            Ok(if supply.sent { vec![] } else { vec![Event::PurchaseOrderSent(sent)] })
-        }
-        (State::Opened(order), Act::RecordPurchaseOrderConfirmed { purchase_order }) => {
-            let Supply { vendor, .. } = *order.unanswered(*purchase_order)?;
-            let confirmed = PurchaseOrderConfirmed { purchase_order: *purchase_order, vendor };
-            Ok(vec![Event::PurchaseOrderConfirmed(confirmed)])
-        }
-        (State::Opened(order), Act::RecordPurchaseOrderRefused { purchase_order, refusal }) => {
-            order.refused(*purchase_order, refusal, *sent)
-        }
-        (State::Opened(order), Act::RecordDelivery { delivered_at }) => {
-            order.deliver(*delivered_at, *at)
-        }
-        (State::Opened(order), Act::AskReturn { motive }) => order.ask_return(motive),
-        (State::Opened(order), Act::ReceiveReturn) => order.receive_return(),
-        (State::Opened(order), Act::OweRefund { amount, motive }) => match motive {
-            Some(motive) => order.decide_refund(*amount, motive, *received),
-            None => order.owe_refund(*amount),
-        },
+        (State::Opened(order), act) => order.decide(act, command),
     }
-}
-
-fn quote(
-    items: &[Item],
-    credit_fee: Money,
-    valid_until: Instant,
-    destination: Country,
-    beneficiary: Option<&Beneficiary>,
-    at: Instant,
-) -> Result<Vec<Event>, Rejection> {
-    if !(1..=LINES_MAX).contains(&items.len()) {
-        return Err(Rejection::LineCount { found: items.len(), min: 1, max: LINES_MAX });
-    }
-    if valid_until <= at {
-        return Err(Rejection::ValidUntilPassed { valid_until, at });
-    }
-    if let Some(Beneficiary { name: None, phone: None, address: None }) = beneficiary {
-        return Err(Rejection::EmptyBeneficiary);
-    }
-    let currency = credit_fee.currency();
-    let lines: Vec<Line> = (1..)
-        .zip(items)
-        .map(|(number, it)| line(number, it, currency))
-        .collect::<Result<_, _>>()?;
-    let totals = totals(&lines, credit_fee).ok_or(Rejection::TooLarge)?;
-    if totals.total.is_zero() {
-        return Err(Rejection::ZeroAmount);
-    }
-    let beneficiary = beneficiary.cloned();
-    Ok(vec![Event::Quoted(Quoted { lines, totals, valid_until, destination, beneficiary })])
-}
-
-fn line(number: u32, item: &Item, order: Currency) -> Result<Line, Rejection> {
-    let Item { vendor, description, quantity, goods, freight, customs, service } = item.clone();
-    if quantity == 0 {
-        return Err(Rejection::NoQuantity { line: number });
-    }
-    let amounts = [goods, freight, customs, service];
-    if let Some(other) = amounts.into_iter().map(Money::currency).find(|it| *it != order) {
-        return Err(Rejection::AnotherCurrency { order, given: other });
-    }
-    let total = sum(order, amounts).ok_or(Rejection::TooLarge)?;
-    Ok(Line { number, vendor, description, quantity, goods, freight, customs, service, total })
-}
-
-/// `None` when they are too large.
-fn totals(lines: &[Line], credit_fee: Money) -> Option<Totals> {
-    let over = |of: fn(&Line) -> Money| sum(credit_fee.currency(), lines.iter().map(of));
-    Some(Totals {
-        goods: over(|it| it.goods)?,
-        freight: over(|it| it.freight)?,
-        customs: over(|it| it.customs)?,
-        service: over(|it| it.service)?,
-        credit_fee,
-        total: over(|it| it.total)?.plus(credit_fee)?,
-    })
-}
-
-fn sum(currency: Currency, amounts: impl IntoIterator<Item = Money>) -> Option<Money> {
-    amounts.into_iter().try_fold(Money::zero(currency), Money::plus)
 }
 
 impl Account {
-    fn place(&self, at: Instant) -> Result<Vec<Event>, Rejection> {
-        match self.stage {
-            Stage::Quoted if at > self.valid_until => {
-                Err(Rejection::QuoteExpired { valid_until: self.valid_until })
+    fn decide(&self, act: &Act, command: &Command) -> Result<Vec<Event>, Rejection> {
+        match act {
+            Act::Quote { .. } => self.quote_anew(command),
+            Act::Place { payment } => self.place(*payment, command),
+            Act::Confirm { loan } => self.confirm(*loan, command),
+            Act::Cancel { lines, reason } => self.cancel(lines.as_deref(), reason, command),
+            Act::RecordPurchaseOrderSent { purchase_order } => self.sent(*purchase_order),
+            Act::RecordPurchaseOrderConfirmed { purchase_order } => {
+                self.supplied(*purchase_order)
             }
-            Stage::Quoted => {
-                Ok(vec![Event::PlacedOnCredit(PlacedOnCredit { total: self.total() })])
+            Act::RecordPurchaseOrderRefused { purchase_order, refusal } => {
+                self.refused(*purchase_order, refusal, command)
             }
-            Stage::Placed
-            | Stage::Confirmed
-            | Stage::Delivered
-            | Stage::ReturnAsked
-            | Stage::Returned => Err(Rejection::AlreadyPlaced),
-            Stage::Cancelled => Err(Rejection::Cancelled),
+            Act::RecordDelivery { shipment: Some(shipment), lines, delivered_at } => {
+                Ok(self.carried(*shipment, lines.as_deref(), *delivered_at, command))
+            }
+            Act::RecordDelivery { shipment: None, lines, delivered_at } => {
+                self.hand_over(lines.as_deref(), *delivered_at, command)
+            }
+            Act::CorrectDelivery { shipment, lines } => Ok(self.corrected(*shipment, lines)),
+            Act::TakeBackDelivery { delivery, reason } => self.take_back(*delivery, reason),
+            Act::AskReturn { lines, reason } => self.ask_return(lines.as_deref(), reason, command),
+            Act::ReceiveReturn { r#return } => self.receive_return(*r#return, command),
+            Act::RefuseReturn { r#return, reason } => self.refuse_return(*r#return, reason),
+            Act::AbandonReturn { r#return } => self.abandon_return(*r#return),
+            Act::Owe { amount, reason } => self.owe(*amount, reason, command),
+            Act::Age => Ok(self.age(command)),
         }
     }
 
-    fn confirm(&self, loan: Uuid, command: Uuid) -> Result<Vec<Event>, Rejection> {
-        match (self.stage, self.loan) {
-            (Stage::Cancelled, _) => Err(Rejection::Cancelled),
-            (_, Some(loan)) => Err(Rejection::AlreadyConfirmed { loan }),
-            (Stage::Placed, None) => {
-                let purchase_orders = self.purchase_orders(command);
-                Ok(vec![Event::Confirmed(Confirmed { loan, purchase_orders })])
+    fn quote_anew(&self, command: &Command) -> Result<Vec<Event>, Rejection> {
+        let valid_until = self.valid_until;
+        match self.life {
+            Life::Quoted if command.at <= valid_until => {
+                Err(Rejection::QuoteStands { valid_until })
             }
-            (
-                Stage::Quoted
-                | Stage::Confirmed
-                | Stage::Delivered
-                | Stage::ReturnAsked
-                | Stage::Returned,
-                None,
-            ) => Err(Rejection::NotPlaced),
+            Life::Quoted => super::quote::quote(command),
+            Life::Placed { .. } | Life::Confirmed => Err(Rejection::AlreadyPlaced),
+            Life::Lapsed => Err(Rejection::Lapsed),
+            Life::Cancelled => Err(Rejection::Cancelled),
+        }
+    }
+
+    fn place(&self, payment: Payment, command: &Command) -> Result<Vec<Event>, Rejection> {
+        match self.life {
+            Life::Quoted if command.at > self.valid_until => {
+                Err(Rejection::QuoteExpired { valid_until: self.valid_until })
+            }
+            Life::Quoted => match payment {
+                Payment::Credit {} => {
+                    let lapses_on = days_after(command.on, command.policy.price_days);
+                    let lapses_on = lapses_on.unwrap_or(Day::LAST.date());
+                    let total = self.total();
+                    Ok(vec![Event::Placed(Placed { payment, total, lapses_on })])
+                }
+                Payment::Advance {} => Err(Rejection::PaymentNotOffered),
+            },
+            Life::Placed { .. } | Life::Confirmed => Err(Rejection::AlreadyPlaced),
+            Life::Lapsed => Err(Rejection::Lapsed),
+            Life::Cancelled => Err(Rejection::Cancelled),
+        }
+    }
+
+    fn age(&self, command: &Command) -> Vec<Event> {
+        match self.life {
+            Life::Placed { lapses_on } if command.on >= lapses_on => {
+                vec![Event::Lapsed(Lapsed {})]
+            }
+            Life::Placed { .. }
+            | Life::Quoted
+            | Life::Lapsed
+            | Life::Confirmed
+            | Life::Cancelled => vec![],
+        }
+    }
+
+    fn confirm(&self, loan: Uuid, command: &Command) -> Result<Vec<Event>, Rejection> {
+        match self.life {
+            Life::Placed { .. } => Ok(vec![Event::Confirmed(Confirmed {
+                funding: vec![Funding::Loan { loan, amount: self.total() }],
+                goods_leave_on: command.policy.goods_leave_on,
+                purchase_orders: self.purchase_orders(command),
+            })]),
+            Life::Confirmed => Err(Rejection::AlreadyConfirmed),
+            Life::Quoted => Err(Rejection::NotPlaced),
+            Life::Lapsed => Err(Rejection::Lapsed),
+            Life::Cancelled => Err(Rejection::Cancelled),
         }
     }
 
     /// One for each vendor, in the order in which the lines name them.
-    fn purchase_orders(&self, command: Uuid) -> Vec<PurchaseOrder> {
+    fn purchase_orders(&self, command: &Command) -> Vec<PurchaseOrder> {
+        let lapses_on = days_after(command.on, command.policy.vendor_answer_days);
+        let lapses_on = lapses_on.unwrap_or(Day::LAST.date());
         let mut asked: Vec<PurchaseOrder> = vec![];
         for line in &self.lines {
-            let Line { number, quantity, goods, vendor, .. } = *line;
-            let wanted =
-                PurchaseLine { number, description: line.description.clone(), quantity, goods };
+            let (vendor, price) = (line.vendor, line.vendor_price());
+            let wanted = PurchaseLine {
+                number: line.number,
+                description: line.description.clone(),
+                quantity: line.quantity,
+                price,
+            };
             match asked.iter_mut().find(|it| it.vendor == vendor) {
                 Some(it) => {
-                    it.goods = it.goods.plus(goods).expect("a part of a total is no larger");
+                    it.total = it.total.plus(price).expect("the quote added up");
                     it.lines.push(wanted);
                 }
                 None => asked.push(PurchaseOrder {
-                    purchase_order: created_id(command, &format!("purchase-order/{vendor}")),
+                    purchase_order: created_id(command.id, &format!("purchase-order/{vendor}")),
                     vendor,
                     lines: vec![wanted],
-                    goods,
+                    total: price,
+                    lapses_on,
                 }),
             }
         }
         asked
     }
 
-    /// Whoever has the goods, or will have them, gives them back before the loan ends.
-    fn cancel(&self, motive: &str, sent: Option<Uuid>) -> Result<Vec<Event>, Rejection> {
-        match (self.stage, sent) {
-            (Stage::Confirmed, Some(shipment)) => Err(Rejection::UnderWay { shipment }),
-            (Stage::Quoted | Stage::Placed | Stage::Confirmed, _) => {
-                Ok(vec![self.cancelled(Cause::Asked { motive: motive.to_owned() }, None)])
+    fn sent(&self, purchase_order: Uuid) -> Result<Vec<Event>, Rejection> {
+        let Supply { vendor, sent, .. } = *self.known(purchase_order)?;
+        let told = Event::PurchaseOrderSent(PurchaseOrderSent { purchase_order, vendor });
+        Ok(if sent { vec![] } else { vec![told] })
+    }
+
+    /// A vendor who confirmed and then withdrew may be heard in the other order.
+    fn supplied(&self, purchase_order: Uuid) -> Result<Vec<Event>, Rejection> {
+        let Supply { vendor, answer, .. } = *self.known(purchase_order)?;
+        match answer {
+            None | Some(super::Answer::Withdrawn) => {
+                let confirmed = PurchaseOrderConfirmed { purchase_order, vendor };
+                Ok(vec![Event::PurchaseOrderConfirmed(confirmed)])
             }
-            (Stage::Delivered | Stage::ReturnAsked | Stage::Returned, _) => {
-                Err(Rejection::Delivered)
+            Some(super::Answer::Confirmed | super::Answer::Refused) => {
+                Err(Rejection::AlreadyAnswered { purchase_order })
             }
-            (Stage::Cancelled, _) => Err(Rejection::Cancelled),
         }
     }
 
-    /// Every vendor is told but the one who said no himself.
-    fn cancelled(&self, cause: Cause, refused: Option<Uuid>) -> Event {
-        let told = |it: &&Supply| Some(it.purchase_order) != refused && !it.is_refused();
-        let purchase_orders = self.supplies.iter().filter(told);
-        Event::Cancelled(Cancelled {
-            cause,
-            loan: self.loan,
-            purchase_orders: purchase_orders
-                .map(|it| Withdrawn { purchase_order: it.purchase_order, vendor: it.vendor })
-                .collect(),
-        })
-    }
-
-    /// A vendor's answer is never refused. It cancels the order while all of it can still be kept
-    /// back; once something was sent, what becomes of the rest is for people to decide.
-    fn refused(
-        &self,
-        purchase_order: Uuid,
-        refusal: &Refusal,
-        sent: Option<Uuid>,
-    ) -> Result<Vec<Event>, Rejection> {
-        let Supply { vendor, .. } = *self.unanswered(purchase_order)?;
-        let refused = Event::PurchaseOrderRefused(PurchaseOrderRefused {
-            purchase_order,
-            vendor,
-            refusal: refusal.clone(),
-        });
-        Ok(match self.stage {
-            Stage::Confirmed if sent.is_none() => {
-                let cause = Cause::Refused { purchase_order };
-                vec![refused, self.cancelled(cause, Some(purchase_order))]
-            }
-            Stage::Confirmed
-            | Stage::Quoted
-            | Stage::Placed
-            | Stage::Delivered
-            | Stage::ReturnAsked
-            | Stage::Returned
-            | Stage::Cancelled => vec![refused],
-        })
-    }
-
-    fn known(&self, purchase_order: Uuid) -> Result<&Supply, Rejection> {
+    pub(super) fn known(&self, purchase_order: Uuid) -> Result<&Supply, Rejection> {
         self.supply(purchase_order).ok_or(Rejection::UnknownPurchaseOrder { purchase_order })
     }
 
-    fn unanswered(&self, purchase_order: Uuid) -> Result<&Supply, Rejection> {
-        let supply = self.known(purchase_order)?;
-        match supply.answer {
-            None => Ok(supply),
-            Some(_) => Err(Rejection::AlreadyAnswered { purchase_order }),
-        }
+    /// What each vendor who has not refused hears of this that happens to these lines, of which
+    /// `left` is what it has still to happen to.
+    pub(super) fn parts(&self, lines: &Quantities, left: &Quantities) -> Vec<Part> {
+        let supplies = self.supplies.iter().filter(|it| !it.is_refused());
+        let part = |it: &Supply| Part {
+            purchase_order: it.purchase_order,
+            vendor: it.vendor,
+            lines: lines.among(&it.lines).list(),
+            whole: left.among(&it.lines).is_empty(),
+        };
+        supplies.map(part).filter(|it| !it.lines.is_empty()).collect()
     }
 
-    fn deliver(&self, delivered_at: Instant, at: Instant) -> Result<Vec<Event>, Rejection> {
-        match self.stage {
-            Stage::Confirmed if delivered_at > at => {
-                Err(Rejection::DeliveredAhead { delivered_at, at })
-            }
-            Stage::Confirmed => Ok(vec![Event::Delivered(Delivered { delivered_at })]),
-            Stage::Quoted | Stage::Placed => Err(Rejection::NotConfirmed),
-            Stage::Delivered | Stage::ReturnAsked | Stage::Returned => Err(Rejection::Delivered),
-            Stage::Cancelled => Err(Rejection::Cancelled),
-        }
-    }
-
-    fn ask_return(&self, motive: &str) -> Result<Vec<Event>, Rejection> {
-        match self.stage {
-            Stage::Delivered => {
-                Ok(vec![Event::ReturnAsked(ReturnAsked { motive: motive.to_owned() })])
-            }
-            Stage::Quoted | Stage::Placed | Stage::Confirmed => Err(Rejection::NotDelivered),
-            Stage::ReturnAsked => Err(Rejection::ReturnAlreadyAsked),
-            Stage::Returned => Err(Rejection::Returned),
-            Stage::Cancelled => Err(Rejection::Cancelled),
-        }
-    }
-
-    fn receive_return(&self) -> Result<Vec<Event>, Rejection> {
-        match self.stage {
-            Stage::ReturnAsked => {
-                let loan = self.loan.expect("what was delivered was confirmed with its loan");
-                Ok(vec![Event::ReturnReceived(ReturnReceived { loan })])
-            }
-            Stage::Quoted | Stage::Placed | Stage::Confirmed => Err(Rejection::NotDelivered),
-            Stage::Delivered => Err(Rejection::ReturnNotAsked),
-            Stage::Returned => Err(Rejection::Returned),
-            Stage::Cancelled => Err(Rejection::Cancelled),
-        }
-    }
-
-    /// What a person decides: at most what came in and is not to be paid back yet.
-    fn decide_refund(
+    /// These lines as quantities: each known, none twice, none of nothing, and no more of any than
+    /// is `left`.
+    pub(super) fn asked(
         &self,
-        amount: Money,
-        motive: &str,
-        received: Option<Money>,
-    ) -> Result<Vec<Event>, Rejection> {
-        self.refundable(amount)?;
-        let nothing = Money::zero(self.currency());
-        let left = received.and_then(|it| it.minus(self.refund)).unwrap_or(nothing);
-        if left.amount() < amount.amount() {
-            return Err(Rejection::MoreThanReceived { amount, left });
+        lines: &[LineQuantity],
+        left: &Quantities,
+    ) -> Result<Quantities, Rejection> {
+        if lines.is_empty() {
+            return Err(Rejection::NoLines);
         }
-        let due = self.refund.plus(amount).ok_or(Rejection::TooLarge)?;
-        let motive = Some(motive.to_owned());
-        Ok(vec![Event::RefundFellDue(RefundFellDue { amount, due, motive })])
-    }
-
-    /// What follows from money that came in, which is recorded whatever the sum of refunds: it grows
-    /// up to what an amount can be.
-    fn owe_refund(&self, amount: Money) -> Result<Vec<Event>, Rejection> {
-        self.refundable(amount)?;
-        let most = Money::new(MINOR_UNITS_MAX, self.currency()).ok();
-        let due = self.refund.plus(amount).or(most).unwrap_or(self.refund);
-        Ok(match due.minus(self.refund).filter(|it| !it.is_zero()) {
-            Some(amount) => {
-                vec![Event::RefundFellDue(RefundFellDue { amount, due, motive: None })]
+        for (place, &LineQuantity { line, quantity }) in lines.iter().enumerate() {
+            if !self.lines.iter().any(|it| it.number == line) {
+                return Err(Rejection::UnknownLine { line });
             }
-            None => vec![],
-        })
+            if lines.iter().take(place).any(|it| it.line == line) {
+                return Err(Rejection::LineTwice { line });
+            }
+            if quantity == 0 {
+                return Err(Rejection::NoQuantity { line });
+            }
+            let left = left.at(line);
+            if quantity > left {
+                return Err(Rejection::MoreThanLeft { line, quantity, left });
+            }
+        }
+        Ok(Quantities::of(lines))
     }
 
-    fn refundable(&self, amount: Money) -> Result<(), Rejection> {
-        match self.stage {
-            Stage::Cancelled | Stage::Returned => (),
-            Stage::Quoted
-            | Stage::Placed
-            | Stage::Confirmed
-            | Stage::Delivered
-            | Stage::ReturnAsked => return Err(Rejection::NothingToRefund),
+    /// What the customer paid for these.
+    pub(super) fn worth(&self, lines: &Quantities) -> Money {
+        let gone = self.cancelled.with(&self.returned);
+        let worth = self.lines.iter().map(|it| it.worth(gone.at(it.number), lines.at(it.number)));
+        super::line::sum(self.currency(), worth).expect("a part of a total is no larger")
+    }
+
+    /// Why what can only be done to a confirmed order cannot be done to this one.
+    pub(super) fn confirmed_only(&self) -> Result<(), Rejection> {
+        match self.life {
+            Life::Confirmed => Ok(()),
+            Life::Quoted | Life::Placed { .. } => Err(Rejection::NotConfirmed),
+            Life::Lapsed => Err(Rejection::Lapsed),
+            Life::Cancelled => Err(Rejection::Cancelled),
         }
-        if amount.is_zero() {
-            return Err(Rejection::ZeroAmount);
-        }
-        let (order, given) = (self.currency(), amount.currency());
-        if order != given {
-            return Err(Rejection::AnotherCurrency { order, given });
-        }
-        Ok(())
+    }
+
+    /// Whether all of it came back, or is about to.
+    pub(super) fn is_returned(&self) -> bool {
+        self.stage() == Stage::Returned
     }
 }
 
 impl Supply {
-    fn is_refused(&self) -> bool {
-        self.answer == Some(super::Answer::Refused)
+    pub(super) fn is_refused(&self) -> bool {
+        match self.answer {
+            Some(super::Answer::Refused | super::Answer::Withdrawn) => true,
+            Some(super::Answer::Confirmed) | None => false,
+        }
+    }
+}
+
+impl Funding {
+    /// How much of the order it pays.
+    pub fn amount(&self) -> Money {
+        match self {
+            Funding::Loan { amount, .. } | Funding::Payment { amount, .. } => *amount,
+        }
     }
 }

@@ -1,24 +1,34 @@
 //! What can have happened to an order. Stored for ever: see `schemas/events/order/`.
+//!
+//! Each event names what it concerns elsewhere: the loans that pay, the vendors' purchase orders,
+//! the shipment. What follows there needs no other event.
 
+use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::{Line, Totals};
+use crate::calendar::stored;
 use crate::event::events;
 use crate::log::Instant;
 use crate::money::Money;
 use crate::party::Country;
+use crate::policy::GoodsLeave;
 use crate::privacy::{Personal, Sealed};
-use crate::trade::{PurchaseLine, Unreceived};
+use crate::reason::Reason;
+use crate::trade::{LineQuantity, Part, PurchaseLine, Unreceived};
 
 events! {
     /// A fact about an order.
     pub enum Event {
         /// A price was promised for these lines, until the stated time.
         "order.quoted" v1 => Quoted(Quoted),
-        /// The customer ordered what was quoted, to be paid on credit; nothing is reserved yet.
-        "order.placed_on_credit" v1 => PlacedOnCredit(PlacedOnCredit),
-        /// The loan that pays for it was granted; its vendors are asked (« en préparation »).
+        /// The customer ordered what was quoted; nothing is paid or reserved yet.
+        "order.placed" v1 => Placed(Placed),
+        /// It was placed and not paid for in its time: its price is promised no longer.
+        "order.lapsed" v1 => Lapsed(Lapsed),
+        /// What pays for it is there; its vendors are asked (« en préparation »).
         "order.confirmed" v1 => Confirmed(Confirmed),
         /// A vendor was told what is ordered of him.
         "order.purchase_order_sent" v1 => PurchaseOrderSent(PurchaseOrderSent),
@@ -26,16 +36,22 @@ events! {
         "order.purchase_order_confirmed" v1 => PurchaseOrderConfirmed(PurchaseOrderConfirmed),
         /// A vendor will not, or cannot, supply what is ordered of him.
         "order.purchase_order_refused" v1 => PurchaseOrderRefused(PurchaseOrderRefused),
-        /// The order was given up before it was delivered.
+        /// Some or all of it was given up before it was handed over.
         "order.cancelled" v1 => Cancelled(Cancelled),
-        /// All of it was handed over.
+        /// Some or all of it was handed over.
         "order.delivered" v1 => Delivered(Delivered),
+        /// What was told of a delivery is not so.
+        "order.delivery_corrected" v1 => DeliveryCorrected(DeliveryCorrected),
         /// The customer wants to give back what was delivered.
         "order.return_asked" v1 => ReturnAsked(ReturnAsked),
-        /// What was delivered has come back.
+        /// What the customer wanted to give back has come back.
         "order.return_received" v1 => ReturnReceived(ReturnReceived),
-        /// Money is to be paid back to the customer.
-        "order.refund_fell_due" v1 => RefundFellDue(RefundFellDue),
+        /// What the customer wanted to give back is not taken back.
+        "order.return_refused" v1 => ReturnRefused(ReturnRefused),
+        /// What the customer wanted to give back was never sent.
+        "order.return_abandoned" v1 => ReturnAbandoned(ReturnAbandoned),
+        /// We owe the customer money beside what a loan's own end gives back.
+        "order.obligation_arose" v1 => ObligationArose(ObligationArose),
     }
 }
 
@@ -53,37 +69,6 @@ pub struct Quoted {
     pub beneficiary: Option<Beneficiary>,
 }
 
-/// One line; each amount is for the whole quantity.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Line {
-    /// Dense from 1.
-    pub number: u32,
-    pub vendor: Uuid,
-    pub description: String,
-    pub quantity: u32,
-    pub goods: Money,
-    pub freight: Money,
-    pub customs: Money,
-    pub service: Money,
-    /// The four together.
-    pub total: Money,
-}
-
-/// What the lines add up to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Totals {
-    pub goods: Money,
-    pub freight: Money,
-    pub customs: Money,
-    pub service: Money,
-    /// For the order as a whole.
-    pub credit_fee: Money,
-    /// What the customer is to pay.
-    pub total: Money,
-}
-
 /// Whom the goods are for, where that is not the customer. Fields that are absent are the customer's
 /// own; all are sealed under the key of the customer in whose file they stand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -99,18 +84,48 @@ pub struct Beneficiary {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct PlacedOnCredit {
-    /// What is to be financed: the total of the quote.
+pub struct Placed {
+    pub payment: Payment,
+    /// What is to be paid: the total of the quote.
     pub total: Money,
+    /// The first business day on which its price is promised no longer.
+    #[serde(deserialize_with = "stored::day")]
+    pub lapses_on: NaiveDate,
 }
+
+/// By what an order is to be paid.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Payment {
+    /// A loan.
+    Credit {},
+    /// The customer's own money, ahead of the delivery.
+    Advance {},
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Lapsed {}
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Confirmed {
-    /// The loan that pays for it.
-    pub loan: Uuid,
+    /// What pays for it, together its total.
+    pub funding: Vec<Funding>,
+    /// With what its goods may leave.
+    pub goods_leave_on: GoodsLeave,
     /// One for each vendor, in the order in which the lines name them.
     pub purchase_orders: Vec<PurchaseOrder>,
+}
+
+/// What pays for an order, or for a part of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Funding {
+    Loan { loan: Uuid, amount: Money },
+    Payment { payment: Uuid, amount: Money },
 }
 
 /// What is ordered of one vendor.
@@ -120,8 +135,11 @@ pub struct PurchaseOrder {
     pub purchase_order: Uuid,
     pub vendor: Uuid,
     pub lines: Vec<PurchaseLine>,
-    /// The goods of its lines together.
-    pub goods: Money,
+    /// The vendor's own prices of its lines together.
+    pub total: Money,
+    /// The first business day on which it is too late for the vendor to answer.
+    #[serde(deserialize_with = "stored::day")]
+    pub lapses_on: NaiveDate,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -151,7 +169,11 @@ pub struct PurchaseOrderRefused {
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Refusal {
     /// The vendor said no.
-    ByVendor { motive: String },
+    ByVendor { reason: Reason },
+    /// The vendor had said yes, and cannot after all.
+    Withdrawn { reason: Reason },
+    /// The vendor did not answer in time.
+    Lapsed {},
     /// The vendor's file did not take the purchase order in.
     NotReceived { code: Unreceived },
 }
@@ -160,28 +182,39 @@ pub enum Refusal {
 #[serde(deny_unknown_fields)]
 pub struct Cancelled {
     pub cause: Cause,
-    /// The loan that was to pay for it; absent before the confirmation.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub loan: Option<Uuid>,
-    /// Those whose vendors must be told.
+    /// What was given up.
+    pub lines: Vec<LineQuantity>,
+    /// What becomes of the rest.
+    pub rest: Rest,
+    /// What paid for it and ends with it. Where it does not end, what is due back for the lines is
+    /// an obligation of its own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub purchase_orders: Vec<Withdrawn>,
+    pub funding: Vec<Funding>,
+    /// What each vendor is to supply no more, for those who must be told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub purchase_orders: Vec<Part>,
 }
 
-/// A purchase order whose vendor is to supply it no more.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Withdrawn {
-    pub purchase_order: Uuid,
-    pub vendor: Uuid,
+/// What is left of an order of which something was given up.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Rest {
+    /// Nothing: the order is cancelled.
+    Nothing,
+    /// Goods that are still to come.
+    Awaited,
+    /// Only what was handed over: the order is delivered.
+    Delivered,
 }
 
-/// Why an order was cancelled.
+/// Why an order, or a part of it, was cancelled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Cause {
     /// A person asked for it.
-    Asked { motive: String },
+    Asked { reason: Reason },
     /// A vendor does not supply this purchase order.
     Refused { purchase_order: Uuid },
 }
@@ -189,32 +222,99 @@ pub enum Cause {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Delivered {
-    /// When the last of it was handed over.
+    /// What was handed over this time.
+    pub lines: Vec<LineQuantity>,
     pub delivered_at: Instant,
+    pub by: By,
+    /// Whether that was the last of what is to come.
+    pub complete: bool,
+    /// The last day on which the customer may ask to give these back.
+    #[serde(deserialize_with = "stored::day")]
+    pub returnable_until: NaiveDate,
+    /// What of it each vendor supplied.
+    pub purchase_orders: Vec<Part>,
+}
+
+/// How goods were handed over.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum By {
+    /// By the carrier of a shipment.
+    Shipment { shipment: Uuid },
+    /// By us, without a carrier.
+    Hand { delivery: Uuid },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeliveryCorrected {
+    /// What was not handed over after all.
+    pub lines: Vec<LineQuantity>,
+    /// By what it had been told.
+    pub by: By,
+    /// Absent where it follows from the shipment's own correction.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
+    /// What of it each vendor had supplied.
+    pub purchase_orders: Vec<Part>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReturnAsked {
-    pub motive: String,
+    pub r#return: Uuid,
+    pub lines: Vec<LineQuantity>,
+    pub reason: Reason,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReturnReceived {
-    /// The loan that paid for it.
-    pub loan: Uuid,
+    pub r#return: Uuid,
+    pub lines: Vec<LineQuantity>,
+    /// Whether nothing of the order is left with the customer, nor to come.
+    pub whole: bool,
+    /// What paid for it and ends with it. Where it does not end, what is due back for the lines is
+    /// an obligation of its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub funding: Vec<Funding>,
+    /// What of it each vendor had supplied.
+    pub purchase_orders: Vec<Part>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct RefundFellDue {
+pub struct ReturnRefused {
+    pub r#return: Uuid,
+    pub reason: Reason,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReturnAbandoned {
+    pub r#return: Uuid,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ObligationArose {
+    pub obligation: Uuid,
     pub amount: Money,
-    /// All that is to be paid back for this order so far.
-    pub due: Money,
-    /// Absent where it follows from the loan.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub motive: Option<String>,
+    pub cause: ObligationCause,
+}
+
+/// Why we owe a customer money.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ObligationCause {
+    /// These are not supplied, and what pays for the order runs on.
+    LinesCancelled { lines: Vec<LineQuantity> },
+    /// These came back, and what pays for the order runs on.
+    LinesReturned { r#return: Uuid, lines: Vec<LineQuantity> },
+    /// A person decided it.
+    Person { reason: Reason },
 }
 
 impl Event {

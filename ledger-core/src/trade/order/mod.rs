@@ -1,42 +1,59 @@
 //! An order: goods of one or more vendors, brought to whom they are for, at a price fixed by a quote.
 //!
 //! ```text
-//! (none) --quote--> Quoted --place--> Placed --confirm--> Confirmed --deliver--> Delivered
-//!                    ^  |               |                     |                      |
-//!                    +--+ (expired)     |                     |                  ask return
-//!                       |               |                     |                      v
-//!                       +---- cancel ---+-- cancel, refused --+               ReturnAsked
-//!                                       v                                            |
-//!                                   Cancelled                 Returned <--receive return
+//! (none) --quote--> Quoted --place--> Placed --confirm--> Confirmed --deliver all--> Delivered
+//!                    ^  |               | |                   |  ^                     |  ^
+//!                    +--+ (expired)     | +-time-> Lapsed     |  |              ask return |
+//!                       |               |                     |  + correct delivery    v  | refuse,
+//!                       +---- cancel ---+--- cancel all ------+                ReturnAsked  abandon
+//!                                       v                                              |
+//!                                   Cancelled                 Returned <--receive all--+
 //! ```
 //!
 //! A quote is frozen with its lines until its stated time; a new one may follow only then, and none
 //! once the order is placed. Whoever orders pays; the goods may be for another person. With the
 //! confirmation (« en préparation ») each vendor is asked for the lines that are his by a purchase
-//! order in his own file, and what he answers is recorded here. One vendor's refusal cancels the
-//! whole order: half of it was not what was quoted. Once something of it is under way or was handed
-//! over, it is cancelled by nobody, and a refusal is recorded alone.
+//! order in his own file, and what he answers is recorded here.
 //!
-//! Invariants: the totals of a quote are the sums of its lines and the credit fee; from the
-//! confirmation on each line is in exactly one purchase order, and each vendor has exactly one;
-//! a purchase order is answered once; a refund is due only of what was cancelled or came back.
+//! From then on everything happens to pieces of lines: they are given up, handed over, given back. A
+//! return may concern what was handed over while the rest is still to come. One vendor's refusal
+//! cancels the whole order while nothing has left: half of it was not what was quoted. What is under
+//! way or was handed over is cancelled by nobody.
+//!
+//! What pays for the order ends when all of it was given up, or all came back, and nothing was owed
+//! for lines before. Where it does not, the lines' part of the price is owed to the customer as an
+//! obligation, and so is what a person decides beyond that. What is due back of a loan that ended is
+//! the loan's own credit.
+//!
+//! Invariants: the totals of a quote are the sums of its lines; what pays for an order comes to its
+//! total; from the confirmation on each line is in exactly one purchase order, and each vendor has
+//! exactly one; a purchase order is answered once, but that a vendor who confirmed may fail; no more
+//! is given up and handed over than was ordered, and no more comes back than was handed over.
 
+mod cancel;
+mod check;
 mod command;
 mod decide;
+mod deliver;
 mod event;
+mod give_back;
+mod line;
+mod quote;
 mod rejection;
 mod state;
 #[cfg(test)]
 mod tests;
 
-pub use self::command::{Act, Command, Item};
+pub use self::command::{Act, Carried, Command, Item};
 pub use self::event::{
-    Beneficiary, Cancelled, Cause, Confirmed, Delivered, Event, Line, PlacedOnCredit,
-    PurchaseOrder, PurchaseOrderConfirmed, PurchaseOrderRefused, PurchaseOrderSent, Quoted,
-    RefundFellDue, Refusal, ReturnAsked, ReturnReceived, Totals, Withdrawn,
+    Beneficiary, By, Cancelled, Cause, Confirmed, Delivered, DeliveryCorrected, Event, Funding,
+    Lapsed, ObligationArose, ObligationCause, Payment, Placed, PurchaseOrder,
+    PurchaseOrderConfirmed, PurchaseOrderRefused, PurchaseOrderSent, Quoted, Refusal, Rest,
+    ReturnAbandoned, ReturnAsked, ReturnReceived, ReturnRefused,
 };
+pub use self::line::{Exchange, ExchangeRate, Line, Price, PriceFault, Role, Totals};
 pub use self::rejection::Rejection;
-pub use self::state::{Account, Answer, Stage, State, Supply};
+pub use self::state::{Account, Answer, Return, ReturnStage, Stage, State, Supply};
 use crate::decider::Decider;
 
 /// The order aggregate.

@@ -1,11 +1,19 @@
 //! An order as its events have left it.
 
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{Confirmed, Event, Line, Quoted, Totals};
+use super::{
+    By, Confirmed, Delivered, DeliveryCorrected, Event, Funding, Line, ObligationCause, Placed,
+    Quoted, Refusal, Rest, Totals,
+};
 use crate::event::Stored;
 use crate::log::Instant;
 use crate::money::{Currency, Money};
+use crate::policy::GoodsLeave;
+use crate::trade::{LineQuantity, Quantities};
 
 /// What `decide` needs to know of an order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,13 +30,57 @@ pub struct Account {
     pub(super) lines: Vec<Line>,
     pub(super) totals: Totals,
     pub(super) valid_until: Instant,
-    pub(super) stage: Stage,
-    /// The loan that pays for it, from the confirmation on.
-    pub(super) loan: Option<Uuid>,
+    pub(super) life: Life,
+    /// What pays for it, from the confirmation on.
+    pub(super) funding: Vec<Funding>,
+    /// With what its goods may leave, from the confirmation on.
+    pub(super) goods_leave_on: Option<GoodsLeave>,
     /// What is asked of each vendor, from the confirmation on.
     pub(super) supplies: Vec<Supply>,
-    /// What is to be paid back.
-    pub(super) refund: Money,
+    /// What was given up, of what was ordered.
+    pub(super) cancelled: Quantities,
+    /// What was handed over; what came back since is in it too.
+    pub(super) delivered: Quantities,
+    /// What came back, of what was handed over.
+    pub(super) returned: Quantities,
+    /// How it was handed over.
+    pub(super) deliveries: BTreeMap<By, Quantities>,
+    /// The last day on which each line may be given back.
+    pub(super) returnable_until: BTreeMap<u32, NaiveDate>,
+    /// Each return that was asked for.
+    pub(super) returns: BTreeMap<Uuid, Return>,
+    /// What we owe the customer beside what a loan's own end gives back.
+    pub(super) obligations: BTreeMap<Uuid, Money>,
+    /// Whether one of them is for lines that are not supplied, or came back.
+    pub(super) owes_for_lines: bool,
+    /// Whether what pays for it ended with it.
+    pub(super) funding_ended: bool,
+}
+
+/// How an order as a whole stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Life {
+    Quoted,
+    Placed { lapses_on: NaiveDate },
+    Lapsed,
+    Confirmed,
+    Cancelled,
+}
+
+/// A return that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Return {
+    pub lines: Vec<LineQuantity>,
+    pub stage: ReturnStage,
+}
+
+/// How far a return has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ReturnStage {
+    Asked,
+    Received,
+    Refused,
+    Abandoned,
 }
 
 /// How far an order has come.
@@ -36,9 +88,14 @@ pub struct Account {
 pub enum Stage {
     Quoted,
     Placed,
+    Lapsed,
+    /// Something of it is still to come.
     Confirmed,
+    /// All that was to come was handed over.
     Delivered,
+    /// Something of it is to be given back.
     ReturnAsked,
+    /// All that was handed over came back, and nothing is to come.
     Returned,
     Cancelled,
 }
@@ -60,6 +117,8 @@ pub struct Supply {
 pub enum Answer {
     Confirmed,
     Refused,
+    /// Not after all, having confirmed.
+    Withdrawn,
 }
 
 impl State {
@@ -71,6 +130,14 @@ impl State {
         }
     }
 
+    /// The first business day on which time alone does something to it.
+    pub fn next_action_on(&self) -> Option<NaiveDate> {
+        match self.account()?.life {
+            Life::Placed { lapses_on } => Some(lapses_on),
+            Life::Quoted | Life::Lapsed | Life::Confirmed | Life::Cancelled => None,
+        }
+    }
+
     /// # Panics
     /// When the event cannot have happened to this order: then the stored history is wrong.
     pub(super) fn evolve(self, event: &Event) -> State {
@@ -78,16 +145,20 @@ impl State {
             (State::None, Event::Quoted(it)) => State::Opened(Account::quoted(it)),
             (
                 State::None,
-                Event::PlacedOnCredit(_)
+                Event::Placed(_)
+                | Event::Lapsed(_)
                 | Event::Confirmed(_)
                 | Event::PurchaseOrderSent(_)
                 | Event::PurchaseOrderConfirmed(_)
                 | Event::PurchaseOrderRefused(_)
                 | Event::Cancelled(_)
                 | Event::Delivered(_)
+                | Event::DeliveryCorrected(_)
                 | Event::ReturnAsked(_)
                 | Event::ReturnReceived(_)
-                | Event::RefundFellDue(_),
+                | Event::ReturnRefused(_)
+                | Event::ReturnAbandoned(_)
+                | Event::ObligationArose(_),
             ) => panic!("{} cannot happen to an order that does not exist", event.event_type()),
             (State::Opened(mut account), _) => {
                 account.apply(event);
@@ -95,19 +166,20 @@ impl State {
             }
         }
     }
-
-    /// Checks the invariants.
-    ///
-    /// # Errors
-    /// Says which does not hold.
-    pub fn check(&self) -> Result<(), String> {
-        self.account().map_or(Ok(()), Account::check)
-    }
 }
 
 impl Account {
     pub fn stage(&self) -> Stage {
-        self.stage
+        match self.life {
+            Life::Quoted => Stage::Quoted,
+            Life::Placed { .. } => Stage::Placed,
+            Life::Lapsed => Stage::Lapsed,
+            Life::Cancelled => Stage::Cancelled,
+            Life::Confirmed if self.open_return().is_some() => Stage::ReturnAsked,
+            Life::Confirmed if !self.is_complete() => Stage::Confirmed,
+            Life::Confirmed if self.delivered == self.returned => Stage::Returned,
+            Life::Confirmed => Stage::Delivered,
+        }
     }
 
     pub fn lines(&self) -> &[Line] {
@@ -131,23 +203,93 @@ impl Account {
         self.valid_until
     }
 
-    /// The loan that pays for it; `None` before the confirmation.
+    /// What pays for it; nothing before the confirmation.
+    pub fn funding(&self) -> &[Funding] {
+        &self.funding
+    }
+
+    /// The loan that pays for it; `None` before the confirmation, or where none does.
     pub fn loan(&self) -> Option<Uuid> {
-        self.loan
+        self.funding.iter().find_map(|it| match it {
+            Funding::Loan { loan, .. } => Some(*loan),
+            Funding::Payment { .. } => None,
+        })
+    }
+
+    /// Whether what pays for it ended with it.
+    pub fn has_funding_ended(&self) -> bool {
+        self.funding_ended
+    }
+
+    /// With what its goods may leave; `None` before the confirmation.
+    pub fn goods_leave_on(&self) -> Option<GoodsLeave> {
+        self.goods_leave_on
     }
 
     pub fn supplies(&self) -> &[Supply] {
         &self.supplies
     }
 
-    /// What is to be paid back.
-    pub fn refund(&self) -> Money {
-        self.refund
+    /// Whether something of it is still to come: what a hold on its loan stands on.
+    pub fn is_awaited(&self) -> bool {
+        self.life == Life::Confirmed && !self.is_complete()
     }
 
-    /// Whether the goods are still on their way: what a dispute over its loan stands on.
-    pub fn is_awaited(&self) -> bool {
-        self.stage == Stage::Confirmed
+    /// The return that was asked for and not settled; there is one at most.
+    pub fn open_return(&self) -> Option<(Uuid, &Return)> {
+        let open = self.returns.iter().find(|(_, it)| it.stage == ReturnStage::Asked);
+        open.map(|(id, it)| (*id, it))
+    }
+
+    /// Every return that was asked for.
+    pub fn returns(&self) -> &BTreeMap<Uuid, Return> {
+        &self.returns
+    }
+
+    /// What is still to come: neither handed over nor given up. Before the confirmation that is all
+    /// that was quoted.
+    pub fn outstanding(&self) -> Quantities {
+        self.ordered().without(&self.cancelled).without(&self.delivered)
+    }
+
+    /// What the customer has: what was handed over and has not come back.
+    pub fn handed_over(&self) -> Quantities {
+        self.delivered.without(&self.returned)
+    }
+
+    /// How what was handed over was.
+    pub fn deliveries(&self) -> &BTreeMap<By, Quantities> {
+        &self.deliveries
+    }
+
+    /// What was given up.
+    pub fn cancelled(&self) -> &Quantities {
+        &self.cancelled
+    }
+
+    /// What was handed over; what came back since is in it too.
+    pub fn delivered(&self) -> &Quantities {
+        &self.delivered
+    }
+
+    /// What came back.
+    pub fn returned(&self) -> &Quantities {
+        &self.returned
+    }
+
+    /// What we owe the customer beside what a loan's own end gives back.
+    pub fn obligations(&self) -> &BTreeMap<Uuid, Money> {
+        &self.obligations
+    }
+
+    pub(super) fn ordered(&self) -> Quantities {
+        let all = self.lines.iter().map(|it| LineQuantity { line: it.number, quantity: it.quantity });
+        Quantities::of(&all.collect::<Vec<_>>())
+    }
+
+    /// Whether nothing is to come any more.
+    pub(super) fn is_complete(&self) -> bool {
+        self.outstanding().is_empty()
     }
 
     pub(super) fn supply(&self, purchase_order: Uuid) -> Option<&Supply> {
@@ -159,51 +301,98 @@ impl Account {
             lines: it.lines.clone(),
             totals: it.totals,
             valid_until: it.valid_until,
-            stage: Stage::Quoted,
-            loan: None,
+            life: Life::Quoted,
+            funding: vec![],
+            goods_leave_on: None,
             supplies: vec![],
-            refund: Money::zero(it.totals.total.currency()),
+            cancelled: Quantities::default(),
+            delivered: Quantities::default(),
+            returned: Quantities::default(),
+            deliveries: BTreeMap::new(),
+            returnable_until: BTreeMap::new(),
+            returns: BTreeMap::new(),
+            obligations: BTreeMap::new(),
+            owes_for_lines: false,
+            funding_ended: false,
         }
     }
 
     fn apply(&mut self, event: &Event) {
-        use Stage::{Cancelled, Confirmed, Delivered, Placed, ReturnAsked, Returned};
         match event {
             Event::Quoted(it) => {
-                self.pass(event, &[Stage::Quoted], Stage::Quoted);
+                self.expect_stage(event, &[Stage::Quoted]);
                 *self = Account::quoted(it);
             }
-            Event::PlacedOnCredit(_) => self.pass(event, &[Stage::Quoted], Placed),
+            Event::Placed(Placed { lapses_on, .. }) => {
+                self.expect_stage(event, &[Stage::Quoted]);
+                self.life = Life::Placed { lapses_on: *lapses_on };
+            }
+            Event::Lapsed(_) => {
+                self.expect_stage(event, &[Stage::Placed]);
+                self.life = Life::Lapsed;
+            }
             Event::Confirmed(it) => {
-                self.pass(event, &[Placed], Confirmed);
+                self.expect_stage(event, &[Stage::Placed]);
                 self.confirmed(it);
             }
             Event::PurchaseOrderSent(it) => self.supply_mut(it.purchase_order).sent = true,
             Event::PurchaseOrderConfirmed(it) => {
-                self.answered(it.purchase_order, Answer::Confirmed);
+                let from = [None, Some(Answer::Withdrawn)];
+                self.answered(it.purchase_order, &from, Answer::Confirmed);
             }
-            Event::PurchaseOrderRefused(it) => self.answered(it.purchase_order, Answer::Refused),
-            Event::Cancelled(_) => {
-                self.pass(event, &[Stage::Quoted, Placed, Confirmed], Cancelled);
+            Event::PurchaseOrderRefused(it) => {
+                match it.refusal {
+                    Refusal::Withdrawn { .. } => {
+                        let from = [None, Some(Answer::Confirmed)];
+                        self.answered(it.purchase_order, &from, Answer::Withdrawn);
+                    }
+                    Refusal::ByVendor { .. }
+                    | Refusal::Lapsed {}
+                    | Refusal::NotReceived { .. } => {
+                        self.answered(it.purchase_order, &[None], Answer::Refused);
+                    }
+                }
             }
-            Event::Delivered(_) => self.pass(event, &[Confirmed], Delivered),
-            Event::ReturnAsked(_) => self.pass(event, &[Delivered], ReturnAsked),
-            Event::ReturnReceived(_) => self.pass(event, &[ReturnAsked], Returned),
-            Event::RefundFellDue(it) => {
-                assert_eq!(self.refund.plus(it.amount), Some(it.due), "refunds add up");
-                self.refund = it.due;
+            Event::Cancelled(it) => {
+                self.cancelled.add(&it.lines);
+                self.funding_ended |= !it.funding.is_empty();
+                if it.rest == Rest::Nothing {
+                    self.life = Life::Cancelled;
+                }
+            }
+            Event::Delivered(it) => self.handed(it),
+            Event::DeliveryCorrected(it) => self.not_handed(it),
+            Event::ReturnAsked(it) => {
+                let asked = Return { lines: it.lines.clone(), stage: ReturnStage::Asked };
+                self.returns.insert(it.r#return, asked);
+            }
+            Event::ReturnReceived(it) => {
+                self.returned.add(&it.lines);
+                self.funding_ended |= !it.funding.is_empty();
+                self.settled(it.r#return, ReturnStage::Received);
+            }
+            Event::ReturnRefused(it) => self.settled(it.r#return, ReturnStage::Refused),
+            Event::ReturnAbandoned(it) => self.settled(it.r#return, ReturnStage::Abandoned),
+            Event::ObligationArose(it) => {
+                self.obligations.insert(it.obligation, it.amount);
+                self.owes_for_lines |= match it.cause {
+                    ObligationCause::LinesCancelled { .. }
+                    | ObligationCause::LinesReturned { .. } => true,
+                    ObligationCause::Person { .. } => false,
+                };
             }
         }
     }
 
-    fn pass(&mut self, event: &Event, from: &[Stage], to: Stage) {
-        let (kind, stage) = (event.event_type(), self.stage);
+    fn expect_stage(&self, event: &Event, from: &[Stage]) {
+        let (kind, stage) = (event.event_type(), self.stage());
         assert!(from.contains(&stage), "{kind} cannot happen to an order that is {stage:?}");
-        self.stage = to;
     }
 
     fn confirmed(&mut self, it: &Confirmed) {
-        self.loan = Some(it.loan);
+        self.life = Life::Confirmed;
+        self.funding.clone_from(&it.funding);
+        self.goods_leave_on = Some(it.goods_leave_on);
         let supply = |it: &super::PurchaseOrder| Supply {
             purchase_order: it.purchase_order,
             vendor: it.vendor,
@@ -214,10 +403,14 @@ impl Account {
         self.supplies = it.purchase_orders.iter().map(supply).collect();
     }
 
-    fn answered(&mut self, purchase_order: Uuid, answer: Answer) {
+    fn answered(&mut self, purchase_order: Uuid, from: &[Option<Answer>], answer: Answer) {
         let supply = self.supply_mut(purchase_order);
-        assert_eq!(supply.answer, None, "purchase order {purchase_order} is answered once");
-        supply.answer = Some(answer);
+        let was = supply.answer;
+        assert!(from.contains(&was), "purchase order {purchase_order} was answered by {was:?}");
+        // Of a vendor who confirmed and withdrew, what he said last stands, whichever is heard first.
+        if was != Some(Answer::Withdrawn) {
+            supply.answer = Some(answer);
+        }
     }
 
     fn supply_mut(&mut self, purchase_order: Uuid) -> &mut Supply {
@@ -227,48 +420,29 @@ impl Account {
             .expect("only purchase orders of the confirmation are told of")
     }
 
-    fn check(&self) -> Result<(), String> {
-        let sum = |of: fn(&Line) -> Money| -> Option<Money> {
-            let zero = Money::zero(self.currency());
-            self.lines.iter().try_fold(zero, |sum, it| sum.plus(of(it)))
-        };
-        let Totals { goods, freight, customs, service, credit_fee, total } = self.totals;
-        let sums = [
-            ("goods", sum(|it| it.goods), goods),
-            ("freight", sum(|it| it.freight), freight),
-            ("customs", sum(|it| it.customs), customs),
-            ("service", sum(|it| it.service), service),
-            ("total", sum(|it| it.total).and_then(|it| it.plus(credit_fee)), total),
-        ];
-        for (what, found, recorded) in sums {
-            if found != Some(recorded) {
-                return Err(format!("{what}: the lines come to {found:?}, not {recorded}"));
-            }
+    fn handed(&mut self, it: &Delivered) {
+        self.delivered.add(&it.lines);
+        self.deliveries.entry(it.by).or_default().add(&it.lines);
+        for LineQuantity { line, .. } in &it.lines {
+            self.returnable_until
+                .entry(*line)
+                .and_modify(|until| *until = (*until).max(it.returnable_until))
+                .or_insert(it.returnable_until);
         }
-        let mut vendors: Vec<_> = self.supplies.iter().map(|it| it.vendor).collect();
-        vendors.sort_unstable();
-        vendors.dedup();
-        if vendors.len() != self.supplies.len() {
-            return Err("a vendor has two purchase orders".to_owned());
+    }
+
+    fn not_handed(&mut self, it: &DeliveryCorrected) {
+        self.delivered.take(&it.lines);
+        let by = self.deliveries.get_mut(&it.by).expect("only what was told is corrected");
+        by.take(&it.lines);
+        if by.is_empty() {
+            self.deliveries.remove(&it.by);
         }
-        let before = matches!(self.stage, Stage::Quoted | Stage::Placed);
-        let unconfirmed = self.supplies.is_empty() && self.loan.is_none();
-        let supplied: Vec<_> = self
-            .lines
-            .iter()
-            .filter(|line| {
-                let of = |it: &&Supply| it.vendor == line.vendor && it.lines.contains(&line.number);
-                self.supplies.iter().filter(of).count() == 1
-            })
-            .collect();
-        let whole = self.loan.is_some() && supplied.len() == self.lines.len();
-        match (before, unconfirmed, whole, self.stage) {
-            (true, true, _, _) | (false, true, _, Stage::Cancelled) | (false, false, true, _) => (),
-            (..) => return Err("its lines are not each in one purchase order".to_owned()),
-        }
-        if !self.refund.is_zero() && !matches!(self.stage, Stage::Cancelled | Stage::Returned) {
-            return Err(format!("{} is to be paid back for nothing", self.refund));
-        }
-        Ok(())
+    }
+
+    fn settled(&mut self, r#return: Uuid, stage: ReturnStage) {
+        let asked = self.returns.get_mut(&r#return).expect("only what was asked for is settled");
+        assert_eq!(asked.stage, ReturnStage::Asked, "return {} is settled once", r#return);
+        asked.stage = stage;
     }
 }

@@ -1,83 +1,138 @@
 //! The rules of a purchase order.
 
+use chrono::NaiveDate;
+
 use super::{
-    Account, Act, Cancelled, Command, Confirmed, Event, NotCancelled, NotReceived, Received,
-    Refused, Rejection, Seller, Stage, State, Uncancelled,
+    Account, Act, Cancelled, Command, Confirmed, Delivered, DeliveryCorrected, Event, From, Lapsed,
+    NotCancelled, NotReceived, Received, Refused, Rejection, Returned, Seller, Stage, State, Told,
+    Uncancelled, Withdrawn,
 };
 use crate::trade::Unreceived;
 
 pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rejection> {
-    match (state, &command.act) {
-        (State::None, Act::Receive { customer, order, lines, goods }) => {
-            let (customer, order) = (*customer, *order);
-            let not_received = |code| Event::NotReceived(NotReceived { customer, order, code });
-            Ok(vec![match command.seller {
-                Seller::Active => {
-                    let (lines, goods) = (lines.clone(), *goods);
-                    Event::Received(Received { customer, order, lines, goods })
-                }
-                Seller::Unknown => not_received(Unreceived::VendorUnknown),
-                Seller::Suspended => not_received(Unreceived::VendorSuspended),
-            }])
+    let stage = state.account().map_or(Stage::Ahead, Account::stage);
+    match (&command.act, state) {
+        (Act::Receive { from, .. }, _) => Ok(receive(stage, *from, command)),
+        (Act::Cancel { from, told }, _) => Ok(cancel(stage, *from, told)),
+        (Act::RecordDelivery { from, told, delivered_at }, _) => {
+            let From { customer, order } = *from;
+            let (Told { lines, whole }, delivered_at) = (told.clone(), *delivered_at);
+            Ok(vec![Event::Delivered(Delivered { customer, order, lines, delivered_at, whole })])
         }
-        (State::None, Act::Cancel { customer, order }) => {
-            Ok(vec![Event::Cancelled(Cancelled { customer: *customer, order: *order })])
+        (Act::CorrectDelivery { from, told }, _) => {
+            let From { customer, order } = *from;
+            let Told { lines, whole } = told.clone();
+            let corrected = DeliveryCorrected { customer, order, lines, whole };
+            Ok(vec![Event::DeliveryCorrected(corrected)])
         }
-        (State::None, Act::Confirm | Act::Refuse { .. }) => Err(Rejection::NotFound),
-        (State::Opened(account), Act::Receive { .. }) => Ok(account.receive()),
-        (State::Opened(account), Act::Cancel { .. }) => Ok(account.cancel()),
-        (State::Opened(Account { customer, order, stage, .. }), Act::Confirm) => {
-            answerable(*stage)?;
-            Ok(vec![Event::Confirmed(Confirmed { customer: *customer, order: *order })])
+        (Act::RecordReturn { from, told }, _) => {
+            let From { customer, order } = *from;
+            let Told { lines, whole } = told.clone();
+            Ok(vec![Event::Returned(Returned { customer, order, lines, whole })])
         }
-        (State::Opened(Account { customer, order, stage, .. }), Act::Refuse { motive }) => {
-            answerable(*stage)?;
-            let motive = motive.clone();
-            Ok(vec![Event::Refused(Refused { customer: *customer, order: *order, motive })])
+        (Act::Confirm | Act::Refuse { .. } | Act::Withdraw { .. } | Act::Age, State::None) => {
+            Err(Rejection::NotFound)
         }
+        (Act::Confirm, State::Opened(account)) => {
+            account.answerable(command.on)?;
+            let From { customer, order } = account.from;
+            Ok(vec![Event::Confirmed(Confirmed { customer, order })])
+        }
+        (Act::Refuse { reason }, State::Opened(account)) => {
+            account.answerable(command.on)?;
+            let (From { customer, order }, reason) = (account.from, reason.clone());
+            Ok(vec![Event::Refused(Refused { customer, order, reason })])
+        }
+        (Act::Withdraw { reason }, State::Opened(account)) => {
+            account.supplied()?;
+            let (From { customer, order }, reason) = (account.from, reason.clone());
+            Ok(vec![Event::Withdrawn(Withdrawn { customer, order, reason })])
+        }
+        (Act::Age, State::Opened(account)) => Ok(account.age(command.on)),
     }
 }
 
-/// What was received before its vendor was suspended is still answered.
-const fn answerable(stage: Stage) -> Result<(), Rejection> {
-    match stage {
-        Stage::Received => Ok(()),
-        Stage::Confirmed => Err(Rejection::AlreadyConfirmed),
-        Stage::Refused => Err(Rejection::AlreadyRefused),
-        Stage::Cancelled => Err(Rejection::Cancelled),
-        Stage::NotReceived | Stage::CancelledAhead => Err(Rejection::NotReceived),
-    }
-}
-
-impl Account {
-    fn receive(&self) -> Vec<Event> {
-        let Account { customer, order, .. } = *self;
-        match self.stage {
-            Stage::CancelledAhead => {
-                let code = Unreceived::Withdrawn;
-                vec![Event::NotReceived(NotReceived { customer, order, code })]
-            }
+fn receive(stage: Stage, from: From, command: &Command) -> Vec<Event> {
+    let Act::Receive { lines, total, lapses_on, .. } = &command.act else { return vec![] };
+    let From { customer, order } = from;
+    let not_received =
+        |code| vec![Event::NotReceived(NotReceived { customer, order, code })];
+    match (stage, command.seller) {
+        (Stage::Ahead, Seller::Active) => {
+            let (lines, total, lapses_on) = (lines.clone(), *total, *lapses_on);
+            vec![Event::Received(Received { customer, order, lines, total, lapses_on })]
+        }
+        (Stage::Ahead, Seller::Unknown) => not_received(Unreceived::VendorUnknown),
+        (Stage::Ahead, Seller::Suspended) => not_received(Unreceived::VendorSuspended),
+        (Stage::CancelledAhead, _) => not_received(Unreceived::Cancelled),
+        (
             Stage::Received
             | Stage::NotReceived
             | Stage::Confirmed
             | Stage::Refused
-            | Stage::Cancelled => vec![],
+            | Stage::Withdrawn
+            | Stage::Lapsed
+            | Stage::Cancelled,
+            _,
+        ) => vec![],
+    }
+}
+
+fn cancel(stage: Stage, from: From, told: &Told) -> Vec<Event> {
+    let From { customer, order } = from;
+    let Told { lines, whole } = told.clone();
+    let cancelled = Event::Cancelled(Cancelled { customer, order, lines, whole });
+    let not_cancelled =
+        |code| vec![Event::NotCancelled(NotCancelled { customer, order, code })];
+    match stage {
+        Stage::Ahead | Stage::Received | Stage::Confirmed => vec![cancelled],
+        Stage::Refused => not_cancelled(Uncancelled::Refused),
+        Stage::Withdrawn => not_cancelled(Uncancelled::Withdrawn),
+        Stage::Lapsed => not_cancelled(Uncancelled::Lapsed),
+        Stage::NotReceived => not_cancelled(Uncancelled::NotReceived),
+        // A part of it, heard of after the whole: the vendor is told which, and it ends nothing more.
+        Stage::Cancelled | Stage::CancelledAhead if !whole => vec![cancelled],
+        Stage::Cancelled | Stage::CancelledAhead => vec![],
+    }
+}
+
+impl Account {
+    /// What was received before its vendor was suspended is still answered.
+    fn answerable(&self, on: NaiveDate) -> Result<(), Rejection> {
+        match self.stage {
+            Stage::Received if self.lapses_on.is_some_and(|it| on >= it) => Err(Rejection::Lapsed),
+            Stage::Received => Ok(()),
+            Stage::Confirmed => Err(Rejection::AlreadyConfirmed),
+            Stage::Refused => Err(Rejection::AlreadyRefused),
+            Stage::Withdrawn => Err(Rejection::AlreadyWithdrawn),
+            Stage::Lapsed => Err(Rejection::Lapsed),
+            Stage::Cancelled => Err(Rejection::Cancelled),
+            Stage::Ahead | Stage::NotReceived | Stage::CancelledAhead => {
+                Err(Rejection::NotReceived)
+            }
         }
     }
 
-    fn cancel(&self) -> Vec<Event> {
-        let Account { customer, order, .. } = *self;
-        let not_cancelled = |code| match self.told {
-            true => vec![],
-            false => vec![Event::NotCancelled(NotCancelled { customer, order, code })],
-        };
+    const fn supplied(&self) -> Result<(), Rejection> {
         match self.stage {
-            Stage::Received | Stage::Confirmed => {
-                vec![Event::Cancelled(Cancelled { customer, order })]
+            Stage::Confirmed => Ok(()),
+            Stage::Received => Err(Rejection::NotConfirmed),
+            Stage::Refused => Err(Rejection::AlreadyRefused),
+            Stage::Withdrawn => Err(Rejection::AlreadyWithdrawn),
+            Stage::Lapsed => Err(Rejection::Lapsed),
+            Stage::Cancelled => Err(Rejection::Cancelled),
+            Stage::Ahead | Stage::NotReceived | Stage::CancelledAhead => {
+                Err(Rejection::NotReceived)
             }
-            Stage::Refused => not_cancelled(Uncancelled::Refused),
-            Stage::NotReceived => not_cancelled(Uncancelled::NotReceived),
-            Stage::Cancelled | Stage::CancelledAhead => vec![],
+        }
+    }
+
+    fn age(&self, on: NaiveDate) -> Vec<Event> {
+        let From { customer, order } = self.from;
+        let waits = self.stage == Stage::Received;
+        match waits && self.lapses_on.is_some_and(|it| on >= it) {
+            true => vec![Event::Lapsed(Lapsed { customer, order })],
+            false => vec![],
         }
     }
 }

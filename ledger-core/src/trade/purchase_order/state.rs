@@ -1,8 +1,9 @@
 //! A purchase order as its events have left it.
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::Event;
+use super::{Cancelled, Event, From};
 use crate::event::Stored;
 
 /// What `decide` needs to know of a purchase order.
@@ -17,20 +18,25 @@ pub enum State {
 /// Whose it is, and what became of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Account {
-    pub(super) customer: Uuid,
-    pub(super) order: Uuid,
+    pub(super) from: From,
     pub(super) stage: Stage,
-    /// Whether the order was told that there was nothing to cancel.
-    pub(super) told: bool,
+    /// The first business day on which it is too late to answer, once it was received.
+    pub(super) lapses_on: Option<NaiveDate>,
 }
 
 /// How far a purchase order has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
+    /// Told of before it arrived.
+    Ahead,
     Received,
     NotReceived,
     Confirmed,
     Refused,
+    /// Confirmed, and not supplied after all.
+    Withdrawn,
+    /// Not answered in time.
+    Lapsed,
     Cancelled,
     /// Cancelled before it arrived.
     CancelledAhead,
@@ -45,57 +51,65 @@ impl State {
         }
     }
 
+    /// The first business day on which time alone does something to it.
+    pub fn next_action_on(&self) -> Option<NaiveDate> {
+        let waits = self.account().filter(|it| it.stage == Stage::Received);
+        waits.and_then(|it| it.lapses_on)
+    }
+
     /// # Panics
     /// When the event cannot have happened to this purchase order: then the stored history is wrong.
     pub(super) fn evolve(self, event: &Event) -> State {
-        match self {
-            State::None => State::Opened(Account::opened(event)),
-            State::Opened(mut account) => {
-                account.apply(event);
-                State::Opened(account)
+        let mut account = match self {
+            State::None => {
+                let (from, stage) = (event.from(), Stage::Ahead);
+                Account { from, stage, lapses_on: None }
             }
-        }
+            State::Opened(account) => account,
+        };
+        account.apply(event);
+        State::Opened(account)
     }
 }
 
 impl Account {
     pub fn customer(&self) -> Uuid {
-        self.customer
+        self.from.customer
     }
 
     pub fn order(&self) -> Uuid {
-        self.order
+        self.from.order
     }
 
     pub fn stage(&self) -> Stage {
         self.stage
     }
 
-    fn opened(event: &Event) -> Account {
-        let (customer, order, stage) = match event {
-            Event::Received(it) => (it.customer, it.order, Stage::Received),
-            Event::NotReceived(it) => (it.customer, it.order, Stage::NotReceived),
-            Event::Cancelled(it) => (it.customer, it.order, Stage::CancelledAhead),
-            Event::Confirmed(_) | Event::Refused(_) | Event::NotCancelled(_) => {
-                let kind = event.event_type();
-                panic!("{kind} cannot happen to a purchase order that does not exist")
-            }
-        };
-        Account { customer, order, stage, told: false }
-    }
-
     fn apply(&mut self, event: &Event) {
-        use Stage::{CancelledAhead, Confirmed, NotReceived, Received, Refused};
+        use Stage::{Ahead, CancelledAhead, Confirmed, NotReceived, Received, Refused};
         match event {
-            Event::Received(_) => self.pass(event, &[], Received),
-            Event::NotReceived(_) => self.pass(event, &[CancelledAhead], NotReceived),
+            Event::Received(it) => {
+                self.pass(event, &[Ahead], Received);
+                self.lapses_on = Some(it.lapses_on);
+            }
+            Event::NotReceived(_) => self.pass(event, &[Ahead, CancelledAhead], NotReceived),
             Event::Confirmed(_) => self.pass(event, &[Received], Confirmed),
             Event::Refused(_) => self.pass(event, &[Received], Refused),
-            Event::Cancelled(_) => self.pass(event, &[Received, Confirmed], Stage::Cancelled),
-            Event::NotCancelled(_) => {
-                self.pass(event, &[NotReceived, Refused], self.stage);
-                self.told = true;
+            Event::Withdrawn(_) => self.pass(event, &[Confirmed], Stage::Withdrawn),
+            Event::Lapsed(_) => self.pass(event, &[Received], Stage::Lapsed),
+            Event::Cancelled(Cancelled { whole: true, .. }) => {
+                let to = if self.stage == Ahead { CancelledAhead } else { Stage::Cancelled };
+                self.pass(event, &[Ahead, Received, Confirmed], to);
             }
+            Event::NotCancelled(_) => {
+                let ended = [NotReceived, Refused, Stage::Withdrawn, Stage::Lapsed];
+                self.pass(event, &ended, self.stage);
+            }
+            // What the order tells of its lines may come in any order, and ends nothing.
+            Event::Cancelled(Cancelled { whole: false, .. })
+            | Event::Delivered(_)
+            | Event::DeliveryCorrected(_)
+            | Event::Returned(_) => {}
         }
     }
 
@@ -106,5 +120,25 @@ impl Account {
             "{kind} cannot happen to a purchase order that is {stage:?}"
         );
         self.stage = to;
+    }
+}
+
+impl Event {
+    /// The order it is of.
+    pub fn from(&self) -> From {
+        let (customer, order) = match self {
+            Event::Received(it) => (it.customer, it.order),
+            Event::NotReceived(it) => (it.customer, it.order),
+            Event::Confirmed(it) => (it.customer, it.order),
+            Event::Refused(it) => (it.customer, it.order),
+            Event::Withdrawn(it) => (it.customer, it.order),
+            Event::Lapsed(it) => (it.customer, it.order),
+            Event::Cancelled(it) => (it.customer, it.order),
+            Event::NotCancelled(it) => (it.customer, it.order),
+            Event::Delivered(it) => (it.customer, it.order),
+            Event::DeliveryCorrected(it) => (it.customer, it.order),
+            Event::Returned(it) => (it.customer, it.order),
+        };
+        From { customer, order }
     }
 }

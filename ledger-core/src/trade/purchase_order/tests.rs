@@ -1,16 +1,20 @@
 //! Each rule of a purchase order, as a sentence.
 
+use chrono::NaiveDate;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    Act, Cancelled, Command, Confirmed, Event, NotCancelled, NotReceived, PurchaseOrder, Received,
-    Refused, Rejection, Seller, Stage, State, Uncancelled,
+    Act, Cancelled, Command, Confirmed, Delivered, DeliveryCorrected, Event, From, Lapsed,
+    NotCancelled, NotReceived, PurchaseOrder, Received, Refused, Rejection, Returned, Seller, Stage,
+    State, Told, Uncancelled, Withdrawn,
 };
+use crate::log::Instant;
 use crate::money::{Currency, Money};
+use crate::reason::Reason;
 use crate::rejection::Kind;
 use crate::testing::{Dice, Tally, Walk, event_types, given};
-use crate::trade::{PurchaseLine, Unreceived};
+use crate::trade::{LineQuantity, PurchaseLine, Unreceived};
 
 const CUSTOMER: Uuid = Uuid::from_u128(0xc0);
 const ORDER: Uuid = Uuid::from_u128(0x0d);
@@ -21,11 +25,25 @@ fn xof(amount: i64) -> Money {
 
 fn lines() -> Vec<PurchaseLine> {
     let description = "telephone, 128 GB".to_owned();
-    vec![PurchaseLine { number: 1, description, quantity: 2, goods: xof(80_000) }]
+    vec![PurchaseLine { number: 1, description, quantity: 2, price: xof(80_000) }]
 }
 
+const FROM: From = From { customer: CUSTOMER, order: ORDER };
+
+/// 1 March 2026 is day 1.
+fn day(number: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 3, number).unwrap()
+}
+
+/// The vendor is to answer until here.
+const LAPSES: u32 = 15;
+
 fn ask(act: Act, seller: Seller) -> Command {
-    Command { act, seller }
+    Command { act, on: day(2), seller }
+}
+
+fn told(whole: bool) -> Told {
+    Told { lines: vec![LineQuantity { line: 1, quantity: if whole { 2 } else { 1 } }], whole }
 }
 
 fn active(act: Act) -> Command {
@@ -33,15 +51,19 @@ fn active(act: Act) -> Command {
 }
 
 fn receive() -> Act {
-    Act::Receive { customer: CUSTOMER, order: ORDER, lines: lines(), goods: xof(80_000) }
+    Act::Receive { from: FROM, lines: lines(), total: xof(80_000), lapses_on: day(LAPSES) }
 }
 
 fn cancel() -> Act {
-    Act::Cancel { customer: CUSTOMER, order: ORDER }
+    Act::Cancel { from: FROM, told: told(true) }
+}
+
+fn withdraw() -> Act {
+    Act::Withdraw { reason: Reason::of("vendor_unable") }
 }
 
 fn refuse() -> Act {
-    Act::Refuse { motive: "out of stock".to_owned() }
+    Act::Refuse { reason: Reason::of("out_of_stock") }
 }
 
 fn received() -> Event {
@@ -58,12 +80,26 @@ fn confirmed() -> Event {
 }
 
 fn refused() -> Event {
-    let motive = "out of stock".to_owned();
-    Event::Refused(Refused { customer: CUSTOMER, order: ORDER, motive })
+    let reason = Reason::of("out_of_stock");
+    Event::Refused(Refused { customer: CUSTOMER, order: ORDER, reason })
+}
+
+fn withdrawn() -> Event {
+    let reason = Reason::of("vendor_unable");
+    Event::Withdrawn(Withdrawn { customer: CUSTOMER, order: ORDER, reason })
+}
+
+fn lapsed() -> Event {
+    Event::Lapsed(Lapsed { customer: CUSTOMER, order: ORDER })
 }
 
 fn cancelled() -> Event {
-    Event::Cancelled(Cancelled { customer: CUSTOMER, order: ORDER })
+    cancelled_of(true)
+}
+
+fn cancelled_of(all: bool) -> Event {
+    let Told { lines, whole } = told(all);
+    Event::Cancelled(Cancelled { customer: CUSTOMER, order: ORDER, lines, whole })
 }
 
 fn not_cancelled(code: Uncancelled) -> Event {
@@ -118,22 +154,108 @@ fn a_cancellation_that_overtakes_its_purchase_order_keeps_it_out() {
     given::<PurchaseOrder>([]).when(active(cancel())).then([cancelled()]);
     given::<PurchaseOrder>([cancelled()])
         .when(active(receive()))
-        .then([not_received(Unreceived::Withdrawn)]);
+        .then([not_received(Unreceived::Cancelled)]);
     given::<PurchaseOrder>([cancelled()]).when(active(cancel())).then_nothing();
 }
 
 #[test]
-fn what_cannot_be_cancelled_any_more_says_so_once() {
+fn what_cannot_be_cancelled_any_more_says_so() {
     let code = Uncancelled::Refused;
     given::<PurchaseOrder>([received(), refused()])
         .when(active(cancel()))
         .then([not_cancelled(code)]);
+    // Each cancellation by the line is a message of its own, and ends in an event.
     given::<PurchaseOrder>([received(), refused(), not_cancelled(code)])
         .when(active(cancel()))
-        .then_nothing();
+        .then([not_cancelled(code)]);
+    given::<PurchaseOrder>([received(), lapsed()])
+        .when(active(cancel()))
+        .then([not_cancelled(Uncancelled::Lapsed)]);
+    given::<PurchaseOrder>([received(), confirmed(), withdrawn()])
+        .when(active(cancel()))
+        .then([not_cancelled(Uncancelled::Withdrawn)]);
     given::<PurchaseOrder>([not_received(Unreceived::VendorUnknown)])
         .when(active(cancel()))
         .then([not_cancelled(Uncancelled::NotReceived)]);
+}
+
+/// D24: it does not wait for its vendor for ever.
+#[test]
+fn what_is_not_answered_in_time_lapses() {
+    let on = |act, number| Command { on: day(number), ..active(act) };
+    given::<PurchaseOrder>([received()]).when(on(Act::Age, LAPSES - 1)).then_nothing();
+    given::<PurchaseOrder>([received()]).when(on(Act::Age, LAPSES)).then([lapsed()]);
+    given::<PurchaseOrder>([received(), confirmed()]).when(on(Act::Age, LAPSES)).then_nothing();
+    given::<PurchaseOrder>([received(), lapsed()]).when(on(Act::Age, LAPSES)).then_nothing();
+    for past in [vec![received()], vec![received(), lapsed()]] {
+        for act in [Act::Confirm, refuse()] {
+            given::<PurchaseOrder>(past.clone())
+                .when(on(act, LAPSES))
+                .then_refused(Rejection::Lapsed);
+        }
+    }
+}
+
+/// D24: one who confirmed and cannot supply has a word for it.
+#[test]
+fn a_vendor_who_confirmed_may_withdraw() {
+    let past = [received(), confirmed()];
+    given::<PurchaseOrder>(past.clone()).when(active(withdraw())).then([withdrawn()]);
+    let cases = [
+        (vec![], Rejection::NotFound),
+        (vec![received()], Rejection::NotConfirmed),
+        (vec![received(), refused()], Rejection::AlreadyRefused),
+        (vec![received(), lapsed()], Rejection::Lapsed),
+        (vec![received(), cancelled()], Rejection::Cancelled),
+        (vec![cancelled()], Rejection::NotReceived),
+        ([past.to_vec(), vec![withdrawn()]].concat(), Rejection::AlreadyWithdrawn),
+    ];
+    for (past, rejection) in cases {
+        given::<PurchaseOrder>(past).when(active(withdraw())).then_refused(rejection);
+    }
+}
+
+#[test]
+fn what_the_order_tells_of_its_lines_is_recorded_whenever_it_comes() {
+    let (customer, order) = (CUSTOMER, ORDER);
+    let delivered_at = Instant::from_micros(1_000).unwrap();
+    let Told { lines, whole } = told(false);
+    let acts = [
+        (
+            Act::RecordDelivery { from: FROM, told: told(false), delivered_at },
+            Event::Delivered(Delivered {
+                customer,
+                order,
+                lines: lines.clone(),
+                delivered_at,
+                whole,
+            }),
+        ),
+        (
+            Act::CorrectDelivery { from: FROM, told: told(false) },
+            Event::DeliveryCorrected(DeliveryCorrected {
+                customer,
+                order,
+                lines: lines.clone(),
+                whole,
+            }),
+        ),
+        (
+            Act::RecordReturn { from: FROM, told: told(false) },
+            Event::Returned(Returned { customer, order, lines, whole }),
+        ),
+        (Act::Cancel { from: FROM, told: told(false) }, cancelled_of(false)),
+    ];
+    for (act, event) in acts {
+        for past in [vec![], vec![received()], vec![received(), confirmed()], vec![cancelled()]] {
+            given::<PurchaseOrder>(past).when(active(act.clone())).then([event.clone()]);
+        }
+        // It ends nothing, and what comes late still comes.
+        given::<PurchaseOrder>([event.clone()]).when(active(receive())).then([received()]);
+        given::<PurchaseOrder>([received(), event])
+            .when(active(Act::Confirm))
+            .then([confirmed()]);
+    }
 }
 
 #[test]
@@ -163,16 +285,19 @@ fn a_history_that_cannot_have_happened_is_a_defect() {
 
 #[test]
 fn refusals_tell_their_kind_and_facts() {
-    let told = |it: Rejection| (it.code(), it.kind(), json!(it.facts()));
+    let said = |it: Rejection| (it.code(), it.kind(), json!(it.facts()));
     let expected = [
         (Rejection::NotFound, "purchase_order.not_found", Kind::NotFound),
         (Rejection::NotReceived, "purchase_order.not_received", Kind::Conflict),
         (Rejection::AlreadyConfirmed, "purchase_order.already_confirmed", Kind::Conflict),
         (Rejection::AlreadyRefused, "purchase_order.already_refused", Kind::Conflict),
         (Rejection::Cancelled, "purchase_order.cancelled", Kind::Conflict),
+        (Rejection::NotConfirmed, "purchase_order.not_confirmed", Kind::Conflict),
+        (Rejection::AlreadyWithdrawn, "purchase_order.already_withdrawn", Kind::Conflict),
+        (Rejection::Lapsed, "purchase_order.lapsed", Kind::Conflict),
     ];
     for (rejection, code, kind) in expected {
-        assert_eq!(told(rejection), (code, kind, json!({})));
+        assert_eq!(said(rejection), (code, kind, json!({})));
     }
 }
 
@@ -181,24 +306,19 @@ fn refusals_tell_their_kind_and_facts() {
 #[test]
 fn an_order_always_hears_and_a_vendor_answers_once() {
     let mut tally = Tally::default();
-    for seed in 0..2_000 {
+    for seed in 0..3_000 {
         let (mut asked, mut given_up, mut answered) = (false, false, None);
-        tally.add(Walk::<PurchaseOrder>::from_seed(seed).steps(5).each(
+        tally.add(Walk::<PurchaseOrder>::from_seed(seed).steps(6).each(
             random_command,
             |state, command| {
                 let stage = state.account().map(|it| it.stage());
-                match (&command.act, stage) {
-                    (Act::Receive { .. } | Act::Cancel { .. }, None) => {
-                        return Err("the order heard nothing".to_owned());
-                    }
-                    (Act::Receive { .. }, Some(_)) => asked = true,
-                    (Act::Cancel { .. }, Some(_)) => given_up = true,
-                    (Act::Confirm | Act::Refuse { .. }, _) => (),
+                if command.act.is_from_order() && stage.is_none() {
+                    return Err("the order heard nothing".to_owned());
                 }
+                asked |= matches!(command.act, Act::Receive { .. });
+                given_up |= matches!(&command.act, Act::Cancel { told, .. } if told.whole);
                 let answer = stage.filter(|it| matches!(it, Stage::Confirmed | Stage::Refused));
-                if answered.is_none() {
-                    answered = answer;
-                }
+                answered = answered.or(answer);
                 match stage {
                     Some(Stage::Confirmed | Stage::Refused) if answer != answered => {
                         Err(format!("answered {answered:?}, then {answer:?}"))
@@ -208,6 +328,9 @@ fn an_order_always_hears_and_a_vendor_answers_once() {
                     }
                     Some(Stage::Confirmed | Stage::Refused | Stage::Received) if !asked => {
                         Err("something was received before it came".to_owned())
+                    }
+                    Some(Stage::Withdrawn) if answered != Some(Stage::Confirmed) => {
+                        Err("withdrawn without having been confirmed".to_owned())
                     }
                     _ => Ok(()),
                 }
@@ -223,11 +346,21 @@ fn random_command(dice: &mut Dice, _: &State) -> Command {
         1 => Seller::Suspended,
         _ => Seller::Active,
     };
-    let act = match dice.below(6) {
-        0..=2 => receive(),
-        3 => Act::Confirm,
-        4 => refuse(),
-        _ => cancel(),
+    let delivered_at = Instant::from_micros(1_000).unwrap();
+    let told = told(dice.below(2) == 0);
+    let act = match dice.below(12) {
+        0..=3 => receive(),
+        4 | 5 => Act::Confirm,
+        6 => refuse(),
+        7 => withdraw(),
+        8 => Act::Age,
+        9 => Act::RecordDelivery { from: FROM, told, delivered_at },
+        10 => match dice.below(2) {
+            0 => Act::CorrectDelivery { from: FROM, told },
+            _ => Act::RecordReturn { from: FROM, told },
+        },
+        _ => Act::Cancel { from: FROM, told },
     };
-    ask(act, seller)
+    let on = if dice.below(6) == 0 { day(LAPSES) } else { day(2) };
+    Command { on, ..ask(act, seller) }
 }

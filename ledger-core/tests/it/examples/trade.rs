@@ -1,23 +1,78 @@
 //! Examples of what happens to orders, vendors and purchase orders.
 
+use chrono::NaiveDate;
+use ledger_core::money::{Currency, Money};
 use ledger_core::party::vendor;
+use ledger_core::policy::GoodsLeave;
+use ledger_core::reason::Reason;
 use ledger_core::trade::order::{
-    Beneficiary, Cancelled, Cause, Confirmed, Delivered, Event as OrderEvent, Line, PlacedOnCredit,
-    PurchaseOrder, PurchaseOrderConfirmed, PurchaseOrderRefused, PurchaseOrderSent, Quoted,
-    RefundFellDue, Refusal, ReturnAsked, ReturnReceived, Totals, Withdrawn,
+    Beneficiary, By, Cancelled, Cause, Confirmed, Delivered, DeliveryCorrected,
+    Event as OrderEvent, Exchange, ExchangeRate, Funding, Lapsed, Line, ObligationArose,
+    ObligationCause, Payment, Placed, Price, PurchaseOrder, PurchaseOrderConfirmed,
+    PurchaseOrderRefused, PurchaseOrderSent, Quoted, Refusal, Rest, ReturnAbandoned, ReturnAsked,
+    ReturnReceived, ReturnRefused, Role, Totals,
 };
-use ledger_core::trade::{PurchaseLine, Unreceived, purchase_order};
+use ledger_core::trade::{LineQuantity, Part, PurchaseLine, Unreceived, purchase_order};
+use uuid::Uuid;
 
 use super::{CUSTOMER, LOAN, ORDER, PURCHASE_ORDER, VENDOR, at, sealed, xof};
+
+const OFFER: Uuid = Uuid::from_u128(0x0190_b5d2_0000_7000_8000_0000_0000_00f1);
+const DELIVERY: Uuid = Uuid::from_u128(0x0190_b5d2_0000_7000_8000_0000_0000_00d1);
+const RETURN: Uuid = Uuid::from_u128(0x0190_b5d2_0000_7000_8000_0000_0000_00e1);
+const OBLIGATION: Uuid = Uuid::from_u128(0x0190_b5d2_0000_7000_8000_0000_0000_00b1);
+const PARCEL: Uuid = Uuid::from_u128(0x0190_b5d2_0000_7000_8000_0000_0000_00c1);
+const PAID: Uuid = Uuid::from_u128(0x0190_b5d2_0000_7000_8000_0000_0000_00a1);
+
+fn eur(amount: i64) -> Money {
+    Money::new(amount, Currency::EUR).unwrap()
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn one() -> Vec<LineQuantity> {
+    vec![LineQuantity { line: 1, quantity: 1 }]
+}
+
+fn two() -> Vec<LineQuantity> {
+    vec![LineQuantity { line: 1, quantity: 2 }]
+}
+
+fn part(lines: Vec<LineQuantity>, whole: bool) -> Vec<Part> {
+    vec![Part { purchase_order: PURCHASE_ORDER, vendor: VENDOR, lines, whole }]
+}
+
+fn reason(code: &str, note: &str) -> Reason {
+    Reason { code: code.to_owned(), note: Some(note.to_owned()) }
+}
+
+fn funding() -> Vec<Funding> {
+    vec![Funding::Loan { loan: LOAN, amount: xof(49_500) }]
+}
 
 fn quoted() -> Quoted {
     Quoted {
         lines: vec![Line {
             number: 1,
             vendor: VENDOR,
+            offer: Some(OFFER),
+            category: Some("phones".to_owned()),
+            role: Role::Principal,
             description: "phone, 128 GB, black".to_owned(),
-            quantity: 1,
+            quantity: 2,
             goods: xof(39_000),
+            price: Some(Price {
+                vendor: eur(4_800),
+                exchange: Some(Exchange {
+                    rate: ExchangeRate("655.957".parse().unwrap()),
+                    converted: xof(31_486),
+                }),
+                margin: Some(xof(1_565)),
+                commission: None,
+                tax: Some(xof(5_949)),
+            }),
             freight: xof(6_000),
             customs: xof(3_500),
             service: xof(1_000),
@@ -28,8 +83,7 @@ fn quoted() -> Quoted {
             freight: xof(6_000),
             customs: xof(3_500),
             service: xof(1_000),
-            credit_fee: xof(500),
-            total: xof(50_000),
+            total: xof(49_500),
         },
         valid_until: at("2026-02-17T18:00:00.000000Z"),
         destination: "TG".parse().unwrap(),
@@ -45,8 +99,8 @@ fn purchase_lines() -> Vec<PurchaseLine> {
     vec![PurchaseLine {
         number: 1,
         description: "phone, 128 GB, black".to_owned(),
-        quantity: 1,
-        goods: xof(39_000),
+        quantity: 2,
+        price: eur(4_800),
     }]
 }
 
@@ -54,14 +108,21 @@ pub(super) fn order_events() -> Vec<OrderEvent> {
     let (purchase_order, vendor) = (PURCHASE_ORDER, VENDOR);
     vec![
         OrderEvent::Quoted(quoted()),
-        OrderEvent::PlacedOnCredit(PlacedOnCredit { total: xof(50_000) }),
+        OrderEvent::Placed(Placed {
+            payment: Payment::Credit {},
+            total: xof(49_500),
+            lapses_on: day("2026-03-18"),
+        }),
+        OrderEvent::Lapsed(Lapsed {}),
         OrderEvent::Confirmed(Confirmed {
-            loan: LOAN,
+            funding: funding(),
+            goods_leave_on: GoodsLeave::Disbursement,
             purchase_orders: vec![PurchaseOrder {
                 purchase_order,
                 vendor,
                 lines: purchase_lines(),
-                goods: xof(39_000),
+                total: eur(4_800),
+                lapses_on: day("2026-03-04"),
             }],
         }),
         OrderEvent::PurchaseOrderSent(PurchaseOrderSent { purchase_order, vendor }),
@@ -69,20 +130,50 @@ pub(super) fn order_events() -> Vec<OrderEvent> {
         OrderEvent::PurchaseOrderRefused(PurchaseOrderRefused {
             purchase_order,
             vendor,
-            refusal: Refusal::ByVendor { motive: "sold out".to_owned() },
+            refusal: Refusal::ByVendor { reason: reason("out_of_stock", "sold out") },
         }),
         OrderEvent::Cancelled(Cancelled {
-            cause: Cause::Asked { motive: "found one nearby".to_owned() },
-            loan: Some(LOAN),
-            purchase_orders: vec![Withdrawn { purchase_order, vendor }],
+            cause: Cause::Asked { reason: reason("bought_elsewhere", "found one nearby") },
+            lines: two(),
+            rest: Rest::Nothing,
+            funding: funding(),
+            purchase_orders: part(two(), true),
         }),
-        OrderEvent::Delivered(Delivered { delivered_at: at("2026-03-09T15:12:00.000000Z") }),
-        OrderEvent::ReturnAsked(ReturnAsked { motive: "the screen is cracked".to_owned() }),
-        OrderEvent::ReturnReceived(ReturnReceived { loan: LOAN }),
-        OrderEvent::RefundFellDue(RefundFellDue {
-            amount: xof(6_000),
-            due: xof(8_000),
-            motive: Some("the fee of the first instalment too".to_owned()),
+        OrderEvent::Delivered(Delivered {
+            lines: one(),
+            delivered_at: at("2026-03-09T15:12:00.000000Z"),
+            by: By::Shipment { shipment: PARCEL },
+            complete: false,
+            returnable_until: day("2026-03-23"),
+            purchase_orders: part(one(), false),
+        }),
+        OrderEvent::DeliveryCorrected(DeliveryCorrected {
+            lines: one(),
+            by: By::Hand { delivery: DELIVERY },
+            reason: Some(reason("recorded_in_error", "of another customer")),
+            purchase_orders: part(one(), true),
+        }),
+        OrderEvent::ReturnAsked(ReturnAsked {
+            r#return: RETURN,
+            lines: one(),
+            reason: reason("defective", "the screen is cracked"),
+        }),
+        OrderEvent::ReturnReceived(ReturnReceived {
+            r#return: RETURN,
+            lines: two(),
+            whole: true,
+            funding: funding(),
+            purchase_orders: part(two(), true),
+        }),
+        OrderEvent::ReturnRefused(ReturnRefused {
+            r#return: RETURN,
+            reason: reason("used", "scratched all over"),
+        }),
+        OrderEvent::ReturnAbandoned(ReturnAbandoned { r#return: RETURN }),
+        OrderEvent::ObligationArose(ObligationArose {
+            obligation: OBLIGATION,
+            amount: xof(24_750),
+            cause: ObligationCause::LinesCancelled { lines: one() },
         }),
     ]
 }
@@ -93,16 +184,64 @@ pub(super) fn order_variants() -> Vec<OrderEvent> {
     let refusal = Refusal::NotReceived { code: Unreceived::VendorSuspended };
     vec![
         OrderEvent::Quoted(Quoted { beneficiary: None, ..quoted() }),
-        OrderEvent::PurchaseOrderRefused(PurchaseOrderRefused { purchase_order, vendor, refusal }),
-        OrderEvent::Cancelled(Cancelled {
-            cause: Cause::Refused { purchase_order },
-            loan: None,
+        OrderEvent::Placed(Placed {
+            payment: Payment::Advance {},
+            total: xof(49_500),
+            lapses_on: day("2026-03-18"),
+        }),
+        OrderEvent::Confirmed(Confirmed {
+            funding: vec![Funding::Payment { payment: PAID, amount: xof(49_500) }],
+            goods_leave_on: GoodsLeave::Grant,
             purchase_orders: vec![],
         }),
-        OrderEvent::RefundFellDue(RefundFellDue {
+        OrderEvent::PurchaseOrderRefused(PurchaseOrderRefused { purchase_order, vendor, refusal }),
+        OrderEvent::PurchaseOrderRefused(PurchaseOrderRefused {
+            purchase_order,
+            vendor,
+            refusal: Refusal::Lapsed {},
+        }),
+        OrderEvent::PurchaseOrderRefused(PurchaseOrderRefused {
+            purchase_order,
+            vendor,
+            refusal: Refusal::Withdrawn { reason: Reason::of("vendor_unable") },
+        }),
+        OrderEvent::Cancelled(Cancelled {
+            cause: Cause::Refused { purchase_order },
+            lines: one(),
+            rest: Rest::Awaited,
+            funding: vec![],
+            purchase_orders: vec![],
+        }),
+        OrderEvent::Delivered(Delivered {
+            lines: two(),
+            delivered_at: at("2026-03-09T15:12:00.000000Z"),
+            by: By::Hand { delivery: DELIVERY },
+            complete: true,
+            returnable_until: day("2026-03-23"),
+            purchase_orders: part(two(), true),
+        }),
+        OrderEvent::DeliveryCorrected(DeliveryCorrected {
+            lines: one(),
+            by: By::Shipment { shipment: PARCEL },
+            reason: None,
+            purchase_orders: part(one(), false),
+        }),
+        OrderEvent::ReturnReceived(ReturnReceived {
+            r#return: RETURN,
+            lines: one(),
+            whole: false,
+            funding: vec![],
+            purchase_orders: part(one(), false),
+        }),
+        OrderEvent::ObligationArose(ObligationArose {
+            obligation: OBLIGATION,
+            amount: xof(24_750),
+            cause: ObligationCause::LinesReturned { r#return: RETURN, lines: one() },
+        }),
+        OrderEvent::ObligationArose(ObligationArose {
+            obligation: OBLIGATION,
             amount: xof(6_000),
-            due: xof(6_000),
-            motive: None,
+            cause: ObligationCause::Person { reason: reason("goodwill", "the stamps") },
         }),
     ]
 }
@@ -124,15 +263,37 @@ pub(super) fn vendor_events() -> Vec<vendor::Event> {
 
 pub(super) fn purchase_order_events() -> Vec<purchase_order::Event> {
     use purchase_order::{
-        Cancelled, Confirmed, Event, NotCancelled, NotReceived, Received, Refused, Uncancelled,
+        Cancelled, Confirmed, Delivered, DeliveryCorrected, Event, Lapsed, NotCancelled,
+        NotReceived, Received, Refused, Returned, Uncancelled, Withdrawn,
     };
     let (customer, order) = (CUSTOMER, ORDER);
     vec![
-        Event::Received(Received { customer, order, lines: purchase_lines(), goods: xof(39_000) }),
+        Event::Received(Received {
+            customer,
+            order,
+            lines: purchase_lines(),
+            total: eur(4_800),
+            lapses_on: day("2026-03-04"),
+        }),
         Event::NotReceived(NotReceived { customer, order, code: Unreceived::VendorSuspended }),
         Event::Confirmed(Confirmed { customer, order }),
-        Event::Refused(Refused { customer, order, motive: "sold out".to_owned() }),
-        Event::Cancelled(Cancelled { customer, order }),
+        Event::Refused(Refused { customer, order, reason: reason("out_of_stock", "sold out") }),
+        Event::Withdrawn(Withdrawn {
+            customer,
+            order,
+            reason: reason("vendor_unable", "the workshop burnt down"),
+        }),
+        Event::Lapsed(Lapsed { customer, order }),
+        Event::Cancelled(Cancelled { customer, order, lines: two(), whole: true }),
         Event::NotCancelled(NotCancelled { customer, order, code: Uncancelled::Refused }),
+        Event::Delivered(Delivered {
+            customer,
+            order,
+            lines: one(),
+            delivered_at: at("2026-03-09T15:12:00.000000Z"),
+            whole: false,
+        }),
+        Event::DeliveryCorrected(DeliveryCorrected { customer, order, lines: one(), whole: true }),
+        Event::Returned(Returned { customer, order, lines: two(), whole: true }),
     ]
 }

@@ -6,11 +6,15 @@ use chrono::{DateTime, Utc};
 use ledger_core::event::Stored;
 use ledger_core::file::{Event, Fact};
 use ledger_core::log::{Commit, FileId, Place, StreamId};
-use ledger_core::money::Money;
-use ledger_core::trade::order::{Cause, Event as OrderEvent, Quoted, Refusal, Stage};
+use ledger_core::money::{MINOR_UNITS_MAX, Money};
+use ledger_core::reason::Reason;
+use ledger_core::trade::order::{
+    Cause, Event as OrderEvent, Funding, ObligationCause, Quoted, Refusal, Rest, Stage,
+};
+use ledger_core::trade::{LineQuantity, Quantities};
 use uuid::Uuid;
 
-use super::{Kind, Order, PurchaseOrder, Standing, Step};
+use super::{Kind, Order, Pieces, PurchaseOrder, Standing, Step};
 
 /// Orders, what is ordered of vendors, and the steps that were taken.
 #[derive(Debug, Default)]
@@ -71,13 +75,13 @@ impl Fold {
         let version = order.version;
         self.purchase_orders(id, event, commit)?;
         let recorded_at = commit.recorded_at.utc();
-        let Told { kind, purchase_order, motive, happened_at } = told(event);
+        let Told { kind, purchase_order, reason, happened_at } = told(event);
         self.steps.push(Step {
             order: id,
             version,
             kind,
             purchase_order,
-            motive,
+            reason,
             happened_at: happened_at.unwrap_or(recorded_at),
             business_date: on,
             recorded_at,
@@ -101,7 +105,7 @@ impl Fold {
                         order,
                         vendor: it.vendor,
                         standing: Standing::Asked,
-                        goods: it.goods,
+                        total: it.total,
                         lines: it.lines.iter().map(|it| it.number).collect(),
                         refusal: None,
                         asked_on: on,
@@ -115,7 +119,10 @@ impl Fold {
             }
             OrderEvent::PurchaseOrderConfirmed(it) => {
                 let row = self.purchase_order(it.purchase_order)?;
-                (row.standing, row.answered_on) = (Standing::Confirmed, Some(on));
+                // A vendor who withdrew since may be heard before.
+                if row.standing != Standing::Refused {
+                    (row.standing, row.answered_on) = (Standing::Confirmed, Some(on));
+                }
             }
             OrderEvent::PurchaseOrderRefused(it) => {
                 let row = self.purchase_order(it.purchase_order)?;
@@ -123,16 +130,20 @@ impl Fold {
                 row.refusal = Some(it.refusal.clone());
             }
             OrderEvent::Cancelled(it) => {
-                for it in &it.purchase_orders {
-                    self.purchase_order(it.purchase_order)?.standing = Standing::Withdrawn;
+                for it in it.purchase_orders.iter().filter(|it| it.whole) {
+                    self.purchase_order(it.purchase_order)?.standing = Standing::Cancelled;
                 }
             }
             OrderEvent::Quoted(_)
-            | OrderEvent::PlacedOnCredit(_)
+            | OrderEvent::Placed(_)
+            | OrderEvent::Lapsed(_)
             | OrderEvent::Delivered(_)
+            | OrderEvent::DeliveryCorrected(_)
             | OrderEvent::ReturnAsked(_)
             | OrderEvent::ReturnReceived(_)
-            | OrderEvent::RefundFellDue(_) => {}
+            | OrderEvent::ReturnRefused(_)
+            | OrderEvent::ReturnAbandoned(_)
+            | OrderEvent::ObligationArose(_) => {}
         }
         Ok(())
     }
@@ -165,10 +176,13 @@ fn quoted(
         destination: it.destination,
         valid_until: it.valid_until.utc(),
         loan: None,
+        lapses_on: None,
+        pieces: Pieces::default(),
         cancelled: None,
-        return_motive: None,
+        open_return: None,
+        return_reason: None,
         delivered_at: None,
-        refund_due: Money::zero(it.totals.total.currency()),
+        owed: Money::zero(it.totals.total.currency()),
         quoted_on: commit.business_date,
         changed_on: commit.business_date,
         version,
@@ -177,25 +191,54 @@ fn quoted(
 
 fn change(order: &mut Order, event: &OrderEvent) {
     match event {
-        OrderEvent::PlacedOnCredit(_) => order.stage = Stage::Placed,
+        OrderEvent::Placed(it) => {
+            order.stage = Stage::Placed;
+            order.lapses_on = Some(it.lapses_on);
+        }
+        OrderEvent::Lapsed(_) => order.stage = Stage::Lapsed,
         OrderEvent::Confirmed(it) => {
             order.stage = Stage::Confirmed;
-            order.loan = Some(it.loan);
+            order.loan = it.funding.iter().find_map(|it| match it {
+                Funding::Loan { loan, .. } => Some(*loan),
+                Funding::Payment { .. } => None,
+            });
         }
         OrderEvent::Cancelled(it) => {
-            order.stage = Stage::Cancelled;
             order.cancelled = Some(it.cause.clone());
+            more(&mut order.pieces.cancelled, &it.lines);
+            match it.rest {
+                Rest::Nothing => order.stage = Stage::Cancelled,
+                Rest::Awaited | Rest::Delivered => order.stage = stage(order),
+            }
         }
         OrderEvent::Delivered(it) => {
-            order.stage = Stage::Delivered;
             order.delivered_at = Some(it.delivered_at.utc());
+            more(&mut order.pieces.delivered, &it.lines);
+            order.stage = stage(order);
+        }
+        OrderEvent::DeliveryCorrected(it) => {
+            let left = Quantities::of(&order.pieces.delivered).without(&Quantities::of(&it.lines));
+            order.pieces.delivered = left.list();
+            order.stage = stage(order);
         }
         OrderEvent::ReturnAsked(it) => {
+            order.open_return = Some(it.r#return);
+            order.return_reason = Some(it.reason.clone());
             order.stage = Stage::ReturnAsked;
-            order.return_motive = Some(it.motive.clone());
         }
-        OrderEvent::ReturnReceived(_) => order.stage = Stage::Returned,
-        OrderEvent::RefundFellDue(it) => order.refund_due = it.due,
+        OrderEvent::ReturnReceived(it) => {
+            order.open_return = None;
+            more(&mut order.pieces.returned, &it.lines);
+            order.stage = stage(order);
+        }
+        OrderEvent::ReturnRefused(_) | OrderEvent::ReturnAbandoned(_) => {
+            order.open_return = None;
+            order.stage = stage(order);
+        }
+        OrderEvent::ObligationArose(it) => {
+            let most = Money::new(MINOR_UNITS_MAX, order.owed.currency()).ok();
+            order.owed = order.owed.plus(it.amount).or(most).unwrap_or(order.owed);
+        }
         OrderEvent::Quoted(_)
         | OrderEvent::PurchaseOrderSent(_)
         | OrderEvent::PurchaseOrderConfirmed(_)
@@ -203,45 +246,75 @@ fn change(order: &mut Order, event: &OrderEvent) {
     }
 }
 
+fn more(of: &mut Vec<LineQuantity>, lines: &[LineQuantity]) {
+    let mut all = Quantities::of(of);
+    all.add(lines);
+    *of = all.list();
+}
+
+/// The stage of an order that was confirmed and is not cancelled.
+fn stage(order: &Order) -> Stage {
+    let Pieces { cancelled, delivered, returned } = &order.pieces;
+    let ordered = order.lines.iter().map(|it| LineQuantity { line: it.number, quantity: it.quantity });
+    let ordered = Quantities::of(&ordered.collect::<Vec<_>>());
+    let left = ordered.without(&Quantities::of(cancelled)).without(&Quantities::of(delivered));
+    match (order.open_return.is_some(), left.is_empty(), delivered == returned) {
+        (true, _, _) => Stage::ReturnAsked,
+        (false, false, _) => Stage::Confirmed,
+        (false, true, true) => Stage::Returned,
+        (false, true, false) => Stage::Delivered,
+    }
+}
+
 /// What an event is in an order's history.
 struct Told {
     kind: Kind,
     purchase_order: Option<Uuid>,
-    motive: Option<String>,
+    reason: Option<Reason>,
     happened_at: Option<DateTime<Utc>>,
 }
 
 fn told(event: &OrderEvent) -> Told {
-    let of = |kind| Told { kind, purchase_order: None, motive: None, happened_at: None };
+    let of = |kind| Told { kind, purchase_order: None, reason: None, happened_at: None };
     let answered = |kind, purchase_order| Told { purchase_order: Some(purchase_order), ..of(kind) };
+    let because = |kind, reason: &Reason| Told { reason: Some(reason.clone()), ..of(kind) };
     match event {
         OrderEvent::Quoted(_) => of(Kind::Quoted),
-        OrderEvent::PlacedOnCredit(_) => of(Kind::PlacedOnCredit),
+        OrderEvent::Placed(_) => of(Kind::Placed),
+        OrderEvent::Lapsed(_) => of(Kind::Lapsed),
         OrderEvent::Confirmed(_) => of(Kind::Confirmed),
         OrderEvent::PurchaseOrderSent(it) => answered(Kind::PurchaseOrderSent, it.purchase_order),
         OrderEvent::PurchaseOrderConfirmed(it) => {
             answered(Kind::PurchaseOrderConfirmed, it.purchase_order)
         }
         OrderEvent::PurchaseOrderRefused(it) => Told {
-            motive: match &it.refusal {
-                Refusal::ByVendor { motive } => Some(motive.clone()),
-                Refusal::NotReceived { .. } => None,
+            reason: match &it.refusal {
+                Refusal::ByVendor { reason } | Refusal::Withdrawn { reason } => {
+                    Some(reason.clone())
+                }
+                Refusal::Lapsed {} | Refusal::NotReceived { .. } => None,
             },
             ..answered(Kind::PurchaseOrderRefused, it.purchase_order)
         },
         OrderEvent::Cancelled(it) => match &it.cause {
-            Cause::Asked { motive } => Told { motive: Some(motive.clone()), ..of(Kind::Cancelled) },
+            Cause::Asked { reason } => because(Kind::Cancelled, reason),
             Cause::Refused { purchase_order } => answered(Kind::Cancelled, *purchase_order),
         },
         OrderEvent::Delivered(it) => {
             Told { happened_at: Some(it.delivered_at.utc()), ..of(Kind::Delivered) }
         }
-        OrderEvent::ReturnAsked(it) => {
-            Told { motive: Some(it.motive.clone()), ..of(Kind::ReturnAsked) }
+        OrderEvent::DeliveryCorrected(it) => {
+            Told { reason: it.reason.clone(), ..of(Kind::DeliveryCorrected) }
         }
+        OrderEvent::ReturnAsked(it) => because(Kind::ReturnAsked, &it.reason),
         OrderEvent::ReturnReceived(_) => of(Kind::ReturnReceived),
-        OrderEvent::RefundFellDue(it) => {
-            Told { motive: it.motive.clone(), ..of(Kind::RefundFellDue) }
-        }
+        OrderEvent::ReturnRefused(it) => because(Kind::ReturnRefused, &it.reason),
+        OrderEvent::ReturnAbandoned(_) => of(Kind::ReturnAbandoned),
+        OrderEvent::ObligationArose(it) => match &it.cause {
+            ObligationCause::Person { reason } => because(Kind::ObligationArose, reason),
+            ObligationCause::LinesCancelled { .. } | ObligationCause::LinesReturned { .. } => {
+                of(Kind::ObligationArose)
+            }
+        },
     }
 }

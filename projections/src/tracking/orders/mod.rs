@@ -10,7 +10,7 @@ use ledger_core::log::StreamId;
 use sqlx::PgConnection;
 
 pub use self::fold::Fold;
-pub use self::row::{Kind, Order, PurchaseOrder, Standing, Step, stage_name};
+pub use self::row::{Kind, Order, Pieces, PurchaseOrder, Standing, Step, stage_name};
 use crate::taken::{NotTaken, Taken, changed, take_each};
 
 pub(super) async fn apply(

@@ -4,7 +4,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use ledger_core::log::Place;
 use ledger_core::money::Money;
 use ledger_core::party::Country;
+use ledger_core::reason::Reason;
+use ledger_core::trade::LineQuantity;
 use ledger_core::trade::order::{Beneficiary, Cause, Line, Refusal, Stage, Totals};
+use serde::{Deserialize, Serialize};
 use sqlx::postgres::PgRow;
 use sqlx::{Error, FromRow, Row};
 use uuid::Uuid;
@@ -29,18 +32,36 @@ pub struct Order {
     pub valid_until: DateTime<Utc>,
     /// The loan that pays for it; `None` before the confirmation.
     pub loan: Option<Uuid>,
+    /// The first business day on which its price is promised no longer; `None` before it was placed.
+    pub lapses_on: Option<NaiveDate>,
+    pub pieces: Pieces,
+    /// Why it, or the last part of it, was cancelled.
     pub cancelled: Option<Cause>,
-    /// Why the customer wants to give it back.
-    pub return_motive: Option<String>,
+    /// The return that was asked for and is not settled.
+    pub open_return: Option<Uuid>,
+    /// Why the customer last wanted to give something back.
+    pub return_reason: Option<Reason>,
+    /// When something of it was handed over last.
     pub delivered_at: Option<DateTime<Utc>>,
-    /// What is to be paid back so far.
-    pub refund_due: Money,
+    /// What is owed to the customer beside a loan's own credit.
+    pub owed: Money,
     /// The business date of the quote that holds.
     pub quoted_on: NaiveDate,
     /// The business date of the last event.
     pub changed_on: NaiveDate,
     /// The stream's.
     pub version: u64,
+}
+
+/// What became of the pieces of an order's lines.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pieces {
+    /// Given up.
+    pub cancelled: Vec<LineQuantity>,
+    /// Handed over; what came back since is in it too.
+    pub delivered: Vec<LineQuantity>,
+    /// Came back.
+    pub returned: Vec<LineQuantity>,
 }
 
 /// What is ordered of one vendor, as the customer's file knows it.
@@ -50,7 +71,8 @@ pub struct PurchaseOrder {
     pub order: Uuid,
     pub vendor: Uuid,
     pub standing: Standing,
-    pub goods: Money,
+    /// The vendor's own prices together.
+    pub total: Money,
     /// The numbers of the order's lines.
     pub lines: Vec<u32>,
     /// Why it is not supplied.
@@ -67,9 +89,10 @@ pub enum Standing {
     Asked,
     Sent,
     Confirmed,
+    /// Not supplied, be it after having been confirmed.
     Refused,
-    /// The order was cancelled.
-    Withdrawn,
+    /// The order was cancelled, or all of it that was the vendor's.
+    Cancelled,
 }
 
 /// One step in an order's history.
@@ -81,7 +104,8 @@ pub struct Step {
     pub kind: Kind,
     /// Of which vendor's part it tells.
     pub purchase_order: Option<Uuid>,
-    pub motive: Option<String>,
+    /// What a person gave as the reason.
+    pub reason: Option<Reason>,
     /// When it happened, which is before it was recorded where that is said.
     pub happened_at: DateTime<Utc>,
     pub business_date: NaiveDate,
@@ -94,47 +118,59 @@ pub struct Step {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Quoted,
-    PlacedOnCredit,
+    Placed,
+    Lapsed,
     Confirmed,
     PurchaseOrderSent,
     PurchaseOrderConfirmed,
     PurchaseOrderRefused,
     Cancelled,
     Delivered,
+    DeliveryCorrected,
     ReturnAsked,
     ReturnReceived,
-    RefundFellDue,
+    ReturnRefused,
+    ReturnAbandoned,
+    ObligationArose,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 11] = [
+    pub const ALL: [Kind; 15] = [
         Kind::Quoted,
-        Kind::PlacedOnCredit,
+        Kind::Placed,
+        Kind::Lapsed,
         Kind::Confirmed,
         Kind::PurchaseOrderSent,
         Kind::PurchaseOrderConfirmed,
         Kind::PurchaseOrderRefused,
         Kind::Cancelled,
         Kind::Delivered,
+        Kind::DeliveryCorrected,
         Kind::ReturnAsked,
         Kind::ReturnReceived,
-        Kind::RefundFellDue,
+        Kind::ReturnRefused,
+        Kind::ReturnAbandoned,
+        Kind::ObligationArose,
     ];
 
     /// As its column has it.
     pub const fn name(self) -> &'static str {
         match self {
             Kind::Quoted => "quoted",
-            Kind::PlacedOnCredit => "placed_on_credit",
+            Kind::Placed => "placed",
+            Kind::Lapsed => "lapsed",
             Kind::Confirmed => "confirmed",
             Kind::PurchaseOrderSent => "purchase_order_sent",
             Kind::PurchaseOrderConfirmed => "purchase_order_confirmed",
             Kind::PurchaseOrderRefused => "purchase_order_refused",
             Kind::Cancelled => "cancelled",
             Kind::Delivered => "delivered",
+            Kind::DeliveryCorrected => "delivery_corrected",
             Kind::ReturnAsked => "return_asked",
             Kind::ReturnReceived => "return_received",
-            Kind::RefundFellDue => "refund_fell_due",
+            Kind::ReturnRefused => "return_refused",
+            Kind::ReturnAbandoned => "return_abandoned",
+            Kind::ObligationArose => "obligation_arose",
         }
     }
 }
@@ -145,7 +181,7 @@ impl Standing {
         Standing::Sent,
         Standing::Confirmed,
         Standing::Refused,
-        Standing::Withdrawn,
+        Standing::Cancelled,
     ];
 
     /// As its column has it.
@@ -155,14 +191,15 @@ impl Standing {
             Standing::Sent => "sent",
             Standing::Confirmed => "confirmed",
             Standing::Refused => "refused",
-            Standing::Withdrawn => "withdrawn",
+            Standing::Cancelled => "cancelled",
         }
     }
 }
 
-const STAGES: [Stage; 7] = [
+const STAGES: [Stage; 8] = [
     Stage::Quoted,
     Stage::Placed,
+    Stage::Lapsed,
     Stage::Confirmed,
     Stage::Delivered,
     Stage::ReturnAsked,
@@ -175,6 +212,7 @@ pub const fn stage_name(stage: Stage) -> &'static str {
     match stage {
         Stage::Quoted => "quoted",
         Stage::Placed => "placed",
+        Stage::Lapsed => "lapsed",
         Stage::Confirmed => "confirmed",
         Stage::Delivered => "delivered",
         Stage::ReturnAsked => "return_asked",
@@ -200,10 +238,13 @@ impl FromRow<'_, PgRow> for Order {
             destination: parsed(row, "destination")?,
             valid_until: row.try_get("valid_until")?,
             loan: row.try_get("loan")?,
+            lapses_on: row.try_get("lapses_on")?,
+            pieces: json_text(row, "pieces")?,
             cancelled: json_text_if_any(row, "cancelled")?,
-            return_motive: row.try_get("return_motive")?,
+            open_return: row.try_get("open_return")?,
+            return_reason: json_text_if_any(row, "return_reason")?,
             delivered_at: row.try_get("delivered_at")?,
-            refund_due: money(row, "refund_due")?,
+            owed: money(row, "owed")?,
             quoted_on: row.try_get("quoted_on")?,
             changed_on: row.try_get("changed_on")?,
             version: count(row, "version")?,
@@ -220,7 +261,7 @@ impl FromRow<'_, PgRow> for PurchaseOrder {
             order: row.try_get("order_id")?,
             vendor: row.try_get("vendor")?,
             standing: word(row, "standing", named)?,
-            goods: money(row, "goods")?,
+            total: money(row, "total")?,
             lines: lines.into_iter().map(i32::unsigned_abs).collect(),
             refusal: json_text_if_any(row, "refusal")?,
             asked_on: row.try_get("asked_on")?,
@@ -236,7 +277,7 @@ impl FromRow<'_, PgRow> for Step {
             version: count(row, "version")?,
             kind: word(row, "kind", |name| Kind::ALL.into_iter().find(|it| it.name() == name))?,
             purchase_order: row.try_get("purchase_order")?,
-            motive: row.try_get("motive")?,
+            reason: json_text_if_any(row, "reason")?,
             happened_at: row.try_get("happened_at")?,
             business_date: row.try_get("business_date")?,
             recorded_at: row.try_get("recorded_at")?,

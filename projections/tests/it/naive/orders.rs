@@ -7,11 +7,14 @@
 
 use std::collections::BTreeMap;
 
+use ledger_core::decider::replay;
 use ledger_core::event::Stored;
 use ledger_core::log::{Commit, FileId, Place};
 use ledger_core::money::Money;
-use ledger_core::trade::order::{Cause, Event, Refusal, Stage};
-use projections::tracking::orders::{Kind, Order, PurchaseOrder, Standing, Step};
+use ledger_core::trade::order::{
+    Cause, Event, Funding, ObligationCause, Order as Aggregate, Refusal, Stage,
+};
+use projections::tracking::orders::{Kind, Order, Pieces, PurchaseOrder, Standing, Step};
 use uuid::Uuid;
 
 #[derive(Default)]
@@ -39,7 +42,7 @@ impl Orders {
                         order: *id,
                         vendor: asked.vendor,
                         standing: Standing::Asked,
-                        goods: asked.goods,
+                        total: asked.total,
                         lines: asked.lines.iter().map(|it| it.number).collect(),
                         refusal: None,
                         asked_on: commit.business_date,
@@ -86,32 +89,46 @@ fn order(id: Uuid, events: &[(Event, Commit, Place)]) -> Order {
         destination: quote.destination,
         valid_until: quote.valid_until.utc(),
         loan: None,
+        lapses_on: None,
+        pieces: Pieces::default(),
         cancelled: None,
-        return_motive: None,
+        open_return: None,
+        return_reason: None,
         delivered_at: None,
-        refund_due: Money::zero(quote.totals.total.currency()),
+        owed: Money::zero(quote.totals.total.currency()),
         quoted_on: commit.business_date,
         changed_on: events.last().unwrap().1.business_date,
         version: events.len() as u64,
     };
     for (event, ..) in events {
         match event {
-            Event::PlacedOnCredit(_) => row.stage = Stage::Placed,
-            Event::Confirmed(it) => (row.stage, row.loan) = (Stage::Confirmed, Some(it.loan)),
-            Event::Cancelled(it) => {
-                (row.stage, row.cancelled) = (Stage::Cancelled, Some(it.cause.clone()));
+            Event::Placed(it) => row.lapses_on = Some(it.lapses_on),
+            Event::Confirmed(it) => {
+                let Some(Funding::Loan { loan, .. }) = it.funding.first() else { panic!("{it:?}") };
+                row.loan = Some(*loan);
             }
-            Event::Delivered(it) => {
-                (row.stage, row.delivered_at) = (Stage::Delivered, Some(it.delivered_at.utc()));
-            }
+            Event::Cancelled(it) => row.cancelled = Some(it.cause.clone()),
+            Event::Delivered(it) => row.delivered_at = Some(it.delivered_at.utc()),
             Event::ReturnAsked(it) => {
-                (row.stage, row.return_motive) = (Stage::ReturnAsked, Some(it.motive.clone()));
+                row.return_reason = Some(it.reason.clone());
+                row.open_return = Some(it.r#return);
             }
-            Event::ReturnReceived(_) => row.stage = Stage::Returned,
-            Event::RefundFellDue(it) => row.refund_due = row.refund_due.plus(it.amount).unwrap(),
+            Event::ReturnReceived(_) | Event::ReturnRefused(_) | Event::ReturnAbandoned(_) => {
+                row.open_return = None;
+            }
+            Event::ObligationArose(it) => row.owed = row.owed.plus(it.amount).unwrap(),
             _ => {}
         }
     }
+    let last: Vec<Event> = events.iter().map(|(it, ..)| it.clone()).collect();
+    let state = replay::<Aggregate>(&last);
+    let account = state.account().unwrap();
+    row.stage = account.stage();
+    row.pieces = Pieces {
+        cancelled: account.cancelled().list(),
+        delivered: account.delivered().list(),
+        returned: account.returned().list(),
+    };
     row
 }
 
@@ -121,7 +138,9 @@ fn answer(row: &mut PurchaseOrder, event: &Event, commit: &Commit) {
         Event::PurchaseOrderSent(it) if it.purchase_order == row.purchase_order => {
             row.standing = Standing::Sent;
         }
-        Event::PurchaseOrderConfirmed(it) if it.purchase_order == row.purchase_order => {
+        Event::PurchaseOrderConfirmed(it)
+            if it.purchase_order == row.purchase_order && row.standing != Standing::Refused =>
+        {
             (row.standing, row.answered_on) = (Standing::Confirmed, on);
         }
         Event::PurchaseOrderRefused(it) if it.purchase_order == row.purchase_order => {
@@ -129,9 +148,12 @@ fn answer(row: &mut PurchaseOrder, event: &Event, commit: &Commit) {
             row.refusal = Some(it.refusal.clone());
         }
         Event::Cancelled(it)
-            if it.purchase_orders.iter().any(|it| it.purchase_order == row.purchase_order) =>
+            if it
+                .purchase_orders
+                .iter()
+                .any(|it| it.purchase_order == row.purchase_order && it.whole) =>
         {
-            row.standing = Standing::Withdrawn;
+            row.standing = Standing::Cancelled;
         }
         _ => {}
     }
@@ -141,23 +163,30 @@ fn step(id: Uuid, version: u64, event: &Event, commit: &Commit, place: Place) ->
     let name = event.event_type().strip_prefix("order.").unwrap();
     let kind = Kind::ALL.into_iter().find(|it| it.name() == name).unwrap();
     let recorded_at = commit.recorded_at.utc();
-    let (purchase_order, motive, happened_at) = match event {
+    let (purchase_order, reason, happened_at) = match event {
         Event::PurchaseOrderSent(it) => (Some(it.purchase_order), None, recorded_at),
         Event::PurchaseOrderConfirmed(it) => (Some(it.purchase_order), None, recorded_at),
         Event::PurchaseOrderRefused(it) => {
-            let motive = match &it.refusal {
-                Refusal::ByVendor { motive } => Some(motive.clone()),
-                Refusal::NotReceived { .. } => None,
+            let reason = match &it.refusal {
+                Refusal::ByVendor { reason } | Refusal::Withdrawn { reason } => {
+                    Some(reason.clone())
+                }
+                Refusal::Lapsed {} | Refusal::NotReceived { .. } => None,
             };
-            (Some(it.purchase_order), motive, recorded_at)
+            (Some(it.purchase_order), reason, recorded_at)
         }
         Event::Cancelled(it) => match &it.cause {
-            Cause::Asked { motive } => (None, Some(motive.clone()), recorded_at),
+            Cause::Asked { reason } => (None, Some(reason.clone()), recorded_at),
             Cause::Refused { purchase_order } => (Some(*purchase_order), None, recorded_at),
         },
         Event::Delivered(it) => (None, None, it.delivered_at.utc()),
-        Event::ReturnAsked(it) => (None, Some(it.motive.clone()), recorded_at),
-        Event::RefundFellDue(it) => (None, it.motive.clone(), recorded_at),
+        Event::DeliveryCorrected(it) => (None, it.reason.clone(), recorded_at),
+        Event::ReturnAsked(it) => (None, Some(it.reason.clone()), recorded_at),
+        Event::ReturnRefused(it) => (None, Some(it.reason.clone()), recorded_at),
+        Event::ObligationArose(it) => match &it.cause {
+            ObligationCause::Person { reason } => (None, Some(reason.clone()), recorded_at),
+            _ => (None, None, recorded_at),
+        },
         _ => (None, None, recorded_at),
     };
     Step {
@@ -165,7 +194,7 @@ fn step(id: Uuid, version: u64, event: &Event, commit: &Commit, place: Place) ->
         version,
         kind,
         purchase_order,
-        motive,
+        reason,
         happened_at,
         business_date: commit.business_date,
         recorded_at,

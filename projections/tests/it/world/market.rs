@@ -16,10 +16,11 @@ use ledger_core::freight::shipment::{
 };
 use ledger_core::log::{Actor, FileId, Hash, Instant, KeyCheck, StreamId};
 use ledger_core::money::{Currency, Money};
-use ledger_core::policy::{ApplicationPolicy, PolicyRef};
+use ledger_core::policy::{ApplicationPolicy, GoodsLeave, OrderPolicy, PolicyRef};
 use ledger_core::privacy::Sealed;
 use ledger_core::reason::Reason;
 use ledger_core::testing::Dice;
+use ledger_core::trade::LineQuantity;
 use ledger_core::trade::order::{self, Beneficiary, Item, Order, Refusal};
 use ledger_core::trade::purchase_order::{self, PurchaseOrder};
 use ledger_core::trade::{LineQuantity, Quantities};
@@ -43,6 +44,16 @@ pub(super) struct Market {
 
 fn xof(amount: u32) -> Money {
     Money::new(amount.into(), Currency::XOF).unwrap()
+}
+
+fn figures() -> OrderPolicy {
+    OrderPolicy {
+        price_days: 2,
+        vendor_answer_days: 2,
+        return_days: 14,
+        goods_leave_on: GoodsLeave::Disbursement,
+        disbursement_days: 30,
+    }
 }
 
 fn actor(number: u32) -> Actor {
@@ -149,7 +160,8 @@ impl Market {
                     true => purchase_order::Seller::Active,
                     false => purchase_order::Seller::Unknown,
                 };
-                let command = purchase_order::Command { act: act.clone(), seller };
+                let (act, on) = (act.clone(), world.today());
+                let command = purchase_order::Command { act, on, seller };
                 let decided = PurchaseOrder::decide(&state, &command).unwrap_or_default();
                 let after = decided.iter().fold(state, PurchaseOrder::evolve);
                 self.purchase_orders.insert(*purchase_order, (sent.file, after));
@@ -161,10 +173,12 @@ impl Market {
                 let at = world.after_ticks(1);
                 let command = order::Command {
                     act: act.clone(),
+                    on: world.today(),
                     at,
                     id: sent.id,
-                    sent: None,
+                    carried: order::Carried::default(),
                     received: None,
+                    policy: figures(),
                 };
                 let decided = Order::decide(&state, &command).unwrap_or_default();
                 let after = decided.iter().fold(state, Order::evolve);
@@ -186,11 +200,14 @@ impl Market {
         let ids: Vec<Uuid> = self.purchase_orders.keys().copied().collect();
         let id = self.one_of(&ids);
         let (file, state) = self.purchase_orders.remove(&id).unwrap();
-        let act = match self.dice.below(3) {
-            0 => purchase_order::Act::Refuse { motive: "sold out".to_owned() },
+        let act = match self.dice.below(6) {
+            0 => purchase_order::Act::Refuse { reason: Reason::of("out_of_stock") },
+            1 => purchase_order::Act::Withdraw { reason: Reason::of("vendor_unable") },
+            2 => purchase_order::Act::Age,
             _ => purchase_order::Act::Confirm,
         };
-        let command = purchase_order::Command { act, seller: purchase_order::Seller::Active };
+        let (on, seller) = (world.today(), purchase_order::Seller::Active);
+        let command = purchase_order::Command { act, on, seller };
         let of = (file, StreamId::PurchaseOrder(id));
         let after =
             self.ask::<PurchaseOrder>(world, of, state, &command, (Event::PurchaseOrder, |_| None));
@@ -295,32 +312,54 @@ impl Market {
             true => Uuid::nil(),
             false => self.one_of(&supplies).purchase_order,
         };
-        let motive = "changed my mind".to_owned();
-        let act = match (state.account().is_some(), self.dice.below(16)) {
+        let reason = Reason { code: "changed_mind".to_owned(), note: Some("a\nnote".to_owned()) };
+        let open = state.account().and_then(|it| it.open_return()).map(|(id, _)| id);
+        let r#return = open.unwrap_or_default();
+        let lines = match self.dice.below(3) {
+            0 => None,
+            _ => Some(vec![LineQuantity { line: 1 + self.dice.below(2), quantity: 1 }]),
+        };
+        let deliveries = state.account().map(|it| it.deliveries().keys().copied());
+        let by_hand = deliveries.into_iter().flatten().find_map(|it| match it {
+            order::By::Hand { delivery } => Some(delivery),
+            order::By::Shipment { .. } => None,
+        });
+        let act = match (state.account().is_some(), self.dice.below(21)) {
             (false, _) | (true, 0) => self.quote(world),
-            (true, 1..=3) => order::Act::PlaceOnCredit,
+            (true, 1..=3) => order::Act::Place { payment: order::Payment::Credit {} },
             (true, 4..=6) => order::Act::Confirm { loan: self.id() },
-            (true, 7) => order::Act::Cancel { motive },
+            (true, 7) => order::Act::Cancel { lines, reason },
             (true, 8 | 9) => order::Act::RecordPurchaseOrderSent { purchase_order },
             (true, 10) => order::Act::RecordPurchaseOrderConfirmed { purchase_order },
             (true, 11) => {
-                let refusal = Refusal::ByVendor { motive };
+                let refusal = Refusal::ByVendor { reason };
                 order::Act::RecordPurchaseOrderRefused { purchase_order, refusal }
             }
-            (true, 12) => order::Act::RecordDelivery { delivered_at: self.lately(world) },
-            (true, 13) => order::Act::AskReturn { motive },
-            (true, 14) => order::Act::ReceiveReturn,
+            (true, 12 | 13) => {
+                let delivered_at = self.lately(world);
+                order::Act::RecordDelivery { shipment: None, lines, delivered_at }
+            }
+            (true, 14) => order::Act::AskReturn { lines, reason },
+            (true, 15 | 16) => order::Act::ReceiveReturn { r#return },
+            (true, 17) => order::Act::RefuseReturn { r#return, reason },
+            (true, 18) => match by_hand {
+                Some(delivery) => order::Act::TakeBackDelivery { delivery, reason },
+                None => order::Act::AbandonReturn { r#return },
+            },
+            (true, 19) => order::Act::Age,
             (true, _) => {
                 let amount = xof(1 + self.dice.below(50));
-                order::Act::OweRefund { amount, motive: Some(motive) }
+                order::Act::Owe { amount, reason }
             }
         };
         let command = order::Command {
             act,
+            on: world.today(),
             at: world.after_ticks(1),
             id: self.id(),
-            sent: None,
+            carried: order::Carried::default(),
             received: Some(xof(1_000_000)),
+            policy: figures(),
         };
         let of = (file, StreamId::Order(id));
         let after = self.ask::<Order>(world, of, state, &command, (Event::Order, |_| None));
@@ -333,9 +372,13 @@ impl Market {
         let items = (0..=self.dice.below(3))
             .map(|_| Item {
                 vendor: self.one_of(&vendors),
+                offer: None,
+                category: Some("lamps".to_owned()),
+                role: order::Role::Agent,
                 description: "a lamp, « blue »".to_owned(),
                 quantity: 1 + self.dice.below(4),
                 goods: xof(100 + self.dice.below(900)),
+                price: None,
                 freight: xof(self.dice.below(90)),
                 customs: xof(self.dice.below(90)),
                 service: xof(self.dice.below(9)),
@@ -345,7 +388,6 @@ impl Market {
         let beneficiary = Beneficiary { name, phone, address: None };
         order::Act::Quote {
             items,
-            credit_fee: xof(self.dice.below(40)),
             valid_until: Instant::new(
                 world.after_ticks(1).utc() + TimeDelta::milliseconds(self.dice.below(400).into()),
             ),

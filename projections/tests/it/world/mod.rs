@@ -87,6 +87,11 @@ impl World {
         self.append(partition, &commit);
     }
 
+    /// The business day.
+    pub(crate) fn today(&self) -> NaiveDate {
+        self.day
+    }
+
     /// Starts the next business day in every partition and ages what has something due.
     pub(crate) fn next_day(&mut self) {
         self.day = self.day + Days::new(1);

@@ -90,17 +90,18 @@ fn named<K>(name: &'static str, row: fn(&K) -> String) -> Table<K> {
 
 fn order_differs(found: &Order, expected: &Order) -> Option<Wrong> {
     difference!(*found, *expected; partition, customer, stage, lines, totals, beneficiary,
-        destination, valid_until, loan, cancelled, return_motive, delivered_at, refund_due,
+        destination, valid_until, loan, lapses_on, pieces, cancelled, open_return, return_reason,
+        delivered_at, owed,
         quoted_on, changed_on, version)
 }
 
 fn purchase_order_differs(found: &PurchaseOrder, expected: &PurchaseOrder) -> Option<Wrong> {
-    difference!(*found, *expected; order, vendor, standing, goods, lines, refusal, asked_on,
+    difference!(*found, *expected; order, vendor, standing, total, lines, refusal, asked_on,
         answered_on)
 }
 
 fn step_differs(found: &Step, expected: &Step) -> Option<Wrong> {
-    difference!(*found, *expected; kind, purchase_order, motive, happened_at, business_date,
+    difference!(*found, *expected; kind, purchase_order, reason, happened_at, business_date,
         recorded_at, place)
 }
 

@@ -99,9 +99,8 @@ async fn ordered(told: &mut Teller<'_>, first: NaiveDate) -> Result<(Streams, St
         "items": [{
             "vendor": vendor, "description": "Sewing machine", "quantity": 1,
             "goods": xof(60_000), "freight": xof(15_000), "customs": xof(10_000),
-            "service": xof(3_000),
+            "service": xof(5_000),
         }],
-        "credit_fee": xof(2_000),
         "valid_until": tomorrow(),
         "destination": "TG",
     });
@@ -112,7 +111,8 @@ async fn ordered(told: &mut Teller<'_>, first: NaiveDate) -> Result<(Streams, St
 
     let what = "The order is placed on credit; nothing is reserved yet";
     let path = format!("{orders}/{order}/placement");
-    told.step(what, support, &path, json!({}), &["order.placed_on_credit"]).await?;
+    let body = json!({ "payment": "credit" });
+    told.step(what, support, &path, body, &["order.placed"]).await?;
 
     let plan = json!({
         "kind": "interest_free",

@@ -134,7 +134,7 @@ async fn prepared(system: &mut System) -> Result<(Scene, Life), StrangersError> 
                 "vendor": vendor, "description": "Lamp", "quantity": 1, "goods": xof(60_000),
                 "freight": xof(0), "customs": xof(0), "service": xof(0),
             }],
-            "credit_fee": xof(0), "valid_until": tomorrow(), "destination": "TG",
+            "valid_until": tomorrow(), "destination": "TG",
         });
         catalogue.command(&format!("{file}/orders"), &format!("order-{number}"), &body).await?;
     }

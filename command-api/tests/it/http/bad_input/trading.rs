@@ -12,9 +12,8 @@ fn quote_until(world: &World, valid_until: &str) -> Value {
         "items": [{
             "vendor": world.id("vendor"), "description": "Telephone", "quantity": 20,
             "goods": xof(60_000), "freight": xof(8_000), "customs": xof(7_000),
-            "service": xof(3_000),
+            "service": xof(5_000),
         }],
-        "credit_fee": xof(2_000),
         "valid_until": valid_until,
         "destination": "TG",
         "beneficiary": {
@@ -33,6 +32,18 @@ pub(super) const fn quoted(keep: &'static [(&'static str, Keep)]) -> Step {
 
 pub(super) fn empty(_: &World) -> Value {
     json!({})
+}
+
+fn on_credit(_: &World) -> Value {
+    json!({ "payment": "credit" })
+}
+
+fn out_of_stock(_: &World) -> Value {
+    json!({ "reason": { "code": "out_of_stock", "note": "next month perhaps" } })
+}
+
+fn changed_mind(_: &World) -> Value {
+    json!({ "reason": { "code": "changed_mind", "note": "as the branch says" } })
 }
 
 fn plan_of_credit() -> Value {
@@ -66,7 +77,7 @@ pub(super) const ROWS: &[Row] = &[
         body: quote,
         keep: &[("order", Keep::Location)],
         other_currency: OtherCurrency::Refused(
-            "/credit_fee/currency",
+            "/items/0/customs/currency",
             422,
             "order.another_currency",
         ),
@@ -78,11 +89,11 @@ pub(super) const ROWS: &[Row] = &[
         ),
     },
     Row {
-        command: "order.place_on_credit",
+        command: "order.place",
         path: "/v1/customers/{customer}/orders/{order}/placement",
         may: &["support", "service"],
         setup: &[],
-        body: empty,
+        body: on_credit,
         keep: &[],
         other_currency: NO_MONEY,
         wrong_state: WrongState::Again(409, "order.already_placed"),
@@ -107,7 +118,7 @@ pub(super) const ROWS: &[Row] = &[
         may: &["risk"],
         setup: &[],
         body: approval,
-        keep: &[],
+        keep: &[("order_loan", Keep::At("/events/0/data/loan"))],
         other_currency: OtherCurrency::Refused(
             "/terms/principal/currency",
             422,
@@ -153,34 +164,44 @@ pub(super) const ROWS: &[Row] = &[
         path: "/v1/vendors/{vendor}/purchase-orders/{refused}/refusal",
         may: &["catalogue", "service"],
         setup: &[process("refused")],
-        body: motive,
+        body: out_of_stock,
         keep: &[],
         other_currency: NO_MONEY,
         wrong_state: WrongState::Again(409, "purchase_order.already_refused"),
+    },
+    Row {
+        command: "purchase_order.withdraw",
+        path: "/v1/vendors/{vendor}/purchase-orders/{confirmed}/withdrawal",
+        may: &["catalogue", "service"],
+        setup: &[],
+        body: out_of_stock,
+        keep: &[],
+        other_currency: NO_MONEY,
+        wrong_state: WrongState::Again(409, "purchase_order.already_withdrawn"),
     },
     Row {
         command: "order.cancel",
         path: "/v1/customers/{customer}/orders/{cancelled}/cancellation",
         may: &["support", "service"],
         setup: &[quoted(&[("cancelled", Keep::Location)])],
-        body: motive,
+        body: changed_mind,
         keep: &[],
         other_currency: NO_MONEY,
         wrong_state: WrongState::Again(409, "order.cancelled"),
     },
     Row {
-        command: "order.owe_refund",
-        path: "/v1/customers/{customer}/orders/{repaid}/refunds",
+        command: "order.owe",
+        path: "/v1/customers/{customer}/orders/{repaid}/obligations",
         may: &["finance"],
         setup: REPAID,
         body: refund,
         keep: &[],
         other_currency: OtherCurrency::Refused("/amount/currency", 422, "order.another_currency"),
         wrong_state: WrongState::Elsewhere(
-            "/v1/customers/{customer}/orders/{order}/refunds",
+            "/v1/customers/{customer}/orders/{cancelled}/obligations",
             refund,
             409,
-            "order.nothing_to_refund",
+            "order.nothing_paid",
         ),
     },
 ];
@@ -191,7 +212,7 @@ const REPAID: &[Step] = &[
     Step {
         by: "support",
         path: "/v1/customers/{customer}/orders/{repaid}/placement",
-        body: empty,
+        body: on_credit,
         keep: &[],
     },
     Step {
@@ -218,7 +239,30 @@ const REPAID: &[Step] = &[
     Step {
         by: "support",
         path: "/v1/customers/{customer}/orders/{repaid}/cancellation",
-        body: motive,
+        body: changed_mind,
+        keep: &[],
+    },
+];
+
+/// An order that was confirmed, and that no shipment carries.
+pub(super) const HANDED: &[Step] = &[
+    quoted(&[("handed", Keep::Location)]),
+    Step {
+        by: "support",
+        path: "/v1/customers/{customer}/orders/{handed}/placement",
+        body: on_credit,
+        keep: &[],
+    },
+    Step {
+        by: "support",
+        path: "/v1/customers/{customer}/applications",
+        body: |world| for_the_order(world, "handed"),
+        keep: &[("handed_for", Keep::Location)],
+    },
+    Step {
+        by: "risk",
+        path: "/v1/customers/{customer}/applications/{handed_for}/approval",
+        body: approval,
         keep: &[],
     },
 ];
@@ -244,5 +288,5 @@ fn approval(_: &World) -> Value {
 }
 
 fn refund(_: &World) -> Value {
-    json!({ "amount": xof(500), "motive": "a promise of support" })
+    json!({ "amount": xof(500), "reason": { "code": "goodwill", "note": "a promise of support" } })
 }

@@ -4,14 +4,16 @@ use serde_json::json;
 
 use super::{
     Act, EXPIRES, Event, Item, LAMPS, Order, PHONES, Quoted, Rejection, Stage, ask, at, cancel,
-    cancelled_before_confirmation, item, items, line, minute, placed, quote, quote_of, quoted,
+    cancelled_before_confirmation, item, items, line, minute, place, placed, quote, quote_of, quoted,
     refused_at, togo, xof,
 };
 use crate::money::{Currency, MINOR_UNITS_MAX, Money};
 use crate::privacy::{KeyCheck, Personal, Sealed};
 use crate::rejection::Kind;
 use crate::testing::given;
-use crate::trade::order::Beneficiary;
+use crate::trade::order::{
+    Beneficiary, Exchange, ExchangeRate, Lapsed, Payment, Price, Role,
+};
 
 #[track_caller]
 fn refused(items: Vec<Item>, rejection: Rejection) {
@@ -33,7 +35,6 @@ fn the_goods_may_be_for_another_person_whose_name_and_address_are_sealed() {
         Beneficiary { name: sealed("YWZp"), phone: None, address: sealed("cnVlIGR1IE1vbm8=") };
     let act = Act::Quote {
         items: items(),
-        credit_fee: xof(2_500),
         valid_until: minute(EXPIRES),
         destination: togo(),
         beneficiary: Some(beneficiary.clone()),
@@ -50,7 +51,6 @@ fn a_beneficiary_has_at_least_one_field_of_their_own() {
     let nobody = Beneficiary { name: None, phone: None, address: None };
     let act = Act::Quote {
         items: items(),
-        credit_fee: xof(0),
         valid_until: minute(EXPIRES),
         destination: togo(),
         beneficiary: Some(nobody),
@@ -71,7 +71,7 @@ fn a_quote_has_one_to_a_hundred_lines() {
 fn a_line_is_of_something_in_the_currency_of_the_order() {
     let none = Item { quantity: 0, ..item(LAMPS, 100) };
     refused(vec![item(PHONES, 100), none], Rejection::NoQuantity { line: 2 });
-    let eur = Money::new(100, Currency::EUR).unwrap();
+    let eur = eur(100);
     let differs = Rejection::AnotherCurrency { order: Currency::XOF, given: Currency::EUR };
     refused(vec![Item { customs: eur, ..item(PHONES, 100) }], differs);
 }
@@ -82,7 +82,6 @@ fn a_quote_costs_something_and_fits_an_amount() {
     let free = Item { goods: zero, freight: zero, customs: zero, service: zero, ..item(PHONES, 0) };
     let gift = Act::Quote {
         items: vec![free.clone()],
-        credit_fee: zero,
         valid_until: minute(EXPIRES),
         destination: togo(),
         beneficiary: None,
@@ -106,7 +105,6 @@ fn a_quote_ends_after_it_is_made() {
 fn a_quote_is_frozen_until_its_time_and_may_follow_an_expired_one() {
     let another = Act::Quote {
         items: vec![item(LAMPS, 5_000)],
-        credit_fee: xof(0),
         valid_until: minute(EXPIRES + 100),
         destination: togo(),
         beneficiary: None,
@@ -128,6 +126,7 @@ fn what_was_placed_is_not_quoted_again_even_after_the_quote_expired() {
         [
             (Stage::Quoted, Some(Rejection::QuoteStands { valid_until: minute(EXPIRES) })),
             (Stage::Placed, Some(Rejection::AlreadyPlaced)),
+            (Stage::Lapsed, Some(Rejection::Lapsed)),
             (Stage::Confirmed, Some(Rejection::AlreadyPlaced)),
             (Stage::Delivered, Some(Rejection::AlreadyPlaced)),
             (Stage::ReturnAsked, Some(Rejection::AlreadyPlaced)),
@@ -142,16 +141,17 @@ fn what_was_placed_is_not_quoted_again_even_after_the_quote_expired() {
 
 #[test]
 fn an_order_is_placed_up_to_the_instant_at_which_its_quote_ends() {
-    given::<Order>([quoted()]).when(ask(Act::PlaceOnCredit, EXPIRES)).then([placed()]);
+    given::<Order>([quoted()]).when(ask(place(), EXPIRES)).then([placed()]);
     given::<Order>([quoted()])
-        .when(ask(Act::PlaceOnCredit, EXPIRES + 1))
+        .when(ask(place(), EXPIRES + 1))
         .then_refused(Rejection::QuoteExpired { valid_until: minute(EXPIRES) });
     refused_at(
-        &Act::PlaceOnCredit,
+        &place(),
         1,
         [
             (Stage::Quoted, None),
             (Stage::Placed, Some(Rejection::AlreadyPlaced)),
+            (Stage::Lapsed, Some(Rejection::Lapsed)),
             (Stage::Confirmed, Some(Rejection::AlreadyPlaced)),
             (Stage::Delivered, Some(Rejection::AlreadyPlaced)),
             (Stage::ReturnAsked, Some(Rejection::AlreadyPlaced)),
@@ -159,6 +159,86 @@ fn an_order_is_placed_up_to_the_instant_at_which_its_quote_ends() {
             (Stage::Cancelled, Some(Rejection::Cancelled)),
         ],
     );
+}
+
+#[test]
+fn an_order_that_is_placed_and_not_paid_for_in_its_time_lapses_and_is_over() {
+    let lapsed = Event::Lapsed(Lapsed {});
+    let age = |on| super::ask_on(Act::Age, on, 1);
+    given::<Order>(at(Stage::Placed)).when(age(29)).then_nothing();
+    given::<Order>(at(Stage::Placed)).when(age(30)).then([lapsed]);
+    given::<Order>(at(Stage::Lapsed)).when(age(31)).then_nothing();
+    for act in [Act::Confirm { loan: super::LOAN }, cancel(), super::hand_over(None)] {
+        given::<Order>(at(Stage::Lapsed)).when(ask(act, 99)).then_refused(Rejection::Lapsed);
+    }
+    // What is confirmed stays, and so does what was only quoted.
+    for stage in [Stage::Quoted, Stage::Confirmed] {
+        given::<Order>(at(stage)).when(age(400)).then_nothing();
+    }
+}
+
+#[test]
+fn an_order_is_paid_by_credit_alone() {
+    let advance = Act::Place { payment: Payment::Advance {} };
+    given::<Order>([quoted()]).when(ask(advance, 1)).then_refused(Rejection::PaymentNotOffered);
+}
+
+fn eur(amount: i64) -> Money {
+    Money::new(amount, Currency::EUR).unwrap()
+}
+
+/// 61 EUR at 655.957 are 40 013.377 francs.
+fn price() -> Price {
+    Price {
+        vendor: eur(6_100),
+        exchange: Some(Exchange {
+            rate: ExchangeRate("655.957".parse().unwrap()),
+            converted: xof(40_013),
+        }),
+        margin: Some(xof(1_987)),
+        commission: None,
+        tax: Some(xof(8_000)),
+    }
+}
+
+fn bought(price: Price) -> Item {
+    let (goods, role) = (xof(50_000), Role::Principal);
+    Item { goods, role, price: Some(price), ..item(PHONES, 1) }
+}
+
+#[test]
+fn a_price_in_the_vendors_currency_adds_up_and_the_vendor_is_asked_for_his_own() {
+    let quoted = given::<Order>([]).when(ask(quote_of(vec![bought(price())]), 0)).then_state();
+    let line = quoted.account().unwrap().lines().first().unwrap().clone();
+    assert_eq!((line.vendor_price(), line.total), (eur(6_100), xof(58_000)));
+}
+
+#[test]
+fn a_price_whose_parts_do_not_come_to_the_goods_is_refused() {
+    let line = 1;
+    let odd = |converted| Exchange {
+        rate: ExchangeRate("655.957".parse().unwrap()),
+        converted: xof(converted),
+    };
+    let (sum, role) = (Rejection::PriceUnfit { line }, Rejection::RoleUnfit { line });
+    let rate = Rejection::ExchangeUnfit { line };
+    refused(vec![bought(Price { tax: None, ..price() })], sum.clone());
+    refused(vec![bought(Price { exchange: Some(odd(40_015)), ..price() })], rate.clone());
+    refused(vec![bought(Price { exchange: None, ..price() })], rate.clone());
+    refused(vec![bought(Price { vendor: xof(40_013), ..price() })], rate);
+    refused(vec![bought(Price { commission: Some(xof(1)), ..price() })], role.clone());
+    refused(vec![Item { role: Role::Agent, ..bought(price()) }], role);
+    let all_left = Price { margin: None, commission: Some(xof(50_001)), ..price() };
+    let all_left = Price { vendor: xof(50_000), exchange: None, tax: None, ..all_left };
+    refused(vec![Item { role: Role::Agent, ..bought(all_left) }], sum);
+    let other = Rejection::AnotherCurrency { order: Currency::XOF, given: Currency::EUR };
+    refused(vec![bought(Price { margin: Some(eur(1)), ..price() })], other);
+}
+
+#[test]
+fn a_vendor_is_asked_in_one_currency() {
+    let vendor = PHONES;
+    refused(vec![bought(price()), item(PHONES, 100)], Rejection::VendorCurrencies { vendor });
 }
 
 #[test]
@@ -214,10 +294,10 @@ fn refusals_tell_their_kind_and_facts() {
         (Rejection::AlreadyPlaced, "order.already_placed", Kind::Conflict, json!({})),
         (Rejection::NotConfirmed, "order.not_confirmed", Kind::Conflict, json!({})),
         (
-            Rejection::AlreadyConfirmed { loan: LAMPS },
+            Rejection::AlreadyConfirmed,
             "order.already_confirmed",
             Kind::Conflict,
-            json!({"loan": LAMPS}),
+            json!({}),
         ),
         (Rejection::Cancelled, "order.cancelled", Kind::Conflict, json!({})),
         (Rejection::Delivered, "order.delivered", Kind::Conflict, json!({})),
@@ -228,7 +308,73 @@ fn refusals_tell_their_kind_and_facts() {
             Kind::Invalid,
             json!({"delivered_at": at, "at": valid_until}),
         ),
-        (Rejection::ReturnNotAsked, "order.return_not_asked", Kind::Conflict, json!({})),
+        (
+            Rejection::UnknownReturn { return_id: PHONES },
+            "order.unknown_return",
+            Kind::NotFound,
+            json!({"return_id": PHONES}),
+        ),
+        (
+            Rejection::ReturnSettled { return_id: PHONES },
+            "order.return_settled",
+            Kind::Conflict,
+            json!({"return_id": PHONES}),
+        ),
+        (
+            Rejection::ReturnTooLate { line: 2, until: Some(super::day(14)) },
+            "order.return_too_late",
+            Kind::Conflict,
+            json!({"line": 2, "until": "2026-04-26"}),
+        ),
+        (Rejection::PaymentNotOffered, "order.payment_not_offered", Kind::Conflict, json!({})),
+        (Rejection::Lapsed, "order.lapsed", Kind::Conflict, json!({})),
+        (Rejection::PartlyDelivered, "order.partly_delivered", Kind::Conflict, json!({})),
+        (Rejection::Carried, "order.carried", Kind::Conflict, json!({})),
+        (Rejection::NoLines, "order.no_lines", Kind::Invalid, json!({})),
+        (
+            Rejection::UnknownLine { line: 9 },
+            "order.unknown_line",
+            Kind::Invalid,
+            json!({"line": 9}),
+        ),
+        (Rejection::LineTwice { line: 2 }, "order.line_twice", Kind::Invalid, json!({"line": 2})),
+        (
+            Rejection::MoreThanLeft { line: 2, quantity: 3, left: 1 },
+            "order.more_than_left",
+            Kind::Conflict,
+            json!({"line": 2, "quantity": 3, "left": 1}),
+        ),
+        (
+            Rejection::UnknownDelivery { delivery: PHONES },
+            "order.unknown_delivery",
+            Kind::NotFound,
+            json!({"delivery": PHONES}),
+        ),
+        (
+            Rejection::GivenBack { delivery: PHONES },
+            "order.given_back",
+            Kind::Conflict,
+            json!({"delivery": PHONES}),
+        ),
+        (
+            Rejection::ExchangeUnfit { line: 2 },
+            "order.exchange_unfit",
+            Kind::Invalid,
+            json!({"line": 2}),
+        ),
+        (Rejection::RoleUnfit { line: 2 }, "order.role_unfit", Kind::Invalid, json!({"line": 2})),
+        (
+            Rejection::PriceUnfit { line: 2 },
+            "order.price_unfit",
+            Kind::Invalid,
+            json!({"line": 2}),
+        ),
+        (
+            Rejection::VendorCurrencies { vendor: PHONES },
+            "order.vendor_currencies",
+            Kind::Invalid,
+            json!({"vendor": PHONES}),
+        ),
         (Rejection::ReturnAlreadyAsked, "order.return_already_asked", Kind::Conflict, json!({})),
         (Rejection::Returned, "order.returned", Kind::Conflict, json!({})),
         (
@@ -258,7 +404,7 @@ fn refusals_tell_their_kind_and_facts() {
                 "left": {"amount": 1, "currency": "XOF"}
             }),
         ),
-        (Rejection::NothingToRefund, "order.nothing_to_refund", Kind::Conflict, json!({})),
+        (Rejection::NothingPaid, "order.nothing_paid", Kind::Conflict, json!({})),
     ];
     for (rejection, code, kind, facts) in expected {
         assert_eq!(told(rejection), (code, kind, facts));

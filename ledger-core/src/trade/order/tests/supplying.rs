@@ -3,13 +3,15 @@
 use uuid::Uuid;
 
 use super::{
-    Act, Cancelled, Cause, Event, LAMPS, LOAN, Order, PHONES, PurchaseOrderRefused, Refusal,
-    Rejection, Stage, ask, at, confirmed, delivered, lamps_refused, minute, of_lamps, of_phones,
-    out_of_stock, refused_at, sent, supplied, withdrawn,
+    Act, Cancelled, Cause, Command, Event, LAMPS, LOAN, Order, PHONES, PurchaseOrderRefused,
+    Refusal, Rejection, Rest, Stage, all, ask, at, carried, confirmed, delivered, funding,
+    hand_over, lamps_refused, minute, of, of_lamps, of_phones, out_of_stock, phones,
+    refused_at, sent, supplied,
 };
+use crate::reason::Reason;
 use crate::testing::given;
 use crate::trade::Unreceived;
-use crate::trade::order::Answer;
+use crate::trade::order::{Answer, ObligationArose, ObligationCause};
 
 fn record_sent(purchase_order: Uuid) -> Act {
     Act::RecordPurchaseOrderSent { purchase_order }
@@ -27,8 +29,10 @@ fn record_refused(purchase_order: Uuid, refusal: Refusal) -> Act {
 fn cancelled_for_the_lamps() -> Event {
     Event::Cancelled(Cancelled {
         cause: Cause::Refused { purchase_order: of_lamps() },
-        loan: Some(LOAN),
-        purchase_orders: vec![withdrawn(of_phones(), PHONES)],
+        lines: all(),
+        rest: Rest::Nothing,
+        funding: funding(),
+        purchase_orders: vec![phones(&[(1, 2), (3, 2)], true)],
     })
 }
 
@@ -39,13 +43,14 @@ fn a_confirmed_order_asks_each_vendor_for_its_lines_by_one_purchase_order() {
 
 #[test]
 fn only_what_was_placed_is_confirmed_and_only_once() {
-    let twice = || Some(Rejection::AlreadyConfirmed { loan: LOAN });
+    let twice = || Some(Rejection::AlreadyConfirmed);
     refused_at(
         &Act::Confirm { loan: Uuid::from_u128(9) },
         9,
         [
             (Stage::Quoted, Some(Rejection::NotPlaced)),
             (Stage::Placed, None),
+            (Stage::Lapsed, Some(Rejection::Lapsed)),
             (Stage::Confirmed, twice()),
             (Stage::Delivered, twice()),
             (Stage::ReturnAsked, twice()),
@@ -121,6 +126,50 @@ fn a_vendor_answers_once() {
     }
 }
 
+/// D24: one who confirmed and cannot supply has a word for it, whichever is heard first.
+#[test]
+fn a_vendor_who_confirmed_may_withdraw_and_what_he_said_last_stands() {
+    let purchase_order = of_lamps();
+    let refusal = Refusal::Withdrawn { reason: Reason::of("vendor_unable") };
+    let refused = Event::PurchaseOrderRefused(PurchaseOrderRefused {
+        purchase_order,
+        vendor: LAMPS,
+        refusal: refusal.clone(),
+    });
+    let heard = [at(Stage::Confirmed), vec![supplied(purchase_order, LAMPS)]].concat();
+    for past in [heard, at(Stage::Confirmed)] {
+        let withdraws = ask(record_refused(purchase_order, refusal.clone()), 10);
+        given::<Order>(past).when(withdraws).then([refused.clone(), cancelled_for_the_lamps()]);
+    }
+    let late = [at(Stage::Confirmed), vec![refused, cancelled_for_the_lamps()]].concat();
+    let state =
+        given::<Order>(late).when(ask(record_confirmed(purchase_order), 11)).then_state();
+    let answers: Vec<_> = state.account().unwrap().supplies().iter().map(|it| it.answer).collect();
+    assert_eq!(answers, [None, Some(Answer::Withdrawn)]);
+}
+
+/// D2: the telephones have left, and the lamps will not come.
+#[test]
+fn a_refusal_once_something_left_cancels_the_vendors_lines_alone_and_owes_their_price() {
+    let refused = ask(record_refused(of_lamps(), out_of_stock()), 10);
+    let command = Command { carried: carried(&[(1, 2)], PHONES), ..refused };
+    let lines = of(&[(2, 2)]);
+    let cancelled = Event::Cancelled(Cancelled {
+        cause: Cause::Refused { purchase_order: of_lamps() },
+        lines: lines.clone(),
+        rest: Rest::Awaited,
+        funding: vec![],
+        purchase_orders: vec![],
+    });
+    let obligation = crate::log::ids::created_id(command.id, "obligation");
+    let owed = Event::ObligationArose(ObligationArose {
+        obligation,
+        amount: super::xof(13_000),
+        cause: ObligationCause::LinesCancelled { lines },
+    });
+    given::<Order>(at(Stage::Confirmed)).when(command).then([lamps_refused(), cancelled, owed]);
+}
+
 #[test]
 fn an_order_knows_no_purchase_orders_but_its_own() {
     let purchase_order = Uuid::from_u128(7);
@@ -140,7 +189,7 @@ fn an_order_knows_no_purchase_orders_but_its_own() {
 
 #[test]
 fn a_confirmed_order_is_delivered_once_at_a_time_that_has_passed() {
-    let deliver = Act::RecordDelivery { delivered_at: minute(90) };
+    let deliver = hand_over(None);
     given::<Order>(at(Stage::Confirmed)).when(ask(deliver.clone(), 90)).then([delivered()]);
     given::<Order>(at(Stage::Confirmed))
         .when(ask(deliver.clone(), 89))
@@ -151,10 +200,12 @@ fn a_confirmed_order_is_delivered_once_at_a_time_that_has_passed() {
         [
             (Stage::Quoted, Some(Rejection::NotConfirmed)),
             (Stage::Placed, Some(Rejection::NotConfirmed)),
+            (Stage::Lapsed, Some(Rejection::Lapsed)),
             (Stage::Confirmed, None),
-            (Stage::Delivered, Some(Rejection::Delivered)),
-            (Stage::ReturnAsked, Some(Rejection::Delivered)),
-            (Stage::Returned, Some(Rejection::Delivered)),
+            // The same command again: it was recorded.
+            (Stage::Delivered, None),
+            (Stage::ReturnAsked, None),
+            (Stage::Returned, None),
             (Stage::Cancelled, Some(Rejection::Cancelled)),
         ],
     );
@@ -164,6 +215,7 @@ fn a_confirmed_order_is_delivered_once_at_a_time_that_has_passed() {
 fn goods_are_awaited_from_the_confirmation_to_the_delivery() {
     for (stage, awaited) in [
         (Stage::Placed, false),
+        (Stage::Lapsed, false),
         (Stage::Confirmed, true),
         (Stage::Delivered, false),
         (Stage::Cancelled, false),
