@@ -115,7 +115,7 @@ fn order_moved(after: &CustomerFile, order: Uuid, event: &order::Event) -> Vec<C
             };
             let mut next = withdrawn(after, order, &motive);
             next.extend(ended(after, &it.funding, &motive));
-            if it.rest == Rest::Delivered {
+            if it.rest != Rest::Awaited && it.funding.is_empty() {
                 next.extend(loan_ages(after, order));
             }
             next

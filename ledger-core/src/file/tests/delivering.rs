@@ -1,7 +1,7 @@
 //! What an order's life does to the loan that pays for it, and its shipments to the order.
 
 use super::financing::{
-    ORDER, VENDOR, applied, approve, blocks, figures, financed, on_order, order_stage, versions,
+    ORDER, VENDOR, applied, applied_under, approve, blocks, figures, financed, on_order, order_stage, versions,
     with_line,
 };
 use super::*;
@@ -301,7 +301,7 @@ fn a_correction_of_a_delivery_takes_the_orders_back_and_the_goods_are_awaited_ag
         motive: "at the neighbour's".to_owned(),
     };
     let (story, types) = story.then(on_parcel(PARCEL, correct));
-    assert_eq!(types, ["shipment.corrected", "order.delivery_corrected"]);
+    assert_eq!(types, ["shipment.milestone_corrected", "order.delivery_corrected"]);
     assert_eq!(order_stage(&story), order::Stage::Confirmed);
     let again = report(2, "2026-03-02T10:00:00.000000Z");
     let (_, types) = story.then(on_parcel(PARCEL, shipment::Act::Deliver { report: again }));
@@ -335,7 +335,7 @@ fn goods_leave_when_the_policy_of_the_confirmation_lets_them() {
         let goods_leave_on = format!("\"goods_leave_on\": \"{earlier}\"");
         let document =
             Document::SHIPPED.replace("\"goods_leave_on\": \"disbursement\"", &goods_leave_on);
-        let story = applied(50_000, 10_000).under(versions(&[(document, day(1))]));
+        let story = applied_under(versions(&[(document, day(1))]), 50_000, 10_000);
         assert!(story.after(approve(10_000)).ask(&plan(PARCEL)).is_ok(), "{earlier}");
     }
 }

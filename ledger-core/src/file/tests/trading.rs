@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::financing::{place, versions};
+use super::financing::{on_credit, versions};
 use super::walk::stored_and_read;
 use super::*;
 use crate::credit::application::{self, Asked, DeclineReason, Purpose, Terms};
@@ -182,7 +182,7 @@ impl Life {
         };
         let act = match (stage, self.dice.below(12)) {
             (None, _) => self.quote(),
-            (Some(order::Stage::Quoted), 0..=8) => place(),
+            (Some(order::Stage::Quoted), 0..=8) => on_credit(),
             (_, 0) if self.dice.below(2) == 0 => order::Act::Cancel { lines, reason },
             (Some(order::Stage::Confirmed), 1..=5) => {
                 let purchase_order = self.one_of(&supplies).purchase_order;

@@ -33,9 +33,9 @@ struct World {
     on: NaiveDate,
 }
 
-/// 1 March 2026 is day 1.
+/// The world is some instants of 1 January 1970 long, but for vendors who are late.
 fn day(number: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 3, number).unwrap()
+    NaiveDate::from_ymd_opt(1970, 1, number).unwrap()
 }
 
 fn figures() -> OrderPolicy {
@@ -188,7 +188,7 @@ impl World {
                     _ => {
                         let delivered_at = Instant::from_micros(1).unwrap();
                         let lines = Some(vec![LineQuantity { line: 1 + dice.below(2), quantity: 1 }]);
-                        match dice.below(8) {
+                        match dice.below(6) {
                             0 => order::Act::RecordDelivery { shipment: None, lines, delivered_at },
                             1 => self.correct_or_return(order, dice),
                             _ => return,

@@ -67,8 +67,8 @@ fn refuse() -> Act {
 }
 
 fn received() -> Event {
-    let (customer, order) = (CUSTOMER, ORDER);
-    Event::Received(Received { customer, order, lines: lines(), goods: xof(80_000) })
+    let (customer, order, lapses_on) = (CUSTOMER, ORDER, day(LAPSES));
+    Event::Received(Received { customer, order, lines: lines(), total: xof(80_000), lapses_on })
 }
 
 fn not_received(code: Unreceived) -> Event {

@@ -1,6 +1,7 @@
 //! Each rule of an order, as a sentence.
 
 mod lines;
+mod pricing;
 mod quoting;
 mod returning;
 mod supplying;
