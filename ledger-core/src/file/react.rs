@@ -121,9 +121,7 @@ fn order_moved(after: &CustomerFile, order: Uuid, event: &order::Event) -> Vec<C
             next
         }
         order::Event::Lapsed(_) => withdrawn(after, order, &format!("order {order} lapsed")),
-        order::Event::Delivered(it) if it.complete => {
-            loan_ages(after, order).into_iter().collect()
-        }
+        order::Event::Delivered(it) if it.complete => loan_ages(after, order).into_iter().collect(),
         order::Event::ReturnReceived(it) => {
             ended(after, &it.funding, &format!("order {order} came back"))
         }

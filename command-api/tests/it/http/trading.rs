@@ -55,7 +55,9 @@ impl Ledger {
         self.location("risk", &format!("{file}/credit-lines"), line).await;
         let quote = quote(vendor.rsplit('/').next().unwrap());
         let order = self.location("support", &format!("{file}/orders"), quote).await;
-        self.ask("support", &format!("{order}/placement"), json!({ "payment": "credit" })).await.commit(200);
+        self.ask("support", &format!("{order}/placement"), json!({ "payment": "credit" }))
+            .await
+            .commit(200);
         let id = order.rsplit('/').next().unwrap();
         let purpose = json!({ "kind": "order", "order": id, "amount": xof(80_000) });
         let application = json!({ "purpose": purpose, "asked": terms() });

@@ -126,7 +126,8 @@ impl Account {
     }
 
     pub(super) fn ordered(&self) -> Quantities {
-        let all = self.lines.iter().map(|it| LineQuantity { line: it.number, quantity: it.quantity });
+        let all =
+            self.lines.iter().map(|it| LineQuantity { line: it.number, quantity: it.quantity });
         Quantities::of(&all.collect::<Vec<_>>())
     }
 

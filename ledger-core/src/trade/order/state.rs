@@ -213,19 +213,15 @@ impl Account {
                 let from = [None, Some(Answer::Withdrawn)];
                 self.answered(it.purchase_order, &from, Answer::Confirmed);
             }
-            Event::PurchaseOrderRefused(it) => {
-                match it.refusal {
-                    Refusal::Withdrawn { .. } => {
-                        let from = [None, Some(Answer::Confirmed)];
-                        self.answered(it.purchase_order, &from, Answer::Withdrawn);
-                    }
-                    Refusal::ByVendor { .. }
-                    | Refusal::Lapsed {}
-                    | Refusal::NotReceived { .. } => {
-                        self.answered(it.purchase_order, &[None], Answer::Refused);
-                    }
+            Event::PurchaseOrderRefused(it) => match it.refusal {
+                Refusal::Withdrawn { .. } => {
+                    let from = [None, Some(Answer::Confirmed)];
+                    self.answered(it.purchase_order, &from, Answer::Withdrawn);
                 }
-            }
+                Refusal::ByVendor { .. } | Refusal::Lapsed {} | Refusal::NotReceived { .. } => {
+                    self.answered(it.purchase_order, &[None], Answer::Refused);
+                }
+            },
             Event::Cancelled(it) => {
                 self.cancelled.add(&it.lines);
                 self.funding_ended |= !it.funding.is_empty();

@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use super::{
     Act, Cancelled, Command, Confirmed, Delivered, DeliveryCorrected, Event, From, Lapsed,
-    NotCancelled, NotReceived, PurchaseOrder, Received, Refused, Rejection, Returned, Seller, Stage,
-    State, Told, Uncancelled, Withdrawn,
+    NotCancelled, NotReceived, PurchaseOrder, Received, Refused, Rejection, Returned, Seller,
+    Stage, State, Told, Uncancelled, Withdrawn,
 };
 use crate::log::Instant;
 use crate::money::{Currency, Money};
@@ -252,9 +252,7 @@ fn what_the_order_tells_of_its_lines_is_recorded_whenever_it_comes() {
         }
         // It ends nothing, and what comes late still comes.
         given::<PurchaseOrder>([event.clone()]).when(active(receive())).then([received()]);
-        given::<PurchaseOrder>([received(), event])
-            .when(active(Act::Confirm))
-            .then([confirmed()]);
+        given::<PurchaseOrder>([received(), event]).when(active(Act::Confirm)).then([confirmed()]);
     }
 }
 

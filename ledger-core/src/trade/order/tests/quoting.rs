@@ -4,8 +4,8 @@ use serde_json::json;
 
 use super::{
     Act, EXPIRES, Event, Item, LAMPS, Order, PHONES, Quoted, Rejection, Stage, ask, at, cancel,
-    cancelled_before_confirmation, item, items, line, minute, place, placed, quote, quote_of, quoted,
-    refused_at, togo, xof,
+    cancelled_before_confirmation, item, items, line, minute, place, placed, quote, quote_of,
+    quoted, refused_at, togo, xof,
 };
 use crate::money::{Currency, MINOR_UNITS_MAX, Money};
 use crate::privacy::{Personal, Sealed};
@@ -232,12 +232,7 @@ fn refusals_tell_their_kind_and_facts() {
         (Rejection::NotPlaced, "order.not_placed", Kind::Conflict, json!({})),
         (Rejection::AlreadyPlaced, "order.already_placed", Kind::Conflict, json!({})),
         (Rejection::NotConfirmed, "order.not_confirmed", Kind::Conflict, json!({})),
-        (
-            Rejection::AlreadyConfirmed,
-            "order.already_confirmed",
-            Kind::Conflict,
-            json!({}),
-        ),
+        (Rejection::AlreadyConfirmed, "order.already_confirmed", Kind::Conflict, json!({})),
         (Rejection::Cancelled, "order.cancelled", Kind::Conflict, json!({})),
         (Rejection::Delivered, "order.delivered", Kind::Conflict, json!({})),
         (Rejection::NotDelivered, "order.not_delivered", Kind::Conflict, json!({})),
@@ -302,12 +297,7 @@ fn refusals_tell_their_kind_and_facts() {
             json!({"line": 2}),
         ),
         (Rejection::RoleUnfit { line: 2 }, "order.role_unfit", Kind::Invalid, json!({"line": 2})),
-        (
-            Rejection::PriceUnfit { line: 2 },
-            "order.price_unfit",
-            Kind::Invalid,
-            json!({"line": 2}),
-        ),
+        (Rejection::PriceUnfit { line: 2 }, "order.price_unfit", Kind::Invalid, json!({"line": 2})),
         (
             Rejection::VendorCurrencies { vendor: PHONES },
             "order.vendor_currencies",
