@@ -27,7 +27,8 @@ CancelOrder         own       -       all      -          -          -     -    
 RecordDelivery      -         -       -        all        -          -     -        -        -      all      -
 AskReturn           own       -       all      -          -          -     -        -        -      all      -
 ReceiveReturn       -         -       -        all        -          -     -        -        -      all      -
-OweRefund           -         -       -        -          -          -     all      -        -      -        -
+RefuseReturn        -         -       all      all        -          -     -        -        -      all      -
+OweCustomer         -         -       -        -          -          -     all      -        -      -        -
 RegisterVendor      -         -       -        -          all        -     -        -        -      all      -
 SuspendVendor       -         -       -        -          all        all   -        -        all    -        -
 AnswerPurchaseOrder -         own     -        -          all        -     -        -        -      all      -
@@ -123,25 +124,26 @@ fn every_right_is_listed_once() {
         Right::RecordDelivery => 19,
         Right::AskReturn => 20,
         Right::ReceiveReturn => 21,
-        Right::OweRefund => 22,
-        Right::RegisterVendor => 23,
-        Right::SuspendVendor => 24,
-        Right::AnswerPurchaseOrder => 25,
-        Right::PlanShipment => 26,
-        Right::ReportShipment => 27,
-        Right::ClearShipment => 28,
-        Right::CorrectShipment => 29,
-        Right::ProposePolicy => 30,
-        Right::ApprovePolicy => 31,
-        Right::StartBusinessDay => 32,
-        Right::ReadFile => 33,
-        Right::ReadNames => 34,
-        Right::ReadShipments => 35,
-        Right::ReadPortfolio => 36,
-        Right::ReadCommits => 37,
-        Right::ReadLag => 38,
+        Right::RefuseReturn => 22,
+        Right::OweCustomer => 23,
+        Right::RegisterVendor => 24,
+        Right::SuspendVendor => 25,
+        Right::AnswerPurchaseOrder => 26,
+        Right::PlanShipment => 27,
+        Right::ReportShipment => 28,
+        Right::ClearShipment => 29,
+        Right::CorrectShipment => 30,
+        Right::ProposePolicy => 31,
+        Right::ApprovePolicy => 32,
+        Right::StartBusinessDay => 33,
+        Right::ReadFile => 34,
+        Right::ReadNames => 35,
+        Right::ReadShipments => 36,
+        Right::ReadPortfolio => 37,
+        Right::ReadCommits => 38,
+        Right::ReadLag => 39,
     };
-    assert_eq!(Right::ALL.map(number).to_vec(), (0..39).collect::<Vec<_>>());
+    assert_eq!(Right::ALL.map(number).to_vec(), (0..40).collect::<Vec<_>>());
 }
 
 #[test]

@@ -17,10 +17,10 @@
 //! repayment has a source and reference of its own, for ever; a loan or application is decided by
 //! the policy version it stands under; a line reserves the principal of the loans on it that were
 //! granted and not disbursed, has outstanding what is outstanding on them, and is blocked by those
-//! in default; an order that was confirmed has a loan of its total, which ends when the order is
-//! cancelled or comes back; no application waits for an order that does not wait for credit; an
-//! order is delivered when all its lines are, by shipments or by hand; no more of a line is carried
-//! than was ordered; each stream's versions are dense.
+//! in default; an order that was confirmed has a loan of its total, which ends when the order says
+//! so; no application waits for an order that does not wait for credit; an order is delivered when
+//! all its lines are, by shipments or by hand; no more of a line is carried than was ordered; each
+//! stream's versions are dense.
 
 mod ask;
 mod check;

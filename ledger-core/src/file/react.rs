@@ -120,15 +120,13 @@ fn order_moved(after: &CustomerFile, order: Uuid, event: &order::Event) -> Vec<C
                 let cause = CancelCause::OrderCancelled {};
                 Command::Shipment { shipment, act: shipment::Act::Cancel { cause } }
             }));
-            if it.rest == Rest::Delivered {
+            if it.rest != Rest::Awaited && it.funding.is_empty() {
                 next.extend(loan_ages(after, order));
             }
             next
         }
         order::Event::Lapsed(_) => withdrawn(after, order, &format!("order {order} lapsed")),
-        order::Event::Delivered(it) if it.complete => {
-            loan_ages(after, order).into_iter().collect()
-        }
+        order::Event::Delivered(it) if it.complete => loan_ages(after, order).into_iter().collect(),
         order::Event::ReturnReceived(it) => {
             ended(after, &it.funding, &format!("order {order} came back"))
         }

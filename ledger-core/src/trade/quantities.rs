@@ -27,7 +27,10 @@ impl Quantities {
 
     /// By line, the lowest in front.
     pub fn list(&self) -> Vec<LineQuantity> {
-        self.0.iter().map(|(line, quantity)| LineQuantity { line: *line, quantity: *quantity }).collect()
+        self.0
+            .iter()
+            .map(|(line, quantity)| LineQuantity { line: *line, quantity: *quantity })
+            .collect()
     }
 
     pub fn add(&mut self, lines: &[LineQuantity]) {

@@ -51,9 +51,24 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("trade", &["money"]),
     (
         "trade::order",
-        &["money", "decider", "event", "rejection", "party", "privacy", "trade", "log"],
+        &[
+            "money",
+            "calendar",
+            "decider",
+            "event",
+            "rejection",
+            "party",
+            "policy",
+            "privacy",
+            "reason",
+            "trade",
+            "log",
+        ],
     ),
-    ("trade::purchase_order", &["money", "decider", "event", "rejection", "trade"]),
+    (
+        "trade::purchase_order",
+        &["money", "calendar", "decider", "event", "rejection", "reason", "trade", "log"],
+    ),
     (
         "file",
         &[
@@ -84,7 +99,17 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     (
         "process",
-        &["money", "decider", "trade", "trade::order", "trade::purchase_order", "file", "log"],
+        &[
+            "money",
+            "decider",
+            "policy",
+            "reason",
+            "trade",
+            "trade::order",
+            "trade::purchase_order",
+            "file",
+            "log",
+        ],
     ),
     ("access", &[]),
     ("privacy", &["key_check", "log"]),

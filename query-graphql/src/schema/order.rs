@@ -13,7 +13,9 @@ use uuid::Uuid;
 use super::customer::Customer;
 use super::loan::Loan;
 use super::nested::{Counted, nested};
-use super::order_parts::{GivenReason, OrderCancellation, OrderLine, OrderStep, OrderTotals, PurchaseOrder};
+use super::order_parts::{
+    GivenReason, OrderCancellation, OrderLine, OrderStep, OrderTotals, PurchaseOrder,
+};
 use super::paging::{Part, day_cursor};
 use super::scalars::{Date, DateTime, Money};
 use super::shipment::Shipment;

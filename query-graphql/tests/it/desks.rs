@@ -55,7 +55,7 @@ async fn a_customer_sees_orders_instalments_ceiling_and_history_in_one_request()
         "purchaseOrders": [{ "standing": "ASKED", "total": xof(20_000) }],
         "history": { "nodes": [
             { "kind": "QUOTED", "businessDate": "2026-01-12" },
-            { "kind": "PLACED_ON_CREDIT", "businessDate": "2026-01-12" },
+            { "kind": "PLACED", "businessDate": "2026-01-12" },
             { "kind": "CONFIRMED", "businessDate": "2026-01-12" },
         ] },
         "shipments": { "nodes": [{

@@ -34,8 +34,8 @@ const HISTORIES: &[&str] = &[
     "loan.granted loan.disbursed loan.unwound",
     "order.quoted order.placed order.confirmed order.purchase_order_refused \
      order.cancelled",
-    "order.quoted order.placed order.confirmed order.delivered order.return_asked \
-     order.obligation_arose",
+    "order.quoted order.placed order.confirmed order.delivered order.delivery_corrected \
+     order.return_asked order.return_refused order.obligation_arose",
     "shipment.planned shipment.milestone_reached shipment.milestone_corrected \
      shipment.pick_up_code_issued shipment.estimate_changed",
     "shipment.planned shipment.cancelled shipment.cancellation_corrected",
@@ -54,8 +54,9 @@ const HISTORIES: &[&str] = &[
 
 /// Members that hold what a customer is to know of the own file: what was bought and where it is,
 /// and by what names others know a loan or a payment.
-const FOR_CUSTOMERS: [&str; 10] = [
+const FOR_CUSTOMERS: [&str; 11] = [
     "carrier",
+    "category",
     "code",
     "description",
     "id",

@@ -36,7 +36,11 @@ pub(super) fn belonging(entries: &[Entry], subject: StreamId) -> Option<BTreeSet
                 (fact.stream == subject).then_some(StreamId::Loan(it.loan))
             }
             Event::Order(order::Event::Confirmed(it)) => {
-                (fact.stream == subject).then_some(StreamId::Loan(it.loan))
+                let loan = it.funding.iter().find_map(|it| match it {
+                    order::Funding::Loan { loan, .. } => Some(StreamId::Loan(*loan)),
+                    order::Funding::Payment { .. } => None,
+                });
+                loan.filter(|_| fact.stream == subject)
             }
             Event::Shipment(shipment::Event::Planned(it)) => {
                 (StreamId::Order(it.order) == subject).then_some(fact.stream)

@@ -5,6 +5,7 @@ use ledger_core::credit::{application, line, loan};
 use ledger_core::file::{CustomerFile, Event, Fact, State, VendorFile};
 use ledger_core::freight::shipment;
 use ledger_core::log::{StreamId, partition};
+use ledger_core::money::Money;
 use ledger_core::party::{customer, vendor};
 use ledger_core::policy::PolicyRef;
 use ledger_core::trade::{order, purchase_order};

@@ -190,7 +190,11 @@ fn obligation(it: &ObligationArose, lang: Lang) -> String {
 fn ended(funding: &[Funding], lang: Lang) -> Vec<String> {
     let ends = |it: &Funding| match it {
         Funding::Loan { loan, .. } => {
-            told!(lang, "loan-{loan} had paid for it, and ends", "loan-{loan} l'avait payé et prend fin")
+            told!(
+                lang,
+                "loan-{loan} had paid for it, and ends",
+                "loan-{loan} l'avait payé et prend fin"
+            )
         }
         Funding::Payment { payment, .. } => told!(
             lang,

@@ -178,9 +178,9 @@ async fn every_altered_or_missing_row_of_credit_and_trade_is_found() {
         ("update applications_v2.applications set policy_version = 7", "applications", "policy"),
         ("delete from applications_v2.applications", "applications", "missing"),
         ("update applications_v2.funnel set approved = approved + 1", "funnel", "approved"),
-        ("update tracking_v1.orders set refund_due = refund_due + 1", "orders", "refund_due"),
+        ("update tracking_v1.orders set owed = owed + 1", "orders", "owed"),
         ("delete from tracking_v1.orders", "orders", "missing"),
-        ("update tracking_v1.purchase_orders set goods = goods + 1", "purchase_orders", "goods"),
+        ("update tracking_v1.purchase_orders set total = total + 1", "purchase_orders", "total"),
         ("delete from tracking_v1.order_steps where version = 2", "order_steps", "missing"),
         (
             "update tracking_v1.shipments set estimated_on = estimated_on + 1",

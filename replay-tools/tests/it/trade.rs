@@ -121,7 +121,8 @@ pub(crate) async fn trade() -> Trade {
     };
     ledger.ask(file, "quote", "order.quote", Command::Order { order, act: quote }).await;
     ledger.by = person("customer", "Afi");
-    let place = Command::Order { order, act: order::Act::Place { payment: order::Payment::Credit {} } };
+    let place =
+        Command::Order { order, act: order::Act::Place { payment: order::Payment::Credit {} } };
     ledger.ask(file, "place", "order.place", place).await;
     let application = ledger.created(file, "apply", "application");
     let plan =

@@ -55,7 +55,9 @@ impl Ledger {
         self.location("risk", &format!("{file}/credit-lines"), line).await;
         let quote = quote(vendor.rsplit('/').next().unwrap());
         let order = self.location("support", &format!("{file}/orders"), quote).await;
-        self.ask("support", &format!("{order}/placement"), json!({ "payment": "credit" })).await.commit(200);
+        self.ask("support", &format!("{order}/placement"), json!({ "payment": "credit" }))
+            .await
+            .commit(200);
         let id = order.rsplit('/').next().unwrap();
         let purpose = json!({ "kind": "order", "order": id, "amount": xof(80_000) });
         let application = json!({ "purpose": purpose, "asked": terms() });
@@ -69,7 +71,25 @@ impl Ledger {
         (customer, order)
     }
 
+    /// The loan of the customer's newest order is paid out: its goods leave no earlier.
+    async fn paid_out(&self, customer: Uuid) {
+        let partition = ledger_core::log::FileId::Customer(customer).partition(4);
+        let records = self.log.records(partition);
+        let commits = records.iter().rev();
+        let events = commits
+            .map(|it| serde_json::from_slice::<Value>(&it.value).unwrap())
+            .flat_map(|it| it["events"].as_array().cloned().unwrap_or_default());
+        let granted = events.into_iter().find(|it| it["type"] == "loan.granted").unwrap();
+        let (_, loan) = granted["stream"].as_str().unwrap().split_once("loan-").unwrap();
+        let body = json!({
+            "amount": xof(80_000), "source": { "name": "orabank", "reference": loan },
+        });
+        let path = format!("/v1/customers/{customer}/loans/{loan}/disbursement");
+        self.ask("finance", &path, body).await.commit(200);
+    }
+
     async fn shipment(&self, customer: Uuid, order: &str) -> String {
+        self.paid_out(customer).await;
         let plan = json!({
             "order": order.rsplit('/').next().unwrap(),
             "contents": [{ "line": 1, "quantity": 1 }],

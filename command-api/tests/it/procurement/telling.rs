@@ -31,11 +31,7 @@ async fn a_confirmed_order_reaches_its_vendors_and_their_answers_come_back() {
             story.ask(it.confirm(number)).await;
         }
         let told = story.told(it.stream());
-        assert_eq!(
-            told[..3],
-            ["order.quoted", "order.placed", "order.confirmed"],
-            "{told:?}"
-        );
+        assert_eq!(told[..3], ["order.quoted", "order.placed", "order.confirmed"], "{told:?}");
         let count = |kind: &str| told.iter().filter(|it| *it == kind).count();
         assert_eq!(count("order.purchase_order_sent"), 2, "{told:?}");
         assert_eq!(count("order.purchase_order_confirmed"), 2, "{told:?}");

@@ -119,7 +119,7 @@ mod tests {
             Right::RecordRepayment,
             Right::ReverseRepayment,
             Right::ChargeLoan,
-            Right::OweRefund,
+            Right::OweCustomer,
         ];
         let staff = [
             Role::Support,

@@ -1,8 +1,8 @@
 //! What an order's life does to the loan that pays for it, and its shipments to the order.
 
 use super::financing::{
-    ORDER, VENDOR, applied, approve, blocks, figures, financed, on_order, order_stage, versions,
-    with_line,
+    ORDER, VENDOR, applied, applied_under, approve, blocks, figures, financed, on_order,
+    order_stage, versions, with_line,
 };
 use super::*;
 use crate::credit::line::Block;
@@ -216,9 +216,8 @@ fn a_vendors_refusal_cancels_nothing_once_something_was_sent() {
 
 #[test]
 fn a_person_owes_no_more_than_the_loan_of_the_order_received() {
-    let owe = |amount| {
-        on_order(order::Act::Owe { amount: xof(amount), reason: Reason::of("goodwill") })
-    };
+    let owe =
+        |amount| on_order(order::Act::Owe { amount: xof(amount), reason: Reason::of("goodwill") });
     let story = applied(50_000, 10_000).after(cancel_order());
     assert_eq!(story.ask(&owe(9_000_000_000_000)), Err(order::Rejection::NothingPaid.into()));
     let more = |amount, left| {
@@ -261,10 +260,10 @@ fn a_vendors_refusal_unwinds_order_reservation_and_loan() {
 #[test]
 fn what_comes_back_unwinds_its_loan_and_unblocks_the_line() {
     let (story, loan) = disputed();
-    let story = story
-        .after(on_parcel(PARCEL, shipment::Act::Deliver {
-            report: report(1, "2026-04-09T09:00:00.000000Z"),
-        }));
+    let story = story.after(on_parcel(
+        PARCEL,
+        shipment::Act::Deliver { report: report(1, "2026-04-09T09:00:00.000000Z") },
+    ));
     assert_eq!(blocks(&story), [Block::Default { loan }]);
     let (story, types) = given_back(story);
     assert_eq!(
@@ -330,7 +329,7 @@ fn goods_leave_when_the_policy_of_the_confirmation_lets_them() {
         let goods_leave_on = format!("\"goods_leave_on\": \"{earlier}\"");
         let document =
             Document::SHIPPED.replace("\"goods_leave_on\": \"disbursement\"", &goods_leave_on);
-        let story = applied(50_000, 10_000).under(versions(&[(document, day(1))]));
+        let story = applied_under(versions(&[(document, day(1))]), 50_000, 10_000);
         assert!(story.after(approve(10_000)).ask(&plan(PARCEL)).is_ok(), "{earlier}");
     }
 }

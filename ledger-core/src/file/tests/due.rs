@@ -1,7 +1,7 @@
 //! What a file does while something is due in one of its streams.
 
 use super::delivering::{PARCEL, delivered, disbursed, plan};
-use super::financing::{applied, approve, on_order, order_stage, with_line, place};
+use super::financing::{applied, approve, on_credit, on_order, order_stage, with_line};
 use super::*;
 use crate::file::age;
 use crate::trade::order;
@@ -44,7 +44,7 @@ fn new_credit_waits_until_the_whole_file_is_aged() {
     let applied = applied(50_000, 10_000).after_loan(LOAN_1, take_over(day(3)));
     let behind = Story { on: day(3), ..applied };
     assert_eq!(behind.ask(&approve(10_000)), refused());
-    assert_eq!(behind.ask(&on_order(place())), refused());
+    assert_eq!(behind.ask(&on_order(on_credit())), refused());
 }
 
 #[test]

@@ -72,7 +72,7 @@ pub(super) fn quote(total: i64) -> order::Act {
     }
 }
 
-pub(super) fn place() -> order::Act {
+pub(super) fn on_credit() -> order::Act {
     order::Act::Place { payment: order::Payment::Credit {} }
 }
 
@@ -100,10 +100,15 @@ pub(super) fn approve(principal: i64) -> Command {
 
 /// An order of so much, placed on credit and applied for by the customer; risk asks next.
 pub(super) fn applied(ceiling: i64, total: i64) -> Story {
+    applied_under(with_applications(), ceiling, total)
+}
+
+pub(super) fn applied_under(policies: policy::State, ceiling: i64, total: i64) -> Story {
     with_line(ceiling)
+        .under(policies)
         .after(on_order(quote(total)))
         .by("customer", "customer")
-        .after(on_order(place()))
+        .after(on_order(on_credit()))
         .after(submit(Purpose::Order { order: ORDER, amount: xof(total) }))
         .by("risk", "one officer")
 }
@@ -257,7 +262,7 @@ fn an_order_is_applied_for_once_at_a_time_and_only_while_it_waits_for_credit() {
 fn a_suspended_customer_places_no_order_applies_for_nothing_and_is_approved_nothing() {
     let refused = || Err(customer::Rejection::Suspended.into());
     let story = with_line(50_000).after(on_order(quote(10_000))).after(suspend());
-    assert_eq!(story.ask(&on_order(place())), refused());
+    assert_eq!(story.ask(&on_order(on_credit())), refused());
     let purpose = Purpose::Amount { amount: xof(10_000) };
     assert_eq!(story.ask(&submit(purpose)), refused());
     assert_eq!(applied(50_000, 10_000).after(suspend()).ask(&approve(10_000)), refused());
@@ -277,12 +282,7 @@ fn an_application_lapses_as_its_file_is_aged() {
 #[test]
 fn an_order_that_lapses_takes_its_open_application_back() {
     let longer = Document::SHIPPED.replace("\"price_days\": 30", "\"price_days\": 10");
-    let story = with_line(50_000)
-        .under(versions(&[(longer, day(1))]))
-        .after(on_order(quote(10_000)))
-        .by("customer", "customer")
-        .after(on_order(place()))
-        .after(submit(Purpose::Order { order: ORDER, amount: xof(10_000) }));
+    let story = applied_under(versions(&[(longer, day(1))]), 50_000, 10_000);
     assert_eq!(story.state.next_action_on(&story.policies, Engine::FIRST), Some(day(11)));
     let (story, types) = Story { on: day(11), ..story }.then(Command::Age);
     assert_eq!(types, ["order.lapsed", "application.withdrawn"]);

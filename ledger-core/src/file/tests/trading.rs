@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::financing::{place, versions};
+use super::financing::{on_credit, versions};
 use super::walk::stored_and_read;
 use super::*;
 use crate::credit::application::{self, Asked, DeclineReason, Purpose, Terms};
@@ -173,13 +173,17 @@ impl Life {
                 order::Stage::ReturnAsked,
             ]),
         };
-        let (stage, supplies, open) = match self.file().order(order) {
-            Some(it) => {
-                let open = it.open_return().map(|(id, _)| id);
-                (Some(it.stage()), it.supplies().to_vec(), open.unwrap_or_default())
-            }
-            None => (None, vec![], Uuid::nil()),
-        };
+        let account = self.file().order(order).cloned();
+        let stage = account.as_ref().map(order::Account::stage);
+        let supplies = account.as_ref().map(|it| it.supplies().to_vec()).unwrap_or_default();
+        let open = account.as_ref().and_then(|it| it.open_return()).map(|(id, _)| id);
+        let open = open.unwrap_or_default();
+        let deliveries = account.iter().flat_map(|it| it.deliveries().keys());
+        let by_hand = deliveries.filter_map(|it| match it {
+            order::By::Hand { delivery } => Some(*delivery),
+            order::By::Shipment { .. } => None,
+        });
+        let by_hand = by_hand.last().unwrap_or_default();
         let reason = Reason::of("changed_mind");
         let lines = match self.dice.below(3) {
             0 => None,
@@ -187,7 +191,7 @@ impl Life {
         };
         let act = match (stage, self.dice.below(12)) {
             (None, _) => self.quote(),
-            (Some(order::Stage::Quoted), 0..=8) => place(),
+            (Some(order::Stage::Quoted), 0..=8) => on_credit(),
             (_, 0) if self.dice.below(2) == 0 => order::Act::Cancel { lines, reason },
             (Some(order::Stage::Confirmed), 1..=5) => {
                 let purchase_order = self.one_of(&supplies).purchase_order;
@@ -205,17 +209,23 @@ impl Life {
                 let reason = Reason::of("defective");
                 order::Act::AskReturn { lines, reason }
             }
-            (Some(order::Stage::ReturnAsked), 1..=6) => {
+            (Some(order::Stage::ReturnAsked), 1..=3) => {
                 order::Act::ReceiveReturn { r#return: open }
             }
-            (Some(order::Stage::ReturnAsked), 7) => order::Act::AbandonReturn { r#return: open },
-            (Some(order::Stage::ReturnAsked), 8) => {
+            (Some(order::Stage::ReturnAsked), 4 | 5) => {
+                order::Act::AbandonReturn { r#return: open }
+            }
+            (Some(order::Stage::ReturnAsked), 6..=8) => {
                 order::Act::RefuseReturn { r#return: open, reason: Reason::of("used") }
             }
             (Some(order::Stage::Cancelled | order::Stage::Returned), 1) => {
                 order::Act::Owe { amount: xof(100), reason: Reason::of("goodwill") }
             }
-            (Some(order::Stage::Confirmed), 6) if self.dice.below(4) == 0 => {
+            (Some(order::Stage::Delivered), 5..=8) => {
+                let reason = Reason::of("recorded_in_error");
+                order::Act::TakeBackDelivery { delivery: by_hand, reason }
+            }
+            (Some(order::Stage::Confirmed), 6) if self.dice.below(2) == 0 => {
                 let delivered_at = self.noon();
                 order::Act::RecordDelivery { shipment: None, lines, delivered_at }
             }

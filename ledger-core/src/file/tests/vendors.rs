@@ -54,7 +54,10 @@ fn a_purchase_order_that_its_vendor_leaves_unanswered_lapses_as_the_file_is_aged
     let (story, types) = Story { on: day(15), ..story }.then(Command::Age);
     assert_eq!(types, ["purchase_order.lapsed"]);
     assert_eq!(story.state.next_action_on(&story.policies, Engine::FIRST), None);
-    assert_eq!(age(&story.state, stream, &facts(day(16), &clerk(), CUSTOMER, &story.policies)), Ok(vec![]));
+    assert_eq!(
+        age(&story.state, stream, &facts(day(16), &clerk(), CUSTOMER, &story.policies)),
+        Ok(vec![])
+    );
 }
 
 #[test]

@@ -2,19 +2,23 @@
 
 use uuid::Uuid;
 
+use super::quote::quote;
 use super::state::Life;
 use super::{
     Account, Act, Command, Confirmed, Event, Funding, Lapsed, Payment, Placed, PurchaseOrder,
     PurchaseOrderConfirmed, PurchaseOrderSent, Rejection, Stage, State, Supply,
 };
 use crate::calendar::{Day, days_after};
+use crate::log::Instant;
 use crate::log::ids::created_id;
 use crate::money::Money;
 use crate::trade::{LineQuantity, Part, PurchaseLine, Quantities};
 
 pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rejection> {
     match (state, &command.act) {
-        (State::None, Act::Quote { .. }) => super::quote::quote(command),
+        (State::None, Act::Quote { items, valid_until, destination, beneficiary }) => {
+            quote(items, *valid_until, *destination, beneficiary.as_ref(), command.at)
+        }
         (
             State::None,
             Act::Place { .. }
@@ -40,14 +44,15 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
 impl Account {
     fn decide(&self, act: &Act, command: &Command) -> Result<Vec<Event>, Rejection> {
         match act {
-            Act::Quote { .. } => self.quote_anew(command),
+            Act::Quote { items, valid_until, destination, beneficiary } => {
+                self.quotable(command.at)?;
+                quote(items, *valid_until, *destination, beneficiary.as_ref(), command.at)
+            }
             Act::Place { payment } => self.place(*payment, command),
             Act::Confirm { loan } => self.confirm(*loan, command),
             Act::Cancel { lines, reason } => self.cancel(lines.as_deref(), reason, command),
             Act::RecordPurchaseOrderSent { purchase_order } => self.sent(*purchase_order),
-            Act::RecordPurchaseOrderConfirmed { purchase_order } => {
-                self.supplied(*purchase_order)
-            }
+            Act::RecordPurchaseOrderConfirmed { purchase_order } => self.supplied(*purchase_order),
             Act::RecordPurchaseOrderRefused { purchase_order, refusal } => {
                 self.refused(*purchase_order, refusal, command)
             }
@@ -68,13 +73,12 @@ impl Account {
         }
     }
 
-    fn quote_anew(&self, command: &Command) -> Result<Vec<Event>, Rejection> {
+    /// Whether its quote has expired, so that another may follow.
+    fn quotable(&self, at: Instant) -> Result<(), Rejection> {
         let valid_until = self.valid_until;
         match self.life {
-            Life::Quoted if command.at <= valid_until => {
-                Err(Rejection::QuoteStands { valid_until })
-            }
-            Life::Quoted => super::quote::quote(command),
+            Life::Quoted if at <= valid_until => Err(Rejection::QuoteStands { valid_until }),
+            Life::Quoted => Ok(()),
             Life::Placed { .. } | Life::Confirmed => Err(Rejection::AlreadyPlaced),
             Life::Lapsed => Err(Rejection::Lapsed),
             Life::Cancelled => Err(Rejection::Cancelled),

@@ -104,7 +104,8 @@ impl Account {
 
     /// A return that is not settled; `None` where it has ended in this way already.
     fn open(&self, r#return: Uuid, to: ReturnStage) -> Result<Option<&Return>, Rejection> {
-        let known = self.returns.get(&r#return).ok_or(Rejection::UnknownReturn { return_id: r#return })?;
+        let known =
+            self.returns.get(&r#return).ok_or(Rejection::UnknownReturn { return_id: r#return })?;
         match known.stage {
             ReturnStage::Asked => Ok(Some(known)),
             stage if stage == to => Ok(None),

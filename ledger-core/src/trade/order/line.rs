@@ -81,7 +81,9 @@ pub struct Exchange {
 
 /// How many units of one currency a unit of another is worth, above zero. Written as a string,
 /// never a float.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(transparent)]
 #[schemars(with = "String", extend("pattern" = r"^[0-9]+(\.[0-9]+)?$"))]
 pub struct ExchangeRate(pub Decimal);

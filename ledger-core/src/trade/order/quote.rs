@@ -5,18 +5,22 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::line::{PriceFault, sum};
-use super::{Act, Beneficiary, Command, Event, Item, Line, Quoted, Rejection, Totals};
+use super::{Beneficiary, Event, Item, Line, Quoted, Rejection, Totals};
+use crate::log::Instant;
 use crate::money::{Currency, Money};
+use crate::party::Country;
 
 /// The most lines a quote may have: an order is what one household buys at once.
 const LINES_MAX: usize = 100;
 
-pub(super) fn quote(command: &Command) -> Result<Vec<Event>, Rejection> {
-    let Act::Quote { items, valid_until, destination, beneficiary } = &command.act else {
-        return Err(Rejection::NotFound);
-    };
-    let (valid_until, destination, at) = (*valid_until, *destination, command.at);
-    let [first, ..] = items.as_slice() else {
+pub(super) fn quote(
+    items: &[Item],
+    valid_until: Instant,
+    destination: Country,
+    beneficiary: Option<&Beneficiary>,
+    at: Instant,
+) -> Result<Vec<Event>, Rejection> {
+    let [first, ..] = items else {
         return Err(Rejection::LineCount { found: 0, min: 1, max: LINES_MAX });
     };
     if items.len() > LINES_MAX {
@@ -38,7 +42,7 @@ pub(super) fn quote(command: &Command) -> Result<Vec<Event>, Rejection> {
     if totals.total.is_zero() {
         return Err(Rejection::ZeroAmount);
     }
-    let beneficiary = beneficiary.clone();
+    let beneficiary = beneficiary.cloned();
     Ok(vec![Event::Quoted(Quoted { lines, totals, valid_until, destination, beneficiary })])
 }
 

@@ -12,7 +12,12 @@ use crate::trade::Unreceived;
 pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rejection> {
     let stage = state.account().map_or(Stage::Ahead, Account::stage);
     match (&command.act, state) {
-        (Act::Receive { from, .. }, _) => Ok(receive(stage, *from, command)),
+        (Act::Receive { from: From { customer, order }, lines, total, lapses_on }, _) => {
+            let (customer, order, lines) = (*customer, *order, lines.clone());
+            let (total, lapses_on) = (*total, *lapses_on);
+            let received = Received { customer, order, lines, total, lapses_on };
+            Ok(receive(stage, received, command.seller))
+        }
         (Act::Cancel { from, told }, _) => Ok(cancel(stage, *from, told)),
         (Act::RecordDelivery { from, told, delivered_at }, _) => {
             let From { customer, order } = *from;
@@ -52,16 +57,11 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
     }
 }
 
-fn receive(stage: Stage, from: From, command: &Command) -> Vec<Event> {
-    let Act::Receive { lines, total, lapses_on, .. } = &command.act else { return vec![] };
-    let From { customer, order } = from;
-    let not_received =
-        |code| vec![Event::NotReceived(NotReceived { customer, order, code })];
-    match (stage, command.seller) {
-        (Stage::Ahead, Seller::Active) => {
-            let (lines, total, lapses_on) = (lines.clone(), *total, *lapses_on);
-            vec![Event::Received(Received { customer, order, lines, total, lapses_on })]
-        }
+fn receive(stage: Stage, received: Received, seller: Seller) -> Vec<Event> {
+    let Received { customer, order, .. } = received;
+    let not_received = |code| vec![Event::NotReceived(NotReceived { customer, order, code })];
+    match (stage, seller) {
+        (Stage::Ahead, Seller::Active) => vec![Event::Received(received)],
         (Stage::Ahead, Seller::Unknown) => not_received(Unreceived::VendorUnknown),
         (Stage::Ahead, Seller::Suspended) => not_received(Unreceived::VendorSuspended),
         (Stage::CancelledAhead, _) => not_received(Unreceived::Cancelled),
@@ -82,8 +82,7 @@ fn cancel(stage: Stage, from: From, told: &Told) -> Vec<Event> {
     let From { customer, order } = from;
     let Told { lines, whole } = told.clone();
     let cancelled = Event::Cancelled(Cancelled { customer, order, lines, whole });
-    let not_cancelled =
-        |code| vec![Event::NotCancelled(NotCancelled { customer, order, code })];
+    let not_cancelled = |code| vec![Event::NotCancelled(NotCancelled { customer, order, code })];
     match stage {
         Stage::Ahead | Stage::Received | Stage::Confirmed => vec![cancelled],
         Stage::Refused => not_cancelled(Uncancelled::Refused),

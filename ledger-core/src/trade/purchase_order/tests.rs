@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use super::{
     Act, Cancelled, Command, Confirmed, Delivered, DeliveryCorrected, Event, From, Lapsed,
-    NotCancelled, NotReceived, PurchaseOrder, Received, Refused, Rejection, Returned, Seller, Stage,
-    State, Told, Uncancelled, Withdrawn,
+    NotCancelled, NotReceived, PurchaseOrder, Received, Refused, Rejection, Returned, Seller,
+    Stage, State, Told, Uncancelled, Withdrawn,
 };
 use crate::log::Instant;
 use crate::money::{Currency, Money};
@@ -67,8 +67,8 @@ fn refuse() -> Act {
 }
 
 fn received() -> Event {
-    let (customer, order) = (CUSTOMER, ORDER);
-    Event::Received(Received { customer, order, lines: lines(), goods: xof(80_000) })
+    let (customer, order, lapses_on) = (CUSTOMER, ORDER, day(LAPSES));
+    Event::Received(Received { customer, order, lines: lines(), total: xof(80_000), lapses_on })
 }
 
 fn not_received(code: Unreceived) -> Event {
@@ -252,9 +252,7 @@ fn what_the_order_tells_of_its_lines_is_recorded_whenever_it_comes() {
         }
         // It ends nothing, and what comes late still comes.
         given::<PurchaseOrder>([event.clone()]).when(active(receive())).then([received()]);
-        given::<PurchaseOrder>([received(), event])
-            .when(active(Act::Confirm))
-            .then([confirmed()]);
+        given::<PurchaseOrder>([received(), event]).when(active(Act::Confirm)).then([confirmed()]);
     }
 }
 

@@ -255,7 +255,8 @@ fn more(of: &mut Vec<LineQuantity>, lines: &[LineQuantity]) {
 /// The stage of an order that was confirmed and is not cancelled.
 fn stage(order: &Order) -> Stage {
     let Pieces { cancelled, delivered, returned } = &order.pieces;
-    let ordered = order.lines.iter().map(|it| LineQuantity { line: it.number, quantity: it.quantity });
+    let ordered =
+        order.lines.iter().map(|it| LineQuantity { line: it.number, quantity: it.quantity });
     let ordered = Quantities::of(&ordered.collect::<Vec<_>>());
     let left = ordered.without(&Quantities::of(cancelled)).without(&Quantities::of(delivered));
     match (order.open_return.is_some(), left.is_empty(), delivered == returned) {

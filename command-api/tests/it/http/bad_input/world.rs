@@ -6,7 +6,7 @@ use command_api::writer::{Answer, Request};
 use ledger_core::file;
 use ledger_core::log::{Actor, FileId, Hash, StreamId};
 use ledger_core::policy::Document;
-use ledger_core::trade::purchase_order::Act;
+use ledger_core::trade::purchase_order::{Act, From};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -93,11 +93,12 @@ impl World {
         let id = Uuid::new_v4();
         let vendor: Uuid = self.id("vendor").parse().unwrap();
         let (file, stream) = (FileId::Vendor(vendor), StreamId::PurchaseOrder(id));
+        let (customer, order) = (self.id("customer").parse().unwrap(), Uuid::new_v4());
         let act = Act::Receive {
-            customer: self.id("customer").parse().unwrap(),
-            order: Uuid::new_v4(),
+            from: From { customer, order },
             lines: vec![],
-            goods: ledger_core::money::Money::new(5_000, ledger_core::money::Currency::XOF)
+            lapses_on: "2999-01-01".parse().unwrap(),
+            total: ledger_core::money::Money::new(5_000, ledger_core::money::Currency::XOF)
                 .unwrap(),
         };
         let request = Request {

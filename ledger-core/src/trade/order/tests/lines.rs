@@ -3,9 +3,9 @@
 use uuid::Uuid;
 
 use super::{
-    Act, By, Cancelled, Carried, Cause, Command, Delivered, Event, Order, Rejection,
-    Rest, Stage, all, ask, ask_on, at, by_hand, carried, changed_mind, day, hand_over,
-    lamps, minute, of, phones, xof,
+    Act, By, Cancelled, Carried, Cause, Command, Delivered, Event, Order, Rejection, Rest, Stage,
+    all, ask, ask_on, at, by_hand, carried, changed_mind, day, hand_over, lamps, minute, of,
+    phones, xof,
 };
 use crate::log::ids::created_id;
 use crate::reason::Reason;
@@ -41,9 +41,12 @@ fn partly() -> Vec<Event> {
 /// D1: an order is not delivered by its first parcel.
 #[test]
 fn an_order_is_delivered_when_every_lines_quantity_is() {
-    given::<Order>(at(Stage::Confirmed)).when(ask(arrives(PARCEL, &[(1, 1)]), 95)).then([
-        arrived(PARCEL, &[(1, 1)], false, vec![phones(&[(1, 1)], false)]),
-    ]);
+    given::<Order>(at(Stage::Confirmed)).when(ask(arrives(PARCEL, &[(1, 1)]), 95)).then([arrived(
+        PARCEL,
+        &[(1, 1)],
+        false,
+        vec![phones(&[(1, 1)], false)],
+    )]);
     let state = crate::decider::replay::<Order>(&partly());
     let order = state.account().unwrap();
     assert_eq!((order.stage(), order.is_awaited()), (Stage::Confirmed, true));
@@ -59,9 +62,7 @@ fn an_order_is_delivered_when_every_lines_quantity_is() {
 fn a_carrier_delivers_no_more_than_was_to_come_and_is_never_refused() {
     let more = ask(arrives(PARCEL_2, &[(1, 2), (2, 2)]), 96);
     let parts = vec![phones(&[(1, 1)], false), lamps(&[(2, 2)], true)];
-    given::<Order>(partly())
-        .when(more)
-        .then([arrived(PARCEL_2, &[(1, 1), (2, 2)], false, parts)]);
+    given::<Order>(partly()).when(more).then([arrived(PARCEL_2, &[(1, 1), (2, 2)], false, parts)]);
     for stage in [Stage::Delivered, Stage::Returned, Stage::Cancelled] {
         given::<Order>(at(stage)).when(ask(arrives(PARCEL, &[(1, 2)]), 99)).then_nothing();
     }
@@ -70,17 +71,23 @@ fn a_carrier_delivers_no_more_than_was_to_come_and_is_never_refused() {
 /// D2: what was handed over or is under way is not given away; the rest can be given up.
 #[test]
 fn what_did_not_leave_is_given_up_by_the_line_and_its_price_is_owed() {
-    let cancel = |lines: &[(u32, u32)]| Act::Cancel { lines: Some(of(lines)), reason: changed_mind() };
+    let cancel =
+        |lines: &[(u32, u32)]| Act::Cancel { lines: Some(of(lines)), reason: changed_mind() };
     let whole = Act::Cancel { lines: None, reason: changed_mind() };
     given::<Order>(partly()).when(ask(whole, 99)).then_refused(Rejection::PartlyDelivered);
 
-    let of_one = |lines| Command { carried: carried(&[(2, 1)], PARCEL_2), ..ask(cancel(lines), 99) };
-    given::<Order>(partly())
-        .when(of_one(&[(2, 2)]))
-        .then_refused(Rejection::MoreThanLeft { line: 2, quantity: 2, left: 1 });
-    given::<Order>(partly())
-        .when(of_one(&[(1, 2)]))
-        .then_refused(Rejection::MoreThanLeft { line: 1, quantity: 2, left: 1 });
+    let of_one =
+        |lines| Command { carried: carried(&[(2, 1)], PARCEL_2), ..ask(cancel(lines), 99) };
+    given::<Order>(partly()).when(of_one(&[(2, 2)])).then_refused(Rejection::MoreThanLeft {
+        line: 2,
+        quantity: 2,
+        left: 1,
+    });
+    given::<Order>(partly()).when(of_one(&[(1, 2)])).then_refused(Rejection::MoreThanLeft {
+        line: 1,
+        quantity: 2,
+        left: 1,
+    });
 
     let lines = of(&[(2, 1), (3, 2)]);
     let cause = Cause::Asked { reason: changed_mind() };
@@ -184,9 +191,12 @@ fn a_delivery_that_was_not_is_corrected() {
     };
     let follow = Act::CorrectDelivery { shipment: PARCEL, lines: of(&[(1, 2), (2, 2)]) };
     let by = By::Shipment { shipment: PARCEL };
-    given::<Order>(partly())
-        .when(ask(follow.clone(), 99))
-        .then([corrected(by, &[(1, 1)], None, vec![phones(&[(1, 1)], true)])]);
+    given::<Order>(partly()).when(ask(follow.clone(), 99)).then([corrected(
+        by,
+        &[(1, 1)],
+        None,
+        vec![phones(&[(1, 1)], true)],
+    )]);
     given::<Order>(at(Stage::Confirmed)).when(ask(follow, 99)).then_nothing();
 
     let By::Hand { delivery } = by_hand() else { panic!("it was by hand") };

@@ -1,6 +1,7 @@
 //! Each rule of an order, as a sentence.
 
 mod lines;
+mod pricing;
 mod quoting;
 mod returning;
 mod supplying;
@@ -120,12 +121,7 @@ fn items() -> Vec<Item> {
 }
 
 fn quote_of(items: Vec<Item>) -> Act {
-    Act::Quote {
-        items,
-        valid_until: minute(EXPIRES),
-        destination: togo(),
-        beneficiary: None,
-    }
+    Act::Quote { items, valid_until: minute(EXPIRES), destination: togo(), beneficiary: None }
 }
 
 fn line(number: u32, vendor: Uuid, goods: i64) -> Line {

@@ -3,8 +3,8 @@
 use uuid::Uuid;
 
 use super::{
-    Act, Event, Order, Rejection, Stage, all, ask, ask_on, at, created_id, lamps, of,
-    phones, refused_at, return_asked, return_received, the_return, xof,
+    Act, Event, Order, Rejection, Stage, all, ask, ask_on, at, created_id, lamps, of, phones,
+    refused_at, return_asked, return_received, the_return, xof,
 };
 use crate::reason::Reason;
 use crate::testing::given;
@@ -61,7 +61,8 @@ fn what_was_delivered_is_returned_when_it_was_asked_for() {
 #[test]
 fn a_return_is_asked_for_within_the_days_of_the_policy() {
     let late = |line| Rejection::ReturnTooLate { line, until: Some(super::day(14)) };
-    let asked = |lines, on| given::<Order>(at(Stage::Delivered)).when(ask_on(ask_return(lines), on, 7));
+    let asked =
+        |lines, on| given::<Order>(at(Stage::Delivered)).when(ask_on(ask_return(lines), on, 7));
     let r#return = created_id(Uuid::from_u128(7), "return");
     let reason = Reason::of("defective");
     asked(None, 14).then([Event::ReturnAsked(ReturnAsked { r#return, lines: all(), reason })]);
@@ -73,8 +74,7 @@ fn a_return_is_asked_for_within_the_days_of_the_policy() {
 #[test]
 fn a_return_that_is_refused_or_abandoned_leaves_the_order_delivered() {
     let r#return = the_return();
-    let refused =
-        Event::ReturnRefused(ReturnRefused { r#return, reason: Reason::of("used") });
+    let refused = Event::ReturnRefused(ReturnRefused { r#return, reason: Reason::of("used") });
     let abandoned = Event::ReturnAbandoned(ReturnAbandoned { r#return });
     for (act, event) in [(refuse(), refused), (abandon(), abandoned)] {
         given::<Order>(at(Stage::ReturnAsked)).when(ask(act.clone(), 110)).then([event.clone()]);

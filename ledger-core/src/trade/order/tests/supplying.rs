@@ -5,8 +5,8 @@ use uuid::Uuid;
 use super::{
     Act, Cancelled, Cause, Command, Event, LAMPS, LOAN, Order, PHONES, PurchaseOrderRefused,
     Refusal, Rejection, Rest, Stage, all, ask, at, carried, confirmed, delivered, funding,
-    hand_over, lamps_refused, minute, of, of_lamps, of_phones, out_of_stock, phones,
-    refused_at, sent, supplied,
+    hand_over, lamps_refused, minute, of, of_lamps, of_phones, out_of_stock, phones, refused_at,
+    sent, supplied,
 };
 use crate::reason::Reason;
 use crate::testing::given;
@@ -142,8 +142,7 @@ fn a_vendor_who_confirmed_may_withdraw_and_what_he_said_last_stands() {
         given::<Order>(past).when(withdraws).then([refused.clone(), cancelled_for_the_lamps()]);
     }
     let late = [at(Stage::Confirmed), vec![refused, cancelled_for_the_lamps()]].concat();
-    let state =
-        given::<Order>(late).when(ask(record_confirmed(purchase_order), 11)).then_state();
+    let state = given::<Order>(late).when(ask(record_confirmed(purchase_order), 11)).then_state();
     let answers: Vec<_> = state.account().unwrap().supplies().iter().map(|it| it.answer).collect();
     assert_eq!(answers, [None, Some(Answer::Withdrawn)]);
 }

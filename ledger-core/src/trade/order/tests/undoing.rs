@@ -64,9 +64,8 @@ fn a_person_owes_at_most_what_came_in_and_is_not_owed_yet() {
         given::<Order>(at(stage)).when(decide(8_000, Some(8_500), 1)).then([owed(8_000, 1)]);
         let past = [at(stage), vec![owed(8_000, 1)]].concat();
         given::<Order>(past.clone()).when(decide(8_000, Some(8_500), 1)).then_nothing();
-        let next = |amount, received| {
-            given::<Order>(past.clone()).when(decide(amount, Some(received), 2))
-        };
+        let next =
+            |amount, received| given::<Order>(past.clone()).when(decide(amount, Some(received), 2));
         next(501, 8_500).then_refused(more(501, 500));
         next(1, 8_000).then_refused(more(1, 0));
         // What was reversed since leaves nothing, and no debt.

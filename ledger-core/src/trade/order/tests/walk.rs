@@ -14,14 +14,14 @@ use crate::trade::{LineQuantity, Quantities, Unreceived};
 #[test]
 fn totals_lines_and_purchase_orders_agree_whatever_is_asked() {
     let mut tally = Tally::default();
-    for seed in 0..500 {
+    for seed in 0..900 {
         let mut now = 0;
         let mut frozen: Option<Account> = None;
         let next = |dice: &mut Dice, state: &State| {
             now += i64::from(dice.below(12));
             random_command(dice, state, now)
         };
-        tally.add(Walk::<Order>::from_seed(seed).steps(50).each(next, |state, asked| {
+        tally.add(Walk::<Order>::from_seed(seed).steps(26).each(next, |state, asked| {
             state.check()?;
             let Some(order) = state.account() else { return Ok(()) };
             let same =
@@ -61,10 +61,10 @@ fn random_command(dice: &mut Dice, state: &State, now: i64) -> Command {
     let order = state.account();
     let reason = Reason::of("defective");
     let act = match order.map(Account::stage) {
-        _ if dice.below(4) == 0 => any(dice, order, now),
+        _ if dice.below(8) == 0 => any(dice, order, now),
         None => quote(dice, now),
         Some(Stage::Quoted) => place(),
-        Some(Stage::Placed) if dice.below(6) > 0 => {
+        Some(Stage::Placed) if dice.below(10) > 0 => {
             Act::Confirm { loan: Uuid::from_u128(dice.below(9).into()) }
         }
         Some(Stage::Placed) => Act::Age,
@@ -81,7 +81,7 @@ fn random_command(dice: &mut Dice, state: &State, now: i64) -> Command {
         },
         (Some(_) | None, _) => Carried::default(),
     };
-    let on = match dice.below(8) {
+    let on = match dice.below(12) {
         0 => day(40),
         _ => day(1),
     };
@@ -91,7 +91,7 @@ fn random_command(dice: &mut Dice, state: &State, now: i64) -> Command {
         at: minute(now),
         id: Uuid::from_u128(dice.below(1_000_000).into()),
         carried,
-        received: (dice.below(2) == 0).then(|| xof(dice.below(6).into())),
+        received: (dice.below(4) > 0).then(|| xof(i64::from(dice.below(6)) * 10)),
         policy: figures(),
     }
 }
