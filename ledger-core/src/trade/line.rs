@@ -42,18 +42,6 @@ pub struct Part {
     pub whole: bool,
 }
 
-/// So many pieces of one line of an order.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(deny_unknown_fields)]
-pub struct LineQuantity {
-    /// The order's line, counted from 1.
-    pub line: u32,
-    /// Of what was ordered by the line; at least 1.
-    pub quantity: u32,
-}
-
 /// Why a vendor's file did not take a purchase order in.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,

@@ -42,7 +42,7 @@ fn told(record: &EventRecord) -> (Commit, Fact) {
 fn pays_out(cause: &Cause<'_>, index: usize, fact: &Fact) -> Vec<Outstanding> {
     let StreamId::Order(order) = fact.stream else { return vec![] };
     let vendor = created_id(order, "vendor");
-    let act = purchase_order::Act::Cancel { customer: CUSTOMER, order };
+    let act = purchase_order::Act::Confirm;
     let target = Target {
         file: FileId::Vendor(vendor),
         stream: StreamId::PurchaseOrder(order),
@@ -67,7 +67,7 @@ fn a_process_that_is_new_finds_nothing_outstanding_in_what_was_published_before_
 #[test]
 fn what_an_event_names_is_asked_for() {
     let names_it = |cause: &Cause<'_>, index: usize, _: &Fact| {
-        let act = purchase_order::Act::Cancel { customer: CUSTOMER, order: ORDER };
+        let act = purchase_order::Act::Confirm;
         let command = Command::PurchaseOrder { purchase_order: BOUGHT, act };
         let (file, stream) = (FileId::Vendor(VENDOR), StreamId::PurchaseOrder(BOUGHT));
         vec![cause.ask(index, BOUGHT, "vendor.pay_out", Target { file, stream, command })]

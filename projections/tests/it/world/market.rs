@@ -23,7 +23,6 @@ use ledger_core::testing::Dice;
 use ledger_core::trade::LineQuantity;
 use ledger_core::trade::order::{self, Beneficiary, Item, Order, Refusal};
 use ledger_core::trade::purchase_order::{self, PurchaseOrder};
-use ledger_core::trade::{LineQuantity, Quantities};
 use uuid::Uuid;
 
 use super::World;
