@@ -178,7 +178,7 @@ impl Life {
             order::By::Hand { delivery } => Some(*delivery),
             order::By::Shipment { .. } => None,
         });
-        let by_hand = by_hand.last().unwrap_or_default();
+        let by_hand = by_hand.max().unwrap_or_default();
         let reason = Reason::of("changed_mind");
         let lines = match self.dice.below(3) {
             0 => None,
