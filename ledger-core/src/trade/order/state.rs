@@ -21,7 +21,7 @@ pub enum State {
     #[default]
     None,
     /// Quoted; its stage says what became of it.
-    Opened(Account),
+    Opened(Box<Account>),
 }
 
 /// What was quoted, and what became of it.
@@ -142,7 +142,7 @@ impl State {
     /// When the event cannot have happened to this order: then the stored history is wrong.
     pub(super) fn evolve(self, event: &Event) -> State {
         match (self, event) {
-            (State::None, Event::Quoted(it)) => State::Opened(Account::quoted(it)),
+            (State::None, Event::Quoted(it)) => State::Opened(Box::new(Account::quoted(it))),
             (
                 State::None,
                 Event::Placed(_)
