@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::table::{motive, xof};
+use super::table::xof;
 use super::trading::{HANDED, NO_MONEY, empty, quoted};
 use super::{Keep, OtherCurrency, Row, Step, World, WrongState};
 
