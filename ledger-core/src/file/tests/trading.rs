@@ -237,20 +237,24 @@ impl Life {
     }
 
     fn quote(&mut self) -> order::Act {
-        let mut item = || Item {
-            vendor: id(7, self.dice.below(2)),
+        let item = |dice: &mut Dice| Item {
+            vendor: id(7, dice.below(2)),
             offer: None,
             category: None,
             role: order::Role::Agent,
             description: "phone".to_owned(),
             quantity: 2,
-            goods: xof(i64::from(1 + self.dice.below(10)) * 1_000),
+            goods: xof(i64::from(1 + dice.below(10)) * 1_000),
             price: None,
             freight: xof(600),
             customs: xof(300),
             service: xof(100),
         };
-        let items = vec![item(), item()];
+        let first = item(&mut self.dice);
+        let items = match self.dice.below(3) {
+            0 => vec![first, item(&mut self.dice)],
+            _ => vec![first],
+        };
         let until = self.on + Days::new(u64::from(self.dice.below(30)));
         order::Act::Quote {
             items,
@@ -335,7 +339,7 @@ impl Life {
                 let leg = Leg { number: 1, partner, cost, until, deadline_on, tracking: None };
                 let order = self.order_in(&[order::Stage::Confirmed]);
                 // Up to all of one line; what is in other parcels already is refused.
-                let (line, quantity) = (1 + self.dice.below(2), 1 + self.dice.below(2));
+                let (line, quantity) = (1 + self.dice.below(4) / 3, 2 - self.dice.below(4) / 3);
                 shipment::Act::Plan {
                     order,
                     direction: Direction::Outbound {},
