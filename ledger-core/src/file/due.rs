@@ -1,6 +1,6 @@
 //! What is due in a file: what time alone does to its streams, and what waits until that is done.
 //!
-//! A stream that cannot be aged (its policy has not been read, its rules meet a defect) must not
+//! A stream that cannot be aged (its rules meet a defect) must not
 //! hold up the others: their commands are taken, and money with them. It takes none itself, since
 //! they would be decided on figures of another day; and no new credit is given on a file of which a
 //! part is unknown.
@@ -14,51 +14,36 @@ use crate::policy;
 use crate::trade::order;
 
 impl State {
-    /// The first business day on which time alone will do something in this file. A loan whose
-    /// policy version is not among `policies` is looked at on any day: whoever ages it then hears
-    /// why it cannot be.
-    pub fn next_action_on(&self, policies: &policy::State) -> Option<NaiveDate> {
-        self.next_actions(policies).map(|(_, day)| day).min()
+    /// The first business day on which time alone will do something in this file.
+    pub fn next_action_on(&self) -> Option<NaiveDate> {
+        self.next_actions().map(|(_, day)| day).min()
     }
 
     /// Each stream of the file to which time alone will do something, with the first business day on
     /// which it does, in the order in which they are aged: applications, then loans, of each the one
     /// with the lowest id first.
-    pub fn next_actions<'a>(
-        &'a self,
-        policies: &'a policy::State,
-    ) -> impl Iterator<Item = (StreamId, NaiveDate)> + 'a {
+    pub fn next_actions(&self) -> impl Iterator<Item = (StreamId, NaiveDate)> {
         let (file, book) = match self {
             State::Customer(file) => (Some(file), None),
             State::PolicyBook(book) => (None, Some(book)),
             State::Vendor(_) | State::Partition => (None, None),
         };
         let of_book = book.and_then(|it| Some((StreamId::PolicyBook, it.next_action_on()?)));
-        file.into_iter().flat_map(|it| it.next_actions(policies)).chain(of_book)
+        file.into_iter().flat_map(|it| it.next_actions()).chain(of_book)
     }
 
     /// The first business day on which time alone will do something to this stream.
-    pub fn next_action_in(&self, stream: StreamId, policies: &policy::State) -> Option<NaiveDate> {
+    pub fn next_action_in(&self, stream: StreamId) -> Option<NaiveDate> {
         match self {
-            State::Customer(file) => file.next_action_in(stream, policies),
+            State::Customer(file) => file.next_action_in(stream),
             State::PolicyBook(book) if stream == StreamId::PolicyBook => book.next_action_on(),
             State::Vendor(_) | State::PolicyBook(_) | State::Partition => None,
         }
     }
 }
 
-fn next_of_loan(loan: &loan::State, policies: &policy::State) -> Option<NaiveDate> {
-    match policies.version(loan.policy()?) {
-        Some(version) => loan.next_action_on(&version.document.loan),
-        None => Some(NaiveDate::MIN),
-    }
-}
-
 impl CustomerFile {
-    pub(super) fn next_actions<'a>(
-        &'a self,
-        policies: &'a policy::State,
-    ) -> impl Iterator<Item = (StreamId, NaiveDate)> + 'a {
+    pub(super) fn next_actions(&self) -> impl Iterator<Item = (StreamId, NaiveDate)> {
         let applications = self
             .applications
             .iter()
@@ -66,17 +51,13 @@ impl CustomerFile {
         let loans = self
             .loans
             .iter()
-            .filter_map(|(id, it)| Some((StreamId::Loan(*id), next_of_loan(it, policies)?)));
+            .filter_map(|(id, it)| Some((StreamId::Loan(*id), it.next_action_on()?)));
         applications.chain(loans)
     }
 
-    pub(super) fn next_action_in(
-        &self,
-        stream: StreamId,
-        policies: &policy::State,
-    ) -> Option<NaiveDate> {
+    pub(super) fn next_action_in(&self, stream: StreamId) -> Option<NaiveDate> {
         match stream {
-            StreamId::Loan(id) => next_of_loan(self.loans.get(&id)?, policies),
+            StreamId::Loan(id) => self.loans.get(&id)?.next_action_on(),
             StreamId::Application(id) => self.applications.get(&id)?.next_action_on(),
             StreamId::Customer(_)
             | StreamId::CreditLine(_)
@@ -91,12 +72,11 @@ impl CustomerFile {
 
     /// The streams in which something is due by the business date.
     pub(super) fn due<'a>(&'a self, facts: &'a Facts) -> impl Iterator<Item = StreamId> + 'a {
-        let due = self.next_actions(facts.policies).filter(|(_, day)| *day <= facts.on);
+        let due = self.next_actions().filter(|(_, day)| *day <= facts.on);
         due.map(|(stream, _)| stream)
     }
 
-    /// Whether something is due in the stream of this command. A loan whose policy has not been read
-    /// is not said to be: it says that itself.
+    /// Whether something is due in the stream of this command.
     pub(super) fn is_due(&self, command: &Command, facts: &Facts) -> Option<(StreamId, NaiveDate)> {
         let (stream, due_on) = match command {
             Command::Application { application, .. } => {
@@ -104,9 +84,7 @@ impl CustomerFile {
                 (StreamId::Application(*application), state.next_action_on()?)
             }
             Command::Loan { loan, .. } => {
-                let state = self.loans.get(loan)?;
-                let policy = facts.policies.version(state.policy()?)?;
-                (StreamId::Loan(*loan), state.next_action_on(&policy.document.loan)?)
+                (StreamId::Loan(*loan), self.loans.get(loan)?.next_action_on()?)
             }
             Command::Customer(_)
             | Command::Line { .. }

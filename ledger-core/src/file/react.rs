@@ -6,12 +6,13 @@
 //! | a loan is granted on a line | its principal is reserved |
 //! | it is cancelled | the reservation is released |
 //! | it is disbursed | the reservation becomes outstanding |
-//! | its principal is paid, unpaid again, taken over or unwound | so is what is outstanding |
+//! | its disbursement is taken back | what is outstanding is reserved again |
+//! | its principal is paid, unpaid again, boarded or rescinded | so is what is outstanding |
 //! | it comes to be in default, is no longer | the line is blocked, unblocked |
-//! | it is unwound, or money comes in after that | what waits is to be refunded |
-//! | an order is cancelled | its loan is cancelled or unwound, an application for it withdrawn |
-//! | it is delivered | its loan ages on: a dispute ends |
-//! | it came back | its loan is unwound |
+//! | it is rescinded, or money comes in after that | what waits is to be refunded |
+//! | an order is cancelled | its loan is cancelled or rescinded, an application for it withdrawn |
+//! | it is confirmed, delivered, to be returned | its loan is held for that, or no more |
+//! | it came back | its loan is rescinded |
 //! | the last of its shipments is delivered | the order is |
 
 use uuid::Uuid;
@@ -19,7 +20,7 @@ use uuid::Uuid;
 use super::{Command, CustomerFile, Event, Fact, Rejection};
 use crate::credit::application::{self, Approved};
 use crate::credit::line;
-use crate::credit::loan::{self, Account, Stage};
+use crate::credit::loan::{self, Account, CancelCause, Life, RescindCause};
 use crate::freight::shipment::{self, Milestone};
 use crate::log::{Instant, StreamId};
 use crate::money::Money;
@@ -87,11 +88,12 @@ fn approved(
     let currency = principal.currency();
     let line = after.line_in(currency).ok_or(Rejection::NoCreditLine { currency })?;
     let grant = loan::Act::Grant {
-        product: terms.product.clone(),
+        product: terms.product.clone().map(|code| loan::Product { code, version: None }),
         lender: terms.lender.clone(),
-        lender_reference: terms.lender_reference.clone(),
+        lender_reference: Some(terms.lender_reference.clone()),
         principal,
         plan: terms.plan.clone(),
+        decision: loan::Decided::Application { application, offer: None },
     };
     let mut next = vec![
         Command::Line { line, act: line::Act::Reserve { loan, amount: principal } },
@@ -118,15 +120,17 @@ fn order_moved(after: &CustomerFile, order: Uuid, event: &order::Event) -> Vec<C
                 Command::Application { application, act: application::Act::Withdraw { motive } }
             });
             let mut next: Vec<Command> = withdrawn.collect();
-            next.extend(it.loan.and_then(|it| given_up(after, it, motive)));
+            let rescind = RescindCause::OrderCancelled { order };
+            next.extend(it.loan.and_then(|it| given_up(after, it, order, rescind)));
             next
         }
-        order::Event::Delivered(_) => {
+        order::Event::Delivered(_) | order::Event::ReturnAsked(_) => {
             let loan = after.order(order).and_then(order::Account::loan);
             loan.map(|loan| Command::Loan { loan, act: loan::Act::Age }).into_iter().collect()
         }
         order::Event::ReturnReceived(it) => {
-            given_up(after, it.loan, format!("order {order} came back")).into_iter().collect()
+            let rescind = RescindCause::Returned { order, lines: vec![] };
+            given_up(after, it.loan, order, rescind).into_iter().collect()
         }
         order::Event::Quoted(_)
         | order::Event::PlacedOnCredit(_)
@@ -134,19 +138,21 @@ fn order_moved(after: &CustomerFile, order: Uuid, event: &order::Event) -> Vec<C
         | order::Event::PurchaseOrderSent(_)
         | order::Event::PurchaseOrderConfirmed(_)
         | order::Event::PurchaseOrderRefused(_)
-        | order::Event::ReturnAsked(_)
         | order::Event::RefundFellDue(_) => vec![],
     }
 }
 
 /// The end of a loan whose goods will not come, or came back.
-fn given_up(after: &CustomerFile, loan: Uuid, motive: String) -> Option<Command> {
-    let act = match after.loan(loan)?.stage() {
-        Stage::Granted => loan::Act::Cancel { motive },
-        Stage::InOrder | Stage::Late | Stage::InDefault | Stage::Disputed | Stage::Closed => {
-            loan::Act::Unwind { motive }
-        }
-        Stage::Cancelled | Stage::Unwound => return None,
+fn given_up(
+    after: &CustomerFile,
+    loan: Uuid,
+    order: Uuid,
+    rescind: RescindCause,
+) -> Option<Command> {
+    let act = match after.loan(loan)?.life() {
+        Life::Granted => loan::Act::Cancel { cause: CancelCause::OrderCancelled { order } },
+        Life::Active | Life::Closed => loan::Act::Rescind { cause: rescind },
+        Life::Cancelled | Life::Rescinded => return None,
     };
     Some(Command::Loan { loan, act })
 }
@@ -164,8 +170,8 @@ fn loan_moved(
         next.extend(acts.into_iter().map(|act| Command::Line { line, act }));
     }
     if let Some(&order) = after.order_of.get(&loan) {
-        let waited = was.filter(|it| it.stage() == Stage::Unwound).map(Account::credit);
-        let waits = Some(is.credit()).filter(|_| is.stage() == Stage::Unwound);
+        let waited = was.filter(|it| it.life() == Life::Rescinded).map(Account::credit);
+        let waits = Some(is.credit()).filter(|_| is.life() == Life::Rescinded);
         let more = waits.and_then(|it| it.minus(waited.unwrap_or(Money::zero(it.currency()))));
         if let Some(amount) = more.filter(|it| !it.is_zero()) {
             let act = order::Act::OweRefund { amount, motive: None };
@@ -178,12 +184,13 @@ fn loan_moved(
 /// What a loan's facts mean to the line it is on.
 fn on_line(was: Option<&Account>, decided: &[Fact], is: &Account, loan: Uuid) -> Vec<line::Act> {
     let mut acts = vec![];
+    let mut again = None;
     let mut owed = was.map_or(Money::zero(is.currency()), Account::outstanding);
     for fact in decided {
         let Event::Loan(event) = &fact.event else { continue };
         match event {
             loan::Event::Granted(it) => {
-                acts.push(line::Act::Reserve { loan, amount: it.principal });
+                acts.push(line::Act::Reserve { loan, amount: it.contract.principal });
             }
             loan::Event::Cancelled(_) => acts.push(line::Act::Release { loan }),
             loan::Event::Disbursed(it) => {
@@ -191,18 +198,25 @@ fn on_line(was: Option<&Account>, decided: &[Fact], is: &Account, loan: Uuid) ->
                 acts.push(line::Act::Raise { loan, amount: it.amount });
                 owed = it.amount;
             }
-            loan::Event::TakenOver(_)
+            loan::Event::DisbursementReversed(it) => {
+                again = Some(line::Act::ReserveAgain { loan, amount: it.amount });
+            }
+            loan::Event::Boarded(_)
+            | loan::Event::Rebased(_)
             | loan::Event::InstalmentFellDue(_)
             | loan::Event::RepaymentReceived(_)
             | loan::Event::RepaymentReversed(_)
             | loan::Event::Charged(_)
-            | loan::Event::BecameLate(_)
-            | loan::Event::ReturnedToOrder(_)
-            | loan::Event::Defaulted(_)
+            | loan::Event::ChargeWaived(_)
+            | loan::Event::ChargeReversed(_)
+            | loan::Event::ArrearsChanged(_)
+            | loan::Event::DefaultDeclared(_)
             | loan::Event::Cured(_)
-            | loan::Event::Disputed(_)
-            | loan::Event::DisputeEnded(_)
-            | loan::Event::Unwound(_)
+            | loan::Event::Held(_)
+            | loan::Event::HoldEnded(_)
+            | loan::Event::Rescinded(_)
+            | loan::Event::CreditPaidOut(_)
+            | loan::Event::CreditPayoutReversed(_)
             | loan::Event::Closed(_)
             | loan::Event::Reopened(_) => {}
         }
@@ -214,8 +228,8 @@ fn on_line(was: Option<&Account>, decided: &[Fact], is: &Account, loan: Uuid) ->
     if let Some(amount) = owed.minus(owes).filter(|it| !it.is_zero()) {
         acts.push(line::Act::Lower { loan, amount });
     }
-    let in_default = |it: &Account| it.stage() == Stage::InDefault;
-    match (was.is_some_and(in_default), in_default(is)) {
+    acts.extend(again);
+    match (was.is_some_and(Account::is_in_default), is.is_in_default()) {
         (false, true) => acts.push(line::Act::BlockForDefault { loan }),
         (true, false) => acts.push(line::Act::UnblockAfterDefault { loan }),
         (false, false) | (true, true) => {}

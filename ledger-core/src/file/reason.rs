@@ -24,10 +24,10 @@ impl Command {
                 };
                 Some((name, act.reason()?))
             }
+            Command::Loan { act, .. } => act.reason(),
             Command::Customer(_)
             | Command::Line { .. }
             | Command::Application { .. }
-            | Command::Loan { .. }
             | Command::Order { .. }
             | Command::Shipment { .. }
             | Command::Vendor(_)

@@ -22,7 +22,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("party", &["privacy"]),
     ("party::customer", &["decider", "event", "rejection", "party", "policy", "privacy", "log"]),
     ("party::vendor", &["decider", "event", "rejection", "party", "privacy"]),
-    ("credit", &["money", "calendar"]),
+    ("credit", &["money", "calendar", "engine", "party", "policy"]),
     ("credit::line", &["money", "decider", "event", "rejection"]),
     (
         "credit::application",
@@ -30,7 +30,18 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     (
         "credit::loan",
-        &["money", "calendar", "decider", "event", "rejection", "party", "policy", "log"],
+        &[
+            "money",
+            "calendar",
+            "decider",
+            "engine",
+            "event",
+            "rejection",
+            "reason",
+            "party",
+            "policy",
+            "log",
+        ],
     ),
     ("freight", &[]),
     (
@@ -49,6 +60,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "money",
             "calendar",
             "decider",
+            "engine",
             "event",
             "rejection",
             "reason",

@@ -16,6 +16,7 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
             State::None,
             Act::ChangeCeiling { .. }
             | Act::Reserve { .. }
+            | Act::ReserveAgain { .. }
             | Act::Release { .. }
             | Act::Raise { .. }
             | Act::Lower { .. }
@@ -29,6 +30,9 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
             change_ceiling(line, *ceiling, cause)
         }
         (State::Opened(line), Act::Reserve { loan, amount }) => reserve(line, *loan, *amount),
+        (State::Opened(line), Act::ReserveAgain { loan, amount }) => {
+            reserve_again(line, *loan, *amount)
+        }
         (State::Opened(line), Act::Release { loan }) => Ok(release(line, *loan)),
         (State::Opened(line), Act::Raise { loan, amount }) => raise(line, *loan, *amount),
         (State::Opened(line), Act::Lower { loan, amount }) => lower(line, *loan, *amount),
@@ -87,13 +91,17 @@ fn reserve(line: &Account, loan: Uuid, amount: Money) -> Result<Vec<Event>, Reje
     if !line.blocks.is_empty() {
         return Err(Rejection::Blocked { blocks: line.blocks.iter().cloned().collect() });
     }
-    let taken = line.taken();
-    let available = taken.left_of(line.ceiling);
-    let over = Rejection::OverCeiling { available, asked: amount };
+    let available = line.taken().left_of(line.ceiling);
     if amount.amount() > available.amount() {
-        return Err(over);
+        return Err(Rejection::OverCeiling { available, asked: amount });
     }
-    let reserved = taken.reserved.plus(amount).ok_or(over)?;
+    reserve_again(line, loan, amount)
+}
+
+fn reserve_again(line: &Account, loan: Uuid, amount: Money) -> Result<Vec<Event>, Rejection> {
+    something(line, amount)?;
+    let taken = line.taken();
+    let reserved = taken.reserved.plus(amount).ok_or(Rejection::TooLarge)?;
     let figures = line.with(Exposure { reserved, ..taken });
     Ok(vec![Event::ExposureReserved(ExposureReserved { loan, amount, figures })])
 }
