@@ -11,6 +11,9 @@ use crate::policy::{Allocation, Grouping, Timing};
 pub(super) struct Part {
     /// The row's place, counted from 0.
     pub(super) row: usize,
+    /// From when on it is to be paid: the row's due date.
+    pub(super) row_due_on: NaiveDate,
+    /// The day after which it is late: of a charge its own, never before the row's.
     pub(super) due_on: NaiveDate,
     pub(super) charge: Option<Uuid>,
     /// Owed and neither paid nor waived; nothing of a charge before its day.
@@ -18,13 +21,11 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// A charge may be paid from its day on, and is late after its due date.
     fn timing(&self, day: NaiveDate) -> Timing {
-        match self.due_on.cmp(&day) {
-            std::cmp::Ordering::Less => Timing::PastDue,
-            std::cmp::Ordering::Equal => Timing::Due,
-            std::cmp::Ordering::Greater if self.charge.is_some() => Timing::Due,
-            std::cmp::Ordering::Greater => Timing::InAdvance,
+        match (self.row_due_on <= day, self.due_on < day) {
+            (false, _) => Timing::InAdvance,
+            (true, false) => Timing::Due,
+            (true, true) => Timing::PastDue,
         }
     }
 }

@@ -17,7 +17,7 @@ pub struct Position {
     /// Money that waits; less than nothing where more was paid out than came in.
     pub credit: i64,
     /// The due date since which it is in arrears, or will be once that has passed, of what has
-    /// fallen due or was charged.
+    /// fallen due.
     pub since: Option<NaiveDate>,
     pub in_default: bool,
     /// The day on which it comes to be in default if nothing else happens.

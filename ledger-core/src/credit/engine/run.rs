@@ -14,8 +14,8 @@
 //! it counts from; in advance only if its payer wants the excess prepaid. What is left waits as
 //! credit balance, which is used as soon as anything is due and never in advance. Before the start
 //! nothing is owed and all money waits. Once all that is due is paid, up to the tolerance, a
-//! default is cured. A charge may be paid from its day on, and ages from its own due date. What is
-//! waived counts as never charged. Money that was paid out beyond what came in is taken from what
+//! default is cured. A charge is to be paid with its row, or at once where that is due already, and
+//! ages from its own due date. What is waived counts as never charged. Money that was paid out beyond what came in is taken from what
 //! comes next.
 //!
 //! Of a loan that was rescinded nothing is owed: all money waits, also what an opening brought.
@@ -124,17 +124,18 @@ impl<'a> Sweep<'a> {
         let paid = facts.opening().map(|it| it.paid.as_slice()).unwrap_or_default();
         for (place, it) in facts.schedule().iter().enumerate() {
             let (owed, paid) = (it.owed, paid.get(place).copied().unwrap_or_default());
-            let (row, due_on, charge) = (place, it.due_on, None);
+            let (row, due_on, row_due_on, charge) = (place, it.due_on, it.due_on, None);
             rows.push(Row { due_on, owed, paid: owed, waived: Amounts::default() });
-            parts.push(Part { row, due_on, charge, left: owed.minus(&paid) });
+            parts.push(Part { row, row_due_on, due_on, charge, left: owed.minus(&paid) });
         }
         for it in facts.charges().filter(|it| !it.reversed) {
             let row = rows.get_mut(it.row).expect("a charge belongs to a row");
             *row.owed.of_mut(it.component()) += it.amount;
             *row.waived.of_mut(it.component()) += it.waived;
             *row.paid.of_mut(it.component()) += it.amount - it.waived;
-            let (row, due_on, charge) = (it.row, it.due_on, Some(it.charge));
-            parts.push(Part { row, due_on, charge, left: Amounts::default() });
+            let (row_due_on, left) = (row.due_on, Amounts::default());
+            let (due_on, charge) = (it.due_on.max(row_due_on), Some(it.charge));
+            parts.push(Part { row: it.row, row_due_on, due_on, charge, left });
         }
         // Stable: of one row the schedule stays in front, and its charges in their order.
         parts.sort_by_key(|it| it.row);
@@ -200,10 +201,10 @@ impl<'a> Sweep<'a> {
         allocate(&mut self.parts, allocation, self.rules.serve, day, excess, money)
     }
 
-    /// Since when it is in arrears, or will be, of what has fallen due or was charged.
+    /// Since when it is in arrears, or will be, of what has fallen due.
     fn since(&self) -> Option<NaiveDate> {
         let tolerance = self.contract.arrears.tolerance.amount();
-        arrears::since(&self.parts, tolerance, |it| it.charge.is_some() || it.row < self.due)
+        arrears::since(&self.parts, tolerance, |it| it.row < self.due)
     }
 
     fn look_for_default(&mut self, day: NaiveDate) {

@@ -32,7 +32,7 @@ pub struct Account {
     pub(super) bucket: Bucket,
     pub(super) in_default: bool,
     pub(super) ever_defaulted: bool,
-    /// As far as events told.
+    /// Of the buckets it was in, the fewest days of the worst; or what a boarding said.
     pub(super) worst_days_past_due: u32,
     pub(super) disbursed_on: Option<NaiveDate>,
     /// The disbursement that stands.

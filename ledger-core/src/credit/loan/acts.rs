@@ -55,14 +55,16 @@ impl Course<'_> {
             Life::Closed => return Err(Rejection::Closed),
         }
         self.positive(amount)?;
-        let rows = self.account.rows.len();
-        if place(instalment).is_none_or(|it| it >= rows) {
-            let last = number(rows.saturating_sub(1));
+        let rows = &self.account.rows;
+        let Some(row) = place(instalment).and_then(|it| rows.get(it)) else {
+            let last = number(rows.len().saturating_sub(1));
             return Err(Rejection::UnknownInstalment { instalment, last });
-        }
-        let due_on = due_on.unwrap_or(self.on);
-        if due_on < self.on {
-            return Err(Rejection::ChargeDueBefore { due_on, business_date: self.on });
+        };
+        // Nobody owes before they are told, nor before the instalment that the charge follows.
+        let first = row.due_on.max(self.on);
+        let due_on = due_on.unwrap_or(first);
+        if due_on < first {
+            return Err(Rejection::ChargeDueBefore { due_on, first });
         }
         self.fits(self.account.owed(), amount)?;
 
@@ -202,7 +204,7 @@ pub(super) struct AskedCharge<'a> {
     pub(super) code: &'a str,
     pub(super) kind: ChargeKind,
     pub(super) amount: Money,
-    /// Absent: the business date.
+    /// Absent: that of its instalment, or the business date where that is later.
     pub(super) due_on: Option<NaiveDate>,
     pub(super) instalment: u32,
     pub(super) reason: &'a Reason,

@@ -111,7 +111,7 @@ pub enum Act {
         code: String,
         kind: ChargeKind,
         amount: Money,
-        /// Absent: the business date.
+        /// Absent: that of its instalment, or the business date where that is later.
         due_on: Option<NaiveDate>,
         instalment: u32,
         reason: Reason,

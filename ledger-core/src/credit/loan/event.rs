@@ -92,6 +92,13 @@ pub struct Boarded {
     #[serde(deserialize_with = "stored::day")]
     pub closed_until: NaiveDate,
     pub cause: PositionCause,
+    /// What the waiting credit balance paid.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credit: Option<Moved>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overdrawn: Option<Moved>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -237,7 +244,7 @@ pub struct Charged {
     /// The day from which it is owed.
     #[serde(deserialize_with = "stored::day")]
     pub charged_on: NaiveDate,
-    /// The day after which it is late, whatever its instalment's.
+    /// The day after which it is late: never before its instalment's.
     #[serde(deserialize_with = "stored::day")]
     pub due_on: NaiveDate,
     /// The number of the row it is on.

@@ -61,9 +61,18 @@ pub(super) fn board(
     };
     let contract = contract(terms(command), sold, principal, made);
     let cause = PositionCause::Boarded { reference: reference.to_owned() };
-    let boarded = Boarded { contract, position, closed_until: command.on, cause };
-    let course = Course::begin(Account::boarded(&boarded), command);
-    Ok(course.caused(Event::Boarded(boarded)))
+    let boarded = Boarded {
+        contract,
+        position,
+        closed_until: command.on,
+        cause,
+        changes: vec![],
+        credit: None,
+        overdrawn: None,
+    };
+    let mut course = Course::begin(Account::boarded(&boarded), command);
+    let Settled { changes, credit, overdrawn } = course.settle();
+    Ok(course.caused(Event::Boarded(Boarded { changes, credit, overdrawn, ..boarded })))
 }
 
 /// What a command brings for a loan that is to be granted or boarded.

@@ -27,6 +27,7 @@ impl Event {
     /// `None` for an event that moves nothing.
     pub fn outcome(&self) -> Option<Outcome<'_>> {
         match self {
+            Event::Boarded(it) => outcome!(it),
             Event::Rebased(it) => outcome!(it),
             Event::Disbursed(it) => outcome!(it),
             Event::DisbursementReversed(it) => outcome!(it),
@@ -40,7 +41,6 @@ impl Event {
             Event::CreditPaidOut(it) => outcome!(it),
             Event::CreditPayoutReversed(it) => outcome!(it),
             Event::Granted(_)
-            | Event::Boarded(_)
             | Event::Cancelled(_)
             | Event::ArrearsChanged(_)
             | Event::DefaultDeclared(_)

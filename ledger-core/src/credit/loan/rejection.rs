@@ -80,8 +80,8 @@ rejections! {
         AlreadyReversed { repayment: Uuid } => Conflict "loan.already_reversed",
         #[error("the loan has no instalment {instalment}; it has 1 to {last}")]
         UnknownInstalment { instalment: u32, last: u32 } => Invalid "loan.unknown_instalment",
-        #[error("the charge is due on {due_on}, before the business date {business_date}")]
-        ChargeDueBefore { due_on: NaiveDate, business_date: NaiveDate } => Invalid "loan.charge_due_before",
+        #[error("the charge is due on {due_on}, before it and its instalment can be, on {first}")]
+        ChargeDueBefore { due_on: NaiveDate, first: NaiveDate } => Invalid "loan.charge_due_before",
         #[error("nothing was charged to this loan as {charge}")]
         UnknownCharge { charge: Uuid } => NotFound "loan.unknown_charge",
         #[error("charge {charge} was reversed already")]

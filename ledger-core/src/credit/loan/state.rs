@@ -60,7 +60,11 @@ impl State {
     pub(super) fn evolve(self, event: &Event) -> State {
         match (self, event) {
             (State::None, Event::Granted(it)) => State::opened(Account::granted(it)),
-            (State::None, Event::Boarded(it)) => State::opened(Account::boarded(it)),
+            (State::None, Event::Boarded(it)) => {
+                let mut account = Account::boarded(it);
+                account.take_in(&event.outcome().expect("a boarding records what it changed"));
+                State::opened(account)
+            }
             (State::None, _) => {
                 panic!("{} cannot happen to a loan that does not exist", event.event_type())
             }
@@ -148,12 +152,11 @@ impl Account {
             Event::ArrearsChanged(it) => {
                 assert_eq!(self.bucket, it.before, "arrears change from where they were");
                 self.bucket = it.after;
-                self.worst_days_past_due = self.worst_days_past_due.max(it.days_past_due);
+                self.worst_days_past_due = self.worst_days_past_due.max(it.after.from_days);
             }
-            Event::DefaultDeclared(it) => {
+            Event::DefaultDeclared(_) => {
                 assert!(!self.in_default, "a loan comes to be in default once");
                 (self.in_default, self.ever_defaulted) = (true, true);
-                self.worst_days_past_due = self.worst_days_past_due.max(it.days_past_due);
             }
             Event::Cured(_) => {
                 assert!(self.in_default, "a default that ends had begun");
