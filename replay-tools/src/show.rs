@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
 
-use ledger_core::file::{Fact, events_of};
+use ledger_core::file::{Fact, Standing, events_of, standings_of};
 use ledger_core::log::{
     Commit, Damage, Failure, FileId, Hash, Log, Place, Stopped, StreamId, genesis,
 };
@@ -35,8 +35,8 @@ pub struct Shown {
     pub place: Place,
     pub hash: Hash,
     pub commit: Commit,
-    /// The events that are shown, by their index in the commit.
-    pub facts: Vec<(usize, Fact)>,
+    /// The events that are shown, by their index in the commit, and how their stream then stands.
+    pub facts: Vec<(usize, Fact, Option<Standing>)>,
 }
 
 /// Why nothing is shown.
@@ -115,9 +115,9 @@ async fn read<L: Log>(
             if !concerns(&commit, stream) {
                 return ControlFlow::Continue(());
             }
-            match events_of(&commit) {
-                Ok(facts) => {
-                    let shown = |it: &(usize, Fact)| match stream {
+            match events_of(&commit).and_then(|facts| Ok((facts, standings_of(&commit)?))) {
+                Ok((facts, standings)) => {
+                    let shown = |it: &(usize, Fact, Option<Standing>)| match stream {
                         StreamId::CreditLine(_)
                         | StreamId::Application(_)
                         | StreamId::Loan(_)
@@ -129,7 +129,9 @@ async fn read<L: Log>(
                         | StreamId::PolicyBook
                         | StreamId::Partition(_) => true,
                     };
-                    let facts = facts.into_iter().enumerate().filter(shown).collect();
+                    let all = (0..).zip(facts).zip(standings);
+                    let all = all.map(|((index, fact), standing)| (index, fact, standing));
+                    let facts = all.filter(shown).collect();
                     commits.push(Shown { place, hash, commit: *commit, facts });
                     ControlFlow::Continue(())
                 }
@@ -179,9 +181,9 @@ pub fn text(history: &History, names: &Names) -> String {
             who(commit, names)
         );
         let _ = writeln!(text, "  hash {hash}");
-        for (_, fact) in facts {
+        for (_, fact, standing) in facts {
             let _ = writeln!(text, "  {}: {}", fact.stream, fact.event.event_type());
-            for sentence in sentences(&fact.event, Lang::English) {
+            for sentence in sentences(&fact.event, standing.as_ref(), Lang::English) {
                 let _ = writeln!(text, "    {sentence}");
             }
             for (field, what) in personal_text(commit, fact, names) {
@@ -232,7 +234,7 @@ fn commit_json(shown: &Shown, names: &Names) -> Value {
     let Shown { place, hash, commit, facts } = shown;
     let events: Vec<Value> = facts
         .iter()
-        .filter_map(|(index, fact)| {
+        .filter_map(|(index, fact, standing)| {
             let record = commit.events.get(*index)?;
             let opened: serde_json::Map<String, Value> = match names.opens() {
                 false => serde_json::Map::new(),
@@ -248,7 +250,8 @@ fn commit_json(shown: &Shown, names: &Names) -> Value {
                 "stream": record.stream,
                 "stream_version": record.stream_version,
                 "data": record.data,
-                "sentences": sentences(&fact.event, Lang::English),
+                "standing": record.standing,
+                "sentences": sentences(&fact.event, standing.as_ref(), Lang::English),
                 "opened": opened,
             }))
         })

@@ -22,11 +22,13 @@ const STEP = 7
 /** So many faults are shown of each kind. */
 const SHOWN = 5
 
-const seen = { commits: 0, void: 0, events: 0, compared: 0, voidCompared: 0 }
+const seen = { commits: 0, void: 0, events: 0, standings: 0, compared: 0, voidCompared: 0 }
 const types = new Set<string>()
 const faults = { headers: [] as string[], commits: [] as string[], events: [] as string[] }
 
 const schemas = new Map<string, ValidateFunction>()
+/** By kind of stream and version. */
+const standings = new Map<string, ValidateFunction>()
 
 /** In what the record, read by the CloudEvents SDK, differs from what its value says. */
 function differences({ key, headers, value }: Record, commit: Commit, ledger: string): string[] {
@@ -72,6 +74,11 @@ before(async () => {
         const schema = ajv.compile(JSON.parse(read(`schemas/events/${name}`)))
         schemas.set(`${aggregate}.${event}.v${version}`, schema)
     }
+    for (const name of readdirSync(new URL('schemas/standings/', PROJECT), { encoding: 'utf8' })) {
+        const [, kind, version] = /^(\w+)\.v(\d+)\.json$/.exec(name) ?? []
+        if (version === undefined) continue
+        standings.set(`${kind}.v${version}`, ajv.compile(JSON.parse(read(`schemas/standings/${name}`))))
+    }
 
     const chain = new Chain()
     let ledger: unknown
@@ -88,7 +95,7 @@ before(async () => {
         if (!commitSchema(commit)) {
             note(faults.commits, `${record.place}: ${ajv.errorsText(commitSchema.errors)}`)
         }
-        for (const { type, version, data } of commit.events) {
+        for (const { type, version, stream, data, standing } of commit.events) {
             seen.events += 1
             types.add(`${type}.v${version}`)
             const schema = schemas.get(`${type}.v${version}`)
@@ -96,6 +103,15 @@ before(async () => {
                 note(faults.events, `${record.place}: ${type}.v${version} has no schema`)
             } else if (!schema(data)) {
                 note(faults.events, `${record.place}, ${type}: ${ajv.errorsText(schema.errors)}`)
+            }
+            if (standing === undefined) continue
+            seen.standings += 1
+            const kind = `${type.split('.')[0]}.v${standing.version}`
+            const stands = standings.get(kind)
+            if (stands === undefined) {
+                note(faults.events, `${record.place}: a standing of ${kind} has no schema`)
+            } else if (!stands(standing.data)) {
+                note(faults.events, `${record.place}, ${stream}: ${ajv.errorsText(stands.errors)}`)
             }
         }
     }
@@ -119,6 +135,6 @@ test('each commit is as its schema says', () => {
 
 test('each event is as the schema of its type and version says', t => {
     assert.deepEqual(faults.events, [])
-    assert.ok(seen.events > 0)
+    assert.ok(seen.events > 0 && seen.standings > 0)
     t.diagnostic(`${seen.events} events of ${types.size} of ${schemas.size} types validated by JSON Schema`)
 })

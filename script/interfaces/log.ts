@@ -24,7 +24,13 @@ export interface Commit {
     file: string
     command: { id: string; type: string }
     recorded_at: string
-    events: { type: string; version: number; data: { [name: string]: unknown } }[]
+    events: {
+        type: string
+        version: number
+        stream: string
+        data: { [name: string]: unknown }
+        standing?: { version: number; data: { [name: string]: unknown } }
+    }[]
 }
 
 const NOBODY_COMMITS = { autocommit: false, mode: 'earliest' } as const

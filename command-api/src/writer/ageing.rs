@@ -6,12 +6,12 @@
 //! from the log; what is kept here is that it was tried on this day, and why it did not go. It is
 //! tried again on the next day, when a command wants it, and after each start.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use ledger_core::file::{self, Facts};
+use ledger_core::file::{self, Facts, STANDING_BYTES};
 use ledger_core::log::{
     Commit, Draft, EventRecord, FileId, Log, Place, StreamId, VALUE_BYTES_MAX, ids,
 };
@@ -151,7 +151,8 @@ impl<L: Log, T: Timer> Writer<L, T> {
             Facts { on, at: recorded_at, by: &origin.actor, command: id, policies: &policies };
         let place = Place { partition: self.number, sequence: self.partition.head.sequence + 1 };
         let piece = self.piece(&entry.state, (file, place), &facts, &mut ageing);
-        let Piece { state, facts, events, .. } = piece;
+        let Piece { state, facts, mut events, .. } = piece;
+        state.stand(&mut events, on);
         let next_action_on = ageing.next_look(&state, &policies);
         if events.is_empty() {
             self.partition.look_again(file, Entry { state, next_action_on, ageing });
@@ -237,7 +238,9 @@ fn one_aged(piece: &Piece, stream: StreamId, facts: &Facts, place: Place) -> Res
         return Err("aged, it still has something due".to_owned());
     }
     let events = records(facts.command, &piece.state, &decided, piece.events.len());
-    let bytes = events.iter().map(|it| it.data.get().len() + RECORD_BYTES).sum();
+    let streams: BTreeSet<StreamId> = events.iter().map(|it| it.stream).collect();
+    let told = events.iter().map(|it| it.data.get().len() + RECORD_BYTES).sum::<usize>();
+    let bytes = told + streams.len() * STANDING_BYTES;
     if ENVELOPE_BYTES + bytes > VALUE_BYTES_MAX {
         return Err(too_large(ENVELOPE_BYTES + bytes));
     }

@@ -190,7 +190,11 @@ impl<L: Log, T: Timer> Writer<L, T> {
             Err(file::Rejection::NoPolicy { .. }) => return Decided::Answer(Answer::NoPolicy),
             Err(rejection) => return Decided::Answer(Answer::Rejected { rejection, head }),
         };
-        let events = records(origin.id, state, &facts, 0);
+        let mut events = records(origin.id, state, &facts, 0);
+        let on = self.partition.business_date;
+        let place = Place { partition: self.number, sequence: head.sequence + 1 };
+        let state = state.clone().apply(&facts, place, on);
+        state.stand(&mut events, on);
         // At the instant it was decided for, also if the clock has gone on.
         let commit = Commit { recorded_at, ..self.commit(origin, file, events) };
         let value = commit.encode();
@@ -198,9 +202,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
             return Decided::Answer(Answer::TooLarge { bytes: value.len() });
         }
         let draft = Draft::of(self.ledger, &commit, value.into());
-        let place = Place { partition: self.number, sequence: commit.sequence };
         let heard = Heard::of(place, &commit, &facts);
-        let state = state.clone().apply(&facts, place, commit.business_date);
         let ageing = self.partition.entry(file).map_or(Ageing::none(), |it| it.ageing.clone());
         let next_action_on = ageing.next_look(&state, policies);
         let entry = Entry { state, next_action_on, ageing };
@@ -281,6 +283,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
 }
 
 /// The events of a commit from its `first` on, each with its id and the version its stream has then.
+/// How the streams stand is told when the commit is whole: [`file::State::stand`].
 pub(super) fn records(
     command: Uuid,
     state: &file::State,
@@ -309,6 +312,7 @@ pub(super) fn records(
             stream: fact.stream,
             stream_version: next(fact.stream),
             data: fact.event.encode(),
+            standing: None,
         })
         .collect()
 }

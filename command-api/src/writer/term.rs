@@ -262,6 +262,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
             stream,
             stream_version: self.partition.version + 1,
             data: event.encode(),
+            standing: None,
         };
         let facts = [Fact { stream, event: Event::Partition(event) }];
         let file = FileId::Partition(self.number);

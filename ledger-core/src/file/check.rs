@@ -56,7 +56,7 @@ impl State {
         }
     }
 
-    /// Checks that the figures which this fact carries are those of the state it left behind.
+    /// Checks that what this fact records follows from the state it left behind.
     ///
     /// # Errors
     /// Says how they differ.

@@ -34,6 +34,7 @@ mod known;
 mod react;
 mod reason;
 mod rejection;
+mod standing;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -46,6 +47,7 @@ pub use self::decide::{age, decide};
 pub use self::event::{Event, Fact, events_of};
 pub use self::known::LoanName;
 pub use self::rejection::Rejection;
+pub use self::standing::{STANDING_BYTES, Standing, standings_of};
 pub use self::state::{State, Streams};
 pub use self::vendor_file::VendorFile;
 use crate::log::StreamId;

@@ -99,6 +99,21 @@ pub struct EventRecord {
     /// As the schema of its type and version says.
     #[schemars(with = "serde_json::Map<String, serde_json::Value>")]
     pub data: Box<RawValue>,
+    /// How the stream then stands: on its last event of the commit, where streams of its kind tell
+    /// it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<StandingRecord>,
+}
+
+/// How a stream stands at the end of a commit. It follows from the stream's events.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StandingRecord {
+    /// The version of the schema of its kind of stream.
+    pub version: u32,
+    /// As the schema of its kind of stream and version says.
+    #[schemars(with = "serde_json::Map<String, serde_json::Value>")]
+    pub data: Box<RawValue>,
 }
 
 fn is_false(it: &bool) -> bool {
@@ -140,4 +155,6 @@ pub enum Undecodable {
     Malformed(String),
     #[error("its event {id} ({event_type} version {version}) cannot be read: {reason}")]
     Event { id: String, event_type: String, version: u32, reason: String },
+    #[error("how {stream} stands after its event {id} cannot be read: {reason}")]
+    Standing { id: String, stream: StreamId, reason: String },
 }

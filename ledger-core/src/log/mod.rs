@@ -33,7 +33,7 @@ mod tests;
 pub use self::chain::{Chain, Damage, DamageKind, Head, NotTheLog, Reading, Void};
 pub use self::cloud_event::CloudEvent;
 pub use self::commit::{
-    Actor, CommandRecord, Commit, EventRecord, FORM, Undecodable, VALUE_BYTES_MAX,
+    Actor, CommandRecord, Commit, EventRecord, FORM, StandingRecord, Undecodable, VALUE_BYTES_MAX,
 };
 pub use self::envelope::Envelope;
 pub use self::genesis::genesis;

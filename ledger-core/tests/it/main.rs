@@ -14,5 +14,6 @@ mod packages;
 mod paths;
 mod rooms;
 mod schemas;
+mod standings;
 mod tidy;
 mod tree;

@@ -1,10 +1,10 @@
 //! What commits make of the credit lines.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use ledger_core::credit::line::{Block, Event as LineEvent};
+use ledger_core::credit::line::{Block, Event as LineEvent, Figures};
 use ledger_core::event::Stored;
-use ledger_core::file::{Event, Fact};
+use ledger_core::file::{Event, Fact, Standing, standings_of};
 use ledger_core::log::{Commit, FileId, Place, StreamId};
 use ledger_core::money::Money;
 use uuid::Uuid;
@@ -32,9 +32,23 @@ impl Fold {
     /// # Errors
     /// Says what does not fit what was taken in before.
     pub fn take(&mut self, place: Place, commit: &Commit, facts: &[Fact]) -> Result<(), String> {
+        if !facts.iter().any(|it| matches!(it.event, Event::Line(_))) {
+            return Ok(());
+        }
+        let standings = standings_of(commit).map_err(|it| it.to_string())?;
+        let figures: BTreeMap<StreamId, &Figures> = facts
+            .iter()
+            .zip(&standings)
+            .filter_map(|(fact, it)| match it {
+                Some(Standing::Line(figures)) => Some((fact.stream, figures)),
+                Some(Standing::Loan(_) | Standing::Shipment(_)) | None => None,
+            })
+            .collect();
         for fact in facts {
-            if let (Event::Line(event), StreamId::CreditLine(id)) = (&fact.event, fact.stream) {
-                self.line(id, event, place, commit)?;
+            if let (Event::Line(event), StreamId::CreditLine(id), Some(figures)) =
+                (&fact.event, fact.stream, figures.get(&fact.stream))
+            {
+                self.line(id, event, figures, place, commit)?;
             }
         }
         Ok(())
@@ -44,11 +58,11 @@ impl Fold {
         &mut self,
         id: Uuid,
         event: &LineEvent,
+        figures: &Figures,
         place: Place,
         commit: &Commit,
     ) -> Result<(), String> {
         let on = commit.business_date;
-        let figures = event.figures();
         let former = self.lines.get(&id);
         let (opened_on, version) = match (event, former) {
             (LineEvent::Opened(_), None) => (on, 1),
@@ -66,6 +80,7 @@ impl Fold {
         let FileId::Customer(customer) = commit.file else {
             return Err(format!("credit line {id} stands in {}", commit.file));
         };
+        let blocks = former.map_or_else(Vec::new, |it| it.blocks.clone());
         let line = Line {
             line: id,
             partition: place.partition,
@@ -75,7 +90,7 @@ impl Fold {
             reserved: figures.reserved,
             outstanding: figures.outstanding,
             available: figures.available,
-            blocks: figures.blocks.clone(),
+            blocks: blocked(blocks, event),
             opened_on,
             changed_on: on,
             version,
@@ -94,13 +109,29 @@ impl Fold {
             reserved: figures.reserved,
             outstanding: figures.outstanding,
             available: figures.available,
-            blocks: u32::try_from(figures.blocks.len()).expect("a commit has fewer bytes"),
+            blocks: figures.blocks,
             business_date: on,
             recorded_at: commit.recorded_at.utc(),
             place,
         });
         Ok(())
     }
+}
+
+/// What blocks a line after this event.
+fn blocked(blocks: Vec<Block>, event: &LineEvent) -> Vec<Block> {
+    let mut blocks = BTreeSet::from_iter(blocks);
+    match event {
+        LineEvent::Blocked(it) => drop(blocks.insert(it.cause.clone())),
+        LineEvent::Unblocked(it) => drop(blocks.remove(&it.cause)),
+        LineEvent::Opened(_)
+        | LineEvent::CeilingChanged(_)
+        | LineEvent::ExposureReserved(_)
+        | LineEvent::ExposureReleased(_)
+        | LineEvent::OutstandingRaised(_)
+        | LineEvent::OutstandingLowered(_) => {}
+    }
+    blocks.into_iter().collect()
 }
 
 /// What an event says beside the figures.

@@ -33,7 +33,7 @@ pub struct Line {
     pub version: u64,
 }
 
-/// One step in a line's history, and how the line stood after it.
+/// One step in a line's history, and how the line stood at the end of its commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     pub line: Uuid,

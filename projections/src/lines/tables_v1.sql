@@ -21,7 +21,7 @@ create table lines (
 
 create index lines_of_customer on lines (customer, line);
 
--- One row an event: what changed, and how the line stood after it.
+-- One row an event: what changed, and how the line stood at the end of its commit.
 create table line_changes (
     line uuid not null,
     -- The event's version in the stream.

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use ledger_core::credit::loan::{Balances, Event as LoanEvent, Stage};
-use ledger_core::file::Event;
+use ledger_core::file::{Event, Standing, standings_of};
 use ledger_core::log::{FileId, StreamId, partition};
 use ledger_core::money::Money;
 use uuid::Uuid;
@@ -57,10 +57,21 @@ impl Fold {
 
     /// Takes in one commit.
     pub(super) fn take(&mut self, taken: &Taken) -> Result<(), NotTaken> {
-        let on = taken.commit.business_date;
-        for fact in &taken.facts {
+        let of_loans = taken.facts.iter().any(|it| matches!(it.event, Event::Loan(_)));
+        let standings = match of_loans {
+            true => standings_of(&taken.commit)
+                .map_err(|it| NotTaken::misfit(taken.place, it.to_string()))?,
+            false => vec![],
+        };
+        for (index, fact) in taken.facts.iter().enumerate() {
             match (&fact.event, fact.stream) {
-                (Event::Loan(event), StreamId::Loan(id)) => self.loan(taken, id, event, on)?,
+                (Event::Loan(event), StreamId::Loan(id)) => {
+                    let stands = match standings.get(index) {
+                        Some(Some(Standing::Loan(balances))) => Some(balances),
+                        Some(Some(Standing::Line(_) | Standing::Shipment(_)) | None) | None => None,
+                    };
+                    self.loan(taken, id, event, stands)?;
+                }
                 (Event::Partition(event), _) => self.partition(taken, event),
                 (
                     Event::Customer(_)
@@ -116,8 +127,9 @@ impl Fold {
         taken: &Taken,
         id: Uuid,
         event: &LoanEvent,
-        on: NaiveDate,
+        stands: Option<&Balances>,
     ) -> Result<(), NotTaken> {
+        let on = taken.commit.business_date;
         if let Some(loan) = opened(taken, id, event, on)? {
             let entry = Entry {
                 loan,
@@ -142,7 +154,12 @@ impl Fold {
             entry.touched = true;
             change(&mut entry.loan, event, on);
         }
-        let entry = self.entries.get(&id).expect("it was put or changed above");
+        let entry = self.entries.get_mut(&id).expect("it was put or changed above");
+        if let Some(balances) = stands {
+            entry.loan.balances = balances.clone();
+            entry.loan.balances_on = on;
+            entry.loan.note_age(on);
+        }
         match entry.loan.balances.instalments_due > 0 {
             true => self.due.insert(id),
             false => self.due.remove(&id),
@@ -179,49 +196,46 @@ fn opened(
     event: &LoanEvent,
     on: NaiveDate,
 ) -> Result<Option<Loan>, NotTaken> {
-    let (origin, stage, balances, product, country, lender, lender_reference, principal) =
-        match event {
-            LoanEvent::Granted(it) => (
-                Origin::Granted,
-                Stage::Granted,
-                nothing(Money::zero(it.principal.currency())),
-                &it.product,
-                it.country,
-                &it.lender,
-                &it.lender_reference,
-                it.principal,
-            ),
-            LoanEvent::TakenOver(it) => (
-                Origin::TakenOver,
-                Stage::InOrder,
-                it.balances.clone(),
-                &it.product,
-                it.country,
-                &it.lender,
-                &it.lender_reference,
-                it.principal,
-            ),
-            LoanEvent::Disbursed(_)
-            | LoanEvent::Cancelled(_)
-            | LoanEvent::InstalmentFellDue(_)
-            | LoanEvent::RepaymentReceived(_)
-            | LoanEvent::RepaymentReversed(_)
-            | LoanEvent::Charged(_)
-            | LoanEvent::BecameLate(_)
-            | LoanEvent::ReturnedToOrder(_)
-            | LoanEvent::Defaulted(_)
-            | LoanEvent::Cured(_)
-            | LoanEvent::Disputed(_)
-            | LoanEvent::DisputeEnded(_)
-            | LoanEvent::Unwound(_)
-            | LoanEvent::Closed(_)
-            | LoanEvent::Reopened(_) => return Ok(None),
-        };
+    let (origin, stage, product, country, lender, lender_reference, principal) = match event {
+        LoanEvent::Granted(it) => (
+            Origin::Granted,
+            Stage::Granted,
+            &it.product,
+            it.country,
+            &it.lender,
+            &it.lender_reference,
+            it.principal,
+        ),
+        LoanEvent::TakenOver(it) => (
+            Origin::TakenOver,
+            Stage::InOrder,
+            &it.product,
+            it.country,
+            &it.lender,
+            &it.lender_reference,
+            it.principal,
+        ),
+        LoanEvent::Disbursed(_)
+        | LoanEvent::Cancelled(_)
+        | LoanEvent::InstalmentFellDue(_)
+        | LoanEvent::RepaymentReceived(_)
+        | LoanEvent::RepaymentReversed(_)
+        | LoanEvent::Charged(_)
+        | LoanEvent::BecameLate(_)
+        | LoanEvent::ReturnedToOrder(_)
+        | LoanEvent::Defaulted(_)
+        | LoanEvent::Cured(_)
+        | LoanEvent::Disputed(_)
+        | LoanEvent::DisputeEnded(_)
+        | LoanEvent::Unwound(_)
+        | LoanEvent::Closed(_)
+        | LoanEvent::Reopened(_) => return Ok(None),
+    };
     let FileId::Customer(customer) = taken.commit.file else {
         let reason = format!("loan {id} stands in {}, which is no customer's", taken.commit.file);
         return Err(NotTaken::misfit(taken.place, reason));
     };
-    let mut loan = Loan {
+    Ok(Some(Loan {
         loan: id,
         partition: taken.place.partition,
         customer,
@@ -236,16 +250,14 @@ fn opened(
         on_book_from: (origin == Origin::TakenOver).then_some(on),
         past_30_on: None,
         principal,
-        balances,
+        balances: nothing(Money::zero(principal.currency())),
         balances_on: on,
         changed_on: on,
         version: 1,
-    };
-    loan.note_age(on);
-    Ok(Some(loan))
+    }))
 }
 
-/// Of a loan that owes nothing yet.
+/// Of a loan before its first commit tells how it stands.
 fn nothing(zero: Money) -> Balances {
     Balances {
         outstanding: zero,
@@ -267,33 +279,28 @@ fn change(loan: &mut Loan, event: &LoanEvent, on: NaiveDate) {
     if let LoanEvent::Disbursed(_) = event {
         loan.on_book_from = Some(on);
     }
-    let (stage, balances) = match event {
-        LoanEvent::Granted(_) | LoanEvent::TakenOver(_) => (None, None),
-        LoanEvent::Disbursed(it) => (Some(Stage::InOrder), Some(&it.balances)),
-        LoanEvent::Cancelled(_) => (Some(Stage::Cancelled), None),
-        LoanEvent::InstalmentFellDue(it) => (None, Some(&it.balances)),
-        LoanEvent::RepaymentReceived(it) => (None, Some(&it.balances)),
-        LoanEvent::RepaymentReversed(it) => (None, Some(&it.balances)),
-        LoanEvent::Charged(it) => (None, Some(&it.balances)),
-        LoanEvent::BecameLate(_) => (Some(Stage::Late), None),
-        LoanEvent::ReturnedToOrder(_)
+    loan.stage = match event {
+        LoanEvent::Granted(_)
+        | LoanEvent::TakenOver(_)
+        | LoanEvent::InstalmentFellDue(_)
+        | LoanEvent::RepaymentReceived(_)
+        | LoanEvent::RepaymentReversed(_)
+        | LoanEvent::Charged(_) => loan.stage,
+        LoanEvent::Disbursed(_)
+        | LoanEvent::ReturnedToOrder(_)
         | LoanEvent::Cured(_)
         | LoanEvent::DisputeEnded(_)
-        | LoanEvent::Reopened(_) => (Some(Stage::InOrder), None),
-        LoanEvent::Disputed(_) => (Some(Stage::Disputed), None),
-        LoanEvent::Unwound(it) => (Some(Stage::Unwound), Some(&it.balances)),
+        | LoanEvent::Reopened(_) => Stage::InOrder,
+        LoanEvent::Cancelled(_) => Stage::Cancelled,
+        LoanEvent::BecameLate(_) => Stage::Late,
+        LoanEvent::Disputed(_) => Stage::Disputed,
+        LoanEvent::Unwound(_) => Stage::Unwound,
         LoanEvent::Defaulted(_) => {
             loan.ever_defaulted = true;
-            (Some(Stage::InDefault), None)
+            Stage::InDefault
         }
-        LoanEvent::Closed(_) => (Some(Stage::Closed), None),
+        LoanEvent::Closed(_) => Stage::Closed,
     };
-    loan.stage = stage.unwrap_or(loan.stage);
-    if let Some(balances) = balances {
-        loan.balances = balances.clone();
-        loan.balances_on = on;
-    }
-    loan.note_age(on);
 }
 
 fn event_type(event: &LoanEvent) -> &'static str {

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use ledger_core::credit::loan::{self, Balances, Lender};
-use ledger_core::file::{Event, Fact};
-use ledger_core::log::{Chain, FileId, Hash, Place, Reading, StreamId, partition};
+use ledger_core::file::{Event, Fact, Standing};
+use ledger_core::log::{Chain, Commit, FileId, Hash, Place, Reading, StreamId, partition};
 use ledger_core::money::{Currency, MINOR_UNITS_MAX, Money};
 use ledger_core::policy::PolicyRef;
 use projections::database::connect;
@@ -212,6 +212,11 @@ fn balances(units: i64) -> Balances {
 
 /// Commits what no writer would.
 fn take_over_a_loan(world: &mut World, lender_reference: &str, balances: Balances) -> Place {
+    let commit = takeover_of_a_loan(world, lender_reference, balances);
+    world.append(0, &commit)
+}
+
+fn takeover_of_a_loan(world: &mut World, lender_reference: &str, balances: Balances) -> Commit {
     let event = loan::Event::TakenOver(loan::TakenOver {
         product: None,
         country: "TG".parse().unwrap(),
@@ -221,13 +226,12 @@ fn take_over_a_loan(world: &mut World, lender_reference: &str, balances: Balance
         business_date: world.day,
         schedule: Vec::new(),
         policy: PolicyRef { version: 1, hash: Hash([0; 32]) },
-        balances,
     });
-    let fact =
-        Fact { stream: StreamId::Loan(uuid::Uuid::from_u128(406)), event: Event::Loan(event) };
+    let stream = StreamId::Loan(uuid::Uuid::from_u128(406));
+    let fact = Fact { stream, event: Event::Loan(event) };
     let file = FileId::Customer(uuid::Uuid::from_u128(405));
-    let commit = world.next_commit(file, "loan.take_over", &[fact]);
-    world.append(0, &commit)
+    let stands = [(stream, Standing::Loan(balances))];
+    world.next_commit(file, "loan.take_over", &[fact], &stands)
 }
 
 #[tokio::test]
@@ -235,9 +239,11 @@ async fn an_event_of_a_loan_that_never_began_stops_before_it() {
     let mut world = one_partition(25);
     let loan = uuid::Uuid::from_u128(404);
     let event = ledger_core::credit::loan::Event::Cured(ledger_core::credit::loan::Cured {});
-    let fact = Fact { stream: StreamId::Loan(loan), event: Event::Loan(event) };
+    let stream = StreamId::Loan(loan);
+    let fact = Fact { stream, event: Event::Loan(event) };
     let file = FileId::Customer(uuid::Uuid::from_u128(405));
-    let commit = world.next_commit(file, "loan.cure", &[fact]);
+    let stands = [(stream, Standing::Loan(balances(0)))];
+    let commit = world.next_commit(file, "loan.cure", &[fact], &stands);
     let place = world.append(0, &commit);
     let fixture = Fixture::new();
     let why = stopped(&fixture, &world).await;
@@ -245,10 +251,23 @@ async fn an_event_of_a_loan_that_never_began_stops_before_it() {
     assert_eq!(position(&fixture).await, place.sequence - 1);
 }
 
-fn taken_over(world: &mut World) -> ledger_core::log::Commit {
+#[tokio::test]
+async fn an_event_of_a_loan_that_does_not_tell_how_it_stands_stops_before_it() {
+    let mut world = one_partition(27);
+    let mut commit = takeover_of_a_loan(&mut world, "TOGO-1", balances(0));
+    commit.events[0].standing = None;
+    let place = world.append(0, &commit);
+    let fixture = Fixture::new();
+    let why = stopped(&fixture, &world).await;
+    assert!(matches!(&why, Stop::Misfit { place: at, .. } if *at == place), "{why}");
+    assert!(why.to_string().contains("it is missing"), "{why}");
+    assert_eq!(position(&fixture).await, place.sequence - 1);
+}
+
+fn taken_over(world: &mut World) -> Commit {
     let event = partition::Event::TakenOver(partition::TakenOver { accepted: None });
     let fact = Fact { stream: StreamId::Partition(0), event: Event::Partition(event) };
-    world.next_commit(FileId::Partition(0), "partition.start_business_day", &[fact])
+    world.next_commit(FileId::Partition(0), "partition.start_business_day", &[fact], &[])
 }
 
 #[tokio::test]

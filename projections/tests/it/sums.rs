@@ -3,7 +3,7 @@
 use ledger_core::credit::application::{self, Asked, Purpose};
 use ledger_core::credit::line::{self, Figures};
 use ledger_core::credit::loan::{self, Balances, Lender, Plan};
-use ledger_core::file::{Event, Fact};
+use ledger_core::file::{Event, Fact, Standing};
 use ledger_core::log::{Actor, FileId, Hash, StreamId};
 use ledger_core::money::{Currency, MINOR_UNITS_MAX, Money, Total};
 use ledger_core::policy::PolicyRef;
@@ -24,8 +24,8 @@ fn largest() -> Money {
     Money::new(MINOR_UNITS_MAX, Currency::EUR).unwrap()
 }
 
-/// A loan, a credit line and an application for the largest amount each.
-fn largest_of_each(world: &World, id: Uuid) -> [Fact; 3] {
+/// A loan, a credit line and an application for the largest amount each, and how they then stand.
+fn largest_of_each(world: &World, id: Uuid) -> ([Fact; 3], [(StreamId, Standing); 2]) {
     let (amount, zero) = (largest(), Money::zero(Currency::EUR));
     let policy = PolicyRef { version: 1, hash: Hash([0; 32]) };
     let balances = Balances {
@@ -47,14 +47,13 @@ fn largest_of_each(world: &World, id: Uuid) -> [Fact; 3] {
         business_date: world.day,
         schedule: Vec::new(),
         policy,
-        balances,
     });
     let figures = Figures {
         ceiling: amount,
         reserved: zero,
         outstanding: amount,
         available: amount,
-        blocks: Vec::new(),
+        blocks: 0,
     };
     let plan = Plan::InterestFree { instalments: 1, first_due_on: world.day, day_of_month: None };
     let application = application::Event::Submitted(application::Submitted {
@@ -64,14 +63,15 @@ fn largest_of_each(world: &World, id: Uuid) -> [Fact; 3] {
         lapses_on: world.day,
         policy,
     });
-    [
-        Fact { stream: StreamId::Loan(id), event: Event::Loan(loan) },
-        Fact {
-            stream: StreamId::CreditLine(id),
-            event: Event::Line(line::Event::Opened(line::Opened { figures })),
-        },
+    let opened = line::Event::Opened(line::Opened { ceiling: amount });
+    let (loan_stream, line_stream) = (StreamId::Loan(id), StreamId::CreditLine(id));
+    let facts = [
+        Fact { stream: loan_stream, event: Event::Loan(loan) },
+        Fact { stream: line_stream, event: Event::Line(opened) },
         Fact { stream: StreamId::Application(id), event: Event::Application(application) },
-    ]
+    ];
+    let stands = [(loan_stream, Standing::Loan(balances)), (line_stream, Standing::Line(figures))];
+    (facts, stands)
 }
 
 #[tokio::test]
@@ -80,8 +80,8 @@ async fn more_than_64_bits_hold_are_added_up_exactly() {
     for commit in 0..COMMITS {
         let file = FileId::Customer(Uuid::from_u128(commit));
         let ids = (0..A_COMMIT).map(|it| Uuid::from_u128(1_000 * (commit + 1) + it));
-        let facts: Vec<Fact> = ids.flat_map(|id| largest_of_each(&world, id)).collect();
-        let commit = world.next_commit(file, "customer.told", &facts);
+        let (facts, stands): (Vec<_>, Vec<_>) = ids.map(|id| largest_of_each(&world, id)).unzip();
+        let commit = world.next_commit(file, "customer.told", &facts.concat(), &stands.concat());
         world.append(0, &commit);
     }
     let fixture = Fixture::new();

@@ -208,13 +208,13 @@ struct CreditLineChange {
     from_reservation: Option<Money>,
     /// What a person gave as the cause; null as a block's is.
     motive: Option<String>,
-    /// The ceiling after it.
+    /// The ceiling at the end of its commit.
     ceiling: Money,
-    /// What was reserved after it.
+    /// What was reserved at the end of its commit.
     reserved: Money,
-    /// What was owed after it.
+    /// What was owed at the end of its commit.
     outstanding: Money,
-    /// What the ceiling left after it.
+    /// What the ceiling left at the end of its commit.
     available: Money,
     /// The business date.
     business_date: Date,

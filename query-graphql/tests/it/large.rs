@@ -51,9 +51,10 @@ async fn crowded() -> Client {
             let money = |amount: i64| json!({ "amount": amount, "currency": currency });
             let figures = json!({
                 "ceiling": money(amount), "reserved": money(0), "outstanding": money(0),
-                "available": money(amount),
+                "available": money(amount), "blocks": 0,
             });
-            ledger.tell(person, &[(line, "credit_line.opened", json!({ "figures": figures }))]);
+            let opened = json!({ "ceiling": money(amount), "standing": figures });
+            ledger.tell(person, &[(line, "credit_line.opened", opened)]);
         }
         let models = servers::fresh_database("query-crowded");
         ledger.project(&models).await;

@@ -9,7 +9,7 @@ use ledger_adapters::keys::{Kek, KeyStore, PersonKey};
 use ledger_core::credit::loan::Act;
 use ledger_core::file::Command;
 use ledger_core::log::memory::MemoryLog;
-use ledger_core::log::{Commit, FileId, Hash, Instant, Place, StreamId};
+use ledger_core::log::{Commit, FileId, Hash, Instant, Place, StandingRecord, StreamId};
 use ledger_core::party::customer::{self, Contact};
 use ledger_core::privacy::{Personal, Sealed, SealedField};
 use projections::Model;
@@ -115,17 +115,24 @@ impl Ledger {
     }
 
     /// Commits events to a customer's file as they are told, whatever the rules would say: read
-    /// models take what stands in the log.
+    /// models take what stands in the log. What of an event's members is called `standing` stands
+    /// beside it.
     pub(crate) fn tell(&mut self, person: Uuid, events: &[(StreamId, &str, Value)]) -> Place {
-        let told = events.iter().map(|(stream, event_type, data)| Told {
-            stream: *stream,
-            event_type: (*event_type).to_owned(),
-            version: 1,
-            data: RawValue::from_string(data.to_string()).unwrap(),
+        let raw = |it: &Value| RawValue::from_string(it.to_string()).unwrap();
+        let told = events.iter().map(|(stream, event_type, data)| {
+            let mut data = data.clone();
+            let standing = data.as_object_mut().unwrap().remove("standing");
+            Told {
+                stream: *stream,
+                event_type: (*event_type).to_owned(),
+                version: 1,
+                data: raw(&data),
+                standing: standing.map(|it| StandingRecord { version: 1, data: raw(&it) }),
+            }
         });
         let file = FileId::Customer(person);
         let asked = Asked { id: self.books.next_command(file), command_type: "customer.told" };
-        let commit = self.books.next_commit(file, asked, told);
+        let commit = self.books.next_told(file, asked, told);
         self.append(&commit)
     }
 

@@ -64,7 +64,7 @@ pub(crate) async fn purchases() -> Purchases {
     let line_of = |person| if person == AFI { LINE } else { Uuid::from_u128(0x11e2) };
     for person in [AFI, YAO] {
         let stream = StreamId::CreditLine(line_of(person));
-        let opened = json!({ "figures": figures(100_000, 0, 0) });
+        let opened = json!({ "ceiling": xof(100_000), "standing": figures(100_000, 0, 0) });
         ledger.tell(person, &[(stream, "credit_line.opened", opened)]);
     }
     let ways = [(AFI, Way::Late), (YAO, Way::Held), (YAO, Way::Lost), (YAO, Way::Delivered)];
@@ -86,7 +86,7 @@ pub(crate) async fn purchases() -> Purchases {
 fn figures(ceiling: i64, reserved: i64, outstanding: i64) -> Value {
     json!({
         "ceiling": xof(ceiling), "reserved": xof(reserved), "outstanding": xof(outstanding),
-        "available": xof(ceiling - reserved - outstanding),
+        "available": xof(ceiling - reserved - outstanding), "blocks": 0,
     })
 }
 
@@ -159,8 +159,8 @@ fn buy(ledger: &mut Ledger, person: Uuid, line: Uuid, ids: &Ids) {
         },
         "motive": "pays on time", "by": actor(),
     });
-    let reserved =
-        json!({ "loan": ids.loan, "amount": xof(30_000), "figures": figures(100_000, 30_000, 0) });
+    let standing = figures(100_000, 30_000, 0);
+    let reserved = json!({ "loan": ids.loan, "amount": xof(30_000), "standing": standing });
     let confirmed = json!({
         "loan": ids.loan,
         "purchase_orders": [{
@@ -195,6 +195,7 @@ fn travel(ledger: &mut Ledger, person: Uuid, ids: &Ids, way: Way) {
             "deadline_on": "2026-01-19",
         }],
         "promised_on": "2026-01-19", "estimated_on": "2026-01-19",
+        "standing": { "stage": "planned" },
     });
     ledger.tell(person, &[(stream, "shipment.planned", planned)]);
     let at = "2026-01-13T08:00:00.000000Z";

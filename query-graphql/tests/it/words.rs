@@ -270,6 +270,12 @@ fn tell(ledger: &mut Ledger, planted: &BTreeMap<String, Value>, history: &str, i
         if let Some(changes) = data.get_mut("changes") {
             *changes = json!([]);
         }
+        let aggregate = event_type.split('.').next().unwrap();
+        let standing = schemas().join(format!("../standings/{aggregate}.v1.golden.json"));
+        if let Ok(golden) = std::fs::read(standing) {
+            let golden: Value = serde_json::from_slice(&golden).unwrap();
+            data["standing"] = golden["data"].clone();
+        }
         ledger.tell(ids.customer, &[(stream, event_type, data)]);
     }
 }

@@ -17,7 +17,7 @@ use std::ops::ControlFlow;
 use std::slice;
 
 use chrono::NaiveDate;
-use ledger_core::file::{Fact, State, events_of};
+use ledger_core::file::{Fact, Standing, State, events_of, standings_of};
 use ledger_core::log::{
     Commit, Damage, Failure, FileId, Hash, Log, Place, Position, Stopped, StreamId, genesis,
 };
@@ -78,6 +78,8 @@ pub struct Told {
     /// Its place in the commit, from 0.
     pub index: usize,
     pub fact: Fact,
+    /// How its stream then stands, where it tells it.
+    pub standing: Option<Standing>,
     /// The version of the rules it was decided by.
     pub policy: Option<PolicyRef>,
     pub changes: Vec<Change>,
@@ -156,16 +158,17 @@ pub async fn story<L: Log>(log: &L, asked: Asked, tally: &Tally) -> Result<Story
 /// Folds one commit into its file, event by event.
 fn take(state: &mut Option<State>, commit: &Commit, place: Place) -> Result<Vec<Told>, String> {
     let facts = events_of(commit).map_err(|it| it.to_string())?;
+    let standings = standings_of(commit).map_err(|it| it.to_string())?;
     let on = commit.business_date;
     let mut told = vec![];
-    for (index, fact) in facts.into_iter().enumerate() {
+    for (index, (fact, standing)) in facts.into_iter().zip(standings).enumerate() {
         let before = state.take().expect("the file's state is put back after each event");
         let was = stands::of(&before, fact.stream, on);
         let after = before.apply(slice::from_ref(&fact), place, on);
         let is = stands::of(&after, fact.stream, on);
         let policy = policy_of(&fact, &after);
         *state = Some(after);
-        told.push(Told { index, fact, policy, changes: changes(was, is) });
+        told.push(Told { index, fact, standing, policy, changes: changes(was, is) });
     }
     Ok(told)
 }

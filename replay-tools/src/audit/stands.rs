@@ -97,7 +97,7 @@ fn of_line(line: &line::State) -> Fields {
         (("reserved", "réservé"), Shown::Money(figures.reserved)),
         (("outstanding", "encours"), Shown::Money(figures.outstanding)),
         (("available", "disponible"), Shown::Money(figures.available)),
-        (("blocks", "blocages"), Shown::Count(figures.blocks.len() as u64)),
+        (("blocks", "blocages"), Shown::Count(figures.blocks.into())),
     ]
 }
 

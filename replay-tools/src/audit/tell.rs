@@ -74,7 +74,7 @@ fn entry_text(text: &mut String, entry: &Entry, names: Option<&Names>, lang: Lan
 }
 
 fn event_text(text: &mut String, commit: &Commit, it: &Told, names: Option<&Names>, lang: Lang) {
-    let Told { fact, policy, changes, .. } = it;
+    let Told { fact, standing, policy, changes, .. } = it;
     let _ = write!(text, "  {}  {}", fact.stream, fact.event.event_type());
     match happened(&fact.event) {
         Some(Happened::On(day)) => {
@@ -97,7 +97,7 @@ fn event_text(text: &mut String, commit: &Commit, it: &Told, names: Option<&Name
         );
     }
     text.push('\n');
-    for sentence in sentences(&fact.event, lang) {
+    for sentence in sentences(&fact.event, standing.as_ref(), lang) {
         let _ = writeln!(text, "    {sentence}");
     }
     for (field, what) in personal(commit, fact, names) {

@@ -56,7 +56,7 @@ fn entry_json(entry: &Entry, names: Option<&Names>, lang: Lang) -> Value {
 }
 
 fn event_json(entry: &Entry, told: &Told, names: Option<&Names>, lang: Lang) -> Option<Value> {
-    let Told { index, fact, policy, changes } = told;
+    let Told { index, fact, standing, policy, changes } = told;
     let record = entry.commit.events.get(*index)?;
     let happened = happened(&fact.event).map(|it| match it {
         Happened::On(day) => json!(day),
@@ -87,7 +87,8 @@ fn event_json(entry: &Entry, told: &Told, names: Option<&Names>, lang: Lang) -> 
         "happened": happened,
         "policy": policy,
         "data": record.data,
-        "sentences": sentences(&fact.event, lang),
+        "standing": record.standing,
+        "sentences": sentences(&fact.event, standing.as_ref(), lang),
         "changes": changes,
         "opened": opened,
         "unopened": unopened,

@@ -87,6 +87,7 @@ pub(super) async fn end<L: Log>(
             stream,
             stream_version: end.version + 1,
             data,
+            standing: None,
         }],
     };
     let not = |failure| match failure {

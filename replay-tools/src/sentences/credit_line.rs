@@ -11,7 +11,7 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
             lang,
             "opened with a ceiling of {ceiling}",
             "ouverte avec un plafond de {ceiling}",
-            ceiling = lang.money(it.figures.ceiling)
+            ceiling = lang.money(it.ceiling)
         ),
         Event::CeilingChanged(it) => told!(
             lang,
@@ -82,7 +82,7 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
             }
         }
     };
-    vec![first, figures(event.figures(), lang)]
+    vec![first]
 }
 
 fn block(it: &Block, lang: Lang) -> String {
@@ -95,13 +95,11 @@ fn block(it: &Block, lang: Lang) -> String {
 }
 
 /// How the line then stands.
-fn figures(it: &Figures, lang: Lang) -> String {
-    let blocks: Vec<String> = it.blocks.iter().map(|it| block(it, lang)).collect();
-    let blocked = match blocks.is_empty() {
-        true => String::new(),
-        false => {
-            told!(lang, "; blocked: {causes}", " ; bloquée : {causes}", causes = blocks.join(", "))
-        }
+pub(super) fn figures(it: &Figures, lang: Lang) -> String {
+    let blocked = match it.blocks {
+        0 => String::new(),
+        1 => told!(lang, "; blocked by one cause", " ; bloquée par une cause"),
+        causes => told!(lang, "; blocked by {causes} causes", " ; bloquée par {causes} causes"),
     };
     told!(
         lang,

@@ -23,7 +23,7 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
                 source = source(&it.source),
                 day = it.value_date
             );
-            moved(first, &it.changes, &it.balances, lang)
+            moved(first, &it.changes, lang)
         }
         Event::Cancelled(it) => vec![told!(
             lang,
@@ -39,7 +39,7 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
                 number = it.instalment,
                 day = it.due_on
             );
-            moved(first, &it.changes, &it.balances, lang)
+            moved(first, &it.changes, lang)
         }
         Event::RepaymentReceived(it) => received(it, lang),
         Event::RepaymentReversed(it) => {
@@ -51,7 +51,7 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
                 repayment = it.repayment,
                 motive = it.motive
             );
-            moved(first, &it.changes, &it.balances, lang)
+            moved(first, &it.changes, lang)
         }
         Event::Charged(it) => charged(it, lang),
         Event::BecameLate(it) => vec![told!(
@@ -108,7 +108,7 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
                     motive = it.motive
                 ),
             };
-            moved(first, &it.changes, &it.balances, lang)
+            moved(first, &it.changes, lang)
         }
         Event::Closed(_) => {
             vec![told!(lang, "closed: everything is paid", "soldé : tout est payé")]
@@ -188,7 +188,6 @@ fn taken_over(it: &TakenOver, lang: Lang) -> Vec<String> {
             owed = components(&line.owed, lang)
         ));
     }
-    lines.push(balances(&it.balances, lang));
     lines
 }
 
@@ -211,7 +210,7 @@ fn received(it: &RepaymentReceived, lang: Lang) -> Vec<String> {
         source = source(&it.source),
         day = it.value_date
     );
-    moved(first, &it.changes, &it.balances, lang)
+    moved(first, &it.changes, lang)
 }
 
 fn charged(it: &Charged, lang: Lang) -> Vec<String> {
@@ -227,10 +226,10 @@ fn charged(it: &Charged, lang: Lang) -> Vec<String> {
         number = it.instalment,
         motive = it.motive
     );
-    moved(first, &it.changes, &it.balances, lang)
+    moved(first, &it.changes, lang)
 }
 
-fn moved(first: String, changes: &[Change], after: &Balances, lang: Lang) -> Vec<String> {
+fn moved(first: String, changes: &[Change], lang: Lang) -> Vec<String> {
     let mut lines = vec![first];
     lines.extend(changes.iter().map(|it| {
         told!(
@@ -243,12 +242,11 @@ fn moved(first: String, changes: &[Change], after: &Balances, lang: Lang) -> Vec
             after = lang.money(it.after)
         )
     }));
-    lines.push(balances(after, lang));
     lines
 }
 
 /// How the loan then stands.
-fn balances(it: &Balances, lang: Lang) -> String {
+pub(super) fn balances(it: &Balances, lang: Lang) -> String {
     let mut parts = vec![told!(
         lang,
         "{amount} outstanding",

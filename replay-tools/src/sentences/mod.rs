@@ -21,7 +21,7 @@ mod role;
 mod shipment;
 mod vendor;
 
-use ledger_core::file::Event;
+use ledger_core::file::{Event, Standing};
 use ledger_core::policy::PolicyRef;
 
 pub(crate) use self::freight_words::stage as stage_of_shipment;
@@ -30,8 +30,24 @@ pub use self::lang::Lang;
 pub(crate) use self::lang::told;
 pub(crate) use self::role::role;
 
-/// One line a sentence, the main one in front.
-pub fn sentences(event: &Event, lang: Lang) -> Vec<String> {
+/// One line a sentence, the main one in front; the last says how the stream then stands, where that
+/// is told.
+pub fn sentences(event: &Event, standing: Option<&Standing>, lang: Lang) -> Vec<String> {
+    let mut lines = of_event(event, lang);
+    lines.extend(standing.map(|it| stands(it, lang)));
+    lines
+}
+
+/// How a stream stands at the end of a commit.
+pub fn stands(standing: &Standing, lang: Lang) -> String {
+    match standing {
+        Standing::Loan(it) => loan::balances(it, lang),
+        Standing::Line(it) => credit_line::figures(it, lang),
+        Standing::Shipment(it) => shipment::standing(*it, lang),
+    }
+}
+
+fn of_event(event: &Event, lang: Lang) -> Vec<String> {
     match event {
         Event::Customer(it) => customer::sentences(it, lang),
         Event::Line(it) => credit_line::sentences(it, lang),

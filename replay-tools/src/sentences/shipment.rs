@@ -21,7 +21,7 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
         )],
         Event::MilestoneReached(it) => {
             let first = milestone(it.milestone.milestone(), lang).to_owned();
-            reported(first, &it.report, it.standing, lang)
+            reported(first, &it.report, lang)
         }
         Event::CustomsPresented(it) => {
             let declaration = match &it.declaration {
@@ -36,7 +36,7 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
                 "présenté en douane{declaration}{wanted}",
                 wanted = wanted(&it.wanted, lang)
             );
-            reported(first, &it.report, it.standing, lang)
+            reported(first, &it.report, lang)
         }
         Event::CustomsHeld(it) => {
             let first = told!(
@@ -45,7 +45,7 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
                 "retenu en douane{wanted}",
                 wanted = wanted(&it.wanted, lang)
             );
-            reported(first, &it.report, it.standing, lang)
+            reported(first, &it.report, lang)
         }
         Event::CustomsReleased(it) => {
             let first = told!(
@@ -58,7 +58,7 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
                 paid = lang.money(it.paid),
                 difference = difference(it.difference, lang)
             );
-            reported(first, &it.report, it.standing, lang)
+            reported(first, &it.report, lang)
         }
         Event::DeliveryAttemptFailed(it) => reported(
             told!(
@@ -67,30 +67,20 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
                 "présenté, et n'a pas pu être remis"
             ),
             &it.report,
-            it.standing,
             lang,
         ),
-        Event::Delivered(it) => {
-            reported(told!(lang, "handed over", "remis"), &it.report, it.standing, lang)
-        }
-        Event::Lost(it) => reported(told!(lang, "lost", "perdu"), &it.report, it.standing, lang),
-        Event::Damaged(it) => {
-            reported(told!(lang, "damaged", "endommagé"), &it.report, it.standing, lang)
-        }
-        Event::Returned(it) => {
-            reported(told!(lang, "came back", "revenu"), &it.report, it.standing, lang)
-        }
-        Event::MilestoneCorrected(it) => vec![
-            told!(
-                lang,
-                "report {report} ({what}) is taken back: {motive}",
-                "le signalement {report} ({what}) est retiré : {motive}",
-                report = it.report,
-                what = milestone(it.milestone, lang),
-                motive = it.motive
-            ),
-            standing(it.standing, lang),
-        ],
+        Event::Delivered(it) => reported(told!(lang, "handed over", "remis"), &it.report, lang),
+        Event::Lost(it) => reported(told!(lang, "lost", "perdu"), &it.report, lang),
+        Event::Damaged(it) => reported(told!(lang, "damaged", "endommagé"), &it.report, lang),
+        Event::Returned(it) => reported(told!(lang, "came back", "revenu"), &it.report, lang),
+        Event::MilestoneCorrected(it) => vec![told!(
+            lang,
+            "report {report} ({what}) is taken back: {motive}",
+            "le signalement {report} ({what}) est retiré : {motive}",
+            report = it.report,
+            what = milestone(it.milestone, lang),
+            motive = it.motive
+        )],
         Event::DocumentAttached(it) => vec![told!(
             lang,
             "document: {kind}, {hash}",
@@ -166,7 +156,7 @@ fn leg(it: &Leg, lang: Lang) -> String {
 }
 
 /// What was reported, by whom in whose words, and where the shipment then stands.
-fn reported(mut first: String, report: &Report, after: Standing, lang: Lang) -> Vec<String> {
+fn reported(mut first: String, report: &Report, lang: Lang) -> Vec<String> {
     if let Some(place) = &report.place {
         first += &told!(lang, ", at {place}", ", à {place}");
     }
@@ -186,10 +176,11 @@ fn reported(mut first: String, report: &Report, after: Standing, lang: Lang) -> 
         }
         None => told!(lang, "seen by our own people", "constaté par nos équipes"),
     };
-    vec![first, by, standing(after, lang)]
+    vec![first, by]
 }
 
-fn standing(Standing { stage: reached, since }: Standing, lang: Lang) -> String {
+/// Where the shipment then stands.
+pub(super) fn standing(Standing { stage: reached, since }: Standing, lang: Lang) -> String {
     let stage = stage(reached, lang);
     match since {
         Some(at) => told!(lang, "then: {stage}, since {at}", "ensuite : {stage}, depuis {at}"),

@@ -108,6 +108,8 @@ pub enum Wrong {
     Role { role: String },
     #[error("it cannot have happened: {reason}")]
     Impossible { reason: String },
+    #[error("what it says of how a stream stands does not follow from its events: {reason}")]
+    Standing { reason: String },
     #[error("an invariant is broken: {reason}")]
     Invariant { reason: String },
     #[error("the read model has read commit {} with hash {}, which is not in this log", position.sequence, position.hash)]

@@ -339,8 +339,9 @@ impl<'a> Judge<'a> {
             let state = filed.state;
             filed.state = panics::caught(|| state.apply(slice::from_ref(fact), place, on))
                 .map_err(|reason| Wrong::Impossible { reason })?;
-            filed.state.check_recorded(fact, on).map_err(|reason| Wrong::Invariant { reason })?;
+            filed.state.check_recorded(fact).map_err(|reason| Wrong::Invariant { reason })?;
         }
+        filed.state.check_standings(commit).map_err(|reason| Wrong::Standing { reason })?;
 
         let policies = self.book.last();
         filed

@@ -86,8 +86,16 @@ finds! {
         replace(it, r#""repayment":""#, 8, "00000000");
     } => Wrong::CreatedId { .. },
     a_balance_that_does_not_follow: |it: &mut Commit| {
-        swap(it, r#""outstanding":{"amount":2700"#, r#""outstanding":{"amount":2701"#);
-    } => Wrong::Invariant { .. },
+        let stands = it.events[0].standing.as_mut().unwrap();
+        let (from, to) = (r#""outstanding":{"amount":2700"#, r#""outstanding":{"amount":2701"#);
+        assert!(stands.data.get().contains(from), "{from} is in {}", stands.data);
+        stands.data = RawValue::from_string(stands.data.get().replace(from, to)).unwrap();
+    } => Wrong::Standing { .. },
+    a_loan_that_does_not_tell_how_it_stands: |it: &mut Commit| it.events[0].standing = None
+        => Wrong::Standing { .. },
+    a_standing_of_a_form_that_is_not_known: |it: &mut Commit| {
+        it.events[0].standing.as_mut().unwrap().version = 2;
+    } => Wrong::Standing { .. },
     an_allocation_that_does_not_follow: |it: &mut Commit| {
         swap(it, r#""credit":{"amount":100,"#, r#""credit":{"amount":101,"#);
     } => Wrong::Invariant { .. },

@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use ledger_core::file::Event;
+use ledger_core::credit::{line, loan};
+use ledger_core::file::{Event, Standing};
+use ledger_core::freight::shipment;
 use ledger_core::log::EventRecord;
-use replay_tools::sentences::{Lang, sentences};
+use replay_tools::sentences::{Lang, sentences, stands};
+use serde::de::DeserializeOwned;
 
 /// Each published event once: the golden lines.
 fn published() -> Vec<Event> {
@@ -27,7 +30,7 @@ fn published() -> Vec<Event> {
 fn every_event_is_told_in_french_and_in_english() {
     let mut told = BTreeMap::new();
     for event in published() {
-        let [english, french] = Lang::ALL.map(|it| sentences(&event, it));
+        let [english, french] = Lang::ALL.map(|it| sentences(&event, None, it));
         let kind = event.event_type();
         assert_eq!(english.len(), french.len(), "{english:?} {french:?}");
         assert!(english.iter().chain(&french).all(|it| !it.is_empty()), "{kind}");
@@ -50,4 +53,33 @@ fn every_event_is_told_in_french_and_in_english() {
         let told = &told[kind];
         assert!(told.first().is_some_and(|it| it.contains(sentence)), "{told:?}");
     }
+}
+
+#[test]
+fn how_a_stream_stands_is_told_in_french_and_in_english() {
+    let loan = Standing::Loan(golden::<loan::Balances>("loan"));
+    let line = Standing::Line(golden::<line::Figures>("credit_line"));
+    let shipment = Standing::Shipment(golden::<shipment::Standing>("shipment"));
+    for (standing, english, french) in [
+        (&loan, " overdue (1 instalments since 2026-03-15)", " en retard (1 échéances depuis le "),
+        (&line, "outstanding; blocked by 2 causes", " d'encours ; bloquée par 2 causes"),
+        (&shipment, "then: held by customs, since ", "ensuite : retenu en douane, depuis "),
+    ] {
+        let told = Lang::ALL.map(|it| stands(standing, it));
+        assert!(told[0].starts_with("then: ") && told[0].contains(english), "{told:?}");
+        assert!(told[1].starts_with("ensuite : ") && told[1].contains(french), "{told:?}");
+    }
+    let event = published().swap_remove(0);
+    for lang in Lang::ALL {
+        let (with, without) = (sentences(&event, Some(&loan), lang), sentences(&event, None, lang));
+        assert_eq!(with.split_last().unwrap(), (&stands(&loan, lang), &without[..]));
+    }
+}
+
+/// The golden standing of a kind of stream.
+fn golden<S: DeserializeOwned>(kind: &str) -> S {
+    let path = format!("../schemas/standings/{kind}.v1.golden.json");
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+    let record: serde_json::Value = serde_json::from_str(&text).unwrap();
+    serde_json::from_value(record["data"].clone()).unwrap()
 }

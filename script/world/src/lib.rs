@@ -11,7 +11,8 @@ use ledger_core::file::{self, Command, Event, Fact, Facts, Rejection, State};
 use ledger_core::log::genesis::{Founding, genesis};
 use ledger_core::log::partition::{self, BusinessDayStarted, TakenOver};
 use ledger_core::log::{
-    Actor, CommandRecord, Commit, EventRecord, FORM, FileId, Hash, Head, Instant, Place, StreamId,
+    Actor, CommandRecord, Commit, EventRecord, FORM, FileId, Hash, Head, Instant, Place,
+    StandingRecord, StreamId,
 };
 use ledger_core::policy::{self, Document};
 use serde_json::value::RawValue;
@@ -57,15 +58,19 @@ pub struct Told {
     pub event_type: String,
     pub version: u32,
     pub data: Box<RawValue>,
+    /// How its stream then stands, if it tells it.
+    pub standing: Option<StandingRecord>,
 }
 
 impl From<&Fact> for Told {
+    /// Of a fact that tells nothing beside itself.
     fn from(Fact { stream, event }: &Fact) -> Told {
         Told {
             stream: *stream,
             event_type: event.event_type().to_owned(),
             version: event.version(),
             data: event.encode(),
+            standing: None,
         }
     }
 }
@@ -196,13 +201,23 @@ impl Books {
         }
     }
 
-    /// The next commit of a file's partition, with these events. It is in the ledger once it is
-    /// appended; its events count in their streams from now on.
-    pub fn next_commit<T: Into<Told>>(
+    /// The next commit of a file's partition, with these facts, which follow from how the file is. It
+    /// is in the ledger once it is appended; its events count in their streams from now on.
+    pub fn next_commit(&mut self, file: FileId, asked: Asked<'_>, facts: &[Fact]) -> Commit {
+        let place = self.next_place(self.partition_of(file));
+        let mut commit = self.next_told(file, asked, facts.iter().map(Told::from));
+        let state = self.files.get(&file).cloned().unwrap_or_else(|| State::new(file));
+        let after = state.apply(facts, place, commit.business_date);
+        after.stand(&mut commit.events, commit.business_date);
+        commit
+    }
+
+    /// The same with events that are told as they are, whatever the rules would say.
+    pub fn next_told(
         &mut self,
         file: FileId,
         asked: Asked<'_>,
-        events: impl IntoIterator<Item = T>,
+        events: impl IntoIterator<Item = Told>,
     ) -> Commit {
         let Partition { head, today } = *self.partition(self.partition_of(file));
         let Asked { id, command_type } = asked;
@@ -210,7 +225,7 @@ impl Books {
         let events = (0_u32..)
             .zip(events)
             .map(|(index, it)| {
-                let Told { stream, event_type, version, data } = it.into();
+                let Told { stream, event_type, version, data, standing } = it;
                 let stream_version = self.versions.entry(stream).or_default();
                 *stream_version += 1;
                 EventRecord {
@@ -220,6 +235,7 @@ impl Books {
                     stream,
                     stream_version: *stream_version,
                     data,
+                    standing,
                 }
             })
             .collect();
@@ -274,7 +290,7 @@ impl Books {
         event: partition::Event,
     ) -> Commit {
         let fact = Fact { stream: StreamId::Partition(partition), event: Event::Partition(event) };
-        self.next_commit(FileId::Partition(partition), Asked { id, command_type }, [&fact])
+        self.next_commit(FileId::Partition(partition), Asked { id, command_type }, &[fact])
     }
 
     /// This commit, of these bytes, now stands in the partition: its place.

@@ -4,8 +4,7 @@ use uuid::Uuid;
 
 use super::{
     Account, Act, Block, Blocked, CeilingChanged, Command, Event, Exposure, ExposureReleased,
-    ExposureReserved, Figures, Opened, OutstandingLowered, OutstandingRaised, Rejection, State,
-    Unblocked,
+    ExposureReserved, Opened, OutstandingLowered, OutstandingRaised, Rejection, State, Unblocked,
 };
 use crate::money::Money;
 
@@ -42,7 +41,7 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
         (State::Opened(line), Act::Unblock { blocked_for, motive }) => {
             let cause = Block::Person { motive: blocked_for.clone() };
             match line.blocks.contains(&cause) {
-                true => Ok(unblock(line, cause, Some(motive))),
+                true => Ok(unblock(cause, Some(motive))),
                 false => Err(Rejection::NotBlockedFor { motive: blocked_for.clone() }),
             }
         }
@@ -51,7 +50,7 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
         }
         (State::Opened(line), Act::UnblockAfterDefault { loan }) => {
             match line.is_blocked_by(*loan) {
-                true => Ok(unblock(line, Block::Default { loan: *loan }, None)),
+                true => Ok(unblock(Block::Default { loan: *loan }, None)),
                 false => Ok(vec![]),
             }
         }
@@ -61,10 +60,7 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
 fn open(ceiling: Money, same_currency: Option<Uuid>) -> Result<Vec<Event>, Rejection> {
     match same_currency {
         Some(line) => Err(Rejection::CurrencyTaken { currency: ceiling.currency(), line }),
-        None => {
-            let figures = Account::opened(ceiling).figures();
-            Ok(vec![Event::Opened(Opened { figures })])
-        }
+        None => Ok(vec![Event::Opened(Opened { ceiling })]),
     }
 }
 
@@ -74,9 +70,8 @@ fn change_ceiling(line: &Account, ceiling: Money, cause: &str) -> Result<Vec<Eve
     if ceiling == before {
         return Ok(vec![]);
     }
-    let figures = line.taken().figures(ceiling, line.blocks.clone());
     let cause = cause.to_owned();
-    Ok(vec![Event::CeilingChanged(CeilingChanged { before, after: ceiling, cause, figures })])
+    Ok(vec![Event::CeilingChanged(CeilingChanged { before, after: ceiling, cause })])
 }
 
 fn reserve(line: &Account, loan: Uuid, amount: Money) -> Result<Vec<Event>, Rejection> {
@@ -100,10 +95,8 @@ fn reserve(line: &Account, loan: Uuid, amount: Money) -> Result<Vec<Event>, Reje
 
 fn reserve_again(line: &Account, loan: Uuid, amount: Money) -> Result<Vec<Event>, Rejection> {
     something(line, amount)?;
-    let taken = line.taken();
-    let reserved = taken.reserved.plus(amount).ok_or(Rejection::TooLarge)?;
-    let figures = line.with(Exposure { reserved, ..taken });
-    Ok(vec![Event::ExposureReserved(ExposureReserved { loan, amount, figures })])
+    line.taken().reserved.plus(amount).ok_or(Rejection::TooLarge)?;
+    Ok(vec![Event::ExposureReserved(ExposureReserved { loan, amount })])
 }
 
 fn release(line: &Account, loan: Uuid) -> Vec<Event> {
@@ -111,9 +104,7 @@ fn release(line: &Account, loan: Uuid) -> Vec<Event> {
     if amount.is_zero() {
         return vec![];
     }
-    let taken = line.taken();
-    let figures = line.with(Exposure { reserved: less(taken.reserved, amount), ..taken });
-    vec![Event::ExposureReleased(ExposureReleased { loan, amount, figures })]
+    vec![Event::ExposureReleased(ExposureReleased { loan, amount })]
 }
 
 fn raise(line: &Account, loan: Uuid, amount: Money) -> Result<Vec<Event>, Rejection> {
@@ -121,14 +112,11 @@ fn raise(line: &Account, loan: Uuid, amount: Money) -> Result<Vec<Event>, Reject
     let Exposure { reserved, .. } = line.exposure(loan);
     let left = reserved.minus(amount).unwrap_or(Money::zero(line.currency()));
     let used = less(reserved, left);
-    let taken = line.taken();
-    let outstanding = taken.outstanding.plus(amount).ok_or(Rejection::TooLarge)?;
-    let figures = line.with(Exposure { reserved: less(taken.reserved, used), outstanding });
+    line.taken().outstanding.plus(amount).ok_or(Rejection::TooLarge)?;
     Ok(vec![Event::OutstandingRaised(OutstandingRaised {
         loan,
         amount,
         from_reservation: Some(used).filter(|it| !it.is_zero()),
-        figures,
     })])
 }
 
@@ -138,33 +126,18 @@ fn lower(line: &Account, loan: Uuid, amount: Money) -> Result<Vec<Event>, Reject
     if outstanding.minus(amount).is_none() {
         return Err(Rejection::MoreThanOutstanding { loan, outstanding, asked: amount });
     }
-    let taken = line.taken();
-    let figures = line.with(Exposure { outstanding: less(taken.outstanding, amount), ..taken });
-    Ok(vec![Event::OutstandingLowered(OutstandingLowered { loan, amount, figures })])
+    Ok(vec![Event::OutstandingLowered(OutstandingLowered { loan, amount })])
 }
 
 fn block(line: &Account, cause: Block) -> Vec<Event> {
     if line.blocks.contains(&cause) {
         return vec![];
     }
-    let mut blocks = line.blocks.clone();
-    blocks.insert(cause.clone());
-    let figures = line.taken().figures(line.ceiling, blocks);
-    vec![Event::Blocked(Blocked { cause, figures })]
+    vec![Event::Blocked(Blocked { cause })]
 }
 
-fn unblock(line: &Account, cause: Block, motive: Option<&String>) -> Vec<Event> {
-    let mut blocks = line.blocks.clone();
-    blocks.remove(&cause);
-    let (motive, figures) = (motive.cloned(), line.taken().figures(line.ceiling, blocks));
-    vec![Event::Unblocked(Unblocked { cause, motive, figures })]
-}
-
-impl Account {
-    /// Its figures when this much is taken of it.
-    fn with(&self, taken: Exposure) -> Figures {
-        taken.figures(self.ceiling, self.blocks.clone())
-    }
+fn unblock(cause: Block, motive: Option<&String>) -> Vec<Event> {
+    vec![Event::Unblocked(Unblocked { cause, motive: motive.cloned() })]
 }
 
 /// A part taken from its whole.

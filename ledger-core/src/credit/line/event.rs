@@ -29,7 +29,7 @@ events! {
     }
 }
 
-/// How a line stands after an event.
+/// How a line stands at the end of a commit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Figures {
@@ -40,9 +40,8 @@ pub struct Figures {
     pub outstanding: Money,
     /// What the ceiling leaves of itself; nothing where more is taken. A block takes nothing of it.
     pub available: Money,
-    /// Why nothing may be reserved; absent where nothing stands against it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub blocks: Vec<Block>,
+    /// How many causes block it: while it is not 0 nothing may be reserved.
+    pub blocks: u32,
 }
 
 /// Why nothing may be reserved on a line.
@@ -58,7 +57,7 @@ pub enum Block {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Opened {
-    pub figures: Figures,
+    pub ceiling: Money,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -67,7 +66,6 @@ pub struct CeilingChanged {
     pub before: Money,
     pub after: Money,
     pub cause: String,
-    pub figures: Figures,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -75,7 +73,6 @@ pub struct CeilingChanged {
 pub struct ExposureReserved {
     pub loan: Uuid,
     pub amount: Money,
-    pub figures: Figures,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -84,7 +81,6 @@ pub struct ExposureReleased {
     pub loan: Uuid,
     /// All that was reserved for the loan.
     pub amount: Money,
-    pub figures: Figures,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -95,7 +91,6 @@ pub struct OutstandingRaised {
     /// What of the amount had been reserved for the loan; absent where nothing had.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from_reservation: Option<Money>,
-    pub figures: Figures,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -103,14 +98,12 @@ pub struct OutstandingRaised {
 pub struct OutstandingLowered {
     pub loan: Uuid,
     pub amount: Money,
-    pub figures: Figures,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Blocked {
     pub cause: Block,
-    pub figures: Figures,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -120,21 +113,4 @@ pub struct Unblocked {
     /// Why a person lifted it; absent where the loan's default ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub motive: Option<String>,
-    pub figures: Figures,
-}
-
-impl Event {
-    /// The figures it carries.
-    pub const fn figures(&self) -> &Figures {
-        match self {
-            Event::Opened(it) => &it.figures,
-            Event::CeilingChanged(it) => &it.figures,
-            Event::ExposureReserved(it) => &it.figures,
-            Event::ExposureReleased(it) => &it.figures,
-            Event::OutstandingRaised(it) => &it.figures,
-            Event::OutstandingLowered(it) => &it.figures,
-            Event::Blocked(it) => &it.figures,
-            Event::Unblocked(it) => &it.figures,
-        }
-    }
 }

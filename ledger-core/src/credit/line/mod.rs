@@ -9,7 +9,8 @@
 //! ```
 //!
 //! A granted loan reserves its principal, a disbursed one has it outstanding, and what is repaid
-//! of it is free again. Every event carries the figures that result.
+//! of it is free again. An event tells what changed; the figures that result stand beside the line's
+//! last event of a commit.
 //!
 //! Invariants: what is reserved and what is outstanding stay within the ceiling whenever something
 //! is reserved, whatever arrives at once; no reservation is made while a block stands; a line keeps

@@ -113,7 +113,7 @@ pub(super) fn figures(story: &Story) -> (i64, i64, i64) {
 }
 
 pub(super) fn blocks(story: &Story) -> Vec<Block> {
-    story.file().lines[&LINE].figures().unwrap().blocks
+    story.file().lines[&LINE].account().unwrap().blocks().cloned().collect()
 }
 
 pub(super) fn order_stage(story: &Story) -> order::Stage {

@@ -396,6 +396,7 @@ fn an_event_is_read_only_in_a_stream_of_its_aggregate() {
         stream,
         stream_version: 1,
         data: event.encode(),
+        standing: None,
     };
     let read = |stream, event_type: &str, version| {
         Event::decode(&record(stream, event_type, version)).map_err(|it| it.to_string())

@@ -7,6 +7,7 @@ mod lending;
 mod reacting;
 mod reasons;
 mod refusals;
+mod standing;
 mod story;
 mod trading;
 mod vendors;

@@ -132,7 +132,7 @@ impl Story {
             for fact in &facts {
                 self.state =
                     self.state.apply(std::slice::from_ref(fact), place(self.commits), self.on);
-                assert_eq!(self.state.check_recorded(fact, self.on), Ok(()), "{fact:?}");
+                assert_eq!(self.state.check_recorded(fact), Ok(()), "{fact:?}");
             }
             self.checks();
         }

@@ -106,10 +106,12 @@ impl Life {
             assert_eq!(stored_and_read(fact), *fact);
             let state = std::mem::replace(&mut self.state, State::Partition);
             self.state = state.apply(std::slice::from_ref(fact), at, self.on);
-            assert_eq!(self.state.check_recorded(fact, self.on), Ok(()), "{fact:?}");
+            assert_eq!(self.state.check_recorded(fact), Ok(()), "{fact:?}");
         }
         let checked = self.state.check(&self.policies, self.on);
         assert_eq!(checked, Ok(()), "after {facts:?} on {}", self.on);
+        let commit = standing::commit(&self.state, &facts, self.on);
+        assert_eq!(self.state.check_standings(&commit), Ok(()), "after {facts:?} on {}", self.on);
         self.commits.push(facts);
     }
 

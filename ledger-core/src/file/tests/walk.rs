@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 use uuid::Uuid;
 
-use super::{CUSTOMER, clerk, day, facts, place, policies, source, xof};
+use super::{CUSTOMER, clerk, day, facts, place, policies, source, standing, xof};
 use crate::credit::loan::{
     self, Act, ChargeKind, Components, Excess, Lender, Plan, RunningInstalment, Source, Stage,
 };
@@ -118,10 +118,12 @@ impl Life {
             let state = std::mem::replace(&mut self.state, State::Partition);
             self.state = state.apply(std::slice::from_ref(fact), at, self.on);
             assert_eq!(self.state.version(fact.stream), before + 1, "versions are dense");
-            assert_eq!(self.state.check_recorded(fact, self.on), Ok(()), "{fact:?}");
+            assert_eq!(self.state.check_recorded(fact), Ok(()), "{fact:?}");
         }
         let checked = self.state.check(&self.policies, self.on);
         assert_eq!(checked, Ok(()), "after {facts:?} on {}", self.on);
+        let commit = standing::commit(&self.state, &facts, self.on);
+        assert_eq!(self.state.check_standings(&commit), Ok(()), "after {facts:?} on {}", self.on);
         self.commits.push(facts);
         self.days.push(self.on);
     }
@@ -304,16 +306,21 @@ fn named_by(command: &Command) -> Option<&Source> {
     }
 }
 
-pub(super) fn stored_and_read(fact: &Fact) -> Fact {
-    let record = EventRecord {
+/// As an event of a commit, with nothing beside it.
+pub(super) fn record(fact: &Fact) -> EventRecord {
+    EventRecord {
         id: "1.0".to_owned(),
         r#type: fact.event.event_type().to_owned(),
         version: fact.event.version(),
         stream: fact.stream,
         stream_version: 1,
         data: fact.event.encode(),
-    };
-    let text = serde_json::to_string(&record).unwrap();
+        standing: None,
+    }
+}
+
+pub(super) fn stored_and_read(fact: &Fact) -> Fact {
+    let text = serde_json::to_string(&record(fact)).unwrap();
     let record: EventRecord = serde_json::from_str(&text).unwrap();
     Fact { stream: record.stream, event: Event::decode(&record).unwrap() }
 }

@@ -8,7 +8,7 @@ use super::{
     Act, Cancelled, Command, Correction, CustomsHeld, CustomsPresented, CustomsReleased, Damaged,
     Delivered, DeliveryAttemptFailed, Document, DocumentKind, EstimateCause, EstimateChanged,
     Event, Leg, Lost, Milestone, MilestoneReached, OrderStanding, Parcel, PickUpCode, Planned,
-    Proof, Rejection, Report, Returned, Stage, Standing, State, TrackingAssigned, TrackingNumber,
+    Proof, Rejection, Report, Returned, Stage, State, TrackingAssigned, TrackingNumber,
 };
 use crate::calendar::Day;
 use crate::log::Instant;
@@ -112,7 +112,7 @@ fn admitted(parcel: &Parcel, command: &Command) -> Result<(), Rejection> {
 }
 
 fn asked(parcel: &Parcel, act: &Act, command: &Command) -> Result<Vec<Event>, Rejection> {
-    let report = |report: &Report, milestone, wanted: &[DocumentKind], event: fn(_, _) -> _| {
+    let report = |report: &Report, milestone, wanted: &[DocumentKind], event: fn(_) -> _| {
         reported(parcel, command.at, report, milestone, wanted, event)
     };
     match act {
@@ -120,24 +120,24 @@ fn asked(parcel: &Parcel, act: &Act, command: &Command) -> Result<Vec<Event>, Re
         Act::AssignTracking { leg, number } => assign_tracking(parcel, *leg, number, command),
         Act::ReachMilestone { report, milestone } => {
             let (at, milestone) = (command.at, *milestone);
-            reported(parcel, at, report, milestone.milestone(), &[], |report, standing| {
-                Event::MilestoneReached(MilestoneReached { report, milestone, standing })
+            reported(parcel, at, report, milestone.milestone(), &[], |report| {
+                Event::MilestoneReached(MilestoneReached { report, milestone })
             })
         }
         Act::PresentToCustoms { report, declaration, wanted } => {
             let (at, wanted) = (command.at, in_order(wanted));
             let milestone = Milestone::CustomsPresented;
-            reported(parcel, at, report, milestone, &wanted, |report, standing| {
+            reported(parcel, at, report, milestone, &wanted, |report| {
                 let (declaration, wanted) = (declaration.clone(), wanted.clone());
-                let presented = CustomsPresented { report, declaration, wanted, standing };
+                let presented = CustomsPresented { report, declaration, wanted };
                 Event::CustomsPresented(presented)
             })
         }
         Act::HoldAtCustoms { report, wanted } => {
             reasoned(report)?;
             let (at, wanted) = (command.at, in_order(wanted));
-            reported(parcel, at, report, Milestone::CustomsHeld, &wanted, |report, standing| {
-                Event::CustomsHeld(CustomsHeld { report, wanted: wanted.clone(), standing })
+            reported(parcel, at, report, Milestone::CustomsHeld, &wanted, |report| {
+                Event::CustomsHeld(CustomsHeld { report, wanted: wanted.clone() })
             })
         }
         Act::ReleaseFromCustoms { report, declared, paid } => {
@@ -145,22 +145,22 @@ fn asked(parcel: &Parcel, act: &Act, command: &Command) -> Result<Vec<Event>, Re
         }
         Act::FailDelivery { report: it } => {
             reasoned(it)?;
-            report(it, Milestone::DeliveryFailed, &[], |report, standing| {
-                Event::DeliveryAttemptFailed(DeliveryAttemptFailed { report, standing })
+            report(it, Milestone::DeliveryFailed, &[], |report| {
+                Event::DeliveryAttemptFailed(DeliveryAttemptFailed { report })
             })
         }
-        Act::Deliver { report: it } => report(it, Milestone::Delivered, &[], |report, standing| {
-            Event::Delivered(Delivered { report, standing })
-        }),
-        Act::Lose { report: it } => report(it, Milestone::Lost, &[], |report, standing| {
-            Event::Lost(Lost { report, standing })
-        }),
-        Act::Damage { report: it } => report(it, Milestone::Damaged, &[], |report, standing| {
-            Event::Damaged(Damaged { report, standing })
-        }),
-        Act::Return { report: it } => report(it, Milestone::Returned, &[], |report, standing| {
-            Event::Returned(Returned { report, standing })
-        }),
+        Act::Deliver { report: it } => {
+            report(it, Milestone::Delivered, &[], |report| Event::Delivered(Delivered { report }))
+        }
+        Act::Lose { report: it } => {
+            report(it, Milestone::Lost, &[], |report| Event::Lost(Lost { report }))
+        }
+        Act::Damage { report: it } => {
+            report(it, Milestone::Damaged, &[], |report| Event::Damaged(Damaged { report }))
+        }
+        Act::Return { report: it } => {
+            report(it, Milestone::Returned, &[], |report| Event::Returned(Returned { report }))
+        }
         Act::Correct { report, motive } => correct(parcel, *report, motive),
         Act::AttachDocument { kind, hash } => {
             let document = Document { kind: *kind, hash: *hash };
@@ -228,7 +228,7 @@ fn reported(
     report: &Report,
     milestone: Milestone,
     wanted: &[DocumentKind],
-    event: impl FnOnce(Report, Standing) -> Event,
+    event: impl FnOnce(Report) -> Event,
 ) -> Result<Vec<Event>, Rejection> {
     if parcel.knows(report, milestone) {
         return Ok(vec![]);
@@ -242,7 +242,7 @@ fn reported(
     }
     let mut after = parcel.clone();
     after.rerouted(|it| it.reports.push(Recorded::new(report, milestone, wanted)));
-    let mut events = vec![event(report.clone(), after.standing())];
+    let mut events = vec![event(report.clone())];
     events.extend(follow(parcel, &after));
     Ok(events)
 }
@@ -279,8 +279,8 @@ fn release(
         return Err(Rejection::DocumentsMissing { missing });
     }
     let difference = Difference { amount: paid.amount() - declared.amount(), currency };
-    reported(parcel, at, report, Milestone::CustomsReleased, &[], |report, standing| {
-        Event::CustomsReleased(CustomsReleased { report, declared, paid, difference, standing })
+    reported(parcel, at, report, Milestone::CustomsReleased, &[], |report| {
+        Event::CustomsReleased(CustomsReleased { report, declared, paid, difference })
     })
 }
 
@@ -297,8 +297,7 @@ fn correct(parcel: &Parcel, report: Uuid, motive: &str) -> Result<Vec<Event>, Re
         }
     });
     let milestone = milestone.ok_or(Rejection::AlreadyCorrected { report })?;
-    let (motive, standing) = (motive.to_owned(), after.standing());
-    let correction = Correction { report, milestone, motive, standing };
+    let correction = Correction { report, milestone, motive: motive.to_owned() };
     let mut events = vec![Event::MilestoneCorrected(correction)];
     events.extend(follow(parcel, &after));
     Ok(events)

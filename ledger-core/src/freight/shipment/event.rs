@@ -1,13 +1,13 @@
 //! What can have happened to a shipment. Stored for ever: see `schemas/events/shipment/`.
 //!
-//! Whatever is reported carries where the shipment stands after it.
+//! Where the shipment then stands is told beside its last event of a commit.
 
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Milestone, OnTheWay, Report, Standing, TrackingNumber};
+use super::{Milestone, OnTheWay, Report, TrackingNumber};
 use crate::calendar::stored;
 use crate::event::events;
 use crate::log::{Hash, Instant};
@@ -130,7 +130,6 @@ pub struct TrackingAssigned {
 pub struct MilestoneReached {
     pub report: Report,
     pub milestone: OnTheWay,
-    pub standing: Standing,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -143,7 +142,6 @@ pub struct CustomsPresented {
     /// Documents that are asked for besides those always needed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub wanted: Vec<DocumentKind>,
-    pub standing: Standing,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -153,7 +151,6 @@ pub struct CustomsHeld {
     /// Documents that are asked for besides those always needed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub wanted: Vec<DocumentKind>,
-    pub standing: Standing,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -166,42 +163,36 @@ pub struct CustomsReleased {
     pub paid: Money,
     /// Paid less declared.
     pub difference: Difference,
-    pub standing: Standing,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeliveryAttemptFailed {
     pub report: Report,
-    pub standing: Standing,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Delivered {
     pub report: Report,
-    pub standing: Standing,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Lost {
     pub report: Report,
-    pub standing: Standing,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Damaged {
     pub report: Report,
-    pub standing: Standing,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Returned {
     pub report: Report,
-    pub standing: Standing,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -212,7 +203,6 @@ pub struct Correction {
     /// What it had said.
     pub milestone: Milestone,
     pub motive: String,
-    pub standing: Standing,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -332,29 +322,6 @@ impl Event {
             Event::Planned(_)
             | Event::TrackingAssigned(_)
             | Event::MilestoneCorrected(_)
-            | Event::DocumentAttached(_)
-            | Event::ProofRecorded(_)
-            | Event::PickUpCodeIssued(_)
-            | Event::EstimateChanged(_)
-            | Event::Cancelled(_) => None,
-        }
-    }
-
-    /// Where the shipment stands after it, if it says so.
-    pub fn standing(&self) -> Option<Standing> {
-        match self {
-            Event::MilestoneReached(it) => Some(it.standing),
-            Event::CustomsPresented(it) => Some(it.standing),
-            Event::CustomsHeld(it) => Some(it.standing),
-            Event::CustomsReleased(it) => Some(it.standing),
-            Event::DeliveryAttemptFailed(it) => Some(it.standing),
-            Event::Delivered(it) => Some(it.standing),
-            Event::Lost(it) => Some(it.standing),
-            Event::Damaged(it) => Some(it.standing),
-            Event::Returned(it) => Some(it.standing),
-            Event::MilestoneCorrected(it) => Some(it.standing),
-            Event::Planned(_)
-            | Event::TrackingAssigned(_)
             | Event::DocumentAttached(_)
             | Event::ProofRecorded(_)
             | Event::PickUpCodeIssued(_)

@@ -64,7 +64,7 @@ pub enum Stage {
     Cancelled,
 }
 
-/// Where a shipment stands after an event, and since when by event time.
+/// Where a shipment stands at the end of a commit, and since when by event time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Standing {

@@ -89,6 +89,7 @@ fn commit(partition: u32, writer: Uuid, head: Head, event: &Event) -> Commit {
             stream: StreamId::Partition(partition),
             stream_version: sequence,
             data,
+            standing: None,
         }],
     }
 }

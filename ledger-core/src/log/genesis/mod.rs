@@ -71,6 +71,7 @@ pub fn genesis(founding: &Founding, partition: u32) -> (Commit, Arc<[u8]>) {
             stream: StreamId::Partition(partition),
             stream_version: 1,
             data,
+            standing: None,
         }],
     };
     let value = commit.encode().into();

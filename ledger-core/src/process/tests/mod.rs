@@ -36,6 +36,7 @@ fn commit(
         stream: fact.stream,
         stream_version: 1,
         data: fact.event.encode(),
+        standing: None,
     };
     Commit {
         form: FORM,

@@ -13,63 +13,37 @@ use ledger_core::money::Rate;
 
 use super::{Actor, Hash, LOAN, ORDER, day, policy, xof};
 
-fn figures() -> Figures {
+pub(super) fn figures() -> Figures {
     Figures {
         ceiling: xof(100_000),
         reserved: xof(20_000),
         outstanding: xof(41_670),
         available: xof(38_330),
-        blocks: vec![
-            Block::Person { motive: "two identities with one phone".to_owned() },
-            Block::Default { loan: LOAN },
-        ],
+        blocks: 2,
     }
-}
-
-/// Of a line against which nothing stands.
-fn free() -> Figures {
-    Figures { blocks: vec![], ..figures() }
 }
 
 pub(super) fn line_events() -> Vec<LineEvent> {
     let motive = || "two identities with one phone".to_owned();
     vec![
-        LineEvent::Opened(Opened { figures: figures() }),
+        LineEvent::Opened(Opened { ceiling: xof(100_000) }),
         LineEvent::CeilingChanged(CeilingChanged {
             before: xof(50_000),
             after: xof(100_000),
             cause: "three punctual months in a row".to_owned(),
-            figures: figures(),
         }),
-        LineEvent::ExposureReserved(ExposureReserved {
-            loan: LOAN,
-            amount: xof(20_000),
-            figures: figures(),
-        }),
-        LineEvent::ExposureReleased(ExposureReleased {
-            loan: LOAN,
-            amount: xof(20_000),
-            figures: figures(),
-        }),
+        LineEvent::ExposureReserved(ExposureReserved { loan: LOAN, amount: xof(20_000) }),
+        LineEvent::ExposureReleased(ExposureReleased { loan: LOAN, amount: xof(20_000) }),
         LineEvent::OutstandingRaised(OutstandingRaised {
             loan: LOAN,
             amount: xof(20_000),
             from_reservation: Some(xof(20_000)),
-            figures: figures(),
         }),
-        LineEvent::OutstandingLowered(OutstandingLowered {
-            loan: LOAN,
-            amount: xof(8_335),
-            figures: figures(),
-        }),
-        LineEvent::Blocked(Blocked {
-            cause: Block::Person { motive: motive() },
-            figures: figures(),
-        }),
+        LineEvent::OutstandingLowered(OutstandingLowered { loan: LOAN, amount: xof(8_335) }),
+        LineEvent::Blocked(Blocked { cause: Block::Person { motive: motive() } }),
         LineEvent::Unblocked(Unblocked {
             cause: Block::Person { motive: motive() },
             motive: Some("identity checked at the branch".to_owned()),
-            figures: figures(),
         }),
     ]
 }
@@ -82,9 +56,8 @@ pub(super) fn line_variants() -> Vec<LineEvent> {
             loan: LOAN,
             amount: xof(20_000),
             from_reservation: None,
-            figures: free(),
         }),
-        LineEvent::Unblocked(Unblocked { cause, motive: None, figures: free() }),
+        LineEvent::Unblocked(Unblocked { cause, motive: None }),
     ]
 }
 

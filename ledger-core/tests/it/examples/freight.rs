@@ -24,8 +24,9 @@ fn report() -> Report {
     }
 }
 
-fn at_stage(milestone: Milestone) -> Standing {
-    Standing { stage: Stage::Reached(milestone), since: Some(at("2026-03-04T09:31:00.000000Z")) }
+pub(super) fn standing() -> Standing {
+    let stage = Stage::Reached(Milestone::CustomsHeld);
+    Standing { stage, since: Some(at("2026-03-04T09:31:00.000000Z")) }
 }
 
 pub(super) fn events() -> Vec<Event> {
@@ -50,39 +51,31 @@ pub(super) fn events() -> Vec<Event> {
         Event::MilestoneReached(MilestoneReached {
             report: report(),
             milestone: OnTheWay::ArrivedDestination,
-            standing: at_stage(Milestone::ArrivedDestination),
         }),
         Event::CustomsPresented(CustomsPresented {
             report: report(),
             declaration: Some("LFW-2026-00417".to_owned()),
             wanted: vec![DocumentKind::CertificateOfOrigin],
-            standing: at_stage(Milestone::CustomsPresented),
         }),
         Event::CustomsHeld(CustomsHeld {
             report: report(),
             wanted: vec![DocumentKind::ImportPermit],
-            standing: at_stage(Milestone::CustomsHeld),
         }),
         Event::CustomsReleased(CustomsReleased {
             report: report(),
             declared: xof(3_500),
             paid: xof(3_900),
             difference: Difference { amount: 400, currency: Currency::XOF },
-            standing: at_stage(Milestone::CustomsReleased),
         }),
-        Event::DeliveryAttemptFailed(DeliveryAttemptFailed {
-            report: report(),
-            standing: at_stage(Milestone::DeliveryFailed),
-        }),
-        Event::Delivered(Delivered { report: report(), standing: at_stage(Milestone::Delivered) }),
-        Event::Lost(Lost { report: report(), standing: at_stage(Milestone::Lost) }),
-        Event::Damaged(Damaged { report: report(), standing: at_stage(Milestone::Damaged) }),
-        Event::Returned(Returned { report: report(), standing: at_stage(Milestone::Returned) }),
+        Event::DeliveryAttemptFailed(DeliveryAttemptFailed { report: report() }),
+        Event::Delivered(Delivered { report: report() }),
+        Event::Lost(Lost { report: report() }),
+        Event::Damaged(Damaged { report: report() }),
+        Event::Returned(Returned { report: report() }),
         Event::MilestoneCorrected(Correction {
             report: REPORT,
             milestone: Milestone::Delivered,
             motive: "delivered at the neighbour's, not at the address".to_owned(),
-            standing: at_stage(Milestone::OutForDelivery),
         }),
         Event::DocumentAttached(Document {
             kind: DocumentKind::CommercialInvoice,
@@ -119,13 +112,11 @@ pub(super) fn variants() -> Vec<Event> {
             report: seen,
             declaration: None,
             wanted: vec![],
-            standing: at_stage(Milestone::CustomsPresented),
         }),
         Event::MilestoneCorrected(Correction {
             report: REPORT,
             milestone: Milestone::Damaged,
             motive: "another parcel".to_owned(),
-            standing: Standing { stage: Stage::Planned, since: None },
         }),
         estimate(EstimateCause::OnTime),
         estimate(EstimateCause::Person { motive: "the carrier called".to_owned() }),

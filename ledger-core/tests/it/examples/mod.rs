@@ -11,7 +11,8 @@ use ledger_core::credit::loan::{
     InstalmentFellDue, Lender, NextDue, Reopened, RepaymentReceived, RepaymentReversed,
     ReturnedToOrder, RunningInstalment, Source, TakenOver, Terms, Unwound,
 };
-use ledger_core::file::{Event, Fact};
+use ledger_core::file::{Event, Fact, Standing};
+use ledger_core::freight::shipment;
 use ledger_core::log::{
     Actor, CommandRecord, Commit, EventRecord, FORM, FileId, Hash, Instant, StreamId, partition,
 };
@@ -167,21 +168,20 @@ fn loan_events() -> Vec<LoanEvent> {
                 })
                 .collect(),
             policy: policy(),
-            balances: balances(),
         }),
         LoanEvent::Disbursed(Disbursed {
             amount: xof(50_000),
             source: Source { name: "orabank".to_owned(), reference: "V-88120".to_owned() },
             value_date: day(2026, 2, 16),
             changes: changes(),
-            balances: balances(),
+            credit: xof(1_200),
         }),
         LoanEvent::Cancelled(Cancelled { motive: "the customer withdrew".to_owned() }),
         LoanEvent::InstalmentFellDue(InstalmentFellDue {
             instalment: 1,
             due_on: day(2026, 3, 15),
             changes: changes(),
-            balances: balances(),
+            credit: xof(1_200),
         }),
         LoanEvent::RepaymentReceived(RepaymentReceived {
             repayment: REPAYMENT,
@@ -190,14 +190,14 @@ fn loan_events() -> Vec<LoanEvent> {
             value_date: day(2026, 4, 14),
             excess: Excess::Prepay,
             changes: changes(),
-            balances: balances(),
+            credit: xof(1_200),
         }),
         LoanEvent::RepaymentReversed(RepaymentReversed {
             repayment: REPAYMENT,
             amount: xof(6_000),
             motive: "the operator took it back".to_owned(),
             changes: changes(),
-            balances: balances(),
+            credit: xof(1_200),
         }),
         LoanEvent::Charged(Charged {
             charge: CHARGE,
@@ -207,7 +207,7 @@ fn loan_events() -> Vec<LoanEvent> {
             business_date: day(2026, 4, 15),
             motive: "visit by the collector".to_owned(),
             changes: changes(),
-            balances: balances(),
+            credit: xof(1_200),
         }),
         LoanEvent::BecameLate(BecameLate { oldest_unpaid_due_on: day(2026, 3, 15) }),
         LoanEvent::ReturnedToOrder(ReturnedToOrder {}),
@@ -222,7 +222,7 @@ fn loan_events() -> Vec<LoanEvent> {
             motive: "the phone was returned".to_owned(),
             released: Components { principal: Some(xof(44_000)), ..Components::default() },
             changes: changes(),
-            balances: balances(),
+            credit: xof(1_200),
         }),
         LoanEvent::Closed(Closed {}),
         LoanEvent::Reopened(Reopened {}),
@@ -364,6 +364,22 @@ pub(crate) fn variants() -> Vec<Fact> {
     all
 }
 
+/// How a stream of each kind stands that tells it, in the order of the schemas.
+pub(crate) fn standings() -> Vec<Standing> {
+    vec![
+        Standing::Loan(balances()),
+        Standing::Line(credit::figures()),
+        Standing::Shipment(freight::standing()),
+    ]
+}
+
+/// What else a standing may say.
+pub(crate) fn other_standings() -> Vec<Standing> {
+    let paid = Balances { oldest_unpaid_due_on: None, next: None, ..balances() };
+    let planned = shipment::Standing { stage: shipment::Stage::Planned, since: None };
+    vec![Standing::Loan(paid), Standing::Shipment(planned)]
+}
+
 /// The fact as an event of a commit.
 pub(crate) fn record(fact: &Fact, index: usize) -> EventRecord {
     EventRecord {
@@ -373,6 +389,7 @@ pub(crate) fn record(fact: &Fact, index: usize) -> EventRecord {
         stream: fact.stream,
         stream_version: 7,
         data: fact.event.encode(),
+        standing: None,
     }
 }
 
@@ -400,6 +417,9 @@ pub(crate) fn commit() -> Commit {
         traceparent: Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".to_owned()),
         recorded_at: "2026-04-15T08:30:00.000250Z".parse::<Instant>().unwrap(),
         business_date: day(2026, 4, 15),
-        events: vec![record(&fact, 0)],
+        events: vec![EventRecord {
+            standing: Some(Standing::Loan(balances()).encode()),
+            ..record(&fact, 0)
+        }],
     }
 }

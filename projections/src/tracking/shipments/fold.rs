@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ledger_core::event::Stored;
-use ledger_core::file::{Event, Fact};
+use ledger_core::file::{Event, Fact, Standing as Stands, standings_of};
 use ledger_core::freight::shipment::{
     CustomsHeld, CustomsPresented, Event as ShipmentEvent, Stage, Standing,
 };
@@ -37,9 +37,20 @@ impl Fold {
     /// # Errors
     /// Says what does not fit what was taken in before.
     pub fn take(&mut self, place: Place, commit: &Commit, facts: &[Fact]) -> Result<(), String> {
-        for fact in facts {
-            if let (Event::Shipment(event), StreamId::Shipment(id)) = (&fact.event, fact.stream) {
-                self.shipment(id, event, place, commit)?;
+        if !facts.iter().any(|it| matches!(it.event, Event::Shipment(_))) {
+            return Ok(());
+        }
+        let standings = standings_of(commit).map_err(|it| it.to_string())?;
+        for (fact, stands) in facts.iter().zip(standings) {
+            let (Event::Shipment(event), StreamId::Shipment(id)) = (&fact.event, fact.stream)
+            else {
+                continue;
+            };
+            self.shipment(id, event, place, commit)?;
+            if let (Some(Stands::Shipment(standing)), Some(row)) =
+                (stands, self.shipments.get_mut(&id))
+            {
+                stand(row, standing, commit);
             }
         }
         Ok(())
@@ -86,10 +97,7 @@ impl Fold {
         row.version += 1;
         row.changed_on = commit.business_date;
         let version = row.version;
-        if let Some(standing) = event.standing() {
-            stand(row, standing, commit);
-        }
-        change(row, event, commit)?;
+        change(row, event)?;
         self.tell(id, version, event, place, commit);
         Ok(())
     }
@@ -162,7 +170,7 @@ fn stand(row: &mut Shipment, standing: Standing, commit: &Commit) {
     };
 }
 
-fn change(row: &mut Shipment, event: &ShipmentEvent, commit: &Commit) -> Result<(), String> {
+fn change(row: &mut Shipment, event: &ShipmentEvent) -> Result<(), String> {
     match event {
         ShipmentEvent::TrackingAssigned(it) => {
             let leg = row.legs.iter_mut().find(|leg| leg.number == it.leg);
@@ -174,11 +182,8 @@ fn change(row: &mut Shipment, event: &ShipmentEvent, commit: &Commit) -> Result<
         ShipmentEvent::ProofRecorded(it) => row.proofs.push(it.clone()),
         ShipmentEvent::PickUpCodeIssued(it) => row.pick_up = Some(it.clone()),
         ShipmentEvent::EstimateChanged(it) => row.estimated_on = it.after,
-        ShipmentEvent::Cancelled(_) => {
-            row.stage = Stage::Cancelled;
-            row.ended_on = Some(commit.business_date);
-        }
         ShipmentEvent::Planned(_)
+        | ShipmentEvent::Cancelled(_)
         | ShipmentEvent::MilestoneReached(_)
         | ShipmentEvent::CustomsPresented(_)
         | ShipmentEvent::CustomsHeld(_)

@@ -162,7 +162,7 @@ impl Independent {
         loan.past_30_on = loan.past_30_on.or(aged_on.map(|it| it.max(loan.changed_on)));
         loan.events += 1;
         loan.changed_on = on;
-        let (changes, balances): (&[_], Option<&Balances>) = match event {
+        let (changes, credit): (&[_], Option<Money>) = match event {
             LoanEvent::Granted(_) | LoanEvent::TakenOver(_) => (&[], None),
             LoanEvent::Disbursed(it) => {
                 loan.owes = true;
@@ -175,13 +175,13 @@ impl Independent {
                     business_date: on,
                     place,
                 });
-                (&it.changes, Some(&it.balances))
+                (&it.changes, Some(it.credit))
             }
             LoanEvent::Cancelled(_) => {
                 loan.stages.push(Stage::Cancelled);
                 (&[], None)
             }
-            LoanEvent::InstalmentFellDue(it) => (&it.changes, Some(&it.balances)),
+            LoanEvent::InstalmentFellDue(it) => (&it.changes, Some(it.credit)),
             LoanEvent::RepaymentReceived(it) => {
                 let Source { name, reference } = it.source.clone();
                 loan.payments.push(Payment {
@@ -200,7 +200,7 @@ impl Independent {
                     event_index,
                     reversal: None,
                 });
-                (&it.changes, Some(&it.balances))
+                (&it.changes, Some(it.credit))
             }
             LoanEvent::RepaymentReversed(it) => {
                 let payment = loan.payments.iter_mut().find(|p| p.repayment == it.repayment);
@@ -210,7 +210,7 @@ impl Independent {
                     recorded_at,
                     place,
                 });
-                (&it.changes, Some(&it.balances))
+                (&it.changes, Some(it.credit))
             }
             LoanEvent::Charged(it) => {
                 let part = match it.kind {
@@ -232,7 +232,7 @@ impl Independent {
                     place,
                     event_index,
                 });
-                (&it.changes, Some(&it.balances))
+                (&it.changes, Some(it.credit))
             }
             LoanEvent::BecameLate(_) => {
                 loan.stages.push(Stage::Late);
@@ -252,7 +252,7 @@ impl Independent {
             LoanEvent::Unwound(it) => {
                 loan.owes = false;
                 loan.stages.push(Stage::Unwound);
-                (&it.changes, Some(&it.balances))
+                (&it.changes, Some(it.credit))
             }
             LoanEvent::Defaulted(_) => {
                 loan.stages.push(Stage::InDefault);
@@ -278,9 +278,7 @@ impl Independent {
                 _ => line.paid_on = None,
             }
         }
-        if let Some(balances) = balances {
-            loan.credit = balances.credit;
-        }
+        loan.credit = credit.unwrap_or(loan.credit);
         if loan.is_past_30(on) {
             loan.past_30_on = loan.past_30_on.or(Some(on));
         }

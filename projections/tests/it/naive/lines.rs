@@ -45,7 +45,7 @@ impl Lines {
             let known = Known {
                 file: commit.file,
                 partition: place.partition,
-                ceiling: it.figures.ceiling,
+                ceiling: it.ceiling,
                 reserved: BTreeMap::new(),
                 outstanding: BTreeMap::new(),
                 blocks: BTreeSet::new(),
@@ -110,6 +110,13 @@ impl Lines {
             }
         };
         let [ceiling, reserved, outstanding, available] = known.sums();
+        let blocks = known.blocks.len() as u32;
+        // Each says how the line stood at the end of its commit.
+        let before = self.changes.iter_mut().rev().take_while(|it| it.place == place);
+        for it in before.filter(|it| it.line == id) {
+            (it.ceiling, it.reserved, it.outstanding) = (ceiling, reserved, outstanding);
+            (it.available, it.blocks) = (available, blocks);
+        }
         self.changes.push(Change {
             line: id,
             version: known.events,
@@ -122,7 +129,7 @@ impl Lines {
             reserved,
             outstanding,
             available,
-            blocks: known.blocks.len() as u32,
+            blocks,
             business_date: on,
             recorded_at: commit.recorded_at.utc(),
             place,

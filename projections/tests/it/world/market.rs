@@ -8,7 +8,7 @@ use ledger_core::credit::application::{self, Application, Asked, DeclineReason, 
 use ledger_core::credit::line::{self, Line};
 use ledger_core::credit::{Lender, Plan};
 use ledger_core::decider::Decider;
-use ledger_core::file::{Command, Event, Fact};
+use ledger_core::file::{Command, Event, Fact, Standing};
 use ledger_core::freight::shipment::{
     self, CarrierCode, DocumentKind, Leg, Milestone, OnTheWay, OrderStanding, ProofKind, Reason,
     Report, Shipment,
@@ -22,7 +22,7 @@ use ledger_core::trade::order::{self, Beneficiary, Item, Order, Refusal};
 use ledger_core::trade::purchase_order::{self, PurchaseOrder};
 use uuid::Uuid;
 
-use super::{TRADED, World};
+use super::World;
 
 type Known<S> = BTreeMap<Uuid, (FileId, S)>;
 
@@ -110,7 +110,7 @@ impl Market {
         (file, stream): (FileId, StreamId),
         state: D::State,
         command: &D::Command,
-        event: fn(D::Event) -> Event,
+        (event, stands): (fn(D::Event) -> Event, fn(&D::State) -> Option<Standing>),
     ) -> Option<D::State> {
         self.asked += 1;
         let decided = D::decide(&state, command).unwrap_or_default();
@@ -119,7 +119,7 @@ impl Market {
             self.accepted += 1;
             let fact = |it| Fact { stream, event: event(it) };
             let facts: Vec<Fact> = decided.into_iter().map(fact).collect();
-            world.commit(file, TRADED, &facts);
+            world.commit(file, &facts, stands(&after));
         }
         (after != D::State::default()).then_some(after)
     }
@@ -189,7 +189,8 @@ impl Market {
         };
         let command = purchase_order::Command { act, seller: purchase_order::Seller::Active };
         let of = (file, StreamId::PurchaseOrder(id));
-        let after = self.ask::<PurchaseOrder>(world, of, state, &command, Event::PurchaseOrder);
+        let after =
+            self.ask::<PurchaseOrder>(world, of, state, &command, (Event::PurchaseOrder, |_| None));
         self.purchase_orders.extend(after.map(|it| (id, (file, it))));
     }
 
@@ -217,7 +218,13 @@ impl Market {
         };
         let command = line::Command { act, same_currency: None };
         let of = (file, StreamId::CreditLine(id));
-        let after = self.ask::<Line>(world, of, state, &command, Event::Line);
+        let after = self.ask::<Line>(
+            world,
+            of,
+            state,
+            &command,
+            (Event::Line, |it| it.figures().map(Standing::Line)),
+        );
         known.extend(after.map(|it| (id, (file, it))));
         self.lines = known;
     }
@@ -271,7 +278,8 @@ impl Market {
             loan: self.id(),
         };
         let of = (file, StreamId::Application(id));
-        let after = self.ask::<Application>(world, of, state, &command, Event::Application);
+        let after =
+            self.ask::<Application>(world, of, state, &command, (Event::Application, |_| None));
         known.extend(after.map(|it| (id, (file, it))));
         self.applications = known;
     }
@@ -312,7 +320,7 @@ impl Market {
             received: Some(xof(1_000_000)),
         };
         let of = (file, StreamId::Order(id));
-        let after = self.ask::<Order>(world, of, state, &command, Event::Order);
+        let after = self.ask::<Order>(world, of, state, &command, (Event::Order, |_| None));
         known.extend(after.map(|it| (id, (file, it))));
         self.orders = known;
     }
@@ -363,7 +371,13 @@ impl Market {
             carrier: None,
         };
         let of = (file, StreamId::Shipment(id));
-        let after = self.ask::<Shipment>(world, of, state, &command, Event::Shipment);
+        let after = self.ask::<Shipment>(
+            world,
+            of,
+            state,
+            &command,
+            (Event::Shipment, |it| it.parcel().map(|it| Standing::Shipment(it.standing()))),
+        );
         known.extend(after.map(|it| (id, (file, it))));
         self.shipments = known;
     }

@@ -8,14 +8,16 @@ mod market;
 pub(crate) mod steady;
 
 use chrono::{Days, NaiveDate};
-use ledger_core::file::{self, Command, Fact};
+use ledger_core::file::{self, Command, Fact, Standing};
 use ledger_core::log::memory::MemoryLog;
-use ledger_core::log::{Chain, Commit, FileId, Hash, Head, Instant, Place, Reading, Record};
+use ledger_core::log::{
+    Chain, Commit, FileId, Hash, Head, Instant, Place, Reading, Record, StreamId,
+};
 use ledger_core::money::Currency;
 use ledger_core::process::{Heard, Outstanding, Procurement};
 use ledger_core::testing::Dice;
 use uuid::Uuid;
-use world::{Asked, Books, first_policy};
+use world::{Asked, Books, Told, first_policy};
 
 use self::market::Market;
 
@@ -107,7 +109,9 @@ impl World {
             return false;
         }
         self.accepted += 1;
-        let place = self.commit(file, "test.ask", &decided);
+        let asked = Asked { id, command_type: "test.ask" };
+        let commit = self.books.next_commit(file, asked, &decided);
+        let place = self.append(self.books.partition_of(file), &commit);
         self.books.apply(file, &decided, place);
         true
     }
@@ -121,8 +125,11 @@ impl World {
         self.books.heads()
     }
 
-    fn commit(&mut self, file: FileId, what: &str, facts: &[Fact]) -> Place {
-        let commit = self.next_commit(file, what, facts);
+    /// Commits what happened to a stream of the market, and how it then stands.
+    fn commit(&mut self, file: FileId, facts: &[Fact], stands: Option<Standing>) -> Place {
+        let stands =
+            stands.iter().flat_map(|it| facts.last().map(|fact| (fact.stream, it.clone())));
+        let commit = self.next_commit(file, TRADED, facts, &Vec::from_iter(stands));
         self.append(self.books.partition_of(file), &commit)
     }
 
@@ -140,7 +147,7 @@ impl World {
 
     /// Commits what follows from a command that a process sent.
     fn commit_sent(&mut self, sent: &Outstanding, facts: &[Fact]) {
-        let mut commit = self.next_commit(sent.file, sent.command_type, facts);
+        let mut commit = self.next_commit(sent.file, sent.command_type, facts, &[]);
         commit.command.id = sent.id;
         commit.causation = Some(sent.causation);
         for (index, event) in commit.events.iter_mut().enumerate() {
@@ -175,10 +182,23 @@ impl World {
         self.books.go_on_from(partition, head, self.day, version);
     }
 
-    /// The commit that would hold these facts.
-    pub(crate) fn next_commit(&mut self, file: FileId, what: &str, facts: &[Fact]) -> Commit {
+    /// The commit that would hold these facts, with how these streams then stand, whatever the rules
+    /// would say.
+    pub(crate) fn next_commit(
+        &mut self,
+        file: FileId,
+        what: &str,
+        facts: &[Fact],
+        stands: &[(StreamId, Standing)],
+    ) -> Commit {
         let id = self.books.next_command(file);
-        self.books.next_commit(file, Asked { id, command_type: what }, facts)
+        let asked = Asked { id, command_type: what };
+        let mut commit = self.books.next_told(file, asked, facts.iter().map(Told::from));
+        for (stream, standing) in stands {
+            let last = commit.events.iter_mut().rev().find(|it| it.stream == *stream);
+            last.unwrap().standing = Some(standing.encode());
+        }
+        commit
     }
 
     fn after_ticks(&self, ticks: i32) -> Instant {

@@ -33,11 +33,10 @@ fn issued(code: &str, valid_until: Option<&str>) -> Event {
 #[test]
 fn an_attempt_fails_for_a_reason_and_another_may_succeed() {
     let it = || because(Reason::ConsigneeNotHome, report(1, "03-24 10:00"));
-    let failed = Event::DeliveryAttemptFailed(DeliveryAttemptFailed {
-        report: it(),
-        standing: standing(Milestone::DeliveryFailed, "03-24 10:00"),
-    });
+    let failed = Event::DeliveryAttemptFailed(DeliveryAttemptFailed { report: it() });
     let past = [planned()];
+    let stands = standing(Milestone::DeliveryFailed, "03-24 10:00");
+    assert_eq!(after(&[planned(), failed.clone()]), stands);
     once(&past, ask(Act::FailDelivery { report: it() }), std::slice::from_ref(&failed));
     let reasonless = Act::FailDelivery { report: report(1, "03-24 10:00") };
     refused(&past, ask(reasonless), Rejection::NoReason);

@@ -110,19 +110,22 @@ fn standing(milestone: Milestone, since: &str) -> Standing {
     Standing { stage: Stage::Reached(milestone), since: Some(at(since)) }
 }
 
-fn reached(report: Report, milestone: OnTheWay, standing: Standing) -> Event {
-    Event::MilestoneReached(MilestoneReached { report, milestone, standing })
+/// Where a shipment stands to which all this happened.
+fn after(past: &[Event]) -> Standing {
+    crate::decider::replay::<Shipment>(past).parcel().unwrap().standing()
+}
+
+fn reached(report: Report, milestone: OnTheWay) -> Event {
+    Event::MilestoneReached(MilestoneReached { report, milestone })
 }
 
 /// A milestone that is the latest by event time.
 fn reached_now(number: u128, event_at: &str, milestone: OnTheWay) -> Event {
-    let standing = standing(milestone.milestone(), event_at);
-    reached(report(number, event_at), milestone, standing)
+    reached(report(number, event_at), milestone)
 }
 
 fn delivered(number: u128, event_at: &str) -> Event {
-    let standing = standing(Milestone::Delivered, event_at);
-    Event::Delivered(Delivered { report: report(number, event_at), standing })
+    Event::Delivered(Delivered { report: report(number, event_at) })
 }
 
 fn attached(kind: DocumentKind) -> Event {
