@@ -315,6 +315,11 @@ impl Account {
         self.facts.holds()
     }
 
+    /// The disbursement that stands.
+    pub fn disbursement_id(&self) -> Option<Uuid> {
+        self.disbursement
+    }
+
     /// What names the money of this disbursement, repayment or payout.
     pub fn money_of(&self, id: Uuid) -> Option<&MoneyRef> {
         self.money.get(&id).map(|it| &**it)

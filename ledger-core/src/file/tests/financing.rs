@@ -144,7 +144,7 @@ fn an_approval_reserves_the_exposure_grants_the_loan_and_confirms_the_order_in_o
         ]
     );
     assert_eq!(figures(&story), (10_000, 0, 40_000));
-    assert_eq!(story.stage(loan), Stage::Granted);
+    assert_eq!(story.life(loan), Life::Granted);
     assert_eq!(story.file().order(ORDER).unwrap().loan(), Some(loan));
 }
 
@@ -258,11 +258,11 @@ fn a_suspended_customer_places_no_order_applies_for_nothing_and_is_approved_noth
 #[test]
 fn an_application_lapses_as_its_file_is_aged() {
     let story = applied(50_000, 10_000);
-    assert_eq!(story.state.next_action_on(&story.policies), Some(day(31)));
+    assert_eq!(story.state.next_action_on(), Some(day(31)));
     let story = Story { on: day(31), ..story };
     let (story, types) = story.then(Command::Age);
     assert_eq!(types, ["application.lapsed"]);
-    assert_eq!(story.state.next_action_on(&story.policies), None);
+    assert_eq!(story.state.next_action_on(), None);
 }
 
 #[test]

@@ -72,14 +72,14 @@ fn what_was_proposed_lapses_as_the_policy_book_is_aged() {
     let lapsed = policy::Event::Lapsed(policy::Lapsed { hash: proposed.hash });
     let book = replay::<PolicyBook>(&[policy::Event::Proposed(proposed)]);
     let state = State::PolicyBook(book);
-    assert_eq!(state.next_action_on(&policies), Some(day(31)));
-    assert_eq!(state.next_action_in(StreamId::PolicyBook, &policies), Some(day(31)));
-    assert_eq!(state.next_action_in(StreamId::Loan(LOAN_1), &policies), None);
+    assert_eq!(state.next_action_on(), Some(day(31)));
+    assert_eq!(state.next_action_in(StreamId::PolicyBook), Some(day(31)));
+    assert_eq!(state.next_action_in(StreamId::Loan(LOAN_1)), None);
     let on = |date| facts(date, &by, Uuid::from_u128(1), &policies);
     assert_eq!(age(&state, StreamId::PolicyBook, &on(day(30))), Ok(vec![]));
     let expected = vec![Fact { stream: StreamId::PolicyBook, event: Event::PolicyBook(lapsed) }];
     assert_eq!(age(&state, StreamId::PolicyBook, &on(day(31))), Ok(expected.clone()));
     assert_eq!(decide(&state, &Command::Age, &on(day(31))), Ok(expected.clone()));
     let state = state.apply(&expected, place(2), day(31));
-    assert_eq!(state.next_action_on(&policies), None);
+    assert_eq!(state.next_action_on(), None);
 }

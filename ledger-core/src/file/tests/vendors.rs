@@ -46,7 +46,7 @@ fn where_nobody_is_registered_or_the_vendor_is_suspended_the_order_hears_that_it
 #[test]
 fn time_does_nothing_in_a_vendors_file() {
     let story = story().after(register_vendor()).after(receive());
-    assert_eq!(story.state.next_action_on(&story.policies), None);
+    assert_eq!(story.state.next_action_on(), None);
     assert_eq!(story.ask(&Command::Age), Ok(vec![]));
 }
 

@@ -141,6 +141,8 @@ pub(super) fn application_variants() -> Vec<ApplicationEvent> {
         principal: xof(50_000),
         interest: Some(xof(500)),
         fee: None,
+        tax: None,
+        insurance: None,
     }];
     let purpose = Purpose::Amount { amount: xof(50_000) };
     vec![

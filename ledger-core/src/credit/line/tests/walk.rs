@@ -30,7 +30,7 @@ impl Ledger {
             Act::Open { ceiling } | Act::ChangeCeiling { ceiling, .. } => {
                 self.ceiling = ceiling.amount();
             }
-            Act::Reserve { loan, amount } => {
+            Act::Reserve { loan, amount } | Act::ReserveAgain { loan, amount } => {
                 self.loans.entry(*loan).or_default().0 = amount.amount();
             }
             Act::Release { loan } => self.loans.entry(*loan).or_default().0 = 0,
