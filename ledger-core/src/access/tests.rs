@@ -15,12 +15,17 @@ SubmitApplication   own       -       all      -          -          -     -    
 WithdrawApplication own       -       all      -          -          -     -        -        -      all      -
 DecideApplication   -         -       -        -          -          all   -        -        -      -        -
 GrantLoan           -         -       -        -          -          all   -        -        -      all      -
-TakeOverLoan        -         -       -        -          -          -     all      -        -      all      -
+BoardLoan           -         -       -        -          -          -     all      -        -      all      -
 DisburseLoan        -         -       -        -          -          -     all      -        -      all      -
+ReverseDisbursement -         -       -        -          -          -     all      -        -      all      -
 CancelLoan          -         -       -        -          -          all   all      -        -      all      -
+RescindLoan         -         -       -        -          -          all   -        -        -      -        -
 RecordRepayment     -         -       -        -          -          -     all      -        -      all      -
 ReverseRepayment    -         -       -        -          -          -     all      -        -      all      -
 ChargeLoan          -         -       -        -          -          -     all      -        -      -        -
+WaiveCharge         -         -       -        -          -          all   -        -        -      -        -
+HoldLoan            -         -       all      -          -          all   -        -        -      -        -
+PayOutCredit        -         -       -        -          -          -     all      -        -      -        -
 QuoteOrder          -         -       all      -          all        -     -        -        -      all      -
 PlaceOrder          own       -       all      -          -          -     -        -        -      all      -
 CancelOrder         own       -       all      -          -          -     -        -        -      all      -
@@ -111,37 +116,42 @@ fn every_right_is_listed_once() {
         Right::WithdrawApplication => 7,
         Right::DecideApplication => 8,
         Right::GrantLoan => 9,
-        Right::TakeOverLoan => 10,
+        Right::BoardLoan => 10,
         Right::DisburseLoan => 11,
-        Right::CancelLoan => 12,
-        Right::RecordRepayment => 13,
-        Right::ReverseRepayment => 14,
-        Right::ChargeLoan => 15,
-        Right::QuoteOrder => 16,
-        Right::PlaceOrder => 17,
-        Right::CancelOrder => 18,
-        Right::RecordDelivery => 19,
-        Right::AskReturn => 20,
-        Right::ReceiveReturn => 21,
-        Right::OweRefund => 22,
-        Right::RegisterVendor => 23,
-        Right::SuspendVendor => 24,
-        Right::AnswerPurchaseOrder => 25,
-        Right::PlanShipment => 26,
-        Right::ReportShipment => 27,
-        Right::ClearShipment => 28,
-        Right::CorrectShipment => 29,
-        Right::ProposePolicy => 30,
-        Right::ApprovePolicy => 31,
-        Right::StartBusinessDay => 32,
-        Right::ReadFile => 33,
-        Right::ReadNames => 34,
-        Right::ReadShipments => 35,
-        Right::ReadPortfolio => 36,
-        Right::ReadCommits => 37,
-        Right::ReadLag => 38,
+        Right::ReverseDisbursement => 12,
+        Right::CancelLoan => 13,
+        Right::RescindLoan => 14,
+        Right::RecordRepayment => 15,
+        Right::ReverseRepayment => 16,
+        Right::ChargeLoan => 17,
+        Right::WaiveCharge => 18,
+        Right::HoldLoan => 19,
+        Right::PayOutCredit => 20,
+        Right::QuoteOrder => 21,
+        Right::PlaceOrder => 22,
+        Right::CancelOrder => 23,
+        Right::RecordDelivery => 24,
+        Right::AskReturn => 25,
+        Right::ReceiveReturn => 26,
+        Right::OweRefund => 27,
+        Right::RegisterVendor => 28,
+        Right::SuspendVendor => 29,
+        Right::AnswerPurchaseOrder => 30,
+        Right::PlanShipment => 31,
+        Right::ReportShipment => 32,
+        Right::ClearShipment => 33,
+        Right::CorrectShipment => 34,
+        Right::ProposePolicy => 35,
+        Right::ApprovePolicy => 36,
+        Right::StartBusinessDay => 37,
+        Right::ReadFile => 38,
+        Right::ReadNames => 39,
+        Right::ReadShipments => 40,
+        Right::ReadPortfolio => 41,
+        Right::ReadCommits => 42,
+        Right::ReadLag => 43,
     };
-    assert_eq!(Right::ALL.map(number).to_vec(), (0..39).collect::<Vec<_>>());
+    assert_eq!(Right::ALL.map(number).to_vec(), (0..44).collect::<Vec<_>>());
 }
 
 #[test]
