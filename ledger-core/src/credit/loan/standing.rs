@@ -47,6 +47,11 @@ pub struct Balances {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[serde(deserialize_with = "stored::day_if_any")]
     pub oldest_unpaid_due_on: Option<NaiveDate>,
+    /// The due date since which it is in arrears, or will be as soon as that has passed, of what has
+    /// fallen due: what the contract tolerates left out, and charges counted from their own due date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "stored::day_if_any")]
+    pub arrears_since: Option<NaiveDate>,
     /// The first instalment not fully paid that is due after the business date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<NextDue>,
@@ -99,6 +104,7 @@ impl Account {
             instalments_overdue,
             instalments_due,
             oldest_unpaid_due_on: oldest,
+            arrears_since: oldest.and_then(|_| self.position(on).since),
             next,
         }
     }
@@ -113,11 +119,8 @@ impl Account {
 
     /// How it stands on this date, to which it has been aged.
     pub fn figures(&self, on: NaiveDate) -> Figures {
-        let Balances { outstanding, overdue, instalments_overdue, .. } = self.balances(on);
-        let since = match self.bucket().is_current() {
-            true => None,
-            false => self.position(on).since,
-        };
+        let Balances { outstanding, overdue, instalments_overdue, arrears_since, .. } =
+            self.balances(on);
         Figures {
             life: self.life(),
             in_default: self.is_in_default(),
@@ -125,7 +128,7 @@ impl Account {
             outstanding,
             overdue,
             instalments_overdue,
-            days_past_due: since.map_or(0, |it| days_past_due(it, on)),
+            days_past_due: arrears_since.map_or(0, |it| days_past_due(it, on)),
         }
     }
 

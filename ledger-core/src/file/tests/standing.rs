@@ -93,6 +93,7 @@ fn a_stream_tells_how_it_stands_beside_its_last_event_of_a_commit() {
         instalments_overdue: 1,
         instalments_due: 0,
         oldest_unpaid_due_on: Some(day(10)),
+        arrears_since: Some(day(10)),
         next: Some(NextDue { due_on: day(41), amount: xof(5_000) }),
     };
     let beside: Vec<Standing> = standings_of(&commit).unwrap().into_iter().flatten().collect();
@@ -152,6 +153,7 @@ fn no_standing_is_larger_than_a_commit_leaves_room_for() {
         instalments_overdue: u32::MAX,
         instalments_due: u32::MAX,
         oldest_unpaid_due_on: Some(on),
+        arrears_since: Some(on),
         next: Some(NextDue { due_on: on, amount: most }),
     };
     let line = Figures {

@@ -62,6 +62,7 @@ fn the_events_of_ageing_carry_the_days_and_what_is_owed() {
         overdue: xof(200),
         instalments_overdue: 2,
         oldest_unpaid_due_on: Some(day("2024-01-15")),
+        arrears_since: Some(day("2024-01-15")),
         next: Some(NextDue { due_on: day("2024-03-15"), amount: xof(100) }),
         ..no_balances(Currency::XOF)
     };

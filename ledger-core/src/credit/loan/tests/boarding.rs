@@ -35,6 +35,7 @@ fn arrears_put_a_loan_in_default_in_the_commit_that_boards_it() {
         overdue: xof(160),
         instalments_overdue: 2,
         oldest_unpaid_due_on: Some(day("2024-02-15")),
+        arrears_since: Some(day("2024-02-15")),
         next: Some(NextDue { due_on: day("2024-04-15"), amount: xof(100) }),
         ..no_balances(Currency::XOF)
     };

@@ -169,6 +169,7 @@ fn no_balances(currency: Currency) -> Balances {
         instalments_overdue: 0,
         instalments_due: 0,
         oldest_unpaid_due_on: None,
+        arrears_since: None,
         next: None,
     }
 }

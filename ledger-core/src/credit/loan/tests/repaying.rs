@@ -71,6 +71,7 @@ fn a_repayment_carries_what_it_changed_and_what_is_left() {
         due: xof(70),
         instalments_due: 1,
         oldest_unpaid_due_on: Some(day("2024-02-15")),
+        arrears_since: Some(day("2024-02-15")),
         next: Some(NextDue { due_on: day("2024-03-15"), amount: xof(100) }),
         ..no_balances(Currency::XOF)
     };
