@@ -3,17 +3,18 @@
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, InputObject, MaybeUndefined, Object};
 use ledger_core::access::Right;
-use ledger_core::credit::loan::{Balances, Lender, NextDue, Stage};
+use ledger_core::credit::loan::{Balances, Lender, Life, NextDue};
 use projections::portfolio::questions::{Cursor, Filter, Order, OrderBy, loans_page};
 use projections::portfolio::{self, Origin};
 use projections::schedules;
 use uuid::Uuid;
 
+use super::charge::Charge;
 use super::customer::Customer;
 use super::nested::{Counted, nested};
 use super::paging::Part;
 use super::scalars::{Date, Money};
-use super::schedule::{Charge, Disbursement, Instalment, Payment};
+use super::schedule::{Disbursement, Instalment, Payment};
 use super::{
     connection, loader, parsed, reads_file, reads_words, require, require_some_file, told,
 };
@@ -99,8 +100,13 @@ struct LoanFilter {
     country: Option<String>,
     /// `own_book`, or `bank:<id>`.
     lender: Option<String>,
-    /// Loans that stand so.
-    stage: Option<LoanStage>,
+    /// Loans that are there in their life.
+    life: Option<LoanLife>,
+    /// Loans that are in default, or those that are not.
+    in_default: Option<bool>,
+    /// Only loans that a hold lasts on.
+    #[graphql(default)]
+    held_only: bool,
     /// Only loans with an instalment not fully paid and past due.
     #[graphql(default)]
     overdue_only: bool,
@@ -115,7 +121,9 @@ impl LoanFilter {
             product: self.product.into(),
             country: parsed(self.country)?,
             lender: self.lender.as_deref().map(lender_of).transpose()?,
-            stage: self.stage.map(LoanStage::stage),
+            life: self.life.map(LoanLife::life),
+            in_default: self.in_default,
+            held_only: self.held_only,
             overdue_only: self.overdue_only,
             customer: self.customer,
         })
@@ -160,51 +168,39 @@ impl LoanOrder {
     }
 }
 
-/// How a loan stands.
+/// Where a loan is in its life; how far it is in arrears, in default or held are facts of their own.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
-enum LoanStage {
+enum LoanLife {
     /// Promised, not disbursed: nothing is owed.
     Granted,
-    /// Nothing is past due.
-    InOrder,
-    /// An instalment is unpaid after its due date.
-    Late,
-    /// An instalment was unpaid as the policy's number of days after its due date began.
-    InDefault,
-    /// As old as one in default, but the goods it pays for were not delivered.
-    Disputed,
+    /// It is owed.
+    Active,
     /// Everything is paid.
     Closed,
     /// Given up before it was disbursed.
     Cancelled,
-    /// What it paid for was cancelled or came back: nothing is owed any more.
-    Unwound,
+    /// Its contract is void: nothing is owed any more.
+    Rescinded,
 }
 
-impl LoanStage {
-    fn of(stage: Stage) -> LoanStage {
-        match stage {
-            Stage::Granted => LoanStage::Granted,
-            Stage::InOrder => LoanStage::InOrder,
-            Stage::Late => LoanStage::Late,
-            Stage::InDefault => LoanStage::InDefault,
-            Stage::Disputed => LoanStage::Disputed,
-            Stage::Closed => LoanStage::Closed,
-            Stage::Cancelled => LoanStage::Cancelled,
-            Stage::Unwound => LoanStage::Unwound,
+impl LoanLife {
+    fn of(life: Life) -> LoanLife {
+        match life {
+            Life::Granted => LoanLife::Granted,
+            Life::Active => LoanLife::Active,
+            Life::Closed => LoanLife::Closed,
+            Life::Cancelled => LoanLife::Cancelled,
+            Life::Rescinded => LoanLife::Rescinded,
         }
     }
 
-    fn stage(self) -> Stage {
+    fn life(self) -> Life {
         match self {
-            LoanStage::Granted => Stage::Granted,
-            LoanStage::InOrder => Stage::InOrder,
-            LoanStage::Late => Stage::Late,
-            LoanStage::InDefault => Stage::InDefault,
-            LoanStage::Disputed => Stage::Disputed,
-            LoanStage::Closed => Stage::Closed,
-            LoanStage::Cancelled => Stage::Cancelled,
-            LoanStage::Unwound => Stage::Unwound,
+            LoanLife::Granted => Life::Granted,
+            LoanLife::Active => Life::Active,
+            LoanLife::Closed => Life::Closed,
+            LoanLife::Cancelled => Life::Cancelled,
+            LoanLife::Rescinded => Life::Rescinded,
         }
     }
 }
@@ -215,7 +211,7 @@ enum LoanOrigin {
     /// It was granted here.
     Granted,
     /// It was running elsewhere before.
-    TakenOver,
+    Boarded,
 }
 
 pub(crate) struct Loan(pub(super) portfolio::Loan);
@@ -256,7 +252,7 @@ impl Loan {
     async fn origin(&self) -> LoanOrigin {
         match self.0.origin {
             Origin::Granted => LoanOrigin::Granted,
-            Origin::TakenOver => LoanOrigin::TakenOver,
+            Origin::Boarded => LoanOrigin::Boarded,
         }
     }
 
@@ -270,7 +266,7 @@ impl Loan {
         self.0.country.to_string()
     }
 
-    /// The business date of the grant or takeover.
+    /// The business date of the grant or boarding.
     async fn granted_on(&self) -> Date {
         Date(self.0.granted_on)
     }
@@ -280,14 +276,30 @@ impl Loan {
         lender_text(&self.0.lender)
     }
 
-    /// The lender's own reference of this loan.
-    async fn lender_reference(&self) -> &str {
-        &self.0.lender_reference
+    /// The lender's own reference of this loan; null while it has given none.
+    async fn lender_reference(&self) -> Option<&str> {
+        self.0.lender_reference.as_deref()
     }
 
-    /// How it stands.
-    async fn stage(&self) -> LoanStage {
-        LoanStage::of(self.0.stage)
+    /// Where it is in its life.
+    async fn life(&self) -> LoanLife {
+        LoanLife::of(self.0.life)
+    }
+
+    /// Whether it is in default.
+    async fn in_default(&self) -> bool {
+        self.0.in_default
+    }
+
+    /// The fewest days past due of the loans as far in arrears as this one was when that was told
+    /// last; 0 when nothing was.
+    async fn arrears_from_days(&self) -> u32 {
+        self.0.arrears_from_days
+    }
+
+    /// How many holds last on it.
+    async fn holds(&self) -> u32 {
+        self.0.holds
     }
 
     /// Whether it ever was in default.
@@ -295,12 +307,12 @@ impl Loan {
         self.0.ever_defaulted
     }
 
-    /// What was lent; of a loan that was taken over all its schedule's, paid or not.
+    /// What was lent; of a loan that was boarded all its schedule's, paid or not.
     async fn principal(&self) -> Money {
         Money(self.0.principal)
     }
 
-    /// Principal disbursed or taken over and not repaid.
+    /// Principal disbursed or boarded and not repaid.
     async fn outstanding(&self) -> Money {
         Money(self.0.balances.outstanding)
     }
@@ -315,7 +327,7 @@ impl Loan {
         Ok(Money(self.balances(context).await?.due))
     }
 
-    /// Money that waits for an instalment.
+    /// Money that waits for an instalment, or to be paid out.
     async fn credit_balance(&self) -> Money {
         Money(self.0.balances.credit)
     }
@@ -325,7 +337,7 @@ impl Loan {
         Ok(self.balances(context).await?.instalments_overdue)
     }
 
-    /// Days since the due date of the oldest instalment not fully paid; 0 when none is past due.
+    /// Days since the due date since which it is in arrears; 0 when nothing is.
     async fn days_past_due(&self, context: &Context<'_>) -> async_graphql::Result<u32> {
         let today = self.today(context).await?;
         Ok(today.days_past_due(today.balances_on))
@@ -341,7 +353,7 @@ impl Loan {
         self.0.version
     }
 
-    /// How the principal went out; null for a loan that was taken over or not disbursed.
+    /// How the principal went out; null for a loan that was boarded or is not disbursed.
     async fn disbursement(
         &self,
         context: &Context<'_>,
@@ -377,7 +389,7 @@ impl Loan {
         nested::<PaymentsOf, _>(context, self.0.loan, (first, after), payment).await
     }
 
-    /// Fees and penalties that persons charged, in the order they were recorded.
+    /// Fees and penalties that were charged here, in the order they were recorded.
     #[graphql(complexity = "1 + limits::nested(first) * child_complexity")]
     async fn charges(
         &self,

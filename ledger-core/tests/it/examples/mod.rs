@@ -212,9 +212,24 @@ pub(crate) fn standings() -> Vec<Standing> {
     ]
 }
 
+fn balances() -> Balances {
+    Balances {
+        outstanding: xof(41_670),
+        overdue: xof(2_335),
+        due: xof(8_335),
+        credit: xof(0),
+        instalments_overdue: 1,
+        instalments_due: 1,
+        oldest_unpaid_due_on: Some(day(2026, 3, 15)),
+        arrears_since: Some(day(2026, 3, 15)),
+        next: Some(NextDue { due_on: day(2026, 5, 15), amount: xof(8_335) }),
+    }
+}
+
 /// What else a standing may say.
 pub(crate) fn other_standings() -> Vec<Standing> {
-    let paid = Balances { oldest_unpaid_due_on: None, next: None, ..balances() };
+    let paid =
+        Balances { oldest_unpaid_due_on: None, arrears_since: None, next: None, ..balances() };
     let planned = shipment::Standing { stage: shipment::Stage::Planned, since: None };
     vec![Standing::Loan(paid), Standing::Shipment(planned)]
 }
