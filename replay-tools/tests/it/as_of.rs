@@ -22,7 +22,7 @@ async fn as_of(ledger: &Ledger<MemoryLog>, on: &str) -> Result<Portfolio, NoAnsw
 async fn three_loans() -> Ledger<MemoryLog> {
     let mut ledger = Ledger::begin(MemoryLog::new(0), 3, day("2004-11-01")).await;
     let late = ledger.register("late").await;
-    let arrears = ledger.take_over_loan(late, "arrears", (3, 900), day("2004-11-05"), 0).await;
+    let arrears = ledger.board_loan(late, "arrears", (3, 900), day("2004-11-05"), 0).await;
     let good = ledger.register("good").await;
     let granted = ledger.grant(good, "granted", 600, day("2004-11-10")).await;
     let disburse = Act::Disburse { amount: twd(600), source: source("out"), value_date: None };

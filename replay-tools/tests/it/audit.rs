@@ -36,7 +36,7 @@ async fn a_loan_s_story_says_when_who_what_by_which_policy_and_what_changed() {
         &english,
         &[
             "loan-",
-            "loan.take_over by finance ",
+            "loan.board by finance ",
             "; by policy version 1, ",
             "taken over: 27.00 TWD",
             "stage: – → in order",
@@ -57,7 +57,7 @@ async fn a_loan_s_story_says_when_who_what_by_which_policy_and_what_changed() {
         &french,
         &[
             "dans le registre",
-            "loan.take_over par finance ",
+            "loan.board par finance ",
             "selon la version 1 des règles",
             "repris : 27,00 TWD",
             "état : – → à jour",

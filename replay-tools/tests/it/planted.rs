@@ -26,7 +26,7 @@ struct World {
 async fn world() -> World {
     let mut ledger = Ledger::begin(MemoryLog::new(0), PARTITIONS, day("2004-11-01")).await;
     let customer = ledger.register("customer").await;
-    let loan = ledger.take_over_loan(customer, "loan", (3, 900), day("2004-11-05"), 0).await;
+    let loan = ledger.board_loan(customer, "loan", (3, 900), day("2004-11-05"), 0).await;
     World { ledger, customer, loan }
 }
 
@@ -224,7 +224,7 @@ async fn a_day_that_ends_with_a_file_left_behind() {
 async fn a_stream_that_a_day_ended_without_is_told_by_name_once_it_was_aged() {
     let mut world = world().await;
     let other =
-        world.ledger.take_over_loan(world.customer, "other", (1, 900), day("2004-11-20"), 0);
+        world.ledger.board_loan(world.customer, "other", (1, 900), day("2004-11-20"), 0);
     let other = other.await;
     world.ledger.days_until(day("2004-11-04")).await;
     let partition = world.partition();
@@ -276,7 +276,7 @@ async fn new_credit_in_a_file_that_was_not_aged() {
         it.events[0].data = RawValue::from_string(data).unwrap();
         it.events.truncate(1);
     });
-    world.ledger.take_over_unaged(world.customer, "new").await;
+    world.ledger.board_unaged(world.customer, "new").await;
     world.is_found(place, |it| matches!(it, Wrong::NotAged { .. })).await;
 }
 
@@ -285,7 +285,7 @@ async fn a_file_that_is_aged_in_pieces_counts_them() {
     let mut world = world().await;
     for n in 0..3 {
         let key = format!("loan {n}");
-        world.ledger.take_over_loan(world.customer, &key, (1, 900), day("2004-11-05"), 0).await;
+        world.ledger.board_loan(world.customer, &key, (1, 900), day("2004-11-05"), 0).await;
     }
     world.ledger.days_until(day("2004-11-04")).await;
     world.ledger.start_next_day(world.partition()).await;
@@ -306,7 +306,7 @@ async fn a_file_that_is_aged_in_pieces_counts_them() {
 async fn a_command_decided_on_a_loan_that_was_not_aged() {
     let mut world = world().await;
     let other =
-        world.ledger.take_over_loan(world.customer, "other", (1, 900), day("2004-11-20"), 0);
+        world.ledger.board_loan(world.customer, "other", (1, 900), day("2004-11-20"), 0);
     let other = other.await;
     world.ledger.days_until(day("2004-11-04")).await;
     world.ledger.start_next_day(world.partition()).await;

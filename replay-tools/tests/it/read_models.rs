@@ -69,7 +69,7 @@ async fn read_models_that_follow_the_log_are_sound_also_while_they_are_behind() 
 
     // The log goes on, in some partitions by days, in one by a walk that is not finished.
     let late = ledger.register("new").await;
-    ledger.take_over_loan(late, "old", (3, 900), day("2005-01-15"), 1).await;
+    ledger.board_loan(late, "old", (3, 900), day("2005-01-15"), 1).await;
     ledger.start_next_day(ledger.partition_of(FileId::Customer(late))).await;
     let report = verified(&ledger, &options).await;
     assert!(report.is_sound(), "{report}");

@@ -17,7 +17,7 @@ async fn shown(ledger: &Ledger<MemoryLog>, stream: StreamId) -> (String, serde_j
 async fn a_loan_is_told_commit_by_commit_with_amounts_before_and_after() {
     let mut ledger = Ledger::begin(MemoryLog::new(0), 3, day("2004-11-01")).await;
     let customer = ledger.register("customer").await;
-    let loan = ledger.take_over_loan(customer, "loan", (3, 900), day("2004-11-05"), 1).await;
+    let loan = ledger.board_loan(customer, "loan", (3, 900), day("2004-11-05"), 1).await;
     let other = ledger.grant(customer, "other", 300, day("2004-12-01")).await;
     ledger.days_until(day("2004-12-05")).await;
     ledger.repay(customer, loan, "money", 1_000).await;
@@ -38,7 +38,7 @@ async fn a_loan_is_told_commit_by_commit_with_amounts_before_and_after() {
     // Each commit with its position, its hash and who asked.
     let place = json["commits"][0]["position"].as_str().unwrap();
     let hash = json["commits"][0]["hash"].as_str().unwrap();
-    let heading = format!("{place}  2004-11-01  loan.take_over by finance ");
+    let heading = format!("{place}  2004-11-01  loan.board by finance ");
     assert!(text.contains(&heading) && text.contains(&format!("hash {hash}")), "{text}");
     assert_eq!(json["commits"].as_array().unwrap().len(), 4, "{json:#}");
     assert_eq!(json["commits"][3]["events"][0]["data"]["amount"]["amount"], 1_000);

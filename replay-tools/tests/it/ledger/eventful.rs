@@ -21,7 +21,7 @@ pub(crate) async fn eventful<L: Log>(log: L, partitions: u32) -> Ledger<L> {
     let changed = customer::Command::ChangeContact { contact, removed: vec![ContactField::Phone] };
     ledger.ask(file, "contact", "customer.change_contact", Command::Customer(changed)).await;
     // Due on the 5th of November and December and of January; never paid in time.
-    let arrears = ledger.take_over_loan(late, "arrears", (3, 900), day("2004-11-05"), 0).await;
+    let arrears = ledger.board_loan(late, "arrears", (3, 900), day("2004-11-05"), 0).await;
 
     let good = ledger.register("good").await;
     let granted = ledger.grant(good, "granted", 600, day("2004-11-10")).await;
