@@ -29,9 +29,12 @@ const HISTORIES: &[&str] = &[
     "application.submitted application.declined",
     "application.submitted application.withdrawn",
     "loan.granted loan.cancelled",
-    "loan.taken_over",
-    "loan.granted loan.disbursed loan.charged loan.repayment_received loan.repayment_reversed",
-    "loan.granted loan.disbursed loan.unwound",
+    "loan.boarded loan.rebased",
+    "loan.granted loan.disbursed loan.disbursement_reversed",
+    "loan.granted loan.disbursed loan.charged loan.charge_waived loan.repayment_received \
+     loan.repayment_reversed loan.held loan.hold_ended",
+    "loan.granted loan.disbursed loan.charged loan.charge_reversed",
+    "loan.granted loan.disbursed loan.rescinded loan.credit_paid_out loan.credit_payout_reversed",
     "order.quoted order.placed_on_credit order.confirmed order.purchase_order_refused \
      order.cancelled",
     "order.quoted order.placed_on_credit order.confirmed order.delivered order.return_asked \
@@ -51,8 +54,9 @@ const HISTORIES: &[&str] = &[
 
 /// Members that hold what a customer is to know of the own file: what was bought and where it is,
 /// and by what names others know a loan or a payment.
-const FOR_CUSTOMERS: [&str; 10] = [
+const FOR_CUSTOMERS: [&str; 11] = [
     "carrier",
+    "channel",
     "code",
     "description",
     "id",
@@ -75,8 +79,8 @@ const FOR_STAFF: [&str; 12] = [
     "motive of credit_line.unblocked",
     "motive of application.first_approved",
     "motive of application.declined",
-    "motive of loan.charged",
-    "motive of loan.repayment_reversed",
+    "note of loan.charged",
+    "note of loan.repayment_reversed",
     "motive of order.cancelled",
     "motive of order.return_asked",
     "motive of shipment.milestone_corrected",

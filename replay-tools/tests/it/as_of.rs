@@ -11,7 +11,7 @@ use replay_tools::as_of::{NoAnswer, Portfolio, portfolio, table};
 use replay_tools::progress::Tally;
 use replay_tools::totals::Totals;
 
-use crate::ledger::{Ledger, day, source, twd};
+use crate::ledger::{Ledger, day, twd};
 
 async fn as_of(ledger: &Ledger<MemoryLog>, on: &str) -> Result<Portfolio, NoAnswer> {
     portfolio(&ledger.log, day(on), &Tally::silent()).await
@@ -25,8 +25,7 @@ async fn three_loans() -> Ledger<MemoryLog> {
     let arrears = ledger.board_loan(late, "arrears", (3, 900), day("2004-11-05"), 0).await;
     let good = ledger.register("good").await;
     let granted = ledger.grant(good, "granted", 600, day("2004-11-10")).await;
-    let disburse = Act::Disburse { amount: twd(600), source: source("out"), value_date: None };
-    ledger.act(good, granted, "disburse", disburse).await;
+    ledger.disburse(good, granted, "disburse", 600).await;
     ledger.grant(good, "promised", 900, day("2004-12-01")).await;
     ledger.days_until(day("2004-11-10")).await;
     ledger.repay(good, granted, "first", 200).await;

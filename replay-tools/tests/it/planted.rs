@@ -6,12 +6,13 @@ use ledger_core::log::memory::MemoryLog;
 use ledger_core::log::{
     Appender as _, Commit, Draft, FileId, Head, Instant, Log as _, Place, StreamId, genesis, ids,
 };
+use ledger_core::reason::Reason;
 use replay_tools::verify::{At, NotAged, NotAgedSince, Wrong};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use crate::ledger::{Ledger, day, source, twd};
+use crate::ledger::{Ledger, day, twd};
 use crate::tampering::verified;
 
 const PARTITIONS: u32 = 2;
@@ -234,10 +235,12 @@ async fn a_stream_that_a_day_ended_without_is_told_by_name_once_it_was_aged() {
     for key in ["one", "two"] {
         let act = Act::Charge {
             charge: ids::created_id(world.ledger.command_id(file, key), "charge"),
-            instalment: 1,
+            code: "visit".to_owned(),
             kind: ChargeKind::Fee,
             amount: twd(10),
-            motive: "visit".to_owned(),
+            due_on: None,
+            instalment: 1,
+            reason: Reason::of("field_visit"),
         };
         world.ledger.ask_unaged(file, key, Command::Loan { loan: other, act }).await;
         world.ledger.start_next_day(partition).await;
@@ -315,10 +318,12 @@ async fn a_command_decided_on_a_loan_that_was_not_aged() {
     world.ledger.twist(move |it| it.events[0].stream = StreamId::Loan(loan));
     let act = Act::Charge {
         charge: Uuid::from_u128(1),
-        instalment: 1,
+        code: "visit".to_owned(),
         kind: ChargeKind::Fee,
         amount: twd(10),
-        motive: "visit".to_owned(),
+        due_on: None,
+        instalment: 1,
+        reason: Reason::of("field_visit"),
     };
     world.ledger.ask_unaged(file, "charge", Command::Loan { loan: other, act }).await;
     world.is_found(place, |it| matches!(it, Wrong::NotAged { .. })).await;
@@ -328,8 +333,7 @@ async fn a_command_decided_on_a_loan_that_was_not_aged() {
 async fn an_event_that_cannot_follow() {
     let mut world = world().await;
     let granted = world.ledger.grant(world.customer, "granted", 300, day("2004-12-01")).await;
-    let disburse = || Act::Disburse { amount: twd(300), source: source("out"), value_date: None };
-    world.ledger.act(world.customer, granted, "disburse", disburse()).await;
+    world.ledger.disburse(world.customer, granted, "disburse", 300).await;
     let other = world.ledger.grant(world.customer, "other", 300, day("2004-12-01")).await;
     let place = world.ledger.next_place(world.partition());
     // The first loan is disbursed a second time.
@@ -337,8 +341,7 @@ async fn an_event_that_cannot_follow() {
         it.events[0].stream = StreamId::Loan(granted);
         it.events[0].stream_version = 3;
     });
-    let again = Act::Disburse { amount: twd(300), source: source("out2"), value_date: None };
-    world.ledger.act(world.customer, other, "again", again).await;
+    world.ledger.disburse(world.customer, other, "again", 300).await;
     world.is_found(place, |it| matches!(it, Wrong::Impossible { .. })).await;
 }
 

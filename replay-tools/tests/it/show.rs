@@ -24,11 +24,11 @@ async fn a_loan_is_told_commit_by_commit_with_amounts_before_and_after() {
 
     let (text, json) = shown(&ledger, StreamId::Loan(loan)).await;
     for told in [
-        "taken over: 27.00 TWD lent by ourselves, whose reference is ref-loan, product card",
+        "boarded: 27.00 TWD lent by ourselves, whose reference is ref-loan, product card",
         "under policy version 1, ",
         "instalment 1 due on 2004-11-05: 9.00 TWD principal; paid 9.00 TWD principal",
         "instalment 2 due on 2004-12-05: 9.00 TWD principal; nothing paid",
-        "10.00 TWD came in through tmoney (money), counting from 2004-12-05",
+        "10.00 TWD came in (repayment) through tmoney (money), counting from 2004-12-05",
         "instalment 2, principal: 0.00 TWD → 9.00 TWD paid",
         "then: 9.00 TWD outstanding, 1.00 TWD waiting as credit, next 9.00 TWD on 2005-01-05",
     ] {
@@ -55,8 +55,8 @@ async fn a_customer_is_told_with_all_of_the_file_and_what_is_personal_stays_seal
         "contact changed; taken away: phone",
         "suspended, no new loan is granted: fraud",
         "new loans are possible again: checked",
-        "late: not paid since 2004-11-05",
-        "a penalty of 0.50 TWD on instalment 1: late",
+        "in arrears: not paid since 2004-11-05",
+        "a penalty of 0.50 TWD (late) on instalment 1",
         "in default: not paid since 2004-12-05, 30 days past due",
         "cured: all that is due is paid",
     ] {

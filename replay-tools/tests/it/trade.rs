@@ -18,7 +18,7 @@ use replay_tools::progress::Tally;
 use replay_tools::sentences::Lang;
 use uuid::Uuid;
 
-use crate::ledger::{Ledger, day, source, twd};
+use crate::ledger::{Ledger, day, twd};
 use crate::tampering::verified;
 
 pub(crate) struct Trade {
@@ -142,8 +142,7 @@ pub(crate) async fn trade() -> Trade {
     ledger.ask(file, "approve-too", "application.approve", act).await;
     let loan = ledger.created(file, "approve-too", "loan");
     ledger.by = person("finance", "Ama");
-    let disburse = Act::Disburse { amount: twd(10_000), source: source("out"), value_date: None };
-    ledger.act(customer, loan, "disburse", disburse).await;
+    ledger.disburse(customer, loan, "disburse", 10_000).await;
 
     let shipment = ledger.created(file, "plan", "shipment");
     let leg = Leg {

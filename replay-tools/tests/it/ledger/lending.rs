@@ -2,11 +2,12 @@
 
 use chrono::NaiveDate;
 use ledger_core::credit::loan::{
-    Act, Components, Decided, Excess, Lender, MoneyRef, Plan, Product, RepaymentKind, RowKind,
-    StoredPosition, StoredRow,
+    Act, Components, Decided, Excess, Lender, MoneyRef, Payee, Plan, Product, RepaymentKind,
+    RowKind, StoredPosition, StoredRow,
 };
 use ledger_core::file::Command;
 use ledger_core::log::{FileId, Log, Place, ids};
+use ledger_core::money::Money;
 use ledger_core::party::customer::{self, Contact};
 use ledger_core::reason::Reason;
 use uuid::Uuid;
@@ -112,6 +113,20 @@ impl<L: Log> Ledger<L> {
         loan
     }
 
+    /// The disbursement's id.
+    pub(crate) async fn disburse(
+        &mut self,
+        customer: Uuid,
+        loan: Uuid,
+        key: &str,
+        amount: i64,
+    ) -> Uuid {
+        let file = FileId::Customer(customer);
+        let disbursement = ids::created_id(self.id_of(Some(file), key), "disbursement");
+        self.act(customer, loan, key, disbursing(disbursement, twd(amount), key)).await;
+        disbursement
+    }
+
     pub(crate) async fn act(&mut self, customer: Uuid, loan: Uuid, key: &str, act: Act) -> Place {
         let command_type = match &act {
             Act::Disburse { .. } => "loan.disburse",
@@ -155,6 +170,19 @@ impl<L: Log> Ledger<L> {
         };
         self.ask(file, key, "loan.receive_repayment", Command::Loan { loan, act }).await;
         repayment
+    }
+}
+
+/// All of a principal goes out to the customer.
+pub(crate) fn disbursing(disbursement: Uuid, amount: Money, reference: &str) -> Act {
+    Act::Disburse {
+        disbursement,
+        amount,
+        net: None,
+        payee: Payee::Customer {},
+        money: money(reference),
+        lender_reference: None,
+        value_date: None,
     }
 }
 
