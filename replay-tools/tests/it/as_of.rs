@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use ledger_core::credit::loan::Act;
 use ledger_core::log::FileId;
 use ledger_core::log::memory::MemoryLog;
 use ledger_core::money::{Currency, Total};

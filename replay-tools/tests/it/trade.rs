@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ledger_core::credit::application::{self, Asked as Wanted, Purpose, Terms};
 use ledger_core::credit::line;
-use ledger_core::credit::loan::{Act, Lender, Plan};
+use ledger_core::credit::loan::{Lender, Plan};
 use ledger_core::event::Stored;
 use ledger_core::file::Command;
 use ledger_core::freight::shipment::{self, CarrierCode, Leg, Milestone, OnTheWay, Report};
