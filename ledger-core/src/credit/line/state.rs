@@ -68,7 +68,9 @@ impl State {
         let Figures { ceiling, reserved, outstanding, blocks, .. } = recorded;
         let taken = reserved.amount() + outstanding.amount();
         match event {
-            Event::ExposureReserved(_) if taken > ceiling.amount() || !blocks.is_empty() => {
+            Event::ExposureReserved(it)
+                if !it.again && (taken > ceiling.amount() || !blocks.is_empty()) =>
+            {
                 Err(format!("nothing may be reserved with {recorded:?}"))
             }
             Event::ExposureReserved(_)

@@ -44,6 +44,7 @@ pub(super) fn line_events() -> Vec<LineEvent> {
         LineEvent::ExposureReserved(ExposureReserved {
             loan: LOAN,
             amount: xof(20_000),
+            again: true,
             figures: figures(),
         }),
         LineEvent::ExposureReleased(ExposureReleased {
@@ -82,6 +83,12 @@ pub(super) fn line_variants() -> Vec<LineEvent> {
             loan: LOAN,
             amount: xof(20_000),
             from_reservation: None,
+            figures: free(),
+        }),
+        LineEvent::ExposureReserved(ExposureReserved {
+            loan: LOAN,
+            amount: xof(20_000),
+            again: false,
             figures: free(),
         }),
         LineEvent::Unblocked(Unblocked { cause, motive: None, figures: free() }),

@@ -154,7 +154,12 @@ fn an_event_that_records_other_figures_is_found_out() {
 #[test]
 fn a_reservation_recorded_above_the_ceiling_or_under_a_block_is_found_out() {
     let reserved = |figures| {
-        Event::ExposureReserved(ExposureReserved { loan: loan(1), amount: xof(300), figures })
+        Event::ExposureReserved(ExposureReserved {
+            loan: loan(1),
+            amount: xof(300),
+            again: false,
+            figures,
+        })
     };
     let raised = past([open(200), raise(1, 300)]);
     let Event::OutstandingRaised(it) = raised.last().unwrap() else { panic!("{raised:?}") };
