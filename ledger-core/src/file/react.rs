@@ -11,7 +11,7 @@
 //! | it comes to be in default, is no longer | the line is blocked, unblocked |
 //! | it is rescinded, or money comes in after that | what waits is to be refunded |
 //! | an order is cancelled | its loan is cancelled or rescinded, an application for it withdrawn |
-//! | it is confirmed, delivered, to be returned | its loan is held for that, or no more |
+//! | it is delivered, or to be returned | its loan is held no more, or for that |
 //! | it came back | its loan is rescinded |
 //! | the last of its shipments is delivered | the order is |
 

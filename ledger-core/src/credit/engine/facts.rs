@@ -150,11 +150,11 @@ impl Facts {
 
     /// Of a loan whose facts begin with an opening.
     pub fn opened(schedule: Vec<Scheduled>, opening: Opening, charges: Vec<Charge>) -> Facts {
-        let start_on = Some(opening.on);
+        let (opened_on, start_on) = (opening.on, Some(opening.on));
         let mut facts =
             Facts { opening: Some(Arc::new(opening)), start_on, ..Facts::scheduled(schedule) };
         for it in charges {
-            facts.record(facts.opened_on(), Fact::Charge(it));
+            facts.record(opened_on, Fact::Charge(it));
         }
         facts
     }
@@ -171,26 +171,18 @@ impl Facts {
                 Fact::Payout(it) => Fact::Payout(Payout { folded: !it.reversed, ..*it }),
                 Fact::Charge(_) => continue,
             };
-            facts.insert(*day, fact);
+            facts.record(*day, fact);
         }
         facts
     }
 
-    /// Takes a fact in: behind those that count from the same day or before. Nothing counts from a
-    /// day before the opening.
+    /// Takes a fact in: behind those that count from the same day or before. What counts from a day
+    /// before the opening waits until that.
     pub fn record(&mut self, day: NaiveDate, fact: Fact) {
-        self.insert(day.max(self.opened_on()), fact);
-    }
-
-    fn insert(&mut self, day: NaiveDate, fact: Fact) {
         let of_day = self.dated.range((day, 0)..=(day, u32::MAX)).next_back();
         let key = (day, of_day.map_or(0, |((_, last), _)| last + 1));
         self.by_id.insert_mut(fact.id(), key);
         self.dated.insert_mut(key, fact);
-    }
-
-    fn opened_on(&self) -> NaiveDate {
-        self.opening.as_ref().map_or(NaiveDate::MIN, |it| it.on)
     }
 
     pub fn find(&self, id: Uuid) -> Option<&Fact> {

@@ -30,7 +30,7 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
         }
         (State::Opened(line), Act::Reserve { loan, amount }) => reserve(line, *loan, *amount),
         (State::Opened(line), Act::ReserveAgain { loan, amount }) => {
-            reserve_again(line, *loan, *amount)
+            keep(line, *loan, *amount, true)
         }
         (State::Opened(line), Act::Release { loan }) => Ok(release(line, *loan)),
         (State::Opened(line), Act::Raise { loan, amount }) => raise(line, *loan, *amount),
@@ -90,13 +90,18 @@ fn reserve(line: &Account, loan: Uuid, amount: Money) -> Result<Vec<Event>, Reje
     if amount.amount() > available.amount() {
         return Err(Rejection::OverCeiling { available, asked: amount });
     }
-    reserve_again(line, loan, amount)
+    keep(line, loan, amount, false)
 }
 
-fn reserve_again(line: &Account, loan: Uuid, amount: Money) -> Result<Vec<Event>, Rejection> {
+fn keep(
+    line: &Account,
+    loan: Uuid,
+    amount: Money,
+    again: bool,
+) -> Result<Vec<Event>, Rejection> {
     something(line, amount)?;
     line.taken().reserved.plus(amount).ok_or(Rejection::TooLarge)?;
-    Ok(vec![Event::ExposureReserved(ExposureReserved { loan, amount })])
+    Ok(vec![Event::ExposureReserved(ExposureReserved { loan, amount, again })])
 }
 
 fn release(line: &Account, loan: Uuid) -> Vec<Event> {

@@ -162,7 +162,7 @@ impl Course<'_> {
             return Err(Rejection::HoldEffects);
         }
         let from = from.unwrap_or(self.on);
-        let first = self.command.since.unwrap_or(self.on);
+        let first = self.command.since.unwrap_or(from.min(self.on));
         if !(first..=self.on).contains(&from) {
             return Err(Rejection::HoldDay { day: from, first, last: self.on });
         }

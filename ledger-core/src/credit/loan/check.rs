@@ -114,11 +114,12 @@ impl Account {
     }
 
     /// While its goods are awaited, from the first due date on, or are on their way back, the loan
-    /// is held for them, and else for none.
+    /// is held for them, and else for none. A hold lasts while a disbursement is taken back.
     fn check_goods(&self, on: NaiveDate, goods: Option<HoldCause>) -> Result<(), String> {
         let lasts = self.holds().iter().filter(|it| it.cause.follows_order() && it.until.is_none());
         let found: Vec<HoldCause> = lasts.map(|it| it.cause).collect();
-        let due = self.rows.first().is_some_and(|it| it.due_on <= on);
+        let held = found.iter().any(|it| Some(*it) == goods);
+        let due = held || self.rows.first().is_some_and(|it| it.due_on <= on);
         let expected = goods.filter(|it| match it {
             HoldCause::GoodsAwaited { .. } => due,
             HoldCause::ReturnUnderWay { .. }

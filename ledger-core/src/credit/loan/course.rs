@@ -93,6 +93,10 @@ impl<'a> Course<'a> {
 
     /// What follows by the business date.
     pub(super) fn follow(&mut self) {
+        if self.account.life == Life::Closed && !self.account.position(self.on).is_settled() {
+            self.account.life = Life::Active;
+            self.events.push(Event::Reopened(Reopened {}));
+        }
         let goods = goods_hold(&self.account, self.command);
         for it in &goods {
             self.take_in(it);
@@ -102,10 +106,6 @@ impl<'a> Course<'a> {
             return;
         }
         let position = self.account.position(self.on);
-        if self.account.life == Life::Closed && !position.is_settled() {
-            self.account.life = Life::Active;
-            self.events.push(Event::Reopened(Reopened {}));
-        }
         if self.account.life == Life::Active {
             self.fall_due(&position);
         }

@@ -71,9 +71,11 @@ fn a_stream_tells_how_it_stands_beside_its_last_event_of_a_commit() {
     assert_eq!(
         told,
         [
-            ("loan.defaulted", one, true),
+            ("loan.arrears_changed", one, false),
+            ("loan.default_declared", one, true),
             ("credit_line.blocked", line, false),
-            ("loan.defaulted", other, true),
+            ("loan.arrears_changed", other, false),
+            ("loan.default_declared", other, true),
             ("credit_line.blocked", line, true),
         ]
     );

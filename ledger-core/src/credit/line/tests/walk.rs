@@ -145,7 +145,8 @@ fn a_history_replayed_from_what_is_stored_is_the_same_line() {
 
 #[test]
 fn a_reservation_recorded_above_the_ceiling_or_under_a_block_is_found_out() {
-    let reserved = Event::ExposureReserved(ExposureReserved { loan: loan(1), amount: xof(300) });
+    let (loan, amount) = (loan(1), xof(300));
+    let reserved = Event::ExposureReserved(ExposureReserved { loan, amount, again: false });
     let after = |before: &[Command]| {
         Line::evolve(replay::<Line>(&past(before.iter().cloned())), &reserved)
             .check_recorded(&reserved)

@@ -162,7 +162,10 @@ fn what_was_paid_before_is_never_spread_anew() {
     life.ask(board(four([100, 40, 0, 7])));
     life.ask(pay(1, 150));
     assert_eq!(life.paid(), [100, 100, 90, 7]);
-    assert_eq!(life.ask(reverse(1)), ["repayment_reversed: 2 principal 100→40, 3 principal 90→0"]);
+    assert_eq!(
+        life.ask(reverse(1)),
+        ["repayment_reversed: 2 principal 100→40, 3 principal 90→0", "arrears_changed 1→30"]
+    );
     assert_eq!(life.paid(), [100, 40, 0, 7]);
 }
 

@@ -69,7 +69,10 @@ fn a_new_engine_books_nothing_into_an_innocent_command() {
         state.check_recorded(it).unwrap();
     }
     assert_eq!(state.check(life.today, None), Ok(()));
-    assert_eq!(life.ask(pay(2, 80)), ["repayment_received: 1 principal 30→100, 2 principal 0→10"]);
+    assert_eq!(
+        life.ask(pay(2, 80)),
+        ["repayment_received: 1 principal 30→100, 2 principal 0→10", "arrears_changed 30→1"]
+    );
 }
 
 #[test]
@@ -93,19 +96,16 @@ fn nothing_before_the_closing_moves_again() {
     assert_eq!(life.ask(close()), ["rebased"]);
     assert_eq!(
         life.ask(pay_back(3, 60, "2024-01-15")),
-        ["repayment_received: 1 principal 42→100, 2 principal 0→2"]
+        ["repayment_received: 1 principal 42→100, 2 principal 0→2", "arrears_changed 30→1"]
     );
     assert!(life.is_in_default(), "it was, when the period was closed");
     // What was received before is taken back as money that is missing now.
     assert_eq!(
         life.ask(reverse(1)),
-        ["repayment_reversed: 1 principal 100→72, 2 principal 2→0"]
+        ["repayment_reversed: 1 principal 100→72, 2 principal 2→0", "arrears_changed 1→30"]
     );
     // A charge of before can be forgiven still.
-    assert_eq!(
-        life.ask(waive(9, Some(10))),
-        ["charge_waived: 1 waived fee 0→10"]
-    );
+    assert_eq!(life.ask(waive(9, Some(10))), ["charge_waived: 1 waived fee 0→10"]);
     life.ask(close());
     life.ask(rescind());
     assert_eq!(life.credit(), 12 + 60);

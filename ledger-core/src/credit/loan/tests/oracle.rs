@@ -158,14 +158,6 @@ pub(super) fn expected(history: &[Event], policy: &LoanPolicy, on: NaiveDate) ->
             holds.entry(it.hold).and_modify(|hold| hold.1 = it.until);
         }
     }
-    if let Some(start_on) = book.start_on
-        && matches!(history[0], Event::Boarded(_))
-    {
-        // Nothing counts from a day before.
-        for it in &mut entries {
-            it.0 = it.0.max(start_on);
-        }
-    }
     if life == Stage::Rescinded {
         return book.void(&entries, brought);
     }

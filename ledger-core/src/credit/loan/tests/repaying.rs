@@ -6,8 +6,8 @@ use crate::money::MINOR_UNITS_MAX;
 use crate::policy::{Allocation, Component, Grouping, Timing};
 use crate::testing::given;
 
-/// Two instalments of 100 principal, 10 interest, 5 fee; a penalty of 3 on the first once it is
-/// due, on 16 January.
+/// Two instalments of 100 principal, 10 interest, 5 fee; a penalty of 3 on the first, due on 16
+/// January; it is the 17th.
 fn with_everything(policy: LoanPolicy) -> Life {
     let instalment = |number, due_on| Instalment {
         number,
@@ -24,6 +24,7 @@ fn with_everything(policy: LoanPolicy) -> Life {
     life.ask(disburse(xof(200)));
     life.until("2024-01-16");
     life.ask(penalty(90, 1, 3));
+    life.until("2024-01-17");
     life
 }
 
@@ -90,7 +91,7 @@ fn penalty_fee_interest_and_principal_are_served_in_that_order_oldest_instalment
     life.until("2024-02-15");
     assert_eq!(
         life.ask(pay(4, 100)),
-        ["repayment_received: 1 principal 10→100, 2 fee 0→5, 2 interest 0→5",]
+        ["repayment_received: 1 principal 10→100, 2 fee 0→5, 2 interest 0→5", "arrears_changed 30→0"]
     );
 }
 
@@ -133,8 +134,11 @@ fn grouping_by_component_does_not_reach_over_to_another_timing() {
     // Instalment 1 is past due, 2 due: 1 is served whole.
     assert_eq!(
         life.ask(pay(1, 120)),
-        ["repayment_received: 1 penalty 0→3, 1 fee 0→5, 1 interest 0→10, 1 principal 0→100, \
-          2 fee 0→2"]
+        [
+            "repayment_received: 1 penalty 0→3, 1 fee 0→5, 1 interest 0→10, 1 principal 0→100, \
+             2 fee 0→2",
+            "arrears_changed 30→0",
+        ]
     );
 }
 
@@ -203,8 +207,14 @@ fn a_credit_balance_that_pays_the_last_instalment_closes_the_loan() {
 fn a_partial_payment_keeps_the_default_and_paying_all_that_is_due_cures_it() {
     let mut life = Life::of_four_hundred();
     life.until("2024-03-15");
-    assert_eq!(life.ask(pay(1, 100)), ["repayment_received: 1 principal 0→100"]);
-    assert_eq!(life.ask(pay(2, 100)), ["repayment_received: 2 principal 0→100"]);
+    assert_eq!(
+        life.ask(pay(1, 100)),
+        ["repayment_received: 1 principal 0→100", "arrears_changed 60→1"]
+    );
+    assert_eq!(
+        life.ask(pay(2, 100)),
+        ["repayment_received: 2 principal 0→100", "arrears_changed 1→0"]
+    );
     // Nothing is past due any more, but today's instalment is due.
     assert!(life.is_in_default());
     assert_eq!(life.ask(pay(3, 99)), ["repayment_received: 3 principal 0→99"]);

@@ -94,7 +94,7 @@ fn a_reversal_on_a_closed_loan_reopens_and_ages_it_in_the_same_commit() {
             "default_declared",
         ]
     );
-    assert_eq!(life.until("2024-03-15"), ["03-15 instalment_fell_due 3"]);
+    assert_eq!(life.until("2024-03-15"), ["03-15 instalment_fell_due 3", "03-15 arrears_changed 30→60"]);
 }
 
 #[test]
