@@ -140,6 +140,7 @@ fn then(contract: &Contract, lang: Lang) -> String {
     else {
         return String::new();
     };
+    let day = u32::from(day);
     match n {
         1 => told!(lang, ", then on day {day} of each month", ", puis le {day} de chaque mois"),
         n => told!(
