@@ -12,7 +12,8 @@ use ledger_core::money::Money;
 use uuid::Uuid;
 
 use super::row::{
-    Amounts, Charge, Disbursement, Instalment, Payment, Reversal, Schedule, Standing,
+    Amounts, Charge, Disbursement, Forgiven, Instalment, Payment, Reversal, Schedule, Standing,
+    Turn,
 };
 use crate::taken::{NotTaken, Taken};
 
@@ -32,22 +33,6 @@ pub(super) struct Fold {
     pub(super) charges: BTreeMap<(Uuid, Uuid), Charge>,
     /// Of charges that the tables have, or that a boarding brought.
     pub(super) forgiven: BTreeMap<(Uuid, Uuid), Forgiven>,
-}
-
-/// How a schedule comes to stand.
-#[derive(Debug)]
-pub(super) struct Turn {
-    pub(super) standing: Standing,
-    /// `None`: that stays as it is.
-    pub(super) disbursement: Option<Option<Disbursement>>,
-}
-
-/// What of a charge is not owed any more.
-#[derive(Debug, Default)]
-pub(super) struct Forgiven {
-    /// So much more is waived, in minor units.
-    pub(super) waived: i64,
-    pub(super) reversed: bool,
 }
 
 #[derive(Debug)]

@@ -143,6 +143,22 @@ pub struct Charge {
     pub event_index: u32,
 }
 
+/// How a schedule comes to stand.
+#[derive(Debug)]
+pub(super) struct Turn {
+    pub(super) standing: Standing,
+    /// `None`: that stays as it is.
+    pub(super) disbursement: Option<Option<Disbursement>>,
+}
+
+/// What of a charge is not owed any more.
+#[derive(Debug, Default)]
+pub(super) struct Forgiven {
+    /// So much more is waived, in minor units.
+    pub(super) waived: i64,
+    pub(super) reversed: bool,
+}
+
 impl Amounts {
     /// All components; an instalment's sum fits an amount.
     pub fn sum(self) -> i64 {

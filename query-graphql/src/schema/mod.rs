@@ -7,6 +7,7 @@ mod credit_line;
 mod customer;
 mod lag;
 mod loan;
+mod loan_list;
 mod names;
 mod nested;
 mod order;
