@@ -19,6 +19,12 @@ impl Engine {
     /// The first there was.
     pub const FIRST: Engine = Engine(1);
 
+    /// One that exists in tests alone: what another engine does is in `credit/engine/tests.rs`.
+    #[cfg(test)]
+    pub(crate) const fn second() -> Engine {
+        Engine(2)
+    }
+
     /// What is decided by today.
     pub const LATEST: Engine = Engine::FIRST;
 

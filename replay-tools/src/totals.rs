@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ledger_core::credit::loan::{Figures, Stage};
+use ledger_core::credit::loan::Figures;
 use ledger_core::money::{Currency, Total};
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ use crate::progress::grouped;
 /// Counts, and sums of one currency.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Totals {
-    /// All ever granted or taken over, cancelled ones included.
+    /// All ever granted or boarded, cancelled ones included.
     pub loans: u64,
     /// With principal left to repay.
     pub open_loans: u64,
@@ -19,11 +19,11 @@ pub struct Totals {
     pub past_due_loans: u64,
     pub in_default: u64,
     pub ever_defaulted: u64,
-    /// Principal disbursed or taken over and not repaid.
+    /// Principal disbursed or boarded and not repaid.
     pub outstanding: Total,
     /// Unpaid, all components, of instalments due before the day.
     pub overdue: Total,
-    /// Outstanding principal of loans whose oldest unpaid instalment is past due.
+    /// Outstanding principal of loans of which something is in arrears.
     pub par1: Total,
     /// The same, more than 30 days past due.
     pub par30: Total,
@@ -37,7 +37,8 @@ impl Totals {
     /// Counts one more loan, as it stands on the day.
     pub fn count(&mut self, loan: Figures) {
         let Figures {
-            stage,
+            life: _,
+            in_default,
             ever_defaulted,
             outstanding,
             overdue,
@@ -48,7 +49,7 @@ impl Totals {
         self.loans += 1;
         self.open_loans += u64::from(!outstanding.is_zero());
         self.past_due_loans += u64::from(instalments_overdue > 0);
-        self.in_default += u64::from(stage == Stage::InDefault);
+        self.in_default += u64::from(in_default);
         self.ever_defaulted += u64::from(ever_defaulted);
         self.outstanding += outstanding;
         self.overdue += overdue.into();

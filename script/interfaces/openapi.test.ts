@@ -9,7 +9,7 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 
 import { validator } from './formats.ts'
 import { createClient } from './generated/client/index.ts'
-import { customerRegister, loanReceiveRepayment, loanTakeOver } from './generated/sdk.gen.ts'
+import { customerRegister, loanBoard, loanReceiveRepayment } from './generated/sdk.gen.ts'
 import type { Commit, NothingToDo } from './generated/types.gen.ts'
 import { as, read, told } from './system.ts'
 
@@ -78,25 +78,25 @@ test('a generated client registers a customer and records a repayment', async ()
         due_on,
         owed: { principal: { amount: 15_000, currency: 'XOF' } },
     })
-    const takenOver = await loanTakeOver({
+    const boarded = await loanBoard({
         client: client('finance'),
         path: { customer },
         headers: key(),
         body: {
             lender: { kind: 'own_book' },
-            lender_reference: 'by a generated client',
-            schedule: [instalment(1, '2027-01-31'), instalment(2, '2027-02-28')],
+            reference: 'by a generated client',
+            position: { rows: [instalment(1, '2027-01-31'), instalment(2, '2027-02-28')] },
         },
     })
-    assert.equal(takenOver.error, undefined)
-    const loan = id(event(takenOver.data, 'loan.taken_over').stream)
+    assert.equal(boarded.error, undefined)
+    const loan = id(event(boarded.data, 'loan.boarded').stream)
 
     const amount = { amount: 15_000, currency: 'XOF' }
     const repaid = await loanReceiveRepayment({
         client: client('finance'),
         path: { customer, loan },
         headers: { ...key(), 'If-Match': '"1"' },
-        body: { amount, source: { name: 'tmoney', reference: randomUUID() } },
+        body: { amount, money: { kind: 'external', channel: 'tmoney', reference: randomUUID() } },
     })
     assert.equal(repaid.error, undefined)
     assert.deepEqual(event(repaid.data, 'loan.repayment_received').data['amount'], amount)

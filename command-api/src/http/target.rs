@@ -10,7 +10,7 @@ pub(super) struct Ids {
     file: Option<Uuid>,
     /// What of the file is addressed: a loan, an order …
     stream: Option<Uuid>,
-    /// What of the stream is addressed: a repayment, a report, an exception, a return.
+    /// What of the stream is addressed: a repayment, a hold, a report, an exception, a return.
     part: Option<Uuid>,
     policy: Option<Hash>,
 }
@@ -41,7 +41,8 @@ impl Ids {
         let id = || one_spelling(text).ok_or_else(|| bad(UUID_EXPECTED)).map(Some);
         match name {
             "customer" | "vendor" => self.file = id()?,
-            "repayment" | "report" | "exception" | "delivery" | "return" => self.part = id()?,
+            "disbursement" | "repayment" | "charge" | "hold" | "payout" | "report" | "exception"
+            | "delivery" | "return" => self.part = id()?,
             "policy" => self.policy = Some(text.parse().map_err(|_| bad(HASH_EXPECTED))?),
             _ => self.stream = id()?,
         }
@@ -84,7 +85,8 @@ impl Ids {
     fn text(&self, name: &str) -> Option<String> {
         match name {
             "customer" | "vendor" => self.file.map(|it| it.to_string()),
-            "repayment" | "report" | "exception" | "delivery" | "return" => {
+            "disbursement" | "repayment" | "charge" | "hold" | "payout" | "report" | "exception"
+            | "delivery" | "return" => {
                 self.part.map(|it| it.to_string())
             }
             "policy" => self.policy.map(|it| it.to_string()),

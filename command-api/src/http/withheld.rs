@@ -113,6 +113,7 @@ mod tests {
     const NAMES: &[&str] = &[
         "at",
         "carrier",
+        "channel",
         "code",
         "declaration",
         "description",
@@ -152,7 +153,7 @@ mod tests {
         let cause = json!({ "kind": "person", "motive": "SUSPECTED FRAUD" });
         let commit = json!({ "sequence": 9, "events": [
             { "type": "order.cancelled", "data": { "cause": { "kind": "asked", "motive": "too dear" } } },
-            { "type": "loan.cancelled", "data": { "motive": "too dear" } },
+            { "type": "loan.cancelled", "data": { "cause": { "kind": "order_cancelled" } } },
             { "type": "credit_line.blocked", "data": { "cause": cause } },
         ] });
         let sent = json!({ "motive": "too dear" });
@@ -163,7 +164,7 @@ mod tests {
             let told: Value = serde_json::from_slice(&told).unwrap();
             assert_eq!(told["sequence"], 9);
             assert_eq!(told["events"][0]["data"]["cause"]["motive"], "too dear");
-            assert_eq!(told["events"][1]["data"]["motive"], "too dear");
+            assert_eq!(told["events"][1]["data"]["cause"]["kind"], "order_cancelled");
             assert_eq!(told["events"][2]["data"]["cause"]["motive"], Value::Null);
         }
         assert_eq!(answered(&Role::Support, &sent, &commit), commit.to_string().into_bytes());

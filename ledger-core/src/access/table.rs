@@ -11,8 +11,10 @@
 //!   through the gateway, in the role `service` of somebody who is not that customer.
 //! - Risk grants and finance disburses, so that no one person sends money out. Both may cancel what
 //!   has not been disbursed.
-//! - `service` acts for the machinery (gateways, banks, the scheduler). It may not charge, suspend,
-//!   block, decide, correct or change policy: each of these wants a person and a motive.
+//! - Finance charges and risk forgives, so that nobody covers up what they charged. Support may hold a
+//!   loan, since it hears of a complaint or a death first.
+//! - `service` acts for the machinery (gateways, banks, the scheduler). It may not charge, forgive,
+//!   hold, pay credit out, suspend, block, decide, correct or change policy: each of these wants a person and a motive.
 //! - Admin keeps the system running and sees no customer's file.
 //! - Names are opened for the customer and for support, who talk to each other. Risk, finance and
 //!   the auditor decide, book and check by figures under the pseudonymous file id.
@@ -42,12 +44,20 @@ pub enum Right {
     /// Approve an application, or decline it.
     DecideApplication,
     GrantLoan,
-    TakeOverLoan,
+    BoardLoan,
     DisburseLoan,
+    ReverseDisbursement,
     CancelLoan,
+    RescindLoan,
     RecordRepayment,
     ReverseRepayment,
     ChargeLoan,
+    /// Forgive a charge, or take it back.
+    WaiveCharge,
+    /// Hold a loan, and end the hold.
+    HoldLoan,
+    /// Pay out what waits on a loan, and take that back.
+    PayOutCredit,
     QuoteOrder,
     PlaceOrder,
     CancelOrder,
@@ -98,7 +108,7 @@ pub enum Reach {
 }
 
 impl Right {
-    pub const ALL: [Right; 40] = [
+    pub const ALL: [Right; 45] = [
         Right::RegisterCustomer,
         Right::ChangeContact,
         Right::SuspendCustomer,
@@ -109,12 +119,17 @@ impl Right {
         Right::WithdrawApplication,
         Right::DecideApplication,
         Right::GrantLoan,
-        Right::TakeOverLoan,
+        Right::BoardLoan,
         Right::DisburseLoan,
+        Right::ReverseDisbursement,
         Right::CancelLoan,
+        Right::RescindLoan,
         Right::RecordRepayment,
         Right::ReverseRepayment,
         Right::ChargeLoan,
+        Right::WaiveCharge,
+        Right::HoldLoan,
+        Right::PayOutCredit,
         Right::QuoteOrder,
         Right::PlaceOrder,
         Right::CancelOrder,
@@ -151,13 +166,18 @@ impl Right {
                 | Right::OpenCreditLine
                 | Right::ChangeCeiling
                 | Right::BlockCreditLine
-                | Right::TakeOverLoan
+                | Right::BoardLoan
                 | Right::DisburseLoan
+                | Right::ReverseDisbursement
                 | Right::CancelLoan
+                | Right::RescindLoan
                 | Right::RecordRepayment
                 | Right::ReverseRepayment
                 | Right::ChargeLoan
                 | Right::OweCustomer
+                | Right::WaiveCharge
+                | Right::HoldLoan
+                | Right::PayOutCredit
         )
     }
 }
@@ -211,12 +231,17 @@ fn row(right: Right) -> Row {
         Right::WithdrawApplication => to(&[Support, Service]).and_own(Customer),
         Right::DecideApplication => to(&[Risk]),
         Right::GrantLoan => to(&[Risk, Service]),
-        Right::TakeOverLoan => to(&[Finance, Service]),
+        Right::BoardLoan => to(&[Finance, Service]),
         Right::DisburseLoan => to(&[Finance, Service]),
+        Right::ReverseDisbursement => to(&[Finance, Service]),
         Right::CancelLoan => to(&[Risk, Finance, Service]),
+        Right::RescindLoan => to(&[Risk]),
         Right::RecordRepayment => to(&[Finance, Service]),
         Right::ReverseRepayment => to(&[Finance, Service]),
         Right::ChargeLoan => to(&[Finance]),
+        Right::WaiveCharge => to(&[Risk]),
+        Right::HoldLoan => to(&[Support, Risk]),
+        Right::PayOutCredit => to(&[Finance]),
         Right::QuoteOrder => to(&[Support, Catalogue, Service]),
         Right::PlaceOrder => to(&[Support, Service]).and_own(Customer),
         Right::CancelOrder => to(&[Support, Service]).and_own(Customer),

@@ -15,12 +15,17 @@ SubmitApplication   own       -       all      -          -          -     -    
 WithdrawApplication own       -       all      -          -          -     -        -        -      all      -
 DecideApplication   -         -       -        -          -          all   -        -        -      -        -
 GrantLoan           -         -       -        -          -          all   -        -        -      all      -
-TakeOverLoan        -         -       -        -          -          -     all      -        -      all      -
+BoardLoan           -         -       -        -          -          -     all      -        -      all      -
 DisburseLoan        -         -       -        -          -          -     all      -        -      all      -
+ReverseDisbursement -         -       -        -          -          -     all      -        -      all      -
 CancelLoan          -         -       -        -          -          all   all      -        -      all      -
+RescindLoan         -         -       -        -          -          all   -        -        -      -        -
 RecordRepayment     -         -       -        -          -          -     all      -        -      all      -
 ReverseRepayment    -         -       -        -          -          -     all      -        -      all      -
 ChargeLoan          -         -       -        -          -          -     all      -        -      -        -
+WaiveCharge         -         -       -        -          -          all   -        -        -      -        -
+HoldLoan            -         -       all      -          -          all   -        -        -      -        -
+PayOutCredit        -         -       -        -          -          -     all      -        -      -        -
 QuoteOrder          -         -       all      -          all        -     -        -        -      all      -
 PlaceOrder          own       -       all      -          -          -     -        -        -      all      -
 CancelOrder         own       -       all      -          -          -     -        -        -      all      -
@@ -112,38 +117,43 @@ fn every_right_is_listed_once() {
         Right::WithdrawApplication => 7,
         Right::DecideApplication => 8,
         Right::GrantLoan => 9,
-        Right::TakeOverLoan => 10,
+        Right::BoardLoan => 10,
         Right::DisburseLoan => 11,
-        Right::CancelLoan => 12,
-        Right::RecordRepayment => 13,
-        Right::ReverseRepayment => 14,
-        Right::ChargeLoan => 15,
-        Right::QuoteOrder => 16,
-        Right::PlaceOrder => 17,
-        Right::CancelOrder => 18,
-        Right::RecordDelivery => 19,
-        Right::AskReturn => 20,
-        Right::ReceiveReturn => 21,
-        Right::RefuseReturn => 22,
-        Right::OweCustomer => 23,
-        Right::RegisterVendor => 24,
-        Right::SuspendVendor => 25,
-        Right::AnswerPurchaseOrder => 26,
-        Right::PlanShipment => 27,
-        Right::ReportShipment => 28,
-        Right::ClearShipment => 29,
-        Right::CorrectShipment => 30,
-        Right::ProposePolicy => 31,
-        Right::ApprovePolicy => 32,
-        Right::StartBusinessDay => 33,
-        Right::ReadFile => 34,
-        Right::ReadNames => 35,
-        Right::ReadShipments => 36,
-        Right::ReadPortfolio => 37,
-        Right::ReadCommits => 38,
-        Right::ReadLag => 39,
+        Right::ReverseDisbursement => 12,
+        Right::CancelLoan => 13,
+        Right::RescindLoan => 14,
+        Right::RecordRepayment => 15,
+        Right::ReverseRepayment => 16,
+        Right::ChargeLoan => 17,
+        Right::WaiveCharge => 18,
+        Right::HoldLoan => 19,
+        Right::PayOutCredit => 20,
+        Right::QuoteOrder => 21,
+        Right::PlaceOrder => 22,
+        Right::CancelOrder => 23,
+        Right::RecordDelivery => 24,
+        Right::AskReturn => 25,
+        Right::ReceiveReturn => 26,
+        Right::RefuseReturn => 27,
+        Right::OweCustomer => 28,
+        Right::RegisterVendor => 29,
+        Right::SuspendVendor => 30,
+        Right::AnswerPurchaseOrder => 31,
+        Right::PlanShipment => 32,
+        Right::ReportShipment => 33,
+        Right::ClearShipment => 34,
+        Right::CorrectShipment => 35,
+        Right::ProposePolicy => 36,
+        Right::ApprovePolicy => 37,
+        Right::StartBusinessDay => 38,
+        Right::ReadFile => 39,
+        Right::ReadNames => 40,
+        Right::ReadShipments => 41,
+        Right::ReadPortfolio => 42,
+        Right::ReadCommits => 43,
+        Right::ReadLag => 44,
     };
-    assert_eq!(Right::ALL.map(number).to_vec(), (0..40).collect::<Vec<_>>());
+    assert_eq!(Right::ALL.map(number).to_vec(), (0..45).collect::<Vec<_>>());
 }
 
 #[test]

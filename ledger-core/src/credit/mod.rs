@@ -1,6 +1,7 @@
-//! Credit: lines, applications and loans, and the terms they share.
+//! Credit: lines, applications and loans, the terms they share, and the engine that keeps loans.
 
 pub mod application;
+pub mod engine;
 pub mod line;
 pub mod loan;
 mod terms;

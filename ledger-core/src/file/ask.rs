@@ -2,15 +2,16 @@
 
 use uuid::Uuid;
 
-use super::customer_file::{Recorded, compared};
 use super::{Command, CustomerFile, Event, Fact, Facts, Rejection, in_stream};
 use crate::credit::application::{self, Application, OrderFact};
 use crate::credit::line::{self, Line};
-use crate::credit::loan::{self, Act, Loan, Source, Stage};
+use crate::credit::loan::{self, Act, CancelCause, Life, Loan, MoneyRef, RescindCause};
 use crate::decider::Decider;
 use crate::freight::shipment::{self, Shipment};
 use crate::log::StreamId;
+use crate::engine::Engine;
 use crate::log::ids::created_id;
+use crate::money::Money;
 use crate::party::Country;
 use crate::party::customer::{self, Customer, Standing};
 use crate::policy::{PolicyRef, Version};
@@ -45,6 +46,7 @@ impl CustomerFile {
             line::Act::Open { ceiling } => self.line_in(ceiling.currency()),
             line::Act::ChangeCeiling { .. }
             | line::Act::Reserve { .. }
+            | line::Act::ReserveAgain { .. }
             | line::Act::Release { .. }
             | line::Act::Raise { .. }
             | line::Act::Lower { .. }
@@ -110,19 +112,47 @@ impl CustomerFile {
 
     fn ask_loan(&self, id: Uuid, act: &Act, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
         let country = self.admitted(act)?;
-        if let Some(source) = source(act) {
-            self.refuse_used(source)?;
+        if let Some((money, amount)) = moved(act) {
+            self.money.refuse_used(money, amount)?;
+        }
+        if let Act::Board { lender, lender_reference, reference, .. } = act {
+            self.refuse_known(lender, lender_reference.as_deref(), reference)?;
         }
         let nothing = loan::State::default();
         let state = self.loans.get(&id).map_or(&nothing, |it| it);
-        let policy = version(state.policy(), facts)?;
+        let terms = match act {
+            Act::Grant { .. } | Act::Board { .. } => {
+                let policy = version(None, facts)?;
+                Some(loan::Terms {
+                    engine: Engine::LATEST,
+                    policy: policy.document.loan.clone(),
+                    policy_ref: policy.reference,
+                    country,
+                })
+            }
+            Act::Rebase { .. }
+            | Act::Disburse { .. }
+            | Act::ReverseDisbursement { .. }
+            | Act::Cancel { .. }
+            | Act::Rescind { .. }
+            | Act::ReceiveRepayment { .. }
+            | Act::ReverseRepayment { .. }
+            | Act::Charge { .. }
+            | Act::WaiveCharge { .. }
+            | Act::ReverseCharge { .. }
+            | Act::Hold { .. }
+            | Act::EndHold { .. }
+            | Act::PayOutCredit { .. }
+            | Act::ReverseCreditPayout { .. }
+            | Act::Age => None,
+        };
         let command = loan::Command {
             act: act.clone(),
             on: facts.on,
-            policy: policy.document.loan.clone(),
-            policy_ref: policy.reference,
-            country,
-            goods_awaited: self.goods_awaited(id),
+            by: facts.by.clone(),
+            terms,
+            goods: self.goods_of(id),
+            hold: created_id(facts.command, &format!("hold/{id}")),
             since: self.kept_since.get(&id).copied(),
         };
         let events = Loan::decide(state, &command)?;
@@ -222,24 +252,12 @@ impl CustomerFile {
         }
     }
 
-    /// The same money is recorded once, whatever became of it since and under whatever key it
-    /// comes.
-    fn refuse_used(&self, source: &Source) -> Result<(), Rejection> {
-        match self.references.get(&compared(source)) {
-            None => Ok(()),
-            Some(&Recorded { first, .. }) => Err(Rejection::ReferenceUsed {
-                channel: source.name.clone(),
-                reference: source.reference.clone(),
-                first,
-            }),
-        }
-    }
-
     /// Refuses what only follows, and what would leave an order without its loan.
     pub(super) fn refuse_unasked(&self, command: &Command) -> Result<(), Rejection> {
         let only_follows = match command {
             Command::Line { act, .. } => match act {
                 line::Act::Reserve { .. }
+                | line::Act::ReserveAgain { .. }
                 | line::Act::Release { .. }
                 | line::Act::Raise { .. }
                 | line::Act::Lower { .. }
@@ -260,9 +278,13 @@ impl CustomerFile {
                 let cause = shipment::CancelCause::OrderCancelled {};
                 *act == shipment::Act::Cancel { cause }
             }
-            Command::Loan { loan, act: Act::Cancel { .. } | Act::Unwind { .. } } => {
-                return self.refuse_without_order(*loan);
-            }
+            Command::Loan {
+                loan,
+                act:
+                    Act::Cancel { cause: CancelCause::Person { .. } }
+                    | Act::Rescind { cause: RescindCause::Withdrawal { .. } },
+            } => return self.refuse_without_order(*loan),
+            Command::Loan { act: Act::Cancel { .. } | Act::Rescind { .. }, .. } => true,
             Command::Customer(_)
             | Command::Application { .. }
             | Command::Loan { .. }
@@ -278,9 +300,8 @@ impl CustomerFile {
     }
 
     fn refuse_without_order(&self, loan: Uuid) -> Result<(), Rejection> {
-        let ended = |it: &loan::Account| matches!(it.stage(), Stage::Cancelled | Stage::Unwound);
-        match (self.order_of.get(&loan), self.loan(loan)) {
-            (Some(&order), Some(account)) if !ended(account) => {
+        match (self.order_of.get(&loan), self.loan(loan).map(loan::Account::life)) {
+            (Some(&order), Some(Life::Granted | Life::Active | Life::Closed)) => {
                 Err(Rejection::LoanPaysOrder { order })
             }
             (Some(_) | None, _) => Ok(()),
@@ -298,16 +319,25 @@ fn version<'a>(standing: Option<PolicyRef>, facts: &Facts<'a>) -> Result<&'a Ver
     }
 }
 
-/// What names the money that moves.
-fn source(act: &Act) -> Option<&Source> {
+/// What names the money that moves, and how much does.
+fn moved(act: &Act) -> Option<(&MoneyRef, Money)> {
     match act {
-        Act::Disburse { source, .. } | Act::ReceiveRepayment { source, .. } => Some(source),
+        Act::Disburse { money, amount, .. }
+        | Act::ReceiveRepayment { money, amount, .. }
+        | Act::PayOutCredit { money, amount, .. } => Some((money, *amount)),
         Act::Grant { .. }
-        | Act::TakeOver { .. }
+        | Act::Board { .. }
+        | Act::Rebase { .. }
+        | Act::ReverseDisbursement { .. }
         | Act::Cancel { .. }
-        | Act::Unwind { .. }
+        | Act::Rescind { .. }
         | Act::ReverseRepayment { .. }
         | Act::Charge { .. }
+        | Act::WaiveCharge { .. }
+        | Act::ReverseCharge { .. }
+        | Act::Hold { .. }
+        | Act::EndHold { .. }
+        | Act::ReverseCreditPayout { .. }
         | Act::Age => None,
     }
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{CustomerFile, Event, Fact, State};
 use crate::credit::application;
 use crate::credit::line::{self, Exposure};
-use crate::credit::loan::{self, Stage};
+use crate::credit::loan::{self, Life};
 use crate::log::StreamId;
 use crate::money::Money;
 use crate::party::customer;
@@ -107,12 +107,11 @@ impl CustomerFile {
         if self.customer == customer::State::NotRegistered && !self.versions.is_empty() {
             return Err("it has streams and no registered customer".to_owned());
         }
-        let moved: usize = self.loans.values().filter_map(|it| it.account()).map(moves).sum();
-        let references: usize = self.references.values().map(|it| it.times).sum();
-        if references != moved {
-            return Err(format!(
-                "money moved {moved} times, and {references} references of it are known"
-            ));
+        let loans = self.loans.values().filter_map(|it| it.account());
+        let moved: usize = loans.map(loan::Account::money_moves).sum();
+        let booked = self.money.count();
+        if booked != moved {
+            return Err(format!("money moved {moved} times, and {booked} names of it are known"));
         }
         self.check_lines()?;
         self.orders.iter().try_for_each(|(id, it)| {
@@ -154,7 +153,7 @@ impl CustomerFile {
         let found: Vec<Uuid> =
             self.loans.keys().copied().filter(|it| line.is_blocked_by(*it)).collect();
         let in_default =
-            |it: &loan::State| it.account().is_some_and(|it| it.stage() == Stage::InDefault);
+            |it: &loan::State| it.account().is_some_and(loan::Account::is_in_default);
         let expected: Vec<Uuid> = self
             .loans
             .iter()
@@ -188,10 +187,10 @@ impl CustomerFile {
                 | order::Stage::Returned
                 | order::Stage::Cancelled,
                 Some((_, Some(loan))),
-            ) if is_going(loan) != order.has_funding_ended()
+            ) if loan.life().is_going() != order.has_funding_ended()
                 && loan.principal() == order.total() => {}
             (stage, loan) => {
-                let loan = loan.map(|(id, it)| (id, it.map(loan::Account::stage)));
+                let loan = loan.map(|(id, it)| (id, it.map(loan::Account::life)));
                 return Err(format!("it is {stage:?}, and its loan {loan:?}"));
             }
         }
@@ -230,15 +229,15 @@ impl CustomerFile {
                 let version = version(policies, state.policy())?;
                 state.check(&version.document.applications, on)
             }
-            StreamId::Loan(id) => self.check_loan(policies, on, id),
+            StreamId::Loan(id) => self.check_loan(on, id),
             StreamId::Order(id) => {
                 let Some(order) = self.orders.get(&id) else { return Ok(()) };
                 order.check()?;
                 let loan = order.account().and_then(order::Account::loan);
                 // One that could not be aged stays as it was, whatever becomes of its order.
-                let due_on = |loan: &Uuid| self.next_action_in(StreamId::Loan(*loan), policies);
+                let due_on = |loan: &Uuid| self.next_action_in(StreamId::Loan(*loan));
                 let loan = loan.filter(|it| due_on(it).is_none_or(|day| day > on));
-                loan.map_or(Ok(()), |it| self.check_loan(policies, on, it))
+                loan.map_or(Ok(()), |it| self.check_loan(on, it))
             }
             StreamId::Shipment(id) => {
                 let Some(shipment) = self.shipments.get(&id) else { return Ok(()) };
@@ -256,10 +255,8 @@ impl CustomerFile {
         }
     }
 
-    fn check_loan(&self, policies: &policy::State, on: NaiveDate, id: Uuid) -> Result<(), String> {
-        let Some(loan) = self.loans.get(&id) else { return Ok(()) };
-        let version = version(policies, loan.policy())?;
-        loan.check(&version.document.loan, on, self.goods_awaited(id))
+    fn check_loan(&self, on: NaiveDate, id: Uuid) -> Result<(), String> {
+        self.loans.get(&id).map_or(Ok(()), |it| it.check(on, self.goods_of(id)))
     }
 }
 
@@ -271,27 +268,11 @@ fn version(policies: &policy::State, named: Option<PolicyRef>) -> Result<&Versio
 
 /// What a loan takes of the line it is on.
 fn taken(loan: &loan::Account) -> Exposure {
-    let reserved = match loan.stage() {
-        Stage::Granted => loan.principal(),
-        Stage::InOrder
-        | Stage::Late
-        | Stage::InDefault
-        | Stage::Disputed
-        | Stage::Closed
-        | Stage::Cancelled
-        | Stage::Unwound => Money::zero(loan.currency()),
+    let reserved = match loan.life() {
+        Life::Granted => loan.principal(),
+        Life::Active | Life::Closed | Life::Cancelled | Life::Rescinded => {
+            Money::zero(loan.currency())
+        }
     };
     Exposure { reserved, outstanding: loan.outstanding() }
-}
-
-/// Whether a loan is owed, or will be.
-fn is_going(loan: &loan::Account) -> bool {
-    !matches!(loan.stage(), Stage::Cancelled | Stage::Unwound)
-}
-
-/// How often money went out for this loan or came in, reversed or not: each has its reference. What
-/// was paid before a takeover is not told apart.
-fn moves(account: &loan::Account) -> usize {
-    let disbursed = account.terms().is_some() && account.start_on().is_some();
-    usize::from(disbursed) + account.receipts().count()
 }

@@ -6,11 +6,13 @@ use std::sync::Arc;
 use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
+use super::bookings::Bookings;
+use super::known::{LoanName, names};
 use super::state::{Streams, Versions, count, evolve};
 use super::{Event, Fact};
 use crate::credit::application::{self, Application};
 use crate::credit::line::{self, Line};
-use crate::credit::loan::{self, Loan, Source};
+use crate::credit::loan::{self, HoldCause, Loan};
 use crate::decider::Decider;
 use crate::freight::shipment::{self, Shipment};
 use crate::log::{Place, StreamId};
@@ -29,8 +31,10 @@ pub struct CustomerFile {
     pub loans: Streams<loan::State>,
     pub orders: Streams<order::State>,
     pub shipments: Streams<shipment::State>,
-    /// Every source and reference of a disbursement or repayment, as they are compared.
-    pub references: RedBlackTreeMapSync<Source, Recorded>,
+    /// The money that went out and came in, by what names it.
+    pub money: Bookings,
+    /// The loans that were told under a reference, of their lender or of the system they came from.
+    pub known: RedBlackTreeMapSync<LoanName, Uuid>,
     /// The business date on which each loan was granted or taken over.
     pub kept_since: RedBlackTreeMapSync<Uuid, NaiveDate>,
     /// The credit line of each loan that was granted or taken over while one was open in its
@@ -40,23 +44,6 @@ pub struct CustomerFile {
     pub order_of: RedBlackTreeMapSync<Uuid, Uuid>,
     /// The version of every stream of the file.
     pub versions: RedBlackTreeMapSync<StreamId, u64>,
-}
-
-/// The money of one reference.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Recorded {
-    /// Where it was recorded first.
-    pub first: Place,
-    /// Once; more often where a log is older than the comparison that finds both the same.
-    pub times: usize,
-}
-
-/// As references are compared: a channel's reference names the same money whether it is written
-/// with small letters or capitals, with blanks or without.
-pub(super) fn compared(source: &Source) -> Source {
-    let signs = source.reference.chars().filter(|it| !it.is_whitespace());
-    let reference = signs.flat_map(char::to_uppercase).collect();
-    Source { name: source.name.clone(), reference }
 }
 
 impl CustomerFile {
@@ -69,7 +56,8 @@ impl CustomerFile {
             loans: Streams::new_sync(),
             orders: Streams::new_sync(),
             shipments: Streams::new_sync(),
-            references: RedBlackTreeMapSync::new_sync(),
+            money: Bookings::default(),
+            known: RedBlackTreeMapSync::new_sync(),
             kept_since: RedBlackTreeMapSync::new_sync(),
             line_of: RedBlackTreeMapSync::new_sync(),
             order_of: RedBlackTreeMapSync::new_sync(),
@@ -113,14 +101,11 @@ impl CustomerFile {
     fn after_loan(&mut self, id: Uuid, event: &loan::Event, place: Place, on: NaiveDate) {
         let opened = !self.loans.contains_key(&id);
         evolve::<Loan>(&mut self.loans, id, event);
-        if let Some(source) = event.source() {
-            let source = compared(source);
-            let known = self.references.get(&source).copied();
-            let recorded = match known {
-                Some(Recorded { first, times }) => Recorded { first, times: times + 1 },
-                None => Recorded { first: place, times: 1 },
-            };
-            self.references.insert_mut(source, recorded);
+        if let Some(account) = self.loans.get(&id).and_then(|it| it.account()) {
+            self.money.take_in(account, event, place);
+            for name in names(account, event) {
+                self.known.insert_mut(name, id);
+            }
         }
         if opened {
             self.kept_since.insert_mut(id, on);
@@ -148,10 +133,15 @@ impl CustomerFile {
         self.lines.iter().find(|(_, it)| in_currency(it)).map(|(id, _)| *id)
     }
 
-    /// Whether a loan pays for goods that were ordered and not yet delivered.
-    pub(super) fn goods_awaited(&self, loan: Uuid) -> bool {
-        let order = self.order_of.get(&loan).and_then(|it| self.order(*it));
-        order.is_some_and(order::Account::is_awaited)
+    /// What holds a loan because of the order it pays for: goods that were not delivered yet, or
+    /// are on their way back.
+    pub(super) fn goods_of(&self, loan: Uuid) -> Option<HoldCause> {
+        let id = *self.order_of.get(&loan)?;
+        let order = self.order(id)?;
+        match order.open_return() {
+            Some(_) => Some(HoldCause::ReturnUnderWay { order: id }),
+            None => order.is_awaited().then_some(HoldCause::GoodsAwaited { order: id }),
+        }
     }
 
     /// How many applications wait for a decision.

@@ -1,6 +1,6 @@
 //! What is due in a file: what time alone does to its streams, and what waits until that is done.
 //!
-//! A stream that cannot be aged (its policy has not been read, its rules meet a defect) must not
+//! A stream that cannot be aged (its rules meet a defect) must not
 //! hold up the others: their commands are taken, and money with them. It takes none itself, since
 //! they would be decided on figures of another day; and no new credit is given on a file of which a
 //! part is unknown.
@@ -16,20 +16,15 @@ use crate::trade::{order, purchase_order};
 
 impl State {
     /// The first business day on which time alone will do something in this file, by the version
-    /// of the rules that the day goes by. A loan whose policy version is not among `policies` is
-    /// looked at on any day: whoever ages it then hears why it cannot be.
-    pub fn next_action_on(&self, policies: &policy::State, engine: Engine) -> Option<NaiveDate> {
-        self.next_actions(policies, engine).map(|(_, day)| day).min()
+    /// of the rules that the day goes by.
+    pub fn next_action_on(&self, engine: Engine) -> Option<NaiveDate> {
+        self.next_actions(engine).map(|(_, day)| day).min()
     }
 
     /// Each stream of the file to which time alone will do something, with the first business day on
     /// which it does, in the order in which they are aged: applications, then orders, then loans, of each the one
     /// with the lowest id first.
-    pub fn next_actions<'a>(
-        &'a self,
-        policies: &'a policy::State,
-        engine: Engine,
-    ) -> impl Iterator<Item = (StreamId, NaiveDate)> + 'a {
+    pub fn next_actions(&self, engine: Engine) -> impl Iterator<Item = (StreamId, NaiveDate)> {
         let (file, vendor, book) = match self {
             State::Customer(file) => (Some(file), None, None),
             State::Vendor(file) => (None, Some(file), None),
@@ -37,20 +32,16 @@ impl State {
             State::Partition => (None, None, None),
         };
         let of_vendor = vendor.into_iter().flat_map(VendorFile::next_actions);
-        let of_book = book.and_then(|it| Some((StreamId::PolicyBook, it.next_action_on(engine)?)));
-        let of_customer = file.into_iter().flat_map(|it| it.next_actions(policies));
+        let of_book =
+            book.and_then(move |it| Some((StreamId::PolicyBook, it.next_action_on(engine)?)));
+        let of_customer = file.into_iter().flat_map(CustomerFile::next_actions);
         of_customer.chain(of_vendor).chain(of_book)
     }
 
     /// The first business day on which time alone will do something to this stream.
-    pub fn next_action_in(
-        &self,
-        stream: StreamId,
-        policies: &policy::State,
-        engine: Engine,
-    ) -> Option<NaiveDate> {
+    pub fn next_action_in(&self, stream: StreamId, engine: Engine) -> Option<NaiveDate> {
         match self {
-            State::Customer(file) => file.next_action_in(stream, policies),
+            State::Customer(file) => file.next_action_in(stream),
             State::PolicyBook(book) if stream == StreamId::PolicyBook => book.next_action_on(engine),
             State::Vendor(file) => {
                 file.next_actions().find(|(it, _)| *it == stream).map(|(_, day)| day)
@@ -60,18 +51,8 @@ impl State {
     }
 }
 
-fn next_of_loan(loan: &loan::State, policies: &policy::State) -> Option<NaiveDate> {
-    match policies.version(loan.policy()?) {
-        Some(version) => loan.next_action_on(&version.document.loan),
-        None => Some(NaiveDate::MIN),
-    }
-}
-
 impl CustomerFile {
-    pub(super) fn next_actions<'a>(
-        &'a self,
-        policies: &'a policy::State,
-    ) -> impl Iterator<Item = (StreamId, NaiveDate)> + 'a {
+    pub(super) fn next_actions(&self) -> impl Iterator<Item = (StreamId, NaiveDate)> {
         let applications = self
             .applications
             .iter()
@@ -79,7 +60,7 @@ impl CustomerFile {
         let loans = self
             .loans
             .iter()
-            .filter_map(|(id, it)| Some((StreamId::Loan(*id), next_of_loan(it, policies)?)));
+            .filter_map(|(id, it)| Some((StreamId::Loan(*id), it.next_action_on()?)));
         let orders = self
             .orders
             .iter()
@@ -87,13 +68,9 @@ impl CustomerFile {
         applications.chain(orders).chain(loans)
     }
 
-    pub(super) fn next_action_in(
-        &self,
-        stream: StreamId,
-        policies: &policy::State,
-    ) -> Option<NaiveDate> {
+    pub(super) fn next_action_in(&self, stream: StreamId) -> Option<NaiveDate> {
         match stream {
-            StreamId::Loan(id) => next_of_loan(self.loans.get(&id)?, policies),
+            StreamId::Loan(id) => self.loans.get(&id)?.next_action_on(),
             StreamId::Application(id) => self.applications.get(&id)?.next_action_on(),
             StreamId::Order(id) => self.orders.get(&id)?.next_action_on(),
             StreamId::Customer(_)
@@ -108,12 +85,11 @@ impl CustomerFile {
 
     /// The streams in which something is due by the business date.
     pub(super) fn due<'a>(&'a self, facts: &'a Facts) -> impl Iterator<Item = StreamId> + 'a {
-        let due = self.next_actions(facts.policies).filter(|(_, day)| *day <= facts.on);
+        let due = self.next_actions().filter(|(_, day)| *day <= facts.on);
         due.map(|(stream, _)| stream)
     }
 
-    /// Whether something is due in the stream of this command. A loan whose policy has not been read
-    /// is not said to be: it says that itself.
+    /// Whether something is due in the stream of this command.
     pub(super) fn is_due(&self, command: &Command, facts: &Facts) -> Option<(StreamId, NaiveDate)> {
         let (stream, due_on) = match command {
             Command::Application { application, .. } => {
@@ -121,9 +97,7 @@ impl CustomerFile {
                 (StreamId::Application(*application), state.next_action_on()?)
             }
             Command::Loan { loan, .. } => {
-                let state = self.loans.get(loan)?;
-                let policy = facts.policies.version(state.policy()?)?;
-                (StreamId::Loan(*loan), state.next_action_on(&policy.document.loan)?)
+                (StreamId::Loan(*loan), self.loans.get(loan)?.next_action_on()?)
             }
             Command::Order { order, .. } => {
                 let state = self.orders.get(order)?;

@@ -123,16 +123,18 @@ impl CustomerFile {
         unwanted
     }
 
-    /// Whether what pays for this order is so far that its goods may leave. A loan is granted with
-    /// the reference that its lender gave it on accepting it.
+    /// Whether what pays for this order is so far that its goods may leave. A bank accepts a loan by
+    /// giving it a reference of its own.
     fn goods_may_leave(&self, order: &order::Account) -> bool {
         let loan = order.loan().and_then(|it| self.loan(it));
+        let is_so_far = |is_it: fn(&loan::Account) -> bool| loan.is_none_or(is_it);
         match order.goods_leave_on() {
             None => false,
-            Some(GoodsLeave::Disbursement) => {
-                loan.is_none_or(|it: &loan::Account| it.start_on().is_some())
-            }
-            Some(GoodsLeave::BankAcceptance | GoodsLeave::Grant) => true,
+            Some(GoodsLeave::Disbursement) => is_so_far(|it| it.start_on().is_some()),
+            Some(GoodsLeave::BankAcceptance) => is_so_far(|it| {
+                matches!(it.lender(), loan::Lender::OwnBook {}) || it.lender_reference().is_some()
+            }),
+            Some(GoodsLeave::Grant) => true,
         }
     }
 }

@@ -9,13 +9,14 @@
 //! the others of its file are asked as ever, and only new credit waits for the whole file (`due.rs`).
 //!
 //! What a loan is asked passes, in this order: is the customer registered and, for a new loan, not
-//! suspended; has this money been recorded before; which policy version holds; and then the loan's
-//! own rules. Before all that, a reason that is given must be one of those the policy in force gives
+//! suspended; is this money, or this loan of another system, here already; for a new loan, which
+//! policy version is in force; and then the loan's own rules. Before all that, a reason that is given must be one of those the policy in force gives
 //! for the act (`reason.rs`).
 //!
-//! Invariants of a customer's file: nothing without a registered customer; each disbursement and
-//! repayment has a source and reference of its own, for ever; a loan or application is decided by
-//! the policy version it stands under; a line reserves the principal of the loans on it that were
+//! Invariants of a customer's file: nothing without a registered customer; what names the
+//! money of a disbursement, repayment or payout that stands names no other's, but for parts of one
+//! whole; a loan is kept by its own contract, an application decided by the policy version it
+//! stands under; a line reserves the principal of the loans on it that were
 //! granted and not disbursed, has outstanding what is outstanding on them, and is blocked by those
 //! in default; an order that was confirmed has a loan of its total, which ends when the order says
 //! so; no application waits for an order that does not wait for credit; an order is delivered when
@@ -23,6 +24,7 @@
 //! stream's versions are dense.
 
 mod ask;
+mod bookings;
 mod check;
 mod command;
 mod customer_file;
@@ -30,6 +32,7 @@ mod decide;
 mod due;
 mod event;
 mod goods;
+mod known;
 mod react;
 mod reason;
 mod rejection;
@@ -39,10 +42,12 @@ mod state;
 mod tests;
 mod vendor_file;
 
+pub use self::bookings::Bookings;
 pub use self::command::{Command, Facts};
-pub use self::customer_file::{CustomerFile, Recorded};
+pub use self::customer_file::CustomerFile;
 pub use self::decide::{age, decide};
 pub use self::event::{Event, Fact, events_of};
+pub use self::known::LoanName;
 pub use self::rejection::Rejection;
 pub use self::standing::{STANDING_BYTES, Standing, standings_of};
 pub use self::state::{State, Streams};

@@ -6,12 +6,13 @@
 //! | a loan is granted on a line | its principal is reserved |
 //! | it is cancelled | the reservation is released |
 //! | it is disbursed | the reservation becomes outstanding |
-//! | its principal is paid, unpaid again, taken over or unwound | so is what is outstanding |
+//! | its disbursement is taken back | what is outstanding is reserved again |
+//! | its principal is paid, unpaid again, boarded or rescinded | so is what is outstanding |
 //! | it comes to be in default, is no longer | the line is blocked, unblocked |
 //! | an order is cancelled or lapses | an application for it is withdrawn |
-//! | all of it is cancelled or came back | its loan is cancelled or unwound, if the order names it |
+//! | all of it is cancelled or came back | its loan is cancelled or rescinded, if the order names it |
 //! | some or all of it is cancelled | the shipments planned for that are given up |
-//! | nothing of it is to come any more | its loan ages on: a dispute ends |
+//! | it is delivered, or to be returned, or is no more | its loan is held no more, or for that |
 //! | a shipment is delivered | what is in it is, of the order |
 //! | it is not, after all | so is the order |
 
@@ -20,10 +21,11 @@ use uuid::Uuid;
 use super::{Command, CustomerFile, Event, Fact, Rejection};
 use crate::credit::application::{self, Approved};
 use crate::credit::line;
-use crate::credit::loan::{self, Account, Stage};
-use crate::freight::shipment::{self, CancelCause, Direction};
+use crate::credit::loan::{self, Account, CancelCause, Life, RescindCause, ReturnedLine};
+use crate::freight::shipment::{self, Direction};
 use crate::log::{Instant, StreamId};
 use crate::money::Money;
+use crate::trade::LineQuantity;
 use crate::trade::order::{self, Cause, Funding, Rest};
 
 /// What is to be asked next, in this order, when these facts of one stream have led from one state
@@ -88,11 +90,12 @@ fn approved(
     let currency = principal.currency();
     let line = after.line_in(currency).ok_or(Rejection::NoCreditLine { currency })?;
     let grant = loan::Act::Grant {
-        product: terms.product.clone(),
+        product: terms.product.clone().map(|code| loan::Product { code, version: None }),
         lender: terms.lender.clone(),
-        lender_reference: terms.lender_reference.clone(),
+        lender_reference: Some(terms.lender_reference.clone()),
         principal,
         plan: terms.plan.clone(),
+        decision: loan::Decided::Application { application, offer: None },
     };
     let mut next = vec![
         Command::Line { line, act: line::Act::Reserve { loan, amount: principal } },
@@ -115,9 +118,9 @@ fn order_moved(after: &CustomerFile, order: Uuid, event: &order::Event) -> Vec<C
                 ),
             };
             let mut next = withdrawn(after, order, &motive);
-            next.extend(ended(after, &it.funding, &motive));
+            next.extend(ended(after, order, &it.funding, || RescindCause::OrderCancelled { order }));
             next.extend(after.not_wanted(order).into_iter().map(|shipment| {
-                let cause = CancelCause::OrderCancelled {};
+                let cause = shipment::CancelCause::OrderCancelled {};
                 Command::Shipment { shipment, act: shipment::Act::Cancel { cause } }
             }));
             if it.rest != Rest::Awaited && it.funding.is_empty() {
@@ -126,9 +129,20 @@ fn order_moved(after: &CustomerFile, order: Uuid, event: &order::Event) -> Vec<C
             next
         }
         order::Event::Lapsed(_) => withdrawn(after, order, &format!("order {order} lapsed")),
-        order::Event::Delivered(it) if it.complete => loan_ages(after, order).into_iter().collect(),
+        order::Event::Delivered(_)
+        | order::Event::DeliveryCorrected(_)
+        | order::Event::ReturnAsked(_)
+        | order::Event::ReturnRefused(_)
+        | order::Event::ReturnAbandoned(_) => loan_ages(after, order).into_iter().collect(),
         order::Event::ReturnReceived(it) => {
-            ended(after, &it.funding, &format!("order {order} came back"))
+            let line = |it: &LineQuantity| ReturnedLine { line: it.line, quantity: it.quantity };
+            let lines = || it.lines.iter().map(line).collect();
+            let returned = || RescindCause::Returned { order, lines: lines() };
+            let mut next = ended(after, order, &it.funding, returned);
+            if it.funding.is_empty() {
+                next.extend(loan_ages(after, order));
+            }
+            next
         }
         order::Event::Quoted(_)
         | order::Event::Placed(_)
@@ -136,11 +150,6 @@ fn order_moved(after: &CustomerFile, order: Uuid, event: &order::Event) -> Vec<C
         | order::Event::PurchaseOrderSent(_)
         | order::Event::PurchaseOrderConfirmed(_)
         | order::Event::PurchaseOrderRefused(_)
-        | order::Event::Delivered(_)
-        | order::Event::DeliveryCorrected(_)
-        | order::Event::ReturnAsked(_)
-        | order::Event::ReturnRefused(_)
-        | order::Event::ReturnAbandoned(_)
         | order::Event::ObligationArose(_) => vec![],
     }
 }
@@ -155,12 +164,17 @@ fn withdrawn(after: &CustomerFile, order: Uuid, motive: &str) -> Vec<Command> {
 }
 
 /// The end of every loan that the order names as ended.
-fn ended(after: &CustomerFile, funding: &[Funding], motive: &str) -> Vec<Command> {
+fn ended(
+    after: &CustomerFile,
+    order: Uuid,
+    funding: &[Funding],
+    rescind: impl Fn() -> RescindCause,
+) -> Vec<Command> {
     let loans = funding.iter().filter_map(|it| match it {
         Funding::Loan { loan, .. } => Some(*loan),
         Funding::Payment { .. } => None,
     });
-    loans.filter_map(|it| given_up(after, it, motive.to_owned())).collect()
+    loans.filter_map(|it| given_up(after, it, order, rescind())).collect()
 }
 
 fn loan_ages(after: &CustomerFile, order: Uuid) -> Option<Command> {
@@ -169,13 +183,16 @@ fn loan_ages(after: &CustomerFile, order: Uuid) -> Option<Command> {
 }
 
 /// The end of a loan whose goods will not come, or came back.
-fn given_up(after: &CustomerFile, loan: Uuid, motive: String) -> Option<Command> {
-    let act = match after.loan(loan)?.stage() {
-        Stage::Granted => loan::Act::Cancel { motive },
-        Stage::InOrder | Stage::Late | Stage::InDefault | Stage::Disputed | Stage::Closed => {
-            loan::Act::Unwind { motive }
-        }
-        Stage::Cancelled | Stage::Unwound => return None,
+fn given_up(
+    after: &CustomerFile,
+    loan: Uuid,
+    order: Uuid,
+    rescind: RescindCause,
+) -> Option<Command> {
+    let act = match after.loan(loan)?.life() {
+        Life::Granted => loan::Act::Cancel { cause: CancelCause::OrderCancelled { order } },
+        Life::Active | Life::Closed => loan::Act::Rescind { cause: rescind },
+        Life::Cancelled | Life::Rescinded => return None,
     };
     Some(Command::Loan { loan, act })
 }
@@ -198,12 +215,13 @@ fn loan_moved(
 /// What a loan's facts mean to the line it is on.
 fn on_line(was: Option<&Account>, decided: &[Fact], is: &Account, loan: Uuid) -> Vec<line::Act> {
     let mut acts = vec![];
+    let mut again = None;
     let mut owed = was.map_or(Money::zero(is.currency()), Account::outstanding);
     for fact in decided {
         let Event::Loan(event) = &fact.event else { continue };
         match event {
             loan::Event::Granted(it) => {
-                acts.push(line::Act::Reserve { loan, amount: it.principal });
+                acts.push(line::Act::Reserve { loan, amount: it.contract.principal });
             }
             loan::Event::Cancelled(_) => acts.push(line::Act::Release { loan }),
             loan::Event::Disbursed(it) => {
@@ -211,18 +229,25 @@ fn on_line(was: Option<&Account>, decided: &[Fact], is: &Account, loan: Uuid) ->
                 acts.push(line::Act::Raise { loan, amount: it.amount });
                 owed = it.amount;
             }
-            loan::Event::TakenOver(_)
+            loan::Event::DisbursementReversed(it) => {
+                again = Some(line::Act::ReserveAgain { loan, amount: it.amount });
+            }
+            loan::Event::Boarded(_)
+            | loan::Event::Rebased(_)
             | loan::Event::InstalmentFellDue(_)
             | loan::Event::RepaymentReceived(_)
             | loan::Event::RepaymentReversed(_)
             | loan::Event::Charged(_)
-            | loan::Event::BecameLate(_)
-            | loan::Event::ReturnedToOrder(_)
-            | loan::Event::Defaulted(_)
+            | loan::Event::ChargeWaived(_)
+            | loan::Event::ChargeReversed(_)
+            | loan::Event::ArrearsChanged(_)
+            | loan::Event::DefaultDeclared(_)
             | loan::Event::Cured(_)
-            | loan::Event::Disputed(_)
-            | loan::Event::DisputeEnded(_)
-            | loan::Event::Unwound(_)
+            | loan::Event::Held(_)
+            | loan::Event::HoldEnded(_)
+            | loan::Event::Rescinded(_)
+            | loan::Event::CreditPaidOut(_)
+            | loan::Event::CreditPayoutReversed(_)
             | loan::Event::Closed(_)
             | loan::Event::Reopened(_) => {}
         }
@@ -234,8 +259,8 @@ fn on_line(was: Option<&Account>, decided: &[Fact], is: &Account, loan: Uuid) ->
     if let Some(amount) = owed.minus(owes).filter(|it| !it.is_zero()) {
         acts.push(line::Act::Lower { loan, amount });
     }
-    let in_default = |it: &Account| it.stage() == Stage::InDefault;
-    match (was.is_some_and(in_default), in_default(is)) {
+    acts.extend(again);
+    match (was.is_some_and(Account::is_in_default), is.is_in_default()) {
         (false, true) => acts.push(line::Act::BlockForDefault { loan }),
         (true, false) => acts.push(line::Act::UnblockAfterDefault { loan }),
         (false, false) | (true, true) => {}

@@ -24,13 +24,13 @@ impl Command {
                 };
                 Some((name, act.reason()?))
             }
+            Command::Loan { act, .. } => act.reason(),
             Command::Shipment { act, .. } => act.reason(),
             Command::Order { act, .. } => act.reason(),
             Command::PurchaseOrder { act, .. } => act.reason(),
             Command::Customer(_)
             | Command::Line { .. }
             | Command::Application { .. }
-            | Command::Loan { .. }
             | Command::Vendor(_)
             | Command::Age => None,
         }

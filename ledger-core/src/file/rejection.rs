@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::credit::{application, line, loan};
 use crate::freight::shipment;
 use crate::log::{Place, StreamId};
-use crate::money::Currency;
+use crate::money::{Currency, Money};
 use crate::party::{customer, vendor};
 use crate::policy::{self, PolicyRef};
 use crate::rejection::rejections;
@@ -27,6 +27,12 @@ rejections! {
         /// The same source and reference name a disbursement or repayment of this file already.
         #[error("reference `{reference}` of `{channel}` was recorded before, at {first}")]
         ReferenceUsed { channel: String, reference: String, first: Place as text } => Conflict "file.reference_used",
+        #[error("the parts of reference `{reference}` of `{channel}` come to {whole}")]
+        AnotherWhole { channel: String, reference: String, whole: Money } => Conflict "file.another_whole",
+        #[error("more than {whole} would be booked of reference `{reference}` of `{channel}`")]
+        MoreThanWhole { channel: String, reference: String, whole: Money } => Invalid "file.more_than_whole",
+        #[error("the loan with the reference `{reference}` is in this file already, as {loan}")]
+        LoanKnown { loan: Uuid, reference: String } => Conflict "file.loan_known",
         #[error("no policy version is in force on {business_date}: publish one first")]
         NoPolicy { business_date: NaiveDate } => Conflict "policy.none_in_force",
         /// The version of the loan or application is not among those that were looked up for this

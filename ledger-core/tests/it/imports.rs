@@ -23,7 +23,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("party", &["privacy"]),
     ("party::customer", &["decider", "event", "rejection", "party", "policy", "privacy", "log"]),
     ("party::vendor", &["decider", "event", "rejection", "party", "privacy"]),
-    ("credit", &["money", "calendar"]),
+    ("credit", &["money", "calendar", "engine", "party", "policy"]),
     ("credit::line", &["money", "decider", "event", "rejection"]),
     (
         "credit::application",
@@ -31,7 +31,18 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     (
         "credit::loan",
-        &["money", "calendar", "decider", "event", "rejection", "party", "policy", "log"],
+        &[
+            "money",
+            "calendar",
+            "decider",
+            "engine",
+            "event",
+            "rejection",
+            "reason",
+            "party",
+            "policy",
+            "log",
+        ],
     ),
     ("freight", &[]),
     (
@@ -75,6 +86,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "money",
             "calendar",
             "decider",
+            "engine",
             "event",
             "rejection",
             "reason",

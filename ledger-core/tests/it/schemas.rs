@@ -271,7 +271,7 @@ fn a_value_that_no_type_allows_is_refused() {
         ("loan.granted", "\"amount\":10000", "\"amount\":-1"),
         ("loan.granted", "\"amount\":10000", "\"amount\":9007199254740992"),
         ("loan.granted", "\"currency\":\"XOF\"", "\"currency\":\"xof\""),
-        ("loan.granted", "\"product\":\"telephone\"", "\"product\":\"a\",\"product\":\"b\""),
+        ("loan.granted", "\"code\":\"telephone\"", "\"code\":\"a\",\"code\":\"b\""),
         ("loan.granted", "\"due_on\":\"2026-03-15\"", "\"due_on\":\"2026-02-30\""),
         ("loan.granted", "\"country\":\"TG\"", "\"country\":\"Togo\""),
         ("loan.granted", "\"number\":1", "\"number\":-1"),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
-use ledger_core::credit::loan::{Balances, Event as LoanEvent, Stage};
+use ledger_core::credit::loan::{Balances, Contract, Event as LoanEvent, Life};
 use ledger_core::file::{Event, Standing, standings_of};
 use ledger_core::log::{FileId, StreamId, partition};
 use ledger_core::money::Money;
@@ -139,7 +139,7 @@ impl Fold {
                 unposted: Some(on),
             };
             if self.entries.insert(id, entry).is_some() {
-                let reason = format!("loan {id} is granted or taken over a second time");
+                let reason = format!("loan {id} is granted or boarded a second time");
                 return Err(NotTaken::misfit(taken.place, reason));
             }
         } else {
@@ -196,65 +196,71 @@ fn opened(
     event: &LoanEvent,
     on: NaiveDate,
 ) -> Result<Option<Loan>, NotTaken> {
-    let (origin, stage, product, country, lender, lender_reference, principal) = match event {
-        LoanEvent::Granted(it) => (
-            Origin::Granted,
-            Stage::Granted,
-            &it.product,
-            it.country,
-            &it.lender,
-            &it.lender_reference,
-            it.principal,
-        ),
-        LoanEvent::TakenOver(it) => (
-            Origin::TakenOver,
-            Stage::InOrder,
-            &it.product,
-            it.country,
-            &it.lender,
-            &it.lender_reference,
-            it.principal,
-        ),
-        LoanEvent::Disbursed(_)
-        | LoanEvent::Cancelled(_)
-        | LoanEvent::InstalmentFellDue(_)
-        | LoanEvent::RepaymentReceived(_)
-        | LoanEvent::RepaymentReversed(_)
-        | LoanEvent::Charged(_)
-        | LoanEvent::BecameLate(_)
-        | LoanEvent::ReturnedToOrder(_)
-        | LoanEvent::Defaulted(_)
-        | LoanEvent::Cured(_)
-        | LoanEvent::Disputed(_)
-        | LoanEvent::DisputeEnded(_)
-        | LoanEvent::Unwound(_)
-        | LoanEvent::Closed(_)
-        | LoanEvent::Reopened(_) => return Ok(None),
-    };
+    let Some((contract, origin)) = began(event) else { return Ok(None) };
     let FileId::Customer(customer) = taken.commit.file else {
         let reason = format!("loan {id} stands in {}, which is no customer's", taken.commit.file);
         return Err(NotTaken::misfit(taken.place, reason));
     };
-    Ok(Some(Loan {
+    let principal = contract.principal;
+    let granted = Loan {
         loan: id,
         partition: taken.place.partition,
         customer,
         origin,
-        product: product.clone(),
-        country,
+        product: contract.product.as_ref().map(|it| it.code.clone()),
+        country: contract.country,
         granted_on: on,
-        lender: lender.clone(),
-        lender_reference: lender_reference.clone(),
-        stage,
+        lender: contract.lender.clone(),
+        lender_reference: contract.lender_reference.clone(),
+        life: Life::Granted,
+        arrears_from_days: 0,
+        in_default: false,
         ever_defaulted: false,
-        on_book_from: (origin == Origin::TakenOver).then_some(on),
+        holds: 0,
+        on_book_from: None,
         past_30_on: None,
         principal,
         balances: nothing(Money::zero(principal.currency())),
         balances_on: on,
         changed_on: on,
         version: 1,
+    };
+    let LoanEvent::Boarded(it) = event else { return Ok(Some(granted)) };
+    Ok(Some(Loan {
+        life: Life::Active,
+        in_default: it.position.in_default,
+        ever_defaulted: it.position.in_default || it.position.defaulted_before,
+        on_book_from: Some(on),
+        ..granted
     }))
+}
+
+/// The contract of the loan that begins with this event, and how it came into this ledger.
+fn began(event: &LoanEvent) -> Option<(&Contract, Origin)> {
+    match event {
+        LoanEvent::Granted(it) => Some((&it.contract, Origin::Granted)),
+        LoanEvent::Boarded(it) => Some((&it.contract, Origin::Boarded)),
+        LoanEvent::Rebased(_)
+        | LoanEvent::Disbursed(_)
+        | LoanEvent::DisbursementReversed(_)
+        | LoanEvent::Cancelled(_)
+        | LoanEvent::InstalmentFellDue(_)
+        | LoanEvent::RepaymentReceived(_)
+        | LoanEvent::RepaymentReversed(_)
+        | LoanEvent::Charged(_)
+        | LoanEvent::ChargeWaived(_)
+        | LoanEvent::ChargeReversed(_)
+        | LoanEvent::ArrearsChanged(_)
+        | LoanEvent::DefaultDeclared(_)
+        | LoanEvent::Cured(_)
+        | LoanEvent::Held(_)
+        | LoanEvent::HoldEnded(_)
+        | LoanEvent::Rescinded(_)
+        | LoanEvent::CreditPaidOut(_)
+        | LoanEvent::CreditPayoutReversed(_)
+        | LoanEvent::Closed(_)
+        | LoanEvent::Reopened(_) => None,
+    }
 }
 
 /// Of a loan before its first commit tells how it stands.
@@ -267,6 +273,7 @@ fn nothing(zero: Money) -> Balances {
         instalments_overdue: 0,
         instalments_due: 0,
         oldest_unpaid_due_on: None,
+        arrears_since: None,
         next: None,
     }
 }
@@ -276,31 +283,50 @@ fn change(loan: &mut Loan, event: &LoanEvent, on: NaiveDate) {
     loan.version += 1;
     loan.changed_on = on;
     loan.advance(on);
-    if let LoanEvent::Disbursed(_) = event {
-        loan.on_book_from = Some(on);
-    }
-    loan.stage = match event {
+    match event {
+        LoanEvent::Disbursed(it) => {
+            loan.on_book_from = Some(on);
+            loan.life = Life::Active;
+            if let Some(reference) = &it.lender_reference {
+                loan.lender_reference = Some(reference.clone());
+            }
+        }
+        LoanEvent::DisbursementReversed(_) => {
+            loan.on_book_from = None;
+            loan.end(Life::Granted);
+        }
+        LoanEvent::Cancelled(_) => loan.end(Life::Cancelled),
+        LoanEvent::Rescinded(_) => loan.end(Life::Rescinded),
+        LoanEvent::Closed(_) => loan.life = Life::Closed,
+        LoanEvent::Reopened(_) => loan.life = Life::Active,
+        LoanEvent::ArrearsChanged(it) => {
+            loan.arrears_from_days = it.after.from_days;
+        }
+        LoanEvent::DefaultDeclared(_) => (loan.in_default, loan.ever_defaulted) = (true, true),
+        LoanEvent::Cured(_) => loan.in_default = false,
+        LoanEvent::Held(_) => loan.holds += 1,
+        LoanEvent::HoldEnded(_) => loan.holds = loan.holds.saturating_sub(1),
         LoanEvent::Granted(_)
-        | LoanEvent::TakenOver(_)
+        | LoanEvent::Boarded(_)
+        | LoanEvent::Rebased(_)
         | LoanEvent::InstalmentFellDue(_)
         | LoanEvent::RepaymentReceived(_)
         | LoanEvent::RepaymentReversed(_)
-        | LoanEvent::Charged(_) => loan.stage,
-        LoanEvent::Disbursed(_)
-        | LoanEvent::ReturnedToOrder(_)
-        | LoanEvent::Cured(_)
-        | LoanEvent::DisputeEnded(_)
-        | LoanEvent::Reopened(_) => Stage::InOrder,
-        LoanEvent::Cancelled(_) => Stage::Cancelled,
-        LoanEvent::BecameLate(_) => Stage::Late,
-        LoanEvent::Disputed(_) => Stage::Disputed,
-        LoanEvent::Unwound(_) => Stage::Unwound,
-        LoanEvent::Defaulted(_) => {
-            loan.ever_defaulted = true;
-            Stage::InDefault
-        }
-        LoanEvent::Closed(_) => Stage::Closed,
-    };
+        | LoanEvent::Charged(_)
+        | LoanEvent::ChargeWaived(_)
+        | LoanEvent::ChargeReversed(_)
+        | LoanEvent::CreditPaidOut(_)
+        | LoanEvent::CreditPayoutReversed(_) => {}
+    }
+}
+
+impl Loan {
+    /// Nothing is owed on it: it is in no arrears and in no default.
+    fn end(&mut self, life: Life) {
+        self.life = life;
+        self.in_default = false;
+        self.arrears_from_days = 0;
+    }
 }
 
 fn event_type(event: &LoanEvent) -> &'static str {

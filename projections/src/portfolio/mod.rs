@@ -15,7 +15,7 @@ use ledger_core::log::{StreamId, partition};
 use sqlx::PgConnection;
 
 use self::fold::Fold;
-pub use self::row::{Loan, Origin, stage_name};
+pub use self::row::{Loan, Origin, life_name};
 use crate::Model;
 use crate::model::Row;
 use crate::taken::{NotTaken, Taken, changed};
@@ -23,8 +23,8 @@ use crate::taken::{NotTaken, Taken, changed};
 /// Its row in the table of read models.
 pub const MODEL: Model = Model::of(&Row {
     name: "portfolio",
-    version: 3,
-    tables: include_str!("tables_v3.sql"),
+    version: 4,
+    tables: include_str!("tables_v4.sql"),
     apply: |connection, commits| Box::pin(apply(connection, commits)),
     statements: &[STATEMENTS, &questions::PAGES],
     whole: &["loans"],

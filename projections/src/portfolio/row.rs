@@ -1,7 +1,7 @@
 //! A loan's row, as a value.
 
 use chrono::{Datelike, Days, NaiveDate};
-use ledger_core::credit::loan::{Balances, Lender, NextDue, Stage};
+use ledger_core::credit::loan::{Balances, Lender, Life, NextDue};
 use ledger_core::money::Money;
 use ledger_core::party::Country;
 use sqlx::postgres::PgRow;
@@ -19,16 +19,25 @@ pub struct Loan {
     pub origin: Origin,
     pub product: Option<String>,
     pub country: Country,
-    /// The business date of the grant or takeover; its month is the segment's.
+    /// The business date of the grant or boarding; its month is the segment's.
     pub granted_on: NaiveDate,
     pub lender: Lender,
-    pub lender_reference: String,
-    pub stage: Stage,
+    /// `None` while the lender has given none.
+    pub lender_reference: Option<String>,
+    pub life: Life,
+    /// The fewest days past due of the loans as far in arrears as this one was when that was told
+    /// last; 0 when nothing was.
+    pub arrears_from_days: u32,
+    pub in_default: bool,
     pub ever_defaulted: bool,
-    /// The business date of disbursement or takeover; its month is the vintage's.
+    /// How many holds last.
+    pub holds: u32,
+    /// The business date of disbursement or boarding; its month is the vintage's. `None` again when
+    /// the disbursement is taken back.
+
     pub on_book_from: Option<NaiveDate>,
-    /// The first day on which an instalment was 30 days past due, as far as the ledger knew
-    /// then; of days up to the last event's. It stays when the instalment is paid.
+    /// The first day on which it was 30 days past due, as far as the ledger knew then; of days up to
+    /// the last event's. It stays when all is paid.
     pub past_30_on: Option<NaiveDate>,
     pub principal: Money,
     pub balances: Balances,
@@ -40,21 +49,21 @@ pub struct Loan {
     pub version: u64,
 }
 
-/// What a vintage counts: loans with an instalment that was once so many days past due.
+/// What a vintage counts: loans that were once so many days past due.
 pub(super) const AGED: Days = Days::new(30);
 
 /// How a loan came into this ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
     Granted,
-    TakenOver,
+    Boarded,
 }
 
 impl Loan {
-    /// Days since the due date of the oldest instalment not fully paid and due before `on`, which
-    /// is not before the balances' day; 0 when there is none.
+    /// Days since the due date since which it is in arrears on `on`, which is not before the
+    /// balances' day; 0 when nothing is.
     pub fn days_past_due(&self, on: NaiveDate) -> u32 {
-        let days = self.balances.oldest_unpaid_due_on.map_or(0, |it| (on - it).num_days());
+        let days = self.balances.arrears_since.map_or(0, |it| (on - it).num_days());
         u32::try_from(days).unwrap_or(0)
     }
 
@@ -71,13 +80,13 @@ impl Loan {
         self.balances_on = day;
     }
 
-    /// The day on which the oldest unpaid instalment is [`AGED`] days past due, if it stays unpaid.
+    /// The day on which what is in arrears longest is [`AGED`] days past due, if it stays unpaid.
     fn ages_on(&self) -> Option<NaiveDate> {
-        let oldest = self.balances.oldest_unpaid_due_on?;
+        let oldest = self.balances.arrears_since?;
         Some(oldest.checked_add_days(AGED).expect("due dates end long before the calendar"))
     }
 
-    /// Notes that an instalment has aged by `on`, the present day: of its own, or because today's
+    /// Notes that something has aged by `on`, the present day: of its own, or because today's
     /// event says that one was unpaid all along.
     pub(super) fn note_age(&mut self, on: NaiveDate) {
         if let Some(aged_on) = self.ages_on().filter(|it| *it <= on) {
@@ -91,9 +100,9 @@ impl Loan {
         lender_columns(&self.lender).1
     }
 
-    /// The first day on which the oldest unpaid instalment is more than `days` past due.
+    /// The first day on which what is in arrears longest is more than `days` past due.
     pub(super) fn past_due_from(&self, days: u64) -> Option<NaiveDate> {
-        let oldest = self.balances.oldest_unpaid_due_on?;
+        let oldest = self.balances.arrears_since?;
         let first = oldest.checked_add_days(Days::new(days + 1));
         Some(first.expect("due dates end long before the calendar").max(self.balances_on))
     }
@@ -103,12 +112,12 @@ impl Origin {
     pub const fn name(self) -> &'static str {
         match self {
             Origin::Granted => "granted",
-            Origin::TakenOver => "taken_over",
+            Origin::Boarded => "boarded",
         }
     }
 
     fn named(name: &str) -> Option<Origin> {
-        [Origin::Granted, Origin::TakenOver].into_iter().find(|it| it.name() == name)
+        [Origin::Granted, Origin::Boarded].into_iter().find(|it| it.name() == name)
     }
 }
 
@@ -116,33 +125,21 @@ pub(super) fn first_of_month(day: NaiveDate) -> NaiveDate {
     day.with_day(1).expect("every month has a first")
 }
 
-/// A stage as its column has it.
-pub fn stage_name(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Granted => "granted",
-        Stage::InOrder => "in_order",
-        Stage::Late => "late",
-        Stage::InDefault => "in_default",
-        Stage::Disputed => "disputed",
-        Stage::Closed => "closed",
-        Stage::Cancelled => "cancelled",
-        Stage::Unwound => "unwound",
+/// Where it is in its life, as its column has it.
+pub fn life_name(life: Life) -> &'static str {
+    match life {
+        Life::Granted => "granted",
+        Life::Active => "active",
+        Life::Closed => "closed",
+        Life::Cancelled => "cancelled",
+        Life::Rescinded => "rescinded",
     }
 }
 
-fn stage_named(name: &str) -> Option<Stage> {
-    [
-        Stage::Granted,
-        Stage::InOrder,
-        Stage::Late,
-        Stage::InDefault,
-        Stage::Disputed,
-        Stage::Closed,
-        Stage::Cancelled,
-        Stage::Unwound,
-    ]
-    .into_iter()
-    .find(|it| stage_name(*it) == name)
+fn life_named(name: &str) -> Option<Life> {
+    [Life::Granted, Life::Active, Life::Closed, Life::Cancelled, Life::Rescinded]
+        .into_iter()
+        .find(|it| life_name(*it) == name)
 }
 
 /// A lender as its two columns have it.
@@ -178,8 +175,11 @@ impl FromRow<'_, PgRow> for Loan {
                 _ => None,
             })?,
             lender_reference: row.try_get("lender_reference")?,
-            stage: word(row, "stage", stage_named)?,
+            life: word(row, "life", life_named)?,
+            arrears_from_days: count(row, "arrears_from_days")?,
+            in_default: row.try_get("in_default")?,
             ever_defaulted: row.try_get("ever_defaulted")?,
+            holds: count(row, "holds")?,
             on_book_from: row.try_get("on_book_from")?,
             past_30_on: row.try_get("past_30_on")?,
             principal: money(row, "principal")?,
@@ -191,6 +191,7 @@ impl FromRow<'_, PgRow> for Loan {
                 instalments_overdue: count(row, "instalments_overdue")?,
                 instalments_due: count(row, "instalments_due")?,
                 oldest_unpaid_due_on: row.try_get("oldest_unpaid_due_on")?,
+                arrears_since: row.try_get("arrears_since")?,
                 next,
             },
             balances_on: row.try_get("balances_on")?,

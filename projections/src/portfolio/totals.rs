@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
-use ledger_core::credit::loan::Stage;
 use ledger_core::money::Total;
 
 use super::Loan;
@@ -65,7 +64,7 @@ impl Course {
                 loans: 1,
                 open_loans: i64::from(is_open),
                 past_due_loans: i64::from(overdue > 0),
-                in_default: i64::from(loan.stage == Stage::InDefault),
+                in_default: i64::from(loan.in_default),
                 ever_defaulted: i64::from(loan.ever_defaulted),
                 outstanding,
                 overdue: balances.overdue.into(),
@@ -137,7 +136,7 @@ impl Dates {
 
 #[cfg(test)]
 mod tests {
-    use ledger_core::credit::loan::{Balances, Lender};
+    use ledger_core::credit::loan::{Balances, Lender, Life};
     use ledger_core::money::{Currency, Money};
     use uuid::Uuid;
 
@@ -159,9 +158,12 @@ mod tests {
             country: "TG".parse().unwrap(),
             granted_on: day(1),
             lender: Lender::OwnBook,
-            lender_reference: String::new(),
-            stage: Stage::InOrder,
+            lender_reference: None,
+            life: Life::Active,
+            arrears_from_days: 0,
+            in_default: false,
             ever_defaulted: false,
+            holds: 0,
             on_book_from: None,
             past_30_on: None,
             principal: xof(1_000),
@@ -173,6 +175,7 @@ mod tests {
                 instalments_overdue: overdue.1,
                 instalments_due: due.1,
                 oldest_unpaid_due_on: oldest.map(day),
+                arrears_since: oldest.map(day),
                 next: None,
             },
             balances_on: on,

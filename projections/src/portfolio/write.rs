@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::Loan;
 use super::fold::{Entry, Fold};
 use super::questions::PartitionDays;
-use super::row::{lender_columns, stage_name};
+use super::row::{lender_columns, life_name};
 use super::totals::{Changes, Sums};
 use crate::Failure;
 use crate::columns::signed;
@@ -56,8 +56,12 @@ pub(super) async fn write(
 #[derive(Default)]
 struct Standing {
     loan: Vec<Uuid>,
-    stage: Vec<&'static str>,
+    life: Vec<&'static str>,
+    arrears_from_days: Vec<i64>,
+    in_default: Vec<bool>,
     ever_defaulted: Vec<bool>,
+    holds: Vec<i64>,
+    lender_reference: Vec<Option<String>>,
     outstanding: Vec<i64>,
     overdue: Vec<i64>,
     due: Vec<i64>,
@@ -65,6 +69,7 @@ struct Standing {
     instalments_overdue: Vec<i64>,
     instalments_due: Vec<i64>,
     oldest_unpaid_due_on: Vec<Option<NaiveDate>>,
+    arrears_since: Vec<Option<NaiveDate>>,
     next_due_on: Vec<Option<NaiveDate>>,
     next_due_amount: Vec<Option<i64>>,
     balances_on: Vec<NaiveDate>,
@@ -78,8 +83,12 @@ impl Standing {
     fn push(&mut self, loan: &Loan) {
         let balances = &loan.balances;
         self.loan.push(loan.loan);
-        self.stage.push(stage_name(loan.stage));
+        self.life.push(life_name(loan.life));
+        self.arrears_from_days.push(loan.arrears_from_days.into());
+        self.in_default.push(loan.in_default);
         self.ever_defaulted.push(loan.ever_defaulted);
+        self.holds.push(loan.holds.into());
+        self.lender_reference.push(loan.lender_reference.clone());
         self.outstanding.push(balances.outstanding.amount());
         self.overdue.push(balances.overdue.amount());
         self.due.push(balances.due.amount());
@@ -87,6 +96,7 @@ impl Standing {
         self.instalments_overdue.push(balances.instalments_overdue.into());
         self.instalments_due.push(balances.instalments_due.into());
         self.oldest_unpaid_due_on.push(balances.oldest_unpaid_due_on);
+        self.arrears_since.push(balances.arrears_since);
         self.next_due_on.push(balances.next.as_ref().map(|it| it.due_on));
         self.next_due_amount.push(balances.next.as_ref().map(|it| it.amount.amount()));
         self.balances_on.push(loan.balances_on);
@@ -102,8 +112,12 @@ impl Standing {
     ) -> sqlx::query::Query<'q, sqlx::Postgres, sqlx::postgres::PgArguments> {
         query
             .bind(&self.loan)
-            .bind(&self.stage)
+            .bind(&self.life)
+            .bind(&self.arrears_from_days)
+            .bind(&self.in_default)
             .bind(&self.ever_defaulted)
+            .bind(&self.holds)
+            .bind(&self.lender_reference)
             .bind(&self.outstanding)
             .bind(&self.overdue)
             .bind(&self.due)
@@ -111,6 +125,7 @@ impl Standing {
             .bind(&self.instalments_overdue)
             .bind(&self.instalments_due)
             .bind(&self.oldest_unpaid_due_on)
+            .bind(&self.arrears_since)
             .bind(&self.next_due_on)
             .bind(&self.next_due_amount)
             .bind(&self.balances_on)
@@ -123,16 +138,18 @@ impl Standing {
 
 pub(crate) const INSERT: &str = "
     insert into loans
-        (loan, stage, ever_defaulted, outstanding, overdue, due, credit, instalments_overdue,
-         instalments_due, oldest_unpaid_due_on, next_due_on, next_due_amount, balances_on,
+        (loan, life, arrears_from_days, in_default, ever_defaulted, holds, lender_reference,
+         outstanding, overdue, due, credit, instalments_overdue, instalments_due,
+         oldest_unpaid_due_on, arrears_since, next_due_on, next_due_amount, balances_on,
          changed_on, version, on_book_from, past_30_on, partition, customer, origin, product,
-         country, granted_on, currency, lender_kind, lender_id, lender_reference, principal)
+         country, granted_on, currency, lender_kind, lender_id, principal)
     select * from unnest
-        ($1::uuid[], $2::text[], $3::boolean[], $4::bigint[], $5::bigint[], $6::bigint[],
-         $7::bigint[], $8::bigint[], $9::bigint[], $10::date[], $11::date[], $12::bigint[],
-         $13::date[], $14::date[], $15::bigint[], $16::date[], $17::date[], $18::bigint[],
-         $19::uuid[], $20::text[], $21::text[], $22::text[], $23::date[], $24::text[], $25::text[],
-         $26::text[], $27::text[], $28::bigint[])";
+        ($1::uuid[], $2::text[], $3::bigint[], $4::boolean[], $5::boolean[], $6::bigint[],
+         $7::text[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[],
+         $13::bigint[], $14::date[], $15::date[], $16::date[], $17::bigint[], $18::date[],
+         $19::date[], $20::bigint[], $21::date[], $22::date[], $23::bigint[], $24::uuid[],
+         $25::text[], $26::text[], $27::text[], $28::date[], $29::text[], $30::text[],
+         $31::text[], $32::bigint[])";
 
 async fn insert(
     connection: &mut PgConnection,
@@ -142,7 +159,7 @@ async fn insert(
     let (mut partitions, mut customers, mut origins) = (Vec::new(), Vec::new(), Vec::new());
     let (mut products, mut countries, mut granted) = (Vec::new(), Vec::new(), Vec::new());
     let (mut currencies, mut kinds, mut ids) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut references, mut principals) = (Vec::new(), Vec::new());
+    let mut principals = Vec::new();
     for Entry { loan, .. } in entries {
         standing.push(loan);
         partitions.push(i64::from(loan.partition));
@@ -155,7 +172,6 @@ async fn insert(
         let (kind, id) = lender_columns(&loan.lender);
         kinds.push(kind);
         ids.push(id);
-        references.push(loan.lender_reference.as_str());
         principals.push(loan.principal.amount());
     }
     if standing.loan.is_empty() {
@@ -172,26 +188,29 @@ async fn insert(
         .bind(&currencies)
         .bind(&kinds)
         .bind(&ids)
-        .bind(&references)
         .bind(&principals);
     query.execute(connection).await.tried("write new loans").map(|_| ())
 }
 
 pub(crate) const UPDATE: &str = "
     update loans
-    set stage = new.stage, ever_defaulted = new.ever_defaulted, outstanding = new.outstanding,
+    set life = new.life, arrears_from_days = new.arrears_from_days, in_default = new.in_default,
+        ever_defaulted = new.ever_defaulted, holds = new.holds,
+        lender_reference = new.lender_reference, outstanding = new.outstanding,
         overdue = new.overdue, due = new.due, credit = new.credit,
         instalments_overdue = new.instalments_overdue, instalments_due = new.instalments_due,
-        oldest_unpaid_due_on = new.oldest_unpaid_due_on, next_due_on = new.next_due_on,
-        next_due_amount = new.next_due_amount, balances_on = new.balances_on,
-        changed_on = new.changed_on, version = new.version,
+        oldest_unpaid_due_on = new.oldest_unpaid_due_on, arrears_since = new.arrears_since,
+        next_due_on = new.next_due_on, next_due_amount = new.next_due_amount,
+        balances_on = new.balances_on, changed_on = new.changed_on, version = new.version,
         on_book_from = new.on_book_from, past_30_on = new.past_30_on
     from unnest
-        ($1::uuid[], $2::text[], $3::boolean[], $4::bigint[], $5::bigint[], $6::bigint[],
-         $7::bigint[], $8::bigint[], $9::bigint[], $10::date[], $11::date[], $12::bigint[],
-         $13::date[], $14::date[], $15::bigint[], $16::date[], $17::date[])
-        as new (loan, stage, ever_defaulted, outstanding, overdue, due, credit,
-                instalments_overdue, instalments_due, oldest_unpaid_due_on, next_due_on,
+        ($1::uuid[], $2::text[], $3::bigint[], $4::boolean[], $5::boolean[], $6::bigint[],
+         $7::text[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[],
+         $13::bigint[], $14::date[], $15::date[], $16::date[], $17::bigint[], $18::date[],
+         $19::date[], $20::bigint[], $21::date[], $22::date[])
+        as new (loan, life, arrears_from_days, in_default, ever_defaulted, holds,
+                lender_reference, outstanding, overdue, due, credit, instalments_overdue,
+                instalments_due, oldest_unpaid_due_on, arrears_since, next_due_on,
                 next_due_amount, balances_on, changed_on, version, on_book_from, past_30_on)
     where loans.loan = new.loan";
 

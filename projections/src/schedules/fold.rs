@@ -3,14 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use ledger_core::credit::loan::{self, Change, ChargeKind, Event as LoanEvent};
+use ledger_core::credit::loan::{
+    self, Change, Components, Event as LoanEvent, MovedDueDate, Moves,
+};
 use ledger_core::file::Event;
 use ledger_core::log::{FileId, Place, StreamId};
-use ledger_core::policy::Component;
+use ledger_core::money::Money;
 use uuid::Uuid;
 
 use super::row::{
-    Amounts, Charge, Disbursement, Instalment, Payment, Reversal, Schedule, Standing,
+    Amounts, Charge, Disbursement, Forgiven, Instalment, Payment, Reversal, Schedule, Standing,
+    Turn,
 };
 use crate::taken::{NotTaken, Taken};
 
@@ -22,14 +25,14 @@ pub(super) type Key = (Uuid, u32);
 pub(super) struct Fold {
     pub(super) schedules: BTreeMap<Uuid, Schedule>,
     /// Of loans whose schedule the tables have.
-    pub(super) disbursed: BTreeMap<Uuid, Disbursement>,
-    /// Of loans whose schedule the tables have: nothing is owed on them any more.
-    pub(super) ended: BTreeMap<Uuid, Standing>,
+    pub(super) turned: BTreeMap<Uuid, Turn>,
     pub(super) instalments: BTreeMap<Key, Entry>,
     pub(super) payments: BTreeMap<(Uuid, Uuid), Payment>,
     /// Of payments that the tables have.
     pub(super) reversals: BTreeMap<(Uuid, Uuid), Reversal>,
-    pub(super) charges: Vec<Charge>,
+    pub(super) charges: BTreeMap<(Uuid, Uuid), Charge>,
+    /// Of charges that the tables have, or that a boarding brought.
+    pub(super) forgiven: BTreeMap<(Uuid, Uuid), Forgiven>,
 }
 
 #[derive(Debug)]
@@ -70,37 +73,20 @@ pub(super) fn changed(commits: &[Taken]) -> BTreeSet<Key> {
         })
         .flat_map(|(id, event)| {
             let changed = changes(event).iter().map(|it| it.instalment);
-            changed.chain(charged(event)).map(move |number| (id, number))
+            let moved = moved(event).iter().map(|it| it.instalment);
+            changed.chain(moved).map(move |number| (id, number))
         })
         .collect()
 }
 
-/// The instalment that an event charges something to.
-fn charged(event: &LoanEvent) -> Option<u32> {
-    if let LoanEvent::Charged(it) = event { Some(it.instalment) } else { None }
+/// What an event changes on what is owed, paid and waived.
+fn changes(event: &LoanEvent) -> &[Change] {
+    event.outcome().map_or(&[], |it| it.changes)
 }
 
-/// What an event changes on what is paid.
-fn changes(event: &LoanEvent) -> &[Change] {
-    match event {
-        LoanEvent::Disbursed(it) => &it.changes,
-        LoanEvent::InstalmentFellDue(it) => &it.changes,
-        LoanEvent::RepaymentReceived(it) => &it.changes,
-        LoanEvent::RepaymentReversed(it) => &it.changes,
-        LoanEvent::Charged(it) => &it.changes,
-        LoanEvent::Unwound(it) => &it.changes,
-        LoanEvent::Granted(_)
-        | LoanEvent::TakenOver(_)
-        | LoanEvent::Cancelled(_)
-        | LoanEvent::BecameLate(_)
-        | LoanEvent::ReturnedToOrder(_)
-        | LoanEvent::Defaulted(_)
-        | LoanEvent::Cured(_)
-        | LoanEvent::Disputed(_)
-        | LoanEvent::DisputeEnded(_)
-        | LoanEvent::Closed(_)
-        | LoanEvent::Reopened(_) => &[],
-    }
+/// The due dates that an event moves.
+fn moved(event: &LoanEvent) -> &[MovedDueDate] {
+    if let LoanEvent::Disbursed(it) = event { &it.due_on } else { &[] }
 }
 
 impl Fold {
@@ -139,16 +125,30 @@ impl Fold {
         let on = recorded.business_date;
         match event {
             LoanEvent::Granted(it) => self.granted(file, loan, it, recorded)?,
-            LoanEvent::TakenOver(it) => self.taken_over(file, loan, it, recorded)?,
-            LoanEvent::Disbursed(it) => self.disbursed(loan, it, recorded),
-            LoanEvent::Cancelled(_) => self.end(loan, Standing::Cancelled),
-            LoanEvent::Unwound(_) => self.end(loan, Standing::Unwound),
+            LoanEvent::Boarded(it) => self.boarded(file, loan, it, recorded)?,
+            LoanEvent::Disbursed(it) => {
+                let disbursement = Disbursement {
+                    disbursement: it.disbursement,
+                    amount: it.amount,
+                    net: it.net,
+                    payee: it.payee.clone(),
+                    money: it.money.clone(),
+                    value_date: it.value_date,
+                    business_date: on,
+                    place: recorded.place,
+                };
+                self.turn(loan, Standing::Running, Some(Some(disbursement)));
+            }
+            LoanEvent::DisbursementReversed(_) => self.turn(loan, Standing::Granted, Some(None)),
+            LoanEvent::Cancelled(_) => self.turn(loan, Standing::Cancelled, None),
+            LoanEvent::Rescinded(_) => self.turn(loan, Standing::Rescinded, None),
             LoanEvent::RepaymentReceived(it) => {
                 let payment = Payment {
                     loan,
                     repayment: it.repayment,
+                    kind: it.kind,
                     amount: it.amount,
-                    source: it.source.clone(),
+                    money: it.money.clone(),
                     value_date: it.value_date,
                     excess: it.excess,
                     business_date: on,
@@ -161,20 +161,32 @@ impl Fold {
             }
             LoanEvent::RepaymentReversed(it) => self.reversed(loan, it, recorded),
             LoanEvent::Charged(it) => self.charged(loan, it, recorded)?,
-            LoanEvent::InstalmentFellDue(_)
-            | LoanEvent::BecameLate(_)
-            | LoanEvent::ReturnedToOrder(_)
-            | LoanEvent::Defaulted(_)
+            LoanEvent::ChargeWaived(it) => {
+                self.forgive(loan, it.charge, it.amount.amount(), false);
+            }
+            LoanEvent::ChargeReversed(it) => self.forgive(loan, it.charge, 0, true),
+            LoanEvent::Rebased(_)
+            | LoanEvent::InstalmentFellDue(_)
+            | LoanEvent::ArrearsChanged(_)
+            | LoanEvent::DefaultDeclared(_)
             | LoanEvent::Cured(_)
-            | LoanEvent::Disputed(_)
-            | LoanEvent::DisputeEnded(_)
+            | LoanEvent::Held(_)
+            | LoanEvent::HoldEnded(_)
+            | LoanEvent::CreditPaidOut(_)
+            | LoanEvent::CreditPayoutReversed(_)
             | LoanEvent::Closed(_)
             | LoanEvent::Reopened(_) => {}
         }
+        for it in moved(event) {
+            self.entry(loan, it.instalment, recorded.place)?.instalment.due_on = it.after;
+        }
         for change in changes(event) {
-            let entry = self.entry(loan, change.instalment, recorded.place)?;
-            *entry.instalment.paid.component(change.component) = change.after.amount();
-            entry.instalment.settle(on);
+            let instalment =
+                &mut self.entry(loan, change.instalment, recorded.place)?.instalment;
+            take_in(&mut instalment.owed, change.owed.as_ref());
+            take_in(&mut instalment.paid, change.paid.as_ref());
+            take_in(&mut instalment.waived, change.waived.as_ref());
+            instalment.settle(on);
         }
         Ok(())
     }
@@ -189,43 +201,42 @@ impl Fold {
         for row in &it.schedule {
             let owed = Amounts {
                 penalty: 0,
-                fee: row.fee.map_or(0, |it| it.amount()),
-                interest: row.interest.map_or(0, |it| it.amount()),
+                fee: units(row.fee),
+                tax: units(row.tax),
+                insurance: units(row.insurance),
+                interest: units(row.interest),
                 principal: row.principal.amount(),
             };
-            self.add(loan, row.number, row.due_on, owed, Amounts::default(), recorded);
+            let nothing = Amounts::default();
+            let (number, due_on) = (row.number, row.due_on);
+            let (paid, waived, paid_on) = (nothing, nothing, None);
+            self.add(Instalment { loan, number, due_on, owed, paid, waived, paid_on }, recorded);
         }
-        let currency = it.principal.currency();
+        let currency = it.contract.currency();
         self.open(file, loan, currency, Standing::Granted, it.schedule.len(), recorded)
     }
 
-    fn taken_over(
+    fn boarded(
         &mut self,
         file: FileId,
         loan: Uuid,
-        it: &loan::TakenOver,
+        it: &loan::Boarded,
         recorded: Recorded,
     ) -> Result<(), NotTaken> {
-        for row in &it.schedule {
-            let paid = row.paid.as_ref().map_or_else(Amounts::default, amounts);
-            self.add(loan, row.number, row.due_on, amounts(&row.owed), paid, recorded);
+        let some = |it: &Option<Components>| it.as_ref().map(amounts).unwrap_or_default();
+        for row in &it.position.rows {
+            let (number, due_on, paid_on) = (row.number, row.due_on, None);
+            let (owed, paid, waived) = (amounts(&row.owed), some(&row.paid), some(&row.waived));
+            self.add(Instalment { loan, number, due_on, owed, paid, waived, paid_on }, recorded);
         }
-        let currency = it.principal.currency();
-        self.open(file, loan, currency, Standing::Running, it.schedule.len(), recorded)
+        let (currency, rows) = (it.contract.currency(), it.position.rows.len());
+        self.open(file, loan, currency, Standing::Running, rows, recorded)
     }
 
-    fn add(
-        &mut self,
-        loan: Uuid,
-        number: u32,
-        due_on: NaiveDate,
-        owed: Amounts,
-        paid: Amounts,
-        recorded: Recorded,
-    ) {
-        let mut instalment = Instalment { loan, number, due_on, owed, paid, paid_on: None };
+    fn add(&mut self, mut instalment: Instalment, recorded: Recorded) {
         instalment.settle(recorded.business_date);
-        self.instalments.insert((loan, number), Entry { instalment, stored: false });
+        let key = (instalment.loan, instalment.number);
+        self.instalments.insert(key, Entry { instalment, stored: false });
     }
 
     fn open(
@@ -255,37 +266,31 @@ impl Fold {
         Ok(())
     }
 
-    fn disbursed(&mut self, loan: Uuid, it: &loan::Disbursed, recorded: Recorded) {
-        let disbursement = Disbursement {
-            amount: it.amount,
-            source: it.source.clone(),
-            value_date: it.value_date,
-            business_date: recorded.business_date,
-            place: recorded.place,
-        };
+    fn turn(
+        &mut self,
+        loan: Uuid,
+        standing: Standing,
+        disbursement: Option<Option<Disbursement>>,
+    ) {
         match self.schedules.get_mut(&loan) {
             Some(schedule) => {
-                schedule.standing = Standing::Running;
-                schedule.disbursement = Some(disbursement);
+                schedule.standing = standing;
+                if let Some(disbursement) = disbursement {
+                    schedule.disbursement = disbursement;
+                }
             }
             None => {
-                self.disbursed.insert(loan, disbursement);
-            }
-        }
-    }
-
-    fn end(&mut self, loan: Uuid, standing: Standing) {
-        match self.schedules.get_mut(&loan) {
-            Some(schedule) => schedule.standing = standing,
-            None => {
-                self.ended.insert(loan, standing);
+                let known = self.turned.remove(&loan).and_then(|it| it.disbursement);
+                let disbursement = disbursement.or(known);
+                self.turned.insert(loan, Turn { standing, disbursement });
             }
         }
     }
 
     fn reversed(&mut self, loan: Uuid, it: &loan::RepaymentReversed, recorded: Recorded) {
         let reversal = Reversal {
-            motive: it.motive.clone(),
+            cause: it.cause.clone(),
+            reason: it.reason.clone(),
             business_date: recorded.business_date,
             recorded_at: recorded.recorded_at,
             place: recorded.place,
@@ -304,26 +309,40 @@ impl Fold {
         it: &loan::Charged,
         recorded: Recorded,
     ) -> Result<(), NotTaken> {
-        let entry = self.entry(loan, it.instalment, recorded.place)?;
-        let component = match it.kind {
-            ChargeKind::Fee => Component::Fee,
-            ChargeKind::Penalty => Component::Penalty,
-        };
-        *entry.instalment.owed.component(component) += it.amount.amount();
-        entry.instalment.settle(recorded.business_date);
-        self.charges.push(Charge {
+        // What waits as credit may pay it at once: then it is paid since today.
+        self.entry(loan, it.instalment, recorded.place)?.instalment.paid_on = None;
+        let charge = Charge {
             loan,
             charge: it.charge,
             instalment: it.instalment,
+            code: it.code.clone(),
             kind: it.kind,
             amount: it.amount,
-            motive: it.motive.clone(),
+            waived: 0,
+            reversed: false,
+            due_on: it.due_on,
+            by: it.by.clone(),
             business_date: recorded.business_date,
             recorded_at: recorded.recorded_at,
             place: recorded.place,
             event_index: recorded.event_index,
-        });
+        };
+        self.charges.insert((loan, it.charge), charge);
         Ok(())
+    }
+
+    fn forgive(&mut self, loan: Uuid, charge: Uuid, waived: i64, reversed: bool) {
+        match self.charges.get_mut(&(loan, charge)) {
+            Some(charge) => {
+                charge.waived += waived;
+                charge.reversed |= reversed;
+            }
+            None => {
+                let forgiven = self.forgiven.entry((loan, charge)).or_default();
+                forgiven.waived += waived;
+                forgiven.reversed |= reversed;
+            }
+        }
     }
 
     fn entry(&mut self, loan: Uuid, number: u32, place: Place) -> Result<&mut Entry, NotTaken> {
@@ -343,12 +362,24 @@ impl Instalment {
     }
 }
 
-fn amounts(components: &loan::Components) -> Amounts {
-    let amount = |it: Option<ledger_core::money::Money>| it.map_or(0, |it| it.amount());
+/// What moved on one side of an instalment.
+fn take_in(amounts: &mut Amounts, moves: Option<&Moves>) {
+    for (component, it) in moves.into_iter().flat_map(Moves::present) {
+        *amounts.component(component) = it.after.amount();
+    }
+}
+
+fn units(amount: Option<Money>) -> i64 {
+    amount.map_or(0, Money::amount)
+}
+
+fn amounts(components: &Components) -> Amounts {
     Amounts {
-        penalty: amount(components.penalty),
-        fee: amount(components.fee),
-        interest: amount(components.interest),
-        principal: amount(components.principal),
+        penalty: units(components.penalty),
+        fee: units(components.fee),
+        tax: units(components.tax),
+        insurance: units(components.insurance),
+        interest: units(components.interest),
+        principal: units(components.principal),
     }
 }

@@ -19,8 +19,8 @@ use crate::taken::{NotTaken, Taken};
 /// Its row in the table of read models.
 pub const MODEL: Model = Model::of(&Row {
     name: "schedules",
-    version: 1,
-    tables: include_str!("tables_v1.sql"),
+    version: 2,
+    tables: include_str!("tables_v2.sql"),
     apply: |connection, commits| Box::pin(apply(connection, commits)),
     statements: &[STATEMENTS],
     whole: &["schedules", "instalments", "payments", "charges"],
@@ -48,11 +48,11 @@ const STATEMENTS: &[&str] = &[
     whole::CHARGES,
     write::STORED,
     write::INSERT_SCHEDULES,
-    write::DISBURSE,
-    write::END,
+    write::UPDATE_SCHEDULES,
     write::INSERT_INSTALMENTS,
     write::UPDATE_INSTALMENTS,
     write::INSERT_PAYMENTS,
     write::REVERSE_PAYMENTS,
     write::INSERT_CHARGES,
+    write::UPDATE_CHARGES,
 ];

@@ -1,15 +1,18 @@
 //! The rows of schedules, as values.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use ledger_core::credit::loan::{ChargeKind, Excess, Source};
+use ledger_core::credit::loan::{
+    ChargeKind, ChargedBy, Excess, MoneyRef, Payee, RepaymentKind, RepaymentReversal,
+};
 use ledger_core::log::Place;
 use ledger_core::money::{Currency, Money};
 use ledger_core::policy::Component;
+use ledger_core::reason::Reason;
 use sqlx::postgres::PgRow;
 use sqlx::{Error, FromRow, Row};
 use uuid::Uuid;
 
-use crate::columns::{count, money, parsed, word};
+use crate::columns::{count, json_text, json_word, money, parsed, word};
 
 /// What the instalments of a loan have in common.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +23,7 @@ pub struct Schedule {
     pub currency: Currency,
     pub standing: Standing,
     pub instalments: u32,
-    /// `None` until it is disbursed, and for a loan that was taken over.
+    /// `None` while it is not disbursed, and for a loan that was boarded.
     pub disbursement: Option<Disbursement>,
 }
 
@@ -33,13 +36,17 @@ pub enum Standing {
     /// Nothing will ever be owed.
     Cancelled,
     /// Nothing is owed any more: what it paid for was cancelled or came back.
-    Unwound,
+    Rescinded,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Disbursement {
+    pub disbursement: Uuid,
     pub amount: Money,
-    pub source: Source,
+    /// What went out of it.
+    pub net: Money,
+    pub payee: Payee,
+    pub money: MoneyRef,
     pub value_date: NaiveDate,
     pub business_date: NaiveDate,
     /// The commit that recorded it.
@@ -51,6 +58,8 @@ pub struct Disbursement {
 pub struct Amounts {
     pub penalty: i64,
     pub fee: i64,
+    pub tax: i64,
+    pub insurance: i64,
     pub interest: i64,
     pub principal: i64,
 }
@@ -63,6 +72,8 @@ pub struct Instalment {
     pub due_on: NaiveDate,
     pub owed: Amounts,
     pub paid: Amounts,
+    /// Forgiven.
+    pub waived: Amounts,
     /// The business date since which nothing is left to pay.
     pub paid_on: Option<NaiveDate>,
 }
@@ -77,7 +88,7 @@ pub enum State {
     /// Not fully paid and due before.
     Overdue,
     Paid,
-    /// Its loan was cancelled or unwound: it is not owed.
+    /// Its loan was cancelled or rescinded: it is not owed.
     Cancelled,
 }
 
@@ -85,8 +96,9 @@ pub enum State {
 pub struct Payment {
     pub loan: Uuid,
     pub repayment: Uuid,
+    pub kind: RepaymentKind,
     pub amount: Money,
-    pub source: Source,
+    pub money: MoneyRef,
     /// The day it counts from.
     pub value_date: NaiveDate,
     pub excess: Excess,
@@ -101,7 +113,8 @@ pub struct Payment {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reversal {
-    pub motive: String,
+    pub cause: RepaymentReversal,
+    pub reason: Reason,
     pub business_date: NaiveDate,
     pub recorded_at: DateTime<Utc>,
     pub place: Place,
@@ -113,26 +126,52 @@ pub struct Charge {
     pub charge: Uuid,
     /// The number of the instalment it belongs to.
     pub instalment: u32,
+    /// The charger's own.
+    pub code: String,
     pub kind: ChargeKind,
     pub amount: Money,
-    pub motive: String,
+    /// What of it is forgiven, in minor units.
+    pub waived: i64,
+    /// Whether it was a mistake and is not owed.
+    pub reversed: bool,
+    /// The day after which it is late.
+    pub due_on: NaiveDate,
+    pub by: ChargedBy,
     pub business_date: NaiveDate,
     pub recorded_at: DateTime<Utc>,
     pub place: Place,
     pub event_index: u32,
 }
 
+/// How a schedule comes to stand.
+#[derive(Debug)]
+pub(super) struct Turn {
+    pub(super) standing: Standing,
+    /// `None`: that stays as it is.
+    pub(super) disbursement: Option<Option<Disbursement>>,
+}
+
+/// What of a charge is not owed any more.
+#[derive(Debug, Default)]
+pub(super) struct Forgiven {
+    /// So much more is waived, in minor units.
+    pub(super) waived: i64,
+    pub(super) reversed: bool,
+}
+
 impl Amounts {
     /// All components; an instalment's sum fits an amount.
     pub fn sum(self) -> i64 {
-        let Amounts { penalty, fee, interest, principal } = self;
-        penalty + fee + interest + principal
+        let Amounts { penalty, fee, tax, insurance, interest, principal } = self;
+        penalty + fee + tax + insurance + interest + principal
     }
 
     pub(super) fn component(&mut self, component: Component) -> &mut i64 {
         match component {
             Component::Penalty => &mut self.penalty,
             Component::Fee => &mut self.fee,
+            Component::Tax => &mut self.tax,
+            Component::Insurance => &mut self.insurance,
             Component::Interest => &mut self.interest,
             Component::Principal => &mut self.principal,
         }
@@ -142,13 +181,13 @@ impl Amounts {
 impl Instalment {
     /// What is left to pay, in minor units.
     pub fn unpaid(&self) -> i64 {
-        self.owed.sum() - self.paid.sum()
+        self.owed.sum() - self.paid.sum() - self.waived.sum()
     }
 
     /// How it stands on `day`, as far as is known now; `standing` is its schedule's.
     pub fn state(&self, standing: Standing, day: NaiveDate) -> State {
         match standing {
-            Standing::Cancelled | Standing::Unwound => State::Cancelled,
+            Standing::Cancelled | Standing::Rescinded => State::Cancelled,
             Standing::Granted => State::Scheduled,
             Standing::Running if self.unpaid() == 0 => State::Paid,
             Standing::Running if day < self.due_on => State::Scheduled,
@@ -164,12 +203,12 @@ impl Standing {
             Standing::Granted => "granted",
             Standing::Running => "running",
             Standing::Cancelled => "cancelled",
-            Standing::Unwound => "unwound",
+            Standing::Rescinded => "rescinded",
         }
     }
 
     fn named(name: &str) -> Option<Standing> {
-        [Standing::Granted, Standing::Running, Standing::Cancelled, Standing::Unwound]
+        [Standing::Granted, Standing::Running, Standing::Cancelled, Standing::Rescinded]
             .into_iter()
             .find(|it| it.name() == name)
     }
@@ -179,6 +218,17 @@ pub(super) const fn excess_name(excess: Excess) -> &'static str {
     match excess {
         Excess::Prepay => "prepay",
         Excess::Keep => "keep",
+    }
+}
+
+pub(super) const fn repayment_name(kind: RepaymentKind) -> &'static str {
+    match kind {
+        RepaymentKind::Repayment => "repayment",
+        RepaymentKind::DownPayment => "down_payment",
+        RepaymentKind::MerchantRefund => "merchant_refund",
+        RepaymentKind::PayoutRefund => "payout_refund",
+        RepaymentKind::Goodwill => "goodwill",
+        RepaymentKind::Recovery => "recovery",
     }
 }
 
@@ -196,11 +246,11 @@ impl FromRow<'_, PgRow> for Schedule {
         let disbursement = match disbursed {
             None => None,
             Some(_) => Some(Disbursement {
+                disbursement: row.try_get("disbursement")?,
                 amount: money(row, "disbursed_amount")?,
-                source: Source {
-                    name: row.try_get("disbursed_source")?,
-                    reference: row.try_get("disbursed_reference")?,
-                },
+                net: money(row, "disbursed_net")?,
+                payee: json_text(row, "disbursed_payee")?,
+                money: json_text(row, "disbursed_money")?,
                 value_date: row.try_get("disbursed_value_date")?,
                 business_date: row.try_get("disbursed_on")?,
                 place: Place { partition, sequence: count(row, "disbursed_sequence")? },
@@ -218,24 +268,30 @@ impl FromRow<'_, PgRow> for Schedule {
     }
 }
 
+fn amounts(row: &PgRow, of: &str) -> Result<Amounts, Error> {
+    let one = |component: Component| {
+        let column = format!("{of}_{}", component.name());
+        row.try_get::<i64, _>(column.as_str())
+    };
+    Ok(Amounts {
+        penalty: one(Component::Penalty)?,
+        fee: one(Component::Fee)?,
+        tax: one(Component::Tax)?,
+        insurance: one(Component::Insurance)?,
+        interest: one(Component::Interest)?,
+        principal: one(Component::Principal)?,
+    })
+}
+
 impl FromRow<'_, PgRow> for Instalment {
     fn from_row(row: &PgRow) -> Result<Instalment, Error> {
         Ok(Instalment {
             loan: row.try_get("loan")?,
             number: count(row, "number")?,
             due_on: row.try_get("due_on")?,
-            owed: Amounts {
-                penalty: row.try_get("owed_penalty")?,
-                fee: row.try_get("owed_fee")?,
-                interest: row.try_get("owed_interest")?,
-                principal: row.try_get("owed_principal")?,
-            },
-            paid: Amounts {
-                penalty: row.try_get("paid_penalty")?,
-                fee: row.try_get("paid_fee")?,
-                interest: row.try_get("paid_interest")?,
-                principal: row.try_get("paid_principal")?,
-            },
+            owed: amounts(row, "owed")?,
+            paid: amounts(row, "paid")?,
+            waived: amounts(row, "waived")?,
             paid_on: row.try_get("paid_on")?,
         })
     }
@@ -248,7 +304,8 @@ impl FromRow<'_, PgRow> for Payment {
         let reversal = match reversed_on {
             None => None,
             Some(business_date) => Some(Reversal {
-                motive: row.try_get("reversal_motive")?,
+                cause: json_text(row, "reversal_cause")?,
+                reason: json_text(row, "reversal_reason")?,
                 business_date,
                 recorded_at: row.try_get("reversed_at")?,
                 place: Place { partition, sequence: count(row, "reversal_sequence")? },
@@ -257,8 +314,9 @@ impl FromRow<'_, PgRow> for Payment {
         Ok(Payment {
             loan: row.try_get("loan")?,
             repayment: row.try_get("repayment")?,
+            kind: json_word("kind", row.try_get("kind")?)?,
             amount: money(row, "amount")?,
-            source: Source { name: row.try_get("source")?, reference: row.try_get("reference")? },
+            money: json_text(row, "money")?,
             value_date: row.try_get("value_date")?,
             excess: word(row, "excess", |it| {
                 [Excess::Prepay, Excess::Keep].into_iter().find(|excess| excess_name(*excess) == it)
@@ -278,13 +336,17 @@ impl FromRow<'_, PgRow> for Charge {
             loan: row.try_get("loan")?,
             charge: row.try_get("charge")?,
             instalment: count(row, "instalment")?,
+            code: row.try_get("code")?,
             kind: word(row, "kind", |it| {
                 [ChargeKind::Fee, ChargeKind::Penalty]
                     .into_iter()
                     .find(|kind| kind_name(*kind) == it)
             })?,
             amount: money(row, "amount")?,
-            motive: row.try_get("motive")?,
+            waived: row.try_get("waived")?,
+            reversed: row.try_get("reversed")?,
+            due_on: row.try_get("due_on")?,
+            by: json_text(row, "charged_by")?,
             business_date: row.try_get("business_date")?,
             recorded_at: row.try_get("recorded_at")?,
             place: Place { partition: count(row, "partition")?, sequence: count(row, "sequence")? },

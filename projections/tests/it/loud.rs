@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use ledger_core::credit::loan::{self, Balances, Lender};
+use ledger_core::credit::loan::{self, Balances};
 use ledger_core::file::{Event, Fact, Standing};
 use ledger_core::log::{Chain, Commit, FileId, Hash, KeyCheck, Place, Reading, StreamId, partition};
 use ledger_core::money::{Currency, MINOR_UNITS_MAX, Money};
-use ledger_core::policy::PolicyRef;
 use projections::database::connect;
 use projections::projector::{Board, Condition, Stop, follow};
 use projections::{Build, Model, portfolio};
@@ -16,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use crate::compare::assert_same;
 use crate::fixture::{Fixture, small_batches, until};
 use crate::independent::Independent;
-use crate::world::World;
+use crate::world::{World, boarded};
 
 fn one_partition(seed: u64) -> World {
     let mut world = World::new(seed, 1);
@@ -169,7 +168,7 @@ async fn a_commit_that_postgresql_cannot_hold_stops_before_it() {
     let mut world = one_partition(30);
     // There is no text with a zero byte in PostgreSQL.
     let balances = balances(0);
-    let place = take_over_a_loan(&mut world, "T\0GO-1", balances);
+    let place = board_a_loan(&mut world, "T\0GO-1", balances);
     world.live(3, 10);
     let fixture = Fixture::new();
     let why = stopped(&fixture, &world).await;
@@ -184,7 +183,7 @@ async fn a_commit_that_a_defect_is_met_at_stops_before_it() {
     let mut world = one_partition(31);
     // The next day makes overdue of what is due, which together is no amount any more.
     let balances = balances(MINOR_UNITS_MAX);
-    let before = take_over_a_loan(&mut world, "TOGO-1", balances);
+    let before = board_a_loan(&mut world, "TOGO-1", balances);
     world.next_day();
     let place = Place { sequence: before.sequence + 1, ..before };
     world.live(2, 10);
@@ -206,32 +205,25 @@ fn balances(units: i64) -> Balances {
         instalments_overdue: 0,
         instalments_due: 1,
         oldest_unpaid_due_on: None,
+        arrears_since: None,
         next: None,
     }
 }
 
 /// Commits what no writer would.
-fn take_over_a_loan(world: &mut World, lender_reference: &str, balances: Balances) -> Place {
-    let commit = takeover_of_a_loan(world, lender_reference, balances);
+fn board_a_loan(world: &mut World, lender_reference: &str, balances: Balances) -> Place {
+    let commit = boarding_of_a_loan(world, lender_reference, balances);
     world.append(0, &commit)
 }
 
-fn takeover_of_a_loan(world: &mut World, lender_reference: &str, balances: Balances) -> Commit {
-    let event = loan::Event::TakenOver(loan::TakenOver {
-        product: None,
-        country: "TG".parse().unwrap(),
-        lender: Lender::OwnBook,
-        lender_reference: lender_reference.to_owned(),
-        principal: balances.outstanding,
-        business_date: world.day,
-        schedule: Vec::new(),
-        policy: PolicyRef { version: 1, hash: Hash([0; 32]) },
-    });
+fn boarding_of_a_loan(world: &mut World, lender_reference: &str, balances: Balances) -> Commit {
+    let boarded = boarded(balances.outstanding, lender_reference, world.day);
+    let event = loan::Event::Boarded(boarded);
     let stream = StreamId::Loan(uuid::Uuid::from_u128(406));
     let fact = Fact { stream, event: Event::Loan(event) };
     let file = FileId::Customer(uuid::Uuid::from_u128(405));
     let stands = [(stream, Standing::Loan(balances))];
-    world.next_commit(file, "loan.take_over", &[fact], &stands)
+    world.next_commit(file, "loan.board", &[fact], &stands)
 }
 
 #[tokio::test]
@@ -254,7 +246,7 @@ async fn an_event_of_a_loan_that_never_began_stops_before_it() {
 #[tokio::test]
 async fn an_event_of_a_loan_that_does_not_tell_how_it_stands_stops_before_it() {
     let mut world = one_partition(27);
-    let mut commit = takeover_of_a_loan(&mut world, "TOGO-1", balances(0));
+    let mut commit = boarding_of_a_loan(&mut world, "TOGO-1", balances(0));
     commit.events[0].standing = None;
     let place = world.append(0, &commit);
     let fixture = Fixture::new();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ledger_core::credit::loan::{Lender, Stage};
+use ledger_core::credit::loan::Lender;
 use ledger_core::log::{FileId, Place};
 use ledger_core::money::Currency;
 use projections::commits::Ledger;
@@ -182,8 +182,8 @@ async fn a_filter_leaves_exactly_the_loans_that_it_names() {
             Box::new(|it| it.lender == bank),
         ),
         (
-            Filter { stage: Some(Stage::InDefault), ..Filter::default() },
-            Box::new(|it| it.stage == Stage::InDefault),
+            Filter { in_default: Some(true), ..Filter::default() },
+            Box::new(|it| it.in_default),
         ),
         (
             Filter { overdue_only: true, ..Filter::default() },

@@ -13,7 +13,7 @@ use projections::portfolio::questions::{AsOf, VintageFilter, portfolio_as_of, vi
 use uuid::Uuid;
 
 use crate::fixture::{Fixture, small_batches};
-use crate::world::World;
+use crate::world::{World, boarded};
 
 const COMMITS: u128 = 11;
 const A_COMMIT: u128 = 100;
@@ -36,18 +36,10 @@ fn largest_of_each(world: &World, id: Uuid) -> ([Fact; 3], [(StreamId, Standing)
         instalments_overdue: 1,
         instalments_due: 0,
         oldest_unpaid_due_on: world.day.pred_opt(),
+        arrears_since: world.day.pred_opt(),
         next: None,
     };
-    let loan = loan::Event::TakenOver(loan::TakenOver {
-        product: None,
-        country: "TG".parse().unwrap(),
-        lender: Lender::OwnBook,
-        lender_reference: String::new(),
-        principal: amount,
-        business_date: world.day,
-        schedule: Vec::new(),
-        policy,
-    });
+    let loan = loan::Event::Boarded(boarded(amount, "", world.day));
     let figures = Figures {
         ceiling: amount,
         reserved: zero,

@@ -1,21 +1,23 @@
 //! Loans as they stand, one by one and in pages.
 
 use async_graphql::connection::Connection;
-use async_graphql::{Context, Enum, InputObject, MaybeUndefined, Object};
+use async_graphql::{Context, Enum, Object};
 use ledger_core::access::Right;
-use ledger_core::credit::loan::{Balances, Lender, NextDue, Stage};
-use projections::portfolio::questions::{Cursor, Filter, Order, OrderBy, loans_page};
+use ledger_core::credit::loan::{Balances, Lender, Life, NextDue};
+use projections::portfolio::questions::loans_page;
 use projections::portfolio::{self, Origin};
 use projections::schedules;
 use uuid::Uuid;
 
+use super::charge::Charge;
 use super::customer::Customer;
+use super::loan_list::{LoanFilter, LoanOrder, loan_cursor};
 use super::nested::{Counted, nested};
 use super::paging::Part;
 use super::scalars::{Date, Money};
-use super::schedule::{Charge, Disbursement, Instalment, Payment};
+use super::schedule::{Disbursement, Instalment, Payment};
 use super::{
-    connection, loader, parsed, reads_file, reads_words, require, require_some_file, told,
+    connection, loader, reads_file, reads_words, require, require_some_file, told,
 };
 use crate::errors::bad_argument;
 use crate::limits::{self, ROW, STATEMENT, page};
@@ -73,138 +75,39 @@ impl LoanQuery {
     }
 }
 
-fn loan_cursor(
-    name: &str,
-    text: Option<String>,
-    by: OrderBy,
-) -> async_graphql::Result<Option<Cursor>> {
-    let Some(text) = text else { return Ok(None) };
-    match text.parse::<Cursor>() {
-        Ok(cursor) if cursor.fits(by) => Ok(Some(cursor)),
-        Ok(_) | Err(_) => Err(bad_argument(format!(
-            "`{name}` is no cursor of this list in this order: give back one that came with a \
-             page of it"
-        ))),
-    }
-}
-
-/// Which loans.
-#[derive(InputObject, Default)]
-struct LoanFilter {
-    /// ISO 4217.
-    currency: Option<String>,
-    /// null: loans without a product.
-    product: MaybeUndefined<String>,
-    /// ISO 3166-1 alpha-2.
-    country: Option<String>,
-    /// `own_book`, or `bank:<id>`.
-    lender: Option<String>,
-    /// Loans that stand so.
-    stage: Option<LoanStage>,
-    /// Only loans with an instalment not fully paid and past due.
-    #[graphql(default)]
-    overdue_only: bool,
-    /// Loans of this customer.
-    customer: Option<Uuid>,
-}
-
-impl LoanFilter {
-    fn filter(self) -> async_graphql::Result<Filter> {
-        Ok(Filter {
-            currency: parsed(self.currency)?,
-            product: self.product.into(),
-            country: parsed(self.country)?,
-            lender: self.lender.as_deref().map(lender_of).transpose()?,
-            stage: self.stage.map(LoanStage::stage),
-            overdue_only: self.overdue_only,
-            customer: self.customer,
-        })
-    }
-}
-
-/// In which order loans come. Amounts are compared within one currency, which `filter.currency`
-/// names; what is equal is in order of the ids.
+/// Where a loan is in its life; how far it is in arrears, in default or held are facts of their own.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
-enum LoanOrder {
-    /// The least principal outstanding first.
-    OutstandingAsc,
-    /// The most principal outstanding first.
-    OutstandingDesc,
-    /// The least overdue first.
-    OverdueAsc,
-    /// The most overdue first.
-    OverdueDesc,
-    /// The longest due first; loans with nothing due come last.
-    OldestDueAsc,
-    /// Loans with nothing due come first, the longest due last.
-    OldestDueDesc,
-    /// The oldest loan first.
-    GrantedAsc,
-    /// The newest loan first.
-    GrantedDesc,
-}
-
-impl LoanOrder {
-    fn order(self) -> Order {
-        let (by, descending) = match self {
-            LoanOrder::OutstandingAsc => (OrderBy::Outstanding, false),
-            LoanOrder::OutstandingDesc => (OrderBy::Outstanding, true),
-            LoanOrder::OverdueAsc => (OrderBy::Overdue, false),
-            LoanOrder::OverdueDesc => (OrderBy::Overdue, true),
-            LoanOrder::OldestDueAsc => (OrderBy::OldestDue, false),
-            LoanOrder::OldestDueDesc => (OrderBy::OldestDue, true),
-            LoanOrder::GrantedAsc => (OrderBy::Granted, false),
-            LoanOrder::GrantedDesc => (OrderBy::Granted, true),
-        };
-        Order { by, descending }
-    }
-}
-
-/// How a loan stands.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-enum LoanStage {
+pub(super) enum LoanLife {
     /// Promised, not disbursed: nothing is owed.
     Granted,
-    /// Nothing is past due.
-    InOrder,
-    /// An instalment is unpaid after its due date.
-    Late,
-    /// An instalment was unpaid as the policy's number of days after its due date began.
-    InDefault,
-    /// As old as one in default, but the goods it pays for were not delivered.
-    Disputed,
+    /// It is owed.
+    Active,
     /// Everything is paid.
     Closed,
     /// Given up before it was disbursed.
     Cancelled,
-    /// What it paid for was cancelled or came back: nothing is owed any more.
-    Unwound,
+    /// Its contract is void: nothing is owed any more.
+    Rescinded,
 }
 
-impl LoanStage {
-    fn of(stage: Stage) -> LoanStage {
-        match stage {
-            Stage::Granted => LoanStage::Granted,
-            Stage::InOrder => LoanStage::InOrder,
-            Stage::Late => LoanStage::Late,
-            Stage::InDefault => LoanStage::InDefault,
-            Stage::Disputed => LoanStage::Disputed,
-            Stage::Closed => LoanStage::Closed,
-            Stage::Cancelled => LoanStage::Cancelled,
-            Stage::Unwound => LoanStage::Unwound,
+impl LoanLife {
+    fn of(life: Life) -> LoanLife {
+        match life {
+            Life::Granted => LoanLife::Granted,
+            Life::Active => LoanLife::Active,
+            Life::Closed => LoanLife::Closed,
+            Life::Cancelled => LoanLife::Cancelled,
+            Life::Rescinded => LoanLife::Rescinded,
         }
     }
 
-    fn stage(self) -> Stage {
+    pub(super) fn life(self) -> Life {
         match self {
-            LoanStage::Granted => Stage::Granted,
-            LoanStage::InOrder => Stage::InOrder,
-            LoanStage::Late => Stage::Late,
-            LoanStage::InDefault => Stage::InDefault,
-            LoanStage::Disputed => Stage::Disputed,
-            LoanStage::Closed => Stage::Closed,
-            LoanStage::Cancelled => Stage::Cancelled,
-            LoanStage::Unwound => Stage::Unwound,
+            LoanLife::Granted => Life::Granted,
+            LoanLife::Active => Life::Active,
+            LoanLife::Closed => Life::Closed,
+            LoanLife::Cancelled => Life::Cancelled,
+            LoanLife::Rescinded => Life::Rescinded,
         }
     }
 }
@@ -215,7 +118,7 @@ enum LoanOrigin {
     /// It was granted here.
     Granted,
     /// It was running elsewhere before.
-    TakenOver,
+    Boarded,
 }
 
 pub(crate) struct Loan(pub(super) portfolio::Loan);
@@ -256,7 +159,7 @@ impl Loan {
     async fn origin(&self) -> LoanOrigin {
         match self.0.origin {
             Origin::Granted => LoanOrigin::Granted,
-            Origin::TakenOver => LoanOrigin::TakenOver,
+            Origin::Boarded => LoanOrigin::Boarded,
         }
     }
 
@@ -270,7 +173,7 @@ impl Loan {
         self.0.country.to_string()
     }
 
-    /// The business date of the grant or takeover.
+    /// The business date of the grant or boarding.
     async fn granted_on(&self) -> Date {
         Date(self.0.granted_on)
     }
@@ -280,14 +183,30 @@ impl Loan {
         lender_text(&self.0.lender)
     }
 
-    /// The lender's own reference of this loan.
-    async fn lender_reference(&self) -> &str {
-        &self.0.lender_reference
+    /// The lender's own reference of this loan; null while it has given none.
+    async fn lender_reference(&self) -> Option<&str> {
+        self.0.lender_reference.as_deref()
     }
 
-    /// How it stands.
-    async fn stage(&self) -> LoanStage {
-        LoanStage::of(self.0.stage)
+    /// Where it is in its life.
+    async fn life(&self) -> LoanLife {
+        LoanLife::of(self.0.life)
+    }
+
+    /// Whether it is in default.
+    async fn in_default(&self) -> bool {
+        self.0.in_default
+    }
+
+    /// The fewest days past due of the loans as far in arrears as this one was when that was told
+    /// last; 0 when nothing was.
+    async fn arrears_from_days(&self) -> u32 {
+        self.0.arrears_from_days
+    }
+
+    /// How many holds last on it.
+    async fn holds(&self) -> u32 {
+        self.0.holds
     }
 
     /// Whether it ever was in default.
@@ -295,12 +214,12 @@ impl Loan {
         self.0.ever_defaulted
     }
 
-    /// What was lent; of a loan that was taken over all its schedule's, paid or not.
+    /// What was lent; of a loan that was boarded all its schedule's, paid or not.
     async fn principal(&self) -> Money {
         Money(self.0.principal)
     }
 
-    /// Principal disbursed or taken over and not repaid.
+    /// Principal disbursed or boarded and not repaid.
     async fn outstanding(&self) -> Money {
         Money(self.0.balances.outstanding)
     }
@@ -315,7 +234,7 @@ impl Loan {
         Ok(Money(self.balances(context).await?.due))
     }
 
-    /// Money that waits for an instalment.
+    /// Money that waits for an instalment, or to be paid out.
     async fn credit_balance(&self) -> Money {
         Money(self.0.balances.credit)
     }
@@ -325,7 +244,7 @@ impl Loan {
         Ok(self.balances(context).await?.instalments_overdue)
     }
 
-    /// Days since the due date of the oldest instalment not fully paid; 0 when none is past due.
+    /// Days since the due date since which it is in arrears; 0 when nothing is.
     async fn days_past_due(&self, context: &Context<'_>) -> async_graphql::Result<u32> {
         let today = self.today(context).await?;
         Ok(today.days_past_due(today.balances_on))
@@ -341,7 +260,7 @@ impl Loan {
         self.0.version
     }
 
-    /// How the principal went out; null for a loan that was taken over or not disbursed.
+    /// How the principal went out; null for a loan that was boarded or is not disbursed.
     async fn disbursement(
         &self,
         context: &Context<'_>,
@@ -377,7 +296,7 @@ impl Loan {
         nested::<PaymentsOf, _>(context, self.0.loan, (first, after), payment).await
     }
 
-    /// Fees and penalties that persons charged, in the order they were recorded.
+    /// Fees and penalties that were charged here, in the order they were recorded.
     #[graphql(complexity = "1 + limits::nested(first) * child_complexity")]
     async fn charges(
         &self,

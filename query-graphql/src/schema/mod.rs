@@ -1,11 +1,13 @@
 //! What can be asked: one file per read model.
 
 mod application;
+mod charge;
 mod commits;
 mod credit_line;
 mod customer;
 mod lag;
 mod loan;
+mod loan_list;
 mod names;
 mod nested;
 mod order;

@@ -61,7 +61,7 @@ impl Portfolio {
         self.0.currencies().iter().map(|(currency, it)| totals(*currency, it)).collect()
     }
 
-    /// The same by product, country and month of grant or takeover.
+    /// The same by product, country and month of grant or boarding.
     async fn segments(&self) -> Vec<PortfolioSegment> {
         let key = |it: &Segment| (it.currency, it.product.clone(), it.country, it.month);
         let one = |(key, it): ((Currency, Option<String>, Country, NaiveDate), Totals)| {
@@ -84,7 +84,7 @@ struct PortfolioSegment {
     product: Option<String>,
     /// ISO 3166-1 alpha-2: the customer's country when the loan came into this ledger.
     country: String,
-    /// The month of grant or takeover: `2004-11`.
+    /// The month of grant or boarding: `2004-11`.
     month: String,
     /// Their counts and sums.
     totals: CurrencyTotals,
@@ -95,7 +95,7 @@ struct PortfolioSegment {
 struct CurrencyTotals {
     /// ISO 4217.
     currency: String,
-    /// All ever granted or taken over, cancelled ones included.
+    /// All ever granted or boarded, cancelled ones included.
     loans: i64,
     /// With principal left to repay.
     open_loans: i64,
@@ -105,7 +105,7 @@ struct CurrencyTotals {
     in_default: i64,
     /// In default on the day or any day before.
     ever_defaulted: i64,
-    /// Principal disbursed or taken over and not repaid.
+    /// Principal disbursed or boarded and not repaid.
     outstanding: MoneyTotal,
     /// Unpaid, all components, of instalments due before the day.
     overdue: MoneyTotal,

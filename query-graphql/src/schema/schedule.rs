@@ -2,7 +2,9 @@
 
 use async_graphql::{Enum, Object};
 use chrono::NaiveDate;
-use ledger_core::credit::loan::{ChargeKind, Excess};
+use ledger_core::credit::loan::{
+    Excess, MoneyRef, Payee, RepaymentKind, RepaymentReversal,
+};
 use ledger_core::money::{self, Currency};
 use projections::schedules::{self, Amounts, Standing, State};
 use uuid::Uuid;
@@ -28,7 +30,7 @@ enum InstalmentState {
     Overdue,
     /// Nothing is left to pay.
     Paid,
-    /// Its loan was cancelled or unwound: it is not owed.
+    /// Its loan was cancelled or rescinded: it is not owed.
     Cancelled,
 }
 
@@ -66,6 +68,11 @@ impl Instalment {
         Components { amounts: self.row.paid, currency: self.currency }
     }
 
+    /// What of it is forgiven.
+    async fn waived(&self) -> Components {
+        Components { amounts: self.row.waived, currency: self.currency }
+    }
+
     /// What is left to pay, all components.
     async fn unpaid(&self) -> async_graphql::Result<Money> {
         amount(self.row.unpaid(), self.currency)
@@ -95,6 +102,16 @@ impl Components {
         amount(self.amounts.fee, self.currency)
     }
 
+    /// Tax.
+    async fn tax(&self) -> async_graphql::Result<Money> {
+        amount(self.amounts.tax, self.currency)
+    }
+
+    /// Insurance.
+    async fn insurance(&self) -> async_graphql::Result<Money> {
+        amount(self.amounts.insurance, self.currency)
+    }
+
     /// Interest.
     async fn interest(&self) -> async_graphql::Result<Money> {
         amount(self.amounts.interest, self.currency)
@@ -111,7 +128,7 @@ impl Components {
     }
 }
 
-fn amount(minor: i64, currency: Currency) -> async_graphql::Result<Money> {
+pub(super) fn amount(minor: i64, currency: Currency) -> async_graphql::Result<Money> {
     money::Money::new(minor, currency).map(Money).map_err(|it| crate::errors::internal(&it))
 }
 
@@ -120,19 +137,33 @@ pub(super) struct Disbursement(pub(super) schedules::Disbursement);
 /// How the principal went out.
 #[Object]
 impl Disbursement {
-    /// What went out.
+    /// The disbursement's id.
+    async fn id(&self) -> Uuid {
+        self.0.disbursement
+    }
+
+    /// The principal.
     async fn amount(&self) -> Money {
         Money(self.0.amount)
     }
 
-    /// Where the money came from.
-    async fn source(&self) -> &str {
-        &self.0.source.name
+    /// What went out of it; the rest was kept for fees.
+    async fn net(&self) -> Money {
+        Money(self.0.net)
     }
 
-    /// The source's own reference.
-    async fn reference(&self) -> &str {
-        &self.0.source.reference
+    /// To whom it went: `customer`, `platform`, or `vendor:<id>`.
+    async fn payee(&self) -> String {
+        match &self.0.payee {
+            Payee::Customer {} => "customer".to_owned(),
+            Payee::Vendor { vendor } => format!("vendor:{vendor}"),
+            Payee::Platform {} => "platform".to_owned(),
+        }
+    }
+
+    /// What names the money.
+    async fn money(&self) -> MoneyName {
+        MoneyName(self.0.money.clone())
     }
 
     /// The day it counts from.
@@ -166,6 +197,61 @@ enum PaymentExcess {
     Keep,
 }
 
+/// What kind of money came in.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+enum PaymentKind {
+    /// The customer repays.
+    Repayment,
+    /// The customer's own part of what the loan pays for.
+    DownPayment,
+    /// A vendor gives back some of what the loan paid for.
+    MerchantRefund,
+    /// Some of what was paid out comes back.
+    PayoutRefund,
+    /// We pay for the customer.
+    Goodwill,
+    /// Collected after the debt was given up, or by law.
+    Recovery,
+}
+
+struct MoneyName(MoneyRef);
+
+/// What names money that came in or went out.
+#[Object]
+impl MoneyName {
+    /// Who moved it, for example `tmoney` or `bank:orabank`; null for a payment that this ledger keeps.
+    async fn channel(&self) -> Option<&str> {
+        match &self.0 {
+            MoneyRef::External { channel, .. } => Some(channel),
+            MoneyRef::Payment { .. } => None,
+        }
+    }
+
+    /// The channel's own reference; null for a payment that this ledger keeps.
+    async fn reference(&self) -> Option<&str> {
+        match &self.0 {
+            MoneyRef::External { reference, .. } => Some(reference),
+            MoneyRef::Payment { .. } => None,
+        }
+    }
+
+    /// The payment of this ledger; null for money that a channel names.
+    async fn payment(&self) -> Option<Uuid> {
+        match &self.0 {
+            MoneyRef::External { .. } => None,
+            MoneyRef::Payment { payment, .. } => Some(*payment),
+        }
+    }
+
+    /// Which part of it, counted from 1; null where it is all of it.
+    async fn part(&self) -> Option<u32> {
+        match &self.0 {
+            MoneyRef::External { part, .. } => part.map(|it| it.number),
+            MoneyRef::Payment { part, .. } => Some(*part),
+        }
+    }
+}
+
 /// Money that came in.
 #[Object]
 impl Payment {
@@ -179,14 +265,21 @@ impl Payment {
         Money(self.row.amount)
     }
 
-    /// Where the money came from.
-    async fn source(&self) -> &str {
-        &self.row.source.name
+    /// What kind of money it is.
+    async fn kind(&self) -> PaymentKind {
+        match self.row.kind {
+            RepaymentKind::Repayment => PaymentKind::Repayment,
+            RepaymentKind::DownPayment => PaymentKind::DownPayment,
+            RepaymentKind::MerchantRefund => PaymentKind::MerchantRefund,
+            RepaymentKind::PayoutRefund => PaymentKind::PayoutRefund,
+            RepaymentKind::Goodwill => PaymentKind::Goodwill,
+            RepaymentKind::Recovery => PaymentKind::Recovery,
+        }
     }
 
-    /// The source's own reference.
-    async fn reference(&self) -> &str {
-        &self.row.source.reference
+    /// What names the money.
+    async fn money(&self) -> MoneyName {
+        MoneyName(self.row.money.clone())
     }
 
     /// The day it counts from.
@@ -232,71 +325,35 @@ struct Reversal {
 /// How a payment was taken back.
 #[Object]
 impl Reversal {
-    /// Why; null for the customer, for whom it is not written, and for who is one in this file.
-    async fn motive(&self) -> Option<&str> {
-        self.words.then_some(&self.row.motive)
-    }
-
-    /// The business date on which it was recorded.
-    async fn business_date(&self) -> Date {
-        Date(self.row.business_date)
-    }
-
-    /// When it was recorded.
-    async fn recorded_at(&self) -> DateTime {
-        self.row.recorded_at.into()
-    }
-
-    /// Where its commit stands: partition@sequence.
-    async fn position(&self) -> String {
-        self.row.place.to_string()
-    }
-}
-
-pub(super) struct Charge {
-    pub(super) row: schedules::Charge,
-    /// Whether the caller is told what staff wrote.
-    pub(super) words: bool,
-}
-
-/// What is charged.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-enum ChargeType {
-    /// For a service.
-    Fee,
-    /// For being late.
-    Penalty,
-}
-
-/// A fee or penalty that a person charged.
-#[Object]
-impl Charge {
-    /// The charge's id.
-    async fn id(&self) -> Uuid {
-        self.row.charge
-    }
-
-    /// The number of the instalment it belongs to; it ages with it.
-    async fn instalment(&self) -> u32 {
-        self.row.instalment
-    }
-
-    /// Fee or penalty.
-    async fn kind(&self) -> ChargeType {
-        match self.row.kind {
-            ChargeKind::Fee => ChargeType::Fee,
-            ChargeKind::Penalty => ChargeType::Penalty,
+    /// What happened to the money.
+    async fn cause(&self) -> ReversalCause {
+        match &self.row.cause {
+            RepaymentReversal::Misposted { .. } => ReversalCause::Misposted,
+            RepaymentReversal::Bounced {} => ReversalCause::Bounced,
+            RepaymentReversal::ChargedBack { .. } => ReversalCause::ChargedBack,
+            RepaymentReversal::DebitFailedAtOperator {} => ReversalCause::DebitFailedAtOperator,
         }
     }
 
-    /// What is owed for it.
-    async fn amount(&self) -> Money {
-        Money(self.row.amount)
+    /// The loan it was for, where it was not for this one and that is known.
+    async fn moved_to(&self) -> Option<Uuid> {
+        match &self.row.cause {
+            RepaymentReversal::Misposted { moved_to } => *moved_to,
+            RepaymentReversal::Bounced {}
+            | RepaymentReversal::ChargedBack { .. }
+            | RepaymentReversal::DebitFailedAtOperator {} => None,
+        }
     }
 
-    /// Why; null for the customer, for whom it is not written, and for who is one in this file.
-    async fn motive(&self) -> Option<&str> {
-        self.words.then_some(&self.row.motive)
+    /// Why: one of the policy's codes.
+    async fn reason(&self) -> &str {
+        &self.row.reason.code
+    }
+
+    /// What was written beside it; null for the customer, for whom it is not written, and for who is
+    /// one in this file.
+    async fn note(&self) -> Option<&str> {
+        self.row.reason.note.as_deref().filter(|_| self.words)
     }
 
     /// The business date on which it was recorded.
@@ -313,4 +370,17 @@ impl Charge {
     async fn position(&self) -> String {
         self.row.place.to_string()
     }
+}
+
+/// Why money that came in is taken back.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+enum ReversalCause {
+    /// It was not for this loan.
+    Misposted,
+    /// It did not arrive.
+    Bounced,
+    /// The payer had it back.
+    ChargedBack,
+    /// Our request failed at the operator.
+    DebitFailedAtOperator,
 }

@@ -63,7 +63,7 @@ impl VintagesFilter {
 
 struct Vintage(questions::Vintage);
 
-/// The loans that came on book in one month: by disbursement, or by takeover.
+/// The loans that came on book in one month: by disbursement, or by boarding.
 #[Object]
 impl Vintage {
     /// ISO 4217.

@@ -61,33 +61,36 @@ async fn a_loan_is_answered_as_it_stands_on_the_business_date() {
     let client = Client::of_story().await;
     let query = format!(
         "{{ loan(id: \"{AFIS_LOAN}\") {{ id customer {{ id }} customerId origin product country
-            grantedOn lender lenderReference stage everDefaulted principal outstanding overdue due
+            grantedOn lender lenderReference life inDefault holds arrearsFromDays everDefaulted principal outstanding overdue due
             creditBalance instalmentsOverdue daysPastDue nextDue {{ dueOn amount }} version
-            disbursement {{ amount source reference valueDate businessDate position }} }} }}"
+            disbursement {{ amount net payee money {{ channel reference payment part }} valueDate businessDate
+                position }} }} }}"
     );
     let stream = StreamId::Loan(AFIS_LOAN);
     let expected = json!({
         "id": AFIS_LOAN, "customer": { "id": AFI }, "customerId": AFI, "origin": "GRANTED",
         "product": "phone", "country": "TG", "grantedOn": "2026-01-12", "lender": "own_book",
-        "lenderReference": "A-1", "stage": "IN_DEFAULT", "everDefaulted": true,
+        "lenderReference": "A-1", "life": "ACTIVE", "inDefault": true, "holds": 0,
+        "arrearsFromDays": 30, "everDefaulted": true,
         "principal": xof(30_000), "outstanding": xof(26_000), "overdue": xof(16_500),
         "due": xof(0), "creditBalance": xof(0), "instalmentsOverdue": 2, "daysPastDue": 33,
         "nextDue": { "dueOn": "2026-03-20", "amount": xof(10_000) }, "version": events(stream),
         "disbursement": {
-            "amount": xof(30_000), "source": "tmoney", "reference": "D-1",
+            "amount": xof(30_000), "net": xof(30_000), "payee": "customer",
+            "money": { "channel": "tmoney", "reference": "D-1", "payment": null, "part": null },
             "valueDate": "2026-01-12", "businessDate": "2026-01-12", "position": nth(stream, 1),
         },
     });
     assert_eq!(client.data(&query).await["loan"], expected);
 
     let query = format!(
-        "{{ loan(id: \"{KODJOS_LOAN}\") {{ customerId origin product lender stage everDefaulted
+        "{{ loan(id: \"{KODJOS_LOAN}\") {{ customerId origin product lender life inDefault everDefaulted
             principal outstanding overdue due instalmentsOverdue daysPastDue
             nextDue {{ dueOn amount }} disbursement {{ amount }} }} }}"
     );
     let expected = json!({
-        "customerId": KODJO, "origin": "TAKEN_OVER", "product": null, "lender": "bank:orabank",
-        "stage": "LATE", "everDefaulted": false, "principal": eur(30_000),
+        "customerId": KODJO, "origin": "BOARDED", "product": null, "lender": "bank:orabank",
+        "life": "ACTIVE", "inDefault": false, "everDefaulted": false, "principal": eur(30_000),
         "outstanding": eur(26_000), "overdue": eur(6_000), "due": eur(10_400),
         "instalmentsOverdue": 1, "daysPastDue": 22,
         "nextDue": { "dueOn": "2026-03-22", "amount": eur(10_300) }, "disbursement": null,
@@ -102,10 +105,11 @@ async fn instalments_payments_and_charges_are_answered_in_order() {
         "{{ loan(id: \"{AFIS_LOAN}\") {{
             instalments {{ number dueOn state unpaid paidOn owed {{ penalty fee interest principal
                 total }} paid {{ principal total }} }}
-            payments {{ nodes {{ id amount source reference valueDate businessDate excess position
-                reversal {{ motive businessDate position }} }} }}
+            payments {{ nodes {{ id kind amount money {{ channel reference }} valueDate businessDate
+                excess position reversal {{ cause movedTo reason note businessDate position }} }} }}
             charges {{ totalCount
-                nodes {{ id instalment kind amount motive businessDate position }} }} }} }}"
+                nodes {{ id code instalment kind amount waived reversed dueOn reason note businessDate
+                    position }} }} }} }}"
     );
     let loan = &client.data(&query).await["loan"];
     let instalment = |number: u32, due_on: &str, state: &str, fee: i64, paid: i64| {
@@ -130,14 +134,17 @@ async fn instalments_payments_and_charges_are_answered_in_order() {
     let payments = loan["payments"]["nodes"].as_array().unwrap();
     assert_eq!(payments.len(), 2);
     let first = json!({
-        "id": REPAYMENT, "amount": xof(4_000), "source": "tmoney", "reference": "R-1",
+        "id": REPAYMENT, "kind": "REPAYMENT", "amount": xof(4_000),
+        "money": { "channel": "tmoney", "reference": "R-1" },
         "valueDate": "2026-01-20", "businessDate": "2026-01-20", "excess": "PREPAY",
         "position": at(3), "reversal": null,
     });
     assert_eq!(payments[0], first);
     assert_eq!(payments[1]["id"], json!(REVERSED));
     let reversal = &payments[1]["reversal"];
-    assert_eq!(reversal["motive"], "the wrong customer");
+    assert_eq!((&reversal["cause"], &reversal["movedTo"]), (&json!("MISPOSTED"), &json!(KODJOS_LOAN)));
+    assert_eq!(reversal["reason"], "recorded_in_error");
+    assert_eq!(reversal["note"], "the wrong customer");
     assert_eq!(reversal["businessDate"], "2026-01-22");
 
     let charges = loan["charges"]["nodes"].as_array().unwrap();
@@ -146,7 +153,10 @@ async fn instalments_payments_and_charges_are_answered_in_order() {
     assert_eq!(charges[0]["instalment"], 2);
     assert_eq!(charges[0]["kind"], "FEE");
     assert_eq!(charges[0]["amount"], xof(500));
-    assert_eq!(charges[0]["motive"], "a second visit");
+    assert_eq!((&charges[0]["code"], &charges[0]["dueOn"]), (&json!("visit"), &json!("2026-02-20")));
+    assert_eq!((&charges[0]["waived"], &charges[0]["reversed"]), (&xof(0), &json!(false)));
+    assert_eq!(charges[0]["reason"], "field_visit");
+    assert_eq!(charges[0]["note"], "a second visit");
 
     let query = format!(
         "{{ loan(id: \"{KODJOS_LOAN}\") {{ instalments {{ state unpaid }} payments {{ nodes {{ id }} }} }} }}"
@@ -179,31 +189,27 @@ async fn a_day_that_is_still_being_walked_counts_for_balances() {
     let grant = ledger_core::credit::loan::Act::Grant {
         product: None,
         lender: ledger_core::credit::loan::Lender::OwnBook,
-        lender_reference: "A-1".to_owned(),
+        lender_reference: Some("A-1".to_owned()),
         principal: money(3_000),
         plan: ledger_core::credit::loan::Plan::InterestFree {
             instalments: 1,
             first_due_on: due_on,
             day_of_month: None,
         },
+        decision: crate::story::decided(),
     };
     ledger.loan(AFI, AFIS_LOAN, grant);
-    let disburse = ledger_core::credit::loan::Act::Disburse {
-        amount: money(3_000),
-        source: crate::story::source("D-1"),
-        value_date: None,
-    };
-    ledger.loan(AFI, AFIS_LOAN, disburse);
+    ledger.loan(AFI, AFIS_LOAN, crate::story::disbursing(money(3_000), "D-1"));
     ledger.until(due_on);
     let models = servers::fresh_database("query-walk");
     ledger.project(&models).await;
     let client = Client::new(&models, query_graphql::keys::Keys::none());
     let query = format!(
-        "{{ loan(id: \"{AFIS_LOAN}\") {{ stage due overdue instalmentsOverdue daysPastDue
+        "{{ loan(id: \"{AFIS_LOAN}\") {{ life inDefault due overdue instalmentsOverdue daysPastDue
             instalments {{ state }} }} }}"
     );
     let due = json!({
-        "stage": "IN_ORDER", "due": xof(3_000), "overdue": xof(0), "instalmentsOverdue": 0,
+        "life": "ACTIVE", "inDefault": false, "due": xof(3_000), "overdue": xof(0), "instalmentsOverdue": 0,
         "daysPastDue": 0, "instalments": [{ "state": "DUE" }],
     });
     assert_eq!(client.data(&query).await["loan"], due);
@@ -211,7 +217,7 @@ async fn a_day_that_is_still_being_walked_counts_for_balances() {
     ledger.start_day();
     ledger.project(&models).await;
     let overdue = json!({
-        "stage": "IN_ORDER", "due": xof(0), "overdue": xof(3_000), "instalmentsOverdue": 1,
+        "life": "ACTIVE", "inDefault": false, "due": xof(0), "overdue": xof(3_000), "instalmentsOverdue": 1,
         "daysPastDue": 1, "instalments": [{ "state": "OVERDUE" }],
     });
     assert_eq!(client.data(&query).await["loan"], overdue);
@@ -276,7 +282,7 @@ fn added_up(loans: &[&Value]) -> Value {
         "currency": currency, "loans": loans.len(),
         "openLoans": count(&|it| amount(it, "outstanding") > 0),
         "pastDueLoans": count(&|it| number(it, "instalmentsOverdue") > 0),
-        "inDefault": count(&|it| it["stage"] == "IN_DEFAULT"),
+        "inDefault": count(&|it| it["inDefault"] == true),
         "everDefaulted": count(&|it| it["everDefaulted"] == true),
         "outstanding": sum("outstanding", &|_| true), "overdue": sum("overdue", &|_| true),
         "par1": par(0), "par30": par(30), "par60": par(60), "par90": par(90),
@@ -285,7 +291,7 @@ fn added_up(loans: &[&Value]) -> Value {
 }
 
 async fn all_loans(client: &Client) -> Vec<Value> {
-    let query = "{ loans(first: 100) { nodes { product country stage everDefaulted outstanding
+    let query = "{ loans(first: 100) { nodes { product country life inDefault everDefaulted outstanding
         overdue instalmentsOverdue daysPastDue } pageInfo { hasNextPage } } }";
     let loans = &client.data(query).await["loans"];
     assert_eq!(loans["pageInfo"]["hasNextPage"], false);
@@ -393,7 +399,7 @@ async fn fields_come_in_the_order_in_which_they_are_asked() {
     let client = Client::of_story().await;
     let query = format!(
         "query ($no: Boolean! = false) {{ loan(id: \"{AFIS_LOAN}\") {{ payments {{ nodes {{ reference id }} }} id
-            ...on Loan {{ outstanding customer {{ registeredOn id }} }} stage ...more
+            ...on Loan {{ outstanding customer {{ registeredOn id }} }} life ...more
             product @include(if: $no) country @skip(if: true) customer {{ country }} }} }}
         fragment more on Loan {{ instalments {{ state number }} id version }}"
     );
@@ -412,7 +418,7 @@ async fn fields_come_in_the_order_in_which_they_are_asked() {
             "customer",
             "registeredOn",
             "country",
-            "stage",
+            "life",
             "instalments",
             "state",
             "number",
@@ -431,7 +437,7 @@ async fn fields_come_in_the_order_in_which_they_are_asked() {
         "customer",
         "registeredOn",
         "country",
-        "stage",
+        "life",
         "instalments",
         "state",
         "number",

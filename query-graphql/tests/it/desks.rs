@@ -19,7 +19,7 @@ fn dashboard(customer: impl std::fmt::Display) -> String {
                 history {{ nodes {{ kind businessDate }} }}
                 shipments {{ nodes {{ id stage late promisedOn legs {{ partner cost }}
                     history {{ nodes {{ milestone eventAt place }} }} }} }}
-                loan {{ stage instalments {{ number dueOn unpaid state }} payments {{ nodes {{ amount }} }} }} }} }}
+                loan {{ life instalments {{ number dueOn unpaid state }} payments {{ nodes {{ amount }} }} }} }} }}
         }} }}"
     )
 }
@@ -67,7 +67,7 @@ async fn a_customer_sees_orders_instalments_ceiling_and_history_in_one_request()
             }] },
         }] },
         "loan": {
-            "stage": "GRANTED", "payments": { "nodes": [] },
+            "life": "GRANTED", "payments": { "nodes": [] },
             "instalments": [
                 instalment(1, "2026-02-12"), instalment(2, "2026-03-12"),
                 instalment(3, "2026-04-12"),

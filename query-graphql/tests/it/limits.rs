@@ -118,7 +118,7 @@ async fn a_query_that_asks_for_too_much_is_refused() {
     let client = Client::of_story().await;
     client
         .data(
-            "{ loans(first: 50) { nodes { id stage outstanding daysPastDue customer { name }
+            "{ loans(first: 50) { nodes { id life outstanding daysPastDue customer { name }
             instalments { number dueOn state unpaid } payments { nodes { id valueDate amount } } } } }",
         )
         .await;
@@ -170,10 +170,10 @@ async fn the_queries_that_the_demo_prints_are_within_the_limits() {
             byInstalmentsOverdue { instalmentsOverdue loans } } } }"
             .to_owned(),
         format!(
-            "{{ loan(id: \"{loan}\") {{ stage outstanding instalments {{ number dueOn state }}
+            "{{ loan(id: \"{loan}\") {{ life outstanding instalments {{ number dueOn state }}
                 payments {{ nodes {{ valueDate amount }} }} }} }}"
         ),
-        "{ loans(first: 5, order: OUTSTANDING_DESC, filter: { currency: \"XOF\" }) { edges { node { id stage outstanding } } } }"
+        "{ loans(first: 5, order: OUTSTANDING_DESC, filter: { currency: \"XOF\" }) { edges { node { id life outstanding } } } }"
             .to_owned(),
     ] {
         client.data(&query).await;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::client::Client;
 use crate::story::{AFI, KODJO, granted_on, story};
 
-const FIELDS: &str = "id customerId product country lender stage grantedOn outstanding overdue
+const FIELDS: &str = "id customerId product country lender life inDefault holds grantedOn outstanding overdue
     instalmentsOverdue instalments { number dueOn unpaid state }";
 
 const ORDERS: [&str; 8] = [
@@ -173,9 +173,9 @@ async fn filters_keep_what_they_say() {
         ("country: \"BJ\"", &|it| it["country"] == "BJ"),
         ("lender: \"own_book\"", &|it| it["lender"] == "own_book"),
         ("lender: \"bank:orabank\"", &|it| it["lender"] == "bank:orabank"),
-        ("stage: LATE", &|it| it["stage"] == "LATE"),
-        ("stage: CANCELLED", &|it| it["stage"] == "CANCELLED"),
-        ("stage: CLOSED", &|it| it["stage"] == "CLOSED"),
+        ("inDefault: true", &|it| it["inDefault"] == true),
+        ("life: CANCELLED", &|it| it["life"] == "CANCELLED"),
+        ("life: CLOSED", &|it| it["life"] == "CLOSED"),
         ("overdueOnly: true", &overdue),
         (&format!("customer: \"{AFI}\""), &|it| it["customerId"] == json!(AFI)),
         ("currency: \"XOF\", product: \"phone\", country: \"TG\", overdueOnly: true", &|it| {

@@ -145,15 +145,16 @@ fn buy(ledger: &mut Ledger, person: Uuid, line: Uuid, ids: &Ids) {
     let asked = submitted(Some(ids.order), "2026-01-25");
     ledger.tell(person, &[(application, "application.submitted", asked)]);
     let grant = Act::Grant {
-        product: Some("phone".to_owned()),
+        product: Some(crate::story::phone()),
         lender: Lender::OwnBook,
-        lender_reference: "P-1".to_owned(),
+        lender_reference: Some("P-1".to_owned()),
         principal: Money::new(30_000, Currency::XOF).unwrap(),
         plan: Plan::InterestFree {
             instalments: 3,
             first_due_on: NaiveDate::from_ymd_opt(2026, 2, 12).unwrap(),
             day_of_month: None,
         },
+        decision: crate::story::decided(),
     };
     let approved = json!({
         "loan": ids.loan,

@@ -11,7 +11,7 @@ async fn vintages_tell_what_was_ever_30_days_past_due_by_months_on_book() {
     let query = format!(
         "{{ vintages(asOf: \"{LAST_DAY}\") {{ currency month loans principal monthsOnBook
             everPast30 {{ monthsOnBook loans principal }} }}
-            loans(first: 100) {{ nodes {{ stage principal daysPastDue origin }} }} }}"
+            loans(first: 100) {{ nodes {{ life principal daysPastDue origin }} }} }}"
     );
     let data = client.data(&query).await;
     let loans = data["loans"]["nodes"].as_array().unwrap();
@@ -21,7 +21,7 @@ async fn vintages_tell_what_was_ever_30_days_past_due_by_months_on_book() {
         let currency = &vintage["currency"];
         // On book is what was disbursed or taken over, whatever became of it since.
         let on_book = loans.iter().filter(|it| {
-            let promised_only = it["stage"] == "GRANTED" || it["stage"] == "CANCELLED";
+            let promised_only = it["life"] == "GRANTED" || it["life"] == "CANCELLED";
             it["principal"]["currency"] == *currency && !promised_only
         });
         let on_book: Vec<&Value> = on_book.collect();

@@ -48,11 +48,11 @@ async fn a_page_of_fifty_loans_takes_as_many_statements_as_one_of_five() {
     let mut counts = Vec::new();
     for size in [5, 50, 5, 50] {
         let query = format!(
-            "{{ loans(first: {size}) {{ edges {{ node {{ id stage outstanding overdue due daysPastDue
+            "{{ loans(first: {size}) {{ edges {{ node {{ id life outstanding overdue due daysPastDue
                 disbursement {{ amount }}
                 customer {{ name phone loans {{ totalCount nodes {{ id }} }} }}
                 instalments {{ number dueOn state unpaid }}
-                payments {{ totalCount nodes {{ id amount reversal {{ motive }} }} }}
+                payments {{ totalCount nodes {{ id amount reversal {{ note }} }} }}
                 charges {{ nodes {{ id }} }} }} }} }} }}"
         );
         taken(&clerk, &statements).await;

@@ -4,10 +4,12 @@ use std::sync::OnceLock;
 
 use chrono::{Days, NaiveDate};
 use ledger_core::credit::loan::{
-    Act, ChargeKind, Components, Excess, Lender, Plan, RunningInstalment, Source,
+    Act, CancelCause, ChargeKind, Components, Decided, Excess, Lender, MoneyRef, Payee, Plan,
+    Product, RepaymentKind, RepaymentReversal, RowKind, StoredPosition, StoredRow,
 };
 use ledger_core::money::{Currency, Money};
 use ledger_core::party::customer::Command;
+use ledger_core::reason::Reason;
 use uuid::Uuid;
 
 use crate::ledger::{FIRST_DAY, Known, Ledger, fresh_keys, sealed};
@@ -15,7 +17,7 @@ use crate::ledger::{FIRST_DAY, Known, Ledger, fresh_keys, sealed};
 /// Two instalments unpaid, 33 and 2 days past due; in default since the 19th of February.
 pub(crate) const AFI: Uuid = Uuid::from_u128(0xaf1);
 pub(crate) const AFIS_LOAN: Uuid = Uuid::from_u128(0x0af1_010a);
-/// In euro, taken over from a bank; one instalment overdue, one due today.
+/// In euro, boarded, a bank's; one instalment overdue, one due today.
 pub(crate) const KODJO: Uuid = Uuid::from_u128(0x60d1);
 pub(crate) const KODJOS_LOAN: Uuid = Uuid::from_u128(0x60d1_010a);
 /// Named, but the key is gone.
@@ -65,8 +67,33 @@ fn day(month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, month, day).unwrap()
 }
 
-pub(crate) fn source(reference: &str) -> Source {
-    Source { name: "tmoney".to_owned(), reference: reference.to_owned() }
+pub(crate) fn money_named(reference: &str) -> MoneyRef {
+    let (channel, reference) = ("tmoney".to_owned(), reference.to_owned());
+    MoneyRef::External { channel, reference, part: None }
+}
+
+pub(crate) fn disbursing(amount: Money, reference: &str) -> Act {
+    Act::Disburse {
+        disbursement: Uuid::new_v5(&Uuid::NAMESPACE_OID, reference.as_bytes()),
+        amount,
+        net: None,
+        payee: Payee::Customer {},
+        money: money_named(reference),
+        lender_reference: None,
+        value_date: None,
+    }
+}
+
+pub(crate) fn decided() -> Decided {
+    Decided::Direct { reference: "D".to_owned(), reason: Reason::of("sound") }
+}
+
+pub(crate) fn phone() -> Product {
+    Product { code: "phone".to_owned(), version: None }
+}
+
+fn because(note: &str) -> Reason {
+    Reason { note: Some(note.to_owned()), ..Reason::of("recorded_in_error") }
 }
 
 async fn tell() -> Story {
@@ -93,19 +120,19 @@ async fn tell() -> Story {
         AFI,
         AFIS_LOAN,
         Act::Grant {
-            product: Some("phone".to_owned()),
+            product: Some(phone()),
             lender: Lender::OwnBook,
-            lender_reference: "A-1".to_owned(),
+            lender_reference: Some("A-1".to_owned()),
             principal: xof(30_000),
             plan: Plan::InterestFree {
                 instalments: 3,
                 first_due_on: day(1, 20),
                 day_of_month: None,
             },
+            decision: decided(),
         },
     );
-    let disburse = Act::Disburse { amount: xof(30_000), source: source("D-1"), value_date: None };
-    ledger.loan(AFI, AFIS_LOAN, disburse);
+    ledger.loan(AFI, AFIS_LOAN, disbursing(xof(30_000), "D-1"));
     ledger.loan(KODJO, KODJOS_LOAN, kodjos_loan());
 
     let mut loans = vec![AFIS_LOAN, KODJOS_LOAN];
@@ -124,8 +151,9 @@ async fn tell() -> Story {
     ledger.until(day(1, 20));
     let repay = |repayment, amount, reference: &str| Act::ReceiveRepayment {
         repayment,
+        kind: RepaymentKind::Repayment,
         amount: xof(amount),
-        source: source(reference),
+        money: money_named(reference),
         value_date: None,
         excess: Excess::Prepay,
     };
@@ -133,14 +161,20 @@ async fn tell() -> Story {
     ledger.until(day(1, 21));
     ledger.loan(AFI, AFIS_LOAN, repay(REVERSED, 1_000, "R-2"));
     ledger.until(day(1, 22));
-    let motive = "the wrong customer".to_owned();
-    ledger.loan(AFI, AFIS_LOAN, Act::ReverseRepayment { repayment: REVERSED, motive });
+    let reversal = Act::ReverseRepayment {
+        repayment: REVERSED,
+        cause: RepaymentReversal::Misposted { moved_to: Some(KODJOS_LOAN) },
+        reason: because("the wrong customer"),
+    };
+    ledger.loan(AFI, AFIS_LOAN, reversal);
     let charge = Act::Charge {
         charge: CHARGE,
-        instalment: 2,
+        code: "visit".to_owned(),
         kind: ChargeKind::Fee,
         amount: xof(500),
-        motive: "a second visit".to_owned(),
+        due_on: None,
+        instalment: 2,
+        reason: Reason { note: Some("a second visit".to_owned()), ..Reason::of("field_visit") },
     };
     ledger.loan(AFI, AFIS_LOAN, charge);
     let phone = [None, Some("+22890000009"), None];
@@ -163,16 +197,28 @@ fn kodjos_loan() -> Act {
         principal: Some(eur(principal)),
         ..Components::default()
     };
-    let instalment = |number, due_on, owed, paid| RunningInstalment { number, due_on, owed, paid };
-    Act::TakeOver {
+    let kind = RowKind::Instalment;
+    let row = |number, due_on, owed, paid| StoredRow { number, kind, due_on, owed, paid, waived: None };
+    Act::Board {
         product: None,
         lender: Lender::Bank { id: "orabank".to_owned() },
-        lender_reference: "O-77".to_owned(),
-        schedule: vec![
-            instalment(1, day(1, 31), components(500, 10_000), Some(components(500, 4_000))),
-            instalment(2, LAST_DAY, components(400, 10_000), None),
-            instalment(3, day(3, 22), components(300, 10_000), None),
-        ],
+        lender_reference: Some("O-77".to_owned()),
+        reference: "old-77".to_owned(),
+        position: StoredPosition {
+            rows: vec![
+                row(1, day(1, 31), components(500, 10_000), Some(components(500, 4_000))),
+                row(2, LAST_DAY, components(400, 10_000), None),
+                row(3, day(3, 22), components(300, 10_000), None),
+            ],
+            credit: None,
+            overdrawn: None,
+            disbursed_on: None,
+            interest_until: None,
+            worst_days_past_due: 0,
+            defaulted_before: false,
+            in_default: false,
+            charges: vec![],
+        },
     }
 }
 
@@ -188,30 +234,31 @@ fn lend_alike(ledger: &mut Ledger, customer: Uuid, number: u32) -> Uuid {
     let first_due_on = [day(1, 20), day(1, 31), day(3, 1)][number as usize % 3];
     let bank = Lender::Bank { id: "orabank".to_owned() };
     let grant = Act::Grant {
-        product: [None, Some("phone".to_owned())][number as usize % 2].clone(),
+        product: [None, Some(phone())][number as usize % 2].clone(),
         lender: if number.is_multiple_of(4) { bank } else { Lender::OwnBook },
-        lender_reference: format!("A-{number}"),
+        lender_reference: Some(format!("A-{number}")),
         principal,
         plan: Plan::InterestFree { instalments: 3, first_due_on, day_of_month: None },
+        decision: decided(),
     };
     ledger.loan(customer, loan, grant);
     if number == 7 {
-        ledger.loan(customer, loan, Act::Cancel { motive: "not wanted".to_owned() });
+        let cause = CancelCause::Person { reason: because("not wanted") };
+        ledger.loan(customer, loan, Act::Cancel { cause });
         return loan;
     }
     if number == 8 {
         // Never disbursed.
         return loan;
     }
-    let source = |of: &str| source(&format!("{of}-{number}"));
-    let disburse = Act::Disburse { amount: principal, source: source("D"), value_date: None };
-    ledger.loan(customer, loan, disburse);
+    ledger.loan(customer, loan, disbursing(principal, &format!("D-{number}")));
     let paid = if number == 9 { principal.amount() } else { principal.amount() / 3 };
     for part in 0..2 {
         let repay = Act::ReceiveRepayment {
             repayment: Uuid::new_v5(&loan, &[part]),
+            kind: RepaymentKind::Repayment,
             amount: money(paid / 2),
-            source: source(&format!("R{part}")),
+            money: money_named(&format!("R{part}-{number}")),
             value_date: None,
             excess: Excess::Prepay,
         };

@@ -29,9 +29,12 @@ const HISTORIES: &[&str] = &[
     "application.submitted application.declined",
     "application.submitted application.withdrawn",
     "loan.granted loan.cancelled",
-    "loan.taken_over",
-    "loan.granted loan.disbursed loan.charged loan.repayment_received loan.repayment_reversed",
-    "loan.granted loan.disbursed loan.unwound",
+    "loan.boarded loan.rebased",
+    "loan.granted loan.disbursed loan.disbursement_reversed",
+    "loan.granted loan.disbursed loan.charged loan.charge_waived loan.repayment_received \
+     loan.repayment_reversed loan.held loan.hold_ended",
+    "loan.granted loan.disbursed loan.charged loan.charge_reversed",
+    "loan.granted loan.disbursed loan.rescinded loan.credit_paid_out loan.credit_payout_reversed",
     "order.quoted order.placed order.confirmed order.purchase_order_refused \
      order.cancelled",
     "order.quoted order.placed order.confirmed order.delivered order.delivery_corrected \
@@ -57,6 +60,7 @@ const HISTORIES: &[&str] = &[
 const FOR_CUSTOMERS: [&str; 11] = [
     "carrier",
     "category",
+    "channel",
     "code",
     "description",
     "id",
@@ -79,8 +83,8 @@ const FOR_STAFF: [&str; 12] = [
     "motive of credit_line.unblocked",
     "motive of application.first_approved",
     "motive of application.declined",
-    "motive of loan.charged",
-    "motive of loan.repayment_reversed",
+    "note of loan.charged",
+    "note of loan.repayment_reversed",
     "note of order.cancelled",
     "note of order.return_asked",
     "note of shipment.milestone_corrected",

@@ -123,7 +123,8 @@ fn of_loan(loan: &loan::State, on: NaiveDate) -> Fields {
         return vec![];
     };
     vec![
-        (STAGE, loan_stage(figures.stage)),
+        (STAGE, life(figures.life)),
+        (("default", "défaut"), yes_or_no(figures.in_default)),
         (("outstanding", "encours"), Shown::Money(balances.outstanding)),
         (("overdue", "impayé"), Shown::Money(balances.overdue)),
         (("due", "exigible"), Shown::Money(balances.due)),
@@ -132,16 +133,20 @@ fn of_loan(loan: &loan::State, on: NaiveDate) -> Fields {
     ]
 }
 
-fn loan_stage(stage: loan::Stage) -> Shown {
-    match stage {
-        loan::Stage::Granted => Shown::Word("granted", "accordé"),
-        loan::Stage::InOrder => Shown::Word("in order", "à jour"),
-        loan::Stage::Late => Shown::Word("late", "en retard"),
-        loan::Stage::InDefault => Shown::Word("in default", "en défaut"),
-        loan::Stage::Disputed => Shown::Word("disputed", "en litige"),
-        loan::Stage::Closed => Shown::Word("closed", "soldé"),
-        loan::Stage::Cancelled => Shown::Word("cancelled", "abandonné"),
-        loan::Stage::Unwound => Shown::Word("unwound", "dénoué"),
+fn life(life: loan::Life) -> Shown {
+    match life {
+        loan::Life::Granted => Shown::Word("granted", "accordé"),
+        loan::Life::Active => Shown::Word("active", "en cours"),
+        loan::Life::Closed => Shown::Word("closed", "soldé"),
+        loan::Life::Cancelled => Shown::Word("cancelled", "abandonné"),
+        loan::Life::Rescinded => Shown::Word("rescinded", "résolu"),
+    }
+}
+
+fn yes_or_no(it: bool) -> Shown {
+    match it {
+        true => Shown::Word("yes", "oui"),
+        false => Shown::Word("no", "non"),
     }
 }
 

@@ -54,6 +54,13 @@ pub(super) fn instalment(line: &Instalment, lang: Lang) -> String {
         line.fee
             .map(|it| told!(lang, "{amount} fee", "{amount} de frais", amount = lang.money(it))),
     );
+    parts.extend(
+        line.tax
+            .map(|it| told!(lang, "{amount} tax", "{amount} de taxes", amount = lang.money(it))),
+    );
+    parts.extend(line.insurance.map(|it| {
+        told!(lang, "{amount} insurance", "{amount} d'assurance", amount = lang.money(it))
+    }));
     told!(
         lang,
         "instalment {number} due on {day}: {parts}",

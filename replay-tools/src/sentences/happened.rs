@@ -34,19 +34,24 @@ fn of_loan(event: &loan::Event) -> Option<Happened> {
     match event {
         loan::Event::Disbursed(it) => Some(Happened::On(it.value_date)),
         loan::Event::RepaymentReceived(it) => Some(Happened::On(it.value_date)),
+        loan::Event::CreditPaidOut(it) => Some(Happened::On(it.value_date)),
         loan::Event::InstalmentFellDue(it) => Some(Happened::On(it.due_on)),
+        loan::Event::Held(it) => Some(Happened::On(it.from)),
+        loan::Event::HoldEnded(it) => Some(Happened::On(it.until)),
         loan::Event::Granted(_)
-        | loan::Event::TakenOver(_)
+        | loan::Event::Boarded(_)
+        | loan::Event::Rebased(_)
+        | loan::Event::DisbursementReversed(_)
         | loan::Event::Cancelled(_)
         | loan::Event::RepaymentReversed(_)
         | loan::Event::Charged(_)
-        | loan::Event::BecameLate(_)
-        | loan::Event::ReturnedToOrder(_)
-        | loan::Event::Defaulted(_)
+        | loan::Event::ChargeWaived(_)
+        | loan::Event::ChargeReversed(_)
+        | loan::Event::ArrearsChanged(_)
+        | loan::Event::DefaultDeclared(_)
         | loan::Event::Cured(_)
-        | loan::Event::Disputed(_)
-        | loan::Event::DisputeEnded(_)
-        | loan::Event::Unwound(_)
+        | loan::Event::Rescinded(_)
+        | loan::Event::CreditPayoutReversed(_)
         | loan::Event::Closed(_)
         | loan::Event::Reopened(_) => None,
     }

@@ -1,197 +1,158 @@
 //! What happened to a loan, in sentences.
 
 use ledger_core::credit::loan::{
-    Balances, Change, ChargeKind, Charged, Components, Event, Excess, Granted, NextDue,
-    RepaymentReceived, Source, TakenOver, Terms,
+    ArrearsChanged, Balances, Charged, ChargedBy, DefaultTrigger, Disbursed, Event, Excess, Held,
+    HoldEnded, NextDue, RepaymentReceived, Rescinded,
 };
-use ledger_core::policy::Component;
 
-use super::credit::{instalment, lender, product};
+use super::Lang;
 use super::lang::told;
-use super::{Lang, under};
+use super::loan_begins::{boarded, granted, rebased};
+use super::loan_words::{
+    came_back, charge_kind, components, effects, given_up, hold_cause, money, payee,
+    repayment_kind, taken_back, voided, with_outcome,
+};
+use super::reason::told_reason;
 
 pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
-    match event {
-        Event::Granted(it) => granted(it, lang),
-        Event::TakenOver(it) => taken_over(it, lang),
-        Event::Disbursed(it) => {
-            let first = told!(
-                lang,
-                "{amount} went out through {source}, counting from {day}",
-                "{amount} versés par {source}, valeur {day}",
-                amount = lang.money(it.amount),
-                source = source(&it.source),
-                day = it.value_date
-            );
-            moved(first, &it.changes, lang)
-        }
-        Event::Cancelled(it) => vec![told!(
+    let first = match event {
+        Event::Granted(it) => return granted(it, lang),
+        Event::Boarded(it) => return boarded(event, it, lang),
+        Event::Rebased(it) => return rebased(event, it, lang),
+        Event::Disbursed(it) => disbursed(it, lang),
+        Event::DisbursementReversed(it) => told!(
             lang,
-            "given up before disbursement: {motive}",
-            "abandonné avant versement : {motive}",
-            motive = it.motive
-        )],
-        Event::InstalmentFellDue(it) => {
-            let first = told!(
-                lang,
-                "instalment {number} fell due, on {day}",
-                "l'échéance {number} est arrivée, le {day}",
-                number = it.instalment,
-                day = it.due_on
-            );
-            moved(first, &it.changes, lang)
-        }
+            "the disbursement of {amount} ({id}) was taken back, {cause}: {reason}",
+            "le versement de {amount} ({id}) a été repris, {cause} : {reason}",
+            amount = lang.money(it.amount),
+            id = it.disbursement,
+            cause = came_back(&it.cause, lang),
+            reason = told_reason(&it.reason)
+        ),
+        Event::Cancelled(it) => told!(
+            lang,
+            "given up before disbursement: {cause}",
+            "abandonné avant versement : {cause}",
+            cause = given_up(&it.cause, lang)
+        ),
+        Event::InstalmentFellDue(it) => told!(
+            lang,
+            "instalment {number} fell due, on {day}: {owed}",
+            "l'échéance {number} est arrivée, le {day} : {owed}",
+            number = it.instalment,
+            day = it.due_on,
+            owed = components(&it.owed, lang)
+        ),
         Event::RepaymentReceived(it) => received(it, lang),
-        Event::RepaymentReversed(it) => {
-            let first = told!(
-                lang,
-                "the repayment of {amount} ({repayment}) was taken back: {motive}",
-                "le remboursement de {amount} ({repayment}) a été repris : {motive}",
-                amount = lang.money(it.amount),
-                repayment = it.repayment,
-                motive = it.motive
-            );
-            moved(first, &it.changes, lang)
-        }
+        Event::RepaymentReversed(it) => told!(
+            lang,
+            "the repayment of {amount} ({repayment}) was taken back, {cause}: {reason}",
+            "le remboursement de {amount} ({repayment}) a été repris, {cause} : {reason}",
+            amount = lang.money(it.amount),
+            repayment = it.repayment,
+            cause = taken_back(&it.cause, lang),
+            reason = told_reason(&it.reason)
+        ),
         Event::Charged(it) => charged(it, lang),
-        Event::BecameLate(it) => vec![told!(
+        Event::ChargeWaived(it) => told!(
             lang,
-            "late: not paid since {day}",
-            "en retard : impayé depuis le {day}",
-            day = it.oldest_unpaid_due_on
-        )],
-        Event::ReturnedToOrder(_) => vec![told!(
+            "{amount} of the charge {charge} are forgiven: {reason}",
+            "{amount} des frais {charge} sont remis : {reason}",
+            amount = lang.money(it.amount),
+            charge = it.charge,
+            reason = told_reason(&it.reason)
+        ),
+        Event::ChargeReversed(it) => told!(
             lang,
-            "in order again: nothing is unpaid after its due date",
-            "à jour à nouveau : rien n'est impayé après son échéance"
-        )],
-        Event::Defaulted(it) => vec![told!(
-            lang,
-            "in default: not paid since {day}, {days} days past due",
-            "en défaut : impayé depuis le {day}, {days} jours de retard",
-            day = it.oldest_unpaid_due_on,
-            days = it.days_past_due
-        )],
-        Event::Cured(_) => vec![told!(
+            "the charge of {amount} ({charge}) was a mistake: {reason}",
+            "les frais de {amount} ({charge}) étaient une erreur : {reason}",
+            amount = lang.money(it.amount),
+            charge = it.charge,
+            reason = told_reason(&it.reason)
+        ),
+        Event::ArrearsChanged(it) => arrears(it, lang),
+        Event::DefaultDeclared(it) => {
+            let DefaultTrigger::DaysPastDue { days } = it.trigger;
+            told!(
+                lang,
+                "in default: not paid since {day}, {past} days past due; it is after {days}",
+                "en défaut : impayé depuis le {day}, {past} jours de retard ; il l'est à {days}",
+                day = it.oldest_due_on,
+                past = it.days_past_due
+            )
+        }
+        Event::Cured(_) => told!(
             lang,
             "cured: all that is due is paid",
             "défaut levé : tout ce qui est dû est payé"
-        )],
-        Event::Disputed(it) => vec![told!(
+        ),
+        Event::Held(it) => held(it, lang),
+        Event::HoldEnded(it) => hold_ended(it, lang),
+        Event::Rescinded(it) => rescinded(it, lang),
+        Event::CreditPaidOut(it) => told!(
             lang,
-            "disputed: not paid since {day}, {days} days past due, and the goods were not delivered",
-            "en litige : impayé depuis le {day}, {days} jours de retard, et la marchandise n'est pas \
-             livrée",
-            day = it.oldest_unpaid_due_on,
-            days = it.days_past_due
-        )],
-        Event::DisputeEnded(it) => vec![match it.delivered {
-            true => told!(
-                lang,
-                "no longer disputed: the goods were delivered",
-                "litige clos : la marchandise est livrée"
-            ),
-            false => told!(
-                lang,
-                "no longer disputed: all that is due is paid",
-                "litige clos : tout ce qui est dû est payé"
-            ),
-        }],
-        Event::Unwound(it) => {
-            let released = components(&it.released, lang);
-            let first = match released.is_empty() {
-                true => told!(lang, "unwound: {motive}", "dénoué : {motive}", motive = it.motive),
-                false => told!(
-                    lang,
-                    "unwound: {motive}; no longer owed: {released}",
-                    "dénoué : {motive} ; n'est plus dû : {released}",
-                    motive = it.motive
-                ),
-            };
-            moved(first, &it.changes, lang)
-        }
-        Event::Closed(_) => {
-            vec![told!(lang, "closed: everything is paid", "soldé : tout est payé")]
-        }
+            "{amount} of the credit went out through {money}, counting from {day}: {reason}",
+            "{amount} de l'avoir versés par {money}, valeur {day} : {reason}",
+            amount = lang.money(it.amount),
+            money = money(&it.money, lang),
+            day = it.value_date,
+            reason = told_reason(&it.reason)
+        ),
+        Event::CreditPayoutReversed(it) => told!(
+            lang,
+            "the payout of {amount} ({payout}) was taken back, {cause}: {reason}",
+            "le versement de {amount} ({payout}) a été repris, {cause} : {reason}",
+            amount = lang.money(it.amount),
+            payout = it.payout,
+            cause = came_back(&it.cause, lang),
+            reason = told_reason(&it.reason)
+        ),
+        Event::Closed(_) => told!(lang, "closed: everything is paid", "soldé : tout est payé"),
         Event::Reopened(_) => {
-            vec![told!(lang, "open again: something is owed", "rouvert : une somme est due")]
+            told!(lang, "open again: something is owed", "rouvert : une somme est due")
         }
-    }
-}
-
-fn granted(it: &Granted, lang: Lang) -> Vec<String> {
-    let mut lines = vec![
-        told!(
-            lang,
-            "granted: {amount} by {lender}, whose reference is {reference}{product}",
-            "accordé : {amount} par {lender}, dont la référence est {reference}{product}",
-            amount = lang.money(it.principal),
-            lender = lender(&it.lender, lang),
-            reference = it.lender_reference,
-            product = product(it.product.as_deref(), lang)
-        ),
-        terms(&it.terms, lang),
-        under(it.policy, lang),
-    ];
-    lines.extend(it.schedule.iter().map(|it| instalment(it, lang)));
-    lines
-}
-
-fn terms(terms: &Terms, lang: Lang) -> String {
-    match terms {
-        Terms::InterestFree { instalments, first_due_on, day_of_month } => told!(
-            lang,
-            "{instalments} instalments without interest, the first due on {first_due_on}, then on \
-             day {day_of_month} of each month",
-            "{instalments} échéances sans intérêts, la première le {first_due_on}, puis le \
-             {day_of_month} de chaque mois"
-        ),
-        Terms::Flat { instalments, first_due_on, day_of_month, rate } => told!(
-            lang,
-            "{instalments} instalments at a flat {rate} a year, the first due on {first_due_on}, \
-             then on day {day_of_month} of each month",
-            "{instalments} échéances au taux fixe de {rate} par an, la première le \
-             {first_due_on}, puis le {day_of_month} de chaque mois",
-            rate = rate.0
-        ),
-        Terms::Given => {
-            told!(lang, "a schedule the lender gave", "un échéancier donné par le prêteur")
-        }
-    }
-}
-
-fn taken_over(it: &TakenOver, lang: Lang) -> Vec<String> {
-    let mut lines = vec![
-        told!(
-            lang,
-            "taken over: {amount} lent by {lender}, whose reference is {reference}{product}",
-            "repris : {amount} prêtés par {lender}, dont la référence est {reference}{product}",
-            amount = lang.money(it.principal),
-            lender = lender(&it.lender, lang),
-            reference = it.lender_reference,
-            product = product(it.product.as_deref(), lang)
-        ),
-        under(it.policy, lang),
-    ];
-    for line in &it.schedule {
-        let paid = line.paid.as_ref().map(|it| components(it, lang));
-        let paid = match paid.filter(|it| !it.is_empty()) {
-            Some(paid) => told!(lang, "paid {paid}", "payé {paid}"),
-            None => told!(lang, "nothing paid", "rien de payé"),
-        };
-        lines.push(told!(
-            lang,
-            "instalment {number} due on {day}: {owed}; {paid}",
-            "échéance {number} le {day} : {owed} ; {paid}",
-            number = line.number,
-            day = line.due_on,
-            owed = components(&line.owed, lang)
-        ));
+    };
+    let mut lines = with_outcome(first, event.outcome(), lang);
+    if let Event::Disbursed(it) = event {
+        lines.extend(it.due_on.iter().map(|it| {
+            told!(
+                lang,
+                "instalment {number} falls due on {after} instead of {before}",
+                "l'échéance {number} est le {after} au lieu du {before}",
+                number = it.instalment,
+                after = it.after,
+                before = it.before
+            )
+        }));
     }
     lines
 }
 
-fn received(it: &RepaymentReceived, lang: Lang) -> Vec<String> {
+fn disbursed(it: &Disbursed, lang: Lang) -> String {
+    let net = match it.net == it.amount {
+        true => String::new(),
+        false => told!(lang, ", {net} of it", ", dont {net}", net = lang.money(it.net)),
+    };
+    let reference = match &it.lender_reference {
+        Some(reference) => told!(
+            lang,
+            "; the lender's reference is {reference}",
+            " ; la référence du prêteur est {reference}"
+        ),
+        None => String::new(),
+    };
+    told!(
+        lang,
+        "{amount} went out{net} to {payee} through {money}, counting from {day}{reference}",
+        "{amount} versés{net} {payee} par {money}, valeur {day}{reference}",
+        amount = lang.money(it.amount),
+        payee = payee(&it.payee, lang),
+        money = money(&it.money, lang),
+        day = it.value_date
+    )
+}
+
+fn received(it: &RepaymentReceived, lang: Lang) -> String {
     let excess = match it.excess {
         Excess::Prepay => lang.word(
             "what exceeds all that is due is paid in advance",
@@ -202,47 +163,84 @@ fn received(it: &RepaymentReceived, lang: Lang) -> Vec<String> {
             "ce qui dépasse le dû attend en avoir",
         ),
     };
-    let first = told!(
+    told!(
         lang,
-        "{amount} came in through {source}, counting from {day}; {excess}",
-        "{amount} reçus par {source}, valeur {day} ; {excess}",
+        "{amount} came in ({kind}) through {money}, counting from {day}; {excess}",
+        "{amount} reçus ({kind}) par {money}, valeur {day} ; {excess}",
         amount = lang.money(it.amount),
-        source = source(&it.source),
+        kind = repayment_kind(it.kind, lang),
+        money = money(&it.money, lang),
         day = it.value_date
-    );
-    moved(first, &it.changes, lang)
+    )
 }
 
-fn charged(it: &Charged, lang: Lang) -> Vec<String> {
-    let kind = match it.kind {
-        ChargeKind::Fee => lang.word("a fee", "des frais"),
-        ChargeKind::Penalty => lang.word("a penalty", "une pénalité"),
+fn charged(it: &Charged, lang: Lang) -> String {
+    let by = match &it.by {
+        ChargedBy::Person { reason } => told_reason(reason),
+        ChargedBy::Policy {} => lang.word("by the policy", "selon les règles").to_owned(),
     };
-    let first = told!(
+    told!(
         lang,
-        "{kind} of {amount} on instalment {number}: {motive}",
-        "{kind} de {amount} sur l'échéance {number} : {motive}",
+        "{kind} of {amount} ({code}) on instalment {number}, due on {day}: {by}",
+        "{kind} de {amount} ({code}) sur l'échéance {number}, dus le {day} : {by}",
+        kind = charge_kind(it.kind, lang),
         amount = lang.money(it.amount),
+        code = it.code,
         number = it.instalment,
-        motive = it.motive
-    );
-    moved(first, &it.changes, lang)
+        day = it.due_on
+    )
 }
 
-fn moved(first: String, changes: &[Change], lang: Lang) -> Vec<String> {
-    let mut lines = vec![first];
-    lines.extend(changes.iter().map(|it| {
-        told!(
+fn arrears(it: &ArrearsChanged, lang: Lang) -> String {
+    match (it.oldest_due_on, it.after.is_current()) {
+        (Some(day), false) => told!(
             lang,
-            "instalment {number}, {component}: {before} → {after} paid",
-            "échéance {number}, {component} : {before} → {after} payés",
-            number = it.instalment,
-            component = component(it.component, lang),
-            before = lang.money(it.before),
-            after = lang.money(it.after)
-        )
-    }));
-    lines
+            "in arrears: not paid since {day}, {days} days past due",
+            "en retard : impayé depuis le {day}, {days} jours de retard",
+            days = it.days_past_due
+        ),
+        (Some(_) | None, _) => {
+            told!(lang, "in arrears no more", "à jour à nouveau : plus aucun retard")
+        }
+    }
+}
+
+fn held(it: &Held, lang: Lang) -> String {
+    let reason = it.reason.as_ref().map(|it| format!(", {}", told_reason(it)));
+    told!(
+        lang,
+        "held from {day}, {cause}{reason}: {effects}",
+        "suspendu dès le {day}, {cause}{reason} : {effects}",
+        day = it.from,
+        cause = hold_cause(it.cause, lang),
+        reason = reason.unwrap_or_default(),
+        effects = effects(&it.effects, lang)
+    )
+}
+
+fn hold_ended(it: &HoldEnded, lang: Lang) -> String {
+    let reason = it.reason.as_ref().map(|it| format!(": {}", told_reason(it)));
+    told!(
+        lang,
+        "hold {hold} ends, {day} is not held any more{reason}",
+        "la suspension {hold} prend fin, le {day} n'est plus suspendu{reason}",
+        hold = it.hold,
+        day = it.until,
+        reason = reason.unwrap_or_default()
+    )
+}
+
+fn rescinded(it: &Rescinded, lang: Lang) -> String {
+    let cause = voided(&it.cause, lang);
+    let forgiven = components(&it.forgiven, lang);
+    match forgiven.is_empty() {
+        true => told!(lang, "the contract is void: {cause}", "contrat résolu : {cause}"),
+        false => told!(
+            lang,
+            "the contract is void: {cause}; no longer owed: {forgiven}",
+            "contrat résolu : {cause} ; n'est plus dû : {forgiven}"
+        ),
+    }
 }
 
 /// How the loan then stands.
@@ -286,31 +284,4 @@ pub(super) fn balances(it: &Balances, lang: Lang) -> String {
         ));
     }
     told!(lang, "then: {parts}", "ensuite : {parts}", parts = parts.join(", "))
-}
-
-fn components(it: &Components, lang: Lang) -> String {
-    let Components { penalty, fee, interest, principal } = it;
-    let parts = Component::ALL.into_iter().rev().filter_map(|which| {
-        let amount = match which {
-            Component::Penalty => penalty,
-            Component::Fee => fee,
-            Component::Interest => interest,
-            Component::Principal => principal,
-        };
-        amount.map(|it| format!("{} {}", lang.money(it), component(which, lang)))
-    });
-    parts.collect::<Vec<_>>().join(", ")
-}
-
-fn component(it: Component, lang: Lang) -> &'static str {
-    match it {
-        Component::Penalty => lang.word(it.name(), "pénalité"),
-        Component::Fee => lang.word(it.name(), "frais"),
-        Component::Interest => lang.word(it.name(), "intérêts"),
-        Component::Principal => lang.word(it.name(), "capital"),
-    }
-}
-
-fn source(Source { name, reference }: &Source) -> String {
-    format!("{name} ({reference})")
 }

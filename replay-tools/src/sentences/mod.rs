@@ -12,6 +12,8 @@ mod freight_words;
 mod happened;
 mod lang;
 mod loan;
+mod loan_begins;
+mod loan_words;
 mod order;
 mod partition;
 mod policy_book;

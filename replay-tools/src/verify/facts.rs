@@ -34,8 +34,8 @@ pub(super) fn is_new_credit(fact: &Fact) -> bool {
 /// The policy version under which the fact opens a loan or application.
 pub(super) fn granted_under(fact: &Fact) -> Option<PolicyRef> {
     match &fact.event {
-        Event::Loan(loan::Event::Granted(it)) => Some(it.policy),
-        Event::Loan(loan::Event::TakenOver(it)) => Some(it.policy),
+        Event::Loan(loan::Event::Granted(it)) => Some(it.contract.policy),
+        Event::Loan(loan::Event::Boarded(it)) => Some(it.contract.policy),
         Event::Application(application::Event::Submitted(it)) => Some(it.policy),
         Event::Loan(_)
         | Event::Line(_)
@@ -53,8 +53,9 @@ pub(super) fn granted_under(fact: &Fact) -> Option<PolicyRef> {
 /// The business date that the fact itself names.
 pub(super) fn dated(fact: &Fact) -> Option<NaiveDate> {
     match &fact.event {
-        Event::Loan(loan::Event::TakenOver(it)) => Some(it.business_date),
-        Event::Loan(loan::Event::Charged(it)) => Some(it.business_date),
+        Event::Loan(loan::Event::Boarded(it)) => Some(it.closed_until),
+        Event::Loan(loan::Event::Rebased(it)) => Some(it.closed_until),
+        Event::Loan(loan::Event::Charged(it)) => Some(it.charged_on),
         Event::Loan(_)
         | Event::Line(_)
         | Event::Application(_)
@@ -74,7 +75,7 @@ pub(super) fn created(fact: &Fact, command: Uuid) -> Option<(&'static str, Uuid,
         (Event::Customer(customer::Event::Registered(_)), StreamId::Customer(id)) => {
             ("customer", id)
         }
-        (Event::Loan(loan::Event::Granted(_) | loan::Event::TakenOver(_)), StreamId::Loan(id)) => {
+        (Event::Loan(loan::Event::Granted(_) | loan::Event::Boarded(_)), StreamId::Loan(id)) => {
             ("loan", id)
         }
         (Event::Line(line::Event::Opened(_)), StreamId::CreditLine(id)) => ("credit_line", id),
@@ -83,7 +84,11 @@ pub(super) fn created(fact: &Fact, command: Uuid) -> Option<(&'static str, Uuid,
         }
         (Event::Shipment(shipment::Event::Planned(_)), StreamId::Shipment(id)) => ("shipment", id),
         (Event::Vendor(vendor::Event::Registered(_)), StreamId::Vendor(id)) => ("vendor", id),
+        (Event::Loan(loan::Event::Disbursed(it)), _) => ("disbursement", it.disbursement),
         (Event::Loan(loan::Event::RepaymentReceived(it)), _) => ("repayment", it.repayment),
+        (Event::Loan(loan::Event::CreditPaidOut(it)), _) => ("payout", it.payout),
+        // One that follows from an order is named by its loan too: a command may begin several.
+        (Event::Loan(loan::Event::Held(it)), _) if !it.cause.follows_order() => ("hold", it.hold),
         (Event::Loan(loan::Event::Charged(it)), _) => ("charge", it.charge),
         (
             Event::Customer(_)

@@ -449,7 +449,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// A loan is granted and taken over, an application submitted under the version in force on its
+    /// A loan is granted and boarded, an application submitted under the version in force on its
     /// day.
     fn judge_policy(&self, named: PolicyRef, on: NaiveDate) -> Result<(), Wrong> {
         let book = self.book.last();

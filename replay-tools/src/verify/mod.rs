@@ -132,7 +132,7 @@ pub async fn verify<L: Log>(
     if let (Some(standing), Some(tables), true) = (&standing, &mut tables, faults.is_empty()) {
         progress.now("comparing the read models");
         let expected = passes.into_iter().filter_map(|it| it.expected).collect();
-        let (done, wrong) = standing.compare(tables, expected, &book).await?;
+        let (done, wrong) = standing.compare(tables, expected).await?;
         compared = Some(done);
         faults.extend(wrong);
     }

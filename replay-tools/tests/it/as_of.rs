@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use ledger_core::credit::loan::Act;
 use ledger_core::log::FileId;
 use ledger_core::log::memory::MemoryLog;
 use ledger_core::money::{Currency, Total};
@@ -11,7 +10,7 @@ use replay_tools::as_of::{NoAnswer, Portfolio, portfolio, table};
 use replay_tools::progress::Tally;
 use replay_tools::totals::Totals;
 
-use crate::ledger::{Ledger, day, source, twd};
+use crate::ledger::{Ledger, day, twd};
 
 async fn as_of(ledger: &Ledger<MemoryLog>, on: &str) -> Result<Portfolio, NoAnswer> {
     portfolio(&ledger.log, day(on), &Tally::silent()).await
@@ -22,11 +21,10 @@ async fn as_of(ledger: &Ledger<MemoryLog>, on: &str) -> Result<Portfolio, NoAnsw
 async fn three_loans() -> Ledger<MemoryLog> {
     let mut ledger = Ledger::begin(MemoryLog::new(0), 3, day("2004-11-01")).await;
     let late = ledger.register("late").await;
-    let arrears = ledger.take_over_loan(late, "arrears", (3, 900), day("2004-11-05"), 0).await;
+    let arrears = ledger.board_loan(late, "arrears", (3, 900), day("2004-11-05"), 0).await;
     let good = ledger.register("good").await;
     let granted = ledger.grant(good, "granted", 600, day("2004-11-10")).await;
-    let disburse = Act::Disburse { amount: twd(600), source: source("out"), value_date: None };
-    ledger.act(good, granted, "disburse", disburse).await;
+    ledger.disburse(good, granted, "disburse", 600).await;
     ledger.grant(good, "promised", 900, day("2004-12-01")).await;
     ledger.days_until(day("2004-11-10")).await;
     ledger.repay(good, granted, "first", 200).await;

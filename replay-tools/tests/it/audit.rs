@@ -36,20 +36,19 @@ async fn a_loan_s_story_says_when_who_what_by_which_policy_and_what_changed() {
         &english,
         &[
             "loan-",
-            "loan.take_over by finance ",
+            "loan.board by finance ",
             "; by policy version 1, ",
-            "taken over: 27.00 TWD",
-            "stage: – → in order",
+            "boarded: 27.00 TWD",
+            "stage: – → active",
             "outstanding: – → 27.00 TWD",
             "loan.instalment_fell_due, happened on 2004-11-05",
             "business date 2004-11-06, ",
-            "late: not paid since 2004-11-05",
-            "stage: in order → late",
+            "in arrears: not paid since 2004-11-05",
             "loan.repayment_received, happened on 2004-11-08",
             "outstanding: 27.00 TWD → 23.00 TWD",
             "in default: not paid since 2004-12-05, 30 days past due",
-            "stage: late → in default",
-            "stage: in default → in order",
+            "default: no → yes",
+            "default: yes → no",
         ],
     );
     let french = text(&story, &Seals::Closed, Lang::French);
@@ -57,14 +56,14 @@ async fn a_loan_s_story_says_when_who_what_by_which_policy_and_what_changed() {
         &french,
         &[
             "dans le registre",
-            "loan.take_over par finance ",
+            "loan.board par finance ",
             "selon la version 1 des règles",
             "repris : 27,00 TWD",
-            "état : – → à jour",
+            "état : – → en cours",
             "survenu le 2004-11-05",
             "en retard : impayé depuis le 2004-11-05",
             "encours : 27,00 TWD → 23,00 TWD",
-            "état : en retard → en défaut",
+            "défaut : non → oui",
         ],
     );
     // Each commit stands there with its position and hash.
@@ -85,7 +84,7 @@ async fn a_customer_s_story_is_that_of_the_file_and_what_is_personal_stays_seale
     let of_file = commits.filter(|it| it.file == FileId::Customer(customer)).count();
     assert_eq!(story.entries.len(), of_file);
     let english = text(&story, &Seals::Closed, Lang::English);
-    holds(&english, &["name: sealed, bmFtZQ==", "standing: active → suspended", "late: not paid"]);
+    holds(&english, &["name: sealed, bmFtZQ==", "standing: active → suspended", "in arrears: not paid"]);
     let kept = Seals::Kept("finance may not see them".to_owned());
     let english = text(&story, &kept, Lang::English);
     holds(&english, &["names stay sealed: finance may not see them", "name: sealed, "]);

@@ -291,7 +291,7 @@ fn a_ledger_is_copied_though_killed_then_moved_exported_imported_and_compared() 
     assert!(story.contains("en défaut : impayé depuis le 2004-12-05"), "{story}");
     assert!(story.contains("nothing is wrong; its witness has seen it"), "{story}");
     let story = elsewhere.json(&["audit", "loan", &format!("loan-{loan}"), "--json"], 0);
-    assert_eq!(story["entries"][0]["command"]["type"], "loan.take_over");
+    assert_eq!(story["entries"][0]["command"]["type"], "loan.board");
     let days = ["what-changed", "2004-11-05", "2004-11-06"];
     let changed = elsewhere.ends(&days, 0);
     assert!(changed.contains("the passing of days"), "{changed}");

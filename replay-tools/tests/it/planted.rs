@@ -6,12 +6,13 @@ use ledger_core::log::memory::MemoryLog;
 use ledger_core::log::{
     Appender as _, Commit, Draft, FileId, Head, Instant, Log as _, Place, StreamId, genesis, ids,
 };
+use ledger_core::reason::Reason;
 use replay_tools::verify::{At, NotAged, NotAgedSince, Wrong};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use crate::ledger::{Ledger, day, source, twd};
+use crate::ledger::{Ledger, day, twd};
 use crate::tampering::verified;
 
 const PARTITIONS: u32 = 2;
@@ -26,7 +27,7 @@ struct World {
 async fn world() -> World {
     let mut ledger = Ledger::begin(MemoryLog::new(0), PARTITIONS, day("2004-11-01")).await;
     let customer = ledger.register("customer").await;
-    let loan = ledger.take_over_loan(customer, "loan", (3, 900), day("2004-11-05"), 0).await;
+    let loan = ledger.board_loan(customer, "loan", (3, 900), day("2004-11-05"), 0).await;
     World { ledger, customer, loan }
 }
 
@@ -224,7 +225,7 @@ async fn a_day_that_ends_with_a_file_left_behind() {
 async fn a_stream_that_a_day_ended_without_is_told_by_name_once_it_was_aged() {
     let mut world = world().await;
     let other =
-        world.ledger.take_over_loan(world.customer, "other", (1, 900), day("2004-11-20"), 0);
+        world.ledger.board_loan(world.customer, "other", (1, 900), day("2004-11-20"), 0);
     let other = other.await;
     world.ledger.days_until(day("2004-11-04")).await;
     let partition = world.partition();
@@ -234,10 +235,12 @@ async fn a_stream_that_a_day_ended_without_is_told_by_name_once_it_was_aged() {
     for key in ["one", "two"] {
         let act = Act::Charge {
             charge: ids::created_id(world.ledger.command_id(file, key), "charge"),
-            instalment: 1,
+            code: "visit".to_owned(),
             kind: ChargeKind::Fee,
             amount: twd(10),
-            motive: "visit".to_owned(),
+            due_on: None,
+            instalment: 1,
+            reason: Reason::of("field_visit"),
         };
         world.ledger.ask_unaged(file, key, Command::Loan { loan: other, act }).await;
         world.ledger.start_next_day(partition).await;
@@ -276,7 +279,7 @@ async fn new_credit_in_a_file_that_was_not_aged() {
         it.events[0].data = RawValue::from_string(data).unwrap();
         it.events.truncate(1);
     });
-    world.ledger.take_over_unaged(world.customer, "new").await;
+    world.ledger.board_unaged(world.customer, "new").await;
     world.is_found(place, |it| matches!(it, Wrong::NotAged { .. })).await;
 }
 
@@ -285,7 +288,7 @@ async fn a_file_that_is_aged_in_pieces_counts_them() {
     let mut world = world().await;
     for n in 0..3 {
         let key = format!("loan {n}");
-        world.ledger.take_over_loan(world.customer, &key, (1, 900), day("2004-11-05"), 0).await;
+        world.ledger.board_loan(world.customer, &key, (1, 900), day("2004-11-05"), 0).await;
     }
     world.ledger.days_until(day("2004-11-04")).await;
     world.ledger.start_next_day(world.partition()).await;
@@ -306,7 +309,7 @@ async fn a_file_that_is_aged_in_pieces_counts_them() {
 async fn a_command_decided_on_a_loan_that_was_not_aged() {
     let mut world = world().await;
     let other =
-        world.ledger.take_over_loan(world.customer, "other", (1, 900), day("2004-11-20"), 0);
+        world.ledger.board_loan(world.customer, "other", (1, 900), day("2004-11-20"), 0);
     let other = other.await;
     world.ledger.days_until(day("2004-11-04")).await;
     world.ledger.start_next_day(world.partition()).await;
@@ -315,10 +318,12 @@ async fn a_command_decided_on_a_loan_that_was_not_aged() {
     world.ledger.twist(move |it| it.events[0].stream = StreamId::Loan(loan));
     let act = Act::Charge {
         charge: Uuid::from_u128(1),
-        instalment: 1,
+        code: "visit".to_owned(),
         kind: ChargeKind::Fee,
         amount: twd(10),
-        motive: "visit".to_owned(),
+        due_on: None,
+        instalment: 1,
+        reason: Reason::of("field_visit"),
     };
     world.ledger.ask_unaged(file, "charge", Command::Loan { loan: other, act }).await;
     world.is_found(place, |it| matches!(it, Wrong::NotAged { .. })).await;
@@ -328,8 +333,7 @@ async fn a_command_decided_on_a_loan_that_was_not_aged() {
 async fn an_event_that_cannot_follow() {
     let mut world = world().await;
     let granted = world.ledger.grant(world.customer, "granted", 300, day("2004-12-01")).await;
-    let disburse = || Act::Disburse { amount: twd(300), source: source("out"), value_date: None };
-    world.ledger.act(world.customer, granted, "disburse", disburse()).await;
+    world.ledger.disburse(world.customer, granted, "disburse", 300).await;
     let other = world.ledger.grant(world.customer, "other", 300, day("2004-12-01")).await;
     let place = world.ledger.next_place(world.partition());
     // The first loan is disbursed a second time.
@@ -337,8 +341,7 @@ async fn an_event_that_cannot_follow() {
         it.events[0].stream = StreamId::Loan(granted);
         it.events[0].stream_version = 3;
     });
-    let again = Act::Disburse { amount: twd(300), source: source("out2"), value_date: None };
-    world.ledger.act(world.customer, other, "again", again).await;
+    world.ledger.disburse(world.customer, other, "again", 300).await;
     world.is_found(place, |it| matches!(it, Wrong::Impossible { .. })).await;
 }
 

@@ -69,7 +69,7 @@ async fn read_models_that_follow_the_log_are_sound_also_while_they_are_behind() 
 
     // The log goes on, in some partitions by days, in one by a walk that is not finished.
     let late = ledger.register("new").await;
-    ledger.take_over_loan(late, "old", (3, 900), day("2005-01-15"), 1).await;
+    ledger.board_loan(late, "old", (3, 900), day("2005-01-15"), 1).await;
     ledger.start_next_day(ledger.partition_of(FileId::Customer(late))).await;
     let report = verified(&ledger, &options).await;
     assert!(report.is_sound(), "{report}");
@@ -90,11 +90,14 @@ async fn every_altered_missing_or_added_row_is_found() {
     project(&ledger.log, &options).await;
     let one =
         |table: &str, key: &str| format!("(select {key} from {table} order by {key} limit 1)");
-    let loan = one("portfolio_v3.loans", "loan");
+    let loan = one("portfolio_v4.loans", "loan");
     // What is done, in which table, and how the row is named as wrong.
     let alterations: Vec<(String, &str, &str)> = [
         ("outstanding = outstanding + 1", "outstanding"),
-        ("stage = case stage when 'late' then 'closed' else 'late' end", "stage"),
+        ("life = case life when 'active' then 'closed' else 'active' end", "life"),
+        ("in_default = not in_default", "in_default"),
+        ("arrears_from_days = arrears_from_days + 1", "arrears_from_days"),
+        ("holds = holds + 1", "holds"),
         ("country = 'TG'", "country"),
         ("lender_reference = 'another'", "lender_reference"),
         ("product = 'another'", "product"),
@@ -107,39 +110,44 @@ async fn every_altered_missing_or_added_row_is_found() {
     ]
     .into_iter()
     .map(|(set, column)| {
-        (format!("update portfolio_v3.loans set {set} where loan = {loan}"), "loans", column)
+        (format!("update portfolio_v4.loans set {set} where loan = {loan}"), "loans", column)
     })
     .chain([
-        (format!("delete from portfolio_v3.loans where loan = {loan}"), "loans", "missing"),
-        ("update portfolio_v3.changes set overdue = overdue + 1 where ctid =
-          (select min(ctid) from portfolio_v3.changes)".to_owned(), "totals", "overdue"),
-        ("update portfolio_v3.changes_by_instalments_overdue set loans = loans + 1 where ctid =
-          (select min(ctid) from portfolio_v3.changes_by_instalments_overdue)".to_owned(),
+        (format!("delete from portfolio_v4.loans where loan = {loan}"), "loans", "missing"),
+        ("update portfolio_v4.changes set overdue = overdue + 1 where ctid =
+          (select min(ctid) from portfolio_v4.changes)".to_owned(), "totals", "overdue"),
+        ("update portfolio_v4.changes_by_instalments_overdue set loans = loans + 1 where ctid =
+          (select min(ctid) from portfolio_v4.changes_by_instalments_overdue)".to_owned(),
          "totals", "by_instalments_overdue"),
-        ("update portfolio_v3.days set started_on = started_on - 1 where partition = 1".to_owned(),
+        ("update portfolio_v4.days set started_on = started_on - 1 where partition = 1".to_owned(),
          "days", "started_on"),
         ("update customers_v1.customers set country = 'TG'".to_owned(), "customers", "country"),
         ("update customers_v1.customers set name_sealed = 'YQ==' where name_sealed is not null"
             .to_owned(), "customers", "name"),
-        ("update schedules_v1.schedules set standing = 'running' where standing = 'cancelled'"
+        ("update schedules_v2.schedules set standing = 'running' where standing = 'cancelled'"
             .to_owned(), "schedules", "standing"),
-        ("update schedules_v1.schedules set disbursed_source = 'x'
-          where disbursed_source is not null".to_owned(), "schedules", "disbursement"),
-        ("update schedules_v1.instalments set paid_principal = paid_principal + 1 where number = 2"
+        ("update schedules_v2.schedules set disbursed_net = disbursed_net + 1
+          where disbursed_net is not null".to_owned(), "schedules", "disbursement"),
+        ("update schedules_v2.instalments set paid_principal = paid_principal + 1 where number = 2"
             .to_owned(), "instalments", "paid"),
-        ("update schedules_v1.instalments set paid_on = paid_on + 1 where paid_on is not null"
+        ("update schedules_v2.instalments set paid_on = paid_on + 1 where paid_on is not null"
             .to_owned(), "instalments", "paid_on"),
-        ("insert into schedules_v1.instalments select loan, 99, due_on, owed_penalty, owed_fee,
-          owed_interest, owed_principal, paid_penalty, paid_fee, paid_interest, paid_principal,
-          paid_on from schedules_v1.instalments limit 1".to_owned(),
+        ("insert into schedules_v2.instalments select loan, 99, due_on, owed_penalty, owed_fee,
+          owed_tax, owed_insurance, owed_interest, owed_principal, paid_penalty, paid_fee,
+          paid_tax, paid_insurance, paid_interest, paid_principal, waived_penalty, waived_fee,
+          waived_tax, waived_insurance, waived_interest, waived_principal, paid_on
+          from schedules_v2.instalments limit 1".to_owned(),
          "instalments", "knows nothing"),
-        ("delete from schedules_v1.payments where reversed_on is not null".to_owned(),
+        ("delete from schedules_v2.payments where reversed_on is not null".to_owned(),
          "payments", "missing"),
-        ("update schedules_v1.payments set reversal_motive = 'x' where reversed_on is not null"
+        ("update schedules_v2.payments set reversal_reason = '{\"code\":\"x\"}' where reversed_on is not null"
             .to_owned(), "payments", "reversal"),
-        ("update schedules_v1.payments set amount = amount + 1".to_owned(), "payments", "amount"),
-        ("update schedules_v1.charges set motive = 'x'".to_owned(), "charges", "motive"),
-        ("delete from schedules_v1.charges".to_owned(), "charges", "missing"),
+        ("update schedules_v2.payments set amount = amount + 1".to_owned(), "payments", "amount"),
+        ("update schedules_v2.charges set code = 'x'".to_owned(), "charges", "code"),
+        ("update schedules_v2.charges set waived = waived + 1".to_owned(), "charges", "waived"),
+        ("update schedules_v2.instalments set waived_fee = waived_fee + 1 where number = 2"
+            .to_owned(), "instalments", "waived"),
+        ("delete from schedules_v2.charges".to_owned(), "charges", "missing"),
         ("update commits_v1.commits set command_type = 'x' where partition = 1 and sequence = 3"
             .to_owned(), "commits", "1@3"),
         ("delete from commits_v1.commits where partition = 1 and sequence = 4".to_owned(),

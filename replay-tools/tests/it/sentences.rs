@@ -39,8 +39,10 @@ fn every_event_is_told_in_french_and_in_english() {
     }
     assert_eq!(told.len(), Event::schemas().len(), "one golden line an event: {told:#?}");
     for (kind, sentence) in [
-        ("loan.defaulted", "en défaut : impayé depuis le "),
-        ("loan.unwound", "dénoué : "),
+        ("loan.default_declared", "en défaut : impayé depuis le "),
+        ("loan.rescinded", "contrat résolu : "),
+        ("loan.held", "suspendu dès le "),
+        ("loan.credit_paid_out", " de l'avoir versés par "),
         ("partition.moved", "déplacé : le registre continue dans Kafka topic"),
         ("customer.suspended", "suspendu, aucun nouveau crédit n'est accordé : "),
         ("application.declined", "refusée par "),

@@ -17,18 +17,18 @@ async fn shown(ledger: &Ledger<MemoryLog>, stream: StreamId) -> (String, serde_j
 async fn a_loan_is_told_commit_by_commit_with_amounts_before_and_after() {
     let mut ledger = Ledger::begin(MemoryLog::new(0), 3, day("2004-11-01")).await;
     let customer = ledger.register("customer").await;
-    let loan = ledger.take_over_loan(customer, "loan", (3, 900), day("2004-11-05"), 1).await;
+    let loan = ledger.board_loan(customer, "loan", (3, 900), day("2004-11-05"), 1).await;
     let other = ledger.grant(customer, "other", 300, day("2004-12-01")).await;
     ledger.days_until(day("2004-12-05")).await;
     ledger.repay(customer, loan, "money", 1_000).await;
 
     let (text, json) = shown(&ledger, StreamId::Loan(loan)).await;
     for told in [
-        "taken over: 27.00 TWD lent by ourselves, whose reference is ref-loan, product card",
+        "boarded: 27.00 TWD lent by ourselves, whose reference is ref-loan, product card",
         "under policy version 1, ",
         "instalment 1 due on 2004-11-05: 9.00 TWD principal; paid 9.00 TWD principal",
         "instalment 2 due on 2004-12-05: 9.00 TWD principal; nothing paid",
-        "10.00 TWD came in through tmoney (money), counting from 2004-12-05",
+        "10.00 TWD came in (repayment) through tmoney (money), counting from 2004-12-05",
         "instalment 2, principal: 0.00 TWD → 9.00 TWD paid",
         "then: 9.00 TWD outstanding, 1.00 TWD waiting as credit, next 9.00 TWD on 2005-01-05",
     ] {
@@ -38,7 +38,7 @@ async fn a_loan_is_told_commit_by_commit_with_amounts_before_and_after() {
     // Each commit with its position, its hash and who asked.
     let place = json["commits"][0]["position"].as_str().unwrap();
     let hash = json["commits"][0]["hash"].as_str().unwrap();
-    let heading = format!("{place}  2004-11-01  loan.take_over by finance ");
+    let heading = format!("{place}  2004-11-01  loan.board by finance ");
     assert!(text.contains(&heading) && text.contains(&format!("hash {hash}")), "{text}");
     assert_eq!(json["commits"].as_array().unwrap().len(), 4, "{json:#}");
     assert_eq!(json["commits"][3]["events"][0]["data"]["amount"]["amount"], 1_000);
@@ -55,8 +55,8 @@ async fn a_customer_is_told_with_all_of_the_file_and_what_is_personal_stays_seal
         "contact changed; taken away: phone",
         "suspended, no new loan is granted: fraud",
         "new loans are possible again: checked",
-        "late: not paid since 2004-11-05",
-        "a penalty of 0.50 TWD on instalment 1: late",
+        "in arrears: not paid since 2004-11-05",
+        "a penalty of 0.50 TWD (late) on instalment 1",
         "in default: not paid since 2004-12-05, 30 days past due",
         "cured: all that is due is paid",
     ] {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ledger_core::credit::application::{self, Asked as Wanted, Purpose, Terms};
 use ledger_core::credit::line;
-use ledger_core::credit::loan::{Act, Lender, Plan};
+use ledger_core::credit::loan::{Lender, Plan};
 use ledger_core::event::Stored;
 use ledger_core::file::Command;
 use ledger_core::freight::shipment::{
@@ -21,7 +21,7 @@ use replay_tools::progress::Tally;
 use replay_tools::sentences::Lang;
 use uuid::Uuid;
 
-use crate::ledger::{Ledger, day, source, twd};
+use crate::ledger::{Ledger, day, twd};
 use crate::tampering::verified;
 
 pub(crate) struct Trade {
@@ -149,8 +149,7 @@ pub(crate) async fn trade() -> Trade {
     ledger.ask(file, "approve-too", "application.approve", act).await;
     let loan = ledger.created(file, "approve-too", "loan");
     ledger.by = person("finance", "Ama");
-    let disburse = Act::Disburse { amount: twd(10_000), source: source("out"), value_date: None };
-    ledger.act(customer, loan, "disburse", disburse).await;
+    ledger.disburse(customer, loan, "disburse", 10_000).await;
 
     let shipment = ledger.created(file, "plan", "shipment");
     let leg = Leg {

@@ -59,7 +59,7 @@ async fn each_kind_of_event_is_told_with_what_it_moved() {
     let changed = between(&ledger, "2004-11-05", "2004-11-06").await;
     let twd = &changed.currencies[&Currency::TWD];
     assert_eq!(twd.by_the_passing_of_days.overdue, Total::new(900), "{twd:#?}");
-    assert_eq!(twd.by["loan.became_late"].movement, Movement::default());
+    assert_eq!(twd.by["loan.arrears_changed"].movement, Movement::default());
     let told = table(&changed);
     assert!(told.contains("What changed from the end of 2004-11-05 to the end of 2004-11-06"));
     let line = told.lines().find(|it| it.contains("the passing of days")).unwrap();

@@ -9,7 +9,7 @@ use crate::figures::Figures;
 /// Instalments of each loan.
 pub const INSTALMENTS: u32 = 12;
 
-/// The first business date, on which the loans were taken over.
+/// The first business date, on which the loans were boarded.
 pub fn first_day() -> NaiveDate {
     NaiveDate::from_ymd_opt(2004, 11, 1).expect("a day of the calendar")
 }

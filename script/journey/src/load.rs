@@ -42,7 +42,7 @@ struct Account {
     loan: String,
 }
 
-/// Loads these borrowers: registered and taken over on the first day, then each day started and
+/// Loads these borrowers: registered and boarded on the first day, then each day started and
 /// its repayments recorded, to the last day.
 ///
 /// # Errors
@@ -55,13 +55,13 @@ pub async fn load(caller: &Caller, borrowers: &[Borrower]) -> Result<Loaded, Cli
     say(&format!("{} customers registered, {:.0?}", registered.len(), start.elapsed()));
     let files: Vec<String> = registered.into_iter().map(file_of).collect();
 
-    let lines = borrowers.iter().zip(&files).map(|(it, file)| take_over(it, file)).collect();
-    let taken_over = send(caller, lines).await?;
-    say(&format!("{} loans taken over, {:.0?}", taken_over.len(), start.elapsed()));
+    let lines = borrowers.iter().zip(&files).map(|(it, file)| board(it, file)).collect();
+    let boarded = send(caller, lines).await?;
+    say(&format!("{} loans boarded, {:.0?}", boarded.len(), start.elapsed()));
     let accounts: Vec<Account> = borrowers
         .iter()
         .zip(files)
-        .zip(taken_over)
+        .zip(boarded)
         .map(|((borrower, file), answer)| Account {
             borrower: *borrower,
             file,
@@ -117,8 +117,8 @@ fn register(borrower: &Borrower) -> Line {
     }
 }
 
-fn take_over(borrower: &Borrower, file: &str) -> Line {
-    let schedule: Vec<_> = (1..=INSTALMENTS)
+fn board(borrower: &Borrower, file: &str) -> Line {
+    let rows: Vec<_> = (1..=INSTALMENTS)
         .map(|it| {
             json!({
                 "number": it,
@@ -128,14 +128,15 @@ fn take_over(borrower: &Borrower, file: &str) -> Line {
         })
         .collect();
     let body = json!({
-        "product": "credit-card",
+        "product": { "code": "credit-card" },
         "lender": { "kind": "bank", "id": "taiwan" },
         "lender_reference": format!("client {}", borrower.number),
-        "schedule": schedule,
+        "reference": format!("card {}", borrower.number),
+        "position": { "rows": rows },
     });
     Line {
-        key: format!("take-over-{}", borrower.number),
-        command: "loan.take_over",
+        key: format!("board-{}", borrower.number),
+        command: "loan.board",
         file: Some(file.to_owned()),
         loan: None,
         body: body.to_string(),
@@ -155,7 +156,7 @@ fn repayment(account: &Account, day: NaiveDate) -> Option<Line> {
     let reference = format!("{}-{:02}-{}", day.year(), day.month(), borrower.number);
     let body = json!({
         "amount": amount(paid),
-        "source": { "name": "bank:taiwan", "reference": reference },
+        "money": { "kind": "external", "channel": "bank:taiwan", "reference": reference },
     });
     Some(Line {
         key: format!("repay-{reference}"),

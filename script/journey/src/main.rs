@@ -336,12 +336,12 @@ fn what_next(system: &System, loaded: &Loaded, keep: bool) -> Result<(), Journey
         "{ portfolio(asOf: \\\"2005-09-30\\\") { totals { currency loans outstanding par30 inDefault } } }"
             .to_owned(),
         format!(
-            "{{ loan(id: \\\"{}\\\") {{ stage outstanding instalments {{ number dueOn state }} \
+            "{{ loan(id: \\\"{}\\\") {{ life inDefault outstanding instalments {{ number dueOn state }} \
              payments {{ nodes {{ valueDate amount }} }} }} }}",
             example.loan
         ),
         "{ loans(first: 5, order: OUTSTANDING_DESC, filter: { currency: \\\"TWD\\\" }) { edges { node { \
-         id stage outstanding } } } }"
+         id life inDefault outstanding } } } }"
             .to_owned(),
     ] {
         say(&format!(

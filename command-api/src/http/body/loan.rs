@@ -1,81 +1,39 @@
 //! The bodies of commands to a loan.
 
 use ledger_core::calendar::Day;
-use ledger_core::credit::loan::{ChargeKind, Components, Excess, RunningInstalment};
+use ledger_core::credit::loan::{ChargeKind, Excess, HoldEffect, RepaymentKind};
 use ledger_core::money::Money;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{LenderBody, PlanBody, SourceBody, some_if_any};
+use super::loan_words::{
+    HoldCauseBody, MoneyRefBody, OutgoingReversalBody, PayeeBody, ProductBody,
+    RepaymentReversalBody,
+};
+use super::reason::GivenReason;
+use super::{LenderBody, PlanBody};
 use crate::http::text::{Code, Text};
 
-/// Promises a loan. It owes nothing until it is disbursed.
+/// Promises a loan that was decided outside of this ledger. It owes nothing until it is disbursed.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct GrantLoan {
-    pub(in crate::http) product: Option<Code>,
+    pub(in crate::http) product: Option<ProductBody>,
     pub(in crate::http) lender: LenderBody,
-    /// The lender's own reference of this loan.
-    pub(in crate::http) lender_reference: Text<100>,
+    /// The lender's own reference of this loan; left out: it comes with the disbursement, or never.
+    pub(in crate::http) lender_reference: Option<Text<100>>,
     pub(in crate::http) principal: Money,
     pub(in crate::http) plan: PlanBody,
+    pub(in crate::http) decision: DecisionBody,
 }
 
-/// Brings a running loan into this ledger, with what is paid and what is not.
+/// By what decision it is granted.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(in crate::http) struct TakeOverLoan {
-    pub(in crate::http) product: Option<Code>,
-    pub(in crate::http) lender: LenderBody,
-    /// The lender's own reference of this loan.
-    pub(in crate::http) lender_reference: Text<100>,
-    pub(in crate::http) schedule: Vec<RunningInstalmentBody>,
-}
-
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(in crate::http) struct RunningInstalmentBody {
-    /// Dense from 1, in order of due dates.
-    pub(in crate::http) number: u32,
-    pub(in crate::http) due_on: Day,
-    pub(in crate::http) owed: ComponentsBody,
-    /// Left out: nothing is paid.
-    pub(in crate::http) paid: Option<ComponentsBody>,
-}
-
-impl RunningInstalmentBody {
-    pub(in crate::http) fn into_instalment(self) -> RunningInstalment {
-        let RunningInstalmentBody { number, due_on, owed, paid } = self;
-        let paid = paid.map(ComponentsBody::into_components);
-        RunningInstalment {
-            number,
-            due_on: due_on.date(),
-            owed: owed.into_components(),
-            paid: paid.filter(|it| *it != Components::default()),
-        }
-    }
-}
-
-/// Amounts by component; left out: none.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(in crate::http) struct ComponentsBody {
-    pub(in crate::http) penalty: Option<Money>,
-    pub(in crate::http) fee: Option<Money>,
-    pub(in crate::http) interest: Option<Money>,
-    pub(in crate::http) principal: Option<Money>,
-}
-
-impl ComponentsBody {
-    pub(in crate::http) fn into_components(self) -> Components {
-        let ComponentsBody { penalty, fee, interest, principal } = self;
-        Components {
-            penalty: some_if_any(penalty),
-            fee: some_if_any(fee),
-            interest: some_if_any(interest),
-            principal: some_if_any(principal),
-        }
-    }
+pub(in crate::http) struct DecisionBody {
+    /// By which the decision is found where it was taken.
+    pub(in crate::http) reference: Text<100>,
+    pub(in crate::http) reason: GivenReason,
 }
 
 /// The principal went out.
@@ -83,32 +41,102 @@ impl ComponentsBody {
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct DisburseLoan {
     pub(in crate::http) amount: Money,
-    pub(in crate::http) source: SourceBody,
+    /// What went out of it, where some was kept for fees; left out: all of it.
+    pub(in crate::http) net: Option<Money>,
+    pub(in crate::http) payee: PayeeBody,
+    pub(in crate::http) money: MoneyRefBody,
+    /// The lender's own reference of the loan, where it is given only now.
+    pub(in crate::http) lender_reference: Option<Text<100>>,
     /// The day it counts from, neither after the business date nor before the one on which the loan
-    /// was granted or taken over; left out: the business date.
+    /// was granted; left out: the business date.
     pub(in crate::http) value_date: Option<Day>,
+}
+
+/// Money that went out came back, or never went.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct ReverseOutgoing {
+    pub(in crate::http) cause: OutgoingReversalBody,
+    pub(in crate::http) reason: GivenReason,
 }
 
 /// Money came in.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct ReceiveRepayment {
+    /// Left out: the customer repays.
+    pub(in crate::http) kind: Option<RepaymentKind>,
     pub(in crate::http) amount: Money,
-    pub(in crate::http) source: SourceBody,
+    pub(in crate::http) money: MoneyRefBody,
     /// The day it counts from, neither after the business date nor before the one on which the loan
-    /// was granted or taken over; left out: the business date.
+    /// was granted or boarded; left out: the business date.
     pub(in crate::http) value_date: Option<Day>,
     /// What to do with what exceeds all that is due; left out: it is kept as credit balance.
     pub(in crate::http) excess: Option<Excess>,
+}
+
+/// Money that came in was taken back.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct ReverseRepayment {
+    pub(in crate::http) cause: RepaymentReversalBody,
+    pub(in crate::http) reason: GivenReason,
 }
 
 /// A fee or penalty on one instalment.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct ChargeLoan {
-    /// The instalment's number.
-    pub(in crate::http) instalment: u32,
+    /// What kind of charge it is, by the charger's own code.
+    pub(in crate::http) code: Code,
     pub(in crate::http) kind: ChargeKind,
     pub(in crate::http) amount: Money,
-    pub(in crate::http) motive: Text<500>,
+    /// The instalment's number.
+    pub(in crate::http) instalment: u32,
+    /// The day after which it is late; left out: its instalment's, or the business date where that
+    /// is later.
+    pub(in crate::http) due_on: Option<Day>,
+    pub(in crate::http) reason: GivenReason,
+}
+
+/// Forgives some or all of a charge.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct WaiveCharge {
+    /// Left out: all that is not waived yet.
+    pub(in crate::http) amount: Option<Money>,
+    pub(in crate::http) reason: GivenReason,
+}
+
+/// Holds something back.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct HoldLoan {
+    pub(in crate::http) cause: HoldCauseBody,
+    /// What is held back: at least one, each once.
+    pub(in crate::http) effects: Vec<HoldEffect>,
+    /// The first day of it, not after the business date; left out: the business date.
+    pub(in crate::http) from: Option<Day>,
+    pub(in crate::http) reason: GivenReason,
+}
+
+/// Holds it back no more.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct EndHold {
+    /// The first day that is not held any more, not after the business date; left out: the business
+    /// date.
+    pub(in crate::http) until: Option<Day>,
+    pub(in crate::http) reason: GivenReason,
+}
+
+/// Credit balance went out to the customer.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct PayOutCredit {
+    pub(in crate::http) amount: Money,
+    pub(in crate::http) money: MoneyRefBody,
+    /// The day it counts from, not after the business date; left out: the business date.
+    pub(in crate::http) value_date: Option<Day>,
+    pub(in crate::http) reason: GivenReason,
 }

@@ -1,8 +1,10 @@
 //! The bodies of commands, as callers send them: what several share, and a file an aggregate.
 
+mod boarding;
 mod credit;
 mod customer;
 mod loan;
+mod loan_words;
 mod order;
 mod policy;
 mod reason;
@@ -10,21 +12,19 @@ mod shipment;
 mod vendor;
 
 use ledger_core::calendar::{Day, MonthlyDay};
-use ledger_core::credit::loan::Source;
 use ledger_core::credit::{Instalment, Lender, Plan};
 use ledger_core::money::{Money, Rate};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+pub(super) use self::boarding::BoardLoan;
 pub(super) use self::credit::{
     ApproveApplication, ChangeCeiling, DeclineApplication, OpenCreditLine, SubmitApplication,
     UnblockCreditLine,
 };
 pub(super) use self::customer::{ChangeContact, RegisterCustomer};
-pub(super) use self::loan::{ChargeLoan, DisburseLoan, GrantLoan, ReceiveRepayment, TakeOverLoan};
-pub(super) use self::order::{
-    AskReturn, CancelOrder, Owe, PlaceOrder, QuoteOrder, RecordDelivery,
-};
+pub(super) use self::loan::{ChargeLoan, DisburseLoan, EndHold, GrantLoan, HoldLoan, PayOutCredit, ReceiveRepayment, ReverseOutgoing, ReverseRepayment, TakeOverLoan, WaiveCharge};
+pub(super) use self::order::{AskReturn, CancelOrder, Owe, PlaceOrder, QuoteOrder, RecordDelivery};
 pub(super) use self::policy::{ApprovePolicy, ProposePolicy};
 pub(super) use self::reason::WithReason;
 pub(super) use self::shipment::{
@@ -107,6 +107,8 @@ impl PlanBody {
                         principal: it.principal,
                         interest: some_if_any(it.interest),
                         fee: some_if_any(it.fee),
+                        tax: some_if_any(it.tax),
+                        insurance: some_if_any(it.insurance),
                     })
                     .collect(),
             },
@@ -123,21 +125,8 @@ pub(in crate::http) struct InstalmentBody {
     pub(in crate::http) principal: Money,
     pub(in crate::http) interest: Option<Money>,
     pub(in crate::http) fee: Option<Money>,
-}
-
-/// Where money came from or went to, and that side's own reference: together they name it once
-/// in a file, for ever.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(in crate::http) struct SourceBody {
-    pub(in crate::http) name: Code,
-    pub(in crate::http) reference: Text<100>,
-}
-
-impl SourceBody {
-    pub(in crate::http) fn into_source(self) -> Source {
-        Source { name: self.name.into_string(), reference: self.reference.into_string() }
-    }
+    pub(in crate::http) tax: Option<Money>,
+    pub(in crate::http) insurance: Option<Money>,
 }
 
 /// In the ledger an amount of zero is left out.

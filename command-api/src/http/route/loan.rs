@@ -2,12 +2,13 @@
 
 use ledger_core::access::Right;
 use ledger_core::calendar::Day;
-use ledger_core::credit::loan::{Act, Excess};
+use ledger_core::credit::loan::{Act, CancelCause, Decided, Excess, RepaymentKind, RescindCause};
 use ledger_core::file;
 
 use super::{Aggregate, Ask, Known, Route, schema};
 use crate::http::body::{
-    ChargeLoan, DisburseLoan, GrantLoan, ReceiveRepayment, TakeOverLoan, WithMotive,
+    BoardLoan, ChargeLoan, DisburseLoan, EndHold, GrantLoan, HoldLoan, PayOutCredit,
+    ReceiveRepayment, ReverseOutgoing, ReverseRepayment, WaiveCharge, WithReason,
 };
 use crate::http::malformed::parse;
 
@@ -21,36 +22,44 @@ pub(super) const ROUTES: &[Route] = &[
         creates: true,
         schema: schema::<GrantLoan>,
         read: |known, body| {
-            let GrantLoan { product, lender, lender_reference, principal, plan } = parse(body)?;
+            let GrantLoan { product, lender, lender_reference, principal, plan, decision } =
+                parse(body)?;
             Ok(loan(
                 known,
                 Act::Grant {
-                    product: product.map(|it| it.into_string()),
+                    product: product.map(|it| it.into_product()),
                     lender: lender.into_lender(),
-                    lender_reference: lender_reference.into_string(),
+                    lender_reference: lender_reference.map(|it| it.into_string()),
                     principal,
                     plan: plan.into_plan(),
+                    decision: Decided::Direct {
+                        reference: decision.reference.into_string(),
+                        reason: decision.reason.into_reason(),
+                    },
                 },
             ))
         },
     },
     Route {
-        command: "loan.take_over",
+        command: "loan.board",
         of: Aggregate::Loan,
-        path: "/v1/customers/{customer}/loans/taken-over",
-        right: Right::TakeOverLoan,
+        path: "/v1/customers/{customer}/loans/boarded",
+        right: Right::BoardLoan,
         summary: "Brings a running loan into the ledger, with what is paid and what is not",
         creates: true,
-        schema: schema::<TakeOverLoan>,
+        schema: schema::<BoardLoan>,
         read: |known, body| {
-            let TakeOverLoan { product, lender, lender_reference, schedule } = parse(body)?;
+            let BoardLoan { product, lender, lender_reference, reference, position } =
+                parse(body)?;
             Ok(loan(
                 known,
-                Act::TakeOver {
-                    product: product.map(|it| it.into_string()),
+                Act::Board {
+                    product: product.map(|it| it.into_product()),
                     lender: lender.into_lender(),
-                    lender_reference: lender_reference.into_string(),
-                    schedule: schedule.into_iter().map(|it| it.into_instalment()).collect(),
+                    lender_reference: lender_reference.map(|it| it.into_string()),
+                    reference: reference.into_string(),
+                    position: position
+                        .into_position(|place| known.made(&format!("charge/{place}"))),
                 },
             ))
         },
@@ -58,15 +67,41 @@ pub(super) const ROUTES: &[Route] = &[
     Route {
         command: "loan.disburse",
         of: Aggregate::Loan,
-        path: "/v1/customers/{customer}/loans/{loan}/disbursement",
+        path: "/v1/customers/{customer}/loans/{loan}/disbursements",
         right: Right::DisburseLoan,
         summary: "Records that the principal went out",
         creates: false,
         schema: schema::<DisburseLoan>,
         read: |known, body| {
-            let DisburseLoan { amount, source, value_date } = parse(body)?;
-            let value_date = value_date.map(Day::date);
-            Ok(loan(known, Act::Disburse { amount, source: source.into_source(), value_date }))
+            let DisburseLoan { amount, net, payee, money, lender_reference, value_date } =
+                parse(body)?;
+            Ok(loan(
+                known,
+                Act::Disburse {
+                    disbursement: known.made("disbursement"),
+                    amount,
+                    net,
+                    payee: payee.into_payee(),
+                    money: money.into_money(),
+                    lender_reference: lender_reference.map(|it| it.into_string()),
+                    value_date: value_date.map(Day::date),
+                },
+            ))
+        },
+    },
+    Route {
+        command: "loan.reverse_disbursement",
+        of: Aggregate::Loan,
+        path: "/v1/customers/{customer}/loans/{loan}/disbursements/{disbursement}/reversal",
+        right: Right::ReverseDisbursement,
+        summary: "Takes a disbursement back: the loan is granted again, and owes nothing yet",
+        creates: false,
+        schema: schema::<ReverseOutgoing>,
+        read: |known, body| {
+            let ReverseOutgoing { cause, reason } = parse(body)?;
+            let (cause, reason) = (cause.into_cause(), reason.into_reason());
+            let disbursement = known.ids.part();
+            Ok(loan(known, Act::ReverseDisbursement { disbursement, cause, reason }))
         },
     },
     Route {
@@ -76,10 +111,25 @@ pub(super) const ROUTES: &[Route] = &[
         right: Right::CancelLoan,
         summary: "Gives up a granted loan that has not been disbursed",
         creates: false,
-        schema: schema::<WithMotive>,
+        schema: schema::<WithReason>,
         read: |known, body| {
-            let WithMotive { motive } = parse(body)?;
-            Ok(loan(known, Act::Cancel { motive: motive.into_string() }))
+            let WithReason { reason } = parse(body)?;
+            let cause = CancelCause::Person { reason: reason.into_reason() };
+            Ok(loan(known, Act::Cancel { cause }))
+        },
+    },
+    Route {
+        command: "loan.rescind",
+        of: Aggregate::Loan,
+        path: "/v1/customers/{customer}/loans/{loan}/rescission",
+        right: Right::RescindLoan,
+        summary: "Voids the contract of a loan that pays no order: what was paid waits as credit",
+        creates: false,
+        schema: schema::<WithReason>,
+        read: |known, body| {
+            let WithReason { reason } = parse(body)?;
+            let cause = RescindCause::Withdrawal { reason: reason.into_reason() };
+            Ok(loan(known, Act::Rescind { cause }))
         },
     },
     Route {
@@ -87,17 +137,18 @@ pub(super) const ROUTES: &[Route] = &[
         of: Aggregate::Loan,
         path: "/v1/customers/{customer}/loans/{loan}/repayments",
         right: Right::RecordRepayment,
-        summary: "Records money that came in, and spreads it",
+        summary: "Records money that came in, and allocates it",
         creates: false,
         schema: schema::<ReceiveRepayment>,
         read: |known, body| {
-            let ReceiveRepayment { amount, source, value_date, excess } = parse(body)?;
+            let ReceiveRepayment { kind, amount, money, value_date, excess } = parse(body)?;
             Ok(loan(
                 known,
                 Act::ReceiveRepayment {
                     repayment: known.made("repayment"),
+                    kind: kind.unwrap_or(RepaymentKind::Repayment),
                     amount,
-                    source: source.into_source(),
+                    money: money.into_money(),
                     value_date: value_date.map(Day::date),
                     excess: excess.unwrap_or(Excess::Keep),
                 },
@@ -109,13 +160,14 @@ pub(super) const ROUTES: &[Route] = &[
         of: Aggregate::Loan,
         path: "/v1/customers/{customer}/loans/{loan}/repayments/{repayment}/reversal",
         right: Right::ReverseRepayment,
-        summary: "Takes a repayment back, and spreads the others anew",
+        summary: "Takes a repayment back, and allocates the others anew",
         creates: false,
-        schema: schema::<WithMotive>,
+        schema: schema::<ReverseRepayment>,
         read: |known, body| {
-            let WithMotive { motive } = parse(body)?;
+            let ReverseRepayment { cause, reason } = parse(body)?;
+            let (cause, reason) = (cause.into_cause(), reason.into_reason());
             let repayment = known.ids.part();
-            Ok(loan(known, Act::ReverseRepayment { repayment, motive: motive.into_string() }))
+            Ok(loan(known, Act::ReverseRepayment { repayment, cause, reason }))
         },
     },
     Route {
@@ -127,17 +179,120 @@ pub(super) const ROUTES: &[Route] = &[
         creates: false,
         schema: schema::<ChargeLoan>,
         read: |known, body| {
-            let ChargeLoan { instalment, kind, amount, motive } = parse(body)?;
+            let ChargeLoan { code, kind, amount, instalment, due_on, reason } = parse(body)?;
             Ok(loan(
                 known,
                 Act::Charge {
                     charge: known.made("charge"),
-                    instalment,
+                    code: code.into_string(),
                     kind,
                     amount,
-                    motive: motive.into_string(),
+                    due_on: due_on.map(Day::date),
+                    instalment,
+                    reason: reason.into_reason(),
                 },
             ))
+        },
+    },
+    Route {
+        command: "loan.waive_charge",
+        of: Aggregate::Loan,
+        path: "/v1/customers/{customer}/loans/{loan}/charges/{charge}/waiver",
+        right: Right::WaiveCharge,
+        summary: "Forgives some or all of a charge",
+        creates: false,
+        schema: schema::<WaiveCharge>,
+        read: |known, body| {
+            let WaiveCharge { amount, reason } = parse(body)?;
+            let (charge, reason) = (known.ids.part(), reason.into_reason());
+            Ok(loan(known, Act::WaiveCharge { charge, amount, reason }))
+        },
+    },
+    Route {
+        command: "loan.reverse_charge",
+        of: Aggregate::Loan,
+        path: "/v1/customers/{customer}/loans/{loan}/charges/{charge}/reversal",
+        right: Right::WaiveCharge,
+        summary: "Takes a charge back that was a mistake",
+        creates: false,
+        schema: schema::<WithReason>,
+        read: |known, body| {
+            let WithReason { reason } = parse(body)?;
+            let (charge, reason) = (known.ids.part(), reason.into_reason());
+            Ok(loan(known, Act::ReverseCharge { charge, reason }))
+        },
+    },
+    Route {
+        command: "loan.hold",
+        of: Aggregate::Loan,
+        path: "/v1/customers/{customer}/loans/{loan}/holds",
+        right: Right::HoldLoan,
+        summary: "Holds arrears, penalties, reminders or claims back from a day on",
+        creates: false,
+        schema: schema::<HoldLoan>,
+        read: |known, body| {
+            let HoldLoan { cause, effects, from, reason } = parse(body)?;
+            Ok(loan(
+                known,
+                Act::Hold {
+                    hold: known.made("hold"),
+                    cause: cause.into_cause(),
+                    effects,
+                    from: from.map(Day::date),
+                    reason: reason.into_reason(),
+                },
+            ))
+        },
+    },
+    Route {
+        command: "loan.end_hold",
+        of: Aggregate::Loan,
+        path: "/v1/customers/{customer}/loans/{loan}/holds/{hold}/end",
+        right: Right::HoldLoan,
+        summary: "Ends a hold that a person set",
+        creates: false,
+        schema: schema::<EndHold>,
+        read: |known, body| {
+            let EndHold { until, reason } = parse(body)?;
+            let (hold, until) = (known.ids.part(), until.map(Day::date));
+            Ok(loan(known, Act::EndHold { hold, until, reason: reason.into_reason() }))
+        },
+    },
+    Route {
+        command: "loan.pay_out_credit",
+        of: Aggregate::Loan,
+        path: "/v1/customers/{customer}/loans/{loan}/credit-payouts",
+        right: Right::PayOutCredit,
+        summary: "Records that credit balance went out to the customer",
+        creates: false,
+        schema: schema::<PayOutCredit>,
+        read: |known, body| {
+            let PayOutCredit { amount, money, value_date, reason } = parse(body)?;
+            Ok(loan(
+                known,
+                Act::PayOutCredit {
+                    payout: known.made("payout"),
+                    amount,
+                    money: money.into_money(),
+                    value_date: value_date.map(Day::date),
+                    reason: reason.into_reason(),
+                },
+            ))
+        },
+    },
+    Route {
+        command: "loan.reverse_credit_payout",
+        of: Aggregate::Loan,
+        path: "/v1/customers/{customer}/loans/{loan}/credit-payouts/{payout}/reversal",
+        right: Right::PayOutCredit,
+        summary: "Takes a payout of credit back",
+        creates: false,
+        schema: schema::<ReverseOutgoing>,
+        read: |known, body| {
+            let ReverseOutgoing { cause, reason } = parse(body)?;
+            let (cause, reason) = (cause.into_cause(), reason.into_reason());
+            let payout = known.ids.part();
+            Ok(loan(known, Act::ReverseCreditPayout { payout, cause, reason }))
         },
     },
 ];

@@ -145,7 +145,7 @@ async fn a_key_sent_one_way_and_then_the_other_meets_its_first_try() {
 
     // A body with other bytes is another body, though it says the same.
     let spaced = format!(
-        r#"{{"idempotency_key":"the-other-way","command":"loan.receive_repayment","file":"customer-{}","loan":"{}","body":{{ "amount": {{"amount":1,"currency":"XOF"}}, "source":{{"name":"tmoney","reference":"T-2"}}}}}}"#,
+        r#"{{"idempotency_key":"the-other-way","command":"loan.receive_repayment","file":"customer-{}","loan":"{}","body":{{ "amount": {{"amount":1,"currency":"XOF"}}, "money":{{"kind":"external","channel":"tmoney","reference":"T-2"}}}}}}"#,
         loan.split('/').nth(3).unwrap(),
         loan.split('/').nth(5).unwrap()
     );

@@ -283,9 +283,10 @@ impl Ledger {
         let loan = granted.header("location").unwrap().to_owned();
         let body = json!({
             "amount": { "amount": 120_000, "currency": "XOF" },
-            "source": { "name": "bank:orabank", "reference": key() },
+            "payee": { "kind": "customer" },
+            "money": { "kind": "external", "channel": "bank:orabank", "reference": key() },
         });
-        self.ask("finance", &format!("{loan}/disbursement"), body).await.commit(200);
+        self.ask("finance", &format!("{loan}/disbursements"), body).await.commit(200);
         loan
     }
 
@@ -309,17 +310,18 @@ pub(crate) fn request(token: &str, path: &str) -> axum::http::request::Builder {
 
 pub(crate) fn grant() -> Value {
     json!({
-        "product": "phone",
+        "product": { "code": "phone" },
         "lender": { "kind": "bank", "id": "orabank" },
         "lender_reference": "L-1",
         "principal": { "amount": 120_000, "currency": "XOF" },
         "plan": { "kind": "interest_free", "instalments": 12, "first_due_on": "2026-02-05" },
+        "decision": { "reference": "D-1", "reason": { "code": "sound" } },
     })
 }
 
 pub(crate) fn repayment(amount: i64, reference: &str) -> Value {
     json!({
         "amount": { "amount": amount, "currency": "XOF" },
-        "source": { "name": "tmoney", "reference": reference },
+        "money": { "kind": "external", "channel": "tmoney", "reference": reference },
     })
 }

@@ -107,7 +107,7 @@ async fn a_rejection_has_its_code_and_facts() {
     assert_eq!(problem.get("first").and_then(|it| it.as_str()), first.header("ledger-position"));
     let ahead = json!({
         "amount": { "amount": 1, "currency": "XOF" },
-        "source": { "name": "tmoney", "reference": "T-2" },
+        "money": { "kind": "external", "channel": "tmoney", "reference": "T-2" },
         "value_date": "2026-01-03",
     });
     let problem = ledger.ask("finance", &path, ahead).await.problem(422, "loan.value_date_ahead");

@@ -1,17 +1,20 @@
 //! Files in which more is due than goes into one commit, and streams that cannot be aged.
 
 use command_api::writer::{Answer, DayDone, DayFailure, Request};
-use ledger_core::credit::loan::{Act, Components, Excess, Lender, Plan, RunningInstalment, Source};
+use ledger_core::credit::application::{self, Asked, Purpose};
+use ledger_core::credit::loan::{Act, Decided, Excess, Lender, Plan, RepaymentKind};
 use ledger_core::file::{Command, Rejection};
 use ledger_core::log::memory::MemoryLog;
 use ledger_core::log::{Commit, FileId, Hash, StreamId, ids};
+use ledger_core::money::MINOR_UNITS_MAX;
 use ledger_core::policy;
+use ledger_core::reason::Reason;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use super::harness::{
     LEDGER, PARTITIONS, Running, World, clerk, committed, customer_in, day, id_of, register,
-    request, to_policy_book, xof,
+    request, tmoney, to_policy_book, unpaid, xof,
 };
 
 /// The nth loan of a file.
@@ -25,27 +28,27 @@ fn to(file: FileId, n: u32, key: &str, act: Act) -> Request {
 }
 
 /// A running loan of two instalments of 1,000; the second is due in December.
-fn taken_over(file: FileId, n: u32, due_on: &str) -> Request {
-    let instalment = |(number, due_on)| RunningInstalment {
-        number,
-        due_on: day(due_on),
-        owed: Components { principal: Some(xof(1_000)), ..Components::default() },
-        paid: None,
-    };
-    let act = Act::TakeOver {
+fn boarded(file: FileId, n: u32, due_on: &str) -> Request {
+    let act = Act::Board {
         product: None,
         lender: Lender::OwnBook,
-        lender_reference: format!("L{n}"),
-        schedule: [(1, due_on), (2, "2004-12-24")].map(instalment).into(),
+        lender_reference: Some(format!("L{n}")),
+        reference: format!("old-{n}"),
+        position: unpaid(&[due_on, "2004-12-24"]),
     };
-    to(file, n, &format!("take over {n}"), act)
+    to(file, n, &format!("board {n}"), act)
 }
 
 fn paid(file: FileId, n: u32, key: &str) -> Request {
+    paid_so_much(file, n, key, 100)
+}
+
+fn paid_so_much(file: FileId, n: u32, key: &str, amount: i64) -> Request {
     let act = Act::ReceiveRepayment {
         repayment: Uuid::new_v5(&id_of(file), key.as_bytes()),
-        amount: xof(100),
-        source: Source { name: "tmoney".to_owned(), reference: key.to_owned() },
+        kind: RepaymentKind::Repayment,
+        amount: xof(amount),
+        money: tmoney(key),
         value_date: None,
         excess: Excess::Keep,
     };
@@ -56,13 +59,14 @@ fn granted(file: FileId, n: u32, key: &str) -> Request {
     let act = Act::Grant {
         product: None,
         lender: Lender::OwnBook,
-        lender_reference: format!("L{n}"),
+        lender_reference: Some(format!("L{n}")),
         principal: xof(10_000),
         plan: Plan::InterestFree {
             instalments: 2,
             first_due_on: day("2005-01-10"),
             day_of_month: None,
         },
+        decision: Decided::Direct { reference: key.to_owned(), reason: Reason::of("sound") },
     };
     to(file, n, key, act)
 }
@@ -143,7 +147,7 @@ async fn a_file_with_ten_thousand_loans_due_on_one_day_is_aged_and_takes_money_m
     const LOANS: u32 = 10_000;
     let world = World::new().await;
     let file = customer_in(0, 1);
-    with_last(&world, file, taken_over(file, 0, ON)).await;
+    with_last(&world, file, boarded(file, 0, ON)).await;
     repeat_last(&world, file, 1..LOANS);
     let running = world.start(4).await;
     world.log.hold_reports(0);
@@ -170,7 +174,7 @@ async fn ageing_that_was_broken_off_between_two_pieces_goes_on_under_the_same_id
         world.settings.ageing_bytes_max = 8 * 1024;
         world.settings.in_flight_max = 4;
         let file = customer_in(0, 1);
-        with_last(&world, file, taken_over(file, 0, ON)).await;
+        with_last(&world, file, boarded(file, 0, ON)).await;
         repeat_last(&world, file, 1..LOANS);
         let running = world.start(4).await;
         world.log.hold_appends(0);
@@ -197,7 +201,7 @@ async fn a_term_that_ends_between_two_pieces_loses_none() {
     let mut world = World::on(MemoryLog::new(PARTITIONS)).await;
     world.settings.ageing_bytes_max = 8 * 1024;
     let file = customer_in(0, 1);
-    with_last(&world, file, taken_over(file, 0, ON)).await;
+    with_last(&world, file, boarded(file, 0, ON)).await;
     repeat_last(&world, file, 1..LOANS);
     let running = world.start(4).await;
     world.log.hold_appends(0);
@@ -211,16 +215,18 @@ async fn a_term_that_ends_between_two_pieces_loses_none() {
     check_pieces(&world, file, ON, LOANS);
 }
 
-/// Loan 0 was paid, and its commit says that nothing of the money waits, as no version of ours would
-/// have recorded. Its rules meet that when an instalment falls due and is to be paid of it.
+/// Loan 0 was paid twice, and the second commit says that more came than an amount of money can be
+/// in sum, as no version of ours would have recorded. Its rules meet that when an instalment falls
+/// due and is to be paid of it.
 async fn with_a_loan_that_does_not_add_up(world: &World) -> FileId {
     let file = customer_in(0, 1);
-    with_last(world, file, taken_over(file, 0, ON)).await;
+    with_last(world, file, boarded(file, 0, ON)).await;
     let running = world.start(4).await;
+    committed(&running.ask(paid_so_much(file, 0, "p0", 2_000)).await);
     committed(&running.ask(paid(file, 0, "p1")).await);
     running.stop().await;
-    let waits = |amount: u32| format!("\"credit\":{{\"amount\":{amount},");
-    alter_last(world, |it| it.replace(&waits(100), &waits(0)));
+    let came = |amount: i64| format!("\"kind\":\"repayment\",\"amount\":{{\"amount\":{amount},");
+    alter_last(world, |it| it.replace(&came(100), &came(MINOR_UNITS_MAX)));
     file
 }
 
@@ -230,7 +236,7 @@ async fn a_loan_that_cannot_be_aged_takes_nothing_and_its_file_goes_on() {
     let file = with_a_loan_that_does_not_add_up(&world).await;
     let running = world.start(6).await;
     for n in [1, 2] {
-        committed(&running.ask(taken_over(file, n, ON)).await);
+        committed(&running.ask(boarded(file, n, ON)).await);
     }
     let done = running.day_done(ON).await;
     let broken = StreamId::Loan(loan(file, 0));
@@ -256,7 +262,7 @@ async fn a_loan_that_cannot_be_aged_takes_nothing_and_its_file_goes_on() {
     // The next day is told so too, and does what there is for the others.
     let done = running.day_done("2004-11-03").await;
     assert_eq!(done[0].not_aged, 1);
-    assert_eq!(version(&world, file, 2), 3, "it became late");
+    assert_eq!(version(&world, file, 2), 3, "it is in arrears");
     running.stop().await;
 
     // So is one that only asks again after a restart.
@@ -264,10 +270,10 @@ async fn a_loan_that_cannot_be_aged_takes_nothing_and_its_file_goes_on() {
     assert_eq!(running.day_done("2004-11-03").await[0].not_aged, 1);
     let refused = running.ask(paid(file, 0, "c")).await;
     assert!(matches!(refused, Answer::Rejected { rejection: Rejection::NotAged { .. }, .. }));
-    assert_eq!(version(&world, file, 0), 2, "taken over and paid");
+    assert_eq!(version(&world, file, 0), 3, "boarded and paid twice");
 }
 
-/// The policy that the loan stands under, as soon as it is published.
+/// The policy that the application stands under, as soon as it is published.
 fn second() -> (String, Hash) {
     let document = policy::Document::SHIPPED.replace("30", "45");
     let hash = Hash::of(document.as_bytes());
@@ -287,22 +293,43 @@ async fn publish_second(running: &Running) {
     }
 }
 
-/// Loan 0 stands under a policy version that this ledger has not read.
-async fn with_a_loan_under_an_unread_policy(world: &World) -> FileId {
+fn application(file: FileId) -> StreamId {
+    StreamId::Application(Uuid::new_v5(&id_of(file), b"application"))
+}
+
+fn submitted(file: FileId) -> Request {
+    let stream = application(file);
+    let StreamId::Application(id) = stream else { panic!("{stream}") };
+    let plan =
+        Plan::InterestFree { instalments: 2, first_due_on: day("2005-01-10"), day_of_month: None };
+    let act = application::Act::Submit {
+        purpose: Purpose::Amount { amount: xof(10_000) },
+        asked: Asked { product: None, lender: Lender::OwnBook, plan },
+    };
+    request(file, stream, "submit", Command::Application { application: id, act })
+}
+
+/// An application that lapses today stands under a policy version that this ledger has not read.
+async fn with_an_application_under_an_unread_policy(world: &World) -> FileId {
     let file = customer_in(0, 1);
-    with_last(world, file, taken_over(file, 0, ON)).await;
+    with_last(world, file, submitted(file)).await;
     let first = Hash::of(policy::Document::SHIPPED.as_bytes());
     let policy = |version: u32, hash: Hash| format!("\"version\":{version},\"hash\":\"{hash}\"");
-    alter_last(world, |it| it.replace(&policy(1, first), &policy(2, second().1)));
+    alter_last(world, |it| {
+        let (begin, rest) = it.split_once("\"lapses_on\":\"").unwrap();
+        let (_, end) = rest.split_once('"').unwrap();
+        let lapses = format!("{begin}\"lapses_on\":\"{ON}\"{end}");
+        lapses.replace(&policy(1, first), &policy(2, second().1))
+    });
     file
 }
 
 #[tokio::test]
 async fn what_can_be_aged_again_is_as_soon_as_it_is_asked() {
     let world = World::new().await;
-    let file = with_a_loan_under_an_unread_policy(&world).await;
+    let file = with_an_application_under_an_unread_policy(&world).await;
     let running = world.start(4).await;
-    committed(&running.ask(taken_over(file, 1, ON)).await);
+    committed(&running.ask(boarded(file, 1, ON)).await);
     let done = running.day_done(ON).await;
     assert_eq!(done[0].not_aged, 1);
     assert!(done[0].first[0].why.contains("policy version 2"), "{done:?}");
@@ -316,19 +343,20 @@ async fn what_can_be_aged_again_is_as_soon_as_it_is_asked() {
     let aged = pieces(&world, file);
     let ids: Vec<_> = aged.iter().map(|it| it.command.id).collect();
     assert_eq!(ids, [1, 2].map(|piece| ids::ageing_id(LEDGER, file, day(ON), piece)));
-    assert_eq!(aged[1].events[0].stream, StreamId::Loan(loan(file, 0)));
-    committed(&running.ask(paid(file, 0, "r2")).await);
+    assert_eq!(aged[1].events[0].stream, application(file));
+    committed(&running.ask(paid(file, 1, "r2")).await);
 }
 
 #[tokio::test]
 async fn what_can_be_aged_again_is_on_the_next_day_or_after_a_restart() {
     for restart in [false, true] {
         let world = World::new().await;
-        let file = with_a_loan_under_an_unread_policy(&world).await;
+        let file = with_an_application_under_an_unread_policy(&world).await;
         let mut running = world.start(4).await;
         assert_eq!(running.day_done(ON).await[0].not_aged, 1);
         publish_second(&running).await;
-        assert_eq!(version(&world, file, 0), 1, "nobody asked for it");
+        let version = || world.files()[&file].version(application(file));
+        assert_eq!(version(), 1, "nobody asked for it");
         if restart {
             running.stop().await;
             running = world.start(5).await;
@@ -336,7 +364,7 @@ async fn what_can_be_aged_again_is_on_the_next_day_or_after_a_restart() {
         } else {
             assert_eq!(running.day_done("2004-11-03").await[0].not_aged, 0);
         }
-        assert!(version(&world, file, 0) > 1);
+        assert!(version() > 1);
         assert_eq!(running.metric("ledger_streams_not_aged"), 0.0);
     }
 }

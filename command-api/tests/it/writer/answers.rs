@@ -10,7 +10,7 @@ use ledger_core::log::{Actor, Commit, VALUE_BYTES_MAX};
 use ledger_core::party::customer;
 
 use super::harness::{
-    PARTITIONS, World, clerk, customer, customer_in, register, repay, resume, suspend, take_over,
+    PARTITIONS, World, board, clerk, customer, customer_in, register, repay, resume, suspend,
     to_customer,
 };
 
@@ -171,7 +171,7 @@ async fn if_match_is_compared_after_ageing() {
     let running = world.start(3).await;
     let file = customer(1);
     running.ask(register(file)).await;
-    running.ask(take_over(file, &["2004-11-02"])).await;
+    running.ask(board(file, &["2004-11-02"])).await;
     running.start_day("2004-11-02").await;
     let mut late = repay(file, "a", 1_000);
     late.if_match = Some(1);

@@ -7,8 +7,8 @@ use command_api::writer::{Answer, DayFailure, NotServing, Standing};
 use ledger_core::log::{Failure, Instant};
 
 use super::harness::{
-    PARTITIONS, TestClock, World, clerk, committed, customer_in, day, register, resume, suspend,
-    take_over,
+    PARTITIONS, TestClock, World, board, clerk, committed, customer_in, day, register, resume,
+    suspend,
 };
 
 #[tokio::test]
@@ -36,7 +36,7 @@ async fn nothing_is_recorded_while_the_clock_is_not_believed() {
     let running = world.start(3).await;
     let file = customer_in(0, 1);
     running.ask(register(file)).await;
-    running.ask(take_over(file, &["2004-11-02"])).await;
+    running.ask(board(file, &["2004-11-02"])).await;
     let heads = || (0..PARTITIONS).map(|it| world.log.head(it).sequence).collect::<Vec<_>>();
     let before = heads();
     world.clock.found_apart(3_600);

@@ -11,8 +11,7 @@ use ledger_core::log::partition::{self, BusinessDayStarted};
 use ledger_core::log::{Actor, Commit, FileId, ids};
 
 use super::harness::{
-    LEDGER, PARTITIONS, Running, World, clerk, customer, customer_in, day, register, repay,
-    take_over,
+    LEDGER, PARTITIONS, Running, World, board, clerk, customer, customer_in, day, register, repay,
 };
 
 pub(crate) fn day_of(commit: &Commit) -> Option<BusinessDayStarted> {
@@ -39,7 +38,7 @@ fn ageing_of(world: &World, file: FileId) -> Vec<Commit> {
 
 async fn with_loans(world: &World, running: &Running, from: u128, to: u128, due_on: &[&str]) {
     for n in from..to {
-        for request in [register(customer(n)), take_over(customer(n), due_on)] {
+        for request in [register(customer(n)), board(customer(n), due_on)] {
             let answer = running.ask(request).await;
             assert!(matches!(answer, Answer::Committed { .. }), "{answer:?}");
         }
@@ -206,7 +205,7 @@ async fn before_any_command_a_file_is_aged_to_the_partitions_date() {
     let files: Vec<_> = (0..200).map(|n| customer_in(0, n)).collect();
     for file in &files {
         running.ask(register(*file)).await;
-        running.ask(take_over(*file, &["2004-11-02"])).await;
+        running.ask(board(*file, &["2004-11-02"])).await;
     }
     running.stop().await;
     // One commit in flight at a time lets the walk and the commands take turns.
@@ -228,7 +227,7 @@ async fn before_any_command_a_file_is_aged_to_the_partitions_date() {
         types,
         [
             "customer.registered",
-            "loan.taken_over",
+            "loan.boarded",
             "loan.instalment_fell_due",
             "loan.repayment_received"
         ]
@@ -367,7 +366,7 @@ async fn a_partition_that_does_not_serve_keeps_none_above_it_from_its_day() {
     }
     // Instalments are due there, and money with the day's date is taken.
     let file = customer_in(above, 1);
-    for request in [register(file), take_over(file, &["2004-11-02"]), repay(file, "r", 1_000)] {
+    for request in [register(file), board(file, &["2004-11-02"]), repay(file, "r", 1_000)] {
         let answer = running.ask(request).await;
         assert!(matches!(answer, Answer::Committed { .. }), "{answer:?}");
     }

@@ -17,8 +17,7 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use super::harness::{
-    LEDGER, PARTITIONS, Pause, caller_key, clerk, committed, customer, customer_in, day, is_open,
-    publish_first_policy, register, repay, resume, sum_of, suspend, take_over,
+    LEDGER, PARTITIONS, Pause, caller_key, clerk, committed, customer, customer_in, day, is_open, publish_first_policy, register, repay, resume, sum_of, suspend, take_over, board,
 };
 
 /// A process of writers on a real log.
@@ -132,7 +131,7 @@ async fn a_ledger_is_written_and_found_again(log: impl Log) {
     let due_on = ["2004-11-02", "2004-12-02"];
     for requests in [
         files.iter().map(|it| register(*it)).collect::<Vec<_>>(),
-        files.iter().map(|it| take_over(*it, &due_on)).collect(),
+        files.iter().map(|it| board(*it, &due_on)).collect(),
     ] {
         let asked = requests.into_iter().map(|it| process.writers.ask_waiting(it));
         join_all(asked).await.iter().for_each(|it| assert!(committed(it).sequence > 0));

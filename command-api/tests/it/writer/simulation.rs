@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::harness::{
-    PARTITIONS, Running, World, customer, day, register, repay, resume, suspend, take_over,
+    PARTITIONS, Running, World, board, customer, day, register, repay, resume, suspend,
 };
 
 const FILES: u32 = 40;
@@ -87,7 +87,7 @@ fn command(dice: &mut Dice, number: u32) -> Request {
     let key = number.to_string();
     match dice.below(8) {
         0 | 1 => register(file),
-        2 => take_over(file, &["2004-11-03", "2004-11-06", "2004-11-09"]),
+        2 => board(file, &["2004-11-03", "2004-11-06", "2004-11-09"]),
         3 => suspend(file, &key),
         4 => resume(file, &key),
         _ => repay(file, &key, i64::from(1 + dice.below(1_500))),

@@ -113,12 +113,17 @@ mod tests {
             Right::OpenCreditLine,
             Right::ChangeCeiling,
             Right::BlockCreditLine,
-            Right::TakeOverLoan,
+            Right::BoardLoan,
             Right::DisburseLoan,
+            Right::ReverseDisbursement,
             Right::CancelLoan,
+            Right::RescindLoan,
             Right::RecordRepayment,
             Right::ReverseRepayment,
             Right::ChargeLoan,
+            Right::WaiveCharge,
+            Right::HoldLoan,
+            Right::PayOutCredit,
             Right::OweCustomer,
         ];
         let staff = [

@@ -40,6 +40,12 @@ pub enum Act {
         loan: Uuid,
         amount: Money,
     },
+    /// A loan's disbursement was taken back: what it had reserved is kept for it again, whatever
+    /// became of the line since.
+    ReserveAgain {
+        loan: Uuid,
+        amount: Money,
+    },
     Block {
         motive: String,
     },

@@ -15,6 +15,7 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
             State::None,
             Act::ChangeCeiling { .. }
             | Act::Reserve { .. }
+            | Act::ReserveAgain { .. }
             | Act::Release { .. }
             | Act::Raise { .. }
             | Act::Lower { .. }
@@ -28,6 +29,9 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
             change_ceiling(line, *ceiling, cause)
         }
         (State::Opened(line), Act::Reserve { loan, amount }) => reserve(line, *loan, *amount),
+        (State::Opened(line), Act::ReserveAgain { loan, amount }) => {
+            keep(line, *loan, *amount, true)
+        }
         (State::Opened(line), Act::Release { loan }) => Ok(release(line, *loan)),
         (State::Opened(line), Act::Raise { loan, amount }) => raise(line, *loan, *amount),
         (State::Opened(line), Act::Lower { loan, amount }) => lower(line, *loan, *amount),
@@ -82,12 +86,22 @@ fn reserve(line: &Account, loan: Uuid, amount: Money) -> Result<Vec<Event>, Reje
     if !line.blocks.is_empty() {
         return Err(Rejection::Blocked { blocks: line.blocks.iter().cloned().collect() });
     }
-    let taken = line.taken();
-    let available = taken.left_of(line.ceiling);
-    if amount.amount() > available.amount() || taken.reserved.plus(amount).is_none() {
+    let available = line.taken().left_of(line.ceiling);
+    if amount.amount() > available.amount() {
         return Err(Rejection::OverCeiling { available, asked: amount });
     }
-    Ok(vec![Event::ExposureReserved(ExposureReserved { loan, amount })])
+    keep(line, loan, amount, false)
+}
+
+fn keep(
+    line: &Account,
+    loan: Uuid,
+    amount: Money,
+    again: bool,
+) -> Result<Vec<Event>, Rejection> {
+    something(line, amount)?;
+    line.taken().reserved.plus(amount).ok_or(Rejection::TooLarge)?;
+    Ok(vec![Event::ExposureReserved(ExposureReserved { loan, amount, again })])
 }
 
 fn release(line: &Account, loan: Uuid) -> Vec<Event> {

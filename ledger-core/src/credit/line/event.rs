@@ -73,6 +73,10 @@ pub struct CeilingChanged {
 pub struct ExposureReserved {
     pub loan: Uuid,
     pub amount: Money,
+    /// Whether it had been reserved before and its disbursement was taken back: then it is kept
+    /// whatever became of the line since.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub again: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

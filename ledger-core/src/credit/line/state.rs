@@ -62,9 +62,12 @@ impl State {
     /// Says how the line then stands.
     pub fn check_recorded(&self, event: &Event) -> Result<(), String> {
         match event {
-            Event::ExposureReserved(_) => match self.figures() {
-                Some(it) if it.taken() > it.ceiling.amount() || it.blocks > 0 => {
-                    Err(format!("nothing may be reserved with {it:?}"))
+            Event::ExposureReserved(it) => match self.figures() {
+                Some(figures)
+                    if !it.again
+                        && (figures.taken() > figures.ceiling.amount() || figures.blocks > 0) =>
+                {
+                    Err(format!("nothing may be reserved with {figures:?}"))
                 }
                 Some(_) | None => Ok(()),
             },

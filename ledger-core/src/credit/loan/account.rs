@@ -1,85 +1,77 @@
-//! A loan's account: what is owed, what moved, and what of it is paid.
+//! A loan's account: its contract, what is known of it, and what its events have recorded.
 
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
-use super::amounts::{self, Amounts};
-use super::spread::Spread;
-use super::{
-    Change, ChargeKind, Components, Excess, Granted, Instalment, Lender, Stage, TakenOver, Terms,
+use super::{Boarded, Granted, MoneyRef};
+use crate::credit::engine::{
+    Amounts, Bucket, Charge, Components, Contract, Excess, Facts, Hold, Payout, Position,
+    Row, Scheduled, bucket, money, number, run,
 };
-use crate::money::{Currency, Difference, Money};
+use crate::credit::{Instalment, Lender};
+use crate::money::{Currency, Money};
 use crate::party::Country;
-use crate::policy::{Component, PolicyRef};
+use crate::policy::PolicyRef;
 
-/// A loan that was granted or taken over.
+/// A loan that was granted or boarded. Copies are cheap: what grows is shared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
     pub(super) contract: Arc<Contract>,
-    /// The value date of the disbursement, or the business date of the takeover. Before it nothing
-    /// is owed; `None` while the loan is only granted, or was cancelled.
-    pub(super) start_on: Option<NaiveDate>,
-    /// In order of strictly later due dates; number `n` stands at `n - 1`.
-    pub(super) lines: Vec<Line>,
-    /// What had been paid of each line before the loan was taken over; empty when nothing. It is
-    /// never spread anew.
-    pub(super) opening: Vec<Amounts>,
-    /// By the day they count from; those of one day in the order in which they were recorded.
-    pub(super) movements: Vec<Movement>,
-    /// Money that waits for an instalment.
+    /// From which its position is derived.
+    pub(super) facts: Facts,
+    /// The rows as events recorded them; number `n` stands at `n - 1`.
+    pub(super) rows: Arc<Vec<Row>>,
+    /// The balance as events recorded it; less than nothing where more was paid out than came in.
     pub(super) credit: i64,
-    /// How many lines have fallen due by an event.
+    /// How many rows have fallen due by an event.
     pub(super) fallen_due: usize,
-    pub(super) stage: Stage,
+    pub(super) life: Life,
+    pub(super) bucket: Bucket,
+    pub(super) in_default: bool,
     pub(super) ever_defaulted: bool,
+    /// Of the buckets it was in, the fewest days of the worst; or what a boarding said.
+    pub(super) worst_days_past_due: u32,
+    pub(super) disbursed_on: Option<NaiveDate>,
+    /// The disbursement that stands.
+    pub(super) disbursement: Option<Uuid>,
+    /// What names the money of each disbursement, repayment and payout.
+    pub(super) money: RedBlackTreeMapSync<Uuid, Arc<MoneyRef>>,
+    /// The code of each charge.
+    pub(super) codes: RedBlackTreeMapSync<Uuid, Arc<str>>,
 }
 
-/// What does not change in a loan's life.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Contract {
-    product: Option<String>,
-    country: Country,
-    lender: Lender,
-    lender_reference: String,
-    principal: Money,
-    /// `None` for a loan taken over.
-    terms: Option<Terms>,
-    pub(super) policy: PolicyRef,
+/// Where a loan is in its life; how far it is in arrears, in default or held are facts of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Life {
+    /// Nothing is owed yet.
+    Granted,
+    Active,
+    /// Everything is paid.
+    Closed,
+    Cancelled,
+    /// Its contract is void: it owes nothing, whatever its schedule said.
+    Rescinded,
 }
 
-/// One instalment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Line {
-    pub(super) due_on: NaiveDate,
-    /// The schedule's amounts and what was charged since.
-    pub(super) owed: Amounts,
-    pub(super) paid: Amounts,
-}
+impl Life {
+    /// Whether the schedule is owed until it is paid.
+    pub const fn is_owed(self) -> bool {
+        match self {
+            Life::Active | Life::Closed => true,
+            Life::Granted | Life::Cancelled | Life::Rescinded => false,
+        }
+    }
 
-/// A fact that changes what is owed or what came in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Movement {
-    /// The value date of a receipt, the business date of a charge.
-    pub(super) on: NaiveDate,
-    pub(super) amount: i64,
-    pub(super) kind: MovementKind,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum MovementKind {
-    Receipt {
-        repayment: Uuid,
-        excess: Excess,
-        reversed: bool,
-    },
-    Charge {
-        charge: Uuid,
-        /// The line's place, counted from 0.
-        line: usize,
-        kind: ChargeKind,
-    },
+    /// Whether it is owed, or will be.
+    pub const fn is_going(self) -> bool {
+        match self {
+            Life::Granted | Life::Active | Life::Closed => true,
+            Life::Cancelled | Life::Rescinded => false,
+        }
+    }
 }
 
 /// One instalment as others see it.
@@ -91,7 +83,8 @@ pub struct InstalmentAccount {
     /// With what was charged to it.
     pub owed: Components,
     pub paid: Components,
-    /// Owed and not paid, all components.
+    pub waived: Components,
+    /// Owed and neither paid nor waived, all components.
     pub unpaid: Money,
 }
 
@@ -105,39 +98,14 @@ pub struct Receipt {
     pub reversed: bool,
 }
 
-/// What a person charged.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Charge {
-    pub charge: Uuid,
-    /// The instalment's number.
-    pub instalment: u32,
-    pub kind: ChargeKind,
-    pub amount: Money,
-    pub business_date: NaiveDate,
-}
-
-impl ChargeKind {
-    /// Under which component it is owed.
-    pub const fn component(self) -> Component {
-        match self {
-            ChargeKind::Fee => Component::Fee,
-            ChargeKind::Penalty => Component::Penalty,
-        }
-    }
-}
-
-impl Line {
-    pub(super) const fn unpaid(&self) -> i64 {
-        self.owed.total() - self.paid.total()
-    }
-}
-
 impl From<&Instalment> for Amounts {
     fn from(it: &Instalment) -> Amounts {
         let units = |it: Option<Money>| it.map_or(0, Money::amount);
         Amounts {
             penalty: 0,
             fee: units(it.fee),
+            tax: units(it.tax),
+            insurance: units(it.insurance),
             interest: units(it.interest),
             principal: it.principal.amount(),
         }
@@ -146,160 +114,96 @@ impl From<&Instalment> for Amounts {
 
 impl Account {
     pub(super) fn granted(granted: &Granted) -> Account {
-        let line =
-            |it: &Instalment| Line { due_on: it.due_on, owed: it.into(), paid: Amounts::default() };
+        let scheduled =
+            |it: &Instalment| Scheduled { due_on: it.due_on, owed: Amounts::from(it) };
+        let schedule = granted.schedule.iter().map(scheduled).collect();
+        Account::of(granted.contract.clone(), Facts::scheduled(schedule), Life::Granted)
+    }
+
+    pub(super) fn boarded(boarded: &Boarded) -> Account {
+        let Boarded { contract, position, closed_until, .. } = boarded;
+        let account = Account::of(contract.clone(), position.facts(*closed_until), Life::Active);
+        let units = |it: Option<Money>| it.map_or(0, Money::amount);
+        let codes = position.charges.iter().map(|it| (it.charge, Arc::from(it.code.as_str())));
+        let read = |it: &Option<Components>| it.as_ref().map(Amounts::read).unwrap_or_default();
+        let rows = position.rows.iter().map(|it| Row {
+            due_on: it.due_on,
+            owed: Amounts::read(&it.owed),
+            paid: read(&it.paid),
+            waived: read(&it.waived),
+        });
         Account {
-            contract: Arc::new(Contract {
-                product: granted.product.clone(),
-                country: granted.country,
-                lender: granted.lender.clone(),
-                lender_reference: granted.lender_reference.clone(),
-                principal: granted.principal,
-                terms: Some(granted.terms.clone()),
-                policy: granted.policy,
-            }),
-            start_on: None,
-            lines: granted.schedule.iter().map(line).collect(),
-            opening: vec![],
-            movements: vec![],
+            fallen_due: position.rows.partition_point(|it| it.due_on <= *closed_until),
+            rows: Arc::new(rows.collect()),
+            credit: units(position.credit) - units(position.overdrawn),
+            in_default: position.in_default,
+            ever_defaulted: position.defaulted_before || position.in_default,
+            worst_days_past_due: position.worst_days_past_due,
+            disbursed_on: position.disbursed_on,
+            codes: codes.collect(),
+            ..account
+        }
+    }
+
+    fn of(contract: Contract, facts: Facts, life: Life) -> Account {
+        let nothing = Amounts::default();
+        let row = |it: &Scheduled| Row {
+            due_on: it.due_on,
+            owed: it.owed,
+            paid: nothing,
+            waived: nothing,
+        };
+        let bucket = bucket(&contract, 0);
+        Account {
+            contract: Arc::new(contract),
+            rows: Arc::new(facts.schedule().iter().map(row).collect()),
+            facts,
             credit: 0,
             fallen_due: 0,
-            stage: Stage::Granted,
+            life,
+            bucket,
+            in_default: false,
             ever_defaulted: false,
+            worst_days_past_due: 0,
+            disbursed_on: None,
+            disbursement: None,
+            money: RedBlackTreeMapSync::new_sync(),
+            codes: RedBlackTreeMapSync::new_sync(),
         }
     }
 
-    pub(super) fn taken_over(taken: &TakenOver) -> Account {
-        let paid: Vec<Amounts> = taken
-            .schedule
-            .iter()
-            .map(|it| it.paid.as_ref().map(Amounts::read).unwrap_or_default())
-            .collect();
-        let lines: Vec<Line> = taken
-            .schedule
-            .iter()
-            .zip(&paid)
-            .map(|(it, paid)| Line {
-                due_on: it.due_on,
-                owed: Amounts::read(&it.owed),
-                paid: *paid,
-            })
-            .collect();
-        Account {
-            contract: Arc::new(Contract {
-                product: taken.product.clone(),
-                country: taken.country,
-                lender: taken.lender.clone(),
-                lender_reference: taken.lender_reference.clone(),
-                principal: taken.principal,
-                terms: None,
-                policy: taken.policy,
-            }),
-            start_on: Some(taken.business_date),
-            fallen_due: lines.partition_point(|it| it.due_on <= taken.business_date),
-            lines,
-            opening: if paid.iter().all(Amounts::is_zero) { vec![] } else { paid },
-            movements: vec![],
-            credit: 0,
-            stage: Stage::InOrder,
-            ever_defaulted: false,
-        }
+    /// How it stands by the rules as this day goes.
+    pub(super) fn position(&self, on: NaiveDate) -> Position {
+        run(&self.contract, &self.facts, on)
     }
 
-    /// Puts a movement in its place: behind those that count from the same day or before.
-    pub(super) fn record(&mut self, movement: Movement) {
-        if let MovementKind::Charge { line, kind, .. } = movement.kind {
-            let line = self.lines.get_mut(line).expect("a charge belongs to an instalment");
-            *line.owed.of_mut(kind.component()) += movement.amount;
-        }
-        let place = self.movements.partition_point(|it| it.on <= movement.on);
-        self.movements.insert(place, movement);
-    }
-
-    /// The receipt of this repayment: its amount, and whether it was reversed.
-    pub(super) fn find_receipt(&mut self, wanted: Uuid) -> Option<(i64, &mut bool)> {
-        self.movements.iter_mut().find_map(|it| match &mut it.kind {
-            MovementKind::Receipt { repayment, reversed, .. } if *repayment == wanted => {
-                Some((it.amount, reversed))
-            }
-            MovementKind::Receipt { .. } | MovementKind::Charge { .. } => None,
-        })
-    }
-
-    pub(super) fn has_charge(&self, wanted: Uuid) -> bool {
-        self.movements.iter().any(|it| match it.kind {
-            MovementKind::Charge { charge, .. } => charge == wanted,
-            MovementKind::Receipt { .. } => false,
-        })
-    }
-
-    /// What came in and was not reversed.
+    /// What came in and was not reversed, before an opening or since.
     pub(super) fn received(&self) -> i64 {
-        let standing = |it: &Movement| match it.kind {
-            MovementKind::Receipt { reversed, .. } => (!reversed).then_some(it.amount),
-            MovementKind::Charge { .. } => None,
-        };
-        self.movements.iter().filter_map(standing).sum()
+        let standing = self.facts.receipts().filter(|it| !it.reversed);
+        standing.map(|it| it.amount).sum()
     }
 
-    /// What had been paid before it was taken over.
+    /// What had been paid, and waited, before it was boarded.
     pub(super) fn brought(&self) -> i64 {
-        self.opening.iter().map(Amounts::total).sum()
+        self.facts.opening().map_or(0, |it| {
+            let charged: i64 = self.facts.charges().map(|it| it.paid).sum();
+            it.paid.iter().map(Amounts::total).sum::<i64>() + it.credit.max(0) + charged
+        })
     }
 
     /// All that is owed, paid or not.
     pub(super) fn owed(&self) -> i64 {
-        self.lines.iter().map(|it| it.owed.total()).sum()
+        self.rows.iter().map(|it| it.owed.total()).sum()
     }
 
     /// All that is owed and not paid, due or not.
     pub(super) fn unpaid(&self) -> Components {
-        let unpaid = self
-            .lines
-            .iter()
-            .fold(Amounts::default(), |sum, it| sum.plus(&it.owed.minus(&it.paid)));
+        let unpaid = self.rows.iter().fold(Amounts::default(), |sum, it| sum.plus(&it.left()));
         unpaid.written(self.currency())
     }
 
-    /// Takes in how all money is spread, and says what changed.
-    pub(super) fn settle(&mut self, spread: &Spread) -> Vec<Change> {
-        let mut changes = vec![];
-        for line in 0..self.lines.len() {
-            self.settle_line(line, spread, &mut changes);
-        }
-        self.credit = spread.credit;
-        changes
-    }
-
-    /// Takes in what is paid on one line, and adds what changed. The difference comes out of the
-    /// credit balance.
-    pub(super) fn settle_line(&mut self, place: usize, spread: &Spread, changes: &mut Vec<Change>) {
-        let currency = self.currency();
-        let (Some(line), Some(left)) = (self.lines.get_mut(place), spread.left.get(place)) else {
-            unreachable!("a spread has a place for every line")
-        };
-        let paid = line.owed.minus(left);
-        if paid == line.paid {
-            return;
-        }
-        for component in Component::ALL {
-            let (before, after) = (line.paid.of(component), paid.of(component));
-            if before != after {
-                changes.push(Change {
-                    instalment: number(place),
-                    component,
-                    before: amounts::money(before, currency),
-                    after: amounts::money(after, currency),
-                    difference: Difference { amount: after - before, currency },
-                });
-            }
-        }
-        self.credit -= paid.total() - line.paid.total();
-        line.paid = paid;
-    }
-
     pub(super) fn money(&self, amount: i64) -> Money {
-        amounts::money(amount, self.currency())
+        money(amount, self.currency())
     }
 
     /// What came in and was not reversed.
@@ -307,11 +211,15 @@ impl Account {
         self.money(self.received())
     }
 
-    pub fn product(&self) -> Option<&str> {
-        self.contract.product.as_deref()
+    pub fn contract(&self) -> &Contract {
+        &self.contract
     }
 
-    /// The customer's country when it was granted or taken over.
+    pub fn product(&self) -> Option<&str> {
+        self.contract.product.as_ref().map(|it| it.code.as_str())
+    }
+
+    /// The customer's country when it was granted or boarded.
     pub fn country(&self) -> Country {
         self.contract.country
     }
@@ -320,18 +228,13 @@ impl Account {
         &self.contract.lender
     }
 
-    pub fn lender_reference(&self) -> &str {
-        &self.contract.lender_reference
+    pub fn lender_reference(&self) -> Option<&str> {
+        self.contract.lender_reference.as_deref()
     }
 
-    /// Granted, or the sum of the schedule taken over.
+    /// Granted, or the sum of the rows boarded.
     pub fn principal(&self) -> Money {
         self.contract.principal
-    }
-
-    /// `None` for a loan taken over.
-    pub fn terms(&self) -> Option<&Terms> {
-        self.contract.terms.as_ref()
     }
 
     pub fn policy(&self) -> PolicyRef {
@@ -339,73 +242,93 @@ impl Account {
     }
 
     pub fn currency(&self) -> Currency {
-        self.contract.principal.currency()
+        self.contract.currency()
     }
 
-    /// From when it is owed: the disbursement's value date or the day of the takeover.
+    /// From when it is owed: the disbursement's value date or the day of the opening.
     pub fn start_on(&self) -> Option<NaiveDate> {
-        self.start_on
+        self.facts.start_on()
     }
 
-    pub fn stage(&self) -> Stage {
-        self.stage
+    pub fn life(&self) -> Life {
+        self.life
+    }
+
+    /// How far it is in arrears, as events told.
+    pub fn bucket(&self) -> Bucket {
+        self.bucket
+    }
+
+    pub fn is_in_default(&self) -> bool {
+        self.in_default
     }
 
     pub fn ever_defaulted(&self) -> bool {
         self.ever_defaulted
     }
 
-    /// Money that waits for an instalment.
+    /// Money that waits for an instalment, or to be paid out.
     pub fn credit(&self) -> Money {
-        self.money(self.credit)
+        self.money(self.credit.max(0))
+    }
+
+    /// Paid out to the customer beyond what came in.
+    pub fn overdrawn(&self) -> Money {
+        self.money((-self.credit).max(0))
     }
 
     /// In order of due dates.
     pub fn instalments(&self) -> impl ExactSizeIterator<Item = InstalmentAccount> {
-        self.lines.iter().enumerate().map(|(place, it)| InstalmentAccount {
+        self.rows.iter().enumerate().map(|(place, it)| InstalmentAccount {
             number: number(place),
             due_on: it.due_on,
             owed: it.owed.written(self.currency()),
             paid: it.paid.written(self.currency()),
+            waived: it.waived.written(self.currency()),
             unpaid: self.money(it.unpaid()),
         })
     }
 
     /// By value date; those of one date in the order in which they were recorded.
     pub fn receipts(&self) -> impl Iterator<Item = Receipt> {
-        self.movements.iter().filter_map(|it| match it.kind {
-            MovementKind::Receipt { repayment, excess, reversed } => Some(Receipt {
-                repayment,
-                amount: self.money(it.amount),
-                value_date: it.on,
-                excess,
-                reversed,
-            }),
-            MovementKind::Charge { .. } => None,
+        self.facts.receipts().map(|it| Receipt {
+            repayment: it.repayment,
+            amount: self.money(it.amount),
+            value_date: it.value_date,
+            excess: it.excess,
+            reversed: it.reversed,
         })
     }
 
-    /// In the order in which they were made.
-    pub fn charges(&self) -> impl Iterator<Item = Charge> {
-        self.movements.iter().filter_map(|it| match it.kind {
-            MovementKind::Charge { charge, line, kind } => Some(Charge {
-                charge,
-                instalment: number(line),
-                kind,
-                amount: self.money(it.amount),
-                business_date: it.on,
-            }),
-            MovementKind::Receipt { .. } => None,
-        })
+    /// In the order in which they were made; amounts in minor units.
+    pub fn charges(&self) -> impl Iterator<Item = &Charge> {
+        self.facts.charges()
     }
-}
 
-/// The number of the instalment at this place.
-pub(super) fn number(place: usize) -> u32 {
-    u32::try_from(place + 1).expect("a schedule has at most some hundred instalments")
-}
+    /// By value date; amounts in minor units.
+    pub fn payouts(&self) -> impl Iterator<Item = &Payout> {
+        self.facts.payouts()
+    }
 
-/// The place of the instalment with this number; none for 0.
-pub(super) fn place(number: u32) -> Option<usize> {
-    usize::try_from(number).ok()?.checked_sub(1)
+    /// In the order in which they were recorded.
+    pub fn holds(&self) -> &[Hold] {
+        self.facts.holds()
+    }
+
+    /// The disbursement that stands.
+    pub fn disbursement_id(&self) -> Option<Uuid> {
+        self.disbursement
+    }
+
+    /// What names the money of this disbursement, repayment or payout.
+    pub fn money_of(&self, id: Uuid) -> Option<&MoneyRef> {
+        self.money.get(&id).map(|it| &**it)
+    }
+
+    /// How many disbursements, repayments and payouts stand: each has what names its money.
+    pub fn money_moves(&self) -> usize {
+        let received = self.facts.receipts().filter(|it| !it.reversed).count();
+        let paid_out = self.facts.payouts().filter(|it| !it.reversed).count();
+        usize::from(self.disbursement.is_some()) + received + paid_out
+    }
 }

@@ -2,130 +2,142 @@
 
 use chrono::NaiveDate;
 
-use super::account::{Account, Line, number};
-use super::amounts::Amounts;
-use super::spread::spread;
-use super::{Balances, Event, Stage, State};
-use crate::policy::LoanPolicy;
+use super::{Account, Event, HoldCause, Life, State};
+use crate::credit::engine::{Amounts, Moves, Row, bucket, days_past_due, number};
 
 impl State {
     /// Checks the invariants named in the module's front page on this business date, to which the
-    /// loan has been aged, its goods being awaited or not. No loan has none.
+    /// loan has been aged; `goods` is what holds it because of its order. No loan has none.
     ///
     /// # Errors
     /// Says which one is broken and how.
-    pub fn check(
-        &self,
-        policy: &LoanPolicy,
-        on: NaiveDate,
-        goods_awaited: bool,
-    ) -> Result<(), String> {
-        self.account().map_or(Ok(()), |it| it.check(policy, on, goods_awaited))
+    pub fn check(&self, on: NaiveDate, goods: Option<HoldCause>) -> Result<(), String> {
+        self.account().map_or(Ok(()), |it| it.check(on, goods))
     }
 
-    /// Checks that the credit balance an event carries, and the difference in each of its changes,
-    /// are those of the state it left behind.
+    /// Checks that each difference an event carries is one, and that what it says of its own
+    /// amounts is so in the state it left behind.
     ///
     /// # Errors
     /// Says how they differ.
     pub fn check_recorded(&self, event: &Event) -> Result<(), String> {
-        let (changes, credit) = match event {
-            Event::Disbursed(it) => (&it.changes, it.credit),
-            Event::InstalmentFellDue(it) => (&it.changes, it.credit),
-            Event::RepaymentReceived(it) => (&it.changes, it.credit),
-            Event::RepaymentReversed(it) => (&it.changes, it.credit),
-            Event::Charged(it) => (&it.changes, it.credit),
-            Event::Unwound(it) => (&it.changes, it.credit),
-            Event::Granted(_)
-            | Event::TakenOver(_)
-            | Event::Cancelled(_)
-            | Event::BecameLate(_)
-            | Event::ReturnedToOrder(_)
-            | Event::Defaulted(_)
-            | Event::Cured(_)
-            | Event::Disputed(_)
-            | Event::DisputeEnded(_)
-            | Event::Closed(_)
-            | Event::Reopened(_) => return Ok(()),
+        let (Some(account), Some(outcome)) = (self.account(), event.outcome()) else {
+            return Ok(());
         };
-        for it in changes {
-            let moved = it.after.amount() - it.before.amount();
-            if it.difference.amount != moved || moved == 0 {
-                return Err(format!("the change {it:?} records another difference than {moved}"));
+        for it in outcome.changes {
+            let sides = [&it.owed, &it.paid, &it.waived];
+            let mut moves = sides.into_iter().flatten().flat_map(Moves::present);
+            if let Some((component, moved)) = moves.find(|it| !it.1.is_sound()) {
+                return Err(format!("on {} of {it:?} {moved:?} is no move", component.name()));
             }
         }
-        let Some(account) = self.account() else { return Ok(()) };
-        let conserved = account.received() + account.brought() - account.paid();
-        same("the recorded credit balance", &credit.amount(), &conserved)
+        let balances = [("credit", outcome.credit), ("overdrawn", outcome.overdrawn)];
+        let found = [account.credit(), account.overdrawn()];
+        for ((what, moved), found) in balances.into_iter().zip(found) {
+            let Some(moved) = moved else { continue };
+            if !moved.is_sound() {
+                return Err(format!("of {what}, {moved:?} is no move"));
+            }
+            same(what, &found, &moved.after)?;
+        }
+        Ok(())
     }
 }
 
 impl Account {
-    fn check(&self, policy: &LoanPolicy, on: NaiveDate, goods_awaited: bool) -> Result<(), String> {
-        for (place, line) in self.lines.iter().enumerate() {
-            let Line { owed, paid, .. } = line;
-            if !Amounts::default().within(paid) || !paid.within(owed) {
+    fn check(&self, on: NaiveDate, goods: Option<HoldCause>) -> Result<(), String> {
+        let nothing = Amounts::default();
+        for (place, row) in self.rows.iter().enumerate() {
+            let Row { owed, paid, waived, .. } = row;
+            let sound = nothing.within(paid) && nothing.within(waived);
+            if !(sound && paid.plus(waived).within(owed)) {
+                let number = number(place);
                 return Err(format!(
-                    "on instalment {} {paid:?} of {owed:?} is paid",
-                    number(place)
+                    "on instalment {number} of {owed:?} is paid {paid:?}, waived {waived:?}"
                 ));
             }
         }
-        let scheduled: i64 = self.lines.iter().map(|it| it.owed.principal).sum();
-        same("the schedule's principal", &scheduled, &self.principal().amount())?;
+        if self.life != Life::Rescinded {
+            let scheduled: i64 = self.rows.iter().map(|it| it.owed.principal).sum();
+            same("the schedule's principal", &scheduled, &self.principal().amount())?;
+        }
+        self.check_money()?;
 
-        let conserved = self.paid() - self.brought() + self.credit;
-        same("what came in", &self.received(), &conserved)?;
-
-        let derived = spread(self, policy, on);
-        for (place, (line, left)) in self.lines.iter().zip(&derived.left).enumerate() {
-            let what = || format!("what is paid on instalment {}", number(place));
-            same(what(), &line.paid, &line.owed.minus(left))?;
+        let derived = self.position(on);
+        for (place, (found, expected)) in self.rows.iter().zip(&derived.rows).enumerate() {
+            same(format!("instalment {}", number(place)), found, expected)?;
         }
         same("the credit balance", &self.credit, &derived.credit)?;
-        same("the stage", &self.stage, &self.stage_after(&derived, on, goods_awaited))?;
-        if self.stage == Stage::InDefault && !self.ever_defaulted {
+        same("default", &self.in_default, &derived.in_default)?;
+        let days = match self.life {
+            Life::Active => derived.since.map_or(0, |it| days_past_due(it, on)),
+            Life::Granted | Life::Closed | Life::Cancelled | Life::Rescinded => 0,
+        };
+        same("arrears", &self.bucket, &bucket(&self.contract, days))?;
+        if self.in_default && !self.ever_defaulted {
             return Err("it is in default and not marked as ever defaulted".to_owned());
         }
-        match self.stage {
-            Stage::Granted | Stage::Cancelled => {
-                same("its start", &self.start_on, &None)?;
+        match self.life {
+            Life::Granted | Life::Cancelled => {
+                same("its start", &self.start_on(), &None)?;
                 same("instalments fallen due", &self.fallen_due, &0)
             }
-            Stage::Closed => Ok(()),
-            Stage::Unwound => {
-                let credit = self.credit();
-                let nothing = Balances { credit, ..Balances::none(self.currency()) };
-                same("the balances", &self.balances(on), &nothing)
-            }
-            Stage::InOrder | Stage::Late | Stage::InDefault | Stage::Disputed => {
-                let due = self.lines.partition_point(|it| it.due_on <= on);
+            Life::Closed => same("whether all is paid", &derived.is_settled(), &true),
+            Life::Rescinded => Ok(()),
+            Life::Active => {
+                same("whether all is paid", &derived.is_settled(), &false)?;
+                let due = self.rows.partition_point(|it| it.due_on <= on);
                 same("instalments fallen due", &self.fallen_due, &due)?;
-                match self.next_action_on(policy).filter(|it| *it <= on) {
+                self.check_goods(on, goods)?;
+                match self.next_action_on().filter(|it| *it <= on) {
                     Some(missed) => Err(format!("it was to be aged on {missed}, now is {on}")),
-                    None => self.check_balances(&self.balances(on)),
+                    None => self.check_waiting(),
                 }
             }
         }
     }
 
-    /// What is paid on all instalments together.
-    fn paid(&self) -> i64 {
-        self.lines.iter().map(|it| it.paid.total()).sum()
+    /// What came in and was not reversed, less what was paid out, is paid or waits.
+    fn check_money(&self) -> Result<(), String> {
+        let paid: i64 = self.rows.iter().map(|it| it.paid.total()).sum();
+        let paid_out: i64 =
+            self.facts.payouts().filter(|it| !it.reversed).map(|it| it.amount).sum();
+        let (overdrawn, opened) = match self.facts.opening() {
+            // What was folded into an opening is not told apart from what it brought.
+            Some(_) if self.facts.receipts().any(|it| it.folded) => return Ok(()),
+            Some(_) if self.facts.payouts().any(|it| it.folded) => return Ok(()),
+            Some(it) => ((-it.credit).max(0), self.brought()),
+            None => (0, 0),
+        };
+        let came = self.received() + opened - overdrawn - paid_out;
+        same("what came in", &came, &(paid + self.credit))
     }
 
-    /// The same balances, counted in another way.
-    fn check_balances(&self, balances: &Balances) -> Result<(), String> {
-        let Balances { outstanding, overdue, due, .. } = balances;
-        let repaid: i64 = self.lines.iter().map(|it| it.paid.principal).sum();
-        same("outstanding", &outstanding.amount(), &(self.principal().amount() - repaid))?;
-        let fallen_due = self.lines.get(..self.fallen_due).unwrap_or_default();
-        let unpaid: i64 = fallen_due.iter().map(Line::unpaid).sum();
-        same("overdue and due", &(overdue.amount() + due.amount()), &unpaid)?;
-        if self.credit > 0 && unpaid > 0 {
-            return Err(format!("{} waits while {unpaid} is due", self.credit));
+    /// While its goods are awaited, from the first due date on, or are on their way back, the loan
+    /// is held for them, and else for none. A hold lasts while a disbursement is taken back.
+    fn check_goods(&self, on: NaiveDate, goods: Option<HoldCause>) -> Result<(), String> {
+        let lasts = self.holds().iter().filter(|it| it.cause.follows_order() && it.until.is_none());
+        let found: Vec<HoldCause> = lasts.map(|it| it.cause).collect();
+        let held = found.iter().any(|it| Some(*it) == goods);
+        let due = held || self.rows.first().is_some_and(|it| it.due_on <= on);
+        let expected = goods.filter(|it| match it {
+            HoldCause::GoodsAwaited { .. } => due,
+            HoldCause::ReturnUnderWay { .. }
+            | HoldCause::Complaint {}
+            | HoldCause::Death {}
+            | HoldCause::Hardship {}
+            | HoldCause::Investigation {} => true,
+        });
+        same("its holds for goods", &found, &expected.into_iter().collect())
+    }
+
+    fn check_waiting(&self) -> Result<(), String> {
+        let fallen_due = self.rows.get(..self.fallen_due).unwrap_or_default();
+        let unpaid: i64 = fallen_due.iter().map(Row::unpaid).sum();
+        match self.credit > 0 && unpaid > 0 {
+            true => Err(format!("{} waits while {unpaid} is due", self.credit)),
+            false => Ok(()),
         }
-        Ok(())
     }
 }
 

@@ -3,11 +3,17 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{ChargeKind, Excess, RunningInstalment, Source};
+use super::{
+    CancelCause, ChargeKind, Excess, HoldCause, HoldEffect, MoneyRef, OutgoingReversal, Payee,
+    PositionCause, Product, RepaymentKind, RepaymentReversal, RescindCause, StoredPosition,
+};
 use crate::credit::{Lender, Plan};
+use crate::engine::Engine;
+use crate::log::Actor;
 use crate::money::Money;
 use crate::party::Country;
 use crate::policy::{LoanPolicy, PolicyRef};
+use crate::reason::Reason;
 
 /// A request to a loan, with the facts that were looked up for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,66 +21,187 @@ pub struct Command {
     pub act: Act,
     /// The partition's business date.
     pub on: NaiveDate,
-    /// For a loan that is to be granted or taken over, the policy version in force; for another,
-    /// the version it stands under.
+    /// Who asks.
+    pub by: Actor,
+    /// For a loan that is to be granted or boarded, by what its terms are resolved; nothing of a
+    /// running loan is.
+    pub terms: Option<Terms>,
+    /// What holds the loan because of the order it pays for, as that stands.
+    pub goods: Option<HoldCause>,
+    /// Under which id a hold begins that follows from the order; each command has its own.
+    pub hold: Uuid,
+    /// The business date on which it was granted or boarded; `None` for one that is to be.
+    pub since: Option<NaiveDate>,
+}
+
+/// By what the terms of a new loan are resolved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Terms {
+    /// By which engine it will be kept.
+    pub engine: Engine,
+    /// What the policy version in force says.
     pub policy: LoanPolicy,
     pub policy_ref: PolicyRef,
     /// The customer's country.
     pub country: Country,
-    /// Whether it pays for goods that were ordered and not yet delivered.
-    pub goods_awaited: bool,
-    /// The business date on which it was granted or taken over; `None` for one that is to be.
-    pub since: Option<NaiveDate>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
     Grant {
-        product: Option<String>,
+        product: Option<Product>,
         lender: Lender,
-        lender_reference: String,
+        /// Absent where the lender gives it later.
+        lender_reference: Option<String>,
         principal: Money,
         plan: Plan,
+        decision: Decided,
     },
-    TakeOver {
-        product: Option<String>,
+    Board {
+        product: Option<Product>,
         lender: Lender,
-        lender_reference: String,
-        schedule: Vec<RunningInstalment>,
+        lender_reference: Option<String>,
+        /// Its reference in the system from which it comes.
+        reference: String,
+        position: StoredPosition,
+    },
+    /// Goes on from the loan's position, by this engine.
+    Rebase {
+        engine: Engine,
+        cause: PositionCause,
     },
     Disburse {
+        disbursement: Uuid,
         amount: Money,
-        source: Source,
+        /// Absent: all of it went out.
+        net: Option<Money>,
+        payee: Payee,
+        money: MoneyRef,
+        lender_reference: Option<String>,
         /// Absent: the business date.
         value_date: Option<NaiveDate>,
     },
-    Cancel {
-        motive: String,
+    ReverseDisbursement {
+        disbursement: Uuid,
+        cause: OutgoingReversal,
+        reason: Reason,
     },
-    /// The goods it paid for were cancelled or came back.
-    Unwind {
-        motive: String,
+    Cancel {
+        cause: CancelCause,
+    },
+    Rescind {
+        cause: RescindCause,
     },
     ReceiveRepayment {
         repayment: Uuid,
+        kind: RepaymentKind,
         amount: Money,
-        source: Source,
+        money: MoneyRef,
         /// Absent: the business date.
         value_date: Option<NaiveDate>,
         excess: Excess,
     },
     ReverseRepayment {
         repayment: Uuid,
-        motive: String,
+        cause: RepaymentReversal,
+        reason: Reason,
     },
     Charge {
         charge: Uuid,
-        instalment: u32,
+        code: String,
         kind: ChargeKind,
         amount: Money,
-        motive: String,
+        /// Absent: that of its instalment, or the business date where that is later.
+        due_on: Option<NaiveDate>,
+        instalment: u32,
+        reason: Reason,
     },
-    /// Bring the loan to the business date: what fell due, what became late, disputed or defaulted,
-    /// and the end of a dispute about goods that are awaited no more.
+    WaiveCharge {
+        charge: Uuid,
+        /// Absent: all of it that is not waived yet.
+        amount: Option<Money>,
+        reason: Reason,
+    },
+    ReverseCharge {
+        charge: Uuid,
+        reason: Reason,
+    },
+    Hold {
+        hold: Uuid,
+        cause: HoldCause,
+        effects: Vec<HoldEffect>,
+        /// Absent: the business date.
+        from: Option<NaiveDate>,
+        reason: Reason,
+    },
+    EndHold {
+        hold: Uuid,
+        /// The first day that is not held any more. Absent: the business date.
+        until: Option<NaiveDate>,
+        reason: Reason,
+    },
+    PayOutCredit {
+        payout: Uuid,
+        amount: Money,
+        money: MoneyRef,
+        /// Absent: the business date.
+        value_date: Option<NaiveDate>,
+        reason: Reason,
+    },
+    ReverseCreditPayout {
+        payout: Uuid,
+        cause: OutgoingReversal,
+        reason: Reason,
+    },
+    /// Bring the loan to the business date: what fell due, how far it is in arrears, and what its
+    /// goods hold.
     Age,
+}
+
+/// By what decision a loan is to be granted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decided {
+    Application {
+        application: Uuid,
+        offer: Option<Uuid>,
+    },
+    /// Outside of this ledger, by who asks.
+    Direct {
+        reference: String,
+        reason: Reason,
+    },
+}
+
+impl Act {
+    /// The type of the command and why a person asks for it; `None` where no reason is given.
+    pub fn reason(&self) -> Option<(&'static str, &Reason)> {
+        match self {
+            Act::Grant { decision: Decided::Direct { reason, .. }, .. } => {
+                Some(("loan.grant", reason))
+            }
+            Act::ReverseDisbursement { reason, .. } => Some(("loan.reverse_disbursement", reason)),
+            Act::Cancel { cause: CancelCause::Person { reason } } => Some(("loan.cancel", reason)),
+            Act::Rescind { cause: RescindCause::Withdrawal { reason } } => {
+                Some(("loan.rescind", reason))
+            }
+            Act::ReverseRepayment { reason, .. } => Some(("loan.reverse_repayment", reason)),
+            Act::Charge { reason, .. } => Some(("loan.charge", reason)),
+            Act::WaiveCharge { reason, .. } => Some(("loan.waive_charge", reason)),
+            Act::ReverseCharge { reason, .. } => Some(("loan.reverse_charge", reason)),
+            Act::Hold { reason, .. } => Some(("loan.hold", reason)),
+            Act::EndHold { reason, .. } => Some(("loan.end_hold", reason)),
+            Act::PayOutCredit { reason, .. } => Some(("loan.pay_out_credit", reason)),
+            Act::ReverseCreditPayout { reason, .. } => Some(("loan.reverse_credit_payout", reason)),
+            Act::Grant { decision: Decided::Application { .. }, .. }
+            | Act::Board { .. }
+            | Act::Rebase { .. }
+            | Act::Disburse { .. }
+            | Act::Cancel { cause: CancelCause::OrderCancelled { .. } | CancelCause::Lapsed {} }
+            | Act::Rescind {
+                cause: RescindCause::OrderCancelled { .. } | RescindCause::Returned { .. },
+            }
+            | Act::ReceiveRepayment { .. }
+            | Act::Age => None,
+        }
+    }
 }

@@ -1,63 +1,77 @@
-//! A loan: its schedule, what came in, how it was spread, and how the loan stands.
+//! A loan: its contract, what is known of it, and how it stands.
 //!
 //! ```text
-//! (none) --grant--> Granted --disburse--> Running --all paid--> Closed
-//!                      |                   ^  | ^                 |  |
-//!                      +--cancel-->        |  | +--reversal-------+  +--unwind--+
-//!                         Cancelled        |  +--unwind--> Unwound <------------+
-//! (none) --take over-----------------------+
-//!
-//! Running:  InOrder <--> Late --+--> InDefault     default_days after a due date
-//!                               +--> Disputed      the same, while its goods are awaited
-//!           Disputed --delivered--> InDefault      by the original due dates
+//! (none) --grant--> Granted <--disburse / reverse--> Active <--all paid / owed again--> Closed
+//!                      |                              |                                    |
+//!                      +--cancel--> Cancelled         +--rescind--> Rescinded <--rescind---+
+//! (none) --board------------------------------------> Active
 //! ```
 //!
-//! A loan whose goods were not delivered is disputed where another would be in default. One whose
-//! goods were cancelled or came back is unwound: nothing is owed any more, and whatever was paid,
-//! or is paid since, waits as credit balance.
+//! Four facts, each its own: the life cycle above; **arrears**, which follow from the due dates and
+//! are told when the loan comes into another bucket of days past due; **default**, declared when
+//! something is past due as long as the contract says, and cured when all that is due is paid; and
+//! **holds**, each with its cause, effects and days. Days on which arrears are held are left out of
+//! those that count towards default, where the contract says so. Goods that are awaited hold a loan
+//! from its first due date on, a return from the day it is asked for.
 //!
-//! What happened is kept, how the money is spread derived (`spread.rs`), and each event records what
-//! that changed: per instalment and component what was paid before, after, and the difference. So
-//! a value date in the past and a reversal, in any order, are nothing special.
+//! The contract is in the loan: nothing of a running loan asks the policy book. What happened is
+//! kept, the position derived by the engine of the contract (`credit/engine`), and each event
+//! records what that changed: per row what was owed, paid and waived before, after, and the
+//! difference. So a value date in the past and a reversal, in any order, are nothing special.
+//! Deciding is: check, add the fact, run the engine, write the difference.
 //!
-//! Invariants: what is paid on a component never exceeds what is owed on it; what came in and was
-//! not reversed is what is paid (beyond what a takeover brought) plus the credit balance; the
-//! allocation is the one that follows from the facts in the order of their value dates; the stage
-//! is the one the loan would be in had all been known in time; a loan that was ever in default
-//! stays marked; an unwound loan owes nothing.
+//! Invariants: on no component more is paid and waived than owed; what came in and was not
+//! reversed, less what was paid out, is what is paid (beyond what an opening brought) plus the
+//! credit balance; the rows, the balance, arrears and default are those that the engine derives
+//! from the facts in the order of their value dates; a loan that was ever in default stays marked;
+//! a rescinded loan owes nothing.
 //!
 //! The mark is about what this ledger recorded: a default that a payment with an earlier value
 //! date would have averted leaves it; one that shows only afterwards, and would be cured by
 //! now, was never recorded and does not set it.
 //!
 //! Money that came is always recorded, up to what an amount of money can be in sum. It counts from
-//! no day before the loan was granted or taken over, and from none that is yet to come.
+//! no day before the loan was granted or boarded, and from none that is yet to come.
 
 mod account;
-mod amounts;
+mod acts;
+mod cause;
 mod check;
 mod command;
+mod course;
 mod decide;
 mod event;
+mod moving;
+mod opening;
+mod outcome;
 mod rejection;
 mod schedule;
-mod spread;
 mod standing;
 mod state;
 #[cfg(test)]
 mod tests;
 
-pub use self::account::{Account, Charge, InstalmentAccount, Receipt};
-pub use self::command::{Act, Command};
-pub use self::event::{
-    Balances, BecameLate, Cancelled, Change, ChargeKind, Charged, Closed, Components, Cured,
-    Defaulted, Disbursed, DisputeEnded, Disputed, Event, Excess, Granted, InstalmentFellDue,
-    NextDue, Reopened, RepaymentReceived, RepaymentReversed, ReturnedToOrder, RunningInstalment,
-    Source, TakenOver, Terms, Unwound,
+pub use self::account::{Account, InstalmentAccount, Life, Receipt};
+pub use self::cause::{
+    CancelCause, ChargedBy, Decision, DefaultTrigger, MoneyRef, OutgoingReversal, Part, Payee,
+    PositionCause, RepaymentKind, RepaymentReversal, RescindCause, ReturnedLine,
 };
+pub use self::command::{Act, Command, Decided, Terms};
+pub use self::event::{
+    ArrearsChanged, Boarded, Cancelled, ChargeReversed, ChargeWaived, Charged, Closed,
+    CreditPaidOut, CreditPayoutReversed, Cured, DefaultDeclared, Disbursed, DisbursementReversed,
+    Event, Granted, Held, HoldEnded, InstalmentFellDue, MovedDueDate, Rebased, Reopened,
+    RepaymentReceived, RepaymentReversed, Rescinded,
+};
+pub use self::outcome::Outcome;
 pub use self::rejection::Rejection;
-pub use self::standing::{Figures, Stage};
+pub use self::standing::{Balances, Figures, NextDue};
 pub use self::state::State;
+pub use crate::credit::engine::{
+    Amortisation, ArrearsTerms, Bucket, ByComponent, Change, Charge, ChargeKind, Components,
+    Contract, Every, Excess, Hold, HoldCause, HoldEffect, InstalmentRounding, Interest, Moved,
+    Moves, Payout, Product, RowKind, StoredCharge, StoredPosition, StoredRow, Unit,
+};
 pub use crate::credit::{Instalment, Lender, Plan};
 use crate::decider::Decider;
 

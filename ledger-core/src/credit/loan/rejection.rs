@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use crate::engine::Engine;
 use crate::money::{Currency, Money};
 use crate::rejection::rejections;
 
@@ -29,8 +30,12 @@ rejections! {
         PrincipalDiffers { found: Money, principal: Money } => Invalid "loan.principal_differs",
         #[error("the amounts of the loan add up to more than 9007199254740991 minor units")]
         TooLarge => Invalid "loan.too_large",
-        #[error("on instalment {number} more is paid than owed")]
+        #[error("on instalment {number} more is paid, waived or charged than owed")]
         PaidMoreThanOwed { number: u32 } => Invalid "loan.paid_more_than_owed",
+        #[error("the position says both what waits and what was paid out too much")]
+        CreditAndOverdrawn => Invalid "loan.credit_and_overdrawn",
+        #[error("the loan went out on {disbursed_on}, which is after the business date {business_date}")]
+        DisbursedAhead { disbursed_on: NaiveDate, business_date: NaiveDate } => Invalid "loan.disbursed_ahead",
         #[error(
         "the first instalment is due on {due_on}, which is not after the business date {business_date}"
         )]
@@ -49,19 +54,25 @@ rejections! {
         CurrencyNotRounded { currency: Currency } => Invalid "loan.currency_not_rounded",
         #[error("the loan is of {principal}; that is what is disbursed, once")]
         AmountDiffers { principal: Money } => Invalid "loan.amount_differs",
+        #[error("of {amount} went out {net}, which is more")]
+        NetAboveAmount { amount: Money, net: Money } => Invalid "loan.net_above_amount",
+        #[error("no disbursement {disbursement} was recorded on this loan")]
+        UnknownDisbursement { disbursement: Uuid } => NotFound "loan.unknown_disbursement",
+        #[error("disbursement {disbursement} was reversed already")]
+        DisbursementReversed { disbursement: Uuid } => Conflict "loan.disbursement_reversed",
         #[error("the loan has been disbursed")]
         AlreadyDisbursed => Conflict "loan.already_disbursed",
         #[error("the loan has not been disbursed: it owes nothing yet")]
         NotDisbursed => Conflict "loan.not_disbursed",
         #[error("the loan was cancelled")]
         Cancelled => Conflict "loan.cancelled",
-        #[error("the loan was unwound: what it paid for was cancelled or came back")]
-        Unwound => Conflict "loan.unwound",
+        #[error("the loan was rescinded: nothing of it is owed any more")]
+        Rescinded => Conflict "loan.rescinded",
         #[error("the loan is closed: everything is paid")]
         Closed => Conflict "loan.closed",
         #[error("the value date {value_date} is after the business date {business_date}")]
         ValueDateAhead { value_date: NaiveDate, business_date: NaiveDate } => Invalid "loan.value_date_ahead",
-        #[error("the value date {value_date} is before the loan was granted or taken over, on {since}")]
+        #[error("the value date {value_date} is before the loan was granted or boarded, on {since}")]
         ValueDateBefore { value_date: NaiveDate, since: NaiveDate } => Invalid "loan.value_date_before",
         #[error("no repayment {repayment} was received on this loan")]
         UnknownRepayment { repayment: Uuid } => NotFound "loan.unknown_repayment",
@@ -69,5 +80,33 @@ rejections! {
         AlreadyReversed { repayment: Uuid } => Conflict "loan.already_reversed",
         #[error("the loan has no instalment {instalment}; it has 1 to {last}")]
         UnknownInstalment { instalment: u32, last: u32 } => Invalid "loan.unknown_instalment",
+        #[error("the charge is due on {due_on}, before it and its instalment can be, on {first}")]
+        ChargeDueBefore { due_on: NaiveDate, first: NaiveDate } => Invalid "loan.charge_due_before",
+        #[error("nothing was charged to this loan as {charge}")]
+        UnknownCharge { charge: Uuid } => NotFound "loan.unknown_charge",
+        #[error("charge {charge} was reversed already")]
+        ChargeReversed { charge: Uuid } => Conflict "loan.charge_reversed",
+        #[error("of the charge {left} is left to waive, not {asked}")]
+        WaivedTooMuch { left: Money, asked: Money } => Invalid "loan.waived_too_much",
+        #[error("a hold has at least one effect, each once")]
+        HoldEffects => Invalid "loan.hold_effects",
+        #[error("holds for what was ordered follow from the order")]
+        HoldFollowsOrder => Invalid "loan.hold_follows_order",
+        #[error("there is no hold {hold} on this loan")]
+        UnknownHold { hold: Uuid } => NotFound "loan.unknown_hold",
+        #[error("hold {hold} ended on {until}")]
+        HoldEnded { hold: Uuid, until: NaiveDate } => Conflict "loan.hold_ended",
+        #[error("the day {day} is not from {first} to {last}")]
+        HoldDay { day: NaiveDate, first: NaiveDate, last: NaiveDate } => Invalid "loan.hold_day",
+        #[error("credit balance goes out of a loan that is closed, cancelled or rescinded; this one is owed")]
+        StillOwed => Conflict "loan.still_owed",
+        #[error("{credit} waits on the loan, not {asked}")]
+        MoreThanCredit { credit: Money, asked: Money } => Invalid "loan.more_than_credit",
+        #[error("no credit was paid out as {payout}")]
+        UnknownPayout { payout: Uuid } => NotFound "loan.unknown_payout",
+        #[error("payout {payout} was reversed already")]
+        PayoutReversed { payout: Uuid } => Conflict "loan.payout_reversed",
+        #[error("the loan is kept by engine {engine} already")]
+        SameEngine { engine: Engine } => Conflict "loan.same_engine",
     }
 }

@@ -3,94 +3,180 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::amounts::{self, Amounts};
-use super::{Instalment, Plan, Rejection, RunningInstalment, Terms};
+use super::{Instalment, Plan, Rejection};
 use crate::calendar::{Day, MonthlyDay, due_dates};
+use crate::credit::engine::{
+    Amortisation, Amounts, Every, InstalmentRounding, Interest, StoredCharge, StoredPosition,
+    StoredRow, money, sum,
+};
 use crate::money::{Currency, Money, Rate, Rounding};
 use crate::policy::{InstalmentStep, LoanPolicy};
 
 /// How many instalments a schedule may have.
 const INSTALMENTS: std::ops::RangeInclusive<usize> = 1..=600;
 
-/// The terms and the schedule of a loan that is to be granted on this business date.
+/// What a contract says of its schedule, and the schedule.
+pub(super) struct Made {
+    pub(super) interest: Interest,
+    pub(super) amortisation: Amortisation,
+    pub(super) every: Option<Every>,
+    pub(super) first_due_on: NaiveDate,
+    pub(super) day_of_month: Option<MonthlyDay>,
+    pub(super) rounding: Option<InstalmentRounding>,
+    pub(super) schedule: Vec<Instalment>,
+}
+
+/// The schedule of a loan that is to be granted on this business date.
 pub(super) fn granted(
     principal: Money,
     plan: &Plan,
     policy: &LoanPolicy,
     on: NaiveDate,
-) -> Result<(Terms, Vec<Instalment>), Rejection> {
+) -> Result<Made, Rejection> {
     if principal.is_zero() {
         return Err(Rejection::ZeroAmount);
     }
-    let (terms, schedule) = match plan {
+    let made = match plan {
         Plan::InterestFree { instalments, first_due_on, day_of_month } => {
             let (day, dates) = dates(*instalments, *first_due_on, *day_of_month)?;
-            let terms = Terms::InterestFree {
-                instalments: *instalments,
-                first_due_on: *first_due_on,
-                day_of_month: day.into(),
-            };
-            (terms, equal(principal, 0, &dates, policy)?)
+            let schedule = equal(principal, 0, &dates, policy)?;
+            equally(Interest::None {}, *first_due_on, day, schedule, step(principal.currency(), policy)?, policy)
         }
         Plan::Flat { instalments, first_due_on, day_of_month, rate } => {
             let (day, dates) = dates(*instalments, *first_due_on, *day_of_month)?;
-            let terms = Terms::Flat {
-                instalments: *instalments,
-                first_due_on: *first_due_on,
-                day_of_month: day.into(),
-                rate: *rate,
-            };
             let interest = flat_interest(principal, *rate, *instalments, policy)?;
-            (terms, equal(principal, interest, &dates, policy)?)
+            let schedule = equal(principal, interest, &dates, policy)?;
+            let step = step(principal.currency(), policy)?;
+            equally(Interest::Flat { rate: *rate }, *first_due_on, day, schedule, step, policy)
         }
-        Plan::Given { schedule } => (Terms::Given, given(principal, schedule)?),
+        Plan::Given { schedule } => {
+            let schedule = given(principal, schedule)?;
+            let first = schedule.first().expect("a schedule that was counted has an instalment");
+            Made {
+                interest: Interest::Given {},
+                amortisation: Amortisation::Given {},
+                every: None,
+                first_due_on: first.due_on,
+                day_of_month: None,
+                rounding: None,
+                schedule,
+            }
+        }
     };
-    match schedule.first() {
-        Some(first) if first.due_on <= on => {
-            Err(Rejection::DueTooEarly { due_on: first.due_on, business_date: on })
-        }
-        Some(_) | None => Ok((terms, schedule)),
+    match made.first_due_on {
+        due_on if due_on <= on => Err(Rejection::DueTooEarly { due_on, business_date: on }),
+        _ => Ok(made),
     }
 }
 
-/// The principal and the schedule of a running loan; what is zero is left out.
-pub(super) fn taken_over(
-    schedule: &[RunningInstalment],
-) -> Result<(Money, Vec<RunningInstalment>), Rejection> {
-    counted(schedule.len())?;
-    in_place(schedule.iter().map(|it| (it.number, it.due_on)))?;
-    let mut amounts = schedule.iter().flat_map(|it| {
-        [it.owed.penalty, it.owed.fee, it.owed.interest, it.owed.principal].into_iter().flatten()
-    });
-    let currency = amounts.next().ok_or(Rejection::EmptyInstalment { number: 1 })?.currency();
-    let mut running = Vec::with_capacity(schedule.len());
-    for it in schedule {
-        let paid = it.paid.iter().flat_map(|it| [it.penalty, it.fee, it.interest, it.principal]);
-        let owed = [it.owed.penalty, it.owed.fee, it.owed.interest, it.owed.principal];
-        for amount in owed.into_iter().chain(paid).flatten() {
-            same_currency(amount, currency)?;
-        }
-        let owed = Amounts::read(&it.owed);
-        let paid = it.paid.as_ref().map(Amounts::read).unwrap_or_default();
-        if owed.is_zero() {
-            return Err(Rejection::EmptyInstalment { number: it.number });
-        }
-        if !paid.within(&owed) {
-            return Err(Rejection::PaidMoreThanOwed { number: it.number });
-        }
-        running.push(RunningInstalment {
-            number: it.number,
-            due_on: it.due_on,
-            owed: owed.written(currency),
-            paid: (!paid.is_zero()).then(|| paid.written(currency)),
-        });
+fn equally(
+    interest: Interest,
+    first_due_on: NaiveDate,
+    day: MonthlyDay,
+    schedule: Vec<Instalment>,
+    step: InstalmentStep,
+    policy: &LoanPolicy,
+) -> Made {
+    let instalments = u32::try_from(schedule.len()).expect("instalments are counted in u32");
+    Made {
+        interest,
+        amortisation: Amortisation::Equal { instalments },
+        every: Some(Every::MONTH),
+        first_due_on,
+        day_of_month: Some(day),
+        rounding: Some(InstalmentRounding {
+            mode: step.rounding,
+            multiple: step.multiple,
+            last_times_max: policy.last_instalment_times_max,
+        }),
+        schedule,
     }
-    total(schedule.iter().map(|it| Amounts::read(&it.owed)))?;
-    let principal: i64 = schedule.iter().map(|it| Amounts::read(&it.owed).principal).sum();
-    match principal {
+}
+
+/// The principal and the position of a running loan; what is zero is left out.
+pub(super) fn boarded(
+    position: &StoredPosition,
+    on: NaiveDate,
+) -> Result<(Money, StoredPosition), Rejection> {
+    let StoredPosition { rows, charges, .. } = position;
+    counted(rows.len())?;
+    in_place(rows.iter().map(|it| (it.number, it.due_on)))?;
+    let first = rows.iter().flat_map(|it| it.owed.present()).next();
+    let currency = first.ok_or(Rejection::EmptyInstalment { number: 1 })?.1.currency();
+    let sides = |it: &StoredRow| {
+        let parts = [Some(&it.owed), it.paid.as_ref(), it.waived.as_ref()];
+        parts.into_iter().flatten().flat_map(|it| it.present().map(|it| *it.1)).collect::<Vec<_>>()
+    };
+    let charged = |it: &StoredCharge| [Some(it.amount), it.paid, it.waived];
+    let of_rows = rows.iter().flat_map(sides);
+    let of_charges = charges.iter().flat_map(charged).flatten();
+    let balances = [position.credit, position.overdrawn].into_iter().flatten();
+    for amount in of_rows.chain(of_charges).chain(balances) {
+        same_currency(amount, currency)?;
+    }
+    if position.credit.is_some() && position.overdrawn.is_some() {
+        return Err(Rejection::CreditAndOverdrawn);
+    }
+    if let Some(disbursed_on) = position.disbursed_on.filter(|it| *it > on) {
+        return Err(Rejection::DisbursedAhead { disbursed_on, business_date: on });
+    }
+    let last = u32::try_from(rows.len()).expect("rows are counted in u32");
+    if let Some(it) = charges.iter().find(|it| !(1..=last).contains(&it.instalment)) {
+        return Err(Rejection::UnknownInstalment { instalment: it.instalment, last });
+    }
+    let rows = rows.iter().map(|it| boarded_row(it, charges, currency)).collect::<Result<_, _>>()?;
+    let owed = |it: &StoredRow| Amounts::read(&it.owed);
+    let credit = position.credit.map_or(0, Money::amount);
+    let paid_in = position.rows.iter().flat_map(|it| owed(it).each()).chain([credit]);
+    sum(paid_in).ok_or(Rejection::TooLarge)?;
+    match position.rows.iter().map(|it| owed(it).principal).sum() {
         0 => Err(Rejection::ZeroAmount),
-        _ => Ok((amounts::money(principal, currency), running)),
+        principal => {
+            let present = |it: Option<Money>| it.filter(|it| !it.is_zero());
+            let (credit, overdrawn) = (present(position.credit), present(position.overdrawn));
+            let charges = charges.clone();
+            let position = StoredPosition { rows, credit, overdrawn, charges, ..position.clone() };
+            Ok((money(principal, currency), position))
+        }
     }
+}
+
+/// A row of a running loan: neither it nor what of it was charged is paid and waived beyond what it
+/// owes.
+fn boarded_row(
+    row: &StoredRow,
+    charges: &[StoredCharge],
+    currency: Currency,
+) -> Result<StoredRow, Rejection> {
+    let number = row.number;
+    let read = |it: &Option<_>| it.as_ref().map(Amounts::read).unwrap_or_default();
+    let (owed, paid, waived) = (Amounts::read(&row.owed), read(&row.paid), read(&row.waived));
+    if owed.is_zero() {
+        return Err(Rejection::EmptyInstalment { number });
+    }
+    let units = |it: Option<Money>| it.map_or(0, Money::amount);
+    let mut scheduled = (owed, paid, waived);
+    for it in charges.iter().filter(|it| it.instalment == number) {
+        let component = it.kind.component();
+        let (amount, paid, waived) = (it.amount.amount(), units(it.paid), units(it.waived));
+        *scheduled.0.of_mut(component) -= amount;
+        *scheduled.1.of_mut(component) -= paid;
+        *scheduled.2.of_mut(component) -= waived;
+        if paid.saturating_add(waived) > amount {
+            return Err(Rejection::PaidMoreThanOwed { number });
+        }
+    }
+    let nothing = Amounts::default();
+    let (owed_by_schedule, paid_of_it, waived_of_it) = scheduled;
+    let sound = nothing.within(&paid_of_it)
+        && paid_of_it.within(&owed_by_schedule)
+        && waived_of_it.is_zero();
+    if !sound {
+        return Err(Rejection::PaidMoreThanOwed { number });
+    }
+    let some = |it: Amounts| (!it.is_zero()).then(|| it.written(currency));
+    let owed = owed.written(currency);
+    Ok(StoredRow { owed, paid: some(paid), waived: some(waived), ..row.clone() })
 }
 
 /// A schedule by its lender: neither rounded nor moved; what is zero is left out.
@@ -100,21 +186,27 @@ fn given(principal: Money, schedule: &[Instalment]) -> Result<Vec<Instalment>, R
     let present = |it: Option<Money>| it.filter(|it| !it.is_zero());
     let mut kept = Vec::with_capacity(schedule.len());
     for it in schedule {
-        for amount in [Some(it.principal), it.interest, it.fee].into_iter().flatten() {
+        let parts = [Some(it.principal), it.interest, it.fee, it.tax, it.insurance];
+        for amount in parts.into_iter().flatten() {
             same_currency(amount, principal.currency())?;
         }
         if Amounts::from(it).is_zero() {
             return Err(Rejection::EmptyInstalment { number: it.number });
         }
-        let (interest, fee) = (present(it.interest), present(it.fee));
-        kept.push(Instalment { interest, fee, ..it.clone() });
+        kept.push(Instalment {
+            interest: present(it.interest),
+            fee: present(it.fee),
+            tax: present(it.tax),
+            insurance: present(it.insurance),
+            ..it.clone()
+        });
     }
     total(schedule.iter().map(Amounts::from))?;
     let found: i64 = schedule.iter().map(|it| it.principal.amount()).sum();
     match found == principal.amount() {
         true => Ok(kept),
         false => {
-            let found = amounts::money(found, principal.currency());
+            let found = money(found, principal.currency());
             Err(Rejection::PrincipalDiffers { found, principal })
         }
     }
@@ -151,8 +243,7 @@ fn same_currency(amount: Money, loan: Currency) -> Result<(), Rejection> {
 }
 
 fn total(amounts: impl Iterator<Item = Amounts>) -> Result<i64, Rejection> {
-    let parts = amounts.flat_map(|it| [it.penalty, it.fee, it.interest, it.principal]);
-    amounts::sum(parts).ok_or(Rejection::TooLarge)
+    sum(amounts.flat_map(|it| it.each())).ok_or(Rejection::TooLarge)
 }
 
 /// Monthly due dates, and the day of the month they are on.
@@ -208,7 +299,7 @@ fn equal(
     dates: &[NaiveDate],
     policy: &LoanPolicy,
 ) -> Result<Vec<Instalment>, Rejection> {
-    let whole = amounts::sum([principal.amount(), interest]).ok_or(Rejection::TooLarge)?;
+    let whole = sum([principal.amount(), interest]).ok_or(Rejection::TooLarge)?;
     let count = u32::try_from(dates.len()).expect("instalments are counted in u32");
     let InstalmentStep { multiple, rounding, .. } = step(principal.currency(), policy)?;
     let shares = |total, multiple, rounding| Shares::of(total, count, multiple, rounding);
@@ -241,9 +332,11 @@ fn equal(
             Ok(Instalment {
                 number,
                 due_on,
-                principal: amounts::money(all - interest, currency),
-                interest: (interest > 0).then(|| amounts::money(interest, currency)),
+                principal: money(all - interest, currency),
+                interest: (interest > 0).then(|| money(interest, currency)),
                 fee: None,
+                tax: None,
+                insurance: None,
             })
         })
         .collect()

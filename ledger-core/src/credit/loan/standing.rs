@@ -3,49 +3,67 @@
 use std::cmp::Ordering;
 
 use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-use super::account::{Account, Line};
-use super::spread::{self, Spread};
-use super::{Balances, NextDue};
-use crate::calendar::days_after;
+use super::{Account, Life};
+use crate::calendar::stored;
+use crate::credit::engine::{Row, days_past_due};
 use crate::money::Money;
-use crate::policy::LoanPolicy;
-
-/// Where a loan is in its life.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Stage {
-    Granted,
-    InOrder,
-    Late,
-    InDefault,
-    /// As old as one in default, but its goods were not delivered.
-    Disputed,
-    Closed,
-    Cancelled,
-    /// Its goods were cancelled or came back: it owes nothing, whatever its schedule says.
-    Unwound,
-}
-
-impl Stage {
-    /// Of a loan that was disbursed or taken over and is owed until it is paid.
-    pub(super) const OWED: [Stage; 5] =
-        [Stage::InOrder, Stage::Late, Stage::InDefault, Stage::Disputed, Stage::Closed];
-}
 
 /// How a loan stands on a business date, as reports count it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Figures {
-    pub stage: Stage,
+    pub life: Life,
+    pub in_default: bool,
     pub ever_defaulted: bool,
-    /// Principal disbursed or taken over and not repaid.
+    /// Principal disbursed or boarded and not repaid.
     pub outstanding: Money,
     /// Unpaid, all components, of instalments due before the date.
     pub overdue: Money,
     /// Instalments not fully paid and due before the date.
     pub instalments_overdue: u32,
-    /// Days since the due date of the oldest instalment not fully paid and due before the date;
-    /// 0 when there is none.
+    /// Days since the due date of what is in arrears longest; 0 when nothing is.
     pub days_past_due: u32,
+}
+
+/// The balances of a loan on a business date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Balances {
+    /// Principal disbursed or boarded and not repaid.
+    pub outstanding: Money,
+    /// Unpaid, all components, of instalments due before the business date.
+    pub overdue: Money,
+    /// Unpaid, all components, of instalments due on the business date.
+    pub due: Money,
+    /// Money that waits for an instalment.
+    pub credit: Money,
+    /// Number of instalments not fully paid and due before the business date.
+    pub instalments_overdue: u32,
+    /// Number of instalments not fully paid and due on the business date: 0 or 1 as a rule.
+    pub instalments_due: u32,
+    /// The due date of the oldest instalment not fully paid that is due by the business date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "stored::day_if_any")]
+    pub oldest_unpaid_due_on: Option<NaiveDate>,
+    /// The due date since which it is in arrears, or will be as soon as that has passed, of what has
+    /// fallen due: what the contract tolerates left out, and charges counted from their own due date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "stored::day_if_any")]
+    pub arrears_since: Option<NaiveDate>,
+    /// The first instalment not fully paid that is due after the business date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<NextDue>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NextDue {
+    #[serde(deserialize_with = "stored::day")]
+    pub due_on: NaiveDate,
+    /// Unpaid, all components.
+    pub amount: Money,
 }
 
 impl Account {
@@ -54,26 +72,26 @@ impl Account {
         let (mut outstanding, mut overdue, mut due) = (0, 0, 0);
         let (mut instalments_overdue, mut instalments_due) = (0, 0);
         let (mut oldest, mut next) = (None, None);
-        let owed: &[Line] = if self.is_owed() { &self.lines } else { &[] };
-        for line in owed {
-            let unpaid = line.unpaid();
+        let owed: &[Row] = if self.life().is_owed() { &self.rows } else { &[] };
+        for row in owed {
+            let unpaid = row.unpaid();
             if unpaid == 0 {
                 continue;
             }
-            outstanding += line.owed.principal - line.paid.principal;
-            match line.due_on.cmp(&on) {
+            outstanding += row.left().principal;
+            match row.due_on.cmp(&on) {
                 Ordering::Less => {
                     overdue += unpaid;
                     instalments_overdue += 1;
-                    oldest = oldest.or(Some(line.due_on));
+                    oldest = oldest.or(Some(row.due_on));
                 }
                 Ordering::Equal => {
                     due += unpaid;
                     instalments_due += 1;
-                    oldest = oldest.or(Some(line.due_on));
+                    oldest = oldest.or(Some(row.due_on));
                 }
                 Ordering::Greater if next.is_none() => {
-                    next = Some(NextDue { due_on: line.due_on, amount: self.money(unpaid) });
+                    next = Some(NextDue { due_on: row.due_on, amount: self.money(unpaid) });
                 }
                 Ordering::Greater => {}
             }
@@ -86,84 +104,53 @@ impl Account {
             instalments_overdue,
             instalments_due,
             oldest_unpaid_due_on: oldest,
+            arrears_since: oldest.and_then(|_| self.position(on).since),
             next,
         }
     }
 
-    /// Principal disbursed or taken over and not repaid, whatever the day.
+    /// Principal disbursed or boarded and not repaid, whatever the day.
     pub fn outstanding(&self) -> Money {
-        match self.is_owed() {
-            true => {
-                let unpaid = self.lines.iter().map(|it| it.owed.principal - it.paid.principal);
-                self.money(unpaid.sum())
-            }
+        match self.life().is_owed() {
+            true => self.money(self.rows.iter().map(|it| it.left().principal).sum()),
             false => Money::zero(self.currency()),
         }
     }
 
     /// How it stands on this date, to which it has been aged.
     pub fn figures(&self, on: NaiveDate) -> Figures {
-        let Balances { outstanding, overdue, instalments_overdue, oldest_unpaid_due_on, .. } =
+        let Balances { outstanding, overdue, instalments_overdue, arrears_since, .. } =
             self.balances(on);
         Figures {
-            stage: self.stage,
-            ever_defaulted: self.ever_defaulted,
+            life: self.life(),
+            in_default: self.is_in_default(),
+            ever_defaulted: self.ever_defaulted(),
             outstanding,
             overdue,
             instalments_overdue,
-            days_past_due: oldest_unpaid_due_on.map_or(0, |it| days_past_due(it, on)),
+            days_past_due: arrears_since.map_or(0, |it| days_past_due(it, on)),
         }
-    }
-
-    /// Whether its schedule is owed: not before it starts, nor once it was unwound.
-    pub(super) fn is_owed(&self) -> bool {
-        Stage::OWED.contains(&self.stage)
-    }
-
-    /// The stage that follows from a spread on this date: late is a matter of the date alone,
-    /// default of what happened since. While goods are awaited a loan is disputed instead; one that
-    /// has been in default since they came is not, should they be awaited again.
-    pub(super) fn stage_after(&self, spread: &Spread, on: NaiveDate, goods_awaited: bool) -> Stage {
-        if !self.is_owed() {
-            return self.stage;
-        }
-        let mut unpaid = self.lines.iter().zip(&spread.left).filter(|(_, left)| !left.is_zero());
-        match unpaid.next() {
-            None => Stage::Closed,
-            Some(_) if spread.in_default => match goods_awaited && self.stage != Stage::InDefault {
-                true => Stage::Disputed,
-                false => Stage::InDefault,
-            },
-            Some((oldest, _)) if oldest.due_on < on => Stage::Late,
-            Some(_) => Stage::InOrder,
-        }
-    }
-
-    /// The due date of the oldest instalment that is not fully paid.
-    pub(super) fn oldest_unpaid_due_on(&self) -> Option<NaiveDate> {
-        self.lines.iter().find(|it| it.unpaid() != 0).map(|it| it.due_on)
     }
 
     /// The first day on which time alone will do something to the loan: its next instalment falls
-    /// due, it becomes late, or it comes to be in default or disputed. `None` when nothing will.
-    pub(super) fn next_action_on(&self, policy: &LoanPolicy) -> Option<NaiveDate> {
-        let fallen_due = self.lines.get(..self.fallen_due).unwrap_or_default();
-        let oldest = || fallen_due.iter().find(|it| it.unpaid() != 0).map(|it| it.due_on);
-        let worse = match self.stage {
-            Stage::Granted | Stage::Cancelled | Stage::Closed | Stage::Unwound => return None,
-            Stage::InOrder => oldest().and_then(|it| days_after(it, 1)),
-            Stage::Late => oldest().and_then(|it| spread::defaults_on(it, policy)),
-            Stage::InDefault | Stage::Disputed => None,
-        };
-        let due = self.lines.get(self.fallen_due).map(|it| it.due_on);
-        match (due, worse) {
-            (Some(due), Some(worse)) => Some(due.min(worse)),
-            (due, worse) => due.or(worse),
+    /// due, it comes into another bucket, or in default. `None` when nothing will. It asks nothing
+    /// but the loan.
+    pub(super) fn next_action_on(&self) -> Option<NaiveDate> {
+        match self.life() {
+            Life::Granted | Life::Cancelled | Life::Closed | Life::Rescinded => return None,
+            Life::Active => {}
         }
+        let due = self.rows.get(self.fallen_due).map(|it| it.due_on);
+        let position = self.position(self.known_until());
+        let worse = position.since.and_then(|it| self.bucket().next_on(it));
+        let defaults = position.defaults_on.filter(|_| !self.is_in_default());
+        [due, worse, defaults].into_iter().flatten().min()
     }
-}
 
-/// Days since a due date; 0 when it is not past.
-pub(super) fn days_past_due(due_on: NaiveDate, on: NaiveDate) -> u32 {
-    u32::try_from(on.signed_duration_since(due_on).num_days()).unwrap_or(0)
+    /// A day to which it has been aged, as far as its events tell.
+    fn known_until(&self) -> NaiveDate {
+        let due = self.fallen_due.checked_sub(1).and_then(|it| self.rows.get(it));
+        let known = [due.map(|it| it.due_on), self.facts.last_on(), self.start_on()];
+        known.into_iter().flatten().max().unwrap_or(NaiveDate::MIN)
+    }
 }

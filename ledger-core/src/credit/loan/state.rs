@@ -1,13 +1,16 @@
 //! A loan as its events have left it.
 
-use chrono::NaiveDate;
+use std::sync::Arc;
 
-use super::account::{self, Account, Movement, MovementKind};
-use super::amounts::{self, Amounts};
-use super::{Balances, Change, Event, Figures, Stage};
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::{Account, Balances, Event, Figures, Life, MoneyRef, Outcome};
+use crate::credit::engine::{
+    Contract, Fact, Hold, Moved, Payout, Receipt, Scheduled, bucket, number, place, sum, take_in,
+};
 use crate::event::Stored;
-use crate::money::Money;
-use crate::policy::{LoanPolicy, PolicyRef};
+use crate::policy::PolicyRef;
 
 /// What `decide` needs to know of a loan.
 ///
@@ -18,12 +21,12 @@ use crate::policy::{LoanPolicy, PolicyRef};
 pub enum State {
     #[default]
     None,
-    /// Granted or taken over; its stage says what became of it.
+    /// Granted or boarded; its life says what became of it.
     Opened(Account),
 }
 
 impl State {
-    /// What was granted or taken over; `None` for no loan.
+    /// What was granted or boarded; `None` for no loan.
     pub fn account(&self) -> Option<&Account> {
         match self {
             State::None => None,
@@ -31,15 +34,15 @@ impl State {
         }
     }
 
-    /// The policy version it stands under; `None` for no loan.
+    /// The policy version from which its terms were resolved; `None` for no loan.
     pub fn policy(&self) -> Option<PolicyRef> {
         self.account().map(Account::policy)
     }
 
     /// The first day on which time alone will do something to the loan; `None` when nothing will.
     /// Once the loan has been aged to a day, it is later than that day.
-    pub fn next_action_on(&self, policy: &LoanPolicy) -> Option<NaiveDate> {
-        self.account()?.next_action_on(policy)
+    pub fn next_action_on(&self) -> Option<NaiveDate> {
+        self.account()?.next_action_on()
     }
 
     /// How it stands on this date, to which it has been aged; `None` for no loan.
@@ -55,42 +58,26 @@ impl State {
     /// # Panics
     /// When the event cannot have happened to this loan: then the stored history is wrong.
     pub(super) fn evolve(self, event: &Event) -> State {
-        match self {
-            State::None => State::opened(event),
-            State::Opened(mut account) => {
+        match (self, event) {
+            (State::None, Event::Granted(it)) => State::opened(Account::granted(it)),
+            (State::None, Event::Boarded(it)) => {
+                let mut account = Account::boarded(it);
+                account.take_in(&event.outcome().expect("a boarding records what it changed"));
+                State::opened(account)
+            }
+            (State::None, _) => {
+                panic!("{} cannot happen to a loan that does not exist", event.event_type())
+            }
+            (State::Opened(mut account), _) => {
                 account.apply(event);
                 State::Opened(account)
             }
         }
     }
 
-    fn opened(event: &Event) -> State {
-        let account = match event {
-            Event::Granted(it) => Account::granted(it),
-            Event::TakenOver(it) => Account::taken_over(it),
-            Event::Disbursed(_)
-            | Event::Cancelled(_)
-            | Event::InstalmentFellDue(_)
-            | Event::RepaymentReceived(_)
-            | Event::RepaymentReversed(_)
-            | Event::Charged(_)
-            | Event::BecameLate(_)
-            | Event::ReturnedToOrder(_)
-            | Event::Defaulted(_)
-            | Event::Cured(_)
-            | Event::Disputed(_)
-            | Event::DisputeEnded(_)
-            | Event::Unwound(_)
-            | Event::Closed(_)
-            | Event::Reopened(_) => {
-                panic!("{} cannot happen to a loan that does not exist", event.event_type())
-            }
-        };
-        let owed = account.lines.iter().flat_map(|it| {
-            let Amounts { penalty, fee, interest, principal } = it.owed;
-            [penalty, fee, interest, principal]
-        });
-        assert!(amounts::sum(owed).is_some(), "a loan's schedule adds up to an amount of money");
+    fn opened(account: Account) -> State {
+        let owed = account.rows.iter().flat_map(|it| it.owed.each());
+        assert!(sum(owed).is_some(), "a loan's schedule adds up to an amount of money");
         State::Opened(account)
     }
 }
@@ -98,92 +85,165 @@ impl State {
 impl Account {
     fn apply(&mut self, event: &Event) {
         match event {
-            Event::Granted(_) | Event::TakenOver(_) => {
+            Event::Granted(_) | Event::Boarded(_) => {
                 panic!("{} cannot happen to a loan that exists", event.event_type())
             }
-            Event::Disbursed(it) => {
-                self.pass(event, &[Stage::Granted], Stage::InOrder);
-                self.start_on = Some(it.value_date);
-                self.take_in(&it.changes, it.credit);
+            Event::Rebased(it) => {
+                self.among(event, &[Life::Active, Life::Closed]);
+                let contract = Contract { engine: it.engine, ..(*self.contract).clone() };
+                self.contract = Arc::new(contract);
+                self.facts = it.position.fold(&self.facts, it.closed_until);
+                self.worst_days_past_due = it.position.worst_days_past_due;
             }
-            Event::Cancelled(_) => self.pass(event, &[Stage::Granted], Stage::Cancelled),
+            Event::Disbursed(it) => {
+                self.pass(event, &[Life::Granted], Life::Active);
+                self.disbursement = Some(it.disbursement);
+                self.disbursed_on = Some(it.value_date);
+                self.name_money(it.disbursement, &it.money);
+                if let Some(reference) = &it.lender_reference {
+                    let lender_reference = Some(reference.clone());
+                    let contract = Contract { lender_reference, ..(*self.contract).clone() };
+                    self.contract = Arc::new(contract);
+                }
+                let moved = (!it.due_on.is_empty()).then(|| {
+                    let dates = it.due_on.iter().map(|it| it.after);
+                    let rows = self.facts.schedule().iter().zip(dates);
+                    rows.map(|(it, due_on)| Scheduled { due_on, ..*it }).collect::<Vec<_>>()
+                });
+                self.start(it.value_date, moved);
+            }
+            Event::DisbursementReversed(it) => {
+                self.pass(event, &[Life::Active, Life::Closed], Life::Granted);
+                assert_eq!(self.disbursement, Some(it.disbursement), "what is reversed stands");
+                self.disbursement = None;
+                self.disbursed_on = None;
+                self.fallen_due = 0;
+                self.facts.take_start_back();
+                self.stand_free();
+            }
+            Event::Cancelled(_) => self.pass(event, &[Life::Granted], Life::Cancelled),
             Event::InstalmentFellDue(it) => {
-                assert_eq!(
-                    it.instalment,
-                    account::number(self.fallen_due),
-                    "instalments fall due one after the other"
-                );
+                let next = number(self.fallen_due);
+                assert_eq!(it.instalment, next, "instalments fall due one after the other");
                 self.fallen_due += 1;
-                self.take_in(&it.changes, it.credit);
             }
             Event::RepaymentReceived(it) => {
-                self.record(Movement {
-                    on: it.value_date,
+                self.name_money(it.repayment, &it.money);
+                let receipt = Receipt {
+                    repayment: it.repayment,
                     amount: it.amount.amount(),
-                    kind: MovementKind::Receipt {
-                        repayment: it.repayment,
-                        excess: it.excess,
-                        reversed: false,
-                    },
-                });
-                self.take_in(&it.changes, it.credit);
+                    value_date: it.value_date,
+                    excess: it.excess,
+                    reversed: false,
+                    folded: false,
+                };
+                self.facts.record(it.value_date, Fact::Receipt(receipt));
             }
-            Event::RepaymentReversed(it) => {
-                let (_, reversed) =
-                    self.find_receipt(it.repayment).expect("what is reversed was received");
-                assert!(!*reversed, "repayment {} is reversed once", it.repayment);
-                *reversed = true;
-                self.take_in(&it.changes, it.credit);
-            }
+            Event::RepaymentReversed(it) => self.facts.change(it.repayment, Fact::reverse),
             Event::Charged(it) => {
-                self.record(Movement {
-                    on: it.business_date,
-                    amount: it.amount.amount(),
-                    kind: MovementKind::Charge {
-                        charge: it.charge,
-                        line: account::place(it.instalment)
-                            .expect("instalments are counted from 1"),
-                        kind: it.kind,
-                    },
+                let charge = it.fact();
+                self.codes.insert_mut(charge.charge, Arc::from(it.code.as_str()));
+                self.facts.record(it.charged_on, Fact::Charge(charge));
+            }
+            Event::ChargeWaived(it) => {
+                self.facts.change(it.charge, |fact| fact.waive(it.amount.amount()));
+            }
+            Event::ChargeReversed(it) => self.facts.change(it.charge, Fact::reverse),
+            Event::ArrearsChanged(it) => {
+                assert_eq!(self.bucket, it.before, "arrears change from where they were");
+                self.bucket = it.after;
+                self.worst_days_past_due = self.worst_days_past_due.max(it.after.from_days);
+            }
+            Event::DefaultDeclared(_) => {
+                assert!(!self.in_default, "a loan comes to be in default once");
+                (self.in_default, self.ever_defaulted) = (true, true);
+            }
+            Event::Cured(_) => {
+                assert!(self.in_default, "a default that ends had begun");
+                self.in_default = false;
+            }
+            Event::Held(it) => {
+                let known = self.holds().iter().any(|known| known.id == it.hold);
+                assert!(!known, "hold {} begins once", it.hold);
+                self.facts.hold(Hold {
+                    id: it.hold,
+                    cause: it.cause,
+                    effects: it.effects.clone(),
+                    from: it.from,
+                    until: None,
                 });
-                self.take_in(&it.changes, it.credit);
             }
-            Event::BecameLate(_) => self.pass(event, &[Stage::InOrder], Stage::Late),
-            Event::ReturnedToOrder(_) => self.pass(event, &[Stage::Late], Stage::InOrder),
-            Event::Defaulted(_) => {
-                self.pass(event, &[Stage::InOrder, Stage::Late], Stage::InDefault);
-                self.ever_defaulted = true;
+            Event::HoldEnded(it) => self.facts.end_hold(it.hold, it.until),
+            Event::Rescinded(_) => {
+                self.pass(event, &[Life::Active, Life::Closed], Life::Rescinded);
+                self.facts.rescind();
+                self.stand_free();
             }
-            Event::Cured(_) => self.pass(event, &[Stage::InDefault], Stage::InOrder),
-            Event::Disputed(_) => {
-                self.pass(event, &[Stage::InOrder, Stage::Late], Stage::Disputed);
+            Event::CreditPaidOut(it) => {
+                self.among(event, &[Life::Closed, Life::Cancelled, Life::Rescinded]);
+                self.name_money(it.payout, &it.money);
+                let payout = Payout {
+                    payout: it.payout,
+                    amount: it.amount.amount(),
+                    value_date: it.value_date,
+                    reversed: false,
+                    folded: false,
+                };
+                self.facts.record(it.value_date, Fact::Payout(payout));
             }
-            Event::DisputeEnded(_) => self.pass(event, &[Stage::Disputed], Stage::InOrder),
-            Event::Unwound(it) => {
-                self.pass(event, &Stage::OWED, Stage::Unwound);
-                self.take_in(&it.changes, it.credit);
-            }
-            Event::Closed(_) => self.pass(event, &[Stage::InOrder], Stage::Closed),
-            Event::Reopened(_) => self.pass(event, &[Stage::Closed], Stage::InOrder),
+            Event::CreditPayoutReversed(it) => self.facts.change(it.payout, Fact::reverse),
+            Event::Closed(_) => self.pass(event, &[Life::Active], Life::Closed),
+            Event::Reopened(_) => self.pass(event, &[Life::Closed], Life::Active),
+        }
+        if let Some(outcome) = event.outcome() {
+            self.take_in(&outcome);
         }
     }
 
-    fn pass(&mut self, event: &Event, from: &[Stage], to: Stage) {
-        let (kind, stage) = (event.event_type(), self.stage);
-        assert!(from.contains(&stage), "{kind} cannot happen to a loan that is {stage:?}");
-        self.stage = to;
+    fn among(&self, event: &Event, from: &[Life]) {
+        let (kind, life) = (event.event_type(), self.life);
+        assert!(from.contains(&life), "{kind} cannot happen to a loan that is {life:?}");
     }
 
-    /// The recorded result of a spread.
-    fn take_in(&mut self, changes: &[Change], credit: Money) {
+    fn pass(&mut self, event: &Event, from: &[Life], to: Life) {
+        self.among(event, from);
+        self.life = to;
+    }
+
+    /// A loan that owes nothing is in no arrears and in no default.
+    pub(super) fn stand_free(&mut self) {
+        (self.bucket, self.in_default) = (bucket(&self.contract, 0), false);
+    }
+
+    /// It is owed from this day on, on its schedule or on one that moved.
+    pub(super) fn start(&mut self, on: NaiveDate, moved: Option<Vec<Scheduled>>) {
+        if let Some(moved) = &moved {
+            for (row, it) in Arc::make_mut(&mut self.rows).iter_mut().zip(moved) {
+                row.due_on = it.due_on;
+            }
+        }
+        self.facts.start(on, moved);
+    }
+
+    fn name_money(&mut self, id: Uuid, money: &MoneyRef) {
+        self.money.insert_mut(id, Arc::new(money.clone()));
+    }
+
+    /// The recorded result of a run.
+    fn take_in(&mut self, outcome: &Outcome) {
+        let Outcome { changes, credit, overdrawn } = *outcome;
+        let rows = Arc::make_mut(&mut self.rows);
         for it in changes {
-            let line = account::place(it.instalment).and_then(|it| self.lines.get_mut(it));
-            let line = line.expect("a change names an instalment of the loan");
-            let paid = line.paid.of_mut(it.component);
-            assert_eq!(*paid, it.before.amount(), "a change starts from what was paid: {it:?}");
-            *paid = it.after.amount();
-            assert!(line.paid.within(&line.owed), "no more is paid than owed: {it:?}");
+            let row = place(it.instalment).and_then(|it| rows.get_mut(it));
+            take_in(row.expect("a change names an instalment of the loan"), it);
         }
-        self.credit = credit.amount();
+        let waits = balance(self.credit.max(0), credit);
+        self.credit = waits - balance((-self.credit).max(0), overdrawn);
     }
+}
+
+fn balance(before: i64, moved: Option<&Moved>) -> i64 {
+    let Some(moved) = moved else { return before };
+    assert_eq!(before, moved.before.amount(), "a balance moves from where it was");
+    moved.after.amount()
 }

@@ -69,38 +69,41 @@ pub(super) fn disbursed() -> (Story, Uuid) {
     (story.by("finance", "a clerk").after_loan(loan, disburse("D-1")), loan)
 }
 
-/// Aged to day 40, with one parcel on its way.
-fn disputed() -> (Story, Uuid) {
+/// Aged to day 40, with one parcel on its way: held since the first due date.
+fn held() -> (Story, Uuid) {
     let (story, loan) = disbursed();
     let story = story.after(plan(PARCEL)).on(day(10)).on(day(11));
     let (story, types) = Story { on: day(40), ..story }.then(Command::Age);
-    assert_eq!(types, ["loan.disputed"]);
+    assert_eq!(types, ["loan.arrears_changed"]);
     (story, loan)
 }
 
 #[test]
-fn a_loan_whose_order_is_not_delivered_becomes_disputed_instead_of_in_default_and_blocks_nothing() {
-    let (story, loan) = disputed();
-    assert_eq!(story.stage(loan), Stage::Disputed);
+fn a_loan_whose_order_is_not_delivered_is_held_and_neither_in_default_nor_blocks_anything() {
+    let (story, loan) = held();
+    assert_eq!((story.bucket(loan), story.is_in_default(loan)), (30, false));
     assert_eq!(blocks(&story), []);
     assert!(story.ask_loan(LOAN_2, grant(day(60))).is_ok(), "new credit is still granted");
 }
 
+/// Due on day 10, delivered on day 40.
 #[test]
-fn delivery_ends_the_dispute_and_ageing_goes_on_from_the_original_due_dates() {
-    let (story, loan) = disputed();
+fn delivery_ends_the_hold_and_the_days_until_then_do_not_count() {
+    let (story, loan) = held();
     let (story, types) = story.then(delivered(PARCEL, 1));
     assert_eq!(
         types,
         [
             "shipment.delivered",
             "order.delivered",
-            "loan.dispute_ended",
-            "loan.defaulted",
-            "credit_line.blocked"
+            "loan.hold_ended",
         ]
     );
-    assert_eq!(story.stage(loan), Stage::InDefault);
+    assert!(!story.is_in_default(loan));
+    assert_eq!(blocks(&story), []);
+    let story = story.on(day(41)).on(day(42));
+    let (story, types) = Story { on: day(69), ..story }.then(Command::Age);
+    assert_eq!(types, ["loan.default_declared", "credit_line.blocked"]);
     assert_eq!(blocks(&story), [Block::Default { loan }]);
 }
 
@@ -110,22 +113,22 @@ fn cancelling_a_financed_order_releases_the_reservation() {
     let (story, types) = story.then(cancel_order());
     assert_eq!(types, ["order.cancelled", "loan.cancelled", "credit_line.exposure_released"]);
     assert_eq!(figures(&story), (0, 0, 50_000));
-    assert_eq!(story.stage(loan), Stage::Cancelled);
+    assert_eq!(story.life(loan), Life::Cancelled);
 }
 
 #[test]
-fn cancelling_an_order_whose_loan_went_out_unwinds_it_and_what_was_paid_is_the_loans_credit() {
+fn cancelling_an_order_whose_loan_went_out_rescinds_it_and_what_was_paid_is_the_loans_credit() {
     let (story, loan) = disbursed();
-    let story = story.on(day(10)).after_loan(loan, repay(1, 4_000, source("tmoney", "1")));
+    let story = story.on(day(10)).after_loan(loan, repay(1, 4_000, money("tmoney", "1")));
     let (story, types) = story.then(cancel_order());
-    assert_eq!(types, ["order.cancelled", "loan.unwound", "credit_line.outstanding_lowered"]);
+    assert_eq!(types, ["order.cancelled", "loan.rescinded", "credit_line.outstanding_lowered"]);
     assert_eq!(figures(&story), (0, 0, 50_000));
     assert_eq!(story.file().loan(loan).unwrap().credit(), xof(4_000));
 
     // One figure: what is reversed is due back no more, and what comes late is (D3, D4).
     let story = story.after_loan(loan, reverse(1));
     assert_eq!(story.file().loan(loan).unwrap().credit(), xof(0));
-    let late = repay(2, 500, source("tmoney", "2"));
+    let late = repay(2, 500, money("tmoney", "2"));
     let (story, types) = story.then(Command::Loan { loan, act: late });
     assert_eq!(types, ["loan.repayment_received"]);
     assert_eq!(story.file().loan(loan).unwrap().credit(), xof(500));
@@ -133,19 +136,20 @@ fn cancelling_an_order_whose_loan_went_out_unwinds_it_and_what_was_paid_is_the_l
 }
 
 #[test]
-fn cancelling_the_order_of_a_disputed_loan_unwinds_it() {
-    let (story, loan) = disputed();
+fn cancelling_the_order_of_a_held_loan_rescinds_it() {
+    let (story, loan) = held();
     let (story, types) = story.then(cancel_order());
     assert_eq!(
         types,
         [
             "order.cancelled",
-            "loan.unwound",
+            "loan.hold_ended",
+            "loan.rescinded",
             "credit_line.outstanding_lowered",
             "shipment.cancelled"
         ]
     );
-    assert_eq!(story.stage(loan), Stage::Unwound);
+    assert_eq!(story.life(loan), Life::Rescinded);
 }
 
 /// All that was delivered is asked back, and comes.
@@ -160,7 +164,7 @@ fn given_back(story: Story) -> (Story, Vec<&'static str>) {
 fn half_delivered() -> (Story, Uuid) {
     let (story, loan) = disbursed();
     let story = story.after(packed(PARCEL, 1)).after(packed(PARCEL_2, 1)).on(day(2));
-    let paid = story.after_loan(loan, repay(1, 4_000, source("tmoney", "1")));
+    let paid = story.after_loan(loan, repay(1, 4_000, money("tmoney", "1")));
     (paid.after(delivered(PARCEL, 1)), loan)
 }
 
@@ -172,7 +176,7 @@ fn an_order_is_not_cancelled_once_something_of_it_was_handed_over() {
     let story = story.after(delivered(PARCEL_2, 2));
     assert_eq!(order_stage(&story), order::Stage::Delivered);
     let story = given_back(story).0;
-    assert_eq!(story.stage(loan), Stage::Unwound);
+    assert_eq!(story.life(loan), Life::Rescinded);
     assert_eq!(story.file().loan(loan).unwrap().credit(), xof(4_000));
 }
 
@@ -216,7 +220,7 @@ fn a_vendors_refusal_cancels_what_was_his_and_not_sent_once_something_was_handed
         "shipment.cancelled",
     ];
     assert_eq!(types, expected, "the parcel that has not left is given up, and its price owed");
-    assert_eq!((order_stage(&story), story.stage(loan)), (order::Stage::Delivered, Stage::InOrder));
+    assert_eq!((order_stage(&story), story.life(loan)), (order::Stage::Delivered, Life::Active));
 }
 
 #[test]
@@ -231,7 +235,7 @@ fn a_person_owes_no_more_than_the_loan_of_the_order_received() {
     };
     let (story, loan) = financed(50_000);
     let story =
-        story.after_loan(loan, repay(1, 3_000, source("tmoney", "1"))).after(cancel_order());
+        story.after_loan(loan, repay(1, 3_000, money("tmoney", "1"))).after(cancel_order());
     assert_eq!(story.ask(&owe(3_001)), more(3_001, 3_000));
     let (story, types) = story.then(owe(3_000));
     assert_eq!(types, ["order.obligation_arose"]);
@@ -257,30 +261,35 @@ fn a_vendors_refusal_unwinds_order_reservation_and_loan() {
         ]
     );
     assert_eq!(
-        (order_stage(&story), story.stage(loan)),
-        (order::Stage::Cancelled, Stage::Cancelled)
+        (order_stage(&story), story.life(loan)),
+        (order::Stage::Cancelled, Life::Cancelled)
     );
 }
 
 #[test]
-fn what_comes_back_unwinds_its_loan_and_unblocks_the_line() {
-    let (story, loan) = disputed();
-    let story = story.after(on_parcel(
-        PARCEL,
-        shipment::Act::Deliver { report: report(1, "2026-04-09T09:00:00.000000Z") },
-    ));
-    assert_eq!(blocks(&story), [Block::Default { loan }]);
-    let (story, types) = given_back(story);
+fn goods_that_are_to_go_back_hold_the_loan_and_rescind_it_when_they_are_here() {
+    let (story, loan) = disbursed();
+    let story = story.after(plan(PARCEL)).on(day(2)).after(delivered(PARCEL, 1)).on(day(10));
+    let story = story.on(day(11));
+    let r#return = crate::log::ids::created_id(story.next(), "return");
+    let reason = Reason::of("defective");
+    let ask_return = on_order(order::Act::AskReturn { lines: None, reason });
+    let (story, types) = story.then(ask_return);
+    assert_eq!(types, ["order.return_asked", "loan.held"]);
+    let (story, types) = Story { on: day(40), ..story }.then(Command::Age);
+    assert_eq!(types, ["loan.arrears_changed"]);
+    assert!(!story.is_in_default(loan), "the days on the way do not count");
+    let (story, types) = story.then(on_order(order::Act::ReceiveReturn { r#return }));
     assert_eq!(
         types,
         [
             "order.return_received",
-            "loan.unwound",
+            "loan.hold_ended",
+            "loan.rescinded",
             "credit_line.outstanding_lowered",
-            "credit_line.unblocked"
         ]
     );
-    assert_eq!(blocks(&story), []);
+    assert_eq!(figures(&story), (0, 0, 50_000));
 }
 
 #[test]
@@ -364,11 +373,14 @@ fn a_carrier_reports_on_its_own_shipments_alone() {
 fn the_loan_of_an_order_ends_with_the_order_alone() {
     let (story, loan) = financed(50_000);
     let refused = || Err(Rejection::LoanPaysOrder { order: ORDER });
-    let motive = || "no need".to_owned();
-    assert_eq!(story.ask_loan(loan, Act::Cancel { motive: motive() }), refused());
-    assert_eq!(story.ask_loan(loan, Act::Unwind { motive: motive() }), refused());
+    assert_eq!(story.ask_loan(loan, cancel()), refused());
+    assert_eq!(story.ask_loan(loan, rescind()), refused());
+    let follows = Act::Cancel { cause: CancelCause::OrderCancelled { order: ORDER } };
+    assert_eq!(story.ask_loan(loan, follows), Err(Rejection::NeverAsked));
+    let follows = Act::Rescind { cause: RescindCause::OrderCancelled { order: ORDER } };
+    assert_eq!(story.ask_loan(loan, follows), Err(Rejection::NeverAsked));
     let over = story.after(cancel_order());
-    let again = over.ask_loan(loan, Act::Cancel { motive: motive() });
+    let again = over.ask_loan(loan, cancel());
     assert_eq!(again, Err(loan::Rejection::Cancelled.into()));
 }
 

@@ -157,7 +157,7 @@ fn an_approval_reserves_the_exposure_grants_the_loan_and_confirms_the_order_in_o
         ]
     );
     assert_eq!(figures(&story), (10_000, 0, 40_000));
-    assert_eq!(story.stage(loan), Stage::Granted);
+    assert_eq!(story.life(loan), Life::Granted);
     assert_eq!(story.file().order(ORDER).unwrap().loan(), Some(loan));
 }
 
@@ -271,11 +271,11 @@ fn a_suspended_customer_places_no_order_applies_for_nothing_and_is_approved_noth
 #[test]
 fn an_application_lapses_as_its_file_is_aged() {
     let story = applied(50_000, 10_000);
-    assert_eq!(story.state.next_action_on(&story.policies, Engine::FIRST), Some(day(31)));
+    assert_eq!(story.state.next_action_on(Engine::FIRST), Some(day(31)));
     let story = Story { on: day(31), ..story };
     let (story, types) = story.then(Command::Age);
     assert_eq!(types, ["application.lapsed", "order.lapsed"], "and the price it was for");
-    assert_eq!(story.state.next_action_on(&story.policies, Engine::FIRST), None);
+    assert_eq!(story.state.next_action_on(Engine::FIRST), None);
 }
 
 /// D24: a placed order keeps its price for some days, and then waits for no credit any more.
@@ -283,7 +283,7 @@ fn an_application_lapses_as_its_file_is_aged() {
 fn an_order_that_lapses_takes_its_open_application_back() {
     let longer = Document::SHIPPED.replace("\"price_days\": 30", "\"price_days\": 10");
     let story = applied_under(versions(&[(longer, day(1))]), 50_000, 10_000);
-    assert_eq!(story.state.next_action_on(&story.policies, Engine::FIRST), Some(day(11)));
+    assert_eq!(story.state.next_action_on(Engine::FIRST), Some(day(11)));
     let (story, types) = Story { on: day(11), ..story }.then(Command::Age);
     assert_eq!(types, ["order.lapsed", "application.withdrawn"]);
     assert_eq!(order_stage(&story), order::Stage::Lapsed);

@@ -17,14 +17,17 @@ mod walk;
 use chrono::{Days, NaiveDate};
 use uuid::Uuid;
 
-use super::{Command, CustomerFile, Event, Fact, Recorded, Rejection, State, age, decide};
+use super::{Command, CustomerFile, Event, Fact, Rejection, State, age, decide};
 use crate::credit::application;
-use crate::credit::loan::{self, Act, Excess, Lender, Plan, Stage};
+use crate::credit::loan::{
+    self, Act, CancelCause, Excess, Lender, Life, Part, Plan, RescindCause,
+};
 use crate::decider::replay;
 use crate::engine::Engine;
 use crate::log::{Actor, EventRecord, FileId, Hash, Instant, StreamId};
 use crate::money::{Currency, Money};
 use crate::party::customer::{self, Contact, Resumed, Suspended};
 use crate::policy::{self, Document, Proposed, Published};
+use crate::reason::Reason;
 
 use self::story::*;

@@ -46,31 +46,34 @@ fn a_loan_that_was_there_before_the_line_is_not_on_it() {
 #[test]
 fn a_loan_in_another_currency_is_not_on_the_line() {
     let euros = Money::new(10_000, Currency::EUR).unwrap();
-    let Act::Grant { product, lender, lender_reference, plan, .. } = grant(day(10)) else {
+    let Act::Grant { product, lender, lender_reference, plan, decision, .. } = grant(day(10))
+    else {
         unreachable!()
     };
-    let act = Act::Grant { product, lender, lender_reference, principal: euros, plan };
+    let principal = euros;
+    let act = Act::Grant { product, lender, lender_reference, principal, plan, decision };
     let (_, types) = with_line(50_000).then(Command::Loan { loan: LOAN_1, act });
     assert_eq!(types, ["loan.granted"]);
 }
 
 #[test]
-fn a_loan_taken_over_is_outstanding_even_above_the_ceiling_and_on_a_blocked_line() {
+fn a_boarded_loan_is_outstanding_even_above_the_ceiling_and_on_a_blocked_line() {
     let story = with_line(4_000).after(on_line(line::Act::Block { motive: "arrears".to_owned() }));
-    let (story, types) = story.then(Command::Loan { loan: LOAN_1, act: take_over(day(20)) });
-    assert_eq!(types, ["loan.taken_over", "credit_line.outstanding_raised"]);
+    let (story, types) = story.then(Command::Loan { loan: LOAN_1, act: board(day(20)) });
+    assert_eq!(types, ["loan.boarded", "credit_line.outstanding_raised"]);
     assert_eq!(figures(&story), (0, 10_000, 0));
 }
 
 #[test]
-fn a_loan_taken_over_in_default_blocks_the_line_at_once() {
+fn a_boarded_loan_in_default_blocks_the_line_at_once() {
     let story = Story { on: day(60), ..with_line(50_000) };
-    let (_, types) = story.then(Command::Loan { loan: LOAN_1, act: take_over(day(10)) });
+    let (_, types) = story.then(Command::Loan { loan: LOAN_1, act: board(day(10)) });
     assert_eq!(
         types,
         [
-            "loan.taken_over",
-            "loan.defaulted",
+            "loan.boarded",
+            "loan.arrears_changed",
+            "loan.default_declared",
             "credit_line.outstanding_raised",
             "credit_line.blocked"
         ]
@@ -79,8 +82,7 @@ fn a_loan_taken_over_in_default_blocks_the_line_at_once() {
 
 #[test]
 fn cancelling_a_grant_releases_what_was_reserved() {
-    let cancel = Act::Cancel { motive: "no need".to_owned() };
-    let (story, types) = granted().then(Command::Loan { loan: LOAN_1, act: cancel });
+    let (story, types) = granted().then(Command::Loan { loan: LOAN_1, act: cancel() });
     assert_eq!(types, ["loan.cancelled", "credit_line.exposure_released"]);
     assert_eq!(figures(&story), (0, 0, 50_000));
 }
@@ -92,17 +94,43 @@ fn disbursement_turns_the_reservation_into_outstanding() {
     assert_eq!(figures(&story), (0, 10_000, 40_000));
 }
 
+/// Also where somebody blocked the line and lowered its limit since.
+#[test]
+fn a_disbursement_that_is_taken_back_is_reserved_again_whatever_became_of_the_line() {
+    let story = running()
+        .on(day(10))
+        .after_loan(LOAN_1, repay(1, 2_000, money("tmoney", "1")))
+        .after(on_line(line::Act::Block { motive: "y".to_owned() }));
+    let act = Act::ReverseDisbursement {
+        disbursement: Uuid::new_v5(&Uuid::nil(), b"D-1"),
+        cause: loan::OutgoingReversal::Bounced {},
+        reason: Reason::of("payment_bounced"),
+    };
+    let (story, types) = story.then(Command::Loan { loan: LOAN_1, act });
+    assert_eq!(
+        types,
+        [
+            "loan.disbursement_reversed",
+            "credit_line.outstanding_lowered",
+            "credit_line.exposure_reserved"
+        ]
+    );
+    assert_eq!(figures(&story), (10_000, 0, 40_000));
+    assert!(story.ask_loan(LOAN_1, disburse("D-1")).is_err(), "another one goes out");
+    assert!(story.ask_loan(LOAN_1, disburse("D-2")).is_ok());
+}
+
 #[test]
 fn money_that_waited_for_the_disbursement_frees_the_line_as_far_as_it_pays() {
-    let early = repay(1, 3_000, source("tmoney", "1"));
+    let early = repay(1, 3_000, money("tmoney", "1"));
     let granted = granted().after_loan(LOAN_1, early).on(day(12));
-    let (story, types) = granted.then(Command::Loan { loan: LOAN_1, act: disburse("D-1") });
+    let (story, types) = granted.then(Command::Loan { loan: LOAN_1, act: disburse_on("D-1", Some(day(2))) });
     assert_eq!(
         types,
         [
             "loan.disbursed",
             "loan.instalment_fell_due",
-            "loan.became_late",
+            "loan.arrears_changed",
             "credit_line.outstanding_raised",
             "credit_line.outstanding_lowered"
         ]
@@ -112,7 +140,7 @@ fn money_that_waited_for_the_disbursement_frees_the_line_as_far_as_it_pays() {
 
 #[test]
 fn repaid_principal_frees_the_ceiling_and_a_reversal_takes_it_again() {
-    let pay = repay(1, 5_000, source("tmoney", "1"));
+    let pay = repay(1, 5_000, money("tmoney", "1"));
     let (story, types) = running().on(day(10)).then(Command::Loan { loan: LOAN_1, act: pay });
     assert_eq!(types, ["loan.repayment_received", "credit_line.outstanding_lowered"]);
     assert_eq!(figures(&story), (0, 5_000, 45_000));
@@ -123,7 +151,7 @@ fn repaid_principal_frees_the_ceiling_and_a_reversal_takes_it_again() {
 
 #[test]
 fn a_waiting_balance_that_pays_what_falls_due_frees_the_ceiling() {
-    let story = running().after_loan(LOAN_1, repay(1, 5_000, source("tmoney", "1")));
+    let story = running().after_loan(LOAN_1, repay(1, 5_000, money("tmoney", "1")));
     assert_eq!(figures(&story), (0, 10_000, 40_000));
     let story = Story { on: day(10), ..story };
     let (story, types) = story.then(Command::Age);
@@ -133,7 +161,7 @@ fn a_waiting_balance_that_pays_what_falls_due_frees_the_ceiling() {
 
 #[test]
 fn a_reversal_on_a_loan_that_was_paid_off_is_outstanding_on_its_line_again() {
-    let story = running().on(day(41)).after_loan(LOAN_1, repay(1, 10_000, source("tmoney", "1")));
+    let story = running().on(day(41)).after_loan(LOAN_1, repay(1, 10_000, money("tmoney", "1")));
     assert_eq!(figures(&story), (0, 0, 50_000));
     assert_eq!(figures(&story.after_loan(LOAN_1, reverse(1))), (0, 10_000, 40_000));
 }
@@ -142,17 +170,21 @@ fn a_reversal_on_a_loan_that_was_paid_off_is_outstanding_on_its_line_again() {
 fn default_blocks_the_line_and_cure_unblocks_what_it_blocked() {
     let story = running().on(day(39)).after(on_line(line::Act::Block { motive: "y".to_owned() }));
     let (story, types) = Story { on: day(40), ..story }.then(Command::Age);
-    assert_eq!(types, ["loan.defaulted", "credit_line.blocked"]);
+    assert_eq!(
+        types,
+        ["loan.arrears_changed", "loan.default_declared", "credit_line.blocked"]
+    );
     let person = Block::Person { motive: "y".to_owned() };
     assert_eq!(blocks(&story), [person.clone(), Block::Default { loan: LOAN_1 }]);
 
-    let pay = repay(1, 5_000, source("tmoney", "1"));
+    let pay = repay(1, 5_000, money("tmoney", "1"));
     let (story, types) = story.then(Command::Loan { loan: LOAN_1, act: pay });
     assert_eq!(
         types,
         [
             "loan.repayment_received",
             "loan.cured",
+            "loan.arrears_changed",
             "credit_line.outstanding_lowered",
             "credit_line.unblocked"
         ]
@@ -169,18 +201,17 @@ fn a_line_that_a_default_blocks_reserves_nothing() {
 }
 
 #[test]
-fn unwinding_a_loan_in_default_lowers_what_is_outstanding_and_unblocks() {
-    let unwind = Act::Unwind { motive: "the goods came back".to_owned() };
-    let (story, types) = in_default().then(Command::Loan { loan: LOAN_1, act: unwind });
-    assert_eq!(types, ["loan.unwound", "credit_line.outstanding_lowered", "credit_line.unblocked"]);
+fn rescinding_a_loan_in_default_lowers_what_is_outstanding_and_unblocks() {
+    let (story, types) = in_default().then(Command::Loan { loan: LOAN_1, act: rescind() });
+    assert_eq!(types, ["loan.rescinded", "credit_line.outstanding_lowered", "credit_line.unblocked"]);
     assert_eq!(figures(&story), (0, 0, 50_000));
 }
 
 #[test]
 fn two_loans_on_a_line_are_told_apart() {
-    let story = in_default().after_loan(LOAN_2, take_over(day(50)));
+    let story = in_default().after_loan(LOAN_2, board(day(50)));
     assert_eq!(figures(&story), (0, 20_000, 30_000));
-    let story = story.after_loan(LOAN_2, repay(2, 10_000, source("tmoney", "2")));
+    let story = story.after_loan(LOAN_2, repay(2, 10_000, money("tmoney", "2")));
     assert_eq!(blocks(&story), [Block::Default { loan: LOAN_1 }]);
 }
 
@@ -189,6 +220,7 @@ fn what_only_follows_is_never_asked() {
     let (loan, amount) = (LOAN_1, xof(1));
     let acts = [
         line::Act::Reserve { loan, amount },
+        line::Act::ReserveAgain { loan, amount },
         line::Act::Release { loan },
         line::Act::Raise { loan, amount },
         line::Act::Lower { loan, amount },

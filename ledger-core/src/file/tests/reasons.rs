@@ -72,14 +72,14 @@ fn what_was_proposed_lapses_as_the_policy_book_is_aged() {
     let lapsed = policy::Event::Lapsed(policy::Lapsed { hash: proposed.hash });
     let book = replay::<PolicyBook>(&[policy::Event::Proposed(proposed)]);
     let state = State::PolicyBook(book);
-    assert_eq!(state.next_action_on(&policies, Engine::FIRST), Some(day(31)));
-    assert_eq!(state.next_action_in(StreamId::PolicyBook, &policies, Engine::FIRST), Some(day(31)));
-    assert_eq!(state.next_action_in(StreamId::Loan(LOAN_1), &policies, Engine::FIRST), None);
+    assert_eq!(state.next_action_on(Engine::FIRST), Some(day(31)));
+    assert_eq!(state.next_action_in(StreamId::PolicyBook, Engine::FIRST), Some(day(31)));
+    assert_eq!(state.next_action_in(StreamId::Loan(LOAN_1), Engine::FIRST), None);
     let on = |date| facts(date, &by, Uuid::from_u128(1), &policies);
     assert_eq!(age(&state, StreamId::PolicyBook, &on(day(30))), Ok(vec![]));
     let expected = vec![Fact { stream: StreamId::PolicyBook, event: Event::PolicyBook(lapsed) }];
     assert_eq!(age(&state, StreamId::PolicyBook, &on(day(31))), Ok(expected.clone()));
     assert_eq!(decide(&state, &Command::Age, &on(day(31))), Ok(expected.clone()));
     let state = state.apply(&expected, place(2), day(31));
-    assert_eq!(state.next_action_on(&policies, Engine::FIRST), None);
+    assert_eq!(state.next_action_on(Engine::FIRST), None);
 }

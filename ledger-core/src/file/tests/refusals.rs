@@ -63,7 +63,7 @@ fn loans() -> Vec<(loan::Rejection, Kind, Value)> {
         (R::AlreadyDisbursed, Conflict, json!({})),
         (R::NotDisbursed, Conflict, json!({})),
         (R::Cancelled, Conflict, json!({})),
-        (R::Unwound, Conflict, json!({})),
+        (R::Rescinded, Conflict, json!({})),
         (R::Closed, Conflict, json!({})),
         (
             R::ValueDateAhead { value_date: day(2), business_date: day(1) },
@@ -81,6 +81,65 @@ fn loans() -> Vec<(loan::Rejection, Kind, Value)> {
             R::UnknownInstalment { instalment: 9, last: 4 },
             Invalid,
             json!({"instalment": 9, "last": 4}),
+        ),
+        (R::CreditAndOverdrawn, Invalid, json!({})),
+        (
+            R::DisbursedAhead { disbursed_on: day(2), business_date: day(1) },
+            Invalid,
+            json!({"disbursed_on": "2026-03-02", "business_date": "2026-03-01"}),
+        ),
+        (
+            R::NetAboveAmount { amount: xof(4), net: xof(5) },
+            Invalid,
+            json!({"amount": money(4), "net": money(5)}),
+        ),
+        (
+            R::UnknownDisbursement { disbursement: repayment },
+            NotFound,
+            json!({"disbursement": repayment}),
+        ),
+        (
+            R::DisbursementReversed { disbursement: repayment },
+            Conflict,
+            json!({"disbursement": repayment}),
+        ),
+        (
+            R::ChargeDueBefore { due_on: day(1), first: day(2) },
+            Invalid,
+            json!({"due_on": "2026-03-01", "first": "2026-03-02"}),
+        ),
+        (R::UnknownCharge { charge: repayment }, NotFound, json!({"charge": repayment})),
+        (R::ChargeReversed { charge: repayment }, Conflict, json!({"charge": repayment})),
+        (
+            R::WaivedTooMuch { left: xof(4), asked: xof(5) },
+            Invalid,
+            json!({"left": money(4), "asked": money(5)}),
+        ),
+        (R::HoldEffects, Invalid, json!({})),
+        (R::HoldFollowsOrder, Invalid, json!({})),
+        (R::UnknownHold { hold: repayment }, NotFound, json!({"hold": repayment})),
+        (
+            R::HoldEnded { hold: repayment, until: day(1) },
+            Conflict,
+            json!({"hold": repayment, "until": "2026-03-01"}),
+        ),
+        (
+            R::HoldDay { day: day(3), first: day(1), last: day(2) },
+            Invalid,
+            json!({"day": "2026-03-03", "first": "2026-03-01", "last": "2026-03-02"}),
+        ),
+        (R::StillOwed, Conflict, json!({})),
+        (
+            R::MoreThanCredit { credit: xof(4), asked: xof(5) },
+            Invalid,
+            json!({"credit": money(4), "asked": money(5)}),
+        ),
+        (R::UnknownPayout { payout: repayment }, NotFound, json!({"payout": repayment})),
+        (R::PayoutReversed { payout: repayment }, Conflict, json!({"payout": repayment})),
+        (
+            R::SameEngine { engine: crate::engine::Engine::FIRST },
+            Conflict,
+            json!({"engine": 1}),
         ),
     ]
 }
@@ -119,6 +178,31 @@ fn files() -> Vec<(Rejection, Kind, Value)> {
             Rejection::CreditWaits { stream: StreamId::Loan(Uuid::from_u128(7)) },
             Kind::Conflict,
             json!({"stream": StreamId::Loan(Uuid::from_u128(7))}),
+        ),
+        (
+            Rejection::AnotherWhole {
+                channel: "tmoney".to_owned(),
+                reference: "TX-7".to_owned(),
+                whole: xof(4),
+            },
+            Kind::Conflict,
+            json!({"channel": "tmoney", "reference": "TX-7",
+                   "whole": {"amount": 4, "currency": "XOF"}}),
+        ),
+        (
+            Rejection::MoreThanWhole {
+                channel: "tmoney".to_owned(),
+                reference: "TX-7".to_owned(),
+                whole: xof(4),
+            },
+            Kind::Invalid,
+            json!({"channel": "tmoney", "reference": "TX-7",
+                   "whole": {"amount": 4, "currency": "XOF"}}),
+        ),
+        (
+            Rejection::LoanKnown { loan: Uuid::from_u128(7), reference: "B-7".to_owned() },
+            Kind::Conflict,
+            json!({"loan": Uuid::from_u128(7), "reference": "B-7"}),
         ),
         (Rejection::NeverAsked, Kind::Invalid, json!({})),
         (Rejection::Misdirected, Kind::Invalid, json!({})),

@@ -71,9 +71,11 @@ fn a_stream_tells_how_it_stands_beside_its_last_event_of_a_commit() {
     assert_eq!(
         told,
         [
-            ("loan.defaulted", one, true),
+            ("loan.arrears_changed", one, false),
+            ("loan.default_declared", one, true),
             ("credit_line.blocked", line, false),
-            ("loan.defaulted", other, true),
+            ("loan.arrears_changed", other, false),
+            ("loan.default_declared", other, true),
             ("credit_line.blocked", line, true),
         ]
     );
@@ -93,6 +95,7 @@ fn a_stream_tells_how_it_stands_beside_its_last_event_of_a_commit() {
         instalments_overdue: 1,
         instalments_due: 0,
         oldest_unpaid_due_on: Some(day(10)),
+        arrears_since: Some(day(10)),
         next: Some(NextDue { due_on: day(41), amount: xof(5_000) }),
     };
     let beside: Vec<Standing> = standings_of(&commit).unwrap().into_iter().flatten().collect();
@@ -152,6 +155,7 @@ fn no_standing_is_larger_than_a_commit_leaves_room_for() {
         instalments_overdue: u32::MAX,
         instalments_due: u32::MAX,
         oldest_unpaid_due_on: Some(on),
+        arrears_since: Some(on),
         next: Some(NextDue { due_on: on, amount: most }),
     };
     let line = Figures {

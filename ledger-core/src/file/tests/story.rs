@@ -5,7 +5,8 @@ use uuid::Uuid;
 
 use super::super::{Command, CustomerFile, Fact, Facts, Rejection, State, decide};
 use crate::credit::loan::{
-    Act, ChargeKind, Components, Excess, Lender, Plan, RunningInstalment, Source, Stage,
+    Act, CancelCause, ChargeKind, Components, Decided, Excess, Lender, Life, MoneyRef, Payee,
+    Plan, RepaymentKind, RepaymentReversal, RescindCause, RowKind, StoredPosition, StoredRow,
 };
 use crate::decider::replay;
 use crate::engine::Engine;
@@ -13,6 +14,7 @@ use crate::log::{Actor, FileId, Hash, Instant, Place};
 use crate::money::{Currency, Money};
 use crate::party::customer::{self, Contact};
 use crate::policy::{self, Document, PolicyBook, Proposed, Published};
+use crate::reason::Reason;
 
 pub(super) const CUSTOMER: Uuid = Uuid::from_u128(0xc);
 pub(super) const LOAN_1: Uuid = Uuid::from_u128(1);
@@ -159,8 +161,17 @@ impl Story {
         }
     }
 
-    pub(super) fn stage(&self, loan: Uuid) -> Stage {
-        self.file().loans[&loan].account().unwrap().stage()
+    pub(super) fn life(&self, loan: Uuid) -> Life {
+        self.file().loans[&loan].account().unwrap().life()
+    }
+
+    pub(super) fn is_in_default(&self, loan: Uuid) -> bool {
+        self.file().loans[&loan].account().unwrap().is_in_default()
+    }
+
+    /// The fewest days past due of a loan's bucket.
+    pub(super) fn bucket(&self, loan: Uuid) -> u32 {
+        self.file().loans[&loan].account().unwrap().bucket().from_days
     }
 }
 
@@ -177,55 +188,118 @@ pub(super) fn grant(first_due_on: NaiveDate) -> Act {
     Act::Grant {
         product: None,
         lender: Lender::OwnBook,
-        lender_reference: "A-1".to_owned(),
+        lender_reference: Some("A-1".to_owned()),
         principal: xof(10_000),
         plan: Plan::InterestFree { instalments: 2, first_due_on, day_of_month: None },
+        decision: directly(),
     }
 }
 
-/// One instalment, due on this day, of which nothing is paid.
-pub(super) fn take_over(due_on: NaiveDate) -> Act {
+pub(super) fn directly() -> Decided {
+    Decided::Direct {
+        reference: "committee 7".to_owned(),
+        reason: Reason::of("within_policy"),
+    }
+}
+
+/// One instalment, due on this day, of which nothing is paid; under the reference `old-1`.
+pub(super) fn board(due_on: NaiveDate) -> Act {
+    board_as("old-1", due_on)
+}
+
+/// The same under another reference.
+pub(super) fn board_as(reference: &str, due_on: NaiveDate) -> Act {
     let owed = Components { principal: Some(xof(10_000)), ..Components::default() };
-    Act::TakeOver {
+    let (kind, paid, waived) = (RowKind::Instalment, None, None);
+    Act::Board {
         product: None,
         lender: Lender::Bank { id: "orabank".to_owned() },
-        lender_reference: "B-1".to_owned(),
-        schedule: vec![RunningInstalment { number: 1, due_on, owed, paid: None }],
+        lender_reference: Some(format!("B-{reference}")),
+        reference: reference.to_owned(),
+        position: of_rows(vec![StoredRow { number: 1, kind, due_on, owed, paid, waived }]),
     }
 }
 
-pub(super) fn source(name: &str, reference: &str) -> Source {
-    Source { name: name.to_owned(), reference: reference.to_owned() }
+pub(super) fn of_rows(rows: Vec<StoredRow>) -> StoredPosition {
+    StoredPosition {
+        rows,
+        credit: None,
+        overdrawn: None,
+        disbursed_on: None,
+        interest_until: None,
+        worst_days_past_due: 0,
+        defaulted_before: false,
+        in_default: false,
+        charges: vec![],
+    }
+}
+
+pub(super) fn money(channel: &str, reference: &str) -> MoneyRef {
+    let (channel, reference) = (channel.to_owned(), reference.to_owned());
+    MoneyRef::External { channel, reference, part: None }
 }
 
 pub(super) fn disburse(reference: &str) -> Act {
-    let source = source("orabank", reference);
-    Act::Disburse { amount: xof(10_000), source, value_date: None }
+    disburse_on(reference, None)
 }
 
-pub(super) fn repay(repayment: u128, amount: i64, source: Source) -> Act {
+pub(super) fn disburse_on(reference: &str, value_date: Option<NaiveDate>) -> Act {
+    Act::Disburse {
+        disbursement: Uuid::new_v5(&Uuid::nil(), reference.as_bytes()),
+        amount: xof(10_000),
+        net: None,
+        payee: Payee::Platform {},
+        money: money("orabank", reference),
+        lender_reference: None,
+        value_date,
+    }
+}
+
+pub(super) fn repay(repayment: u128, amount: i64, money: MoneyRef) -> Act {
+    repay_on(repayment, amount, money, None)
+}
+
+pub(super) fn repay_on(
+    repayment: u128,
+    amount: i64,
+    money: MoneyRef,
+    value_date: Option<NaiveDate>,
+) -> Act {
     Act::ReceiveRepayment {
         repayment: Uuid::from_u128(repayment),
+        kind: RepaymentKind::Repayment,
         amount: xof(amount),
-        source,
-        value_date: None,
+        money,
+        value_date,
         excess: Excess::Keep,
     }
 }
 
 pub(super) fn reverse(repayment: u128) -> Act {
-    Act::ReverseRepayment {
-        repayment: Uuid::from_u128(repayment),
-        motive: "cheque returned".to_owned(),
-    }
+    reverse_of(Uuid::from_u128(repayment))
+}
+
+pub(super) fn reverse_of(repayment: Uuid) -> Act {
+    let (cause, reason) = (RepaymentReversal::Bounced {}, Reason::of("payment_bounced"));
+    Act::ReverseRepayment { repayment, cause, reason }
+}
+
+pub(super) fn cancel() -> Act {
+    Act::Cancel { cause: CancelCause::Person { reason: Reason::of("customer_request") } }
+}
+
+pub(super) fn rescind() -> Act {
+    Act::Rescind { cause: RescindCause::Withdrawal { reason: Reason::of("withdrawal") } }
 }
 
 pub(super) fn charge() -> Act {
     Act::Charge {
         charge: Uuid::from_u128(9),
-        instalment: 1,
+        code: "visit".to_owned(),
         kind: ChargeKind::Fee,
         amount: xof(100),
-        motive: "visit".to_owned(),
+        due_on: None,
+        instalment: 1,
+        reason: Reason::of("field_visit"),
     }
 }

@@ -70,12 +70,12 @@ impl Life {
     fn age(&mut self) {
         let due = self
             .state
-            .next_action_on(&self.policies, Engine::FIRST)
+            .next_action_on(Engine::FIRST)
             .is_some_and(|it| it <= self.on);
         let facts = self.decide(&Command::Age, "service").expect("ageing is never refused");
         assert_eq!(due, !facts.is_empty(), "something is due exactly when the file says so");
         self.commit(facts);
-        let next = self.state.next_action_on(&self.policies, Engine::FIRST);
+        let next = self.state.next_action_on(Engine::FIRST);
         assert!(next.is_none_or(|it| it > self.on), "a file is aged at once: {next:?}");
     }
 
@@ -385,38 +385,87 @@ impl Life {
         if loans.is_empty() || self.dice.below(12) == 0 {
             let act = match self.dice.below(2) {
                 0 => grant(self.on + Days::new(12)),
-                _ => take_over(self.on + Days::new(5) - Days::new(self.dice.below(40).into())),
+                _ => {
+                    let due_on = self.on + Days::new(5) - Days::new(self.dice.below(40).into());
+                    board_as(&self.any_id().to_string(), due_on)
+                }
             };
             return Command::Loan { loan: self.any_id(), act };
         }
-        let in_default =
-            |it: &Uuid| self.file().loan(*it).is_some_and(|it| it.stage() == Stage::InDefault);
+        let in_default = |it: &Uuid| {
+            self.file().loan(*it).is_some_and(loan::Account::is_in_default)
+        };
         let unpaid: Vec<Uuid> = loans.iter().copied().filter(in_default).collect();
         let cures = !unpaid.is_empty() && self.dice.below(3) == 0;
         let loan = self.one_of(if cures { &unpaid } else { &loans });
         let account = self.file().loan(loan).unwrap().clone();
-        let source = source("tmoney", &self.any_id().to_string());
-        let motive = "as the branch says".to_owned();
-        let act = match (account.stage(), self.dice.below(10)) {
-            (Stage::Granted, 0..=6) => {
-                Act::Disburse { amount: account.principal(), source, value_date: None }
-            }
-            (Stage::Granted, 7) => Act::Cancel { motive },
-            (_, 0) if self.dice.below(4) == 0 => Act::Unwind { motive },
+        let (id, money) = (self.any_id(), money("tmoney", &self.any_id().to_string()));
+        let reason = Reason::of("recorded_in_error");
+        let act = match (account.life(), self.dice.below(12)) {
+            (loan::Life::Granted, 0..=6) => Act::Disburse {
+                disbursement: id,
+                amount: account.principal(),
+                net: None,
+                payee: loan::Payee::Platform {},
+                money,
+                lender_reference: None,
+                value_date: None,
+            },
+            (loan::Life::Granted, 7) => cancel(),
+            (_, 0) if self.dice.below(4) == 0 => rescind(),
             (_, 1 | 2) => {
                 let receipts: Vec<Uuid> = account.receipts().map(|it| it.repayment).collect();
-                let repayment = if receipts.is_empty() { loan } else { self.one_of(&receipts) };
-                Act::ReverseRepayment { repayment, motive }
+                reverse_of(if receipts.is_empty() { loan } else { self.one_of(&receipts) })
             }
             (_, 3) => charge(),
+            (_, 4) if account.charges().next().is_some() => match self.dice.below(2) {
+                0 => Act::WaiveCharge { charge: Uuid::from_u128(9), amount: None, reason },
+                _ => Act::ReverseCharge { charge: Uuid::from_u128(9), reason },
+            },
+            (_, 5) => match account.holds().iter().find(|it| it.until.is_none()) {
+                Some(it) => Act::EndHold { hold: it.id, until: None, reason },
+                None => Act::Hold {
+                    hold: id,
+                    cause: loan::HoldCause::Complaint {},
+                    effects: loan::HoldEffect::OF_GOODS.to_vec(),
+                    from: None,
+                    reason: Reason::of("hardship"),
+                },
+            },
+            (loan::Life::Closed | loan::Life::Cancelled | loan::Life::Rescinded, 6..=9) => {
+                match account.payouts().find(|it| !it.reversed) {
+                    Some(it) => Act::ReverseCreditPayout {
+                        payout: it.payout,
+                        cause: loan::OutgoingReversal::Misposted {},
+                        reason,
+                    },
+                    None => Act::PayOutCredit {
+                        payout: id,
+                        amount: account.credit(),
+                        money,
+                        value_date: None,
+                        reason: Reason::of("overpaid"),
+                    },
+                }
+            }
+            (_, 6) if self.dice.below(4) == 0 => Act::ReverseDisbursement {
+                disbursement: account.disbursement_id().unwrap_or(id),
+                cause: loan::OutgoingReversal::Bounced {},
+                reason,
+            },
+            (_, 7) if self.dice.below(6) == 0 => Act::Rebase {
+                engine: crate::engine::Engine::LATEST,
+                cause: loan::PositionCause::PeriodClosed {},
+            },
             _ => Act::ReceiveRepayment {
-                repayment: self.any_id(),
+                repayment: id,
+                kind: loan::RepaymentKind::Repayment,
                 amount: match self.dice.below(3) {
                     _ if cures => account.outstanding().plus(xof(1_000)).unwrap(),
                     0 => account.outstanding(),
                     _ => xof(i64::from(self.dice.below(60)) * 100),
                 },
-                source,
+                money,
                 value_date: None,
                 excess: self.one_of(&[Excess::Keep, Excess::Prepay]),
             },

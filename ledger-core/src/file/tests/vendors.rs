@@ -47,13 +47,13 @@ fn where_nobody_is_registered_or_the_vendor_is_suspended_the_order_hears_that_it
 #[test]
 fn a_purchase_order_that_its_vendor_leaves_unanswered_lapses_as_the_file_is_aged() {
     let story = story().after(register_vendor()).after(receive());
-    assert_eq!(story.state.next_action_on(&story.policies, Engine::FIRST), Some(day(15)));
+    assert_eq!(story.state.next_action_on(Engine::FIRST), Some(day(15)));
     let stream = StreamId::PurchaseOrder(PURCHASE_ORDER);
-    assert_eq!(story.state.next_action_in(stream, &story.policies, Engine::FIRST), Some(day(15)));
+    assert_eq!(story.state.next_action_in(stream, Engine::FIRST), Some(day(15)));
     assert_eq!(story.ask(&Command::Age), Ok(vec![]));
     let (story, types) = Story { on: day(15), ..story }.then(Command::Age);
     assert_eq!(types, ["purchase_order.lapsed"]);
-    assert_eq!(story.state.next_action_on(&story.policies, Engine::FIRST), None);
+    assert_eq!(story.state.next_action_on(Engine::FIRST), None);
     assert_eq!(
         age(&story.state, stream, &facts(day(16), &clerk(), CUSTOMER, &story.policies)),
         Ok(vec![])

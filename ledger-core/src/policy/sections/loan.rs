@@ -32,6 +32,9 @@ pub struct LoanPolicy {
     /// currency; nothing in a currency that is not named. Below it, an instalment counts as paid
     /// for arrears and default, and is owed all the same.
     pub arrears_tolerance: Vec<Money>,
+    /// The days past due with which each group begins in which arrears are told: ascending, the
+    /// first 1, each at most 3 650; 1 to 10 of them.
+    pub arrears_buckets: Vec<u32>,
 }
 
 /// By what the instalments of one currency are rounded.
@@ -81,19 +84,29 @@ pub enum Timing {
 pub enum Component {
     Penalty,
     Fee,
+    Tax,
+    Insurance,
     Interest,
     Principal,
 }
 
 impl Component {
     /// All of them, in the order of their indexes.
-    pub const ALL: [Component; 4] =
-        [Component::Penalty, Component::Fee, Component::Interest, Component::Principal];
+    pub const ALL: [Component; 6] = [
+        Component::Penalty,
+        Component::Fee,
+        Component::Tax,
+        Component::Insurance,
+        Component::Interest,
+        Component::Principal,
+    ];
 
     pub const fn name(self) -> &'static str {
         match self {
             Component::Penalty => "penalty",
             Component::Fee => "fee",
+            Component::Tax => "tax",
+            Component::Insurance => "insurance",
             Component::Interest => "interest",
             Component::Principal => "principal",
         }
@@ -140,10 +153,17 @@ impl LoanPolicy {
             faults.note("allocation.timings", reason.to_owned());
         }
         if sorted(&allocation.components) != Component::ALL {
-            let reason = "expected penalty, fee, interest and principal, each once".to_owned();
-            faults.note("allocation.components", reason);
+            let reason = "expected penalty, fee, tax, insurance, interest and principal, each once";
+            faults.note("allocation.components", reason.to_owned());
         }
         faults.expect_within("default_days", self.default_days, 1..=3650);
+        let ascending = self.arrears_buckets.is_sorted_by(|one, next| one < next);
+        let (first, last) = (self.arrears_buckets.first(), self.arrears_buckets.last());
+        let within = last.is_some_and(|it| *it <= 3650) && self.arrears_buckets.len() <= 10;
+        if !(first == Some(&1) && ascending && within) {
+            let reason = "expected 1 to 10 days past due, ascending from 1 to at most 3650";
+            faults.note("arrears_buckets", reason.to_owned());
+        }
         let currencies: Vec<_> = self.arrears_tolerance.iter().map(|it| it.currency()).collect();
         if let Some(twice) = repeated(&currencies) {
             faults.note("arrears_tolerance", format!("{twice} stands there more than once"));

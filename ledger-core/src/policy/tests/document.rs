@@ -73,9 +73,9 @@ fn a_fault_is_refused_by_its_place() {
         (
             |it| {
                 it["loan"]["allocation"]["components"] =
-                    json!(["fee", "fee", "interest", "principal"]);
+                    json!(["fee", "fee", "tax", "insurance", "interest", "principal"]);
             },
-            "sections.loan.allocation.components: expected penalty, fee, interest and principal",
+            "sections.loan.allocation.components: expected penalty, fee, tax, insurance, interest and principal",
         ),
         (
             |it| {

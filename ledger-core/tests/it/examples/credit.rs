@@ -32,7 +32,11 @@ pub(super) fn line_events() -> Vec<LineEvent> {
             after: xof(100_000),
             cause: "three punctual months in a row".to_owned(),
         }),
-        LineEvent::ExposureReserved(ExposureReserved { loan: LOAN, amount: xof(20_000) }),
+        LineEvent::ExposureReserved(ExposureReserved {
+            loan: LOAN,
+            amount: xof(20_000),
+            again: true,
+        }),
         LineEvent::ExposureReleased(ExposureReleased { loan: LOAN, amount: xof(20_000) }),
         LineEvent::OutstandingRaised(OutstandingRaised {
             loan: LOAN,
@@ -56,6 +60,11 @@ pub(super) fn line_variants() -> Vec<LineEvent> {
             loan: LOAN,
             amount: xof(20_000),
             from_reservation: None,
+        }),
+        LineEvent::ExposureReserved(ExposureReserved {
+            loan: LOAN,
+            amount: xof(20_000),
+            again: false,
         }),
         LineEvent::Unblocked(Unblocked { cause, motive: None }),
     ]
@@ -141,6 +150,8 @@ pub(super) fn application_variants() -> Vec<ApplicationEvent> {
         principal: xof(50_000),
         interest: Some(xof(500)),
         fee: None,
+        tax: None,
+        insurance: None,
     }];
     let purpose = Purpose::Amount { amount: xof(50_000) };
     vec![

@@ -2,15 +2,11 @@
 
 mod credit;
 mod freight;
+mod loan;
 mod trade;
 
 use chrono::NaiveDate;
-use ledger_core::credit::loan::{
-    Balances, BecameLate, Cancelled, Change, ChargeKind, Charged, Closed, Components, Cured,
-    Defaulted, Disbursed, DisputeEnded, Disputed, Event as LoanEvent, Excess, Granted, Instalment,
-    InstalmentFellDue, Lender, NextDue, Reopened, RepaymentReceived, RepaymentReversed,
-    ReturnedToOrder, RunningInstalment, Source, TakenOver, Terms, Unwound,
-};
+use ledger_core::credit::loan::{Balances, Closed, Event as LoanEvent, NextDue};
 use ledger_core::engine::Engine;
 use ledger_core::file::{Event, Fact, Standing};
 use ledger_core::freight::shipment;
@@ -18,12 +14,12 @@ use ledger_core::log::{
     Actor, CommandRecord, Commit, EventRecord, FORM, FileId, Hash, Instant, KeyCheck, StreamId,
     partition,
 };
-use ledger_core::money::{Currency, Difference, Money, Rate};
+use ledger_core::money::{Currency, Money};
 use ledger_core::party::customer::{
     self, ContactChanged, ContactField, Registered, Resumed, Suspended,
 };
 use ledger_core::policy::{
-    self, Component, Declined, Document, Finding, Lapsed, PolicyRef, Proposed, Published,
+    self, Declined, Document, Finding, Lapsed, PolicyRef, Proposed, Published,
     WithdrawalProposed, Withdrawn,
 };
 use ledger_core::privacy::Sealed;
@@ -65,42 +61,6 @@ fn policy() -> PolicyRef {
     PolicyRef { version: 1, hash: Hash::of(Document::SHIPPED.as_bytes()) }
 }
 
-fn source() -> Source {
-    Source { name: "tmoney".to_owned(), reference: "TX-20260415-0071".to_owned() }
-}
-
-fn balances() -> Balances {
-    Balances {
-        outstanding: xof(41_670),
-        overdue: xof(2_335),
-        due: xof(8_335),
-        credit: xof(0),
-        instalments_overdue: 1,
-        instalments_due: 1,
-        oldest_unpaid_due_on: Some(day(2026, 3, 15)),
-        next: Some(NextDue { due_on: day(2026, 5, 15), amount: xof(8_335) }),
-    }
-}
-
-fn changes() -> Vec<Change> {
-    vec![
-        Change {
-            instalment: 1,
-            component: Component::Fee,
-            before: xof(0),
-            after: xof(500),
-            difference: Difference { amount: 500, currency: Currency::XOF },
-        },
-        Change {
-            instalment: 1,
-            component: Component::Principal,
-            before: xof(6_000),
-            after: xof(5_500),
-            difference: Difference { amount: -500, currency: Currency::XOF },
-        },
-    ]
-}
-
 fn customer_events() -> Vec<customer::Event> {
     use customer::Event;
     vec![
@@ -118,116 +78,6 @@ fn customer_events() -> Vec<customer::Event> {
         }),
         Event::Suspended(Suspended { motive: "two identities with one phone".to_owned() }),
         Event::Resumed(Resumed { motive: "identity checked at the branch".to_owned() }),
-    ]
-}
-
-fn loan_events() -> Vec<LoanEvent> {
-    vec![
-        LoanEvent::Granted(Granted {
-            product: Some("telephone".to_owned()),
-            country: "TG".parse().unwrap(),
-            lender: Lender::Bank { id: "orabank".to_owned() },
-            lender_reference: "TG-2026-000417".to_owned(),
-            principal: xof(10_000),
-            terms: Terms::Flat {
-                instalments: 2,
-                first_due_on: day(2026, 3, 15),
-                day_of_month: 15,
-                rate: Rate("0.1200".parse().unwrap()),
-            },
-            schedule: (1..=2)
-                .map(|number| Instalment {
-                    number,
-                    due_on: day(2026, 2 + number, 15),
-                    principal: xof(5_000),
-                    interest: Some(xof(100)),
-                    fee: Some(xof(250)),
-                })
-                .collect(),
-            policy: policy(),
-        }),
-        LoanEvent::TakenOver(TakenOver {
-            product: Some("telephone".to_owned()),
-            country: "TG".parse().unwrap(),
-            lender: Lender::OwnBook,
-            lender_reference: "TG-2025-003310".to_owned(),
-            principal: xof(10_000),
-            business_date: day(2026, 4, 15),
-            schedule: (1..=2)
-                .map(|number| RunningInstalment {
-                    number,
-                    due_on: day(2026, 2 + number, 15),
-                    owed: Components {
-                        penalty: Some(xof(50)),
-                        fee: Some(xof(250)),
-                        interest: Some(xof(100)),
-                        principal: Some(xof(5_000)),
-                    },
-                    paid: (number == 1).then(|| Components {
-                        principal: Some(xof(5_000)),
-                        ..Components::default()
-                    }),
-                })
-                .collect(),
-            policy: policy(),
-        }),
-        LoanEvent::Disbursed(Disbursed {
-            amount: xof(50_000),
-            source: Source { name: "orabank".to_owned(), reference: "V-88120".to_owned() },
-            value_date: day(2026, 2, 16),
-            changes: changes(),
-            credit: xof(1_200),
-        }),
-        LoanEvent::Cancelled(Cancelled { motive: "the customer withdrew".to_owned() }),
-        LoanEvent::InstalmentFellDue(InstalmentFellDue {
-            instalment: 1,
-            due_on: day(2026, 3, 15),
-            changes: changes(),
-            credit: xof(1_200),
-        }),
-        LoanEvent::RepaymentReceived(RepaymentReceived {
-            repayment: REPAYMENT,
-            amount: xof(6_000),
-            source: source(),
-            value_date: day(2026, 4, 14),
-            excess: Excess::Prepay,
-            changes: changes(),
-            credit: xof(1_200),
-        }),
-        LoanEvent::RepaymentReversed(RepaymentReversed {
-            repayment: REPAYMENT,
-            amount: xof(6_000),
-            motive: "the operator took it back".to_owned(),
-            changes: changes(),
-            credit: xof(1_200),
-        }),
-        LoanEvent::Charged(Charged {
-            charge: CHARGE,
-            instalment: 1,
-            kind: ChargeKind::Penalty,
-            amount: xof(500),
-            business_date: day(2026, 4, 15),
-            motive: "visit by the collector".to_owned(),
-            changes: changes(),
-            credit: xof(1_200),
-        }),
-        LoanEvent::BecameLate(BecameLate { oldest_unpaid_due_on: day(2026, 3, 15) }),
-        LoanEvent::ReturnedToOrder(ReturnedToOrder {}),
-        LoanEvent::Defaulted(Defaulted {
-            oldest_unpaid_due_on: day(2026, 3, 15),
-            days_past_due: 30,
-        }),
-        LoanEvent::Cured(Cured {}),
-        LoanEvent::Disputed(Disputed { oldest_unpaid_due_on: day(2026, 3, 15), days_past_due: 30 }),
-        LoanEvent::DisputeEnded(DisputeEnded { delivered: true }),
-        LoanEvent::Unwound(Unwound {
-            motive: "the phone was returned".to_owned(),
-            released: Components { principal: Some(xof(44_000)), ..Components::default() },
-            changes: changes(),
-            credit: xof(1_200),
-        }),
-        LoanEvent::Closed(Closed {}),
-        LoanEvent::Reopened(Reopened {}),
     ]
 }
 
@@ -316,7 +166,7 @@ pub(crate) fn facts() -> Vec<Fact> {
     let mut events = all(customer_events(), Event::Customer);
     events.extend(all(credit::line_events(), Event::Line));
     events.extend(all(credit::application_events(), Event::Application));
-    events.extend(all(loan_events(), Event::Loan));
+    events.extend(all(loan::events(), Event::Loan));
     events.extend(all(trade::order_events(), Event::Order));
     events.extend(all(freight::events(), Event::Shipment));
     events.extend(all(trade::vendor_events(), Event::Vendor));
@@ -348,12 +198,6 @@ fn fact(event: Event) -> Fact {
 
 /// What else an event may say: each way in which an enum or an absent field is written.
 pub(crate) fn variants() -> Vec<Fact> {
-    let granted = |lender, terms| {
-        let LoanEvent::Granted(granted) = loan_events().swap_remove(0) else {
-            unreachable!("the first example of a loan's events is a grant")
-        };
-        fact(Event::Loan(LoanEvent::Granted(Granted { product: None, lender, terms, ..granted })))
-    };
     let bare = Registered { country: "BJ".parse().unwrap(), name: None, phone: None, email: None };
     let registered = Event::Customer(customer::Event::Registered(bare));
     let begun = partition::Event::TakenOver(partition::TakenOver {
@@ -361,16 +205,11 @@ pub(crate) fn variants() -> Vec<Fact> {
         keys_accepted: None,
         accepted: None,
     });
-    let (first_due_on, day_of_month) = (day(2026, 3, 15), 15);
     let mut all = vec![
-        granted(
-            Lender::OwnBook,
-            Terms::InterestFree { instalments: 2, first_due_on, day_of_month },
-        ),
-        granted(Lender::Bank { id: "orabank".to_owned() }, Terms::Given),
         fact(registered),
         fact(Event::Partition(begun)),
     ];
+    all.extend(loan::variants().into_iter().map(|it| fact(Event::Loan(it))));
     all.extend(credit::line_variants().into_iter().map(|it| fact(Event::Line(it))));
     all.extend(credit::application_variants().into_iter().map(|it| fact(Event::Application(it))));
     all.extend(trade::order_variants().into_iter().map(|it| fact(Event::Order(it))));
@@ -387,9 +226,24 @@ pub(crate) fn standings() -> Vec<Standing> {
     ]
 }
 
+fn balances() -> Balances {
+    Balances {
+        outstanding: xof(41_670),
+        overdue: xof(2_335),
+        due: xof(8_335),
+        credit: xof(0),
+        instalments_overdue: 1,
+        instalments_due: 1,
+        oldest_unpaid_due_on: Some(day(2026, 3, 15)),
+        arrears_since: Some(day(2026, 3, 15)),
+        next: Some(NextDue { due_on: day(2026, 5, 15), amount: xof(8_335) }),
+    }
+}
+
 /// What else a standing may say.
 pub(crate) fn other_standings() -> Vec<Standing> {
-    let paid = Balances { oldest_unpaid_due_on: None, next: None, ..balances() };
+    let paid =
+        Balances { oldest_unpaid_due_on: None, arrears_since: None, next: None, ..balances() };
     let planned = shipment::Standing { stage: shipment::Stage::Planned, since: None };
     vec![Standing::Loan(paid), Standing::Shipment(planned)]
 }
@@ -410,7 +264,7 @@ pub(crate) fn record(fact: &Fact, index: usize) -> EventRecord {
 /// A commit with every field there is. No commit in a log has all of them: what begins a term is
 /// caused by no other.
 pub(crate) fn commit() -> Commit {
-    let received = LoanEvent::ReturnedToOrder(ReturnedToOrder {});
+    let received = LoanEvent::Closed(Closed {});
     let fact = Fact { stream: StreamId::Loan(LOAN), event: Event::Loan(received) };
     Commit {
         form: FORM,

@@ -22,14 +22,14 @@ pub struct Segment {
     pub country: Country,
     /// The bank that lends; `None` where our own book does.
     pub bank: Option<String>,
-    /// The first of the month of grant or takeover.
+    /// The first of the month of grant or boarding.
     pub month: NaiveDate,
 }
 
 /// Counts, and sums in the currency of the segments.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Totals {
-    /// All ever granted or taken over, cancelled ones included.
+    /// All ever granted or boarded, cancelled ones included.
     pub loans: i64,
     /// With principal left to repay.
     pub open_loans: i64,
@@ -37,11 +37,11 @@ pub struct Totals {
     pub past_due_loans: i64,
     pub in_default: i64,
     pub ever_defaulted: i64,
-    /// Principal disbursed or taken over and not repaid.
+    /// Principal disbursed or boarded and not repaid.
     pub outstanding: Total,
     /// Unpaid, all components, of instalments due before the day.
     pub overdue: Total,
-    /// Outstanding principal of loans whose oldest unpaid instalment is past due.
+    /// Outstanding principal of loans of which something is in arrears.
     pub par1: Total,
     /// The same, more than 30 days past due.
     pub par30: Total,

@@ -4,14 +4,14 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::NaiveDate;
-use ledger_core::credit::loan::{Lender, Stage};
+use ledger_core::credit::loan::{Lender, Life};
 use ledger_core::money::Currency;
 use ledger_core::party::Country;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::super::Loan;
-use super::super::row::{lender_columns, stage_name};
+use super::super::row::{lender_columns, life_name};
 use crate::failure::Tried;
 use crate::{Failure, NotACursor, Page, Take};
 
@@ -23,7 +23,10 @@ pub struct Filter {
     pub product: Option<Option<String>>,
     pub country: Option<Country>,
     pub lender: Option<Lender>,
-    pub stage: Option<Stage>,
+    pub life: Option<Life>,
+    pub in_default: Option<bool>,
+    /// Only those that a hold lasts on.
+    pub held_only: bool,
     /// Only those with an instalment not fully paid and past due.
     pub overdue_only: bool,
     pub customer: Option<Uuid>,
@@ -44,7 +47,7 @@ pub enum OrderBy {
     /// The due date of the oldest instalment that is due and not fully paid; loans without one
     /// come after all others (in descending order before them).
     OldestDue,
-    /// The business date of grant or takeover.
+    /// The business date of grant or boarding.
     Granted,
 }
 
@@ -71,12 +74,14 @@ macro_rules! page {
              and (not $2 or product is not distinct from $3) \
              and ($4::text is null or country = $4) \
              and ($5::text is null or (lender_kind = $5 and lender_id is not distinct from $6)) \
-             and ($7::text is null or stage = $7) \
+             and ($7::text is null or life = $7) \
+             and ($10::boolean is null or in_default = $10) \
+             and (not $11 or holds > 0) \
              and (not $8 or instalments_overdue > 0) \
              and ($9::uuid is null or customer = $9) \
-             and (", $($key, ", ",)+ "loan) > (", $($after, ", ",)+ "$10) \
-             and (", $($key, ", ",)+ "loan) < (", $($before, ", ",)+ "$11) \
-             order by ", $($key, $order, ", ",)+ "loan", $order, " limit $12"
+             and (", $($key, ", ",)+ "loan) > (", $($after, ", ",)+ "$12) \
+             and (", $($key, ", ",)+ "loan) < (", $($before, ", ",)+ "$13) \
+             order by ", $($key, $order, ", ",)+ "loan", $order, " limit $14"
         )
     };
 }
@@ -87,15 +92,15 @@ macro_rules! by_amount {
             "loans",
             $order,
             ["currency", $column],
-            ["$13", "$14::bigint"],
-            ["$15", "$16::bigint"]
+            ["$15", "$16::bigint"],
+            ["$17", "$18::bigint"]
         )
     };
 }
 
 macro_rules! by_day {
     ($column:literal, $order:literal) => {
-        page!("loans", $order, [$column], ["$13::date"], ["$14::date"])
+        page!("loans", $order, [$column], ["$15::date"], ["$16::date"])
     };
 }
 
@@ -153,9 +158,11 @@ pub async fn loans_page(
         .bind(filter.country.map(String::from))
         .bind(lender_kind)
         .bind(lender_id.flatten())
-        .bind(filter.stage.map(stage_name))
+        .bind(filter.life.map(life_name))
         .bind(filter.overdue_only)
         .bind(filter.customer)
+        .bind(filter.in_default)
+        .bind(filter.held_only)
         .bind(lower.map_or(Uuid::nil(), |it| it.loan))
         .bind(upper.map_or(Uuid::max(), |it| it.loan))
         .bind(take.one_more());

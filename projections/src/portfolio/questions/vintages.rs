@@ -24,7 +24,7 @@ pub struct VintageFilter {
     pub lender: Option<Lender>,
 }
 
-/// The loans that came on book in one month: by disbursement, or by takeover, since before that
+/// The loans that came on book in one month: by disbursement, or by boarding, since before that
 /// this ledger knows nothing of a loan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Vintage {
@@ -36,7 +36,7 @@ pub struct Vintage {
     pub principal: Total,
     /// How many months have begun since its own: figures of later months on book are not known.
     pub months_on_book: u32,
-    /// Loans, and their principal, that had an instalment 30 days past due for the first time so
+    /// Loans, and their principal, that were 30 days past due for the first time so
     /// many calendar months after the month they came on book. The sum up to a month is what has
     /// ever been past due by then.
     pub past_30: BTreeMap<u32, Aged>,
@@ -65,11 +65,11 @@ impl Vintage {
     }
 }
 
-// An instalment that is unpaid now ages by itself on the thirtieth day: no row is written then.
+// What is in arrears now ages by itself on the thirtieth day: no row is written then.
 pub(crate) const VINTAGES: &str = "
     with aged as (
         select currency, date_trunc('month', on_book_from::timestamp)::date as month, principal,
-               coalesce(past_30_on, oldest_unpaid_due_on + 30) as past_30_on
+               coalesce(past_30_on, arrears_since + 30) as past_30_on
         from loans
         where on_book_from <= $1
           and ($2::text is null or currency = $2)

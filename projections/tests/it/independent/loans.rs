@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use ledger_core::credit::loan::{
-    Balances, ChargeKind, Event as LoanEvent, Excess, Lender, NextDue, Source, Stage,
+    Balances, Components, Contract, Event as LoanEvent, Lender, Life, Moves, NextDue,
 };
+use ledger_core::file::{Standing, standings_of};
 use ledger_core::log::{Commit, FileId, Place};
 use ledger_core::money::{Money, Total};
 use ledger_core::party::Country;
@@ -29,14 +30,18 @@ pub(super) struct ILoan {
     country: Country,
     opened_on: NaiveDate,
     lender: Lender,
-    lender_reference: String,
+    lender_reference: Option<String>,
     principal: Money,
     on_book_from: Option<NaiveDate>,
     past_30_on: Option<NaiveDate>,
     credit: Money,
-    /// Every stage it was in.
-    stages: Vec<Stage>,
-    owes: bool,
+    life: Life,
+    arrears_from_days: u32,
+    /// As it was told last.
+    arrears_since: Option<NaiveDate>,
+    in_default: bool,
+    ever_defaulted: bool,
+    holds: u32,
     lines: Vec<Line>,
     payments: Vec<Payment>,
     charges: Vec<Charge>,
@@ -47,15 +52,62 @@ pub(super) struct ILoan {
 
 struct Line {
     due_on: NaiveDate,
-    /// Penalty, fee, interest, principal.
-    owed: [i64; 4],
-    paid: [i64; 4],
+    /// By component, in the order of [`Component::ALL`].
+    owed: [i64; 6],
+    paid: [i64; 6],
+    waived: [i64; 6],
     paid_on: Option<NaiveDate>,
 }
 
 impl Line {
     fn unpaid(&self) -> i64 {
-        self.owed.iter().sum::<i64>() - self.paid.iter().sum::<i64>()
+        let sum = |of: &[i64; 6]| of.iter().sum::<i64>();
+        sum(&self.owed) - sum(&self.paid) - sum(&self.waived)
+    }
+
+    /// Principal that is owed and not paid.
+    fn principal(&self) -> i64 {
+        let last = |of: &[i64; 6]| of[place_of(Component::Principal)];
+        last(&self.owed) - last(&self.paid) - last(&self.waived)
+    }
+}
+
+fn place_of(component: Component) -> usize {
+    Component::ALL.iter().position(|it| *it == component).unwrap()
+}
+
+fn parts(of: &Components) -> [i64; 6] {
+    Component::ALL.map(|it| of.of(it).map_or(0, |it| it.amount()))
+}
+
+/// A loan that begins with this contract, before its first event is taken in.
+fn begun(id: Uuid, origin: Origin, it: &Contract, commit: &Commit, place: Place) -> ILoan {
+    ILoan {
+        loan: id,
+        file: commit.file,
+        partition: place.partition,
+        origin,
+        product: it.product.as_ref().map(|it| it.code.clone()),
+        country: it.country,
+        opened_on: commit.business_date,
+        lender: it.lender.clone(),
+        lender_reference: it.lender_reference.clone(),
+        principal: it.principal,
+        on_book_from: None,
+        past_30_on: None,
+        credit: Money::zero(it.currency()),
+        life: Life::Granted,
+        arrears_from_days: 0,
+        arrears_since: None,
+        in_default: false,
+        ever_defaulted: false,
+        holds: 0,
+        lines: vec![],
+        payments: Vec::new(),
+        charges: Vec::new(),
+        disbursement: None,
+        changed_on: commit.business_date,
+        events: 0,
     }
 }
 
@@ -69,208 +121,68 @@ impl Independent {
         event_index: u32,
     ) {
         let on = commit.business_date;
-        let recorded_at: DateTime<Utc> = commit.recorded_at.utc();
-        let zero = |of: Money| Money::zero(of.currency());
-        let units = |it: Option<Money>| it.map_or(0, Money::amount);
-        match event {
-            LoanEvent::Granted(it) => {
-                let lines = it.schedule.iter().map(|row| Line {
+        if let LoanEvent::Granted(it) = event {
+            let units = |it: Option<Money>| it.map_or(0, Money::amount);
+            let lines = it.schedule.iter().map(|row| {
+                let (fee, tax) = (units(row.fee), units(row.tax));
+                let (insurance, interest) = (units(row.insurance), units(row.interest));
+                Line {
                     due_on: row.due_on,
-                    owed: [0, units(row.fee), units(row.interest), row.principal.amount()],
-                    paid: [0; 4],
+                    owed: Component::ALL.map(|it| match it {
+                        Component::Penalty => 0,
+                        Component::Fee => fee,
+                        Component::Tax => tax,
+                        Component::Insurance => insurance,
+                        Component::Interest => interest,
+                        Component::Principal => row.principal.amount(),
+                    }),
+                    paid: [0; 6],
+                    waived: [0; 6],
                     paid_on: None,
-                });
-                let loan = ILoan {
-                    loan: id,
-                    file: commit.file,
-                    partition: place.partition,
-                    origin: Origin::Granted,
-                    product: it.product.clone(),
-                    country: it.country,
-                    opened_on: on,
-                    lender: it.lender.clone(),
-                    lender_reference: it.lender_reference.clone(),
-                    principal: it.principal,
-                    on_book_from: None,
-                    past_30_on: None,
-                    credit: zero(it.principal),
-                    stages: vec![Stage::Granted],
-                    owes: false,
-                    lines: lines.collect(),
-                    payments: Vec::new(),
-                    charges: Vec::new(),
-                    disbursement: None,
-                    changed_on: on,
-                    events: 0,
-                };
-                self.loans.insert(id, loan);
-            }
-            LoanEvent::TakenOver(it) => {
-                let parts = |it: &ledger_core::credit::loan::Components| {
-                    [units(it.penalty), units(it.fee), units(it.interest), units(it.principal)]
-                };
-                let lines = it.schedule.iter().map(|row| Line {
-                    due_on: row.due_on,
-                    owed: parts(&row.owed),
-                    paid: row.paid.as_ref().map_or([0; 4], parts),
-                    paid_on: None,
-                });
-                let loan = ILoan {
-                    loan: id,
-                    file: commit.file,
-                    partition: place.partition,
-                    origin: Origin::TakenOver,
-                    product: it.product.clone(),
-                    country: it.country,
-                    opened_on: on,
-                    lender: it.lender.clone(),
-                    lender_reference: it.lender_reference.clone(),
-                    principal: it.principal,
-                    on_book_from: Some(on),
-                    past_30_on: None,
-                    credit: zero(it.principal),
-                    stages: vec![Stage::InOrder],
-                    owes: true,
-                    lines: lines.collect(),
-                    payments: Vec::new(),
-                    charges: Vec::new(),
-                    disbursement: None,
-                    changed_on: on,
-                    events: 0,
-                };
-                self.loans.insert(id, loan);
-            }
-            LoanEvent::Disbursed(_)
-            | LoanEvent::Cancelled(_)
-            | LoanEvent::InstalmentFellDue(_)
-            | LoanEvent::RepaymentReceived(_)
-            | LoanEvent::RepaymentReversed(_)
-            | LoanEvent::Charged(_)
-            | LoanEvent::BecameLate(_)
-            | LoanEvent::ReturnedToOrder(_)
-            | LoanEvent::Defaulted(_)
-            | LoanEvent::Cured(_)
-            | LoanEvent::Disputed(_)
-            | LoanEvent::DisputeEnded(_)
-            | LoanEvent::Unwound(_)
-            | LoanEvent::Closed(_)
-            | LoanEvent::Reopened(_) => {}
+                }
+            });
+            let lines = lines.collect();
+            let begun = begun(id, Origin::Granted, &it.contract, commit, place);
+            self.loans.insert(id, ILoan { lines, ..begun });
+        }
+        if let LoanEvent::Boarded(it) = event {
+            let position = &it.position;
+            let lines = position.rows.iter().map(|row| Line {
+                due_on: row.due_on,
+                owed: parts(&row.owed),
+                paid: row.paid.as_ref().map_or([0; 6], parts),
+                waived: row.waived.as_ref().map_or([0; 6], parts),
+                paid_on: None,
+            });
+            let boarded = ILoan {
+                lines: lines.collect(),
+                life: Life::Active,
+                on_book_from: Some(on),
+                in_default: position.in_default,
+                ever_defaulted: position.in_default || position.defaulted_before,
+                ..begun(id, Origin::Boarded, &it.contract, commit, place)
+            };
+            self.loans.insert(id, boarded);
         }
         let loan = self.loans.get_mut(&id).unwrap();
         // It may have aged since the event before.
-        let aged_on = loan.oldest_unpaid().map(|it| it + Days::new(30)).filter(|it| *it <= on);
+        let aged_on = loan.arrears_since.map(|it| it + Days::new(30)).filter(|it| *it <= on);
         loan.past_30_on = loan.past_30_on.or(aged_on.map(|it| it.max(loan.changed_on)));
         loan.events += 1;
         loan.changed_on = on;
-        let (changes, credit): (&[_], Option<Money>) = match event {
-            LoanEvent::Granted(_) | LoanEvent::TakenOver(_) => (&[], None),
-            LoanEvent::Disbursed(it) => {
-                loan.owes = true;
-                loan.on_book_from = Some(on);
-                loan.stages.push(Stage::InOrder);
-                loan.disbursement = Some(Disbursement {
-                    amount: it.amount,
-                    source: it.source.clone(),
-                    value_date: it.value_date,
-                    business_date: on,
-                    place,
-                });
-                (&it.changes, Some(it.credit))
-            }
-            LoanEvent::Cancelled(_) => {
-                loan.stages.push(Stage::Cancelled);
-                (&[], None)
-            }
-            LoanEvent::InstalmentFellDue(it) => (&it.changes, Some(it.credit)),
-            LoanEvent::RepaymentReceived(it) => {
-                let Source { name, reference } = it.source.clone();
-                loan.payments.push(Payment {
-                    loan: id,
-                    repayment: it.repayment,
-                    amount: it.amount,
-                    source: Source { name, reference },
-                    value_date: it.value_date,
-                    excess: match it.excess {
-                        Excess::Prepay => Excess::Prepay,
-                        Excess::Keep => Excess::Keep,
-                    },
-                    business_date: on,
-                    recorded_at,
-                    place,
-                    event_index,
-                    reversal: None,
-                });
-                (&it.changes, Some(it.credit))
-            }
-            LoanEvent::RepaymentReversed(it) => {
-                let payment = loan.payments.iter_mut().find(|p| p.repayment == it.repayment);
-                payment.unwrap().reversal = Some(Reversal {
-                    motive: it.motive.clone(),
-                    business_date: on,
-                    recorded_at,
-                    place,
-                });
-                (&it.changes, Some(it.credit))
-            }
-            LoanEvent::Charged(it) => {
-                let part = match it.kind {
-                    ChargeKind::Penalty => 0,
-                    ChargeKind::Fee => 1,
-                };
-                let line = &mut loan.lines[it.instalment as usize - 1];
-                line.owed[part] += it.amount.amount();
-                line.paid_on = None;
-                loan.charges.push(Charge {
-                    loan: id,
-                    charge: it.charge,
-                    instalment: it.instalment,
-                    kind: it.kind,
-                    amount: it.amount,
-                    motive: it.motive.clone(),
-                    business_date: on,
-                    recorded_at,
-                    place,
-                    event_index,
-                });
-                (&it.changes, Some(it.credit))
-            }
-            LoanEvent::BecameLate(_) => {
-                loan.stages.push(Stage::Late);
-                (&[], None)
-            }
-            LoanEvent::ReturnedToOrder(_)
-            | LoanEvent::Cured(_)
-            | LoanEvent::DisputeEnded(_)
-            | LoanEvent::Reopened(_) => {
-                loan.stages.push(Stage::InOrder);
-                (&[], None)
-            }
-            LoanEvent::Disputed(_) => {
-                loan.stages.push(Stage::Disputed);
-                (&[], None)
-            }
-            LoanEvent::Unwound(it) => {
-                loan.owes = false;
-                loan.stages.push(Stage::Unwound);
-                (&it.changes, Some(it.credit))
-            }
-            LoanEvent::Defaulted(_) => {
-                loan.stages.push(Stage::InDefault);
-                (&[], None)
-            }
-            LoanEvent::Closed(_) => {
-                loan.stages.push(Stage::Closed);
-                (&[], None)
-            }
-        };
-        for change in changes {
-            let part = match change.component {
-                Component::Penalty => 0,
-                Component::Fee => 1,
-                Component::Interest => 2,
-                Component::Principal => 3,
+        loan.happened(event, commit, place, event_index);
+        let outcome = event.outcome();
+        for change in outcome.map_or(&[][..], |it| it.changes) {
+            let line = &mut loan.lines[change.instalment as usize - 1];
+            line.due_on = change.due_on;
+            let add = |to: &mut [i64; 6], moves: &Option<Moves>| {
+                for (component, it) in moves.iter().flat_map(Moves::present) {
+                    to[place_of(component)] += it.difference.amount;
+                }
             };
-            loan.lines[change.instalment as usize - 1].paid[part] += change.difference.amount;
+            add(&mut line.owed, &change.owed);
+            add(&mut line.paid, &change.paid);
+            add(&mut line.waived, &change.waived);
         }
         for line in &mut loan.lines {
             match line.unpaid() {
@@ -278,13 +190,17 @@ impl Independent {
                 _ => line.paid_on = None,
             }
         }
-        loan.credit = credit.unwrap_or(loan.credit);
-        if loan.is_past_30(on) {
-            loan.past_30_on = loan.past_30_on.or(Some(on));
+        loan.credit = outcome.and_then(|it| it.credit).map_or(loan.credit, |it| it.after);
+        let told = standings_of(commit).unwrap().swap_remove(event_index as usize);
+        if let Some(Standing::Loan(it)) = told {
+            loan.arrears_since = it.arrears_since;
+            if loan.is_past_30(on) {
+                loan.past_30_on = loan.past_30_on.or(Some(on));
+            }
         }
     }
 
-    /// The loans with an instalment that is 30 days past due on this day.
+    /// The loans that are 30 days past due on this day.
     pub(crate) fn past_30(&self, on: NaiveDate) -> Vec<Uuid> {
         self.loans.values().filter(|it| it.is_past_30(on)).map(|it| it.loan).collect()
     }
@@ -304,11 +220,11 @@ impl Independent {
                     partition: it.partition,
                     customer,
                     currency: it.principal.currency(),
-                    standing: match (it.owes, it.stages.last().unwrap()) {
-                        (false, Stage::Cancelled) => ScheduleStanding::Cancelled,
-                        (false, Stage::Unwound) => ScheduleStanding::Unwound,
-                        (false, _) => ScheduleStanding::Granted,
-                        (true, _) => ScheduleStanding::Running,
+                    standing: match it.life {
+                        Life::Granted => ScheduleStanding::Granted,
+                        Life::Active | Life::Closed => ScheduleStanding::Running,
+                        Life::Cancelled => ScheduleStanding::Cancelled,
+                        Life::Rescinded => ScheduleStanding::Rescinded,
                     },
                     instalments: it.lines.len() as u32,
                     disbursement: it.disbursement.clone(),
@@ -319,11 +235,13 @@ impl Independent {
     }
 
     pub(crate) fn instalments(&self) -> Vec<Instalment> {
-        let amounts = |[penalty, fee, interest, principal]: [i64; 4]| Amounts {
-            penalty,
-            fee,
-            interest,
-            principal,
+        let amounts = |of: [i64; 6]| Amounts {
+            penalty: of[place_of(Component::Penalty)],
+            fee: of[place_of(Component::Fee)],
+            tax: of[place_of(Component::Tax)],
+            insurance: of[place_of(Component::Insurance)],
+            interest: of[place_of(Component::Interest)],
+            principal: of[place_of(Component::Principal)],
         };
         let of_loan = |loan: &ILoan| {
             let id = loan.loan;
@@ -333,6 +251,7 @@ impl Independent {
                 due_on: line.due_on,
                 owed: amounts(line.owed),
                 paid: amounts(line.paid),
+                waived: amounts(line.waived),
                 paid_on: line.paid_on,
             });
             rows.collect::<Vec<_>>()
@@ -363,16 +282,16 @@ impl Independent {
                 month: loan.opened_on.with_day(1).unwrap(),
             };
             let totals = segments.entry(segment).or_default();
-            let owed: &[Line] = if loan.owes { &loan.lines } else { &[] };
+            let owed: &[Line] = if loan.life.is_owed() { &loan.lines } else { &[] };
             let unpaid = || owed.iter().filter(|it| it.unpaid() > 0);
             let past_due = || unpaid().filter(|it| it.due_on < on);
-            let outstanding: i64 = owed.iter().map(|it| it.owed[3] - it.paid[3]).sum();
-            let overdue_days = past_due().next().map_or(0, |it| (on - it.due_on).num_days());
+            let outstanding: i64 = owed.iter().map(Line::principal).sum();
+            let overdue_days = loan.arrears_since.map_or(0, |it| (on - it).num_days());
             totals.loans += 1;
             totals.open_loans += i64::from(outstanding > 0);
             totals.past_due_loans += i64::from(past_due().count() > 0);
-            totals.in_default += i64::from(loan.stages.last() == Some(&Stage::InDefault));
-            totals.ever_defaulted += i64::from(loan.stages.contains(&Stage::InDefault));
+            totals.in_default += i64::from(loan.in_default);
+            totals.ever_defaulted += i64::from(loan.ever_defaulted);
             let outstanding = Total::new(outstanding.into());
             totals.outstanding += outstanding;
             totals.overdue += past_due().map(|it| Total::new(it.unpaid().into())).sum();
@@ -395,17 +314,112 @@ impl Independent {
 }
 
 impl ILoan {
-    fn oldest_unpaid(&self) -> Option<NaiveDate> {
-        self.lines.iter().find(|it| self.owes && it.unpaid() > 0).map(|it| it.due_on)
+    fn happened(&mut self, event: &LoanEvent, commit: &Commit, place: Place, event_index: u32) {
+        let (business_date, loan) = (commit.business_date, self.loan);
+        let recorded_at: DateTime<Utc> = commit.recorded_at.utc();
+        match event {
+            LoanEvent::Granted(_) | LoanEvent::Boarded(_) => {}
+            LoanEvent::Disbursed(it) => {
+                self.life = Life::Active;
+                self.on_book_from = Some(business_date);
+                self.lender_reference =
+                    it.lender_reference.clone().or(self.lender_reference.take());
+                for moved in &it.due_on {
+                    self.lines[moved.instalment as usize - 1].due_on = moved.after;
+                }
+                self.disbursement = Some(Disbursement {
+                    disbursement: it.disbursement,
+                    amount: it.amount,
+                    net: it.net,
+                    payee: it.payee.clone(),
+                    money: it.money.clone(),
+                    value_date: it.value_date,
+                    business_date,
+                    place,
+                });
+            }
+            LoanEvent::DisbursementReversed(_) => {
+                self.ends(Life::Granted);
+                (self.on_book_from, self.disbursement) = (None, None);
+            }
+            LoanEvent::Cancelled(_) => self.ends(Life::Cancelled),
+            LoanEvent::Rescinded(_) => self.ends(Life::Rescinded),
+            LoanEvent::Closed(_) => self.life = Life::Closed,
+            LoanEvent::Reopened(_) => self.life = Life::Active,
+            LoanEvent::ArrearsChanged(it) => self.arrears_from_days = it.after.from_days,
+            LoanEvent::DefaultDeclared(_) => (self.in_default, self.ever_defaulted) = (true, true),
+            LoanEvent::Cured(_) => self.in_default = false,
+            LoanEvent::Held(_) => self.holds += 1,
+            LoanEvent::HoldEnded(_) => self.holds -= 1,
+            LoanEvent::RepaymentReceived(it) => self.payments.push(Payment {
+                loan,
+                repayment: it.repayment,
+                kind: it.kind,
+                amount: it.amount,
+                money: it.money.clone(),
+                value_date: it.value_date,
+                excess: it.excess,
+                business_date,
+                recorded_at,
+                place,
+                event_index,
+                reversal: None,
+            }),
+            LoanEvent::RepaymentReversed(it) => {
+                let payment = self.payments.iter_mut().find(|p| p.repayment == it.repayment);
+                payment.unwrap().reversal = Some(Reversal {
+                    cause: it.cause.clone(),
+                    reason: it.reason.clone(),
+                    business_date,
+                    recorded_at,
+                    place,
+                });
+            }
+            LoanEvent::Charged(it) => {
+                self.lines[it.instalment as usize - 1].paid_on = None;
+                self.charges.push(Charge {
+                    loan,
+                    charge: it.charge,
+                    instalment: it.instalment,
+                    code: it.code.clone(),
+                    kind: it.kind,
+                    amount: it.amount,
+                    waived: 0,
+                    reversed: false,
+                    due_on: it.due_on,
+                    by: it.by.clone(),
+                    business_date,
+                    recorded_at,
+                    place,
+                    event_index,
+                });
+            }
+            LoanEvent::ChargeWaived(it) => {
+                let charge = self.charges.iter_mut().find(|c| c.charge == it.charge);
+                charge.unwrap().waived += it.amount.amount();
+            }
+            LoanEvent::ChargeReversed(it) => {
+                let charge = self.charges.iter_mut().find(|c| c.charge == it.charge);
+                charge.unwrap().reversed = true;
+            }
+            LoanEvent::Rebased(_)
+            | LoanEvent::InstalmentFellDue(_)
+            | LoanEvent::CreditPaidOut(_)
+            | LoanEvent::CreditPayoutReversed(_) => {}
+        }
+    }
+
+    fn ends(&mut self, life: Life) {
+        (self.life, self.in_default, self.arrears_from_days) = (life, false, 0);
     }
 
     fn is_past_30(&self, on: NaiveDate) -> bool {
-        self.oldest_unpaid().is_some_and(|it| (on - it).num_days() >= 30)
+        self.arrears_since.is_some_and(|it| (on - it).num_days() >= 30)
     }
 
     fn row(&self, today: NaiveDate) -> Loan {
         let money = |amount| Money::new(amount, self.principal.currency()).unwrap();
-        let owed: &[Line] = if self.owes { &self.lines } else { &[] };
+        let owed: &[Line] = if self.life.is_owed() { &self.lines } else { &[] };
         let unpaid = || owed.iter().filter(|it| it.unpaid() > 0);
         let sum = |lines: Vec<&Line>| money(lines.iter().map(|it| it.unpaid()).sum());
         let past: Vec<_> = unpaid().filter(|it| it.due_on < today).collect();
@@ -422,16 +436,20 @@ impl ILoan {
             granted_on: self.opened_on,
             lender: self.lender.clone(),
             lender_reference: self.lender_reference.clone(),
-            stage: *self.stages.last().unwrap(),
-            ever_defaulted: self.stages.contains(&Stage::InDefault),
+            life: self.life,
+            arrears_from_days: self.arrears_from_days,
+            in_default: self.in_default,
+            ever_defaulted: self.ever_defaulted,
+            holds: self.holds,
             on_book_from: self.on_book_from,
             past_30_on: self.past_30_on,
             principal: self.principal,
             balances: Balances {
-                outstanding: money(owed.iter().map(|it| it.owed[3] - it.paid[3]).sum()),
+                outstanding: money(owed.iter().map(Line::principal).sum()),
                 instalments_overdue: past.len() as u32,
                 instalments_due: now.len() as u32,
                 oldest_unpaid_due_on: past.first().or(now.first()).map(|it| it.due_on),
+                arrears_since: self.arrears_since,
                 overdue: sum(past),
                 due: sum(now),
                 credit: self.credit,

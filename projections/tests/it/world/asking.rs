@@ -1,15 +1,21 @@
 //! What is asked at random about customers and their loans.
 
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 use ledger_core::credit::loan::{
-    Act, ChargeKind, Components, Excess, Instalment, Lender, Plan, RunningInstalment, Source,
+    Act, Amortisation, ArrearsTerms, Boarded, CancelCause, ChargeKind, Components, Contract,
+    Decided, Excess, HoldCause, HoldEffect, Instalment, Interest, Lender, MoneyRef,
+    OutgoingReversal, Payee, Plan, PositionCause, Product, RepaymentKind, RepaymentReversal,
+    RescindCause, RowKind, StoredPosition, StoredRow,
 };
+use ledger_core::engine::Engine;
 use ledger_core::file::Command;
-use ledger_core::log::FileId;
+use ledger_core::log::{FileId, Hash};
 use ledger_core::money::{Currency, Money, Rate};
 use ledger_core::party::Country;
 use ledger_core::party::customer::{self, Contact, ContactField};
+use ledger_core::policy::{Allocation, Grouping, PolicyRef};
 use ledger_core::privacy::{KeyCheck, Sealed};
+use ledger_core::reason::Reason;
 use uuid::Uuid;
 
 use super::{KnownLoan, World};
@@ -58,10 +64,15 @@ impl World {
         let currency = self.one_of(&[Currency::XOF, Currency::XOF, Currency::EUR]);
         let money = |amount| Money::new(amount, currency).unwrap();
         let product =
-            self.one_of(&[None, Some(""), Some("phone"), Some("solar kit")]).map(str::to_owned);
+            self.one_of(&[None, Some(""), Some("phone"), Some("solar kit")]).map(|code| Product {
+                code: code.to_owned(),
+                version: (code == "phone").then_some(2),
+            });
         let bank = Lender::Bank { id: "orabank".to_owned() };
         let lender = self.one_of(&[Lender::OwnBook, bank]);
-        let lender_reference = format!("A-{}", self.dice.below(1_000_000));
+        let reference = format!("A-{}", self.dice.below(1_000_000_000));
+        let lender_reference = (self.dice.below(4) > 0).then(|| reference.clone());
+        let decision = Decided::Direct { reference: reference.clone(), reason: because() };
         let instalments = 1 + self.dice.below(5);
         let first_due_on = self.day + Days::new(u64::from(self.dice.below(12)) + 1);
         let principal = i64::from(1 + self.dice.below(40)) * 500;
@@ -73,6 +84,7 @@ impl World {
                 lender_reference,
                 principal: money(principal),
                 plan: Plan::InterestFree { instalments, first_due_on, day_of_month: None },
+                decision,
             },
             1 => {
                 let rate = Rate(rust_decimal::Decimal::new(self.dice.below(60).into(), 2));
@@ -82,6 +94,7 @@ impl World {
                     lender_reference,
                     principal: money(principal),
                     plan: Plan::Flat { instalments, first_due_on, day_of_month: None, rate },
+                    decision,
                 }
             }
             2 => {
@@ -92,6 +105,8 @@ impl World {
                         principal: money(principal),
                         interest: Some(money(25)),
                         fee: (number == 1).then(|| money(100)),
+                        tax: (number == 2).then(|| money(3)),
+                        insurance: (number == 2).then(|| money(7)),
                     })
                     .collect();
                 Act::Grant {
@@ -100,21 +115,22 @@ impl World {
                     lender_reference,
                     principal: money(principal * i64::from(instalments)),
                     plan: Plan::Given { schedule },
+                    decision,
                 }
             }
             _ => {
                 let start = self.day - Days::new(self.dice.below(120).into());
                 let paid_until = self.dice.below(instalments + 2);
-                let schedule = (1..=instalments)
+                let rows = (1..=instalments)
                     .map(|number| {
                         let all = |parts| Components {
-                            penalty: None,
-                            fee: None,
                             interest: Some(money(40 / parts)),
                             principal: Some(money(principal / parts)),
+                            ..Components::default()
                         };
-                        RunningInstalment {
+                        StoredRow {
                             number,
+                            kind: RowKind::Instalment,
                             due_on: start + Days::new((3 * spacing * (number - 1)).into()),
                             owed: all(1),
                             paid: match number.cmp(&paid_until) {
@@ -122,32 +138,53 @@ impl World {
                                 std::cmp::Ordering::Equal => Some(all(2)),
                                 std::cmp::Ordering::Greater => None,
                             },
+                            waived: None,
                         }
                     })
                     .collect();
-                Act::TakeOver { product, lender, lender_reference, schedule }
+                let position = position_of(rows);
+                Act::Board { product, lender, lender_reference, reference, position }
             }
         };
-        let known = KnownLoan {
+        let mut known = KnownLoan {
             file: FileId::Customer(customer),
             loan: self.id(),
             currency,
             principal,
             repayments: Vec::new(),
+            disbursed: None,
+            charges: Vec::new(),
+            holds: Vec::new(),
+            payouts: Vec::new(),
         };
         let granted = if let Act::Grant { principal, .. } = act { Some(principal) } else { None };
         if self.loan_act(&known, act) {
             if let Some(amount) = granted.filter(|_| self.dice.below(5) > 0) {
-                let act = Act::Disburse { amount, source: self.source(), value_date: None };
-                self.loan_act(&known, act);
+                known.disbursed = self.disburse(&known, amount);
             }
             self.loans.push(known);
         }
     }
 
-    pub(super) fn source(&mut self) -> Source {
-        let name = self.one_of(&["tmoney", "flooz", "bank:orabank"]).to_owned();
-        Source { name, reference: format!("R-{}", self.dice.below(1_000_000_000)) }
+    pub(super) fn money(&mut self) -> MoneyRef {
+        let channel = self.one_of(&["tmoney", "flooz", "bank:orabank"]).to_owned();
+        let reference = format!("R-{}", self.dice.below(1_000_000_000));
+        MoneyRef::External { channel, reference, part: None }
+    }
+
+    /// The disbursement, if it is one.
+    fn disburse(&mut self, known: &KnownLoan, amount: Money) -> Option<Uuid> {
+        let disbursement = self.id();
+        let act = Act::Disburse {
+            disbursement,
+            amount,
+            net: None,
+            payee: self.one_of(&[Payee::Customer {}, Payee::Platform {}]),
+            money: self.money(),
+            lender_reference: None,
+            value_date: None,
+        };
+        self.loan_act(known, act).then_some(disbursement)
     }
 
     pub(super) fn loan_act(&mut self, known: &KnownLoan, act: Act) -> bool {
@@ -161,37 +198,108 @@ impl World {
         let index = self.dice.below(self.loans.len() as u32) as usize;
         let known = self.loans[index].clone();
         let money = |amount| Money::new(amount, known.currency).unwrap();
-        let motive = "a clerk's reason".to_owned();
-        let act = match self.dice.below(12) {
-            0 if self.dice.below(3) == 0 => Act::Unwind { motive },
-            0 => Act::Cancel { motive },
-            1 => Act::Disburse {
-                amount: money(known.principal),
-                source: self.source(),
-                value_date: None,
-            },
+        let reason = because();
+        let act = match self.dice.below(18) {
+            0 if self.dice.below(3) == 0 => {
+                Act::Rescind { cause: RescindCause::Withdrawal { reason } }
+            }
+            0 => Act::Cancel { cause: CancelCause::Person { reason } },
+            1 => {
+                if let Some(it) = self.disburse(&known, money(known.principal)) {
+                    self.loans[index].disbursed = Some(it);
+                }
+                return;
+            }
             2 if !known.repayments.is_empty() => {
                 let repayment = self.one_of(&known.repayments);
-                Act::ReverseRepayment { repayment, motive }
+                let cause = self.one_of(&[
+                    RepaymentReversal::Bounced {},
+                    RepaymentReversal::Misposted { moved_to: None },
+                    RepaymentReversal::ChargedBack { reference: "C-\"1\"".to_owned() },
+                ]);
+                Act::ReverseRepayment { repayment, cause, reason }
             }
-            3 => Act::Charge {
-                charge: self.id(),
-                instalment: 1 + self.dice.below(5),
-                kind: self.one_of(&[ChargeKind::Fee, ChargeKind::Penalty]),
-                amount: money(i64::from(1 + self.dice.below(300))),
-                motive,
-            },
+            3 => {
+                let charge = self.id();
+                let act = Act::Charge {
+                    charge,
+                    code: "visit".to_owned(),
+                    kind: self.one_of(&[ChargeKind::Fee, ChargeKind::Penalty]),
+                    amount: money(i64::from(1 + self.dice.below(300))),
+                    due_on: None,
+                    instalment: 1 + self.dice.below(5),
+                    reason,
+                };
+                if self.loan_act(&known, act) {
+                    self.loans[index].charges.push(charge);
+                }
+                return;
+            }
+            4 if !known.charges.is_empty() => {
+                let charge = self.one_of(&known.charges);
+                match self.dice.below(3) {
+                    0 => Act::ReverseCharge { charge, reason },
+                    1 => Act::WaiveCharge { charge, amount: Some(money(1)), reason },
+                    _ => Act::WaiveCharge { charge, amount: None, reason },
+                }
+            }
+            5 if self.dice.below(3) == 0 => {
+                let disbursement = known.disbursed.unwrap_or_default();
+                Act::ReverseDisbursement {
+                    disbursement,
+                    cause: OutgoingReversal::Bounced {},
+                    reason,
+                }
+            }
+            6 => {
+                let hold = self.id();
+                let act = Act::Hold {
+                    hold,
+                    cause: self.one_of(&[HoldCause::Complaint {}, HoldCause::Hardship {}]),
+                    effects: vec![HoldEffect::Arrears, HoldEffect::Penalties],
+                    from: None,
+                    reason,
+                };
+                if self.loan_act(&known, act) {
+                    self.loans[index].holds.push(hold);
+                }
+                return;
+            }
+            7 if !known.holds.is_empty() => {
+                let hold = self.one_of(&known.holds);
+                Act::EndHold { hold, until: None, reason }
+            }
+            8 => {
+                let payout = self.id();
+                let act = Act::PayOutCredit {
+                    payout,
+                    amount: money(i64::from(1 + self.dice.below(20))),
+                    money: self.money(),
+                    value_date: None,
+                    reason,
+                };
+                if self.loan_act(&known, act) {
+                    self.loans[index].payouts.push(payout);
+                }
+                return;
+            }
+            9 if !known.payouts.is_empty() => {
+                let payout = self.one_of(&known.payouts);
+                let cause = OutgoingReversal::Misposted {};
+                Act::ReverseCreditPayout { payout, cause, reason }
+            }
             _ => {
                 let repayment = self.id();
                 let back = self.dice.below(4) / 3 * self.dice.below(40);
                 let act = Act::ReceiveRepayment {
                     repayment,
+                    kind: self.one_of(&[RepaymentKind::Repayment, RepaymentKind::Goodwill]),
                     amount: money(match self.dice.below(3) {
                         0 => known.principal * 3,
                         1 => known.principal,
                         _ => i64::from(1 + self.dice.below(2_000)),
                     }),
-                    source: self.source(),
+                    money: self.money(),
                     value_date: Some(self.day - Days::new(back.into())),
                     excess: self.one_of(&[Excess::Keep, Excess::Prepay]),
                 };
@@ -202,5 +310,64 @@ impl World {
             }
         };
         self.loan_act(&known, act);
+    }
+}
+
+fn because() -> Reason {
+    let note = Some("a clerk's « reason »".to_owned());
+    Reason { note, ..Reason::of("recorded_in_error") }
+}
+
+/// How a loan of these rows stands of which nothing else is known.
+pub(super) fn position_of(rows: Vec<StoredRow>) -> StoredPosition {
+    StoredPosition {
+        rows,
+        credit: None,
+        overdrawn: None,
+        disbursed_on: None,
+        interest_until: None,
+        worst_days_past_due: 0,
+        defaulted_before: false,
+        in_default: false,
+        charges: vec![],
+    }
+}
+
+/// A loan of which nothing but the principal is known, as it is boarded.
+pub(crate) fn boarded(principal: Money, reference: &str, on: NaiveDate) -> Boarded {
+    let contract = Contract {
+        engine: Engine::LATEST,
+        product: None,
+        country: "TG".parse().unwrap(),
+        lender: Lender::OwnBook,
+        lender_reference: Some(reference.to_owned()),
+        principal,
+        interest: Interest::Given {},
+        amortisation: Amortisation::Given {},
+        every: None,
+        first_due_on: on,
+        day_of_month: None,
+        rounding: None,
+        allocation: Allocation {
+            timings: vec![],
+            components: vec![],
+            grouping: Grouping::Instalment,
+        },
+        arrears: ArrearsTerms {
+            tolerance: Money::zero(principal.currency()),
+            buckets: vec![1, 30],
+            default_days: 30,
+            pause_while_held: true,
+        },
+        policy: PolicyRef { version: 1, hash: Hash([0; 32]) },
+    };
+    Boarded {
+        contract,
+        position: position_of(vec![]),
+        closed_until: on,
+        cause: PositionCause::Boarded { reference: reference.to_owned() },
+        changes: vec![],
+        credit: None,
+        overdrawn: None,
     }
 }

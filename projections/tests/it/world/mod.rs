@@ -19,6 +19,7 @@ use ledger_core::testing::Dice;
 use uuid::Uuid;
 use world::{Asked, Books, Told, first_policy};
 
+pub(crate) use self::asking::boarded;
 use self::market::Market;
 
 pub(crate) const FIRST_DAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 1, 12).unwrap();
@@ -49,6 +50,10 @@ struct KnownLoan {
     currency: Currency,
     principal: i64,
     repayments: Vec<Uuid>,
+    disbursed: Option<Uuid>,
+    charges: Vec<Uuid>,
+    holds: Vec<Uuid>,
+    payouts: Vec<Uuid>,
 }
 
 impl World {

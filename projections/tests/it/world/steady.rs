@@ -1,10 +1,13 @@
 //! A steady business, for measuring.
 
 use chrono::{Datelike as _, Months, NaiveDate};
-use ledger_core::credit::loan::{Act, Components, Excess, Lender, RunningInstalment};
+use ledger_core::credit::loan::{
+    Act, Components, Excess, Lender, RepaymentKind, RowKind, StoredRow,
+};
 use ledger_core::log::FileId;
 use ledger_core::money::{Currency, Money};
 
+use super::asking::position_of;
 use super::{KnownLoan, World};
 
 /// Every borrower has one loan of twelve instalments from the
@@ -16,12 +19,14 @@ pub(crate) fn portfolio(borrowers: u32, partitions: u32) -> World {
         let customer = *world.customers.last().unwrap();
         let money = |amount| Money::new(amount, Currency::TWD).unwrap();
         let first = NaiveDate::from_ymd_opt(2026, 1, 15).unwrap();
-        let schedule = (1..=12)
-            .map(|number| RunningInstalment {
+        let rows = (1..=12)
+            .map(|number| StoredRow {
                 number,
+                kind: RowKind::Instalment,
                 due_on: first + Months::new(number - 1),
                 owed: Components { principal: Some(money(500_000)), ..Components::default() },
                 paid: None,
+                waived: None,
             })
             .collect();
         let known = KnownLoan {
@@ -30,12 +35,17 @@ pub(crate) fn portfolio(borrowers: u32, partitions: u32) -> World {
             currency: Currency::TWD,
             principal: 500_000,
             repayments: Vec::new(),
+            disbursed: None,
+            charges: Vec::new(),
+            holds: Vec::new(),
+            payouts: Vec::new(),
         };
-        let act = Act::TakeOver {
+        let act = Act::Board {
             product: None,
             lender: Lender::Bank { id: "taiwan".to_owned() },
-            lender_reference: format!("{number}"),
-            schedule,
+            lender_reference: None,
+            reference: format!("{number}"),
+            position: position_of(rows),
         };
         assert!(world.loan_act(&known, act));
         world.loans.push(known);
@@ -52,8 +62,9 @@ pub(crate) fn portfolio(borrowers: u32, partitions: u32) -> World {
             }
             let act = Act::ReceiveRepayment {
                 repayment: world.id(),
+                kind: RepaymentKind::Repayment,
                 amount: Money::new(500_000, Currency::TWD).unwrap(),
-                source: world.source(),
+                money: world.money(),
                 value_date: None,
                 excess: Excess::Keep,
             };

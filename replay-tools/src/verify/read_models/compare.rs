@@ -8,7 +8,6 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{Compared, Standing};
-use crate::verify::book::Book;
 use crate::verify::fault::{At, Fault, Wrong};
 
 /// How many rows are asked for at once.
@@ -22,7 +21,6 @@ const FAULTS_MAX: usize = 10;
 pub(super) struct Comparing<'a> {
     pub(super) connection: &'a mut PgConnection,
     pub(super) standing: &'a Standing,
-    pub(super) book: &'a Book,
     pub(super) outcome: Outcome,
 }
 

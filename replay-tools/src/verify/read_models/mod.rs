@@ -31,7 +31,6 @@ use self::compare::{Comparing, Outcome};
 pub(super) use self::expected::Expected;
 use self::expected::Positions;
 use self::models::Parts;
-use super::book::Book;
 use super::fault::Fault;
 
 /// More days than this are not all added up.
@@ -87,10 +86,9 @@ impl Standing {
         &self,
         connection: &mut PgConnection,
         expected: Vec<Expected>,
-        book: &Book,
     ) -> Result<(Compared, Vec<Fault>), Failure> {
         let outcome = Outcome::default();
-        let mut comparing = Comparing { connection, standing: self, book, outcome };
+        let mut comparing = Comparing { connection, standing: self, outcome };
         let expected = expected.into_iter().map(|it| it.parts).collect();
         Parts::compare(expected, &mut comparing).await?;
         let outcome = comparing.outcome;

@@ -48,6 +48,7 @@ impl Scheduled {
             due_on: line.due_on,
             owed: amounts(&line.owed),
             paid: amounts(&line.paid),
+            waived: amounts(&line.waived),
             paid_on: *paid_on,
         })
     }
@@ -113,7 +114,7 @@ impl Expect for Expected {
             (Uuid::nil(), 0),
             async |after| schedules::whole::instalments(&mut *connection, after, PAGE).await,
             |found| (found.loan, found.number),
-            |found, expected| difference!(*found, *expected; due_on, owed, paid, paid_on),
+            |found, expected| difference!(*found, *expected; due_on, owed, paid, waived, paid_on),
         )
         .await?;
         let in_loan = |(loan, it): &(Uuid, Uuid)| format!("loan-{loan}, {it}");
@@ -126,7 +127,7 @@ impl Expect for Expected {
             async |after| schedules::whole::payments(&mut *connection, after, PAGE).await,
             |found| (found.loan, found.repayment),
             |found, expected| {
-                difference!(*found, *expected; amount, source, value_date, excess, business_date,
+                difference!(*found, *expected; kind, amount, money, value_date, excess, business_date,
                 recorded_at, place, event_index, reversal)
             },
         )
@@ -139,8 +140,8 @@ impl Expect for Expected {
             async |after| schedules::whole::charges(&mut *connection, after, PAGE).await,
             |found| (found.loan, found.charge),
             |found, expected| {
-                difference!(*found, *expected; instalment, kind, amount, motive, business_date,
-                recorded_at, place, event_index)
+                difference!(*found, *expected; instalment, code, kind, amount, waived, reversed,
+                due_on, by, business_date, recorded_at, place, event_index)
             },
         )
         .await
@@ -169,25 +170,33 @@ impl Expected {
         });
         let Scheduled { row: schedule, paid_on, .. } = scheduled;
         match event {
-            loan::Event::TakenOver(_) => schedule.standing = Standing::Running,
+            loan::Event::Boarded(_) => schedule.standing = Standing::Running,
             loan::Event::Disbursed(it) => {
                 schedule.standing = Standing::Running;
                 schedule.disbursement = Some(Disbursement {
+                    disbursement: it.disbursement,
                     amount: it.amount,
-                    source: it.source.clone(),
+                    net: it.net,
+                    payee: it.payee.clone(),
+                    money: it.money.clone(),
                     value_date: it.value_date,
                     business_date: on,
                     place,
                 });
             }
+            loan::Event::DisbursementReversed(_) => {
+                schedule.standing = Standing::Granted;
+                schedule.disbursement = None;
+            }
             loan::Event::Cancelled(_) => schedule.standing = Standing::Cancelled,
-            loan::Event::Unwound(_) => schedule.standing = Standing::Unwound,
+            loan::Event::Rescinded(_) => schedule.standing = Standing::Rescinded,
             loan::Event::RepaymentReceived(it) => {
                 let payment = Payment {
                     loan: id,
                     repayment: it.repayment,
+                    kind: it.kind,
                     amount: it.amount,
-                    source: it.source.clone(),
+                    money: it.money.clone(),
                     value_date: it.value_date,
                     excess: it.excess,
                     business_date: on,
@@ -200,7 +209,8 @@ impl Expected {
             }
             loan::Event::RepaymentReversed(it) => {
                 let reversal = Reversal {
-                    motive: it.motive.clone(),
+                    cause: it.cause.clone(),
+                    reason: it.reason.clone(),
                     business_date: on,
                     recorded_at: commit.recorded_at.utc(),
                     place,
@@ -219,9 +229,13 @@ impl Expected {
                     loan: id,
                     charge: it.charge,
                     instalment: it.instalment,
+                    code: it.code.clone(),
                     kind: it.kind,
                     amount: it.amount,
-                    motive: it.motive.clone(),
+                    waived: 0,
+                    reversed: false,
+                    due_on: it.due_on,
+                    by: it.by.clone(),
                     business_date: on,
                     recorded_at: commit.recorded_at.utc(),
                     place,
@@ -229,14 +243,27 @@ impl Expected {
                 };
                 self.charges.insert((id, it.charge), charge);
             }
+            // One that a boarding brought has no row.
+            loan::Event::ChargeWaived(it) => {
+                if let Some(charge) = self.charges.get_mut(&(id, it.charge)) {
+                    charge.waived += it.amount.amount();
+                }
+            }
+            loan::Event::ChargeReversed(it) => {
+                if let Some(charge) = self.charges.get_mut(&(id, it.charge)) {
+                    charge.reversed = true;
+                }
+            }
             loan::Event::Granted(_)
+            | loan::Event::Rebased(_)
             | loan::Event::InstalmentFellDue(_)
-            | loan::Event::BecameLate(_)
-            | loan::Event::ReturnedToOrder(_)
-            | loan::Event::Defaulted(_)
+            | loan::Event::ArrearsChanged(_)
+            | loan::Event::DefaultDeclared(_)
             | loan::Event::Cured(_)
-            | loan::Event::Disputed(_)
-            | loan::Event::DisputeEnded(_)
+            | loan::Event::Held(_)
+            | loan::Event::HoldEnded(_)
+            | loan::Event::CreditPaidOut(_)
+            | loan::Event::CreditPayoutReversed(_)
             | loan::Event::Closed(_)
             | loan::Event::Reopened(_) => {}
         }
@@ -254,6 +281,8 @@ fn amounts(components: &Components) -> Amounts {
     Amounts {
         penalty: units(components.penalty),
         fee: units(components.fee),
+        tax: units(components.tax),
+        insurance: units(components.insurance),
         interest: units(components.interest),
         principal: units(components.principal),
     }

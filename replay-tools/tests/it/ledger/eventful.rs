@@ -1,17 +1,22 @@
 //! A ledger in which much has happened.
 
-use ledger_core::credit::loan::{Act, ChargeKind};
+use ledger_core::credit::loan::{
+    Act, CancelCause, ChargeKind, HoldCause, HoldEffect, OutgoingReversal, RepaymentReversal,
+    RescindCause,
+};
 use ledger_core::file::Command;
 use ledger_core::log::ids::{self, For};
 use ledger_core::log::{FileId, KeyCheck, Log};
 use ledger_core::party::customer::{self, Contact, ContactField};
 use ledger_core::privacy::Sealed;
+use ledger_core::reason::Reason;
+use uuid::Uuid;
 
-use super::lending::source;
+use super::lending::money;
 use super::{Ledger, day, twd};
 
-/// A ledger of a few files that met every kind of event of customers and loans
-/// but disputes, over two months.
+/// A ledger of a few files that met every kind of event of customers and loans but a change of
+/// engine, over two months.
 pub(crate) async fn eventful<L: Log>(log: L, partitions: u32) -> Ledger<L> {
     let mut ledger = Ledger::begin(log, partitions, day("2004-11-01")).await;
     let key = KeyCheck([7; 8]);
@@ -23,14 +28,14 @@ pub(crate) async fn eventful<L: Log>(log: L, partitions: u32) -> Ledger<L> {
     let changed = customer::Command::ChangeContact { contact, removed: vec![ContactField::Phone] };
     ledger.ask(file, "contact", "customer.change_contact", Command::Customer(changed)).await;
     // Due on the 5th of November and December and of January; never paid in time.
-    let arrears = ledger.take_over_loan(late, "arrears", (3, 900), day("2004-11-05"), 0).await;
+    let arrears = ledger.board_loan(late, "arrears", (3, 900), day("2004-11-05"), 0).await;
 
     let good = ledger.register("good").await;
     let granted = ledger.grant(good, "granted", 600, day("2004-11-10")).await;
-    let disburse = Act::Disburse { amount: twd(600), source: source("out"), value_date: None };
-    ledger.act(good, granted, "disburse", disburse).await;
+    ledger.disburse(good, granted, "disburse", 600).await;
     let given_up = ledger.grant(good, "given up", 300, day("2004-12-01")).await;
-    ledger.act(good, given_up, "cancel", Act::Cancel { motive: "no need".to_owned() }).await;
+    let no_need = Act::Cancel { cause: CancelCause::Person { reason: because("recorded_in_error") } };
+    ledger.act(good, given_up, "cancel", no_need).await;
 
     ledger.days_until(day("2004-11-08")).await;
     ledger.repay(late, arrears, "part", 400).await;
@@ -45,10 +50,12 @@ pub(crate) async fn eventful<L: Log>(log: L, partitions: u32) -> Ledger<L> {
     let charge = ids::created_id(ledger.id_of(For::File(file), "charge"), "charge");
     let charged = Act::Charge {
         charge,
-        instalment: 1,
+        code: "late".to_owned(),
         kind: ChargeKind::Penalty,
         amount: twd(50),
-        motive: "late".to_owned(),
+        due_on: None,
+        instalment: 1,
+        reason: because("payment_bounced"),
     };
     ledger.act(late, arrears, "charge", charged).await;
     ledger.repay(late, arrears, "rest", 550).await;
@@ -56,12 +63,79 @@ pub(crate) async fn eventful<L: Log>(log: L, partitions: u32) -> Ledger<L> {
     // In default thirty days after the 5th of December, cured, late again.
     ledger.days_until(day("2005-01-06")).await;
     ledger.repay(late, arrears, "cure", 1_800).await;
-    let reversal = Act::ReverseRepayment { repayment: whole, motive: "charged back".to_owned() };
+    let reversal = Act::ReverseRepayment {
+        repayment: whole,
+        cause: RepaymentReversal::ChargedBack { reference: "CB-1".to_owned() },
+        reason: because("payment_bounced"),
+    };
     for partition in 0..partitions {
         ledger.take_over(partition).await;
     }
     ledger.days_until(day("2005-01-12")).await;
     ledger.act(good, granted, "reverse", reversal).await;
+    void_loan(&mut ledger, good).await;
     ledger.days_until(day("2005-01-14")).await;
     ledger
+}
+
+/// Everything that is taken back, forgiven or held, on one loan and on one day.
+async fn void_loan<L: Log>(ledger: &mut Ledger<L>, customer: Uuid) {
+    let file = FileId::Customer(customer);
+    let void = ledger.grant(customer, "void", 300, day("2005-02-10")).await;
+    let disbursement = ledger.disburse(customer, void, "void out", 300).await;
+    let (cause, reason) = (OutgoingReversal::Bounced {}, because("payment_bounced"));
+    let back = Act::ReverseDisbursement { disbursement, cause, reason };
+    ledger.act(customer, void, "void back", back).await;
+    ledger.disburse(customer, void, "void out again", 300).await;
+
+    let hold = ledger.created(file, "hold", "hold");
+    let held = Act::Hold {
+        hold,
+        cause: HoldCause::Complaint {},
+        effects: vec![HoldEffect::Arrears, HoldEffect::Collection],
+        from: None,
+        reason: because("complaint"),
+    };
+    ledger.act(customer, void, "hold", held).await;
+    let ended = Act::EndHold { hold, until: None, reason: because("cause_cleared") };
+    ledger.act(customer, void, "end hold", ended).await;
+
+    for key in ["visit", "mistake"] {
+        let charged = Act::Charge {
+            charge: ledger.created(file, key, "charge"),
+            code: key.to_owned(),
+            kind: ChargeKind::Fee,
+            amount: twd(10),
+            due_on: None,
+            instalment: 1,
+            reason: because("field_visit"),
+        };
+        ledger.act(customer, void, key, charged).await;
+    }
+    let charge = ledger.created(file, "visit", "charge");
+    let waived = Act::WaiveCharge { charge, amount: Some(twd(4)), reason: because("goodwill") };
+    ledger.act(customer, void, "waive", waived).await;
+    let charge = ledger.created(file, "mistake", "charge");
+    let mistake = Act::ReverseCharge { charge, reason: because("recorded_in_error") };
+    ledger.act(customer, void, "reverse charge", mistake).await;
+
+    ledger.repay(customer, void, "void part", 60).await;
+    let cause = RescindCause::Withdrawal { reason: because("recorded_in_error") };
+    ledger.act(customer, void, "rescind", Act::Rescind { cause }).await;
+    let payout = ledger.created(file, "pay out", "payout");
+    let paid_out = Act::PayOutCredit {
+        payout,
+        amount: twd(60),
+        money: money("pay out"),
+        value_date: None,
+        reason: because("overpaid"),
+    };
+    ledger.act(customer, void, "pay out", paid_out).await;
+    let (cause, reason) = (OutgoingReversal::Bounced {}, because("payment_bounced"));
+    let back = Act::ReverseCreditPayout { payout, cause, reason };
+    ledger.act(customer, void, "pay out back", back).await;
+}
+
+fn because(code: &str) -> Reason {
+    Reason { note: Some("« as \"agreed\" »".to_owned()), ..Reason::of(code) }
 }

@@ -1,11 +1,16 @@
 //! What is asked about customers and their loans, in a few words.
 
 use chrono::NaiveDate;
-use ledger_core::credit::loan::{Act, Components, Excess, Lender, Plan, RunningInstalment, Source};
+use ledger_core::credit::loan::{
+    Act, Components, Decided, Excess, Lender, MoneyRef, Payee, Plan, Product, RepaymentKind,
+    RowKind, StoredPosition, StoredRow,
+};
 use ledger_core::file::Command;
-use ledger_core::log::ids::{self, For};
-use ledger_core::log::{FileId, Log, Place};
+use ledger_core::log::{FileId, Log, Place, ids};
+use ledger_core::log::ids::{For, self};
+use ledger_core::money::Money;
 use ledger_core::party::customer::{self, Contact};
+use ledger_core::reason::Reason;
 use uuid::Uuid;
 
 use super::{Ledger, twd};
@@ -26,7 +31,7 @@ impl<L: Log> Ledger<L> {
 
     /// A loan of `instalments` times `amount`, due monthly from `first` on, of which the oldest
     /// `paid` instalments are paid.
-    pub(crate) async fn take_over_loan(
+    pub(crate) async fn board_loan(
         &mut self,
         customer: Uuid,
         key: &str,
@@ -36,39 +41,52 @@ impl<L: Log> Ledger<L> {
     ) -> Uuid {
         let file = FileId::Customer(customer);
         let loan = ids::created_id(self.id_of(For::File(file), key), "loan");
-        let act = Self::taking_over(key, (instalments, amount), first, paid);
-        self.ask(file, key, "loan.take_over", Command::Loan { loan, act }).await;
+        let act = Self::boarding(key, (instalments, amount), first, paid);
+        self.ask(file, key, "loan.board", Command::Loan { loan, act }).await;
         loan
     }
 
-    /// A loan taken over in a file that may be behind the day.
-    pub(crate) async fn take_over_unaged(&mut self, customer: Uuid, key: &str) -> Place {
+    /// A loan boarded in a file that may be behind the day.
+    pub(crate) async fn board_unaged(&mut self, customer: Uuid, key: &str) -> Place {
         let file = FileId::Customer(customer);
         let loan = ids::created_id(self.id_of(For::File(file), key), "loan");
-        let act = Self::taking_over(key, (1, 900), self.today(0) + chrono::Days::new(60), 0);
+        let act = Self::boarding(key, (1, 900), self.today(0) + chrono::Days::new(60), 0);
         self.ask_unaged(file, key, Command::Loan { loan, act }).await
     }
 
-    fn taking_over(
+    fn boarding(
         key: &str,
         (instalments, amount): (u32, i64),
         first: NaiveDate,
         paid: u32,
     ) -> Act {
         let principal = || Components { principal: Some(twd(amount)), ..Components::default() };
-        let schedule = (1..=instalments)
-            .map(|number| RunningInstalment {
+        let rows = (1..=instalments)
+            .map(|number| StoredRow {
                 number,
+                kind: RowKind::Instalment,
                 due_on: first.checked_add_months(chrono::Months::new(number - 1)).unwrap(),
                 owed: principal(),
                 paid: (number <= paid).then(principal),
+                waived: None,
             })
             .collect();
-        Act::TakeOver {
-            product: Some("card".to_owned()),
+        Act::Board {
+            product: Some(Product { code: "card".to_owned(), version: None }),
             lender: Lender::OwnBook,
-            lender_reference: format!("ref-{key}"),
-            schedule,
+            lender_reference: Some(format!("ref-{key}")),
+            reference: format!("old-{key}"),
+            position: StoredPosition {
+                rows,
+                credit: None,
+                overdrawn: None,
+                disbursed_on: None,
+                interest_until: None,
+                worst_days_past_due: 0,
+                defaulted_before: false,
+                in_default: false,
+                charges: vec![],
+            },
         }
     }
 
@@ -84,12 +102,30 @@ impl<L: Log> Ledger<L> {
         let act = Act::Grant {
             product: None,
             lender: Lender::Bank { id: "orabank".to_owned() },
-            lender_reference: format!("ref-{key}"),
+            lender_reference: Some(format!("ref-{key}")),
             principal: twd(principal),
             plan: Plan::InterestFree { instalments: 3, first_due_on, day_of_month: None },
+            decision: Decided::Direct {
+                reference: format!("decision-{key}"),
+                reason: Reason::of("sound"),
+            },
         };
         self.ask(file, key, "loan.grant", Command::Loan { loan, act }).await;
         loan
+    }
+
+    /// The disbursement's id.
+    pub(crate) async fn disburse(
+        &mut self,
+        customer: Uuid,
+        loan: Uuid,
+        key: &str,
+        amount: i64,
+    ) -> Uuid {
+        let file = FileId::Customer(customer);
+        let disbursement = ids::created_id(self.id_of(Some(file), key), "disbursement");
+        self.act(customer, loan, key, disbursing(disbursement, twd(amount), key)).await;
+        disbursement
     }
 
     pub(crate) async fn act(&mut self, customer: Uuid, loan: Uuid, key: &str, act: Act) -> Place {
@@ -98,8 +134,16 @@ impl<L: Log> Ledger<L> {
             Act::Charge { .. } => "loan.charge",
             Act::ReverseRepayment { .. } => "loan.reverse_repayment",
             Act::Cancel { .. } => "loan.cancel",
-            Act::Unwind { .. } => "loan.unwind",
-            Act::Grant { .. } | Act::TakeOver { .. } | Act::ReceiveRepayment { .. } | Act::Age => {
+            Act::Rescind { .. } => "loan.rescind",
+            Act::ReverseDisbursement { .. } => "loan.reverse_disbursement",
+            Act::WaiveCharge { .. } => "loan.waive_charge",
+            Act::ReverseCharge { .. } => "loan.reverse_charge",
+            Act::Hold { .. } => "loan.hold",
+            Act::EndHold { .. } => "loan.end_hold",
+            Act::PayOutCredit { .. } => "loan.pay_out_credit",
+            Act::ReverseCreditPayout { .. } => "loan.reverse_credit_payout",
+            Act::Rebase { .. } => "loan.rebase",
+            Act::Grant { .. } | Act::Board { .. } | Act::ReceiveRepayment { .. } | Act::Age => {
                 panic!("{act:?} has a helper of its own")
             }
         };
@@ -119,8 +163,9 @@ impl<L: Log> Ledger<L> {
         let repayment = ids::created_id(self.id_of(For::File(file), key), "repayment");
         let act = Act::ReceiveRepayment {
             repayment,
+            kind: RepaymentKind::Repayment,
             amount: twd(amount),
-            source: source(key),
+            money: money(key),
             value_date: None,
             excess: Excess::Keep,
         };
@@ -129,6 +174,20 @@ impl<L: Log> Ledger<L> {
     }
 }
 
-pub(crate) fn source(reference: &str) -> Source {
-    Source { name: "tmoney".to_owned(), reference: reference.to_owned() }
+/// All of a principal goes out to the customer.
+pub(crate) fn disbursing(disbursement: Uuid, amount: Money, reference: &str) -> Act {
+    Act::Disburse {
+        disbursement,
+        amount,
+        net: None,
+        payee: Payee::Customer {},
+        money: money(reference),
+        lender_reference: None,
+        value_date: None,
+    }
+}
+
+pub(crate) fn money(reference: &str) -> MoneyRef {
+    let (channel, reference) = ("tmoney".to_owned(), reference.to_owned());
+    MoneyRef::External { channel, reference, part: None }
 }

@@ -20,7 +20,7 @@ use uuid::Uuid;
 use world::{Asked, Books, first_policy};
 
 pub(crate) use self::eventful::eventful;
-pub(crate) use self::lending::source;
+
 
 pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()

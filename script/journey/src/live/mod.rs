@@ -173,10 +173,11 @@ async fn supplied(
 
     let body = json!({
         "amount": xof(TOTAL),
-        "source": { "name": "bank:orabank", "reference": "VIR-77120" },
+        "payee": { "kind": "platform" },
+        "money": { "kind": "external", "channel": "bank:orabank", "reference": "VIR-77120" },
     });
     let what = "The bank pays out: what was reserved on the line is outstanding now";
-    let path = format!("/v1/customers/{}/loans/{}/disbursement", streams.customer, streams.loan);
+    let path = format!("/v1/customers/{}/loans/{}/disbursements", streams.customer, streams.loan);
     let expected = ["loan.disbursed", "credit_line.outstanding_raised"];
     told.step(what, finance, &path, body, &expected).await?;
     Ok(())
@@ -272,7 +273,7 @@ async fn repaid(
     let what = "The first instalment is paid: the line has so much more available";
     let body = json!({
         "amount": xof(TOTAL / INSTALMENTS),
-        "source": { "name": "tmoney", "reference": "TX-0001" },
+        "money": { "kind": "external", "channel": "tmoney", "reference": "TX-0001" },
     });
     let path = format!("/v1/customers/{}/loans/{}/repayments", streams.customer, streams.loan);
     let expected = ["loan.repayment_received", "credit_line.outstanding_lowered"];

@@ -12,13 +12,13 @@ const COMMITS: &str = "query Commits($of: String!) { commits(of: { stream: $of }
 
 /// What a customer's dashboard would ask for.
 const DASHBOARD: &str = "query Dashboard($customer: UUID!, $loan: UUID!) { \
-    customer(id: $customer) { country standing loans { nodes { id stage } } \
+    customer(id: $customer) { country standing loans { nodes { id life } } \
         creditLines { id ceiling reserved outstanding available } \
         applications { nodes { id stage loan { id } } } \
         orders(first: 5) { nodes { id stage deliveredAt purchaseOrders { vendor standing } \
             shipments { nodes { id stage late \
                 history(first: 20) { totalCount nodes { milestone eventAt recordedAt } } } } } } } \
-    loan(id: $loan) { stage principal outstanding overdue nextDue { dueOn amount } \
+    loan(id: $loan) { life principal outstanding overdue nextDue { dueOn amount } \
         instalments { number dueOn state } payments { nodes { valueDate amount } } } }";
 
 /// Events that the customer's story consists of, among others.

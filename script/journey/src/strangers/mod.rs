@@ -139,16 +139,18 @@ async fn prepared(system: &mut System) -> Result<(Scene, Life), StrangersError> 
         catalogue.command(&format!("{file}/orders"), &format!("order-{number}"), &body).await?;
     }
     let grant = json!({
-        "product": "phone", "lender": { "kind": "bank", "id": "orabank" }, "lender_reference": "L-1",
+        "product": { "code": "phone" }, "lender": { "kind": "bank", "id": "orabank" }, "lender_reference": "L-1",
         "principal": xof(people::PRINCIPAL),
         "plan": { "kind": "interest_free", "instalments": 12, "first_due_on": "2026-02-05" },
+        "decision": { "reference": "D-1", "reason": { "code": "sound" } },
     });
     let granted = service.command(&format!("{file}/loans"), "grant", &grant).await?;
     let loan = id_in(&granted, "loan-")?;
     let disbursed = json!({
-        "amount": xof(people::PRINCIPAL), "source": { "name": "orabank", "reference": "D-1" },
+        "amount": xof(people::PRINCIPAL), "payee": { "kind": "customer" },
+        "money": { "kind": "external", "channel": "bank:orabank", "reference": "D-1" },
     });
-    service.command(&format!("{file}/loans/{loan}/disbursement"), "disburse", &disbursed).await?;
+    service.command(&format!("{file}/loans/{loan}/disbursements"), "disburse", &disbursed).await?;
 
     let of_customer = Uuid::new_v4().simple().to_string();
     let of_bank = Uuid::new_v4().simple().to_string();

@@ -214,7 +214,9 @@ pub(super) fn key(number: u64) -> String {
 
 /// The body of this repayment.
 pub(super) fn repayment(number: u64) -> Value {
-    json!({ "amount": xof(5), "source": { "name": "tmoney", "reference": format!("T-{number}") } })
+    let reference = format!("T-{number}");
+    let money = json!({ "kind": "external", "channel": "tmoney", "reference": reference });
+    json!({ "amount": xof(5), "money": money })
 }
 
 /// How many repayments there are to be repeated.

@@ -106,10 +106,10 @@ impl Talk<'_> {
         let loan = streams.find_map(|it| it.strip_prefix("loan-"));
         let loan = loan.ok_or_else(|| LoadError::NotAsDescribed(granted.to_string()))?;
         let loan = format!("{loans}/{loan}");
-        let disbursement = format!("{loan}/disbursement");
+        let disbursements = format!("{loan}/disbursements");
         let principal = xof(i64::from(REPAYMENTS) * 10_000);
-        self.accepted(&disbursement, self.money(principal.clone())).await?;
-        self.refused(&disbursement, self.money(principal)).await?;
+        self.accepted(&disbursements, self.to_customer(principal.clone())).await?;
+        self.refused(&disbursements, self.to_customer(principal)).await?;
         let repayments = format!("{loan}/repayments");
         for number in 1..=REPAYMENTS {
             if Instant::now() >= until {
@@ -186,10 +186,18 @@ impl Talk<'_> {
         }
     }
 
-    /// An amount from a source that names it once.
+    /// An amount of money that a channel names once.
     fn money(&self, amount: Value) -> Value {
         let reference = format!("{}-{}", self.life, self.sent);
-        json!({ "amount": amount, "source": { "name": "tmoney", "reference": reference } })
+        let money = json!({ "kind": "external", "channel": "tmoney", "reference": reference });
+        json!({ "amount": amount, "money": money })
+    }
+
+    /// The same, paid out.
+    fn to_customer(&self, amount: Value) -> Value {
+        let mut body = self.money(amount);
+        body["payee"] = json!({ "kind": "customer" });
+        body
     }
 }
 
@@ -200,7 +208,7 @@ fn place(reply: &Reply) -> Result<Place, LoadError> {
 
 fn grant(life: u64) -> Value {
     json!({
-        "product": "phone",
+        "product": { "code": "phone" },
         "lender": { "kind": "bank", "id": "orabank" },
         "lender_reference": format!("L-{life}"),
         "principal": xof(i64::from(REPAYMENTS) * 10_000),
@@ -208,6 +216,10 @@ fn grant(life: u64) -> Value {
             "kind": "interest_free",
             "instalments": REPAYMENTS,
             "first_due_on": "2026-02-05",
+        },
+        "decision": {
+            "reference": format!("D-{life}"),
+            "reason": { "code": "sound" },
         },
     })
 }

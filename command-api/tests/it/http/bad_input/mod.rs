@@ -1,9 +1,10 @@
 //! Every command and every kind of bad input: the right code each time, and nothing is recorded.
 //!
-//! The table (`table.rs`) is a journey: each row's command is sent in every spoiled way first, then
+//! The table (`table.rs`, `lending.rs` …) is a journey: each row's command is sent in every spoiled way first, then
 //! as it should be, so that what was refused was refused for what was spoiled; and then again in a
 //! state that forbids it.
 
+mod lending;
 mod shipping;
 mod spoil;
 mod table;
@@ -75,7 +76,7 @@ enum WrongState {
 }
 
 fn rows() -> impl Iterator<Item = &'static Row> {
-    [table::ROWS, trading::ROWS, shipping::ROWS].into_iter().flatten()
+    [table::ROWS, lending::ROWS, trading::ROWS, shipping::ROWS].into_iter().flatten()
 }
 
 #[tokio::test]

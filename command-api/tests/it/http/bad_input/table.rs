@@ -3,7 +3,6 @@
 use ledger_core::policy::Document;
 use serde_json::{Value, json};
 
-use super::super::grant;
 use super::{Keep, OtherCurrency, Row, Step, World, WrongState};
 
 pub(super) fn xof(amount: i64) -> Value {
@@ -36,22 +35,12 @@ fn vendor(_: &World) -> Value {
     })
 }
 
-fn money_moved(amount: i64, reference: &str) -> Value {
-    json!({
-        "amount": xof(amount),
-        "source": { "name": "tmoney", "reference": reference },
-        "value_date": "2026-01-02",
-    })
+pub(super) fn reasoned(code: &str) -> Value {
+    json!({ "code": code, "note": "as the branch says" })
 }
 
-fn repayment(_: &World) -> Value {
-    let mut body = money_moved(10_000, "bad-input-2");
-    body["excess"] = json!("keep");
-    body
-}
-
-fn charge(_: &World) -> Value {
-    json!({ "instalment": 1, "kind": "fee", "amount": xof(500), "motive": "a visit" })
+pub(super) fn tmoney(reference: &str) -> Value {
+    json!({ "kind": "external", "channel": "tmoney", "reference": reference })
 }
 
 pub(super) const ROWS: &[Row] = &[
@@ -218,110 +207,5 @@ pub(super) const ROWS: &[Row] = &[
         keep: &[],
         other_currency: OtherCurrency::NoMoney,
         wrong_state: WrongState::Again(404, "credit_line.not_blocked_for"),
-    },
-    Row {
-        command: "loan.grant",
-        path: "/v1/customers/{customer}/loans",
-        may: &["risk", "service"],
-        setup: &[],
-        body: |_| grant(),
-        keep: &[("loan", Keep::Location)],
-        other_currency: OtherCurrency::Any,
-        wrong_state: WrongState::Elsewhere(
-            "/v1/customers/{suspended_customer}/loans",
-            |_| grant(),
-            409,
-            "customer.suspended",
-        ),
-    },
-    Row {
-        command: "loan.take_over",
-        path: "/v1/customers/{customer}/loans/taken-over",
-        may: &["finance", "service"],
-        setup: &[],
-        body: |_| {
-            let components = |amount| {
-                json!({
-                    "penalty": xof(amount), "fee": xof(amount), "interest": xof(amount),
-                    "principal": xof(amount),
-                })
-            };
-            json!({
-                "product": "phone",
-                "lender": { "kind": "own_book" },
-                "lender_reference": "L-2",
-                "schedule": [{
-                    "number": 1, "due_on": "2026-03-05", "owed": components(5_000),
-                    "paid": components(1_000),
-                }],
-            })
-        },
-        keep: &[],
-        other_currency: OtherCurrency::Refused(
-            "/schedule/0/owed/fee/currency",
-            422,
-            "loan.another_currency",
-        ),
-        wrong_state: WrongState::None,
-    },
-    Row {
-        command: "loan.disburse",
-        path: "/v1/customers/{customer}/loans/{loan}/disbursement",
-        may: &["finance", "service"],
-        setup: &[],
-        body: |_| money_moved(120_000, "bad-input-1"),
-        keep: &[],
-        other_currency: OtherCurrency::Refused("/amount/currency", 422, "loan.another_currency"),
-        wrong_state: WrongState::Again(409, "file.reference_used"),
-    },
-    Row {
-        command: "loan.cancel",
-        path: "/v1/customers/{customer}/loans/{granted}/cancellation",
-        may: &["risk", "finance", "service"],
-        setup: &[Step {
-            by: "risk",
-            path: "/v1/customers/{customer}/loans",
-            body: |_| grant(),
-            keep: &[("granted", Keep::Location)],
-        }],
-        body: motive,
-        keep: &[],
-        other_currency: OtherCurrency::NoMoney,
-        wrong_state: WrongState::Again(409, "loan.cancelled"),
-    },
-    Row {
-        command: "loan.receive_repayment",
-        path: "/v1/customers/{customer}/loans/{loan}/repayments",
-        may: &["finance", "service"],
-        setup: &[],
-        body: repayment,
-        keep: &[("repayment", Keep::At("/events/0/data/repayment"))],
-        other_currency: OtherCurrency::Refused("/amount/currency", 422, "loan.another_currency"),
-        wrong_state: WrongState::Again(409, "file.reference_used"),
-    },
-    Row {
-        command: "loan.charge",
-        path: "/v1/customers/{customer}/loans/{loan}/charges",
-        may: &["finance"],
-        setup: &[],
-        body: charge,
-        keep: &[],
-        other_currency: OtherCurrency::Refused("/amount/currency", 422, "loan.another_currency"),
-        wrong_state: WrongState::Elsewhere(
-            "/v1/customers/{customer}/loans/{granted}/charges",
-            charge,
-            409,
-            "loan.cancelled",
-        ),
-    },
-    Row {
-        command: "loan.reverse_repayment",
-        path: "/v1/customers/{customer}/loans/{loan}/repayments/{repayment}/reversal",
-        may: &["finance", "service"],
-        setup: &[],
-        body: motive,
-        keep: &[],
-        other_currency: OtherCurrency::NoMoney,
-        wrong_state: WrongState::Again(409, "loan.already_reversed"),
     },
 ];

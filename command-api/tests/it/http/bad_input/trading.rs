@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::table::{motive, xof};
+use super::table::{motive, tmoney, xof};
 use super::{Keep, OtherCurrency, Row, Step, World, WrongState};
 
 pub(super) const NO_MONEY: OtherCurrency = OtherCurrency::NoMoney;
@@ -230,10 +230,7 @@ const REPAID: &[Step] = &[
     Step {
         by: "finance",
         path: "/v1/customers/{customer}/loans/{repaid_by}/repayments",
-        body: |_| {
-            let source = json!({ "name": "tmoney", "reference": "bad-input-9" });
-            json!({ "amount": xof(4_000), "source": source })
-        },
+        body: |_| json!({ "amount": xof(4_000), "money": tmoney("bad-input-9") }),
         keep: &[],
     },
     Step {

@@ -1,7 +1,9 @@
 //! Requests in a few words.
 
 use command_api::writer::Request;
-use ledger_core::credit::loan::{Act, Components, Excess, Lender, RunningInstalment, Source};
+use ledger_core::credit::loan::{
+    Act, Components, Excess, Lender, MoneyRef, RepaymentKind, RowKind, StoredPosition, StoredRow,
+};
 use ledger_core::file::Command;
 use ledger_core::log::{Actor, FileId, Hash, StreamId, ids};
 use ledger_core::money::{Currency, Money};
@@ -89,31 +91,53 @@ pub(crate) fn xof(amount: i64) -> Money {
     Money::new(amount, currency).unwrap()
 }
 
+/// How a running loan of 1,000 an instalment stands of which nothing is paid.
+pub(crate) fn unpaid(due_on: &[&str]) -> StoredPosition {
+    let row = |(number, due_on): (u32, &&str)| StoredRow {
+        number,
+        kind: RowKind::Instalment,
+        due_on: day(due_on),
+        owed: Components { principal: Some(xof(1_000)), ..Components::default() },
+        paid: None,
+        waived: None,
+    };
+    StoredPosition {
+        rows: (1..).zip(due_on).map(row).collect(),
+        credit: None,
+        overdrawn: None,
+        disbursed_on: None,
+        interest_until: None,
+        worst_days_past_due: 0,
+        defaulted_before: false,
+        in_default: false,
+        charges: vec![],
+    }
+}
+
 /// A running loan of 1,000 an instalment, due on these days.
-pub(crate) fn take_over(file: FileId, due_on: &[&str]) -> Request {
-    let schedule = (1..)
-        .zip(due_on)
-        .map(|(number, due_on)| RunningInstalment {
-            number,
-            due_on: day(due_on),
-            owed: Components { principal: Some(xof(1_000)), ..Components::default() },
-            paid: None,
-        })
-        .collect();
-    let act = Act::TakeOver {
+pub(crate) fn board(file: FileId, due_on: &[&str]) -> Request {
+    let act = Act::Board {
         product: None,
         lender: Lender::OwnBook,
-        lender_reference: "L1".to_owned(),
-        schedule,
+        lender_reference: Some("L1".to_owned()),
+        reference: "old-1".to_owned(),
+        position: unpaid(due_on),
     };
-    to_loan(file, "take over", act)
+    to_loan(file, "board", act)
+}
+
+/// Money that `tmoney` names so.
+pub(crate) fn tmoney(reference: &str) -> MoneyRef {
+    let (channel, reference) = ("tmoney".to_owned(), reference.to_owned());
+    MoneyRef::External { channel, reference, part: None }
 }
 
 pub(crate) fn repay(file: FileId, key: &str, amount: i64) -> Request {
     let act = Act::ReceiveRepayment {
         repayment: Uuid::new_v5(&id_of(file), key.as_bytes()),
+        kind: RepaymentKind::Repayment,
         amount: xof(amount),
-        source: Source { name: "tmoney".to_owned(), reference: key.to_owned() },
+        money: tmoney(key),
         value_date: None,
         excess: Excess::Prepay,
     };

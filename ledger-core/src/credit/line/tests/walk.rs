@@ -30,7 +30,7 @@ impl Ledger {
             Act::Open { ceiling } | Act::ChangeCeiling { ceiling, .. } => {
                 self.ceiling = ceiling.amount();
             }
-            Act::Reserve { loan, amount } => {
+            Act::Reserve { loan, amount } | Act::ReserveAgain { loan, amount } => {
                 self.loans.entry(*loan).or_default().0 = amount.amount();
             }
             Act::Release { loan } => self.loans.entry(*loan).or_default().0 = 0,
@@ -145,7 +145,8 @@ fn a_history_replayed_from_what_is_stored_is_the_same_line() {
 
 #[test]
 fn a_reservation_recorded_above_the_ceiling_or_under_a_block_is_found_out() {
-    let reserved = Event::ExposureReserved(ExposureReserved { loan: loan(1), amount: xof(300) });
+    let (loan, amount) = (loan(1), xof(300));
+    let reserved = Event::ExposureReserved(ExposureReserved { loan, amount, again: false });
     let after = |before: &[Command]| {
         Line::evolve(replay::<Line>(&past(before.iter().cloned())), &reserved)
             .check_recorded(&reserved)

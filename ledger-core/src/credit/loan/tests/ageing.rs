@@ -1,7 +1,9 @@
 //! What time alone does to a loan.
 
 use super::*;
-use crate::credit::loan::{BecameLate, Defaulted, Figures, InstalmentFellDue, NextDue};
+use crate::credit::loan::{
+    ArrearsChanged, DefaultDeclared, DefaultTrigger, Figures, InstalmentFellDue, NextDue,
+};
 use crate::testing::given;
 
 #[test]
@@ -11,8 +13,8 @@ fn an_instalment_falls_due_is_late_on_the_next_day_and_in_default_as_day_30_star
         life.until("2024-02-15"),
         [
             "01-15 instalment_fell_due 1",
-            "01-16 became_late",
-            "02-14 defaulted",
+            "01-16 arrears_changed 0→1",
+            "02-14 arrears_changed 1→30", "02-14 default_declared",
             "02-15 instalment_fell_due 2",
         ]
     );
@@ -21,39 +23,50 @@ fn an_instalment_falls_due_is_late_on_the_next_day_and_in_default_as_day_30_star
 }
 
 #[test]
-fn the_events_of_ageing_carry_the_days() {
+fn the_events_of_ageing_carry_the_days_and_what_is_owed() {
     let life = Life::of_four_hundred();
     given::<Loan>(life.facts.clone()).when(ask("2024-01-14", Act::Age)).then_nothing();
-    given::<Loan>(life.facts.clone()).when(ask("2024-02-20", Act::Age)).then([
+    given::<Loan>(life.facts).when(ask("2024-02-20", Act::Age)).then([
         Event::InstalmentFellDue(InstalmentFellDue {
             instalment: 1,
             due_on: day("2024-01-15"),
+            owed: principal_of(100),
             changes: vec![],
-            credit: xof(0),
+            credit: None,
+            overdrawn: None,
         }),
         Event::InstalmentFellDue(InstalmentFellDue {
             instalment: 2,
             due_on: day("2024-02-15"),
+            owed: principal_of(100),
             changes: vec![],
-            credit: xof(0),
+            credit: None,
+            overdrawn: None,
         }),
-        Event::Defaulted(Defaulted { oldest_unpaid_due_on: day("2024-01-15"), days_past_due: 36 }),
+        Event::ArrearsChanged(ArrearsChanged {
+            before: Bucket { from_days: 0, to_days: Some(0) },
+            after: Bucket { from_days: 30, to_days: Some(59) },
+            days_past_due: 36,
+            oldest_due_on: Some(day("2024-01-15")),
+        }),
+        Event::DefaultDeclared(DefaultDeclared {
+            trigger: DefaultTrigger::DaysPastDue { days: 30 },
+            oldest_due_on: day("2024-01-15"),
+            days_past_due: 36,
+        }),
     ]);
-    let mut aged = Life { today: day("2024-02-20"), ..life };
-    aged.ask(Act::Age);
-    let two_overdue = Balances {
+    let mut life = Life::of_four_hundred();
+    life.until("2024-02-20");
+    let overdue = Balances {
         outstanding: xof(400),
         overdue: xof(200),
         instalments_overdue: 2,
         oldest_unpaid_due_on: Some(day("2024-01-15")),
+        arrears_since: Some(day("2024-01-15")),
         next: Some(NextDue { due_on: day("2024-03-15"), amount: xof(100) }),
-        ..Balances::none(Currency::XOF)
+        ..no_balances(Currency::XOF)
     };
-    assert_eq!(aged.balances(), two_overdue);
-    let mut life = Life::of_four_hundred();
-    life.until("2024-01-16");
-    let late = BecameLate { oldest_unpaid_due_on: day("2024-01-15") };
-    assert_eq!(life.facts.last(), Some(&Event::BecameLate(late)));
+    assert_eq!(life.balances(), overdue);
 }
 
 #[test]
@@ -63,7 +76,7 @@ fn the_default_of_day_30_comes_before_that_days_payments() {
     life.until("2024-02-13");
     assert_eq!(
         life.ask(pay(1, 100)),
-        ["repayment_received: 1 principal 0→100", "returned_to_order"]
+        ["repayment_received: 1 principal 0→100", "arrears_changed 1→0"]
     );
     assert_eq!(life.until("2024-02-14"), [""; 0]);
     assert!(!life.ever_defaulted());
@@ -71,18 +84,28 @@ fn the_default_of_day_30_comes_before_that_days_payments() {
     // On day 30 it cures.
     let mut life = Life::of_four_hundred();
     life.until("2024-02-14");
-    assert_eq!(life.stage(), Stage::InDefault);
-    assert_eq!(life.ask(pay(1, 100)), ["repayment_received: 1 principal 0→100", "cured"]);
+    assert!(life.is_in_default());
+    assert_eq!(
+        life.ask(pay(1, 100)),
+        ["repayment_received: 1 principal 0→100", "cured", "arrears_changed 30→0"]
+    );
     assert!(life.ever_defaulted());
 }
 
 #[test]
 fn a_loan_that_was_not_aged_to_the_day_of_a_command_is_aged_by_it_first() {
     let life = Life::of_four_hundred();
-    let facts = Loan::decide(&life.state, &ask("2024-02-14", pay(1, 100))).unwrap();
+    let mut life = Life { today: day("2024-02-14"), ..life };
     assert_eq!(
-        facts.iter().map(told).collect::<Vec<_>>(),
-        ["instalment_fell_due 1", "defaulted", "repayment_received: 1 principal 0→100", "cured"]
+        life.ask(pay(1, 100)),
+        [
+            "instalment_fell_due 1",
+            "arrears_changed 0→30",
+            "default_declared",
+            "repayment_received: 1 principal 0→100",
+            "cured",
+            "arrears_changed 30→0",
+        ]
     );
 }
 
@@ -92,21 +115,24 @@ fn default_comes_after_the_policys_number_of_days() {
     let mut life = Life::under(policy, "2024-01-01");
     life.ask(grant(xof(100), interest_free(1, "2024-01-15")));
     life.ask(disburse(xof(100)));
-    assert_eq!(life.until("2024-01-20"), ["01-15 instalment_fell_due 1", "01-16 defaulted"]);
+    assert_eq!(life.until("2024-01-20"), ["01-15 instalment_fell_due 1", "01-16 arrears_changed 0→1", "01-16 default_declared"]);
 
     let policy = LoanPolicy { default_days: u32::MAX, ..super::policy() };
     let mut life = Life::under(policy, "2024-01-01");
     life.ask(grant(xof(100), interest_free(1, "2024-01-15")));
     life.ask(disburse(xof(100)));
     life.until("2024-12-31");
-    assert_eq!((life.stage(), life.next_action_on()), (Stage::Late, None));
+    assert_eq!((life.is_in_default(), life.next_action_on()), (false, None));
 }
 
 #[test]
 fn time_does_nothing_more_to_a_loan_in_default_whose_instalments_all_fell_due() {
     let mut life = Life::from("2024-01-01");
-    life.ask(take_over(vec![running(1, "2023-11-01", 100, 0)]));
-    assert_eq!((life.stage(), life.next_action_on()), (Stage::InDefault, None));
+    life.ask(board(vec![running(1, "2023-11-01", 100, 0)]));
+    assert!(life.is_in_default());
+    assert_eq!(life.next_action_on(), Some(day("2024-01-30")), "when it is 90 days past due");
+    life.until("2024-01-30");
+    assert_eq!((life.bucket(), life.next_action_on()), (90, None));
 }
 
 #[test]
@@ -132,7 +158,15 @@ fn the_next_action_is_the_first_day_on_which_something_happens() {
         }
     }
     assert_eq!(found, expected);
-    let days = ["2024-01-15", "2024-01-16", "2024-02-14", "2024-02-15", "2024-03-15", "2024-04-15"];
+    let days = [
+        "2024-01-15",
+        "2024-01-16",
+        "2024-02-14",
+        "2024-02-15",
+        "2024-03-15",
+        "2024-04-14",
+        "2024-04-15",
+    ];
     assert_eq!(found, days.map(day));
 }
 
@@ -141,7 +175,8 @@ fn figures_count_on_between_events() {
     let mut life = Life::of_four_hundred();
     life.until("2024-01-16");
     let late = Figures {
-        stage: Stage::Late,
+        life: Stage::Active,
+        in_default: false,
         ever_defaulted: false,
         outstanding: xof(400),
         overdue: xof(100),
@@ -153,7 +188,7 @@ fn figures_count_on_between_events() {
     assert_eq!(life.state.figures(day("2024-02-13")), Some(later));
 
     let before = Life::of_four_hundred().state.figures(day("2024-01-14")).unwrap();
-    assert_eq!((before.stage, before.days_past_due), (Stage::InOrder, 0));
+    assert_eq!((before.life, before.days_past_due), (Stage::Active, 0));
     let mut due = Life::of_four_hundred();
     due.until("2024-01-15");
     let due = due.state.figures(day("2024-01-15")).unwrap();
@@ -166,14 +201,14 @@ fn an_instalment_paid_in_advance_falls_due_all_the_same() {
     life.ask(prepay(1, 150));
     assert_eq!(
         life.until("2024-02-16"),
-        ["01-15 instalment_fell_due 1", "02-15 instalment_fell_due 2", "02-16 became_late"]
+        ["01-15 instalment_fell_due 1", "02-15 instalment_fell_due 2", "02-16 arrears_changed 0→1"]
     );
 }
 
 #[test]
 fn a_check_finds_a_loan_that_was_not_aged() {
     let life = Life::of_four_hundred();
-    assert_eq!(life.state.check(&life.policy, day("2024-01-14"), false), Ok(()));
-    life.state.check(&life.policy, day("2024-01-15"), false).unwrap_err();
-    life.state.check(&life.policy, day("2024-03-01"), false).unwrap_err();
+    assert_eq!(life.state.check(day("2024-01-14"), None), Ok(()));
+    life.state.check(day("2024-01-15"), None).unwrap_err();
+    life.state.check(day("2024-03-01"), None).unwrap_err();
 }

@@ -61,17 +61,20 @@ impl Entry {
     fn act(&self) -> Act {
         let charge = |kind| Act::Charge {
             charge: nth(self.number),
+            code: "charge".to_owned(),
             instalment: self.instalment,
             kind,
             amount: eur(self.amount),
-            motive: String::new(),
+            due_on: None,
+            reason: because("late_payment"),
         };
         match self.act.as_str() {
             "disburse" => disburse(eur(self.amount)),
             "repay" => Act::ReceiveRepayment {
                 repayment: nth(self.number),
+                kind: RepaymentKind::Repayment,
                 amount: eur(self.amount),
-                source: source(),
+                money: money(),
                 value_date: None,
                 excess: Excess::Prepay,
             },

@@ -4,7 +4,10 @@ use rust_decimal::Decimal;
 
 use super::*;
 use crate::calendar::MonthlyDay;
-use crate::credit::loan::{Granted, Instalment, Terms};
+use crate::credit::loan::{
+    Amortisation, ArrearsTerms, Contract, Decision, Every, Granted, Instalment,
+    InstalmentRounding, Interest,
+};
 use crate::money::{MINOR_UNITS_MAX, Rate, Rounding};
 use crate::testing::given;
 
@@ -13,8 +16,9 @@ fn flat(instalments: u32, first_due_on: &str, rate: &str) -> Plan {
     Plan::Flat { instalments, first_due_on: day(first_due_on), day_of_month: None, rate }
 }
 
-fn instalment(number: u32, due_on: &str, principal: Money) -> Instalment {
-    Instalment { number, due_on: day(due_on), principal, interest: None, fee: None }
+pub(super) fn instalment(number: u32, due_on: &str, principal: Money) -> Instalment {
+    let (interest, fee, tax, insurance) = (None, None, None, None);
+    Instalment { number, due_on: day(due_on), principal, interest, fee, tax, insurance }
 }
 
 fn given_plan(schedule: Vec<Instalment>) -> Plan {
@@ -66,18 +70,38 @@ fn a_loan_without_interest_is_spread_in_multiples_of_five_and_the_last_takes_the
     given::<Loan>([])
         .when(ask("2024-01-01", grant(xof(100_000), interest_free(12, "2024-01-31"))))
         .then([Event::Granted(Granted {
-            product: Some("phone".to_owned()),
-            country: "TG".parse().unwrap(),
-            lender: Lender::Bank { id: "orabank".to_owned() },
-            lender_reference: "L-77".to_owned(),
-            principal: xof(100_000),
-            terms: Terms::InterestFree {
-                instalments: 12,
+            contract: Contract {
+                engine: Engine::FIRST,
+                product: Some(Product { code: "phone".to_owned(), version: None }),
+                country: "TG".parse().unwrap(),
+                lender: Lender::Bank { id: "orabank".to_owned() },
+                lender_reference: Some("L-77".to_owned()),
+                principal: xof(100_000),
+                interest: Interest::None {},
+                amortisation: Amortisation::Equal { instalments: 12 },
+                every: Some(Every::MONTH),
                 first_due_on: day("2024-01-31"),
-                day_of_month: 31,
+                day_of_month: Some(MonthlyDay::try_from(31).unwrap()),
+                rounding: Some(InstalmentRounding {
+                    mode: Rounding::HalfUp,
+                    multiple: 5,
+                    last_times_max: 3,
+                }),
+                allocation: policy().allocation,
+                arrears: ArrearsTerms {
+                    tolerance: xof(0),
+                    buckets: vec![1, 30, 60, 90],
+                    default_days: 30,
+                    pause_while_held: true,
+                },
+                policy: policy_ref(),
             },
             schedule: expected,
-            policy: policy_ref(),
+            decision: Decision::Direct {
+                reference: "committee 7".to_owned(),
+                reason: because("within_policy"),
+                by: officer(),
+            },
         })]);
 }
 
@@ -167,7 +191,10 @@ fn a_schedule_by_the_lender_is_neither_rounded_nor_moved() {
         Loan::decide(&State::None, &ask("2024-01-01", grant(xof(1_000), given_plan(given))));
     let facts = facts.unwrap();
     let [Event::Granted(granted)] = &facts[..] else { panic!("{facts:?}") };
-    assert_eq!(granted.terms, Terms::Given);
+    let contract = &granted.contract;
+    assert_eq!(contract.amortisation, Amortisation::Given {});
+    assert_eq!((contract.interest.clone(), contract.every), (Interest::Given {}, None));
+    assert_eq!(contract.first_due_on, day("2024-01-02"));
     // What is zero is left out.
     let kept = [
         Instalment { interest: Some(xof(7)), ..instalment(1, "2024-01-02", xof(333)) },
@@ -184,7 +211,7 @@ fn a_granted_loan_owes_nothing_and_does_not_age() {
     assert_eq!(life.next_action_on(), None);
     assert_eq!(life.until("2024-06-01"), [""; 0]);
     assert_eq!(life.stage(), Stage::Granted);
-    assert_eq!(life.balances(), Balances::none(Currency::XOF));
+    assert_eq!(life.balances(), no_balances(Currency::XOF));
     assert_eq!(life.state.policy(), Some(policy_ref()));
 }
 
@@ -196,7 +223,7 @@ fn a_loan_is_granted_once() {
         .when(ask("2024-01-02", again))
         .then_refused(Rejection::AlreadyExists);
     given::<Loan>(life.facts)
-        .when(ask("2024-01-02", take_over(vec![running(1, "2024-02-15", 100, 0)])))
+        .when(ask("2024-01-02", board(vec![running(1, "2024-02-15", 100, 0)])))
         .then_refused(Rejection::AlreadyExists);
 }
 

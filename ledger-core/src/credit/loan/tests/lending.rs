@@ -1,11 +1,10 @@
-//! Disbursing, cancelling and charging.
+//! Disbursing, taking that back, and cancelling.
 
 use super::*;
-use crate::credit::loan::{Charged, Closed, Disbursed, NextDue};
-use crate::money::MINOR_UNITS_MAX;
+use crate::credit::loan::{Disbursed, MovedDueDate, NextDue};
 use crate::testing::given;
 
-fn granted() -> Vec<Event> {
+pub(super) fn granted() -> Vec<Event> {
     let mut life = Life::from("2024-01-01");
     life.ask(grant(xof(400), interest_free(4, "2024-01-15")));
     life.facts
@@ -18,7 +17,7 @@ fn cancelled() -> Vec<Event> {
     life.facts
 }
 
-fn closed() -> Life {
+pub(super) fn closed() -> Life {
     let mut life = Life::of_four_hundred();
     assert_eq!(life.ask(prepay(1, 400)).last().unwrap(), "closed");
     life
@@ -28,35 +27,149 @@ fn closed() -> Life {
 fn once_disbursed_the_principal_is_owed() {
     given::<Loan>(granted()).when(ask("2024-01-03", disburse_back(xof(400), "2024-01-02"))).then([
         Event::Disbursed(Disbursed {
+            disbursement: nth(1_000),
             amount: xof(400),
-            source: source(),
+            net: xof(400),
+            payee: Payee::Customer {},
+            money: money(),
+            lender_reference: None,
             value_date: day("2024-01-02"),
+            due_on: vec![],
             changes: vec![],
-            credit: xof(0),
+            credit: None,
+            overdrawn: None,
         }),
     ]);
     let mut life = Life::of_four_hundred();
     let balances = Balances {
         outstanding: xof(400),
         next: Some(NextDue { due_on: day("2024-01-15"), amount: xof(100) }),
-        ..Balances::none(Currency::XOF)
+        ..no_balances(Currency::XOF)
     };
     assert_eq!(life.balances(), balances);
     assert_eq!(life.next_action_on(), Some(day("2024-01-15")));
     assert_eq!(life.until("2024-01-15"), ["01-15 instalment_fell_due 1"]);
 }
 
+/// Granted on 1 January, first due on the 15th; the bank pays out on 20 February.
 #[test]
-fn a_loan_disbursed_after_due_dates_is_aged_in_the_same_commit() {
+fn a_late_disbursement_moves_the_schedule_and_makes_nobody_a_defaulter() {
     let mut life = Life::from("2024-01-01");
     life.ask(grant(xof(400), interest_free(4, "2024-01-15")));
     life.until("2024-02-20");
+    assert_eq!(life.ask(disburse(xof(400))), ["disbursed"]);
+    let Some(Event::Disbursed(Disbursed { due_on, .. })) = life.facts.last() else {
+        panic!("{:?}", life.facts.last())
+    };
+    let moved = |instalment, before, after| MovedDueDate {
+        instalment,
+        before: day(before),
+        after: day(after),
+    };
+    assert_eq!(due_on[0], moved(1, "2024-01-15", "2024-03-15"));
+    assert_eq!(due_on[3], moved(4, "2024-04-15", "2024-06-15"));
+    assert_eq!((life.balances().overdue, life.ever_defaulted()), (xof(0), false));
+    assert_eq!(life.until("2024-03-16").len(), 2, "due on the 15th, in arrears on the 16th");
+}
+
+#[test]
+fn a_moved_schedule_keeps_its_day_of_the_month_and_one_by_the_lender_its_distances() {
+    let due = |plan: Plan, paid_out: &str| {
+        let mut life = Life::from("2024-01-01");
+        life.ask(grant(xof(300), plan));
+        life.until(paid_out);
+        life.ask(disburse(xof(300)));
+        life.instalments().iter().map(|it| it.due_on.to_string()).collect::<Vec<_>>()
+    };
+    let monthly = || interest_free(3, "2024-01-31");
+    assert_eq!(due(monthly(), "2024-01-31"), ["2024-01-31", "2024-02-29", "2024-03-31"]);
+    assert_eq!(due(monthly(), "2024-02-01"), ["2024-02-29", "2024-03-31", "2024-04-30"]);
+    let weekly = || Plan::Given {
+        schedule: (1..)
+            .zip(["2024-01-10", "2024-01-17", "2024-01-24"])
+            .map(|(number, due_on)| super::granting::instalment(number, due_on, xof(100)))
+            .collect(),
+    };
+    assert_eq!(due(weekly(), "2024-01-11"), ["2024-02-10", "2024-02-17", "2024-02-24"]);
+}
+
+/// Recorded late, paid out in time: what was due is owed from its due dates on.
+#[test]
+fn a_disbursement_that_is_recorded_late_moves_nothing() {
+    let mut life = Life::from("2024-01-01");
+    life.ask(grant(xof(400), interest_free(4, "2024-01-15")));
+    life.until("2024-01-20");
     assert_eq!(
-        life.ask(disburse(xof(400))),
-        ["disbursed", "instalment_fell_due 1", "instalment_fell_due 2", "defaulted"]
+        life.ask(disburse_back(xof(400), "2024-01-03")),
+        ["disbursed", "instalment_fell_due 1", "arrears_changed 0→1"]
     );
-    assert_eq!(life.balances().overdue, xof(200));
-    assert!(life.ever_defaulted());
+}
+
+#[test]
+fn a_disbursement_that_bounced_leaves_a_granted_loan_that_owes_nothing() {
+    let mut life = Life::of_four_hundred();
+    life.until("2024-01-15");
+    life.ask(pay(1, 60));
+    life.until("2024-02-20");
+    assert!(life.is_in_default());
+    assert_eq!(
+        life.ask(reverse_disbursement()),
+        ["disbursement_reversed: 1 principal 60→0; 60 waits"]
+    );
+    assert_eq!((life.stage(), life.is_in_default(), life.bucket()), (Stage::Granted, false, 0));
+    assert_eq!(life.next_action_on(), None);
+    assert_eq!(life.until("2024-06-01"), [""; 0]);
+
+    // It is not that disbursement which is recorded when the money goes out at last.
+    let again = Rejection::DisbursementReversed { disbursement: nth(1_000) };
+    assert_eq!(life.refuses(disburse(xof(400))), again);
+    assert_eq!(life.refuses(reverse_disbursement()), again);
+    let mut out = disburse(xof(400));
+    if let Act::Disburse { disbursement, .. } = &mut out {
+        *disbursement = nth(1_001);
+    }
+    assert_eq!(life.ask(out), ["disbursed; 60 waits"]);
+}
+
+#[test]
+fn only_a_disbursement_that_stands_is_taken_back() {
+    let unknown = Rejection::UnknownDisbursement { disbursement: nth(1_000) };
+    given::<Loan>(granted())
+        .when(ask("2024-01-01", reverse_disbursement()))
+        .then_refused(unknown.clone());
+    // A repayment is none.
+    let mut life = Life::of_four_hundred();
+    life.ask(pay(7, 10));
+    let of_repayment = Act::ReverseDisbursement {
+        disbursement: nth(7),
+        cause: OutgoingReversal::Misposted {},
+        reason: because("recorded_in_error"),
+    };
+    let unknown = Rejection::UnknownDisbursement { disbursement: nth(7) };
+    assert_eq!(life.refuses(of_repayment), unknown);
+    life.ask(rescind());
+    assert_eq!(life.refuses(reverse_disbursement()), Rejection::Rescinded);
+}
+
+#[test]
+fn less_may_go_out_than_the_principal_and_never_more() {
+    let out = |net| {
+        let mut out = disburse(xof(400));
+        if let Act::Disburse { net: given, lender_reference, .. } = &mut out {
+            *given = Some(net);
+            *lender_reference = Some("ORA-9".to_owned());
+        }
+        out
+    };
+    let above = Rejection::NetAboveAmount { amount: xof(400), net: xof(401) };
+    given::<Loan>(granted()).when(ask("2024-01-01", out(xof(401)))).then_refused(above);
+    given::<Loan>(granted())
+        .when(ask("2024-01-01", out(eur(1))))
+        .then_refused(Rejection::AnotherCurrency { loan: Currency::XOF, given: Currency::EUR });
+    let state = given::<Loan>(granted()).when(ask("2024-01-01", out(xof(380)))).then_state();
+    let account = state.account().unwrap();
+    assert_eq!(account.outstanding(), xof(400), "all of it is owed");
+    assert_eq!(account.lender_reference(), Some("ORA-9"), "the bank gave it only now");
 }
 
 #[test]
@@ -67,7 +180,7 @@ fn a_credit_balance_pays_what_is_due_when_the_loan_is_disbursed() {
     assert_eq!(life.balances().credit, xof(150));
     life.until("2024-01-20");
     assert_eq!(
-        life.ask(disburse(xof(400))),
+        life.ask(disburse_back(xof(400), "2024-01-15")),
         ["disbursed: 1 principal 0→100; 50 waits", "instalment_fell_due 1; 50 waits"]
     );
     assert_eq!(life.until("2024-02-15"), ["02-15 instalment_fell_due 2: 2 principal 0→50"]);
@@ -99,7 +212,7 @@ fn a_loan_whose_credit_balance_pays_everything_is_closed_as_it_is_disbursed() {
     life.ask(pay(1, 130));
     life.until("2024-02-01");
     assert_eq!(
-        life.ask(disburse(xof(100))),
+        life.ask(disburse_back(xof(100), "2024-01-15")),
         ["disbursed: 1 principal 0→100; 30 waits", "instalment_fell_due 1; 30 waits", "closed"]
     );
 }
@@ -130,7 +243,7 @@ fn nothing_is_disbursed_with_a_value_date_ahead() {
 fn a_loan_is_disbursed_once() {
     let taken = Loan::decide(
         &State::None,
-        &ask("2024-01-01", take_over(vec![running(1, "2024-02-15", 400, 0)])),
+        &ask("2024-01-01", board(vec![running(1, "2024-02-15", 400, 0)])),
     );
     for facts in [Life::of_four_hundred().facts, closed().facts, taken.unwrap()] {
         given::<Loan>(facts)
@@ -180,104 +293,7 @@ fn no_loan_answers_only_to_a_grant_or_a_takeover() {
     assert_eq!(State::None.policy(), None);
     assert_eq!(State::None.figures(day("2024-01-01")), None);
     assert_eq!(State::None.balances(day("2024-01-01")), None);
-    assert_eq!(State::None.next_action_on(&policy()), None);
-    assert_eq!(State::None.check(&policy(), day("2024-01-01"), false), Ok(()));
+    assert_eq!(State::None.next_action_on(), None);
+    assert_eq!(State::None.check(day("2024-01-01"), None), Ok(()));
 }
 
-#[test]
-fn a_charge_is_owed_with_its_instalment() {
-    let mut life = Life::of_four_hundred();
-    life.until("2024-01-20");
-    given::<Loan>(life.facts.clone()).when(ask("2024-01-20", penalty(1, 2, 30))).then([
-        Event::Charged(Charged {
-            charge: nth(1),
-            instalment: 2,
-            kind: ChargeKind::Penalty,
-            amount: xof(30),
-            business_date: day("2024-01-20"),
-            motive: "visit at home".to_owned(),
-            changes: vec![],
-            credit: xof(0),
-        }),
-    ]);
-    life.ask(penalty(1, 2, 30));
-    let balances = Balances {
-        outstanding: xof(400),
-        overdue: xof(100),
-        instalments_overdue: 1,
-        oldest_unpaid_due_on: Some(day("2024-01-15")),
-        next: Some(NextDue { due_on: day("2024-02-15"), amount: xof(130) }),
-        ..Balances::none(Currency::XOF)
-    };
-    assert_eq!(life.balances(), balances);
-    life.ask(fee(2, 2, 5));
-    let owed = life.instalments()[1].owed.clone();
-    assert_eq!((owed.penalty, owed.fee), (Some(xof(30)), Some(xof(5))));
-    let charges: Vec<_> = life.state.account().unwrap().charges().collect();
-    assert_eq!(charges[0].kind, ChargeKind::Penalty);
-    assert_eq!((charges[1].instalment, charges[1].amount), (2, xof(5)));
-}
-
-#[test]
-fn a_charge_on_a_due_instalment_uses_the_credit_balance_and_one_on_a_later_instalment_does_not() {
-    let mut life = Life::of_four_hundred();
-    life.until("2024-01-15");
-    life.ask(pay(1, 140));
-    assert_eq!(life.ask(fee(2, 2, 10)), ["charged; 40 waits"]);
-    assert_eq!(life.ask(fee(3, 1, 10)), ["charged: 1 fee 0→10; 30 waits"]);
-    assert_eq!(
-        life.until("2024-02-15"),
-        ["02-15 instalment_fell_due 2: 2 fee 0→10, 2 principal 0→20"]
-    );
-}
-
-#[test]
-fn a_charge_on_an_old_instalment_makes_the_loan_late_or_puts_it_in_default_at_once() {
-    let mut life = Life::of_four_hundred();
-    life.until("2024-01-15");
-    life.ask(pay(1, 100));
-    life.until("2024-02-13");
-    let mut late = life.clone();
-    assert_eq!(late.ask(fee(2, 1, 10)), ["charged", "became_late"]);
-    assert_eq!(late.until("2024-02-14"), ["02-14 defaulted"]);
-
-    life.until("2024-02-14");
-    assert_eq!(life.ask(fee(2, 1, 10)), ["charged", "defaulted"]);
-}
-
-#[test]
-fn a_charge_recorded_before_stays_as_it_is() {
-    let mut life = Life::of_four_hundred();
-    life.ask(fee(2, 1, 10));
-    assert_eq!(life.ask(fee(2, 1, 10)), [""; 0]);
-}
-
-#[test]
-fn a_charge_is_above_zero_in_the_loans_currency_and_on_an_instalment_it_has() {
-    let life = Life::of_four_hundred();
-    assert_eq!(life.refuses(fee(1, 1, 0)), Rejection::ZeroAmount);
-    let in_euro = Act::Charge {
-        charge: nth(1),
-        instalment: 1,
-        kind: ChargeKind::Fee,
-        amount: eur(1),
-        motive: String::new(),
-    };
-    let another = Rejection::AnotherCurrency { loan: Currency::XOF, given: Currency::EUR };
-    assert_eq!(life.refuses(in_euro), another);
-    for instalment in [0, 5, u32::MAX] {
-        let unknown = Rejection::UnknownInstalment { instalment, last: 4 };
-        assert_eq!(life.refuses(fee(1, instalment, 1)), unknown);
-    }
-    assert_eq!(life.refuses(fee(1, 1, MINOR_UNITS_MAX)), Rejection::TooLarge);
-}
-
-#[test]
-fn nothing_is_charged_before_the_disbursement_or_after_the_end() {
-    given::<Loan>(granted())
-        .when(ask("2024-01-01", fee(1, 1, 10)))
-        .then_refused(Rejection::NotDisbursed);
-    let closed = closed();
-    assert_eq!(closed.facts.last(), Some(&Event::Closed(Closed {})));
-    assert_eq!(closed.refuses(fee(1, 1, 10)), Rejection::Closed);
-}

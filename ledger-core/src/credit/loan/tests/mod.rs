@@ -1,183 +1,53 @@
 //! Each rule of a loan, as a sentence.
 
 mod ageing;
-mod disputes;
+mod any;
+mod asking;
+mod boarding;
+mod charging;
+mod engines;
 mod fineract;
 mod granting;
 mod history;
+mod holding;
 mod lending;
 mod oracle;
+mod paying_out;
 mod repaying;
+mod rescinding;
 mod reversing;
-mod taking_over;
 mod walk;
 
 use chrono::{Days, NaiveDate};
 use uuid::Uuid;
 
+use self::asking::*;
 use super::account::InstalmentAccount;
 use super::{
-    Act, Balances, Change, ChargeKind, Command, Components, Event, Excess, Lender, Loan, Plan,
-    Rejection, RunningInstalment, Source, Stage, State,
+    Account, Act, Balances, Bucket, CancelCause, Change, ChargeKind, Command, Components, Decided,
+    Event, Excess, HoldCause, HoldEffect, Lender, Life as Stage, Loan, MoneyRef, Moved, Moves,
+    OutgoingReversal, Payee, Plan, Product, Rejection, RepaymentKind, RepaymentReversal,
+    RescindCause, RowKind, State, StoredPosition, StoredRow, Terms,
 };
 use crate::decider::Decider;
+use crate::engine::Engine;
 use crate::event::Stored;
-use crate::log::Hash;
+use crate::log::{Actor, Hash};
 use crate::money::{Currency, Money, Rounding};
 use crate::policy::{Document, InstalmentStep, LoanPolicy, PolicyRef};
+use crate::reason::Reason;
 
-/// The policy that ships: instalments in multiples of 5, oldest first, default after 30 days.
-fn policy() -> LoanPolicy {
-    Document::parse(Document::SHIPPED).unwrap().loan
-}
-
-/// The same, every currency that occurs rounded in this way.
-fn rounding(multiple: u32, rounding: Rounding) -> LoanPolicy {
-    let step = |currency| InstalmentStep { currency, multiple, rounding };
-    let instalments = [Currency::XOF, Currency::EUR].map(step).to_vec();
-    LoanPolicy { instalments, ..policy() }
-}
-
-fn policy_ref() -> PolicyRef {
-    PolicyRef { version: 1, hash: Hash::of(b"policy") }
-}
-
-fn xof(amount: i64) -> Money {
-    Money::new(amount, Currency::XOF).unwrap()
-}
-
-fn eur(cents: i64) -> Money {
-    Money::new(cents, Currency::EUR).unwrap()
-}
-
-fn day(text: &str) -> NaiveDate {
-    text.parse().unwrap()
-}
-
-fn after(date: NaiveDate, days: u32) -> NaiveDate {
-    date + Days::new(days.into())
-}
-
-fn ask(on: &str, act: Act) -> Command {
-    asked(act, day(on), &policy())
-}
-
-fn asked(act: Act, on: NaiveDate, policy: &LoanPolicy) -> Command {
-    let (policy, policy_ref) = (policy.clone(), policy_ref());
-    let country = "TG".parse().unwrap();
-    Command { act, on, policy, policy_ref, country, goods_awaited: false, since: None }
-}
-
-fn grant(principal: Money, plan: Plan) -> Act {
-    Act::Grant {
-        product: Some("phone".to_owned()),
-        lender: Lender::Bank { id: "orabank".to_owned() },
-        lender_reference: "L-77".to_owned(),
-        principal,
-        plan,
-    }
-}
-
-fn interest_free(instalments: u32, first_due_on: &str) -> Plan {
-    Plan::InterestFree { instalments, first_due_on: day(first_due_on), day_of_month: None }
-}
-
-fn take_over(schedule: Vec<RunningInstalment>) -> Act {
-    Act::TakeOver {
-        product: None,
-        lender: Lender::OwnBook,
-        lender_reference: "R-1".to_owned(),
-        schedule,
-    }
-}
-
-/// An instalment of a loan taken over that owes principal alone.
-fn running(number: u32, due_on: &str, owed: i64, paid: i64) -> RunningInstalment {
-    let principal = |it| Components { principal: Some(xof(it)), ..Components::default() };
-    RunningInstalment {
-        number,
-        due_on: day(due_on),
-        owed: principal(owed),
-        paid: (paid > 0).then(|| principal(paid)),
-    }
-}
-
-fn source() -> Source {
-    Source { name: "tmoney".to_owned(), reference: "T-1".to_owned() }
-}
-
-fn disburse(amount: Money) -> Act {
-    Act::Disburse { amount, source: source(), value_date: None }
-}
-
-fn disburse_back(amount: Money, value_date: &str) -> Act {
-    Act::Disburse { amount, source: source(), value_date: Some(day(value_date)) }
-}
-
-fn cancel() -> Act {
-    Act::Cancel { motive: "the customer asked".to_owned() }
-}
-
-fn unwind() -> Act {
-    Act::Unwind { motive: "the phone came back".to_owned() }
-}
-
-fn nth(number: u128) -> Uuid {
-    Uuid::from_u128(number)
-}
-
-/// Repayment `number`, whose excess waits.
-fn pay(number: u128, amount: i64) -> Act {
-    let (repayment, amount) = (nth(number), xof(amount));
-    Act::ReceiveRepayment {
-        repayment,
-        amount,
-        source: source(),
-        value_date: None,
-        excess: Excess::Keep,
-    }
-}
-
-/// Repayment `number`, whose excess pays in advance.
-fn prepay(number: u128, amount: i64) -> Act {
-    valued(pay(number, amount), None, Excess::Prepay)
-}
-
-/// Repayment `number`, which counts from an earlier day.
-fn pay_back(number: u128, amount: i64, value_date: &str) -> Act {
-    valued(pay(number, amount), Some(value_date), Excess::Keep)
-}
-
-fn valued(act: Act, value_date: Option<&str>, excess: Excess) -> Act {
-    let Act::ReceiveRepayment { repayment, amount, source, .. } = act else {
-        panic!("{act:?} is no repayment")
-    };
-    Act::ReceiveRepayment { repayment, amount, source, value_date: value_date.map(day), excess }
-}
-
-fn reverse(number: u128) -> Act {
-    Act::ReverseRepayment { repayment: nth(number), motive: "paid by mistake".to_owned() }
-}
-
-fn charge(number: u128, instalment: u32, kind: ChargeKind, amount: i64) -> Act {
-    let (charge, amount) = (nth(number), xof(amount));
-    Act::Charge { charge, instalment, kind, amount, motive: "visit at home".to_owned() }
-}
-
-fn penalty(number: u128, instalment: u32, amount: i64) -> Act {
-    charge(number, instalment, ChargeKind::Penalty, amount)
-}
-
-fn fee(number: u128, instalment: u32, amount: i64) -> Act {
-    charge(number, instalment, ChargeKind::Fee, amount)
-}
+/// What holds a loan whose goods are awaited, and one whose goods go back.
+const AWAITED: Option<HoldCause> = Some(HoldCause::GoodsAwaited { order: Uuid::from_u128(77) });
+const GOING_BACK: Option<HoldCause> =
+    Some(HoldCause::ReturnUnderWay { order: Uuid::from_u128(77) });
 
 /// A loan that is lived day by day; whatever is asked, its invariants are checked.
 #[derive(Clone)]
 struct Life {
     policy: LoanPolicy,
     today: NaiveDate,
-    goods_awaited: bool,
+    goods: Option<HoldCause>,
     state: State,
     facts: Vec<Event>,
 }
@@ -189,7 +59,7 @@ impl Life {
 
     fn under(policy: LoanPolicy, first_day: &str) -> Life {
         let (state, facts) = (State::None, vec![]);
-        Life { policy, today: day(first_day), goods_awaited: false, state, facts }
+        Life { policy, today: day(first_day), goods: None, state, facts }
     }
 
     /// A loan of 400 over four months due on the 15th, disbursed on 1 January 2024.
@@ -202,25 +72,26 @@ impl Life {
 
     /// The same of one that pays for goods which are awaited.
     fn awaiting_goods() -> Life {
-        Life { goods_awaited: true, ..Life::of_four_hundred() }
+        Life { goods: AWAITED, ..Life::of_four_hundred() }
     }
 
     fn asked(&self, act: Act) -> Command {
-        let goods_awaited = self.goods_awaited;
-        Command { goods_awaited, ..asked(act, self.today, &self.policy) }
+        Command { goods: self.goods, ..asked(act, self.today, &self.policy) }
     }
 
     /// What is asked today, and what follows in the short form of [`told`].
     #[track_caller]
     fn ask(&mut self, act: Act) -> Vec<String> {
         let facts = Loan::decide(&self.state, &self.asked(act)).unwrap();
+        let mut short = vec![];
         for it in &facts {
             self.state = Loan::evolve(std::mem::take(&mut self.state), it);
             self.state.check_recorded(it).unwrap();
+            short.push(told(it, self.state.account().unwrap()));
         }
-        self.state.check(&self.policy, self.today, self.goods_awaited).unwrap();
-        self.facts.extend(facts.iter().cloned());
-        facts.iter().map(told).collect()
+        self.state.check(self.today, self.goods).unwrap();
+        self.facts.extend(facts);
+        short
     }
 
     #[track_caller]
@@ -240,12 +111,25 @@ impl Life {
         all
     }
 
+    fn account(&self) -> &Account {
+        self.state.account().unwrap()
+    }
+
     fn stage(&self) -> Stage {
-        self.state.account().unwrap().stage()
+        self.account().life()
+    }
+
+    fn is_in_default(&self) -> bool {
+        self.account().is_in_default()
     }
 
     fn ever_defaulted(&self) -> bool {
-        self.state.account().unwrap().ever_defaulted()
+        self.account().ever_defaulted()
+    }
+
+    /// The fewest days past due of its bucket.
+    fn bucket(&self) -> u32 {
+        self.account().bucket().from_days
     }
 
     fn balances(&self) -> Balances {
@@ -266,54 +150,73 @@ impl Life {
     }
 
     fn next_action_on(&self) -> Option<NaiveDate> {
-        self.state.next_action_on(&self.policy)
+        self.state.next_action_on()
     }
 }
 
 fn sum(components: &Components) -> i64 {
-    let Components { penalty, fee, interest, principal } = components;
-    [penalty, fee, interest, principal].into_iter().flatten().map(|it| it.amount()).sum()
+    components.present().map(|it| it.1.amount()).sum()
 }
 
-/// An event in short: its type, what it changed (`2 interest 0→30` is instalment 2), and what
-/// waits as credit balance.
-fn told(event: &Event) -> String {
-    let kind = event.event_type().strip_prefix("loan.").unwrap();
-    let (changes, credit): (&[Change], Option<Money>) = match event {
-        Event::Disbursed(it) => (&it.changes, Some(it.credit)),
-        Event::InstalmentFellDue(it) => (&it.changes, Some(it.credit)),
-        Event::RepaymentReceived(it) => (&it.changes, Some(it.credit)),
-        Event::RepaymentReversed(it) => (&it.changes, Some(it.credit)),
-        Event::Charged(it) => (&it.changes, Some(it.credit)),
-        Event::Unwound(it) => (&it.changes, Some(it.credit)),
-        Event::Granted(_)
-        | Event::TakenOver(_)
-        | Event::Cancelled(_)
-        | Event::BecameLate(_)
-        | Event::ReturnedToOrder(_)
-        | Event::Defaulted(_)
-        | Event::Cured(_)
-        | Event::Disputed(_)
-        | Event::DisputeEnded(_)
-        | Event::Closed(_)
-        | Event::Reopened(_) => (&[], None),
-    };
-    let mut text = kind.to_owned();
+/// The balances of a loan that owes nothing and holds nothing.
+fn no_balances(currency: Currency) -> Balances {
+    let zero = Money::zero(currency);
+    Balances {
+        outstanding: zero,
+        overdue: zero,
+        due: zero,
+        credit: zero,
+        instalments_overdue: 0,
+        instalments_due: 0,
+        oldest_unpaid_due_on: None,
+        arrears_since: None,
+        next: None,
+    }
+}
+
+/// What moved on one component of a row.
+fn moves(component: crate::policy::Component, before: i64, after: i64) -> Option<Moves> {
+    use crate::policy::Component;
+    let moved = Some(Moved::between(xof(before), xof(after)));
+    let mut moves = Moves::default();
+    match component {
+        Component::Penalty => moves.penalty = moved,
+        Component::Fee => moves.fee = moved,
+        Component::Tax => moves.tax = moved,
+        Component::Insurance => moves.insurance = moved,
+        Component::Interest => moves.interest = moved,
+        Component::Principal => moves.principal = moved,
+    }
+    Some(moves)
+}
+
+/// An event in short: its type, what it changed (`2 interest 0→30`: so much is paid of instalment
+/// 2 now; `2 owed fee 0→10`, `2 waived fee 0→10`), and what waits as credit balance after it.
+fn told(event: &Event, after: &Account) -> String {
+    let mut text = event.event_type().strip_prefix("loan.").unwrap().to_owned();
     if let Event::InstalmentFellDue(it) = event {
         text += &format!(" {}", it.instalment);
     }
-    let moved: Vec<String> = changes
-        .iter()
-        .map(|it| {
-            let (before, after) = (it.before.amount(), it.after.amount());
-            format!("{} {} {before}→{after}", it.instalment, it.component.name())
-        })
-        .collect();
+    if let Event::ArrearsChanged(it) = event {
+        text += &format!(" {}→{}", it.before.from_days, it.after.from_days);
+    }
+    let Some(outcome) = event.outcome() else { return text };
+    let mut moved = vec![];
+    for it in outcome.changes {
+        for (side, moves) in [("owed ", &it.owed), ("", &it.paid), ("waived ", &it.waived)] {
+            for (component, units) in moves.iter().flat_map(Moves::present) {
+                let (before, after) = (units.before.amount(), units.after.amount());
+                let name = component.name();
+                moved.push(format!("{} {side}{name} {before}→{after}", it.instalment));
+            }
+        }
+    }
     if !moved.is_empty() {
         text += &format!(": {}", moved.join(", "));
     }
-    match credit.map_or(0, Money::amount) {
-        0 => text,
-        credit => format!("{text}; {credit} waits"),
+    match (after.credit().amount(), after.overdrawn().amount()) {
+        (0, 0) => text,
+        (0, overdrawn) => format!("{text}; {overdrawn} too much went out"),
+        (credit, _) => format!("{text}; {credit} waits"),
     }
 }

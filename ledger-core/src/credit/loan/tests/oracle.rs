@@ -1,7 +1,7 @@
-//! The same spread, worked out in another way: from the events, day after day, with every unpaid
-//! amount put in order anew for each payment. It shares no code with the rules and is slow.
+//! The same position, worked out in another way: from the events, day after day, with every unpaid
+//! amount put in order anew for each payment. It shares no code with the engine and is slow.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 use crate::policy::{Component, Grouping, Timing};
@@ -9,85 +9,159 @@ use crate::policy::{Component, Grouping, Timing};
 /// How a loan should stand.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Expected {
-    /// By line and [`Component::ALL`].
-    pub(super) unpaid: Vec<[i64; 4]>,
-    pub(super) credit: i64,
-    pub(super) stage: Option<Stage>,
+    /// By row and [`Component::ALL`].
+    unpaid: Vec<[i64; 6]>,
+    /// Less than nothing where too much went out.
+    credit: i64,
+    life: Option<Stage>,
+    in_default: bool,
+    bucket: u32,
+}
+
+/// What falls due at once: the schedule of a row, or a charge on it.
+struct Bit {
+    row: usize,
+    row_due: NaiveDate,
+    due: NaiveDate,
+    unpaid: [i64; 6],
 }
 
 #[derive(Default)]
 struct Book {
-    due: Vec<NaiveDate>,
-    unpaid: Vec<[i64; 4]>,
+    bits: Vec<Bit>,
     credit: i64,
     start_on: Option<NaiveDate>,
-    cancelled: bool,
-    unwound: bool,
-    goods_awaited: bool,
     in_default: bool,
+    held: Vec<(NaiveDate, NaiveDate)>,
 }
 
 enum Entry {
     Receipt(i64, Excess),
-    Charge(usize, usize, i64),
+    Payout(i64),
+    /// The row, its due date, and what is charged: by component, and less what was paid before.
+    Charge(usize, NaiveDate, [i64; 6], i64),
 }
 
-fn units(components: &Components) -> [i64; 4] {
-    let Components { penalty, fee, interest, principal } = components;
-    [penalty, fee, interest, principal].map(|it| it.map_or(0, Money::amount))
+fn units(components: &Components) -> [i64; 6] {
+    Component::ALL.map(|it| components.of(it).map_or(0, |it| it.amount()))
 }
 
-/// How the loan with this history should stand as `on` goes; its goods are awaited still, or have
-/// been no more since some day.
-pub(super) fn expected(
-    history: &[Event],
-    policy: &LoanPolicy,
-    on: NaiveDate,
-    goods_awaited: bool,
-) -> Expected {
-    let mut reversed = BTreeSet::new();
-    for it in history {
-        if let Event::RepaymentReversed(it) = it {
-            reversed.insert(it.repayment);
+fn alone(kind: ChargeKind, amount: i64) -> [i64; 6] {
+    let mut units = [0; 6];
+    units[usize::from(kind == ChargeKind::Fee)] = amount;
+    units
+}
+
+/// What the whole history says of charges and money, whenever it said so.
+struct Known {
+    reversed: BTreeSet<Uuid>,
+    waived: BTreeMap<Uuid, i64>,
+}
+
+impl Known {
+    fn of(history: &[Event]) -> Known {
+        let (mut reversed, mut waived) = (BTreeSet::new(), BTreeMap::new());
+        for it in history {
+            if let Event::RepaymentReversed(it) = it {
+                reversed.insert(it.repayment);
+            } else if let Event::CreditPayoutReversed(it) = it {
+                reversed.insert(it.payout);
+            } else if let Event::ChargeReversed(it) = it {
+                reversed.insert(it.charge);
+            } else if let Event::ChargeWaived(it) = it {
+                *waived.entry(it.charge).or_insert(0) += it.amount.amount();
+            }
         }
+        Known { reversed, waived }
     }
-    let mut book = Book { goods_awaited, ..Book::default() };
+}
+
+/// How the loan with this history should stand as `on` goes.
+pub(super) fn expected(history: &[Event], policy: &LoanPolicy, on: NaiveDate) -> Expected {
+    let known = Known::of(history);
+    let mut book = Book::default();
+    let mut life = Stage::Granted;
     let mut brought = 0;
     let mut entries = vec![];
+    let mut holds: BTreeMap<Uuid, (NaiveDate, NaiveDate)> = BTreeMap::new();
     for it in history {
         if let Event::Granted(it) = it {
-            for it in &it.schedule {
-                let (fee, interest, principal) = (it.fee, it.interest, Some(it.principal));
-                book.due.push(it.due_on);
-                book.unpaid.push(units(&Components { penalty: None, fee, interest, principal }));
+            for (row, it) in it.schedule.iter().enumerate() {
+                let (fee, tax, insurance) = (it.fee, it.tax, it.insurance);
+                let (interest, principal) = (it.interest, Some(it.principal));
+                let owed =
+                    Components { penalty: None, fee, tax, insurance, interest, principal };
+                let unpaid = units(&owed);
+                book.bits.push(Bit { row, row_due: it.due_on, due: it.due_on, unpaid });
             }
-        } else if let Event::TakenOver(it) = it {
-            book.start_on = Some(it.business_date);
-            for it in &it.schedule {
-                let (owed, paid) = (units(&it.owed), it.paid.as_ref().map_or([0; 4], units));
-                book.due.push(it.due_on);
-                book.unpaid.push(std::array::from_fn(|at| owed[at] - paid[at]));
+        } else if let Event::Boarded(it) = it {
+            life = Stage::Active;
+            book.start_on = Some(it.closed_until);
+            book.in_default = it.position.in_default;
+            book.credit = it.position.credit.map_or(0, |it| it.amount());
+            for (row, it) in it.position.rows.iter().enumerate() {
+                let (owed, paid) = (units(&it.owed), it.paid.as_ref().map_or([0; 6], units));
                 brought += paid.iter().sum::<i64>();
+                let unpaid = std::array::from_fn(|at| owed[at] - paid[at]);
+                book.bits.push(Bit { row, row_due: it.due_on, due: it.due_on, unpaid });
+            }
+            for charge in &it.position.charges {
+                let row = charge.instalment as usize - 1;
+                let paid = charge.paid.map_or(0, |it| it.amount());
+                let whole = alone(charge.kind, charge.amount.amount());
+                let part = alone(charge.kind, paid);
+                for at in 0..6 {
+                    book.bits[row].unpaid[at] -= whole[at] - part[at];
+                }
+                let gone = known.reversed.contains(&charge.charge);
+                let left = if gone { [0; 6] } else { whole };
+                let waived = known.waived.get(&charge.charge).copied().unwrap_or(0);
+                let before = paid + if gone { 0 } else { waived };
+                entries.push((it.closed_until, Entry::Charge(row, charge.due_on, left, before)));
             }
         } else if let Event::Disbursed(it) = it {
+            life = Stage::Active;
             book.start_on = Some(it.value_date);
+            for moved in &it.due_on {
+                for bit in book.bits.iter_mut().filter(|bit| bit.row + 1 == moved.instalment as usize)
+                {
+                    (bit.row_due, bit.due) = (moved.after, moved.after);
+                }
+            }
+        } else if let Event::DisbursementReversed(_) = it {
+            life = Stage::Granted;
+            book.start_on = None;
         } else if let Event::Cancelled(_) = it {
-            book.cancelled = true;
-        } else if let Event::Unwound(_) = it {
-            book.unwound = true;
+            life = Stage::Cancelled;
+        } else if let Event::Rescinded(_) = it {
+            life = Stage::Rescinded;
         } else if let Event::RepaymentReceived(it) = it
-            && !reversed.contains(&it.repayment)
+            && !known.reversed.contains(&it.repayment)
         {
             entries.push((it.value_date, Entry::Receipt(it.amount.amount(), it.excess)));
-        } else if let Event::Charged(it) = it {
-            let component = usize::from(it.kind == ChargeKind::Fee);
-            let entry = Entry::Charge(it.instalment as usize - 1, component, it.amount.amount());
-            entries.push((it.business_date, entry));
+        } else if let Event::CreditPaidOut(it) = it
+            && !known.reversed.contains(&it.payout)
+        {
+            entries.push((it.value_date, Entry::Payout(it.amount.amount())));
+        } else if let Event::Charged(it) = it
+            && !known.reversed.contains(&it.charge)
+        {
+            let waived = known.waived.get(&it.charge).copied().unwrap_or(0);
+            let units = alone(it.kind, it.amount.amount());
+            let row = it.instalment as usize - 1;
+            entries.push((it.charged_on, Entry::Charge(row, it.due_on, units, waived)));
+        } else if let Event::Held(it) = it
+            && it.effects.contains(&HoldEffect::Arrears)
+        {
+            holds.insert(it.hold, (it.from, NaiveDate::MAX));
+        } else if let Event::HoldEnded(it) = it {
+            holds.entry(it.hold).and_modify(|hold| hold.1 = it.until);
         }
     }
-    if book.unwound {
-        return book.given_back(history, &entries, brought);
+    if life == Stage::Rescinded {
+        return book.void(&entries, brought);
     }
+    book.held = holds.into_values().collect();
     let first = entries.iter().map(|it| it.0).chain(book.start_on).min().unwrap_or(on);
     for today in first.iter_days().take_while(|it| *it <= on) {
         book.begin(today, policy);
@@ -95,104 +169,142 @@ pub(super) fn expected(
             book.enter(today, entry, policy);
         }
     }
-    let stage = book.stage(on);
-    Expected { unpaid: book.unpaid, credit: book.credit, stage: Some(stage) }
+    book.stands(life, on, policy)
 }
 
 impl Book {
+    fn started(&self, today: NaiveDate) -> bool {
+        self.start_on.is_some_and(|it| it <= today)
+    }
+
     fn begin(&mut self, today: NaiveDate, policy: &LoanPolicy) {
-        if self.start_on.is_some_and(|it| it <= today) {
-            self.credit = self.pay(self.credit, Excess::Keep, today, policy);
+        if self.started(today) {
+            if self.credit > 0 {
+                self.credit = self.pay(self.credit, Excess::Keep, today, policy);
+            }
+            self.cure(today, policy);
             self.judge(today, policy);
         }
     }
 
     fn enter(&mut self, today: NaiveDate, entry: &Entry, policy: &LoanPolicy) {
-        let started = self.start_on.is_some_and(|it| it <= today);
         match *entry {
-            Entry::Receipt(amount, _) if !started => self.credit += amount,
+            Entry::Receipt(amount, _) if !self.started(today) => self.credit += amount,
             Entry::Receipt(amount, excess) => {
-                self.credit += self.pay(amount, excess, today, policy);
-                self.in_default &= self.oldest_unpaid(today).is_some();
+                let filled = (-self.credit).max(0).min(amount);
+                self.credit += filled;
+                self.credit += self.pay(amount - filled, excess, today, policy);
+                self.cure(today, policy);
             }
-            Entry::Charge(line, component, amount) => {
-                self.unpaid[line][component] += amount;
+            Entry::Payout(amount) => self.credit -= amount,
+            Entry::Charge(row, due, mut unpaid, gone) => {
+                let mut gone = gone;
+                for it in &mut unpaid {
+                    let less = gone.min(*it);
+                    *it -= less;
+                    gone -= less;
+                }
+                self.credit += gone;
+                let row_due = self.bits.iter().find(|it| it.row == row).unwrap().row_due;
+                self.bits.push(Bit { row, row_due, due: due.max(row_due), unpaid });
                 self.begin(today, policy);
             }
         }
     }
 
-    fn judge(&mut self, today: NaiveDate, policy: &LoanPolicy) {
-        let old = |it: NaiveDate| (today - it).num_days() >= i64::from(policy.default_days);
-        self.in_default |= self.oldest_unpaid(today).is_some_and(old);
+    fn is_held(&self, day: NaiveDate) -> bool {
+        self.held.iter().any(|(from, until)| *from <= day && day < *until)
     }
 
-    fn oldest_unpaid(&self, until: NaiveDate) -> Option<NaiveDate> {
-        let lines = self.due.iter().zip(&self.unpaid);
-        lines.filter(|it| it.1 != &[0; 4]).map(|it| *it.0).find(|it| *it <= until)
+    fn judge(&mut self, today: NaiveDate, policy: &LoanPolicy) {
+        let Some(since) = self.since(today, policy).filter(|it| *it < today) else { return };
+        let days = since.succ_opt().unwrap().iter_days().take_while(|it| *it <= today);
+        let counted = match policy.pause_while_held {
+            true => days.filter(|it| !self.is_held(*it)).count(),
+            false if self.is_held(today) => 0,
+            false => days.count(),
+        };
+        self.in_default |= counted >= policy.default_days as usize;
+    }
+
+    fn cure(&mut self, today: NaiveDate, policy: &LoanPolicy) {
+        self.in_default &= self.since(today, policy).is_some();
+    }
+
+    /// The first due date, up to this day, by which a row leaves more unpaid than is tolerated.
+    fn since(&self, until: NaiveDate, policy: &LoanPolicy) -> Option<NaiveDate> {
+        let tolerance = policy.arrears_tolerance_in(Currency::XOF).amount();
+        let days: BTreeSet<_> = self.bits.iter().map(|it| it.due).filter(|it| *it <= until).collect();
+        let rows: BTreeSet<_> = self.bits.iter().map(|it| it.row).collect();
+        days.into_iter().find(|day| {
+            rows.iter().any(|row| {
+                let due = self.bits.iter().filter(|it| it.row == *row && it.due <= *day);
+                due.map(|it| it.unpaid.iter().sum::<i64>()).sum::<i64>() > tolerance
+            })
+        })
     }
 
     fn pay(&mut self, mut money: i64, excess: Excess, on: NaiveDate, policy: &LoanPolicy) -> i64 {
         let allocation = &policy.allocation;
         let mut queue = vec![];
-        for line in 0..self.due.len() {
-            let timing = match self.due[line].cmp(&on) {
-                std::cmp::Ordering::Less => Timing::PastDue,
-                std::cmp::Ordering::Equal => Timing::Due,
-                std::cmp::Ordering::Greater => Timing::InAdvance,
+        for (at, bit) in self.bits.iter().enumerate() {
+            let timing = match () {
+                () if bit.row_due > on => Timing::InAdvance,
+                () if bit.due < on => Timing::PastDue,
+                () => Timing::Due,
             };
             if timing == Timing::InAdvance && excess == Excess::Keep {
                 continue;
             }
             let turn = allocation.timings.iter().position(|it| *it == timing);
             for (rank, component) in allocation.components.iter().enumerate() {
-                let at = Component::ALL.iter().position(|it| it == component).unwrap();
+                let units = Component::ALL.iter().position(|it| it == component).unwrap();
                 queue.push(match allocation.grouping {
-                    Grouping::ByInstalment => (turn, line, rank, line, at),
-                    Grouping::ByComponent => (turn, rank, line, line, at),
+                    Grouping::ByInstalment => (turn, bit.row, rank, at, units),
+                    Grouping::ByComponent => (turn, rank, bit.row, at, units),
                 });
             }
         }
         queue.sort_unstable();
-        for (.., line, component) in queue {
-            let served = money.min(self.unpaid[line][component]);
-            self.unpaid[line][component] -= served;
+        for (.., bit, component) in queue {
+            let served = money.min(self.bits[bit].unpaid[component]);
+            self.bits[bit].unpaid[component] -= served;
             money -= served;
         }
         money
     }
 
-    /// All that was scheduled or charged is unpaid, and all that came in waits.
-    fn given_back(
-        mut self,
-        history: &[Event],
-        entries: &[(NaiveDate, Entry)],
-        brought: i64,
-    ) -> Expected {
-        if let Event::TakenOver(it) = &history[0] {
-            self.unpaid = it.schedule.iter().map(|it| units(&it.owed)).collect();
-        }
-        self.credit = brought;
-        for (_, entry) in entries {
-            match *entry {
-                Entry::Receipt(amount, _) => self.credit += amount,
-                Entry::Charge(line, component, amount) => self.unpaid[line][component] += amount,
-            }
-        }
-        let stage = Some(Stage::Unwound);
-        Expected { unpaid: self.unpaid, credit: self.credit, stage }
+    /// Nothing is owed, and all that came in and did not go out waits.
+    fn void(self, entries: &[(NaiveDate, Entry)], brought: i64) -> Expected {
+        let moved = entries.iter().map(|(_, it)| match *it {
+            Entry::Receipt(amount, _) => amount,
+            Entry::Payout(amount) => -amount,
+            Entry::Charge(..) => 0,
+        });
+        let credit = self.credit + brought + moved.sum::<i64>();
+        let rows = self.bits.iter().map(|it| it.row + 1).max().unwrap_or(0);
+        let life = Some(Stage::Rescinded);
+        Expected { unpaid: vec![[0; 6]; rows], credit, life, ..Expected::default() }
     }
 
-    fn stage(&self, on: NaiveDate) -> Stage {
-        match self.start_on {
-            None if self.cancelled => Stage::Cancelled,
-            None => Stage::Granted,
-            Some(_) if self.unpaid.iter().all(|it| it == &[0; 4]) => Stage::Closed,
-            Some(_) if self.in_default && self.goods_awaited => Stage::Disputed,
-            Some(_) if self.in_default => Stage::InDefault,
-            Some(_) if self.oldest_unpaid(on).is_some_and(|it| it < on) => Stage::Late,
-            Some(_) => Stage::InOrder,
+    fn stands(self, life: Stage, on: NaiveDate, policy: &LoanPolicy) -> Expected {
+        let rows = self.bits.iter().map(|it| it.row + 1).max().unwrap_or(0);
+        let mut unpaid = vec![[0; 6]; rows];
+        for bit in &self.bits {
+            for (sum, it) in unpaid[bit.row].iter_mut().zip(bit.unpaid) {
+                *sum += it;
+            }
         }
+        let settled = self.credit >= 0 && unpaid.iter().all(|it| it == &[0; 6]);
+        let life = match life {
+            Stage::Active if settled => Stage::Closed,
+            other => other,
+        };
+        let since = self.since(on, policy).filter(|_| life == Stage::Active);
+        let days = since.map_or(0, |it| (on - it).num_days().max(0));
+        let bucket = [90, 60, 30, 1].into_iter().find(|it| i64::from(*it) <= days).unwrap_or(0);
+        let (credit, in_default) = (self.credit, self.in_default);
+        Expected { unpaid, credit, life: Some(life), in_default, bucket }
     }
 }
 
@@ -202,9 +314,15 @@ pub(super) fn found(state: &State) -> Expected {
     let unpaid = account
         .instalments()
         .map(|it| {
-            let (owed, paid) = (units(&it.owed), units(&it.paid));
-            std::array::from_fn(|at| owed[at] - paid[at])
+            let (owed, paid, waived) = (units(&it.owed), units(&it.paid), units(&it.waived));
+            std::array::from_fn(|at| owed[at] - paid[at] - waived[at])
         })
         .collect();
-    Expected { unpaid, credit: account.credit().amount(), stage: Some(account.stage()) }
+    Expected {
+        unpaid,
+        credit: account.credit().amount() - account.overdrawn().amount(),
+        life: Some(account.life()),
+        in_default: account.is_in_default(),
+        bucket: account.bucket().from_days,
+    }
 }

@@ -1,13 +1,13 @@
 //! How money that came in is spread.
 
 use super::*;
-use crate::credit::loan::{Instalment, NextDue, RepaymentReceived};
-use crate::money::{Difference, MINOR_UNITS_MAX};
+use crate::credit::loan::{ArrearsChanged, Instalment, NextDue, RepaymentReceived};
+use crate::money::MINOR_UNITS_MAX;
 use crate::policy::{Allocation, Component, Grouping, Timing};
 use crate::testing::given;
 
-/// Two instalments of 100 principal, 10 interest, 5 fee; a penalty of 3 on the first once it is
-/// due, on 16 January.
+/// Two instalments of 100 principal, 10 interest, 5 fee; a penalty of 3 on the first, due on 16
+/// January; it is the 17th.
 fn with_everything(policy: LoanPolicy) -> Life {
     let instalment = |number, due_on| Instalment {
         number,
@@ -15,6 +15,8 @@ fn with_everything(policy: LoanPolicy) -> Life {
         principal: xof(100),
         interest: Some(xof(10)),
         fee: Some(xof(5)),
+        tax: None,
+        insurance: None,
     };
     let schedule = vec![instalment(1, "2024-01-15"), instalment(2, "2024-02-15")];
     let mut life = Life::under(policy, "2024-01-01");
@@ -22,6 +24,7 @@ fn with_everything(policy: LoanPolicy) -> Life {
     life.ask(disburse(xof(200)));
     life.until("2024-01-16");
     life.ask(penalty(90, 1, 3));
+    life.until("2024-01-17");
     life
 }
 
@@ -33,35 +36,45 @@ fn spread_by(allocation: Allocation) -> LoanPolicy {
 fn a_repayment_carries_what_it_changed_and_what_is_left() {
     let mut life = Life::of_four_hundred();
     life.until("2024-02-15");
-    let facts = life.facts.clone();
-    given::<Loan>(facts).when(ask("2024-02-15", pay_back(1, 130, "2024-02-13"))).then([
+    given::<Loan>(life.facts).when(ask("2024-02-15", pay_back(1, 130, "2024-02-13"))).then([
         Event::RepaymentReceived(RepaymentReceived {
             repayment: nth(1),
+            kind: RepaymentKind::Repayment,
             amount: xof(130),
-            source: source(),
+            money: money(),
             value_date: day("2024-02-13"),
             excess: Excess::Keep,
-            changes: [(1, 100), (2, 30)]
-                .map(|(instalment, after)| Change {
+            changes: [(1, "2024-01-15", 100), (2, "2024-02-15", 30)]
+                .map(|(instalment, due_on, after)| Change {
                     instalment,
-                    component: Component::Principal,
-                    before: xof(0),
-                    after: xof(after),
-                    difference: Difference { amount: after, currency: Currency::XOF },
+                    due_on: day(due_on),
+                    owed: None,
+                    paid: moves(Component::Principal, 0, after),
+                    waived: None,
                 })
                 .to_vec(),
-            credit: xof(0),
+            credit: None,
+            overdrawn: None,
         }),
         Event::Cured(crate::credit::loan::Cured {}),
+        Event::ArrearsChanged(ArrearsChanged {
+            before: Bucket { from_days: 30, to_days: Some(59) },
+            after: Bucket { from_days: 0, to_days: Some(0) },
+            days_past_due: 0,
+            oldest_due_on: None,
+        }),
     ]);
+    let mut life = Life::of_four_hundred();
+    life.until("2024-02-15");
     life.ask(pay_back(1, 130, "2024-02-13"));
     let balances = Balances {
         outstanding: xof(270),
         due: xof(70),
         instalments_due: 1,
         oldest_unpaid_due_on: Some(day("2024-02-15")),
+        arrears_since: Some(day("2024-02-15")),
         next: Some(NextDue { due_on: day("2024-03-15"), amount: xof(100) }),
-        ..Balances::none(Currency::XOF)
+        ..no_balances(Currency::XOF)
     };
     assert_eq!(life.balances(), balances);
 }
@@ -78,14 +91,13 @@ fn penalty_fee_interest_and_principal_are_served_in_that_order_oldest_instalment
     life.until("2024-02-15");
     assert_eq!(
         life.ask(pay(4, 100)),
-        ["repayment_received: 1 principal 10→100, 2 fee 0→5, 2 interest 0→5",]
+        ["repayment_received: 1 principal 10→100, 2 fee 0→5, 2 interest 0→5", "arrears_changed 30→0"]
     );
 }
 
 #[test]
 fn the_policy_may_serve_principal_first() {
-    let components =
-        vec![Component::Principal, Component::Interest, Component::Fee, Component::Penalty];
+    let components = Component::ALL.into_iter().rev().collect();
     let allocation = Allocation { components, ..policy().allocation };
     let mut life = with_everything(spread_by(allocation));
     assert_eq!(
@@ -122,8 +134,11 @@ fn grouping_by_component_does_not_reach_over_to_another_timing() {
     // Instalment 1 is past due, 2 due: 1 is served whole.
     assert_eq!(
         life.ask(pay(1, 120)),
-        ["repayment_received: 1 penalty 0→3, 1 fee 0→5, 1 interest 0→10, 1 principal 0→100, \
-          2 fee 0→2"]
+        [
+            "repayment_received: 1 penalty 0→3, 1 fee 0→5, 1 interest 0→10, 1 principal 0→100, \
+             2 fee 0→2",
+            "arrears_changed 30→0",
+        ]
     );
 }
 
@@ -147,7 +162,7 @@ fn an_excess_that_is_kept_waits_until_an_instalment_falls_due() {
         [
             "01-15 instalment_fell_due 1: 1 principal 0→100; 30 waits",
             "02-15 instalment_fell_due 2: 2 principal 0→30",
-            "02-16 became_late",
+            "02-16 arrears_changed 0→1",
         ]
     );
 }
@@ -192,13 +207,19 @@ fn a_credit_balance_that_pays_the_last_instalment_closes_the_loan() {
 fn a_partial_payment_keeps_the_default_and_paying_all_that_is_due_cures_it() {
     let mut life = Life::of_four_hundred();
     life.until("2024-03-15");
-    assert_eq!(life.ask(pay(1, 100)), ["repayment_received: 1 principal 0→100"]);
-    assert_eq!(life.ask(pay(2, 100)), ["repayment_received: 2 principal 0→100"]);
+    assert_eq!(
+        life.ask(pay(1, 100)),
+        ["repayment_received: 1 principal 0→100", "arrears_changed 60→1"]
+    );
+    assert_eq!(
+        life.ask(pay(2, 100)),
+        ["repayment_received: 2 principal 0→100", "arrears_changed 1→0"]
+    );
     // Nothing is past due any more, but today's instalment is due.
-    assert_eq!(life.stage(), Stage::InDefault);
+    assert!(life.is_in_default());
     assert_eq!(life.ask(pay(3, 99)), ["repayment_received: 3 principal 0→99"]);
     assert_eq!(life.ask(pay(4, 1)), ["repayment_received: 3 principal 99→100", "cured"]);
-    assert_eq!((life.stage(), life.ever_defaulted()), (Stage::InOrder, true));
+    assert_eq!((life.is_in_default(), life.ever_defaulted()), (false, true));
     // The mark stays to the end.
     assert_eq!(life.ask(prepay(5, 100)), ["repayment_received: 4 principal 0→100", "closed"]);
     assert!(life.ever_defaulted());
@@ -213,13 +234,13 @@ fn a_late_loan_is_back_in_order_when_nothing_is_past_due() {
     assert_eq!(life.ask(pay(2, 39)), ["repayment_received: 1 principal 60→99"]);
     assert_eq!(
         life.ask(pay(3, 1)),
-        ["repayment_received: 1 principal 99→100", "returned_to_order"]
+        ["repayment_received: 1 principal 99→100", "arrears_changed 1→0"]
     );
     // Late on one day, it may pay what is past due and owe what is due that day.
     let mut life = Life::from("2024-01-01");
-    life.ask(take_over(vec![running(1, "2024-01-15", 1, 0), running(2, "2024-01-20", 1, 0)]));
+    life.ask(board(vec![running(1, "2024-01-15", 1, 0), running(2, "2024-01-20", 1, 0)]));
     life.until("2024-01-20");
-    assert_eq!(life.ask(pay(1, 1)), ["repayment_received: 1 principal 0→1", "returned_to_order"]);
+    assert_eq!(life.ask(pay(1, 1)), ["repayment_received: 1 principal 0→1", "arrears_changed 1→0"]);
 }
 
 #[test]
@@ -227,12 +248,12 @@ fn the_last_payment_of_a_late_or_defaulted_loan_first_ends_that_stage() {
     let mut life = Life::of_four_hundred();
     life.until("2024-01-20");
     let facts = life.ask(prepay(1, 400));
-    assert_eq!(facts[1..], ["returned_to_order", "closed"]);
+    assert_eq!(facts[1..], ["arrears_changed 1→0", "closed"]);
 
     let mut life = Life::of_four_hundred();
     life.until("2024-02-20");
     let facts = life.ask(prepay(1, 400));
-    assert_eq!(facts[1..], ["cured", "closed"]);
+    assert_eq!(facts[1..], ["cured", "arrears_changed 30→0", "closed"]);
 }
 
 #[test]
@@ -256,7 +277,7 @@ fn a_value_date_in_the_past_spreads_what_came_since_anew() {
     // principal, and the later repayment the penalty.
     assert_eq!(
         life.ask(pay_back(2, 112, "2024-01-15")),
-        ["repayment_received: 1 principal 12→100; 24 waits", "returned_to_order"]
+        ["repayment_received: 1 principal 12→100; 24 waits", "arrears_changed 1→0"]
     );
     assert_eq!(life.until("2024-02-15").len(), 1);
     assert_eq!(life.credit(), 0);
@@ -290,11 +311,11 @@ fn a_backdated_payment_moves_what_a_later_one_paid() {
 fn a_default_that_was_none_with_a_backdated_payment_is_cured_and_stays_marked() {
     let mut life = Life::of_four_hundred();
     life.until("2024-02-16");
-    assert_eq!(life.stage(), Stage::InDefault);
+    assert!(life.is_in_default());
     // With the first instalment paid in January the loan is only late with the second.
     assert_eq!(
         life.ask(pay_back(1, 100, "2024-01-31")),
-        ["repayment_received: 1 principal 0→100", "cured", "became_late"]
+        ["repayment_received: 1 principal 0→100", "cured", "arrears_changed 30→1"]
     );
     assert!(life.ever_defaulted());
 }
@@ -305,8 +326,9 @@ fn money_that_came_is_above_zero_in_the_loans_currency_and_not_from_tomorrow() {
     assert_eq!(life.refuses(pay(1, 0)), Rejection::ZeroAmount);
     let in_euro = Act::ReceiveRepayment {
         repayment: nth(1),
+        kind: RepaymentKind::Repayment,
         amount: eur(5),
-        source: source(),
+        money: money(),
         value_date: None,
         excess: Excess::Keep,
     };
@@ -344,9 +366,7 @@ fn what_came_in_can_be_read_by_value_date() {
     life.ask(pay_back(2, 20, "2024-01-10"));
     life.ask(reverse(1));
     let receipts: Vec<_> = life
-        .state
         .account()
-        .unwrap()
         .receipts()
         .map(|it| (it.repayment, it.amount, it.value_date, it.excess, it.reversed))
         .collect();
@@ -357,4 +377,32 @@ fn what_came_in_can_be_read_by_value_date() {
             (nth(1), xof(10), day("2024-01-15"), Excess::Prepay, true),
         ]
     );
+}
+
+/// With a tolerance of 5: 8 334 of 8 335 leaves one franc, which is owed and makes nobody late.
+#[test]
+fn what_is_within_the_tolerance_is_owed_and_no_arrears() {
+    let policy = LoanPolicy { arrears_tolerance: vec![xof(5)], ..policy() };
+    let mut life = Life::under(policy, "2024-01-01");
+    life.ask(grant(xof(400), interest_free(4, "2024-01-15")));
+    life.ask(disburse(xof(400)));
+    life.until("2024-01-15");
+    life.ask(pay(1, 95));
+    assert_eq!(life.until("2024-02-15"), ["02-15 instalment_fell_due 2"]);
+    assert_eq!(life.balances().overdue, xof(5));
+    // The first instalment's rest is served before the second, which then is in arrears by itself.
+    life.ask(pay(2, 99));
+    assert_eq!(life.paid(), [100, 94, 0, 0]);
+    assert_eq!(life.until("2024-02-16"), ["02-16 arrears_changed 0→1"]);
+    assert_eq!(life.ask(pay(3, 1)), ["repayment_received: 2 principal 94→95", "arrears_changed 1→0"]);
+
+    // A default ends when no more than that is due.
+    life.until("2024-04-14");
+    assert!(life.is_in_default());
+    let told = life.ask(pay(4, 100));
+    assert_eq!(told[1..], ["cured", "arrears_changed 30→0"]);
+    life.ask(prepay(5, 104));
+    assert_eq!((life.stage(), life.balances().outstanding), (Stage::Active, xof(1)));
+    assert_eq!(life.ask(pay(6, 1)).last().unwrap(), "repayment_received; 1 waits");
+    assert_eq!(life.until("2024-04-15").last().unwrap(), "04-15 closed");
 }

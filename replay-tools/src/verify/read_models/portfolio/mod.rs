@@ -20,7 +20,6 @@ use super::compare::{Comparing, PAGE, Table, compare_table};
 use super::difference::{column, difference};
 use super::expect::{Expect, Judged, loans};
 use crate::totals::Totals;
-use crate::verify::book::Book;
 use crate::verify::fault::Wrong;
 use crate::verify::judge::Judge;
 
@@ -45,8 +44,8 @@ struct Loan {
     granted_on: NaiveDate,
     on_book_from: Option<NaiveDate>,
     past_30_on: Option<NaiveDate>,
-    /// The due date of its oldest unpaid instalment when it last changed.
-    oldest_unpaid: Option<NaiveDate>,
+    /// Since when it is in arrears, as of its last change.
+    arrears_since: Option<NaiveDate>,
     changed_on: NaiveDate,
     version: u64,
     /// At the model's position; not before that is reached, so that nothing is copied.
@@ -92,7 +91,7 @@ impl Expect for Expected {
         of_partitions: Vec<Expected>,
         comparing: &mut Comparing<'_>,
     ) -> Result<(), Failure> {
-        let (standing, book) = (comparing.standing, comparing.book);
+        let standing = comparing.standing;
         let (connection, outcome) = comparing.tables();
         compare_days(connection, &standing.days, &of_partitions, outcome).await?;
         compare_started(&standing.started, &of_partitions, outcome);
@@ -110,7 +109,7 @@ impl Expect for Expected {
             Uuid::nil(),
             async |after| portfolio::whole::loans(&mut *connection, after, PAGE).await,
             |found| found.loan,
-            |found, (loan, on)| differs(found, loan, *on, book),
+            |found, (loan, on)| differs(found, loan, *on),
         )
         .await
     }
@@ -121,8 +120,8 @@ impl Expected {
         let Judged { place, commit, judge, .. } = judged;
         let Some(State::Customer(file)) = judge.file(commit.file) else { return };
         let on = commit.business_date;
-        let origin = match matches!(event, loan::Event::TakenOver(_)) {
-            true => Origin::TakenOver,
+        let origin = match matches!(event, loan::Event::Boarded(_)) {
+            true => Origin::Boarded,
             false => Origin::Granted,
         };
         let row = self.loans.entry(id).or_insert_with(|| Loan {
@@ -132,20 +131,22 @@ impl Expected {
             granted_on: on,
             on_book_from: None,
             past_30_on: None,
-            oldest_unpaid: None,
+            arrears_since: None,
             changed_on: on,
             version: 0,
             state: None,
         });
-        if let loan::Event::TakenOver(_) | loan::Event::Disbursed(_) = event {
+        if let loan::Event::Boarded(_) | loan::Event::Disbursed(_) = event {
             row.on_book_from = Some(on);
+        } else if let loan::Event::DisbursementReversed(_) = event {
+            row.on_book_from = None;
         }
         // Between two events it ages by itself; by an event on the day that this one is recorded.
-        let aged_on = row.oldest_unpaid.and_then(|it| it.checked_add_days(Days::new(30)));
+        let aged_on = row.arrears_since.and_then(|it| it.checked_add_days(Days::new(30)));
         let mut past_30_on = aged_on.filter(|it| *it <= on);
         let account = file.loans.get(&id).and_then(|it| it.account());
-        row.oldest_unpaid = account.and_then(|it| it.balances(on).oldest_unpaid_due_on);
-        if row.oldest_unpaid.is_some_and(|it| (on - it).num_days() >= 30) {
+        row.arrears_since = account.and_then(|it| it.balances(on).arrears_since);
+        if row.arrears_since.is_some_and(|it| (on - it).num_days() >= 30) {
             past_30_on = past_30_on.or(Some(on));
         }
         row.past_30_on = row.past_30_on.or(past_30_on);
@@ -184,13 +185,12 @@ impl Expected {
 
 /// What differs between a loan's row and how the loan stands on `on`, its partition's business
 /// date at the model's position.
-fn differs(found: &portfolio::Loan, expected: &Loan, on: NaiveDate, book: &Book) -> Option<Wrong> {
+fn differs(found: &portfolio::Loan, expected: &Loan, on: NaiveDate) -> Option<Wrong> {
     let state = expected.state.as_deref()?;
     let account = state.account()?;
-    let policy = book.last().version(account.policy())?;
     // A loan that the day's walk has not come to stands as it was left, but that what was due the
     // day before is overdue.
-    let due = state.next_action_on(&policy.document.loan).filter(|it| *it <= on);
+    let due = state.next_action_on().filter(|it| *it <= on);
     let aged_to = due.and_then(|it| it.checked_sub_days(Days::new(1))).unwrap_or(on);
     let mut balances = account.balances(aged_to);
     if aged_to < on {
@@ -210,16 +210,25 @@ fn differs(found: &portfolio::Loan, expected: &Loan, on: NaiveDate, book: &Book)
         .or_else(|| {
             column(
                 "lender_reference",
-                &found.lender_reference.as_str(),
+                &found.lender_reference.as_deref(),
                 &account.lender_reference(),
             )
         })
-        .or_else(|| column("stage", &found.stage, &account.stage()))
+        .or_else(|| column("life", &found.life, &account.life()))
+        .or_else(|| {
+            let expected = account.bucket().from_days;
+            column("arrears_from_days", &found.arrears_from_days, &expected)
+        })
+        .or_else(|| column("in_default", &found.in_default, &account.is_in_default()))
         .or_else(|| column("ever_defaulted", &found.ever_defaulted, &account.ever_defaulted()))
+        .or_else(|| {
+            let last = account.holds().iter().filter(|it| it.until.is_none()).count();
+            column("holds", &u64::from(found.holds), &u64::try_from(last).unwrap_or(u64::MAX))
+        })
         .or_else(|| column("principal", &found.principal, &account.principal()))
         .or_else(|| {
             difference!(found.balances, balances; outstanding, overdue, due, credit,
-                instalments_overdue, instalments_due, oldest_unpaid_due_on, next)
+                instalments_overdue, instalments_due, oldest_unpaid_due_on, arrears_since, next)
         })
         .or_else(|| column("changed_on", &found.changed_on, &expected.changed_on))
         .or_else(|| column("version", &found.version, &expected.version))

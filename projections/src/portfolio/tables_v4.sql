@@ -3,22 +3,30 @@ create table loans (
     loan uuid primary key,
     partition integer not null,
     customer uuid not null,
-    -- 'granted' or 'taken_over'.
+    -- 'granted' or 'boarded'.
     origin text not null,
     product text,
     country text not null collate "C",
-    -- The business date of the grant or takeover; its month is the segment's.
+    -- The business date of the grant or boarding; its month is the segment's.
     granted_on date not null,
     currency text not null collate "C",
     -- 'own_book' or 'bank', the latter with its id.
     lender_kind text not null,
     lender_id text,
-    lender_reference text not null,
-    stage text not null,
+    -- Null while the lender has given none.
+    lender_reference text,
+    -- 'granted', 'active', 'closed', 'cancelled' or 'rescinded'.
+    life text not null,
+    -- The fewest days past due of the loans as far in arrears as this one was when that was told last;
+    -- 0 when nothing was.
+    arrears_from_days integer not null,
+    in_default boolean not null,
     ever_defaulted boolean not null,
-    -- The business date of disbursement or takeover; null until then.
+    -- How many holds last.
+    holds integer not null,
+    -- The business date of disbursement or boarding; null until then.
     on_book_from date,
-    -- The first day on which an instalment was 30 days past due, of days up to the last event.
+    -- The first day on which it was 30 days past due, of days up to the last event.
     past_30_on date,
     -- Minor units, as all amounts.
     principal bigint not null,
@@ -29,6 +37,8 @@ create table loans (
     instalments_overdue integer not null,
     instalments_due integer not null,
     oldest_unpaid_due_on date,
+    -- The due date since which it is in arrears, or will be as soon as that has passed.
+    arrears_since date,
     next_due_on date,
     next_due_amount bigint,
     -- The day that overdue and due are told for. When a business day starts, what was due becomes
@@ -59,7 +69,7 @@ create table changes (
     country text not null collate "C",
     -- The bank that lends; null where our own book does.
     bank text,
-    -- The first of the month of grant or takeover.
+    -- The first of the month of grant or boarding.
     month date not null,
     on_date date not null,
     loans bigint not null,

@@ -4,20 +4,24 @@ create table schedules (
     partition integer not null,
     customer uuid not null,
     currency text not null collate "C",
-    -- 'granted' (nothing is owed yet), 'running' (also when all is paid), 'cancelled' or 'unwound'
+    -- 'granted' (nothing is owed yet), 'running' (also when all is paid), 'cancelled' or 'rescinded'
     -- (nothing is owed any more).
     standing text not null,
     instalments integer not null,
-    -- All null until it is disbursed, and for a loan that was taken over.
+    -- All null while it is not disbursed, and for a loan that was boarded.
+    disbursement uuid,
     disbursed_amount bigint,
-    disbursed_source text,
-    disbursed_reference text,
+    -- What went out of it.
+    disbursed_net bigint,
+    -- To whom, and what names the money there, as in the event: JSON.
+    disbursed_payee text,
+    disbursed_money text,
     disbursed_value_date date,
     disbursed_on date,
     disbursed_sequence bigint
 ) with (fillfactor = 80);
 
--- Owed and paid in minor units, by component. Whether an instalment is due or overdue follows
+-- Owed, paid and waived in minor units, by component. Whether an instalment is due or overdue follows
 -- from the day one asks for.
 create table instalments (
     loan uuid not null,
@@ -25,24 +29,37 @@ create table instalments (
     due_on date not null,
     owed_penalty bigint not null,
     owed_fee bigint not null,
+    owed_tax bigint not null,
+    owed_insurance bigint not null,
     owed_interest bigint not null,
     owed_principal bigint not null,
     paid_penalty bigint not null,
     paid_fee bigint not null,
+    paid_tax bigint not null,
+    paid_insurance bigint not null,
     paid_interest bigint not null,
     paid_principal bigint not null,
+    waived_penalty bigint not null,
+    waived_fee bigint not null,
+    waived_tax bigint not null,
+    waived_insurance bigint not null,
+    waived_interest bigint not null,
+    waived_principal bigint not null,
     -- The business date since which nothing is left to pay; null while something is.
     paid_on date,
     primary key (loan, number)
 ) with (fillfactor = 80);
 
+-- Money that came in.
 create table payments (
     loan uuid not null,
     repayment uuid not null,
+    -- 'repayment', 'down_payment', 'merchant_refund', 'payout_refund', 'goodwill' or 'recovery'.
+    kind text not null,
     currency text not null collate "C",
     amount bigint not null,
-    source text not null,
-    reference text not null,
+    -- What names the money, as in the event: JSON.
+    money text not null,
     value_date date not null,
     -- 'prepay' or 'keep'.
     excess text not null,
@@ -53,27 +70,37 @@ create table payments (
     sequence bigint not null,
     -- The position in the commit, so that payments have one order.
     event_index integer not null,
-    -- All null unless it was reversed.
-    reversal_motive text,
+    -- All null unless it was reversed. Cause and reason as in the event: JSON.
+    reversal_cause text,
+    reversal_reason text,
     reversed_on date,
     reversed_at timestamptz,
     reversal_sequence bigint,
     primary key (loan, repayment)
 ) with (fillfactor = 90);
 
+-- What was charged since the loan is kept here.
 create table charges (
     loan uuid not null,
     charge uuid not null,
     instalment integer not null,
+    -- The charger's own.
+    code text not null,
     -- 'fee' or 'penalty'.
     kind text not null,
     currency text not null collate "C",
     amount bigint not null,
-    motive text not null,
+    -- What of it is forgiven.
+    waived bigint not null,
+    -- Whether it was a mistake and is not owed.
+    reversed boolean not null,
+    due_on date not null,
+    -- Who charged it and why, as in the event: JSON.
+    charged_by text not null,
     business_date date not null,
     recorded_at timestamptz not null,
     partition integer not null,
     sequence bigint not null,
     event_index integer not null,
     primary key (loan, charge)
-);
+) with (fillfactor = 90);

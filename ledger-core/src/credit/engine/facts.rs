@@ -1,0 +1,293 @@
+//! What is known of a loan, each fact on the day from which it counts.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use rpds::RedBlackTreeMapSync;
+use uuid::Uuid;
+
+use super::{Amounts, ChargeKind, Excess, Hold};
+use crate::policy::Component;
+
+/// All that a position follows from, besides the contract. Copies are cheap: what grows is shared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// In order of strictly later due dates; the row `n` stands at `n - 1`.
+    pub(super) schedule: Arc<Vec<Scheduled>>,
+    /// What came before: of a loan that was boarded or rebased.
+    pub(super) opening: Option<Arc<Opening>>,
+    /// From when it is owed: the value date of the disbursement, or the opening's day. `None`
+    /// while it is not disbursed.
+    pub(super) start_on: Option<NaiveDate>,
+    pub(super) rescinded: bool,
+    /// By the day from which each counts; those of one day in the order of recording.
+    dated: RedBlackTreeMapSync<Key, Fact>,
+    by_id: RedBlackTreeMapSync<Uuid, Key>,
+    pub(super) holds: Arc<Vec<Hold>>,
+}
+
+type Key = (NaiveDate, u32);
+
+/// What the contract owes on a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scheduled {
+    pub due_on: NaiveDate,
+    pub owed: Amounts,
+}
+
+/// How the loan stood on the day its facts begin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening {
+    pub on: NaiveDate,
+    /// What was paid of each row's schedule.
+    pub paid: Vec<Amounts>,
+    /// Less than nothing where more was paid out than came in.
+    pub credit: i64,
+    pub in_default: bool,
+}
+
+/// A fact that moves money or what is owed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fact {
+    Receipt(Receipt),
+    Charge(Charge),
+    Payout(Payout),
+}
+
+/// Money that came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Receipt {
+    pub repayment: Uuid,
+    pub amount: i64,
+    pub value_date: NaiveDate,
+    pub excess: Excess,
+    pub reversed: bool,
+    /// Whether it is part of the opening.
+    pub folded: bool,
+}
+
+/// What was charged to a row. It is owed from the day of the charge, and late after its due date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Charge {
+    pub charge: Uuid,
+    pub kind: ChargeKind,
+    /// The row's place, counted from 0.
+    pub row: usize,
+    pub amount: i64,
+    pub due_on: NaiveDate,
+    /// What of it is forgiven, as if it had never been charged.
+    pub waived: i64,
+    /// What of it was paid in the opening.
+    pub paid: i64,
+    pub reversed: bool,
+}
+
+/// Credit balance that went out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Payout {
+    pub payout: Uuid,
+    pub amount: i64,
+    pub value_date: NaiveDate,
+    pub reversed: bool,
+    /// Whether it is part of the opening.
+    pub folded: bool,
+}
+
+impl Charge {
+    pub const fn component(&self) -> Component {
+        self.kind.component()
+    }
+}
+
+impl Fact {
+    /// Takes it back, once.
+    ///
+    /// # Panics
+    /// When it was taken back already: then the stored history is wrong.
+    pub fn reverse(&mut self) {
+        let reversed = match self {
+            Fact::Receipt(it) => &mut it.reversed,
+            Fact::Charge(it) => &mut it.reversed,
+            Fact::Payout(it) => &mut it.reversed,
+        };
+        assert!(!*reversed, "what is reversed stands");
+        *reversed = true;
+    }
+
+    /// Forgives so much more of a charge.
+    ///
+    /// # Panics
+    /// When it is none: then the stored history is wrong.
+    pub fn waive(&mut self, amount: i64) {
+        match self {
+            Fact::Charge(it) => it.waived += amount,
+            Fact::Receipt(_) | Fact::Payout(_) => panic!("only a charge is waived"),
+        }
+    }
+
+    const fn id(&self) -> Uuid {
+        match self {
+            Fact::Receipt(it) => it.repayment,
+            Fact::Charge(it) => it.charge,
+            Fact::Payout(it) => it.payout,
+        }
+    }
+}
+
+impl Facts {
+    /// Of a loan that is granted on this schedule.
+    pub fn scheduled(schedule: Vec<Scheduled>) -> Facts {
+        Facts {
+            schedule: Arc::new(schedule),
+            opening: None,
+            start_on: None,
+            rescinded: false,
+            dated: RedBlackTreeMapSync::new_sync(),
+            by_id: RedBlackTreeMapSync::new_sync(),
+            holds: Arc::default(),
+        }
+    }
+
+    /// Of a loan whose facts begin with an opening.
+    pub fn opened(schedule: Vec<Scheduled>, opening: Opening, charges: Vec<Charge>) -> Facts {
+        let (opened_on, start_on) = (opening.on, Some(opening.on));
+        let mut facts =
+            Facts { opening: Some(Arc::new(opening)), start_on, ..Facts::scheduled(schedule) };
+        for it in charges {
+            facts.record(opened_on, Fact::Charge(it));
+        }
+        facts
+    }
+
+    /// The same facts from an opening on: what had been received and paid out is in it, and so is
+    /// what was charged, as far as it was paid.
+    pub fn folded(&self, opening: Opening, charges: Vec<Charge>) -> Facts {
+        let mut facts = Facts::opened(self.schedule.to_vec(), opening, charges);
+        facts.holds = Arc::clone(&self.holds);
+        facts.rescinded = self.rescinded;
+        for ((day, _), fact) in &self.dated {
+            let fact = match fact {
+                Fact::Receipt(it) => Fact::Receipt(Receipt { folded: !it.reversed, ..*it }),
+                Fact::Payout(it) => Fact::Payout(Payout { folded: !it.reversed, ..*it }),
+                Fact::Charge(_) => continue,
+            };
+            facts.record(*day, fact);
+        }
+        facts
+    }
+
+    /// Takes a fact in: behind those that count from the same day or before. What counts from a day
+    /// before the opening waits until that.
+    pub fn record(&mut self, day: NaiveDate, fact: Fact) {
+        let of_day = self.dated.range((day, 0)..=(day, u32::MAX)).next_back();
+        let key = (day, of_day.map_or(0, |((_, last), _)| last + 1));
+        self.by_id.insert_mut(fact.id(), key);
+        self.dated.insert_mut(key, fact);
+    }
+
+    pub fn find(&self, id: Uuid) -> Option<&Fact> {
+        self.dated.get(self.by_id.get(&id)?)
+    }
+
+    /// Changes what is known of a fact.
+    pub fn change(&mut self, id: Uuid, change: impl FnOnce(&mut Fact)) {
+        let key = self.by_id.get(&id).expect("what is changed was recorded");
+        let fact = self.dated.get_mut(key).expect("a fact stands where its id says");
+        change(fact);
+    }
+
+    pub fn receipt(&self, id: Uuid) -> Option<&Receipt> {
+        match self.find(id)? {
+            Fact::Receipt(it) => Some(it),
+            Fact::Charge(_) | Fact::Payout(_) => None,
+        }
+    }
+
+    pub fn charge(&self, id: Uuid) -> Option<&Charge> {
+        match self.find(id)? {
+            Fact::Charge(it) => Some(it),
+            Fact::Receipt(_) | Fact::Payout(_) => None,
+        }
+    }
+
+    pub fn payout(&self, id: Uuid) -> Option<&Payout> {
+        match self.find(id)? {
+            Fact::Payout(it) => Some(it),
+            Fact::Receipt(_) | Fact::Charge(_) => None,
+        }
+    }
+
+    /// In the order of the days from which they count.
+    pub fn dated(&self) -> impl Iterator<Item = (NaiveDate, &Fact)> {
+        self.dated.iter().map(|((day, _), fact)| (*day, fact))
+    }
+
+    pub fn receipts(&self) -> impl Iterator<Item = &Receipt> {
+        self.dated().filter_map(|(_, it)| match it {
+            Fact::Receipt(it) => Some(it),
+            Fact::Charge(_) | Fact::Payout(_) => None,
+        })
+    }
+
+    pub fn charges(&self) -> impl Iterator<Item = &Charge> {
+        self.dated().filter_map(|(_, it)| match it {
+            Fact::Charge(it) => Some(it),
+            Fact::Receipt(_) | Fact::Payout(_) => None,
+        })
+    }
+
+    pub fn payouts(&self) -> impl Iterator<Item = &Payout> {
+        self.dated().filter_map(|(_, it)| match it {
+            Fact::Payout(it) => Some(it),
+            Fact::Receipt(_) | Fact::Charge(_) => None,
+        })
+    }
+
+    /// The last day on which anything is known, its start and its schedule apart.
+    pub fn last_on(&self) -> Option<NaiveDate> {
+        self.dated.last().map(|((day, _), _)| *day)
+    }
+
+    pub fn schedule(&self) -> &[Scheduled] {
+        &self.schedule
+    }
+
+    pub fn opening(&self) -> Option<&Opening> {
+        self.opening.as_deref()
+    }
+
+    pub fn start_on(&self) -> Option<NaiveDate> {
+        self.start_on
+    }
+
+    /// The principal went out; its schedule stands as it is, or moved.
+    pub fn start(&mut self, on: NaiveDate, moved: Option<Vec<Scheduled>>) {
+        self.start_on = Some(on);
+        if let Some(schedule) = moved {
+            self.schedule = Arc::new(schedule);
+        }
+    }
+
+    /// The principal did not go out after all.
+    pub fn take_start_back(&mut self) {
+        self.start_on = None;
+    }
+
+    /// Nothing of the contract is owed any more.
+    pub fn rescind(&mut self) {
+        self.rescinded = true;
+    }
+
+    pub fn holds(&self) -> &[Hold] {
+        &self.holds
+    }
+
+    pub fn hold(&mut self, hold: Hold) {
+        Arc::make_mut(&mut self.holds).push(hold);
+    }
+
+    pub fn end_hold(&mut self, id: Uuid, until: NaiveDate) {
+        let hold = Arc::make_mut(&mut self.holds).iter_mut().find(|it| it.id == id);
+        hold.expect("a hold that ends was begun").until = Some(until);
+    }
+}

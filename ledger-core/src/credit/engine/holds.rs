@@ -1,0 +1,125 @@
+//! When is a loan held, against what, and which days does that leave out?
+
+use chrono::{Days, NaiveDate};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::calendar::{Day, days_after};
+
+/// Why a loan is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum HoldCause {
+    /// What it pays for was ordered and not delivered.
+    GoodsAwaited { order: Uuid },
+    /// What it pays for is on its way back, or is to be.
+    ReturnUnderWay { order: Uuid },
+    Complaint {},
+    Death {},
+    Hardship {},
+    /// An authority wants it, or an investigation.
+    Investigation {},
+}
+
+impl HoldCause {
+    /// Whether it follows from an order, and is asked for by nobody.
+    pub const fn follows_order(&self) -> bool {
+        match self {
+            HoldCause::GoodsAwaited { .. } | HoldCause::ReturnUnderWay { .. } => true,
+            HoldCause::Complaint {}
+            | HoldCause::Death {}
+            | HoldCause::Hardship {}
+            | HoldCause::Investigation {} => false,
+        }
+    }
+}
+
+/// What is held back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum HoldEffect {
+    /// The days count towards no default, or it waits: the contract says which.
+    Arrears,
+    /// No penalty is charged.
+    Penalties,
+    /// Nobody is reminded.
+    Collection,
+    /// No insurer is asked to pay.
+    Claim,
+}
+
+impl HoldEffect {
+    /// What goods that are not there hold back.
+    pub const OF_GOODS: [HoldEffect; 4] = [
+        HoldEffect::Arrears,
+        HoldEffect::Penalties,
+        HoldEffect::Collection,
+        HoldEffect::Claim,
+    ];
+}
+
+/// A time in which something is held back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hold {
+    pub id: Uuid,
+    pub cause: HoldCause,
+    /// In ascending order, each once.
+    pub effects: Vec<HoldEffect>,
+    /// The first day of it.
+    pub from: NaiveDate,
+    /// The first day after it; `None` while it lasts.
+    pub until: Option<NaiveDate>,
+}
+
+/// Days of the calendar, the end not among them; one without end lasts.
+type Span = (NaiveDate, Option<NaiveDate>);
+
+/// The days on which arrears are held, as spans that neither meet nor overlap, in order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct HeldDays(Vec<Span>);
+
+impl HeldDays {
+    pub(super) fn of(holds: &[Hold]) -> HeldDays {
+        let mut spans: Vec<Span> = holds
+            .iter()
+            .filter(|it| it.effects.contains(&HoldEffect::Arrears))
+            .filter(|it| it.until.is_none_or(|until| until > it.from))
+            .map(|it| (it.from, it.until))
+            .collect();
+        spans.sort_unstable_by_key(|it| it.0);
+        let mut merged: Vec<Span> = vec![];
+        for (from, until) in spans {
+            match merged.last_mut() {
+                Some((_, end)) if end.is_none_or(|end| from <= end) => {
+                    *end = end.zip(until).map(|(end, until)| end.max(until));
+                }
+                Some(_) | None => merged.push((from, until)),
+            }
+        }
+        HeldDays(merged)
+    }
+
+    /// The first day on which `days` days after `since` have passed: without the held ones where
+    /// they are left out, else on no held day. `None` when it does not come while the last span
+    /// lasts, or the calendar ends before.
+    pub(super) fn passed_on(&self, since: NaiveDate, days: u32, left_out: bool) -> Option<NaiveDate> {
+        let begin = since.checked_add_days(Days::new(1))?;
+        let mut day = days_after(since, days)?;
+        for (from, until) in &self.0 {
+            if *from > day {
+                break;
+            }
+            let from = (*from).max(begin);
+            let Some(until) = *until else { return None };
+            if until <= from {
+                continue;
+            }
+            day = match left_out {
+                true => day.checked_add_signed(until.signed_duration_since(from))?,
+                false => day.max(until),
+            };
+        }
+        Day::try_from(day).ok().map(Day::date)
+    }
+}

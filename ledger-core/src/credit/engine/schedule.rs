@@ -1,0 +1,44 @@
+//! When do the instalments of a loan fall due that was paid out late?
+
+use chrono::{Months, NaiveDate};
+
+use super::{Contract, Every, Scheduled, Unit};
+use crate::calendar::{MonthlyDay, days_after, due_dates};
+
+/// The schedule, later by whole periods, so that its first row is not due before this day: nobody
+/// owes instalments of a time in which they did not have the money. `None` when it stands as it
+/// is; an error when it would go beyond the calendar.
+pub fn moved(
+    contract: &Contract,
+    schedule: &[Scheduled],
+    not_before: NaiveDate,
+) -> Result<Option<Vec<Scheduled>>, BeyondCalendar> {
+    let Some(first) = schedule.first().map(|it| it.due_on) else { return Ok(None) };
+    if first >= not_before {
+        return Ok(None);
+    }
+    let Every { n, unit: Unit::Month } = contract.every.unwrap_or(Every::MONTH);
+    let day = contract.day_of_month.unwrap_or(MonthlyDay::of(first));
+    let later = |periods: u32| {
+        first.checked_add_months(Months::new(periods.checked_mul(n)?)).map(|it| day.in_month_of(it))
+    };
+    let moved = (1..).map(later).find(|it| it.is_none_or(|it| it >= not_before)).flatten();
+    let moved = moved.ok_or(BeyondCalendar)?;
+    let count = u32::try_from(schedule.len()).map_err(|_| BeyondCalendar)?;
+    let dates = match contract.day_of_month {
+        Some(day) => due_dates(moved, day, count),
+        // Given dates keep their distances.
+        None => {
+            let days = u32::try_from(moved.signed_duration_since(first).num_days());
+            let days = days.map_err(|_| BeyondCalendar)?;
+            schedule.iter().map(|it| days_after(it.due_on, days)).collect()
+        }
+    };
+    let dates = dates.ok_or(BeyondCalendar)?;
+    let rows = schedule.iter().zip(dates).map(|(it, due_on)| Scheduled { due_on, ..*it });
+    Ok(Some(rows.collect()))
+}
+
+/// A due date would be no day that the ledger can keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BeyondCalendar;

@@ -1,0 +1,162 @@
+//! How does a loan begin here, and begin anew?
+
+use std::sync::Arc;
+
+use super::course::{Course, Settled};
+use super::schedule::{self, Made};
+use super::{
+    Account, Boarded, Command, Decided, Decision, Event, Granted, Life, PositionCause, Product,
+    Rebased, Rejection, StoredPosition, Terms,
+};
+use crate::credit::engine::{
+    Amortisation, ArrearsTerms, Contract, Interest, credit_and_overdrawn, days_past_due,
+};
+use crate::credit::{Lender, Plan};
+use crate::engine::Engine;
+use crate::money::Money;
+
+/// What is sold to whom, by whom: what a grant and a boarding alike say.
+pub(super) struct Sold<'a> {
+    pub(super) product: &'a Option<Product>,
+    pub(super) lender: &'a Lender,
+    pub(super) lender_reference: &'a Option<String>,
+}
+
+pub(super) fn grant(
+    command: &Command,
+    sold: &Sold,
+    principal: Money,
+    plan: &Plan,
+    decision: &Decided,
+) -> Result<Vec<Event>, Rejection> {
+    let terms = terms(command);
+    let made = schedule::granted(principal, plan, &terms.policy, command.on)?;
+    let schedule = made.schedule.clone();
+    let contract = contract(terms, sold, principal, made);
+    let decision = match decision.clone() {
+        Decided::Application { application, offer } => Decision::Application { application, offer },
+        Decided::Direct { reference, reason } => {
+            Decision::Direct { reference, reason, by: command.by.clone() }
+        }
+    };
+    Ok(vec![Event::Granted(Granted { contract, schedule, decision })])
+}
+
+pub(super) fn board(
+    command: &Command,
+    sold: &Sold,
+    reference: &str,
+    position: &StoredPosition,
+) -> Result<Vec<Event>, Rejection> {
+    let (principal, position) = schedule::boarded(position, command.on)?;
+    let first = position.rows.first().expect("a position that was counted has a row");
+    let made = Made {
+        interest: Interest::Given {},
+        amortisation: Amortisation::Given {},
+        every: None,
+        first_due_on: first.due_on,
+        day_of_month: None,
+        rounding: None,
+        schedule: vec![],
+    };
+    let contract = contract(terms(command), sold, principal, made);
+    let cause = PositionCause::Boarded { reference: reference.to_owned() };
+    let boarded = Boarded {
+        contract,
+        position,
+        closed_until: command.on,
+        cause,
+        changes: vec![],
+        credit: None,
+        overdrawn: None,
+    };
+    let mut course = Course::begin(Account::boarded(&boarded), command);
+    let Settled { changes, credit, overdrawn } = course.settle();
+    Ok(course.caused(Event::Boarded(Boarded { changes, credit, overdrawn, ..boarded })))
+}
+
+/// What a command brings for a loan that is to be granted or boarded.
+fn terms(command: &Command) -> &Terms {
+    command.terms.as_ref().expect("a new loan is asked for with the policy in force")
+}
+
+fn contract(terms: &Terms, sold: &Sold, principal: Money, made: Made) -> Contract {
+    let Terms { engine, ref policy, policy_ref, country } = *terms;
+    Contract {
+        engine,
+        product: sold.product.clone(),
+        country,
+        lender: sold.lender.clone(),
+        lender_reference: sold.lender_reference.clone(),
+        principal,
+        interest: made.interest,
+        amortisation: made.amortisation,
+        every: made.every,
+        first_due_on: made.first_due_on,
+        day_of_month: made.day_of_month,
+        rounding: made.rounding,
+        allocation: policy.allocation.clone(),
+        arrears: ArrearsTerms {
+            tolerance: policy.arrears_tolerance_in(principal.currency()),
+            buckets: policy.arrears_buckets.clone(),
+            default_days: policy.default_days,
+            pause_while_held: policy.pause_while_held,
+        },
+        policy: policy_ref,
+    }
+}
+
+impl Course<'_> {
+    pub(super) fn rebase(
+        mut self,
+        engine: Engine,
+        cause: &PositionCause,
+    ) -> Result<Vec<Event>, Rejection> {
+        match self.account.life {
+            Life::Active | Life::Closed => {}
+            Life::Granted => return Err(Rejection::NotDisbursed),
+            Life::Cancelled => return Err(Rejection::Cancelled),
+            Life::Rescinded => return Err(Rejection::Rescinded),
+        }
+        let stays = engine == self.account.contract.engine;
+        if stays && matches!(cause, PositionCause::EngineChanged { .. }) {
+            return Err(Rejection::SameEngine { engine });
+        }
+        let position = self.stored_position();
+        let contract = Contract { engine, ..(*self.account.contract).clone() };
+        self.account.contract = Arc::new(contract);
+        self.account.facts = position.fold(&self.account.facts, self.on);
+        self.account.worst_days_past_due = position.worst_days_past_due;
+        let Settled { changes, credit, overdrawn } = self.settle();
+        let (closed_until, cause) = (self.on, cause.clone());
+        Ok(self.caused(Event::Rebased(Rebased {
+            engine,
+            position,
+            closed_until,
+            cause,
+            changes,
+            credit,
+            overdrawn,
+        })))
+    }
+
+    /// How it stands by its own engine, as events carry it.
+    fn stored_position(&self) -> StoredPosition {
+        let account = &self.account;
+        let (currency, position) = (account.currency(), account.position(self.on));
+        let (credit, overdrawn) = credit_and_overdrawn(position.credit, currency);
+        let days = position.since.map_or(0, |it| days_past_due(it, self.on));
+        let code = |id| account.codes.get(&id).map_or_else(String::new, |it| it.to_string());
+        StoredPosition {
+            rows: position.stored_rows(currency),
+            credit: Some(credit).filter(|it| !it.is_zero()),
+            overdrawn: Some(overdrawn).filter(|it| !it.is_zero()),
+            disbursed_on: account.disbursed_on,
+            interest_until: None,
+            worst_days_past_due: account.worst_days_past_due.max(days),
+            defaulted_before: account.ever_defaulted,
+            in_default: position.in_default,
+            charges: position.stored_charges(&account.facts, currency, code),
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! Whatever a loan may be asked, at random.
+
+use super::*;
+use crate::credit::loan::{Instalment, Receipt, StoredCharge};
+use crate::money::Rate;
+use crate::policy::{Allocation, Component, Grouping, Timing};
+use crate::testing::Dice;
+
+/// What ships, and policies that differ from it in every way an allocation can.
+pub(super) fn any_policy(dice: &mut Dice) -> LoanPolicy {
+    use Component::{Fee, Insurance, Interest, Penalty, Principal, Tax};
+    use Timing::{Due, InAdvance, PastDue};
+    let timings = match dice.below(3) {
+        0 => vec![InAdvance, Due, PastDue],
+        1 => vec![Due, PastDue, InAdvance],
+        _ => vec![PastDue, Due, InAdvance],
+    };
+    let components = match dice.below(3) {
+        0 => vec![Principal, Interest, Insurance, Tax, Fee, Penalty],
+        1 => vec![Interest, Principal, Penalty, Tax, Fee, Insurance],
+        _ => Component::ALL.to_vec(),
+    };
+    let grouping = match dice.below(2) {
+        0 => Grouping::ByComponent,
+        _ => Grouping::ByInstalment,
+    };
+    let default_days = [1, 5, 30, 45][dice.below(4) as usize];
+    let allocation = Allocation { timings, components, grouping };
+    LoanPolicy {
+        allocation,
+        default_days,
+        pause_while_held: dice.below(3) > 0,
+        arrears_tolerance: vec![xof([0, 0, 7, 120][dice.below(4) as usize])],
+        ..policy()
+    }
+}
+
+pub(super) fn any_id(dice: &mut Dice) -> Uuid {
+    Uuid::from_u64_pair(dice.below(u32::MAX).into(), dice.below(u32::MAX).into())
+}
+
+pub(super) fn any_excess(dice: &mut Dice) -> Excess {
+    match dice.below(2) {
+        0 => Excess::Keep,
+        _ => Excess::Prepay,
+    }
+}
+
+/// A grant by any plan or a takeover with any arrears; some of them are refused.
+pub(super) fn any_opening(dice: &mut Dice, on: NaiveDate) -> Act {
+    let first_due_on = after(on, dice.below(50));
+    let instalments = 1 + dice.below(8);
+    let principal = xof(i64::from(dice.below(200)) * 500);
+    match dice.below(4) {
+        0 => {
+            let plan = Plan::InterestFree { instalments, first_due_on, day_of_month: None };
+            grant(principal, plan)
+        }
+        1 => {
+            let rate = Rate(rust_decimal::Decimal::new(dice.below(90).into(), 2));
+            grant(principal, Plan::Flat { instalments, first_due_on, day_of_month: None, rate })
+        }
+        2 => {
+            let schedule = (1..=instalments).map(|number| Instalment {
+                number,
+                due_on: after(first_due_on, 20 * (number - 1)),
+                principal: xof(1_000),
+                interest: Some(xof(dice.below(3).into())),
+                fee: Some(xof(dice.below(300).into())),
+                tax: Some(xof(dice.below(20).into())),
+                insurance: Some(xof(dice.below(20).into())),
+            });
+            let plan = Plan::Given { schedule: schedule.collect() };
+            grant(xof(i64::from(instalments) * 1_000), plan)
+        }
+        _ => any_boarding(dice, on, instalments),
+    }
+}
+
+/// A loan with any arrears; some come with a balance, some with a charge, some in default.
+pub(super) fn any_boarding(dice: &mut Dice, on: NaiveDate, instalments: u32) -> Act {
+    let paid_until = dice.below(instalments + 3);
+    let first = on - Days::new(dice.below(90).into());
+    let parts = |units: i64| Components {
+        penalty: Some(xof(units / 100)),
+        interest: Some(xof(units / 10)),
+        principal: Some(xof(units)),
+        ..Components::default()
+    };
+    let mut rows: Vec<StoredRow> = (1..=instalments)
+        .map(|number| StoredRow {
+            number,
+            kind: RowKind::Instalment,
+            due_on: after(first, 25 * (number - 1)),
+            owed: parts(1_000),
+            paid: match number.cmp(&paid_until) {
+                std::cmp::Ordering::Less => Some(parts(1_000)),
+                std::cmp::Ordering::Equal => Some(parts(250)),
+                std::cmp::Ordering::Greater => None,
+            },
+            waived: None,
+        })
+        .collect();
+    let mut charges = vec![];
+    if dice.below(2) == 0 {
+        let (amount, paid) = (40, [0, 15, 40][dice.below(3) as usize]);
+        rows[0].owed.fee = Some(xof(amount));
+        let fee = Some(xof(paid)).filter(|it| !it.is_zero());
+        rows[0].paid = rows[0].paid.clone().or(fee.map(|_| Components::default()));
+        if let Some(it) = &mut rows[0].paid {
+            it.fee = fee;
+        }
+        charges.push(StoredCharge {
+            charge: any_id(dice),
+            code: "file".to_owned(),
+            kind: ChargeKind::Fee,
+            instalment: 1,
+            amount: xof(amount),
+            paid: fee,
+            waived: None,
+            due_on: after(first, dice.below(60)),
+        });
+    }
+    let credit = (dice.below(3) == 0).then(|| xof(i64::from(dice.below(2_000)) + 1));
+    let in_default = dice.below(4) == 0;
+    boarded(StoredPosition { rows, credit, in_default, charges, ..nothing_yet() })
+}
+
+/// Mostly today, now and then as far back as 70 days, now and then tomorrow, which is refused.
+pub(super) fn any_value_date(dice: &mut Dice, on: NaiveDate) -> Option<NaiveDate> {
+    match dice.below(6) {
+        0 => Some(on - Days::new(dice.below(70).into())),
+        1 if dice.below(4) == 0 => Some(after(on, 1)),
+        _ => None,
+    }
+}
+
+pub(super) fn any_repayment(dice: &mut Dice, state: &State, on: NaiveDate) -> Act {
+    let figures = state.figures(on).unwrap();
+    let amount = match dice.below(12) {
+        0 | 1 => figures.overdue,
+        2 => figures.outstanding,
+        3 => xof(figures.overdue.amount() + figures.outstanding.amount()),
+        4 => xof(0),
+        _ => xof(dice.below(1_500).into()),
+    };
+    Act::ReceiveRepayment {
+        repayment: any_id(dice),
+        kind: RepaymentKind::Repayment,
+        amount,
+        money: money(),
+        value_date: any_value_date(dice, on),
+        excess: any_excess(dice),
+    }
+}
+
+pub(super) fn any_act(dice: &mut Dice, state: &State, on: NaiveDate) -> Act {
+    let Some(account) = state.account() else { return any_opening(dice, on) };
+    match dice.below(18) {
+        0 | 1 if account.life() == Stage::Granted => {
+            let mut out = disburse(account.principal());
+            if let Act::Disburse { disbursement, value_date, .. } = &mut out {
+                (*disbursement, *value_date) = (any_id(dice), any_value_date(dice, on));
+            }
+            out
+        }
+        0 => disburse(account.principal()),
+        1 if dice.below(8) == 0 => any_opening(dice, on),
+        2 if dice.below(4) == 0 => cancel(),
+        2 if dice.below(4) == 0 => Act::ReverseDisbursement {
+            disbursement: account.disbursement.unwrap_or(nth(7)),
+            cause: OutgoingReversal::Bounced {},
+            reason: because("payment_bounced"),
+        },
+        3 | 4 => {
+            let received: Vec<Receipt> = account.receipts().collect();
+            let Some(last) = received.len().checked_sub(1) else { return reverse(7) };
+            let Receipt { repayment, .. } = received[dice.below(last as u32 + 1) as usize];
+            reverse_of(repayment)
+        }
+        5 => {
+            let kind = [ChargeKind::Fee, ChargeKind::Penalty][dice.below(2) as usize];
+            let mut charge = charge(1, dice.below(10), kind, dice.below(200).into());
+            if let Act::Charge { charge, due_on, .. } = &mut charge {
+                *charge = any_id(dice);
+                *due_on = (dice.below(3) == 0).then(|| after(on, dice.below(40)));
+            }
+            charge
+        }
+        6 => Act::Age,
+        7 if dice.below(40) == 0 => rescind(),
+        8 => any_of_a_charge(dice, account),
+        9 => any_hold(dice, account, on),
+        10 => match account.payouts().next() {
+            Some(it) if dice.below(2) == 0 => Act::ReverseCreditPayout {
+                payout: it.payout,
+                cause: OutgoingReversal::Misposted {},
+                reason: because("recorded_in_error"),
+            },
+            Some(_) | None => {
+                let mut out = pay_out(1, i64::from(dice.below(300)));
+                if let Act::PayOutCredit { payout, value_date, .. } = &mut out {
+                    (*payout, *value_date) = (any_id(dice), any_value_date(dice, on));
+                }
+                out
+            }
+        },
+        _ => any_repayment(dice, state, on),
+    }
+}
+
+pub(super) fn reverse_of(repayment: Uuid) -> Act {
+    let (cause, reason) = (RepaymentReversal::Bounced {}, because("payment_bounced"));
+    Act::ReverseRepayment { repayment, cause, reason }
+}
+
+pub(super) fn any_of_a_charge(dice: &mut Dice, account: &Account) -> Act {
+    let charges: Vec<Uuid> = account.charges().map(|it| it.charge).collect();
+    let last = charges.len().checked_sub(1);
+    let charge = last.map_or(nth(7), |last| charges[dice.below(last as u32 + 1) as usize]);
+    let reason = because("goodwill");
+    match dice.below(2) {
+        0 => Act::ReverseCharge { charge, reason },
+        _ => {
+            let amount = (dice.below(2) == 0).then(|| xof(dice.below(60).into()));
+            Act::WaiveCharge { charge, amount, reason }
+        }
+    }
+}
+
+pub(super) fn any_hold(dice: &mut Dice, account: &Account, on: NaiveDate) -> Act {
+    let open = account.holds().iter().find(|it| it.until.is_none() && !it.cause.follows_order());
+    let day = Some(on - Days::new(dice.below(20).into()));
+    let reason = because("hardship");
+    match open {
+        Some(it) if dice.below(3) > 0 => Act::EndHold { hold: it.id, until: day, reason },
+        Some(_) | None => Act::Hold {
+            hold: any_id(dice),
+            cause: [HoldCause::Complaint {}, HoldCause::Death {}][dice.below(2) as usize],
+            effects: match dice.below(3) {
+                0 => vec![HoldEffect::Penalties, HoldEffect::Collection],
+                _ => vec![HoldEffect::Claim, HoldEffect::Arrears],
+            },
+            from: day,
+            reason,
+        },
+    }
+}

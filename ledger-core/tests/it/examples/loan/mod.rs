@@ -1,0 +1,353 @@
+//! Examples of what happens to loans.
+
+mod variants;
+
+use ledger_core::credit::loan::{
+    Amortisation, ArrearsChanged, ArrearsTerms, Boarded, Bucket, CancelCause, Cancelled, Change,
+    ChargeKind, ChargeReversed, ChargeWaived, Charged, ChargedBy, Closed, Components, Contract,
+    CreditPaidOut, CreditPayoutReversed, Cured, Decision, DefaultDeclared, DefaultTrigger,
+    Disbursed, DisbursementReversed, Event, Every, Excess, Granted, Held, HoldCause, HoldEffect,
+    HoldEnded, Instalment, InstalmentFellDue, InstalmentRounding, Interest, Lender, MoneyRef,
+    Moved, MovedDueDate, Moves, OutgoingReversal, Part, Payee, PositionCause, Product, Rebased,
+    Reopened, RepaymentKind, RepaymentReceived, RepaymentReversal, RepaymentReversed,
+    RescindCause, Rescinded, ReturnedLine, RowKind, StoredCharge, StoredPosition, StoredRow,
+};
+use ledger_core::engine::Engine;
+use ledger_core::money::{Rate, Rounding};
+use ledger_core::policy::Document;
+use ledger_core::reason::Reason;
+use uuid::Uuid;
+
+pub(super) use self::variants::variants;
+use super::{APPLICATION, CHARGE, LOAN, ORDER, REPAYMENT, VENDOR, day, policy, xof};
+
+const DISBURSEMENT: Uuid = Uuid::from_u128(0x39d4_70b2_e8c1_5f6a_a70d_52b8_1e94_c3f6);
+const PAYOUT: Uuid = Uuid::from_u128(0x52a6_1fd8_7c3b_5e90_b4e1_8c07_d29f_63ba);
+const HOLD: Uuid = Uuid::from_u128(0x8e07_b3c5_2d96_5a1f_9c48_07ea_f5b3_612d);
+const OFFER: Uuid = Uuid::from_u128(0xe6b9_24f7_105d_5c83_8d2a_91c6_b740_5fe3);
+
+fn because(code: &str) -> Reason {
+    Reason { code: code.to_owned(), note: Some("seen at the branch".to_owned()) }
+}
+
+fn money(channel: &str, reference: &str) -> MoneyRef {
+    MoneyRef::External {
+        channel: channel.to_owned(),
+        reference: reference.to_owned(),
+        part: Some(Part { number: 1, whole: xof(60_000) }),
+    }
+}
+
+fn repaid() -> MoneyRef {
+    money("tmoney", "TX-20260415-0071")
+}
+
+fn changes() -> Vec<Change> {
+    let moved = |before, after| Some(Moved::between(xof(before), xof(after)));
+    vec![Change {
+        instalment: 1,
+        due_on: day(2026, 3, 15),
+        owed: Some(Moves { penalty: moved(0, 500), ..Moves::default() }),
+        paid: Some(Moves {
+            penalty: moved(0, 400),
+            fee: moved(0, 250),
+            tax: moved(0, 45),
+            insurance: moved(0, 30),
+            interest: moved(0, 100),
+            principal: moved(6_000, 5_500),
+        }),
+        waived: Some(Moves { penalty: moved(0, 100), ..Moves::default() }),
+    }]
+}
+
+fn credit() -> Option<Moved> {
+    Some(Moved::between(xof(0), xof(1_500)))
+}
+
+fn overdrawn() -> Option<Moved> {
+    Some(Moved::between(xof(200), xof(0)))
+}
+
+fn contract() -> Contract {
+    Contract {
+        engine: Engine::FIRST,
+        product: Some(Product { code: "telephone".to_owned(), version: Some(3) }),
+        country: "TG".parse().unwrap(),
+        lender: Lender::Bank { id: "orabank".to_owned() },
+        lender_reference: Some("TG-2026-000417".to_owned()),
+        principal: xof(10_000),
+        interest: Interest::Flat { rate: Rate("0.1200".parse().unwrap()) },
+        amortisation: Amortisation::Equal { instalments: 2 },
+        every: Some(Every::MONTH),
+        first_due_on: day(2026, 3, 15),
+        day_of_month: Some(15_u32.try_into().unwrap()),
+        rounding: Some(InstalmentRounding {
+            mode: Rounding::HalfUp,
+            multiple: 5,
+            last_times_max: 3,
+        }),
+        allocation: Document::parse(Document::SHIPPED).unwrap().loan.allocation,
+        arrears: ArrearsTerms {
+            tolerance: xof(5),
+            buckets: vec![1, 30, 60, 90],
+            default_days: 30,
+            pause_while_held: true,
+        },
+        policy: policy(),
+    }
+}
+
+fn schedule() -> Vec<Instalment> {
+    let instalment = |number| Instalment {
+        number,
+        due_on: day(2026, 2 + number, 15),
+        principal: xof(5_000),
+        interest: Some(xof(100)),
+        fee: Some(xof(250)),
+        tax: Some(xof(45)),
+        insurance: Some(xof(30)),
+    };
+    (1..=2).map(instalment).collect()
+}
+
+fn position() -> StoredPosition {
+    let owed = Components {
+        penalty: Some(xof(500)),
+        fee: Some(xof(250)),
+        tax: Some(xof(45)),
+        insurance: Some(xof(30)),
+        interest: Some(xof(100)),
+        principal: Some(xof(5_000)),
+    };
+    let penalty = |amount| Components { penalty: Some(xof(amount)), ..Components::default() };
+    StoredPosition {
+        rows: vec![StoredRow {
+            number: 1,
+            kind: RowKind::Instalment,
+            due_on: day(2026, 3, 15),
+            owed,
+            paid: Some(penalty(300)),
+            waived: Some(penalty(100)),
+        }],
+        credit: Some(xof(1_500)),
+        overdrawn: Some(xof(200)),
+        disbursed_on: Some(day(2026, 2, 16)),
+        interest_until: Some(day(2026, 3, 31)),
+        worst_days_past_due: 41,
+        defaulted_before: true,
+        in_default: false,
+        charges: vec![StoredCharge {
+            charge: CHARGE,
+            code: "late".to_owned(),
+            kind: ChargeKind::Penalty,
+            instalment: 1,
+            amount: xof(500),
+            paid: Some(xof(300)),
+            waived: Some(xof(100)),
+            due_on: day(2026, 3, 20),
+        }],
+    }
+}
+
+fn granted() -> Granted {
+    let decision = Decision::Application { application: APPLICATION, offer: Some(OFFER) };
+    Granted { contract: contract(), schedule: schedule(), decision }
+}
+
+fn disbursed() -> Disbursed {
+    Disbursed {
+        disbursement: DISBURSEMENT,
+        amount: xof(10_000),
+        net: xof(9_500),
+        payee: Payee::Vendor { vendor: VENDOR },
+        money: money("orabank", "V-88120"),
+        lender_reference: Some("TG-2026-000417".to_owned()),
+        value_date: day(2026, 3, 16),
+        due_on: vec![MovedDueDate {
+            instalment: 1,
+            before: day(2026, 3, 15),
+            after: day(2026, 4, 15),
+        }],
+        changes: changes(),
+        credit: credit(),
+        overdrawn: overdrawn(),
+    }
+}
+
+fn received() -> RepaymentReceived {
+    RepaymentReceived {
+        repayment: REPAYMENT,
+        kind: RepaymentKind::Repayment,
+        amount: xof(6_000),
+        money: repaid(),
+        value_date: day(2026, 4, 14),
+        excess: Excess::Prepay,
+        changes: changes(),
+        credit: credit(),
+        overdrawn: overdrawn(),
+    }
+}
+
+fn reversed() -> RepaymentReversed {
+    RepaymentReversed {
+        repayment: REPAYMENT,
+        amount: xof(6_000),
+        cause: RepaymentReversal::Misposted { moved_to: Some(LOAN) },
+        reason: because("recorded_in_error"),
+        changes: changes(),
+        credit: credit(),
+        overdrawn: overdrawn(),
+    }
+}
+
+fn charged() -> Charged {
+    Charged {
+        charge: CHARGE,
+        code: "late".to_owned(),
+        kind: ChargeKind::Penalty,
+        amount: xof(500),
+        charged_on: day(2026, 4, 15),
+        due_on: day(2026, 4, 20),
+        instalment: 1,
+        by: ChargedBy::Person { reason: because("late_payment") },
+        changes: changes(),
+        credit: credit(),
+        overdrawn: overdrawn(),
+    }
+}
+
+fn held() -> Held {
+    Held {
+        hold: HOLD,
+        cause: HoldCause::Complaint {},
+        effects: HoldEffect::OF_GOODS.to_vec(),
+        from: day(2026, 4, 1),
+        reason: Some(because("hardship")),
+    }
+}
+
+fn rescinded() -> Rescinded {
+    Rescinded {
+        cause: RescindCause::Returned {
+            order: ORDER,
+            lines: vec![ReturnedLine { line: 1, quantity: 2 }],
+        },
+        forgiven: Components { principal: Some(xof(4_000)), ..Components::default() },
+        changes: changes(),
+        credit: credit(),
+        overdrawn: overdrawn(),
+    }
+}
+
+fn payout_reversed() -> CreditPayoutReversed {
+    CreditPayoutReversed {
+        payout: PAYOUT,
+        amount: xof(1_500),
+        cause: OutgoingReversal::Bounced {},
+        reason: because("payment_bounced"),
+        changes: changes(),
+        credit: credit(),
+        overdrawn: overdrawn(),
+    }
+}
+
+fn rebased() -> Rebased {
+    Rebased {
+        engine: Engine::LATEST,
+        position: position(),
+        closed_until: day(2026, 4, 30),
+        cause: PositionCause::EngineChanged { from: Engine::FIRST },
+        changes: changes(),
+        credit: credit(),
+        overdrawn: overdrawn(),
+    }
+}
+
+pub(super) fn events() -> Vec<Event> {
+    let (changes, credit, overdrawn) = (changes(), credit(), overdrawn());
+    vec![
+        Event::Granted(granted()),
+        Event::Boarded(Boarded {
+            contract: contract(),
+            position: position(),
+            closed_until: day(2026, 4, 15),
+            cause: PositionCause::Boarded { reference: "C-2025/3310".to_owned() },
+            changes: changes.clone(),
+            credit,
+            overdrawn,
+        }),
+        Event::Rebased(rebased()),
+        Event::Disbursed(disbursed()),
+        Event::DisbursementReversed(DisbursementReversed {
+            disbursement: DISBURSEMENT,
+            amount: xof(10_000),
+            cause: OutgoingReversal::Bounced {},
+            reason: because("payment_bounced"),
+            changes: changes.clone(),
+            credit,
+            overdrawn,
+        }),
+        Event::Cancelled(Cancelled {
+            cause: CancelCause::Person { reason: because("customer_request") },
+        }),
+        Event::InstalmentFellDue(InstalmentFellDue {
+            instalment: 1,
+            due_on: day(2026, 3, 15),
+            owed: position().rows.remove(0).owed,
+            changes: changes.clone(),
+            credit,
+            overdrawn,
+        }),
+        Event::RepaymentReceived(received()),
+        Event::RepaymentReversed(reversed()),
+        Event::Charged(charged()),
+        Event::ChargeWaived(ChargeWaived {
+            charge: CHARGE,
+            amount: xof(100),
+            reason: because("goodwill"),
+            changes: changes.clone(),
+            credit,
+            overdrawn,
+        }),
+        Event::ChargeReversed(ChargeReversed {
+            charge: CHARGE,
+            amount: xof(500),
+            reason: because("recorded_in_error"),
+            changes: changes.clone(),
+            credit,
+            overdrawn,
+        }),
+        Event::ArrearsChanged(ArrearsChanged {
+            before: Bucket { from_days: 1, to_days: Some(29) },
+            after: Bucket { from_days: 30, to_days: Some(59) },
+            days_past_due: 30,
+            oldest_due_on: Some(day(2026, 3, 15)),
+        }),
+        Event::DefaultDeclared(DefaultDeclared {
+            trigger: DefaultTrigger::DaysPastDue { days: 30 },
+            oldest_due_on: day(2026, 3, 15),
+            days_past_due: 44,
+        }),
+        Event::Cured(Cured {}),
+        Event::Held(held()),
+        Event::HoldEnded(HoldEnded {
+            hold: HOLD,
+            until: day(2026, 4, 15),
+            reason: Some(because("hardship")),
+        }),
+        Event::Rescinded(rescinded()),
+        Event::CreditPaidOut(CreditPaidOut {
+            payout: PAYOUT,
+            amount: xof(1_500),
+            money: money("tmoney", "OUT-20260502-0009"),
+            value_date: day(2026, 5, 2),
+            reason: because("overpaid"),
+            changes,
+            credit,
+            overdrawn,
+        }),
+        Event::CreditPayoutReversed(payout_reversed()),
+        Event::Closed(Closed {}),
+        Event::Reopened(Reopened {}),
+    ]
+}
