@@ -64,15 +64,11 @@ impl Ageing {
     }
 
     /// When time alone does something in the file that has not been tried on this day.
-    pub(super) fn next_look(
-        &self,
-        state: &file::State,
-        policies: &policy::State,
-    ) -> Option<NaiveDate> {
+    pub(super) fn next_look(&self, state: &file::State) -> Option<NaiveDate> {
         if self.set_aside.is_empty() {
-            return state.next_action_on(policies);
+            return state.next_action_on();
         }
-        let others = state.next_actions(policies);
+        let others = state.next_actions();
         let others = others.filter(|(it, _)| !self.set_aside.contains_key(it)).map(|(_, day)| day);
         others.chain(self.on.succ_opt()).min()
     }
@@ -153,7 +149,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
         let piece = self.piece(&entry.state, (file, place), &facts, &mut ageing);
         let Piece { state, facts, mut events, .. } = piece;
         state.stand(&mut events, on);
-        let next_action_on = ageing.next_look(&state, &policies);
+        let next_action_on = ageing.next_look(&state);
         if events.is_empty() {
             self.partition.look_again(file, Entry { state, next_action_on, ageing });
             return Ok(());
@@ -177,7 +173,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
         ageing: &mut Ageing,
     ) -> Piece {
         let due: Vec<StreamId> = state
-            .next_actions(facts.policies)
+            .next_actions()
             .filter(|(it, day)| *day <= facts.on && !ageing.set_aside.contains_key(it))
             .map(|(it, _)| it)
             .collect();
@@ -216,7 +212,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
             return false;
         }
         let state = entry.state.clone();
-        let next_action_on = ageing.next_look(&state, &self.book.state);
+        let next_action_on = ageing.next_look(&state);
         self.partition.look_again(file, Entry { state, next_action_on, ageing });
         true
     }
@@ -234,7 +230,7 @@ fn one_aged(piece: &Piece, stream: StreamId, facts: &Facts, place: Place) -> Res
         Ok(Err(rejection)) => return Err(rejection.to_string()),
         Err(_) => return Err("its rules met a broken invariant".to_owned()),
     };
-    if state.next_action_in(stream, facts.policies).is_some_and(|day| day <= facts.on) {
+    if state.next_action_in(stream).is_some_and(|day| day <= facts.on) {
         return Err("aged, it still has something due".to_owned());
     }
     let events = records(facts.command, &piece.state, &decided, piece.events.len());

@@ -126,18 +126,18 @@ impl Partition {
     }
 
     /// Finds out what is due in files that were taken in from the log.
-    pub(super) fn look_ahead(&mut self, files: Option<&HashSet<FileId>>, book: &PolicyBook) {
+    pub(super) fn look_ahead(&mut self, files: Option<&HashSet<FileId>>) {
         match files {
             None => {
                 for (file, entry) in &mut self.files {
-                    entry.next_action_on = entry.state.next_action_on(&book.state);
+                    entry.next_action_on = entry.state.next_action_on();
                     self.due.extend(entry.next_action_on.map(|day| (day, *file)));
                 }
             }
             Some(files) => {
                 for file in files {
                     if let Some(entry) = self.files.get_mut(file) {
-                        entry.next_action_on = entry.state.next_action_on(&book.state);
+                        entry.next_action_on = entry.state.next_action_on();
                         self.due.extend(entry.next_action_on.map(|day| (day, *file)));
                     }
                 }
