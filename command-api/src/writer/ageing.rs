@@ -15,7 +15,6 @@ use ledger_core::file::{self, Facts, STANDING_BYTES};
 use ledger_core::log::{
     Commit, Draft, EventRecord, FileId, Log, Place, StreamId, VALUE_BYTES_MAX, ids,
 };
-use ledger_core::policy;
 use ledger_core::process::Heard;
 
 use super::deciding::{Made, Origin, records};
