@@ -16,7 +16,6 @@ use ledger_core::file::{Facts, STANDING_BYTES, self};
 use ledger_core::log::{
     Commit, Draft, EventRecord, FileId, Log, Place, StreamId, VALUE_BYTES_MAX, ids,
 };
-use ledger_core::policy;
 use ledger_core::process::Heard;
 
 use super::deciding::{Made, Origin, records};
@@ -65,16 +64,11 @@ impl Ageing {
     }
 
     /// When time alone does something in the file that has not been tried on this day.
-    pub(super) fn next_look(
-        &self,
-        state: &file::State,
-        policies: &policy::State,
-        engine: Engine,
-    ) -> Option<NaiveDate> {
+    pub(super) fn next_look(&self, state: &file::State, engine: Engine) -> Option<NaiveDate> {
         if self.set_aside.is_empty() {
-            return state.next_action_on(policies, engine);
+            return state.next_action_on(engine);
         }
-        let others = state.next_actions(policies, engine);
+        let others = state.next_actions(engine);
         let others = others.filter(|(it, _)| !self.set_aside.contains_key(it)).map(|(_, day)| day);
         others.chain(self.on.succ_opt()).min()
     }
@@ -162,7 +156,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
         let piece = self.piece(&entry.state, (file, place), &facts, &mut ageing);
         let Piece { state, facts, mut events, .. } = piece;
         state.stand(&mut events, on);
-        let next_action_on = ageing.next_look(&state, &policies, engine);
+        let next_action_on = ageing.next_look(&state, engine);
         if events.is_empty() {
             self.partition.look_again(file, Entry { state, next_action_on, ageing });
             return Ok(());
@@ -186,7 +180,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
         ageing: &mut Ageing,
     ) -> Piece {
         let due: Vec<StreamId> = state
-            .next_actions(facts.policies, facts.engine)
+            .next_actions(facts.engine)
             .filter(|(it, day)| *day <= facts.on && !ageing.set_aside.contains_key(it))
             .map(|(it, _)| it)
             .collect();
@@ -225,8 +219,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
             return false;
         }
         let state = entry.state.clone();
-        let engine = self.partition.engine;
-        let next_action_on = ageing.next_look(&state, &self.book.state, engine);
+        let next_action_on = ageing.next_look(&state, self.partition.engine);
         self.partition.look_again(file, Entry { state, next_action_on, ageing });
         true
     }
@@ -244,8 +237,7 @@ fn one_aged(piece: &Piece, stream: StreamId, facts: &Facts, place: Place) -> Res
         Ok(Err(rejection)) => return Err(rejection.to_string()),
         Err(_) => return Err("its rules met a broken invariant".to_owned()),
     };
-    let next = state.next_action_in(stream, facts.policies, facts.engine);
-    if next.is_some_and(|day| day <= facts.on) {
+    if state.next_action_in(stream, facts.engine).is_some_and(|day| day <= facts.on) {
         return Err("aged, it still has something due".to_owned());
     }
     let events = records(facts.command, &piece.state, &decided, piece.events.len());

@@ -31,7 +31,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
             }
         }
         self.catch_up_policies();
-        self.partition.look_ahead_by_the_day(&self.book);
+        self.partition.look_ahead_by_the_day();
         self.metrics.files.set(count(self.partition.files()));
         self.metrics.in_flight.set(0);
         let held: Vec<Asked> = self.held.drain(..).map(|it| it.asked).collect();

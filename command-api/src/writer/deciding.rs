@@ -205,7 +205,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
         let draft = Draft::of(self.ledger, &commit, value.into());
         let heard = Heard::of(place, &commit, &facts);
         let ageing = self.partition.entry(file).map_or(Ageing::none(), |it| it.ageing.clone());
-        let next_action_on = ageing.next_look(&state, policies, self.partition.engine);
+        let next_action_on = ageing.next_look(&state, self.partition.engine);
         let entry = Entry { state, next_action_on, ageing };
         Decided::Commit(Box::new(Made { draft, entry, heard }))
     }

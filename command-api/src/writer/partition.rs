@@ -37,8 +37,8 @@ impl Entry {
         Entry { state: file::State::new(file), next_action_on: None, ageing: Ageing::none() }
     }
 
-    fn look_ahead(&mut self, book: &PolicyBook, engine: Engine) {
-        self.next_action_on = self.ageing.next_look(&self.state, &book.state, engine);
+    fn look_ahead(&mut self, engine: Engine) {
+        self.next_action_on = self.ageing.next_look(&self.state, engine);
     }
 }
 
@@ -143,7 +143,7 @@ impl Partition {
     }
 
     /// Finds out what is due in files that were taken in from the log.
-    pub(super) fn look_ahead(&mut self, files: Option<&HashSet<FileId>>, book: &PolicyBook) {
+    pub(super) fn look_ahead(&mut self, files: Option<&HashSet<FileId>>) {
         // What was known of the others went by the rules of another day.
         let files = files.filter(|_| self.looked_ahead_by == Some(self.engine));
         match files {
@@ -151,14 +151,14 @@ impl Partition {
                 self.due.clear();
                 self.looked_ahead_by = Some(self.engine);
                 for (file, entry) in &mut self.files {
-                    entry.look_ahead(book, self.engine);
+                    entry.look_ahead(self.engine);
                     self.due.extend(entry.next_action_on.map(|day| (day, *file)));
                 }
             }
             Some(files) => {
                 for file in files {
                     if let Some(entry) = self.files.get_mut(file) {
-                        entry.look_ahead(book, self.engine);
+                        entry.look_ahead(self.engine);
                         self.due.extend(entry.next_action_on.map(|day| (day, *file)));
                     }
                 }
@@ -167,9 +167,9 @@ impl Partition {
     }
 
     /// Looks ahead again, in every file, where the day goes by other rules than the one before.
-    pub(super) fn look_ahead_by_the_day(&mut self, book: &PolicyBook) {
+    pub(super) fn look_ahead_by_the_day(&mut self) {
         if self.looked_ahead_by != Some(self.engine) {
-            self.look_ahead(None, book);
+            self.look_ahead(None);
         }
     }
 

@@ -90,7 +90,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
         self.publish_policies();
         self.await_policies().await?;
         self.catch_up_policies();
-        self.partition.look_ahead(None, &self.book);
+        self.partition.look_ahead(None);
         self.metrics.files.set(count(self.partition.files()));
         Ok(end)
     }
@@ -177,7 +177,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
         // Also of what was read before a failure: it is in the state.
         self.publish_policies();
         self.catch_up_policies();
-        self.partition.look_ahead(Some(&touched), &self.book);
+        self.partition.look_ahead(Some(&touched));
         self.metrics.files.set(count(self.partition.files()));
         end
     }

@@ -281,7 +281,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
         commit.business_date = date;
         let draft = Draft::of(self.ledger, &commit, commit.encode().into());
         let undo = self.partition.put_own(&facts, (draft.head(), draft.recorded_at));
-        self.partition.look_ahead_by_the_day(&self.book);
+        self.partition.look_ahead_by_the_day();
         self.send(appender, draft, undo, cause, None)
     }
 

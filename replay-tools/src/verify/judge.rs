@@ -434,7 +434,7 @@ impl<'a> Judge<'a> {
 
     /// Notes when time alone will do something to a stream that has changed.
     fn look_ahead(&mut self, file: FileId, filed: &mut Filed, stream: StreamId) {
-        let next = filed.state.next_action_in(stream, self.book.last(), self.engine);
+        let next = filed.state.next_action_in(stream, self.engine);
         let before = match next {
             Some(day) => filed.due.insert(stream, day),
             None => filed.due.remove(&stream),

@@ -10,7 +10,7 @@ use replay_tools::as_of::{NoAnswer, Portfolio, portfolio, table};
 use replay_tools::progress::Tally;
 use replay_tools::totals::Totals;
 
-use crate::ledger::{Ledger, day, twd};
+use crate::ledger::{Ledger, day};
 
 async fn as_of(ledger: &Ledger<MemoryLog>, on: &str) -> Result<Portfolio, NoAnswer> {
     portfolio(&ledger.log, day(on), &Tally::silent()).await

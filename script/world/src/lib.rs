@@ -193,7 +193,7 @@ impl Books {
     pub fn age_next_stream(&self, file: FileId, command_id: Uuid) -> Result<Vec<Fact>, Rejection> {
         let Partition { today, engine, .. } = *self.partition(self.partition_of(file));
         let Some(state) = self.files.get(&file) else { return Ok(vec![]) };
-        let due = state.next_actions(&self.policies, engine).find(|(_, on)| *on <= today);
+        let due = state.next_actions(engine).find(|(_, on)| *on <= today);
         match due {
             Some((stream, _)) => file::age(state, stream, &self.facts(file, command_id)),
             None => Ok(vec![]),
@@ -336,7 +336,7 @@ impl Books {
     /// Whether something is due in this file that its partition's day has not brought yet.
     pub fn is_due(&self, file: FileId) -> bool {
         let Partition { today, engine, .. } = *self.partition(self.partition_of(file));
-        let next = self.files.get(&file).and_then(|it| it.next_action_on(&self.policies, engine));
+        let next = self.files.get(&file).and_then(|it| it.next_action_on(engine));
         next.is_some_and(|it| it <= today)
     }
 

@@ -23,7 +23,7 @@ pub(super) use self::credit::{
     UnblockCreditLine,
 };
 pub(super) use self::customer::{ChangeContact, RegisterCustomer};
-pub(super) use self::loan::{ChargeLoan, DisburseLoan, EndHold, GrantLoan, HoldLoan, PayOutCredit, ReceiveRepayment, ReverseOutgoing, ReverseRepayment, TakeOverLoan, WaiveCharge};
+pub(super) use self::loan::{ChargeLoan, DisburseLoan, EndHold, GrantLoan, HoldLoan, PayOutCredit, ReceiveRepayment, ReverseOutgoing, ReverseRepayment, WaiveCharge};
 pub(super) use self::order::{AskReturn, CancelOrder, Owe, PlaceOrder, QuoteOrder, RecordDelivery};
 pub(super) use self::policy::{ApprovePolicy, ProposePolicy};
 pub(super) use self::reason::WithReason;

@@ -153,8 +153,10 @@ impl Facts {
         let (opened_on, start_on) = (opening.on, Some(opening.on));
         let mut facts =
             Facts { opening: Some(Arc::new(opening)), start_on, ..Facts::scheduled(schedule) };
+        // They are owed before the opening's day begins.
+        let eve = opened_on.pred_opt().unwrap_or(opened_on);
         for it in charges {
-            facts.record(opened_on, Fact::Charge(it));
+            facts.record(eve, Fact::Charge(it));
         }
         facts
     }

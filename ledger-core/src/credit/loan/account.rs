@@ -191,6 +191,11 @@ impl Account {
         })
     }
 
+    /// Whether nothing is owed any more, by its rows or otherwise.
+    pub(super) fn is_settled(&self) -> bool {
+        self.credit >= 0 && self.rows.iter().all(|it| it.unpaid() == 0)
+    }
+
     /// All that is owed, paid or not.
     pub(super) fn owed(&self) -> i64 {
         self.rows.iter().map(|it| it.owed.total()).sum()

@@ -127,6 +127,7 @@ impl<'a> Course<'a> {
             let now = self.account.rows.get(place).map_or(0, |it| it.paid.total());
             let credit = self.account.credit - (now - row.paid.total());
             let (credit, overdrawn) = self.settle_credit(credit);
+            let paid_off = !changes.is_empty() && self.account.is_settled();
             self.account.fallen_due += 1;
             self.events.push(Event::InstalmentFellDue(InstalmentFellDue {
                 instalment: number(place),
@@ -136,6 +137,10 @@ impl<'a> Course<'a> {
                 credit,
                 overdrawn,
             }));
+            // It is closed on that day, and nothing falls due on it any more.
+            if paid_off {
+                return;
+            }
         }
     }
 

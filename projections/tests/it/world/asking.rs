@@ -1,15 +1,13 @@
 //! What is asked at random about customers and their loans.
 
-use chrono::{Days, NaiveDate};
+use chrono::Days;
 use ledger_core::credit::loan::{
-    Act, Amortisation, ArrearsTerms, Boarded, CancelCause, ChargeKind, Components, Contract,
-    Decided, Excess, HoldCause, HoldEffect, Instalment, Interest, Lender, MoneyRef,
-    OutgoingReversal, Payee, Plan, PositionCause, Product, RepaymentKind, RepaymentReversal,
+    Act, CancelCause, ChargeKind, Components, Decided, Excess, HoldCause, HoldEffect, Instalment,
+    Lender, MoneyRef, OutgoingReversal, Payee, Plan, Product, RepaymentKind, RepaymentReversal,
     RescindCause, RowKind, StoredPosition, StoredRow,
 };
-use ledger_core::engine::Engine;
 use ledger_core::file::Command;
-use ledger_core::log::{FileId, Hash};
+use ledger_core::log::FileId;
 use ledger_core::money::{Currency, Money, Rate};
 use ledger_core::party::Country;
 use ledger_core::party::customer::{self, Contact, ContactField};
@@ -330,44 +328,5 @@ pub(super) fn position_of(rows: Vec<StoredRow>) -> StoredPosition {
         defaulted_before: false,
         in_default: false,
         charges: vec![],
-    }
-}
-
-/// A loan of which nothing but the principal is known, as it is boarded.
-pub(crate) fn boarded(principal: Money, reference: &str, on: NaiveDate) -> Boarded {
-    let contract = Contract {
-        engine: Engine::LATEST,
-        product: None,
-        country: "TG".parse().unwrap(),
-        lender: Lender::OwnBook,
-        lender_reference: Some(reference.to_owned()),
-        principal,
-        interest: Interest::Given {},
-        amortisation: Amortisation::Given {},
-        every: None,
-        first_due_on: on,
-        day_of_month: None,
-        rounding: None,
-        allocation: Allocation {
-            timings: vec![],
-            components: vec![],
-            grouping: Grouping::Instalment,
-        },
-        arrears: ArrearsTerms {
-            tolerance: Money::zero(principal.currency()),
-            buckets: vec![1, 30],
-            default_days: 30,
-            pause_while_held: true,
-        },
-        policy: PolicyRef { version: 1, hash: Hash([0; 32]) },
-    };
-    Boarded {
-        contract,
-        position: position_of(vec![]),
-        closed_until: on,
-        cause: PositionCause::Boarded { reference: reference.to_owned() },
-        changes: vec![],
-        credit: None,
-        overdrawn: None,
     }
 }

@@ -2,6 +2,8 @@
 //! committed to a log in memory.
 
 mod asking;
+#[cfg(test)]
+mod boarding;
 mod market;
 // For the example that measures, which takes this folder in by its path.
 #[cfg(not(test))]
@@ -19,7 +21,8 @@ use ledger_core::testing::Dice;
 use uuid::Uuid;
 use world::{Asked, Books, Told, first_policy};
 
-pub(crate) use self::asking::boarded;
+#[cfg(test)]
+pub(crate) use self::boarding::boarded;
 use self::market::Market;
 
 pub(crate) const FIRST_DAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 1, 12).unwrap();

@@ -117,7 +117,8 @@ pub(super) fn expected(history: &[Event], policy: &LoanPolicy, on: NaiveDate) ->
                 let left = if gone { [0; 6] } else { whole };
                 let waived = known.waived.get(&charge.charge).copied().unwrap_or(0);
                 let before = paid + if gone { 0 } else { waived };
-                entries.push((it.closed_until, Entry::Charge(row, charge.due_on, left, before)));
+                let eve = it.closed_until.pred_opt().unwrap();
+                entries.push((eve, Entry::Charge(row, charge.due_on, left, before)));
             }
         } else if let Event::Disbursed(it) = it {
             life = Stage::Active;
@@ -219,12 +220,11 @@ impl Book {
     fn judge(&mut self, today: NaiveDate, policy: &LoanPolicy) {
         let Some(since) = self.since(today, policy).filter(|it| *it < today) else { return };
         let days = since.succ_opt().unwrap().iter_days().take_while(|it| *it <= today);
-        let counted = match policy.pause_while_held {
-            true => days.filter(|it| !self.is_held(*it)).count(),
-            false if self.is_held(today) => 0,
-            false => days.count(),
+        let enough = policy.default_days as usize;
+        self.in_default |= match policy.pause_while_held {
+            true => days.filter(|it| !self.is_held(*it)).count() >= enough,
+            false => days.skip(enough - 1).any(|it| !self.is_held(it)),
         };
-        self.in_default |= counted >= policy.default_days as usize;
     }
 
     fn cure(&mut self, today: NaiveDate, policy: &LoanPolicy) {
