@@ -11,7 +11,6 @@ use ledger_core::log::FileId;
 use ledger_core::money::{Currency, Money, Rate};
 use ledger_core::party::Country;
 use ledger_core::party::customer::{self, Contact, ContactField};
-use ledger_core::policy::{Allocation, Grouping, PolicyRef};
 use ledger_core::privacy::{KeyCheck, Sealed};
 use ledger_core::reason::Reason;
 use uuid::Uuid;

@@ -6,8 +6,8 @@ use ledger_core::credit::loan::{
     RowKind, StoredPosition, StoredRow,
 };
 use ledger_core::file::Command;
-use ledger_core::log::{FileId, Log, Place, ids};
-use ledger_core::log::ids::{For, self};
+use ledger_core::log::{FileId, Log, Place};
+use ledger_core::log::ids::{self, For};
 use ledger_core::money::Money;
 use ledger_core::party::customer::{self, Contact};
 use ledger_core::reason::Reason;
@@ -123,7 +123,7 @@ impl<L: Log> Ledger<L> {
         amount: i64,
     ) -> Uuid {
         let file = FileId::Customer(customer);
-        let disbursement = ids::created_id(self.id_of(Some(file), key), "disbursement");
+        let disbursement = ids::created_id(self.id_of(For::File(file), key), "disbursement");
         self.act(customer, loan, key, disbursing(disbursement, twd(amount), key)).await;
         disbursement
     }
