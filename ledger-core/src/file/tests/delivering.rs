@@ -1,10 +1,11 @@
 //! What an order's life does to the loan that pays for it, and its shipments to the order.
 
 use super::financing::{
-    ORDER, VENDOR, applied, approve, blocks, figures, financed, on_order, order_stage, with_line,
+    ORDER, VENDOR, applied, approve, blocks, figures, financed, on_order, order_stage, sign,
+    with_line,
 };
 use super::*;
-use crate::credit::line::Block;
+use crate::credit::line::BlockCause;
 use crate::freight::shipment::{self, Leg, Milestone, OnTheWay, Report};
 use crate::money::MINOR_UNITS_MAX;
 use crate::trade::order::{self, Refusal};
@@ -81,7 +82,7 @@ fn delivery_ends_the_dispute_and_ageing_goes_on_from_the_original_due_dates() {
         ]
     );
     assert_eq!(story.stage(loan), Stage::InDefault);
-    assert_eq!(blocks(&story), [Block::Default { loan }]);
+    assert_eq!(blocks(&story), [BlockCause::Default { loan }]);
 }
 
 #[test]
@@ -256,7 +257,7 @@ fn what_comes_back_unwinds_its_loan_and_unblocks_the_line() {
     let story = story
         .after(delivered(PARCEL, 1))
         .after(on_order(order::Act::AskReturn { motive: "cracked".to_owned() }));
-    assert_eq!(blocks(&story), [Block::Default { loan }], "asking changes nothing");
+    assert_eq!(blocks(&story), [BlockCause::Default { loan }], "asking changes nothing");
     let (story, types) = story.then(on_order(order::Act::ReceiveReturn));
     assert_eq!(
         types,
@@ -330,8 +331,11 @@ fn goods_are_sent_of_an_order_that_is_confirmed_and_not_over() {
     assert_eq!(story.ask(&plan(PARCEL)), Err(unknown.into()));
     let waiting = applied(50_000, 10_000);
     let unconfirmed = shipment::Rejection::OrderNotConfirmed { order: ORDER };
-    assert_eq!(waiting.ask(&plan(PARCEL)), Err(unconfirmed.into()));
-    let cancelled = waiting.after(approve(10_000)).after(cancel_order());
+    assert_eq!(waiting.ask(&plan(PARCEL)), Err(unconfirmed.clone().into()));
+    let approved = waiting.after(approve(10_000));
+    assert_eq!(approved.ask(&plan(PARCEL)), Err(unconfirmed.into()), "nobody has signed");
+    let sign = sign(&approved);
+    let cancelled = approved.after(sign).after(cancel_order());
     let ended = shipment::Rejection::OrderEnded { order: ORDER };
     assert_eq!(cancelled.ask(&plan(PARCEL)), Err(ended.into()));
 }
