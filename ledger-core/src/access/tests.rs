@@ -9,11 +9,13 @@ RegisterCustomer    -         -       all      -          -          -     -    
 ChangeContact       own       -       all      -          -          -     -        -        -      all      -
 SuspendCustomer     -         -       -        -          -          all   -        -        all    -        -
 OpenCreditLine      -         -       -        -          -          all   -        -        -      all      -
-ChangeCeiling       -         -       -        -          -          all   -        -        -      -        -
+ChangeLimit         -         -       -        -          -          all   -        -        -      -        -
 BlockCreditLine     -         -       -        -          -          all   -        -        -      -        -
 SubmitApplication   own       -       all      -          -          -     -        -        -      all      -
 WithdrawApplication own       -       all      -          -          -     -        -        -      all      -
 DecideApplication   -         -       -        -          -          all   -        -        -      -        -
+RecordLenderAnswer  -         -       -        -          -          all   all      -        -      all      -
+RecordSignature     -         -       all      -          -          all   -        -        -      all      -
 GrantLoan           -         -       -        -          -          all   -        -        -      all      -
 TakeOverLoan        -         -       -        -          -          -     all      -        -      all      -
 DisburseLoan        -         -       -        -          -          -     all      -        -      all      -
@@ -105,43 +107,45 @@ fn every_right_is_listed_once() {
         Right::ChangeContact => 1,
         Right::SuspendCustomer => 2,
         Right::OpenCreditLine => 3,
-        Right::ChangeCeiling => 4,
+        Right::ChangeLimit => 4,
         Right::BlockCreditLine => 5,
         Right::SubmitApplication => 6,
         Right::WithdrawApplication => 7,
         Right::DecideApplication => 8,
-        Right::GrantLoan => 9,
-        Right::TakeOverLoan => 10,
-        Right::DisburseLoan => 11,
-        Right::CancelLoan => 12,
-        Right::RecordRepayment => 13,
-        Right::ReverseRepayment => 14,
-        Right::ChargeLoan => 15,
-        Right::QuoteOrder => 16,
-        Right::PlaceOrder => 17,
-        Right::CancelOrder => 18,
-        Right::RecordDelivery => 19,
-        Right::AskReturn => 20,
-        Right::ReceiveReturn => 21,
-        Right::OweRefund => 22,
-        Right::RegisterVendor => 23,
-        Right::SuspendVendor => 24,
-        Right::AnswerPurchaseOrder => 25,
-        Right::PlanShipment => 26,
-        Right::ReportShipment => 27,
-        Right::ClearShipment => 28,
-        Right::CorrectShipment => 29,
-        Right::ProposePolicy => 30,
-        Right::ApprovePolicy => 31,
-        Right::StartBusinessDay => 32,
-        Right::ReadFile => 33,
-        Right::ReadNames => 34,
-        Right::ReadShipments => 35,
-        Right::ReadPortfolio => 36,
-        Right::ReadCommits => 37,
-        Right::ReadLag => 38,
+        Right::RecordLenderAnswer => 9,
+        Right::RecordSignature => 10,
+        Right::GrantLoan => 11,
+        Right::TakeOverLoan => 12,
+        Right::DisburseLoan => 13,
+        Right::CancelLoan => 14,
+        Right::RecordRepayment => 15,
+        Right::ReverseRepayment => 16,
+        Right::ChargeLoan => 17,
+        Right::QuoteOrder => 18,
+        Right::PlaceOrder => 19,
+        Right::CancelOrder => 20,
+        Right::RecordDelivery => 21,
+        Right::AskReturn => 22,
+        Right::ReceiveReturn => 23,
+        Right::OweRefund => 24,
+        Right::RegisterVendor => 25,
+        Right::SuspendVendor => 26,
+        Right::AnswerPurchaseOrder => 27,
+        Right::PlanShipment => 28,
+        Right::ReportShipment => 29,
+        Right::ClearShipment => 30,
+        Right::CorrectShipment => 31,
+        Right::ProposePolicy => 32,
+        Right::ApprovePolicy => 33,
+        Right::StartBusinessDay => 34,
+        Right::ReadFile => 35,
+        Right::ReadNames => 36,
+        Right::ReadShipments => 37,
+        Right::ReadPortfolio => 38,
+        Right::ReadCommits => 39,
+        Right::ReadLag => 40,
     };
-    assert_eq!(Right::ALL.map(number).to_vec(), (0..39).collect::<Vec<_>>());
+    assert_eq!(Right::ALL.map(number).to_vec(), (0..41).collect::<Vec<_>>());
 }
 
 #[test]

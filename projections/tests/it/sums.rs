@@ -1,8 +1,8 @@
 //! Sums are exact however many of the largest amounts they are of.
 
-use ledger_core::credit::application::{self, Asked, Purpose};
+use ledger_core::credit::application::{self, Asked, FirstDue, Purpose};
 use ledger_core::credit::line::{self, Figures};
-use ledger_core::credit::loan::{self, Balances, Lender, Plan};
+use ledger_core::credit::loan::{self, Balances, Lender};
 use ledger_core::file::{Event, Fact};
 use ledger_core::log::{Actor, FileId, Hash, StreamId};
 use ledger_core::money::{Currency, MINOR_UNITS_MAX, Money, Total};
@@ -50,16 +50,23 @@ fn largest_of_each(world: &World, id: Uuid) -> [Fact; 3] {
         balances,
     });
     let figures = Figures {
-        ceiling: amount,
+        limit: amount,
         reserved: zero,
         outstanding: amount,
         available: amount,
-        blocks: Vec::new(),
+        blocks: 0,
     };
-    let plan = Plan::InterestFree { instalments: 1, first_due_on: world.day, day_of_month: None };
+    let opened = line::Opened {
+        limit: amount,
+        reserved: vec![],
+        outstanding: vec![],
+        blocks: vec![],
+        figures,
+    };
+    let first_due = FirstDue::On { first_due_on: world.day };
     let application = application::Event::Submitted(application::Submitted {
-        purpose: Purpose::Amount { amount },
-        asked: Asked { product: None, lender: Lender::OwnBook, plan },
+        purpose: Purpose::Cash {},
+        asked: Asked { product: None, amount, instalments: 1, first_due },
         by: Actor { role: "customer".to_owned(), subject: Hash([1; 32]) },
         lapses_on: world.day,
         policy,
@@ -68,7 +75,7 @@ fn largest_of_each(world: &World, id: Uuid) -> [Fact; 3] {
         Fact { stream: StreamId::Loan(id), event: Event::Loan(loan) },
         Fact {
             stream: StreamId::CreditLine(id),
-            event: Event::Line(line::Event::Opened(line::Opened { figures })),
+            event: Event::Line(line::Event::Opened(opened)),
         },
         Fact { stream: StreamId::Application(id), event: Event::Application(application) },
     ]
@@ -102,7 +109,7 @@ async fn more_than_64_bits_hold_are_added_up_exactly() {
     let found = vintages(&mut connection, world.day, &VintageFilter::default()).await.unwrap();
     assert_eq!(found.iter().map(|it| it.principal).collect::<Vec<_>>(), [expected]);
     let found = totals(&mut connection).await.unwrap();
-    let found: Vec<_> = found.iter().map(|it| [it.ceiling, it.outstanding, it.available]).collect();
+    let found: Vec<_> = found.iter().map(|it| [it.limit, it.outstanding, it.available]).collect();
     assert_eq!(found, [[expected; 3]]);
     let found = funnel(&mut connection, world.day, world.day, Period::Month).await.unwrap();
     let found: Vec<_> = found.into_values().map(|it| it.submitted.amount).collect();

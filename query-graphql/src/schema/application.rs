@@ -3,7 +3,7 @@
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 use ledger_core::access::Right;
-use ledger_core::credit::application::{DeclineReason, Terms};
+use ledger_core::credit::application::{Asked, DecidedBy, FirstDue, Inputs, Terms};
 use ledger_core::money::Currency;
 use projections::applications::questions::{Filter, Period, applications_page, funnel};
 use projections::applications::{self, Counts, Stage, Steps};
@@ -113,12 +113,20 @@ enum ApplicationStage {
     /// It waits for a decision.
     Submitted,
     /// One person approved it, and the policy wants another one.
-    FirstApproved,
-    /// The loan was granted.
-    Approved,
-    /// A person declined it.
+    Reviewed,
+    /// It was approved, and is offered to the customer.
+    Offered,
+    /// The offer was presented to the bank that is to lend.
+    Presented,
+    /// The bank accepted the offer.
+    Accepted,
+    /// The customer signed, and the loan was granted.
+    Signed,
+    /// It was declined.
     Declined,
-    /// Nobody decided in time.
+    /// The bank refused the offer.
+    RefusedByLender,
+    /// Nobody decided in time, or nobody signed.
     Lapsed,
     /// It was taken back.
     Withdrawn,
@@ -128,9 +136,13 @@ impl ApplicationStage {
     fn of(stage: Stage) -> ApplicationStage {
         match stage {
             Stage::Submitted => ApplicationStage::Submitted,
-            Stage::FirstApproved => ApplicationStage::FirstApproved,
-            Stage::Approved => ApplicationStage::Approved,
+            Stage::Reviewed => ApplicationStage::Reviewed,
+            Stage::Offered => ApplicationStage::Offered,
+            Stage::Presented => ApplicationStage::Presented,
+            Stage::Accepted => ApplicationStage::Accepted,
+            Stage::Signed => ApplicationStage::Signed,
             Stage::Declined => ApplicationStage::Declined,
+            Stage::RefusedByLender => ApplicationStage::RefusedByLender,
             Stage::Lapsed => ApplicationStage::Lapsed,
             Stage::Withdrawn => ApplicationStage::Withdrawn,
         }
@@ -139,9 +151,13 @@ impl ApplicationStage {
     fn stage(self) -> Stage {
         match self {
             ApplicationStage::Submitted => Stage::Submitted,
-            ApplicationStage::FirstApproved => Stage::FirstApproved,
-            ApplicationStage::Approved => Stage::Approved,
+            ApplicationStage::Reviewed => Stage::Reviewed,
+            ApplicationStage::Offered => Stage::Offered,
+            ApplicationStage::Presented => Stage::Presented,
+            ApplicationStage::Accepted => Stage::Accepted,
+            ApplicationStage::Signed => Stage::Signed,
             ApplicationStage::Declined => Stage::Declined,
+            ApplicationStage::RefusedByLender => Stage::RefusedByLender,
             ApplicationStage::Lapsed => Stage::Lapsed,
             ApplicationStage::Withdrawn => Stage::Withdrawn,
         }
@@ -178,11 +194,15 @@ struct FunnelEntry {
     currency: String,
     /// Asked for.
     submitted: FunnelStep,
-    /// Granted; the amounts are those approved.
+    /// Approved and offered; the amounts are those approved.
     approved: FunnelStep,
-    /// Declined by a person.
+    /// Declined.
     declined: FunnelStep,
-    /// Not decided in time.
+    /// Signed and granted; the amounts are those approved.
+    signed: FunnelStep,
+    /// Refused by the bank that was to lend.
+    refused_by_lender: FunnelStep,
+    /// Not decided or not signed in time.
     lapsed: FunnelStep,
     /// Taken back.
     withdrawn: FunnelStep,
@@ -209,6 +229,8 @@ impl FunnelEntry {
             submitted: step(steps.submitted),
             approved: step(steps.approved),
             declined: step(steps.declined),
+            signed: step(steps.signed),
+            refused_by_lender: step(steps.refused_by_lender),
             lapsed: step(steps.lapsed),
             withdrawn: step(steps.withdrawn),
         }
@@ -217,7 +239,7 @@ impl FunnelEntry {
 
 pub(crate) struct Application(pub(super) applications::Application);
 
-/// A customer's request for credit, and what persons decided about it.
+/// A customer's request for credit, what was decided about it, and what was offered and signed.
 #[Object]
 impl Application {
     /// The id in the stream's name, `application-<id>`.
@@ -243,20 +265,15 @@ impl Application {
 
     /// How much is asked for.
     async fn amount(&self) -> Money {
-        Money(self.0.purpose.amount())
+        Money(self.0.asked.amount)
     }
 
-    /// As what it is to be sold.
-    async fn product(&self) -> Option<&str> {
-        self.0.asked.product.as_deref()
+    /// What is asked for: the product, and how it would be paid back.
+    async fn asked(&self) -> AskedTerms {
+        AskedTerms::of(&self.0.asked)
     }
 
-    /// Who is to lend: `own_book`, or `bank:<id>`.
-    async fn lender(&self) -> String {
-        lender_text(&self.0.asked.lender)
-    }
-
-    /// The first business date on which it is too late to decide.
+    /// The first business date on which it is too late to decide; once it was offered, to sign.
     async fn lapses_on(&self) -> Date {
         Date(self.0.lapses_on)
     }
@@ -276,23 +293,74 @@ impl Application {
         self.0.terms.as_ref().map(ApprovedTerms::of)
     }
 
+    /// What was counted when it was last decided about; null before, and for a caller who may not
+    /// read the portfolio.
+    async fn inputs(&self, context: &Context<'_>) -> Option<DecisionInputs> {
+        let told = reads_words(context, Right::ReadPortfolio, self.0.customer);
+        self.0.inputs.as_ref().filter(|_| told).map(DecisionInputs::of)
+    }
+
+    /// The offer that is to be signed; null before it was approved.
+    async fn offer(&self) -> Option<Uuid> {
+        self.0.offer
+    }
+
+    /// The bank's own reference of the loan; null before the bank accepted the offer.
+    async fn lender_reference(&self) -> Option<&str> {
+        self.0.lender_reference.as_deref()
+    }
+
+    /// The bank's own code of why it refused the offer.
+    async fn lender_code(&self) -> Option<&str> {
+        self.0.lender_code.as_deref()
+    }
+
+    /// What was signed; null before.
+    async fn paper(&self) -> Option<SignedPaper> {
+        let (paper, signed_on) = (self.0.paper.as_ref()?, self.0.signed_on?);
+        Some(SignedPaper {
+            reference: paper.reference.clone(),
+            sha256: paper.sha256.to_string(),
+            signed_on: Date(signed_on),
+        })
+    }
+
     /// The loan that was granted.
     async fn loan(&self, context: &Context<'_>) -> async_graphql::Result<Option<Loan>> {
         let Some(loan) = self.0.loan else { return Ok(None) };
         Ok(loader(context).load_one(LoanOf(loan)).await?.map(Loan))
     }
 
-    /// Why it was declined, as the customer is told.
-    async fn reasons(&self) -> Vec<Reason> {
-        self.0.reasons.iter().map(Reason::of).collect()
+    /// Why it was declined: codes of the policy, whose texts the customer is told.
+    async fn reasons(&self) -> &[String] {
+        &self.0.reasons
     }
 
-    /// What the last person who approved, declined or withdrew it gave as motive; null for a caller
-    /// who may not read the portfolio, and in the caller's own file: it is not written for the
-    /// customer.
-    async fn motive(&self, context: &Context<'_>) -> Option<&str> {
+    /// The code of what the last person who approved, declined or withdrew it gave as reason; null
+    /// for a caller who may not read the portfolio, and in the caller's own file: it is not written
+    /// for the customer.
+    async fn code(&self, context: &Context<'_>) -> Option<&str> {
         let told = reads_words(context, Right::ReadPortfolio, self.0.customer);
-        self.0.motive.as_deref().filter(|_| told)
+        self.0.reason.as_ref().filter(|_| told).map(|it| it.code.as_str())
+    }
+
+    /// What that person wrote beside it; null as the code is.
+    async fn note(&self, context: &Context<'_>) -> Option<&str> {
+        let told = reads_words(context, Right::ReadPortfolio, self.0.customer);
+        self.0.reason.as_ref().filter(|_| told)?.note.as_deref()
+    }
+
+    /// How many persons approved or declined it; null before, and where rules did.
+    async fn decided_by_persons(&self) -> Option<usize> {
+        match self.0.decided_by.as_ref()? {
+            DecidedBy::Persons { persons } => Some(persons.len()),
+            DecidedBy::Rules { .. } => None,
+        }
+    }
+
+    /// The business date on which it was approved or declined; null before.
+    async fn decided_on(&self) -> Option<Date> {
+        self.0.decided_on.map(Date)
     }
 
     /// The role of who submitted it.
@@ -326,15 +394,75 @@ impl Application {
     }
 }
 
-/// On what terms credit is granted.
+/// What is asked for.
+#[derive(SimpleObject)]
+struct AskedTerms {
+    /// As what it is to be sold.
+    product: Option<String>,
+    /// In how many instalments it would be paid back.
+    instalments: u32,
+    /// The day of the first of them; null where only its day of the month is asked for.
+    first_due_on: Option<Date>,
+    /// The day of the month on which they would be due; null where the first day is asked for.
+    day_of_month: Option<u32>,
+}
+
+impl AskedTerms {
+    fn of(it: &Asked) -> AskedTerms {
+        let (first_due_on, day_of_month) = match it.first_due {
+            FirstDue::On { first_due_on } => (Some(Date(first_due_on)), None),
+            FirstDue::DayOfMonth { day_of_month } => (None, Some(day_of_month.into())),
+        };
+        let (product, instalments) = (it.product.clone(), it.instalments);
+        AskedTerms { product, instalments, first_due_on, day_of_month }
+    }
+}
+
+/// What is counted when an application is decided.
+#[derive(SimpleObject)]
+struct DecisionInputs {
+    /// Kept for the customer's loans that were granted and not disbursed.
+    reserved: Money,
+    /// What the customer owes of principal.
+    outstanding: Money,
+    /// What the customer's other applications were offered, and nobody has signed.
+    offered: Money,
+    /// The limit of the customer's credit line.
+    limit: Option<Money>,
+    /// Above how much in all it takes two persons; null where it always does.
+    four_eyes_above: Option<Money>,
+}
+
+impl DecisionInputs {
+    fn of(it: &Inputs) -> DecisionInputs {
+        DecisionInputs {
+            reserved: Money(it.reserved),
+            outstanding: Money(it.outstanding),
+            offered: Money(it.offered),
+            limit: it.limit.map(Money),
+            four_eyes_above: it.four_eyes_above.map(Money),
+        }
+    }
+}
+
+/// What a customer signed.
+#[derive(SimpleObject)]
+struct SignedPaper {
+    /// Under which it is kept.
+    reference: String,
+    /// The SHA-256 of its bytes.
+    sha256: String,
+    /// When it was signed.
+    signed_on: Date,
+}
+
+/// On what terms credit is offered and granted.
 #[derive(SimpleObject)]
 struct ApprovedTerms {
     /// As what it is sold.
     product: Option<String>,
     /// Who lends: `own_book`, or `bank:<id>`.
     lender: String,
-    /// The lender's own reference of the loan.
-    lender_reference: String,
     /// How much is lent.
     principal: Money,
 }
@@ -344,24 +472,7 @@ impl ApprovedTerms {
         ApprovedTerms {
             product: it.product.clone(),
             lender: lender_text(&it.lender),
-            lender_reference: it.lender_reference.clone(),
             principal: Money(it.principal),
         }
-    }
-}
-
-/// Why an application was declined.
-#[derive(SimpleObject)]
-#[graphql(name = "DeclineReason")]
-struct Reason {
-    /// One of the policy's codes.
-    code: String,
-    /// In words, and what the customer can do about it.
-    text: String,
-}
-
-impl Reason {
-    fn of(it: &DeclineReason) -> Reason {
-        Reason { code: it.code.clone(), text: it.text.clone() }
     }
 }

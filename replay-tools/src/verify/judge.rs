@@ -15,7 +15,7 @@ use ledger_core::policy::{self, PolicyRef};
 use uuid::Uuid;
 
 use super::book::Book;
-use super::facts::{belongs, created, dated, granted_under, is_new_credit};
+use super::facts::{belongs, created, dated, granted_under, is_new_credit, signs_for};
 use super::fault::{Fault, Wrong};
 use super::unaged::{NotAged, Unaged};
 use crate::panics;
@@ -320,7 +320,8 @@ impl<'a> Judge<'a> {
                     return Err(Wrong::DocumentHash { said, found });
                 }
             }
-            if let Some(named) = granted_under(fact) {
+            let signed_for = facts.iter().any(|it| signs_for(it, fact.stream));
+            if let Some(named) = granted_under(fact).filter(|_| !signed_for) {
                 self.judge_policy(named, on)?;
             }
             if let Some((what, found, expected)) = created(fact, commit.command.id)

@@ -347,7 +347,13 @@ fn an_open_application_is_decided_by_the_policy_it_was_submitted_under_and_a_new
 fn a_loan_stands_under_the_version_of_its_offer_whatever_is_in_force_when_it_is_signed() {
     let stricter = Document::SHIPPED.replace("\"default_days\": 30", "\"default_days\": 10");
     let both = versions(&[(Document::SHIPPED.to_owned(), day(1)), (stricter, day(3))]);
-    let story = applied(50_000, 10_000).under(both).after(approve(10_000)).on(day(4));
+    let story = with_line(50_000)
+        .under(both)
+        .by("support", "counter")
+        .after(submit(CASH, 10_000))
+        .by("risk", "one officer")
+        .after(approve(10_000))
+        .on(day(4));
     let loan = crate::log::ids::created_id(story.next(), "loan");
     let sign = sign(&story);
     let story = story.after(sign).after_loan(loan, disburse("D-1")).on(day(20));

@@ -258,7 +258,7 @@ fn the_check_finds_a_line_that_differs_from_its_loans() {
         State::Customer(file).check(&story.policies, story.on).unwrap_err()
     };
     let forgotten = fault(&|it| assert!(it.line_of.remove_mut(&LOAN_1)));
-    assert!(forgotten.contains("its loans take {}"), "{forgotten}");
+    assert!(forgotten.contains("is not on credit-line"), "{forgotten}");
     let empty = fault(&|it| {
         it.lines.insert_mut(LINE_2, it.lines[&super::financing::LINE].clone());
         it.versions.insert_mut(StreamId::CreditLine(LINE_2), 1);
