@@ -111,10 +111,11 @@ impl Fold {
 /// What an event makes of the blocks that stand, which are in order of their ids.
 fn block(blocks: &mut Vec<Block>, event: &LineEvent) {
     match event {
-        LineEvent::Opened(it) => blocks.extend(it.blocks.iter().map(|it| Block {
-            block: it.block,
-            cause: BlockCause::Default { loan: it.loan },
-        })),
+        LineEvent::Opened(it) => blocks.extend(
+            it.blocks
+                .iter()
+                .map(|it| Block { block: it.block, cause: BlockCause::Default { loan: it.loan } }),
+        ),
         LineEvent::Blocked(it) => {
             blocks.push(Block { block: it.block, cause: it.cause.clone() });
         }

@@ -73,10 +73,7 @@ fn largest_of_each(world: &World, id: Uuid) -> [Fact; 3] {
     });
     [
         Fact { stream: StreamId::Loan(id), event: Event::Loan(loan) },
-        Fact {
-            stream: StreamId::CreditLine(id),
-            event: Event::Line(line::Event::Opened(opened)),
-        },
+        Fact { stream: StreamId::CreditLine(id), event: Event::Line(line::Event::Opened(opened)) },
         Fact { stream: StreamId::Application(id), event: Event::Application(application) },
     ]
 }

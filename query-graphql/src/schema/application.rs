@@ -3,14 +3,15 @@
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 use ledger_core::access::Right;
-use ledger_core::credit::application::{Asked, DecidedBy, FirstDue, Inputs, Terms};
+use ledger_core::credit::application::DecidedBy;
 use ledger_core::money::Currency;
 use projections::applications::questions::{Filter, Period, applications_page, funnel};
 use projections::applications::{self, Counts, Stage, Steps};
 use uuid::Uuid;
 
+use super::application_terms::{ApprovedTerms, AskedTerms, DecisionInputs, SignedPaper};
 use super::customer::Customer;
-use super::loan::{Loan, lender_text};
+use super::loan::Loan;
 use super::order::Order;
 use super::paging::{Part, day_cursor};
 use super::scalars::{Date, DateTime, Money, MoneyTotal};
@@ -318,11 +319,7 @@ impl Application {
     /// What was signed; null before.
     async fn paper(&self) -> Option<SignedPaper> {
         let (paper, signed_on) = (self.0.paper.as_ref()?, self.0.signed_on?);
-        Some(SignedPaper {
-            reference: paper.reference.clone(),
-            sha256: paper.sha256.to_string(),
-            signed_on: Date(signed_on),
-        })
+        Some(SignedPaper::of(paper, signed_on))
     }
 
     /// The loan that was granted.
@@ -391,88 +388,5 @@ impl Application {
     /// The stream's version, for `If-Match`.
     async fn version(&self) -> u64 {
         self.0.version
-    }
-}
-
-/// What is asked for.
-#[derive(SimpleObject)]
-struct AskedTerms {
-    /// As what it is to be sold.
-    product: Option<String>,
-    /// In how many instalments it would be paid back.
-    instalments: u32,
-    /// The day of the first of them; null where only its day of the month is asked for.
-    first_due_on: Option<Date>,
-    /// The day of the month on which they would be due; null where the first day is asked for.
-    day_of_month: Option<u32>,
-}
-
-impl AskedTerms {
-    fn of(it: &Asked) -> AskedTerms {
-        let (first_due_on, day_of_month) = match it.first_due {
-            FirstDue::On { first_due_on } => (Some(Date(first_due_on)), None),
-            FirstDue::DayOfMonth { day_of_month } => (None, Some(day_of_month.into())),
-        };
-        let (product, instalments) = (it.product.clone(), it.instalments);
-        AskedTerms { product, instalments, first_due_on, day_of_month }
-    }
-}
-
-/// What is counted when an application is decided.
-#[derive(SimpleObject)]
-struct DecisionInputs {
-    /// Kept for the customer's loans that were granted and not disbursed.
-    reserved: Money,
-    /// What the customer owes of principal.
-    outstanding: Money,
-    /// What the customer's other applications were offered, and nobody has signed.
-    offered: Money,
-    /// The limit of the customer's credit line.
-    limit: Option<Money>,
-    /// Above how much in all it takes two persons; null where it always does.
-    four_eyes_above: Option<Money>,
-}
-
-impl DecisionInputs {
-    fn of(it: &Inputs) -> DecisionInputs {
-        DecisionInputs {
-            reserved: Money(it.reserved),
-            outstanding: Money(it.outstanding),
-            offered: Money(it.offered),
-            limit: it.limit.map(Money),
-            four_eyes_above: it.four_eyes_above.map(Money),
-        }
-    }
-}
-
-/// What a customer signed.
-#[derive(SimpleObject)]
-struct SignedPaper {
-    /// Under which it is kept.
-    reference: String,
-    /// The SHA-256 of its bytes.
-    sha256: String,
-    /// When it was signed.
-    signed_on: Date,
-}
-
-/// On what terms credit is offered and granted.
-#[derive(SimpleObject)]
-struct ApprovedTerms {
-    /// As what it is sold.
-    product: Option<String>,
-    /// Who lends: `own_book`, or `bank:<id>`.
-    lender: String,
-    /// How much is lent.
-    principal: Money,
-}
-
-impl ApprovedTerms {
-    fn of(it: &Terms) -> ApprovedTerms {
-        ApprovedTerms {
-            product: it.product.clone(),
-            lender: lender_text(&it.lender),
-            principal: Money(it.principal),
-        }
     }
 }

@@ -112,9 +112,7 @@ fn of_application(application: &application::State) -> Fields {
         Stage::Approved(_) => Shown::Word("approved", "approuvée"),
         Stage::Offered(offer) => match offer.answer {
             LenderAnswer::NotAsked => Shown::Word("offered", "proposée"),
-            LenderAnswer::Awaited => {
-                Shown::Word("waiting for the bank", "en attente de la banque")
-            }
+            LenderAnswer::Awaited => Shown::Word("waiting for the bank", "en attente de la banque"),
             LenderAnswer::Accepted { .. } => {
                 Shown::Word("accepted by the bank", "acceptée par la banque")
             }

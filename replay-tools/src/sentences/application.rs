@@ -61,7 +61,11 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
         Event::Signed(it) => signed(it, lang),
         Event::Lapsed(it) => vec![match it.offer {
             None => {
-                told!(lang, "lapsed: nobody decided in time", "caduque : personne n'a décidé à temps")
+                told!(
+                    lang,
+                    "lapsed: nobody decided in time",
+                    "caduque : personne n'a décidé à temps"
+                )
             }
             Some(offer) => told!(
                 lang,

@@ -93,11 +93,9 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
 fn changed(cause: &LimitCause, lang: Lang) -> String {
     match cause {
         LimitCause::Person { reason } => told_reason(reason),
-        LimitCause::PunctualMonths { months } => told!(
-            lang,
-            "{months} months were paid in time",
-            "{months} mois ont été payés à temps"
-        ),
+        LimitCause::PunctualMonths { months } => {
+            told!(lang, "{months} months were paid in time", "{months} mois ont été payés à temps")
+        }
         LimitCause::Late { loan, instalment } => told!(
             lang,
             "instalment {instalment} of loan-{loan} was paid late",

@@ -4,12 +4,13 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
-    Accepted, Act, Asked, Command, Decided, DecidedBy, Dossier, ENGINE, Ending, Event, Exposure,
-    Inputs, Lapsed, LenderAnswer, Offer, Offered, Opinion, OrderFact, Outcome, Paper, Presented,
-    Purpose, RefusedByLender, Rejection, Reviewed, Signed, Stage, State, Submitted, Terms,
-    WithdrawCause, Withdrawn,
+    Accepted, Act, Asked, Command, Decided, DecidedBy, Dossier, Ending, Event, Exposure, Inputs,
+    Lapsed, LenderAnswer, Offer, Offered, Opinion, OrderFact, Outcome, Paper, Presented, Purpose,
+    RefusedByLender, Rejection, Reviewed, Signed, Stage, State, Submitted, Terms, WithdrawCause,
+    Withdrawn,
 };
 use crate::calendar::{Day, days_after};
+use crate::engine::Engine;
 use crate::log::ids::created_id;
 use crate::money::{Currency, Money};
 use crate::reason::Reason;
@@ -45,9 +46,7 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
             person(dossier, command)?;
             decline(dossier, command, reasons, reason)
         }
-        (State::Submitted(dossier), Act::Present) => {
-            present(offered(dossier, command)?, command)
-        }
+        (State::Submitted(dossier), Act::Present) => present(offered(dossier, command)?, command),
         (State::Submitted(dossier), Act::RecordAcceptance { reference }) => {
             accept(offered(dossier, command)?, command, reference)
         }
@@ -135,7 +134,7 @@ fn approve(
         decision: created_id(command.id, "decision"),
         outcome: Outcome::Approved { terms: terms.clone() },
         by: DecidedBy::Persons { persons },
-        engine: ENGINE,
+        engine: Engine::LATEST,
         inputs,
         reason: Some(reason.clone()),
     };
@@ -197,7 +196,7 @@ fn decline(
         decision: created_id(command.id, "decision"),
         outcome: Outcome::Declined { reasons: reasons.to_vec() },
         by: DecidedBy::Persons { persons: vec![command.by.clone()] },
-        engine: ENGINE,
+        engine: Engine::LATEST,
         inputs: counted(dossier, command),
         reason: Some(reason.clone()),
     })])

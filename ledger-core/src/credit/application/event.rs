@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::Inputs;
 use crate::calendar::{MonthlyDay, stored};
 use crate::credit::{Lender, Plan};
+use crate::engine::Engine;
 use crate::event::events;
 use crate::log::{Actor, Hash};
 use crate::money::Money;
@@ -123,7 +124,7 @@ pub enum DecidedBy {
     /// One person, or two: the one who reviewed it first.
     Persons { persons: Vec<Actor> },
     /// The rules of this engine, with the figures of this policy version.
-    Rules { engine: u32, policy: PolicyRef },
+    Rules { engine: Engine, policy: PolicyRef },
 }
 
 /// What was signed.
@@ -177,7 +178,7 @@ pub struct Decided {
     pub outcome: Outcome,
     pub by: DecidedBy,
     /// The version of the rules that it keeps to.
-    pub engine: u32,
+    pub engine: Engine,
     /// What was counted.
     pub inputs: Inputs,
     /// Of the person who decided last; absent where rules decided.

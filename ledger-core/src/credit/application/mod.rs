@@ -27,6 +27,7 @@
 //! nothing waits on the day it lapses or later; a loan for an order is of the order's amount, and no
 //! approval is of more than was asked for; a bank's loan is signed when the bank has accepted it.
 
+mod check;
 mod command;
 mod decide;
 mod event;
@@ -46,10 +47,6 @@ pub use self::inputs::Inputs;
 pub use self::rejection::Rejection;
 pub use self::state::{Approval, Dossier, Ending, LenderAnswer, Offer, Stage, State};
 use crate::decider::Decider;
-
-/// The version of the rules by which applications are decided: it stands in each decision, which is
-/// judged by the rules of its own.
-pub const ENGINE: u32 = 1;
 
 /// The application aggregate.
 pub struct Application;

@@ -3,10 +3,9 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{
-    DecidedBy, ENGINE, Event, Inputs, Opinion, Outcome, Paper, Purpose, Submitted, Terms,
-};
+use super::{DecidedBy, Event, Inputs, Opinion, Outcome, Paper, Submitted, Terms};
 use crate::credit::Lender;
+use crate::engine::Engine;
 use crate::event::Stored;
 use crate::log::Actor;
 use crate::money::Money;
@@ -32,14 +31,28 @@ pub enum Stage {
     /// Nobody has decided.
     Open,
     /// One person approved these terms; another one is wanted.
-    Reviewed { terms: Terms, by: Actor, inputs: Inputs },
+    Reviewed {
+        terms: Terms,
+        by: Actor,
+        inputs: Inputs,
+    },
     /// It was approved; the offer is of the same commit.
     Approved(Approval),
     /// The offer waits for the bank's answer, where one lends, and for the customer's signature.
     Offered(Offer),
-    Signed { offer: Offer, loan: Uuid, paper: Paper },
-    Declined { by: DecidedBy, inputs: Inputs },
-    RefusedByLender { offer: Offer, code: String },
+    Signed {
+        offer: Offer,
+        loan: Uuid,
+        paper: Paper,
+    },
+    Declined {
+        by: DecidedBy,
+        inputs: Inputs,
+    },
+    RefusedByLender {
+        offer: Offer,
+        code: String,
+    },
     Lapsed,
     Withdrawn,
 }
@@ -50,7 +63,7 @@ pub struct Approval {
     pub decision: Uuid,
     pub terms: Terms,
     pub by: DecidedBy,
-    pub engine: u32,
+    pub engine: Engine,
     pub inputs: Inputs,
 }
 
@@ -72,7 +85,9 @@ pub enum LenderAnswer {
     NotAsked,
     /// It has not answered.
     Awaited,
-    Accepted { reference: String },
+    Accepted {
+        reference: String,
+    },
 }
 
 /// How an application ended.
@@ -172,9 +187,7 @@ fn stage_after(stage: Stage, event: &Event) -> Stage {
                 engine: it.engine,
                 inputs: it.inputs,
             }),
-            Outcome::Declined { .. } => {
-                Stage::Declined { by: it.by.clone(), inputs: it.inputs }
-            }
+            Outcome::Declined { .. } => Stage::Declined { by: it.by.clone(), inputs: it.inputs },
         },
         (Stage::Approved(approval), Event::Offered(it)) => {
             assert_eq!(approval.terms, it.terms, "what was approved is offered");
@@ -302,98 +315,6 @@ impl Dossier {
             | Stage::RefusedByLender { .. }
             | Stage::Lapsed
             | Stage::Withdrawn => None,
-        }
-    }
-
-    fn check(&self, policy: &ApplicationPolicy, on: NaiveDate) -> Result<(), String> {
-        if let Some(lapses_on) = self.lapses_on().filter(|it| on >= *it) {
-            return Err(format!("it was to lapse on {lapses_on}, now is {on}"));
-        }
-        match &self.stage {
-            Stage::Open | Stage::Lapsed | Stage::Withdrawn => Ok(()),
-            Stage::Reviewed { terms, by, inputs } => {
-                self.check_persons(std::slice::from_ref(by))?;
-                self.check_threshold(policy, inputs)?;
-                match inputs.persons_wanted(terms.principal) {
-                    2 => self.check_principal(terms),
-                    _ => Err("it waits for a second approval that nobody wants".to_owned()),
-                }
-            }
-            Stage::Declined { by, inputs } => {
-                self.check_decided_by(by)?;
-                self.check_threshold(policy, inputs)
-            }
-            Stage::Approved(_) => Err("it was approved, and nothing was offered".to_owned()),
-            Stage::Offered(offer) | Stage::RefusedByLender { offer, .. } => {
-                self.check_approval(policy, &offer.approval)
-            }
-            Stage::Signed { offer, .. } => {
-                self.check_approval(policy, &offer.approval)?;
-                let accepted = matches!(offer.answer, LenderAnswer::Accepted { .. });
-                match offer.bank() {
-                    Some(bank) if !accepted => {
-                        Err(format!("it was signed, and bank `{bank}` has not accepted it"))
-                    }
-                    Some(_) | None => Ok(()),
-                }
-            }
-        }
-    }
-
-    fn check_approval(&self, policy: &ApplicationPolicy, it: &Approval) -> Result<(), String> {
-        if it.engine != ENGINE {
-            return Err(format!("it was decided by engine {}, known is {ENGINE}", it.engine));
-        }
-        self.check_threshold(policy, &it.inputs)?;
-        self.check_decided_by(&it.by)?;
-        let wanted = it.inputs.persons_wanted(it.terms.principal);
-        match &it.by {
-            DecidedBy::Persons { persons } if persons.len() != wanted => {
-                Err(format!("{} approved it, {wanted} were wanted", persons.len()))
-            }
-            DecidedBy::Persons { .. } | DecidedBy::Rules { .. } => self.check_principal(&it.terms),
-        }
-    }
-
-    fn check_threshold(&self, policy: &ApplicationPolicy, inputs: &Inputs) -> Result<(), String> {
-        let expected = policy.four_eyes_above_in(self.submitted.asked.amount.currency());
-        match inputs.four_eyes_above == expected {
-            true => Ok(()),
-            false => Err(format!("{inputs:?} was counted, the policy has {expected:?}")),
-        }
-    }
-
-    fn check_decided_by(&self, by: &DecidedBy) -> Result<(), String> {
-        match by {
-            DecidedBy::Persons { persons } => self.check_persons(persons),
-            DecidedBy::Rules { .. } => Ok(()),
-        }
-    }
-
-    fn check_persons(&self, by: &[Actor]) -> Result<(), String> {
-        let submitter = self.submitted.by.subject;
-        if let Some(it) = by.iter().find(|it| it.role == "service" || it.subject == submitter) {
-            return Err(format!("{it:?} had a part in deciding it"));
-        }
-        match by {
-            [first, second] if first.subject == second.subject => {
-                Err(format!("{first:?} approved it twice"))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn check_principal(&self, terms: &Terms) -> Result<(), String> {
-        let (asked, lent) = (self.submitted.asked.amount, terms.principal);
-        let fits = match &self.submitted.purpose {
-            Purpose::Order { .. } => lent == asked,
-            Purpose::Cash {} => {
-                lent.currency() == asked.currency() && lent.amount() <= asked.amount()
-            }
-        };
-        match fits {
-            true => Ok(()),
-            false => Err(format!("{lent} is approved, {asked} was asked for")),
         }
     }
 }

@@ -63,8 +63,7 @@ fn open(limit: Money, command: &Command) -> Result<Vec<Event>, Rejection> {
         let all = loans.iter().map(|it| LoanAmount { loan: it.loan, amount: of(&it.takes) });
         all.filter(|it| !it.amount.is_zero()).collect()
     };
-    let blocked =
-        |it: &LoanFact| Some(BlockedLoan { block: it.block?, loan: it.loan });
+    let blocked = |it: &LoanFact| Some(BlockedLoan { block: it.block?, loan: it.loan });
     let blocks: Vec<BlockedLoan> = loans.iter().filter_map(blocked).collect();
     let figures = CreditLine::opened(limit).figures_with(limit, taken, blocks.len());
     let (reserved, outstanding) = (amounts(|it| it.reserved), amounts(|it| it.outstanding));

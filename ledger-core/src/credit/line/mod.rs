@@ -35,9 +35,9 @@ mod tests;
 
 pub use self::command::{Act, Command, LoanFact};
 pub use self::event::{
-    BlockCause, Blocked, BlockedLoan, Event, ExposureReleased, ExposureReserved, Figures, LimitCause,
-    LimitChanged, LoanAmount, Opened, OutstandingLowered, OutstandingRaised, UnblockCause,
-    Unblocked,
+    BlockCause, Blocked, BlockedLoan, Event, ExposureReleased, ExposureReserved, Figures,
+    LimitCause, LimitChanged, LoanAmount, Opened, OutstandingLowered, OutstandingRaised,
+    UnblockCause, Unblocked,
 };
 pub use self::rejection::Rejection;
 pub use self::state::{CreditLine, Exposure, State};

@@ -181,12 +181,7 @@ fn a_signature_reserves_the_exposure_grants_the_loan_and_confirms_the_order_in_o
     let (story, types) = story.then(sign);
     assert_eq!(
         types,
-        [
-            "application.signed",
-            "credit_line.exposure_reserved",
-            "loan.granted",
-            "order.confirmed"
-        ]
+        ["application.signed", "credit_line.exposure_reserved", "loan.granted", "order.confirmed"]
     );
     assert_eq!(figures(&story), (10_000, 0, 40_000));
     assert_eq!(story.stage(loan), Stage::Granted);

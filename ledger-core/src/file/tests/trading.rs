@@ -6,9 +6,7 @@ use std::collections::BTreeSet;
 use super::financing::{submission, versions};
 use super::walk::stored_and_read;
 use super::*;
-use crate::credit::application::{
-    self, DecidedBy, LenderAnswer, Outcome, Paper, Purpose, Terms,
-};
+use crate::credit::application::{self, DecidedBy, LenderAnswer, Outcome, Paper, Purpose, Terms};
 use crate::credit::line::{self, LimitCause};
 use crate::freight::shipment::{self, Leg, Milestone, OnTheWay, Report};
 use crate::money::MINOR_UNITS_MAX;

@@ -1,9 +1,9 @@
 //! Examples of what happens to credit lines and applications.
 
 use ledger_core::credit::application::{
-    Accepted, Asked, Decided, DecidedBy, ENGINE, Event as ApplicationEvent, FirstDue, Inputs,
-    Lapsed, Offered, Opinion, Outcome, Paper, Presented, Purpose, RefusedByLender, Reviewed,
-    Signed, Submitted, Terms, WithdrawCause, Withdrawn,
+    Accepted, Asked, Decided, DecidedBy, Event as ApplicationEvent, FirstDue, Inputs, Lapsed,
+    Offered, Opinion, Outcome, Paper, Presented, Purpose, RefusedByLender, Reviewed, Signed,
+    Submitted, Terms, WithdrawCause, Withdrawn,
 };
 use ledger_core::credit::line::{
     BlockCause, Blocked, BlockedLoan, Event as LineEvent, ExposureReleased, ExposureReserved,
@@ -11,6 +11,7 @@ use ledger_core::credit::line::{
     UnblockCause, Unblocked,
 };
 use ledger_core::credit::{Instalment, Lender, Plan};
+use ledger_core::engine::Engine;
 use ledger_core::money::Rate;
 use ledger_core::reason::Reason;
 use uuid::Uuid;
@@ -181,7 +182,7 @@ fn decided() -> Decided {
         decision: BLOCK,
         outcome: Outcome::Approved { terms: terms() },
         by: DecidedBy::Persons { persons: vec![risk("one"), risk("another")] },
-        engine: ENGINE,
+        engine: Engine::FIRST,
         inputs: inputs(),
         reason: Some(reason("sound", "income and history are sound")),
     }
@@ -271,7 +272,7 @@ pub(super) fn application_variants() -> Vec<ApplicationEvent> {
         offered_on(Plan::InterestFree { instalments: 2, first_due_on, day_of_month }),
         offered_on(Plan::Given { schedule }),
         ApplicationEvent::Decided(Decided {
-            by: DecidedBy::Rules { engine: ENGINE, policy: policy() },
+            by: DecidedBy::Rules { engine: Engine::FIRST, policy: policy() },
             inputs: Inputs { limit: None, four_eyes_above: None, ..inputs() },
             reason: None,
             ..decided()

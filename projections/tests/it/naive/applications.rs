@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use ledger_core::credit::application::{
-    DecidedBy, Event, Opinion, Outcome, WithdrawCause,
-};
+use ledger_core::credit::application::{DecidedBy, Event, Opinion, Outcome, WithdrawCause};
 use ledger_core::log::{Commit, FileId, Place};
 use ledger_core::money::{Currency, Total};
 use projections::applications::{Application, Counts, Stage, Steps};

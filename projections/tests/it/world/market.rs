@@ -205,9 +205,9 @@ impl Market {
             code: self.one_of(&["fraud_suspected", "arrears"]).to_owned(),
             note: self.one_of(&[None, Some("a\nsecond \"note\"".to_owned())]),
         };
-        let blocks: Vec<Uuid> = state.line().map_or_else(Vec::new, |line| {
-            line.blocks().map(|(block, _)| block).collect()
-        });
+        let blocks: Vec<Uuid> = state
+            .line()
+            .map_or_else(Vec::new, |line| line.blocks().map(|(block, _)| block).collect());
         let block = if blocks.is_empty() { id } else { self.one_of(&blocks) };
         let act = match (state.line().is_some(), self.dice.below(10)) {
             (false, _) => line::Act::Open { limit: xof(self.dice.below(3_000)) },

@@ -141,12 +141,8 @@ async fn ordered(told: &mut Teller<'_>, first: NaiveDate) -> Result<(Streams, St
     });
     let what =
         "The customer signs: exposure reserved, loan granted and order confirmed in one commit";
-    let expected = [
-        "application.signed",
-        "credit_line.exposure_reserved",
-        "loan.granted",
-        "order.confirmed",
-    ];
+    let expected =
+        ["application.signed", "credit_line.exposure_reserved", "loan.granted", "order.confirmed"];
     let commit = told.step(what, support, &format!("{path}/signature"), body, &expected).await?;
     let loan = commit.id("loan")?;
     let purchase_order = commit.text("order.confirmed", "/purchase_orders/0/purchase_order")?;

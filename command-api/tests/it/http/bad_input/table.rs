@@ -15,8 +15,14 @@ fn defaulting_after(days: u32) -> String {
     // One person decides whatever the rows before have left owed.
     Document::SHIPPED
         .replace("\"default_days\": 30", &changed)
-        .replace("\"amount\": 100000, \"currency\": \"XOF\"", "\"amount\": 100000000, \"currency\": \"XOF\"")
-        .replace("\"amount\": 15000, \"currency\": \"EUR\"", "\"amount\": 100000000, \"currency\": \"EUR\"")
+        .replace(
+            "\"amount\": 100000, \"currency\": \"XOF\"",
+            "\"amount\": 100000000, \"currency\": \"XOF\"",
+        )
+        .replace(
+            "\"amount\": 15000, \"currency\": \"EUR\"",
+            "\"amount\": 100000000, \"currency\": \"EUR\"",
+        )
 }
 
 fn superseded(_: &World) -> Value {
@@ -218,9 +224,7 @@ pub(super) const ROWS: &[Row] = &[
         path: "/v1/customers/{customer}/credit-lines/{credit_line}/unblocking",
         may: &["risk"],
         setup: &[],
-        body: |world| {
-            json!({ "block": world.id("block"), "reason": { "code": "cause_cleared" } })
-        },
+        body: |world| json!({ "block": world.id("block"), "reason": { "code": "cause_cleared" } }),
         keep: &[],
         other_currency: OtherCurrency::NoMoney,
         wrong_state: WrongState::Again(404, "credit_line.no_such_block"),

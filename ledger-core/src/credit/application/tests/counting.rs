@@ -38,7 +38,7 @@ fn a_decision_tells_what_was_counted_and_by_which_rules() {
         four_eyes_above: Some(xof(100_000)),
     };
     let approval = &approved.dossier().unwrap().offer().unwrap().approval;
-    assert_eq!((approval.inputs, approval.engine), (expected, ENGINE));
+    assert_eq!((approval.inputs, approval.engine), (expected, Engine::FIRST));
     let declined = stage(with(1, 20, 300, decline()));
     assert!(matches!(declined, Stage::Declined { inputs, .. } if inputs == expected));
 }

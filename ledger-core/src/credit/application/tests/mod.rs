@@ -12,13 +12,14 @@ use chrono::{Days, NaiveDate};
 use uuid::Uuid;
 
 use super::{
-    Accepted, Act, Application, Asked, Command, Decided, DecidedBy, ENGINE, Ending, Event,
-    Exposure, FirstDue, Inputs, Lapsed, LenderAnswer, Offered, Opinion, OrderFact, Outcome, Paper,
-    Presented, Purpose, RefusedByLender, Rejection, Reviewed, Signed, Stage, State, Submitted,
-    Terms, WithdrawCause, Withdrawn,
+    Accepted, Act, Application, Asked, Command, Decided, DecidedBy, Ending, Event, Exposure,
+    FirstDue, Inputs, Lapsed, LenderAnswer, Offered, Opinion, OrderFact, Outcome, Paper, Presented,
+    Purpose, RefusedByLender, Rejection, Reviewed, Signed, Stage, State, Submitted, Terms,
+    WithdrawCause, Withdrawn,
 };
 use crate::credit::{Lender, Plan};
 use crate::decider::{Decider, replay};
+use crate::engine::Engine;
 use crate::log::ids::created_id;
 use crate::log::{Actor, Hash};
 use crate::money::{Currency, Money};
@@ -169,7 +170,7 @@ fn approved_on(terms: &Terms, persons: &[Actor]) -> [Event; 2] {
         decision: created_id(COMMAND, "decision"),
         outcome: Outcome::Approved { terms: terms.clone() },
         by: DecidedBy::Persons { persons: persons.to_vec() },
-        engine: ENGINE,
+        engine: Engine::FIRST,
         inputs: nothing_owed(),
         reason: Some(solvent()),
     };
@@ -225,7 +226,7 @@ fn declined(by: Actor) -> Event {
         decision: created_id(COMMAND, "decision"),
         outcome: Outcome::Declined { reasons: vec!["arrears".to_owned()] },
         by: DecidedBy::Persons { persons: vec![by] },
-        engine: ENGINE,
+        engine: Engine::FIRST,
         inputs: nothing_owed(),
         reason: Some(unpaid()),
     })
@@ -255,8 +256,7 @@ fn paper() -> Paper {
 
 /// Signed on this day and recorded by Ama on day 3.
 fn sign_on(number: u64) -> Command {
-    let act =
-        Act::RecordSignature { offer: offer(), paper: paper(), signed_on: day(number) };
+    let act = Act::RecordSignature { offer: offer(), paper: paper(), signed_on: day(number) };
     on(day(3), ask(act))
 }
 

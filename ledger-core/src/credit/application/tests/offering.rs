@@ -47,18 +47,14 @@ fn a_bank_may_refuse_what_was_presented_to_it() {
 #[test]
 fn the_own_book_is_no_bank() {
     for command in [present(), accept("K-1"), refuse()] {
-        given::<Application>(offered(&terms(500)))
-            .when(command)
-            .then_refused(Rejection::OwnBook);
+        given::<Application>(offered(&terms(500))).when(command).then_refused(Rejection::OwnBook);
     }
 }
 
 #[test]
 fn nothing_is_presented_or_signed_before_it_is_offered() {
     for command in [present(), accept("K-1"), refuse(), sign_on(3)] {
-        given::<Application>([submitted(CASH, 500)])
-            .when(command)
-            .then_refused(Rejection::NoOffer);
+        given::<Application>([submitted(CASH, 500)]).when(command).then_refused(Rejection::NoOffer);
     }
 }
 

@@ -152,8 +152,6 @@ fn a_history_that_broke_an_invariant_is_found_out() {
     assert_eq!(found(vec![asked()], 30), Ok(()));
     assert_eq!(found(with(asked(), approved(200_000, &two)), 2), Ok(()));
     let [decided, offered] = super::approved(500, &[ama()]);
-    let Event::Decided(by_engine_0) = decided.clone() else { unreachable!() };
-    let by_engine_0 = Event::Decided(Decided { engine: 0, ..by_engine_0 });
     let Event::Decided(other) = decided.clone() else { unreachable!() };
     let inputs = Inputs { four_eyes_above: None, ..other.inputs };
     let counted_otherwise = Event::Decided(Decided { inputs, ..other });
@@ -170,7 +168,6 @@ fn a_history_that_broke_an_invariant_is_found_out() {
         (with(asked(), vec![reviewed(200_000, koffi())]), 2, "had a part"),
         (with(asked(), vec![declined(Actor::ledger())]), 2, "had a part"),
         (with(asked(), vec![decided]), 2, "nothing was offered"),
-        (with(asked(), vec![by_engine_0, offered.clone()]), 2, "decided by engine 0"),
         (with(asked(), vec![counted_otherwise, offered]), 2, "was counted"),
         (with(asked(), unaccepted), 3, "has not accepted it"),
     ];

@@ -81,10 +81,7 @@ fn cleared() -> Reason {
 
 /// The block of a loan in default, of the number after a thousand.
 fn block_for_default(number: u128) -> Command {
-    Command {
-        block: loan(1_000 + number),
-        ..ask(Act::BlockForDefault { loan: loan(number) })
-    }
+    Command { block: loan(1_000 + number), ..ask(Act::BlockForDefault { loan: loan(number) }) }
 }
 
 fn unblock_after_default(number: u128) -> Command {
@@ -154,9 +151,7 @@ fn a_line_that_is_opened_takes_in_the_loans_that_run() {
 fn a_line_is_not_opened_on_more_than_an_amount_can_say() {
     let takes = Exposure { reserved: xof(0), outstanding: xof(crate::money::MINOR_UNITS_MAX) };
     let loans = [1, 2].map(|it| LoanFact { loan: loan(it), takes, block: None }).to_vec();
-    given::<Line>([])
-        .when(Command { loans, ..open(500) })
-        .then_refused(Rejection::TooLarge);
+    given::<Line>([]).when(Command { loans, ..open(500) }).then_refused(Rejection::TooLarge);
 }
 
 #[test]

@@ -184,9 +184,6 @@ fn a_reservation_recorded_above_the_limit_or_under_a_block_is_found_out() {
     );
 
     let blocked = Figures { blocks: 1, ..figures(500, 300, 0, 200) };
-    let state = Line::evolve(
-        replay::<Line>(&past([open(500), block(7)])),
-        &reserved(blocked),
-    );
+    let state = Line::evolve(replay::<Line>(&past([open(500), block(7)])), &reserved(blocked));
     assert!(state.check_recorded(&reserved(blocked)).is_err());
 }
