@@ -1,6 +1,5 @@
 //! Random lives of applications: whoever asks what, in whatever order, the invariants hold.
 
-use super::super::Offer;
 use super::*;
 use crate::testing::{Dice, Tally, Walk, event_types};
 
@@ -49,17 +48,20 @@ fn any_act(dice: &mut Dice, state: &State, today: u64) -> Act {
         (3, Stage::Open) => Act::Decline { reasons: vec!["dislike".to_owned()], reason },
         (3 | 4, _) => Act::Age,
         (5..=9, Stage::Reviewed { terms, .. }) => Act::Approve { terms: terms.clone(), reason },
-        (5, Stage::Offered(_)) => Act::RecordAcceptance { reference: "K-1".to_owned() },
-        (6..=9, Stage::Offered(Offer { answer: LenderAnswer::NotAsked, .. })) => Act::Present,
-        (6..=9, Stage::Offered(Offer { answer: LenderAnswer::Awaited, .. })) => {
-            Act::RecordRefusal { code: "K-12".to_owned() }
-        }
-        (10 | 11, Stage::Offered(Offer { answer: LenderAnswer::Awaited, .. })) => {
-            Act::RecordAcceptance { reference: "K-1".to_owned() }
-        }
-        (6.., Stage::Offered(offer)) => {
-            let signed_on = day(today.saturating_sub(dice.below(2).into()).max(1));
-            Act::RecordSignature { offer: offer.offer, paper: paper(), signed_on }
+        (number @ 5.., Stage::Offered(offer)) => {
+            match (&offer.answer, offer.bank().is_some(), number) {
+                (LenderAnswer::NotAsked, true, ..=12) | (LenderAnswer::NotAsked, false, 5) => {
+                    Act::Present
+                }
+                (LenderAnswer::Awaited, _, ..=8) => Act::RecordRefusal { code: "K-12".to_owned() },
+                (LenderAnswer::Awaited, _, ..=12) => {
+                    Act::RecordAcceptance { reference: "K-1".to_owned() }
+                }
+                (_, _, _) => {
+                    let signed_on = day(today.saturating_sub(dice.below(2).into()).max(1));
+                    Act::RecordSignature { offer: offer.offer, paper: paper(), signed_on }
+                }
+            }
         }
         (6, _) => {
             let principal = i64::from(dice.below(7)) * 100;
@@ -78,7 +80,7 @@ fn whoever_decides_an_application_is_decided_as_its_invariants_want() {
         let policy = any_policy(seed);
         let mut today = 1;
         let mut end: Option<Stage> = None;
-        tally.add(Walk::<Application>::from_seed(seed).steps(12).each(
+        tally.add(Walk::<Application>::from_seed(seed).steps(8).each(
             |dice, state| {
                 today += u64::from(dice.below(4));
                 let act = any_act(dice, state, today);
