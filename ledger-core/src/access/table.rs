@@ -34,13 +34,17 @@ pub enum Right {
     ChangeContact,
     SuspendCustomer,
     OpenCreditLine,
-    ChangeCeiling,
+    ChangeLimit,
     /// Block a line, and lift the block.
     BlockCreditLine,
     SubmitApplication,
     WithdrawApplication,
     /// Approve an application, or decline it.
     DecideApplication,
+    /// Record that an offer was presented to a bank, and what the bank said.
+    RecordLenderAnswer,
+    /// Record that a customer signed an offer.
+    RecordSignature,
     GrantLoan,
     TakeOverLoan,
     DisburseLoan,
@@ -98,16 +102,18 @@ pub enum Reach {
 }
 
 impl Right {
-    pub const ALL: [Right; 40] = [
+    pub const ALL: [Right; 42] = [
         Right::RegisterCustomer,
         Right::ChangeContact,
         Right::SuspendCustomer,
         Right::OpenCreditLine,
-        Right::ChangeCeiling,
+        Right::ChangeLimit,
         Right::BlockCreditLine,
         Right::SubmitApplication,
         Right::WithdrawApplication,
         Right::DecideApplication,
+        Right::RecordLenderAnswer,
+        Right::RecordSignature,
         Right::GrantLoan,
         Right::TakeOverLoan,
         Right::DisburseLoan,
@@ -147,9 +153,11 @@ impl Right {
         matches!(
             self,
             Right::DecideApplication
+                | Right::RecordLenderAnswer
+                | Right::RecordSignature
                 | Right::GrantLoan
                 | Right::OpenCreditLine
-                | Right::ChangeCeiling
+                | Right::ChangeLimit
                 | Right::BlockCreditLine
                 | Right::TakeOverLoan
                 | Right::DisburseLoan
@@ -205,11 +213,13 @@ fn row(right: Right) -> Row {
         Right::ChangeContact => to(&[Support, Service]).and_own(Customer),
         Right::SuspendCustomer => to(&[Risk, Admin]),
         Right::OpenCreditLine => to(&[Risk, Service]),
-        Right::ChangeCeiling => to(&[Risk]),
+        Right::ChangeLimit => to(&[Risk]),
         Right::BlockCreditLine => to(&[Risk]),
         Right::SubmitApplication => to(&[Support, Service]).and_own(Customer),
         Right::WithdrawApplication => to(&[Support, Service]).and_own(Customer),
         Right::DecideApplication => to(&[Risk]),
+        Right::RecordLenderAnswer => to(&[Risk, Finance, Service]),
+        Right::RecordSignature => to(&[Support, Risk, Service]),
         Right::GrantLoan => to(&[Risk, Service]),
         Right::TakeOverLoan => to(&[Finance, Service]),
         Right::DisburseLoan => to(&[Finance, Service]),

@@ -9,11 +9,13 @@ RegisterCustomer    -         -       all      -          -          -     -    
 ChangeContact       own       -       all      -          -          -     -        -        -      all      -
 SuspendCustomer     -         -       -        -          -          all   -        -        all    -        -
 OpenCreditLine      -         -       -        -          -          all   -        -        -      all      -
-ChangeCeiling       -         -       -        -          -          all   -        -        -      -        -
+ChangeLimit         -         -       -        -          -          all   -        -        -      -        -
 BlockCreditLine     -         -       -        -          -          all   -        -        -      -        -
 SubmitApplication   own       -       all      -          -          -     -        -        -      all      -
 WithdrawApplication own       -       all      -          -          -     -        -        -      all      -
 DecideApplication   -         -       -        -          -          all   -        -        -      -        -
+RecordLenderAnswer  -         -       -        -          -          all   all      -        -      all      -
+RecordSignature     -         -       all      -          -          all   -        -        -      all      -
 GrantLoan           -         -       -        -          -          all   -        -        -      all      -
 TakeOverLoan        -         -       -        -          -          -     all      -        -      all      -
 DisburseLoan        -         -       -        -          -          -     all      -        -      all      -
@@ -106,44 +108,46 @@ fn every_right_is_listed_once() {
         Right::ChangeContact => 1,
         Right::SuspendCustomer => 2,
         Right::OpenCreditLine => 3,
-        Right::ChangeCeiling => 4,
+        Right::ChangeLimit => 4,
         Right::BlockCreditLine => 5,
         Right::SubmitApplication => 6,
         Right::WithdrawApplication => 7,
         Right::DecideApplication => 8,
-        Right::GrantLoan => 9,
-        Right::TakeOverLoan => 10,
-        Right::DisburseLoan => 11,
-        Right::CancelLoan => 12,
-        Right::RecordRepayment => 13,
-        Right::ReverseRepayment => 14,
-        Right::ChargeLoan => 15,
-        Right::QuoteOrder => 16,
-        Right::PlaceOrder => 17,
-        Right::CancelOrder => 18,
-        Right::RecordDelivery => 19,
-        Right::AskReturn => 20,
-        Right::ReceiveReturn => 21,
-        Right::RefuseReturn => 22,
-        Right::OweCustomer => 23,
-        Right::RegisterVendor => 24,
-        Right::SuspendVendor => 25,
-        Right::AnswerPurchaseOrder => 26,
-        Right::PlanShipment => 27,
-        Right::ReportShipment => 28,
-        Right::ClearShipment => 29,
-        Right::CorrectShipment => 30,
-        Right::ProposePolicy => 31,
-        Right::ApprovePolicy => 32,
-        Right::StartBusinessDay => 33,
-        Right::ReadFile => 34,
-        Right::ReadNames => 35,
-        Right::ReadShipments => 36,
-        Right::ReadPortfolio => 37,
-        Right::ReadCommits => 38,
-        Right::ReadLag => 39,
+        Right::RecordLenderAnswer => 9,
+        Right::RecordSignature => 10,
+        Right::GrantLoan => 11,
+        Right::TakeOverLoan => 12,
+        Right::DisburseLoan => 13,
+        Right::CancelLoan => 14,
+        Right::RecordRepayment => 15,
+        Right::ReverseRepayment => 16,
+        Right::ChargeLoan => 17,
+        Right::QuoteOrder => 18,
+        Right::PlaceOrder => 19,
+        Right::CancelOrder => 20,
+        Right::RecordDelivery => 21,
+        Right::AskReturn => 22,
+        Right::ReceiveReturn => 23,
+        Right::RefuseReturn => 24,
+        Right::OweCustomer => 25,
+        Right::RegisterVendor => 26,
+        Right::SuspendVendor => 27,
+        Right::AnswerPurchaseOrder => 28,
+        Right::PlanShipment => 29,
+        Right::ReportShipment => 30,
+        Right::ClearShipment => 31,
+        Right::CorrectShipment => 32,
+        Right::ProposePolicy => 33,
+        Right::ApprovePolicy => 34,
+        Right::StartBusinessDay => 35,
+        Right::ReadFile => 36,
+        Right::ReadNames => 37,
+        Right::ReadShipments => 38,
+        Right::ReadPortfolio => 39,
+        Right::ReadCommits => 40,
+        Right::ReadLag => 41,
     };
-    assert_eq!(Right::ALL.map(number).to_vec(), (0..40).collect::<Vec<_>>());
+    assert_eq!(Right::ALL.map(number).to_vec(), (0..42).collect::<Vec<_>>());
 }
 
 #[test]

@@ -25,6 +25,7 @@
 mod ask;
 mod check;
 mod command;
+mod credit;
 mod customer_file;
 mod decide;
 mod due;

@@ -2,7 +2,7 @@
 //!
 //! | what happened | what follows |
 //! |---|---|
-//! | an application is approved | its loan is granted on a reservation, its order confirmed |
+//! | an application is signed | its loan is granted on a reservation, its order confirmed |
 //! | a loan is granted on a line | its principal is reserved |
 //! | it is cancelled | the reservation is released |
 //! | it is disbursed | the reservation becomes outstanding |
@@ -18,7 +18,7 @@
 use uuid::Uuid;
 
 use super::{Command, CustomerFile, Event, Fact, Rejection};
-use crate::credit::application::{self, Approved};
+use crate::credit::application::{self, LenderAnswer, Signed};
 use crate::credit::line;
 use crate::credit::loan::{self, Account, Stage};
 use crate::freight::shipment::{self, CancelCause, Direction};
@@ -40,8 +40,8 @@ pub(super) fn follow_ups(
     let mut next = vec![];
     for Fact { stream, event } in decided {
         match (event, *stream) {
-            (Event::Application(application::Event::Approved(it)), StreamId::Application(id)) => {
-                next.extend(approved(after, id, it)?);
+            (Event::Application(application::Event::Signed(it)), StreamId::Application(id)) => {
+                next.extend(signed(after, id, it)?);
             }
             (Event::Order(it), StreamId::Order(id)) => next.extend(order_moved(after, id, it)),
             (
@@ -79,27 +79,35 @@ pub(super) fn follow_ups(
 
 /// The reservation comes before the loan, which would make it too: so the commit tells first what
 /// may be refused.
-fn approved(
+fn signed(
     after: &CustomerFile,
     application: Uuid,
-    Approved { loan, terms, .. }: &Approved,
+    Signed { loan, paper, .. }: &Signed,
 ) -> Result<Vec<Command>, Rejection> {
-    let (loan, principal) = (*loan, terms.principal);
-    let currency = principal.currency();
+    let loan = *loan;
+    let dossier = after.applications.get(&application).and_then(|it| it.dossier());
+    let Some((dossier, offer)) = dossier.and_then(|it| Some((it, it.offer()?))) else {
+        return Ok(vec![]);
+    };
+    let terms = offer.terms();
+    let currency = terms.principal.currency();
     let line = after.line_in(currency).ok_or(Rejection::NoCreditLine { currency })?;
+    let lender_reference = match &offer.answer {
+        LenderAnswer::Accepted { reference } => reference.clone(),
+        LenderAnswer::NotAsked | LenderAnswer::Awaited => paper.reference.clone(),
+    };
     let grant = loan::Act::Grant {
         product: terms.product.clone(),
         lender: terms.lender.clone(),
-        lender_reference: terms.lender_reference.clone(),
-        principal,
+        lender_reference,
+        principal: terms.principal,
         plan: terms.plan.clone(),
     };
     let mut next = vec![
-        Command::Line { line, act: line::Act::Reserve { loan, amount: principal } },
+        Command::Line { line, act: line::Act::Reserve { loan, amount: terms.principal } },
         Command::Loan { loan, act: grant },
     ];
-    let dossier = after.applications.get(&application).and_then(|it| it.dossier());
-    if let Some(order) = dossier.and_then(application::Dossier::order) {
+    if let Some(order) = dossier.order() {
         next.push(Command::Order { order, act: order::Act::Confirm { loan } });
     }
     Ok(next)
@@ -114,7 +122,7 @@ fn order_moved(after: &CustomerFile, order: Uuid, event: &order::Event) -> Vec<C
                     "order {order} was cancelled: purchase order {purchase_order} is not supplied"
                 ),
             };
-            let mut next = withdrawn(after, order, &motive);
+            let mut next = withdrawn(after, order);
             next.extend(ended(after, &it.funding, &motive));
             next.extend(after.not_wanted(order).into_iter().map(|shipment| {
                 let cause = CancelCause::OrderCancelled {};
@@ -125,7 +133,7 @@ fn order_moved(after: &CustomerFile, order: Uuid, event: &order::Event) -> Vec<C
             }
             next
         }
-        order::Event::Lapsed(_) => withdrawn(after, order, &format!("order {order} lapsed")),
+        order::Event::Lapsed(_) => withdrawn(after, order),
         order::Event::Delivered(it) if it.complete => loan_ages(after, order).into_iter().collect(),
         order::Event::ReturnReceived(it) => {
             ended(after, &it.funding, &format!("order {order} came back"))
@@ -146,10 +154,10 @@ fn order_moved(after: &CustomerFile, order: Uuid, event: &order::Event) -> Vec<C
 }
 
 /// The applications for an order that waits for credit no more.
-fn withdrawn(after: &CustomerFile, order: Uuid, motive: &str) -> Vec<Command> {
-    let withdrawn = after.applied_for(order).map(|application| {
-        let act = application::Act::Withdraw { motive: motive.to_owned() };
-        Command::Application { application, act }
+fn withdrawn(after: &CustomerFile, order: Uuid) -> Vec<Command> {
+    let withdrawn = after.applied_for(order).map(|application| Command::Application {
+        application,
+        act: application::Act::WithdrawWithOrder { order },
     });
     withdrawn.collect()
 }

@@ -17,8 +17,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub(super) use self::credit::{
-    ApproveApplication, ChangeCeiling, DeclineApplication, OpenCreditLine, SubmitApplication,
-    UnblockCreditLine,
+    AcceptOffer, ApproveApplication, ChangeLimit, DeclineApplication, OpenCreditLine, RefuseOffer,
+    SignOffer, SubmitApplication, UnblockCreditLine,
 };
 pub(super) use self::customer::{ChangeContact, RegisterCustomer};
 pub(super) use self::loan::{ChargeLoan, DisburseLoan, GrantLoan, ReceiveRepayment, TakeOverLoan};

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use ledger_core::credit::loan::{Act, Components, Excess, Lender, Plan, RunningInstalment, Source};
 use ledger_core::file::Command;
 use ledger_core::log::ids::{self, For};
-use ledger_core::log::{FileId, Log, Place};
+use ledger_core::log::{Actor, FileId, Hash, Log, Place};
 use ledger_core::party::customer::{self, Contact};
 use uuid::Uuid;
 
@@ -88,7 +88,11 @@ impl<L: Log> Ledger<L> {
             principal: twd(principal),
             plan: Plan::InterestFree { instalments: 3, first_due_on, day_of_month: None },
         };
+        // The policy names no amount in this currency that a person may grant alone.
+        let machine = Actor { role: "service".to_owned(), subject: Hash::of(b"the bank's system") };
+        let by = std::mem::replace(&mut self.by, machine);
         self.ask(file, key, "loan.grant", Command::Loan { loan, act }).await;
+        self.by = by;
         loan
     }
 
