@@ -36,13 +36,17 @@ pub enum Right {
     ChangeContact,
     SuspendCustomer,
     OpenCreditLine,
-    ChangeCeiling,
+    ChangeLimit,
     /// Block a line, and lift the block.
     BlockCreditLine,
     SubmitApplication,
     WithdrawApplication,
     /// Approve an application, or decline it.
     DecideApplication,
+    /// Record that an offer was presented to a bank, and what the bank said.
+    RecordLenderAnswer,
+    /// Record that a customer signed an offer.
+    RecordSignature,
     GrantLoan,
     BoardLoan,
     DisburseLoan,
@@ -108,16 +112,18 @@ pub enum Reach {
 }
 
 impl Right {
-    pub const ALL: [Right; 45] = [
+    pub const ALL: [Right; 47] = [
         Right::RegisterCustomer,
         Right::ChangeContact,
         Right::SuspendCustomer,
         Right::OpenCreditLine,
-        Right::ChangeCeiling,
+        Right::ChangeLimit,
         Right::BlockCreditLine,
         Right::SubmitApplication,
         Right::WithdrawApplication,
         Right::DecideApplication,
+        Right::RecordLenderAnswer,
+        Right::RecordSignature,
         Right::GrantLoan,
         Right::BoardLoan,
         Right::DisburseLoan,
@@ -162,9 +168,11 @@ impl Right {
         matches!(
             self,
             Right::DecideApplication
+                | Right::RecordLenderAnswer
+                | Right::RecordSignature
                 | Right::GrantLoan
                 | Right::OpenCreditLine
-                | Right::ChangeCeiling
+                | Right::ChangeLimit
                 | Right::BlockCreditLine
                 | Right::BoardLoan
                 | Right::DisburseLoan
@@ -225,11 +233,13 @@ fn row(right: Right) -> Row {
         Right::ChangeContact => to(&[Support, Service]).and_own(Customer),
         Right::SuspendCustomer => to(&[Risk, Admin]),
         Right::OpenCreditLine => to(&[Risk, Service]),
-        Right::ChangeCeiling => to(&[Risk]),
+        Right::ChangeLimit => to(&[Risk]),
         Right::BlockCreditLine => to(&[Risk]),
         Right::SubmitApplication => to(&[Support, Service]).and_own(Customer),
         Right::WithdrawApplication => to(&[Support, Service]).and_own(Customer),
         Right::DecideApplication => to(&[Risk]),
+        Right::RecordLenderAnswer => to(&[Risk, Finance, Service]),
+        Right::RecordSignature => to(&[Support, Risk, Service]),
         Right::GrantLoan => to(&[Risk, Service]),
         Right::BoardLoan => to(&[Finance, Service]),
         Right::DisburseLoan => to(&[Finance, Service]),

@@ -9,11 +9,13 @@ RegisterCustomer    -         -       all      -          -          -     -    
 ChangeContact       own       -       all      -          -          -     -        -        -      all      -
 SuspendCustomer     -         -       -        -          -          all   -        -        all    -        -
 OpenCreditLine      -         -       -        -          -          all   -        -        -      all      -
-ChangeCeiling       -         -       -        -          -          all   -        -        -      -        -
+ChangeLimit         -         -       -        -          -          all   -        -        -      -        -
 BlockCreditLine     -         -       -        -          -          all   -        -        -      -        -
 SubmitApplication   own       -       all      -          -          -     -        -        -      all      -
 WithdrawApplication own       -       all      -          -          -     -        -        -      all      -
 DecideApplication   -         -       -        -          -          all   -        -        -      -        -
+RecordLenderAnswer  -         -       -        -          -          all   all      -        -      all      -
+RecordSignature     -         -       all      -          -          all   -        -        -      all      -
 GrantLoan           -         -       -        -          -          all   -        -        -      all      -
 BoardLoan           -         -       -        -          -          -     all      -        -      all      -
 DisburseLoan        -         -       -        -          -          -     all      -        -      all      -
@@ -111,49 +113,51 @@ fn every_right_is_listed_once() {
         Right::ChangeContact => 1,
         Right::SuspendCustomer => 2,
         Right::OpenCreditLine => 3,
-        Right::ChangeCeiling => 4,
+        Right::ChangeLimit => 4,
         Right::BlockCreditLine => 5,
         Right::SubmitApplication => 6,
         Right::WithdrawApplication => 7,
         Right::DecideApplication => 8,
-        Right::GrantLoan => 9,
-        Right::BoardLoan => 10,
-        Right::DisburseLoan => 11,
-        Right::ReverseDisbursement => 12,
-        Right::CancelLoan => 13,
-        Right::RescindLoan => 14,
-        Right::RecordRepayment => 15,
-        Right::ReverseRepayment => 16,
-        Right::ChargeLoan => 17,
-        Right::WaiveCharge => 18,
-        Right::HoldLoan => 19,
-        Right::PayOutCredit => 20,
-        Right::QuoteOrder => 21,
-        Right::PlaceOrder => 22,
-        Right::CancelOrder => 23,
-        Right::RecordDelivery => 24,
-        Right::AskReturn => 25,
-        Right::ReceiveReturn => 26,
-        Right::RefuseReturn => 27,
-        Right::OweCustomer => 28,
-        Right::RegisterVendor => 29,
-        Right::SuspendVendor => 30,
-        Right::AnswerPurchaseOrder => 31,
-        Right::PlanShipment => 32,
-        Right::ReportShipment => 33,
-        Right::ClearShipment => 34,
-        Right::CorrectShipment => 35,
-        Right::ProposePolicy => 36,
-        Right::ApprovePolicy => 37,
-        Right::StartBusinessDay => 38,
-        Right::ReadFile => 39,
-        Right::ReadNames => 40,
-        Right::ReadShipments => 41,
-        Right::ReadPortfolio => 42,
-        Right::ReadCommits => 43,
-        Right::ReadLag => 44,
+        Right::RecordLenderAnswer => 9,
+        Right::RecordSignature => 10,
+        Right::GrantLoan => 11,
+        Right::BoardLoan => 12,
+        Right::DisburseLoan => 13,
+        Right::ReverseDisbursement => 14,
+        Right::CancelLoan => 15,
+        Right::RescindLoan => 16,
+        Right::RecordRepayment => 17,
+        Right::ReverseRepayment => 18,
+        Right::ChargeLoan => 19,
+        Right::WaiveCharge => 20,
+        Right::HoldLoan => 21,
+        Right::PayOutCredit => 22,
+        Right::QuoteOrder => 23,
+        Right::PlaceOrder => 24,
+        Right::CancelOrder => 25,
+        Right::RecordDelivery => 26,
+        Right::AskReturn => 27,
+        Right::ReceiveReturn => 28,
+        Right::RefuseReturn => 29,
+        Right::OweCustomer => 30,
+        Right::RegisterVendor => 31,
+        Right::SuspendVendor => 32,
+        Right::AnswerPurchaseOrder => 33,
+        Right::PlanShipment => 34,
+        Right::ReportShipment => 35,
+        Right::ClearShipment => 36,
+        Right::CorrectShipment => 37,
+        Right::ProposePolicy => 38,
+        Right::ApprovePolicy => 39,
+        Right::StartBusinessDay => 40,
+        Right::ReadFile => 41,
+        Right::ReadNames => 42,
+        Right::ReadShipments => 43,
+        Right::ReadPortfolio => 44,
+        Right::ReadCommits => 45,
+        Right::ReadLag => 46,
     };
-    assert_eq!(Right::ALL.map(number).to_vec(), (0..45).collect::<Vec<_>>());
+    assert_eq!(Right::ALL.map(number).to_vec(), (0..47).collect::<Vec<_>>());
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::credit::block_id;
 use super::{Command, CustomerFile, Event, Fact, Facts, Rejection, in_stream};
 use crate::credit::application::{self, Application, OrderFact};
 use crate::credit::line::{self, Line};
@@ -26,7 +27,7 @@ impl CustomerFile {
                 let events = Customer::decide(&self.customer, command)?;
                 Ok(in_stream(StreamId::Customer(self.id), events, Event::Customer))
             }
-            Command::Line { line, act } => self.ask_line(*line, act),
+            Command::Line { line, act } => self.ask_line(*line, act, facts),
             Command::Application { application, act } => {
                 self.ask_application(*application, act, facts)
             }
@@ -40,11 +41,13 @@ impl CustomerFile {
         }
     }
 
-    fn ask_line(&self, id: Uuid, act: &line::Act) -> Result<Vec<Fact>, Rejection> {
+    fn ask_line(&self, id: Uuid, act: &line::Act, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
         self.registered()?;
-        let same_currency = match act {
-            line::Act::Open { ceiling } => self.line_in(ceiling.currency()),
-            line::Act::ChangeCeiling { .. }
+        let created = || created_id(facts.command, "block");
+        let (opened_in, block) = match act {
+            line::Act::Open { limit } => (Some(limit.currency()), created()),
+            line::Act::BlockForDefault { loan } => (None, block_id(facts.command, *loan)),
+            line::Act::ChangeLimit { .. }
             | line::Act::Reserve { .. }
             | line::Act::ReserveAgain { .. }
             | line::Act::Release { .. }
@@ -52,12 +55,17 @@ impl CustomerFile {
             | line::Act::Lower { .. }
             | line::Act::Block { .. }
             | line::Act::Unblock { .. }
-            | line::Act::BlockForDefault { .. }
-            | line::Act::UnblockAfterDefault { .. } => None,
+            | line::Act::UnblockAfterDefault { .. } => (None, created()),
+        };
+        let command = line::Command {
+            act: act.clone(),
+            same_currency: opened_in.and_then(|it| self.line_in(it)),
+            loans: opened_in.map_or_else(Vec::new, |it| self.taken_in(it, facts.command)),
+            block,
         };
         let nothing = line::State::default();
         let state = self.lines.get(&id).map_or(&nothing, |it| it);
-        let events = Line::decide(state, &line::Command { act: act.clone(), same_currency })?;
+        let events = Line::decide(state, &command)?;
         Ok(in_stream(StreamId::CreditLine(id), events, Event::Line))
     }
 
@@ -72,9 +80,16 @@ impl CustomerFile {
                 self.not_suspended()?;
                 purpose.order().and_then(|it| self.order_fact(it))
             }
-            application::Act::Approve { .. }
-            | application::Act::Decline { .. }
+            application::Act::Approve { .. } | application::Act::RecordSignature { .. } => {
+                self.not_suspended()?;
+                None
+            }
+            application::Act::Decline { .. }
+            | application::Act::Present
+            | application::Act::RecordAcceptance { .. }
+            | application::Act::RecordRefusal { .. }
             | application::Act::Withdraw { .. }
+            | application::Act::WithdrawWithOrder { .. }
             | application::Act::Age => {
                 self.registered()?;
                 None
@@ -83,6 +98,8 @@ impl CustomerFile {
         let nothing = application::State::default();
         let state = self.applications.get(&id).map_or(&nothing, |it| it);
         let policy = version(state.policy(), facts)?;
+        let in_force = version(None, facts)?;
+        let asked = state.dossier().map(|it| it.submitted().asked.amount.currency());
         let command = application::Command {
             act: act.clone(),
             on: facts.on,
@@ -90,14 +107,20 @@ impl CustomerFile {
             // A customer reaches no other file, and nobody decides about credit in their own: the edge
             // sees to both.
             own_file: facts.by.role == "customer",
-            policy: Some(policy.document.applications.clone()),
-            policy_ref: policy.reference,
+            policy: policy.document.applications.clone(),
+            in_force: in_force.reference,
             order,
             open: self.open_applications(),
             open_max: policy.document.limits.open_applications_max,
-            loan: created_id(facts.command, "loan"),
+            exposure: asked.map(|it| self.exposure_in(it, Some(id))),
+            id: facts.command,
         };
         let events = Application::decide(state, &command)?;
+        for it in &events {
+            if let application::Event::Offered(it) = it {
+                self.refuse_without_room(id, it.terms.principal)?;
+            }
+        }
         Ok(in_stream(StreamId::Application(id), events, Event::Application))
     }
 
@@ -122,7 +145,7 @@ impl CustomerFile {
         let state = self.loans.get(&id).map_or(&nothing, |it| it);
         let terms = match act {
             Act::Grant { .. } | Act::Board { .. } => {
-                let policy = version(None, facts)?;
+                let policy = version(self.offered_under(id), facts)?;
                 Some(loan::Terms {
                     engine: Engine::LATEST,
                     policy: policy.document.loan.clone(),
@@ -264,7 +287,7 @@ impl CustomerFile {
                 | line::Act::BlockForDefault { .. }
                 | line::Act::UnblockAfterDefault { .. } => true,
                 line::Act::Open { .. }
-                | line::Act::ChangeCeiling { .. }
+                | line::Act::ChangeLimit { .. }
                 | line::Act::Block { .. }
                 | line::Act::Unblock { .. } => false,
             },
@@ -285,8 +308,10 @@ impl CustomerFile {
                     | Act::Rescind { cause: RescindCause::Withdrawal { .. } },
             } => return self.refuse_without_order(*loan),
             Command::Loan { act: Act::Cancel { .. } | Act::Rescind { .. }, .. } => true,
+            Command::Application { act, .. } => {
+                matches!(act, application::Act::WithdrawWithOrder { .. })
+            }
             Command::Customer(_)
-            | Command::Application { .. }
             | Command::Loan { .. }
             | Command::Vendor(_)
             | Command::PurchaseOrder { .. }

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::credit::taken;
 use super::{CustomerFile, Event, Fact, State};
 use crate::credit::application;
 use crate::credit::line::{self, Exposure};
-use crate::credit::loan::{self, Life};
+use crate::credit::loan;
 use crate::log::StreamId;
-use crate::money::Money;
 use crate::party::customer;
 use crate::policy::{self, PolicyRef, Version};
 use crate::trade::order;
@@ -127,16 +127,21 @@ impl CustomerFile {
     /// A line takes what the loans on it take, and no two are in one currency.
     fn check_lines(&self) -> Result<(), String> {
         for (id, line) in &self.lines {
-            let Some(line) = line.account() else { continue };
+            let Some(line) = line.line() else { continue };
             if self.line_in(line.currency()) != Some(*id) {
                 return Err(format!("two lines are in {}", line.currency()));
+            }
+            let beside = |loan: &Uuid| self.line_of.get(loan) != Some(id);
+            let mut loans = self.loans_in(line.currency()).map(|(loan, _)| loan);
+            if let Some(loan) = loans.find(beside) {
+                return Err(format!("loan {loan} is not on credit-line-{id}"));
             }
             let expected: BTreeMap<Uuid, Exposure> = self
                 .line_of
                 .iter()
                 .filter(|(_, on)| *on == id)
                 .filter_map(|(loan, _)| Some((*loan, taken(self.loan(*loan)?))))
-                .filter(|(_, it)| !(it.reserved.is_zero() && it.outstanding.is_zero()))
+                .filter(|(_, it)| !it.is_nothing())
                 .collect();
             let found: BTreeMap<Uuid, Exposure> = line.exposures().collect();
             if found != expected {
@@ -148,10 +153,10 @@ impl CustomerFile {
     }
 
     /// It is blocked by the loans on it that are in default, and by no other loan.
-    fn check_blocks(&self, id: Uuid, line: &line::Account) -> Result<(), String> {
+    fn check_blocks(&self, id: Uuid, line: &line::CreditLine) -> Result<(), String> {
         let on_it = |loan: Uuid| self.line_of.get(&loan) == Some(&id);
         let found: Vec<Uuid> =
-            self.loans.keys().copied().filter(|it| line.is_blocked_by(*it)).collect();
+            self.loans.keys().copied().filter(|it| line.block_of(*it).is_some()).collect();
         let in_default =
             |it: &loan::State| it.account().is_some_and(loan::Account::is_in_default);
         let expected: Vec<Uuid> = self
@@ -198,13 +203,11 @@ impl CustomerFile {
     }
 
     fn check_application(&self, dossier: &application::Dossier) -> Result<(), String> {
-        if let application::Stage::Approved { loan, terms, .. } = dossier.stage() {
-            let granted = self.loan(*loan).map(loan::Account::principal);
-            if granted != Some(terms.principal) {
-                return Err(format!(
-                    "{} was approved, its loan is of {granted:?}",
-                    terms.principal
-                ));
+        if let application::Stage::Signed { loan, offer, .. } = dossier.stage() {
+            let granted = self.loan(*loan).map(|it| (it.principal(), it.policy()));
+            let signed = (offer.terms().principal, offer.policy);
+            if granted != Some(signed) {
+                return Err(format!("{signed:?} was signed, its loan is of {granted:?}"));
             }
         }
         let Some(order) = dossier.order().filter(|_| dossier.is_open()) else { return Ok(()) };
@@ -264,15 +267,4 @@ fn version(policies: &policy::State, named: Option<PolicyRef>) -> Result<&Versio
     let named = named.ok_or("it stands under no policy")?;
     let unknown = || format!("policy version {} was never published", named.version);
     policies.version(named).ok_or_else(unknown)
-}
-
-/// What a loan takes of the line it is on.
-fn taken(loan: &loan::Account) -> Exposure {
-    let reserved = match loan.life() {
-        Life::Granted => loan.principal(),
-        Life::Active | Life::Closed | Life::Cancelled | Life::Rescinded => {
-            Money::zero(loan.currency())
-        }
-    };
-    Exposure { reserved, outstanding: loan.outstanding() }
 }

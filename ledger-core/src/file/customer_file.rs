@@ -18,6 +18,7 @@ use crate::freight::shipment::{self, Shipment};
 use crate::log::{Place, StreamId};
 use crate::money::Currency;
 use crate::party::customer::{self, Customer};
+use crate::policy::PolicyRef;
 use crate::trade::order::{self, Order};
 
 /// A customer and all that is the customer's.
@@ -37,9 +38,11 @@ pub struct CustomerFile {
     pub known: RedBlackTreeMapSync<LoanName, Uuid>,
     /// The business date on which each loan was granted or taken over.
     pub kept_since: RedBlackTreeMapSync<Uuid, NaiveDate>,
-    /// The credit line of each loan that was granted or taken over while one was open in its
-    /// currency; for as long as the loan lives, also while it takes nothing of the line.
+    /// The credit line of each loan in whose currency one was opened, before the loan or after it;
+    /// for as long as the loan lives, also while it takes nothing of the line.
     pub line_of: RedBlackTreeMapSync<Uuid, Uuid>,
+    /// The application that each loan was signed by, where it was by one.
+    pub application_of: RedBlackTreeMapSync<Uuid, Uuid>,
     /// The order that each loan pays for, where it pays for one.
     pub order_of: RedBlackTreeMapSync<Uuid, Uuid>,
     /// The version of every stream of the file.
@@ -60,6 +63,7 @@ impl CustomerFile {
             known: RedBlackTreeMapSync::new_sync(),
             kept_since: RedBlackTreeMapSync::new_sync(),
             line_of: RedBlackTreeMapSync::new_sync(),
+            application_of: RedBlackTreeMapSync::new_sync(),
             order_of: RedBlackTreeMapSync::new_sync(),
             versions: Versions::new_sync(),
         }
@@ -72,9 +76,15 @@ impl CustomerFile {
             }
             (Event::Line(it), StreamId::CreditLine(id)) => {
                 evolve::<Line>(&mut self.lines, id, it);
+                if let line::Event::Opened(it) = it {
+                    self.take_in(id, it.limit.currency());
+                }
             }
             (Event::Application(it), StreamId::Application(id)) => {
                 evolve::<Application>(&mut self.applications, id, it);
+                if let application::Event::Signed(it) = it {
+                    self.application_of.insert_mut(it.loan, id);
+                }
             }
             (Event::Loan(it), StreamId::Loan(id)) => self.after_loan(id, it, place, on),
             (Event::Order(it), StreamId::Order(id)) => {
@@ -118,6 +128,21 @@ impl CustomerFile {
         }
     }
 
+    /// A line that was opened has on it all loans in its currency.
+    fn take_in(&mut self, line: Uuid, currency: Currency) {
+        let loans: Vec<Uuid> = self.loans_in(currency).map(|(loan, _)| loan).collect();
+        for loan in loans {
+            self.line_of.insert_mut(loan, line);
+        }
+    }
+
+    /// The policy version that the offer names by which this loan was signed; `None` for one that
+    /// was granted without an application.
+    pub(super) fn offered_under(&self, loan: Uuid) -> Option<PolicyRef> {
+        let application = self.applications.get(self.application_of.get(&loan)?)?;
+        Some(application.dossier()?.offer()?.policy)
+    }
+
     pub(super) fn loan(&self, id: Uuid) -> Option<&loan::Account> {
         self.loans.get(&id)?.account()
     }
@@ -129,7 +154,7 @@ impl CustomerFile {
     /// The credit line in this currency; a file has one at most.
     pub(super) fn line_in(&self, currency: Currency) -> Option<Uuid> {
         let in_currency =
-            |it: &Arc<line::State>| it.account().is_some_and(|line| line.currency() == currency);
+            |it: &Arc<line::State>| it.line().is_some_and(|line| line.currency() == currency);
         self.lines.iter().find(|(_, it)| in_currency(it)).map(|(id, _)| *id)
     }
 
@@ -146,12 +171,13 @@ impl CustomerFile {
 
     /// How many applications wait for a decision.
     pub(super) fn open_applications(&self) -> usize {
-        let open =
-            |it: &Arc<application::State>| it.dossier().is_some_and(application::Dossier::is_open);
-        self.applications.values().filter(|it| open(it)).count()
+        let waits = |it: &Arc<application::State>| {
+            it.dossier().is_some_and(application::Dossier::awaits_decision)
+        };
+        self.applications.values().filter(|it| waits(it)).count()
     }
 
-    /// The applications for this order that wait for a decision.
+    /// The applications for this order that wait for a decision or a signature.
     pub(super) fn applied_for(&self, order: Uuid) -> impl Iterator<Item = Uuid> {
         self.applications.iter().filter_map(move |(id, it)| {
             let dossier = it.dossier().filter(|it| it.is_open() && it.order() == Some(order));

@@ -24,6 +24,7 @@ pub fn decide(state: &State, command: &Command, facts: &Facts) -> Result<Vec<Fac
         (State::Customer(file), _) => {
             file.refuse_unasked(command)?;
             file.refuse_credit_unaged(command, facts)?;
+            file.refuse_large_grant(command, facts)?;
             let mut course = Course::begin(file, facts);
             course.take(command)?;
             Ok(course.decided)

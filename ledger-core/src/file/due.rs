@@ -136,7 +136,12 @@ fn is_new_credit(command: &Command) -> bool {
     match command {
         Command::Loan { act, .. } => matches!(act, loan::Act::Grant { .. }),
         Command::Application { act, .. } => {
-            matches!(act, application::Act::Submit { .. } | application::Act::Approve { .. })
+            matches!(
+                act,
+                application::Act::Submit { .. }
+                    | application::Act::Approve { .. }
+                    | application::Act::RecordSignature { .. }
+            )
         }
         Command::Order { act, .. } => matches!(act, order::Act::Place { .. }),
         Command::Customer(_)

@@ -27,6 +27,7 @@ mod ask;
 mod bookings;
 mod check;
 mod command;
+mod credit;
 mod customer_file;
 mod decide;
 mod due;

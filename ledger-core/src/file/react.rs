@@ -2,7 +2,7 @@
 //!
 //! | what happened | what follows |
 //! |---|---|
-//! | an application is approved | its loan is granted on a reservation, its order confirmed |
+//! | an application is signed | its loan is granted on a reservation, its order confirmed |
 //! | a loan is granted on a line | its principal is reserved |
 //! | it is cancelled | the reservation is released |
 //! | it is disbursed | the reservation becomes outstanding |
@@ -19,14 +19,14 @@
 use uuid::Uuid;
 
 use super::{Command, CustomerFile, Event, Fact, Rejection};
-use crate::credit::application::{self, Approved};
+use crate::credit::application::{self, LenderAnswer, Signed};
 use crate::credit::line;
 use crate::credit::loan::{self, Account, CancelCause, Life, RescindCause, ReturnedLine};
 use crate::freight::shipment::{self, Direction};
 use crate::log::{Instant, StreamId};
 use crate::money::Money;
 use crate::trade::LineQuantity;
-use crate::trade::order::{self, Cause, Funding, Rest};
+use crate::trade::order::{self, Funding, Rest};
 
 /// What is to be asked next, in this order, when these facts of one stream have led from one state
 /// of the file to the other.
@@ -42,8 +42,8 @@ pub(super) fn follow_ups(
     let mut next = vec![];
     for Fact { stream, event } in decided {
         match (event, *stream) {
-            (Event::Application(application::Event::Approved(it)), StreamId::Application(id)) => {
-                next.extend(approved(after, id, it)?);
+            (Event::Application(application::Event::Signed(it)), StreamId::Application(id)) => {
+                next.extend(signed(after, id, it)?);
             }
             (Event::Order(it), StreamId::Order(id)) => next.extend(order_moved(after, id, it)),
             (
@@ -81,28 +81,36 @@ pub(super) fn follow_ups(
 
 /// The reservation comes before the loan, which would make it too: so the commit tells first what
 /// may be refused.
-fn approved(
+fn signed(
     after: &CustomerFile,
     application: Uuid,
-    Approved { loan, terms, .. }: &Approved,
+    Signed { loan, offer: signed, .. }: &Signed,
 ) -> Result<Vec<Command>, Rejection> {
-    let (loan, principal) = (*loan, terms.principal);
-    let currency = principal.currency();
+    let loan = *loan;
+    let dossier = after.applications.get(&application).and_then(|it| it.dossier());
+    let Some((dossier, offer)) = dossier.and_then(|it| Some((it, it.offer()?))) else {
+        return Ok(vec![]);
+    };
+    let terms = offer.terms();
+    let currency = terms.principal.currency();
     let line = after.line_in(currency).ok_or(Rejection::NoCreditLine { currency })?;
+    let lender_reference = match &offer.answer {
+        LenderAnswer::Accepted { reference } => Some(reference.clone()),
+        LenderAnswer::NotAsked | LenderAnswer::Awaited => None,
+    };
     let grant = loan::Act::Grant {
         product: terms.product.clone().map(|code| loan::Product { code, version: None }),
         lender: terms.lender.clone(),
-        lender_reference: Some(terms.lender_reference.clone()),
-        principal,
+        lender_reference,
+        principal: terms.principal,
         plan: terms.plan.clone(),
-        decision: loan::Decided::Application { application, offer: None },
+        decision: loan::Decided::Application { application, offer: Some(*signed) },
     };
     let mut next = vec![
-        Command::Line { line, act: line::Act::Reserve { loan, amount: principal } },
+        Command::Line { line, act: line::Act::Reserve { loan, amount: terms.principal } },
         Command::Loan { loan, act: grant },
     ];
-    let dossier = after.applications.get(&application).and_then(|it| it.dossier());
-    if let Some(order) = dossier.and_then(application::Dossier::order) {
+    if let Some(order) = dossier.order() {
         next.push(Command::Order { order, act: order::Act::Confirm { loan } });
     }
     Ok(next)
@@ -111,13 +119,7 @@ fn approved(
 fn order_moved(after: &CustomerFile, order: Uuid, event: &order::Event) -> Vec<Command> {
     match event {
         order::Event::Cancelled(it) => {
-            let motive = match &it.cause {
-                Cause::Asked { reason } => format!("order {order} was cancelled: {}", reason.code),
-                Cause::Refused { purchase_order } => format!(
-                    "order {order} was cancelled: purchase order {purchase_order} is not supplied"
-                ),
-            };
-            let mut next = withdrawn(after, order, &motive);
+            let mut next = withdrawn(after, order);
             next.extend(ended(after, order, &it.funding, || RescindCause::OrderCancelled { order }));
             next.extend(after.not_wanted(order).into_iter().map(|shipment| {
                 let cause = shipment::CancelCause::OrderCancelled {};
@@ -128,7 +130,7 @@ fn order_moved(after: &CustomerFile, order: Uuid, event: &order::Event) -> Vec<C
             }
             next
         }
-        order::Event::Lapsed(_) => withdrawn(after, order, &format!("order {order} lapsed")),
+        order::Event::Lapsed(_) => withdrawn(after, order),
         order::Event::Delivered(_)
         | order::Event::DeliveryCorrected(_)
         | order::Event::ReturnAsked(_)
@@ -155,10 +157,10 @@ fn order_moved(after: &CustomerFile, order: Uuid, event: &order::Event) -> Vec<C
 }
 
 /// The applications for an order that waits for credit no more.
-fn withdrawn(after: &CustomerFile, order: Uuid, motive: &str) -> Vec<Command> {
-    let withdrawn = after.applied_for(order).map(|application| {
-        let act = application::Act::Withdraw { motive: motive.to_owned() };
-        Command::Application { application, act }
+fn withdrawn(after: &CustomerFile, order: Uuid) -> Vec<Command> {
+    let withdrawn = after.applied_for(order).map(|application| Command::Application {
+        application,
+        act: application::Act::WithdrawWithOrder { order },
     });
     withdrawn.collect()
 }

@@ -6,6 +6,7 @@
 
 use super::{Command, Facts, Rejection};
 use crate::credit::application;
+use crate::credit::line::{self, LimitCause};
 use crate::policy;
 use crate::reason::Reason;
 
@@ -24,13 +25,13 @@ impl Command {
                 };
                 Some((name, act.reason()?))
             }
+            Command::Line { act, .. } => of_line(act),
+            Command::Application { act, .. } => of_application(act),
             Command::Loan { act, .. } => act.reason(),
             Command::Shipment { act, .. } => act.reason(),
             Command::Order { act, .. } => act.reason(),
             Command::PurchaseOrder { act, .. } => act.reason(),
             Command::Customer(_)
-            | Command::Line { .. }
-            | Command::Application { .. }
             | Command::Vendor(_)
             | Command::Age => None,
         }
@@ -39,7 +40,7 @@ impl Command {
     /// Every code that is given with the command: that of its reason, and those a customer is told
     /// whose application is declined.
     fn codes(&self) -> Vec<(&'static str, &str)> {
-        let told: &[application::DeclineReason] = match self {
+        let told: &[String] = match self {
             Command::Application { act: application::Act::Decline { reasons, .. }, .. } => reasons,
             Command::Application { .. }
             | Command::Customer(_)
@@ -52,7 +53,7 @@ impl Command {
             | Command::PolicyBook(_)
             | Command::Age => &[],
         };
-        let told = told.iter().map(|it| ("application.decline", it.code.as_str()));
+        let told = told.iter().map(|it| ("application.decline", it.as_str()));
         let given = self.reason().map(|(act, reason)| (act, reason.code.as_str()));
         given.into_iter().chain(told).collect()
     }
@@ -67,5 +68,46 @@ impl Command {
             }
         }
         Ok(())
+    }
+}
+
+fn of_line(act: &line::Act) -> Option<(&'static str, &Reason)> {
+    match act {
+        line::Act::Block { reason } => Some(("credit_line.block", reason)),
+        line::Act::Unblock { reason, .. } => Some(("credit_line.unblock", reason)),
+        line::Act::ChangeLimit { cause: LimitCause::Person { reason }, .. } => {
+            Some(("credit_line.change_limit", reason))
+        }
+        line::Act::ChangeLimit {
+            cause:
+                LimitCause::PunctualMonths { .. }
+                | LimitCause::Late { .. }
+                | LimitCause::Default { .. }
+                | LimitCause::Undone { .. },
+            ..
+        }
+        | line::Act::Open { .. }
+        | line::Act::Reserve { .. }
+        | line::Act::ReserveAgain { .. }
+        | line::Act::Release { .. }
+        | line::Act::Raise { .. }
+        | line::Act::Lower { .. }
+        | line::Act::BlockForDefault { .. }
+        | line::Act::UnblockAfterDefault { .. } => None,
+    }
+}
+
+fn of_application(act: &application::Act) -> Option<(&'static str, &Reason)> {
+    match act {
+        application::Act::Approve { reason, .. } => Some(("application.approve", reason)),
+        application::Act::Decline { reason, .. } => Some(("application.decline", reason)),
+        application::Act::Withdraw { reason } => Some(("application.withdraw", reason)),
+        application::Act::Submit { .. }
+        | application::Act::Present
+        | application::Act::RecordAcceptance { .. }
+        | application::Act::RecordRefusal { .. }
+        | application::Act::RecordSignature { .. }
+        | application::Act::WithdrawWithOrder { .. }
+        | application::Act::Age => None,
     }
 }

@@ -39,9 +39,12 @@ rejections! {
         /// command.
         #[error("this stands under policy version {}, which has not been read yet: ask again", policy.version)]
         PolicyNotRead { policy: PolicyRef } => Conflict "policy.not_read",
-        /// An approval reserves on a line.
+        /// What is offered is kept by a line.
         #[error("the customer has no credit line in {currency}: open one first")]
         NoCreditLine { currency: Currency } => Conflict "file.no_credit_line",
+        /// One person alone grants up to the policy's amount in all.
+        #[error("the customer would owe {}, and one person grants {}: submit an application", amount_in_all(*in_all), up_to(*above))]
+        FourEyesWanted { in_all: Option<Money>, above: Option<Money> } => Conflict "file.four_eyes_wanted",
         #[error("the loan pays for order {order}: cancel or take back the order")]
         LoanPaysOrder { order: Uuid } => Conflict "file.loan_pays_order",
         /// Nothing is done to a stream that could not be brought to the business date.
@@ -60,4 +63,12 @@ rejections! {
         #[error("this file has no stream that answers this command")]
         Misdirected => Invalid "file.misdirected",
     }
+}
+
+fn amount_in_all(in_all: Option<Money>) -> String {
+    in_all.map_or_else(|| "more than an amount can say".to_owned(), |it| format!("{it} in all"))
+}
+
+fn up_to(above: Option<Money>) -> String {
+    above.map_or_else(|| "nothing in this currency".to_owned(), |it| format!("up to {it}"))
 }

@@ -24,10 +24,20 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("party::customer", &["decider", "event", "rejection", "party", "policy", "privacy", "log"]),
     ("party::vendor", &["decider", "event", "rejection", "party", "privacy"]),
     ("credit", &["money", "calendar", "engine", "party", "policy"]),
-    ("credit::line", &["money", "decider", "event", "rejection"]),
+    ("credit::line", &["money", "decider", "event", "rejection", "reason"]),
     (
         "credit::application",
-        &["money", "calendar", "decider", "event", "rejection", "policy", "log"],
+        &[
+            "money",
+            "calendar",
+            "decider",
+            "engine",
+            "event",
+            "rejection",
+            "reason",
+            "policy",
+            "log",
+        ],
     ),
     (
         "credit::loan",

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use ledger_core::credit::application::{Event as ApplicationEvent, Submitted};
+use ledger_core::credit::application::{
+    Decided, DecidedBy, Event as ApplicationEvent, Opinion, Outcome, Submitted, WithdrawCause,
+};
 use ledger_core::event::Stored;
 use ledger_core::file::{Event, Fact};
 use ledger_core::log::{Commit, FileId, Place, StreamId};
@@ -27,6 +29,8 @@ pub struct Steps {
     /// As approved, which may be less than was asked for.
     pub approved: Counts,
     pub declined: Counts,
+    pub signed: Counts,
+    pub refused_by_lender: Counts,
     pub lapsed: Counts,
     pub withdrawn: Counts,
 }
@@ -41,11 +45,14 @@ pub struct Counts {
 impl Steps {
     /// Adds those of others.
     pub fn add(&mut self, others: &Steps) {
-        let Steps { submitted, approved, declined, lapsed, withdrawn } = others;
+        let Steps { submitted, approved, declined, signed, refused_by_lender, lapsed, withdrawn } =
+            others;
         for (counts, others) in [
             (&mut self.submitted, submitted),
             (&mut self.approved, approved),
             (&mut self.declined, declined),
+            (&mut self.signed, signed),
+            (&mut self.refused_by_lender, refused_by_lender),
             (&mut self.lapsed, lapsed),
             (&mut self.withdrawn, withdrawn),
         ] {
@@ -101,25 +108,33 @@ impl Fold {
         let FileId::Customer(customer) = commit.file else {
             return Err(format!("application {id} stands in {}", commit.file));
         };
-        let amount = it.purpose.amount();
+        let amount = it.asked.amount;
         let application = Application {
             application: id,
             partition: place.partition,
             customer,
             stage: Stage::Submitted,
-            purpose: it.purpose.clone(),
+            purpose: it.purpose,
             asked: it.asked.clone(),
             lapses_on: it.lapses_on,
             policy: it.policy,
             terms: None,
+            inputs: None,
+            offer: None,
+            lender_reference: None,
+            lender_code: None,
+            paper: None,
+            signed_on: None,
             loan: None,
             reasons: Vec::new(),
-            motive: None,
+            reason: None,
             submitted_by: it.by.clone(),
-            first_approved_by: None,
+            reviewed_by: None,
+            decided_by: None,
             ended_by: None,
             submitted_on: commit.business_date,
             submitted_at: commit.recorded_at.utc(),
+            decided_on: None,
             ended_on: None,
             ended_at: None,
             version: 1,
@@ -141,36 +156,60 @@ impl Fold {
             format!("{} of application {id}, which has no row", event.event_type())
         })?;
         row.version += 1;
-        let asked = row.purpose.amount();
+        let asked = row.asked.amount;
         let stage = match event {
             ApplicationEvent::Submitted(_) => Stage::Submitted,
-            ApplicationEvent::FirstApproved(it) => {
-                row.terms = Some(it.terms.clone());
-                row.motive = Some(it.motive.clone());
-                row.first_approved_by = Some(it.by.clone());
-                Stage::FirstApproved
+            ApplicationEvent::Reviewed(it) => {
+                let Opinion::Approve { terms } = &it.opinion;
+                row.terms = Some(terms.clone());
+                row.inputs = Some(it.inputs);
+                row.reason = Some(it.reason.clone());
+                row.reviewed_by = Some(it.by.clone());
+                Stage::Reviewed
             }
-            ApplicationEvent::Approved(it) => {
-                row.terms = Some(it.terms.clone());
+            ApplicationEvent::Decided(it) => {
+                let stage = decided(row, it);
+                row.decided_on = Some(commit.business_date);
+                let steps = self.steps_on(commit, asked);
+                match &it.outcome {
+                    Outcome::Approved { terms } => steps.approved.add(terms.principal),
+                    Outcome::Declined { .. } => steps.declined.add(asked),
+                }
+                stage
+            }
+            ApplicationEvent::Offered(it) => {
+                row.offer = Some(it.offer);
+                row.lapses_on = it.lapses_on;
+                Stage::Offered
+            }
+            ApplicationEvent::Presented(_) => Stage::Presented,
+            ApplicationEvent::Accepted(it) => {
+                row.lender_reference = Some(it.reference.clone());
+                Stage::Accepted
+            }
+            ApplicationEvent::RefusedByLender(it) => {
+                row.lender_code = Some(it.code.clone());
+                row.ended_by = Some(it.by.clone());
+                self.steps_on(commit, asked).refused_by_lender.add(asked);
+                Stage::RefusedByLender
+            }
+            ApplicationEvent::Signed(it) => {
                 row.loan = Some(it.loan);
-                row.motive = Some(it.motive.clone());
+                row.paper = Some(it.paper.clone());
+                row.signed_on = Some(it.signed_on);
                 row.ended_by = Some(it.by.clone());
-                self.steps_on(commit, asked).approved.add(it.terms.principal);
-                Stage::Approved
-            }
-            ApplicationEvent::Declined(it) => {
-                row.reasons = it.reasons.clone();
-                row.motive = Some(it.motive.clone());
-                row.ended_by = Some(it.by.clone());
-                self.steps_on(commit, asked).declined.add(asked);
-                Stage::Declined
+                let lent = row.terms.as_ref().map_or(asked, |it| it.principal);
+                self.steps_on(commit, asked).signed.add(lent);
+                Stage::Signed
             }
             ApplicationEvent::Lapsed(_) => {
                 self.steps_on(commit, asked).lapsed.add(asked);
                 Stage::Lapsed
             }
             ApplicationEvent::Withdrawn(it) => {
-                row.motive = Some(it.motive.clone());
+                if let WithdrawCause::Person { reason } = &it.cause {
+                    row.reason = Some(reason.clone());
+                }
                 row.ended_by = Some(it.by.clone());
                 self.steps_on(commit, asked).withdrawn.add(asked);
                 Stage::Withdrawn
@@ -178,7 +217,7 @@ impl Fold {
         };
         let row = self.applications.get_mut(&id).expect("it was found above");
         row.stage = stage;
-        if !matches!(stage, Stage::Submitted | Stage::FirstApproved) {
+        if stage.has_ended() {
             row.ended_on = Some(commit.business_date);
             row.ended_at = Some(commit.recorded_at.utc());
         }
@@ -187,5 +226,25 @@ impl Fold {
 
     fn steps_on(&mut self, commit: &Commit, asked: Money) -> &mut Steps {
         self.steps.entry((commit.business_date, asked.currency())).or_default()
+    }
+}
+
+fn decided(row: &mut Application, it: &Decided) -> Stage {
+    row.inputs = Some(it.inputs);
+    row.reason.clone_from(&it.reason);
+    row.decided_by = Some(it.by.clone());
+    match &it.outcome {
+        Outcome::Approved { terms } => {
+            row.terms = Some(terms.clone());
+            // What was approved is offered in the same commit.
+            Stage::Offered
+        }
+        Outcome::Declined { reasons } => {
+            row.reasons.clone_from(reasons);
+            if let DecidedBy::Persons { persons } = &it.by {
+                row.ended_by = persons.last().cloned();
+            }
+            Stage::Declined
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Every application, what waits for a decision, and the funnel from submitted to decided.
+//! Every application, what waits for a decision, and the funnel from submitted to signed.
 
 mod fold;
 pub mod questions;
@@ -18,8 +18,8 @@ use crate::taken::{NotTaken, Taken, changed, take_each};
 /// Its row in the table of read models.
 pub const MODEL: Model = Model::of(&Row {
     name: "applications",
-    version: 2,
-    tables: include_str!("tables_v2.sql"),
+    version: 3,
+    tables: include_str!("tables_v3.sql"),
     apply: |connection, commits| Box::pin(apply(connection, commits)),
     statements: &[STATEMENTS],
     whole: &["applications"],

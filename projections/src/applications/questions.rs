@@ -60,7 +60,7 @@ pub(crate) const PAGES: [&str; 2] = day_pages!(
     "applications",
     "lapses_on",
     "application",
-    "(not $6 or ended_on is null) \
+    "(not $6 or decided_on is null and ended_on is null) \
      and ($7::text is null or stage = $7) \
      and ($8::text is null or currency = $8) \
      and ($9::uuid is null or customer = $9)"
@@ -111,6 +111,9 @@ pub(crate) const FUNNEL: &str = "
            sum(submitted_amount)::text as submitted_amount,
            sum(approved)::bigint as approved, sum(approved_amount)::text as approved_amount,
            sum(declined)::bigint as declined, sum(declined_amount)::text as declined_amount,
+           sum(signed)::bigint as signed, sum(signed_amount)::text as signed_amount,
+           sum(refused_by_lender)::bigint as refused_by_lender,
+           sum(refused_by_lender_amount)::text as refused_by_lender_amount,
            sum(lapsed)::bigint as lapsed, sum(lapsed_amount)::text as lapsed_amount,
            sum(withdrawn)::bigint as withdrawn, sum(withdrawn_amount)::text as withdrawn_amount
     from funnel
@@ -148,6 +151,8 @@ impl FromRow<'_, PgRow> for PeriodSteps {
                 submitted: counts("submitted", "submitted_amount")?,
                 approved: counts("approved", "approved_amount")?,
                 declined: counts("declined", "declined_amount")?,
+                signed: counts("signed", "signed_amount")?,
+                refused_by_lender: counts("refused_by_lender", "refused_by_lender_amount")?,
                 lapsed: counts("lapsed", "lapsed_amount")?,
                 withdrawn: counts("withdrawn", "withdrawn_amount")?,
             },

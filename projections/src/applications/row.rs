@@ -1,14 +1,15 @@
 //! An application's row, as a value.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use ledger_core::credit::application::{Asked, DeclineReason, Purpose, Terms};
+use ledger_core::credit::application::{Asked, DecidedBy, Inputs, Paper, Purpose, Terms};
 use ledger_core::log::Actor;
 use ledger_core::policy::PolicyRef;
+use ledger_core::reason::Reason;
 use sqlx::postgres::PgRow;
 use sqlx::{Error, FromRow, Row};
 use uuid::Uuid;
 
-use crate::columns::{count, json_text, json_text_if_any, money, parsed, word};
+use crate::columns::{count, json_text, json_text_if_any, parsed, word};
 
 /// An application as its events have left it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,28 +19,40 @@ pub struct Application {
     pub customer: Uuid,
     pub stage: Stage,
     pub purpose: Purpose,
-    /// The terms asked for.
     pub asked: Asked,
-    /// The first business day on which it is too late to decide.
+    /// The first business day on which it is too late to decide; once it was offered, to sign.
     pub lapses_on: NaiveDate,
     /// The version it is decided by, whatever is in force by then.
     pub policy: PolicyRef,
     /// The terms approved, by one person or as many as are wanted.
     pub terms: Option<Terms>,
+    /// What was counted when it was last decided about.
+    pub inputs: Option<Inputs>,
+    pub offer: Option<Uuid>,
+    /// Under which the bank accepted the offer.
+    pub lender_reference: Option<String>,
+    /// By which the bank refused it.
+    pub lender_code: Option<String>,
+    pub paper: Option<Paper>,
+    pub signed_on: Option<NaiveDate>,
     /// The loan that was granted.
     pub loan: Option<Uuid>,
-    /// Why it was declined, as the customer is told.
-    pub reasons: Vec<DeclineReason>,
-    /// What the last person who approved, declined or withdrew it gave as motive.
-    pub motive: Option<String>,
+    /// Why it was declined, as the customer is told: codes of the policy.
+    pub reasons: Vec<String>,
+    /// What the last person who approved, declined or withdrew it gave as reason.
+    pub reason: Option<Reason>,
     pub submitted_by: Actor,
     /// Who approved it first, where the policy wants two.
-    pub first_approved_by: Option<Actor>,
-    /// Who approved it in the end, declined or withdrew it.
+    pub reviewed_by: Option<Actor>,
+    /// Who approved or declined it.
+    pub decided_by: Option<DecidedBy>,
+    /// Who recorded its end: the signature, the bank's refusal, the withdrawal.
     pub ended_by: Option<Actor>,
     pub submitted_on: NaiveDate,
     pub submitted_at: DateTime<Utc>,
     /// `None` while it waits for a decision.
+    pub decided_on: Option<NaiveDate>,
+    /// `None` while it waits for a decision or a signature.
     pub ended_on: Option<NaiveDate>,
     pub ended_at: Option<DateTime<Utc>>,
     /// The stream's.
@@ -51,19 +64,46 @@ pub enum Stage {
     /// It waits for a decision.
     Submitted,
     /// It waits for a second person's approval.
-    FirstApproved,
-    Approved,
+    Reviewed,
+    /// It waits for a signature, and where a bank lends for being presented to it.
+    Offered,
+    /// It waits for the bank's answer.
+    Presented,
+    /// It waits for a signature.
+    Accepted,
+    Signed,
     Declined,
+    RefusedByLender,
     Lapsed,
     Withdrawn,
 }
 
 impl Stage {
-    pub const ALL: [Stage; 6] = [
+    /// Whether nothing becomes of it any more.
+    pub const fn has_ended(self) -> bool {
+        match self {
+            Stage::Submitted
+            | Stage::Reviewed
+            | Stage::Offered
+            | Stage::Presented
+            | Stage::Accepted => false,
+            Stage::Signed
+            | Stage::Declined
+            | Stage::RefusedByLender
+            | Stage::Lapsed
+            | Stage::Withdrawn => true,
+        }
+    }
+
+    pub const ALL: [Stage; 10] = [
         Stage::Submitted,
-        Stage::FirstApproved,
-        Stage::Approved,
+        Stage::Reviewed,
+        Stage::Offered,
+        Stage::Presented,
+        Stage::Accepted,
+        Stage::Signed,
         Stage::Declined,
+        Stage::RefusedByLender,
         Stage::Lapsed,
         Stage::Withdrawn,
     ];
@@ -72,9 +112,13 @@ impl Stage {
     pub const fn name(self) -> &'static str {
         match self {
             Stage::Submitted => "submitted",
-            Stage::FirstApproved => "first_approved",
-            Stage::Approved => "approved",
+            Stage::Reviewed => "reviewed",
+            Stage::Offered => "offered",
+            Stage::Presented => "presented",
+            Stage::Accepted => "accepted",
+            Stage::Signed => "signed",
             Stage::Declined => "declined",
+            Stage::RefusedByLender => "refused_by_lender",
             Stage::Lapsed => "lapsed",
             Stage::Withdrawn => "withdrawn",
         }
@@ -83,7 +127,6 @@ impl Stage {
 
 impl FromRow<'_, PgRow> for Application {
     fn from_row(row: &PgRow) -> Result<Application, Error> {
-        let amount = money(row, "amount")?;
         let order: Option<Uuid> = row.try_get("order_id")?;
         Ok(Application {
             application: row.try_get("application")?,
@@ -91,8 +134,8 @@ impl FromRow<'_, PgRow> for Application {
             customer: row.try_get("customer")?,
             stage: word(row, "stage", |name| Stage::ALL.into_iter().find(|it| it.name() == name))?,
             purpose: match order {
-                Some(order) => Purpose::Order { order, amount },
-                None => Purpose::Amount { amount },
+                Some(order) => Purpose::Order { order },
+                None => Purpose::Cash {},
             },
             asked: json_text(row, "asked")?,
             lapses_on: row.try_get("lapses_on")?,
@@ -101,14 +144,22 @@ impl FromRow<'_, PgRow> for Application {
                 hash: parsed(row, "policy_hash")?,
             },
             terms: json_text_if_any(row, "terms")?,
+            inputs: json_text_if_any(row, "inputs")?,
+            offer: row.try_get("offer")?,
+            lender_reference: row.try_get("lender_reference")?,
+            lender_code: row.try_get("lender_code")?,
+            paper: json_text_if_any(row, "paper")?,
+            signed_on: row.try_get("signed_on")?,
             loan: row.try_get("loan")?,
             reasons: json_text(row, "reasons")?,
-            motive: row.try_get("motive")?,
+            reason: json_text_if_any(row, "reason")?,
             submitted_by: json_text(row, "submitted_by")?,
-            first_approved_by: json_text_if_any(row, "first_approved_by")?,
+            reviewed_by: json_text_if_any(row, "reviewed_by")?,
+            decided_by: json_text_if_any(row, "decided_by")?,
             ended_by: json_text_if_any(row, "ended_by")?,
             submitted_on: row.try_get("submitted_on")?,
             submitted_at: row.try_get("submitted_at")?,
+            decided_on: row.try_get("decided_on")?,
             ended_on: row.try_get("ended_on")?,
             ended_at: row.try_get("ended_at")?,
             version: count(row, "version")?,

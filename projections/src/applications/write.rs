@@ -12,9 +12,13 @@ pub(crate) const WRITE_APPLICATIONS: &str = "
     insert into applications
     select * from json_populate_recordset(null::applications, $1::json)
     on conflict (application) do update
-    set stage = excluded.stage, terms = excluded.terms, loan = excluded.loan,
-        reasons = excluded.reasons, motive = excluded.motive,
-        first_approved_by = excluded.first_approved_by, ended_by = excluded.ended_by,
+    set stage = excluded.stage, lapses_on = excluded.lapses_on, terms = excluded.terms,
+        inputs = excluded.inputs, offer = excluded.offer,
+        lender_reference = excluded.lender_reference, lender_code = excluded.lender_code,
+        paper = excluded.paper, signed_on = excluded.signed_on, loan = excluded.loan,
+        reasons = excluded.reasons, reason = excluded.reason,
+        reviewed_by = excluded.reviewed_by, decided_by = excluded.decided_by,
+        ended_by = excluded.ended_by, decided_on = excluded.decided_on,
         ended_on = excluded.ended_on, ended_at = excluded.ended_at, version = excluded.version";
 pub(crate) const ADD_TO_FUNNEL: &str = "
     insert into funnel select * from json_populate_recordset(null::funnel, $1::json)
@@ -25,6 +29,11 @@ pub(crate) const ADD_TO_FUNNEL: &str = "
         approved_amount = funnel.approved_amount + excluded.approved_amount,
         declined = funnel.declined + excluded.declined,
         declined_amount = funnel.declined_amount + excluded.declined_amount,
+        signed = funnel.signed + excluded.signed,
+        signed_amount = funnel.signed_amount + excluded.signed_amount,
+        refused_by_lender = funnel.refused_by_lender + excluded.refused_by_lender,
+        refused_by_lender_amount =
+            funnel.refused_by_lender_amount + excluded.refused_by_lender_amount,
         lapsed = funnel.lapsed + excluded.lapsed,
         lapsed_amount = funnel.lapsed_amount + excluded.lapsed_amount,
         withdrawn = funnel.withdrawn + excluded.withdrawn,
@@ -38,7 +47,8 @@ pub(super) async fn write(
     let rows = fold.applications.values().map(application);
     write_rows(connection, WRITE_APPLICATIONS, rows, "write applications").await?;
     let rows = fold.steps.iter().map(|((on, currency), steps)| {
-        let Steps { submitted, approved, declined, lapsed, withdrawn } = steps;
+        let Steps { submitted, approved, declined, signed, refused_by_lender, lapsed, withdrawn } =
+            steps;
         json!({
             "partition": partition,
             "currency": currency.code(),
@@ -49,6 +59,10 @@ pub(super) async fn write(
             "approved_amount": approved.amount.to_string(),
             "declined": declined.applications,
             "declined_amount": declined.amount.to_string(),
+            "signed": signed.applications,
+            "signed_amount": signed.amount.to_string(),
+            "refused_by_lender": refused_by_lender.applications,
+            "refused_by_lender_amount": refused_by_lender.amount.to_string(),
             "lapsed": lapsed.applications,
             "lapsed_amount": lapsed.amount.to_string(),
             "withdrawn": withdrawn.applications,
@@ -65,21 +79,29 @@ fn application(it: &Application) -> Value {
         "customer": it.customer,
         "stage": it.stage.name(),
         "order_id": it.purpose.order(),
-        "currency": it.purpose.amount().currency().code(),
-        "amount": it.purpose.amount().amount(),
+        "currency": it.asked.amount.currency().code(),
+        "amount": it.asked.amount.amount(),
         "asked": text_of(&it.asked),
         "lapses_on": it.lapses_on,
         "policy_version": it.policy.version,
         "policy_hash": it.policy.hash.to_string(),
         "terms": it.terms.as_ref().map(text_of),
+        "inputs": it.inputs.as_ref().map(text_of),
+        "offer": it.offer,
+        "lender_reference": it.lender_reference,
+        "lender_code": it.lender_code,
+        "paper": it.paper.as_ref().map(text_of),
+        "signed_on": it.signed_on,
         "loan": it.loan,
         "reasons": text_of(&it.reasons),
-        "motive": it.motive,
+        "reason": it.reason.as_ref().map(text_of),
         "submitted_by": text_of(&it.submitted_by),
-        "first_approved_by": it.first_approved_by.as_ref().map(text_of),
+        "reviewed_by": it.reviewed_by.as_ref().map(text_of),
+        "decided_by": it.decided_by.as_ref().map(text_of),
         "ended_by": it.ended_by.as_ref().map(text_of),
         "submitted_on": it.submitted_on,
         "submitted_at": instant(it.submitted_at),
+        "decided_on": it.decided_on,
         "ended_on": it.ended_on,
         "ended_at": it.ended_at.map(instant),
         "version": it.version,

@@ -1,15 +1,18 @@
 //! What commits make of the credit lines.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use ledger_core::credit::line::{Block, Event as LineEvent, Figures};
+use ledger_core::credit::line::{
+    BlockCause, Event as LineEvent, Figures, LimitCause, UnblockCause,
+};
 use ledger_core::event::Stored;
 use ledger_core::file::{Event, Fact, Standing, standings_of};
 use ledger_core::log::{Commit, FileId, Place, StreamId};
 use ledger_core::money::Money;
+use ledger_core::reason::Reason;
 use uuid::Uuid;
 
-use super::{Change, Kind, Line};
+use super::{Block, Change, Kind, Line};
 
 /// Credit lines, and the steps in their history.
 #[derive(Debug, Default)]
@@ -80,23 +83,24 @@ impl Fold {
         let FileId::Customer(customer) = commit.file else {
             return Err(format!("credit line {id} stands in {}", commit.file));
         };
-        let blocks = former.map_or_else(Vec::new, |it| it.blocks.clone());
+        let mut blocks = former.map(|it| it.blocks.clone()).unwrap_or_default();
+        block(&mut blocks, event);
         let line = Line {
             line: id,
             partition: place.partition,
             customer,
-            currency: figures.ceiling.currency(),
-            ceiling: figures.ceiling,
+            currency: figures.limit.currency(),
+            limit: figures.limit,
             reserved: figures.reserved,
             outstanding: figures.outstanding,
             available: figures.available,
-            blocks: blocked(blocks, event),
+            blocks,
             opened_on,
             changed_on: on,
             version,
         };
         self.lines.insert(id, line);
-        let Told { kind, loan, amount, from_reservation, motive } = told(event);
+        let Told { kind, loan, amount, from_reservation, block, cause, reason } = told(event);
         self.changes.push(Change {
             line: id,
             version,
@@ -104,8 +108,10 @@ impl Fold {
             loan,
             amount,
             from_reservation,
-            motive,
-            ceiling: figures.ceiling,
+            block,
+            cause: cause.map(str::to_owned),
+            reason,
+            limit: figures.limit,
             reserved: figures.reserved,
             outstanding: figures.outstanding,
             available: figures.available,
@@ -118,20 +124,25 @@ impl Fold {
     }
 }
 
-/// What blocks a line after this event.
-fn blocked(blocks: Vec<Block>, event: &LineEvent) -> Vec<Block> {
-    let mut blocks = BTreeSet::from_iter(blocks);
+/// What an event makes of the blocks that stand, which are in order of their ids.
+fn block(blocks: &mut Vec<Block>, event: &LineEvent) {
     match event {
-        LineEvent::Blocked(it) => drop(blocks.insert(it.cause.clone())),
-        LineEvent::Unblocked(it) => drop(blocks.remove(&it.cause)),
-        LineEvent::Opened(_)
-        | LineEvent::CeilingChanged(_)
+        LineEvent::Opened(it) => blocks.extend(
+            it.blocks
+                .iter()
+                .map(|it| Block { block: it.block, cause: BlockCause::Default { loan: it.loan } }),
+        ),
+        LineEvent::Blocked(it) => {
+            blocks.push(Block { block: it.block, cause: it.cause.clone() });
+        }
+        LineEvent::Unblocked(it) => blocks.retain(|known| known.block != it.block),
+        LineEvent::LimitChanged(_)
         | LineEvent::ExposureReserved(_)
         | LineEvent::ExposureReleased(_)
         | LineEvent::OutstandingRaised(_)
-        | LineEvent::OutstandingLowered(_) => {}
+        | LineEvent::OutstandingLowered(_) => return,
     }
-    blocks.into_iter().collect()
+    blocks.sort_by_key(|it| it.block);
 }
 
 /// What an event says beside the figures.
@@ -140,23 +151,49 @@ struct Told {
     loan: Option<Uuid>,
     amount: Option<Money>,
     from_reservation: Option<Money>,
-    motive: Option<String>,
+    block: Option<Uuid>,
+    cause: Option<&'static str>,
+    reason: Option<Reason>,
+}
+
+impl Told {
+    const fn of(kind: Kind) -> Told {
+        Told {
+            kind,
+            loan: None,
+            amount: None,
+            from_reservation: None,
+            block: None,
+            cause: None,
+            reason: None,
+        }
+    }
+
+    fn by_person(self, reason: &Reason) -> Told {
+        Told { cause: Some("person"), reason: Some(reason.clone()), ..self }
+    }
+
+    fn by_loan(self, cause: &'static str, loan: Uuid) -> Told {
+        Told { cause: Some(cause), loan: Some(loan), ..self }
+    }
 }
 
 fn told(event: &LineEvent) -> Told {
-    let of = |kind| Told { kind, loan: None, amount: None, from_reservation: None, motive: None };
-    let moved = |kind, loan, amount| Told { loan: Some(loan), amount: Some(amount), ..of(kind) };
-    let caused = |kind, cause: &Block, said: &Option<String>| match cause {
-        // What lifts a person's block says why; the block itself says it by its name.
-        Block::Person { motive } => {
-            Told { motive: Some(said.as_ref().unwrap_or(motive).clone()), ..of(kind) }
-        }
-        Block::Default { loan } => Told { loan: Some(*loan), motive: said.clone(), ..of(kind) },
-    };
+    let moved =
+        |kind, loan, amount| Told { loan: Some(loan), amount: Some(amount), ..Told::of(kind) };
     match event {
-        LineEvent::Opened(_) => of(Kind::Opened),
-        LineEvent::CeilingChanged(it) => {
-            Told { motive: Some(it.cause.clone()), ..of(Kind::CeilingChanged) }
+        LineEvent::Opened(_) => Told::of(Kind::Opened),
+        LineEvent::LimitChanged(it) => {
+            let told = Told::of(Kind::LimitChanged);
+            match &it.cause {
+                LimitCause::Person { reason } => told.by_person(reason),
+                LimitCause::PunctualMonths { .. } => {
+                    Told { cause: Some("punctual_months"), ..told }
+                }
+                LimitCause::Late { loan, .. } => told.by_loan("late", *loan),
+                LimitCause::Default { loan } => told.by_loan("default", *loan),
+                LimitCause::Undone { .. } => Told { cause: Some("undone"), ..told },
+            }
         }
         LineEvent::ExposureReserved(it) => moved(Kind::ExposureReserved, it.loan, it.amount),
         LineEvent::ExposureReleased(it) => moved(Kind::ExposureReleased, it.loan, it.amount),
@@ -165,7 +202,19 @@ fn told(event: &LineEvent) -> Told {
             ..moved(Kind::OutstandingRaised, it.loan, it.amount)
         },
         LineEvent::OutstandingLowered(it) => moved(Kind::OutstandingLowered, it.loan, it.amount),
-        LineEvent::Blocked(it) => caused(Kind::Blocked, &it.cause, &None),
-        LineEvent::Unblocked(it) => caused(Kind::Unblocked, &it.cause, &it.motive),
+        LineEvent::Blocked(it) => {
+            let told = Told { block: Some(it.block), ..Told::of(Kind::Blocked) };
+            match &it.cause {
+                BlockCause::Person { reason } => told.by_person(reason),
+                BlockCause::Default { loan } => told.by_loan("default", *loan),
+            }
+        }
+        LineEvent::Unblocked(it) => {
+            let told = Told { block: Some(it.block), ..Told::of(Kind::Unblocked) };
+            match &it.cause {
+                UnblockCause::Person { reason } => told.by_person(reason),
+                UnblockCause::DefaultEnded { loan } => told.by_loan("default_ended", *loan),
+            }
+        }
     }
 }

@@ -10,7 +10,7 @@ use ledger_core::log::StreamId;
 use sqlx::PgConnection;
 
 pub use self::fold::Fold;
-pub use self::row::{Change, Kind, Line};
+pub use self::row::{Block, Change, Kind, Line};
 use crate::Model;
 use crate::model::Row;
 use crate::taken::{NotTaken, Taken, changed, take_each};
@@ -18,8 +18,8 @@ use crate::taken::{NotTaken, Taken, changed, take_each};
 /// Its row in the table of read models.
 pub const MODEL: Model = Model::of(&Row {
     name: "lines",
-    version: 1,
-    tables: include_str!("tables_v1.sql"),
+    version: 2,
+    tables: include_str!("tables_v2.sql"),
     apply: |connection, commits| Box::pin(apply(connection, commits)),
     statements: &[STATEMENTS],
     whole: &["lines", "line_changes"],

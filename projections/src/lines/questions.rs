@@ -41,9 +41,9 @@ pub const CHANGES: Nested<Change, u64> = nested!(
 pub struct Totals {
     pub currency: Currency,
     pub lines: u64,
-    /// With a cause against new reservations.
+    /// With a block against new reservations.
     pub blocked: u64,
-    pub ceiling: Total,
+    pub limit: Total,
     pub reserved: Total,
     pub outstanding: Total,
     pub available: Total,
@@ -51,9 +51,8 @@ pub struct Totals {
 
 pub(crate) const TOTALS: &str = "
     select currency, count(*) as lines,
-           count(*) filter (where cardinality(blocked_motives) + cardinality(blocked_loans) > 0)
-               as blocked,
-           sum(ceiling)::text as ceiling, sum(reserved)::text as reserved,
+           count(*) filter (where block_count > 0) as blocked,
+           sum(credit_limit)::text as credit_limit, sum(reserved)::text as reserved,
            sum(outstanding)::text as outstanding, sum(available)::text as available
     from lines
     group by currency
@@ -70,7 +69,7 @@ impl FromRow<'_, PgRow> for Totals {
             currency: parsed(row, "currency")?,
             lines: count(row, "lines")?,
             blocked: count(row, "blocked")?,
-            ceiling: total(row, "ceiling")?,
+            limit: total(row, "credit_limit")?,
             reserved: total(row, "reserved")?,
             outstanding: total(row, "outstanding")?,
             available: total(row, "available")?,

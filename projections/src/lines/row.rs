@@ -1,14 +1,18 @@
 //! A credit line's rows, as values.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use ledger_core::credit::line::Block;
+use ledger_core::credit::line::BlockCause;
 use ledger_core::log::Place;
 use ledger_core::money::{Currency, Money};
+use ledger_core::reason::Reason;
+use serde::{Deserialize, Serialize};
 use sqlx::postgres::PgRow;
 use sqlx::{Error, FromRow, Row};
 use uuid::Uuid;
 
-use crate::columns::{count, money, money_if_any, parsed, place, word};
+use crate::columns::{
+    count, json_text, json_text_if_any, money, money_if_any, parsed, place, word,
+};
 
 /// A credit line as its events have left it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,20 +21,27 @@ pub struct Line {
     pub partition: u32,
     pub customer: Uuid,
     pub currency: Currency,
-    pub ceiling: Money,
+    pub limit: Money,
     /// Kept for loans that were granted and not disbursed.
     pub reserved: Money,
     /// Principal that is owed.
     pub outstanding: Money,
-    /// What the ceiling leaves of itself. While a block stands nothing of it can be reserved.
+    /// What the limit leaves of itself. While a block stands nothing of it can be reserved.
     pub available: Money,
-    /// Why nothing may be reserved: what persons said, then loans in default.
+    /// Why nothing may be reserved, by the blocks' ids.
     pub blocks: Vec<Block>,
     pub opened_on: NaiveDate,
     /// The business date of the last event.
     pub changed_on: NaiveDate,
     /// The stream's.
     pub version: u64,
+}
+
+/// What stands against new reservations.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Block {
+    pub block: Uuid,
+    pub cause: BlockCause,
 }
 
 /// One step in a line's history, and how the line stood at the end of its commit.
@@ -40,19 +51,23 @@ pub struct Change {
     /// The event's version in the stream.
     pub version: u64,
     pub kind: Kind,
-    /// For which loan something was reserved, released, raised or lowered, or whose default blocks.
+    /// For which loan something was reserved, released, raised or lowered, or which is the cause.
     pub loan: Option<Uuid>,
     /// What was reserved, released, raised or lowered.
     pub amount: Option<Money>,
     /// What of an amount raised had been reserved.
     pub from_reservation: Option<Money>,
-    /// Why the ceiling changed, a person blocked, or lifted a block.
-    pub motive: Option<String>,
-    pub ceiling: Money,
+    /// The block that was set or lifted.
+    pub block: Option<Uuid>,
+    /// Why the limit changed, or the block was set or lifted: the kind of the event's cause.
+    pub cause: Option<String>,
+    /// Where a person said so.
+    pub reason: Option<Reason>,
+    pub limit: Money,
     pub reserved: Money,
     pub outstanding: Money,
     pub available: Money,
-    /// How many causes block the line.
+    /// How many blocks stood.
     pub blocks: u32,
     pub business_date: NaiveDate,
     pub recorded_at: DateTime<Utc>,
@@ -64,7 +79,7 @@ pub struct Change {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Opened,
-    CeilingChanged,
+    LimitChanged,
     ExposureReserved,
     ExposureReleased,
     OutstandingRaised,
@@ -76,7 +91,7 @@ pub enum Kind {
 impl Kind {
     pub const ALL: [Kind; 8] = [
         Kind::Opened,
-        Kind::CeilingChanged,
+        Kind::LimitChanged,
         Kind::ExposureReserved,
         Kind::ExposureReleased,
         Kind::OutstandingRaised,
@@ -89,7 +104,7 @@ impl Kind {
     pub const fn name(self) -> &'static str {
         match self {
             Kind::Opened => "opened",
-            Kind::CeilingChanged => "ceiling_changed",
+            Kind::LimitChanged => "limit_changed",
             Kind::ExposureReserved => "exposure_reserved",
             Kind::ExposureReleased => "exposure_released",
             Kind::OutstandingRaised => "outstanding_raised",
@@ -102,20 +117,16 @@ impl Kind {
 
 impl FromRow<'_, PgRow> for Line {
     fn from_row(row: &PgRow) -> Result<Line, Error> {
-        let motives: Vec<String> = row.try_get("blocked_motives")?;
-        let loans: Vec<Uuid> = row.try_get("blocked_loans")?;
-        let persons = motives.into_iter().map(|motive| Block::Person { motive });
-        let defaults = loans.into_iter().map(|loan| Block::Default { loan });
         Ok(Line {
             line: row.try_get("line")?,
             partition: count(row, "partition")?,
             customer: row.try_get("customer")?,
             currency: parsed(row, "currency")?,
-            ceiling: money(row, "ceiling")?,
+            limit: money(row, "credit_limit")?,
             reserved: money(row, "reserved")?,
             outstanding: money(row, "outstanding")?,
             available: money(row, "available")?,
-            blocks: persons.chain(defaults).collect(),
+            blocks: json_text(row, "blocks")?,
             opened_on: row.try_get("opened_on")?,
             changed_on: row.try_get("changed_on")?,
             version: count(row, "version")?,
@@ -132,8 +143,10 @@ impl FromRow<'_, PgRow> for Change {
             loan: row.try_get("loan")?,
             amount: money_if_any(row, "amount")?,
             from_reservation: money_if_any(row, "from_reservation")?,
-            motive: row.try_get("motive")?,
-            ceiling: money(row, "ceiling")?,
+            block: row.try_get("block")?,
+            cause: row.try_get("cause")?,
+            reason: json_text_if_any(row, "reason")?,
+            limit: money(row, "credit_limit")?,
             reserved: money(row, "reserved")?,
             outstanding: money(row, "outstanding")?,
             available: money(row, "available")?,

@@ -1,21 +1,19 @@
 //! How a batch's credit lines get into their tables: each table in one statement.
 
-use ledger_core::credit::line::Block;
 use serde_json::{Value, json};
 use sqlx::PgConnection;
-use uuid::Uuid;
 
 use super::fold::Fold;
 use super::{Change, Line};
 use crate::Failure;
-use crate::columns::{instant, write_rows};
+use crate::columns::{instant, text_of, write_rows};
 
 pub(crate) const WRITE_LINES: &str = "
     insert into lines select * from json_populate_recordset(null::lines, $1::json)
     on conflict (line) do update
-    set ceiling = excluded.ceiling, reserved = excluded.reserved,
+    set credit_limit = excluded.credit_limit, reserved = excluded.reserved,
         outstanding = excluded.outstanding, available = excluded.available,
-        blocked_motives = excluded.blocked_motives, blocked_loans = excluded.blocked_loans,
+        blocks = excluded.blocks, block_count = excluded.block_count,
         changed_on = excluded.changed_on, version = excluded.version";
 pub(crate) const INSERT_CHANGES: &str = "
     insert into line_changes select * from json_populate_recordset(null::line_changes, $1::json)";
@@ -28,37 +26,21 @@ pub(super) async fn write(connection: &mut PgConnection, fold: &Fold) -> Result<
 }
 
 fn line(it: &Line) -> Value {
-    let motives: Vec<&str> = it.blocks.iter().filter_map(motive).collect();
-    let loans: Vec<Uuid> = it.blocks.iter().filter_map(loan).collect();
     json!({
         "line": it.line,
         "partition": it.partition,
         "customer": it.customer,
         "currency": it.currency.code(),
-        "ceiling": it.ceiling.amount(),
+        "credit_limit": it.limit.amount(),
         "reserved": it.reserved.amount(),
         "outstanding": it.outstanding.amount(),
         "available": it.available.amount(),
-        "blocked_motives": motives,
-        "blocked_loans": loans,
+        "blocks": text_of(&it.blocks),
+        "block_count": it.blocks.len(),
         "opened_on": it.opened_on,
         "changed_on": it.changed_on,
         "version": it.version,
     })
-}
-
-fn motive(block: &Block) -> Option<&str> {
-    match block {
-        Block::Person { motive } => Some(motive),
-        Block::Default { .. } => None,
-    }
-}
-
-fn loan(block: &Block) -> Option<Uuid> {
-    match block {
-        Block::Person { .. } => None,
-        Block::Default { loan } => Some(*loan),
-    }
 }
 
 fn change(it: &Change) -> Value {
@@ -69,9 +51,11 @@ fn change(it: &Change) -> Value {
         "loan": it.loan,
         "amount": it.amount.map(|it| it.amount()),
         "from_reservation": it.from_reservation.map(|it| it.amount()),
-        "motive": it.motive,
-        "currency": it.ceiling.currency().code(),
-        "ceiling": it.ceiling.amount(),
+        "block": it.block,
+        "cause": it.cause,
+        "reason": it.reason.as_ref().map(text_of),
+        "currency": it.limit.currency().code(),
+        "credit_limit": it.limit.amount(),
         "reserved": it.reserved.amount(),
         "outstanding": it.outstanding.amount(),
         "available": it.available.amount(),

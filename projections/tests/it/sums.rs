@@ -1,8 +1,8 @@
 //! Sums are exact however many of the largest amounts they are of.
 
-use ledger_core::credit::application::{self, Asked, Purpose};
+use ledger_core::credit::application::{self, Asked, FirstDue, Purpose};
 use ledger_core::credit::line::{self, Figures};
-use ledger_core::credit::loan::{self, Balances, Lender, Plan};
+use ledger_core::credit::loan::{self, Balances, Lender};
 use ledger_core::file::{Event, Fact, Standing};
 use ledger_core::log::{Actor, FileId, Hash, StreamId};
 use ledger_core::money::{Currency, MINOR_UNITS_MAX, Money, Total};
@@ -41,25 +41,30 @@ fn largest_of_each(world: &World, id: Uuid) -> ([Fact; 3], [(StreamId, Standing)
     };
     let loan = loan::Event::Boarded(boarded(amount, "", world.day));
     let figures = Figures {
-        ceiling: amount,
+        limit: amount,
         reserved: zero,
         outstanding: amount,
         available: amount,
         blocks: 0,
     };
-    let plan = Plan::InterestFree { instalments: 1, first_due_on: world.day, day_of_month: None };
+    let opened = line::Opened {
+        limit: amount,
+        reserved: vec![],
+        outstanding: vec![],
+        blocks: vec![],
+    };
+    let first_due = FirstDue::On { first_due_on: world.day };
     let application = application::Event::Submitted(application::Submitted {
-        purpose: Purpose::Amount { amount },
-        asked: Asked { product: None, lender: Lender::OwnBook, plan },
+        purpose: Purpose::Cash {},
+        asked: Asked { product: None, amount, instalments: 1, first_due },
         by: Actor { role: "customer".to_owned(), subject: Hash([1; 32]) },
         lapses_on: world.day,
         policy,
     });
-    let opened = line::Event::Opened(line::Opened { ceiling: amount });
     let (loan_stream, line_stream) = (StreamId::Loan(id), StreamId::CreditLine(id));
     let facts = [
         Fact { stream: loan_stream, event: Event::Loan(loan) },
-        Fact { stream: line_stream, event: Event::Line(opened) },
+        Fact { stream: line_stream, event: Event::Line(line::Event::Opened(opened)) },
         Fact { stream: StreamId::Application(id), event: Event::Application(application) },
     ];
     let stands = [(loan_stream, Standing::Loan(balances)), (line_stream, Standing::Line(figures))];
@@ -94,7 +99,7 @@ async fn more_than_64_bits_hold_are_added_up_exactly() {
     let found = vintages(&mut connection, world.day, &VintageFilter::default()).await.unwrap();
     assert_eq!(found.iter().map(|it| it.principal).collect::<Vec<_>>(), [expected]);
     let found = totals(&mut connection).await.unwrap();
-    let found: Vec<_> = found.iter().map(|it| [it.ceiling, it.outstanding, it.available]).collect();
+    let found: Vec<_> = found.iter().map(|it| [it.limit, it.outstanding, it.available]).collect();
     assert_eq!(found, [[expected; 3]]);
     let found = funnel(&mut connection, world.day, world.day, Period::Month).await.unwrap();
     let found: Vec<_> = found.into_values().map(|it| it.submitted.amount).collect();

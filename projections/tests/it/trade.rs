@@ -149,7 +149,7 @@ async fn applications_that_wait_come_before_they_lapse_and_the_funnel_counts_the
     for (filter, names) in [
         (
             Filter { waiting_only: true, ..Filter::default() },
-            (|it| it < Stage::Approved) as fn(Stage) -> bool,
+            (|it| it < Stage::Offered) as fn(Stage) -> bool,
         ),
         (Filter { stage: Some(Stage::Declined), ..Filter::default() }, |it| it == Stage::Declined),
         (Filter::default(), |_| true),

@@ -3,14 +3,15 @@
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 use ledger_core::access::Right;
-use ledger_core::credit::application::{DeclineReason, Terms};
+use ledger_core::credit::application::DecidedBy;
 use ledger_core::money::Currency;
 use projections::applications::questions::{Filter, Period, applications_page, funnel};
 use projections::applications::{self, Counts, Stage, Steps};
 use uuid::Uuid;
 
+use super::application_terms::{ApprovedTerms, AskedTerms, DecisionInputs, SignedPaper};
 use super::customer::Customer;
-use super::loan::{Loan, lender_text};
+use super::loan::Loan;
 use super::order::Order;
 use super::paging::{Part, day_cursor};
 use super::scalars::{Date, DateTime, Money, MoneyTotal};
@@ -113,12 +114,20 @@ enum ApplicationStage {
     /// It waits for a decision.
     Submitted,
     /// One person approved it, and the policy wants another one.
-    FirstApproved,
-    /// The loan was granted.
-    Approved,
-    /// A person declined it.
+    Reviewed,
+    /// It was approved, and is offered to the customer.
+    Offered,
+    /// The offer was presented to the bank that is to lend.
+    Presented,
+    /// The bank accepted the offer.
+    Accepted,
+    /// The customer signed, and the loan was granted.
+    Signed,
+    /// It was declined.
     Declined,
-    /// Nobody decided in time.
+    /// The bank refused the offer.
+    RefusedByLender,
+    /// Nobody decided in time, or nobody signed.
     Lapsed,
     /// It was taken back.
     Withdrawn,
@@ -128,9 +137,13 @@ impl ApplicationStage {
     fn of(stage: Stage) -> ApplicationStage {
         match stage {
             Stage::Submitted => ApplicationStage::Submitted,
-            Stage::FirstApproved => ApplicationStage::FirstApproved,
-            Stage::Approved => ApplicationStage::Approved,
+            Stage::Reviewed => ApplicationStage::Reviewed,
+            Stage::Offered => ApplicationStage::Offered,
+            Stage::Presented => ApplicationStage::Presented,
+            Stage::Accepted => ApplicationStage::Accepted,
+            Stage::Signed => ApplicationStage::Signed,
             Stage::Declined => ApplicationStage::Declined,
+            Stage::RefusedByLender => ApplicationStage::RefusedByLender,
             Stage::Lapsed => ApplicationStage::Lapsed,
             Stage::Withdrawn => ApplicationStage::Withdrawn,
         }
@@ -139,9 +152,13 @@ impl ApplicationStage {
     fn stage(self) -> Stage {
         match self {
             ApplicationStage::Submitted => Stage::Submitted,
-            ApplicationStage::FirstApproved => Stage::FirstApproved,
-            ApplicationStage::Approved => Stage::Approved,
+            ApplicationStage::Reviewed => Stage::Reviewed,
+            ApplicationStage::Offered => Stage::Offered,
+            ApplicationStage::Presented => Stage::Presented,
+            ApplicationStage::Accepted => Stage::Accepted,
+            ApplicationStage::Signed => Stage::Signed,
             ApplicationStage::Declined => Stage::Declined,
+            ApplicationStage::RefusedByLender => Stage::RefusedByLender,
             ApplicationStage::Lapsed => Stage::Lapsed,
             ApplicationStage::Withdrawn => Stage::Withdrawn,
         }
@@ -178,11 +195,15 @@ struct FunnelEntry {
     currency: String,
     /// Asked for.
     submitted: FunnelStep,
-    /// Granted; the amounts are those approved.
+    /// Approved and offered; the amounts are those approved.
     approved: FunnelStep,
-    /// Declined by a person.
+    /// Declined.
     declined: FunnelStep,
-    /// Not decided in time.
+    /// Signed and granted; the amounts are those approved.
+    signed: FunnelStep,
+    /// Refused by the bank that was to lend.
+    refused_by_lender: FunnelStep,
+    /// Not decided or not signed in time.
     lapsed: FunnelStep,
     /// Taken back.
     withdrawn: FunnelStep,
@@ -209,6 +230,8 @@ impl FunnelEntry {
             submitted: step(steps.submitted),
             approved: step(steps.approved),
             declined: step(steps.declined),
+            signed: step(steps.signed),
+            refused_by_lender: step(steps.refused_by_lender),
             lapsed: step(steps.lapsed),
             withdrawn: step(steps.withdrawn),
         }
@@ -217,7 +240,7 @@ impl FunnelEntry {
 
 pub(crate) struct Application(pub(super) applications::Application);
 
-/// A customer's request for credit, and what persons decided about it.
+/// A customer's request for credit, what was decided about it, and what was offered and signed.
 #[Object]
 impl Application {
     /// The id in the stream's name, `application-<id>`.
@@ -243,20 +266,15 @@ impl Application {
 
     /// How much is asked for.
     async fn amount(&self) -> Money {
-        Money(self.0.purpose.amount())
+        Money(self.0.asked.amount)
     }
 
-    /// As what it is to be sold.
-    async fn product(&self) -> Option<&str> {
-        self.0.asked.product.as_deref()
+    /// What is asked for: the product, and how it would be paid back.
+    async fn asked(&self) -> AskedTerms {
+        AskedTerms::of(&self.0.asked)
     }
 
-    /// Who is to lend: `own_book`, or `bank:<id>`.
-    async fn lender(&self) -> String {
-        lender_text(&self.0.asked.lender)
-    }
-
-    /// The first business date on which it is too late to decide.
+    /// The first business date on which it is too late to decide; once it was offered, to sign.
     async fn lapses_on(&self) -> Date {
         Date(self.0.lapses_on)
     }
@@ -276,23 +294,70 @@ impl Application {
         self.0.terms.as_ref().map(ApprovedTerms::of)
     }
 
+    /// What was counted when it was last decided about; null before, and for a caller who may not
+    /// read the portfolio.
+    async fn inputs(&self, context: &Context<'_>) -> Option<DecisionInputs> {
+        let told = reads_words(context, Right::ReadPortfolio, self.0.customer);
+        self.0.inputs.as_ref().filter(|_| told).map(DecisionInputs::of)
+    }
+
+    /// The offer that is to be signed; null before it was approved.
+    async fn offer(&self) -> Option<Uuid> {
+        self.0.offer
+    }
+
+    /// The bank's own reference of the loan; null before the bank accepted the offer.
+    async fn lender_reference(&self) -> Option<&str> {
+        self.0.lender_reference.as_deref()
+    }
+
+    /// The bank's own code of why it refused the offer.
+    async fn lender_code(&self) -> Option<&str> {
+        self.0.lender_code.as_deref()
+    }
+
+    /// What was signed; null before.
+    async fn paper(&self) -> Option<SignedPaper> {
+        let (paper, signed_on) = (self.0.paper.as_ref()?, self.0.signed_on?);
+        Some(SignedPaper::of(paper, signed_on))
+    }
+
     /// The loan that was granted.
     async fn loan(&self, context: &Context<'_>) -> async_graphql::Result<Option<Loan>> {
         let Some(loan) = self.0.loan else { return Ok(None) };
         Ok(loader(context).load_one(LoanOf(loan)).await?.map(Loan))
     }
 
-    /// Why it was declined, as the customer is told.
-    async fn reasons(&self) -> Vec<Reason> {
-        self.0.reasons.iter().map(Reason::of).collect()
+    /// Why it was declined: codes of the policy, whose texts the customer is told.
+    async fn reasons(&self) -> &[String] {
+        &self.0.reasons
     }
 
-    /// What the last person who approved, declined or withdrew it gave as motive; null for a caller
-    /// who may not read the portfolio, and in the caller's own file: it is not written for the
-    /// customer.
-    async fn motive(&self, context: &Context<'_>) -> Option<&str> {
+    /// The code of what the last person who approved, declined or withdrew it gave as reason; null
+    /// for a caller who may not read the portfolio, and in the caller's own file: it is not written
+    /// for the customer.
+    async fn code(&self, context: &Context<'_>) -> Option<&str> {
         let told = reads_words(context, Right::ReadPortfolio, self.0.customer);
-        self.0.motive.as_deref().filter(|_| told)
+        self.0.reason.as_ref().filter(|_| told).map(|it| it.code.as_str())
+    }
+
+    /// What that person wrote beside it; null as the code is.
+    async fn note(&self, context: &Context<'_>) -> Option<&str> {
+        let told = reads_words(context, Right::ReadPortfolio, self.0.customer);
+        self.0.reason.as_ref().filter(|_| told)?.note.as_deref()
+    }
+
+    /// How many persons approved or declined it; null before, and where rules did.
+    async fn decided_by_persons(&self) -> Option<usize> {
+        match self.0.decided_by.as_ref()? {
+            DecidedBy::Persons { persons } => Some(persons.len()),
+            DecidedBy::Rules { .. } => None,
+        }
+    }
+
+    /// The business date on which it was approved or declined; null before.
+    async fn decided_on(&self) -> Option<Date> {
+        self.0.decided_on.map(Date)
     }
 
     /// The role of who submitted it.
@@ -323,45 +388,5 @@ impl Application {
     /// The stream's version, for `If-Match`.
     async fn version(&self) -> u64 {
         self.0.version
-    }
-}
-
-/// On what terms credit is granted.
-#[derive(SimpleObject)]
-struct ApprovedTerms {
-    /// As what it is sold.
-    product: Option<String>,
-    /// Who lends: `own_book`, or `bank:<id>`.
-    lender: String,
-    /// The lender's own reference of the loan.
-    lender_reference: String,
-    /// How much is lent.
-    principal: Money,
-}
-
-impl ApprovedTerms {
-    fn of(it: &Terms) -> ApprovedTerms {
-        ApprovedTerms {
-            product: it.product.clone(),
-            lender: lender_text(&it.lender),
-            lender_reference: it.lender_reference.clone(),
-            principal: Money(it.principal),
-        }
-    }
-}
-
-/// Why an application was declined.
-#[derive(SimpleObject)]
-#[graphql(name = "DeclineReason")]
-struct Reason {
-    /// One of the policy's codes.
-    code: String,
-    /// In words, and what the customer can do about it.
-    text: String,
-}
-
-impl Reason {
-    fn of(it: &DeclineReason) -> Reason {
-        Reason { code: it.code.clone(), text: it.text.clone() }
     }
 }

@@ -2,9 +2,10 @@
 
 use async_graphql::{Context, Enum, Object, SimpleObject};
 use ledger_core::access::Right;
-use ledger_core::credit::line::Block;
+use ledger_core::credit::line::BlockCause;
+use ledger_core::reason::Reason;
 use projections::lines::questions::{Totals, totals};
-use projections::lines::{self, Kind};
+use projections::lines::{self, Block, Kind};
 use uuid::Uuid;
 
 use super::customer::Customer;
@@ -50,15 +51,15 @@ struct CreditExposure {
     currency: String,
     /// How many there are.
     lines: u64,
-    /// How many have a cause against new reservations.
+    /// How many have a block against new reservations.
     blocked: u64,
     /// How much may be owed on them.
-    ceiling: MoneyTotal,
+    limit: MoneyTotal,
     /// Kept for loans that were granted and not disbursed.
     reserved: MoneyTotal,
     /// Principal that is owed.
     outstanding: MoneyTotal,
-    /// What the ceilings leave.
+    /// What the limits leave.
     available: MoneyTotal,
 }
 
@@ -69,7 +70,7 @@ impl CreditExposure {
             currency: it.currency.to_string(),
             lines: it.lines,
             blocked: it.blocked,
-            ceiling: sum(it.ceiling),
+            limit: sum(it.limit),
             reserved: sum(it.reserved),
             outstanding: sum(it.outstanding),
             available: sum(it.available),
@@ -98,8 +99,8 @@ impl CreditLine {
     }
 
     /// How much may be owed at once.
-    async fn ceiling(&self) -> Money {
-        Money(self.0.ceiling)
+    async fn limit(&self) -> Money {
+        Money(self.0.limit)
     }
 
     /// Kept for loans that were granted and not disbursed.
@@ -112,7 +113,7 @@ impl CreditLine {
         Money(self.0.outstanding)
     }
 
-    /// What the ceiling leaves. While a block stands nothing of it can be used.
+    /// What the limit leaves. While a block stands nothing of it can be used.
     async fn available(&self) -> Money {
         Money(self.0.available)
     }
@@ -153,25 +154,36 @@ impl CreditLine {
     }
 }
 
-/// A cause against new reservations: a person's motive, or a loan in default.
+/// What stands against new reservations: what a person said, or a loan in default.
 #[derive(SimpleObject)]
 struct CreditLineBlock {
-    /// What a person said; null where a loan is the cause, for a caller who may not read the
-    /// portfolio, and in the caller's own file: it is not written for the customer.
-    motive: Option<String>,
+    /// By which it is lifted.
+    id: Uuid,
+    /// Why a person set it, by a code of the policy; null where a loan is the cause, for a caller
+    /// who may not read the portfolio, and in the caller's own file: it is not written for the
+    /// customer.
+    code: Option<String>,
+    /// What that person wrote beside it; null as the code is.
+    note: Option<String>,
     /// The loan in default; null where a person is the cause.
     loan: Option<Uuid>,
 }
 
 impl CreditLineBlock {
-    fn of(block: &Block, words: bool) -> CreditLineBlock {
-        match block {
-            Block::Person { motive } => {
-                CreditLineBlock { motive: words.then(|| motive.clone()), loan: None }
-            }
-            Block::Default { loan } => CreditLineBlock { motive: None, loan: Some(*loan) },
-        }
+    fn of(it: &Block, words: bool) -> CreditLineBlock {
+        let (reason, loan) = match &it.cause {
+            BlockCause::Person { reason } => (Some(reason), None),
+            BlockCause::Default { loan } => (None, Some(*loan)),
+        };
+        let (code, note) = told_words(reason, words);
+        CreditLineBlock { id: it.block, code, note, loan }
     }
+}
+
+/// The code and the note of a reason, where the caller may read them.
+fn told_words(reason: Option<&Reason>, words: bool) -> (Option<String>, Option<String>) {
+    let reason = reason.filter(|_| words);
+    (reason.map(|it| it.code.clone()), reason.and_then(|it| it.note.clone()))
 }
 
 /// What happened to a credit line.
@@ -180,7 +192,7 @@ enum CreditLineChangeKind {
     /// It came to be.
     Opened,
     /// More or less may be owed from now on.
-    CeilingChanged,
+    LimitChanged,
     /// A loan was granted on it.
     ExposureReserved,
     /// That loan will not be disbursed.
@@ -189,13 +201,13 @@ enum CreditLineChangeKind {
     OutstandingRaised,
     /// Principal was repaid.
     OutstandingLowered,
-    /// A cause against new reservations came up.
+    /// A block against new reservations was set.
     Blocked,
-    /// A cause was lifted.
+    /// A block was lifted.
     Unblocked,
 }
 
-/// One step in a line's history, and how the line stood after it.
+/// One step in a line's history, and how the line stood at the end of its commit.
 #[derive(SimpleObject)]
 struct CreditLineChange {
     /// What happened.
@@ -206,15 +218,22 @@ struct CreditLineChange {
     amount: Option<Money>,
     /// What of an amount raised had been reserved.
     from_reservation: Option<Money>,
-    /// What a person gave as the cause; null as a block's is.
-    motive: Option<String>,
-    /// The ceiling at the end of its commit.
-    ceiling: Money,
+    /// The block that was set or lifted.
+    block: Option<Uuid>,
+    /// Why: `person`, `default`, `default_ended`, `punctual_months`, `late` or `undone`; null where
+    /// it follows from a loan.
+    cause: Option<String>,
+    /// The code of a person's reason; null as a block's is.
+    code: Option<String>,
+    /// What that person wrote beside it; null as a block's is.
+    note: Option<String>,
+    /// The limit at the end of its commit.
+    limit: Money,
     /// What was reserved at the end of its commit.
     reserved: Money,
     /// What was owed at the end of its commit.
     outstanding: Money,
-    /// What the ceiling left at the end of its commit.
+    /// What the limit left at the end of its commit.
     available: Money,
     /// The business date.
     business_date: Date,
@@ -226,10 +245,11 @@ struct CreditLineChange {
 
 impl CreditLineChange {
     fn of(it: &lines::Change, words: bool) -> CreditLineChange {
+        let (code, note) = told_words(it.reason.as_ref(), words);
         CreditLineChange {
             kind: match it.kind {
                 Kind::Opened => CreditLineChangeKind::Opened,
-                Kind::CeilingChanged => CreditLineChangeKind::CeilingChanged,
+                Kind::LimitChanged => CreditLineChangeKind::LimitChanged,
                 Kind::ExposureReserved => CreditLineChangeKind::ExposureReserved,
                 Kind::ExposureReleased => CreditLineChangeKind::ExposureReleased,
                 Kind::OutstandingRaised => CreditLineChangeKind::OutstandingRaised,
@@ -240,8 +260,11 @@ impl CreditLineChange {
             loan: it.loan,
             amount: it.amount.map(Money),
             from_reservation: it.from_reservation.map(Money),
-            motive: it.motive.clone().filter(|_| words),
-            ceiling: Money(it.ceiling),
+            block: it.block,
+            cause: it.cause.clone(),
+            code,
+            note,
+            limit: Money(it.limit),
             reserved: Money(it.reserved),
             outstanding: Money(it.outstanding),
             available: Money(it.available),

@@ -1,6 +1,7 @@
 //! What can be asked: one file per read model.
 
 mod application;
+mod application_terms;
 mod charge;
 mod commits;
 mod credit_line;

@@ -11,9 +11,9 @@ fn dashboard(customer: impl std::fmt::Display) -> String {
     format!(
         "{{ customer(id: \"{customer}\") {{
             name
-            creditLines {{ id currency ceiling reserved available blocks {{ motive loan }}
+            creditLines {{ id currency limit reserved available blocks {{ id code note loan }}
                 history {{ totalCount nodes {{ kind loan amount available }} }} }}
-            applications {{ nodes {{ stage amount motive order {{ id }} }} }}
+            applications {{ nodes {{ stage amount code note order {{ id }} }} }}
             orders {{ totalCount nodes {{ id stage totals {{ total }} lines {{ description total }}
                 purchaseOrders {{ standing total }}
                 history {{ nodes {{ kind businessDate }} }}
@@ -25,14 +25,14 @@ fn dashboard(customer: impl std::fmt::Display) -> String {
 }
 
 #[tokio::test]
-async fn a_customer_sees_orders_instalments_ceiling_and_history_in_one_request() {
+async fn a_customer_sees_orders_instalments_limit_and_history_in_one_request() {
     let purchases = purchases().await;
     let data = purchases.client.r#as("customer").data(&dashboard(AFI)).await;
     let Ids { order, loan, shipment, .. } = ids(1);
     let shown = &data["customer"];
     assert_eq!(shown["name"], "Afi Mensah");
     let line = json!([{
-        "id": LINE, "currency": "XOF", "ceiling": xof(100_000), "reserved": xof(30_000),
+        "id": LINE, "currency": "XOF", "limit": xof(100_000), "reserved": xof(30_000),
         "available": xof(70_000), "blocks": [],
         "history": { "totalCount": 2, "nodes": [
             { "kind": "OPENED", "loan": null, "amount": null, "available": xof(100_000) },
@@ -43,9 +43,9 @@ async fn a_customer_sees_orders_instalments_ceiling_and_history_in_one_request()
         ] },
     }]);
     assert_eq!(shown["creditLines"], line);
-    // The motive was written for colleagues.
+    // The reason was written for colleagues.
     let application = json!({ "nodes": [{
-        "stage": "APPROVED", "amount": xof(30_000), "motive": null, "order": { "id": order },
+        "stage": "SIGNED", "amount": xof(30_000), "code": null, "note": null, "order": { "id": order },
     }] });
     assert_eq!(shown["applications"], application);
     let instalment = |number: u64, due_on: &str| json!({ "number": number, "dueOn": due_on, "unpaid": xof(10_000), "state": "SCHEDULED" });
@@ -100,23 +100,23 @@ async fn a_customer_with_three_orders_takes_as_many_statements_as_one_with_one()
 async fn the_review_desk_sees_what_waits_for_a_decision_and_why_others_were_decided() {
     let client = purchases().await.client;
     let query = "{ waiting: applications(filter: { waitingOnly: true }) { nodes { stage lapsesOn
-            customer { id } amount lender } }
-        all: applications { nodes { stage motive terms { principal } loan { id } } }
+            customer { id } amount } }
+        all: applications { nodes { stage code note terms { principal } loan { id } } }
         applicationFunnel(from: \"2026-01-01\", to: \"2026-01-31\") { startsOn currency
             submitted { applications amount } approved { applications amount }
-            declined { applications } } }";
+            declined { applications } signed { applications amount } } }";
     let data = client.r#as("risk").data(query).await;
     let waiting = json!([{
         "stage": "SUBMITTED", "lapsesOn": "2026-02-01", "customer": { "id": YAO },
-        "amount": xof(30_000), "lender": "own_book",
+        "amount": xof(30_000),
     }]);
     assert_eq!(data["waiting"]["nodes"], waiting);
     let all = data["all"]["nodes"].as_array().unwrap();
     assert_eq!(all.len(), 5);
-    let approved: Vec<&Value> = all.iter().filter(|it| it["stage"] == "APPROVED").collect();
+    let approved: Vec<&Value> = all.iter().filter(|it| it["stage"] == "SIGNED").collect();
     assert_eq!(approved.len(), 4);
     for it in approved {
-        assert_eq!(it["motive"], "pays on time");
+        assert_eq!((&it["code"], &it["note"]), (&json!("sound"), &json!("pays on time")));
         assert_eq!(it["terms"]["principal"], xof(30_000));
         assert!(it["loan"]["id"].is_string(), "{it}");
     }
@@ -126,6 +126,7 @@ async fn the_review_desk_sees_what_waits_for_a_decision_and_why_others_were_deci
         "submitted": { "applications": 5, "amount": { "amount": "150000", "currency": "XOF" } },
         "approved": { "applications": 4, "amount": { "amount": "120000", "currency": "XOF" } },
         "declined": { "applications": 0 },
+        "signed": { "applications": 4, "amount": { "amount": "120000", "currency": "XOF" } },
     }]);
     assert_eq!(data["applicationFunnel"], funnel);
 }

@@ -42,7 +42,7 @@ async fn crowded() -> Client {
             ledger.tell(AFI, &[(application, "application.submitted", submitted())]);
         }
         let currencies = ["XOF", "EUR", "USD", "GBP", "TWD", "CHF"].map(|it| (AFI, it, 0));
-        // A ceiling that somebody mistyped, twice.
+        // A limit that somebody mistyped, twice.
         let greatest = [(KODJO, "CHF", AMOUNT_MAX), (ERASED, "CHF", AMOUNT_MAX)];
         for (number, (person, currency, amount)) in
             (1..).zip(currencies.into_iter().chain(greatest))
@@ -50,10 +50,10 @@ async fn crowded() -> Client {
             let line = StreamId::CreditLine(Uuid::from_u128(0x11e0 + number));
             let money = |amount: i64| json!({ "amount": amount, "currency": currency });
             let figures = json!({
-                "ceiling": money(amount), "reserved": money(0), "outstanding": money(0),
+                "limit": money(amount), "reserved": money(0), "outstanding": money(0),
                 "available": money(amount), "blocks": 0,
             });
-            let opened = json!({ "ceiling": money(amount), "standing": figures });
+            let opened = json!({ "limit": money(amount), "standing": figures });
             ledger.tell(person, &[(line, "credit_line.opened", opened)]);
         }
         let models = servers::fresh_database("query-crowded");
@@ -86,10 +86,10 @@ fn quoted() -> Value {
 
 fn submitted() -> Value {
     json!({
-        "purpose": { "kind": "amount", "amount": xof(30_000) },
+        "purpose": { "kind": "cash" },
         "asked": {
-            "lender": { "kind": "own_book" },
-            "plan": { "kind": "interest_free", "instalments": 3, "first_due_on": "2026-02-12" },
+            "amount": xof(30_000), "instalments": 3,
+            "first_due": { "kind": "on", "first_due_on": "2026-02-12" },
         },
         "by": { "role": "customer", "subject": "22".repeat(32) }, "lapses_on": "2026-01-25",
         "policy": { "version": 1, "hash": "11".repeat(32) },
@@ -171,10 +171,10 @@ async fn the_bound_of_bytes_is_told_and_may_be_set() {
 #[tokio::test]
 async fn what_amounts_come_to_is_told_to_its_last_digit_however_large() {
     let client = crowded().await.r#as("risk");
-    let exposure = client.data("{ creditExposure { currency lines ceiling available } }").await;
+    let exposure = client.data("{ creditExposure { currency lines limit available } }").await;
     let of = |currency: &str, lines: u64, amount: &str| {
         let sum = json!({ "amount": amount, "currency": currency });
-        json!({ "currency": currency, "lines": lines, "ceiling": sum, "available": sum })
+        json!({ "currency": currency, "lines": lines, "limit": sum, "available": sum })
     };
     let all = exposure["creditExposure"].as_array().unwrap();
     assert_eq!(all.len(), 6);

@@ -64,7 +64,7 @@ pub(crate) async fn purchases() -> Purchases {
     let line_of = |person| if person == AFI { LINE } else { Uuid::from_u128(0x11e2) };
     for person in [AFI, YAO] {
         let stream = StreamId::CreditLine(line_of(person));
-        let opened = json!({ "ceiling": xof(100_000), "standing": figures(100_000, 0, 0) });
+        let opened = json!({ "limit": xof(100_000), "standing": figures(100_000, 0, 0) });
         ledger.tell(person, &[(stream, "credit_line.opened", opened)]);
     }
     let ways = [(AFI, Way::Late), (YAO, Way::Held), (YAO, Way::Lost), (YAO, Way::Delivered)];
@@ -83,23 +83,23 @@ pub(crate) async fn purchases() -> Purchases {
     Purchases { models, keys: keys_url, client }
 }
 
-fn figures(ceiling: i64, reserved: i64, outstanding: i64) -> Value {
+fn figures(limit: i64, reserved: i64, outstanding: i64) -> Value {
     json!({
-        "ceiling": xof(ceiling), "reserved": xof(reserved), "outstanding": xof(outstanding),
-        "available": xof(ceiling - reserved - outstanding), "blocks": 0,
+        "limit": xof(limit), "reserved": xof(reserved), "outstanding": xof(outstanding),
+        "available": xof(limit - reserved - outstanding), "blocks": 0,
     })
 }
 
 fn submitted(order: Option<Uuid>, lapses_on: &str) -> Value {
     let purpose = match order {
-        Some(order) => json!({ "kind": "order", "order": order, "amount": xof(30_000) }),
-        None => json!({ "kind": "amount", "amount": xof(30_000) }),
+        Some(order) => json!({ "kind": "order", "order": order }),
+        None => json!({ "kind": "cash" }),
     };
     json!({
         "purpose": purpose,
         "asked": {
-            "lender": { "kind": "own_book" },
-            "plan": { "kind": "interest_free", "instalments": 3, "first_due_on": "2026-02-12" },
+            "amount": xof(30_000), "instalments": 3,
+            "first_due": { "kind": "on", "first_due_on": "2026-02-12" },
         },
         "by": actor(), "lapses_on": lapses_on,
         "policy": { "version": 1, "hash": "11".repeat(32) },
@@ -156,14 +156,35 @@ fn buy(ledger: &mut Ledger, person: Uuid, line: Uuid, ids: &Ids) {
         },
         decision: crate::story::decided(),
     };
-    let approved = json!({
-        "loan": ids.loan,
-        "terms": {
-            "lender": { "kind": "own_book" }, "lender_reference": "P-1", "principal": xof(30_000),
-            "plan": { "kind": "interest_free", "instalments": 3, "first_due_on": "2026-02-12" },
-        },
-        "motive": "pays on time", "by": actor(),
+    let terms = json!({
+        "lender": { "kind": "own_book" }, "principal": xof(30_000),
+        "plan": { "kind": "interest_free", "instalments": 3, "first_due_on": "2026-02-12" },
     });
+    let policy = json!({ "version": 1, "hash": "11".repeat(32) });
+    let decided = json!({
+        "decision": ids.order, "outcome": { "kind": "approved", "terms": terms },
+        "by": { "kind": "persons", "persons": [actor()] }, "engine": 1,
+        "inputs": {
+            "reserved": xof(0), "outstanding": xof(0), "offered": xof(0),
+            "limit": xof(100_000), "four_eyes_above": xof(100_000),
+        },
+        "reason": { "code": "sound", "note": "pays on time" },
+    });
+    let offered = json!({
+        "offer": ids.loan, "terms": terms, "offered_on": "2026-01-12", "lapses_on": "2026-02-11",
+        "policy": policy,
+    });
+    let signed = json!({
+        "loan": ids.loan, "offer": ids.loan, "signed_on": "2026-01-12", "by": actor(),
+        "paper": { "reference": "C-1", "sha256": "33".repeat(32) },
+    });
+    ledger.tell(
+        person,
+        &[
+            (application, "application.decided", decided),
+            (application, "application.offered", offered),
+        ],
+    );
     let standing = figures(100_000, 30_000, 0);
     let reserved = json!({ "loan": ids.loan, "amount": xof(30_000), "standing": standing });
     let confirmed = json!({
@@ -181,7 +202,7 @@ fn buy(ledger: &mut Ledger, person: Uuid, line: Uuid, ids: &Ids) {
     ledger.tell(
         person,
         &[
-            (application, "application.approved", approved),
+            (application, "application.signed", signed),
             (StreamId::CreditLine(line), "credit_line.exposure_reserved", reserved),
             (order, "order.confirmed", confirmed),
         ],

@@ -32,7 +32,7 @@ pub(super) fn belonging(entries: &[Entry], subject: StreamId) -> Option<BTreeSet
                 let order = it.purpose.order().map(StreamId::Order);
                 (order == Some(subject)).then_some(fact.stream)
             }
-            Event::Application(application::Event::Approved(it)) => {
+            Event::Application(application::Event::Signed(it)) => {
                 (fact.stream == subject).then_some(StreamId::Loan(it.loan))
             }
             Event::Order(order::Event::Confirmed(it)) => {

@@ -94,7 +94,7 @@ fn of_customer(customer: &customer::State) -> Fields {
 fn of_line(line: &line::State) -> Fields {
     let Some(figures) = line.figures() else { return vec![] };
     vec![
-        (("ceiling", "plafond"), Shown::Money(figures.ceiling)),
+        (("limit", "limite"), Shown::Money(figures.limit)),
         (("reserved", "réservé"), Shown::Money(figures.reserved)),
         (("outstanding", "encours"), Shown::Money(figures.outstanding)),
         (("available", "disponible"), Shown::Money(figures.available)),
@@ -103,15 +103,26 @@ fn of_line(line: &line::State) -> Fields {
 }
 
 fn of_application(application: &application::State) -> Fields {
-    use application::Stage;
+    use application::{LenderAnswer, Stage};
     let Some(dossier) = application.dossier() else { return vec![] };
     let stage = match dossier.stage() {
         Stage::Open => Shown::Word("waiting for a decision", "en attente de décision"),
-        Stage::HalfApproved { .. } => {
+        Stage::Reviewed { .. } => {
             Shown::Word("waiting for a second approval", "en attente d'une seconde approbation")
         }
-        Stage::Approved { .. } => Shown::Word("approved", "approuvée"),
+        Stage::Approved(_) => Shown::Word("approved", "approuvée"),
+        Stage::Offered(offer) => match offer.answer {
+            LenderAnswer::NotAsked => Shown::Word("offered", "proposée"),
+            LenderAnswer::Awaited => Shown::Word("waiting for the bank", "en attente de la banque"),
+            LenderAnswer::Accepted { .. } => {
+                Shown::Word("accepted by the bank", "acceptée par la banque")
+            }
+        },
+        Stage::Signed { .. } => Shown::Word("signed", "signée"),
         Stage::Declined { .. } => Shown::Word("declined", "refusée"),
+        Stage::RefusedByLender { .. } => {
+            Shown::Word("refused by the bank", "refusée par la banque")
+        }
         Stage::Lapsed => Shown::Word("lapsed", "caduque"),
         Stage::Withdrawn => Shown::Word("withdrawn", "retirée"),
     };

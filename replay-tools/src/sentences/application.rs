@@ -1,112 +1,215 @@
 //! What happened to an application, in sentences.
 
-use ledger_core::credit::application::{Event, Purpose, Submitted, Terms};
+use ledger_core::credit::application::{
+    Decided, DecidedBy, Event, FirstDue, Inputs, Opinion, Outcome, Purpose, Signed, Submitted,
+    Terms, WithdrawCause,
+};
+use ledger_core::reason::Reason;
 
 use super::credit::{actor, lender, plan, product};
 use super::lang::told;
+use super::reason::told_reason;
 use super::{Lang, under};
 
 pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
     match event {
         Event::Submitted(it) => submitted(it, lang),
-        Event::FirstApproved(it) => vec![
-            told!(
-                lang,
-                "approved by a first person, {by}, and a second one is wanted: {motive}",
-                "approuvée par une première personne, {by}, une seconde est requise : {motive}",
-                by = actor(&it.by, lang),
-                motive = it.motive
-            ),
-            terms(&it.terms, lang),
-        ],
-        Event::Approved(it) => {
-            let first = match &it.first_by {
-                Some(first) => {
-                    told!(lang, ", after {first}", ", après {first}", first = actor(first, lang))
-                }
-                None => String::new(),
-            };
+        Event::Reviewed(it) => {
+            let Opinion::Approve { terms: approved } = &it.opinion;
             vec![
                 told!(
                     lang,
-                    "approved by {by}{first}, as loan-{loan}: {motive}",
-                    "approuvée par {by}{first}, crédit loan-{loan} : {motive}",
+                    "approved by a first person, {by}, and a second one is wanted: {reason}",
+                    "approuvée par une première personne, {by}, une seconde est requise : {reason}",
                     by = actor(&it.by, lang),
-                    loan = it.loan,
-                    motive = it.motive
+                    reason = told_reason(&it.reason)
                 ),
-                terms(&it.terms, lang),
+                terms(approved, lang),
+                counted(&it.inputs, lang),
             ]
         }
-        Event::Declined(it) => {
-            let mut lines = vec![told!(
+        Event::Decided(it) => decided(it, lang),
+        Event::Offered(it) => vec![
+            told!(
                 lang,
-                "declined by {by}: {motive}",
-                "refusée par {by} : {motive}",
-                by = actor(&it.by, lang),
-                motive = it.motive
-            )];
-            lines.extend(it.reasons.iter().map(|it| {
+                "offered as offer {offer}, to be signed before {day}",
+                "proposée par l'offre {offer}, à signer avant le {day}",
+                offer = it.offer,
+                day = it.lapses_on
+            ),
+            under(it.policy, lang),
+        ],
+        Event::Presented(it) => vec![told!(
+            lang,
+            "presented to bank {bank} by {by}",
+            "présentée à la banque {bank} par {by}",
+            bank = it.lender,
+            by = actor(&it.by, lang)
+        )],
+        Event::Accepted(it) => vec![told!(
+            lang,
+            "accepted by the bank, whose reference is {reference}",
+            "acceptée par la banque, dont la référence est {reference}",
+            reference = it.reference
+        )],
+        Event::RefusedByLender(it) => vec![told!(
+            lang,
+            "refused by the bank, whose code is {code}",
+            "refusée par la banque, dont le code est {code}",
+            code = it.code
+        )],
+        Event::Signed(it) => signed(it, lang),
+        Event::Lapsed(it) => vec![match it.offer {
+            None => {
                 told!(
                     lang,
-                    "reason {code}: {text}",
-                    "raison {code} : {text}",
-                    code = it.code,
-                    text = it.text
+                    "lapsed: nobody decided in time",
+                    "caduque : personne n'a décidé à temps"
                 )
-            }));
-            lines
-        }
-        Event::Lapsed(_) => vec![told!(
-            lang,
-            "lapsed: nobody decided in time",
-            "caduque : personne n'a décidé à temps"
-        )],
-        Event::Withdrawn(it) => vec![told!(
-            lang,
-            "withdrawn by {by}: {motive}",
-            "retirée par {by} : {motive}",
-            by = actor(&it.by, lang),
-            motive = it.motive
-        )],
+            }
+            Some(offer) => told!(
+                lang,
+                "lapsed: nobody signed offer {offer} in time",
+                "caduque : personne n'a signé l'offre {offer} à temps"
+            ),
+        }],
+        Event::Withdrawn(it) => vec![match &it.cause {
+            WithdrawCause::Person { reason } => told!(
+                lang,
+                "withdrawn by {by}: {reason}",
+                "retirée par {by} : {reason}",
+                by = actor(&it.by, lang),
+                reason = told_reason(reason)
+            ),
+            WithdrawCause::OrderEnded { order } => told!(
+                lang,
+                "withdrawn: order-{order} does not wait for credit any more",
+                "retirée : order-{order} n'attend plus de crédit"
+            ),
+        }],
     }
 }
 
 fn submitted(it: &Submitted, lang: Lang) -> Vec<String> {
+    let amount = lang.money(it.asked.amount);
     let purpose = match &it.purpose {
-        Purpose::Order { order, amount } => told!(
-            lang,
-            "{amount} for order-{order}",
-            "{amount} pour order-{order}",
-            amount = lang.money(*amount)
-        ),
-        Purpose::Amount { amount } => {
-            told!(lang, "up to {amount}", "jusqu'à {amount}", amount = lang.money(*amount))
+        Purpose::Order { order } => {
+            told!(lang, "{amount} for order-{order}", "{amount} pour order-{order}")
         }
+        Purpose::Cash {} => told!(lang, "up to {amount}", "jusqu'à {amount}"),
+    };
+    let instalments = it.asked.instalments;
+    let paid = match it.asked.first_due {
+        FirstDue::On { first_due_on } => told!(
+            lang,
+            "in {instalments} instalments from {first_due_on}",
+            "en {instalments} échéances à partir du {first_due_on}"
+        ),
+        FirstDue::DayOfMonth { day_of_month } => told!(
+            lang,
+            "in {instalments} instalments on day {day} of the month",
+            "en {instalments} échéances le {day} du mois",
+            day = u32::from(day_of_month)
+        ),
     };
     vec![
         told!(
             lang,
-            "{by} asks for {purpose}{product} from {lender}: {plan}",
-            "{by} demande {purpose}{product} auprès de {lender} : {plan}",
+            "{by} asks for {purpose}{product}, to be paid back {paid}",
+            "{by} demande {purpose}{product}, à rembourser {paid}",
             by = actor(&it.by, lang),
-            product = product(it.asked.product.as_deref(), lang),
-            lender = lender(&it.asked.lender, lang),
-            plan = plan(&it.asked.plan, lang)
+            product = product(it.asked.product.as_deref(), lang)
         ),
         told!(lang, "to be decided before {day}", "à décider avant le {day}", day = it.lapses_on),
         under(it.policy, lang),
     ]
 }
 
+fn decided(it: &Decided, lang: Lang) -> Vec<String> {
+    let by = match &it.by {
+        DecidedBy::Persons { persons } => {
+            let persons: Vec<String> = persons.iter().map(|it| actor(it, lang)).collect();
+            persons.join(lang.word(" and ", " et "))
+        }
+        DecidedBy::Rules { engine, policy } => told!(
+            lang,
+            "rules of engine {engine} and policy version {version}",
+            "les règles du moteur {engine} et de la version {version}",
+            version = policy.version
+        ),
+    };
+    let reason = it.reason.as_ref().map_or_else(String::new, |it| because(it, lang));
+    let mut lines = match &it.outcome {
+        Outcome::Approved { terms: approved } => vec![
+            told!(lang, "approved by {by}{reason}", "approuvée par {by}{reason}"),
+            terms(approved, lang),
+        ],
+        Outcome::Declined { reasons } => vec![
+            told!(lang, "declined by {by}{reason}", "refusée par {by}{reason}"),
+            told!(
+                lang,
+                "the customer is told: {codes}",
+                "motifs communiqués : {codes}",
+                codes = reasons.join(", ")
+            ),
+        ],
+    };
+    lines.push(counted(&it.inputs, lang));
+    lines
+}
+
+fn because(reason: &Reason, lang: Lang) -> String {
+    told!(lang, ": {reason}", " : {reason}", reason = told_reason(reason))
+}
+
+/// What was counted, by which one person decided or two had to.
+fn counted(it: &Inputs, lang: Lang) -> String {
+    let above = match it.four_eyes_above {
+        Some(above) => told!(
+            lang,
+            "two persons above {above}",
+            "deux personnes au-delà de {above}",
+            above = lang.money(above)
+        ),
+        None => lang.word("always two persons", "toujours deux personnes").to_owned(),
+    };
+    told!(
+        lang,
+        "counted: {reserved} reserved, {outstanding} owed, {offered} offered besides; {above}",
+        "compté : {reserved} réservés, {outstanding} dus, {offered} proposés par ailleurs ; {above}",
+        reserved = lang.money(it.reserved),
+        outstanding = lang.money(it.outstanding),
+        offered = lang.money(it.offered)
+    )
+}
+
+fn signed(it: &Signed, lang: Lang) -> Vec<String> {
+    vec![
+        told!(
+            lang,
+            "signed on {day}, recorded by {by}; loan-{loan} is granted",
+            "signée le {day}, enregistrée par {by} ; crédit loan-{loan} accordé",
+            day = it.signed_on,
+            by = actor(&it.by, lang),
+            loan = it.loan
+        ),
+        told!(
+            lang,
+            "the paper is {reference}, {sha256}",
+            "le papier est {reference}, {sha256}",
+            reference = it.paper.reference,
+            sha256 = it.paper.sha256
+        ),
+    ]
+}
+
 fn terms(it: &Terms, lang: Lang) -> String {
     told!(
         lang,
-        "{amount} from {lender}, whose reference is {reference}{product}: {plan}",
-        "{amount} de {lender}, dont la référence est {reference}{product} : {plan}",
+        "{amount} from {lender}{product}: {plan}",
+        "{amount} de {lender}{product} : {plan}",
         amount = lang.money(it.principal),
         lender = lender(&it.lender, lang),
-        reference = it.lender_reference,
         product = product(it.product.as_deref(), lang),
         plan = plan(&it.plan, lang)
     )

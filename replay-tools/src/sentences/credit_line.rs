@@ -1,25 +1,37 @@
 //! What happened to a credit line, in sentences.
 
-use ledger_core::credit::line::{Block, Event, Figures};
+use ledger_core::credit::line::{BlockCause, Event, Figures, LimitCause, UnblockCause};
 
 use super::Lang;
 use super::lang::told;
+use super::reason::told_reason;
 
 pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
     let first = match event {
-        Event::Opened(it) => told!(
+        Event::Opened(it) => {
+            let loans = it.reserved.len() + it.outstanding.len();
+            let taken_in = match loans {
+                0 => String::new(),
+                _ => told!(
+                    lang,
+                    ", with what is reserved and owed on {loans} loans that run",
+                    ", avec ce qui est réservé et dû sur {loans} crédits en cours"
+                ),
+            };
+            told!(
+                lang,
+                "opened with a limit of {limit}{taken_in}",
+                "ouverte avec une limite de {limit}{taken_in}",
+                limit = lang.money(it.limit)
+            )
+        }
+        Event::LimitChanged(it) => told!(
             lang,
-            "opened with a ceiling of {ceiling}",
-            "ouverte avec un plafond de {ceiling}",
-            ceiling = lang.money(it.ceiling)
-        ),
-        Event::CeilingChanged(it) => told!(
-            lang,
-            "ceiling changed, {before} → {after}: {cause}",
-            "plafond modifié, {before} → {after} : {cause}",
+            "limit changed, {before} → {after}: {cause}",
+            "limite modifiée, {before} → {after} : {cause}",
             before = lang.money(it.before),
             after = lang.money(it.after),
-            cause = it.cause
+            cause = changed(&it.cause, lang)
         ),
         Event::ExposureReserved(it) => told!(
             lang,
@@ -62,35 +74,61 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
         ),
         Event::Blocked(it) => told!(
             lang,
-            "blocked, nothing is reserved on it any more: {cause}",
-            "bloquée, plus rien n'y est réservé : {cause}",
-            cause = block(&it.cause, lang)
+            "blocked, nothing is reserved on it any more: {cause} (block {block})",
+            "bloquée, plus rien n'y est réservé : {cause} (blocage {block})",
+            cause = blocked(&it.cause, lang),
+            block = it.block
         ),
-        Event::Unblocked(it) => {
-            let cause = block(&it.cause, lang);
-            match &it.motive {
-                Some(motive) => told!(
-                    lang,
-                    "this no longer blocks it: {cause}; {motive}",
-                    "ceci ne la bloque plus : {cause} ; {motive}"
-                ),
-                None => told!(
-                    lang,
-                    "this no longer blocks it: {cause}",
-                    "ceci ne la bloque plus : {cause}"
-                ),
-            }
-        }
+        Event::Unblocked(it) => told!(
+            lang,
+            "block {block} is lifted: {cause}",
+            "le blocage {block} est levé : {cause}",
+            cause = lifted(&it.cause, lang),
+            block = it.block
+        ),
     };
     vec![first]
 }
 
-fn block(it: &Block, lang: Lang) -> String {
-    match it {
-        Block::Person { motive } => told!(lang, "a person said so, {motive}", "décision, {motive}"),
-        Block::Default { loan } => {
+fn changed(cause: &LimitCause, lang: Lang) -> String {
+    match cause {
+        LimitCause::Person { reason } => told_reason(reason),
+        LimitCause::PunctualMonths { months } => {
+            told!(lang, "{months} months were paid in time", "{months} mois ont été payés à temps")
+        }
+        LimitCause::Late { loan, instalment } => told!(
+            lang,
+            "instalment {instalment} of loan-{loan} was paid late",
+            "l'échéance {instalment} de loan-{loan} a été payée en retard"
+        ),
+        LimitCause::Default { loan } => {
             told!(lang, "loan-{loan} is in default", "loan-{loan} est en défaut")
         }
+        LimitCause::Undone { of } => told!(
+            lang,
+            "the change of event {of} is undone",
+            "la modification de l'événement {of} est annulée"
+        ),
+    }
+}
+
+fn blocked(cause: &BlockCause, lang: Lang) -> String {
+    match cause {
+        BlockCause::Person { reason } => told_reason(reason),
+        BlockCause::Default { loan } => {
+            told!(lang, "loan-{loan} is in default", "loan-{loan} est en défaut")
+        }
+    }
+}
+
+fn lifted(cause: &UnblockCause, lang: Lang) -> String {
+    match cause {
+        UnblockCause::Person { reason } => told_reason(reason),
+        UnblockCause::DefaultEnded { loan } => told!(
+            lang,
+            "loan-{loan} is not in default any more",
+            "loan-{loan} n'est plus en défaut"
+        ),
     }
 }
 
@@ -98,17 +136,17 @@ fn block(it: &Block, lang: Lang) -> String {
 pub(super) fn figures(it: &Figures, lang: Lang) -> String {
     let blocked = match it.blocks {
         0 => String::new(),
-        1 => told!(lang, "; blocked by one cause", " ; bloquée par une cause"),
-        causes => told!(lang, "; blocked by {causes} causes", " ; bloquée par {causes} causes"),
+        1 => told!(lang, "; one block stands", " ; un blocage en place"),
+        blocks => told!(lang, "; {blocks} blocks stand", " ; {blocks} blocages en place"),
     };
     told!(
         lang,
-        "then: {available} available of {ceiling}, {reserved} reserved, {outstanding} \
+        "then: {available} available of {limit}, {reserved} reserved, {outstanding} \
          outstanding{blocked}",
-        "ensuite : {available} disponibles sur {ceiling}, {reserved} réservés, {outstanding} \
+        "ensuite : {available} disponibles sur {limit}, {reserved} réservés, {outstanding} \
          d'encours{blocked}",
         available = lang.money(it.available),
-        ceiling = lang.money(it.ceiling),
+        limit = lang.money(it.limit),
         reserved = lang.money(it.reserved),
         outstanding = lang.money(it.outstanding)
     )

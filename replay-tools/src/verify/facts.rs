@@ -17,8 +17,9 @@ pub(super) fn is_new_credit(fact: &Fact) -> bool {
         Event::Application(it) => matches!(
             it,
             application::Event::Submitted(_)
-                | application::Event::FirstApproved(_)
-                | application::Event::Approved(_)
+                | application::Event::Reviewed(_)
+                | application::Event::Offered(_)
+                | application::Event::Signed(_)
         ),
         Event::Order(it) => matches!(it, order::Event::Placed(_)),
         Event::Line(_)
@@ -31,12 +32,14 @@ pub(super) fn is_new_credit(fact: &Fact) -> bool {
     }
 }
 
-/// The policy version under which the fact opens a loan or application.
+/// The policy version in force on its day under which the fact opens a loan or application, or
+/// makes an offer. A loan that was signed for stands under that of its offer.
 pub(super) fn granted_under(fact: &Fact) -> Option<PolicyRef> {
     match &fact.event {
         Event::Loan(loan::Event::Granted(it)) => Some(it.contract.policy),
         Event::Loan(loan::Event::Boarded(it)) => Some(it.contract.policy),
         Event::Application(application::Event::Submitted(it)) => Some(it.policy),
+        Event::Application(application::Event::Offered(it)) => Some(it.policy),
         Event::Loan(_)
         | Event::Line(_)
         | Event::Application(_)
@@ -47,6 +50,24 @@ pub(super) fn granted_under(fact: &Fact) -> Option<PolicyRef> {
         | Event::Customer(_)
         | Event::PolicyBook(_)
         | Event::Partition(_) => None,
+    }
+}
+
+/// Whether the fact is the signature by which this stream's loan is granted: what it stands under
+/// is then that of the offer, as the file's own check sees to.
+pub(super) fn signs_for(fact: &Fact, stream: StreamId) -> bool {
+    match &fact.event {
+        Event::Application(application::Event::Signed(it)) => StreamId::Loan(it.loan) == stream,
+        Event::Application(_)
+        | Event::Loan(_)
+        | Event::Line(_)
+        | Event::Order(_)
+        | Event::Shipment(_)
+        | Event::Vendor(_)
+        | Event::PurchaseOrder(_)
+        | Event::Customer(_)
+        | Event::PolicyBook(_)
+        | Event::Partition(_) => false,
     }
 }
 

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::book::Book;
 use super::callers::Callers;
-use super::facts::{created, dated, granted_under, is_new_credit};
+use super::facts::{created, dated, granted_under, is_new_credit, signs_for};
 use super::fault::{Fault, Wrong};
 use super::unaged::{NotAged, Unaged};
 use crate::panics;
@@ -352,7 +352,8 @@ impl<'a> Judge<'a> {
                     return Err(Wrong::DocumentHash { said, found });
                 }
             }
-            if let Some(named) = granted_under(fact) {
+            let signed_for = facts.iter().any(|it| signs_for(it, fact.stream));
+            if let Some(named) = granted_under(fact).filter(|_| !signed_for) {
                 self.judge_policy(named, on)?;
             }
             if let Some((what, found, expected)) = created(fact, commit.command.id)

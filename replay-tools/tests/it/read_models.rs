@@ -175,17 +175,17 @@ async fn every_altered_or_missing_row_of_credit_and_trade_is_found() {
     let ledger = trade().await.ledger;
     project(&ledger.log, &options).await;
     let alterations = [
-        ("update lines_v1.lines set reserved = reserved + 1", "lines", "reserved"),
-        ("delete from lines_v1.lines", "lines", "missing"),
+        ("update lines_v2.lines set reserved = reserved + 1", "lines", "reserved"),
+        ("delete from lines_v2.lines", "lines", "missing"),
         (
-            "update lines_v1.line_changes set outstanding = outstanding + 1",
+            "update lines_v2.line_changes set outstanding = outstanding + 1",
             "line_changes",
             "outstanding is",
         ),
-        ("delete from lines_v1.line_changes where version = 2", "line_changes", "missing"),
-        ("update applications_v2.applications set policy_version = 7", "applications", "policy"),
-        ("delete from applications_v2.applications", "applications", "missing"),
-        ("update applications_v2.funnel set approved = approved + 1", "funnel", "approved"),
+        ("delete from lines_v2.line_changes where version = 2", "line_changes", "missing"),
+        ("update applications_v3.applications set policy_version = 7", "applications", "policy"),
+        ("delete from applications_v3.applications", "applications", "missing"),
+        ("update applications_v3.funnel set approved = approved + 1", "funnel", "approved"),
         ("update tracking_v1.orders set owed = owed + 1", "orders", "owed"),
         ("delete from tracking_v1.orders", "orders", "missing"),
         ("update tracking_v1.purchase_orders set total = total + 1", "purchase_orders", "total"),

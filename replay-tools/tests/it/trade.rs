@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ledger_core::credit::application::{self, Asked as Wanted, Purpose, Terms};
+use ledger_core::credit::application::{self, Asked as Wanted, FirstDue, Paper, Purpose, Terms};
 use ledger_core::credit::line;
 use ledger_core::credit::loan::{Lender, Plan};
 use ledger_core::event::Stored;
@@ -96,7 +96,7 @@ pub(crate) async fn trade() -> Trade {
     let file = FileId::Customer(customer);
     let other = ledger.grant(customer, "other", 300, day("2005-03-01")).await;
     let line = ledger.created(file, "line", "credit_line");
-    let open = Command::Line { line, act: line::Act::Open { ceiling: twd(50_000) } };
+    let open = Command::Line { line, act: line::Act::Open { limit: twd(50_000) } };
     ledger.ask(file, "line", "credit_line.open", open).await;
 
     let order = ledger.created(file, "quote", "order");
@@ -127,27 +127,28 @@ pub(crate) async fn trade() -> Trade {
     let application = ledger.created(file, "apply", "application");
     let plan =
         Plan::InterestFree { instalments: 2, first_due_on: day("2004-12-05"), day_of_month: None };
+    let first_due = FirstDue::On { first_due_on: day("2004-12-05") };
     let submit = application::Act::Submit {
-        purpose: Purpose::Order { order, amount: twd(10_000) },
-        asked: Wanted { product: None, lender: Lender::OwnBook, plan: plan.clone() },
+        purpose: Purpose::Order { order },
+        asked: Wanted { product: None, amount: twd(10_000), instalments: 2, first_due },
     };
     let act = Command::Application { application, act: submit };
     ledger.ask(file, "apply", "application.submit", act).await;
     ledger.by = person("risk", "Kofi");
-    let terms = Terms {
-        product: None,
-        lender: Lender::OwnBook,
-        lender_reference: "B-1".to_owned(),
-        principal: twd(10_000),
-        plan,
-    };
-    let approve = application::Act::Approve { terms, motive: "pays on time".to_owned() };
+    let terms = Terms { product: None, lender: Lender::OwnBook, principal: twd(10_000), plan };
+    let approve = application::Act::Approve { terms, reason: Reason::of("sound") };
     let act = Command::Application { application, act: approve };
     // The policy names no amount in this currency that one person may approve alone.
     ledger.ask(file, "approve", "application.approve", act.clone()).await;
     ledger.by = person("risk", "Efua");
     ledger.ask(file, "approve-too", "application.approve", act).await;
-    let loan = ledger.created(file, "approve-too", "loan");
+    let offer = ledger.created(file, "approve-too", "offer");
+    let paper = Paper { reference: "B-1".to_owned(), sha256: Hash::of(b"a scan") };
+    let signed_on = day("2004-11-01");
+    let act = application::Act::RecordSignature { offer, paper, signed_on };
+    let sign = Command::Application { application, act };
+    ledger.ask(file, "sign", "application.record_signature", sign).await;
+    let loan = ledger.created(file, "sign", "loan");
     ledger.by = person("finance", "Ama");
     ledger.disburse(customer, loan, "disburse", 10_000).await;
 

@@ -1,37 +1,39 @@
 //! The bodies of commands to credit lines and applications.
 
-use ledger_core::credit::application::{Asked, DeclineReason, Purpose, Terms};
+use ledger_core::calendar::{Day, MonthlyDay};
+use ledger_core::credit::application::{Asked, FirstDue, Paper, Purpose, Terms};
+use ledger_core::log::Hash;
 use ledger_core::money::Money;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::reason::GivenReason;
 use super::{LenderBody, PlanBody};
 use crate::http::text::{Code, Text};
 
-/// Opens a line in a currency the file has none in.
+/// Opens a line in a currency the file has none in; it takes in the loans that run in it.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct OpenCreditLine {
-    pub(in crate::http) ceiling: Money,
+    pub(in crate::http) limit: Money,
 }
 
-/// Moves the ceiling. A lower one calls nothing in; it stops new reservations.
+/// Moves the limit. A lower one calls nothing in; it stops new reservations.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(in crate::http) struct ChangeCeiling {
-    pub(in crate::http) ceiling: Money,
-    pub(in crate::http) cause: Text<500>,
+pub(in crate::http) struct ChangeLimit {
+    pub(in crate::http) limit: Money,
+    pub(in crate::http) reason: GivenReason,
 }
 
-/// Lifts the block that was set with this motive.
+/// Lifts a block that a person set.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct UnblockCreditLine {
-    /// The motive the block was set with.
-    pub(in crate::http) blocked_for: Text<500>,
-    /// Why it is lifted.
-    pub(in crate::http) motive: Text<500>,
+    /// The id in the event that set it.
+    pub(in crate::http) block: Uuid,
+    pub(in crate::http) reason: GivenReason,
 }
 
 /// Asks for credit.
@@ -47,36 +49,46 @@ pub(in crate::http) struct SubmitApplication {
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub(in crate::http) enum PurposeBody {
     /// It pays this order, all of it.
-    Order { order: Uuid, amount: Money },
-    /// It is paid out, up to this amount.
-    Amount { amount: Money },
+    Order { order: Uuid },
+    /// It is paid out.
+    Cash {},
 }
 
-/// The terms that are asked for.
+/// What is asked for. Who lends at which rate is for the offer to say.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct AskedBody {
     pub(in crate::http) product: Option<Code>,
-    pub(in crate::http) lender: LenderBody,
-    pub(in crate::http) plan: PlanBody,
+    /// The order's total, or the most that is to be paid out.
+    pub(in crate::http) amount: Money,
+    pub(in crate::http) instalments: u32,
+    pub(in crate::http) first_due: FirstDueBody,
 }
 
-/// Approves on these terms.
+/// When it is to be paid back from.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub(in crate::http) enum FirstDueBody {
+    /// From this day on.
+    On { first_due_on: Day },
+    /// On this day of some month to come.
+    DayOfMonth { day_of_month: MonthlyDay },
+}
+
+/// Approves on these terms, which are offered to the customer at once.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct ApproveApplication {
     pub(in crate::http) terms: TermsBody,
-    pub(in crate::http) motive: Text<500>,
+    pub(in crate::http) reason: GivenReason,
 }
 
-/// The terms on which a loan is granted.
+/// The terms on which a loan is offered.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct TermsBody {
     pub(in crate::http) product: Option<Code>,
     pub(in crate::http) lender: LenderBody,
-    /// The lender's own reference of the loan.
-    pub(in crate::http) lender_reference: Text<100>,
     pub(in crate::http) principal: Money,
     pub(in crate::http) plan: PlanBody,
 }
@@ -85,57 +97,83 @@ pub(in crate::http) struct TermsBody {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct DeclineApplication {
-    /// What the customer is told.
-    pub(in crate::http) reasons: Vec<DeclineReasonBody>,
-    pub(in crate::http) motive: Text<500>,
+    /// What the customer is told: codes of the policy, each with its text.
+    pub(in crate::http) reasons: Vec<Code>,
+    /// Why, for staff.
+    pub(in crate::http) reason: GivenReason,
 }
 
-/// Why an application is declined, as the customer is told.
+/// The bank that is to lend accepted the offer.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(in crate::http) struct DeclineReasonBody {
-    /// One of the policy's codes.
+pub(in crate::http) struct AcceptOffer {
+    /// The bank's own reference of the loan.
+    pub(in crate::http) reference: Text<100>,
+}
+
+/// The bank that was to lend refused the offer.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct RefuseOffer {
+    /// The bank's own code of why.
     pub(in crate::http) code: Code,
-    /// In words, and what the customer can do about it.
-    pub(in crate::http) text: Text<500>,
+}
+
+/// The customer signed the offer.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct SignOffer {
+    /// The id in the event that made it.
+    pub(in crate::http) offer: Uuid,
+    pub(in crate::http) paper: PaperBody,
+    pub(in crate::http) signed_on: Day,
+}
+
+/// What was signed.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct PaperBody {
+    /// Under which it is kept.
+    pub(in crate::http) reference: Text<100>,
+    /// Of its bytes.
+    pub(in crate::http) sha256: Hash,
 }
 
 impl PurposeBody {
     pub(in crate::http) fn into_purpose(self) -> Purpose {
         match self {
-            PurposeBody::Order { order, amount } => Purpose::Order { order, amount },
-            PurposeBody::Amount { amount } => Purpose::Amount { amount },
+            PurposeBody::Order { order } => Purpose::Order { order },
+            PurposeBody::Cash {} => Purpose::Cash {},
         }
     }
 }
 
 impl AskedBody {
     pub(in crate::http) fn into_asked(self) -> Asked {
-        let AskedBody { product, lender, plan } = self;
-        Asked {
-            product: product.map(|it| it.into_string()),
-            lender: lender.into_lender(),
-            plan: plan.into_plan(),
-        }
+        let AskedBody { product, amount, instalments, first_due } = self;
+        let product = product.map(|it| it.into_string());
+        let first_due = match first_due {
+            FirstDueBody::On { first_due_on } => FirstDue::On { first_due_on: first_due_on.date() },
+            FirstDueBody::DayOfMonth { day_of_month } => FirstDue::DayOfMonth { day_of_month },
+        };
+        Asked { product, amount, instalments, first_due }
     }
 }
 
 impl TermsBody {
     pub(in crate::http) fn into_terms(self) -> Terms {
-        let TermsBody { product, lender, lender_reference, principal, plan } = self;
+        let TermsBody { product, lender, principal, plan } = self;
         Terms {
             product: product.map(|it| it.into_string()),
             lender: lender.into_lender(),
-            lender_reference: lender_reference.into_string(),
             principal,
             plan: plan.into_plan(),
         }
     }
 }
 
-impl DeclineReasonBody {
-    pub(in crate::http) fn into_reason(self) -> DeclineReason {
-        let DeclineReasonBody { code, text } = self;
-        DeclineReason { code: code.into_string(), text: text.into_string() }
+impl PaperBody {
+    pub(in crate::http) fn into_paper(self) -> Paper {
+        Paper { reference: self.reference.into_string(), sha256: self.sha256 }
     }
 }

@@ -19,8 +19,8 @@ use serde::Deserialize;
 
 pub(super) use self::boarding::BoardLoan;
 pub(super) use self::credit::{
-    ApproveApplication, ChangeCeiling, DeclineApplication, OpenCreditLine, SubmitApplication,
-    UnblockCreditLine,
+    AcceptOffer, ApproveApplication, ChangeLimit, DeclineApplication, OpenCreditLine, RefuseOffer,
+    SignOffer, SubmitApplication, UnblockCreditLine,
 };
 pub(super) use self::customer::{ChangeContact, RegisterCustomer};
 pub(super) use self::loan::{ChargeLoan, DisburseLoan, EndHold, GrantLoan, HoldLoan, PayOutCredit, ReceiveRepayment, ReverseOutgoing, ReverseRepayment, WaiveCharge};

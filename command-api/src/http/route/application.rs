@@ -5,7 +5,10 @@ use ledger_core::credit::application::Act;
 use ledger_core::file;
 
 use super::{Aggregate, Ask, Known, Route, schema};
-use crate::http::body::{ApproveApplication, DeclineApplication, SubmitApplication, WithMotive};
+use crate::http::body::{
+    AcceptOffer, ApproveApplication, DeclineApplication, Nothing, RefuseOffer, SignOffer,
+    SubmitApplication, WithReason,
+};
 use crate::http::malformed::parse;
 
 pub(super) const ROUTES: &[Route] = &[
@@ -14,7 +17,7 @@ pub(super) const ROUTES: &[Route] = &[
         of: Aggregate::Application,
         path: "/v1/customers/{customer}/applications",
         right: Right::SubmitApplication,
-        summary: "Asks for credit, for an order or an amount",
+        summary: "Asks for credit, for an order or in cash",
         creates: true,
         schema: schema::<SubmitApplication>,
         read: |known, body| {
@@ -28,13 +31,13 @@ pub(super) const ROUTES: &[Route] = &[
         of: Aggregate::Application,
         path: "/v1/customers/{customer}/applications/{application}/approval",
         right: Right::DecideApplication,
-        summary: "Approves on terms: at once, or as the first of two persons",
+        summary: "Approves on terms, which are offered at once, or as the first of two persons",
         creates: false,
         schema: schema::<ApproveApplication>,
         read: |known, body| {
-            let ApproveApplication { terms, motive } = parse(body)?;
-            let (terms, motive) = (terms.into_terms(), motive.into_string());
-            Ok(application(known, Act::Approve { terms, motive }))
+            let ApproveApplication { terms, reason } = parse(body)?;
+            let (terms, reason) = (terms.into_terms(), reason.into_reason());
+            Ok(application(known, Act::Approve { terms, reason }))
         },
     },
     Route {
@@ -46,9 +49,63 @@ pub(super) const ROUTES: &[Route] = &[
         creates: false,
         schema: schema::<DeclineApplication>,
         read: |known, body| {
-            let DeclineApplication { reasons, motive } = parse(body)?;
-            let reasons = reasons.into_iter().map(|it| it.into_reason()).collect();
-            Ok(application(known, Act::Decline { reasons, motive: motive.into_string() }))
+            let DeclineApplication { reasons, reason } = parse(body)?;
+            let reasons = reasons.into_iter().map(|it| it.into_string()).collect();
+            Ok(application(known, Act::Decline { reasons, reason: reason.into_reason() }))
+        },
+    },
+    Route {
+        command: "application.present",
+        of: Aggregate::Application,
+        path: "/v1/customers/{customer}/applications/{application}/presentation",
+        right: Right::RecordLenderAnswer,
+        summary: "Records that the offer was presented to the bank that is to lend",
+        creates: false,
+        schema: schema::<Nothing>,
+        read: |known, body| {
+            let Nothing {} = parse(body)?;
+            Ok(application(known, Act::Present))
+        },
+    },
+    Route {
+        command: "application.record_acceptance",
+        of: Aggregate::Application,
+        path: "/v1/customers/{customer}/applications/{application}/acceptance",
+        right: Right::RecordLenderAnswer,
+        summary: "Records that the bank accepted the offer, under its own reference",
+        creates: false,
+        schema: schema::<AcceptOffer>,
+        read: |known, body| {
+            let AcceptOffer { reference } = parse(body)?;
+            let reference = reference.into_string();
+            Ok(application(known, Act::RecordAcceptance { reference }))
+        },
+    },
+    Route {
+        command: "application.record_refusal",
+        of: Aggregate::Application,
+        path: "/v1/customers/{customer}/applications/{application}/refusal",
+        right: Right::RecordLenderAnswer,
+        summary: "Records that the bank refused the offer, by its own code",
+        creates: false,
+        schema: schema::<RefuseOffer>,
+        read: |known, body| {
+            let RefuseOffer { code } = parse(body)?;
+            Ok(application(known, Act::RecordRefusal { code: code.into_string() }))
+        },
+    },
+    Route {
+        command: "application.record_signature",
+        of: Aggregate::Application,
+        path: "/v1/customers/{customer}/applications/{application}/signature",
+        right: Right::RecordSignature,
+        summary: "Records that the customer signed the offer: the loan is granted",
+        creates: false,
+        schema: schema::<SignOffer>,
+        read: |known, body| {
+            let SignOffer { offer, paper, signed_on } = parse(body)?;
+            let (paper, signed_on) = (paper.into_paper(), signed_on.date());
+            Ok(application(known, Act::RecordSignature { offer, paper, signed_on }))
         },
     },
     Route {
@@ -56,12 +113,12 @@ pub(super) const ROUTES: &[Route] = &[
         of: Aggregate::Application,
         path: "/v1/customers/{customer}/applications/{application}/withdrawal",
         right: Right::WithdrawApplication,
-        summary: "Takes the application back before it is decided",
+        summary: "Takes the application, or what was offered on it, back before it is signed",
         creates: false,
-        schema: schema::<WithMotive>,
+        schema: schema::<WithReason>,
         read: |known, body| {
-            let WithMotive { motive } = parse(body)?;
-            Ok(application(known, Act::Withdraw { motive: motive.into_string() }))
+            let WithReason { reason } = parse(body)?;
+            Ok(application(known, Act::Withdraw { reason: reason.into_reason() }))
         },
     },
 ];

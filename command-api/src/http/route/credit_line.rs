@@ -1,11 +1,11 @@
 //! The commands to a credit line; what is reserved and owed on it follows from loans.
 
 use ledger_core::access::Right;
-use ledger_core::credit::line::Act;
+use ledger_core::credit::line::{Act, LimitCause};
 use ledger_core::file;
 
 use super::{Aggregate, Ask, Known, Route, schema};
-use crate::http::body::{ChangeCeiling, OpenCreditLine, UnblockCreditLine, WithMotive};
+use crate::http::body::{ChangeLimit, OpenCreditLine, UnblockCreditLine, WithReason};
 use crate::http::malformed::parse;
 
 pub(super) const ROUTES: &[Route] = &[
@@ -18,21 +18,22 @@ pub(super) const ROUTES: &[Route] = &[
         creates: true,
         schema: schema::<OpenCreditLine>,
         read: |known, body| {
-            let OpenCreditLine { ceiling } = parse(body)?;
-            Ok(line(known, Act::Open { ceiling }))
+            let OpenCreditLine { limit } = parse(body)?;
+            Ok(line(known, Act::Open { limit }))
         },
     },
     Route {
-        command: "credit_line.change_ceiling",
+        command: "credit_line.change_limit",
         of: Aggregate::CreditLine,
-        path: "/v1/customers/{customer}/credit-lines/{credit_line}/ceiling",
-        right: Right::ChangeCeiling,
-        summary: "Moves the ceiling; a lower one calls nothing in",
+        path: "/v1/customers/{customer}/credit-lines/{credit_line}/limit",
+        right: Right::ChangeLimit,
+        summary: "Moves the limit; a lower one calls nothing in",
         creates: false,
-        schema: schema::<ChangeCeiling>,
+        schema: schema::<ChangeLimit>,
         read: |known, body| {
-            let ChangeCeiling { ceiling, cause } = parse(body)?;
-            Ok(line(known, Act::ChangeCeiling { ceiling, cause: cause.into_string() }))
+            let ChangeLimit { limit, reason } = parse(body)?;
+            let cause = LimitCause::Person { reason: reason.into_reason() };
+            Ok(line(known, Act::ChangeLimit { limit, cause }))
         },
     },
     Route {
@@ -40,12 +41,12 @@ pub(super) const ROUTES: &[Route] = &[
         of: Aggregate::CreditLine,
         path: "/v1/customers/{customer}/credit-lines/{credit_line}/blocking",
         right: Right::BlockCreditLine,
-        summary: "Stops new reservations for a motive",
+        summary: "Stops new reservations for a reason",
         creates: false,
-        schema: schema::<WithMotive>,
+        schema: schema::<WithReason>,
         read: |known, body| {
-            let WithMotive { motive } = parse(body)?;
-            Ok(line(known, Act::Block { motive: motive.into_string() }))
+            let WithReason { reason } = parse(body)?;
+            Ok(line(known, Act::Block { reason: reason.into_reason() }))
         },
     },
     Route {
@@ -53,13 +54,12 @@ pub(super) const ROUTES: &[Route] = &[
         of: Aggregate::CreditLine,
         path: "/v1/customers/{customer}/credit-lines/{credit_line}/unblocking",
         right: Right::BlockCreditLine,
-        summary: "Lifts the block that a person set with this motive",
+        summary: "Lifts a block that a person set",
         creates: false,
         schema: schema::<UnblockCreditLine>,
         read: |known, body| {
-            let UnblockCreditLine { blocked_for, motive } = parse(body)?;
-            let (blocked_for, motive) = (blocked_for.into_string(), motive.into_string());
-            Ok(line(known, Act::Unblock { blocked_for, motive }))
+            let UnblockCreditLine { block, reason } = parse(body)?;
+            Ok(line(known, Act::Unblock { block, reason: reason.into_reason() }))
         },
     },
 ];

@@ -24,9 +24,15 @@ fn quote(vendor: &str) -> Value {
     })
 }
 
-fn terms() -> Value {
+fn asked(amount: i64) -> Value {
+    let first_due = json!({ "kind": "on", "first_due_on": "2026-02-05" });
+    json!({ "amount": xof(amount), "instalments": 4, "first_due": first_due })
+}
+
+fn terms(principal: i64) -> Value {
     json!({
         "lender": { "kind": "own_book" },
+        "principal": xof(principal),
         "plan": { "kind": "interest_free", "instalments": 4, "first_due_on": "2026-02-05" },
     })
 }
@@ -51,7 +57,7 @@ impl Ledger {
         let vendor = self.location("catalogue", "/v1/vendors", vendor).await;
         let customer = self.customer().await;
         let file = format!("/v1/customers/{customer}");
-        let line = json!({ "ceiling": xof(100_000) });
+        let line = json!({ "limit": xof(100_000) });
         self.location("risk", &format!("{file}/credit-lines"), line).await;
         let quote = quote(vendor.rsplit('/').next().unwrap());
         let order = self.location("support", &format!("{file}/orders"), quote).await;
@@ -59,15 +65,18 @@ impl Ledger {
             .await
             .commit(200);
         let id = order.rsplit('/').next().unwrap();
-        let purpose = json!({ "kind": "order", "order": id, "amount": xof(80_000) });
-        let application = json!({ "purpose": purpose, "asked": terms() });
+        let purpose = json!({ "kind": "order", "order": id });
+        let application = json!({ "purpose": purpose, "asked": asked(80_000) });
         let path = format!("{file}/applications");
         let application = self.location("support", &path, application).await;
-        let mut terms = terms();
-        terms["lender_reference"] = json!("L-1");
-        terms["principal"] = xof(80_000);
-        let approval = json!({ "terms": terms, "motive": "punctual" });
-        self.ask("risk", &format!("{application}/approval"), approval).await.commit(200);
+        let approval = json!({ "terms": terms(80_000), "reason": { "code": "sound" } });
+        let approved = self.ask("risk", &format!("{application}/approval"), approval).await;
+        let offered = approved.commit(200);
+        let offer = offered.pointer("/events/1/data/offer").unwrap().clone();
+        let signed_on = offered.pointer("/events/1/data/offered_on").unwrap().clone();
+        let paper = json!({ "reference": "C-1", "sha256": "0".repeat(64) });
+        let signature = json!({ "offer": offer, "paper": paper, "signed_on": signed_on });
+        self.ask("support", &format!("{application}/signature"), signature).await.commit(200);
         (customer, order)
     }
 
@@ -104,7 +113,7 @@ impl Ledger {
 }
 
 #[tokio::test]
-async fn an_approval_grants_the_loan_and_confirms_the_order_in_one_commit() {
+async fn a_signature_grants_the_loan_and_confirms_the_order_in_one_commit() {
     let ledger = ledger_under(Document::SHIPPED).await;
     let heads = ledger.heads();
     let (customer, order) = ledger.confirmed_order().await;
@@ -117,7 +126,7 @@ async fn an_approval_grants_the_loan_and_confirms_the_order_in_one_commit() {
         .iter()
         .map(|it| it["type"].as_str().unwrap())
         .collect();
-    for expected in ["application.approved", "loan.granted", "order.confirmed"] {
+    for expected in ["application.signed", "loan.granted", "order.confirmed"] {
         assert!(types.contains(&expected), "{expected} in {types:?}");
     }
     assert_ne!(ledger.heads(), heads);
@@ -208,8 +217,9 @@ async fn a_customers_own_command_is_not_answered_by_what_staff_wrote() {
     let text = records.iter().map(|it| String::from_utf8_lossy(&it.value)).collect::<String>();
     let (_, line) = text.split_once("\"credit-line-").unwrap();
     let blocking = format!("{file}/credit-lines/{}/blocking", &line[..36]);
-    let words = json!({ "motive": "SUSPECTED FRAUD, do not tell" });
-    ledger.ask("risk", &blocking, words.clone()).await.commit(200);
+    let note = "SUSPECTED FRAUD, do not tell";
+    let reason = json!({ "reason": { "code": "fraud_suspected", "note": note } });
+    ledger.ask("risk", &blocking, reason).await.commit(200);
 
     // What was reserved for the order is given back on the blocked line.
     let (path, key) = (format!("{order}/cancellation"), key());
@@ -238,9 +248,9 @@ async fn a_customers_own_command_is_not_answered_by_what_staff_wrote() {
     assert!(bulk.text.contains(released) && !bulk.text.contains("FRAUD"), "{}", bulk.text);
 
     // Nor does a refusal say it.
+    let words = json!({ "motive": note });
     ledger.ask("risk", &format!("{file}/suspension"), words).await.commit(200);
-    let purpose = json!({ "kind": "amount", "amount": xof(10_000) });
-    let application = json!({ "purpose": purpose, "asked": terms() });
+    let application = json!({ "purpose": { "kind": "cash" }, "asked": asked(10_000) });
     let refused = ledger.ask("own", &format!("{file}/applications"), application).await;
     refused.problem(409, "customer.suspended");
     assert!(!refused.text.contains("FRAUD"), "{}", refused.text);

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use command_api::process;
 use command_api::writer::{Answer, Request, Writers};
-use ledger_core::credit::application::{self, Asked, Purpose, Terms};
+use ledger_core::credit::application::{self, Asked, FirstDue, Paper, Purpose, Terms};
 use ledger_core::credit::{Lender, Plan, line};
 use ledger_core::file::Command;
 use ledger_core::log::ids::created_id;
@@ -167,7 +167,7 @@ fn to_vendor(vendor: Uuid, key: &str, command: vendor::Command) -> Request {
 /// A customer with a credit line.
 pub(crate) async fn customer_with_line(writers: &Writers, file: FileId) {
     let line = Uuid::new_v5(&id_of(file), b"line");
-    let act = line::Act::Open { ceiling: xof(1_000_000) };
+    let act = line::Act::Open { limit: xof(1_000_000) };
     let open = Command::Line { line, act };
     for it in [register(file), request(file, StreamId::CreditLine(line), "open", open)] {
         committed(&writers.ask_waiting(it).await);
@@ -185,7 +185,7 @@ pub(crate) struct Ordered {
     pub(crate) confirmed_by: Request,
 }
 
-/// Quoted, placed on credit, applied for and approved: confirmed.
+/// Quoted, placed on credit, applied for, approved and signed: confirmed.
 pub(crate) async fn ordered(writers: &Writers, file: FileId, vendors: &[Uuid]) -> Ordered {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
@@ -211,17 +211,16 @@ pub(crate) async fn ordered(writers: &Writers, file: FileId, vendors: &[Uuid]) -
         destination: "TG".parse().unwrap(),
         beneficiary: None,
     };
-    let (lender, product) = (Lender::Bank { id: "orabank".to_owned() }, None);
     let first_due_on = day("2004-12-01");
     let plan = Plan::InterestFree { instalments: 2, first_due_on, day_of_month: None };
+    let first_due = FirstDue::On { first_due_on };
     let submit = application::Act::Submit {
-        purpose: Purpose::Order { order, amount },
-        asked: Asked { product: None, lender: lender.clone(), plan: plan.clone() },
+        purpose: Purpose::Order { order },
+        asked: Asked { product: None, amount, instalments: 2, first_due },
     };
-    let lender_reference = format!("TG-{number}");
     let approve = application::Act::Approve {
-        terms: Terms { product, lender, lender_reference, principal: amount, plan },
-        motive: "pays in time".to_owned(),
+        terms: Terms { product: None, lender: Lender::OwnBook, principal: amount, plan },
+        reason: Reason::of("sound"),
     };
     let apply = |key: &str, act| {
         let stream = StreamId::Application(application);
@@ -230,24 +229,30 @@ pub(crate) async fn ordered(writers: &Writers, file: FileId, vendors: &[Uuid]) -
     };
     let mut approve = apply("approve", approve);
     approve.actor = Actor { role: "risk".to_owned(), subject: Hash([9; 32]) };
+    let paper = Paper { reference: format!("C-{number}"), sha256: Hash([8; 32]) };
+    let offer = created_id(approve.command_id, "offer");
+    let signed_on = day("2004-11-01");
+    let sign = application::Act::RecordSignature { offer, paper, signed_on };
+    let sign = apply("sign", sign);
     let steps = [
         to_order(file, order, "quote", quote),
         to_order(file, order, "place", order::Act::Place { payment: order::Payment::Credit {} }),
         apply("submit", submit),
-        approve.clone(),
+        approve,
+        sign.clone(),
     ];
     for it in steps {
         let answer = writers.ask_waiting(it).await;
         assert!(matches!(answer, Answer::Committed { repeated: false, .. }), "{answer:?}");
     }
     let purchase_order =
-        |vendor: &Uuid| created_id(approve.command_id, &format!("purchase-order/{vendor}"));
+        |vendor: &Uuid| created_id(sign.command_id, &format!("purchase-order/{vendor}"));
     Ordered {
         file,
         order,
         purchase_orders: vendors.iter().map(purchase_order).collect(),
         vendors: vendors.to_vec(),
-        confirmed_by: approve,
+        confirmed_by: sign,
     }
 }
 

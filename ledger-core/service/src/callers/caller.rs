@@ -109,9 +109,11 @@ mod tests {
     fn nobody_decides_about_credit_or_records_money_in_their_own_file() {
         let never = [
             Right::DecideApplication,
+            Right::RecordLenderAnswer,
+            Right::RecordSignature,
             Right::GrantLoan,
             Right::OpenCreditLine,
-            Right::ChangeCeiling,
+            Right::ChangeLimit,
             Right::BlockCreditLine,
             Right::BoardLoan,
             Right::DisburseLoan,

@@ -3,10 +3,11 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{Asked, DeclineReason, Purpose, Terms};
+use super::{Asked, Paper, Purpose, Terms};
 use crate::log::Actor;
 use crate::money::Money;
 use crate::policy::{ApplicationPolicy, PolicyRef};
+use crate::reason::Reason;
 
 /// A request to an application, with the facts that were looked up for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,17 +20,31 @@ pub struct Command {
     /// Whether the file is that person's own.
     pub own_file: bool,
     /// For an application that is to be submitted, what the policy version in force says of
-    /// applications, which may be nothing; for another, what the version it stands under says.
-    pub policy: Option<ApplicationPolicy>,
-    pub policy_ref: PolicyRef,
+    /// applications; for another, what the version it stands under says.
+    pub policy: ApplicationPolicy,
+    /// The version in force: something new stands under it.
+    pub in_force: PolicyRef,
     /// For an application that is submitted for an order: that order, where the file has it.
     pub order: Option<OrderFact>,
     /// How many applications of the file wait for a decision; read when one is submitted.
     pub open: usize,
     /// How many may at once.
     pub open_max: u32,
-    /// The id of the loan that an approval grants.
-    pub loan: Uuid,
+    /// What the customer owes and may come to owe besides; read when it is decided.
+    pub exposure: Option<Exposure>,
+    /// The command's id, from which those of what it creates are derived.
+    pub id: Uuid,
+}
+
+/// What a customer owes and may come to owe, in the currency of an application, that application
+/// apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Exposure {
+    pub reserved: Money,
+    pub outstanding: Money,
+    pub offered: Money,
+    /// Of the credit line, where there is one.
+    pub limit: Option<Money>,
 }
 
 /// What an application needs to know of the order it is for.
@@ -51,15 +66,35 @@ pub enum Act {
     },
     Approve {
         terms: Terms,
-        motive: String,
+        reason: Reason,
     },
     Decline {
-        /// What the customer is told.
-        reasons: Vec<DeclineReason>,
-        motive: String,
+        /// The codes of what the customer is told.
+        reasons: Vec<String>,
+        reason: Reason,
+    },
+    /// The offer was presented to the bank that is to lend.
+    Present,
+    /// The bank accepted it, under its own reference of the loan.
+    RecordAcceptance {
+        reference: String,
+    },
+    /// The bank refused it, for a reason it gives by its own code.
+    RecordRefusal {
+        code: String,
+    },
+    /// The customer signed this offer.
+    RecordSignature {
+        offer: Uuid,
+        paper: Paper,
+        signed_on: NaiveDate,
     },
     Withdraw {
-        motive: String,
+        reason: Reason,
+    },
+    /// The order it is for does not wait for credit any more.
+    WithdrawWithOrder {
+        order: Uuid,
     },
     /// Bring the application to the business date: it may lapse.
     Age,

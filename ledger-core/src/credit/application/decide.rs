@@ -1,45 +1,72 @@
 //! The rules of an application.
 
+use chrono::NaiveDate;
+use uuid::Uuid;
+
 use super::{
-    Act, Approved, Asked, Command, DeclineReason, Declined, Dossier, Ending, Event, FirstApproved,
-    Lapsed, OrderFact, Purpose, Rejection, Stage, State, Submitted, Terms, Withdrawn,
+    Accepted, Act, Asked, Command, Decided, DecidedBy, Dossier, Ending, Event, Exposure, Inputs,
+    Lapsed, LenderAnswer, Offer, Offered, Opinion, OrderFact, Outcome, Paper, Presented, Purpose,
+    RefusedByLender, Rejection, Reviewed, Signed, Stage, State, Submitted, Terms, WithdrawCause,
+    Withdrawn,
 };
 use crate::calendar::{Day, days_after};
-use crate::policy::ApplicationPolicy;
+use crate::engine::Engine;
+use crate::log::ids::created_id;
+use crate::money::{Currency, Money};
+use crate::reason::Reason;
 
 pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rejection> {
     match (state, &command.act) {
-        (State::None, Act::Submit { purpose, asked }) => submit(command, purpose, asked),
+        (State::None, Act::Submit { purpose, asked }) => submit(command, *purpose, asked),
         (State::None, Act::Age) => Ok(vec![]),
-        (State::None, Act::Approve { .. } | Act::Decline { .. } | Act::Withdraw { .. }) => {
-            Err(Rejection::NotFound)
-        }
+        (
+            State::None,
+            Act::Approve { .. }
+            | Act::Decline { .. }
+            | Act::Present
+            | Act::RecordAcceptance { .. }
+            | Act::RecordRefusal { .. }
+            | Act::RecordSignature { .. }
+            | Act::Withdraw { .. }
+            | Act::WithdrawWithOrder { .. },
+        ) => Err(Rejection::NotFound),
         (State::Submitted(_), Act::Submit { .. }) => Err(Rejection::AlreadyExists),
         (State::Submitted(dossier), Act::Age) => {
-            let lapses = dossier.is_open() && command.on >= dossier.submitted.lapses_on;
-            Ok(if lapses { vec![Event::Lapsed(Lapsed {})] } else { vec![] })
+            let lapses = dossier.lapses_on().is_some_and(|it| command.on >= it);
+            let offer = dossier.offer().map(|it| it.offer);
+            Ok(if lapses { vec![Event::Lapsed(Lapsed { offer })] } else { vec![] })
         }
-        (State::Submitted(dossier), Act::Approve { terms, motive }) => {
-            open(dossier, command)?;
+        (State::Submitted(dossier), Act::Approve { terms, reason }) => {
+            undecided(dossier, command)?;
             person(dossier, command)?;
-            approve(dossier, command, terms, motive)
+            approve(dossier, command, terms, reason)
         }
-        (State::Submitted(dossier), Act::Decline { reasons, motive }) => {
-            open(dossier, command)?;
+        (State::Submitted(dossier), Act::Decline { reasons, reason }) => {
+            undecided(dossier, command)?;
             person(dossier, command)?;
-            decline(command, reasons, motive)
+            decline(dossier, command, reasons, reason)
         }
-        (State::Submitted(dossier), Act::Withdraw { motive }) => {
-            open(dossier, command)?;
-            let (motive, by) = (motive.clone(), command.by.clone());
-            Ok(vec![Event::Withdrawn(Withdrawn { motive, by })])
+        (State::Submitted(dossier), Act::Present) => present(offered(dossier, command)?, command),
+        (State::Submitted(dossier), Act::RecordAcceptance { reference }) => {
+            accept(offered(dossier, command)?, command, reference)
+        }
+        (State::Submitted(dossier), Act::RecordRefusal { code }) => {
+            refuse(offered(dossier, command)?, command, code)
+        }
+        (State::Submitted(dossier), Act::RecordSignature { offer, paper, signed_on }) => {
+            sign(offered(dossier, command)?, command, *offer, paper, *signed_on)
+        }
+        (State::Submitted(dossier), Act::Withdraw { reason }) => {
+            withdraw(dossier, command, WithdrawCause::Person { reason: reason.clone() })
+        }
+        (State::Submitted(dossier), Act::WithdrawWithOrder { order }) => {
+            withdraw(dossier, command, WithdrawCause::OrderEnded { order: *order })
         }
     }
 }
 
-fn submit(command: &Command, purpose: &Purpose, asked: &Asked) -> Result<Vec<Event>, Rejection> {
-    let policy = offered(command)?;
-    if purpose.amount().is_zero() {
+fn submit(command: &Command, purpose: Purpose, asked: &Asked) -> Result<Vec<Event>, Rejection> {
+    if asked.amount.is_zero() {
         return Err(Rejection::ZeroAmount);
     }
     let max = usize::try_from(command.open_max).unwrap_or(usize::MAX);
@@ -47,60 +74,97 @@ fn submit(command: &Command, purpose: &Purpose, asked: &Asked) -> Result<Vec<Eve
         return Err(Rejection::TooManyOpen { open: command.open, max });
     }
     match purpose {
-        Purpose::Order { order, .. } => {
-            let unknown = Rejection::UnknownOrder { order: *order };
+        Purpose::Order { order } => {
+            let unknown = Rejection::UnknownOrder { order };
             let OrderFact { total, waits_for_credit, application } =
                 command.order.clone().ok_or(unknown)?;
             if let Some(application) = application {
                 return Err(Rejection::OrderAppliedFor { application });
             }
             if !waits_for_credit {
-                return Err(Rejection::OrderNotWaiting { order: *order });
+                return Err(Rejection::OrderNotWaiting { order });
             }
-            if total != purpose.amount() {
-                return Err(Rejection::OrderTotalDiffers { total, asked: purpose.amount() });
+            if total != asked.amount {
+                return Err(Rejection::OrderTotalDiffers { total, asked: asked.amount });
             }
         }
-        Purpose::Amount { .. } => {}
+        Purpose::Cash {} => {}
     }
-    // Nothing waits beyond the last day there is.
-    let lapses_on = days_after(command.on, policy.lapse_days).unwrap_or(Day::LAST.date());
     Ok(vec![Event::Submitted(Submitted {
-        purpose: purpose.clone(),
+        purpose,
         asked: asked.clone(),
         by: command.by.clone(),
-        lapses_on,
-        policy: command.policy_ref,
+        lapses_on: waits_until(command.on, command.policy.lapse_days),
+        policy: command.in_force,
     })])
+}
+
+/// The first day on which it is too late; nothing waits beyond the last day there is.
+fn waits_until(since: NaiveDate, days: u32) -> NaiveDate {
+    days_after(since, days).unwrap_or(Day::LAST.date())
 }
 
 fn approve(
     dossier: &Dossier,
     command: &Command,
     terms: &Terms,
-    motive: &str,
+    reason: &Reason,
 ) -> Result<Vec<Event>, Rejection> {
-    lends_what_was_asked(&dossier.submitted.purpose, terms)?;
-    let (motive, by) = (motive.to_owned(), command.by.clone());
-    let first_by = match (offered(command)?.wants_four_eyes(terms.principal), &dossier.stage) {
-        (false, _) => None,
-        (true, Stage::HalfApproved { terms: first, by: first_by }) if first == terms => {
-            if first_by.subject == by.subject {
+    lends_what_was_asked(&dossier.submitted, terms)?;
+    let inputs = counted(dossier, command);
+    let persons = match (inputs.persons_wanted(terms.principal), &dossier.stage) {
+        (1, _) => vec![command.by.clone()],
+        (_, Stage::Reviewed { terms: first, by, .. }) if first == terms => {
+            if by.subject == command.by.subject {
                 return Err(Rejection::AnotherPersonWanted);
             }
-            Some(first_by.clone())
+            vec![by.clone(), command.by.clone()]
         }
-        (true, _) => {
-            let terms = terms.clone();
-            return Ok(vec![Event::FirstApproved(FirstApproved { terms, motive, by })]);
+        (_, _) => {
+            return Ok(vec![Event::Reviewed(Reviewed {
+                review: created_id(command.id, "review"),
+                opinion: Opinion::Approve { terms: terms.clone() },
+                inputs,
+                reason: reason.clone(),
+                by: command.by.clone(),
+            })]);
         }
     };
-    let (loan, terms) = (command.loan, terms.clone());
-    Ok(vec![Event::Approved(Approved { loan, terms, motive, by, first_by })])
+    let decided = Decided {
+        decision: created_id(command.id, "decision"),
+        outcome: Outcome::Approved { terms: terms.clone() },
+        by: DecidedBy::Persons { persons },
+        engine: Engine::LATEST,
+        inputs,
+        reason: Some(reason.clone()),
+    };
+    let offered = Offered {
+        offer: created_id(command.id, "offer"),
+        terms: terms.clone(),
+        offered_on: command.on,
+        lapses_on: waits_until(command.on, command.policy.offer_days),
+        policy: command.in_force,
+    };
+    Ok(vec![Event::Decided(decided), Event::Offered(offered)])
 }
 
-fn lends_what_was_asked(purpose: &Purpose, terms: &Terms) -> Result<(), Rejection> {
-    let (asked, given) = (purpose.amount(), terms.principal);
+fn counted(dossier: &Dossier, command: &Command) -> Inputs {
+    let currency = dossier.submitted.asked.amount.currency();
+    let nothing = Exposure::nothing(currency);
+    let Exposure { reserved, outstanding, offered, limit } = command.exposure.unwrap_or(nothing);
+    let four_eyes_above = command.policy.four_eyes_above_in(currency);
+    Inputs { reserved, outstanding, offered, limit, four_eyes_above }
+}
+
+impl Exposure {
+    const fn nothing(currency: Currency) -> Exposure {
+        let zero = Money::zero(currency);
+        Exposure { reserved: zero, outstanding: zero, offered: zero, limit: None }
+    }
+}
+
+fn lends_what_was_asked(submitted: &Submitted, terms: &Terms) -> Result<(), Rejection> {
+    let (asked, given) = (submitted.asked.amount, terms.principal);
     if given.is_zero() {
         return Err(Rejection::ZeroAmount);
     }
@@ -108,41 +172,136 @@ fn lends_what_was_asked(purpose: &Purpose, terms: &Terms) -> Result<(), Rejectio
         let (asked, given) = (asked.currency(), given.currency());
         return Err(Rejection::AnotherCurrency { asked, given });
     }
-    match purpose {
+    match submitted.purpose {
         Purpose::Order { .. } if given != asked => {
             Err(Rejection::NotTheOrderTotal { total: asked, given })
         }
-        Purpose::Amount { .. } if given.amount() > asked.amount() => {
+        Purpose::Cash {} if given.amount() > asked.amount() => {
             Err(Rejection::MoreThanAsked { asked, given })
         }
-        Purpose::Order { .. } | Purpose::Amount { .. } => Ok(()),
+        Purpose::Order { .. } | Purpose::Cash {} => Ok(()),
     }
 }
 
 fn decline(
+    dossier: &Dossier,
     command: &Command,
-    reasons: &[DeclineReason],
-    motive: &str,
+    reasons: &[String],
+    reason: &Reason,
 ) -> Result<Vec<Event>, Rejection> {
     if reasons.is_empty() {
         return Err(Rejection::NoReason);
     }
-    let (reasons, motive, by) = (reasons.to_vec(), motive.to_owned(), command.by.clone());
-    Ok(vec![Event::Declined(Declined { reasons, motive, by })])
+    Ok(vec![Event::Decided(Decided {
+        decision: created_id(command.id, "decision"),
+        outcome: Outcome::Declined { reasons: reasons.to_vec() },
+        by: DecidedBy::Persons { persons: vec![command.by.clone()] },
+        engine: Engine::LATEST,
+        inputs: counted(dossier, command),
+        reason: Some(reason.clone()),
+    })])
 }
 
-/// The policy's part on applications. A version under which one was submitted has it.
-fn offered(command: &Command) -> Result<&ApplicationPolicy, Rejection> {
-    command.policy.as_ref().ok_or(Rejection::NotOffered { business_date: command.on })
+fn present(offer: &Offer, command: &Command) -> Result<Vec<Event>, Rejection> {
+    let lender = offer.bank().ok_or(Rejection::OwnBook)?.to_owned();
+    match &offer.answer {
+        LenderAnswer::NotAsked => {
+            let (offer, by) = (offer.offer, command.by.clone());
+            Ok(vec![Event::Presented(Presented { offer, lender, by })])
+        }
+        LenderAnswer::Awaited | LenderAnswer::Accepted { .. } => Ok(vec![]),
+    }
 }
 
-/// Whether it still waits for a decision, which on the day it lapses it does not.
+fn accept(offer: &Offer, command: &Command, reference: &str) -> Result<Vec<Event>, Rejection> {
+    let lender = offer.bank().ok_or(Rejection::OwnBook)?.to_owned();
+    match &offer.answer {
+        LenderAnswer::NotAsked => Err(Rejection::NotPresented { lender }),
+        LenderAnswer::Awaited => Ok(vec![Event::Accepted(Accepted {
+            offer: offer.offer,
+            reference: reference.to_owned(),
+            by: command.by.clone(),
+        })]),
+        LenderAnswer::Accepted { reference: known } if known == reference => Ok(vec![]),
+        LenderAnswer::Accepted { reference } => {
+            Err(Rejection::AlreadyAccepted { reference: reference.clone() })
+        }
+    }
+}
+
+fn refuse(offer: &Offer, command: &Command, code: &str) -> Result<Vec<Event>, Rejection> {
+    let lender = offer.bank().ok_or(Rejection::OwnBook)?.to_owned();
+    match &offer.answer {
+        LenderAnswer::NotAsked => Err(Rejection::NotPresented { lender }),
+        LenderAnswer::Awaited => {
+            let (code, by) = (code.to_owned(), command.by.clone());
+            let refused = RefusedByLender { offer: offer.offer, code, by };
+            Ok(vec![Event::RefusedByLender(refused)])
+        }
+        LenderAnswer::Accepted { reference } => {
+            Err(Rejection::AlreadyAccepted { reference: reference.clone() })
+        }
+    }
+}
+
+fn sign(
+    offer: &Offer,
+    command: &Command,
+    named: Uuid,
+    paper: &Paper,
+    signed_on: NaiveDate,
+) -> Result<Vec<Event>, Rejection> {
+    if named != offer.offer {
+        return Err(Rejection::AnotherOffer { offer: offer.offer });
+    }
+    let accepted = matches!(offer.answer, LenderAnswer::Accepted { .. });
+    if let Some(lender) = offer.bank().filter(|_| !accepted) {
+        return Err(Rejection::NotAccepted { lender: lender.to_owned() });
+    }
+    let (offered_on, business_date) = (offer.offered_on, command.on);
+    if !(offered_on..=business_date).contains(&signed_on) {
+        return Err(Rejection::SignedOutside { signed_on, offered_on, business_date });
+    }
+    Ok(vec![Event::Signed(Signed {
+        loan: created_id(command.id, "loan"),
+        offer: offer.offer,
+        paper: paper.clone(),
+        signed_on,
+        by: command.by.clone(),
+    })])
+}
+
+fn withdraw(
+    dossier: &Dossier,
+    command: &Command,
+    cause: WithdrawCause,
+) -> Result<Vec<Event>, Rejection> {
+    open(dossier, command)?;
+    Ok(vec![Event::Withdrawn(Withdrawn { cause, by: command.by.clone() })])
+}
+
+/// Whether it may still come to a loan, which on the day it lapses it may not.
 fn open(dossier: &Dossier, command: &Command) -> Result<(), Rejection> {
-    let late = command.on >= dossier.submitted.lapses_on;
+    let late = dossier.lapses_on().is_some_and(|it| command.on >= it);
     match dossier.ending().or(late.then_some(Ending::Lapsed)) {
         Some(ending) => Err(Rejection::Ended { ending }),
         None => Ok(()),
     }
+}
+
+/// Whether it still waits for a decision.
+fn undecided(dossier: &Dossier, command: &Command) -> Result<(), Rejection> {
+    open(dossier, command)?;
+    match dossier.offer() {
+        Some(Offer { offer, .. }) => Err(Rejection::AlreadyDecided { offer: *offer }),
+        None => Ok(()),
+    }
+}
+
+/// The offer that waits for an answer or a signature.
+fn offered<'a>(dossier: &'a Dossier, command: &Command) -> Result<&'a Offer, Rejection> {
+    open(dossier, command)?;
+    dossier.offer().ok_or(Rejection::NoOffer)
 }
 
 /// Whether who decides may.

@@ -5,12 +5,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::calendar::stored;
+use super::Inputs;
+use crate::calendar::{MonthlyDay, stored};
 use crate::credit::{Lender, Plan};
+use crate::engine::Engine;
 use crate::event::events;
-use crate::log::Actor;
+use crate::log::{Actor, Hash};
 use crate::money::Money;
 use crate::policy::PolicyRef;
+use crate::reason::Reason;
 
 events! {
     /// A fact about an application.
@@ -18,76 +21,130 @@ events! {
         /// Credit is asked for; from now on it waits for a decision.
         "application.submitted" v1 => Submitted(Submitted),
         /// One person approved it, and the policy wants another one.
-        "application.first_approved" v1 => FirstApproved(FirstApproved),
-        /// It was approved; the loan is granted on these terms.
-        "application.approved" v1 => Approved(Approved),
-        /// A person declined it.
-        "application.declined" v1 => Declined(Declined),
-        /// Nobody decided in time.
+        "application.reviewed" v1 => Reviewed(Reviewed),
+        /// It was approved or declined.
+        "application.decided" v1 => Decided(Decided),
+        /// What was approved is offered to the customer, to be signed.
+        "application.offered" v1 => Offered(Offered),
+        /// The offer was presented to the bank that is to lend.
+        "application.presented" v1 => Presented(Presented),
+        /// The bank accepted it.
+        "application.accepted" v1 => Accepted(Accepted),
+        /// The bank refused it.
+        "application.refused_by_lender" v1 => RefusedByLender(RefusedByLender),
+        /// The customer signed the offer; the loan is granted on its terms.
+        "application.signed" v1 => Signed(Signed),
+        /// Nobody decided in time, or nobody signed.
         "application.lapsed" v1 => Lapsed(Lapsed),
-        /// It was taken back before it was decided.
+        /// It was taken back before it was signed.
         "application.withdrawn" v1 => Withdrawn(Withdrawn),
     }
 }
 
 /// What the credit is for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Purpose {
     /// It pays this order, all of it.
-    Order { order: Uuid, amount: Money },
-    /// It is paid out, up to this amount.
-    Amount { amount: Money },
+    Order { order: Uuid },
+    /// It is paid out.
+    Cash {},
 }
 
 impl Purpose {
-    /// What is asked for.
-    pub const fn amount(&self) -> Money {
-        match self {
-            Purpose::Order { amount, .. } | Purpose::Amount { amount } => *amount,
-        }
-    }
-
     /// The order it is for.
     pub const fn order(&self) -> Option<Uuid> {
         match self {
-            Purpose::Order { order, .. } => Some(*order),
-            Purpose::Amount { .. } => None,
+            Purpose::Order { order } => Some(*order),
+            Purpose::Cash {} => None,
         }
     }
 }
 
-/// The terms that are asked for.
+/// What the customer asks for: how much, and when it would be paid back. Who lends at which rate is
+/// for the offer to say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Asked {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub product: Option<String>,
-    pub lender: Lender,
-    pub plan: Plan,
+    /// At most; an order is paid whole.
+    pub amount: Money,
+    pub instalments: u32,
+    pub first_due: FirstDue,
 }
 
-/// The terms on which a loan is granted.
+/// When the customer wants to begin to pay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum FirstDue {
+    /// On this day.
+    On {
+        #[serde(deserialize_with = "stored::day")]
+        first_due_on: NaiveDate,
+    },
+    /// On this day of some month to come.
+    DayOfMonth { day_of_month: MonthlyDay },
+}
+
+/// The terms on which a loan is offered, and granted when they are signed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Terms {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub product: Option<String>,
     pub lender: Lender,
-    /// The lender's own reference of the loan.
-    pub lender_reference: String,
     pub principal: Money,
     pub plan: Plan,
 }
 
-/// Why an application is declined, as the customer is told.
+/// What one of two persons thinks of an application.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Opinion {
+    /// It should be approved on these terms.
+    Approve { terms: Terms },
+}
+
+/// What was decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Outcome {
+    /// Credit is given on these terms.
+    Approved { terms: Terms },
+    /// No credit is given, for at least one reason: codes of the policy, with what the customer is
+    /// told.
+    Declined { reasons: Vec<String> },
+}
+
+/// Who decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum DecidedBy {
+    /// One person, or two: the one who reviewed it first.
+    Persons { persons: Vec<Actor> },
+    /// The rules of this engine, with the figures of this policy version.
+    Rules { engine: Engine, policy: PolicyRef },
+}
+
+/// What was signed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct DeclineReason {
-    /// One of the policy's codes.
-    pub code: String,
-    /// In words, and what the customer can do about it.
-    pub text: String,
+pub struct Paper {
+    /// Under which it is kept.
+    pub reference: String,
+    /// Of its bytes.
+    pub sha256: Hash,
+}
+
+/// Why an application was taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum WithdrawCause {
+    /// The customer, or a person for the customer, said so.
+    Person { reason: Reason },
+    /// The order it was for does not wait for credit any more.
+    OrderEnded { order: Uuid },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -105,41 +162,97 @@ pub struct Submitted {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct FirstApproved {
-    pub terms: Terms,
-    pub motive: String,
+pub struct Reviewed {
+    pub review: Uuid,
+    pub opinion: Opinion,
+    /// What was counted, by which another person is wanted.
+    pub inputs: Inputs,
+    pub reason: Reason,
     pub by: Actor,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Approved {
+pub struct Decided {
+    pub decision: Uuid,
+    pub outcome: Outcome,
+    pub by: DecidedBy,
+    /// The version of the rules that it keeps to.
+    pub engine: Engine,
+    /// What was counted.
+    pub inputs: Inputs,
+    /// Of the person who decided last; absent where rules decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Offered {
+    pub offer: Uuid,
+    /// Those of the approval.
+    pub terms: Terms,
+    /// The business day on which it was made.
+    #[serde(deserialize_with = "stored::day")]
+    pub offered_on: NaiveDate,
+    /// The first business day on which it is too late to sign.
+    #[serde(deserialize_with = "stored::day")]
+    pub lapses_on: NaiveDate,
+    /// Under which the loan will stand, whatever is in force by then.
+    pub policy: PolicyRef,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Presented {
+    pub offer: Uuid,
+    /// The bank.
+    pub lender: String,
+    pub by: Actor,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Accepted {
+    pub offer: Uuid,
+    /// The bank's own reference of the loan.
+    pub reference: String,
+    pub by: Actor,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RefusedByLender {
+    pub offer: Uuid,
+    /// The bank's own code of why.
+    pub code: String,
+    pub by: Actor,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Signed {
     /// The loan that is granted.
     pub loan: Uuid,
-    pub terms: Terms,
-    pub motive: String,
+    pub offer: Uuid,
+    pub paper: Paper,
+    #[serde(deserialize_with = "stored::day")]
+    pub signed_on: NaiveDate,
+    /// Who recorded it.
     pub by: Actor,
-    /// Who had approved these terms before, where two were wanted.
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Lapsed {
+    /// The offer that nobody signed; absent where nobody decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub first_by: Option<Actor>,
+    pub offer: Option<Uuid>,
 }
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Declined {
-    /// At least one.
-    pub reasons: Vec<DeclineReason>,
-    pub motive: String,
-    pub by: Actor,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Lapsed {}
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Withdrawn {
-    pub motive: String,
+    pub cause: WithdrawCause,
     pub by: Actor,
 }

@@ -1,38 +1,51 @@
-//! An application for credit: what is asked for, and what persons decided about it.
+//! An application for credit: what is asked for, what was decided about it, and what was offered and
+//! signed.
 //!
 //! ```text
-//! (none) --submit--> Open --approve, one person is enough----------------> Approved
-//!                     |  \--approve, two are wanted--> half approved --by another--^
-//!                     |                                  |
-//!                     +----------------------------------+--decline--> Declined
-//!                                                        +--withdraw-> Withdrawn
-//!                                                        +--time-----> Lapsed
+//! (none) --submit--> Open --approve, one person is enough------------------> Offered
+//!                     |  \--approve, two are wanted--> Reviewed --by another--^  |
+//!                     |                                   |                      |
+//!                     +-----------------------------------+--decline--> Declined |
+//!                     |                                                          |
+//!                     |   of the own book ----------------------------------sign-+--> Signed
+//!                     |   of a bank: presented --accepted-------------------sign-+
+//!                     |                       \--refused--> RefusedByLender      |
+//!                     |                                                          |
+//!                     +----------------------------------------------------------+
+//!                          --withdraw-> Withdrawn        --time-----> Lapsed
 //! ```
 //!
-//! An approval names the terms on which the loan is granted. Where the policy wants four eyes, the
-//! first approval waits for another person's on the same terms; an approval on other terms is a
-//! first one again, whoever gives it.
+//! The customer asks for an amount, a duration and a first due day; an approval names the terms, and
+//! is offered at once. The loan follows the signature: until then nothing is reserved or owed.
+//! Where the policy wants four eyes, the first approval waits for another person's on the same
+//! terms; an approval on other terms is a first one again, whoever gives it. What is counted is what
+//! the customer would owe in all: what is reserved, owed and offered already, and this.
 //!
 //! Invariants: an application ends once; it is approved by persons, two of them above the policy's
 //! amount, none of whom submitted it or is the customer; it is decided by the policy version in
-//! force when it was submitted; none is open on the day it lapses or later; a loan for an order is
-//! of the order's amount, and no approval is of more than was asked for.
+//! force when it was submitted, and its loan stands under the one in force when it was offered;
+//! nothing waits on the day it lapses or later; a loan for an order is of the order's amount, and no
+//! approval is of more than was asked for; a bank's loan is signed when the bank has accepted it.
 
+mod check;
 mod command;
 mod decide;
 mod event;
+mod inputs;
 mod rejection;
 mod state;
 #[cfg(test)]
 mod tests;
 
-pub use self::command::{Act, Command, OrderFact};
+pub use self::command::{Act, Command, Exposure, OrderFact};
 pub use self::event::{
-    Approved, Asked, DeclineReason, Declined, Event, FirstApproved, Lapsed, Purpose, Submitted,
-    Terms, Withdrawn,
+    Accepted, Asked, Decided, DecidedBy, Event, FirstDue, Lapsed, Offered, Opinion, Outcome, Paper,
+    Presented, Purpose, RefusedByLender, Reviewed, Signed, Submitted, Terms, WithdrawCause,
+    Withdrawn,
 };
+pub use self::inputs::Inputs;
 pub use self::rejection::Rejection;
-pub use self::state::{Dossier, Ending, Stage, State};
+pub use self::state::{Approval, Dossier, Ending, LenderAnswer, Offer, Stage, State};
 use crate::decider::Decider;
 
 /// The application aggregate.

@@ -14,10 +14,6 @@ rejections! {
         NotFound => NotFound "application.not_found",
         #[error("the application exists already")]
         AlreadyExists => Conflict "application.already_exists",
-        #[error(
-        "the policy version in force on {business_date} says nothing of applications: publish one of format 2"
-        )]
-        NotOffered { business_date: NaiveDate } => Conflict "application.not_offered",
         #[error("an amount of zero was given where something must be lent")]
         ZeroAmount => Invalid "application.zero_amount",
         #[error("the customer has no order {order}")]
@@ -52,5 +48,21 @@ rejections! {
         NotTheOrderTotal { total: Money, given: Money } => Invalid "application.not_the_order_total",
         #[error("an application is declined for at least one reason")]
         NoReason => Invalid "application.no_reason",
+        #[error("the application was approved already: offer {offer} waits for a signature")]
+        AlreadyDecided { offer: Uuid } => Conflict "application.already_decided",
+        #[error("nothing was offered: the application waits for a decision")]
+        NoOffer => Conflict "application.no_offer",
+        #[error("what was offered is offer {offer}")]
+        AnotherOffer { offer: Uuid } => Conflict "application.another_offer",
+        #[error("the loan is of the own book: it is presented to no bank")]
+        OwnBook => Conflict "application.own_book",
+        #[error("the offer was not presented to bank `{lender}`")]
+        NotPresented { lender: String } => Conflict "application.not_presented",
+        #[error("the bank accepted the offer already, under `{reference}`")]
+        AlreadyAccepted { reference: String } => Conflict "application.already_accepted",
+        #[error("bank `{lender}` has not accepted the offer: it is signed afterwards")]
+        NotAccepted { lender: String } => Conflict "application.not_accepted",
+        #[error("signed on {signed_on}: the offer was made on {offered_on}, today is {business_date}")]
+        SignedOutside { signed_on: NaiveDate, offered_on: NaiveDate, business_date: NaiveDate } => Invalid "application.signed_outside",
     }
 }

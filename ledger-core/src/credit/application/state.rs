@@ -3,9 +3,12 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{Event, Purpose, Submitted, Terms};
+use super::{DecidedBy, Event, Inputs, Opinion, Outcome, Paper, Submitted, Terms};
+use crate::credit::Lender;
+use crate::engine::Engine;
 use crate::event::Stored;
 use crate::log::Actor;
+use crate::money::Money;
 use crate::policy::{ApplicationPolicy, PolicyRef};
 
 /// What `decide` needs to know of an application.
@@ -28,27 +31,71 @@ pub enum Stage {
     /// Nobody has decided.
     Open,
     /// One person approved these terms; another one is wanted.
-    HalfApproved {
+    Reviewed {
         terms: Terms,
         by: Actor,
+        inputs: Inputs,
     },
-    Approved {
+    /// It was approved; the offer is of the same commit.
+    Approved(Approval),
+    /// The offer waits for the bank's answer, where one lends, and for the customer's signature.
+    Offered(Offer),
+    Signed {
+        offer: Offer,
         loan: Uuid,
-        terms: Terms,
-        by: Vec<Actor>,
+        paper: Paper,
     },
     Declined {
-        by: Actor,
+        by: DecidedBy,
+        inputs: Inputs,
+    },
+    RefusedByLender {
+        offer: Offer,
+        code: String,
     },
     Lapsed,
     Withdrawn,
 }
 
+/// How an application was approved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approval {
+    pub decision: Uuid,
+    pub terms: Terms,
+    pub by: DecidedBy,
+    pub engine: Engine,
+    pub inputs: Inputs,
+}
+
+/// What was offered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    pub offer: Uuid,
+    pub approval: Approval,
+    pub offered_on: NaiveDate,
+    pub lapses_on: NaiveDate,
+    pub policy: PolicyRef,
+    pub answer: LenderAnswer,
+}
+
+/// What the bank that is to lend says to an offer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LenderAnswer {
+    /// It was not asked.
+    NotAsked,
+    /// It has not answered.
+    Awaited,
+    Accepted {
+        reference: String,
+    },
+}
+
 /// How an application ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
-    Approved,
+    Signed,
     Declined,
+    RefusedByLender,
     Lapsed,
     Withdrawn,
 }
@@ -56,8 +103,9 @@ pub enum Ending {
 impl Ending {
     pub const fn name(self) -> &'static str {
         match self {
-            Ending::Approved => "approved",
+            Ending::Signed => "signed",
             Ending::Declined => "declined",
+            Ending::RefusedByLender => "refused_by_lender",
             Ending::Lapsed => "lapsed",
             Ending::Withdrawn => "withdrawn",
         }
@@ -65,8 +113,9 @@ impl Ending {
 
     pub(super) const fn told(self) -> &'static str {
         match self {
-            Ending::Approved => "was approved",
+            Ending::Signed => "was signed",
             Ending::Declined => "was declined",
+            Ending::RefusedByLender => "was refused by the bank",
             Ending::Lapsed => "has lapsed: submit another one",
             Ending::Withdrawn => "was withdrawn",
         }
@@ -90,9 +139,9 @@ impl State {
         }
     }
 
-    /// The day on which it lapses; `None` where nothing waits for a decision.
+    /// The day on which it lapses; `None` where nothing waits for a decision or a signature.
     pub fn next_action_on(&self) -> Option<NaiveDate> {
-        self.dossier().filter(|it| it.is_open()).map(|it| it.submitted.lapses_on)
+        self.dossier().and_then(Dossier::lapses_on)
     }
 
     /// Checks the invariants named in the module's front page on this business date, to which the
@@ -112,8 +161,9 @@ impl State {
                 State::Submitted(Box::new(Dossier { submitted: it.clone(), stage: Stage::Open }))
             }
             (State::Submitted(dossier), event) => {
-                assert!(dossier.is_open(), "{} cannot follow {dossier:?}", event.event_type());
-                State::Submitted(Box::new(Dossier { stage: stage_after(event), ..*dossier }))
+                let Dossier { submitted, stage } = *dossier;
+                let stage = stage_after(stage, event);
+                State::Submitted(Box::new(Dossier { submitted, stage }))
             }
             (State::None, event) => {
                 panic!("{} cannot happen to an application that does not exist", event.event_type())
@@ -122,20 +172,69 @@ impl State {
     }
 }
 
-fn stage_after(event: &Event) -> Stage {
-    match event {
-        Event::Submitted(_) => panic!("an application is submitted once"),
-        Event::FirstApproved(it) => {
-            Stage::HalfApproved { terms: it.terms.clone(), by: it.by.clone() }
+fn stage_after(stage: Stage, event: &Event) -> Stage {
+    match (stage, event) {
+        (_, Event::Submitted(_)) => panic!("an application is submitted once"),
+        (Stage::Open | Stage::Reviewed { .. }, Event::Reviewed(it)) => {
+            let Opinion::Approve { terms } = &it.opinion;
+            Stage::Reviewed { terms: terms.clone(), by: it.by.clone(), inputs: it.inputs }
         }
-        Event::Approved(it) => Stage::Approved {
-            loan: it.loan,
-            terms: it.terms.clone(),
-            by: it.first_by.iter().chain([&it.by]).cloned().collect(),
+        (Stage::Open | Stage::Reviewed { .. }, Event::Decided(it)) => match &it.outcome {
+            Outcome::Approved { terms } => Stage::Approved(Approval {
+                decision: it.decision,
+                terms: terms.clone(),
+                by: it.by.clone(),
+                engine: it.engine,
+                inputs: it.inputs,
+            }),
+            Outcome::Declined { .. } => Stage::Declined { by: it.by.clone(), inputs: it.inputs },
         },
-        Event::Declined(it) => Stage::Declined { by: it.by.clone() },
-        Event::Lapsed(_) => Stage::Lapsed,
-        Event::Withdrawn(_) => Stage::Withdrawn,
+        (Stage::Approved(approval), Event::Offered(it)) => {
+            assert_eq!(approval.terms, it.terms, "what was approved is offered");
+            Stage::Offered(Offer {
+                offer: it.offer,
+                approval,
+                offered_on: it.offered_on,
+                lapses_on: it.lapses_on,
+                policy: it.policy,
+                answer: LenderAnswer::NotAsked,
+            })
+        }
+        (Stage::Offered(offer), Event::Presented(_)) => {
+            Stage::Offered(Offer { answer: LenderAnswer::Awaited, ..offer })
+        }
+        (Stage::Offered(offer), Event::Accepted(it)) => {
+            let answer = LenderAnswer::Accepted { reference: it.reference.clone() };
+            Stage::Offered(Offer { answer, ..offer })
+        }
+        (Stage::Offered(offer), Event::RefusedByLender(it)) => {
+            Stage::RefusedByLender { offer, code: it.code.clone() }
+        }
+        (Stage::Offered(offer), Event::Signed(it)) => {
+            Stage::Signed { offer, loan: it.loan, paper: it.paper.clone() }
+        }
+        (Stage::Open | Stage::Reviewed { .. } | Stage::Offered(_), Event::Lapsed(_)) => {
+            Stage::Lapsed
+        }
+        (Stage::Open | Stage::Reviewed { .. } | Stage::Offered(_), Event::Withdrawn(_)) => {
+            Stage::Withdrawn
+        }
+        (stage, event) => panic!("{} cannot follow {stage:?}", event.event_type()),
+    }
+}
+
+impl Offer {
+    /// The terms that are offered.
+    pub const fn terms(&self) -> &Terms {
+        &self.approval.terms
+    }
+
+    /// The bank that is to lend; `None` for the own book.
+    pub fn bank(&self) -> Option<&str> {
+        match &self.terms().lender {
+            Lender::OwnBook => None,
+            Lender::Bank { id } => Some(id),
+        }
     }
 }
 
@@ -153,71 +252,69 @@ impl Dossier {
         self.submitted.purpose.order()
     }
 
+    /// What was offered, also where it was signed or refused by the bank.
+    pub const fn offer(&self) -> Option<&Offer> {
+        match &self.stage {
+            Stage::Offered(offer)
+            | Stage::Signed { offer, .. }
+            | Stage::RefusedByLender { offer, .. } => Some(offer),
+            Stage::Open
+            | Stage::Reviewed { .. }
+            | Stage::Approved(_)
+            | Stage::Declined { .. }
+            | Stage::Lapsed
+            | Stage::Withdrawn => None,
+        }
+    }
+
+    /// What is offered and may still be signed.
+    pub const fn offered(&self) -> Option<Money> {
+        match &self.stage {
+            Stage::Offered(offer) => Some(offer.approval.terms.principal),
+            Stage::Open
+            | Stage::Reviewed { .. }
+            | Stage::Approved(_)
+            | Stage::Signed { .. }
+            | Stage::Declined { .. }
+            | Stage::RefusedByLender { .. }
+            | Stage::Lapsed
+            | Stage::Withdrawn => None,
+        }
+    }
+
     /// Whether it waits for a decision.
+    pub const fn awaits_decision(&self) -> bool {
+        matches!(self.stage, Stage::Open | Stage::Reviewed { .. })
+    }
+
+    /// Whether it may still come to a loan: it waits for a decision, or its offer for a signature.
     pub const fn is_open(&self) -> bool {
         self.ending().is_none()
     }
 
-    /// How it ended; `None` while it waits for a decision.
+    /// How it ended; `None` while it is open.
     pub const fn ending(&self) -> Option<Ending> {
         match &self.stage {
-            Stage::Open | Stage::HalfApproved { .. } => None,
-            Stage::Approved { .. } => Some(Ending::Approved),
+            Stage::Open | Stage::Reviewed { .. } | Stage::Approved(_) | Stage::Offered(_) => None,
+            Stage::Signed { .. } => Some(Ending::Signed),
             Stage::Declined { .. } => Some(Ending::Declined),
+            Stage::RefusedByLender { .. } => Some(Ending::RefusedByLender),
             Stage::Lapsed => Some(Ending::Lapsed),
             Stage::Withdrawn => Some(Ending::Withdrawn),
         }
     }
 
-    fn check(&self, policy: &ApplicationPolicy, on: NaiveDate) -> Result<(), String> {
-        if self.is_open() && on >= self.submitted.lapses_on {
-            return Err(format!("it was to lapse on {}, now is {on}", self.submitted.lapses_on));
-        }
+    /// The first business day on which it is too late for what it waits for.
+    pub(super) const fn lapses_on(&self) -> Option<NaiveDate> {
         match &self.stage {
-            Stage::Open | Stage::Lapsed | Stage::Withdrawn => Ok(()),
-            Stage::HalfApproved { terms, by } => {
-                self.check_decided_by(std::slice::from_ref(by))?;
-                match policy.wants_four_eyes(terms.principal) {
-                    true => self.check_principal(terms),
-                    false => Err("it waits for a second approval that nobody wants".to_owned()),
-                }
-            }
-            Stage::Declined { by } => self.check_decided_by(std::slice::from_ref(by)),
-            Stage::Approved { terms, by, .. } => {
-                self.check_decided_by(by)?;
-                let wanted = if policy.wants_four_eyes(terms.principal) { 2 } else { 1 };
-                match by.len() == wanted {
-                    true => self.check_principal(terms),
-                    false => Err(format!("{} approved it, {wanted} were wanted", by.len())),
-                }
-            }
-        }
-    }
-
-    fn check_decided_by(&self, by: &[Actor]) -> Result<(), String> {
-        let submitter = self.submitted.by.subject;
-        if let Some(it) = by.iter().find(|it| it.role == "service" || it.subject == submitter) {
-            return Err(format!("{it:?} had a part in deciding it"));
-        }
-        match by {
-            [first, second] if first.subject == second.subject => {
-                Err(format!("{first:?} approved it twice"))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn check_principal(&self, terms: &Terms) -> Result<(), String> {
-        let (asked, lent) = (self.submitted.purpose.amount(), terms.principal);
-        let fits = match &self.submitted.purpose {
-            Purpose::Order { .. } => lent == asked,
-            Purpose::Amount { .. } => {
-                lent.currency() == asked.currency() && lent.amount() <= asked.amount()
-            }
-        };
-        match fits {
-            true => Ok(()),
-            false => Err(format!("{lent} is approved, {asked} was asked for")),
+            Stage::Open | Stage::Reviewed { .. } => Some(self.submitted.lapses_on),
+            Stage::Offered(offer) => Some(offer.lapses_on),
+            Stage::Approved(_)
+            | Stage::Signed { .. }
+            | Stage::Declined { .. }
+            | Stage::RefusedByLender { .. }
+            | Stage::Lapsed
+            | Stage::Withdrawn => None,
         }
     }
 }

@@ -2,24 +2,39 @@
 
 use uuid::Uuid;
 
+use super::{Exposure, LimitCause};
 use crate::money::Money;
+use crate::reason::Reason;
 
-/// A request to a credit line, with the fact that was looked up for it.
+/// A request to a credit line, with the facts that were looked up for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Command {
     pub act: Act,
     /// For a line that is to be opened: the file's line in its currency, where there is one.
     pub same_currency: Option<Uuid>,
+    /// For a line that is to be opened: the file's loans in its currency, by their ids.
+    pub loans: Vec<LoanFact>,
+    /// The id of a block that is set.
+    pub block: Uuid,
+}
+
+/// What a line that is opened needs to know of a loan it takes in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoanFact {
+    pub loan: Uuid,
+    pub takes: Exposure,
+    /// Where it is in default: the id of the block it sets.
+    pub block: Option<Uuid>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
     Open {
-        ceiling: Money,
+        limit: Money,
     },
-    ChangeCeiling {
-        ceiling: Money,
-        cause: String,
+    ChangeLimit {
+        limit: Money,
+        cause: LimitCause,
     },
     /// Keep `amount` for a loan that was granted.
     Reserve {
@@ -47,12 +62,12 @@ pub enum Act {
         amount: Money,
     },
     Block {
-        motive: String,
+        reason: Reason,
     },
-    /// Lift the block that a person set with this motive.
+    /// Lift this block, which a person set.
     Unblock {
-        blocked_for: String,
-        motive: String,
+        block: Uuid,
+        reason: Reason,
     },
     /// A loan on the line came to be in default.
     BlockForDefault {

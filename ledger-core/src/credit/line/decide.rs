@@ -3,17 +3,19 @@
 use uuid::Uuid;
 
 use super::{
-    Account, Act, Block, Blocked, CeilingChanged, Command, Event, Exposure, ExposureReleased,
-    ExposureReserved, Opened, OutstandingLowered, OutstandingRaised, Rejection, State, Unblocked,
+    Act, BlockCause, Blocked, BlockedLoan, Command, CreditLine, Event, Exposure, ExposureReleased,
+    ExposureReserved, Figures, LimitCause, LimitChanged, LoanAmount, LoanFact, Opened,
+    OutstandingLowered, OutstandingRaised, Rejection, State, UnblockCause, Unblocked,
 };
 use crate::money::Money;
+use crate::reason::Reason;
 
 pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rejection> {
     match (state, &command.act) {
-        (State::None, Act::Open { ceiling }) => open(*ceiling, command.same_currency),
+        (State::None, Act::Open { limit }) => open(*limit, command),
         (
             State::None,
-            Act::ChangeCeiling { .. }
+            Act::ChangeLimit { .. }
             | Act::Reserve { .. }
             | Act::ReserveAgain { .. }
             | Act::Release { .. }
@@ -25,8 +27,8 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
             | Act::UnblockAfterDefault { .. },
         ) => Err(Rejection::NotFound),
         (State::Opened(_), Act::Open { .. }) => Err(Rejection::AlreadyExists),
-        (State::Opened(line), Act::ChangeCeiling { ceiling, cause }) => {
-            change_ceiling(line, *ceiling, cause)
+        (State::Opened(line), Act::ChangeLimit { limit, cause }) => {
+            change_limit(line, *limit, cause)
         }
         (State::Opened(line), Act::Reserve { loan, amount }) => reserve(line, *loan, *amount),
         (State::Opened(line), Act::ReserveAgain { loan, amount }) => {
@@ -35,46 +37,57 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
         (State::Opened(line), Act::Release { loan }) => Ok(release(line, *loan)),
         (State::Opened(line), Act::Raise { loan, amount }) => raise(line, *loan, *amount),
         (State::Opened(line), Act::Lower { loan, amount }) => lower(line, *loan, *amount),
-        (State::Opened(line), Act::Block { motive }) => {
-            Ok(block(line, Block::Person { motive: motive.clone() }))
+        (State::Opened(_), Act::Block { reason }) => {
+            let cause = BlockCause::Person { reason: reason.clone() };
+            Ok(block(command.block, cause))
         }
-        (State::Opened(line), Act::Unblock { blocked_for, motive }) => {
-            let cause = Block::Person { motive: blocked_for.clone() };
-            match line.blocks.contains(&cause) {
-                true => Ok(unblock(cause, Some(motive))),
-                false => Err(Rejection::NotBlockedFor { motive: blocked_for.clone() }),
-            }
-        }
-        (State::Opened(line), Act::BlockForDefault { loan }) => {
-            Ok(block(line, Block::Default { loan: *loan }))
-        }
-        (State::Opened(line), Act::UnblockAfterDefault { loan }) => {
-            match line.is_blocked_by(*loan) {
-                true => Ok(unblock(Block::Default { loan: *loan }, None)),
-                false => Ok(vec![]),
-            }
-        }
+        (State::Opened(line), Act::Unblock { block, reason }) => lift(line, *block, reason),
+        (State::Opened(line), Act::BlockForDefault { loan }) => match line.block_of(*loan) {
+            Some(_) => Ok(vec![]),
+            None => Ok(block(command.block, BlockCause::Default { loan: *loan })),
+        },
+        (State::Opened(line), Act::UnblockAfterDefault { loan }) => match line.block_of(*loan) {
+            Some(block) => Ok(unblock(block, UnblockCause::DefaultEnded { loan: *loan })),
+            None => Ok(vec![]),
+        },
     }
 }
 
-fn open(ceiling: Money, same_currency: Option<Uuid>) -> Result<Vec<Event>, Rejection> {
-    match same_currency {
-        Some(line) => Err(Rejection::CurrencyTaken { currency: ceiling.currency(), line }),
-        None => Ok(vec![Event::Opened(Opened { ceiling })]),
+/// Takes in what the file's loans take, whatever the limit says of it.
+fn open(limit: Money, command: &Command) -> Result<Vec<Event>, Rejection> {
+    if let Some(line) = command.same_currency {
+        return Err(Rejection::CurrencyTaken { currency: limit.currency(), line });
     }
+    let loans = &command.loans;
+    loans
+        .iter()
+        .try_fold(Exposure::nothing(limit.currency()), |sum, it| sum.plus(it.takes))
+        .ok_or(Rejection::TooLarge)?;
+    let amounts = |of: fn(&Exposure) -> Money| -> Vec<LoanAmount> {
+        let all = loans.iter().map(|it| LoanAmount { loan: it.loan, amount: of(&it.takes) });
+        all.filter(|it| !it.amount.is_zero()).collect()
+    };
+    let blocked = |it: &LoanFact| Some(BlockedLoan { block: it.block?, loan: it.loan });
+    let blocks: Vec<BlockedLoan> = loans.iter().filter_map(blocked).collect();
+    let (reserved, outstanding) = (amounts(|it| it.reserved), amounts(|it| it.outstanding));
+    Ok(vec![Event::Opened(Opened { limit, reserved, outstanding, blocks })])
 }
 
-fn change_ceiling(line: &Account, ceiling: Money, cause: &str) -> Result<Vec<Event>, Rejection> {
-    in_currency(line, ceiling)?;
-    let before = line.ceiling;
-    if ceiling == before {
+fn change_limit(
+    line: &CreditLine,
+    limit: Money,
+    cause: &LimitCause,
+) -> Result<Vec<Event>, Rejection> {
+    in_currency(line, limit)?;
+    let before = line.limit;
+    if limit == before {
         return Ok(vec![]);
     }
-    let cause = cause.to_owned();
-    Ok(vec![Event::CeilingChanged(CeilingChanged { before, after: ceiling, cause })])
+    let cause = cause.clone();
+    Ok(vec![Event::LimitChanged(LimitChanged { before, after: limit, cause })])
 }
 
-fn reserve(line: &Account, loan: Uuid, amount: Money) -> Result<Vec<Event>, Rejection> {
+fn reserve(line: &CreditLine, loan: Uuid, amount: Money) -> Result<Vec<Event>, Rejection> {
     something(line, amount)?;
     let Exposure { reserved, outstanding } = line.exposure(loan);
     if reserved == amount && outstanding.is_zero() {
@@ -83,28 +96,28 @@ fn reserve(line: &Account, loan: Uuid, amount: Money) -> Result<Vec<Event>, Reje
     if !(reserved.is_zero() && outstanding.is_zero()) {
         return Err(Rejection::AlreadyOnLine { loan, reserved, outstanding });
     }
-    if !line.blocks.is_empty() {
-        return Err(Rejection::Blocked { blocks: line.blocks.iter().cloned().collect() });
+    let Figures { available, blocks, .. } = line.figures();
+    if blocks > 0 {
+        return Err(Rejection::Blocked { blocks });
     }
-    let available = line.taken().left_of(line.ceiling);
     if amount.amount() > available.amount() {
-        return Err(Rejection::OverCeiling { available, asked: amount });
+        return Err(Rejection::OverLimit { available, asked: amount });
     }
     keep(line, loan, amount, false)
 }
 
 fn keep(
-    line: &Account,
+    line: &CreditLine,
     loan: Uuid,
     amount: Money,
     again: bool,
 ) -> Result<Vec<Event>, Rejection> {
     something(line, amount)?;
-    line.taken().reserved.plus(amount).ok_or(Rejection::TooLarge)?;
+    line.taken.reserved.plus(amount).ok_or(Rejection::TooLarge)?;
     Ok(vec![Event::ExposureReserved(ExposureReserved { loan, amount, again })])
 }
 
-fn release(line: &Account, loan: Uuid) -> Vec<Event> {
+fn release(line: &CreditLine, loan: Uuid) -> Vec<Event> {
     let amount = line.exposure(loan).reserved;
     if amount.is_zero() {
         return vec![];
@@ -112,12 +125,12 @@ fn release(line: &Account, loan: Uuid) -> Vec<Event> {
     vec![Event::ExposureReleased(ExposureReleased { loan, amount })]
 }
 
-fn raise(line: &Account, loan: Uuid, amount: Money) -> Result<Vec<Event>, Rejection> {
+fn raise(line: &CreditLine, loan: Uuid, amount: Money) -> Result<Vec<Event>, Rejection> {
     something(line, amount)?;
     let Exposure { reserved, .. } = line.exposure(loan);
     let left = reserved.minus(amount).unwrap_or(Money::zero(line.currency()));
     let used = less(reserved, left);
-    line.taken().outstanding.plus(amount).ok_or(Rejection::TooLarge)?;
+    line.taken.outstanding.plus(amount).ok_or(Rejection::TooLarge)?;
     Ok(vec![Event::OutstandingRaised(OutstandingRaised {
         loan,
         amount,
@@ -125,7 +138,7 @@ fn raise(line: &Account, loan: Uuid, amount: Money) -> Result<Vec<Event>, Reject
     })])
 }
 
-fn lower(line: &Account, loan: Uuid, amount: Money) -> Result<Vec<Event>, Rejection> {
+fn lower(line: &CreditLine, loan: Uuid, amount: Money) -> Result<Vec<Event>, Rejection> {
     something(line, amount)?;
     let Exposure { outstanding, .. } = line.exposure(loan);
     if outstanding.minus(amount).is_none() {
@@ -134,15 +147,23 @@ fn lower(line: &Account, loan: Uuid, amount: Money) -> Result<Vec<Event>, Reject
     Ok(vec![Event::OutstandingLowered(OutstandingLowered { loan, amount })])
 }
 
-fn block(line: &Account, cause: Block) -> Vec<Event> {
-    if line.blocks.contains(&cause) {
-        return vec![];
-    }
-    vec![Event::Blocked(Blocked { cause })]
+fn block(block: Uuid, cause: BlockCause) -> Vec<Event> {
+    vec![Event::Blocked(Blocked { block, cause })]
 }
 
-fn unblock(cause: Block, motive: Option<&String>) -> Vec<Event> {
-    vec![Event::Unblocked(Unblocked { cause, motive: motive.cloned() })]
+/// A person lifts what a person set.
+fn lift(line: &CreditLine, block: Uuid, reason: &Reason) -> Result<Vec<Event>, Rejection> {
+    match line.blocks.get(&block) {
+        None => Err(Rejection::NoSuchBlock { block }),
+        Some(BlockCause::Default { loan }) => Err(Rejection::BlockOfDefault { loan: *loan }),
+        Some(BlockCause::Person { .. }) => {
+            Ok(unblock(block, UnblockCause::Person { reason: reason.clone() }))
+        }
+    }
+}
+
+fn unblock(block: Uuid, cause: UnblockCause) -> Vec<Event> {
+    vec![Event::Unblocked(Unblocked { block, cause })]
 }
 
 /// A part taken from its whole.
@@ -150,14 +171,14 @@ fn less(whole: Money, part: Money) -> Money {
     whole.minus(part).expect("a part is in its whole's currency and no larger")
 }
 
-fn something(line: &Account, amount: Money) -> Result<(), Rejection> {
+fn something(line: &CreditLine, amount: Money) -> Result<(), Rejection> {
     match amount.is_zero() {
         true => Err(Rejection::ZeroAmount),
         false => in_currency(line, amount),
     }
 }
 
-fn in_currency(line: &Account, amount: Money) -> Result<(), Rejection> {
+fn in_currency(line: &CreditLine, amount: Money) -> Result<(), Rejection> {
     let (line, given) = (line.currency(), amount.currency());
     match line == given {
         true => Ok(()),

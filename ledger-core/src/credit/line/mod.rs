@@ -1,7 +1,7 @@
 //! A credit line: how much may be owed in one currency at once, and what of it is taken.
 //!
 //! ```text
-//! (none) --open--> Opened: the ceiling changes, blocks come and go
+//! (none) --open--> Opened: the limit changes, blocks come and go
 //!
 //! a loan on it:  nothing --reserve--> reserved --release--> nothing
 //!                                        |
@@ -12,16 +12,19 @@
 //! of it is free again. An event tells what changed; the figures that result stand beside the line's
 //! last event of a commit.
 //!
-//! Invariants: what is reserved and what is outstanding stay within the ceiling whenever something
+//! Invariants: what is reserved and what is outstanding stay within the limit whenever something
 //! is reserved, whatever arrives at once; no reservation is made while a block stands; a line keeps
-//! its currency; the figures are the sums over its loans.
+//! its currency; the figures are the sums over its loans, whose running sums are kept.
 //!
-//! Lowering the ceiling calls nothing in: what is taken stays, and what is reserved may still be
-//! disbursed. Nor does the ceiling hold for what is outstanding without having been reserved: a
-//! loan taken over, or a repayment that is reversed, is owed whatever the ceiling says.
+//! Opening a line takes in what the file's loans of its currency take already: it may be opened with
+//! more on it than its limit, and blocked from the start.
 //!
-//! Blocks are a set of causes, each lifted by itself: a person's motive by a person, a loan's
-//! default when that loan is cured or owes nothing any more.
+//! Lowering the limit calls nothing in: what is taken stays, and what is reserved may still be
+//! disbursed. Nor does the limit hold for what is outstanding without having been reserved: a
+//! loan taken over, or a repayment that is reversed, is owed whatever the limit says.
+//!
+//! A block has an id and a cause, and is lifted by itself: a person's by a person who names it, a
+//! loan's default when that loan is not in default any more. Nothing is reserved while one stands.
 
 mod command;
 mod decide;
@@ -31,13 +34,14 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use self::command::{Act, Command};
+pub use self::command::{Act, Command, LoanFact};
 pub use self::event::{
-    Block, Blocked, CeilingChanged, Event, ExposureReleased, ExposureReserved, Figures, Opened,
-    OutstandingLowered, OutstandingRaised, Unblocked,
+    BlockCause, Blocked, BlockedLoan, Event, ExposureReleased, ExposureReserved, Figures,
+    LimitCause, LimitChanged, LoanAmount, Opened, OutstandingLowered, OutstandingRaised,
+    UnblockCause, Unblocked,
 };
 pub use self::rejection::Rejection;
-pub use self::state::{Account, Exposure, State};
+pub use self::state::{CreditLine, Exposure, State};
 use crate::decider::Decider;
 
 /// The credit-line aggregate.

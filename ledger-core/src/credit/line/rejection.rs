@@ -2,7 +2,6 @@
 
 use uuid::Uuid;
 
-use super::Block;
 use crate::money::{Currency, Money};
 use crate::rejection::rejections;
 
@@ -19,10 +18,10 @@ rejections! {
         ZeroAmount => Invalid "credit_line.zero_amount",
         #[error("the credit line is in {line}, the amount in {given}")]
         AnotherCurrency { line: Currency, given: Currency } => Invalid "credit_line.another_currency",
-        #[error("the credit line is blocked, for {} cause(s): nothing is reserved on it until they are lifted", blocks.len())]
-        Blocked { blocks: Vec<Block> } => Conflict "credit_line.blocked",
+        #[error("{blocks} block(s) stand on the credit line: nothing is reserved on it until they are lifted")]
+        Blocked { blocks: u32 } => Conflict "credit_line.blocked",
         #[error("{asked} was asked for, the credit line has {available} left")]
-        OverCeiling { available: Money, asked: Money } => Conflict "credit_line.over_ceiling",
+        OverLimit { available: Money, asked: Money } => Conflict "credit_line.over_limit",
         #[error(
         "loan {loan} is on the line already: {reserved} is reserved for it and {outstanding} owed"
         )]
@@ -31,7 +30,9 @@ rejections! {
         MoreThanOutstanding { loan: Uuid, outstanding: Money, asked: Money } => Conflict "credit_line.more_than_outstanding",
         #[error("what is outstanding would add up to more than 9007199254740991 minor units")]
         TooLarge => Conflict "credit_line.too_large",
-        #[error("the credit line is not blocked for `{motive}`")]
-        NotBlockedFor { motive: String } => NotFound "credit_line.not_blocked_for",
+        #[error("no block {block} stands on the credit line")]
+        NoSuchBlock { block: Uuid } => NotFound "credit_line.no_such_block",
+        #[error("loan {loan} is in default: its block goes when that ends")]
+        BlockOfDefault { loan: Uuid } => Conflict "credit_line.block_of_default",
     }
 }

@@ -1,10 +1,9 @@
 //! A credit line as its events have left it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
-use super::{Block, Event, Figures};
+use super::{BlockCause, Event, Figures};
 use crate::event::Stored;
 use crate::money::{Currency, Money};
 
@@ -13,19 +12,24 @@ use crate::money::{Currency, Money};
 pub enum State {
     #[default]
     None,
-    Opened(Account),
+    Opened(CreditLine),
 }
 
-/// An open line: its ceiling, and what of it is taken by which loan.
+/// An open line: its limit, and what of it is taken by which loan. A copy of it shares what it
+/// holds, and its sums are kept, so that an act costs what it touches, whatever is on the line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Account {
-    pub(super) ceiling: Money,
+pub struct CreditLine {
+    pub(super) limit: Money,
     // Invariant: one of the two amounts is not zero.
-    pub(super) exposures: BTreeMap<Uuid, Exposure>,
-    pub(super) blocks: BTreeSet<Block>,
+    exposures: RedBlackTreeMapSync<Uuid, Exposure>,
+    // Invariant: the sums over `exposures`.
+    pub(super) taken: Exposure,
+    pub(super) blocks: RedBlackTreeMapSync<Uuid, BlockCause>,
+    // Invariant: the blocks of loans in default, by their loans.
+    defaults: RedBlackTreeMapSync<Uuid, Uuid>,
 }
 
-/// What one loan takes of a line.
+/// What one loan takes of a line, or all loans on it together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Exposure {
     pub reserved: Money,
@@ -34,16 +38,16 @@ pub struct Exposure {
 
 impl State {
     /// What was opened; `None` for no line.
-    pub const fn account(&self) -> Option<&Account> {
+    pub const fn line(&self) -> Option<&CreditLine> {
         match self {
             State::None => None,
-            State::Opened(account) => Some(account),
+            State::Opened(line) => Some(line),
         }
     }
 
     /// Its figures; `None` for no line.
     pub fn figures(&self) -> Option<Figures> {
-        self.account().map(Account::figures)
+        self.line().map(CreditLine::figures)
     }
 
     /// Checks the invariants named in the module's front page, as far as one state shows them. No
@@ -52,10 +56,10 @@ impl State {
     /// # Errors
     /// Says which one is broken and how.
     pub fn check(&self) -> Result<(), String> {
-        self.account().map_or(Ok(()), Account::check)
+        self.line().map_or(Ok(()), CreditLine::check)
     }
 
-    /// Checks of the state that an event left behind that a reservation was made within the ceiling
+    /// Checks of the state that an event left behind that a reservation was made within the limit
     /// and while no block stood.
     ///
     /// # Errors
@@ -65,14 +69,14 @@ impl State {
             Event::ExposureReserved(it) => match self.figures() {
                 Some(figures)
                     if !it.again
-                        && (figures.taken() > figures.ceiling.amount() || figures.blocks > 0) =>
+                        && (figures.taken() > figures.limit.amount() || figures.blocks > 0) =>
                 {
                     Err(format!("nothing may be reserved with {figures:?}"))
                 }
                 Some(_) | None => Ok(()),
             },
             Event::Opened(_)
-            | Event::CeilingChanged(_)
+            | Event::LimitChanged(_)
             | Event::ExposureReleased(_)
             | Event::OutstandingRaised(_)
             | Event::OutstandingLowered(_)
@@ -85,10 +89,22 @@ impl State {
     /// When the event cannot have happened to this line: then the stored history is wrong.
     pub(super) fn evolve(self, event: &Event) -> State {
         match (self, event) {
-            (State::None, Event::Opened(it)) => State::Opened(Account::opened(it.ceiling)),
-            (State::Opened(mut account), event) => {
-                account.apply(event);
-                State::Opened(account)
+            (State::None, Event::Opened(it)) => {
+                let mut line = CreditLine::opened(it.limit);
+                for it in &it.reserved {
+                    line.reserve(it.loan, it.amount);
+                }
+                for it in &it.outstanding {
+                    line.raise(it.loan, it.amount, None);
+                }
+                for it in &it.blocks {
+                    line.block(it.block, BlockCause::Default { loan: it.loan });
+                }
+                State::Opened(line)
+            }
+            (State::Opened(mut line), event) => {
+                line.apply(event);
+                State::Opened(line)
             }
             (State::None, event) => {
                 panic!("{} cannot happen to a line that does not exist", event.event_type())
@@ -105,26 +121,56 @@ impl Figures {
 }
 
 impl Exposure {
-    /// What the ceiling leaves of itself.
-    pub(super) fn left_of(self, ceiling: Money) -> Money {
-        let left = ceiling.minus(self.reserved).and_then(|it| it.minus(self.outstanding));
-        left.unwrap_or(Money::zero(ceiling.currency()))
+    /// Nothing in this currency.
+    pub const fn nothing(currency: Currency) -> Exposure {
+        Exposure { reserved: Money::zero(currency), outstanding: Money::zero(currency) }
+    }
+
+    pub const fn is_nothing(&self) -> bool {
+        self.reserved.is_zero() && self.outstanding.is_zero()
+    }
+
+    /// Both together; `None` where that is no amount, or of another currency.
+    pub fn plus(self, other: Exposure) -> Option<Exposure> {
+        Some(Exposure {
+            reserved: self.reserved.plus(other.reserved)?,
+            outstanding: self.outstanding.plus(other.outstanding)?,
+        })
+    }
+
+    /// What is left without this part; `None` where it is no part.
+    fn minus(self, part: Exposure) -> Option<Exposure> {
+        Some(Exposure {
+            reserved: self.reserved.minus(part.reserved)?,
+            outstanding: self.outstanding.minus(part.outstanding)?,
+        })
+    }
+
+    /// What the limit leaves of itself.
+    fn left_of(self, limit: Money) -> Money {
+        let left = limit.minus(self.reserved).and_then(|it| it.minus(self.outstanding));
+        left.unwrap_or(Money::zero(limit.currency()))
     }
 }
 
-impl Account {
-    pub(super) const fn opened(ceiling: Money) -> Account {
-        Account { ceiling, exposures: BTreeMap::new(), blocks: BTreeSet::new() }
+impl CreditLine {
+    fn opened(limit: Money) -> CreditLine {
+        CreditLine {
+            limit,
+            exposures: RedBlackTreeMapSync::new_sync(),
+            taken: Exposure::nothing(limit.currency()),
+            blocks: RedBlackTreeMapSync::new_sync(),
+            defaults: RedBlackTreeMapSync::new_sync(),
+        }
     }
 
     pub const fn currency(&self) -> Currency {
-        self.ceiling.currency()
+        self.limit.currency()
     }
 
-    /// What a loan takes of the line; zero where it is not on it.
+    /// What a loan takes of the line; nothing where it is not on it.
     pub fn exposure(&self, loan: Uuid) -> Exposure {
-        let zero = Money::zero(self.currency());
-        let nothing = Exposure { reserved: zero, outstanding: zero };
+        let nothing = Exposure::nothing(self.currency());
         self.exposures.get(&loan).copied().unwrap_or(nothing)
     }
 
@@ -133,95 +179,118 @@ impl Account {
         self.exposures.iter().map(|(loan, it)| (*loan, *it))
     }
 
-    /// Whether this loan's default blocks the line.
-    pub fn is_blocked_by(&self, loan: Uuid) -> bool {
-        self.blocks.contains(&Block::Default { loan })
+    /// Every block that stands, by its id.
+    pub fn blocks(&self) -> impl Iterator<Item = (Uuid, &BlockCause)> {
+        self.blocks.iter().map(|(block, cause)| (*block, cause))
     }
 
-    /// Why nothing may be reserved: what persons said, then loans in default.
-    pub fn blocks(&self) -> impl Iterator<Item = &Block> {
-        self.blocks.iter()
+    /// The block that this loan's default sets; `None` where none does.
+    pub fn block_of(&self, loan: Uuid) -> Option<Uuid> {
+        self.defaults.get(&loan).copied()
     }
 
-    /// Adds up all that is on the line: asked once a commit.
+    /// How the line stands.
     pub fn figures(&self) -> Figures {
-        let taken @ Exposure { reserved, outstanding } = self.taken();
+        let Exposure { reserved, outstanding } = self.taken;
         Figures {
-            ceiling: self.ceiling,
+            limit: self.limit,
             reserved,
             outstanding,
-            available: taken.left_of(self.ceiling),
-            blocks: u32::try_from(self.blocks.len()).expect("each block was an event of its own"),
+            available: self.taken.left_of(self.limit),
+            blocks: u32::try_from(self.blocks.size()).unwrap_or(u32::MAX),
         }
-    }
-
-    /// What all loans on the line take of it together.
-    pub(super) fn taken(&self) -> Exposure {
-        let zero = Money::zero(self.currency());
-        let nothing = Exposure { reserved: zero, outstanding: zero };
-        let sum = self.exposures.values().try_fold(nothing, |sum, it| {
-            Some(Exposure {
-                reserved: sum.reserved.plus(it.reserved)?,
-                outstanding: sum.outstanding.plus(it.outstanding)?,
-            })
-        });
-        sum.expect("a line's sums are bounded on the way in")
-    }
-
-    /// A loan takes this much from now on; one that takes nothing is not on the line.
-    fn expose(&mut self, loan: Uuid, exposure: Exposure) {
-        match exposure.reserved.is_zero() && exposure.outstanding.is_zero() {
-            true => self.exposures.remove(&loan),
-            false => self.exposures.insert(loan, exposure),
-        };
     }
 
     fn apply(&mut self, event: &Event) {
         match event {
             Event::Opened(_) => panic!("a line is opened once"),
-            Event::CeilingChanged(it) => {
-                assert_eq!(self.ceiling, it.before, "a ceiling changes from what it was");
-                self.ceiling = it.after;
+            Event::LimitChanged(it) => {
+                assert_eq!(self.limit, it.before, "a limit changes from what it was");
+                self.limit = it.after;
             }
-            Event::ExposureReserved(it) => self.after(it.loan, |exposure| {
-                Some(Exposure { reserved: exposure.reserved.plus(it.amount)?, ..exposure })
-            }),
-            Event::ExposureReleased(it) => self.after(it.loan, |exposure| {
+            Event::ExposureReserved(it) => self.reserve(it.loan, it.amount),
+            Event::ExposureReleased(it) => self.change(it.loan, |exposure| {
                 Some(Exposure { reserved: exposure.reserved.minus(it.amount)?, ..exposure })
             }),
-            Event::OutstandingRaised(it) => self.after(it.loan, |exposure| {
-                let reserved = match it.from_reservation {
-                    Some(used) => exposure.reserved.minus(used)?,
-                    None => exposure.reserved,
-                };
-                Some(Exposure { reserved, outstanding: exposure.outstanding.plus(it.amount)? })
-            }),
-            Event::OutstandingLowered(it) => self.after(it.loan, |exposure| {
+            Event::OutstandingRaised(it) => self.raise(it.loan, it.amount, it.from_reservation),
+            Event::OutstandingLowered(it) => self.change(it.loan, |exposure| {
                 Some(Exposure { outstanding: exposure.outstanding.minus(it.amount)?, ..exposure })
             }),
-            Event::Blocked(it) => {
-                assert!(self.blocks.insert(it.cause.clone()), "{:?} blocks once", it.cause);
-            }
-            Event::Unblocked(it) => {
-                assert!(self.blocks.remove(&it.cause), "{:?} blocked before", it.cause);
-            }
+            Event::Blocked(it) => self.block(it.block, it.cause.clone()),
+            Event::Unblocked(it) => self.unblock(it.block),
         }
     }
 
-    fn after(&mut self, loan: Uuid, change: impl Fn(Exposure) -> Option<Exposure>) {
-        let exposure = change(self.exposure(loan));
-        self.expose(loan, exposure.expect("what is freed had been taken, in the line's currency"));
+    fn reserve(&mut self, loan: Uuid, amount: Money) {
+        self.change(loan, |exposure| {
+            Some(Exposure { reserved: exposure.reserved.plus(amount)?, ..exposure })
+        });
+    }
+
+    fn raise(&mut self, loan: Uuid, amount: Money, from_reservation: Option<Money>) {
+        self.change(loan, |exposure| {
+            let reserved = match from_reservation {
+                Some(used) => exposure.reserved.minus(used)?,
+                None => exposure.reserved,
+            };
+            Some(Exposure { reserved, outstanding: exposure.outstanding.plus(amount)? })
+        });
+    }
+
+    /// A loan takes another part of the line, which the sums follow; one that takes nothing is not
+    /// on it.
+    fn change(&mut self, loan: Uuid, change: impl Fn(Exposure) -> Option<Exposure>) {
+        let was = self.exposure(loan);
+        let is = change(was).expect("what is freed had been taken, in the line's currency");
+        self.taken = self
+            .taken
+            .minus(was)
+            .and_then(|rest| rest.plus(is))
+            .expect("a line's sums are bounded on the way in");
+        match is.is_nothing() {
+            true => {
+                self.exposures.remove_mut(&loan);
+            }
+            false => self.exposures.insert_mut(loan, is),
+        }
+    }
+
+    fn block(&mut self, block: Uuid, cause: BlockCause) {
+        if let BlockCause::Default { loan } = cause {
+            assert!(self.block_of(loan).is_none(), "the default of loan {loan} blocks once");
+            self.defaults.insert_mut(loan, block);
+        }
+        assert!(!self.blocks.contains_key(&block), "block {block} is set once");
+        self.blocks.insert_mut(block, cause);
+    }
+
+    fn unblock(&mut self, block: Uuid) {
+        if let Some(BlockCause::Default { loan }) = self.blocks.get(&block) {
+            self.defaults.remove_mut(loan);
+        }
+        assert!(self.blocks.remove_mut(&block), "block {block} stood before");
     }
 
     fn check(&self) -> Result<(), String> {
-        let idle = |it: &Exposure| it.reserved.is_zero() && it.outstanding.is_zero();
-        if let Some((loan, _)) = self.exposures.iter().find(|(_, it)| idle(it)) {
+        if let Some((loan, _)) = self.exposures().find(|(_, it)| it.is_nothing()) {
             return Err(format!("loan {loan} is on the line and takes nothing"));
         }
-        let foreign = |it: Money| it.currency() != self.currency();
-        match self.exposures.values().find(|it| foreign(it.reserved) || foreign(it.outstanding)) {
-            Some(it) => Err(format!("{it:?} is in another currency than the line")),
-            None => Ok(()),
+        let nothing = Exposure::nothing(self.currency());
+        let sum = self.exposures().try_fold(nothing, |sum, (_, it)| sum.plus(it));
+        if sum != Some(self.taken) {
+            return Err(format!("{sum:?} is taken of it, {:?} is kept", self.taken));
+        }
+        let found: Vec<(Uuid, Uuid)> = self
+            .blocks()
+            .filter_map(|(block, cause)| match cause {
+                BlockCause::Default { loan } => Some((*loan, block)),
+                BlockCause::Person { .. } => None,
+            })
+            .collect();
+        let kept = |(loan, block): &(Uuid, Uuid)| self.block_of(*loan) == Some(*block);
+        match found.len() == self.defaults.size() && found.iter().all(kept) {
+            true => Ok(()),
+            false => Err(format!("{found:?} block it, {:?} are kept", self.defaults)),
         }
     }
 }

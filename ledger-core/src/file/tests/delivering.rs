@@ -2,10 +2,10 @@
 
 use super::financing::{
     ORDER, VENDOR, applied, applied_under, approve, blocks, figures, financed, on_order,
-    order_stage, versions, with_line,
+    order_stage, sign, versions, with_line,
 };
 use super::*;
-use crate::credit::line::Block;
+use crate::credit::line::BlockCause;
 use crate::freight::shipment::{self, Direction, Leg, Milestone, OnTheWay, Report};
 use crate::reason::Reason;
 use crate::trade::LineQuantity;
@@ -104,7 +104,7 @@ fn delivery_ends_the_hold_and_the_days_until_then_do_not_count() {
     let story = story.on(day(41)).on(day(42));
     let (story, types) = Story { on: day(69), ..story }.then(Command::Age);
     assert_eq!(types, ["loan.default_declared", "credit_line.blocked"]);
-    assert_eq!(blocks(&story), [Block::Default { loan }]);
+    assert_eq!(blocks(&story), [BlockCause::Default { loan }]);
 }
 
 #[test]
@@ -355,8 +355,11 @@ fn goods_are_sent_of_an_order_that_is_confirmed_and_not_over() {
     assert_eq!(story.ask(&plan(PARCEL)), Err(unknown.into()));
     let waiting = applied(50_000, 10_000);
     let unconfirmed = shipment::Rejection::OrderNotConfirmed { order: ORDER };
-    assert_eq!(waiting.ask(&plan(PARCEL)), Err(unconfirmed.into()));
-    let cancelled = waiting.after(approve(10_000)).after(cancel_order());
+    assert_eq!(waiting.ask(&plan(PARCEL)), Err(unconfirmed.clone().into()));
+    let approved = waiting.after(approve(10_000));
+    assert_eq!(approved.ask(&plan(PARCEL)), Err(unconfirmed.into()), "nobody has signed");
+    let sign = sign(&approved);
+    let cancelled = approved.after(sign).after(cancel_order());
     let ended = shipment::Rejection::OrderEnded { order: ORDER };
     assert_eq!(cancelled.ask(&plan(PARCEL)), Err(ended.into()));
 }

@@ -44,8 +44,8 @@ fn while_no_policy_is_in_force_any_reason_is_taken() {
 
 #[test]
 fn a_customer_is_told_reasons_that_the_policy_in_force_gives() {
-    let told = application::DeclineReason { code: "dislike".to_owned(), text: "no".to_owned() };
-    let act = application::Act::Decline { reasons: vec![told], motive: "no".to_owned() };
+    let reasons = vec!["dislike".to_owned()];
+    let act = application::Act::Decline { reasons, reason: Reason::of("arrears") };
     let command = Command::Application { application: Uuid::from_u128(9), act };
     let policies = ordinary();
     let by = clerk();

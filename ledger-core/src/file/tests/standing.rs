@@ -1,9 +1,9 @@
 //! What stands beside the events of a commit.
 
-use super::financing::{LINE, on_line, with_line};
+use super::financing::{LINE, change_limit, with_line};
 use super::walk::record;
 use super::*;
-use crate::credit::line::{self, Figures};
+use crate::credit::line::Figures;
 use crate::credit::loan::{Balances, NextDue};
 use crate::file::{STANDING_BYTES, Standing, standings_of};
 use crate::freight::shipment;
@@ -81,7 +81,7 @@ fn a_stream_tells_how_it_stands_beside_its_last_event_of_a_commit() {
     );
     let zero = xof(0);
     let figures = Figures {
-        ceiling: xof(50_000),
+        limit: xof(50_000),
         reserved: zero,
         outstanding: xof(20_000),
         available: xof(30_000),
@@ -131,9 +131,7 @@ fn a_standing_that_does_not_follow_is_found() {
 #[test]
 fn no_fold_reads_what_stands_beside_an_event() {
     let story = with_line(50_000);
-    let open =
-        on_line(line::Act::ChangeCeiling { ceiling: xof(60_000), cause: "grown".to_owned() });
-    let facts = story.ask(&open).unwrap();
+    let facts = story.ask(&change_limit(60_000)).unwrap();
     let bare: Vec<EventRecord> = facts.iter().map(record).collect();
     let after = story.state.clone().apply(&facts, place(9), story.on);
     let told = commit(&after, &facts, story.on);
@@ -159,7 +157,7 @@ fn no_standing_is_larger_than_a_commit_leaves_room_for() {
         next: Some(NextDue { due_on: on, amount: most }),
     };
     let line = Figures {
-        ceiling: most,
+        limit: most,
         reserved: most,
         outstanding: most,
         available: most,

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use super::financing::{on_credit, versions};
+use super::financing::{on_credit, submission, versions};
 use super::walk::stored_and_read;
 use super::*;
-use crate::credit::application::{self, Asked, DeclineReason, Purpose, Terms};
-use crate::credit::line;
+use crate::credit::application::{self, DecidedBy, LenderAnswer, Outcome, Paper, Purpose, Terms};
+use crate::credit::line::{self, LimitCause};
 use crate::freight::shipment::{self, CancelCause, Direction, Leg, Milestone, OnTheWay, Report};
 use crate::reason::Reason;
 use crate::testing::{Dice, Tally, event_types};
@@ -45,7 +45,7 @@ impl Life {
             commits: vec![],
             tally: Tally::default(),
         };
-        let open = line::Act::Open { ceiling: xof(60_000) };
+        let open = line::Act::Open { limit: xof(60_000) };
         for command in [Command::Customer(register()), Command::Line { line: id(1, 0), act: open }]
         {
             life.ask(&command, "risk");
@@ -139,14 +139,19 @@ impl Life {
     }
 
     fn ask_line(&mut self) -> Command {
-        let motive = "arrears elsewhere".to_owned();
+        let reason = || Reason::of("arrears");
+        let line = self.file().lines.get(&id(1, 0)).and_then(|it| it.line());
+        let blocked = line.and_then(|it| it.blocks().next()).map(|(block, _)| block);
         let act = match self.dice.below(8) {
-            0 => line::Act::Open { ceiling: xof(1) },
-            1 => line::Act::Block { motive },
-            2 | 3 => line::Act::Unblock { blocked_for: motive.clone(), motive },
+            0 => line::Act::Open { limit: xof(1) },
+            1 => line::Act::Block { reason: reason() },
+            2 | 3 => line::Act::Unblock {
+                block: blocked.unwrap_or(id(1, 0)),
+                reason: Reason::of("cause_cleared"),
+            },
             _ => {
-                let ceiling = xof(i64::from(1 + self.dice.below(12)) * 10_000);
-                line::Act::ChangeCeiling { ceiling, cause: motive }
+                let limit = xof(i64::from(1 + self.dice.below(12)) * 10_000);
+                line::Act::ChangeLimit { limit, cause: LimitCause::Person { reason: reason() } }
             }
         };
         Command::Line { line: id(1, self.dice.below(8) / 7), act }
@@ -278,46 +283,58 @@ impl Life {
             false => self.one_of(&waiting),
         };
         let dossier = self.file().applications.get(&application).and_then(|it| it.dossier());
-        let purpose = dossier.map(|it| it.submitted().purpose.clone());
-        let approved_once = dossier.and_then(|it| match it.stage() {
-            application::Stage::HalfApproved { terms, .. } => Some(terms.clone()),
-            application::Stage::Open
-            | application::Stage::Approved { .. }
-            | application::Stage::Declined { .. }
-            | application::Stage::Lapsed
-            | application::Stage::Withdrawn => None,
-        });
-        let motive = "as the file shows".to_owned();
-        let (act, role) = match (purpose, self.dice.below(10)) {
-            (None, 0 | 1) => (self.submit(Purpose::Amount { amount: xof(9_000) }), "support"),
-            (None, _) => {
+        let asked = dossier.map(|it| it.submitted().asked.amount);
+        let stage = dossier.map(|it| it.stage().clone());
+        let reason = Reason::of("sound");
+        let (act, role) = match (asked, stage, self.dice.below(10)) {
+            (None, _, 0 | 1) => (submission(Purpose::Cash {}, 9_000), "support"),
+            (None, _, _) => {
                 let order = self.order_in(&[order::Stage::Placed]);
                 let amount = self.file().order(order).map_or(xof(1), order::Account::total);
-                (self.submit(Purpose::Order { order, amount }), "customer")
+                (submission(Purpose::Order { order }, amount.amount()), "customer")
             }
-            (Some(_), 0) => (application::Act::Withdraw { motive }, "customer"),
-            (Some(_), 1) => {
-                let code = "thin_history".to_owned();
-                let reasons = vec![DeclineReason { code, text: "come again".to_owned() }];
-                (application::Act::Decline { reasons, motive }, "risk")
+            (Some(_), _, 0) => {
+                (application::Act::Withdraw { reason: Reason::of("duplicate") }, "customer")
             }
-            (Some(purpose), _) => {
-                let terms = approved_once.unwrap_or_else(|| Terms {
-                    product: None,
-                    lender: Lender::OwnBook,
-                    lender_reference: "A-1".to_owned(),
-                    principal: purpose.amount(),
-                    plan: self.plan(),
-                });
-                (application::Act::Approve { terms, motive }, self.one_of(&["risk", "admin"]))
+            (Some(_), _, 1) => {
+                let reasons = vec!["thin_history".to_owned()];
+                let reason = Reason::of("thin_history");
+                (application::Act::Decline { reasons, reason }, "risk")
+            }
+            (Some(_), Some(application::Stage::Offered(offer)), dice) => {
+                (self.answer_or_sign(&offer, dice), "support")
+            }
+            (Some(_), Some(application::Stage::Reviewed { terms, .. }), _) => {
+                let terms = terms.clone();
+                (application::Act::Approve { terms, reason }, self.one_of(&["risk", "admin"]))
+            }
+            (Some(principal), _, dice) => {
+                let lender = match dice {
+                    2 | 3 => Lender::Bank { id: "orabank".to_owned() },
+                    _ => Lender::OwnBook,
+                };
+                let terms = Terms { product: None, lender, principal, plan: self.plan() };
+                (application::Act::Approve { terms, reason }, self.one_of(&["risk", "admin"]))
             }
         };
         (Command::Application { application, act }, role)
     }
 
-    fn submit(&self, purpose: Purpose) -> application::Act {
-        let asked = Asked { product: None, lender: Lender::OwnBook, plan: self.plan() };
-        application::Act::Submit { purpose, asked }
+    fn answer_or_sign(&self, offer: &application::Offer, dice: u32) -> application::Act {
+        match (&offer.answer, dice) {
+            (LenderAnswer::NotAsked, _) if offer.bank().is_some() => application::Act::Present,
+            (LenderAnswer::Awaited, 2) => {
+                application::Act::RecordRefusal { code: "K-12".to_owned() }
+            }
+            (LenderAnswer::Awaited, _) => {
+                application::Act::RecordAcceptance { reference: "K-1".to_owned() }
+            }
+            (LenderAnswer::NotAsked | LenderAnswer::Accepted { .. }, _) => {
+                let paper = Paper { reference: "C-1".to_owned(), sha256: Hash::of(b"a scan") };
+                let (offer, signed_on) = (offer.offer, self.on);
+                application::Act::RecordSignature { offer, paper, signed_on }
+            }
+        }
     }
 
     fn ask_shipment(&mut self) -> Command {
@@ -482,10 +499,13 @@ fn whatever_happens_to_an_order_what_joins_it_to_line_and_loan_holds() {
     for seed in 0..200 {
         let life = Life::lived(seed);
         for fact in life.commits.iter().flatten() {
-            if let Event::Application(application::Event::Approved(it)) = &fact.event {
-                match it.first_by {
-                    Some(_) => by_two += 1,
-                    None => by_one += 1,
+            if let Event::Application(application::Event::Decided(it)) = &fact.event
+                && let (DecidedBy::Persons { persons }, Outcome::Approved { .. }) =
+                    (&it.by, &it.outcome)
+            {
+                match persons.len() {
+                    1 => by_one += 1,
+                    _ => by_two += 1,
                 }
             }
         }

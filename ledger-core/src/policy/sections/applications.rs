@@ -4,7 +4,7 @@
 use serde::Deserialize;
 
 use super::{Members, Section};
-use crate::money::Money;
+use crate::money::{Currency, Money};
 use crate::policy::fault::{Fault, Faults, repeated};
 
 /// What an application is submitted and decided by. The reasons for which it may be declined stand
@@ -12,19 +12,20 @@ use crate::policy::fault::{Fault, Faults, repeated};
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ApplicationPolicy {
-    /// Principal above this amount is approved by two persons, one amount a currency. In a currency
-    /// that is not named every approval takes two.
+    /// It takes two persons to approve what brings a customer to owe more than this in all, one amount
+    /// a currency. In a currency that is not named every approval takes two.
     pub four_eyes_above: Vec<Money>,
     /// An application that is not decided lapses as this many days after its submission begin;
     /// 1 to 3 650.
     pub lapse_days: u32,
+    /// An offer that is not signed lapses as this many days after it was made begin; 1 to 3 650.
+    pub offer_days: u32,
 }
 
 impl ApplicationPolicy {
-    /// Whether it takes two persons to approve this principal.
-    pub fn wants_four_eyes(&self, principal: Money) -> bool {
-        let amount = self.four_eyes_above.iter().find(|it| it.currency() == principal.currency());
-        amount.is_none_or(|it| principal.amount() > it.amount())
+    /// Above how much in all it takes two persons in this currency; `None` where it always does.
+    pub fn four_eyes_above_in(&self, currency: Currency) -> Option<Money> {
+        self.four_eyes_above.iter().find(|it| it.currency() == currency).copied()
     }
 
     pub(in crate::policy) fn faults(&self) -> Vec<Fault> {
@@ -34,6 +35,7 @@ impl ApplicationPolicy {
             faults.note("four_eyes_above", format!("{twice} stands there more than once"));
         }
         faults.expect_within("lapse_days", self.lapse_days, 1..=3650);
+        faults.expect_within("offer_days", self.offer_days, 1..=3650);
         faults.into_found()
     }
 }

@@ -125,6 +125,10 @@ fn a_fault_is_refused_by_its_place() {
             "sections.applications.lapse_days: expected 1 to 3650, found 3651",
         ),
         (
+            |it| it["applications"]["offer_days"] = json!(0),
+            "sections.applications.offer_days: expected 1 to 3650, found 0",
+        ),
+        (
             |it| it["orders"]["price_days"] = json!(0),
             "sections.orders.price_days: expected 1 to 3650, found 0",
         ),
@@ -280,11 +284,10 @@ fn an_amount_is_held_by_the_bounds_of_its_currency() {
 #[test]
 fn four_eyes_are_wanted_above_the_amount_of_the_currency_and_always_in_another() {
     let policy = shipped().applications;
-    assert!(!policy.wants_four_eyes(money(100_000, "XOF")));
-    assert!(policy.wants_four_eyes(money(100_001, "XOF")));
-    assert!(!policy.wants_four_eyes(money(15_000, "EUR")));
-    assert!(policy.wants_four_eyes(money(15_001, "EUR")));
-    assert!(policy.wants_four_eyes(money(1, "GHS")));
+    let above = |currency: &str| policy.four_eyes_above_in(currency.parse().unwrap());
+    assert_eq!(above("XOF"), Some(money(100_000, "XOF")));
+    assert_eq!(above("EUR"), Some(money(15_000, "EUR")));
+    assert_eq!(above("GHS"), None);
 }
 
 #[test]

@@ -1,21 +1,26 @@
 //! Examples of what happens to credit lines and applications.
 
 use ledger_core::credit::application::{
-    Approved, Asked, DeclineReason, Declined, Event as ApplicationEvent, FirstApproved, Lapsed,
-    Purpose, Submitted, Terms, Withdrawn,
+    Accepted, Asked, Decided, DecidedBy, Event as ApplicationEvent, FirstDue, Inputs, Lapsed,
+    Offered, Opinion, Outcome, Paper, Presented, Purpose, RefusedByLender, Reviewed, Signed,
+    Submitted, Terms, WithdrawCause, Withdrawn,
 };
 use ledger_core::credit::line::{
-    Block, Blocked, CeilingChanged, Event as LineEvent, ExposureReleased, ExposureReserved,
-    Figures, Opened, OutstandingLowered, OutstandingRaised, Unblocked,
+    BlockCause, Blocked, BlockedLoan, Event as LineEvent, ExposureReleased, ExposureReserved,
+    Figures, LimitCause, LimitChanged, LoanAmount, Opened, OutstandingLowered, OutstandingRaised,
+    UnblockCause, Unblocked,
 };
 use ledger_core::credit::{Instalment, Lender, Plan};
+use ledger_core::engine::Engine;
 use ledger_core::money::Rate;
+use ledger_core::reason::Reason;
+use uuid::Uuid;
 
 use super::{Actor, Hash, LOAN, ORDER, day, policy, xof};
 
 pub(super) fn figures() -> Figures {
     Figures {
-        ceiling: xof(100_000),
+        limit: xof(100_000),
         reserved: xof(20_000),
         outstanding: xof(41_670),
         available: xof(38_330),
@@ -23,14 +28,25 @@ pub(super) fn figures() -> Figures {
     }
 }
 
+const BLOCK: Uuid = Uuid::from_u128(0x7a61_3c90_5e0d_4c55_8e21_b0c4_4d19_77f2);
+const OFFER: Uuid = Uuid::from_u128(0x1f0e_9a27_66b3_4d0a_9c41_3f1d_7e52_08aa);
+
+fn reason(code: &str, note: &str) -> Reason {
+    Reason { code: code.to_owned(), note: Some(note.to_owned()) }
+}
+
 pub(super) fn line_events() -> Vec<LineEvent> {
-    let motive = || "two identities with one phone".to_owned();
     vec![
-        LineEvent::Opened(Opened { ceiling: xof(100_000) }),
-        LineEvent::CeilingChanged(CeilingChanged {
+        LineEvent::Opened(Opened {
+            limit: xof(100_000),
+            reserved: vec![LoanAmount { loan: LOAN, amount: xof(20_000) }],
+            outstanding: vec![LoanAmount { loan: ORDER, amount: xof(41_670) }],
+            blocks: vec![BlockedLoan { block: BLOCK, loan: ORDER }],
+        }),
+        LineEvent::LimitChanged(LimitChanged {
             before: xof(50_000),
             after: xof(100_000),
-            cause: "three punctual months in a row".to_owned(),
+            cause: LimitCause::Person { reason: reason("punctual", "asked at the branch") },
         }),
         LineEvent::ExposureReserved(ExposureReserved {
             loan: LOAN,
@@ -44,18 +60,38 @@ pub(super) fn line_events() -> Vec<LineEvent> {
             from_reservation: Some(xof(20_000)),
         }),
         LineEvent::OutstandingLowered(OutstandingLowered { loan: LOAN, amount: xof(8_335) }),
-        LineEvent::Blocked(Blocked { cause: Block::Person { motive: motive() } }),
+        LineEvent::Blocked(Blocked {
+            block: BLOCK,
+            cause: BlockCause::Person {
+                reason: reason("fraud_suspected", "two identities with one phone"),
+            },
+        }),
         LineEvent::Unblocked(Unblocked {
-            cause: Block::Person { motive: motive() },
-            motive: Some("identity checked at the branch".to_owned()),
+            block: BLOCK,
+            cause: UnblockCause::Person {
+                reason: reason("cause_cleared", "identity checked at the branch"),
+            },
         }),
     ]
 }
 
 /// What else a line's events may say.
 pub(super) fn line_variants() -> Vec<LineEvent> {
-    let cause = Block::Default { loan: LOAN };
+    let changed = |cause| {
+        let (before, after) = (xof(50_000), xof(100_000));
+        LineEvent::LimitChanged(LimitChanged { before, after, cause })
+    };
     vec![
+        LineEvent::Opened(Opened {
+            limit: xof(100_000),
+            reserved: vec![],
+            outstanding: vec![],
+            blocks: vec![],
+        }),
+        changed(LimitCause::PunctualMonths { months: 3 }),
+        changed(LimitCause::Late { loan: LOAN, instalment: 2 }),
+        changed(LimitCause::Default { loan: LOAN }),
+        changed(LimitCause::Undone { of: 7 }),
         LineEvent::OutstandingRaised(OutstandingRaised {
             loan: LOAN,
             amount: xof(20_000),
@@ -66,7 +102,11 @@ pub(super) fn line_variants() -> Vec<LineEvent> {
             amount: xof(20_000),
             again: false,
         }),
-        LineEvent::Unblocked(Unblocked { cause, motive: None }),
+        LineEvent::Blocked(Blocked { block: BLOCK, cause: BlockCause::Default { loan: LOAN } }),
+        LineEvent::Unblocked(Unblocked {
+            block: BLOCK,
+            cause: UnblockCause::DefaultEnded { loan: LOAN },
+        }),
     ]
 }
 
@@ -87,7 +127,6 @@ fn terms() -> Terms {
     Terms {
         product: Some("phone".to_owned()),
         lender: Lender::Bank { id: "orabank".to_owned() },
-        lender_reference: "ORA-2026-001182".to_owned(),
         principal: xof(50_000),
         plan: flat(),
     }
@@ -95,11 +134,12 @@ fn terms() -> Terms {
 
 fn submitted() -> Submitted {
     Submitted {
-        purpose: Purpose::Order { order: ORDER, amount: xof(50_000) },
+        purpose: Purpose::Order { order: ORDER },
         asked: Asked {
             product: Some("phone".to_owned()),
-            lender: Lender::Bank { id: "orabank".to_owned() },
-            plan: flat(),
+            amount: xof(50_000),
+            instalments: 6,
+            first_due: FirstDue::On { first_due_on: day(2026, 3, 15) },
         },
         by: Actor { role: "customer".to_owned(), subject: Hash::of(b"the customer") },
         lapses_on: day(2026, 3, 1),
@@ -107,34 +147,78 @@ fn submitted() -> Submitted {
     }
 }
 
+fn inputs() -> Inputs {
+    Inputs {
+        reserved: xof(20_000),
+        outstanding: xof(41_670),
+        offered: xof(10_000),
+        limit: Some(xof(150_000)),
+        four_eyes_above: Some(xof(100_000)),
+    }
+}
+
+fn decided() -> Decided {
+    Decided {
+        decision: BLOCK,
+        outcome: Outcome::Approved { terms: terms() },
+        by: DecidedBy::Persons { persons: vec![risk("one"), risk("another")] },
+        engine: Engine::FIRST,
+        inputs: inputs(),
+        reason: Some(reason("sound", "income and history are sound")),
+    }
+}
+
+fn offered() -> Offered {
+    Offered {
+        offer: OFFER,
+        terms: terms(),
+        offered_on: day(2026, 2, 3),
+        lapses_on: day(2026, 3, 5),
+        policy: policy(),
+    }
+}
+
 pub(super) fn application_events() -> Vec<ApplicationEvent> {
-    let motive = || "income and history are sound".to_owned();
+    let finance = || Actor { role: "finance".to_owned(), subject: Hash::of(b"the desk") };
     vec![
         ApplicationEvent::Submitted(submitted()),
-        ApplicationEvent::FirstApproved(FirstApproved {
-            terms: terms(),
-            motive: motive(),
+        ApplicationEvent::Reviewed(Reviewed {
+            review: LOAN,
+            opinion: Opinion::Approve { terms: terms() },
+            inputs: inputs(),
+            reason: reason("sound", "income and history are sound"),
             by: risk("one"),
         }),
-        ApplicationEvent::Approved(Approved {
+        ApplicationEvent::Decided(decided()),
+        ApplicationEvent::Offered(offered()),
+        ApplicationEvent::Presented(Presented {
+            offer: OFFER,
+            lender: "orabank".to_owned(),
+            by: finance(),
+        }),
+        ApplicationEvent::Accepted(Accepted {
+            offer: OFFER,
+            reference: "ORA-2026-001182".to_owned(),
+            by: finance(),
+        }),
+        ApplicationEvent::RefusedByLender(RefusedByLender {
+            offer: OFFER,
+            code: "K12".to_owned(),
+            by: finance(),
+        }),
+        ApplicationEvent::Signed(Signed {
             loan: LOAN,
-            terms: terms(),
-            motive: motive(),
-            by: risk("another"),
-            first_by: Some(risk("one")),
+            offer: OFFER,
+            paper: Paper {
+                reference: "C-2026-000731".to_owned(),
+                sha256: Hash::of(b"the scan of a signed contract"),
+            },
+            signed_on: day(2026, 2, 4),
+            by: Actor { role: "support".to_owned(), subject: Hash::of(b"the counter") },
         }),
-        ApplicationEvent::Declined(Declined {
-            reasons: vec![DeclineReason {
-                code: "income_too_low".to_owned(),
-                text: "what is due a month would exceed a third of the income: ask for less"
-                    .to_owned(),
-            }],
-            motive: "the pay slip shows less than was declared".to_owned(),
-            by: risk("one"),
-        }),
-        ApplicationEvent::Lapsed(Lapsed {}),
+        ApplicationEvent::Lapsed(Lapsed { offer: Some(OFFER) }),
         ApplicationEvent::Withdrawn(Withdrawn {
-            motive: "bought elsewhere".to_owned(),
+            cause: WithdrawCause::Person { reason: Reason::of("bought_elsewhere") },
             by: Actor { role: "customer".to_owned(), subject: Hash::of(b"the customer") },
         }),
     ]
@@ -143,7 +227,6 @@ pub(super) fn application_events() -> Vec<ApplicationEvent> {
 /// What else an application's events may say.
 pub(super) fn application_variants() -> Vec<ApplicationEvent> {
     let (first_due_on, day_of_month) = (day(2026, 3, 15), None);
-    let asked = |plan| Asked { product: None, lender: Lender::OwnBook, plan };
     let schedule = vec![Instalment {
         number: 1,
         due_on: first_due_on,
@@ -153,24 +236,39 @@ pub(super) fn application_variants() -> Vec<ApplicationEvent> {
         tax: None,
         insurance: None,
     }];
-    let purpose = Purpose::Amount { amount: xof(50_000) };
+    let offered_on = |plan| {
+        let terms = Terms { product: None, lender: Lender::OwnBook, plan, ..terms() };
+        ApplicationEvent::Offered(Offered { terms, ..offered() })
+    };
     vec![
         ApplicationEvent::Submitted(Submitted {
-            purpose: purpose.clone(),
-            asked: asked(Plan::InterestFree { instalments: 2, first_due_on, day_of_month }),
+            purpose: Purpose::Cash {},
+            asked: Asked {
+                product: None,
+                amount: xof(50_000),
+                instalments: 2,
+                first_due: FirstDue::DayOfMonth { day_of_month: 15_u32.try_into().unwrap() },
+            },
             ..submitted()
         }),
-        ApplicationEvent::Submitted(Submitted {
-            purpose,
-            asked: asked(Plan::Given { schedule }),
-            ..submitted()
+        offered_on(Plan::InterestFree { instalments: 2, first_due_on, day_of_month }),
+        offered_on(Plan::Given { schedule }),
+        ApplicationEvent::Decided(Decided {
+            by: DecidedBy::Rules { engine: Engine::FIRST, policy: policy() },
+            inputs: Inputs { limit: None, four_eyes_above: None, ..inputs() },
+            reason: None,
+            ..decided()
         }),
-        ApplicationEvent::Approved(Approved {
-            loan: LOAN,
-            terms: Terms { product: None, ..terms() },
-            motive: "small and well known".to_owned(),
+        ApplicationEvent::Decided(Decided {
+            outcome: Outcome::Declined { reasons: vec!["insufficient_income".to_owned()] },
+            by: DecidedBy::Persons { persons: vec![risk("one")] },
+            reason: Some(reason("insufficient_income", "the pay slip shows less than was said")),
+            ..decided()
+        }),
+        ApplicationEvent::Lapsed(Lapsed { offer: None }),
+        ApplicationEvent::Withdrawn(Withdrawn {
+            cause: WithdrawCause::OrderEnded { order: ORDER },
             by: risk("one"),
-            first_by: None,
         }),
     ]
 }

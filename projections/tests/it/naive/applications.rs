@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use ledger_core::credit::application::Event;
+use ledger_core::credit::application::{DecidedBy, Event, Opinion, Outcome, WithdrawCause};
 use ledger_core::log::{Commit, FileId, Place};
 use ledger_core::money::{Currency, Total};
 use projections::applications::{Application, Counts, Stage, Steps};
@@ -23,19 +23,27 @@ impl Applications {
                 partition: place.partition,
                 customer,
                 stage: Stage::Submitted,
-                purpose: it.purpose.clone(),
+                purpose: it.purpose,
                 asked: it.asked.clone(),
                 lapses_on: it.lapses_on,
                 policy: it.policy,
                 terms: None,
+                inputs: None,
+                offer: None,
+                lender_reference: None,
+                lender_code: None,
+                paper: None,
+                signed_on: None,
                 loan: None,
                 reasons: vec![],
-                motive: None,
+                reason: None,
                 submitted_by: it.by.clone(),
-                first_approved_by: None,
+                reviewed_by: None,
+                decided_by: None,
                 ended_by: None,
                 submitted_on: commit.business_date,
                 submitted_at: commit.recorded_at.utc(),
+                decided_on: None,
                 ended_on: None,
                 ended_at: None,
                 version: 0,
@@ -44,37 +52,64 @@ impl Applications {
         }
         let row = self.rows.get_mut(&id).unwrap();
         row.version += 1;
-        let (stage, by, motive) = match event {
+        let (stage, by, reason) = match event {
             Event::Submitted(_) => (Stage::Submitted, None, None),
-            Event::FirstApproved(it) => {
-                row.first_approved_by = Some(it.by.clone());
-                (Stage::FirstApproved, None, Some(it.motive.clone()))
+            Event::Reviewed(it) => {
+                row.reviewed_by = Some(it.by.clone());
+                row.inputs = Some(it.inputs);
+                let Opinion::Approve { terms } = &it.opinion;
+                row.terms = Some(terms.clone());
+                (Stage::Reviewed, None, Some(it.reason.clone()))
             }
-            Event::Approved(it) => {
-                assert_eq!(row.first_approved_by, it.first_by);
+            Event::Decided(it) => {
+                row.inputs = Some(it.inputs);
+                row.decided_by = Some(it.by.clone());
+                row.decided_on = Some(commit.business_date);
+                let DecidedBy::Persons { persons } = &it.by else { panic!("{it:?}") };
+                match &it.outcome {
+                    Outcome::Approved { terms } => {
+                        row.terms = Some(terms.clone());
+                        (Stage::Offered, None, it.reason.clone())
+                    }
+                    Outcome::Declined { reasons } => {
+                        row.reasons.clone_from(reasons);
+                        (Stage::Declined, persons.last().cloned(), it.reason.clone())
+                    }
+                }
+            }
+            Event::Offered(it) => {
+                row.offer = Some(it.offer);
+                row.lapses_on = it.lapses_on;
+                (Stage::Offered, None, None)
+            }
+            Event::Presented(_) => (Stage::Presented, None, None),
+            Event::Accepted(it) => {
+                row.lender_reference = Some(it.reference.clone());
+                (Stage::Accepted, None, None)
+            }
+            Event::RefusedByLender(it) => {
+                row.lender_code = Some(it.code.clone());
+                (Stage::RefusedByLender, Some(it.by.clone()), None)
+            }
+            Event::Signed(it) => {
                 row.loan = Some(it.loan);
-                (Stage::Approved, Some(it.by.clone()), Some(it.motive.clone()))
-            }
-            Event::Declined(it) => {
-                row.reasons.clone_from(&it.reasons);
-                (Stage::Declined, Some(it.by.clone()), Some(it.motive.clone()))
+                row.paper = Some(it.paper.clone());
+                row.signed_on = Some(it.signed_on);
+                (Stage::Signed, Some(it.by.clone()), None)
             }
             Event::Lapsed(_) => (Stage::Lapsed, None, None),
             Event::Withdrawn(it) => {
-                (Stage::Withdrawn, Some(it.by.clone()), Some(it.motive.clone()))
+                let reason = match &it.cause {
+                    WithdrawCause::Person { reason } => Some(reason.clone()),
+                    WithdrawCause::OrderEnded { .. } => None,
+                };
+                (Stage::Withdrawn, Some(it.by.clone()), reason)
             }
         };
-        if let Event::FirstApproved(ledger_core::credit::application::FirstApproved {
-            terms, ..
-        })
-        | Event::Approved(ledger_core::credit::application::Approved { terms, .. }) = event
-        {
-            row.terms = Some(terms.clone());
-        }
         row.stage = stage;
         row.ended_by = by;
-        row.motive = motive.or(row.motive.take());
-        if stage > Stage::FirstApproved {
+        row.reason = reason.or(row.reason.take());
+        if stage >= Stage::Signed {
             row.ended_on = Some(commit.business_date);
             row.ended_at = Some(commit.recorded_at.utc());
         }
@@ -88,8 +123,8 @@ impl Applications {
     ) -> BTreeMap<(NaiveDate, Currency), Steps> {
         let mut periods = BTreeMap::<(NaiveDate, Currency), Steps>::new();
         for row in self.rows.values() {
-            let (asked, currency) =
-                (row.purpose.amount().amount(), row.purpose.amount().currency());
+            let (asked, currency) = (row.asked.amount.amount(), row.asked.amount.currency());
+            let lent = row.terms.as_ref().map(|it| it.principal.amount());
             let mut count = |day: NaiveDate, step: fn(&mut Steps) -> &mut Counts, amount: i64| {
                 if from <= day && day <= to {
                     let counts = step(periods.entry((period_of(day), currency)).or_default());
@@ -98,16 +133,21 @@ impl Applications {
                 }
             };
             count(row.submitted_on, |it| &mut it.submitted, asked);
+            if let (Some(on), Some(lent), Some(_)) = (row.decided_on, lent, row.offer) {
+                count(on, |it| &mut it.approved, lent);
+            }
             let Some(on) = row.ended_on else { continue };
             match row.stage {
-                Stage::Approved => {
-                    let lent = row.terms.as_ref().unwrap().principal.amount();
-                    count(on, |it| &mut it.approved, lent);
-                }
+                Stage::Signed => count(on, |it| &mut it.signed, lent.unwrap()),
                 Stage::Declined => count(on, |it| &mut it.declined, asked),
+                Stage::RefusedByLender => count(on, |it| &mut it.refused_by_lender, asked),
                 Stage::Lapsed => count(on, |it| &mut it.lapsed, asked),
                 Stage::Withdrawn => count(on, |it| &mut it.withdrawn, asked),
-                Stage::Submitted | Stage::FirstApproved => panic!("{row:?} has not ended"),
+                Stage::Submitted
+                | Stage::Reviewed
+                | Stage::Offered
+                | Stage::Presented
+                | Stage::Accepted => panic!("{row:?} has not ended"),
             }
         }
         periods

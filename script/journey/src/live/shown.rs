@@ -13,7 +13,7 @@ const COMMITS: &str = "query Commits($of: String!) { commits(of: { stream: $of }
 /// What a customer's dashboard would ask for.
 const DASHBOARD: &str = "query Dashboard($customer: UUID!, $loan: UUID!) { \
     customer(id: $customer) { country standing loans { nodes { id life } } \
-        creditLines { id ceiling reserved outstanding available } \
+        creditLines { id limit reserved outstanding available } \
         applications { nodes { id stage loan { id } } } \
         orders(first: 5) { nodes { id stage deliveredAt purchaseOrders { vendor standing } \
             shipments { nodes { id stage late \
@@ -27,7 +27,7 @@ const TOLD: [&str; 12] = [
     "credit_line.opened",
     "order.quoted",
     "application.submitted",
-    "application.approved",
+    "application.signed",
     "loan.granted",
     "order.purchase_order_confirmed",
     "credit_line.outstanding_raised",
@@ -87,7 +87,7 @@ pub(super) async fn models(
         ("/customer/creditLines/0/reserved", xof(0)),
         ("/customer/creditLines/0/outstanding", xof(TOTAL - paid)),
         ("/customer/applications/nodes/0/id", json!(streams.application)),
-        ("/customer/applications/nodes/0/stage", json!("APPROVED")),
+        ("/customer/applications/nodes/0/stage", json!("SIGNED")),
         ("/customer/orders/nodes/0/id", json!(streams.order)),
         ("/customer/orders/nodes/0/stage", json!("DELIVERED")),
         ("/customer/orders/nodes/0/shipments/nodes/0/id", json!(streams.shipment)),

@@ -11,7 +11,17 @@ pub(super) fn xof(amount: i64) -> Value {
 
 fn defaulting_after(days: u32) -> String {
     let changed = format!("\"default_days\": {days}");
-    Document::SHIPPED.replace("\"default_days\": 30", &changed)
+    // One person decides whatever the rows before have left owed.
+    Document::SHIPPED
+        .replace("\"default_days\": 30", &changed)
+        .replace(
+            "\"amount\": 100000, \"currency\": \"XOF\"",
+            "\"amount\": 100000000, \"currency\": \"XOF\"",
+        )
+        .replace(
+            "\"amount\": 15000, \"currency\": \"EUR\"",
+            "\"amount\": 100000000, \"currency\": \"EUR\"",
+        )
 }
 
 fn superseded(_: &World) -> Value {
@@ -169,20 +179,20 @@ pub(super) const ROWS: &[Row] = &[
         path: "/v1/customers/{customer}/credit-lines",
         may: &["risk", "service"],
         setup: &[],
-        body: |_| json!({ "ceiling": xof(2_000_000) }),
+        body: |_| json!({ "limit": xof(2_000_000) }),
         keep: &[("credit_line", Keep::Location)],
         other_currency: OtherCurrency::Any,
         wrong_state: WrongState::Again(409, "credit_line.currency_taken"),
     },
     Row {
-        command: "credit_line.change_ceiling",
-        path: "/v1/customers/{customer}/credit-lines/{credit_line}/ceiling",
+        command: "credit_line.change_limit",
+        path: "/v1/customers/{customer}/credit-lines/{credit_line}/limit",
         may: &["risk"],
         setup: &[],
-        body: |_| json!({ "ceiling": xof(1_500_000), "cause": "a punctual year" }),
+        body: |_| json!({ "limit": xof(1_500_000), "reason": { "code": "punctual" } }),
         keep: &[],
         other_currency: OtherCurrency::Refused(
-            "/ceiling/currency",
+            "/limit/currency",
             422,
             "credit_line.another_currency",
         ),
@@ -193,8 +203,8 @@ pub(super) const ROWS: &[Row] = &[
         path: "/v1/customers/{customer}/credit-lines/{credit_line}/blocking",
         may: &["risk"],
         setup: &[],
-        body: motive,
-        keep: &[],
+        body: |_| blocking(),
+        keep: &[("block", Keep::At("/events/0/data/block"))],
         other_currency: OtherCurrency::NoMoney,
         wrong_state: WrongState::Nothing,
     },
@@ -203,9 +213,13 @@ pub(super) const ROWS: &[Row] = &[
         path: "/v1/customers/{customer}/credit-lines/{credit_line}/unblocking",
         may: &["risk"],
         setup: &[],
-        body: |_| json!({ "blocked_for": "as the branch says", "motive": "it was cleared up" }),
+        body: |world| json!({ "block": world.id("block"), "reason": { "code": "cause_cleared" } }),
         keep: &[],
         other_currency: OtherCurrency::NoMoney,
-        wrong_state: WrongState::Again(404, "credit_line.not_blocked_for"),
+        wrong_state: WrongState::Again(404, "credit_line.no_such_block"),
     },
 ];
+
+fn blocking() -> Value {
+    json!({ "reason": { "code": "fraud_suspected", "note": "as the branch says" } })
+}

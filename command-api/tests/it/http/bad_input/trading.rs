@@ -55,8 +55,11 @@ fn plan_of_credit() -> Value {
 
 fn for_an_amount(_: &World) -> Value {
     json!({
-        "purpose": { "kind": "amount", "amount": xof(50_000) },
-        "asked": { "lender": { "kind": "own_book" }, "plan": plan_of_credit() },
+        "purpose": { "kind": "cash" },
+        "asked": {
+            "amount": xof(50_000), "instalments": 6,
+            "first_due": { "kind": "day_of_month", "day_of_month": 5 },
+        },
     })
 }
 
@@ -106,7 +109,7 @@ pub(super) const ROWS: &[Row] = &[
         body: |world| for_the_order(world, "order"),
         keep: &[("application", Keep::Location)],
         other_currency: OtherCurrency::Refused(
-            "/purpose/amount/currency",
+            "/asked/amount/currency",
             422,
             "application.order_total_differs",
         ),
@@ -117,13 +120,53 @@ pub(super) const ROWS: &[Row] = &[
         path: "/v1/customers/{customer}/applications/{application}/approval",
         may: &["risk"],
         setup: &[],
-        body: approval,
-        keep: &[("order_loan", Keep::At("/events/0/data/loan"))],
+        body: |world| approval_by(world, orabank()),
+        keep: &[("offer", Keep::At(OFFER)), ("offered_on", Keep::At(OFFERED_ON))],
         other_currency: OtherCurrency::Refused(
             "/terms/principal/currency",
             422,
             "application.another_currency",
         ),
+        wrong_state: WrongState::Again(409, "application.already_decided"),
+    },
+    Row {
+        command: "application.present",
+        path: "/v1/customers/{customer}/applications/{application}/presentation",
+        may: &["risk", "finance", "service"],
+        setup: &[],
+        body: empty,
+        keep: &[],
+        other_currency: NO_MONEY,
+        wrong_state: WrongState::Nothing,
+    },
+    Row {
+        command: "application.record_acceptance",
+        path: "/v1/customers/{customer}/applications/{application}/acceptance",
+        may: &["risk", "finance", "service"],
+        setup: &[],
+        body: |_| json!({ "reference": "L-3" }),
+        keep: &[],
+        other_currency: NO_MONEY,
+        wrong_state: WrongState::Nothing,
+    },
+    Row {
+        command: "application.record_signature",
+        path: "/v1/customers/{customer}/applications/{application}/signature",
+        may: &["support", "risk", "service"],
+        setup: &[],
+        body: |world| signature(world, "offer", "offered_on"),
+        keep: &[],
+        other_currency: NO_MONEY,
+        wrong_state: WrongState::Again(409, "application.ended"),
+    },
+    Row {
+        command: "application.record_refusal",
+        path: "/v1/customers/{customer}/applications/{unwanted}/refusal",
+        may: &["risk", "finance", "service"],
+        setup: UNWANTED,
+        body: |_| json!({ "code": "K-12" }),
+        keep: &[],
+        other_currency: NO_MONEY,
         wrong_state: WrongState::Again(409, "application.ended"),
     },
     Row {
@@ -132,8 +175,8 @@ pub(super) const ROWS: &[Row] = &[
         may: &["risk"],
         setup: &[submitted(&[("declined", Keep::Location)])],
         body: |_| {
-            let reason = json!({ "code": "thin_history", "text": "come back in three months" });
-            json!({ "reasons": [reason], "motive": "no history" })
+            let reason = json!({ "code": "thin_history", "note": "no history" });
+            json!({ "reasons": ["thin_history"], "reason": reason })
         },
         keep: &[],
         other_currency: NO_MONEY,
@@ -144,7 +187,7 @@ pub(super) const ROWS: &[Row] = &[
         path: "/v1/customers/{customer}/applications/{withdrawn}/withdrawal",
         may: &["support", "service"],
         setup: &[submitted(&[("withdrawn", Keep::Location)])],
-        body: motive,
+        body: |_| json!({ "reason": { "code": "bought_elsewhere" } }),
         keep: &[],
         other_currency: NO_MONEY,
         wrong_state: WrongState::Again(409, "application.ended"),
@@ -206,6 +249,34 @@ pub(super) const ROWS: &[Row] = &[
     },
 ];
 
+/// Where a commit that approves says what it offers.
+const OFFER: &str = "/events/1/data/offer";
+const OFFERED_ON: &str = "/events/1/data/offered_on";
+
+/// An application whose offer a bank is asked for.
+const UNWANTED: &[Step] = &[
+    submitted(&[("unwanted", Keep::Location)]),
+    Step {
+        by: "risk",
+        path: "/v1/customers/{customer}/applications/{unwanted}/approval",
+        body: |_| {
+            json!({
+                "terms": {
+                    "lender": orabank(), "principal": xof(50_000), "plan": plan_of_credit(),
+                },
+                "reason": { "code": "sound" },
+            })
+        },
+        keep: &[],
+    },
+    Step {
+        by: "finance",
+        path: "/v1/customers/{customer}/applications/{unwanted}/presentation",
+        body: empty,
+        keep: &[],
+    },
+];
+
 /// An order whose loan received money before it went out, and that was cancelled then.
 const REPAID: &[Step] = &[
     quoted(&[("repaid", Keep::Location)]),
@@ -225,6 +296,12 @@ const REPAID: &[Step] = &[
         by: "risk",
         path: "/v1/customers/{customer}/applications/{repaid_for}/approval",
         body: approval,
+        keep: &[("repaid_offer", Keep::At(OFFER)), ("repaid_offered_on", Keep::At(OFFERED_ON))],
+    },
+    Step {
+        by: "support",
+        path: "/v1/customers/{customer}/applications/{repaid_for}/signature",
+        body: |world| signature(world, "repaid_offer", "repaid_offered_on"),
         keep: &[("repaid_by", Keep::At("/events/0/data/loan"))],
     },
     Step {
@@ -266,21 +343,37 @@ pub(super) const HANDED: &[Step] = &[
 
 fn for_the_order(world: &World, order: &str) -> Value {
     json!({
-        "purpose": { "kind": "order", "order": world.id(order), "amount": xof(80_000) },
+        "purpose": { "kind": "order", "order": world.id(order) },
         "asked": {
-            "product": "phone", "lender": { "kind": "bank", "id": "orabank" },
-            "plan": plan_of_credit(),
+            "product": "phone", "amount": xof(80_000), "instalments": 6,
+            "first_due": { "kind": "on", "first_due_on": "2026-02-05" },
         },
     })
 }
 
-fn approval(_: &World) -> Value {
+fn approval(world: &World) -> Value {
+    approval_by(world, json!({ "kind": "own_book" }))
+}
+
+fn orabank() -> Value {
+    json!({ "kind": "bank", "id": "orabank" })
+}
+
+fn signature(world: &World, offer: &str, offered_on: &str) -> Value {
+    json!({
+        "offer": world.id(offer),
+        "paper": { "reference": "C-3", "sha256": "0".repeat(64) },
+        "signed_on": world.id(offered_on),
+    })
+}
+
+fn approval_by(_: &World, lender: Value) -> Value {
     json!({
         "terms": {
-            "product": "phone", "lender": { "kind": "bank", "id": "orabank" },
-            "lender_reference": "L-3", "principal": xof(80_000), "plan": plan_of_credit(),
+            "product": "phone", "lender": lender, "principal": xof(80_000),
+            "plan": plan_of_credit(),
         },
-        "motive": "punctual for a year",
+        "reason": { "code": "sound", "note": "punctual for a year" },
     })
 }
 

@@ -1,7 +1,9 @@
 //! Each rule of an application, as a sentence.
 
+mod counting;
 mod deciding;
 mod ending;
+mod offering;
 mod refusals;
 mod submitting;
 mod walk;
@@ -10,19 +12,24 @@ use chrono::{Days, NaiveDate};
 use uuid::Uuid;
 
 use super::{
-    Act, Application, Approved, Asked, Command, DeclineReason, Declined, Ending, Event,
-    FirstApproved, Lapsed, OrderFact, Purpose, Rejection, Stage, State, Submitted, Terms,
-    Withdrawn,
+    Accepted, Act, Application, Asked, Command, Decided, DecidedBy, Ending, Event, Exposure,
+    FirstDue, Inputs, Lapsed, LenderAnswer, Offered, Opinion, OrderFact, Outcome, Paper, Presented,
+    Purpose, RefusedByLender, Rejection, Reviewed, Signed, Stage, State, Submitted, Terms,
+    WithdrawCause, Withdrawn,
 };
 use crate::credit::{Lender, Plan};
 use crate::decider::{Decider, replay};
+use crate::engine::Engine;
+use crate::log::ids::created_id;
 use crate::log::{Actor, Hash};
 use crate::money::{Currency, Money};
 use crate::policy::{ApplicationPolicy, Document, PolicyRef};
+use crate::reason::Reason;
 use crate::testing::given;
 
 const ORDER: Uuid = Uuid::from_u128(77);
-const LOAN: Uuid = Uuid::from_u128(88);
+/// The id of every command, from which those of what it creates follow.
+const COMMAND: Uuid = Uuid::from_u128(88);
 
 fn xof(amount: i64) -> Money {
     Money::new(amount, Currency::XOF).unwrap()
@@ -33,7 +40,7 @@ fn day(number: u64) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 3, 1).unwrap() + Days::new(number - 1)
 }
 
-/// What ships: two persons above 100 000 XOF, lapsed after 30 days.
+/// What ships: two persons above 100 000 XOF, lapsed after 30 days, as is an offer.
 fn policy() -> ApplicationPolicy {
     Document::parse(Document::SHIPPED).unwrap().applications
 }
@@ -66,12 +73,13 @@ fn ask(act: Act) -> Command {
         on: day(2),
         by: ama(),
         own_file: false,
-        policy: Some(policy()),
-        policy_ref: policy_ref(),
+        policy: policy(),
+        in_force: policy_ref(),
         order: None,
         open: 0,
         open_max: 20,
-        loan: LOAN,
+        exposure: None,
+        id: COMMAND,
     }
 }
 
@@ -87,22 +95,22 @@ fn plan() -> Plan {
     Plan::InterestFree { instalments: 6, first_due_on: day(40), day_of_month: None }
 }
 
-fn asked() -> Asked {
-    Asked { product: Some("telephone".to_owned()), lender: Lender::OwnBook, plan: plan() }
+fn asked(amount: i64) -> Asked {
+    Asked {
+        product: Some("telephone".to_owned()),
+        amount: xof(amount),
+        instalments: 6,
+        first_due: FirstDue::On { first_due_on: day(40) },
+    }
 }
 
-fn for_amount(amount: i64) -> Purpose {
-    Purpose::Amount { amount: xof(amount) }
-}
-
-fn for_order(amount: i64) -> Purpose {
-    Purpose::Order { order: ORDER, amount: xof(amount) }
-}
+const CASH: Purpose = Purpose::Cash {};
+const FOR_ORDER: Purpose = Purpose::Order { order: ORDER };
 
 /// Submitted by Koffi on day 1, for an order that is as he says.
-fn submit(purpose: Purpose) -> Command {
-    let order = purpose.order().map(|_| waiting(purpose.amount()));
-    let act = Act::Submit { purpose, asked: asked() };
+fn submit(purpose: Purpose, amount: i64) -> Command {
+    let order = purpose.order().map(|_| waiting(xof(amount)));
+    let act = Act::Submit { purpose, asked: asked(amount) };
     Command { order, own_file: true, ..by(koffi(), on(day(1), ask(act))) }
 }
 
@@ -110,10 +118,10 @@ fn waiting(total: Money) -> OrderFact {
     OrderFact { total, waits_for_credit: true, application: None }
 }
 
-fn submitted(purpose: Purpose) -> Event {
+fn submitted(purpose: Purpose, amount: i64) -> Event {
     Event::Submitted(Submitted {
         purpose,
-        asked: asked(),
+        asked: asked(amount),
         by: koffi(),
         lapses_on: day(31),
         policy: policy_ref(),
@@ -124,10 +132,17 @@ fn terms(principal: i64) -> Terms {
     Terms {
         product: Some("telephone".to_owned()),
         lender: Lender::OwnBook,
-        lender_reference: "A-77".to_owned(),
         principal: xof(principal),
         plan: plan(),
     }
+}
+
+fn of_bank(principal: i64) -> Terms {
+    Terms { lender: Lender::Bank { id: "orabank".to_owned() }, ..terms(principal) }
+}
+
+fn solvent() -> Reason {
+    Reason { code: "income_sufficient".to_owned(), note: Some("pays on time".to_owned()) }
 }
 
 fn approve(principal: i64) -> Command {
@@ -135,22 +150,66 @@ fn approve(principal: i64) -> Command {
 }
 
 fn approve_on(terms: Terms) -> Command {
-    ask(Act::Approve { terms, motive: "pays on time".to_owned() })
+    ask(Act::Approve { terms, reason: solvent() })
 }
 
-fn approved(principal: i64, by: Actor, first_by: Option<Actor>) -> Event {
-    let motive = "pays on time".to_owned();
-    Event::Approved(Approved { loan: LOAN, terms: terms(principal), motive, by, first_by })
+/// What is counted for a customer who owes nothing.
+fn nothing_owed() -> Inputs {
+    Inputs {
+        reserved: xof(0),
+        outstanding: xof(0),
+        offered: xof(0),
+        limit: None,
+        four_eyes_above: Some(xof(100_000)),
+    }
 }
 
-fn first_approved(principal: i64, by: Actor) -> Event {
-    let motive = "pays on time".to_owned();
-    Event::FirstApproved(FirstApproved { terms: terms(principal), motive, by })
+/// Approved on day 2 by these persons, and offered.
+fn approved_on(terms: &Terms, persons: &[Actor]) -> [Event; 2] {
+    let decided = Decided {
+        decision: created_id(COMMAND, "decision"),
+        outcome: Outcome::Approved { terms: terms.clone() },
+        by: DecidedBy::Persons { persons: persons.to_vec() },
+        engine: Engine::FIRST,
+        inputs: nothing_owed(),
+        reason: Some(solvent()),
+    };
+    let offered = Offered {
+        offer: offer(),
+        terms: terms.clone(),
+        offered_on: day(2),
+        lapses_on: day(32),
+        policy: policy_ref(),
+    };
+    [Event::Decided(decided), Event::Offered(offered)]
 }
 
-fn reason(code: &str) -> DeclineReason {
-    let text = "an earlier loan is unpaid: pay it and apply again".to_owned();
-    DeclineReason { code: code.to_owned(), text }
+fn approved(principal: i64, persons: &[Actor]) -> [Event; 2] {
+    approved_on(&terms(principal), persons)
+}
+
+fn offer() -> Uuid {
+    created_id(COMMAND, "offer")
+}
+
+fn reviewed(principal: i64, by: Actor) -> Event {
+    Event::Reviewed(Reviewed {
+        review: created_id(COMMAND, "review"),
+        opinion: Opinion::Approve { terms: terms(principal) },
+        inputs: nothing_owed(),
+        reason: solvent(),
+        by,
+    })
+}
+
+/// Asked for on day 1 and offered on these terms on day 2.
+fn offered(terms: &Terms) -> Vec<Event> {
+    let asked = submitted(CASH, terms.principal.amount());
+    [asked].into_iter().chain(approved_on(terms, &[ama()])).collect()
+}
+
+fn unpaid() -> Reason {
+    Reason { code: "arrears".to_owned(), note: Some("two loans unpaid".to_owned()) }
 }
 
 fn decline() -> Command {
@@ -158,26 +217,84 @@ fn decline() -> Command {
 }
 
 fn decline_for(codes: &[&str]) -> Command {
-    let reasons = codes.iter().map(|it| reason(it)).collect();
-    ask(Act::Decline { reasons, motive: "two loans unpaid".to_owned() })
+    let reasons = codes.iter().map(|it| (*it).to_owned()).collect();
+    ask(Act::Decline { reasons, reason: unpaid() })
 }
 
 fn declined(by: Actor) -> Event {
-    let motive = "two loans unpaid".to_owned();
-    Event::Declined(Declined { reasons: vec![reason("arrears")], motive, by })
+    Event::Decided(Decided {
+        decision: created_id(COMMAND, "decision"),
+        outcome: Outcome::Declined { reasons: vec!["arrears".to_owned()] },
+        by: DecidedBy::Persons { persons: vec![by] },
+        engine: Engine::FIRST,
+        inputs: nothing_owed(),
+        reason: Some(unpaid()),
+    })
+}
+
+fn paid_in_cash() -> Reason {
+    Reason::of("bought_elsewhere")
 }
 
 fn withdraw() -> Command {
-    let motive = "paid in cash".to_owned();
-    Command { own_file: true, ..by(koffi(), ask(Act::Withdraw { motive })) }
+    let act = Act::Withdraw { reason: paid_in_cash() };
+    Command { own_file: true, ..by(koffi(), ask(act)) }
 }
 
 fn withdrawn() -> Event {
-    Event::Withdrawn(Withdrawn { motive: "paid in cash".to_owned(), by: koffi() })
+    let cause = WithdrawCause::Person { reason: paid_in_cash() };
+    Event::Withdrawn(Withdrawn { cause, by: koffi() })
 }
 
 fn lapsed() -> Event {
-    Event::Lapsed(Lapsed {})
+    Event::Lapsed(Lapsed { offer: None })
+}
+
+fn paper() -> Paper {
+    Paper { reference: "C-2026-77".to_owned(), sha256: Hash::of(b"a scan") }
+}
+
+/// Signed on this day and recorded by Ama on day 3.
+fn sign_on(number: u64) -> Command {
+    let act = Act::RecordSignature { offer: offer(), paper: paper(), signed_on: day(number) };
+    on(day(3), ask(act))
+}
+
+fn signed() -> Event {
+    Event::Signed(Signed {
+        loan: created_id(COMMAND, "loan"),
+        offer: offer(),
+        paper: paper(),
+        signed_on: day(3),
+        by: ama(),
+    })
+}
+
+fn present() -> Command {
+    ask(Act::Present)
+}
+
+fn presented() -> Event {
+    let (lender, by) = ("orabank".to_owned(), ama());
+    Event::Presented(Presented { offer: offer(), lender, by })
+}
+
+fn accept(reference: &str) -> Command {
+    ask(Act::RecordAcceptance { reference: reference.to_owned() })
+}
+
+fn accepted(reference: &str) -> Event {
+    let reference = reference.to_owned();
+    Event::Accepted(Accepted { offer: offer(), reference, by: ama() })
+}
+
+fn refuse() -> Command {
+    ask(Act::RecordRefusal { code: "K-12".to_owned() })
+}
+
+fn refused() -> Event {
+    let code = "K-12".to_owned();
+    Event::RefusedByLender(RefusedByLender { offer: offer(), code, by: ama() })
 }
 
 fn age(number: u64) -> Command {

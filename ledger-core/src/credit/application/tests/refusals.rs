@@ -7,7 +7,9 @@ use crate::rejection::Kind;
 
 #[test]
 fn nothing_is_asked_of_an_application_that_does_not_exist() {
-    for command in [approve(500), decline(), withdraw()] {
+    let asked =
+        [approve(500), decline(), present(), accept("K-1"), refuse(), sign_on(3), withdraw()];
+    for command in asked {
         given::<Application>([]).when(command).then_refused(Rejection::NotFound);
     }
     given::<Application>([]).when(age(90)).then_nothing();
@@ -19,15 +21,10 @@ fn refusals_tell_their_kind_and_facts() {
     let (order, id) = (ORDER, "00000000-0000-0000-0000-00000000004d");
     let money = |amount: i64| json!({"amount": amount, "currency": "XOF"});
     let (asked, given) = (xof(5), xof(6));
+    let bank = || "orabank".to_owned();
     let expected = [
         (Rejection::NotFound, "not_found", NotFound, json!({})),
         (Rejection::AlreadyExists, "already_exists", Conflict, json!({})),
-        (
-            Rejection::NotOffered { business_date: day(1) },
-            "not_offered",
-            Conflict,
-            json!({"business_date": "2026-03-01"}),
-        ),
         (Rejection::ZeroAmount, "zero_amount", Invalid, json!({})),
         (Rejection::UnknownOrder { order }, "unknown_order", NotFound, json!({"order": id})),
         (Rejection::OrderNotWaiting { order }, "order_not_waiting", Conflict, json!({"order": id})),
@@ -78,6 +75,47 @@ fn refusals_tell_their_kind_and_facts() {
             json!({"total": money(5), "given": money(6)}),
         ),
         (Rejection::NoReason, "no_reason", Invalid, json!({})),
+        (
+            Rejection::AlreadyDecided { offer: ORDER },
+            "already_decided",
+            Conflict,
+            json!({"offer": id}),
+        ),
+        (Rejection::NoOffer, "no_offer", Conflict, json!({})),
+        (Rejection::AnotherOffer { offer: ORDER }, "another_offer", Conflict, json!({"offer": id})),
+        (Rejection::OwnBook, "own_book", Conflict, json!({})),
+        (
+            Rejection::NotPresented { lender: bank() },
+            "not_presented",
+            Conflict,
+            json!({"lender": "orabank"}),
+        ),
+        (
+            Rejection::AlreadyAccepted { reference: bank() },
+            "already_accepted",
+            Conflict,
+            json!({"reference": "orabank"}),
+        ),
+        (
+            Rejection::NotAccepted { lender: bank() },
+            "not_accepted",
+            Conflict,
+            json!({"lender": "orabank"}),
+        ),
+        (
+            Rejection::SignedOutside {
+                signed_on: day(1),
+                offered_on: day(2),
+                business_date: day(3),
+            },
+            "signed_outside",
+            Invalid,
+            json!({
+                "signed_on": "2026-03-01",
+                "offered_on": "2026-03-02",
+                "business_date": "2026-03-03",
+            }),
+        ),
     ];
     for (rejection, code, kind, facts) in expected {
         let told = (rejection.code(), rejection.kind(), json!(rejection.facts()));
@@ -88,7 +126,8 @@ fn refusals_tell_their_kind_and_facts() {
 #[test]
 fn an_end_is_told_in_words() {
     let told = |ending| Rejection::Ended { ending }.to_string();
-    assert_eq!(told(Ending::Approved), "the application was approved");
+    assert_eq!(told(Ending::Signed), "the application was signed");
+    assert_eq!(told(Ending::RefusedByLender), "the application was refused by the bank");
     assert_eq!(told(Ending::Declined), "the application was declined");
     assert_eq!(told(Ending::Lapsed), "the application has lapsed: submit another one");
     assert_eq!(told(Ending::Withdrawn), "the application was withdrawn");

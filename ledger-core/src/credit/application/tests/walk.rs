@@ -15,34 +15,59 @@ fn any_policy(seed: u64) -> ApplicationPolicy {
         1 => vec![xof(0)],
         _ => vec![xof(250)],
     };
-    ApplicationPolicy { four_eyes_above, lapse_days: 1 + dice.below(20) }
-}
-
-fn any_purpose(dice: &mut Dice) -> Purpose {
-    match dice.below(2) {
-        0 => for_amount(i64::from(dice.below(6)) * 100),
-        _ => for_order(i64::from(1 + dice.below(5)) * 100),
+    ApplicationPolicy {
+        four_eyes_above,
+        lapse_days: 1 + dice.below(20),
+        offer_days: 1 + dice.below(20),
     }
 }
 
-fn any_act(dice: &mut Dice, state: &State) -> Act {
-    let motive = String::new();
-    let Some(dossier) = state.dossier() else {
-        return Act::Submit { purpose: any_purpose(dice), asked: asked() };
+fn any_submission(dice: &mut Dice) -> Act {
+    let (purpose, amount) = match dice.below(2) {
+        0 => (CASH, i64::from(dice.below(6)) * 100),
+        _ => (FOR_ORDER, i64::from(1 + dice.below(5)) * 100),
     };
-    let asked_for = dossier.submitted().purpose.amount().amount();
+    Act::Submit { purpose, asked: asked(amount) }
+}
+
+fn any_terms(dice: &mut Dice, principal: i64) -> Terms {
+    if dice.below(2) == 0 { terms(principal) } else { of_bank(principal) }
+}
+
+fn any_act(dice: &mut Dice, state: &State, today: u64) -> Act {
+    let Some(dossier) = state.dossier() else { return any_submission(dice) };
+    let asked_for = dossier.submitted().asked.amount.amount();
+    let reason = solvent();
     match (dice.below(14), dossier.stage()) {
-        (0, _) => Act::Submit { purpose: any_purpose(dice), asked: asked() },
-        (1, _) => Act::Withdraw { motive },
+        (0, _) => any_submission(dice),
+        (1, _) => Act::Withdraw { reason },
         (2, _) => {
-            let reasons = (0..dice.below(3)).map(|_| reason("arrears")).collect();
-            Act::Decline { reasons, motive }
+            let reasons = (0..dice.below(3)).map(|_| "arrears".to_owned()).collect();
+            Act::Decline { reasons, reason }
         }
-        (3, _) => Act::Decline { reasons: vec![reason("dislike")], motive },
-        (4 | 5, _) => Act::Age,
-        (6..=9, Stage::HalfApproved { terms, .. }) => Act::Approve { terms: terms.clone(), motive },
-        (6, _) => Act::Approve { terms: terms(i64::from(dice.below(7)) * 100), motive },
-        (_, _) => Act::Approve { terms: terms(asked_for), motive },
+        (3, Stage::Open) => Act::Decline { reasons: vec!["dislike".to_owned()], reason },
+        (3 | 4, _) => Act::Age,
+        (5..=9, Stage::Reviewed { terms, .. }) => Act::Approve { terms: terms.clone(), reason },
+        (number @ 5.., Stage::Offered(offer)) => {
+            match (&offer.answer, offer.bank().is_some(), number) {
+                (LenderAnswer::NotAsked, true, ..=12) | (LenderAnswer::NotAsked, false, 5) => {
+                    Act::Present
+                }
+                (LenderAnswer::Awaited, _, ..=8) => Act::RecordRefusal { code: "K-12".to_owned() },
+                (LenderAnswer::Awaited, _, ..=12) => {
+                    Act::RecordAcceptance { reference: "K-1".to_owned() }
+                }
+                (_, _, _) => {
+                    let signed_on = day(today.saturating_sub(dice.below(2).into()).max(1));
+                    Act::RecordSignature { offer: offer.offer, paper: paper(), signed_on }
+                }
+            }
+        }
+        (6, _) => {
+            let principal = i64::from(dice.below(7)) * 100;
+            Act::Approve { terms: any_terms(dice, principal), reason }
+        }
+        (_, _) => Act::Approve { terms: any_terms(dice, asked_for), reason },
     }
 }
 
@@ -50,32 +75,42 @@ fn any_act(dice: &mut Dice, state: &State) -> Act {
 /// ended is asked on.
 #[test]
 fn whoever_decides_an_application_is_decided_as_its_invariants_want() {
-    let (mut tally, mut ended) = (Tally::default(), [0; 4]);
+    let (mut tally, mut ended) = (Tally::default(), [0; 5]);
     for seed in 0..3_000 {
         let policy = any_policy(seed);
         let mut today = 1;
         let mut end: Option<Stage> = None;
-        tally.add(Walk::<Application>::from_seed(seed).steps(6).each(
+        tally.add(Walk::<Application>::from_seed(seed).steps(8).each(
             |dice, state| {
                 today += u64::from(dice.below(4));
-                let act = any_act(dice, state);
-                let purpose = match &act {
-                    Act::Submit { purpose, .. } => Some(purpose.amount()),
-                    Act::Approve { .. } | Act::Decline { .. } | Act::Withdraw { .. } | Act::Age => {
-                        None
-                    }
+                let act = any_act(dice, state, today);
+                let amount = match &act {
+                    Act::Submit { asked, .. } => Some(asked.amount),
+                    Act::Approve { .. }
+                    | Act::Decline { .. }
+                    | Act::Present
+                    | Act::RecordAcceptance { .. }
+                    | Act::RecordRefusal { .. }
+                    | Act::RecordSignature { .. }
+                    | Act::Withdraw { .. }
+                    | Act::WithdrawWithOrder { .. }
+                    | Act::Age => None,
                 };
+                let mut owed = || xof(i64::from(dice.below(3)) * 50);
+                let (reserved, outstanding, offered) = (owed(), owed(), owed());
+                let exposure = Exposure { reserved, outstanding, offered, limit: None };
                 Command {
                     act,
                     on: day(today),
                     by: any_actor(dice),
                     own_file: dice.below(12) == 0,
-                    policy: Some(policy.clone()),
-                    policy_ref: policy_ref(),
-                    order: purpose.map(waiting),
+                    policy: policy.clone(),
+                    in_force: policy_ref(),
+                    order: amount.map(waiting),
                     open: dice.below(24) as usize,
                     open_max: 20,
-                    loan: Uuid::from_u128(u128::from(dice.below(u32::MAX))),
+                    exposure: Some(exposure),
+                    id: Uuid::from_u128(u128::from(dice.below(u32::MAX))),
                 }
             },
             |state, asked| {
@@ -93,7 +128,7 @@ fn whoever_decides_an_application_is_decided_as_its_invariants_want() {
                         ended[ending as usize] += 1;
                         end = Some(dossier.stage().clone());
                         let person = asked.by.role != "service" && !asked.own_file;
-                        let decided = matches!(ending, Ending::Approved | Ending::Declined);
+                        let decided = matches!(ending, Ending::Declined);
                         if decided && !person {
                             return Err(format!("{asked:?} decided it"));
                         }
@@ -112,18 +147,31 @@ fn whoever_decides_an_application_is_decided_as_its_invariants_want() {
 #[test]
 fn a_history_that_broke_an_invariant_is_found_out() {
     let found = |past: Vec<Event>, on: u64| replay::<Application>(&past).check(&policy(), day(on));
-    let asked = || submitted(for_amount(200_000));
+    let asked = || submitted(CASH, 200_000);
+    let with = |asked, then: Vec<Event>| [vec![asked], then].concat();
+    let approved = |amount, persons: &[Actor]| approved(amount, persons).to_vec();
+    let two = [ama(), esi()];
     assert_eq!(found(vec![asked()], 30), Ok(()));
+    assert_eq!(found(with(asked(), approved(200_000, &two)), 2), Ok(()));
+    let [decided, offered] = super::approved(500, &[ama()]);
+    let Event::Decided(other) = decided.clone() else { unreachable!() };
+    let inputs = Inputs { four_eyes_above: None, ..other.inputs };
+    let counted_otherwise = Event::Decided(Decided { inputs, ..other });
+    let unaccepted = [approved_on(&of_bank(500), &[ama()]).to_vec(), vec![signed()]].concat();
     let faults = [
         (vec![asked()], 31, "it was to lapse"),
-        (vec![asked(), approved(200_000, ama(), None)], 2, "1 approved it, 2 were wanted"),
-        (vec![asked(), approved(500, ama(), Some(esi()))], 2, "2 approved it, 1 were wanted"),
-        (vec![asked(), approved(200_000, ama(), Some(ama()))], 2, "twice"),
-        (vec![asked(), approved(200_001, ama(), Some(esi()))], 2, "was asked for"),
-        (vec![submitted(for_order(500)), approved(400, ama(), None)], 2, "was asked for"),
-        (vec![asked(), first_approved(500, ama())], 2, "nobody wants"),
-        (vec![asked(), first_approved(200_000, koffi())], 2, "had a part"),
-        (vec![asked(), declined(Actor::ledger())], 2, "had a part"),
+        (with(asked(), approved(500, &[ama()])), 32, "it was to lapse"),
+        (with(asked(), approved(200_000, &[ama()])), 2, "1 approved it, 2 were wanted"),
+        (with(asked(), approved(500, &two)), 2, "2 approved it, 1 were wanted"),
+        (with(asked(), approved(200_000, &[ama(), ama()])), 2, "twice"),
+        (with(asked(), approved(200_001, &two)), 2, "was asked for"),
+        (with(submitted(FOR_ORDER, 500), approved(400, &[ama()])), 2, "was asked for"),
+        (with(asked(), vec![reviewed(500, ama())]), 2, "nobody wants"),
+        (with(asked(), vec![reviewed(200_000, koffi())]), 2, "had a part"),
+        (with(asked(), vec![declined(Actor::ledger())]), 2, "had a part"),
+        (with(asked(), vec![decided]), 2, "nothing was offered"),
+        (with(asked(), vec![counted_otherwise, offered]), 2, "was counted"),
+        (with(asked(), unaccepted), 3, "has not accepted it"),
     ];
     for (past, on, fault) in faults {
         let told = found(past.clone(), on).unwrap_err();

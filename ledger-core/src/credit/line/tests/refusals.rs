@@ -8,13 +8,13 @@ use crate::rejection::Kind;
 #[test]
 fn nothing_is_asked_of_a_line_that_does_not_exist() {
     for command in [
-        ceiling(1),
+        limit(1),
         reserve(1, 1),
         release(1),
         raise(1, 1),
         lower(1, 1),
-        block("fraud"),
-        unblock("fraud"),
+        block(7),
+        unblock(7),
         block_for_default(1),
         unblock_after_default(1),
     ] {
@@ -37,10 +37,10 @@ fn a_customer_has_one_line_a_currency() {
 }
 
 #[test]
-fn earlier_reservations_and_debts_count_against_the_ceiling() {
+fn earlier_reservations_and_debts_count_against_the_limit() {
     given::<Line>(past([open(500), reserve(1, 300), raise(2, 150)]))
         .when(reserve(3, 51))
-        .then_refused(Rejection::OverCeiling { available: xof(50), asked: xof(51) });
+        .then_refused(Rejection::OverLimit { available: xof(50), asked: xof(51) });
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn nothing_is_taken_or_freed_by_zero() {
 fn a_line_keeps_its_currency() {
     let (loan, amount) = (loan(1), eur(100));
     for act in [
-        Act::ChangeCeiling { ceiling: amount, cause: "reviewed".to_owned() },
+        Act::ChangeLimit { limit: amount, cause: person() },
         Act::Reserve { loan, amount },
         Act::Raise { loan, amount },
         Act::Lower { loan, amount },
@@ -99,9 +99,13 @@ fn what_is_outstanding_stays_an_amount_of_money() {
 
 #[test]
 fn a_person_lifts_only_a_block_that_a_person_set() {
-    given::<Line>(past([open(500), block("fraud"), block_for_default(1)]))
-        .when(unblock("unreachable"))
-        .then_refused(Rejection::NotBlockedFor { motive: "unreachable".to_owned() });
+    let blocked = past([open(500), block(7), block_for_default(1)]);
+    given::<Line>(blocked.clone())
+        .when(unblock(8))
+        .then_refused(Rejection::NoSuchBlock { block: loan(8) });
+    given::<Line>(blocked)
+        .when(unblock(1_001))
+        .then_refused(Rejection::BlockOfDefault { loan: loan(1) });
 }
 
 #[test]
@@ -125,18 +129,10 @@ fn refusals_tell_their_kind_and_facts() {
             Kind::Invalid,
             json!({"line": "XOF", "given": "EUR"}),
         ),
+        (Rejection::Blocked { blocks: 2 }, "blocked", Kind::Conflict, json!({"blocks": 2})),
         (
-            Rejection::Blocked { blocks: vec![person("fraud"), Block::Default { loan }] },
-            "blocked",
-            Kind::Conflict,
-            json!({"blocks": [
-                {"kind": "person", "motive": "fraud"},
-                {"kind": "default", "loan": id},
-            ]}),
-        ),
-        (
-            Rejection::OverCeiling { available: xof(50), asked: xof(51) },
-            "over_ceiling",
+            Rejection::OverLimit { available: xof(50), asked: xof(51) },
+            "over_limit",
             Kind::Conflict,
             json!({"available": money(50), "asked": money(51)}),
         ),
@@ -154,10 +150,16 @@ fn refusals_tell_their_kind_and_facts() {
         ),
         (Rejection::TooLarge, "too_large", Kind::Conflict, json!({})),
         (
-            Rejection::NotBlockedFor { motive: "fraud".to_owned() },
-            "not_blocked_for",
+            Rejection::NoSuchBlock { block: loan },
+            "no_such_block",
             Kind::NotFound,
-            json!({"motive": "fraud"}),
+            json!({"block": id}),
+        ),
+        (
+            Rejection::BlockOfDefault { loan },
+            "block_of_default",
+            Kind::Conflict,
+            json!({"loan": id}),
         ),
     ];
     for (rejection, code, kind, facts) in expected {

@@ -3,34 +3,48 @@ create table applications (
     application uuid primary key,
     partition integer not null,
     customer uuid not null,
-    -- 'submitted', 'first_approved', 'approved', 'declined', 'lapsed' or 'withdrawn'.
+    -- 'submitted', 'reviewed', 'offered', 'presented', 'accepted', 'signed', 'declined',
+    -- 'refused_by_lender', 'lapsed' or 'withdrawn'.
     stage text not null,
     -- The order it is for; null where money is to be paid out.
     order_id uuid,
     currency text not null collate "C",
     -- What was asked for, in minor units.
     amount bigint not null,
-    -- The terms asked for, as JSON in the events' form.
+    -- What was asked for, as JSON in the events' form.
     asked text not null,
-    -- The first business day on which it is too late to decide.
+    -- The first business day on which it is too late to decide; once it was offered, to sign.
     lapses_on date not null,
     -- The policy it is decided by.
     policy_version bigint not null,
     policy_hash text not null,
     -- The terms approved, once or twice, as JSON in the events' form; null before.
     terms text,
+    -- What was counted when it was last decided about, as JSON in the events' form.
+    inputs text,
+    -- What was offered, and the bank's reference under which it was accepted or code by which not.
+    offer uuid,
+    lender_reference text,
+    lender_code text,
+    -- What was signed, as JSON in the events' form, and when.
+    paper text,
+    signed_on date,
     loan uuid,
-    -- Why it was declined, as a JSON list in the events' form.
+    -- Why it was declined, as a JSON list of codes.
     reasons text not null,
-    -- What the last person who decided or withdrew gave as motive.
-    motive text,
+    -- What the last person who decided or withdrew gave as reason, as JSON: code and note.
+    reason text,
     -- Who, as JSON: role and pseudonym.
     submitted_by text not null,
-    first_approved_by text,
+    reviewed_by text,
+    -- Persons or rules, as JSON in the events' form.
+    decided_by text,
     ended_by text,
     submitted_on date not null,
     submitted_at timestamptz not null,
-    -- When it was approved, declined, withdrawn or lapsed; null while it waits.
+    -- When it was approved or declined.
+    decided_on date,
+    -- When it was signed, declined, refused, withdrawn or lapsed; null while it waits.
     ended_on date,
     ended_at timestamptz,
     -- The stream's.
@@ -40,7 +54,7 @@ create table applications (
 create index applications_of_customer on applications (customer, application);
 create index applications_of_order on applications (order_id) where order_id is not null;
 create index applications_by_lapse on applications (lapses_on, application);
-create index applications_waiting on applications (lapses_on, application) where ended_on is null;
+create index applications_waiting on applications (lapses_on, application) where decided_on is null and ended_on is null;
 
 -- How many applications, and for how much, took each step on a business date. The partition is in
 -- the key so that no two projectors ever wait for one row.
@@ -56,6 +70,11 @@ create table funnel (
     approved_amount numeric not null,
     declined bigint not null,
     declined_amount numeric not null,
+    -- As signed.
+    signed bigint not null,
+    signed_amount numeric not null,
+    refused_by_lender bigint not null,
+    refused_by_lender_amount numeric not null,
     lapsed bigint not null,
     lapsed_amount numeric not null,
     withdrawn bigint not null,

@@ -5,13 +5,14 @@ create table lines (
     customer uuid not null,
     currency text not null collate "C",
     -- Minor units, as all amounts.
-    ceiling bigint not null,
+    credit_limit bigint not null,
     reserved bigint not null,
     outstanding bigint not null,
     available bigint not null,
-    -- Why nothing may be reserved: what persons said, and loans in default.
-    blocked_motives text[] not null,
-    blocked_loans uuid[] not null,
+    -- Why nothing may be reserved, by the blocks' ids, as a JSON list.
+    blocks text not null,
+    -- How many there are.
+    block_count integer not null,
     opened_on date not null,
     -- The business date of the last event.
     changed_on date not null,
@@ -26,21 +27,25 @@ create table line_changes (
     line uuid not null,
     -- The event's version in the stream.
     version bigint not null,
-    -- The event's type without `credit_line.`: 'opened', 'ceiling_changed' …
+    -- The event's type without `credit_line.`: 'opened', 'limit_changed' …
     kind text not null,
     -- For which loan it was reserved, released, raised or lowered, or whose default blocks.
     loan uuid,
     amount bigint,
     -- What of an amount raised had been reserved.
     from_reservation bigint,
-    -- Why the ceiling changed, a person blocked, or lifted a block.
-    motive text,
+    -- The block that was set or lifted.
+    block uuid,
+    -- Why the limit changed, or the block was set or lifted: 'person', 'default' …
+    cause text,
+    -- Of a person, as JSON: code and note.
+    reason text,
     currency text not null collate "C",
-    ceiling bigint not null,
+    credit_limit bigint not null,
     reserved bigint not null,
     outstanding bigint not null,
     available bigint not null,
-    -- How many causes block the line.
+    -- How many blocks stood.
     blocks integer not null,
     business_date date not null,
     recorded_at timestamptz not null,
