@@ -2,7 +2,7 @@
 
 use ledger_core::credit::application::{self, Asked, FirstDue, Purpose};
 use ledger_core::credit::line::{self, Figures};
-use ledger_core::credit::loan::{self, Balances, Lender};
+use ledger_core::credit::loan::{self, Balances};
 use ledger_core::file::{Event, Fact, Standing};
 use ledger_core::log::{Actor, FileId, Hash, StreamId};
 use ledger_core::money::{Currency, MINOR_UNITS_MAX, Money, Total};

@@ -300,12 +300,9 @@ fn application(file: FileId) -> StreamId {
 fn submitted(file: FileId) -> Request {
     let stream = application(file);
     let StreamId::Application(id) = stream else { panic!("{stream}") };
-    let plan =
-        Plan::InterestFree { instalments: 2, first_due_on: day("2005-01-10"), day_of_month: None };
-    let act = application::Act::Submit {
-        purpose: Purpose::Amount { amount: xof(10_000) },
-        asked: Asked { product: None, lender: Lender::OwnBook, plan },
-    };
+    let first_due = FirstDue::On { first_due_on: day("2005-01-10") };
+    let asked = Asked { product: None, amount: xof(10_000), instalments: 2, first_due };
+    let act = application::Act::Submit { purpose: Purpose::Cash {}, asked };
     request(file, stream, "submit", Command::Application { application: id, act })
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::table::{motive, tmoney, xof};
+use super::table::{tmoney, xof};
 use super::{Keep, OtherCurrency, Row, Step, World, WrongState};
 
 pub(super) const NO_MONEY: OtherCurrency = OtherCurrency::NoMoney;
