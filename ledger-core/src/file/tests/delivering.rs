@@ -344,7 +344,9 @@ fn goods_leave_when_the_policy_of_the_confirmation_lets_them() {
         let document =
             Document::SHIPPED.replace("\"goods_leave_on\": \"disbursement\"", &goods_leave_on);
         let story = applied_under(versions(&[(document, day(1))]), 50_000, 10_000);
-        assert!(story.after(approve(10_000)).ask(&plan(PARCEL)).is_ok(), "{earlier}");
+        let story = story.after(approve(10_000));
+        let signed = sign(&story);
+        assert!(story.after(signed).ask(&plan(PARCEL)).is_ok(), "{earlier}");
     }
 }
 

@@ -169,11 +169,12 @@ impl Life {
     }
 
     fn ask_order(&mut self) -> Command {
-        let order = match self.dice.below(6) {
+        let order = match self.dice.below(8) {
             0 | 1 => id(2, self.dice.below(24)),
             2 | 3 => self.order_in(&[order::Stage::Quoted]),
-            4 => self.order_in(&[order::Stage::Confirmed]),
-            _ => self.order_in(&[order::Stage::Delivered, order::Stage::ReturnAsked]),
+            4 | 5 => self.order_in(&[order::Stage::Confirmed]),
+            6 => self.order_in(&[order::Stage::Delivered, order::Stage::ReturnAsked]),
+            _ => self.order_in(&[order::Stage::ReturnAsked]),
         };
         let account = self.file().order(order).cloned();
         let stage = account.as_ref().map(order::Account::stage);

@@ -185,7 +185,14 @@ impl World {
     }
 
     pub(super) fn loan_act(&mut self, known: &KnownLoan, act: Act) -> bool {
-        self.ask(known.file, &Command::Loan { loan: known.loan, act })
+        let by = self.books.by.clone();
+        if matches!(act, Act::Grant { .. }) {
+            // A person alone grants only up to an amount of the policy's.
+            self.books.by.role = "service".to_owned();
+        }
+        let followed = self.ask(known.file, &Command::Loan { loan: known.loan, act });
+        self.books.by = by;
+        followed
     }
 
     pub(super) fn about_a_loan(&mut self) {
