@@ -1,7 +1,7 @@
 //! Files in which more is due than goes into one commit, and streams that cannot be aged.
 
 use command_api::writer::{Answer, DayDone, DayFailure, Request};
-use ledger_core::credit::application::{self, Asked, Purpose};
+use ledger_core::credit::application::{self, Asked, FirstDue, Purpose};
 use ledger_core::credit::loan::{Act, Decided, Excess, Lender, Plan, RepaymentKind};
 use ledger_core::file::{Command, Rejection};
 use ledger_core::log::memory::MemoryLog;
