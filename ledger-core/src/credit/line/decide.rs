@@ -98,12 +98,7 @@ fn reserve(line: &Account, loan: Uuid, amount: Money) -> Result<Vec<Event>, Reje
     keep(line, loan, amount, false)
 }
 
-fn keep(
-    line: &Account,
-    loan: Uuid,
-    amount: Money,
-    again: bool,
-) -> Result<Vec<Event>, Rejection> {
+fn keep(line: &Account, loan: Uuid, amount: Money, again: bool) -> Result<Vec<Event>, Rejection> {
     something(line, amount)?;
     let taken = line.taken();
     let reserved = taken.reserved.plus(amount).ok_or(Rejection::TooLarge)?;

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::{Boarded, Granted, MoneyRef};
 use crate::credit::engine::{
-    Amounts, Bucket, Charge, Components, Contract, Excess, Facts, Hold, Payout, Position,
-    Row, Scheduled, bucket, money, number, run,
+    Amounts, Bucket, Charge, Components, Contract, Excess, Facts, Hold, Payout, Position, Row,
+    Scheduled, bucket, money, number, run,
 };
 use crate::credit::{Instalment, Lender};
 use crate::money::{Currency, Money};
@@ -114,8 +114,7 @@ impl From<&Instalment> for Amounts {
 
 impl Account {
     pub(super) fn granted(granted: &Granted) -> Account {
-        let scheduled =
-            |it: &Instalment| Scheduled { due_on: it.due_on, owed: Amounts::from(it) };
+        let scheduled = |it: &Instalment| Scheduled { due_on: it.due_on, owed: Amounts::from(it) };
         let schedule = granted.schedule.iter().map(scheduled).collect();
         Account::of(granted.contract.clone(), Facts::scheduled(schedule), Life::Granted)
     }

@@ -124,7 +124,8 @@ fn a_disbursement_that_is_taken_back_is_reserved_again_whatever_became_of_the_li
 fn money_that_waited_for_the_disbursement_frees_the_line_as_far_as_it_pays() {
     let early = repay(1, 3_000, money("tmoney", "1"));
     let granted = granted().after_loan(LOAN_1, early).on(day(12));
-    let (story, types) = granted.then(Command::Loan { loan: LOAN_1, act: disburse_on("D-1", Some(day(2))) });
+    let (story, types) =
+        granted.then(Command::Loan { loan: LOAN_1, act: disburse_on("D-1", Some(day(2))) });
     assert_eq!(
         types,
         [
@@ -170,10 +171,7 @@ fn a_reversal_on_a_loan_that_was_paid_off_is_outstanding_on_its_line_again() {
 fn default_blocks_the_line_and_cure_unblocks_what_it_blocked() {
     let story = running().on(day(39)).after(on_line(line::Act::Block { motive: "y".to_owned() }));
     let (story, types) = Story { on: day(40), ..story }.then(Command::Age);
-    assert_eq!(
-        types,
-        ["loan.arrears_changed", "loan.default_declared", "credit_line.blocked"]
-    );
+    assert_eq!(types, ["loan.arrears_changed", "loan.default_declared", "credit_line.blocked"]);
     let person = Block::Person { motive: "y".to_owned() };
     assert_eq!(blocks(&story), [person.clone(), Block::Default { loan: LOAN_1 }]);
 
@@ -203,7 +201,10 @@ fn a_line_that_a_default_blocks_reserves_nothing() {
 #[test]
 fn rescinding_a_loan_in_default_lowers_what_is_outstanding_and_unblocks() {
     let (story, types) = in_default().then(Command::Loan { loan: LOAN_1, act: rescind() });
-    assert_eq!(types, ["loan.rescinded", "credit_line.outstanding_lowered", "credit_line.unblocked"]);
+    assert_eq!(
+        types,
+        ["loan.rescinded", "credit_line.outstanding_lowered", "credit_line.unblocked"]
+    );
     assert_eq!(figures(&story), (0, 0, 50_000));
 }
 

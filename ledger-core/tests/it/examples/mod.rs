@@ -16,8 +16,8 @@ use ledger_core::party::customer::{
     self, ContactChanged, ContactField, Registered, Resumed, Suspended,
 };
 use ledger_core::policy::{
-    self, Declined, Document, Finding, Lapsed, PolicyRef, Proposed, Published,
-    WithdrawalProposed, Withdrawn,
+    self, Declined, Document, Finding, Lapsed, PolicyRef, Proposed, Published, WithdrawalProposed,
+    Withdrawn,
 };
 use ledger_core::privacy::Sealed;
 use ledger_core::reason::Reason;
@@ -190,10 +190,7 @@ pub(crate) fn variants() -> Vec<Fact> {
     let bare = Registered { country: "BJ".parse().unwrap(), name: None, phone: None, email: None };
     let registered = Event::Customer(customer::Event::Registered(bare));
     let begun = partition::Event::TakenOver(partition::TakenOver { accepted: None });
-    let mut all = vec![
-        fact(registered),
-        fact(Event::Partition(begun)),
-    ];
+    let mut all = vec![fact(registered), fact(Event::Partition(begun))];
     all.extend(loan::variants().into_iter().map(|it| fact(Event::Loan(it))));
     all.extend(credit::line_variants().into_iter().map(|it| fact(Event::Line(it))));
     all.extend(credit::application_variants().into_iter().map(|it| fact(Event::Application(it))));

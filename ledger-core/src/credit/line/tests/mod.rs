@@ -110,7 +110,12 @@ fn a_line_is_opened_with_a_ceiling_that_is_all_available() {
 #[test]
 fn a_granted_loan_reserves_its_principal() {
     given::<Line>(past([open(500)])).when(reserve(1, 300)).then([Event::ExposureReserved(
-        ExposureReserved { loan: loan(1), amount: xof(300), again: false, figures: figures(500, 300, 0, 200) },
+        ExposureReserved {
+            loan: loan(1),
+            amount: xof(300),
+            again: false,
+            figures: figures(500, 300, 0, 200),
+        },
     )]);
 }
 

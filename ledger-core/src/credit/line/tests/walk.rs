@@ -146,8 +146,12 @@ fn an_event_that_records_other_figures_is_found_out() {
     let events = past([open(500), reserve(1, 300)]);
     let state = replay::<Line>(&events);
     assert_eq!(state.check_recorded(events.last().unwrap()), Ok(()));
-    let wrong =
-        ExposureReserved { loan: loan(1), amount: xof(300), again: false, figures: figures(500, 300, 0, 201) };
+    let wrong = ExposureReserved {
+        loan: loan(1),
+        amount: xof(300),
+        again: false,
+        figures: figures(500, 300, 0, 201),
+    };
     assert!(state.check_recorded(&Event::ExposureReserved(wrong)).is_err());
 }
 

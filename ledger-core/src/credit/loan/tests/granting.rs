@@ -5,8 +5,8 @@ use rust_decimal::Decimal;
 use super::*;
 use crate::calendar::MonthlyDay;
 use crate::credit::loan::{
-    Amortisation, ArrearsTerms, Contract, Decision, Every, Granted, Instalment,
-    InstalmentRounding, Interest,
+    Amortisation, ArrearsTerms, Contract, Decision, Every, Granted, Instalment, InstalmentRounding,
+    Interest,
 };
 use crate::money::{MINOR_UNITS_MAX, Rate, Rounding};
 use crate::testing::given;

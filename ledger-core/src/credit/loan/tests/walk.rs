@@ -25,9 +25,8 @@ fn live(seed: u64, expect: impl Fn(&Lived)) -> Tally {
         |dice, state| {
             before.replace(state.clone());
             let hold = any_id(&mut ids.borrow_mut());
-            let asked = |act| {
-                Command { goods: goods.get(), hold, ..asked(act, today.get(), &policy) }
-            };
+            let asked =
+                |act| Command { goods: goods.get(), hold, ..asked(act, today.get(), &policy) };
             let aged = Loan::decide(state, &asked(Act::Age)).unwrap().is_empty();
             let cause = PositionCause::PeriodClosed {};
             asked(match aged {

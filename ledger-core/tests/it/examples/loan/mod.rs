@@ -9,8 +9,8 @@ use ledger_core::credit::loan::{
     Disbursed, DisbursementReversed, Event, Every, Excess, Granted, Held, HoldCause, HoldEffect,
     HoldEnded, Instalment, InstalmentFellDue, InstalmentRounding, Interest, Lender, MoneyRef,
     Moved, MovedDueDate, Moves, OutgoingReversal, Part, Payee, PositionCause, Product, Rebased,
-    Reopened, RepaymentKind, RepaymentReceived, RepaymentReversal, RepaymentReversed,
-    RescindCause, Rescinded, ReturnedLine, RowKind, StoredCharge, StoredPosition, StoredRow,
+    Reopened, RepaymentKind, RepaymentReceived, RepaymentReversal, RepaymentReversed, RescindCause,
+    Rescinded, ReturnedLine, RowKind, StoredCharge, StoredPosition, StoredRow,
 };
 use ledger_core::engine::Engine;
 use ledger_core::money::{Rate, Rounding};

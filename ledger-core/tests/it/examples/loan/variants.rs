@@ -11,8 +11,8 @@ use ledger_core::reason::Reason;
 
 use super::super::{APPLICATION, Actor, Hash, ORDER, REPAYMENT, day};
 use super::{
-    HOLD, because, charged, contract, disbursed, granted, held, payout_reversed, rebased,
-    received, rescinded, reversed,
+    HOLD, because, charged, contract, disbursed, granted, held, payout_reversed, rebased, received,
+    rescinded, reversed,
 };
 
 /// Each way in which an enum or an absent field is written.
@@ -55,11 +55,7 @@ pub(in crate::examples) fn variants() -> Vec<Event> {
             overdrawn: None,
             ..received()
         }),
-        Event::Charged(Charged {
-            kind: ChargeKind::Fee,
-            by: ChargedBy::Policy {},
-            ..charged()
-        }),
+        Event::Charged(Charged { kind: ChargeKind::Fee, by: ChargedBy::Policy {}, ..charged() }),
         Event::Held(Held {
             cause: HoldCause::GoodsAwaited { order: ORDER },
             reason: None,
