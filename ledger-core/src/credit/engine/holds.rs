@@ -120,7 +120,7 @@ impl HeldDays {
                 break;
             }
             let from = (*from).max(begin);
-            let Some(until) = *until else { return None };
+            let until = (*until)?;
             if until <= from {
                 continue;
             }

@@ -23,7 +23,8 @@ fn arrears_put_a_loan_in_default_in_the_commit_that_boards_it() {
         ["boarded", "arrears_changed 0→30", "default_declared"]
     );
     let Event::Boarded(boarded) = &life.facts[0] else { panic!("{:?}", life.facts) };
-    assert_eq!(boarded.position, StoredPosition { rows: four([100, 40, 0, 0]), ..nothing_yet() });
+    let position = StoredPosition { rows: four([100, 40, 0, 0]), ..nothing_yet() };
+    assert_eq!(*boarded.position, position);
     assert_eq!(boarded.closed_until, day("2024-03-20"));
     assert_eq!(boarded.cause, PositionCause::Boarded { reference: "old-1".to_owned() });
     assert_eq!(boarded.contract.amortisation, Amortisation::Given {});

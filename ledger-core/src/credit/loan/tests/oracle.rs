@@ -297,10 +297,7 @@ impl Book {
             }
         }
         let settled = self.credit >= 0 && unpaid.iter().all(|it| it == &[0; 6]);
-        let life = match life {
-            Stage::Active if settled => Stage::Closed,
-            other => other,
-        };
+        let life = if life == Stage::Active && settled { Stage::Closed } else { life };
         let since = self.since(on, policy).filter(|_| life == Stage::Active);
         let days = since.map_or(0, |it| (on - it).num_days().max(0));
         let bucket = [90, 60, 30, 1].into_iter().find(|it| i64::from(*it) <= days).unwrap_or(0);

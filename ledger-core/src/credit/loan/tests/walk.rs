@@ -193,7 +193,7 @@ fn when_everything_is_reversed_nothing_is_paid_but_what_a_takeover_brought() {
             }
             let mut brought = 0;
             if let Event::Boarded(it) = &it.history[0] {
-                let StoredPosition { rows, credit, .. } = &it.position;
+                let StoredPosition { rows, credit, .. } = &*it.position;
                 let paid = rows.iter().filter_map(|it| it.paid.as_ref()).map(sum);
                 brought = paid.sum::<i64>() + credit.map_or(0, Money::amount);
             }

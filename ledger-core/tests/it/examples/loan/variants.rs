@@ -19,13 +19,13 @@ use super::{
 pub(in crate::examples) fn variants() -> Vec<Event> {
     let mut all = vec![
         Event::Granted(Granted {
-            contract: Contract {
+            contract: Box::new(Contract {
                 product: None,
                 lender: Lender::OwnBook,
                 lender_reference: None,
                 interest: Interest::None {},
                 ..contract()
-            },
+            }),
             decision: Decision::Direct {
                 reference: "committee of 12 February".to_owned(),
                 reason: Reason::of("within_policy"),
@@ -34,7 +34,7 @@ pub(in crate::examples) fn variants() -> Vec<Event> {
             ..granted()
         }),
         Event::Granted(Granted {
-            contract: Contract {
+            contract: Box::new(Contract {
                 product: Some(Product { code: "telephone".to_owned(), version: None }),
                 interest: Interest::Given {},
                 amortisation: Amortisation::Given {},
@@ -42,7 +42,7 @@ pub(in crate::examples) fn variants() -> Vec<Event> {
                 day_of_month: None,
                 rounding: None,
                 ..contract()
-            },
+            }),
             decision: Decision::Application { application: APPLICATION, offer: None },
             ..granted()
         }),
