@@ -49,7 +49,10 @@ impl Bookings {
         let nothing = vec![];
         let booked = self.0.get(&name).unwrap_or(&nothing);
         let (channel, reference) = words(money);
-        if let Some(it) = booked.iter().find(|it| it.part.is_none() || part.is_none_or(|part| it.part == Some(part))) {
+        if let Some(it) = booked
+            .iter()
+            .find(|it| it.part.is_none() || part.is_none_or(|part| it.part == Some(part)))
+        {
             return Err(Rejection::ReferenceUsed { channel, reference, first: it.place });
         }
         let Some(whole) = whole else { return Ok(()) };

@@ -33,9 +33,9 @@ pub struct CustomerFile {
     pub orders: Streams<order::State>,
     pub shipments: Streams<shipment::State>,
     /// The money that went out and came in, by what names it.
-    pub money: Bookings,
+    pub money: Arc<Bookings>,
     /// The loans that were told under a reference, of their lender or of the system they came from.
-    pub known: RedBlackTreeMapSync<LoanName, Uuid>,
+    pub known: Arc<RedBlackTreeMapSync<LoanName, Uuid>>,
     /// The business date on which each loan was granted or taken over.
     pub kept_since: RedBlackTreeMapSync<Uuid, NaiveDate>,
     /// The credit line of each loan in whose currency one was opened, before the loan or after it;
@@ -59,8 +59,8 @@ impl CustomerFile {
             loans: Streams::new_sync(),
             orders: Streams::new_sync(),
             shipments: Streams::new_sync(),
-            money: Bookings::default(),
-            known: RedBlackTreeMapSync::new_sync(),
+            money: Arc::default(),
+            known: Arc::new(RedBlackTreeMapSync::new_sync()),
             kept_since: RedBlackTreeMapSync::new_sync(),
             line_of: RedBlackTreeMapSync::new_sync(),
             application_of: RedBlackTreeMapSync::new_sync(),
@@ -112,9 +112,9 @@ impl CustomerFile {
         let opened = !self.loans.contains_key(&id);
         evolve::<Loan>(&mut self.loans, id, event);
         if let Some(account) = self.loans.get(&id).and_then(|it| it.account()) {
-            self.money.take_in(account, event, place);
+            Arc::make_mut(&mut self.money).take_in(account, event, place);
             for name in names(account, event) {
-                self.known.insert_mut(name, id);
+                Arc::make_mut(&mut self.known).insert_mut(name, id);
             }
         }
         if opened {

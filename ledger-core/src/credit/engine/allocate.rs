@@ -58,7 +58,11 @@ pub(super) fn allocate(
 }
 
 /// The first row first.
-pub(super) fn oldest_first(parts: &mut [&mut Part], allocation: &Allocation, mut money: i64) -> i64 {
+pub(super) fn oldest_first(
+    parts: &mut [&mut Part],
+    allocation: &Allocation,
+    mut money: i64,
+) -> i64 {
     match allocation.grouping {
         Grouping::ByInstalment => {
             for row in parts.chunk_by_mut(|one, other| one.row == other.row) {

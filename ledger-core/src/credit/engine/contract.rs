@@ -63,7 +63,9 @@ pub struct Product {
 pub enum Interest {
     None {},
     /// On the whole principal at a yearly rate for the months the loan runs.
-    Flat { rate: Rate },
+    Flat {
+        rate: Rate,
+    },
     /// As the lender's schedule has it.
     Given {},
 }

@@ -39,7 +39,7 @@ pub struct Scheduled {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opening {
     pub on: NaiveDate,
-    /// What was paid of each row's schedule.
+    /// What was paid of each row's schedule; empty where nothing was.
     pub paid: Vec<Amounts>,
     /// Less than nothing where more was paid out than came in.
     pub credit: i64,
@@ -112,6 +112,13 @@ impl Fact {
         };
         assert!(!*reversed, "what is reversed stands");
         *reversed = true;
+    }
+
+    /// What was paid of a charge in the opening is so no more.
+    fn unpay(&mut self) {
+        if let Fact::Charge(it) = self {
+            it.paid = 0;
+        }
     }
 
     /// Forgives so much more of a charge.
@@ -270,9 +277,22 @@ impl Facts {
         }
     }
 
-    /// The principal did not go out after all.
+    /// The principal did not go out after all: what an opening had as paid waits.
     pub fn take_start_back(&mut self) {
         self.start_on = None;
+        let Some(opening) = &self.opening else { return };
+        let charged: Vec<(Uuid, i64)> = self.charges().map(|it| (it.charge, it.paid)).collect();
+        let of_schedule: i64 = opening.paid.iter().map(Amounts::total).sum();
+        let of_charges: i64 = charged.iter().map(|(_, paid)| paid).sum();
+        self.opening = Some(Arc::new(Opening {
+            on: opening.on,
+            paid: vec![],
+            credit: opening.credit + of_schedule + of_charges,
+            in_default: false,
+        }));
+        for (charge, _) in charged {
+            self.change(charge, Fact::unpay);
+        }
     }
 
     /// Nothing of the contract is owed any more.

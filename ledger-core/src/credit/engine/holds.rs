@@ -8,13 +8,19 @@ use uuid::Uuid;
 use crate::calendar::{Day, days_after};
 
 /// Why a loan is held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum HoldCause {
     /// What it pays for was ordered and not delivered.
-    GoodsAwaited { order: Uuid },
+    GoodsAwaited {
+        order: Uuid,
+    },
     /// What it pays for is on its way back, or is to be.
-    ReturnUnderWay { order: Uuid },
+    ReturnUnderWay {
+        order: Uuid,
+    },
     Complaint {},
     Death {},
     Hardship {},
@@ -36,7 +42,9 @@ impl HoldCause {
 }
 
 /// What is held back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum HoldEffect {
     /// The days count towards no default, or it waits: the contract says which.
@@ -51,12 +59,8 @@ pub enum HoldEffect {
 
 impl HoldEffect {
     /// What goods that are not there hold back.
-    pub const OF_GOODS: [HoldEffect; 4] = [
-        HoldEffect::Arrears,
-        HoldEffect::Penalties,
-        HoldEffect::Collection,
-        HoldEffect::Claim,
-    ];
+    pub const OF_GOODS: [HoldEffect; 4] =
+        [HoldEffect::Arrears, HoldEffect::Penalties, HoldEffect::Collection, HoldEffect::Claim];
 }
 
 /// A time in which something is held back.
@@ -103,7 +107,12 @@ impl HeldDays {
     /// The first day on which `days` days after `since` have passed: without the held ones where
     /// they are left out, else on no held day. `None` when it does not come while the last span
     /// lasts, or the calendar ends before.
-    pub(super) fn passed_on(&self, since: NaiveDate, days: u32, left_out: bool) -> Option<NaiveDate> {
+    pub(super) fn passed_on(
+        &self,
+        since: NaiveDate,
+        days: u32,
+        left_out: bool,
+    ) -> Option<NaiveDate> {
         let begin = since.checked_add_days(Days::new(1))?;
         let mut day = days_after(since, days)?;
         for (from, until) in &self.0 {
@@ -111,7 +120,7 @@ impl HeldDays {
                 break;
             }
             let from = (*from).max(begin);
-            let Some(until) = *until else { return None };
+            let until = (*until)?;
             if until <= from {
                 continue;
             }

@@ -1,8 +1,8 @@
 //! What does each engine do in its own way? A rule of running loans is changed by adding an engine
 //! here, never in place: a loan keeps its engine until it is rebased.
 
-use super::{ArrearsTerms, Bucket, Contract};
 use super::allocate::{self, Serve};
+use super::{ArrearsTerms, Bucket, Contract};
 use crate::engine::Engine;
 
 /// The rules that engines may differ in.

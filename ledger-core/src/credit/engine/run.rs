@@ -86,9 +86,8 @@ const fn taken_back(fact: &Fact) -> i64 {
 fn rescinded(facts: &Facts) -> Position {
     let nothing = Amounts::default();
     let row = |due_on| Row { due_on, owed: nothing, paid: nothing, waived: nothing };
-    let opened = facts.opening().map_or(0, |it| {
-        it.credit + it.paid.iter().map(Amounts::total).sum::<i64>()
-    });
+    let opened =
+        facts.opening().map_or(0, |it| it.credit + it.paid.iter().map(Amounts::total).sum::<i64>());
     let of = |fact: &Fact| {
         let paid = if let Fact::Charge(it) = fact { it.paid } else { 0 };
         paid + standing(fact) + taken_back(fact)

@@ -6,7 +6,8 @@ use super::allocate::{self, Part};
 use super::rules::Rules;
 use crate::policy::Allocation;
 
-pub(super) const SECOND: Rules = Rules { serve: newest_first, buckets: |_: &ArrearsTerms| &[15, 45] };
+pub(super) const SECOND: Rules =
+    Rules { serve: newest_first, buckets: |_: &ArrearsTerms| &[15, 45] };
 
 fn newest_first(parts: &mut [&mut Part], allocation: &Allocation, mut money: i64) -> i64 {
     for part in parts.iter_mut().rev() {

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::{Boarded, Granted, MoneyRef};
 use crate::credit::engine::{
-    Amounts, Bucket, Charge, Components, Contract, Excess, Facts, Hold, Payout, Position,
-    Row, Scheduled, bucket, money, number, run,
+    Amounts, Bucket, Charge, Components, Contract, Excess, Facts, Hold, Payout, Position, Row,
+    Scheduled, bucket, money, number, run,
 };
 use crate::credit::{Instalment, Lender};
 use crate::money::{Currency, Money};
@@ -114,15 +114,14 @@ impl From<&Instalment> for Amounts {
 
 impl Account {
     pub(super) fn granted(granted: &Granted) -> Account {
-        let scheduled =
-            |it: &Instalment| Scheduled { due_on: it.due_on, owed: Amounts::from(it) };
+        let scheduled = |it: &Instalment| Scheduled { due_on: it.due_on, owed: Amounts::from(it) };
         let schedule = granted.schedule.iter().map(scheduled).collect();
-        Account::of(granted.contract.clone(), Facts::scheduled(schedule), Life::Granted)
+        Account::of((*granted.contract).clone(), Facts::scheduled(schedule), Life::Granted)
     }
 
     pub(super) fn boarded(boarded: &Boarded) -> Account {
         let Boarded { contract, position, closed_until, .. } = boarded;
-        let account = Account::of(contract.clone(), position.facts(*closed_until), Life::Active);
+        let account = Account::of((**contract).clone(), position.facts(*closed_until), Life::Active);
         let units = |it: Option<Money>| it.map_or(0, Money::amount);
         let codes = position.charges.iter().map(|it| (it.charge, Arc::from(it.code.as_str())));
         let read = |it: &Option<Components>| it.as_ref().map(Amounts::read).unwrap_or_default();

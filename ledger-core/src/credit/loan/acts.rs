@@ -121,10 +121,7 @@ impl Course<'_> {
         Ok(self.caused(Event::ChargeReversed(reversed)))
     }
 
-    fn standing_charge(
-        &self,
-        charge: Uuid,
-    ) -> Result<&crate::credit::engine::Charge, Rejection> {
+    fn standing_charge(&self, charge: Uuid) -> Result<&crate::credit::engine::Charge, Rejection> {
         let known = self.account.facts.charge(charge).ok_or(Rejection::UnknownCharge { charge })?;
         if known.reversed {
             return Err(Rejection::ChargeReversed { charge });
@@ -179,7 +176,8 @@ impl Course<'_> {
         reason: &Reason,
     ) -> Result<Vec<Event>, Rejection> {
         let known = self.account.holds().iter().find(|it| it.id == hold);
-        let Hold { cause, from, until: ended, .. } = known.ok_or(Rejection::UnknownHold { hold })?;
+        let Hold { cause, from, until: ended, .. } =
+            known.ok_or(Rejection::UnknownHold { hold })?;
         if let Some(until) = *ended {
             return Err(Rejection::HoldEnded { hold, until });
         }

@@ -75,7 +75,9 @@ pub enum PositionCause {
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Payee {
     Customer {},
-    Vendor { vendor: Uuid },
+    Vendor {
+        vendor: Uuid,
+    },
     /// To us, who pay the vendors.
     Platform {},
 }
@@ -94,8 +96,12 @@ pub enum OutgoingReversal {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum CancelCause {
-    Person { reason: Reason },
-    OrderCancelled { order: Uuid },
+    Person {
+        reason: Reason,
+    },
+    OrderCancelled {
+        order: Uuid,
+    },
     /// It was not disbursed in time.
     Lapsed {},
 }
@@ -140,7 +146,9 @@ pub enum RepaymentReversal {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum ChargedBy {
-    Person { reason: Reason },
+    Person {
+        reason: Reason,
+    },
     /// By a rule of the policy.
     Policy {},
 }
@@ -157,7 +165,9 @@ pub enum DefaultTrigger {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum RescindCause {
-    OrderCancelled { order: Uuid },
+    OrderCancelled {
+        order: Uuid,
+    },
     /// The goods came back.
     Returned {
         order: Uuid,
@@ -166,7 +176,9 @@ pub enum RescindCause {
         lines: Vec<ReturnedLine>,
     },
     /// The customer withdrew, or a person says it must be so.
-    Withdrawal { reason: Reason },
+    Withdrawal {
+        reason: Reason,
+    },
 }
 
 /// What came back of a line of an order.

@@ -35,23 +35,17 @@ fn decide_opened(account: &Account, command: &Command) -> Result<Vec<Event>, Rej
             false => course().events,
         }),
         Act::Rebase { engine, cause } => course().rebase(*engine, cause),
-        Act::Disburse {
-            disbursement,
-            amount,
-            net,
-            payee,
-            money,
-            lender_reference,
-            value_date,
-        } => course().disburse(&Outgoing {
-            disbursement: *disbursement,
-            amount: *amount,
-            net: *net,
-            payee,
-            money,
-            lender_reference,
-            value_date: value_date.unwrap_or(on),
-        }),
+        Act::Disburse { disbursement, amount, net, payee, money, lender_reference, value_date } => {
+            course().disburse(&Outgoing {
+                disbursement: *disbursement,
+                amount: *amount,
+                net: *net,
+                payee,
+                money,
+                lender_reference,
+                value_date: value_date.unwrap_or(on),
+            })
+        }
         Act::ReverseDisbursement { disbursement, cause, reason } => {
             course().reverse_disbursement(*disbursement, cause, reason)
         }
@@ -69,8 +63,8 @@ fn decide_opened(account: &Account, command: &Command) -> Result<Vec<Event>, Rej
         Act::ReverseRepayment { repayment, cause, reason } => {
             course().reverse(*repayment, cause, reason)
         }
-        Act::Charge { charge, code, kind, amount, due_on, instalment, reason } => course().charge(
-            &AskedCharge {
+        Act::Charge { charge, code, kind, amount, due_on, instalment, reason } => {
+            course().charge(&AskedCharge {
                 charge: *charge,
                 code,
                 kind: *kind,
@@ -78,8 +72,8 @@ fn decide_opened(account: &Account, command: &Command) -> Result<Vec<Event>, Rej
                 due_on: *due_on,
                 instalment: *instalment,
                 reason,
-            },
-        ),
+            })
+        }
         Act::WaiveCharge { charge, amount, reason } => course().waive(*charge, *amount, reason),
         Act::ReverseCharge { charge, reason } => course().reverse_charge(*charge, reason),
         Act::Hold { hold, cause, effects, from, reason } => {

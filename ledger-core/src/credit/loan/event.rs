@@ -78,7 +78,7 @@ events! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Granted {
-    pub contract: Contract,
+    pub contract: Box<Contract>,
     pub schedule: Vec<Instalment>,
     pub decision: Decision,
 }
@@ -86,8 +86,8 @@ pub struct Granted {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Boarded {
-    pub contract: Contract,
-    pub position: StoredPosition,
+    pub contract: Box<Contract>,
+    pub position: Box<StoredPosition>,
     /// From this day on this ledger keeps it; nothing counts from an earlier one.
     #[serde(deserialize_with = "stored::day")]
     pub closed_until: NaiveDate,
@@ -106,7 +106,7 @@ pub struct Boarded {
 pub struct Rebased {
     /// By which it is kept from now on.
     pub engine: Engine,
-    pub position: StoredPosition,
+    pub position: Box<StoredPosition>,
     /// What is recorded later and counts from an earlier day counts from this one.
     #[serde(deserialize_with = "stored::day")]
     pub closed_until: NaiveDate,

@@ -67,8 +67,10 @@ impl Course<'_> {
         let after = moved.iter().flatten().map(|it| it.due_on);
         let due_on = self.account.rows.iter().zip(after).enumerate();
         let due_on = due_on
-            .map(|(place, (row, after))| {
-                MovedDueDate { instalment: number(place), before: row.due_on, after }
+            .map(|(place, (row, after))| MovedDueDate {
+                instalment: number(place),
+                before: row.due_on,
+                after,
             })
             .collect();
 

@@ -32,7 +32,7 @@ pub(super) fn grant(
     let terms = terms(command);
     let made = schedule::granted(principal, plan, &terms.policy, command.on)?;
     let schedule = made.schedule.clone();
-    let contract = contract(terms, sold, principal, made);
+    let contract = Box::new(contract(terms, sold, principal, made));
     let decision = match decision.clone() {
         Decided::Application { application, offer } => Decision::Application { application, offer },
         Decided::Direct { reference, reason } => {
@@ -59,7 +59,8 @@ pub(super) fn board(
         rounding: None,
         schedule: vec![],
     };
-    let contract = contract(terms(command), sold, principal, made);
+    let contract = Box::new(contract(terms(command), sold, principal, made));
+    let position = Box::new(position);
     let cause = PositionCause::Boarded { reference: reference.to_owned() };
     let boarded = Boarded {
         contract,
@@ -122,7 +123,7 @@ impl Course<'_> {
         if stays && matches!(cause, PositionCause::EngineChanged { .. }) {
             return Err(Rejection::SameEngine { engine });
         }
-        let position = self.stored_position();
+        let position = Box::new(self.stored_position());
         let contract = Contract { engine, ..(*self.account.contract).clone() };
         self.account.contract = Arc::new(contract);
         self.account.facts = position.fold(&self.account.facts, self.on);

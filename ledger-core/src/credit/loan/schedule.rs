@@ -40,7 +40,14 @@ pub(super) fn granted(
         Plan::InterestFree { instalments, first_due_on, day_of_month } => {
             let (day, dates) = dates(*instalments, *first_due_on, *day_of_month)?;
             let schedule = equal(principal, 0, &dates, policy)?;
-            equally(Interest::None {}, *first_due_on, day, schedule, step(principal.currency(), policy)?, policy)
+            equally(
+                Interest::None {},
+                *first_due_on,
+                day,
+                schedule,
+                step(principal.currency(), policy)?,
+                policy,
+            )
         }
         Plan::Flat { instalments, first_due_on, day_of_month, rate } => {
             let (day, dates) = dates(*instalments, *first_due_on, *day_of_month)?;
@@ -124,7 +131,8 @@ pub(super) fn boarded(
     if let Some(it) = charges.iter().find(|it| !(1..=last).contains(&it.instalment)) {
         return Err(Rejection::UnknownInstalment { instalment: it.instalment, last });
     }
-    let rows = rows.iter().map(|it| boarded_row(it, charges, currency)).collect::<Result<_, _>>()?;
+    let rows =
+        rows.iter().map(|it| boarded_row(it, charges, currency)).collect::<Result<_, _>>()?;
     let owed = |it: &StoredRow| Amounts::read(&it.owed);
     let credit = position.credit.map_or(0, Money::amount);
     let paid_in = position.rows.iter().flat_map(|it| owed(it).each()).chain([credit]);

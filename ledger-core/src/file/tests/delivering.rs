@@ -91,14 +91,7 @@ fn a_loan_whose_order_is_not_delivered_is_held_and_neither_in_default_nor_blocks
 fn delivery_ends_the_hold_and_the_days_until_then_do_not_count() {
     let (story, loan) = held();
     let (story, types) = story.then(delivered(PARCEL, 1));
-    assert_eq!(
-        types,
-        [
-            "shipment.delivered",
-            "order.delivered",
-            "loan.hold_ended",
-        ]
-    );
+    assert_eq!(types, ["shipment.delivered", "order.delivered", "loan.hold_ended",]);
     assert!(!story.is_in_default(loan));
     assert_eq!(blocks(&story), []);
     let story = story.on(day(41)).on(day(42));
@@ -234,8 +227,7 @@ fn a_person_owes_no_more_than_the_loan_of_the_order_received() {
         Err(more.into())
     };
     let (story, loan) = financed(50_000);
-    let story =
-        story.after_loan(loan, repay(1, 3_000, money("tmoney", "1"))).after(cancel_order());
+    let story = story.after_loan(loan, repay(1, 3_000, money("tmoney", "1"))).after(cancel_order());
     assert_eq!(story.ask(&owe(3_001)), more(3_001, 3_000));
     let (story, types) = story.then(owe(3_000));
     assert_eq!(types, ["order.obligation_arose"]);
@@ -260,10 +252,7 @@ fn a_vendors_refusal_unwinds_order_reservation_and_loan() {
             "credit_line.exposure_released"
         ]
     );
-    assert_eq!(
-        (order_stage(&story), story.life(loan)),
-        (order::Stage::Cancelled, Life::Cancelled)
-    );
+    assert_eq!((order_stage(&story), story.life(loan)), (order::Stage::Cancelled, Life::Cancelled));
 }
 
 #[test]

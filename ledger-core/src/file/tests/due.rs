@@ -30,7 +30,10 @@ fn a_loan_that_was_not_aged_takes_nothing_and_the_others_take_their_money() {
     let facts = story.ask(&paid(LOAN_2, "TX-1")).unwrap();
     assert!(facts.iter().all(|it| it.stream == StreamId::Loan(LOAN_2)), "{facts:?}");
     assert!(story.ask(&suspend()).is_ok());
-    assert!(story.ask_loan(Uuid::from_u128(3), board_as("old-3", day(40))).is_ok(), "it is no new credit");
+    assert!(
+        story.ask_loan(Uuid::from_u128(3), board_as("old-3", day(40))).is_ok(),
+        "it is no new credit"
+    );
 }
 
 #[test]

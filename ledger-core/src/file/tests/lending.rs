@@ -165,11 +165,8 @@ fn one_payment_may_serve_several_loans_by_parts_that_name_its_whole() {
     let asked = |amount, money| story.ask_loan(LOAN_2, repay(2, amount, money));
     let (channel, reference) = ("tmoney".to_owned(), "T-1".to_owned());
     let whole = xof(15_000);
-    let another = Rejection::AnotherWhole {
-        channel: channel.clone(),
-        reference: reference.clone(),
-        whole,
-    };
+    let another =
+        Rejection::AnotherWhole { channel: channel.clone(), reference: reference.clone(), whole };
     assert_eq!(asked(5_000, part(2, 16_000)), Err(another));
     let more = Rejection::MoreThanWhole { channel, reference, whole };
     assert_eq!(asked(5_001, part(2, 15_000)), Err(more));
@@ -187,10 +184,8 @@ fn one_payment_may_serve_several_loans_by_parts_that_name_its_whole() {
 fn a_loan_of_another_system_is_boarded_once() {
     let story = Story::registered().after_loan(LOAN_1, board(day(30)));
     let again = |reference: &str| story.ask_loan(LOAN_2, board_as(reference, day(30)));
-    let known = |reference: &str| Rejection::LoanKnown {
-        loan: LOAN_1,
-        reference: reference.to_owned(),
-    };
+    let known =
+        |reference: &str| Rejection::LoanKnown { loan: LOAN_1, reference: reference.to_owned() };
     assert_eq!(again("OLD-1"), Err(known("B-OLD-1")));
     assert!(again("old-2").is_ok());
     let Act::Board { product, lender, reference, position, .. } = board(day(30)) else {
@@ -239,10 +234,7 @@ fn a_refused_payment_leaves_its_reference_free() {
 #[test]
 fn a_loan_is_there_once_it_is_granted_and_only_once() {
     let story = Story::registered().after_loan(LOAN_1, grant(day(30)));
-    assert_eq!(
-        story.ask_loan(LOAN_1, board(day(30))),
-        Err(loan::Rejection::AlreadyExists.into())
-    );
+    assert_eq!(story.ask_loan(LOAN_1, board(day(30))), Err(loan::Rejection::AlreadyExists.into()));
     assert_eq!(story.ask_loan(LOAN_2, disburse("1")), Err(loan::Rejection::NotFound.into()));
 }
 

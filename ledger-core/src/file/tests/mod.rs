@@ -19,9 +19,7 @@ use uuid::Uuid;
 
 use super::{Command, CustomerFile, Event, Fact, Rejection, State, age, decide};
 use crate::credit::application;
-use crate::credit::loan::{
-    self, Act, CancelCause, Excess, Lender, Life, Part, Plan, RescindCause,
-};
+use crate::credit::loan::{self, Act, CancelCause, Excess, Lender, Life, Part, Plan, RescindCause};
 use crate::decider::replay;
 use crate::engine::Engine;
 use crate::log::{Actor, EventRecord, FileId, Hash, Instant, StreamId};

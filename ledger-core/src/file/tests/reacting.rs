@@ -173,7 +173,8 @@ fn a_disbursement_that_is_taken_back_is_reserved_again_whatever_became_of_the_li
 fn money_that_waited_for_the_disbursement_frees_the_line_as_far_as_it_pays() {
     let early = repay(1, 3_000, money("tmoney", "1"));
     let granted = granted().after_loan(LOAN_1, early).on(day(12));
-    let (story, types) = granted.then(Command::Loan { loan: LOAN_1, act: disburse_on("D-1", Some(day(2))) });
+    let (story, types) =
+        granted.then(Command::Loan { loan: LOAN_1, act: disburse_on("D-1", Some(day(2))) });
     assert_eq!(
         types,
         [
@@ -251,7 +252,10 @@ fn a_line_that_a_default_blocks_reserves_nothing() {
 #[test]
 fn rescinding_a_loan_in_default_lowers_what_is_outstanding_and_unblocks() {
     let (story, types) = in_default().then(Command::Loan { loan: LOAN_1, act: rescind() });
-    assert_eq!(types, ["loan.rescinded", "credit_line.outstanding_lowered", "credit_line.unblocked"]);
+    assert_eq!(
+        types,
+        ["loan.rescinded", "credit_line.outstanding_lowered", "credit_line.unblocked"]
+    );
     assert_eq!(figures(&story), (0, 0, 50_000));
 }
 

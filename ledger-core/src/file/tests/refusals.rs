@@ -136,11 +136,7 @@ fn loans() -> Vec<(loan::Rejection, Kind, Value)> {
         ),
         (R::UnknownPayout { payout: repayment }, NotFound, json!({"payout": repayment})),
         (R::PayoutReversed { payout: repayment }, Conflict, json!({"payout": repayment})),
-        (
-            R::SameEngine { engine: crate::engine::Engine::FIRST },
-            Conflict,
-            json!({"engine": 1}),
-        ),
+        (R::SameEngine { engine: crate::engine::Engine::FIRST }, Conflict, json!({"engine": 1})),
     ]
 }
 

@@ -5,8 +5,8 @@ use uuid::Uuid;
 
 use super::super::{Command, CustomerFile, Fact, Facts, Rejection, State, decide};
 use crate::credit::loan::{
-    Act, CancelCause, ChargeKind, Components, Decided, Excess, Lender, Life, MoneyRef, Payee,
-    Plan, RepaymentKind, RepaymentReversal, RescindCause, RowKind, StoredPosition, StoredRow,
+    Act, CancelCause, ChargeKind, Components, Decided, Excess, Lender, Life, MoneyRef, Payee, Plan,
+    RepaymentKind, RepaymentReversal, RescindCause, RowKind, StoredPosition, StoredRow,
 };
 use crate::decider::replay;
 use crate::engine::Engine;
@@ -196,10 +196,7 @@ pub(super) fn grant(first_due_on: NaiveDate) -> Act {
 }
 
 pub(super) fn directly() -> Decided {
-    Decided::Direct {
-        reference: "committee 7".to_owned(),
-        reason: Reason::of("within_policy"),
-    }
+    Decided::Direct { reference: "committee 7".to_owned(), reason: Reason::of("within_policy") }
 }
 
 /// One instalment, due on this day, of which nothing is paid; under the reference `old-1`.

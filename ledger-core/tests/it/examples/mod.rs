@@ -19,8 +19,8 @@ use ledger_core::party::customer::{
     self, ContactChanged, ContactField, Registered, Resumed, Suspended,
 };
 use ledger_core::policy::{
-    self, Declined, Document, Finding, Lapsed, PolicyRef, Proposed, Published,
-    WithdrawalProposed, Withdrawn,
+    self, Declined, Document, Finding, Lapsed, PolicyRef, Proposed, Published, WithdrawalProposed,
+    Withdrawn,
 };
 use ledger_core::privacy::Sealed;
 use ledger_core::reason::Reason;

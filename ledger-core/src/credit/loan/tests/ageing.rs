@@ -14,7 +14,8 @@ fn an_instalment_falls_due_is_late_on_the_next_day_and_in_default_as_day_30_star
         [
             "01-15 instalment_fell_due 1",
             "01-16 arrears_changed 0→1",
-            "02-14 arrears_changed 1→30", "02-14 default_declared",
+            "02-14 arrears_changed 1→30",
+            "02-14 default_declared",
             "02-15 instalment_fell_due 2",
         ]
     );
@@ -115,7 +116,10 @@ fn default_comes_after_the_policys_number_of_days() {
     let mut life = Life::under(policy, "2024-01-01");
     life.ask(grant(xof(100), interest_free(1, "2024-01-15")));
     life.ask(disburse(xof(100)));
-    assert_eq!(life.until("2024-01-20"), ["01-15 instalment_fell_due 1", "01-16 arrears_changed 0→1", "01-16 default_declared"]);
+    assert_eq!(
+        life.until("2024-01-20"),
+        ["01-15 instalment_fell_due 1", "01-16 arrears_changed 0→1", "01-16 default_declared"]
+    );
 
     let policy = LoanPolicy { default_days: u32::MAX, ..super::policy() };
     let mut life = Life::under(policy, "2024-01-01");

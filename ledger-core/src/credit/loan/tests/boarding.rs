@@ -1,9 +1,7 @@
 //! Boarding a running loan: it comes with its past.
 
 use super::*;
-use crate::credit::loan::{
-    Amortisation, Closed, NextDue, PositionCause, StoredCharge,
-};
+use crate::credit::loan::{Amortisation, Closed, NextDue, PositionCause, StoredCharge};
 use crate::money::MINOR_UNITS_MAX;
 use crate::testing::given;
 
@@ -25,7 +23,8 @@ fn arrears_put_a_loan_in_default_in_the_commit_that_boards_it() {
         ["boarded", "arrears_changed 0→30", "default_declared"]
     );
     let Event::Boarded(boarded) = &life.facts[0] else { panic!("{:?}", life.facts) };
-    assert_eq!(boarded.position, StoredPosition { rows: four([100, 40, 0, 0]), ..nothing_yet() });
+    let position = StoredPosition { rows: four([100, 40, 0, 0]), ..nothing_yet() };
+    assert_eq!(*boarded.position, position);
     assert_eq!(boarded.closed_until, day("2024-03-20"));
     assert_eq!(boarded.cause, PositionCause::Boarded { reference: "old-1".to_owned() });
     assert_eq!(boarded.contract.amortisation, Amortisation::Given {});
@@ -109,7 +108,8 @@ fn a_charge_that_comes_with_a_loan_ages_from_its_own_due_date() {
 #[test]
 fn a_loan_that_is_in_default_at_the_old_system_is_so_here() {
     // The oldest instalment was paid since: by days past due alone it would not be.
-    let position = StoredPosition { rows: four([100, 100, 0, 0]), in_default: true, ..nothing_yet() };
+    let position =
+        StoredPosition { rows: four([100, 100, 0, 0]), in_default: true, ..nothing_yet() };
     let mut life = Life::from("2024-03-20");
     life.ask(boarded(position.clone()));
     assert!(life.is_in_default() && life.ever_defaulted());
@@ -131,7 +131,10 @@ fn a_loan_is_boarded_in_order_late_or_in_default_as_its_arrears_say() {
     let mut life = Life::from("2024-03-15");
     assert_eq!(life.ask(board(four([100, 0, 0, 0]))), ["boarded", "arrears_changed 0→1"]);
     let mut life = Life::from("2024-03-16");
-    assert_eq!(life.ask(board(four([100, 0, 0, 0]))), ["boarded", "arrears_changed 0→30", "default_declared"]);
+    assert_eq!(
+        life.ask(board(four([100, 0, 0, 0]))),
+        ["boarded", "arrears_changed 0→30", "default_declared"]
+    );
 }
 
 #[test]
@@ -230,10 +233,8 @@ fn a_boarding_that_cannot_be_is_refused() {
         refused(vec![running(1, beyond, 1, 0)], Rejection::BeyondCalendar);
     }
 
-    let nothing = |number| StoredRow {
-        owed: Components::default(),
-        ..running(number, "2024-05-15", 1, 0)
-    };
+    let nothing =
+        |number| StoredRow { owed: Components::default(), ..running(number, "2024-05-15", 1, 0) };
     refused(vec![nothing(1)], Rejection::EmptyInstalment { number: 1 });
     refused(
         vec![running(1, "2024-01-15", 100, 0), nothing(2)],
@@ -259,10 +260,7 @@ fn a_boarding_that_cannot_be_is_refused() {
         ],
         another.clone(),
     );
-    refused(
-        vec![StoredRow { paid: Some(euro), ..running(1, "2024-01-15", 1, 0) }],
-        another,
-    );
+    refused(vec![StoredRow { paid: Some(euro), ..running(1, "2024-01-15", 1, 0) }], another);
     let position = |rows| StoredPosition { rows, ..nothing_yet() };
     let refused = |position, expected| {
         given::<Loan>([]).when(ask("2024-03-20", boarded(position))).then_refused(expected);

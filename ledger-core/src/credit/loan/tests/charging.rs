@@ -93,10 +93,8 @@ fn a_charge_may_be_due_later_and_never_before_it_is_told_or_its_instalment_is_du
     life.until("2024-01-15");
     life.ask(pay(1, 100));
     life.until("2024-01-20");
-    let before = |due_on, first| Rejection::ChargeDueBefore {
-        due_on: day(due_on),
-        first: day(first),
-    };
+    let before =
+        |due_on, first| Rejection::ChargeDueBefore { due_on: day(due_on), first: day(first) };
     assert_eq!(life.refuses(due(1, "2024-01-19")), before("2024-01-19", "2024-01-20"));
     assert_eq!(life.refuses(due(2, "2024-02-14")), before("2024-02-14", "2024-02-15"));
     life.ask(due(1, "2024-02-01"));
@@ -113,10 +111,7 @@ fn a_waived_charge_counts_as_never_charged() {
         life.ask(waive(9, Some(4))),
         ["charge_waived: 1 fee 10→6, 1 waived fee 0→4; 4 waits"]
     );
-    assert_eq!(
-        life.ask(waive(9, None)),
-        ["charge_waived: 1 fee 6→0, 1 waived fee 4→10; 10 waits"]
-    );
+    assert_eq!(life.ask(waive(9, None)), ["charge_waived: 1 fee 6→0, 1 waived fee 4→10; 10 waits"]);
     let left = Rejection::ZeroAmount;
     assert_eq!(life.refuses(waive(9, None)), left);
     let too_much = Rejection::WaivedTooMuch { left: xof(0), asked: xof(1) };

@@ -113,6 +113,19 @@ fn nothing_before_the_closing_moves_again() {
 }
 
 #[test]
+fn what_was_paid_before_a_closing_waits_when_the_disbursement_bounces() {
+    let mut life = running_loan();
+    life.ask(Act::Rebase { engine: Engine::FIRST, cause: PositionCause::PeriodClosed {} });
+    assert!(life.is_in_default());
+    assert_eq!(
+        life.ask(reverse_disbursement()),
+        ["disbursement_reversed: 1 principal 30→0; 30 waits"]
+    );
+    assert_eq!((life.stage(), life.is_in_default()), (Stage::Granted, false));
+    assert_eq!(life.ask(reverse(1)), ["repayment_reversed"]);
+}
+
+#[test]
 fn only_a_loan_that_is_owed_is_rebased() {
     let mut life = Life::from("2024-01-01");
     life.ask(grant(xof(400), interest_free(4, "2024-01-15")));

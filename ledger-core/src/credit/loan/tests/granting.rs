@@ -5,8 +5,8 @@ use rust_decimal::Decimal;
 use super::*;
 use crate::calendar::MonthlyDay;
 use crate::credit::loan::{
-    Amortisation, ArrearsTerms, Contract, Decision, Every, Granted, Instalment,
-    InstalmentRounding, Interest,
+    Amortisation, ArrearsTerms, Contract, Decision, Every, Granted, Instalment, InstalmentRounding,
+    Interest,
 };
 use crate::money::{MINOR_UNITS_MAX, Rate, Rounding};
 use crate::testing::given;
@@ -70,7 +70,7 @@ fn a_loan_without_interest_is_spread_in_multiples_of_five_and_the_last_takes_the
     given::<Loan>([])
         .when(ask("2024-01-01", grant(xof(100_000), interest_free(12, "2024-01-31"))))
         .then([Event::Granted(Granted {
-            contract: Contract {
+            contract: Box::new(Contract {
                 engine: Engine::FIRST,
                 product: Some(Product { code: "phone".to_owned(), version: None }),
                 country: "TG".parse().unwrap(),
@@ -95,7 +95,7 @@ fn a_loan_without_interest_is_spread_in_multiples_of_five_and_the_last_takes_the
                     pause_while_held: true,
                 },
                 policy: policy_ref(),
-            },
+            }),
             schedule: expected,
             decision: Decision::Direct {
                 reference: "committee 7".to_owned(),

@@ -54,9 +54,7 @@ fn only_a_closed_loan_is_reopened() {
 #[test]
 #[should_panic(expected = "loan.cancelled cannot happen to a loan that is Active")]
 fn no_running_loan_is_cancelled() {
-    evolved(late(), Event::Cancelled(Cancelled {
-        cause: CancelCause::Lapsed {},
-    }));
+    evolved(late(), Event::Cancelled(Cancelled { cause: CancelCause::Lapsed {} }));
 }
 
 #[test]
@@ -64,11 +62,14 @@ fn no_running_loan_is_cancelled() {
 fn no_loan_comes_to_be_in_default_twice() {
     let mut life = late();
     life.until("2024-02-14");
-    evolved(life, Event::DefaultDeclared(DefaultDeclared {
-        trigger: DefaultTrigger::DaysPastDue { days: 30 },
-        oldest_due_on: day("2024-01-15"),
-        days_past_due: 30,
-    }));
+    evolved(
+        life,
+        Event::DefaultDeclared(DefaultDeclared {
+            trigger: DefaultTrigger::DaysPastDue { days: 30 },
+            oldest_due_on: day("2024-01-15"),
+            days_past_due: 30,
+        }),
+    );
 }
 
 #[test]

@@ -105,10 +105,7 @@ fn a_payment_with_an_earlier_value_date_meets_the_holds_of_its_day() {
     life.until("2024-02-20");
     life.goods = None;
     life.ask(Act::Age);
-    assert_eq!(
-        life.ask(pay_back(1, 60, "2024-02-16")),
-        ["repayment_received: 1 principal 0→60"]
-    );
+    assert_eq!(life.ask(pay_back(1, 60, "2024-02-16")), ["repayment_received: 1 principal 0→60"]);
     assert!(!life.ever_defaulted());
 }
 
@@ -144,7 +141,8 @@ fn days_that_are_held_twice_are_left_out_once() {
 #[test]
 fn a_hold_without_effect_on_arrears_leaves_the_days_alone() {
     let mut life = Life::of_four_hundred();
-    let Act::Hold { hold, cause, from, reason, .. } = hold(1, HoldCause::Complaint {}, "2024-01-01")
+    let Act::Hold { hold, cause, from, reason, .. } =
+        hold(1, HoldCause::Complaint {}, "2024-01-01")
     else {
         unreachable!("a hold is one")
     };

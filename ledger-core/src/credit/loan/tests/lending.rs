@@ -296,4 +296,3 @@ fn no_loan_answers_only_to_a_grant_or_a_takeover() {
     assert_eq!(State::None.next_action_on(), None);
     assert_eq!(State::None.check(day("2024-01-01"), None), Ok(()));
 }
-

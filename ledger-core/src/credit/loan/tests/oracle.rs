@@ -89,8 +89,7 @@ pub(super) fn expected(history: &[Event], policy: &LoanPolicy, on: NaiveDate) ->
             for (row, it) in it.schedule.iter().enumerate() {
                 let (fee, tax, insurance) = (it.fee, it.tax, it.insurance);
                 let (interest, principal) = (it.interest, Some(it.principal));
-                let owed =
-                    Components { penalty: None, fee, tax, insurance, interest, principal };
+                let owed = Components { penalty: None, fee, tax, insurance, interest, principal };
                 let unpaid = units(&owed);
                 book.bits.push(Bit { row, row_due: it.due_on, due: it.due_on, unpaid });
             }
@@ -124,7 +123,8 @@ pub(super) fn expected(history: &[Event], policy: &LoanPolicy, on: NaiveDate) ->
             life = Stage::Active;
             book.start_on = Some(it.value_date);
             for moved in &it.due_on {
-                for bit in book.bits.iter_mut().filter(|bit| bit.row + 1 == moved.instalment as usize)
+                for bit in
+                    book.bits.iter_mut().filter(|bit| bit.row + 1 == moved.instalment as usize)
                 {
                     (bit.row_due, bit.due) = (moved.after, moved.after);
                 }
@@ -234,7 +234,8 @@ impl Book {
     /// The first due date, up to this day, by which a row leaves more unpaid than is tolerated.
     fn since(&self, until: NaiveDate, policy: &LoanPolicy) -> Option<NaiveDate> {
         let tolerance = policy.arrears_tolerance_in(Currency::XOF).amount();
-        let days: BTreeSet<_> = self.bits.iter().map(|it| it.due).filter(|it| *it <= until).collect();
+        let days: BTreeSet<_> =
+            self.bits.iter().map(|it| it.due).filter(|it| *it <= until).collect();
         let rows: BTreeSet<_> = self.bits.iter().map(|it| it.row).collect();
         days.into_iter().find(|day| {
             rows.iter().any(|row| {
@@ -296,10 +297,7 @@ impl Book {
             }
         }
         let settled = self.credit >= 0 && unpaid.iter().all(|it| it == &[0; 6]);
-        let life = match life {
-            Stage::Active if settled => Stage::Closed,
-            other => other,
-        };
+        let life = if life == Stage::Active && settled { Stage::Closed } else { life };
         let since = self.since(on, policy).filter(|_| life == Stage::Active);
         let days = since.map_or(0, |it| (on - it).num_days().max(0));
         let bucket = [90, 60, 30, 1].into_iter().find(|it| i64::from(*it) <= days).unwrap_or(0);

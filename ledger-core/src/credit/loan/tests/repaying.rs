@@ -91,7 +91,10 @@ fn penalty_fee_interest_and_principal_are_served_in_that_order_oldest_instalment
     life.until("2024-02-15");
     assert_eq!(
         life.ask(pay(4, 100)),
-        ["repayment_received: 1 principal 10→100, 2 fee 0→5, 2 interest 0→5", "arrears_changed 30→0"]
+        [
+            "repayment_received: 1 principal 10→100, 2 fee 0→5, 2 interest 0→5",
+            "arrears_changed 30→0"
+        ]
     );
 }
 
@@ -394,7 +397,10 @@ fn what_is_within_the_tolerance_is_owed_and_no_arrears() {
     life.ask(pay(2, 99));
     assert_eq!(life.paid(), [100, 94, 0, 0]);
     assert_eq!(life.until("2024-02-16"), ["02-16 arrears_changed 0→1"]);
-    assert_eq!(life.ask(pay(3, 1)), ["repayment_received: 2 principal 94→95", "arrears_changed 1→0"]);
+    assert_eq!(
+        life.ask(pay(3, 1)),
+        ["repayment_received: 2 principal 94→95", "arrears_changed 1→0"]
+    );
 
     // A default ends when no more than that is due.
     life.until("2024-04-14");

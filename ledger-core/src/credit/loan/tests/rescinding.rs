@@ -20,11 +20,9 @@ fn a_rescinded_loan_owes_nothing_and_what_was_paid_waits() {
     life.ask(Act::Age);
     assert_eq!(
         life.ask(rescind()),
-        [
-            "rescinded: 1 owed principal 100→0, 1 principal 100→0, 2 owed fee 30→0, \
+        ["rescinded: 1 owed principal 100→0, 1 principal 100→0, 2 owed fee 30→0, \
              2 owed principal 100→0, 2 fee 30→0, 2 principal 10→0, 3 owed principal 100→0, \
-             4 owed principal 100→0; 140 waits"
-        ]
+             4 owed principal 100→0; 140 waits"]
     );
     let balances = Balances { credit: xof(140), ..no_balances(Currency::XOF) };
     assert_eq!(life.balances(), balances);
@@ -72,7 +70,10 @@ fn a_loan_is_rescinded_however_it_is_owed() {
 fn what_a_boarding_brought_waits_too() {
     let mut life = Life::from("2024-01-01");
     life.ask(board(vec![running(1, "2024-01-15", 100, 40)]));
-    assert_eq!(life.ask(rescind()), ["rescinded: 1 owed principal 100→0, 1 principal 40→0; 40 waits"]);
+    assert_eq!(
+        life.ask(rescind()),
+        ["rescinded: 1 owed principal 100→0, 1 principal 40→0; 40 waits"]
+    );
 }
 
 #[test]

@@ -49,7 +49,10 @@ fn what_came_later_takes_the_place_of_what_is_taken_back() {
     let mut life = paid_three_times();
     // Without the first 60, the 80 of 13 February left 20 of instalment 1 open: in default from
     // 14 February until the 100 of 10 March, which pays that and 80 of instalment 2.
-    assert_eq!(life.ask(reverse(1)), ["repayment_reversed: 2 principal 100→80", "arrears_changed 0→1", "default_declared"]);
+    assert_eq!(
+        life.ask(reverse(1)),
+        ["repayment_reversed: 2 principal 100→80", "arrears_changed 0→1", "default_declared"]
+    );
     assert_eq!(life.credit(), 0);
 }
 
@@ -59,7 +62,10 @@ fn a_reversal_that_leaves_an_instalment_past_due_makes_the_loan_late() {
     life.until("2024-01-15");
     life.ask(pay(1, 100));
     life.until("2024-01-20");
-    assert_eq!(life.ask(reverse(1)), ["repayment_reversed: 1 principal 100→0", "arrears_changed 0→1"]);
+    assert_eq!(
+        life.ask(reverse(1)),
+        ["repayment_reversed: 1 principal 100→0", "arrears_changed 0→1"]
+    );
     assert_eq!(life.until("2024-02-14"), ["02-14 arrears_changed 1→30", "02-14 default_declared"]);
 }
 
@@ -94,7 +100,10 @@ fn a_reversal_on_a_closed_loan_reopens_and_ages_it_in_the_same_commit() {
             "default_declared",
         ]
     );
-    assert_eq!(life.until("2024-03-15"), ["03-15 instalment_fell_due 3", "03-15 arrears_changed 30→60"]);
+    assert_eq!(
+        life.until("2024-03-15"),
+        ["03-15 instalment_fell_due 3", "03-15 arrears_changed 30→60"]
+    );
 }
 
 #[test]
@@ -139,7 +148,10 @@ fn taking_back_a_credit_balance_on_a_closed_loan_leaves_it_closed() {
 fn a_reversal_may_put_in_default_what_was_cured() {
     let mut life = Life::of_four_hundred();
     life.until("2024-02-14");
-    assert_eq!(life.ask(pay(1, 100)), ["repayment_received: 1 principal 0→100", "cured", "arrears_changed 30→0"]);
+    assert_eq!(
+        life.ask(pay(1, 100)),
+        ["repayment_received: 1 principal 0→100", "cured", "arrears_changed 30→0"]
+    );
     assert_eq!(
         life.ask(reverse(1)),
         ["repayment_reversed: 1 principal 100→0", "arrears_changed 0→30", "default_declared"]

@@ -25,9 +25,8 @@ fn live(seed: u64, expect: impl Fn(&Lived)) -> Tally {
         |dice, state| {
             before.replace(state.clone());
             let hold = any_id(&mut ids.borrow_mut());
-            let asked = |act| {
-                Command { goods: goods.get(), hold, ..asked(act, today.get(), &policy) }
-            };
+            let asked =
+                |act| Command { goods: goods.get(), hold, ..asked(act, today.get(), &policy) };
             let aged = Loan::decide(state, &asked(Act::Age)).unwrap().is_empty();
             let cause = PositionCause::PeriodClosed {};
             asked(match aged {
@@ -194,7 +193,7 @@ fn when_everything_is_reversed_nothing_is_paid_but_what_a_takeover_brought() {
             }
             let mut brought = 0;
             if let Event::Boarded(it) = &it.history[0] {
-                let StoredPosition { rows, credit, .. } = &it.position;
+                let StoredPosition { rows, credit, .. } = &*it.position;
                 let paid = rows.iter().filter_map(|it| it.paid.as_ref()).map(sum);
                 brought = paid.sum::<i64>() + credit.map_or(0, Money::amount);
             }

@@ -9,8 +9,8 @@ use ledger_core::credit::loan::{
     Disbursed, DisbursementReversed, Event, Every, Excess, Granted, Held, HoldCause, HoldEffect,
     HoldEnded, Instalment, InstalmentFellDue, InstalmentRounding, Interest, Lender, MoneyRef,
     Moved, MovedDueDate, Moves, OutgoingReversal, Part, Payee, PositionCause, Product, Rebased,
-    Reopened, RepaymentKind, RepaymentReceived, RepaymentReversal, RepaymentReversed,
-    RescindCause, Rescinded, ReturnedLine, RowKind, StoredCharge, StoredPosition, StoredRow,
+    Reopened, RepaymentKind, RepaymentReceived, RepaymentReversal, RepaymentReversed, RescindCause,
+    Rescinded, ReturnedLine, RowKind, StoredCharge, StoredPosition, StoredRow,
 };
 use ledger_core::engine::Engine;
 use ledger_core::money::{Rate, Rounding};
@@ -151,7 +151,7 @@ fn position() -> StoredPosition {
 
 fn granted() -> Granted {
     let decision = Decision::Application { application: APPLICATION, offer: Some(OFFER) };
-    Granted { contract: contract(), schedule: schedule(), decision }
+    Granted { contract: Box::new(contract()), schedule: schedule(), decision }
 }
 
 fn disbursed() -> Disbursed {
@@ -254,7 +254,7 @@ fn payout_reversed() -> CreditPayoutReversed {
 fn rebased() -> Rebased {
     Rebased {
         engine: Engine::LATEST,
-        position: position(),
+        position: Box::new(position()),
         closed_until: day(2026, 4, 30),
         cause: PositionCause::EngineChanged { from: Engine::FIRST },
         changes: changes(),
@@ -268,8 +268,8 @@ pub(super) fn events() -> Vec<Event> {
     vec![
         Event::Granted(granted()),
         Event::Boarded(Boarded {
-            contract: contract(),
-            position: position(),
+            contract: Box::new(contract()),
+            position: Box::new(position()),
             closed_until: day(2026, 4, 15),
             cause: PositionCause::Boarded { reference: "C-2025/3310".to_owned() },
             changes: changes.clone(),

@@ -11,21 +11,21 @@ use ledger_core::reason::Reason;
 
 use super::super::{APPLICATION, Actor, Hash, ORDER, REPAYMENT, day};
 use super::{
-    HOLD, because, charged, contract, disbursed, granted, held, payout_reversed, rebased,
-    received, rescinded, reversed,
+    HOLD, because, charged, contract, disbursed, granted, held, payout_reversed, rebased, received,
+    rescinded, reversed,
 };
 
 /// Each way in which an enum or an absent field is written.
 pub(in crate::examples) fn variants() -> Vec<Event> {
     let mut all = vec![
         Event::Granted(Granted {
-            contract: Contract {
+            contract: Box::new(Contract {
                 product: None,
                 lender: Lender::OwnBook,
                 lender_reference: None,
                 interest: Interest::None {},
                 ..contract()
-            },
+            }),
             decision: Decision::Direct {
                 reference: "committee of 12 February".to_owned(),
                 reason: Reason::of("within_policy"),
@@ -34,7 +34,7 @@ pub(in crate::examples) fn variants() -> Vec<Event> {
             ..granted()
         }),
         Event::Granted(Granted {
-            contract: Contract {
+            contract: Box::new(Contract {
                 product: Some(Product { code: "telephone".to_owned(), version: None }),
                 interest: Interest::Given {},
                 amortisation: Amortisation::Given {},
@@ -42,7 +42,7 @@ pub(in crate::examples) fn variants() -> Vec<Event> {
                 day_of_month: None,
                 rounding: None,
                 ..contract()
-            },
+            }),
             decision: Decision::Application { application: APPLICATION, offer: None },
             ..granted()
         }),
@@ -55,11 +55,7 @@ pub(in crate::examples) fn variants() -> Vec<Event> {
             overdrawn: None,
             ..received()
         }),
-        Event::Charged(Charged {
-            kind: ChargeKind::Fee,
-            by: ChargedBy::Policy {},
-            ..charged()
-        }),
+        Event::Charged(Charged { kind: ChargeKind::Fee, by: ChargedBy::Policy {}, ..charged() }),
         Event::Held(Held {
             cause: HoldCause::GoodsAwaited { order: ORDER },
             reason: None,
