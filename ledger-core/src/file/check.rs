@@ -157,8 +157,7 @@ impl CustomerFile {
         let on_it = |loan: Uuid| self.line_of.get(&loan) == Some(&id);
         let found: Vec<Uuid> =
             self.loans.keys().copied().filter(|it| line.block_of(*it).is_some()).collect();
-        let in_default =
-            |it: &loan::State| it.account().is_some_and(loan::Account::is_in_default);
+        let in_default = |it: &loan::State| it.account().is_some_and(loan::Account::is_in_default);
         let expected: Vec<Uuid> = self
             .loans
             .iter()

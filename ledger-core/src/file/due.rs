@@ -42,7 +42,9 @@ impl State {
     pub fn next_action_in(&self, stream: StreamId, engine: Engine) -> Option<NaiveDate> {
         match self {
             State::Customer(file) => file.next_action_in(stream),
-            State::PolicyBook(book) if stream == StreamId::PolicyBook => book.next_action_on(engine),
+            State::PolicyBook(book) if stream == StreamId::PolicyBook => {
+                book.next_action_on(engine)
+            }
             State::Vendor(file) => {
                 file.next_actions().find(|(it, _)| *it == stream).map(|(_, day)| day)
             }

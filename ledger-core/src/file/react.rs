@@ -120,7 +120,9 @@ fn order_moved(after: &CustomerFile, order: Uuid, event: &order::Event) -> Vec<C
     match event {
         order::Event::Cancelled(it) => {
             let mut next = withdrawn(after, order);
-            next.extend(ended(after, order, &it.funding, || RescindCause::OrderCancelled { order }));
+            next.extend(ended(after, order, &it.funding, || RescindCause::OrderCancelled {
+                order,
+            }));
             next.extend(after.not_wanted(order).into_iter().map(|shipment| {
                 let cause = shipment::CancelCause::OrderCancelled {};
                 Command::Shipment { shipment, act: shipment::Act::Cancel { cause } }

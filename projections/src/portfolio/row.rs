@@ -34,7 +34,6 @@ pub struct Loan {
     pub holds: u32,
     /// The business date of disbursement or boarding; its month is the vintage's. `None` again when
     /// the disbursement is taken back.
-
     pub on_book_from: Option<NaiveDate>,
     /// The first day on which it was 30 days past due, as far as the ledger knew then; of days up to
     /// the last event's. It stays when all is paid.

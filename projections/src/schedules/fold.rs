@@ -181,8 +181,7 @@ impl Fold {
             self.entry(loan, it.instalment, recorded.place)?.instalment.due_on = it.after;
         }
         for change in changes(event) {
-            let instalment =
-                &mut self.entry(loan, change.instalment, recorded.place)?.instalment;
+            let instalment = &mut self.entry(loan, change.instalment, recorded.place)?.instalment;
             take_in(&mut instalment.owed, change.owed.as_ref());
             take_in(&mut instalment.paid, change.paid.as_ref());
             take_in(&mut instalment.waived, change.waived.as_ref());
@@ -266,12 +265,7 @@ impl Fold {
         Ok(())
     }
 
-    fn turn(
-        &mut self,
-        loan: Uuid,
-        standing: Standing,
-        disbursement: Option<Option<Disbursement>>,
-    ) {
+    fn turn(&mut self, loan: Uuid, standing: Standing, disbursement: Option<Option<Disbursement>>) {
         match self.schedules.get_mut(&loan) {
             Some(schedule) => {
                 schedule.standing = standing;

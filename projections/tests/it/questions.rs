@@ -181,10 +181,7 @@ async fn a_filter_leaves_exactly_the_loans_that_it_names() {
             Filter { lender: Some(bank.clone()), ..Filter::default() },
             Box::new(|it| it.lender == bank),
         ),
-        (
-            Filter { in_default: Some(true), ..Filter::default() },
-            Box::new(|it| it.in_default),
-        ),
+        (Filter { in_default: Some(true), ..Filter::default() }, Box::new(|it| it.in_default)),
         (
             Filter { overdue_only: true, ..Filter::default() },
             Box::new(|it| it.balances.instalments_overdue > 0),

@@ -16,9 +16,7 @@ use super::nested::{Counted, nested};
 use super::paging::Part;
 use super::scalars::{Date, Money};
 use super::schedule::{Disbursement, Instalment, Payment};
-use super::{
-    connection, loader, reads_file, reads_words, require, require_some_file, told,
-};
+use super::{connection, loader, reads_file, reads_words, require, require_some_file, told};
 use crate::errors::bad_argument;
 use crate::limits::{self, ROW, STATEMENT, page};
 use crate::loaders::{ChargesOf, DayOf, InstalmentsOf, LoanOf, PaymentsOf, ScheduleOf};

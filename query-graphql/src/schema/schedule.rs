@@ -2,9 +2,7 @@
 
 use async_graphql::{Enum, Object};
 use chrono::NaiveDate;
-use ledger_core::credit::loan::{
-    Excess, MoneyRef, Payee, RepaymentKind, RepaymentReversal,
-};
+use ledger_core::credit::loan::{Excess, MoneyRef, Payee, RepaymentKind, RepaymentReversal};
 use ledger_core::money::{self, Currency};
 use projections::schedules::{self, Amounts, Standing, State};
 use uuid::Uuid;

@@ -142,7 +142,10 @@ async fn instalments_payments_and_charges_are_answered_in_order() {
     assert_eq!(payments[0], first);
     assert_eq!(payments[1]["id"], json!(REVERSED));
     let reversal = &payments[1]["reversal"];
-    assert_eq!((&reversal["cause"], &reversal["movedTo"]), (&json!("MISPOSTED"), &json!(KODJOS_LOAN)));
+    assert_eq!(
+        (&reversal["cause"], &reversal["movedTo"]),
+        (&json!("MISPOSTED"), &json!(KODJOS_LOAN))
+    );
     assert_eq!(reversal["reason"], "recorded_in_error");
     assert_eq!(reversal["note"], "the wrong customer");
     assert_eq!(reversal["businessDate"], "2026-01-22");
@@ -153,7 +156,10 @@ async fn instalments_payments_and_charges_are_answered_in_order() {
     assert_eq!(charges[0]["instalment"], 2);
     assert_eq!(charges[0]["kind"], "FEE");
     assert_eq!(charges[0]["amount"], xof(500));
-    assert_eq!((&charges[0]["code"], &charges[0]["dueOn"]), (&json!("visit"), &json!("2026-02-20")));
+    assert_eq!(
+        (&charges[0]["code"], &charges[0]["dueOn"]),
+        (&json!("visit"), &json!("2026-02-20"))
+    );
     assert_eq!((&charges[0]["waived"], &charges[0]["reversed"]), (&xof(0), &json!(false)));
     assert_eq!(charges[0]["reason"], "field_visit");
     assert_eq!(charges[0]["note"], "a second visit");
@@ -291,7 +297,8 @@ fn added_up(loans: &[&Value]) -> Value {
 }
 
 async fn all_loans(client: &Client) -> Vec<Value> {
-    let query = "{ loans(first: 100) { nodes { product country life inDefault everDefaulted outstanding
+    let query =
+        "{ loans(first: 100) { nodes { product country life inDefault everDefaulted outstanding
         overdue instalmentsOverdue daysPastDue } pageInfo { hasNextPage } } }";
     let loans = &client.data(query).await["loans"];
     assert_eq!(loans["pageInfo"]["hasNextPage"], false);

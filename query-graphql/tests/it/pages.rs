@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use crate::client::Client;
 use crate::story::{AFI, KODJO, granted_on, story};
 
-const FIELDS: &str = "id customerId product country lender life inDefault holds grantedOn outstanding overdue
+const FIELDS: &str =
+    "id customerId product country lender life inDefault holds grantedOn outstanding overdue
     instalmentsOverdue instalments { number dueOn unpaid state }";
 
 const ORDERS: [&str; 8] = [

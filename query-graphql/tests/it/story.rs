@@ -198,7 +198,8 @@ fn kodjos_loan() -> Act {
         ..Components::default()
     };
     let kind = RowKind::Instalment;
-    let row = |number, due_on, owed, paid| StoredRow { number, kind, due_on, owed, paid, waived: None };
+    let row =
+        |number, due_on, owed, paid| StoredRow { number, kind, due_on, owed, paid, waived: None };
     Act::Board {
         product: None,
         lender: Lender::Bank { id: "orabank".to_owned() },

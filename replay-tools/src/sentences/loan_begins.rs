@@ -67,11 +67,9 @@ pub(super) fn rebased(event: &Event, it: &Rebased, lang: Lang) -> Vec<String> {
 
 fn lender_reference(contract: &Contract, lang: Lang) -> String {
     match &contract.lender_reference {
-        Some(reference) => told!(
-            lang,
-            ", whose reference is {reference}",
-            ", dont la référence est {reference}"
-        ),
+        Some(reference) => {
+            told!(lang, ", whose reference is {reference}", ", dont la référence est {reference}")
+        }
         None => String::new(),
     }
 }
@@ -109,12 +107,9 @@ fn decision(it: &Decision, lang: Lang) -> String {
 fn terms(contract: &Contract, lang: Lang) -> String {
     let interest = match &contract.interest {
         Interest::None {} => lang.word("without interest", "sans intérêts").to_owned(),
-        Interest::Flat { rate } => told!(
-            lang,
-            "at a flat {rate} a year",
-            "au taux fixe de {rate} par an",
-            rate = rate.0
-        ),
+        Interest::Flat { rate } => {
+            told!(lang, "at a flat {rate} a year", "au taux fixe de {rate} par an", rate = rate.0)
+        }
         Interest::Given {} => {
             lang.word("with the interest given", "avec les intérêts donnés").to_owned()
         }

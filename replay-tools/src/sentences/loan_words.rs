@@ -1,7 +1,7 @@
 //! Words of loans: components, money, causes.
 
 use ledger_core::credit::loan::{
-    CancelCause, Change, ChargeKind, Components, HoldCause, HoldEffect, Moved, Moves, MoneyRef,
+    CancelCause, Change, ChargeKind, Components, HoldCause, HoldEffect, MoneyRef, Moved, Moves,
     Outcome, OutgoingReversal, Part, Payee, RepaymentKind, RepaymentReversal, RescindCause,
 };
 use ledger_core::policy::Component;
@@ -15,9 +15,8 @@ pub(super) fn with_outcome(first: String, outcome: Option<Outcome<'_>>, lang: La
     let mut lines = vec![first];
     let Some(Outcome { changes, credit, overdrawn }) = outcome else { return lines };
     lines.extend(changes.iter().flat_map(|it| changed(it, lang)));
-    let balance = |it: &Moved, name| {
-        format!("{name}: {} → {}", lang.money(it.before), lang.money(it.after))
-    };
+    let balance =
+        |it: &Moved, name| format!("{name}: {} → {}", lang.money(it.before), lang.money(it.after));
     lines.extend(credit.map(|it| balance(it, lang.word("credit", "avoir"))));
     let overdrawn_name = lang.word("paid out beyond what came in", "versé au-delà du reçu");
     lines.extend(overdrawn.map(|it| balance(it, overdrawn_name)));
@@ -121,11 +120,9 @@ pub(super) fn taken_back(it: &RepaymentReversal, lang: Lang) -> String {
             lang.word("it was not for this loan", "il n'était pas pour ce crédit").to_owned()
         }
         RepaymentReversal::Bounced {} => lang.word("it bounced", "il a été rejeté").to_owned(),
-        RepaymentReversal::ChargedBack { reference } => told!(
-            lang,
-            "the payer had it back ({reference})",
-            "le payeur l'a repris ({reference})"
-        ),
+        RepaymentReversal::ChargedBack { reference } => {
+            told!(lang, "the payer had it back ({reference})", "le payeur l'a repris ({reference})")
+        }
         RepaymentReversal::DebitFailedAtOperator {} => lang
             .word("our debit failed at the operator", "notre débit a échoué chez l'opérateur")
             .to_owned(),
@@ -147,9 +144,9 @@ pub(super) fn given_up(it: &CancelCause, lang: Lang) -> String {
         CancelCause::OrderCancelled { order } => {
             told!(lang, "order-{order} was cancelled", "order-{order} a été annulée")
         }
-        CancelCause::Lapsed {} => {
-            lang.word("it was not disbursed in time", "le versement n'a pas eu lieu à temps").to_owned()
-        }
+        CancelCause::Lapsed {} => lang
+            .word("it was not disbursed in time", "le versement n'a pas eu lieu à temps")
+            .to_owned(),
     }
 }
 

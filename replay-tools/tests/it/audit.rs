@@ -84,7 +84,10 @@ async fn a_customer_s_story_is_that_of_the_file_and_what_is_personal_stays_seale
     let of_file = commits.filter(|it| it.file == FileId::Customer(customer)).count();
     assert_eq!(story.entries.len(), of_file);
     let english = text(&story, &Seals::Closed, Lang::English);
-    holds(&english, &["name: sealed, bmFtZQ==", "standing: active → suspended", "in arrears: not paid"]);
+    holds(
+        &english,
+        &["name: sealed, bmFtZQ==", "standing: active → suspended", "in arrears: not paid"],
+    );
     let kept = Seals::Kept("finance may not see them".to_owned());
     let english = text(&story, &kept, Lang::English);
     holds(&english, &["names stay sealed: finance may not see them", "name: sealed, "]);

@@ -224,8 +224,7 @@ async fn a_day_that_ends_with_a_file_left_behind() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stream_that_a_day_ended_without_is_told_by_name_once_it_was_aged() {
     let mut world = world().await;
-    let other =
-        world.ledger.board_loan(world.customer, "other", (1, 900), day("2004-11-20"), 0);
+    let other = world.ledger.board_loan(world.customer, "other", (1, 900), day("2004-11-20"), 0);
     let other = other.await;
     world.ledger.days_until(day("2004-11-04")).await;
     let partition = world.partition();
@@ -308,8 +307,7 @@ async fn a_file_that_is_aged_in_pieces_counts_them() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_command_decided_on_a_loan_that_was_not_aged() {
     let mut world = world().await;
-    let other =
-        world.ledger.board_loan(world.customer, "other", (1, 900), day("2004-11-20"), 0);
+    let other = world.ledger.board_loan(world.customer, "other", (1, 900), day("2004-11-20"), 0);
     let other = other.await;
     world.ledger.days_until(day("2004-11-04")).await;
     world.ledger.start_next_day(world.partition()).await;

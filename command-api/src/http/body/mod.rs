@@ -23,7 +23,10 @@ pub(super) use self::credit::{
     SignOffer, SubmitApplication, UnblockCreditLine,
 };
 pub(super) use self::customer::{ChangeContact, RegisterCustomer};
-pub(super) use self::loan::{ChargeLoan, DisburseLoan, EndHold, GrantLoan, HoldLoan, PayOutCredit, ReceiveRepayment, ReverseOutgoing, ReverseRepayment, WaiveCharge};
+pub(super) use self::loan::{
+    ChargeLoan, DisburseLoan, EndHold, GrantLoan, HoldLoan, PayOutCredit, ReceiveRepayment,
+    ReverseOutgoing, ReverseRepayment, WaiveCharge,
+};
 pub(super) use self::order::{AskReturn, CancelOrder, Owe, PlaceOrder, QuoteOrder, RecordDelivery};
 pub(super) use self::policy::{ApprovePolicy, ProposePolicy};
 pub(super) use self::reason::WithReason;

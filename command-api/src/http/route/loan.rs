@@ -49,8 +49,7 @@ pub(super) const ROUTES: &[Route] = &[
         creates: true,
         schema: schema::<BoardLoan>,
         read: |known, body| {
-            let BoardLoan { product, lender, lender_reference, reference, position } =
-                parse(body)?;
+            let BoardLoan { product, lender, lender_reference, reference, position } = parse(body)?;
             Ok(loan(
                 known,
                 Act::Board {

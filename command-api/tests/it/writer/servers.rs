@@ -17,7 +17,8 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use super::harness::{
-    LEDGER, PARTITIONS, Pause, caller_key, clerk, committed, customer, customer_in, day, is_open, publish_first_policy, register, repay, resume, sum_of, suspend, board,
+    LEDGER, PARTITIONS, Pause, board, caller_key, clerk, committed, customer, customer_in, day,
+    is_open, publish_first_policy, register, repay, resume, sum_of, suspend,
 };
 
 /// A process of writers on a real log.

@@ -121,7 +121,8 @@ impl Account {
 
     pub(super) fn boarded(boarded: &Boarded) -> Account {
         let Boarded { contract, position, closed_until, .. } = boarded;
-        let account = Account::of((**contract).clone(), position.facts(*closed_until), Life::Active);
+        let account =
+            Account::of((**contract).clone(), position.facts(*closed_until), Life::Active);
         let units = |it: Option<Money>| it.map_or(0, Money::amount);
         let codes = position.charges.iter().map(|it| (it.charge, Arc::from(it.code.as_str())));
         let read = |it: &Option<Components>| it.as_ref().map(Amounts::read).unwrap_or_default();

@@ -220,10 +220,7 @@ fn a_reversal_on_a_loan_that_was_paid_off_is_outstanding_on_its_line_again() {
 fn default_blocks_the_line_and_cure_unblocks_what_it_blocked() {
     let story = running().on(day(39)).after(block());
     let (story, types) = Story { on: day(40), ..story }.then(Command::Age);
-    assert_eq!(
-        types,
-        ["loan.arrears_changed", "loan.default_declared", "credit_line.blocked"]
-    );
+    assert_eq!(types, ["loan.arrears_changed", "loan.default_declared", "credit_line.blocked"]);
     let person = BlockCause::Person { reason: suspected() };
     assert_eq!(blocks(&story), [person.clone(), BlockCause::Default { loan: LOAN_1 }]);
 

@@ -68,10 +68,7 @@ impl Life {
 
     /// As a writer does before any command.
     fn age(&mut self) {
-        let due = self
-            .state
-            .next_action_on(Engine::FIRST)
-            .is_some_and(|it| it <= self.on);
+        let due = self.state.next_action_on(Engine::FIRST).is_some_and(|it| it <= self.on);
         let facts = self.decide(&Command::Age, "service").expect("ageing is never refused");
         assert_eq!(due, !facts.is_empty(), "something is due exactly when the file says so");
         self.commit(facts);

@@ -76,10 +76,7 @@ impl Life {
 
     /// As a writer does before any command.
     fn age(&mut self) {
-        let due = self
-            .state
-            .next_action_on(Engine::FIRST)
-            .is_some_and(|it| it <= self.on);
+        let due = self.state.next_action_on(Engine::FIRST).is_some_and(|it| it <= self.on);
         let facts = self.decide(&Command::Age).expect("ageing is never refused");
         assert_eq!(due, !facts.is_empty(), "something is due exactly when the file says so");
         let mut streams: Vec<_> = facts.iter().map(|it| it.stream).collect();

@@ -205,10 +205,7 @@ pub(crate) fn variants() -> Vec<Fact> {
         keys_accepted: None,
         accepted: None,
     });
-    let mut all = vec![
-        fact(registered),
-        fact(Event::Partition(begun)),
-    ];
+    let mut all = vec![fact(registered), fact(Event::Partition(begun))];
     all.extend(loan::variants().into_iter().map(|it| fact(Event::Loan(it))));
     all.extend(credit::line_variants().into_iter().map(|it| fact(Event::Line(it))));
     all.extend(credit::application_variants().into_iter().map(|it| fact(Event::Application(it))));

@@ -60,11 +60,9 @@ impl World {
         let Some(customer) = self.some_customer() else { return };
         let currency = self.one_of(&[Currency::XOF, Currency::XOF, Currency::EUR]);
         let money = |amount| Money::new(amount, currency).unwrap();
-        let product =
-            self.one_of(&[None, Some(""), Some("phone"), Some("solar kit")]).map(|code| Product {
-                code: code.to_owned(),
-                version: (code == "phone").then_some(2),
-            });
+        let product = self
+            .one_of(&[None, Some(""), Some("phone"), Some("solar kit")])
+            .map(|code| Product { code: code.to_owned(), version: (code == "phone").then_some(2) });
         let bank = Lender::Bank { id: "orabank".to_owned() };
         let lender = self.one_of(&[Lender::OwnBook, bank]);
         let reference = format!("A-{}", self.dice.below(1_000_000_000));

@@ -34,7 +34,8 @@ pub(crate) async fn eventful<L: Log>(log: L, partitions: u32) -> Ledger<L> {
     let granted = ledger.grant(good, "granted", 600, day("2004-11-10")).await;
     ledger.disburse(good, granted, "disburse", 600).await;
     let given_up = ledger.grant(good, "given up", 300, day("2004-12-01")).await;
-    let no_need = Act::Cancel { cause: CancelCause::Person { reason: because("recorded_in_error") } };
+    let no_need =
+        Act::Cancel { cause: CancelCause::Person { reason: because("recorded_in_error") } };
     ledger.act(good, given_up, "cancel", no_need).await;
 
     ledger.days_until(day("2004-11-08")).await;

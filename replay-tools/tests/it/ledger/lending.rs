@@ -6,8 +6,8 @@ use ledger_core::credit::loan::{
     RowKind, StoredPosition, StoredRow,
 };
 use ledger_core::file::Command;
+use ledger_core::log::ids::{self, For};
 use ledger_core::log::{Actor, FileId, Hash, Log, Place};
-use ledger_core::log::ids::{For, self};
 use ledger_core::money::Money;
 use ledger_core::party::customer::{self, Contact};
 use ledger_core::reason::Reason;
@@ -54,12 +54,7 @@ impl<L: Log> Ledger<L> {
         self.ask_unaged(file, key, Command::Loan { loan, act }).await
     }
 
-    fn boarding(
-        key: &str,
-        (instalments, amount): (u32, i64),
-        first: NaiveDate,
-        paid: u32,
-    ) -> Act {
+    fn boarding(key: &str, (instalments, amount): (u32, i64), first: NaiveDate, paid: u32) -> Act {
         let principal = || Components { principal: Some(twd(amount)), ..Components::default() };
         let rows = (1..=instalments)
             .map(|number| StoredRow {

@@ -21,7 +21,6 @@ use world::{Asked, Books, first_policy};
 
 pub(crate) use self::eventful::eventful;
 
-
 pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }

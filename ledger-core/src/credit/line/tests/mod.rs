@@ -160,13 +160,9 @@ fn a_line_is_not_opened_on_more_than_an_amount_can_say() {
 
 #[test]
 fn a_granted_loan_reserves_its_principal() {
-    given::<Line>(past([open(500)]))
-        .when(reserve(1, 300))
-        .then([Event::ExposureReserved(ExposureReserved {
-            loan: loan(1),
-            amount: xof(300),
-            again: false,
-        })]);
+    given::<Line>(past([open(500)])).when(reserve(1, 300)).then([Event::ExposureReserved(
+        ExposureReserved { loan: loan(1), amount: xof(300), again: false },
+    )]);
     assert_eq!(left([open(500), reserve(1, 300)]), figures(500, 300, 0, 200));
 }
 
@@ -260,11 +256,7 @@ fn a_repayment_that_is_reversed_is_owed_again_whatever_the_limit_says() {
 #[test]
 fn a_limit_changes_for_a_cause() {
     given::<Line>(past([open(500), reserve(1, 300)])).when(limit(1_000)).then([
-        Event::LimitChanged(LimitChanged {
-            before: xof(500),
-            after: xof(1_000),
-            cause: person(),
-        }),
+        Event::LimitChanged(LimitChanged { before: xof(500), after: xof(1_000), cause: person() }),
     ]);
     assert_eq!(left([open(500), reserve(1, 300), limit(1_000)]), figures(1_000, 300, 0, 700));
     given::<Line>(past([open(500)])).when(limit(500)).then_nothing();
