@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use ledger_core::engine::Engine;
-use ledger_core::file::{Facts, STANDING_BYTES, self};
+use ledger_core::file::{self, Facts, STANDING_BYTES};
 use ledger_core::log::{
     Commit, Draft, EventRecord, FileId, Log, Place, StreamId, VALUE_BYTES_MAX, ids,
 };

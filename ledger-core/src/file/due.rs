@@ -51,7 +51,9 @@ impl State {
     ) -> Option<NaiveDate> {
         match self {
             State::Customer(file) => file.next_action_in(stream, policies),
-            State::PolicyBook(book) if stream == StreamId::PolicyBook => book.next_action_on(engine),
+            State::PolicyBook(book) if stream == StreamId::PolicyBook => {
+                book.next_action_on(engine)
+            }
             State::Vendor(file) => {
                 file.next_actions().find(|(it, _)| *it == stream).map(|(_, day)| day)
             }

@@ -30,10 +30,7 @@ impl Command {
             Command::Shipment { act, .. } => act.reason(),
             Command::Order { act, .. } => act.reason(),
             Command::PurchaseOrder { act, .. } => act.reason(),
-            Command::Customer(_)
-            | Command::Loan { .. }
-            | Command::Vendor(_)
-            | Command::Age => None,
+            Command::Customer(_) | Command::Loan { .. } | Command::Vendor(_) | Command::Age => None,
         }
     }
 

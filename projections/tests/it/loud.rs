@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use ledger_core::credit::loan::{self, Balances, Lender};
 use ledger_core::file::{Event, Fact, Standing};
-use ledger_core::log::{Chain, Commit, FileId, Hash, KeyCheck, Place, Reading, StreamId, partition};
+use ledger_core::log::{
+    Chain, Commit, FileId, Hash, KeyCheck, Place, Reading, StreamId, partition,
+};
 use ledger_core::money::{Currency, MINOR_UNITS_MAX, Money};
 use ledger_core::policy::PolicyRef;
 use projections::database::connect;

@@ -55,12 +55,8 @@ fn largest_of_each(world: &World, id: Uuid) -> ([Fact; 3], [(StreamId, Standing)
         available: amount,
         blocks: 0,
     };
-    let opened = line::Opened {
-        limit: amount,
-        reserved: vec![],
-        outstanding: vec![],
-        blocks: vec![],
-    };
+    let opened =
+        line::Opened { limit: amount, reserved: vec![], outstanding: vec![], blocks: vec![] };
     let first_due = FirstDue::On { first_due_on: world.day };
     let application = application::Event::Submitted(application::Submitted {
         purpose: Purpose::Cash {},

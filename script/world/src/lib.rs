@@ -12,7 +12,8 @@ use ledger_core::file::{self, Command, Event, Fact, Facts, Rejection, State};
 use ledger_core::log::genesis::{Founding, genesis};
 use ledger_core::log::partition::{self, BusinessDayStarted, TakenOver};
 use ledger_core::log::{
-    Actor, CommandRecord, Commit, EventRecord, FORM, FileId, Hash, Head, Instant, Place, StandingRecord, StreamId, KeyCheck,
+    Actor, CommandRecord, Commit, EventRecord, FORM, FileId, Hash, Head, Instant, KeyCheck, Place,
+    StandingRecord, StreamId,
 };
 use ledger_core::policy::{self, Document};
 use serde_json::value::RawValue;

@@ -22,9 +22,7 @@ pub(super) use self::credit::{
 };
 pub(super) use self::customer::{ChangeContact, RegisterCustomer};
 pub(super) use self::loan::{ChargeLoan, DisburseLoan, GrantLoan, ReceiveRepayment, TakeOverLoan};
-pub(super) use self::order::{
-    AskReturn, CancelOrder, Owe, PlaceOrder, QuoteOrder, RecordDelivery,
-};
+pub(super) use self::order::{AskReturn, CancelOrder, Owe, PlaceOrder, QuoteOrder, RecordDelivery};
 pub(super) use self::policy::{ApprovePolicy, ProposePolicy};
 pub(super) use self::reason::WithReason;
 pub(super) use self::shipment::{

@@ -22,9 +22,9 @@ use ledger_core::policy::{ApplicationPolicy, GoodsLeave, OrderPolicy, PolicyRef}
 use ledger_core::privacy::Sealed;
 use ledger_core::reason::Reason;
 use ledger_core::testing::Dice;
-use ledger_core::trade::{LineQuantity, Quantities};
 use ledger_core::trade::order::{self, Beneficiary, Item, Order, Refusal};
 use ledger_core::trade::purchase_order::{self, PurchaseOrder};
+use ledger_core::trade::{LineQuantity, Quantities};
 use uuid::Uuid;
 
 use super::World;

@@ -256,11 +256,7 @@ fn a_repayment_that_is_reversed_is_owed_again_whatever_the_limit_says() {
 #[test]
 fn a_limit_changes_for_a_cause() {
     given::<Line>(past([open(500), reserve(1, 300)])).when(limit(1_000)).then([
-        Event::LimitChanged(LimitChanged {
-            before: xof(500),
-            after: xof(1_000),
-            cause: person(),
-        }),
+        Event::LimitChanged(LimitChanged { before: xof(500), after: xof(1_000), cause: person() }),
     ]);
     assert_eq!(left([open(500), reserve(1, 300), limit(1_000)]), figures(1_000, 300, 0, 700));
     given::<Line>(past([open(500)])).when(limit(500)).then_nothing();
