@@ -279,7 +279,7 @@ async fn one_key_makes_a_customer_and_a_vendor_by_two_commands() {
     let key = key();
     let customer = json!({ "country": "TG", "name": "Afi Mensah" });
     let customer = ledger.post("support", "/v1/customers", Some(&key), customer).await.commit(201);
-    let vendor = json!({ "country": "CN", "name": "Guangzhou Lamps" });
+    let vendor = json!({ "country": "CN", "trade_name": "Guangzhou Lamps" });
     let vendor = ledger.post("catalogue", "/v1/vendors", Some(&key), vendor).await.commit(201);
     assert_ne!(customer["command"]["id"], vendor["command"]["id"]);
 }
