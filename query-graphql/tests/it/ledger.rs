@@ -9,7 +9,7 @@ use ledger_adapters::keys::{Kek, KeyStore, PersonKey};
 use ledger_core::credit::loan::Act;
 use ledger_core::file::Command;
 use ledger_core::log::memory::MemoryLog;
-use ledger_core::log::{Commit, FileId, Hash, Instant, Place, StreamId};
+use ledger_core::log::{Actor, Commit, FileId, Hash, Instant, Place, StreamId};
 use ledger_core::party::customer::{self, Contact};
 use ledger_core::privacy::{Personal, Sealed, SealedField};
 use projections::Model;
@@ -83,6 +83,15 @@ impl Ledger {
 
     pub(crate) fn loan(&mut self, customer: Uuid, loan: Uuid, act: Act) -> Place {
         self.ask(FileId::Customer(customer), "loan.act", &Command::Loan { loan, act })
+    }
+
+    /// Granted by a machine, on a decision that was taken elsewhere, whatever the amount.
+    pub(crate) fn lend(&mut self, customer: Uuid, loan: Uuid, grant: Act) -> Place {
+        let machine = Actor { role: "service".to_owned(), subject: Hash::of(b"another system") };
+        let by = std::mem::replace(&mut self.books.by, machine);
+        let place = self.loan(customer, loan, grant);
+        self.books.by = by;
+        place
     }
 
     /// Starts the next business day in every partition.
