@@ -194,7 +194,7 @@ fn lend_alike(ledger: &mut Ledger, customer: Uuid, number: u32) -> Uuid {
         principal,
         plan: Plan::InterestFree { instalments: 3, first_due_on, day_of_month: None },
     };
-    ledger.loan(customer, loan, grant);
+    ledger.lend(customer, loan, grant);
     if number == 7 {
         ledger.loan(customer, loan, Act::Cancel { motive: "not wanted".to_owned() });
         return loan;
