@@ -407,7 +407,7 @@ async fn the_lag_is_told_by_model_and_partition() {
 async fn fields_come_in_the_order_in_which_they_are_asked() {
     let client = Client::of_story().await;
     let query = format!(
-        "query ($no: Boolean! = false) {{ loan(id: \"{AFIS_LOAN}\") {{ payments {{ nodes {{ reference id }} }} id
+        "query ($no: Boolean! = false) {{ loan(id: \"{AFIS_LOAN}\") {{ payments {{ nodes {{ money {{ reference }} id }} }} id
             ...on Loan {{ outstanding customer {{ registeredOn id }} }} life ...more
             product @include(if: $no) country @skip(if: true) customer {{ country }} }} }}
         fragment more on Loan {{ instalments {{ state number }} id version }}"

@@ -83,12 +83,13 @@ impl Ledger {
 
     pub(crate) fn loan(&mut self, customer: Uuid, loan: Uuid, act: Act) -> Place {
         let by = self.books.by.clone();
-        if matches!(act, Act::Grant { .. }) {
+        let granted = matches!(act, Act::Grant { .. });
+        if granted {
             // A person alone grants only up to an amount of the policy's.
             self.books.by.role = "service".to_owned();
         }
-        let file = FileId::Customer(customer);
-        let place = self.ask(file, "loan.act", &Command::Loan { loan, act });
+        let what = if granted { "loan.grant" } else { "loan.act" };
+        let place = self.ask(FileId::Customer(customer), what, &Command::Loan { loan, act });
         self.books.by = by;
         place
     }

@@ -59,7 +59,7 @@ const HISTORIES: &[&str] = &[
 
 /// Members that hold what a customer is to know of the own file: what was bought and where it is,
 /// and by what names others know a loan or a payment.
-const FOR_CUSTOMERS: [&str; 12] = [
+const FOR_CUSTOMERS: [&str; 11] = [
     "carrier",
     "category",
     "channel",
@@ -67,7 +67,6 @@ const FOR_CUSTOMERS: [&str; 12] = [
     "description",
     "id",
     "lender_reference",
-    "name",
     "partner",
     "place",
     "product",
