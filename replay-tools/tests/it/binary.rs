@@ -202,7 +202,7 @@ fn a_whole_ledger_is_checked_shown_cut_and_accepted() {
     }
     let loan = format!("loan-{}", ledger.loan("late", "arrears"));
     let found = shell.ends(&["show", &loan], 0);
-    assert!(found.contains("taken over: 27.00 TWD"), "{found}");
+    assert!(found.contains("boarded: 27.00 TWD"), "{found}");
     let total = shell.json(&["as-of", "2004-12-01", "portfolio", "--json"], 0);
     assert_eq!(total["TWD"]["loans"], 3, "{total}");
 

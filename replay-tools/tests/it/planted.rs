@@ -98,7 +98,7 @@ finds! {
         it.events[0].standing.as_mut().unwrap().version = 2;
     } => Wrong::Standing { .. },
     an_allocation_that_does_not_follow: |it: &mut Commit| {
-        swap(it, r#""credit":{"amount":100,"#, r#""credit":{"amount":101,"#);
+        swap(it, r#""after":{"amount":100,"#, r#""after":{"amount":101,"#);
     } => Wrong::Invariant { .. },
     an_unknown_field: |it: &mut Commit| swap(it, r#""amount":100"#, r#""new":1,"amount":100"#)
         => Wrong::Undecodable { .. },

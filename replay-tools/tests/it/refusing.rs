@@ -99,7 +99,7 @@ fn read_models_that_were_never_made_or_are_of_another_version_are_told_with_what
     let loan = format!("loan-{}", ledger.loan("late", "arrears"));
     let found = shell.ends(&["show", &loan], 0);
     assert!(found.contains("all partitions are read to find loan-"), "{found}");
-    assert!(found.contains(never) && found.contains("taken over: 27.00 TWD"), "{found}");
+    assert!(found.contains(never) && found.contains("boarded: 27.00 TWD"), "{found}");
 
     runtime.block_on(async {
         project(&ledger.log, &read_models.parse().unwrap()).await;

@@ -45,7 +45,7 @@ fn every_event_is_told_in_french_and_in_english() {
         ("loan.credit_paid_out", " de l'avoir versés par "),
         ("partition.moved", "déplacé : le registre continue dans Kafka topic"),
         ("customer.suspended", "suspendu, aucun nouveau crédit n'est accordé : "),
-        ("application.declined", "refusée par "),
+        ("application.decided", "approuvée par "),
         ("order.confirmed", "confirmé, en préparation : "),
         ("shipment.customs_released", "libéré par la douane : droits déclarés "),
         ("credit_line.exposure_reserved", " réservés pour loan-"),
@@ -64,7 +64,7 @@ fn how_a_stream_stands_is_told_in_french_and_in_english() {
     let shipment = Standing::Shipment(golden::<shipment::Standing>("shipment"));
     for (standing, english, french) in [
         (&loan, " overdue (1 instalments since 2026-03-15)", " en retard (1 échéances depuis le "),
-        (&line, "outstanding; blocked by 2 causes", " d'encours ; bloquée par 2 causes"),
+        (&line, "outstanding; 2 blocks stand", " d'encours ; 2 blocages en place"),
         (&shipment, "then: held by customs, since ", "ensuite : retenu en douane, depuis "),
     ] {
         let told = Lang::ALL.map(|it| stands(standing, it));

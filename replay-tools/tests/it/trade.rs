@@ -144,7 +144,7 @@ pub(crate) async fn trade() -> Trade {
     ledger.ask(file, "approve-too", "application.approve", act).await;
     let offer = ledger.created(file, "approve-too", "offer");
     let paper = Paper { reference: "B-1".to_owned(), sha256: Hash::of(b"a scan") };
-    let signed_on = day("2004-11-01");
+    let signed_on = day("2004-11-03");
     let act = application::Act::RecordSignature { offer, paper, signed_on };
     let sign = Command::Application { application, act };
     ledger.ask(file, "sign", "application.record_signature", sign).await;
