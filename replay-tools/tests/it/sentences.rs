@@ -46,7 +46,7 @@ fn every_event_is_told_in_french_and_in_english() {
         ("partition.moved", "déplacé : le registre continue dans Kafka topic"),
         ("customer.suspended", "suspendu, aucun nouveau crédit n'est accordé : "),
         ("application.decided", "approuvée par "),
-        ("order.confirmed", "confirmé, en préparation : "),
+        ("order.confirmed", "confirmé, en préparation"),
         ("shipment.customs_released", "libéré par la douane : droits déclarés "),
         ("credit_line.exposure_reserved", " réservés pour loan-"),
         ("purchase_order.refused", "le fournisseur ne le fournira pas "),

@@ -223,11 +223,11 @@ async fn an_order_s_story_is_that_of_its_application_its_loan_and_its_shipments(
         "; selon la version 2 des règles",
         "approuvée par risques ",
         "100,00 TWD réservés pour loan-",
-        "disponible : 500,00 TWD → 400,00 TWD",
+        "disponible : 497,00 TWD → 397,00 TWD",
         "confirmé, en préparation",
         "état : passée → en préparation",
-        "100,00 TWD versés par tmoney",
-        "réservé : 100,00 TWD → 0,00 TWD",
+        "100,00 TWD versés au client par tmoney",
+        "réservé : 103,00 TWD → 3,00 TWD",
         "prévue pour order-",
         "survenu à 2004-11-09T08:00:00.000000Z",
         "dit par dhl, code AR",
@@ -251,8 +251,8 @@ async fn a_part_of_an_order_tells_its_own_story() {
     let trade = trade().await;
     for (subject, told_of, not_of) in [
         (StreamId::Shipment(trade.shipment), "prévue pour order-", "demande 100,00 TWD"),
-        (StreamId::Application(trade.application), "versés par tmoney", "prévue pour order-"),
-        (StreamId::Loan(trade.loan), "versés par tmoney", "demande 100,00 TWD"),
+        (StreamId::Application(trade.application), "versés au client par tmoney", "prévue pour order-"),
+        (StreamId::Loan(trade.loan), "versés au client par tmoney", "demande 100,00 TWD"),
     ] {
         let (story, french) = told(&trade, subject).await;
         assert!(french.contains(told_of), "{subject}: {french}");
