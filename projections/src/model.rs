@@ -92,7 +92,7 @@ impl Build {
         Build { model, version: model.version(), number: 0 }
     }
 
-    /// For example `portfolio_v3`, or `portfolio_v3_b2` once it was rebuilt twice. The fixed table
+    /// For example `portfolio_v4`, or `portfolio_v4_b2` once it was rebuilt twice. The fixed table
     /// `live_models` derives the same.
     pub fn schema(self) -> String {
         let Build { model, version, number } = self;

@@ -6,7 +6,7 @@ use super::credit::block_id;
 use super::{Command, CustomerFile, Event, Fact, Facts, Rejection, in_stream};
 use crate::credit::application::{self, Application, OrderFact};
 use crate::credit::line::{self, Line};
-use crate::credit::loan::{self, Act, CancelCause, Life, Loan, MoneyRef, RescindCause};
+use crate::credit::loan::{self, Act, CancelCause, Decided, Life, Loan, MoneyRef, RescindCause};
 use crate::decider::Decider;
 use crate::engine::Engine;
 use crate::freight::shipment::{self, Shipment};
@@ -261,8 +261,8 @@ impl CustomerFile {
     }
 
     /// The country of a customer whose standing lets this act through. Only new credit waits for
-    /// the end of a suspension: what runs goes on, and a loan that another lender granted is taken
-    /// over with all its debts.
+    /// the end of a suspension: what runs goes on, and a loan that was granted elsewhere is boarded
+    /// with all its debts.
     fn admitted(&self, act: &Act) -> Result<Country, Rejection> {
         match &self.customer {
             customer::State::NotRegistered => Err(customer::Rejection::NotRegistered.into()),
@@ -275,7 +275,8 @@ impl CustomerFile {
         }
     }
 
-    /// Refuses what only follows, and what would leave an order without its loan.
+    /// Refuses what only follows (a loan by an application among it: that is granted by the
+    /// signature), and what would leave an order without its loan.
     pub(super) fn refuse_unasked(&self, command: &Command) -> Result<(), Rejection> {
         let only_follows = match command {
             Command::Line { act, .. } => match act {
@@ -307,7 +308,13 @@ impl CustomerFile {
                     Act::Cancel { cause: CancelCause::Person { .. } }
                     | Act::Rescind { cause: RescindCause::Withdrawal { .. } },
             } => return self.refuse_without_order(*loan),
-            Command::Loan { act: Act::Cancel { .. } | Act::Rescind { .. }, .. } => true,
+            Command::Loan {
+                act:
+                    Act::Grant { decision: Decided::Application { .. }, .. }
+                    | Act::Cancel { .. }
+                    | Act::Rescind { .. },
+                ..
+            } => true,
             Command::Application { act, .. } => {
                 matches!(act, application::Act::WithdrawWithOrder { .. })
             }

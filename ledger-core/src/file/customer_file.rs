@@ -36,7 +36,7 @@ pub struct CustomerFile {
     pub money: Arc<Bookings>,
     /// The loans that were told under a reference, of their lender or of the system they came from.
     pub known: Arc<RedBlackTreeMapSync<LoanName, Uuid>>,
-    /// The business date on which each loan was granted or taken over.
+    /// The business date on which each loan was granted or boarded.
     pub kept_since: RedBlackTreeMapSync<Uuid, NaiveDate>,
     /// The credit line of each loan in whose currency one was opened, before the loan or after it;
     /// for as long as the loan lives, also while it takes nothing of the line.

@@ -116,8 +116,8 @@ impl CustomerFile {
         (due_on <= facts.on).then_some((stream, due_on))
     }
 
-    /// No new credit while something is due in the file. What runs goes on, and a loan that another
-    /// lender granted is taken over.
+    /// No new credit while something is due in the file. What runs goes on, and a loan that was
+    /// granted elsewhere is boarded.
     pub(super) fn refuse_credit_unaged(
         &self,
         command: &Command,

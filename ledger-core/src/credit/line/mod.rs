@@ -21,7 +21,8 @@
 //!
 //! Lowering the limit calls nothing in: what is taken stays, and what is reserved may still be
 //! disbursed. Nor does the limit hold for what is outstanding without having been reserved: a
-//! loan taken over, or a repayment that is reversed, is owed whatever the limit says.
+//! loan that is boarded, or a repayment that is reversed, is owed whatever the limit says; nor for
+//! what is reserved again because its disbursement was taken back.
 //!
 //! A block has an id and a cause, and is lifted by itself: a person's by a person who names it, a
 //! loan's default when that loan is not in default any more. Nothing is reserved while one stands.

@@ -249,6 +249,36 @@ fn a_signed_amount_is_reserved_and_granted() {
 }
 
 #[test]
+fn a_signed_loan_names_its_application_and_offer_and_no_lenders_reference_of_our_own() {
+    let story = applied(50_000, 10_000).after(approve(10_000));
+    let facts = story.ask(&sign(&story)).unwrap();
+    let granted = facts.iter().find_map(|it| {
+        let Event::Loan(loan::Event::Granted(it)) = &it.event else { return None };
+        Some(it)
+    });
+    let offer = facts.iter().find_map(|it| {
+        let Event::Application(application::Event::Signed(it)) = &it.event else { return None };
+        Some(it.offer)
+    });
+    let loan::Granted { contract, decision, .. } = granted.unwrap();
+    assert_eq!(*decision, loan::Decision::Application { application: APPLICATION, offer });
+    assert_eq!(contract.lender_reference, None);
+}
+
+/// It would pass by the application that nobody decided.
+#[test]
+fn a_loan_is_granted_by_an_application_only_as_that_is_signed() {
+    let Act::Grant { product, lender, lender_reference, principal, plan, .. } = grant(day(30))
+    else {
+        unreachable!()
+    };
+    let decision = loan::Decided::Application { application: APPLICATION, offer: None };
+    let act = Act::Grant { product, lender, lender_reference, principal, plan, decision };
+    let machine = applied(50_000, 10_000).by("service", "another system");
+    assert_eq!(machine.ask_loan(LOAN_1, act), Err(Rejection::NeverAsked));
+}
+
+#[test]
 fn a_banks_loan_bears_the_reference_under_which_the_bank_accepted_it() {
     let of_bank = Terms { lender: Lender::Bank { id: "orabank".to_owned() }, ..terms(10_000) };
     let accept = application::Act::RecordAcceptance { reference: "K-12".to_owned() };

@@ -227,7 +227,7 @@ fn one_loans_reservation_is_not_used_by_another() {
 }
 
 #[test]
-fn a_loan_taken_over_is_outstanding_even_above_the_limit() {
+fn a_boarded_loan_is_outstanding_even_above_the_limit() {
     given::<Line>(past([open(500)])).when(raise(1, 800)).then([Event::OutstandingRaised(
         OutstandingRaised { loan: loan(1), amount: xof(800), from_reservation: None },
     )]);

@@ -46,7 +46,7 @@ pub(super) fn any_excess(dice: &mut Dice) -> Excess {
     }
 }
 
-/// A grant by any plan or a takeover with any arrears; some of them are refused.
+/// A grant by any plan or a boarding with any arrears; some of them are refused.
 pub(super) fn any_opening(dice: &mut Dice, on: NaiveDate) -> Act {
     let first_due_on = after(on, dice.below(50));
     let instalments = 1 + dice.below(8);

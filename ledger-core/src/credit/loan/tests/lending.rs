@@ -285,7 +285,7 @@ fn money_on_a_cancelled_loan_is_recorded_and_waits() {
 }
 
 #[test]
-fn no_loan_answers_only_to_a_grant_or_a_takeover() {
+fn no_loan_answers_only_to_a_grant_or_a_boarding() {
     for act in [disburse(xof(1)), cancel(), pay(1, 1), reverse(1), fee(1, 1, 1)] {
         given::<Loan>([]).when(ask("2024-01-01", act)).then_refused(Rejection::NotFound);
     }

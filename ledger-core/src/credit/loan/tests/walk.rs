@@ -180,7 +180,7 @@ fn a_command_on_a_loan_that_was_not_aged_ages_it_first() {
 }
 
 #[test]
-fn when_everything_is_reversed_nothing_is_paid_but_what_a_takeover_brought() {
+fn when_everything_is_reversed_nothing_is_paid_but_what_a_boarding_brought() {
     for seed in 0..100 {
         live(seed, |it| {
             let Some(account) = it.state.account().filter(|_| it.every(20)) else { return };
