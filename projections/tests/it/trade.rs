@@ -42,7 +42,7 @@ fn histories_meet_every_event_of_credit_and_trade() {
     let all: BTreeSet<String> =
         Event::schemas().into_iter().map(|it| it.0).filter(of_trade).map(str::to_owned).collect();
     let (mut met, mut asked, mut accepted) = (BTreeSet::new(), 0, 0);
-    for seed in 1..=10 {
+    for seed in 1..=40 {
         let mut world = World::new(seed, PARTITIONS);
         world.live(60, 60);
         for partition in 0..PARTITIONS {

@@ -51,7 +51,7 @@ async fn a_customer_sees_orders_instalments_limit_and_history_in_one_request() {
     let instalment = |number: u64, due_on: &str| json!({ "number": number, "dueOn": due_on, "unpaid": xof(10_000), "state": "SCHEDULED" });
     let order = json!({ "totalCount": 1, "nodes": [{
         "id": order, "stage": "CONFIRMED", "totals": { "total": xof(30_000) },
-        "lines": [{ "description": "a telephone", "total": xof(29_000) }],
+        "lines": [{ "description": "a telephone", "total": xof(30_000) }],
         "purchaseOrders": [{ "standing": "ASKED", "total": xof(20_000) }],
         "history": { "nodes": [
             { "kind": "QUOTED", "businessDate": "2026-01-12" },

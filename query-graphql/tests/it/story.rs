@@ -242,7 +242,7 @@ fn lend_alike(ledger: &mut Ledger, customer: Uuid, number: u32) -> Uuid {
         plan: Plan::InterestFree { instalments: 3, first_due_on, day_of_month: None },
         decision: decided(),
     };
-    ledger.loan(customer, loan, grant);
+    ledger.lend(customer, loan, grant);
     if number == 7 {
         let cause = CancelCause::Person { reason: because("not wanted") };
         ledger.loan(customer, loan, Act::Cancel { cause });

@@ -91,7 +91,7 @@ fn the_parcels_of_a_cancelled_order_are_given_up_and_what_one_brings_all_the_sam
         types,
         [
             "order.cancelled",
-            "loan.unwound",
+            "loan.rescinded",
             "credit_line.outstanding_lowered",
             "shipment.cancelled",
             "shipment.cancelled"

@@ -114,7 +114,8 @@ fn cancelling_an_order_whose_loan_went_out_rescinds_it_and_what_was_paid_is_the_
     let (story, loan) = disbursed();
     let story = story.on(day(10)).after_loan(loan, repay(1, 4_000, money("tmoney", "1")));
     let (story, types) = story.then(cancel_order());
-    assert_eq!(types, ["order.cancelled", "loan.rescinded", "credit_line.outstanding_lowered"]);
+    let line = "credit_line.outstanding_lowered";
+    assert_eq!(types, ["order.cancelled", "loan.hold_ended", "loan.rescinded", line]);
     assert_eq!(figures(&story), (0, 0, 50_000));
     assert_eq!(story.file().loan(loan).unwrap().credit(), xof(4_000));
 

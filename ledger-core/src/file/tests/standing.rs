@@ -115,16 +115,16 @@ fn a_standing_that_does_not_follow_is_found() {
         commit.events[at].standing = Some(StandingRecord { version, data });
         after.check_standings(&commit).unwrap_err()
     };
-    let found = spoilt(3, "\"blocks\":2", "\"blocks\":1");
+    let found = spoilt(5, "\"blocks\":2", "\"blocks\":1");
     assert!(found.starts_with(&format!("credit-line-{LINE} after event ")), "{found}");
-    let found = spoilt(0, "\"instalments_overdue\":1", "\"instalments_overdue\":2");
+    let found = spoilt(1, "\"instalments_overdue\":1", "\"instalments_overdue\":2");
     assert!(found.starts_with(&format!("loan-{LOAN_1} after event ")), "{found}");
 
     let mut missing = commit.clone();
-    missing.events[3].standing = None;
+    missing.events[5].standing = None;
     assert!(after.check_standings(&missing).unwrap_err().contains("it is missing"));
     let mut twice = commit.clone();
-    twice.events[1].standing = commit.events[3].standing.clone();
+    twice.events[2].standing = commit.events[5].standing.clone();
     assert!(after.check_standings(&twice).unwrap_err().contains("another event than the last"));
 }
 

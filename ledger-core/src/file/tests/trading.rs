@@ -53,7 +53,7 @@ impl Life {
         for _ in 0..150 {
             life.on = life.on + Days::new(life.dice.below(6).into());
             life.age();
-            for _ in 0..life.dice.below(5) {
+            for _ in 0..life.dice.below(8) {
                 let (command, role) = life.command();
                 life.ask(&command, role);
             }
@@ -122,7 +122,7 @@ impl Life {
             0 => (self.ask_line(), "risk"),
             1 => {
                 let motive = "as the branch says".to_owned();
-                let command = match self.dice.below(4) {
+                let command = match self.dice.below(12) {
                     0 => customer::Command::Suspend { motive },
                     _ => customer::Command::Resume { motive },
                 };
@@ -258,7 +258,7 @@ impl Life {
             0 => vec![first, item(&mut self.dice)],
             _ => vec![first],
         };
-        let until = self.on + Days::new(u64::from(self.dice.below(30)));
+        let until = self.on + Days::new(u64::from(self.dice.below(90)));
         order::Act::Quote {
             items,
             valid_until: Instant::new(until.and_hms_opt(18, 0, 0).unwrap().and_utc()),
@@ -268,7 +268,7 @@ impl Life {
     }
 
     fn plan(&self) -> Plan {
-        let first_due_on = self.on + Days::new(12);
+        let first_due_on = self.on + Days::new(20);
         Plan::InterestFree { instalments: 2, first_due_on, day_of_month: None }
     }
 
@@ -336,7 +336,11 @@ impl Life {
     }
 
     fn ask_shipment(&mut self) -> Command {
-        let shipment = id(4, self.dice.below(40));
+        let planned: Vec<Uuid> = self.file().shipments.keys().copied().collect();
+        let shipment = match planned.is_empty() || self.dice.below(2) == 0 {
+            true => id(4, self.dice.below(40)),
+            false => self.one_of(&planned),
+        };
         let known = self.file().shipments.contains_key(&shipment);
         let report = Report {
             id: self.any_id(),

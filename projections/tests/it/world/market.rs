@@ -147,7 +147,7 @@ impl Market {
     /// Some command that a process sent arrives, or none.
     fn answer(&mut self, world: &mut World) {
         let outstanding: Vec<_> = world.procurement.outstanding().into_iter().cloned().collect();
-        if outstanding.is_empty() || self.dice.below(3) > 0 {
+        if outstanding.is_empty() || self.dice.below(4) == 0 {
             return;
         }
         let sent = self.one_of(&outstanding);
@@ -346,7 +346,7 @@ impl Market {
         let reason = Reason { code: "changed_mind".to_owned(), note: Some("a\nnote".to_owned()) };
         let open = state.account().and_then(|it| it.open_return()).map(|(id, _)| id);
         let r#return = open.unwrap_or_default();
-        let lines = match self.dice.below(3) {
+        let lines = match self.dice.below(2) {
             0 => None,
             _ => Some(vec![LineQuantity { line: 1 + self.dice.below(2), quantity: 1 }]),
         };
@@ -355,7 +355,16 @@ impl Market {
             order::By::Hand { delivery } => Some(delivery),
             order::By::Shipment { .. } => None,
         });
-        let act = match (state.account().is_some(), self.dice.below(21)) {
+        // What is seldom possible is asked for more often where it is.
+        let often = match (open, state.account().map(order::Account::stage)) {
+            (Some(_), _) => 15 + self.dice.below(4),
+            (None, Some(order::Stage::Delivered)) => self.one_of(&[14, 14, 18]),
+            (None, Some(order::Stage::Confirmed)) => self.one_of(&[8, 10, 12, 12, 12, 12]),
+            (None, _) => self.dice.below(21),
+        };
+        let any = self.dice.below(21);
+        let chosen = self.one_of(&[often, any]);
+        let act = match (state.account().is_some(), chosen) {
             (false, _) | (true, 0) => self.quote(world),
             (true, 1..=3) => order::Act::Place { payment: order::Payment::Credit {} },
             (true, 4..=6) => order::Act::Confirm { loan: self.id() },
@@ -373,9 +382,9 @@ impl Market {
             (true, 14) => order::Act::AskReturn { lines, reason },
             (true, 15 | 16) => order::Act::ReceiveReturn { r#return },
             (true, 17) => order::Act::RefuseReturn { r#return, reason },
-            (true, 18) => match by_hand {
-                Some(delivery) => order::Act::TakeBackDelivery { delivery, reason },
-                None => order::Act::AbandonReturn { r#return },
+            (true, 18) => match (open, by_hand) {
+                (None, Some(delivery)) => order::Act::TakeBackDelivery { delivery, reason },
+                (_, _) => order::Act::AbandonReturn { r#return },
             },
             (true, 19) => order::Act::Age,
             (true, _) => {

@@ -189,7 +189,8 @@ impl World {
             let place = Place { partition, sequence: commit.sequence };
             version += u64::from(commit.file == own);
             // What the market commits is of other orders than those of these files.
-            let kept = (commit.command.r#type != TRADED).then_some(commit.file);
+            let traded = commit.command.r#type == TRADED || commit.causation.is_some();
+            let kept = (!traded).then_some(commit.file);
             self.books.is_told(kept, &facts, place, commit.business_date);
         }
         self.books.go_on_from(partition, head, self.day, version);
