@@ -113,6 +113,7 @@ mod tests {
     const NAMES: &[&str] = &[
         "at",
         "carrier",
+        "category",
         "channel",
         "code",
         "declaration",

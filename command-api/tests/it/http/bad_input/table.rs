@@ -206,7 +206,8 @@ pub(super) const ROWS: &[Row] = &[
         body: |_| blocking(),
         keep: &[("block", Keep::At("/events/0/data/block"))],
         other_currency: OtherCurrency::NoMoney,
-        wrong_state: WrongState::Nothing,
+        // Another one is another block, with an id of its own.
+        wrong_state: WrongState::None,
     },
     Row {
         command: "credit_line.unblock",
