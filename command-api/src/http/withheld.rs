@@ -121,6 +121,7 @@ mod tests {
         "document",
         "hash",
         "id",
+        "lender",
         "lender_reference",
         "name",
         "partner",

@@ -86,7 +86,7 @@ pub(super) const ROWS: &[Row] = &[
     Row {
         command: "loan.grant",
         path: "/v1/customers/{customer}/loans",
-        may: &["risk", "service"],
+        may: &["service", "risk"],
         setup: &[],
         body: |_| grant(),
         keep: &[("loan", Keep::Location)],
