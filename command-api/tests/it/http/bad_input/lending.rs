@@ -79,7 +79,7 @@ fn boarding(_: &World) -> Value {
 }
 
 const fn granted(keep: &'static [(&'static str, Keep)]) -> Step {
-    Step { by: "risk", path: "/v1/customers/{customer}/loans", body: |_| grant(), keep }
+    Step { by: "service", path: "/v1/customers/{customer}/loans", body: |_| grant(), keep }
 }
 
 pub(super) const ROWS: &[Row] = &[

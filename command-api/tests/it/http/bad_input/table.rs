@@ -9,7 +9,7 @@ pub(super) fn xof(amount: i64) -> Value {
     json!({ "amount": amount, "currency": "XOF" })
 }
 
-fn defaulting_after(days: u32) -> String {
+pub(super) fn defaulting_after(days: u32) -> String {
     let changed = format!("\"default_days\": {days}");
     // One person decides whatever the rows before have left owed.
     Document::SHIPPED
