@@ -113,6 +113,7 @@ mod tests {
     const NAMES: &[&str] = &[
         "at",
         "carrier",
+        "category",
         "channel",
         "code",
         "declaration",
@@ -120,6 +121,7 @@ mod tests {
         "document",
         "hash",
         "id",
+        "lender",
         "lender_reference",
         "name",
         "partner",

@@ -27,7 +27,7 @@ impl Named {
     async fn made(ledger: &Ledger) -> Named {
         let running = ledger.running_loan().await;
         let (customers, loan) = running.split_once("/loans/").unwrap();
-        let granted = ledger.ask("risk", &format!("{customers}/loans"), grant()).await;
+        let granted = ledger.ask("service", &format!("{customers}/loans"), grant()).await;
         let (_, granted) = granted.header("location").unwrap().rsplit_once('/').unwrap();
         let repayments = format!("{running}/repayments");
         let paid = ledger.ask("finance", &repayments, repayment(1_000, &key())).await.commit(200);

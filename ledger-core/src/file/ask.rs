@@ -242,7 +242,7 @@ impl CustomerFile {
         Ok(in_stream(StreamId::Shipment(id), events, Event::Shipment))
     }
 
-    fn registered(&self) -> Result<(), Rejection> {
+    pub(super) fn registered(&self) -> Result<(), Rejection> {
         match &self.customer {
             customer::State::NotRegistered => Err(customer::Rejection::NotRegistered.into()),
             customer::State::Registered { .. } => Ok(()),

@@ -65,6 +65,7 @@ impl CustomerFile {
         let Command::Loan { act: loan::Act::Grant { principal, .. }, .. } = command else {
             return Ok(());
         };
+        self.registered()?;
         let version = facts.policies.in_force(facts.on);
         let Some(version) = version.filter(|_| facts.by.role != "service") else { return Ok(()) };
         let currency = principal.currency();

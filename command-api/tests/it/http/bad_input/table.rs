@@ -9,7 +9,7 @@ pub(super) fn xof(amount: i64) -> Value {
     json!({ "amount": amount, "currency": "XOF" })
 }
 
-fn defaulting_after(days: u32) -> String {
+pub(super) fn defaulting_after(days: u32) -> String {
     let changed = format!("\"default_days\": {days}");
     // One person decides whatever the rows before have left owed.
     Document::SHIPPED
@@ -206,7 +206,8 @@ pub(super) const ROWS: &[Row] = &[
         body: |_| blocking(),
         keep: &[("block", Keep::At("/events/0/data/block"))],
         other_currency: OtherCurrency::NoMoney,
-        wrong_state: WrongState::Nothing,
+        // Another one is another block, with an id of its own.
+        wrong_state: WrongState::None,
     },
     Row {
         command: "credit_line.unblock",

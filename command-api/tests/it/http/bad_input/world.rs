@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use command_api::writer::{Answer, Request};
 use ledger_core::file;
 use ledger_core::log::{Actor, FileId, Hash, StreamId};
-use ledger_core::policy::Document;
 use ledger_core::trade::purchase_order::{Act, From};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::table::defaulting_after;
 use super::super::{Answered, Ledger, ledger_under};
 use super::{Keep, Step};
 
@@ -21,7 +21,7 @@ pub(super) struct World {
 
 /// A ledger in which another customer, a suspended one and another vendor are registered.
 pub(super) async fn world() -> World {
-    let ledger = ledger_under(Document::SHIPPED).await;
+    let ledger = ledger_under(&defaulting_after(30)).await;
     let mut world = World { ledger, ids: BTreeMap::new() };
     let country = |_: &World| json!({ "country": "TG" });
     for name in ["other_customer", "suspended_customer"] {
