@@ -8,6 +8,7 @@ mod lending;
 mod reacting;
 mod reasons;
 mod refusals;
+mod signing;
 mod standing;
 mod story;
 mod trading;
