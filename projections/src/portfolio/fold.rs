@@ -20,11 +20,21 @@ use crate::taken::{NotTaken, Taken};
 pub(super) struct Fold {
     pub(super) entries: HashMap<Uuid, Entry>,
     pub(super) changes: Changes,
+    pub(super) former_days_on_book: Vec<DaysOnBook>,
     pub(super) opened: Option<PartitionDays>,
     /// The last business day that the batch starts.
     pub(super) started_on: Option<NaiveDate>,
     /// Loans with something due, which the next business day turns into overdue.
     due: BTreeSet<Uuid>,
+}
+
+/// On which days a loan was on book by a disbursement that was taken back since.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct DaysOnBook {
+    pub(super) loan: Uuid,
+    pub(super) from: NaiveDate,
+    /// The first day that is not one of them; after `from`.
+    pub(super) until: NaiveDate,
 }
 
 #[derive(Debug)]
@@ -152,7 +162,12 @@ impl Fold {
             }
             entry.unposted = Some(on);
             entry.touched = true;
+            let from = entry.loan.on_book_from;
             change(&mut entry.loan, event, on);
+            // Taken back on the day it was made, it was on book at the end of none.
+            if let (Some(from), None) = (from.filter(|it| *it < on), entry.loan.on_book_from) {
+                self.former_days_on_book.push(DaysOnBook { loan: id, from, until: on });
+            }
         }
         let entry = self.entries.get_mut(&id).expect("it was put or changed above");
         if let Some(balances) = stands {

@@ -62,6 +62,7 @@ const STATEMENTS: &[&str] = &[
     write::STORED_AND_DUE,
     write::INSERT,
     write::UPDATE,
+    write::ADD_FORMER_DAYS_ON_BOOK,
     write::ADD_CHANGES,
     write::ADD_COUNTS,
     write::OPEN,

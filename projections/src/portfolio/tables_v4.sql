@@ -58,6 +58,16 @@ create index loans_by_oldest_due on loans (coalesce(oldest_unpaid_due_on, date '
 -- What the next business day turns into overdue.
 create index loans_due on loans (partition) where instalments_due > 0;
 
+-- The days on which a loan was on book by a disbursement that was taken back since: figures of days
+-- that have passed keep it.
+create table former_days_on_book (
+    loan uuid not null,
+    on_book_from date not null,
+    -- The business date of the reversal: from it on the loan is not on book by that disbursement.
+    until date not null,
+    primary key (loan, on_book_from)
+);
+
 -- By how much the totals of a segment change on a business date: the totals as of a day are the
 -- sums over all dates up to it. What time alone will do (due becomes overdue, a loan passes 30
 -- days) stands here ahead of time and is taken back when an event changes the loan before.

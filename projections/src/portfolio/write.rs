@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::Loan;
-use super::fold::{Entry, Fold};
+use super::fold::{DaysOnBook, Entry, Fold};
 use super::questions::PartitionDays;
 use super::row::{lender_columns, life_name};
 use super::totals::{Changes, Sums};
@@ -41,6 +41,7 @@ pub(super) async fn write(
     let touched = || fold.entries.values().filter(|it| it.touched);
     insert(connection, touched().filter(|it| !it.stored)).await?;
     update(connection, touched().filter(|it| it.stored)).await?;
+    add_former_days_on_book(connection, &fold.former_days_on_book).await?;
     add_changes(connection, partition, &fold.changes).await?;
     add_counts(connection, partition, &fold.changes).await?;
     if let Some(days) = &fold.opened {
@@ -225,6 +226,24 @@ async fn update(
     }
     let query = standing.bind(sqlx::query(UPDATE));
     query.execute(connection).await.tried("write changed loans").map(|_| ())
+}
+
+pub(crate) const ADD_FORMER_DAYS_ON_BOOK: &str = "
+    insert into former_days_on_book (loan, on_book_from, until)
+    select * from unnest ($1::uuid[], $2::date[], $3::date[])";
+
+async fn add_former_days_on_book(
+    connection: &mut PgConnection,
+    days: &[DaysOnBook],
+) -> Result<(), Failure> {
+    if days.is_empty() {
+        return Ok(());
+    }
+    let query = sqlx::query(ADD_FORMER_DAYS_ON_BOOK)
+        .bind(Vec::from_iter(days.iter().map(|it| it.loan)))
+        .bind(Vec::from_iter(days.iter().map(|it| it.from)))
+        .bind(Vec::from_iter(days.iter().map(|it| it.until)));
+    query.execute(connection).await.tried("write former days on book").map(|_| ())
 }
 
 pub(crate) const ADD_CHANGES: &str = "

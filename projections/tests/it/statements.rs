@@ -33,6 +33,7 @@ const NOT_WHOLE: &[(Model, &str)] = &[
     (portfolio::MODEL, "changes"),
     (portfolio::MODEL, "changes_by_instalments_overdue"),
     (portfolio::MODEL, "days"),
+    (portfolio::MODEL, "former_days_on_book"),
 ];
 
 #[tokio::test]

@@ -121,7 +121,8 @@ fn counted(
         });
         vintage.loans += 1;
         vintage.principal += loan.principal.into();
-        if let Some(aged_on) = past_30.get(&loan.loan) {
+        // By a disbursement that was taken back, where that was before the one that stands.
+        if let Some(aged_on) = past_30.get(&loan.loan).filter(|it| **it >= from) {
             let months = (month(*aged_on) - month(first)) as u32;
             let aged = vintage.past_30.entry(months).or_default();
             aged.loans += 1;

@@ -38,6 +38,8 @@ pub(super) struct Market {
     applications: Known<application::State>,
     orders: Known<order::State>,
     shipments: Known<shipment::State>,
+    /// The report that was corrected last, by shipment.
+    corrected: BTreeMap<Uuid, Uuid>,
     purchase_orders: Known<purchase_order::State>,
     asked: u32,
     accepted: u32,
@@ -69,6 +71,7 @@ impl Market {
             applications: BTreeMap::new(),
             orders: BTreeMap::new(),
             shipments: BTreeMap::new(),
+            corrected: BTreeMap::new(),
             purchase_orders: BTreeMap::new(),
             asked: 0,
             accepted: 0,
@@ -150,7 +153,10 @@ impl Market {
         if outstanding.is_empty() || self.dice.below(4) == 0 {
             return;
         }
-        let sent = self.one_of(&outstanding);
+        // Among any, what is never followed by events would be met more and more.
+        let any = self.one_of(&outstanding);
+        let newest = outstanding.last().cloned().unwrap_or_else(|| any.clone());
+        let sent = self.one_of(&[newest, any]);
         let facts: Vec<Fact> = match (&sent.command, sent.stream) {
             (Command::PurchaseOrder { purchase_order, act }, stream) => {
                 let (known, state) = match self.purchase_orders.remove(purchase_order) {
@@ -229,13 +235,24 @@ impl Market {
             .line()
             .map_or_else(Vec::new, |line| line.blocks().map(|(block, _)| block).collect());
         let block = if blocks.is_empty() { id } else { self.one_of(&blocks) };
-        let act = match (state.line().is_some(), self.dice.below(10)) {
+        let exposures = state.line().into_iter().flat_map(line::CreditLine::exposures);
+        let reserved =
+            exposures.filter(|(_, takes)| !takes.reserved.is_zero()).map(|it| it.0).next();
+        // What is seldom possible is asked for more often where it is.
+        let often = match (reserved, blocks.is_empty()) {
+            (Some(_), _) => self.one_of(&[1, 2]),
+            (None, true) => 9,
+            (None, false) => self.one_of(&[6, 8]),
+        };
+        let any = self.dice.below(10);
+        let chosen = self.one_of(&[often, any, any]);
+        let act = match (state.line().is_some(), chosen) {
             (false, _) => line::Act::Open { limit: xof(self.dice.below(3_000)) },
             (true, 0) => {
                 let limit = xof(self.dice.below(4_000));
                 line::Act::ChangeLimit { limit, cause: line::LimitCause::Person { reason } }
             }
-            (true, 1) => line::Act::Release { loan },
+            (true, 1) => line::Act::Release { loan: reserved.unwrap_or(loan) },
             (true, 2 | 3) => line::Act::Raise { loan, amount },
             (true, 4) => line::Act::Lower { loan, amount },
             (true, 5) => line::Act::Block { reason },
@@ -245,10 +262,12 @@ impl Market {
             (true, _) => line::Act::Reserve { loan, amount },
         };
         let (ran, in_default) = (self.id(), self.id());
+        // A line that opens blocked by a loan that stays in default reserves nothing any more.
+        let block = (self.dice.below(3) == 0).then(|| self.id());
         let takes = line::Exposure { reserved: xof(0), outstanding: xof(40) };
         let loans = vec![
             line::LoanFact { loan: ran, takes, block: None },
-            line::LoanFact { loan: in_default, takes, block: Some(self.id()) },
+            line::LoanFact { loan: in_default, takes, block },
         ];
         let command = line::Command { act, same_currency: None, loans, block: self.id() };
         let of = (file, StreamId::CreditLine(id));
@@ -337,7 +356,7 @@ impl Market {
 
     fn about_an_order(&mut self, world: &mut World, file: FileId) {
         let mut known = std::mem::take(&mut self.orders);
-        let (id, file, state) = self.some(&mut known, file);
+        let (id, file, state) = self.some_order(&mut known, file);
         let supplies = state.account().map(|it| it.supplies().to_vec()).unwrap_or_default();
         let purchase_order = match supplies.is_empty() {
             true => Uuid::nil(),
@@ -360,6 +379,7 @@ impl Market {
             (Some(_), _) => 15 + self.dice.below(4),
             (None, Some(order::Stage::Delivered)) => self.one_of(&[14, 14, 18]),
             (None, Some(order::Stage::Confirmed)) => self.one_of(&[8, 10, 12, 12, 12, 12]),
+            (None, Some(order::Stage::Placed)) => 4,
             (None, _) => self.dice.below(21),
         };
         let any = self.dice.below(21);
@@ -407,6 +427,33 @@ impl Market {
         self.orders = known;
     }
 
+    /// As [`Market::some`], more often one that was placed and has not come to its end.
+    fn some_order(
+        &mut self,
+        known: &mut Known<order::State>,
+        file: FileId,
+    ) -> (Uuid, FileId, order::State) {
+        let is_under_way = |it: &order::Account| match it.stage() {
+            order::Stage::Placed | order::Stage::Confirmed | order::Stage::ReturnAsked => true,
+            order::Stage::Delivered => it.returns().is_empty(),
+            order::Stage::Quoted
+            | order::Stage::Lapsed
+            | order::Stage::Cancelled
+            | order::Stage::Returned => false,
+        };
+        let under_way: Vec<Uuid> = known
+            .iter()
+            .filter(|(_, (_, state))| state.account().is_some_and(is_under_way))
+            .map(|(id, _)| *id)
+            .collect();
+        if under_way.is_empty() || self.dice.below(2) == 0 {
+            return self.some(known, file);
+        }
+        let id = self.one_of(&under_way);
+        let (file, state) = known.remove(&id).unwrap();
+        (id, file, state)
+    }
+
     fn quote(&mut self, world: &mut World) -> order::Act {
         let vendors = [Uuid::from_u128(1), Uuid::from_u128(2), Uuid::from_u128(3)];
         let items = (0..=self.dice.below(3))
@@ -447,8 +494,14 @@ impl Market {
         let (id, file, state) = self.some(&mut known, file);
         let act = match state.parcel() {
             None => self.plan(world),
-            Some(parcel) => self.report(world, parcel.open_exceptions().next()),
+            Some(parcel) => {
+                let corrected = self.corrected.get(&id).copied();
+                self.report(world, parcel.open_exceptions().next(), corrected)
+            }
         };
+        let correct =
+            if let shipment::Act::Correct { report, .. } = act { Some(report) } else { None };
+        let accepted = self.accepted;
         let left = Some(Quantities::of(&[LineQuantity { line: 1, quantity: 9 }]));
         let command = shipment::Command {
             act,
@@ -465,6 +518,9 @@ impl Market {
             &command,
             (Event::Shipment, |it| it.parcel().map(|it| Standing::Shipment(it.standing()))),
         );
+        if let Some(report) = correct.filter(|_| self.accepted > accepted) {
+            self.corrected.insert(id, report);
+        }
         known.extend(after.map(|it| (id, (file, it))));
         self.shipments = known;
     }
@@ -499,7 +555,12 @@ impl Market {
         }
     }
 
-    fn report(&mut self, world: &mut World, exception: Option<Uuid>) -> shipment::Act {
+    fn report(
+        &mut self,
+        world: &mut World,
+        exception: Option<Uuid>,
+        corrected: Option<Uuid>,
+    ) -> shipment::Act {
         use shipment::Act;
         // From a few ids, so that some are corrected.
         let id = Uuid::from_u128(1 + u128::from(self.dice.below(12)));
@@ -523,7 +584,9 @@ impl Market {
             |code: &str| Reason { note: Some("as the branch says".to_owned()), ..Reason::of(code) };
         let hash = Hash([self.dice.below(9) as u8; 32]);
         let kinds = [DocumentKind::CommercialInvoice, DocumentKind::CustomsDeclaration];
-        match self.dice.below(24) {
+        let any = self.dice.below(24);
+        let chosen = if corrected.is_some() { self.one_of(&[20, any]) } else { any };
+        match chosen {
             0 => Act::PresentToCustoms {
                 report,
                 declaration: None,
@@ -553,7 +616,10 @@ impl Market {
                 estimated_on: world.day + Days::new(self.dice.below(20).into()),
                 reason: said("weather"),
             },
-            20 => Act::WithdrawCorrection { report: id, reason: said("recorded_in_error") },
+            20 => {
+                let report = corrected.unwrap_or(id);
+                Act::WithdrawCorrection { report, reason: said("recorded_in_error") }
+            }
             21 => Act::CorrectCancellation { reason: said("found") },
             22 => match exception {
                 Some(exception) => Act::ResolveException { exception, reason: said("found") },
