@@ -251,7 +251,11 @@ async fn a_part_of_an_order_tells_its_own_story() {
     let trade = trade().await;
     for (subject, told_of, not_of) in [
         (StreamId::Shipment(trade.shipment), "prévue pour order-", "demande 100,00 TWD"),
-        (StreamId::Application(trade.application), "versés au client par tmoney", "prévue pour order-"),
+        (
+            StreamId::Application(trade.application),
+            "versés au client par tmoney",
+            "prévue pour order-",
+        ),
         (StreamId::Loan(trade.loan), "versés au client par tmoney", "demande 100,00 TWD"),
     ] {
         let (story, french) = told(&trade, subject).await;

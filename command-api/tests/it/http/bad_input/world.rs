@@ -9,8 +9,8 @@ use ledger_core::trade::purchase_order::{Act, From};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::table::defaulting_after;
 use super::super::{Answered, Ledger, ledger_under};
+use super::table::defaulting_after;
 use super::{Keep, Step};
 
 /// A ledger, and ids by name.
