@@ -31,6 +31,9 @@ use super::World;
 
 type Known<S> = BTreeMap<Uuid, (FileId, S)>;
 
+/// How a stream in this state stands, where it tells.
+type Stands<S> = fn(&S) -> Option<Standing>;
+
 /// What has been opened so far.
 pub(super) struct Market {
     dice: Dice,
@@ -128,7 +131,7 @@ impl Market {
         (file, stream): (FileId, StreamId),
         state: D::State,
         command: &D::Command,
-        (event, stands): (fn(D::Event) -> Event, fn(&D::State) -> Option<Standing>),
+        (event, stands): (fn(D::Event) -> Event, Stands<D::State>),
     ) -> Option<D::State> {
         self.asked += 1;
         let decided = D::decide(&state, command).unwrap_or_default();

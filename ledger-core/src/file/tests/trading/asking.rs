@@ -50,11 +50,12 @@ impl Life {
             }
             7 => shipment::Act::CorrectCancellation { reason: reason() },
             8 => {
-                let exception =
-                    self.commits.iter().flatten().rev().find_map(|it| match &it.event {
-                        Event::Shipment(shipment::Event::ExceptionRaised(it)) => Some(it.exception),
-                        _ => None,
-                    });
+                let exception = self.commits.iter().flatten().rev().find_map(|it| {
+                    let Event::Shipment(shipment::Event::ExceptionRaised(it)) = &it.event else {
+                        return None;
+                    };
+                    Some(it.exception)
+                });
                 let exception = exception.unwrap_or_default();
                 shipment::Act::ResolveException { exception, reason: reason() }
             }
