@@ -31,8 +31,9 @@ use super::World;
 
 type Known<S> = BTreeMap<Uuid, (FileId, S)>;
 
-/// How a stream in this state stands, where it tells.
-type Stands<S> = fn(&S) -> Option<Standing>;
+/// How an event becomes one of all, and how the stream then stands, where it tells.
+type Telling<D> =
+    (fn(<D as Decider>::Event) -> Event, fn(&<D as Decider>::State) -> Option<Standing>);
 
 /// What has been opened so far.
 pub(super) struct Market {
@@ -131,7 +132,7 @@ impl Market {
         (file, stream): (FileId, StreamId),
         state: D::State,
         command: &D::Command,
-        (event, stands): (fn(D::Event) -> Event, Stands<D::State>),
+        (event, stands): Telling<D>,
     ) -> Option<D::State> {
         self.asked += 1;
         let decided = D::decide(&state, command).unwrap_or_default();
