@@ -339,9 +339,11 @@ async fn memory_and_queues_are_measured() {
 fn terms(world: &World, partition: u32) -> Vec<partition::TakenOver> {
     let commits = world.commits(partition);
     let events = commits.iter().filter(|it| it.takeover).flat_map(|it| events_of(it).unwrap());
-    let terms = events.map(|it| match it.event {
-        Event::Partition(partition::Event::TakenOver(it)) => it,
-        other => panic!("{other:?}"),
+    let terms = events.map(|it| {
+        let Event::Partition(partition::Event::TakenOver(it)) = it.event else {
+            panic!("{:?}", it.event)
+        };
+        it
     });
     terms.collect()
 }

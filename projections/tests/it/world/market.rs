@@ -31,6 +31,10 @@ use super::World;
 
 type Known<S> = BTreeMap<Uuid, (FileId, S)>;
 
+/// How an event becomes one of all, and how the stream then stands, where it tells.
+type Telling<D> =
+    (fn(<D as Decider>::Event) -> Event, fn(&<D as Decider>::State) -> Option<Standing>);
+
 /// What has been opened so far.
 pub(super) struct Market {
     dice: Dice,
@@ -128,7 +132,7 @@ impl Market {
         (file, stream): (FileId, StreamId),
         state: D::State,
         command: &D::Command,
-        (event, stands): (fn(D::Event) -> Event, fn(&D::State) -> Option<Standing>),
+        (event, stands): Telling<D>,
     ) -> Option<D::State> {
         self.asked += 1;
         let decided = D::decide(&state, command).unwrap_or_default();

@@ -196,7 +196,9 @@ impl Talk<'_> {
     /// The same, paid out.
     fn to_customer(&self, amount: Value) -> Value {
         let mut body = self.money(amount);
-        body["payee"] = json!({ "kind": "customer" });
+        if let Some(members) = body.as_object_mut() {
+            members.insert("payee".to_owned(), json!({ "kind": "customer" }));
+        }
         body
     }
 }

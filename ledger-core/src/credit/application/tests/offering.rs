@@ -68,8 +68,8 @@ fn what_is_signed_is_the_offer_that_was_made() {
 
 #[test]
 fn it_is_signed_between_the_offer_and_the_day_it_is_recorded() {
-    let Event::Signed(it) = signed() else { unreachable!() };
-    let earlier = Event::Signed(Signed { signed_on: day(2), ..it });
+    let Event::Signed(on_the_third) = signed() else { panic!("{:?}", signed()) };
+    let earlier = Event::Signed(Signed { signed_on: day(2), ..on_the_third });
     given::<Application>(offered(&terms(500))).when(sign_on(2)).then([earlier]);
     for outside in [1, 4] {
         given::<Application>(offered(&terms(500))).when(sign_on(outside)).then_refused(

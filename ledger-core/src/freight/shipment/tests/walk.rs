@@ -137,7 +137,21 @@ impl Told {
                 self.open.insert(it.exception, report);
             }
             Event::ExceptionResolved(it) => drop(self.open.remove(&it.exception)),
-            _ => {}
+            Event::Planned(_)
+            | Event::TrackingAssigned(_)
+            | Event::MilestoneReached(_)
+            | Event::CustomsPresented(_)
+            | Event::CustomsHeld(_)
+            | Event::CustomsReleased(_)
+            | Event::DeliveryAttemptFailed(_)
+            | Event::Delivered(_)
+            | Event::Lost(_)
+            | Event::Damaged(_)
+            | Event::Returned(_)
+            | Event::DocumentAttached(_)
+            | Event::ProofRecorded(_)
+            | Event::PickUpCodeIssued(_)
+            | Event::EstimateChanged(_) => {}
         }
     }
 
