@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use figures::check::{Checked, Empty, check};
-use figures::differences::Difference;
-use figures::golden::{FOLDER, Golden};
-use figures::survey::Kind;
+use golden_logs::check::{Checked, Empty, check};
+use golden_logs::differences::Difference;
+use golden_logs::golden::{FOLDER, Golden};
+use golden_logs::survey::Kind;
 use serde_json::Value;
 
 /// The golden logs, each for ever: none is taken away, and none is made anew. `script/golden` says

@@ -1,0 +1,144 @@
+//! Who acts in a golden log, and the bodies that several of its stories send.
+
+use chrono::{DateTime, Days, NaiveDate, SecondsFormat, TimeDelta, Utc};
+use serde_json::{Value, json};
+
+use crate::live::teller::Who;
+use crate::system::System;
+
+/// What an order costs; so much is lent.
+pub(super) const TOTAL: i64 = 90_000;
+
+/// Everybody who takes a step.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct People<'a> {
+    pub(super) finance: Who<'a>,
+    pub(super) support: Who<'a>,
+    pub(super) risk: Who<'a>,
+    pub(super) second_risk: Who<'a>,
+    pub(super) admin: Who<'a>,
+    pub(super) catalogue: Who<'a>,
+    pub(super) logistics: Who<'a>,
+    pub(super) carrier: Who<'a>,
+}
+
+impl<'a> People<'a> {
+    pub(super) fn of(system: &'a System) -> People<'a> {
+        let tokens = &system.tokens;
+        let who = |role, token| Who { role, token };
+        People {
+            finance: who("finance", &tokens.finance),
+            support: who("support", &tokens.support),
+            risk: who("risk", &tokens.risk),
+            second_risk: who("risk", &tokens.second_risk),
+            admin: who("admin", &tokens.admin),
+            catalogue: who("catalogue", &tokens.catalogue),
+            logistics: who("logistics", &tokens.logistics),
+            carrier: who("carrier:ems", &tokens.carrier),
+        }
+    }
+}
+
+pub(super) fn xof(amount: i64) -> Value {
+    json!({ "amount": amount, "currency": "XOF" })
+}
+
+/// Why something is done.
+pub(super) fn why(_code: &str, note: &str) -> Value {
+    json!({ "motive": note })
+}
+
+/// Why something is done to the policy book.
+pub(super) fn reason(code: &str, note: &str) -> Value {
+    json!({ "reason": { "code": code, "note": note } })
+}
+
+/// A body with the members of another.
+pub(super) fn with(mut body: Value, more: Value) -> Value {
+    if let (Some(body), Value::Object(more)) = (body.as_object_mut(), more) {
+        body.extend(more);
+    }
+    body
+}
+
+/// Money that goes by this reference, and nothing besides.
+pub(super) fn money(amount: i64, channel: &str, reference: &str) -> Value {
+    json!({ "amount": xof(amount), "source": { "name": channel, "reference": reference } })
+}
+
+/// Monthly instalments without interest.
+pub(super) fn plan(instalments: u32, first_due_on: NaiveDate) -> Value {
+    json!({ "kind": "interest_free", "instalments": instalments, "first_due_on": first_due_on })
+}
+
+/// On which a loan is granted.
+pub(super) fn terms(amount: i64, plan: &Value, reference: &str) -> Value {
+    json!({
+        "product": "household", "lender": { "kind": "bank", "id": "orabank" },
+        "lender_reference": reference, "principal": xof(amount), "plan": plan,
+    })
+}
+
+/// What an application asks for.
+pub(super) fn asked(purpose: Value, plan: &Value) -> Value {
+    let lender = json!({ "kind": "bank", "id": "orabank" });
+    json!({
+        "purpose": purpose,
+        "asked": { "product": "household", "lender": lender, "plan": plan },
+    })
+}
+
+/// A quote of one line a vendor; together they cost [`TOTAL`].
+pub(super) fn quote(vendors: &[&str]) -> Value {
+    let count = i64::try_from(vendors.len()).unwrap_or(1);
+    let line = |vendor: &&str| {
+        json!({
+            "vendor": vendor, "description": "Sewing machine", "quantity": 2,
+            "goods": xof(60_000 / count), "freight": xof(15_000 / count),
+            "customs": xof(10_000 / count), "service": xof(3_000 / count),
+        })
+    };
+    json!({
+        "items": vendors.iter().map(line).collect::<Vec<_>>(),
+        "credit_fee": xof(2_000),
+        "valid_until": tomorrow(),
+        "destination": "TG",
+        "beneficiary": {
+            "name": "Yao Mensah", "phone": "+22890123459", "address": "Rue 12, Tokoin, Lomé",
+        },
+    })
+}
+
+/// A way of three legs.
+pub(super) fn way(order: &str, first: NaiveDate) -> Value {
+    let leg = |number: u32, partner: &str, until: &str, days: u64| {
+        json!({
+            "number": number, "partner": partner, "cost": xof(5_000), "until": until,
+            "deadline_on": first + Days::new(days),
+        })
+    };
+    json!({
+        "order": order,
+        "legs": [
+            leg(1, "hub-lyon", "at_hub", 2),
+            leg(2, "ems", "arrived_destination", 6),
+            leg(3, "ems", "delivered", 9),
+        ],
+        "promised_on": first + Days::new(12),
+    })
+}
+
+/// A report of this hour of a day, for a reason of the way.
+pub(super) fn report(on: NaiveDate, hour: u32, reason: &str) -> Value {
+    let carrier = json!({ "carrier": "ems", "code": "EMH", "text": "as the carrier says" });
+    json!({
+        "event_at": format!("{on}T{hour:02}:00:00Z"), "place": "Lomé", "carrier": carrier,
+        "reason": reason,
+    })
+}
+
+/// Until when a quote holds that is made now.
+pub(super) fn tomorrow() -> String {
+    let now = DateTime::<Utc>::from(std::time::SystemTime::now());
+    (now + TimeDelta::days(1)).to_rfc3339_opts(SecondsFormat::Millis, true)
+}

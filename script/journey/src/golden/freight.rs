@@ -1,0 +1,155 @@
+//! What can happen to shipments.
+
+use chrono::{Days, NaiveDate};
+use ledger_core::log::Hash;
+use serde_json::json;
+
+use super::bodies::{People, report, tomorrow, way, why, xof};
+use super::trading::Ordered;
+use crate::live::LiveError;
+use crate::live::teller::Teller;
+
+/// A parcel to which all happens that does not end it, and that is handed over; one that is given
+/// up and one that comes back.
+pub(super) async fn on_the_way(
+    told: &mut Teller<'_>,
+    customer: &str,
+    Ordered { order, .. }: &Ordered,
+    first: NaiveDate,
+) -> Result<(), LiveError> {
+    let People { logistics, carrier, .. } = People::of(told.system);
+    let given_up = planned(told, customer, order, first).await?;
+    let body = why("replanned", "a faster flight was found");
+    let path = format!("{given_up}/cancellation");
+    told.step("A parcel is given up", logistics, &path, body, &["shipment.cancelled"]).await?;
+
+    let parcel = planned(told, customer, order, first).await?;
+    let body = json!({ "leg": 2, "number": "JD014600006281" });
+    let path = format!("{parcel}/tracking-numbers");
+    let expected = ["shipment.tracking_assigned"];
+    told.step("It has a number", logistics, &path, body, &expected).await?;
+    let milestones = format!("{parcel}/milestones");
+    let reached = ["shipment.milestone_reached"];
+    let at_hub = json!({ "milestone": "at_hub", "report": report(first, 1, "carrier_delay") });
+    let commit = told.step("At the hub", carrier, &milestones, at_hub, &reached).await?;
+    let wrong = commit.text("shipment.milestone_reached", "/report/id")?;
+    let body = why("wrong_parcel", "another was meant");
+    let path = format!("{parcel}/reports/{wrong}/correction");
+    let corrected = ["shipment.milestone_corrected"];
+    told.step("Which was another parcel", logistics, &path, body, &corrected).await?;
+    let body =
+        json!({ "milestone": "arrived_destination", "report": report(first, 3, "carrier_delay") });
+    told.step("Arrived", carrier, &milestones, body, &reached).await?;
+
+    let body = json!({
+        "estimated_on": first + Days::new(14), "motive": "the flight was put off",
+    });
+    let path = format!("{parcel}/estimate");
+    let expected = ["shipment.estimate_changed"];
+    told.step("Expected later", logistics, &path, body, &expected).await?;
+
+    let presented = json!({
+        "report": report(first, 4, "customs_delay"), "declaration": "C 4471",
+        "wanted": ["packing_list"],
+    });
+    let held =
+        json!({ "report": report(first, 5, "customs_documentation"), "wanted": ["import_permit"] });
+    for (what, to, body, event_type) in [
+        ("Presented", "customs-presentations", presented, "shipment.customs_presented"),
+        ("Held", "customs-holds", held, "shipment.customs_held"),
+    ] {
+        let path = format!("{parcel}/{to}");
+        told.step(what, logistics, &path, body, &[event_type]).await?;
+    }
+    for kind in ["commercial_invoice", "customs_declaration", "packing_list", "import_permit"] {
+        let body = json!({ "kind": kind, "hash": Hash::of(kind.as_bytes()) });
+        let path = format!("{parcel}/documents");
+        told.asks(logistics, &path, body, &["shipment.document_attached"]).await?;
+    }
+    let released = json!({
+        "report": report(first, 6, "customs_delay"), "declared": xof(9_400), "paid": xof(9_900),
+    });
+    let path = format!("{parcel}/customs-releases");
+    let expected = ["shipment.customs_released"];
+    told.step("Released", logistics, &path, released, &expected).await?;
+    for (what, to, body, event_type) in [
+        (
+            "Nobody at home",
+            "delivery-attempts",
+            report(first, 7, "consignee_not_home"),
+            "shipment.delivery_attempt_failed",
+        ),
+        ("Damaged", "damage", report(first, 8, "carrier_parcel_damaged"), "shipment.damaged"),
+    ] {
+        let path = format!("{parcel}/{to}");
+        told.step(what, carrier, &path, body, &[event_type]).await?;
+    }
+    let body = json!({ "place": "Adawlato", "code": "4711", "valid_until": tomorrow() });
+    let path = format!("{parcel}/pick-up-codes");
+    let expected = ["shipment.pick_up_code_issued"];
+    told.step("A code to pick it up", logistics, &path, body, &expected).await?;
+    let path = format!("{parcel}/delivery");
+    let body = report(first, 9, "carrier_delay");
+    let expected = ["shipment.delivered", "order.delivered"];
+    told.step("Handed over", carrier, &path, body, &expected).await?;
+    let body = json!({
+        "kind": "signature", "hash": Hash::of(b"signature"), "received_by": "Yao Mensah",
+    });
+    let path = format!("{parcel}/proofs-of-delivery");
+    let expected = ["shipment.proof_of_delivery_recorded"];
+    told.step("Against a signature", logistics, &path, body, &expected).await?;
+    Ok(())
+}
+
+/// Of an order two parcels: one comes back, and one is lost.
+pub(super) async fn lost(
+    told: &mut Teller<'_>,
+    customer: &str,
+    Ordered { order, .. }: &Ordered,
+    first: NaiveDate,
+) -> Result<(), LiveError> {
+    let People { carrier, .. } = People::of(told.system);
+    let parcel = planned(told, customer, order, first).await?;
+    let path = format!("{parcel}/return");
+    let body = report(first, 10, "consignee_refused");
+    told.step("Sent back", carrier, &path, body, &["shipment.returned"]).await?;
+    let parcel = planned(told, customer, order, first).await?;
+    let path = format!("{parcel}/loss");
+    let body = report(first, 11, "carrier_parcel_lost");
+    told.step("Lost", carrier, &path, body, &["shipment.lost"]).await?;
+    Ok(())
+}
+
+/// Long after, the goods come all the same.
+pub(super) async fn found(
+    told: &mut Teller<'_>,
+    customer: &str,
+    Ordered { order, .. }: &Ordered,
+    first: NaiveDate,
+) -> Result<(), LiveError> {
+    let People { carrier, logistics, .. } = People::of(told.system);
+    let parcel = planned(told, customer, order, first).await?;
+    let path = format!("{parcel}/delivery");
+    let body = report(first + Days::new(90), 12, "carrier_delay");
+    told.step("Another was sent, and came", carrier, &path, body, &["shipment.delivered"]).await?;
+    let path = format!("/v1/customers/{customer}/orders/{order}/delivery");
+    let body = json!({ "delivered_at": format!("{}T12:00:00Z", first + Days::new(90)) });
+    let expected = ["order.delivered"];
+    told.step("So the order is delivered", logistics, &path, body, &expected).await?;
+    Ok(())
+}
+
+/// A parcel of the order: its path.
+async fn planned(
+    told: &mut Teller<'_>,
+    customer: &str,
+    order: &str,
+    first: NaiveDate,
+) -> Result<String, LiveError> {
+    let People { logistics, .. } = People::of(told.system);
+    let path = format!("/v1/customers/{customer}/shipments");
+    let body = way(order, first);
+    let what = "A parcel is planned";
+    let commit = told.step(what, logistics, &path, body, &["shipment.planned"]).await?;
+    Ok(format!("{path}/{}", commit.id("shipment")?))
+}
