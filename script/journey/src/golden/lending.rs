@@ -22,7 +22,7 @@ pub(super) async fn lines(told: &mut Teller<'_>, customer: &str) -> Result<(), L
     let body = json!({ "ceiling": xof(2_000_000) });
     let opened = ["credit_line.opened"];
     let commit = told.step("A credit line", risk, &lines, body, &opened).await?;
-    let line = format!("{lines}/{}", commit.id("credit_line")?);
+    let line = format!("{lines}/{}", commit.id("credit-line")?);
 
     let body = json!({ "ceiling": xof(2_500_000), "cause": "a punctual year" });
     let path = format!("{line}/ceiling");

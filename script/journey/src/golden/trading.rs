@@ -172,7 +172,7 @@ async fn until_purchase_order(
     purchase_order: &str,
     event_type: &str,
 ) -> Result<(), LiveError> {
-    until(told, &format!("purchase_order-{purchase_order}"), event_type).await
+    until(told, &format!("purchase-order-{purchase_order}"), event_type).await
 }
 
 /// Waits for what another file brings to the order.
