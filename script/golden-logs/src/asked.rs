@@ -38,7 +38,10 @@ impl Asked {
     pub fn of(portfolio: &Value, stories: &Value) -> Result<Asked, Broken> {
         let days = names(portfolio).map(|it| it.parse().tried(&format!("read the day {it}")));
         let subjects = names(stories).map(|it| it.parse().tried(&format!("read the id {it}")));
-        Ok(Asked { days: days.collect::<Result<_, _>>()?, subjects: subjects.collect::<Result<_, _>>()? })
+        Ok(Asked {
+            days: days.collect::<Result<_, _>>()?,
+            subjects: subjects.collect::<Result<_, _>>()?,
+        })
     }
 }
 
@@ -49,11 +52,8 @@ fn names(of: &Value) -> impl Iterator<Item = &str> {
 /// One file after the other, each with the most that those before it had not.
 fn telling(survey: &Survey) -> Vec<StreamId> {
     let mut met: BTreeSet<&Kind> = BTreeSet::new();
-    let mut left: Vec<(StreamId, &BTreeSet<Kind>)> = survey
-        .files
-        .iter()
-        .filter_map(|(file, kinds)| Some((subject(*file)?, kinds)))
-        .collect();
+    let mut left: Vec<(StreamId, &BTreeSet<Kind>)> =
+        survey.files.iter().filter_map(|(file, kinds)| Some((subject(*file)?, kinds))).collect();
     let mut chosen = vec![];
     while chosen.len() < FILES {
         let news = |kinds: &BTreeSet<Kind>| kinds.iter().filter(|it| !met.contains(it)).count();

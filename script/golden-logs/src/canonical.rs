@@ -29,7 +29,11 @@ fn ordered(value: &Value, at: &str) -> Result<Value, Broken> {
         }
         Value::Array(items) => {
             let items = items.iter().enumerate();
-            Value::Array(items.map(|(place, it)| ordered(it, &format!("{at}/{place}"))).collect::<Result<_, _>>()?)
+            Value::Array(
+                items
+                    .map(|(place, it)| ordered(it, &format!("{at}/{place}")))
+                    .collect::<Result<_, _>>()?,
+            )
         }
         Value::Number(it) if !it.is_i64() && !it.is_u64() => {
             let why = format!("{it} is not whole");

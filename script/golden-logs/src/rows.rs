@@ -37,11 +37,8 @@ pub async fn rows(read_models: &PgConnectOptions) -> Result<Value, Broken> {
 
 async fn of_table(connection: &mut PgConnection, table: &str) -> Result<Value, Broken> {
     let tried = format!("read all rows of {table}");
-    let key: Vec<String> = sqlx::query_scalar(KEY)
-        .bind(table)
-        .fetch_all(&mut *connection)
-        .await
-        .tried(&tried)?;
+    let key: Vec<String> =
+        sqlx::query_scalar(KEY).bind(table).fetch_all(&mut *connection).await.tried(&tried)?;
     if key.is_empty() {
         return Err(Broken { tried, why: "it has no primary key".to_owned() });
     }

@@ -12,7 +12,7 @@ use journey::borrowers::{Borrower, DataError, borrowers};
 use journey::carry::carry;
 use journey::check::{self, CheckError};
 use journey::client::ClientError;
-use journey::golden::{self, GoldenError, Keeping, NotKept, golden};
+use journey::golden::{self, GoldenError, Keeping, golden};
 use journey::independent::{first_day, last_day};
 use journey::live::{self, LiveError, live};
 use journey::load::{Loaded, load};
@@ -135,8 +135,6 @@ enum JourneyError {
     Strangers(#[from] StrangersError),
     #[error(transparent)]
     Golden(#[from] GoldenError),
-    #[error(transparent)]
-    NotKept(#[from] NotKept),
     #[error("{0} ended by itself")]
     ServiceEnded(&'static str),
     #[error("stopped on request")]
@@ -208,13 +206,13 @@ fn chosen(every: u32) -> Result<Vec<Borrower>, DataError> {
 }
 
 async fn make_golden(root: &Path, name: &str) -> Result<(), JourneyError> {
-    let keeping = Keeping::new(root, name)?;
+    let keeping = Keeping::new(root, name).map_err(GoldenError::from)?;
     let borrowers = chosen(golden::EVERY)?;
     let job = async |system: &mut System| Ok(golden(system, &borrowers).await?);
     let kind = LogKind::Postgres;
     let system = System::start_under(golden::TEST_KEK, kind, golden::PARTITIONS, first_day());
     let stopped = with(system.await?, false, job).await?;
-    Ok(keeping.keep(&stopped).await?)
+    Ok(keeping.keep(&stopped).await.map_err(GoldenError::from)?)
 }
 
 /// Does this job with services of its own, and stops them whatever comes of it: the system as it

@@ -10,8 +10,8 @@ use golden_logs::golden::{FOLDER, Golden};
 use golden_logs::survey::Kind;
 use serde_json::Value;
 
-/// The golden logs, each for ever: none is taken away, and none is made anew. `script/golden` says
-/// what to put here.
+/// The golden logs, each for ever: none is taken away, and none is made anew. A name that is listed
+/// and not there, or the other way round, fails.
 const LOGS: &[&str] = &[];
 
 /// Event types that no golden log holds, and why.
@@ -44,8 +44,7 @@ fn root() -> PathBuf {
 fn the_golden_logs_are_all_there() {
     let entries = fs::read_dir(root().join(FOLDER)).unwrap().map(|it| it.unwrap());
     let folders = entries.filter(|it| it.path().is_dir());
-    let found: BTreeSet<String> =
-        folders.map(|it| it.file_name().into_string().unwrap()).collect();
+    let found: BTreeSet<String> = folders.map(|it| it.file_name().into_string().unwrap()).collect();
     let listed: BTreeSet<String> = LOGS.iter().map(|it| (*it).to_owned()).collect();
     assert_eq!(found, listed, "golden logs in {FOLDER}, and those listed in LOGS");
 }
@@ -70,7 +69,8 @@ async fn every_golden_log_gives_the_figures_it_gave() {
     let count = wrong.len();
     wrong.truncate(TOLD);
     assert!(count == 0, "{count} things are not as they were:\n{}", wrong.join("\n"));
-    if !LOGS.is_empty() {
+    // Without any log nothing is met.
+    if !met.is_empty() {
         assert_all_are_met(&met);
     }
 }

@@ -1,9 +1,10 @@
 //! Who acts in a golden log, and the bodies that several of its stories send.
 
-use chrono::{DateTime, Days, NaiveDate, SecondsFormat, TimeDelta, Utc};
+use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
 
 use crate::live::teller::Who;
+use crate::live::tomorrow;
 use crate::system::System;
 
 /// What an order costs; so much is lent.
@@ -135,10 +136,4 @@ pub(super) fn report(on: NaiveDate, hour: u32, reason: &str) -> Value {
         "event_at": format!("{on}T{hour:02}:00:00Z"), "place": "Lomé", "carrier": carrier,
         "reason": reason,
     })
-}
-
-/// Until when a quote holds that is made now.
-pub(super) fn tomorrow() -> String {
-    let now = DateTime::<Utc>::from(std::time::SystemTime::now());
-    (now + TimeDelta::days(1)).to_rfc3339_opts(SecondsFormat::Millis, true)
 }

@@ -4,10 +4,11 @@ use chrono::{Days, NaiveDate};
 use ledger_core::log::Hash;
 use serde_json::json;
 
-use super::bodies::{People, report, tomorrow, way, why, xof};
+use super::bodies::{People, report, way, why, xof};
 use super::trading::Ordered;
 use crate::live::LiveError;
 use crate::live::teller::Teller;
+use crate::live::tomorrow;
 
 /// A parcel to which all happens that does not end it, and that is handed over; one that is given
 /// up and one that comes back.

@@ -90,7 +90,11 @@ impl Keeping {
 
         self.read_back().await?;
         fs::rename(folder, &self.golden.folder).map_err(broken("name the folder"))?;
-        say(&format!("{} holds {} types of events", self.golden.folder.display(), survey.kinds().len()));
+        say(&format!(
+            "{} holds {} types of events",
+            self.golden.folder.display(),
+            survey.kinds().len()
+        ));
         for (kind, version) in survey.kinds() {
             say(&format!("  {kind} v{version}"));
         }

@@ -65,7 +65,8 @@ pub(super) async fn applications(
     let path = format!("{withdrawn}/withdrawal");
     told.step("Withdrawn", support, &path, body, &["application.withdrawn"]).await?;
 
-    let body = with(json!({ "terms": terms(150_000, &plan, "ORA-1") }), why("sound", "a good year"));
+    let body =
+        with(json!({ "terms": terms(150_000, &plan, "ORA-1") }), why("sound", "a good year"));
     let path = format!("{large}/approval");
     let expected = ["application.first_approved"];
     told.step("Two persons approve what is large", risk, &path, body.clone(), &expected).await?;

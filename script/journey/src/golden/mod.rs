@@ -10,7 +10,7 @@ mod trading;
 
 use std::time::{Duration, Instant};
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use serde_json::Value;
 
 pub use self::keeping::{Keeping, NotKept};
@@ -53,6 +53,8 @@ pub enum GoldenError {
     Live(#[from] LiveError),
     #[error(transparent)]
     System(#[from] SystemError),
+    #[error(transparent)]
+    NotKept(#[from] NotKept),
     #[error("{what}: the answer is not as described: {answer}")]
     Unexpected { what: &'static str, answer: String },
     #[error("commands stay outstanding: {0}")]
@@ -69,7 +71,7 @@ pub async fn golden(system: &System, borrowers: &[Borrower]) -> Result<(), Golde
     live(system, last_day()).await?;
     say("");
     say("What else can happen");
-    let first = last_day() + chrono::Days::new(live::DAYS);
+    let first = last_day() + Days::new(live::DAYS);
     let mut told = Teller::new(system, "golden");
     stories(&mut told, first).await?;
     settled(system).await
@@ -98,10 +100,8 @@ async fn settled(system: &System) -> Result<(), GoldenError> {
     let start = Instant::now();
     loop {
         let said = system.tool(&["outstanding", "--json"]).await?;
-        let unexpected = || GoldenError::Unexpected {
-            what: "replay-tools outstanding",
-            answer: said.clone(),
-        };
+        let unexpected =
+            || GoldenError::Unexpected { what: "replay-tools outstanding", answer: said.clone() };
         let found: Value = serde_json::from_str(&said).map_err(|_| unexpected())?;
         let processes = found.get("processes").and_then(Value::as_array).ok_or_else(unexpected)?;
         let none = |it: &Value| it.get("outstanding") == Some(&Value::Array(vec![]));
@@ -114,8 +114,7 @@ async fn settled(system: &System) -> Result<(), GoldenError> {
         tokio::time::sleep(PAUSE).await;
     }
     let said = system.tool(&["head", "--json"]).await?;
-    let unexpected =
-        || GoldenError::Unexpected { what: "replay-tools head", answer: said.clone() };
+    let unexpected = || GoldenError::Unexpected { what: "replay-tools head", answer: said.clone() };
     let heads: Value = serde_json::from_str(&said).map_err(|_| unexpected())?;
     let heads = heads.get("partitions").and_then(Value::as_array).ok_or_else(unexpected)?;
     let place = |it: &Value| Some(format!("{}@{}", it.get("partition")?, it.get("sequence")?));

@@ -189,7 +189,8 @@ async fn until(told: &mut Teller<'_>, stream: &str, event_type: &str) -> Result<
     let query = "query Commits($of: String!) { commits(of: { stream: $of }, first: 50) { nodes { \
                  events { type } } } }";
     let auditor = Who { role: "auditor", token: &told.system.tokens.auditor };
-    let there = |answer: &serde_json::Value| answer.to_string().contains(&format!("\"{event_type}\""));
+    let there =
+        |answer: &serde_json::Value| answer.to_string().contains(&format!("\"{event_type}\""));
     told.until(auditor, query, json!({ "of": stream }), None, there).await?;
     Ok(())
 }

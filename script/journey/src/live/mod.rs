@@ -279,7 +279,7 @@ async fn repaid(
 }
 
 /// Until when a quote holds that is made now.
-fn tomorrow() -> String {
+pub(crate) fn tomorrow() -> String {
     let now = DateTime::<Utc>::from(std::time::SystemTime::now());
     (now + TimeDelta::days(1)).to_rfc3339_opts(SecondsFormat::Millis, true)
 }
