@@ -14,6 +14,8 @@ pub(super) struct Borrowed {
 }
 
 const UNPAID: i64 = 120_000;
+const INSTALMENTS: i64 = 12;
+const CHARGE: i64 = 500;
 
 /// A line that was moved, blocked and freed.
 pub(super) async fn lines(told: &mut Teller<'_>, customer: &str) -> Result<(), LiveError> {
@@ -101,7 +103,7 @@ pub(super) async fn loans(
 
     let unpaid = granted(told, &loans, UNPAID, &plan(12, first + Days::new(10)), "G-2").await?;
     let body = with(
-        json!({ "instalment": 1, "kind": "fee", "amount": xof(500) }),
+        json!({ "instalment": 1, "kind": "fee", "amount": xof(CHARGE) }),
         why("field_visit", "an agent went there"),
     );
     let path = format!("{loans}/{unpaid}/charges");
@@ -126,7 +128,21 @@ async fn granted(
     Ok(loan)
 }
 
-/// A loan in default is paid to its end.
+/// An instalment is paid late, before it puts the loan in default.
+pub(super) async fn paid_late(
+    told: &mut Teller<'_>,
+    customer: &str,
+    Borrowed { unpaid }: &Borrowed,
+) -> Result<(), LiveError> {
+    let People { finance, .. } = People::of(told.system);
+    let path = format!("/v1/customers/{customer}/loans/{unpaid}/repayments");
+    let body = money(UNPAID / INSTALMENTS + CHARGE, "tmoney", "GOLD-4");
+    let expected = ["loan.repayment_received", "loan.returned_to_order"];
+    told.step("What is late is paid", finance, &path, body, &expected).await?;
+    Ok(())
+}
+
+/// A loan in default is paid to its end, and more.
 pub(super) async fn paid_at_last(
     told: &mut Teller<'_>,
     customer: &str,
@@ -134,9 +150,8 @@ pub(super) async fn paid_at_last(
 ) -> Result<(), LiveError> {
     let People { finance, .. } = People::of(told.system);
     let path = format!("/v1/customers/{customer}/loans/{unpaid}/repayments");
-    let what = "What was in default is paid, the charge too, and more";
-    let body = with(money(UNPAID + 1_500, "tmoney", "GOLD-2"), json!({ "excess": "prepay" }));
+    let body = with(money(UNPAID, "tmoney", "GOLD-2"), json!({ "excess": "prepay" }));
     let expected = ["loan.repayment_received", "loan.cured", "loan.closed"];
-    told.step(what, finance, &path, body, &expected).await?;
+    told.step("What was in default is paid", finance, &path, body, &expected).await?;
     Ok(())
 }

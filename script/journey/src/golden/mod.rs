@@ -38,6 +38,9 @@ pub const TEST_KEK: &[u8; 32] = b"golden-log-test-key-not-a-secret";
 /// nobody pays.
 const DAYS: u64 = 95;
 
+/// Of these so many until what is due is late and not in default.
+const DAYS_LATE: u64 = 15;
+
 /// How long what one file asked of another may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 const PAUSE: Duration = Duration::from_millis(200);
@@ -90,7 +93,9 @@ async fn stories(told: &mut Teller<'_>, first: NaiveDate) -> Result<(), LiveErro
     freight::on_the_way(told, &customer, &returned, first).await?;
     trading::given_back(told, &customer, &returned).await?;
     freight::lost(told, &customer, &awaited, first).await?;
-    told.days(first, 1, DAYS).await?;
+    told.days(first, 1, DAYS_LATE).await?;
+    lending::paid_late(told, &customer, &loans).await?;
+    told.days(first, DAYS_LATE + 1, DAYS).await?;
     freight::found(told, &customer, &awaited, first).await?;
     lending::paid_at_last(told, &customer, &loans).await
 }
