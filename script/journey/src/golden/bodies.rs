@@ -10,6 +10,12 @@ use crate::system::System;
 /// What an order costs; so much is lent.
 pub(super) const TOTAL: i64 = 90_000;
 
+/// Of what is bought.
+pub(super) const PIECES: u32 = 2;
+
+/// Of each loan that is applied for.
+pub(super) const INSTALMENTS: u32 = 6;
+
 /// Everybody who takes a step.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct People<'a> {
@@ -45,12 +51,7 @@ pub(super) fn xof(amount: i64) -> Value {
 }
 
 /// Why something is done.
-pub(super) fn why(_code: &str, note: &str) -> Value {
-    json!({ "motive": note })
-}
-
-/// Why something is done to the policy book.
-pub(super) fn reason(code: &str, note: &str) -> Value {
+pub(super) fn why(code: &str, note: &str) -> Value {
     json!({ "reason": { "code": code, "note": note } })
 }
 
@@ -72,36 +73,33 @@ pub(super) fn plan(instalments: u32, first_due_on: NaiveDate) -> Value {
     json!({ "kind": "interest_free", "instalments": instalments, "first_due_on": first_due_on })
 }
 
-/// On which a loan is granted.
-pub(super) fn terms(amount: i64, plan: &Value, reference: &str) -> Value {
+/// On which a loan is offered.
+pub(super) fn terms(amount: i64, plan: &Value) -> Value {
     json!({
         "product": "household", "lender": { "kind": "bank", "id": "orabank" },
-        "lender_reference": reference, "principal": xof(amount), "plan": plan,
+        "principal": xof(amount), "plan": plan,
     })
 }
 
-/// What an application asks for.
-pub(super) fn asked(purpose: Value, plan: &Value) -> Value {
-    let lender = json!({ "kind": "bank", "id": "orabank" });
+/// What an application asks for: monthly, from this day on.
+pub(super) fn asked(purpose: Value, amount: i64, first_due_on: NaiveDate) -> Value {
     json!({
         "purpose": purpose,
-        "asked": { "product": "household", "lender": lender, "plan": plan },
+        "asked": {
+            "product": "household", "amount": xof(amount), "instalments": INSTALMENTS,
+            "first_due": { "kind": "on", "first_due_on": first_due_on },
+        },
     })
 }
 
-/// A quote of one line a vendor; together they cost [`TOTAL`].
-pub(super) fn quote(vendors: &[&str]) -> Value {
-    let count = i64::try_from(vendors.len()).unwrap_or(1);
-    let line = |vendor: &&str| {
-        json!({
-            "vendor": vendor, "description": "Sewing machine", "quantity": 2,
-            "goods": xof(60_000 / count), "freight": xof(15_000 / count),
-            "customs": xof(10_000 / count), "service": xof(3_000 / count),
-        })
-    };
+/// A quote of one line, of [`PIECES`]; it costs [`TOTAL`].
+pub(super) fn quote(vendor: &str) -> Value {
     json!({
-        "items": vendors.iter().map(line).collect::<Vec<_>>(),
-        "credit_fee": xof(2_000),
+        "items": [{
+            "vendor": vendor, "description": "Sewing machine", "quantity": PIECES,
+            "goods": xof(60_000), "freight": xof(15_000), "customs": xof(10_000),
+            "service": xof(5_000),
+        }],
         "valid_until": tomorrow(),
         "destination": "TG",
         "beneficiary": {
@@ -110,8 +108,8 @@ pub(super) fn quote(vendors: &[&str]) -> Value {
     })
 }
 
-/// A way of three legs.
-pub(super) fn way(order: &str, first: NaiveDate) -> Value {
+/// A way of three legs for so many pieces of the order's line, in this direction.
+pub(super) fn way(order: &str, pieces: u32, direction: Value, first: NaiveDate) -> Value {
     let leg = |number: u32, partner: &str, until: &str, days: u64| {
         json!({
             "number": number, "partner": partner, "cost": xof(5_000), "until": until,
@@ -120,6 +118,10 @@ pub(super) fn way(order: &str, first: NaiveDate) -> Value {
     };
     json!({
         "order": order,
+        "direction": direction,
+        "contents": [{ "line": 1, "quantity": pieces }],
+        "weight_grams": 9_400,
+        "declared_value": xof(60_000),
         "legs": [
             leg(1, "hub-lyon", "at_hub", 2),
             leg(2, "ems", "arrived_destination", 6),

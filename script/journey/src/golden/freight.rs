@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 use ledger_core::log::Hash;
 use serde_json::json;
 
-use super::bodies::{People, report, way, why, xof};
+use super::bodies::{PIECES, People, report, way, why, with, xof};
 use super::trading::Ordered;
 use crate::live::LiveError;
 use crate::live::teller::Teller;
@@ -19,12 +19,18 @@ pub(super) async fn on_the_way(
     first: NaiveDate,
 ) -> Result<(), LiveError> {
     let People { logistics, carrier, .. } = People::of(told.system);
-    let given_up = planned(told, customer, order, first).await?;
-    let body = why("replanned", "a faster flight was found");
+    let given_up = planned(told, customer, order, PIECES, first).await?;
+    let cancelled = why("replanned", "a faster flight was found");
     let path = format!("{given_up}/cancellation");
-    told.step("A parcel is given up", logistics, &path, body, &["shipment.cancelled"]).await?;
+    let expected = ["shipment.cancelled"];
+    told.step("A parcel is given up", logistics, &path, cancelled.clone(), &expected).await?;
+    let body = why("recorded_in_error", "another was meant");
+    let corrected = format!("{given_up}/cancellation-correction");
+    let expected = ["shipment.cancellation_corrected"];
+    told.step("By mistake", logistics, &corrected, body, &expected).await?;
+    told.asks(logistics, &path, cancelled, &["shipment.cancelled"]).await?;
 
-    let parcel = planned(told, customer, order, first).await?;
+    let parcel = planned(told, customer, order, PIECES, first).await?;
     let body = json!({ "leg": 2, "number": "JD014600006281" });
     let path = format!("{parcel}/tracking-numbers");
     let expected = ["shipment.tracking_assigned"];
@@ -38,13 +44,16 @@ pub(super) async fn on_the_way(
     let path = format!("{parcel}/reports/{wrong}/correction");
     let corrected = ["shipment.milestone_corrected"];
     told.step("Which was another parcel", logistics, &path, body, &corrected).await?;
+    let body = why("recorded_in_error", "it was this one");
+    let path = format!("{parcel}/reports/{wrong}/correction-withdrawal");
+    let withdrawn = ["shipment.correction_withdrawn"];
+    told.step("Which was not", logistics, &path, body, &withdrawn).await?;
     let body =
         json!({ "milestone": "arrived_destination", "report": report(first, 3, "carrier_delay") });
     told.step("Arrived", carrier, &milestones, body, &reached).await?;
 
-    let body = json!({
-        "estimated_on": first + Days::new(14), "motive": "the flight was put off",
-    });
+    let late = json!({ "estimated_on": first + Days::new(14) });
+    let body = with(late, why("weather", "the flight was put off"));
     let path = format!("{parcel}/estimate");
     let expected = ["shipment.estimate_changed"];
     told.step("Expected later", logistics, &path, body, &expected).await?;
@@ -99,6 +108,16 @@ pub(super) async fn on_the_way(
     let path = format!("{parcel}/proofs-of-delivery");
     let expected = ["shipment.proof_of_delivery_recorded"];
     told.step("Against a signature", logistics, &path, body, &expected).await?;
+
+    let path = format!("{parcel}/loss");
+    let body = report(first, 10, "carrier_parcel_lost");
+    let expected = ["shipment.lost", "shipment.exception_raised"];
+    let commit = told.step("And lost, says the carrier", carrier, &path, body, &expected).await?;
+    let exception = commit.text("shipment.exception_raised", "/exception")?;
+    let path = format!("{parcel}/exceptions/{exception}/resolution");
+    let body = why("found", "she has it");
+    let expected = ["shipment.exception_resolved"];
+    told.step("Which it was not", logistics, &path, body, &expected).await?;
     Ok(())
 }
 
@@ -110,46 +129,64 @@ pub(super) async fn lost(
     first: NaiveDate,
 ) -> Result<(), LiveError> {
     let People { carrier, .. } = People::of(told.system);
-    let parcel = planned(told, customer, order, first).await?;
+    let parcel = planned(told, customer, order, 1, first).await?;
     let path = format!("{parcel}/return");
     let body = report(first, 10, "consignee_refused");
     told.step("Sent back", carrier, &path, body, &["shipment.returned"]).await?;
-    let parcel = planned(told, customer, order, first).await?;
+    let parcel = planned(told, customer, order, 1, first).await?;
     let path = format!("{parcel}/loss");
     let body = report(first, 11, "carrier_parcel_lost");
     told.step("Lost", carrier, &path, body, &["shipment.lost"]).await?;
     Ok(())
 }
 
-/// Long after, the goods come all the same.
+/// Long after, others are sent and come.
 pub(super) async fn found(
     told: &mut Teller<'_>,
     customer: &str,
     Ordered { order, .. }: &Ordered,
     first: NaiveDate,
 ) -> Result<(), LiveError> {
-    let People { carrier, logistics, .. } = People::of(told.system);
-    let parcel = planned(told, customer, order, first).await?;
+    let People { carrier, .. } = People::of(told.system);
+    let parcel = planned(told, customer, order, PIECES, first).await?;
     let path = format!("{parcel}/delivery");
     let body = report(first + Days::new(90), 12, "carrier_delay");
-    told.step("Another was sent, and came", carrier, &path, body, &["shipment.delivered"]).await?;
-    let path = format!("/v1/customers/{customer}/orders/{order}/delivery");
-    let body = json!({ "delivered_at": format!("{}T12:00:00Z", first + Days::new(90)) });
-    let expected = ["order.delivered"];
-    told.step("So the order is delivered", logistics, &path, body, &expected).await?;
+    let expected = ["shipment.delivered", "order.delivered"];
+    told.step("Others were sent, and came", carrier, &path, body, &expected).await?;
     Ok(())
 }
 
-/// A parcel of the order: its path.
+/// What is given back, on its way to us.
+pub(super) async fn sent_back(
+    told: &mut Teller<'_>,
+    customer: &str,
+    order: &str,
+    asked: &str,
+    first: NaiveDate,
+) -> Result<(), LiveError> {
+    let People { logistics, carrier, .. } = People::of(told.system);
+    let path = format!("/v1/customers/{customer}/shipments");
+    let direction = json!({ "kind": "return", "return": asked });
+    let body = way(order, PIECES, direction, first);
+    let what = "A parcel back is planned";
+    let commit = told.step(what, logistics, &path, body, &["shipment.planned"]).await?;
+    let path = format!("{path}/{}/delivery", commit.id("shipment")?);
+    let body = report(first, 13, "carrier_delay");
+    told.step("It is here", carrier, &path, body, &["shipment.delivered"]).await?;
+    Ok(())
+}
+
+/// A parcel with so many pieces of the order: its path.
 async fn planned(
     told: &mut Teller<'_>,
     customer: &str,
     order: &str,
+    pieces: u32,
     first: NaiveDate,
 ) -> Result<String, LiveError> {
     let People { logistics, .. } = People::of(told.system);
     let path = format!("/v1/customers/{customer}/shipments");
-    let body = way(order, first);
+    let body = way(order, pieces, json!({ "kind": "outbound" }), first);
     let what = "A parcel is planned";
     let commit = told.step(what, logistics, &path, body, &["shipment.planned"]).await?;
     Ok(format!("{path}/{}", commit.id("shipment")?))

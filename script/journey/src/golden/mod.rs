@@ -91,7 +91,8 @@ async fn stories(told: &mut Teller<'_>, first: NaiveDate) -> Result<(), LiveErro
     let awaited = trading::awaited(told, &customer, &vendor, first).await?;
     let returned = trading::under_way(told, &customer, &vendor, first).await?;
     freight::on_the_way(told, &customer, &returned, first).await?;
-    trading::given_back(told, &customer, &returned).await?;
+    trading::given_back(told, &customer, &returned, first).await?;
+    trading::by_hand(told, &customer, &vendor, first).await?;
     freight::lost(told, &customer, &awaited, first).await?;
     told.days(first, 1, DAYS_LATE).await?;
     lending::paid_late(told, &customer, &loans).await?;

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 use serde_json::json;
 
-use super::bodies::{People, reason, why};
+use super::bodies::{People, why};
 use crate::live::LiveError;
 use crate::live::teller::Teller;
 
@@ -29,7 +29,7 @@ pub(super) async fn policies(told: &mut Teller<'_>, first: NaiveDate) -> Result<
     }
     let [declined, withdrawn, published, ..] = proposed.as_slice() else { return Ok(()) };
 
-    let body = reason("incomplete", "it lacks the new bank");
+    let body = why("incomplete", "it lacks the new bank");
     let path = format!("{declined}/declination");
     let expected = ["policy_book.version_declined"];
     told.step("It is declined", admin, &path, body, &expected).await?;
@@ -41,7 +41,7 @@ pub(super) async fn policies(told: &mut Teller<'_>, first: NaiveDate) -> Result<
         told.step(what, admin, &path, body, &["policy_book.version_published"]).await?;
     }
     let path = format!("{withdrawn}/withdrawal");
-    let body = reason("superseded", "the law has changed");
+    let body = why("superseded", "the law has changed");
     let expected = ["policy_book.withdrawal_proposed"];
     told.step("Two persons withdraw it", risk, &path, body.clone(), &expected).await?;
     told.asks(admin, &path, body, &["policy_book.version_withdrawn"]).await?;
