@@ -14,7 +14,7 @@
 //! - Finance charges and risk forgives, so that nobody covers up what they charged. Support may hold a
 //!   loan, since it hears of a complaint or a death first.
 //! - `service` acts for the machinery (gateways, banks, the scheduler). It may not charge, forgive,
-//!   hold, pay credit out, suspend, block, decide, correct or change policy: each of these wants a person and a motive.
+//!   hold, pay credit out, suspend, block, decide, correct or change policy: each of these wants a person and a reason.
 //! - Admin keeps the system running and sees no customer's file.
 //! - Names are opened for the customer and for support, who talk to each other. Risk, finance and
 //!   the auditor decide, book and check by figures under the pseudonymous file id.

@@ -7,6 +7,7 @@
 use super::{Command, Facts, Rejection};
 use crate::credit::application;
 use crate::credit::line::{self, LimitCause};
+use crate::party::{customer, vendor};
 use crate::policy;
 use crate::reason::Reason;
 
@@ -31,7 +32,9 @@ impl Command {
             Command::Shipment { act, .. } => act.reason(),
             Command::Order { act, .. } => act.reason(),
             Command::PurchaseOrder { act, .. } => act.reason(),
-            Command::Customer(_) | Command::Vendor(_) | Command::Age => None,
+            Command::Customer(command) => of_customer(command),
+            Command::Vendor(command) => of_vendor(command),
+            Command::Age => None,
         }
     }
 
@@ -66,6 +69,22 @@ impl Command {
             }
         }
         Ok(())
+    }
+}
+
+fn of_customer(command: &customer::Command) -> Option<(&'static str, &Reason)> {
+    match command {
+        customer::Command::Suspend { reason } => Some(("customer.suspend", reason)),
+        customer::Command::Resume { reason } => Some(("customer.resume", reason)),
+        customer::Command::Register { .. } | customer::Command::ChangeContact { .. } => None,
+    }
+}
+
+fn of_vendor(command: &vendor::Command) -> Option<(&'static str, &Reason)> {
+    match command {
+        vendor::Command::Suspend { reason } => Some(("vendor.suspend", reason)),
+        vendor::Command::Resume { reason } => Some(("vendor.resume", reason)),
+        vendor::Command::Register { .. } => None,
     }
 }
 

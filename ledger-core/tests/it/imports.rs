@@ -21,8 +21,11 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("engine", &[]),
     ("policy", &["money", "calendar", "decider", "event", "rejection", "hash", "reason", "engine"]),
     ("party", &["privacy"]),
-    ("party::customer", &["decider", "event", "rejection", "party", "policy", "privacy", "log"]),
-    ("party::vendor", &["decider", "event", "rejection", "party", "privacy"]),
+    (
+        "party::customer",
+        &["decider", "event", "rejection", "reason", "party", "policy", "privacy", "log"],
+    ),
+    ("party::vendor", &["decider", "event", "rejection", "reason", "party", "privacy"]),
     ("credit", &["money", "calendar", "engine", "party", "policy"]),
     ("credit::line", &["money", "decider", "event", "rejection", "reason"]),
     (

@@ -4,6 +4,7 @@ use ledger_core::party::customer::{ContactField, Event};
 
 use super::Lang;
 use super::lang::told;
+use super::reason::told_reason;
 
 pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
     let one = match event {
@@ -24,15 +25,15 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
         }
         Event::Suspended(it) => told!(
             lang,
-            "suspended, no new loan is granted: {motive}",
-            "suspendu, aucun nouveau crédit n'est accordé : {motive}",
-            motive = it.motive
+            "suspended, no new loan is granted: {reason}",
+            "suspendu, aucun nouveau crédit n'est accordé : {reason}",
+            reason = told_reason(&it.reason)
         ),
         Event::Resumed(it) => told!(
             lang,
-            "new loans are possible again: {motive}",
-            "de nouveaux crédits sont à nouveau possibles : {motive}",
-            motive = it.motive
+            "new loans are possible again: {reason}",
+            "de nouveaux crédits sont à nouveau possibles : {reason}",
+            reason = told_reason(&it.reason)
         ),
     };
     vec![one]

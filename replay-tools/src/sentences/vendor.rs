@@ -4,6 +4,7 @@ use ledger_core::party::vendor::Event;
 
 use super::Lang;
 use super::lang::told;
+use super::reason::told_reason;
 
 pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
     let one = match event {
@@ -16,15 +17,15 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
         ),
         Event::Suspended(it) => told!(
             lang,
-            "suspended, no new purchase order is received: {motive}",
-            "suspendu, aucune nouvelle commande n'est reçue : {motive}",
-            motive = it.motive
+            "suspended, no new purchase order is received: {reason}",
+            "suspendu, aucune nouvelle commande n'est reçue : {reason}",
+            reason = told_reason(&it.reason)
         ),
         Event::Resumed(it) => told!(
             lang,
-            "new purchase orders are received again: {motive}",
-            "de nouvelles commandes sont à nouveau reçues : {motive}",
-            motive = it.motive
+            "new purchase orders are received again: {reason}",
+            "de nouvelles commandes sont à nouveau reçues : {reason}",
+            reason = told_reason(&it.reason)
         ),
     };
     vec![one]

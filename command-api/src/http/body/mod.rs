@@ -42,13 +42,6 @@ use super::text::{Code, Text};
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct Nothing {}
 
-/// Why it is done, for those who read the file later.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(in crate::http) struct WithMotive {
-    pub(in crate::http) motive: Text<500>,
-}
-
 /// Who lends.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]

@@ -167,7 +167,6 @@ impl Life {
     }
 
     fn customer_command(&mut self) -> customer::Command {
-        let motive = "asked by the branch".to_owned();
         match self.dice.below(8) {
             0 => register(),
             1 | 2 => {
@@ -176,8 +175,8 @@ impl Life {
                 let contact = Contact { phone, ..Contact::default() };
                 customer::Command::ChangeContact { contact, removed: vec![ContactField::Email] }
             }
-            3 => customer::Command::Suspend { motive },
-            _ => customer::Command::Resume { motive },
+            3 => customer::Command::Suspend { reason: Reason::of("fraud_suspected") },
+            _ => customer::Command::Resume { reason: Reason::of("cause_cleared") },
         }
     }
 

@@ -76,8 +76,13 @@ fn customer_events() -> Vec<customer::Event> {
             email: None,
             removed: vec![ContactField::Email],
         }),
-        Event::Suspended(Suspended { motive: "two identities with one phone".to_owned() }),
-        Event::Resumed(Resumed { motive: "identity checked at the branch".to_owned() }),
+        Event::Suspended(Suspended {
+            reason: Reason {
+                code: "fraud_suspected".to_owned(),
+                note: Some("two identities with one phone".to_owned()),
+            },
+        }),
+        Event::Resumed(Resumed { reason: Reason::of("cause_cleared") }),
     ]
 }
 

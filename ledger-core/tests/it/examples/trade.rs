@@ -256,8 +256,13 @@ pub(super) fn vendor_events() -> Vec<vendor::Event> {
             phone: sealed("bm9uY2UtYW5kLXNlYWxlZC1waG9uZS1hbmQtdGFn"),
             email: sealed("bm9uY2UtYW5kLXNlYWxlZC1lbWFpbC1hbmQtdGFn"),
         }),
-        Event::Suspended(Suspended { motive: "three parcels with other goods".to_owned() }),
-        Event::Resumed(Resumed { motive: "the goods were replaced".to_owned() }),
+        Event::Suspended(Suspended {
+            reason: Reason {
+                code: "quality_complaints".to_owned(),
+                note: Some("three parcels with other goods".to_owned()),
+            },
+        }),
+        Event::Resumed(Resumed { reason: Reason::of("cause_cleared") }),
     ]
 }
 

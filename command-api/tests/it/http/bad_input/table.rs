@@ -28,8 +28,12 @@ fn superseded(_: &World) -> Value {
     json!({ "reason": { "code": "superseded", "note": "the law has changed" } })
 }
 
-pub(super) fn motive(_: &World) -> Value {
-    json!({ "motive": "as the branch says" })
+fn suspected(_: &World) -> Value {
+    json!({ "reason": reasoned("fraud_suspected") })
+}
+
+fn cleared(_: &World) -> Value {
+    json!({ "reason": reasoned("cause_cleared") })
 }
 
 fn contact(_: &World) -> Value {
@@ -129,7 +133,7 @@ pub(super) const ROWS: &[Row] = &[
         path: "/v1/customers/{customer}/suspension",
         may: &["risk", "admin"],
         setup: &[],
-        body: motive,
+        body: suspected,
         keep: &[],
         other_currency: OtherCurrency::NoMoney,
         wrong_state: WrongState::Nothing,
@@ -139,7 +143,7 @@ pub(super) const ROWS: &[Row] = &[
         path: "/v1/customers/{customer}/resumption",
         may: &["risk", "admin"],
         setup: &[],
-        body: motive,
+        body: cleared,
         keep: &[],
         other_currency: OtherCurrency::NoMoney,
         wrong_state: WrongState::Nothing,
@@ -159,7 +163,7 @@ pub(super) const ROWS: &[Row] = &[
         path: "/v1/vendors/{vendor}/suspension",
         may: &["catalogue", "risk", "admin"],
         setup: &[],
-        body: motive,
+        body: suspected,
         keep: &[],
         other_currency: OtherCurrency::NoMoney,
         wrong_state: WrongState::Nothing,
@@ -169,7 +173,7 @@ pub(super) const ROWS: &[Row] = &[
         path: "/v1/vendors/{vendor}/resumption",
         may: &["catalogue", "risk", "admin"],
         setup: &[],
-        body: motive,
+        body: cleared,
         keep: &[],
         other_currency: OtherCurrency::NoMoney,
         wrong_state: WrongState::Nothing,

@@ -123,10 +123,9 @@ impl Life {
         match self.dice.below(24) {
             0 => (self.ask_line(), "risk"),
             1 => {
-                let motive = "as the branch says".to_owned();
                 let command = match self.dice.below(12) {
-                    0 => customer::Command::Suspend { motive },
-                    _ => customer::Command::Resume { motive },
+                    0 => customer::Command::Suspend { reason: Reason::of("fraud_suspected") },
+                    _ => customer::Command::Resume { reason: Reason::of("cause_cleared") },
                 };
                 (Command::Customer(command), "risk")
             }
