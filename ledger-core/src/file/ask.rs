@@ -8,7 +8,6 @@ use crate::credit::application::{self, Application, OrderFact};
 use crate::credit::line::{self, Line};
 use crate::credit::loan::{self, Act, CancelCause, Decided, Life, Loan, MoneyRef, RescindCause};
 use crate::decider::Decider;
-use crate::engine::Engine;
 use crate::freight::shipment::{self, Shipment};
 use crate::log::StreamId;
 use crate::log::ids::created_id;
@@ -103,6 +102,7 @@ impl CustomerFile {
         let command = application::Command {
             act: act.clone(),
             on: facts.on,
+            engine: facts.engine,
             by: facts.by.clone(),
             // A customer reaches no other file, and nobody decides about credit in their own: the edge
             // sees to both.
@@ -147,7 +147,7 @@ impl CustomerFile {
             Act::Grant { .. } | Act::Board { .. } => {
                 let policy = version(self.offered_under(id), facts)?;
                 Some(loan::Terms {
-                    engine: Engine::LATEST,
+                    engine: facts.engine,
                     policy: policy.document.loan.clone(),
                     policy_ref: policy.reference,
                     country,
@@ -175,6 +175,7 @@ impl CustomerFile {
             by: facts.by.clone(),
             terms,
             goods: self.goods_of(id),
+            gone: self.gone_of(id),
             hold: created_id(facts.command, &format!("hold/{id}")),
             since: self.kept_since.get(&id).copied(),
         };
@@ -188,6 +189,7 @@ impl CustomerFile {
             order::Act::Quote { .. }
             | order::Act::Confirm { .. }
             | order::Act::Cancel { .. }
+            | order::Act::EndFunding
             | order::Act::RecordPurchaseOrderSent { .. }
             | order::Act::RecordPurchaseOrderConfirmed { .. }
             | order::Act::RecordPurchaseOrderRefused { .. }
@@ -214,6 +216,7 @@ impl CustomerFile {
             at: facts.at,
             id: facts.command,
             carried: self.carried(id),
+            coming_back: self.is_coming_back(id),
             received,
             policy: version(None, facts)?.document.orders.clone(),
         };
@@ -295,6 +298,7 @@ impl CustomerFile {
             Command::Order { act, .. } => matches!(
                 act,
                 order::Act::Confirm { .. }
+                    | order::Act::EndFunding
                     | order::Act::RecordDelivery { shipment: Some(_), .. }
                     | order::Act::CorrectDelivery { .. }
             ),

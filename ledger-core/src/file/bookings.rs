@@ -78,6 +78,7 @@ impl Bookings {
             Event::Granted(_)
             | Event::Boarded(_)
             | Event::Rebased(_)
+            | Event::LapseDeferred(_)
             | Event::Cancelled(_)
             | Event::InstalmentFellDue(_)
             | Event::Charged(_)

@@ -51,6 +51,7 @@ pub(super) fn names(loan: &Account, event: &Event) -> Vec<LoanName> {
         }
         Event::Rebased(_)
         | Event::DisbursementReversed(_)
+        | Event::LapseDeferred(_)
         | Event::Cancelled(_)
         | Event::InstalmentFellDue(_)
         | Event::RepaymentReceived(_)

@@ -25,6 +25,7 @@
 
 mod ask;
 mod bookings;
+mod bounds;
 mod check;
 mod command;
 mod credit;

@@ -166,6 +166,7 @@ impl Fold {
             }
             LoanEvent::ChargeReversed(it) => self.forgive(loan, it.charge, 0, true),
             LoanEvent::Rebased(_)
+            | LoanEvent::LapseDeferred(_)
             | LoanEvent::InstalmentFellDue(_)
             | LoanEvent::ArrearsChanged(_)
             | LoanEvent::DefaultDeclared(_)

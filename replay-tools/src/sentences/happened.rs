@@ -42,6 +42,7 @@ fn of_loan(event: &loan::Event) -> Option<Happened> {
         | loan::Event::Boarded(_)
         | loan::Event::Rebased(_)
         | loan::Event::DisbursementReversed(_)
+        | loan::Event::LapseDeferred(_)
         | loan::Event::Cancelled(_)
         | loan::Event::RepaymentReversed(_)
         | loan::Event::Charged(_)
@@ -67,11 +68,13 @@ fn of_order(event: &order::Event) -> Option<Happened> {
         | order::Event::PurchaseOrderSent(_)
         | order::Event::PurchaseOrderConfirmed(_)
         | order::Event::PurchaseOrderRefused(_)
+        | order::Event::FundingLapsed(_)
         | order::Event::Cancelled(_)
         | order::Event::DeliveryCorrected(_)
         | order::Event::ReturnAsked(_)
         | order::Event::ReturnReceived(_)
         | order::Event::ReturnRefused(_)
+        | order::Event::ReturnLapseDeferred(_)
         | order::Event::ReturnAbandoned(_)
         | order::Event::ObligationArose(_) => None,
     }

@@ -24,8 +24,8 @@ pub(super) use self::credit::{
 };
 pub(super) use self::customer::{ChangeContact, RegisterCustomer};
 pub(super) use self::loan::{
-    ChargeLoan, DisburseLoan, EndHold, GrantLoan, HoldLoan, PayOutCredit, ReceiveRepayment,
-    ReverseOutgoing, ReverseRepayment, WaiveCharge,
+    ChargeLoan, DisburseLoan, EndHold, GrantLoan, HoldLoan, PayOutCredit, RebaseLoan,
+    ReceiveRepayment, ReverseOutgoing, ReverseRepayment, WaiveCharge,
 };
 pub(super) use self::order::{AskReturn, CancelOrder, Owe, PlaceOrder, QuoteOrder, RecordDelivery};
 pub(super) use self::policy::{ApprovePolicy, ProposePolicy};
@@ -35,7 +35,10 @@ pub(super) use self::shipment::{
     PresentToCustoms, ReachMilestone, RecordProof, ReleaseFromCustoms, ReportBody,
 };
 pub(super) use self::vendor::RegisterVendor;
-use super::text::{Code, Text};
+use super::text::Code;
+use crate::http::tagged::tagged;
+
+tagged!(LenderBody, PlanBody);
 
 /// The path says it all.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -44,7 +47,8 @@ pub(in crate::http) struct Nothing {}
 
 /// Who lends.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(remote = "Self", rename_all = "snake_case", deny_unknown_fields)]
+#[schemars(tag = "kind", !remote)]
 pub(in crate::http) enum LenderBody {
     OwnBook {},
     Bank { id: Code },
@@ -61,7 +65,8 @@ impl LenderBody {
 
 /// How the schedule comes about.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(remote = "Self", rename_all = "snake_case", deny_unknown_fields)]
+#[schemars(tag = "kind", !remote)]
 pub(in crate::http) enum PlanBody {
     /// Equal monthly instalments of principal alone.
     InterestFree {

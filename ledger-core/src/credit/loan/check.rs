@@ -77,10 +77,13 @@ impl Account {
         if self.in_default && !self.ever_defaulted {
             return Err("it is in default and not marked as ever defaulted".to_owned());
         }
+        let waits = self.life == Life::Granted;
+        same("whether it lapses", &self.lapses_on.is_some(), &waits)?;
         match self.life {
             Life::Granted | Life::Cancelled => {
                 same("its start", &self.start_on(), &None)?;
-                same("instalments fallen due", &self.fallen_due, &0)
+                same("instalments fallen due", &self.fallen_due, &0)?;
+                self.check_aged(on)
             }
             Life::Closed => same("whether all is paid", &derived.is_settled(), &true),
             Life::Rescinded => Ok(()),
@@ -89,10 +92,8 @@ impl Account {
                 let due = self.rows.partition_point(|it| it.due_on <= on);
                 same("instalments fallen due", &self.fallen_due, &due)?;
                 self.check_goods(on, goods)?;
-                match self.next_action_on().filter(|it| *it <= on) {
-                    Some(missed) => Err(format!("it was to be aged on {missed}, now is {on}")),
-                    None => self.check_waiting(),
-                }
+                self.check_aged(on)?;
+                self.check_waiting()
             }
         }
     }
@@ -129,6 +130,13 @@ impl Account {
             | HoldCause::Investigation {} => true,
         });
         same("its holds for goods", &found, &expected.into_iter().collect())
+    }
+
+    fn check_aged(&self, on: NaiveDate) -> Result<(), String> {
+        match self.next_action_on().filter(|it| *it <= on) {
+            Some(missed) => Err(format!("it was to be aged on {missed}, now is {on}")),
+            None => Ok(()),
+        }
     }
 
     fn check_waiting(&self) -> Result<(), String> {

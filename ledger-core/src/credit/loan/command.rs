@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{
     CancelCause, ChargeKind, Excess, HoldCause, HoldEffect, MoneyRef, OutgoingReversal, Payee,
-    PositionCause, Product, RepaymentKind, RepaymentReversal, RescindCause, StoredPosition,
+    Product, RepaymentKind, RepaymentReversal, RescindCause, StoredPosition,
 };
 use crate::credit::{Lender, Plan};
 use crate::engine::Engine;
@@ -28,6 +28,8 @@ pub struct Command {
     pub terms: Option<Terms>,
     /// What holds the loan because of the order it pays for, as that stands.
     pub goods: Option<HoldCause>,
+    /// The order it pays for, where goods of that have left: such a loan does not lapse.
+    pub gone: Option<Uuid>,
     /// Under which id a hold begins that follows from the order; each command has its own.
     pub hold: Uuid,
     /// The business date on which it was granted or boarded; `None` for one that is to be.
@@ -65,10 +67,10 @@ pub enum Act {
         reference: String,
         position: StoredPosition,
     },
-    /// Goes on from the loan's position, by this engine.
+    /// Goes on from the loan's position.
     Rebase {
-        engine: Engine,
-        cause: PositionCause,
+        to: Rebasing,
+        reason: Reason,
     },
     Disburse {
         disbursement: Uuid,
@@ -158,6 +160,15 @@ pub enum Act {
     Age,
 }
 
+/// How a loan is to go on from its position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rebasing {
+    /// By another engine.
+    Engine(Engine),
+    /// By the same one, what lies before being closed.
+    SameEngine,
+}
+
 /// By what decision a loan is to be granted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decided {
@@ -179,6 +190,7 @@ impl Act {
             Act::Grant { decision: Decided::Direct { reason, .. }, .. } => {
                 Some(("loan.grant", reason))
             }
+            Act::Rebase { reason, .. } => Some(("loan.rebase", reason)),
             Act::ReverseDisbursement { reason, .. } => Some(("loan.reverse_disbursement", reason)),
             Act::Cancel { cause: CancelCause::Person { reason } } => Some(("loan.cancel", reason)),
             Act::Rescind { cause: RescindCause::Withdrawal { reason } } => {
@@ -194,7 +206,6 @@ impl Act {
             Act::ReverseCreditPayout { reason, .. } => Some(("loan.reverse_credit_payout", reason)),
             Act::Grant { decision: Decided::Application { .. }, .. }
             | Act::Board { .. }
-            | Act::Rebase { .. }
             | Act::Disburse { .. }
             | Act::Cancel { cause: CancelCause::OrderCancelled { .. } | CancelCause::Lapsed {} }
             | Act::Rescind {

@@ -132,12 +132,13 @@ impl Account {
         }
     }
 
-    /// The first day on which time alone will do something to the loan: its next instalment falls
-    /// due, it comes into another bucket, or in default. `None` when nothing will. It asks nothing
+    /// The first day on which time alone will do something to the loan: it lapses, its next instalment
+    /// falls due, it comes into another bucket, or in default. `None` when nothing will. It asks nothing
     /// but the loan.
     pub(super) fn next_action_on(&self) -> Option<NaiveDate> {
         match self.life() {
-            Life::Granted | Life::Cancelled | Life::Closed | Life::Rescinded => return None,
+            Life::Granted => return self.lapses_on,
+            Life::Cancelled | Life::Closed | Life::Rescinded => return None,
             Life::Active => {}
         }
         let due = self.rows.get(self.fallen_due).map(|it| it.due_on);

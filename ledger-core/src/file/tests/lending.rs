@@ -280,7 +280,7 @@ fn the_next_thing_to_do_is_that_of_the_loan_that_comes_first() {
     let story = Story::registered();
     assert_eq!(next(&story), None);
     let story = story.after_loan(LOAN_1, grant(day(20)));
-    assert_eq!(next(&story), None, "a loan that is not disbursed does not age");
+    assert_eq!(next(&story), Some(day(31)), "a loan that is not disbursed lapses");
     let story = story.after_loan(LOAN_2, board(day(25)));
     assert_eq!(next(&story), Some(day(25)));
     let story = story.after_loan(LOAN_1, disburse("1"));

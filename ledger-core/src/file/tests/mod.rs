@@ -1,9 +1,11 @@
 //! Each rule that joins a file's streams, as a sentence.
 
+mod bounds;
 mod carrying;
 mod delivering;
 mod due;
 mod financing;
+mod lapsing;
 mod lending;
 mod reacting;
 mod reasons;

@@ -264,8 +264,8 @@ impl Life {
             },
             22 => match self.dice.below(8) {
                 0 => Act::Rebase {
-                    engine: crate::engine::Engine::LATEST,
-                    cause: loan::PositionCause::PeriodClosed {},
+                    to: loan::Rebasing::SameEngine,
+                    reason: Reason::of("rules_changed"),
                 },
                 1 => Act::ReverseDisbursement {
                     disbursement: account.and_then(|it| it.disbursement_id()).unwrap_or(loan),
@@ -413,7 +413,9 @@ fn whatever_a_file_is_asked_its_streams_agree() {
     }
     println!("{commits} commits, {loans} loans, {refused} references refused, {tally:?}");
     assert!(refused > 100, "only {refused} references were refused");
+    // No order stands in these files, whose goods could leave.
     let loan_types = event_types::<loan::Event>();
+    let loan_types = loan_types.into_iter().filter(|it| *it != "loan.lapse_deferred");
     tally.expect_whole(event_types::<customer::Event>().into_iter().chain(loan_types));
 }
 

@@ -201,8 +201,9 @@ impl Independent {
     }
 
     /// The loans that are 30 days past due on this day.
-    pub(crate) fn past_30(&self, on: NaiveDate) -> Vec<Uuid> {
-        self.loans.values().filter(|it| it.is_past_30(on)).map(|it| it.loan).collect()
+    pub(crate) fn past_30(&self, on: NaiveDate) -> Vec<(Uuid, NaiveDate)> {
+        let past = self.loans.values().filter(|it| it.is_past_30(on));
+        past.filter_map(|it| Some((it.loan, it.on_book_from?))).collect()
     }
 
     /// The rows of loans, on their partitions' present days. The balances' day is that day.
@@ -341,6 +342,7 @@ impl ILoan {
             LoanEvent::DisbursementReversed(_) => {
                 self.ends(Life::Granted);
                 (self.on_book_from, self.disbursement) = (None, None);
+                self.past_30_on = None;
             }
             LoanEvent::Cancelled(_) => self.ends(Life::Cancelled),
             LoanEvent::Rescinded(_) => self.ends(Life::Rescinded),
@@ -403,6 +405,7 @@ impl ILoan {
                 charge.unwrap().reversed = true;
             }
             LoanEvent::Rebased(_)
+            | LoanEvent::LapseDeferred(_)
             | LoanEvent::InstalmentFellDue(_)
             | LoanEvent::CreditPaidOut(_)
             | LoanEvent::CreditPayoutReversed(_) => {}

@@ -11,6 +11,7 @@ use ledger_core::credit::application::{
 use ledger_core::credit::line::{self, Line};
 use ledger_core::credit::{Lender, Plan};
 use ledger_core::decider::Decider;
+use ledger_core::engine::Engine;
 use ledger_core::file::{Command, Event, Fact, Standing};
 use ledger_core::freight::shipment::{
     self, CancelCause, CarrierCode, Direction, DocumentKind, Leg, Milestone, OnTheWay, OrderFacts,
@@ -59,7 +60,7 @@ fn figures() -> OrderPolicy {
         vendor_answer_days: 2,
         return_days: 14,
         goods_leave_on: GoodsLeave::Disbursement,
-        disbursement_days: 30,
+        return_arrival_days: 30,
     }
 }
 
@@ -188,6 +189,7 @@ impl Market {
                     at,
                     id: sent.id,
                     carried: order::Carried::default(),
+                    coming_back: false,
                     received: None,
                     policy: figures(),
                 };
@@ -318,6 +320,7 @@ impl Market {
             (Some(_), _) => application::Act::Age,
         };
         let command = application::Command {
+            engine: Engine::LATEST,
             act,
             on: world.day,
             by: actor(self.dice.below(3)),
@@ -422,6 +425,7 @@ impl Market {
             at: world.after_ticks(1),
             id: self.id(),
             carried: order::Carried::default(),
+            coming_back: false,
             received: Some(xof(1_000_000)),
             policy: figures(),
         };

@@ -28,8 +28,11 @@ struct Life {
 /// What ships, under which one person approves all of these orders; and from this day on a version
 /// under which nearly each of them takes two.
 fn stricter_from(on: NaiveDate) -> policy::State {
-    let stricter = Document::SHIPPED.replace("\"amount\": 100000", "\"amount\": 5000");
-    versions(&[(Document::SHIPPED.to_owned(), day(1)), (stricter, on)])
+    // So that returns lapse, and are waited for longer, before somebody settles them.
+    let shipped =
+        Document::SHIPPED.replace("\"return_arrival_days\": 30", "\"return_arrival_days\": 8");
+    let stricter = shipped.replace("\"amount\": 100000", "\"amount\": 5000");
+    versions(&[(shipped, day(1)), (stricter, on)])
 }
 
 /// The ids of up to so many streams of a kind.

@@ -149,7 +149,9 @@ impl Expected {
         if row.arrears_since.is_some_and(|it| (on - it).num_days() >= 30) {
             past_30_on = past_30_on.or(Some(on));
         }
-        row.past_30_on = row.past_30_on.or(past_30_on);
+        // What aged by a disbursement that is taken back is not the loan's any more.
+        let taken_back = matches!(event, loan::Event::DisbursementReversed(_));
+        row.past_30_on = row.past_30_on.or(past_30_on).filter(|_| !taken_back);
         row.changed_on = on;
         row.version += 1;
     }
