@@ -5,17 +5,9 @@ use super::*;
 impl Life {
     pub(super) fn ask_shipment(&mut self) -> Command {
         let planned: Vec<Uuid> = self.file().shipments.keys().copied().collect();
-        let is_back = |it: &shipment::State| {
-            it.parcel().is_some_and(|it| {
-                it.direction() != (Direction::Outbound {}) && !it.stage().has_ended()
-            })
-        };
-        let on_the_way_back = self.file().shipments.iter().filter(|(_, it)| is_back(it));
-        let on_the_way_back: Vec<Uuid> = on_the_way_back.map(|(id, _)| *id).collect();
-        let shipment = match self.dice.below(4) {
-            0 if !on_the_way_back.is_empty() => self.one_of(&on_the_way_back),
-            0 | 1 if !planned.is_empty() => self.one_of(&planned),
-            _ => id(4, self.dice.below(60)),
+        let shipment = match planned.is_empty() || self.dice.below(2) == 0 {
+            true => id(4, self.dice.below(40)),
+            false => self.one_of(&planned),
         };
         let known = self.file().shipments.contains_key(&shipment);
         let report = Report {
@@ -32,31 +24,13 @@ impl Life {
                 let (partner, cost) = ("dhl-togo".to_owned(), xof(600));
                 let until = Milestone::Delivered;
                 let leg = Leg { number: 1, partner, cost, until, deadline_on, tracking: None };
-                let asked = self.file().orders.iter().filter_map(|(id, it)| {
-                    let (asked, it) = it.account()?.open_return()?;
-                    Some((*id, asked, it.lines.clone()))
-                });
-                let asked: Vec<(Uuid, Uuid, Vec<LineQuantity>)> = asked.collect();
-                let asked = match asked.is_empty() || self.dice.below(2) == 0 {
-                    true => None,
-                    false => Some(self.one_of(&asked)),
-                };
-                let outbound = self.order_in(&[order::Stage::Confirmed]);
+                let order = self.order_in(&[order::Stage::Confirmed]);
                 // Up to all of one line; what is in other parcels already is refused.
                 let (line, quantity) = (1 + self.dice.below(4) / 3, 2 - self.dice.below(4) / 3);
-                let (order, direction, contents) = match asked {
-                    Some((order, asked, lines)) => {
-                        (order, Direction::Return { asked: Some(asked) }, lines)
-                    }
-                    None => {
-                        let contents = vec![LineQuantity { line, quantity }];
-                        (outbound, Direction::Outbound {}, contents)
-                    }
-                };
                 shipment::Act::Plan {
                     order,
-                    direction,
-                    contents,
+                    direction: Direction::Outbound {},
+                    contents: vec![LineQuantity { line, quantity }],
                     weight_grams: None,
                     declared_value: None,
                     legs: vec![leg],
