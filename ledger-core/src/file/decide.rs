@@ -1,6 +1,5 @@
 //! What follows from a command, in the stream that is asked and in all others of its file.
 
-use super::due::{ageing, is_ageing};
 use super::react::follow_ups;
 use super::{Command, CustomerFile, Event, Fact, Facts, Rejection, State, in_stream};
 use crate::decider::Decider;
@@ -16,7 +15,7 @@ pub fn decide(state: &State, command: &Command, facts: &Facts) -> Result<Vec<Fac
     match (state, command) {
         (State::Customer(file), Command::Age) => {
             let mut course = Course::begin(file, facts);
-            for it in file.due(facts).filter_map(ageing) {
+            for it in file.due(facts).filter_map(Command::ageing) {
                 course.ask(&it)?;
             }
             Ok(course.decided)
@@ -33,18 +32,7 @@ pub fn decide(state: &State, command: &Command, facts: &Facts) -> Result<Vec<Fac
         (State::PolicyBook(book), Command::PolicyBook(act)) => ask_book(book, act.clone(), facts),
         (State::PolicyBook(book), Command::Age) => ask_book(book, policy::Act::Age, facts),
         (State::Partition, Command::Age) => Ok(vec![]),
-        (
-            State::PolicyBook(_) | State::Partition,
-            Command::Customer(_)
-            | Command::Line { .. }
-            | Command::Application { .. }
-            | Command::Loan { .. }
-            | Command::Order { .. }
-            | Command::Shipment { .. }
-            | Command::Vendor(_)
-            | Command::PurchaseOrder { .. }
-            | Command::PolicyBook(_),
-        ) => Err(Rejection::Misdirected),
+        (State::PolicyBook(_) | State::Partition, _) => Err(Rejection::Misdirected),
     }
 }
 
@@ -55,7 +43,7 @@ pub fn decide(state: &State, command: &Command, facts: &Facts) -> Result<Vec<Fac
 /// # Errors
 /// Why this stream cannot be aged; it says nothing of the others.
 pub fn age(state: &State, stream: StreamId, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
-    match (state, ageing(stream)) {
+    match (state, Command::ageing(stream)) {
         (State::Customer(file), Some(command)) => {
             let mut course = Course::begin(file, facts);
             course.ask(&command)?;
@@ -98,7 +86,7 @@ impl<'a> Course<'a> {
         match self.file.is_due(command, self.facts) {
             None => self.ask(command),
             // What delivered goods do to a loan it does when it is aged.
-            Some(_) if is_ageing(command) => Ok(()),
+            Some(_) if command.is_ageing() => Ok(()),
             Some((stream, due_on)) => Err(Rejection::NotAged { stream, due_on }),
         }
     }

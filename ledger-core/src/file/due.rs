@@ -8,11 +8,8 @@
 use chrono::NaiveDate;
 
 use super::{Command, CustomerFile, Facts, Rejection, State, VendorFile};
-use crate::credit::{application, loan};
 use crate::engine::Engine;
 use crate::log::StreamId;
-use crate::policy;
-use crate::trade::{order, purchase_order};
 
 impl State {
     /// The first business day on which time alone will do something in this file, by the version
@@ -93,26 +90,8 @@ impl CustomerFile {
 
     /// Whether something is due in the stream of this command.
     pub(super) fn is_due(&self, command: &Command, facts: &Facts) -> Option<(StreamId, NaiveDate)> {
-        let (stream, due_on) = match command {
-            Command::Application { application, .. } => {
-                let state = self.applications.get(application)?;
-                (StreamId::Application(*application), state.next_action_on()?)
-            }
-            Command::Loan { loan, .. } => {
-                (StreamId::Loan(*loan), self.loans.get(loan)?.next_action_on()?)
-            }
-            Command::Order { order, .. } => {
-                let state = self.orders.get(order)?;
-                (StreamId::Order(*order), state.next_action_on()?)
-            }
-            Command::Customer(_)
-            | Command::Line { .. }
-            | Command::Shipment { .. }
-            | Command::Vendor(_)
-            | Command::PurchaseOrder { .. }
-            | Command::PolicyBook(_)
-            | Command::Age => return None,
-        };
+        let stream = command.stream()?;
+        let due_on = self.next_action_in(stream)?;
         (due_on <= facts.on).then_some((stream, due_on))
     }
 
@@ -123,7 +102,7 @@ impl CustomerFile {
         command: &Command,
         facts: &Facts,
     ) -> Result<(), Rejection> {
-        if !is_new_credit(command) {
+        if !command.says().new_credit {
             return Ok(());
         }
         match self.due(facts).next() {
@@ -131,59 +110,4 @@ impl CustomerFile {
             None => Ok(()),
         }
     }
-}
-
-/// Whether the command, granted, lends more or promises to.
-fn is_new_credit(command: &Command) -> bool {
-    match command {
-        Command::Loan { act, .. } => matches!(act, loan::Act::Grant { .. }),
-        Command::Application { act, .. } => {
-            matches!(
-                act,
-                application::Act::Submit { .. }
-                    | application::Act::Approve { .. }
-                    | application::Act::RecordSignature { .. }
-            )
-        }
-        Command::Order { act, .. } => matches!(act, order::Act::Place { .. }),
-        Command::Customer(_)
-        | Command::Line { .. }
-        | Command::Shipment { .. }
-        | Command::Vendor(_)
-        | Command::PurchaseOrder { .. }
-        | Command::PolicyBook(_)
-        | Command::Age => false,
-    }
-}
-
-/// What ages this stream, where time does anything to one of its kind.
-pub(super) fn ageing(stream: StreamId) -> Option<Command> {
-    match stream {
-        StreamId::Application(application) => {
-            Some(Command::Application { application, act: application::Act::Age })
-        }
-        StreamId::Loan(loan) => Some(Command::Loan { loan, act: loan::Act::Age }),
-        StreamId::Order(order) => Some(Command::Order { order, act: order::Act::Age }),
-        StreamId::PurchaseOrder(purchase_order) => {
-            Some(Command::PurchaseOrder { purchase_order, act: purchase_order::Act::Age })
-        }
-        StreamId::PolicyBook => Some(Command::PolicyBook(policy::Act::Age)),
-        StreamId::Customer(_)
-        | StreamId::CreditLine(_)
-        | StreamId::Shipment(_)
-        | StreamId::Vendor(_)
-        | StreamId::Partition(_) => None,
-    }
-}
-
-/// Whether the command only brings its stream to the business date.
-pub(super) fn is_ageing(command: &Command) -> bool {
-    matches!(
-        command,
-        Command::Application { act: application::Act::Age, .. }
-            | Command::Loan { act: loan::Act::Age, .. }
-            | Command::Order { act: order::Act::Age, .. }
-            | Command::PurchaseOrder { act: purchase_order::Act::Age, .. }
-            | Command::PolicyBook(policy::Act::Age)
-    )
 }

@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
-use super::due::ageing;
 use super::state::{Streams, Versions, count, evolve};
 use super::{Command, Event, Fact, Facts, Rejection, in_stream};
 use crate::decider::Decider;
@@ -53,7 +52,7 @@ impl VendorFile {
             Command::Age => {
                 let mut aged = vec![];
                 for (stream, day) in self.next_actions() {
-                    if let Some(it) = ageing(stream).filter(|_| day <= facts.on) {
+                    if let Some(it) = Command::ageing(stream).filter(|_| day <= facts.on) {
                         aged.extend(self.ask(&it, facts)?);
                     }
                 }

@@ -19,6 +19,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("key_check", &[]),
     ("reason", &[]),
     ("engine", &[]),
+    ("asked", &["reason"]),
+    ("recorded", &["event", "policy", "privacy"]),
+    // Its rows are words: who makes something of them says where the words lead.
+    ("aggregates", &[]),
     ("policy", &["money", "calendar", "decider", "event", "rejection", "hash", "reason", "engine"]),
     ("party", &["privacy"]),
     ("party::customer", &["decider", "event", "rejection", "party", "policy", "privacy", "log"]),

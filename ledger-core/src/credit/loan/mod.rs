@@ -45,6 +45,7 @@ mod moving;
 mod opening;
 mod outcome;
 mod rejection;
+mod row;
 mod schedule;
 mod standing;
 mod state;

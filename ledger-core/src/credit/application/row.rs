@@ -1,0 +1,55 @@
+//! What an application says of itself to those who treat all aggregates alike.
+
+use super::{Act, Event};
+use crate::asked::{Asked, Says};
+use crate::privacy::{Personal, Sealed};
+use crate::recorded::{Claims, Recorded};
+
+impl Asked for Act {
+    fn age() -> Option<Act> {
+        Some(Act::Age)
+    }
+
+    fn says(&self) -> Says<'_> {
+        match self {
+            Act::Submit { .. } | Act::RecordSignature { .. } => Says::NEW_CREDIT,
+            Act::Approve { reason, .. } => {
+                Says { new_credit: true, ..Says::because("application.approve", reason) }
+            }
+            Act::Decline { reasons, reason } => {
+                Says { told: reasons, ..Says::because("application.decline", reason) }
+            }
+            Act::Withdraw { reason } => Says::because("application.withdraw", reason),
+            Act::WithdrawWithOrder { .. } => Says::ONLY_FOLLOWS,
+            Act::Present
+            | Act::RecordAcceptance { .. }
+            | Act::RecordRefusal { .. }
+            | Act::Age => Says::NOTHING,
+        }
+    }
+}
+
+impl Recorded for Event {
+    fn claims(&self) -> Claims {
+        let new_credit = Claims { new_credit: true, ..Claims::NOTHING };
+        match self {
+            Event::Submitted(it) => Claims {
+                new_credit: true,
+                under: Some(it.policy),
+                ..Claims::stream("application")
+            },
+            Event::Offered(it) => Claims { under: Some(it.policy), ..new_credit },
+            Event::Reviewed(_) | Event::Signed(_) => new_credit,
+            Event::Decided(_)
+            | Event::Presented(_)
+            | Event::Accepted(_)
+            | Event::RefusedByLender(_)
+            | Event::Lapsed(_)
+            | Event::Withdrawn(_) => Claims::NOTHING,
+        }
+    }
+
+    fn personal(&self) -> Vec<(Personal, &Sealed)> {
+        vec![]
+    }
+}

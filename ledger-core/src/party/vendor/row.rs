@@ -1,0 +1,40 @@
+//! What a vendor says of itself to those who treat all aggregates alike.
+
+use super::{Command, Event, Registered};
+use crate::asked::{Asked, Says};
+use crate::privacy::{Personal, Sealed};
+use crate::recorded::{Claims, Recorded};
+
+impl Asked for Command {
+    fn age() -> Option<Command> {
+        None
+    }
+
+    fn says(&self) -> Says<'_> {
+        match self {
+            Command::Register { .. } | Command::Suspend { .. } | Command::Resume { .. } => {
+                Says::NOTHING
+            }
+        }
+    }
+}
+
+impl Recorded for Event {
+    fn claims(&self) -> Claims {
+        match self {
+            Event::Registered(_) => Claims::stream("vendor"),
+            Event::Suspended(_) | Event::Resumed(_) => Claims::NOTHING,
+        }
+    }
+
+    fn personal(&self) -> Vec<(Personal, &Sealed)> {
+        let Registered { name, phone, email, .. } = match self {
+            Event::Registered(it) => it,
+            Event::Suspended(_) | Event::Resumed(_) => return vec![],
+        };
+        [(Personal::Name, name), (Personal::Phone, phone), (Personal::Email, email)]
+            .into_iter()
+            .filter_map(|(field, sealed)| sealed.as_ref().map(|it| (field, it)))
+            .collect()
+    }
+}
