@@ -31,6 +31,8 @@ pub mod policy;
 
 pub mod recorded;
 
+pub mod kept;
+
 pub mod party;
 
 pub mod credit;

@@ -1,9 +1,9 @@
-//! Who answers which command of a customer's file, and what is looked up for it.
+//! Who answers which command of a file, and what a customer's looks up for it.
 
 use uuid::Uuid;
 
 use super::credit::block_id;
-use super::{Command, CustomerFile, Event, Fact, Facts, Rejection, in_stream};
+use super::{Command, CustomerFile, Event, Fact, Facts, Rejection, VendorFile, in_stream};
 use crate::asked::Asked;
 use crate::credit::application::{self, Application, OrderFact};
 use crate::credit::line::{self, Line};
@@ -15,33 +15,71 @@ use crate::log::StreamId;
 use crate::log::ids::created_id;
 use crate::party::Country;
 use crate::party::customer::{self, Customer, Standing};
+use crate::party::vendor::Vendor;
 use crate::policy::{PolicyRef, Version};
 use crate::trade::order::{self, Order};
 
-impl CustomerFile {
-    /// What follows in the stream that this command is asked of. A file is aged by a command for
-    /// each of its streams.
-    pub(super) fn ask(&self, command: &Command, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
-        match command {
-            Command::Customer(command) => {
-                let events = Customer::decide(&self.customer, command)?;
-                Ok(in_stream(StreamId::Customer(self.id), events, Event::Customer))
-            }
-            Command::Line { line, act } => self.ask_line(*line, act, facts),
-            Command::Application { application, act } => {
-                self.ask_application(*application, act, facts)
-            }
-            Command::Loan { loan, act } => self.ask_loan(*loan, act, facts),
-            Command::Order { order, act } => self.ask_order(*order, act, facts),
-            Command::Shipment { shipment, act } => self.ask_shipment(*shipment, act, facts),
-            Command::Vendor(_)
-            | Command::PurchaseOrder { .. }
-            | Command::PolicyBook(_)
-            | Command::Age => Err(Rejection::Misdirected),
-        }
-    }
+/// How a file asks one of its aggregates: it alone knows the others, in which that looks things up.
+pub(super) trait Answer<Act> {
+    /// What follows from an act in the stream with this id.
+    fn answer(&self, id: Uuid, act: &Act, facts: &Facts) -> Result<Vec<Fact>, Rejection>;
+}
 
-    fn ask_line(&self, id: Uuid, act: &line::Act, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
+/// Hands each command of a file to the aggregate that answers it.
+macro_rules! ask {
+    (
+        customer { $($Mine:ident $my_name:literal ($my_group:ident::$my_folder:ident::$My:ident { $my_id:ident } in $my_streams:ident))+ }
+        vendor { $($Sold:ident $sold_name:literal ($sold_group:ident::$sold_folder:ident::$TheSold:ident { $sold_id:ident } in $sold_streams:ident))+ }
+    ) => {
+        impl CustomerFile {
+            /// What follows in the stream that this command is asked of. A file is aged by a command
+            /// for each of its streams.
+            pub(super) fn ask(
+                &self,
+                command: &Command,
+                facts: &Facts,
+            ) -> Result<Vec<Fact>, Rejection> {
+                match command {
+                    Command::Customer(command) => {
+                        let events = Customer::decide(&self.customer, command)?;
+                        Ok(in_stream(StreamId::Customer(self.id), events, Event::Customer))
+                    }
+                    $(Command::$My { $my_id, act } => self.answer(*$my_id, act, facts),)+
+                    $(Command::$TheSold { .. })|+
+                    | Command::Vendor(_)
+                    | Command::PolicyBook(_)
+                    | Command::Age => Err(Rejection::Misdirected),
+                }
+            }
+        }
+
+        impl VendorFile {
+            /// What follows from a command. A purchase order is taken in, or not, also where nobody
+            /// is registered: the order must hear of it.
+            pub(super) fn ask(
+                &self,
+                command: &Command,
+                facts: &Facts,
+            ) -> Result<Vec<Fact>, Rejection> {
+                match command {
+                    Command::Vendor(command) => {
+                        let events = Vendor::decide(&self.vendor, command)?;
+                        Ok(in_stream(StreamId::Vendor(self.id), events, Event::Vendor))
+                    }
+                    $(Command::$TheSold { $sold_id, act } => self.answer(*$sold_id, act, facts),)+
+                    Command::Age => self.age(facts),
+                    $(Command::$My { .. })|+
+                    | Command::Customer(_)
+                    | Command::PolicyBook(_) => Err(Rejection::Misdirected),
+                }
+            }
+        }
+    };
+}
+aggregates_by_file! { ask }
+
+impl Answer<line::Act> for CustomerFile {
+    fn answer(&self, id: Uuid, act: &line::Act, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
         self.admits(act)?;
         let created = || created_id(facts.command, "block");
         let (opened_in, block) = match act {
@@ -68,8 +106,10 @@ impl CustomerFile {
         let events = Line::decide(state, &command)?;
         Ok(in_stream(StreamId::CreditLine(id), events, Event::Line))
     }
+}
 
-    fn ask_application(
+impl Answer<application::Act> for CustomerFile {
+    fn answer(
         &self,
         id: Uuid,
         act: &application::Act,
@@ -118,17 +158,10 @@ impl CustomerFile {
         }
         Ok(in_stream(StreamId::Application(id), events, Event::Application))
     }
+}
 
-    fn order_fact(&self, id: Uuid) -> Option<OrderFact> {
-        let order = self.order(id)?;
-        Some(OrderFact {
-            total: order.total(),
-            waits_for_credit: order.stage() == order::Stage::Placed,
-            application: self.applied_for(id).next(),
-        })
-    }
-
-    fn ask_loan(&self, id: Uuid, act: &Act, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
+impl Answer<Act> for CustomerFile {
+    fn answer(&self, id: Uuid, act: &Act, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
         let country = self.admits(act)?;
         if let Some((money, amount)) = act.moves_money() {
             self.money.refuse_used(money, amount)?;
@@ -176,8 +209,10 @@ impl CustomerFile {
         let events = Loan::decide(state, &command)?;
         Ok(in_stream(StreamId::Loan(id), events, Event::Loan))
     }
+}
 
-    fn ask_order(&self, id: Uuid, act: &order::Act, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
+impl Answer<order::Act> for CustomerFile {
+    fn answer(&self, id: Uuid, act: &order::Act, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
         self.admits(act)?;
         let nothing = order::State::default();
         let state = self.orders.get(&id).map_or(&nothing, |it| it);
@@ -198,13 +233,10 @@ impl CustomerFile {
         let events = Order::decide(state, &command)?;
         Ok(in_stream(StreamId::Order(id), events, Event::Order))
     }
+}
 
-    fn ask_shipment(
-        &self,
-        id: Uuid,
-        act: &shipment::Act,
-        facts: &Facts,
-    ) -> Result<Vec<Fact>, Rejection> {
+impl Answer<shipment::Act> for CustomerFile {
+    fn answer(&self, id: Uuid, act: &shipment::Act, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
         self.admits(act)?;
         let nothing = shipment::State::default();
         let state = self.shipments.get(&id).map_or(&nothing, |it| it);
@@ -218,6 +250,17 @@ impl CustomerFile {
         };
         let events = Shipment::decide(state, &command)?;
         Ok(in_stream(StreamId::Shipment(id), events, Event::Shipment))
+    }
+}
+
+impl CustomerFile {
+    fn order_fact(&self, id: Uuid) -> Option<OrderFact> {
+        let order = self.order(id)?;
+        Some(OrderFact {
+            total: order.total(),
+            waits_for_credit: order.stage() == order::Stage::Placed,
+            application: self.applied_for(id).next(),
+        })
     }
 
     pub(super) fn registered(&self) -> Result<(), Rejection> {

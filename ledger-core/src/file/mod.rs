@@ -39,6 +39,7 @@ mod reason;
 mod rejection;
 mod standing;
 mod state;
+mod stream;
 #[cfg(test)]
 mod tests;
 mod vendor_file;
@@ -52,6 +53,7 @@ pub use self::known::LoanName;
 pub use self::rejection::Rejection;
 pub use self::standing::{STANDING_BYTES, Standing, standings_of};
 pub use self::state::{State, Streams};
+pub use self::stream::Stream;
 pub use self::vendor_file::VendorFile;
 use crate::log::StreamId;
 pub use crate::rejection::Kind;

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
+use super::ask::Answer;
 use super::state::{Streams, Versions, count, evolve};
 use super::{Command, Event, Fact, Facts, Rejection, in_stream};
 use crate::decider::Decider;
@@ -32,40 +33,15 @@ impl VendorFile {
         }
     }
 
-    /// What follows from a command; `None` where no stream of a vendor answers it. A purchase order
-    /// is taken in, or not, also where nobody is registered: the order must hear of it.
-    pub(super) fn ask(&self, command: &Command, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
-        match command {
-            Command::Vendor(command) => {
-                let events = Vendor::decide(&self.vendor, command)?;
-                Ok(in_stream(StreamId::Vendor(self.id), events, Event::Vendor))
+    /// What brings all of it to the business date.
+    pub(super) fn age(&self, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
+        let mut aged = vec![];
+        for (stream, day) in self.next_actions() {
+            if let Some(it) = Command::ageing(stream).filter(|_| day <= facts.on) {
+                aged.extend(self.ask(&it, facts)?);
             }
-            Command::PurchaseOrder { purchase_order, act } => {
-                let nothing = purchase_order::State::default();
-                let state = self.purchase_orders.get(purchase_order).map_or(&nothing, |it| it);
-                let (act, on, seller) = (act.clone(), facts.on, self.seller());
-                let command = purchase_order::Command { act, on, seller };
-                let events = PurchaseOrder::decide(state, &command)?;
-                let stream = StreamId::PurchaseOrder(*purchase_order);
-                Ok(in_stream(stream, events, Event::PurchaseOrder))
-            }
-            Command::Age => {
-                let mut aged = vec![];
-                for (stream, day) in self.next_actions() {
-                    if let Some(it) = Command::ageing(stream).filter(|_| day <= facts.on) {
-                        aged.extend(self.ask(&it, facts)?);
-                    }
-                }
-                Ok(aged)
-            }
-            Command::Customer(_)
-            | Command::Line { .. }
-            | Command::Application { .. }
-            | Command::Loan { .. }
-            | Command::Order { .. }
-            | Command::Shipment { .. }
-            | Command::PolicyBook(_) => Err(Rejection::Misdirected),
         }
+        Ok(aged)
     }
 
     /// Each purchase order to which time alone will do something, with the first business day on
@@ -108,5 +84,20 @@ impl VendorFile {
             true => Ok(()),
             false => Err("its streams are not those whose versions it counts".to_owned()),
         }
+    }
+}
+
+impl Answer<purchase_order::Act> for VendorFile {
+    fn answer(
+        &self,
+        id: Uuid,
+        act: &purchase_order::Act,
+        facts: &Facts,
+    ) -> Result<Vec<Fact>, Rejection> {
+        let nothing = purchase_order::State::default();
+        let state = self.purchase_orders.get(&id).map_or(&nothing, |it| it);
+        let (act, on, seller) = (act.clone(), facts.on, self.seller());
+        let events = PurchaseOrder::decide(state, &purchase_order::Command { act, on, seller })?;
+        Ok(in_stream(StreamId::PurchaseOrder(id), events, Event::PurchaseOrder))
     }
 }

@@ -205,6 +205,16 @@ macro_rules! streams {
 aggregates_by_file! { streams }
 
 impl FileId {
+    /// The one stream of its kind in this file.
+    pub const fn own_stream(self) -> StreamId {
+        match self {
+            FileId::Customer(id) => StreamId::Customer(id),
+            FileId::Vendor(id) => StreamId::Vendor(id),
+            FileId::PolicyBook => StreamId::PolicyBook,
+            FileId::Partition(number) => StreamId::Partition(number),
+        }
+    }
+
     /// The id of whose file it is.
     pub const fn uuid(self) -> Option<Uuid> {
         match self {

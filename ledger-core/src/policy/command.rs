@@ -37,4 +37,3 @@ pub enum Act {
     /// Bring the book to the business date: what was proposed may lapse.
     Age,
 }
-

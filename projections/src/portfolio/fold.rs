@@ -74,27 +74,14 @@ impl Fold {
             false => vec![],
         };
         for (index, fact) in taken.facts.iter().enumerate() {
-            match (&fact.event, fact.stream) {
-                (Event::Loan(event), StreamId::Loan(id)) => {
-                    let stands = match standings.get(index) {
-                        Some(Some(Standing::Loan(balances))) => Some(balances),
-                        Some(Some(Standing::Line(_) | Standing::Shipment(_)) | None) | None => None,
-                    };
-                    self.loan(taken, id, event, stands)?;
-                }
-                (Event::Partition(event), _) => self.partition(taken, event),
-                (
-                    Event::Customer(_)
-                    | Event::PolicyBook(_)
-                    | Event::Loan(_)
-                    | Event::Line(_)
-                    | Event::Application(_)
-                    | Event::Order(_)
-                    | Event::Shipment(_)
-                    | Event::Vendor(_)
-                    | Event::PurchaseOrder(_),
-                    _,
-                ) => {}
+            if let (Event::Loan(event), StreamId::Loan(id)) = (&fact.event, fact.stream) {
+                let stands = standings.get(index).and_then(Option::as_ref).and_then(|it| {
+                    let Standing::Loan(balances) = it else { return None };
+                    Some(balances)
+                });
+                self.loan(taken, id, event, stands)?;
+            } else if let Event::Partition(event) = &fact.event {
+                self.partition(taken, event);
             }
         }
         Ok(())

@@ -55,21 +55,11 @@ struct Recorded {
 pub(super) fn changed(commits: &[Taken]) -> BTreeSet<Key> {
     let facts = commits.iter().flat_map(|it| &it.facts);
     facts
-        .filter_map(|it| match (&it.event, it.stream) {
-            (Event::Loan(event), StreamId::Loan(id)) => Some((id, event)),
-            (
-                Event::Loan(_)
-                | Event::Line(_)
-                | Event::Application(_)
-                | Event::Order(_)
-                | Event::Shipment(_)
-                | Event::Vendor(_)
-                | Event::PurchaseOrder(_)
-                | Event::Customer(_)
-                | Event::PolicyBook(_)
-                | Event::Partition(_),
-                _,
-            ) => None,
+        .filter_map(|it| {
+            let (Event::Loan(event), StreamId::Loan(id)) = (&it.event, it.stream) else {
+                return None;
+            };
+            Some((id, event))
         })
         .flat_map(|(id, event)| {
             let changed = changes(event).iter().map(|it| it.instalment);

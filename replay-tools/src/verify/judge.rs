@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::book::Book;
 use super::callers::Callers;
-use super::facts::{created, dated, granted_under, is_new_credit, signs_for};
+use super::facts::{created, signs_for};
 use super::fault::{Fault, Wrong};
 use super::unaged::{NotAged, Unaged};
 use crate::panics;
@@ -246,28 +246,18 @@ impl<'a> Judge<'a> {
             return Err(Wrong::Takeover);
         }
         for fact in facts {
-            match &fact.event {
-                Event::Partition(partition::Event::Opened(_)) if commit.sequence != 1 => {
+            let Event::Partition(event) = &fact.event else {
+                unreachable!("streams were seen to belong to the file")
+            };
+            match event {
+                partition::Event::Opened(_) if commit.sequence != 1 => {
                     return Err(Wrong::SecondGenesis);
                 }
-                Event::Partition(partition::Event::Opened(_)) => {}
-                Event::Partition(partition::Event::TakenOver(it)) => self.callers.take(it)?,
-                Event::Partition(partition::Event::Moved(it)) => {
-                    self.moved_to = Some(it.target.clone());
-                }
-                Event::Partition(partition::Event::BusinessDayStarted(it)) => {
+                partition::Event::Opened(_) => {}
+                partition::Event::TakenOver(it) => self.callers.take(it)?,
+                partition::Event::Moved(it) => self.moved_to = Some(it.target.clone()),
+                partition::Event::BusinessDayStarted(it) => {
                     self.start_day(commit, place, opened, it)?;
-                }
-                Event::Customer(_)
-                | Event::Loan(_)
-                | Event::Line(_)
-                | Event::Application(_)
-                | Event::Order(_)
-                | Event::Shipment(_)
-                | Event::Vendor(_)
-                | Event::PurchaseOrder(_)
-                | Event::PolicyBook(_) => {
-                    unreachable!("streams were seen to belong to the file")
                 }
             }
             self.version += 1;
@@ -343,7 +333,8 @@ impl<'a> Judge<'a> {
             self.judge_aged(commit, facts, &touched)?;
         }
         for fact in facts {
-            if let Some(found) = dated(fact).filter(|it| *it != on) {
+            let claims = fact.event.claims();
+            if let Some(found) = claims.on.filter(|it| *it != on) {
                 return Err(Wrong::BusinessDate { expected: on, found });
             }
             if let Event::PolicyBook(policy::Event::Proposed(it)) = &fact.event {
@@ -353,7 +344,7 @@ impl<'a> Judge<'a> {
                 }
             }
             let signed_for = facts.iter().any(|it| signs_for(it, fact.stream));
-            if let Some(named) = granted_under(fact).filter(|_| !signed_for) {
+            if let Some(named) = claims.under.filter(|_| !signed_for) {
                 self.judge_policy(named, on)?;
             }
             if let Some((what, found, expected)) = created(fact, commit.command.id)
@@ -404,7 +395,7 @@ impl<'a> Judge<'a> {
     ) -> Result<(), Wrong> {
         let Some(filed) = self.files.get(&commit.file) else { return Ok(()) };
         let (today, file) = (commit.business_date, commit.file);
-        let missed = match facts.iter().any(is_new_credit) {
+        let missed = match facts.iter().any(|it| it.event.claims().new_credit) {
             true => filed.first_due(filed.due.keys(), today),
             false => filed.first_due(touched, today),
         };

@@ -1,7 +1,11 @@
 //! What an application says of itself to those who treat all aggregates alike.
 
-use super::{Act, Event};
+use chrono::NaiveDate;
+
+use super::{Act, Event, State};
 use crate::asked::{Asked, Says};
+use crate::kept::Kept;
+use crate::policy::PolicyRef;
 use crate::privacy::{Personal, Sealed};
 use crate::recorded::{Claims, Recorded};
 
@@ -21,10 +25,9 @@ impl Asked for Act {
             }
             Act::Withdraw { reason } => Says::because("application.withdraw", reason),
             Act::WithdrawWithOrder { .. } => Says::ONLY_FOLLOWS,
-            Act::Present
-            | Act::RecordAcceptance { .. }
-            | Act::RecordRefusal { .. }
-            | Act::Age => Says::NOTHING,
+            Act::Present | Act::RecordAcceptance { .. } | Act::RecordRefusal { .. } | Act::Age => {
+                Says::NOTHING
+            }
         }
     }
 }
@@ -33,11 +36,9 @@ impl Recorded for Event {
     fn claims(&self) -> Claims {
         let new_credit = Claims { new_credit: true, ..Claims::NOTHING };
         match self {
-            Event::Submitted(it) => Claims {
-                new_credit: true,
-                under: Some(it.policy),
-                ..Claims::stream("application")
-            },
+            Event::Submitted(it) => {
+                Claims { new_credit: true, under: Some(it.policy), ..Claims::stream("application") }
+            }
             Event::Offered(it) => Claims { under: Some(it.policy), ..new_credit },
             Event::Reviewed(_) | Event::Signed(_) => new_credit,
             Event::Decided(_)
@@ -51,5 +52,15 @@ impl Recorded for Event {
 
     fn personal(&self) -> Vec<(Personal, &Sealed)> {
         vec![]
+    }
+}
+
+impl Kept for State {
+    fn next_action_on(&self) -> Option<NaiveDate> {
+        State::next_action_on(self)
+    }
+
+    fn policy(&self) -> Option<PolicyRef> {
+        State::policy(self)
     }
 }

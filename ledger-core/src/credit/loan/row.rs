@@ -1,7 +1,11 @@
 //! What a loan says of itself to those who treat all aggregates alike.
 
-use super::{Act, CancelCause, Decided, Event, RescindCause};
+use chrono::NaiveDate;
+
+use super::{Act, CancelCause, Decided, Event, RescindCause, State};
 use crate::asked::{Asked, Says};
+use crate::kept::Kept;
+use crate::policy::PolicyRef;
 use crate::privacy::{Personal, Sealed};
 use crate::recorded::{Claims, Recorded};
 
@@ -93,5 +97,15 @@ impl Recorded for Event {
 
     fn personal(&self) -> Vec<(Personal, &Sealed)> {
         vec![]
+    }
+}
+
+impl Kept for State {
+    fn next_action_on(&self) -> Option<NaiveDate> {
+        State::next_action_on(self)
+    }
+
+    fn policy(&self) -> Option<PolicyRef> {
+        State::policy(self)
     }
 }

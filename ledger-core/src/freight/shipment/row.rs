@@ -1,7 +1,11 @@
 //! What a shipment says of itself to those who treat all aggregates alike.
 
-use super::{Act, CancelCause, Event};
+use chrono::NaiveDate;
+
+use super::{Act, CancelCause, Event, State};
 use crate::asked::{Asked, Says};
+use crate::kept::Kept;
+use crate::policy::PolicyRef;
 use crate::privacy::{Personal, Sealed};
 use crate::recorded::{Claims, Recorded};
 
@@ -23,7 +27,9 @@ impl Asked for Act {
             Act::CorrectCancellation { reason } => {
                 Says::because("shipment.correct_cancellation", reason)
             }
-            Act::ResolveException { reason, .. } => Says::because("shipment.resolve_exception", reason),
+            Act::ResolveException { reason, .. } => {
+                Says::because("shipment.resolve_exception", reason)
+            }
             Act::Cancel { cause: CancelCause::OrderCancelled {} } => Says::ONLY_FOLLOWS,
             Act::Plan { .. }
             | Act::AssignTracking { .. }
@@ -96,5 +102,15 @@ impl Recorded for Event {
             | Event::ExceptionRaised(_)
             | Event::ExceptionResolved(_) => vec![],
         }
+    }
+}
+
+impl Kept for State {
+    fn next_action_on(&self) -> Option<NaiveDate> {
+        None
+    }
+
+    fn policy(&self) -> Option<PolicyRef> {
+        None
     }
 }

@@ -70,7 +70,6 @@ pub struct Resumed {
     pub motive: String,
 }
 
-
 impl ContactField {
     pub const fn name(self) -> &'static str {
         match self {

@@ -1,7 +1,11 @@
 //! What a customer says of itself to those who treat all aggregates alike.
 
-use super::{Command, Event};
+use chrono::NaiveDate;
+
+use super::{Command, Event, State};
 use crate::asked::{Asked, Says};
+use crate::kept::Kept;
+use crate::policy::PolicyRef;
 use crate::privacy::{Personal, Sealed};
 use crate::recorded::{Claims, Recorded};
 
@@ -38,5 +42,15 @@ impl Recorded for Event {
             .into_iter()
             .filter_map(|(field, sealed)| sealed.as_ref().map(|it| (field, it)))
             .collect()
+    }
+}
+
+impl Kept for State {
+    fn next_action_on(&self) -> Option<NaiveDate> {
+        None
+    }
+
+    fn policy(&self) -> Option<PolicyRef> {
+        None
     }
 }

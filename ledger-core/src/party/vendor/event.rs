@@ -45,4 +45,3 @@ pub struct Suspended {
 pub struct Resumed {
     pub motive: String,
 }
-

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{Command, Event, Registered, Rejection, Resumed, Standing, State, Suspended, Vendor};
 use crate::party::{Contact, Country};
 use crate::privacy::{KeyCheck, Personal, Sealed};
+use crate::recorded::Recorded;
 use crate::rejection::Kind;
 use crate::testing::{Dice, Tally, Walk, event_types, given};
 

@@ -116,7 +116,6 @@ pub enum Act {
     Age,
 }
 
-
 /// One line of a quote, as it is asked for; each amount is for the whole quantity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {

@@ -316,4 +316,3 @@ pub enum ObligationCause {
     /// A person decided it.
     Person { reason: Reason },
 }
-

@@ -1,7 +1,11 @@
 //! What an order says of itself to those who treat all aggregates alike.
 
-use super::{Act, Event, Quoted};
+use chrono::NaiveDate;
+
+use super::{Act, Event, Quoted, State};
 use crate::asked::{Asked, Says};
+use crate::kept::Kept;
+use crate::policy::PolicyRef;
 use crate::privacy::{Personal, Sealed};
 use crate::recorded::{Claims, Recorded};
 
@@ -61,5 +65,15 @@ impl Recorded for Event {
             .into_iter()
             .filter_map(|(field, sealed)| sealed.as_ref().map(|it| (field, it)))
             .collect()
+    }
+}
+
+impl Kept for State {
+    fn next_action_on(&self) -> Option<NaiveDate> {
+        State::next_action_on(self)
+    }
+
+    fn policy(&self) -> Option<PolicyRef> {
+        None
     }
 }
