@@ -31,7 +31,7 @@ pub mod policy;
 
 pub mod recorded;
 
-pub mod kept;
+pub mod folded;
 
 pub mod party;
 

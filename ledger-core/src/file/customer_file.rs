@@ -6,7 +6,9 @@ use std::sync::Arc;
 use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
+use super::agenda::Agenda;
 use super::bookings::Bookings;
+use super::counts::{Belongs, Counts};
 use super::known::{LoanName, names};
 use super::state::{Streams, Versions, count, evolve};
 use super::{Event, Fact};
@@ -47,6 +49,9 @@ pub struct CustomerFile {
     pub order_of: RedBlackTreeMapSync<Uuid, Uuid>,
     /// The version of every stream of the file.
     pub versions: RedBlackTreeMapSync<StreamId, u64>,
+    /// When time alone does something to which stream.
+    pub(super) agenda: Agenda,
+    pub(super) counts: Counts,
 }
 
 impl CustomerFile {
@@ -66,9 +71,31 @@ impl CustomerFile {
             application_of: RedBlackTreeMapSync::new_sync(),
             order_of: RedBlackTreeMapSync::new_sync(),
             versions: Versions::new_sync(),
+            agenda: Agenda::new(),
+            counts: Counts::new(),
         }
     }
 
+    /// The streams that the file has, in the order of their ids.
+    pub(super) fn streams(&self) -> impl Iterator<Item = StreamId> {
+        std::iter::once(StreamId::Customer(self.id))
+            .filter(|_| self.customer != customer::State::NotRegistered)
+            .chain(self.lines.keys().map(|it| StreamId::CreditLine(*it)))
+            .chain(self.applications.keys().map(|it| StreamId::Application(*it)))
+            .chain(self.loans.keys().map(|it| StreamId::Loan(*it)))
+            .chain(self.orders.keys().map(|it| StreamId::Order(*it)))
+            .chain(self.shipments.keys().map(|it| StreamId::Shipment(*it)))
+    }
+
+    /// After these facts of one commit.
+    pub(super) fn after_all(self, facts: &[Fact], place: Place, on: NaiveDate) -> CustomerFile {
+        let touched = self.touched(facts);
+        let mut after = facts.iter().fold(self, |it, fact| it.after(fact, place, on));
+        after.follow(touched);
+        after
+    }
+
+    /// After this fact of a commit. What is kept beside the streams follows at its end.
     pub(super) fn after(mut self, fact: &Fact, place: Place, on: NaiveDate) -> CustomerFile {
         match (&fact.event, fact.stream) {
             (Event::Customer(it), StreamId::Customer(id)) if id == self.id => {
@@ -77,7 +104,9 @@ impl CustomerFile {
             (Event::Line(it), StreamId::CreditLine(id)) => {
                 evolve::<Line>(&mut self.lines, id, it);
                 if let line::Event::Opened(it) = it {
-                    self.take_in(id, it.limit.currency());
+                    let currency = it.limit.currency();
+                    self.counts.join(Belongs::LineIn { currency, line: id });
+                    self.take_in(id, currency);
                 }
             }
             (Event::Application(it), StreamId::Application(id)) => {
@@ -151,13 +180,6 @@ impl CustomerFile {
         self.orders.get(&id)?.account()
     }
 
-    /// The credit line in this currency; a file has one at most.
-    pub(super) fn line_in(&self, currency: Currency) -> Option<Uuid> {
-        let in_currency =
-            |it: &Arc<line::State>| it.line().is_some_and(|line| line.currency() == currency);
-        self.lines.iter().find(|(_, it)| in_currency(it)).map(|(id, _)| *id)
-    }
-
     /// What holds a loan because of the order it pays for: goods that were not delivered yet, or
     /// are on their way back.
     pub(super) fn goods_of(&self, loan: Uuid) -> Option<HoldCause> {
@@ -167,21 +189,5 @@ impl CustomerFile {
             Some(_) => Some(HoldCause::ReturnUnderWay { order: id }),
             None => order.is_awaited().then_some(HoldCause::GoodsAwaited { order: id }),
         }
-    }
-
-    /// How many applications wait for a decision.
-    pub(super) fn open_applications(&self) -> usize {
-        let waits = |it: &Arc<application::State>| {
-            it.dossier().is_some_and(application::Dossier::awaits_decision)
-        };
-        self.applications.values().filter(|it| waits(it)).count()
-    }
-
-    /// The applications for this order that wait for a decision or a signature.
-    pub(super) fn applied_for(&self, order: Uuid) -> impl Iterator<Item = Uuid> {
-        self.applications.iter().filter_map(move |(id, it)| {
-            let dossier = it.dossier().filter(|it| it.is_open() && it.order() == Some(order));
-            dossier.map(|_| *id)
-        })
     }
 }

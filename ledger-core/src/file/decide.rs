@@ -103,8 +103,7 @@ impl<'a> Course<'a> {
         }
         let before = self.file.clone();
         let on = self.facts.on;
-        let after =
-            decided.iter().fold(before.clone(), |it, fact| it.after(fact, NOT_YET_RECORDED, on));
+        let after = before.clone().after_all(&decided, NOT_YET_RECORDED, on);
         let next = follow_ups(&before, &decided, &after, self.facts.at)?;
         self.file = after;
         self.decided.extend(decided);

@@ -23,16 +23,20 @@
 //! all its lines are, by shipments or by hand; no more of a line is carried than was ordered; each
 //! stream's versions are dense.
 
+mod agenda;
 mod ask;
+mod between;
 mod bookings;
 mod check;
 mod command;
+mod counts;
 mod credit;
 mod customer_file;
 mod decide;
 mod due;
 mod event;
 mod goods;
+mod kept;
 mod known;
 mod react;
 mod reason;

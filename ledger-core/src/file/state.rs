@@ -1,7 +1,9 @@
 //! A file as its commits have left it.
 
-use chrono::NaiveDate;
+use std::convert::Infallible;
 use std::sync::Arc;
+
+use chrono::NaiveDate;
 
 use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
@@ -45,7 +47,39 @@ impl State {
     /// # Panics
     /// When a fact cannot have happened to this file: then the stored history is wrong.
     pub fn apply(self, facts: &[Fact], place: Place, on: NaiveDate) -> State {
-        facts.iter().fold(self, |state, fact| state.after(fact, place, on))
+        let looked = self.apply_each(facts, place, on, |_, _| Ok::<(), Infallible>(()));
+        let Ok(state) = looked;
+        state
+    }
+
+    /// As [`State::apply`], with a look at the streams as each fact leaves them. What a file keeps
+    /// beside its streams follows at the end of the commit.
+    ///
+    /// # Errors
+    /// What the first look found that did.
+    ///
+    /// # Panics
+    /// When a fact cannot have happened to this file: then the stored history is wrong.
+    pub fn apply_each<E>(
+        self,
+        facts: &[Fact],
+        place: Place,
+        on: NaiveDate,
+        mut look: impl FnMut(&State, &Fact) -> Result<(), E>,
+    ) -> Result<State, E> {
+        let touched = match &self {
+            State::Customer(file) => Some(file.touched(facts)),
+            State::Vendor(_) | State::PolicyBook(_) | State::Partition => None,
+        };
+        let mut state = self;
+        for fact in facts {
+            state = state.after(fact, place, on);
+            look(&state, fact)?;
+        }
+        if let (State::Customer(file), Some(touched)) = (&mut state, touched) {
+            file.follow(touched);
+        }
+        Ok(state)
     }
 
     fn after(self, fact: &Fact, place: Place, on: NaiveDate) -> State {

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::State;
-use crate::kept::Kept;
+use crate::folded::Folded;
 use crate::log::StreamId;
 use crate::party::{customer, vendor};
 use crate::policy::{self, PolicyRef};

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
+use super::agenda::Agenda;
 use super::ask::Answer;
 use super::state::{Streams, Versions, count, evolve};
 use super::{Command, Event, Fact, Facts, Rejection, in_stream};
@@ -21,6 +22,8 @@ pub struct VendorFile {
     pub purchase_orders: Streams<purchase_order::State>,
     /// The version of every stream of the file.
     pub versions: RedBlackTreeMapSync<StreamId, u64>,
+    /// When time alone does something to which stream.
+    pub(super) agenda: Agenda,
 }
 
 impl VendorFile {
@@ -30,25 +33,17 @@ impl VendorFile {
             vendor: vendor::State::default(),
             purchase_orders: Streams::new_sync(),
             versions: Versions::new_sync(),
+            agenda: Agenda::new(),
         }
     }
 
     /// What brings all of it to the business date.
     pub(super) fn age(&self, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
         let mut aged = vec![];
-        for (stream, day) in self.next_actions() {
-            if let Some(it) = Command::ageing(stream).filter(|_| day <= facts.on) {
-                aged.extend(self.ask(&it, facts)?);
-            }
+        for it in self.agenda.due(facts.on).filter_map(Command::ageing) {
+            aged.extend(self.ask(&it, facts)?);
         }
         Ok(aged)
-    }
-
-    /// Each purchase order to which time alone will do something, with the first business day on
-    /// which it does.
-    pub(super) fn next_actions(&self) -> impl Iterator<Item = (StreamId, NaiveDate)> {
-        let waiting = self.purchase_orders.iter();
-        waiting.filter_map(|(id, it)| Some((StreamId::PurchaseOrder(*id), it.next_action_on()?)))
     }
 
     fn seller(&self) -> Seller {
@@ -66,6 +61,7 @@ impl VendorFile {
             }
             (Event::PurchaseOrder(it), StreamId::PurchaseOrder(id)) => {
                 evolve::<PurchaseOrder>(&mut self.purchase_orders, id, it);
+                self.agenda.put(fact.stream, self.acts_on(id));
             }
             (event, stream) => {
                 panic!("{} at {place} cannot stand in {stream} of this file", event.event_type())
@@ -75,15 +71,41 @@ impl VendorFile {
         self
     }
 
-    /// What is between the streams.
+    fn acts_on(&self, purchase_order: Uuid) -> Option<NaiveDate> {
+        self.purchase_orders.get(&purchase_order)?.next_action_on()
+    }
+
+    /// What is between the streams, and what is kept beside them.
     pub(super) fn check(&self) -> Result<(), String> {
         let streams = std::iter::once(StreamId::Vendor(self.id))
             .filter(|_| self.vendor != vendor::State::NotRegistered)
             .chain(self.purchase_orders.keys().map(|it| StreamId::PurchaseOrder(*it)));
-        match streams.eq(self.versions.keys().copied()) {
-            true => Ok(()),
-            false => Err("its streams are not those whose versions it counts".to_owned()),
+        if !streams.eq(self.versions.keys().copied()) {
+            return Err("its streams are not those whose versions it counts".to_owned());
         }
+        let mut anew = Agenda::new();
+        for id in self.purchase_orders.keys() {
+            anew.put(StreamId::PurchaseOrder(*id), self.acts_on(*id));
+        }
+        match anew == self.agenda {
+            true => Ok(()),
+            false => Err(format!("{:?} is kept of the days ahead, they are {anew:?}", self.agenda)),
+        }
+    }
+
+    /// As far as a commit shows that touched these streams alone.
+    pub(super) fn check_touched(
+        &self,
+        streams: impl IntoIterator<Item = StreamId>,
+    ) -> Result<(), String> {
+        let registered = self.vendor != vendor::State::NotRegistered;
+        if self.versions.size() != self.purchase_orders.size() + usize::from(registered) {
+            return Err("its streams are not those whose versions it counts".to_owned());
+        }
+        streams.into_iter().try_for_each(|it| match self.versions.contains_key(&it) {
+            true => Ok(()),
+            false => Err(format!("{it}: its version is not counted")),
+        })
     }
 }
 

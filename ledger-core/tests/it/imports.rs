@@ -7,8 +7,17 @@ use crate::paths::{module, named};
 use crate::tree::{Source, sources};
 
 /// What every aggregate may import, so that it can answer what its row is asked.
-const OF_EACH_AGGREGATE: &[&str] =
-    &["asked", "decider", "event", "kept", "policy", "privacy", "reason", "recorded", "rejection"];
+const OF_EACH_AGGREGATE: &[&str] = &[
+    "asked",
+    "decider",
+    "event",
+    "folded",
+    "policy",
+    "privacy",
+    "reason",
+    "recorded",
+    "rejection",
+];
 
 /// The groups that aggregates lie in.
 const GROUPS: [&str; 4] = ["party::", "credit::", "freight::", "trade::"];
@@ -28,7 +37,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("engine", &[]),
     ("asked", &["reason"]),
     ("recorded", &["event", "policy", "privacy"]),
-    ("kept", &["policy"]),
+    ("folded", &["policy"]),
     // Its rows are words: who makes something of them says where the words lead.
     ("aggregates", &[]),
     (
@@ -62,7 +71,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         &[
             "asked",
             "recorded",
-            "kept",
+            "folded",
             "money",
             "calendar",
             "decider",

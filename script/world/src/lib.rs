@@ -194,9 +194,9 @@ impl Books {
     pub fn age_next_stream(&self, file: FileId, command_id: Uuid) -> Result<Vec<Fact>, Rejection> {
         let Partition { today, engine, .. } = *self.partition(self.partition_of(file));
         let Some(state) = self.files.get(&file) else { return Ok(vec![]) };
-        let due = state.next_actions(engine).find(|(_, on)| *on <= today);
+        let due = state.due(engine, today).next();
         match due {
-            Some((stream, _)) => file::age(state, stream, &self.facts(file, command_id)),
+            Some(stream) => file::age(state, stream, &self.facts(file, command_id)),
             None => Ok(vec![]),
         }
     }

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
+use super::outlook::Outlook;
 use super::{Boarded, Granted, MoneyRef};
 use crate::credit::engine::{
     Amounts, Bucket, Charge, Components, Contract, Excess, Facts, Hold, Payout, Position, Row,
@@ -41,6 +42,8 @@ pub struct Account {
     pub(super) money: RedBlackTreeMapSync<Uuid, Arc<MoneyRef>>,
     /// The code of each charge.
     pub(super) codes: RedBlackTreeMapSync<Uuid, Arc<str>>,
+    /// A course does not ask it: what it changes on its way is no event yet.
+    pub(super) outlook: Outlook,
 }
 
 /// Where a loan is in its life; how far it is in arrears, in default or held are facts of their own.
@@ -169,12 +172,18 @@ impl Account {
             disbursement: None,
             money: RedBlackTreeMapSync::new_sync(),
             codes: RedBlackTreeMapSync::new_sync(),
+            outlook: Outlook::default(),
         }
     }
 
     /// How it stands by the rules as this day goes.
     pub(super) fn position(&self, on: NaiveDate) -> Position {
         run(&self.contract, &self.facts, on)
+    }
+
+    /// Its rows, to be changed: copied where another copy of the account has them too.
+    pub(super) fn rows_mut(&mut self) -> &mut Vec<Row> {
+        Arc::make_mut(&mut self.rows)
     }
 
     /// What came in and was not reversed, before an opening or since.

@@ -89,9 +89,18 @@ impl Account {
                 let due = self.rows.partition_point(|it| it.due_on <= on);
                 same("instalments fallen due", &self.fallen_due, &due)?;
                 self.check_goods(on, goods)?;
-                match self.next_action_on().filter(|it| *it <= on) {
+                let ahead = self.look_ahead();
+                match ahead.next_action_on.filter(|it| *it <= on) {
                     Some(missed) => Err(format!("it was to be aged on {missed}, now is {on}")),
-                    None => self.check_waiting(),
+                    None => {
+                        self.check_waiting()?;
+                        same("what is kept of the days ahead", &self.ahead(), &ahead)?;
+                        same(
+                            "what it is in arrears since",
+                            &self.in_arrears_since(on),
+                            &derived.since,
+                        )
+                    }
                 }
             }
         }

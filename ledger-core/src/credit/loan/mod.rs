@@ -44,6 +44,7 @@ mod event;
 mod moving;
 mod opening;
 mod outcome;
+mod outlook;
 mod rejection;
 mod row;
 mod schedule;

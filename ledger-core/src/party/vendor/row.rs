@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{Command, Event, Registered, State};
 use crate::asked::{Asked, Says};
-use crate::kept::Kept;
+use crate::folded::Folded;
 use crate::policy::PolicyRef;
 use crate::privacy::{Personal, Sealed};
 use crate::recorded::{Claims, Recorded};
@@ -43,7 +43,7 @@ impl Recorded for Event {
     }
 }
 
-impl Kept for State {
+impl Folded for State {
     fn next_action_on(&self) -> Option<NaiveDate> {
         None
     }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{Act, Event, Quoted, State};
 use crate::asked::{Asked, Says};
-use crate::kept::Kept;
+use crate::folded::Folded;
 use crate::policy::PolicyRef;
 use crate::privacy::{Personal, Sealed};
 use crate::recorded::{Claims, Recorded};
@@ -68,7 +68,7 @@ impl Recorded for Event {
     }
 }
 
-impl Kept for State {
+impl Folded for State {
     fn next_action_on(&self) -> Option<NaiveDate> {
         State::next_action_on(self)
     }

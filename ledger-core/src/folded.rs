@@ -6,7 +6,7 @@ use crate::policy::PolicyRef;
 
 /// A stream as its events have left it. Nobody answers for an aggregate that does not: where one is
 /// added, the compiler asks.
-pub trait Kept {
+pub trait Folded {
     /// The first business day on which time alone will do something to it.
     fn next_action_on(&self) -> Option<NaiveDate>;
 
