@@ -10,14 +10,16 @@
 //! ```
 //!
 //! In the folder are `Act`, `Event`, `Rejection`, `State` and the aggregate itself. What it says of
-//! itself there (`row.rs`) is in [`crate::asked`] and [`crate::recorded`]; the compiler asks for each
-//! of it. A row lies with the
-//! kind of file that has such streams, in the order of their ids. A file's own stream (the customer,
-//! the vendor, the policy book, the partition) is no row: there is one a kind of file, and whoever
-//! treats it alike names it.
+//! itself lies there too, in `row.rs`: see [`crate::asked`], [`crate::recorded`] and
+//! [`crate::folded`]; the compiler asks for each of it.
 //!
-//! From here come [`StreamId`](crate::log::StreamId), and of [`crate::file`] `Event`, `Command`,
-//! `Rejection` and `Stream`.
+//! A row lies with the kind of file that has such streams. Their order is that of the streams of a
+//! file, and the one in which they are aged. A file's own stream (the customer, the vendor, the policy
+//! book, the partition) is no row: there is one a kind of file, and who treats all streams alike names
+//! it.
+//!
+//! Made from the rows: [`StreamId`](crate::log::StreamId), and in [`crate::file`] the commands, events
+//! and refusals of all, which of them answers which command, and how its streams are found.
 
 /// Hands all rows to `$then!`, by the kind of file; what stands behind the name comes in front of
 /// them.
@@ -28,8 +30,8 @@ macro_rules! aggregates_by_file {
             customer {
                 CreditLine "credit-line" (credit::line::Line { line } in lines)
                 Application "application" (credit::application::Application { application } in applications)
-                Loan "loan" (credit::loan::Loan { loan } in loans)
                 Order "order" (trade::order::Order { order } in orders)
+                Loan "loan" (credit::loan::Loan { loan } in loans)
                 Shipment "shipment" (freight::shipment::Shipment { shipment } in shipments)
             }
             vendor {

@@ -13,48 +13,13 @@ use crate::log::StreamId;
 /// in no event: the file keeps it for those a commit touched, and a check finds it again from all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Agenda {
-    by_day: RedBlackTreeSetSync<Entry>,
+    by_day: RedBlackTreeSetSync<(NaiveDate, StreamId)>,
     of_stream: RedBlackTreeMapSync<StreamId, NaiveDate>,
 }
 
-type Entry = (NaiveDate, Kind, Uuid);
-
-/// The kinds of streams to which time does something, in the order in which they are aged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
-    Application,
-    Order,
-    Loan,
-    PurchaseOrder,
-}
-
-impl Kind {
-    const ALL: [Kind; 4] = [Kind::Application, Kind::Order, Kind::Loan, Kind::PurchaseOrder];
-
-    const fn of(stream: StreamId) -> Option<(Kind, Uuid)> {
-        match stream {
-            StreamId::Application(id) => Some((Kind::Application, id)),
-            StreamId::Order(id) => Some((Kind::Order, id)),
-            StreamId::Loan(id) => Some((Kind::Loan, id)),
-            StreamId::PurchaseOrder(id) => Some((Kind::PurchaseOrder, id)),
-            StreamId::Customer(_)
-            | StreamId::CreditLine(_)
-            | StreamId::Shipment(_)
-            | StreamId::Vendor(_)
-            | StreamId::PolicyBook
-            | StreamId::Partition(_) => None,
-        }
-    }
-
-    const fn stream(self, id: Uuid) -> StreamId {
-        match self {
-            Kind::Application => StreamId::Application(id),
-            Kind::Order => StreamId::Order(id),
-            Kind::Loan => StreamId::Loan(id),
-            Kind::PurchaseOrder => StreamId::PurchaseOrder(id),
-        }
-    }
-}
+/// The first and the last stream of all, as streams are ordered.
+const FIRST: StreamId = StreamId::Customer(Uuid::nil());
+const LAST: StreamId = StreamId::Partition(u32::MAX);
 
 impl Agenda {
     pub(super) fn new() -> Agenda {
@@ -66,17 +31,16 @@ impl Agenda {
 
     /// Time does something to this stream on this day first, or nothing at all.
     pub(super) fn put(&mut self, stream: StreamId, day: Option<NaiveDate>) {
-        let Some((kind, id)) = Kind::of(stream) else { return };
         let before = self.of_stream.get(&stream).copied();
         if before == day {
             return;
         }
         if let Some(before) = before {
-            self.by_day.remove_mut(&(before, kind, id));
+            self.by_day.remove_mut(&(before, stream));
             self.of_stream.remove_mut(&stream);
         }
         if let Some(day) = day {
-            self.by_day.insert_mut((day, kind, id));
+            self.by_day.insert_mut((day, stream));
             self.of_stream.insert_mut(stream, day);
         }
     }
@@ -94,21 +58,16 @@ impl Agenda {
     /// Each stream with its day, the earliest first; those of one day in the order in which they are
     /// aged.
     pub(super) fn by_day(&self) -> impl Iterator<Item = (StreamId, NaiveDate)> {
-        self.by_day.iter().map(|(day, kind, id)| (kind.stream(*id), *day))
+        self.by_day.iter().map(|(day, stream)| (*stream, *day))
     }
 
     /// The streams to which time does something by this day, in the order in which they are aged: one
     /// kind after the other, of each the lowest id first. What is not asked for is not looked up.
     pub(super) fn due(&self, on: NaiveDate) -> impl Iterator<Item = StreamId> {
-        let days = self.days_until(on);
-        Kind::ALL.into_iter().flat_map(move |kind| {
-            let of_day = |day: &NaiveDate| {
-                let range = (*day, kind, Uuid::nil())..=(*day, kind, Uuid::max());
-                self.by_day.range(range).map(|(.., id)| *id).peekable()
-            };
-            let lowest_first = LowestFirst { of_days: days.iter().map(of_day).collect() };
-            lowest_first.map(move |id| kind.stream(id))
-        })
+        let of_day = |day: NaiveDate| {
+            self.by_day.range((day, FIRST)..=(day, LAST)).map(|(_, stream)| *stream).peekable()
+        };
+        LowestFirst { of_days: self.days_until(on).into_iter().map(of_day).collect() }
     }
 
     /// The days up to this one on which there is something: one, as a rule.
@@ -119,21 +78,21 @@ impl Agenda {
             self.by_day.range((behind, Bound::Unbounded)).next().filter(|(day, ..)| *day <= on)
         {
             days.push(*day);
-            behind = Bound::Excluded((*day, Kind::PurchaseOrder, Uuid::max()));
+            behind = Bound::Excluded((*day, LAST));
         }
         days
     }
 }
 
 /// What is due on several days, as one.
-struct LowestFirst<I: Iterator<Item = Uuid>> {
+struct LowestFirst<I: Iterator<Item = StreamId>> {
     of_days: Vec<Peekable<I>>,
 }
 
-impl<I: Iterator<Item = Uuid>> Iterator for LowestFirst<I> {
-    type Item = Uuid;
+impl<I: Iterator<Item = StreamId>> Iterator for LowestFirst<I> {
+    type Item = StreamId;
 
-    fn next(&mut self) -> Option<Uuid> {
+    fn next(&mut self) -> Option<StreamId> {
         let heads = self.of_days.iter_mut().enumerate();
         let heads = heads.filter_map(|(place, it)| Some((*it.peek()?, place)));
         let (_, place) = heads.min()?;
@@ -163,7 +122,6 @@ mod tests {
             (StreamId::Loan(id(0)), 9),
             (StreamId::Order(id(7)), 5),
             (StreamId::Application(id(9)), 4),
-            (StreamId::Shipment(id(4)), 1),
         ] {
             agenda.put(stream, Some(day(on)));
         }

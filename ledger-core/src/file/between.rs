@@ -82,50 +82,13 @@ impl CustomerFile {
         })
     }
 
-    /// What joins one stream to others.
-    fn check_beside(&self, stream: StreamId) -> Result<(), String> {
-        match stream {
-            StreamId::CreditLine(id) => match self.lines.get(&id).and_then(|it| it.line()) {
-                Some(line) => self.check_sums(id, line),
-                None => Ok(()),
-            },
-            StreamId::Loan(id) => {
-                let Some(loan) = self.loan(id) else { return Ok(()) };
-                self.check_on_line(id, loan)?;
-                if let Some((id, order)) = self.order_of.get(&id).and_then(|it| self.ordered(*it)) {
-                    self.check_order(id, order)?;
-                }
-                let signed = self.application_of.get(&id).and_then(|it| self.applications.get(it));
-                let signed = signed.and_then(|it| it.dossier());
-                signed.map_or(Ok(()), |it| self.check_application(it))
-            }
-            StreamId::Order(id) => {
-                let Some((id, order)) = self.ordered(id) else { return Ok(()) };
-                self.check_order(id, order)?;
-                let open = self.applied_for(id).filter_map(|it| self.applications.get(&it));
-                let mut open = open.filter_map(|it| it.dossier());
-                open.try_for_each(|it| self.check_application(it))
-            }
-            StreamId::Application(id) => {
-                let dossier = self.applications.get(&id).and_then(|it| it.dossier());
-                dossier.map_or(Ok(()), |it| self.check_application(it))
-            }
-            StreamId::Customer(_)
-            | StreamId::Shipment(_)
-            | StreamId::Vendor(_)
-            | StreamId::PurchaseOrder(_)
-            | StreamId::PolicyBook
-            | StreamId::Partition(_) => Ok(()),
-        }
-    }
-
-    fn ordered(&self, id: Uuid) -> Option<(Uuid, &order::Account)> {
+    pub(super) fn ordered(&self, id: Uuid) -> Option<(Uuid, &order::Account)> {
         Some((id, self.order(id)?))
     }
 
     /// What a line keeps in sum is what the loans in its currency take, and no two lines are in one
     /// currency.
-    fn check_sums(&self, id: Uuid, line: &line::CreditLine) -> Result<(), String> {
+    pub(super) fn check_sums(&self, id: Uuid, line: &line::CreditLine) -> Result<(), String> {
         let currency = line.currency();
         if self.line_in(currency) != Some(id) {
             return Err(format!("two lines are in {currency}"));
@@ -140,7 +103,7 @@ impl CustomerFile {
     }
 
     /// A loan takes what it does of the line in its currency, and blocks it while it is in default.
-    fn check_on_line(&self, id: Uuid, loan: &loan::Account) -> Result<(), String> {
+    pub(super) fn check_on_line(&self, id: Uuid, loan: &loan::Account) -> Result<(), String> {
         let Some(on) = self.line_in(loan.currency()) else { return Ok(()) };
         if self.line_of.get(&id) != Some(&on) {
             return Err(format!("loan {id} is not on credit-line-{on}"));
@@ -205,7 +168,7 @@ impl CustomerFile {
         }
     }
 
-    fn check_order(&self, id: Uuid, order: &order::Account) -> Result<(), String> {
+    pub(super) fn check_order(&self, id: Uuid, order: &order::Account) -> Result<(), String> {
         let loan = order.loan().map(|it| (it, self.loan(it)));
         let paid_by = |loan: Uuid| self.order_of.get(&loan) == Some(&id);
         match (order.stage(), loan) {
@@ -236,7 +199,7 @@ impl CustomerFile {
         Ok(())
     }
 
-    fn check_application(&self, dossier: &application::Dossier) -> Result<(), String> {
+    pub(super) fn check_application(&self, dossier: &application::Dossier) -> Result<(), String> {
         if let application::Stage::Signed { loan, offer, .. } = dossier.stage() {
             let granted = self.loan(*loan).map(|it| (it.principal(), it.policy()));
             let signed = (offer.terms().principal, offer.policy);

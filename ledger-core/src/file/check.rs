@@ -1,12 +1,10 @@
 //! Is a file as its invariants want it?
 
 use chrono::NaiveDate;
-use uuid::Uuid;
 
-use super::{CustomerFile, Event, Fact, State};
+use super::{CustomerFile, Fact, State};
 use crate::log::StreamId;
-use crate::policy::{self, PolicyRef, Version};
-use crate::trade::order;
+use crate::policy;
 
 impl State {
     /// Checks every stream's invariants on this business date, and those between them; `policies`
@@ -66,32 +64,9 @@ impl State {
     /// Says how they differ.
     pub fn check_recorded(&self, fact: &Fact) -> Result<(), String> {
         let State::Customer(file) = self else { return Ok(()) };
-        let found = match (&fact.event, fact.stream) {
-            (Event::Loan(event), StreamId::Loan(id)) => {
-                file.loans.get(&id).map(|it| it.check_recorded(event))
-            }
-            (Event::Line(event), StreamId::CreditLine(id)) => {
-                file.lines.get(&id).map(|it| it.check_recorded(event))
-            }
-            (Event::Shipment(event), StreamId::Shipment(id)) => {
-                file.shipments.get(&id).map(|it| it.check_recorded(event))
-            }
-            (
-                Event::Customer(_)
-                | Event::Line(_)
-                | Event::Application(_)
-                | Event::Loan(_)
-                | Event::Order(_)
-                | Event::Shipment(_)
-                | Event::Vendor(_)
-                | Event::PurchaseOrder(_)
-                | Event::PolicyBook(_)
-                | Event::Partition(_),
-                _,
-            ) => Some(Ok(())),
-        };
-        let found = found.unwrap_or_else(|| Err("there is no such stream".to_owned()));
-        found.map_err(|it| format!("{}: {it}", fact.stream))
+        let stream = file.stream(fact.stream).ok_or_else(|| "there is no such stream".to_owned());
+        let checked = stream.and_then(|it| it.check_recorded(&fact.event));
+        checked.map_err(|it| format!("{}: {it}", fact.stream))
     }
 }
 
@@ -107,54 +82,4 @@ impl CustomerFile {
             checked.map_err(|it| format!("{stream}: {it}"))
         })
     }
-
-    fn check_stream(
-        &self,
-        policies: &policy::State,
-        on: NaiveDate,
-        stream: StreamId,
-    ) -> Result<(), String> {
-        match stream {
-            StreamId::Application(id) => {
-                let Some(state) = self.applications.get(&id) else { return Ok(()) };
-                let version = version(policies, state.policy())?;
-                state.check(&version.document.applications, on)
-            }
-            StreamId::Loan(id) => self.check_loan(on, id),
-            StreamId::Order(id) => {
-                let Some(order) = self.orders.get(&id) else { return Ok(()) };
-                order.check()?;
-                let loan = order.account().and_then(order::Account::loan);
-                // One that could not be aged stays as it was, whatever becomes of its order.
-                let due_on = |loan: &Uuid| self.agenda.day_of(StreamId::Loan(*loan));
-                let loan = loan.filter(|it| due_on(it).is_none_or(|day| day > on));
-                loan.map_or(Ok(()), |it| self.check_loan(on, it))
-            }
-            StreamId::Shipment(id) => {
-                let Some(shipment) = self.shipments.get(&id) else { return Ok(()) };
-                let order = shipment.parcel().map(|it| it.order());
-                match order.is_some_and(|it| self.order(it).is_none()) {
-                    true => Err(format!("it is of the unknown order {order:?}")),
-                    false => shipment.check(),
-                }
-            }
-            // What a line holds is checked with the loans on it.
-            StreamId::Customer(_)
-            | StreamId::CreditLine(_)
-            | StreamId::Vendor(_)
-            | StreamId::PurchaseOrder(_)
-            | StreamId::PolicyBook
-            | StreamId::Partition(_) => Ok(()),
-        }
-    }
-
-    fn check_loan(&self, on: NaiveDate, id: Uuid) -> Result<(), String> {
-        self.loans.get(&id).map_or(Ok(()), |it| it.check(on, self.goods_of(id)))
-    }
-}
-
-fn version(policies: &policy::State, named: Option<PolicyRef>) -> Result<&Version, String> {
-    let named = named.ok_or("it stands under no policy")?;
-    let unknown = || format!("policy version {} was never published", named.version);
-    policies.version(named).ok_or_else(unknown)
 }

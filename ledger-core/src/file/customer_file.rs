@@ -76,17 +76,6 @@ impl CustomerFile {
         }
     }
 
-    /// The streams that the file has, in the order of their ids.
-    pub(super) fn streams(&self) -> impl Iterator<Item = StreamId> {
-        std::iter::once(StreamId::Customer(self.id))
-            .filter(|_| self.customer != customer::State::NotRegistered)
-            .chain(self.lines.keys().map(|it| StreamId::CreditLine(*it)))
-            .chain(self.applications.keys().map(|it| StreamId::Application(*it)))
-            .chain(self.loans.keys().map(|it| StreamId::Loan(*it)))
-            .chain(self.orders.keys().map(|it| StreamId::Order(*it)))
-            .chain(self.shipments.keys().map(|it| StreamId::Shipment(*it)))
-    }
-
     /// After these facts of one commit.
     pub(super) fn after_all(self, facts: &[Fact], place: Place, on: NaiveDate) -> CustomerFile {
         let touched = self.touched(facts);

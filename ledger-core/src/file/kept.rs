@@ -6,10 +6,8 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::agenda::Agenda;
-use super::counts::{Belongs, Counts, InCurrency, Share};
-use super::credit::taken;
+use super::counts::{Counts, Share};
 use super::{CustomerFile, Fact};
-use crate::credit::{application, line, loan};
 use crate::log::StreamId;
 use crate::money::Currency;
 
@@ -42,43 +40,7 @@ impl CustomerFile {
 
     /// The first day on which time alone does something to this stream, as the stream has it.
     fn acts_on(&self, stream: StreamId) -> Option<NaiveDate> {
-        match stream {
-            StreamId::Loan(id) => self.loans.get(&id)?.next_action_on(),
-            StreamId::Application(id) => self.applications.get(&id)?.next_action_on(),
-            StreamId::Order(id) => self.orders.get(&id)?.next_action_on(),
-            StreamId::Customer(_)
-            | StreamId::CreditLine(_)
-            | StreamId::Shipment(_)
-            | StreamId::Vendor(_)
-            | StreamId::PurchaseOrder(_)
-            | StreamId::PolicyBook
-            | StreamId::Partition(_) => None,
-        }
-    }
-
-    fn share_of(&self, stream: StreamId) -> Share {
-        let share = match stream {
-            StreamId::Loan(id) => self.loan(id).map(of_loan),
-            StreamId::CreditLine(id) => {
-                self.lines.get(&id).and_then(|it| it.line()).map(|it| of_line(id, it))
-            }
-            StreamId::Application(id) => {
-                let dossier = self.applications.get(&id).and_then(|it| it.dossier());
-                dossier.map(|it| of_application(id, it))
-            }
-            StreamId::Shipment(shipment) => {
-                let parcel = self.shipments.get(&shipment).and_then(|it| it.parcel());
-                let belongs = parcel.map(|it| Belongs::Shipment { order: it.order(), shipment });
-                Some(Share { belongs, ..Share::default() })
-            }
-            StreamId::Customer(_)
-            | StreamId::Order(_)
-            | StreamId::Vendor(_)
-            | StreamId::PurchaseOrder(_)
-            | StreamId::PolicyBook
-            | StreamId::Partition(_) => None,
-        };
-        share.unwrap_or_default()
+        self.stream(stream)?.next_action_on()
     }
 
     /// The credit line in this currency; a file has one at most.
@@ -94,36 +56,5 @@ impl CustomerFile {
     /// The applications for this order that wait for a decision or a signature.
     pub(super) fn applied_for(&self, order: Uuid) -> impl Iterator<Item = Uuid> {
         self.counts.applications_for(order)
-    }
-}
-
-fn of_loan(loan: &loan::Account) -> Share {
-    let line::Exposure { reserved, outstanding } = taken(loan);
-    let amounts = InCurrency {
-        reserved: reserved.amount().into(),
-        outstanding: outstanding.amount().into(),
-        in_default: loan.is_in_default().into(),
-        ..InCurrency::default()
-    };
-    let amounts = Some((loan.currency(), amounts));
-    Share { money_moves: loan.money_moves(), amounts, ..Share::default() }
-}
-
-fn of_line(line: Uuid, it: &line::CreditLine) -> Share {
-    let belongs = Some(Belongs::LineIn { currency: it.currency(), line });
-    Share { belongs, ..Share::default() }
-}
-
-fn of_application(application: Uuid, it: &application::Dossier) -> Share {
-    let offered = |it: crate::money::Money| InCurrency {
-        offered: it.amount().into(),
-        ..InCurrency::default()
-    };
-    let order = it.order().filter(|_| it.is_open());
-    Share {
-        money_moves: 0,
-        awaits_decision: it.awaits_decision(),
-        amounts: it.offered().map(|it| (it.currency(), offered(it))),
-        belongs: order.map(|order| Belongs::Application { order, application }),
     }
 }

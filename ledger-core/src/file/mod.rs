@@ -36,6 +36,7 @@ mod decide;
 mod due;
 mod event;
 mod goods;
+mod joined;
 mod kept;
 mod known;
 mod react;

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::State;
+use super::{CustomerFile, Event, State, VendorFile};
 use crate::folded::Folded;
 use crate::log::StreamId;
 use crate::party::{customer, vendor};
@@ -24,38 +24,81 @@ macro_rules! stream {
             PolicyBook(&'a policy::State),
         }
 
-        impl State {
-            /// The state of a stream of this file; `None` where the file has no such. A partition's
-            /// own is kept by who reads the partition.
-            pub fn stream(&self, stream: StreamId) -> Option<Stream<'_>> {
-                match (self, stream) {
-                    (State::Customer(file), StreamId::Customer(id)) => {
-                        (id == file.id).then_some(Stream::Customer(&file.customer))
+        impl CustomerFile {
+            /// The streams that the file has, in the order of their ids.
+            pub(super) fn streams(&self) -> impl Iterator<Item = StreamId> {
+                let own = self.customer != customer::State::NotRegistered;
+                let own = own.then_some(StreamId::Customer(self.id));
+                own.into_iter()
+                    $(.chain(self.$my_streams.keys().map(|it| StreamId::$Mine(*it))))+
+            }
+
+            /// The state of a stream of this file; `None` where the file has no such.
+            pub(super) fn stream(&self, stream: StreamId) -> Option<Stream<'_>> {
+                match stream {
+                    StreamId::Customer(id) => {
+                        (id == self.id).then_some(Stream::Customer(&self.customer))
                     }
-                    $((State::Customer(file), StreamId::$Mine(id)) => {
-                        file.$my_streams.get(&id).map(|it| Stream::$My(it))
+                    $(StreamId::$Mine(id) => self.$my_streams.get(&id).map(|it| Stream::$My(it)),)+
+                    $(StreamId::$Sold(_))|+
+                    | StreamId::Vendor(_)
+                    | StreamId::PolicyBook
+                    | StreamId::Partition(_) => None,
+                }
+            }
+        }
+
+        impl VendorFile {
+            /// The streams that the file has, in the order of their ids.
+            pub(super) fn streams(&self) -> impl Iterator<Item = StreamId> {
+                let own = self.vendor != vendor::State::NotRegistered;
+                let own = own.then_some(StreamId::Vendor(self.id));
+                own.into_iter()
+                    $(.chain(self.$sold_streams.keys().map(|it| StreamId::$Sold(*it))))+
+            }
+
+            /// The state of a stream of this file; `None` where the file has no such.
+            pub(super) fn stream(&self, stream: StreamId) -> Option<Stream<'_>> {
+                match stream {
+                    StreamId::Vendor(id) => {
+                        (id == self.id).then_some(Stream::Vendor(&self.vendor))
+                    }
+                    $(StreamId::$Sold(id) => {
+                        self.$sold_streams.get(&id).map(|it| Stream::$TheSold(it))
                     })+
-                    (State::Vendor(file), StreamId::Vendor(id)) => {
-                        (id == file.id).then_some(Stream::Vendor(&file.vendor))
-                    }
-                    $((State::Vendor(file), StreamId::$Sold(id)) => {
-                        file.$sold_streams.get(&id).map(|it| Stream::$TheSold(it))
-                    })+
-                    (State::PolicyBook(book), StreamId::PolicyBook) => {
-                        Some(Stream::PolicyBook(book))
-                    }
-                    (
-                        State::Customer(_)
-                        | State::Vendor(_)
-                        | State::PolicyBook(_)
-                        | State::Partition,
-                        _,
-                    ) => None,
+                    $(StreamId::$Mine(_))|+
+                    | StreamId::Customer(_)
+                    | StreamId::PolicyBook
+                    | StreamId::Partition(_) => None,
                 }
             }
         }
 
         impl Stream<'_> {
+            /// The first day on which time alone will do something to it. What it does to the policy
+            /// book, the version of the rules says.
+            pub(super) fn next_action_on(&self) -> Option<NaiveDate> {
+                match self {
+                    Stream::Customer(it) => it.next_action_on(),
+                    $(Stream::$My(it) => it.next_action_on(),)+
+                    Stream::Vendor(it) => it.next_action_on(),
+                    $(Stream::$TheSold(it) => it.next_action_on(),)+
+                    Stream::PolicyBook(_) => None,
+                }
+            }
+
+            /// Checks that what its last event records follows from it.
+            pub(super) fn check_recorded(&self, event: &Event) -> Result<(), String> {
+                match (self, event) {
+                    (Stream::Customer(it), Event::Customer(event)) => it.check_recorded(event),
+                    $((Stream::$My(it), Event::$My(event)) => it.check_recorded(event),)+
+                    (Stream::Vendor(it), Event::Vendor(event)) => it.check_recorded(event),
+                    $((Stream::$TheSold(it), Event::$TheSold(event)) => it.check_recorded(event),)+
+                    (Stream::PolicyBook(_), Event::PolicyBook(_)) => Ok(()),
+                    (_, other) => Err(format!("{} stands in it", other.event_type())),
+                }
+            }
+
             /// The policy version that it stands under, where it stands under one of its own.
             pub fn policy(&self) -> Option<PolicyRef> {
                 match self {
@@ -70,3 +113,18 @@ macro_rules! stream {
     };
 }
 aggregates_by_file! { stream }
+
+impl State {
+    /// The state of a stream of this file; `None` where the file has no such. A partition's own is
+    /// kept by who reads the partition.
+    pub fn stream(&self, stream: StreamId) -> Option<Stream<'_>> {
+        match self {
+            State::Customer(file) => file.stream(stream),
+            State::Vendor(file) => file.stream(stream),
+            State::PolicyBook(book) => {
+                (stream == StreamId::PolicyBook).then_some(Stream::PolicyBook(book))
+            }
+            State::Partition => None,
+        }
+    }
+}

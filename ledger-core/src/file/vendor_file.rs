@@ -61,7 +61,7 @@ impl VendorFile {
             }
             (Event::PurchaseOrder(it), StreamId::PurchaseOrder(id)) => {
                 evolve::<PurchaseOrder>(&mut self.purchase_orders, id, it);
-                self.agenda.put(fact.stream, self.acts_on(id));
+                self.agenda.put(fact.stream, self.acts_on(fact.stream));
             }
             (event, stream) => {
                 panic!("{} at {place} cannot stand in {stream} of this file", event.event_type())
@@ -71,21 +71,18 @@ impl VendorFile {
         self
     }
 
-    fn acts_on(&self, purchase_order: Uuid) -> Option<NaiveDate> {
-        self.purchase_orders.get(&purchase_order)?.next_action_on()
+    fn acts_on(&self, stream: StreamId) -> Option<NaiveDate> {
+        self.stream(stream)?.next_action_on()
     }
 
     /// What is between the streams, and what is kept beside them.
     pub(super) fn check(&self) -> Result<(), String> {
-        let streams = std::iter::once(StreamId::Vendor(self.id))
-            .filter(|_| self.vendor != vendor::State::NotRegistered)
-            .chain(self.purchase_orders.keys().map(|it| StreamId::PurchaseOrder(*it)));
-        if !streams.eq(self.versions.keys().copied()) {
+        if !self.streams().eq(self.versions.keys().copied()) {
             return Err("its streams are not those whose versions it counts".to_owned());
         }
         let mut anew = Agenda::new();
-        for id in self.purchase_orders.keys() {
-            anew.put(StreamId::PurchaseOrder(*id), self.acts_on(*id));
+        for stream in self.versions.keys() {
+            anew.put(*stream, self.acts_on(*stream));
         }
         match anew == self.agenda {
             true => Ok(()),

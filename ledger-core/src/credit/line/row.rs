@@ -61,11 +61,17 @@ impl Recorded for Event {
 }
 
 impl Folded for State {
+    type Event = Event;
+
     fn next_action_on(&self) -> Option<NaiveDate> {
         None
     }
 
     fn policy(&self) -> Option<PolicyRef> {
         None
+    }
+
+    fn check_recorded(&self, event: &Event) -> Result<(), String> {
+        State::check_recorded(self, event)
     }
 }

@@ -101,11 +101,17 @@ impl Recorded for Event {
 }
 
 impl Folded for State {
+    type Event = Event;
+
     fn next_action_on(&self) -> Option<NaiveDate> {
         State::next_action_on(self)
     }
 
     fn policy(&self) -> Option<PolicyRef> {
         State::policy(self)
+    }
+
+    fn check_recorded(&self, event: &Event) -> Result<(), String> {
+        State::check_recorded(self, event)
     }
 }
