@@ -6,6 +6,8 @@ pub mod money;
 
 pub mod calendar;
 
+mod counted;
+
 pub mod decider;
 
 pub mod event;

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{CustomerFile, Event, Fact, State};
+use crate::counted::{Cost, count};
 use crate::log::StreamId;
 use crate::policy::{self, PolicyRef, Version};
 use crate::trade::order;
@@ -114,6 +115,7 @@ impl CustomerFile {
         on: NaiveDate,
         stream: StreamId,
     ) -> Result<(), String> {
+        count(Cost::Invariant);
         match stream {
             StreamId::Application(id) => {
                 let Some(state) = self.applications.get(&id) else { return Ok(()) };

@@ -10,7 +10,8 @@ use super::agenda::Agenda;
 use super::bookings::Bookings;
 use super::counts::{Belongs, Counts};
 use super::known::{LoanName, names};
-use super::state::{Streams, Versions, count, evolve};
+use super::state::{Versions, count};
+use super::streams::Streams;
 use super::{Event, Fact};
 use crate::credit::application::{self, Application};
 use crate::credit::line::{self, Line};
@@ -59,11 +60,11 @@ impl CustomerFile {
         CustomerFile {
             id,
             customer: customer::State::default(),
-            lines: Streams::new_sync(),
-            applications: Streams::new_sync(),
-            loans: Streams::new_sync(),
-            orders: Streams::new_sync(),
-            shipments: Streams::new_sync(),
+            lines: Streams::none(),
+            applications: Streams::none(),
+            loans: Streams::none(),
+            orders: Streams::none(),
+            shipments: Streams::none(),
             money: Arc::default(),
             known: Arc::new(RedBlackTreeMapSync::new_sync()),
             kept_since: RedBlackTreeMapSync::new_sync(),
@@ -102,7 +103,7 @@ impl CustomerFile {
                 self.customer = Customer::evolve(self.customer, it);
             }
             (Event::Line(it), StreamId::CreditLine(id)) => {
-                evolve::<Line>(&mut self.lines, id, it);
+                self.lines.evolve::<Line>(id, it);
                 if let line::Event::Opened(it) = it {
                     let currency = it.limit.currency();
                     self.counts.join(Belongs::LineIn { currency, line: id });
@@ -110,14 +111,14 @@ impl CustomerFile {
                 }
             }
             (Event::Application(it), StreamId::Application(id)) => {
-                evolve::<Application>(&mut self.applications, id, it);
+                self.applications.evolve::<Application>(id, it);
                 if let application::Event::Signed(it) = it {
                     self.application_of.insert_mut(it.loan, id);
                 }
             }
             (Event::Loan(it), StreamId::Loan(id)) => self.after_loan(id, it, place, on),
             (Event::Order(it), StreamId::Order(id)) => {
-                evolve::<Order>(&mut self.orders, id, it);
+                self.orders.evolve::<Order>(id, it);
                 if let order::Event::Confirmed(it) = it {
                     for funding in &it.funding {
                         if let order::Funding::Loan { loan, .. } = funding {
@@ -127,7 +128,7 @@ impl CustomerFile {
                 }
             }
             (Event::Shipment(it), StreamId::Shipment(id)) => {
-                evolve::<Shipment>(&mut self.shipments, id, it);
+                self.shipments.evolve::<Shipment>(id, it);
             }
             (event, stream) => {
                 panic!("{} at {place} cannot stand in {stream} of this file", event.event_type())
@@ -139,7 +140,7 @@ impl CustomerFile {
 
     fn after_loan(&mut self, id: Uuid, event: &loan::Event, place: Place, on: NaiveDate) {
         let opened = !self.loans.contains_key(&id);
-        evolve::<Loan>(&mut self.loans, id, event);
+        self.loans.evolve::<Loan>(id, event);
         if let Some(account) = self.loans.get(&id).and_then(|it| it.account()) {
             Arc::make_mut(&mut self.money).take_in(account, event, place);
             for name in names(account, event) {
