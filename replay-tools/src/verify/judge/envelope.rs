@@ -10,7 +10,12 @@ use super::{AGE, Judge};
 use crate::verify::fault::Wrong;
 
 impl Judge<'_> {
-    pub(super) fn judge_record(&self, opened: &Opened, commit: &Commit, record: &Record) -> Result<(), Wrong> {
+    pub(super) fn judge_record(
+        &self,
+        opened: &Opened,
+        commit: &Commit,
+        record: &Record,
+    ) -> Result<(), Wrong> {
         let said = CloudEvent::of(opened.ledger, commit);
         let names = said.disagreements(record.key.as_deref(), &record.headers);
         if !names.is_empty() {
@@ -27,7 +32,12 @@ impl Judge<'_> {
     }
 
     /// Ids of command and events, streams and their versions.
-    pub(super) fn judge_ids(&mut self, opened: &Opened, commit: &Commit, place: Place) -> Result<(), Wrong> {
+    pub(super) fn judge_ids(
+        &mut self,
+        opened: &Opened,
+        commit: &Commit,
+        place: Place,
+    ) -> Result<(), Wrong> {
         let (file, command) = (commit.file, commit.command.id);
         if let Some(&first) = self.commands.get(&(file, command)) {
             return Err(Wrong::CommandRepeated { command, file, first });

@@ -56,7 +56,12 @@ impl Filed {
 
 impl Judge<'_> {
     /// A commit of any other file: it is folded, and what it touched is checked.
-    pub(super) fn take_in(&mut self, commit: &Commit, place: Place, facts: &[Fact]) -> Result<(), Wrong> {
+    pub(super) fn take_in(
+        &mut self,
+        commit: &Commit,
+        place: Place,
+        facts: &[Fact],
+    ) -> Result<(), Wrong> {
         if commit.takeover {
             return Err(Wrong::Takeover);
         }
@@ -76,8 +81,8 @@ impl Judge<'_> {
                     return Err(Wrong::DocumentHash { said, found });
                 }
             }
-            let signed_for = facts.iter().any(|it| signs_for(it, fact.stream));
-            if let Some(named) = granted_under(fact).filter(|_| !signed_for) {
+            let signed_for = |_: &PolicyRef| facts.iter().any(|it| signs_for(it, fact.stream));
+            if let Some(named) = granted_under(fact).filter(|it| !signed_for(it)) {
                 self.judge_policy(named, on)?;
             }
             if let Some((what, found, expected)) = created(fact, commit.command.id)
