@@ -9,6 +9,8 @@ pub mod money;
 
 pub mod calendar;
 
+mod counted;
+
 pub mod decider;
 
 pub mod event;

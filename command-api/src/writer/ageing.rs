@@ -68,9 +68,9 @@ impl Ageing {
         if self.set_aside.is_empty() {
             return state.next_action_on(engine);
         }
-        let others = state.next_actions(engine);
-        let others = others.filter(|(it, _)| !self.set_aside.contains_key(it)).map(|(_, day)| day);
-        others.chain(self.on.succ_opt()).min()
+        let mut by_day = state.next_actions(engine);
+        let others = by_day.find(|(it, _)| !self.set_aside.contains_key(it)).map(|(_, day)| day);
+        others.into_iter().chain(self.on.succ_opt()).min()
     }
 }
 
@@ -179,13 +179,11 @@ impl<L: Log, T: Timer> Writer<L, T> {
         facts: &Facts,
         ageing: &mut Ageing,
     ) -> Piece {
-        let due: Vec<StreamId> = state
-            .next_actions(facts.engine)
-            .filter(|(it, day)| *day <= facts.on && !ageing.set_aside.contains_key(it))
-            .map(|(it, _)| it)
-            .collect();
         let mut piece = Piece::of(state.clone());
-        for stream in due {
+        for stream in state.due(facts.engine, facts.on) {
+            if ageing.set_aside.contains_key(&stream) {
+                continue;
+            }
             match one_aged(&piece, stream, facts, place) {
                 Ok(aged) if piece.bytes + aged.bytes <= self.settings.ageing_bytes_max => {
                     piece.take(aged);

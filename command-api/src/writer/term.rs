@@ -9,7 +9,7 @@ use ledger_core::log::{
 use ledger_core::process::Heard;
 
 use super::deciding::{Made, Origin};
-use super::in_flight::{Cause, Sent};
+use super::in_flight::{Cause, Load, Sent};
 use super::metrics::count;
 use super::partition::TAKE_OVER;
 use super::policies::Source;
@@ -197,6 +197,15 @@ impl<L: Log, T: Timer> Writer<L, T> {
     pub(super) fn has_room(&self) -> bool {
         self.in_flight.len() + self.held.len() < self.settings.in_flight_max
             && self.in_flight.bytes() < self.settings.in_flight_bytes_max
+    }
+
+    /// Whether the walk of a business day may go on: it leaves half of what may be in flight to
+    /// commands, so that money is taken while a large file is aged.
+    pub(super) fn has_room_for_time(&self) -> bool {
+        let Load { commits, bytes } = self.in_flight.of_time();
+        self.has_room()
+            && commits < self.settings.in_flight_max.div_ceil(2)
+            && bytes < self.settings.in_flight_bytes_max / 2
     }
 
     /// The oldest commit in flight stands at `offset`: what was decided on it may be said.

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::CustomerFile;
 use super::credit::taken;
+use crate::counted::{Cost, count};
 use crate::credit::application;
 use crate::credit::line::{self, Exposure};
 use crate::credit::loan;
@@ -89,6 +90,7 @@ impl CustomerFile {
     /// What a line keeps in sum is what the loans in its currency take, and no two lines are in one
     /// currency.
     pub(super) fn check_sums(&self, id: Uuid, line: &line::CreditLine) -> Result<(), String> {
+        count(Cost::Invariant);
         let currency = line.currency();
         if self.line_in(currency) != Some(id) {
             return Err(format!("two lines are in {currency}"));
@@ -104,6 +106,7 @@ impl CustomerFile {
 
     /// A loan takes what it does of the line in its currency, and blocks it while it is in default.
     pub(super) fn check_on_line(&self, id: Uuid, loan: &loan::Account) -> Result<(), String> {
+        count(Cost::Invariant);
         let Some(on) = self.line_in(loan.currency()) else { return Ok(()) };
         if self.line_of.get(&id) != Some(&on) {
             return Err(format!("loan {id} is not on credit-line-{on}"));
@@ -123,7 +126,7 @@ impl CustomerFile {
     /// A line takes what the loans on it take, and no two are in one currency.
     fn check_lines(&self) -> Result<(), String> {
         let mut in_currency: BTreeMap<Currency, Uuid> = BTreeMap::new();
-        for (id, line) in &self.lines {
+        for (id, line) in self.lines.iter() {
             let Some(line) = line.line() else { continue };
             if in_currency.insert(line.currency(), *id).is_some() {
                 return Err(format!("two lines are in {}", line.currency()));
@@ -169,6 +172,7 @@ impl CustomerFile {
     }
 
     pub(super) fn check_order(&self, id: Uuid, order: &order::Account) -> Result<(), String> {
+        count(Cost::Invariant);
         let loan = order.loan().map(|it| (it, self.loan(it)));
         let paid_by = |loan: Uuid| self.order_of.get(&loan) == Some(&id);
         match (order.stage(), loan) {
@@ -200,6 +204,7 @@ impl CustomerFile {
     }
 
     pub(super) fn check_application(&self, dossier: &application::Dossier) -> Result<(), String> {
+        count(Cost::Invariant);
         if let application::Stage::Signed { loan, offer, .. } = dossier.stage() {
             let granted = self.loan(*loan).map(|it| (it.principal(), it.policy()));
             let signed = (offer.terms().principal, offer.policy);

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::CustomerFile;
 use super::counts::{Belongs, InCurrency, Share};
 use super::credit::taken;
+use crate::counted::{Cost, count};
 use crate::credit::{application, line, loan};
 use crate::freight::shipment;
 use crate::log::StreamId;
@@ -46,6 +47,7 @@ macro_rules! joined {
                 on: NaiveDate,
                 stream: StreamId,
             ) -> Result<(), String> {
+                count(Cost::Invariant);
                 match stream {
                     $(StreamId::$Mine(id) => {
                         let state = self.$my_streams.get(&id);
@@ -61,6 +63,7 @@ macro_rules! joined {
 
             /// Whether what joins a stream to others is as it says, and they say.
             pub(super) fn check_beside(&self, stream: StreamId) -> Result<(), String> {
+                count(Cost::Invariant);
                 match stream {
                     $(StreamId::$Mine(id) => {
                         let state = self.$my_streams.get(&id);
@@ -197,8 +200,8 @@ impl Joined<order::State> for CustomerFile {
         }
     }
 
-    fn check_joined(&self, id: Uuid, _: &order::State) -> Result<(), String> {
-        let Some((id, order)) = self.ordered(id) else { return Ok(()) };
+    fn check_joined(&self, id: Uuid, state: &order::State) -> Result<(), String> {
+        let Some(order) = state.account() else { return Ok(()) };
         self.check_order(id, order)?;
         let open = self.applied_for(id).filter_map(|it| self.applications.get(&it));
         let mut open = open.filter_map(|it| it.dossier());

@@ -45,6 +45,7 @@ mod rejection;
 mod standing;
 mod state;
 mod stream;
+mod streams;
 #[cfg(test)]
 mod tests;
 mod vendor_file;
@@ -57,8 +58,9 @@ pub use self::event::{Event, Fact, events_of};
 pub use self::known::LoanName;
 pub use self::rejection::Rejection;
 pub use self::standing::{STANDING_BYTES, Standing, standings_of};
-pub use self::state::{State, Streams};
+pub use self::state::State;
 pub use self::stream::Stream;
+pub use self::streams::Streams;
 pub use self::vendor_file::VendorFile;
 use crate::log::StreamId;
 pub use crate::rejection::Kind;

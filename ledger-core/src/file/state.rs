@@ -1,12 +1,10 @@
 //! A file as its commits have left it.
 
 use std::convert::Infallible;
-use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use rpds::RedBlackTreeMapSync;
-use uuid::Uuid;
 
 use super::{CustomerFile, Event, Fact, VendorFile};
 use crate::decider::Decider;
@@ -23,9 +21,6 @@ pub enum State {
     /// A partition's own file; its state is kept by who reads the partition.
     Partition,
 }
-
-/// The states of a file's streams of one kind, by id.
-pub type Streams<S> = RedBlackTreeMapSync<Uuid, Arc<S>>;
 
 /// The version of every stream of a file.
 pub(super) type Versions = RedBlackTreeMapSync<StreamId, u64>;
@@ -117,20 +112,6 @@ impl State {
             State::PolicyBook(_) | State::Partition => 0,
         }
     }
-}
-
-/// Takes in an event of one stream: in place where nobody else holds its state, so that a replay
-/// copies nothing.
-pub(super) fn evolve<D>(streams: &mut Streams<D::State>, id: Uuid, event: &D::Event)
-where
-    D: Decider<State: Clone>,
-{
-    if !streams.contains_key(&id) {
-        streams.insert_mut(id, Arc::default());
-    }
-    let shared = streams.get_mut(&id).expect("the stream was put in above");
-    let state = Arc::make_mut(shared);
-    *state = D::evolve(std::mem::take(state), event);
 }
 
 /// One event more in this stream.

@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use super::agenda::Agenda;
 use super::ask::Answer;
-use super::state::{Streams, Versions, count, evolve};
+use super::state::{Versions, count};
+use super::streams::Streams;
 use super::{Command, Event, Fact, Facts, Rejection, in_stream};
 use crate::decider::Decider;
 use crate::log::{Place, StreamId};
@@ -31,7 +32,7 @@ impl VendorFile {
         VendorFile {
             id,
             vendor: vendor::State::default(),
-            purchase_orders: Streams::new_sync(),
+            purchase_orders: Streams::none(),
             versions: Versions::new_sync(),
             agenda: Agenda::new(),
         }
@@ -60,7 +61,7 @@ impl VendorFile {
                 self.vendor = Vendor::evolve(self.vendor, it);
             }
             (Event::PurchaseOrder(it), StreamId::PurchaseOrder(id)) => {
-                evolve::<PurchaseOrder>(&mut self.purchase_orders, id, it);
+                self.purchase_orders.evolve::<PurchaseOrder>(id, it);
                 self.agenda.put(fact.stream, self.acts_on(fact.stream));
             }
             (event, stream) => {

@@ -105,7 +105,7 @@ pub(super) async fn pass<L: Log>(
         (None, _) => expected.as_ref().and_then(|it| it.beyond(partition, head.sequence)),
     };
     let (not_aged, unfinished) = judge.unaged();
-    let fault = fault.or_else(at_end).or(unfinished);
+    let fault = fault.or_else(at_end).or(unfinished).or_else(|| judge.at_the_end());
     let loans = judge.files().filter_map(|(id, file)| match file {
         State::Customer(file) => Some(file.loans.keys().map(move |it| (*it, id))),
         State::Vendor(_) | State::PolicyBook(_) | State::Partition => None,

@@ -169,6 +169,43 @@ async fn a_file_with_ten_thousand_loans_due_on_one_day_is_aged_and_takes_money_m
 }
 
 #[tokio::test]
+async fn money_of_other_files_is_taken_between_the_pieces_of_a_large_one() {
+    const LOANS: u32 = 200;
+    let mut world = World::new().await;
+    world.settings.ageing_bytes_max = 8 * 1024;
+    world.settings.in_flight_max = 4;
+    let (large, other) = (customer_in(0, 1), customer_in(0, 2));
+    let running = world.start(2).await;
+    running.ask(register(other)).await;
+    committed(&running.ask(boarded(other, 0, "2004-11-20")).await);
+    running.stop().await;
+    with_last(&world, large, boarded(large, 0, ON)).await;
+    repeat_last(&world, large, 1..LOANS);
+    let running = world.start(5).await;
+    world.log.hold_reports(0);
+    let started = begun(&running);
+    world.settle().await;
+    let repaid: Vec<_> = (0..3)
+        .map(|n| running.writers.submit(paid(other, 0, &format!("r{n}"))))
+        .collect();
+    world.settle().await;
+    world.log.release_reports(0);
+    let mut places = vec![];
+    for it in repaid {
+        places.push(committed(&it.await.unwrap()));
+    }
+    started.await.unwrap().unwrap();
+    check_pieces(&world, large, ON, LOANS);
+    let commits = world.commits(0);
+    let behind = |place: usize| {
+        let rest = commits.get(place..).unwrap();
+        rest.iter().filter(|it| it.command.r#type == "file.age").count()
+    };
+    let first = commits.iter().position(|it| it.file == other && it.business_date == day(ON));
+    assert!(behind(first.unwrap()) > 5, "most of the file was aged behind it: {places:?}");
+}
+
+#[tokio::test]
 async fn ageing_that_was_broken_off_between_two_pieces_goes_on_under_the_same_ids() {
     const LOANS: u32 = 60;
     for arrived in [1, 2, 3, 5] {

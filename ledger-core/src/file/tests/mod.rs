@@ -1,6 +1,7 @@
 //! Each rule that joins a file's streams, as a sentence.
 
 mod carrying;
+mod costs;
 mod delivering;
 mod due;
 mod financing;
@@ -30,3 +31,11 @@ use crate::policy::{self, Document, Proposed, Published};
 use crate::reason::Reason;
 
 use self::story::*;
+
+impl<S> std::ops::Index<&Uuid> for super::Streams<S> {
+    type Output = std::sync::Arc<S>;
+
+    fn index(&self, id: &Uuid) -> &std::sync::Arc<S> {
+        self.get(id).unwrap()
+    }
+}

@@ -160,7 +160,7 @@ impl Expected {
         let totals = self.days.entry(day).or_default();
         for (_, file) in judge.files() {
             let State::Customer(file) = file else { continue };
-            for (id, loan) in &file.loans {
+            for (id, loan) in file.loans.iter() {
                 let known = self.loans.get(id);
                 let (Some(known), Some(account), Some(figures)) =
                     (known, loan.account(), loan.figures(day))
