@@ -15,6 +15,7 @@ mod delay;
 mod in_flight;
 mod metrics;
 mod moved;
+mod names;
 mod open;
 mod partition;
 mod policies;

@@ -138,9 +138,7 @@ impl CustomerFile {
         if let Some((money, amount)) = moved(act) {
             self.money.refuse_used(money, amount)?;
         }
-        if let Act::Board { lender, lender_reference, reference, .. } = act {
-            self.refuse_known(lender, lender_reference.as_deref(), reference)?;
-        }
+        self.refuse_known(id, act)?;
         let nothing = loan::State::default();
         let state = self.loans.get(&id).map_or(&nothing, |it| it);
         let terms = match act {

@@ -8,18 +8,19 @@ use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
 use super::Rejection;
-use crate::credit::loan::{Account, Event, MoneyRef, Part};
+use super::naming::{Name, PAYMENT, Share, signs};
+use crate::credit::loan::{Account, Event, MoneyRef};
 use crate::log::Place;
 use crate::money::Money;
 
 /// The money of a file that stands, by what names it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Bookings(RedBlackTreeMapSync<Name, Vec<Booking>>);
+pub struct Bookings(RedBlackTreeMapSync<Compared, Vec<Booking>>);
 
 /// A channel's reference as it is compared: it names the same money whether it is written with
 /// small letters or capitals, with blanks or without.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Name {
+enum Compared {
     External { channel: String, reference: String },
     Payment { payment: Uuid },
 }
@@ -29,11 +30,7 @@ enum Name {
 struct Booking {
     /// The disbursement, repayment or payout.
     id: Uuid,
-    amount: Money,
-    /// `None`: all of it.
-    part: Option<u32>,
-    /// What the parts come to, where they say so.
-    whole: Option<Money>,
+    share: Share,
     place: Place,
 }
 
@@ -45,25 +42,15 @@ impl Bookings {
 
     /// Refuses money that was booked, or a part that its whole does not have.
     pub(super) fn refuse_used(&self, money: &MoneyRef, amount: Money) -> Result<(), Rejection> {
-        let (name, part, whole) = read(money);
+        let share = Share::of(money, amount);
         let nothing = vec![];
-        let booked = self.0.get(&name).unwrap_or(&nothing);
-        let (channel, reference) = words(money);
-        if let Some(it) = booked
-            .iter()
-            .find(|it| it.part.is_none() || part.is_none_or(|part| it.part == Some(part)))
-        {
+        let booked = self.0.get(&compared(money)).unwrap_or(&nothing);
+        if let Some(it) = booked.iter().find(|it| share.overlaps(&it.share)) {
+            let (channel, reference) = words(money);
             return Err(Rejection::ReferenceUsed { channel, reference, first: it.place });
         }
-        let Some(whole) = whole else { return Ok(()) };
-        if let Some(other) = booked.iter().filter_map(|it| it.whole).find(|it| *it != whole) {
-            return Err(Rejection::AnotherWhole { channel, reference, whole: other });
-        }
-        let taken = booked.iter().try_fold(amount, |sum, it| sum.plus(it.amount));
-        match taken.and_then(|it| whole.minus(it)) {
-            Some(_) => Ok(()),
-            None => Err(Rejection::MoreThanWhole { channel, reference, whole }),
-        }
+        let misfit = share.beside(booked.iter().map(|it| &it.share));
+        misfit.map_err(|misfit| Name::of_money(money).misfit(misfit))
     }
 
     /// Takes in what an event books or takes back; the loan is as the event has left it.
@@ -95,8 +82,8 @@ impl Bookings {
     }
 
     fn book(&mut self, id: Uuid, money: &MoneyRef, amount: Money, place: Place) {
-        let (name, part, whole) = read(money);
-        let booking = Booking { id, amount, part, whole, place };
+        let booking = Booking { id, share: Share::of(money, amount), place };
+        let name = compared(money);
         match self.0.get_mut(&name) {
             Some(booked) => booked.push(booking),
             None => self.0.insert_mut(name, vec![booking]),
@@ -105,7 +92,7 @@ impl Bookings {
 
     fn free(&mut self, loan: &Account, id: Uuid) {
         let money = loan.money_of(id).expect("what is taken back was named");
-        let (name, ..) = read(money);
+        let name = compared(money);
         let booked = self.0.get_mut(&name).expect("what is taken back was booked");
         let place = booked.iter().position(|it| it.id == id);
         booked.remove(place.expect("what is taken back was booked"));
@@ -115,20 +102,12 @@ impl Bookings {
     }
 }
 
-fn read(money: &MoneyRef) -> (Name, Option<u32>, Option<Money>) {
+fn compared(money: &MoneyRef) -> Compared {
     match money {
-        MoneyRef::External { channel, reference, part } => {
-            let signs = reference.chars().filter(|it| !it.is_whitespace());
-            let reference = signs.flat_map(char::to_uppercase).collect();
-            let name = Name::External { channel: channel.clone(), reference };
-            match part {
-                Some(Part { number, whole }) => (name, Some(*number), Some(*whole)),
-                None => (name, None, None),
-            }
+        MoneyRef::External { channel, reference, .. } => {
+            Compared::External { channel: channel.clone(), reference: signs(reference) }
         }
-        MoneyRef::Payment { payment, part } => {
-            (Name::Payment { payment: *payment }, Some(*part), None)
-        }
+        MoneyRef::Payment { payment, .. } => Compared::Payment { payment: *payment },
     }
 }
 
@@ -136,6 +115,6 @@ fn read(money: &MoneyRef) -> (Name, Option<u32>, Option<Money>) {
 fn words(money: &MoneyRef) -> (String, String) {
     match money {
         MoneyRef::External { channel, reference, .. } => (channel.clone(), reference.clone()),
-        MoneyRef::Payment { payment, part } => ("payment".to_owned(), format!("{payment}/{part}")),
+        MoneyRef::Payment { payment, part } => (PAYMENT.to_owned(), format!("{payment}/{part}")),
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
-use super::{CustomerFile, Event, Fact, VendorFile};
+use super::{CustomerFile, Event, Fact, Naming, VendorFile};
 use crate::decider::Decider;
 use crate::log::{FileId, Place, StreamId};
 use crate::policy::{self, PolicyBook};
@@ -46,6 +46,22 @@ impl State {
     /// When a fact cannot have happened to this file: then the stored history is wrong.
     pub fn apply(self, facts: &[Fact], place: Place, on: NaiveDate) -> State {
         facts.iter().fold(self, |state, fact| state.after(fact, place, on))
+    }
+
+    /// As [`State::apply`], and what the facts do to names that no two files have.
+    ///
+    /// # Panics
+    /// As there.
+    pub fn apply_naming(
+        self,
+        facts: &[Fact],
+        place: Place,
+        on: NaiveDate,
+    ) -> (State, Vec<Naming>) {
+        facts.iter().fold((self, vec![]), |(state, mut namings), fact| {
+            namings.extend(state.namings(fact));
+            (state.after(fact, place, on), namings)
+        })
     }
 
     fn after(self, fact: &Fact, place: Place, on: NaiveDate) -> State {

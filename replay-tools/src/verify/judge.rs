@@ -19,6 +19,7 @@ use super::book::Book;
 use super::callers::Callers;
 use super::facts::{created, dated, granted_under, is_new_credit, signs_for};
 use super::fault::{Fault, Wrong};
+use super::names::Names;
 use super::unaged::{NotAged, Unaged};
 use crate::panics;
 
@@ -43,6 +44,8 @@ pub(super) struct Judge<'a> {
     version: u64,
     /// Under which keys the terms named their callers.
     callers: Callers,
+    /// What names money and loans.
+    names: Names,
     /// The log where the ledger goes on, once the partition has ended with a move.
     moved_to: Option<String>,
 }
@@ -86,6 +89,7 @@ impl<'a> Judge<'a> {
             recorded_at: None,
             version: 0,
             callers: Callers::default(),
+            names: Names::default(),
             moved_to: None,
         }
     }
@@ -98,6 +102,11 @@ impl<'a> Judge<'a> {
     /// Under which keys the terms named their callers.
     pub(super) fn callers(&self) -> &Callers {
         &self.callers
+    }
+
+    /// What names money and loans in the files, at the end of the partition.
+    pub(super) fn names(&mut self) -> Names {
+        std::mem::take(&mut self.names)
     }
 
     /// The partition's business date.
@@ -370,8 +379,11 @@ impl<'a> Judge<'a> {
         }
         for fact in facts {
             let state = filed.state;
-            filed.state = panics::caught(|| state.apply(slice::from_ref(fact), place, on))
-                .map_err(|reason| Wrong::Impossible { reason })?;
+            let (state, namings) =
+                panics::caught(|| state.apply_naming(slice::from_ref(fact), place, on))
+                    .map_err(|reason| Wrong::Impossible { reason })?;
+            filed.state = state;
+            self.names.take(file, place, &namings);
             filed.state.check_recorded(fact).map_err(|reason| Wrong::Invariant { reason })?;
         }
         filed.state.check_standings(commit).map_err(|reason| Wrong::Standing { reason })?;
