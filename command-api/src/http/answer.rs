@@ -286,6 +286,15 @@ mod tests {
             (Answer::NotServing(NotServing::Starting(delay())), "not-serving"),
             (Answer::NotServing(NotServing::BetweenTerms(delay())), "not-serving"),
             (Answer::NotServing(NotServing::Stopped("it is damaged".into())), "not-serving"),
+            (Answer::NotDecided, "outcome-unknown"),
+            (Answer::ReferenceInFlight, "reference-in-flight"),
+            (
+                Answer::NotServing(NotServing::WaitsForReferences {
+                    partition: 3,
+                    why: Box::new(NotServing::Starting(delay())),
+                }),
+                "not-serving",
+            ),
         ] {
             let problem = problem(answer);
             assert_eq!(problem.code(), code);

@@ -12,6 +12,7 @@ mod conversations;
 mod day;
 mod deciding;
 mod delay;
+mod held_names;
 mod in_flight;
 mod metrics;
 mod moved;

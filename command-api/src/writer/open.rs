@@ -88,12 +88,12 @@ pub async fn open<L: Log, W: Witnesses, T: Timer>(
     let (publisher, policies) = watch::channel(None);
     let mut publisher = Some(publisher);
     let starting = Delayed::reading(clock.now(), timer.elapsed()).told();
-    let standings: Vec<_> = (0..partitions)
-        .map(|_| watch::channel(Standing::NotServing(starting.clone())))
-        .collect();
+    let standings: Vec<_> =
+        (0..partitions).map(|_| watch::channel(Standing::NotServing(starting.clone()))).collect();
     let told: Vec<_> = standings.iter().map(|(_, told)| told.clone()).collect();
     let holder_stands = usize::try_from(holder).ok().and_then(|it| told.get(it)).cloned();
-    let holder_stands = holder_stands.expect("the partitioner stays below the number of partitions");
+    let holder_stands =
+        holder_stands.expect("the partitioner stays below the number of partitions");
     let names = Arc::new(Names::register(registry, told)?);
     let mut doors = Vec::new();
     let mut owners = Vec::new();

@@ -162,10 +162,7 @@ impl Share {
     ///
     /// # Errors
     /// When their wholes differ, or with them it would be more than the whole.
-    pub fn beside<'a>(
-        &self,
-        taken: impl Iterator<Item = &'a Share> + Clone,
-    ) -> Result<(), Misfit> {
+    pub fn beside<'a>(&self, taken: impl Iterator<Item = &'a Share> + Clone) -> Result<(), Misfit> {
         let Share::Part { amount, whole: Some(whole), .. } = *self else { return Ok(()) };
         if let Some(other) = taken.clone().filter_map(Share::whole).find(|it| *it != whole) {
             return Err(Misfit::AnotherWhole { whole: other });
@@ -201,10 +198,7 @@ impl State {
                 file.namings_of_loan(loan, event)
             }
             (
-                State::Customer(_)
-                | State::Vendor(_)
-                | State::PolicyBook(_)
-                | State::Partition,
+                State::Customer(_) | State::Vendor(_) | State::PolicyBook(_) | State::Partition,
                 Event::Customer(_)
                 | Event::Line(_)
                 | Event::Application(_)

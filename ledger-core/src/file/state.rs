@@ -52,12 +52,7 @@ impl State {
     ///
     /// # Panics
     /// As there.
-    pub fn apply_naming(
-        self,
-        facts: &[Fact],
-        place: Place,
-        on: NaiveDate,
-    ) -> (State, Vec<Naming>) {
+    pub fn apply_naming(self, facts: &[Fact], place: Place, on: NaiveDate) -> (State, Vec<Naming>) {
         facts.iter().fold((self, vec![]), |(state, mut namings), fact| {
             namings.extend(state.namings(fact));
             (state.after(fact, place, on), namings)

@@ -96,10 +96,8 @@ fn a_lender_that_tells_its_reference_again_takes_it_once() {
         reference: reference.to_owned(),
     };
     let story = Story::registered().after_loan(LOAN_1, granted.clone());
-    let known = |reference: &str| Rejection::LoanKnown {
-        loan: LOAN_1,
-        reference: reference.to_owned(),
-    };
+    let known =
+        |reference: &str| Rejection::LoanKnown { loan: LOAN_1, reference: reference.to_owned() };
     assert_eq!(story.ask_loan(LOAN_2, granted), Err(known("L-7")));
     let story = story.after_loan(LOAN_2, grant(day(30)));
     let (story, taken) = of_loan(story, LOAN_1, told("l-7"));
