@@ -2,6 +2,7 @@
 
 use super::super::{Does, Name, Naming, Share};
 use super::*;
+use crate::credit::loan::Payee;
 
 /// What the command does to names, and the file after it.
 #[track_caller]
@@ -82,14 +83,14 @@ fn a_lender_that_tells_its_reference_again_takes_it_once() {
         plan: Plan::InterestFree { instalments: 2, first_due_on: day(30), day_of_month: None },
         decision: directly(),
     };
-    let told = |reference: &str| {
-        let Act::Disburse { disbursement, amount, net, payee, money, value_date, .. } =
-            disburse("D-1")
-        else {
-            unreachable!("a disbursement is one")
-        };
-        let lender_reference = Some(reference.to_owned());
-        Act::Disburse { disbursement, amount, net, payee, money, lender_reference, value_date }
+    let told = |disbursement: u128, reference: &str| Act::Disburse {
+        disbursement: Uuid::from_u128(disbursement),
+        amount: xof(10_000),
+        net: None,
+        payee: Payee::Platform {},
+        money: money("orabank", &format!("D-{disbursement}")),
+        lender_reference: Some(reference.to_owned()),
+        value_date: None,
     };
     let lender = |reference: &str| Name::LoanOfLender {
         lender: "orabank".to_owned(),
@@ -100,23 +101,11 @@ fn a_lender_that_tells_its_reference_again_takes_it_once() {
         |reference: &str| Rejection::LoanKnown { loan: LOAN_1, reference: reference.to_owned() };
     assert_eq!(story.ask_loan(LOAN_2, granted), Err(known("L-7")));
     let story = story.after_loan(LOAN_2, grant(day(30)));
-    let (story, taken) = of_loan(story, LOAN_1, told("l-7"));
-    let money = Name::Money { channel: "orabank".to_owned(), reference: "D-1".to_owned() };
-    assert_eq!(taken, [all(money, Does::Takes)]);
+    let (story, taken) = of_loan(story, LOAN_1, told(1, "l-7"));
+    let out = Name::Money { channel: "orabank".to_owned(), reference: "D-1".to_owned() };
+    assert_eq!(taken, [all(out, Does::Takes)]);
     // The other is of the own book, which has names of its own.
-    let second = |reference: &str| match told(reference) {
-        Act::Disburse { amount, net, payee, lender_reference, value_date, .. } => Act::Disburse {
-            disbursement: Uuid::from_u128(77),
-            amount,
-            net,
-            payee,
-            money: super::money("orabank", "D-2"),
-            lender_reference,
-            value_date,
-        },
-        other => unreachable!("{other:?} is no disbursement"),
-    };
-    let (_, taken) = of_loan(story, LOAN_2, second("L-7"));
+    let (_, taken) = of_loan(story, LOAN_2, told(2, "L-7"));
     assert_eq!(taken.len(), 2);
     assert_ne!(taken[0].name.key(), lender("L-7").key());
 }
