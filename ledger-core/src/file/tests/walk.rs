@@ -287,7 +287,8 @@ impl Life {
             0 => Plan::InterestFree { instalments, first_due_on, day_of_month: None },
             _ => Plan::Flat { instalments, first_due_on, day_of_month: None, rate },
         };
-        let (lender_reference, decision) = (Some("A-1".to_owned()), directly());
+        let reference = format!("A-{}", self.dice.below(400));
+        let (lender_reference, decision) = (Some(reference), directly());
         let (product, lender) = (None, Lender::OwnBook);
         Act::Grant { product, lender, lender_reference, principal, plan, decision }
     }
