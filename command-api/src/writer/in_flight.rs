@@ -11,6 +11,7 @@ use ledger_core::process::Heard;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
+use super::names::Claims;
 use super::partition::Undo;
 use super::policies::PolicyBook;
 use super::request::Answer;
@@ -29,6 +30,8 @@ pub(super) struct Sent {
     pub(super) book: Option<Arc<PolicyBook>>,
     /// What it means to the processes across files.
     pub(super) heard: Option<Heard>,
+    /// What it does to names that no two files have.
+    pub(super) claims: Claims,
 }
 
 /// Why a commit was made.

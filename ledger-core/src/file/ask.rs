@@ -166,9 +166,7 @@ impl Answer<Act> for CustomerFile {
         if let Some((money, amount)) = act.moves_money() {
             self.money.refuse_used(money, amount)?;
         }
-        if let Act::Board { lender, lender_reference, reference, .. } = act {
-            self.refuse_known(lender, lender_reference.as_deref(), reference)?;
-        }
+        self.refuse_known(id, act)?;
         let nothing = loan::State::default();
         let state = self.loans.get(&id).map_or(&nothing, |it| it);
         let terms = match act {

@@ -8,6 +8,7 @@ use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
 use super::Rejection;
+use super::naming::{Misfit, Name, PAYMENT, signs};
 use crate::credit::loan::{Account, Event, MoneyRef, Part};
 use crate::log::Place;
 use crate::money::Money;
@@ -15,7 +16,7 @@ use crate::money::Money;
 /// The money of a file that stands, by what names it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Bookings {
-    by_name: RedBlackTreeMapSync<Name, Booked>,
+    by_name: RedBlackTreeMapSync<Compared, Booked>,
     // Invariant: the number of bookings under all names.
     count: usize,
 }
@@ -23,7 +24,7 @@ pub struct Bookings {
 /// A channel's reference as it is compared: it names the same money whether it is written with
 /// small letters or capitals, with blanks or without.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Name {
+enum Compared {
     External { channel: String, reference: String },
     Payment { payment: Uuid },
 }
@@ -86,18 +87,18 @@ impl Bookings {
     pub(super) fn refuse_used(&self, money: &MoneyRef, amount: Money) -> Result<(), Rejection> {
         let (name, part, whole) = read(money);
         let booked = self.by_name.get(&name);
-        let (channel, reference) = words(money);
         if let Some(it) = booked.and_then(|it| it.used(part)) {
+            let (channel, reference) = words(money);
             return Err(Rejection::ReferenceUsed { channel, reference, first: it.place });
         }
         let Some(whole) = whole else { return Ok(()) };
         if let Some(other) = booked.and_then(|it| it.whole).filter(|it| *it != whole) {
-            return Err(Rejection::AnotherWhole { channel, reference, whole: other });
+            return Err(Name::of_money(money).misfit(Misfit::AnotherWhole { whole: other }));
         }
         let taken = booked.map_or(0, |it| it.taken) + i128::from(amount.amount());
         match amount.currency() == whole.currency() && taken <= i128::from(whole.amount()) {
             true => Ok(()),
-            false => Err(Rejection::MoreThanWhole { channel, reference, whole }),
+            false => Err(Name::of_money(money).misfit(Misfit::MoreThanWhole { whole })),
         }
     }
 
@@ -154,19 +155,18 @@ impl Bookings {
     }
 }
 
-fn read(money: &MoneyRef) -> (Name, Option<u32>, Option<Money>) {
+fn read(money: &MoneyRef) -> (Compared, Option<u32>, Option<Money>) {
     match money {
         MoneyRef::External { channel, reference, part } => {
-            let signs = reference.chars().filter(|it| !it.is_whitespace());
-            let reference = signs.flat_map(char::to_uppercase).collect();
-            let name = Name::External { channel: channel.clone(), reference };
+            let name =
+                Compared::External { channel: channel.clone(), reference: signs(reference) };
             match part {
                 Some(Part { number, whole }) => (name, Some(*number), Some(*whole)),
                 None => (name, None, None),
             }
         }
         MoneyRef::Payment { payment, part } => {
-            (Name::Payment { payment: *payment }, Some(*part), None)
+            (Compared::Payment { payment: *payment }, Some(*part), None)
         }
     }
 }
@@ -175,6 +175,6 @@ fn read(money: &MoneyRef) -> (Name, Option<u32>, Option<Money>) {
 fn words(money: &MoneyRef) -> (String, String) {
     match money {
         MoneyRef::External { channel, reference, .. } => (channel.clone(), reference.clone()),
-        MoneyRef::Payment { payment, part } => ("payment".to_owned(), format!("{payment}/{part}")),
+        MoneyRef::Payment { payment, part } => (PAYMENT.to_owned(), format!("{payment}/{part}")),
     }
 }

@@ -149,8 +149,8 @@ impl CustomerFile {
     ) {
         if let Some(account) = self.loans.get(&id).and_then(|it| it.account()) {
             Arc::make_mut(&mut self.money).take_in(account, event, place);
-            for name in names(account, event) {
-                Arc::make_mut(&mut self.known).insert_mut(name, id);
+            for name in names(Some(account), event) {
+                Arc::make_mut(&mut self.known).insert_mut(name.compared(), id);
             }
         }
         if is_new {

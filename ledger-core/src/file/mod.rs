@@ -9,7 +9,7 @@
 //! the others of its file are asked as ever, and only new credit waits for the whole file (`due.rs`).
 //!
 //! What a loan is asked passes, in this order: is the customer registered and, for a new loan, not
-//! suspended; is this money, or this loan of another system, here already; for a new loan, which
+//! suspended; is this money, or what names the loan, here already; for a new loan, which
 //! policy version is in force; and then the loan's own rules. Before all that, a reason that is given must be one of those the policy in force gives
 //! for the act (`reason.rs`).
 //!
@@ -39,6 +39,7 @@ mod goods;
 mod joined;
 mod kept;
 mod known;
+mod naming;
 mod react;
 mod reason;
 mod rejection;
@@ -56,6 +57,7 @@ pub use self::customer_file::CustomerFile;
 pub use self::decide::{age, decide};
 pub use self::event::{Event, Fact, events_of};
 pub use self::known::LoanName;
+pub use self::naming::{Does, Misfit, Name, NameKey, Naming, Share};
 pub use self::rejection::Rejection;
 pub use self::standing::{STANDING_BYTES, Standing, standings_of};
 pub use self::state::State;

@@ -28,6 +28,12 @@ macro_rules! rejection {
                 MoreThanWhole { channel: String, reference: String, whole: Money } => Invalid "file.more_than_whole",
                 #[error("the loan with the reference `{reference}` is in this file already, as {loan}")]
                 LoanKnown { loan: Uuid, reference: String } => Conflict "file.loan_known",
+                /// No two files book one money.
+                #[error("reference `{reference}` of `{channel}` was recorded before, in the file of customer {customer}")]
+                ReferenceUsedElsewhere { channel: String, reference: String, customer: Uuid } => Conflict "file.reference_used_elsewhere",
+                /// No two files have one loan.
+                #[error("the loan with the reference `{reference}` is in the file of customer {customer} already")]
+                LoanKnownElsewhere { reference: String, customer: Uuid } => Conflict "file.loan_known_elsewhere",
                 #[error("no policy version is in force on {business_date}: publish one first")]
                 NoPolicy { business_date: NaiveDate } => Conflict "policy.none_in_force",
                 /// The version of the loan or application is not among those that were looked up for this

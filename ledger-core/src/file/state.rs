@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use rpds::RedBlackTreeMapSync;
 
-use super::{CustomerFile, Event, Fact, VendorFile};
+use super::{CustomerFile, Event, Fact, Naming, VendorFile};
 use crate::decider::Decider;
 use crate::log::{FileId, Place, StreamId};
 use crate::policy::{self, PolicyBook};
@@ -42,13 +42,21 @@ impl State {
     /// # Panics
     /// When a fact cannot have happened to this file: then the stored history is wrong.
     pub fn apply(self, facts: &[Fact], place: Place, on: NaiveDate) -> State {
-        let looked = self.apply_each(facts, place, on, |_, _| Ok::<(), Infallible>(()));
-        let Ok(state) = looked;
-        state
+        self.apply_naming(facts, place, on).0
     }
 
-    /// As [`State::apply`], with a look at the streams as each fact leaves them. What a file keeps
-    /// beside its streams follows at the end of the commit.
+    /// As [`State::apply`], and what the facts do to names that no two files have.
+    ///
+    /// # Panics
+    /// As there.
+    pub fn apply_naming(self, facts: &[Fact], place: Place, on: NaiveDate) -> (State, Vec<Naming>) {
+        let looked = self.apply_each(facts, place, on, |_, _| Ok::<(), Infallible>(()));
+        let Ok(applied) = looked;
+        applied
+    }
+
+    /// As [`State::apply_naming`], with a look at the streams as each fact leaves them. What a file
+    /// keeps beside its streams follows at the end of the commit.
     ///
     /// # Errors
     /// What the first look found that did.
@@ -61,20 +69,22 @@ impl State {
         place: Place,
         on: NaiveDate,
         mut look: impl FnMut(&State, &Fact) -> Result<(), E>,
-    ) -> Result<State, E> {
+    ) -> Result<(State, Vec<Naming>), E> {
         let touched = match &self {
             State::Customer(file) => Some(file.touched(facts)),
             State::Vendor(_) | State::PolicyBook(_) | State::Partition => None,
         };
         let mut state = self;
+        let mut namings = vec![];
         for fact in facts {
+            namings.extend(state.namings(fact));
             state = state.after(fact, place, on);
             look(&state, fact)?;
         }
         if let (State::Customer(file), Some(touched)) = (&mut state, touched) {
             file.follow(touched);
         }
-        Ok(state)
+        Ok((state, namings))
     }
 
     fn after(self, fact: &Fact, place: Place, on: NaiveDate) -> State {

@@ -32,8 +32,8 @@ fn boarded(file: FileId, n: u32, due_on: &str) -> Request {
     let act = Act::Board {
         product: None,
         lender: Lender::OwnBook,
-        lender_reference: Some(format!("L{n}")),
-        reference: format!("old-{n}"),
+        lender_reference: Some(format!("L{n} of {file}")),
+        reference: format!("old-{n} of {file}"),
         position: unpaid(&[due_on, "2004-12-24"]),
     };
     to(file, n, &format!("board {n}"), act)
@@ -48,7 +48,7 @@ fn repaid(file: FileId, n: u32, key: &str, amount: i64, excess: Excess) -> Reque
         repayment: Uuid::new_v5(&id_of(file), key.as_bytes()),
         kind: RepaymentKind::Repayment,
         amount: xof(amount),
-        money: tmoney(key),
+        money: tmoney(&format!("{key} of {file}")),
         value_date: None,
         excess,
     };
@@ -59,7 +59,7 @@ fn granted(file: FileId, n: u32, key: &str) -> Request {
     let act = Act::Grant {
         product: None,
         lender: Lender::OwnBook,
-        lender_reference: Some(format!("L{n}")),
+        lender_reference: Some(format!("L{n} of {file}")),
         principal: xof(10_000),
         plan: Plan::InterestFree {
             instalments: 2,

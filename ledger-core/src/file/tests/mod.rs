@@ -6,6 +6,7 @@ mod delivering;
 mod due;
 mod financing;
 mod lending;
+mod naming;
 mod reacting;
 mod reasons;
 mod refusals;

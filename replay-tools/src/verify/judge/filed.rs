@@ -103,9 +103,11 @@ impl Judge<'_> {
         let applied = panics::caught(|| {
             state.apply_each(facts, place, on, |state, fact| state.check_recorded(fact))
         });
-        filed.state = applied
+        let (state, namings) = applied
             .map_err(|reason| Wrong::Impossible { reason })?
             .map_err(|reason| Wrong::Invariant { reason })?;
+        filed.state = state;
+        self.names.take(file, place, &namings);
         filed.state.check_standings(commit).map_err(|reason| Wrong::Standing { reason })?;
 
         let policies = self.book.last();

@@ -18,6 +18,7 @@ use self::filed::Filed;
 use super::book::Book;
 use super::callers::Callers;
 use super::fault::{Fault, Wrong};
+use super::names::Names;
 use super::unaged::{NotAged, Unaged};
 use crate::panics;
 
@@ -42,6 +43,8 @@ pub(super) struct Judge<'a> {
     version: u64,
     /// Under which keys the terms named their callers.
     callers: Callers,
+    /// What names money and loans.
+    names: Names,
     /// The log where the ledger goes on, once the partition has ended with a move.
     moved_to: Option<String>,
 }
@@ -61,6 +64,7 @@ impl<'a> Judge<'a> {
             recorded_at: None,
             version: 0,
             callers: Callers::default(),
+            names: Names::default(),
             moved_to: None,
         }
     }
@@ -73,6 +77,11 @@ impl<'a> Judge<'a> {
     /// Under which keys the terms named their callers.
     pub(super) fn callers(&self) -> &Callers {
         &self.callers
+    }
+
+    /// What names money and loans in the files, at the end of the partition.
+    pub(super) fn names(&mut self) -> Names {
+        std::mem::take(&mut self.names)
     }
 
     /// The partition's business date.

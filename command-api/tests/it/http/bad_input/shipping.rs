@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::super::key;
 use super::table::xof;
 use super::trading::{HANDED, NO_MONEY, empty, quoted};
 use super::{Keep, OtherCurrency, Row, Step, World, WrongState};
@@ -108,7 +109,7 @@ pub(super) const ROWS: &[Row] = &[
                     json!({
                         "amount": xof(80_000), "payee": { "kind": "platform" },
                         "money": {
-                            "kind": "external", "channel": "orabank", "reference": "bad-input-10",
+                            "kind": "external", "channel": "orabank", "reference": key(),
                         },
                     })
                 },
