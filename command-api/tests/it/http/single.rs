@@ -12,8 +12,9 @@ async fn a_payment_that_is_booked_on_another_customer_is_refused_and_says_on_who
     let booked = format!("{one}/repayments");
     ledger.ask("finance", &booked, repayment(10_000, "F-9")).await.commit(200);
     let heads = ledger.heads();
-    let again = ledger.ask("finance", &format!("{other}/repayments"), repayment(10_000, "f-9"));
-    let problem = again.await.problem(409, "file.reference_used_elsewhere");
+    let again = format!("{other}/repayments");
+    let again = ledger.ask("finance", &again, repayment(10_000, "f-9")).await;
+    let problem = again.problem(409, "file.reference_used_elsewhere");
     let customer = one.split('/').nth(3).unwrap();
     assert_eq!(problem.get("channel"), Some(&json!("tmoney")));
     assert_eq!(problem.get("reference"), Some(&json!("f-9")));
