@@ -10,19 +10,22 @@ pub(crate) enum Cost {
     Invariant,
     /// An engine goes through a loan's facts.
     Run,
-    /// So many bytes of a stream's state are copied, since another copy of its file has it too.
-    Bytes(usize),
 }
 
 #[cfg(not(test))]
 pub(crate) const fn count(_: Cost) {}
 
+/// What is shared is about to be changed: so many bytes are copied, if somebody else has it too.
+#[cfg(not(test))]
+pub(crate) const fn count_copy<T>(_: &std::sync::Arc<T>, _bytes: usize) {}
+
 #[cfg(test)]
-pub(crate) use self::in_tests::{Counted, count, counted};
+pub(crate) use self::in_tests::{Counted, count, count_copy, counted};
 
 #[cfg(test)]
 mod in_tests {
     use std::cell::Cell;
+    use std::sync::Arc;
 
     use super::Cost;
 
@@ -45,9 +48,15 @@ mod in_tests {
             Cost::Stream => all.streams += 1,
             Cost::Invariant => all.invariants += 1,
             Cost::Run => all.runs += 1,
-            Cost::Bytes(bytes) => all.bytes += bytes,
         }
         COUNTED.set(all);
+    }
+
+    pub(crate) fn count_copy<T>(shared: &Arc<T>, bytes: usize) {
+        if Arc::strong_count(shared) > 1 {
+            let all = COUNTED.get();
+            COUNTED.set(Counted { bytes: all.bytes + bytes, ..all });
+        }
     }
 
     /// What it comes to, and what that cost.

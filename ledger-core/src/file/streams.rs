@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
-use crate::counted::{Cost, count};
+use crate::counted::{Cost, count, count_copy};
 use crate::decider::Decider;
 
 /// Cloning shares them all. Nobody looks at a stream but through here, so that tests can count how
@@ -67,9 +67,7 @@ impl<S> Streams<S> {
         }
         let shared = self.0.get_mut(&id).expect("the stream was put in above");
         count(Cost::Stream);
-        if Arc::get_mut(shared).is_none() {
-            count(Cost::Bytes(size_of::<S>()));
-        }
+        count_copy(shared, size_of::<S>());
         let state = Arc::make_mut(shared);
         *state = D::evolve(std::mem::take(state), event);
     }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::outlook::Outlook;
 use super::{Boarded, Granted, MoneyRef};
-use crate::counted::{Cost, count};
+use crate::counted::count_copy;
 use crate::credit::engine::{
     Amounts, Bucket, Charge, Components, Contract, Excess, Facts, Hold, Payout, Position, Row,
     Scheduled, bucket, money, number, run,
@@ -184,9 +184,7 @@ impl Account {
 
     /// Its rows, to be changed: copied where another copy of the account has them too.
     pub(super) fn rows_mut(&mut self) -> &mut Vec<Row> {
-        if Arc::get_mut(&mut self.rows).is_none() {
-            count(Cost::Bytes(self.rows.len() * size_of::<Row>()));
-        }
+        count_copy(&self.rows, self.rows.len() * size_of::<Row>());
         Arc::make_mut(&mut self.rows)
     }
 
