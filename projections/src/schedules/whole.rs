@@ -3,7 +3,7 @@
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Charge, Instalment, Payment, Schedule};
+use super::{Charge, Hold, Instalment, Payment, Payout, Schedule};
 use crate::Failure;
 use crate::failure::Tried;
 
@@ -56,4 +56,30 @@ pub async fn charges(
 ) -> Result<Vec<Charge>, Failure> {
     let query = sqlx::query_as(CHARGES).bind(loan).bind(charge);
     query.bind(i64::from(limit)).fetch_all(connection).await.tried("read all charges")
+}
+
+pub(crate) const PAYOUTS: &str = "
+    select * from payouts where (loan, payout) > ($1, $2) order by loan, payout limit $3";
+
+/// The next `limit` payouts behind this one of this loan, by loan and payout.
+pub async fn payouts(
+    connection: &mut PgConnection,
+    (loan, payout): (Uuid, Uuid),
+    limit: u32,
+) -> Result<Vec<Payout>, Failure> {
+    let query = sqlx::query_as(PAYOUTS).bind(loan).bind(payout);
+    query.bind(i64::from(limit)).fetch_all(connection).await.tried("read all payouts")
+}
+
+pub(crate) const HOLDS: &str = "
+    select * from holds where (loan, hold) > ($1, $2) order by loan, hold limit $3";
+
+/// The next `limit` holds behind this one of this loan, by loan and hold.
+pub async fn holds(
+    connection: &mut PgConnection,
+    (loan, hold): (Uuid, Uuid),
+    limit: u32,
+) -> Result<Vec<Hold>, Failure> {
+    let query = sqlx::query_as(HOLDS).bind(loan).bind(hold);
+    query.bind(i64::from(limit)).fetch_all(connection).await.tried("read all holds")
 }

@@ -9,7 +9,9 @@ use projections::applications::questions::Period;
 use projections::commits::questions::{Of, commits_page};
 use projections::customers::questions::customers;
 use projections::portfolio::questions::{AsOf, days, loans, loans_of_partition, portfolio_as_of};
-use projections::schedules::questions::{CHARGES, PAYMENTS, instalments, schedules};
+use projections::schedules::questions::{
+    CHARGES, HOLDS, PAYMENTS, PAYOUTS, instalments, schedules,
+};
 use projections::tracking::{orders, shipments};
 use projections::{Nested, PartOf, Take, applications, lines, processes};
 use sqlx::PgConnection;
@@ -54,7 +56,9 @@ pub(crate) async fn assert_same(fixture: &Fixture, expected: &Independent) {
     assert_eq!(found, expected.schedules());
     assert_eq!(instalments(connection, &ids).await.unwrap(), expected.instalments());
     assert_eq!(all_of(&PAYMENTS, connection, &ids).await, expected.payments());
+    assert_eq!(all_of(&PAYOUTS, connection, &ids).await, expected.payouts());
     assert_eq!(all_of(&CHARGES, connection, &ids).await, expected.charges());
+    assert_eq!(all_of(&HOLDS, connection, &ids).await, expected.holds());
 
     let ids: Vec<Uuid> = expected.customers.keys().copied().collect();
     let found: BTreeMap<_, _> = customers(connection, &ids)

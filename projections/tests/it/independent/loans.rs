@@ -14,7 +14,7 @@ use ledger_core::policy::Component;
 use projections::portfolio::questions::{Segment, Totals};
 use projections::portfolio::{Loan, Origin};
 use projections::schedules::{
-    Amounts, Charge, Disbursement, Instalment, Payment, Reversal, Schedule,
+    Amounts, Charge, Disbursement, Hold, HoldEnd, Instalment, Payment, Payout, Reversal, Schedule,
     Standing as ScheduleStanding,
 };
 use uuid::Uuid;
@@ -41,10 +41,11 @@ pub(super) struct ILoan {
     arrears_since: Option<NaiveDate>,
     in_default: bool,
     ever_defaulted: bool,
-    holds: u32,
     lines: Vec<Line>,
     payments: Vec<Payment>,
+    payouts: Vec<Payout>,
     charges: Vec<Charge>,
+    holds: Vec<Hold>,
     disbursement: Option<Disbursement>,
     changed_on: NaiveDate,
     events: u64,
@@ -101,10 +102,11 @@ fn begun(id: Uuid, origin: Origin, it: &Contract, commit: &Commit, place: Place)
         arrears_since: None,
         in_default: false,
         ever_defaulted: false,
-        holds: 0,
         lines: vec![],
         payments: Vec::new(),
+        payouts: Vec::new(),
         charges: Vec::new(),
+        holds: Vec::new(),
         disbursement: None,
         changed_on: commit.business_date,
         events: 0,
@@ -263,8 +265,16 @@ impl Independent {
         self.loans.values().flat_map(|it| it.payments.clone()).collect()
     }
 
+    pub(crate) fn payouts(&self) -> Vec<Payout> {
+        self.loans.values().flat_map(|it| it.payouts.clone()).collect()
+    }
+
     pub(crate) fn charges(&self) -> Vec<Charge> {
         self.loans.values().flat_map(|it| it.charges.clone()).collect()
+    }
+
+    pub(crate) fn holds(&self) -> Vec<Hold> {
+        self.loans.values().flat_map(|it| it.holds.clone()).collect()
     }
 
     /// The totals on this day: every loan looked at.
@@ -318,7 +328,26 @@ impl ILoan {
         let (business_date, loan) = (commit.business_date, self.loan);
         let recorded_at: DateTime<Utc> = commit.recorded_at.utc();
         match event {
-            LoanEvent::Granted(_) | LoanEvent::Boarded(_) => {}
+            LoanEvent::Granted(_) => {}
+            LoanEvent::Boarded(it) => {
+                self.charges.extend(it.position.charges.iter().map(|it| Charge {
+                    loan,
+                    charge: it.charge,
+                    instalment: it.instalment,
+                    code: it.code.clone(),
+                    kind: it.kind,
+                    amount: it.amount,
+                    waived: it.waived.map_or(0, Money::amount),
+                    reversed: false,
+                    due_on: it.due_on,
+                    by: None,
+                    business_date,
+                    recorded_at,
+                    place,
+                    event_index,
+                }));
+                self.charges.sort_by_key(|it| it.charge);
+            }
             LoanEvent::Disbursed(it) => {
                 self.life = Life::Active;
                 self.on_book_from = Some(business_date);
@@ -349,8 +378,43 @@ impl ILoan {
             LoanEvent::ArrearsChanged(it) => self.arrears_from_days = it.after.from_days,
             LoanEvent::DefaultDeclared(_) => (self.in_default, self.ever_defaulted) = (true, true),
             LoanEvent::Cured(_) => self.in_default = false,
-            LoanEvent::Held(_) => self.holds += 1,
-            LoanEvent::HoldEnded(_) => self.holds -= 1,
+            LoanEvent::Held(it) => self.holds.push(Hold {
+                loan,
+                hold: it.hold,
+                cause: it.cause,
+                effects: it.effects.clone(),
+                from: it.from,
+                reason: it.reason.clone(),
+                business_date,
+                recorded_at,
+                place,
+                event_index,
+                end: None,
+            }),
+            LoanEvent::HoldEnded(it) => {
+                let (until, reason) = (it.until, it.reason.clone());
+                let hold = self.holds.iter_mut().find(|hold| hold.hold == it.hold).unwrap();
+                hold.end = Some(HoldEnd { until, reason, business_date, recorded_at, place });
+            }
+            LoanEvent::CreditPaidOut(it) => self.payouts.push(Payout {
+                loan,
+                payout: it.payout,
+                amount: it.amount,
+                money: it.money.clone(),
+                value_date: it.value_date,
+                reason: it.reason.clone(),
+                business_date,
+                recorded_at,
+                place,
+                event_index,
+                reversal: None,
+            }),
+            LoanEvent::CreditPayoutReversed(it) => {
+                let payout = self.payouts.iter_mut().find(|p| p.payout == it.payout).unwrap();
+                let (cause, reason) = (it.cause.clone(), it.reason.clone());
+                payout.reversal =
+                    Some(Reversal { cause, reason, business_date, recorded_at, place });
+            }
             LoanEvent::RepaymentReceived(it) => self.payments.push(Payment {
                 loan,
                 repayment: it.repayment,
@@ -387,7 +451,7 @@ impl ILoan {
                     waived: 0,
                     reversed: false,
                     due_on: it.due_on,
-                    by: it.by.clone(),
+                    by: Some(it.by.clone()),
                     business_date,
                     recorded_at,
                     place,
@@ -402,10 +466,7 @@ impl ILoan {
                 let charge = self.charges.iter_mut().find(|c| c.charge == it.charge);
                 charge.unwrap().reversed = true;
             }
-            LoanEvent::Rebased(_)
-            | LoanEvent::InstalmentFellDue(_)
-            | LoanEvent::CreditPaidOut(_)
-            | LoanEvent::CreditPayoutReversed(_) => {}
+            LoanEvent::Rebased(_) | LoanEvent::InstalmentFellDue(_) => {}
         }
     }
 
@@ -440,7 +501,7 @@ impl ILoan {
             arrears_from_days: self.arrears_from_days,
             in_default: self.in_default,
             ever_defaulted: self.ever_defaulted,
-            holds: self.holds,
+            holds: self.holds.iter().filter(|it| it.end.is_none()).count() as u32,
             on_book_from: self.on_book_from,
             past_30_on: self.past_30_on,
             principal: self.principal,
