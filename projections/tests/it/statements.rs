@@ -33,8 +33,6 @@ const NOT_WHOLE: &[(Model, &str)] = &[
     (portfolio::MODEL, "changes"),
     (portfolio::MODEL, "changes_by_instalments_overdue"),
     (portfolio::MODEL, "days"),
-    // Of loans whose disbursement was taken back: compared here by totals.rs, and by `verify` not yet.
-    (portfolio::MODEL, "former_days_on_book"),
 ];
 
 #[tokio::test]

@@ -61,7 +61,7 @@ async fn a_loan_is_answered_as_it_stands_on_the_business_date() {
     let client = Client::of_story().await;
     let query = format!(
         "{{ loan(id: \"{AFIS_LOAN}\") {{ id customer {{ id }} customerId origin product country
-            grantedOn lender lenderReference life inDefault holds arrearsFromDays everDefaulted principal outstanding overdue due
+            grantedOn lender lenderReference life inDefault lastingHolds arrearsFromDays everDefaulted principal outstanding overdue due
             creditBalance instalmentsOverdue daysPastDue nextDue {{ dueOn amount }} version
             disbursement {{ amount net payee money {{ channel reference payment part }} valueDate businessDate
                 position }} }} }}"
@@ -70,7 +70,7 @@ async fn a_loan_is_answered_as_it_stands_on_the_business_date() {
     let expected = json!({
         "id": AFIS_LOAN, "customer": { "id": AFI }, "customerId": AFI, "origin": "GRANTED",
         "product": "phone", "country": "TG", "grantedOn": "2026-01-12", "lender": "own_book",
-        "lenderReference": "A-1", "life": "ACTIVE", "inDefault": true, "holds": 0,
+        "lenderReference": "A-1", "life": "ACTIVE", "inDefault": true, "lastingHolds": 0,
         "arrearsFromDays": 30, "everDefaulted": true,
         "principal": xof(30_000), "outstanding": xof(26_000), "overdue": xof(16_500),
         "due": xof(0), "creditBalance": xof(0), "instalmentsOverdue": 2, "daysPastDue": 33,
@@ -108,8 +108,8 @@ async fn instalments_payments_and_charges_are_answered_in_order() {
             payments {{ nodes {{ id kind amount money {{ channel reference }} valueDate businessDate
                 excess position reversal {{ cause movedTo reason note businessDate position }} }} }}
             charges {{ totalCount
-                nodes {{ id code instalment kind amount waived reversed dueOn reason note businessDate
-                    position }} }} }} }}"
+                nodes {{ id code instalment kind amount waived reversed boarded dueOn reason note
+                    businessDate position }} }} }} }}"
     );
     let loan = &client.data(&query).await["loan"];
     let instalment = |number: u32, due_on: &str, state: &str, fee: i64, paid: i64| {
@@ -161,7 +161,10 @@ async fn instalments_payments_and_charges_are_answered_in_order() {
         (&json!("visit"), &json!("2026-02-20"))
     );
     assert_eq!((&charges[0]["waived"], &charges[0]["reversed"]), (&xof(0), &json!(false)));
-    assert_eq!(charges[0]["reason"], "field_visit");
+    assert_eq!(
+        (&charges[0]["reason"], &charges[0]["boarded"]),
+        (&json!("field_visit"), &json!(false))
+    );
     assert_eq!(charges[0]["note"], "a second visit");
 
     let query = format!(

@@ -302,7 +302,12 @@ impl World {
                 let hold = self.one_of(&known.holds);
                 Act::EndHold { hold, until: None, reason }
             }
-            8 => {
+            8 | 9 if !known.payouts.is_empty() => {
+                let payout = self.one_of(&known.payouts);
+                let cause = OutgoingReversal::Misposted {};
+                Act::ReverseCreditPayout { payout, cause, reason }
+            }
+            8 | 9 => {
                 let payout = self.id();
                 let act = Act::PayOutCredit {
                     payout,
@@ -315,11 +320,6 @@ impl World {
                     self.loans[index].payouts.push(payout);
                 }
                 return;
-            }
-            9 if !known.payouts.is_empty() => {
-                let payout = self.one_of(&known.payouts);
-                let cause = OutgoingReversal::Misposted {};
-                Act::ReverseCreditPayout { payout, cause, reason }
             }
             _ => {
                 let repayment = self.id();

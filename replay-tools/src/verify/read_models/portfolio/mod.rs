@@ -6,12 +6,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chrono::{Datelike as _, Days, NaiveDate};
+use ledger_core::calendar::Day;
 use ledger_core::credit::loan::{self, Lender};
 use ledger_core::file::{Event, State};
 use ledger_core::log::StreamId;
 use ledger_core::money::Money;
 use projections::portfolio::questions::Segment;
-use projections::portfolio::{self, Origin};
+use projections::portfolio::{self, DaysOnBook, Origin};
 use projections::{Failure, Model};
 use uuid::Uuid;
 
@@ -29,6 +30,7 @@ pub(super) struct Expected {
     /// Days whose totals are still to be added up, the first in front.
     days_left: Vec<NaiveDate>,
     loans: HashMap<Uuid, Loan>,
+    former_days_on_book: HashMap<(Uuid, NaiveDate), DaysOnBook>,
     /// Totals by day and segment.
     days: BTreeMap<NaiveDate, BTreeMap<Segment, Totals>>,
     /// The business date at the model's position.
@@ -95,8 +97,9 @@ impl Expect for Expected {
         let (connection, outcome) = comparing.tables();
         compare_days(connection, &standing.days, &of_partitions, outcome).await?;
         compare_started(&standing.started, &of_partitions, outcome);
-        let mut expected = HashMap::new();
+        let (mut expected, mut former) = (HashMap::new(), HashMap::new());
         for it in of_partitions {
+            former.extend(it.former_days_on_book);
             let on = it.on.unwrap_or(NaiveDate::MIN);
             expected.extend(it.loans.into_iter().map(|(id, loan)| (id, (loan, on))));
         }
@@ -110,6 +113,23 @@ impl Expect for Expected {
             async |after| portfolio::whole::loans(&mut *connection, after, PAGE).await,
             |found| found.loan,
             |found, (loan, on)| differs(found, loan, *on),
+        )
+        .await?;
+        let table = Table {
+            model: portfolio::MODEL,
+            name: "former_days_on_book",
+            row: |(loan, from)| format!("loan-{loan} from {from}"),
+        };
+        compare_table(
+            table,
+            former,
+            outcome,
+            (Uuid::nil(), Day::FIRST.date()),
+            async |after| {
+                portfolio::whole::former_days_on_book(&mut *connection, after, PAGE).await
+            },
+            |found| (found.loan, found.from),
+            |found, expected| difference!(*found, *expected; until),
         )
         .await
     }
@@ -139,7 +159,11 @@ impl Expected {
         if let loan::Event::Boarded(_) | loan::Event::Disbursed(_) = event {
             row.on_book_from = Some(on);
         } else if let loan::Event::DisbursementReversed(_) = event {
-            row.on_book_from = None;
+            // At the end of the day on which it was made it was on book, unless it was taken back then.
+            if let Some(from) = row.on_book_from.take().filter(|it| *it != on) {
+                let days = DaysOnBook { loan: id, from, until: on };
+                self.former_days_on_book.insert((id, from), days);
+            }
         }
         // Between two events it ages by itself; by an event on the day that this one is recorded.
         let aged_on = row.arrears_since.and_then(|it| it.checked_add_days(Days::new(30)));
