@@ -5,7 +5,6 @@
     reason = "a test that cannot go on fails where it stands, helpers included"
 )]
 
-mod account;
 mod answers;
 mod binary;
 mod busy;

@@ -302,12 +302,19 @@ impl World {
                 let hold = self.one_of(&known.holds);
                 Act::EndHold { hold, until: None, reason }
             }
-            8 | 9 if !known.payouts.is_empty() => {
-                let payout = self.one_of(&known.payouts);
-                let cause = OutgoingReversal::Misposted {};
-                Act::ReverseCreditPayout { payout, cause, reason }
+            9 => {
+                // Few loans are paid out: one of those, whichever was chosen.
+                let paid_out = self.loans.iter().filter(|it| !it.payouts.is_empty());
+                let paid_out: Vec<KnownLoan> = paid_out.cloned().collect();
+                if !paid_out.is_empty() {
+                    let known = self.one_of(&paid_out);
+                    let payout = self.one_of(&known.payouts);
+                    let cause = OutgoingReversal::Misposted {};
+                    self.loan_act(&known, Act::ReverseCreditPayout { payout, cause, reason });
+                }
+                return;
             }
-            8 | 9 => {
+            8 => {
                 let payout = self.id();
                 let act = Act::PayOutCredit {
                     payout,

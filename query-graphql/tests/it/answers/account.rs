@@ -223,3 +223,27 @@ async fn holds_and_payouts_come_in_pages() {
         }
     }
 }
+
+#[tokio::test]
+async fn all_that_is_told_of_a_loans_account_is_within_the_cost_of_a_query_and_of_many_loans_not() {
+    let (models, _) = told().await;
+    let client = Client::new(&models, Keys::none());
+    let whole = FIELDS.replace(" { totalCount", "(first: 100) { totalCount");
+    assert_eq!(whole.matches("first: 100").count(), 3);
+    let loan = client.data(&format!("{{ loan(id: \"{AFIS_LOAN}\") {{ {whole} }} }}")).await;
+    assert_eq!(loan["loan"]["holds"]["totalCount"], 2);
+    for list in ["charges", "holds", "payouts"] {
+        let of_many = |first: u32| {
+            format!(
+                "{{ loans(first: 100) {{ nodes {{ {list}(first: {first}) {{ nodes {{ id }} }} }} }} }}"
+            )
+        };
+        assert_eq!(client.code(&of_many(100)).await, "TOO_COMPLEX", "{list}");
+        let loans = client.data(&of_many(20)).await;
+        let id = loans.pointer(&format!("/loans/nodes/0/{list}/nodes/0/id"));
+        assert!(id.is_some_and(Value::is_string), "{list}: {loans}");
+        let too_long =
+            format!("{{ loan(id: \"{AFIS_LOAN}\") {{ {list}(first: 101) {{ totalCount }} }} }}");
+        assert_eq!(client.code(&too_long).await, "PAGE_TOO_LONG", "{list}");
+    }
+}
