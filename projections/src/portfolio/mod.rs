@@ -27,7 +27,7 @@ pub const MODEL: Model = Model::of(&Row {
     tables: include_str!("tables_v4.sql"),
     apply: |connection, commits| Box::pin(apply(connection, commits)),
     statements: &[STATEMENTS, &questions::PAGES],
-    whole: &["loans", "former_days_on_book"],
+    whole: &[whole::LOANS.listed(), whole::FORMER_DAYS_ON_BOOK.listed()],
 });
 
 /// Takes in consecutive commits of one partition.
@@ -57,8 +57,6 @@ const STATEMENTS: &[&str] = &[
     questions::DAYS,
     questions::TOTALS,
     questions::VINTAGES,
-    whole::LOANS,
-    whole::FORMER_DAYS_ON_BOOK,
     write::STORED,
     write::STORED_AND_DUE,
     write::INSERT,

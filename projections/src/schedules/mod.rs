@@ -25,7 +25,14 @@ pub const MODEL: Model = Model::of(&Row {
     tables: include_str!("tables_v2.sql"),
     apply: |connection, commits| Box::pin(apply(connection, commits)),
     statements: &[STATEMENTS],
-    whole: &["schedules", "instalments", "payments", "charges", "payouts", "holds"],
+    whole: &[
+        whole::SCHEDULES.listed(),
+        whole::INSTALMENTS.listed(),
+        whole::PAYMENTS.listed(),
+        whole::PAYOUTS.listed(),
+        whole::CHARGES.listed(),
+        whole::HOLDS.listed(),
+    ],
 });
 
 /// Takes in consecutive commits of one partition.
@@ -48,12 +55,6 @@ const STATEMENTS: &[&str] = &[
     questions::PAYOUTS.statements()[1],
     questions::HOLDS.statements()[0],
     questions::HOLDS.statements()[1],
-    whole::SCHEDULES,
-    whole::INSTALMENTS,
-    whole::PAYMENTS,
-    whole::CHARGES,
-    whole::PAYOUTS,
-    whole::HOLDS,
     write::instalments::STORED,
     write::schedules::INSERT_SCHEDULES,
     write::schedules::UPDATE_SCHEDULES,

@@ -151,7 +151,8 @@ async fn known_behind(
     if not_made(&mut connection, &[commits::MODEL]).await?.is_some() {
         return Ok(vec![]);
     }
-    let known = commits::whole::commits(&mut connection, (partition, sequence), LISTED_MAX).await?;
+    let known =
+        commits::whole::COMMITS.behind(&mut connection, (partition, sequence), LISTED_MAX).await?;
     Ok(known.into_iter().filter(|it| it.place.partition == partition).collect())
 }
 

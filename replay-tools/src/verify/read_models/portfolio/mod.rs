@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chrono::{Datelike as _, Days, NaiveDate};
-use ledger_core::calendar::Day;
 use ledger_core::credit::loan::{self, Lender};
 use ledger_core::file::{Event, State};
 use ledger_core::log::StreamId;
@@ -17,7 +16,7 @@ use projections::{Failure, Model};
 use uuid::Uuid;
 
 use self::totals::{compare_days, compare_started};
-use super::compare::{Comparing, PAGE, Table, compare_table};
+use super::compare::{Comparing, Table, compare_table};
 use super::difference::{column, difference};
 use super::expect::{Expect, Judged, loans};
 use crate::totals::Totals;
@@ -94,7 +93,7 @@ impl Expect for Expected {
         comparing: &mut Comparing<'_>,
     ) -> Result<(), Failure> {
         let standing = comparing.standing;
-        let (connection, outcome) = comparing.tables();
+        let Comparing { connection, outcome, .. } = &mut *comparing;
         compare_days(connection, &standing.days, &of_partitions, outcome).await?;
         compare_started(&standing.started, &of_partitions, outcome);
         let (mut expected, mut former) = (HashMap::new(), HashMap::new());
@@ -103,32 +102,27 @@ impl Expect for Expected {
             let on = it.on.unwrap_or(NaiveDate::MIN);
             expected.extend(it.loans.into_iter().map(|(id, loan)| (id, (loan, on))));
         }
-        let table =
-            Table { model: portfolio::MODEL, name: "loans", row: |it| format!("loan-{it}") };
-        compare_table(
-            table,
-            expected,
-            outcome,
-            Uuid::nil(),
-            async |after| portfolio::whole::loans(&mut *connection, after, PAGE).await,
-            |found| found.loan,
-            |found, (loan, on)| differs(found, loan, *on),
-        )
+        let table = Table {
+            model: portfolio::MODEL,
+            whole: &portfolio::whole::LOANS,
+            row: |it| format!("loan-{it}"),
+        };
+        let key = |found: &portfolio::Loan| found.loan;
+        compare_table(comparing, table, expected, key, |found, (loan, on)| {
+            differs(found, loan, *on)
+        })
         .await?;
         let table = Table {
             model: portfolio::MODEL,
-            name: "former_days_on_book",
+            whole: &portfolio::whole::FORMER_DAYS_ON_BOOK,
             row: |(loan, from)| format!("loan-{loan} from {from}"),
         };
+        let key = |found: &DaysOnBook| (found.loan, found.from);
         compare_table(
+            comparing,
             table,
             former,
-            outcome,
-            (Uuid::nil(), Day::FIRST.date()),
-            async |after| {
-                portfolio::whole::former_days_on_book(&mut *connection, after, PAGE).await
-            },
-            |found| (found.loan, found.from),
+            key,
             |found, expected| difference!(*found, *expected; until),
         )
         .await

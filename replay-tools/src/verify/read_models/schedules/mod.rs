@@ -11,10 +11,10 @@ use ledger_core::file::Event;
 use ledger_core::log::StreamId;
 use ledger_core::money::Money;
 use projections::schedules::{self, Amounts, Charge, Hold, Instalment, Payment, Payout, Schedule};
-use projections::{Failure, Model};
+use projections::{Failure, Model, WholeTable};
 use uuid::Uuid;
 
-use super::compare::{Comparing, PAGE, Table, compare_table};
+use super::compare::{Comparing, Table, compare_table};
 use super::difference::difference;
 use super::expect::{Expect, Judged, loans};
 use crate::verify::judge::Judge;
@@ -95,14 +95,12 @@ impl Expect for Expected {
             charges.extend(it.charges);
             holds.extend(it.holds);
         }
-        let (connection, outcome) = comparing.tables();
         let of_loan = |it: &Uuid| format!("loan-{it}");
+        let table = named(&schedules::whole::SCHEDULES, of_loan);
         compare_table(
-            Table { model: schedules::MODEL, name: "schedules", row: of_loan },
+            comparing,
+            table,
             schedules,
-            outcome,
-            Uuid::nil(),
-            async |after| schedules::whole::schedules(&mut *connection, after, PAGE).await,
             |found| found.loan,
             |found, expected| {
                 difference!(*found, *expected; partition, customer, currency, standing, instalments,
@@ -110,76 +108,51 @@ impl Expect for Expected {
             },
         )
         .await?;
-        let table = Table {
-            model: schedules::MODEL,
-            name: "instalments",
-            row: |(loan, number)| format!("loan-{loan} number {number}"),
-        };
+        let numbered = |(loan, number): &(Uuid, u32)| format!("loan-{loan} number {number}");
+        let table = named(&schedules::whole::INSTALMENTS, numbered);
+        let key = |found: &Instalment| (found.loan, found.number);
         compare_table(
+            comparing,
             table,
             instalments,
-            outcome,
-            (Uuid::nil(), 0),
-            async |after| schedules::whole::instalments(&mut *connection, after, PAGE).await,
-            |found| (found.loan, found.number),
+            key,
             |found, expected| difference!(*found, *expected; due_on, owed, paid, waived, paid_on),
         )
         .await?;
         let in_loan = |(loan, it): &OfLoan| format!("loan-{loan}, {it}");
-        let nothing = (Uuid::nil(), Uuid::nil());
-        compare_table(
-            Table { model: schedules::MODEL, name: "payments", row: in_loan },
-            payments,
-            outcome,
-            nothing,
-            async |after| schedules::whole::payments(&mut *connection, after, PAGE).await,
-            |found| (found.loan, found.repayment),
-            |found, expected| {
-                difference!(*found, *expected; kind, amount, money, value_date, excess, business_date,
+        let table = named(&schedules::whole::PAYMENTS, in_loan);
+        let key = |found: &Payment| (found.loan, found.repayment);
+        compare_table(comparing, table, payments, key, |found, expected| {
+            difference!(*found, *expected; kind, amount, money, value_date, excess, business_date,
                 recorded_at, place, event_index, reversal)
-            },
-        )
+        })
         .await?;
-        compare_table(
-            Table { model: schedules::MODEL, name: "payouts", row: in_loan },
-            payouts,
-            outcome,
-            nothing,
-            async |after| schedules::whole::payouts(&mut *connection, after, PAGE).await,
-            |found| (found.loan, found.payout),
-            |found, expected| {
-                difference!(*found, *expected; amount, money, value_date, reason, business_date,
+        let table = named(&schedules::whole::PAYOUTS, in_loan);
+        let key = |found: &Payout| (found.loan, found.payout);
+        compare_table(comparing, table, payouts, key, |found, expected| {
+            difference!(*found, *expected; amount, money, value_date, reason, business_date,
                 recorded_at, place, event_index, reversal)
-            },
-        )
+        })
         .await?;
-        compare_table(
-            Table { model: schedules::MODEL, name: "holds", row: in_loan },
-            holds,
-            outcome,
-            nothing,
-            async |after| schedules::whole::holds(&mut *connection, after, PAGE).await,
-            |found| (found.loan, found.hold),
-            |found, expected| {
-                difference!(*found, *expected; cause, effects, from, reason, business_date,
-                recorded_at, place, event_index, end)
-            },
-        )
-        .await?;
-        compare_table(
-            Table { model: schedules::MODEL, name: "charges", row: in_loan },
-            charges,
-            outcome,
-            nothing,
-            async |after| schedules::whole::charges(&mut *connection, after, PAGE).await,
-            |found| (found.loan, found.charge),
-            |found, expected| {
-                difference!(*found, *expected; instalment, code, kind, amount, waived, reversed,
+        let table = named(&schedules::whole::CHARGES, in_loan);
+        let key = |found: &Charge| (found.loan, found.charge);
+        compare_table(comparing, table, charges, key, |found, expected| {
+            difference!(*found, *expected; instalment, code, kind, amount, waived, reversed,
                 due_on, by, business_date, recorded_at, place, event_index)
-            },
-        )
+        })
+        .await?;
+        let table = named(&schedules::whole::HOLDS, in_loan);
+        let key = |found: &Hold| (found.loan, found.hold);
+        compare_table(comparing, table, holds, key, |found, expected| {
+            difference!(*found, *expected; cause, effects, from, reason, business_date,
+                recorded_at, place, event_index, end)
+        })
         .await
     }
+}
+
+fn named<R, K>(whole: &WholeTable<R, K>, row: fn(&K) -> String) -> Table<'_, R, K> {
+    Table { model: schedules::MODEL, whole, row }
 }
 
 fn amounts(components: &Components) -> Amounts {
