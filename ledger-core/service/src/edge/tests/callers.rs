@@ -1,5 +1,7 @@
 //! Callers who ask too much, those whom nobody knows, and by what an answer is found again.
 
+use std::num::NonZeroU32;
+
 use tokio::io::AsyncWriteExt;
 use tokio::time::timeout;
 
