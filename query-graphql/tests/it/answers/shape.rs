@@ -19,27 +19,6 @@ async fn fields_come_in_the_order_in_which_they_are_asked() {
     let response = tower::ServiceExt::oneshot(client.router(), request).await.unwrap();
     let bytes = axum::body::to_bytes(response.into_body(), 1_000_000).await.unwrap();
     let text = String::from_utf8(bytes.to_vec()).unwrap();
-    let mut keys: Vec<&str> = Vec::new();
-    for part in text.split('"').skip(1).step_by(2) {
-        let known = [
-            "payments",
-            "reference",
-            "id",
-            "outstanding",
-            "customer",
-            "registeredOn",
-            "country",
-            "life",
-            "instalments",
-            "state",
-            "number",
-            "version",
-            "product",
-        ];
-        if known.contains(&part) && !keys.contains(&part) {
-            keys.push(part);
-        }
-    }
     let expected = [
         "payments",
         "reference",
@@ -54,6 +33,13 @@ async fn fields_come_in_the_order_in_which_they_are_asked() {
         "number",
         "version",
     ];
+    let known = [&expected[..], &["product"]].concat();
+    let mut keys: Vec<&str> = Vec::new();
+    for part in text.split('"').skip(1).step_by(2) {
+        if known.contains(&part) && !keys.contains(&part) {
+            keys.push(part);
+        }
+    }
     assert_eq!(keys, expected, "{text}");
 }
 
