@@ -8,6 +8,7 @@ use ledger_core::log::{Commit, Damage, Failure, Hash, Log, Place, Stopped, Strea
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::as_json;
 pub use crate::audit::Names;
 use crate::audit::{Personal, personal};
 use crate::progress::Tally;
@@ -213,30 +214,10 @@ fn commit_json(shown: &Shown, names: &Names) -> Value {
                     .map(|(field, what)| (field.to_owned(), what.into()))
                     .collect(),
             };
-            Some(json!({
-                "id": record.id,
-                "type": record.r#type,
-                "version": record.version,
-                "stream": record.stream,
-                "stream_version": record.stream_version,
-                "data": record.data,
-                "standing": record.standing,
-                "sentences": sentences(&fact.event, standing.as_ref(), Lang::English),
-                "opened": opened,
-            }))
+            let sentences = sentences(&fact.event, standing.as_ref(), Lang::English);
+            let told = [("sentences", json!(sentences)), ("opened", json!(opened))];
+            Some(as_json::event(record, told))
         })
         .collect();
-    json!({
-        "position": place.to_string(),
-        "hash": hash,
-        "business_date": commit.business_date,
-        "recorded_at": commit.recorded_at,
-        "command": { "id": commit.command.id, "type": commit.command.r#type },
-        "actor": {
-            "role": commit.actor.role,
-            "subject": commit.actor.subject,
-            "name": names.caller(commit.actor.subject),
-        },
-        "events": events,
-    })
+    as_json::commit((*place, *hash), commit, names.caller(commit.actor.subject), events)
 }

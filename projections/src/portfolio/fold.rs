@@ -10,7 +10,7 @@ use ledger_core::money::Money;
 use uuid::Uuid;
 
 use super::questions::{PartitionDays, Segment};
-use super::row::first_of_month;
+use super::row::{DaysOnBook, first_of_month};
 use super::totals::{Changes, Course};
 use super::{Loan, Origin};
 use crate::taken::{NotTaken, Taken};
@@ -26,15 +26,6 @@ pub(super) struct Fold {
     pub(super) started_on: Option<NaiveDate>,
     /// Loans with something due, which the next business day turns into overdue.
     due: BTreeSet<Uuid>,
-}
-
-/// On which days a loan was on book by a disbursement that was taken back since.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct DaysOnBook {
-    pub(super) loan: Uuid,
-    pub(super) from: NaiveDate,
-    /// The first day that is not one of them; after `from`.
-    pub(super) until: NaiveDate,
 }
 
 #[derive(Debug)]

@@ -1,22 +1,18 @@
-//! `accept`: the only way on after a witness alarm. A person looks at what was acknowledged, what
-//! is there and what would be lost, and decides that the ledger goes on with what is there.
+//! What stands against what in a partition whose witness raised an alarm, for a person to look at.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 use std::ops::ControlFlow;
 
-use ledger_adapters::witness::{Attendant, WitnessStore};
-use ledger_core::log::partition::Accepted;
-use ledger_core::log::{
-    ChainNext, ChainReader, Damage, Failure, Hash, Head, Log, Place, Position, Stopped,
-};
+use ledger_adapters::witness::WitnessStore;
+use ledger_core::log::{Damage, Failure, Hash, Head, Log, Place, Position};
 use projections::commits::CommitEntry;
 use projections::database::positions::positions;
-use projections::database::{NotMade, connect, connect_live, not_made};
+use projections::database::{connect, connect_live, not_made};
 use projections::{Build, commits};
 use sqlx::postgres::PgConnectOptions;
 
-use crate::emptied::Emptied;
+use super::not_accepted::{NotAccepted, refuse_served};
 use crate::scan::{Met, Unread, scan_commits};
 
 /// How many commits that would be lost are listed.
@@ -32,7 +28,7 @@ pub struct Findings {
     pub head: Head,
     pub position: Option<Position>,
     /// Behind the last record, whatever it is.
-    end: u64,
+    pub(super) end: u64,
     /// What stands in the log where the witness's commit was, if anything.
     pub in_its_place: Option<Hash>,
     pub damage: Option<Damage>,
@@ -44,64 +40,6 @@ pub struct Findings {
     pub lost: Vec<CommitEntry>,
 }
 
-/// Why nothing was accepted.
-#[derive(Debug, thiserror::Error)]
-pub enum NotAccepted {
-    #[error("the ledger has partitions 0 to {last}, none is {asked}")]
-    NoPartition { asked: u32, last: u32 },
-    #[error(
-        "partition {partition} is served by process {}: stop it first; one that was killed counts \
-         for {} s more", attendant.process, attendant.remaining.as_secs() + 1
-    )]
-    Served { partition: u32, attendant: Attendant },
-    #[error(
-        "there is nothing to accept in partition {partition}: its witness is in the log, no damage \
-         is at its end, its head row agrees where it has one, and no read model has gone further"
-    )]
-    Nothing { partition: u32 },
-    #[error("partition {partition} has no genesis: what is to go on there is not a ledger")]
-    NoGenesis { partition: u32 },
-    #[error(
-        "the ledger in this partition ends at {end}, not at {asked}: only that can be accepted"
-    )]
-    OtherEnd { asked: Place, end: Place },
-    #[error(
-        "partition {partition} is not what was shown any more: {what}. Nothing was changed; look \
-         at it again"
-    )]
-    Changed { partition: u32, what: String },
-    #[error("`{typed}` was typed, not {wanted}: nothing was changed")]
-    NotTyped { typed: String, wanted: Place },
-    #[error("{what} is empty: it is recorded for ever who accepted a log, and why")]
-    Unsaid { what: &'static str },
-    #[error("{0}")]
-    Stopped(#[from] Stopped),
-    #[error("{0}")]
-    Log(#[from] Failure),
-    #[error("{0}. To leave the read models out: `--no-read-models`")]
-    NotMade(NotMade),
-    #[error("the read models cannot be read: {0}")]
-    ReadModels(#[from] projections::Failure),
-}
-
-/// Who decides, and why: both enter the log with the next takeover.
-#[derive(Debug, Clone)]
-pub struct Decision {
-    pub by: String,
-    pub reason: String,
-}
-
-/// What was done.
-#[derive(Debug)]
-pub struct Done {
-    /// `None` when only read models had gone further, or the head row differed and there is no
-    /// witness.
-    pub accepted: Option<Accepted>,
-    /// Whether the log's own head row was set to where its records end.
-    pub settled: bool,
-    pub emptied: Emptied,
-}
-
 impl Findings {
     /// Where the ledger would go on.
     pub fn place(&self) -> Place {
@@ -109,14 +47,14 @@ impl Findings {
     }
 
     /// Whether the witness raises an alarm, the log ends with damage, or it contradicts itself.
-    fn needs_decision(&self) -> bool {
+    pub(super) fn needs_decision(&self) -> bool {
         let seen = |it: Position| self.in_its_place == Some(it.hash);
         self.witness.is_some_and(|it| !seen(it)) || self.damage.is_some() || self.kept.is_some()
     }
 
     /// What a person decides is written down with the next takeover, unless nothing was known: then
     /// only the head row is to be settled.
-    fn is_recorded(&self) -> bool {
+    pub(super) fn is_recorded(&self) -> bool {
         self.needs_decision() && (self.witness.is_some() || self.damage.is_some())
     }
 }
@@ -213,110 +151,9 @@ async fn known_behind(
     if not_made(&mut connection, &[commits::MODEL]).await?.is_some() {
         return Ok(vec![]);
     }
-    let known = commits::whole::commits(&mut connection, (partition, sequence), LISTED_MAX).await?;
+    let known =
+        commits::whole::COMMITS.behind(&mut connection, (partition, sequence), LISTED_MAX).await?;
     Ok(known.into_iter().filter(|it| it.place.partition == partition).collect())
-}
-
-async fn refuse_served(witness: &WitnessStore, partition: u32) -> Result<(), NotAccepted> {
-    match witness.attendant(partition).await? {
-        Some(attendant) => Err(NotAccepted::Served { partition, attendant }),
-        None => Ok(()),
-    }
-}
-
-/// A person takes time to decide: what was shown must still be so, or what is settled would not be
-/// what is there.
-async fn refuse_changed<L: Log>(
-    log: &L,
-    witness: &WitnessStore,
-    findings: &Findings,
-    position: Position,
-) -> Result<(), NotAccepted> {
-    let partition = findings.partition;
-    let changed = |what: String| Err(NotAccepted::Changed { partition, what });
-    if witness.load(partition).await? != findings.witness {
-        return changed("its witness has moved, so that a writer was there".to_owned());
-    }
-    // The position's hash stands for all that is before it.
-    let mut reader = match ChainReader::open(log, partition, Some(position)).await {
-        Ok(reader) => reader,
-        Err(Stopped::NotTheLog(it)) => return changed(it.to_string()),
-        Err(failure @ Stopped::Failure(_)) => return Err(failure.into()),
-    };
-    loop {
-        match reader.next().await? {
-            ChainNext::End { .. } => break,
-            ChainNext::Commit { .. }
-            | ChainNext::Void { .. }
-            | ChainNext::Damaged(_)
-            | ChainNext::BehindDamage => {}
-            ChainNext::Undecodable { place, .. } => {
-                return changed(format!("commit {place} has come, and cannot be read"));
-            }
-        }
-    }
-    let (chain, Findings { head, end, damage, .. }) = (reader.chain(), findings);
-    if (chain.head(), chain.next_offset(), chain.damage()) != (*head, *end, *damage) {
-        return changed(format!(
-            "it ends with commit {partition}@{} and {} records, it was shown with {} and {end}",
-            chain.head().sequence,
-            chain.next_offset(),
-            findings.place()
-        ));
-    }
-    Ok(())
-}
-
-/// Goes on with what is there: the witness moves to the ledger's end, read models that had gone
-/// further are emptied, and who decided why waits for the next takeover. `typed` is what the
-/// person typed having seen the findings.
-///
-/// # Errors
-/// When `asked` or `typed` is not where the ledger ends, a writer serves, or the log or its witness
-/// is not what the findings say any more.
-pub async fn accept<L: Log>(
-    log: &L,
-    witness: &WitnessStore,
-    read_models: Option<&PgConnectOptions>,
-    findings: &Findings,
-    asked: Place,
-    typed: &str,
-    decision: &Decision,
-) -> Result<Done, NotAccepted> {
-    let end = findings.place();
-    if asked != end {
-        return Err(NotAccepted::OtherEnd { asked, end });
-    }
-    let Decision { by, reason } = decision;
-    for (what, said) in [("--by", by), ("--reason", reason)] {
-        if said.trim().is_empty() {
-            return Err(NotAccepted::Unsaid { what });
-        }
-    }
-    if typed.trim() != end.to_string() {
-        let typed = typed.trim().to_owned();
-        return Err(NotAccepted::NotTyped { typed, wanted: end });
-    }
-    let partition = findings.partition;
-    let position = findings.position.ok_or(NotAccepted::NoGenesis { partition })?;
-    refuse_served(witness, partition).await?;
-    refuse_changed(log, witness, findings, position).await?;
-
-    // First what can be done again: a read model that was emptied fills itself.
-    let builds: Vec<Build> = findings.ahead.keys().copied().collect();
-    let emptied = match read_models {
-        Some(options) if !builds.is_empty() => Emptied::of(options, &builds).await?,
-        Some(_) | None => Emptied::default(),
-    };
-    let settled = findings.needs_decision();
-    if settled {
-        log.settle(partition, findings.head, findings.end).await?;
-    }
-    let accepted = match findings.is_recorded() {
-        true => Some(witness.accept(partition, position, by, reason).await?),
-        false => None,
-    };
-    Ok(Done { accepted, settled: settled && findings.kept.is_some(), emptied })
 }
 
 impl fmt::Display for Findings {
