@@ -14,7 +14,6 @@ use ledger_adapters::any::AnyLog;
 use ledger_adapters::keys::{Kek, open_for_writing, pseudonyms_accepted};
 use ledger_adapters::store::{self, ServerClock};
 use ledger_adapters::witness::WitnessStore;
-use ledger_service::callers::{Callers, TokenFile};
 use ledger_service::config::bounds::{
     ADDRESS_CONNECTIONS_MAX, ADDRESS_REQUESTS_PER_SECOND, BODY_SECONDS, BUFFERED_MIB_MAX,
     CALLER_BULK_MAX, CALLER_REQUESTS_MAX, CALLER_REQUESTS_PER_SECOND, CONNECTIONS_MAX,
@@ -26,9 +25,9 @@ use ledger_service::config::variables::{
     TOKENS,
 };
 use ledger_service::config::{Settings, Table, Variable};
-use ledger_service::edge::{Door, Edge, Limits};
-use ledger_service::health::{self, Part, Readiness};
-use ledger_service::{life, shutdown};
+use ledger_service::front::Front;
+use ledger_service::health::Part;
+use ledger_service::life;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
@@ -72,10 +71,8 @@ fn main() -> ExitCode {
 }
 
 async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
-    let stop = shutdown::on_signals()?;
-    let callers = Callers::from(TokenFile::load(&settings.get(&TOKENS))?);
-    let listener = shutdown::listen(settings.get(&LISTEN_HERE)).await?;
-    let (readiness, registry) = (Readiness::new(), health::registry());
+    let front = Front::open(settings, &LISTEN_HERE).await?;
+    let readiness = &front.readiness;
 
     let log = AnyLog::open(settings.get(&LOG).expose(), settings.get(&FSYNC)).await?;
     let keys_pool = store::connect(settings.get(&KEYS).expose()).await?;
@@ -113,7 +110,7 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
         SystemTimer::start(),
         (process, caller_key),
         writer::Settings::default(),
-        &registry,
+        &front.registry,
     )
     .await?;
     tracing::info!(%ledger, %process, partitions = writers.partitions(), "opened the ledger");
@@ -159,16 +156,12 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     });
     let days = if scheduler.is_some() { Days::ByClock } else { Days::ByRoute };
 
-    let edge = Edge::new(Limits::of(settings), &registry)?;
     let bulk = BulkPlaces {
         of_caller: settings.get(&CALLER_BULK_MAX),
         of_service: settings.get(&SERVICE_BULK_MAX),
     };
-    let door = Door::new(edge.clone(), callers);
-    let router = http::router(Api::new(writers.clone(), keys, door, bulk, days))
-        .merge(edge.open(health::router(readiness, registry)));
-    tracing::info!(address = %listener.local_addr()?, "taking commands");
-    edge.serve(listener, router, stop, settings.get(&SHUTDOWN_SECONDS)).await;
+    let router = http::router(Api::new(writers.clone(), keys, front.door.clone(), bulk, days));
+    front.serve(settings, router, "taking commands").await?;
     if let Some(scheduler) = scheduler {
         scheduler.abort();
     }

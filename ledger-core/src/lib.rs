@@ -2,9 +2,14 @@
 //! waits for a clock, a broker or a database; read the modules in the order they are listed.
 #![deny(clippy::float_arithmetic)]
 
+#[macro_use]
+mod aggregates;
+
 pub mod money;
 
 pub mod calendar;
+
+mod counted;
 
 pub mod decider;
 
@@ -18,11 +23,17 @@ pub mod reason;
 
 pub mod engine;
 
+pub mod asked;
+
 mod hash;
 
 mod key_check;
 
 pub mod policy;
+
+pub mod recorded;
+
+pub mod folded;
 
 pub mod party;
 

@@ -20,6 +20,7 @@ pub mod portfolio;
 pub mod processes;
 pub mod projector;
 pub mod schedules;
+mod table;
 mod taken;
 pub mod tracking;
 pub mod whole;
@@ -28,6 +29,7 @@ pub use failure::Failure;
 pub use model::{Build, Model};
 pub use nested::{Nested, PartOf};
 pub use page::{DayCursor, NotACursor, Page, Take};
+pub use table::{Key, KeyPart, WholeTable};
 
 /// Every statement of this package, with the model whose tables it is for, if it is one's: a test
 /// prepares them all.

@@ -7,6 +7,7 @@ use std::pin::Pin;
 
 use sqlx::PgConnection;
 
+use crate::table::Listed;
 use crate::taken::{NotTaken, Taken};
 
 /// A read model. Its tables lie in a schema of their own, so that others are built beside the live
@@ -27,11 +28,11 @@ pub(crate) struct Row {
     pub(crate) tables: &'static str,
     /// Puts consecutive commits of one partition into the tables that the connection finds.
     pub(crate) apply: for<'a> fn(&'a mut PgConnection, &'a [Taken]) -> Taking<'a>,
-    /// Every statement, for the test that prepares them.
+    /// Every statement but those that read tables whole, for the test that prepares them.
     pub(crate) statements: &'static [&'static [&'static str]],
     /// The tables that can be read whole, and whose every row `verify` compares with the log. What
     /// only adds up others' rows is compared by what it answers.
-    pub(crate) whole: &'static [&'static str],
+    pub(crate) whole: &'static [Listed],
 }
 
 /// Commits being put into tables.
@@ -52,8 +53,8 @@ impl Model {
     }
 
     /// The tables that can be read whole, and whose every row is compared with the log.
-    pub const fn whole(self) -> &'static [&'static str] {
-        self.0.whole
+    pub fn whole(self) -> impl Iterator<Item = &'static str> {
+        self.0.whole.iter().map(|it| it.name)
     }
 
     /// The statements that make the tables of this build's version.
@@ -63,7 +64,8 @@ impl Model {
 
     /// Every statement over its tables.
     pub(crate) fn statements(self) -> impl Iterator<Item = &'static str> {
-        self.0.statements.iter().flat_map(|it| it.iter().copied())
+        let whole = self.0.whole.iter().map(|it| it.statement);
+        self.0.statements.iter().flat_map(|it| it.iter().copied()).chain(whole)
     }
 
     /// Puts consecutive commits of a partition into the model's tables that the connection finds.

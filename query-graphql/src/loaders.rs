@@ -16,7 +16,7 @@ use projections::applications::{self, Application};
 use projections::customers::{self, Customer};
 use projections::lines::{self, Line};
 use projections::portfolio::{self, Loan};
-use projections::schedules::{self, Charge, Instalment, Payment, Schedule};
+use projections::schedules::{self, Charge, Hold, Instalment, Payment, Payout, Schedule};
 use projections::tracking::orders::{self, Order, PurchaseOrder, Step};
 use projections::tracking::shipments::{self, Estimate, Reported, Shipment};
 use projections::{Nested, Page, PartOf};
@@ -168,6 +168,10 @@ nested_lists! {
     PaymentsOf => Payment, Uuid, schedules::questions::PAYMENTS;
     /// The charges on a loan.
     ChargesOf => Charge, Uuid, schedules::questions::CHARGES;
+    /// The payouts of a loan's credit balance.
+    PayoutsOf => Payout, Uuid, schedules::questions::PAYOUTS;
+    /// The holds on a loan.
+    HoldsOf => Hold, Uuid, schedules::questions::HOLDS;
     /// What happened to a credit line.
     ChangesOf => lines::Change, u64, lines::questions::CHANGES;
     /// The applications of a customer.

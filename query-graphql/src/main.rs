@@ -6,7 +6,6 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use ledger_adapters::keys::{Kek, NotAKek};
-use ledger_service::callers::{Callers, TokenFile};
 use ledger_service::config::bounds::{
     self, ADDRESS_CONNECTIONS_MAX, ADDRESS_REQUESTS_PER_SECOND, BODY_SECONDS, BUFFERED_MIB_MAX,
     CALLER_REQUESTS_MAX, CALLER_REQUESTS_PER_SECOND, IDLE_SECONDS, PROXIES, PROXY_HEADER,
@@ -17,9 +16,8 @@ use ledger_service::config::variables::{
     LOG_LEVEL, QUERY_WAIT_SECONDS, READ_MODELS, SHUTDOWN_SECONDS, TOKENS,
 };
 use ledger_service::config::{Address, Optional, Secret, Settings, Table, Variable};
-use ledger_service::edge::{Door, Edge, Limits};
-use ledger_service::health::{self, Readiness};
-use ledger_service::{life, shutdown};
+use ledger_service::front::Front;
+use ledger_service::life;
 use projections::database::Database;
 use query_graphql::http::{Service, router};
 use query_graphql::keys::Keys;
@@ -80,25 +78,21 @@ fn main() -> ExitCode {
 }
 
 async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
-    let stop = shutdown::on_signals()?;
-    let callers = Callers::from(TokenFile::load(&settings.get(&TOKENS))?);
-    let listener = shutdown::listen(settings.get(&LISTEN_HERE)).await?;
-    let (readiness, registry) = (Readiness::new(), health::registry());
+    let front = Front::open(settings, &LISTEN_HERE).await?;
     let options = PgConnectOptions::from_str(settings.get(&READ_MODELS).expose())?
         .application_name("query-graphql")
         .options([("statement_timeout", STATEMENT_MAX.as_millis())]);
     let database = Database::new(options.clone(), CONNECTIONS_MAX, CONNECT_PATIENCE);
     let portfolio = Database::new(options, PORTFOLIO_CONNECTIONS_MAX, CONNECT_PATIENCE);
     let locked = locked(settings)?;
-    let edge = Edge::new(Limits::of(settings), &registry)?;
 
     let service = Service {
         schema: schema::ledger(settings.get(&INTROSPECTION)),
         database: database.clone(),
         portfolio: portfolio.clone(),
         keys: locked.as_ref().map_or_else(Keys::none, |it| it.keys.clone()),
-        door: Door::new(edge.clone(), callers),
-        metrics: Metrics::register(&registry)?,
+        door: front.door.clone(),
+        metrics: Metrics::register(&front.registry)?,
         patience: settings.get(&QUERY_WAIT_SECONDS),
         time_max: TIME_MAX,
         bounds: Bounds {
@@ -107,10 +101,8 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
         },
         graphiql: settings.get(&GRAPHIQL),
     };
-    let watching = tokio::spawn(watch(database.clone(), locked, readiness.clone()));
-    let router = router(service).merge(edge.open(health::router(readiness, registry)));
-    tracing::info!(address = %listener.local_addr()?, "answering queries");
-    edge.serve(listener, router, stop, settings.get(&SHUTDOWN_SECONDS)).await;
+    let watching = tokio::spawn(watch(database.clone(), locked, front.readiness.clone()));
+    front.serve(settings, router(service), "answering queries").await?;
     watching.abort();
     database.close().await;
     portfolio.close().await;

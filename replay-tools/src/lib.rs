@@ -6,6 +6,8 @@ pub mod accept;
 
 pub mod accept_keys;
 
+mod as_json;
+
 pub mod as_of;
 
 pub mod audit;

@@ -4,12 +4,11 @@ use std::fmt::Write as _;
 use std::ops::ControlFlow;
 
 use ledger_core::file::{Fact, Standing, events_of, standings_of};
-use ledger_core::log::{
-    Commit, Damage, Failure, FileId, Hash, Log, Place, Stopped, StreamId, genesis,
-};
+use ledger_core::log::{Commit, Damage, Failure, Hash, Log, Place, Stopped, StreamId, genesis};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::as_json;
 pub use crate::audit::Names;
 use crate::audit::{Personal, personal};
 use crate::progress::Tally;
@@ -66,18 +65,7 @@ pub async fn history<L: Log>(
     tally: &Tally,
 ) -> Result<History, NotShown> {
     let partitions = log.partitions().await?;
-    let known = match stream {
-        StreamId::Customer(id) => Some(FileId::Customer(id).partition(partitions)),
-        StreamId::Vendor(id) => Some(FileId::Vendor(id).partition(partitions)),
-        StreamId::PolicyBook => Some(FileId::PolicyBook.partition(partitions)),
-        StreamId::Partition(number) => Some(number),
-        StreamId::CreditLine(_)
-        | StreamId::Application(_)
-        | StreamId::Loan(_)
-        | StreamId::Order(_)
-        | StreamId::Shipment(_)
-        | StreamId::PurchaseOrder(_) => partition,
-    };
+    let known = stream.own_file().map(|it| it.partition(partitions)).or(partition);
     let parts = match known {
         Some(partition) if partition >= partitions => return Err(NotShown::Unknown(stream)),
         Some(partition) => vec![read(log, partition, stream, tally).await],
@@ -117,17 +105,8 @@ async fn read<L: Log>(
             }
             match events_of(&commit).and_then(|facts| Ok((facts, standings_of(&commit)?))) {
                 Ok((facts, standings)) => {
-                    let shown = |it: &(usize, Fact, Option<Standing>)| match stream {
-                        StreamId::CreditLine(_)
-                        | StreamId::Application(_)
-                        | StreamId::Loan(_)
-                        | StreamId::Order(_)
-                        | StreamId::Shipment(_)
-                        | StreamId::PurchaseOrder(_) => it.1.stream == stream,
-                        StreamId::Customer(_)
-                        | StreamId::Vendor(_)
-                        | StreamId::PolicyBook
-                        | StreamId::Partition(_) => true,
+                    let shown = |it: &(usize, Fact, Option<Standing>)| {
+                        stream.own_file().is_some() || it.1.stream == stream
                     };
                     let all = (0..).zip(facts).zip(standings);
                     let all = all.map(|((index, fact), standing)| (index, fact, standing));
@@ -149,17 +128,9 @@ async fn read<L: Log>(
 }
 
 fn concerns(commit: &Commit, stream: StreamId) -> bool {
-    match stream {
-        StreamId::Customer(id) => commit.file == FileId::Customer(id),
-        StreamId::Vendor(id) => commit.file == FileId::Vendor(id),
-        StreamId::PolicyBook => commit.file == FileId::PolicyBook,
-        StreamId::Partition(number) => commit.file == FileId::Partition(number),
-        StreamId::CreditLine(_)
-        | StreamId::Application(_)
-        | StreamId::Loan(_)
-        | StreamId::Order(_)
-        | StreamId::Shipment(_)
-        | StreamId::PurchaseOrder(_) => commit.events.iter().any(|it| it.stream == stream),
+    match stream.own_file() {
+        Some(file) => commit.file == file,
+        None => commit.events.iter().any(|it| it.stream == stream),
     }
 }
 
@@ -243,30 +214,10 @@ fn commit_json(shown: &Shown, names: &Names) -> Value {
                     .map(|(field, what)| (field.to_owned(), what.into()))
                     .collect(),
             };
-            Some(json!({
-                "id": record.id,
-                "type": record.r#type,
-                "version": record.version,
-                "stream": record.stream,
-                "stream_version": record.stream_version,
-                "data": record.data,
-                "standing": record.standing,
-                "sentences": sentences(&fact.event, standing.as_ref(), Lang::English),
-                "opened": opened,
-            }))
+            let sentences = sentences(&fact.event, standing.as_ref(), Lang::English);
+            let told = [("sentences", json!(sentences)), ("opened", json!(opened))];
+            Some(as_json::event(record, told))
         })
         .collect();
-    json!({
-        "position": place.to_string(),
-        "hash": hash,
-        "business_date": commit.business_date,
-        "recorded_at": commit.recorded_at,
-        "command": { "id": commit.command.id, "type": commit.command.r#type },
-        "actor": {
-            "role": commit.actor.role,
-            "subject": commit.actor.subject,
-            "name": names.caller(commit.actor.subject),
-        },
-        "events": events,
-    })
+    as_json::commit((*place, *hash), commit, names.caller(commit.actor.subject), events)
 }

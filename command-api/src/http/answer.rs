@@ -82,6 +82,29 @@ pub(super) fn told(answer: Answer, creates: bool) -> Told {
             .detail("ask again with the same key in a moment")
             .retry_after(RETRY_AFTER_SECONDS),
         ),
+        Answer::ReferenceInFlight => Told::Problem(
+            Problem::new(
+                StatusCode::CONFLICT,
+                "reference-in-flight",
+                "a command to another file has the same reference and is not answered yet",
+            )
+            .detail(format!(
+                "whether the reference stands there is not known yet; {NOT_TAKEN}"
+            ))
+            .retry_after(RETRY_AFTER_SECONDS),
+        ),
+        Answer::NotDecided => Told::Problem(
+            Problem::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "outcome-unknown",
+                "it is not known whether the command was recorded",
+            )
+            .detail(format!(
+                "a line before this one, of the same file, is to be asked again first, and this one \
+                 was not decided; {NOT_TAKEN}"
+            ))
+            .retry_after(RETRY_AFTER_SECONDS),
+        ),
         Answer::OutcomeUnknown => Told::Problem(
             Problem::new(
                 StatusCode::SERVICE_UNAVAILABLE,
@@ -263,6 +286,15 @@ mod tests {
             (Answer::NotServing(NotServing::Starting(delay())), "not-serving"),
             (Answer::NotServing(NotServing::BetweenTerms(delay())), "not-serving"),
             (Answer::NotServing(NotServing::Stopped("it is damaged".into())), "not-serving"),
+            (Answer::NotDecided, "outcome-unknown"),
+            (Answer::ReferenceInFlight, "reference-in-flight"),
+            (
+                Answer::NotServing(NotServing::WaitsForReferences {
+                    partition: 3,
+                    why: Box::new(NotServing::Starting(delay())),
+                }),
+                "not-serving",
+            ),
         ] {
             let problem = problem(answer);
             assert_eq!(problem.code(), code);

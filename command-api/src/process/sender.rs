@@ -92,10 +92,14 @@ impl<T: Timer> Sender<T> {
         }
         let now = self.timer.elapsed();
         match answer {
-            Answer::Busy | Answer::OutcomeUnknown | Answer::NoPolicy | Answer::NotServing(_) => {
+            Answer::Busy
+            | Answer::OutcomeUnknown
+            | Answer::NotDecided
+            | Answer::NoPolicy
+            | Answer::NotServing(_) => {
                 self.agenda.came_back(id, now, Back::NotTaken);
             }
-            Answer::InFlight => {
+            Answer::InFlight | Answer::ReferenceInFlight => {
                 self.agenda.came_back(id, now, Back::Later { rarely: false });
             }
             Answer::Committed { .. }

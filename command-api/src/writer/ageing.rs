@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use ledger_core::engine::Engine;
-use ledger_core::file::{self, Facts, STANDING_BYTES};
+use ledger_core::file::{self, Facts, Naming, STANDING_BYTES};
 use ledger_core::log::{
     Commit, Draft, EventRecord, FileId, Log, Place, StreamId, VALUE_BYTES_MAX, ids,
 };
@@ -68,9 +68,9 @@ impl Ageing {
         if self.set_aside.is_empty() {
             return state.next_action_on(engine);
         }
-        let others = state.next_actions(engine);
-        let others = others.filter(|(it, _)| !self.set_aside.contains_key(it)).map(|(_, day)| day);
-        others.chain(self.on.succ_opt()).min()
+        let mut by_day = state.next_actions(engine);
+        let others = by_day.find(|(it, _)| !self.set_aside.contains_key(it)).map(|(_, day)| day);
+        others.into_iter().chain(self.on.succ_opt()).min()
     }
 }
 
@@ -87,6 +87,7 @@ struct Piece {
     state: file::State,
     facts: Vec<file::Fact>,
     events: Vec<EventRecord>,
+    namings: Vec<Naming>,
     bytes: usize,
 }
 
@@ -95,18 +96,20 @@ struct Aged {
     state: file::State,
     facts: Vec<file::Fact>,
     events: Vec<EventRecord>,
+    namings: Vec<Naming>,
     bytes: usize,
 }
 
 impl Piece {
     fn of(state: file::State) -> Piece {
-        Piece { state, facts: vec![], events: vec![], bytes: ENVELOPE_BYTES }
+        Piece { state, facts: vec![], events: vec![], namings: vec![], bytes: ENVELOPE_BYTES }
     }
 
     fn take(&mut self, aged: Aged) {
         self.state = aged.state;
         self.facts.extend(aged.facts);
         self.events.extend(aged.events);
+        self.namings.extend(aged.namings);
         self.bytes += aged.bytes;
     }
 }
@@ -154,7 +157,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
         };
         let place = Place { partition: self.number, sequence: self.partition.head.sequence + 1 };
         let piece = self.piece(&entry.state, (file, place), &facts, &mut ageing);
-        let Piece { state, facts, mut events, .. } = piece;
+        let Piece { state, facts, mut events, namings, bytes: _ } = piece;
         state.stand(&mut events, on);
         let next_action_on = ageing.next_look(&state, engine);
         if events.is_empty() {
@@ -167,7 +170,8 @@ impl<L: Log, T: Timer> Writer<L, T> {
         let draft = Draft::of(self.ledger, &commit, commit.encode().into());
         let heard = Heard::of(place, &commit, &facts);
         let entry = Entry { state, next_action_on, ageing };
-        self.send_file(appender, Made { draft, entry, heard }, Cause::Time)
+        let claims = self.names.give_back(file, &namings);
+        self.send_file(appender, Made { draft, entry, heard, claims }, Cause::Time)
             .map_err(|failure| End::Lost(failure.to_string()))
     }
 
@@ -179,13 +183,11 @@ impl<L: Log, T: Timer> Writer<L, T> {
         facts: &Facts,
         ageing: &mut Ageing,
     ) -> Piece {
-        let due: Vec<StreamId> = state
-            .next_actions(facts.engine)
-            .filter(|(it, day)| *day <= facts.on && !ageing.set_aside.contains_key(it))
-            .map(|(it, _)| it)
-            .collect();
         let mut piece = Piece::of(state.clone());
-        for stream in due {
+        for stream in state.due(facts.engine, facts.on) {
+            if ageing.set_aside.contains_key(&stream) {
+                continue;
+            }
             match one_aged(&piece, stream, facts, place) {
                 Ok(aged) if piece.bytes + aged.bytes <= self.settings.ageing_bytes_max => {
                     piece.take(aged);
@@ -229,10 +231,10 @@ impl<L: Log, T: Timer> Writer<L, T> {
 fn one_aged(piece: &Piece, stream: StreamId, facts: &Facts, place: Place) -> Result<Aged, String> {
     let rules = AssertUnwindSafe(|| -> Result<_, file::Rejection> {
         let decided = file::age(&piece.state, stream, facts)?;
-        let state = piece.state.clone().apply(&decided, place, facts.on);
-        Ok((decided, state))
+        let (state, namings) = piece.state.clone().apply_naming(&decided, place, facts.on);
+        Ok((decided, state, namings))
     });
-    let (decided, state) = match catch_unwind(rules) {
+    let (decided, state, namings) = match catch_unwind(rules) {
         Ok(Ok(it)) => it,
         Ok(Err(rejection)) => return Err(rejection.to_string()),
         Err(_) => return Err("its rules met a broken invariant".to_owned()),
@@ -247,7 +249,7 @@ fn one_aged(piece: &Piece, stream: StreamId, facts: &Facts, place: Place) -> Res
     if ENVELOPE_BYTES + bytes > VALUE_BYTES_MAX {
         return Err(too_large(ENVELOPE_BYTES + bytes));
     }
-    Ok(Aged { state, facts: decided, events, bytes })
+    Ok(Aged { state, facts: decided, events, namings, bytes })
 }
 
 fn too_large(bytes: usize) -> String {

@@ -22,6 +22,8 @@ impl<L: Log, T: Timer> Writer<L, T> {
     pub(super) fn interrupt(&mut self, why: Option<&dyn fmt::Display>) {
         while let Some(sent) = self.in_flight.pop_newest() {
             self.partition.take_back(sent.undo);
+            self.names.interrupted(&sent.claims);
+            self.unknown_names.push(sent.claims);
             match sent.cause {
                 Cause::Command { id, halted, reply } => {
                     self.unknown.insert(id);
@@ -168,12 +170,14 @@ impl<L: Log, T: Timer> Writer<L, T> {
             NotServing::Stopped(_)
             | NotServing::Starting(_)
             | NotServing::WaitsForPolicies { .. }
+            | NotServing::WaitsForReferences { .. }
             | NotServing::ClocksApart(_)
             | NotServing::BetweenTerms(_)
             | NotServing::ShuttingDown
             | NotServing::Unreadable(_) => tracing::error!(partition = self.number, "{why}"),
         }
         self.conversations.loses(self.number);
+        self.names.loses(self.number);
         self.standing.send_replace(Standing::NotServing(why.clone()));
         self.refuse_waiting(&why);
         loop {

@@ -39,13 +39,17 @@ impl<L: Log, T: Timer> Writer<L, T> {
         }
         let mut worked = false;
         for _ in 0..AT_A_TIME {
-            if !self.has_room() {
+            if !self.has_room_for_time() {
                 return Ok(worked);
             }
             let Some(file) = self.partition.next_due() else { break };
             self.metrics.files_visited.inc();
             self.age(appender, file)?;
             worked = true;
+            // The rest of a large file comes behind the commands that have come meanwhile.
+            if self.is_due(file) {
+                return Ok(worked);
+            }
         }
         if self.days.is_empty() || self.partition.next_due().is_some() {
             return Ok(worked);

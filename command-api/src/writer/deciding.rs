@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 
 use chrono::NaiveDate;
-use ledger_core::file::{self, Fact, Facts};
+use ledger_core::file::{self, Fact, Facts, Naming};
 use ledger_core::log::{
     Actor, CommandRecord, Commit, Draft, EventRecord, FORM, FileId, Hash, Instant, Log, Place,
     StreamId, VALUE_BYTES_MAX, ids,
@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::ageing::Ageing;
 use super::in_flight::{Cause, Held};
+use super::names::{Claims, Clash};
 use super::partition::Entry;
 use super::read_back::{Wanted, repeat_of};
 use super::request::{Answer, NotServing, Request};
@@ -67,11 +68,14 @@ pub(super) struct Made {
     pub(super) entry: Entry,
     /// What it means to the processes across files.
     pub(super) heard: Option<Heard>,
+    /// What it does to names that no two files have.
+    pub(super) claims: Claims,
 }
 
 /// What follows from a command.
 enum Decided {
-    Commit(Box<Made>),
+    /// A commit, and what it does to names that no two files have: these are to be taken yet.
+    Commit(Box<Made>, Vec<Naming>),
     /// Something to be said, and nothing to be recorded.
     Answer(Answer),
 }
@@ -81,7 +85,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
     pub(super) fn take(&mut self, appender: &mut L::Appender, asked: Asked) -> Result<(), End> {
         let request = &asked.request;
         if request.halted.as_ref().is_some_and(|it| it.load(Ordering::Acquire)) {
-            tell(asked, Answer::OutcomeUnknown);
+            tell(asked, Answer::NotDecided);
             return Ok(());
         }
         if self.in_flight.holds(request.command_id) {
@@ -132,7 +136,14 @@ impl<L: Log, T: Timer> Writer<L, T> {
             break (present, decided);
         };
         match decided {
-            Some(Decided::Commit(made)) => {
+            Some(Decided::Commit(mut made, namings)) => {
+                made.claims = match self.names.take(file, &namings) {
+                    Ok(claims) => claims,
+                    Err(clash) => {
+                        self.clashed(asked, clash);
+                        return Ok(());
+                    }
+                };
                 let Asked { request, reply } = asked;
                 let (id, halted) = (request.command_id, request.halted);
                 let cause = Cause::Command { id, halted, reply };
@@ -146,6 +157,22 @@ impl<L: Log, T: Timer> Writer<L, T> {
             None => tell(asked, Answer::Defect),
         }
         Ok(())
+    }
+
+    /// A name that the command takes cannot be taken: nothing of it was.
+    fn clashed(&mut self, asked: Asked, clash: Clash) {
+        match clash {
+            Clash::Refused(rejection) => {
+                let (rejection, head) = (*rejection, self.place_of_head());
+                self.hold(asked, Answer::Rejected { rejection, head });
+            }
+            Clash::InFlight => tell(asked, Answer::ReferenceInFlight),
+            Clash::Unread { partition, why } => {
+                let why = Box::new(why);
+                let waits = NotServing::WaitsForReferences { partition, why };
+                tell(asked, Answer::NotServing(waits));
+            }
+        }
     }
 
     /// What follows from a command by the rules; `None` when an invariant of ours is broken: that
@@ -194,7 +221,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
         let mut events = records(origin.id, state, &facts, 0);
         let on = self.partition.business_date;
         let place = Place { partition: self.number, sequence: head.sequence + 1 };
-        let state = state.clone().apply(&facts, place, on);
+        let (state, namings) = state.clone().apply_naming(&facts, place, on);
         state.stand(&mut events, on);
         // At the instant it was decided for, also if the clock has gone on.
         let commit = Commit { recorded_at, ..self.commit(origin, file, events) };
@@ -207,7 +234,8 @@ impl<L: Log, T: Timer> Writer<L, T> {
         let ageing = self.partition.entry(file).map_or(Ageing::none(), |it| it.ageing.clone());
         let next_action_on = ageing.next_look(&state, self.partition.engine);
         let entry = Entry { state, next_action_on, ageing };
-        Decided::Commit(Box::new(Made { draft, entry, heard }))
+        let made = Made { draft, entry, heard, claims: Claims::default() };
+        Decided::Commit(Box::new(made), namings)
     }
 
     /// A commit behind the head.

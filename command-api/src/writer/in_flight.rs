@@ -11,6 +11,7 @@ use ledger_core::process::Heard;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
+use super::names::Claims;
 use super::partition::Undo;
 use super::policies::PolicyBook;
 use super::request::Answer;
@@ -29,6 +30,8 @@ pub(super) struct Sent {
     pub(super) book: Option<Arc<PolicyBook>>,
     /// What it means to the processes across files.
     pub(super) heard: Option<Heard>,
+    /// What it does to names that no two files have.
+    pub(super) claims: Claims,
 }
 
 /// Why a commit was made.
@@ -46,14 +49,30 @@ pub(super) enum Cause {
 pub(super) struct InFlight {
     sent: VecDeque<Sent>,
     bytes: usize,
+    /// Of the commits that time caused.
+    of_time: Load,
     commands: HashSet<Uuid>,
+}
+
+/// How much is in flight.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Load {
+    pub(super) commits: usize,
+    pub(super) bytes: usize,
 }
 
 impl InFlight {
     pub(super) fn push(&mut self, sent: Sent) {
         self.bytes += sent.value.len();
-        if let Cause::Command { id, .. } = &sent.cause {
-            self.commands.insert(*id);
+        match &sent.cause {
+            Cause::Command { id, .. } => {
+                self.commands.insert(*id);
+            }
+            Cause::Time => {
+                self.of_time.commits += 1;
+                self.of_time.bytes += sent.value.len();
+            }
+            Cause::Takeover => {}
         }
         self.sent.push_back(sent);
     }
@@ -71,8 +90,15 @@ impl InFlight {
     fn forget(&mut self, sent: Option<Sent>) -> Option<Sent> {
         let sent = sent?;
         self.bytes -= sent.value.len();
-        if let Cause::Command { id, .. } = &sent.cause {
-            self.commands.remove(id);
+        match &sent.cause {
+            Cause::Command { id, .. } => {
+                self.commands.remove(id);
+            }
+            Cause::Time => {
+                self.of_time.commits -= 1;
+                self.of_time.bytes -= sent.value.len();
+            }
+            Cause::Takeover => {}
         }
         Some(sent)
     }
@@ -95,6 +121,10 @@ impl InFlight {
 
     pub(super) fn bytes(&self) -> usize {
         self.bytes
+    }
+
+    pub(super) fn of_time(&self) -> Load {
+        self.of_time
     }
 }
 

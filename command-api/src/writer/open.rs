@@ -15,6 +15,7 @@ use super::conversations::Conversations;
 use super::delay::Delayed;
 use super::metrics::{Metrics, Unwitnessed};
 use super::moved::{Moved, moved};
+use super::names::Names;
 use super::policies::{Elsewhere, Source};
 use super::read_back::ReadBack;
 use super::remembered::{Behind, Remembered};
@@ -87,19 +88,21 @@ pub async fn open<L: Log, W: Witnesses, T: Timer>(
     let (publisher, policies) = watch::channel(None);
     let mut publisher = Some(publisher);
     let starting = Delayed::reading(clock.now(), timer.elapsed()).told();
-    let (holder_in, holder_stands) = watch::channel(Standing::NotServing(starting.clone()));
-    let mut holder_in = Some((holder_in, holder_stands.clone()));
+    let standings: Vec<_> =
+        (0..partitions).map(|_| watch::channel(Standing::NotServing(starting.clone()))).collect();
+    let told: Vec<_> = standings.iter().map(|(_, told)| told.clone()).collect();
+    let holder_stands = usize::try_from(holder).ok().and_then(|it| told.get(it)).cloned();
+    let holder_stands =
+        holder_stands.expect("the partitioner stays below the number of partitions");
+    let names = Arc::new(Names::register(registry, told)?);
     let mut doors = Vec::new();
     let mut owners = Vec::new();
-    for (number, witnessed) in (0..).zip(seen) {
+    for ((number, witnessed), (standing, stands)) in (0..).zip(seen).zip(standings) {
         let carries_accepted = witnessed.as_ref().is_some_and(|it| it.accepted.is_some());
         let (commands_in, commands) = mpsc::channel(settings.waiting_max);
         let (control_in, control) = mpsc::channel(settings.waiting_max);
         let (alarms_in, alarms) = mpsc::channel(1);
         let (wanted_in, wanted) = mpsc::channel(settings.waiting_max);
-        let (standing, stands) = holder_in
-            .take_if(|_| number == holder)
-            .unwrap_or_else(|| watch::channel(Standing::NotServing(starting.clone())));
         let (acknowledged_in, acknowledged) = watch::channel(None);
         let (business_date, dates) = watch::channel(None);
         let metrics = metrics.of(number);
@@ -146,6 +149,7 @@ pub async fn open<L: Log, W: Witnesses, T: Timer>(
                 remembered: Arc::clone(&remembered),
                 read_back: wanted_in,
                 conversations: Arc::clone(&conversations),
+                names: Arc::clone(&names),
                 metrics: metrics.clone(),
             }),
             witness: Witness {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use ledger_core::engine::Engine;
-use ledger_core::file::{self, Event, Fact};
+use ledger_core::file::{self, Event, Fact, Naming};
 use ledger_core::log::partition::{self, BusinessDayStarted};
 use ledger_core::log::{Commit, FileId, Hash, Head, Instant, KeyCheck, Place, Undecodable};
 use ledger_core::process::Heard;
@@ -106,7 +106,7 @@ impl Partition {
     }
 
     /// Takes in a commit that stands in the log, and tells what it means to the processes across
-    /// files. What is due is not known until [`Partition::look_ahead`].
+    /// files and what it does to names. What is due is not known until [`Partition::look_ahead`].
     ///
     /// # Errors
     /// When this version cannot read one of its events; nothing has changed then.
@@ -115,7 +115,8 @@ impl Partition {
         commit: &Commit,
         hash: Hash,
         offset: u64,
-    ) -> Result<Option<Heard>, Undecodable> {
+    ) -> Result<(Option<Heard>, Vec<Naming>), Undecodable> {
+        let mut namings = vec![];
         let facts = file::events_of(commit)?;
         let place = Place { partition: self.number, sequence: commit.sequence };
         if let FileId::Partition(_) = commit.file {
@@ -124,11 +125,12 @@ impl Partition {
             }
         } else {
             // Taken out, so that nobody else holds the state and it changes in place.
-            let Entry { state, ageing, .. } = match self.swap(commit.file, None) {
+            let Entry { state: before, ageing, .. } = match self.swap(commit.file, None) {
                 Some(it) => it,
                 None => Entry::new(commit.file),
             };
-            let state = state.apply(&facts, place, commit.business_date);
+            let state;
+            (state, namings) = before.apply_naming(&facts, place, commit.business_date);
             self.took_in(commit.file, &state);
             let aged = commit.command.r#type == AGE;
             let ageing = ageing.read(commit.business_date, aged);
@@ -139,7 +141,7 @@ impl Partition {
         }
         self.head = Head { sequence: commit.sequence, hash, epoch: commit.epoch };
         self.recorded_at = commit.recorded_at;
-        Ok(Heard::of(place, commit, &facts))
+        Ok((Heard::of(place, commit, &facts), namings))
     }
 
     /// Finds out what is due in files that were taken in from the log.

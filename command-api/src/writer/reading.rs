@@ -206,13 +206,14 @@ impl<L: Log, T: Timer> Writer<L, T> {
                         let partition = self.number;
                         return Err(Stop::person(NotTheLog { partition, position, found }).into());
                     }
-                    let heard = self
+                    let (heard, namings) = self
                         .partition
                         .absorb(&commit, hash, record.offset)
                         .map_err(|reason| self.undecodable(commit.sequence, &reason))?;
                     if let Some(heard) = heard {
                         self.conversations.hear(heard);
                     }
+                    self.names.read(commit.file, &namings);
                     touched.insert(commit.file);
                     self.confirmed = reader.chain().head();
                     self.position = reader.chain().position();

@@ -34,9 +34,9 @@ pub struct Request {
     pub if_match: Option<u64>,
     /// Shared by the lines of one file in one bulk request, which are handed over in order without
     /// waiting for answers: the writer sets it when it answers one of them with
-    /// [`Answer::OutcomeUnknown`], [`Answer::NotServing`], [`Answer::InFlight`] or
-    /// [`Answer::NoPolicy`], and answers the later ones [`Answer::OutcomeUnknown`] without deciding
-    /// them, so that none overtakes an earlier one.
+    /// [`Answer::OutcomeUnknown`], [`Answer::NotServing`], [`Answer::InFlight`],
+    /// [`Answer::ReferenceInFlight`] or [`Answer::NoPolicy`], and answers the later ones
+    /// [`Answer::NotDecided`], so that none overtakes an earlier one.
     pub halted: Option<Arc<AtomicBool>>,
 }
 
@@ -74,6 +74,12 @@ pub enum Answer {
     TooLarge { bytes: usize },
     /// The same command is being recorded (409). States no fact.
     InFlight,
+    /// The command names what a command to another file names, which is being recorded (409). States
+    /// no fact.
+    ReferenceInFlight,
+    /// A line before it, of the same file and bulk request, is to be asked again first; this one was
+    /// not decided (503). States no fact.
+    NotDecided,
     /// No room (429). States no fact.
     Busy,
     /// It may or may not have been recorded; ask again with the same key (503).
@@ -94,6 +100,9 @@ pub enum NotServing {
     Starting(Delay),
     /// It has been read; the policy book, which lies in this other partition, has not.
     WaitsForPolicies { partition: u32, why: Box<NotServing> },
+    /// The command names money or a loan, and this other partition, where the same name may stand,
+    /// has not been read to its end and taken over. Told to such commands alone.
+    WaitsForReferences { partition: u32, why: Box<NotServing> },
     /// A term has ended; the next one has not begun.
     BetweenTerms(Delay),
     /// This machine's clock is not believed at present.
@@ -114,7 +123,8 @@ impl NotServing {
     pub fn is_final(&self) -> bool {
         match self {
             NotServing::Superseded { .. } | NotServing::Stopped(_) => true,
-            NotServing::WaitsForPolicies { why, .. } => why.is_final(),
+            NotServing::WaitsForPolicies { why, .. }
+            | NotServing::WaitsForReferences { why, .. } => why.is_final(),
             NotServing::Starting(_)
             | NotServing::BetweenTerms(_)
             | NotServing::ClocksApart(_)
@@ -129,6 +139,7 @@ impl NotServing {
             NotServing::BetweenTerms(_) => true,
             NotServing::Starting(_)
             | NotServing::WaitsForPolicies { .. }
+            | NotServing::WaitsForReferences { .. }
             | NotServing::ClocksApart(_)
             | NotServing::ShuttingDown
             | NotServing::Superseded { .. }
@@ -145,6 +156,11 @@ impl fmt::Display for NotServing {
             NotServing::WaitsForPolicies { partition, why } => write!(
                 f,
                 "the policies lie in partition {partition}, which does not serve yet: {why}"
+            ),
+            NotServing::WaitsForReferences { partition, why } => write!(
+                f,
+                "the reference may stand in partition {partition} already, which does not serve \
+                 yet: {why}"
             ),
             NotServing::BetweenTerms(delay) => {
                 write!(f, "the log did not acknowledge; the next term is being begun, {delay}")

@@ -16,6 +16,7 @@ use super::conversations::Conversations;
 use super::delay::Delayed;
 use super::in_flight::{Held, InFlight};
 use super::metrics::PartitionMetrics;
+use super::names::{Claims, Names};
 use super::partition::Partition;
 use super::policies::{PolicyBook, Source};
 use super::read_back::Wanted;
@@ -53,6 +54,7 @@ pub(super) struct Given<L, T> {
     pub(super) remembered: Arc<Remembered>,
     pub(super) read_back: mpsc::Sender<Wanted>,
     pub(super) conversations: Arc<Conversations>,
+    pub(super) names: Arc<Names>,
     pub(super) metrics: PartitionMetrics,
 }
 
@@ -79,6 +81,7 @@ pub(super) struct Writer<L: Log, T: Timer> {
     pub(super) remembered: Arc<Remembered>,
     pub(super) read_back: mpsc::Sender<Wanted>,
     pub(super) conversations: Arc<Conversations>,
+    pub(super) names: Arc<Names>,
     pub(super) metrics: PartitionMetrics,
 
     pub(super) partition: Partition,
@@ -95,6 +98,8 @@ pub(super) struct Writer<L: Log, T: Timer> {
     pub(super) again: VecDeque<Asked>,
     /// In flight when a term ended; nobody knows until the next one has begun.
     pub(super) unknown: HashSet<Uuid>,
+    /// The names that they took.
+    pub(super) unknown_names: Vec<Claims>,
     /// Since when no term runs.
     pub(super) interrupted_at: Option<Duration>,
     /// What keeps the partition from being served, while it is not.
@@ -151,6 +156,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
             remembered,
             read_back,
             conversations,
+            names,
             metrics,
         } = given;
         let (witnessed, accepted) = match witnessed {
@@ -181,6 +187,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
             remembered,
             read_back,
             conversations,
+            names,
             metrics,
             partition: Partition::unread(number, holds_book),
             book: Arc::default(),
@@ -191,6 +198,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
             days: WaitingDays::default(),
             again: VecDeque::new(),
             unknown: HashSet::new(),
+            unknown_names: Vec::new(),
             interrupted_at: None,
             delayed,
             voids: 0,
@@ -241,9 +249,14 @@ impl<L: Log, T: Timer> Writer<L, T> {
 
     fn term_began(&mut self) {
         self.unknown.clear();
+        // What of it stands was read since.
+        for claims in self.unknown_names.drain(..) {
+            self.names.give_up(claims);
+        }
         self.interrupted_at = None;
         self.warn_of_head_ahead();
         self.conversations.follows(self.number);
+        self.names.follows(self.number);
         if !self.stopping {
             self.standing.send_replace(Standing::Serving);
         }

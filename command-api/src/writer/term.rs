@@ -9,8 +9,9 @@ use ledger_core::log::{
 use ledger_core::process::Heard;
 
 use super::deciding::{Made, Origin};
-use super::in_flight::{Cause, Sent};
+use super::in_flight::{Cause, Load, Sent};
 use super::metrics::count;
+use super::names::Claims;
 use super::partition::TAKE_OVER;
 use super::policies::Source;
 use super::reading::{Pause, Trouble};
@@ -199,10 +200,19 @@ impl<L: Log, T: Timer> Writer<L, T> {
             && self.in_flight.bytes() < self.settings.in_flight_bytes_max
     }
 
+    /// Whether the walk of a business day may go on: it leaves half of what may be in flight to
+    /// commands, so that money is taken while a large file is aged.
+    pub(super) fn has_room_for_time(&self) -> bool {
+        let Load { commits, bytes } = self.in_flight.of_time();
+        self.has_room()
+            && commits < self.settings.in_flight_max.div_ceil(2)
+            && bytes < self.settings.in_flight_bytes_max / 2
+    }
+
     /// The oldest commit in flight stands at `offset`: what was decided on it may be said.
     pub(super) fn acknowledge(&mut self, offset: u64) {
         let sent = self.in_flight.pop_oldest().expect("a report is on a commit in flight");
-        let Sent { head, value, sent_at, undo: _, cause, on, book, heard } = sent;
+        let Sent { head, value, sent_at, undo: _, cause, on, book, heard, claims } = sent;
         let took = self.timer.elapsed().saturating_sub(sent_at);
         self.metrics.acknowledgement.observe(took.as_secs_f64());
         self.confirmed = head;
@@ -215,6 +225,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
         if let Some(heard) = heard {
             self.conversations.hear(heard);
         }
+        self.names.stand(&claims);
         let place = Place { partition: self.number, sequence: head.sequence };
         match cause {
             Cause::Command { id, halted: _, reply } => {
@@ -282,7 +293,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
         let draft = Draft::of(self.ledger, &commit, commit.encode().into());
         let undo = self.partition.put_own(&facts, (draft.head(), draft.recorded_at));
         self.partition.look_ahead_by_the_day();
-        self.send(appender, draft, undo, cause, None)
+        self.send(appender, draft, undo, cause, (None, Claims::default()))
     }
 
     /// Chains and sends a commit of a file.
@@ -292,10 +303,10 @@ impl<L: Log, T: Timer> Writer<L, T> {
         made: Made,
         cause: Cause,
     ) -> Result<(), Failure> {
-        let Made { draft, entry, heard } = made;
+        let Made { draft, entry, heard, claims } = made;
         let undo = self.partition.put(draft.file, entry, (draft.head(), draft.recorded_at));
         self.metrics.files.set(count(self.partition.files()));
-        self.send(appender, draft, undo, cause, heard)
+        self.send(appender, draft, undo, cause, (heard, claims))
     }
 
     fn send(
@@ -304,7 +315,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
         draft: Draft,
         undo: super::partition::Undo,
         cause: Cause,
-        heard: Option<Heard>,
+        (heard, claims): (Option<Heard>, Claims),
     ) -> Result<(), Failure> {
         let of_book = match draft.file {
             FileId::PolicyBook | FileId::Partition(_) => true,
@@ -323,6 +334,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
             on: self.partition.business_date,
             book,
             heard,
+            claims,
         });
         appender.send(draft)
     }

@@ -309,9 +309,12 @@ pub(super) fn reply_with(
 ) {
     let halts = match &answer {
         // What an earlier line comes to is not known, or it is to be asked again.
-        Answer::OutcomeUnknown | Answer::NotServing(_) | Answer::InFlight | Answer::NoPolicy => {
-            true
-        }
+        Answer::OutcomeUnknown
+        | Answer::NotServing(_)
+        | Answer::InFlight
+        | Answer::ReferenceInFlight
+        | Answer::NotDecided
+        | Answer::NoPolicy => true,
         Answer::Committed { .. }
         | Answer::Nothing { .. }
         | Answer::Rejected { .. }

@@ -15,4 +15,6 @@ pub mod edge;
 
 pub mod shutdown;
 
+pub mod front;
+
 pub mod life;

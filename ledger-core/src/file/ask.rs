@@ -1,47 +1,85 @@
-//! Who answers which command of a customer's file, and what is looked up for it.
+//! Who answers which command of a file, and what a customer's looks up for it.
 
 use uuid::Uuid;
 
 use super::credit::block_id;
-use super::{Command, CustomerFile, Event, Fact, Facts, Rejection, in_stream};
+use super::{Command, CustomerFile, Event, Fact, Facts, Rejection, VendorFile, in_stream};
+use crate::asked::Asked;
 use crate::credit::application::{self, Application, OrderFact};
 use crate::credit::line::{self, Line};
-use crate::credit::loan::{self, Act, CancelCause, Decided, Life, Loan, MoneyRef, RescindCause};
+use crate::credit::loan::{self, Act, Life, Loan};
 use crate::decider::Decider;
 use crate::freight::shipment::{self, Shipment};
 use crate::log::StreamId;
 use crate::log::ids::created_id;
-use crate::money::Money;
 use crate::party::Country;
 use crate::party::customer::{self, Customer, Standing};
+use crate::party::vendor::Vendor;
 use crate::policy::{PolicyRef, Version};
 use crate::trade::order::{self, Order};
 
-impl CustomerFile {
-    /// What follows in the stream that this command is asked of. A file is aged by a command for
-    /// each of its streams.
-    pub(super) fn ask(&self, command: &Command, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
-        match command {
-            Command::Customer(command) => {
-                let events = Customer::decide(&self.customer, command)?;
-                Ok(in_stream(StreamId::Customer(self.id), events, Event::Customer))
-            }
-            Command::Line { line, act } => self.ask_line(*line, act, facts),
-            Command::Application { application, act } => {
-                self.ask_application(*application, act, facts)
-            }
-            Command::Loan { loan, act } => self.ask_loan(*loan, act, facts),
-            Command::Order { order, act } => self.ask_order(*order, act, facts),
-            Command::Shipment { shipment, act } => self.ask_shipment(*shipment, act, facts),
-            Command::Vendor(_)
-            | Command::PurchaseOrder { .. }
-            | Command::PolicyBook(_)
-            | Command::Age => Err(Rejection::Misdirected),
-        }
-    }
+/// How a file asks one of its aggregates: it alone knows the others, in which that looks things up.
+pub(super) trait Answer<Act> {
+    /// What follows from an act in the stream with this id.
+    fn answer(&self, id: Uuid, act: &Act, facts: &Facts) -> Result<Vec<Fact>, Rejection>;
+}
 
-    fn ask_line(&self, id: Uuid, act: &line::Act, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
-        self.registered()?;
+/// Hands each command of a file to the aggregate that answers it.
+macro_rules! ask {
+    (
+        customer { $($Mine:ident $my_name:literal ($my_group:ident::$my_folder:ident::$My:ident { $my_id:ident } in $my_streams:ident))+ }
+        vendor { $($Sold:ident $sold_name:literal ($sold_group:ident::$sold_folder:ident::$TheSold:ident { $sold_id:ident } in $sold_streams:ident))+ }
+    ) => {
+        impl CustomerFile {
+            /// What follows in the stream that this command is asked of. A file is aged by a command
+            /// for each of its streams.
+            pub(super) fn ask(
+                &self,
+                command: &Command,
+                facts: &Facts,
+            ) -> Result<Vec<Fact>, Rejection> {
+                match command {
+                    Command::Customer(command) => {
+                        let events = Customer::decide(&self.customer, command)?;
+                        Ok(in_stream(StreamId::Customer(self.id), events, Event::Customer))
+                    }
+                    $(Command::$My { $my_id, act } => self.answer(*$my_id, act, facts),)+
+                    $(Command::$TheSold { .. })|+
+                    | Command::Vendor(_)
+                    | Command::PolicyBook(_)
+                    | Command::Age => Err(Rejection::Misdirected),
+                }
+            }
+        }
+
+        impl VendorFile {
+            /// What follows from a command. A purchase order is taken in, or not, also where nobody
+            /// is registered: the order must hear of it.
+            pub(super) fn ask(
+                &self,
+                command: &Command,
+                facts: &Facts,
+            ) -> Result<Vec<Fact>, Rejection> {
+                match command {
+                    Command::Vendor(command) => {
+                        let events = Vendor::decide(&self.vendor, command)?;
+                        Ok(in_stream(StreamId::Vendor(self.id), events, Event::Vendor))
+                    }
+                    $(Command::$TheSold { $sold_id, act } => self.answer(*$sold_id, act, facts),)+
+                    Command::Age => self.age(facts),
+                    $(Command::$My { .. })|+
+                    | Command::Customer(_)
+                    | Command::PolicyBook(_) => Err(Rejection::Misdirected),
+                }
+            }
+        }
+    };
+}
+aggregates_by_file! { ask }
+
+impl Answer<line::Act> for CustomerFile {
+    fn answer(&self, id: Uuid, act: &line::Act, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
+        self.admits(act)?;
         let created = || created_id(facts.command, "block");
         let (opened_in, block) = match act {
             line::Act::Open { limit } => (Some(limit.currency()), created()),
@@ -67,32 +105,29 @@ impl CustomerFile {
         let events = Line::decide(state, &command)?;
         Ok(in_stream(StreamId::CreditLine(id), events, Event::Line))
     }
+}
 
-    fn ask_application(
+impl Answer<application::Act> for CustomerFile {
+    fn answer(
         &self,
         id: Uuid,
         act: &application::Act,
         facts: &Facts,
     ) -> Result<Vec<Fact>, Rejection> {
+        self.admits(act)?;
         let order = match act {
             application::Act::Submit { purpose, .. } => {
-                self.not_suspended()?;
                 purpose.order().and_then(|it| self.order_fact(it))
             }
-            application::Act::Approve { .. } | application::Act::RecordSignature { .. } => {
-                self.not_suspended()?;
-                None
-            }
-            application::Act::Decline { .. }
+            application::Act::Approve { .. }
+            | application::Act::Decline { .. }
             | application::Act::Present
             | application::Act::RecordAcceptance { .. }
             | application::Act::RecordRefusal { .. }
+            | application::Act::RecordSignature { .. }
             | application::Act::Withdraw { .. }
             | application::Act::WithdrawWithOrder { .. }
-            | application::Act::Age => {
-                self.registered()?;
-                None
-            }
+            | application::Act::Age => None,
         };
         let nothing = application::State::default();
         let state = self.applications.get(&id).map_or(&nothing, |it| it);
@@ -123,24 +158,15 @@ impl CustomerFile {
         }
         Ok(in_stream(StreamId::Application(id), events, Event::Application))
     }
+}
 
-    fn order_fact(&self, id: Uuid) -> Option<OrderFact> {
-        let order = self.order(id)?;
-        Some(OrderFact {
-            total: order.total(),
-            waits_for_credit: order.stage() == order::Stage::Placed,
-            application: self.applied_for(id).next(),
-        })
-    }
-
-    fn ask_loan(&self, id: Uuid, act: &Act, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
-        let country = self.admitted(act)?;
-        if let Some((money, amount)) = moved(act) {
+impl Answer<Act> for CustomerFile {
+    fn answer(&self, id: Uuid, act: &Act, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
+        let country = self.admits(act)?;
+        if let Some((money, amount)) = act.moves_money() {
             self.money.refuse_used(money, amount)?;
         }
-        if let Act::Board { lender, lender_reference, reference, .. } = act {
-            self.refuse_known(lender, lender_reference.as_deref(), reference)?;
-        }
+        self.refuse_known(id, act)?;
         let nothing = loan::State::default();
         let state = self.loans.get(&id).map_or(&nothing, |it| it);
         let terms = match act {
@@ -182,27 +208,11 @@ impl CustomerFile {
         let events = Loan::decide(state, &command)?;
         Ok(in_stream(StreamId::Loan(id), events, Event::Loan))
     }
+}
 
-    fn ask_order(&self, id: Uuid, act: &order::Act, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
-        match act {
-            order::Act::Place { .. } => self.not_suspended()?,
-            order::Act::Quote { .. }
-            | order::Act::Confirm { .. }
-            | order::Act::Cancel { .. }
-            | order::Act::EndFunding
-            | order::Act::RecordPurchaseOrderSent { .. }
-            | order::Act::RecordPurchaseOrderConfirmed { .. }
-            | order::Act::RecordPurchaseOrderRefused { .. }
-            | order::Act::RecordDelivery { .. }
-            | order::Act::CorrectDelivery { .. }
-            | order::Act::TakeBackDelivery { .. }
-            | order::Act::AskReturn { .. }
-            | order::Act::ReceiveReturn { .. }
-            | order::Act::RefuseReturn { .. }
-            | order::Act::AbandonReturn { .. }
-            | order::Act::Owe { .. }
-            | order::Act::Age => self.registered()?,
-        };
+impl Answer<order::Act> for CustomerFile {
+    fn answer(&self, id: Uuid, act: &order::Act, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
+        self.admits(act)?;
         let nothing = order::State::default();
         let state = self.orders.get(&id).map_or(&nothing, |it| it);
         let received = state
@@ -223,14 +233,11 @@ impl CustomerFile {
         let events = Order::decide(state, &command)?;
         Ok(in_stream(StreamId::Order(id), events, Event::Order))
     }
+}
 
-    fn ask_shipment(
-        &self,
-        id: Uuid,
-        act: &shipment::Act,
-        facts: &Facts,
-    ) -> Result<Vec<Fact>, Rejection> {
-        self.registered()?;
+impl Answer<shipment::Act> for CustomerFile {
+    fn answer(&self, id: Uuid, act: &shipment::Act, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
+        self.admits(act)?;
         let nothing = shipment::State::default();
         let state = self.shipments.get(&id).map_or(&nothing, |it| it);
         let carrier = facts.by.role.strip_prefix("carrier:").map(str::to_owned);
@@ -244,6 +251,17 @@ impl CustomerFile {
         let events = Shipment::decide(state, &command)?;
         Ok(in_stream(StreamId::Shipment(id), events, Event::Shipment))
     }
+}
+
+impl CustomerFile {
+    fn order_fact(&self, id: Uuid) -> Option<OrderFact> {
+        let order = self.order(id)?;
+        Some(OrderFact {
+            total: order.total(),
+            waits_for_credit: order.stage() == order::Stage::Placed,
+            application: self.applied_for(id).next(),
+        })
+    }
 
     pub(super) fn registered(&self) -> Result<(), Rejection> {
         match &self.customer {
@@ -252,84 +270,30 @@ impl CustomerFile {
         }
     }
 
-    fn not_suspended(&self) -> Result<(), Rejection> {
-        self.registered()?;
-        match &self.customer {
-            customer::State::Registered { standing: Standing::Suspended { .. }, .. } => {
-                Err(customer::Rejection::Suspended.into())
-            }
-            customer::State::Registered { standing: Standing::Active, .. }
-            | customer::State::NotRegistered => Ok(()),
-        }
-    }
-
-    /// The country of a customer whose standing lets this act through. Only new credit waits for
-    /// the end of a suspension: what runs goes on, and a loan that was granted elsewhere is boarded
-    /// with all its debts.
-    fn admitted(&self, act: &Act) -> Result<Country, Rejection> {
+    /// Whether the customer's standing lets an act through. Only new credit waits for the end of a
+    /// suspension: what runs goes on, and a loan that was granted elsewhere is boarded with all its
+    /// debts.
+    fn admits(&self, act: &impl Asked) -> Result<Country, Rejection> {
         match &self.customer {
             customer::State::NotRegistered => Err(customer::Rejection::NotRegistered.into()),
-            customer::State::Registered { country, standing } => match (standing, act) {
-                (Standing::Suspended { .. }, Act::Grant { .. }) => {
-                    Err(customer::Rejection::Suspended.into())
-                }
-                (Standing::Suspended { .. } | Standing::Active, _) => Ok(*country),
-            },
+            customer::State::Registered { standing: Standing::Suspended { .. }, .. }
+                if act.says().new_credit =>
+            {
+                Err(customer::Rejection::Suspended.into())
+            }
+            customer::State::Registered { country, .. } => Ok(*country),
         }
     }
 
     /// Refuses what only follows (a loan by an application among it: that is granted by the
     /// signature), and what would leave an order without its loan.
     pub(super) fn refuse_unasked(&self, command: &Command) -> Result<(), Rejection> {
-        let only_follows = match command {
-            Command::Line { act, .. } => match act {
-                line::Act::Reserve { .. }
-                | line::Act::ReserveAgain { .. }
-                | line::Act::Release { .. }
-                | line::Act::Raise { .. }
-                | line::Act::Lower { .. }
-                | line::Act::BlockForDefault { .. }
-                | line::Act::UnblockAfterDefault { .. } => true,
-                line::Act::Open { .. }
-                | line::Act::ChangeLimit { .. }
-                | line::Act::Block { .. }
-                | line::Act::Unblock { .. } => false,
-            },
-            Command::Order { act, .. } => matches!(
-                act,
-                order::Act::Confirm { .. }
-                    | order::Act::EndFunding
-                    | order::Act::RecordDelivery { shipment: Some(_), .. }
-                    | order::Act::CorrectDelivery { .. }
-            ),
-            Command::Shipment { act, .. } => {
-                let cause = shipment::CancelCause::OrderCancelled {};
-                *act == shipment::Act::Cancel { cause }
-            }
-            Command::Loan {
-                loan,
-                act:
-                    Act::Cancel { cause: CancelCause::Person { .. } }
-                    | Act::Rescind { cause: RescindCause::Withdrawal { .. } },
-            } => return self.refuse_without_order(*loan),
-            Command::Loan {
-                act:
-                    Act::Grant { decision: Decided::Application { .. }, .. }
-                    | Act::Cancel { .. }
-                    | Act::Rescind { .. },
-                ..
-            } => true,
-            Command::Application { act, .. } => {
-                matches!(act, application::Act::WithdrawWithOrder { .. })
-            }
-            Command::Customer(_)
-            | Command::Loan { .. }
-            | Command::Vendor(_)
-            | Command::PurchaseOrder { .. }
-            | Command::PolicyBook(_)
-            | Command::Age => false,
-        };
-        match only_follows {
+        if let Command::Loan { loan, act } = command
+            && act.is_given_up()
+        {
+            return self.refuse_without_order(*loan);
+        }
+        match command.says().only_follows {
             true => Err(Rejection::NeverAsked),
             false => Ok(()),
         }
@@ -352,28 +316,5 @@ fn version<'a>(standing: Option<PolicyRef>, facts: &Facts<'a>) -> Result<&'a Ver
         None => {
             facts.policies.in_force(facts.on).ok_or(Rejection::NoPolicy { business_date: facts.on })
         }
-    }
-}
-
-/// What names the money that moves, and how much does.
-fn moved(act: &Act) -> Option<(&MoneyRef, Money)> {
-    match act {
-        Act::Disburse { money, amount, .. }
-        | Act::ReceiveRepayment { money, amount, .. }
-        | Act::PayOutCredit { money, amount, .. } => Some((money, *amount)),
-        Act::Grant { .. }
-        | Act::Board { .. }
-        | Act::Rebase { .. }
-        | Act::ReverseDisbursement { .. }
-        | Act::Cancel { .. }
-        | Act::Rescind { .. }
-        | Act::ReverseRepayment { .. }
-        | Act::Charge { .. }
-        | Act::WaiveCharge { .. }
-        | Act::ReverseCharge { .. }
-        | Act::Hold { .. }
-        | Act::EndHold { .. }
-        | Act::ReverseCreditPayout { .. }
-        | Act::Age => None,
     }
 }

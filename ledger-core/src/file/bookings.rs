@@ -8,61 +8,97 @@ use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
 use super::Rejection;
+use super::naming::{Misfit, Name, PAYMENT, signs};
 use crate::credit::loan::{Account, Event, MoneyRef, Part};
 use crate::log::Place;
 use crate::money::Money;
 
 /// The money of a file that stands, by what names it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Bookings(RedBlackTreeMapSync<Name, Vec<Booking>>);
+pub struct Bookings {
+    by_name: RedBlackTreeMapSync<Compared, Booked>,
+    // Invariant: the number of bookings under all names.
+    count: usize,
+}
 
 /// A channel's reference as it is compared: it names the same money whether it is written with
 /// small letters or capitals, with blanks or without.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Name {
+enum Compared {
     External { channel: String, reference: String },
     Payment { payment: Uuid },
 }
 
-/// What was booked of the money with one name.
+/// What was booked of the money with one name. A copy shares what it holds, however many parts it
+/// has.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Booked {
+    /// By the part it is; without a part it is all there is.
+    parts: RedBlackTreeMapSync<Option<u32>, Booking>,
+    /// What the parts come to, where they say so: all alike.
+    whole: Option<Money>,
+    /// What is booked of it, in minor units.
+    taken: i128,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Booking {
     /// The disbursement, repayment or payout.
     id: Uuid,
     amount: Money,
-    /// `None`: all of it.
-    part: Option<u32>,
-    /// What the parts come to, where they say so.
-    whole: Option<Money>,
     place: Place,
+}
+
+impl Booked {
+    /// What stands in the way of this part, or of all of it.
+    fn used(&self, part: Option<u32>) -> Option<&Booking> {
+        match part {
+            Some(_) => self.parts.get(&None).or_else(|| self.parts.get(&part)),
+            None => self.parts.values().min_by_key(|it| it.place),
+        }
+    }
+
+    fn sum(&self) -> i128 {
+        self.parts.values().map(|it| i128::from(it.amount.amount())).sum()
+    }
 }
 
 impl Bookings {
     /// How many bookings there are.
     pub fn count(&self) -> usize {
-        self.0.values().map(Vec::len).sum()
+        self.count
+    }
+
+    /// Whether what is kept in sum is what there is.
+    pub(super) fn check(&self) -> Result<(), String> {
+        let count: usize = self.by_name.values().map(|it| it.parts.size()).sum();
+        if count != self.count {
+            return Err(format!("{count} names of money are known, {} are kept", self.count));
+        }
+        match self.by_name.iter().find(|(_, it)| it.sum() != it.taken) {
+            Some((name, it)) => {
+                Err(format!("{} is kept of {name:?}, it is {}", it.taken, it.sum()))
+            }
+            None => Ok(()),
+        }
     }
 
     /// Refuses money that was booked, or a part that its whole does not have.
     pub(super) fn refuse_used(&self, money: &MoneyRef, amount: Money) -> Result<(), Rejection> {
         let (name, part, whole) = read(money);
-        let nothing = vec![];
-        let booked = self.0.get(&name).unwrap_or(&nothing);
-        let (channel, reference) = words(money);
-        if let Some(it) = booked
-            .iter()
-            .find(|it| it.part.is_none() || part.is_none_or(|part| it.part == Some(part)))
-        {
+        let booked = self.by_name.get(&name);
+        if let Some(it) = booked.and_then(|it| it.used(part)) {
+            let (channel, reference) = words(money);
             return Err(Rejection::ReferenceUsed { channel, reference, first: it.place });
         }
         let Some(whole) = whole else { return Ok(()) };
-        if let Some(other) = booked.iter().filter_map(|it| it.whole).find(|it| *it != whole) {
-            return Err(Rejection::AnotherWhole { channel, reference, whole: other });
+        if let Some(other) = booked.and_then(|it| it.whole).filter(|it| *it != whole) {
+            return Err(Name::of_money(money).misfit(Misfit::AnotherWhole { whole: other }));
         }
-        let taken = booked.iter().try_fold(amount, |sum, it| sum.plus(it.amount));
-        match taken.and_then(|it| whole.minus(it)) {
-            Some(_) => Ok(()),
-            None => Err(Rejection::MoreThanWhole { channel, reference, whole }),
+        let taken = booked.map_or(0, |it| it.taken) + i128::from(amount.amount());
+        match amount.currency() == whole.currency() && taken <= i128::from(whole.amount()) {
+            true => Ok(()),
+            false => Err(Name::of_money(money).misfit(Misfit::MoreThanWhole { whole })),
         }
     }
 
@@ -97,38 +133,40 @@ impl Bookings {
 
     fn book(&mut self, id: Uuid, money: &MoneyRef, amount: Money, place: Place) {
         let (name, part, whole) = read(money);
-        let booking = Booking { id, amount, part, whole, place };
-        match self.0.get_mut(&name) {
-            Some(booked) => booked.push(booking),
-            None => self.0.insert_mut(name, vec![booking]),
+        if !self.by_name.contains_key(&name) {
+            self.by_name.insert_mut(name.clone(), Booked { whole, ..Booked::default() });
         }
+        let booked = self.by_name.get_mut(&name).expect("the name was put in above");
+        booked.parts.insert_mut(part, Booking { id, amount, place });
+        booked.taken += i128::from(amount.amount());
+        self.count += 1;
     }
 
     fn free(&mut self, loan: &Account, id: Uuid) {
         let money = loan.money_of(id).expect("what is taken back was named");
-        let (name, ..) = read(money);
-        let booked = self.0.get_mut(&name).expect("what is taken back was booked");
-        let place = booked.iter().position(|it| it.id == id);
-        booked.remove(place.expect("what is taken back was booked"));
-        if booked.is_empty() {
-            self.0.remove_mut(&name);
+        let (name, part, _) = read(money);
+        let booked = self.by_name.get_mut(&name).expect("what is taken back was booked");
+        let found = booked.parts.get(&part).filter(|it| it.id == id);
+        booked.taken -= i128::from(found.expect("what is taken back was booked").amount.amount());
+        booked.parts.remove_mut(&part);
+        self.count -= 1;
+        if booked.parts.is_empty() {
+            self.by_name.remove_mut(&name);
         }
     }
 }
 
-fn read(money: &MoneyRef) -> (Name, Option<u32>, Option<Money>) {
+fn read(money: &MoneyRef) -> (Compared, Option<u32>, Option<Money>) {
     match money {
         MoneyRef::External { channel, reference, part } => {
-            let signs = reference.chars().filter(|it| !it.is_whitespace());
-            let reference = signs.flat_map(char::to_uppercase).collect();
-            let name = Name::External { channel: channel.clone(), reference };
+            let name = Compared::External { channel: channel.clone(), reference: signs(reference) };
             match part {
                 Some(Part { number, whole }) => (name, Some(*number), Some(*whole)),
                 None => (name, None, None),
             }
         }
         MoneyRef::Payment { payment, part } => {
-            (Name::Payment { payment: *payment }, Some(*part), None)
+            (Compared::Payment { payment: *payment }, Some(*part), None)
         }
     }
 }
@@ -137,6 +175,6 @@ fn read(money: &MoneyRef) -> (Name, Option<u32>, Option<Money>) {
 fn words(money: &MoneyRef) -> (String, String) {
     match money {
         MoneyRef::External { channel, reference, .. } => (channel.clone(), reference.clone()),
-        MoneyRef::Payment { payment, part } => ("payment".to_owned(), format!("{payment}/{part}")),
+        MoneyRef::Payment { payment, part } => (PAYMENT.to_owned(), format!("{payment}/{part}")),
     }
 }

@@ -3,47 +3,80 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::credit::{application, line, loan};
+use crate::asked::{Asked, Says};
 use crate::engine::Engine;
-use crate::freight::shipment;
-use crate::log::{Actor, Instant};
+use crate::log::{Actor, Instant, StreamId};
 use crate::party::{customer, vendor};
 use crate::policy;
-use crate::trade::{order, purchase_order};
 
-/// A request to one of a file's streams.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Command {
-    Customer(customer::Command),
-    Line {
-        line: Uuid,
-        act: line::Act,
-    },
-    Application {
-        application: Uuid,
-        act: application::Act,
-    },
-    Loan {
-        loan: Uuid,
-        act: loan::Act,
-    },
-    Order {
-        order: Uuid,
-        act: order::Act,
-    },
-    Shipment {
-        shipment: Uuid,
-        act: shipment::Act,
-    },
-    Vendor(vendor::Command),
-    PurchaseOrder {
-        purchase_order: Uuid,
-        act: purchase_order::Act,
-    },
-    PolicyBook(policy::Act),
-    /// Bring every stream of the file to the business date, or none of them.
-    Age,
+/// Declares [`Command`], one variant an aggregate, and asks each act what it says of itself.
+macro_rules! command {
+    ($($Stream:ident $name:literal ($group:ident::$folder:ident::$Aggregate:ident { $id:ident } in $streams:ident))+) => {
+        /// A request to one of a file's streams.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum Command {
+            Customer(customer::Command),
+            $($Aggregate {
+                $id: Uuid,
+                act: $crate::$group::$folder::Act,
+            },)+
+            Vendor(vendor::Command),
+            PolicyBook(policy::Act),
+            /// Bring every stream of the file to the business date, or none of them.
+            Age,
+        }
+
+        impl Command {
+            /// What ages this stream; `None` where time alone does nothing to one of its kind.
+            pub(super) fn ageing(stream: StreamId) -> Option<Command> {
+                match stream {
+                    StreamId::Customer(_) => customer::Command::age().map(Command::Customer),
+                    $(StreamId::$Stream($id) => {
+                        Asked::age().map(|act| Command::$Aggregate { $id, act })
+                    })+
+                    StreamId::Vendor(_) => vendor::Command::age().map(Command::Vendor),
+                    StreamId::PolicyBook => policy::Act::age().map(Command::PolicyBook),
+                    StreamId::Partition(_) => None,
+                }
+            }
+
+            /// Whether it only brings its stream to the business date.
+            pub(super) fn is_ageing(&self) -> bool {
+                match self {
+                    Command::Customer(it) => it.is_age(),
+                    $(Command::$Aggregate { act, .. } => act.is_age(),)+
+                    Command::Vendor(it) => it.is_age(),
+                    Command::PolicyBook(act) => act.is_age(),
+                    Command::Age => false,
+                }
+            }
+
+            /// The stream that it is asked of, but for a file's own; `None` where it is asked of
+            /// that, or of all.
+            pub(super) const fn stream(&self) -> Option<StreamId> {
+                match self {
+                    $(Command::$Aggregate { $id, .. } => Some(StreamId::$Stream(*$id)),)+
+                    Command::Customer(_)
+                    | Command::Vendor(_)
+                    | Command::PolicyBook(_)
+                    | Command::Age => None,
+                }
+            }
+
+            /// What its act says of itself.
+            pub(super) fn says(&self) -> Says<'_> {
+                match self {
+                    Command::Customer(it) => it.says(),
+                    $(Command::$Aggregate { act, .. } => act.says(),)+
+                    Command::Vendor(it) => it.says(),
+                    Command::PolicyBook(act) => act.says(),
+                    Command::Age => Says::NOTHING,
+                }
+            }
+        }
+    };
 }
+for_each_aggregate! { command }
 
 /// What the shell looked up: the rules take these as values.
 #[derive(Debug, Clone, Copy)]

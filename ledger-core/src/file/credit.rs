@@ -16,19 +16,15 @@ impl CustomerFile {
         currency: Currency,
         application: Option<Uuid>,
     ) -> application::Exposure {
+        let all = self.counts.in_currency(currency);
         let line = self.line_in(currency).and_then(|it| self.lines.get(&it)?.line());
         let (reserved, outstanding) = match line.map(line::CreditLine::figures) {
             Some(it) => (it.reserved, it.outstanding),
-            None => {
-                let takes: Vec<Exposure> =
-                    self.loans_in(currency).map(|(_, it)| taken(it)).collect();
-                let reserved = sum(currency, takes.iter().map(|it| it.reserved));
-                (reserved, sum(currency, takes.iter().map(|it| it.outstanding)))
-            }
+            None => (at_most(all.reserved, currency), at_most(all.outstanding, currency)),
         };
-        let others = self.applications.iter().filter(|(id, _)| Some(**id) != application);
-        let offered = others.filter_map(|(_, it)| it.dossier()?.offered());
-        let offered = sum(currency, offered.filter(|it| it.currency() == currency));
+        let own = application.and_then(|it| self.applications.get(&it)?.dossier()?.offered());
+        let own = own.filter(|it| it.currency() == currency).map_or(0, Money::amount);
+        let offered = at_most(all.offered - i128::from(own), currency);
         let limit = line.map(|it| it.figures().limit);
         application::Exposure { reserved, outstanding, offered, limit }
     }
@@ -117,8 +113,8 @@ pub(super) fn taken(loan: &loan::Account) -> Exposure {
     Exposure { reserved, outstanding: loan.outstanding() }
 }
 
-/// Their sum, or the largest amount there is where that is less.
-fn sum(currency: Currency, mut amounts: impl Iterator<Item = Money>) -> Money {
-    let sum = amounts.try_fold(Money::zero(currency), Money::plus);
-    sum.or(Money::new(MINOR_UNITS_MAX, currency).ok()).expect("the largest amount is one")
+/// A sum in minor units, or the largest amount there is where that is less.
+fn at_most(sum: i128, currency: Currency) -> Money {
+    let units = i64::try_from(sum).map_or(MINOR_UNITS_MAX, |it| it.min(MINOR_UNITS_MAX));
+    Money::new(units, currency).expect("a sum of amounts is one, up to the largest")
 }

@@ -6,121 +6,157 @@ use std::sync::Arc;
 use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
+use super::agenda::Agenda;
 use super::bookings::Bookings;
+use super::counts::{Belongs, Counts};
 use super::known::{LoanName, names};
-use super::state::{Streams, Versions, count, evolve};
+use super::state::{Versions, count};
+use super::streams::Streams;
 use super::{Event, Fact};
-use crate::credit::application::{self, Application};
-use crate::credit::line::{self, Line};
-use crate::credit::loan::{self, HoldCause, Loan};
+use crate::credit::application;
+use crate::credit::line;
+use crate::credit::loan::{self, HoldCause};
 use crate::decider::Decider;
-use crate::freight::shipment::{self, Shipment};
 use crate::log::{Place, StreamId};
 use crate::money::Currency;
 use crate::party::customer::{self, Customer};
 use crate::policy::PolicyRef;
-use crate::trade::order::{self, Order};
+use crate::trade::order;
 
-/// A customer and all that is the customer's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CustomerFile {
-    /// The customer's id, and the file's.
-    pub id: Uuid,
-    pub customer: customer::State,
-    pub lines: Streams<line::State>,
-    pub applications: Streams<application::State>,
-    pub loans: Streams<loan::State>,
-    pub orders: Streams<order::State>,
-    pub shipments: Streams<shipment::State>,
-    /// The money that went out and came in, by what names it.
-    pub money: Arc<Bookings>,
-    /// The loans that were told under a reference, of their lender or of the system they came from.
-    pub known: Arc<RedBlackTreeMapSync<LoanName, Uuid>>,
-    /// The business date on which each loan was granted or boarded.
-    pub kept_since: RedBlackTreeMapSync<Uuid, NaiveDate>,
-    /// The credit line of each loan in whose currency one was opened, before the loan or after it;
-    /// for as long as the loan lives, also while it takes nothing of the line.
-    pub line_of: RedBlackTreeMapSync<Uuid, Uuid>,
-    /// The application that each loan was signed by, where it was by one.
-    pub application_of: RedBlackTreeMapSync<Uuid, Uuid>,
-    /// The order that each loan pays for, where it pays for one.
-    pub order_of: RedBlackTreeMapSync<Uuid, Uuid>,
-    /// The version of every stream of the file.
-    pub versions: RedBlackTreeMapSync<StreamId, u64>,
-}
-
-impl CustomerFile {
-    pub(super) fn new(id: Uuid) -> CustomerFile {
-        CustomerFile {
-            id,
-            customer: customer::State::default(),
-            lines: Streams::new_sync(),
-            applications: Streams::new_sync(),
-            loans: Streams::new_sync(),
-            orders: Streams::new_sync(),
-            shipments: Streams::new_sync(),
-            money: Arc::default(),
-            known: Arc::new(RedBlackTreeMapSync::new_sync()),
-            kept_since: RedBlackTreeMapSync::new_sync(),
-            line_of: RedBlackTreeMapSync::new_sync(),
-            application_of: RedBlackTreeMapSync::new_sync(),
-            order_of: RedBlackTreeMapSync::new_sync(),
-            versions: Versions::new_sync(),
+/// Declares [`CustomerFile`], with the streams of each kind, and puts facts into them.
+macro_rules! customer_file {
+    (
+        customer { $($Mine:ident $my_name:literal ($my_group:ident::$my_folder:ident::$My:ident { $my_id:ident } in $my_streams:ident))+ }
+        vendor { $($of_vendor:tt)+ }
+    ) => {
+        /// A customer and all that is the customer's.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct CustomerFile {
+            /// The customer's id, and the file's.
+            pub id: Uuid,
+            pub customer: customer::State,
+            $(pub $my_streams: Streams<$crate::$my_group::$my_folder::State>,)+
+            /// The money that went out and came in, by what names it.
+            pub money: Arc<Bookings>,
+            /// The loans that were told under a reference, of their lender or of the system they came from.
+            pub known: Arc<RedBlackTreeMapSync<LoanName, Uuid>>,
+            /// The business date on which each loan was granted or boarded.
+            pub kept_since: RedBlackTreeMapSync<Uuid, NaiveDate>,
+            /// The credit line of each loan in whose currency one was opened, before the loan or after it;
+            /// for as long as the loan lives, also while it takes nothing of the line.
+            pub line_of: RedBlackTreeMapSync<Uuid, Uuid>,
+            /// The application that each loan was signed by, where it was by one.
+            pub application_of: RedBlackTreeMapSync<Uuid, Uuid>,
+            /// The order that each loan pays for, where it pays for one.
+            pub order_of: RedBlackTreeMapSync<Uuid, Uuid>,
+            /// The version of every stream of the file.
+            pub versions: RedBlackTreeMapSync<StreamId, u64>,
+            /// When time alone does something to which stream.
+            pub(super) agenda: Agenda,
+            pub(super) counts: Counts,
         }
-    }
 
-    pub(super) fn after(mut self, fact: &Fact, place: Place, on: NaiveDate) -> CustomerFile {
-        match (&fact.event, fact.stream) {
-            (Event::Customer(it), StreamId::Customer(id)) if id == self.id => {
-                self.customer = Customer::evolve(self.customer, it);
-            }
-            (Event::Line(it), StreamId::CreditLine(id)) => {
-                evolve::<Line>(&mut self.lines, id, it);
-                if let line::Event::Opened(it) = it {
-                    self.take_in(id, it.limit.currency());
+        impl CustomerFile {
+            pub(super) fn new(id: Uuid) -> CustomerFile {
+                CustomerFile {
+                    id,
+                    customer: customer::State::default(),
+                    $($my_streams: Streams::none(),)+
+                    money: Arc::default(),
+                    known: Arc::new(RedBlackTreeMapSync::new_sync()),
+                    kept_since: RedBlackTreeMapSync::new_sync(),
+                    line_of: RedBlackTreeMapSync::new_sync(),
+                    application_of: RedBlackTreeMapSync::new_sync(),
+                    order_of: RedBlackTreeMapSync::new_sync(),
+                    versions: Versions::new_sync(),
+                    agenda: Agenda::new(),
+                    counts: Counts::new(),
                 }
             }
-            (Event::Application(it), StreamId::Application(id)) => {
-                evolve::<Application>(&mut self.applications, id, it);
-                if let application::Event::Signed(it) = it {
-                    self.application_of.insert_mut(it.loan, id);
-                }
-            }
-            (Event::Loan(it), StreamId::Loan(id)) => self.after_loan(id, it, place, on),
-            (Event::Order(it), StreamId::Order(id)) => {
-                evolve::<Order>(&mut self.orders, id, it);
-                if let order::Event::Confirmed(it) = it {
-                    for funding in &it.funding {
-                        if let order::Funding::Loan { loan, .. } = funding {
-                            self.order_of.insert_mut(*loan, id);
-                        }
+
+            /// Puts a fact into its stream.
+            fn fold(&mut self, fact: &Fact, place: Place) {
+                match (&fact.event, fact.stream) {
+                    (Event::Customer(it), StreamId::Customer(id)) if id == self.id => {
+                        self.customer = Customer::evolve(std::mem::take(&mut self.customer), it);
+                    }
+                    $((Event::$My(it), StreamId::$Mine(id)) => {
+                        self.$my_streams.evolve::<$crate::$my_group::$my_folder::$My>(id, it);
+                    })+
+                    (event, stream) => {
+                        panic!("{} at {place} cannot stand in {stream} of this file", event.event_type())
                     }
                 }
             }
-            (Event::Shipment(it), StreamId::Shipment(id)) => {
-                evolve::<Shipment>(&mut self.shipments, id, it);
-            }
-            (event, stream) => {
-                panic!("{} at {place} cannot stand in {stream} of this file", event.event_type())
-            }
         }
+    };
+}
+aggregates_by_file! { customer_file }
+
+impl CustomerFile {
+    /// After these facts of one commit.
+    pub(super) fn after_all(self, facts: &[Fact], place: Place, on: NaiveDate) -> CustomerFile {
+        let touched = self.touched(facts);
+        let mut after = facts.iter().fold(self, |it, fact| it.after(fact, place, on));
+        after.follow(touched);
+        after
+    }
+
+    /// After this fact of a commit. What is kept beside the streams follows at its end.
+    pub(super) fn after(mut self, fact: &Fact, place: Place, on: NaiveDate) -> CustomerFile {
+        let is_new = !self.versions.contains_key(&fact.stream);
+        self.fold(fact, place);
+        self.tie(fact, is_new, place, on);
         count(&mut self.versions, fact.stream);
         self
     }
 
-    fn after_loan(&mut self, id: Uuid, event: &loan::Event, place: Place, on: NaiveDate) {
-        let opened = !self.loans.contains_key(&id);
-        evolve::<Loan>(&mut self.loans, id, event);
-        if let Some(account) = self.loans.get(&id).and_then(|it| it.account()) {
-            Arc::make_mut(&mut self.money).take_in(account, event, place);
-            for name in names(account, event) {
-                Arc::make_mut(&mut self.known).insert_mut(name, id);
+    /// What a fact, which stands in its stream, ties to what in the file. A stream may begin with it.
+    fn tie(&mut self, fact: &Fact, is_new: bool, place: Place, on: NaiveDate) {
+        if let (Event::Loan(event), StreamId::Loan(id)) = (&fact.event, fact.stream) {
+            self.tie_loan(id, event, is_new, place, on);
+        }
+        if let (Event::Line(line::Event::Opened(it)), StreamId::CreditLine(line)) =
+            (&fact.event, fact.stream)
+        {
+            let currency = it.limit.currency();
+            self.counts.join(Belongs::LineIn { currency, line });
+            self.take_in(line, currency);
+        }
+        if let (Event::Application(application::Event::Signed(it)), StreamId::Application(id)) =
+            (&fact.event, fact.stream)
+        {
+            self.application_of.insert_mut(it.loan, id);
+        }
+        if let (Event::Order(order::Event::Confirmed(it)), StreamId::Order(id)) =
+            (&fact.event, fact.stream)
+        {
+            for funding in &it.funding {
+                if let order::Funding::Loan { loan, .. } = funding {
+                    self.order_of.insert_mut(*loan, id);
+                }
             }
         }
-        if opened {
+    }
+
+    fn tie_loan(
+        &mut self,
+        id: Uuid,
+        event: &loan::Event,
+        is_new: bool,
+        place: Place,
+        on: NaiveDate,
+    ) {
+        if let Some(account) = self.loans.get(&id).and_then(|it| it.account()) {
+            Arc::make_mut(&mut self.money).take_in(account, event, place);
+            for name in names(Some(account), event) {
+                Arc::make_mut(&mut self.known).insert_mut(name.compared(), id);
+            }
+        }
+        if is_new {
             self.kept_since.insert_mut(id, on);
         }
-        if opened
+        if is_new
             && let Some(account) = self.loan(id)
             && let Some(line) = self.line_in(account.currency())
         {
@@ -151,13 +187,6 @@ impl CustomerFile {
         self.orders.get(&id)?.account()
     }
 
-    /// The credit line in this currency; a file has one at most.
-    pub(super) fn line_in(&self, currency: Currency) -> Option<Uuid> {
-        let in_currency =
-            |it: &Arc<line::State>| it.line().is_some_and(|line| line.currency() == currency);
-        self.lines.iter().find(|(_, it)| in_currency(it)).map(|(id, _)| *id)
-    }
-
     /// What holds a loan because of the order it pays for: goods that were not delivered yet, or
     /// are on their way back.
     pub(super) fn goods_of(&self, loan: Uuid) -> Option<HoldCause> {
@@ -167,21 +196,5 @@ impl CustomerFile {
             Some(_) => Some(HoldCause::ReturnUnderWay { order: id }),
             None => order.is_awaited().then_some(HoldCause::GoodsAwaited { order: id }),
         }
-    }
-
-    /// How many applications wait for a decision.
-    pub(super) fn open_applications(&self) -> usize {
-        let waits = |it: &Arc<application::State>| {
-            it.dossier().is_some_and(application::Dossier::awaits_decision)
-        };
-        self.applications.values().filter(|it| waits(it)).count()
-    }
-
-    /// The applications for this order that wait for a decision or a signature.
-    pub(super) fn applied_for(&self, order: Uuid) -> impl Iterator<Item = Uuid> {
-        self.applications.iter().filter_map(move |(id, it)| {
-            let dossier = it.dossier().filter(|it| it.is_open() && it.order() == Some(order));
-            dossier.map(|_| *id)
-        })
     }
 }

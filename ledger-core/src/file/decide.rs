@@ -1,6 +1,5 @@
 //! What follows from a command, in the stream that is asked and in all others of its file.
 
-use super::due::{ageing, is_ageing};
 use super::react::follow_ups;
 use super::{Command, CustomerFile, Event, Fact, Facts, Rejection, State, in_stream};
 use crate::decider::Decider;
@@ -16,7 +15,7 @@ pub fn decide(state: &State, command: &Command, facts: &Facts) -> Result<Vec<Fac
     match (state, command) {
         (State::Customer(file), Command::Age) => {
             let mut course = Course::begin(file, facts);
-            for it in file.due(facts).filter_map(ageing) {
+            for it in file.due(facts).filter_map(Command::ageing) {
                 course.ask(&it)?;
             }
             Ok(course.decided)
@@ -37,18 +36,7 @@ pub fn decide(state: &State, command: &Command, facts: &Facts) -> Result<Vec<Fac
         (State::PolicyBook(book), Command::PolicyBook(act)) => ask_book(book, act.clone(), facts),
         (State::PolicyBook(book), Command::Age) => ask_book(book, policy::Act::Age, facts),
         (State::Partition, Command::Age) => Ok(vec![]),
-        (
-            State::PolicyBook(_) | State::Partition,
-            Command::Customer(_)
-            | Command::Line { .. }
-            | Command::Application { .. }
-            | Command::Loan { .. }
-            | Command::Order { .. }
-            | Command::Shipment { .. }
-            | Command::Vendor(_)
-            | Command::PurchaseOrder { .. }
-            | Command::PolicyBook(_),
-        ) => Err(Rejection::Misdirected),
+        (State::PolicyBook(_) | State::Partition, _) => Err(Rejection::Misdirected),
     }
 }
 
@@ -59,7 +47,7 @@ pub fn decide(state: &State, command: &Command, facts: &Facts) -> Result<Vec<Fac
 /// # Errors
 /// Why this stream cannot be aged; it says nothing of the others.
 pub fn age(state: &State, stream: StreamId, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
-    match (state, ageing(stream)) {
+    match (state, Command::ageing(stream)) {
         (State::Customer(file), Some(command)) => {
             let mut course = Course::begin(file, facts);
             course.ask(&command)?;
@@ -102,7 +90,7 @@ impl<'a> Course<'a> {
         match self.file.is_due(command, self.facts) {
             None => self.ask(command),
             // What delivered goods do to a loan it does when it is aged.
-            Some(_) if is_ageing(command) => Ok(()),
+            Some(_) if command.is_ageing() => Ok(()),
             Some((stream, due_on)) => Err(Rejection::NotAged { stream, due_on }),
         }
     }
@@ -119,8 +107,7 @@ impl<'a> Course<'a> {
         }
         let before = self.file.clone();
         let on = self.facts.on;
-        let after =
-            decided.iter().fold(before.clone(), |it, fact| it.after(fact, NOT_YET_RECORDED, on));
+        let after = before.clone().after_all(&decided, NOT_YET_RECORDED, on);
         let next = follow_ups(&before, &decided, &after, self.facts.at)?;
         self.file = after;
         self.decided.extend(decided);

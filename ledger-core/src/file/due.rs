@@ -7,113 +7,69 @@
 
 use chrono::NaiveDate;
 
-use super::{Command, CustomerFile, Facts, Rejection, State, VendorFile};
-use crate::credit::{application, loan};
+use super::agenda::Agenda;
+use super::{Command, CustomerFile, Facts, Rejection, State};
 use crate::engine::Engine;
 use crate::log::StreamId;
-use crate::policy;
-use crate::trade::{order, purchase_order};
 
 impl State {
     /// The first business day on which time alone will do something in this file, by the version
     /// of the rules that the day goes by.
     pub fn next_action_on(&self, engine: Engine) -> Option<NaiveDate> {
-        self.next_actions(engine).map(|(_, day)| day).min()
+        self.agenda().and_then(Agenda::first_on).or_else(|| self.book_acts_on(engine))
     }
 
     /// Each stream of the file to which time alone will do something, with the first business day on
-    /// which it does, in the order in which they are aged: applications, then orders, then loans, of each the one
-    /// with the lowest id first.
+    /// which it does: the earliest day first. Nothing is looked up that is not asked for.
     pub fn next_actions(&self, engine: Engine) -> impl Iterator<Item = (StreamId, NaiveDate)> {
-        let (file, vendor, book) = match self {
-            State::Customer(file) => (Some(file), None, None),
-            State::Vendor(file) => (None, Some(file), None),
-            State::PolicyBook(book) => (None, None, Some(book)),
-            State::Partition => (None, None, None),
-        };
-        let of_vendor = vendor.into_iter().flat_map(VendorFile::next_actions);
-        let of_book =
-            book.and_then(move |it| Some((StreamId::PolicyBook, it.next_action_on(engine)?)));
-        let of_customer = file.into_iter().flat_map(CustomerFile::next_actions);
-        of_customer.chain(of_vendor).chain(of_book)
+        let of_book = self.book_acts_on(engine).map(|day| (StreamId::PolicyBook, day));
+        self.agenda().into_iter().flat_map(Agenda::by_day).chain(of_book)
+    }
+
+    /// The streams of the file in which something is due by this day, in the order in which they
+    /// are aged: applications, then orders, then loans, of each the one with the lowest id first.
+    /// Nothing is looked up that is not asked for.
+    pub fn due(&self, engine: Engine, on: NaiveDate) -> impl Iterator<Item = StreamId> {
+        let of_book = self.book_acts_on(engine).filter(|day| *day <= on);
+        let of_book = of_book.map(|_| StreamId::PolicyBook);
+        self.agenda().into_iter().flat_map(move |it| it.due(on)).chain(of_book)
+    }
+
+    const fn agenda(&self) -> Option<&Agenda> {
+        match self {
+            State::Customer(file) => Some(&file.agenda),
+            State::Vendor(file) => Some(&file.agenda),
+            State::PolicyBook(_) | State::Partition => None,
+        }
+    }
+
+    fn book_acts_on(&self, engine: Engine) -> Option<NaiveDate> {
+        match self {
+            State::PolicyBook(book) => book.next_action_on(engine),
+            State::Customer(_) | State::Vendor(_) | State::Partition => None,
+        }
     }
 
     /// The first business day on which time alone will do something to this stream.
     pub fn next_action_in(&self, stream: StreamId, engine: Engine) -> Option<NaiveDate> {
-        match self {
-            State::Customer(file) => file.next_action_in(stream),
-            State::PolicyBook(book) if stream == StreamId::PolicyBook => {
-                book.next_action_on(engine)
-            }
-            State::Vendor(file) => {
-                file.next_actions().find(|(it, _)| *it == stream).map(|(_, day)| day)
-            }
-            State::PolicyBook(_) | State::Partition => None,
+        match stream == StreamId::PolicyBook {
+            true => self.book_acts_on(engine),
+            false => self.agenda()?.day_of(stream),
         }
     }
 }
 
 impl CustomerFile {
-    pub(super) fn next_actions(&self) -> impl Iterator<Item = (StreamId, NaiveDate)> {
-        let applications = self
-            .applications
-            .iter()
-            .filter_map(|(id, it)| Some((StreamId::Application(*id), it.next_action_on()?)));
-        let loans = self
-            .loans
-            .iter()
-            .filter_map(|(id, it)| Some((StreamId::Loan(*id), it.next_action_on()?)));
-        let orders = self
-            .orders
-            .iter()
-            .filter_map(|(id, it)| Some((StreamId::Order(*id), it.next_action_on()?)));
-        applications.chain(orders).chain(loans)
-    }
-
-    pub(super) fn next_action_in(&self, stream: StreamId) -> Option<NaiveDate> {
-        match stream {
-            StreamId::Loan(id) => self.loans.get(&id)?.next_action_on(),
-            StreamId::Application(id) => self.applications.get(&id)?.next_action_on(),
-            StreamId::Order(id) => self.orders.get(&id)?.next_action_on(),
-            StreamId::Customer(_)
-            | StreamId::CreditLine(_)
-            | StreamId::Shipment(_)
-            | StreamId::Vendor(_)
-            | StreamId::PurchaseOrder(_)
-            | StreamId::PolicyBook
-            | StreamId::Partition(_) => None,
-        }
-    }
-
     /// The streams in which something is due by the business date.
-    pub(super) fn due<'a>(&'a self, facts: &'a Facts) -> impl Iterator<Item = StreamId> + 'a {
-        let due = self.next_actions().filter(|(_, day)| *day <= facts.on);
-        due.map(|(stream, _)| stream)
+    pub(super) fn due(&self, facts: &Facts) -> impl Iterator<Item = StreamId> {
+        self.agenda.due(facts.on)
     }
 
     /// Whether something is due in the stream of this command.
     pub(super) fn is_due(&self, command: &Command, facts: &Facts) -> Option<(StreamId, NaiveDate)> {
-        let (stream, due_on) = match command {
-            Command::Application { application, .. } => {
-                let state = self.applications.get(application)?;
-                (StreamId::Application(*application), state.next_action_on()?)
-            }
-            Command::Loan { loan, .. } => {
-                (StreamId::Loan(*loan), self.loans.get(loan)?.next_action_on()?)
-            }
-            Command::Order { order, .. } => {
-                let state = self.orders.get(order)?;
-                (StreamId::Order(*order), state.next_action_on()?)
-            }
-            Command::Customer(_)
-            | Command::Line { .. }
-            | Command::Shipment { .. }
-            | Command::Vendor(_)
-            | Command::PurchaseOrder { .. }
-            | Command::PolicyBook(_)
-            | Command::Age => return None,
-        };
-        (due_on <= facts.on).then_some((stream, due_on))
+        let stream = command.stream()?;
+        let due_on = self.agenda.day_of(stream).filter(|day| *day <= facts.on)?;
+        Some((stream, due_on))
     }
 
     /// No new credit while something is due in the file. What runs goes on, and a loan that was
@@ -123,7 +79,7 @@ impl CustomerFile {
         command: &Command,
         facts: &Facts,
     ) -> Result<(), Rejection> {
-        if !is_new_credit(command) {
+        if !command.says().new_credit {
             return Ok(());
         }
         match self.due(facts).next() {
@@ -131,59 +87,4 @@ impl CustomerFile {
             None => Ok(()),
         }
     }
-}
-
-/// Whether the command, granted, lends more or promises to.
-fn is_new_credit(command: &Command) -> bool {
-    match command {
-        Command::Loan { act, .. } => matches!(act, loan::Act::Grant { .. }),
-        Command::Application { act, .. } => {
-            matches!(
-                act,
-                application::Act::Submit { .. }
-                    | application::Act::Approve { .. }
-                    | application::Act::RecordSignature { .. }
-            )
-        }
-        Command::Order { act, .. } => matches!(act, order::Act::Place { .. }),
-        Command::Customer(_)
-        | Command::Line { .. }
-        | Command::Shipment { .. }
-        | Command::Vendor(_)
-        | Command::PurchaseOrder { .. }
-        | Command::PolicyBook(_)
-        | Command::Age => false,
-    }
-}
-
-/// What ages this stream, where time does anything to one of its kind.
-pub(super) fn ageing(stream: StreamId) -> Option<Command> {
-    match stream {
-        StreamId::Application(application) => {
-            Some(Command::Application { application, act: application::Act::Age })
-        }
-        StreamId::Loan(loan) => Some(Command::Loan { loan, act: loan::Act::Age }),
-        StreamId::Order(order) => Some(Command::Order { order, act: order::Act::Age }),
-        StreamId::PurchaseOrder(purchase_order) => {
-            Some(Command::PurchaseOrder { purchase_order, act: purchase_order::Act::Age })
-        }
-        StreamId::PolicyBook => Some(Command::PolicyBook(policy::Act::Age)),
-        StreamId::Customer(_)
-        | StreamId::CreditLine(_)
-        | StreamId::Shipment(_)
-        | StreamId::Vendor(_)
-        | StreamId::Partition(_) => None,
-    }
-}
-
-/// Whether the command only brings its stream to the business date.
-pub(super) fn is_ageing(command: &Command) -> bool {
-    matches!(
-        command,
-        Command::Application { act: application::Act::Age, .. }
-            | Command::Loan { act: loan::Act::Age, .. }
-            | Command::Order { act: order::Act::Age, .. }
-            | Command::PurchaseOrder { act: purchase_order::Act::Age, .. }
-            | Command::PolicyBook(policy::Act::Age)
-    )
 }

@@ -16,9 +16,9 @@ impl CustomerFile {
         order: Uuid,
         wanted: impl Fn(Direction) -> bool,
     ) -> impl Iterator<Item = (Uuid, &Parcel)> {
-        self.shipments.iter().filter_map(move |(id, it)| {
-            let parcel = it.parcel().filter(|it| it.order() == order && wanted(it.direction()))?;
-            Some((*id, parcel))
+        self.counts.shipments_of(order).filter_map(move |id| {
+            let parcel = self.shipments.get(&id)?.parcel().filter(|it| wanted(it.direction()))?;
+            Some((id, parcel))
         })
     }
 

@@ -1,8 +1,11 @@
-//! Is a loan that comes from another system here already?
+//! Is a loan here already, by what names it at its lender or in the system it comes from?
 
+use uuid::Uuid;
+
+use super::naming::{Name, signs};
 use super::{CustomerFile, Rejection};
 use crate::credit::Lender;
-use crate::credit::loan::{self, Account, Event, PositionCause};
+use crate::credit::loan::{Account, Act, Event, PositionCause};
 
 /// What names a loan outside of this ledger, as it is compared.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,40 +17,78 @@ pub struct LoanName {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum NamedBy {
+pub(super) enum NamedBy {
     Lender,
     /// The system from which it came.
     System,
 }
 
+/// A name as it is told, of this lender's loan.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Given<'a> {
+    by: NamedBy,
+    lender: &'a Lender,
+    reference: &'a str,
+}
+
 impl LoanName {
-    fn of(by: NamedBy, lender: &Lender, reference: &str) -> LoanName {
-        let lender = match lender {
-            Lender::OwnBook => String::new(),
-            Lender::Bank { id } => id.clone(),
-        };
-        let signs = reference.chars().filter(|it| !it.is_whitespace());
-        LoanName { by, lender, reference: signs.flat_map(char::to_uppercase).collect() }
+    /// As it is told outside of the file.
+    pub(super) fn name(&self) -> Name {
+        let (lender, reference) = (self.lender.clone(), self.reference.clone());
+        match self.by {
+            NamedBy::Lender => Name::LoanOfLender { lender, reference },
+            NamedBy::System => Name::LoanOfSystem { lender, reference },
+        }
     }
 }
 
-/// The names that an event gives to its loan.
-pub(super) fn names(loan: &Account, event: &Event) -> Vec<LoanName> {
-    let by_lender = |reference: &Option<String>| {
-        let reference = reference.as_deref();
-        reference.map(|it| LoanName::of(NamedBy::Lender, loan.lender(), it))
-    };
-    match event {
-        Event::Granted(it) => by_lender(&it.contract.lender_reference).into_iter().collect(),
-        Event::Disbursed(it) => by_lender(&it.lender_reference).into_iter().collect(),
+impl Given<'_> {
+    pub(super) fn compared(&self) -> LoanName {
+        let lender = lender(self.lender);
+        LoanName { by: self.by, lender, reference: signs(self.reference) }
+    }
+
+    pub(super) fn name(&self) -> Name {
+        let (lender, reference) = (lender(self.lender), self.reference.to_owned());
+        match self.by {
+            NamedBy::Lender => Name::LoanOfLender { lender, reference },
+            NamedBy::System => Name::LoanOfSystem { lender, reference },
+        }
+    }
+}
+
+fn lender(of: &Lender) -> String {
+    match of {
+        Lender::OwnBook => String::new(),
+        Lender::Bank { id } => id.clone(),
+    }
+}
+
+fn given<'a>(by: NamedBy, lender: &'a Lender, reference: Option<&'a str>) -> Option<Given<'a>> {
+    reference.map(|reference| Given { by, lender, reference })
+}
+
+fn by_lender<'a>(lender: &'a Lender, reference: &'a Option<String>) -> Option<Given<'a>> {
+    given(NamedBy::Lender, lender, reference.as_deref())
+}
+
+/// The names that an event gives to its loan, which is there unless this begins it.
+pub(super) fn names<'a>(loan: Option<&'a Account>, event: &'a Event) -> Vec<Given<'a>> {
+    let [first, second] = match event {
+        Event::Granted(it) => [by_lender(&it.contract.lender, &it.contract.lender_reference), None],
+        Event::Disbursed(it) => {
+            [loan.and_then(|loan| by_lender(loan.lender(), &it.lender_reference)), None]
+        }
         Event::Boarded(it) => {
             let by_system = match &it.cause {
-                PositionCause::Boarded { reference } => {
-                    Some(LoanName::of(NamedBy::System, loan.lender(), reference))
-                }
+                PositionCause::Boarded { reference } => Some(reference.as_str()),
                 PositionCause::EngineChanged { .. } | PositionCause::PeriodClosed {} => None,
             };
-            by_lender(&it.contract.lender_reference).into_iter().chain(by_system).collect()
+            let lender = &it.contract.lender;
+            [
+                by_lender(lender, &it.contract.lender_reference),
+                given(NamedBy::System, lender, by_system),
+            ]
         }
         Event::Rebased(_)
         | Event::DisbursementReversed(_)
@@ -68,24 +109,48 @@ pub(super) fn names(loan: &Account, event: &Event) -> Vec<LoanName> {
         | Event::CreditPaidOut(_)
         | Event::CreditPayoutReversed(_)
         | Event::Closed(_)
-        | Event::Reopened(_) => vec![],
+        | Event::Reopened(_) => [None, None],
+    };
+    first.into_iter().chain(second).collect()
+}
+
+/// The names that an act would give to its loan, which is there unless this begins it.
+fn asked_names<'a>(loan: Option<&'a Account>, act: &'a Act) -> [Option<Given<'a>>; 2] {
+    match act {
+        Act::Grant { lender, lender_reference, .. } => [by_lender(lender, lender_reference), None],
+        Act::Disburse { lender_reference, .. } => {
+            [loan.and_then(|loan| by_lender(loan.lender(), lender_reference)), None]
+        }
+        Act::Board { lender, lender_reference, reference, .. } => [
+            by_lender(lender, lender_reference),
+            given(NamedBy::System, lender, Some(reference.as_str())),
+        ],
+        Act::Rebase { .. }
+        | Act::ReverseDisbursement { .. }
+        | Act::Cancel { .. }
+        | Act::Rescind { .. }
+        | Act::ReceiveRepayment { .. }
+        | Act::ReverseRepayment { .. }
+        | Act::Charge { .. }
+        | Act::WaiveCharge { .. }
+        | Act::ReverseCharge { .. }
+        | Act::Hold { .. }
+        | Act::EndHold { .. }
+        | Act::PayOutCredit { .. }
+        | Act::ReverseCreditPayout { .. }
+        | Act::Age => [None, None],
     }
 }
 
 impl CustomerFile {
-    /// The same loan is boarded once, while the one that is here was not given up.
-    pub(super) fn refuse_known(
-        &self,
-        lender: &Lender,
-        lender_reference: Option<&str>,
-        reference: &str,
-    ) -> Result<(), Rejection> {
-        let named = lender_reference.map(|it| (NamedBy::Lender, it));
-        for (by, reference) in named.into_iter().chain([(NamedBy::System, reference)]) {
-            let known = self.known.get(&LoanName::of(by, lender, reference)).copied();
-            let life = known.and_then(|it| self.loan(it)).map(loan::Account::life);
-            if let (Some(loan), Some(true)) = (known, life.map(loan::Life::is_going)) {
-                return Err(Rejection::LoanKnown { loan, reference: reference.to_owned() });
+    /// What names a loan names no other, while that one was not given up.
+    pub(super) fn refuse_known(&self, id: Uuid, act: &Act) -> Result<(), Rejection> {
+        for given in asked_names(self.loan(id), act).into_iter().flatten() {
+            let known = self.known.get(&given.compared()).copied().filter(|it| *it != id);
+            let keeps = known.and_then(|it| self.loan(it)).map(Account::keeps_its_names);
+            if let (Some(loan), Some(true)) = (known, keeps) {
+                let reference = given.reference.to_owned();
+                return Err(Rejection::LoanKnown { loan, reference });
             }
         }
         Ok(())

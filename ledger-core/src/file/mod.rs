@@ -9,7 +9,7 @@
 //! the others of its file are asked as ever, and only new credit waits for the whole file (`due.rs`).
 //!
 //! What a loan is asked passes, in this order: is the customer registered and, for a new loan, not
-//! suspended; is this money, or this loan of another system, here already; for a new loan, which
+//! suspended; is this money, or what names the loan, here already; for a new loan, which
 //! policy version is in force; and then the loan's own rules. Before all that, a reason that is given must be one of those the policy in force gives
 //! for the act (`reason.rs`).
 //!
@@ -23,23 +23,31 @@
 //! all its lines are, by shipments or by hand; no more of a line is carried than was ordered; each
 //! stream's versions are dense.
 
+mod agenda;
 mod ask;
+mod between;
 mod bookings;
 mod bounds;
 mod check;
 mod command;
+mod counts;
 mod credit;
 mod customer_file;
 mod decide;
 mod due;
 mod event;
 mod goods;
+mod joined;
+mod kept;
 mod known;
+mod naming;
 mod react;
 mod reason;
 mod rejection;
 mod standing;
 mod state;
+mod stream;
+mod streams;
 #[cfg(test)]
 mod tests;
 mod vendor_file;
@@ -50,9 +58,12 @@ pub use self::customer_file::CustomerFile;
 pub use self::decide::{age, decide};
 pub use self::event::{Event, Fact, events_of};
 pub use self::known::LoanName;
+pub use self::naming::{Does, Misfit, Name, NameKey, Naming, Share};
 pub use self::rejection::Rejection;
 pub use self::standing::{STANDING_BYTES, Standing, standings_of};
-pub use self::state::{State, Streams};
+pub use self::state::State;
+pub use self::stream::Stream;
+pub use self::streams::Streams;
 pub use self::vendor_file::VendorFile;
 use crate::log::StreamId;
 pub use crate::rejection::Kind;

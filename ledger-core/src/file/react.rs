@@ -43,40 +43,21 @@ pub(super) fn follow_ups(
 ) -> Result<Vec<Command>, Rejection> {
     let mut next = vec![];
     for Fact { stream, event } in decided {
-        match (event, *stream) {
-            (Event::Application(application::Event::Signed(it)), StreamId::Application(id)) => {
-                next.extend(signed(after, id, it)?);
-            }
-            (Event::Order(it), StreamId::Order(id)) => next.extend(order_moved(after, id, it)),
-            (
-                Event::Customer(_)
-                | Event::Line(_)
-                | Event::Application(_)
-                | Event::Loan(_)
-                | Event::Order(_)
-                | Event::Shipment(_)
-                | Event::Vendor(_)
-                | Event::PurchaseOrder(_)
-                | Event::PolicyBook(_)
-                | Event::Partition(_),
-                _,
-            ) => {}
+        if let (Event::Application(application::Event::Signed(it)), StreamId::Application(id)) =
+            (event, *stream)
+        {
+            next.extend(signed(after, id, it)?);
+        }
+        if let (Event::Order(it), StreamId::Order(id)) = (event, *stream) {
+            next.extend(order_moved(after, id, it));
         }
     }
-    match decided.first().map(|it| it.stream) {
-        Some(StreamId::Loan(id)) => next.extend(loan_moved(before, decided, after, id)),
-        Some(StreamId::Shipment(id)) => next.extend(shipment_moved(before, after, id, at)),
-        Some(
-            StreamId::Customer(_)
-            | StreamId::CreditLine(_)
-            | StreamId::Application(_)
-            | StreamId::Order(_)
-            | StreamId::Vendor(_)
-            | StreamId::PurchaseOrder(_)
-            | StreamId::PolicyBook
-            | StreamId::Partition(_),
-        )
-        | None => {}
+    let stream = decided.first().map(|it| it.stream);
+    if let Some(StreamId::Loan(id)) = stream {
+        next.extend(loan_moved(before, decided, after, id));
+    }
+    if let Some(StreamId::Shipment(id)) = stream {
+        next.extend(shipment_moved(before, after, id, at));
     }
     Ok(next)
 }

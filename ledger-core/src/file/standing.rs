@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde_json::value::to_raw_value;
 
-use super::State;
+use super::{State, Stream};
 use crate::credit::{line, loan};
 use crate::freight::shipment;
 use crate::log::{Commit, EventRecord, StandingRecord, StreamId, Undecodable};
@@ -17,10 +17,10 @@ use crate::schema::published;
 /// What a standing takes of a commit's value, in bytes at most.
 pub const STANDING_BYTES: usize = 512;
 
-/// Declares [`Standing`], one variant a kind of stream that tells how it stands, and how each is
-/// stored.
+/// Declares [`Standing`], a row for each kind of stream that tells how it stands: what it tells, how
+/// that is stored, and what tells it on a business date.
 macro_rules! standings {
-    ($($variant:ident($data:ty) as $kind:literal v1 in $stream:pat,)+) => {
+    ($($variant:ident($data:ty) as $kind:literal v1 in $stream:pat, by $stands:expr;)+) => {
         /// How a stream stands at the end of a commit.
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub enum Standing {
@@ -58,6 +58,15 @@ macro_rules! standings {
             }
         }
 
+        impl Stream<'_> {
+            fn standing(&self, on: NaiveDate) -> Option<Standing> {
+                $(if let Stream::$variant(state) = self {
+                    return $stands(state, on).map(Standing::$variant);
+                })+
+                None
+            }
+        }
+
         /// Whether streams of this kind tell how they stand.
         const fn is_told(stream: StreamId) -> bool {
             matches!(stream, $($stream)|+)
@@ -66,8 +75,11 @@ macro_rules! standings {
 }
 standings! {
     Loan(loan::Balances) as "loan" v1 in StreamId::Loan(_),
+        by |it: &loan::State, on| it.balances(on);
     Line(line::Figures) as "credit_line" v1 in StreamId::CreditLine(_),
+        by |it: &line::State, _| it.figures();
     Shipment(shipment::Standing) as "shipment" v1 in StreamId::Shipment(_),
+        by |it: &shipment::State, _| it.parcel().map(shipment::Parcel::standing);
 }
 
 impl Standing {
@@ -113,22 +125,7 @@ impl State {
     /// How a stream stands on this business date, to which it has been aged; `None` where it tells
     /// nothing.
     pub fn standing(&self, stream: StreamId, on: NaiveDate) -> Option<Standing> {
-        let State::Customer(file) = self else { return None };
-        match stream {
-            StreamId::Loan(id) => file.loans.get(&id)?.balances(on).map(Standing::Loan),
-            StreamId::CreditLine(id) => file.lines.get(&id)?.figures().map(Standing::Line),
-            StreamId::Shipment(id) => {
-                let parcel = file.shipments.get(&id)?.parcel()?;
-                Some(Standing::Shipment(parcel.standing()))
-            }
-            StreamId::Customer(_)
-            | StreamId::Application(_)
-            | StreamId::Order(_)
-            | StreamId::Vendor(_)
-            | StreamId::PurchaseOrder(_)
-            | StreamId::PolicyBook
-            | StreamId::Partition(_) => None,
-        }
+        self.stream(stream)?.standing(on)
     }
 
     /// Puts beside the last event of each stream how it stands, now that the file is as this commit

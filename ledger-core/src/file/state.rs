@@ -1,12 +1,12 @@
 //! A file as its commits have left it.
 
+use std::convert::Infallible;
+
 use chrono::NaiveDate;
-use std::sync::Arc;
 
 use rpds::RedBlackTreeMapSync;
-use uuid::Uuid;
 
-use super::{CustomerFile, Event, Fact, VendorFile};
+use super::{CustomerFile, Event, Fact, Naming, VendorFile};
 use crate::decider::Decider;
 use crate::log::{FileId, Place, StreamId};
 use crate::policy::{self, PolicyBook};
@@ -21,9 +21,6 @@ pub enum State {
     /// A partition's own file; its state is kept by who reads the partition.
     Partition,
 }
-
-/// The states of a file's streams of one kind, by id.
-pub type Streams<S> = RedBlackTreeMapSync<Uuid, Arc<S>>;
 
 /// The version of every stream of a file.
 pub(super) type Versions = RedBlackTreeMapSync<StreamId, u64>;
@@ -45,7 +42,49 @@ impl State {
     /// # Panics
     /// When a fact cannot have happened to this file: then the stored history is wrong.
     pub fn apply(self, facts: &[Fact], place: Place, on: NaiveDate) -> State {
-        facts.iter().fold(self, |state, fact| state.after(fact, place, on))
+        self.apply_naming(facts, place, on).0
+    }
+
+    /// As [`State::apply`], and what the facts do to names that no two files have.
+    ///
+    /// # Panics
+    /// As there.
+    pub fn apply_naming(self, facts: &[Fact], place: Place, on: NaiveDate) -> (State, Vec<Naming>) {
+        let looked = self.apply_each(facts, place, on, |_, _| Ok::<(), Infallible>(()));
+        let Ok(applied) = looked;
+        applied
+    }
+
+    /// As [`State::apply_naming`], with a look at the streams as each fact leaves them. What a file
+    /// keeps beside its streams follows at the end of the commit.
+    ///
+    /// # Errors
+    /// What the first look found that did.
+    ///
+    /// # Panics
+    /// When a fact cannot have happened to this file: then the stored history is wrong.
+    pub fn apply_each<E>(
+        self,
+        facts: &[Fact],
+        place: Place,
+        on: NaiveDate,
+        mut look: impl FnMut(&State, &Fact) -> Result<(), E>,
+    ) -> Result<(State, Vec<Naming>), E> {
+        let touched = match &self {
+            State::Customer(file) => Some(file.touched(facts)),
+            State::Vendor(_) | State::PolicyBook(_) | State::Partition => None,
+        };
+        let mut state = self;
+        let mut namings = vec![];
+        for fact in facts {
+            namings.extend(state.namings(fact));
+            state = state.after(fact, place, on);
+            look(&state, fact)?;
+        }
+        if let (State::Customer(file), Some(touched)) = (&mut state, touched) {
+            file.follow(touched);
+        }
+        Ok((state, namings))
     }
 
     fn after(self, fact: &Fact, place: Place, on: NaiveDate) -> State {
@@ -83,20 +122,6 @@ impl State {
             State::PolicyBook(_) | State::Partition => 0,
         }
     }
-}
-
-/// Takes in an event of one stream: in place where nobody else holds its state, so that a replay
-/// copies nothing.
-pub(super) fn evolve<D>(streams: &mut Streams<D::State>, id: Uuid, event: &D::Event)
-where
-    D: Decider<State: Clone>,
-{
-    if !streams.contains_key(&id) {
-        streams.insert_mut(id, Arc::default());
-    }
-    let shared = streams.get_mut(&id).expect("the stream was put in above");
-    let state = Arc::make_mut(shared);
-    *state = D::evolve(std::mem::take(state), event);
 }
 
 /// One event more in this stream.

@@ -4,8 +4,10 @@ use chrono::NaiveDate;
 use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
-use super::due::ageing;
-use super::state::{Streams, Versions, count, evolve};
+use super::agenda::Agenda;
+use super::ask::Answer;
+use super::state::{Versions, count};
+use super::streams::Streams;
 use super::{Command, Event, Fact, Facts, Rejection, in_stream};
 use crate::decider::Decider;
 use crate::log::{Place, StreamId};
@@ -21,6 +23,8 @@ pub struct VendorFile {
     pub purchase_orders: Streams<purchase_order::State>,
     /// The version of every stream of the file.
     pub versions: RedBlackTreeMapSync<StreamId, u64>,
+    /// When time alone does something to which stream.
+    pub(super) agenda: Agenda,
 }
 
 impl VendorFile {
@@ -28,52 +32,19 @@ impl VendorFile {
         VendorFile {
             id,
             vendor: vendor::State::default(),
-            purchase_orders: Streams::new_sync(),
+            purchase_orders: Streams::none(),
             versions: Versions::new_sync(),
+            agenda: Agenda::new(),
         }
     }
 
-    /// What follows from a command; `None` where no stream of a vendor answers it. A purchase order
-    /// is taken in, or not, also where nobody is registered: the order must hear of it.
-    pub(super) fn ask(&self, command: &Command, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
-        match command {
-            Command::Vendor(command) => {
-                let events = Vendor::decide(&self.vendor, command)?;
-                Ok(in_stream(StreamId::Vendor(self.id), events, Event::Vendor))
-            }
-            Command::PurchaseOrder { purchase_order, act } => {
-                let nothing = purchase_order::State::default();
-                let state = self.purchase_orders.get(purchase_order).map_or(&nothing, |it| it);
-                let (act, on, seller) = (act.clone(), facts.on, self.seller());
-                let command = purchase_order::Command { act, on, seller };
-                let events = PurchaseOrder::decide(state, &command)?;
-                let stream = StreamId::PurchaseOrder(*purchase_order);
-                Ok(in_stream(stream, events, Event::PurchaseOrder))
-            }
-            Command::Age => {
-                let mut aged = vec![];
-                for (stream, day) in self.next_actions() {
-                    if let Some(it) = ageing(stream).filter(|_| day <= facts.on) {
-                        aged.extend(self.ask(&it, facts)?);
-                    }
-                }
-                Ok(aged)
-            }
-            Command::Customer(_)
-            | Command::Line { .. }
-            | Command::Application { .. }
-            | Command::Loan { .. }
-            | Command::Order { .. }
-            | Command::Shipment { .. }
-            | Command::PolicyBook(_) => Err(Rejection::Misdirected),
+    /// What brings all of it to the business date.
+    pub(super) fn age(&self, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
+        let mut aged = vec![];
+        for it in self.agenda.due(facts.on).filter_map(Command::ageing) {
+            aged.extend(self.ask(&it, facts)?);
         }
-    }
-
-    /// Each purchase order to which time alone will do something, with the first business day on
-    /// which it does.
-    pub(super) fn next_actions(&self) -> impl Iterator<Item = (StreamId, NaiveDate)> {
-        let waiting = self.purchase_orders.iter();
-        waiting.filter_map(|(id, it)| Some((StreamId::PurchaseOrder(*id), it.next_action_on()?)))
+        Ok(aged)
     }
 
     fn seller(&self) -> Seller {
@@ -90,7 +61,8 @@ impl VendorFile {
                 self.vendor = Vendor::evolve(self.vendor, it);
             }
             (Event::PurchaseOrder(it), StreamId::PurchaseOrder(id)) => {
-                evolve::<PurchaseOrder>(&mut self.purchase_orders, id, it);
+                self.purchase_orders.evolve::<PurchaseOrder>(id, it);
+                self.agenda.put(fact.stream, self.acts_on(fact.stream));
             }
             (event, stream) => {
                 panic!("{} at {place} cannot stand in {stream} of this file", event.event_type())
@@ -100,14 +72,52 @@ impl VendorFile {
         self
     }
 
-    /// What is between the streams.
+    fn acts_on(&self, stream: StreamId) -> Option<NaiveDate> {
+        self.stream(stream)?.next_action_on()
+    }
+
+    /// What is between the streams, and what is kept beside them.
     pub(super) fn check(&self) -> Result<(), String> {
-        let streams = std::iter::once(StreamId::Vendor(self.id))
-            .filter(|_| self.vendor != vendor::State::NotRegistered)
-            .chain(self.purchase_orders.keys().map(|it| StreamId::PurchaseOrder(*it)));
-        match streams.eq(self.versions.keys().copied()) {
-            true => Ok(()),
-            false => Err("its streams are not those whose versions it counts".to_owned()),
+        if !self.streams().eq(self.versions.keys().copied()) {
+            return Err("its streams are not those whose versions it counts".to_owned());
         }
+        let mut anew = Agenda::new();
+        for stream in self.versions.keys() {
+            anew.put(*stream, self.acts_on(*stream));
+        }
+        match anew == self.agenda {
+            true => Ok(()),
+            false => Err(format!("{:?} is kept of the days ahead, they are {anew:?}", self.agenda)),
+        }
+    }
+
+    /// As far as a commit shows that touched these streams alone.
+    pub(super) fn check_touched(
+        &self,
+        streams: impl IntoIterator<Item = StreamId>,
+    ) -> Result<(), String> {
+        let registered = self.vendor != vendor::State::NotRegistered;
+        if self.versions.size() != self.purchase_orders.size() + usize::from(registered) {
+            return Err("its streams are not those whose versions it counts".to_owned());
+        }
+        streams.into_iter().try_for_each(|it| match self.versions.contains_key(&it) {
+            true => Ok(()),
+            false => Err(format!("{it}: its version is not counted")),
+        })
+    }
+}
+
+impl Answer<purchase_order::Act> for VendorFile {
+    fn answer(
+        &self,
+        id: Uuid,
+        act: &purchase_order::Act,
+        facts: &Facts,
+    ) -> Result<Vec<Fact>, Rejection> {
+        let nothing = purchase_order::State::default();
+        let state = self.purchase_orders.get(&id).map_or(&nothing, |it| it);
+        let (act, on, seller) = (act.clone(), facts.on, self.seller());
+        let events = PurchaseOrder::decide(state, &purchase_order::Command { act, on, seller })?;
+        Ok(in_stream(StreamId::PurchaseOrder(id), events, Event::PurchaseOrder))
     }
 }

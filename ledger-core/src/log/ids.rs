@@ -96,49 +96,57 @@ as_text!(
     "customer-<uuid>, vendor-<uuid>, policy-book or partition-<n>",
     r"^((customer|vendor)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|policy-book|partition-[0-9]+)$"
 );
-/// Declares [`StreamId`]: a row for each kind of stream with an id, with the name its ids begin with,
-/// the kind of file it lies in, and which of them may be one of a given file's.
+/// Declares [`StreamId`]: the files' own streams, and a row for each kind of aggregate.
 macro_rules! streams {
     (
-        $first:ident $first_name:literal in $first_home:ident: $first_is_of:ident,
-        $($kind:ident $name:literal in $home:ident: $is_of:ident,)+
+        customer { $($mine:ident $my_name:literal ($($_of_mine:tt)+))+ }
+        vendor { $($sold:ident $sold_name:literal ($($_of_sold:tt)+))+ }
     ) => {
         /// Names a stream: one aggregate, whose events are counted from 1. A customer's file has one
-        /// of the customer and those of its credit lines, applications, loans, orders and shipments;
-        /// a vendor's one of the vendor and those of its purchase orders.
+        /// of the customer and those of all that is the customer's (credit lines, loans …); a
+        /// vendor's one of the vendor and those of its purchase orders.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
         pub enum StreamId {
-            $first(Uuid),
-            $($kind(Uuid),)+
+            Customer(Uuid),
+            $($mine(Uuid),)+
+            Vendor(Uuid),
+            $($sold(Uuid),)+
             PolicyBook,
             Partition(u32),
         }
 
         impl StreamId {
+            /// The file whose own stream it is; `None` for one of many of its kind. All but a file's
+            /// own stream say by their events whose they are.
+            pub const fn own_file(self) -> Option<FileId> {
+                match self {
+                    StreamId::Customer(id) => Some(FileId::Customer(id)),
+                    StreamId::Vendor(id) => Some(FileId::Vendor(id)),
+                    StreamId::PolicyBook => Some(FileId::PolicyBook),
+                    StreamId::Partition(number) => Some(FileId::Partition(number)),
+                    $(StreamId::$mine(_) => None,)+
+                    $(StreamId::$sold(_) => None,)+
+                }
+            }
+
             /// The id of what the stream is about, where its kind has more than one.
             pub const fn uuid(self) -> Option<Uuid> {
                 match self {
-                    StreamId::$first(id) $(| StreamId::$kind(id))+ => Some(id),
+                    StreamId::Customer(id) | StreamId::Vendor(id) => Some(id),
+                    $(StreamId::$mine(id) => Some(id),)+
+                    $(StreamId::$sold(id) => Some(id),)+
                     StreamId::PolicyBook | StreamId::Partition(_) => None,
                 }
             }
 
-            /// Whether the stream may be one of this file's. All but a file's own stream say by
-            /// their events whose they are.
+            /// Whether the stream may be one of this file's.
             pub fn is_of(self, file: FileId) -> bool {
-                match (self, file) {
-                    (StreamId::$first(id), FileId::$first_home(whose)) => $first_is_of(id, whose),
-                    $((StreamId::$kind(id), FileId::$home(whose)) => $is_of(id, whose),)+
-                    (StreamId::PolicyBook, FileId::PolicyBook) => true,
-                    (StreamId::Partition(stream), FileId::Partition(file)) => stream == file,
-                    (
-                        _,
-                        FileId::Customer(_)
-                        | FileId::Vendor(_)
-                        | FileId::PolicyBook
-                        | FileId::Partition(_),
-                    ) => false,
+                match (self.own_file(), file) {
+                    (Some(own), _) => own == file,
+                    (None, FileId::Customer(_)) => matches!(self, $(StreamId::$mine(_))|+),
+                    (None, FileId::Vendor(_)) => matches!(self, $(StreamId::$sold(_))|+),
+                    (None, FileId::PolicyBook | FileId::Partition(_)) => false,
                 }
             }
         }
@@ -146,8 +154,10 @@ macro_rules! streams {
         impl fmt::Display for StreamId {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 match self {
-                    StreamId::$first(id) => write!(f, concat!($first_name, "-{}"), id),
-                    $(StreamId::$kind(id) => write!(f, concat!($name, "-{}"), id),)+
+                    StreamId::Customer(id) => write!(f, "customer-{id}"),
+                    $(StreamId::$mine(id) => write!(f, concat!($my_name, "-{}"), id),)+
+                    StreamId::Vendor(id) => write!(f, "vendor-{id}"),
+                    $(StreamId::$sold(id) => write!(f, concat!($sold_name, "-{}"), id),)+
                     StreamId::PolicyBook => f.write_str("policy-book"),
                     StreamId::Partition(number) => write!(f, "partition-{number}"),
                 }
@@ -163,10 +173,14 @@ macro_rules! streams {
                     Some(StreamId::PolicyBook)
                 } else if let Some(number) = of_kind("partition") {
                     plain_number(number).map(StreamId::Partition)
-                } else if let Some(id) = of_kind($first_name) {
-                    plain_uuid(id).map(StreamId::$first)
-                } $(else if let Some(id) = of_kind($name) {
-                    plain_uuid(id).map(StreamId::$kind)
+                } else if let Some(id) = of_kind("customer") {
+                    plain_uuid(id).map(StreamId::Customer)
+                } else if let Some(id) = of_kind("vendor") {
+                    plain_uuid(id).map(StreamId::Vendor)
+                } $(else if let Some(id) = of_kind($my_name) {
+                    plain_uuid(id).map(StreamId::$mine)
+                })+ $(else if let Some(id) = of_kind($sold_name) {
+                    plain_uuid(id).map(StreamId::$sold)
                 })+ else {
                     None
                 };
@@ -177,37 +191,30 @@ macro_rules! streams {
         as_text!(
             StreamId,
             concat!(
-                $first_name, "-<uuid>, ", $($name, "-<uuid>, ",)+ "policy-book or partition-<n>"
+                "customer-<uuid>, ", $($my_name, "-<uuid>, ",)+
+                "vendor-<uuid>, ", $($sold_name, "-<uuid>, ",)+
+                "policy-book or partition-<n>"
             ),
             concat!(
-                "^((", $first_name, $("|", $name,)+ ")",
+                "^((customer", $("|", $my_name,)+ "|vendor", $("|", $sold_name,)+ ")",
                 "-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|policy-book|partition-[0-9]+)$"
             )
         );
     };
 }
-/// The one stream of its kind: it bears the id of its file.
-fn its_own(stream: Uuid, file: Uuid) -> bool {
-    stream == file
-}
-
-/// One of many of its kind.
-fn any(_: Uuid, _: Uuid) -> bool {
-    true
-}
-
-streams! {
-    Customer "customer" in Customer: its_own,
-    CreditLine "credit-line" in Customer: any,
-    Application "application" in Customer: any,
-    Loan "loan" in Customer: any,
-    Order "order" in Customer: any,
-    Shipment "shipment" in Customer: any,
-    Vendor "vendor" in Vendor: its_own,
-    PurchaseOrder "purchase-order" in Vendor: any,
-}
+aggregates_by_file! { streams }
 
 impl FileId {
+    /// The one stream of its kind in this file.
+    pub const fn own_stream(self) -> StreamId {
+        match self {
+            FileId::Customer(id) => StreamId::Customer(id),
+            FileId::Vendor(id) => StreamId::Vendor(id),
+            FileId::PolicyBook => StreamId::PolicyBook,
+            FileId::Partition(number) => StreamId::Partition(number),
+        }
+    }
+
     /// The id of whose file it is.
     pub const fn uuid(self) -> Option<Uuid> {
         match self {

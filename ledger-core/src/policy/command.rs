@@ -37,13 +37,3 @@ pub enum Act {
     /// Bring the book to the business date: what was proposed may lapse.
     Age,
 }
-
-impl Act {
-    /// Why a person does it; `None` where no reason is given.
-    pub const fn reason(&self) -> Option<&Reason> {
-        match self {
-            Act::Decline { reason, .. } | Act::Withdraw { reason, .. } => Some(reason),
-            Act::Propose { .. } | Act::Approve { .. } | Act::Age => None,
-        }
-    }
-}

@@ -27,6 +27,7 @@ mod event;
 mod fault;
 mod finding;
 mod rejection;
+mod row;
 mod sections;
 mod state;
 #[cfg(test)]

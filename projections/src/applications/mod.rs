@@ -22,7 +22,7 @@ pub const MODEL: Model = Model::of(&Row {
     tables: include_str!("tables_v3.sql"),
     apply: |connection, commits| Box::pin(apply(connection, commits)),
     statements: &[STATEMENTS],
-    whole: &["applications"],
+    whole: &[whole::APPLICATIONS.listed()],
 });
 
 /// Takes in consecutive commits of one partition.
@@ -43,7 +43,6 @@ const STATEMENTS: &[&str] = &[
     questions::PAGES[0],
     questions::PAGES[1],
     questions::FUNNEL,
-    whole::APPLICATIONS,
     write::WRITE_APPLICATIONS,
     write::ADD_TO_FUNNEL,
 ];

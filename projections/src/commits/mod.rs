@@ -22,7 +22,7 @@ pub const MODEL: Model = Model::of(&Row {
     tables: include_str!("tables_v1.sql"),
     apply: |connection, commits| Box::pin(apply(connection, commits)),
     statements: &[STATEMENTS],
-    whole: &["commits", "streams"],
+    whole: &[whole::COMMITS.listed(), whole::STREAMS.listed()],
 });
 
 /// Takes in consecutive commits of one partition.
@@ -42,8 +42,6 @@ const STATEMENTS: &[&str] = &[
     questions::OF_STREAM,
     questions::OF_STREAM_LAST,
     questions::LEDGER,
-    whole::COMMITS,
-    whole::STREAMS,
     write::STORED_STREAMS,
     write::INSERT_COMMITS,
     write::INSERT_STREAMS,

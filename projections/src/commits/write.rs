@@ -147,22 +147,10 @@ async fn insert_partition(
     partition: u32,
     commits: &[Taken],
 ) -> Result<(), Failure> {
-    let opened = commits.iter().flat_map(|it| &it.facts).find_map(|it| match &it.event {
-        Event::Partition(partition::Event::Opened(it)) => Some(it),
-        Event::Partition(
-            partition::Event::TakenOver(_)
-            | partition::Event::BusinessDayStarted(_)
-            | partition::Event::Moved(_),
-        )
-        | Event::Customer(_)
-        | Event::Loan(_)
-        | Event::Line(_)
-        | Event::Application(_)
-        | Event::Order(_)
-        | Event::Shipment(_)
-        | Event::Vendor(_)
-        | Event::PurchaseOrder(_)
-        | Event::PolicyBook(_) => None,
+    let mut facts = commits.iter().flat_map(|it| &it.facts);
+    let opened = facts.find_map(|it| {
+        let Event::Partition(partition::Event::Opened(it)) = &it.event else { return None };
+        Some(it)
     });
     let Some(opened) = opened else { return Ok(()) };
     let query = sqlx::query(INSERT_PARTITION)

@@ -23,7 +23,7 @@ pub const MODEL: Model = Model::of(&Row {
     tables: include_str!("tables_v1.sql"),
     apply: |connection, commits| Box::pin(apply(connection, commits)),
     statements: &[STATEMENTS],
-    whole: &["customers"],
+    whole: &[whole::CUSTOMERS.listed()],
 });
 
 /// Takes in consecutive commits of one partition.
@@ -41,4 +41,4 @@ async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), N
     Ok(write::write(connection, &customers).await?)
 }
 
-const STATEMENTS: &[&str] = &[questions::CUSTOMERS, whole::CUSTOMERS, write::WRITE];
+const STATEMENTS: &[&str] = &[questions::CUSTOMERS, write::WRITE];

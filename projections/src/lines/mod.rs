@@ -22,7 +22,7 @@ pub const MODEL: Model = Model::of(&Row {
     tables: include_str!("tables_v2.sql"),
     apply: |connection, commits| Box::pin(apply(connection, commits)),
     statements: &[STATEMENTS],
-    whole: &["lines", "line_changes"],
+    whole: &[whole::LINES.listed(), whole::CHANGES.listed()],
 });
 
 /// Takes in consecutive commits of one partition.
@@ -43,8 +43,6 @@ const STATEMENTS: &[&str] = &[
     questions::CHANGES.statements()[0],
     questions::CHANGES.statements()[1],
     questions::TOTALS,
-    whole::LINES,
-    whole::CHANGES,
     write::WRITE_LINES,
     write::INSERT_CHANGES,
 ];

@@ -10,7 +10,7 @@ use ledger_core::money::Money;
 use uuid::Uuid;
 
 use super::questions::{PartitionDays, Segment};
-use super::row::first_of_month;
+use super::row::{DaysOnBook, first_of_month};
 use super::totals::{Changes, Course};
 use super::{Loan, Origin};
 use crate::taken::{NotTaken, Taken};
@@ -26,17 +26,6 @@ pub(super) struct Fold {
     pub(super) started_on: Option<NaiveDate>,
     /// Loans with something due, which the next business day turns into overdue.
     due: BTreeSet<Uuid>,
-}
-
-/// On which days a loan was on book by a disbursement that was taken back since.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct DaysOnBook {
-    pub(super) loan: Uuid,
-    pub(super) from: NaiveDate,
-    /// The first day that is not one of them; after `from`.
-    pub(super) until: NaiveDate,
-    /// The first day on which it was 30 days past due by that disbursement.
-    pub(super) past_30_on: Option<NaiveDate>,
 }
 
 #[derive(Debug)]
@@ -76,27 +65,14 @@ impl Fold {
             false => vec![],
         };
         for (index, fact) in taken.facts.iter().enumerate() {
-            match (&fact.event, fact.stream) {
-                (Event::Loan(event), StreamId::Loan(id)) => {
-                    let stands = match standings.get(index) {
-                        Some(Some(Standing::Loan(balances))) => Some(balances),
-                        Some(Some(Standing::Line(_) | Standing::Shipment(_)) | None) | None => None,
-                    };
-                    self.loan(taken, id, event, stands)?;
-                }
-                (Event::Partition(event), _) => self.partition(taken, event),
-                (
-                    Event::Customer(_)
-                    | Event::PolicyBook(_)
-                    | Event::Loan(_)
-                    | Event::Line(_)
-                    | Event::Application(_)
-                    | Event::Order(_)
-                    | Event::Shipment(_)
-                    | Event::Vendor(_)
-                    | Event::PurchaseOrder(_),
-                    _,
-                ) => {}
+            if let (Event::Loan(event), StreamId::Loan(id)) = (&fact.event, fact.stream) {
+                let stands = standings.get(index).and_then(Option::as_ref).and_then(|it| {
+                    let Standing::Loan(balances) = it else { return None };
+                    Some(balances)
+                });
+                self.loan(taken, id, event, stands)?;
+            } else if let Event::Partition(event) = &fact.event {
+                self.partition(taken, event);
             }
         }
         Ok(())

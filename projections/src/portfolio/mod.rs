@@ -15,7 +15,7 @@ use ledger_core::log::{StreamId, partition};
 use sqlx::PgConnection;
 
 use self::fold::Fold;
-pub use self::row::{Loan, Origin, life_name};
+pub use self::row::{DaysOnBook, Loan, Origin, life_name};
 use crate::Model;
 use crate::model::Row;
 use crate::taken::{NotTaken, Taken, changed};
@@ -27,7 +27,7 @@ pub const MODEL: Model = Model::of(&Row {
     tables: include_str!("tables_v4.sql"),
     apply: |connection, commits| Box::pin(apply(connection, commits)),
     statements: &[STATEMENTS, &questions::PAGES],
-    whole: &["loans"],
+    whole: &[whole::LOANS.listed(), whole::FORMER_DAYS_ON_BOOK.listed()],
 });
 
 /// Takes in consecutive commits of one partition.
@@ -57,7 +57,6 @@ const STATEMENTS: &[&str] = &[
     questions::DAYS,
     questions::TOTALS,
     questions::VINTAGES,
-    whole::LOANS,
     write::STORED,
     write::STORED_AND_DUE,
     write::INSERT,

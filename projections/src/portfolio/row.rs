@@ -48,6 +48,17 @@ pub struct Loan {
     pub version: u64,
 }
 
+/// On which days a loan was on book by a disbursement that was taken back since.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DaysOnBook {
+    pub loan: Uuid,
+    pub from: NaiveDate,
+    /// The first day that is not one of them; after `from`.
+    pub until: NaiveDate,
+    /// The first day on which it was 30 days past due by that disbursement.
+    pub past_30_on: Option<NaiveDate>,
+}
+
 /// What a vintage counts: loans that were once so many days past due.
 pub(super) const AGED: Days = Days::new(30);
 
@@ -146,6 +157,17 @@ pub(super) fn lender_columns(lender: &Lender) -> (&'static str, Option<&str>) {
     match lender {
         Lender::OwnBook => ("own_book", None),
         Lender::Bank { id } => ("bank", Some(id)),
+    }
+}
+
+impl FromRow<'_, PgRow> for DaysOnBook {
+    fn from_row(row: &PgRow) -> Result<DaysOnBook, Error> {
+        Ok(DaysOnBook {
+            loan: row.try_get("loan")?,
+            from: row.try_get("on_book_from")?,
+            until: row.try_get("until")?,
+            past_30_on: row.try_get("past_30_on")?,
+        })
     }
 }
 

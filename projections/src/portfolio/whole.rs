@@ -1,20 +1,14 @@
 //! Whole tables in the order of their keys, for who compares them with the log.
 
-use sqlx::PgConnection;
+use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::Loan;
-use crate::Failure;
-use crate::failure::Tried;
+use super::{DaysOnBook, Loan};
+use crate::table::{WholeTable, whole_table};
 
-pub(crate) const LOANS: &str = "select * from loans where loan > $1 order by loan limit $2";
+/// By their ids.
+pub const LOANS: WholeTable<Loan, Uuid> = whole_table!("loans" by "loan");
 
-/// The next `limit` loans behind this one in order of their ids.
-pub async fn loans(
-    connection: &mut PgConnection,
-    after: Uuid,
-    limit: u32,
-) -> Result<Vec<Loan>, Failure> {
-    let query = sqlx::query_as(LOANS).bind(after).bind(i64::from(limit));
-    query.fetch_all(connection).await.tried("read all loans")
-}
+/// By loan and first day.
+pub const FORMER_DAYS_ON_BOOK: WholeTable<DaysOnBook, (Uuid, NaiveDate)> =
+    whole_table!("former_days_on_book" by "loan", "on_book_from");

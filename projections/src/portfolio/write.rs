@@ -5,9 +5,9 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::Loan;
-use super::fold::{DaysOnBook, Entry, Fold};
+use super::fold::{Entry, Fold};
 use super::questions::PartitionDays;
-use super::row::{lender_columns, life_name};
+use super::row::{DaysOnBook, lender_columns, life_name};
 use super::totals::{Changes, Sums};
 use crate::Failure;
 use crate::columns::signed;

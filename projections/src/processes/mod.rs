@@ -21,7 +21,7 @@ pub const MODEL: Model = Model::of(&Row {
     tables: include_str!("tables_v1.sql"),
     apply: |connection, commits| Box::pin(apply(connection, commits)),
     statements: &[STATEMENTS],
-    whole: &["asked", "answered"],
+    whole: &[whole::ASKED.listed(), whole::ANSWERED.listed()],
 });
 
 /// Takes in consecutive commits of one partition.
@@ -37,8 +37,6 @@ const STATEMENTS: &[&str] = &[
     questions::OUTSTANDING,
     questions::COUNTS,
     questions::OF_FILES,
-    whole::ASKED,
-    whole::ANSWERED,
     write::INSERT_ASKED,
     write::INSERT_ANSWERED,
 ];

@@ -1,4 +1,5 @@
-//! What every loan's instalments owe and have been paid, by component, and the money that came.
+//! What every loan's instalments owe and have been paid, by component, and what that comes from: the
+//! money that came in and went out, charges, and holds.
 
 mod fold;
 pub mod questions;
@@ -10,7 +11,8 @@ use sqlx::PgConnection;
 
 use self::fold::Fold;
 pub use self::row::{
-    Amounts, Charge, Disbursement, Instalment, Payment, Reversal, Schedule, Standing, State,
+    Amounts, Charge, Disbursement, Hold, HoldEnd, Instalment, Payment, Payout, Reversal, Schedule,
+    Standing, State,
 };
 use crate::Model;
 use crate::model::Row;
@@ -23,12 +25,19 @@ pub const MODEL: Model = Model::of(&Row {
     tables: include_str!("tables_v2.sql"),
     apply: |connection, commits| Box::pin(apply(connection, commits)),
     statements: &[STATEMENTS],
-    whole: &["schedules", "instalments", "payments", "charges"],
+    whole: &[
+        whole::SCHEDULES.listed(),
+        whole::INSTALMENTS.listed(),
+        whole::PAYMENTS.listed(),
+        whole::PAYOUTS.listed(),
+        whole::CHARGES.listed(),
+        whole::HOLDS.listed(),
+    ],
 });
 
 /// Takes in consecutive commits of one partition.
 async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), NotTaken> {
-    let mut fold = Fold::new(write::stored(connection, fold::changed(commits)).await?);
+    let mut fold = Fold::new(write::instalments::stored(connection, fold::changed(commits)).await?);
     for commit in commits {
         fold.take(commit)?;
     }
@@ -42,17 +51,21 @@ const STATEMENTS: &[&str] = &[
     questions::PAYMENTS.statements()[1],
     questions::CHARGES.statements()[0],
     questions::CHARGES.statements()[1],
-    whole::SCHEDULES,
-    whole::INSTALMENTS,
-    whole::PAYMENTS,
-    whole::CHARGES,
-    write::STORED,
-    write::INSERT_SCHEDULES,
-    write::UPDATE_SCHEDULES,
-    write::INSERT_INSTALMENTS,
-    write::UPDATE_INSTALMENTS,
-    write::INSERT_PAYMENTS,
-    write::REVERSE_PAYMENTS,
-    write::INSERT_CHARGES,
-    write::UPDATE_CHARGES,
+    questions::PAYOUTS.statements()[0],
+    questions::PAYOUTS.statements()[1],
+    questions::HOLDS.statements()[0],
+    questions::HOLDS.statements()[1],
+    write::instalments::STORED,
+    write::schedules::INSERT_SCHEDULES,
+    write::schedules::UPDATE_SCHEDULES,
+    write::instalments::INSERT_INSTALMENTS,
+    write::instalments::UPDATE_INSTALMENTS,
+    write::money::INSERT_PAYMENTS,
+    write::money::REVERSE_PAYMENTS,
+    write::money::INSERT_PAYOUTS,
+    write::money::REVERSE_PAYOUTS,
+    write::charges::INSERT_CHARGES,
+    write::charges::UPDATE_CHARGES,
+    write::holds::INSERT_HOLDS,
+    write::holds::END_HOLDS,
 ];

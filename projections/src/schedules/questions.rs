@@ -1,9 +1,9 @@
-//! What schedules answer: instalments, payments and charges of many loans in one statement.
+//! What schedules answer: instalments, money, charges and holds of many loans in one statement.
 
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Charge, Instalment, Payment, Schedule};
+use super::{Charge, Hold, Instalment, Payment, Payout, Schedule};
 use crate::Failure;
 use crate::failure::Tried;
 use crate::nested::{Nested, nested};
@@ -35,8 +35,20 @@ pub const PAYMENTS: Nested<Payment, Uuid> = nested!(
     order "sequence, event_index" ">" "sequence, event_index"
 );
 
-/// The charges on each loan, in the order they were recorded.
+/// The charges on each loan, in the order they were recorded; those of one boarding by their ids.
 pub const CHARGES: Nested<Charge, Uuid> = nested!(
     "read charges", "charges" of "loan", cursor "charge" as "uuid" by |it| it.charge,
+    order "sequence, event_index, charge" ">" "sequence, event_index, charge"
+);
+
+/// The payouts of each loan's credit balance, in the order they were recorded.
+pub const PAYOUTS: Nested<Payout, Uuid> = nested!(
+    "read payouts", "payouts" of "loan", cursor "payout" as "uuid" by |it| it.payout,
+    order "sequence, event_index" ">" "sequence, event_index"
+);
+
+/// The holds on each loan, in the order they were recorded; those that have ended too.
+pub const HOLDS: Nested<Hold, Uuid> = nested!(
+    "read holds", "holds" of "loan", cursor "hold" as "uuid" by |it| it.hold,
     order "sequence, event_index" ">" "sequence, event_index"
 );

@@ -79,7 +79,7 @@ create table payments (
     primary key (loan, repayment)
 ) with (fillfactor = 90);
 
--- What was charged since the loan is kept here.
+-- What was charged, here or before the loan was boarded.
 create table charges (
     loan uuid not null,
     charge uuid not null,
@@ -95,12 +95,63 @@ create table charges (
     -- Whether it was a mistake and is not owed.
     reversed boolean not null,
     due_on date not null,
-    -- Who charged it and why, as in the event: JSON.
-    charged_by text not null,
+    -- Who charged it and why, as in the event: JSON; null where another system did, before the loan was
+    -- boarded.
+    charged_by text,
     business_date date not null,
     recorded_at timestamptz not null,
     partition integer not null,
     sequence bigint not null,
     event_index integer not null,
     primary key (loan, charge)
+) with (fillfactor = 90);
+
+-- Credit balance that was paid out to the customer.
+create table payouts (
+    loan uuid not null,
+    payout uuid not null,
+    currency text not null collate "C",
+    amount bigint not null,
+    -- What names the money, and why it went out, as in the event: JSON.
+    money text not null,
+    value_date date not null,
+    reason text not null,
+    business_date date not null,
+    recorded_at timestamptz not null,
+    partition integer not null,
+    sequence bigint not null,
+    event_index integer not null,
+    -- All null unless it was reversed. Cause and reason as in the event: JSON.
+    reversal_cause text,
+    reversal_reason text,
+    reversed_on date,
+    reversed_at timestamptz,
+    reversal_sequence bigint,
+    primary key (loan, payout)
+) with (fillfactor = 90);
+
+-- Times in which something is held back.
+create table holds (
+    loan uuid not null,
+    hold uuid not null,
+    -- Why, and what is held back, as in the event: JSON.
+    cause text not null,
+    effects text not null,
+    -- The first day of it.
+    held_from date not null,
+    -- A person's, as in the event: JSON; null where it follows from an order.
+    reason text,
+    business_date date not null,
+    recorded_at timestamptz not null,
+    partition integer not null,
+    sequence bigint not null,
+    event_index integer not null,
+    -- The first day that is not held any more; this and what follows are null while it lasts.
+    held_until date,
+    -- Null too where that follows from an order.
+    end_reason text,
+    ended_on date,
+    ended_at timestamptz,
+    end_sequence bigint,
+    primary key (loan, hold)
 ) with (fillfactor = 90);

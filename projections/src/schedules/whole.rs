@@ -1,59 +1,26 @@
 //! Whole tables in the order of their keys, for who compares them with the log.
 
-use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Charge, Instalment, Payment, Schedule};
-use crate::Failure;
-use crate::failure::Tried;
+use super::{Charge, Hold, Instalment, Payment, Payout, Schedule};
+use crate::table::{WholeTable, whole_table};
 
-pub(crate) const SCHEDULES: &str = "select * from schedules where loan > $1 order by loan limit $2";
+/// By their loans' ids.
+pub const SCHEDULES: WholeTable<Schedule, Uuid> = whole_table!("schedules" by "loan");
 
-/// The next `limit` schedules behind that of this loan in order of the loans' ids.
-pub async fn schedules(
-    connection: &mut PgConnection,
-    after: Uuid,
-    limit: u32,
-) -> Result<Vec<Schedule>, Failure> {
-    let query = sqlx::query_as(SCHEDULES).bind(after).bind(i64::from(limit));
-    query.fetch_all(connection).await.tried("read all schedules")
-}
+/// By loan and number.
+pub const INSTALMENTS: WholeTable<Instalment, (Uuid, u32)> =
+    whole_table!("instalments" by "loan", "number");
 
-pub(crate) const INSTALMENTS: &str = "
-    select * from instalments where (loan, number) > ($1, $2) order by loan, number limit $3";
+/// By loan and repayment.
+pub const PAYMENTS: WholeTable<Payment, (Uuid, Uuid)> =
+    whole_table!("payments" by "loan", "repayment");
 
-/// The next `limit` instalments behind this one of this loan, by loan and number.
-pub async fn instalments(
-    connection: &mut PgConnection,
-    (loan, number): (Uuid, u32),
-    limit: u32,
-) -> Result<Vec<Instalment>, Failure> {
-    let query = sqlx::query_as(INSTALMENTS).bind(loan).bind(i64::from(number));
-    query.bind(i64::from(limit)).fetch_all(connection).await.tried("read all instalments")
-}
+/// By loan and payout.
+pub const PAYOUTS: WholeTable<Payout, (Uuid, Uuid)> = whole_table!("payouts" by "loan", "payout");
 
-pub(crate) const PAYMENTS: &str = "
-    select * from payments where (loan, repayment) > ($1, $2) order by loan, repayment limit $3";
+/// By loan and charge.
+pub const CHARGES: WholeTable<Charge, (Uuid, Uuid)> = whole_table!("charges" by "loan", "charge");
 
-/// The next `limit` payments behind this one of this loan, by loan and repayment.
-pub async fn payments(
-    connection: &mut PgConnection,
-    (loan, repayment): (Uuid, Uuid),
-    limit: u32,
-) -> Result<Vec<Payment>, Failure> {
-    let query = sqlx::query_as(PAYMENTS).bind(loan).bind(repayment);
-    query.bind(i64::from(limit)).fetch_all(connection).await.tried("read all payments")
-}
-
-pub(crate) const CHARGES: &str = "
-    select * from charges where (loan, charge) > ($1, $2) order by loan, charge limit $3";
-
-/// The next `limit` charges behind this one of this loan, by loan and charge.
-pub async fn charges(
-    connection: &mut PgConnection,
-    (loan, charge): (Uuid, Uuid),
-    limit: u32,
-) -> Result<Vec<Charge>, Failure> {
-    let query = sqlx::query_as(CHARGES).bind(loan).bind(charge);
-    query.bind(i64::from(limit)).fetch_all(connection).await.tried("read all charges")
-}
+/// By loan and hold.
+pub const HOLDS: WholeTable<Hold, (Uuid, Uuid)> = whole_table!("holds" by "loan", "hold");

@@ -16,7 +16,14 @@ pub const MODEL: Model = Model::of(&Row {
     tables: include_str!("tables_v1.sql"),
     apply: |connection, commits| Box::pin(apply(connection, commits)),
     statements: &[orders::STATEMENTS, shipments::STATEMENTS],
-    whole: &["orders", "purchase_orders", "order_steps", "shipments", "reports", "estimates"],
+    whole: &[
+        orders::whole::ORDERS.listed(),
+        orders::whole::PURCHASE_ORDERS.listed(),
+        orders::whole::STEPS.listed(),
+        shipments::whole::SHIPMENTS.listed(),
+        shipments::whole::REPORTS.listed(),
+        shipments::whole::ESTIMATES.listed(),
+    ],
 });
 
 /// Takes in consecutive commits of one partition.

@@ -9,7 +9,9 @@ use projections::applications::questions::Period;
 use projections::commits::questions::{Of, commits_page};
 use projections::customers::questions::customers;
 use projections::portfolio::questions::{AsOf, days, loans, loans_of_partition, portfolio_as_of};
-use projections::schedules::questions::{CHARGES, PAYMENTS, instalments, schedules};
+use projections::schedules::questions::{
+    CHARGES, HOLDS, PAYMENTS, PAYOUTS, instalments, schedules,
+};
 use projections::tracking::{orders, shipments};
 use projections::{Nested, PartOf, Take, applications, lines, processes};
 use sqlx::PgConnection;
@@ -54,7 +56,9 @@ pub(crate) async fn assert_same(fixture: &Fixture, expected: &Independent) {
     assert_eq!(found, expected.schedules());
     assert_eq!(instalments(connection, &ids).await.unwrap(), expected.instalments());
     assert_eq!(all_of(&PAYMENTS, connection, &ids).await, expected.payments());
+    assert_eq!(all_of(&PAYOUTS, connection, &ids).await, expected.payouts());
     assert_eq!(all_of(&CHARGES, connection, &ids).await, expected.charges());
+    assert_eq!(all_of(&HOLDS, connection, &ids).await, expected.holds());
 
     let ids: Vec<Uuid> = expected.customers.keys().copied().collect();
     let found: BTreeMap<_, _> = customers(connection, &ids)
@@ -103,7 +107,7 @@ async fn assert_same_credit(connection: &mut PgConnection, expected: &Independen
         found.into_iter().map(|it| (it.line, it)).collect::<BTreeMap<_, _>>(),
         known.lines()
     );
-    let all = lines::whole::lines(connection, Uuid::nil(), 100_000).await.unwrap();
+    let all = lines::whole::LINES.behind(connection, Uuid::nil(), 100_000).await.unwrap();
     assert_eq!(all.len(), ids.len(), "number of lines");
     let mut changes = known.changes.clone();
     changes.sort_by_key(|it| (it.line, it.version));
@@ -111,7 +115,8 @@ async fn assert_same_credit(connection: &mut PgConnection, expected: &Independen
     assert_eq!(lines::questions::totals(connection).await.unwrap(), known.totals());
 
     let known = &expected.naive.applications;
-    let all = applications::whole::applications(connection, Uuid::nil(), 100_000).await.unwrap();
+    let all =
+        applications::whole::APPLICATIONS.behind(connection, Uuid::nil(), 100_000).await.unwrap();
     assert_eq!(
         all.into_iter().map(|it| (it.application, it)).collect::<BTreeMap<_, _>>(),
         known.rows
@@ -132,19 +137,20 @@ async fn assert_same_credit(connection: &mut PgConnection, expected: &Independen
 
 async fn assert_same_tracking(connection: &mut PgConnection, expected: &Independent) {
     let known = &expected.naive.orders;
-    let all = orders::whole::orders(connection, Uuid::nil(), 100_000).await.unwrap();
+    let all = orders::whole::ORDERS.behind(connection, Uuid::nil(), 100_000).await.unwrap();
     assert_eq!(
         all.into_iter().map(|it| (it.order, it)).collect::<BTreeMap<_, _>>(),
         known.orders()
     );
-    let all = orders::whole::purchase_orders(connection, Uuid::nil(), 100_000).await.unwrap();
+    let all =
+        orders::whole::PURCHASE_ORDERS.behind(connection, Uuid::nil(), 100_000).await.unwrap();
     let found: BTreeMap<_, _> = all.into_iter().map(|it| (it.purchase_order, it)).collect();
     assert_eq!(found, known.purchase_orders());
     let ids: Vec<Uuid> = known.orders().into_keys().collect();
     assert_eq!(all_of(&orders::questions::STEPS, connection, &ids).await, known.steps());
 
     let known = &expected.naive.shipments;
-    let all = shipments::whole::shipments(connection, Uuid::nil(), 100_000).await.unwrap();
+    let all = shipments::whole::SHIPMENTS.behind(connection, Uuid::nil(), 100_000).await.unwrap();
     let found: BTreeMap<_, _> = all.into_iter().map(|it| (it.shipment, it)).collect();
     assert_eq!(found, *known.shipments());
     let ids: Vec<Uuid> = found.into_keys().collect();
@@ -173,9 +179,9 @@ async fn assert_same_processes(connection: &mut PgConnection, expected: &Indepen
     assert_eq!(backlog.values().map(|it| it.commands).sum::<u64>(), known.len() as u64);
     let asked: usize = heard.iter().map(|it| it.asked().len()).sum();
     let answered = heard.iter().filter(|it| it.done().is_some()).count();
-    let all = processes::whole::asked(connection, Uuid::nil(), 100_000).await.unwrap();
+    let all = processes::whole::ASKED.behind(connection, Uuid::nil(), 100_000).await.unwrap();
     assert_eq!(all.len(), asked);
-    let all = processes::whole::answered(connection, Uuid::nil(), 100_000).await.unwrap();
+    let all = processes::whole::ANSWERED.behind(connection, Uuid::nil(), 100_000).await.unwrap();
     assert_eq!(all.len(), answered);
     let files: Vec<FileId> = found.iter().map(|it| it.file).collect();
     let exchanges = processes::questions::of_files(connection, &files).await.unwrap();

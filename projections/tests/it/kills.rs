@@ -121,6 +121,23 @@ async fn a_log_that_has_every_record_twice_is_projected_once() {
         Independent::of(&(0..PARTITIONS).map(|it| world.log.records(it)).collect::<Vec<_>>());
     assert_eq!(twice.loans(), expected.loans());
     assert_same(&fixture, &twice).await;
+    // Of each list there is what stands and what ended, was taken back or came from elsewhere.
+    let (holds, payouts, charges) = (twice.holds(), twice.payouts(), twice.charges());
+    let count = |it: [bool; 2]| it.map(u32::from);
+    let met = [
+        holds.iter().map(|it| count([it.end.is_none(), it.end.is_some()])).collect::<Vec<_>>(),
+        payouts.iter().map(|it| count([it.reversal.is_none(), it.reversal.is_some()])).collect(),
+        charges.iter().map(|it| count([it.by.is_some(), it.by.is_none()])).collect(),
+        charges
+            .iter()
+            .filter(|it| it.by.is_none())
+            .map(|it| count([it.waived > 5, it.reversed]))
+            .collect(),
+    ];
+    for of_list in met {
+        let [here, there] = of_list.iter().fold([0, 0], |[a, b], [c, d]| [a + c, b + d]);
+        assert!(here > 0 && there > 0, "{here} and {there} of {}", of_list.len());
+    }
 
     // And once more, from the positions that are stored.
     fixture.project(&world.log, &small_batches(64), &world.heads()).await;

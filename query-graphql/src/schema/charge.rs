@@ -2,6 +2,7 @@
 
 use async_graphql::{Enum, Object};
 use ledger_core::credit::loan::{ChargeKind, ChargedBy};
+use ledger_core::reason::Reason;
 use projections::schedules;
 use uuid::Uuid;
 
@@ -69,24 +70,24 @@ impl Charge {
         Date(self.row.due_on)
     }
 
-    /// Why a person charged it: one of the policy's codes; null where the policy itself did.
+    /// Whether another system charged it, before the loan was boarded.
+    async fn boarded(&self) -> bool {
+        self.row.by.is_none()
+    }
+
+    /// Why a person charged it: one of the policy's codes; null where the policy itself did, or
+    /// another system.
     async fn reason(&self) -> Option<&str> {
-        match &self.row.by {
-            ChargedBy::Person { reason } => Some(&reason.code),
-            ChargedBy::Policy {} => None,
-        }
+        self.person().map(|it| it.code.as_str())
     }
 
     /// What was written beside it; null for the customer, for whom it is not written, and for who is
     /// one in this file.
     async fn note(&self) -> Option<&str> {
-        match &self.row.by {
-            ChargedBy::Person { reason } => reason.note.as_deref().filter(|_| self.words),
-            ChargedBy::Policy {} => None,
-        }
+        self.person()?.note.as_deref().filter(|_| self.words)
     }
 
-    /// The business date on which it was recorded.
+    /// The business date on which it was recorded, or its loan boarded.
     async fn business_date(&self) -> Date {
         Date(self.row.business_date)
     }
@@ -99,5 +100,15 @@ impl Charge {
     /// Where its commit stands: partition@sequence.
     async fn position(&self) -> String {
         self.row.place.to_string()
+    }
+}
+
+impl Charge {
+    /// Why a person charged it.
+    fn person(&self) -> Option<&Reason> {
+        match self.row.by.as_ref()? {
+            ChargedBy::Person { reason } => Some(reason),
+            ChargedBy::Policy {} => None,
+        }
     }
 }

@@ -11,15 +11,19 @@ use uuid::Uuid;
 
 use super::charge::Charge;
 use super::customer::Customer;
+use super::hold::Hold;
 use super::loan_list::{LoanFilter, LoanOrder, loan_cursor};
+use super::money::{Disbursement, Payment, Payout};
 use super::nested::{Counted, nested};
 use super::paging::Part;
 use super::scalars::{Date, Money};
-use super::schedule::{Disbursement, Instalment, Payment};
+use super::schedule::Instalment;
 use super::{connection, loader, reads_file, reads_words, require, require_some_file, told};
 use crate::errors::bad_argument;
 use crate::limits::{self, ROW, STATEMENT, page};
-use crate::loaders::{ChargesOf, DayOf, InstalmentsOf, LoanOf, PaymentsOf, ScheduleOf};
+use crate::loaders::{
+    ChargesOf, DayOf, HoldsOf, InstalmentsOf, LoanOf, PaymentsOf, PayoutsOf, ScheduleOf,
+};
 
 #[derive(Default)]
 pub(super) struct LoanQuery;
@@ -203,7 +207,7 @@ impl Loan {
     }
 
     /// How many holds last on it.
-    async fn holds(&self) -> u32 {
+    async fn lasting_holds(&self) -> u32 {
         self.0.holds
     }
 
@@ -294,7 +298,8 @@ impl Loan {
         nested::<PaymentsOf, _>(context, self.0.loan, (first, after), payment).await
     }
 
-    /// Fees and penalties that were charged here, in the order they were recorded.
+    /// Fees and penalties that were charged, those that a boarding brought in front, in the order they
+    /// were recorded.
     #[graphql(complexity = "1 + limits::nested(first) * child_complexity")]
     async fn charges(
         &self,
@@ -305,6 +310,33 @@ impl Loan {
         let words = reads_words(context, Right::ReadFile, self.0.customer);
         let charge = |it: &schedules::Charge| Charge { row: it.clone(), words };
         nested::<ChargesOf, _>(context, self.0.loan, (first, after), charge).await
+    }
+
+    /// Credit balance that was paid out to the customer, in the order it was recorded; payouts that
+    /// were taken back too.
+    #[graphql(complexity = "1 + limits::nested(first) * child_complexity")]
+    async fn payouts(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "how many, at most 100; 10 if it is not given")] first: Option<i32>,
+        #[graphql(desc = "only what comes after this cursor")] after: Option<String>,
+    ) -> async_graphql::Result<Counted<Payout>> {
+        let words = reads_words(context, Right::ReadFile, self.0.customer);
+        let payout = |it: &schedules::Payout| Payout { row: it.clone(), words };
+        nested::<PayoutsOf, _>(context, self.0.loan, (first, after), payout).await
+    }
+
+    /// When something was held back on it, in the order it was recorded; holds that have ended too.
+    #[graphql(complexity = "1 + limits::nested(first) * child_complexity")]
+    async fn holds(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "how many, at most 100; 10 if it is not given")] first: Option<i32>,
+        #[graphql(desc = "only what comes after this cursor")] after: Option<String>,
+    ) -> async_graphql::Result<Counted<Hold>> {
+        let words = reads_words(context, Right::ReadFile, self.0.customer);
+        let hold = |it: &schedules::Hold| Hold { row: it.clone(), words };
+        nested::<HoldsOf, _>(context, self.0.loan, (first, after), hold).await
     }
 }
 

@@ -6,7 +6,7 @@ use crate::client::Client;
 use crate::story::{AFI, KODJO, granted_on, story};
 
 const FIELDS: &str =
-    "id customerId product country lender life inDefault holds grantedOn outstanding overdue
+    "id customerId product country lender life inDefault lastingHolds grantedOn outstanding overdue
     instalmentsOverdue instalments { number dueOn unpaid state }";
 
 const ORDERS: [&str; 8] = [

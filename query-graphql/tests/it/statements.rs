@@ -53,7 +53,8 @@ async fn a_page_of_fifty_loans_takes_as_many_statements_as_one_of_five() {
                 customer {{ name phone loans {{ totalCount nodes {{ id }} }} }}
                 instalments {{ number dueOn state unpaid }}
                 payments {{ totalCount nodes {{ id amount reversal {{ note }} }} }}
-                charges {{ nodes {{ id }} }} }} }} }} }}"
+                charges {{ nodes {{ id }} }}
+                payouts(first: 3) {{ nodes {{ id }} }} holds(first: 3) {{ nodes {{ id }} }} }} }} }} }}"
         );
         taken(&clerk, &statements).await;
         let data = clerk.data(&query).await;
@@ -68,8 +69,8 @@ async fn a_page_of_fifty_loans_takes_as_many_statements_as_one_of_five() {
         assert!(nested("/payments/nodes") > size, "{data}");
     }
     // Live builds, begin, page, days, schedules, instalments, payments and how many, charges,
-    // customers, their loans and how many, end; and ours.
-    assert_eq!(counts, [14; 4]);
+    // payouts, holds, customers, their loans and how many, end; and ours.
+    assert_eq!(counts, [16; 4]);
 }
 
 #[tokio::test]

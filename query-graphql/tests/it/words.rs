@@ -74,7 +74,7 @@ const FOR_CUSTOMERS: [&str; 11] = [
 ];
 
 /// What of these staff read here; the rest stands in the log alone.
-const FOR_STAFF: [&str; 12] = [
+const FOR_STAFF: [&str; 16] = [
     "note of customer.suspended",
     "note of credit_line.limit_changed",
     "note of credit_line.blocked",
@@ -83,6 +83,10 @@ const FOR_STAFF: [&str; 12] = [
     "note of application.decided",
     "note of loan.charged",
     "note of loan.repayment_reversed",
+    "note of loan.held",
+    "note of loan.hold_ended",
+    "note of loan.credit_paid_out",
+    "note of loan.credit_payout_reversed",
     "note of order.cancelled",
     "note of order.return_asked",
     "note of shipment.milestone_corrected",

@@ -9,7 +9,6 @@ mod before_after;
 mod belonging;
 mod check;
 mod personal;
-mod stands;
 mod tell;
 mod told;
 
@@ -17,25 +16,27 @@ use std::ops::ControlFlow;
 use std::slice;
 
 use chrono::NaiveDate;
-use ledger_core::file::{Fact, Standing, State, events_of, standings_of};
+use ledger_core::file::{Event, Fact, Standing, State, events_of, standings_of};
 use ledger_core::log::{
     Commit, Damage, Failure, FileId, Hash, Log, Place, Position, Stopped, StreamId, genesis,
+    partition,
 };
 use ledger_core::policy::PolicyRef;
 use uuid::Uuid;
 
+pub use self::before_after::Change;
 use self::before_after::changes;
-pub use self::before_after::{Change, Shown};
 use self::belonging::belonging;
 pub use self::check::Checked;
 pub use self::personal::{Names, Seals};
 pub(crate) use self::personal::{Personal, personal};
-use self::stands::policy_of;
 pub use self::tell::text;
 pub use self::told::json;
 use crate::panics;
 use crate::progress::Tally;
 use crate::scan::{Met, Unread, each_partition, scan_commits};
+pub use crate::sentences::Shown;
+use crate::sentences::{Fields, fields, is_of_the_file};
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -163,14 +164,27 @@ fn take(state: &mut Option<State>, commit: &Commit, place: Place) -> Result<Vec<
     let mut told = vec![];
     for (index, (fact, standing)) in facts.into_iter().zip(standings).enumerate() {
         let before = state.take().expect("the file's state is put back after each event");
-        let was = stands::of(&before, fact.stream, on);
+        let was = stands(&before, fact.stream, on);
         let after = before.apply(slice::from_ref(&fact), place, on);
-        let is = stands::of(&after, fact.stream, on);
+        let is = stands(&after, fact.stream, on);
         let policy = policy_of(&fact, &after);
         *state = Some(after);
         told.push(Told { index, fact, standing, policy, changes: changes(was, is) });
     }
     Ok(told)
+}
+
+/// How this stream of the file stands on this business date, as far as a story tells it.
+fn stands(state: &State, stream: StreamId, on: NaiveDate) -> Fields {
+    state.stream(stream).map(|it| fields(it, on)).unwrap_or_default()
+}
+
+/// The version of the rules by which the fact was decided: the one its stream stands under.
+fn policy_of(fact: &Fact, after: &State) -> Option<PolicyRef> {
+    if let Event::Partition(partition::Event::BusinessDayStarted(it)) = &fact.event {
+        return it.policy;
+    }
+    after.stream(fact.stream)?.policy()
 }
 
 /// The file that holds the subject, and its partition.
@@ -181,20 +195,12 @@ async fn whereabouts<L: Log>(
 ) -> Result<(u32, FileId), NotTold> {
     let Asked { subject, partition, .. } = asked;
     let partitions = log.partitions().await?;
-    let own = match subject {
-        StreamId::Customer(id) => Some(FileId::Customer(id)),
-        StreamId::PolicyBook => Some(FileId::PolicyBook),
-        StreamId::Partition(number) if number < partitions => Some(FileId::Partition(number)),
-        StreamId::Partition(_) => return Err(NotTold::Unknown(subject)),
-        StreamId::Vendor(id) => Some(FileId::Vendor(id)),
-        StreamId::CreditLine(_)
-        | StreamId::Application(_)
-        | StreamId::Loan(_)
-        | StreamId::Order(_)
-        | StreamId::Shipment(_)
-        | StreamId::PurchaseOrder(_) => None,
-    };
-    if let Some(file) = own {
+    if let StreamId::Partition(number) = subject
+        && number >= partitions
+    {
+        return Err(NotTold::Unknown(subject));
+    }
+    if let Some(file) = subject.own_file() {
         return Ok((file.partition(partitions), file));
     }
     let found = match partition {
@@ -240,28 +246,11 @@ async fn file_in<L: Log>(
 /// the same commit did besides, unless that is another's story.
 fn of_the_story(entries: Vec<Entry>, subject: StreamId) -> Vec<Entry> {
     let Some(streams) = belonging(&entries, subject) else { return entries };
-    let told = |it: &Told| streams.contains(&it.fact.stream) || is_of_the_file(it.fact.stream);
+    let told = |it: &Told| streams.contains(&it.fact.stream) || is_of_the_file(&it.fact.event);
     let concerns = |it: &Entry| it.events.iter().any(|it| streams.contains(&it.fact.stream));
     let mut entries: Vec<Entry> = entries.into_iter().filter(concerns).collect();
     for entry in &mut entries {
         entry.events.retain(told);
     }
     entries
-}
-
-/// Whether a stream is about the whole file, so that what happens to it explains what happens to
-/// a part.
-fn is_of_the_file(stream: StreamId) -> bool {
-    match stream {
-        StreamId::Customer(_)
-        | StreamId::CreditLine(_)
-        | StreamId::Vendor(_)
-        | StreamId::PolicyBook
-        | StreamId::Partition(_) => true,
-        StreamId::Application(_)
-        | StreamId::Loan(_)
-        | StreamId::Order(_)
-        | StreamId::Shipment(_)
-        | StreamId::PurchaseOrder(_) => false,
-    }
 }

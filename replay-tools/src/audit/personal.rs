@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ledger_adapters::keys::{KeyFailure, KeyStore, PersonKey};
 use ledger_core::access::{Reach, Right, Role, reach};
-use ledger_core::file::{Event, Fact};
+use ledger_core::file::Fact;
 use ledger_core::log::{Commit, FileId, Hash};
 use ledger_core::privacy::{Sealed, SealedField};
 use uuid::Uuid;
@@ -110,19 +110,7 @@ pub(crate) fn personal(
     names: Option<&Names>,
 ) -> Vec<(&'static str, Personal)> {
     let Some(person) = person(commit.file) else { return vec![] };
-    let fields = match &fact.event {
-        Event::Customer(event) => event.personal(),
-        Event::Order(event) => event.personal(),
-        Event::Shipment(event) => event.personal(),
-        Event::Vendor(event) => event.personal(),
-        Event::Line(_)
-        | Event::Application(_)
-        | Event::Loan(_)
-        | Event::PurchaseOrder(_)
-        | Event::PolicyBook(_)
-        | Event::Partition(_) => vec![],
-    };
-    let told = fields.into_iter().map(|(personal, sealed)| {
+    let told = fact.event.personal().into_iter().map(|(personal, sealed)| {
         let field = SealedField {
             person,
             file: commit.file,

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::personal::{Personal, personal};
 use super::{Change, Checked, Entry, Names, Seals, Shown, Story, Told};
+use crate::as_json;
 use crate::sentences::{Happened, Lang, happened, sentences};
 
 /// The story with its sentences in this language, and what came of the check.
@@ -38,21 +39,8 @@ fn entry_json(entry: &Entry, names: Option<&Names>, lang: Lang) -> Value {
     let Entry { place, hash, commit, events, .. } = entry;
     let events: Vec<Value> =
         events.iter().filter_map(|it| event_json(entry, it, names, lang)).collect();
-    json!({
-        "position": place.to_string(),
-        "hash": hash,
-        "business_date": commit.business_date,
-        "recorded_at": commit.recorded_at,
-        "command": { "id": commit.command.id, "type": commit.command.r#type },
-        "causation": commit.causation,
-        "correlation": commit.correlation,
-        "actor": {
-            "role": commit.actor.role,
-            "subject": commit.actor.subject,
-            "name": names.and_then(|it| it.caller(commit.actor.subject)),
-        },
-        "events": events,
-    })
+    let name = names.and_then(|it| it.caller(commit.actor.subject));
+    as_json::commit((*place, *hash), commit, name, events)
 }
 
 fn event_json(entry: &Entry, told: &Told, names: Option<&Names>, lang: Lang) -> Option<Value> {
@@ -78,19 +66,16 @@ fn event_json(entry: &Entry, told: &Told, names: Option<&Names>, lang: Lang) -> 
             json!({ "field": name, "before": value(before), "after": value(after) })
         })
         .collect();
-    Some(json!({
-        "id": record.id,
-        "type": record.r#type,
-        "version": record.version,
-        "stream": record.stream,
-        "stream_version": record.stream_version,
-        "happened": happened,
-        "policy": policy,
-        "data": record.data,
-        "standing": record.standing,
-        "sentences": sentences(&fact.event, standing.as_ref(), lang),
-        "changes": changes,
-        "opened": opened,
-        "unopened": unopened,
-    }))
+    let sentences = sentences(&fact.event, standing.as_ref(), lang);
+    Some(as_json::event(
+        record,
+        [
+            ("happened", json!(happened)),
+            ("policy", json!(policy)),
+            ("sentences", json!(sentences)),
+            ("changes", json!(changes)),
+            ("opened", json!(opened)),
+            ("unopened", json!(unopened)),
+        ],
+    ))
 }

@@ -1,17 +1,83 @@
 //! What happened to an application, in sentences.
 
+use chrono::NaiveDate;
 use ledger_core::credit::application::{
-    Decided, DecidedBy, Event, FirstDue, Inputs, Opinion, Outcome, Purpose, Signed, Submitted,
-    Terms, WithdrawCause,
+    Decided, DecidedBy, Event, FirstDue, Inputs, LenderAnswer, Opinion, Outcome, Purpose, Signed,
+    Stage, State, Submitted, Terms, WithdrawCause,
 };
+use ledger_core::log::StreamId;
 use ledger_core::reason::Reason;
 
 use super::credit::{actor, lender, plan, product};
 use super::lang::told;
 use super::reason::told_reason;
-use super::{Lang, under};
+use super::shown::{Fields, STAGE, Shown};
+use super::table::{Shows, Tells};
+use super::{Happened, Lang, under};
 
-pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
+impl Tells for Event {
+    fn sentences(&self, lang: Lang) -> Vec<String> {
+        sentences(self, lang)
+    }
+
+    fn happened(&self) -> Option<Happened> {
+        None
+    }
+
+    fn joins(&self, own: StreamId, subject: StreamId) -> Option<StreamId> {
+        match self {
+            Event::Submitted(it) => {
+                let order = it.purpose.order().map(StreamId::Order);
+                (order == Some(subject)).then_some(own)
+            }
+            Event::Signed(it) => (own == subject).then_some(StreamId::Loan(it.loan)),
+            Event::Reviewed(_)
+            | Event::Decided(_)
+            | Event::Offered(_)
+            | Event::Presented(_)
+            | Event::Accepted(_)
+            | Event::RefusedByLender(_)
+            | Event::Lapsed(_)
+            | Event::Withdrawn(_) => None,
+        }
+    }
+
+    fn is_of_the_file(&self) -> bool {
+        false
+    }
+}
+
+impl Shows for State {
+    fn fields(&self, _: NaiveDate) -> Fields {
+        let Some(dossier) = self.dossier() else { return vec![] };
+        let stage = match dossier.stage() {
+            Stage::Open => Shown::Word("waiting for a decision", "en attente de décision"),
+            Stage::Reviewed { .. } => {
+                Shown::Word("waiting for a second approval", "en attente d'une seconde approbation")
+            }
+            Stage::Approved(_) => Shown::Word("approved", "approuvée"),
+            Stage::Offered(offer) => match offer.answer {
+                LenderAnswer::NotAsked => Shown::Word("offered", "proposée"),
+                LenderAnswer::Awaited => {
+                    Shown::Word("waiting for the bank", "en attente de la banque")
+                }
+                LenderAnswer::Accepted { .. } => {
+                    Shown::Word("accepted by the bank", "acceptée par la banque")
+                }
+            },
+            Stage::Signed { .. } => Shown::Word("signed", "signée"),
+            Stage::Declined { .. } => Shown::Word("declined", "refusée"),
+            Stage::RefusedByLender { .. } => {
+                Shown::Word("refused by the bank", "refusée par la banque")
+            }
+            Stage::Lapsed => Shown::Word("lapsed", "caduque"),
+            Stage::Withdrawn => Shown::Word("withdrawn", "retirée"),
+        };
+        vec![(STAGE, stage)]
+    }
+}
+
+fn sentences(event: &Event, lang: Lang) -> Vec<String> {
     match event {
         Event::Submitted(it) => submitted(it, lang),
         Event::Reviewed(it) => {

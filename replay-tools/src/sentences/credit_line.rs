@@ -1,12 +1,47 @@
 //! What happened to a credit line, in sentences.
 
-use ledger_core::credit::line::{BlockCause, Event, Figures, LimitCause, UnblockCause};
+use chrono::NaiveDate;
+use ledger_core::credit::line::{BlockCause, Event, Figures, LimitCause, State, UnblockCause};
+use ledger_core::log::StreamId;
 
-use super::Lang;
 use super::lang::told;
 use super::reason::told_reason;
+use super::shown::{Fields, Shown};
+use super::table::{Shows, Tells};
+use super::{Happened, Lang};
 
-pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
+impl Tells for Event {
+    fn sentences(&self, lang: Lang) -> Vec<String> {
+        sentences(self, lang)
+    }
+
+    fn happened(&self) -> Option<Happened> {
+        None
+    }
+
+    fn joins(&self, _: StreamId, _: StreamId) -> Option<StreamId> {
+        None
+    }
+
+    fn is_of_the_file(&self) -> bool {
+        true
+    }
+}
+
+impl Shows for State {
+    fn fields(&self, _: NaiveDate) -> Fields {
+        let Some(figures) = self.figures() else { return vec![] };
+        vec![
+            (("limit", "limite"), Shown::Money(figures.limit)),
+            (("reserved", "réservé"), Shown::Money(figures.reserved)),
+            (("outstanding", "encours"), Shown::Money(figures.outstanding)),
+            (("available", "disponible"), Shown::Money(figures.available)),
+            (("blocks", "blocages"), Shown::Count(figures.blocks.into())),
+        ]
+    }
+}
+
+fn sentences(event: &Event, lang: Lang) -> Vec<String> {
     let first = match event {
         Event::Opened(it) => {
             let loans = it.reserved.len() + it.outstanding.len();

@@ -1,12 +1,49 @@
 //! What happened to a customer, in sentences.
 
-use ledger_core::party::customer::{ContactField, Event};
+use chrono::NaiveDate;
+use ledger_core::log::StreamId;
+use ledger_core::party::customer::{ContactField, Event, Standing, State};
 
-use super::Lang;
 use super::lang::told;
 use super::reason::told_reason;
+use super::shown::{Fields, Shown, standing};
+use super::table::{Shows, Tells};
+use super::{Happened, Lang};
 
-pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
+impl Tells for Event {
+    fn sentences(&self, lang: Lang) -> Vec<String> {
+        sentences(self, lang)
+    }
+
+    fn happened(&self) -> Option<Happened> {
+        None
+    }
+
+    fn joins(&self, _: StreamId, _: StreamId) -> Option<StreamId> {
+        None
+    }
+
+    fn is_of_the_file(&self) -> bool {
+        true
+    }
+}
+
+impl Shows for State {
+    fn fields(&self, _: NaiveDate) -> Fields {
+        match self {
+            State::NotRegistered => vec![],
+            State::Registered { country, standing: now } => {
+                let active = match now {
+                    Standing::Active => true,
+                    Standing::Suspended { .. } => false,
+                };
+                vec![(("country", "pays"), Shown::Text(country.to_string())), standing(active)]
+            }
+        }
+    }
+}
+
+fn sentences(event: &Event, lang: Lang) -> Vec<String> {
     let one = match event {
         Event::Registered(it) => {
             told!(lang, "registered in {country}", "inscrit, pays {country}", country = it.country)

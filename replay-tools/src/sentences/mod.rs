@@ -2,7 +2,7 @@
 //! paid before and after. Personal fields are not in it.
 //!
 //! One file an aggregate, one arm an event: an event that has no sentence in both languages does
-//! not compile.
+//! not compile. `table.rs` has a row each, and says what each tells and shows.
 
 mod application;
 mod credit;
@@ -13,24 +13,33 @@ mod happened;
 mod lang;
 mod loan;
 mod loan_begins;
+mod loan_stands;
 mod loan_words;
 mod order;
+mod order_stands;
 mod partition;
 mod policy_book;
 mod purchase_order;
 mod reason;
 mod role;
 mod shipment;
+mod shipment_stands;
+mod shown;
+mod table;
 mod vendor;
 
 use ledger_core::file::{Event, Standing};
 use ledger_core::policy::PolicyRef;
 
-pub(crate) use self::freight_words::stage as stage_of_shipment;
-pub use self::happened::{Happened, happened};
+pub use self::happened::Happened;
 pub use self::lang::Lang;
 pub(crate) use self::lang::told;
 pub(crate) use self::role::role;
+pub(crate) use self::shown::Fields;
+pub use self::shown::Shown;
+pub use self::table::happened;
+use self::table::of_event;
+pub(crate) use self::table::{fields, is_of_the_file, joins};
 
 /// One line a sentence, the main one in front; the last says how the stream then stands, where that
 /// is told.
@@ -46,21 +55,6 @@ pub fn stands(standing: &Standing, lang: Lang) -> String {
         Standing::Loan(it) => loan::balances(it, lang),
         Standing::Line(it) => credit_line::figures(it, lang),
         Standing::Shipment(it) => shipment::standing(*it, lang),
-    }
-}
-
-fn of_event(event: &Event, lang: Lang) -> Vec<String> {
-    match event {
-        Event::Customer(it) => customer::sentences(it, lang),
-        Event::Line(it) => credit_line::sentences(it, lang),
-        Event::Application(it) => application::sentences(it, lang),
-        Event::Loan(it) => loan::sentences(it, lang),
-        Event::Order(it) => order::sentences(it, lang),
-        Event::Shipment(it) => shipment::sentences(it, lang),
-        Event::Vendor(it) => vendor::sentences(it, lang),
-        Event::PurchaseOrder(it) => purchase_order::sentences(it, lang),
-        Event::PolicyBook(it) => policy_book::sentences(it, lang),
-        Event::Partition(it) => partition::sentences(it, lang),
     }
 }
 

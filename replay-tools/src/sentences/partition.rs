@@ -1,11 +1,31 @@
 //! What happened to a partition, in sentences.
 
+use ledger_core::log::StreamId;
 use ledger_core::log::partition::Event;
 
 use super::lang::told;
-use super::{Lang, under};
+use super::table::Tells;
+use super::{Happened, Lang, under};
 
-pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
+impl Tells for Event {
+    fn sentences(&self, lang: Lang) -> Vec<String> {
+        sentences(self, lang)
+    }
+
+    fn happened(&self) -> Option<Happened> {
+        None
+    }
+
+    fn joins(&self, _: StreamId, _: StreamId) -> Option<StreamId> {
+        None
+    }
+
+    fn is_of_the_file(&self) -> bool {
+        true
+    }
+}
+
+fn sentences(event: &Event, lang: Lang) -> Vec<String> {
     let one = match event {
         Event::Opened(it) => told!(
             lang,

@@ -1,12 +1,42 @@
 //! What happened to the policy book, in sentences.
 
-use ledger_core::policy::{Event, Finding};
+use chrono::NaiveDate;
+use ledger_core::log::StreamId;
+use ledger_core::policy::{Event, Finding, State};
 
-use super::Lang;
 use super::lang::told;
 use super::reason::told_reason;
+use super::shown::{Fields, Shown};
+use super::table::{Shows, Tells};
+use super::{Happened, Lang};
 
-pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
+impl Tells for Event {
+    fn sentences(&self, lang: Lang) -> Vec<String> {
+        sentences(self, lang)
+    }
+
+    fn happened(&self) -> Option<Happened> {
+        None
+    }
+
+    fn joins(&self, _: StreamId, _: StreamId) -> Option<StreamId> {
+        None
+    }
+
+    fn is_of_the_file(&self) -> bool {
+        true
+    }
+}
+
+impl Shows for State {
+    fn fields(&self, on: NaiveDate) -> Fields {
+        let Some(version) = self.in_force(on) else { return vec![] };
+        let number = Shown::Count(version.reference.version.into());
+        vec![(("version in force", "version en vigueur"), number)]
+    }
+}
+
+fn sentences(event: &Event, lang: Lang) -> Vec<String> {
     match event {
         Event::Proposed(it) => {
             let first = told!(

@@ -1,13 +1,53 @@
 //! What happened to a purchase order, in sentences.
 
+use chrono::NaiveDate;
+use ledger_core::log::StreamId;
 use ledger_core::trade::Unreceived;
-use ledger_core::trade::purchase_order::{Event, Uncancelled};
+use ledger_core::trade::purchase_order::{Event, Stage, State, Uncancelled};
 
-use super::Lang;
 use super::lang::told;
 use super::order::{pieces, purchase_lines, reason_of};
+use super::shown::{Fields, STAGE, Shown};
+use super::table::{Shows, Tells};
+use super::{Happened, Lang};
 
-pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
+impl Tells for Event {
+    fn sentences(&self, lang: Lang) -> Vec<String> {
+        sentences(self, lang)
+    }
+
+    fn happened(&self) -> Option<Happened> {
+        None
+    }
+
+    fn joins(&self, _: StreamId, _: StreamId) -> Option<StreamId> {
+        None
+    }
+
+    fn is_of_the_file(&self) -> bool {
+        false
+    }
+}
+
+impl Shows for State {
+    fn fields(&self, _: NaiveDate) -> Fields {
+        let Some(account) = self.account() else { return vec![] };
+        let stage = match account.stage() {
+            Stage::Ahead => Shown::Word("announced", "annoncée"),
+            Stage::Received => Shown::Word("received", "reçue"),
+            Stage::NotReceived => Shown::Word("not received", "non reçue"),
+            Stage::Confirmed => Shown::Word("confirmed", "confirmée"),
+            Stage::Refused => Shown::Word("refused", "refusée"),
+            Stage::Withdrawn => Shown::Word("withdrawn", "retirée"),
+            Stage::Lapsed => Shown::Word("lapsed", "caduque"),
+            Stage::Cancelled => Shown::Word("cancelled", "annulée"),
+            Stage::CancelledAhead => Shown::Word("cancelled ahead", "annulée d'avance"),
+        };
+        vec![(STAGE, stage)]
+    }
+}
+
+fn sentences(event: &Event, lang: Lang) -> Vec<String> {
     match event {
         Event::Received(it) => vec![
             told!(

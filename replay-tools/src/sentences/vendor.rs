@@ -1,12 +1,44 @@
 //! What happened to a vendor, in sentences.
 
-use ledger_core::party::vendor::Event;
+use chrono::NaiveDate;
+use ledger_core::log::StreamId;
+use ledger_core::party::vendor::{Event, Standing, State};
 
-use super::Lang;
 use super::lang::told;
 use super::reason::told_reason;
+use super::shown::{Fields, standing};
+use super::table::{Shows, Tells};
+use super::{Happened, Lang};
 
-pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
+impl Tells for Event {
+    fn sentences(&self, lang: Lang) -> Vec<String> {
+        sentences(self, lang)
+    }
+
+    fn happened(&self) -> Option<Happened> {
+        None
+    }
+
+    fn joins(&self, _: StreamId, _: StreamId) -> Option<StreamId> {
+        None
+    }
+
+    fn is_of_the_file(&self) -> bool {
+        true
+    }
+}
+
+impl Shows for State {
+    fn fields(&self, _: NaiveDate) -> Fields {
+        match self {
+            State::NotRegistered => vec![],
+            State::Registered(Standing::Active) => vec![standing(true)],
+            State::Registered(Standing::Suspended { .. }) => vec![standing(false)],
+        }
+    }
+}
+
+fn sentences(event: &Event, lang: Lang) -> Vec<String> {
     let one = match event {
         Event::Registered(it) => told!(
             lang,

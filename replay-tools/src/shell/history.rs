@@ -89,20 +89,8 @@ async fn known_partition(
     log: &AnyLog,
     settings: &Settings,
 ) -> Result<Option<u32>, Ending> {
-    let tells_itself = match id {
-        StreamId::Customer(_)
-        | StreamId::Vendor(_)
-        | StreamId::PolicyBook
-        | StreamId::Partition(_) => true,
-        StreamId::CreditLine(_)
-        | StreamId::Application(_)
-        | StreamId::Loan(_)
-        | StreamId::Order(_)
-        | StreamId::Shipment(_)
-        | StreamId::PurchaseOrder(_) => false,
-    };
     let options = match settings.get(&READ_MODELS) {
-        Some(_) if !tells_itself => read_models(false, settings)?,
+        Some(_) if id.own_file().is_none() => read_models(false, settings)?,
         Some(_) | None => None,
     };
     match options {

@@ -74,6 +74,12 @@ pub enum Wrong {
     CreatedId { what: &'static str, expected: Uuid, found: Uuid },
     #[error("loan-{loan} is in {other} too")]
     LoanInTwoFiles { loan: Uuid, other: FileId },
+    #[error("what names its money or loan stands in {other} too, by commit {first}")]
+    NameInTwoFiles { other: FileId, first: Place },
+    #[error(
+        "its part of what has this reference does not go with the parts in {other}, by commit {first}"
+    )]
+    PartsDoNotFit { other: FileId, first: Place },
     #[error("it was recorded at {found}, before the commit in front of it at {previous}")]
     RecordedBefore { previous: Instant, found: Instant },
     #[error("its business date is {found}, the partition's is {expected}")]

@@ -12,6 +12,7 @@ mod callers;
 mod facts;
 mod fault;
 mod judge;
+mod names;
 mod partition;
 mod persons;
 mod read_models;
@@ -30,6 +31,7 @@ use sqlx::postgres::PgConnectOptions;
 use uuid::Uuid;
 
 use self::book::Book;
+use self::names::Names;
 pub use self::fault::{At, Fault, Wrong};
 use self::partition::Passed;
 pub use self::persons::{Keys, Persons};
@@ -177,7 +179,7 @@ fn of_partitions(partitions: u32, passes: &[Passed]) -> Vec<Fault> {
     faults
 }
 
-/// What no partition shows alone: geneses of several ledgers, a loan in two files.
+/// What no partition shows alone: geneses of several ledgers, a loan or a reference in two files.
 fn between_partitions(partitions: u32, passes: &[Passed]) -> Vec<Fault> {
     let mut faults = vec![];
     let first: Option<&Opened> = passes.first().and_then(|it| it.opened.as_ref());
@@ -220,5 +222,7 @@ fn between_partitions(partitions: u32, passes: &[Passed]) -> Vec<Fault> {
             }
         }
     }
+    let names: Vec<&Names> = passes.iter().map(|it| &it.names).collect();
+    faults.extend(Names::faults(&names));
     faults
 }

@@ -11,6 +11,7 @@ use super::book::Book;
 use super::callers::Callers;
 use super::fault::{At, Fault, Wrong};
 use super::judge::Judge;
+use super::names::Names;
 use super::persons::Persons;
 use super::read_models::Expected;
 use super::report::{Mended, PartitionReport, Voids};
@@ -24,6 +25,8 @@ pub(super) struct Passed {
     pub(super) callers: Callers,
     /// Each loan and its file.
     pub(super) loans: Vec<(Uuid, FileId)>,
+    /// What names money and loans in its files.
+    pub(super) names: Names,
     pub(super) persons: Persons,
     pub(super) expected: Option<Expected>,
     pub(super) fault: Option<Fault>,
@@ -105,7 +108,8 @@ pub(super) async fn pass<L: Log>(
         (None, _) => expected.as_ref().and_then(|it| it.beyond(partition, head.sequence)),
     };
     let (not_aged, unfinished) = judge.unaged();
-    let fault = fault.or_else(at_end).or(unfinished);
+    let fault = fault.or_else(at_end).or(unfinished).or_else(|| judge.at_the_end());
+    let names = judge.names();
     let loans = judge.files().filter_map(|(id, file)| match file {
         State::Customer(file) => Some(file.loans.keys().map(move |it| (*it, id))),
         State::Vendor(_) | State::PolicyBook(_) | State::Partition => None,
@@ -122,6 +126,7 @@ pub(super) async fn pass<L: Log>(
         opened: judge.opened().cloned(),
         callers: judge.callers().clone(),
         loans: loans.flatten().collect(),
+        names,
         persons,
         expected,
         fault,

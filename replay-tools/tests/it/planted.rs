@@ -366,3 +366,29 @@ async fn partitions_of_two_ledgers() {
     assert_eq!(fault.at, At::Partition(1));
     assert!(matches!(fault.what, Wrong::AnotherLedger { .. }), "{fault}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_payment_and_one_loan_of_another_system_in_two_files() {
+    let mut world = world().await;
+    let other = world.ledger.register("another customer").await;
+    let loan = world.ledger.board_loan(other, "another", (3, 900), day("2004-11-05"), 0).await;
+    let files = [FileId::Customer(world.customer), FileId::Customer(other)];
+    let next = |world: &World, file| world.ledger.next_place(world.ledger.partition_of(file));
+    let mut places =
+        [(next(&world, files[0]), files[0]), (Place { partition: 0, sequence: 0 }, files[1])];
+    world.ledger.repay(world.customer, world.loan, "F-9", 100).await;
+    places[1].0 = next(&world, files[1]);
+    world.ledger.repay(other, loan, "F-9", 100).await;
+    places.sort();
+    let [(first, one), (place, _)] = places;
+    let twice = |it: &Wrong| *it == Wrong::NameInTwoFiles { other: one, first };
+    world.is_found(place, twice).await;
+    let report = verified(&world.ledger).await;
+    let told = format!("stands in {one} too, by commit {first}");
+    assert!(report.to_string().contains(&told), "{report}");
+    assert_eq!(report.faults.len(), 1, "{report}");
+
+    // The same loan again, by its lender and by its system.
+    world.ledger.board_loan(other, "loan", (3, 900), day("2004-11-05"), 0).await;
+    assert_eq!(verified(&world.ledger).await.faults.len(), 3);
+}

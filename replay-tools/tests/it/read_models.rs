@@ -3,8 +3,10 @@
 use std::str::FromStr as _;
 use std::time::Duration;
 
+use ledger_core::credit::loan::{Act, OutgoingReversal};
 use ledger_core::log::memory::MemoryLog;
 use ledger_core::log::{FileId, Log};
+use ledger_core::reason::Reason;
 use projections::database::positions::positions;
 use projections::database::{connect, make};
 use projections::projector::{Board, Settings, follow};
@@ -86,11 +88,11 @@ async fn read_models_that_follow_the_log_are_sound_also_while_they_are_behind() 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_altered_missing_or_added_row_is_found() {
     let options = fresh();
-    let ledger = eventful(MemoryLog::new(0), PARTITIONS).await;
+    let mut ledger = eventful(MemoryLog::new(0), PARTITIONS).await;
+    on_book_for_a_day(&mut ledger).await;
     project(&ledger.log, &options).await;
-    let one =
-        |table: &str, key: &str| format!("(select {key} from {table} order by {key} limit 1)");
-    let loan = one("portfolio_v4.loans", "loan");
+    let loan = "(select loan from portfolio_v4.loans where on_book_from is not null
+                 order by loan limit 1)";
     // What is done, in which table, and how the row is named as wrong.
     let alterations: Vec<(String, &str, &str)> = [
         ("outstanding = outstanding + 1", "outstanding"),
@@ -148,6 +150,22 @@ async fn every_altered_missing_or_added_row_is_found() {
         ("update schedules_v2.instalments set waived_fee = waived_fee + 1 where number = 2"
             .to_owned(), "instalments", "waived"),
         ("delete from schedules_v2.charges".to_owned(), "charges", "missing"),
+        ("update schedules_v2.charges set charged_by = '{\"kind\":\"policy\"}' where charged_by is null"
+            .to_owned(), "charges", "by is"),
+        ("update schedules_v2.payouts set amount = amount + 1".to_owned(), "payouts", "amount"),
+        ("update schedules_v2.payouts set value_date = value_date - 1".to_owned(),
+         "payouts", "value_date"),
+        ("update schedules_v2.payouts set reversal_cause = '{\"kind\":\"misposted\"}'".to_owned(),
+         "payouts", "reversal"),
+        ("delete from schedules_v2.payouts".to_owned(), "payouts", "missing"),
+        ("update schedules_v2.holds set cause = '{\"kind\":\"death\"}'".to_owned(),
+         "holds", "cause"),
+        ("update schedules_v2.holds set held_until = held_until + 1".to_owned(), "holds", "end is"),
+        ("delete from schedules_v2.holds".to_owned(), "holds", "missing"),
+        ("update portfolio_v4.former_days_on_book set until = until + 1".to_owned(),
+         "former_days_on_book", "until"),
+        ("delete from portfolio_v4.former_days_on_book".to_owned(),
+         "former_days_on_book", "missing"),
         ("update commits_v1.commits set command_type = 'x' where partition = 1 and sequence = 3"
             .to_owned(), "commits", "1@3"),
         ("delete from commits_v1.commits where partition = 1 and sequence = 4".to_owned(),
@@ -167,6 +185,18 @@ async fn every_altered_missing_or_added_row_is_found() {
     .collect();
 
     assert_each_is_found(&ledger, &options, alterations).await;
+}
+
+/// A loan whose disbursement is taken back on a later day, and one that comes with a charge.
+async fn on_book_for_a_day(ledger: &mut Ledger<MemoryLog>) {
+    let customer = ledger.register("for a day").await;
+    let loan = ledger.grant(customer, "for a day", 300, day("2005-03-10")).await;
+    let disbursement = ledger.disburse(customer, loan, "for a day out", 300).await;
+    ledger.board_charged(customer, "charged", day("2005-03-10")).await;
+    ledger.days_until(day("2005-01-15")).await;
+    let (cause, reason) = (OutgoingReversal::Bounced {}, Reason::of("payment_bounced"));
+    let back = Act::ReverseDisbursement { disbursement, cause, reason };
+    ledger.act(customer, loan, "for a day back", back).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

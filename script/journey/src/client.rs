@@ -82,8 +82,9 @@ impl Reply {
 }
 
 /// The codes that say: ask again with the same key.
-const PUT_OFF: [&str; 7] = [
+const PUT_OFF: [&str; 8] = [
     "in-flight",
+    "reference-in-flight",
     "busy",
     "outcome-unknown",
     "not-serving",

@@ -39,18 +39,62 @@ pub(super) struct Route {
     read: fn(&Known, &[u8]) -> Result<Ask, Malformed>,
 }
 
-/// What answers a command.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Aggregate {
-    Customer,
-    Loan,
-    CreditLine,
-    Application,
-    Order,
-    Shipment,
-    Vendor,
-    PurchaseOrder,
-    PolicyBook,
+/// Declares [`Aggregate`], a row each.
+macro_rules! aggregates {
+    ($($Aggregate:ident: $name:literal, $folder:literal, $Home:ident, $stream:expr, $routes:expr;)+) => {
+        /// What answers a command.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(super) enum Aggregate {
+            $($Aggregate,)+
+        }
+
+        impl Aggregate {
+            /// By which the ids of new ones are derived.
+            pub(super) const fn name(self) -> &'static str {
+                match self {
+                    $(Aggregate::$Aggregate => $name,)+
+                }
+            }
+
+            /// The part of a path under which they lie.
+            const fn folder(self) -> &'static str {
+                match self {
+                    $(Aggregate::$Aggregate => $folder,)+
+                }
+            }
+
+            pub(super) const fn home(self) -> Home {
+                match self {
+                    $(Aggregate::$Aggregate => Home::$Home,)+
+                }
+            }
+
+            /// The stream with an id; `None` for a file's own.
+            const fn stream(self) -> Option<fn(Uuid) -> StreamId> {
+                match self {
+                    $(Aggregate::$Aggregate => $stream,)+
+                }
+            }
+        }
+
+        /// Every command there is.
+        pub(super) fn routes() -> impl Iterator<Item = &'static Route> {
+            [$($routes,)+].into_iter().flatten()
+        }
+    };
+}
+// What ids of new ones are derived by, the part of a path under which they lie, whose file they are
+// in, their streams (a file's own has the file's id), and what they may be asked.
+aggregates! {
+    Customer: "customer", "customers", Customer, None, customer::ROUTES;
+    CreditLine: "credit_line", "credit-lines", Customer, Some(StreamId::CreditLine), credit_line::ROUTES;
+    Application: "application", "applications", Customer, Some(StreamId::Application), application::ROUTES;
+    Loan: "loan", "loans", Customer, Some(StreamId::Loan), loan::ROUTES;
+    Order: "order", "orders", Customer, Some(StreamId::Order), order::ROUTES;
+    Shipment: "shipment", "shipments", Customer, Some(StreamId::Shipment), shipment::ROUTES;
+    Vendor: "vendor", "vendors", Vendor, None, vendor::ROUTES;
+    PurchaseOrder: "purchase_order", "purchase-orders", Vendor, Some(StreamId::PurchaseOrder), vendor::ANSWERS;
+    PolicyBook: "policy_book", "policies", PolicyBook, None, policy::ROUTES;
 }
 
 /// What is known of a request before its body is read.
@@ -82,21 +126,6 @@ pub(super) struct Unsealed {
 /// Makes the command, its personal fields sealed.
 type Seal = Box<dyn FnOnce(&Sealing) -> file::Command + Send>;
 
-/// Every command there is.
-pub(super) fn routes() -> impl Iterator<Item = &'static Route> {
-    let tables: [&'static [Route]; 8] = [
-        customer::ROUTES,
-        credit_line::ROUTES,
-        application::ROUTES,
-        loan::ROUTES,
-        order::ROUTES,
-        shipment::ROUTES,
-        vendor::ROUTES,
-        policy::ROUTES,
-    ];
-    tables.into_iter().flatten()
-}
-
 impl Ask {
     fn sealed(
         event_type: &'static str,
@@ -104,51 +133,6 @@ impl Ask {
         seal: impl FnOnce(&Sealing) -> file::Command + Send + 'static,
     ) -> Ask {
         Ask::Sealed(Unsealed { event_type, new, seal: Box::new(seal) })
-    }
-}
-
-impl Aggregate {
-    /// By which the ids of new ones are derived.
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Aggregate::Customer => "customer",
-            Aggregate::Loan => "loan",
-            Aggregate::CreditLine => "credit_line",
-            Aggregate::Application => "application",
-            Aggregate::Order => "order",
-            Aggregate::Shipment => "shipment",
-            Aggregate::Vendor => "vendor",
-            Aggregate::PurchaseOrder => "purchase_order",
-            Aggregate::PolicyBook => "policy_book",
-        }
-    }
-
-    /// The part of a path under which they lie.
-    const fn folder(self) -> &'static str {
-        match self {
-            Aggregate::Customer => "customers",
-            Aggregate::Loan => "loans",
-            Aggregate::CreditLine => "credit-lines",
-            Aggregate::Application => "applications",
-            Aggregate::Order => "orders",
-            Aggregate::Shipment => "shipments",
-            Aggregate::Vendor => "vendors",
-            Aggregate::PurchaseOrder => "purchase-orders",
-            Aggregate::PolicyBook => "policies",
-        }
-    }
-
-    pub(super) const fn home(self) -> Home {
-        match self {
-            Aggregate::Customer
-            | Aggregate::Loan
-            | Aggregate::CreditLine
-            | Aggregate::Application
-            | Aggregate::Order
-            | Aggregate::Shipment => Home::Customer,
-            Aggregate::Vendor | Aggregate::PurchaseOrder => Home::Vendor,
-            Aggregate::PolicyBook => Home::PolicyBook,
-        }
     }
 }
 
@@ -196,20 +180,9 @@ impl Route {
 
     /// The stream the command addresses: its version answers `If-Match`.
     pub(super) fn stream(&self, known: &Known) -> StreamId {
-        let id = || known.stream(self.of.name());
-        match (self.of, self.file(known)) {
-            (Aggregate::Loan, _) => StreamId::Loan(id()),
-            (Aggregate::CreditLine, _) => StreamId::CreditLine(id()),
-            (Aggregate::Application, _) => StreamId::Application(id()),
-            (Aggregate::Order, _) => StreamId::Order(id()),
-            (Aggregate::Shipment, _) => StreamId::Shipment(id()),
-            (Aggregate::PurchaseOrder, _) => StreamId::PurchaseOrder(id()),
-            (Aggregate::Customer | Aggregate::Vendor | Aggregate::PolicyBook, file) => match file {
-                FileId::Customer(customer) => StreamId::Customer(customer),
-                FileId::Vendor(vendor) => StreamId::Vendor(vendor),
-                FileId::PolicyBook => StreamId::PolicyBook,
-                FileId::Partition(number) => StreamId::Partition(number),
-            },
+        match self.of.stream() {
+            Some(of_kind) => of_kind(known.stream(self.of.name())),
+            None => self.file(known).own_stream(),
         }
     }
 
@@ -219,20 +192,14 @@ impl Route {
             return None;
         }
         let folder = self.of.folder();
-        Some(match (self.of, self.file(known)) {
-            (_, FileId::PolicyBook | FileId::Partition(_)) => return None,
-            (
-                Aggregate::Customer | Aggregate::Vendor,
-                FileId::Customer(id) | FileId::Vendor(id),
-            ) => {
-                format!("/v1/{folder}/{id}")
-            }
-            (of, FileId::Customer(customer)) => {
-                format!("/v1/customers/{customer}/{folder}/{}", known.stream(of.name()))
-            }
-            (of, FileId::Vendor(vendor)) => {
-                format!("/v1/vendors/{vendor}/{folder}/{}", known.stream(of.name()))
-            }
+        let file = match self.file(known) {
+            FileId::Customer(id) => format!("/v1/customers/{id}"),
+            FileId::Vendor(id) => format!("/v1/vendors/{id}"),
+            FileId::PolicyBook | FileId::Partition(_) => return None,
+        };
+        Some(match self.of.stream() {
+            Some(_) => format!("{file}/{folder}/{}", known.stream(self.of.name())),
+            None => file,
         })
     }
 }

@@ -55,6 +55,10 @@ pub(super) const ROUTES: &[Route] = &[
             Ok(vendor(Command::Resume { reason: reason.into_reason() }))
         },
     },
+];
+
+/// What a vendor may say of a purchase order.
+pub(super) const ANSWERS: &[Route] = &[
     Route {
         command: "purchase_order.confirm",
         of: Aggregate::PurchaseOrder,

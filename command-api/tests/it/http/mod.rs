@@ -313,7 +313,7 @@ pub(crate) fn grant() -> Value {
     json!({
         "product": { "code": "phone" },
         "lender": { "kind": "bank", "id": "orabank" },
-        "lender_reference": "L-1",
+        "lender_reference": key(),
         "principal": { "amount": 120_000, "currency": "XOF" },
         "plan": { "kind": "interest_free", "instalments": 12, "first_due_on": "2026-02-05" },
         "decision": { "reference": "D-1", "reason": { "code": "sound" } },

@@ -6,6 +6,23 @@ use serde_json::json;
 use super::{key, ledger, ledger_without_policy, repayment, request};
 
 #[tokio::test]
+async fn a_payment_that_is_booked_on_another_customer_is_refused_and_says_on_whom() {
+    let ledger = ledger().await;
+    let (one, other) = (ledger.running_loan().await, ledger.running_loan().await);
+    let booked = format!("{one}/repayments");
+    ledger.ask("finance", &booked, repayment(10_000, "F-9")).await.commit(200);
+    let heads = ledger.heads();
+    let again = format!("{other}/repayments");
+    let again = ledger.ask("finance", &again, repayment(10_000, "f-9")).await;
+    let problem = again.problem(409, "file.reference_used_elsewhere");
+    let customer = one.split('/').nth(3).unwrap();
+    assert_eq!(problem.get("channel"), Some(&json!("tmoney")));
+    assert_eq!(problem.get("reference"), Some(&json!("f-9")));
+    assert_eq!(problem.get("customer"), Some(&json!(customer)));
+    assert_eq!(ledger.heads(), heads, "nothing was recorded");
+}
+
+#[tokio::test]
 async fn the_answer_to_a_command_is_its_commit() {
     let ledger = ledger().await;
     let answer = ledger.ask("support", "/v1/customers", json!({ "country": "TG" })).await;

@@ -32,8 +32,8 @@ fn boarded(file: FileId, n: u32, due_on: &str) -> Request {
     let act = Act::Board {
         product: None,
         lender: Lender::OwnBook,
-        lender_reference: Some(format!("L{n}")),
-        reference: format!("old-{n}"),
+        lender_reference: Some(format!("L{n} of {file}")),
+        reference: format!("old-{n} of {file}"),
         position: unpaid(&[due_on, "2004-12-24"]),
     };
     to(file, n, &format!("board {n}"), act)
@@ -48,7 +48,7 @@ fn repaid(file: FileId, n: u32, key: &str, amount: i64, excess: Excess) -> Reque
         repayment: Uuid::new_v5(&id_of(file), key.as_bytes()),
         kind: RepaymentKind::Repayment,
         amount: xof(amount),
-        money: tmoney(key),
+        money: tmoney(&format!("{key} of {file}")),
         value_date: None,
         excess,
     };
@@ -59,7 +59,7 @@ fn granted(file: FileId, n: u32, key: &str) -> Request {
     let act = Act::Grant {
         product: None,
         lender: Lender::OwnBook,
-        lender_reference: Some(format!("L{n}")),
+        lender_reference: Some(format!("L{n} of {file}")),
         principal: xof(10_000),
         plan: Plan::InterestFree {
             instalments: 2,
@@ -166,6 +166,43 @@ async fn a_file_with_ten_thousand_loans_due_on_one_day_is_aged_and_takes_money_m
     assert!(sizes.iter().sum::<usize>() > 4 * 1024 * 1024, "more than one commit holds");
     assert!(sizes.iter().all(|it| *it <= world.settings.ageing_bytes_max), "{sizes:?}");
     committed(&running.ask(granted(file, LOANS, "new credit")).await);
+}
+
+#[tokio::test]
+async fn money_of_other_files_is_taken_between_the_pieces_of_a_large_one() {
+    const LOANS: u32 = 200;
+    let mut world = World::new().await;
+    world.settings.ageing_bytes_max = 8 * 1024;
+    world.settings.in_flight_max = 4;
+    let (large, other) = (customer_in(0, 1), customer_in(0, 2));
+    let running = world.start(2).await;
+    running.ask(register(other)).await;
+    committed(&running.ask(boarded(other, 0, "2004-11-20")).await);
+    running.stop().await;
+    with_last(&world, large, boarded(large, 0, ON)).await;
+    repeat_last(&world, large, 1..LOANS);
+    let running = world.start(5).await;
+    world.log.hold_reports(0);
+    let started = begun(&running);
+    world.settle().await;
+    let repaid: Vec<_> = (0..3)
+        .map(|n| running.writers.submit(paid(other, 0, &format!("r{n}"))))
+        .collect();
+    world.settle().await;
+    world.log.release_reports(0);
+    let mut places = vec![];
+    for it in repaid {
+        places.push(committed(&it.await.unwrap()));
+    }
+    started.await.unwrap().unwrap();
+    check_pieces(&world, large, ON, LOANS);
+    let commits = world.commits(0);
+    let behind = |place: usize| {
+        let rest = commits.get(place..).unwrap();
+        rest.iter().filter(|it| it.command.r#type == "file.age").count()
+    };
+    let first = commits.iter().position(|it| it.file == other && it.business_date == day(ON));
+    assert!(behind(first.unwrap()) > 5, "most of the file was aged behind it: {places:?}");
 }
 
 #[tokio::test]

@@ -260,7 +260,7 @@ async fn later_lines_of_a_file_are_not_decided_behind_an_unknown_outcome() {
     let third = running.ask(line(suspend(file, "c"))).await;
     assert!(halted.load(Ordering::Acquire));
     assert_eq!(second.await.unwrap(), Answer::OutcomeUnknown);
-    assert_eq!(third, Answer::OutcomeUnknown);
+    assert_eq!(third, Answer::NotDecided);
     // Another file's line waits for the next term.
     assert!(matches!(elsewhere.await.unwrap(), Answer::Committed { repeated: false, .. }));
     assert!(!world.files().contains_key(&file));
@@ -282,7 +282,7 @@ async fn later_lines_of_a_file_are_not_decided_behind_one_that_is_to_be_asked_ag
     let first = running.writers.submit(line(register(file)));
     let later = running.writers.submit(line(suspend(file, "b")));
     assert_eq!(first.await.unwrap(), Answer::InFlight);
-    assert_eq!(later.await.unwrap(), Answer::OutcomeUnknown);
+    assert_eq!(later.await.unwrap(), Answer::NotDecided);
     world.log.release_reports(0);
     assert!(matches!(before.await.unwrap(), Answer::Committed { .. }));
 
@@ -292,7 +292,7 @@ async fn later_lines_of_a_file_are_not_decided_behind_one_that_is_to_be_asked_ag
     halted.store(false, Ordering::Release);
     assert_eq!(running.ask(line(register(file))).await, Answer::NoPolicy);
     running.publish_first_policy().await;
-    assert_eq!(running.ask(line(suspend(file, "b"))).await, Answer::OutcomeUnknown);
+    assert_eq!(running.ask(line(suspend(file, "b"))).await, Answer::NotDecided);
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ mod days;
 mod delays;
 pub(crate) mod harness;
 mod healing;
+mod names;
 mod policies;
 mod repeats;
 mod servers;

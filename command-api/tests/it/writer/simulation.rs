@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use command_api::writer::{Answer, Request};
-use ledger_core::file::events_of;
+use ledger_core::file::{Does, NameKey, Rejection, State, events_of};
 use ledger_core::log::memory::MemoryLog;
 use ledger_core::log::{Commit, FileId, Place};
 use ledger_core::testing::Dice;
@@ -12,7 +12,8 @@ use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::harness::{
-    PARTITIONS, Running, World, board, customer, day, register, repay, resume, suspend,
+    PARTITIONS, Running, World, board_as, customer, day, register, repay_by, resume, suspend,
+    tmoney,
 };
 
 const FILES: u32 = 40;
@@ -43,9 +44,13 @@ impl Book {
                 }
                 if repeated { "repeated" } else { "committed" }
             }
-            Answer::Rejected { head, .. } => {
+            Answer::Rejected { head, rejection } => {
                 self.refused.push((request.command_id, head));
-                "rejected"
+                let elsewhere = matches!(
+                    rejection,
+                    Rejection::ReferenceUsedElsewhere { .. } | Rejection::LoanKnownElsewhere { .. }
+                );
+                if elsewhere { "elsewhere" } else { "rejected" }
             }
             Answer::Nothing { head, .. } => {
                 self.refused.push((request.command_id, head));
@@ -55,13 +60,14 @@ impl Book {
                 self.open.push(request);
                 "unknown"
             }
-            Answer::InFlight | Answer::Busy | Answer::NotServing(_) => {
+            Answer::InFlight | Answer::ReferenceInFlight | Answer::Busy | Answer::NotServing(_) => {
                 self.open.push(request);
                 "later"
             }
             Answer::VersionMismatch { .. }
             | Answer::AnotherBody
             | Answer::TooLarge { .. }
+            | Answer::NotDecided
             | Answer::NoPolicy
             | Answer::Defect => panic!("{answer:?} to {request:?}"),
         };
@@ -87,10 +93,16 @@ fn command(dice: &mut Dice, number: u32) -> Request {
     let key = number.to_string();
     match dice.below(8) {
         0 | 1 => register(file),
-        2 => board(file, &["2004-11-03", "2004-11-06", "2004-11-09"]),
+        2 => {
+            let known_as = format!("L-{}", dice.below(FILES));
+            board_as(file, &known_as, &["2004-11-03", "2004-11-06", "2004-11-09"])
+        }
         3 => suspend(file, &key),
         4 => resume(file, &key),
-        _ => repay(file, &key, i64::from(1 + dice.below(1_500))),
+        _ => {
+            let money = tmoney(&format!("R-{}", dice.below(200)));
+            repay_by(file, &key, i64::from(1 + dice.below(1_500)), money)
+        }
     }
 }
 
@@ -251,9 +263,29 @@ fn check(world: &World, book: &Book) {
         }
         assert!(bytes.contains_key(head), "{head} was acknowledged");
     }
+    no_name_stands_in_two_files(world);
     for (file, state) in world.files() {
         let policies = policies(world);
         state.check(&policies, day("2004-11-12")).unwrap_or_else(|why| panic!("{file}: {why}"));
+    }
+}
+
+/// Nothing is taken back here, so that what was taken stands.
+fn no_name_stands_in_two_files(world: &World) {
+    let mut named: BTreeMap<NameKey, FileId> = BTreeMap::new();
+    for partition in 0..PARTITIONS {
+        let mut files: BTreeMap<FileId, State> = BTreeMap::new();
+        for commit in world.commits(partition) {
+            let (file, on) = (commit.file, commit.business_date);
+            let place = Place { partition, sequence: commit.sequence };
+            let state = files.remove(&file).unwrap_or(State::new(file));
+            let (state, namings) = state.apply_naming(&events_of(&commit).unwrap(), place, on);
+            files.insert(file, state);
+            for it in namings.iter().filter(|it| it.does == Does::Takes) {
+                let other = named.insert(it.name.key(), file).filter(|other| *other != file);
+                assert_eq!(other, None, "{it:?} at {place}");
+            }
+        }
     }
 }
 
@@ -289,7 +321,7 @@ async fn the_ledger_holds_what_was_acknowledged_whatever_breaks() {
         }
     }
     println!("answers: {all:?}");
-    for what in ["committed", "repeated", "rejected", "nothing", "unknown", "later"] {
+    for what in ["committed", "repeated", "rejected", "elsewhere", "nothing", "unknown", "later"] {
         assert!(all.get(what).is_some_and(|it| *it > 50), "{what} is hardly met: {all:?}");
     }
 }

@@ -33,6 +33,7 @@ mod decide;
 mod event;
 mod inputs;
 mod rejection;
+mod row;
 mod state;
 #[cfg(test)]
 mod tests;

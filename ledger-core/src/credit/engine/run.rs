@@ -28,9 +28,11 @@ use super::allocate::{Part, allocate};
 use super::holds::HeldDays;
 use super::rules::{Rules, rules};
 use super::{Amounts, Charge, Contract, Excess, Fact, Facts, Position, Row, arrears};
+use crate::counted::{Cost, count};
 
 /// The position as `on` goes; no fact counts from a later day.
 pub fn run(contract: &Contract, facts: &Facts, on: NaiveDate) -> Position {
+    count(Cost::Run);
     if facts.rescinded {
         return rescinded(facts);
     }

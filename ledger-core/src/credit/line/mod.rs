@@ -31,6 +31,7 @@ mod command;
 mod decide;
 mod event;
 mod rejection;
+mod row;
 mod state;
 #[cfg(test)]
 mod tests;

@@ -189,6 +189,11 @@ impl CreditLine {
         self.defaults.get(&loan).copied()
     }
 
+    /// How many loans in default block it.
+    pub fn defaults(&self) -> usize {
+        self.defaults.size()
+    }
+
     /// How the line stands.
     pub fn figures(&self) -> Figures {
         let Exposure { reserved, outstanding } = self.taken;
@@ -271,7 +276,11 @@ impl CreditLine {
         assert!(self.blocks.remove_mut(&block), "block {block} stood before");
     }
 
-    fn check(&self) -> Result<(), String> {
+    /// As [`State::check`].
+    ///
+    /// # Errors
+    /// Says which invariant is broken and how.
+    pub fn check(&self) -> Result<(), String> {
         if let Some((loan, _)) = self.exposures().find(|(_, it)| it.is_nothing()) {
             return Err(format!("loan {loan} is on the line and takes nothing"));
         }

@@ -6,7 +6,9 @@ use chrono::NaiveDate;
 use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
+use super::outlook::Outlook;
 use super::{Boarded, Granted, MoneyRef};
+use crate::counted::count_copy;
 use crate::credit::engine::{
     Amounts, Bucket, Charge, Components, Contract, Excess, Facts, Hold, Payout, Position, Row,
     Scheduled, bucket, money, number, run,
@@ -45,6 +47,8 @@ pub struct Account {
     pub(super) money: RedBlackTreeMapSync<Uuid, Arc<MoneyRef>>,
     /// The code of each charge.
     pub(super) codes: RedBlackTreeMapSync<Uuid, Arc<str>>,
+    /// A course does not ask it: what it changes on its way is no event yet.
+    pub(super) outlook: Outlook,
 }
 
 /// Where a loan is in its life; how far it is in arrears, in default or held are facts of their own.
@@ -177,12 +181,19 @@ impl Account {
             disbursement: None,
             money: RedBlackTreeMapSync::new_sync(),
             codes: RedBlackTreeMapSync::new_sync(),
+            outlook: Outlook::default(),
         }
     }
 
     /// How it stands by the rules as this day goes.
     pub(super) fn position(&self, on: NaiveDate) -> Position {
         run(&self.contract, &self.facts, on)
+    }
+
+    /// Its rows, to be changed: copied where another copy of the account has them too.
+    pub(super) fn rows_mut(&mut self) -> &mut Vec<Row> {
+        count_copy(&self.rows, self.rows.len() * size_of::<Row>());
+        Arc::make_mut(&mut self.rows)
     }
 
     /// What came in and was not reversed, before an opening or since.
@@ -294,6 +305,12 @@ impl Account {
     /// for none.
     pub fn lapses_on(&self) -> Option<NaiveDate> {
         self.lapses_on
+    }
+
+    /// Whether what names it elsewhere names no other loan: it is owed or will be, or lapsed and may
+    /// have been paid out after all.
+    pub fn keeps_its_names(&self) -> bool {
+        self.life.is_going() || self.lapsed
     }
 
     /// In order of due dates.

@@ -93,7 +93,8 @@ impl Account {
                 same("instalments fallen due", &self.fallen_due, &due)?;
                 self.check_goods(on, goods)?;
                 self.check_aged(on)?;
-                self.check_waiting()
+                self.check_waiting()?;
+                same("what it is in arrears since", &self.in_arrears_since(on), &derived.since)
             }
         }
     }
@@ -133,9 +134,10 @@ impl Account {
     }
 
     fn check_aged(&self, on: NaiveDate) -> Result<(), String> {
-        match self.next_action_on().filter(|it| *it <= on) {
+        let ahead = self.look_ahead();
+        match ahead.next_action_on.filter(|it| *it <= on) {
             Some(missed) => Err(format!("it was to be aged on {missed}, now is {on}")),
-            None => Ok(()),
+            None => same("what is kept of the days ahead", &self.ahead(), &ahead),
         }
     }
 

@@ -184,35 +184,53 @@ pub enum Decided {
 }
 
 impl Act {
-    /// The type of the command and why a person asks for it; `None` where no reason is given.
-    pub fn reason(&self) -> Option<(&'static str, &Reason)> {
+    /// What names the money that moves, and how much does.
+    pub fn moves_money(&self) -> Option<(&MoneyRef, Money)> {
         match self {
-            Act::Grant { decision: Decided::Direct { reason, .. }, .. } => {
-                Some(("loan.grant", reason))
-            }
-            Act::Rebase { reason, .. } => Some(("loan.rebase", reason)),
-            Act::ReverseDisbursement { reason, .. } => Some(("loan.reverse_disbursement", reason)),
-            Act::Cancel { cause: CancelCause::Person { reason } } => Some(("loan.cancel", reason)),
-            Act::Rescind { cause: RescindCause::Withdrawal { reason } } => {
-                Some(("loan.rescind", reason))
-            }
-            Act::ReverseRepayment { reason, .. } => Some(("loan.reverse_repayment", reason)),
-            Act::Charge { reason, .. } => Some(("loan.charge", reason)),
-            Act::WaiveCharge { reason, .. } => Some(("loan.waive_charge", reason)),
-            Act::ReverseCharge { reason, .. } => Some(("loan.reverse_charge", reason)),
-            Act::Hold { reason, .. } => Some(("loan.hold", reason)),
-            Act::EndHold { reason, .. } => Some(("loan.end_hold", reason)),
-            Act::PayOutCredit { reason, .. } => Some(("loan.pay_out_credit", reason)),
-            Act::ReverseCreditPayout { reason, .. } => Some(("loan.reverse_credit_payout", reason)),
-            Act::Grant { decision: Decided::Application { .. }, .. }
+            Act::Disburse { money, amount, .. }
+            | Act::ReceiveRepayment { money, amount, .. }
+            | Act::PayOutCredit { money, amount, .. } => Some((money, *amount)),
+            Act::Grant { .. }
             | Act::Board { .. }
-            | Act::Disburse { .. }
-            | Act::Cancel { cause: CancelCause::OrderCancelled { .. } | CancelCause::Lapsed {} }
+            | Act::Rebase { .. }
+            | Act::ReverseDisbursement { .. }
+            | Act::Cancel { .. }
+            | Act::Rescind { .. }
+            | Act::ReverseRepayment { .. }
+            | Act::Charge { .. }
+            | Act::WaiveCharge { .. }
+            | Act::ReverseCharge { .. }
+            | Act::Hold { .. }
+            | Act::EndHold { .. }
+            | Act::ReverseCreditPayout { .. }
+            | Act::Age => None,
+        }
+    }
+
+    /// Whether a person gives the loan up by it.
+    pub const fn is_given_up(&self) -> bool {
+        match self {
+            Act::Cancel { cause: CancelCause::Person { .. } }
+            | Act::Rescind { cause: RescindCause::Withdrawal { .. } } => true,
+            Act::Cancel { cause: CancelCause::OrderCancelled { .. } | CancelCause::Lapsed {} }
             | Act::Rescind {
                 cause: RescindCause::OrderCancelled { .. } | RescindCause::Returned { .. },
             }
+            | Act::Grant { .. }
+            | Act::Board { .. }
+            | Act::Rebase { .. }
+            | Act::Disburse { .. }
+            | Act::ReverseDisbursement { .. }
             | Act::ReceiveRepayment { .. }
-            | Act::Age => None,
+            | Act::ReverseRepayment { .. }
+            | Act::Charge { .. }
+            | Act::WaiveCharge { .. }
+            | Act::ReverseCharge { .. }
+            | Act::Hold { .. }
+            | Act::EndHold { .. }
+            | Act::PayOutCredit { .. }
+            | Act::ReverseCreditPayout { .. }
+            | Act::Age => false,
         }
     }
 }

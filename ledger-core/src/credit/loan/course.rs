@@ -5,8 +5,6 @@
 //! what fell due meanwhile on a loan that was granted or closed, what its goods hold from now on or
 //! no more, and how far it is in arrears and in default.
 
-use std::sync::Arc;
-
 use chrono::NaiveDate;
 
 use super::{
@@ -25,6 +23,8 @@ pub(super) struct Course<'a> {
     pub(super) command: &'a Command,
     pub(super) on: NaiveDate,
     pub(super) events: Vec<Event>,
+    /// The position that was taken in last, until what follows from it has been found.
+    settled: Option<Position>,
 }
 
 /// What an event records of the position it leaves.
@@ -52,7 +52,7 @@ impl<'a> Course<'a> {
     }
 
     pub(super) fn begin(account: Account, command: &'a Command) -> Course<'a> {
-        Course { account, command, on: command.on, events: vec![] }
+        Course { account, command, on: command.on, events: vec![], settled: None }
     }
 
     /// Takes in the position that follows by now, and says what changed.
@@ -63,17 +63,20 @@ impl<'a> Course<'a> {
             changes.extend(self.settle_row(place, &position));
         }
         let (credit, overdrawn) = self.settle_credit(position.credit);
+        self.settled = Some(position);
         Settled { changes, credit, overdrawn }
     }
 
     fn settle_row(&mut self, place: usize, position: &Position) -> Option<Change> {
         let currency = self.account.currency();
-        let rows = Arc::make_mut(&mut self.account.rows);
-        let (Some(row), Some(now)) = (rows.get_mut(place), position.rows.get(place)) else {
+        let (Some(row), Some(now)) = (self.account.rows.get(place), position.rows.get(place))
+        else {
             unreachable!("a position has all rows of its loan")
         };
         let change = row_change(place, row, now, currency)?;
-        *row = *now;
+        if let Some(row) = self.account.rows_mut().get_mut(place) {
+            *row = *now;
+        }
         Some(change)
     }
 
@@ -95,19 +98,24 @@ impl<'a> Course<'a> {
     /// What follows by the business date.
     pub(super) fn follow(&mut self) {
         self.wait_no_longer();
-        if self.account.life == Life::Closed && !self.account.position(self.on).is_settled() {
-            self.account.life = Life::Active;
-            self.events.push(Event::Reopened(Reopened {}));
+        let mut settled = self.settled.take();
+        if self.account.life == Life::Closed {
+            let position = settled.get_or_insert_with(|| self.account.position(self.on));
+            if !position.is_settled() {
+                self.account.life = Life::Active;
+                self.events.push(Event::Reopened(Reopened {}));
+            }
         }
         let goods = goods_hold(&self.account, self.command);
         for it in &goods {
             self.take_in(it);
+            settled = None;
         }
         if !self.account.life.is_owed() {
             self.events.extend(goods);
             return;
         }
-        let position = self.account.position(self.on);
+        let position = settled.unwrap_or_else(|| self.account.position(self.on));
         if self.account.life == Life::Active {
             self.fall_due(&position);
         }

@@ -104,7 +104,7 @@ impl Account {
             instalments_overdue,
             instalments_due,
             oldest_unpaid_due_on: oldest,
-            arrears_since: oldest.and_then(|_| self.position(on).since),
+            arrears_since: oldest.and_then(|_| self.in_arrears_since(on)),
             next,
         }
     }
@@ -130,28 +130,5 @@ impl Account {
             instalments_overdue,
             days_past_due: arrears_since.map_or(0, |it| days_past_due(it, on)),
         }
-    }
-
-    /// The first day on which time alone will do something to the loan: it lapses, its next instalment
-    /// falls due, it comes into another bucket, or in default. `None` when nothing will. It asks nothing
-    /// but the loan.
-    pub(super) fn next_action_on(&self) -> Option<NaiveDate> {
-        match self.life() {
-            Life::Granted => return self.lapses_on,
-            Life::Cancelled | Life::Closed | Life::Rescinded => return None,
-            Life::Active => {}
-        }
-        let due = self.rows.get(self.fallen_due).map(|it| it.due_on);
-        let position = self.position(self.known_until());
-        let worse = position.since.and_then(|it| self.bucket().next_on(it));
-        let defaults = position.defaults_on.filter(|_| !self.is_in_default());
-        [due, worse, defaults].into_iter().flatten().min()
-    }
-
-    /// A day to which it has been aged, as far as its events tell.
-    fn known_until(&self) -> NaiveDate {
-        let due = self.fallen_due.checked_sub(1).and_then(|it| self.rows.get(it));
-        let known = [due.map(|it| it.due_on), self.facts.last_on(), self.start_on()];
-        known.into_iter().flatten().max().unwrap_or(NaiveDate::MIN)
     }
 }

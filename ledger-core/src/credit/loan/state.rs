@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::outlook::Outlook;
 use super::{Account, Balances, CancelCause, Event, Figures, Life, MoneyRef, Outcome};
 use crate::credit::engine::{
     Contract, Fact, Hold, Moved, Payout, Receipt, Scheduled, bucket, number, place, sum, take_in,
@@ -84,6 +85,7 @@ impl State {
 
 impl Account {
     fn apply(&mut self, event: &Event) {
+        self.outlook = Outlook::default();
         match event {
             Event::Granted(_) | Event::Boarded(_) => {
                 panic!("{} cannot happen to a loan that exists", event.event_type())
@@ -229,7 +231,7 @@ impl Account {
     /// It is owed from this day on, on its schedule or on one that moved.
     pub(super) fn start(&mut self, on: NaiveDate, moved: Option<Vec<Scheduled>>) {
         if let Some(moved) = &moved {
-            for (row, it) in Arc::make_mut(&mut self.rows).iter_mut().zip(moved) {
+            for (row, it) in self.rows_mut().iter_mut().zip(moved) {
                 row.due_on = it.due_on;
             }
         }
@@ -243,9 +245,8 @@ impl Account {
     /// The recorded result of a run.
     fn take_in(&mut self, outcome: &Outcome) {
         let Outcome { changes, credit, overdrawn } = *outcome;
-        let rows = Arc::make_mut(&mut self.rows);
         for it in changes {
-            let row = place(it.instalment).and_then(|it| rows.get_mut(it));
+            let row = place(it.instalment).and_then(|it| self.rows_mut().get_mut(it));
             take_in(row.expect("a change names an instalment of the loan"), it);
         }
         let waits = balance(self.credit.max(0), credit);

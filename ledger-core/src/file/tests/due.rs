@@ -62,8 +62,7 @@ fn ageing_one_stream_after_the_other_leaves_the_file_as_ageing_it_at_once() {
     let by = clerk();
     let mut state = pieces.state.clone();
     let mut told = vec![];
-    for (stream, due_on) in pieces.state.next_actions(Engine::FIRST) {
-        assert!(due_on <= pieces.on);
+    for stream in pieces.state.due(Engine::FIRST, pieces.on) {
         let facts = facts(pieces.on, &by, pieces.next(), &pieces.policies);
         let aged = age(&state, stream, &facts).unwrap();
         state = state.apply(&aged, place(20), pieces.on);

@@ -2,11 +2,13 @@
 
 mod bounds;
 mod carrying;
+mod costs;
 mod delivering;
 mod due;
 mod financing;
 mod lapsing;
 mod lending;
+mod naming;
 mod reacting;
 mod reasons;
 mod refusals;
@@ -32,3 +34,11 @@ use crate::policy::{self, Document, Proposed, Published};
 use crate::reason::Reason;
 
 use self::story::*;
+
+impl<S> std::ops::Index<&Uuid> for super::Streams<S> {
+    type Output = std::sync::Arc<S>;
+
+    fn index(&self, id: &Uuid) -> &std::sync::Arc<S> {
+        self.get(id).unwrap()
+    }
+}

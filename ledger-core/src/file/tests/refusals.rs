@@ -200,6 +200,23 @@ fn files() -> Vec<(Rejection, Kind, Value)> {
             Kind::Conflict,
             json!({"loan": Uuid::from_u128(7), "reference": "B-7"}),
         ),
+        (
+            Rejection::ReferenceUsedElsewhere {
+                channel: "tmoney".to_owned(),
+                reference: "TX-7".to_owned(),
+                customer: Uuid::from_u128(7),
+            },
+            Kind::Conflict,
+            json!({"channel": "tmoney", "reference": "TX-7", "customer": Uuid::from_u128(7)}),
+        ),
+        (
+            Rejection::LoanKnownElsewhere {
+                reference: "B-7".to_owned(),
+                customer: Uuid::from_u128(7),
+            },
+            Kind::Conflict,
+            json!({"reference": "B-7", "customer": Uuid::from_u128(7)}),
+        ),
         (Rejection::NeverAsked, Kind::Invalid, json!({})),
         (Rejection::Misdirected, Kind::Invalid, json!({})),
         (customer::Rejection::NotRegistered.into(), Kind::NotFound, json!({})),

@@ -188,7 +188,7 @@ pub(super) fn grant(first_due_on: NaiveDate) -> Act {
     Act::Grant {
         product: None,
         lender: Lender::OwnBook,
-        lender_reference: Some("A-1".to_owned()),
+        lender_reference: None,
         principal: xof(10_000),
         plan: Plan::InterestFree { instalments: 2, first_due_on, day_of_month: None },
         decision: directly(),

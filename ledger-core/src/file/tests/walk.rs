@@ -15,7 +15,7 @@ use crate::credit::loan::{
     RepaymentKind, RowKind, StoredRow,
 };
 use crate::engine::Engine;
-use crate::file::{Command, CustomerFile, Event, Fact, Rejection, State, decide};
+use crate::file::{Command, CustomerFile, Does, Event, Fact, NameKey, Rejection, State, decide};
 use crate::log::{EventRecord, FileId, Place, StreamId};
 use crate::money::Rate;
 use crate::party::customer::{self, Contact, ContactField};
@@ -141,13 +141,26 @@ impl Life {
     /// A file that is folded again from what is stored is the same.
     fn compare_with_its_history(&self) {
         let mut again = State::new(FileId::Customer(CUSTOMER));
+        let mut names: BTreeMap<NameKey, i32> = BTreeMap::new();
         for (number, facts) in (1..).zip(&self.commits) {
             let read: Vec<Fact> = facts.iter().map(stored_and_read).collect();
             assert_eq!(read, *facts);
-            again = again.apply(&read, place(number), self.days[number as usize - 1]);
+            let on = self.days[number as usize - 1];
+            let (state, namings) = again.apply_naming(&read, place(number), on);
+            again = state;
+            for it in namings {
+                let many = names.entry(it.name.key()).or_insert(0);
+                *many += if it.does == Does::Takes { 1 } else { -1 };
+                assert!((0..=1).contains(many), "{it:?} of {read:?}");
+            }
         }
         assert_eq!(again, self.state);
-        assert_eq!(self.file().money.count(), self.references.len());
+        let file = self.file();
+        assert_eq!(file.money.count(), self.references.len());
+        let goes = |it: &Uuid| file.loan(*it).is_some_and(loan::Account::keeps_its_names);
+        let loans = file.known.values().filter(|it| goes(it)).count();
+        let stand = names.values().filter(|it| **it == 1).count();
+        assert_eq!(stand, file.money.count() + loans, "what is told of names is what stands");
     }
 
     fn command(&mut self) -> Command {
@@ -286,7 +299,8 @@ impl Life {
             0 => Plan::InterestFree { instalments, first_due_on, day_of_month: None },
             _ => Plan::Flat { instalments, first_due_on, day_of_month: None, rate },
         };
-        let (lender_reference, decision) = (Some("A-1".to_owned()), directly());
+        let reference = format!("A-{}", self.dice.below(400));
+        let (lender_reference, decision) = (Some(reference), directly());
         let (product, lender) = (None, Lender::OwnBook);
         Act::Grant { product, lender, lender_reference, principal, plan, decision }
     }

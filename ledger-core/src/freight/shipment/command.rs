@@ -178,35 +178,4 @@ impl Act {
             | Act::ResolveException { .. } => None,
         }
     }
-
-    /// The type of the command and why a person asks for it; `None` where no reason is given.
-    pub const fn reason(&self) -> Option<(&'static str, &Reason)> {
-        match self {
-            Act::Correct { reason, .. } => Some(("shipment.correct", reason)),
-            Act::WithdrawCorrection { reason, .. } => {
-                Some(("shipment.withdraw_correction", reason))
-            }
-            Act::ChangeEstimate { reason, .. } => Some(("shipment.change_estimate", reason)),
-            Act::Cancel { cause: CancelCause::Asked { reason } } => {
-                Some(("shipment.cancel", reason))
-            }
-            Act::CorrectCancellation { reason } => Some(("shipment.correct_cancellation", reason)),
-            Act::ResolveException { reason, .. } => Some(("shipment.resolve_exception", reason)),
-            Act::Cancel { cause: CancelCause::OrderCancelled {} }
-            | Act::Plan { .. }
-            | Act::AssignTracking { .. }
-            | Act::ReachMilestone { .. }
-            | Act::PresentToCustoms { .. }
-            | Act::HoldAtCustoms { .. }
-            | Act::ReleaseFromCustoms { .. }
-            | Act::FailDelivery { .. }
-            | Act::Deliver { .. }
-            | Act::Lose { .. }
-            | Act::Damage { .. }
-            | Act::Return { .. }
-            | Act::AttachDocument { .. }
-            | Act::RecordProof { .. }
-            | Act::IssuePickUpCode { .. } => None,
-        }
-    }
 }

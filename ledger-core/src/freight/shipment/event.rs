@@ -14,7 +14,7 @@ use crate::calendar::stored;
 use crate::event::events;
 use crate::log::{Hash, Instant};
 use crate::money::{Difference, Money};
-use crate::privacy::{Personal, Sealed};
+use crate::privacy::Sealed;
 use crate::reason::Reason;
 
 events! {
@@ -316,35 +316,6 @@ impl Event {
             | Event::CancellationCorrected(_)
             | Event::ExceptionRaised(_)
             | Event::ExceptionResolved(_) => None,
-        }
-    }
-
-    /// The personal fields it carries, as they stand sealed.
-    pub fn personal(&self) -> Vec<(Personal, &Sealed)> {
-        match self {
-            Event::ProofRecorded(it) => {
-                it.received_by.iter().map(|it| (Personal::ReceivedBy, it)).collect()
-            }
-            Event::PickUpCodeIssued(it) => vec![(Personal::PickUpCode, &it.code)],
-            Event::Planned(_)
-            | Event::TrackingAssigned(_)
-            | Event::MilestoneReached(_)
-            | Event::CustomsPresented(_)
-            | Event::CustomsHeld(_)
-            | Event::CustomsReleased(_)
-            | Event::DeliveryAttemptFailed(_)
-            | Event::Delivered(_)
-            | Event::Lost(_)
-            | Event::Damaged(_)
-            | Event::Returned(_)
-            | Event::MilestoneCorrected(_)
-            | Event::CorrectionWithdrawn(_)
-            | Event::DocumentAttached(_)
-            | Event::EstimateChanged(_)
-            | Event::Cancelled(_)
-            | Event::CancellationCorrected(_)
-            | Event::ExceptionRaised(_)
-            | Event::ExceptionResolved(_) => vec![],
         }
     }
 }

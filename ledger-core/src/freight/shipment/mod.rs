@@ -35,6 +35,7 @@ mod plan;
 mod planning;
 mod rejection;
 mod report;
+mod row;
 mod state;
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::events;
 use crate::party::Country;
-use crate::privacy::{Personal, Sealed};
+use crate::privacy::Sealed;
 use crate::reason::Reason;
 
 events! {
@@ -69,21 +69,6 @@ pub struct Suspended {
 #[serde(deny_unknown_fields)]
 pub struct Resumed {
     pub reason: Reason,
-}
-
-impl Event {
-    /// The personal fields it carries, as they stand sealed.
-    pub fn personal(&self) -> Vec<(Personal, &Sealed)> {
-        let (name, phone, email) = match self {
-            Event::Registered(it) => (&it.name, &it.phone, &it.email),
-            Event::ContactChanged(it) => (&it.name, &it.phone, &it.email),
-            Event::Suspended(_) | Event::Resumed(_) => return vec![],
-        };
-        [(Personal::Name, name), (Personal::Phone, phone), (Personal::Email, email)]
-            .into_iter()
-            .filter_map(|(field, sealed)| sealed.as_ref().map(|it| (field, it)))
-            .collect()
-    }
 }
 
 impl ContactField {

@@ -10,6 +10,7 @@ mod command;
 mod decide;
 mod event;
 mod rejection;
+mod row;
 mod state;
 #[cfg(test)]
 mod tests;

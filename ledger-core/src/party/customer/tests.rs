@@ -9,6 +9,7 @@ use super::{
 use crate::party::Country;
 use crate::privacy::{KeyCheck, Personal, Sealed};
 use crate::reason::Reason;
+use crate::recorded::Recorded;
 use crate::rejection::Kind;
 use crate::testing::{Dice, Tally, Walk, event_types, given};
 

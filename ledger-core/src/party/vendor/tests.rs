@@ -6,6 +6,7 @@ use super::{Command, Event, Registered, Rejection, Resumed, Standing, State, Sus
 use crate::party::{Contact, Country};
 use crate::privacy::{KeyCheck, Personal, Sealed};
 use crate::reason::Reason;
+use crate::recorded::Recorded;
 use crate::rejection::Kind;
 use crate::testing::{Dice, Tally, Walk, event_types, given};
 

@@ -121,32 +121,6 @@ pub enum Act {
     Age,
 }
 
-impl Act {
-    /// Why a person asks for it, and the type of that command.
-    pub fn reason(&self) -> Option<(&'static str, &Reason)> {
-        match self {
-            Act::Cancel { reason, .. } => Some(("order.cancel", reason)),
-            Act::TakeBackDelivery { reason, .. } => Some(("order.correct_delivery", reason)),
-            Act::AskReturn { reason, .. } => Some(("order.ask_return", reason)),
-            Act::RefuseReturn { reason, .. } => Some(("order.refuse_return", reason)),
-            Act::Owe { reason, .. } => Some(("order.owe", reason)),
-            Act::Quote { .. }
-            | Act::Place { .. }
-            | Act::Confirm { .. }
-            | Act::EndFunding
-            | Act::RecordPurchaseOrderSent { .. }
-            | Act::RecordPurchaseOrderConfirmed { .. }
-            // A vendor's reason was looked at where the vendor gave it.
-            | Act::RecordPurchaseOrderRefused { .. }
-            | Act::RecordDelivery { .. }
-            | Act::CorrectDelivery { .. }
-            | Act::ReceiveReturn { .. }
-            | Act::AbandonReturn { .. }
-            | Act::Age => None,
-        }
-    }
-}
-
 /// One line of a quote, as it is asked for; each amount is for the whole quantity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {

@@ -15,7 +15,7 @@ use crate::log::Instant;
 use crate::money::Money;
 use crate::party::Country;
 use crate::policy::GoodsLeave;
-use crate::privacy::{Personal, Sealed};
+use crate::privacy::Sealed;
 use crate::reason::Reason;
 use crate::trade::{LineQuantity, Part, PurchaseLine, Unreceived};
 
@@ -365,15 +365,4 @@ pub enum ObligationCause {
     LinesReturned { r#return: Uuid, lines: Vec<LineQuantity> },
     /// A person decided it.
     Person { reason: Reason },
-}
-
-impl Event {
-    /// The personal fields it carries, as they stand sealed.
-    pub fn personal(&self) -> Vec<(Personal, &Sealed)> {
-        let Event::Quoted(Quoted { beneficiary: Some(it), .. }) = self else { return vec![] };
-        [(Personal::Name, &it.name), (Personal::Phone, &it.phone), (Personal::Address, &it.address)]
-            .into_iter()
-            .filter_map(|(field, sealed)| sealed.as_ref().map(|it| (field, it)))
-            .collect()
-    }
 }

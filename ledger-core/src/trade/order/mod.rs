@@ -43,6 +43,7 @@ mod give_back;
 mod line;
 mod quote;
 mod rejection;
+mod row;
 mod standing;
 mod state;
 #[cfg(test)]

@@ -70,21 +70,6 @@ pub enum Seller {
 }
 
 impl Act {
-    /// Why a person asks for it, and the type of that command.
-    pub fn reason(&self) -> Option<(&'static str, &Reason)> {
-        match self {
-            Act::Refuse { reason } => Some(("purchase_order.refuse", reason)),
-            Act::Withdraw { reason } => Some(("purchase_order.withdraw", reason)),
-            Act::Receive { .. }
-            | Act::Confirm
-            | Act::Cancel { .. }
-            | Act::RecordDelivery { .. }
-            | Act::CorrectDelivery { .. }
-            | Act::RecordReturn { .. }
-            | Act::Age => None,
-        }
-    }
-
     /// Whether an order asks it, by the process between the files, and nobody else.
     pub fn is_from_order(&self) -> bool {
         match self {

@@ -4,7 +4,7 @@ use chrono::Days;
 use ledger_core::credit::loan::{
     Act, CancelCause, ChargeKind, Components, Decided, Excess, HoldCause, HoldEffect, Instalment,
     Lender, MoneyRef, OutgoingReversal, Payee, Plan, Product, RepaymentKind, RepaymentReversal,
-    RescindCause, RowKind, StoredPosition, StoredRow,
+    RescindCause, RowKind, StoredCharge, StoredPosition, StoredRow,
 };
 use ledger_core::file::Command;
 use ledger_core::log::FileId;
@@ -117,26 +117,54 @@ impl World {
                 let paid_until = self.dice.below(instalments + 2);
                 let rows = (1..=instalments)
                     .map(|number| {
+                        let charged = |amount| (number == 1).then(|| money(amount));
                         let all = |parts| Components {
                             interest: Some(money(40 / parts)),
                             principal: Some(money(principal / parts)),
                             ..Components::default()
                         };
+                        let with = |of, penalty| Components {
+                            penalty: charged(penalty),
+                            fee: charged(10),
+                            ..of
+                        };
                         StoredRow {
                             number,
                             kind: RowKind::Instalment,
                             due_on: start + Days::new((3 * spacing * (number - 1)).into()),
-                            owed: all(1),
+                            owed: with(all(1), 30),
                             paid: match number.cmp(&paid_until) {
-                                std::cmp::Ordering::Less => Some(all(1)),
+                                std::cmp::Ordering::Less => Some(with(all(1), 25)),
                                 std::cmp::Ordering::Equal => Some(all(2)),
                                 std::cmp::Ordering::Greater => None,
                             },
-                            waived: None,
+                            waived: charged(5).map(|it| Components {
+                                penalty: Some(it),
+                                ..Components::default()
+                            }),
                         }
                     })
                     .collect();
-                let position = position_of(rows);
+                let paid = |amount| (1 < paid_until).then(|| money(amount));
+                let charge = |charge, code: &str, kind, amount| StoredCharge {
+                    charge,
+                    code: code.to_owned(),
+                    kind,
+                    instalment: 1,
+                    amount: money(amount),
+                    paid: None,
+                    waived: None,
+                    due_on: start,
+                };
+                let (late, file) = (self.id(), self.id());
+                let late = StoredCharge {
+                    paid: paid(25),
+                    waived: Some(money(5)),
+                    ..charge(late, "late", ChargeKind::Penalty, 30)
+                };
+                let file =
+                    StoredCharge { paid: paid(10), ..charge(file, "file", ChargeKind::Fee, 10) };
+                let position = StoredPosition { charges: vec![late, file], ..position_of(rows) };
                 Act::Board { product, lender, lender_reference, reference, position }
             }
         };
@@ -151,6 +179,9 @@ impl World {
             holds: Vec::new(),
             payouts: Vec::new(),
         };
+        if let Act::Board { position, .. } = &act {
+            known.charges.extend(position.charges.iter().map(|it| it.charge));
+        }
         let granted = if let Act::Grant { principal, .. } = act { Some(principal) } else { None };
         if self.loan_act(&known, act) {
             if let Some(amount) = granted.filter(|_| self.dice.below(5) > 0) {
@@ -270,6 +301,18 @@ impl World {
                 let hold = self.one_of(&known.holds);
                 Act::EndHold { hold, until: None, reason }
             }
+            9 => {
+                // Few loans are paid out: one of those, whichever was chosen.
+                let paid_out = self.loans.iter().filter(|it| !it.payouts.is_empty());
+                let paid_out: Vec<KnownLoan> = paid_out.cloned().collect();
+                if !paid_out.is_empty() {
+                    let known = self.one_of(&paid_out);
+                    let payout = self.one_of(&known.payouts);
+                    let cause = OutgoingReversal::Misposted {};
+                    self.loan_act(&known, Act::ReverseCreditPayout { payout, cause, reason });
+                }
+                return;
+            }
             8 => {
                 let payout = self.id();
                 let act = Act::PayOutCredit {
@@ -283,11 +326,6 @@ impl World {
                     self.loans[index].payouts.push(payout);
                 }
                 return;
-            }
-            9 if !known.payouts.is_empty() => {
-                let payout = self.one_of(&known.payouts);
-                let cause = OutgoingReversal::Misposted {};
-                Act::ReverseCreditPayout { payout, cause, reason }
             }
             _ => {
                 let repayment = self.id();

@@ -8,9 +8,8 @@ use projections::applications::questions::{Period, funnel};
 use projections::applications::{self, Application, Fold, Steps};
 use projections::{Failure, Model};
 use sqlx::PgConnection;
-use uuid::Uuid;
 
-use super::compare::{Comparing, Outcome, PAGE, Table, compare_table};
+use super::compare::{Comparing, Outcome, Table, compare_table};
 use super::difference::difference;
 use super::expect::{Expect, Judged};
 use crate::verify::fault::{At, Fault, Wrong};
@@ -40,18 +39,14 @@ impl Expect for Expected {
                 funnel.entry(key).or_default().add(&steps);
             }
         }
-        let (connection, outcome) = comparing.tables();
-        let nil = Uuid::nil();
         let table = Table {
             model: applications::MODEL,
-            name: "applications",
+            whole: &applications::whole::APPLICATIONS,
             row: |it| format!("application-{it}"),
         };
-        let next =
-            async |after| applications::whole::applications(&mut *connection, after, PAGE).await;
-        compare_table(table, applications, outcome, nil, next, |it| it.application, differs)
-            .await?;
-        compare_funnel(connection, &funnel, outcome).await
+        let key = |it: &Application| it.application;
+        compare_table(comparing, table, applications, key, differs).await?;
+        compare_funnel(comparing.connection, &funnel, &mut comparing.outcome).await
     }
 }
 

@@ -9,7 +9,7 @@ use projections::commits::{self, CommitEntry};
 use projections::{Failure, Model};
 use sqlx::PgConnection;
 
-use super::compare::{Comparing, Outcome, PAGE};
+use super::compare::{Comparing, Outcome, PAGE, Table, compare_table};
 use super::difference::difference;
 use super::expect::{Expect, Judged};
 use crate::verify::fault::{At, Fault, Wrong};
@@ -44,13 +44,22 @@ impl Expect for Expected {
         for (partition, it) in (0..).zip(of_partitions) {
             commits.push(it.commits);
             streams.extend(it.streams.into_iter().map(|(stream, (file, version))| {
-                (stream, StreamEntry { stream, file, partition, version })
+                (stream.to_string(), StreamEntry { stream, file, partition, version })
             }));
         }
-        let (connection, outcome) = comparing.tables();
-        compare_commits(connection, &commits, outcome).await?;
+        compare_commits(comparing.connection, &commits, &mut comparing.outcome).await?;
         drop(commits);
-        compare_streams(connection, streams, outcome).await
+        let table =
+            Table { model: commits::MODEL, whole: &commits::whole::STREAMS, row: String::clone };
+        let key = |found: &StreamEntry| found.stream.to_string();
+        compare_table(
+            comparing,
+            table,
+            streams,
+            key,
+            |found, expected| difference!(*found, *expected; file, partition, version),
+        )
+        .await
     }
 }
 
@@ -95,7 +104,7 @@ async fn compare_commits(
     let mut seen = vec![0_u64; expected.len()];
     let mut last = (0, 0);
     while !outcome.is_full() {
-        let page = commits::whole::commits(connection, last, PAGE).await?;
+        let page = commits::whole::COMMITS.behind(connection, last, PAGE).await?;
         let Some(end) = page.last() else { break };
         last = (end.place.partition, end.place.sequence);
         for found in page {
@@ -128,40 +137,6 @@ async fn compare_commits(
         if (expected.len() as u64) > seen && !outcome.is_full() {
             let place = Place { partition, sequence: seen + 1 };
             outcome.note(Some(fault(place, Wrong::RowMissing)));
-        }
-    }
-    Ok(())
-}
-
-async fn compare_streams(
-    connection: &mut PgConnection,
-    mut expected: HashMap<StreamId, StreamEntry>,
-    outcome: &mut Outcome,
-) -> Result<(), Failure> {
-    let fault = |stream: StreamId, what| {
-        let (model, key) = (commits::MODEL.name(), stream.to_string());
-        Fault { at: At::Row { model, table: "streams", key }, what }
-    };
-    outcome.begin(commits::MODEL, "streams");
-    let mut last = String::new();
-    while !outcome.is_full() {
-        let page = commits::whole::streams(connection, &last, PAGE).await?;
-        let Some(end) = page.last() else { break };
-        last = end.stream.to_string();
-        for found in page {
-            let wrong = match expected.remove(&found.stream) {
-                Some(expected) => difference!(found, expected; file, partition, version),
-                None => Some(Wrong::RowExtra),
-            };
-            outcome.compared.rows += 1;
-            outcome.note(wrong.map(|it| fault(found.stream, it)));
-        }
-    }
-    if !outcome.is_full() {
-        let mut missing: Vec<StreamId> = expected.into_keys().collect();
-        missing.sort_unstable();
-        for stream in missing {
-            outcome.note(Some(fault(stream, Wrong::RowMissing)));
         }
     }
     Ok(())

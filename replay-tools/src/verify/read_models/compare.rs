@@ -3,8 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
 
-use projections::{Failure, Model};
-use sqlx::PgConnection;
+use projections::{Failure, Key, Model, WholeTable};
+use sqlx::postgres::PgRow;
+use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
 use super::{Compared, Standing};
@@ -22,12 +23,6 @@ pub(super) struct Comparing<'a> {
     pub(super) connection: &'a mut PgConnection,
     pub(super) standing: &'a Standing,
     pub(super) outcome: Outcome,
-}
-
-impl Comparing<'_> {
-    pub(super) fn tables(&mut self) -> (&mut PgConnection, &mut Outcome) {
-        (self.connection, &mut self.outcome)
-    }
 }
 
 /// What came of comparing.
@@ -58,15 +53,15 @@ impl Outcome {
 
     /// A table that can be read whole and was not compared.
     pub(super) fn left_out(&self) -> Option<(Model, &'static str)> {
-        let whole = |it: Model| it.whole().iter().map(move |name| (it, *name));
+        let whole = |it: Model| it.whole().map(move |name| (it, name));
         Model::ALL.into_iter().flat_map(whole).find(|it| !self.tables.contains(it))
     }
 }
 
 /// A table of a model, and how faults name its rows.
-pub(super) struct Table<K> {
+pub(super) struct Table<'a, R, K> {
     pub(super) model: Model,
-    pub(super) name: &'static str,
+    pub(super) whole: &'a WholeTable<R, K>,
     pub(super) row: fn(&K) -> String,
 }
 
@@ -76,23 +71,26 @@ pub(super) fn counted(kind: &str, (id, version): &(Uuid, u64)) -> String {
 }
 
 /// Reads a table in the order of its keys and compares it, row by row.
-pub(super) async fn compare_table<K: Eq + Hash + Ord + Copy, R, E>(
-    table: Table<K>,
+pub(super) async fn compare_table<K, R, E>(
+    comparing: &mut Comparing<'_>,
+    Table { model, whole, row }: Table<'_, R, K>,
     mut expected: HashMap<K, E>,
-    outcome: &mut Outcome,
-    start: K,
-    mut page_after: impl AsyncFnMut(K) -> Result<Vec<R>, Failure>,
     key_of: impl Fn(&R) -> K,
     difference: impl Fn(&R, &E) -> Option<Wrong>,
-) -> Result<(), Failure> {
+) -> Result<(), Failure>
+where
+    K: Key + Eq + Hash + Ord + Clone,
+    R: for<'r> FromRow<'r, PgRow> + Send + Unpin,
+{
     let fault = |key: &K, what| {
-        let at = At::Row { model: table.model.name(), table: table.name, key: (table.row)(key) };
+        let at = At::Row { model: model.name(), table: whole.name, key: row(key) };
         Fault { at, what }
     };
-    outcome.begin(table.model, table.name);
-    let mut last = start;
+    let Comparing { connection, outcome, .. } = comparing;
+    outcome.begin(model, whole.name);
+    let mut last = K::START;
     while !outcome.is_full() {
-        let page = page_after(last).await?;
+        let page = whole.behind(connection, last.clone(), PAGE).await?;
         let Some(end) = page.last() else { break };
         last = key_of(end);
         for found in page {

@@ -11,7 +11,7 @@ use projections::customers::{self, Customer, SealedText};
 use projections::{Failure, Model};
 use uuid::Uuid;
 
-use super::compare::{Comparing, PAGE, Table, compare_table};
+use super::compare::{Comparing, Table, compare_table};
 use super::difference::difference;
 use super::expect::{Expect, Judged};
 
@@ -37,24 +37,16 @@ impl Expect for Expected {
         comparing: &mut Comparing<'_>,
     ) -> Result<(), Failure> {
         let expected = of_partitions.into_iter().flat_map(|it| it.rows).collect();
-        let (connection, outcome) = comparing.tables();
         let table = Table {
             model: customers::MODEL,
-            name: "customers",
+            whole: &customers::whole::CUSTOMERS,
             row: |it| format!("customer-{it}"),
         };
-        compare_table(
-            table,
-            expected,
-            outcome,
-            Uuid::nil(),
-            async |after| customers::whole::customers(&mut *connection, after, PAGE).await,
-            |found| found.customer,
-            |found, expected| {
-                difference!(*found, *expected; partition, country, standing, name, phone, email,
-                    registered_on, registered_at, version)
-            },
-        )
+        let key = |found: &Customer| found.customer;
+        compare_table(comparing, table, expected, key, |found, expected| {
+            difference!(*found, *expected; partition, country, standing, name, phone, email,
+                registered_on, registered_at, version)
+        })
         .await
     }
 }

@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 
 use projections::lines::{self, Change, Fold, Line};
-use projections::{Failure, Model};
-use uuid::Uuid;
+use projections::{Failure, Model, WholeTable};
 
-use super::compare::{Comparing, PAGE, Table, compare_table, counted};
+use super::compare::{Comparing, Table, compare_table, counted};
 use super::difference::difference;
 use super::expect::{Expect, Judged};
 use crate::verify::fault::Wrong;
@@ -33,20 +32,16 @@ impl Expect for Expected {
             lines.extend(fold.lines);
             changes.extend(fold.changes.into_iter().map(|it| ((it.line, it.version), it)));
         }
-        let (connection, outcome) = comparing.tables();
-        let nil = Uuid::nil();
-        let table = named("lines", |it| format!("credit-line-{it}"));
-        let next = async |after| lines::whole::lines(&mut *connection, after, PAGE).await;
-        compare_table(table, lines, outcome, nil, next, |it| it.line, line_differs).await?;
-        let table = named("line_changes", |it| counted("credit-line", it));
-        let next = async |after| lines::whole::changes(&mut *connection, after, PAGE).await;
+        let table = named(&lines::whole::LINES, |it| format!("credit-line-{it}"));
+        compare_table(comparing, table, lines, |it| it.line, line_differs).await?;
+        let table = named(&lines::whole::CHANGES, |it| counted("credit-line", it));
         let key = |it: &Change| (it.line, it.version);
-        compare_table(table, changes, outcome, (nil, 0), next, key, change_differs).await
+        compare_table(comparing, table, changes, key, change_differs).await
     }
 }
 
-fn named<K>(name: &'static str, row: fn(&K) -> String) -> Table<K> {
-    Table { model: lines::MODEL, name, row }
+fn named<R, K>(whole: &WholeTable<R, K>, row: fn(&K) -> String) -> Table<'_, R, K> {
+    Table { model: lines::MODEL, whole, row }
 }
 
 fn line_differs(found: &Line, expected: &Line) -> Option<Wrong> {

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use projections::processes::{self, Answer, Asked, Fold};
-use projections::{Failure, Model};
+use projections::{Failure, Model, WholeTable};
 use uuid::Uuid;
 
-use super::compare::{Comparing, PAGE, Table, compare_table};
+use super::compare::{Comparing, Table, compare_table};
 use super::difference::difference;
 use super::expect::{Expect, Judged};
 use crate::verify::fault::Wrong;
@@ -33,19 +33,15 @@ impl Expect for Expected {
             asked.extend(fold.asked.into_iter().map(|it| (it.command_id, it)));
             answered.extend(fold.answered.into_iter().map(|it| (it.command_id, it)));
         }
-        let (connection, outcome) = comparing.tables();
-        let nil = Uuid::nil();
-        let table = named("asked", |it| format!("command {it}"));
-        let next = async |after| processes::whole::asked(&mut *connection, after, PAGE).await;
-        compare_table(table, asked, outcome, nil, next, |it| it.command_id, asked_differs).await?;
-        let table = named("answered", |it| format!("command {it}"));
-        let next = async |after| processes::whole::answered(&mut *connection, after, PAGE).await;
-        compare_table(table, answered, outcome, nil, next, |it| it.command_id, answer_differs).await
+        let table = named(&processes::whole::ASKED);
+        compare_table(comparing, table, asked, |it| it.command_id, asked_differs).await?;
+        let table = named(&processes::whole::ANSWERED);
+        compare_table(comparing, table, answered, |it| it.command_id, answer_differs).await
     }
 }
 
-fn named<K>(name: &'static str, row: fn(&K) -> String) -> Table<K> {
-    Table { model: processes::MODEL, name, row }
+fn named<R>(whole: &WholeTable<R, Uuid>) -> Table<'_, R, Uuid> {
+    Table { model: processes::MODEL, whole, row: |it| format!("command {it}") }
 }
 
 fn asked_differs(found: &Asked, expected: &Asked) -> Option<Wrong> {

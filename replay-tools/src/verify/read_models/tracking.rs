@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use projections::tracking::orders::{self, Order, PurchaseOrder, Step};
 use projections::tracking::shipments::{self, Estimate, Reported, Shipment};
-use projections::{Failure, Model, tracking};
+use projections::{Failure, Model, WholeTable, tracking};
 use uuid::Uuid;
 
-use super::compare::{Comparing, PAGE, Table, compare_table, counted};
+use super::compare::{Comparing, Table, compare_table, counted};
 use super::difference::difference;
 use super::expect::{Expect, Judged};
 use crate::verify::fault::Wrong;
@@ -44,48 +44,30 @@ impl Expect for Expected {
             let of_shipments = it.shipments.estimates.into_iter();
             estimates.extend(of_shipments.map(|it| ((it.shipment, it.version), it)));
         }
-        let (connection, outcome) = comparing.tables();
-        let nil = Uuid::nil();
-        let table = named("orders", |it| format!("order-{it}"));
-        let next = async |after| orders::whole::orders(&mut *connection, after, PAGE).await;
-        compare_table(table, orders, outcome, nil, next, |it| it.order, order_differs).await?;
-        let table = named("purchase_orders", |it| format!("purchase-order-{it}"));
-        let next =
-            async |after| orders::whole::purchase_orders(&mut *connection, after, PAGE).await;
-        compare_table(
-            table,
-            purchase_orders,
-            outcome,
-            nil,
-            next,
-            |it| it.purchase_order,
-            purchase_order_differs,
-        )
-        .await?;
-        let table = named("order_steps", |it| counted("order", it));
-        let next = async |after| orders::whole::steps(&mut *connection, after, PAGE).await;
+        let table = named(&orders::whole::ORDERS, |it| format!("order-{it}"));
+        compare_table(comparing, table, orders, |it| it.order, order_differs).await?;
+        let table = named(&orders::whole::PURCHASE_ORDERS, |it| format!("purchase-order-{it}"));
+        let key = |it: &PurchaseOrder| it.purchase_order;
+        compare_table(comparing, table, purchase_orders, key, purchase_order_differs).await?;
+        let table = named(&orders::whole::STEPS, |it| counted("order", it));
         let key = |it: &Step| (it.order, it.version);
-        compare_table(table, steps, outcome, (nil, 0), next, key, step_differs).await?;
+        compare_table(comparing, table, steps, key, step_differs).await?;
 
-        let table = named("shipments", |it| format!("shipment-{it}"));
-        let next = async |after| shipments::whole::shipments(&mut *connection, after, PAGE).await;
-        compare_table(table, shipments, outcome, nil, next, |it| it.shipment, shipment_differs)
-            .await?;
+        let table = named(&shipments::whole::SHIPMENTS, |it| format!("shipment-{it}"));
+        compare_table(comparing, table, shipments, |it| it.shipment, shipment_differs).await?;
         let of_shipment =
             |(shipment, report): &(Uuid, Uuid)| format!("shipment-{shipment}, {report}");
-        let table = named("reports", of_shipment);
-        let next = async |after| shipments::whole::reports(&mut *connection, after, PAGE).await;
+        let table = named(&shipments::whole::REPORTS, of_shipment);
         let key = |it: &Reported| (it.shipment, it.report);
-        compare_table(table, reports, outcome, (nil, nil), next, key, report_differs).await?;
-        let table = named("estimates", |it| counted("shipment", it));
-        let next = async |after| shipments::whole::estimates(&mut *connection, after, PAGE).await;
+        compare_table(comparing, table, reports, key, report_differs).await?;
+        let table = named(&shipments::whole::ESTIMATES, |it| counted("shipment", it));
         let key = |it: &Estimate| (it.shipment, it.version);
-        compare_table(table, estimates, outcome, (nil, 0), next, key, estimate_differs).await
+        compare_table(comparing, table, estimates, key, estimate_differs).await
     }
 }
 
-fn named<K>(name: &'static str, row: fn(&K) -> String) -> Table<K> {
-    Table { model: tracking::MODEL, name, row }
+fn named<R, K>(whole: &WholeTable<R, K>, row: fn(&K) -> String) -> Table<'_, R, K> {
+    Table { model: tracking::MODEL, whole, row }
 }
 
 fn order_differs(found: &Order, expected: &Order) -> Option<Wrong> {

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use ledger_core::credit::loan::{
-    Act, Components, Decided, Excess, Lender, MoneyRef, Payee, Plan, Product, RepaymentKind,
-    RowKind, StoredPosition, StoredRow,
+    Act, ChargeKind, Components, Decided, Excess, Lender, MoneyRef, Payee, Plan, Product,
+    RepaymentKind, RowKind, StoredCharge, StoredPosition, StoredRow,
 };
 use ledger_core::file::Command;
 use ledger_core::log::ids::{self, For};
@@ -42,6 +42,33 @@ impl<L: Log> Ledger<L> {
         let file = FileId::Customer(customer);
         let loan = ids::created_id(self.id_of(For::File(file), key), "loan");
         let act = Self::boarding(key, (instalments, amount), first, paid);
+        self.ask(file, key, "loan.board", Command::Loan { loan, act }).await;
+        loan
+    }
+
+    /// The same, nothing of it paid, with a fee that the other system charged to the first instalment.
+    pub(crate) async fn board_charged(
+        &mut self,
+        customer: Uuid,
+        key: &str,
+        first: NaiveDate,
+    ) -> Uuid {
+        let file = FileId::Customer(customer);
+        let loan = self.created(file, key, "loan");
+        let mut act = Self::boarding(key, (2, 900), first, 0);
+        if let Act::Board { position, .. } = &mut act {
+            position.rows[0].owed.fee = Some(twd(20));
+            position.charges.push(StoredCharge {
+                charge: self.created(file, key, "charge-1"),
+                code: "file".to_owned(),
+                kind: ChargeKind::Fee,
+                instalment: 1,
+                amount: twd(20),
+                paid: None,
+                waived: None,
+                due_on: first,
+            });
+        }
         self.ask(file, key, "loan.board", Command::Loan { loan, act }).await;
         loan
     }

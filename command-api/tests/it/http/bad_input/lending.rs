@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::grant;
+use super::super::{grant, key};
 use super::table::{reasoned, tmoney, xof};
 use super::{Keep, OtherCurrency, Row, Step, World, WrongState};
 
@@ -12,7 +12,7 @@ fn disbursement(reference: &str) -> Value {
         "net": xof(118_000),
         "payee": { "kind": "customer" },
         "money": tmoney(reference),
-        "lender_reference": "L-9",
+        "lender_reference": key(),
         "value_date": "2026-01-02",
     })
 }
@@ -56,8 +56,8 @@ fn boarding(_: &World) -> Value {
     json!({
         "product": { "code": "phone", "version": 2 },
         "lender": { "kind": "own_book" },
-        "lender_reference": "L-2",
-        "reference": "old-2",
+        "lender_reference": key(),
+        "reference": key(),
         "position": {
             "rows": [{
                 "number": 1, "due_on": "2026-03-05", "owed": components(5_000),

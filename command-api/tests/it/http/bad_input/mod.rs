@@ -4,6 +4,7 @@
 //! as it should be, so that what was refused was refused for what was spoiled; and then again in a
 //! state that forbids it.
 
+mod delivered;
 mod lending;
 mod shipping;
 mod spoil;
@@ -76,7 +77,9 @@ enum WrongState {
 }
 
 fn rows() -> impl Iterator<Item = &'static Row> {
-    [table::ROWS, lending::ROWS, trading::ROWS, shipping::ROWS].into_iter().flatten()
+    [table::ROWS, lending::ROWS, trading::ROWS, shipping::ROWS, delivered::ROWS]
+        .into_iter()
+        .flatten()
 }
 
 #[tokio::test]

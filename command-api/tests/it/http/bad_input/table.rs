@@ -3,6 +3,7 @@
 use ledger_core::policy::Document;
 use serde_json::{Value, json};
 
+use super::super::key;
 use super::{Keep, OtherCurrency, Row, Step, World, WrongState};
 
 pub(super) fn xof(amount: i64) -> Value {
@@ -54,6 +55,7 @@ pub(super) fn reasoned(code: &str) -> Value {
 }
 
 pub(super) fn tmoney(reference: &str) -> Value {
+    let reference = format!("{reference}-{}", key());
     json!({ "kind": "external", "channel": "tmoney", "reference": reference })
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::super::key;
 use super::table::{tmoney, xof};
 use super::{Keep, OtherCurrency, Row, Step, World, WrongState};
 
@@ -144,7 +145,7 @@ pub(super) const ROWS: &[Row] = &[
         path: "/v1/customers/{customer}/applications/{application}/acceptance",
         may: &["risk", "finance", "service"],
         setup: &[],
-        body: |_| json!({ "reference": "L-3" }),
+        body: |_| json!({ "reference": key() }),
         keep: &[],
         other_currency: NO_MONEY,
         wrong_state: WrongState::Nothing,

@@ -253,5 +253,12 @@ pub(crate) fn between_terms(standing: Standing) -> Delay {
 
 /// Whether the answer leaves open what became of the command.
 pub(crate) fn is_open(answer: &Answer) -> bool {
-    matches!(answer, Answer::OutcomeUnknown | Answer::NotServing(_) | Answer::InFlight)
+    matches!(
+        answer,
+        Answer::OutcomeUnknown
+            | Answer::NotDecided
+            | Answer::NotServing(_)
+            | Answer::InFlight
+            | Answer::ReferenceInFlight
+    )
 }

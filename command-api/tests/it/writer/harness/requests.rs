@@ -121,11 +121,16 @@ pub(crate) fn unpaid(due_on: &[&str]) -> StoredPosition {
 
 /// A running loan of 1,000 an instalment, due on these days.
 pub(crate) fn board(file: FileId, due_on: &[&str]) -> Request {
+    board_as(file, &file.to_string(), due_on)
+}
+
+/// The same, known so to its lender and where it comes from.
+pub(crate) fn board_as(file: FileId, reference: &str, due_on: &[&str]) -> Request {
     let act = Act::Board {
         product: None,
         lender: Lender::OwnBook,
-        lender_reference: Some("L1".to_owned()),
-        reference: "old-1".to_owned(),
+        lender_reference: Some(reference.to_owned()),
+        reference: reference.to_owned(),
         position: unpaid(due_on),
     };
     to_loan(file, "board", act)
@@ -138,11 +143,16 @@ pub(crate) fn tmoney(reference: &str) -> MoneyRef {
 }
 
 pub(crate) fn repay(file: FileId, key: &str, amount: i64) -> Request {
+    repay_by(file, key, amount, tmoney(&format!("{key} of {file}")))
+}
+
+/// The same, by this money.
+pub(crate) fn repay_by(file: FileId, key: &str, amount: i64, money: MoneyRef) -> Request {
     let act = Act::ReceiveRepayment {
         repayment: Uuid::new_v5(&id_of(file), key.as_bytes()),
         kind: RepaymentKind::Repayment,
         amount: xof(amount),
-        money: tmoney(key),
+        money,
         value_date: None,
         excess: Excess::Prepay,
     };

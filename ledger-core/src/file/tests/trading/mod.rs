@@ -326,7 +326,7 @@ impl Life {
                 application::Act::RecordRefusal { code: "K-12".to_owned() }
             }
             (LenderAnswer::Awaited, _) => {
-                application::Act::RecordAcceptance { reference: "K-1".to_owned() }
+                application::Act::RecordAcceptance { reference: format!("K-{}", offer.offer) }
             }
             (LenderAnswer::NotAsked | LenderAnswer::Accepted { .. }, _) => {
                 let paper = Paper { reference: "C-1".to_owned(), sha256: Hash::of(b"a scan") };

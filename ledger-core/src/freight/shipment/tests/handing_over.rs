@@ -3,6 +3,7 @@
 use super::*;
 use crate::freight::shipment::{DeliveryAttemptFailed, PickUpCode, Proof, ProofKind};
 use crate::privacy::Personal;
+use crate::recorded::Recorded;
 
 fn prove(received_by: Option<&str>) -> Act {
     Act::RecordProof {

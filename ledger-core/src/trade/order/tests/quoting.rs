@@ -9,6 +9,7 @@ use super::{
 };
 use crate::money::{Currency, MINOR_UNITS_MAX, Money};
 use crate::privacy::{KeyCheck, Personal, Sealed};
+use crate::recorded::Recorded;
 use crate::rejection::Kind;
 use crate::testing::given;
 use crate::trade::order::{Beneficiary, Lapsed, Payment};

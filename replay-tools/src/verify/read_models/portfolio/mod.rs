@@ -11,12 +11,12 @@ use ledger_core::file::{Event, State};
 use ledger_core::log::StreamId;
 use ledger_core::money::Money;
 use projections::portfolio::questions::Segment;
-use projections::portfolio::{self, Origin};
+use projections::portfolio::{self, DaysOnBook, Origin};
 use projections::{Failure, Model};
 use uuid::Uuid;
 
 use self::totals::{compare_days, compare_started};
-use super::compare::{Comparing, PAGE, Table, compare_table};
+use super::compare::{Comparing, Table, compare_table};
 use super::difference::{column, difference};
 use super::expect::{Expect, Judged, loans};
 use crate::totals::Totals;
@@ -29,6 +29,7 @@ pub(super) struct Expected {
     /// Days whose totals are still to be added up, the first in front.
     days_left: Vec<NaiveDate>,
     loans: HashMap<Uuid, Loan>,
+    former_days_on_book: HashMap<(Uuid, NaiveDate), DaysOnBook>,
     /// Totals by day and segment.
     days: BTreeMap<NaiveDate, BTreeMap<Segment, Totals>>,
     /// The business date at the model's position.
@@ -92,24 +93,37 @@ impl Expect for Expected {
         comparing: &mut Comparing<'_>,
     ) -> Result<(), Failure> {
         let standing = comparing.standing;
-        let (connection, outcome) = comparing.tables();
+        let Comparing { connection, outcome, .. } = &mut *comparing;
         compare_days(connection, &standing.days, &of_partitions, outcome).await?;
         compare_started(&standing.started, &of_partitions, outcome);
-        let mut expected = HashMap::new();
+        let (mut expected, mut former) = (HashMap::new(), HashMap::new());
         for it in of_partitions {
+            former.extend(it.former_days_on_book);
             let on = it.on.unwrap_or(NaiveDate::MIN);
             expected.extend(it.loans.into_iter().map(|(id, loan)| (id, (loan, on))));
         }
-        let table =
-            Table { model: portfolio::MODEL, name: "loans", row: |it| format!("loan-{it}") };
+        let table = Table {
+            model: portfolio::MODEL,
+            whole: &portfolio::whole::LOANS,
+            row: |it| format!("loan-{it}"),
+        };
+        let key = |found: &portfolio::Loan| found.loan;
+        compare_table(comparing, table, expected, key, |found, (loan, on)| {
+            differs(found, loan, *on)
+        })
+        .await?;
+        let table = Table {
+            model: portfolio::MODEL,
+            whole: &portfolio::whole::FORMER_DAYS_ON_BOOK,
+            row: |(loan, from)| format!("loan-{loan} from {from}"),
+        };
+        let key = |found: &DaysOnBook| (found.loan, found.from);
         compare_table(
+            comparing,
             table,
-            expected,
-            outcome,
-            Uuid::nil(),
-            async |after| portfolio::whole::loans(&mut *connection, after, PAGE).await,
-            |found| found.loan,
-            |found, (loan, on)| differs(found, loan, *on),
+            former,
+            key,
+            |found, expected| difference!(*found, *expected; until, past_30_on),
         )
         .await
     }
@@ -136,14 +150,19 @@ impl Expected {
             version: 0,
             state: None,
         });
-        if let loan::Event::Boarded(_) | loan::Event::Disbursed(_) = event {
-            row.on_book_from = Some(on);
-        } else if let loan::Event::DisbursementReversed(_) = event {
-            row.on_book_from = None;
-        }
         // Between two events it ages by itself; by an event on the day that this one is recorded.
         let aged_on = row.arrears_since.and_then(|it| it.checked_add_days(Days::new(30)));
         let mut past_30_on = aged_on.filter(|it| *it <= on);
+        if let loan::Event::Boarded(_) | loan::Event::Disbursed(_) = event {
+            row.on_book_from = Some(on);
+        } else if let loan::Event::DisbursementReversed(_) = event {
+            // At the end of the day on which it was made it was on book, unless it was taken back then.
+            if let Some(from) = row.on_book_from.take().filter(|it| *it != on) {
+                let past_30_on = row.past_30_on.or(past_30_on);
+                let days = DaysOnBook { loan: id, from, until: on, past_30_on };
+                self.former_days_on_book.insert((id, from), days);
+            }
+        }
         let account = file.loans.get(&id).and_then(|it| it.account());
         row.arrears_since = account.and_then(|it| it.balances(on).arrears_since);
         if row.arrears_since.is_some_and(|it| (on - it).num_days() >= 30) {
@@ -162,7 +181,7 @@ impl Expected {
         let totals = self.days.entry(day).or_default();
         for (_, file) in judge.files() {
             let State::Customer(file) = file else { continue };
-            for (id, loan) in &file.loans {
+            for (id, loan) in file.loans.iter() {
                 let known = self.loans.get(id);
                 let (Some(known), Some(account), Some(figures)) =
                     (known, loan.account(), loan.figures(day))

@@ -1,0 +1,72 @@
+//! What an application says of itself to those who treat all aggregates alike.
+
+use chrono::NaiveDate;
+
+use super::{Act, Event, State};
+use crate::asked::{Asked, Says};
+use crate::folded::Folded;
+use crate::policy::PolicyRef;
+use crate::privacy::{Personal, Sealed};
+use crate::recorded::{Claims, Recorded};
+
+impl Asked for Act {
+    fn age() -> Option<Act> {
+        Some(Act::Age)
+    }
+
+    fn says(&self) -> Says<'_> {
+        match self {
+            Act::Submit { .. } | Act::RecordSignature { .. } => Says::NEW_CREDIT,
+            Act::Approve { reason, .. } => {
+                Says { new_credit: true, ..Says::because("application.approve", reason) }
+            }
+            Act::Decline { reasons, reason } => {
+                Says { told: reasons, ..Says::because("application.decline", reason) }
+            }
+            Act::Withdraw { reason } => Says::because("application.withdraw", reason),
+            Act::WithdrawWithOrder { .. } => Says::ONLY_FOLLOWS,
+            Act::Present | Act::RecordAcceptance { .. } | Act::RecordRefusal { .. } | Act::Age => {
+                Says::NOTHING
+            }
+        }
+    }
+}
+
+impl Recorded for Event {
+    fn claims(&self) -> Claims {
+        let new_credit = Claims { new_credit: true, ..Claims::NOTHING };
+        match self {
+            Event::Submitted(it) => {
+                Claims { new_credit: true, under: Some(it.policy), ..Claims::stream("application") }
+            }
+            Event::Offered(it) => Claims { under: Some(it.policy), ..new_credit },
+            Event::Reviewed(_) | Event::Signed(_) => new_credit,
+            Event::Decided(_)
+            | Event::Presented(_)
+            | Event::Accepted(_)
+            | Event::RefusedByLender(_)
+            | Event::Lapsed(_)
+            | Event::Withdrawn(_) => Claims::NOTHING,
+        }
+    }
+
+    fn personal(&self) -> Vec<(Personal, &Sealed)> {
+        vec![]
+    }
+}
+
+impl Folded for State {
+    type Event = Event;
+
+    fn next_action_on(&self) -> Option<NaiveDate> {
+        State::next_action_on(self)
+    }
+
+    fn policy(&self) -> Option<PolicyRef> {
+        State::policy(self)
+    }
+
+    fn check_recorded(&self, _: &Event) -> Result<(), String> {
+        Ok(())
+    }
+}

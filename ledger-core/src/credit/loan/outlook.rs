@@ -1,0 +1,84 @@
+//! What will time alone do to a loan, and when?
+
+use std::sync::OnceLock;
+
+use chrono::NaiveDate;
+
+use super::{Account, Life};
+
+/// What the engine saw ahead when somebody asked last. It follows from the rest of the account and is
+/// kept so that the engine runs once for all who ask; every event makes it be asked anew.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Outlook(OnceLock<Ahead>);
+
+/// What is ahead of an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Ahead {
+    /// The day it was seen from, to which the loan had been aged.
+    seen_on: NaiveDate,
+    /// The due date since which it is in arrears, or will be once that has passed, of what has
+    /// fallen due.
+    since: Option<NaiveDate>,
+    /// The first day on which time alone will do something to it.
+    pub(super) next_action_on: Option<NaiveDate>,
+}
+
+/// A loan is the same, whether anybody has asked or not.
+impl PartialEq for Outlook {
+    fn eq(&self, _: &Outlook) -> bool {
+        true
+    }
+}
+
+impl Eq for Outlook {}
+
+impl Account {
+    /// The first day on which time alone will do something to the loan: it lapses, its next
+    /// instalment falls due, it comes into another bucket, or in default. `None` when nothing will. It asks nothing
+    /// but the loan.
+    pub(super) fn next_action_on(&self) -> Option<NaiveDate> {
+        self.ahead().next_action_on
+    }
+
+    /// What is ahead, looked for once since its last event.
+    pub(super) fn ahead(&self) -> Ahead {
+        *self.outlook.0.get_or_init(|| self.look_ahead())
+    }
+
+    /// The due date since which it is in arrears, or will be once that has passed, of what has
+    /// fallen due by this day. While time does nothing to a loan, that stays as it was.
+    pub(super) fn in_arrears_since(&self, on: NaiveDate) -> Option<NaiveDate> {
+        let Ahead { seen_on, since, next_action_on } = self.ahead();
+        match seen_on <= on && next_action_on.is_none_or(|it| on < it) {
+            true => since,
+            false => self.position(on).since,
+        }
+    }
+
+    /// What is ahead by its engine.
+    pub(super) fn look_ahead(&self) -> Ahead {
+        let seen_on = self.known_until();
+        match self.life {
+            Life::Granted => {
+                return Ahead { seen_on, since: None, next_action_on: self.lapses_on };
+            }
+            Life::Cancelled | Life::Closed | Life::Rescinded => {
+                return Ahead { seen_on, since: None, next_action_on: None };
+            }
+            Life::Active => {}
+        }
+        let due = self.rows.get(self.fallen_due).map(|it| it.due_on);
+        let position = self.position(seen_on);
+        let worse = position.since.and_then(|it| self.bucket().next_on(it));
+        let defaults = position.defaults_on.filter(|_| !self.is_in_default());
+        let next_action_on = [due, worse, defaults].into_iter().flatten().min();
+        Ahead { seen_on, since: position.since, next_action_on }
+    }
+
+    /// A day to which it has been aged, as far as its events tell.
+    fn known_until(&self) -> NaiveDate {
+        let due = self.fallen_due.checked_sub(1).and_then(|it| self.rows.get(it));
+        let known = [due.map(|it| it.due_on), self.facts.last_on(), self.start_on()];
+        known.into_iter().flatten().max().unwrap_or(NaiveDate::MIN)
+    }
+}

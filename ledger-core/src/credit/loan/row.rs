@@ -1,0 +1,117 @@
+//! What a loan says of itself to those who treat all aggregates alike.
+
+use chrono::NaiveDate;
+
+use super::{Act, CancelCause, Decided, Event, RescindCause, State};
+use crate::asked::{Asked, Says};
+use crate::folded::Folded;
+use crate::policy::PolicyRef;
+use crate::privacy::{Personal, Sealed};
+use crate::recorded::{Claims, Recorded};
+
+impl Asked for Act {
+    fn age() -> Option<Act> {
+        Some(Act::Age)
+    }
+
+    fn says(&self) -> Says<'_> {
+        match self {
+            Act::Grant { decision: Decided::Direct { reason, .. }, .. } => {
+                Says { new_credit: true, ..Says::because("loan.grant", reason) }
+            }
+            // By the signature of its application.
+            Act::Grant { decision: Decided::Application { .. }, .. } => {
+                Says { new_credit: true, ..Says::ONLY_FOLLOWS }
+            }
+            Act::Rebase { reason, .. } => Says::because("loan.rebase", reason),
+            Act::ReverseDisbursement { reason, .. } => {
+                Says::because("loan.reverse_disbursement", reason)
+            }
+            Act::Cancel { cause: CancelCause::Person { reason } } => {
+                Says::because("loan.cancel", reason)
+            }
+            Act::Rescind { cause: RescindCause::Withdrawal { reason } } => {
+                Says::because("loan.rescind", reason)
+            }
+            Act::ReverseRepayment { reason, .. } => Says::because("loan.reverse_repayment", reason),
+            Act::Charge { reason, .. } => Says::because("loan.charge", reason),
+            Act::WaiveCharge { reason, .. } => Says::because("loan.waive_charge", reason),
+            Act::ReverseCharge { reason, .. } => Says::because("loan.reverse_charge", reason),
+            Act::Hold { reason, .. } => Says::because("loan.hold", reason),
+            Act::EndHold { reason, .. } => Says::because("loan.end_hold", reason),
+            Act::PayOutCredit { reason, .. } => Says::because("loan.pay_out_credit", reason),
+            Act::ReverseCreditPayout { reason, .. } => {
+                Says::because("loan.reverse_credit_payout", reason)
+            }
+            Act::Cancel { cause: CancelCause::OrderCancelled { .. } | CancelCause::Lapsed {} }
+            | Act::Rescind {
+                cause: RescindCause::OrderCancelled { .. } | RescindCause::Returned { .. },
+            } => Says::ONLY_FOLLOWS,
+            Act::Board { .. } | Act::Disburse { .. } | Act::ReceiveRepayment { .. } | Act::Age => {
+                Says::NOTHING
+            }
+        }
+    }
+}
+
+impl Recorded for Event {
+    fn claims(&self) -> Claims {
+        match self {
+            Event::Granted(it) => Claims {
+                new_credit: true,
+                under: Some(it.contract.policy),
+                ..Claims::stream("loan")
+            },
+            Event::Boarded(it) => Claims {
+                under: Some(it.contract.policy),
+                on: Some(it.closed_until),
+                ..Claims::stream("loan")
+            },
+            Event::Rebased(it) => Claims { on: Some(it.closed_until), ..Claims::NOTHING },
+            Event::Disbursed(it) => Claims::part("disbursement", it.disbursement),
+            Event::RepaymentReceived(it) => Claims::part("repayment", it.repayment),
+            Event::CreditPaidOut(it) => Claims::part("payout", it.payout),
+            Event::Charged(it) => {
+                Claims { on: Some(it.charged_on), ..Claims::part("charge", it.charge) }
+            }
+            // One that follows from an order is named by its loan too: a command may begin several.
+            Event::Held(it) if it.cause.follows_order() => Claims::NOTHING,
+            Event::Held(it) => Claims::part("hold", it.hold),
+            Event::DisbursementReversed(_)
+            | Event::LapseDeferred(_)
+            | Event::Cancelled(_)
+            | Event::InstalmentFellDue(_)
+            | Event::RepaymentReversed(_)
+            | Event::ChargeWaived(_)
+            | Event::ChargeReversed(_)
+            | Event::ArrearsChanged(_)
+            | Event::DefaultDeclared(_)
+            | Event::Cured(_)
+            | Event::HoldEnded(_)
+            | Event::Rescinded(_)
+            | Event::CreditPayoutReversed(_)
+            | Event::Closed(_)
+            | Event::Reopened(_) => Claims::NOTHING,
+        }
+    }
+
+    fn personal(&self) -> Vec<(Personal, &Sealed)> {
+        vec![]
+    }
+}
+
+impl Folded for State {
+    type Event = Event;
+
+    fn next_action_on(&self) -> Option<NaiveDate> {
+        State::next_action_on(self)
+    }
+
+    fn policy(&self) -> Option<PolicyRef> {
+        State::policy(self)
+    }
+
+    fn check_recorded(&self, event: &Event) -> Result<(), String> {
+        State::check_recorded(self, event)
+    }
+}

@@ -1,0 +1,177 @@
+//! What do the streams of a customer's file come to together?
+
+use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
+use uuid::Uuid;
+
+use crate::money::Currency;
+
+/// Sums, numbers and who belongs to whom, kept so that nobody goes through a file to find them. They
+/// follow from the streams and stand in no event: the file keeps them for the streams a commit
+/// touched, and a check finds them again from all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Counts {
+    /// How many disbursements, repayments and payouts stand on the loans.
+    pub(super) money_moves: usize,
+    /// How many applications wait for a decision.
+    pub(super) awaiting_decision: usize,
+    // Without those in which there is nothing.
+    by_currency: RedBlackTreeMapSync<Currency, InCurrency>,
+    lines: RedBlackTreeSetSync<(Currency, Uuid)>,
+    applications: RedBlackTreeSetSync<OfOrder>,
+    shipments: RedBlackTreeSetSync<OfOrder>,
+}
+
+/// An order, and what belongs to it.
+type OfOrder = (Uuid, Uuid);
+
+/// What there is in one currency, in minor units.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct InCurrency {
+    /// Of loans that were granted and not disbursed.
+    pub(super) reserved: i128,
+    /// Of principal.
+    pub(super) outstanding: i128,
+    /// And may still be signed.
+    pub(super) offered: i128,
+    /// How many loans are in default.
+    pub(super) in_default: usize,
+}
+
+/// What one stream adds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Share {
+    pub(super) money_moves: usize,
+    pub(super) awaits_decision: bool,
+    pub(super) amounts: Option<(Currency, InCurrency)>,
+    pub(super) belongs: Option<Belongs>,
+}
+
+/// To what a stream belongs that asks for all that do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Belongs {
+    /// A credit line.
+    LineIn {
+        currency: Currency,
+        line: Uuid,
+    },
+    /// An application that is open.
+    Application {
+        order: Uuid,
+        application: Uuid,
+    },
+    Shipment {
+        order: Uuid,
+        shipment: Uuid,
+    },
+}
+
+impl InCurrency {
+    fn plus(self, other: InCurrency) -> InCurrency {
+        InCurrency {
+            reserved: self.reserved + other.reserved,
+            outstanding: self.outstanding + other.outstanding,
+            offered: self.offered + other.offered,
+            in_default: self.in_default + other.in_default,
+        }
+    }
+
+    fn minus(self, other: InCurrency) -> InCurrency {
+        InCurrency {
+            reserved: self.reserved - other.reserved,
+            outstanding: self.outstanding - other.outstanding,
+            offered: self.offered - other.offered,
+            in_default: self.in_default - other.in_default,
+        }
+    }
+}
+
+impl Counts {
+    pub(super) fn new() -> Counts {
+        Counts {
+            money_moves: 0,
+            awaiting_decision: 0,
+            by_currency: RedBlackTreeMapSync::new_sync(),
+            lines: RedBlackTreeSetSync::new_sync(),
+            applications: RedBlackTreeSetSync::new_sync(),
+            shipments: RedBlackTreeSetSync::new_sync(),
+        }
+    }
+
+    /// A stream adds something else than before.
+    pub(super) fn change(&mut self, before: Share, after: Share) {
+        if before == after {
+            return;
+        }
+        self.money_moves = self.money_moves + after.money_moves - before.money_moves;
+        self.awaiting_decision = self.awaiting_decision + usize::from(after.awaits_decision)
+            - usize::from(before.awaits_decision);
+        if before.amounts != after.amounts {
+            if let Some((currency, it)) = after.amounts {
+                self.set(currency, self.in_currency(currency).plus(it));
+            }
+            if let Some((currency, it)) = before.amounts {
+                self.set(currency, self.in_currency(currency).minus(it));
+            }
+        }
+        if before.belongs != after.belongs {
+            if let Some(it) = before.belongs {
+                self.part(it);
+            }
+            if let Some(it) = after.belongs {
+                self.join(it);
+            }
+        }
+    }
+
+    fn set(&mut self, currency: Currency, amounts: InCurrency) {
+        match amounts == InCurrency::default() {
+            true => {
+                self.by_currency.remove_mut(&currency);
+            }
+            false => self.by_currency.insert_mut(currency, amounts),
+        }
+    }
+
+    pub(super) fn join(&mut self, belongs: Belongs) {
+        match belongs {
+            Belongs::LineIn { currency, line } => self.lines.insert_mut((currency, line)),
+            Belongs::Application { order, application } => {
+                self.applications.insert_mut((order, application));
+            }
+            Belongs::Shipment { order, shipment } => self.shipments.insert_mut((order, shipment)),
+        }
+    }
+
+    fn part(&mut self, belongs: Belongs) {
+        match belongs {
+            Belongs::LineIn { currency, line } => self.lines.remove_mut(&(currency, line)),
+            Belongs::Application { order, application } => {
+                self.applications.remove_mut(&(order, application))
+            }
+            Belongs::Shipment { order, shipment } => self.shipments.remove_mut(&(order, shipment)),
+        };
+    }
+
+    pub(super) fn in_currency(&self, currency: Currency) -> InCurrency {
+        self.by_currency.get(&currency).copied().unwrap_or_default()
+    }
+
+    /// The credit line in this currency.
+    pub(super) fn line_in(&self, currency: Currency) -> Option<Uuid> {
+        let range = (currency, Uuid::nil())..=(currency, Uuid::max());
+        self.lines.range(range).next().map(|(_, line)| *line)
+    }
+
+    /// The open applications for this order.
+    pub(super) fn applications_for(&self, order: Uuid) -> impl Iterator<Item = Uuid> {
+        of_order(&self.applications, order)
+    }
+
+    pub(super) fn shipments_of(&self, order: Uuid) -> impl Iterator<Item = Uuid> {
+        of_order(&self.shipments, order)
+    }
+}
+
+fn of_order(all: &RedBlackTreeSetSync<OfOrder>, order: Uuid) -> impl Iterator<Item = Uuid> {
+    all.range((order, Uuid::nil())..=(order, Uuid::max())).map(|(_, it)| *it)
+}

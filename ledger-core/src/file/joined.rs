@@ -1,0 +1,245 @@
+//! What is each stream of a customer's file joined to? The file alone knows: no aggregate knows another.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::CustomerFile;
+use super::counts::{Belongs, InCurrency, Share};
+use super::credit::taken;
+use crate::counted::{Cost, count};
+use crate::credit::{application, line, loan};
+use crate::freight::shipment;
+use crate::log::StreamId;
+use crate::money::Money;
+use crate::policy::{self, PolicyRef, Version};
+use crate::trade::order;
+
+/// Answered for the states of each kind of stream that a customer's file has.
+trait Joined<S> {
+    /// Whether it is as its invariants want it on this business date; what a line holds is checked
+    /// with the loans on it.
+    fn check_one(
+        &self,
+        id: Uuid,
+        state: &S,
+        policies: &policy::State,
+        on: NaiveDate,
+    ) -> Result<(), String>;
+
+    /// Whether what joins it to others is as it says, and they say.
+    fn check_joined(&self, id: Uuid, state: &S) -> Result<(), String>;
+
+    /// What it adds to what the file counts.
+    fn share(&self, id: Uuid, state: &S) -> Share;
+}
+
+/// Looks up a stream, whichever its kind, and asks what it is joined to.
+macro_rules! joined {
+    (
+        customer { $($Mine:ident $my_name:literal ($my_group:ident::$my_folder:ident::$My:ident { $my_id:ident } in $my_streams:ident))+ }
+        vendor { $($Sold:ident $sold_name:literal ($($of_sold:tt)+))+ }
+    ) => {
+        impl CustomerFile {
+            /// Whether a stream is as its invariants want it on this business date.
+            pub(super) fn check_stream(
+                &self,
+                policies: &policy::State,
+                on: NaiveDate,
+                stream: StreamId,
+            ) -> Result<(), String> {
+                count(Cost::Invariant);
+                match stream {
+                    $(StreamId::$Mine(id) => {
+                        let state = self.$my_streams.get(&id);
+                        state.map_or(Ok(()), |it| self.check_one(id, &**it, policies, on))
+                    })+
+                    $(StreamId::$Sold(_))|+
+                    | StreamId::Customer(_)
+                    | StreamId::Vendor(_)
+                    | StreamId::PolicyBook
+                    | StreamId::Partition(_) => Ok(()),
+                }
+            }
+
+            /// Whether what joins a stream to others is as it says, and they say.
+            pub(super) fn check_beside(&self, stream: StreamId) -> Result<(), String> {
+                count(Cost::Invariant);
+                match stream {
+                    $(StreamId::$Mine(id) => {
+                        let state = self.$my_streams.get(&id);
+                        state.map_or(Ok(()), |it| self.check_joined(id, &**it))
+                    })+
+                    $(StreamId::$Sold(_))|+
+                    | StreamId::Customer(_)
+                    | StreamId::Vendor(_)
+                    | StreamId::PolicyBook
+                    | StreamId::Partition(_) => Ok(()),
+                }
+            }
+
+            /// What a stream adds to what the file counts.
+            pub(super) fn share_of(&self, stream: StreamId) -> Share {
+                match stream {
+                    $(StreamId::$Mine(id) => {
+                        let state = self.$my_streams.get(&id);
+                        state.map_or_else(Share::default, |it| self.share(id, &**it))
+                    })+
+                    $(StreamId::$Sold(_))|+
+                    | StreamId::Customer(_)
+                    | StreamId::Vendor(_)
+                    | StreamId::PolicyBook
+                    | StreamId::Partition(_) => Share::default(),
+                }
+            }
+        }
+    };
+}
+aggregates_by_file! { joined }
+
+impl Joined<line::State> for CustomerFile {
+    fn check_one(
+        &self,
+        _: Uuid,
+        _: &line::State,
+        _: &policy::State,
+        _: NaiveDate,
+    ) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn check_joined(&self, id: Uuid, state: &line::State) -> Result<(), String> {
+        state.line().map_or(Ok(()), |it| self.check_sums(id, it))
+    }
+
+    fn share(&self, id: Uuid, state: &line::State) -> Share {
+        let belongs = state.line().map(|it| Belongs::LineIn { currency: it.currency(), line: id });
+        Share { belongs, ..Share::default() }
+    }
+}
+
+impl Joined<application::State> for CustomerFile {
+    fn check_one(
+        &self,
+        _: Uuid,
+        state: &application::State,
+        policies: &policy::State,
+        on: NaiveDate,
+    ) -> Result<(), String> {
+        let version = version(policies, state.policy())?;
+        state.check(&version.document.applications, on)
+    }
+
+    fn check_joined(&self, _: Uuid, state: &application::State) -> Result<(), String> {
+        state.dossier().map_or(Ok(()), |it| self.check_application(it))
+    }
+
+    fn share(&self, application: Uuid, state: &application::State) -> Share {
+        let Some(dossier) = state.dossier() else { return Share::default() };
+        let offered =
+            |it: Money| InCurrency { offered: it.amount().into(), ..InCurrency::default() };
+        let order = dossier.order().filter(|_| dossier.is_open());
+        Share {
+            money_moves: 0,
+            awaits_decision: dossier.awaits_decision(),
+            amounts: dossier.offered().map(|it| (it.currency(), offered(it))),
+            belongs: order.map(|order| Belongs::Application { order, application }),
+        }
+    }
+}
+
+impl Joined<loan::State> for CustomerFile {
+    fn check_one(
+        &self,
+        id: Uuid,
+        state: &loan::State,
+        _: &policy::State,
+        on: NaiveDate,
+    ) -> Result<(), String> {
+        state.check(on, self.goods_of(id))
+    }
+
+    fn check_joined(&self, id: Uuid, state: &loan::State) -> Result<(), String> {
+        let Some(loan) = state.account() else { return Ok(()) };
+        self.check_on_line(id, loan)?;
+        if let Some((id, order)) = self.order_of.get(&id).and_then(|it| self.ordered(*it)) {
+            self.check_order(id, order)?;
+        }
+        let signed = self.application_of.get(&id).and_then(|it| self.applications.get(it));
+        let signed = signed.and_then(|it| it.dossier());
+        signed.map_or(Ok(()), |it| self.check_application(it))
+    }
+
+    fn share(&self, _: Uuid, state: &loan::State) -> Share {
+        let Some(loan) = state.account() else { return Share::default() };
+        let line::Exposure { reserved, outstanding } = taken(loan);
+        let amounts = InCurrency {
+            reserved: reserved.amount().into(),
+            outstanding: outstanding.amount().into(),
+            in_default: loan.is_in_default().into(),
+            ..InCurrency::default()
+        };
+        let amounts = Some((loan.currency(), amounts));
+        Share { money_moves: loan.money_moves(), amounts, ..Share::default() }
+    }
+}
+
+impl Joined<order::State> for CustomerFile {
+    fn check_one(
+        &self,
+        _: Uuid,
+        order: &order::State,
+        _: &policy::State,
+        on: NaiveDate,
+    ) -> Result<(), String> {
+        order.check()?;
+        let Some(id) = order.account().and_then(order::Account::loan) else { return Ok(()) };
+        // One that could not be aged stays as it was, whatever becomes of its order.
+        match self.agenda.day_of(StreamId::Loan(id)).is_some_and(|day| day <= on) {
+            true => Ok(()),
+            false => self.loans.get(&id).map_or(Ok(()), |it| it.check(on, self.goods_of(id))),
+        }
+    }
+
+    fn check_joined(&self, id: Uuid, state: &order::State) -> Result<(), String> {
+        let Some(order) = state.account() else { return Ok(()) };
+        self.check_order(id, order)?;
+        let open = self.applied_for(id).filter_map(|it| self.applications.get(&it));
+        let mut open = open.filter_map(|it| it.dossier());
+        open.try_for_each(|it| self.check_application(it))
+    }
+
+    fn share(&self, _: Uuid, _: &order::State) -> Share {
+        Share::default()
+    }
+}
+
+impl Joined<shipment::State> for CustomerFile {
+    fn check_one(
+        &self,
+        _: Uuid,
+        shipment: &shipment::State,
+        _: &policy::State,
+        _: NaiveDate,
+    ) -> Result<(), String> {
+        let order = shipment.parcel().map(|it| it.order());
+        match order.is_some_and(|it| self.order(it).is_none()) {
+            true => Err(format!("it is of the unknown order {order:?}")),
+            false => shipment.check(),
+        }
+    }
+
+    fn check_joined(&self, _: Uuid, _: &shipment::State) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn share(&self, shipment: Uuid, state: &shipment::State) -> Share {
+        let belongs = state.parcel().map(|it| Belongs::Shipment { order: it.order(), shipment });
+        Share { belongs, ..Share::default() }
+    }
+}
+
+fn version(policies: &policy::State, named: Option<PolicyRef>) -> Result<&Version, String> {
+    let named = named.ok_or("it stands under no policy")?;
+    let unknown = || format!("policy version {} was never published", named.version);
+    policies.version(named).ok_or_else(unknown)
+}

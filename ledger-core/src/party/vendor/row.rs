@@ -1,0 +1,60 @@
+//! What a vendor says of itself to those who treat all aggregates alike.
+
+use chrono::NaiveDate;
+
+use super::{Command, Event, Registered, State};
+use crate::asked::{Asked, Says};
+use crate::folded::Folded;
+use crate::policy::PolicyRef;
+use crate::privacy::{Personal, Sealed};
+use crate::recorded::{Claims, Recorded};
+
+impl Asked for Command {
+    fn age() -> Option<Command> {
+        None
+    }
+
+    fn says(&self) -> Says<'_> {
+        match self {
+            Command::Suspend { reason } => Says::because("vendor.suspend", reason),
+            Command::Resume { reason } => Says::because("vendor.resume", reason),
+            Command::Register { .. } => Says::NOTHING,
+        }
+    }
+}
+
+impl Recorded for Event {
+    fn claims(&self) -> Claims {
+        match self {
+            Event::Registered(_) => Claims::stream("vendor"),
+            Event::Suspended(_) | Event::Resumed(_) => Claims::NOTHING,
+        }
+    }
+
+    fn personal(&self) -> Vec<(Personal, &Sealed)> {
+        let Registered { name, phone, email, .. } = match self {
+            Event::Registered(it) => it,
+            Event::Suspended(_) | Event::Resumed(_) => return vec![],
+        };
+        [(Personal::Name, name), (Personal::Phone, phone), (Personal::Email, email)]
+            .into_iter()
+            .filter_map(|(field, sealed)| sealed.as_ref().map(|it| (field, it)))
+            .collect()
+    }
+}
+
+impl Folded for State {
+    type Event = Event;
+
+    fn next_action_on(&self) -> Option<NaiveDate> {
+        None
+    }
+
+    fn policy(&self) -> Option<PolicyRef> {
+        None
+    }
+
+    fn check_recorded(&self, _: &Event) -> Result<(), String> {
+        Ok(())
+    }
+}

@@ -1,0 +1,206 @@
+//! What a batch of commits makes of schedules, instalments, money, charges and holds.
+
+mod begun;
+mod charges;
+mod holds;
+mod money;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use ledger_core::credit::loan::{
+    Change, Event as LoanEvent, MovedDueDate, Moves, OutgoingReversal, RepaymentReversal,
+};
+use ledger_core::file::Event;
+use ledger_core::log::{FileId, Place, StreamId};
+use uuid::Uuid;
+
+use super::row::{
+    Amounts, Charge, Disbursement, Forgiven, Hold, HoldEnd, Instalment, Payment, Payout, Reversal,
+    Schedule, Standing, Turn,
+};
+use crate::taken::{NotTaken, Taken};
+
+/// A loan's id and an instalment's number.
+pub(super) type Key = (Uuid, u32);
+
+/// A loan's id, and that of something in it.
+type OfLoan = (Uuid, Uuid);
+
+/// The instalments that a batch changes, and what it adds.
+#[derive(Debug, Default)]
+pub(super) struct Fold {
+    pub(super) schedules: BTreeMap<Uuid, Schedule>,
+    /// Of loans whose schedule the tables have.
+    pub(super) turned: BTreeMap<Uuid, Turn>,
+    pub(super) instalments: BTreeMap<Key, Entry>,
+    pub(super) payments: BTreeMap<OfLoan, Payment>,
+    /// Of payments that the tables have.
+    pub(super) reversals: BTreeMap<OfLoan, Reversal<RepaymentReversal>>,
+    pub(super) payouts: BTreeMap<OfLoan, Payout>,
+    /// Of payouts that the tables have.
+    pub(super) payout_reversals: BTreeMap<OfLoan, Reversal<OutgoingReversal>>,
+    pub(super) charges: BTreeMap<OfLoan, Charge>,
+    /// Of charges that the tables have.
+    pub(super) forgiven: BTreeMap<OfLoan, Forgiven>,
+    pub(super) holds: BTreeMap<OfLoan, Hold>,
+    /// Of holds that the tables have.
+    pub(super) hold_ends: BTreeMap<OfLoan, HoldEnd>,
+}
+
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) instalment: Instalment,
+    /// Whether the tables have it already.
+    pub(super) stored: bool,
+}
+
+/// Where and when something was recorded.
+#[derive(Clone, Copy)]
+struct Recorded {
+    place: Place,
+    event_index: u32,
+    business_date: NaiveDate,
+    recorded_at: DateTime<Utc>,
+}
+
+/// The instalments that these commits change.
+pub(super) fn changed(commits: &[Taken]) -> BTreeSet<Key> {
+    let facts = commits.iter().flat_map(|it| &it.facts);
+    facts
+        .filter_map(|it| {
+            let (Event::Loan(event), StreamId::Loan(id)) = (&it.event, it.stream) else {
+                return None;
+            };
+            Some((id, event))
+        })
+        .flat_map(|(id, event)| {
+            let changed = changes(event).iter().map(|it| it.instalment);
+            let moved = moved(event).iter().map(|it| it.instalment);
+            changed.chain(moved).map(move |number| (id, number))
+        })
+        .collect()
+}
+
+/// What an event changes on what is owed, paid and waived.
+fn changes(event: &LoanEvent) -> &[Change] {
+    event.outcome().map_or(&[], |it| it.changes)
+}
+
+/// The due dates that an event moves.
+fn moved(event: &LoanEvent) -> &[MovedDueDate] {
+    if let LoanEvent::Disbursed(it) = event { &it.due_on } else { &[] }
+}
+
+impl Fold {
+    /// Starts from the stored instalments that the batch changes.
+    pub(super) fn new(stored: Vec<Instalment>) -> Fold {
+        let instalments = stored
+            .into_iter()
+            .map(|it| ((it.loan, it.number), Entry { instalment: it, stored: true }))
+            .collect();
+        Fold { instalments, ..Fold::default() }
+    }
+
+    /// Takes in one commit.
+    pub(super) fn take(&mut self, taken: &Taken) -> Result<(), NotTaken> {
+        for (index, fact) in (0..).zip(&taken.facts) {
+            if let (Event::Loan(event), StreamId::Loan(id)) = (&fact.event, fact.stream) {
+                let recorded = Recorded {
+                    place: taken.place,
+                    event_index: index,
+                    business_date: taken.commit.business_date,
+                    recorded_at: taken.commit.recorded_at.utc(),
+                };
+                self.loan(taken.commit.file, id, event, recorded)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn loan(
+        &mut self,
+        file: FileId,
+        loan: Uuid,
+        event: &LoanEvent,
+        recorded: Recorded,
+    ) -> Result<(), NotTaken> {
+        match event {
+            LoanEvent::Granted(it) => self.granted(file, loan, it, recorded)?,
+            LoanEvent::Boarded(it) => self.boarded(file, loan, it, recorded)?,
+            LoanEvent::Disbursed(it) => self.disbursed(loan, it, recorded),
+            LoanEvent::DisbursementReversed(_) => self.turn(loan, Standing::Granted, Some(None)),
+            LoanEvent::Cancelled(_) => self.turn(loan, Standing::Cancelled, None),
+            LoanEvent::Rescinded(_) => self.turn(loan, Standing::Rescinded, None),
+            LoanEvent::RepaymentReceived(it) => self.received(loan, it, recorded),
+            LoanEvent::RepaymentReversed(it) => self.taken_back(loan, it, recorded),
+            LoanEvent::Charged(it) => self.charged(loan, it, recorded)?,
+            LoanEvent::ChargeWaived(it) => {
+                self.forgive(loan, it.charge, it.amount.amount(), false);
+            }
+            LoanEvent::ChargeReversed(it) => self.forgive(loan, it.charge, 0, true),
+            LoanEvent::CreditPaidOut(it) => self.paid_out(loan, it, recorded),
+            LoanEvent::CreditPayoutReversed(it) => self.payout_reversed(loan, it, recorded),
+            LoanEvent::Held(it) => self.held(loan, it, recorded),
+            LoanEvent::HoldEnded(it) => self.hold_ended(loan, it, recorded),
+            LoanEvent::Rebased(_)
+            | LoanEvent::LapseDeferred(_)
+            | LoanEvent::InstalmentFellDue(_)
+            | LoanEvent::ArrearsChanged(_)
+            | LoanEvent::DefaultDeclared(_)
+            | LoanEvent::Cured(_)
+            | LoanEvent::Closed(_)
+            | LoanEvent::Reopened(_) => {}
+        }
+        for it in moved(event) {
+            self.entry(loan, it.instalment, recorded.place)?.instalment.due_on = it.after;
+        }
+        for change in changes(event) {
+            let instalment = &mut self.entry(loan, change.instalment, recorded.place)?.instalment;
+            take_in(&mut instalment.owed, change.owed.as_ref());
+            take_in(&mut instalment.paid, change.paid.as_ref());
+            take_in(&mut instalment.waived, change.waived.as_ref());
+            instalment.settle(recorded.business_date);
+        }
+        Ok(())
+    }
+
+    fn turn(&mut self, loan: Uuid, standing: Standing, disbursement: Option<Option<Disbursement>>) {
+        match self.schedules.get_mut(&loan) {
+            Some(schedule) => {
+                schedule.standing = standing;
+                if let Some(disbursement) = disbursement {
+                    schedule.disbursement = disbursement;
+                }
+            }
+            None => {
+                let known = self.turned.remove(&loan).and_then(|it| it.disbursement);
+                let disbursement = disbursement.or(known);
+                self.turned.insert(loan, Turn { standing, disbursement });
+            }
+        }
+    }
+
+    fn entry(&mut self, loan: Uuid, number: u32, place: Place) -> Result<&mut Entry, NotTaken> {
+        self.instalments.get_mut(&(loan, number)).ok_or_else(|| {
+            NotTaken::misfit(place, format!("loan {loan} has no row for instalment {number}"))
+        })
+    }
+}
+
+impl Instalment {
+    /// Notes since when nothing is left to pay.
+    fn settle(&mut self, on: NaiveDate) {
+        self.paid_on = match self.unpaid() {
+            0 => self.paid_on.or(Some(on)),
+            _ => None,
+        };
+    }
+}
+
+/// What moved on one side of an instalment.
+fn take_in(amounts: &mut Amounts, moves: Option<&Moves>) {
+    for (component, it) in moves.into_iter().flat_map(Moves::present) {
+        *amounts.component(component) = it.after.amount();
+    }
+}

@@ -1,0 +1,28 @@
+//! How a batch's rows get into the tables of schedules: each table in one or two statements.
+
+pub(super) mod charges;
+pub(super) mod holds;
+pub(super) mod instalments;
+pub(super) mod money;
+pub(super) mod schedules;
+
+use sqlx::PgConnection;
+
+use super::fold::Fold;
+use crate::Failure;
+
+pub(super) async fn write(connection: &mut PgConnection, fold: &Fold) -> Result<(), Failure> {
+    schedules::insert_schedules(connection, fold).await?;
+    schedules::update_schedules(connection, fold).await?;
+    let entries = || fold.instalments.values();
+    instalments::insert_instalments(connection, entries().filter(|it| !it.stored)).await?;
+    instalments::update_instalments(connection, entries().filter(|it| it.stored)).await?;
+    money::insert_payments(connection, fold).await?;
+    money::reverse_payments(connection, fold).await?;
+    money::insert_payouts(connection, fold).await?;
+    money::reverse_payouts(connection, fold).await?;
+    charges::insert_charges(connection, fold).await?;
+    charges::update_charges(connection, fold).await?;
+    holds::insert_holds(connection, fold).await?;
+    holds::end_holds(connection, fold).await
+}

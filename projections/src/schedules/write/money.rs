@@ -1,0 +1,138 @@
+//! Money that came in and went out.
+
+use chrono::{DateTime, Utc};
+use ledger_core::credit::loan::OutgoingReversal;
+use serde_json::{Value, json};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::Failure;
+use crate::columns::{instant, signed, text_of, write_rows};
+use crate::failure::Tried;
+use crate::schedules::fold::Fold;
+use crate::schedules::row::{Payment, Payout, Reversal, excess_name, repayment_name};
+
+pub(crate) const INSERT_PAYMENTS: &str = "
+    insert into payments
+        (loan, repayment, kind, currency, amount, money, value_date, excess, business_date,
+         recorded_at, partition, sequence, event_index, reversal_cause, reversal_reason,
+         reversed_on, reversed_at, reversal_sequence)
+    select * from unnest
+        ($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::date[],
+         $8::text[], $9::date[], $10::timestamptz[], $11::int[], $12::bigint[], $13::int[],
+         $14::text[], $15::text[], $16::date[], $17::timestamptz[], $18::bigint[])";
+
+pub(super) async fn insert_payments(
+    connection: &mut PgConnection,
+    fold: &Fold,
+) -> Result<(), Failure> {
+    if fold.payments.is_empty() {
+        return Ok(());
+    }
+    let rows = || fold.payments.values();
+    let reversals = || rows().map(|it: &Payment| it.reversal.as_ref());
+    let query = sqlx::query(INSERT_PAYMENTS)
+        .bind(Vec::from_iter(rows().map(|it| it.loan)))
+        .bind(Vec::from_iter(rows().map(|it| it.repayment)))
+        .bind(Vec::from_iter(rows().map(|it| repayment_name(it.kind))))
+        .bind(Vec::from_iter(rows().map(|it| it.amount.currency().to_string())))
+        .bind(Vec::from_iter(rows().map(|it| it.amount.amount())))
+        .bind(Vec::from_iter(rows().map(|it| text_of(&it.money))))
+        .bind(Vec::from_iter(rows().map(|it| it.value_date)))
+        .bind(Vec::from_iter(rows().map(|it| excess_name(it.excess))))
+        .bind(Vec::from_iter(rows().map(|it| it.business_date)))
+        .bind(Vec::from_iter(rows().map(|it| it.recorded_at)))
+        .bind(Vec::from_iter(rows().map(|it| i64::from(it.place.partition))))
+        .bind(Vec::from_iter(rows().map(|it| signed(it.place.sequence))))
+        .bind(Vec::from_iter(rows().map(|it| i64::from(it.event_index))))
+        .bind(Vec::from_iter(reversals().map(|it| it.map(|it| text_of(&it.cause)))))
+        .bind(Vec::from_iter(reversals().map(|it| it.map(|it| text_of(&it.reason)))))
+        .bind(Vec::from_iter(reversals().map(|it| it.map(|it| it.business_date))))
+        .bind(Vec::from_iter(reversals().map(|it| it.map(|it| it.recorded_at))))
+        .bind(Vec::from_iter(reversals().map(|it| it.map(|it| signed(it.place.sequence)))));
+    query.execute(connection).await.tried("write new payments").map(|_| ())
+}
+
+pub(crate) const REVERSE_PAYMENTS: &str = "
+    update payments
+    set reversal_cause = new.cause, reversal_reason = new.reason, reversed_on = new.business_date,
+        reversed_at = new.recorded_at, reversal_sequence = new.sequence
+    from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::date[], $6::timestamptz[],
+                $7::bigint[])
+        as new (loan, repayment, cause, reason, business_date, recorded_at, sequence)
+    where payments.loan = new.loan and payments.repayment = new.repayment";
+
+pub(super) async fn reverse_payments(
+    connection: &mut PgConnection,
+    fold: &Fold,
+) -> Result<(), Failure> {
+    if fold.reversals.is_empty() {
+        return Ok(());
+    }
+    let (loans, repayments): (Vec<Uuid>, Vec<Uuid>) = fold.reversals.keys().copied().unzip();
+    let rows = || fold.reversals.values();
+    let query = sqlx::query(REVERSE_PAYMENTS)
+        .bind(loans)
+        .bind(repayments)
+        .bind(Vec::from_iter(rows().map(|it| text_of(&it.cause))))
+        .bind(Vec::from_iter(rows().map(|it| text_of(&it.reason))))
+        .bind(Vec::from_iter(rows().map(|it| it.business_date)))
+        .bind(Vec::<DateTime<Utc>>::from_iter(rows().map(|it| it.recorded_at)))
+        .bind(Vec::from_iter(rows().map(|it| signed(it.place.sequence))));
+    query.execute(connection).await.tried("write reversals").map(|_| ())
+}
+
+pub(crate) const INSERT_PAYOUTS: &str = "
+    insert into payouts select * from json_populate_recordset(null::payouts, $1::json)";
+
+pub(super) async fn insert_payouts(
+    connection: &mut PgConnection,
+    fold: &Fold,
+) -> Result<(), Failure> {
+    let rows = fold.payouts.values().map(payout);
+    write_rows(connection, INSERT_PAYOUTS, rows, "write new payouts").await
+}
+
+pub(crate) const REVERSE_PAYOUTS: &str = "
+    update payouts
+    set reversal_cause = new.reversal_cause, reversal_reason = new.reversal_reason,
+        reversed_on = new.reversed_on, reversed_at = new.reversed_at,
+        reversal_sequence = new.reversal_sequence
+    from json_populate_recordset(null::payouts, $1::json) as new
+    where payouts.loan = new.loan and payouts.payout = new.payout";
+
+pub(super) async fn reverse_payouts(
+    connection: &mut PgConnection,
+    fold: &Fold,
+) -> Result<(), Failure> {
+    let rows = fold.payout_reversals.iter().map(|(id, it)| reversal(*id, Some(it)));
+    write_rows(connection, REVERSE_PAYOUTS, rows, "write reversals of payouts").await
+}
+
+fn payout(it: &Payout) -> Value {
+    let mut row = reversal((it.loan, it.payout), it.reversal.as_ref());
+    row["currency"] = json!(it.amount.currency().code());
+    row["amount"] = json!(it.amount.amount());
+    row["money"] = json!(text_of(&it.money));
+    row["value_date"] = json!(it.value_date);
+    row["reason"] = json!(text_of(&it.reason));
+    row["business_date"] = json!(it.business_date);
+    row["recorded_at"] = json!(instant(it.recorded_at));
+    row["partition"] = json!(it.place.partition);
+    row["sequence"] = json!(it.place.sequence);
+    row["event_index"] = json!(it.event_index);
+    row
+}
+
+/// Which payout it is, and the columns that tell how it was taken back.
+fn reversal((loan, payout): (Uuid, Uuid), it: Option<&Reversal<OutgoingReversal>>) -> Value {
+    json!({
+        "loan": loan,
+        "payout": payout,
+        "reversal_cause": it.map(|it| text_of(&it.cause)),
+        "reversal_reason": it.map(|it| text_of(&it.reason)),
+        "reversed_on": it.map(|it| it.business_date),
+        "reversed_at": it.map(|it| instant(it.recorded_at)),
+        "reversal_sequence": it.map(|it| it.place.sequence),
+    })
+}

@@ -1,0 +1,95 @@
+//! What is asked of applications.
+
+use chrono::Days;
+use ledger_core::credit::application::{
+    self, Application, Asked, FirstDue, LenderAnswer, Paper, Purpose, Terms,
+};
+use ledger_core::credit::{Lender, Plan};
+use ledger_core::engine::Engine;
+use ledger_core::file::Event;
+use ledger_core::log::{Actor, FileId, Hash, StreamId};
+use ledger_core::money::{Currency, Money};
+use ledger_core::policy::{ApplicationPolicy, PolicyRef};
+use ledger_core::reason::Reason;
+
+use super::{Market, xof};
+use crate::world::World;
+
+fn actor(number: u32) -> Actor {
+    Actor { role: "risk".to_owned(), subject: Hash([number as u8; 32]) }
+}
+
+impl Market {
+    pub(super) fn about_an_application(&mut self, world: &mut World, file: FileId) {
+        let mut known = std::mem::take(&mut self.applications);
+        let (id, file, state) = self.some(&mut known, file);
+        let first_due_on = world.day + Days::new(20);
+        let plan = Plan::InterestFree { instalments: 3, first_due_on, day_of_month: None };
+        let bank = Lender::Bank { id: "orabank".to_owned() };
+        let (lender, product) = (self.one_of(&[Lender::OwnBook, bank]), Some("phone".to_owned()));
+        let reason = Reason::of("sound");
+        let act = match (state.dossier(), self.dice.below(7)) {
+            (None, _) => {
+                let currency = self.one_of(&[Currency::XOF, Currency::XOF, Currency::EUR]);
+                let amount = Money::new((1 + self.dice.below(9_000)).into(), currency).unwrap();
+                let first_due = FirstDue::On { first_due_on };
+                let asked = Asked { product, amount, instalments: 3, first_due };
+                application::Act::Submit { purpose: Purpose::Cash {}, asked }
+            }
+            (Some(dossier), 0..=3) => match dossier.offer() {
+                Some(offer) => self.answer_or_sign(world, offer),
+                None => {
+                    let principal = dossier.submitted().asked.amount;
+                    let terms = Terms { product, lender, principal, plan };
+                    application::Act::Approve { terms, reason }
+                }
+            },
+            (Some(_), 4) => {
+                let reasons = vec!["thin_history".to_owned(), "arrears".to_owned()];
+                application::Act::Decline { reasons, reason }
+            }
+            (Some(_), 5) => application::Act::Withdraw { reason },
+            (Some(_), _) => application::Act::Age,
+        };
+        let command = application::Command {
+            act,
+            on: world.day,
+            by: actor(self.dice.below(3)),
+            own_file: self.dice.below(6) == 0,
+            policy: ApplicationPolicy {
+                four_eyes_above: vec![xof(4_000)],
+                lapse_days: 6,
+                offer_days: 5,
+            },
+            in_force: PolicyRef { version: 1, hash: Hash([7; 32]) },
+            order: None,
+            open: 0,
+            open_max: 1,
+            engine: Engine::LATEST,
+            exposure: None,
+            id: self.id(),
+        };
+        let of = (file, StreamId::Application(id));
+        let after =
+            self.ask::<Application>(world, of, state, &command, (Event::Application, |_| None));
+        known.extend(after.map(|it| (id, (file, it))));
+        self.applications = known;
+    }
+
+    fn answer_or_sign(&mut self, world: &World, offer: &application::Offer) -> application::Act {
+        match (&offer.answer, self.dice.below(3)) {
+            (LenderAnswer::NotAsked, _) if offer.bank().is_some() => application::Act::Present,
+            (LenderAnswer::Awaited, 0) => {
+                application::Act::RecordRefusal { code: "K-12".to_owned() }
+            }
+            (LenderAnswer::Awaited, _) => {
+                application::Act::RecordAcceptance { reference: "A-7".to_owned() }
+            }
+            (LenderAnswer::NotAsked | LenderAnswer::Accepted { .. }, _) => {
+                let paper = Paper { reference: "C-7".to_owned(), sha256: Hash([3; 32]) };
+                let (offer, signed_on) = (offer.offer, world.day);
+                application::Act::RecordSignature { offer, paper, signed_on }
+            }
+        }
+    }
+}

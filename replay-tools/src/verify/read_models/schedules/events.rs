@@ -1,0 +1,209 @@
+//! What the events of a loan bring to its schedule and to what that comes from.
+
+use ledger_core::credit::loan;
+use ledger_core::file::State;
+use ledger_core::money::Money;
+use ledger_core::reason::Reason;
+use projections::schedules::{
+    Charge, Disbursement, Hold, HoldEnd, Payment, Payout, Reversal, Schedule, Standing,
+};
+use uuid::Uuid;
+
+use super::{Expected, Scheduled};
+use crate::verify::read_models::expect::Judged;
+
+impl Expected {
+    pub(super) fn event(&mut self, id: Uuid, event: &loan::Event, index: u32, judged: Judged<'_>) {
+        let Judged { place, commit, judge, .. } = judged;
+        let Some(State::Customer(file)) = judge.file(commit.file) else { return };
+        let Some(account) = file.loans.get(&id).and_then(|it| it.account()) else { return };
+        let on = commit.business_date;
+        let scheduled = self.schedules.entry(id).or_insert_with(|| Scheduled {
+            row: Schedule {
+                loan: id,
+                partition: place.partition,
+                customer: file.id,
+                currency: account.currency(),
+                standing: Standing::Granted,
+                instalments: u32::try_from(account.instalments().len())
+                    .expect("a schedule is counted in u32"),
+                disbursement: None,
+            },
+            paid_on: vec![None; account.instalments().len()],
+            state: None,
+        });
+        let Scheduled { row: schedule, paid_on, .. } = scheduled;
+        match event {
+            loan::Event::Boarded(it) => {
+                schedule.standing = Standing::Running;
+                for it in &it.position.charges {
+                    let charge = Charge {
+                        loan: id,
+                        charge: it.charge,
+                        instalment: it.instalment,
+                        code: it.code.clone(),
+                        kind: it.kind,
+                        amount: it.amount,
+                        waived: it.waived.map_or(0, Money::amount),
+                        reversed: false,
+                        due_on: it.due_on,
+                        by: None,
+                        business_date: on,
+                        recorded_at: commit.recorded_at.utc(),
+                        place,
+                        event_index: index,
+                    };
+                    self.charges.insert((id, it.charge), charge);
+                }
+            }
+            loan::Event::Disbursed(it) => {
+                schedule.standing = Standing::Running;
+                schedule.disbursement = Some(Disbursement {
+                    disbursement: it.disbursement,
+                    amount: it.amount,
+                    net: it.net,
+                    payee: it.payee.clone(),
+                    money: it.money.clone(),
+                    value_date: it.value_date,
+                    business_date: on,
+                    place,
+                });
+            }
+            loan::Event::DisbursementReversed(_) => {
+                schedule.standing = Standing::Granted;
+                schedule.disbursement = None;
+            }
+            loan::Event::Cancelled(_) => schedule.standing = Standing::Cancelled,
+            loan::Event::Rescinded(_) => schedule.standing = Standing::Rescinded,
+            loan::Event::RepaymentReceived(it) => {
+                let payment = Payment {
+                    loan: id,
+                    repayment: it.repayment,
+                    kind: it.kind,
+                    amount: it.amount,
+                    money: it.money.clone(),
+                    value_date: it.value_date,
+                    excess: it.excess,
+                    business_date: on,
+                    recorded_at: commit.recorded_at.utc(),
+                    place,
+                    event_index: index,
+                    reversal: None,
+                };
+                self.payments.insert((id, it.repayment), payment);
+            }
+            loan::Event::RepaymentReversed(it) => {
+                if let Some(payment) = self.payments.get_mut(&(id, it.repayment)) {
+                    payment.reversal = Some(reversal(&it.cause, &it.reason, judged));
+                }
+            }
+            loan::Event::CreditPaidOut(it) => {
+                let payout = Payout {
+                    loan: id,
+                    payout: it.payout,
+                    amount: it.amount,
+                    money: it.money.clone(),
+                    value_date: it.value_date,
+                    reason: it.reason.clone(),
+                    business_date: on,
+                    recorded_at: commit.recorded_at.utc(),
+                    place,
+                    event_index: index,
+                    reversal: None,
+                };
+                self.payouts.insert((id, it.payout), payout);
+            }
+            loan::Event::CreditPayoutReversed(it) => {
+                if let Some(payout) = self.payouts.get_mut(&(id, it.payout)) {
+                    payout.reversal = Some(reversal(&it.cause, &it.reason, judged));
+                }
+            }
+            loan::Event::Held(it) => {
+                let hold = Hold {
+                    loan: id,
+                    hold: it.hold,
+                    cause: it.cause,
+                    effects: it.effects.clone(),
+                    from: it.from,
+                    reason: it.reason.clone(),
+                    business_date: on,
+                    recorded_at: commit.recorded_at.utc(),
+                    place,
+                    event_index: index,
+                    end: None,
+                };
+                self.holds.insert((id, it.hold), hold);
+            }
+            loan::Event::HoldEnded(it) => {
+                if let Some(hold) = self.holds.get_mut(&(id, it.hold)) {
+                    hold.end = Some(HoldEnd {
+                        until: it.until,
+                        reason: it.reason.clone(),
+                        business_date: on,
+                        recorded_at: commit.recorded_at.utc(),
+                        place,
+                    });
+                }
+            }
+            loan::Event::Charged(it) => {
+                // What waits as credit may pay it at once: then it is paid since today.
+                let charged = usize::try_from(it.instalment).ok().and_then(|it| it.checked_sub(1));
+                if let Some(paid_on) = charged.and_then(|it| paid_on.get_mut(it)) {
+                    *paid_on = None;
+                }
+                let charge = Charge {
+                    loan: id,
+                    charge: it.charge,
+                    instalment: it.instalment,
+                    code: it.code.clone(),
+                    kind: it.kind,
+                    amount: it.amount,
+                    waived: 0,
+                    reversed: false,
+                    due_on: it.due_on,
+                    by: Some(it.by.clone()),
+                    business_date: on,
+                    recorded_at: commit.recorded_at.utc(),
+                    place,
+                    event_index: index,
+                };
+                self.charges.insert((id, it.charge), charge);
+            }
+            loan::Event::ChargeWaived(it) => {
+                if let Some(charge) = self.charges.get_mut(&(id, it.charge)) {
+                    charge.waived += it.amount.amount();
+                }
+            }
+            loan::Event::ChargeReversed(it) => {
+                if let Some(charge) = self.charges.get_mut(&(id, it.charge)) {
+                    charge.reversed = true;
+                }
+            }
+            loan::Event::Granted(_)
+            | loan::Event::Rebased(_)
+            | loan::Event::LapseDeferred(_)
+            | loan::Event::InstalmentFellDue(_)
+            | loan::Event::ArrearsChanged(_)
+            | loan::Event::DefaultDeclared(_)
+            | loan::Event::Cured(_)
+            | loan::Event::Closed(_)
+            | loan::Event::Reopened(_) => {}
+        }
+        for (line, paid_on) in account.instalments().zip(paid_on) {
+            *paid_on = match line.unpaid.is_zero() {
+                true => paid_on.or(Some(on)),
+                false => None,
+            };
+        }
+    }
+}
+
+fn reversal<C: Clone>(cause: &C, reason: &Reason, judged: Judged<'_>) -> Reversal<C> {
+    Reversal {
+        cause: cause.clone(),
+        reason: reason.clone(),
+        business_date: judged.commit.business_date,
+        recorded_at: judged.commit.recorded_at.utc(),
+        place: judged.place,
+    }
+}
