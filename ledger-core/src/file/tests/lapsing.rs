@@ -22,7 +22,7 @@ fn aged(story: Story, on: u32) -> (Story, Vec<&'static str>) {
 #[test]
 fn a_granted_loan_that_is_not_disbursed_in_time_gives_its_reservation_back() {
     let story = with_line(50_000).after_loan(LOAN_1, grant(day(60)));
-    assert_eq!(story.file().next_action_in(StreamId::Loan(LOAN_1)), Some(day(31)));
+    assert_eq!(story.file().agenda.day_of(StreamId::Loan(LOAN_1)), Some(day(31)));
     let (story, types) = aged(story, 30);
     assert_eq!(types, [""; 0]);
     let (story, types) = aged(story, 31);
