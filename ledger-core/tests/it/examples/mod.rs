@@ -171,11 +171,11 @@ pub(crate) fn facts() -> Vec<Fact> {
     let mut events = all(customer_events(), Event::Customer);
     events.extend(all(credit::line_events(), Event::Line));
     events.extend(all(credit::application_events(), Event::Application));
-    events.extend(all(loan::events(), Event::Loan));
     events.extend(all(trade::order_events(), Event::Order));
+    events.extend(all(loan::events(), Event::Loan));
     events.extend(all(freight::events(), Event::Shipment));
-    events.extend(all(trade::vendor_events(), Event::Vendor));
     events.extend(all(trade::purchase_order_events(), Event::PurchaseOrder));
+    events.extend(all(trade::vendor_events(), Event::Vendor));
     events.extend(all(policy_events(), Event::PolicyBook));
     events.extend(all(partition_events(), Event::Partition));
     events.into_iter().map(fact).collect()
