@@ -133,7 +133,7 @@ impl Answer<application::Act> for CustomerFile {
         let state = self.applications.get(&id).map_or(&nothing, |it| it);
         let policy = version(state.policy(), facts)?;
         let in_force = version(None, facts)?;
-        let asked = state.dossier().map(|it| it.submitted().asked.amount.currency());
+        let asked = state.application().map(|it| it.submitted().asked.amount.currency());
         let command = application::Command {
             act: act.clone(),
             on: facts.on,
@@ -216,10 +216,10 @@ impl Answer<order::Act> for CustomerFile {
         let nothing = order::State::default();
         let state = self.orders.get(&id).map_or(&nothing, |it| it);
         let received = state
-            .account()
-            .and_then(order::Account::loan)
+            .order()
+            .and_then(order::Order::loan)
             .and_then(|it| self.loan(it))
-            .map(loan::Account::paid_in);
+            .map(loan::Loan::paid_in);
         let command = order::Command {
             act: act.clone(),
             on: facts.on,
@@ -300,7 +300,7 @@ impl CustomerFile {
     }
 
     fn refuse_without_order(&self, loan: Uuid) -> Result<(), Rejection> {
-        match (self.order_of.get(&loan), self.loan(loan).map(loan::Account::life)) {
+        match (self.order_of.get(&loan), self.loan(loan).map(loan::Loan::life)) {
             (Some(&order), Some(Life::Granted | Life::Active | Life::Closed)) => {
                 Err(Rejection::LoanPaysOrder { order })
             }

@@ -25,19 +25,19 @@ impl CustomerFile {
         if self.customer == customer::State::NotRegistered && !self.versions.is_empty() {
             return Err("it has streams and no registered customer".to_owned());
         }
-        let loans = self.loans.values().filter_map(|it| it.account());
-        let moved: usize = loans.map(loan::Account::money_moves).sum();
+        let loans = self.loans.values().filter_map(|it| it.loan());
+        let moved: usize = loans.map(loan::Loan::money_moves).sum();
         let booked = self.money.count();
         if booked != moved {
             return Err(format!("money moved {moved} times, and {booked} names of it are known"));
         }
         self.check_lines()?;
         self.orders.iter().try_for_each(|(id, it)| {
-            let checked = it.account().map_or(Ok(()), |it| self.check_order(*id, it));
+            let checked = it.order().map_or(Ok(()), |it| self.check_order(*id, it));
             checked.map_err(|it| format!("order-{id}: {it}"))
         })?;
         self.applications.iter().try_for_each(|(id, it)| {
-            let checked = it.dossier().map_or(Ok(()), |it| self.check_application(it));
+            let checked = it.application().map_or(Ok(()), |it| self.check_application(it));
             checked.map_err(|it| format!("application-{id}: {it}"))
         })?;
         self.money.check()?;
@@ -83,7 +83,7 @@ impl CustomerFile {
         })
     }
 
-    pub(super) fn ordered(&self, id: Uuid) -> Option<(Uuid, &order::Account)> {
+    pub(super) fn ordered(&self, id: Uuid) -> Option<(Uuid, &order::Order)> {
         Some((id, self.order(id)?))
     }
 
@@ -105,7 +105,7 @@ impl CustomerFile {
     }
 
     /// A loan takes what it does of the line in its currency, and blocks it while it is in default.
-    pub(super) fn check_on_line(&self, id: Uuid, loan: &loan::Account) -> Result<(), String> {
+    pub(super) fn check_on_line(&self, id: Uuid, loan: &loan::Loan) -> Result<(), String> {
         count(Cost::Invariant);
         let Some(on) = self.line_in(loan.currency()) else { return Ok(()) };
         if self.line_of.get(&id) != Some(&on) {
@@ -158,7 +158,7 @@ impl CustomerFile {
         let on_it = |loan: Uuid| self.line_of.get(&loan) == Some(&id);
         let found: Vec<Uuid> =
             self.loans.keys().copied().filter(|it| line.block_of(*it).is_some()).collect();
-        let in_default = |it: &loan::State| it.account().is_some_and(loan::Account::is_in_default);
+        let in_default = |it: &loan::State| it.loan().is_some_and(loan::Loan::is_in_default);
         let expected: Vec<Uuid> = self
             .loans
             .iter()
@@ -171,7 +171,7 @@ impl CustomerFile {
         }
     }
 
-    pub(super) fn check_order(&self, id: Uuid, order: &order::Account) -> Result<(), String> {
+    pub(super) fn check_order(&self, id: Uuid, order: &order::Order) -> Result<(), String> {
         count(Cost::Invariant);
         let loan = order.loan().map(|it| (it, self.loan(it)));
         let paid_by = |loan: Uuid| self.order_of.get(&loan) == Some(&id);
@@ -196,14 +196,17 @@ impl CustomerFile {
             ) if loan.life().is_going() != order.has_funding_ended()
                 && loan.principal() == order.total() => {}
             (stage, loan) => {
-                let loan = loan.map(|(id, it)| (id, it.map(loan::Account::life)));
+                let loan = loan.map(|(id, it)| (id, it.map(loan::Loan::life)));
                 return Err(format!("it is {stage:?}, and its loan {loan:?}"));
             }
         }
         Ok(())
     }
 
-    pub(super) fn check_application(&self, dossier: &application::Dossier) -> Result<(), String> {
+    pub(super) fn check_application(
+        &self,
+        dossier: &application::Application,
+    ) -> Result<(), String> {
         count(Cost::Invariant);
         if let application::Stage::Signed { loan, offer, .. } = dossier.stage() {
             let granted = self.loan(*loan).map(|it| (it.principal(), it.policy()));

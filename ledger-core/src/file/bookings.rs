@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::Rejection;
 use super::naming::{Misfit, Name, PAYMENT, signs};
-use crate::credit::loan::{Account, Event, MoneyRef, Part};
+use crate::credit::loan::{Event, Loan, MoneyRef, Part};
 use crate::log::Place;
 use crate::money::Money;
 
@@ -103,7 +103,7 @@ impl Bookings {
     }
 
     /// Takes in what an event books or takes back; the loan is as the event has left it.
-    pub(super) fn take_in(&mut self, loan: &Account, event: &Event, place: Place) {
+    pub(super) fn take_in(&mut self, loan: &Loan, event: &Event, place: Place) {
         match event {
             Event::Disbursed(it) => self.book(it.disbursement, &it.money, it.amount, place),
             Event::RepaymentReceived(it) => self.book(it.repayment, &it.money, it.amount, place),
@@ -142,7 +142,7 @@ impl Bookings {
         self.count += 1;
     }
 
-    fn free(&mut self, loan: &Account, id: Uuid) {
+    fn free(&mut self, loan: &Loan, id: Uuid) {
         let money = loan.money_of(id).expect("what is taken back was named");
         let (name, part, _) = read(money);
         let booked = self.by_name.get_mut(&name).expect("what is taken back was booked");

@@ -22,7 +22,7 @@ impl CustomerFile {
             Some(it) => (it.reserved, it.outstanding),
             None => (at_most(all.reserved, currency), at_most(all.outstanding, currency)),
         };
-        let own = application.and_then(|it| self.applications.get(&it)?.dossier()?.offered());
+        let own = application.and_then(|it| self.applications.get(&it)?.application()?.offered());
         let own = own.filter(|it| it.currency() == currency).map_or(0, Money::amount);
         let offered = at_most(all.offered - i128::from(own), currency);
         let limit = line.map(|it| it.figures().limit);
@@ -80,7 +80,7 @@ impl CustomerFile {
 
     /// What a line in this currency takes in when it is opened by this command.
     pub(super) fn taken_in(&self, currency: Currency, command: Uuid) -> Vec<LoanFact> {
-        let fact = |(loan, it): (Uuid, &loan::Account)| {
+        let fact = |(loan, it): (Uuid, &loan::Loan)| {
             let block = it.is_in_default().then(|| block_id(command, loan));
             LoanFact { loan, takes: taken(it), block }
         };
@@ -88,11 +88,8 @@ impl CustomerFile {
         self.loans_in(currency).map(fact).filter(takes).collect()
     }
 
-    pub(super) fn loans_in(
-        &self,
-        currency: Currency,
-    ) -> impl Iterator<Item = (Uuid, &loan::Account)> {
-        let loans = self.loans.iter().filter_map(|(id, it)| Some((*id, it.account()?)));
+    pub(super) fn loans_in(&self, currency: Currency) -> impl Iterator<Item = (Uuid, &loan::Loan)> {
+        let loans = self.loans.iter().filter_map(|(id, it)| Some((*id, it.loan()?)));
         loans.filter(move |(_, it)| it.currency() == currency)
     }
 }
@@ -103,7 +100,7 @@ pub(super) fn block_id(command: Uuid, loan: Uuid) -> Uuid {
 }
 
 /// What a loan takes of the line it is on.
-pub(super) fn taken(loan: &loan::Account) -> Exposure {
+pub(super) fn taken(loan: &loan::Loan) -> Exposure {
     let reserved = match loan.life() {
         Life::Granted => loan.principal(),
         Life::Active | Life::Closed | Life::Cancelled | Life::Rescinded => {

@@ -147,7 +147,7 @@ impl CustomerFile {
         place: Place,
         on: NaiveDate,
     ) {
-        if let Some(account) = self.loans.get(&id).and_then(|it| it.account()) {
+        if let Some(account) = self.loans.get(&id).and_then(|it| it.loan()) {
             Arc::make_mut(&mut self.money).take_in(account, event, place);
             for name in names(Some(account), event) {
                 Arc::make_mut(&mut self.known).insert_mut(name.compared(), id);
@@ -176,15 +176,15 @@ impl CustomerFile {
     /// was granted without an application.
     pub(super) fn offered_under(&self, loan: Uuid) -> Option<PolicyRef> {
         let application = self.applications.get(self.application_of.get(&loan)?)?;
-        Some(application.dossier()?.offer()?.policy)
+        Some(application.application()?.offer()?.policy)
     }
 
-    pub(super) fn loan(&self, id: Uuid) -> Option<&loan::Account> {
-        self.loans.get(&id)?.account()
+    pub(super) fn loan(&self, id: Uuid) -> Option<&loan::Loan> {
+        self.loans.get(&id)?.loan()
     }
 
-    pub(super) fn order(&self, id: Uuid) -> Option<&order::Account> {
-        self.orders.get(&id)?.account()
+    pub(super) fn order(&self, id: Uuid) -> Option<&order::Order> {
+        self.orders.get(&id)?.order()
     }
 
     /// What holds a loan because of the order it pays for: goods that were not delivered yet, or

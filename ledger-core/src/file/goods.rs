@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::CustomerFile;
 use crate::credit::loan;
-use crate::freight::shipment::{self, Direction, OrderFacts, OrderStanding, Parcel};
+use crate::freight::shipment::{self, Direction, OrderFacts, OrderStanding, Shipment};
 use crate::policy::GoodsLeave;
 use crate::trade::Quantities;
 use crate::trade::order::{self, Carried, ReturnStage};
@@ -15,14 +15,14 @@ impl CustomerFile {
         &self,
         order: Uuid,
         wanted: impl Fn(Direction) -> bool,
-    ) -> impl Iterator<Item = (Uuid, &Parcel)> {
+    ) -> impl Iterator<Item = (Uuid, &Shipment)> {
         self.counts.shipments_of(order).filter_map(move |id| {
-            let parcel = self.shipments.get(&id)?.parcel().filter(|it| wanted(it.direction()))?;
+            let parcel = self.shipments.get(&id)?.shipment().filter(|it| wanted(it.direction()))?;
             Some((id, parcel))
         })
     }
 
-    fn outbound(&self, order: Uuid) -> impl Iterator<Item = (Uuid, &Parcel)> {
+    fn outbound(&self, order: Uuid) -> impl Iterator<Item = (Uuid, &Shipment)> {
         self.shipments_of(order, |it| matches!(it, Direction::Outbound {}))
     }
 
@@ -45,7 +45,7 @@ impl CustomerFile {
 
     /// What a shipment is told of its order: of the one it is of, or would be.
     pub(super) fn order_facts(&self, state: &shipment::State, act: &shipment::Act) -> OrderFacts {
-        let (order, direction) = match (state.parcel(), act) {
+        let (order, direction) = match (state.shipment(), act) {
             (Some(parcel), _) => (parcel.order(), parcel.direction()),
             (None, shipment::Act::Plan { order, direction, .. }) => (*order, *direction),
             (None, _) => return OrderFacts { standing: OrderStanding::Unknown, left: None },
@@ -75,7 +75,7 @@ impl CustomerFile {
 
     /// What of this order is to come: what was ordered, and neither cancelled nor handed over.
     fn to_come(&self, order: Uuid) -> Quantities {
-        self.order(order).map(order::Account::outstanding).unwrap_or_default()
+        self.order(order).map(order::Order::outstanding).unwrap_or_default()
     }
 
     /// What of this order no shipment carries that is to come.
@@ -110,10 +110,10 @@ impl CustomerFile {
     /// Whether what is to be given back of this order is under way, or arrived and waits for somebody
     /// to look at it.
     pub(super) fn is_coming_back(&self, order: Uuid) -> bool {
-        let open = self.order(order).and_then(order::Account::open_return);
+        let open = self.order(order).and_then(order::Order::open_return);
         let Some((asked, _)) = open else { return false };
         let same = |it: Direction| it == Direction::Return { asked: Some(asked) };
-        let sent = |it: &Parcel| it.is_sent() && it.stage().carries();
+        let sent = |it: &Shipment| it.is_sent() && it.stage().carries();
         self.shipments_of(order, same).any(|(_, it)| sent(it))
     }
 
@@ -144,9 +144,9 @@ impl CustomerFile {
 
     /// Whether what pays for this order is so far that its goods may leave. A bank accepts a loan by
     /// giving it a reference of its own.
-    fn goods_may_leave(&self, order: &order::Account) -> bool {
+    fn goods_may_leave(&self, order: &order::Order) -> bool {
         let loan = order.loan().and_then(|it| self.loan(it));
-        let is_so_far = |is_it: fn(&loan::Account) -> bool| loan.is_none_or(is_it);
+        let is_so_far = |is_it: fn(&loan::Loan) -> bool| loan.is_none_or(is_it);
         match order.goods_leave_on() {
             None => false,
             Some(GoodsLeave::Disbursement) => is_so_far(|it| it.start_on().is_some()),
@@ -159,13 +159,13 @@ impl CustomerFile {
 }
 
 /// What is in these shipments together.
-fn packed<'a>(shipments: impl Iterator<Item = &'a Parcel>) -> Quantities {
+fn packed<'a>(shipments: impl Iterator<Item = &'a Shipment>) -> Quantities {
     let mut all = Quantities::default();
     shipments.for_each(|it| all.add(it.contents()));
     all
 }
 
 /// Whether it is planned or under way, and not at its end.
-fn is_on_its_way(parcel: &Parcel) -> bool {
+fn is_on_its_way(parcel: &Shipment) -> bool {
     !parcel.stage().has_ended()
 }

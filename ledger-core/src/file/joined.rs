@@ -130,11 +130,11 @@ impl Joined<application::State> for CustomerFile {
     }
 
     fn check_joined(&self, _: Uuid, state: &application::State) -> Result<(), String> {
-        state.dossier().map_or(Ok(()), |it| self.check_application(it))
+        state.application().map_or(Ok(()), |it| self.check_application(it))
     }
 
     fn share(&self, application: Uuid, state: &application::State) -> Share {
-        let Some(dossier) = state.dossier() else { return Share::default() };
+        let Some(dossier) = state.application() else { return Share::default() };
         let offered =
             |it: Money| InCurrency { offered: it.amount().into(), ..InCurrency::default() };
         let order = dossier.order().filter(|_| dossier.is_open());
@@ -159,18 +159,18 @@ impl Joined<loan::State> for CustomerFile {
     }
 
     fn check_joined(&self, id: Uuid, state: &loan::State) -> Result<(), String> {
-        let Some(loan) = state.account() else { return Ok(()) };
+        let Some(loan) = state.loan() else { return Ok(()) };
         self.check_on_line(id, loan)?;
         if let Some((id, order)) = self.order_of.get(&id).and_then(|it| self.ordered(*it)) {
             self.check_order(id, order)?;
         }
         let signed = self.application_of.get(&id).and_then(|it| self.applications.get(it));
-        let signed = signed.and_then(|it| it.dossier());
+        let signed = signed.and_then(|it| it.application());
         signed.map_or(Ok(()), |it| self.check_application(it))
     }
 
     fn share(&self, _: Uuid, state: &loan::State) -> Share {
-        let Some(loan) = state.account() else { return Share::default() };
+        let Some(loan) = state.loan() else { return Share::default() };
         let line::Exposure { reserved, outstanding } = taken(loan);
         let amounts = InCurrency {
             reserved: reserved.amount().into(),
@@ -192,7 +192,7 @@ impl Joined<order::State> for CustomerFile {
         on: NaiveDate,
     ) -> Result<(), String> {
         order.check()?;
-        let Some(id) = order.account().and_then(order::Account::loan) else { return Ok(()) };
+        let Some(id) = order.order().and_then(order::Order::loan) else { return Ok(()) };
         // One that could not be aged stays as it was, whatever becomes of its order.
         match self.agenda.day_of(StreamId::Loan(id)).is_some_and(|day| day <= on) {
             true => Ok(()),
@@ -201,10 +201,10 @@ impl Joined<order::State> for CustomerFile {
     }
 
     fn check_joined(&self, id: Uuid, state: &order::State) -> Result<(), String> {
-        let Some(order) = state.account() else { return Ok(()) };
+        let Some(order) = state.order() else { return Ok(()) };
         self.check_order(id, order)?;
         let open = self.applied_for(id).filter_map(|it| self.applications.get(&it));
-        let mut open = open.filter_map(|it| it.dossier());
+        let mut open = open.filter_map(|it| it.application());
         open.try_for_each(|it| self.check_application(it))
     }
 
@@ -221,7 +221,7 @@ impl Joined<shipment::State> for CustomerFile {
         _: &policy::State,
         _: NaiveDate,
     ) -> Result<(), String> {
-        let order = shipment.parcel().map(|it| it.order());
+        let order = shipment.shipment().map(|it| it.order());
         match order.is_some_and(|it| self.order(it).is_none()) {
             true => Err(format!("it is of the unknown order {order:?}")),
             false => shipment.check(),
@@ -233,7 +233,7 @@ impl Joined<shipment::State> for CustomerFile {
     }
 
     fn share(&self, shipment: Uuid, state: &shipment::State) -> Share {
-        let belongs = state.parcel().map(|it| Belongs::Shipment { order: it.order(), shipment });
+        let belongs = state.shipment().map(|it| Belongs::Shipment { order: it.order(), shipment });
         Share { belongs, ..Share::default() }
     }
 }

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::naming::{Name, signs};
 use super::{CustomerFile, Rejection};
 use crate::credit::Lender;
-use crate::credit::loan::{Account, Act, Event, PositionCause};
+use crate::credit::loan::{Act, Event, Loan, PositionCause};
 
 /// What names a loan outside of this ledger, as it is compared.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,7 +73,7 @@ fn by_lender<'a>(lender: &'a Lender, reference: &'a Option<String>) -> Option<Gi
 }
 
 /// The names that an event gives to its loan, which is there unless this begins it.
-pub(super) fn names<'a>(loan: Option<&'a Account>, event: &'a Event) -> Vec<Given<'a>> {
+pub(super) fn names<'a>(loan: Option<&'a Loan>, event: &'a Event) -> Vec<Given<'a>> {
     let [first, second] = match event {
         Event::Granted(it) => [by_lender(&it.contract.lender, &it.contract.lender_reference), None],
         Event::Disbursed(it) => {
@@ -115,7 +115,7 @@ pub(super) fn names<'a>(loan: Option<&'a Account>, event: &'a Event) -> Vec<Give
 }
 
 /// The names that an act would give to its loan, which is there unless this begins it.
-fn asked_names<'a>(loan: Option<&'a Account>, act: &'a Act) -> [Option<Given<'a>>; 2] {
+fn asked_names<'a>(loan: Option<&'a Loan>, act: &'a Act) -> [Option<Given<'a>>; 2] {
     match act {
         Act::Grant { lender, lender_reference, .. } => [by_lender(lender, lender_reference), None],
         Act::Disburse { lender_reference, .. } => {
@@ -147,7 +147,7 @@ impl CustomerFile {
     pub(super) fn refuse_known(&self, id: Uuid, act: &Act) -> Result<(), Rejection> {
         for given in asked_names(self.loan(id), act).into_iter().flatten() {
             let known = self.known.get(&given.compared()).copied().filter(|it| *it != id);
-            let keeps = known.and_then(|it| self.loan(it)).map(Account::keeps_its_names);
+            let keeps = known.and_then(|it| self.loan(it)).map(Loan::keeps_its_names);
             if let (Some(loan), Some(true)) = (known, keeps) {
                 let reference = given.reference.to_owned();
                 return Err(Rejection::LoanKnown { loan, reference });

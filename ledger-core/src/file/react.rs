@@ -23,7 +23,7 @@ use uuid::Uuid;
 use super::{Command, CustomerFile, Event, Fact, Rejection};
 use crate::credit::application::{self, LenderAnswer, Signed};
 use crate::credit::line;
-use crate::credit::loan::{self, Account, CancelCause, Life, RescindCause, ReturnedLine};
+use crate::credit::loan::{self, CancelCause, Life, Loan, RescindCause, ReturnedLine};
 use crate::freight::shipment::{self, Direction};
 use crate::log::{Instant, StreamId};
 use crate::money::Money;
@@ -70,7 +70,7 @@ fn signed(
     Signed { loan, offer: signed, .. }: &Signed,
 ) -> Result<Vec<Command>, Rejection> {
     let loan = *loan;
-    let dossier = after.applications.get(&application).and_then(|it| it.dossier());
+    let dossier = after.applications.get(&application).and_then(|it| it.application());
     let Some((dossier, offer)) = dossier.and_then(|it| Some((it, it.offer()?))) else {
         return Ok(vec![]);
     };
@@ -167,7 +167,7 @@ fn ended(
 }
 
 fn loan_ages(after: &CustomerFile, order: Uuid) -> Option<Command> {
-    let loan = after.order(order).and_then(order::Account::loan)?;
+    let loan = after.order(order).and_then(order::Order::loan)?;
     Some(Command::Loan { loan, act: loan::Act::Age })
 }
 
@@ -214,7 +214,7 @@ fn of_order(decided: &[Fact], after: &CustomerFile, loan: Uuid) -> Option<Comman
     if decided.iter().any(lapsed) {
         return Some(Command::Order { order, act: order::Act::EndFunding });
     }
-    let ended = after.order(order).is_some_and(order::Account::has_funding_ended);
+    let ended = after.order(order).is_some_and(order::Order::has_funding_ended);
     (ended && decided.iter().any(disbursed)).then(|| {
         let cause = RescindCause::OrderCancelled { order };
         Command::Loan { loan, act: loan::Act::Rescind { cause } }
@@ -222,10 +222,10 @@ fn of_order(decided: &[Fact], after: &CustomerFile, loan: Uuid) -> Option<Comman
 }
 
 /// What a loan's facts mean to the line it is on.
-fn on_line(was: Option<&Account>, decided: &[Fact], is: &Account, loan: Uuid) -> Vec<line::Act> {
+fn on_line(was: Option<&Loan>, decided: &[Fact], is: &Loan, loan: Uuid) -> Vec<line::Act> {
     let mut acts = vec![];
     let mut again = None;
-    let mut owed = was.map_or(Money::zero(is.currency()), Account::outstanding);
+    let mut owed = was.map_or(Money::zero(is.currency()), Loan::outstanding);
     for fact in decided {
         let Event::Loan(event) = &fact.event else { continue };
         match event {
@@ -270,7 +270,7 @@ fn on_line(was: Option<&Account>, decided: &[Fact], is: &Account, loan: Uuid) ->
         acts.push(line::Act::Lower { loan, amount });
     }
     acts.extend(again);
-    match (was.is_some_and(Account::is_in_default), is.is_in_default()) {
+    match (was.is_some_and(Loan::is_in_default), is.is_in_default()) {
         (false, true) => acts.push(line::Act::BlockForDefault { loan }),
         (true, false) => acts.push(line::Act::UnblockAfterDefault { loan }),
         (false, false) | (true, true) => {}
@@ -286,12 +286,12 @@ fn shipment_moved(
     shipment: Uuid,
     at: Instant,
 ) -> Option<Command> {
-    let was = before.shipments.get(&shipment).and_then(|it| it.parcel());
-    let is = after.shipments.get(&shipment).and_then(|it| it.parcel())?;
+    let was = before.shipments.get(&shipment).and_then(|it| it.shipment());
+    let is = after.shipments.get(&shipment).and_then(|it| it.shipment())?;
     if is.direction() != (Direction::Outbound {}) {
         return None;
     }
-    let brought = |it: &shipment::Parcel| {
+    let brought = |it: &shipment::Shipment| {
         it.stage() == shipment::Stage::Reached(shipment::Milestone::Delivered)
     };
     let lines = is.contents().to_vec();

@@ -79,7 +79,7 @@ standings! {
     Line(line::Figures) as "credit_line" v1 in StreamId::CreditLine(_),
         by |it: &line::State, _| it.figures();
     Shipment(shipment::Standing) as "shipment" v1 in StreamId::Shipment(_),
-        by |it: &shipment::State, _| it.parcel().map(shipment::Parcel::standing);
+        by |it: &shipment::State, _| it.shipment().map(shipment::Shipment::standing);
 }
 
 impl Standing {

@@ -49,7 +49,7 @@ impl Tells for Event {
 
 impl Shows for State {
     fn fields(&self, _: NaiveDate) -> Fields {
-        let Some(dossier) = self.dossier() else { return vec![] };
+        let Some(dossier) = self.application() else { return vec![] };
         let stage = match dossier.stage() {
             Stage::Open => Shown::Word("waiting for a decision", "en attente de décision"),
             Stage::Reviewed { .. } => {

@@ -9,7 +9,7 @@ use super::table::Shows;
 
 impl Shows for State {
     fn fields(&self, _: NaiveDate) -> Fields {
-        let Some(account) = self.account() else { return vec![] };
+        let Some(account) = self.order() else { return vec![] };
         let stage = match account.stage() {
             Stage::Quoted => Shown::Word("quoted", "devis"),
             Stage::Placed => Shown::Word("placed", "passée"),

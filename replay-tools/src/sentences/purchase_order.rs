@@ -31,7 +31,7 @@ impl Tells for Event {
 
 impl Shows for State {
     fn fields(&self, _: NaiveDate) -> Fields {
-        let Some(account) = self.account() else { return vec![] };
+        let Some(account) = self.purchase_order() else { return vec![] };
         let stage = match account.stage() {
             Stage::Ahead => Shown::Word("announced", "annoncée"),
             Stage::Received => Shown::Word("received", "reçue"),

@@ -10,7 +10,7 @@ use super::table::Shows;
 
 impl Shows for State {
     fn fields(&self, _: NaiveDate) -> Fields {
-        let Some(parcel) = self.parcel() else { return vec![] };
+        let Some(parcel) = self.shipment() else { return vec![] };
         let [english, french] = Lang::ALL.map(|it| stage(parcel.stage(), it));
         vec![
             (STAGE, Shown::Word(english, french)),

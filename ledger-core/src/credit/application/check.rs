@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::{Approval, DecidedBy, Dossier, Inputs, LenderAnswer, Purpose, Stage, Terms};
+use super::{Application, Approval, DecidedBy, Inputs, LenderAnswer, Purpose, Stage, Terms};
 use crate::log::Actor;
 use crate::policy::ApplicationPolicy;
 
-impl Dossier {
+impl Application {
     pub(super) fn check(&self, policy: &ApplicationPolicy, on: NaiveDate) -> Result<(), String> {
         if let Some(lapses_on) = self.lapses_on().filter(|it| on >= *it) {
             return Err(format!("it was to lapse on {lapses_on}, now is {on}"));

@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
-    Accepted, Act, Asked, Command, Decided, DecidedBy, Dossier, Ending, Event, Exposure, Inputs,
-    Lapsed, LenderAnswer, Offer, Offered, Opinion, OrderFact, Outcome, Paper, Presented, Purpose,
-    RefusedByLender, Rejection, Reviewed, Signed, Stage, State, Submitted, Terms, WithdrawCause,
-    Withdrawn,
+    Accepted, Act, Application, Asked, Command, Decided, DecidedBy, Ending, Event, Exposure,
+    Inputs, Lapsed, LenderAnswer, Offer, Offered, Opinion, OrderFact, Outcome, Paper, Presented,
+    Purpose, RefusedByLender, Rejection, Reviewed, Signed, Stage, State, Submitted, Terms,
+    WithdrawCause, Withdrawn,
 };
 use crate::calendar::{Day, days_after};
 use crate::log::ids::created_id;
@@ -104,7 +104,7 @@ fn waits_until(since: NaiveDate, days: u32) -> NaiveDate {
 }
 
 fn approve(
-    dossier: &Dossier,
+    dossier: &Application,
     command: &Command,
     terms: &Terms,
     reason: &Reason,
@@ -153,7 +153,7 @@ fn approve(
     Ok(vec![Event::Decided(decided), Event::Offered(offered)])
 }
 
-fn counted(dossier: &Dossier, command: &Command) -> Inputs {
+fn counted(dossier: &Application, command: &Command) -> Inputs {
     let currency = dossier.submitted.asked.amount.currency();
     let nothing = Exposure::nothing(currency);
     let Exposure { reserved, outstanding, offered, limit } = command.exposure.unwrap_or(nothing);
@@ -189,7 +189,7 @@ fn lends_what_was_asked(submitted: &Submitted, terms: &Terms) -> Result<(), Reje
 }
 
 fn decline(
-    dossier: &Dossier,
+    dossier: &Application,
     command: &Command,
     reasons: &[String],
     reason: &Reason,
@@ -277,7 +277,7 @@ fn sign(
 }
 
 fn withdraw(
-    dossier: &Dossier,
+    dossier: &Application,
     command: &Command,
     cause: WithdrawCause,
 ) -> Result<Vec<Event>, Rejection> {
@@ -286,7 +286,7 @@ fn withdraw(
 }
 
 /// Whether it may still come to a loan, which on the day it lapses it may not.
-fn open(dossier: &Dossier, command: &Command) -> Result<(), Rejection> {
+fn open(dossier: &Application, command: &Command) -> Result<(), Rejection> {
     let late = dossier.lapses_on().is_some_and(|it| command.on >= it);
     match dossier.ending().or(late.then_some(Ending::Lapsed)) {
         Some(ending) => Err(Rejection::Ended { ending }),
@@ -295,7 +295,7 @@ fn open(dossier: &Dossier, command: &Command) -> Result<(), Rejection> {
 }
 
 /// Whether it still waits for a decision.
-fn undecided(dossier: &Dossier, command: &Command) -> Result<(), Rejection> {
+fn undecided(dossier: &Application, command: &Command) -> Result<(), Rejection> {
     open(dossier, command)?;
     match dossier.offer() {
         Some(Offer { offer, .. }) => Err(Rejection::AlreadyDecided { offer: *offer }),
@@ -304,13 +304,13 @@ fn undecided(dossier: &Dossier, command: &Command) -> Result<(), Rejection> {
 }
 
 /// The offer that waits for an answer or a signature.
-fn offered<'a>(dossier: &'a Dossier, command: &Command) -> Result<&'a Offer, Rejection> {
+fn offered<'a>(dossier: &'a Application, command: &Command) -> Result<&'a Offer, Rejection> {
     open(dossier, command)?;
     dossier.offer().ok_or(Rejection::NoOffer)
 }
 
 /// Whether who decides may.
-fn person(dossier: &Dossier, command: &Command) -> Result<(), Rejection> {
+fn person(dossier: &Application, command: &Command) -> Result<(), Rejection> {
     if command.by.role == "service" {
         return Err(Rejection::NotAPerson);
     }

@@ -46,11 +46,8 @@ pub use self::event::{
 };
 pub use self::inputs::Inputs;
 pub use self::rejection::Rejection;
-pub use self::state::{Approval, Dossier, Ending, LenderAnswer, Offer, Stage, State};
+pub use self::state::{Application, Approval, Ending, LenderAnswer, Offer, Stage, State};
 use crate::decider::Decider;
-
-/// The application aggregate.
-pub struct Application;
 
 impl Decider for Application {
     type State = State;

@@ -16,12 +16,12 @@ use crate::policy::{ApplicationPolicy, PolicyRef};
 pub enum State {
     #[default]
     None,
-    Submitted(Box<Dossier>),
+    Submitted(Box<Application>),
 }
 
 /// What was submitted, and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Dossier {
+pub struct Application {
     pub(super) submitted: Submitted,
     pub(super) stage: Stage,
 }
@@ -124,7 +124,7 @@ impl Ending {
 
 impl State {
     /// What was submitted; `None` for no application.
-    pub const fn dossier(&self) -> Option<&Dossier> {
+    pub const fn application(&self) -> Option<&Application> {
         match self {
             State::None => None,
             State::Submitted(dossier) => Some(dossier),
@@ -141,7 +141,7 @@ impl State {
 
     /// The day on which it lapses; `None` where nothing waits for a decision or a signature.
     pub fn next_action_on(&self) -> Option<NaiveDate> {
-        self.dossier().and_then(Dossier::lapses_on)
+        self.application().and_then(Application::lapses_on)
     }
 
     /// Checks the invariants named in the module's front page on this business date, to which the
@@ -150,20 +150,21 @@ impl State {
     /// # Errors
     /// Says which one is broken and how.
     pub fn check(&self, policy: &ApplicationPolicy, on: NaiveDate) -> Result<(), String> {
-        self.dossier().map_or(Ok(()), |it| it.check(policy, on))
+        self.application().map_or(Ok(()), |it| it.check(policy, on))
     }
 
     /// # Panics
     /// When the event cannot have happened to this application: then the stored history is wrong.
     pub(super) fn evolve(self, event: &Event) -> State {
         match (self, event) {
-            (State::None, Event::Submitted(it)) => {
-                State::Submitted(Box::new(Dossier { submitted: it.clone(), stage: Stage::Open }))
-            }
+            (State::None, Event::Submitted(it)) => State::Submitted(Box::new(Application {
+                submitted: it.clone(),
+                stage: Stage::Open,
+            })),
             (State::Submitted(dossier), event) => {
-                let Dossier { submitted, stage } = *dossier;
+                let Application { submitted, stage } = *dossier;
                 let stage = stage_after(stage, event);
-                State::Submitted(Box::new(Dossier { submitted, stage }))
+                State::Submitted(Box::new(Application { submitted, stage }))
             }
             (State::None, event) => {
                 panic!("{} cannot happen to an application that does not exist", event.event_type())
@@ -238,7 +239,7 @@ impl Offer {
     }
 }
 
-impl Dossier {
+impl Application {
     pub const fn submitted(&self) -> &Submitted {
         &self.submitted
     }

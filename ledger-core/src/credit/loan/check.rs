@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Account, Event, HoldCause, Life, State};
+use super::{Event, HoldCause, Life, Loan, State};
 use crate::credit::engine::{Amounts, Moves, Row, bucket, days_past_due, number};
 
 impl State {
@@ -12,7 +12,7 @@ impl State {
     /// # Errors
     /// Says which one is broken and how.
     pub fn check(&self, on: NaiveDate, goods: Option<HoldCause>) -> Result<(), String> {
-        self.account().map_or(Ok(()), |it| it.check(on, goods))
+        self.loan().map_or(Ok(()), |it| it.check(on, goods))
     }
 
     /// Checks that each difference an event carries is one, and that what it says of its own
@@ -21,7 +21,7 @@ impl State {
     /// # Errors
     /// Says how they differ.
     pub fn check_recorded(&self, event: &Event) -> Result<(), String> {
-        let (Some(account), Some(outcome)) = (self.account(), event.outcome()) else {
+        let (Some(account), Some(outcome)) = (self.loan(), event.outcome()) else {
             return Ok(());
         };
         for it in outcome.changes {
@@ -44,7 +44,7 @@ impl State {
     }
 }
 
-impl Account {
+impl Loan {
     fn check(&self, on: NaiveDate, goods: Option<HoldCause>) -> Result<(), String> {
         let nothing = Amounts::default();
         for (place, row) in self.rows.iter().enumerate() {

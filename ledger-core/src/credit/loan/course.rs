@@ -8,8 +8,8 @@
 use chrono::NaiveDate;
 
 use super::{
-    Account, ArrearsChanged, CancelCause, Cancelled, Closed, Command, Cured, DefaultDeclared,
-    DefaultTrigger, Event, Held, HoldEnded, InstalmentFellDue, LapseDeferred, Life, Reopened,
+    ArrearsChanged, CancelCause, Cancelled, Closed, Command, Cured, DefaultDeclared,
+    DefaultTrigger, Event, Held, HoldEnded, InstalmentFellDue, LapseDeferred, Life, Loan, Reopened,
     State,
 };
 use crate::credit::engine::{
@@ -19,7 +19,7 @@ use crate::credit::engine::{
 
 /// A loan on its way through one command.
 pub(super) struct Course<'a> {
-    pub(super) account: Account,
+    pub(super) account: Loan,
     pub(super) command: &'a Command,
     pub(super) on: NaiveDate,
     pub(super) events: Vec<Event>,
@@ -35,14 +35,14 @@ pub(super) struct Settled {
 }
 
 /// Whether neither time nor its goods have anything to do to the loan by the business date.
-pub(super) fn waits(account: &Account, command: &Command) -> bool {
+pub(super) fn waits(account: &Loan, command: &Command) -> bool {
     account.next_action_on().is_none_or(|it| it > command.on)
         && goods_hold(account, command).is_empty()
 }
 
 impl<'a> Course<'a> {
     /// The loan as it is at the business date.
-    pub(super) fn of(account: &Account, command: &'a Command) -> Course<'a> {
+    pub(super) fn of(account: &Loan, command: &'a Command) -> Course<'a> {
         let waits = waits(account, command);
         let mut course = Course::begin(account.clone(), command);
         if !waits {
@@ -51,7 +51,7 @@ impl<'a> Course<'a> {
         course
     }
 
-    pub(super) fn begin(account: Account, command: &'a Command) -> Course<'a> {
+    pub(super) fn begin(account: Loan, command: &'a Command) -> Course<'a> {
         Course { account, command, on: command.on, events: vec![], settled: None }
     }
 
@@ -206,7 +206,7 @@ impl<'a> Course<'a> {
 }
 
 /// The hold that begins because of the order, and the one that ends.
-fn goods_hold(account: &Account, command: &Command) -> Vec<Event> {
+fn goods_hold(account: &Loan, command: &Command) -> Vec<Event> {
     let mut events = vec![];
     let lasts = |it: &&Hold| it.cause.follows_order() && it.until.is_none();
     let held = account.holds().iter().find(lasts);
@@ -226,7 +226,7 @@ fn goods_hold(account: &Account, command: &Command) -> Vec<Event> {
 
 /// Goods that do not come hold a loan from its first due date on, a return from the day it is asked
 /// for.
-fn wanted(account: &Account, command: &Command) -> Option<(HoldCause, NaiveDate)> {
+fn wanted(account: &Loan, command: &Command) -> Option<(HoldCause, NaiveDate)> {
     let cause = command.goods.filter(|_| account.life == Life::Active)?;
     match cause {
         HoldCause::GoodsAwaited { .. } => {

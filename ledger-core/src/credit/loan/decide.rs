@@ -4,7 +4,7 @@ use super::acts::AskedCharge;
 use super::course::{Course, waits};
 use super::moving::{Incoming, Outgoing};
 use super::opening::{self, Sold};
-use super::{Account, Act, Command, Event, Rejection, State};
+use super::{Act, Command, Event, Loan, Rejection, State};
 
 pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rejection> {
     match (state, &command.act) {
@@ -25,7 +25,7 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
     }
 }
 
-fn decide_opened(account: &Account, command: &Command) -> Result<Vec<Event>, Rejection> {
+fn decide_opened(account: &Loan, command: &Command) -> Result<Vec<Event>, Rejection> {
     let course = || Course::of(account, command);
     let on = command.on;
     match &command.act {

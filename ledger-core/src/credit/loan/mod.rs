@@ -34,11 +34,11 @@
 //! Money that came is always recorded, up to what an amount of money can be in sum. It counts from
 //! no day before the loan was granted or boarded, and from none that is yet to come.
 
-mod account;
 mod acts;
 mod cause;
 mod check;
 mod command;
+mod contracted;
 mod course;
 mod decide;
 mod event;
@@ -54,12 +54,12 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use self::account::{Account, InstalmentAccount, Life, Receipt};
 pub use self::cause::{
     CancelCause, ChargedBy, Decision, DefaultTrigger, MoneyRef, OutgoingReversal, Part, Payee,
     PositionCause, RepaymentKind, RepaymentReversal, RescindCause, ReturnedLine,
 };
 pub use self::command::{Act, Command, Decided, Rebasing, Terms};
+pub use self::contracted::{InstalmentAccount, Life, Loan, Receipt};
 pub use self::event::{
     ArrearsChanged, Boarded, Cancelled, ChargeReversed, ChargeWaived, Charged, Closed,
     CreditPaidOut, CreditPayoutReversed, Cured, DefaultDeclared, Disbursed, DisbursementReversed,
@@ -77,9 +77,6 @@ pub use crate::credit::engine::{
 };
 pub use crate::credit::{Instalment, Lender, Plan};
 use crate::decider::Decider;
-
-/// The loan aggregate.
-pub struct Loan;
 
 impl Decider for Loan {
     type State = State;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::course::{Course, Settled};
 use super::schedule::{self, Made};
 use super::{
-    Account, Boarded, Command, Decided, Decision, Event, Granted, Life, PositionCause, Product,
+    Boarded, Command, Decided, Decision, Event, Granted, Life, Loan, PositionCause, Product,
     Rebased, Rebasing, Rejection, StoredPosition, Terms,
 };
 use crate::credit::engine::{
@@ -72,7 +72,7 @@ pub(super) fn board(
         credit: None,
         overdrawn: None,
     };
-    let mut course = Course::begin(Account::boarded(&boarded), command);
+    let mut course = Course::begin(Loan::boarded(&boarded), command);
     let Settled { changes, credit, overdrawn } = course.settle();
     Ok(course.caused(Event::Boarded(Boarded { changes, credit, overdrawn, ..boarded })))
 }

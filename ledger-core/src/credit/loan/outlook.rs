@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use chrono::NaiveDate;
 
-use super::{Account, Life};
+use super::{Life, Loan};
 
 /// What the engine saw ahead when somebody asked last. It follows from the rest of the account and is
 /// kept so that the engine runs once for all who ask; every event makes it be asked anew.
@@ -32,7 +32,7 @@ impl PartialEq for Outlook {
 
 impl Eq for Outlook {}
 
-impl Account {
+impl Loan {
     /// The first day on which time alone will do something to the loan: it lapses, its next
     /// instalment falls due, it comes into another bucket, or in default. `None` when nothing will. It asks nothing
     /// but the loan.

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Life};
+use super::{Life, Loan};
 use crate::calendar::stored;
 use crate::credit::engine::{Row, days_past_due};
 use crate::money::Money;
@@ -66,7 +66,7 @@ pub struct NextDue {
     pub amount: Money,
 }
 
-impl Account {
+impl Loan {
     /// The balances on this business date, to which the loan has been aged.
     pub fn balances(&self, on: NaiveDate) -> Balances {
         let (mut outstanding, mut overdue, mut due) = (0, 0, 0);

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::outlook::Outlook;
-use super::{Account, Balances, CancelCause, Event, Figures, Life, MoneyRef, Outcome};
+use super::{Balances, CancelCause, Event, Figures, Life, Loan, MoneyRef, Outcome};
 use crate::credit::engine::{
     Contract, Fact, Hold, Moved, Payout, Receipt, Scheduled, bucket, number, place, sum, take_in,
 };
@@ -27,12 +27,12 @@ pub enum State {
     #[default]
     None,
     /// Granted or boarded; its life says what became of it.
-    Opened(Account),
+    Opened(Loan),
 }
 
 impl State {
     /// What was granted or boarded; `None` for no loan.
-    pub fn account(&self) -> Option<&Account> {
+    pub fn loan(&self) -> Option<&Loan> {
         match self {
             State::None => None,
             State::Opened(account) => Some(account),
@@ -41,32 +41,32 @@ impl State {
 
     /// The policy version from which its terms were resolved; `None` for no loan.
     pub fn policy(&self) -> Option<PolicyRef> {
-        self.account().map(Account::policy)
+        self.loan().map(Loan::policy)
     }
 
     /// The first day on which time alone will do something to the loan; `None` when nothing will.
     /// Once the loan has been aged to a day, it is later than that day.
     pub fn next_action_on(&self) -> Option<NaiveDate> {
-        self.account()?.next_action_on()
+        self.loan()?.next_action_on()
     }
 
     /// How it stands on this date, to which it has been aged; `None` for no loan.
     pub fn figures(&self, on: NaiveDate) -> Option<Figures> {
-        self.account().map(|it| it.figures(on))
+        self.loan().map(|it| it.figures(on))
     }
 
     /// Its balances on this date, to which it has been aged; `None` for no loan.
     pub fn balances(&self, on: NaiveDate) -> Option<Balances> {
-        self.account().map(|it| it.balances(on))
+        self.loan().map(|it| it.balances(on))
     }
 
     /// # Panics
     /// When the event cannot have happened to this loan: then the stored history is wrong.
     pub(super) fn evolve(self, event: &Event) -> State {
         match (self, event) {
-            (State::None, Event::Granted(it)) => State::opened(Account::granted(it)),
+            (State::None, Event::Granted(it)) => State::opened(Loan::granted(it)),
             (State::None, Event::Boarded(it)) => {
-                let mut account = Account::boarded(it);
+                let mut account = Loan::boarded(it);
                 account.take_in(&event.outcome().expect("a boarding records what it changed"));
                 State::opened(account)
             }
@@ -80,14 +80,14 @@ impl State {
         }
     }
 
-    fn opened(account: Account) -> State {
+    fn opened(account: Loan) -> State {
         let owed = account.rows.iter().flat_map(|it| it.owed.each());
         assert!(sum(owed).is_some(), "a loan's schedule adds up to an amount of money");
         State::Opened(account)
     }
 }
 
-impl Account {
+impl Loan {
     fn apply(&mut self, event: &Event) {
         self.outlook = Outlook::default();
         match event {

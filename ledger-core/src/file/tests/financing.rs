@@ -112,7 +112,7 @@ pub(super) fn sign(story: &Story) -> Command {
 }
 
 pub(super) fn sign_application(story: &Story, application: Uuid) -> Command {
-    let offer = story.file().applications[&application].dossier().unwrap().offer().unwrap();
+    let offer = story.file().applications[&application].application().unwrap().offer().unwrap();
     let paper = Paper { reference: "C-1".to_owned(), sha256: Hash::of(b"a scan") };
     let (offer, signed_on) = (offer.offer, story.on);
     let act = application::Act::RecordSignature { offer, paper, signed_on };

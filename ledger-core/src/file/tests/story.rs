@@ -162,16 +162,16 @@ impl Story {
     }
 
     pub(super) fn life(&self, loan: Uuid) -> Life {
-        self.file().loans[&loan].account().unwrap().life()
+        self.file().loans[&loan].loan().unwrap().life()
     }
 
     pub(super) fn is_in_default(&self, loan: Uuid) -> bool {
-        self.file().loans[&loan].account().unwrap().is_in_default()
+        self.file().loans[&loan].loan().unwrap().is_in_default()
     }
 
     /// The fewest days past due of a loan's bucket.
     pub(super) fn bucket(&self, loan: Uuid) -> u32 {
-        self.file().loans[&loan].account().unwrap().bucket().from_days
+        self.file().loans[&loan].loan().unwrap().bucket().from_days
     }
 }
 

@@ -157,7 +157,7 @@ impl Life {
         assert_eq!(again, self.state);
         let file = self.file();
         assert_eq!(file.money.count(), self.references.len());
-        let goes = |it: &Uuid| file.loan(*it).is_some_and(loan::Account::keeps_its_names);
+        let goes = |it: &Uuid| file.loan(*it).is_some_and(loan::Loan::keeps_its_names);
         let loans = file.known.values().filter(|it| goes(it)).count();
         let stand = names.values().filter(|it| **it == 1).count();
         assert_eq!(stand, file.money.count() + loans, "what is told of names is what stands");
@@ -195,13 +195,13 @@ impl Life {
 
     fn act(&mut self, loan: Uuid) -> Act {
         let state = self.file().loans.get(&loan).cloned().unwrap_or_default();
-        let account = state.account();
+        let account = state.loan();
         let granted = account.is_some_and(|it| it.life() == Stage::Granted);
         let reason = Reason::of("recorded_in_error");
         match self.dice.below(24) {
             0..=4 if granted => Act::Disburse {
                 disbursement: self.id(),
-                amount: account.map_or(xof(1), loan::Account::principal),
+                amount: account.map_or(xof(1), loan::Loan::principal),
                 net: None,
                 payee: Payee::Customer {},
                 money: self.money(),
@@ -269,7 +269,7 @@ impl Life {
                 },
                 None => Act::PayOutCredit {
                     payout: self.id(),
-                    amount: account.map_or(xof(1), loan::Account::credit),
+                    amount: account.map_or(xof(1), loan::Loan::credit),
                     money: self.money(),
                     value_date: self.value_date(),
                     reason: Reason::of("overpaid"),

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::parcel::Course;
-use super::{Event, Milestone, Parcel, State};
+use super::planned::Course;
+use super::{Event, Milestone, Shipment, State};
 
 impl State {
     /// Checks the invariants named in the module's front page. No shipment has none.
@@ -11,7 +11,7 @@ impl State {
     /// # Errors
     /// Says which one is broken and how.
     pub fn check(&self) -> Result<(), String> {
-        self.parcel().map_or(Ok(()), Parcel::check)
+        self.shipment().map_or(Ok(()), Shipment::check)
     }
 
     /// Checks that the difference an event carries follows from its amounts.
@@ -28,7 +28,7 @@ impl State {
     }
 }
 
-impl Parcel {
+impl Shipment {
     fn check(&self) -> Result<(), String> {
         let lines: Vec<_> = self.contents.iter().map(|it| it.line).collect();
         let in_order = lines.is_sorted_by(|one, next| one < next);

@@ -3,14 +3,14 @@
 use chrono::{NaiveDate, TimeDelta};
 use uuid::Uuid;
 
-use super::parcel::{Course, Exception};
+use super::planned::{Course, Exception};
 use super::planning::{fits, in_calendar, plan};
 use super::{
     Act, CancellationCorrected, Cancelled, Command, Correction, CorrectionWithdrawn, CustomsHeld,
     CustomsPresented, CustomsReleased, Damaged, Delivered, DeliveryAttemptFailed, Document,
     DocumentKind, EstimateCause, EstimateChanged, Event, ExceptionCause, ExceptionRaised,
-    ExceptionResolved, Lost, Milestone, MilestoneReached, Parcel, PickUpCode, Proof, Rejection,
-    Report, Resolution, Returned, Stage, State, TrackingAssigned, TrackingNumber,
+    ExceptionResolved, Lost, Milestone, MilestoneReached, PickUpCode, Proof, Rejection, Report,
+    Resolution, Returned, Shipment, Stage, State, TrackingAssigned, TrackingNumber,
 };
 use crate::log::ids::created_id;
 use crate::money::{Difference, Money};
@@ -53,7 +53,7 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
 }
 
 /// A carrier has a leg of the shipment, and speaks in its own name.
-fn admitted(parcel: &Parcel, command: &Command) -> Result<(), Rejection> {
+fn admitted(parcel: &Shipment, command: &Command) -> Result<(), Rejection> {
     let Some(carrier) = &command.carrier else { return Ok(()) };
     if !parcel.is_carried_by(carrier) {
         return Err(Rejection::NotYourShipment { carrier: carrier.clone() });
@@ -65,7 +65,7 @@ fn admitted(parcel: &Parcel, command: &Command) -> Result<(), Rejection> {
     }
 }
 
-fn asked(parcel: &Parcel, act: &Act, command: &Command) -> Result<Vec<Event>, Rejection> {
+fn asked(parcel: &Shipment, act: &Act, command: &Command) -> Result<Vec<Event>, Rejection> {
     let report = |report: &Report, milestone, wanted: &[DocumentKind], event: fn(_) -> _| {
         reported(parcel, command, report, milestone, wanted, event)
     };
@@ -163,7 +163,7 @@ fn asked(parcel: &Parcel, act: &Act, command: &Command) -> Result<Vec<Event>, Re
 }
 
 fn assign_tracking(
-    parcel: &Parcel,
+    parcel: &Shipment,
     leg: u32,
     number: &TrackingNumber,
     command: &Command,
@@ -184,7 +184,7 @@ fn assign_tracking(
 /// What follows from a report; nothing when it came before. It is recorded whenever it comes: what
 /// happened is kept, also when it changes nothing any more.
 fn reported(
-    parcel: &Parcel,
+    parcel: &Shipment,
     command: &Command,
     report: &Report,
     milestone: Milestone,
@@ -208,8 +208,8 @@ fn reported(
 /// What a change of the standing reports says, and what it makes of estimate and exceptions.
 fn with_what_follows(
     first: Event,
-    before: &Parcel,
-    after: &Parcel,
+    before: &Shipment,
+    after: &Shipment,
     command: &Command,
 ) -> Vec<Event> {
     let mut events = vec![first];
@@ -219,7 +219,7 @@ fn with_what_follows(
 }
 
 /// What does not fit any more is raised, once; what fits again is resolved.
-fn exceptions(after: &Parcel, command: Uuid) -> Vec<Event> {
+fn exceptions(after: &Shipment, command: Uuid) -> Vec<Event> {
     let known = |report: Uuid| {
         let of_it = |it: &Exception| it.report == report && it.course != Course::Over;
         after.exceptions.values().any(of_it)
@@ -245,7 +245,7 @@ fn exceptions(after: &Parcel, command: Uuid) -> Vec<Event> {
 }
 
 /// The estimate that follows when the legs say something else than before.
-fn follow(before: &Parcel, after: &Parcel) -> Option<Event> {
+fn follow(before: &Shipment, after: &Shipment) -> Option<Event> {
     let (said, _) = before.computed_estimate();
     let (says, cause) = after.computed_estimate();
     if said == says {
@@ -260,7 +260,7 @@ fn estimate(before: NaiveDate, after: NaiveDate, cause: EstimateCause) -> Option
 }
 
 fn release(
-    parcel: &Parcel,
+    parcel: &Shipment,
     report: &Report,
     declared: Money,
     paid: Money,
@@ -283,7 +283,7 @@ fn release(
 }
 
 fn correct(
-    parcel: &Parcel,
+    parcel: &Shipment,
     report: Uuid,
     reason: &Reason,
     command: &Command,
@@ -304,7 +304,7 @@ fn correct(
 }
 
 fn withdraw_correction(
-    parcel: &Parcel,
+    parcel: &Shipment,
     report: Uuid,
     reason: &Reason,
     command: &Command,
@@ -324,7 +324,7 @@ fn withdraw_correction(
 }
 
 fn correct_cancellation(
-    parcel: &Parcel,
+    parcel: &Shipment,
     reason: &Reason,
     command: &Command,
 ) -> Result<Vec<Event>, Rejection> {
@@ -340,7 +340,7 @@ fn correct_cancellation(
 }
 
 /// What was in it may be in another shipment by now, or not wanted any more.
-fn carries_again(before: &Parcel, after: &Parcel, command: &Command) -> Result<(), Rejection> {
+fn carries_again(before: &Shipment, after: &Shipment, command: &Command) -> Result<(), Rejection> {
     match (before.stage().carries(), after.stage().carries()) {
         (false, true) => fits(&after.contents, &command.order),
         (true, _) | (false, false) => Ok(()),
@@ -348,7 +348,7 @@ fn carries_again(before: &Parcel, after: &Parcel, command: &Command) -> Result<(
 }
 
 fn resolve_exception(
-    parcel: &Parcel,
+    parcel: &Shipment,
     exception: Uuid,
     reason: &Reason,
 ) -> Result<Vec<Event>, Rejection> {
@@ -367,7 +367,7 @@ fn reasoned(report: &Report) -> Result<(), Rejection> {
     report.reason.map(|_| ()).ok_or(Rejection::NoReason)
 }
 
-fn not_ended(parcel: &Parcel) -> Result<(), Rejection> {
+fn not_ended(parcel: &Shipment) -> Result<(), Rejection> {
     match parcel.stage() {
         stage if stage.has_ended() => Err(Rejection::Ended { stage }),
         _ => Ok(()),

@@ -30,8 +30,8 @@ mod decide;
 mod event;
 mod exception;
 mod milestone;
-mod parcel;
 mod plan;
+mod planned;
 mod planning;
 mod rejection;
 mod report;
@@ -50,16 +50,13 @@ pub use self::event::{
 };
 pub use self::exception::{ExceptionCause, ExceptionRaised, ExceptionResolved, Resolution};
 pub use self::milestone::{Milestone, NotAStage, OnTheWay, ReportReason, Stage, Standing};
-pub use self::parcel::Parcel;
 pub use self::plan::{Direction, Leg, Planned};
+pub use self::planned::Shipment;
 pub use self::rejection::Rejection;
 pub use self::report::{CarrierCode, Report};
 pub use self::state::State;
 pub use self::tracking::{NotATrackingNumber, TrackingNumber};
 use crate::decider::Decider;
-
-/// The shipment aggregate.
-pub struct Shipment;
 
 impl Decider for Shipment {
     type State = State;

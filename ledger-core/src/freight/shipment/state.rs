@@ -2,10 +2,10 @@
 
 use uuid::Uuid;
 
-use super::parcel::{Course, Exception, Recorded};
+use super::planned::{Course, Exception, Recorded};
 use super::{
-    DocumentKind, EstimateCause, Event, ExceptionCause, ExceptionRaised, Milestone, Parcel, Report,
-    Resolution,
+    DocumentKind, EstimateCause, Event, ExceptionCause, ExceptionRaised, Milestone, Report,
+    Resolution, Shipment,
 };
 use crate::event::Stored;
 
@@ -15,12 +15,12 @@ pub enum State {
     #[default]
     None,
     /// Planned; its stage says what became of it.
-    Planned(Parcel),
+    Planned(Shipment),
 }
 
 impl State {
     /// What was planned; `None` for no shipment.
-    pub fn parcel(&self) -> Option<&Parcel> {
+    pub fn shipment(&self) -> Option<&Shipment> {
         match self {
             State::None => None,
             State::Planned(parcel) => Some(parcel),
@@ -31,7 +31,7 @@ impl State {
     /// When the event cannot have happened to this shipment: then the stored history is wrong.
     pub(super) fn evolve(self, event: &Event) -> State {
         match (self, event) {
-            (State::None, Event::Planned(it)) => State::Planned(Parcel::planned(it)),
+            (State::None, Event::Planned(it)) => State::Planned(Shipment::planned(it)),
             (State::None, other) => {
                 panic!("{} cannot happen to a shipment that does not exist", other.event_type())
             }
@@ -43,7 +43,7 @@ impl State {
     }
 }
 
-impl Parcel {
+impl Shipment {
     fn apply(&mut self, event: &Event) {
         match event {
             Event::Planned(_) => panic!("a shipment is planned once"),

@@ -204,7 +204,7 @@ impl World {
 
     fn correct_or_return(&self, order: Uuid, dice: &mut Dice) -> order::Act {
         let state = replay::<Order>(&self.orders[&order]);
-        let account = state.account().expect("it was quoted");
+        let account = state.order().expect("it was quoted");
         let by_hand = account.deliveries().keys().find_map(|it| match it {
             order::By::Hand { delivery } => Some(*delivery),
             order::By::Shipment { .. } => None,
@@ -229,7 +229,7 @@ impl World {
     fn vendor_of(&self, purchase_order: Uuid) -> FileId {
         let states = self.orders.values().map(replay::<Order>);
         states
-            .flat_map(|it| it.account().map(|it| it.supplies().to_vec()).unwrap_or_default())
+            .flat_map(|it| it.order().map(|it| it.supplies().to_vec()).unwrap_or_default())
             .find(|it| it.purchase_order == purchase_order)
             .map(|it| FileId::Vendor(it.vendor))
             .expect("what a vendor's file knows was ordered")
@@ -252,11 +252,11 @@ impl World {
         for (order, past) in &self.orders {
             let state = replay::<Order>(past);
             state.check().unwrap();
-            let Some(account) = state.account() else { continue };
+            let Some(account) = state.order() else { continue };
             for it in account.supplies() {
                 let past = &self.bought[&it.purchase_order];
                 let bought = replay::<PurchaseOrder>(past);
-                let stage = bought.account().unwrap().stage();
+                let stage = bought.purchase_order().unwrap().stage();
                 let confirmed =
                     past.iter().any(|it| matches!(it, purchase_order::Event::Confirmed(_)));
                 let expected = match stage {
@@ -279,7 +279,7 @@ impl World {
 }
 
 /// What the vendor was told of the pieces is what the order knows, as long as he had not refused.
-fn check_pieces(order: &order::Account, supply: &order::Supply, past: &[purchase_order::Event]) {
+fn check_pieces(order: &order::Order, supply: &order::Supply, past: &[purchase_order::Event]) {
     if !matches!(supply.answer, None | Some(Answer::Confirmed)) {
         return;
     }

@@ -4,15 +4,15 @@ use uuid::Uuid;
 
 use super::state::Life;
 use super::{
-    Account, Answer, Cancelled, Cause, Command, Event, FundingLapsed, Obligation, ObligationArose,
-    ObligationCause, PurchaseOrderRefused, Refusal, Rejection, Rest,
+    Answer, Cancelled, Cause, Command, Event, FundingLapsed, Obligation, ObligationArose,
+    ObligationCause, Order, PurchaseOrderRefused, Refusal, Rejection, Rest,
 };
 use crate::log::ids::created_id;
 use crate::money::Money;
 use crate::reason::Reason;
 use crate::trade::{LineQuantity, Quantities};
 
-impl Account {
+impl Order {
     /// Whoever has the goods, or will have them, gives them back before the loan ends: what is under
     /// way or was handed over is not given up.
     pub(super) fn cancel(

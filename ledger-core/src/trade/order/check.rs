@@ -1,7 +1,7 @@
 //! Is an order as its invariants want it?
 
 use super::line::sum;
-use super::{Account, Line, Stage, State, Supply, Totals};
+use super::{Line, Order, Stage, State, Supply, Totals};
 use crate::money::Money;
 use crate::trade::Quantities;
 
@@ -11,7 +11,7 @@ impl State {
     /// # Errors
     /// Says which does not hold.
     pub fn check(&self) -> Result<(), String> {
-        let Some(order) = self.account() else { return Ok(()) };
+        let Some(order) = self.order() else { return Ok(()) };
         order.check_sums()?;
         order.check_supplies()?;
         order.check_quantities()?;
@@ -19,7 +19,7 @@ impl State {
     }
 }
 
-impl Account {
+impl Order {
     fn check_sums(&self) -> Result<(), String> {
         let over = |of: fn(&Line) -> Money| sum(self.currency(), self.lines.iter().map(of));
         let Totals { goods, freight, customs, service, total } = self.totals;

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::quote::quote;
 use super::state::Life;
 use super::{
-    AbandonCause, Account, Act, Command, Confirmed, Event, Funding, Lapsed, Payment, Placed,
+    AbandonCause, Act, Command, Confirmed, Event, Funding, Lapsed, Order, Payment, Placed,
     PurchaseOrder, PurchaseOrderConfirmed, PurchaseOrderSent, Rejection, Stage, State, Supply,
 };
 use crate::calendar::{Day, days_after};
@@ -42,7 +42,7 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
     }
 }
 
-impl Account {
+impl Order {
     fn decide(&self, act: &Act, command: &Command) -> Result<Vec<Event>, Rejection> {
         match act {
             Act::Quote { items, valid_until, destination, beneficiary } => {

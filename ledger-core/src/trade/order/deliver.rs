@@ -3,14 +3,14 @@
 use uuid::Uuid;
 
 use super::state::Life;
-use super::{Account, By, Command, Delivered, DeliveryCorrected, Event, Rejection};
+use super::{By, Command, Delivered, DeliveryCorrected, Event, Order, Rejection};
 use crate::calendar::{Day, days_after};
 use crate::log::Instant;
 use crate::log::ids::created_id;
 use crate::reason::Reason;
 use crate::trade::{LineQuantity, Quantities};
 
-impl Account {
+impl Order {
     /// What a carrier tells is never refused: of what it hands over, what was still to come is
     /// delivered.
     pub(super) fn carried(

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::state::Life;
 use super::{
-    AbandonCause, Account, Command, Event, ObligationArose, ObligationCause, Rejection, Return,
+    AbandonCause, Command, Event, ObligationArose, ObligationCause, Order, Rejection, Return,
     ReturnAbandoned, ReturnAsked, ReturnLapseDeferred, ReturnReceived, ReturnRefused, ReturnStage,
 };
 use crate::calendar::{Day, days_after};
@@ -14,7 +14,7 @@ use crate::money::Money;
 use crate::reason::Reason;
 use crate::trade::{LineQuantity, Quantities};
 
-impl Account {
+impl Order {
     pub(super) fn ask_return(
         &self,
         lines: Option<&[LineQuantity]>,

@@ -59,11 +59,8 @@ pub use self::event::{
 };
 pub use self::line::{Exchange, ExchangeRate, Line, Price, PriceFault, Role, Totals};
 pub use self::rejection::Rejection;
-pub use self::state::{Account, Answer, Return, ReturnStage, Stage, State, Supply};
+pub use self::state::{Answer, Order, Return, ReturnStage, Stage, State, Supply};
 use crate::decider::Decider;
-
-/// The order aggregate.
-pub struct Order;
 
 impl Decider for Order {
     type State = State;

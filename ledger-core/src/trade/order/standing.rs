@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::state::Life;
-use super::{Account, By, Funding, Line, Return, ReturnStage, Stage, Supply, Totals};
+use super::{By, Funding, Line, Order, Return, ReturnStage, Stage, Supply, Totals};
 use crate::log::Instant;
 use crate::money::{Currency, Money};
 use crate::policy::GoodsLeave;
 use crate::trade::{LineQuantity, Quantities};
 
-impl Account {
+impl Order {
     pub fn stage(&self) -> Stage {
         match self.life {
             Life::Quoted => Stage::Quoted,

@@ -21,12 +21,12 @@ pub enum State {
     #[default]
     None,
     /// Quoted; its stage says what became of it.
-    Opened(Box<Account>),
+    Opened(Box<Order>),
 }
 
 /// What was quoted, and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Account {
+pub struct Order {
     pub(super) lines: Vec<Line>,
     pub(super) totals: Totals,
     pub(super) valid_until: Instant,
@@ -125,7 +125,7 @@ pub enum Answer {
 
 impl State {
     /// What was quoted; `None` for no order.
-    pub fn account(&self) -> Option<&Account> {
+    pub fn order(&self) -> Option<&Order> {
         match self {
             State::None => None,
             State::Opened(account) => Some(account),
@@ -134,7 +134,7 @@ impl State {
 
     /// The first business day on which time alone does something to it.
     pub fn next_action_on(&self) -> Option<NaiveDate> {
-        let order = self.account()?;
+        let order = self.order()?;
         match order.life {
             Life::Placed { lapses_on } => Some(lapses_on),
             Life::Confirmed => order.open_return().map(|(_, it)| it.lapses_on),
@@ -146,7 +146,7 @@ impl State {
     /// When the event cannot have happened to this order: then the stored history is wrong.
     pub(super) fn evolve(self, event: &Event) -> State {
         match (self, event) {
-            (State::None, Event::Quoted(it)) => State::Opened(Box::new(Account::quoted(it))),
+            (State::None, Event::Quoted(it)) => State::Opened(Box::new(Order::quoted(it))),
             (
                 State::None,
                 Event::Placed(_)
@@ -174,9 +174,9 @@ impl State {
     }
 }
 
-impl Account {
-    fn quoted(it: &Quoted) -> Account {
-        Account {
+impl Order {
+    fn quoted(it: &Quoted) -> Order {
+        Order {
             lines: it.lines.clone(),
             totals: it.totals,
             valid_until: it.valid_until,
@@ -200,7 +200,7 @@ impl Account {
         match event {
             Event::Quoted(it) => {
                 self.expect_stage(event, &[Stage::Quoted]);
-                *self = Account::quoted(it);
+                *self = Order::quoted(it);
             }
             Event::Placed(Placed { lapses_on, .. }) => {
                 self.expect_stage(event, &[Stage::Quoted]);

@@ -3,14 +3,14 @@
 use chrono::NaiveDate;
 
 use super::{
-    Account, Act, Cancelled, Command, Confirmed, Delivered, DeliveryCorrected, Event, From, Lapsed,
-    NotCancelled, NotReceived, Received, Refused, Rejection, Returned, Seller, Stage, State, Told,
-    Uncancelled, Withdrawn,
+    Act, Cancelled, Command, Confirmed, Delivered, DeliveryCorrected, Event, From, Lapsed,
+    NotCancelled, NotReceived, PurchaseOrder, Received, Refused, Rejection, Returned, Seller,
+    Stage, State, Told, Uncancelled, Withdrawn,
 };
 use crate::trade::Unreceived;
 
 pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rejection> {
-    let stage = state.account().map_or(Stage::Ahead, Account::stage);
+    let stage = state.purchase_order().map_or(Stage::Ahead, PurchaseOrder::stage);
     match (&command.act, state) {
         (Act::Receive { from: From { customer, order }, lines, total, lapses_on }, _) => {
             let (customer, order, lines) = (*customer, *order, lines.clone());
@@ -95,7 +95,7 @@ fn cancel(stage: Stage, from: From, told: &Told) -> Vec<Event> {
     }
 }
 
-impl Account {
+impl PurchaseOrder {
     /// What was received before its vendor was suspended is still answered.
     fn answerable(&self, on: NaiveDate) -> Result<(), Rejection> {
         match self.stage {

@@ -32,11 +32,8 @@ pub use self::event::{
     Received, Refused, Returned, Uncancelled, Withdrawn,
 };
 pub use self::rejection::Rejection;
-pub use self::state::{Account, Stage, State};
+pub use self::state::{PurchaseOrder, Stage, State};
 use crate::decider::Decider;
-
-/// The purchase order aggregate.
-pub struct PurchaseOrder;
 
 impl Decider for PurchaseOrder {
     type State = State;

@@ -12,12 +12,12 @@ pub enum State {
     #[default]
     None,
     /// The order has told something of it; its stage says what became of it.
-    Opened(Account),
+    Opened(PurchaseOrder),
 }
 
 /// Whose it is, and what became of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Account {
+pub struct PurchaseOrder {
     pub(super) from: From,
     pub(super) stage: Stage,
     /// The first business day on which it is too late to answer, once it was received.
@@ -44,7 +44,7 @@ pub enum Stage {
 
 impl State {
     /// What was told of it; `None` for no purchase order.
-    pub fn account(&self) -> Option<&Account> {
+    pub fn purchase_order(&self) -> Option<&PurchaseOrder> {
         match self {
             State::None => None,
             State::Opened(account) => Some(account),
@@ -53,7 +53,7 @@ impl State {
 
     /// The first business day on which time alone does something to it.
     pub fn next_action_on(&self) -> Option<NaiveDate> {
-        let waits = self.account().filter(|it| it.stage == Stage::Received);
+        let waits = self.purchase_order().filter(|it| it.stage == Stage::Received);
         waits.and_then(|it| it.lapses_on)
     }
 
@@ -63,7 +63,7 @@ impl State {
         let mut account = match self {
             State::None => {
                 let (from, stage) = (event.from(), Stage::Ahead);
-                Account { from, stage, lapses_on: None }
+                PurchaseOrder { from, stage, lapses_on: None }
             }
             State::Opened(account) => account,
         };
@@ -72,7 +72,7 @@ impl State {
     }
 }
 
-impl Account {
+impl PurchaseOrder {
     pub fn customer(&self) -> Uuid {
         self.from.customer
     }

@@ -309,7 +309,7 @@ fn an_order_always_hears_and_a_vendor_answers_once() {
         tally.add(Walk::<PurchaseOrder>::from_seed(seed).steps(6).each(
             random_command,
             |state, command| {
-                let stage = state.account().map(|it| it.stage());
+                let stage = state.purchase_order().map(|it| it.stage());
                 if command.act.is_from_order() && stage.is_none() {
                     return Err("the order heard nothing".to_owned());
                 }

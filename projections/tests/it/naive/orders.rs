@@ -127,7 +127,7 @@ fn order(id: Uuid, events: &[(Event, Commit, Place)]) -> Order {
     }
     let last: Vec<Event> = events.iter().map(|(it, ..)| it.clone()).collect();
     let state = replay::<Aggregate>(&last);
-    let account = state.account().unwrap();
+    let account = state.order().unwrap();
     row.stage = account.stage();
     row.pieces = Pieces {
         cancelled: account.cancelled().list(),

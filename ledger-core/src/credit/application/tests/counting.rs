@@ -11,7 +11,7 @@ fn with(reserved: i64, outstanding: i64, offered: i64, command: Command) -> Comm
 
 fn stage(command: Command) -> Stage {
     let state = given::<Application>([submitted(CASH, 60_000)]).when(command).then_state();
-    state.dossier().unwrap().stage().clone()
+    state.application().unwrap().stage().clone()
 }
 
 /// One officer lent 300 000 in three applications of 100 000 each, none of them above the amount.
@@ -37,7 +37,7 @@ fn a_decision_tells_what_was_counted_and_by_which_rules() {
         limit: Some(xof(900_000)),
         four_eyes_above: Some(xof(100_000)),
     };
-    let approval = &approved.dossier().unwrap().offer().unwrap().approval;
+    let approval = &approved.application().unwrap().offer().unwrap().approval;
     assert_eq!((approval.inputs, approval.engine), (expected, Engine::FIRST));
     let declined = stage(with(1, 20, 300, decline()));
     assert!(matches!(declined, Stage::Declined { inputs, .. } if inputs == expected));

@@ -97,7 +97,7 @@ fn in_a_currency_that_the_policy_does_not_name_it_always_takes_two() {
     let state = given::<Application>(past)
         .when(approve_on(Terms { principal: one, ..terms(1) }))
         .then_state();
-    assert!(matches!(state.dossier().unwrap().stage(), Stage::Reviewed { .. }));
+    assert!(matches!(state.application().unwrap().stage(), Stage::Reviewed { .. }));
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn an_application_is_decided_by_the_policy_it_is_asked_with() {
         let state = given::<Application>([submitted(CASH, 500)])
             .when(Command { policy, ..approve(500) })
             .then_state();
-        state.dossier().unwrap().stage().clone()
+        state.application().unwrap().stage().clone()
     };
     assert!(matches!(stage(strict(499)), Stage::Reviewed { .. }));
     assert!(matches!(stage(strict(500)), Stage::Offered(_)));

@@ -56,7 +56,7 @@ fn time_waits_for_an_open_application_alone() {
 #[test]
 fn an_application_ends_once() {
     for (past, ending) in ends() {
-        assert_eq!(replay::<Application>(&past).dossier().unwrap().ending(), Some(ending));
+        assert_eq!(replay::<Application>(&past).application().unwrap().ending(), Some(ending));
         let asked = [
             by(esi(), approve(500)),
             by(esi(), decline()),

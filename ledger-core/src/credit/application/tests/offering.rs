@@ -120,7 +120,7 @@ fn an_offer_names_the_version_in_force_when_it_is_made() {
     let state = given::<Application>([submitted(CASH, 500)])
         .when(Command { in_force, ..approve(500) })
         .then_state();
-    let dossier = state.dossier().unwrap();
+    let dossier = state.application().unwrap();
     let versions = (state.policy(), dossier.offer().map(|it| it.policy));
     assert_eq!(versions, (Some(policy_ref()), Some(in_force)));
 }
@@ -143,7 +143,7 @@ fn a_signed_application_tells_its_loan_and_who_approved() {
     ]
     .concat();
     let state = replay::<Application>(&past);
-    let dossier = state.dossier().unwrap();
+    let dossier = state.application().unwrap();
     let Stage::Signed { loan, offer, paper: signed } = dossier.stage() else {
         panic!("{dossier:?}")
     };

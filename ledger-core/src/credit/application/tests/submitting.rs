@@ -20,7 +20,7 @@ fn support_submits_for_a_customer() {
     let support = actor("support", "yao");
     let command = Command { own_file: false, ..by(support.clone(), submit(CASH, 500)) };
     let state = given::<Application>([]).when(command).then_state();
-    assert_eq!(state.dossier().unwrap().submitted().by, support);
+    assert_eq!(state.application().unwrap().submitted().by, support);
 }
 
 #[test]

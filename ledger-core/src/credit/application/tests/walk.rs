@@ -35,7 +35,7 @@ fn any_terms(dice: &mut Dice, principal: i64) -> Terms {
 }
 
 fn any_act(dice: &mut Dice, state: &State, today: u64) -> Act {
-    let Some(dossier) = state.dossier() else { return any_submission(dice) };
+    let Some(dossier) = state.application() else { return any_submission(dice) };
     let asked_for = dossier.submitted().asked.amount.amount();
     let reason = solvent();
     match (dice.below(14), dossier.stage()) {
@@ -120,7 +120,7 @@ fn whoever_decides_an_application_is_decided_as_its_invariants_want() {
                 if aged {
                     state.check(&policy, asked.on)?;
                 }
-                let Some(dossier) = state.dossier() else { return Ok(()) };
+                let Some(dossier) = state.application() else { return Ok(()) };
                 match (&end, dossier.ending()) {
                     (Some(before), _) if before != dossier.stage() => {
                         return Err(format!("{asked:?} changed how it ended"));

@@ -155,7 +155,7 @@ pub(super) fn any_repayment(dice: &mut Dice, state: &State, on: NaiveDate) -> Ac
 }
 
 pub(super) fn any_act(dice: &mut Dice, state: &State, on: NaiveDate) -> Act {
-    let Some(account) = state.account() else { return any_opening(dice, on) };
+    let Some(account) = state.loan() else { return any_opening(dice, on) };
     match dice.below(18) {
         0 | 1 if account.life() == Stage::Granted => {
             let mut out = disburse(account.principal());
@@ -214,7 +214,7 @@ pub(super) fn reverse_of(repayment: Uuid) -> Act {
     Act::ReverseRepayment { repayment, cause, reason }
 }
 
-pub(super) fn any_of_a_charge(dice: &mut Dice, account: &Account) -> Act {
+pub(super) fn any_of_a_charge(dice: &mut Dice, account: &Loan) -> Act {
     let charges: Vec<Uuid> = account.charges().map(|it| it.charge).collect();
     let last = charges.len().checked_sub(1);
     let charge = last.map_or(nth(7), |last| charges[dice.below(last as u32 + 1) as usize]);
@@ -228,7 +228,7 @@ pub(super) fn any_of_a_charge(dice: &mut Dice, account: &Account) -> Act {
     }
 }
 
-pub(super) fn any_hold(dice: &mut Dice, account: &Account, on: NaiveDate) -> Act {
+pub(super) fn any_hold(dice: &mut Dice, account: &Loan, on: NaiveDate) -> Act {
     let open = account.holds().iter().find(|it| it.until.is_none() && !it.cause.follows_order());
     let day = Some(on - Days::new(dice.below(20).into()));
     let reason = because("hardship");

@@ -145,14 +145,14 @@ fn a_change_names_an_instalment() {
 }
 
 /// Spoils a loan and says what the check then finds.
-fn found(spoil: impl Fn(&mut Account)) -> String {
+fn found(spoil: impl Fn(&mut Loan)) -> String {
     let life = late();
     let State::Opened(mut account) = life.state.clone() else { panic!("{:?}", life.state) };
     spoil(&mut account);
     State::Opened(account).check(life.today, None).unwrap_err()
 }
 
-fn row(account: &mut Account, place: usize) -> &mut crate::credit::engine::Row {
+fn row(account: &mut Loan, place: usize) -> &mut crate::credit::engine::Row {
     &mut std::sync::Arc::make_mut(&mut account.rows)[place]
 }
 

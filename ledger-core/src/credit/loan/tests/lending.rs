@@ -167,7 +167,7 @@ fn less_may_go_out_than_the_principal_and_never_more() {
         .when(ask("2024-01-01", out(eur(1))))
         .then_refused(Rejection::AnotherCurrency { loan: Currency::XOF, given: Currency::EUR });
     let state = given::<Loan>(granted()).when(ask("2024-01-01", out(xof(380)))).then_state();
-    let account = state.account().unwrap();
+    let account = state.loan().unwrap();
     assert_eq!(account.outstanding(), xof(400), "all of it is owed");
     assert_eq!(account.lender_reference(), Some("ORA-9"), "the bank gave it only now");
 }

@@ -23,10 +23,10 @@ use chrono::{Days, NaiveDate};
 use uuid::Uuid;
 
 use self::asking::*;
-use super::account::InstalmentAccount;
+use super::contracted::InstalmentAccount;
 use super::{
-    Account, Act, Balances, Bucket, CancelCause, Change, ChargeKind, Command, Components, Decided,
-    Event, Excess, HoldCause, HoldEffect, Lender, Life as Stage, Loan, MoneyRef, Moved, Moves,
+    Act, Balances, Bucket, CancelCause, Change, ChargeKind, Command, Components, Decided, Event,
+    Excess, HoldCause, HoldEffect, Lender, Life as Stage, Loan, MoneyRef, Moved, Moves,
     OutgoingReversal, Payee, Plan, Product, Rejection, RepaymentKind, RepaymentReversal,
     RescindCause, RowKind, State, StoredPosition, StoredRow, Terms,
 };
@@ -88,7 +88,7 @@ impl Life {
         for it in &facts {
             self.state = Loan::evolve(std::mem::take(&mut self.state), it);
             self.state.check_recorded(it).unwrap();
-            short.push(told(it, self.state.account().unwrap()));
+            short.push(told(it, self.state.loan().unwrap()));
         }
         self.state.check(self.today, self.goods).unwrap();
         self.facts.extend(facts);
@@ -112,8 +112,8 @@ impl Life {
         all
     }
 
-    fn account(&self) -> &Account {
-        self.state.account().unwrap()
+    fn account(&self) -> &Loan {
+        self.state.loan().unwrap()
     }
 
     fn stage(&self) -> Stage {
@@ -138,7 +138,7 @@ impl Life {
     }
 
     fn credit(&self) -> i64 {
-        self.state.account().unwrap().credit().amount()
+        self.state.loan().unwrap().credit().amount()
     }
 
     /// What is paid, one number an instalment.
@@ -147,7 +147,7 @@ impl Life {
     }
 
     fn instalments(&self) -> Vec<InstalmentAccount> {
-        self.state.account().unwrap().instalments().collect()
+        self.state.loan().unwrap().instalments().collect()
     }
 
     fn next_action_on(&self) -> Option<NaiveDate> {
@@ -193,7 +193,7 @@ fn moves(component: crate::policy::Component, before: i64, after: i64) -> Option
 
 /// An event in short: its type, what it changed (`2 interest 0→30`: so much is paid of instalment
 /// 2 now; `2 owed fee 0→10`, `2 waived fee 0→10`), and what waits as credit balance after it.
-fn told(event: &Event, after: &Account) -> String {
+fn told(event: &Event, after: &Loan) -> String {
     let mut text = event.event_type().strip_prefix("loan.").unwrap().to_owned();
     if let Event::InstalmentFellDue(it) = event {
         text += &format!(" {}", it.instalment);

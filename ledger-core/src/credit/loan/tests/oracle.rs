@@ -308,7 +308,7 @@ impl Book {
 
 /// How the rules say that it stands.
 pub(super) fn found(state: &State) -> Expected {
-    let Some(account) = state.account() else { return Expected::default() };
+    let Some(account) = state.loan() else { return Expected::default() };
     let unpaid = account
         .instalments()
         .map(|it| {

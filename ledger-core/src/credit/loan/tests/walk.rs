@@ -187,7 +187,7 @@ fn a_command_on_a_loan_that_was_not_aged_ages_it_first() {
 fn when_everything_is_reversed_nothing_is_paid_but_what_a_boarding_brought() {
     for seed in 0..100 {
         live(seed, |it| {
-            let Some(account) = it.state.account().filter(|_| it.every(20)) else { return };
+            let Some(account) = it.state.loan().filter(|_| it.every(20)) else { return };
             if it.was_rebased() || account.payouts().next().is_some() {
                 return;
             }
@@ -201,7 +201,7 @@ fn when_everything_is_reversed_nothing_is_paid_but_what_a_boarding_brought() {
                 let paid = rows.iter().filter_map(|it| it.paid.as_ref()).map(sum);
                 brought = paid.sum::<i64>() + credit.map_or(0, Money::amount);
             }
-            let account = state.account().unwrap();
+            let account = state.loan().unwrap();
             let paid: i64 = account.instalments().map(|it| sum(&it.paid)).sum();
             assert_eq!(paid + account.credit().amount(), brought, "at seed {seed}");
         });

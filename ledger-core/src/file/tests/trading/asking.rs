@@ -80,8 +80,7 @@ impl Life {
             };
             return Command::Loan { loan: self.any_id(), act };
         }
-        let in_default =
-            |it: &Uuid| self.file().loan(*it).is_some_and(loan::Account::is_in_default);
+        let in_default = |it: &Uuid| self.file().loan(*it).is_some_and(loan::Loan::is_in_default);
         let unpaid: Vec<Uuid> = loans.iter().copied().filter(in_default).collect();
         let cures = !unpaid.is_empty() && self.dice.below(3) == 0;
         let loan = self.one_of(if cures { &unpaid } else { &loans });

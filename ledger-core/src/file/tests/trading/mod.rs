@@ -157,7 +157,7 @@ impl Life {
 
     /// An order in one of these stages, at times any.
     fn order_in(&mut self, stages: &[order::Stage]) -> Uuid {
-        let fits = |it: &order::State| it.account().is_some_and(|it| stages.contains(&it.stage()));
+        let fits = |it: &order::State| it.order().is_some_and(|it| stages.contains(&it.stage()));
         let found = self.file().orders.iter().filter(|(_, it)| fits(it)).map(|(id, _)| *id);
         let found: Vec<Uuid> = found.collect();
         match found.is_empty() || self.dice.below(6) == 0 {
@@ -175,7 +175,7 @@ impl Life {
             _ => self.order_in(&[order::Stage::ReturnAsked]),
         };
         let account = self.file().order(order).cloned();
-        let stage = account.as_ref().map(order::Account::stage);
+        let stage = account.as_ref().map(order::Order::stage);
         let supplies = account.as_ref().map(|it| it.supplies().to_vec()).unwrap_or_default();
         let open = account.as_ref().and_then(|it| it.open_return()).map(|(id, _)| id);
         let open = open.unwrap_or_default();
@@ -274,14 +274,14 @@ impl Life {
     }
 
     fn ask_application(&mut self) -> (Command, &'static str) {
-        let open = |it: &application::State| it.dossier().is_some_and(|it| it.is_open());
+        let open = |it: &application::State| it.application().is_some_and(|it| it.is_open());
         let waiting = self.file().applications.iter().filter(|(_, it)| open(it));
         let waiting: Vec<Uuid> = waiting.map(|(id, _)| *id).collect();
         let application = match waiting.is_empty() || self.dice.below(3) == 0 {
             true => id(3, self.dice.below(80)),
             false => self.one_of(&waiting),
         };
-        let dossier = self.file().applications.get(&application).and_then(|it| it.dossier());
+        let dossier = self.file().applications.get(&application).and_then(|it| it.application());
         let asked = dossier.map(|it| it.submitted().asked.amount);
         let stage = dossier.map(|it| it.stage().clone());
         let reason = Reason::of("sound");
@@ -289,7 +289,7 @@ impl Life {
             (None, _, 0 | 1) => (submission(Purpose::Cash {}, 9_000), "support"),
             (None, _, _) => {
                 let order = self.order_in(&[order::Stage::Placed]);
-                let amount = self.file().order(order).map_or(xof(1), order::Account::total);
+                let amount = self.file().order(order).map_or(xof(1), order::Order::total);
                 (submission(Purpose::Order { order }, amount.amount()), "customer")
             }
             (Some(_), _, 0) => {

@@ -120,15 +120,15 @@ fn a_person_resolves_an_exception_once_and_the_report_stays() {
         raised(2, Milestone::Delivered, stage),
     ];
     let state = replay::<Shipment>(&past);
-    assert!(state.parcel().unwrap().is_sent(), "somebody may have the goods");
+    assert!(state.shipment().unwrap().is_sent(), "somebody may have the goods");
     let unknown = Rejection::UnknownException { exception: exception(9) };
     refused(&past, ask(resolve(9)), unknown);
     let settled = resolved(2, Resolution::Person { reason: Reason::of("found") });
     given::<Shipment>(past.clone()).when(ask(resolve(2))).then([settled.clone()]);
     let past = [&past[..], &[settled]].concat();
     let state = replay::<Shipment>(&past);
-    assert!(!state.parcel().unwrap().is_sent());
-    assert_eq!(state.parcel().unwrap().open_exceptions().count(), 0);
+    assert!(!state.shipment().unwrap().is_sent());
+    assert_eq!(state.shipment().unwrap().open_exceptions().count(), 0);
     assert_eq!((stage_of(&state), state.check()), (stage, Ok(())));
     let expected = Rejection::AlreadyResolved { exception: exception(2) };
     refused(&past, ask(resolve(2)), expected);
@@ -140,7 +140,7 @@ fn a_person_resolves_an_exception_once_and_the_report_stays() {
     let again = Command { id: nth(0xc1), ..ask(act) };
     let events = Shipment::decide(&state, &again).unwrap();
     let state = events.iter().fold(state, Shipment::evolve);
-    assert_eq!(state.parcel().unwrap().open_exceptions().count(), 1);
+    assert_eq!(state.shipment().unwrap().open_exceptions().count(), 1);
     assert_eq!(state.check(), Ok(()));
 }
 

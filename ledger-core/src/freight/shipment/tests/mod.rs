@@ -141,7 +141,7 @@ fn standing(milestone: Milestone, since: &str) -> Standing {
 
 /// Where a shipment stands to which all this happened.
 fn after(past: &[Event]) -> Standing {
-    crate::decider::replay::<Shipment>(past).parcel().unwrap().standing()
+    crate::decider::replay::<Shipment>(past).shipment().unwrap().standing()
 }
 
 fn reached(report: Report, milestone: OnTheWay) -> Event {
@@ -171,7 +171,7 @@ fn correct(number: u128) -> Act {
 }
 
 fn stage_of(state: &State) -> Stage {
-    state.parcel().unwrap().stage()
+    state.shipment().unwrap().stage()
 }
 
 /// Expects these facts, and nothing new when the same is asked again.

@@ -213,12 +213,12 @@ fn nothing_is_expected_later_than_on_the_last_day() {
     let arrived = reach(report(1, "03-01 08:00"), OnTheWay::AtHub);
     let late = Planned { estimated_on: day("9999-12-30"), ..past.clone() };
     let state = given::<Shipment>([Event::Planned(past)]).when(ask(arrived.clone())).then_state();
-    assert_eq!(state.parcel().unwrap().estimated_on(), Day::LAST.date());
+    assert_eq!(state.shipment().unwrap().estimated_on(), Day::LAST.date());
     assert_eq!(state.check(), Ok(()));
     let mut late = late;
     late.legs[2].deadline_on = day("9999-12-30");
     let state = given::<Shipment>([Event::Planned(late)]).when(ask(arrived)).then_state();
-    assert_eq!(state.parcel().unwrap().estimated_on(), Day::LAST.date());
+    assert_eq!(state.shipment().unwrap().estimated_on(), Day::LAST.date());
     assert_eq!(state.check(), Ok(()));
 }
 
@@ -332,6 +332,6 @@ fn a_correction_takes_back_what_a_late_leg_did_to_the_estimate() {
         moved("2026-03-25", "2026-03-27", cause),
     ];
     let state = given::<Shipment>(past).when(ask(correct(1))).then_state();
-    assert_eq!(state.parcel().unwrap().estimated_on(), day("2026-03-25"));
+    assert_eq!(state.shipment().unwrap().estimated_on(), day("2026-03-25"));
     assert_eq!(stage_of(&state), Stage::Planned);
 }

@@ -36,7 +36,7 @@ fn the_same_code_of_the_same_time_and_place_is_recorded_once() {
     // What differs in one of the four is another report.
     let recorded = |change| {
         let state = again(change).then_state();
-        assert_eq!(state.parcel().unwrap().reports.len(), 2);
+        assert_eq!(state.shipment().unwrap().reports.len(), 2);
     };
     recorded(|it| it.event_at = at("03-09 08:01"));
     recorded(|it| it.place = None);
@@ -138,7 +138,7 @@ fn the_order_of_arrival_changes_nothing_of_the_outcome() {
             }
             state.check().unwrap();
         }
-        let parcel = state.parcel().unwrap();
+        let parcel = state.shipment().unwrap();
         let expected = standing(Milestone::Delivered, "03-26 10:00");
         assert_eq!(
             (parcel.standing(), parcel.estimated_on()),

@@ -36,7 +36,7 @@ fn kind(dice: &mut Dice) -> DocumentKind {
 
 fn random_act(dice: &mut Dice, state: &State) -> Act {
     let reason = || Reason::of("recorded_in_error");
-    let Some(parcel) = state.parcel() else { return plan(legs()) };
+    let Some(parcel) = state.shipment() else { return plan(legs()) };
     match dice.below(38) {
         0..=11 => {
             let milestone = OnTheWay::ALL[dice.below(10) as usize];
@@ -198,7 +198,7 @@ fn a_shipment_keeps_its_invariants_whatever_is_reported() {
                     return Err(format!("{:?} are open after {asked:?}", told.open));
                 }
                 let expected = told.stage();
-                match state.parcel() {
+                match state.shipment() {
                     Some(parcel) if parcel.stage() != expected => {
                         Err(format!("{:?} after {asked:?}, expected {expected:?}", parcel.stage()))
                     }

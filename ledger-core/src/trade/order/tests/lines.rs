@@ -48,7 +48,7 @@ fn an_order_is_delivered_when_every_lines_quantity_is() {
         vec![phones(&[(1, 1)], false)],
     )]);
     let state = crate::decider::replay::<Order>(&partly());
-    let order = state.account().unwrap();
+    let order = state.order().unwrap();
     assert_eq!((order.stage(), order.is_awaited()), (Stage::Confirmed, true));
 
     let rest = [(1, 1), (2, 2), (3, 2)];
@@ -111,7 +111,7 @@ fn giving_up_all_that_is_still_to_come_leaves_the_order_delivered() {
     let lines = of(&[(1, 1), (2, 2), (3, 2)]);
     let act = Act::Cancel { lines: Some(lines), reason: changed_mind() };
     let state = given::<Order>(partly()).when(ask(act, 99)).then_state();
-    let order = state.account().unwrap();
+    let order = state.order().unwrap();
     assert_eq!((order.stage(), order.is_awaited()), (Stage::Delivered, false));
     assert!(!order.has_funding_ended(), "what was kept is still paid for");
 }
@@ -124,13 +124,13 @@ fn an_order_given_up_piece_by_piece_owes_its_total_and_never_ends_its_loan_twice
         let act = Act::Cancel { lines: Some(of(&lines)), reason: changed_mind() };
         let state = given::<Order>(past.clone()).when(ask_on(act.clone(), 1, command));
         let after = state.then_state();
-        owed = after.account().unwrap().obligations().values().map(|it| it.amount()).sum();
+        owed = after.order().unwrap().obligations().values().map(|it| it.amount()).sum();
         let before = crate::decider::replay::<Order>(&past);
         let command = ask_on(act, 1, command);
         past.extend(super::super::decide::decide(&before, &command).unwrap());
     }
     let order = crate::decider::replay::<Order>(&past);
-    let order = order.account().unwrap();
+    let order = order.order().unwrap();
     assert_eq!((order.stage(), order.has_funding_ended()), (Stage::Cancelled, false));
     assert_eq!(owed, order.total().amount());
 }
@@ -206,7 +206,7 @@ fn a_delivery_that_was_not_is_corrected() {
     let told = corrected(by_hand(), &[(1, 2), (2, 2), (3, 2)], Some(reason), parts);
     given::<Order>(at(Stage::Delivered)).when(ask(take_back.clone(), 99)).then([told.clone()]);
     let state = crate::decider::replay::<Order>(&[at(Stage::Delivered), vec![told]].concat());
-    assert!(state.account().unwrap().is_awaited());
+    assert!(state.order().unwrap().is_awaited());
     given::<Order>(at(Stage::ReturnAsked))
         .when(ask(take_back.clone(), 99))
         .then_refused(Rejection::GivenBack { delivery });

@@ -36,7 +36,7 @@ fn bought(price: Price) -> Item {
 #[test]
 fn a_price_in_the_vendors_currency_adds_up_and_the_vendor_is_asked_for_his_own() {
     let quoted = given::<Order>([]).when(ask(quote_of(vec![bought(price())]), 0)).then_state();
-    let line = quoted.account().unwrap().lines().first().unwrap().clone();
+    let line = quoted.order().unwrap().lines().first().unwrap().clone();
     assert_eq!((line.vendor_price(), line.total), (eur(6_100), xof(58_000)));
 }
 

@@ -63,7 +63,7 @@ fn a_quote_has_one_to_a_hundred_lines() {
     refused(vec![], count(0));
     refused(vec![item(PHONES, 100); 101], count(101));
     let whole = given::<Order>([]).when(ask(quote_of(vec![item(PHONES, 100); 100]), 0));
-    assert_eq!(whole.then_state().account().unwrap().lines().len(), 100);
+    assert_eq!(whole.then_state().order().unwrap().lines().len(), 100);
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn a_quote_is_frozen_until_its_time_and_may_follow_an_expired_one() {
         .when(ask(another.clone(), EXPIRES))
         .then_refused(Rejection::QuoteStands { valid_until: minute(EXPIRES) });
     let state = given::<Order>([quoted()]).when(ask(another, EXPIRES + 1)).then_state();
-    let order = state.account().unwrap();
+    let order = state.order().unwrap();
     assert_eq!(order.lines(), [line(1, LAMPS, 5_000)], "the old lines are gone");
     assert_eq!((order.total(), order.stage()), (xof(13_000), Stage::Quoted));
 }

@@ -84,13 +84,13 @@ fn a_return_that_is_refused_or_abandoned_leaves_the_order_delivered() {
         given::<Order>(at(Stage::ReturnAsked)).when(ask(act.clone(), 110)).then([event.clone()]);
         let past = [at(Stage::ReturnAsked), vec![event]].concat();
         let state = crate::decider::replay::<Order>(&past);
-        assert_eq!(state.account().unwrap().stage(), Stage::Delivered);
+        assert_eq!(state.order().unwrap().stage(), Stage::Delivered);
         given::<Order>(past.clone()).when(ask(act, 111)).then_nothing();
         given::<Order>(past.clone())
             .when(ask(receive(), 112))
             .then_refused(Rejection::ReturnSettled { return_id: r#return });
         let again = given::<Order>(past).when(ask_on(ask_return(None), 2, 9)).then_state();
-        assert_eq!(again.account().unwrap().stage(), Stage::ReturnAsked);
+        assert_eq!(again.order().unwrap().stage(), Stage::ReturnAsked);
     }
     for act in [receive(), refuse(), abandon()] {
         given::<Order>(at(Stage::Delivered))
@@ -127,7 +127,7 @@ fn what_comes_back_in_part_is_owed_and_the_rest_stays_paid_for() {
     let past = [at(Stage::Delivered), vec![asked]].concat();
     given::<Order>(past.clone()).when(ask(receive(), 110)).then([received, owed]);
     let state = given::<Order>(past).when(ask(receive(), 110)).then_state();
-    let order = state.account().unwrap();
+    let order = state.order().unwrap();
     assert_eq!((order.stage(), order.has_funding_ended()), (Stage::Delivered, false));
 }
 
@@ -152,7 +152,7 @@ fn a_return_that_is_not_sent_in_time_lapses() {
     given::<Order>(at(Stage::ReturnAsked)).when(ask_on(Act::Age, 30, 7)).then([abandoned.clone()]);
     let past = [at(Stage::ReturnAsked), vec![abandoned]].concat();
     let state = crate::decider::replay::<Order>(&past);
-    assert_eq!(state.account().unwrap().stage(), Stage::Delivered);
+    assert_eq!(state.order().unwrap().stage(), Stage::Delivered);
     assert_eq!(state.next_action_on(), None);
 }
 

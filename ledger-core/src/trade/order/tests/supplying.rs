@@ -71,7 +71,7 @@ fn what_a_vendor_was_told_and_answered_is_recorded_whichever_comes_first() {
         .then([supplied(phones, PHONES)]);
     let answered_first = [at(Stage::Confirmed), vec![supplied(phones, PHONES)]].concat();
     let state = given::<Order>(answered_first).when(ask(record_sent(phones), 11)).then_state();
-    let supply = &state.account().unwrap().supplies()[0];
+    let supply = &state.order().unwrap().supplies()[0];
     assert_eq!((supply.sent, supply.answer), (true, Some(Answer::Confirmed)));
 }
 
@@ -143,7 +143,7 @@ fn a_vendor_who_confirmed_may_withdraw_and_what_he_said_last_stands() {
     }
     let late = [at(Stage::Confirmed), vec![refused, cancelled_for_the_lamps()]].concat();
     let state = given::<Order>(late).when(ask(record_confirmed(purchase_order), 11)).then_state();
-    let answers: Vec<_> = state.account().unwrap().supplies().iter().map(|it| it.answer).collect();
+    let answers: Vec<_> = state.order().unwrap().supplies().iter().map(|it| it.answer).collect();
     assert_eq!(answers, [None, Some(Answer::Withdrawn)]);
 }
 
@@ -220,6 +220,6 @@ fn goods_are_awaited_from_the_confirmation_to_the_delivery() {
         (Stage::Cancelled, false),
     ] {
         let state = crate::decider::replay::<Order>(&at(stage));
-        assert_eq!(state.account().unwrap().is_awaited(), awaited, "{stage:?}");
+        assert_eq!(state.order().unwrap().is_awaited(), awaited, "{stage:?}");
     }
 }

@@ -147,7 +147,7 @@ fn an_order_that_nothing_pays_for_is_given_up() {
     given::<Order>(past)
         .when(ask(Act::EndFunding, 100))
         .then([lapsed(vec![owed]), given_up(&[(1, 2), (3, 2)], parts)]);
-    let order = state.account().unwrap();
+    let order = state.order().unwrap();
     assert!(order.has_funding_ended() && order.obligations().is_empty());
     assert_eq!(order.stage(), Stage::Cancelled);
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::reason::Reason;
 use crate::testing::{Dice, Tally, Walk, event_types};
-use crate::trade::order::{Account, Event, Order, State};
+use crate::trade::order::{Event, Order, State};
 use crate::trade::{LineQuantity, Quantities, Unreceived};
 
 #[test]
@@ -16,19 +16,17 @@ fn totals_lines_and_purchase_orders_agree_whatever_is_asked() {
     let mut tally = Tally::default();
     for seed in 0..900 {
         let mut now = 0;
-        let mut frozen: Option<Account> = None;
+        let mut frozen: Option<Order> = None;
         let next = |dice: &mut Dice, state: &State| {
             now += i64::from(dice.below(12));
             random_command(dice, state, now)
         };
         tally.add(Walk::<Order>::from_seed(seed).steps(26).each(next, |state, asked| {
             state.check()?;
-            let Some(order) = state.account() else { return Ok(()) };
-            let same =
-                |was: &Account| was.lines() == order.lines() && was.totals() == order.totals();
-            let ended =
-                |was: &Account| was.stage() == Stage::Quoted && asked.at > was.valid_until();
-            let over = |was: &Account| matches!(was.stage(), Stage::Cancelled | Stage::Lapsed);
+            let Some(order) = state.order() else { return Ok(()) };
+            let same = |was: &Order| was.lines() == order.lines() && was.totals() == order.totals();
+            let ended = |was: &Order| was.stage() == Stage::Quoted && asked.at > was.valid_until();
+            let over = |was: &Order| matches!(was.stage(), Stage::Cancelled | Stage::Lapsed);
             match &frozen {
                 Some(was) if !same(was) && !ended(was) => {
                     Err("what was quoted changed before its time".to_owned())
@@ -50,7 +48,7 @@ fn totals_lines_and_purchase_orders_agree_whatever_is_asked() {
 }
 
 /// What ended with the order is not owed by the line too.
-fn owed_once(order: &Account) -> Result<(), String> {
+fn owed_once(order: &Order) -> Result<(), String> {
     match order.has_funding_ended() && order.owes_for_lines {
         true => Err("its loan ended, and lines are owed beside".to_owned()),
         false => Ok(()),
@@ -58,9 +56,9 @@ fn owed_once(order: &Account) -> Result<(), String> {
 }
 
 fn random_command(dice: &mut Dice, state: &State, now: i64) -> Command {
-    let order = state.account();
+    let order = state.order();
     let reason = Reason::of("defective");
-    let act = match order.map(Account::stage) {
+    let act = match order.map(Order::stage) {
         _ if dice.below(8) == 0 => any(dice, order, now),
         None => quote(dice, now),
         Some(Stage::Quoted) => place(),
@@ -98,7 +96,7 @@ fn random_command(dice: &mut Dice, state: &State, now: i64) -> Command {
 }
 
 /// Some pieces, possible or not.
-fn some_lines(dice: &mut Dice, order: Option<&Account>) -> Option<Vec<LineQuantity>> {
+fn some_lines(dice: &mut Dice, order: Option<&Order>) -> Option<Vec<LineQuantity>> {
     let lines = order.map_or(1, |it| it.lines().len() as u32);
     match dice.below(3) {
         0 => None,
@@ -109,7 +107,7 @@ fn some_lines(dice: &mut Dice, order: Option<&Account>) -> Option<Vec<LineQuanti
     }
 }
 
-fn settle(dice: &mut Dice, order: Option<&Account>) -> Act {
+fn settle(dice: &mut Dice, order: Option<&Order>) -> Act {
     let open = order.and_then(|it| it.open_return()).map(|(id, _)| id);
     let r#return = open.unwrap_or_default();
     match dice.below(6) {
@@ -120,8 +118,8 @@ fn settle(dice: &mut Dice, order: Option<&Account>) -> Act {
     }
 }
 
-fn any(dice: &mut Dice, order: Option<&Account>, now: i64) -> Act {
-    let supplies = order.map(Account::supplies).unwrap_or_default();
+fn any(dice: &mut Dice, order: Option<&Order>, now: i64) -> Act {
+    let supplies = order.map(Order::supplies).unwrap_or_default();
     let purchase_order = match supplies.get(dice.below(3) as usize) {
         Some(it) => it.purchase_order,
         None => Uuid::from_u128(7),

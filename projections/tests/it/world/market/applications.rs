@@ -28,7 +28,7 @@ impl Market {
         let bank = Lender::Bank { id: "orabank".to_owned() };
         let (lender, product) = (self.one_of(&[Lender::OwnBook, bank]), Some("phone".to_owned()));
         let reason = Reason::of("sound");
-        let act = match (state.dossier(), self.dice.below(7)) {
+        let act = match (state.application(), self.dice.below(7)) {
             (None, _) => {
                 let currency = self.one_of(&[Currency::XOF, Currency::XOF, Currency::EUR]);
                 let amount = Money::new((1 + self.dice.below(9_000)).into(), currency).unwrap();

@@ -15,25 +15,25 @@ impl Market {
     pub(super) fn about_an_order(&mut self, world: &mut World, file: FileId) {
         let mut known = std::mem::take(&mut self.orders);
         let (id, file, state) = self.some_order(&mut known, file);
-        let supplies = state.account().map(|it| it.supplies().to_vec()).unwrap_or_default();
+        let supplies = state.order().map(|it| it.supplies().to_vec()).unwrap_or_default();
         let purchase_order = match supplies.is_empty() {
             true => Uuid::nil(),
             false => self.one_of(&supplies).purchase_order,
         };
         let reason = Reason { code: "changed_mind".to_owned(), note: Some("a\nnote".to_owned()) };
-        let open = state.account().and_then(|it| it.open_return()).map(|(id, _)| id);
+        let open = state.order().and_then(|it| it.open_return()).map(|(id, _)| id);
         let r#return = open.unwrap_or_default();
         let lines = match self.dice.below(2) {
             0 => None,
             _ => Some(vec![LineQuantity { line: 1 + self.dice.below(2), quantity: 1 }]),
         };
-        let deliveries = state.account().map(|it| it.deliveries().keys().copied());
+        let deliveries = state.order().map(|it| it.deliveries().keys().copied());
         let by_hand = deliveries.into_iter().flatten().find_map(|it| match it {
             order::By::Hand { delivery } => Some(delivery),
             order::By::Shipment { .. } => None,
         });
         // What is seldom possible is asked for more often where it is.
-        let often = match (open, state.account().map(order::Account::stage)) {
+        let often = match (open, state.order().map(order::Order::stage)) {
             (Some(_), _) => 15 + self.dice.below(4),
             (None, Some(order::Stage::Delivered)) => self.one_of(&[14, 14, 18]),
             (None, Some(order::Stage::Confirmed)) => self.one_of(&[8, 10, 12, 12, 12, 12]),
@@ -42,7 +42,7 @@ impl Market {
         };
         let any = self.dice.below(21);
         let chosen = self.one_of(&[often, any]);
-        let act = match (state.account().is_some(), chosen) {
+        let act = match (state.order().is_some(), chosen) {
             (false, _) | (true, 0) => self.quote(world),
             (true, 1..=3) => order::Act::Place { payment: order::Payment::Credit {} },
             (true, 4..=6) => order::Act::Confirm { loan: self.id() },
@@ -92,7 +92,7 @@ impl Market {
         known: &mut Known<order::State>,
         file: FileId,
     ) -> (Uuid, FileId, order::State) {
-        let is_under_way = |it: &order::Account| match it.stage() {
+        let is_under_way = |it: &order::Order| match it.stage() {
             order::Stage::Placed | order::Stage::Confirmed | order::Stage::ReturnAsked => true,
             order::Stage::Delivered => it.returns().is_empty(),
             order::Stage::Quoted
@@ -102,7 +102,7 @@ impl Market {
         };
         let under_way: Vec<Uuid> = known
             .iter()
-            .filter(|(_, (_, state))| state.account().is_some_and(is_under_way))
+            .filter(|(_, (_, state))| state.order().is_some_and(is_under_way))
             .map(|(id, _)| *id)
             .collect();
         if under_way.is_empty() || self.dice.below(2) == 0 {

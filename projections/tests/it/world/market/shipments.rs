@@ -20,7 +20,7 @@ impl Market {
     pub(super) fn about_a_shipment(&mut self, world: &mut World, file: FileId) {
         let mut known = std::mem::take(&mut self.shipments);
         let (id, file, state) = self.some(&mut known, file);
-        let act = match state.parcel() {
+        let act = match state.shipment() {
             None => self.plan(world),
             Some(parcel) => {
                 let corrected = self.corrected.get(&id).copied();
@@ -44,7 +44,7 @@ impl Market {
             of,
             state,
             &command,
-            (Event::Shipment, |it| it.parcel().map(|it| Standing::Shipment(it.standing()))),
+            (Event::Shipment, |it| it.shipment().map(|it| Standing::Shipment(it.standing()))),
         );
         if let Some(report) = correct.filter(|_| self.accepted > accepted) {
             self.corrected.insert(id, report);

@@ -163,7 +163,7 @@ impl Expected {
                 self.former_days_on_book.insert((id, from), days);
             }
         }
-        let account = file.loans.get(&id).and_then(|it| it.account());
+        let account = file.loans.get(&id).and_then(|it| it.loan());
         row.arrears_since = account.and_then(|it| it.balances(on).arrears_since);
         if row.arrears_since.is_some_and(|it| (on - it).num_days() >= 30) {
             past_30_on = past_30_on.or(Some(on));
@@ -184,7 +184,7 @@ impl Expected {
             for (id, loan) in file.loans.iter() {
                 let known = self.loans.get(id);
                 let (Some(known), Some(account), Some(figures)) =
-                    (known, loan.account(), loan.figures(day))
+                    (known, loan.loan(), loan.figures(day))
                 else {
                     continue;
                 };
@@ -208,7 +208,7 @@ impl Expected {
 /// date at the model's position.
 fn differs(found: &portfolio::Loan, expected: &Loan, on: NaiveDate) -> Option<Wrong> {
     let state = expected.state.as_deref()?;
-    let account = state.account()?;
+    let account = state.loan()?;
     // A loan that the day's walk has not come to stands as it was left, but that what was due the
     // day before is overdue.
     let due = state.next_action_on().filter(|it| *it <= on);

@@ -16,7 +16,7 @@ impl Expected {
     pub(super) fn event(&mut self, id: Uuid, event: &loan::Event, index: u32, judged: Judged<'_>) {
         let Judged { place, commit, judge, .. } = judged;
         let Some(State::Customer(file)) = judge.file(commit.file) else { return };
-        let Some(account) = file.loans.get(&id).and_then(|it| it.account()) else { return };
+        let Some(account) = file.loans.get(&id).and_then(|it| it.loan()) else { return };
         let on = commit.business_date;
         let scheduled = self.schedules.entry(id).or_insert_with(|| Scheduled {
             row: Schedule {

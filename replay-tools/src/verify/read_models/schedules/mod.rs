@@ -45,7 +45,7 @@ struct Scheduled {
 impl Scheduled {
     /// The rows of its instalments.
     fn instalments(&self) -> impl Iterator<Item = Instalment> {
-        let account = self.state.as_deref().and_then(loan::State::account);
+        let account = self.state.as_deref().and_then(loan::State::loan);
         let lines = account.into_iter().flat_map(|it| it.instalments()).zip(&self.paid_on);
         lines.map(|(line, paid_on)| Instalment {
             loan: self.row.loan,

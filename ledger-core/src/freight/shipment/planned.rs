@@ -16,7 +16,7 @@ use crate::trade::LineQuantity;
 
 /// A shipment that was planned.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Parcel {
+pub struct Shipment {
     pub(super) order: Uuid,
     pub(super) direction: Direction,
     pub(super) contents: Vec<LineQuantity>,
@@ -75,9 +75,9 @@ impl Recorded {
     }
 }
 
-impl Parcel {
-    pub(super) fn planned(planned: &Planned) -> Parcel {
-        Parcel {
+impl Shipment {
+    pub(super) fn planned(planned: &Planned) -> Shipment {
+        Shipment {
             order: planned.order,
             direction: planned.direction,
             contents: planned.contents.clone(),
@@ -230,7 +230,7 @@ impl Parcel {
 
     /// Takes in what changes the standing reports; a person's estimate holds only while the legs
     /// say what they said when it was made.
-    pub(super) fn rerouted(&mut self, change: impl FnOnce(&mut Parcel)) {
+    pub(super) fn rerouted(&mut self, change: impl FnOnce(&mut Shipment)) {
         let (before, _) = self.computed_estimate();
         change(self);
         if self.computed_estimate().0 != before {

@@ -20,7 +20,7 @@ use crate::policy::PolicyRef;
 
 /// A loan that was granted or boarded. Copies are cheap: what grows is shared.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Account {
+pub struct Loan {
     pub(super) contract: Arc<Contract>,
     /// From which its position is derived.
     pub(super) facts: Facts,
@@ -120,19 +120,18 @@ impl From<&Instalment> for Amounts {
     }
 }
 
-impl Account {
-    pub(super) fn granted(granted: &Granted) -> Account {
+impl Loan {
+    pub(super) fn granted(granted: &Granted) -> Loan {
         let scheduled = |it: &Instalment| Scheduled { due_on: it.due_on, owed: Amounts::from(it) };
         let schedule = granted.schedule.iter().map(scheduled).collect();
         let facts = Facts::scheduled(schedule);
-        let account = Account::of((*granted.contract).clone(), facts, Life::Granted);
-        Account { lapses_on: Some(granted.lapses_on), ..account }
+        let account = Loan::of((*granted.contract).clone(), facts, Life::Granted);
+        Loan { lapses_on: Some(granted.lapses_on), ..account }
     }
 
-    pub(super) fn boarded(boarded: &Boarded) -> Account {
+    pub(super) fn boarded(boarded: &Boarded) -> Loan {
         let Boarded { contract, position, closed_until, .. } = boarded;
-        let account =
-            Account::of((**contract).clone(), position.facts(*closed_until), Life::Active);
+        let account = Loan::of((**contract).clone(), position.facts(*closed_until), Life::Active);
         let units = |it: Option<Money>| it.map_or(0, Money::amount);
         let codes = position.charges.iter().map(|it| (it.charge, Arc::from(it.code.as_str())));
         let read = |it: &Option<Components>| it.as_ref().map(Amounts::read).unwrap_or_default();
@@ -142,7 +141,7 @@ impl Account {
             paid: read(&it.paid),
             waived: read(&it.waived),
         });
-        Account {
+        Loan {
             fallen_due: position.rows.partition_point(|it| it.due_on <= *closed_until),
             rows: Arc::new(rows.collect()),
             credit: units(position.credit) - units(position.overdrawn),
@@ -155,7 +154,7 @@ impl Account {
         }
     }
 
-    fn of(contract: Contract, facts: Facts, life: Life) -> Account {
+    fn of(contract: Contract, facts: Facts, life: Life) -> Loan {
         let nothing = Amounts::default();
         let row = |it: &Scheduled| Row {
             due_on: it.due_on,
@@ -164,7 +163,7 @@ impl Account {
             waived: nothing,
         };
         let bucket = bucket(&contract, 0);
-        Account {
+        Loan {
             contract: Arc::new(contract),
             rows: Arc::new(facts.schedule().iter().map(row).collect()),
             facts,
