@@ -27,7 +27,7 @@ mod in_tests {
     use std::cell::Cell;
     use std::sync::Arc;
 
-    use super::Cost;
+    use crate::counted::Cost;
 
     /// What something cost.
     #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

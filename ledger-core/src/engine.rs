@@ -19,17 +19,12 @@ impl Engine {
     /// The first there was.
     pub const FIRST: Engine = Engine(1);
 
-    /// One that exists in tests alone: what another engine does is in `credit/engine/tests.rs`.
-    #[cfg(test)]
-    pub(crate) const fn second() -> Engine {
-        Engine(2)
-    }
-
     /// What is decided by today.
     pub const LATEST: Engine = Engine::FIRST;
 
     /// One that tests know beside the latest, so that they see what becomes of a ledger whose
-    /// rules change: by it, what is due is done the day before.
+    /// rules change: by it, what is due is done the day before, and loans are kept as
+    /// `credit/engine/trial.rs` says.
     #[cfg(any(test, feature = "testing"))]
     pub const TRIAL: Engine = Engine(2);
 

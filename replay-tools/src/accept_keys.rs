@@ -7,9 +7,12 @@ use std::ops::ControlFlow;
 
 use ledger_adapters::keys::{
     Decision, Kek, KeyFailure, KeyStore, Missing, missing, needs_keys, persons_with_keys,
+    pseudonyms_accepted,
 };
 use ledger_adapters::witness::{Attendant, WitnessStore};
-use ledger_core::log::{Failure, FileId, Log, Place, Position, Stopped, genesis};
+use ledger_core::log::{
+    Failure, FileId, KeyCheck, Log, Place, Position, Stopped, genesis, partition,
+};
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -21,12 +24,21 @@ use crate::scan::{Met, Unread, each_partition, scan_commits};
 pub struct Findings {
     pub ledger: Uuid,
     pub missing: Missing,
+    /// Where the key that names callers is there and is not theirs.
+    pub another: Option<AnotherKey>,
     /// Where each partition ends: the witness would be placed there.
     pub positions: BTreeMap<u32, Position>,
     /// Customers and vendors in the log.
     pub persons: u64,
     /// Those of them who have no key here.
     pub keyless: u64,
+}
+
+/// The keys database holds another key than the one under which callers were named so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AnotherKey {
+    pub before: KeyCheck,
+    pub found: KeyCheck,
 }
 
 /// Why nothing was accepted.
@@ -68,13 +80,20 @@ struct Part {
     ledger: Uuid,
     position: Position,
     persons: BTreeSet<Uuid>,
+    /// By the last takeover.
+    named_under: Option<KeyCheck>,
 }
 
 /// Looks at a ledger and at the keys database of this pool, whose tables have been laid.
 ///
 /// # Errors
 /// When nothing is missing, somebody writes, or something cannot be read.
-pub async fn look<L: Log>(log: &L, pool: &PgPool, tally: &Tally) -> Result<Findings, NotAccepted> {
+pub async fn look<L: Log>(
+    log: &L,
+    pool: &PgPool,
+    kek: Kek,
+    tally: &Tally,
+) -> Result<Findings, NotAccepted> {
     let partitions = log.partitions().await?;
     refuse_served(pool, partitions).await?;
     let parts = each_partition(partitions, |partition| {
@@ -86,7 +105,11 @@ pub async fn look<L: Log>(log: &L, pool: &PgPool, tally: &Tally) -> Result<Findi
     let ledger = parts.first().ok_or(NotAccepted::NoGenesis { partition: 0 })?.ledger;
 
     let missing = missing(pool, ledger).await?;
-    if missing.nothing() {
+    let another = match missing.pseudonyms {
+        true => None,
+        false => another_key(pool, kek, ledger, &parts).await?,
+    };
+    if missing.nothing() && another.is_none() {
         return Err(NotAccepted::Nothing { ledger });
     }
     if needs_keys(log).await?.is_none() {
@@ -97,14 +120,32 @@ pub async fn look<L: Log>(log: &L, pool: &PgPool, tally: &Tally) -> Result<Findi
     Ok(Findings {
         ledger,
         missing,
+        another,
         positions: (0..).zip(&parts).map(|(partition, it)| (partition, it.position)).collect(),
         persons: persons.len() as u64,
         keyless: persons.difference(&has_key).count() as u64,
     })
 }
 
+/// The key of pseudonyms that is there, unless the last takeovers name it or a person went on with it
+/// before.
+async fn another_key(
+    pool: &PgPool,
+    kek: Kek,
+    ledger: Uuid,
+    parts: &[Part],
+) -> Result<Option<AnotherKey>, NotAccepted> {
+    if pseudonyms_accepted(pool, ledger).await?.is_some() {
+        return Ok(None);
+    }
+    let keys = KeyStore::open_to_seal(pool.clone(), kek, ledger).await?;
+    let found = keys.pseudonyms_check().await?;
+    let mut before = parts.iter().filter_map(|it| it.named_under);
+    Ok(before.find(|it| *it != found).map(|before| AnotherKey { before, found }))
+}
+
 async fn read<L: Log>(log: &L, partition: u32, tally: &Tally) -> Result<Part, NotAccepted> {
-    let (mut ledger, mut persons) = (None, BTreeSet::new());
+    let (mut ledger, mut persons, mut named_under) = (None, BTreeSet::new(), None);
     let (chain, unreadable) = scan_commits(log, partition, |met| {
         tally.add(1);
         match met {
@@ -112,6 +153,7 @@ async fn read<L: Log>(log: &L, partition: u32, tally: &Tally) -> Result<Part, No
                 if commit.sequence == 1 {
                     ledger = genesis::opened(partition, &commit).ok().map(|it| it.ledger);
                 }
+                named_under = partition::named_under(&commit).or(named_under);
                 match commit.file {
                     FileId::Customer(person) | FileId::Vendor(person) => {
                         persons.insert(person);
@@ -128,7 +170,7 @@ async fn read<L: Log>(log: &L, partition: u32, tally: &Tally) -> Result<Part, No
     .await?;
     match (unreadable, ledger, chain.position()) {
         (Some(why), _, _) => Err(why),
-        (None, Some(ledger), Some(position)) => Ok(Part { ledger, position, persons }),
+        (None, Some(ledger), Some(position)) => Ok(Part { ledger, position, persons, named_under }),
         (None, _, _) => Err(NotAccepted::NoGenesis { partition }),
     }
 }
@@ -156,7 +198,7 @@ pub async fn accept(
     typed: &str,
     (by, reason): (&str, &str),
 ) -> Result<(), NotAccepted> {
-    let Findings { ledger, missing, positions, .. } = findings;
+    let Findings { ledger, missing, another, positions, .. } = findings;
     for (what, said) in [("--by", by), ("--reason", reason)] {
         if said.trim().is_empty() {
             return Err(NotAccepted::Unsaid { what });
@@ -167,7 +209,8 @@ pub async fn accept(
         return Err(NotAccepted::NotTyped { typed, wanted: *ledger });
     }
     refuse_served(pool, positions.len() as u32).await?;
-    Decision { by, reason, missing: *missing }.keep(pool, *ledger).await?;
+    let renamed = missing.pseudonyms || another.is_some();
+    Decision { by, reason, renamed, witness: missing.witness }.keep(pool, *ledger).await?;
     if missing.pseudonyms {
         KeyStore::begin_anew(pool.clone(), kek, *ledger).await?;
     }
@@ -179,9 +222,12 @@ pub async fn accept(
 
 impl fmt::Display for Findings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Findings { ledger, missing, positions, persons, keyless } = self;
+        let Findings { ledger, missing, another, positions, persons, keyless } = self;
         writeln!(f, "ledger {ledger}: the keys database in LEDGER_KEYS holds {missing} of it")?;
-        if missing.pseudonyms {
+        if let Some(AnotherKey { before, found }) = another {
+            writeln!(f, "callers: they were named under the key {before} so far, {found} is here")?;
+        }
+        if missing.pseudonyms || another.is_some() {
             writeln!(
                 f,
                 "callers: each gets another name from now on; a request of before that is repeated \

@@ -4,6 +4,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
+use super::tagged::Tagged;
+
 /// A body that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Malformed {
@@ -11,6 +13,27 @@ pub(super) struct Malformed {
     pub(super) pointer: String,
     pub(super) reason: String,
 }
+
+impl Malformed {
+    /// Of a member of the object that is read.
+    pub(super) fn of(member: &str, reason: &str) -> Malformed {
+        Malformed { pointer: format!("/{member}"), reason: reason.to_owned() }
+    }
+
+    /// As a sentence of an error in which [`Malformed::hand_on`] finds it again.
+    pub(super) fn told(&self) -> String {
+        let Malformed { pointer, reason } = self;
+        format!("{MARK}{pointer}{MARK}{reason}")
+    }
+
+    fn hand_on(sentence: &str) -> Option<Malformed> {
+        let (pointer, reason) = sentence.strip_prefix(MARK)?.split_once(MARK)?;
+        Some(Malformed { pointer: pointer.to_owned(), reason: reason.to_owned() })
+    }
+}
+
+/// No text of ours has it: unit separator.
+const MARK: char = '\u{1f}';
 
 /// The value in these bytes, which must be one JSON document.
 ///
@@ -34,14 +57,40 @@ pub(super) fn parse_borrowed<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T,
         return Err(Malformed { pointer: String::new(), reason });
     }
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| Malformed {
-        pointer: pointer(error.path()),
-        reason: reason(error.inner()),
-    })?;
+    let value = serde_path_to_error::deserialize(&mut deserializer)
+        .map_err(|error| malformed(error.path(), error.inner()))?;
     deserializer
         .end()
         .map_err(|error| Malformed { pointer: String::new(), reason: reason(&error) })?;
     Ok(value)
+}
+
+/// The value of the kind that is the only member of the object in this text.
+///
+/// # Errors
+/// As [`parse`], the object being that of the kind.
+pub(super) fn parse_kind<T: Tagged>(text: &str) -> Result<T, Malformed> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let mut track = serde_path_to_error::Track::new();
+    let tracked = serde_path_to_error::Deserializer::new(&mut deserializer, &mut track);
+    T::of_kind(tracked).map_err(|error| {
+        let malformed = malformed(&track.path(), &error);
+        match error.to_string().starts_with("unknown variant ") {
+            true => Malformed::of("kind", &malformed.reason),
+            false => malformed,
+        }
+    })
+}
+
+fn malformed(path: &serde_path_to_error::Path, error: &serde_json::Error) -> Malformed {
+    let reason = reason(error);
+    match Malformed::hand_on(&reason) {
+        Some(within) => {
+            let pointer = format!("{}{}", pointer(path), within.pointer);
+            Malformed { pointer, reason: within.reason }
+        }
+        None => Malformed { pointer: pointer(path), reason },
+    }
 }
 
 /// Up to the first member whose name is not like ours: it could be anything.
@@ -58,10 +107,15 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
 
 const NAME_BYTES_MAX: usize = 40;
 
-/// Letters in lower case and `_`, and not many.
+/// As many digits as a name of ours has (`sha256`), and too few for a number that names somebody.
+const NAME_DIGITS_MAX: usize = 3;
+
+/// Letters in lower case and `_`, few digits, and not many of all.
 fn is_like_ours(name: &str) -> bool {
-    let fits = |it: u8| it.is_ascii_lowercase() || it == b'_';
-    (1..=NAME_BYTES_MAX).contains(&name.len()) && name.bytes().all(fits)
+    let fits = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'_';
+    let digits = name.bytes().filter(u8::is_ascii_digit).count();
+    let bounded = (1..=NAME_BYTES_MAX).contains(&name.len()) && digits <= NAME_DIGITS_MAX;
+    bounded && name.bytes().all(fits)
 }
 
 /// What is wrong, in our words: serde's sentence (`serde::de::Error`, serde_json's `error.rs`) is
@@ -75,6 +129,9 @@ fn reason(error: &serde_json::Error) -> String {
     }
     let whole = error.to_string();
     let sentence = whole.strip_suffix(&place).unwrap_or(&whole);
+    if sentence.starts_with(MARK) {
+        return sentence.to_owned();
+    }
     // What we expect stands behind what was found, which may hold anything.
     let expected = sentence.rsplit_once(", expected ").map(|(_, expected)| plainly(expected));
     let found = |what: &str| kind_of(sentence.strip_prefix(what).unwrap_or_default());

@@ -18,6 +18,7 @@ mod prepare;
 mod route;
 mod sealing;
 mod state;
+mod tagged;
 mod target;
 mod text;
 mod withheld;

@@ -92,6 +92,45 @@ impl JsonSchema for Code {
     }
 }
 
+/// A code of somebody else's, as they write it: `K-12`, `AM04/2`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct TheirCode(String);
+
+impl TheirCode {
+    pub(super) fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for TheirCode {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        checked(deserializer, |text| {
+            let plain = |it: u8| it.is_ascii_alphanumeric() || b"-_./".contains(&it);
+            match (1..=CODE_CHARACTERS_MAX).contains(&text.len()) && text.bytes().all(plain) {
+                true => Ok(()),
+                false => {
+                    Err(format!("expected 1 to {CODE_CHARACTERS_MAX} letters, digits or - _ . /"))
+                }
+            }
+        })
+        .map(TheirCode)
+    }
+}
+
+impl JsonSchema for TheirCode {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "TheirCode".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^[A-Za-z0-9._/-]{1,64}$" })
+    }
+}
+
 /// A phone number in E.164's form: `+22890123456`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Phone(String);

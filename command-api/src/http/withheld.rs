@@ -12,7 +12,7 @@ use super::answer::Told;
 
 /// Members of events in which a person writes freely for colleagues; each stands for the same
 /// wherever it stands.
-const WORDS: [&str; 3] = ["motive", "cause", "note"];
+const WORDS: [&str; 1] = ["note"];
 
 /// Who is told what.
 #[derive(Debug)]
@@ -152,30 +152,30 @@ mod tests {
 
     #[test]
     fn a_customer_who_cancels_is_not_told_why_staff_blocked_the_line() {
-        let cause = json!({ "kind": "person", "motive": "SUSPECTED FRAUD" });
+        let cause = |code: &str, note: &str| json!({ "kind": "person", "reason": { "code": code, "note": note } });
         let commit = json!({ "sequence": 9, "events": [
-            { "type": "order.cancelled", "data": { "cause": { "kind": "asked", "motive": "too dear" } } },
+            { "type": "order.cancelled", "data": { "cause": cause("changed_mind", "too dear") } },
             { "type": "loan.cancelled", "data": { "cause": { "kind": "order_cancelled" } } },
-            { "type": "credit_line.blocked", "data": { "cause": cause } },
+            { "type": "credit_line.blocked", "data": { "cause": cause("customer_request", "SUSPECTED FRAUD") } },
         ] });
-        let sent = json!({ "motive": "too dear" });
+        let sent = json!({ "reason": { "code": "changed_mind", "note": "too dear" } });
         for role in [Role::Customer, Role::Vendor, Role::Carrier("dhl".to_owned())] {
             let told = answered(&role, &sent, &commit);
             let text = String::from_utf8(told.clone()).unwrap();
             assert!(!text.contains("FRAUD"), "{text}");
             let told: Value = serde_json::from_slice(&told).unwrap();
             assert_eq!(told["sequence"], 9);
-            assert_eq!(told["events"][0]["data"]["cause"]["motive"], "too dear");
+            assert_eq!(told["events"][0]["data"]["cause"]["reason"]["note"], "too dear");
             assert_eq!(told["events"][1]["data"]["cause"]["kind"], "order_cancelled");
-            assert_eq!(told["events"][2]["data"]["cause"]["motive"], Value::Null);
+            assert_eq!(told["events"][2]["data"]["cause"]["reason"]["note"], Value::Null);
         }
         assert_eq!(answered(&Role::Support, &sent, &commit), commit.to_string().into_bytes());
     }
 
     #[test]
     fn a_commit_without_words_of_others_keeps_its_bytes() {
-        let commit = json!({ "z": 1, "a": 2, "events": [{ "data": { "motive": "mine" } }] });
-        let sent = json!({ "motive": "mine" });
+        let commit = json!({ "z": 1, "a": 2, "events": [{ "data": { "note": "mine" } }] });
+        let sent = json!({ "note": "mine" });
         let told = answered(&Role::Customer, &sent, &commit);
         assert_eq!(told, commit.to_string().into_bytes());
     }
@@ -194,7 +194,7 @@ mod tests {
                 free_texts(&schema, &path.display().to_string(), &mut found);
             }
         }
-        assert!(found.contains_key("motive"), "{found:?}");
+        assert!(found.contains_key("note"), "{found:?}");
         for (member, place) in found {
             let known =
                 [&WORDS[..], NAMES, ADDRESSED, OPERATORS].concat().contains(&member.as_str());

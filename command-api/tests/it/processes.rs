@@ -299,7 +299,8 @@ async fn a_restart_rebuilds_the_state_from_the_log() {
         "/v1/customers/{}/suspension",
         answer.1.get("file").unwrap().as_str().unwrap().strip_prefix("customer-").unwrap()
     );
-    let (status, _) = second.post("risk", &path, "s", json!({ "motive": "test" })).await;
+    let (status, _) =
+        second.post("risk", &path, "s", json!({ "reason": { "code": "fraud_suspected" } })).await;
     assert_eq!(status, 200);
 }
 

@@ -4,8 +4,9 @@ create table key_decisions (
     decided_at timestamptz not null default clock_timestamp(),
     decided_by text not null,
     reason text not null,
-    -- What was missing, and made anew.
-    pseudonyms_made boolean not null,
+    -- Whether the key that names callers was made anew, or is another than the one before.
+    callers_renamed boolean not null,
+    -- Whether the witness was missing.
     witness_placed boolean not null,
     primary key (ledger, decided_at)
 );

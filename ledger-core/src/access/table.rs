@@ -11,10 +11,11 @@
 //!   through the gateway, in the role `service` of somebody who is not that customer.
 //! - Risk grants and finance disburses, so that no one person sends money out. Both may cancel what
 //!   has not been disbursed.
+//! - Risk brings a loan under other rules, as it proposes policies: what is owed may change by it.
 //! - Finance charges and risk forgives, so that nobody covers up what they charged. Support may hold a
 //!   loan, since it hears of a complaint or a death first.
 //! - `service` acts for the machinery (gateways, banks, the scheduler). It may not charge, forgive,
-//!   hold, pay credit out, suspend, block, decide, correct or change policy: each of these wants a person and a motive.
+//!   hold, pay credit out, suspend, block, decide, correct or change policy: each of these wants a person and a reason.
 //! - Admin keeps the system running and sees no customer's file.
 //! - Names are opened for the customer and for support, who talk to each other. Risk, finance and
 //!   the auditor decide, book and check by figures under the pseudonymous file id.
@@ -53,6 +54,8 @@ pub enum Right {
     ReverseDisbursement,
     CancelLoan,
     RescindLoan,
+    /// Keep a loan by another version of the rules.
+    RebaseLoan,
     RecordRepayment,
     ReverseRepayment,
     ChargeLoan,
@@ -112,7 +115,7 @@ pub enum Reach {
 }
 
 impl Right {
-    pub const ALL: [Right; 47] = [
+    pub const ALL: [Right; 48] = [
         Right::RegisterCustomer,
         Right::ChangeContact,
         Right::SuspendCustomer,
@@ -130,6 +133,7 @@ impl Right {
         Right::ReverseDisbursement,
         Right::CancelLoan,
         Right::RescindLoan,
+        Right::RebaseLoan,
         Right::RecordRepayment,
         Right::ReverseRepayment,
         Right::ChargeLoan,
@@ -179,6 +183,7 @@ impl Right {
                 | Right::ReverseDisbursement
                 | Right::CancelLoan
                 | Right::RescindLoan
+                | Right::RebaseLoan
                 | Right::RecordRepayment
                 | Right::ReverseRepayment
                 | Right::ChargeLoan
@@ -246,6 +251,7 @@ fn row(right: Right) -> Row {
         Right::ReverseDisbursement => to(&[Finance, Service]),
         Right::CancelLoan => to(&[Risk, Finance, Service]),
         Right::RescindLoan => to(&[Risk]),
+        Right::RebaseLoan => to(&[Risk]),
         Right::RecordRepayment => to(&[Finance, Service]),
         Right::ReverseRepayment => to(&[Finance, Service]),
         Right::ChargeLoan => to(&[Finance]),

@@ -22,6 +22,7 @@ DisburseLoan        -         -       -        -          -          -     all  
 ReverseDisbursement -         -       -        -          -          -     all      -        -      all      -
 CancelLoan          -         -       -        -          -          all   all      -        -      all      -
 RescindLoan         -         -       -        -          -          all   -        -        -      -        -
+RebaseLoan          -         -       -        -          -          all   -        -        -      -        -
 RecordRepayment     -         -       -        -          -          -     all      -        -      all      -
 ReverseRepayment    -         -       -        -          -          -     all      -        -      all      -
 ChargeLoan          -         -       -        -          -          -     all      -        -      -        -
@@ -126,38 +127,39 @@ fn every_right_is_listed_once() {
         Right::ReverseDisbursement => 14,
         Right::CancelLoan => 15,
         Right::RescindLoan => 16,
-        Right::RecordRepayment => 17,
-        Right::ReverseRepayment => 18,
-        Right::ChargeLoan => 19,
-        Right::WaiveCharge => 20,
-        Right::HoldLoan => 21,
-        Right::PayOutCredit => 22,
-        Right::QuoteOrder => 23,
-        Right::PlaceOrder => 24,
-        Right::CancelOrder => 25,
-        Right::RecordDelivery => 26,
-        Right::AskReturn => 27,
-        Right::ReceiveReturn => 28,
-        Right::RefuseReturn => 29,
-        Right::OweCustomer => 30,
-        Right::RegisterVendor => 31,
-        Right::SuspendVendor => 32,
-        Right::AnswerPurchaseOrder => 33,
-        Right::PlanShipment => 34,
-        Right::ReportShipment => 35,
-        Right::ClearShipment => 36,
-        Right::CorrectShipment => 37,
-        Right::ProposePolicy => 38,
-        Right::ApprovePolicy => 39,
-        Right::StartBusinessDay => 40,
-        Right::ReadFile => 41,
-        Right::ReadNames => 42,
-        Right::ReadShipments => 43,
-        Right::ReadPortfolio => 44,
-        Right::ReadCommits => 45,
-        Right::ReadLag => 46,
+        Right::RebaseLoan => 17,
+        Right::RecordRepayment => 18,
+        Right::ReverseRepayment => 19,
+        Right::ChargeLoan => 20,
+        Right::WaiveCharge => 21,
+        Right::HoldLoan => 22,
+        Right::PayOutCredit => 23,
+        Right::QuoteOrder => 24,
+        Right::PlaceOrder => 25,
+        Right::CancelOrder => 26,
+        Right::RecordDelivery => 27,
+        Right::AskReturn => 28,
+        Right::ReceiveReturn => 29,
+        Right::RefuseReturn => 30,
+        Right::OweCustomer => 31,
+        Right::RegisterVendor => 32,
+        Right::SuspendVendor => 33,
+        Right::AnswerPurchaseOrder => 34,
+        Right::PlanShipment => 35,
+        Right::ReportShipment => 36,
+        Right::ClearShipment => 37,
+        Right::CorrectShipment => 38,
+        Right::ProposePolicy => 39,
+        Right::ApprovePolicy => 40,
+        Right::StartBusinessDay => 41,
+        Right::ReadFile => 42,
+        Right::ReadNames => 43,
+        Right::ReadShipments => 44,
+        Right::ReadPortfolio => 45,
+        Right::ReadCommits => 46,
+        Right::ReadLag => 47,
     };
-    assert_eq!(Right::ALL.map(number).to_vec(), (0..47).collect::<Vec<_>>());
+    assert_eq!(Right::ALL.map(number).to_vec(), (0..48).collect::<Vec<_>>());
 }
 
 #[test]

@@ -61,6 +61,18 @@ pub enum Plan {
     Given { schedule: Vec<Instalment> },
 }
 
+impl Plan {
+    /// When its first instalment falls due; `None` for a schedule of none.
+    pub fn first_due_on(&self) -> Option<NaiveDate> {
+        match self {
+            Plan::InterestFree { first_due_on, .. } | Plan::Flat { first_due_on, .. } => {
+                Some(*first_due_on)
+            }
+            Plan::Given { schedule } => schedule.first().map(|it| it.due_on),
+        }
+    }
+}
+
 /// One instalment as it is owed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -9,7 +9,6 @@ use crate::credit::application::{self, Application, OrderFact};
 use crate::credit::line::{self, Line};
 use crate::credit::loan::{self, Act, Life, Loan};
 use crate::decider::Decider;
-use crate::engine::Engine;
 use crate::freight::shipment::{self, Shipment};
 use crate::log::StreamId;
 use crate::log::ids::created_id;
@@ -138,6 +137,7 @@ impl Answer<application::Act> for CustomerFile {
         let command = application::Command {
             act: act.clone(),
             on: facts.on,
+            engine: facts.engine,
             by: facts.by.clone(),
             // A customer reaches no other file, and nobody decides about credit in their own: the edge
             // sees to both.
@@ -173,7 +173,7 @@ impl Answer<Act> for CustomerFile {
             Act::Grant { .. } | Act::Board { .. } => {
                 let policy = version(self.offered_under(id), facts)?;
                 Some(loan::Terms {
-                    engine: Engine::LATEST,
+                    engine: facts.engine,
                     policy: policy.document.loan.clone(),
                     policy_ref: policy.reference,
                     country,
@@ -201,6 +201,7 @@ impl Answer<Act> for CustomerFile {
             by: facts.by.clone(),
             terms,
             goods: self.goods_of(id),
+            gone: self.gone_of(id),
             hold: created_id(facts.command, &format!("hold/{id}")),
             since: self.kept_since.get(&id).copied(),
         };
@@ -225,6 +226,7 @@ impl Answer<order::Act> for CustomerFile {
             at: facts.at,
             id: facts.command,
             carried: self.carried(id),
+            coming_back: self.is_coming_back(id),
             received,
             policy: version(None, facts)?.document.orders.clone(),
         };

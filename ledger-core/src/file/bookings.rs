@@ -114,6 +114,7 @@ impl Bookings {
             Event::Granted(_)
             | Event::Boarded(_)
             | Event::Rebased(_)
+            | Event::LapseDeferred(_)
             | Event::Cancelled(_)
             | Event::InstalmentFellDue(_)
             | Event::Charged(_)
@@ -158,8 +159,7 @@ impl Bookings {
 fn read(money: &MoneyRef) -> (Compared, Option<u32>, Option<Money>) {
     match money {
         MoneyRef::External { channel, reference, part } => {
-            let name =
-                Compared::External { channel: channel.clone(), reference: signs(reference) };
+            let name = Compared::External { channel: channel.clone(), reference: signs(reference) };
             match part {
                 Some(Part { number, whole }) => (name, Some(*number), Some(*whole)),
                 None => (name, None, None),

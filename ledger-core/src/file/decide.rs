@@ -26,6 +26,10 @@ pub fn decide(state: &State, command: &Command, facts: &Facts) -> Result<Vec<Fac
             file.refuse_large_grant(command, facts)?;
             let mut course = Course::begin(file, facts);
             course.take(command)?;
+            // What is refused by its own stream, or done already, is out of no bounds.
+            if !course.decided.is_empty() {
+                command.refuse_out_of_bounds(facts)?;
+            }
             Ok(course.decided)
         }
         (State::Vendor(file), _) => file.ask(command, facts),

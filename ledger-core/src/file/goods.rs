@@ -107,6 +107,16 @@ impl CustomerFile {
         Some(due.without(&packed(back)))
     }
 
+    /// Whether what is to be given back of this order is under way, or arrived and waits for somebody
+    /// to look at it.
+    pub(super) fn is_coming_back(&self, order: Uuid) -> bool {
+        let open = self.order(order).and_then(order::Account::open_return);
+        let Some((asked, _)) = open else { return false };
+        let same = |it: Direction| it == Direction::Return { asked: Some(asked) };
+        let sent = |it: &Parcel| it.is_sent() && it.stage().carries();
+        self.shipments_of(order, same).any(|(_, it)| sent(it))
+    }
+
     /// The shipments that were to bring, and have not left with, more than is to come of this order.
     pub(super) fn not_wanted(&self, order: Uuid) -> Vec<Uuid> {
         let to_come = self.to_come(order);
@@ -121,6 +131,15 @@ impl CustomerFile {
             }
         }
         unwanted
+    }
+
+    /// The order that this loan pays for, where goods of it have left and are not back.
+    pub(super) fn gone_of(&self, loan: Uuid) -> Option<Uuid> {
+        let id = *self.order_of.get(&loan)?;
+        self.loan(loan).filter(|it| it.life() == loan::Life::Granted)?;
+        let order = self.order(id)?;
+        let gone = self.carried(id).shipment.is_some() || !order.handed_over().is_empty();
+        gone.then_some(id)
     }
 
     /// Whether what pays for this order is so far that its goods may leave. A bank accepts a loan by

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::naming::{Name, signs};
 use super::{CustomerFile, Rejection};
 use crate::credit::Lender;
-use crate::credit::loan::{self, Account, Act, Event, PositionCause};
+use crate::credit::loan::{Account, Act, Event, PositionCause};
 
 /// What names a loan outside of this ledger, as it is compared.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,6 +92,7 @@ pub(super) fn names<'a>(loan: Option<&'a Account>, event: &'a Event) -> Vec<Give
         }
         Event::Rebased(_)
         | Event::DisbursementReversed(_)
+        | Event::LapseDeferred(_)
         | Event::Cancelled(_)
         | Event::InstalmentFellDue(_)
         | Event::RepaymentReceived(_)
@@ -146,8 +147,8 @@ impl CustomerFile {
     pub(super) fn refuse_known(&self, id: Uuid, act: &Act) -> Result<(), Rejection> {
         for given in asked_names(self.loan(id), act).into_iter().flatten() {
             let known = self.known.get(&given.compared()).copied().filter(|it| *it != id);
-            let life = known.and_then(|it| self.loan(it)).map(loan::Account::life);
-            if let (Some(loan), Some(true)) = (known, life.map(loan::Life::is_going)) {
+            let keeps = known.and_then(|it| self.loan(it)).map(Account::keeps_its_names);
+            if let (Some(loan), Some(true)) = (known, keeps) {
                 let reference = given.reference.to_owned();
                 return Err(Rejection::LoanKnown { loan, reference });
             }

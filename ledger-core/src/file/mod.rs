@@ -27,6 +27,7 @@ mod agenda;
 mod ask;
 mod between;
 mod bookings;
+mod bounds;
 mod check;
 mod command;
 mod counts;

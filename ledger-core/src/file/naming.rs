@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::known::names;
 use super::{CustomerFile, Event, Fact, Rejection, State};
-use crate::credit::loan::{Event as LoanEvent, MoneyRef, Part};
+use crate::credit::loan::{CancelCause, Cancelled, Event as LoanEvent, MoneyRef, Part};
 use crate::log::{Hash, StreamId};
 use crate::money::Money;
 
@@ -230,6 +230,8 @@ impl CustomerFile {
             LoanEvent::DisbursementReversed(it) => namings.push(freed(it.disbursement, it.amount)),
             LoanEvent::RepaymentReversed(it) => namings.push(freed(it.repayment, it.amount)),
             LoanEvent::CreditPayoutReversed(it) => namings.push(freed(it.payout, it.amount)),
+            // The bank may have paid it out after all.
+            LoanEvent::Cancelled(Cancelled { cause: CancelCause::Lapsed {} }) => {}
             LoanEvent::Cancelled(_) | LoanEvent::Rescinded(_) => {
                 let its = self.known.iter().filter(|(_, loan)| **loan == id);
                 namings.extend(its.map(|(it, _)| all(it.name(), Does::Frees)));
@@ -237,6 +239,7 @@ impl CustomerFile {
             LoanEvent::Granted(_)
             | LoanEvent::Boarded(_)
             | LoanEvent::Rebased(_)
+            | LoanEvent::LapseDeferred(_)
             | LoanEvent::InstalmentFellDue(_)
             | LoanEvent::Charged(_)
             | LoanEvent::ChargeWaived(_)

@@ -5,7 +5,9 @@
 //! | an application is signed | its loan is granted on a reservation, its order confirmed |
 //! | a loan is granted on a line | its principal is reserved |
 //! | it is cancelled | the reservation is released |
+//! | it lapses | nothing pays for its order: what has not left is given up |
 //! | it is disbursed | the reservation becomes outstanding |
+//! | it is although its order is paid for no more | it is rescinded |
 //! | its disbursement is taken back | what is outstanding is reserved again |
 //! | its principal is paid, unpaid again, boarded or rescinded | so is what is outstanding |
 //! | it comes to be in default, is no longer | the line is blocked, unblocked |
@@ -135,6 +137,8 @@ fn order_moved(after: &CustomerFile, order: Uuid, event: &order::Event) -> Vec<C
         | order::Event::PurchaseOrderSent(_)
         | order::Event::PurchaseOrderConfirmed(_)
         | order::Event::PurchaseOrderRefused(_)
+        | order::Event::FundingLapsed(_)
+        | order::Event::ReturnLapseDeferred(_)
         | order::Event::ObligationArose(_) => vec![],
     }
 }
@@ -194,7 +198,27 @@ fn loan_moved(
         let acts = on_line(was, decided, is, loan);
         next.extend(acts.into_iter().map(|act| Command::Line { line, act }));
     }
+    next.extend(of_order(decided, after, loan));
     next
+}
+
+/// What it means to the order that a loan pays for that it lapsed, and to the loan that it was paid
+/// out although its order is not paid for by it any more.
+fn of_order(decided: &[Fact], after: &CustomerFile, loan: Uuid) -> Option<Command> {
+    let order = *after.order_of.get(&loan)?;
+    let lapsed = |it: &Fact| {
+        let cause = CancelCause::Lapsed {};
+        it.event == Event::Loan(loan::Event::Cancelled(loan::Cancelled { cause }))
+    };
+    let disbursed = |it: &Fact| matches!(it.event, Event::Loan(loan::Event::Disbursed(_)));
+    if decided.iter().any(lapsed) {
+        return Some(Command::Order { order, act: order::Act::EndFunding });
+    }
+    let ended = after.order(order).is_some_and(order::Account::has_funding_ended);
+    (ended && decided.iter().any(disbursed)).then(|| {
+        let cause = RescindCause::OrderCancelled { order };
+        Command::Loan { loan, act: loan::Act::Rescind { cause } }
+    })
 }
 
 /// What a loan's facts mean to the line it is on.
@@ -219,6 +243,7 @@ fn on_line(was: Option<&Account>, decided: &[Fact], is: &Account, loan: Uuid) ->
             }
             loan::Event::Boarded(_)
             | loan::Event::Rebased(_)
+            | loan::Event::LapseDeferred(_)
             | loan::Event::InstalmentFellDue(_)
             | loan::Event::RepaymentReceived(_)
             | loan::Event::RepaymentReversed(_)

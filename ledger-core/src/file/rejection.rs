@@ -57,6 +57,16 @@ macro_rules! rejection {
                 /// Why something is done is said by a code of the policy.
                 #[error("`{reason}` is no reason for this; the policy in force has {}", known.join(", "))]
                 UnknownReason { reason: String, known: Vec<String> } => Invalid "file.unknown_reason",
+                #[error("no credit line is opened in {currency} by the policy in force")]
+                NoLimitIn { currency: Currency } => Invalid "file.no_limit_in_currency",
+                #[error("a credit limit is {min} to {max} by the policy in force, not {limit}")]
+                LimitOutOfBounds { limit: Money, min: Money, max: Money } => Invalid "file.limit_out_of_bounds",
+                #[error("nothing is lent in {currency} by the policy in force")]
+                NothingLentIn { currency: Currency } => Invalid "file.nothing_lent_in_currency",
+                #[error("{min} to {max} are lent by the policy in force, not {principal}")]
+                PrincipalOutOfBounds { principal: Money, min: Money, max: Money } => Invalid "file.principal_out_of_bounds",
+                #[error("{value_date} is too long ago: by the policy in force money counts from {earliest} on")]
+                ValueDateTooEarly { value_date: NaiveDate, earliest: NaiveDate } => Invalid "file.value_date_too_early",
                 /// What only follows from something else in the file.
                 #[error("this follows from what happens elsewhere in the file, and is never asked for")]
                 NeverAsked => Invalid "file.never_asked",

@@ -103,16 +103,24 @@ pub struct Moved {
     pub target: String,
 }
 
+/// The check value of the key that names callers from this commit on, if it begins a term.
+pub fn named_under(commit: &Commit) -> Option<KeyCheck> {
+    taking_over(commit).find_map(|it| match it {
+        Event::TakenOver(it) => Some(it.pseudonyms),
+        Event::Opened(_) | Event::BusinessDayStarted(_) | Event::Moved(_) => None,
+    })
+}
+
 /// Where the ledger goes on, if this commit ended its partition with a move.
 pub fn moved_to(commit: &Commit) -> Option<String> {
-    if !commit.takeover {
-        return None;
-    }
-    commit.events.iter().find_map(|it| match Event::decode(&it.r#type, it.version, &it.data) {
-        Some(Ok(Event::Moved(it))) => Some(it.target),
-        Some(
-            Ok(Event::Opened(_) | Event::TakenOver(_) | Event::BusinessDayStarted(_)) | Err(_),
-        )
-        | None => None,
+    taking_over(commit).find_map(|it| match it {
+        Event::Moved(it) => Some(it.target),
+        Event::Opened(_) | Event::TakenOver(_) | Event::BusinessDayStarted(_) => None,
     })
+}
+
+/// The events of a commit that takes its partition over, those that this release can read.
+fn taking_over(commit: &Commit) -> impl Iterator<Item = Event> {
+    let events = commit.events.iter().filter(|_| commit.takeover);
+    events.filter_map(|it| Event::decode(&it.r#type, it.version, &it.data)?.ok())
 }

@@ -179,6 +179,8 @@ impl Cause<'_> {
             | order::Event::PurchaseOrderRefused(_)
             | order::Event::ReturnAsked(_)
             | order::Event::ReturnRefused(_)
+            | order::Event::FundingLapsed(_)
+            | order::Event::ReturnLapseDeferred(_)
             | order::Event::ReturnAbandoned(_)
             | order::Event::ObligationArose(_) => vec![],
         }

@@ -67,7 +67,7 @@ fn change(customer: &mut Customer, event: &CustomerEvent) {
             }
         }
         CustomerEvent::Suspended(it) => {
-            customer.standing = Standing::Suspended { motive: it.motive.clone() };
+            customer.standing = Standing::Suspended { reason: it.reason.clone() };
         }
         CustomerEvent::Resumed(_) => customer.standing = Standing::Active,
     }

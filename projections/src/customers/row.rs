@@ -8,7 +8,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{Error, FromRow, Row};
 use uuid::Uuid;
 
-use crate::columns::{count, parsed};
+use crate::columns::{count, json_text_if_any, parsed};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Customer {
@@ -35,13 +35,12 @@ pub struct SealedText {
 
 impl FromRow<'_, PgRow> for Customer {
     fn from_row(row: &PgRow) -> Result<Customer, Error> {
-        let suspended: Option<String> = row.try_get("suspended_motive")?;
         Ok(Customer {
             customer: row.try_get("customer")?,
             partition: count(row, "partition")?,
             country: parsed(row, "country")?,
-            standing: match suspended {
-                Some(motive) => Standing::Suspended { motive },
+            standing: match json_text_if_any(row, "suspended_reason")? {
+                Some(reason) => Standing::Suspended { reason },
                 None => Standing::Active,
             },
             name: sealed(row, ["name_sealed", "name_key_version", "name_key", "name_event_type"])?,

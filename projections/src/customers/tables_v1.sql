@@ -4,8 +4,8 @@ create table customers (
     customer uuid primary key,
     partition integer not null,
     country text not null collate "C",
-    -- Null while the customer is active.
-    suspended_motive text,
+    -- Code and note, as JSON; null while the customer is active.
+    suspended_reason text,
     name_sealed text,
     name_key_version integer,
     name_key text,

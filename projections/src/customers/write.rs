@@ -8,12 +8,12 @@ use uuid::Uuid;
 
 use super::{Customer, SealedText};
 use crate::Failure;
-use crate::columns::signed;
+use crate::columns::{signed, text_of};
 use crate::failure::Tried;
 
 pub(crate) const WRITE: &str = "
     insert into customers
-        (customer, partition, country, suspended_motive, name_sealed, name_key_version, name_key,
+        (customer, partition, country, suspended_reason, name_sealed, name_key_version, name_key,
          name_event_type, phone_sealed, phone_key_version, phone_key, phone_event_type,
          email_sealed, email_key_version, email_key, email_event_type, registered_on,
          registered_at, version)
@@ -22,7 +22,7 @@ pub(crate) const WRITE: &str = "
          $8::text[], $9::text[], $10::int[], $11::text[], $12::text[], $13::text[], $14::int[],
          $15::text[], $16::text[], $17::date[], $18::timestamptz[], $19::bigint[])
     on conflict (customer) do update
-    set suspended_motive = excluded.suspended_motive,
+    set suspended_reason = excluded.suspended_reason,
         name_sealed = excluded.name_sealed, name_key_version = excluded.name_key_version,
         name_key = excluded.name_key, name_event_type = excluded.name_event_type,
         phone_sealed = excluded.phone_sealed, phone_key_version = excluded.phone_key_version,
@@ -39,15 +39,15 @@ pub(super) async fn write(
         return Ok(());
     }
     let rows = || customers.values();
-    let motives = rows().map(|it| match &it.standing {
+    let suspended = rows().map(|it| match &it.standing {
         Standing::Active => None,
-        Standing::Suspended { motive } => Some(motive.as_str()),
+        Standing::Suspended { reason } => Some(text_of(reason)),
     });
     let mut query = sqlx::query(WRITE)
         .bind(Vec::from_iter(rows().map(|it| it.customer)))
         .bind(Vec::from_iter(rows().map(|it| i64::from(it.partition))))
         .bind(Vec::from_iter(rows().map(|it| it.country.to_string())))
-        .bind(Vec::from_iter(motives));
+        .bind(Vec::from_iter(suspended));
     let fields: [fn(&Customer) -> Option<&SealedText>; 3] =
         [|it| it.name.as_ref(), |it| it.phone.as_ref(), |it| it.email.as_ref()];
     for field in fields {

@@ -141,10 +141,13 @@ impl Fold {
             entry.unposted = Some(on);
             entry.touched = true;
             let from = entry.loan.on_book_from;
+            entry.loan.note_age(on);
+            let aged = entry.loan.past_30_on;
             change(&mut entry.loan, event, on);
             // Taken back on the day it was made, it was on book at the end of none.
             if let (Some(from), None) = (from.filter(|it| *it < on), entry.loan.on_book_from) {
-                self.former_days_on_book.push(DaysOnBook { loan: id, from, until: on });
+                let former = DaysOnBook { loan: id, from, until: on, past_30_on: aged };
+                self.former_days_on_book.push(former);
             }
         }
         let entry = self.entries.get_mut(&id).expect("it was put or changed above");
@@ -236,6 +239,7 @@ fn began(event: &LoanEvent) -> Option<(&Contract, Origin)> {
         LoanEvent::Rebased(_)
         | LoanEvent::Disbursed(_)
         | LoanEvent::DisbursementReversed(_)
+        | LoanEvent::LapseDeferred(_)
         | LoanEvent::Cancelled(_)
         | LoanEvent::InstalmentFellDue(_)
         | LoanEvent::RepaymentReceived(_)
@@ -272,7 +276,6 @@ fn nothing(zero: Money) -> Balances {
 }
 
 fn change(loan: &mut Loan, event: &LoanEvent, on: NaiveDate) {
-    loan.note_age(on);
     loan.version += 1;
     loan.changed_on = on;
     loan.advance(on);
@@ -285,7 +288,8 @@ fn change(loan: &mut Loan, event: &LoanEvent, on: NaiveDate) {
             }
         }
         LoanEvent::DisbursementReversed(_) => {
-            loan.on_book_from = None;
+            // What aged by it is told of its own days on the book.
+            (loan.on_book_from, loan.past_30_on) = (None, None);
             loan.end(Life::Granted);
         }
         LoanEvent::Cancelled(_) => loan.end(Life::Cancelled),
@@ -302,6 +306,7 @@ fn change(loan: &mut Loan, event: &LoanEvent, on: NaiveDate) {
         LoanEvent::Granted(_)
         | LoanEvent::Boarded(_)
         | LoanEvent::Rebased(_)
+        | LoanEvent::LapseDeferred(_)
         | LoanEvent::InstalmentFellDue(_)
         | LoanEvent::RepaymentReceived(_)
         | LoanEvent::RepaymentReversed(_)

@@ -55,6 +55,8 @@ pub struct DaysOnBook {
     pub from: NaiveDate,
     /// The first day that is not one of them; after `from`.
     pub until: NaiveDate,
+    /// The first day on which it was 30 days past due by that disbursement.
+    pub past_30_on: Option<NaiveDate>,
 }
 
 /// What a vintage counts: loans that were once so many days past due.
@@ -164,6 +166,7 @@ impl FromRow<'_, PgRow> for DaysOnBook {
             loan: row.try_get("loan")?,
             from: row.try_get("on_book_from")?,
             until: row.try_get("until")?,
+            past_30_on: row.try_get("past_30_on")?,
         })
     }
 }

@@ -26,7 +26,8 @@ create table loans (
     holds integer not null,
     -- The business date of disbursement or boarding; null until then.
     on_book_from date,
-    -- The first day on which it was 30 days past due, of days up to the last event.
+    -- The first day on which it was 30 days past due by the disbursement that stands, of days up to
+    -- the last event.
     past_30_on date,
     -- Minor units, as all amounts.
     principal bigint not null,
@@ -65,6 +66,8 @@ create table former_days_on_book (
     on_book_from date not null,
     -- The business date of the reversal: from it on the loan is not on book by that disbursement.
     until date not null,
+    -- The first day on which it was 30 days past due by it.
+    past_30_on date,
     primary key (loan, on_book_from)
 );
 

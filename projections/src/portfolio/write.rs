@@ -229,8 +229,8 @@ async fn update(
 }
 
 pub(crate) const ADD_FORMER_DAYS_ON_BOOK: &str = "
-    insert into former_days_on_book (loan, on_book_from, until)
-    select * from unnest ($1::uuid[], $2::date[], $3::date[])";
+    insert into former_days_on_book (loan, on_book_from, until, past_30_on)
+    select * from unnest ($1::uuid[], $2::date[], $3::date[], $4::date[])";
 
 async fn add_former_days_on_book(
     connection: &mut PgConnection,
@@ -242,7 +242,8 @@ async fn add_former_days_on_book(
     let query = sqlx::query(ADD_FORMER_DAYS_ON_BOOK)
         .bind(Vec::from_iter(days.iter().map(|it| it.loan)))
         .bind(Vec::from_iter(days.iter().map(|it| it.from)))
-        .bind(Vec::from_iter(days.iter().map(|it| it.until)));
+        .bind(Vec::from_iter(days.iter().map(|it| it.until)))
+        .bind(Vec::from_iter(days.iter().map(|it| it.past_30_on)));
     query.execute(connection).await.tried("write former days on book").map(|_| ())
 }
 

@@ -32,13 +32,13 @@ async fn the_portfolio_as_of_every_day_of_random_histories_is_what_every_loan_ad
             (0..3).map(|it| in_ledger(it, &world.log.records(it))).collect();
         let mut waiting: Vec<_> = partitions.iter().map(|it| it.iter().peekable()).collect();
         let mut naive = Independent::default();
-        let mut past_30 = BTreeMap::<Uuid, NaiveDate>::new();
+        let mut past_30 = BTreeMap::new();
         let database = fixture.database();
         let mut connection = database.connection().await.unwrap();
         for day in days(FIRST_DAY, world.day) {
             let mut look = |naive: &Independent| {
-                for loan in naive.past_30(day) {
-                    past_30.entry(loan).or_insert(day);
+                for disbursed in naive.past_30(day) {
+                    past_30.entry(disbursed).or_insert(day);
                 }
             };
             look(&naive);
@@ -90,10 +90,10 @@ async fn the_portfolio_as_of_every_day_of_random_histories_is_what_every_loan_ad
 }
 
 /// The vintages by looking at every loan, with the day on which each was first seen 30 days past
-/// due.
+/// due since it came on the book on that day.
 fn counted(
     naive: &Independent,
-    past_30: &BTreeMap<Uuid, NaiveDate>,
+    past_30: &BTreeMap<(Uuid, NaiveDate), NaiveDate>,
     on: NaiveDate,
     filter: &VintageFilter,
 ) -> Vec<Vintage> {
@@ -121,8 +121,7 @@ fn counted(
         });
         vintage.loans += 1;
         vintage.principal += loan.principal.into();
-        // By a disbursement that was taken back, where that was before the one that stands.
-        if let Some(aged_on) = past_30.get(&loan.loan).filter(|it| **it >= from) {
+        if let Some(aged_on) = past_30.get(&(loan.loan, from)) {
             let months = (month(*aged_on) - month(first)) as u32;
             let aged = vintage.past_30.entry(months).or_default();
             aged.loans += 1;

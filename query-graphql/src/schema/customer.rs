@@ -13,6 +13,7 @@ use super::credit_line::CreditLine;
 use super::loan::Loan;
 use super::nested::{Counted, nested};
 use super::order::Order;
+use super::order_parts::GivenReason;
 use super::scalars::{Date, DateTime};
 use super::{loader, names, reads_file, reads_words, require_some_file};
 use crate::limits::{self, ROW};
@@ -93,11 +94,12 @@ impl Customer {
 
     /// Why the customer is suspended; null for a caller who may not read the portfolio, and in the
     /// caller's own file: it is not written for the customer.
-    async fn suspension_motive(&self, context: &Context<'_>) -> Option<&str> {
+    async fn suspension_reason(&self, context: &Context<'_>) -> Option<GivenReason> {
         match &self.0.standing {
             Standing::Active => None,
-            Standing::Suspended { motive } => {
-                reads_words(context, Right::ReadPortfolio, self.0.customer).then_some(motive)
+            Standing::Suspended { reason } => {
+                let words = reads_words(context, Right::ReadPortfolio, self.0.customer);
+                words.then(|| GivenReason::of(reason, words))
             }
         }
     }

@@ -106,7 +106,8 @@ impl OrderTotals {
     }
 }
 
-/// Why an order was cancelled: a person asked, or a vendor does not supply.
+/// Why an order was cancelled: a person asked, a vendor does not supply, or, where neither is told,
+/// the loan that was to pay for it was not paid out in time.
 #[derive(SimpleObject)]
 pub(super) struct OrderCancellation {
     /// Why the person asked.
@@ -120,6 +121,7 @@ impl OrderCancellation {
         let (reason, refused_purchase_order) = match cause {
             Cause::Asked { reason } => (Some(GivenReason::of(reason, words)), None),
             Cause::Refused { purchase_order } => (None, Some(*purchase_order)),
+            Cause::FundingLapsed {} => (None, None),
         };
         OrderCancellation { reason, refused_purchase_order }
     }
@@ -246,10 +248,14 @@ pub(super) enum OrderStepKind {
     ReturnReceived,
     /// It is not taken back.
     ReturnRefused,
+    /// It is not here in time, and is waited for longer.
+    ReturnLapseDeferred,
     /// It was never sent.
     ReturnAbandoned,
     /// The customer is owed money.
     ObligationArose,
+    /// The loan that was to pay was not paid out in time.
+    FundingLapsed,
 }
 
 /// One step in an order's history.
@@ -288,6 +294,8 @@ impl OrderStep {
                 Kind::DeliveryCorrected => OrderStepKind::DeliveryCorrected,
                 Kind::ReturnReceived => OrderStepKind::ReturnReceived,
                 Kind::ReturnRefused => OrderStepKind::ReturnRefused,
+                Kind::ReturnLapseDeferred => OrderStepKind::ReturnLapseDeferred,
+                Kind::FundingLapsed => OrderStepKind::FundingLapsed,
                 Kind::ReturnAbandoned => OrderStepKind::ReturnAbandoned,
                 Kind::ObligationArose => OrderStepKind::ObligationArose,
             },

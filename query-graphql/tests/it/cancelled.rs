@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::http::HeaderValue;
 use ledger_core::log::Place;
 use ledger_core::party::customer::Command;
+use ledger_core::reason::Reason;
 use projections::projector::{self, Board, Settings};
 use query_graphql::keys::Keys;
 use serde_json::json;
@@ -62,10 +63,10 @@ async fn no_answer_is_from_before_its_position_whoever_else_gives_up() {
 }
 
 fn alternately(round: u64) -> Command {
-    let motive = "asked by risk".to_owned();
+    let reason = Reason::of("fraud_suspected");
     match round.is_multiple_of(2) {
-        true => Command::Resume { motive },
-        false => Command::Suspend { motive },
+        true => Command::Resume { reason },
+        false => Command::Suspend { reason },
     }
 }
 

@@ -114,7 +114,9 @@ async fn tell() -> Story {
     let erased = [Some("Nobody Knows"), Some("+22890000003"), None];
     ledger.customer(ERASED, register("TG", sealed(key_of(ERASED), registered, erased)));
     ledger.customer(SUSPENDED, register("GH", Default::default()));
-    ledger.customer(SUSPENDED, Command::Suspend { motive: "asked by risk".to_owned() });
+    let note = Some("asked by risk".to_owned());
+    let reason = Reason { code: "fraud_suspected".to_owned(), note };
+    ledger.customer(SUSPENDED, Command::Suspend { reason });
 
     ledger.loan(
         AFI,

@@ -75,7 +75,7 @@ const FOR_CUSTOMERS: [&str; 11] = [
 
 /// What of these staff read here; the rest stands in the log alone.
 const FOR_STAFF: [&str; 16] = [
-    "motive of customer.suspended",
+    "note of customer.suspended",
     "note of credit_line.limit_changed",
     "note of credit_line.blocked",
     "note of credit_line.unblocked",
@@ -153,7 +153,7 @@ async fn what_staff_write_reaches_no_customer_vendor_or_carrier() {
         let wrong: Vec<_> = wrong.iter().filter(|it| !known(it)).collect();
         assert!(wrong.is_empty(), "of the own file: {wrong:?}");
     }
-    assert!(by_role["clerk"].contains("motive of customer.suspended"));
+    assert!(by_role["clerk"].contains("note of customer.suspended"));
 }
 
 const MARK: &str = "WORDS: ";

@@ -5,6 +5,7 @@ use ledger_core::log::StreamId;
 use ledger_core::party::customer::{ContactField, Event, Standing, State};
 
 use super::lang::told;
+use super::reason::told_reason;
 use super::shown::{Fields, Shown, standing};
 use super::table::{Shows, Tells};
 use super::{Happened, Lang};
@@ -61,15 +62,15 @@ fn sentences(event: &Event, lang: Lang) -> Vec<String> {
         }
         Event::Suspended(it) => told!(
             lang,
-            "suspended, no new loan is granted: {motive}",
-            "suspendu, aucun nouveau crédit n'est accordé : {motive}",
-            motive = it.motive
+            "suspended, no new loan is granted: {reason}",
+            "suspendu, aucun nouveau crédit n'est accordé : {reason}",
+            reason = told_reason(&it.reason)
         ),
         Event::Resumed(it) => told!(
             lang,
-            "new loans are possible again: {motive}",
-            "de nouveaux crédits sont à nouveau possibles : {motive}",
-            motive = it.motive
+            "new loans are possible again: {reason}",
+            "de nouveaux crédits sont à nouveau possibles : {reason}",
+            reason = told_reason(&it.reason)
         ),
     };
     vec![one]

@@ -32,6 +32,7 @@ impl Tells for Event {
             Event::Granted(_)
             | Event::Boarded(_)
             | Event::Rebased(_)
+            | Event::LapseDeferred(_)
             | Event::DisbursementReversed(_)
             | Event::Cancelled(_)
             | Event::RepaymentReversed(_)
@@ -65,12 +66,20 @@ fn sentences(event: &Event, lang: Lang) -> Vec<String> {
         Event::Disbursed(it) => disbursed(it, lang),
         Event::DisbursementReversed(it) => told!(
             lang,
-            "the disbursement of {amount} ({id}) was taken back, {cause}: {reason}",
-            "le versement de {amount} ({id}) a été repris, {cause} : {reason}",
+            "the disbursement of {amount} ({id}) was taken back, {cause}: {reason}; it lapses on {day}",
+            "le versement de {amount} ({id}) a été repris, {cause} : {reason} ; caduc le {day}",
             amount = lang.money(it.amount),
             id = it.disbursement,
             cause = came_back(&it.cause, lang),
-            reason = told_reason(&it.reason)
+            reason = told_reason(&it.reason),
+            day = it.lapses_on
+        ),
+        Event::LapseDeferred(it) => told!(
+            lang,
+            "not disbursed in time, and waited for until {day}: goods of order-{order} have left",
+            "non versé à temps, attendu jusqu'au {day} : des articles de order-{order} sont partis",
+            day = it.lapses_on,
+            order = it.order
         ),
         Event::Cancelled(it) => told!(
             lang,

@@ -26,6 +26,12 @@ pub(super) fn granted(it: &Granted, lang: Lang) -> Vec<String> {
         decision(&it.decision, lang),
         terms(contract, lang),
         arrears(contract, lang),
+        told!(
+            lang,
+            "lapses on {day} if it is not disbursed by then",
+            "caduc le {day} s'il n'est pas versé d'ici là",
+            day = it.lapses_on
+        ),
         under(contract.policy, lang),
     ];
     lines.extend(it.schedule.iter().map(|it| instalment(it, lang)));
@@ -54,11 +60,12 @@ pub(super) fn boarded(event: &Event, it: &Boarded, lang: Lang) -> Vec<String> {
 pub(super) fn rebased(event: &Event, it: &Rebased, lang: Lang) -> Vec<String> {
     let first = told!(
         lang,
-        "kept by engine {engine} from {day}: {cause}",
-        "tenu par le moteur {engine} dès le {day} : {cause}",
+        "kept by engine {engine} from {day}: {cause} ({reason})",
+        "tenu par le moteur {engine} dès le {day} : {cause} ({reason})",
         engine = it.engine,
         day = it.closed_until,
-        cause = cause(&it.cause, lang)
+        cause = cause(&it.cause, lang),
+        reason = told_reason(&it.reason)
     );
     let mut lines = with_outcome(first, event.outcome(), lang);
     lines.extend(position(&it.position, lang));

@@ -3,8 +3,8 @@
 use ledger_core::log::StreamId;
 use ledger_core::reason::Reason;
 use ledger_core::trade::order::{
-    By, Cancelled, Cause, Confirmed, Event, Funding, Line, ObligationArose, ObligationCause,
-    Payment, Quoted, Refusal, Rest, Totals,
+    AbandonCause, By, Cancelled, Cause, Confirmed, Event, Funding, Line, ObligationArose,
+    ObligationCause, Payment, Quoted, Refusal, Rest, Totals,
 };
 use ledger_core::trade::{LineQuantity, PurchaseLine};
 
@@ -33,6 +33,8 @@ impl Tells for Event {
             | Event::ReturnAsked(_)
             | Event::ReturnReceived(_)
             | Event::ReturnRefused(_)
+            | Event::FundingLapsed(_)
+            | Event::ReturnLapseDeferred(_)
             | Event::ReturnAbandoned(_)
             | Event::ObligationArose(_) => None,
         }
@@ -59,6 +61,8 @@ impl Tells for Event {
             | Event::ReturnAsked(_)
             | Event::ReturnReceived(_)
             | Event::ReturnRefused(_)
+            | Event::FundingLapsed(_)
+            | Event::ReturnLapseDeferred(_)
             | Event::ReturnAbandoned(_)
             | Event::ObligationArose(_) => None,
         }
@@ -111,6 +115,23 @@ fn sentences(event: &Event, lang: Lang) -> Vec<String> {
             purchase_order = it.purchase_order,
             why = refusal(&it.refusal, lang)
         )],
+        Event::FundingLapsed(it) => {
+            let mut lines = vec![told!(
+                lang,
+                "the loan was not disbursed in time: nothing pays for it any more",
+                "le crédit n'a pas été versé à temps : plus rien ne paie la commande"
+            )];
+            lines.extend(it.obligations.iter().map(|it| {
+                told!(
+                    lang,
+                    "{amount} are not owed to the customer any more (obligation {id})",
+                    "{amount} ne sont plus dus au client (obligation {id})",
+                    amount = lang.money(it.amount),
+                    id = it.obligation
+                )
+            }));
+            lines
+        }
         Event::Cancelled(it) => cancelled(it, lang),
         Event::Delivered(it) => {
             let rest = match it.complete {
@@ -142,11 +163,12 @@ fn sentences(event: &Event, lang: Lang) -> Vec<String> {
         }
         Event::ReturnAsked(it) => vec![told!(
             lang,
-            "the customer wants to give {lines} back (return {id}): {why}",
-            "le client veut rendre {lines} (retour {id}) : {why}",
+            "the customer wants to give {lines} back (return {id}): {why}; lapses on {day}",
+            "le client veut rendre {lines} (retour {id}) : {why} ; caduc le {day}",
             lines = pieces(&it.lines, lang),
             id = it.r#return,
-            why = reason_of(&it.reason)
+            why = reason_of(&it.reason),
+            day = it.lapses_on
         )],
         Event::ReturnReceived(it) => {
             let mut lines = vec![told!(
@@ -166,12 +188,27 @@ fn sentences(event: &Event, lang: Lang) -> Vec<String> {
             id = it.r#return,
             why = reason_of(&it.reason)
         )],
-        Event::ReturnAbandoned(it) => vec![told!(
+        Event::ReturnLapseDeferred(it) => vec![told!(
             lang,
-            "return {id} was never sent",
-            "retour {id} jamais envoyé",
-            id = it.r#return
+            "return {id} is under way or arrived, and waited for until {day}",
+            "retour {id} en route ou arrivé, attendu jusqu'au {day}",
+            id = it.r#return,
+            day = it.lapses_on
         )],
+        Event::ReturnAbandoned(it) => vec![match it.cause {
+            AbandonCause::Person {} => told!(
+                lang,
+                "return {id} will not be sent",
+                "retour {id} ne sera pas envoyé",
+                id = it.r#return
+            ),
+            AbandonCause::Lapsed {} => told!(
+                lang,
+                "return {id} was not sent in time",
+                "retour {id} non envoyé à temps",
+                id = it.r#return
+            ),
+        }],
         Event::ObligationArose(it) => vec![obligation(it, lang)],
     }
 }
@@ -363,6 +400,9 @@ fn cancelled(it: &Cancelled, lang: Lang) -> Vec<String> {
             "{what}: purchase-order-{purchase_order} is not supplied",
             "{what} : purchase-order-{purchase_order} n'est pas fourni"
         ),
+        Cause::FundingLapsed {} => {
+            told!(lang, "{what}: nothing pays for it any more", "{what} : plus rien ne la paie")
+        }
     }];
     lines.extend(ended(&it.funding, lang));
     lines.extend(it.purchase_orders.iter().map(|it| {

@@ -5,6 +5,7 @@ use ledger_core::log::StreamId;
 use ledger_core::party::vendor::{Event, Standing, State};
 
 use super::lang::told;
+use super::reason::told_reason;
 use super::shown::{Fields, standing};
 use super::table::{Shows, Tells};
 use super::{Happened, Lang};
@@ -48,15 +49,15 @@ fn sentences(event: &Event, lang: Lang) -> Vec<String> {
         ),
         Event::Suspended(it) => told!(
             lang,
-            "suspended, no new purchase order is received: {motive}",
-            "suspendu, aucune nouvelle commande n'est reçue : {motive}",
-            motive = it.motive
+            "suspended, no new purchase order is received: {reason}",
+            "suspendu, aucune nouvelle commande n'est reçue : {reason}",
+            reason = told_reason(&it.reason)
         ),
         Event::Resumed(it) => told!(
             lang,
-            "new purchase orders are received again: {motive}",
-            "de nouvelles commandes sont à nouveau reçues : {motive}",
-            motive = it.motive
+            "new purchase orders are received again: {reason}",
+            "de nouvelles commandes sont à nouveau reçues : {reason}",
+            reason = told_reason(&it.reason)
         ),
     };
     vec![one]

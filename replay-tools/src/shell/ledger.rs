@@ -113,7 +113,8 @@ pub(crate) async fn go_on_without_keys(
     store::migrate(&pool).await.map_err(could_not)?;
     let log = open(settings).await?;
     let progress = Progress::start("accept-keys");
-    let findings = accept_keys::look(&log, &pool, &progress.tally()).await.map_err(could_not)?;
+    let findings =
+        accept_keys::look(&log, &pool, kek.clone(), &progress.tally()).await.map_err(could_not)?;
     drop(progress);
     print!("{findings}");
     println!("Type the ledger's id {} to go on without what is missing:", findings.ledger);
@@ -122,7 +123,7 @@ pub(crate) async fn go_on_without_keys(
         .await
         .map_err(could_not)?;
     println!(
-        "accepted: command-api starts with the keys that were made; {by} decided so: {reason}"
+        "accepted: command-api starts with the keys that are here now; {by} decided so: {reason}"
     );
     Ok(())
 }

@@ -3,7 +3,7 @@
 use projections::portfolio;
 use std::time::Duration;
 
-use ledger_adapters::keys::{Kek, NotOpened, open_for_writing};
+use ledger_adapters::keys::{Kek, KeyStore, NotOpened, open_for_writing, pseudonyms_accepted};
 use ledger_adapters::postgres::PgLog;
 use ledger_adapters::store;
 use ledger_adapters::witness::WitnessStore;
@@ -70,6 +70,30 @@ fn a_ledger_whose_keys_are_lost_goes_on_when_a_person_says_so() {
         query.fetch_one(&mut connection).await.unwrap()
     });
     assert_eq!(kept, ("Kofi".to_owned(), "the disk burnt".to_owned()));
+}
+
+/// The key is there, but callers were named under another: no writer starts, and nothing was missing.
+#[test]
+fn a_key_of_callers_that_came_in_anothers_place_is_gone_on_with_when_a_person_says_so() {
+    let (log, keys) = (servers::fresh_database("log"), servers::fresh_database("keys"));
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let ledger = runtime.block_on(async { eventful(PgLog::connect(&log).await.unwrap(), 2).await });
+    let pool = runtime.block_on(async {
+        let pool = store::connect(&keys).await.unwrap();
+        store::migrate(&pool).await.unwrap();
+        let kek = Kek::from_base64(KEK).unwrap();
+        KeyStore::begin(pool.clone(), kek, ledger.id).await.unwrap();
+        pool
+    });
+    let shell =
+        Shell(vec![("LEDGER_LOG", log), ("LEDGER_KEYS", keys), ("LEDGER_KEK", KEK.to_owned())]);
+    let arguments = ["accept-keys", "--reason", "restored from nothing", "--by", "Kofi"];
+    let accepted = shell.run_with(&arguments, &format!("{}\n", ledger.id));
+    assert_eq!(accepted.status.code(), Some(0), "{}", said(&accepted));
+    assert!(said(&accepted).contains("they were named under the key"), "{}", said(&accepted));
+    let kept = runtime.block_on(pseudonyms_accepted(&pool, ledger.id)).unwrap();
+    assert_eq!(kept.map(|it| it.by), Some("Kofi".to_owned()));
+    assert!(shell.ends(&arguments, 2).contains("nothing is missing"));
 }
 
 #[test]

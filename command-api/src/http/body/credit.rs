@@ -10,7 +10,10 @@ use uuid::Uuid;
 
 use super::reason::GivenReason;
 use super::{LenderBody, PlanBody};
-use crate::http::text::{Code, Text};
+use crate::http::tagged::tagged;
+use crate::http::text::{Code, Text, TheirCode};
+
+tagged!(PurposeBody, FirstDueBody);
 
 /// Opens a line in a currency the file has none in; it takes in the loans that run in it.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -46,7 +49,8 @@ pub(in crate::http) struct SubmitApplication {
 
 /// What the credit is for.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(remote = "Self", rename_all = "snake_case", deny_unknown_fields)]
+#[schemars(tag = "kind", !remote)]
 pub(in crate::http) enum PurposeBody {
     /// It pays this order, all of it.
     Order { order: Uuid },
@@ -67,7 +71,8 @@ pub(in crate::http) struct AskedBody {
 
 /// When it is to be paid back from.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(remote = "Self", rename_all = "snake_case", deny_unknown_fields)]
+#[schemars(tag = "kind", !remote)]
 pub(in crate::http) enum FirstDueBody {
     /// From this day on.
     On { first_due_on: Day },
@@ -115,8 +120,8 @@ pub(in crate::http) struct AcceptOffer {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct RefuseOffer {
-    /// The bank's own code of why.
-    pub(in crate::http) code: Code,
+    /// The bank's own code of why, as the bank writes it.
+    pub(in crate::http) code: TheirCode,
 }
 
 /// The customer signed the offer.

@@ -2,6 +2,7 @@
 
 use ledger_core::calendar::Day;
 use ledger_core::credit::loan::{ChargeKind, Excess, HoldEffect, RepaymentKind};
+use ledger_core::engine::Engine;
 use ledger_core::money::Money;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -48,7 +49,7 @@ pub(in crate::http) struct DisburseLoan {
     /// The lender's own reference of the loan, where it is given only now.
     pub(in crate::http) lender_reference: Option<Text<100>>,
     /// The day it counts from, neither after the business date nor before the one on which the loan
-    /// was granted; left out: the business date.
+    /// was granted, nor further back than the policy says; left out: the business date.
     pub(in crate::http) value_date: Option<Day>,
 }
 
@@ -57,6 +58,15 @@ pub(in crate::http) struct DisburseLoan {
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct ReverseOutgoing {
     pub(in crate::http) cause: OutgoingReversalBody,
+    pub(in crate::http) reason: GivenReason,
+}
+
+/// Keeps a loan by another version of the rules.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct RebaseLoan {
+    /// Its number; not the one by which the loan is kept.
+    pub(in crate::http) engine: Engine,
     pub(in crate::http) reason: GivenReason,
 }
 
@@ -69,7 +79,7 @@ pub(in crate::http) struct ReceiveRepayment {
     pub(in crate::http) amount: Money,
     pub(in crate::http) money: MoneyRefBody,
     /// The day it counts from, neither after the business date nor before the one on which the loan
-    /// was granted or boarded; left out: the business date.
+    /// was granted or boarded, nor further back than the policy says; left out: the business date.
     pub(in crate::http) value_date: Option<Day>,
     /// What to do with what exceeds all that is due; left out: it is kept as credit balance.
     pub(in crate::http) excess: Option<Excess>,
@@ -136,7 +146,8 @@ pub(in crate::http) struct EndHold {
 pub(in crate::http) struct PayOutCredit {
     pub(in crate::http) amount: Money,
     pub(in crate::http) money: MoneyRefBody,
-    /// The day it counts from, not after the business date; left out: the business date.
+    /// The day it counts from, not after the business date nor further back than the policy says; left
+    /// out: the business date.
     pub(in crate::http) value_date: Option<Day>,
     pub(in crate::http) reason: GivenReason,
 }

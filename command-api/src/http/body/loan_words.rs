@@ -9,7 +9,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use crate::http::tagged::tagged;
 use crate::http::text::{Code, Text};
+
+tagged!(MoneyRefBody, PayeeBody, OutgoingReversalBody, RepaymentReversalBody, HoldCauseBody);
 
 /// What was sold.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -28,7 +31,8 @@ impl ProductBody {
 
 /// What names money that came in or went out. It is booked once in a file while it stands.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(remote = "Self", rename_all = "snake_case", deny_unknown_fields)]
+#[schemars(tag = "kind", !remote)]
 pub(in crate::http) enum MoneyRefBody {
     /// A channel, for example `tmoney` or `bank:orabank`, and its own reference.
     External {
@@ -66,7 +70,8 @@ impl MoneyRefBody {
 
 /// To whom a principal goes.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(remote = "Self", rename_all = "snake_case", deny_unknown_fields)]
+#[schemars(tag = "kind", !remote)]
 pub(in crate::http) enum PayeeBody {
     Customer {},
     Vendor {
@@ -88,7 +93,8 @@ impl PayeeBody {
 
 /// Why money that went out is taken back.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(remote = "Self", rename_all = "snake_case", deny_unknown_fields)]
+#[schemars(tag = "kind", !remote)]
 pub(in crate::http) enum OutgoingReversalBody {
     /// It did not arrive, and came back.
     Bounced {},
@@ -107,7 +113,8 @@ impl OutgoingReversalBody {
 
 /// Why money that came in is taken back.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(remote = "Self", rename_all = "snake_case", deny_unknown_fields)]
+#[schemars(tag = "kind", !remote)]
 pub(in crate::http) enum RepaymentReversalBody {
     /// It was not for this loan.
     Misposted {
@@ -143,7 +150,8 @@ impl RepaymentReversalBody {
 
 /// Why a person holds a loan; holds for what was ordered follow from the order.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(remote = "Self", rename_all = "snake_case", deny_unknown_fields)]
+#[schemars(tag = "kind", !remote)]
 pub(in crate::http) enum HoldCauseBody {
     Complaint {},
     Death {},

@@ -24,8 +24,8 @@ pub(super) use self::credit::{
 };
 pub(super) use self::customer::{ChangeContact, RegisterCustomer};
 pub(super) use self::loan::{
-    ChargeLoan, DisburseLoan, EndHold, GrantLoan, HoldLoan, PayOutCredit, ReceiveRepayment,
-    ReverseOutgoing, ReverseRepayment, WaiveCharge,
+    ChargeLoan, DisburseLoan, EndHold, GrantLoan, HoldLoan, PayOutCredit, RebaseLoan,
+    ReceiveRepayment, ReverseOutgoing, ReverseRepayment, WaiveCharge,
 };
 pub(super) use self::order::{AskReturn, CancelOrder, Owe, PlaceOrder, QuoteOrder, RecordDelivery};
 pub(super) use self::policy::{ApprovePolicy, ProposePolicy};
@@ -35,23 +35,20 @@ pub(super) use self::shipment::{
     PresentToCustoms, ReachMilestone, RecordProof, ReleaseFromCustoms, ReportBody,
 };
 pub(super) use self::vendor::RegisterVendor;
-use super::text::{Code, Text};
+use super::text::Code;
+use crate::http::tagged::tagged;
+
+tagged!(LenderBody, PlanBody);
 
 /// The path says it all.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct Nothing {}
 
-/// Why it is done, for those who read the file later.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(in crate::http) struct WithMotive {
-    pub(in crate::http) motive: Text<500>,
-}
-
 /// Who lends.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(remote = "Self", rename_all = "snake_case", deny_unknown_fields)]
+#[schemars(tag = "kind", !remote)]
 pub(in crate::http) enum LenderBody {
     OwnBook {},
     Bank { id: Code },
@@ -68,7 +65,8 @@ impl LenderBody {
 
 /// How the schedule comes about.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(remote = "Self", rename_all = "snake_case", deny_unknown_fields)]
+#[schemars(tag = "kind", !remote)]
 pub(in crate::http) enum PlanBody {
     /// Equal monthly instalments of principal alone.
     InterestFree {

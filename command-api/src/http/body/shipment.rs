@@ -15,7 +15,10 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::reason::GivenReason;
+use crate::http::tagged::tagged;
 use crate::http::text::{Code, Moment, Text};
+
+tagged!(DirectionBody);
 
 /// Plans the way of an order's goods.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -23,8 +26,7 @@ use crate::http::text::{Code, Moment, Text};
 pub(in crate::http) struct PlanShipment {
     pub(in crate::http) order: Uuid,
     /// Left out: to whom the goods were ordered for.
-    #[serde(default = "outbound")]
-    pub(in crate::http) direction: Direction,
+    pub(in crate::http) direction: Option<DirectionBody>,
     /// What is in it, by line of the order: each line once.
     pub(in crate::http) contents: Vec<LineQuantity>,
     /// With its packing; left out where it is not known.
@@ -35,6 +37,21 @@ pub(in crate::http) struct PlanShipment {
     pub(in crate::http) legs: Vec<LegBody>,
     /// The day the customer was promised.
     pub(in crate::http) promised_on: Day,
+}
+
+/// Which way the goods go.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(remote = "Self", rename_all = "snake_case", deny_unknown_fields)]
+#[schemars(tag = "kind", !remote)]
+pub(in crate::http) enum DirectionBody {
+    /// To whom they were ordered for.
+    Outbound {},
+    /// Back from there.
+    Return {
+        /// The return that was asked for; left out: goods that were handed over and should not
+        /// have been.
+        r#return: Option<Uuid>,
+    },
 }
 
 /// One part of the way, in one partner's hands.
@@ -166,8 +183,13 @@ pub(in crate::http) struct ChangeEstimate {
     pub(in crate::http) reason: GivenReason,
 }
 
-fn outbound() -> Direction {
-    Direction::Outbound {}
+impl DirectionBody {
+    pub(in crate::http) fn into_direction(self) -> Direction {
+        match self {
+            DirectionBody::Outbound {} => Direction::Outbound {},
+            DirectionBody::Return { r#return } => Direction::Return { asked: r#return },
+        }
+    }
 }
 
 impl LegBody {

@@ -73,8 +73,8 @@ pub fn openapi() -> Value {
 }
 
 /// What an answer leaves out for those who are not to read what staff write.
-const WITHHELD: &str = "to a customer, vendor or carrier `motive` and `cause` are null where others \
-                        wrote them";
+const WITHHELD: &str = "to a customer, vendor or carrier the `note` of a reason is null where others \
+                        wrote it";
 
 fn command(route: &Route, body: Value) -> Value {
     let mut parameters = vec![parameter("IdempotencyKey"), parameter("CorrelationId")];

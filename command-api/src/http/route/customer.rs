@@ -5,7 +5,7 @@ use ledger_core::file;
 use ledger_core::party::customer::Command;
 
 use super::{Aggregate, Ask, Route, schema};
-use crate::http::body::{ChangeContact, RegisterCustomer, WithMotive};
+use crate::http::body::{ChangeContact, RegisterCustomer, WithReason};
 use crate::http::malformed::parse;
 use crate::http::sealing::PlainContact;
 
@@ -51,10 +51,10 @@ pub(super) const ROUTES: &[Route] = &[
         right: Right::SuspendCustomer,
         summary: "Stops new loans to the customer; all else goes on",
         creates: false,
-        schema: schema::<WithMotive>,
+        schema: schema::<WithReason>,
         read: |_, body| {
-            let WithMotive { motive } = parse(body)?;
-            Ok(customer(Command::Suspend { motive: motive.into_string() }))
+            let WithReason { reason } = parse(body)?;
+            Ok(customer(Command::Suspend { reason: reason.into_reason() }))
         },
     },
     Route {
@@ -64,10 +64,10 @@ pub(super) const ROUTES: &[Route] = &[
         right: Right::SuspendCustomer,
         summary: "Makes new loans possible again",
         creates: false,
-        schema: schema::<WithMotive>,
+        schema: schema::<WithReason>,
         read: |_, body| {
-            let WithMotive { motive } = parse(body)?;
-            Ok(customer(Command::Resume { motive: motive.into_string() }))
+            let WithReason { reason } = parse(body)?;
+            Ok(customer(Command::Resume { reason: reason.into_reason() }))
         },
     },
 ];

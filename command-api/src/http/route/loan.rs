@@ -2,12 +2,14 @@
 
 use ledger_core::access::Right;
 use ledger_core::calendar::Day;
-use ledger_core::credit::loan::{Act, CancelCause, Decided, Excess, RepaymentKind, RescindCause};
+use ledger_core::credit::loan::{
+    Act, CancelCause, Decided, Excess, Rebasing, RepaymentKind, RescindCause,
+};
 use ledger_core::file;
 
 use super::{Aggregate, Ask, Known, Route, schema};
 use crate::http::body::{
-    BoardLoan, ChargeLoan, DisburseLoan, EndHold, GrantLoan, HoldLoan, PayOutCredit,
+    BoardLoan, ChargeLoan, DisburseLoan, EndHold, GrantLoan, HoldLoan, PayOutCredit, RebaseLoan,
     ReceiveRepayment, ReverseOutgoing, ReverseRepayment, WaiveCharge, WithReason,
 };
 use crate::http::malformed::parse;
@@ -129,6 +131,20 @@ pub(super) const ROUTES: &[Route] = &[
             let WithReason { reason } = parse(body)?;
             let cause = RescindCause::Withdrawal { reason: reason.into_reason() };
             Ok(loan(known, Act::Rescind { cause }))
+        },
+    },
+    Route {
+        command: "loan.rebase",
+        of: Aggregate::Loan,
+        path: "/v1/customers/{customer}/loans/{loan}/rebase",
+        right: Right::RebaseLoan,
+        summary: "Keeps a running loan by another version of the rules from its position on",
+        creates: false,
+        schema: schema::<RebaseLoan>,
+        read: |known, body| {
+            let RebaseLoan { engine, reason } = parse(body)?;
+            let (to, reason) = (Rebasing::Engine(engine), reason.into_reason());
+            Ok(loan(known, Act::Rebase { to, reason }))
         },
     },
     Route {

@@ -2,7 +2,7 @@
 
 use ledger_core::access::Right;
 use ledger_core::file;
-use ledger_core::freight::shipment::{Act, CancelCause, Report};
+use ledger_core::freight::shipment::{Act, CancelCause, Direction, Report};
 use ledger_core::privacy::Personal;
 
 use super::{Aggregate, Ask, Known, Route, schema};
@@ -26,7 +26,7 @@ pub(super) const ROUTES: &[Route] = &[
             let PlanShipment { order, direction, contents, weight_grams, .. } = plan;
             let act = Act::Plan {
                 order,
-                direction,
+                direction: direction.map_or(Direction::Outbound {}, |it| it.into_direction()),
                 contents,
                 weight_grams,
                 declared_value: plan.declared_value,

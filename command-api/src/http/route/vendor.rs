@@ -6,7 +6,7 @@ use ledger_core::party::vendor::Command;
 use ledger_core::trade::purchase_order::Act;
 
 use super::{Aggregate, Ask, Known, Route, schema};
-use crate::http::body::{Nothing, RegisterVendor, WithMotive, WithReason};
+use crate::http::body::{Nothing, RegisterVendor, WithReason};
 use crate::http::malformed::parse;
 use crate::http::sealing::PlainContact;
 
@@ -36,10 +36,10 @@ pub(super) const ROUTES: &[Route] = &[
         right: Right::SuspendVendor,
         summary: "Stops new purchase orders to the vendor; all else goes on",
         creates: false,
-        schema: schema::<WithMotive>,
+        schema: schema::<WithReason>,
         read: |_, body| {
-            let WithMotive { motive } = parse(body)?;
-            Ok(vendor(Command::Suspend { motive: motive.into_string() }))
+            let WithReason { reason } = parse(body)?;
+            Ok(vendor(Command::Suspend { reason: reason.into_reason() }))
         },
     },
     Route {
@@ -49,10 +49,10 @@ pub(super) const ROUTES: &[Route] = &[
         right: Right::SuspendVendor,
         summary: "Makes new purchase orders possible again",
         creates: false,
-        schema: schema::<WithMotive>,
+        schema: schema::<WithReason>,
         read: |_, body| {
-            let WithMotive { motive } = parse(body)?;
-            Ok(vendor(Command::Resume { motive: motive.into_string() }))
+            let WithReason { reason } = parse(body)?;
+            Ok(vendor(Command::Resume { reason: reason.into_reason() }))
         },
     },
 ];

@@ -19,13 +19,13 @@ async fn a_role_without_the_right_is_refused_and_nothing_is_recorded() {
     let heads = ledger.heads();
     let loans = format!("/v1/customers/{customer}/loans");
     let suspension = format!("/v1/customers/{customer}/suspension");
-    let motive = json!({ "motive": "test" });
+    let reason = json!({ "reason": { "code": "fraud_suspected" } });
     ledger
         .ask("auditor", "/v1/customers", json!({ "country": "TG" }))
         .await
         .problem(403, "forbidden");
     ledger.ask("support", &loans, grant()).await.problem(403, "forbidden");
-    ledger.ask("finance", &suspension, motive).await.problem(403, "forbidden");
+    ledger.ask("finance", &suspension, reason).await.problem(403, "forbidden");
     ledger
         .post("risk", "/v1/business-days/2026-01-05", None, json!(null))
         .await

@@ -137,7 +137,9 @@ async fn what_is_done_already_is_answered_without_a_commit() {
     let ledger = ledger().await;
     let customer = ledger.customer().await;
     let path = format!("/v1/customers/{customer}/resumption");
-    let answer = ledger.ask("risk", &path, json!({ "motive": "all is well" })).await;
+    let answer = ledger
+        .ask("risk", &path, json!({ "reason": { "code": "cause_cleared", "note": "all is well" } }))
+        .await;
     let body = answer.commit(200);
     let head = answer.header("ledger-position").unwrap();
     assert_eq!(body, json!({ "events": [], "head": head }));

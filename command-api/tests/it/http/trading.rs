@@ -249,7 +249,7 @@ async fn a_customers_own_command_is_not_answered_by_what_staff_wrote() {
     assert!(bulk.text.contains(released) && !bulk.text.contains("FRAUD"), "{}", bulk.text);
 
     // Nor does a refusal say it.
-    let words = json!({ "motive": note });
+    let words = json!({ "reason": { "code": "fraud_suspected", "note": note } });
     ledger.ask("risk", &format!("{file}/suspension"), words).await.commit(200);
     let application = json!({ "purpose": { "kind": "cash" }, "asked": asked(10_000) });
     let refused = ledger.ask("own", &format!("{file}/applications"), application).await;

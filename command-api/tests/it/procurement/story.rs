@@ -142,7 +142,11 @@ pub(crate) fn register_vendor(vendor: Uuid) -> Request {
 }
 
 pub(crate) fn suspend_vendor(vendor: Uuid) -> Request {
-    to_vendor(vendor, "suspend", vendor::Command::Suspend { motive: "counterfeits".to_owned() })
+    to_vendor(
+        vendor,
+        "suspend",
+        vendor::Command::Suspend { reason: Reason::of("quality_complaints") },
+    )
 }
 
 /// A purchase order of an order that is nowhere.

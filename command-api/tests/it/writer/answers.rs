@@ -8,6 +8,7 @@ use ledger_core::file::Rejection;
 use ledger_core::log::memory::MemoryLog;
 use ledger_core::log::{Actor, Commit, VALUE_BYTES_MAX};
 use ledger_core::party::customer;
+use ledger_core::reason::Reason;
 
 use super::harness::{
     PARTITIONS, World, board, clerk, customer, customer_in, register, repay, resume, suspend,
@@ -203,13 +204,13 @@ async fn what_would_be_larger_than_a_commit_may_be_is_refused() {
     let file = customer(1);
     running.ask(register(file)).await;
     let head = world.log.head(file.partition(PARTITIONS));
-    let motive = "m".repeat(VALUE_BYTES_MAX);
-    let large = to_customer(file, "large", customer::Command::Suspend { motive });
+    let reason = noted("m".repeat(VALUE_BYTES_MAX));
+    let large = to_customer(file, "large", customer::Command::Suspend { reason });
     let Answer::TooLarge { bytes } = running.ask(large).await else { panic!("it is too large") };
     assert!(bytes > VALUE_BYTES_MAX);
     assert_eq!(world.log.head(file.partition(PARTITIONS)), head);
-    let motive = "m".repeat(VALUE_BYTES_MAX - 2_000);
-    let fits = to_customer(file, "fits", customer::Command::Suspend { motive });
+    let reason = noted("m".repeat(VALUE_BYTES_MAX - 2_000));
+    let fits = to_customer(file, "fits", customer::Command::Suspend { reason });
     assert!(matches!(running.ask(fits).await, Answer::Committed { .. }));
 }
 
@@ -306,4 +307,8 @@ async fn a_command_to_a_writer_that_has_gone_is_told_so() {
     let date = super::harness::day("2004-11-02");
     let refused = writers.start_business_day(date, &Actor::ledger()).await.unwrap_err();
     assert!(refused.to_string().contains("being shut down"));
+}
+
+fn noted(note: String) -> Reason {
+    Reason { code: "fraud_suspected".to_owned(), note: Some(note) }
 }

@@ -8,15 +8,17 @@ use ledger_core::log::partition::KeysAccepted;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::Missing;
 use crate::line::ask;
 
-/// Who decides, why, and what was missing; kept beside the keys that were made then.
+/// Who decides, why, and what follows; kept beside the keys that were made then.
 #[derive(Debug, Clone, Copy)]
 pub struct Decision<'a> {
     pub by: &'a str,
     pub reason: &'a str,
-    pub missing: Missing,
+    /// Callers get other names: the key was made anew, or is another.
+    pub renamed: bool,
+    /// The witness is placed.
+    pub witness: bool,
 }
 
 impl Decision<'_> {
@@ -26,14 +28,14 @@ impl Decision<'_> {
     /// When the database fails.
     pub async fn keep(self, pool: &PgPool, ledger: Uuid) -> Result<(), Failure> {
         let query = sqlx::query(
-            "insert into key_decisions (ledger, decided_by, reason, pseudonyms_made, witness_placed)
+            "insert into key_decisions (ledger, decided_by, reason, callers_renamed, witness_placed)
              values ($1, $2, $3, $4, $5)",
         )
         .bind(ledger)
         .bind(self.by)
         .bind(self.reason)
-        .bind(self.missing.pseudonyms)
-        .bind(self.missing.witness);
+        .bind(self.renamed)
+        .bind(self.witness);
         let kept = ask(pool, |it| Box::pin(query.execute(it))).await;
         kept.map(|_| ()).map_err(|it| Failure::broken("keep a decision about keys", it))
     }
@@ -48,7 +50,7 @@ pub async fn pseudonyms_accepted(
     ledger: Uuid,
 ) -> Result<Option<KeysAccepted>, Failure> {
     let query = sqlx::query_as(
-        "select decided_by, reason from key_decisions where ledger = $1 and pseudonyms_made
+        "select decided_by, reason from key_decisions where ledger = $1 and callers_renamed
          order by decided_at desc limit 1",
     )
     .bind(ledger);

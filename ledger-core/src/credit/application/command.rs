@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{Asked, Paper, Purpose, Terms};
+use crate::engine::Engine;
 use crate::log::Actor;
 use crate::money::Money;
 use crate::policy::{ApplicationPolicy, PolicyRef};
@@ -15,6 +16,8 @@ pub struct Command {
     pub act: Act,
     /// The partition's business date.
     pub on: NaiveDate,
+    /// The version of the rules that this day goes by.
+    pub engine: Engine,
     /// Who asks.
     pub by: Actor,
     /// Whether the file is that person's own.

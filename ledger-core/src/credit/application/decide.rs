@@ -10,7 +10,6 @@ use super::{
     Withdrawn,
 };
 use crate::calendar::{Day, days_after};
-use crate::engine::Engine;
 use crate::log::ids::created_id;
 use crate::money::{Currency, Money};
 use crate::reason::Reason;
@@ -111,6 +110,12 @@ fn approve(
     reason: &Reason,
 ) -> Result<Vec<Event>, Rejection> {
     lends_what_was_asked(&dossier.submitted, terms)?;
+    // From that day on it could not be signed.
+    let first_due_on = terms.plan.first_due_on().unwrap_or(Day::LAST.date());
+    if first_due_on <= command.on {
+        let (due_on, business_date) = (first_due_on, command.on);
+        return Err(Rejection::DueTooEarly { due_on, business_date });
+    }
     let inputs = counted(dossier, command);
     let persons = match (inputs.persons_wanted(terms.principal), &dossier.stage) {
         (1, _) => vec![command.by.clone()],
@@ -134,7 +139,7 @@ fn approve(
         decision: created_id(command.id, "decision"),
         outcome: Outcome::Approved { terms: terms.clone() },
         by: DecidedBy::Persons { persons },
-        engine: Engine::LATEST,
+        engine: command.engine,
         inputs,
         reason: Some(reason.clone()),
     };
@@ -142,7 +147,7 @@ fn approve(
         offer: created_id(command.id, "offer"),
         terms: terms.clone(),
         offered_on: command.on,
-        lapses_on: waits_until(command.on, command.policy.offer_days),
+        lapses_on: waits_until(command.on, command.policy.offer_days).min(first_due_on),
         policy: command.in_force,
     };
     Ok(vec![Event::Decided(decided), Event::Offered(offered)])
@@ -196,7 +201,7 @@ fn decline(
         decision: created_id(command.id, "decision"),
         outcome: Outcome::Declined { reasons: reasons.to_vec() },
         by: DecidedBy::Persons { persons: vec![command.by.clone()] },
-        engine: Engine::LATEST,
+        engine: command.engine,
         inputs: counted(dossier, command),
         reason: Some(reason.clone()),
     })])

@@ -46,6 +46,10 @@ rejections! {
         MoreThanAsked { asked: Money, given: Money } => Invalid "application.more_than_asked",
         #[error("the order costs {total}, the terms lend {given}: credit pays all of it")]
         NotTheOrderTotal { total: Money, given: Money } => Invalid "application.not_the_order_total",
+        #[error(
+        "the first instalment is due on {due_on}, which is not after the business date {business_date}"
+        )]
+        DueTooEarly { due_on: NaiveDate, business_date: NaiveDate } => Invalid "application.due_too_early",
         #[error("an application is declined for at least one reason")]
         NoReason => Invalid "application.no_reason",
         #[error("the application was approved already: offer {offer} waits for a signature")]

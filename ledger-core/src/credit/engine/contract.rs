@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::{MonthlyDay, stored};
+use crate::calendar::{Day, MonthlyDay, days_after, stored};
 use crate::credit::Lender;
 use crate::engine::Engine;
 use crate::money::{Currency, Money, Rate, Rounding};
@@ -43,6 +43,8 @@ pub struct Contract {
     pub rounding: Option<InstalmentRounding>,
     pub allocation: Allocation,
     pub arrears: ArrearsTerms,
+    /// How many days a loan that was granted waits for its disbursement.
+    pub disbursement_days: u32,
     /// The version from which the terms were resolved.
     pub policy: PolicyRef,
 }
@@ -126,6 +128,12 @@ pub struct ArrearsTerms {
 }
 
 impl Contract {
+    /// The first business day on which a loan that waits for its disbursement from this day on has
+    /// waited too long.
+    pub fn lapses_on(&self, on: NaiveDate) -> NaiveDate {
+        days_after(on, self.disbursement_days).unwrap_or(Day::LAST.date())
+    }
+
     pub const fn currency(&self) -> Currency {
         self.principal.currency()
     }

@@ -21,8 +21,8 @@ mod position;
 mod rules;
 mod run;
 mod schedule;
-#[cfg(test)]
-mod tests;
+#[cfg(any(test, feature = "testing"))]
+mod trial;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -19,8 +19,8 @@ const FIRST: Rules = Rules { serve: allocate::oldest_first, buckets: |terms| &te
 pub(super) fn rules(engine: Engine) -> Rules {
     match u32::from(engine) {
         1 => FIRST,
-        #[cfg(test)]
-        2 => super::tests::SECOND,
+        #[cfg(any(test, feature = "testing"))]
+        2 => super::trial::TRIAL,
         other => unreachable!("no engine {other} can be read"),
     }
 }

@@ -37,6 +37,10 @@ pub struct Account {
     /// Of the buckets it was in, the fewest days of the worst; or what a boarding said.
     pub(super) worst_days_past_due: u32,
     pub(super) disbursed_on: Option<NaiveDate>,
+    /// The first business day on which it is too late for its disbursement, while it waits for one.
+    pub(super) lapses_on: Option<NaiveDate>,
+    /// Whether it was cancelled for that: a disbursement that is heard of later is recorded.
+    pub(super) lapsed: bool,
     /// The disbursement that stands.
     pub(super) disbursement: Option<Uuid>,
     /// What names the money of each disbursement, repayment and payout.
@@ -120,7 +124,9 @@ impl Account {
     pub(super) fn granted(granted: &Granted) -> Account {
         let scheduled = |it: &Instalment| Scheduled { due_on: it.due_on, owed: Amounts::from(it) };
         let schedule = granted.schedule.iter().map(scheduled).collect();
-        Account::of((*granted.contract).clone(), Facts::scheduled(schedule), Life::Granted)
+        let facts = Facts::scheduled(schedule);
+        let account = Account::of((*granted.contract).clone(), facts, Life::Granted);
+        Account { lapses_on: Some(granted.lapses_on), ..account }
     }
 
     pub(super) fn boarded(boarded: &Boarded) -> Account {
@@ -170,6 +176,8 @@ impl Account {
             ever_defaulted: false,
             worst_days_past_due: 0,
             disbursed_on: None,
+            lapses_on: None,
+            lapsed: false,
             disbursement: None,
             money: RedBlackTreeMapSync::new_sync(),
             codes: RedBlackTreeMapSync::new_sync(),
@@ -291,6 +299,18 @@ impl Account {
     /// Paid out to the customer beyond what came in.
     pub fn overdrawn(&self) -> Money {
         self.money((-self.credit).max(0))
+    }
+
+    /// The first business day on which it is too late for its disbursement; `None` where it waits
+    /// for none.
+    pub fn lapses_on(&self) -> Option<NaiveDate> {
+        self.lapses_on
+    }
+
+    /// Whether what names it elsewhere names no other loan: it is owed or will be, or lapsed and may
+    /// have been paid out after all.
+    pub fn keeps_its_names(&self) -> bool {
+        self.life.is_going() || self.lapsed
     }
 
     /// In order of due dates.

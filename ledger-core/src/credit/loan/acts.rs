@@ -16,8 +16,9 @@ impl Course<'_> {
     pub(super) fn cancel(mut self, cause: &CancelCause) -> Result<Vec<Event>, Rejection> {
         match self.account.life {
             Life::Granted => {
-                self.account.life = Life::Cancelled;
-                Ok(self.caused(Event::Cancelled(Cancelled { cause: cause.clone() })))
+                let cancelled = Event::Cancelled(Cancelled { cause: cause.clone() });
+                self.take_in(&cancelled);
+                Ok(self.caused(cancelled))
             }
             Life::Cancelled => Err(Rejection::Cancelled),
             Life::Rescinded => Err(Rejection::Rescinded),

@@ -77,10 +77,13 @@ impl Account {
         if self.in_default && !self.ever_defaulted {
             return Err("it is in default and not marked as ever defaulted".to_owned());
         }
+        let waits = self.life == Life::Granted;
+        same("whether it lapses", &self.lapses_on.is_some(), &waits)?;
         match self.life {
             Life::Granted | Life::Cancelled => {
                 same("its start", &self.start_on(), &None)?;
-                same("instalments fallen due", &self.fallen_due, &0)
+                same("instalments fallen due", &self.fallen_due, &0)?;
+                self.check_aged(on)
             }
             Life::Closed => same("whether all is paid", &derived.is_settled(), &true),
             Life::Rescinded => Ok(()),
@@ -89,19 +92,9 @@ impl Account {
                 let due = self.rows.partition_point(|it| it.due_on <= on);
                 same("instalments fallen due", &self.fallen_due, &due)?;
                 self.check_goods(on, goods)?;
-                let ahead = self.look_ahead();
-                match ahead.next_action_on.filter(|it| *it <= on) {
-                    Some(missed) => Err(format!("it was to be aged on {missed}, now is {on}")),
-                    None => {
-                        self.check_waiting()?;
-                        same("what is kept of the days ahead", &self.ahead(), &ahead)?;
-                        same(
-                            "what it is in arrears since",
-                            &self.in_arrears_since(on),
-                            &derived.since,
-                        )
-                    }
-                }
+                self.check_aged(on)?;
+                self.check_waiting()?;
+                same("what it is in arrears since", &self.in_arrears_since(on), &derived.since)
             }
         }
     }
@@ -138,6 +131,14 @@ impl Account {
             | HoldCause::Investigation {} => true,
         });
         same("its holds for goods", &found, &expected.into_iter().collect())
+    }
+
+    fn check_aged(&self, on: NaiveDate) -> Result<(), String> {
+        let ahead = self.look_ahead();
+        match ahead.next_action_on.filter(|it| *it <= on) {
+            Some(missed) => Err(format!("it was to be aged on {missed}, now is {on}")),
+            None => same("what is kept of the days ahead", &self.ahead(), &ahead),
+        }
     }
 
     fn check_waiting(&self) -> Result<(), String> {

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{
     CancelCause, ChargeKind, Excess, HoldCause, HoldEffect, MoneyRef, OutgoingReversal, Payee,
-    PositionCause, Product, RepaymentKind, RepaymentReversal, RescindCause, StoredPosition,
+    Product, RepaymentKind, RepaymentReversal, RescindCause, StoredPosition,
 };
 use crate::credit::{Lender, Plan};
 use crate::engine::Engine;
@@ -28,6 +28,8 @@ pub struct Command {
     pub terms: Option<Terms>,
     /// What holds the loan because of the order it pays for, as that stands.
     pub goods: Option<HoldCause>,
+    /// The order it pays for, where goods of that have left: such a loan does not lapse.
+    pub gone: Option<Uuid>,
     /// Under which id a hold begins that follows from the order; each command has its own.
     pub hold: Uuid,
     /// The business date on which it was granted or boarded; `None` for one that is to be.
@@ -65,10 +67,10 @@ pub enum Act {
         reference: String,
         position: StoredPosition,
     },
-    /// Goes on from the loan's position, by this engine.
+    /// Goes on from the loan's position.
     Rebase {
-        engine: Engine,
-        cause: PositionCause,
+        to: Rebasing,
+        reason: Reason,
     },
     Disburse {
         disbursement: Uuid,
@@ -156,6 +158,15 @@ pub enum Act {
     /// Bring the loan to the business date: what fell due, how far it is in arrears, and what its
     /// goods hold.
     Age,
+}
+
+/// How a loan is to go on from its position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rebasing {
+    /// By another engine.
+    Engine(Engine),
+    /// By the same one, what lies before being closed.
+    SameEngine,
 }
 
 /// By what decision a loan is to be granted.

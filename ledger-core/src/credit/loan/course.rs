@@ -8,8 +8,9 @@
 use chrono::NaiveDate;
 
 use super::{
-    Account, ArrearsChanged, Closed, Command, Cured, DefaultDeclared, DefaultTrigger, Event, Held,
-    HoldEnded, InstalmentFellDue, Life, Reopened, State,
+    Account, ArrearsChanged, CancelCause, Cancelled, Closed, Command, Cured, DefaultDeclared,
+    DefaultTrigger, Event, Held, HoldEnded, InstalmentFellDue, LapseDeferred, Life, Reopened,
+    State,
 };
 use crate::credit::engine::{
     Change, Hold, HoldCause, HoldEffect, Moved, Position, bucket, credit_and_overdrawn,
@@ -96,6 +97,7 @@ impl<'a> Course<'a> {
 
     /// What follows by the business date.
     pub(super) fn follow(&mut self) {
+        self.wait_no_longer();
         let mut settled = self.settled.take();
         if self.account.life == Life::Closed {
             let position = settled.get_or_insert_with(|| self.account.position(self.on));
@@ -123,6 +125,23 @@ impl<'a> Course<'a> {
             self.account.life = Life::Closed;
             self.events.push(Event::Closed(Closed {}));
         }
+    }
+
+    /// A loan that was not disbursed in time lapses, unless goods that it pays for have left: whoever
+    /// has those is to owe it.
+    fn wait_no_longer(&mut self) {
+        if self.account.lapses_on.is_none_or(|it| it > self.on) {
+            return;
+        }
+        let passed = match self.command.gone {
+            Some(order) => {
+                let lapses_on = self.account.contract.lapses_on(self.on);
+                Event::LapseDeferred(LapseDeferred { order, lapses_on })
+            }
+            None => Event::Cancelled(Cancelled { cause: CancelCause::Lapsed {} }),
+        };
+        self.take_in(&passed);
+        self.events.push(passed);
     }
 
     fn fall_due(&mut self, position: &Position) {

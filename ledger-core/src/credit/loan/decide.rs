@@ -34,7 +34,7 @@ fn decide_opened(account: &Account, command: &Command) -> Result<Vec<Event>, Rej
             true => vec![],
             false => course().events,
         }),
-        Act::Rebase { engine, cause } => course().rebase(*engine, cause),
+        Act::Rebase { to, reason } => course().rebase(*to, reason),
         Act::Disburse { disbursement, amount, net, payee, money, lender_reference, value_date } => {
             course().disburse(&Outgoing {
                 disbursement: *disbursement,

@@ -36,6 +36,8 @@ events! {
         "loan.disbursed" v1 => Disbursed(Disbursed),
         /// What went out came back, or never went: the loan is granted and owes nothing yet.
         "loan.disbursement_reversed" v1 => DisbursementReversed(DisbursementReversed),
+        /// It was not disbursed in time, and waits longer: goods that it pays for have left.
+        "loan.lapse_deferred" v1 => LapseDeferred(LapseDeferred),
         /// A granted loan that had not been disbursed was given up.
         "loan.cancelled" v1 => Cancelled(Cancelled),
         /// An instalment's due date has begun; a waiting credit balance was used.
@@ -81,6 +83,9 @@ pub struct Granted {
     pub contract: Box<Contract>,
     pub schedule: Vec<Instalment>,
     pub decision: Decision,
+    /// The first business day on which it is too late for its disbursement.
+    #[serde(deserialize_with = "stored::day")]
+    pub lapses_on: NaiveDate,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -111,6 +116,7 @@ pub struct Rebased {
     #[serde(deserialize_with = "stored::day")]
     pub closed_until: NaiveDate,
     pub cause: PositionCause,
+    pub reason: Reason,
     /// By what the position differs from how the engine before had it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
@@ -166,6 +172,9 @@ pub struct DisbursementReversed {
     pub amount: Money,
     pub cause: OutgoingReversal,
     pub reason: Reason,
+    /// The first business day on which it is too late for another.
+    #[serde(deserialize_with = "stored::day")]
+    pub lapses_on: NaiveDate,
     /// What was paid and waits again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
@@ -173,6 +182,16 @@ pub struct DisbursementReversed {
     pub credit: Option<Moved>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub overdrawn: Option<Moved>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LapseDeferred {
+    /// The order whose goods have left.
+    pub order: Uuid,
+    /// The first business day on which it will be too late for the disbursement.
+    #[serde(deserialize_with = "stored::day")]
+    pub lapses_on: NaiveDate,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -2,8 +2,9 @@
 //!
 //! ```text
 //! (none) --grant--> Granted <--disburse / reverse--> Active <--all paid / owed again--> Closed
-//!                      |                              |                                    |
-//!                      +--cancel--> Cancelled         +--rescind--> Rescinded <--rescind---+
+//!                      |                              ^   |                                |
+//!                      +--cancel----> Cancelled       |   +--rescind--> Rescinded <--rescind+
+//!                      +--time------> Cancelled --disburse
 //! (none) --board------------------------------------> Active
 //! ```
 //!
@@ -58,12 +59,12 @@ pub use self::cause::{
     CancelCause, ChargedBy, Decision, DefaultTrigger, MoneyRef, OutgoingReversal, Part, Payee,
     PositionCause, RepaymentKind, RepaymentReversal, RescindCause, ReturnedLine,
 };
-pub use self::command::{Act, Command, Decided, Terms};
+pub use self::command::{Act, Command, Decided, Rebasing, Terms};
 pub use self::event::{
     ArrearsChanged, Boarded, Cancelled, ChargeReversed, ChargeWaived, Charged, Closed,
     CreditPaidOut, CreditPayoutReversed, Cured, DefaultDeclared, Disbursed, DisbursementReversed,
-    Event, Granted, Held, HoldEnded, InstalmentFellDue, MovedDueDate, Rebased, Reopened,
-    RepaymentReceived, RepaymentReversed, Rescinded,
+    Event, Granted, Held, HoldEnded, InstalmentFellDue, LapseDeferred, MovedDueDate, Rebased,
+    Reopened, RepaymentReceived, RepaymentReversed, Rescinded,
 };
 pub use self::outcome::Outcome;
 pub use self::rejection::Rejection;

@@ -35,12 +35,13 @@ pub(super) struct Incoming<'a> {
 }
 
 impl Course<'_> {
-    /// The bank has paid, and that is recorded whenever it did. Where it paid after the first due
-    /// date all rows move by whole periods, so that nobody is in arrears with what was due before
-    /// the money was there.
+    /// The bank has paid, and that is recorded whenever it did, also after the loan has lapsed. Where
+    /// it paid after the first due date all rows move by whole periods, so that nobody is in arrears
+    /// with what was due before the money was there.
     pub(super) fn disburse(mut self, out: &Outgoing) -> Result<Vec<Event>, Rejection> {
         match self.account.life {
             Life::Granted => {}
+            Life::Cancelled if self.account.lapsed => {}
             Life::Cancelled => return Err(Rejection::Cancelled),
             Life::Rescinded => return Err(Rejection::Rescinded),
             Life::Active | Life::Closed => return Err(Rejection::AlreadyDisbursed),
@@ -75,6 +76,7 @@ impl Course<'_> {
             .collect();
 
         self.account.life = Life::Active;
+        (self.account.lapses_on, self.account.lapsed) = (None, false);
         self.account.disbursement = Some(disbursement);
         self.account.start(value_date, moved);
         let Settled { changes, credit, overdrawn } = self.settle();
@@ -113,7 +115,9 @@ impl Course<'_> {
             Life::Cancelled => return Err(Rejection::Cancelled),
             Life::Rescinded => return Err(Rejection::Rescinded),
         }
+        let lapses_on = self.account.contract.lapses_on(self.on);
         self.account.life = Life::Granted;
+        self.account.lapses_on = Some(lapses_on);
         self.account.disbursement = None;
         self.account.fallen_due = 0;
         self.account.facts.take_start_back();
@@ -126,6 +130,7 @@ impl Course<'_> {
             amount,
             cause,
             reason,
+            lapses_on,
             changes,
             credit,
             overdrawn,

@@ -6,14 +6,14 @@ use super::course::{Course, Settled};
 use super::schedule::{self, Made};
 use super::{
     Account, Boarded, Command, Decided, Decision, Event, Granted, Life, PositionCause, Product,
-    Rebased, Rejection, StoredPosition, Terms,
+    Rebased, Rebasing, Rejection, StoredPosition, Terms,
 };
 use crate::credit::engine::{
     Amortisation, ArrearsTerms, Contract, Interest, credit_and_overdrawn, days_past_due,
 };
 use crate::credit::{Lender, Plan};
-use crate::engine::Engine;
 use crate::money::Money;
+use crate::reason::Reason;
 
 /// What is sold to whom, by whom: what a grant and a boarding alike say.
 pub(super) struct Sold<'a> {
@@ -39,7 +39,8 @@ pub(super) fn grant(
             Decision::Direct { reference, reason, by: command.by.clone() }
         }
     };
-    Ok(vec![Event::Granted(Granted { contract, schedule, decision })])
+    let lapses_on = contract.lapses_on(command.on);
+    Ok(vec![Event::Granted(Granted { contract, schedule, decision, lapses_on })])
 }
 
 pub(super) fn board(
@@ -103,38 +104,40 @@ fn contract(terms: &Terms, sold: &Sold, principal: Money, made: Made) -> Contrac
             default_days: policy.default_days,
             pause_while_held: policy.pause_while_held,
         },
+        disbursement_days: policy.disbursement_days,
         policy: policy_ref,
     }
 }
 
 impl Course<'_> {
-    pub(super) fn rebase(
-        mut self,
-        engine: Engine,
-        cause: &PositionCause,
-    ) -> Result<Vec<Event>, Rejection> {
+    pub(super) fn rebase(mut self, to: Rebasing, reason: &Reason) -> Result<Vec<Event>, Rejection> {
         match self.account.life {
             Life::Active | Life::Closed => {}
             Life::Granted => return Err(Rejection::NotDisbursed),
             Life::Cancelled => return Err(Rejection::Cancelled),
             Life::Rescinded => return Err(Rejection::Rescinded),
         }
-        let stays = engine == self.account.contract.engine;
-        if stays && matches!(cause, PositionCause::EngineChanged { .. }) {
-            return Err(Rejection::SameEngine { engine });
-        }
+        let from = self.account.contract.engine;
+        let (engine, cause) = match to {
+            Rebasing::Engine(engine) if engine == from => {
+                return Err(Rejection::SameEngine { engine });
+            }
+            Rebasing::Engine(engine) => (engine, PositionCause::EngineChanged { from }),
+            Rebasing::SameEngine => (from, PositionCause::PeriodClosed {}),
+        };
         let position = Box::new(self.stored_position());
         let contract = Contract { engine, ..(*self.account.contract).clone() };
         self.account.contract = Arc::new(contract);
         self.account.facts = position.fold(&self.account.facts, self.on);
         self.account.worst_days_past_due = position.worst_days_past_due;
         let Settled { changes, credit, overdrawn } = self.settle();
-        let (closed_until, cause) = (self.on, cause.clone());
+        let (closed_until, reason) = (self.on, reason.clone());
         Ok(self.caused(Event::Rebased(Rebased {
             engine,
             position,
             closed_until,
             cause,
+            reason,
             changes,
             credit,
             overdrawn,

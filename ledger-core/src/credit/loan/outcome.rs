@@ -41,6 +41,7 @@ impl Event {
             Event::CreditPaidOut(it) => outcome!(it),
             Event::CreditPayoutReversed(it) => outcome!(it),
             Event::Granted(_)
+            | Event::LapseDeferred(_)
             | Event::Cancelled(_)
             | Event::ArrearsChanged(_)
             | Event::DefaultDeclared(_)

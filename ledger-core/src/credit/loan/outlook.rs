@@ -33,8 +33,8 @@ impl PartialEq for Outlook {
 impl Eq for Outlook {}
 
 impl Account {
-    /// The first day on which time alone will do something to the loan: its next instalment falls
-    /// due, it comes into another bucket, or in default. `None` when nothing will. It asks nothing
+    /// The first day on which time alone will do something to the loan: it lapses, its next
+    /// instalment falls due, it comes into another bucket, or in default. `None` when nothing will. It asks nothing
     /// but the loan.
     pub(super) fn next_action_on(&self) -> Option<NaiveDate> {
         self.ahead().next_action_on
@@ -59,7 +59,10 @@ impl Account {
     pub(super) fn look_ahead(&self) -> Ahead {
         let seen_on = self.known_until();
         match self.life {
-            Life::Granted | Life::Cancelled | Life::Closed | Life::Rescinded => {
+            Life::Granted => {
+                return Ahead { seen_on, since: None, next_action_on: self.lapses_on };
+            }
+            Life::Cancelled | Life::Closed | Life::Rescinded => {
                 return Ahead { seen_on, since: None, next_action_on: None };
             }
             Life::Active => {}

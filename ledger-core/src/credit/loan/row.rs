@@ -23,6 +23,7 @@ impl Asked for Act {
             Act::Grant { decision: Decided::Application { .. }, .. } => {
                 Says { new_credit: true, ..Says::ONLY_FOLLOWS }
             }
+            Act::Rebase { reason, .. } => Says::because("loan.rebase", reason),
             Act::ReverseDisbursement { reason, .. } => {
                 Says::because("loan.reverse_disbursement", reason)
             }
@@ -46,11 +47,9 @@ impl Asked for Act {
             | Act::Rescind {
                 cause: RescindCause::OrderCancelled { .. } | RescindCause::Returned { .. },
             } => Says::ONLY_FOLLOWS,
-            Act::Board { .. }
-            | Act::Rebase { .. }
-            | Act::Disburse { .. }
-            | Act::ReceiveRepayment { .. }
-            | Act::Age => Says::NOTHING,
+            Act::Board { .. } | Act::Disburse { .. } | Act::ReceiveRepayment { .. } | Act::Age => {
+                Says::NOTHING
+            }
         }
     }
 }
@@ -79,6 +78,7 @@ impl Recorded for Event {
             Event::Held(it) if it.cause.follows_order() => Claims::NOTHING,
             Event::Held(it) => Claims::part("hold", it.hold),
             Event::DisbursementReversed(_)
+            | Event::LapseDeferred(_)
             | Event::Cancelled(_)
             | Event::InstalmentFellDue(_)
             | Event::RepaymentReversed(_)

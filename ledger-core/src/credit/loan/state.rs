@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::outlook::Outlook;
-use super::{Account, Balances, Event, Figures, Life, MoneyRef, Outcome};
+use super::{Account, Balances, CancelCause, Event, Figures, Life, MoneyRef, Outcome};
 use crate::credit::engine::{
     Contract, Fact, Hold, Moved, Payout, Receipt, Scheduled, bucket, number, place, sum, take_in,
 };
@@ -98,7 +98,10 @@ impl Account {
                 self.worst_days_past_due = it.position.worst_days_past_due;
             }
             Event::Disbursed(it) => {
-                self.pass(event, &[Life::Granted], Life::Active);
+                self.pass(event, &[Life::Granted, Life::Cancelled], Life::Active);
+                let waited = self.lapses_on.is_some() || self.lapsed;
+                assert!(waited, "what is disbursed waited for it, or lapsed");
+                (self.lapses_on, self.lapsed) = (None, false);
                 self.disbursement = Some(it.disbursement);
                 self.disbursed_on = Some(it.value_date);
                 self.name_money(it.disbursement, &it.money);
@@ -119,11 +122,19 @@ impl Account {
                 assert_eq!(self.disbursement, Some(it.disbursement), "what is reversed stands");
                 self.disbursement = None;
                 self.disbursed_on = None;
+                self.lapses_on = Some(it.lapses_on);
                 self.fallen_due = 0;
                 self.facts.take_start_back();
                 self.stand_free();
             }
-            Event::Cancelled(_) => self.pass(event, &[Life::Granted], Life::Cancelled),
+            Event::LapseDeferred(it) => {
+                self.among(event, &[Life::Granted]);
+                self.lapses_on = Some(it.lapses_on);
+            }
+            Event::Cancelled(it) => {
+                self.pass(event, &[Life::Granted], Life::Cancelled);
+                (self.lapses_on, self.lapsed) = (None, it.cause == CancelCause::Lapsed {});
+            }
             Event::InstalmentFellDue(it) => {
                 let next = number(self.fallen_due);
                 assert_eq!(it.instalment, next, "instalments fall due one after the other");

@@ -1,6 +1,7 @@
 //! What a file says to its customer and loans together.
 
 use super::*;
+use crate::reason::Reason;
 
 #[test]
 fn what_a_customer_is_asked_is_a_fact_of_the_customers_stream() {
@@ -36,8 +37,9 @@ fn a_suspended_customer_gets_no_new_loan() {
     let refused = customer::Rejection::Suspended;
     assert_eq!(story.ask_loan(LOAN_1, grant(day(30))), Err(refused.into()));
 
-    let resumed =
-        story.after(Command::Customer(customer::Command::Resume { motive: "cleared".to_owned() }));
+    let resumed = story.after(Command::Customer(customer::Command::Resume {
+        reason: Reason::of("cause_cleared"),
+    }));
     assert!(resumed.ask_loan(LOAN_1, grant(day(30))).is_ok());
 }
 
@@ -278,7 +280,7 @@ fn the_next_thing_to_do_is_that_of_the_loan_that_comes_first() {
     let story = Story::registered();
     assert_eq!(next(&story), None);
     let story = story.after_loan(LOAN_1, grant(day(20)));
-    assert_eq!(next(&story), None, "a loan that is not disbursed does not age");
+    assert_eq!(next(&story), Some(day(31)), "a loan that is not disbursed lapses");
     let story = story.after_loan(LOAN_2, board(day(25)));
     assert_eq!(next(&story), Some(day(25)));
     let story = story.after_loan(LOAN_1, disburse("1"));
@@ -398,7 +400,9 @@ fn the_check_finds_what_is_amiss_between_streams() {
 
 #[test]
 fn an_event_is_read_only_in_a_stream_of_its_aggregate() {
-    let event = Event::Customer(customer::Event::Suspended(Suspended { motive: "x".to_owned() }));
+    let event = Event::Customer(customer::Event::Suspended(Suspended {
+        reason: Reason::of("fraud_suspected"),
+    }));
     let record = |stream, event_type: &str, version| EventRecord {
         id: "1.0".to_owned(),
         r#type: event_type.to_owned(),
@@ -424,6 +428,8 @@ fn an_event_is_read_only_in_a_stream_of_its_aggregate() {
         let error = read(stream, event_type, version).unwrap_err();
         assert!(error.contains(named), "`{error}` does not say `{named}`");
     }
-    let resumed = Event::Customer(customer::Event::Resumed(Resumed { motive: "x".to_owned() }));
+    let resumed = Event::Customer(customer::Event::Resumed(Resumed {
+        reason: Reason::of("fraud_suspected"),
+    }));
     assert_eq!(read(customer, "customer.resumed", 1), Ok(resumed), "same fields, another fact");
 }

@@ -1,10 +1,12 @@
 //! Each rule that joins a file's streams, as a sentence.
 
+mod bounds;
 mod carrying;
 mod costs;
 mod delivering;
 mod due;
 mod financing;
+mod lapsing;
 mod lending;
 mod naming;
 mod reacting;

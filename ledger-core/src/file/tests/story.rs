@@ -180,7 +180,7 @@ pub(super) fn register() -> customer::Command {
 }
 
 pub(super) fn suspend() -> Command {
-    Command::Customer(customer::Command::Suspend { motive: "fraud".to_owned() })
+    Command::Customer(customer::Command::Suspend { reason: Reason::of("fraud_suspected") })
 }
 
 /// Two monthly instalments without interest, the first on this day.

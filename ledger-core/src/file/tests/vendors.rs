@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::party::vendor;
+use crate::reason::Reason;
 use crate::trade::purchase_order;
 
 const VENDOR: Uuid = Uuid::from_u128(0x51);
@@ -38,7 +39,7 @@ fn a_registered_vendor_receives_a_purchase_order() {
 fn where_nobody_is_registered_or_the_vendor_is_suspended_the_order_hears_that_it_was_not() {
     let (_, types) = story().then(receive());
     assert_eq!(types, ["purchase_order.not_received"]);
-    let suspend = vendor::Command::Suspend { motive: "other goods".to_owned() };
+    let suspend = vendor::Command::Suspend { reason: Reason::of("quality_complaints") };
     let (_, types) =
         story().after(register_vendor()).after(Command::Vendor(suspend)).then(receive());
     assert_eq!(types, ["purchase_order.not_received"]);

@@ -157,7 +157,7 @@ impl Life {
         assert_eq!(again, self.state);
         let file = self.file();
         assert_eq!(file.money.count(), self.references.len());
-        let goes = |it: &Uuid| file.loan(*it).is_some_and(|it| it.life().is_going());
+        let goes = |it: &Uuid| file.loan(*it).is_some_and(loan::Account::keeps_its_names);
         let loans = file.known.values().filter(|it| goes(it)).count();
         let stand = names.values().filter(|it| **it == 1).count();
         assert_eq!(stand, file.money.count() + loans, "what is told of names is what stands");
@@ -180,7 +180,6 @@ impl Life {
     }
 
     fn customer_command(&mut self) -> customer::Command {
-        let motive = "asked by the branch".to_owned();
         match self.dice.below(8) {
             0 => register(),
             1 | 2 => {
@@ -189,8 +188,8 @@ impl Life {
                 let contact = Contact { phone, ..Contact::default() };
                 customer::Command::ChangeContact { contact, removed: vec![ContactField::Email] }
             }
-            3 => customer::Command::Suspend { motive },
-            _ => customer::Command::Resume { motive },
+            3 => customer::Command::Suspend { reason: Reason::of("fraud_suspected") },
+            _ => customer::Command::Resume { reason: Reason::of("cause_cleared") },
         }
     }
 
@@ -278,8 +277,8 @@ impl Life {
             },
             22 => match self.dice.below(8) {
                 0 => Act::Rebase {
-                    engine: crate::engine::Engine::LATEST,
-                    cause: loan::PositionCause::PeriodClosed {},
+                    to: loan::Rebasing::SameEngine,
+                    reason: Reason::of("rules_changed"),
                 },
                 1 => Act::ReverseDisbursement {
                     disbursement: account.and_then(|it| it.disbursement_id()).unwrap_or(loan),
@@ -428,7 +427,9 @@ fn whatever_a_file_is_asked_its_streams_agree() {
     }
     println!("{commits} commits, {loans} loans, {refused} references refused, {tally:?}");
     assert!(refused > 100, "only {refused} references were refused");
+    // No order stands in these files, whose goods could leave.
     let loan_types = event_types::<loan::Event>();
+    let loan_types = loan_types.into_iter().filter(|it| *it != "loan.lapse_deferred");
     tally.expect_whole(event_types::<customer::Event>().into_iter().chain(loan_types));
 }
 

@@ -2,6 +2,7 @@
 
 use super::event::ContactField;
 use crate::party::{Contact, Country};
+use crate::reason::Reason;
 
 /// A request to a customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,9 +17,9 @@ pub enum Command {
         removed: Vec<ContactField>,
     },
     Suspend {
-        motive: String,
+        reason: Reason,
     },
     Resume {
-        motive: String,
+        reason: Reason,
     },
 }

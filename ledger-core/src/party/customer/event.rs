@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::event::events;
 use crate::party::Country;
 use crate::privacy::Sealed;
+use crate::reason::Reason;
 
 events! {
     /// A fact about a customer.
@@ -61,13 +62,13 @@ pub enum ContactField {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Suspended {
-    pub motive: String,
+    pub reason: Reason,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Resumed {
-    pub motive: String,
+    pub reason: Reason,
 }
 
 impl ContactField {

@@ -16,10 +16,9 @@ impl Asked for Command {
 
     fn says(&self) -> Says<'_> {
         match self {
-            Command::Register { .. }
-            | Command::ChangeContact { .. }
-            | Command::Suspend { .. }
-            | Command::Resume { .. } => Says::NOTHING,
+            Command::Suspend { reason } => Says::because("customer.suspend", reason),
+            Command::Resume { reason } => Says::because("customer.resume", reason),
+            Command::Register { .. } | Command::ChangeContact { .. } => Says::NOTHING,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Event;
 use crate::party::Country;
+use crate::reason::Reason;
 
 /// What `decide` needs to know of a customer. Contacts are not among it: no rule reads them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,7 +18,7 @@ pub enum State {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standing {
     Active,
-    Suspended { motive: String },
+    Suspended { reason: Reason },
 }
 
 impl State {
@@ -29,7 +30,7 @@ impl State {
             (state @ State::Registered { .. }, Event::ContactChanged(_)) => state,
             (State::Registered { country, .. }, Event::Suspended(it)) => State::Registered {
                 country,
-                standing: Standing::Suspended { motive: it.motive.clone() },
+                standing: Standing::Suspended { reason: it.reason.clone() },
             },
             (State::Registered { country, .. }, Event::Resumed(_)) => {
                 State::Registered { country, standing: Standing::Active }

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::party::Country;
 use crate::privacy::{KeyCheck, Personal, Sealed};
+use crate::reason::Reason;
 use crate::recorded::Recorded;
 use crate::rejection::Kind;
 use crate::testing::{Dice, Tally, Walk, event_types, given};
@@ -28,12 +29,12 @@ fn register() -> Command {
     Command::Register { country: togo(), contact: named() }
 }
 
-fn suspend(motive: &str) -> Command {
-    Command::Suspend { motive: motive.to_owned() }
+fn suspend(code: &str) -> Command {
+    Command::Suspend { reason: Reason::of(code) }
 }
 
-fn resume(motive: &str) -> Command {
-    Command::Resume { motive: motive.to_owned() }
+fn resume(code: &str) -> Command {
+    Command::Resume { reason: Reason::of(code) }
 }
 
 fn registered() -> Event {
@@ -41,12 +42,12 @@ fn registered() -> Event {
     Event::Registered(Registered { country: togo(), name, phone, email })
 }
 
-fn suspended(motive: &str) -> Event {
-    Event::Suspended(Suspended { motive: motive.to_owned() })
+fn suspended(code: &str) -> Event {
+    Event::Suspended(Suspended { reason: Reason::of(code) })
 }
 
-fn resumed(motive: &str) -> Event {
-    Event::Resumed(Resumed { motive: motive.to_owned() })
+fn resumed(code: &str) -> Event {
+    Event::Resumed(Resumed { reason: Reason::of(code) })
 }
 
 #[test]
@@ -124,7 +125,7 @@ fn a_suspended_customer_still_changes_contact() {
 }
 
 #[test]
-fn a_suspension_has_a_motive_and_ends_with_one() {
+fn a_suspension_has_a_reason_and_ends_with_one() {
     given::<Customer>([registered()]).when(suspend("fraud")).then([suspended("fraud")]);
     given::<Customer>([registered(), suspended("fraud")])
         .when(resume("cleared"))
@@ -141,11 +142,11 @@ fn suspending_twice_or_resuming_the_active_changes_nothing() {
 }
 
 #[test]
-fn a_customer_is_suspended_again_for_a_new_motive() {
+fn a_customer_is_suspended_again_for_a_new_reason() {
     let state = given::<Customer>([registered(), suspended("fraud"), resumed("cleared")])
         .when(suspend("unreachable"))
         .then_state();
-    let standing = Standing::Suspended { motive: "unreachable".to_owned() };
+    let standing = Standing::Suspended { reason: Reason::of("unreachable") };
     assert_eq!(state, State::Registered { country: togo(), standing });
 }
 
@@ -201,15 +202,15 @@ fn refusals_tell_their_kind_and_facts() {
 fn a_customer_never_loses_country_or_standing() {
     let mut tally = Tally::default();
     for seed in 0..300 {
-        let mut suspension: Option<String> = None;
+        let mut suspension: Option<Reason> = None;
         let mut known: Option<Country> = None;
         tally.add(Walk::<Customer>::from_seed(seed).steps(40).each(
             random_command,
             |state, asked| {
                 match (asked, known) {
                     (Command::Register { country, .. }, None) => known = Some(*country),
-                    (Command::Suspend { motive }, Some(_)) => {
-                        suspension.get_or_insert_with(|| motive.clone());
+                    (Command::Suspend { reason }, Some(_)) => {
+                        suspension.get_or_insert_with(|| reason.clone());
                     }
                     (Command::Resume { .. }, Some(_)) => suspension = None,
                     (Command::Register { .. } | Command::ChangeContact { .. }, _)
@@ -217,7 +218,7 @@ fn a_customer_never_loses_country_or_standing() {
                 }
                 let standing = match &suspension {
                     None => Standing::Active,
-                    Some(motive) => Standing::Suspended { motive: motive.clone() },
+                    Some(reason) => Standing::Suspended { reason: reason.clone() },
                 };
                 let expected = match known {
                     None => State::NotRegistered,

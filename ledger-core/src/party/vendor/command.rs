@@ -1,6 +1,7 @@
 //! What may be asked about a vendor.
 
 use crate::party::{Contact, Country};
+use crate::reason::Reason;
 
 /// A request to a vendor.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,9 +14,9 @@ pub enum Command {
         contact: Contact,
     },
     Suspend {
-        motive: String,
+        reason: Reason,
     },
     Resume {
-        motive: String,
+        reason: Reason,
     },
 }

@@ -15,13 +15,13 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
             Err(Rejection::NotRegistered)
         }
         (State::Registered(_), Command::Register { .. }) => Err(Rejection::AlreadyRegistered),
-        (State::Registered(standing), Command::Suspend { motive }) => Ok(match standing {
-            Standing::Active => vec![Event::Suspended(Suspended { motive: motive.clone() })],
+        (State::Registered(standing), Command::Suspend { reason }) => Ok(match standing {
+            Standing::Active => vec![Event::Suspended(Suspended { reason: reason.clone() })],
             Standing::Suspended { .. } => vec![],
         }),
-        (State::Registered(standing), Command::Resume { motive }) => Ok(match standing {
+        (State::Registered(standing), Command::Resume { reason }) => Ok(match standing {
             Standing::Active => vec![],
-            Standing::Suspended { .. } => vec![Event::Resumed(Resumed { motive: motive.clone() })],
+            Standing::Suspended { .. } => vec![Event::Resumed(Resumed { reason: reason.clone() })],
         }),
     }
 }

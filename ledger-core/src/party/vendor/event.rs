@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::event::events;
 use crate::party::Country;
 use crate::privacy::Sealed;
+use crate::reason::Reason;
 
 events! {
     /// A fact about a vendor.
@@ -37,11 +38,11 @@ pub struct Registered {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Suspended {
-    pub motive: String,
+    pub reason: Reason,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Resumed {
-    pub motive: String,
+    pub reason: Reason,
 }

@@ -16,9 +16,9 @@ impl Asked for Command {
 
     fn says(&self) -> Says<'_> {
         match self {
-            Command::Register { .. } | Command::Suspend { .. } | Command::Resume { .. } => {
-                Says::NOTHING
-            }
+            Command::Suspend { reason } => Says::because("vendor.suspend", reason),
+            Command::Resume { reason } => Says::because("vendor.resume", reason),
+            Command::Register { .. } => Says::NOTHING,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A vendor as the events have left it.
 
 use super::Event;
+use crate::reason::Reason;
 
 /// What `decide` needs to know of a vendor. Name, country and contact are not among it: no rule
 /// reads them.
@@ -14,7 +15,7 @@ pub enum State {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standing {
     Active,
-    Suspended { motive: String },
+    Suspended { reason: Reason },
 }
 
 impl State {
@@ -23,7 +24,7 @@ impl State {
             (State::NotRegistered, Event::Registered(_))
             | (State::Registered(_), Event::Resumed(_)) => State::Registered(Standing::Active),
             (State::Registered(_), Event::Suspended(it)) => {
-                State::Registered(Standing::Suspended { motive: it.motive.clone() })
+                State::Registered(Standing::Suspended { reason: it.reason.clone() })
             }
             (state @ State::Registered(_), Event::Registered(_))
             | (state @ State::NotRegistered, Event::Suspended(_) | Event::Resumed(_)) => {

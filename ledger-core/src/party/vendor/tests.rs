@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{Command, Event, Registered, Rejection, Resumed, Standing, State, Suspended, Vendor};
 use crate::party::{Contact, Country};
 use crate::privacy::{KeyCheck, Personal, Sealed};
+use crate::reason::Reason;
 use crate::recorded::Recorded;
 use crate::rejection::Kind;
 use crate::testing::{Dice, Tally, Walk, event_types, given};
@@ -29,12 +30,12 @@ fn register() -> Command {
     }
 }
 
-fn suspend(motive: &str) -> Command {
-    Command::Suspend { motive: motive.to_owned() }
+fn suspend(code: &str) -> Command {
+    Command::Suspend { reason: Reason::of(code) }
 }
 
-fn resume(motive: &str) -> Command {
-    Command::Resume { motive: motive.to_owned() }
+fn resume(code: &str) -> Command {
+    Command::Resume { reason: Reason::of(code) }
 }
 
 fn registered() -> Event {
@@ -43,12 +44,12 @@ fn registered() -> Event {
     Event::Registered(Registered { trade_name, country: guangzhou(), name, phone, email })
 }
 
-fn suspended(motive: &str) -> Event {
-    Event::Suspended(Suspended { motive: motive.to_owned() })
+fn suspended(code: &str) -> Event {
+    Event::Suspended(Suspended { reason: Reason::of(code) })
 }
 
-fn resumed(motive: &str) -> Event {
-    Event::Resumed(Resumed { motive: motive.to_owned() })
+fn resumed(code: &str) -> Event {
+    Event::Resumed(Resumed { reason: Reason::of(code) })
 }
 
 #[test]
@@ -69,7 +70,7 @@ fn nothing_is_asked_of_a_vendor_before_registration() {
 }
 
 #[test]
-fn a_suspension_has_a_motive_and_ends_with_one() {
+fn a_suspension_has_a_reason_and_ends_with_one() {
     given::<Vendor>([registered()]).when(suspend("counterfeits")).then([suspended("counterfeits")]);
     given::<Vendor>([registered(), suspended("counterfeits")])
         .when(resume("cleared"))
@@ -122,8 +123,8 @@ fn a_vendor_never_loses_its_standing() {
                     | (State::Registered(_), Command::Resume { .. }) => {
                         State::Registered(Standing::Active)
                     }
-                    (State::Registered(Standing::Active), Command::Suspend { motive }) => {
-                        State::Registered(Standing::Suspended { motive: motive.clone() })
+                    (State::Registered(Standing::Active), Command::Suspend { reason }) => {
+                        State::Registered(Standing::Suspended { reason: reason.clone() })
                     }
                     (unchanged, _) => unchanged,
                 };

@@ -35,6 +35,10 @@ pub struct LoanPolicy {
     /// The days past due with which each group begins in which arrears are told: ascending, the
     /// first 1, each at most 3 650; 1 to 10 of them.
     pub arrears_buckets: Vec<u32>,
+    /// A loan that was granted and not disbursed lapses as this many days after it was granted, or
+    /// its disbursement taken back, begin; 1 to 3 650.
+    #[schemars(range(min = 1, max = 3650))]
+    pub disbursement_days: u32,
 }
 
 /// By what the instalments of one currency are rounded.
@@ -157,6 +161,7 @@ impl LoanPolicy {
             faults.note("allocation.components", reason.to_owned());
         }
         faults.expect_within("default_days", self.default_days, 1..=3650);
+        faults.expect_within("disbursement_days", self.disbursement_days, 1..=3650);
         let ascending = self.arrears_buckets.is_sorted_by(|one, next| one < next);
         let (first, last) = (self.arrears_buckets.first(), self.arrears_buckets.last());
         let within = last.is_some_and(|it| *it <= 3650) && self.arrears_buckets.len() <= 10;

@@ -21,8 +21,9 @@ pub struct OrderPolicy {
     /// Until when goods wait for the credit that pays them. Unverified: that they leave on the
     /// disbursement is the cautious reading, and no lawyer has confirmed it.
     pub goods_leave_on: GoodsLeave,
-    /// A loan that was granted waits this many days for its disbursement.
-    pub disbursement_days: u32,
+    /// What a customer wants to give back lapses, if nothing of it is under way, as this many days
+    /// after it was asked for begin.
+    pub return_arrival_days: u32,
 }
 
 /// With what the goods of an order on credit may leave.
@@ -44,7 +45,7 @@ impl OrderPolicy {
             ("price_days", self.price_days),
             ("vendor_answer_days", self.vendor_answer_days),
             ("return_days", self.return_days),
-            ("disbursement_days", self.disbursement_days),
+            ("return_arrival_days", self.return_arrival_days),
         ] {
             faults.expect_within(member, days, 1..=3650);
         }

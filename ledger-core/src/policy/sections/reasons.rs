@@ -23,6 +23,7 @@ pub const ACTS: &[&str] = &[
     "loan.grant",
     "loan.hold",
     "loan.pay_out_credit",
+    "loan.rebase",
     "loan.rescind",
     "loan.reverse_charge",
     "loan.reverse_credit_payout",

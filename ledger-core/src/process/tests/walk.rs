@@ -44,7 +44,7 @@ fn figures() -> OrderPolicy {
         vendor_answer_days: 14,
         return_days: 14,
         goods_leave_on: GoodsLeave::Grant,
-        disbursement_days: 30,
+        return_arrival_days: 30,
     }
 }
 
@@ -100,6 +100,7 @@ impl World {
             at,
             id: command.0,
             carried: order::Carried::default(),
+            coming_back: false,
             received: None,
             policy: figures(),
         };
@@ -327,7 +328,13 @@ fn quote(dice: &mut Dice) -> order::Act {
 }
 
 /// The events that no person and no process of this world asks for.
-const ELSEWHERE: [&str; 3] = ["order.lapsed", "order.return_refused", "order.return_abandoned"];
+const ELSEWHERE: [&str; 5] = [
+    "order.lapsed",
+    "order.funding_lapsed",
+    "order.return_refused",
+    "order.return_lapse_deferred",
+    "order.return_abandoned",
+];
 
 #[test]
 fn both_sides_end_up_of_one_mind_however_the_partitions_are_read() {

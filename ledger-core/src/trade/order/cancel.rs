@@ -4,10 +4,11 @@ use uuid::Uuid;
 
 use super::state::Life;
 use super::{
-    Account, Answer, Cancelled, Cause, Command, Event, ObligationArose, ObligationCause,
-    PurchaseOrderRefused, Refusal, Rejection, Rest,
+    Account, Answer, Cancelled, Cause, Command, Event, FundingLapsed, Obligation, ObligationArose,
+    ObligationCause, PurchaseOrderRefused, Refusal, Rejection, Rest,
 };
 use crate::log::ids::created_id;
+use crate::money::Money;
 use crate::reason::Reason;
 use crate::trade::{LineQuantity, Quantities};
 
@@ -91,10 +92,10 @@ impl Account {
             (true, false) => Rest::Delivered,
             (false, _) => Rest::Awaited,
         };
-        let ends = rest == Rest::Nothing && !self.owes_for_lines;
+        let ends = rest == Rest::Nothing && !self.owes_for_lines && !self.funding_ended;
         let refused = match &cause {
             Cause::Refused { purchase_order } => Some(*purchase_order),
-            Cause::Asked { .. } => None,
+            Cause::Asked { .. } | Cause::FundingLapsed {} => None,
         };
         let mut purchase_orders = self.parts(lines, &left.with(&self.delivered));
         purchase_orders.retain(|it| Some(it.purchase_order) != refused);
@@ -113,6 +114,27 @@ impl Account {
         events
     }
 
+    /// Nothing pays for it any more, nor did: what is still to come is given up.
+    pub(super) fn unfunded(&self, command: &Command) -> Vec<Event> {
+        if self.funding.is_empty() || self.funding_ended {
+            return vec![];
+        }
+        let obligation =
+            |(id, amount): (&Uuid, &Money)| Obligation { obligation: *id, amount: *amount };
+        let lapsed = Event::FundingLapsed(FundingLapsed {
+            funding: self.funding.clone(),
+            obligations: self.obligations.iter().map(obligation).collect(),
+        });
+        let mut order = self.clone();
+        order.apply(&lapsed);
+        let mut events = vec![lapsed];
+        let lines = order.outstanding();
+        if !lines.is_empty() {
+            events.extend(order.cancelled_by(Cause::FundingLapsed {}, &lines, command));
+        }
+        events
+    }
+
     /// What is due back for lines that are not supplied, or came back, while what pays for the order
     /// runs on.
     pub(super) fn owed_for(
@@ -124,6 +146,7 @@ impl Account {
         let amount = self.worth(lines);
         let obligation = created_id(command.id, "obligation");
         let arose = ObligationArose { obligation, amount, cause };
-        (!amount.is_zero() && !self.funding.is_empty()).then_some(Event::ObligationArose(arose))
+        let is_paid = !self.funding.is_empty() && !self.funding_ended;
+        (!amount.is_zero() && is_paid).then_some(Event::ObligationArose(arose))
     }
 }

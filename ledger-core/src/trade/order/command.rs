@@ -23,6 +23,9 @@ pub struct Command {
     pub id: Uuid,
     /// What of it shipments carry that are neither delivered nor ended.
     pub carried: Carried,
+    /// Whether what the customer wants to give back is under way, or arrived and waits for somebody
+    /// to look at it.
+    pub coming_back: bool,
     /// What came in on its loan and was not reversed; `None` where it has no loan.
     pub received: Option<Money>,
     /// The figures of the version in force.
@@ -62,6 +65,8 @@ pub enum Act {
         lines: Option<Vec<LineQuantity>>,
         reason: Reason,
     },
+    /// The loan that was to pay for it was not paid out in time.
+    EndFunding,
     /// The vendor's file took the purchase order in.
     RecordPurchaseOrderSent {
         purchase_order: Uuid,

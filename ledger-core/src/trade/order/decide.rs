@@ -5,8 +5,8 @@ use uuid::Uuid;
 use super::quote::quote;
 use super::state::Life;
 use super::{
-    Account, Act, Command, Confirmed, Event, Funding, Lapsed, Payment, Placed, PurchaseOrder,
-    PurchaseOrderConfirmed, PurchaseOrderSent, Rejection, Stage, State, Supply,
+    AbandonCause, Account, Act, Command, Confirmed, Event, Funding, Lapsed, Payment, Placed,
+    PurchaseOrder, PurchaseOrderConfirmed, PurchaseOrderSent, Rejection, Stage, State, Supply,
 };
 use crate::calendar::{Day, days_after};
 use crate::log::Instant;
@@ -24,6 +24,7 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
             Act::Place { .. }
             | Act::Confirm { .. }
             | Act::Cancel { .. }
+            | Act::EndFunding
             | Act::RecordPurchaseOrderSent { .. }
             | Act::RecordPurchaseOrderConfirmed { .. }
             | Act::RecordPurchaseOrderRefused { .. }
@@ -51,6 +52,7 @@ impl Account {
             Act::Place { payment } => self.place(*payment, command),
             Act::Confirm { loan } => self.confirm(*loan, command),
             Act::Cancel { lines, reason } => self.cancel(lines.as_deref(), reason, command),
+            Act::EndFunding => Ok(self.unfunded(command)),
             Act::RecordPurchaseOrderSent { purchase_order } => self.sent(*purchase_order),
             Act::RecordPurchaseOrderConfirmed { purchase_order } => self.supplied(*purchase_order),
             Act::RecordPurchaseOrderRefused { purchase_order, refusal } => {
@@ -67,7 +69,9 @@ impl Account {
             Act::AskReturn { lines, reason } => self.ask_return(lines.as_deref(), reason, command),
             Act::ReceiveReturn { r#return } => self.receive_return(*r#return, command),
             Act::RefuseReturn { r#return, reason } => self.refuse_return(*r#return, reason),
-            Act::AbandonReturn { r#return } => self.abandon_return(*r#return),
+            Act::AbandonReturn { r#return } => {
+                self.abandon_return(*r#return, AbandonCause::Person {})
+            }
             Act::Owe { amount, reason } => self.owe(*amount, reason, command),
             Act::Age => Ok(self.age(command)),
         }
@@ -110,11 +114,8 @@ impl Account {
             Life::Placed { lapses_on } if command.on >= lapses_on => {
                 vec![Event::Lapsed(Lapsed {})]
             }
-            Life::Placed { .. }
-            | Life::Quoted
-            | Life::Lapsed
-            | Life::Confirmed
-            | Life::Cancelled => vec![],
+            Life::Confirmed => self.age_return(command),
+            Life::Placed { .. } | Life::Quoted | Life::Lapsed | Life::Cancelled => vec![],
         }
     }
 

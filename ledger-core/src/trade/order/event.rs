@@ -36,6 +36,8 @@ events! {
         "order.purchase_order_confirmed" v1 => PurchaseOrderConfirmed(PurchaseOrderConfirmed),
         /// A vendor will not, or cannot, supply what is ordered of him.
         "order.purchase_order_refused" v1 => PurchaseOrderRefused(PurchaseOrderRefused),
+        /// The loan that was to pay for it was not paid out in time: nothing pays for it any more.
+        "order.funding_lapsed" v1 => FundingLapsed(FundingLapsed),
         /// Some or all of it was given up before it was handed over.
         "order.cancelled" v1 => Cancelled(Cancelled),
         /// Some or all of it was handed over.
@@ -48,6 +50,9 @@ events! {
         "order.return_received" v1 => ReturnReceived(ReturnReceived),
         /// What the customer wanted to give back is not taken back.
         "order.return_refused" v1 => ReturnRefused(ReturnRefused),
+        /// It has not come back in time, and is waited for longer: it is under way, or arrived and
+        /// nobody looked at it yet.
+        "order.return_lapse_deferred" v1 => ReturnLapseDeferred(ReturnLapseDeferred),
         /// What the customer wanted to give back was never sent.
         "order.return_abandoned" v1 => ReturnAbandoned(ReturnAbandoned),
         /// We owe the customer money beside what a loan's own end gives back.
@@ -180,6 +185,24 @@ pub enum Refusal {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+pub struct FundingLapsed {
+    /// What was to pay for it, and ends.
+    pub funding: Vec<Funding>,
+    /// What we owed the customer beside that, and do not: nothing was paid for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub obligations: Vec<Obligation>,
+}
+
+/// What we owed a customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Obligation {
+    pub obligation: Uuid,
+    pub amount: Money,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Cancelled {
     pub cause: Cause,
     /// What was given up.
@@ -217,6 +240,8 @@ pub enum Cause {
     Asked { reason: Reason },
     /// A vendor does not supply this purchase order.
     Refused { purchase_order: Uuid },
+    /// What was to pay for it was not paid out in time.
+    FundingLapsed {},
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -267,6 +292,9 @@ pub struct ReturnAsked {
     pub r#return: Uuid,
     pub lines: Vec<LineQuantity>,
     pub reason: Reason,
+    /// The first business day on which it is too late for what has not been sent.
+    #[serde(deserialize_with = "stored::day")]
+    pub lapses_on: NaiveDate,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -293,8 +321,30 @@ pub struct ReturnRefused {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+pub struct ReturnLapseDeferred {
+    pub r#return: Uuid,
+    /// The first business day on which it will be too late.
+    #[serde(deserialize_with = "stored::day")]
+    pub lapses_on: NaiveDate,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ReturnAbandoned {
     pub r#return: Uuid,
+    pub cause: AbandonCause,
+}
+
+/// Why what was to be given back is not waited for any more.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum AbandonCause {
+    /// A person said that it will not be sent.
+    Person {},
+    /// It was not sent in time.
+    Lapsed {},
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -1,12 +1,14 @@
 //! What a customer may give back, until when, and how that ends.
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::state::Life;
 use super::{
-    Account, Command, Event, ObligationArose, ObligationCause, Rejection, Return, ReturnAbandoned,
-    ReturnAsked, ReturnReceived, ReturnRefused, ReturnStage,
+    AbandonCause, Account, Command, Event, ObligationArose, ObligationCause, Rejection, Return,
+    ReturnAbandoned, ReturnAsked, ReturnLapseDeferred, ReturnReceived, ReturnRefused, ReturnStage,
 };
+use crate::calendar::{Day, days_after};
 use crate::log::ids::created_id;
 use crate::money::Money;
 use crate::reason::Reason;
@@ -57,7 +59,8 @@ impl Account {
             }
         };
         let reason = reason.clone();
-        Ok(vec![Event::ReturnAsked(ReturnAsked { r#return, lines, reason })])
+        let lapses_on = lapses_on(command);
+        Ok(vec![Event::ReturnAsked(ReturnAsked { r#return, lines, reason, lapses_on })])
     }
 
     pub(super) fn receive_return(
@@ -96,10 +99,30 @@ impl Account {
         Ok(open.map(|_| Event::ReturnRefused(refused())).into_iter().collect())
     }
 
-    pub(super) fn abandon_return(&self, r#return: Uuid) -> Result<Vec<Event>, Rejection> {
+    pub(super) fn abandon_return(
+        &self,
+        r#return: Uuid,
+        cause: AbandonCause,
+    ) -> Result<Vec<Event>, Rejection> {
         let open = self.open(r#return, ReturnStage::Abandoned)?;
-        let abandoned = open.map(|_| Event::ReturnAbandoned(ReturnAbandoned { r#return }));
+        let abandoned = open.map(|_| Event::ReturnAbandoned(ReturnAbandoned { r#return, cause }));
         Ok(abandoned.into_iter().collect())
+    }
+
+    /// What was not sent in time is not waited for any more; what is under way, or arrived, is.
+    pub(super) fn age_return(&self, command: &Command) -> Vec<Event> {
+        let open = self.open_return().filter(|(_, it)| it.lapses_on <= command.on);
+        let Some((r#return, _)) = open else { return vec![] };
+        vec![match command.coming_back {
+            true => {
+                let lapses_on = lapses_on(command);
+                Event::ReturnLapseDeferred(ReturnLapseDeferred { r#return, lapses_on })
+            }
+            false => {
+                let cause = AbandonCause::Lapsed {};
+                Event::ReturnAbandoned(ReturnAbandoned { r#return, cause })
+            }
+        }]
     }
 
     /// A return that is not settled; `None` where it has ended in this way already.
@@ -145,4 +168,9 @@ impl Account {
         let cause = ObligationCause::Person { reason: reason.clone() };
         Ok(vec![Event::ObligationArose(ObligationArose { obligation, amount, cause })])
     }
+}
+
+/// The first business day on which what is waited for from today on has not come in time.
+fn lapses_on(command: &Command) -> NaiveDate {
+    days_after(command.on, command.policy.return_arrival_days).unwrap_or(Day::LAST.date())
 }

@@ -5,7 +5,7 @@
 //!                    ^  |               | |                   |  ^                     |  ^
 //!                    +--+ (expired)     | +-time-> Lapsed     |  |              ask return |
 //!                       |               |                     |  + correct delivery    v  | refuse,
-//!                       +---- cancel ---+--- cancel all ------+                ReturnAsked  abandon
+//!                       +---- cancel ---+--- cancel all ------+                ReturnAsked  abandon, time
 //!                                       v                                              |
 //!                                   Cancelled                 Returned <--receive all--+
 //! ```
@@ -19,6 +19,9 @@
 //! return may concern what was handed over while the rest is still to come. One vendor's refusal
 //! cancels the whole order while nothing has left: half of it was not what was quoted. What is under
 //! way or was handed over is cancelled by nobody.
+//!
+//! A loan that is not paid out in time pays for nothing: what has not left is given up, and nothing is
+//! owed for what was given up before.
 //!
 //! What pays for the order ends when all of it was given up, or all came back, and nothing was owed
 //! for lines before. Where it does not, the lines' part of the price is owed to the customer as an
@@ -48,10 +51,11 @@ mod tests;
 
 pub use self::command::{Act, Carried, Command, Item};
 pub use self::event::{
-    Beneficiary, By, Cancelled, Cause, Confirmed, Delivered, DeliveryCorrected, Event, Funding,
-    Lapsed, ObligationArose, ObligationCause, Payment, Placed, PurchaseOrder,
-    PurchaseOrderConfirmed, PurchaseOrderRefused, PurchaseOrderSent, Quoted, Refusal, Rest,
-    ReturnAbandoned, ReturnAsked, ReturnReceived, ReturnRefused,
+    AbandonCause, Beneficiary, By, Cancelled, Cause, Confirmed, Delivered, DeliveryCorrected,
+    Event, Funding, FundingLapsed, Lapsed, Obligation, ObligationArose, ObligationCause, Payment,
+    Placed, PurchaseOrder, PurchaseOrderConfirmed, PurchaseOrderRefused, PurchaseOrderSent, Quoted,
+    Refusal, Rest, ReturnAbandoned, ReturnAsked, ReturnLapseDeferred, ReturnReceived,
+    ReturnRefused,
 };
 pub use self::line::{Exchange, ExchangeRate, Line, Price, PriceFault, Role, Totals};
 pub use self::rejection::Rejection;

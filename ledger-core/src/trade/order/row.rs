@@ -23,6 +23,7 @@ impl Asked for Act {
             Act::RefuseReturn { reason, .. } => Says::because("order.refuse_return", reason),
             Act::Owe { reason, .. } => Says::because("order.owe", reason),
             Act::Confirm { .. }
+            | Act::EndFunding
             | Act::RecordDelivery { shipment: Some(_), .. }
             | Act::CorrectDelivery { .. } => Says::ONLY_FOLLOWS,
             Act::Quote { .. }
@@ -48,12 +49,14 @@ impl Recorded for Event {
             | Event::PurchaseOrderSent(_)
             | Event::PurchaseOrderConfirmed(_)
             | Event::PurchaseOrderRefused(_)
+            | Event::FundingLapsed(_)
             | Event::Cancelled(_)
             | Event::Delivered(_)
             | Event::DeliveryCorrected(_)
             | Event::ReturnAsked(_)
             | Event::ReturnReceived(_)
             | Event::ReturnRefused(_)
+            | Event::ReturnLapseDeferred(_)
             | Event::ReturnAbandoned(_)
             | Event::ObligationArose(_) => Claims::NOTHING,
         }

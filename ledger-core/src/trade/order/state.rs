@@ -72,6 +72,8 @@ pub(super) enum Life {
 pub struct Return {
     pub lines: Vec<LineQuantity>,
     pub stage: ReturnStage,
+    /// The first business day on which it is too late for what has not been sent.
+    pub lapses_on: NaiveDate,
 }
 
 /// How far a return has come.
@@ -132,9 +134,11 @@ impl State {
 
     /// The first business day on which time alone does something to it.
     pub fn next_action_on(&self) -> Option<NaiveDate> {
-        match self.account()?.life {
+        let order = self.account()?;
+        match order.life {
             Life::Placed { lapses_on } => Some(lapses_on),
-            Life::Quoted | Life::Lapsed | Life::Confirmed | Life::Cancelled => None,
+            Life::Confirmed => order.open_return().map(|(_, it)| it.lapses_on),
+            Life::Quoted | Life::Lapsed | Life::Cancelled => None,
         }
     }
 
@@ -151,12 +155,14 @@ impl State {
                 | Event::PurchaseOrderSent(_)
                 | Event::PurchaseOrderConfirmed(_)
                 | Event::PurchaseOrderRefused(_)
+                | Event::FundingLapsed(_)
                 | Event::Cancelled(_)
                 | Event::Delivered(_)
                 | Event::DeliveryCorrected(_)
                 | Event::ReturnAsked(_)
                 | Event::ReturnReceived(_)
                 | Event::ReturnRefused(_)
+                | Event::ReturnLapseDeferred(_)
                 | Event::ReturnAbandoned(_)
                 | Event::ObligationArose(_),
             ) => panic!("{} cannot happen to an order that does not exist", event.event_type()),
@@ -190,7 +196,7 @@ impl Account {
         }
     }
 
-    fn apply(&mut self, event: &Event) {
+    pub(super) fn apply(&mut self, event: &Event) {
         match event {
             Event::Quoted(it) => {
                 self.expect_stage(event, &[Stage::Quoted]);
@@ -222,6 +228,15 @@ impl Account {
                     self.answered(it.purchase_order, &[None], Answer::Refused);
                 }
             },
+            Event::FundingLapsed(it) => {
+                assert!(!self.funding_ended, "what pays for an order ends once");
+                self.funding_ended = true;
+                for it in &it.obligations {
+                    let owed = self.obligations.remove(&it.obligation);
+                    assert_eq!(owed, Some(it.amount), "what is owed no more was owed");
+                }
+                self.owes_for_lines = false;
+            }
             Event::Cancelled(it) => {
                 self.cancelled.add(&it.lines);
                 self.funding_ended |= !it.funding.is_empty();
@@ -232,7 +247,8 @@ impl Account {
             Event::Delivered(it) => self.handed(it),
             Event::DeliveryCorrected(it) => self.not_handed(it),
             Event::ReturnAsked(it) => {
-                let asked = Return { lines: it.lines.clone(), stage: ReturnStage::Asked };
+                let (stage, lapses_on) = (ReturnStage::Asked, it.lapses_on);
+                let asked = Return { lines: it.lines.clone(), stage, lapses_on };
                 self.returns.insert(it.r#return, asked);
             }
             Event::ReturnReceived(it) => {
@@ -241,6 +257,7 @@ impl Account {
                 self.settled(it.r#return, ReturnStage::Received);
             }
             Event::ReturnRefused(it) => self.settled(it.r#return, ReturnStage::Refused),
+            Event::ReturnLapseDeferred(it) => self.asked_mut(it.r#return).lapses_on = it.lapses_on,
             Event::ReturnAbandoned(it) => self.settled(it.r#return, ReturnStage::Abandoned),
             Event::ObligationArose(it) => {
                 self.obligations.insert(it.obligation, it.amount);
@@ -310,8 +327,13 @@ impl Account {
     }
 
     fn settled(&mut self, r#return: Uuid, stage: ReturnStage) {
+        self.asked_mut(r#return).stage = stage;
+    }
+
+    /// A return that is waited for.
+    fn asked_mut(&mut self, r#return: Uuid) -> &mut Return {
         let asked = self.returns.get_mut(&r#return).expect("only what was asked for is settled");
         assert_eq!(asked.stage, ReturnStage::Asked, "return {} is settled once", r#return);
-        asked.stage = stage;
+        asked
     }
 }

@@ -76,8 +76,13 @@ fn customer_events() -> Vec<customer::Event> {
             email: None,
             removed: vec![ContactField::Email],
         }),
-        Event::Suspended(Suspended { motive: "two identities with one phone".to_owned() }),
-        Event::Resumed(Resumed { motive: "identity checked at the branch".to_owned() }),
+        Event::Suspended(Suspended {
+            reason: Reason {
+                code: "fraud_suspected".to_owned(),
+                note: Some("two identities with one phone".to_owned()),
+            },
+        }),
+        Event::Resumed(Resumed { reason: Reason::of("cause_cleared") }),
     ]
 }
 
@@ -166,11 +171,11 @@ pub(crate) fn facts() -> Vec<Fact> {
     let mut events = all(customer_events(), Event::Customer);
     events.extend(all(credit::line_events(), Event::Line));
     events.extend(all(credit::application_events(), Event::Application));
-    events.extend(all(loan::events(), Event::Loan));
     events.extend(all(trade::order_events(), Event::Order));
+    events.extend(all(loan::events(), Event::Loan));
     events.extend(all(freight::events(), Event::Shipment));
-    events.extend(all(trade::vendor_events(), Event::Vendor));
     events.extend(all(trade::purchase_order_events(), Event::PurchaseOrder));
+    events.extend(all(trade::vendor_events(), Event::Vendor));
     events.extend(all(policy_events(), Event::PolicyBook));
     events.extend(all(partition_events(), Event::Partition));
     events.into_iter().map(fact).collect()

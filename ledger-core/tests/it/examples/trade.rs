@@ -6,11 +6,11 @@ use ledger_core::party::vendor;
 use ledger_core::policy::GoodsLeave;
 use ledger_core::reason::Reason;
 use ledger_core::trade::order::{
-    Beneficiary, By, Cancelled, Cause, Confirmed, Delivered, DeliveryCorrected,
-    Event as OrderEvent, Exchange, ExchangeRate, Funding, Lapsed, Line, ObligationArose,
-    ObligationCause, Payment, Placed, Price, PurchaseOrder, PurchaseOrderConfirmed,
-    PurchaseOrderRefused, PurchaseOrderSent, Quoted, Refusal, Rest, ReturnAbandoned, ReturnAsked,
-    ReturnReceived, ReturnRefused, Role, Totals,
+    AbandonCause, Beneficiary, By, Cancelled, Cause, Confirmed, Delivered, DeliveryCorrected,
+    Event as OrderEvent, Exchange, ExchangeRate, Funding, FundingLapsed, Lapsed, Line, Obligation,
+    ObligationArose, ObligationCause, Payment, Placed, Price, PurchaseOrder,
+    PurchaseOrderConfirmed, PurchaseOrderRefused, PurchaseOrderSent, Quoted, Refusal, Rest,
+    ReturnAbandoned, ReturnAsked, ReturnLapseDeferred, ReturnReceived, ReturnRefused, Role, Totals,
 };
 use ledger_core::trade::{LineQuantity, Part, PurchaseLine, Unreceived, purchase_order};
 use uuid::Uuid;
@@ -132,6 +132,10 @@ pub(super) fn order_events() -> Vec<OrderEvent> {
             vendor,
             refusal: Refusal::ByVendor { reason: reason("out_of_stock", "sold out") },
         }),
+        OrderEvent::FundingLapsed(FundingLapsed {
+            funding: funding(),
+            obligations: vec![Obligation { obligation: OBLIGATION, amount: xof(24_750) }],
+        }),
         OrderEvent::Cancelled(Cancelled {
             cause: Cause::Asked { reason: reason("bought_elsewhere", "found one nearby") },
             lines: two(),
@@ -157,6 +161,7 @@ pub(super) fn order_events() -> Vec<OrderEvent> {
             r#return: RETURN,
             lines: one(),
             reason: reason("defective", "the screen is cracked"),
+            lapses_on: day("2026-04-15"),
         }),
         OrderEvent::ReturnReceived(ReturnReceived {
             r#return: RETURN,
@@ -169,7 +174,14 @@ pub(super) fn order_events() -> Vec<OrderEvent> {
             r#return: RETURN,
             reason: reason("used", "scratched all over"),
         }),
-        OrderEvent::ReturnAbandoned(ReturnAbandoned { r#return: RETURN }),
+        OrderEvent::ReturnLapseDeferred(ReturnLapseDeferred {
+            r#return: RETURN,
+            lapses_on: day("2026-05-15"),
+        }),
+        OrderEvent::ReturnAbandoned(ReturnAbandoned {
+            r#return: RETURN,
+            cause: AbandonCause::Lapsed {},
+        }),
         OrderEvent::ObligationArose(ObligationArose {
             obligation: OBLIGATION,
             amount: xof(24_750),
@@ -211,6 +223,18 @@ pub(super) fn order_variants() -> Vec<OrderEvent> {
             rest: Rest::Awaited,
             funding: vec![],
             purchase_orders: vec![],
+        }),
+        OrderEvent::Cancelled(Cancelled {
+            cause: Cause::FundingLapsed {},
+            lines: two(),
+            rest: Rest::Nothing,
+            funding: vec![],
+            purchase_orders: part(two(), true),
+        }),
+        OrderEvent::FundingLapsed(FundingLapsed { funding: funding(), obligations: vec![] }),
+        OrderEvent::ReturnAbandoned(ReturnAbandoned {
+            r#return: RETURN,
+            cause: AbandonCause::Person {},
         }),
         OrderEvent::Delivered(Delivered {
             lines: two(),
@@ -256,8 +280,13 @@ pub(super) fn vendor_events() -> Vec<vendor::Event> {
             phone: sealed("bm9uY2UtYW5kLXNlYWxlZC1waG9uZS1hbmQtdGFn"),
             email: sealed("bm9uY2UtYW5kLXNlYWxlZC1lbWFpbC1hbmQtdGFn"),
         }),
-        Event::Suspended(Suspended { motive: "three parcels with other goods".to_owned() }),
-        Event::Resumed(Resumed { motive: "the goods were replaced".to_owned() }),
+        Event::Suspended(Suspended {
+            reason: Reason {
+                code: "quality_complaints".to_owned(),
+                note: Some("three parcels with other goods".to_owned()),
+            },
+        }),
+        Event::Resumed(Resumed { reason: Reason::of("cause_cleared") }),
     ]
 }
 

@@ -65,8 +65,7 @@ impl Vintage {
     }
 }
 
-// What is in arrears now ages by itself on the thirtieth day: no row is written then. What aged
-// before the disbursement that stands aged by one that was taken back.
+// What is in arrears now ages by itself on the thirtieth day: no row is written then.
 pub(crate) const VINTAGES: &str = "
     with on_book as (
         select on_book_from, coalesce(past_30_on, arrears_since + 30) as past_30_on, principal,
@@ -74,14 +73,14 @@ pub(crate) const VINTAGES: &str = "
         from loans
         where on_book_from <= $1
         union all
-        select former.on_book_from, coalesce(past_30_on, arrears_since + 30), principal,
-               currency, product, country, lender_kind, lender_id
+        select former.on_book_from, former.past_30_on, principal, currency, product, country,
+               lender_kind, lender_id
         from former_days_on_book former join loans using (loan)
         where former.on_book_from <= $1 and former.until > $1
     ),
     aged as (
         select currency, date_trunc('month', on_book_from::timestamp)::date as month, principal,
-               case when past_30_on >= on_book_from then past_30_on end as past_30_on
+               past_30_on
         from on_book
         where ($2::text is null or currency = $2)
           and (not $3 or product is not distinct from $4)

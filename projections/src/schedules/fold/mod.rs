@@ -144,6 +144,7 @@ impl Fold {
             LoanEvent::Held(it) => self.held(loan, it, recorded),
             LoanEvent::HoldEnded(it) => self.hold_ended(loan, it, recorded),
             LoanEvent::Rebased(_)
+            | LoanEvent::LapseDeferred(_)
             | LoanEvent::InstalmentFellDue(_)
             | LoanEvent::ArrearsChanged(_)
             | LoanEvent::DefaultDeclared(_)

@@ -142,7 +142,9 @@ impl Fold {
             | OrderEvent::ReturnAsked(_)
             | OrderEvent::ReturnReceived(_)
             | OrderEvent::ReturnRefused(_)
+            | OrderEvent::ReturnLapseDeferred(_)
             | OrderEvent::ReturnAbandoned(_)
+            | OrderEvent::FundingLapsed(_)
             | OrderEvent::ObligationArose(_) => {}
         }
         Ok(())
@@ -239,7 +241,13 @@ fn change(order: &mut Order, event: &OrderEvent) {
             let most = Money::new(MINOR_UNITS_MAX, order.owed.currency()).ok();
             order.owed = order.owed.plus(it.amount).or(most).unwrap_or(order.owed);
         }
+        OrderEvent::FundingLapsed(it) => {
+            for it in &it.obligations {
+                order.owed = order.owed.minus(it.amount).unwrap_or(order.owed);
+            }
+        }
         OrderEvent::Quoted(_)
+        | OrderEvent::ReturnLapseDeferred(_)
         | OrderEvent::PurchaseOrderSent(_)
         | OrderEvent::PurchaseOrderConfirmed(_)
         | OrderEvent::PurchaseOrderRefused(_) => {}
@@ -300,6 +308,7 @@ fn told(event: &OrderEvent) -> Told {
         OrderEvent::Cancelled(it) => match &it.cause {
             Cause::Asked { reason } => because(Kind::Cancelled, reason),
             Cause::Refused { purchase_order } => answered(Kind::Cancelled, *purchase_order),
+            Cause::FundingLapsed {} => of(Kind::Cancelled),
         },
         OrderEvent::Delivered(it) => {
             Told { happened_at: Some(it.delivered_at.utc()), ..of(Kind::Delivered) }
@@ -310,7 +319,9 @@ fn told(event: &OrderEvent) -> Told {
         OrderEvent::ReturnAsked(it) => because(Kind::ReturnAsked, &it.reason),
         OrderEvent::ReturnReceived(_) => of(Kind::ReturnReceived),
         OrderEvent::ReturnRefused(it) => because(Kind::ReturnRefused, &it.reason),
+        OrderEvent::ReturnLapseDeferred(_) => of(Kind::ReturnLapseDeferred),
         OrderEvent::ReturnAbandoned(_) => of(Kind::ReturnAbandoned),
+        OrderEvent::FundingLapsed(_) => of(Kind::FundingLapsed),
         OrderEvent::ObligationArose(it) => match &it.cause {
             ObligationCause::Person { reason } => because(Kind::ObligationArose, reason),
             ObligationCause::LinesCancelled { .. } | ObligationCause::LinesReturned { .. } => {

@@ -130,12 +130,14 @@ pub enum Kind {
     ReturnAsked,
     ReturnReceived,
     ReturnRefused,
+    ReturnLapseDeferred,
     ReturnAbandoned,
     ObligationArose,
+    FundingLapsed,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 15] = [
+    pub const ALL: [Kind; 17] = [
         Kind::Quoted,
         Kind::Placed,
         Kind::Lapsed,
@@ -149,8 +151,10 @@ impl Kind {
         Kind::ReturnAsked,
         Kind::ReturnReceived,
         Kind::ReturnRefused,
+        Kind::ReturnLapseDeferred,
         Kind::ReturnAbandoned,
         Kind::ObligationArose,
+        Kind::FundingLapsed,
     ];
 
     /// As its column has it.
@@ -169,6 +173,8 @@ impl Kind {
             Kind::ReturnAsked => "return_asked",
             Kind::ReturnReceived => "return_received",
             Kind::ReturnRefused => "return_refused",
+            Kind::ReturnLapseDeferred => "return_lapse_deferred",
+            Kind::FundingLapsed => "funding_lapsed",
             Kind::ReturnAbandoned => "return_abandoned",
             Kind::ObligationArose => "obligation_arose",
         }

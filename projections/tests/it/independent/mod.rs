@@ -121,7 +121,7 @@ impl Independent {
             }
             CustomerEvent::Suspended(it) => {
                 self.customers.get_mut(&id).unwrap().standing =
-                    Standing::Suspended { motive: it.motive.clone() };
+                    Standing::Suspended { reason: it.reason.clone() };
             }
             CustomerEvent::Resumed(_) => {
                 self.customers.get_mut(&id).unwrap().standing = Standing::Active;

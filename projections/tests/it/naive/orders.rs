@@ -116,6 +116,11 @@ fn order(id: Uuid, events: &[(Event, Commit, Place)]) -> Order {
             Event::ReturnReceived(_) | Event::ReturnRefused(_) | Event::ReturnAbandoned(_) => {
                 row.open_return = None;
             }
+            Event::FundingLapsed(it) => {
+                for it in &it.obligations {
+                    row.owed = row.owed.minus(it.amount).unwrap();
+                }
+            }
             Event::ObligationArose(it) => row.owed = row.owed.plus(it.amount).unwrap(),
             _ => {}
         }
@@ -177,6 +182,7 @@ fn step(id: Uuid, version: u64, event: &Event, commit: &Commit, place: Place) ->
         }
         Event::Cancelled(it) => match &it.cause {
             Cause::Asked { reason } => (None, Some(reason.clone()), recorded_at),
+            Cause::FundingLapsed {} => (None, None, recorded_at),
             Cause::Refused { purchase_order } => (Some(*purchase_order), None, recorded_at),
         },
         Event::Delivered(it) => (None, None, it.delivered_at.utc()),

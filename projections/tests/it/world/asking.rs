@@ -36,10 +36,9 @@ impl World {
 
     pub(super) fn about_a_customer(&mut self) {
         let Some(id) = self.some_customer() else { return };
-        let motive = "asked by risk".to_owned();
         let command = match self.dice.below(4) {
-            0 => customer::Command::Suspend { motive },
-            1 | 2 => customer::Command::Resume { motive },
+            0 => customer::Command::Suspend { reason: Reason::of("fraud_suspected") },
+            1 | 2 => customer::Command::Resume { reason: Reason::of("cause_cleared") },
             _ => {
                 let contact = Contact { name: self.sealed(), phone: None, email: self.sealed() };
                 let removed = match self.dice.below(2) {

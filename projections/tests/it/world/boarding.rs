@@ -37,6 +37,7 @@ pub(crate) fn boarded(principal: Money, reference: &str, on: NaiveDate) -> Board
             default_days: 30,
             pause_while_held: true,
         },
+        disbursement_days: 30,
         policy: PolicyRef { version: 1, hash: Hash([0; 32]) },
     };
     Boarded {

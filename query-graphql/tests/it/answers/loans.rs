@@ -32,22 +32,23 @@ fn eur(amount: i64) -> Value {
 async fn a_customer_is_answered_with_standing_and_loans() {
     let client = Client::of_story().await;
     let query = format!(
-        "{{ customer(id: \"{AFI}\") {{ id country standing suspensionMotive registeredOn version
+        "{{ customer(id: \"{AFI}\") {{ id country standing suspensionReason {{ code note }} registeredOn version
             loans {{ totalCount nodes {{ id }} }} }} }}"
     );
     let expected = json!({
-        "id": AFI, "country": "TG", "standing": "ACTIVE", "suspensionMotive": null,
+        "id": AFI, "country": "TG", "standing": "ACTIVE", "suspensionReason": null,
         "registeredOn": "2026-01-12", "version": 2, "loans": { "totalCount": 1, "nodes": [{ "id": AFIS_LOAN }] },
     });
     assert_eq!(client.data(&query).await["customer"], expected);
 
     let query = format!(
-        "{{ customer(id: \"{SUSPENDED}\") {{ country standing suspensionMotive registeredAt
+        "{{ customer(id: \"{SUSPENDED}\") {{ country standing suspensionReason {{ code note }} registeredAt
             loans {{ totalCount nodes {{ id }} }} }} }}"
     );
     let answer = &client.data(&query).await["customer"];
     assert_eq!(answer["standing"], "SUSPENDED");
-    assert_eq!(answer["suspensionMotive"], "asked by risk");
+    let why = json!({ "code": "fraud_suspected", "note": "asked by risk" });
+    assert_eq!(answer["suspensionReason"], why);
     assert_eq!(answer["loans"], json!({ "totalCount": 0, "nodes": [] }));
     let at = answer["registeredAt"].as_str().unwrap();
     assert!(at.starts_with("2026-01-12T08:00:00.") && at.ends_with('Z'), "{at}");

@@ -91,7 +91,7 @@ impl Expected {
                 }
             }
             customer::Event::Suspended(it) => {
-                row.standing = Standing::Suspended { motive: it.motive.clone() };
+                row.standing = Standing::Suspended { reason: it.reason.clone() };
             }
             customer::Event::Resumed(_) => row.standing = Standing::Active,
         }

@@ -40,9 +40,9 @@ pub(crate) async fn eventful<L: Log>(log: L, partitions: u32) -> Ledger<L> {
 
     ledger.days_until(day("2004-11-08")).await;
     ledger.repay(late, arrears, "part", 400).await;
-    let suspend = customer::Command::Suspend { motive: "fraud".to_owned() };
+    let suspend = customer::Command::Suspend { reason: because("fraud_suspected") };
     ledger.ask(file, "suspend", "customer.suspend", Command::Customer(suspend)).await;
-    let resume = customer::Command::Resume { motive: "checked".to_owned() };
+    let resume = customer::Command::Resume { reason: because("cause_cleared") };
     ledger.ask(file, "resume", "customer.resume", Command::Customer(resume)).await;
     // Waits as credit until the instalments fall due, and closes the loan with the last.
     let whole = ledger.repay(good, granted, "whole", 600).await;

@@ -151,6 +151,24 @@ pub(super) const ROWS: &[Row] = &[
         wrong_state: WrongState::Again(409, "loan.cancelled"),
     },
     Row {
+        command: "loan.rebase",
+        path: "/v1/customers/{customer}/loans/{rebased}/rebase",
+        may: &["risk"],
+        setup: &[
+            granted(&[("rebased", Keep::Location)]),
+            Step {
+                by: "finance",
+                path: "/v1/customers/{customer}/loans/{rebased}/disbursements",
+                body: |_| disbursement("bad-input-rebased"),
+                keep: &[],
+            },
+        ],
+        body: |_| json!({ "engine": 2, "reason": reasoned("rules_changed") }),
+        keep: &[],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::Again(409, "loan.same_engine"),
+    },
+    Row {
         command: "loan.receive_repayment",
         path: "/v1/customers/{customer}/loans/{loan}/repayments",
         may: &["finance", "service"],

@@ -24,8 +24,8 @@ impl Schemas {
             .collect()
     }
 
-    /// The body in every way it can be wrong by itself, and how.
-    pub(super) fn spoiled(&self, command: &str, body: &Value) -> Vec<(String, Value)> {
+    /// The body in every way it can be wrong by itself, how, and the pointer to what is at fault.
+    pub(super) fn spoiled(&self, command: &str, body: &Value) -> Vec<(String, String, Value)> {
         let operation = command.replace('.', "_");
         let paths = self.0["paths"].as_object().unwrap().values();
         let route = paths.map(|it| &it["post"]).find(|it| it["operationId"] == operation);
@@ -37,7 +37,12 @@ impl Schemas {
                 Some(value) => *body.pointer_mut(pointer).expect("it leads somewhere") = value,
                 None => remove(&mut body, pointer),
             }
-            found.push((format!("{how} at `{pointer}`"), body));
+            let at_fault = match how {
+                "missing" => pointer.rsplit_once('/').unwrap().0.to_owned(),
+                "unknown member" => format!("{pointer}/surprise"),
+                _ => pointer.to_owned(),
+            };
+            found.push((format!("{how} at `{pointer}`"), at_fault, body));
         });
         found
     }

@@ -29,8 +29,12 @@ fn superseded(_: &World) -> Value {
     json!({ "reason": { "code": "superseded", "note": "the law has changed" } })
 }
 
-pub(super) fn motive(_: &World) -> Value {
-    json!({ "motive": "as the branch says" })
+fn suspected(_: &World) -> Value {
+    json!({ "reason": reasoned("fraud_suspected") })
+}
+
+fn cleared(_: &World) -> Value {
+    json!({ "reason": reasoned("cause_cleared") })
 }
 
 fn contact(_: &World) -> Value {
@@ -131,7 +135,7 @@ pub(super) const ROWS: &[Row] = &[
         path: "/v1/customers/{customer}/suspension",
         may: &["risk", "admin"],
         setup: &[],
-        body: motive,
+        body: suspected,
         keep: &[],
         other_currency: OtherCurrency::NoMoney,
         wrong_state: WrongState::Nothing,
@@ -141,7 +145,7 @@ pub(super) const ROWS: &[Row] = &[
         path: "/v1/customers/{customer}/resumption",
         may: &["risk", "admin"],
         setup: &[],
-        body: motive,
+        body: cleared,
         keep: &[],
         other_currency: OtherCurrency::NoMoney,
         wrong_state: WrongState::Nothing,
@@ -161,7 +165,7 @@ pub(super) const ROWS: &[Row] = &[
         path: "/v1/vendors/{vendor}/suspension",
         may: &["catalogue", "risk", "admin"],
         setup: &[],
-        body: motive,
+        body: suspected,
         keep: &[],
         other_currency: OtherCurrency::NoMoney,
         wrong_state: WrongState::Nothing,
@@ -171,7 +175,7 @@ pub(super) const ROWS: &[Row] = &[
         path: "/v1/vendors/{vendor}/resumption",
         may: &["catalogue", "risk", "admin"],
         setup: &[],
-        body: motive,
+        body: cleared,
         keep: &[],
         other_currency: OtherCurrency::NoMoney,
         wrong_state: WrongState::Nothing,

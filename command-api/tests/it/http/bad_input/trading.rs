@@ -165,7 +165,7 @@ pub(super) const ROWS: &[Row] = &[
         path: "/v1/customers/{customer}/applications/{unwanted}/refusal",
         may: &["risk", "finance", "service"],
         setup: UNWANTED,
-        body: |_| json!({ "code": "k-12" }),
+        body: |_| json!({ "code": "K-12/a" }),
         keep: &[],
         other_currency: NO_MONEY,
         wrong_state: WrongState::Again(409, "application.ended"),

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::super::{Answered, Ledger, ledger_under};
-use super::table::defaulting_after;
+use super::table::{defaulting_after, reasoned};
 use super::{Keep, Step};
 
 /// A ledger, and ids by name.
@@ -27,8 +27,8 @@ pub(super) async fn world() -> World {
     for name in ["other_customer", "suspended_customer"] {
         world.send("support", "/v1/customers", country, &[(name, Keep::Location)]).await;
     }
-    let motive = |_: &World| json!({ "motive": "two identities" });
-    world.send("risk", "/v1/customers/{suspended_customer}/suspension", motive, &[]).await;
+    let reason = |_: &World| json!({ "reason": reasoned("fraud_suspected") });
+    world.send("risk", "/v1/customers/{suspended_customer}/suspension", reason, &[]).await;
     let vendor = |_: &World| json!({ "trade_name": "Lomé Tissus", "country": "TG" });
     let keep = [("other_vendor", Keep::Location)];
     world.send("catalogue", "/v1/vendors", vendor, &keep).await;

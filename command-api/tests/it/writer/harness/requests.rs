@@ -9,6 +9,7 @@ use ledger_core::log::{Actor, FileId, Hash, StreamId, ids};
 use ledger_core::money::{Currency, Money};
 use ledger_core::party::customer;
 use ledger_core::policy;
+use ledger_core::reason::Reason;
 use uuid::Uuid;
 
 use super::{LEDGER, PARTITIONS, day};
@@ -69,12 +70,16 @@ pub(crate) fn register(file: FileId) -> Request {
     to_customer(file, "register", customer::Command::Register { country, contact })
 }
 
+fn reason(code: &str, key: &str) -> Reason {
+    Reason { code: code.to_owned(), note: Some(format!("for {key}")) }
+}
+
 pub(crate) fn suspend(file: FileId, key: &str) -> Request {
-    to_customer(file, key, customer::Command::Suspend { motive: format!("for {key}") })
+    to_customer(file, key, customer::Command::Suspend { reason: reason("fraud_suspected", key) })
 }
 
 pub(crate) fn resume(file: FileId, key: &str) -> Request {
-    to_customer(file, key, customer::Command::Resume { motive: format!("for {key}") })
+    to_customer(file, key, customer::Command::Resume { reason: reason("cause_cleared", key) })
 }
 
 pub(crate) fn loan_of(file: FileId) -> Uuid {

@@ -34,11 +34,11 @@ fn on_the_day_it_lapses_it_is_too_late_to_decide_even_if_it_was_not_aged() {
         .then(approved_on_day_30());
 }
 
-/// What is decided on the last day is offered from then on.
+/// What is decided on the last day is offered from then on, until its first due day.
 fn approved_on_day_30() -> [Event; 2] {
     let [decided, offered] = approved(500, &[ama()]);
     let Event::Offered(offered) = offered else { unreachable!() };
-    let (offered_on, lapses_on) = (day(30), day(60));
+    let (offered_on, lapses_on) = (day(30), day(40));
     [decided, Event::Offered(Offered { offered_on, lapses_on, ..offered })]
 }
 

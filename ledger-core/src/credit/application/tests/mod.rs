@@ -78,6 +78,7 @@ fn ask(act: Act) -> Command {
         order: None,
         open: 0,
         open_max: 20,
+        engine: Engine::LATEST,
         exposure: None,
         id: COMMAND,
     }

@@ -109,6 +109,7 @@ fn whoever_decides_an_application_is_decided_as_its_invariants_want() {
                     order: amount.map(waiting),
                     open: dice.below(24) as usize,
                     open_max: 20,
+                    engine: Engine::LATEST,
                     exposure: Some(exposure),
                     id: Uuid::from_u128(u128::from(dice.below(u32::MAX))),
                 }

@@ -46,7 +46,16 @@ pub(super) fn asked(act: Act, on: NaiveDate, policy: &LoanPolicy) -> Command {
         country: "TG".parse().unwrap(),
     };
     let hold = Uuid::new_v5(&Uuid::nil(), format!("hold on {on}").as_bytes());
-    Command { act, on, by: officer(), terms: Some(terms), goods: None, hold, since: None }
+    Command {
+        act,
+        on,
+        by: officer(),
+        terms: Some(terms),
+        goods: None,
+        gone: None,
+        hold,
+        since: None,
+    }
 }
 
 pub(super) fn officer() -> Actor {

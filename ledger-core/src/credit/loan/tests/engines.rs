@@ -1,16 +1,19 @@
 //! What becomes of a loan when the rules change.
 
 use super::*;
-use crate::credit::loan::PositionCause;
+use crate::credit::loan::Rebasing;
 
 /// The second engine serves the newest instalment first, and tells arrears from the fifteenth day.
 fn of_the_second() -> Engine {
-    Engine::second()
+    Engine::TRIAL
 }
 
 fn rebase(engine: Engine) -> Act {
-    let from = Engine::FIRST;
-    Act::Rebase { engine, cause: PositionCause::EngineChanged { from } }
+    Act::Rebase { to: Rebasing::Engine(engine), reason: because("rules_changed") }
+}
+
+fn close_the_past() -> Act {
+    Act::Rebase { to: Rebasing::SameEngine, reason: because("rules_changed") }
 }
 
 /// Two instalments past due, and a little paid.
@@ -89,11 +92,10 @@ fn a_running_loan_goes_over_to_another_engine_by_an_event_that_says_so() {
 /// Recorded after the closing, valued before it: it counts from the closing on.
 #[test]
 fn nothing_before_the_closing_moves_again() {
-    let close = || Act::Rebase { engine: Engine::FIRST, cause: PositionCause::PeriodClosed {} };
     let mut life = running_loan();
     life.ask(fee(9, 1, 10));
     life.ask(pay(2, 12));
-    assert_eq!(life.ask(close()), ["rebased"]);
+    assert_eq!(life.ask(close_the_past()), ["rebased"]);
     assert_eq!(
         life.ask(pay_back(3, 60, "2024-01-15")),
         ["repayment_received: 1 principal 42→100, 2 principal 0→2", "arrears_changed 30→1"]
@@ -106,16 +108,16 @@ fn nothing_before_the_closing_moves_again() {
     );
     // A charge of before can be forgiven still.
     assert_eq!(life.ask(waive(9, Some(10))), ["charge_waived: 1 waived fee 0→10"]);
-    life.ask(close());
+    life.ask(close_the_past());
     life.ask(rescind());
     assert_eq!(life.credit(), 12 + 60);
-    assert_eq!(life.refuses(close()), Rejection::Rescinded);
+    assert_eq!(life.refuses(close_the_past()), Rejection::Rescinded);
 }
 
 #[test]
 fn what_was_paid_before_a_closing_waits_when_the_disbursement_bounces() {
     let mut life = running_loan();
-    life.ask(Act::Rebase { engine: Engine::FIRST, cause: PositionCause::PeriodClosed {} });
+    life.ask(close_the_past());
     assert!(life.is_in_default());
     assert_eq!(
         life.ask(reverse_disbursement()),

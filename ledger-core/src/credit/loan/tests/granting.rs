@@ -94,6 +94,7 @@ fn a_loan_without_interest_is_spread_in_multiples_of_five_and_the_last_takes_the
                     default_days: 30,
                     pause_while_held: true,
                 },
+                disbursement_days: 30,
                 policy: policy_ref(),
             }),
             schedule: expected,
@@ -102,6 +103,7 @@ fn a_loan_without_interest_is_spread_in_multiples_of_five_and_the_last_takes_the
                 reason: because("within_policy"),
                 by: officer(),
             },
+            lapses_on: day("2024-01-31"),
         })]);
 }
 
@@ -205,11 +207,11 @@ fn a_schedule_by_the_lender_is_neither_rounded_nor_moved() {
 }
 
 #[test]
-fn a_granted_loan_owes_nothing_and_does_not_age() {
+fn a_granted_loan_owes_nothing_and_does_not_age_before_it_lapses() {
     let mut life = Life::from("2024-01-01");
     life.ask(grant(xof(400), interest_free(4, "2024-01-15")));
-    assert_eq!(life.next_action_on(), None);
-    assert_eq!(life.until("2024-06-01"), [""; 0]);
+    assert_eq!(life.next_action_on(), Some(day("2024-01-31")));
+    assert_eq!(life.until("2024-01-30"), [""; 0]);
     assert_eq!(life.stage(), Stage::Granted);
     assert_eq!(life.balances(), no_balances(Currency::XOF));
     assert_eq!(life.state.policy(), Some(policy_ref()));

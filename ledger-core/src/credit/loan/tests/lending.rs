@@ -117,8 +117,8 @@ fn a_disbursement_that_bounced_leaves_a_granted_loan_that_owes_nothing() {
         ["disbursement_reversed: 1 principal 60→0; 60 waits"]
     );
     assert_eq!((life.stage(), life.is_in_default(), life.bucket()), (Stage::Granted, false, 0));
-    assert_eq!(life.next_action_on(), None);
-    assert_eq!(life.until("2024-06-01"), [""; 0]);
+    assert_eq!(life.next_action_on(), Some(day("2024-03-21")));
+    assert_eq!(life.until("2024-06-01"), ["03-21 cancelled"]);
 
     // It is not that disbursement which is recorded when the money goes out at last.
     let again = Rejection::DisbursementReversed { disbursement: nth(1_000) };

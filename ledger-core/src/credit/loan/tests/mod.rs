@@ -10,6 +10,7 @@ mod fineract;
 mod granting;
 mod history;
 mod holding;
+mod lapsing;
 mod lending;
 mod oracle;
 mod paying_out;

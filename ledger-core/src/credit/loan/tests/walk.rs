@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use super::any::*;
 use super::oracle;
 use super::*;
-use crate::credit::loan::PositionCause;
+use crate::credit::loan::Rebasing;
 use crate::testing::{Dice, Tally, Walk, event_types};
 
 /// The life of one loan over some two years, some commands on each day, the loan aged as the day
@@ -20,19 +20,23 @@ fn live(seed: u64, expect: impl Fn(&Lived)) -> Tally {
     let days = RefCell::new(Dice::from_seed(seed + 1_000_000));
     let goods = Cell::new(AWAITED.filter(|_| seed.is_multiple_of(2)));
     let rebased = seed.is_multiple_of(5);
+    let gone = seed.is_multiple_of(7).then_some(Uuid::from_u128(77));
     let ids = RefCell::new(Dice::from_seed(seed + 2_000_000));
     Walk::<Loan>::from_seed(seed).steps(500).each(
         |dice, state| {
             before.replace(state.clone());
             let hold = any_id(&mut ids.borrow_mut());
-            let asked =
-                |act| Command { goods: goods.get(), hold, ..asked(act, today.get(), &policy) };
+            let asked = |act| Command {
+                goods: goods.get(),
+                gone,
+                hold,
+                ..asked(act, today.get(), &policy)
+            };
             let aged = Loan::decide(state, &asked(Act::Age)).unwrap().is_empty();
-            let cause = PositionCause::PeriodClosed {};
             asked(match aged {
                 false => Act::Age,
                 true if rebased && dice.below(30) == 0 => {
-                    Act::Rebase { engine: Engine::FIRST, cause }
+                    Act::Rebase { to: Rebasing::SameEngine, reason: because("rules_changed") }
                 }
                 true => any_act(dice, state, today.get()),
             })

@@ -140,10 +140,9 @@ impl Life {
                 cause: loan::OutgoingReversal::Bounced {},
                 reason,
             },
-            (_, 7) if self.dice.below(6) == 0 => Act::Rebase {
-                engine: crate::engine::Engine::LATEST,
-                cause: loan::PositionCause::PeriodClosed {},
-            },
+            (_, 7) if self.dice.below(6) == 0 => {
+                Act::Rebase { to: loan::Rebasing::SameEngine, reason: Reason::of("rules_changed") }
+            }
             _ => Act::ReceiveRepayment {
                 repayment: id,
                 kind: loan::RepaymentKind::Repayment,

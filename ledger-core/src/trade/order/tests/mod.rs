@@ -58,13 +58,21 @@ fn figures() -> OrderPolicy {
         vendor_answer_days: 14,
         return_days: 14,
         goods_leave_on: GoodsLeave::Disbursement,
-        disbursement_days: 30,
+        return_arrival_days: 30,
     }
 }
 
 fn ask(act: Act, at: i64) -> Command {
-    let (carried, received) = (Carried::default(), None);
-    Command { act, on: day(0), at: minute(at), id: COMMAND, carried, received, policy: figures() }
+    Command {
+        act,
+        on: day(0),
+        at: minute(at),
+        id: COMMAND,
+        carried: Carried::default(),
+        coming_back: false,
+        received: None,
+        policy: figures(),
+    }
 }
 
 /// The same on another business day, asked by another command.
@@ -269,7 +277,7 @@ fn the_return() -> Uuid {
 
 fn return_asked() -> Event {
     let (r#return, reason) = (the_return(), Reason::of("defective"));
-    Event::ReturnAsked(ReturnAsked { r#return, lines: all(), reason })
+    Event::ReturnAsked(ReturnAsked { r#return, lines: all(), reason, lapses_on: day(30) })
 }
 
 fn return_received() -> Event {

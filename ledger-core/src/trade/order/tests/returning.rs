@@ -3,13 +3,14 @@
 use uuid::Uuid;
 
 use super::{
-    Act, Event, Order, Rejection, Stage, all, ask, ask_on, at, created_id, lamps, of, phones,
-    refused_at, return_asked, return_received, the_return, xof,
+    Act, Command, Event, Order, Rejection, Stage, all, ask, ask_on, at, created_id, lamps, of,
+    phones, refused_at, return_asked, return_received, the_return, xof,
 };
 use crate::reason::Reason;
 use crate::testing::given;
 use crate::trade::order::{
-    ObligationArose, ObligationCause, ReturnAbandoned, ReturnAsked, ReturnReceived, ReturnRefused,
+    AbandonCause, ObligationArose, ObligationCause, ReturnAbandoned, ReturnAsked,
+    ReturnLapseDeferred, ReturnReceived, ReturnRefused,
 };
 
 fn ask_return(lines: Option<&[(u32, u32)]>) -> Act {
@@ -65,7 +66,9 @@ fn a_return_is_asked_for_within_the_days_of_the_policy() {
         |lines, on| given::<Order>(at(Stage::Delivered)).when(ask_on(ask_return(lines), on, 7));
     let r#return = created_id(Uuid::from_u128(7), "return");
     let reason = Reason::of("defective");
-    asked(None, 14).then([Event::ReturnAsked(ReturnAsked { r#return, lines: all(), reason })]);
+    let lapses_on = super::day(14 + 30);
+    let lines = all();
+    asked(None, 14).then([Event::ReturnAsked(ReturnAsked { r#return, lines, reason, lapses_on })]);
     asked(None, 15).then_refused(late(3));
     asked(Some(&[(2, 1)]), 15).then_refused(late(2));
 }
@@ -75,7 +78,8 @@ fn a_return_is_asked_for_within_the_days_of_the_policy() {
 fn a_return_that_is_refused_or_abandoned_leaves_the_order_delivered() {
     let r#return = the_return();
     let refused = Event::ReturnRefused(ReturnRefused { r#return, reason: Reason::of("used") });
-    let abandoned = Event::ReturnAbandoned(ReturnAbandoned { r#return });
+    let abandoned =
+        Event::ReturnAbandoned(ReturnAbandoned { r#return, cause: AbandonCause::Person {} });
     for (act, event) in [(refuse(), refused), (abandon(), abandoned)] {
         given::<Order>(at(Stage::ReturnAsked)).when(ask(act.clone(), 110)).then([event.clone()]);
         let past = [at(Stage::ReturnAsked), vec![event]].concat();
@@ -99,7 +103,12 @@ fn a_return_that_is_refused_or_abandoned_leaves_the_order_delivered() {
 fn what_comes_back_in_part_is_owed_and_the_rest_stays_paid_for() {
     let (r#return, lines) = (the_return(), of(&[(2, 1), (3, 2)]));
     let reason = Reason::of("defective");
-    let asked = Event::ReturnAsked(ReturnAsked { r#return, lines: lines.clone(), reason });
+    let asked = Event::ReturnAsked(ReturnAsked {
+        r#return,
+        lines: lines.clone(),
+        reason,
+        lapses_on: super::day(30),
+    });
     given::<Order>(at(Stage::Delivered))
         .when(ask(ask_return(Some(&[(2, 1), (3, 2)])), 100))
         .then([asked.clone()]);
@@ -128,4 +137,36 @@ fn no_more_is_given_back_than_was_handed_over() {
     given::<Order>(at(Stage::Delivered))
         .when(ask(ask_return(Some(&[(2, 3)])), 100))
         .then_refused(more);
+}
+
+/// It stood until somebody settled it.
+#[test]
+fn a_return_that_is_not_sent_in_time_lapses() {
+    let abandoned = Event::ReturnAbandoned(ReturnAbandoned {
+        r#return: the_return(),
+        cause: AbandonCause::Lapsed {},
+    });
+    let state = crate::decider::replay::<Order>(&at(Stage::ReturnAsked));
+    assert_eq!(state.next_action_on(), Some(super::day(30)));
+    given::<Order>(at(Stage::ReturnAsked)).when(ask_on(Act::Age, 29, 7)).then_nothing();
+    given::<Order>(at(Stage::ReturnAsked)).when(ask_on(Act::Age, 30, 7)).then([abandoned.clone()]);
+    let past = [at(Stage::ReturnAsked), vec![abandoned]].concat();
+    let state = crate::decider::replay::<Order>(&past);
+    assert_eq!(state.account().unwrap().stage(), Stage::Delivered);
+    assert_eq!(state.next_action_on(), None);
+}
+
+#[test]
+fn a_return_that_is_under_way_or_arrived_is_waited_for_longer() {
+    let aged = |on| Command { coming_back: true, ..ask_on(Act::Age, on, 7) };
+    let deferred = |on| {
+        let lapses_on = super::day(on);
+        Event::ReturnLapseDeferred(ReturnLapseDeferred { r#return: the_return(), lapses_on })
+    };
+    given::<Order>(at(Stage::ReturnAsked)).when(aged(29)).then_nothing();
+    given::<Order>(at(Stage::ReturnAsked)).when(aged(30)).then([deferred(60)]);
+    let past = [at(Stage::ReturnAsked), vec![deferred(60)]].concat();
+    given::<Order>(past.clone()).when(ask_on(Act::Age, 59, 7)).then_nothing();
+    given::<Order>(past.clone()).when(aged(61)).then([deferred(91)]);
+    given::<Order>(past).when(ask(receive(), 110)).then([return_received()]);
 }

@@ -1,15 +1,16 @@
 //! Cancelling, returning, and what is to be paid back.
 
 use super::{
-    Act, Command, Event, LAMPS, Order, PHONES, Rejection, Stage, ask, ask_on, at, cancel,
-    cancelled, cancelled_before_confirmation, created_id, lamps_refused, quoted, refused_at,
-    supplied, xof,
+    Act, Cancelled, Cause, Command, Event, LAMPS, Order, PHONES, Rejection, Rest, Stage, ask,
+    ask_on, at, cancel, cancelled, cancelled_before_confirmation, changed_mind, created_id,
+    funding, lamps, lamps_refused, of, phones, quoted, refused_at, supplied, xof,
 };
+use crate::decider::{Decider, replay};
 use crate::money::{Currency, Money};
 use crate::reason::Reason;
 use crate::testing::given;
 use crate::trade::order::tests::{of_lamps, of_phones};
-use crate::trade::order::{ObligationArose, ObligationCause};
+use crate::trade::order::{FundingLapsed, Obligation, ObligationArose, ObligationCause};
 
 fn owe(amount: Money) -> Act {
     Act::Owe { amount, reason: Reason::of("goodwill") }
@@ -113,4 +114,40 @@ fn a_history_that_cannot_have_happened_is_a_defect() {
 #[should_panic = "order.purchase_order_refused cannot happen to an order that does not exist"]
 fn nothing_happens_to_an_order_before_its_quote() {
     let _ = crate::decider::replay::<Order>(&[lamps_refused()]);
+}
+
+/// A loan that was not paid out in time.
+#[test]
+fn an_order_that_nothing_pays_for_is_given_up() {
+    let lapsed =
+        |obligations| Event::FundingLapsed(FundingLapsed { funding: funding(), obligations });
+    let given_up = |lines: &[(u32, u32)], purchase_orders| {
+        Event::Cancelled(Cancelled {
+            cause: Cause::FundingLapsed {},
+            lines: of(lines),
+            rest: Rest::Nothing,
+            funding: vec![],
+            purchase_orders,
+        })
+    };
+    let parts = vec![phones(&[(1, 2), (3, 2)], true), lamps(&[(2, 2)], true)];
+    given::<Order>(at(Stage::Confirmed))
+        .when(ask(Act::EndFunding, 100))
+        .then([lapsed(vec![]), given_up(&[(1, 2), (2, 2), (3, 2)], parts)]);
+
+    // What was owed for a line that is not supplied was never paid.
+    let cancel = Act::Cancel { lines: Some(of(&[(2, 2)])), reason: changed_mind() };
+    let confirmed = replay::<Order>(&at(Stage::Confirmed));
+    let part = Order::decide(&confirmed, &ask(cancel, 99)).unwrap();
+    let [.., Event::ObligationArose(owed)] = &part[..] else { panic!("{part:?}") };
+    let owed = Obligation { obligation: owed.obligation, amount: owed.amount };
+    let past = [at(Stage::Confirmed), part].concat();
+    let parts = vec![phones(&[(1, 2), (3, 2)], true)];
+    let state = given::<Order>(past.clone()).when(ask(Act::EndFunding, 100)).then_state();
+    given::<Order>(past)
+        .when(ask(Act::EndFunding, 100))
+        .then([lapsed(vec![owed]), given_up(&[(1, 2), (3, 2)], parts)]);
+    let order = state.account().unwrap();
+    assert!(order.has_funding_ended() && order.obligations().is_empty());
+    assert_eq!(order.stage(), Stage::Cancelled);
 }

@@ -91,6 +91,7 @@ fn random_command(dice: &mut Dice, state: &State, now: i64) -> Command {
         at: minute(now),
         id: Uuid::from_u128(dice.below(1_000_000).into()),
         carried,
+        coming_back: dice.below(2) == 0,
         received: (dice.below(4) > 0).then(|| xof(i64::from(dice.below(6)) * 10)),
         policy: figures(),
     }
@@ -114,6 +115,7 @@ fn settle(dice: &mut Dice, order: Option<&Account>) -> Act {
     match dice.below(6) {
         0 => Act::RefuseReturn { r#return, reason: Reason::of("used") },
         1 => Act::AbandonReturn { r#return },
+        2 => Act::Age,
         _ => Act::ReceiveReturn { r#return },
     }
 }
@@ -155,6 +157,7 @@ fn any(dice: &mut Dice, order: Option<&Account>, now: i64) -> Act {
         16 => Act::AskReturn { lines, reason },
         17 => settle(dice, order),
         18 => Act::Age,
+        19 if dice.below(4) == 0 => Act::EndFunding,
         _ => owe(dice),
     }
 }

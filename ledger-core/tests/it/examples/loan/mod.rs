@@ -7,10 +7,10 @@ use ledger_core::credit::loan::{
     ChargeKind, ChargeReversed, ChargeWaived, Charged, ChargedBy, Closed, Components, Contract,
     CreditPaidOut, CreditPayoutReversed, Cured, Decision, DefaultDeclared, DefaultTrigger,
     Disbursed, DisbursementReversed, Event, Every, Excess, Granted, Held, HoldCause, HoldEffect,
-    HoldEnded, Instalment, InstalmentFellDue, InstalmentRounding, Interest, Lender, MoneyRef,
-    Moved, MovedDueDate, Moves, OutgoingReversal, Part, Payee, PositionCause, Product, Rebased,
-    Reopened, RepaymentKind, RepaymentReceived, RepaymentReversal, RepaymentReversed, RescindCause,
-    Rescinded, ReturnedLine, RowKind, StoredCharge, StoredPosition, StoredRow,
+    HoldEnded, Instalment, InstalmentFellDue, InstalmentRounding, Interest, LapseDeferred, Lender,
+    MoneyRef, Moved, MovedDueDate, Moves, OutgoingReversal, Part, Payee, PositionCause, Product,
+    Rebased, Reopened, RepaymentKind, RepaymentReceived, RepaymentReversal, RepaymentReversed,
+    RescindCause, Rescinded, ReturnedLine, RowKind, StoredCharge, StoredPosition, StoredRow,
 };
 use ledger_core::engine::Engine;
 use ledger_core::money::{Rate, Rounding};
@@ -93,6 +93,7 @@ fn contract() -> Contract {
             default_days: 30,
             pause_while_held: true,
         },
+        disbursement_days: 30,
         policy: policy(),
     }
 }
@@ -151,7 +152,8 @@ fn position() -> StoredPosition {
 
 fn granted() -> Granted {
     let decision = Decision::Application { application: APPLICATION, offer: Some(OFFER) };
-    Granted { contract: Box::new(contract()), schedule: schedule(), decision }
+    let lapses_on = day(2026, 3, 14);
+    Granted { contract: Box::new(contract()), schedule: schedule(), decision, lapses_on }
 }
 
 fn disbursed() -> Disbursed {
@@ -257,6 +259,7 @@ fn rebased() -> Rebased {
         position: Box::new(position()),
         closed_until: day(2026, 4, 30),
         cause: PositionCause::EngineChanged { from: Engine::FIRST },
+        reason: because("rules_changed"),
         changes: changes(),
         credit: credit(),
         overdrawn: overdrawn(),
@@ -283,10 +286,12 @@ pub(super) fn events() -> Vec<Event> {
             amount: xof(10_000),
             cause: OutgoingReversal::Bounced {},
             reason: because("payment_bounced"),
+            lapses_on: day(2026, 5, 16),
             changes: changes.clone(),
             credit,
             overdrawn,
         }),
+        Event::LapseDeferred(LapseDeferred { order: ORDER, lapses_on: day(2026, 4, 13) }),
         Event::Cancelled(Cancelled {
             cause: CancelCause::Person { reason: because("customer_request") },
         }),

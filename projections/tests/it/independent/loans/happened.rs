@@ -61,6 +61,7 @@ impl ILoan {
             LoanEvent::DisbursementReversed(_) => {
                 self.ends(Life::Granted);
                 (self.on_book_from, self.disbursement) = (None, None);
+                self.past_30_on = None;
             }
             LoanEvent::Cancelled(_) => self.ends(Life::Cancelled),
             LoanEvent::Rescinded(_) => self.ends(Life::Rescinded),
@@ -157,7 +158,9 @@ impl ILoan {
                 let charge = self.charges.iter_mut().find(|c| c.charge == it.charge);
                 charge.unwrap().reversed = true;
             }
-            LoanEvent::Rebased(_) | LoanEvent::InstalmentFellDue(_) => {}
+            LoanEvent::Rebased(_)
+            | LoanEvent::LapseDeferred(_)
+            | LoanEvent::InstalmentFellDue(_) => {}
         }
     }
 

@@ -198,8 +198,9 @@ impl Independent {
         }
     }
 
-    /// The loans that are 30 days past due on this day.
-    pub(crate) fn past_30(&self, on: NaiveDate) -> Vec<Uuid> {
-        self.loans.values().filter(|it| it.is_past_30(on)).map(|it| it.loan).collect()
+    /// The loans that are 30 days past due on this day, each with the day it came on the book.
+    pub(crate) fn past_30(&self, on: NaiveDate) -> Vec<(Uuid, NaiveDate)> {
+        let past = self.loans.values().filter(|it| it.is_past_30(on));
+        past.filter_map(|it| Some((it.loan, it.on_book_from?))).collect()
     }
 }

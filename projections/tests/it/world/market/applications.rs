@@ -5,6 +5,7 @@ use ledger_core::credit::application::{
     self, Application, Asked, FirstDue, LenderAnswer, Paper, Purpose, Terms,
 };
 use ledger_core::credit::{Lender, Plan};
+use ledger_core::engine::Engine;
 use ledger_core::file::Event;
 use ledger_core::log::{Actor, FileId, Hash, StreamId};
 use ledger_core::money::{Currency, Money};
@@ -64,6 +65,7 @@ impl Market {
             order: None,
             open: 0,
             open_max: 1,
+            engine: Engine::LATEST,
             exposure: None,
             id: self.id(),
         };

@@ -76,6 +76,7 @@ impl Market {
             at: world.after_ticks(1),
             id: self.id(),
             carried: order::Carried::default(),
+            coming_back: false,
             received: Some(xof(1_000_000)),
             policy: figures(),
         };

@@ -49,6 +49,7 @@ impl Market {
                     at,
                     id: sent.id,
                     carried: order::Carried::default(),
+                    coming_back: false,
                     received: None,
                     policy: figures(),
                 };

@@ -123,7 +123,7 @@ impl Expect for Expected {
             table,
             former,
             key,
-            |found, expected| difference!(*found, *expected; until),
+            |found, expected| difference!(*found, *expected; until, past_30_on),
         )
         .await
     }
@@ -150,24 +150,27 @@ impl Expected {
             version: 0,
             state: None,
         });
+        // Between two events it ages by itself; by an event on the day that this one is recorded.
+        let aged_on = row.arrears_since.and_then(|it| it.checked_add_days(Days::new(30)));
+        let mut past_30_on = aged_on.filter(|it| *it <= on);
         if let loan::Event::Boarded(_) | loan::Event::Disbursed(_) = event {
             row.on_book_from = Some(on);
         } else if let loan::Event::DisbursementReversed(_) = event {
             // At the end of the day on which it was made it was on book, unless it was taken back then.
             if let Some(from) = row.on_book_from.take().filter(|it| *it != on) {
-                let days = DaysOnBook { loan: id, from, until: on };
+                let past_30_on = row.past_30_on.or(past_30_on);
+                let days = DaysOnBook { loan: id, from, until: on, past_30_on };
                 self.former_days_on_book.insert((id, from), days);
             }
         }
-        // Between two events it ages by itself; by an event on the day that this one is recorded.
-        let aged_on = row.arrears_since.and_then(|it| it.checked_add_days(Days::new(30)));
-        let mut past_30_on = aged_on.filter(|it| *it <= on);
         let account = file.loans.get(&id).and_then(|it| it.account());
         row.arrears_since = account.and_then(|it| it.balances(on).arrears_since);
         if row.arrears_since.is_some_and(|it| (on - it).num_days() >= 30) {
             past_30_on = past_30_on.or(Some(on));
         }
-        row.past_30_on = row.past_30_on.or(past_30_on);
+        // What aged by a disbursement that is taken back is not the loan's any more.
+        let taken_back = matches!(event, loan::Event::DisbursementReversed(_));
+        row.past_30_on = row.past_30_on.or(past_30_on).filter(|_| !taken_back);
         row.changed_on = on;
         row.version += 1;
     }

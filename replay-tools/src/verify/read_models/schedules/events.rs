@@ -181,6 +181,7 @@ impl Expected {
             }
             loan::Event::Granted(_)
             | loan::Event::Rebased(_)
+            | loan::Event::LapseDeferred(_)
             | loan::Event::InstalmentFellDue(_)
             | loan::Event::ArrearsChanged(_)
             | loan::Event::DefaultDeclared(_)

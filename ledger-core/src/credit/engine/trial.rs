@@ -1,4 +1,4 @@
-//! A second engine, for tests: it serves the newest instalment first and tells arrears from the
+//! The engine of [`crate::engine::Engine::TRIAL`], for tests: it serves the newest instalment first and tells arrears from the
 //! fifteenth day on.
 
 use super::ArrearsTerms;
@@ -6,7 +6,7 @@ use super::allocate::{self, Part};
 use super::rules::Rules;
 use crate::policy::Allocation;
 
-pub(super) const SECOND: Rules =
+pub(super) const TRIAL: Rules =
     Rules { serve: newest_first, buckets: |_: &ArrearsTerms| &[15, 45] };
 
 fn newest_first(parts: &mut [&mut Part], allocation: &Allocation, mut money: i64) -> i64 {

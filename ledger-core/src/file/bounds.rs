@@ -1,0 +1,104 @@
+//! Does what a person asks for stay within the bounds that the policy in force sets?
+//!
+//! They are operating figures: those of the day of the command hold. What follows from something
+//! else is not held to them, nor is a loan that another system brings.
+
+use chrono::{Days, NaiveDate};
+
+use super::{Command, Facts, Rejection};
+use crate::credit::line::{self, LimitCause};
+use crate::credit::{application, loan};
+use crate::money::Money;
+use crate::policy::Bounds;
+
+impl Command {
+    pub(super) fn refuse_out_of_bounds(&self, facts: &Facts) -> Result<(), Rejection> {
+        let Some(version) = facts.policies.in_force(facts.on) else { return Ok(()) };
+        let limits = &version.document.limits;
+        if let Some(limit) = self.limit() {
+            let bounds = limits.credit_limit_in(limit.currency());
+            let Bounds { min, max } =
+                bounds.ok_or(Rejection::NoLimitIn { currency: limit.currency() })?;
+            if !(Bounds { min, max }).hold(limit) {
+                return Err(Rejection::LimitOutOfBounds { limit, min, max });
+            }
+        }
+        if let Some(principal) = self.principal() {
+            let bounds = limits.principal_in(principal.currency());
+            let Bounds { min, max } =
+                bounds.ok_or(Rejection::NothingLentIn { currency: principal.currency() })?;
+            if !(Bounds { min, max }).hold(principal) {
+                return Err(Rejection::PrincipalOutOfBounds { principal, min, max });
+            }
+        }
+        let days = Days::new(limits.backdating_days_max.into());
+        let earliest = facts.on.checked_sub_days(days).unwrap_or(NaiveDate::MIN);
+        match self.value_date().filter(|it| *it < earliest) {
+            Some(value_date) => Err(Rejection::ValueDateTooEarly { value_date, earliest }),
+            None => Ok(()),
+        }
+    }
+
+    /// What a person opens a line with, or changes its limit to.
+    fn limit(&self) -> Option<Money> {
+        let Command::Line { act, .. } = self else { return None };
+        match act {
+            line::Act::Open { limit }
+            | line::Act::ChangeLimit { limit, cause: LimitCause::Person { .. } } => Some(*limit),
+            line::Act::ChangeLimit { .. }
+            | line::Act::Reserve { .. }
+            | line::Act::ReserveAgain { .. }
+            | line::Act::Release { .. }
+            | line::Act::Raise { .. }
+            | line::Act::Lower { .. }
+            | line::Act::Block { .. }
+            | line::Act::Unblock { .. }
+            | line::Act::BlockForDefault { .. }
+            | line::Act::UnblockAfterDefault { .. } => None,
+        }
+    }
+
+    /// What a person grants or offers. The signature of an offer grants what was offered.
+    fn principal(&self) -> Option<Money> {
+        match self {
+            Command::Loan { act: loan::Act::Grant { principal, .. }, .. } => Some(*principal),
+            Command::Application { act: application::Act::Approve { terms, .. }, .. } => {
+                Some(terms.principal)
+            }
+            Command::Loan { .. }
+            | Command::Application { .. }
+            | Command::Customer(_)
+            | Command::Line { .. }
+            | Command::Order { .. }
+            | Command::Shipment { .. }
+            | Command::Vendor(_)
+            | Command::PurchaseOrder { .. }
+            | Command::PolicyBook(_)
+            | Command::Age => None,
+        }
+    }
+
+    /// From when money counts that is said to have moved.
+    fn value_date(&self) -> Option<NaiveDate> {
+        let Command::Loan { act, .. } = self else { return None };
+        match act {
+            loan::Act::Disburse { value_date, .. }
+            | loan::Act::ReceiveRepayment { value_date, .. }
+            | loan::Act::PayOutCredit { value_date, .. } => *value_date,
+            loan::Act::Grant { .. }
+            | loan::Act::Board { .. }
+            | loan::Act::Rebase { .. }
+            | loan::Act::ReverseDisbursement { .. }
+            | loan::Act::Cancel { .. }
+            | loan::Act::Rescind { .. }
+            | loan::Act::ReverseRepayment { .. }
+            | loan::Act::Charge { .. }
+            | loan::Act::WaiveCharge { .. }
+            | loan::Act::ReverseCharge { .. }
+            | loan::Act::Hold { .. }
+            | loan::Act::EndHold { .. }
+            | loan::Act::ReverseCreditPayout { .. }
+            | loan::Act::Age => None,
+        }
+    }
+}
