@@ -31,8 +31,8 @@ use sqlx::postgres::PgConnectOptions;
 use uuid::Uuid;
 
 use self::book::Book;
-use self::names::Names;
 pub use self::fault::{At, Fault, Wrong};
+use self::names::Names;
 use self::partition::Passed;
 pub use self::persons::{Keys, Persons};
 pub use self::read_models::Compared;

@@ -185,9 +185,8 @@ async fn money_of_other_files_is_taken_between_the_pieces_of_a_large_one() {
     world.log.hold_reports(0);
     let started = begun(&running);
     world.settle().await;
-    let repaid: Vec<_> = (0..3)
-        .map(|n| running.writers.submit(paid(other, 0, &format!("r{n}"))))
-        .collect();
+    let repaid: Vec<_> =
+        (0..3).map(|n| running.writers.submit(paid(other, 0, &format!("r{n}")))).collect();
     world.settle().await;
     world.log.release_reports(0);
     let mut places = vec![];

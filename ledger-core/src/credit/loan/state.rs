@@ -19,6 +19,10 @@ use crate::policy::PolicyRef;
 /// before [`State::next_action_on`] and not before its last event: until then time changes
 /// nothing but the number of days past due, so that the answer for a later day needs no event.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a stream of which nothing is known is none that is kept"
+)]
 pub enum State {
     #[default]
     None,

@@ -192,11 +192,15 @@ fn what_is_decided_names_the_engine_of_its_day() {
         decide(&story.state, command, &super::super::Facts { engine: Engine::TRIAL, ..facts })
     };
     let named = |facts: Vec<Fact>| -> Vec<Engine> {
-        let of = |it: &Fact| match &it.event {
-            Event::Application(application::Event::Decided(it)) => Some(it.engine),
-            Event::Loan(loan::Event::Granted(it)) => Some(it.contract.engine),
-            Event::Loan(loan::Event::Boarded(it)) => Some(it.contract.engine),
-            _ => None,
+        let of = |it: &Fact| {
+            if let Event::Application(application::Event::Decided(it)) = &it.event {
+                return Some(it.engine);
+            }
+            let Event::Loan(event) = &it.event else { return None };
+            if let loan::Event::Granted(it) = event {
+                return Some(it.contract.engine);
+            }
+            if let loan::Event::Boarded(it) = event { Some(it.contract.engine) } else { None }
         };
         facts.iter().filter_map(of).collect()
     };

@@ -27,33 +27,34 @@ pub(crate) const END_HOLDS: &str = "
     where holds.loan = new.loan and holds.hold = new.hold";
 
 pub(super) async fn end_holds(connection: &mut PgConnection, fold: &Fold) -> Result<(), Failure> {
-    let rows = fold.hold_ends.iter().map(|(id, it)| end(*id, Some(it)));
+    let rows = fold.hold_ends.iter().map(|(id, it)| end(*id, Some(it)).into_iter().collect());
     write_rows(connection, END_HOLDS, rows, "write how holds end").await
 }
 
 fn hold(it: &Hold) -> Value {
-    let mut row = end((it.loan, it.hold), it.end.as_ref());
-    row["cause"] = json!(text_of(&it.cause));
-    row["effects"] = json!(text_of(&it.effects));
-    row["held_from"] = json!(it.from);
-    row["reason"] = json!(it.reason.as_ref().map(text_of));
-    row["business_date"] = json!(it.business_date);
-    row["recorded_at"] = json!(instant(it.recorded_at));
-    row["partition"] = json!(it.place.partition);
-    row["sequence"] = json!(it.place.sequence);
-    row["event_index"] = json!(it.event_index);
-    row
+    let begun = [
+        ("cause", json!(text_of(&it.cause))),
+        ("effects", json!(text_of(&it.effects))),
+        ("held_from", json!(it.from)),
+        ("reason", json!(it.reason.as_ref().map(text_of))),
+        ("business_date", json!(it.business_date)),
+        ("recorded_at", json!(instant(it.recorded_at))),
+        ("partition", json!(it.place.partition)),
+        ("sequence", json!(it.place.sequence)),
+        ("event_index", json!(it.event_index)),
+    ];
+    begun.into_iter().chain(end((it.loan, it.hold), it.end.as_ref())).collect()
 }
 
 /// Which hold it is, and the columns that tell how it ended.
-fn end((loan, hold): (Uuid, Uuid), it: Option<&HoldEnd>) -> Value {
-    json!({
-        "loan": loan,
-        "hold": hold,
-        "held_until": it.map(|it| it.until),
-        "end_reason": it.and_then(|it| it.reason.as_ref()).map(text_of),
-        "ended_on": it.map(|it| it.business_date),
-        "ended_at": it.map(|it| instant(it.recorded_at)),
-        "end_sequence": it.map(|it| it.place.sequence),
-    })
+fn end((loan, hold): (Uuid, Uuid), it: Option<&HoldEnd>) -> [(&'static str, Value); 7] {
+    [
+        ("loan", json!(loan)),
+        ("hold", json!(hold)),
+        ("held_until", json!(it.map(|it| it.until))),
+        ("end_reason", json!(it.and_then(|it| it.reason.as_ref()).map(text_of))),
+        ("ended_on", json!(it.map(|it| it.business_date))),
+        ("ended_at", json!(it.map(|it| instant(it.recorded_at)))),
+        ("end_sequence", json!(it.map(|it| it.place.sequence))),
+    ]
 }

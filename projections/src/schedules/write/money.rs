@@ -105,34 +105,39 @@ pub(super) async fn reverse_payouts(
     connection: &mut PgConnection,
     fold: &Fold,
 ) -> Result<(), Failure> {
-    let rows = fold.payout_reversals.iter().map(|(id, it)| reversal(*id, Some(it)));
+    let rows = fold.payout_reversals.iter();
+    let rows = rows.map(|(id, it)| reversal(*id, Some(it)).into_iter().collect());
     write_rows(connection, REVERSE_PAYOUTS, rows, "write reversals of payouts").await
 }
 
 fn payout(it: &Payout) -> Value {
-    let mut row = reversal((it.loan, it.payout), it.reversal.as_ref());
-    row["currency"] = json!(it.amount.currency().code());
-    row["amount"] = json!(it.amount.amount());
-    row["money"] = json!(text_of(&it.money));
-    row["value_date"] = json!(it.value_date);
-    row["reason"] = json!(text_of(&it.reason));
-    row["business_date"] = json!(it.business_date);
-    row["recorded_at"] = json!(instant(it.recorded_at));
-    row["partition"] = json!(it.place.partition);
-    row["sequence"] = json!(it.place.sequence);
-    row["event_index"] = json!(it.event_index);
-    row
+    let went_out = [
+        ("currency", json!(it.amount.currency().code())),
+        ("amount", json!(it.amount.amount())),
+        ("money", json!(text_of(&it.money))),
+        ("value_date", json!(it.value_date)),
+        ("reason", json!(text_of(&it.reason))),
+        ("business_date", json!(it.business_date)),
+        ("recorded_at", json!(instant(it.recorded_at))),
+        ("partition", json!(it.place.partition)),
+        ("sequence", json!(it.place.sequence)),
+        ("event_index", json!(it.event_index)),
+    ];
+    went_out.into_iter().chain(reversal((it.loan, it.payout), it.reversal.as_ref())).collect()
 }
 
 /// Which payout it is, and the columns that tell how it was taken back.
-fn reversal((loan, payout): (Uuid, Uuid), it: Option<&Reversal<OutgoingReversal>>) -> Value {
-    json!({
-        "loan": loan,
-        "payout": payout,
-        "reversal_cause": it.map(|it| text_of(&it.cause)),
-        "reversal_reason": it.map(|it| text_of(&it.reason)),
-        "reversed_on": it.map(|it| it.business_date),
-        "reversed_at": it.map(|it| instant(it.recorded_at)),
-        "reversal_sequence": it.map(|it| it.place.sequence),
-    })
+fn reversal(
+    (loan, payout): (Uuid, Uuid),
+    it: Option<&Reversal<OutgoingReversal>>,
+) -> [(&'static str, Value); 7] {
+    [
+        ("loan", json!(loan)),
+        ("payout", json!(payout)),
+        ("reversal_cause", json!(it.map(|it| text_of(&it.cause)))),
+        ("reversal_reason", json!(it.map(|it| text_of(&it.reason)))),
+        ("reversed_on", json!(it.map(|it| it.business_date))),
+        ("reversed_at", json!(it.map(|it| instant(it.recorded_at)))),
+        ("reversal_sequence", json!(it.map(|it| it.place.sequence))),
+    ]
 }
