@@ -8,8 +8,7 @@ use uuid::Uuid;
 use super::known::names;
 use super::{CustomerFile, Event, Fact, Rejection, State};
 use crate::credit::loan::{CancelCause, Cancelled, Event as LoanEvent, MoneyRef, Part};
-use crate::hash::Hash;
-use crate::log::StreamId;
+use crate::log::{Hash, StreamId};
 use crate::money::Money;
 
 /// What names money or a loan where it comes from, as it is written there.

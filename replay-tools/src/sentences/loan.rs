@@ -4,8 +4,8 @@ use ledger_core::credit::loan::{
     ArrearsChanged, Balances, Charged, ChargedBy, DefaultTrigger, Disbursed, Event, Excess, Held,
     HoldEnded, NextDue, RepaymentReceived, Rescinded,
 };
-use ledger_core::log::StreamId;
 
+use super::Lang;
 use super::lang::told;
 use super::loan_begins::{boarded, granted, rebased};
 use super::loan_words::{
@@ -13,52 +13,8 @@ use super::loan_words::{
     repayment_kind, taken_back, voided, with_outcome,
 };
 use super::reason::told_reason;
-use super::table::Tells;
-use super::{Happened, Lang};
 
-impl Tells for Event {
-    fn sentences(&self, lang: Lang) -> Vec<String> {
-        sentences(self, lang)
-    }
-
-    fn happened(&self) -> Option<Happened> {
-        match self {
-            Event::Disbursed(it) => Some(Happened::On(it.value_date)),
-            Event::RepaymentReceived(it) => Some(Happened::On(it.value_date)),
-            Event::CreditPaidOut(it) => Some(Happened::On(it.value_date)),
-            Event::InstalmentFellDue(it) => Some(Happened::On(it.due_on)),
-            Event::Held(it) => Some(Happened::On(it.from)),
-            Event::HoldEnded(it) => Some(Happened::On(it.until)),
-            Event::Granted(_)
-            | Event::Boarded(_)
-            | Event::Rebased(_)
-            | Event::LapseDeferred(_)
-            | Event::DisbursementReversed(_)
-            | Event::Cancelled(_)
-            | Event::RepaymentReversed(_)
-            | Event::Charged(_)
-            | Event::ChargeWaived(_)
-            | Event::ChargeReversed(_)
-            | Event::ArrearsChanged(_)
-            | Event::DefaultDeclared(_)
-            | Event::Cured(_)
-            | Event::Rescinded(_)
-            | Event::CreditPayoutReversed(_)
-            | Event::Closed(_)
-            | Event::Reopened(_) => None,
-        }
-    }
-
-    fn joins(&self, _: StreamId, _: StreamId) -> Option<StreamId> {
-        None
-    }
-
-    fn is_of_the_file(&self) -> bool {
-        false
-    }
-}
-
-fn sentences(event: &Event, lang: Lang) -> Vec<String> {
+pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
     let first = match event {
         Event::Granted(it) => return granted(it, lang),
         Event::Boarded(it) => return boarded(event, it, lang),

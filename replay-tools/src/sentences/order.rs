@@ -1,6 +1,5 @@
 //! What happened to an order, in sentences.
 
-use ledger_core::log::StreamId;
 use ledger_core::reason::Reason;
 use ledger_core::trade::order::{
     AbandonCause, By, Cancelled, Cause, Confirmed, Event, Funding, Line, ObligationArose,
@@ -8,72 +7,11 @@ use ledger_core::trade::order::{
 };
 use ledger_core::trade::{LineQuantity, PurchaseLine};
 
+use super::Lang;
 use super::lang::told;
 use super::purchase_order::unreceived;
-use super::table::Tells;
-use super::{Happened, Lang};
 
-impl Tells for Event {
-    fn sentences(&self, lang: Lang) -> Vec<String> {
-        sentences(self, lang)
-    }
-
-    fn happened(&self) -> Option<Happened> {
-        match self {
-            Event::Delivered(it) => Some(Happened::At(it.delivered_at)),
-            Event::Quoted(_)
-            | Event::Placed(_)
-            | Event::Lapsed(_)
-            | Event::Confirmed(_)
-            | Event::PurchaseOrderSent(_)
-            | Event::PurchaseOrderConfirmed(_)
-            | Event::PurchaseOrderRefused(_)
-            | Event::Cancelled(_)
-            | Event::DeliveryCorrected(_)
-            | Event::ReturnAsked(_)
-            | Event::ReturnReceived(_)
-            | Event::ReturnRefused(_)
-            | Event::FundingLapsed(_)
-            | Event::ReturnLapseDeferred(_)
-            | Event::ReturnAbandoned(_)
-            | Event::ObligationArose(_) => None,
-        }
-    }
-
-    fn joins(&self, own: StreamId, subject: StreamId) -> Option<StreamId> {
-        match self {
-            Event::Confirmed(it) => {
-                let loan = it.funding.iter().find_map(|it| match it {
-                    Funding::Loan { loan, .. } => Some(StreamId::Loan(*loan)),
-                    Funding::Payment { .. } => None,
-                });
-                loan.filter(|_| own == subject)
-            }
-            Event::Quoted(_)
-            | Event::Placed(_)
-            | Event::Lapsed(_)
-            | Event::PurchaseOrderSent(_)
-            | Event::PurchaseOrderConfirmed(_)
-            | Event::PurchaseOrderRefused(_)
-            | Event::Cancelled(_)
-            | Event::Delivered(_)
-            | Event::DeliveryCorrected(_)
-            | Event::ReturnAsked(_)
-            | Event::ReturnReceived(_)
-            | Event::ReturnRefused(_)
-            | Event::FundingLapsed(_)
-            | Event::ReturnLapseDeferred(_)
-            | Event::ReturnAbandoned(_)
-            | Event::ObligationArose(_) => None,
-        }
-    }
-
-    fn is_of_the_file(&self) -> bool {
-        false
-    }
-}
-
-fn sentences(event: &Event, lang: Lang) -> Vec<String> {
+pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
     match event {
         Event::Quoted(it) => quoted(it, lang),
         Event::Placed(it) => {

@@ -4,58 +4,15 @@ use ledger_core::freight::shipment::{
     CancelCause, Direction, DocumentKind, EstimateCause, Event, ExceptionCause, Leg, Planned,
     ProofKind, Report, Resolution, Standing,
 };
-use ledger_core::log::StreamId;
 use ledger_core::money::{Currency, Difference};
 use ledger_core::trade::LineQuantity;
 
+use super::Lang;
 use super::freight_words::{document, milestone, reason, stage};
 use super::lang::told;
 use super::reason::told_reason;
-use super::table::Tells;
-use super::{Happened, Lang};
 
-impl Tells for Event {
-    fn sentences(&self, lang: Lang) -> Vec<String> {
-        sentences(self, lang)
-    }
-
-    fn happened(&self) -> Option<Happened> {
-        // What was reported says when; it may have come late, or out of order.
-        self.report().map(|(report, _)| Happened::At(report.event_at))
-    }
-
-    fn joins(&self, own: StreamId, subject: StreamId) -> Option<StreamId> {
-        match self {
-            Event::Planned(it) => (StreamId::Order(it.order) == subject).then_some(own),
-            Event::TrackingAssigned(_)
-            | Event::MilestoneReached(_)
-            | Event::CustomsPresented(_)
-            | Event::CustomsHeld(_)
-            | Event::CustomsReleased(_)
-            | Event::DeliveryAttemptFailed(_)
-            | Event::Delivered(_)
-            | Event::Lost(_)
-            | Event::Damaged(_)
-            | Event::Returned(_)
-            | Event::MilestoneCorrected(_)
-            | Event::CorrectionWithdrawn(_)
-            | Event::DocumentAttached(_)
-            | Event::ProofRecorded(_)
-            | Event::PickUpCodeIssued(_)
-            | Event::EstimateChanged(_)
-            | Event::Cancelled(_)
-            | Event::CancellationCorrected(_)
-            | Event::ExceptionRaised(_)
-            | Event::ExceptionResolved(_) => None,
-        }
-    }
-
-    fn is_of_the_file(&self) -> bool {
-        false
-    }
-}
-
-fn sentences(event: &Event, lang: Lang) -> Vec<String> {
+pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
     match event {
         Event::Planned(it) => planned(it, lang),
         Event::TrackingAssigned(it) => vec![told!(

@@ -1,0 +1,86 @@
+//! What a loan tells beside its sentences, and shows.
+
+use chrono::NaiveDate;
+use ledger_core::credit::loan::{Event, Life, State};
+use ledger_core::log::StreamId;
+
+use super::loan::sentences;
+use super::shown::{Fields, STAGE, Shown};
+use super::table::{Shows, Tells};
+use super::{Happened, Lang};
+
+impl Tells for Event {
+    fn sentences(&self, lang: Lang) -> Vec<String> {
+        sentences(self, lang)
+    }
+
+    fn happened(&self) -> Option<Happened> {
+        match self {
+            Event::Disbursed(it) => Some(Happened::On(it.value_date)),
+            Event::RepaymentReceived(it) => Some(Happened::On(it.value_date)),
+            Event::CreditPaidOut(it) => Some(Happened::On(it.value_date)),
+            Event::InstalmentFellDue(it) => Some(Happened::On(it.due_on)),
+            Event::Held(it) => Some(Happened::On(it.from)),
+            Event::HoldEnded(it) => Some(Happened::On(it.until)),
+            Event::Granted(_)
+            | Event::Boarded(_)
+            | Event::Rebased(_)
+            | Event::LapseDeferred(_)
+            | Event::DisbursementReversed(_)
+            | Event::Cancelled(_)
+            | Event::RepaymentReversed(_)
+            | Event::Charged(_)
+            | Event::ChargeWaived(_)
+            | Event::ChargeReversed(_)
+            | Event::ArrearsChanged(_)
+            | Event::DefaultDeclared(_)
+            | Event::Cured(_)
+            | Event::Rescinded(_)
+            | Event::CreditPayoutReversed(_)
+            | Event::Closed(_)
+            | Event::Reopened(_) => None,
+        }
+    }
+
+    fn joins(&self, _: StreamId, _: StreamId) -> Option<StreamId> {
+        None
+    }
+
+    fn is_of_the_file(&self) -> bool {
+        false
+    }
+}
+
+impl Shows for State {
+    fn fields(&self, on: NaiveDate) -> Fields {
+        let (Some(figures), Some(balances)) = (self.figures(on), self.balances(on)) else {
+            return vec![];
+        };
+        vec![
+            (STAGE, life(figures.life)),
+            (("default", "défaut"), yes_or_no(figures.in_default)),
+            (("outstanding", "encours"), Shown::Money(balances.outstanding)),
+            (("overdue", "impayé"), Shown::Money(balances.overdue)),
+            (("due", "exigible"), Shown::Money(balances.due)),
+            (("credit", "avoir"), Shown::Money(balances.credit)),
+            (("days past due", "jours de retard"), Shown::Count(figures.days_past_due.into())),
+        ]
+    }
+}
+
+fn life(life: Life) -> Shown {
+    match life {
+        Life::Granted => Shown::Word("granted", "accordé"),
+        Life::Active => Shown::Word("active", "en cours"),
+        Life::Closed => Shown::Word("closed", "soldé"),
+        Life::Cancelled => Shown::Word("cancelled", "abandonné"),
+        Life::Rescinded => Shown::Word("rescinded", "résolu"),
+    }
+}
+
+fn yes_or_no(it: bool) -> Shown {
+    match it {
+        true => Shown::Word("yes", "oui"),
+        false => Shown::Word("no", "non"),
+    }
+}
