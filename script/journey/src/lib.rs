@@ -4,8 +4,8 @@
 //! Read in this order: who borrows ([`borrowers`]), what must come out ([`independent`]), how the
 //! services are run ([`system`]), how commands go in ([`client`], [`load`]), what is compared
 //! ([`check`]), what is told step by step ([`live`]), and what else is run beside the services
-//! ([`beside`]). Two stand for themselves: many callers at once ([`under_load`]), and those who attack
-//! ([`strangers`]).
+//! ([`beside`]). Three stand for themselves: many callers at once ([`under_load`]), those who attack
+//! ([`strangers`]), and a ledger in which all happens that can, kept for later releases ([`golden`]).
 
 pub mod beside;
 pub mod borrowers;
@@ -13,6 +13,7 @@ pub mod carry;
 pub mod check;
 pub mod client;
 pub mod figures;
+pub mod golden;
 pub mod independent;
 pub mod live;
 pub mod load;

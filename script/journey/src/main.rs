@@ -1,6 +1,7 @@
 //! `journey`: the real portfolio through the real system, to check it or to look at it.
 
 use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -11,6 +12,7 @@ use journey::borrowers::{Borrower, DataError, borrowers};
 use journey::carry::carry;
 use journey::check::{self, CheckError};
 use journey::client::ClientError;
+use journey::golden::{self, GoldenError, Keeping, golden};
 use journey::independent::{first_day, last_day};
 use journey::live::{self, LiveError, live};
 use journey::load::{Loaded, load};
@@ -80,6 +82,14 @@ enum Journey {
         #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=600))]
         seconds: u64,
     },
+    /// Make a golden log, to be read by every later release: `script/golden`.
+    Golden {
+        /// What it is called, for example 2026-11-forms; none may be of that name.
+        name: String,
+        /// The workspace, or another folder to try it in.
+        #[arg(long, default_value = ".")]
+        root: PathBuf,
+    },
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -123,6 +133,8 @@ enum JourneyError {
     Live(#[from] LiveError),
     #[error(transparent)]
     Strangers(#[from] StrangersError),
+    #[error(transparent)]
+    Golden(#[from] GoldenError),
     #[error("{0} ended by itself")]
     ServiceEnded(&'static str),
     #[error("stopped on request")]
@@ -166,9 +178,9 @@ async fn run(command: Journey) -> Result<(), JourneyError> {
             let job = async |system: &mut System| Ok(strangers(system, *seconds).await?);
             return with_system(LogKind::Kafka, FIRST_DAY_UNDER_LOAD, false, job).await.map(drop);
         }
+        Journey::Golden { name, root } => return make_golden(root, name).await,
     };
-    let all = borrowers()?;
-    let chosen: Vec<Borrower> = all.into_iter().filter(|it| it.number % every == 0).collect();
+    let chosen = chosen(every)?;
     let job = async |system: &mut System| through(&command, system, &chosen).await;
     let stopped = with_system(kind, first_day(), keep, job).await?;
     match command {
@@ -183,8 +195,24 @@ async fn run(command: Journey) -> Result<(), JourneyError> {
         | Journey::Demo { .. }
         | Journey::Live { .. }
         | Journey::Load { .. }
-        | Journey::Strangers { .. } => Ok(()),
+        | Journey::Strangers { .. }
+        | Journey::Golden { .. } => Ok(()),
     }
+}
+
+/// Every n-th borrower.
+fn chosen(every: u32) -> Result<Vec<Borrower>, DataError> {
+    Ok(borrowers()?.into_iter().filter(|it| it.number % every == 0).collect())
+}
+
+async fn make_golden(root: &Path, name: &str) -> Result<(), JourneyError> {
+    let keeping = Keeping::new(root, name).map_err(GoldenError::from)?;
+    let borrowers = chosen(golden::EVERY)?;
+    let job = async |system: &mut System| Ok(golden(system, &borrowers).await?);
+    let kind = LogKind::Kafka;
+    let system = System::start_under(golden::TEST_KEK, kind, golden::PARTITIONS, first_day());
+    let stopped = with(system.await?, false, job).await?;
+    Ok(keeping.keep(&stopped).await.map_err(GoldenError::from)?)
 }
 
 /// Does this job with services of its own, and stops them whatever comes of it: the system as it
@@ -196,7 +224,15 @@ async fn with_system(
     job: impl AsyncFnOnce(&mut System) -> Result<(), JourneyError>,
 ) -> Result<System, JourneyError> {
     say(&format!("starting the services, with {} as the log", kind.name()));
-    let mut system = System::start(kind, PARTITIONS, first_business_date).await?;
+    with(System::start(kind, PARTITIONS, first_business_date).await?, keep, job).await
+}
+
+/// The same with services that run.
+async fn with(
+    mut system: System,
+    keep: bool,
+    job: impl AsyncFnOnce(&mut System) -> Result<(), JourneyError>,
+) -> Result<System, JourneyError> {
     let outcome = tokio::select! {
         outcome = job(&mut system) => outcome,
         () = asked_to_stop() => Err(JourneyError::Interrupted),
@@ -305,7 +341,8 @@ async fn through(
         Journey::Portfolio { .. }
         | Journey::Live { .. }
         | Journey::Load { .. }
-        | Journey::Strangers { .. } => Ok(()),
+        | Journey::Strangers { .. }
+        | Journey::Golden { .. } => Ok(()),
     }
 }
 

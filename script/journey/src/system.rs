@@ -59,6 +59,8 @@ pub struct Tokens {
     pub finance: String,
     pub support: String,
     pub risk: String,
+    /// Another person of risk: two decide about what is large.
+    pub second_risk: String,
     pub auditor: String,
     pub admin: String,
     pub catalogue: String,
@@ -110,6 +112,21 @@ impl System {
         partitions: u32,
         first_business_date: NaiveDate,
     ) -> Result<System, SystemError> {
+        let kek: Vec<u8> =
+            [Uuid::new_v4(), Uuid::new_v4()].iter().flat_map(|it| *it.as_bytes()).collect();
+        System::start_under(&kek, kind, partitions, first_business_date).await
+    }
+
+    /// The same under this key-encryption key of 32 bytes.
+    ///
+    /// # Errors
+    /// As [`System::start`].
+    pub async fn start_under(
+        kek: &[u8],
+        kind: LogKind,
+        partitions: u32,
+        first_business_date: NaiveDate,
+    ) -> Result<System, SystemError> {
         let binaries = binaries()?;
         let run = servers::unique("run");
         let folder = target(&binaries).join("journey").join(&run);
@@ -125,8 +142,6 @@ impl System {
             }
             LogKind::Postgres => servers::fresh_database("ledger-log"),
         };
-        let kek: Vec<u8> =
-            [Uuid::new_v4(), Uuid::new_v4()].iter().flat_map(|it| *it.as_bytes()).collect();
         let (commands, queries, projections) = (free_address()?, free_address()?, free_address()?);
         let environment = vec![
             ("LEDGER_LOG", log),
@@ -164,8 +179,13 @@ impl System {
 
     /// The address of the log, as `LEDGER_LOG` has it.
     pub fn log(&self) -> &str {
-        let found = self.environment.iter().find(|(name, _)| *name == "LEDGER_LOG");
-        found.map(|(_, address)| address.as_str()).expect("every system has a log")
+        self.variable("LEDGER_LOG")
+    }
+
+    /// What a variable of its configuration says.
+    pub(crate) fn variable(&self, name: &str) -> &str {
+        let found = self.environment.iter().find(|(it, _)| *it == name);
+        found.map(|(_, value)| value.as_str()).expect("every system is configured alike")
     }
 
     /// A caller under this token.
@@ -375,6 +395,7 @@ fn tokens() -> Tokens {
         finance: token(),
         support: token(),
         risk: token(),
+        second_risk: token(),
         auditor: token(),
         admin: token(),
         catalogue: token(),
@@ -385,13 +406,14 @@ fn tokens() -> Tokens {
 
 fn token_entries(tokens: &Tokens) -> Vec<Value> {
     let entry = |token: &str, subject: &str, role: &str| json!({ "token": token, "issuer": "journey", "subject": subject, "roles": [role] });
-    let Tokens { service, finance, support, risk, auditor, admin, catalogue, logistics, carrier } =
-        tokens;
+    let Tokens { service, finance, support, risk, second_risk, auditor, admin, .. } = tokens;
+    let Tokens { catalogue, logistics, carrier, .. } = tokens;
     vec![
         entry(service, "loader", "service"),
         entry(finance, "akouvi", "finance"),
         entry(support, "kossi", "support"),
         entry(risk, "afi", "risk"),
+        entry(second_risk, "kodjo", "risk"),
         entry(auditor, "yao", "auditor"),
         entry(admin, "edem", "admin"),
         entry(catalogue, "ama", "catalogue"),

@@ -2,7 +2,7 @@
 //! the commit that answers it, then what the read models show and what the audit tells.
 
 mod shown;
-mod teller;
+pub(crate) mod teller;
 
 use chrono::{DateTime, Days, NaiveDate, SecondsFormat, TimeDelta, Utc};
 use ledger_core::log::Hash;
@@ -61,7 +61,7 @@ struct Streams {
 pub async fn live(system: &System, first: NaiveDate) -> Result<(), LiveError> {
     say("");
     say("A journey in XOF: an order on credit, from its quote to the first instalment");
-    let mut told = Teller::new(system);
+    let mut told = Teller::new(system, "live");
     let (mut streams, purchase_order) = ordered(&mut told, first).await?;
     supplied(&mut told, &streams, &purchase_order).await?;
     shipped(&mut told, &mut streams, first).await?;
@@ -309,7 +309,7 @@ async fn repaid(
 }
 
 /// Until when a quote holds that is made now.
-fn tomorrow() -> String {
+pub(crate) fn tomorrow() -> String {
     let now = DateTime::<Utc>::from(std::time::SystemTime::now());
     (now + TimeDelta::days(1)).to_rfc3339_opts(SecondsFormat::Millis, true)
 }

@@ -16,43 +16,45 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// Tells the steps of a journey as it takes them.
-pub(super) struct Teller<'a> {
-    pub(super) system: &'a System,
+pub(crate) struct Teller<'a> {
+    pub(crate) system: &'a System,
+    /// Its keys begin with it.
+    name: &'static str,
     steps: u32,
     sent: u32,
 }
 
 /// Who takes a step.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Who<'a> {
-    pub(super) role: &'static str,
-    pub(super) token: &'a str,
+pub(crate) struct Who<'a> {
+    pub(crate) role: &'static str,
+    pub(crate) token: &'a str,
 }
 
 /// A commit that answered a step.
 #[derive(Debug, Clone)]
-pub(super) struct Commit {
-    pub(super) place: String,
+pub(crate) struct Commit {
+    pub(crate) place: String,
     value: Value,
 }
 
 impl Commit {
     /// The id of the first stream of this kind that it brought something to.
-    pub(super) fn id(&self, kind: &str) -> Result<String, LiveError> {
+    pub(crate) fn id(&self, kind: &str) -> Result<String, LiveError> {
         let mut streams = self.events().filter_map(|it| it.get("stream")?.as_str());
         let found = streams.find_map(|it| it.strip_prefix(kind)?.strip_prefix('-'));
         found.map(str::to_owned).ok_or_else(|| self.lacks(kind))
     }
 
     /// A text in the data of its event of this type.
-    pub(super) fn text(&self, event_type: &str, pointer: &str) -> Result<String, LiveError> {
+    pub(crate) fn text(&self, event_type: &str, pointer: &str) -> Result<String, LiveError> {
         let of_type = |it: &&Value| it.get("type").and_then(Value::as_str) == Some(event_type);
         let event = self.events().find(of_type).ok_or_else(|| self.lacks(event_type))?;
         let found = event.get("data").and_then(|it| it.pointer(pointer)).and_then(Value::as_str);
         found.map(str::to_owned).ok_or_else(|| self.lacks(pointer))
     }
 
-    pub(super) fn types(&self) -> Vec<&str> {
+    pub(crate) fn types(&self) -> Vec<&str> {
         self.events().filter_map(|it| it.get("type")?.as_str()).collect()
     }
 
@@ -66,12 +68,12 @@ impl Commit {
 }
 
 impl<'a> Teller<'a> {
-    pub(super) fn new(system: &'a System) -> Teller<'a> {
-        Teller { system, steps: 0, sent: 0 }
+    pub(crate) fn new(system: &'a System, name: &'static str) -> Teller<'a> {
+        Teller { system, name, steps: 0, sent: 0 }
     }
 
     /// Says what comes next.
-    pub(super) fn says(&mut self, what: &str) {
+    pub(crate) fn says(&mut self, what: &str) {
         self.steps += 1;
         say("");
         say(&format!("{:>2}  {what}", self.steps));
@@ -79,7 +81,7 @@ impl<'a> Teller<'a> {
 
     /// Takes a step whose commit must hold events of these types, in whatever order; without any,
     /// it must find that there is nothing to be done.
-    pub(super) async fn step(
+    pub(crate) async fn step(
         &mut self,
         what: &str,
         who: Who<'_>,
@@ -92,7 +94,7 @@ impl<'a> Teller<'a> {
     }
 
     /// The request and its answer, without a title of its own.
-    pub(super) async fn asks(
+    pub(crate) async fn asks(
         &mut self,
         who: Who<'_>,
         path: &str,
@@ -102,7 +104,7 @@ impl<'a> Teller<'a> {
         say(&format!("    {:<12}POST {path}", who.role));
         say(&format!("              {body}"));
         self.sent += 1;
-        let key = format!("live-{}", self.sent);
+        let key = format!("{}-{}", self.name, self.sent);
         let caller: Caller = self.system.caller(who.token);
         let start = Instant::now();
         let reply = loop {
@@ -143,7 +145,7 @@ impl<'a> Teller<'a> {
     }
 
     /// Starts the business days from `from` to `to` days after the first.
-    pub(super) async fn days(
+    pub(crate) async fn days(
         &mut self,
         first: NaiveDate,
         from: u64,
@@ -160,7 +162,7 @@ impl<'a> Teller<'a> {
     }
 
     /// Asks until what comes back is as expected: what another file brings takes a moment.
-    pub(super) async fn until(
+    pub(crate) async fn until(
         &self,
         who: Who<'_>,
         query: &str,

@@ -1,0 +1,84 @@
+//! Every golden log is read by this release as it was by the one that wrote it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use golden_logs::check::{Checked, check};
+use golden_logs::coverage;
+use golden_logs::differences::Difference;
+use golden_logs::golden::{FOLDER, Golden};
+
+use crate::empty;
+
+/// The golden logs, each for ever, and the seal of each ([`Golden::seal`]): none is taken away, made
+/// anew or touched. A name that is listed and not there, or the other way round, fails.
+const LOGS: &[(&str, &str)] = &[];
+
+/// A field that a later release gives otherwise than a golden log has it stored.
+struct Known {
+    log: &'static str,
+    file: &'static str,
+    /// The table, the day or the subject.
+    of: &'static str,
+    /// The column or member.
+    field: &'static str,
+    /// It was added since, or the stored one was wrong: which issue says so.
+    why: &'static str,
+}
+
+/// Nothing else may differ.
+const KNOWN: &[Known] = &[];
+
+/// How many differences are told.
+const TOLD: usize = 20;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+#[test]
+fn the_golden_logs_are_all_there_and_untouched() {
+    let folders = fs::read_dir(root().join(FOLDER)).unwrap().map(|it| it.unwrap().path());
+    let folders: BTreeSet<PathBuf> = folders.filter(|it| it.is_dir()).collect();
+    let found: BTreeMap<String, String> = folders
+        .into_iter()
+        .map(|folder| {
+            let name = folder.file_name().unwrap().to_str().unwrap().to_owned();
+            (name, Golden { folder }.seal().unwrap().to_string())
+        })
+        .collect();
+    let listed = LOGS.iter().map(|(name, seal)| ((*name).to_owned(), (*seal).to_owned()));
+    assert_eq!(found, listed.collect(), "golden logs in {FOLDER}, and those listed in LOGS");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_golden_log_gives_the_figures_it_gave() {
+    let (mut surveys, mut wrong) = (vec![], vec![]);
+    for (name, _) in LOGS {
+        let checked = check(&Golden::named(&root(), name), &empty()).await;
+        let Checked { survey, faults, differences } =
+            checked.unwrap_or_else(|why| panic!("{name}: {why}"));
+        surveys.push(survey);
+        wrong.extend(faults.into_iter().map(|it| format!("{name}: {it}")));
+        let differences = differences.into_iter().filter(|(file, it)| !is_known(name, file, it));
+        wrong.extend(differences.map(|(file, it)| format!("{name}: {file}: {it}")));
+    }
+    // Without any log nothing is met.
+    if !surveys.is_empty() {
+        wrong.extend(coverage::faults(&coverage::published(&root()).unwrap(), &surveys));
+    }
+    let count = wrong.len();
+    wrong.truncate(TOLD);
+    assert!(count == 0, "{count} things are not as they were:\n{}", wrong.join("\n"));
+}
+
+fn is_known(log: &str, file: &str, it: &Difference) -> bool {
+    let (of, field) = (it.path.first(), it.path.last());
+    KNOWN.iter().any(|known| {
+        (known.log, known.file) == (log, file)
+            && of.is_some_and(|it| it == known.of)
+            && field.is_some_and(|it| it == known.field)
+            && !known.why.is_empty()
+    })
+}
