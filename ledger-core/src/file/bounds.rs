@@ -60,22 +60,13 @@ impl Command {
 
     /// What a person grants or offers. The signature of an offer grants what was offered.
     fn principal(&self) -> Option<Money> {
-        match self {
-            Command::Loan { act: loan::Act::Grant { principal, .. }, .. } => Some(*principal),
-            Command::Application { act: application::Act::Approve { terms, .. }, .. } => {
-                Some(terms.principal)
-            }
-            Command::Loan { .. }
-            | Command::Application { .. }
-            | Command::Customer(_)
-            | Command::Line { .. }
-            | Command::Order { .. }
-            | Command::Shipment { .. }
-            | Command::Vendor(_)
-            | Command::PurchaseOrder { .. }
-            | Command::PolicyBook(_)
-            | Command::Age => None,
+        if let Command::Loan { act: loan::Act::Grant { principal, .. }, .. } = self {
+            return Some(*principal);
         }
+        if let Command::Application { act: application::Act::Approve { terms, .. }, .. } = self {
+            return Some(terms.principal);
+        }
+        None
     }
 
     /// From when money counts that is said to have moved.
