@@ -63,10 +63,9 @@ async fn no_answer_is_from_before_its_position_whoever_else_gives_up() {
 }
 
 fn alternately(round: u64) -> Command {
-    let reason = Reason::of("fraud_suspected");
     match round.is_multiple_of(2) {
-        true => Command::Resume { reason },
-        false => Command::Suspend { reason },
+        true => Command::Resume { reason: Reason::of("cause_cleared") },
+        false => Command::Suspend { reason: Reason::of("fraud_suspected") },
     }
 }
 

@@ -147,7 +147,7 @@ fn buy(ledger: &mut Ledger, person: Uuid, line: Uuid, ids: &Ids) {
     let grant = Act::Grant {
         product: Some(crate::story::phone()),
         lender: Lender::OwnBook,
-        lender_reference: Some("P-1".to_owned()),
+        lender_reference: Some(format!("P-{}", ids.loan)),
         principal: Money::new(30_000, Currency::XOF).unwrap(),
         plan: Plan::InterestFree {
             instalments: 3,

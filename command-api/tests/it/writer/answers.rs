@@ -259,7 +259,7 @@ async fn later_lines_of_a_file_are_not_decided_behind_an_unknown_outcome() {
     world.settle().await;
     let third = running.ask(line(suspend(file, "c"))).await;
     assert!(halted.load(Ordering::Acquire));
-    assert_eq!(second.await.unwrap(), Answer::OutcomeUnknown);
+    assert_eq!(second.await.unwrap(), Answer::NotDecided);
     assert_eq!(third, Answer::NotDecided);
     // Another file's line waits for the next term.
     assert!(matches!(elsewhere.await.unwrap(), Answer::Committed { repeated: false, .. }));

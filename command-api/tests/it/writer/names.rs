@@ -199,6 +199,7 @@ async fn what_was_in_flight_when_a_term_ended_keeps_its_reference_until_it_is_kn
     assert_eq!(running.ask(pay(other, "b")).await, Answer::ReferenceInFlight);
     // It arrives after all, before the next takeover.
     world.log.release_appends(0);
+    world.settle().await;
     world.pass(Duration::from_secs(1)).await;
     assert_eq!(running.standing(0), Standing::Serving);
     is_elsewhere(&running.ask(pay(other, "b")).await, one);
@@ -269,6 +270,8 @@ async fn nothing_is_named_before_every_partition_was_read_and_taken_over() {
     with_loans(&running, &[one, other]).await;
     committed(&running.ask(pay(one, "a")).await);
     let before = committed(&running.ask(repay_by(other, "old", 1, tmoney("F-8"))).await);
+    let third = customer_in(served, 3);
+    committed(&running.ask(register(third)).await);
     running.stop().await;
 
     world.log.hold_reads(late, true);
@@ -276,7 +279,7 @@ async fn nothing_is_named_before_every_partition_was_read_and_taken_over() {
     world.settle().await;
     assert_eq!(running.standing(served), Standing::Serving);
     assert_eq!(running.metric("ledger_references_unknown_partitions"), 1.0);
-    for asked in [pay(other, "b"), board_as(other, "old-9", &["2004-11-20"])] {
+    for asked in [pay(other, "b"), board_as(third, "old-9", &["2004-11-20"])] {
         let answer = running.ask(asked).await;
         let Answer::NotServing(why) = &answer else { panic!("{answer:?}") };
         let NotServing::WaitsForReferences { partition, .. } = why else { panic!("{why:?}") };

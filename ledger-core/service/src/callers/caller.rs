@@ -116,6 +116,7 @@ mod tests {
             Right::ChangeLimit,
             Right::BlockCreditLine,
             Right::BoardLoan,
+            Right::RebaseLoan,
             Right::DisburseLoan,
             Right::ReverseDisbursement,
             Right::CancelLoan,

@@ -133,7 +133,7 @@ pub(crate) fn board_as(file: FileId, reference: &str, due_on: &[&str]) -> Reques
         reference: reference.to_owned(),
         position: unpaid(due_on),
     };
-    to_loan(file, "board", act)
+    to_loan(file, &format!("board {reference}"), act)
 }
 
 /// Money that `tmoney` names so.

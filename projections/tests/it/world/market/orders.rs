@@ -34,13 +34,13 @@ impl Market {
         });
         // What is seldom possible is asked for more often where it is.
         let often = match (open, state.order().map(order::Order::stage)) {
-            (Some(_), _) => 15 + self.dice.below(4),
+            (Some(_), _) => 15 + self.dice.below(5),
             (None, Some(order::Stage::Delivered)) => self.one_of(&[14, 14, 18]),
             (None, Some(order::Stage::Confirmed)) => self.one_of(&[8, 10, 12, 12, 12, 12]),
-            (None, Some(order::Stage::Placed)) => 4,
-            (None, _) => self.dice.below(21),
+            (None, Some(order::Stage::Placed)) => self.one_of(&[4, 4, 19]),
+            (None, _) => self.dice.below(22),
         };
-        let any = self.dice.below(21);
+        let any = self.dice.below(22);
         let chosen = self.one_of(&[often, any]);
         let act = match (state.order().is_some(), chosen) {
             (false, _) | (true, 0) => self.quote(world),
@@ -65,6 +65,7 @@ impl Market {
                 (_, _) => order::Act::AbandonReturn { r#return },
             },
             (true, 19) => order::Act::Age,
+            (true, 20) => order::Act::EndFunding,
             (true, _) => {
                 let amount = xof(1 + self.dice.below(50));
                 order::Act::Owe { amount, reason }
@@ -76,7 +77,7 @@ impl Market {
             at: world.after_ticks(1),
             id: self.id(),
             carried: order::Carried::default(),
-            coming_back: false,
+            coming_back: self.dice.below(2) == 0,
             received: Some(xof(1_000_000)),
             policy: figures(),
         };
