@@ -139,6 +139,16 @@ fn money_counts_from_no_day_further_back_than_the_policy_says() {
     };
     assert_eq!(story.ask_loan(LOAN_1, repaid(4)), too_early(4));
     assert!(story.ask_loan(LOAN_1, repaid(5)).is_ok());
+    let whole = Act::ReceiveRepayment {
+        repayment: Uuid::from_u128(903),
+        kind: RepaymentKind::Repayment,
+        amount: xof(10_100),
+        money: money.clone(),
+        value_date: Some(day(5)),
+        excess: Excess::Prepay,
+    };
+    let story = story.after_loan(LOAN_1, whole);
+    let money: MoneyRef = self::money("tmoney", "2");
     let paid_out = |value| Act::PayOutCredit {
         payout: Uuid::from_u128(902),
         amount: xof(100),
@@ -147,6 +157,7 @@ fn money_counts_from_no_day_further_back_than_the_policy_says() {
         reason: Reason::of("overpaid"),
     };
     assert_eq!(story.ask_loan(LOAN_1, paid_out(4)), too_early(4));
+    assert!(story.ask_loan(LOAN_1, paid_out(5)).is_ok());
 }
 
 /// An offer whose first due day comes before its time is up could not be signed any more.

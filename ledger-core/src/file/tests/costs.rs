@@ -1,8 +1,9 @@
 //! What a command costs in a small file and in a large one: counted, not timed.
 
-use super::financing::with_line;
+use super::financing::{on_line, versions};
 use super::*;
 use crate::counted::{Counted, counted};
+use crate::credit::line;
 
 /// The day on which all loans of [`large`] fall due.
 const DUE: u32 = 40;
@@ -13,7 +14,13 @@ fn nth(n: u32) -> Uuid {
 
 /// A file with so many loans on one credit line, all due on one day.
 fn large(loans: u32) -> Story {
-    let mut story = with_line(1_000_000_000_000).by("service", "the core system");
+    let limit = xof(1_000_000_000_000);
+    let mut document: serde_json::Value = serde_json::from_str(Document::SHIPPED).unwrap();
+    document["sections"]["limits"]["credit_limit"] =
+        serde_json::json!([{ "min": xof(1), "max": limit }]);
+    let policies = versions(&[(document.to_string(), day(1))]);
+    let story = Story::registered().under(policies).after(on_line(line::Act::Open { limit }));
+    let mut story = story.by("service", "the core system");
     for n in 0..loans {
         let act = board_as(&format!("old-{n}"), day(DUE));
         let facts = story.ask(&Command::Loan { loan: nth(n), act }).unwrap();
