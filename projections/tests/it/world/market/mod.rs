@@ -54,7 +54,7 @@ fn figures() -> OrderPolicy {
         vendor_answer_days: 2,
         return_days: 14,
         goods_leave_on: GoodsLeave::Disbursement,
-        return_arrival_days: 2,
+        return_arrival_days: 1,
     }
 }
 

@@ -34,7 +34,7 @@ impl Market {
         });
         // What is seldom possible is asked for more often where it is.
         let often = match (open, state.order().map(order::Order::stage)) {
-            (Some(_), _) => 15 + self.dice.below(5),
+            (Some(_), _) => self.one_of(&[15, 16, 17, 18, 19, 19, 19]),
             (None, Some(order::Stage::Delivered)) => self.one_of(&[14, 14, 18]),
             (None, Some(order::Stage::Confirmed)) => self.one_of(&[8, 10, 12, 12, 12, 12]),
             (None, Some(order::Stage::Placed)) => self.one_of(&[4, 4, 19]),
