@@ -10,28 +10,11 @@ use crate::money::{Money, Rate};
 
 /// Who lends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields, from = "StrictLender")]
-#[schemars(!from)]
-pub enum Lender {
-    OwnBook,
-    Bank { id: String },
-}
-
-/// serde lets any field stand beside the tag of a variant without fields; one with none does not.
-#[derive(Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-enum StrictLender {
+pub enum Lender {
+    // With braces, so that serde lets no field stand beside the tag.
     OwnBook {},
     Bank { id: String },
-}
-
-impl From<StrictLender> for Lender {
-    fn from(strict: StrictLender) -> Lender {
-        match strict {
-            StrictLender::OwnBook {} => Lender::OwnBook,
-            StrictLender::Bank { id } => Lender::Bank { id },
-        }
-    }
 }
 
 /// How the schedule of a loan that is granted comes about.

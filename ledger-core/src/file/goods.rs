@@ -151,7 +151,7 @@ impl CustomerFile {
             None => false,
             Some(GoodsLeave::Disbursement) => is_so_far(|it| it.start_on().is_some()),
             Some(GoodsLeave::BankAcceptance) => is_so_far(|it| {
-                matches!(it.lender(), loan::Lender::OwnBook) || it.lender_reference().is_some()
+                matches!(it.lender(), loan::Lender::OwnBook {}) || it.lender_reference().is_some()
             }),
             Some(GoodsLeave::Grant) => true,
         }

@@ -59,7 +59,7 @@ impl Given<'_> {
 
 fn lender(of: &Lender) -> String {
     match of {
-        Lender::OwnBook => String::new(),
+        Lender::OwnBook {} => String::new(),
         Lender::Bank { id } => id.clone(),
     }
 }

@@ -155,7 +155,7 @@ fn life_named(name: &str) -> Option<Life> {
 /// A lender as its two columns have it.
 pub(super) fn lender_columns(lender: &Lender) -> (&'static str, Option<&str>) {
     match lender {
-        Lender::OwnBook => ("own_book", None),
+        Lender::OwnBook {} => ("own_book", None),
         Lender::Bank { id } => ("bank", Some(id)),
     }
 }
@@ -191,7 +191,7 @@ impl FromRow<'_, PgRow> for Loan {
             country: parsed(row, "country")?,
             granted_on: row.try_get("granted_on")?,
             lender: word(row, "lender_kind", |kind| match (kind, lender_id) {
-                ("own_book", None) => Some(Lender::OwnBook),
+                ("own_book", None) => Some(Lender::OwnBook {}),
                 ("bank", Some(id)) => Some(Lender::Bank { id }),
                 _ => None,
             })?,

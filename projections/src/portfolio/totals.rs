@@ -157,7 +157,7 @@ mod tests {
             product: None,
             country: "TG".parse().unwrap(),
             granted_on: day(1),
-            lender: Lender::OwnBook,
+            lender: Lender::OwnBook {},
             lender_reference: None,
             life: Life::Active,
             arrears_from_days: 0,

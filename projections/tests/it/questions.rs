@@ -174,8 +174,8 @@ async fn a_filter_leaves_exactly_the_loans_that_it_names() {
         ),
         (Filter { country: Some(togo), ..Filter::default() }, Box::new(|it| it.country == togo)),
         (
-            Filter { lender: Some(Lender::OwnBook), ..Filter::default() },
-            Box::new(|it| it.lender == Lender::OwnBook),
+            Filter { lender: Some(Lender::OwnBook {}), ..Filter::default() },
+            Box::new(|it| it.lender == Lender::OwnBook {}),
         ),
         (
             Filter { lender: Some(bank.clone()), ..Filter::default() },

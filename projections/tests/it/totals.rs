@@ -68,7 +68,7 @@ async fn the_portfolio_as_of_every_day_of_random_histories_is_what_every_loan_ad
             VintageFilter { product: Some(None), ..VintageFilter::default() },
             VintageFilter { product: Some(Some("phone".to_owned())), ..VintageFilter::default() },
             VintageFilter { country: Some("GH".parse().unwrap()), ..VintageFilter::default() },
-            VintageFilter { lender: Some(Lender::OwnBook), ..VintageFilter::default() },
+            VintageFilter { lender: Some(Lender::OwnBook {}), ..VintageFilter::default() },
         ] {
             let found = vintages(&mut connection, world.day, &filter).await.unwrap();
             assert_eq!(found, counted(&naive, &past_30, world.day, &filter), "{filter:?}");

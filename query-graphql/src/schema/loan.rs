@@ -346,7 +346,7 @@ impl Loan {
 /// When it names none.
 pub(super) fn lender_of(text: &str) -> async_graphql::Result<Lender> {
     match (text, text.strip_prefix("bank:")) {
-        ("own_book", _) => Ok(Lender::OwnBook),
+        ("own_book", _) => Ok(Lender::OwnBook {}),
         (_, Some(id)) if !id.is_empty() => Ok(Lender::Bank { id: id.to_owned() }),
         (_, Some(_) | None) => Err(bad_argument("`lender`: expected own_book or bank:<id>")),
     }
@@ -355,7 +355,7 @@ pub(super) fn lender_of(text: &str) -> async_graphql::Result<Lender> {
 /// Whose money it is, as filters take it too.
 pub(super) fn lender_text(lender: &Lender) -> String {
     match lender {
-        Lender::OwnBook => "own_book".to_owned(),
+        Lender::OwnBook {} => "own_book".to_owned(),
         Lender::Bank { id } => format!("bank:{id}"),
     }
 }

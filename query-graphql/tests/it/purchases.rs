@@ -146,7 +146,7 @@ fn buy(ledger: &mut Ledger, person: Uuid, line: Uuid, ids: &Ids) {
     ledger.tell(person, &[(application, "application.submitted", asked)]);
     let grant = Act::Grant {
         product: Some(crate::story::phone()),
-        lender: Lender::OwnBook,
+        lender: Lender::OwnBook {},
         lender_reference: Some(format!("P-{}", ids.loan)),
         principal: Money::new(30_000, Currency::XOF).unwrap(),
         plan: Plan::InterestFree {

@@ -123,7 +123,7 @@ async fn tell() -> Story {
         AFIS_LOAN,
         Act::Grant {
             product: Some(phone()),
-            lender: Lender::OwnBook,
+            lender: Lender::OwnBook {},
             lender_reference: Some("A-1".to_owned()),
             principal: xof(30_000),
             plan: Plan::InterestFree {
@@ -238,7 +238,7 @@ fn lend_alike(ledger: &mut Ledger, customer: Uuid, number: u32) -> Uuid {
     let bank = Lender::Bank { id: "orabank".to_owned() };
     let grant = Act::Grant {
         product: [None, Some(phone())][number as usize % 2].clone(),
-        lender: if number.is_multiple_of(4) { bank } else { Lender::OwnBook },
+        lender: if number.is_multiple_of(4) { bank } else { Lender::OwnBook {} },
         lender_reference: Some(format!("A-{number}")),
         principal,
         plan: Plan::InterestFree { instalments: 3, first_due_on, day_of_month: None },

@@ -8,7 +8,7 @@ use super::{Lang, role};
 
 pub(super) fn lender(it: &Lender, lang: Lang) -> String {
     match it {
-        Lender::OwnBook => lang.word("ourselves", "nous-mêmes").to_owned(),
+        Lender::OwnBook {} => lang.word("ourselves", "nous-mêmes").to_owned(),
         Lender::Bank { id } => told!(lang, "bank {id}", "la banque {id}"),
     }
 }

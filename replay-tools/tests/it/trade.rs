@@ -135,7 +135,7 @@ pub(crate) async fn trade() -> Trade {
     let act = Command::Application { application, act: submit };
     ledger.ask(file, "apply", "application.submit", act).await;
     ledger.by = person("risk", "Kofi");
-    let terms = Terms { product: None, lender: Lender::OwnBook, principal: twd(10_000), plan };
+    let terms = Terms { product: None, lender: Lender::OwnBook {}, principal: twd(10_000), plan };
     let approve = application::Act::Approve { terms, reason: Reason::of("sound") };
     let act = Command::Application { application, act: approve };
     // The policy names no amount in this currency that one person may approve alone.

@@ -57,7 +57,7 @@ pub(in crate::http) enum LenderBody {
 impl LenderBody {
     pub(in crate::http) fn into_lender(self) -> Lender {
         match self {
-            LenderBody::OwnBook {} => Lender::OwnBook,
+            LenderBody::OwnBook {} => Lender::OwnBook {},
             LenderBody::Bank { id } => Lender::Bank { id: id.into_string() },
         }
     }

@@ -223,7 +223,7 @@ pub(crate) async fn ordered(writers: &Writers, file: FileId, vendors: &[Uuid]) -
         asked: Asked { product: None, amount, instalments: 2, first_due },
     };
     let approve = application::Act::Approve {
-        terms: Terms { product: None, lender: Lender::OwnBook, principal: amount, plan },
+        terms: Terms { product: None, lender: Lender::OwnBook {}, principal: amount, plan },
         reason: Reason::of("sound"),
     };
     let apply = |key: &str, act| {

@@ -31,7 +31,7 @@ fn to(file: FileId, n: u32, key: &str, act: Act) -> Request {
 fn boarded(file: FileId, n: u32, due_on: &str) -> Request {
     let act = Act::Board {
         product: None,
-        lender: Lender::OwnBook,
+        lender: Lender::OwnBook {},
         lender_reference: Some(format!("L{n} of {file}")),
         reference: format!("old-{n} of {file}"),
         position: unpaid(&[due_on, "2004-12-24"]),
@@ -58,7 +58,7 @@ fn repaid(file: FileId, n: u32, key: &str, amount: i64, excess: Excess) -> Reque
 fn granted(file: FileId, n: u32, key: &str) -> Request {
     let act = Act::Grant {
         product: None,
-        lender: Lender::OwnBook,
+        lender: Lender::OwnBook {},
         lender_reference: Some(format!("L{n} of {file}")),
         principal: xof(10_000),
         plan: Plan::InterestFree {

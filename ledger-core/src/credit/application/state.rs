@@ -233,7 +233,7 @@ impl Offer {
     /// The bank that is to lend; `None` for the own book.
     pub fn bank(&self) -> Option<&str> {
         match &self.terms().lender {
-            Lender::OwnBook => None,
+            Lender::OwnBook {} => None,
             Lender::Bank { id } => Some(id),
         }
     }

@@ -95,7 +95,7 @@ pub(super) const FOR_ORDER: Purpose = Purpose::Order { order: ORDER };
 pub(super) const CASH: Purpose = Purpose::Cash {};
 
 pub(super) fn terms(principal: i64) -> Terms {
-    Terms { product: None, lender: Lender::OwnBook, principal: xof(principal), plan: plan() }
+    Terms { product: None, lender: Lender::OwnBook {}, principal: xof(principal), plan: plan() }
 }
 
 pub(super) fn approve(principal: i64) -> Command {

@@ -187,7 +187,7 @@ pub(super) fn suspend() -> Command {
 pub(super) fn grant(first_due_on: NaiveDate) -> Act {
     Act::Grant {
         product: None,
-        lender: Lender::OwnBook,
+        lender: Lender::OwnBook {},
         lender_reference: None,
         principal: xof(10_000),
         plan: Plan::InterestFree { instalments: 2, first_due_on, day_of_month: None },

@@ -301,7 +301,7 @@ impl Life {
         };
         let reference = format!("A-{}", self.dice.below(400));
         let (lender_reference, decision) = (Some(reference), directly());
-        let (product, lender) = (None, Lender::OwnBook);
+        let (product, lender) = (None, Lender::OwnBook {});
         Act::Grant { product, lender, lender_reference, principal, plan, decision }
     }
 

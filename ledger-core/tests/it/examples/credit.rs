@@ -237,7 +237,7 @@ pub(super) fn application_variants() -> Vec<ApplicationEvent> {
         insurance: None,
     }];
     let offered_on = |plan| {
-        let terms = Terms { product: None, lender: Lender::OwnBook, plan, ..terms() };
+        let terms = Terms { product: None, lender: Lender::OwnBook {}, plan, ..terms() };
         ApplicationEvent::Offered(Offered { terms, ..offered() })
     };
     vec![

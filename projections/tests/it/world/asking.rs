@@ -63,7 +63,7 @@ impl World {
             .one_of(&[None, Some(""), Some("phone"), Some("solar kit")])
             .map(|code| Product { code: code.to_owned(), version: (code == "phone").then_some(2) });
         let bank = Lender::Bank { id: "orabank".to_owned() };
-        let lender = self.one_of(&[Lender::OwnBook, bank]);
+        let lender = self.one_of(&[Lender::OwnBook {}, bank]);
         let reference = format!("A-{}", self.dice.below(1_000_000_000));
         let lender_reference = (self.dice.below(4) > 0).then(|| reference.clone());
         let decision = Decided::Direct { reference: reference.clone(), reason: because("sound") };

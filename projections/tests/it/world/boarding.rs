@@ -17,7 +17,7 @@ pub(crate) fn boarded(principal: Money, reference: &str, on: NaiveDate) -> Board
         engine: Engine::LATEST,
         product: None,
         country: "TG".parse().unwrap(),
-        lender: Lender::OwnBook,
+        lender: Lender::OwnBook {},
         lender_reference: Some(reference.to_owned()),
         principal,
         interest: Interest::Given {},

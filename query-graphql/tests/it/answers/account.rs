@@ -61,7 +61,7 @@ fn boarded() -> Act {
     };
     Act::Board {
         product: None,
-        lender: Lender::OwnBook,
+        lender: Lender::OwnBook {},
         lender_reference: None,
         reference: "old-1".to_owned(),
         position: StoredPosition {

@@ -195,7 +195,7 @@ async fn a_day_that_is_still_being_walked_counts_for_balances() {
     let due_on = ledger.day.succ_opt().unwrap();
     let grant = ledger_core::credit::loan::Act::Grant {
         product: None,
-        lender: ledger_core::credit::loan::Lender::OwnBook,
+        lender: ledger_core::credit::loan::Lender::OwnBook {},
         lender_reference: Some("A-1".to_owned()),
         principal: money(3_000),
         plan: ledger_core::credit::loan::Plan::InterestFree {

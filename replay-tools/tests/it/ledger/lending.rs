@@ -95,7 +95,7 @@ impl<L: Log> Ledger<L> {
             .collect();
         Act::Board {
             product: Some(Product { code: "card".to_owned(), version: None }),
-            lender: Lender::OwnBook,
+            lender: Lender::OwnBook {},
             lender_reference: Some(format!("ref-{key}")),
             reference: format!("old-{key}"),
             position: StoredPosition {

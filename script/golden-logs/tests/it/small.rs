@@ -154,7 +154,7 @@ fn board() -> Act {
     };
     Act::Board {
         product: None,
-        lender: Lender::OwnBook,
+        lender: Lender::OwnBook {},
         lender_reference: None,
         reference: "card 7".to_owned(),
         position: StoredPosition {

@@ -128,7 +128,7 @@ pub(crate) fn board(file: FileId, due_on: &[&str]) -> Request {
 pub(crate) fn board_as(file: FileId, reference: &str, due_on: &[&str]) -> Request {
     let act = Act::Board {
         product: None,
-        lender: Lender::OwnBook,
+        lender: Lender::OwnBook {},
         lender_reference: Some(reference.to_owned()),
         reference: reference.to_owned(),
         position: unpaid(due_on),

@@ -132,7 +132,7 @@ fn submitted(purpose: Purpose, amount: i64) -> Event {
 fn terms(principal: i64) -> Terms {
     Terms {
         product: Some("telephone".to_owned()),
-        lender: Lender::OwnBook,
+        lender: Lender::OwnBook {},
         principal: xof(principal),
         plan: plan(),
     }

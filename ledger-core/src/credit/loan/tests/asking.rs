@@ -91,7 +91,7 @@ pub(super) fn board(rows: Vec<StoredRow>) -> Act {
 pub(super) fn boarded(position: StoredPosition) -> Act {
     Act::Board {
         product: None,
-        lender: Lender::OwnBook,
+        lender: Lender::OwnBook {},
         lender_reference: Some("R-1".to_owned()),
         reference: "old-1".to_owned(),
         position,

@@ -310,7 +310,7 @@ impl Life {
             (Some(principal), _, dice) => {
                 let lender = match dice {
                     2 | 3 => Lender::Bank { id: "orabank".to_owned() },
-                    _ => Lender::OwnBook,
+                    _ => Lender::OwnBook {},
                 };
                 let terms = Terms { product: None, lender, principal, plan: self.plan() };
                 (application::Act::Approve { terms, reason }, self.one_of(&["risk", "admin"]))

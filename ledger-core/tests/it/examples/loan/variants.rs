@@ -21,7 +21,7 @@ pub(in crate::examples) fn variants() -> Vec<Event> {
         Event::Granted(Granted {
             contract: Box::new(Contract {
                 product: None,
-                lender: Lender::OwnBook,
+                lender: Lender::OwnBook {},
                 lender_reference: None,
                 interest: Interest::None {},
                 ..contract()

@@ -20,7 +20,7 @@ impl Independent {
                 product: loan.product.clone(),
                 country: loan.country,
                 bank: match &loan.lender {
-                    Lender::OwnBook => None,
+                    Lender::OwnBook {} => None,
                     Lender::Bank { id } => Some(id.clone()),
                 },
                 month: loan.opened_on.with_day(1).unwrap(),

@@ -26,7 +26,8 @@ impl Market {
         let first_due_on = world.day + Days::new(20);
         let plan = Plan::InterestFree { instalments: 3, first_due_on, day_of_month: None };
         let bank = Lender::Bank { id: "orabank".to_owned() };
-        let (lender, product) = (self.one_of(&[Lender::OwnBook, bank]), Some("phone".to_owned()));
+        let (lender, product) =
+            (self.one_of(&[Lender::OwnBook {}, bank]), Some("phone".to_owned()));
         let reason = Reason::of("sound");
         let act = match (state.application(), self.dice.below(7)) {
             (None, _) => {

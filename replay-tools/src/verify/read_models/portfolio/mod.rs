@@ -193,7 +193,7 @@ impl Expected {
                     product: account.product().map(str::to_owned),
                     country: account.country(),
                     bank: match account.lender() {
-                        Lender::OwnBook => None,
+                        Lender::OwnBook {} => None,
                         Lender::Bank { id } => Some(id.clone()),
                     },
                     month: known.granted_on.with_day(1).expect("every month has a first day"),
