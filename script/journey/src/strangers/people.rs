@@ -13,8 +13,8 @@ use tokio::task::JoinHandle;
 
 use super::{Scene, xof};
 
-/// So much is lent that the writer never repays it all.
-pub(super) const PRINCIPAL: i64 = 12_000_000;
+/// As much as the policy lends at once: the writer never repays it all.
+pub(super) const PRINCIPAL: i64 = 5_000_000;
 
 /// No answer may take longer.
 const DEADLINE: Duration = Duration::from_secs(10);
