@@ -5,7 +5,7 @@ use std::time::Duration;
 use ledger_core::credit::loan::{self, Balances};
 use ledger_core::file::{Event, Fact, Standing};
 use ledger_core::log::{
-    Chain, Commit, FileId, Hash, KeyCheck, Place, Reading, StreamId, partition,
+    Chain, Commit, FileId, Hash, KeyCheck, Place, Reading, Record, StreamId, partition,
 };
 use ledger_core::money::{Currency, MINOR_UNITS_MAX, Money};
 use projections::database::connect;
@@ -51,7 +51,7 @@ async fn position(fixture: &Fixture) -> u64 {
 
 #[tokio::test]
 async fn damage_stops_at_its_place_and_a_takeover_that_continues_the_head_goes_on() {
-    type Blow = fn(&mut Vec<ledger_core::log::Record>, usize);
+    type Blow = fn(&mut Vec<Record>, usize);
     let blows: [(&str, Blow); 3] = [
         ("a byte is flipped", |records, at| {
             // In the last digit of the recorded time: the commit is still one, its hash another.
@@ -67,8 +67,13 @@ async fn damage_stops_at_its_place_and_a_takeover_that_continues_the_head_goes_o
     ];
     for (what, blow) in blows {
         let mut world = one_partition(21);
-        let middle = world.log.records(0).len() / 2;
-        world.log.alter(0, |records| blow(records, middle));
+        // The last commit of a day: what is due is done by then.
+        let records = world.log.records(0);
+        let starts = |it: &Record| {
+            Commit::decode(&it.value).unwrap().command.r#type == "partition.start_business_day"
+        };
+        let day = (records.len() / 2..records.len()).find(|at| starts(&records[*at])).unwrap();
+        world.log.alter(0, |records| blow(records, day - 1));
         // What any reader makes of it.
         let mut chain = Chain::at_start(0);
         let records = world.log.records(0);
