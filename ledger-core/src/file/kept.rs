@@ -17,7 +17,11 @@ pub(super) struct Touched(BTreeMap<StreamId, Share>);
 impl CustomerFile {
     /// To be asked before these facts.
     pub(super) fn touched(&self, facts: &[Fact]) -> Touched {
-        Touched(facts.iter().map(|it| (it.stream, self.share_of(it.stream))).collect())
+        let mut before = BTreeMap::new();
+        for Fact { stream, .. } in facts {
+            before.entry(*stream).or_insert_with(|| self.share_of(*stream));
+        }
+        Touched(before)
     }
 
     /// To be asked after them: once for each stream, however many of them are in it.
