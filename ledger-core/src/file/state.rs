@@ -42,7 +42,9 @@ impl State {
     /// # Panics
     /// When a fact cannot have happened to this file: then the stored history is wrong.
     pub fn apply(self, facts: &[Fact], place: Place, on: NaiveDate) -> State {
-        self.apply_naming(facts, place, on).0
+        let looked = self.apply_seen(facts, place, on, |_, _| {}, |_, _| Ok::<(), Infallible>(()));
+        let Ok(state) = looked;
+        state
     }
 
     /// As [`State::apply`], and what the facts do to names that no two files have.
@@ -68,23 +70,37 @@ impl State {
         facts: &[Fact],
         place: Place,
         on: NaiveDate,
-        mut look: impl FnMut(&State, &Fact) -> Result<(), E>,
+        look: impl FnMut(&State, &Fact) -> Result<(), E>,
     ) -> Result<(State, Vec<Naming>), E> {
+        let mut namings = vec![];
+        let name = |state: &State, fact: &Fact| namings.extend(state.namings(fact));
+        let state = self.apply_seen(facts, place, on, name, look)?;
+        Ok((state, namings))
+    }
+
+    /// With a look at the state before each fact and after it.
+    fn apply_seen<E>(
+        self,
+        facts: &[Fact],
+        place: Place,
+        on: NaiveDate,
+        mut before: impl FnMut(&State, &Fact),
+        mut after: impl FnMut(&State, &Fact) -> Result<(), E>,
+    ) -> Result<State, E> {
         let touched = match &self {
             State::Customer(file) => Some(file.touched(facts)),
             State::Vendor(_) | State::PolicyBook(_) | State::Partition => None,
         };
         let mut state = self;
-        let mut namings = vec![];
         for fact in facts {
-            namings.extend(state.namings(fact));
+            before(&state, fact);
             state = state.after(fact, place, on);
-            look(&state, fact)?;
+            after(&state, fact)?;
         }
         if let (State::Customer(file), Some(touched)) = (&mut state, touched) {
             file.follow(touched);
         }
-        Ok((state, namings))
+        Ok(state)
     }
 
     fn after(self, fact: &Fact, place: Place, on: NaiveDate) -> State {
