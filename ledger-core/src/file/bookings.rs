@@ -8,7 +8,7 @@ use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
 use super::Rejection;
-use super::naming::{Misfit, Name, PAYMENT, signs};
+use super::naming::{Name, PAYMENT, fits, signs};
 use crate::credit::loan::{Event, Loan, MoneyRef, Part};
 use crate::log::Place;
 use crate::money::Money;
@@ -92,14 +92,9 @@ impl Bookings {
             return Err(Rejection::ReferenceUsed { channel, reference, first: it.place });
         }
         let Some(whole) = whole else { return Ok(()) };
-        if let Some(other) = booked.and_then(|it| it.whole).filter(|it| *it != whole) {
-            return Err(Name::of_money(money).misfit(Misfit::AnotherWhole { whole: other }));
-        }
-        let taken = booked.map_or(0, |it| it.taken) + i128::from(amount.amount());
-        match amount.currency() == whole.currency() && taken <= i128::from(whole.amount()) {
-            true => Ok(()),
-            false => Err(Name::of_money(money).misfit(Misfit::MoreThanWhole { whole })),
-        }
+        let other = booked.and_then(|it| it.whole).unwrap_or(whole);
+        let fits = fits(amount, whole, other, booked.map_or(0, |it| it.taken));
+        fits.map_err(|misfit| Name::of_money(money).misfit(misfit))
     }
 
     /// Takes in what an event books or takes back; the loan is as the event has left it.

@@ -128,6 +128,22 @@ impl Name {
     }
 }
 
+/// Whether a part of this whole may be booked where others that name `of` come to `booked`, in minor
+/// units.
+///
+/// # Errors
+/// When the wholes differ, or with this part it would be more than the whole.
+pub(super) fn fits(amount: Money, whole: Money, of: Money, booked: i128) -> Result<(), Misfit> {
+    if of != whole {
+        return Err(Misfit::AnotherWhole { whole: of });
+    }
+    let sum = booked + i128::from(amount.amount());
+    match amount.currency() == whole.currency() && sum <= i128::from(whole.amount()) {
+        true => Ok(()),
+        false => Err(Misfit::MoreThanWhole { whole }),
+    }
+}
+
 /// What stands for the channel of money that the ledger keeps.
 pub(super) const PAYMENT: &str = "payment";
 
@@ -163,14 +179,9 @@ impl Share {
     /// When their wholes differ, or with them it would be more than the whole.
     pub fn beside<'a>(&self, taken: impl Iterator<Item = &'a Share> + Clone) -> Result<(), Misfit> {
         let Share::Part { amount, whole: Some(whole), .. } = *self else { return Ok(()) };
-        if let Some(other) = taken.clone().filter_map(Share::whole).find(|it| *it != whole) {
-            return Err(Misfit::AnotherWhole { whole: other });
-        }
-        let sum = taken.filter_map(Share::amount).try_fold(amount, Money::plus);
-        match sum.and_then(|it| whole.minus(it)) {
-            Some(_) => Ok(()),
-            None => Err(Misfit::MoreThanWhole { whole }),
-        }
+        let other = taken.clone().filter_map(Share::whole).find(|it| *it != whole);
+        let booked = taken.filter_map(Share::amount).map(|it| i128::from(it.amount())).sum();
+        fits(amount, whole, other.unwrap_or(whole), booked)
     }
 
     fn whole(&self) -> Option<Money> {
