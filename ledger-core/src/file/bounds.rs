@@ -17,17 +17,18 @@ impl Command {
         let limits = &version.document.limits;
         if let Some(limit) = self.limit() {
             let bounds = limits.credit_limit_in(limit.currency());
-            let Bounds { min, max } =
-                bounds.ok_or(Rejection::NoLimitIn { currency: limit.currency() })?;
-            if !(Bounds { min, max }).hold(limit) {
+            let bounds = bounds.ok_or(Rejection::NoLimitIn { currency: limit.currency() })?;
+            if !bounds.hold(limit) {
+                let Bounds { min, max } = bounds;
                 return Err(Rejection::LimitOutOfBounds { limit, min, max });
             }
         }
         if let Some(principal) = self.principal() {
             let bounds = limits.principal_in(principal.currency());
-            let Bounds { min, max } =
+            let bounds =
                 bounds.ok_or(Rejection::NothingLentIn { currency: principal.currency() })?;
-            if !(Bounds { min, max }).hold(principal) {
+            if !bounds.hold(principal) {
+                let Bounds { min, max } = bounds;
                 return Err(Rejection::PrincipalOutOfBounds { principal, min, max });
             }
         }
