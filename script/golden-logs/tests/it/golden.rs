@@ -65,10 +65,7 @@ async fn every_golden_log_gives_the_figures_it_gave() {
         let differences = differences.into_iter().filter(|(file, it)| !is_known(name, file, it));
         wrong.extend(differences.map(|(file, it)| format!("{name}: {file}: {it}")));
     }
-    // Without any log nothing is met.
-    if !surveys.is_empty() {
-        wrong.extend(coverage::faults(&coverage::published(&root()).unwrap(), &surveys));
-    }
+    wrong.extend(coverage::faults(&coverage::published(&root()).unwrap(), &surveys));
     let count = wrong.len();
     wrong.truncate(TOLD);
     assert!(count == 0, "{count} things are not as they were:\n{}", wrong.join("\n"));
