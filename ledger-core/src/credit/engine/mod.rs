@@ -31,7 +31,8 @@ pub use self::amounts::{Amounts, money, sum};
 pub use self::arrears::{Bucket, days_past_due};
 pub use self::components::{ByComponent, Components, Moved, Moves};
 pub use self::contract::{
-    Amortisation, ArrearsTerms, Contract, Every, InstalmentRounding, Interest, Product, Unit,
+    Amortisation, ArrearsTerms, Contract, InstalmentRounding, Interest, PenaltyTerms, Product,
+    Recalculation,
 };
 pub use self::diff::{Change, credit_and_overdrawn, moved, row_change, take_in};
 pub use self::facts::{Charge, Fact, Facts, Opening, Payout, Receipt, Scheduled};
@@ -41,7 +42,12 @@ pub use self::position::{
 };
 pub use self::rules::bucket;
 pub use self::run::run;
-pub use self::schedule::{BeyondCalendar, moved as moved_schedule};
+pub use self::schedule::{
+    Advance, BeyondCalendar, Cost, Fault, Instalments, Period, Repaid, ScheduleRow, ScheduleTerms,
+    Spread, Units, YearCount, due_on, moved as moved_schedule, schedule,
+};
+pub use crate::credit::{DayCount, Every, Grace, Unit};
+pub use crate::money::Remainder;
 use crate::policy::Component;
 
 /// What to do with what exceeds all that is due.

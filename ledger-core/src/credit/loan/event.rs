@@ -12,6 +12,7 @@ use super::cause::{
     CancelCause, ChargedBy, Decision, DefaultTrigger, MoneyRef, OutgoingReversal, Payee,
     PositionCause, RepaymentKind, RepaymentReversal, RescindCause,
 };
+use super::published;
 use crate::calendar::stored;
 use crate::credit::Instalment;
 use crate::credit::engine::{
@@ -27,9 +28,15 @@ events! {
     /// A fact about a loan.
     pub enum Event {
         /// The lender promised the loan on this schedule; nothing is owed yet.
-        "loan.granted" v1 => Granted(Granted),
+        "loan.granted" v2 => Granted(Granted), from [
+            /// The lender promised the loan on this schedule; nothing is owed yet.
+            v1(published::GrantedV1) by published::granted,
+        ],
         /// A running loan came into this ledger with what is paid and what is not.
-        "loan.boarded" v1 => Boarded(Boarded),
+        "loan.boarded" v2 => Boarded(Boarded), from [
+            /// A running loan came into this ledger with what is paid and what is not.
+            v1(published::BoardedV1) by published::boarded,
+        ],
         /// The loan goes on from this position, by this engine: what lies before is closed.
         "loan.rebased" v1 => Rebased(Rebased),
         /// The principal went out; the loan is owed and ages.

@@ -9,6 +9,7 @@ use super::{
     MoneyRef, MovedDueDate, OutgoingReversal, Payee, Rejection, RepaymentKind, RepaymentReceived,
     RepaymentReversal, RepaymentReversed,
 };
+use crate::calendar::Day;
 use crate::credit::engine::{Fact, Payout, Receipt, moved_schedule, number, sum};
 use crate::money::Money;
 use crate::reason::Reason;
@@ -63,7 +64,8 @@ impl Course<'_> {
         }
         self.within_life(value_date)?;
         let schedule = self.account.facts.schedule();
-        let moved = moved_schedule(&self.account.contract, schedule, value_date)
+        let not_before = Day::try_from(value_date).map_err(|_| Rejection::BeyondCalendar)?;
+        let moved = moved_schedule(&self.account.contract, schedule, not_before)
             .map_err(|_| Rejection::BeyondCalendar)?;
         let after = moved.iter().flatten().map(|it| it.due_on);
         let due_on = self.account.rows.iter().zip(after).enumerate();

@@ -50,6 +50,24 @@ rejections! {
         "{principal} is too little for {instalments} instalments in multiples of {multiple} minor units"
         )]
         PrincipalTooSmall { principal: Money, instalments: u32, multiple: u32 } => Invalid "loan.principal_too_small",
+        #[error("a period has {min} to {max} days, weeks or months, not {n}")]
+        EveryOutOfRange { n: u32, min: u32, max: u32 } => Invalid "loan.every_out_of_range",
+        #[error("day {day_of_month} of the month was given for periods that are no months")]
+        DayWithoutMonths { day_of_month: u32 } => Invalid "loan.day_without_months",
+        #[error("the first due date {due_on} is not from {first} to {last}, as the policy has it")]
+        FirstDueOutOfBounds { due_on: NaiveDate, first: NaiveDate, last: NaiveDate } => Invalid "loan.first_due_out_of_bounds",
+        #[error(
+        "interest counts from {from}, which is before the loan is granted or not before the first due date {first_due_on}"
+        )]
+        InterestFromOutOfRange { from: NaiveDate, first_due_on: NaiveDate } => Invalid "loan.interest_from_out_of_range",
+        #[error("grace must end before the last of {instalments} instalments")]
+        GraceTooLong { instalments: u32 } => Invalid "loan.grace_too_long",
+        #[error("there is grace only where interest is on what is left of the principal")]
+        GraceOnFlat => Invalid "loan.grace_on_flat",
+        #[error("off the days of rest two instalments would be due on one day")]
+        DueDatesMeet => Invalid "loan.due_dates_meet",
+        #[error("a down payment is more than nothing of the principal and less than all, not {share} of it")]
+        DownPaymentOutOfRange { share: String } => Invalid "loan.down_payment_out_of_range",
         #[error("the policy rounds no instalments in {currency}: give the schedule")]
         CurrencyNotRounded { currency: Currency } => Invalid "loan.currency_not_rounded",
         #[error("the loan is of {principal}; that is what is disbursed, once")]

@@ -17,6 +17,7 @@ mod paying_out;
 mod repaying;
 mod rescinding;
 mod reversing;
+mod schedules;
 mod walk;
 
 use chrono::{Days, NaiveDate};
