@@ -197,7 +197,7 @@ impl PlanInterestBody {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct EveryBody {
-    #[schemars(range(min = 1, max = 480))]
+    /// 1 to 480.
     n: u32,
     unit: Unit,
 }
