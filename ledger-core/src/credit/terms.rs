@@ -40,7 +40,7 @@ pub enum Plan {
         rate: Rate,
     },
     /// The ledger computes the schedule by these terms.
-    Amortised(Box<Amortised>),
+    Amortised { terms: Box<Amortised> },
     /// The lender gives the schedule; it is neither rounded nor moved.
     Given { schedule: Vec<Instalment> },
 }
@@ -162,7 +162,7 @@ impl Plan {
             Plan::InterestFree { first_due_on, .. } | Plan::Flat { first_due_on, .. } => {
                 Some(*first_due_on)
             }
-            Plan::Amortised(it) => Some(it.first_due_on.date()),
+            Plan::Amortised { terms } => Some(terms.first_due_on.date()),
             Plan::Given { schedule } => schedule.first().map(|it| it.due_on),
         }
     }

@@ -37,7 +37,7 @@ pub(super) fn plan(it: &Plan, lang: Lang) -> String {
             "{instalments} échéances au taux fixe de {rate} par an à partir du {first_due_on}",
             rate = rate.0
         ),
-        Plan::Amortised(it) => amortised(it, lang),
+        Plan::Amortised { terms } => amortised(terms, lang),
         Plan::Given { schedule } => told!(
             lang,
             "{count} instalments as the lender gave them",

@@ -132,17 +132,19 @@ impl PlanBody {
                 equal,
                 grace,
                 down_payment,
-            } => Plan::Amortised(Box::new(Amortised {
-                instalments,
-                first_due_on,
-                every: every.map_or(Every::MONTH, |it| Every { n: it.n, unit: it.unit }),
-                day_of_month,
-                interest_from,
-                interest: interest.into_interest(),
-                equal: equal.unwrap_or(EqualPart::Instalments),
-                grace: grace.map(GraceBody::into_grace).unwrap_or_default(),
-                down_payment,
-            })),
+            } => Plan::Amortised {
+                terms: Box::new(Amortised {
+                    instalments,
+                    first_due_on,
+                    every: every.map_or(Every::MONTH, |it| Every { n: it.n, unit: it.unit }),
+                    day_of_month,
+                    interest_from,
+                    interest: interest.into_interest(),
+                    equal: equal.unwrap_or(EqualPart::Instalments),
+                    grace: grace.map(GraceBody::into_grace).unwrap_or_default(),
+                    down_payment,
+                }),
+            },
             PlanBody::Given { schedule } => Plan::Given {
                 schedule: schedule
                     .into_iter()

@@ -82,7 +82,7 @@ impl Planned {
                 let interest = Interest::Flat { rate: *rate, day_count: None };
                 monthly(*instalments, *first_due_on, *day_of_month, interest)
             }
-            Plan::Amortised(it) => {
+            Plan::Amortised { terms: it } => {
                 let interest = match it.interest {
                     PlanInterest::None {} => Interest::None {},
                     PlanInterest::Flat { rate, day_count } => {

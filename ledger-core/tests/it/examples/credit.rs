@@ -154,7 +154,7 @@ fn amortised() -> [Plan; 3] {
         interest: PlanInterest::Flat { rate, day_count: DayCount::Actual365 },
         ..bare.clone()
     };
-    [all, bare, flat].map(|it| Plan::Amortised(Box::new(it)))
+    [all, bare, flat].map(|it| Plan::Amortised { terms: Box::new(it) })
 }
 
 fn terms() -> Terms {

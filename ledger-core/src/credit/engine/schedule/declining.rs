@@ -18,12 +18,12 @@ pub(super) struct Declining<'a> {
     pub(super) rate: Rate,
     pub(super) day_count: DayCount,
     pub(super) repaid: Repaid,
+    /// How what is equal is brought to its multiple.
+    pub(super) rounds: Rounding,
 }
 
 /// A period as it comes out.
 struct Line {
-    /// What was left at its beginning, with what went out in it.
-    balance: i64,
     principal: i64,
     /// What it bears, and what of interest is due at its end.
     bears: i64,
@@ -31,9 +31,34 @@ struct Line {
 }
 
 impl Declining<'_> {
-    /// What is due at the end of each period: principal and interest. Each advance sets the equal
-    /// part anew for the periods from its own on.
-    pub(super) fn rows(&self) -> Result<Vec<(i64, i64)>, Fault> {
+    /// What is due at the end of each period: principal and interest.
+    pub(super) fn rows(self) -> Result<Vec<(i64, i64)>, Fault> {
+        // Rounded up, what is small may be repaid before the last period.
+        let lines = match self.all()? {
+            lines if self.is_sound(&lines) => lines,
+            _ => {
+                let down = Declining { rounds: Rounding::Down, ..self };
+                let lines = down.all()?;
+                if !down.is_sound(&lines) {
+                    return Err(Fault::TooSmall);
+                }
+                lines
+            }
+        };
+        Ok(lines.iter().map(|it| (it.principal, it.interest)).collect())
+    }
+
+    /// Whether the last period repays something, and each does where principal is equal.
+    fn is_sound(&self, lines: &[Line]) -> bool {
+        let mut open = lines.iter().skip(count(self.terms.grace.principal));
+        match self.repaid {
+            Repaid::EqualInstalments(_) => lines.last().is_some_and(|it| it.principal > 0),
+            Repaid::EqualPrincipal => open.all(|it| it.principal > 0),
+        }
+    }
+
+    /// Each advance sets the equal part anew for the periods from its own on.
+    fn all(&self) -> Result<Vec<Line>, Fault> {
         let mut equal: Vec<i64> = vec![];
         for (place, stage) in self.stages.iter().enumerate() {
             let before = match place.checked_sub(1) {
@@ -48,8 +73,7 @@ impl Declining<'_> {
             let part = self.equal_part(out - repaid, first, &equal, place)?;
             equal.resize(self.periods.len(), part);
         }
-        let lines = self.lines(&equal, self.stages.len() - 1)?;
-        Ok(lines.iter().map(|it| (it.principal, it.interest)).collect())
+        self.lines(&equal, self.stages.len() - 1)
     }
 
     /// What is equal from this period on: an instalment, or its principal.
@@ -61,7 +85,7 @@ impl Declining<'_> {
         stage: usize,
     ) -> Result<i64, Fault> {
         let count = u32::try_from(self.periods.len() - first).map_err(|_| Fault::TooLarge)?;
-        let mode = self.terms.units.mode;
+        let mode = self.rounds;
         let instalments = match self.repaid {
             Repaid::EqualPrincipal => {
                 let part = Exact::whole(left).over(count).and_then(|it| it.to_units(mode, 1));
@@ -74,38 +98,30 @@ impl Declining<'_> {
             equal.resize(self.periods.len(), part);
             self.lines(&equal, stage)
         };
-        let (part, multiple) = self.instalment(left, first, instalments, mode)?;
-        let part = match instalments {
-            Instalments::Nominal => part,
-            Instalments::ByPeriods => {
-                let lacks = |part: i64| {
-                    let lines = lines_with(part)?;
-                    let last = lines.last().map_or(0, |it| it.principal + it.bears);
-                    Ok(last - part)
-                };
-                let mut part = part;
-                for _ in 0..NEARER_MAX {
-                    let lack: i64 = lacks(part)?;
-                    if lack.unsigned_abs() <= u64::from(count / 2) {
-                        break;
-                    }
-                    let share = Exact::whole(lack).over(count);
-                    let share = share.and_then(|it| it.to_units(mode, multiple));
-                    let nearer = part.saturating_add(share.ok_or(Fault::TooLarge)?);
-                    if nearer <= 0 || lacks(nearer)?.unsigned_abs() >= lack.unsigned_abs() {
-                        break;
-                    }
-                    part = nearer;
-                }
-                part
-            }
-        };
-        // Rounded up, what is small may be repaid before the last period.
-        let lines = lines_with(part)?;
-        match lines.last().is_some_and(|it| it.principal > 0) {
-            true => Ok(part),
-            false => Ok(self.instalment(left, first, instalments, Rounding::Down)?.0),
+        let (part, multiple) = self.instalment(left, first, instalments)?;
+        if instalments == Instalments::Nominal || mode != self.terms.units.mode {
+            return Ok(part);
         }
+        let lacks = |part: i64| {
+            let lines = lines_with(part)?;
+            let last = lines.last().map_or(0, |it| it.principal + it.bears);
+            Ok(last - part)
+        };
+        let mut part = part;
+        for _ in 0..NEARER_MAX {
+            let lack: i64 = lacks(part)?;
+            if lack.unsigned_abs() <= u64::from(count / 2) {
+                break;
+            }
+            let share = Exact::whole(lack).over(count);
+            let share = share.and_then(|it| it.to_units(mode, multiple));
+            let nearer = part.saturating_add(share.ok_or(Fault::TooLarge)?);
+            if nearer <= 0 || lacks(nearer)?.unsigned_abs() >= lack.unsigned_abs() {
+                break;
+            }
+            part = nearer;
+        }
+        Ok(part)
     }
 
     /// The equal instalment that repays so much from this period on, and of what it is a multiple:
@@ -115,9 +131,8 @@ impl Declining<'_> {
         left: i64,
         first: usize,
         instalments: Instalments,
-        mode: Rounding,
     ) -> Result<(i64, u32), Fault> {
-        let units = &self.terms.units;
+        let (units, mode) = (&self.terms.units, self.rounds);
         let multiples =
             if units.drops_multiple { &[units.multiple, 1][..] } else { &[units.multiple] };
         let open = || self.periods.iter().enumerate().skip(first);
@@ -182,7 +197,7 @@ impl Declining<'_> {
                 true => 0,
                 false => std::mem::take(&mut waits),
             };
-            lines.push(Line { balance, principal, bears, interest });
+            lines.push(Line { principal, bears, interest });
             balance -= principal;
         }
         Ok(lines)
@@ -192,7 +207,7 @@ impl Declining<'_> {
     fn whole_multiple(&self, principal: i64, bears: i64) -> Result<i64, Fault> {
         let units = &self.terms.units;
         let whole = Exact::whole(principal.saturating_add(bears));
-        let whole = whole.to_units(units.mode, units.multiple).ok_or(Fault::TooLarge)?;
+        let whole = whole.to_units(self.rounds, units.multiple).ok_or(Fault::TooLarge)?;
         Ok(whole - bears)
     }
 

@@ -41,14 +41,18 @@ fn interest(
 ) -> Result<Vec<i64>, Fault> {
     let rate = Exact::of(rate).ok_or(Fault::TooLarge)?;
     let mode = terms.units.mode;
-    let so_far = || stages.iter().filter(|it| it.on <= stage.on).flat_map(|it| &it.advances);
+    let bears = |it: &Stage| match spread {
+        Spread::Evenly | Spread::ByPeriod { .. } => it.advances.clone(),
+        Spread::BesidePrincipal { .. } => it.gross.clone(),
+    };
+    let so_far = || stages.iter().filter(|it| it.on <= stage.on).flat_map(bears);
     let of_period = |it: &Period, day_count, part_periods| {
-        let bears = |sum: Exact, advance: &Advance| {
+        let sum_up = |sum: Exact, advance: Advance| {
             let from = if part_periods { advance.on.max(it.from) } else { it.from };
             let share = DayCount::share(day_count, it, from, it.until)?;
             sum.plus(Exact::whole(advance.amount).times(rate)?.times(share)?)
         };
-        so_far().try_fold(Exact::ZERO, bears)
+        so_far().try_fold(Exact::ZERO, sum_up)
     };
     let interest: Option<Vec<i64>> = match spread {
         Spread::Evenly => {

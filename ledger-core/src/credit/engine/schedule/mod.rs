@@ -71,6 +71,8 @@ struct Stage {
     period: usize,
     /// Less their down payments.
     advances: Vec<Advance>,
+    /// With them.
+    gross: Vec<Advance>,
 }
 
 impl Stage {
@@ -98,8 +100,8 @@ pub fn schedule(terms: &ScheduleTerms) -> Result<Vec<ScheduleRow>, Fault> {
     let due = match terms.cost {
         Cost::Flat { rate, spread } => flat(terms, &periods, &stages, rate, spread)?,
         Cost::Declining { rate, day_count, repaid } => {
-            let stages = &stages;
-            Declining { terms, periods: &periods, stages, rate, day_count, repaid }.rows()?
+            let (stages, periods, rounds) = (&stages[..], &periods[..], terms.units.mode);
+            Declining { terms, periods, stages, rate, day_count, repaid, rounds }.rows()?
         }
     };
     let mut rows = down;
@@ -141,9 +143,14 @@ fn stages(
             net.amount -= principal;
         }
         match stages.last_mut() {
-            Some(it) if it.on == on => it.advances.push(net),
+            Some(it) if it.on == on => {
+                it.advances.push(net);
+                it.gross.push(*advance);
+            }
             Some(it) if it.on > on => return Err(Fault::AdvanceOutside),
-            Some(_) | None => stages.push(Stage { on, period, advances: vec![net] }),
+            Some(_) | None => {
+                stages.push(Stage { on, period, advances: vec![net], gross: vec![*advance] })
+            }
         }
     }
     match stages.is_empty() {

@@ -53,8 +53,8 @@ pub enum Spread {
     /// Each period's own, brought to a unit; instalments are equal, and what is left of each is
     /// principal.
     ByPeriod { day_count: DayCount, part_periods: bool },
-    /// Each period's own, added to an equal part of the principal; the last takes what the periods
-    /// lack of the whole.
+    /// Each period's own on all that went out, down payments too, added to an equal part of the
+    /// principal; the last takes what the periods lack of the whole.
     BesidePrincipal { day_count: DayCount },
 }
 

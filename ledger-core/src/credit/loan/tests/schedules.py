@@ -186,7 +186,7 @@ def declining_at(rate, count="thirty_360"):
 
 
 def case(name, principal, granted_on, first, instalments, interest, **more):
-    plan = {"kind": "amortised", "instalments": instalments, "first_due_on": first}
+    plan = {"instalments": instalments, "first_due_on": first}
     plan |= {"every": {"n": 1, "unit": "month"}, "interest": interest, "equal": "instalments"}
     outside = {k: more.pop(k) for k in ("rest", "remainder") if k in more}
     return {"name": name, "principal": principal, "granted_on": granted_on, **outside, "plan": plan | more}

@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::*;
 use crate::calendar::Day;
-use crate::credit::engine::Remainder;
+use crate::credit::Amortised;
+use crate::money::Remainder;
 use crate::policy::RestDays;
 
 #[derive(Deserialize)]
@@ -17,7 +18,7 @@ struct Table {
     granted_on: Day,
     rest: Option<RestDays>,
     remainder: Option<Remainder>,
-    plan: Plan,
+    plan: Amortised,
     rows: Vec<Row>,
 }
 
@@ -29,6 +30,10 @@ struct Row {
     interest: i64,
 }
 
+fn by(terms: Amortised) -> Plan {
+    Plan::Amortised { terms: Box::new(terms) }
+}
+
 impl Table {
     fn life(&self) -> Life {
         let policy = LoanPolicy {
@@ -37,7 +42,7 @@ impl Table {
             ..policy()
         };
         let mut life = Life::under(policy, &self.granted_on.to_string());
-        life.ask(grant(xof(self.principal), self.plan.clone()));
+        life.ask(grant(xof(self.principal), by(self.plan.clone())));
         life
     }
 }
@@ -67,8 +72,7 @@ fn a_loan_that_is_paid_out_late_moves_by_whole_periods_and_off_the_days_of_rest_
     let table = tables.iter().find(|it| it.name == "holidays: next").unwrap();
     let mut life = table.life();
     let first = life.instalments()[0].due_on;
-    life.today = after(first, 1);
-    life.ask(Act::Age);
+    life.until(&after(first, 1).to_string());
     life.ask(disburse(xof(table.principal)));
     let moved = rows(&life);
     let mut expected: Vec<Day> = table.rows.iter().skip(1).map(|it| it.due_on).collect();
@@ -82,8 +86,7 @@ fn a_down_payment_is_due_when_the_loan_is_paid_out() {
     let tables: Vec<Table> = serde_json::from_str(include_str!("schedules.json")).unwrap();
     let table = tables.iter().find(|it| it.name == "down payment").unwrap();
     let mut life = table.life();
-    life.today = day("2026-01-20");
-    life.ask(Act::Age);
+    life.until("2026-01-20");
     life.ask(disburse(xof(table.principal)));
     let due: Vec<String> = rows(&life).iter().map(|it| it.due_on.to_string()).collect();
     assert_eq!(due.first().unwrap(), "2026-01-20");
@@ -95,15 +98,14 @@ fn terms_that_make_no_schedule_are_refused_with_what_is_wrong() {
     let life = Life::from("2026-01-15");
     let refused = |changed: Value| {
         let mut plan = serde_json::json!({
-            "kind": "amortised", "instalments": 6, "first_due_on": "2026-02-15",
+            "instalments": 6, "first_due_on": "2026-02-15",
             "every": { "n": 1, "unit": "month" }, "equal": "instalments",
             "interest": { "kind": "declining_balance", "rate": "0.12", "day_count": "thirty_360" },
         });
         for (name, value) in changed.as_object().unwrap() {
             plan[name] = value.clone();
         }
-        let plan: Plan = serde_json::from_value(plan).unwrap();
-        life.refuses(grant(xof(100_000), plan))
+        life.refuses(grant(xof(100_000), by(serde_json::from_value(plan).unwrap())))
     };
     let json = |text: &str| serde_json::from_str::<Value>(text).unwrap();
     assert_eq!(
@@ -160,10 +162,10 @@ fn instalments_of_every_day_cannot_all_leave_a_weekend() {
     )
     .unwrap();
     let life = Life::under(LoanPolicy { calendars: vec![rest], ..policy() }, "2026-01-01");
-    let plan: Plan = serde_json::from_str(
-        r#"{"kind": "amortised", "instalments": 6, "first_due_on": "2026-01-02", "equal": "principal",
+    let plan: Amortised = serde_json::from_str(
+        r#"{"instalments": 6, "first_due_on": "2026-01-02", "equal": "principal",
             "every": {"n": 1, "unit": "day"}, "interest": {"kind": "none"}}"#,
     )
     .unwrap();
-    assert_eq!(life.refuses(grant(xof(10_000), plan)), Rejection::DueDatesMeet);
+    assert_eq!(life.refuses(grant(xof(10_000), by(plan))), Rejection::DueDatesMeet);
 }
