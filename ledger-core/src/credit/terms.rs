@@ -122,13 +122,10 @@ impl Every {
 #[serde(deny_unknown_fields)]
 pub struct Grace {
     /// No principal.
-    #[serde(default)]
     pub principal: u32,
     /// Interest is borne and waits, without interest, for the first period behind them.
-    #[serde(default)]
     pub interest: u32,
     /// No interest is borne.
-    #[serde(default)]
     pub interest_free: u32,
 }
 

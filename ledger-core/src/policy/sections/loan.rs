@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::rest_days::RestDays;
 use super::{Members, Section};
 use crate::calendar::{BusinessDays, Day};
+use crate::country::Country;
 use crate::money::{Currency, Money, Remainder, Rounding};
-use crate::party::Country;
 use crate::policy::fault::{Fault, Faults, repeated};
 
 /// What a loan is granted and kept by.

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::{BusinessDays, Day, Moved, Weekday};
-use crate::party::Country;
+use crate::country::Country;
 
 /// A country's days of rest, and where a due date moves to that would be one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -189,6 +189,8 @@ def case(name, principal, granted_on, first, instalments, interest, **more):
     plan = {"instalments": instalments, "first_due_on": first}
     plan |= {"every": {"n": 1, "unit": "month"}, "interest": interest, "equal": "instalments"}
     outside = {k: more.pop(k) for k in ("rest", "remainder") if k in more}
+    if "grace" in more:
+        more["grace"] = {"principal": 0, "interest": 0, "interest_free": 0} | more["grace"]
     return {"name": name, "principal": principal, "granted_on": granted_on, **outside, "plan": plan | more}
 
 

@@ -117,11 +117,11 @@ fn terms_that_make_no_schedule_are_refused_with_what_is_wrong() {
         Rejection::DayWithoutMonths { day_of_month: 15 }
     );
     assert_eq!(
-        refused(json(r#"{"grace": {"principal": 6}}"#)),
+        refused(json(r#"{"grace": {"principal": 6, "interest": 0, "interest_free": 0}}"#)),
         Rejection::GraceTooLong { instalments: 6 }
     );
     assert_eq!(
-        refused(json(r#"{"grace": {"principal": 2}, "interest": {"kind": "none"}}"#)),
+        refused(json(r#"{"grace": {"principal": 2, "interest": 0, "interest_free": 0}, "interest": {"kind": "none"}}"#)),
         Rejection::GraceOnFlat
     );
     assert_eq!(
