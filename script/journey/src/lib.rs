@@ -21,4 +21,5 @@ mod replacement;
 pub mod report;
 pub mod strangers;
 pub mod system;
+pub mod tokens;
 pub mod under_load;

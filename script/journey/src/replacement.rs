@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 use crate::client::Line;
 use crate::system::{COMMAND_API, System, SystemError, free_address, signal};
@@ -12,33 +12,51 @@ use crate::system::{COMMAND_API, System, SystemError, free_address, signal};
 const REQUESTS: u32 = 4;
 const LINES: u32 = 1_000;
 
-/// After so long some of their lines are decided and some are not.
-const UNDER_WAY: Duration = Duration::from_millis(60);
+/// On a busy machine a pause may fall where nothing waits to be sent: then another one is paused.
+const PAUSES_MAX: u32 = 6;
+
+/// How long commits may take to be in flight, and void records to be met.
+const WITHIN: Duration = Duration::from_secs(5);
+const LOOK_EVERY: Duration = Duration::from_millis(2);
+
+const IN_FLIGHT: &str = "ledger_in_flight";
+const VOID: &str = "ledger_void_records";
 
 impl System {
-    /// Pauses command-api at work, has a second one take its partitions over, and wakes the first:
-    /// what it still sends is void. From then on the second serves, and is sent the same lines
-    /// again.
+    /// Pauses command-api at work, has another take its partitions over, and wakes the first: what
+    /// it still sends is void. From then on the other serves, and is sent the same lines again.
+    /// Done again until it has met a void record.
     ///
     /// # Errors
-    /// When the second does not start, or refuses a line.
+    /// When the other does not start, refuses a line, or has met none in the end.
     pub async fn replace_command_api(&mut self) -> Result<(), SystemError> {
+        for pause in 0..PAUSES_MAX {
+            self.replace(pause).await?;
+            if reaches_one(&self.commands, VOID).await? {
+                return Ok(());
+            }
+        }
+        Err(SystemError::NothingVoid { pauses: PAUSES_MAX })
+    }
+
+    async fn replace(&mut self, pause: u32) -> Result<(), SystemError> {
         let replaced = self.caller(&self.tokens.support);
-        let bulks: Vec<Vec<Line>> = (0..REQUESTS).map(lines).collect();
+        let bulks: Vec<Vec<Line>> = (0..REQUESTS).map(|it| lines(pause, it)).collect();
         let sent = bulks.iter().map(|lines| {
             let (replaced, lines) = (replaced.clone(), lines.clone());
             tokio::spawn(async move { replaced.try_bulk(&Vec::from_iter(&lines)).await })
         });
         let sent: Vec<_> = sent.collect();
-        sleep(UNDER_WAY).await;
-        let first = self.pid(COMMAND_API).expect("command-api was started");
+        // Where none is seen, all may have been acknowledged between two looks.
+        reaches_one(&self.commands, IN_FLIGHT).await?;
+        let first = self.last_pid(COMMAND_API).expect("command-api was started");
         signal(first, "STOP").await?;
         let address = free_address()?;
         self.commands = format!("http://{address}");
         self.run(COMMAND_API, &address).await?;
         signal(first, "CONT").await?;
         for answers in sent {
-            // Recorded before the pause, or put off: the second tells.
+            // Recorded before the pause, or put off: the other tells.
             answers.await.expect("a request does not panic")?;
         }
         let present = self.caller(&self.tokens.support);
@@ -49,13 +67,47 @@ impl System {
     }
 }
 
-fn lines(request: u32) -> Vec<Line> {
+/// Whether the gauge of any partition comes to one in time.
+async fn reaches_one(base: &str, gauge: &str) -> Result<bool, SystemError> {
+    let until = Instant::now() + WITHIN;
+    let url = format!("{base}/metrics");
+    while Instant::now() < until {
+        let failed = |source| SystemError::Metrics { url: url.clone(), source };
+        let text = reqwest::get(&url).await.map_err(failed)?.text().await.map_err(failed)?;
+        if any_is_positive(&text, gauge) {
+            return Ok(true);
+        }
+        sleep(LOOK_EVERY).await;
+    }
+    Ok(false)
+}
+
+fn any_is_positive(metrics: &str, gauge: &str) -> bool {
+    let of_it = metrics.lines().filter_map(|it| it.strip_prefix(gauge)?.strip_prefix('{'));
+    of_it.filter_map(|it| it.rsplit_once(' ')?.1.parse::<u64>().ok()).any(|it| it > 0)
+}
+
+fn lines(pause: u32, request: u32) -> Vec<Line> {
     let line = |number: u32| Line {
-        key: format!("under-way-{request}-{number}"),
+        key: format!("under-way-{pause}-{request}-{number}"),
         command: "customer.register",
         file: None,
         loan: None,
         body: json!({ "country": "TG" }).to_string(),
     };
     (0..LINES).map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gauge_is_positive_where_that_of_one_partition_is() {
+        let metrics = "# TYPE ledger_in_flight gauge\nledger_in_flight{partition=\"0\"} 0\n\
+                       ledger_in_flight_other{partition=\"0\"} 7\nledger_in_flight{partition=\"1\"} 3\n";
+        assert!(any_is_positive(metrics, "ledger_in_flight"));
+        assert!(!any_is_positive(metrics, "ledger_void_records"));
+        assert!(!any_is_positive("ledger_in_flight{partition=\"0\"} 0\n", "ledger_in_flight"));
+    }
 }
