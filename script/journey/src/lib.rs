@@ -15,6 +15,7 @@ pub mod client;
 pub mod figures;
 pub mod golden;
 pub mod independent;
+mod late_record;
 pub mod live;
 pub mod load;
 mod replacement;

@@ -17,6 +17,7 @@ use tokio::time::{Instant, sleep, timeout};
 use uuid::Uuid;
 
 use crate::client::{Caller, ClientError};
+use crate::late_record::LateRecordError;
 use crate::report::say;
 use crate::tokens::{Tokens, token_entries, token_text, tokens};
 
@@ -35,10 +36,8 @@ pub enum SystemError {
     Beside { name: String, status: String },
     #[error("GET {url}: {source}")]
     Metrics { url: String, source: reqwest::Error },
-    #[error(
-        "command-api was replaced at work {pauses} times, and not one record that the replaced sent was void"
-    )]
-    NothingVoid { pauses: u32 },
+    #[error(transparent)]
+    LateRecord(#[from] LateRecordError),
     #[error(transparent)]
     Client(#[from] ClientError),
 }
