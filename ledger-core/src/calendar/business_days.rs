@@ -1,6 +1,6 @@
 //! On which day does something fall due that would fall on a day of rest?
 
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike as _;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -51,21 +51,21 @@ impl BusinessDays {
     /// can keep.
     pub fn nearest(&self, day: Day) -> Option<Day> {
         match self.moved {
-            Moved::Next => self.from(day, NaiveDate::succ_opt),
-            Moved::Previous => self.from(day, NaiveDate::pred_opt),
+            Moved::Next => self.from(day, Day::day_after),
+            Moved::Previous => self.from(day, Day::day_before),
             Moved::ModifiedFollowing => {
-                let next = self.from(day, NaiveDate::succ_opt)?;
+                let next = self.from(day, Day::day_after)?;
                 match next.date().month() == day.date().month() {
                     true => Some(next),
-                    false => self.from(day, NaiveDate::pred_opt),
+                    false => self.from(day, Day::day_before),
                 }
             }
         }
     }
 
-    fn from(&self, day: Day, on: fn(&NaiveDate) -> Option<NaiveDate>) -> Option<Day> {
-        let days = std::iter::successors(Some(day.date()), on).take(APART_MAX);
-        days.map_while(|it| Day::try_from(it).ok()).find(|it| !self.is_rest(*it))
+    fn from(&self, day: Day, on: fn(Day) -> Option<Day>) -> Option<Day> {
+        let days = std::iter::successors(Some(day), |it| on(*it)).take(APART_MAX);
+        days.into_iter().find(|it| !self.is_rest(*it))
     }
 
     fn is_rest(&self, day: Day) -> bool {

@@ -1,11 +1,10 @@
 //! The shapes in which the words of several events were published before.
 
-use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Instalment, Plan};
-use crate::calendar::{MonthlyDay, stored};
+use crate::calendar::{Day, MonthlyDay};
 use crate::money::Rate;
 
 /// How the schedule of a loan that is granted comes about.
@@ -16,8 +15,7 @@ pub(super) enum PlanV1 {
     /// Equal instalments of principal alone.
     InterestFree {
         instalments: u32,
-        #[serde(deserialize_with = "stored::day")]
-        first_due_on: NaiveDate,
+        first_due_on: Day,
         /// Absent: the day of `first_due_on`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         day_of_month: Option<MonthlyDay>,
@@ -25,8 +23,7 @@ pub(super) enum PlanV1 {
     /// Interest on the whole principal at a yearly rate for the months it runs, spread equally.
     Flat {
         instalments: u32,
-        #[serde(deserialize_with = "stored::day")]
-        first_due_on: NaiveDate,
+        first_due_on: Day,
         /// Absent: the day of `first_due_on`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         day_of_month: Option<MonthlyDay>,

@@ -17,7 +17,7 @@ pub(super) fn of(vector: &Vector) -> Result<ScheduleTerms, String> {
     let terms = &vector.terms;
     let advances = advances(vector)?;
     let every = Every { n: terms.repay_every, unit: unit(terms.frequency) };
-    let day = MonthlyDay::of(terms.schedule_start.date());
+    let day = MonthlyDay::of(terms.schedule_start);
     let first_due_on =
         due_on(terms.schedule_start, every, day, 1).ok_or("no such first due date")?;
     if terms.interest_recalculation && vector.as_of > first_due_on {

@@ -1,13 +1,12 @@
 //! The shapes in which events of an application were published before.
 
-use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Inputs;
 use super::event::{Decided, DecidedBy, Offered, Opinion, Outcome, Reviewed, Terms};
-use crate::calendar::stored;
+use crate::calendar::Day;
 use crate::credit::Lender;
 use crate::credit::published::PlanV1;
 use crate::engine::Engine;
@@ -104,11 +103,9 @@ pub(super) struct OfferedV1 {
     /// Those of the approval.
     terms: TermsV1,
     /// The business day on which it was made.
-    #[serde(deserialize_with = "stored::day")]
-    offered_on: NaiveDate,
+    offered_on: Day,
     /// The first business day on which it is too late to sign.
-    #[serde(deserialize_with = "stored::day")]
-    lapses_on: NaiveDate,
+    lapses_on: Day,
     /// Under which the loan will stand, whatever is in force by then.
     policy: PolicyRef,
 }

@@ -1,16 +1,15 @@
 //! With which position may a running loan come in?
 
-use chrono::NaiveDate;
-
 use super::Rejection;
 use super::schedule::{counted, in_place, same_currency};
+use crate::calendar::Day;
 use crate::credit::engine::{Amounts, StoredCharge, StoredPosition, StoredRow, money, sum};
 use crate::money::{Currency, Money};
 
 /// The principal and the position of a running loan; what is zero is left out.
 pub(super) fn boarded(
     position: &StoredPosition,
-    on: NaiveDate,
+    on: Day,
 ) -> Result<(Money, StoredPosition), Rejection> {
     let StoredPosition { rows, charges, .. } = position;
     counted(rows.len())?;

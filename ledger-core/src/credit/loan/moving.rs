@@ -1,6 +1,5 @@
 //! When may money go out for a loan or come in, and be taken back?
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::course::{Course, Settled};
@@ -22,7 +21,7 @@ pub(super) struct Outgoing<'a> {
     pub(super) payee: &'a Payee,
     pub(super) money: &'a MoneyRef,
     pub(super) lender_reference: &'a Option<String>,
-    pub(super) value_date: NaiveDate,
+    pub(super) value_date: Day,
 }
 
 /// Money that is said to have come in.
@@ -31,7 +30,7 @@ pub(super) struct Incoming<'a> {
     pub(super) kind: RepaymentKind,
     pub(super) amount: Money,
     pub(super) money: &'a MoneyRef,
-    pub(super) value_date: NaiveDate,
+    pub(super) value_date: Day,
     pub(super) excess: Excess,
 }
 
@@ -64,8 +63,7 @@ impl Course<'_> {
         }
         self.within_life(value_date)?;
         let schedule = self.account.facts.schedule();
-        let not_before = Day::try_from(value_date).map_err(|_| Rejection::BeyondCalendar)?;
-        let moved = moved_schedule(&self.account.contract, schedule, not_before)
+        let moved = moved_schedule(&self.account.contract, schedule, value_date)
             .map_err(|_| Rejection::BeyondCalendar)?;
         let after = moved.iter().flatten().map(|it| it.due_on);
         let due_on = self.account.rows.iter().zip(after).enumerate();
@@ -204,7 +202,7 @@ impl Course<'_> {
         payout: Uuid,
         amount: Money,
         money: &MoneyRef,
-        value_date: NaiveDate,
+        value_date: Day,
         reason: &Reason,
     ) -> Result<Vec<Event>, Rejection> {
         if self.account.facts.payout(payout).is_some() {
@@ -278,7 +276,7 @@ impl Course<'_> {
         }
     }
 
-    fn within_life(&self, value_date: NaiveDate) -> Result<(), Rejection> {
+    fn within_life(&self, value_date: Day) -> Result<(), Rejection> {
         let business_date = self.on;
         if value_date > business_date {
             return Err(Rejection::ValueDateAhead { value_date, business_date });

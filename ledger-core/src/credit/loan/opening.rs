@@ -10,7 +10,6 @@ use super::{
     Boarded, Command, Decided, Decision, Event, Granted, Life, Loan, PositionCause, Product,
     Rebased, Rebasing, Rejection, StoredPosition, Terms,
 };
-use crate::calendar::Day;
 use crate::credit::engine::{ArrearsTerms, Contract, credit_and_overdrawn, days_past_due};
 use crate::credit::{Lender, Plan};
 use crate::money::Money;
@@ -31,7 +30,7 @@ pub(super) fn grant(
     decision: &Decided,
 ) -> Result<Vec<Event>, Rejection> {
     let terms = terms(command);
-    let on = day(command)?;
+    let on = command.on;
     let planned = Planned::of(principal, plan, terms, on)?;
     let contract = Box::new(contract(terms, sold, principal, &planned));
     let schedule = schedule::granted(&contract, &planned, on)?;
@@ -53,8 +52,7 @@ pub(super) fn board(
 ) -> Result<Vec<Event>, Rejection> {
     let (principal, position) = boarded(position, command.on)?;
     let first = position.rows.first().expect("a position that was counted has a row");
-    let first = Day::try_from(first.due_on).map_err(|_| Rejection::BeyondCalendar)?;
-    let planned = Planned::as_given(first, vec![]);
+    let planned = Planned::as_given(first.due_on, vec![]);
     let contract = Box::new(contract(terms(command), sold, principal, &planned));
     let position = Box::new(position);
     let cause = PositionCause::Boarded { reference: reference.to_owned() };
@@ -70,10 +68,6 @@ pub(super) fn board(
     let mut course = Course::begin(Loan::boarded(&boarded), command);
     let Settled { changes, credit, overdrawn } = course.settle();
     Ok(course.caused(Event::Boarded(Boarded { changes, credit, overdrawn, ..boarded })))
-}
-
-fn day(command: &Command) -> Result<Day, Rejection> {
-    Day::try_from(command.on).map_err(|_| Rejection::BeyondCalendar)
 }
 
 /// What a command brings for a loan that is to be granted or boarded.
@@ -94,7 +88,7 @@ fn contract(terms: &Terms, sold: &Sold, principal: Money, planned: &Planned) -> 
         amortisation: planned.amortisation.clone(),
         interest_from: planned.interest_from,
         every: planned.every,
-        first_due_on: planned.first_due_on.date(),
+        first_due_on: planned.first_due_on,
         day_of_month: planned.day_of_month,
         grace: planned.grace,
         down_payment: planned.down_payment,

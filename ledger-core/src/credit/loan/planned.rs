@@ -58,9 +58,7 @@ impl Planned {
         if principal.is_zero() {
             return Err(Rejection::ZeroAmount);
         }
-        let day = |date| Day::try_from(date).map_err(|_| Rejection::BeyondCalendar);
         let monthly = |instalments, first_due_on, day_of_month, interest| {
-            let first_due_on = day(first_due_on)?;
             let asked = Amortised {
                 instalments,
                 first_due_on,
@@ -97,7 +95,7 @@ impl Planned {
             Plan::Given { schedule } => {
                 let schedule = given(principal, schedule)?;
                 let first = schedule.first().expect("a schedule that was counted has a row");
-                Ok(Planned::as_given(day(first.due_on)?, schedule))
+                Ok(Planned::as_given(first.due_on, schedule))
             }
         }
     }
@@ -128,13 +126,13 @@ fn computed(
     within_policy(first_due_on, terms, on)?;
     let starts_on = asked.interest_from.unwrap_or(on);
     if starts_on < on || starts_on >= first_due_on {
-        let (from, first_due_on) = (starts_on.date(), first_due_on.date());
+        let from = starts_on;
         return match asked.interest_from {
             Some(_) => Err(Rejection::InterestFromOutOfRange { from, first_due_on }),
-            None => Err(Rejection::DueTooEarly { due_on: first_due_on, business_date: on.date() }),
+            None => Err(Rejection::DueTooEarly { due_on: first_due_on, business_date: on }),
         };
     }
-    let day = day_of_month.unwrap_or(MonthlyDay::of(first_due_on.date()));
+    let day = day_of_month.unwrap_or(MonthlyDay::of(first_due_on));
     let last = due_on(first_due_on, every, day, instalments - 1);
     let last = last.ok_or(Rejection::BeyondCalendar)?;
     let currency = principal.currency();
@@ -165,7 +163,7 @@ fn computed(
 
 /// The day of the month on which instalments fall due; `None` where periods are no months.
 fn day_of_month(asked: &Amortised) -> Result<Option<MonthlyDay>, Rejection> {
-    let first_due_on = asked.first_due_on.date();
+    let first_due_on = asked.first_due_on;
     match (asked.every.unit, asked.day_of_month) {
         (Unit::Month, given) => {
             let day = given.unwrap_or(MonthlyDay::of(first_due_on));
@@ -188,13 +186,10 @@ fn day_of_month(asked: &Amortised) -> Result<Option<MonthlyDay>, Rejection> {
 /// Whether the first due date is one that the policy leaves to be chosen.
 fn within_policy(first_due_on: Day, terms: &Terms, on: Day) -> Result<(), Rejection> {
     let Some(bounds) = terms.policy.first_due else { return Ok(()) };
-    let bound = |days| crate::calendar::days_after(on.date(), days).unwrap_or(Day::LAST.date());
-    let (first, last) = (bound(bounds.days_min), bound(bounds.days_max));
-    match (first..=last).contains(&first_due_on.date()) {
+    let first = on.saturating_add_days(bounds.days_min);
+    let last = on.saturating_add_days(bounds.days_max);
+    match (first..=last).contains(&first_due_on) {
         true => Ok(()),
-        false => {
-            let due_on = first_due_on.date();
-            Err(Rejection::FirstDueOutOfBounds { due_on, first, last })
-        }
+        false => Err(Rejection::FirstDueOutOfBounds { due_on: first_due_on, first, last }),
     }
 }

@@ -1,12 +1,11 @@
 //! The shapes in which events of a loan were published before.
 
-use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::cause::{Decision, PositionCause};
 use super::event::{Boarded, Granted};
-use crate::calendar::{MonthlyDay, stored};
+use crate::calendar::{Day, MonthlyDay};
 use crate::credit::engine::{
     Amortisation, ArrearsTerms, Change, Contract, Every, Grace, InstalmentRounding, Interest,
     Moved, Product, Remainder, StoredPosition, Unit,
@@ -24,8 +23,7 @@ pub(super) struct GrantedV1 {
     schedule: Vec<Instalment>,
     decision: Decision,
     /// The first business day on which it is too late for its disbursement.
-    #[serde(deserialize_with = "stored::day")]
-    lapses_on: NaiveDate,
+    lapses_on: Day,
 }
 
 pub(super) fn granted(it: GrantedV1) -> Granted {
@@ -39,8 +37,7 @@ pub(super) struct BoardedV1 {
     contract: Box<ContractV1>,
     position: Box<StoredPosition>,
     /// From this day on this ledger keeps it; nothing counts from an earlier one.
-    #[serde(deserialize_with = "stored::day")]
-    closed_until: NaiveDate,
+    closed_until: Day,
     cause: PositionCause,
     /// What the waiting credit balance paid.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -79,8 +76,7 @@ struct ContractV1 {
     /// How far due dates are apart; absent where the lender gave them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     every: Option<EveryV1>,
-    #[serde(deserialize_with = "stored::day")]
-    first_due_on: NaiveDate,
+    first_due_on: Day,
     /// On which day of the month instalments fall due; absent where the lender gave the dates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     day_of_month: Option<MonthlyDay>,

@@ -1,7 +1,5 @@
 //! Which instalments does a loan have that is granted?
 
-use chrono::NaiveDate;
-
 use super::planned::Planned;
 use super::{Instalment, Rejection};
 use crate::calendar::Day;
@@ -23,9 +21,7 @@ pub(super) fn granted(
     };
     let first = usize::from(contract.down_payment.is_some());
     match schedule.get(first).map(|it| it.due_on) {
-        Some(due_on) if due_on <= on.date() => {
-            Err(Rejection::DueTooEarly { due_on, business_date: on.date() })
-        }
+        Some(due_on) if due_on <= on => Err(Rejection::DueTooEarly { due_on, business_date: on }),
         Some(_) | None => Ok(schedule),
     }
 }
@@ -37,7 +33,7 @@ pub(super) fn computed(contract: &Contract) -> Result<Vec<Instalment>, Rejection
     let currency = contract.currency();
     let instalments = (1..).zip(rows).map(|(number, it)| Instalment {
         number,
-        due_on: it.due_on.date(),
+        due_on: it.due_on,
         principal: money(it.principal, currency),
         interest: (it.interest > 0).then(|| money(it.interest, currency)),
         fee: None,
@@ -61,7 +57,7 @@ fn refusal(fault: Fault, contract: &Contract) -> Rejection {
             multiple: contract.rounding.map_or(1, |it| it.multiple),
         },
         Fault::DueBeforeStart | Fault::AdvanceOutside => {
-            let from = contract.interest_from.map_or(due_on, Day::date);
+            let from = contract.interest_from.unwrap_or(due_on);
             Rejection::InterestFromOutOfRange { from, first_due_on: due_on }
         }
         Fault::GraceTooLong => {
@@ -122,15 +118,12 @@ pub(super) fn counted(found: usize) -> Result<(), Rejection> {
 }
 
 /// Numbers count from 1, due dates are strictly later one after the other.
-pub(super) fn in_place(
-    instalments: impl Iterator<Item = (u32, NaiveDate)>,
-) -> Result<(), Rejection> {
-    let mut before: Option<NaiveDate> = None;
+pub(super) fn in_place(instalments: impl Iterator<Item = (u32, Day)>) -> Result<(), Rejection> {
+    let mut before: Option<Day> = None;
     for (expected, (number, due_on)) in (1..).zip(instalments) {
         if number != expected || before.is_some_and(|it| it >= due_on) {
             return Err(Rejection::OutOfOrder { number });
         }
-        Day::try_from(due_on).map_err(|_| Rejection::BeyondCalendar)?;
         before = Some(due_on);
     }
     Ok(())

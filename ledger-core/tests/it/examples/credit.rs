@@ -130,10 +130,10 @@ fn amortised() -> [Plan; 3] {
     let rate = Rate("0.12".parse().unwrap());
     let all = Amortised {
         instalments: 6,
-        first_due_on: day(2026, 3, 15).to_string().parse().unwrap(),
+        first_due_on: day(2026, 3, 15),
         every: Every { n: 1, unit: Unit::Month },
         day_of_month: Some(15_u32.try_into().unwrap()),
-        interest_from: Some(day(2026, 2, 20).to_string().parse().unwrap()),
+        interest_from: Some(day(2026, 2, 20)),
         interest: PlanInterest::DecliningBalance { rate, day_count: DayCount::Thirty360 },
         equal: EqualPart::Instalments,
         grace: Grace { principal: 2, interest: 1, interest_free: 1 },

@@ -3,7 +3,7 @@
 use super::{
     Advance, Cost, Fault, Instalments, Repaid, ScheduleRow, ScheduleTerms, Spread, Units, schedule,
 };
-use crate::calendar::{Day, MonthlyDay};
+use crate::calendar::MonthlyDay;
 use crate::credit::engine::{Amortisation, Contract, Every, Interest};
 use crate::money::Rate;
 
@@ -46,11 +46,11 @@ impl Contract {
             }
             Interest::Given {} => return None,
         };
-        let (rounding, first_due_on) = (self.rounding?, Day::try_from(self.first_due_on).ok()?);
+        let (rounding, first_due_on) = (self.rounding?, self.first_due_on);
         // Only flat interest that is spread evenly came without it, which asks for no such day.
         let starts_on = match self.interest_from {
             Some(it) => it,
-            None => Day::try_from(self.first_due_on.pred_opt()?).ok()?,
+            None => self.first_due_on.day_before()?,
         };
         Some(ScheduleTerms {
             advances: vec![Advance { on: starts_on, amount: self.principal.amount() }],

@@ -1,8 +1,5 @@
 //! Which periods does a schedule have?
 
-use chrono::{Days, Months, NaiveDate};
-
-use super::year::days_between;
 use super::{Fault, ScheduleTerms};
 use crate::calendar::{Day, MonthlyDay};
 use crate::credit::engine::{Every, Unit};
@@ -19,7 +16,7 @@ pub struct Period {
 
 impl Period {
     pub fn days(&self) -> i64 {
-        days_between(self.from, self.until)
+        self.from.days_until(self.until)
     }
 }
 
@@ -31,7 +28,7 @@ pub(super) fn periods(terms: &ScheduleTerms) -> Result<Vec<Period>, Fault> {
     }
     let is_regular = match every.unit {
         Unit::Month => {
-            day_of_month.in_month_of(starts_on.date()) == starts_on.date()
+            day_of_month.in_month_of(starts_on) == starts_on
                 && later(starts_on, every, day_of_month, 1) == Some(first_due_on)
         }
         Unit::Day | Unit::Week => later(starts_on, every, day_of_month, 1) == Some(first_due_on),
@@ -53,19 +50,9 @@ pub(super) fn periods(terms: &ScheduleTerms) -> Result<Vec<Period>, Fault> {
 /// The due date so many periods behind the first; `None` beyond the last day.
 pub fn later(first: Day, every: Every, day: MonthlyDay, periods: u32) -> Option<Day> {
     let n = every.n.checked_mul(periods)?;
-    let days = |days: u32| first.date().checked_add_days(Days::new(days.into()));
-    let date: NaiveDate = match every.unit {
-        Unit::Day => days(n)?,
-        Unit::Week => days(n.checked_mul(7)?)?,
-        Unit::Month => {
-            let month = day_one(first).checked_add_months(Months::new(n))?;
-            day.in_month_of(month)
-        }
-    };
-    Day::try_from(date).ok()
-}
-
-fn day_one(day: Day) -> NaiveDate {
-    use chrono::Datelike as _;
-    day.date().with_day(1).expect("every month has a first day")
+    match every.unit {
+        Unit::Day => first.checked_add_days(n),
+        Unit::Week => first.checked_add_days(n.checked_mul(7)?),
+        Unit::Month => Some(day.in_month_of(first.first_of_month().checked_add_months(n)?)),
+    }
 }

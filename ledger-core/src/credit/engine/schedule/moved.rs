@@ -1,7 +1,7 @@
 //! When do the instalments of a loan fall due that was paid out late?
 
 use super::dates::later;
-use crate::calendar::{Day, MonthlyDay, days_after};
+use crate::calendar::{Day, MonthlyDay};
 use crate::credit::engine::{Contract, Every, Scheduled};
 
 /// The schedule, later by whole periods, so that its first row is not due before this day: nobody
@@ -14,13 +14,13 @@ pub fn moved(
     not_before: Day,
 ) -> Result<Option<Vec<Scheduled>>, BeyondCalendar> {
     let Some(first) = schedule.first().map(|it| it.due_on) else { return Ok(None) };
-    if first >= not_before.date() {
+    if first >= not_before {
         return Ok(None);
     }
     let down = usize::from(contract.down_payment.is_some());
     let (down, instalments) = schedule.split_at_checked(down).unwrap_or((&[], schedule));
     let mut rows: Vec<Scheduled> =
-        down.iter().map(|it| Scheduled { due_on: not_before.date(), ..*it }).collect();
+        down.iter().map(|it| Scheduled { due_on: not_before, ..*it }).collect();
     let in_time = |day: Day| if down.is_empty() { day >= not_before } else { day > not_before };
     rows.extend(match contract.every {
         Some(every) => by_periods(contract, every, instalments, in_time)?,
@@ -37,7 +37,7 @@ fn by_periods(
     in_time: impl Fn(Day) -> bool,
 ) -> Result<Vec<Scheduled>, BeyondCalendar> {
     let day = contract.day_of_month.unwrap_or(MonthlyDay::of(contract.first_due_on));
-    let first = Day::try_from(contract.first_due_on).map_err(|_| BeyondCalendar)?;
+    let first = contract.first_due_on;
     let due = |period: u32| {
         let nominal = later(first, every, day, period).ok_or(BeyondCalendar)?;
         let due = contract.business_days.as_ref().map_or(Some(nominal), |it| it.nearest(nominal));
@@ -47,7 +47,7 @@ fn by_periods(
     let mut periods = Vec::with_capacity(rows.len());
     let mut period = 0_u32;
     for row in rows {
-        while due(period)?.date() < row.due_on {
+        while due(period)? < row.due_on {
             period += 1;
         }
         periods.push(period);
@@ -59,7 +59,7 @@ fn by_periods(
         by += 1;
     }
     let moved = rows.iter().zip(periods).map(|(row, period)| {
-        let due_on = due(period + by)?.date();
+        let due_on = due(period + by)?;
         Ok(Scheduled { due_on, ..*row })
     });
     moved.collect()
@@ -68,15 +68,14 @@ fn by_periods(
 /// Given dates keep their distances; the first is as many months later as there must be.
 fn by_days(rows: &[Scheduled], not_before: Day) -> Result<Vec<Scheduled>, BeyondCalendar> {
     let Some(first) = rows.first().map(|it| it.due_on) else { return Ok(vec![]) };
-    let first = Day::try_from(first).map_err(|_| BeyondCalendar)?;
-    let day = MonthlyDay::of(first.date());
+    let day = MonthlyDay::of(first);
     let months = (1..).map(|it| later(first, Every::MONTH, day, it));
     let moved = months.into_iter().find(|it| it.is_none_or(|it| it >= not_before)).flatten();
     let moved = moved.ok_or(BeyondCalendar)?;
-    let days =
-        u32::try_from(super::year::days_between(first, moved)).map_err(|_| BeyondCalendar)?;
+    let days = u32::try_from(first.days_until(moved)).map_err(|_| BeyondCalendar)?;
     let later = |it: &Scheduled| {
-        days_after(it.due_on, days).map(|due_on| Scheduled { due_on, ..*it }).ok_or(BeyondCalendar)
+        let due_on = it.due_on.checked_add_days(days).ok_or(BeyondCalendar)?;
+        Ok(Scheduled { due_on, ..*it })
     };
     rows.iter().map(later).collect()
 }

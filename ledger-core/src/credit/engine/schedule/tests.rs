@@ -16,7 +16,7 @@ fn any(dice: &mut Dice) -> ScheduleTerms {
     let unit = one_of(dice, &[Unit::Day, Unit::Week, Unit::Month]);
     let every = Every { n: 1 + dice.below(4), unit };
     let apart = 1 + dice.below(60);
-    let first = starts_on.date().checked_add_days(chrono::Days::new(apart.into())).unwrap();
+    let first = starts_on.saturating_add_days(apart);
     let large = i64::from(dice.below(2)) * i64::from(dice.below(1 << 20));
     let amount = 1 + i64::from(dice.below(10_000)) * (1 + large);
     let rate = Rate(rust_decimal::Decimal::new(dice.below(5_000).into(), 4));
@@ -62,12 +62,12 @@ fn any(dice: &mut Dice) -> ScheduleTerms {
     ScheduleTerms {
         advances: (0..1 + dice.below(3))
             .map(|it| {
-                let on = starts_on.date() + chrono::Days::new(u64::from(it * dice.below(30)));
-                Advance { on: Day::try_from(on).unwrap(), amount }
+                let on = starts_on.saturating_add_days(it * dice.below(30));
+                Advance { on, amount }
             })
             .collect(),
         starts_on,
-        first_due_on: Day::try_from(first).unwrap(),
+        first_due_on: first,
         every,
         day_of_month: MonthlyDay::of(first),
         periods,

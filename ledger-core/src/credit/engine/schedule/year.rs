@@ -43,11 +43,10 @@ impl From<Counted> for DayCount {
 impl DayCount {
     /// Of a time within this period.
     pub(super) fn share(self, period: &Period, from: Day, until: Day) -> Option<Exact> {
-        let days = i128::from(days_between(from, until));
+        let days = i128::from(from.days_until(until));
         let n = i128::from(period.every.n);
-        let part = |units: i128, year: i128| {
-            Exact::new(units * days, year * i128::from(days_between(period.from, period.until)))
-        };
+        let part =
+            |units: i128, year: i128| Exact::new(units * days, year * i128::from(period.days()));
         match self {
             DayCount::Thirty360 if period.is_regular => match period.every.unit {
                 Unit::Month => part(30 * n, 360),
@@ -71,10 +70,6 @@ impl DayCount {
             },
         }
     }
-}
-
-pub(super) fn days_between(from: Day, until: Day) -> i64 {
-    until.date().signed_duration_since(from.date()).num_days()
 }
 
 /// Days from no day in particular, of which a month has 30.

@@ -50,7 +50,7 @@ impl Table {
 fn rows(of: &Life) -> Vec<Row> {
     let units = |it: Option<Money>| it.map_or(0, Money::amount);
     let rows = of.instalments().into_iter().map(|it| Row {
-        due_on: it.due_on.to_string().parse().unwrap(),
+        due_on: it.due_on,
         principal: units(it.owed.principal),
         interest: units(it.owed.interest),
     });
@@ -121,7 +121,9 @@ fn terms_that_make_no_schedule_are_refused_with_what_is_wrong() {
         Rejection::GraceTooLong { instalments: 6 }
     );
     assert_eq!(
-        refused(json(r#"{"grace": {"principal": 2, "interest": 0, "interest_free": 0}, "interest": {"kind": "none"}}"#)),
+        refused(json(
+            r#"{"grace": {"principal": 2, "interest": 0, "interest_free": 0}, "interest": {"kind": "none"}}"#
+        )),
         Rejection::GraceOnFlat
     );
     assert_eq!(

@@ -2,7 +2,7 @@
 
 mod variants;
 
-use ledger_core::calendar::{BusinessDays, Day, Moved as DueMoved, Weekday};
+use ledger_core::calendar::{BusinessDays, Moved as DueMoved, Weekday};
 use ledger_core::credit::loan::{
     Amortisation, ArrearsChanged, ArrearsTerms, Boarded, Bucket, CancelCause, Cancelled, Change,
     ChargeKind, ChargeReversed, ChargeWaived, Charged, ChargedBy, Closed, Components, Contract,
@@ -83,7 +83,7 @@ fn contract() -> Contract {
             day_count: DayCount::Thirty360,
         },
         amortisation: Amortisation::Equal { instalments: 2 },
-        interest_from: Some(kept(2026, 2, 15)),
+        interest_from: Some(day(2026, 2, 15)),
         every: Some(Every::MONTH),
         first_due_on: day(2026, 3, 15),
         day_of_month: Some(15_u32.try_into().unwrap()),
@@ -92,7 +92,7 @@ fn contract() -> Contract {
         business_days: Some(BusinessDays {
             moved: DueMoved::Next,
             weekend: vec![Weekday::Saturday, Weekday::Sunday],
-            holidays: vec![kept(2026, 4, 27), kept(2026, 5, 1)],
+            holidays: vec![day(2026, 4, 27), day(2026, 5, 1)],
         }),
         rounding: Some(InstalmentRounding {
             mode: Rounding::HalfUp,
@@ -106,7 +106,7 @@ fn contract() -> Contract {
             from_days: 4,
             principal_share_max: Rate("0.1".parse().unwrap()),
         }),
-        disbursed_until: Some(kept(2026, 6, 30)),
+        disbursed_until: Some(day(2026, 6, 30)),
         allocation: Document::parse(Document::SHIPPED).unwrap().loan.allocation,
         arrears: ArrearsTerms {
             tolerance: xof(5),
@@ -117,10 +117,6 @@ fn contract() -> Contract {
         disbursement_days: 30,
         policy: policy(),
     }
-}
-
-fn kept(year: i32, month: u32, day: u32) -> Day {
-    super::day(year, month, day).to_string().parse().unwrap()
 }
 
 fn schedule() -> Vec<Instalment> {
