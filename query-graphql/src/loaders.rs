@@ -16,7 +16,7 @@ use projections::applications::{self, Application};
 use projections::customers::{self, Customer};
 use projections::lines::{self, Line};
 use projections::portfolio::{self, Loan};
-use projections::schedules::{self, Charge, Hold, Instalment, Payment, Payout, Schedule};
+use projections::schedules::{self, Charge, Hold, Payment, Payout, Schedule, Scheduled};
 use projections::tracking::orders::{self, Order, PurchaseOrder, Step};
 use projections::tracking::shipments::{self, Estimate, Reported, Shipment};
 use projections::{Nested, Page, PartOf};
@@ -93,7 +93,7 @@ macro_rules! one {
 
 /// Loads all rows of what they belong to.
 macro_rules! many {
-    ($($key:ident => $value:ty, $question:path, $id:ident;)+) => {
+    ($($key:ident => $value:ty, $question:path, $($id:ident).+;)+) => {
         $(
             impl Load<$key> for Loader {
                 type Value = Arc<Vec<$value>>;
@@ -105,7 +105,7 @@ macro_rules! many {
                     let rows = $question(&mut connection, &ids).await.map_err(told)?;
                     let mut grouped: HashMap<$key, Vec<$value>> = HashMap::new();
                     for row in rows {
-                        grouped.entry($key(row.$id)).or_default().push(row);
+                        grouped.entry($key(row.$($id).+)).or_default().push(row);
                     }
                     Ok(grouped.into_iter().map(|(key, rows)| (key, Arc::new(rows))).collect())
                 }
@@ -125,7 +125,7 @@ one! {
 }
 
 many! {
-    InstalmentsOf => Instalment, schedules::questions::instalments, loan;
+    InstalmentsOf => Scheduled, schedules::questions::instalments, instalment.loan;
     LinesOf => Line, lines::questions::lines_of_customers, customer;
     PurchaseOrdersOf => PurchaseOrder, orders::questions::purchase_orders, order;
 }

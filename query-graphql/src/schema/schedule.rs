@@ -3,16 +3,21 @@
 use async_graphql::{Enum, Object};
 use chrono::NaiveDate;
 use ledger_core::money::{self, Currency};
-use projections::schedules::{self, Amounts, Standing, State};
+use projections::schedules::{self, Amounts, State};
 
 use super::scalars::{Date, Money};
+use super::told::Told;
 
 pub(super) struct Instalment {
-    pub(super) row: schedules::Instalment,
-    pub(super) currency: Currency,
-    pub(super) standing: Standing,
+    pub(super) row: schedules::Scheduled,
     /// The partition's business date.
     pub(super) day: NaiveDate,
+}
+
+impl Instalment {
+    fn components(&self, amounts: Amounts) -> Told<Components> {
+        Told(Components { amounts, currency: self.row.currency })
+    }
 }
 
 /// How an instalment stands on the business date.
@@ -35,17 +40,17 @@ enum InstalmentState {
 impl Instalment {
     /// Dense from 1, in order of due dates.
     async fn number(&self) -> u32 {
-        self.row.number
+        self.row.instalment.number
     }
 
     /// The due date.
     async fn due_on(&self) -> Date {
-        Date(self.row.due_on)
+        Date(self.row.instalment.due_on)
     }
 
     /// How it stands on the partition's business date.
     async fn state(&self) -> InstalmentState {
-        match self.row.state(self.standing, self.day) {
+        match self.row.instalment.state(self.row.standing, self.day) {
             State::Scheduled => InstalmentState::Scheduled,
             State::Due => InstalmentState::Due,
             State::Overdue => InstalmentState::Overdue,
@@ -55,28 +60,28 @@ impl Instalment {
     }
 
     /// What was and is to be paid.
-    async fn owed(&self) -> Components {
-        Components { amounts: self.row.owed, currency: self.currency }
+    async fn owed(&self) -> Told<Components> {
+        self.components(self.row.instalment.owed)
     }
 
     /// What has been paid of it.
-    async fn paid(&self) -> Components {
-        Components { amounts: self.row.paid, currency: self.currency }
+    async fn paid(&self) -> Told<Components> {
+        self.components(self.row.instalment.paid)
     }
 
     /// What of it is forgiven.
-    async fn waived(&self) -> Components {
-        Components { amounts: self.row.waived, currency: self.currency }
+    async fn waived(&self) -> Told<Components> {
+        self.components(self.row.instalment.waived)
     }
 
     /// What is left to pay, all components.
     async fn unpaid(&self) -> async_graphql::Result<Money> {
-        amount(self.row.unpaid(), self.currency)
+        amount(self.row.instalment.unpaid(), self.row.currency)
     }
 
     /// The business date since which nothing is left to pay.
     async fn paid_on(&self) -> Option<Date> {
-        self.row.paid_on.map(Date)
+        self.row.instalment.paid_on.map(Date)
     }
 }
 

@@ -1,13 +1,14 @@
 //! What an instalment owes and has been paid, and how it stands.
 
 use chrono::NaiveDate;
+use ledger_core::money::Currency;
 use ledger_core::policy::Component;
 use sqlx::postgres::PgRow;
 use sqlx::{Error, FromRow, Row};
 use uuid::Uuid;
 
 use super::schedule::Standing;
-use crate::columns::count;
+use crate::columns::{count, parsed, word};
 
 /// Minor units by component.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -32,6 +33,14 @@ pub struct Instalment {
     pub waived: Amounts,
     /// The business date since which nothing is left to pay.
     pub paid_on: Option<NaiveDate>,
+}
+
+/// An instalment with what its schedule says of all of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scheduled {
+    pub instalment: Instalment,
+    pub currency: Currency,
+    pub standing: Standing,
 }
 
 /// How an instalment stands on a day.
@@ -86,19 +95,28 @@ impl Instalment {
     }
 }
 
-fn amounts(row: &PgRow, of: &str) -> Result<Amounts, Error> {
-    let one = |component: Component| {
-        let column = format!("{of}_{}", component.name());
-        row.try_get::<i64, _>(column.as_str())
+/// Amounts of the columns whose names begin with the same word.
+macro_rules! amounts {
+    ($row:expr, $of:literal) => {
+        Amounts {
+            penalty: $row.try_get(concat!($of, "_penalty"))?,
+            fee: $row.try_get(concat!($of, "_fee"))?,
+            tax: $row.try_get(concat!($of, "_tax"))?,
+            insurance: $row.try_get(concat!($of, "_insurance"))?,
+            interest: $row.try_get(concat!($of, "_interest"))?,
+            principal: $row.try_get(concat!($of, "_principal"))?,
+        }
     };
-    Ok(Amounts {
-        penalty: one(Component::Penalty)?,
-        fee: one(Component::Fee)?,
-        tax: one(Component::Tax)?,
-        insurance: one(Component::Insurance)?,
-        interest: one(Component::Interest)?,
-        principal: one(Component::Principal)?,
-    })
+}
+
+impl FromRow<'_, PgRow> for Scheduled {
+    fn from_row(row: &PgRow) -> Result<Scheduled, Error> {
+        Ok(Scheduled {
+            instalment: Instalment::from_row(row)?,
+            currency: parsed(row, "currency")?,
+            standing: word(row, "standing", Standing::named)?,
+        })
+    }
 }
 
 impl FromRow<'_, PgRow> for Instalment {
@@ -107,9 +125,9 @@ impl FromRow<'_, PgRow> for Instalment {
             loan: row.try_get("loan")?,
             number: count(row, "number")?,
             due_on: row.try_get("due_on")?,
-            owed: amounts(row, "owed")?,
-            paid: amounts(row, "paid")?,
-            waived: amounts(row, "waived")?,
+            owed: amounts!(row, "owed"),
+            paid: amounts!(row, "paid"),
+            waived: amounts!(row, "waived"),
             paid_on: row.try_get("paid_on")?,
         })
     }
