@@ -288,12 +288,8 @@ impl Loan {
             return Ok(Listed(vec![]));
         };
         let rows = rows.unwrap_or_default();
-        let one = |row: &schedules::Instalment| Instalment {
-            row: row.clone(),
-            currency,
-            standing,
-            day,
-        };
+        let one =
+            |row: &schedules::Instalment| Instalment { row: row.clone(), currency, standing, day };
         Ok(Listed(rows.iter().map(one).collect()))
     }
 
