@@ -1,8 +1,6 @@
 //! A customer's file: its streams, and what ties them to each other.
 
 use chrono::NaiveDate;
-use std::sync::Arc;
-
 use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
@@ -37,9 +35,9 @@ macro_rules! customer_file {
             pub customer: customer::State,
             $(pub $my_streams: Streams<$crate::$my_group::$my_folder::State>,)+
             /// The money that went out and came in, by what names it.
-            pub money: Arc<Bookings>,
+            pub money: Bookings,
             /// The loans that were told under a reference, of their lender or of the system they came from.
-            pub known: Arc<RedBlackTreeMapSync<LoanName, Uuid>>,
+            pub known: RedBlackTreeMapSync<LoanName, Uuid>,
             /// The business date on which each loan was granted or boarded.
             pub kept_since: RedBlackTreeMapSync<Uuid, NaiveDate>,
             /// The credit line of each loan in whose currency one was opened, before the loan or after it;
@@ -62,8 +60,8 @@ macro_rules! customer_file {
                     id,
                     customer: customer::State::default(),
                     $($my_streams: Streams::none(),)+
-                    money: Arc::default(),
-                    known: Arc::new(RedBlackTreeMapSync::new_sync()),
+                    money: Bookings::default(),
+                    known: RedBlackTreeMapSync::new_sync(),
                     kept_since: RedBlackTreeMapSync::new_sync(),
                     line_of: RedBlackTreeMapSync::new_sync(),
                     application_of: RedBlackTreeMapSync::new_sync(),
@@ -94,21 +92,21 @@ macro_rules! customer_file {
 aggregates_by_file! { customer_file }
 
 impl CustomerFile {
-    /// After these facts of one commit.
-    pub(super) fn after_all(self, facts: &[Fact], place: Place, on: NaiveDate) -> CustomerFile {
+    /// Takes in all facts of one commit.
+    pub(super) fn take_in_all(&mut self, facts: &[Fact], place: Place, on: NaiveDate) {
         let touched = self.touched(facts);
-        let mut after = facts.iter().fold(self, |it, fact| it.after(fact, place, on));
-        after.follow(touched);
-        after
+        for fact in facts {
+            self.take_in(fact, place, on);
+        }
+        self.follow(touched);
     }
 
-    /// After this fact of a commit. What is kept beside the streams follows at its end.
-    pub(super) fn after(mut self, fact: &Fact, place: Place, on: NaiveDate) -> CustomerFile {
+    /// Takes in a fact of a commit. What is kept beside the streams follows at its end.
+    pub(super) fn take_in(&mut self, fact: &Fact, place: Place, on: NaiveDate) {
         let is_new = !self.versions.contains_key(&fact.stream);
         self.fold(fact, place);
         self.tie(fact, is_new, place, on);
         count(&mut self.versions, fact.stream);
-        self
     }
 
     /// What a fact, which stands in its stream, ties to what in the file. A stream may begin with it.
@@ -121,7 +119,7 @@ impl CustomerFile {
         {
             let currency = it.limit.currency();
             self.counts.join(Belongs::LineIn { currency, line });
-            self.take_in(line, currency);
+            self.put_on(line, currency);
         }
         if let (Event::Application(application::Event::Signed(it)), StreamId::Application(id)) =
             (&fact.event, fact.stream)
@@ -148,9 +146,9 @@ impl CustomerFile {
         on: NaiveDate,
     ) {
         if let Some(account) = self.loans.get(&id).and_then(|it| it.loan()) {
-            Arc::make_mut(&mut self.money).take_in(account, event, place);
+            self.money.take_in(account, event, place);
             for name in names(Some(account), event) {
-                Arc::make_mut(&mut self.known).insert_mut(name.compared(), id);
+                self.known.insert_mut(name.compared(), id);
             }
         }
         if is_new {
@@ -165,7 +163,7 @@ impl CustomerFile {
     }
 
     /// A line that was opened has on it all loans in its currency.
-    fn take_in(&mut self, line: Uuid, currency: Currency) {
+    fn put_on(&mut self, line: Uuid, currency: Currency) {
         let loans: Vec<Uuid> = self.loans_in(currency).map(|(loan, _)| loan).collect();
         for loan in loans {
             self.line_of.insert_mut(loan, line);

@@ -114,6 +114,15 @@ pub(super) fn names<'a>(loan: Option<&'a Loan>, event: &'a Event) -> Vec<Given<'
     first.into_iter().chain(second).collect()
 }
 
+/// All names that events gave to this loan.
+pub(super) fn names_of(loan: &Loan) -> impl Iterator<Item = Given<'_>> {
+    let lender = loan.lender();
+    let of_lender = loan.lender_references();
+    let of_lender =
+        of_lender.map(move |reference| Given { by: NamedBy::Lender, lender, reference });
+    of_lender.chain(given(NamedBy::System, lender, loan.boarded_as()))
+}
+
 /// The names that an act would give to its loan, which is there unless this begins it.
 fn asked_names<'a>(loan: Option<&'a Loan>, act: &'a Act) -> [Option<Given<'a>>; 2] {
     match act {

@@ -3,9 +3,11 @@
 //! A file sees to its own names (`bookings.rs`, `known.rs`). That no two files have one name is seen
 //! to by who sees all files, by what is told here.
 
+use std::collections::BTreeSet;
+
 use uuid::Uuid;
 
-use super::known::names;
+use super::known::{LoanName, names, names_of};
 use super::{CustomerFile, Event, Fact, Rejection, State};
 use crate::credit::loan::{CancelCause, Cancelled, Event as LoanEvent, MoneyRef, Part};
 use crate::log::{Hash, StreamId};
@@ -244,8 +246,10 @@ impl CustomerFile {
             // The bank may have paid it out after all.
             LoanEvent::Cancelled(Cancelled { cause: CancelCause::Lapsed {} }) => {}
             LoanEvent::Cancelled(_) | LoanEvent::Rescinded(_) => {
-                let its = self.known.iter().filter(|(_, loan)| **loan == id);
-                namings.extend(its.map(|(it, _)| all(it.name(), Does::Frees)));
+                let its = loan.into_iter().flat_map(names_of).map(|it| it.compared());
+                let its: BTreeSet<LoanName> =
+                    its.filter(|it| self.known.get(it) == Some(&id)).collect();
+                namings.extend(its.iter().map(|it| all(it.name(), Does::Frees)));
             }
             LoanEvent::Granted(_)
             | LoanEvent::Boarded(_)

@@ -55,10 +55,11 @@ impl VendorFile {
         }
     }
 
-    pub(super) fn after(mut self, fact: &Fact, place: Place) -> VendorFile {
+    /// Takes in a fact of a commit.
+    pub(super) fn take_in(&mut self, fact: &Fact, place: Place) {
         match (&fact.event, fact.stream) {
             (Event::Vendor(it), StreamId::Vendor(id)) if id == self.id => {
-                self.vendor = Vendor::evolve(self.vendor, it);
+                self.vendor = Vendor::evolve(std::mem::take(&mut self.vendor), it);
             }
             (Event::PurchaseOrder(it), StreamId::PurchaseOrder(id)) => {
                 self.purchase_orders.evolve::<PurchaseOrder>(id, it);
@@ -69,7 +70,6 @@ impl VendorFile {
             }
         }
         count(&mut self.versions, fact.stream);
-        self
     }
 
     fn acts_on(&self, stream: StreamId) -> Option<NaiveDate> {

@@ -2,7 +2,7 @@
 
 use chrono::{Months, NaiveDate};
 
-use super::{Contract, Every, Scheduled, Unit};
+use super::{Contract, Every, Packed, Scheduled, Unit};
 use crate::calendar::{MonthlyDay, days_after, due_dates};
 
 /// The schedule, later by whole periods, so that its first row is not due before this day: nobody
@@ -10,10 +10,10 @@ use crate::calendar::{MonthlyDay, days_after, due_dates};
 /// is; an error when it would go beyond the calendar.
 pub fn moved(
     contract: &Contract,
-    schedule: &[Scheduled],
+    schedule: &Packed<Scheduled>,
     not_before: NaiveDate,
-) -> Result<Option<Vec<Scheduled>>, BeyondCalendar> {
-    let Some(first) = schedule.first().map(|it| it.due_on) else { return Ok(None) };
+) -> Result<Option<Packed<Scheduled>>, BeyondCalendar> {
+    let Some(first) = schedule.due_on(0) else { return Ok(None) };
     if first >= not_before {
         return Ok(None);
     }
@@ -35,8 +35,8 @@ pub fn moved(
         }
     };
     let dates = dates.ok_or(BeyondCalendar)?;
-    let rows = schedule.iter().zip(dates).map(|(it, due_on)| Scheduled { due_on, ..*it });
-    Ok(Some(rows.collect()))
+    let rows = schedule.iter().zip(dates).map(|(it, due_on)| Scheduled { due_on, ..it });
+    Ok(Some(Packed::of(rows)))
 }
 
 /// A due date would be no day that the ledger can keep.
