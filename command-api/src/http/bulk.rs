@@ -1,6 +1,6 @@
 //! Many commands in one request: NDJSON in, NDJSON out.
 //!
-//! The request is read whole and the keys of its persons are committed in one transaction; then
+//! The request is read whole and the keys of its persons are committed by one statement; then
 //! its lines are handed over in order, so that the lines of one file keep theirs, and the answers
 //! are streamed in order. A malformed line fails alone. A request has its place until its last line
 //! is decided, not until its answers are read.

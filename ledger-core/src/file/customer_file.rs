@@ -1,13 +1,13 @@
 //! A customer's file: its streams, and what ties them to each other.
 
 use chrono::NaiveDate;
-use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
 use super::agenda::Agenda;
 use super::bookings::Bookings;
 use super::counts::{Belongs, Counts};
-use super::known::{LoanName, names};
+use super::known::names;
+use super::naming::NameKey;
 use super::state::{Versions, count};
 use super::streams::Streams;
 use super::{Event, Fact};
@@ -19,6 +19,7 @@ use crate::log::{Place, StreamId};
 use crate::money::Currency;
 use crate::party::customer::{self, Customer};
 use crate::policy::PolicyRef;
+use crate::shared::SharedMap;
 use crate::trade::order;
 
 /// Declares [`CustomerFile`], with the streams of each kind, and puts facts into them.
@@ -37,18 +38,18 @@ macro_rules! customer_file {
             /// The money that went out and came in, by what names it.
             pub money: Bookings,
             /// The loans that were told under a reference, of their lender or of the system they came from.
-            pub known: RedBlackTreeMapSync<LoanName, Uuid>,
+            pub known: SharedMap<NameKey, Uuid>,
             /// The business date on which each loan was granted or boarded.
-            pub kept_since: RedBlackTreeMapSync<Uuid, NaiveDate>,
+            pub kept_since: SharedMap<Uuid, NaiveDate>,
             /// The credit line of each loan in whose currency one was opened, before the loan or after it;
             /// for as long as the loan lives, also while it takes nothing of the line.
-            pub line_of: RedBlackTreeMapSync<Uuid, Uuid>,
+            pub line_of: SharedMap<Uuid, Uuid>,
             /// The application that each loan was signed by, where it was by one.
-            pub application_of: RedBlackTreeMapSync<Uuid, Uuid>,
+            pub application_of: SharedMap<Uuid, Uuid>,
             /// The order that each loan pays for, where it pays for one.
-            pub order_of: RedBlackTreeMapSync<Uuid, Uuid>,
+            pub order_of: SharedMap<Uuid, Uuid>,
             /// The version of every stream of the file.
-            pub versions: RedBlackTreeMapSync<StreamId, u64>,
+            pub versions: SharedMap<StreamId, u64>,
             /// When time alone does something to which stream.
             pub(super) agenda: Agenda,
             pub(super) counts: Counts,
@@ -61,12 +62,12 @@ macro_rules! customer_file {
                     customer: customer::State::default(),
                     $($my_streams: Streams::none(),)+
                     money: Bookings::default(),
-                    known: RedBlackTreeMapSync::new_sync(),
-                    kept_since: RedBlackTreeMapSync::new_sync(),
-                    line_of: RedBlackTreeMapSync::new_sync(),
-                    application_of: RedBlackTreeMapSync::new_sync(),
-                    order_of: RedBlackTreeMapSync::new_sync(),
-                    versions: Versions::new_sync(),
+                    known: SharedMap::new(),
+                    kept_since: SharedMap::new(),
+                    line_of: SharedMap::new(),
+                    application_of: SharedMap::new(),
+                    order_of: SharedMap::new(),
+                    versions: Versions::new(),
                     agenda: Agenda::new(),
                     counts: Counts::new(),
                 }
@@ -148,7 +149,7 @@ impl CustomerFile {
         if let Some(account) = self.loans.get(&id).and_then(|it| it.loan()) {
             self.money.take_in(account, event, place);
             for name in names(Some(account), event) {
-                self.known.insert_mut(name.compared(), id);
+                self.known.insert_mut(name.key(), id);
             }
         }
         if is_new {

@@ -5,12 +5,11 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use rpds::RedBlackTreeMapSync;
-
 use super::{CustomerFile, Event, Fact, Naming, VendorFile};
 use crate::decider::Decider;
 use crate::log::{FileId, Place, StreamId};
 use crate::policy::{self, PolicyBook};
+use crate::shared::SharedMap;
 
 /// One file's streams. Cloning shares them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +22,7 @@ pub enum State {
 }
 
 /// The version of every stream of a file.
-pub(super) type Versions = RedBlackTreeMapSync<StreamId, u64>;
+pub(super) type Versions = SharedMap<StreamId, u64>;
 
 impl State {
     /// The file before its first commit.

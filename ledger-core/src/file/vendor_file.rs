@@ -1,7 +1,6 @@
 //! A vendor's file: the vendor, and the purchase orders that were sent to it.
 
 use chrono::NaiveDate;
-use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
 use super::agenda::Agenda;
@@ -12,6 +11,7 @@ use super::{Command, Event, Fact, Facts, Rejection, in_stream};
 use crate::decider::Decider;
 use crate::log::{Place, StreamId};
 use crate::party::vendor::{self, Standing, Vendor};
+use crate::shared::SharedMap;
 use crate::trade::purchase_order::{self, PurchaseOrder, Seller};
 
 /// A vendor and all that is the vendor's.
@@ -22,7 +22,7 @@ pub struct VendorFile {
     pub vendor: vendor::State,
     pub purchase_orders: Streams<purchase_order::State>,
     /// The version of every stream of the file.
-    pub versions: RedBlackTreeMapSync<StreamId, u64>,
+    pub versions: SharedMap<StreamId, u64>,
     /// When time alone does something to which stream.
     pub(super) agenda: Agenda,
 }
@@ -33,7 +33,7 @@ impl VendorFile {
             id,
             vendor: vendor::State::default(),
             purchase_orders: Streams::none(),
-            versions: Versions::new_sync(),
+            versions: Versions::new(),
             agenda: Agenda::new(),
         }
     }

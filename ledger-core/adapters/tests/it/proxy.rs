@@ -13,7 +13,8 @@ pub(crate) struct Proxy {
     pub(crate) cut: watch::Sender<bool>,
     /// How many connections clients have made.
     pub(crate) connections: Arc<AtomicUsize>,
-    /// How often a client asked and waited for the answer.
+    /// How often a client asked something and waited for the answer: more than whether the server is
+    /// there, which the pool asks whenever it lends a connection or takes it back.
     pub(crate) round_trips: Arc<AtomicUsize>,
 }
 
@@ -62,7 +63,8 @@ async fn pass_on(
             read = client.read(&mut asked) => match read {
                 Ok(0) | Err(_) => return,
                 Ok(bytes) => {
-                    trips.fetch_add(usize::from(!asks), Ordering::Relaxed);
+                    let is_there = asked[..bytes] == *b"S\0\0\0\x04";
+                    trips.fetch_add(usize::from(!asks && !is_there), Ordering::Relaxed);
                     asks = true;
                     server.write_all(&asked[..bytes]).await.unwrap();
                 }

@@ -117,7 +117,7 @@ fn a_lender_that_tells_its_reference_again_takes_it_once() {
     let story = story.after_loan(LOAN_1, back(1)).after_loan(LOAN_1, told(3, "M-8"));
     let (_, freed) = of_loan(story.after_loan(LOAN_1, back(3)), LOAN_1, cancel());
     let freed: Vec<_> = freed.iter().map(|it| (it.name.key(), it.does)).collect();
-    assert_eq!(freed, ["L-7", "M-8"].map(|it| (lender(it).key(), Does::Frees)));
+    assert_eq!(freed, ["M-8", "L-7"].map(|it| (lender(it).key(), Does::Frees)));
 }
 
 #[test]
