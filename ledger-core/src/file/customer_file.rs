@@ -1,6 +1,5 @@
 //! A customer's file: its streams, and what ties them to each other.
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::agenda::Agenda;
@@ -11,6 +10,7 @@ use super::naming::NameKey;
 use super::state::{Versions, count};
 use super::streams::Streams;
 use super::{Event, Fact};
+use crate::calendar::Day;
 use crate::credit::application;
 use crate::credit::line;
 use crate::credit::loan::{self, HoldCause};
@@ -40,7 +40,7 @@ macro_rules! customer_file {
             /// The loans that were told under a reference, of their lender or of the system they came from.
             pub known: SharedMap<NameKey, Uuid>,
             /// The business date on which each loan was granted or boarded.
-            pub kept_since: SharedMap<Uuid, NaiveDate>,
+            pub kept_since: SharedMap<Uuid, Day>,
             /// The credit line of each loan in whose currency one was opened, before the loan or after it;
             /// for as long as the loan lives, also while it takes nothing of the line.
             pub line_of: SharedMap<Uuid, Uuid>,
@@ -94,7 +94,7 @@ aggregates_by_file! { customer_file }
 
 impl CustomerFile {
     /// Takes in all facts of one commit.
-    pub(super) fn take_in_all(&mut self, facts: &[Fact], place: Place, on: NaiveDate) {
+    pub(super) fn take_in_all(&mut self, facts: &[Fact], place: Place, on: Day) {
         let touched = self.touched(facts);
         for fact in facts {
             self.take_in(fact, place, on);
@@ -103,7 +103,7 @@ impl CustomerFile {
     }
 
     /// Takes in a fact of a commit. What is kept beside the streams follows at its end.
-    pub(super) fn take_in(&mut self, fact: &Fact, place: Place, on: NaiveDate) {
+    pub(super) fn take_in(&mut self, fact: &Fact, place: Place, on: Day) {
         let is_new = !self.versions.contains_key(&fact.stream);
         self.fold(fact, place);
         self.tie(fact, is_new, place, on);
@@ -111,7 +111,7 @@ impl CustomerFile {
     }
 
     /// What a fact, which stands in its stream, ties to what in the file. A stream may begin with it.
-    fn tie(&mut self, fact: &Fact, is_new: bool, place: Place, on: NaiveDate) {
+    fn tie(&mut self, fact: &Fact, is_new: bool, place: Place, on: Day) {
         if let (Event::Loan(event), StreamId::Loan(id)) = (&fact.event, fact.stream) {
             self.tie_loan(id, event, is_new, place, on);
         }
@@ -138,14 +138,7 @@ impl CustomerFile {
         }
     }
 
-    fn tie_loan(
-        &mut self,
-        id: Uuid,
-        event: &loan::Event,
-        is_new: bool,
-        place: Place,
-        on: NaiveDate,
-    ) {
+    fn tie_loan(&mut self, id: Uuid, event: &loan::Event, is_new: bool, place: Place, on: Day) {
         if let Some(account) = self.loans.get(&id).and_then(|it| it.loan()) {
             self.money.take_in(account, event, place);
             for name in names(Some(account), event) {

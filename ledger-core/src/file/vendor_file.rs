@@ -1,6 +1,5 @@
 //! A vendor's file: the vendor, and the purchase orders that were sent to it.
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::agenda::Agenda;
@@ -8,6 +7,7 @@ use super::ask::Answer;
 use super::state::{Versions, count};
 use super::streams::Streams;
 use super::{Command, Event, Fact, Facts, Rejection, in_stream};
+use crate::calendar::Day;
 use crate::decider::Decider;
 use crate::log::{Place, StreamId};
 use crate::party::vendor::{self, Standing, Vendor};
@@ -72,7 +72,7 @@ impl VendorFile {
         count(&mut self.versions, fact.stream);
     }
 
-    fn acts_on(&self, stream: StreamId) -> Option<NaiveDate> {
+    fn acts_on(&self, stream: StreamId) -> Option<Day> {
         self.stream(stream)?.next_action_on()
     }
 

@@ -119,7 +119,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("log", &["calendar", "engine", "event", "hash", "key_check", "policy", "log::contract"]),
     // A suite for tests.
     ("log::contract", &["engine", "event", "policy"]),
-    ("testing", &["decider", "event"]),
+    ("testing", &["calendar", "decider", "event"]),
 ];
 
 /// The part that the item at this path, counted from the crate, belongs to: an aggregate that is

@@ -367,7 +367,7 @@ struct Due(NextDue);
 impl Due {
     /// The due date.
     async fn due_on(&self) -> Date {
-        Date(self.0.due_on)
+        Date(self.0.due_on.date())
     }
 
     /// Unpaid, all components.

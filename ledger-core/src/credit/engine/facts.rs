@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
 use super::{Amounts, ChargeKind, Excess, Hold, Packed};
+use crate::calendar::Day;
 use crate::policy::Component;
 
 /// All that a position follows from, besides the contract. Copies are cheap: what grows is shared.
@@ -18,7 +18,7 @@ pub struct Facts {
     pub(super) opening: Option<Arc<Opening>>,
     /// From when it is owed: the value date of the disbursement, or the opening's day. `None`
     /// while it is not disbursed.
-    pub(super) start_on: Option<NaiveDate>,
+    pub(super) start_on: Option<Day>,
     pub(super) rescinded: bool,
     /// By the day from which each counts; those of one day in the order of recording.
     dated: RedBlackTreeMapSync<Key, Fact>,
@@ -27,19 +27,19 @@ pub struct Facts {
     pub(super) holds: Arc<[Hold]>,
 }
 
-type Key = (NaiveDate, u32);
+type Key = (Day, u32);
 
 /// What the contract owes on a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scheduled {
-    pub due_on: NaiveDate,
+    pub due_on: Day,
     pub owed: Amounts,
 }
 
 /// How the loan stood on the day its facts begin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opening {
-    pub on: NaiveDate,
+    pub on: Day,
     /// What was paid of each row's schedule; empty where nothing was.
     pub paid: Vec<Amounts>,
     /// Less than nothing where more was paid out than came in.
@@ -60,7 +60,7 @@ pub enum Fact {
 pub struct Receipt {
     pub repayment: Uuid,
     pub amount: i64,
-    pub value_date: NaiveDate,
+    pub value_date: Day,
     pub excess: Excess,
     pub reversed: bool,
     /// Whether it is part of the opening.
@@ -75,7 +75,7 @@ pub struct Charge {
     /// The row's place, counted from 0.
     pub row: usize,
     pub amount: i64,
-    pub due_on: NaiveDate,
+    pub due_on: Day,
     /// What of it is forgiven, as if it had never been charged.
     pub waived: i64,
     /// What of it was paid in the opening.
@@ -88,7 +88,7 @@ pub struct Charge {
 pub struct Payout {
     pub payout: Uuid,
     pub amount: i64,
-    pub value_date: NaiveDate,
+    pub value_date: Day,
     pub reversed: bool,
     /// Whether it is part of the opening.
     pub folded: bool,
@@ -161,8 +161,8 @@ impl Facts {
         let (opened_on, start_on) = (opening.on, Some(opening.on));
         let mut facts =
             Facts { opening: Some(Arc::new(opening)), start_on, ..Facts::scheduled(schedule) };
-        // They are owed before the opening's day begins.
-        let eve = opened_on.pred_opt().unwrap_or(opened_on);
+        // They are owed before the opening's day begins; the first day of all has no eve.
+        let eve = opened_on.day_before().unwrap_or(opened_on);
         for it in charges {
             facts.record(eve, Fact::Charge(it));
         }
@@ -188,7 +188,7 @@ impl Facts {
 
     /// Takes a fact in: behind those that count from the same day or before. What counts from a day
     /// before the opening waits until that.
-    pub fn record(&mut self, day: NaiveDate, fact: Fact) {
+    pub fn record(&mut self, day: Day, fact: Fact) {
         let of_day = self.dated.range((day, 0)..=(day, u32::MAX)).next_back();
         let key = (day, of_day.map_or(0, |((_, last), _)| last + 1));
         self.by_id.insert_mut(fact.id(), key);
@@ -228,7 +228,7 @@ impl Facts {
     }
 
     /// In the order of the days from which they count.
-    pub fn dated(&self) -> impl Iterator<Item = (NaiveDate, &Fact)> {
+    pub fn dated(&self) -> impl Iterator<Item = (Day, &Fact)> {
         self.dated.iter().map(|((day, _), fact)| (*day, fact))
     }
 
@@ -254,7 +254,7 @@ impl Facts {
     }
 
     /// The last day on which anything is known, its start and its schedule apart.
-    pub fn last_on(&self) -> Option<NaiveDate> {
+    pub fn last_on(&self) -> Option<Day> {
         self.dated.last().map(|((day, _), _)| *day)
     }
 
@@ -266,12 +266,12 @@ impl Facts {
         self.opening.as_deref()
     }
 
-    pub fn start_on(&self) -> Option<NaiveDate> {
+    pub fn start_on(&self) -> Option<Day> {
         self.start_on
     }
 
     /// The principal went out; its schedule stands as it is, or moved.
-    pub fn start(&mut self, on: NaiveDate, moved: Option<Packed<Scheduled>>) {
+    pub fn start(&mut self, on: Day, moved: Option<Packed<Scheduled>>) {
         self.start_on = Some(on);
         if let Some(schedule) = moved {
             self.schedule = schedule;
@@ -309,7 +309,7 @@ impl Facts {
         self.holds = self.holds.iter().cloned().chain([hold]).collect();
     }
 
-    pub fn end_hold(&mut self, id: Uuid, until: NaiveDate) {
+    pub fn end_hold(&mut self, id: Uuid, until: Day) {
         let hold = Arc::make_mut(&mut self.holds).iter_mut().find(|it| it.id == id);
         hold.expect("a hold that ends was begun").until = Some(until);
     }

@@ -7,9 +7,8 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-
 use super::{Amounts, Row, Scheduled};
+use crate::calendar::Day;
 use crate::counted::count_copied;
 
 /// Rows that are kept. They are changed as a whole; copies share them.
@@ -22,7 +21,7 @@ pub struct Packed<R> {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Head {
-    due_on: NaiveDate,
+    due_on: Day,
     /// A bit for each amount that is not nothing, the first in the lowest.
     present: u32,
 }
@@ -30,27 +29,27 @@ struct Head {
 /// What is kept packed: a day, and amounts.
 pub trait Line: Copy {
     /// The day it is due on, and its amounts side by side; what it has not is nothing.
-    fn parts(&self) -> (NaiveDate, [Amounts; 3]);
+    fn parts(&self) -> (Day, [Amounts; 3]);
 
-    fn of(due_on: NaiveDate, parts: [Amounts; 3]) -> Self;
+    fn of(due_on: Day, parts: [Amounts; 3]) -> Self;
 }
 
 impl Line for Row {
-    fn parts(&self) -> (NaiveDate, [Amounts; 3]) {
+    fn parts(&self) -> (Day, [Amounts; 3]) {
         (self.due_on, [self.owed, self.paid, self.waived])
     }
 
-    fn of(due_on: NaiveDate, [owed, paid, waived]: [Amounts; 3]) -> Row {
+    fn of(due_on: Day, [owed, paid, waived]: [Amounts; 3]) -> Row {
         Row { due_on, owed, paid, waived }
     }
 }
 
 impl Line for Scheduled {
-    fn parts(&self) -> (NaiveDate, [Amounts; 3]) {
+    fn parts(&self) -> (Day, [Amounts; 3]) {
         (self.due_on, [self.owed, Amounts::default(), Amounts::default()])
     }
 
-    fn of(due_on: NaiveDate, [owed, ..]: [Amounts; 3]) -> Scheduled {
+    fn of(due_on: Day, [owed, ..]: [Amounts; 3]) -> Scheduled {
         Scheduled { due_on, owed }
     }
 }
@@ -92,12 +91,12 @@ impl<R: Line> Packed<R> {
     }
 
     /// When the row at this place is due.
-    pub fn due_on(&self, place: usize) -> Option<NaiveDate> {
+    pub fn due_on(&self, place: usize) -> Option<Day> {
         self.heads.get(place).map(|it| it.due_on)
     }
 
     /// How many rows are due by this day; they stand in the order of their days.
-    pub fn due_by(&self, day: NaiveDate) -> usize {
+    pub fn due_by(&self, day: Day) -> usize {
         self.heads.partition_point(|it| it.due_on <= day)
     }
 
@@ -177,7 +176,7 @@ mod tests {
     use super::*;
 
     fn row(day: u32, n: i64) -> Row {
-        let due_on = NaiveDate::from_ymd_opt(2024, 1, day).unwrap();
+        let due_on = format!("2024-01-{day:02}").parse().unwrap();
         let principal = |principal| Amounts { principal, ..Amounts::default() };
         let paid = Amounts { penalty: n, interest: 2 * n, ..Amounts::default() };
         Row { due_on, owed: principal(1_000 + n), paid, waived: principal(n / 2) }

@@ -3,6 +3,7 @@
 use allocation_counter::measure;
 
 use super::*;
+use crate::calendar::Day;
 use crate::credit::loan::{Decided, Payee};
 
 /// Registered, granted a loan of 12 instalments by a bank, and paid out: a commit each.
@@ -40,7 +41,7 @@ fn quiet() -> (Story, Vec<Vec<Fact>>) {
     (story, commits)
 }
 
-fn replayed(commits: &[Vec<Fact>], on: NaiveDate) -> State {
+fn replayed(commits: &[Vec<Fact>], on: Day) -> State {
     let each = (1..).zip(commits);
     each.fold(State::new(FileId::Customer(CUSTOMER)), |state, (sequence, facts)| {
         state.apply(facts, place(sequence), on)
