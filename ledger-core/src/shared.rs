@@ -16,11 +16,13 @@ pub struct SharedMap<K, V> {
     size: usize,
 }
 
+type Child<K, V> = (K, Arc<Node<K, V>>);
+
 #[derive(Clone)]
 enum Node<K, V> {
     Leaf(Vec<(K, V)>),
     /// Each child with the key from which on it is asked; whatever is less is in the first.
-    Branch(Vec<(K, Arc<Node<K, V>>)>),
+    Branch(Vec<Child<K, V>>),
 }
 
 impl<K: Ord + Clone, V: Clone> SharedMap<K, V> {
@@ -203,7 +205,7 @@ fn put<K: Clone, T>(all: &mut Vec<(K, T)>, place: usize, one: (K, T)) -> Option<
 
 /// Goes through a map in the order of its keys.
 pub struct Iter<'a, K, V> {
-    above: Vec<std::slice::Iter<'a, (K, Arc<Node<K, V>>)>>,
+    above: Vec<std::slice::Iter<'a, Child<K, V>>>,
     leaf: std::slice::Iter<'a, (K, V)>,
     left: usize,
 }

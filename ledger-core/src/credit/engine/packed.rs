@@ -77,7 +77,7 @@ impl<R: Line> Packed<R> {
         size_of_val(&*self.heads) + size_of_val(&*self.amounts)
     }
 
-    pub fn len(&self) -> usize {
+    pub fn size(&self) -> usize {
         self.heads.len()
     }
 
@@ -187,7 +187,7 @@ mod tests {
         let rows: Vec<Row> = (1..=12).map(|day| row(day, i64::from(day % 3))).collect();
         let packed = Packed::of(rows.iter().copied());
         assert!(packed.iter().eq(rows.iter().copied()));
-        assert_eq!((packed.len(), packed.get(4), packed.get(12)), (12, Some(rows[4]), None));
+        assert_eq!((packed.size(), packed.get(4), packed.get(12)), (12, Some(rows[4]), None));
         assert_eq!((packed.due_on(4), packed.due_by(rows[4].due_on)), (Some(rows[4].due_on), 5));
         let changed = packed.with(3, row(20, 5));
         assert_eq!(changed.get(3), Some(row(20, 5)));

@@ -22,7 +22,7 @@ pub fn moved(
     };
     let moved = (1..).map(later).find(|it| it.is_none_or(|it| it >= not_before)).flatten();
     let moved = moved.ok_or(BeyondCalendar)?;
-    let count = u32::try_from(schedule.len()).map_err(|_| BeyondCalendar)?;
+    let count = u32::try_from(schedule.size()).map_err(|_| BeyondCalendar)?;
     let dates = match contract.day_of_month {
         Some(day) => due_dates(moved, day, count),
         // Given dates keep their distances.
