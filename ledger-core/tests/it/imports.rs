@@ -36,6 +36,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("reason", &[]),
     ("engine", &[]),
     ("counted", &[]),
+    ("shared", &[]),
     ("asked", &["reason"]),
     ("recorded", &["event", "policy", "privacy"]),
     ("folded", &["policy"]),
@@ -98,6 +99,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "privacy",
             "log",
             "schema",
+            "shared",
         ],
     ),
     (
