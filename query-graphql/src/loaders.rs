@@ -16,7 +16,7 @@ use projections::applications::{self, Application};
 use projections::customers::{self, Customer};
 use projections::lines::{self, Line};
 use projections::portfolio::{self, Loan};
-use projections::schedules::{self, Charge, Hold, Payment, Payout, Schedule, Scheduled};
+use projections::schedules::{self, Charge, Hold, Instalment, Payment, Payout, Schedule};
 use projections::tracking::orders::{self, Order, PurchaseOrder, Step};
 use projections::tracking::shipments::{self, Estimate, Reported, Shipment};
 use projections::{Nested, Page, PartOf};
@@ -125,7 +125,7 @@ one! {
 }
 
 many! {
-    InstalmentsOf => Scheduled, schedules::questions::instalments, instalment.loan;
+    InstalmentsOf => Instalment, schedules::questions::instalments, loan;
     LinesOf => Line, lines::questions::lines_of_customers, customer;
     PurchaseOrdersOf => PurchaseOrder, orders::questions::purchase_orders, order;
 }

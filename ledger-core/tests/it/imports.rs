@@ -38,6 +38,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("reason", &[]),
     ("engine", &["calendar"]),
     ("counted", &[]),
+    ("shared", &[]),
     ("asked", &["reason"]),
     ("recorded", &["calendar", "event", "policy", "privacy"]),
     ("folded", &["calendar", "policy"]),
@@ -101,6 +102,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "privacy",
             "log",
             "schema",
+            "shared",
         ],
     ),
     (

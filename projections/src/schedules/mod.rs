@@ -12,7 +12,7 @@ use sqlx::PgConnection;
 use self::fold::Fold;
 pub use self::row::{
     Amounts, Charge, Disbursement, Hold, HoldEnd, Instalment, Payment, Payout, Reversal, Schedule,
-    Scheduled, Standing, State,
+    Standing, State,
 };
 use crate::Model;
 use crate::model::Row;

@@ -3,7 +3,7 @@
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Charge, Hold, Payment, Payout, Schedule, Scheduled};
+use super::{Charge, Hold, Instalment, Payment, Payout, Schedule};
 use crate::Failure;
 use crate::failure::Tried;
 use crate::nested::{Nested, nested};
@@ -18,17 +18,14 @@ pub async fn schedules(
     sqlx::query_as(SCHEDULES).bind(loans).fetch_all(connection).await.tried("read schedules")
 }
 
-pub(crate) const INSTALMENTS: &str = "
-    select instalments.*, currency, standing
-    from instalments join schedules using (loan)
-    where loan = any($1)
-    order by loan, number";
+pub(crate) const INSTALMENTS: &str =
+    "select * from instalments where loan = any($1) order by loan, number";
 
 /// The instalments of these loans, each loan's in order.
 pub async fn instalments(
     connection: &mut PgConnection,
     loans: &[Uuid],
-) -> Result<Vec<Scheduled>, Failure> {
+) -> Result<Vec<Instalment>, Failure> {
     sqlx::query_as(INSTALMENTS).bind(loans).fetch_all(connection).await.tried("read instalments")
 }
 

@@ -54,7 +54,7 @@ pub(crate) async fn assert_same(fixture: &Fixture, expected: &Independent) {
     let found: BTreeMap<_, _> =
         schedules(connection, &ids).await.unwrap().into_iter().map(|it| (it.loan, it)).collect();
     assert_eq!(found, expected.schedules());
-    let found = instalments(connection, &ids).await.unwrap().into_iter().map(|it| it.instalment);
+    let found = instalments(connection, &ids).await.unwrap().into_iter();
     assert_eq!(found.collect::<Vec<_>>(), expected.instalments());
     assert_eq!(all_of(&PAYMENTS, connection, &ids).await, expected.payments());
     assert_eq!(all_of(&PAYOUTS, connection, &ids).await, expected.payouts());

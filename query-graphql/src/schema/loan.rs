@@ -6,7 +6,7 @@ use ledger_core::access::Right;
 use ledger_core::credit::loan::{Lender, Life, NextDue};
 use projections::portfolio::questions::loans_page;
 use projections::portfolio::{self, Origin};
-use projections::schedules;
+use projections::schedules::{self, Schedule};
 use uuid::Uuid;
 
 use super::charge::Charge;
@@ -279,11 +279,18 @@ impl Loan {
         &self,
         context: &Context<'_>,
     ) -> async_graphql::Result<Listed<Instalment>> {
-        let rows = loader(context).load_one(InstalmentsOf(self.0.loan));
+        let loader = loader(context);
+        let schedule = loader.load_one(ScheduleOf(self.0.loan));
+        let rows = loader.load_one(InstalmentsOf(self.0.loan));
         // Asked for at once.
-        let (rows, day) = tokio::try_join!(rows, self.today(context))?;
+        let (schedule, rows, day) = tokio::try_join!(schedule, rows, self.today(context))?;
+        let Some(Schedule { currency, standing, .. }) = schedule else {
+            return Ok(Listed(vec![]));
+        };
         let rows = rows.unwrap_or_default();
-        Ok(Listed(rows.iter().map(|row| Instalment { row: row.clone(), day }).collect()))
+        let one =
+            |row: &schedules::Instalment| Instalment { row: row.clone(), currency, standing, day };
+        Ok(Listed(rows.iter().map(one).collect()))
     }
 
     /// Money that came in, in the order it was recorded; reversed payments too.

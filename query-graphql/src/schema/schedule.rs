@@ -3,20 +3,22 @@
 use async_graphql::{Enum, Object};
 use chrono::NaiveDate;
 use ledger_core::money::{self, Currency};
-use projections::schedules::{self, Amounts, State};
+use projections::schedules::{self, Amounts, Standing, State};
 
 use super::scalars::{Date, Money};
 use super::told::Told;
 
 pub(super) struct Instalment {
-    pub(super) row: schedules::Scheduled,
+    pub(super) row: schedules::Instalment,
+    pub(super) currency: Currency,
+    pub(super) standing: Standing,
     /// The partition's business date.
     pub(super) day: NaiveDate,
 }
 
 impl Instalment {
     fn components(&self, amounts: Amounts) -> Told<Components> {
-        Told(Components { amounts, currency: self.row.currency })
+        Told(Components { amounts, currency: self.currency })
     }
 }
 
@@ -40,17 +42,17 @@ enum InstalmentState {
 impl Instalment {
     /// Dense from 1, in order of due dates.
     async fn number(&self) -> u32 {
-        self.row.instalment.number
+        self.row.number
     }
 
     /// The due date.
     async fn due_on(&self) -> Date {
-        Date(self.row.instalment.due_on)
+        Date(self.row.due_on)
     }
 
     /// How it stands on the partition's business date.
     async fn state(&self) -> InstalmentState {
-        match self.row.instalment.state(self.row.standing, self.day) {
+        match self.row.state(self.standing, self.day) {
             State::Scheduled => InstalmentState::Scheduled,
             State::Due => InstalmentState::Due,
             State::Overdue => InstalmentState::Overdue,
@@ -61,27 +63,27 @@ impl Instalment {
 
     /// What was and is to be paid.
     async fn owed(&self) -> Told<Components> {
-        self.components(self.row.instalment.owed)
+        self.components(self.row.owed)
     }
 
     /// What has been paid of it.
     async fn paid(&self) -> Told<Components> {
-        self.components(self.row.instalment.paid)
+        self.components(self.row.paid)
     }
 
     /// What of it is forgiven.
     async fn waived(&self) -> Told<Components> {
-        self.components(self.row.instalment.waived)
+        self.components(self.row.waived)
     }
 
     /// What is left to pay, all components.
     async fn unpaid(&self) -> async_graphql::Result<Money> {
-        amount(self.row.instalment.unpaid(), self.row.currency)
+        amount(self.row.unpaid(), self.currency)
     }
 
     /// The business date since which nothing is left to pay.
     async fn paid_on(&self) -> Option<Date> {
-        self.row.instalment.paid_on.map(Date)
+        self.row.paid_on.map(Date)
     }
 }
 

@@ -102,9 +102,9 @@ async fn a_question_by_an_id_pays_for_its_moment_and_its_rows_alone() {
     let clerk = client.r#as("clerk");
     for (asked, of_rows) in [
         ("id life outstanding overdue due instalmentsOverdue creditBalance nextDue { dueOn }", 1),
-        // The days on which they stand, too.
-        ("id instalments { number dueOn state unpaid owed { total } }", 3),
-        ("id instalments { state } daysPastDue payments { nodes { id amount } }", 4),
+        // Their schedules and the days on which they stand, too.
+        ("id instalments { number dueOn state unpaid owed { total } }", 4),
+        ("id instalments { state } daysPastDue payments { nodes { id amount } }", 5),
     ] {
         let query = format!("{{ loan(id: \"{AFIS_LOAN}\") {{ {asked} }} }}");
         // The first time statements are prepared too, which asks nothing.

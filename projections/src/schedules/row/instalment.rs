@@ -1,14 +1,13 @@
 //! What an instalment owes and has been paid, and how it stands.
 
 use chrono::NaiveDate;
-use ledger_core::money::Currency;
 use ledger_core::policy::Component;
 use sqlx::postgres::PgRow;
 use sqlx::{Error, FromRow, Row};
 use uuid::Uuid;
 
 use super::schedule::Standing;
-use crate::columns::{count, parsed, word};
+use crate::columns::count;
 
 /// Minor units by component.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -33,14 +32,6 @@ pub struct Instalment {
     pub waived: Amounts,
     /// The business date since which nothing is left to pay.
     pub paid_on: Option<NaiveDate>,
-}
-
-/// An instalment with what its schedule says of all of them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Scheduled {
-    pub instalment: Instalment,
-    pub currency: Currency,
-    pub standing: Standing,
 }
 
 /// How an instalment stands on a day.
@@ -107,16 +98,6 @@ macro_rules! amounts {
             principal: $row.try_get(concat!($of, "_principal"))?,
         }
     };
-}
-
-impl FromRow<'_, PgRow> for Scheduled {
-    fn from_row(row: &PgRow) -> Result<Scheduled, Error> {
-        Ok(Scheduled {
-            instalment: Instalment::from_row(row)?,
-            currency: parsed(row, "currency")?,
-            standing: word(row, "standing", Standing::named)?,
-        })
-    }
 }
 
 impl FromRow<'_, PgRow> for Instalment {

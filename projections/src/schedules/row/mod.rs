@@ -9,7 +9,7 @@ mod schedule;
 pub use self::charge::Charge;
 pub(super) use self::charge::{Forgiven, kind_name};
 pub use self::hold::{Hold, HoldEnd};
-pub use self::instalment::{Amounts, Instalment, Scheduled, State};
+pub use self::instalment::{Amounts, Instalment, State};
 pub use self::money::{Disbursement, Payment, Payout, Reversal};
 pub(super) use self::money::{excess_name, repayment_name};
 pub(super) use self::schedule::Turn;

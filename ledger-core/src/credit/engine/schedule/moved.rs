@@ -2,7 +2,7 @@
 
 use super::dates::later;
 use crate::calendar::{Day, MonthlyDay};
-use crate::credit::engine::{Contract, Every, Scheduled};
+use crate::credit::engine::{Contract, Every, Packed, Scheduled};
 
 /// The schedule, later by whole periods, so that its first row is not due before this day: nobody
 /// owes instalments of a time in which they did not have the money. A down payment is due on this
@@ -10,15 +10,16 @@ use crate::credit::engine::{Contract, Every, Scheduled};
 /// the calendar.
 pub fn moved(
     contract: &Contract,
-    schedule: &[Scheduled],
+    schedule: &Packed<Scheduled>,
     not_before: Day,
-) -> Result<Option<Vec<Scheduled>>, BeyondCalendar> {
-    let Some(first) = schedule.first().map(|it| it.due_on) else { return Ok(None) };
+) -> Result<Option<Packed<Scheduled>>, BeyondCalendar> {
+    let Some(first) = schedule.due_on(0) else { return Ok(None) };
     if first >= not_before {
         return Ok(None);
     }
+    let schedule: Vec<Scheduled> = schedule.iter().collect();
     let down = usize::from(contract.down_payment.is_some());
-    let (down, instalments) = schedule.split_at_checked(down).unwrap_or((&[], schedule));
+    let (down, instalments) = schedule.split_at_checked(down).unwrap_or((&[], &schedule));
     let mut rows: Vec<Scheduled> =
         down.iter().map(|it| Scheduled { due_on: not_before, ..*it }).collect();
     let in_time = |day: Day| if down.is_empty() { day >= not_before } else { day > not_before };
@@ -26,7 +27,7 @@ pub fn moved(
         Some(every) => by_periods(contract, every, instalments, in_time)?,
         None => by_days(instalments, not_before)?,
     });
-    Ok(Some(rows))
+    Ok(Some(Packed::of(rows)))
 }
 
 /// By whole periods, as few as there must be.
