@@ -44,7 +44,7 @@ pub use self::rejection::Rejection;
 pub use self::sections::{
     ACTS, Allocation, ApplicationPolicy, Bounds, Component, DayOfYear, FirstDue, GoodsLeave,
     Grouping, InstalmentStep, Limits, LoanPolicy, OrderPolicy, ReasonCode, ReasonText, Reasons,
-    RestDays, Timing,
+    Recalculation, RestDays, Timing,
 };
 pub use self::state::{State, Version, Waiting, Withdrawal};
 use crate::decider::Decider;

@@ -19,12 +19,12 @@ fn with_calendar() -> String {
     document.to_string()
 }
 
-fn declining(first_due_on: &str, more: &Value) -> Value {
+fn amortised(first_due_on: &str, more: &Value) -> Value {
     let mut body = grant();
     body["principal"]["amount"] = json!(100_000);
     body["plan"] = json!({
         "kind": "amortised", "instalments": 12, "first_due_on": first_due_on,
-        "interest": { "kind": "declining_balance", "rate": "0.12", "day_count": "thirty_360" },
+        "interest": { "kind": "flat", "rate": "0.12", "day_count": "thirty_360" },
     });
     for (name, value) in more.as_object().unwrap() {
         body["plan"][name] = value.clone();
@@ -33,12 +33,12 @@ fn declining(first_due_on: &str, more: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn a_loan_on_a_declining_balance_is_granted_with_its_due_dates_off_the_days_of_rest() {
+async fn a_loan_at_a_flat_rate_by_the_day_is_granted_with_its_due_dates_off_the_days_of_rest() {
     let ledger = ledger_under(&with_calendar()).await;
     let customer = ledger.customer().await;
     let path = format!("/v1/customers/{customer}/loans");
     let commit =
-        ledger.ask("service", &path, declining("2026-02-02", &json!({}))).await.commit(201);
+        ledger.ask("service", &path, amortised("2026-02-02", &json!({}))).await.commit(201);
     let granted = &commit["events"][0];
     assert_eq!((&granted["type"], &granted["version"]), (&json!("loan.granted"), &json!(2)));
     let rows = granted["data"]["schedule"].as_array().unwrap();
@@ -48,11 +48,11 @@ async fn a_loan_on_a_declining_balance_is_granted_with_its_due_dates_off_the_day
         (it["due_on"].as_str().unwrap().to_owned(), amount("principal"), amount("interest"))
     };
     assert_eq!(rows.len(), 12);
-    assert_eq!(row(1), ("2026-02-02".to_owned(), 7_885, 1_000));
-    assert_eq!(row(2), ("2026-03-03".to_owned(), 7_964, 921));
+    assert_eq!(row(1), ("2026-02-02".to_owned(), 8_335, 1_000));
+    assert_eq!(row(2), ("2026-03-03".to_owned(), 8_335, 1_000));
     // 2 May 2026 is a Saturday.
     assert_eq!(row(4).0, "2026-05-04");
-    assert_eq!(row(12), ("2027-01-04".to_owned(), 8_796, 88));
+    assert_eq!(row(12), ("2027-01-04".to_owned(), 8_315, 1_000));
 }
 
 #[tokio::test]
@@ -60,13 +60,16 @@ async fn terms_that_make_no_schedule_are_refused_by_their_code() {
     let ledger = ledger_under(&with_calendar()).await;
     let customer = ledger.customer().await;
     let path = format!("/v1/customers/{customer}/loans");
+    let declining =
+        json!({ "kind": "declining_balance", "rate": "0.12", "day_count": "actual_365" });
     for (first_due_on, more, code) in [
         ("2026-02-02", json!({ "grace": { "principal": 12 } }), "loan.grace_too_long"),
+        ("2026-02-02", json!({ "interest": declining }), "loan.declining_balance_not_offered"),
         ("2026-02-02", json!({ "down_payment": "1.5" }), "loan.down_payment_out_of_range"),
         ("2026-02-02", json!({ "every": { "n": 0, "unit": "day" } }), "loan.every_out_of_range"),
         ("2026-06-02", json!({}), "loan.first_due_out_of_bounds"),
     ] {
-        let asked = ledger.ask("service", &path, declining(first_due_on, &more)).await;
+        let asked = ledger.ask("service", &path, amortised(first_due_on, &more)).await;
         asked.problem(422, code);
     }
 }

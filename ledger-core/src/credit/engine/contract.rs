@@ -9,7 +9,7 @@ use crate::credit::{DayCount, Every, Grace, Lender};
 use crate::engine::Engine;
 use crate::money::{Currency, Money, Rate, Remainder, Rounding};
 use crate::party::Country;
-use crate::policy::{Allocation, PolicyRef};
+use crate::policy::{Allocation, PolicyRef, Recalculation};
 
 /// The terms of one loan. Its members are orthogonal: each answers one question, whatever the
 /// others say.
@@ -112,16 +112,6 @@ pub enum Amortisation {
     EqualPrincipal { instalments: u32 },
     /// As the lender's schedule has it; it is neither rounded nor moved.
     Given {},
-}
-
-/// What of interest follows payments.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Recalculation {
-    /// What is paid early bears interest until it is paid and no longer.
-    pub early: bool,
-    /// What is paid late bears interest until it is paid.
-    pub late: bool,
 }
 
 /// What overdue principal bears instead of contract interest.

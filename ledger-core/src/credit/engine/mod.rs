@@ -33,7 +33,6 @@ pub use self::arrears::{Bucket, days_past_due};
 pub use self::components::{ByComponent, Components, Moved, Moves};
 pub use self::contract::{
     Amortisation, ArrearsTerms, Contract, InstalmentRounding, Interest, PenaltyTerms, Product,
-    Recalculation,
 };
 pub use self::diff::{Change, credit_and_overdrawn, moved, row_change, take_in};
 pub use self::facts::{Charge, Fact, Facts, Opening, Payout, Receipt, Scheduled};
@@ -51,6 +50,7 @@ pub use self::schedule::{
 pub use crate::credit::{DayCount, Every, Grace, Unit};
 pub use crate::money::Remainder;
 use crate::policy::Component;
+pub use crate::policy::Recalculation;
 
 /// What to do with what exceeds all that is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -94,7 +94,7 @@ fn contract(terms: &Terms, sold: &Sold, principal: Money, planned: &Planned) -> 
         down_payment: planned.down_payment,
         business_days: planned.business_days.clone(),
         rounding: planned.rounding,
-        recalculation: None,
+        recalculation: planned.recalculation,
         penalty: None,
         disbursed_until: None,
         allocation: policy.allocation.clone(),

@@ -6,7 +6,7 @@ use super::schedule::{counted, given};
 use super::{Amortised, EqualPart, Instalment, Plan, PlanInterest, Rejection, Terms};
 use crate::calendar::{BusinessDays, Day, MonthlyDay};
 use crate::credit::engine::{
-    Amortisation, Every, Grace, InstalmentRounding, Interest, Unit, due_on,
+    Amortisation, Every, Grace, InstalmentRounding, Interest, Recalculation, Unit, due_on,
 };
 use crate::money::{Money, Rate};
 use crate::policy::InstalmentStep;
@@ -26,6 +26,7 @@ pub(super) struct Planned {
     pub(super) down_payment: Option<Rate>,
     pub(super) business_days: Option<BusinessDays>,
     pub(super) rounding: Option<InstalmentRounding>,
+    pub(super) recalculation: Option<Recalculation>,
     /// By the lender; `None` where the ledger computes it.
     pub(super) given: Option<Vec<Instalment>>,
 }
@@ -44,6 +45,7 @@ impl Planned {
             down_payment: None,
             business_days: None,
             rounding: None,
+            recalculation: None,
             given: Some(schedule),
         }
     }
@@ -114,14 +116,15 @@ fn computed(
         let (min, max) = (*EVERY.start(), *EVERY.end());
         return Err(Rejection::EveryOutOfRange { n: every.n, min, max });
     }
-    match interest {
-        Interest::Flat { rate, .. } | Interest::DecliningBalance { rate, .. } => {
-            if rate.0 < Decimal::ZERO || rate.0 > Decimal::TEN {
-                return Err(Rejection::RateOutOfRange { rate: rate.0.to_string() });
-            }
+    let recalculation = match interest {
+        Interest::Flat { rate, .. } => within_range(rate).map(|()| None)?,
+        Interest::DecliningBalance { rate, .. } => {
+            within_range(rate)?;
+            let offered = terms.policy.recalculation;
+            Some(offered.ok_or(Rejection::DecliningBalanceNotOffered)?)
         }
-        Interest::None {} | Interest::Given {} => {}
-    }
+        Interest::None {} | Interest::Given {} => None,
+    };
     let day_of_month = day_of_month(asked)?;
     within_policy(first_due_on, terms, on)?;
     let starts_on = asked.interest_from.unwrap_or(on);
@@ -157,8 +160,16 @@ fn computed(
             remainder: terms.policy.remainder,
             last_times_max: terms.policy.last_instalment_times_max,
         }),
+        recalculation,
         given: None,
     })
+}
+
+fn within_range(Rate(rate): Rate) -> Result<(), Rejection> {
+    match rate >= Decimal::ZERO && rate <= Decimal::TEN {
+        true => Ok(()),
+        false => Err(Rejection::RateOutOfRange { rate: rate.to_string() }),
+    }
 }
 
 /// The day of the month on which instalments fall due; `None` where periods are no months.

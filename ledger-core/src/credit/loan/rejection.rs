@@ -68,6 +68,10 @@ rejections! {
         DueDatesMeet => Invalid "loan.due_dates_meet",
         #[error("a down payment is more than nothing of the principal and less than all, not {share} of it")]
         DownPaymentOutOfRange { share: String } => Invalid "loan.down_payment_out_of_range",
+        #[error(
+        "the policy in force offers no loan on a declining balance: it does not say that what is paid early bears no interest"
+        )]
+        DecliningBalanceNotOffered => Invalid "loan.declining_balance_not_offered",
         #[error("the policy rounds no instalments in {currency}: give the schedule")]
         CurrencyNotRounded { currency: Currency } => Invalid "loan.currency_not_rounded",
         #[error("the loan is of {principal}; that is what is disbursed, once")]

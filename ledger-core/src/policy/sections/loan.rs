@@ -30,6 +30,10 @@ pub struct LoanPolicy {
     /// The days of rest off which due dates move, one calendar a country; in a country that has
     /// none, none moves. Since form 2.
     pub calendars: Vec<RestDays>,
+    /// What of interest on a declining balance follows payments. Since form 2; absent where nothing
+    /// is lent on a declining balance.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recalculation: Option<Recalculation>,
     pub allocation: Allocation,
     /// An unpaid instalment puts its loan in default as this many days after its due date begin;
     /// 1 to 3 650.
@@ -75,6 +79,16 @@ pub struct FirstDue {
     /// `days_min` to 3 650.
     #[schemars(range(min = 1, max = 3650))]
     pub days_max: u32,
+}
+
+/// What of interest follows payments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Recalculation {
+    /// What is paid early bears interest until it is paid and no longer.
+    pub early: bool,
+    /// What is paid late bears interest until it is paid.
+    pub late: bool,
 }
 
 /// In which order a repayment is spread.
@@ -190,6 +204,11 @@ impl LoanPolicy {
                 faults.note(&format!("calendars[{place}].{member}"), reason);
             }
         }
+        if self.recalculation.is_some() {
+            let reason = "no loan on a declining balance: no rule of this release takes interest back \
+                          that what is paid early does not earn";
+            faults.note("recalculation", reason.to_owned());
+        }
         if sorted(&allocation.timings) != [Timing::PastDue, Timing::Due, Timing::InAdvance] {
             let reason = "expected past_due, due and in_advance, each once".to_owned();
             faults.note("allocation.timings", reason);
@@ -253,6 +272,7 @@ impl From<First> for LoanPolicy {
             last_instalment_times_max: it.last_instalment_times_max,
             first_due: None,
             calendars: vec![],
+            recalculation: None,
             allocation: it.allocation,
             default_days: it.default_days,
             pause_while_held: it.pause_while_held,

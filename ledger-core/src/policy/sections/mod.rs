@@ -17,7 +17,7 @@ use serde_json::value::RawValue;
 pub use self::applications::ApplicationPolicy;
 pub use self::limits::{Bounds, Limits};
 pub use self::loan::{
-    Allocation, Component, FirstDue, Grouping, InstalmentStep, LoanPolicy, Timing,
+    Allocation, Component, FirstDue, Grouping, InstalmentStep, LoanPolicy, Recalculation, Timing,
 };
 pub use self::orders::{GoodsLeave, OrderPolicy};
 pub use self::reasons::{ACTS, ReasonCode, ReasonText, Reasons};

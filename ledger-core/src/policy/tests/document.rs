@@ -257,6 +257,16 @@ fn the_first_form_of_the_loan_section_moves_no_due_date_and_the_second_says_off_
 }
 
 #[test]
+fn a_policy_offers_no_loan_on_a_declining_balance() {
+    for recalculation in [json!({ "early": true, "late": false }), json!({ "early": false, "late": false })] {
+        let offered = second_form(|it| it["recalculation"] = recalculation.clone());
+        let found = faults(&offered);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].starts_with("sections.loan.recalculation: no loan on a declining balance"), "{found:?}");
+    }
+}
+
+#[test]
 fn a_calendar_that_leaves_no_day_and_bounds_that_leave_none_are_faults() {
     let weekend = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     let found = faults(&second_form(|it| {

@@ -243,8 +243,8 @@ async fn a_schedule_that_the_ledger_computed_is_read_row_by_row() {
     let first_due_on = ledger.day.checked_add_months(1).unwrap();
     let terms = json!({
         "instalments": 3, "first_due_on": first_due_on, "every": { "n": 1, "unit": "month" },
-        "interest": { "kind": "declining_balance", "rate": "0.12", "day_count": "thirty_360" },
-        "equal": "principal", "grace": { "principal": 1, "interest": 0, "interest_free": 0 },
+        "interest": { "kind": "flat", "rate": "0.12", "day_count": "thirty_360" },
+        "equal": "principal",
     });
     let plan = serde_json::from_value(json!({ "kind": "amortised", "terms": terms })).unwrap();
     let principal = ledger_core::money::Money::new(10_000, ledger_core::money::Currency::XOF);
@@ -263,9 +263,9 @@ async fn a_schedule_that_the_ledger_computed_is_read_row_by_row() {
     let query = format!(
         "{{ loan(id: \"{AFIS_LOAN}\") {{ instalments {{ number unpaid }} }} }}"
     );
-    // 100 of interest alone; then 5 000 with 100; then the rest, 5 000 with 50.
+    // 100 of interest each, with 3 335 of principal; then the rest of it, 3 330.
     let rows: Vec<Value> = (1..)
-        .zip([100, 5_100, 5_050])
+        .zip([3_435, 3_435, 3_430])
         .map(|(number, unpaid)| json!({ "number": number, "unpaid": xof(unpaid) }))
         .collect();
     assert_eq!(client.data(&query).await["loan"]["instalments"], json!(rows));

@@ -113,7 +113,7 @@ async fn paid_out(
 }
 
 /// In another currency: a loan at a flat rate, the line that then is opened over it, and an
-/// application for a day of the month that our own book lends on, on a declining balance.
+/// application for a day of the month that our own book lends on, at a flat rate by the day.
 async fn in_euros(told: &mut Teller<'_>, file: &str, first: NaiveDate) -> Result<(), LiveError> {
     let People { risk, support, .. } = People::of(told.system);
     let euros = |amount: i64| json!({ "amount": amount, "currency": "EUR" });
@@ -144,8 +144,7 @@ async fn in_euros(told: &mut Teller<'_>, file: &str, first: NaiveDate) -> Result
     let path = format!("{path}/{}", commit.id("application")?);
     let plan = json!({
         "kind": "amortised", "instalments": 6, "first_due_on": next_month(first),
-        "interest": { "kind": "declining_balance", "rate": "0.12", "day_count": "actual_365" },
-        "grace": { "principal": 1 },
+        "interest": { "kind": "flat", "rate": "0.12", "day_count": "actual_365" },
     });
     let terms = json!({ "lender": own_book, "principal": euros(4_000), "plan": plan });
     let body = with(json!({ "terms": terms }), why("within_policy", "less than was asked for"));

@@ -36,7 +36,7 @@ use crate::engine::Engine;
 use crate::event::Stored;
 use crate::log::{Actor, Hash};
 use crate::money::{Currency, Money, Rounding};
-use crate::policy::{Document, InstalmentStep, LoanPolicy, PolicyRef};
+use crate::policy::{Document, InstalmentStep, LoanPolicy, PolicyRef, Recalculation};
 use crate::reason::Reason;
 use crate::testing::day;
 

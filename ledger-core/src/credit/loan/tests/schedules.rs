@@ -94,6 +94,25 @@ fn a_down_payment_is_due_when_the_loan_is_paid_out() {
 }
 
 #[test]
+fn a_loan_is_on_a_declining_balance_only_where_the_policy_says_what_of_interest_follows_payments() {
+    let life = Life::under(LoanPolicy { recalculation: None, ..policy() }, "2026-01-15");
+    let plan = |interest: &str| {
+        let text = format!(
+            r#"{{"instalments": 6, "first_due_on": "2026-02-15", "equal": "instalments",
+                "every": {{"n": 1, "unit": "month"}}, "interest": {interest}}}"#
+        );
+        grant(xof(100_000), by(serde_json::from_str(&text).unwrap()))
+    };
+    let declining = r#"{"kind": "declining_balance", "rate": "0.12", "day_count": "actual_365"}"#;
+    assert_eq!(life.refuses(plan(declining)), Rejection::DecliningBalanceNotOffered);
+    life.clone().ask(plan(r#"{"kind": "flat", "rate": "0.12", "day_count": "actual_365"}"#));
+    let mut offered = Life::under(policy(), "2026-01-15");
+    offered.ask(plan(declining));
+    let contract = &offered.state.loan().unwrap().contract;
+    assert_eq!(contract.recalculation, Some(Recalculation { early: true, late: false }));
+}
+
+#[test]
 fn terms_that_make_no_schedule_are_refused_with_what_is_wrong() {
     let life = Life::from("2026-01-15");
     let refused = |changed: Value| {
