@@ -1,6 +1,8 @@
 //! How are loans of another system written? Amounts are decimals in major units; what this release
 //! has no rule for is read as far as it must be named.
 
+use std::collections::BTreeMap;
+
 use ledger_core::calendar::Day;
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -44,6 +46,31 @@ pub(super) struct Terms {
     pub(super) down_payment_pct: Option<Decimal>,
     pub(super) decimals: u32,
     pub(super) rounding: Rounding,
+    /// Absent where nothing is paid.
+    pub(super) allocation: Option<Allocation>,
+}
+
+/// How money is spread.
+#[derive(Deserialize)]
+pub(super) struct Allocation {
+    /// Of an advanced one: instalment by instalment, or component by component.
+    pub(super) processing: Option<Processing>,
+    /// Of an advanced one, by type of transaction, or `DEFAULT`.
+    #[serde(default)]
+    pub(super) rules: BTreeMap<String, Rule>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(super) enum Processing {
+    Horizontal,
+    Vertical,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Rule {
+    /// Which instalments money pays that are not due yet.
+    pub(super) future_instalment: String,
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -96,6 +123,13 @@ pub(super) enum Rounding {
 pub(super) struct Transaction {
     #[serde(rename = "type")]
     pub(super) kind: String,
-    pub(super) date: Day,
+    /// The day it counts from; absent of a charge.
+    pub(super) date: Option<Day>,
     pub(super) amount: Option<Decimal>,
+    /// Of a charge: the day it is due on, and `fee` or `penalty`.
+    pub(super) due: Option<Day>,
+    #[serde(rename = "kind")]
+    pub(super) charged: Option<String>,
+    #[serde(default)]
+    pub(super) reversed: bool,
 }

@@ -1,6 +1,8 @@
-//! What schedule do these terms come to? For loans of another system, written with the rows it gave
-//! them: the rows here are those of the function that the loan aggregate asks.
+//! What schedule do these terms come to, and how does it stand after what happened? For loans of
+//! another system, written with the rows it gave them: the rows here are those of the functions that
+//! the loan aggregate asks, for a schedule and for what money does to it.
 
+mod facts;
 mod form;
 mod rows;
 mod terms;

@@ -5,10 +5,11 @@ use ledger_core::credit::engine::{Fault, ScheduleRow, ScheduleTerms, schedule};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+use super::facts::{self, Account};
 use super::form::Vector;
 use super::terms;
 
-/// An instalment of which nothing is paid; amounts in major units.
+/// An instalment as it stands; amounts in major units.
 #[derive(Debug, Serialize)]
 pub struct Row {
     pub period: usize,
@@ -35,26 +36,27 @@ pub struct Row {
 pub(super) fn of(vector: &Vector) -> Result<Vec<Row>, String> {
     let terms = terms::of(vector)?;
     let rows = schedule(&terms).map_err(|it| told(it).to_owned())?;
+    let Account { position, payments } = facts::account(vector, &rows)?;
     let amount = |units: i64| Decimal::new(units, vector.terms.decimals);
     let mut repaid = 0;
-    let rows = rows.iter().enumerate().map(|(place, it)| {
+    let paid = position.rows.iter().zip(&payments);
+    let rows = rows.iter().zip(paid).enumerate().map(|(place, (it, (row, payments)))| {
         repaid += it.principal;
-        let total = amount(it.principal + it.interest);
         Row {
             period: place + 1,
             due: it.due_on,
             days: it.period.map_or(0, |it| it.days()),
             principal: amount(it.principal),
             interest: amount(it.interest),
-            fees: amount(0),
-            penalties: amount(0),
-            total_due: total,
+            fees: amount(row.owed.fee),
+            penalties: amount(row.owed.penalty),
+            total_due: amount(row.owed.total()),
             balance: amount(out_before(&terms, it) - repaid),
-            paid: amount(0),
-            paid_in_advance: amount(0),
-            paid_late: amount(0),
-            outstanding: total,
-            paid_on: None,
+            paid: amount(row.paid.total()),
+            paid_in_advance: amount(payments.in_advance),
+            paid_late: amount(payments.late),
+            outstanding: amount(row.unpaid()),
+            paid_on: payments.paid_on.filter(|_| row.unpaid() == 0),
             down_payment: it.period.is_none(),
         }
     });

@@ -66,16 +66,18 @@ pub(super) fn of(vector: &Vector) -> Result<ScheduleTerms, String> {
 }
 
 fn advances(vector: &Vector) -> Result<Vec<Advance>, String> {
-    let other = vector.transactions.iter().find(|it| it.kind != "disbursement");
-    if let Some(other) = other {
-        return Err(format!("`{}` after the schedule was made", other.kind));
-    }
-    let units = |amount: Decimal| units(amount, vector.terms.decimals);
     let advance = |it: &form::Transaction| {
-        let amount = it.amount.and_then(units).ok_or("a disbursement without a whole amount")?;
-        Ok(Advance { on: it.date, amount })
+        let on = it.date.ok_or("a disbursement without a day")?;
+        Ok(Advance { on, amount: whole(it, vector.terms.decimals)? })
     };
-    vector.transactions.iter().map(advance).collect()
+    let out = vector.transactions.iter().filter(|it| it.kind == "disbursement");
+    out.map(advance).collect()
+}
+
+/// The amount of a transaction in minor units.
+pub(super) fn whole(it: &form::Transaction, decimals: u32) -> Result<i64, String> {
+    let amount = it.amount.and_then(|it| units(it, decimals));
+    amount.ok_or_else(|| format!("`{}` without a whole amount", it.kind))
 }
 
 /// Minor units.

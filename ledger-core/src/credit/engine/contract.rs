@@ -160,6 +160,11 @@ impl Contract {
         on.saturating_add_days(self.disbursement_days)
     }
 
+    /// Whether what is paid early bears interest until it is paid and no longer.
+    pub fn relieves_early(&self) -> bool {
+        self.recalculation.is_some_and(|it| it.early)
+    }
+
     /// How many periods its schedule has; `None` where the lender gave it.
     pub const fn periods(&self) -> Option<u32> {
         match self.amortisation {

@@ -15,6 +15,7 @@ mod arrears;
 mod components;
 mod contract;
 mod diff;
+mod early;
 mod facts;
 mod holds;
 mod packed;
@@ -56,10 +57,17 @@ pub use crate::policy::Recalculation;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Excess {
-    /// Pay instalments in advance, as scheduled; what then is left waits as credit balance.
+    /// Pay instalments in advance, as scheduled; what then is left waits as credit balance. Only
+    /// where interest does not follow what is paid early.
     Prepay,
     /// Let it wait as credit balance.
     Keep,
+    /// Repay principal early, and be done sooner: each instalment stays as it was, until nothing is
+    /// left. Only where interest follows what is paid early.
+    Shorten,
+    /// Repay principal early, so that less falls due on each date. Only where interest follows what
+    /// is paid early.
+    Lower,
 }
 
 /// Under which component a charge is owed.

@@ -49,7 +49,10 @@ events! {
         /// An instalment's due date has begun; a waiting credit balance was used.
         "loan.instalment_fell_due" v1 => InstalmentFellDue(InstalmentFellDue),
         /// Money came in.
-        "loan.repayment_received" v1 => RepaymentReceived(RepaymentReceived),
+        "loan.repayment_received" v2 => RepaymentReceived(RepaymentReceived), from [
+            /// Money came in.
+            v1(published::RepaymentReceivedV1) by published::repayment_received,
+        ],
         /// Money that had come in was taken back.
         "loan.repayment_reversed" v1 => RepaymentReversed(RepaymentReversed),
         /// A fee or penalty was charged to an instalment.

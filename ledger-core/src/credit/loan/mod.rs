@@ -52,6 +52,7 @@ mod published;
 mod rejection;
 mod row;
 mod schedule;
+mod settlement;
 mod standing;
 mod state;
 #[cfg(test)]
@@ -71,6 +72,7 @@ pub use self::event::{
 };
 pub use self::outcome::Outcome;
 pub use self::rejection::Rejection;
+pub use self::settlement::Settlement;
 pub use self::standing::{Balances, Figures, NextDue};
 pub use self::state::State;
 pub use crate::credit::engine::{

@@ -14,6 +14,10 @@ use crate::policy::InstalmentStep;
 /// How long a period may be, in its units.
 const EVERY: std::ops::RangeInclusive<u32> = 1..=480;
 
+/// How many decimals a rate has at most whose interest is found anew when money comes early: what it
+/// costs is an exact fraction until it is brought to a unit, and must fit whatever day that is.
+const DECIMALS_MAX: u32 = 12;
+
 /// What a contract says of its schedule.
 pub(super) struct Planned {
     pub(super) interest: Interest,
@@ -120,6 +124,10 @@ fn computed(
         Interest::Flat { rate, .. } => within_range(rate).map(|()| None)?,
         Interest::DecliningBalance { rate, .. } => {
             within_range(rate)?;
+            let decimals = rate.0.scale();
+            if decimals > DECIMALS_MAX {
+                return Err(Rejection::RateTooFine { decimals, max: DECIMALS_MAX });
+            }
             let offered = terms.policy.recalculation;
             Some(offered.ok_or(Rejection::DecliningBalanceNotOffered)?)
         }

@@ -2,13 +2,14 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-use super::cause::{Decision, PositionCause};
-use super::event::{Boarded, Granted};
+use super::cause::{Decision, MoneyRef, PositionCause, RepaymentKind};
+use super::event::{Boarded, Granted, RepaymentReceived};
 use crate::calendar::{Day, MonthlyDay};
 use crate::credit::engine::{
-    Amortisation, ArrearsTerms, Change, Contract, Every, Grace, InstalmentRounding, Interest,
-    Moved, Product, Remainder, StoredPosition, Unit,
+    Amortisation, ArrearsTerms, Change, Contract, Every, Excess, Grace, InstalmentRounding,
+    Interest, Moved, Product, Remainder, StoredPosition, Unit,
 };
 use crate::credit::{Instalment, Lender};
 use crate::engine::Engine;
@@ -52,6 +53,52 @@ pub(super) fn boarded(it: BoardedV1) -> Boarded {
     let BoardedV1 { contract, position, closed_until, cause, changes, credit, overdrawn } = it;
     let contract = Box::new((*contract).into());
     Boarded { contract, position, closed_until, cause, changes, credit, overdrawn }
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RepaymentReceivedV1 {
+    repayment: Uuid,
+    kind: RepaymentKind,
+    amount: Money,
+    money: MoneyRef,
+    /// The day it counts from; never after the business date.
+    value_date: Day,
+    excess: ExcessV1,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    changes: Vec<Change>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    credit: Option<Moved>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    overdrawn: Option<Moved>,
+}
+
+/// What to do with what exceeds all that is due.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "Excess")]
+enum ExcessV1 {
+    /// Pay instalments in advance, as scheduled; what then is left waits as credit balance.
+    Prepay,
+    /// Let it wait as credit balance.
+    Keep,
+}
+
+pub(super) fn repayment_received(it: RepaymentReceivedV1) -> RepaymentReceived {
+    RepaymentReceived {
+        repayment: it.repayment,
+        kind: it.kind,
+        amount: it.amount,
+        money: it.money,
+        value_date: it.value_date,
+        excess: match it.excess {
+            ExcessV1::Prepay => Excess::Prepay,
+            ExcessV1::Keep => Excess::Keep,
+        },
+        changes: it.changes,
+        credit: it.credit,
+        overdrawn: it.overdrawn,
+    }
 }
 
 /// The terms of one loan. Its members are orthogonal: each answers one question, whatever the

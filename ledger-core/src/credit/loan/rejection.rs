@@ -46,6 +46,8 @@ rejections! {
         BeyondCalendar => Invalid "loan.beyond_calendar",
         #[error("the rate must be 0 to 10 (1 is 100 % a year), not {rate}")]
         RateOutOfRange { rate: String } => Invalid "loan.rate_out_of_range",
+        #[error("the rate has {decimals} decimals; on a declining balance it has at most {max}")]
+        RateTooFine { decimals: u32, max: u32 } => Invalid "loan.rate_too_fine",
         #[error(
         "{principal} is too little for {instalments} instalments in multiples of {multiple} minor units"
         )]
@@ -96,6 +98,10 @@ rejections! {
         ValueDateAhead { value_date: Day, business_date: Day } => Invalid "loan.value_date_ahead",
         #[error("the value date {value_date} is before the loan was granted or boarded, on {since}")]
         ValueDateBefore { value_date: Day, since: Day } => Invalid "loan.value_date_before",
+        #[error("what is paid early saves interest on this loan: say whether to `shorten` it or to `lower` what falls due")]
+        ReliefNotChosen => Invalid "loan.relief_not_chosen",
+        #[error("interest of this loan does not follow what is paid early: there is nothing to shorten or lower")]
+        NoRelief => Invalid "loan.no_relief",
         #[error("no repayment {repayment} was received on this loan")]
         UnknownRepayment { repayment: Uuid } => NotFound "loan.unknown_repayment",
         #[error("repayment {repayment} was reversed already")]

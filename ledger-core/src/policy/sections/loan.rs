@@ -204,10 +204,17 @@ impl LoanPolicy {
                 faults.note(&format!("calendars[{place}].{member}"), reason);
             }
         }
-        if self.recalculation.is_some() {
-            let reason = "no loan on a declining balance: no rule of this release takes interest back \
-                          that what is paid early does not earn";
-            faults.note("recalculation", reason.to_owned());
+        if let Some(it) = self.recalculation {
+            if !it.early {
+                let reason =
+                    "expected true: nobody owes interest that what is paid early does not earn";
+                faults.note("recalculation.early", reason.to_owned());
+            }
+            if it.late {
+                let reason =
+                    "expected false: this release has no rule for interest on what is late";
+                faults.note("recalculation.late", reason.to_owned());
+            }
         }
         if sorted(&allocation.timings) != [Timing::PastDue, Timing::Due, Timing::InAdvance] {
             let reason = "expected past_due, due and in_advance, each once".to_owned();

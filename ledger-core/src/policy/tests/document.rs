@@ -253,17 +253,29 @@ fn the_first_form_of_the_loan_section_moves_no_due_date_and_the_second_says_off_
     assert_eq!(second.business_days_in("CI".parse().unwrap(), from, to), None);
     // What is new there is unknown to the form before.
     let mixed = second_form(|it| it["form"] = json!(1));
-    assert!(faults(&mixed)[0].starts_with("sections.loan.remainder"), "{:?}", faults(&mixed));
+    let found = &faults(&mixed)[0];
+    assert!(found.starts_with("sections.loan.") && found.contains(": unknown field"), "{found}");
 }
 
 #[test]
-fn a_policy_offers_no_loan_on_a_declining_balance() {
-    for recalculation in [json!({ "early": true, "late": false }), json!({ "early": false, "late": false })] {
-        let offered = second_form(|it| it["recalculation"] = recalculation.clone());
-        let found = faults(&offered);
-        assert_eq!(found.len(), 1, "{found:?}");
-        assert!(found[0].starts_with("sections.loan.recalculation: no loan on a declining balance"), "{found:?}");
+fn a_loan_on_a_declining_balance_is_offered_only_where_what_is_paid_early_bears_no_interest() {
+    let found = |early: bool, late: bool| {
+        faults(&second_form(|it| it["recalculation"] = json!({ "early": early, "late": late })))
+    };
+    let early = "sections.loan.recalculation.early: expected true";
+    let late = "sections.loan.recalculation.late: expected false";
+    for (found, expected) in [
+        (found(false, false), vec![early]),
+        (found(true, true), vec![late]),
+        (found(false, true), vec![early, late]),
+    ] {
+        assert_eq!(found.len(), expected.len(), "{found:?}");
+        assert!(found.iter().zip(&expected).all(|(one, it)| one.starts_with(it)), "{found:?}");
     }
+    let offered = second_form(|it| it["recalculation"] = json!({ "early": true, "late": false }));
+    let offered = Document::parse(&offered).unwrap().loan.recalculation;
+    assert_eq!(offered, Some(Recalculation { early: true, late: false }));
+    assert_eq!(Document::parse(Document::SHIPPED).unwrap().loan.recalculation, None);
 }
 
 #[test]

@@ -21,7 +21,7 @@ impl Contract {
         }))
     }
 
-    fn schedule_terms(&self) -> Option<ScheduleTerms> {
+    pub(super) fn schedule_terms(&self) -> Option<ScheduleTerms> {
         let (periods, repaid) = match self.amortisation {
             Amortisation::Equal { instalments } => {
                 (instalments, Repaid::EqualInstalments(Instalments::ByPeriods))

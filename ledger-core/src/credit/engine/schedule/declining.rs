@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::dates::Period;
+use super::early::{Coming, Relief};
 use super::exact::Exact;
 use super::year::DayCount;
 use super::{Fault, Instalments, Repaid, ScheduleTerms, Stage};
@@ -11,6 +12,7 @@ use crate::money::{Rate, Rounding};
 /// How often an equal instalment is brought nearer to what the last one takes.
 const NEARER_MAX: u32 = 3;
 
+#[derive(Clone, Copy)]
 pub(super) struct Declining<'a> {
     pub(super) terms: &'a ScheduleTerms,
     pub(super) periods: &'a [Period],
@@ -20,6 +22,8 @@ pub(super) struct Declining<'a> {
     pub(super) repaid: Repaid,
     /// How what is equal is brought to its multiple.
     pub(super) rounds: Rounding,
+    /// By how much the first equal instalment is less than the others.
+    pub(super) short: i64,
 }
 
 /// A period as it comes out.
@@ -46,6 +50,36 @@ impl Declining<'_> {
             }
         };
         Ok(lines.iter().map(|it| (it.principal, it.interest)).collect())
+    }
+
+    /// The periods with these parts, or with equal ones that are smaller; and what each bears. Where
+    /// the first instalment is less than the others, since of its interest some is earned, it stays
+    /// less by as much.
+    pub(super) fn within(&self, parts: &[i64], relief: Relief) -> Result<Vec<Coming>, Fault> {
+        let Declining { repaid, stages, .. } = *self;
+        let smaller = || {
+            let (last, others) = parts.split_last()?;
+            // The last takes what rounding leaves.
+            let most = *others.iter().max().unwrap_or(last);
+            let short = match repaid {
+                Repaid::EqualInstalments(_) => most - parts.first()?,
+                Repaid::EqualPrincipal => 0,
+            };
+            let left = stages.iter().map(Stage::amount).sum();
+            let first = count(self.terms.grace.principal);
+            let equal = Declining { short, ..*self }.equal_part(left, first, &vec![0; first], 0);
+            // Where there is too little for such multiples, as many as there were.
+            let equal = equal.map_or(most, |it| it.min(most));
+            let mut smaller = vec![equal; parts.len()];
+            *smaller.first_mut()? -= short;
+            Some(smaller)
+        };
+        let parts = match relief {
+            Relief::Sooner => parts.to_vec(),
+            Relief::Smaller => smaller().unwrap_or_default(),
+        };
+        let lines = self.lines(&parts, 0)?;
+        Ok(lines.iter().map(|it| Coming { principal: it.principal, bears: it.bears }).collect())
     }
 
     /// Whether the last period repays something, and each does where principal is equal.
@@ -189,7 +223,10 @@ impl Declining<'_> {
             let principal = match self.repaid {
                 _ if place == last => balance,
                 _ if place < count(grace.principal) => 0,
-                Repaid::EqualInstalments(_) => equal.saturating_sub(bears).clamp(0, balance),
+                Repaid::EqualInstalments(_) => {
+                    let short = if place == 0 { self.short } else { 0 };
+                    equal.saturating_sub(short).saturating_sub(bears).clamp(0, balance)
+                }
                 Repaid::EqualPrincipal => self.whole_multiple(equal, bears)?.clamp(0, balance),
             };
             waits = waits.checked_add(bears).ok_or(Fault::TooLarge)?;

@@ -21,15 +21,15 @@ use crate::money::Rate;
 
 /// By what the payer wants to owe less.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Relief {
-    /// What falls due on each date stays as it was, until nothing is left.
+pub(in crate::credit::engine) enum Relief {
+    /// Each instalment stays as it was, until nothing is left.
     Sooner,
     /// On the same dates less falls due.
     Smaller,
 }
 
 /// The periods of a schedule on a declining balance, and the rows they come to.
-pub struct Periods {
+pub(in crate::credit::engine) struct Periods {
     terms: ScheduleTerms,
     rate: Rate,
     day_count: DayCount,
@@ -48,7 +48,7 @@ struct Place {
 
 /// What is still to come, seen from a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ahead {
+pub(in crate::credit::engine) struct Ahead {
     /// The first period whose end is to come, and from when of it interest is not earned.
     first: usize,
     from: Day,
@@ -66,16 +66,16 @@ pub(super) struct Coming {
 
 /// What a row has of the periods that are to come.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Share {
-    pub principal: i64,
+pub(in crate::credit::engine) struct Share {
+    pub(in crate::credit::engine) principal: i64,
     /// Not earned yet.
-    pub interest: i64,
+    pub(in crate::credit::engine) interest: i64,
 }
 
 impl Periods {
     /// Of a loan whose rows are due on these days; `None` where interest does not follow what is
     /// paid early.
-    pub fn of(contract: &Contract, due: &[Day]) -> Option<Periods> {
+    pub(in crate::credit::engine) fn of(contract: &Contract, due: &[Day]) -> Option<Periods> {
         contract.recalculation.filter(|it| it.early)?;
         let terms = contract.schedule_terms()?;
         let Cost::Declining { rate, day_count, repaid } = terms.cost else { return None };
@@ -93,7 +93,12 @@ impl Periods {
 
     /// What is to come behind this day, when so many rows have fallen due and the others have this
     /// principal left.
-    pub fn ahead(&self, on: Day, fallen_due: usize, left: impl Fn(usize) -> i64) -> Ahead {
+    pub(in crate::credit::engine) fn ahead(
+        &self,
+        on: Day,
+        fallen_due: usize,
+        left: impl Fn(usize) -> i64,
+    ) -> Ahead {
         let is_ahead = |(period, it): (&Period, &Place)| period.until > on && it.row >= fallen_due;
         let first = self.periods.iter().zip(&self.rows).position(is_ahead);
         let first = first.unwrap_or(self.periods.len());
@@ -111,7 +116,12 @@ impl Periods {
     }
 
     /// The same when so much of its principal has been repaid.
-    pub fn repaid(&self, ahead: &Ahead, amount: i64, relief: Relief) -> Ahead {
+    pub(in crate::credit::engine) fn repaid(
+        &self,
+        ahead: &Ahead,
+        amount: i64,
+        relief: Relief,
+    ) -> Ahead {
         let left = ahead.principal() - amount;
         let Ahead { first, from, lines } = ahead;
         let nothing = Coming { principal: 0, bears: 0 };
@@ -123,7 +133,7 @@ impl Periods {
     }
 
     /// What each row has of it.
-    pub fn by_row(&self, ahead: &Ahead) -> BTreeMap<usize, Share> {
+    pub(in crate::credit::engine) fn by_row(&self, ahead: &Ahead) -> BTreeMap<usize, Share> {
         let mut shares: BTreeMap<usize, Share> = BTreeMap::new();
         for (place, line) in (ahead.first..).zip(&ahead.lines) {
             let (row, bearing) = self.rows_of(place);
@@ -135,7 +145,7 @@ impl Periods {
 
     /// The rows with the principal and with the interest of the period whose end comes next; `None`
     /// where none is to come.
-    pub fn rows_of_next(&self, ahead: &Ahead) -> Option<(usize, usize)> {
+    pub(in crate::credit::engine) fn rows_of_next(&self, ahead: &Ahead) -> Option<(usize, usize)> {
         (!ahead.lines.is_empty()).then(|| self.rows_of(ahead.first))
     }
 
@@ -145,7 +155,7 @@ impl Periods {
         (row(place), row(place.max(count(self.terms.grace.interest))))
     }
 
-    /// As a loan of what is left, given on that day.
+    /// As a loan of what is left, given on that day, that ends no later than it would have.
     fn remaining(
         &self,
         first: usize,
@@ -156,23 +166,24 @@ impl Periods {
     ) -> Vec<Coming> {
         let passed = u32::try_from(first).expect("periods are counted in u32");
         let mut terms = self.terms.clone();
-        for it in [
-            &mut terms.grace.principal,
-            &mut terms.grace.interest,
-            &mut terms.grace.interest_free,
-        ] {
+        for it in
+            [&mut terms.grace.principal, &mut terms.grace.interest, &mut terms.grace.interest_free]
+        {
             *it = it.saturating_sub(passed);
         }
+        let ends = lines.iter().rposition(|it| it.principal > 0).map_or(0, |it| it + 1);
+        let (lines, behind) = lines.split_at_checked(ends).unwrap_or((lines, &[]));
         let advances = vec![Advance { on: from, amount: left }];
         let stages = [Stage { on: from, period: 0, gross: advances.clone(), advances }];
         let remaining = Declining {
             terms: &terms,
-            periods: self.periods.get(first..).unwrap_or_default(),
+            periods: self.periods.get(first..first + ends).unwrap_or_default(),
             stages: &stages,
             rate: self.rate,
             day_count: self.day_count,
             repaid: self.repaid,
             rounds: terms.units.mode,
+            short: 0,
         };
         let parts: Vec<i64> = lines
             .iter()
@@ -181,7 +192,10 @@ impl Periods {
                 Repaid::EqualPrincipal => it.principal,
             })
             .collect();
-        remaining.within(&parts, relief).expect("less is owed than was, in amounts that fit")
+        let made = remaining.within(&parts, relief);
+        let mut made = made.expect("less is owed than was, in amounts that fit");
+        made.extend(behind.iter().map(|_| Coming { principal: 0, bears: 0 }));
+        made
     }
 
     /// What this period bears of such a balance from this day on, or from its begin where that is
@@ -202,7 +216,7 @@ impl Periods {
 
 impl Ahead {
     /// What is to come of principal.
-    pub fn principal(&self) -> i64 {
+    pub(in crate::credit::engine) fn principal(&self) -> i64 {
         self.lines.iter().map(|it| it.principal).sum()
     }
 }

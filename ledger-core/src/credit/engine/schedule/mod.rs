@@ -11,6 +11,7 @@
 mod contracted;
 mod dates;
 mod declining;
+mod early;
 mod exact;
 mod flat;
 mod moved;
@@ -21,6 +22,7 @@ mod year;
 
 pub use self::dates::{Period, later as due_on};
 use self::declining::Declining;
+pub(super) use self::early::{Ahead, Periods, Relief};
 use self::exact::Exact;
 use self::flat::flat;
 pub use self::moved::{BeyondCalendar, moved};
@@ -101,7 +103,8 @@ pub fn schedule(terms: &ScheduleTerms) -> Result<Vec<ScheduleRow>, Fault> {
         Cost::Flat { rate, spread } => flat(terms, &periods, &stages, rate, spread)?,
         Cost::Declining { rate, day_count, repaid } => {
             let (stages, periods, rounds) = (&stages[..], &periods[..], terms.units.mode);
-            Declining { terms, periods, stages, rate, day_count, repaid, rounds }.rows()?
+            let short = 0;
+            Declining { terms, periods, stages, rate, day_count, repaid, rounds, short }.rows()?
         }
     };
     let mut rows = down;

@@ -114,9 +114,11 @@ fn principal_adds_up_nothing_is_negative_and_due_dates_are_later_one_after_the_o
 /// Over 600 months: of so much, at this rate.
 fn over_fifty_years(amount: i64, rate: &str, repaid: Repaid) -> Result<Vec<ScheduleRow>, Fault> {
     let mut terms = any(&mut Dice::from_seed(1));
-    let (rate, day_count) = (Rate(rate.parse().unwrap()), YearCount::ActualActual);
+    let (rate, day_count) = (Rate(rate.parse().unwrap()), YearCount::Thirty360);
     terms.cost = Cost::Declining { rate, day_count, repaid };
     (terms.periods, terms.every) = (600, Every { n: 1, unit: Unit::Month });
+    terms.first_due_on = terms.starts_on.checked_add_months(1).unwrap();
+    terms.day_of_month = MonthlyDay::of(terms.first_due_on);
     terms.advances = vec![Advance { on: terms.starts_on, amount }];
     (terms.grace, terms.down_payment) = (Grace::default(), None);
     (terms.business_days, terms.units.last_times_max) = (None, None);

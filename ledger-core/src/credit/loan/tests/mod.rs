@@ -5,6 +5,7 @@ mod any;
 mod asking;
 mod boarding;
 mod charging;
+mod early;
 mod engines;
 mod fineract;
 mod granting;

@@ -160,6 +160,12 @@ fn terms_that_make_no_schedule_are_refused_with_what_is_wrong() {
         )),
         Rejection::RateOutOfRange { rate: "10.1".to_owned() }
     );
+    assert_eq!(
+        refused(json(
+            r#"{"interest": {"kind": "declining_balance", "rate": "0.1234567890123", "day_count": "actual_365"}}"#
+        )),
+        Rejection::RateTooFine { decimals: 13, max: 12 }
+    );
 }
 
 #[test]

@@ -95,6 +95,8 @@ pub(in crate::examples) fn variants() -> Vec<Event> {
     ];
     let of_kind = |kind| Event::RepaymentReceived(RepaymentReceived { kind, ..received() });
     all.extend(kinds.map(of_kind));
+    let early = |excess| Event::RepaymentReceived(RepaymentReceived { excess, ..received() });
+    all.extend([Excess::Shorten, Excess::Lower].map(early));
     let causes = [
         RepaymentReversal::Misposted { moved_to: None },
         RepaymentReversal::Bounced {},
