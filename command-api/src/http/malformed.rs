@@ -75,7 +75,9 @@ pub(super) fn parse_kind<T: Tagged>(text: &str) -> Result<T, Malformed> {
     let tracked = serde_path_to_error::Deserializer::new(&mut deserializer, &mut track);
     T::of_kind(tracked).map_err(|error| {
         let malformed = malformed(&track.path(), &error);
-        match error.to_string().starts_with("unknown variant ") {
+        // Of another member it is told where it stands.
+        let of_kind = malformed.pointer.is_empty();
+        match of_kind && error.to_string().starts_with("unknown variant ") {
             true => Malformed::of("kind", &malformed.reason),
             false => malformed,
         }

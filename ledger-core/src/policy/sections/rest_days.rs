@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -46,9 +46,8 @@ impl RestDays {
         let years = from.date().year() - 1..=to.date().year() + 1;
         let yearly = years.flat_map(|year| {
             let dates = self.yearly.iter();
-            dates.filter_map(move |it| NaiveDate::from_ymd_opt(year, it.month, it.day))
+            dates.filter_map(move |it| Day::from_ymd(year, it.month, it.day))
         });
-        let yearly = yearly.filter_map(|it| Day::try_from(it).ok());
         let dated = self.dated.iter().copied().filter(|it| {
             let year = it.date().year();
             (from.date().year() - 1..=to.date().year() + 1).contains(&year)
@@ -67,7 +66,7 @@ impl RestDays {
         if once.len() != self.weekend.len() || once.len() > 6 {
             return Some(("weekend", "expected at most six days, each once".to_owned()));
         }
-        let leap = |it: &DayOfYear| NaiveDate::from_ymd_opt(2024, it.month, it.day);
+        let leap = |it: &DayOfYear| Day::from_ymd(2024, it.month, it.day);
         if self.yearly.iter().any(|it| leap(it).is_none()) {
             return Some(("yearly", "expected days that some year has".to_owned()));
         }

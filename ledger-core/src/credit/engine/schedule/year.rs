@@ -1,6 +1,6 @@
 //! What part of a year is a time?
 
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
 
 use super::dates::Period;
 use super::exact::Exact;
@@ -56,10 +56,8 @@ impl DayCount {
             DayCount::Thirty360 => Exact::new(thirty_e(until) - thirty_e(from), 360),
             DayCount::Actual360 => Exact::new(days, 360),
             DayCount::Actual365 => Exact::new(days, 365),
-            DayCount::ActualActual => actual_actual(from.date(), until.date()),
-            DayCount::ActualActualLastDay => {
-                actual_actual(from.date().succ_opt()?, until.date().succ_opt()?)
-            }
+            DayCount::ActualActual => actual_actual(from, until),
+            DayCount::ActualActualLastDay => actual_actual(from.day_after()?, until.day_after()?),
             DayCount::ActualLeapDay => {
                 Exact::new(days, if has_leap_day(period) { 366 } else { 365 })
             }
@@ -79,22 +77,21 @@ fn thirty_e(day: Day) -> i128 {
     i128::from(year) * 360 + i128::from(month) * 30 + i128::from(day)
 }
 
-fn actual_actual(from: NaiveDate, until: NaiveDate) -> Option<Exact> {
+fn actual_actual(from: Day, until: Day) -> Option<Exact> {
     let mut sum = Exact::ZERO;
     let mut from = from;
     while from < until {
-        let next = NaiveDate::from_ymd_opt(from.year().checked_add(1)?, 1, 1)?;
-        let days = next.min(until).signed_duration_since(from).num_days();
-        let year = if from.leap_year() { 366 } else { 365 };
-        sum = sum.plus(Exact::new(days.into(), year)?)?;
+        let new_year = Day::from_ymd(from.date().year() + 1, 1, 1);
+        let next = new_year.map_or(until, |it| it.min(until));
+        let year = if from.date().leap_year() { 366 } else { 365 };
+        sum = sum.plus(Exact::new(from.days_until(next).into(), year)?)?;
         from = next;
     }
     Some(sum)
 }
 
 fn has_leap_day(period: &Period) -> bool {
-    let (from, until) = (period.from.date(), period.until.date());
-    let leap_days =
-        (from.year()..=until.year()).filter_map(|it| NaiveDate::from_ymd_opt(it, 2, 29));
-    leap_days.into_iter().any(|it| from < it && it <= until)
+    let years = period.from.date().year()..=period.until.date().year();
+    let mut leap_days = years.filter_map(|it| Day::from_ymd(it, 2, 29));
+    leap_days.any(|it| period.from < it && it <= period.until)
 }

@@ -20,6 +20,7 @@ brought to the franc:
 - "lower": the equal part is found anew by the schedule's rule over the periods from the running one on,
   that one counted whole in the formula; it is at most the largest of those before it but the last. The
   running instalment stays as much less than the others as it was, by what of its interest is earned.
+- Where that bears more in all than if nothing had come (behind a shortening), it is as with "shorten".
 - Interest that waits in a grace is due with the first row behind it, and is earned as any other.
 - What is repaid early stands, owed and paid, on the row that falls due next; the interest paid with it
   on the row that it was to be paid with.
@@ -171,7 +172,10 @@ class Loan:
             parts = self.equal_parts(first, day, left - early, last, short)
             parts = [most] * len(before) if parts is None else [min(most, it) for it in parts]
             parts[0] -= short
-        after = self.run(first, day, left - early, parts, last) + [(0, 0)] * (self.n - last)
+        after = self.run(first, day, left - early, parts, last)
+        if sum(b for _, b in after) > sum(b for _, b in lines):
+            after = self.run(first, day, left - early, before, last)
+        after += [(0, 0)] * (self.n - last)
         now = self.waiting(first, [b for _, b in after])
         for k, (p, _) in enumerate(after, first):
             self.owed_p[k] += p - lines[k - first][0]
@@ -218,6 +222,7 @@ CASES = [
     early("lower, by the day, behind two instalments", *DAYS, [("2026-02-10", 12_000, "lower"), ("2026-03-10", 12_000, "lower"), ("2026-03-27", 100_000, "lower")], ["2026-04-26"]),
     early("shorten, then lower", *HALF, [("2026-02-10", 20_000, "shorten"), ("2026-03-03", 25_000, "lower")], ["2026-03-31"], day_of_month=31),
     early("shorten by much, then lower", *YEAR, [("2026-01-25", 60_000, "shorten"), ("2026-02-20", 20_000, "lower")], ["2026-03-15"]),
+    early("shorten, then lower by little", *YEAR, [("2026-01-25", 34_000, "shorten"), ("2026-02-20", 9_000, "lower")], ["2026-03-15"], equal="principal"),
     early("lower, then shorten, twice in one period", *HALF, [("2026-02-10", 20_000, "lower"), ("2026-02-20", 25_000, "shorten")], ["2026-02-28", "2026-03-01"], day_of_month=31),
     early("settled on the tenth day", *YEAR, [("2026-01-25", 100_323, "shorten")]),
     early("settled on the day it goes out", *YEAR, [("2026-01-15", 100_000, "lower")]),
