@@ -68,6 +68,19 @@ impl Load {
         })
     }
 
+    /// One whole life by one caller: what was acknowledged.
+    pub(crate) async fn one_life(self: &Arc<Load>) -> Result<Acknowledged, Failure> {
+        let connection = Connection::open(&self.commands, &self.token).await?;
+        let window = Window::starting_now(Duration::ZERO, PATIENCE);
+        let load = Arc::clone(self);
+        let mut caller = Caller { load, connection, told: Told::new(), window };
+        let mut life = self.next_life();
+        for step in 0..STEPS {
+            caller.send(&mut life, step).await?;
+        }
+        Ok(caller.told.acknowledged)
+    }
+
     fn next_life(&self) -> Life {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let file = self.files.get(number % self.files.len().max(1)).copied().unwrap_or_default();
@@ -180,7 +193,9 @@ pub(crate) async fn let_loose(
     for _ in 0..callers {
         let connection = Connection::open(&load.commands, &load.token).await?;
         let caller = Caller { load: Arc::clone(load), connection, told: Told::new(), window };
-        tasks.spawn(async move { if bulk { caller.by_bulk().await } else { caller.one_by_one().await } });
+        tasks.spawn(async move {
+            if bulk { caller.by_bulk().await } else { caller.one_by_one().await }
+        });
     }
     let mut all = Told::new();
     while let Some(ended) = tasks.join_next().await {
@@ -311,9 +326,7 @@ struct Problem {
 type Decided<'a> = Option<(&'a str, (u32, u64))>;
 
 /// The answers of a bulk request, in the order of its lines.
-fn lines_of(
-    reply: &Reply,
-) -> Result<impl Iterator<Item = Result<Decided<'_>, Failure>>, Failure> {
+fn lines_of(reply: &Reply) -> Result<impl Iterator<Item = Result<Decided<'_>, Failure>>, Failure> {
     let text = std::str::from_utf8(&reply.body)
         .map_err(|it| Failure::unexpected(format!("a bulk answer: {it}")))?;
     if reply.status != 200 {
@@ -332,7 +345,9 @@ fn decided(text: &str) -> Result<Decided<'_>, Failure> {
         (_, _, problem) => Err(Failure::Refused {
             tried: "a line of POST /v1/bulk".to_owned(),
             status: line.status,
-            body: problem.map(|it| it.code + ": " + &it.detail.unwrap_or_default()).unwrap_or_default(),
+            body: problem
+                .map(|it| it.code + ": " + &it.detail.unwrap_or_default())
+                .unwrap_or_default(),
         }),
     }
 }
@@ -352,9 +367,7 @@ pub(crate) async fn send_lines(
     let mut chunks: Vec<Vec<(usize, String)>> = lines
         .chunks(REQUEST_LINES)
         .enumerate()
-        .map(|(chunk, lines)| {
-            (chunk * REQUEST_LINES..).zip(lines.iter().cloned()).collect()
-        })
+        .map(|(chunk, lines)| (chunk * REQUEST_LINES..).zip(lines.iter().cloned()).collect())
         .collect();
     chunks.reverse();
     let mut all: Vec<Option<(String, (u32, u64))>> = vec![None; lines.len()];

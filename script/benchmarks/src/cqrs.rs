@@ -66,10 +66,23 @@ enum Command {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 enum Event {
-    Granted { customer: usize, reference: String, instalments: Vec<Instalment> },
-    Disbursed { amount: i64, channel: String, reference: String },
+    Granted {
+        customer: usize,
+        reference: String,
+        instalments: Vec<Instalment>,
+    },
+    Disbursed {
+        amount: i64,
+        channel: String,
+        reference: String,
+    },
     /// With what went to each instalment, from the first on.
-    Repaid { amount: i64, channel: String, reference: String, spread: Vec<(usize, i64)> },
+    Repaid {
+        amount: i64,
+        channel: String,
+        reference: String,
+        spread: Vec<(usize, i64)>,
+    },
     Closed,
 }
 
@@ -259,15 +272,17 @@ pub(crate) async fn execute(
     }
     stands(&pool, commands).await?;
     pool.close().await;
+    logs::drop_database(&servers.postgres, &address).await?;
     Ok((waits, window))
 }
 
 /// Every command has left its event.
 async fn stands(pool: &PgPool, commands: u64) -> Result<(), Failure> {
-    let events: i64 = sqlx::query_scalar("select count(*) from events where event_type <> 'closed'")
-        .fetch_one(pool)
-        .await
-        .map_err(Failure::sql("count the events"))?;
+    let events: i64 =
+        sqlx::query_scalar("select count(*) from events where event_type <> 'closed'")
+            .fetch_one(pool)
+            .await
+            .map_err(Failure::sql("count the events"))?;
     match u64::try_from(events) {
         Ok(events) if events == commands => Ok(()),
         Ok(_) | Err(_) => {
@@ -285,10 +300,8 @@ fn queries(pool: &PgPool, projections: bool) -> Vec<Box<dyn Query<Loan>>> {
 }
 
 fn commands(customer: usize, life: usize) -> impl Iterator<Item = Command> {
-    let repay = move |number| Command::Repay {
-        amount: INSTALMENT,
-        reference: format!("{life}-{number}"),
-    };
+    let repay =
+        move |number| Command::Repay { amount: INSTALMENT, reference: format!("{life}-{number}") };
     [
         Command::Grant { customer, reference: format!("L-{life}") },
         Command::Disburse { reference: format!("D-{life}") },

@@ -37,6 +37,19 @@ pub(crate) async fn fresh_database(server: &str, prefix: &str) -> Result<String,
     Ok(format!("{place}/{name}"))
 }
 
+/// Drops a database that nobody needs any more: a run makes hundreds, and disks are finite.
+pub(crate) async fn drop_database(server: &str, address: &str) -> Result<(), Failure> {
+    let failed = Failure::sql("drop a database");
+    let name = address.rsplit_once('/').map_or("", |(_, name)| name);
+    let options: PgConnectOptions = server.parse().map_err(&failed)?;
+    let mut connection = options.connect().await.map_err(&failed)?;
+    sqlx::query(&format!("drop database \"{name}\" with (force)"))
+        .execute(&mut connection)
+        .await
+        .map_err(&failed)?;
+    connection.close().await.map_err(failed)
+}
+
 pub(crate) async fn pool(address: &str, connections: u32) -> Result<PgPool, Failure> {
     let pool = PgPoolOptions::new().max_connections(connections).min_connections(connections);
     pool.connect(address).await.map_err(Failure::sql("connect to a database"))
@@ -49,9 +62,7 @@ pub(crate) async fn make_topic(
     partitions: u32,
     fsync: bool,
 ) -> Result<(), Failure> {
-    let failed = Failure::kafka("make a topic");
-    let admin: AdminClient<DefaultClientContext> =
-        ClientConfig::new().set("bootstrap.servers", bootstrap).create().map_err(&failed)?;
+    let admin = admin(bootstrap)?;
     let count = i32::try_from(partitions).unwrap_or(i32::MAX);
     let mut made = NewTopic::new(topic, count, TopicReplication::Fixed(1))
         .set("min.insync.replicas", "1")
@@ -60,11 +71,32 @@ pub(crate) async fn make_topic(
         made = made.set("flush.messages", "1");
     }
     let options = AdminOptions::new().operation_timeout(Some(PATIENCE));
-    let outcome = admin.create_topics([&made], &options).await.map_err(failed)?;
+    let outcome = admin.create_topics([&made], &options).await;
+    let outcome = outcome.map_err(Failure::kafka("make a topic"))?;
     match outcome.into_iter().next() {
         Some(Ok(_)) => Ok(()),
         Some(Err((_, code))) => Err(Failure::unexpected(format!("make a topic: {code}"))),
         None => Err(Failure::unexpected("make a topic: no answer")),
+    }
+}
+
+/// Drops a topic that nobody needs any more.
+pub(crate) async fn drop_topic(bootstrap: &str, topic: &str) -> Result<(), Failure> {
+    let options = AdminOptions::new().operation_timeout(Some(PATIENCE));
+    let dropped = admin(bootstrap)?.delete_topics(&[topic], &options).await;
+    dropped.map_err(Failure::kafka("drop a topic")).map(drop)
+}
+
+fn admin(bootstrap: &str) -> Result<AdminClient<DefaultClientContext>, Failure> {
+    let made = ClientConfig::new().set("bootstrap.servers", bootstrap).create();
+    made.map_err(Failure::kafka("speak to the broker"))
+}
+
+/// Drops the log at an address as `LEDGER_LOG` has it.
+pub(crate) async fn drop_log(server: &str, address: &str) -> Result<(), Failure> {
+    match address.strip_prefix("kafka://").and_then(|it| it.split_once('/')) {
+        Some((bootstrap, topic)) => drop_topic(bootstrap, topic).await,
+        None => drop_database(server, address).await,
     }
 }
 
@@ -99,9 +131,7 @@ fn read_topic(bootstrap: &str, topic: &str) -> Result<Ledger, Failure> {
     for partition in partitions {
         let ends = consumer.fetch_watermarks(topic, partition, PATIENCE).map_err(&failed)?;
         left += ends.1 - ends.0;
-        assigned
-            .add_partition_offset(topic, partition, Offset::Beginning)
-            .map_err(&failed)?;
+        assigned.add_partition_offset(topic, partition, Offset::Beginning).map_err(&failed)?;
     }
     consumer.assign(&assigned).map_err(&failed)?;
     let mut ledger = Ledger::default();

@@ -125,7 +125,11 @@ mod tests {
         let (mut one, mut other, mut both) = (Waits::new(), Waits::new(), Waits::new());
         for millisecond in 1..=100 {
             let waited = Duration::from_millis(millisecond);
-            if millisecond % 2 == 0 { one.add(waited, 1) } else { other.add(waited, 1) }
+            if millisecond % 2 == 0 {
+                one.add(waited, 1)
+            } else {
+                other.add(waited, 1)
+            }
             both.add(waited, 1);
         }
         one.merge(&other);
@@ -150,9 +154,8 @@ mod tests {
 
     #[test]
     fn the_median_is_a_run_as_it_was() {
-        let run = |per_second: f64| {
-            Run { per_second, ..Run::new(&Waits::new(), &window(1), Cpu::new()) }
-        };
+        let run =
+            |per_second: f64| Run { per_second, ..Run::new(&Waits::new(), &window(1), Cpu::new()) };
         let runs = [run(3.0), run(1.0), run(2.0)];
         assert_eq!(Run::median(&runs), Some(&run(2.0)));
         assert_eq!(Run::median(&runs[..1]), Some(&run(3.0)));

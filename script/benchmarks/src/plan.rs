@@ -7,6 +7,9 @@ use crate::workload::Spread;
 const CALLERS: usize = 128;
 const PARTITIONS: u32 = 12;
 
+/// As many bulk requests as the service decides at once: what more there were would only ask again.
+const BULK_CALLERS: usize = 16;
+
 const OTHER_CALLERS: [usize; 3] = [1, 32, 512];
 const OTHER_PARTITIONS: [u32; 2] = [1, 48];
 
@@ -100,7 +103,7 @@ fn ours(way: Way, era: Era, store: Store, running: bool) -> Row {
         what: What::Ours(way, era),
         store,
         projectors: Some(running),
-        callers: CALLERS,
+        callers: if way == Way::Bulk { BULK_CALLERS } else { CALLERS },
         spread: Spread::Uniform,
         partitions: Some(PARTITIONS),
     }

@@ -109,7 +109,9 @@ pub(crate) async fn produce(
             Ok(waits)
         });
     }
-    Ok((all(tasks).await?, window))
+    let waits = all(tasks).await;
+    logs::drop_topic(&servers.kafka, &topic).await?;
+    Ok((waits?, window))
 }
 
 /// What a raw table is like.
@@ -120,11 +122,12 @@ const TABLE: &str = "create table records (
     primary key (stream, version)
 )";
 
-async fn table(servers: &Servers, connections: u32) -> Result<PgPool, Failure> {
+/// A table in a database of its own, and that one's address.
+async fn table(servers: &Servers, connections: u32) -> Result<(PgPool, String), Failure> {
     let address = logs::fresh_database(&servers.postgres, "bench-raw").await?;
     let pool = logs::pool(&address, connections).await?;
     sqlx::query(TABLE).execute(&pool).await.map_err(Failure::sql("make a table"))?;
-    Ok(pool)
+    Ok((pool, address))
 }
 
 /// One INSERT and one transaction a record.
@@ -134,7 +137,7 @@ pub(crate) async fn insert(
     callers: usize,
     window: impl FnOnce() -> Window,
 ) -> Result<(Waits, Window), Failure> {
-    let pool = table(servers, CONNECTIONS).await?;
+    let (pool, address) = table(servers, CONNECTIONS).await?;
     let window = window();
     let mut tasks = JoinSet::new();
     for _ in 0..callers {
@@ -163,6 +166,7 @@ pub(crate) async fn insert(
     }
     let waits = all(tasks).await;
     pool.close().await;
+    logs::drop_database(&servers.postgres, &address).await?;
     Ok((waits?, window))
 }
 
@@ -181,7 +185,7 @@ pub(crate) async fn insert_grouped(
     callers: usize,
     window: impl FnOnce() -> Window,
 ) -> Result<(Waits, Window), Failure> {
-    let pool = table(servers, 1).await?;
+    let (pool, address) = table(servers, 1).await?;
     let (rows_in, rows) = mpsc::channel(callers.max(1));
     let writer = tokio::spawn(write_groups(pool.clone(), rows));
     let window = window();
@@ -214,6 +218,7 @@ pub(crate) async fn insert_grouped(
     let waits = all(tasks).await;
     let written = writer.await.map_err(|it| Failure::unexpected(it.to_string()))?;
     pool.close().await;
+    logs::drop_database(&servers.postgres, &address).await?;
     written?;
     Ok((waits?, window))
 }
@@ -228,13 +233,15 @@ async fn write_groups(pool: PgPool, mut rows: mpsc::Receiver<Waiting>) -> Result
             values.push(value);
             told.push(written);
         }
-        sqlx::query("insert into records select * from unnest($1::uuid[], $2::int8[], $3::bytea[])")
-            .bind(streams)
-            .bind(versions)
-            .bind(values)
-            .execute(&pool)
-            .await
-            .map_err(Failure::sql("insert a group of rows"))?;
+        sqlx::query(
+            "insert into records select * from unnest($1::uuid[], $2::int8[], $3::bytea[])",
+        )
+        .bind(streams)
+        .bind(versions)
+        .bind(values)
+        .execute(&pool)
+        .await
+        .map_err(Failure::sql("insert a group of rows"))?;
         for written in told {
             // Who waits may have been told that the time is over.
             let _ = written.send(());
@@ -244,9 +251,7 @@ async fn write_groups(pool: PgPool, mut rows: mpsc::Receiver<Waiting>) -> Result
 }
 
 /// What all callers waited.
-pub(crate) async fn all(
-    mut tasks: JoinSet<Result<Waits, Failure>>,
-) -> Result<Waits, Failure> {
+pub(crate) async fn all(mut tasks: JoinSet<Result<Waits, Failure>>) -> Result<Waits, Failure> {
     let mut waits = Waits::new();
     while let Some(ended) = tasks.join_next().await {
         let ended = ended.map_err(|it| Failure::unexpected(format!("a caller: {it}")))?;

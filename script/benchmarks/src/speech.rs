@@ -100,9 +100,7 @@ fn filled(template: &str, name: &str) -> String {
 
 /// The plan of a loan of the load: its first instalment falls due after the day it is measured on.
 pub(crate) fn later_plan() -> String {
-    format!(
-        r#"{{"kind":"interest_free","instalments":{REPAYMENTS},"first_due_on":"2026-02-05"}}"#
-    )
+    format!(r#"{{"kind":"interest_free","instalments":{REPAYMENTS},"first_due_on":"2026-02-05"}}"#)
 }
 
 /// A plan with instalments on these days.

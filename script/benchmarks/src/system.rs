@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::cpu::{self, Watched};
 use crate::failure::Failure;
 use crate::http::{Asked, Connection};
-use crate::logs::{fresh_database, unique};
+use crate::logs::{drop_database, drop_log, fresh_database, unique};
 use crate::row::Store;
 use crate::servers::Servers;
 use crate::speech::Speech;
@@ -101,7 +101,10 @@ impl System {
             ("LEDGER_LOG".to_owned(), log.clone()),
             ("LEDGER_FSYNC".to_owned(), if store.fsync() { "on" } else { "off" }.to_owned()),
             ("LEDGER_KEYS".to_owned(), fresh_database(&servers.postgres, "bench-keys").await?),
-            ("LEDGER_READ_MODELS".to_owned(), fresh_database(&servers.postgres, "bench-read").await?),
+            (
+                "LEDGER_READ_MODELS".to_owned(),
+                fresh_database(&servers.postgres, "bench-read").await?,
+            ),
             // Of no ledger that anybody keeps: 32 bytes in Base64.
             ("LEDGER_KEK".to_owned(), format!("{}=", "Q".repeat(43))),
             ("LEDGER_TOKENS".to_owned(), tokens.display().to_string()),
@@ -136,14 +139,20 @@ impl System {
 
     /// The address of the read models.
     pub(crate) fn read_models(&self) -> &str {
-        let found = self.environment.iter().find(|(name, _)| name == "LEDGER_READ_MODELS");
+        self.variable("LEDGER_READ_MODELS")
+    }
+
+    fn variable(&self, name: &str) -> &str {
+        let found = self.environment.iter().find(|it| it.0 == name);
         found.map(|(_, it)| it.as_str()).unwrap_or_default()
     }
 
     /// Gives the read models an empty database, as for a ledger that was never projected.
     pub(crate) async fn forget_read_models(&mut self, servers: &Servers) -> Result<(), Failure> {
+        drop_database(&servers.postgres, self.read_models()).await?;
         let fresh = fresh_database(&servers.postgres, "bench-read").await?;
-        if let Some(variable) = self.environment.iter_mut().find(|it| it.0 == "LEDGER_READ_MODELS") {
+        if let Some(variable) = self.environment.iter_mut().find(|it| it.0 == "LEDGER_READ_MODELS")
+        {
             variable.1 = fresh;
         }
         Ok(())
@@ -237,6 +246,16 @@ impl System {
         Ok(())
     }
 
+    /// Stops all and drops what they kept.
+    pub(crate) async fn discard(mut self, servers: &Servers) -> Result<(), Failure> {
+        self.stop().await?;
+        drop_log(&servers.postgres, &self.log).await?;
+        for name in ["LEDGER_KEYS", "LEDGER_READ_MODELS"] {
+            drop_database(&servers.postgres, self.variable(name)).await?;
+        }
+        Ok(())
+    }
+
     /// Stops all, the last started first.
     pub(crate) async fn stop(&mut self) -> Result<(), Failure> {
         while let Some(service) = self.services.pop() {
@@ -288,7 +307,7 @@ async fn stop(mut service: Service) -> Result<(), Failure> {
     Ok(())
 }
 
-fn free_address() -> Result<String, Failure> {
+pub(crate) fn free_address() -> Result<String, Failure> {
     let listener = TcpListener::bind("127.0.0.1:0").map_err(Failure::io("find a free port"))?;
     let address = listener.local_addr().map_err(Failure::io("find a free port"))?;
     Ok(address.to_string())
