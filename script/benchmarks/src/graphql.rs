@@ -37,8 +37,8 @@ const QUESTIONS: [Question; 4] = [
     Question {
         name: "graphql-loan",
         title: "GraphQL, one loan by its id",
-        ours: "query($id: UUID!) { loan(id: $id) { id life currency: principal { currency } \
-               principal { amount } outstanding { amount } overdue { amount } grantedOn product } }",
+        ours: "query($id: UUID!) { loan(id: $id) { id life principal { amount currency } \
+               outstanding { amount } overdue { amount } grantedOn product } }",
         theirs: "query($id: UUID!) { loanByLoan(loan: $id) { loan life currency principal \
                  outstanding overdue grantedOn product } }",
     },

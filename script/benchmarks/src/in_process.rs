@@ -1,4 +1,4 @@
-//! The writers without HTTP: `command-api`'s example `in_process`, a process of its own, on a ledger that
+//! The writers without HTTP: `script/in-process`, a process of its own, on a ledger that
 //! was prepared before.
 
 use std::fs;
@@ -20,7 +20,7 @@ use crate::system::System;
 /// How long it may take to begin, and to end after its time is over.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The running example.
+/// The running program.
 pub(crate) struct InProcess {
     child: Child,
     told: PathBuf,
@@ -50,20 +50,20 @@ impl InProcess {
         fs::write(&ids, customers.join("\n")).map_err(Failure::io("write the customers"))?;
         let files: Vec<String> = files.iter().map(usize::to_string).collect();
         fs::write(&numbers, files.join("\n")).map_err(Failure::io("write the files"))?;
-        let mut process = system.command("examples/in_process");
+        let mut process = system.command("in-process");
         process.arg(callers.to_string()).arg(time.as_millis().to_string());
         process.args([&ids, &numbers, &told]).stdin(Stdio::null());
         process.stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = process.spawn().map_err(Failure::io("start in_process"))?;
+        let mut child = process.spawn().map_err(Failure::io("start in-process"))?;
         let output = child.stdout.take().ok_or_else(|| Failure::unexpected("no output"))?;
         let mut lines = BufReader::new(output).lines();
         let late = || Failure::Late {
-            what: "in_process does not begin".to_owned(),
+            what: "in-process does not begin".to_owned(),
             seconds: PATIENCE.as_secs(),
         };
         let line = timeout(PATIENCE, lines.next_line()).await.map_err(|_| late())?;
         let begun = Instant::now();
-        match line.map_err(Failure::io("hear in_process"))?.as_deref() {
+        match line.map_err(Failure::io("hear in-process"))?.as_deref() {
             Some("begin") => Ok(InProcess { child, told, begun }),
             Some(_) | None => Err(why(child).await),
         }
@@ -83,18 +83,18 @@ impl InProcess {
         let left = (time + PATIENCE).saturating_sub(self.begun.elapsed());
         let ended = timeout(left, self.child.wait()).await;
         let Ok(status) = ended else {
-            self.child.kill().await.map_err(Failure::io("kill in_process"))?;
-            let what = "in_process does not end".to_owned();
+            self.child.kill().await.map_err(Failure::io("kill in-process"))?;
+            let what = "in-process does not end".to_owned();
             return Err(Failure::Late { what, seconds: PATIENCE.as_secs() });
         };
-        if !status.map_err(Failure::io("wait for in_process"))?.success() {
+        if !status.map_err(Failure::io("wait for in-process"))?.success() {
             return Err(why(self.child).await);
         }
         let text = fs::read_to_string(&self.told).map_err(Failure::io("read what was told"))?;
         let (mut waits, mut acknowledged) = (Waits::new(), vec![]);
         for line in text.lines() {
             let Answered { place, hash, sent, waited } =
-                answered(line).ok_or_else(|| Failure::unexpected(format!("in_process: {line}")))?;
+                answered(line).ok_or_else(|| Failure::unexpected(format!("in-process: {line}")))?;
             acknowledged.push((place, hash));
             if (warm_up..time).contains(&(sent + waited)) {
                 waits.add(waited, 1);
@@ -120,5 +120,5 @@ async fn why(mut child: Child) -> Failure {
     {
         said = error.to_string();
     }
-    Failure::unexpected(format!("in_process ended: {}", said.trim()))
+    Failure::unexpected(format!("in-process ended: {}", said.trim()))
 }

@@ -211,7 +211,7 @@ async fn portfolio_of(
     let ledger = logs::read(filled.system.log()).await?;
     let (events, commits) = (ledger.events as f64, ledger.commits() as f64);
     filled.system.forget_read_models(&bench.servers).await?;
-    let seconds = project(filled, events).await?;
+    let seconds = project(filled, commits).await?;
     let title = "projectors from zero, all models";
     figures.push(Figure::new(of, "projectors", title, "events/s", events / seconds));
     let seconds = verify(filled).await?;
@@ -221,12 +221,12 @@ async fn portfolio_of(
 }
 
 /// Projects the whole log into empty tables: seconds from the start of the service.
-async fn project(filled: &mut Filled, events: f64) -> Result<f64, Failure> {
+async fn project(filled: &mut Filled, commits: f64) -> Result<f64, Failure> {
     const PATIENCE: Duration = Duration::from_secs(600);
     let begun = Instant::now();
     filled.system.start_projections().await?;
-    let taken_in = |it: String| value_with(&it, "ledger_projection_taken_in", "what=\"events\"");
-    while metrics(&filled.system.projections).await.and_then(taken_in) < Some(events) {
+    let taken_in = |it: String| value_with(&it, "ledger_projection_taken_in", "what=\"commits\"");
+    while metrics(&filled.system.projections).await.and_then(taken_in) < Some(commits) {
         if PATIENCE < begun.elapsed() {
             let what = "the read models are not complete".to_owned();
             return Err(Failure::Late { what, seconds: PATIENCE.as_secs() });
@@ -287,7 +287,7 @@ async fn in_file_of(
         filled.system.stop_one(COMMAND_API).await?;
         let ledger = logs::read(filled.system.log()).await?;
         filled.system.forget_read_models(&bench.servers).await?;
-        project(filled, ledger.events as f64).await?;
+        project(filled, ledger.commits() as f64).await?;
         let rate = ledger.commits() as f64 / verify(filled).await?;
         let title = format!("verify of a log whose one file holds {loans} loans");
         figures.push(Figure::new(of, "verify-most", title, "commits/s", rate));

@@ -90,12 +90,6 @@ impl Ledger {
         self.commits.len()
     }
 
-    /// The last place of each partition, as `Ledger-Position` has it.
-    pub(crate) fn position(&self) -> String {
-        let heads = self.heads.iter().map(|(it, (sequence, _))| format!("{it}@{sequence}"));
-        heads.collect::<Vec<_>>().join(", ")
-    }
-
     /// How large the acknowledged commits are, in their order.
     pub(crate) fn sizes(&self, acknowledged: &Acknowledged) -> Vec<usize> {
         acknowledged.iter().filter_map(|(it, _)| Some(self.commits.get(it)?.bytes)).collect()
@@ -183,7 +177,6 @@ mod tests {
         ledger.record(3, &commit(3, [7; 32], 9, "ours")).unwrap();
         ledger.compare(&vec![], &told).unwrap();
         assert_eq!((ledger.void, ledger.commits(), ledger.events), (1, 3, 3));
-        assert_eq!(ledger.position(), "3@3");
     }
 
     #[test]

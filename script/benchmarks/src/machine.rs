@@ -1,7 +1,9 @@
 //! What the figures were measured on.
 
 use std::fs;
+use std::path::Path;
 
+use serde_json::Value;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection};
 
@@ -35,7 +37,7 @@ pub(crate) fn machine() -> String {
 pub(crate) async fn versions(
     servers: &Servers,
     kafka: &str,
-    postgraphile: bool,
+    postgraphile: Option<&Path>,
 ) -> Result<String, Failure> {
     let failed = Failure::sql("ask the server's version");
     let options: PgConnectOptions = servers.postgres.parse().map_err(&failed)?;
@@ -45,9 +47,35 @@ pub(crate) async fn versions(
         .await
         .map_err(&failed)?;
     connection.close().await.map_err(failed)?;
-    let postgres = postgres.split(' ').next().unwrap_or_default().to_owned();
-    let theirs = if postgraphile { ", PostGraphile 4.14.1" } else { "" };
-    Ok(format!(
-        "PostgreSQL {postgres}, Kafka {kafka} (one broker), cqrs-es and postgres-es 0.5.0{theirs}"
-    ))
+    let postgres = postgres.split(' ').next().unwrap_or_default();
+    let (cqrs_es, postgres_es) = (locked("cqrs-es"), locked("postgres-es"));
+    let mut told = format!(
+        "PostgreSQL {postgres}, Kafka {kafka} (one broker), cqrs-es {cqrs_es}, postgres-es {postgres_es}"
+    );
+    if let Some(folder) = postgraphile {
+        let file = folder.join("node_modules/postgraphile/package.json");
+        let text = fs::read_to_string(file).map_err(Failure::io("read PostGraphile's version"))?;
+        let package: Value = serde_json::from_str(&text).unwrap_or_default();
+        let version = package.get("version").and_then(Value::as_str).unwrap_or("unknown");
+        told += &format!(", PostGraphile {version}");
+    }
+    Ok(told)
+}
+
+/// The version of a package in this workspace's lock.
+fn locked(package: &str) -> &'static str {
+    let lock = include_str!("../Cargo.lock");
+    let at = lock.split_once(&format!("name = \"{package}\"\nversion = \""));
+    at.and_then(|(_, rest)| rest.split('"').next()).unwrap_or("unknown")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::locked;
+
+    #[test]
+    fn the_lock_tells_a_version() {
+        assert!(locked("cqrs-es").starts_with("0."));
+        assert_eq!(locked("no-such-package"), "unknown");
+    }
 }

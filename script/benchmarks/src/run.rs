@@ -92,7 +92,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<bool, Failure> {
         }
     }
     for job in JOBS.into_iter().filter(|it| wanted(it)) {
-        let of = |it: &str| it.starts_with("before").then_some(Of::Before).unwrap_or(Of::Present);
+        let of = |it: &str| if it.starts_with("before") { Of::Before } else { Of::Present };
         let from = results.figures.len();
         let done = once(&bench, arguments, &pace, job, of(job), &mut results.figures).await;
         for figure in results.figures.iter().skip(from) {
@@ -169,7 +169,7 @@ fn bench(arguments: &Arguments, pace: &Pace) -> Result<Bench, Failure> {
 }
 
 async fn about(arguments: &Arguments, bench: &Bench, pace: &Pace) -> Result<About, Failure> {
-    let theirs = arguments.postgraphile.is_some();
+    let theirs = arguments.postgraphile.as_deref();
     let versions = machine::versions(&bench.servers, &arguments.kafka_version, theirs).await?;
     Ok(About {
         date: arguments.date.clone(),

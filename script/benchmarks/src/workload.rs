@@ -20,8 +20,6 @@ pub(crate) enum Spread {
 }
 
 impl Spread {
-    pub(crate) const ALL: [Spread; 3] = [Spread::Uniform, Spread::Busy, Spread::Zipf];
-
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Spread::Uniform => "uniform",

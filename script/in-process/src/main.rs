@@ -2,7 +2,7 @@
 //! directly, on a ledger that was made and filled with customers before.
 //!
 //! `script/bench` starts it with the ledger's configuration (`LEDGER_LOG`, `LEDGER_FSYNC`,
-//! `LEDGER_KEYS`, `LEDGER_KEK`): `in_process CALLERS MILLISECONDS CUSTOMERS FILES TOLD`. CUSTOMERS is a
+//! `LEDGER_KEYS`, `LEDGER_KEK`): `in-process CALLERS MILLISECONDS CUSTOMERS FILES TOLD`. CUSTOMERS is a
 //! file of ids, FILES one of numbers: which of them has the first loan, the second, and so on. It prints
 //! `begin` when it takes the first command, ends after the milliseconds, and leaves in TOLD a line a
 //! commit: its place, the hash of its bytes, when its command was sent and how long it waited, in
@@ -91,7 +91,7 @@ async fn main() {
 fn arguments() -> [String; 5] {
     let given: Vec<String> = std::env::args().skip(1).collect();
     given.try_into().unwrap_or_else(|_| {
-        panic!("in_process CALLERS MILLISECONDS CUSTOMERS FILES TOLD; script/bench starts it")
+        panic!("in-process CALLERS MILLISECONDS CUSTOMERS FILES TOLD; script/bench starts it")
     })
 }
 
