@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Days, NaiveTime, Utc};
+use ledger_core::calendar::Day;
 use ledger_core::log::Actor;
 
 use crate::clock::{Clock, DAYS_AT_ONCE_MAX, Timer, TooFar, at_once};
@@ -16,20 +17,20 @@ const TRY_AGAIN: Duration = Duration::from_secs(1);
 
 /// The day that the clock may not start, since it is too far ahead of the ledger's last one.
 pub fn behind(writers: &Writers, clock: &impl Clock) -> Option<TooFar> {
-    at_once(writers.business_date()?, clock.now().utc().date_naive()).err()
+    at_once(writers.business_date()?, clock.now().day()).err()
 }
 
 /// Starts today's business day, at once and at each midnight UTC, until it is dropped. Where today is
 /// too far ahead of the ledger it starts none until a person has started those between.
 pub async fn start_days(writers: Writers, clock: Arc<dyn Clock>, timer: impl Timer) {
-    let mut started: Option<NaiveDate> = None;
+    let mut started: Option<Day> = None;
     let mut told: Option<TooFar> = None;
     loop {
-        let now = clock.now().utc();
-        let today = now.date_naive();
+        let now = clock.now();
+        let today = now.day();
         let too_far = behind(&writers, &clock);
         let pause = if started.is_some_and(|it| it >= today) {
-            until_midnight(now).min(LOOK_AGAIN)
+            until_midnight(now.utc()).min(LOOK_AGAIN)
         } else if too_far.is_some() {
             if too_far != told {
                 tell(too_far);
@@ -72,7 +73,7 @@ pub fn ask_a_person(too_far: TooFar) -> String {
     )
 }
 
-fn report(today: NaiveDate, failure: &DayFailure) {
+fn report(today: Day, failure: &DayFailure) {
     tracing::warn!(%today, "the business day could not be finished yet: {failure}");
 }
 

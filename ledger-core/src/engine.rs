@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use crate::calendar::Day;
 
 /// A version of the rules, counted from 1. Each commit, loan and decision is judged for ever by the
 /// version that stands in it: a rule is changed by adding a version, never in place.
@@ -36,10 +37,10 @@ impl Engine {
 
     /// The business day on which what is due on `due_on` is done. Events hold the day it is due:
     /// which day that means is for the version of the rules by which the day was begun.
-    pub(crate) fn acts_on(self, due_on: NaiveDate) -> NaiveDate {
+    pub(crate) fn acts_on(self, due_on: Day) -> Day {
         match self {
             #[cfg(any(test, feature = "testing"))]
-            Engine::TRIAL => due_on.pred_opt().unwrap_or(due_on),
+            Engine::TRIAL => due_on.day_before().unwrap_or(due_on),
             Engine(_) => due_on,
         }
     }

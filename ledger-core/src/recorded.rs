@@ -1,8 +1,8 @@
 //! What an event says of itself, so that whoever treats the events of all aggregates alike asks it.
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
+use crate::calendar::Day;
 use crate::event::Stored;
 use crate::policy::PolicyRef;
 use crate::privacy::{Personal, Sealed};
@@ -25,7 +25,7 @@ pub struct Claims {
     /// The policy version in force on its day under which it opens something or makes an offer.
     pub under: Option<PolicyRef>,
     /// The business date that it names.
-    pub on: Option<NaiveDate>,
+    pub on: Option<Day>,
     /// What it creates under an id that follows from its command's.
     pub creates: Option<Created>,
 }

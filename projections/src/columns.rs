@@ -2,7 +2,8 @@
 
 use std::str::FromStr;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use ledger_core::calendar::Day;
 use ledger_core::log::{Hash, Place};
 use ledger_core::money::{Money, Total};
 use serde::Serialize;
@@ -37,6 +38,12 @@ pub(crate) fn money_if_any(row: &PgRow, column: &str) -> Result<Option<Money>, E
 /// A sum of amounts, which the statement gives as text: no number of SQLx's holds a `numeric`.
 pub(crate) fn total(row: &PgRow, column: &str) -> Result<Total, Error> {
     parsed(row, column)
+}
+
+/// A day that the ledger can keep, where there is one.
+pub(crate) fn day_if_any(row: &PgRow, column: &str) -> Result<Option<Day>, Error> {
+    let date: Option<NaiveDate> = row.try_get(column)?;
+    date.map(Day::try_from).transpose().map_err(|it| unreadable(column, it))
 }
 
 /// A count or version, which the ledger keeps without sign.

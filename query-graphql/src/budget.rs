@@ -25,6 +25,8 @@ pub(crate) struct Budget {
     bounds: Bounds,
     values: AtomicUsize,
     bytes: AtomicUsize,
+    /// How many of its fields wait until others had their turn.
+    pausing: AtomicUsize,
     exceeded: SetOnce<()>,
     metrics: Metrics,
 }
@@ -35,6 +37,7 @@ impl Budget {
             bounds,
             values: AtomicUsize::new(0),
             bytes: AtomicUsize::new(0),
+            pausing: AtomicUsize::new(0),
             exceeded: SetOnce::new(),
             metrics,
         }
@@ -46,21 +49,30 @@ impl Budget {
         too_large(self.bounds)
     }
 
-    /// Takes one value. Where none is left this does not come back: whoever waits for the answer
+    /// Takes so many values. Where none are left this does not come back: whoever waits for the answer
     /// is told, and drops what is under way.
-    async fn take_value(&self) {
-        let taken = self.values.fetch_add(1, Ordering::Relaxed) + 1;
+    pub(crate) async fn take_values(&self, count: usize) {
+        let before = self.values.fetch_add(count, Ordering::Relaxed);
+        let taken = before + count;
         if taken > self.bounds.values {
             self.exceed().await;
         }
-        if taken.is_multiple_of(TURN) {
-            self.metrics.resolved(TURN);
+        let turns = taken / TURN - before / TURN;
+        if turns > 0 {
+            self.metrics.resolved(turns * TURN);
+            self.pausing.fetch_add(1, Ordering::Relaxed);
             tokio::task::yield_now().await;
+            self.pausing.fetch_sub(1, Ordering::Relaxed);
         }
     }
 
+    /// Whether the answer pauses here: until it goes on nothing more of it is begun.
+    pub(crate) fn pauses(&self) -> bool {
+        self.pausing.load(Ordering::Relaxed) > 0
+    }
+
     /// Takes so many bytes, in the same way.
-    async fn take_bytes(&self, count: usize) {
+    pub(crate) async fn take_bytes(&self, count: usize) {
         let taken = self.bytes.fetch_add(count, Ordering::Relaxed) + count;
         if taken > self.bounds.bytes {
             self.exceed().await;
@@ -81,7 +93,8 @@ impl Drop for Budget {
     }
 }
 
-/// Takes each field and each item of a list from the [`Budget`] in the request's data.
+/// Takes each field and each item of a list that the library resolves from the [`Budget`] in the
+/// request's data.
 pub(crate) struct Counting;
 
 impl ExtensionFactory for Counting {
@@ -99,7 +112,7 @@ impl Extension for Counting {
         next: NextResolve<'_>,
     ) -> ServerResult<Option<Value>> {
         let budget = context.data_unchecked::<Arc<Budget>>();
-        budget.take_value().await;
+        budget.take_values(1).await;
         let key = info.alias.unwrap_or(info.name).len();
         let is_whole = info.field.selection_set.node.items.is_empty();
         let value = next.run(context, info).await?;
@@ -112,7 +125,7 @@ impl Extension for Counting {
 }
 
 /// About how many bytes of an answer a value takes.
-fn bytes_of(value: &Value) -> usize {
+pub(crate) fn bytes_of(value: &Value) -> usize {
     match value {
         Value::String(text) => text.len(),
         Value::Number(_) | Value::Boolean(_) | Value::Null => 8,

@@ -3,6 +3,8 @@
 //!
 //! The library tells fields in the order in which they were found and leaves out what failed.
 
+use std::sync::Arc;
+
 use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::{
     BaseType, Directive, ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet,
@@ -11,11 +13,11 @@ use async_graphql::parser::types::{
 use async_graphql::{Name, PathSegment, Positioned, Response, Value, Variables};
 
 use crate::document;
-use crate::types::{Fields, OBJECTS};
+use crate::types::{self, Fields, OBJECTS};
 
 /// What was asked, kept to complete the answer by.
 pub(crate) struct Asked {
-    document: ExecutableDocument,
+    document: Arc<ExecutableDocument>,
     operation: Option<String>,
     variables: Variables,
 }
@@ -25,15 +27,11 @@ struct Null;
 
 impl Asked {
     pub(crate) fn new(
-        document: &ExecutableDocument,
-        operation: Option<&str>,
-        variables: &Variables,
+        document: Arc<ExecutableDocument>,
+        operation: Option<String>,
+        variables: Variables,
     ) -> Asked {
-        Asked {
-            document: document.clone(),
-            operation: operation.map(str::to_owned),
-            variables: variables.clone(),
-        }
+        Asked { document, operation, variables }
     }
 
     /// The operation that is meant; `None` where that is not clear.
@@ -58,91 +56,51 @@ impl Asked {
     /// Completes the answer to it.
     pub(crate) fn complete(&self, said: &mut Response) {
         let Some(operation) = self.operation() else { return };
+        let planning = Planning { asked: self, operation };
+        let plan = planning.object(OBJECTS.get("Query"), &[&operation.selection_set.node]);
         let errors: Vec<&[PathSegment]> = said.errors.iter().map(|it| it.path.as_slice()).collect();
-        let completing = Completing { asked: self, operation, errors };
-        let root = Type { base: BaseType::Named(Name::new("Query")), nullable: true };
-        let selections = [&operation.selection_set.node];
         let mut data = std::mem::take(&mut said.data);
         if data == Value::Null && said.errors.is_empty() {
             // The library has null for an object of which nothing was asked: all was skipped.
             data = Value::Object(IndexMap::new());
         }
-        said.data = completing.value(&root, &selections, data, &mut Vec::new()).unwrap_or_default();
+        let completing = Completing { errors };
+        said.data = match completing.object(&plan, data, &Path::Root) {
+            Ok(completed) => completed,
+            Err(Null) => Value::Null,
+        };
     }
 }
 
-struct Completing<'a> {
+/// The fields of an object that are asked for, in the query's order, those of one key together.
+type Plan<'a> = Vec<Planned<'a>>;
+
+struct Planned<'a> {
+    key: &'a Name,
+    /// `None` for `__typename`, `__schema` and `__type`.
+    is: Option<&'a Type>,
+    /// `None` for a scalar, and for what the schema says of itself.
+    below: Option<Plan<'a>>,
+}
+
+/// Finds once what every object in a place is completed by. That is bounded as a query's fields are.
+struct Planning<'a> {
     asked: &'a Asked,
     operation: &'a OperationDefinition,
-    /// Where something failed.
-    errors: Vec<&'a [PathSegment]>,
 }
 
-impl<'a> Completing<'a> {
-    fn value(
-        &self,
-        is: &Type,
-        selections: &[&'a SelectionSet],
-        value: Value,
-        path: &mut Vec<PathSegment>,
-    ) -> Result<Value, Null> {
-        let completed = match (&is.base, value) {
-            (BaseType::Named(name), value) => match (OBJECTS.get(name), value) {
-                (Some(fields), Value::Object(found)) => {
-                    self.object(fields, selections, found, path)
-                }
-                // The library has null for an object of which every field failed.
-                (Some(fields), Value::Null) if self.failed_below(path) => {
-                    self.object(fields, selections, IndexMap::new(), path)
-                }
-                // A scalar, or what the schema says of itself.
-                (_, value) => Ok(value),
-            },
-            (BaseType::List(of), Value::List(items)) => {
-                let mut completed = Vec::with_capacity(items.len());
-                for (index, item) in items.into_iter().enumerate() {
-                    path.push(PathSegment::Index(index));
-                    completed.push(self.value(of, selections, item, path));
-                    path.pop();
-                }
-                completed.into_iter().collect::<Result<_, Null>>().map(Value::List)
-            }
-            (BaseType::List(_), value) => Ok(value),
-        };
-        match completed {
-            Ok(Value::Null) | Err(Null) if is.nullable => Ok(Value::Null),
-            Ok(Value::Null) | Err(Null) => Err(Null),
-            Ok(value) => Ok(value),
-        }
-    }
-
-    fn object(
-        &self,
-        fields: &Fields,
-        selections: &[&'a SelectionSet],
-        mut found: IndexMap<Name, Value>,
-        path: &mut Vec<PathSegment>,
-    ) -> Result<Value, Null> {
-        let mut asked: IndexMap<&Name, (&Field, Vec<&SelectionSet>)> = IndexMap::new();
+impl<'a> Planning<'a> {
+    fn object(&self, fields: Option<&'a Fields>, selections: &[&'a SelectionSet]) -> Plan<'a> {
+        let mut asked = IndexMap::new();
         for selection in selections {
             self.collect(selection, &mut asked);
         }
-        let mut completed = IndexMap::with_capacity(asked.len());
-        for (key, (field, selections)) in asked {
-            let value = found.swap_remove(key).unwrap_or_default();
-            let value = match fields.get(&field.name.node) {
-                Some(known) => {
-                    path.push(PathSegment::Field(key.to_string()));
-                    let value = self.value(&known.is, &selections, value, path);
-                    path.pop();
-                    value?
-                }
-                // `__typename`, `__schema` and `__type`.
-                None => value,
-            };
-            completed.insert(key.clone(), value);
-        }
-        Ok(Value::Object(completed))
+        let planned = asked.into_iter().map(|(key, (field, selections))| {
+            let is = fields.and_then(|it| it.get(&field.name.node)).map(|it| &it.is);
+            let of = is.and_then(|it| OBJECTS.get(types::name(it)));
+            Planned { key, is, below: of.map(|it| self.object(Some(it), &selections)) }
+        });
+        planned.collect()
     }
 
     /// The fields of a selection in their order, those of one key together. There are no abstract
@@ -193,8 +151,102 @@ impl<'a> Completing<'a> {
             self.operation.variable_definitions.iter().find(|it| it.node.name.node == *name);
         given.or_else(|| defined?.node.default_value.clone().map(|it| it.node)).ok_or(())
     }
+}
 
-    fn failed_below(&self, path: &[PathSegment]) -> bool {
-        self.errors.iter().any(|it| it.len() > path.len() && it.starts_with(path))
+/// A place in the answer.
+enum Path<'a> {
+    Root,
+    Field(&'a Path<'a>, &'a str),
+    Item(&'a Path<'a>, usize),
+}
+
+struct Completing<'a> {
+    /// Where something failed.
+    errors: Vec<&'a [PathSegment]>,
+}
+
+impl Completing<'_> {
+    fn value(
+        &self,
+        is: &Type,
+        plan: Option<&Plan<'_>>,
+        value: Value,
+        path: &Path<'_>,
+    ) -> Result<Value, Null> {
+        let completed = match (&is.base, plan, value) {
+            (BaseType::Named(_), Some(plan), value) => self.object(plan, value, path),
+            (BaseType::List(of), plan, Value::List(items)) => {
+                let items = items
+                    .into_iter()
+                    .enumerate()
+                    .map(|(index, item)| self.value(of, plan, item, &Path::Item(path, index)));
+                items.collect::<Result<_, Null>>().map(Value::List)
+            }
+            // A scalar, or what the schema says of itself.
+            (BaseType::Named(_) | BaseType::List(_), _, value) => Ok(value),
+        };
+        match completed {
+            Ok(Value::Null) | Err(Null) if is.nullable => Ok(Value::Null),
+            Ok(Value::Null) | Err(Null) => Err(Null),
+            Ok(value) => Ok(value),
+        }
+    }
+
+    fn object(&self, plan: &Plan<'_>, value: Value, path: &Path<'_>) -> Result<Value, Null> {
+        let mut found = match value {
+            Value::Object(found) => found,
+            // The library has null for an object of which every field failed.
+            Value::Null if self.failed_below(path) => IndexMap::new(),
+            value @ (Value::Null
+            | Value::Number(_)
+            | Value::String(_)
+            | Value::Boolean(_)
+            | Value::Binary(_)
+            | Value::Enum(_)
+            | Value::List(_)) => return Ok(value),
+        };
+        // As it is told where nothing failed and nothing was waited for.
+        if found.keys().eq(plan.iter().map(|it| it.key)) {
+            for (field, value) in plan.iter().zip(found.values_mut()) {
+                let told = std::mem::take(value);
+                *value = self.field(field, told, path)?;
+            }
+            return Ok(Value::Object(found));
+        }
+        let mut completed = IndexMap::with_capacity(plan.len());
+        for field in plan {
+            let value = found.swap_remove(field.key).unwrap_or_default();
+            completed.insert(field.key.clone(), self.field(field, value, path)?);
+        }
+        Ok(Value::Object(completed))
+    }
+
+    fn field(&self, field: &Planned<'_>, value: Value, path: &Path<'_>) -> Result<Value, Null> {
+        match field.is {
+            Some(is) => self.value(is, field.below.as_ref(), value, &Path::Field(path, field.key)),
+            None => Ok(value),
+        }
+    }
+
+    fn failed_below(&self, path: &Path<'_>) -> bool {
+        let within = |error: &&[PathSegment]| path.leads_to(error).is_some_and(|it| !it.is_empty());
+        self.errors.iter().any(within)
+    }
+}
+
+impl Path<'_> {
+    /// What of a place's path lies beyond this place; `None` where it is another's.
+    fn leads_to<'e>(&self, place: &'e [PathSegment]) -> Option<&'e [PathSegment]> {
+        match self {
+            Path::Root => Some(place),
+            Path::Field(parent, name) => {
+                let (first, beyond) = parent.leads_to(place)?.split_first()?;
+                matches!(first, PathSegment::Field(it) if it == *name).then_some(beyond)
+            }
+            Path::Item(parent, index) => {
+                let (first, beyond) = parent.leads_to(place)?.split_first()?;
+                matches!(first, PathSegment::Index(it) if it == index).then_some(beyond)
+            }
+        }
     }
 }

@@ -93,7 +93,7 @@ macro_rules! one {
 
 /// Loads all rows of what they belong to.
 macro_rules! many {
-    ($($key:ident => $value:ty, $question:path, $id:ident;)+) => {
+    ($($key:ident => $value:ty, $question:path, $($id:ident).+;)+) => {
         $(
             impl Load<$key> for Loader {
                 type Value = Arc<Vec<$value>>;
@@ -105,7 +105,7 @@ macro_rules! many {
                     let rows = $question(&mut connection, &ids).await.map_err(told)?;
                     let mut grouped: HashMap<$key, Vec<$value>> = HashMap::new();
                     for row in rows {
-                        grouped.entry($key(row.$id)).or_default().push(row);
+                        grouped.entry($key(row.$($id).+)).or_default().push(row);
                     }
                     Ok(grouped.into_iter().map(|(key, rows)| (key, Arc::new(rows))).collect())
                 }

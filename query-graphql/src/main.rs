@@ -19,6 +19,7 @@ use ledger_service::config::{Address, Optional, Secret, Settings, Table, Variabl
 use ledger_service::front::Front;
 use ledger_service::life;
 use projections::database::Database;
+use query_graphql::documents::Documents;
 use query_graphql::http::{Service, router};
 use query_graphql::keys::Keys;
 use query_graphql::limits::{Bounds, TIME_MAX};
@@ -82,7 +83,7 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     let options = PgConnectOptions::from_str(settings.get(&READ_MODELS).expose())?
         .application_name("query-graphql")
         .options([("statement_timeout", STATEMENT_MAX.as_millis())]);
-    let database = Database::new(options.clone(), CONNECTIONS_MAX, CONNECT_PATIENCE);
+    let database = Database::by_keys(options.clone(), CONNECTIONS_MAX, CONNECT_PATIENCE);
     let portfolio = Database::new(options, PORTFOLIO_CONNECTIONS_MAX, CONNECT_PATIENCE);
     let locked = locked(settings)?;
 
@@ -91,6 +92,7 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
         database: database.clone(),
         portfolio: portfolio.clone(),
         keys: locked.as_ref().map_or_else(Keys::none, |it| it.keys.clone()),
+        documents: Documents::default(),
         door: front.door.clone(),
         metrics: Metrics::register(&front.registry)?,
         patience: settings.get(&QUERY_WAIT_SECONDS),

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::file::State;
 use ledger_core::log::Log;
 use ledger_core::money::{Currency, Total};
@@ -24,11 +24,7 @@ pub type Portfolio = BTreeMap<Currency, Totals>;
 ///
 /// # Errors
 /// When not every partition has started that day, or the log cannot be read to that day.
-pub async fn portfolio<L: Log>(
-    log: &L,
-    on: NaiveDate,
-    tally: &Tally,
-) -> Result<Portfolio, NoAnswer> {
+pub async fn portfolio<L: Log>(log: &L, on: Day, tally: &Tally) -> Result<Portfolio, NoAnswer> {
     let partitions = log.partitions().await?;
     let parts = each_partition(partitions, |partition| {
         let (log, tally) = (log.clone(), tally.clone());
@@ -53,16 +49,11 @@ pub async fn portfolio<L: Log>(
 
 struct Part {
     /// The last day that was started, of those up to the one asked for.
-    started_on: NaiveDate,
+    started_on: Day,
     portfolio: Portfolio,
 }
 
-async fn fold<L: Log>(
-    log: &L,
-    partition: u32,
-    on: NaiveDate,
-    tally: &Tally,
-) -> Result<Part, NoAnswer> {
+async fn fold<L: Log>(log: &L, partition: u32, on: Day, tally: &Tally) -> Result<Part, NoAnswer> {
     let replayed = replay(log, partition, on, tally, |state, facts, commit, place| {
         state.apply(facts, place, commit.business_date)
     });
@@ -71,7 +62,7 @@ async fn fold<L: Log>(
 }
 
 /// What the loans of these files come to on a day to which they have been aged.
-pub(crate) fn add_up<'a>(files: impl Iterator<Item = &'a State>, on: NaiveDate) -> Portfolio {
+pub(crate) fn add_up<'a>(files: impl Iterator<Item = &'a State>, on: Day) -> Portfolio {
     let mut portfolio = Portfolio::new();
     for file in files {
         let State::Customer(file) = file else { continue };
@@ -85,7 +76,7 @@ pub(crate) fn add_up<'a>(files: impl Iterator<Item = &'a State>, on: NaiveDate) 
 }
 
 /// The portfolio as a table for people, amounts in major units.
-pub fn table(on: NaiveDate, portfolio: &Portfolio) -> String {
+pub fn table(on: Day, portfolio: &Portfolio) -> String {
     let mut text = format!("Portfolio as of the end of {on}\n");
     if portfolio.is_empty() {
         text.push_str("\nno loans\n");

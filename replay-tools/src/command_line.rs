@@ -2,10 +2,9 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ledger_core::access::Role;
-use ledger_core::calendar::{Day, NotADay};
+use ledger_core::calendar::Day;
 use ledger_core::log::{Place, StreamId, UnknownId};
 use replay_tools::sentences::Lang;
 use uuid::Uuid;
@@ -60,8 +59,8 @@ pub(crate) struct Output {
 #[derive(Args)]
 pub(crate) struct Init {
     /// The ledger's first business day.
-    #[arg(long, value_name = "DATE", value_parser = kept_day)]
-    pub(crate) first_business_date: NaiveDate,
+    #[arg(long, value_name = "DATE")]
+    pub(crate) first_business_date: Day,
     /// How many partitions it has, for ever.
     #[arg(long, default_value_t = 12)]
     pub(crate) partitions: u32,
@@ -85,7 +84,7 @@ pub(crate) struct Verify {
 #[derive(Args)]
 pub(crate) struct AsOf {
     /// The business day, for example 2005-09-30.
-    pub(crate) date: NaiveDate,
+    pub(crate) date: Day,
     pub(crate) what: What,
     /// Per currency, amounts in minor units.
     #[command(flatten)]
@@ -198,9 +197,9 @@ pub(crate) struct Diff {
 #[derive(Args)]
 pub(crate) struct WhatChanged {
     /// The earlier business day, for example 2005-08-31.
-    pub(crate) from: NaiveDate,
+    pub(crate) from: Day,
     /// The later one.
-    pub(crate) to: NaiveDate,
+    pub(crate) to: Day,
     /// Per currency, amounts in minor units.
     #[command(flatten)]
     pub(crate) output: Output,
@@ -217,7 +216,7 @@ pub(crate) struct Audit {
     pub(crate) lang: Lang,
     /// Only what was recorded on business days up to this one.
     #[arg(long, value_name = "DATE")]
-    pub(crate) as_of: Option<NaiveDate>,
+    pub(crate) as_of: Option<Day>,
     /// Open names for this role, if it may see them; needs LEDGER_KEYS and LEDGER_KEK.
     #[arg(long)]
     pub(crate) role: Option<Role>,
@@ -252,9 +251,4 @@ impl Audit {
         };
         text.parse().map_err(|error: UnknownId| error.to_string())
     }
-}
-
-/// A day that the ledger can keep.
-fn kept_day(text: &str) -> Result<NaiveDate, NotADay> {
-    text.parse().map(Day::date)
 }

@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::log::{ChainNext, ChainReader, Hash, Head, Instant, Log, Place, Stopped};
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ pub struct Found {
     pub hash: Hash,
     pub offset: u64,
     pub command: String,
-    pub business_date: NaiveDate,
+    pub business_date: Day,
     pub recorded_at: Instant,
 }
 

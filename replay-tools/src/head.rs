@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::log::{ChainNext, Damage, Hash, Head, Instant, Log, Position, Stopped};
 use serde_json::{Value, json};
 
@@ -20,7 +20,7 @@ pub struct PartitionHead {
     pub head: Head,
     /// Where the last commit's record stands.
     pub offset: Option<u64>,
-    pub business_date: Option<NaiveDate>,
+    pub business_date: Option<Day>,
     pub recorded_at: Option<Instant>,
     pub voids: Voids,
     /// What keeps readers from going on.

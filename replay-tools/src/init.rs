@@ -7,8 +7,8 @@
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use chrono::NaiveDate;
 use ledger_adapters::witness::WitnessStore;
+use ledger_core::calendar::Day;
 use ledger_core::log::genesis::Founding;
 use ledger_core::log::partition::Opened;
 use ledger_core::log::{
@@ -26,7 +26,7 @@ pub const PARTITIONS_MAX: u32 = 1_024;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wish {
     pub partitions: u32,
-    pub first_business_date: NaiveDate,
+    pub first_business_date: Day,
     /// Absent: the one found in a ledger that was begun, else a new one.
     pub ledger: Option<Uuid>,
 }
@@ -36,7 +36,7 @@ pub struct Wish {
 pub struct Made {
     pub ledger: Uuid,
     pub partitions: u32,
-    pub first_business_date: NaiveDate,
+    pub first_business_date: Day,
     /// How many geneses stood there before, from a run that died half-way.
     pub found: u32,
 }

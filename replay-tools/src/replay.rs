@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::file::{Fact, State, events_of};
 use ledger_core::log::{Commit, Damage, Failure, FileId, Log, Place, Stopped};
 
@@ -18,7 +18,7 @@ pub enum NoAnswer {
         "{asked} has not come yet: the last day that every partition has started is {started_on}. \
          Ask for that day or one before it"
     )]
-    NotStarted { asked: NaiveDate, started_on: NaiveDate },
+    NotStarted { asked: Day, started_on: Day },
     #[error(
         "partition {partition} has no genesis: the ledger is not made, or not to its end. Make it \
          with `replay-tools init`"
@@ -37,7 +37,7 @@ pub enum NoAnswer {
 /// A partition as it was at the end of the day.
 pub(crate) struct Replayed {
     /// The last day that was started, of those up to the one asked for.
-    pub(crate) started_on: NaiveDate,
+    pub(crate) started_on: Day,
     pub(crate) files: HashMap<FileId, State>,
 }
 
@@ -49,7 +49,7 @@ pub(crate) struct Replayed {
 pub(crate) async fn replay<L: Log>(
     log: &L,
     partition: u32,
-    on: NaiveDate,
+    on: Day,
     tally: &Tally,
     mut apply: impl FnMut(State, &[Fact], &Commit, Place) -> State,
 ) -> Result<Replayed, NoAnswer> {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::slice;
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::credit::loan::Figures;
 use ledger_core::file::{Fact, State};
 use ledger_core::log::{Commit, Log, Place, StreamId};
@@ -24,8 +24,8 @@ use crate::totals::{Movement, Totals, in_major_units};
 /// What changed between the ends of two business days.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct WhatChanged {
-    pub from: NaiveDate,
-    pub to: NaiveDate,
+    pub from: Day,
+    pub to: Day,
     pub currencies: BTreeMap<Currency, Changed>,
     /// Events that move no loan, by type.
     pub other_events: BTreeMap<&'static str, u64>,
@@ -54,7 +54,7 @@ pub struct Contribution {
 #[derive(Debug, thiserror::Error)]
 pub enum NoComparison {
     #[error("{from} is after {to}: name the earlier day first")]
-    Backwards { from: NaiveDate, to: NaiveDate },
+    Backwards { from: Day, to: Day },
     #[error("{0}")]
     NoAnswer(#[from] NoAnswer),
     #[error("the log cannot be read: {0}")]
@@ -76,7 +76,7 @@ impl Changed {
 /// When not every partition has started both days, or the log cannot be read to the later one.
 pub async fn what_changed<L: Log>(
     log: &L,
-    (from, to): (NaiveDate, NaiveDate),
+    (from, to): (Day, Day),
     tally: &Tally,
 ) -> Result<WhatChanged, NoComparison> {
     if from > to {
@@ -126,7 +126,7 @@ impl WhatChanged {
 
 /// What changed in one partition.
 struct Part {
-    started_on: NaiveDate,
+    started_on: Day,
     before: Portfolio,
     after: Portfolio,
     by: BTreeMap<(Currency, &'static str), Contribution>,
@@ -136,7 +136,7 @@ struct Part {
 
 /// A partition while it is folded.
 struct Folding {
-    from: NaiveDate,
+    from: Day,
     by: BTreeMap<(Currency, &'static str), Contribution>,
     days: BTreeMap<Currency, Movement>,
     other_events: BTreeMap<&'static str, u64>,
@@ -148,7 +148,7 @@ impl Part {
     async fn read<L: Log>(
         log: &L,
         partition: u32,
-        (from, to): (NaiveDate, NaiveDate),
+        (from, to): (Day, Day),
         tally: &Tally,
     ) -> Result<Part, NoAnswer> {
         let mut folding = Folding {
@@ -187,7 +187,7 @@ fn loans(
     loans.into_iter().flatten()
 }
 
-fn figures(file: &State, loan: Uuid, on: NaiveDate) -> Option<Figures> {
+fn figures(file: &State, loan: Uuid, on: Day) -> Option<Figures> {
     match file {
         State::Customer(file) => file.loans.get(&loan)?.figures(on),
         State::Vendor(_) | State::PolicyBook(_) | State::Partition => None,
@@ -204,7 +204,7 @@ impl Folding {
     }
 
     /// What one event did on its day.
-    fn measure(&mut self, state: State, fact: &Fact, on: NaiveDate, place: Place) -> State {
+    fn measure(&mut self, state: State, fact: &Fact, on: Day, place: Place) -> State {
         let kind = fact.event.event_type();
         let StreamId::Loan(loan) = fact.stream else {
             *self.other_events.entry(kind).or_default() += 1;

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 
 /// How many days past the last one are started at once, by the clock or by one request: 7, so that a
 /// ledger that stood still over a holiday comes back by itself.
@@ -15,14 +15,14 @@ pub const DAYS_AT_ONCE_MAX: i64 = 7;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooFar {
     /// The ledger's business date.
-    pub last: NaiveDate,
-    pub wanted: NaiveDate,
+    pub last: Day,
+    pub wanted: Day,
 }
 
 impl TooFar {
     /// How many days lie between them.
     pub fn days(self) -> i64 {
-        (self.wanted - self.last).num_days()
+        self.last.days_until(self.wanted)
     }
 }
 
@@ -42,7 +42,7 @@ impl fmt::Display for TooFar {
 ///
 /// # Errors
 /// When that is too far.
-pub fn at_once(last: NaiveDate, wanted: NaiveDate) -> Result<(), TooFar> {
+pub fn at_once(last: Day, wanted: Day) -> Result<(), TooFar> {
     let too_far = TooFar { last, wanted };
     match too_far.days() > DAYS_AT_ONCE_MAX {
         true => Err(too_far),

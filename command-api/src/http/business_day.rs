@@ -7,7 +7,6 @@ use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use chrono::NaiveDate;
 use ledger_core::access::Right;
 use ledger_core::calendar::Day;
 use ledger_core::log::Actor;
@@ -74,8 +73,8 @@ async fn start(api: &Api, date: &str, follows: &str, caller: &Caller) -> Result<
 }
 
 /// Whether the ledger may go to this day, which the caller thinks to follow that other one.
-fn startable(api: &Api, date: NaiveDate, follows: NaiveDate) -> Result<(), Problem> {
-    let today = SystemClock.now().utc().date_naive();
+fn startable(api: &Api, date: Day, follows: Day) -> Result<(), Problem> {
+    let today = SystemClock.now().day();
     if api.days == Days::ByClock && date > today {
         return Err(Problem::new(
             StatusCode::CONFLICT,
@@ -116,12 +115,12 @@ fn startable(api: &Api, date: NaiveDate, follows: NaiveDate) -> Result<(), Probl
     }
 }
 
-fn day(text: &str) -> Option<NaiveDate> {
-    text.parse::<Day>().ok().map(Day::date)
+fn day(text: &str) -> Option<Day> {
+    text.parse().ok()
 }
 
 /// Where each partition stands, and what could not be done in it.
-fn answer(date: NaiveDate, done: &[DayDone]) -> Response {
+fn answer(date: Day, done: &[DayDone]) -> Response {
     let reached: Vec<String> = done.iter().map(|it| it.place.to_string()).collect();
     let not_aged: Vec<Value> = done
         .iter()

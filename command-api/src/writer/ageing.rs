@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::engine::Engine;
 use ledger_core::file::{self, Facts, Naming, STANDING_BYTES};
 use ledger_core::log::{
@@ -31,7 +31,7 @@ const RECORD_BYTES: usize = 384;
 /// How far a file has been brought to a business day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Ageing {
-    on: NaiveDate,
+    on: Day,
     /// How many commits of this day have aged it.
     pieces: u32,
     /// What was due and could not be done when it was tried on this day, and why.
@@ -41,11 +41,11 @@ pub(super) struct Ageing {
 impl Ageing {
     /// Of a file that no day was begun on.
     pub(super) fn none() -> Ageing {
-        Ageing { on: NaiveDate::MIN, pieces: 0, set_aside: BTreeMap::new() }
+        Ageing { on: Day::FIRST, pieces: 0, set_aside: BTreeMap::new() }
     }
 
     /// As this day finds it: what was tried on another is tried again.
-    fn on(&self, day: NaiveDate) -> Ageing {
+    fn on(&self, day: Day) -> Ageing {
         match self.on == day {
             true => self.clone(),
             false => Ageing { on: day, ..Ageing::none() },
@@ -53,7 +53,7 @@ impl Ageing {
     }
 
     /// After a commit of this day that stands in the log; `aged` where it is one of ageing.
-    pub(super) fn read(&self, day: NaiveDate, aged: bool) -> Ageing {
+    pub(super) fn read(&self, day: Day, aged: bool) -> Ageing {
         let pieces = self.on(day).pieces + u32::from(aged);
         Ageing { on: day, pieces, set_aside: BTreeMap::new() }
     }
@@ -64,13 +64,13 @@ impl Ageing {
     }
 
     /// When time alone does something in the file that has not been tried on this day.
-    pub(super) fn next_look(&self, state: &file::State, engine: Engine) -> Option<NaiveDate> {
+    pub(super) fn next_look(&self, state: &file::State, engine: Engine) -> Option<Day> {
         if self.set_aside.is_empty() {
             return state.next_action_on(engine);
         }
         let mut by_day = state.next_actions(engine);
         let others = by_day.find(|(it, _)| !self.set_aside.contains_key(it)).map(|(_, day)| day);
-        others.into_iter().chain(self.on.succ_opt()).min()
+        others.into_iter().chain(self.on.day_after()).min()
     }
 }
 

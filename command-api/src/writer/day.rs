@@ -1,6 +1,6 @@
 //! Business days: starting them in order, and walking the files in which something is due.
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::engine::Engine;
 use ledger_core::log::partition::{BusinessDayStarted, Event};
 use ledger_core::log::{Log, Place, ids};
@@ -60,7 +60,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
         if self.days.is_empty() {
             return Ok(true);
         }
-        self.start_day(appender, on.succ_opt())?;
+        self.start_day(appender, on.day_after())?;
         Ok(true)
     }
 
@@ -75,11 +75,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
     }
 
     /// Starts the day after the business date, by the rules the policy book's partition started it.
-    fn start_day(
-        &mut self,
-        appender: &mut L::Appender,
-        date: Option<NaiveDate>,
-    ) -> Result<(), End> {
+    fn start_day(&mut self, appender: &mut L::Appender, date: Option<Day>) -> Result<(), End> {
         self.catch_up_policies();
         let rules = date.and_then(|date| match &self.policies {
             Source::Here(_) => Some((date, self.book.rules_of(date, self.next_engine()))),

@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::file::{self, Fact, Facts, Naming};
 use ledger_core::log::{
     Actor, CommandRecord, Commit, Draft, EventRecord, FORM, FileId, Hash, Instant, Log, Place,
@@ -274,7 +274,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
     }
 
     /// What goes back to one business day, in every partition.
-    pub(super) fn day_correlation(&self, day: NaiveDate) -> Uuid {
+    pub(super) fn day_correlation(&self, day: Day) -> Uuid {
         let first = FileId::PolicyBook.partition(self.partitions);
         ids::day_id(self.ledger, first, day)
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::log::Head;
 use ledger_core::process::Heard;
 use tokio::sync::oneshot;
@@ -25,7 +25,7 @@ pub(super) struct Sent {
     pub(super) undo: Undo,
     pub(super) cause: Cause,
     /// Its business date.
-    pub(super) on: NaiveDate,
+    pub(super) on: Day,
     /// The policy book as this commit leaves it, where it does.
     pub(super) book: Option<Arc<PolicyBook>>,
     /// What it means to the processes across files.

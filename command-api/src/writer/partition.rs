@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::engine::Engine;
 use ledger_core::file::{self, Event, Fact, Naming};
 use ledger_core::log::partition::{self, BusinessDayStarted};
@@ -27,7 +27,7 @@ pub(super) const TAKE_OVER: &str = "partition.take_over";
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
     pub(super) state: file::State,
-    pub(super) next_action_on: Option<NaiveDate>,
+    pub(super) next_action_on: Option<Day>,
     pub(super) ageing: Ageing,
 }
 
@@ -46,7 +46,7 @@ impl Entry {
 pub(super) struct Partition {
     number: u32,
     files: HashMap<FileId, Entry>,
-    due: BTreeSet<(NaiveDate, FileId)>,
+    due: BTreeSet<(Day, FileId)>,
     /// Files of which a stream could not be aged.
     not_aged: BTreeSet<FileId>,
     /// Recorded and acknowledged commands by id: the offset of their commit. Fingerprint and place
@@ -57,7 +57,7 @@ pub(super) struct Partition {
     holds_book: bool,
     /// The version of the rules by which it is known what is due.
     looked_ahead_by: Option<Engine>,
-    pub(super) business_date: NaiveDate,
+    pub(super) business_date: Day,
     /// The version of the rules that the business date goes by.
     pub(super) engine: Engine,
     /// The check value of the key under which the last term named its callers.
@@ -76,7 +76,7 @@ pub(super) struct Undo {
     head: Head,
     recorded_at: Instant,
     version: u64,
-    business_date: NaiveDate,
+    business_date: Day,
     engine: Engine,
     pseudonyms: Option<KeyCheck>,
     book: Option<Arc<PolicyBook>>,
@@ -95,7 +95,7 @@ impl Partition {
             book: Arc::default(),
             holds_book,
             looked_ahead_by: None,
-            business_date: NaiveDate::MIN,
+            business_date: Day::FIRST,
             engine: Engine::FIRST,
             pseudonyms: None,
             version: 0,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::engine::Engine;
 use ledger_core::policy::{self, PolicyRef};
 use tokio::sync::watch;
@@ -17,7 +17,7 @@ pub(super) struct PolicyBook {
     pub(super) state: Arc<policy::State>,
     /// By which rules each business day was started there; every other partition starts it by
     /// the same.
-    pub(super) days: BTreeMap<NaiveDate, DayRules>,
+    pub(super) days: BTreeMap<Day, DayRules>,
 }
 
 /// What a day's commit names.
@@ -33,7 +33,7 @@ pub(super) struct DayRules {
 
 impl PolicyBook {
     /// By which rules the policy book's own partition starts `date`, by this version of them.
-    pub(super) fn rules_of(&self, date: NaiveDate, engine: Engine) -> DayRules {
+    pub(super) fn rules_of(&self, date: Day, engine: Engine) -> DayRules {
         DayRules {
             engine,
             policy: self.state.in_force(date).map(|it| it.reference),

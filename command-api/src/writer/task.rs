@@ -4,7 +4,7 @@ use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::log::partition::Accepted;
 use ledger_core::log::{Head, Log, Position};
 use tokio::sync::mpsc::error::TryRecvError;
@@ -48,7 +48,7 @@ pub(super) struct Given<L, T> {
     pub(super) alarms: mpsc::Receiver<Alarm>,
     pub(super) standing: watch::Sender<Standing>,
     /// The partition's business date, as far as it is acknowledged.
-    pub(super) business_date: watch::Sender<Option<NaiveDate>>,
+    pub(super) business_date: watch::Sender<Option<Day>>,
     pub(super) policies: Source,
     pub(super) acknowledged: watch::Sender<Option<Position>>,
     pub(super) remembered: Arc<Remembered>,
@@ -75,7 +75,7 @@ pub(super) struct Writer<L: Log, T: Timer> {
     pub(super) control: mpsc::Receiver<Control>,
     pub(super) alarms: mpsc::Receiver<Alarm>,
     pub(super) standing: watch::Sender<Standing>,
-    pub(super) business_date: watch::Sender<Option<NaiveDate>>,
+    pub(super) business_date: watch::Sender<Option<Day>>,
     pub(super) policies: Source,
     pub(super) acknowledged: watch::Sender<Option<Position>>,
     pub(super) remembered: Arc<Remembered>,

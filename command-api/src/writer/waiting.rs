@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::log::Actor;
 use tokio::sync::oneshot;
 
@@ -18,9 +18,9 @@ pub(super) type DayReply = oneshot::Sender<DayAnswer>;
 /// asked has gone.
 #[derive(Default)]
 pub(super) struct WaitingDays {
-    open: BTreeMap<NaiveDate, Waiter>,
+    open: BTreeMap<Day, Waiter>,
     /// Done once the head of this sequence is acknowledged.
-    done: VecDeque<(u64, NaiveDate, Waiter)>,
+    done: VecDeque<(u64, Day, Waiter)>,
 }
 
 struct Waiter {
@@ -39,7 +39,7 @@ impl Waiter {
 }
 
 impl WaitingDays {
-    pub(super) fn add(&mut self, date: NaiveDate, asked_by: Actor, reply: DayReply) {
+    pub(super) fn add(&mut self, date: Day, asked_by: Actor, reply: DayReply) {
         let none = || Waiter { asked_by, replies: vec![] };
         let replies = &mut self.open.entry(date).or_insert_with(none).replies;
         replies.retain(|it| !it.is_closed());
@@ -52,12 +52,12 @@ impl WaitingDays {
     }
 
     /// Who asked for this day, or for one behind it.
-    pub(super) fn asked_by(&self, date: NaiveDate) -> Option<&Actor> {
+    pub(super) fn asked_by(&self, date: Day) -> Option<&Actor> {
         self.open.range(date..).next().map(|(_, it)| &it.asked_by)
     }
 
     /// All that is to be done up to this date is, and fact once this head is acknowledged.
-    pub(super) fn are_done(&mut self, up_to: NaiveDate, head: u64) {
+    pub(super) fn are_done(&mut self, up_to: Day, head: u64) {
         while let Some(first) = self.open.first_entry().filter(|it| *it.key() <= up_to) {
             let (date, waiter) = first.remove_entry();
             self.done.push_back((head, date, waiter));
@@ -90,12 +90,9 @@ impl WaitingDays {
 #[cfg(test)]
 mod tests {
     use ledger_core::log::{Hash, Place};
+    use ledger_core::testing::day;
 
     use super::*;
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
 
     fn asked_by(role: &str) -> Actor {
         Actor { role: role.to_owned(), subject: Hash([7; 32]) }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::log::{Actor, FileId};
 use tokio::sync::{mpsc, oneshot, watch};
 use uuid::Uuid;
@@ -26,7 +26,7 @@ pub(super) struct Asked {
 /// What a partition is told beside commands.
 pub(super) enum Control {
     /// Bring the partition to this business date; answered once no file has anything due.
-    StartDay { date: NaiveDate, asked_by: Actor, reply: DayReply },
+    StartDay { date: Day, asked_by: Actor, reply: DayReply },
     /// Whether the file has a commit.
     Knows { file: FileId, reply: oneshot::Sender<Result<bool, NotServing>> },
     /// Finish what is in flight and return.
@@ -105,7 +105,7 @@ pub(super) struct Door {
     pub(super) standing: watch::Receiver<Standing>,
     pub(super) behind: Behind,
     /// The partition's business date, as far as it is acknowledged; none before it was read.
-    pub(super) business_date: watch::Receiver<Option<NaiveDate>>,
+    pub(super) business_date: watch::Receiver<Option<Day>>,
 }
 
 impl Writers {
@@ -160,7 +160,7 @@ impl Writers {
 
     /// The ledger's business date: that of the policy book's partition, which begins each day before
     /// the others. None before it was read.
-    pub fn business_date(&self) -> Option<NaiveDate> {
+    pub fn business_date(&self) -> Option<Day> {
         *self.door(FileId::PolicyBook).business_date.borrow()
     }
 
@@ -222,7 +222,7 @@ impl Writers {
     /// all the same, unless it is the policy book's. Asked again, it goes on.
     pub async fn start_business_day(
         &self,
-        date: NaiveDate,
+        date: Day,
         asked_by: &Actor,
     ) -> Result<Vec<DayDone>, DayFailure> {
         let first = FileId::PolicyBook.partition(self.partitions());
@@ -261,7 +261,7 @@ impl Writers {
     async fn start_day_in(
         &self,
         partition: u32,
-        date: NaiveDate,
+        date: Day,
         asked_by: &Actor,
     ) -> Result<DayDone, DayFailure> {
         let gone = || DayFailure::NotServing { partition, why: NotServing::ShuttingDown };

@@ -1,6 +1,5 @@
 //! Monthly due dates on a chosen day, with the end-of-month rule.
 
-use chrono::{Datelike, Months, NaiveDate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -36,24 +35,22 @@ impl From<MonthlyDay> for u32 {
 
 impl MonthlyDay {
     /// The day's own day of the month.
-    pub fn of(date: NaiveDate) -> MonthlyDay {
-        MonthlyDay(date.day())
+    pub fn of(day: Day) -> MonthlyDay {
+        MonthlyDay(day.day_of_month())
     }
 
-    /// This day in the month of `date`; its last day where the month is shorter.
-    pub fn in_month_of(self, date: NaiveDate) -> NaiveDate {
-        (1..=self.0).rev().find_map(|day| date.with_day(day)).expect("every month has a first day")
+    /// This day in the month of `day`; its last day where the month is shorter.
+    pub fn in_month_of(self, day: Day) -> Day {
+        let fitting = (1..=self.0).rev().find_map(|it| day.in_its_month(it));
+        fitting.expect("every month has a first day")
     }
 }
 
-/// `count` due dates from `first`, a [`Day`], on, one a month, on `day` or the last day of a shorter month:
+/// `count` due dates from `first` on, one a month, on `day` or the last day of a shorter month:
 /// the 31st, first due on 30 April, is next due on 31 May. `first` stands as it is. `None` when a
 /// date is beyond the last [`Day`].
-pub fn due_dates(first: NaiveDate, day: MonthlyDay, count: u32) -> Option<Vec<NaiveDate>> {
-    let month = first.with_day(1).expect("every month has a first day");
-    let later = (1..count).map(|it| {
-        let date = day.in_month_of(month.checked_add_months(Months::new(it))?);
-        Day::try_from(date).ok().map(Day::date)
-    });
+pub fn due_dates(first: Day, day: MonthlyDay, count: u32) -> Option<Vec<Day>> {
+    let month = first.first_of_month();
+    let later = (1..count).map(|it| Some(day.in_month_of(month.checked_add_months(it)?)));
     std::iter::once(Some(first)).chain(later).take(usize::try_from(count).ok()?).collect()
 }

@@ -2,9 +2,8 @@
 
 mod day;
 mod due_dates;
-pub(crate) mod stored;
 #[cfg(test)]
 mod tests;
 
-pub use self::day::{Day, NotADay, days_after};
+pub use self::day::{Day, NotADay};
 pub use self::due_dates::{MonthlyDay, NotADayOfMonth, due_dates};

@@ -3,10 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::*;
-
-fn day(text: &str) -> NaiveDate {
-    text.parse().unwrap()
-}
+use crate::testing::day;
 
 fn monthly(number: u32) -> MonthlyDay {
     MonthlyDay::try_from(number).unwrap()
@@ -14,7 +11,7 @@ fn monthly(number: u32) -> MonthlyDay {
 
 fn dates(first: &str, number: u32, count: u32) -> Vec<String> {
     let dates = due_dates(day(first), monthly(number), count).unwrap();
-    dates.iter().map(NaiveDate::to_string).collect()
+    dates.iter().map(Day::to_string).collect()
 }
 
 #[test]
@@ -47,9 +44,10 @@ fn no_date_is_skipped_or_met_twice_over_fifty_years() {
         let first = monthly(number).in_month_of(day("1999-12-01"));
         let dates = due_dates(first, monthly(number), 600).unwrap();
         assert_eq!(dates.len(), 600);
-        for (month, date) in dates.iter().enumerate() {
+        for (month, day) in dates.iter().enumerate() {
+            let date = day.date();
             assert_eq!(date.year() * 12 + date.month0() as i32, 1999 * 12 + 11 + month as i32);
-            let next = date.succ_opt().unwrap();
+            let next = day.day_after().unwrap().date();
             assert!(date.day() == number || (date.day() < number && next.day() == 1), "{date}");
         }
     }
@@ -58,8 +56,8 @@ fn no_date_is_skipped_or_met_twice_over_fifty_years() {
 #[test]
 fn no_count_gives_no_dates_and_what_does_not_fit_the_calendar_is_said() {
     assert_eq!(due_dates(day("2024-01-15"), monthly(15), 0), Some(vec![]));
-    assert_eq!(due_dates(Day::LAST.date(), monthly(31), 1), Some(vec![Day::LAST.date()]));
-    assert_eq!(due_dates(Day::LAST.date(), monthly(31), 2), None);
+    assert_eq!(due_dates(Day::LAST, monthly(31), 1), Some(vec![Day::LAST]));
+    assert_eq!(due_dates(Day::LAST, monthly(31), 2), None);
 }
 
 #[test]
@@ -104,9 +102,52 @@ fn a_day_is_one_of_1900_to_9999_in_its_one_spelling() {
 }
 
 #[test]
-fn days_are_counted_up_to_the_last() {
-    assert_eq!(days_after(day("2024-02-28"), 2), Some(day("2024-03-01")));
-    assert_eq!(days_after(day("9999-12-30"), 1), Some(Day::LAST.date()));
-    assert_eq!(days_after(day("9999-12-30"), 2), None);
-    assert_eq!(days_after(day("9999-12-30"), u32::MAX), None);
+fn a_date_beyond_the_days_is_none() {
+    for (year, month, number) in [(1899, 12, 31), (10_000, 1, 1), (2023, 2, 29), (2024, 13, 1)] {
+        assert_eq!(Day::from_ymd(year, month, number), None);
+        if let Some(date) = NaiveDate::from_ymd_opt(year, month, number) {
+            assert_eq!(
+                Day::try_from(date).unwrap_err().to_string(),
+                format!(
+                    "`{date}` is no day that can be kept: expected one from 1900-01-01 to 9999-12-31, such as 2004-11-01"
+                )
+            );
+        }
+    }
+    assert_eq!(Day::from_ymd(1900, 1, 1), Some(Day::FIRST));
+    assert_eq!(Day::from_ymd(9999, 12, 31), Some(Day::LAST));
+}
+
+#[test]
+fn days_are_counted_between_the_first_and_the_last() {
+    assert_eq!(day("2024-02-28").checked_add_days(2), Some(day("2024-03-01")));
+    assert_eq!(day("9999-12-30").checked_add_days(1), Some(Day::LAST));
+    for days in [2, u32::MAX] {
+        assert_eq!(day("9999-12-30").checked_add_days(days), None);
+        assert_eq!(day("9999-12-30").saturating_add_days(days), Day::LAST);
+        assert_eq!(day("1900-01-02").checked_sub_days(days), None);
+        assert_eq!(day("1900-01-02").saturating_sub_days(days), Day::FIRST);
+    }
+    assert_eq!((Day::LAST.day_after(), Day::FIRST.day_before()), (None, None));
+    assert_eq!(day("2024-02-28").days_until(day("2024-03-01")), 2);
+    assert_eq!(day("2024-03-01").days_until(day("2024-02-28")), -2);
+    assert_eq!(Day::FIRST.days_until(Day::LAST), 2_958_463);
+}
+
+#[test]
+fn days_are_gone_through_to_the_last_and_no_further() {
+    let days: Vec<_> = day("9999-12-30").to_and_with(Day::LAST).collect();
+    assert_eq!(days, [day("9999-12-30"), Day::LAST]);
+    assert_eq!(Day::LAST.to_and_with(day("9999-12-30")).count(), 0);
+}
+
+#[test]
+fn months_later_is_the_same_day_or_the_last_of_a_shorter_month() {
+    assert_eq!(day("2024-01-31").checked_add_months(1), Some(day("2024-02-29")));
+    assert_eq!(day("9999-11-30").checked_add_months(1), Some(day("9999-12-30")));
+    for months in [1, u32::MAX] {
+        assert_eq!(day("9999-12-01").checked_add_months(months), None);
+    }
+    assert_eq!(day("2023-02-14").in_its_month(29), None);
+    assert_eq!(day("1900-01-31").first_of_month(), Day::FIRST);
 }

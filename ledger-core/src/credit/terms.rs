@@ -1,11 +1,9 @@
 //! Who lends, and on which plan it is paid back: the words that applications and loans share.
 
-use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::MonthlyDay;
-use crate::calendar::stored;
+use crate::calendar::{Day, MonthlyDay};
 use crate::money::{Money, Rate};
 
 /// Who lends.
@@ -24,8 +22,7 @@ pub enum Plan {
     /// Equal instalments of principal alone.
     InterestFree {
         instalments: u32,
-        #[serde(deserialize_with = "stored::day")]
-        first_due_on: NaiveDate,
+        first_due_on: Day,
         /// Absent: the day of `first_due_on`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         day_of_month: Option<MonthlyDay>,
@@ -33,8 +30,7 @@ pub enum Plan {
     /// Interest on the whole principal at a yearly rate for the months it runs, spread equally.
     Flat {
         instalments: u32,
-        #[serde(deserialize_with = "stored::day")]
-        first_due_on: NaiveDate,
+        first_due_on: Day,
         /// Absent: the day of `first_due_on`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         day_of_month: Option<MonthlyDay>,
@@ -46,7 +42,7 @@ pub enum Plan {
 
 impl Plan {
     /// When its first instalment falls due; `None` for a schedule of none.
-    pub fn first_due_on(&self) -> Option<NaiveDate> {
+    pub fn first_due_on(&self) -> Option<Day> {
         match self {
             Plan::InterestFree { first_due_on, .. } | Plan::Flat { first_due_on, .. } => {
                 Some(*first_due_on)
@@ -62,8 +58,7 @@ impl Plan {
 pub struct Instalment {
     /// Dense from 1, in order of due dates.
     pub number: u32,
-    #[serde(deserialize_with = "stored::day")]
-    pub due_on: NaiveDate,
+    pub due_on: Day,
     pub principal: Money,
     /// Absent where there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -3,18 +3,18 @@
 use std::iter::Peekable;
 use std::ops::Bound;
 
-use chrono::NaiveDate;
 use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
 use uuid::Uuid;
 
+use crate::calendar::Day;
 use crate::log::StreamId;
 
 /// The first such day of each stream, by day and by stream. It follows from the streams and stands
 /// in no event: the file keeps it for those a commit touched, and a check finds it again from all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Agenda {
-    by_day: RedBlackTreeSetSync<(NaiveDate, StreamId)>,
-    of_stream: RedBlackTreeMapSync<StreamId, NaiveDate>,
+    by_day: RedBlackTreeSetSync<(Day, StreamId)>,
+    of_stream: RedBlackTreeMapSync<StreamId, Day>,
 }
 
 /// The first and the last stream of all, as streams are ordered.
@@ -30,7 +30,7 @@ impl Agenda {
     }
 
     /// Time does something to this stream on this day first, or nothing at all.
-    pub(super) fn put(&mut self, stream: StreamId, day: Option<NaiveDate>) {
+    pub(super) fn put(&mut self, stream: StreamId, day: Option<Day>) {
         let before = self.of_stream.get(&stream).copied();
         if before == day {
             return;
@@ -46,32 +46,32 @@ impl Agenda {
     }
 
     /// The first day of all.
-    pub(super) fn first_on(&self) -> Option<NaiveDate> {
+    pub(super) fn first_on(&self) -> Option<Day> {
         self.by_day.first().map(|(day, ..)| *day)
     }
 
     /// The first day on which time does something to this stream.
-    pub(super) fn day_of(&self, stream: StreamId) -> Option<NaiveDate> {
+    pub(super) fn day_of(&self, stream: StreamId) -> Option<Day> {
         self.of_stream.get(&stream).copied()
     }
 
     /// Each stream with its day, the earliest first; those of one day in the order in which they are
     /// aged.
-    pub(super) fn by_day(&self) -> impl Iterator<Item = (StreamId, NaiveDate)> {
+    pub(super) fn by_day(&self) -> impl Iterator<Item = (StreamId, Day)> {
         self.by_day.iter().map(|(day, stream)| (*stream, *day))
     }
 
     /// The streams to which time does something by this day, in the order in which they are aged: one
     /// kind after the other, of each the lowest id first. What is not asked for is not looked up.
-    pub(super) fn due(&self, on: NaiveDate) -> impl Iterator<Item = StreamId> {
-        let of_day = |day: NaiveDate| {
+    pub(super) fn due(&self, on: Day) -> impl Iterator<Item = StreamId> {
+        let of_day = |day: Day| {
             self.by_day.range((day, FIRST)..=(day, LAST)).map(|(_, stream)| *stream).peekable()
         };
         LowestFirst { of_days: self.days_until(on).into_iter().map(of_day).collect() }
     }
 
     /// The days up to this one on which there is something: one, as a rule.
-    fn days_until(&self, on: NaiveDate) -> Vec<NaiveDate> {
+    fn days_until(&self, on: Day) -> Vec<Day> {
         let mut days = vec![];
         let mut behind = Bound::Unbounded;
         while let Some((day, ..)) =
@@ -104,8 +104,8 @@ impl<I: Iterator<Item = StreamId>> Iterator for LowestFirst<I> {
 mod tests {
     use super::*;
 
-    fn day(n: u32) -> NaiveDate {
-        NaiveDate::from_ymd_opt(2024, 1, n).unwrap()
+    fn day(n: u32) -> Day {
+        Day::from_ymd(2024, 1, n).unwrap()
     }
 
     fn id(n: u128) -> Uuid {

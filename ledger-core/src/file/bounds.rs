@@ -3,9 +3,8 @@
 //! They are operating figures: those of the day of the command hold. What follows from something
 //! else is not held to them, nor is a loan that another system brings.
 
-use chrono::{Days, NaiveDate};
-
 use super::{Command, Facts, Rejection};
+use crate::calendar::Day;
 use crate::credit::line::{self, LimitCause};
 use crate::credit::{application, loan};
 use crate::money::Money;
@@ -32,8 +31,7 @@ impl Command {
                 return Err(Rejection::PrincipalOutOfBounds { principal, min, max });
             }
         }
-        let days = Days::new(limits.backdating_days_max.into());
-        let earliest = facts.on.checked_sub_days(days).unwrap_or(NaiveDate::MIN);
+        let earliest = facts.on.saturating_sub_days(limits.backdating_days_max);
         match self.value_date().filter(|it| *it < earliest) {
             Some(value_date) => Err(Rejection::ValueDateTooEarly { value_date, earliest }),
             None => Ok(()),
@@ -71,7 +69,7 @@ impl Command {
     }
 
     /// From when money counts that is said to have moved.
-    fn value_date(&self) -> Option<NaiveDate> {
+    fn value_date(&self) -> Option<Day> {
         let Command::Loan { act, .. } = self else { return None };
         match act {
             loan::Act::Disburse { value_date, .. }

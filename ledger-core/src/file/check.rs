@@ -1,8 +1,7 @@
 //! Is a file as its invariants want it?
 
-use chrono::NaiveDate;
-
 use super::{CustomerFile, Fact, State};
+use crate::calendar::Day;
 use crate::log::StreamId;
 use crate::policy;
 
@@ -12,7 +11,7 @@ impl State {
     ///
     /// # Errors
     /// Says which stream breaks which invariant.
-    pub fn check(&self, policies: &policy::State, on: NaiveDate) -> Result<(), String> {
+    pub fn check(&self, policies: &policy::State, on: Day) -> Result<(), String> {
         match self {
             State::Customer(file) => {
                 file.check_whole()?;
@@ -44,7 +43,7 @@ impl State {
     pub fn check_streams(
         &self,
         policies: &policy::State,
-        on: NaiveDate,
+        on: Day,
         streams: impl IntoIterator<Item = StreamId>,
     ) -> Result<(), String> {
         match self {
@@ -74,7 +73,7 @@ impl CustomerFile {
     fn check_each(
         &self,
         policies: &policy::State,
-        on: NaiveDate,
+        on: Day,
         streams: impl IntoIterator<Item = StreamId>,
     ) -> Result<(), String> {
         streams.into_iter().try_for_each(|stream| {

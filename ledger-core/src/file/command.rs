@@ -1,9 +1,9 @@
 //! What a file may be asked, and what was looked up for it.
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::asked::{Asked, Says};
+use crate::calendar::Day;
 use crate::engine::Engine;
 use crate::log::{Actor, Instant, StreamId};
 use crate::party::{customer, vendor};
@@ -82,7 +82,7 @@ for_each_aggregate! { command }
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
     /// The partition's business date.
-    pub on: NaiveDate,
+    pub on: Day,
     /// The version of the rules that this day goes by.
     pub engine: Engine,
     /// When the commit is recorded: never before the commit before.

@@ -1,6 +1,5 @@
 //! A customer's file: its streams, and what ties them to each other.
 
-use chrono::NaiveDate;
 use std::sync::Arc;
 
 use rpds::RedBlackTreeMapSync;
@@ -13,6 +12,7 @@ use super::known::{LoanName, names};
 use super::state::{Versions, count};
 use super::streams::Streams;
 use super::{Event, Fact};
+use crate::calendar::Day;
 use crate::credit::application;
 use crate::credit::line;
 use crate::credit::loan::{self, HoldCause};
@@ -41,7 +41,7 @@ macro_rules! customer_file {
             /// The loans that were told under a reference, of their lender or of the system they came from.
             pub known: Arc<RedBlackTreeMapSync<LoanName, Uuid>>,
             /// The business date on which each loan was granted or boarded.
-            pub kept_since: RedBlackTreeMapSync<Uuid, NaiveDate>,
+            pub kept_since: RedBlackTreeMapSync<Uuid, Day>,
             /// The credit line of each loan in whose currency one was opened, before the loan or after it;
             /// for as long as the loan lives, also while it takes nothing of the line.
             pub line_of: RedBlackTreeMapSync<Uuid, Uuid>,
@@ -95,7 +95,7 @@ aggregates_by_file! { customer_file }
 
 impl CustomerFile {
     /// After these facts of one commit.
-    pub(super) fn after_all(self, facts: &[Fact], place: Place, on: NaiveDate) -> CustomerFile {
+    pub(super) fn after_all(self, facts: &[Fact], place: Place, on: Day) -> CustomerFile {
         let touched = self.touched(facts);
         let mut after = facts.iter().fold(self, |it, fact| it.after(fact, place, on));
         after.follow(touched);
@@ -103,7 +103,7 @@ impl CustomerFile {
     }
 
     /// After this fact of a commit. What is kept beside the streams follows at its end.
-    pub(super) fn after(mut self, fact: &Fact, place: Place, on: NaiveDate) -> CustomerFile {
+    pub(super) fn after(mut self, fact: &Fact, place: Place, on: Day) -> CustomerFile {
         let is_new = !self.versions.contains_key(&fact.stream);
         self.fold(fact, place);
         self.tie(fact, is_new, place, on);
@@ -112,7 +112,7 @@ impl CustomerFile {
     }
 
     /// What a fact, which stands in its stream, ties to what in the file. A stream may begin with it.
-    fn tie(&mut self, fact: &Fact, is_new: bool, place: Place, on: NaiveDate) {
+    fn tie(&mut self, fact: &Fact, is_new: bool, place: Place, on: Day) {
         if let (Event::Loan(event), StreamId::Loan(id)) = (&fact.event, fact.stream) {
             self.tie_loan(id, event, is_new, place, on);
         }
@@ -139,14 +139,7 @@ impl CustomerFile {
         }
     }
 
-    fn tie_loan(
-        &mut self,
-        id: Uuid,
-        event: &loan::Event,
-        is_new: bool,
-        place: Place,
-        on: NaiveDate,
-    ) {
+    fn tie_loan(&mut self, id: Uuid, event: &loan::Event, is_new: bool, place: Place, on: Day) {
         if let Some(account) = self.loans.get(&id).and_then(|it| it.loan()) {
             Arc::make_mut(&mut self.money).take_in(account, event, place);
             for name in names(Some(account), event) {

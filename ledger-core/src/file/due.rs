@@ -5,23 +5,22 @@
 //! they would be decided on figures of another day; and no new credit is given on a file of which a
 //! part is unknown.
 
-use chrono::NaiveDate;
-
 use super::agenda::Agenda;
 use super::{Command, CustomerFile, Facts, Rejection, State};
+use crate::calendar::Day;
 use crate::engine::Engine;
 use crate::log::StreamId;
 
 impl State {
     /// The first business day on which time alone will do something in this file, by the version
     /// of the rules that the day goes by.
-    pub fn next_action_on(&self, engine: Engine) -> Option<NaiveDate> {
+    pub fn next_action_on(&self, engine: Engine) -> Option<Day> {
         self.agenda().and_then(Agenda::first_on).or_else(|| self.book_acts_on(engine))
     }
 
     /// Each stream of the file to which time alone will do something, with the first business day on
     /// which it does: the earliest day first. Nothing is looked up that is not asked for.
-    pub fn next_actions(&self, engine: Engine) -> impl Iterator<Item = (StreamId, NaiveDate)> {
+    pub fn next_actions(&self, engine: Engine) -> impl Iterator<Item = (StreamId, Day)> {
         let of_book = self.book_acts_on(engine).map(|day| (StreamId::PolicyBook, day));
         self.agenda().into_iter().flat_map(Agenda::by_day).chain(of_book)
     }
@@ -29,7 +28,7 @@ impl State {
     /// The streams of the file in which something is due by this day, in the order in which they
     /// are aged: applications, then orders, then loans, of each the one with the lowest id first.
     /// Nothing is looked up that is not asked for.
-    pub fn due(&self, engine: Engine, on: NaiveDate) -> impl Iterator<Item = StreamId> {
+    pub fn due(&self, engine: Engine, on: Day) -> impl Iterator<Item = StreamId> {
         let of_book = self.book_acts_on(engine).filter(|day| *day <= on);
         let of_book = of_book.map(|_| StreamId::PolicyBook);
         self.agenda().into_iter().flat_map(move |it| it.due(on)).chain(of_book)
@@ -43,7 +42,7 @@ impl State {
         }
     }
 
-    fn book_acts_on(&self, engine: Engine) -> Option<NaiveDate> {
+    fn book_acts_on(&self, engine: Engine) -> Option<Day> {
         match self {
             State::PolicyBook(book) => book.next_action_on(engine),
             State::Customer(_) | State::Vendor(_) | State::Partition => None,
@@ -51,7 +50,7 @@ impl State {
     }
 
     /// The first business day on which time alone will do something to this stream.
-    pub fn next_action_in(&self, stream: StreamId, engine: Engine) -> Option<NaiveDate> {
+    pub fn next_action_in(&self, stream: StreamId, engine: Engine) -> Option<Day> {
         match stream == StreamId::PolicyBook {
             true => self.book_acts_on(engine),
             false => self.agenda()?.day_of(stream),
@@ -66,7 +65,7 @@ impl CustomerFile {
     }
 
     /// Whether something is due in the stream of this command.
-    pub(super) fn is_due(&self, command: &Command, facts: &Facts) -> Option<(StreamId, NaiveDate)> {
+    pub(super) fn is_due(&self, command: &Command, facts: &Facts) -> Option<(StreamId, Day)> {
         let stream = command.stream()?;
         let due_on = self.agenda.day_of(stream).filter(|day| *day <= facts.on)?;
         Some((stream, due_on))

@@ -1,11 +1,11 @@
 //! What is each stream of a customer's file joined to? The file alone knows: no aggregate knows another.
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::CustomerFile;
 use super::counts::{Belongs, InCurrency, Share};
 use super::credit::taken;
+use crate::calendar::Day;
 use crate::counted::{Cost, count};
 use crate::credit::{application, line, loan};
 use crate::freight::shipment;
@@ -23,7 +23,7 @@ trait Joined<S> {
         id: Uuid,
         state: &S,
         policies: &policy::State,
-        on: NaiveDate,
+        on: Day,
     ) -> Result<(), String>;
 
     /// Whether what joins it to others is as it says, and they say.
@@ -44,7 +44,7 @@ macro_rules! joined {
             pub(super) fn check_stream(
                 &self,
                 policies: &policy::State,
-                on: NaiveDate,
+                on: Day,
                 stream: StreamId,
             ) -> Result<(), String> {
                 count(Cost::Invariant);
@@ -97,13 +97,7 @@ macro_rules! joined {
 aggregates_by_file! { joined }
 
 impl Joined<line::State> for CustomerFile {
-    fn check_one(
-        &self,
-        _: Uuid,
-        _: &line::State,
-        _: &policy::State,
-        _: NaiveDate,
-    ) -> Result<(), String> {
+    fn check_one(&self, _: Uuid, _: &line::State, _: &policy::State, _: Day) -> Result<(), String> {
         Ok(())
     }
 
@@ -123,7 +117,7 @@ impl Joined<application::State> for CustomerFile {
         _: Uuid,
         state: &application::State,
         policies: &policy::State,
-        on: NaiveDate,
+        on: Day,
     ) -> Result<(), String> {
         let version = version(policies, state.policy())?;
         state.check(&version.document.applications, on)
@@ -153,7 +147,7 @@ impl Joined<loan::State> for CustomerFile {
         id: Uuid,
         state: &loan::State,
         _: &policy::State,
-        on: NaiveDate,
+        on: Day,
     ) -> Result<(), String> {
         state.check(on, self.goods_of(id))
     }
@@ -189,7 +183,7 @@ impl Joined<order::State> for CustomerFile {
         _: Uuid,
         order: &order::State,
         _: &policy::State,
-        on: NaiveDate,
+        on: Day,
     ) -> Result<(), String> {
         order.check()?;
         let Some(id) = order.order().and_then(order::Order::loan) else { return Ok(()) };
@@ -219,7 +213,7 @@ impl Joined<shipment::State> for CustomerFile {
         _: Uuid,
         shipment: &shipment::State,
         _: &policy::State,
-        _: NaiveDate,
+        _: Day,
     ) -> Result<(), String> {
         let order = shipment.shipment().map(|it| it.order());
         match order.is_some_and(|it| self.order(it).is_none()) {

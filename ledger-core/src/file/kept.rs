@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::agenda::Agenda;
 use super::counts::{Counts, Share};
 use super::{CustomerFile, Fact};
+use crate::calendar::Day;
 use crate::log::StreamId;
 use crate::money::Currency;
 
@@ -43,7 +43,7 @@ impl CustomerFile {
     }
 
     /// The first day on which time alone does something to this stream, as the stream has it.
-    fn acts_on(&self, stream: StreamId) -> Option<NaiveDate> {
+    fn acts_on(&self, stream: StreamId) -> Option<Day> {
         self.stream(stream)?.next_action_on()
     }
 

@@ -1,8 +1,8 @@
 //! Why a file may refuse.
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
+use crate::calendar::Day;
 use crate::log::{Place, StreamId};
 use crate::money::{Currency, Money};
 use crate::party::{customer, vendor};
@@ -35,7 +35,7 @@ macro_rules! rejection {
                 #[error("the loan with the reference `{reference}` is in the file of customer {customer} already")]
                 LoanKnownElsewhere { reference: String, customer: Uuid } => Conflict "file.loan_known_elsewhere",
                 #[error("no policy version is in force on {business_date}: publish one first")]
-                NoPolicy { business_date: NaiveDate } => Conflict "policy.none_in_force",
+                NoPolicy { business_date: Day } => Conflict "policy.none_in_force",
                 /// The version of the loan or application is not among those that were looked up for this
                 /// command.
                 #[error("this stands under policy version {}, which has not been read yet: ask again", policy.version)]
@@ -50,7 +50,7 @@ macro_rules! rejection {
                 LoanPaysOrder { order: Uuid } => Conflict "file.loan_pays_order",
                 /// Nothing is done to a stream that could not be brought to the business date.
                 #[error("{stream} could not be aged: what was due in it on {due_on} has to be done first")]
-                NotAged { stream: StreamId, due_on: NaiveDate } => Conflict "file.not_aged",
+                NotAged { stream: StreamId, due_on: Day } => Conflict "file.not_aged",
                 /// New credit is given on files that are known to their last stream.
                 #[error("{stream} of this file could not be aged: no new credit is given until it has been")]
                 CreditWaits { stream: StreamId } => Conflict "file.credit_waits",
@@ -66,7 +66,7 @@ macro_rules! rejection {
                 #[error("{min} to {max} are lent by the policy in force, not {principal}")]
                 PrincipalOutOfBounds { principal: Money, min: Money, max: Money } => Invalid "file.principal_out_of_bounds",
                 #[error("{value_date} is too long ago: by the policy in force money counts from {earliest} on")]
-                ValueDateTooEarly { value_date: NaiveDate, earliest: NaiveDate } => Invalid "file.value_date_too_early",
+                ValueDateTooEarly { value_date: Day, earliest: Day } => Invalid "file.value_date_too_early",
                 /// What only follows from something else in the file.
                 #[error("this follows from what happens elsewhere in the file, and is never asked for")]
                 NeverAsked => Invalid "file.never_asked",

@@ -5,10 +5,10 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
 use serde_json::value::to_raw_value;
 
 use super::{State, Stream};
+use crate::calendar::Day;
 use crate::credit::{line, loan};
 use crate::freight::shipment;
 use crate::log::{Commit, EventRecord, StandingRecord, StreamId, Undecodable};
@@ -59,7 +59,7 @@ macro_rules! standings {
         }
 
         impl Stream<'_> {
-            fn standing(&self, on: NaiveDate) -> Option<Standing> {
+            fn standing(&self, on: Day) -> Option<Standing> {
                 $(if let Stream::$variant(state) = self {
                     return $stands(state, on).map(Standing::$variant);
                 })+
@@ -124,13 +124,13 @@ fn unreadable(event: &EventRecord, reason: String) -> Undecodable {
 impl State {
     /// How a stream stands on this business date, to which it has been aged; `None` where it tells
     /// nothing.
-    pub fn standing(&self, stream: StreamId, on: NaiveDate) -> Option<Standing> {
+    pub fn standing(&self, stream: StreamId, on: Day) -> Option<Standing> {
         self.stream(stream)?.standing(on)
     }
 
     /// Puts beside the last event of each stream how it stands, now that the file is as this commit
     /// of business date `on` leaves it.
-    pub fn stand(&self, events: &mut [EventRecord], on: NaiveDate) {
+    pub fn stand(&self, events: &mut [EventRecord], on: Day) {
         let mut told = BTreeSet::new();
         for event in events.iter_mut().rev() {
             if told.insert(event.stream) {

@@ -2,11 +2,10 @@
 
 use std::convert::Infallible;
 
-use chrono::NaiveDate;
-
 use rpds::RedBlackTreeMapSync;
 
 use super::{CustomerFile, Event, Fact, Naming, VendorFile};
+use crate::calendar::Day;
 use crate::decider::Decider;
 use crate::log::{FileId, Place, StreamId};
 use crate::policy::{self, PolicyBook};
@@ -41,7 +40,7 @@ impl State {
     ///
     /// # Panics
     /// When a fact cannot have happened to this file: then the stored history is wrong.
-    pub fn apply(self, facts: &[Fact], place: Place, on: NaiveDate) -> State {
+    pub fn apply(self, facts: &[Fact], place: Place, on: Day) -> State {
         let looked = self.apply_seen(facts, place, on, |_, _| {}, |_, _| Ok::<(), Infallible>(()));
         let Ok(state) = looked;
         state
@@ -51,7 +50,7 @@ impl State {
     ///
     /// # Panics
     /// As there.
-    pub fn apply_naming(self, facts: &[Fact], place: Place, on: NaiveDate) -> (State, Vec<Naming>) {
+    pub fn apply_naming(self, facts: &[Fact], place: Place, on: Day) -> (State, Vec<Naming>) {
         let looked = self.apply_each(facts, place, on, |_, _| Ok::<(), Infallible>(()));
         let Ok(applied) = looked;
         applied
@@ -69,7 +68,7 @@ impl State {
         self,
         facts: &[Fact],
         place: Place,
-        on: NaiveDate,
+        on: Day,
         look: impl FnMut(&State, &Fact) -> Result<(), E>,
     ) -> Result<(State, Vec<Naming>), E> {
         let mut namings = vec![];
@@ -83,7 +82,7 @@ impl State {
         self,
         facts: &[Fact],
         place: Place,
-        on: NaiveDate,
+        on: Day,
         mut before: impl FnMut(&State, &Fact),
         mut after: impl FnMut(&State, &Fact) -> Result<(), E>,
     ) -> Result<State, E> {
@@ -103,7 +102,7 @@ impl State {
         Ok(state)
     }
 
-    fn after(self, fact: &Fact, place: Place, on: NaiveDate) -> State {
+    fn after(self, fact: &Fact, place: Place, on: Day) -> State {
         match (self, &fact.event) {
             (State::Customer(file), _) => State::Customer(file.after(fact, place, on)),
             (State::Vendor(file), _) => State::Vendor(file.after(fact, place)),

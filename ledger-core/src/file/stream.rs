@@ -1,8 +1,7 @@
 //! The state of one stream of a file, of whatever kind.
 
-use chrono::NaiveDate;
-
 use super::{CustomerFile, Event, State, VendorFile};
+use crate::calendar::Day;
 use crate::folded::Folded;
 use crate::log::StreamId;
 use crate::party::{customer, vendor};
@@ -77,7 +76,7 @@ macro_rules! stream {
         impl Stream<'_> {
             /// The first day on which time alone will do something to it. What it does to the policy
             /// book, the version of the rules says.
-            pub(super) fn next_action_on(&self) -> Option<NaiveDate> {
+            pub(super) fn next_action_on(&self) -> Option<Day> {
                 match self {
                     Stream::Customer(it) => it.next_action_on(),
                     $(Stream::$My(it) => it.next_action_on(),)+

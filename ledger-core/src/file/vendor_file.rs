@@ -1,6 +1,5 @@
 //! A vendor's file: the vendor, and the purchase orders that were sent to it.
 
-use chrono::NaiveDate;
 use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
@@ -9,6 +8,7 @@ use super::ask::Answer;
 use super::state::{Versions, count};
 use super::streams::Streams;
 use super::{Command, Event, Fact, Facts, Rejection, in_stream};
+use crate::calendar::Day;
 use crate::decider::Decider;
 use crate::log::{Place, StreamId};
 use crate::party::vendor::{self, Standing, Vendor};
@@ -72,7 +72,7 @@ impl VendorFile {
         self
     }
 
-    fn acts_on(&self, stream: StreamId) -> Option<NaiveDate> {
+    fn acts_on(&self, stream: StreamId) -> Option<Day> {
         self.stream(stream)?.next_action_on()
     }
 

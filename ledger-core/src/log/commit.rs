@@ -3,14 +3,13 @@
 //! Its JSON is stored for ever and its hash is the hash of its bytes: fields are written in the
 //! order the structs declare them, and a commit that has been read is never encoded again.
 
-use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::{FileId, Hash, Instant, StreamId};
-use crate::calendar::stored;
+use crate::calendar::Day;
 
 /// The form of a commit's value that this version writes and knows.
 pub const FORM: u32 = 1;
@@ -50,8 +49,7 @@ pub struct Commit {
     pub traceparent: Option<String>,
     /// Never before the recorded time of the commit before.
     pub recorded_at: Instant,
-    #[serde(deserialize_with = "stored::day")]
-    pub business_date: NaiveDate,
+    pub business_date: Day,
     pub events: Vec<EventRecord>,
 }
 

@@ -7,6 +7,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::calendar::Day;
+
 /// Names a file: the unit of consistency and of ordering. Written `customer-<uuid>`,
 /// `vendor-<uuid>`, `policy-book` or `partition-<n>`; all its streams live in one partition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -273,7 +275,7 @@ pub fn created_id(command: Uuid, role: &str) -> Uuid {
 
 /// The id of the command that ages a file on a business day, the same however often it is begun. A
 /// file in which much is due is aged in several pieces, a commit each, counted from 1.
-pub fn ageing_id(ledger: Uuid, file: FileId, day: chrono::NaiveDate, piece: u32) -> Uuid {
+pub fn ageing_id(ledger: Uuid, file: FileId, day: Day, piece: u32) -> Uuid {
     let key = match piece {
         0 | 1 => format!("age/{day}"),
         2.. => format!("age/{day}/{piece}"),
@@ -282,6 +284,6 @@ pub fn ageing_id(ledger: Uuid, file: FileId, day: chrono::NaiveDate, piece: u32)
 }
 
 /// The id of the command that starts a business day in a partition.
-pub fn day_id(ledger: Uuid, partition: u32, day: chrono::NaiveDate) -> Uuid {
+pub fn day_id(ledger: Uuid, partition: u32, day: Day) -> Uuid {
     command_id(ledger, "", For::File(FileId::Partition(partition)), &format!("day/{day}"))
 }

@@ -7,6 +7,8 @@ use chrono::{DateTime, Datelike, Timelike, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::Day;
+
 /// UTC to the microsecond; written RFC 3339 with six decimals and `Z`, and only so.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
@@ -48,6 +50,11 @@ impl Instant {
 
     pub fn utc(self) -> DateTime<Utc> {
         self.0
+    }
+
+    /// The day in UTC.
+    pub fn day(self) -> Day {
+        Day::try_from(self.0.date_naive()).expect("the years 1970 to 9999 are days of the ledger")
     }
 }
 

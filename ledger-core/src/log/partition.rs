@@ -1,12 +1,11 @@
 //! What happens to a partition itself: its genesis, takeovers and business days.
 
-use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Commit, Hash, KeyCheck};
-use crate::calendar::stored;
+use crate::calendar::Day;
 use crate::engine::Engine;
 use crate::event::{Stored, events};
 use crate::policy::PolicyRef;
@@ -33,8 +32,7 @@ pub struct Opened {
     pub partition: u32,
     /// How many the ledger has, for ever.
     pub partitions: u32,
-    #[serde(deserialize_with = "stored::day")]
-    pub first_business_date: NaiveDate,
+    pub first_business_date: Day,
     /// The version of the rules that the first business day goes by.
     pub engine: Engine,
     /// The algorithm of commit hashes: `sha-256`.
@@ -79,8 +77,7 @@ pub struct KeysAccepted {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BusinessDayStarted {
-    #[serde(deserialize_with = "stored::day")]
-    pub date: NaiveDate,
+    pub date: Day,
     /// The version of the rules that the day goes by: what time alone does on it, and when. The
     /// same in all partitions, and never an earlier one than the day before went by.
     pub engine: Engine,

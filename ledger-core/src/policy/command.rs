@@ -1,7 +1,6 @@
 //! What the policy book may be asked.
 
-use chrono::NaiveDate;
-
+use crate::calendar::Day;
 use crate::engine::Engine;
 use crate::hash::Hash;
 use crate::reason::Reason;
@@ -11,7 +10,7 @@ use crate::reason::Reason;
 pub struct Command {
     pub act: Act,
     /// The partition's business date.
-    pub on: NaiveDate,
+    pub on: Day,
     /// The version of the rules that this day goes by.
     pub engine: Engine,
 }
@@ -27,7 +26,7 @@ pub enum Act {
         hash: Hash,
         approver: Hash,
         /// Absent: the earliest day possible.
-        effective_from: Option<NaiveDate>,
+        effective_from: Option<Day>,
     },
     /// Say of the proposed document with this hash that it will not be published.
     Decline { hash: Hash, by: Hash, reason: Reason },

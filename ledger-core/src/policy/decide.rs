@@ -1,12 +1,10 @@
 //! The rules of the policy book.
 
-use chrono::NaiveDate;
-
 use super::{
     Act, Command, Declined, Document, Event, Lapsed, Proposed, Published, Rejection, State,
     Version, Waiting, Withdrawal, WithdrawalProposed, Withdrawn,
 };
-use crate::calendar::{Day, days_after};
+use crate::calendar::Day;
 use crate::engine::Engine;
 use crate::hash::Hash;
 use crate::reason::Reason;
@@ -34,13 +32,13 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
 /// A business day, and the version of the rules it goes by.
 #[derive(Clone, Copy)]
 struct Today {
-    on: NaiveDate,
+    on: Day,
     engine: Engine,
 }
 
 impl Today {
     /// When what is proposed lapses, where that has come.
-    fn has_lapsed(self, it: &Waiting) -> Option<NaiveDate> {
+    fn has_lapsed(self, it: &Waiting) -> Option<Day> {
         Some(self.engine.acts_on(it.lapses_on)).filter(|day| *day <= self.on)
     }
 }
@@ -61,7 +59,7 @@ fn propose(
     }
     let on = today.on;
     let days = state.in_force(on).map_or(PROPOSAL_DAYS, |it| it.document.limits.proposal_days);
-    let lapses_on = days_after(on, days).unwrap_or(Day::LAST.date());
+    let lapses_on = on.saturating_add_days(days);
     let document = document.to_owned();
     Ok(vec![Event::Proposed(Proposed { hash, document, author, lapses_on })])
 }
@@ -70,7 +68,7 @@ fn approve(
     state: &State,
     hash: Hash,
     approver: Hash,
-    effective_from: Option<NaiveDate>,
+    effective_from: Option<Day>,
     today: Today,
 ) -> Result<Vec<Event>, Rejection> {
     if is_newest(state, hash) {
@@ -110,7 +108,7 @@ fn withdraw(
     hash: Hash,
     by: Hash,
     reason: &Reason,
-    on: NaiveDate,
+    on: Day,
 ) -> Result<Vec<Event>, Rejection> {
     let newest_first = || state.versions.iter().rev().filter(|it| it.reference.hash == hash);
     let Some(Version { reference, effective_from, withdrawal, .. }) = newest_first().next() else {
@@ -152,14 +150,10 @@ fn waiting(state: &State, hash: Hash, today: Today) -> Result<&Waiting, Rejectio
 }
 
 /// The day from which a version is in force that follows another: never one that has begun.
-fn later(
-    before: NaiveDate,
-    asked: Option<NaiveDate>,
-    on: NaiveDate,
-) -> Result<NaiveDate, Rejection> {
-    let tomorrow = days_after(on, 1).expect("what may be approved lapses on a later day");
+fn later(before: Day, asked: Option<Day>, on: Day) -> Result<Day, Rejection> {
+    let tomorrow = on.day_after().expect("what may be approved lapses on a later day");
     let earliest = tomorrow.max(before);
-    let latest = days_after(on, DAYS_AHEAD_MAX).unwrap_or(Day::LAST.date()).max(before);
+    let latest = on.saturating_add_days(DAYS_AHEAD_MAX).max(before);
     let asked = asked.unwrap_or(earliest);
     if asked < earliest {
         Err(Rejection::TooEarly { asked, earliest })

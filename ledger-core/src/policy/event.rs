@@ -1,11 +1,10 @@
 //! What can have happened to the policy book. Stored for ever: see `schemas/events/policy_book/`.
 
-use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Finding;
-use crate::calendar::stored;
+use crate::calendar::Day;
 use crate::event::events;
 use crate::hash::Hash;
 use crate::reason::Reason;
@@ -38,8 +37,7 @@ pub struct Proposed {
     /// The author's pseudonym.
     pub author: Hash,
     /// The first business day on which it is too late to approve it.
-    #[serde(deserialize_with = "stored::day")]
-    pub lapses_on: NaiveDate,
+    pub lapses_on: Day,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -49,8 +47,7 @@ pub struct Published {
     pub version: u32,
     pub hash: Hash,
     /// The first business day on which it is in force.
-    #[serde(deserialize_with = "stored::day")]
-    pub effective_from: NaiveDate,
+    pub effective_from: Day,
     pub author: Hash,
     pub approver: Hash,
     /// What the checks found when it was approved, and what keeps nobody from publishing it.

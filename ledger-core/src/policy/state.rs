@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-
 use super::{Document, Event, PolicyRef};
+use crate::calendar::Day;
 use crate::engine::Engine;
 use crate::hash::Hash;
 
@@ -26,14 +25,14 @@ pub struct Waiting {
     pub document: String,
     pub author: Hash,
     /// The first business day on which it is too late.
-    pub lapses_on: NaiveDate,
+    pub lapses_on: Day,
 }
 
 /// A published version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Version {
     pub reference: PolicyRef,
-    pub effective_from: NaiveDate,
+    pub effective_from: Day,
     pub author: Hash,
     pub approver: Hash,
     pub document: Arc<Document>,
@@ -67,7 +66,7 @@ impl Version {
 
 impl State {
     /// The newest version in force on this day.
-    pub fn in_force(&self, on: NaiveDate) -> Option<&Version> {
+    pub fn in_force(&self, on: Day) -> Option<&Version> {
         self.versions.iter().rev().find(|it| it.stands() && it.effective_from <= on)
     }
 
@@ -82,7 +81,7 @@ impl State {
     }
 
     /// The first business day on which something that was proposed lapses.
-    pub fn next_action_on(&self, engine: Engine) -> Option<NaiveDate> {
+    pub fn next_action_on(&self, engine: Engine) -> Option<Day> {
         self.proposed.values().map(|it| engine.acts_on(it.lapses_on)).min()
     }
 

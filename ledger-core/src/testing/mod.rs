@@ -9,10 +9,17 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::marker::PhantomData;
 
+use crate::calendar::Day;
 use crate::decider::{Decider, replay};
 use crate::event::Stored;
 
 pub use self::fuzz::Fuzz;
+
+/// A day by its text, `2026-01-15`.
+#[track_caller]
+pub fn day(text: &str) -> Day {
+    text.parse().expect("a day of the ledger")
+}
 
 /// Starts a scenario from the facts so far, oldest first.
 pub fn given<D: Decider>(past: impl IntoIterator<Item = D::Event>) -> Given<D> {

@@ -9,6 +9,7 @@ use crate::tree::{Source, sources};
 /// What every aggregate may import, so that it can answer what its row is asked.
 const OF_EACH_AGGREGATE: &[&str] = &[
     "asked",
+    "calendar",
     "decider",
     "event",
     "folded",
@@ -34,11 +35,11 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("hash", &[]),
     ("key_check", &[]),
     ("reason", &[]),
-    ("engine", &[]),
+    ("engine", &["calendar"]),
     ("counted", &[]),
     ("asked", &["reason"]),
-    ("recorded", &["event", "policy", "privacy"]),
-    ("folded", &["policy"]),
+    ("recorded", &["calendar", "event", "policy", "privacy"]),
+    ("folded", &["calendar", "policy"]),
     // Its rows are words: who makes something of them says where the words lead.
     ("aggregates", &[]),
     (
@@ -60,13 +61,13 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("party::vendor", &["party"]),
     ("credit", &["money", "calendar", "counted", "engine", "party", "policy"]),
     ("credit::line", &["money"]),
-    ("credit::application", &["money", "calendar", "engine", "log"]),
-    ("credit::loan", &["money", "calendar", "counted", "engine", "party", "log"]),
+    ("credit::application", &["money", "engine", "log"]),
+    ("credit::loan", &["money", "counted", "engine", "party", "log"]),
     ("freight", &[]),
-    ("freight::shipment", &["money", "calendar", "trade", "log"]),
+    ("freight::shipment", &["money", "trade", "log"]),
     ("trade", &["money"]),
-    ("trade::order", &["money", "calendar", "party", "trade", "log"]),
-    ("trade::purchase_order", &["money", "calendar", "trade", "log"]),
+    ("trade::order", &["money", "party", "trade", "log"]),
+    ("trade::purchase_order", &["money", "trade", "log"]),
     (
         "file",
         &[
@@ -104,6 +105,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "process",
         &[
             "money",
+            "calendar",
             "decider",
             "policy",
             "reason",
@@ -118,8 +120,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("privacy", &["key_check", "log"]),
     ("log", &["calendar", "engine", "event", "hash", "key_check", "policy", "log::contract"]),
     // A suite for tests.
-    ("log::contract", &["engine", "event", "policy"]),
-    ("testing", &["decider", "event"]),
+    ("log::contract", &["calendar", "engine", "event", "policy"]),
+    ("testing", &["calendar", "decider", "event"]),
 ];
 
 /// The part that the item at this path, counted from the crate, belongs to: an aggregate that is

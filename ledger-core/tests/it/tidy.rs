@@ -36,6 +36,22 @@ fn the_rules_do_not_reach_outside() {
     }
 }
 
+/// chrono's dates reach to years that no database and no event of ours holds.
+#[test]
+fn a_day_of_the_ledger_is_a_day_that_can_be_kept() {
+    let wide = ["NaiveDate", "NaiveDateTime"];
+    let homes = ["ledger-core/src/calendar/day.rs", "ledger-core/src/calendar/tests.rs"];
+    let rules = |it: &Source| it.path.starts_with("ledger-core/src/");
+    for it in sources().into_iter().filter(rules) {
+        let code = it.code();
+        if homes.contains(&it.path.as_str()) {
+            assert!(names(&code, wide[0]), "{} is where dates become days", it.path);
+        } else if let Some(word) = wide.iter().find(|word| names(&code, word)) {
+            panic!("{} names `{word}`: days of the ledger are `calendar::Day`", it.path);
+        }
+    }
+}
+
 #[test]
 fn nothing_is_left_for_later() {
     for it in sources().into_iter().filter(|it| it.path != "ledger-core/tests/it/tidy.rs") {

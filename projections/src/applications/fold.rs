@@ -116,7 +116,7 @@ impl Fold {
             stage: Stage::Submitted,
             purpose: it.purpose,
             asked: it.asked.clone(),
-            lapses_on: it.lapses_on,
+            lapses_on: it.lapses_on.date(),
             policy: it.policy,
             terms: None,
             inputs: None,
@@ -132,7 +132,7 @@ impl Fold {
             reviewed_by: None,
             decided_by: None,
             ended_by: None,
-            submitted_on: commit.business_date,
+            submitted_on: commit.business_date.date(),
             submitted_at: commit.recorded_at.utc(),
             decided_on: None,
             ended_on: None,
@@ -169,7 +169,7 @@ impl Fold {
             }
             ApplicationEvent::Decided(it) => {
                 let stage = decided(row, it);
-                row.decided_on = Some(commit.business_date);
+                row.decided_on = Some(commit.business_date.date());
                 let steps = self.steps_on(commit, asked);
                 match &it.outcome {
                     Outcome::Approved { terms } => steps.approved.add(terms.principal),
@@ -179,7 +179,7 @@ impl Fold {
             }
             ApplicationEvent::Offered(it) => {
                 row.offer = Some(it.offer);
-                row.lapses_on = it.lapses_on;
+                row.lapses_on = it.lapses_on.date();
                 Stage::Offered
             }
             ApplicationEvent::Presented(_) => Stage::Presented,
@@ -196,7 +196,7 @@ impl Fold {
             ApplicationEvent::Signed(it) => {
                 row.loan = Some(it.loan);
                 row.paper = Some(it.paper.clone());
-                row.signed_on = Some(it.signed_on);
+                row.signed_on = Some(it.signed_on.date());
                 row.ended_by = Some(it.by.clone());
                 let lent = row.terms.as_ref().map_or(asked, |it| it.principal);
                 self.steps_on(commit, asked).signed.add(lent);
@@ -218,14 +218,14 @@ impl Fold {
         let row = self.applications.get_mut(&id).expect("it was found above");
         row.stage = stage;
         if stage.has_ended() {
-            row.ended_on = Some(commit.business_date);
+            row.ended_on = Some(commit.business_date.date());
             row.ended_at = Some(commit.recorded_at.utc());
         }
         Ok(())
     }
 
     fn steps_on(&mut self, commit: &Commit, asked: Money) -> &mut Steps {
-        self.steps.entry((commit.business_date, asked.currency())).or_default()
+        self.steps.entry((commit.business_date.date(), asked.currency())).or_default()
     }
 }
 

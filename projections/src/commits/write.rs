@@ -82,7 +82,7 @@ async fn insert_commits(
         .bind(Vec::from_iter(all().map(|it| it.actor.role.as_str())))
         .bind(Vec::from_iter(all().map(|it| hash_bytes(it.actor.subject))))
         .bind(Vec::from_iter(all().map(|it| it.recorded_at.utc())))
-        .bind(Vec::from_iter(all().map(|it| it.business_date)))
+        .bind(Vec::from_iter(all().map(|it| it.business_date.date())))
         .bind(Vec::from_iter(types))
         .bind(Vec::from_iter(streams));
     query.execute(connection).await.tried("write the index of commits").map(|_| ())

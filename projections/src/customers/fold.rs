@@ -31,7 +31,7 @@ pub(super) fn take(
                 name: sealed(&it.name),
                 phone: sealed(&it.phone),
                 email: sealed(&it.email),
-                registered_on: taken.commit.business_date,
+                registered_on: taken.commit.business_date.date(),
                 registered_at: taken.commit.recorded_at.utc(),
                 version: 1,
             };

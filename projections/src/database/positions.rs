@@ -64,8 +64,12 @@ pub(crate) const LAGS: &str = "
 
 /// How far every live model is behind the log, by model and partition.
 pub async fn lags(connection: &mut PgConnection) -> Result<Vec<Lag>, Failure> {
-    let rows = sqlx::query_as::<_, KnownLag>(LAGS).fetch_all(connection).await;
-    Ok(rows.tried("read the lag")?.into_iter().filter_map(|it| it.0).collect())
+    lags_of(connection).await.tried("read the lag")
+}
+
+pub(super) async fn lags_of(connection: &mut PgConnection) -> Result<Vec<Lag>, Error> {
+    let rows = sqlx::query_as::<_, KnownLag>(LAGS).fetch_all(connection).await?;
+    Ok(rows.into_iter().filter_map(|it| it.0).collect())
 }
 
 pub(crate) const LOOKED: &str = "

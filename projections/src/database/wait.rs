@@ -7,7 +7,7 @@ use ledger_core::log::{NotAPlace, Place};
 use tokio::time::Instant;
 
 use super::Database;
-use super::positions::{Lag, lags};
+use super::positions::Lag;
 use crate::failure::within;
 use crate::{Failure, Model};
 
@@ -76,8 +76,7 @@ pub async fn wait_for(
     }
     loop {
         // Given back between two looks: who waits holds no connection.
-        let look = async { lags(&mut *database.connection().await?).await };
-        let lags = within(LOOK_MAX, "see how far the read models are", look).await?;
+        let lags = within(LOOK_MAX, "see how far the read models are", database.lags()).await?;
         match judge(&lags, places, models) {
             Ok(()) => return Ok(Ok(())),
             Err(NotPassed::NotYet { .. }) if Instant::now() + PACE < deadline => {

@@ -65,7 +65,7 @@ impl Fold {
         place: Place,
         commit: &Commit,
     ) -> Result<(), String> {
-        let on = commit.business_date;
+        let on = commit.business_date.date();
         let former = self.lines.get(&id);
         let (opened_on, version) = match (event, former) {
             (LineEvent::Opened(_), None) => (on, 1),

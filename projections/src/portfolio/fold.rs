@@ -91,18 +91,18 @@ impl Fold {
                 self.opened = Some(PartitionDays {
                     partition: taken.place.partition,
                     partitions: it.partitions,
-                    opened_on: it.first_business_date,
-                    started_on: it.first_business_date,
+                    opened_on: it.first_business_date.date(),
+                    started_on: it.first_business_date.date(),
                 });
             }
             partition::Event::BusinessDayStarted(it) => {
-                self.started_on = Some(it.date);
+                self.started_on = Some(it.date.date());
                 for id in std::mem::take(&mut self.due) {
                     let entry = self.entries.get_mut(&id);
                     let entry = entry.expect("what is due in the batch is among its rows");
                     // The totals know of it since it was due: nothing to post.
                     entry.post(&mut self.changes);
-                    entry.loan.advance(it.date);
+                    entry.loan.advance(it.date.date());
                     entry.touched = true;
                 }
             }
@@ -117,7 +117,7 @@ impl Fold {
         event: &LoanEvent,
         stands: Option<&Balances>,
     ) -> Result<(), NotTaken> {
-        let on = taken.commit.business_date;
+        let on = taken.commit.business_date.date();
         if let Some(loan) = opened(taken, id, event, on)? {
             let entry = Entry {
                 loan,

@@ -1,6 +1,7 @@
 //! A loan's row, as a value.
 
 use chrono::{Datelike, Days, NaiveDate};
+use ledger_core::calendar::Day;
 use ledger_core::credit::loan::{Balances, Lender, Life, NextDue};
 use ledger_core::money::Money;
 use ledger_core::party::Country;
@@ -8,7 +9,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{Error, FromRow, Row};
 use uuid::Uuid;
 
-use crate::columns::{count, money, money_if_any, parsed, unreadable, word};
+use crate::columns::{count, day_if_any, money, money_if_any, parsed, unreadable, word};
 
 /// A loan as its events have left it, on its partition's present business date.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +74,7 @@ impl Loan {
     /// Days since the due date since which it is in arrears on `on`, which is not before the
     /// balances' day; 0 when nothing is.
     pub fn days_past_due(&self, on: NaiveDate) -> u32 {
-        let days = self.balances.arrears_since.map_or(0, |it| (on - it).num_days());
+        let days = self.arrears_since().map_or(0, |it| (on - it).num_days());
         u32::try_from(days).unwrap_or(0)
     }
 
@@ -90,9 +91,13 @@ impl Loan {
         self.balances_on = day;
     }
 
+    fn arrears_since(&self) -> Option<NaiveDate> {
+        self.balances.arrears_since.map(Day::date)
+    }
+
     /// The day on which what is in arrears longest is [`AGED`] days past due, if it stays unpaid.
     fn ages_on(&self) -> Option<NaiveDate> {
-        let oldest = self.balances.arrears_since?;
+        let oldest = self.arrears_since()?;
         Some(oldest.checked_add_days(AGED).expect("due dates end long before the calendar"))
     }
 
@@ -112,7 +117,7 @@ impl Loan {
 
     /// The first day on which what is in arrears longest is more than `days` past due.
     pub(super) fn past_due_from(&self, days: u64) -> Option<NaiveDate> {
-        let oldest = self.balances.arrears_since?;
+        let oldest = self.arrears_since()?;
         let first = oldest.checked_add_days(Days::new(days + 1));
         Some(first.expect("due dates end long before the calendar").max(self.balances_on))
     }
@@ -174,8 +179,7 @@ impl FromRow<'_, PgRow> for DaysOnBook {
 impl FromRow<'_, PgRow> for Loan {
     fn from_row(row: &PgRow) -> Result<Loan, Error> {
         let lender_id: Option<String> = row.try_get("lender_id")?;
-        let next_due_on: Option<NaiveDate> = row.try_get("next_due_on")?;
-        let next = match (next_due_on, money_if_any(row, "next_due_amount")?) {
+        let next = match (day_if_any(row, "next_due_on")?, money_if_any(row, "next_due_amount")?) {
             (Some(due_on), Some(amount)) => Some(NextDue { due_on, amount }),
             (None, None) => None,
             (Some(_), None) | (None, Some(_)) => {
@@ -211,8 +215,8 @@ impl FromRow<'_, PgRow> for Loan {
                 credit: money(row, "credit")?,
                 instalments_overdue: count(row, "instalments_overdue")?,
                 instalments_due: count(row, "instalments_due")?,
-                oldest_unpaid_due_on: row.try_get("oldest_unpaid_due_on")?,
-                arrears_since: row.try_get("arrears_since")?,
+                oldest_unpaid_due_on: day_if_any(row, "oldest_unpaid_due_on")?,
+                arrears_since: day_if_any(row, "arrears_since")?,
                 next,
             },
             balances_on: row.try_get("balances_on")?,

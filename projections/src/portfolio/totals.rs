@@ -136,6 +136,7 @@ impl Dates {
 
 #[cfg(test)]
 mod tests {
+    use ledger_core::calendar::Day;
     use ledger_core::credit::loan::{Balances, Lender, Life};
     use ledger_core::money::{Currency, Money};
     use uuid::Uuid;
@@ -149,6 +150,7 @@ mod tests {
 
     fn loan(on: NaiveDate, overdue: (i64, u32), due: (i64, u32), oldest: Option<u32>) -> Loan {
         let xof = |amount| Money::new(amount, Currency::XOF).unwrap();
+        let oldest = oldest.and_then(|it| Day::from_ymd(2026, 1, it));
         Loan {
             loan: Uuid::nil(),
             partition: 0,
@@ -174,8 +176,8 @@ mod tests {
                 credit: xof(0),
                 instalments_overdue: overdue.1,
                 instalments_due: due.1,
-                oldest_unpaid_due_on: oldest.map(day),
-                arrears_since: oldest.map(day),
+                oldest_unpaid_due_on: oldest,
+                arrears_since: oldest,
                 next: None,
             },
             balances_on: on,

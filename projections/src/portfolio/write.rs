@@ -1,6 +1,7 @@
 //! How a batch's rows get into the portfolio's tables: each table in one or two statements.
 
 use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -96,9 +97,9 @@ impl Standing {
         self.credit.push(balances.credit.amount());
         self.instalments_overdue.push(balances.instalments_overdue.into());
         self.instalments_due.push(balances.instalments_due.into());
-        self.oldest_unpaid_due_on.push(balances.oldest_unpaid_due_on);
-        self.arrears_since.push(balances.arrears_since);
-        self.next_due_on.push(balances.next.as_ref().map(|it| it.due_on));
+        self.oldest_unpaid_due_on.push(balances.oldest_unpaid_due_on.map(Day::date));
+        self.arrears_since.push(balances.arrears_since.map(Day::date));
+        self.next_due_on.push(balances.next.as_ref().map(|it| it.due_on.date()));
         self.next_due_amount.push(balances.next.as_ref().map(|it| it.amount.amount()));
         self.balances_on.push(loan.balances_on);
         self.changed_on.push(loan.changed_on);

@@ -17,7 +17,7 @@ impl Fold {
     /// Takes in one commit.
     pub fn take(&mut self, place: Place, commit: &Commit, facts: &[Fact]) {
         let Some(heard) = Heard::of(place, commit, facts) else { return };
-        let (at, on) = (commit.recorded_at.utc(), commit.business_date);
+        let (at, on) = (commit.recorded_at.utc(), commit.business_date.date());
         if let Some(command_id) = heard.done() {
             self.answered.push(Answer {
                 command_id,

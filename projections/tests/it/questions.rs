@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use ledger_core::calendar::Day;
 use ledger_core::credit::loan::Lender;
 use ledger_core::log::{FileId, Place};
 use ledger_core::money::Currency;
@@ -48,7 +49,8 @@ fn sorted(mut loans: Vec<Loan>, order: Order) -> Vec<Loan> {
         };
         let day = match order.by {
             OrderBy::OldestDue => {
-                Some((balances.oldest_unpaid_due_on.is_none(), balances.oldest_unpaid_due_on))
+                let oldest = balances.oldest_unpaid_due_on.map(Day::date);
+                Some((oldest.is_none(), oldest))
             }
             OrderBy::Granted => Some((false, Some(it.granted_on))),
             OrderBy::Outstanding | OrderBy::Overdue => None,

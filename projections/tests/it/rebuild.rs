@@ -79,7 +79,7 @@ async fn schemas(fixture: &Fixture, model: Model) -> Vec<String> {
 #[tokio::test]
 async fn a_reader_meets_the_old_or_the_new_whole_while_a_corrupted_model_is_rebuilt() {
     let (mut world, fixture) = filled(61).await;
-    let day = world.day;
+    let day = world.day.date();
     world.next_day();
     let database = fixture.database();
     fixture.project(&world.log, &small_batches(200), &world.heads()).await;
@@ -196,7 +196,7 @@ async fn a_rebuild_killed_at_random_is_gone_on_with() {
 #[tokio::test]
 async fn who_began_to_read_before_the_swap_reads_the_former_build_to_the_end() {
     let (world, fixture) = filled(64).await;
-    let day = world.day;
+    let day = world.day.date();
     corrupt(&fixture).await;
     let database = fixture.database();
     let old = ask(&database, day).await;

@@ -4,9 +4,12 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
+use projections::database::wait::wait_for;
 use projections::database::{Database, connect};
-use projections::whole;
+use projections::{portfolio, whole};
 use sqlx::PgConnection;
+use tokio::time::Instant;
+use uuid::Uuid;
 
 use crate::fixture::Fixture;
 
@@ -107,4 +110,51 @@ async fn what_reads_all_tables_may_stand_idle_and_what_answers_queries_may_not()
     // Verifying asks nothing while it reads the log.
     assert_eq!(bound(&mut whole::snapshot(&fixture.options).await.unwrap()).await, "0");
     database.close().await;
+}
+
+#[tokio::test]
+async fn a_connection_that_the_server_ended_while_it_lay_idle_is_noticed_by_nobody() {
+    let fixture = Fixture::new();
+    fixture.make(1).await;
+    let mut other = connect(&fixture.options, &[]).await.unwrap();
+    let options = fixture.options.clone().application_name("ended");
+    let database = Database::new(options, 3, Duration::from_secs(30));
+    let end_all = async |other: &mut PgConnection| {
+        // All three are there, idle.
+        let held = [(); 3].map(|()| database.snapshot());
+        drop(futures_util::future::try_join_all(held).await.unwrap());
+        let ended = "select count(pg_terminate_backend(pid)) from pg_stat_activity
+                     where application_name = 'ended'";
+        let ended: i64 = sqlx::query_scalar(ended).fetch_one(other).await.unwrap();
+        assert!(ended > 0);
+    };
+    end_all(&mut other).await;
+    database.snapshot().await.unwrap();
+    end_all(&mut other).await;
+    database.connection().await.unwrap();
+    end_all(&mut other).await;
+    let place = "0@1".parse().unwrap();
+    let waited = wait_for(&database, &[place], &[], Instant::now()).await;
+    assert!(waited.unwrap().is_ok());
+    database.close().await;
+}
+
+#[tokio::test]
+async fn questions_by_keys_are_planned_once_and_pages_for_their_values() {
+    let fixture = Fixture::new();
+    fixture.make(1).await;
+    let options = fixture.options.clone();
+    let kept = Database::by_keys(options.clone(), 1, Duration::from_secs(30));
+    let each = Database::new(options, 1, Duration::from_secs(30));
+    for (database, expected) in [(kept, (4, 0)), (each, (0, 4))] {
+        for _ in 0..4 {
+            let mut snapshot = database.snapshot().await.unwrap();
+            portfolio::questions::loans(&mut snapshot, &[Uuid::nil()]).await.unwrap();
+        }
+        let mut snapshot = database.snapshot().await.unwrap();
+        let plans = "select generic_plans, custom_plans from pg_prepared_statements
+                     where statement like 'select * from loans %'";
+        let plans: (i64, i64) = sqlx::query_as(plans).fetch_one(&mut *snapshot).await.unwrap();
+        assert_eq!(plans, expected);
+    }
 }

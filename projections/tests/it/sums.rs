@@ -35,8 +35,8 @@ fn largest_of_each(world: &World, id: Uuid) -> ([Fact; 3], [(StreamId, Standing)
         credit: zero,
         instalments_overdue: 1,
         instalments_due: 0,
-        oldest_unpaid_due_on: world.day.pred_opt(),
-        arrears_since: world.day.pred_opt(),
+        oldest_unpaid_due_on: world.day.day_before(),
+        arrears_since: world.day.day_before(),
         next: None,
     };
     let loan = loan::Event::Boarded(boarded(amount, "", world.day));
@@ -85,19 +85,22 @@ async fn more_than_64_bits_hold_are_added_up_exactly() {
     assert!(i64::try_from(expected.minor_units()).is_err(), "{expected} is no 64-bit number");
     let database = fixture.database();
     let mut connection = database.connection().await.unwrap();
-    let AsOf::Answered(portfolio) = portfolio_as_of(&mut connection, world.day).await.unwrap()
+    let AsOf::Answered(portfolio) =
+        portfolio_as_of(&mut connection, world.day.date()).await.unwrap()
     else {
         panic!("{} has been started", world.day)
     };
     let found = &portfolio.currencies()[&Currency::EUR];
     assert_eq!(found.loans, MANY);
     assert_eq!([found.outstanding, found.overdue, found.par1], [expected; 3]);
-    let found = vintages(&mut connection, world.day, &VintageFilter::default()).await.unwrap();
+    let found =
+        vintages(&mut connection, world.day.date(), &VintageFilter::default()).await.unwrap();
     assert_eq!(found.iter().map(|it| it.principal).collect::<Vec<_>>(), [expected]);
     let found = totals(&mut connection).await.unwrap();
     let found: Vec<_> = found.iter().map(|it| [it.limit, it.outstanding, it.available]).collect();
     assert_eq!(found, [[expected; 3]]);
-    let found = funnel(&mut connection, world.day, world.day, Period::Month).await.unwrap();
+    let today = world.day.date();
+    let found = funnel(&mut connection, today, today, Period::Month).await.unwrap();
     let found: Vec<_> = found.into_values().map(|it| it.submitted.amount).collect();
     assert_eq!(found, [expected]);
     drop(connection);

@@ -35,7 +35,7 @@ async fn the_portfolio_as_of_every_day_of_random_histories_is_what_every_loan_ad
         let mut past_30 = BTreeMap::new();
         let database = fixture.database();
         let mut connection = database.connection().await.unwrap();
-        for day in days(FIRST_DAY, world.day) {
+        for day in days(FIRST_DAY.date(), world.day.date()) {
             let mut look = |naive: &Independent| {
                 for disbursed in naive.past_30(day) {
                     past_30.entry(disbursed).or_insert(day);
@@ -44,7 +44,7 @@ async fn the_portfolio_as_of_every_day_of_random_histories_is_what_every_loan_ad
             look(&naive);
             for (partition, commits) in (0..).zip(&mut waiting) {
                 while let Some((offset, hash, commit)) =
-                    commits.next_if(|it| it.2.business_date <= day)
+                    commits.next_if(|it| it.2.business_date.date() <= day)
                 {
                     naive.take(partition, *offset, *hash, commit);
                     look(&naive);
@@ -70,17 +70,17 @@ async fn the_portfolio_as_of_every_day_of_random_histories_is_what_every_loan_ad
             VintageFilter { country: Some("GH".parse().unwrap()), ..VintageFilter::default() },
             VintageFilter { lender: Some(Lender::OwnBook {}), ..VintageFilter::default() },
         ] {
-            let found = vintages(&mut connection, world.day, &filter).await.unwrap();
-            assert_eq!(found, counted(&naive, &past_30, world.day, &filter), "{filter:?}");
+            let found = vintages(&mut connection, world.day.date(), &filter).await.unwrap();
+            assert_eq!(found, counted(&naive, &past_30, world.day.date(), &filter), "{filter:?}");
             let all = found.iter().map(|it| it.loans).sum::<u64>() as usize;
             assert!(0 < all && all < known.len(), "{filter:?} leaves {all} of {}", known.len());
         }
         aged += past_30.len();
         loans += known.len();
 
-        let tomorrow = world.day.succ_opt().unwrap();
+        let tomorrow = world.day.day_after().unwrap().date();
         let refused = portfolio_as_of(&mut connection, tomorrow).await.unwrap();
-        assert_eq!(refused, AsOf::NotStarted { started_on: Some(world.day) });
+        assert_eq!(refused, AsOf::NotStarted { started_on: Some(world.day.date()) });
         let (asked, accepted) = world.tally();
         assert!(accepted * 10 >= asked * 3, "only {accepted} of {asked} requests were accepted");
     }
@@ -136,7 +136,7 @@ fn what_was_ever_past_due_adds_up_over_the_months_that_have_begun() {
     let aged = |loans, amount| Aged { loans, principal: Total::new(amount) };
     let vintage = Vintage {
         currency: Currency::XOF,
-        month: FIRST_DAY.with_day(1).unwrap(),
+        month: FIRST_DAY.first_of_month().date(),
         loans: 10,
         principal: Total::new(1_000),
         months_on_book: 4,

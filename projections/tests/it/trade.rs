@@ -66,7 +66,7 @@ async fn pages_of_shipments_hold_those_that_are_late_held_or_lost_and_follow_one
     let connection = &mut *connection;
     let known: Vec<&Shipment> = expected.naive.shipments.shipments().values().collect();
     let is = |it: &Shipment, name: &str| it.stage.name() == name;
-    let (today, partner) = (world.day, Some("asky".to_owned()));
+    let (today, partner) = (world.day.date(), Some("asky".to_owned()));
     let stage = |name: &str| ShipmentStage::all().find(|it| it.name() == name);
     let all = ShipmentFilter::default;
     let late = ShipmentFilter { late_on: Some(today), ..all() };
@@ -175,8 +175,8 @@ async fn applications_that_wait_come_before_they_lapse_and_the_funnel_counts_the
     let known = rows.values().filter(|it| it.customer == customer).count();
     assert_eq!(found.len(), known);
 
-    let middle = world.day - chrono::Days::new(20);
-    let days = (middle, world.day - chrono::Days::new(3));
+    let middle = world.day.saturating_sub_days(20).date();
+    let days = (middle, world.day.saturating_sub_days(3).date());
     let found = funnel(&mut connection, days.0, days.1, Period::Month).await.unwrap();
     let known = expected.naive.applications.funnel(days, |it| it.with_day(1).unwrap());
     assert_eq!(found, known);

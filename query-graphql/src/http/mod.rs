@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use async_graphql::http::GraphiQLSource;
+use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{Request, Response as Answer, ServerError};
 use axum::Router;
 use axum::extract::{Request as Received, State};
@@ -25,6 +26,7 @@ use self::sent::{Refusal, Sent, of_address, of_body, readable};
 use crate::budget::Budget;
 use crate::completion::Asked;
 use crate::document;
+use crate::documents::Documents;
 use crate::errors::unplaced;
 use crate::keys::Keys;
 use crate::limits::{BODY_BYTES_MAX, Bounds, bound_errors, name_limit, too_slow};
@@ -32,7 +34,6 @@ use crate::metrics::Metrics;
 use crate::position;
 use crate::rounds::Rounds;
 use crate::schema::{self, Ledger};
-use crate::validation;
 
 /// Seconds after which who was put off may ask again.
 const RETRY_AFTER: &str = "1";
@@ -46,6 +47,7 @@ pub struct Service {
     /// For questions of all files, which take longer: those who ask them wait for one another alone.
     pub portfolio: Database,
     pub keys: Keys,
+    pub documents: Documents,
     /// By which callers come in.
     pub door: Door,
     pub metrics: Metrics,
@@ -167,7 +169,7 @@ impl Service {
     async fn execute(&self, request: Request, caller: Arc<Caller>, headers: &HeaderMap) -> Answer {
         // Waiting for a position has a limit of its own.
         let ready = async {
-            let (request, asked) = checked(request)?;
+            let (request, asked) = checked(&self.documents, request)?;
             let database = if asked.is_of_all_files() { &self.portfolio } else { &self.database };
             passed(database, headers, self.patience).await?;
             Ok((request, asked, database))
@@ -221,15 +223,13 @@ fn whole(error: &ServerError) -> ServerError {
 }
 
 /// What can be found to be wrong with a query before the library looks at it.
-fn checked(mut request: Request) -> Result<(Request, Asked), ServerError> {
-    document::check_text(&request.query)?;
+fn checked(documents: &Documents, mut request: Request) -> Result<(Request, Asked), ServerError> {
+    let document = documents.checked(&request.query)?;
     let (name, variables) = (request.operation_name.clone(), request.variables.clone());
-    let document = request.parsed_query()?;
-    document::check(document)?;
-    validation::check(document)?;
-    let asked = Asked::new(document, name.as_deref(), &variables);
+    let asked = Asked::new(document.clone(), name, variables);
     if let Some(operation) = asked.operation() {
-        document::check_variables(operation, &variables)?;
+        document::check_variables(operation, &request.variables)?;
     }
+    request.set_parsed_query(ExecutableDocument::clone(&document));
     Ok((request, asked))
 }

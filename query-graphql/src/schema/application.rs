@@ -1,6 +1,5 @@
 //! Applications for credit: the review desk's list, and the funnel.
 
-use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 use ledger_core::access::Right;
 use ledger_core::credit::application::DecidedBy;
@@ -13,8 +12,10 @@ use super::application_terms::{ApprovedTerms, AskedTerms, DecisionInputs, Signed
 use super::customer::Customer;
 use super::loan::Loan;
 use super::order::Order;
+use super::page::Page;
 use super::paging::{Part, day_cursor};
 use super::scalars::{Date, DateTime, Money, MoneyTotal};
+use super::told::Told;
 use super::{
     connection, loader, parsed, reads_file, reads_words, require, require_some_file, told,
 };
@@ -50,7 +51,7 @@ impl ApplicationQuery {
         #[graphql(desc = "how many from the end, at most 100; not with `first`")] last: Option<i32>,
         #[graphql(desc = "only what comes before this cursor")] before: Option<String>,
         #[graphql(desc = "what is left out does not narrow")] filter: Option<ApplicationFilter>,
-    ) -> async_graphql::Result<Connection<String, Application>> {
+    ) -> async_graphql::Result<Told<Page<Application>>> {
         require(context, Right::ReadPortfolio)?;
         let part = Part::of((first, last), (after, before), day_cursor)?;
         let filter = filter.unwrap_or_default().filter()?;
@@ -249,7 +250,10 @@ impl Application {
     }
 
     /// Who asks for credit.
-    async fn customer(&self, context: &Context<'_>) -> async_graphql::Result<Option<Customer>> {
+    async fn customer(
+        &self,
+        context: &Context<'_>,
+    ) -> async_graphql::Result<Option<Told<Customer>>> {
         Customer::of(context, self.0.customer).await
     }
 

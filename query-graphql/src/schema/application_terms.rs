@@ -23,7 +23,7 @@ pub(super) struct AskedTerms {
 impl AskedTerms {
     pub(super) fn of(it: &Asked) -> AskedTerms {
         let (first_due_on, day_of_month) = match it.first_due {
-            FirstDue::On { first_due_on } => (Some(Date(first_due_on)), None),
+            FirstDue::On { first_due_on } => (Some(Date(first_due_on.date())), None),
             FirstDue::DayOfMonth { day_of_month } => (None, Some(day_of_month.into())),
         };
         let (product, instalments) = (it.product.clone(), it.instalments);

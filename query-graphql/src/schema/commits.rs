@@ -1,14 +1,15 @@
 //! The index of commits: what happened to a file or stream, and who asked for it.
 
-use async_graphql::connection::Connection;
 use async_graphql::{Context, Object, OneofObject, SimpleObject};
 use ledger_core::access::Right;
 use projections::commits::CommitEntry;
 use projections::commits::questions::{Of, commits_page};
 use uuid::Uuid;
 
+use super::page::Page;
 use super::paging::{Part, cursor};
 use super::scalars::{Date, DateTime};
+use super::told::Told;
 use super::{connection, require, told};
 use crate::errors::bad_argument;
 use crate::limits::{STATEMENT, page};
@@ -38,7 +39,7 @@ impl CommitsQuery {
         #[graphql(desc = "only what comes after this cursor")] after: Option<String>,
         #[graphql(desc = "how many from the end, at most 100; not with `first`")] last: Option<i32>,
         #[graphql(desc = "only what comes before this cursor")] before: Option<String>,
-    ) -> async_graphql::Result<Connection<String, Commit>> {
+    ) -> async_graphql::Result<Told<Page<Commit>>> {
         require(context, Right::ReadCommits)?;
         let of = match of {
             CommitsOf::File(file) => file.parse().map(Of::File),

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::customer::Customer;
 use super::nested::{Counted, nested};
 use super::scalars::{Date, DateTime, Money, MoneyTotal};
+use super::told::Told;
 use super::{connection, loader, reads_file, reads_words, require, require_some_file, told};
 use crate::limits::{self, ROW, STATEMENT};
 use crate::loaders::{ChangesOf, LineOf};
@@ -89,7 +90,10 @@ impl CreditLine {
     }
 
     /// Whose it is.
-    async fn customer(&self, context: &Context<'_>) -> async_graphql::Result<Option<Customer>> {
+    async fn customer(
+        &self,
+        context: &Context<'_>,
+    ) -> async_graphql::Result<Option<Told<Customer>>> {
         Customer::of(context, self.0.customer).await
     }
 

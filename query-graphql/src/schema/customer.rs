@@ -15,6 +15,7 @@ use super::nested::{Counted, nested};
 use super::order::Order;
 use super::order_parts::GivenReason;
 use super::scalars::{Date, DateTime};
+use super::told::{Listed, Told};
 use super::{loader, names, reads_file, reads_words, require_some_file};
 use crate::limits::{self, ROW};
 use crate::loaders::{ApplicationsOf, CustomerOf, LinesOf, LoansOf, OrdersOf};
@@ -30,7 +31,7 @@ impl CustomerQuery {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "the id in the file's name, customer-<id>")] id: Uuid,
-    ) -> async_graphql::Result<Option<Customer>> {
+    ) -> async_graphql::Result<Option<Told<Customer>>> {
         require_some_file(context)?;
         Customer::of(context, id).await
     }
@@ -43,11 +44,11 @@ impl Customer {
     pub(super) async fn of(
         context: &Context<'_>,
         id: Uuid,
-    ) -> async_graphql::Result<Option<Customer>> {
+    ) -> async_graphql::Result<Option<Told<Customer>>> {
         if !reads_file(context, id) {
             return Ok(None);
         }
-        Ok(loader(context).load_one(CustomerOf(id)).await?.map(Customer))
+        Ok(loader(context).load_one(CustomerOf(id)).await?.map(|it| Told(Customer(it))))
     }
 
     async fn opened(
@@ -136,9 +137,12 @@ impl Customer {
 
     /// Credit lines, by currency.
     #[graphql(complexity = "2 * child_complexity")]
-    async fn credit_lines(&self, context: &Context<'_>) -> async_graphql::Result<Vec<CreditLine>> {
+    async fn credit_lines(
+        &self,
+        context: &Context<'_>,
+    ) -> async_graphql::Result<Listed<CreditLine>> {
         let lines = loader(context).load_one(LinesOf(self.0.customer)).await?.unwrap_or_default();
-        Ok(lines.iter().cloned().map(CreditLine).collect())
+        Ok(Listed(lines.iter().cloned().map(CreditLine).collect()))
     }
 
     /// Applications for credit, the oldest first.

@@ -1,12 +1,12 @@
 //! Loans as they stand, one by one and in pages.
 
-use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, Object};
+use chrono::NaiveDate;
 use ledger_core::access::Right;
-use ledger_core::credit::loan::{Balances, Lender, Life, NextDue};
+use ledger_core::credit::loan::{Lender, Life, NextDue};
 use projections::portfolio::questions::loans_page;
 use projections::portfolio::{self, Origin};
-use projections::schedules;
+use projections::schedules::{self, Schedule};
 use uuid::Uuid;
 
 use super::charge::Charge;
@@ -15,9 +15,11 @@ use super::hold::Hold;
 use super::loan_list::{LoanFilter, LoanOrder, loan_cursor};
 use super::money::{Disbursement, Payment, Payout};
 use super::nested::{Counted, nested};
+use super::page::Page;
 use super::paging::Part;
 use super::scalars::{Date, Money};
 use super::schedule::Instalment;
+use super::told::{Listed, Told};
 use super::{connection, loader, reads_file, reads_words, require, require_some_file, told};
 use crate::errors::bad_argument;
 use crate::limits::{self, ROW, STATEMENT, page};
@@ -36,10 +38,10 @@ impl LoanQuery {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "the id in the stream's name, loan-<id>")] id: Uuid,
-    ) -> async_graphql::Result<Option<Loan>> {
+    ) -> async_graphql::Result<Option<Told<Loan>>> {
         require_some_file(context)?;
         let Some(loan) = loader(context).load_one(LoanOf(id)).await? else { return Ok(None) };
-        Ok(reads_file(context, loan.customer).then_some(Loan(loan)))
+        Ok(reads_file(context, loan.customer).then_some(Told(Loan(loan))))
     }
 
     /// Loans of all customers, page by page.
@@ -59,7 +61,7 @@ impl LoanQuery {
             desc = "what is equal is in order of the ids"
         )]
         order: LoanOrder,
-    ) -> async_graphql::Result<Connection<String, Loan>> {
+    ) -> async_graphql::Result<Told<Page<Loan>>> {
         require(context, Right::ReadPortfolio)?;
         let filter = filter.unwrap_or_default().filter()?;
         let order = order.order();
@@ -126,16 +128,11 @@ enum LoanOrigin {
 pub(crate) struct Loan(pub(super) portfolio::Loan);
 
 impl Loan {
-    /// Its balances on the partition's business date, which may be later than its last event's.
-    async fn today(&self, context: &Context<'_>) -> async_graphql::Result<portfolio::Loan> {
+    /// The partition's business date, which may be later than its last event's. Its balances hold on it:
+    /// what was due became overdue when the day started.
+    async fn today(&self, context: &Context<'_>) -> async_graphql::Result<NaiveDate> {
         let day = loader(context).load_one(DayOf(self.0.partition)).await?;
-        let mut loan = self.0.clone();
-        loan.advance(day.unwrap_or(loan.balances_on));
-        Ok(loan)
-    }
-
-    async fn balances(&self, context: &Context<'_>) -> async_graphql::Result<Balances> {
-        Ok(self.today(context).await?.balances)
+        Ok(day.map_or(self.0.balances_on, |it| it.max(self.0.balances_on)))
     }
 }
 
@@ -148,7 +145,10 @@ impl Loan {
     }
 
     /// Who owes it.
-    async fn customer(&self, context: &Context<'_>) -> async_graphql::Result<Option<Customer>> {
+    async fn customer(
+        &self,
+        context: &Context<'_>,
+    ) -> async_graphql::Result<Option<Told<Customer>>> {
         Customer::of(context, self.0.customer).await
     }
 
@@ -227,13 +227,13 @@ impl Loan {
     }
 
     /// Unpaid, all components, of instalments due before the business date.
-    async fn overdue(&self, context: &Context<'_>) -> async_graphql::Result<Money> {
-        Ok(Money(self.balances(context).await?.overdue))
+    async fn overdue(&self) -> Money {
+        Money(self.0.balances.overdue)
     }
 
     /// Unpaid, all components, of instalments due on the business date.
-    async fn due(&self, context: &Context<'_>) -> async_graphql::Result<Money> {
-        Ok(Money(self.balances(context).await?.due))
+    async fn due(&self) -> Money {
+        Money(self.0.balances.due)
     }
 
     /// Money that waits for an instalment, or to be paid out.
@@ -242,19 +242,21 @@ impl Loan {
     }
 
     /// Instalments not fully paid and due before the business date.
-    async fn instalments_overdue(&self, context: &Context<'_>) -> async_graphql::Result<u32> {
-        Ok(self.balances(context).await?.instalments_overdue)
+    async fn instalments_overdue(&self) -> u32 {
+        self.0.balances.instalments_overdue
     }
 
     /// Days since the due date since which it is in arrears; 0 when nothing is.
     async fn days_past_due(&self, context: &Context<'_>) -> async_graphql::Result<u32> {
-        let today = self.today(context).await?;
-        Ok(today.days_past_due(today.balances_on))
+        if self.0.balances.arrears_since.is_none() {
+            return Ok(0);
+        }
+        Ok(self.0.days_past_due(self.today(context).await?))
     }
 
     /// The first instalment not fully paid that is due after the business date.
-    async fn next_due(&self) -> Option<Due> {
-        self.0.balances.next.clone().map(Due)
+    async fn next_due(&self) -> Option<Told<Due>> {
+        self.0.balances.next.clone().map(|it| Told(Due(it)))
     }
 
     /// The stream's version, for `If-Match`.
@@ -273,16 +275,22 @@ impl Loan {
 
     /// Its instalments in order, all of them.
     #[graphql(complexity = "12 * child_complexity")]
-    async fn instalments(&self, context: &Context<'_>) -> async_graphql::Result<Vec<Instalment>> {
+    async fn instalments(
+        &self,
+        context: &Context<'_>,
+    ) -> async_graphql::Result<Listed<Instalment>> {
         let loader = loader(context);
-        let Some(schedule) = loader.load_one(ScheduleOf(self.0.loan)).await? else {
-            return Ok(vec![]);
+        let schedule = loader.load_one(ScheduleOf(self.0.loan));
+        let rows = loader.load_one(InstalmentsOf(self.0.loan));
+        // Asked for at once.
+        let (schedule, rows, day) = tokio::try_join!(schedule, rows, self.today(context))?;
+        let Some(Schedule { currency, standing, .. }) = schedule else {
+            return Ok(Listed(vec![]));
         };
-        let rows = loader.load_one(InstalmentsOf(self.0.loan)).await?.unwrap_or_default();
-        let day = loader.load_one(DayOf(self.0.partition)).await?.unwrap_or(self.0.balances_on);
-        let currency = schedule.currency;
-        let one = |row| Instalment { row, currency, standing: schedule.standing, day };
-        Ok(rows.iter().cloned().map(one).collect())
+        let rows = rows.unwrap_or_default();
+        let one =
+            |row: &schedules::Instalment| Instalment { row: row.clone(), currency, standing, day };
+        Ok(Listed(rows.iter().map(one).collect()))
     }
 
     /// Money that came in, in the order it was recorded; reversed payments too.
@@ -367,7 +375,7 @@ struct Due(NextDue);
 impl Due {
     /// The due date.
     async fn due_on(&self) -> Date {
-        Date(self.0.due_on)
+        Date(self.0.due_on.date())
     }
 
     /// Unpaid, all components.

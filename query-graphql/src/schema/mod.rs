@@ -15,6 +15,7 @@ mod names;
 mod nested;
 mod order;
 mod order_parts;
+mod page;
 mod paging;
 mod portfolio;
 mod process;
@@ -22,6 +23,7 @@ mod scalars;
 mod schedule;
 mod shipment;
 mod shipment_parts;
+mod told;
 mod vintage;
 
 use std::fmt::Display;

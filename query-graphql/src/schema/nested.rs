@@ -5,27 +5,28 @@ use std::fmt::Display;
 use std::marker::PhantomData;
 use std::str::FromStr;
 
-use async_graphql::connection::{Connection, ConnectionNameType, Edge, EmptyFields};
-use async_graphql::{Context, Object, OutputType};
+use async_graphql::{Context, Object, ObjectType};
 use futures_util::future::BoxFuture;
 use projections::PartOf;
 use uuid::Uuid;
 
+use super::page::{Edge, Named, Page};
 use super::paging::count;
+use super::told::Told;
 use super::{RequestLoader, loader};
 use crate::errors::bad_argument;
 use crate::limits::NESTED_DEFAULT;
 use crate::loaders::{NestedList, Part, TotalOf};
 
 /// A page of such a list.
-pub(super) type Counted<N> = Connection<String, N, TotalCount, EmptyFields, CountedName>;
+pub(super) type Counted<N> = Told<Page<N, TotalCount, CountedName>>;
 
 /// Names those pages beside those of the lists over all files, which are not counted.
-pub(super) struct CountedName;
+pub(super) enum CountedName {}
 
-impl ConnectionNameType for CountedName {
-    fn type_name<N: OutputType>() -> String {
-        format!("Counted{}Connection", N::type_name())
+impl Named for CountedName {
+    fn of(item: &str) -> String {
+        format!("Counted{item}Connection")
     }
 }
 
@@ -55,7 +56,7 @@ fn total<L: NestedList>(loader: &RequestLoader, parent: Uuid) -> Looking<'_> {
 ///
 /// # Errors
 /// When that is more than a page may have, or behind what is no cursor.
-pub(super) async fn nested<L: NestedList, N: OutputType>(
+pub(super) async fn nested<L: NestedList, N: ObjectType>(
     context: &Context<'_>,
     parent: Uuid,
     (first, after): (Option<i32>, Option<String>),
@@ -67,10 +68,10 @@ pub(super) async fn nested<L: NestedList, N: OutputType>(
     let part = loader(context).load_one(Part::<L>(PartOf { parent, after, first })).await?;
     let has_next = part.as_ref().is_some_and(|it| it.more);
     let total = TotalCount { parent, of: total::<L> };
-    let mut page = Connection::with_additional_fields(has_previous, has_next, total);
     let rows = part.iter().flat_map(|it| &it.rows);
-    page.edges.extend(rows.map(|(cursor, row)| Edge::new(cursor.to_string(), node(row))));
-    Ok(page)
+    let edges = rows.map(|(it, row)| Edge { cursor: it.to_string(), node: node(row) });
+    let (edges, kind) = (edges.collect(), PhantomData);
+    Ok(Told(Page { edges, fields: total, has_previous, has_next, kind }))
 }
 
 /// A cursor as this service writes it: one has one spelling.

@@ -1,6 +1,5 @@
 //! Orders: what was bought at which price, and how far it has come.
 
-use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, InputObject, Object};
 use ledger_core::access::Right;
 use ledger_core::log::StreamId;
@@ -16,9 +15,11 @@ use super::nested::{Counted, nested};
 use super::order_parts::{
     GivenReason, OrderCancellation, OrderLine, OrderStep, OrderTotals, PurchaseOrder,
 };
+use super::page::Page;
 use super::paging::{Part, day_cursor};
 use super::scalars::{Date, DateTime, Money};
 use super::shipment::Shipment;
+use super::told::Told;
 use super::{
     connection, loader, names, parsed, reads_file, reads_words, require, require_some_file, told,
 };
@@ -53,7 +54,7 @@ impl OrderQuery {
         #[graphql(desc = "how many from the end, at most 100; not with `first`")] last: Option<i32>,
         #[graphql(desc = "only what comes before this cursor")] before: Option<String>,
         #[graphql(desc = "what is left out does not narrow")] filter: Option<OrdersFilter>,
-    ) -> async_graphql::Result<Connection<String, Order>> {
+    ) -> async_graphql::Result<Told<Page<Order>>> {
         require(context, Right::ReadPortfolio)?;
         let part = Part::of((first, last), (after, before), day_cursor)?;
         let filter = filter.unwrap_or_default().filter()?;
@@ -164,7 +165,10 @@ impl Order {
     }
 
     /// Who ordered and pays.
-    async fn customer(&self, context: &Context<'_>) -> async_graphql::Result<Option<Customer>> {
+    async fn customer(
+        &self,
+        context: &Context<'_>,
+    ) -> async_graphql::Result<Option<Told<Customer>>> {
         Customer::of(context, self.0.customer).await
     }
 

@@ -1,9 +1,13 @@
 //! Relay's pages: which part of a list is asked for, and what is said of it.
 
-use async_graphql::connection::{Connection, Edge};
-use async_graphql::{OutputType, connection::CursorType};
-use projections::{DayCursor, Page, Take};
+use std::marker::PhantomData;
 
+use async_graphql::ObjectType;
+use async_graphql::connection::{CursorType, EmptyFields};
+use projections::{DayCursor, Take};
+
+use super::page::{Edge, Page};
+use super::told::Told;
 use crate::errors::{bad_argument, coded};
 use crate::limits::{PAGE_DEFAULT, PAGE_MAX};
 
@@ -31,20 +35,19 @@ impl<C: ToString> Part<C> {
 
     /// The page as Relay has it. Whether there is more in the direction that was not taken is known
     /// only as far as a cursor was given there.
-    pub(super) fn connection<T, N: OutputType>(
+    pub(super) fn connection<T, N: ObjectType>(
         &self,
-        page: Page<T, C>,
+        page: projections::Page<T, C>,
         node: impl Fn(T) -> N,
-    ) -> Connection<String, N> {
-        let (previous, next) = match self.take {
+    ) -> Told<Page<N>> {
+        let (has_previous, has_next) = match self.take {
             Take::First(_) => (self.after.is_some(), page.more),
             Take::Last(_) => (page.more, self.before.is_some()),
         };
-        let mut connection = Connection::new(previous, next);
-        connection.edges.extend(
-            page.rows.into_iter().map(|(cursor, row)| Edge::new(cursor.to_string(), node(row))),
-        );
-        connection
+        let edges = page.rows.into_iter();
+        let edges = edges.map(|(it, row)| Edge { cursor: it.to_string(), node: node(row) });
+        let (fields, kind) = (EmptyFields, PhantomData);
+        Told(Page { edges: edges.collect(), fields, has_previous, has_next, kind })
     }
 }
 

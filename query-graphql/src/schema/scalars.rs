@@ -1,8 +1,9 @@
 //! Values as GraphQL writes them.
 
 use std::fmt::Display;
+use std::sync::LazyLock;
 
-use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value, value};
+use async_graphql::{InputValueError, InputValueResult, Name, Scalar, ScalarType, Value};
 use chrono::NaiveDate;
 use ledger_core::log::Instant;
 use ledger_core::money::{self, Currency};
@@ -25,9 +26,17 @@ impl ScalarType for Money {
     }
 
     fn to_value(&self) -> Value {
-        let json = serde_json::to_value(self.0).expect("an amount is JSON");
-        Value::from_json(json).expect("an amount is a GraphQL value")
+        let money = self.0;
+        amount(Value::from(money.amount()), money.currency())
     }
+}
+
+/// As an amount is written. Its names are made once: an answer has many amounts.
+fn amount(number: Value, currency: Currency) -> Value {
+    static NAMES: LazyLock<[Name; 2]> =
+        LazyLock::new(|| [Name::new("amount"), Name::new("currency")]);
+    let values = [number, Value::from(currency.code())];
+    Value::Object(NAMES.iter().cloned().zip(values).collect())
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +62,7 @@ impl ScalarType for MoneyTotal {
     }
 
     fn to_value(&self) -> Value {
-        value!({ "amount": self.digits.as_str(), "currency": self.currency.code() })
+        amount(Value::from(self.digits.as_str()), self.currency)
     }
 }
 

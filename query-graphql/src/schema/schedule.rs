@@ -6,6 +6,7 @@ use ledger_core::money::{self, Currency};
 use projections::schedules::{self, Amounts, Standing, State};
 
 use super::scalars::{Date, Money};
+use super::told::Told;
 
 pub(super) struct Instalment {
     pub(super) row: schedules::Instalment,
@@ -13,6 +14,12 @@ pub(super) struct Instalment {
     pub(super) standing: Standing,
     /// The partition's business date.
     pub(super) day: NaiveDate,
+}
+
+impl Instalment {
+    fn components(&self, amounts: Amounts) -> Told<Components> {
+        Told(Components { amounts, currency: self.currency })
+    }
 }
 
 /// How an instalment stands on the business date.
@@ -55,18 +62,18 @@ impl Instalment {
     }
 
     /// What was and is to be paid.
-    async fn owed(&self) -> Components {
-        Components { amounts: self.row.owed, currency: self.currency }
+    async fn owed(&self) -> Told<Components> {
+        self.components(self.row.owed)
     }
 
     /// What has been paid of it.
-    async fn paid(&self) -> Components {
-        Components { amounts: self.row.paid, currency: self.currency }
+    async fn paid(&self) -> Told<Components> {
+        self.components(self.row.paid)
     }
 
     /// What of it is forgiven.
-    async fn waived(&self) -> Components {
-        Components { amounts: self.row.waived, currency: self.currency }
+    async fn waived(&self) -> Told<Components> {
+        self.components(self.row.waived)
     }
 
     /// What is left to pay, all components.

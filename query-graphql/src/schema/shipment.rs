@@ -1,6 +1,5 @@
 //! Shipments: where the goods are, and which are late, held or lost.
 
-use async_graphql::connection::Connection;
 use async_graphql::{Context, InputObject, Object, SimpleObject};
 use ledger_core::access::{Reach, Right};
 use ledger_core::freight::shipment::{self, Direction};
@@ -14,6 +13,7 @@ use uuid::Uuid;
 use super::customer::Customer;
 use super::nested::{Counted, nested};
 use super::order::Order;
+use super::page::Page;
 use super::paging::{Part, day_cursor};
 use super::portfolio::day_not_started;
 use super::scalars::{Date, DateTime, Money};
@@ -21,6 +21,7 @@ use super::shipment_parts::{
     ShipmentContent, ShipmentDirection, ShipmentEstimate, ShipmentException, ShipmentLeg,
     ShipmentReport,
 };
+use super::told::Told;
 use super::{caller, connection, loader, names, reads_file, reads_words, require, told};
 use crate::errors::{bad_argument, forbidden};
 use crate::limits::{self, ROW, STATEMENT, page};
@@ -61,7 +62,7 @@ impl ShipmentQuery {
         #[graphql(desc = "how many from the end, at most 100; not with `first`")] last: Option<i32>,
         #[graphql(desc = "only what comes before this cursor")] before: Option<String>,
         #[graphql(desc = "what is left out does not narrow")] filter: Option<ShipmentsFilter>,
-    ) -> async_graphql::Result<Connection<String, Shipment>> {
+    ) -> async_graphql::Result<Told<Page<Shipment>>> {
         require(context, Right::ReadShipments)?;
         let part = Part::of((first, last), (after, before), day_cursor)?;
         let filter = filter.unwrap_or_default().filter()?;
@@ -166,7 +167,10 @@ impl Shipment {
     }
 
     /// Who ordered the goods; null for a caller who may not read the file.
-    async fn customer(&self, context: &Context<'_>) -> async_graphql::Result<Option<Customer>> {
+    async fn customer(
+        &self,
+        context: &Context<'_>,
+    ) -> async_graphql::Result<Option<Told<Customer>>> {
         Customer::of(context, self.0.customer).await
     }
 

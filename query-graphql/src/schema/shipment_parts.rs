@@ -32,7 +32,7 @@ impl ShipmentLeg {
             partner: it.partner.clone(),
             cost: sees_costs.then_some(Money(it.cost)),
             until: it.until.name(),
-            deadline_on: Date(it.deadline_on),
+            deadline_on: Date(it.deadline_on.date()),
             tracking: it.tracking.as_ref().map(ToString::to_string),
         }
     }

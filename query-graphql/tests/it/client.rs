@@ -13,6 +13,7 @@ use ledger_service::callers::TokenFile;
 use ledger_service::edge::{Allowance, Door, Edge, Limits};
 use projections::database::Database;
 use prometheus::Registry;
+use query_graphql::documents::Documents;
 use query_graphql::http::{Service, router};
 use query_graphql::keys::Keys;
 use query_graphql::limits::{Bounds, TIME_MAX};
@@ -97,9 +98,10 @@ impl Client {
         let callers = TokenFile::parse(tokens().as_bytes()).unwrap();
         let service = Service {
             schema: schema::ledger(true),
-            database: Database::new(options.clone(), 4, Duration::from_secs(20)),
+            database: Database::by_keys(options.clone(), 4, Duration::from_secs(20)),
             portfolio: Database::new(options, 4, Duration::from_secs(20)),
             keys,
+            documents: Documents::default(),
             door: Door::new(edge, callers.into()),
             metrics: Metrics::register(&Registry::new()).unwrap(),
             patience: Duration::from_secs(30),

@@ -90,9 +90,9 @@ async fn a_customer_with_three_orders_takes_as_many_statements_as_one_with_one()
         counts.push(taken(&support, &statements).await);
         assert_eq!(data["customer"]["orders"]["nodes"].as_array().unwrap().len(), orders);
     }
-    // Live builds, begin; customer; lines, applications, orders and how many; the lines' history and how long;
-    // the orders' history, vendors, shipments, loans; what was reported, schedules, instalments, payments,
-    // days; the key; end; and ours.
+    // Begin; customer; lines, applications, orders and how many; the lines' history and how long;
+    // the orders' history, vendors, shipments, loans; what was reported, schedules, instalments,
+    // payments, days, once for shipments and once for loans; the key; end; and ours.
     assert_eq!(counts, [22, 22]);
 }
 

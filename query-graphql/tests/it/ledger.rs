@@ -4,8 +4,8 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use chrono::{Days, NaiveDate};
 use ledger_adapters::keys::{Kek, KeyStore, PersonKey};
+use ledger_core::calendar::Day;
 use ledger_core::credit::loan::Act;
 use ledger_core::file::Command;
 use ledger_core::log::memory::MemoryLog;
@@ -23,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 use world::{Asked, Books, Told, first_policy};
 
-pub(crate) const FIRST_DAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 1, 12).unwrap();
+pub(crate) const FIRST_DAY: Day = Day::from_ymd(2026, 1, 12).unwrap();
 pub(crate) const LEDGER: Uuid = Uuid::from_u128(0x1ed9e4);
 pub(crate) const PARTITIONS: u32 = 3;
 /// 32 bytes of 7.
@@ -41,7 +41,7 @@ pub(crate) struct Known {
 /// A ledger that grows.
 pub(crate) struct Ledger {
     pub(crate) log: MemoryLog,
-    pub(crate) day: NaiveDate,
+    pub(crate) day: Day,
     pub(crate) commits: Vec<Known>,
     books: Books,
 }
@@ -49,7 +49,7 @@ pub(crate) struct Ledger {
 impl Ledger {
     /// A ledger with a policy in force and nobody in it.
     pub(crate) fn new() -> Ledger {
-        let start = Instant::new(FIRST_DAY.and_hms_opt(8, 0, 0).unwrap().and_utc());
+        let start = Instant::new(FIRST_DAY.date().and_hms_opt(8, 0, 0).unwrap().and_utc());
         let mut ledger = Ledger {
             log: MemoryLog::new(PARTITIONS),
             day: FIRST_DAY,
@@ -96,7 +96,7 @@ impl Ledger {
 
     /// Starts the next business day in every partition.
     pub(crate) fn start_day(&mut self) {
-        self.day = self.day + Days::new(1);
+        self.day = self.day.saturating_add_days(1);
         for partition in 0..PARTITIONS {
             let id = self.books.next_command(FileId::Partition(partition));
             let commit = self.books.next_day(partition, self.day, id);
@@ -112,7 +112,7 @@ impl Ledger {
     }
 
     /// Starts days and ages what is due, up to this one.
-    pub(crate) fn until(&mut self, day: NaiveDate) {
+    pub(crate) fn until(&mut self, day: Day) {
         while self.day < day {
             self.start_day();
             self.age();

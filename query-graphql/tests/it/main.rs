@@ -11,6 +11,7 @@ mod busy;
 mod cancelled;
 mod client;
 mod desks;
+mod documents;
 mod fuzz;
 mod http;
 mod large;

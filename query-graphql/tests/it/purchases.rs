@@ -1,6 +1,6 @@
 //! What customers bought on credit, and how their goods travel.
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::credit::loan::{Act, Lender, Plan};
 use ledger_core::log::StreamId;
 use ledger_core::money::{Currency, Money};
@@ -16,7 +16,7 @@ use query_graphql::keys::Keys;
 /// A customer who bought three times; Afi bought once.
 pub(crate) const YAO: Uuid = Uuid::from_u128(0x9a0);
 pub(crate) const LINE: Uuid = Uuid::from_u128(0x11e);
-pub(crate) const LAST_DAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 1, 20).unwrap();
+pub(crate) const LAST_DAY: Day = Day::from_ymd(2026, 1, 20).unwrap();
 
 pub(crate) fn xof(amount: i64) -> Value {
     json!({ "amount": amount, "currency": "XOF" })
@@ -151,7 +151,7 @@ fn buy(ledger: &mut Ledger, person: Uuid, line: Uuid, ids: &Ids) {
         principal: Money::new(30_000, Currency::XOF).unwrap(),
         plan: Plan::InterestFree {
             instalments: 3,
-            first_due_on: NaiveDate::from_ymd_opt(2026, 2, 12).unwrap(),
+            first_due_on: Day::from_ymd(2026, 2, 12).unwrap(),
             day_of_month: None,
         },
         decision: crate::story::decided(),

@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
+use axum::http::HeaderValue;
 use ledger_adapters::keys::{Kek, KeyStore};
 use projections::database::Database;
 use query_graphql::keys::Keys;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::client::Client;
 use crate::ledger::{KEK, LEDGER};
-use crate::story::{alike_customer, story};
+use crate::story::{AFIS_LOAN, alike_customer, story};
 use crate::wire::{Statements, counted};
 
 /// A client whose statements are counted, on the story's read models.
@@ -28,7 +29,7 @@ pub(crate) async fn counting_on(models: &str, keys: &str) -> (Client, Statements
     let mut client = Client::new(&models, Keys::from(keys));
     // Of one connection: it is there again when the former request has left its snapshot.
     let options = models.parse().unwrap();
-    client.service.database = Database::new(options, 1, Duration::from_secs(20));
+    client.service.database = Database::by_keys(options, 1, Duration::from_secs(20));
     client.service.portfolio = client.service.database.clone();
     (client, statements)
 }
@@ -68,9 +69,9 @@ async fn a_page_of_fifty_loans_takes_as_many_statements_as_one_of_five() {
         assert_eq!(nested("/instalments"), 3 * size);
         assert!(nested("/payments/nodes") > size, "{data}");
     }
-    // Live builds, begin, page, days, schedules, instalments, payments and how many, charges,
-    // payouts, holds, customers, their loans and how many, end; and ours.
-    assert_eq!(counts, [16; 4]);
+    // Begin, page, days, schedules, instalments, payments and how many, charges, payouts, holds,
+    // customers, their loans and how many, end; and ours.
+    assert_eq!(counts, [15; 4]);
 }
 
 #[tokio::test]
@@ -91,6 +92,40 @@ async fn the_names_of_fifty_customers_take_as_many_statements_as_those_of_five()
         let names = data.as_object().unwrap().values();
         assert_eq!(names.filter(|it| matches!(it["name"], Value::String(_))).count(), size);
     }
-    // Live builds, begin, customers, their keys, end; and ours.
-    assert_eq!(counts, [6; 2]);
+    // Begin, customers, their keys, end; and ours.
+    assert_eq!(counts, [5; 2]);
+}
+
+#[tokio::test]
+async fn a_question_by_an_id_pays_for_its_moment_and_its_rows_alone() {
+    let (client, statements) = counting().await;
+    let clerk = client.r#as("clerk");
+    for (asked, of_rows) in [
+        ("id life outstanding overdue due instalmentsOverdue creditBalance nextDue { dueOn }", 1),
+        // Their schedules and the days on which they stand, too.
+        ("id instalments { number dueOn state unpaid owed { total } }", 4),
+        ("id instalments { state } daysPastDue payments { nodes { id amount } }", 5),
+    ] {
+        let query = format!("{{ loan(id: \"{AFIS_LOAN}\") {{ {asked} }} }}");
+        // The first time statements are prepared too, which asks nothing.
+        for _ in 0..2 {
+            taken(&clerk, &statements).await;
+            clerk.data(&query).await;
+            // Begin and end, and ours.
+            assert_eq!(taken(&clerk, &statements).await, of_rows + 3, "{query}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_position_that_is_passed_costs_one_statement() {
+    let (client, statements) = counting().await;
+    let query = format!("{{ loan(id: \"{AFIS_LOAN}\") {{ id }} }}");
+    taken(&client, &statements).await;
+    let mut request = client.request(json!({ "query": query }).to_string());
+    let heads = HeaderValue::from_str(&story().heads).unwrap();
+    request.headers_mut().insert("ledger-position", heads);
+    assert_eq!(client.send(request).await.status, 200);
+    // Positions, begin, loan, end; and ours.
+    assert_eq!(taken(&client, &statements).await, 5);
 }

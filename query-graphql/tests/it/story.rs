@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use chrono::{Days, NaiveDate};
+use ledger_core::calendar::Day;
 use ledger_core::credit::loan::{
     Act, CancelCause, ChargeKind, Components, Decided, Excess, Lender, MoneyRef, Payee, Plan,
     Product, RepaymentKind, RepaymentReversal, RowKind, StoredPosition, StoredRow,
@@ -25,7 +25,7 @@ pub(crate) const ERASED: Uuid = Uuid::from_u128(0xe0);
 /// Suspended, never named, without a loan.
 pub(crate) const SUSPENDED: Uuid = Uuid::from_u128(0x5);
 
-pub(crate) const LAST_DAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 2, 22).unwrap();
+pub(crate) const LAST_DAY: Day = Day::from_ymd(2026, 2, 22).unwrap();
 pub(crate) const REPAYMENT: Uuid = Uuid::from_u128(0x901);
 pub(crate) const REVERSED: Uuid = Uuid::from_u128(0x902);
 pub(crate) const CHARGE: Uuid = Uuid::from_u128(0xfee);
@@ -63,8 +63,8 @@ fn eur(amount: i64) -> Money {
     Money::new(amount, Currency::EUR).unwrap()
 }
 
-fn day(month: u32, day: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, month, day).unwrap()
+fn day(month: u32, day: u32) -> Day {
+    Day::from_ymd(2026, month, day).unwrap()
 }
 
 pub(crate) fn money_named(reference: &str) -> MoneyRef {
@@ -271,6 +271,6 @@ fn lend_alike(ledger: &mut Ledger, customer: Uuid, number: u32) -> Uuid {
 }
 
 /// The day on which a borrower among those alike got the loan.
-pub(crate) fn granted_on(number: u32) -> NaiveDate {
-    FIRST_DAY + Days::new(u64::from((number + 1) / 15))
+pub(crate) fn granted_on(number: u32) -> Day {
+    FIRST_DAY.saturating_add_days((number + 1) / 15)
 }

@@ -15,7 +15,7 @@ mod told;
 use std::ops::ControlFlow;
 use std::slice;
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::file::{Event, Fact, Standing, State, events_of, standings_of};
 use ledger_core::log::{
     Commit, Damage, Failure, FileId, Hash, Log, Place, Position, Stopped, StreamId, genesis,
@@ -44,7 +44,7 @@ pub struct Asked {
     /// Whose story: a customer's is that of the whole file.
     pub subject: StreamId,
     /// Only what was recorded on business days up to this one.
-    pub as_of: Option<NaiveDate>,
+    pub as_of: Option<Day>,
     /// Where its file lies, if that is known.
     pub partition: Option<u32>,
 }
@@ -54,7 +54,7 @@ pub struct Asked {
 pub struct Story {
     pub ledger: Uuid,
     pub subject: StreamId,
-    pub as_of: Option<NaiveDate>,
+    pub as_of: Option<Day>,
     pub file: FileId,
     pub partition: u32,
     /// The oldest first.
@@ -92,7 +92,7 @@ pub enum NotTold {
     #[error("the ledger knows nothing of {0}: see that the id is right and the log the right one")]
     Unknown(StreamId),
     #[error("{subject} came into the ledger after {as_of}: ask for a later day")]
-    NotYet { subject: StreamId, as_of: NaiveDate },
+    NotYet { subject: StreamId, as_of: Day },
     #[error("partition {0} has no genesis: make the ledger with `replay-tools init`")]
     NoGenesis(u32),
     #[error("commit {place} cannot be taken in: {reason}. Look at it with `replay-tools verify`")]
@@ -175,7 +175,7 @@ fn take(state: &mut Option<State>, commit: &Commit, place: Place) -> Result<Vec<
 }
 
 /// How this stream of the file stands on this business date, as far as a story tells it.
-fn stands(state: &State, stream: StreamId, on: NaiveDate) -> Fields {
+fn stands(state: &State, stream: StreamId, on: Day) -> Fields {
     state.stream(stream).map(|it| fields(it, on)).unwrap_or_default()
 }
 

@@ -3,7 +3,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::event::Stored as _;
 use ledger_core::log::partition::{self, Moved};
 use ledger_core::log::{
@@ -24,7 +24,7 @@ pub(super) struct End {
     offset: u64,
     /// The version of the partition's own stream.
     version: u64,
-    last: Option<(Instant, NaiveDate)>,
+    last: Option<(Instant, Day)>,
 }
 
 impl End {

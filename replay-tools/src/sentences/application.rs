@@ -1,6 +1,6 @@
 //! What happened to an application, in sentences.
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::credit::application::{
     Decided, DecidedBy, Event, FirstDue, Inputs, LenderAnswer, Opinion, Outcome, Purpose, Signed,
     Stage, State, Submitted, Terms, WithdrawCause,
@@ -48,7 +48,7 @@ impl Tells for Event {
 }
 
 impl Shows for State {
-    fn fields(&self, _: NaiveDate) -> Fields {
+    fn fields(&self, _: Day) -> Fields {
         let Some(dossier) = self.application() else { return vec![] };
         let stage = match dossier.stage() {
             Stage::Open => Shown::Word("waiting for a decision", "en attente de décision"),

@@ -1,6 +1,6 @@
 //! What happened to a credit line, in sentences.
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::credit::line::{BlockCause, Event, Figures, LimitCause, State, UnblockCause};
 use ledger_core::log::StreamId;
 
@@ -29,7 +29,7 @@ impl Tells for Event {
 }
 
 impl Shows for State {
-    fn fields(&self, _: NaiveDate) -> Fields {
+    fn fields(&self, _: Day) -> Fields {
         let Some(figures) = self.figures() else { return vec![] };
         vec![
             (("limit", "limite"), Shown::Money(figures.limit)),

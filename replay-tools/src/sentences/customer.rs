@@ -1,6 +1,6 @@
 //! What happened to a customer, in sentences.
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::log::StreamId;
 use ledger_core::party::customer::{ContactField, Event, Standing, State};
 
@@ -29,7 +29,7 @@ impl Tells for Event {
 }
 
 impl Shows for State {
-    fn fields(&self, _: NaiveDate) -> Fields {
+    fn fields(&self, _: Day) -> Fields {
         match self {
             State::NotRegistered => vec![],
             State::Registered { country, standing: now } => {

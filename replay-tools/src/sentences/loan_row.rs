@@ -1,6 +1,6 @@
 //! What a loan tells beside its sentences, and shows.
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::credit::loan::{Event, Life, State};
 use ledger_core::log::StreamId;
 
@@ -52,7 +52,7 @@ impl Tells for Event {
 }
 
 impl Shows for State {
-    fn fields(&self, on: NaiveDate) -> Fields {
+    fn fields(&self, on: Day) -> Fields {
         let (Some(figures), Some(balances)) = (self.figures(on), self.balances(on)) else {
             return vec![];
         };

@@ -1,6 +1,6 @@
 //! What an order tells beside its sentences, and shows.
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::log::StreamId;
 use ledger_core::money::Money;
 use ledger_core::trade::order::{Event, Funding, Stage, State};
@@ -71,7 +71,7 @@ impl Tells for Event {
 }
 
 impl Shows for State {
-    fn fields(&self, _: NaiveDate) -> Fields {
+    fn fields(&self, _: Day) -> Fields {
         let Some(account) = self.order() else { return vec![] };
         let stage = match account.stage() {
             Stage::Quoted => Shown::Word("quoted", "devis"),

@@ -1,6 +1,6 @@
 //! What happened to the policy book, in sentences.
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::log::StreamId;
 use ledger_core::policy::{Event, Finding, State};
 
@@ -29,7 +29,7 @@ impl Tells for Event {
 }
 
 impl Shows for State {
-    fn fields(&self, on: NaiveDate) -> Fields {
+    fn fields(&self, on: Day) -> Fields {
         let Some(version) = self.in_force(on) else { return vec![] };
         let number = Shown::Count(version.reference.version.into());
         vec![(("version in force", "version en vigueur"), number)]

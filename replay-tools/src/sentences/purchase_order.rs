@@ -1,6 +1,6 @@
 //! What happened to a purchase order, in sentences.
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::log::StreamId;
 use ledger_core::trade::Unreceived;
 use ledger_core::trade::purchase_order::{Event, Stage, State, Uncancelled};
@@ -30,7 +30,7 @@ impl Tells for Event {
 }
 
 impl Shows for State {
-    fn fields(&self, _: NaiveDate) -> Fields {
+    fn fields(&self, _: Day) -> Fields {
         let Some(account) = self.purchase_order() else { return vec![] };
         let stage = match account.stage() {
             Stage::Ahead => Shown::Word("announced", "annoncée"),

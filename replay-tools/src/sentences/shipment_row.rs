@@ -1,6 +1,6 @@
 //! What a shipment tells beside its sentences, and shows.
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::freight::shipment::{Event, State};
 use ledger_core::log::StreamId;
 
@@ -52,7 +52,7 @@ impl Tells for Event {
 }
 
 impl Shows for State {
-    fn fields(&self, _: NaiveDate) -> Fields {
+    fn fields(&self, _: Day) -> Fields {
         let Some(parcel) = self.shipment() else { return vec![] };
         let [english, french] = Lang::ALL.map(|it| stage(parcel.stage(), it));
         vec![

@@ -1,6 +1,6 @@
 //! What a stream shows of itself.
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::money::Money;
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use super::Lang;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Shown {
     Money(Money),
-    Day(NaiveDate),
+    Day(Day),
     Count(u64),
     Text(String),
     /// The same word in English, which programs read too, and in French.

@@ -1,6 +1,6 @@
 //! What is told of an aggregate: a row each, and what each answers for itself.
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::file::{Event, Stream};
 use ledger_core::log::StreamId;
 
@@ -24,7 +24,7 @@ pub(super) trait Tells {
 
 /// How a stream stands, as far as a story tells it; it is answered in the file of its aggregate.
 pub(super) trait Shows {
-    fn fields(&self, on: NaiveDate) -> Fields;
+    fn fields(&self, on: Day) -> Fields;
 }
 
 /// Asks each aggregate for what it tells and shows.
@@ -62,7 +62,7 @@ macro_rules! told_of {
         }
 
         /// How a stream stands on this business date. A partition shows nothing.
-        pub(crate) fn fields(stream: Stream<'_>, on: NaiveDate) -> Fields {
+        pub(crate) fn fields(stream: Stream<'_>, on: Day) -> Fields {
             match stream {
                 $(Stream::$Aggregate(it) => it.fields(on),)+
             }

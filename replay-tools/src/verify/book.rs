@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::engine::Engine;
 use ledger_core::file::{Event, State, events_of};
 use ledger_core::log::{FileId, Log, Stopped, partition};
@@ -18,7 +18,7 @@ pub(super) struct Book {
     /// By the version of its stream; 0 is the book before its first event.
     versions: BTreeMap<u64, policy::State>,
     /// The version of the rules that each business day goes by in its partition.
-    engines: BTreeMap<NaiveDate, Engine>,
+    engines: BTreeMap<Day, Engine>,
 }
 
 impl Book {
@@ -67,7 +67,7 @@ impl Book {
     }
 
     /// The version of the rules that this day goes by, where its partition was read so far.
-    pub(super) fn engine_on(&self, date: NaiveDate) -> Option<Engine> {
+    pub(super) fn engine_on(&self, date: Day) -> Option<Engine> {
         self.engines.get(&date).copied()
     }
 

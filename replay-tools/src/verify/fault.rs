@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
+use ledger_core::calendar::Day;
 use ledger_core::engine::Engine;
 use ledger_core::log::{Damage, FileId, Hash, Instant, KeyCheck, Place, Position, StreamId};
 use ledger_core::policy::PolicyRef;
@@ -83,16 +84,16 @@ pub enum Wrong {
     #[error("it was recorded at {found}, before the commit in front of it at {previous}")]
     RecordedBefore { previous: Instant, found: Instant },
     #[error("its business date is {found}, the partition's is {expected}")]
-    BusinessDate { expected: NaiveDate, found: NaiveDate },
+    BusinessDate { expected: Day, found: Day },
     #[error("the business day after {previous} is the next, not {found}")]
-    NotTheNextDay { previous: NaiveDate, found: NaiveDate },
+    NotTheNextDay { previous: Day, found: Day },
     #[error(
         "day {day} ended before {stream} of {file} had been brought to it, and it still is not: \
          something was due on {due_on}, and this version can do it"
     )]
-    DayUnfinished { day: NaiveDate, file: FileId, stream: StreamId, due_on: NaiveDate },
+    DayUnfinished { day: Day, file: FileId, stream: StreamId, due_on: Day },
     #[error("{stream} of {file} was not brought to {today} before: something was due on {due_on}")]
-    NotAged { today: NaiveDate, file: FileId, stream: StreamId, due_on: NaiveDate },
+    NotAged { today: Day, file: FileId, stream: StreamId, due_on: Day },
     #[error("policy version {} with hash {} was never published", named.version, named.hash)]
     PolicyUnknown { named: PolicyRef },
     #[error(

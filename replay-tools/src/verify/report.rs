@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
+use ledger_core::calendar::Day;
 use ledger_core::log::{Damage, Head, Place, Void};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -36,7 +37,7 @@ pub struct PartitionReport {
     pub partition: u32,
     pub head: Head,
     /// `None` without a genesis.
-    pub business_date: Option<NaiveDate>,
+    pub business_date: Option<Day>,
     pub voids: Voids,
     pub mended: Vec<Mended>,
     /// What its days ended without having aged.

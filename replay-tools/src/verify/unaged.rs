@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::log::{FileId, Place, StreamId};
 use serde_json::{Value, json};
 
@@ -19,9 +19,9 @@ pub struct NotAged {
     pub file: FileId,
     pub stream: StreamId,
     /// Since when something was due in it.
-    pub due_on: NaiveDate,
+    pub due_on: Day,
     /// The first day that ended without it.
-    pub day: NaiveDate,
+    pub day: Day,
     pub since: NotAgedSince,
 }
 
@@ -29,7 +29,7 @@ pub struct NotAged {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotAgedSince {
     /// It was aged on a later business day.
-    Aged { on: NaiveDate },
+    Aged { on: Day },
     /// It cannot be aged by this version.
     Cannot { why: String },
 }
@@ -71,8 +71,8 @@ pub(super) struct Unaged {
 }
 
 struct Left {
-    due_on: NaiveDate,
-    day: NaiveDate,
+    due_on: Day,
+    day: Day,
     /// The commit that ended the day.
     place: Place,
 }
@@ -81,9 +81,9 @@ impl Unaged {
     /// `day` ends with the commit at `place`, and all that was `due` by then has not been done.
     pub(super) fn day_ends(
         &mut self,
-        day: NaiveDate,
+        day: Day,
         place: Place,
-        due: impl Iterator<Item = (NaiveDate, FileId, StreamId)>,
+        due: impl Iterator<Item = (Day, FileId, StreamId)>,
     ) {
         for (due_on, file, stream) in due {
             self.left.entry((file, stream)).or_insert(Left { due_on, day, place });
@@ -91,7 +91,7 @@ impl Unaged {
     }
 
     /// Nothing is due in this stream any more.
-    pub(super) fn aged(&mut self, file: FileId, stream: StreamId, on: NaiveDate) {
+    pub(super) fn aged(&mut self, file: FileId, stream: StreamId, on: Day) {
         if let Some(Left { due_on, day, .. }) = self.left.remove(&(file, stream)) {
             let since = NotAgedSince::Aged { on };
             self.late.push(NotAged { file, stream, due_on, day, since });
@@ -124,13 +124,10 @@ impl Unaged {
 
 #[cfg(test)]
 mod tests {
+    use ledger_core::testing::day;
     use uuid::Uuid;
 
     use super::*;
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
 
     #[test]
     fn what_this_version_cannot_age_either_is_told_by_name_and_is_no_fault() {

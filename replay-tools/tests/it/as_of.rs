@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::log::FileId;
 use ledger_core::log::memory::MemoryLog;
 use ledger_core::money::{Currency, Total};
@@ -117,7 +117,7 @@ async fn the_json_is_by_currency_in_minor_units_and_the_table_in_major() {
             }
         })
     );
-    let on: NaiveDate = day("2004-12-06");
+    let on: Day = day("2004-12-06");
     let text = table(on, &found);
     let words: Vec<&str> = text.split_whitespace().collect();
     let follows = |name: &str, value: &str| words.windows(2).any(|it| it == [name, value]);

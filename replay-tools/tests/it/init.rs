@@ -1,15 +1,11 @@
 //! How a ledger is made, completed and left alone.
 
-use chrono::NaiveDate;
 use ledger_core::log::genesis::Founding;
 use ledger_core::log::memory::MemoryLog;
 use ledger_core::log::{Appender as _, Commit, Draft, Head, Instant, Log as _, Report, genesis};
+use ledger_core::testing::day;
 use replay_tools::init::{Refusal, Wish, init};
 use uuid::Uuid;
-
-fn day(text: &str) -> NaiveDate {
-    text.parse().unwrap()
-}
 
 fn wish(partitions: u32) -> Wish {
     Wish { partitions, first_business_date: day("2004-11-01"), ledger: None }

@@ -17,8 +17,7 @@ async fn between(ledger: &Ledger<MemoryLog>, from: &str, to: &str) -> WhatChange
 async fn the_parts_add_up_to_what_lies_between_any_two_days() {
     let ledger = eventful(MemoryLog::new(0), 3).await;
     let mut met = std::collections::BTreeSet::new();
-    let days: Vec<_> =
-        day("2004-11-01").iter_days().take_while(|it| *it <= day("2005-01-14")).collect();
+    let days: Vec<_> = day("2004-11-01").to_and_with(day("2005-01-14")).collect();
     for (from, to) in
         days.iter().zip(days.iter().skip(9)).chain([(&days[0], &days[days.len() - 1])])
     {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::log::{FileId, StreamId};
 use serde_json::Value;
 
@@ -16,7 +16,7 @@ const FILES: usize = 10;
 /// Days to ask the portfolio of, and whose stories are told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
-    pub days: Vec<NaiveDate>,
+    pub days: Vec<Day>,
     pub subjects: Vec<StreamId>,
 }
 
@@ -24,10 +24,10 @@ impl Asked {
     /// Days spread over all on which something happened, the first and the last among them; files
     /// in which, together, as many types of events as possible happened.
     pub fn choose(survey: &Survey) -> Asked {
-        let all: Vec<NaiveDate> = survey.days.iter().copied().collect();
+        let all: Vec<Day> = survey.days.iter().copied().collect();
         let last = all.len().saturating_sub(1);
         let spread = (0..DAYS).filter_map(|it| all.get(last * it / (DAYS - 1)).copied());
-        let days: BTreeSet<NaiveDate> = spread.collect();
+        let days: BTreeSet<Day> = spread.collect();
         Asked { days: days.into_iter().collect(), subjects: telling(survey) }
     }
 
@@ -80,7 +80,7 @@ fn subject(file: FileId) -> Option<StreamId> {
 mod tests {
     use std::collections::BTreeSet;
 
-    use chrono::NaiveDate;
+    use ledger_core::calendar::Day;
     use ledger_core::log::{FileId, StreamId};
     use serde_json::json;
     use uuid::Uuid;
@@ -89,12 +89,12 @@ mod tests {
     use crate::survey::Survey;
 
     fn survey() -> Survey {
-        let first = NaiveDate::from_ymd_opt(2004, 11, 1).unwrap();
+        let first = Day::from_ymd(2004, 11, 1).unwrap();
         let types =
             |names: &[&str]| -> BTreeSet<_> { names.iter().map(|it| (*it).to_owned()).collect() };
         let customer = |it| FileId::Customer(Uuid::from_u128(it));
         Survey {
-            days: first.iter_days().take(100).collect(),
+            days: first.to_and_with(Day::LAST).take(100).collect(),
             files: [
                 (customer(1), types(&["a", "b"])),
                 (customer(2), types(&["a", "b", "c"])),
@@ -122,7 +122,7 @@ mod tests {
     fn what_was_asked_once_is_asked_again() {
         let stories = json!({ "policy-book": {} });
         let asked = Asked::of(&json!({ "2004-11-01": {} }), &stories).unwrap();
-        assert_eq!(asked.days, [NaiveDate::from_ymd_opt(2004, 11, 1).unwrap()]);
+        assert_eq!(asked.days, [Day::from_ymd(2004, 11, 1).unwrap()]);
         assert_eq!(asked.subjects, [StreamId::PolicyBook]);
         assert!(Asked::of(&json!({}), &json!({ "nobody": {} })).is_err());
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::ControlFlow;
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::log::{ChainNext, EventRecord, FileId, Log, genesis};
 use replay_tools::scan::scan;
 use uuid::Uuid;
@@ -43,7 +43,7 @@ impl fmt::Display for Kind {
 pub struct Survey {
     pub ledger: Uuid,
     /// Business days on which something was recorded in a file of a customer or a vendor.
-    pub days: BTreeSet<NaiveDate>,
+    pub days: BTreeSet<Day>,
     /// The files, with the types of events that happened in each.
     pub files: BTreeMap<FileId, BTreeSet<String>>,
     /// Everything that stands anywhere.

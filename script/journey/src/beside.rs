@@ -4,7 +4,8 @@ use std::ffi::OsString;
 
 use tokio::process::Command;
 
-use crate::system::{System, SystemError, Tokens};
+use crate::system::{System, SystemError};
+use crate::tokens::Tokens;
 
 /// Runs the command and waits for it.
 ///

@@ -17,7 +17,9 @@ use tokio::time::{Instant, sleep, timeout};
 use uuid::Uuid;
 
 use crate::client::{Caller, ClientError};
+use crate::late_record::LateRecordError;
 use crate::report::say;
+use crate::tokens::{Tokens, token_entries, token_text, tokens};
 
 /// A service could not be run.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +34,10 @@ pub enum SystemError {
     Tool { command: String, output: String },
     #[error("{name} ended with {status}; the lines above say why")]
     Beside { name: String, status: String },
+    #[error("GET {url}: {source}")]
+    Metrics { url: String, source: reqwest::Error },
+    #[error(transparent)]
+    LateRecord(#[from] LateRecordError),
     #[error(transparent)]
     Client(#[from] ClientError),
 }
@@ -50,23 +56,6 @@ impl LogKind {
             LogKind::Postgres => "PostgreSQL",
         }
     }
-}
-
-/// Who acts in the journey: role by role, each under a token of its own.
-#[derive(Debug, Clone)]
-pub struct Tokens {
-    pub service: String,
-    pub finance: String,
-    pub support: String,
-    pub risk: String,
-    /// Another person of risk: two decide about what is large.
-    pub second_risk: String,
-    pub auditor: String,
-    pub admin: String,
-    pub catalogue: String,
-    pub logistics: String,
-    /// Of `carrier:ems`.
-    pub carrier: String,
 }
 
 /// The running services of one ledger.
@@ -306,11 +295,6 @@ impl System {
         self.services.iter().rfind(|it| it.name == name)?.child.id()
     }
 
-    /// The process of the first service of this name.
-    pub(crate) fn pid(&self, name: &str) -> Option<u32> {
-        self.services.iter().find(|it| it.name == name)?.child.id()
-    }
-
     pub(crate) async fn run(
         &mut self,
         name: &'static str,
@@ -386,44 +370,6 @@ pub(crate) async fn signal(pid: u32, signal: &str) -> Result<(), SystemError> {
     kill.args(["-s", signal, &pid.to_string()]);
     kill.status().await.map_err(io_error(&format!("send {signal} to process {pid}")))?;
     Ok(())
-}
-
-fn tokens() -> Tokens {
-    let token = || Uuid::new_v4().simple().to_string();
-    Tokens {
-        service: token(),
-        finance: token(),
-        support: token(),
-        risk: token(),
-        second_risk: token(),
-        auditor: token(),
-        admin: token(),
-        catalogue: token(),
-        logistics: token(),
-        carrier: token(),
-    }
-}
-
-fn token_entries(tokens: &Tokens) -> Vec<Value> {
-    let entry = |token: &str, subject: &str, role: &str| json!({ "token": token, "issuer": "journey", "subject": subject, "roles": [role] });
-    let Tokens { service, finance, support, risk, second_risk, auditor, admin, .. } = tokens;
-    let Tokens { catalogue, logistics, carrier, .. } = tokens;
-    vec![
-        entry(service, "loader", "service"),
-        entry(finance, "akouvi", "finance"),
-        entry(support, "kossi", "support"),
-        entry(risk, "afi", "risk"),
-        entry(second_risk, "kodjo", "risk"),
-        entry(auditor, "yao", "auditor"),
-        entry(admin, "edem", "admin"),
-        entry(catalogue, "ama", "catalogue"),
-        entry(logistics, "koffi", "logistics"),
-        entry(carrier, "ems", "carrier:ems"),
-    ]
-}
-
-fn token_text(entries: &[Value]) -> String {
-    serde_json::to_string_pretty(entries).expect("tokens are JSON")
 }
 
 /// The folder of this program: the services lie beside it.

@@ -1,6 +1,6 @@
 //! The commits that a writer would have made of what follows.
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::file::{Event, Fact, State};
 use ledger_core::log::genesis::{Founding, genesis};
 use ledger_core::log::partition::{self, BusinessDayStarted, TakenOver};
@@ -137,7 +137,7 @@ impl Books {
     }
 
     /// The commit by which this day starts in a partition.
-    pub fn next_day(&mut self, partition: u32, date: NaiveDate, id: Uuid) -> Commit {
+    pub fn next_day(&mut self, partition: u32, date: Day, id: Uuid) -> Commit {
         let event = partition::Event::BusinessDayStarted(BusinessDayStarted {
             date,
             engine: self.engine,

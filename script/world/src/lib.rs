@@ -8,7 +8,8 @@ mod commits;
 
 use std::collections::BTreeMap;
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::TimeDelta;
+use ledger_core::calendar::Day;
 use ledger_core::engine::Engine;
 use ledger_core::file::{self, Command, Fact, Facts, Rejection, State};
 use ledger_core::log::{Actor, Commit, FileId, Hash, Head, Instant, KeyCheck, Place, StreamId};
@@ -41,14 +42,14 @@ pub struct Books {
 #[derive(Debug, Clone, Copy)]
 struct Partition {
     head: Head,
-    today: NaiveDate,
+    today: Day,
     /// The version of the rules that the day goes by.
     engine: Engine,
 }
 
 impl Books {
     /// Those of a ledger whose partitions are still to be opened.
-    pub fn new(id: Uuid, partitions: u32, first_day: NaiveDate, clock: Instant) -> Books {
+    pub fn new(id: Uuid, partitions: u32, first_day: Day, clock: Instant) -> Books {
         let engine = Engine::LATEST;
         let partition = Partition { head: Head::START, today: first_day, engine };
         Books {
@@ -81,7 +82,7 @@ impl Books {
         self.partition(partition).head
     }
 
-    pub fn today(&self, partition: u32) -> NaiveDate {
+    pub fn today(&self, partition: u32) -> Day {
         self.partition(partition).today
     }
 
@@ -174,7 +175,7 @@ impl Books {
         self.apply_on(file, facts, place, self.today(self.partition_of(file)));
     }
 
-    fn apply_on(&mut self, file: FileId, facts: &[Fact], place: Place, on: NaiveDate) {
+    fn apply_on(&mut self, file: FileId, facts: &[Fact], place: Place, on: Day) {
         let state = self.files.remove(&file).unwrap_or_else(|| State::new(file));
         let state = state.apply(facts, place, on);
         if let State::PolicyBook(book) = &state {
@@ -197,7 +198,7 @@ impl Books {
 
     /// Goes on from another head of a partition, with these events in its own stream. Its files are
     /// what [`Books::forget_files`] and the commits up to there make of them.
-    pub fn go_on_from(&mut self, partition: u32, head: Head, today: NaiveDate, version: u64) {
+    pub fn go_on_from(&mut self, partition: u32, head: Head, today: Day, version: u64) {
         let engine = self.engine;
         *self.partition_mut(partition) = Partition { head, today, engine };
         self.versions.insert(StreamId::Partition(partition), version);
@@ -211,7 +212,7 @@ impl Books {
 
     /// A commit that was appended before, on this day, brought these facts; a file that is `None` is
     /// not kept.
-    pub fn is_told(&mut self, file: Option<FileId>, facts: &[Fact], place: Place, on: NaiveDate) {
+    pub fn is_told(&mut self, file: Option<FileId>, facts: &[Fact], place: Place, on: Day) {
         for fact in facts {
             *self.versions.entry(fact.stream).or_default() += 1;
         }

@@ -87,8 +87,8 @@ impl PositionBody {
             rows: self.rows.into_iter().map(RowBody::into_row).collect(),
             credit: some_if_any(self.credit),
             overdrawn: some_if_any(self.overdrawn),
-            disbursed_on: self.disbursed_on.map(Day::date),
-            interest_until: self.interest_until.map(Day::date),
+            disbursed_on: self.disbursed_on,
+            interest_until: self.interest_until,
             worst_days_past_due: self.worst_days_past_due.unwrap_or(0),
             defaulted_before: self.defaulted_before.unwrap_or(false),
             in_default: self.in_default.unwrap_or(false),
@@ -106,7 +106,7 @@ impl RowBody {
         StoredRow {
             number,
             kind: RowKind::Instalment,
-            due_on: due_on.date(),
+            due_on,
             owed: owed.into_components(),
             paid: some(paid),
             waived: some(waived),
@@ -125,7 +125,7 @@ impl BoardedChargeBody {
             amount,
             paid: some_if_any(paid),
             waived: some_if_any(waived),
-            due_on: due_on.date(),
+            due_on,
         }
     }
 }

@@ -158,7 +158,7 @@ impl AskedBody {
         let AskedBody { product, amount, instalments, first_due } = self;
         let product = product.map(|it| it.into_string());
         let first_due = match first_due {
-            FirstDueBody::On { first_due_on } => FirstDue::On { first_due_on: first_due_on.date() },
+            FirstDueBody::On { first_due_on } => FirstDue::On { first_due_on },
             FirstDueBody::DayOfMonth { day_of_month } => FirstDue::DayOfMonth { day_of_month },
         };
         Asked { product, amount, instalments, first_due }

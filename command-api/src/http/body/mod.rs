@@ -92,11 +92,9 @@ impl PlanBody {
     pub(in crate::http) fn into_plan(self) -> Plan {
         match self {
             PlanBody::InterestFree { instalments, first_due_on, day_of_month } => {
-                let first_due_on = first_due_on.date();
                 Plan::InterestFree { instalments, first_due_on, day_of_month }
             }
             PlanBody::Flat { instalments, first_due_on, day_of_month, rate } => {
-                let first_due_on = first_due_on.date();
                 Plan::Flat { instalments, first_due_on, day_of_month, rate }
             }
             PlanBody::Given { schedule } => Plan::Given {
@@ -104,7 +102,7 @@ impl PlanBody {
                     .into_iter()
                     .map(|it| Instalment {
                         number: it.number,
-                        due_on: it.due_on.date(),
+                        due_on: it.due_on,
                         principal: it.principal,
                         interest: some_if_any(it.interest),
                         fee: some_if_any(it.fee),

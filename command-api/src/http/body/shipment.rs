@@ -195,7 +195,7 @@ impl DirectionBody {
 impl LegBody {
     pub(in crate::http) fn into_leg(self) -> Leg {
         let LegBody { number, partner, cost, until, deadline_on, tracking } = self;
-        let (partner, deadline_on) = (partner.into_string(), deadline_on.date());
+        let partner = partner.into_string();
         Leg { number, partner, cost, until, deadline_on, tracking }
     }
 }

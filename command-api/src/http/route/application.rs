@@ -104,7 +104,7 @@ pub(super) const ROUTES: &[Route] = &[
         schema: schema::<SignOffer>,
         read: |known, body| {
             let SignOffer { offer, paper, signed_on } = parse(body)?;
-            let (paper, signed_on) = (paper.into_paper(), signed_on.date());
+            let paper = paper.into_paper();
             Ok(application(known, Act::RecordSignature { offer, paper, signed_on }))
         },
     },

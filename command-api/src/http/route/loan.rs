@@ -1,7 +1,6 @@
 //! The commands to a loan.
 
 use ledger_core::access::Right;
-use ledger_core::calendar::Day;
 use ledger_core::credit::loan::{
     Act, CancelCause, Decided, Excess, Rebasing, RepaymentKind, RescindCause,
 };
@@ -85,7 +84,7 @@ pub(super) const ROUTES: &[Route] = &[
                     payee: payee.into_payee(),
                     money: money.into_money(),
                     lender_reference: lender_reference.map(|it| it.into_string()),
-                    value_date: value_date.map(Day::date),
+                    value_date,
                 },
             ))
         },
@@ -164,7 +163,7 @@ pub(super) const ROUTES: &[Route] = &[
                     kind: kind.unwrap_or(RepaymentKind::Repayment),
                     amount,
                     money: money.into_money(),
-                    value_date: value_date.map(Day::date),
+                    value_date,
                     excess: excess.unwrap_or(Excess::Keep),
                 },
             ))
@@ -202,7 +201,7 @@ pub(super) const ROUTES: &[Route] = &[
                     code: code.into_string(),
                     kind,
                     amount,
-                    due_on: due_on.map(Day::date),
+                    due_on,
                     instalment,
                     reason: reason.into_reason(),
                 },
@@ -253,7 +252,7 @@ pub(super) const ROUTES: &[Route] = &[
                     hold: known.made("hold"),
                     cause: cause.into_cause(),
                     effects,
-                    from: from.map(Day::date),
+                    from,
                     reason: reason.into_reason(),
                 },
             ))
@@ -269,7 +268,7 @@ pub(super) const ROUTES: &[Route] = &[
         schema: schema::<EndHold>,
         read: |known, body| {
             let EndHold { until, reason } = parse(body)?;
-            let (hold, until) = (known.ids.part(), until.map(Day::date));
+            let hold = known.ids.part();
             Ok(loan(known, Act::EndHold { hold, until, reason: reason.into_reason() }))
         },
     },
@@ -289,7 +288,7 @@ pub(super) const ROUTES: &[Route] = &[
                     payout: known.made("payout"),
                     amount,
                     money: money.into_money(),
-                    value_date: value_date.map(Day::date),
+                    value_date,
                     reason: reason.into_reason(),
                 },
             ))

@@ -1,7 +1,6 @@
 //! The commands to the policy book.
 
 use ledger_core::access::Right;
-use ledger_core::calendar::Day;
 use ledger_core::file;
 use ledger_core::policy;
 
@@ -40,7 +39,7 @@ pub(super) const ROUTES: &[Route] = &[
             Ok(Ask::Plain(file::Command::PolicyBook(policy::Act::Approve {
                 hash: known.ids.policy(),
                 approver: known.caller,
-                effective_from: effective_from.map(Day::date),
+                effective_from,
             })))
         },
     },

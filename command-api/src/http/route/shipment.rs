@@ -31,7 +31,7 @@ pub(super) const ROUTES: &[Route] = &[
                 weight_grams,
                 declared_value: plan.declared_value,
                 legs: plan.legs.into_iter().map(|it| it.into_leg()).collect(),
-                promised_on: plan.promised_on.date(),
+                promised_on: plan.promised_on,
             };
             Ok(shipment(known, act))
         },
@@ -247,7 +247,7 @@ pub(super) const ROUTES: &[Route] = &[
         schema: schema::<ChangeEstimate>,
         read: |known, body| {
             let ChangeEstimate { estimated_on, reason } = parse(body)?;
-            let (estimated_on, reason) = (estimated_on.date(), reason.into_reason());
+            let reason = reason.into_reason();
             Ok(shipment(known, Act::ChangeEstimate { estimated_on, reason }))
         },
     },

@@ -1,13 +1,12 @@
 //! Is an application as its invariants want it?
 
-use chrono::NaiveDate;
-
 use super::{Application, Approval, DecidedBy, Inputs, LenderAnswer, Purpose, Stage, Terms};
+use crate::calendar::Day;
 use crate::log::Actor;
 use crate::policy::ApplicationPolicy;
 
 impl Application {
-    pub(super) fn check(&self, policy: &ApplicationPolicy, on: NaiveDate) -> Result<(), String> {
+    pub(super) fn check(&self, policy: &ApplicationPolicy, on: Day) -> Result<(), String> {
         if let Some(lapses_on) = self.lapses_on().filter(|it| on >= *it) {
             return Err(format!("it was to lapse on {lapses_on}, now is {on}"));
         }

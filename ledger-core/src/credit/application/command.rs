@@ -1,9 +1,9 @@
 //! What may be asked of an application.
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{Asked, Paper, Purpose, Terms};
+use crate::calendar::Day;
 use crate::engine::Engine;
 use crate::log::Actor;
 use crate::money::Money;
@@ -15,7 +15,7 @@ use crate::reason::Reason;
 pub struct Command {
     pub act: Act,
     /// The partition's business date.
-    pub on: NaiveDate,
+    pub on: Day,
     /// The version of the rules that this day goes by.
     pub engine: Engine,
     /// Who asks.
@@ -90,7 +90,7 @@ pub enum Act {
     RecordSignature {
         offer: Uuid,
         paper: Paper,
-        signed_on: NaiveDate,
+        signed_on: Day,
     },
     Withdraw {
         reason: Reason,

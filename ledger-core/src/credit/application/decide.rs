@@ -1,6 +1,5 @@
 //! The rules of an application.
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
@@ -9,7 +8,7 @@ use super::{
     Purpose, RefusedByLender, Rejection, Reviewed, Signed, Stage, State, Submitted, Terms,
     WithdrawCause, Withdrawn,
 };
-use crate::calendar::{Day, days_after};
+use crate::calendar::Day;
 use crate::log::ids::created_id;
 use crate::money::{Currency, Money};
 use crate::reason::Reason;
@@ -99,8 +98,8 @@ fn submit(command: &Command, purpose: Purpose, asked: &Asked) -> Result<Vec<Even
 }
 
 /// The first day on which it is too late; nothing waits beyond the last day there is.
-fn waits_until(since: NaiveDate, days: u32) -> NaiveDate {
-    days_after(since, days).unwrap_or(Day::LAST.date())
+fn waits_until(since: Day, days: u32) -> Day {
+    since.saturating_add_days(days)
 }
 
 fn approve(
@@ -111,7 +110,7 @@ fn approve(
 ) -> Result<Vec<Event>, Rejection> {
     lends_what_was_asked(&dossier.submitted, terms)?;
     // From that day on it could not be signed.
-    let first_due_on = terms.plan.first_due_on().unwrap_or(Day::LAST.date());
+    let first_due_on = terms.plan.first_due_on().unwrap_or(Day::LAST);
     if first_due_on <= command.on {
         let (due_on, business_date) = (first_due_on, command.on);
         return Err(Rejection::DueTooEarly { due_on, business_date });
@@ -254,7 +253,7 @@ fn sign(
     command: &Command,
     named: Uuid,
     paper: &Paper,
-    signed_on: NaiveDate,
+    signed_on: Day,
 ) -> Result<Vec<Event>, Rejection> {
     if named != offer.offer {
         return Err(Rejection::AnotherOffer { offer: offer.offer });

@@ -1,12 +1,11 @@
 //! What can have happened to an application. Stored for ever: see `schemas/events/application/`.
 
-use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Inputs;
-use crate::calendar::{MonthlyDay, stored};
+use crate::calendar::{Day, MonthlyDay};
 use crate::credit::{Lender, Plan};
 use crate::engine::Engine;
 use crate::event::events;
@@ -79,10 +78,7 @@ pub struct Asked {
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum FirstDue {
     /// On this day.
-    On {
-        #[serde(deserialize_with = "stored::day")]
-        first_due_on: NaiveDate,
-    },
+    On { first_due_on: Day },
     /// On this day of some month to come.
     DayOfMonth { day_of_month: MonthlyDay },
 }
@@ -154,8 +150,7 @@ pub struct Submitted {
     pub asked: Asked,
     pub by: Actor,
     /// The first business day on which it is too late to decide.
-    #[serde(deserialize_with = "stored::day")]
-    pub lapses_on: NaiveDate,
+    pub lapses_on: Day,
     /// By which it is decided, whatever is in force by then.
     pub policy: PolicyRef,
 }
@@ -193,11 +188,9 @@ pub struct Offered {
     /// Those of the approval.
     pub terms: Terms,
     /// The business day on which it was made.
-    #[serde(deserialize_with = "stored::day")]
-    pub offered_on: NaiveDate,
+    pub offered_on: Day,
     /// The first business day on which it is too late to sign.
-    #[serde(deserialize_with = "stored::day")]
-    pub lapses_on: NaiveDate,
+    pub lapses_on: Day,
     /// Under which the loan will stand, whatever is in force by then.
     pub policy: PolicyRef,
 }
@@ -236,8 +229,7 @@ pub struct Signed {
     pub loan: Uuid,
     pub offer: Uuid,
     pub paper: Paper,
-    #[serde(deserialize_with = "stored::day")]
-    pub signed_on: NaiveDate,
+    pub signed_on: Day,
     /// Who recorded it.
     pub by: Actor,
 }

@@ -1,9 +1,9 @@
 //! Why an application may refuse.
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::Ending;
+use crate::calendar::Day;
 use crate::money::{Currency, Money};
 use crate::rejection::rejections;
 
@@ -49,7 +49,7 @@ rejections! {
         #[error(
         "the first instalment is due on {due_on}, which is not after the business date {business_date}"
         )]
-        DueTooEarly { due_on: NaiveDate, business_date: NaiveDate } => Invalid "application.due_too_early",
+        DueTooEarly { due_on: Day, business_date: Day } => Invalid "application.due_too_early",
         #[error("an application is declined for at least one reason")]
         NoReason => Invalid "application.no_reason",
         #[error("the application was approved already: offer {offer} waits for a signature")]
@@ -67,6 +67,6 @@ rejections! {
         #[error("bank `{lender}` has not accepted the offer: it is signed afterwards")]
         NotAccepted { lender: String } => Conflict "application.not_accepted",
         #[error("signed on {signed_on}: the offer was made on {offered_on}, today is {business_date}")]
-        SignedOutside { signed_on: NaiveDate, offered_on: NaiveDate, business_date: NaiveDate } => Invalid "application.signed_outside",
+        SignedOutside { signed_on: Day, offered_on: Day, business_date: Day } => Invalid "application.signed_outside",
     }
 }

@@ -1,9 +1,9 @@
 //! An application as its events have left it.
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{DecidedBy, Event, Inputs, Opinion, Outcome, Paper, Submitted, Terms};
+use crate::calendar::Day;
 use crate::credit::Lender;
 use crate::engine::Engine;
 use crate::event::Stored;
@@ -72,8 +72,8 @@ pub struct Approval {
 pub struct Offer {
     pub offer: Uuid,
     pub approval: Approval,
-    pub offered_on: NaiveDate,
-    pub lapses_on: NaiveDate,
+    pub offered_on: Day,
+    pub lapses_on: Day,
     pub policy: PolicyRef,
     pub answer: LenderAnswer,
 }
@@ -140,7 +140,7 @@ impl State {
     }
 
     /// The day on which it lapses; `None` where nothing waits for a decision or a signature.
-    pub fn next_action_on(&self) -> Option<NaiveDate> {
+    pub fn next_action_on(&self) -> Option<Day> {
         self.application().and_then(Application::lapses_on)
     }
 
@@ -149,7 +149,7 @@ impl State {
     ///
     /// # Errors
     /// Says which one is broken and how.
-    pub fn check(&self, policy: &ApplicationPolicy, on: NaiveDate) -> Result<(), String> {
+    pub fn check(&self, policy: &ApplicationPolicy, on: Day) -> Result<(), String> {
         self.application().map_or(Ok(()), |it| it.check(policy, on))
     }
 
@@ -306,7 +306,7 @@ impl Application {
     }
 
     /// The first business day on which it is too late for what it waits for.
-    pub(super) const fn lapses_on(&self) -> Option<NaiveDate> {
+    pub(super) const fn lapses_on(&self) -> Option<Day> {
         match &self.stage {
             Stage::Open | Stage::Reviewed { .. } => Some(self.submitted.lapses_on),
             Stage::Offered(offer) => Some(offer.lapses_on),

@@ -1,9 +1,9 @@
 //! Which part of what is owed does money serve?
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{Amounts, Excess};
+use crate::calendar::Day;
 use crate::policy::{Allocation, Grouping, Timing};
 
 /// What of a row falls due at once: its schedule, or one charge on it.
@@ -12,16 +12,16 @@ pub(super) struct Part {
     /// The row's place, counted from 0.
     pub(super) row: usize,
     /// From when on it is to be paid: the row's due date.
-    pub(super) row_due_on: NaiveDate,
+    pub(super) row_due_on: Day,
     /// The day after which it is late: of a charge its own, never before the row's.
-    pub(super) due_on: NaiveDate,
+    pub(super) due_on: Day,
     pub(super) charge: Option<Uuid>,
     /// Owed and neither paid nor waived; nothing of a charge before its day.
     pub(super) left: Amounts,
 }
 
 impl Part {
-    fn timing(&self, day: NaiveDate) -> Timing {
+    fn timing(&self, day: Day) -> Timing {
         match (self.row_due_on <= day, self.due_on < day) {
             (false, _) => Timing::InAdvance,
             (true, false) => Timing::Due,
@@ -39,7 +39,7 @@ pub(super) fn allocate(
     parts: &mut [Part],
     allocation: &Allocation,
     serve: Serve,
-    day: NaiveDate,
+    day: Day,
     excess: Excess,
     mut money: i64,
 ) -> i64 {

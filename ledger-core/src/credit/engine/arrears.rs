@@ -1,11 +1,10 @@
 //! Since when is a loan in arrears, and how far?
 
-use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::allocate::Part;
-use crate::calendar::days_after;
+use crate::calendar::Day;
 
 /// How long something has been past due, in days, as reports group it: 0 is current.
 #[derive(
@@ -35,15 +34,15 @@ impl Bucket {
     }
 
     /// The day on which a loan in this bucket, past due since `since`, comes into the next one.
-    pub fn next_on(&self, since: NaiveDate) -> Option<NaiveDate> {
-        days_after(since, self.to_days? + 1)
+    pub fn next_on(&self, since: Day) -> Option<Day> {
+        since.checked_add_days(self.to_days? + 1)
     }
 }
 
 /// The due date since which a row is in arrears, or will be when it has passed: on which what is
 /// unpaid of its parts comes to exceed the tolerance.
-fn since_in_row(row: &[Part], tolerance: i64, due: impl Fn(&Part) -> bool) -> Option<NaiveDate> {
-    let mut unpaid: Vec<(NaiveDate, i64)> = row
+fn since_in_row(row: &[Part], tolerance: i64, due: impl Fn(&Part) -> bool) -> Option<Day> {
+    let mut unpaid: Vec<(Day, i64)> = row
         .iter()
         .filter(|it| due(it) && !it.left.is_zero())
         .map(|it| (it.due_on, it.left.total()))
@@ -58,16 +57,12 @@ fn since_in_row(row: &[Part], tolerance: i64, due: impl Fn(&Part) -> bool) -> Op
 
 /// The due date since which the loan is in arrears, or will be when it has passed. Only the rows
 /// of those parts are looked at that `due` admits.
-pub(super) fn since(
-    parts: &[Part],
-    tolerance: i64,
-    due: impl Fn(&Part) -> bool,
-) -> Option<NaiveDate> {
+pub(super) fn since(parts: &[Part], tolerance: i64, due: impl Fn(&Part) -> bool) -> Option<Day> {
     let rows = parts.chunk_by(|one, other| one.row == other.row);
     rows.filter_map(|row| since_in_row(row, tolerance, &due)).min()
 }
 
 /// Days since a due date; 0 when it is not past.
-pub fn days_past_due(due_on: NaiveDate, on: NaiveDate) -> u32 {
-    u32::try_from(on.signed_duration_since(due_on).num_days()).unwrap_or(0)
+pub fn days_past_due(due_on: Day, on: Day) -> u32 {
+    u32::try_from(due_on.days_until(on)).unwrap_or(0)
 }

@@ -1,11 +1,10 @@
 //! On what terms does a loan run? All of them, as they were resolved when it was granted: nothing of
 //! a running loan is looked up elsewhere again.
 
-use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::{Day, MonthlyDay, days_after, stored};
+use crate::calendar::{Day, MonthlyDay};
 use crate::credit::Lender;
 use crate::engine::Engine;
 use crate::money::{Currency, Money, Rate, Rounding};
@@ -33,8 +32,7 @@ pub struct Contract {
     /// How far due dates are apart; absent where the lender gave them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub every: Option<Every>,
-    #[serde(deserialize_with = "stored::day")]
-    pub first_due_on: NaiveDate,
+    pub first_due_on: Day,
     /// On which day of the month instalments fall due; absent where the lender gave the dates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub day_of_month: Option<MonthlyDay>,
@@ -130,8 +128,8 @@ pub struct ArrearsTerms {
 impl Contract {
     /// The first business day on which a loan that waits for its disbursement from this day on has
     /// waited too long.
-    pub fn lapses_on(&self, on: NaiveDate) -> NaiveDate {
-        days_after(on, self.disbursement_days).unwrap_or(Day::LAST.date())
+    pub fn lapses_on(&self, on: Day) -> Day {
+        on.saturating_add_days(self.disbursement_days)
     }
 
     pub const fn currency(&self) -> Currency {

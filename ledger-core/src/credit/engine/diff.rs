@@ -1,12 +1,11 @@
 //! By what does one position differ from another, as events tell it?
 
-use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::position::number;
 use super::{Amounts, Moved, Moves, Row, amounts};
-use crate::calendar::stored;
+use crate::calendar::Day;
 use crate::money::{Currency, Money};
 use crate::policy::Component;
 
@@ -16,8 +15,7 @@ use crate::policy::Component;
 pub struct Change {
     /// The row's number.
     pub instalment: u32,
-    #[serde(deserialize_with = "stored::day")]
-    pub due_on: NaiveDate,
+    pub due_on: Day,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owed: Option<Moves>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

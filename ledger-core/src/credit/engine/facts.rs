@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
 use super::{Amounts, ChargeKind, Excess, Hold};
+use crate::calendar::Day;
 use crate::policy::Component;
 
 /// All that a position follows from, besides the contract. Copies are cheap: what grows is shared.
@@ -18,7 +18,7 @@ pub struct Facts {
     pub(super) opening: Option<Arc<Opening>>,
     /// From when it is owed: the value date of the disbursement, or the opening's day. `None`
     /// while it is not disbursed.
-    pub(super) start_on: Option<NaiveDate>,
+    pub(super) start_on: Option<Day>,
     pub(super) rescinded: bool,
     /// By the day from which each counts; those of one day in the order of recording.
     dated: RedBlackTreeMapSync<Key, Fact>,
@@ -26,19 +26,19 @@ pub struct Facts {
     pub(super) holds: Arc<Vec<Hold>>,
 }
 
-type Key = (NaiveDate, u32);
+type Key = (Day, u32);
 
 /// What the contract owes on a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scheduled {
-    pub due_on: NaiveDate,
+    pub due_on: Day,
     pub owed: Amounts,
 }
 
 /// How the loan stood on the day its facts begin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opening {
-    pub on: NaiveDate,
+    pub on: Day,
     /// What was paid of each row's schedule; empty where nothing was.
     pub paid: Vec<Amounts>,
     /// Less than nothing where more was paid out than came in.
@@ -59,7 +59,7 @@ pub enum Fact {
 pub struct Receipt {
     pub repayment: Uuid,
     pub amount: i64,
-    pub value_date: NaiveDate,
+    pub value_date: Day,
     pub excess: Excess,
     pub reversed: bool,
     /// Whether it is part of the opening.
@@ -74,7 +74,7 @@ pub struct Charge {
     /// The row's place, counted from 0.
     pub row: usize,
     pub amount: i64,
-    pub due_on: NaiveDate,
+    pub due_on: Day,
     /// What of it is forgiven, as if it had never been charged.
     pub waived: i64,
     /// What of it was paid in the opening.
@@ -87,7 +87,7 @@ pub struct Charge {
 pub struct Payout {
     pub payout: Uuid,
     pub amount: i64,
-    pub value_date: NaiveDate,
+    pub value_date: Day,
     pub reversed: bool,
     /// Whether it is part of the opening.
     pub folded: bool,
@@ -160,8 +160,8 @@ impl Facts {
         let (opened_on, start_on) = (opening.on, Some(opening.on));
         let mut facts =
             Facts { opening: Some(Arc::new(opening)), start_on, ..Facts::scheduled(schedule) };
-        // They are owed before the opening's day begins.
-        let eve = opened_on.pred_opt().unwrap_or(opened_on);
+        // They are owed before the opening's day begins; the first day of all has no eve.
+        let eve = opened_on.day_before().unwrap_or(opened_on);
         for it in charges {
             facts.record(eve, Fact::Charge(it));
         }
@@ -187,7 +187,7 @@ impl Facts {
 
     /// Takes a fact in: behind those that count from the same day or before. What counts from a day
     /// before the opening waits until that.
-    pub fn record(&mut self, day: NaiveDate, fact: Fact) {
+    pub fn record(&mut self, day: Day, fact: Fact) {
         let of_day = self.dated.range((day, 0)..=(day, u32::MAX)).next_back();
         let key = (day, of_day.map_or(0, |((_, last), _)| last + 1));
         self.by_id.insert_mut(fact.id(), key);
@@ -227,7 +227,7 @@ impl Facts {
     }
 
     /// In the order of the days from which they count.
-    pub fn dated(&self) -> impl Iterator<Item = (NaiveDate, &Fact)> {
+    pub fn dated(&self) -> impl Iterator<Item = (Day, &Fact)> {
         self.dated.iter().map(|((day, _), fact)| (*day, fact))
     }
 
@@ -253,7 +253,7 @@ impl Facts {
     }
 
     /// The last day on which anything is known, its start and its schedule apart.
-    pub fn last_on(&self) -> Option<NaiveDate> {
+    pub fn last_on(&self) -> Option<Day> {
         self.dated.last().map(|((day, _), _)| *day)
     }
 
@@ -265,12 +265,12 @@ impl Facts {
         self.opening.as_deref()
     }
 
-    pub fn start_on(&self) -> Option<NaiveDate> {
+    pub fn start_on(&self) -> Option<Day> {
         self.start_on
     }
 
     /// The principal went out; its schedule stands as it is, or moved.
-    pub fn start(&mut self, on: NaiveDate, moved: Option<Vec<Scheduled>>) {
+    pub fn start(&mut self, on: Day, moved: Option<Vec<Scheduled>>) {
         self.start_on = Some(on);
         if let Some(schedule) = moved {
             self.schedule = Arc::new(schedule);
@@ -308,7 +308,7 @@ impl Facts {
         Arc::make_mut(&mut self.holds).push(hold);
     }
 
-    pub fn end_hold(&mut self, id: Uuid, until: NaiveDate) {
+    pub fn end_hold(&mut self, id: Uuid, until: Day) {
         let hold = Arc::make_mut(&mut self.holds).iter_mut().find(|it| it.id == id);
         hold.expect("a hold that ends was begun").until = Some(until);
     }

@@ -1,11 +1,10 @@
 //! When is a loan held, against what, and which days does that leave out?
 
-use chrono::{Days, NaiveDate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::calendar::{Day, days_after};
+use crate::calendar::Day;
 
 /// Why a loan is held.
 #[derive(
@@ -71,13 +70,13 @@ pub struct Hold {
     /// In ascending order, each once.
     pub effects: Vec<HoldEffect>,
     /// The first day of it.
-    pub from: NaiveDate,
+    pub from: Day,
     /// The first day after it; `None` while it lasts.
-    pub until: Option<NaiveDate>,
+    pub until: Option<Day>,
 }
 
 /// Days of the calendar, the end not among them; one without end lasts.
-type Span = (NaiveDate, Option<NaiveDate>);
+type Span = (Day, Option<Day>);
 
 /// The days on which arrears are held, as spans that neither meet nor overlap, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -107,14 +106,9 @@ impl HeldDays {
     /// The first day on which `days` days after `since` have passed: without the held ones where
     /// they are left out, else on no held day. `None` when it does not come while the last span
     /// lasts, or the calendar ends before.
-    pub(super) fn passed_on(
-        &self,
-        since: NaiveDate,
-        days: u32,
-        left_out: bool,
-    ) -> Option<NaiveDate> {
-        let begin = since.checked_add_days(Days::new(1))?;
-        let mut day = days_after(since, days)?;
+    pub(super) fn passed_on(&self, since: Day, days: u32, left_out: bool) -> Option<Day> {
+        let begin = since.day_after()?;
+        let mut day = since.checked_add_days(days)?;
         for (from, until) in &self.0 {
             if *from > day {
                 break;
@@ -125,10 +119,10 @@ impl HeldDays {
                 continue;
             }
             day = match left_out {
-                true => day.checked_add_signed(until.signed_duration_since(from))?,
+                true => day.checked_add_days(u32::try_from(from.days_until(until)).ok()?)?,
                 false => day.max(until),
             };
         }
-        Day::try_from(day).ok().map(Day::date)
+        Some(day)
     }
 }

@@ -1,13 +1,12 @@
 //! How does a loan stand?
 
-use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::facts::{Charge, Facts, Opening, Scheduled};
 use super::{Amounts, ChargeKind, Components, amounts};
-use crate::calendar::stored;
+use crate::calendar::Day;
 use crate::money::{Currency, Money};
 
 /// How a loan stands by the rules, on a day.
@@ -18,10 +17,10 @@ pub struct Position {
     pub credit: i64,
     /// The due date since which it is in arrears, or will be once that has passed, of what has
     /// fallen due.
-    pub since: Option<NaiveDate>,
+    pub since: Option<Day>,
     pub in_default: bool,
     /// The day on which it comes to be in default if nothing else happens.
-    pub defaults_on: Option<NaiveDate>,
+    pub defaults_on: Option<Day>,
     /// What is left of each charge.
     pub(super) charges: Vec<(Uuid, i64)>,
 }
@@ -29,7 +28,7 @@ pub struct Position {
 /// An instalment row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Row {
-    pub due_on: NaiveDate,
+    pub due_on: Day,
     /// What the schedule and charges make of it.
     pub owed: Amounts,
     pub paid: Amounts,
@@ -68,12 +67,10 @@ pub struct StoredPosition {
     pub overdrawn: Option<Money>,
     /// Absent where it is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[serde(deserialize_with = "stored::day_if_any")]
-    pub disbursed_on: Option<NaiveDate>,
+    pub disbursed_on: Option<Day>,
     /// Until when interest is in what is owed; absent where it is all in the schedule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[serde(deserialize_with = "stored::day_if_any")]
-    pub interest_until: Option<NaiveDate>,
+    pub interest_until: Option<Day>,
     /// The most days it was past due, ever.
     pub worst_days_past_due: u32,
     /// Whether it was in default, ever.
@@ -92,8 +89,7 @@ pub struct StoredRow {
     /// Dense from 1.
     pub number: u32,
     pub kind: RowKind,
-    #[serde(deserialize_with = "stored::day")]
-    pub due_on: NaiveDate,
+    pub due_on: Day,
     /// With what was charged to it.
     pub owed: Components,
     /// Absent where nothing had been paid.
@@ -127,13 +123,12 @@ pub struct StoredCharge {
     /// Absent where nothing had been waived.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waived: Option<Money>,
-    #[serde(deserialize_with = "stored::day")]
-    pub due_on: NaiveDate,
+    pub due_on: Day,
 }
 
 impl StoredPosition {
     /// The facts that begin with it.
-    pub fn facts(&self, on: NaiveDate) -> Facts {
+    pub fn facts(&self, on: Day) -> Facts {
         let charges = self.opened_charges();
         let schedule = self.rows.iter().enumerate().map(|(place, row)| {
             let mut owed = Amounts::read(&row.owed);
@@ -146,11 +141,11 @@ impl StoredPosition {
     }
 
     /// The same facts, their past replaced by it.
-    pub fn fold(&self, facts: &Facts, on: NaiveDate) -> Facts {
+    pub fn fold(&self, facts: &Facts, on: Day) -> Facts {
         facts.folded(self.opening(on), self.opened_charges())
     }
 
-    fn opening(&self, on: NaiveDate) -> Opening {
+    fn opening(&self, on: Day) -> Opening {
         let charges = self.opened_charges();
         let paid = self.rows.iter().enumerate().map(|(place, row)| {
             let mut paid = row.paid.as_ref().map(Amounts::read).unwrap_or_default();

@@ -22,16 +22,15 @@
 //!
 //! Hence: while there is a credit balance, nothing that is due is unpaid.
 
-use chrono::NaiveDate;
-
 use super::allocate::{Part, allocate};
 use super::holds::HeldDays;
 use super::rules::{Rules, rules};
 use super::{Amounts, Charge, Contract, Excess, Fact, Facts, Position, Row, arrears};
+use crate::calendar::Day;
 use crate::counted::{Cost, count};
 
 /// The position as `on` goes; no fact counts from a later day.
-pub fn run(contract: &Contract, facts: &Facts, on: NaiveDate) -> Position {
+pub fn run(contract: &Contract, facts: &Facts, on: Day) -> Position {
     count(Cost::Run);
     if facts.rescinded {
         return rescinded(facts);
@@ -166,14 +165,14 @@ impl<'a> Sweep<'a> {
     }
 
     /// All that is due by the start is due at once.
-    fn start(&mut self, day: NaiveDate) {
+    fn start(&mut self, day: Day) {
         self.due = self.rows.partition_point(|it| it.due_on <= day);
         self.use_credit(day);
         self.look_for_cure(day);
         self.look_for_default(day);
     }
 
-    fn start_day(&mut self, day: NaiveDate) {
+    fn start_day(&mut self, day: Day) {
         while let Some(row) = self.rows.get(self.due)
             && row.due_on <= day
         {
@@ -183,44 +182,44 @@ impl<'a> Sweep<'a> {
         self.look_for_default(day);
     }
 
-    fn receive(&mut self, amount: i64, day: NaiveDate, excess: Excess) {
+    fn receive(&mut self, amount: i64, day: Day, excess: Excess) {
         let filled = amount.min((-self.credit).max(0));
         self.credit += filled;
         self.credit += self.pay(amount - filled, day, excess);
         self.look_for_cure(day);
     }
 
-    fn use_credit(&mut self, day: NaiveDate) {
+    fn use_credit(&mut self, day: Day) {
         if self.credit > 0 {
             self.credit = self.pay(self.credit, day, Excess::Keep);
             self.look_for_cure(day);
         }
     }
 
-    fn pay(&mut self, money: i64, day: NaiveDate, excess: Excess) -> i64 {
+    fn pay(&mut self, money: i64, day: Day, excess: Excess) -> i64 {
         let allocation = &self.contract.allocation;
         allocate(&mut self.parts, allocation, self.rules.serve, day, excess, money)
     }
 
     /// Since when it is in arrears, or will be, of what has fallen due.
-    fn since(&self) -> Option<NaiveDate> {
+    fn since(&self) -> Option<Day> {
         let tolerance = self.contract.arrears.tolerance.amount();
         arrears::since(&self.parts, tolerance, |it| it.row < self.due)
     }
 
-    fn look_for_default(&mut self, day: NaiveDate) {
+    fn look_for_default(&mut self, day: Day) {
         if !self.in_default {
             self.in_default = self.defaults_on(self.since()).is_some_and(|it| it <= day);
         }
     }
 
-    fn look_for_cure(&mut self, day: NaiveDate) {
+    fn look_for_cure(&mut self, day: Day) {
         if self.in_default {
             self.in_default = self.since().is_some_and(|it| it <= day);
         }
     }
 
-    fn defaults_on(&self, since: Option<NaiveDate>) -> Option<NaiveDate> {
+    fn defaults_on(&self, since: Option<Day>) -> Option<Day> {
         let terms = &self.contract.arrears;
         self.held.passed_on(since?, terms.default_days, terms.pause_while_held)
     }

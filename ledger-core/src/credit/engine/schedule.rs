@@ -1,9 +1,7 @@
 //! When do the instalments of a loan fall due that was paid out late?
 
-use chrono::{Months, NaiveDate};
-
 use super::{Contract, Every, Scheduled, Unit};
-use crate::calendar::{MonthlyDay, days_after, due_dates};
+use crate::calendar::{Day, MonthlyDay, due_dates};
 
 /// The schedule, later by whole periods, so that its first row is not due before this day: nobody
 /// owes instalments of a time in which they did not have the money. `None` when it stands as it
@@ -11,7 +9,7 @@ use crate::calendar::{MonthlyDay, days_after, due_dates};
 pub fn moved(
     contract: &Contract,
     schedule: &[Scheduled],
-    not_before: NaiveDate,
+    not_before: Day,
 ) -> Result<Option<Vec<Scheduled>>, BeyondCalendar> {
     let Some(first) = schedule.first().map(|it| it.due_on) else { return Ok(None) };
     if first >= not_before {
@@ -20,7 +18,7 @@ pub fn moved(
     let Every { n, unit: Unit::Month } = contract.every.unwrap_or(Every::MONTH);
     let day = contract.day_of_month.unwrap_or(MonthlyDay::of(first));
     let later = |periods: u32| {
-        first.checked_add_months(Months::new(periods.checked_mul(n)?)).map(|it| day.in_month_of(it))
+        first.checked_add_months(periods.checked_mul(n)?).map(|it| day.in_month_of(it))
     };
     let moved = (1..).map(later).find(|it| it.is_none_or(|it| it >= not_before)).flatten();
     let moved = moved.ok_or(BeyondCalendar)?;
@@ -29,9 +27,9 @@ pub fn moved(
         Some(day) => due_dates(moved, day, count),
         // Given dates keep their distances.
         None => {
-            let days = u32::try_from(moved.signed_duration_since(first).num_days());
+            let days = u32::try_from(first.days_until(moved));
             let days = days.map_err(|_| BeyondCalendar)?;
-            schedule.iter().map(|it| days_after(it.due_on, days)).collect()
+            schedule.iter().map(|it| it.due_on.checked_add_days(days)).collect()
         }
     };
     let dates = dates.ok_or(BeyondCalendar)?;

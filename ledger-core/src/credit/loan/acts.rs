@@ -1,6 +1,5 @@
 //! What may be done to a loan that was granted or boarded, but money that comes in or goes out.
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::course::{Course, Settled};
@@ -8,6 +7,7 @@ use super::{
     CancelCause, Cancelled, ChargeKind, ChargeReversed, ChargeWaived, Charged, ChargedBy, Event,
     Held, HoldCause, HoldEffect, HoldEnded, Life, Rejection, RescindCause, Rescinded,
 };
+use crate::calendar::Day;
 use crate::credit::engine::{Fact, Hold, number, place};
 use crate::money::Money;
 use crate::reason::Reason;
@@ -139,7 +139,7 @@ impl Course<'_> {
         hold: Uuid,
         cause: HoldCause,
         effects: &[HoldEffect],
-        from: Option<NaiveDate>,
+        from: Option<Day>,
         reason: &Reason,
     ) -> Result<Vec<Event>, Rejection> {
         if self.account.holds().iter().any(|it| it.id == hold) {
@@ -173,7 +173,7 @@ impl Course<'_> {
     pub(super) fn end_hold(
         mut self,
         hold: Uuid,
-        until: Option<NaiveDate>,
+        until: Option<Day>,
         reason: &Reason,
     ) -> Result<Vec<Event>, Rejection> {
         let known = self.account.holds().iter().find(|it| it.id == hold);
@@ -204,7 +204,7 @@ pub(super) struct AskedCharge<'a> {
     pub(super) kind: ChargeKind,
     pub(super) amount: Money,
     /// Absent: that of its instalment, or the business date where that is later.
-    pub(super) due_on: Option<NaiveDate>,
+    pub(super) due_on: Option<Day>,
     pub(super) instalment: u32,
     pub(super) reason: &'a Reason,
 }

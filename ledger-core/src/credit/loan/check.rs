@@ -1,8 +1,7 @@
 //! Is a loan as its invariants want it?
 
-use chrono::NaiveDate;
-
 use super::{Event, HoldCause, Life, Loan, State};
+use crate::calendar::Day;
 use crate::credit::engine::{Amounts, Moves, Row, bucket, days_past_due, number};
 
 impl State {
@@ -11,7 +10,7 @@ impl State {
     ///
     /// # Errors
     /// Says which one is broken and how.
-    pub fn check(&self, on: NaiveDate, goods: Option<HoldCause>) -> Result<(), String> {
+    pub fn check(&self, on: Day, goods: Option<HoldCause>) -> Result<(), String> {
         self.loan().map_or(Ok(()), |it| it.check(on, goods))
     }
 
@@ -45,7 +44,7 @@ impl State {
 }
 
 impl Loan {
-    fn check(&self, on: NaiveDate, goods: Option<HoldCause>) -> Result<(), String> {
+    fn check(&self, on: Day, goods: Option<HoldCause>) -> Result<(), String> {
         let nothing = Amounts::default();
         for (place, row) in self.rows.iter().enumerate() {
             let Row { owed, paid, waived, .. } = row;
@@ -117,7 +116,7 @@ impl Loan {
 
     /// While its goods are awaited, from the first due date on, or are on their way back, the loan
     /// is held for them, and else for none. A hold lasts while a disbursement is taken back.
-    fn check_goods(&self, on: NaiveDate, goods: Option<HoldCause>) -> Result<(), String> {
+    fn check_goods(&self, on: Day, goods: Option<HoldCause>) -> Result<(), String> {
         let lasts = self.holds().iter().filter(|it| it.cause.follows_order() && it.until.is_none());
         let found: Vec<HoldCause> = lasts.map(|it| it.cause).collect();
         let held = found.iter().any(|it| Some(*it) == goods);
@@ -133,7 +132,7 @@ impl Loan {
         same("its holds for goods", &found, &expected.into_iter().collect())
     }
 
-    fn check_aged(&self, on: NaiveDate) -> Result<(), String> {
+    fn check_aged(&self, on: Day) -> Result<(), String> {
         let ahead = self.look_ahead();
         match ahead.next_action_on.filter(|it| *it <= on) {
             Some(missed) => Err(format!("it was to be aged on {missed}, now is {on}")),

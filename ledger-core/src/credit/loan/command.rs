@@ -1,12 +1,12 @@
 //! What may be asked of a loan.
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
     CancelCause, ChargeKind, Excess, HoldCause, HoldEffect, MoneyRef, OutgoingReversal, Payee,
     Product, RepaymentKind, RepaymentReversal, RescindCause, StoredPosition,
 };
+use crate::calendar::Day;
 use crate::credit::{Lender, Plan};
 use crate::engine::Engine;
 use crate::log::Actor;
@@ -20,7 +20,7 @@ use crate::reason::Reason;
 pub struct Command {
     pub act: Act,
     /// The partition's business date.
-    pub on: NaiveDate,
+    pub on: Day,
     /// Who asks.
     pub by: Actor,
     /// For a loan that is to be granted or boarded, by what its terms are resolved; nothing of a
@@ -33,7 +33,7 @@ pub struct Command {
     /// Under which id a hold begins that follows from the order; each command has its own.
     pub hold: Uuid,
     /// The business date on which it was granted or boarded; `None` for one that is to be.
-    pub since: Option<NaiveDate>,
+    pub since: Option<Day>,
 }
 
 /// By what the terms of a new loan are resolved.
@@ -81,7 +81,7 @@ pub enum Act {
         money: MoneyRef,
         lender_reference: Option<String>,
         /// Absent: the business date.
-        value_date: Option<NaiveDate>,
+        value_date: Option<Day>,
     },
     ReverseDisbursement {
         disbursement: Uuid,
@@ -100,7 +100,7 @@ pub enum Act {
         amount: Money,
         money: MoneyRef,
         /// Absent: the business date.
-        value_date: Option<NaiveDate>,
+        value_date: Option<Day>,
         excess: Excess,
     },
     ReverseRepayment {
@@ -114,7 +114,7 @@ pub enum Act {
         kind: ChargeKind,
         amount: Money,
         /// Absent: that of its instalment, or the business date where that is later.
-        due_on: Option<NaiveDate>,
+        due_on: Option<Day>,
         instalment: u32,
         reason: Reason,
     },
@@ -133,13 +133,13 @@ pub enum Act {
         cause: HoldCause,
         effects: Vec<HoldEffect>,
         /// Absent: the business date.
-        from: Option<NaiveDate>,
+        from: Option<Day>,
         reason: Reason,
     },
     EndHold {
         hold: Uuid,
         /// The first day that is not held any more. Absent: the business date.
-        until: Option<NaiveDate>,
+        until: Option<Day>,
         reason: Reason,
     },
     PayOutCredit {
@@ -147,7 +147,7 @@ pub enum Act {
         amount: Money,
         money: MoneyRef,
         /// Absent: the business date.
-        value_date: Option<NaiveDate>,
+        value_date: Option<Day>,
         reason: Reason,
     },
     ReverseCreditPayout {

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
 use super::outlook::Outlook;
 use super::{Boarded, Granted, MoneyRef};
+use crate::calendar::Day;
 use crate::counted::count_copy;
 use crate::credit::engine::{
     Amounts, Bucket, Charge, Components, Contract, Excess, Facts, Hold, Payout, Position, Row,
@@ -36,9 +36,9 @@ pub struct Loan {
     pub(super) ever_defaulted: bool,
     /// Of the buckets it was in, the fewest days of the worst; or what a boarding said.
     pub(super) worst_days_past_due: u32,
-    pub(super) disbursed_on: Option<NaiveDate>,
+    pub(super) disbursed_on: Option<Day>,
     /// The first business day on which it is too late for its disbursement, while it waits for one.
-    pub(super) lapses_on: Option<NaiveDate>,
+    pub(super) lapses_on: Option<Day>,
     /// Whether it was cancelled for that: a disbursement that is heard of later is recorded.
     pub(super) lapsed: bool,
     /// The disbursement that stands.
@@ -87,7 +87,7 @@ impl Life {
 pub struct InstalmentAccount {
     /// Counted from 1.
     pub number: u32,
-    pub due_on: NaiveDate,
+    pub due_on: Day,
     /// With what was charged to it.
     pub owed: Components,
     pub paid: Components,
@@ -101,7 +101,7 @@ pub struct InstalmentAccount {
 pub struct Receipt {
     pub repayment: Uuid,
     pub amount: Money,
-    pub value_date: NaiveDate,
+    pub value_date: Day,
     pub excess: Excess,
     pub reversed: bool,
 }
@@ -185,7 +185,7 @@ impl Loan {
     }
 
     /// How it stands by the rules as this day goes.
-    pub(super) fn position(&self, on: NaiveDate) -> Position {
+    pub(super) fn position(&self, on: Day) -> Position {
         run(&self.contract, &self.facts, on)
     }
 
@@ -269,7 +269,7 @@ impl Loan {
     }
 
     /// From when it is owed: the disbursement's value date or the day of the opening.
-    pub fn start_on(&self) -> Option<NaiveDate> {
+    pub fn start_on(&self) -> Option<Day> {
         self.facts.start_on()
     }
 
@@ -302,7 +302,7 @@ impl Loan {
 
     /// The first business day on which it is too late for its disbursement; `None` where it waits
     /// for none.
-    pub fn lapses_on(&self) -> Option<NaiveDate> {
+    pub fn lapses_on(&self) -> Option<Day> {
         self.lapses_on
     }
 

@@ -5,13 +5,12 @@
 //! what fell due meanwhile on a loan that was granted or closed, what its goods hold from now on or
 //! no more, and how far it is in arrears and in default.
 
-use chrono::NaiveDate;
-
 use super::{
     ArrearsChanged, CancelCause, Cancelled, Closed, Command, Cured, DefaultDeclared,
     DefaultTrigger, Event, Held, HoldEnded, InstalmentFellDue, LapseDeferred, Life, Loan, Reopened,
     State,
 };
+use crate::calendar::Day;
 use crate::credit::engine::{
     Change, Hold, HoldCause, HoldEffect, Moved, Position, bucket, credit_and_overdrawn,
     days_past_due, moved, number, row_change,
@@ -21,7 +20,7 @@ use crate::credit::engine::{
 pub(super) struct Course<'a> {
     pub(super) account: Loan,
     pub(super) command: &'a Command,
-    pub(super) on: NaiveDate,
+    pub(super) on: Day,
     pub(super) events: Vec<Event>,
     /// The position that was taken in last, until what follows from it has been found.
     settled: Option<Position>,
@@ -226,7 +225,7 @@ fn goods_hold(account: &Loan, command: &Command) -> Vec<Event> {
 
 /// Goods that do not come hold a loan from its first due date on, a return from the day it is asked
 /// for.
-fn wanted(account: &Loan, command: &Command) -> Option<(HoldCause, NaiveDate)> {
+fn wanted(account: &Loan, command: &Command) -> Option<(HoldCause, Day)> {
     let cause = command.goods.filter(|_| account.life == Life::Active)?;
     match cause {
         HoldCause::GoodsAwaited { .. } => {

@@ -3,7 +3,6 @@
 //! Whatever moves money or what is owed carries, per row, side and component, what was before,
 //! after, and the difference, and so of the credit balance.
 
-use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -12,7 +11,7 @@ use super::cause::{
     CancelCause, ChargedBy, Decision, DefaultTrigger, MoneyRef, OutgoingReversal, Payee,
     PositionCause, RepaymentKind, RepaymentReversal, RescindCause,
 };
-use crate::calendar::stored;
+use crate::calendar::Day;
 use crate::credit::Instalment;
 use crate::credit::engine::{
     Bucket, Change, ChargeKind, Components, Contract, Excess, HoldCause, HoldEffect, Moved,
@@ -84,8 +83,7 @@ pub struct Granted {
     pub schedule: Vec<Instalment>,
     pub decision: Decision,
     /// The first business day on which it is too late for its disbursement.
-    #[serde(deserialize_with = "stored::day")]
-    pub lapses_on: NaiveDate,
+    pub lapses_on: Day,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -94,8 +92,7 @@ pub struct Boarded {
     pub contract: Box<Contract>,
     pub position: Box<StoredPosition>,
     /// From this day on this ledger keeps it; nothing counts from an earlier one.
-    #[serde(deserialize_with = "stored::day")]
-    pub closed_until: NaiveDate,
+    pub closed_until: Day,
     pub cause: PositionCause,
     /// What the waiting credit balance paid.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -113,8 +110,7 @@ pub struct Rebased {
     pub engine: Engine,
     pub position: Box<StoredPosition>,
     /// What is recorded later and counts from an earlier day counts from this one.
-    #[serde(deserialize_with = "stored::day")]
-    pub closed_until: NaiveDate,
+    pub closed_until: Day,
     pub cause: PositionCause,
     pub reason: Reason,
     /// By what the position differs from how the engine before had it.
@@ -139,8 +135,7 @@ pub struct Disbursed {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lender_reference: Option<String>,
     /// The day it counts from; never after the business date.
-    #[serde(deserialize_with = "stored::day")]
-    pub value_date: NaiveDate,
+    pub value_date: Day,
     /// When the instalments fall due instead, where the principal went out after the first due
     /// date: all later by whole periods.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -159,10 +154,8 @@ pub struct Disbursed {
 #[serde(deny_unknown_fields)]
 pub struct MovedDueDate {
     pub instalment: u32,
-    #[serde(deserialize_with = "stored::day")]
-    pub before: NaiveDate,
-    #[serde(deserialize_with = "stored::day")]
-    pub after: NaiveDate,
+    pub before: Day,
+    pub after: Day,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -173,8 +166,7 @@ pub struct DisbursementReversed {
     pub cause: OutgoingReversal,
     pub reason: Reason,
     /// The first business day on which it is too late for another.
-    #[serde(deserialize_with = "stored::day")]
-    pub lapses_on: NaiveDate,
+    pub lapses_on: Day,
     /// What was paid and waits again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
@@ -190,8 +182,7 @@ pub struct LapseDeferred {
     /// The order whose goods have left.
     pub order: Uuid,
     /// The first business day on which it will be too late for the disbursement.
-    #[serde(deserialize_with = "stored::day")]
-    pub lapses_on: NaiveDate,
+    pub lapses_on: Day,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -205,8 +196,7 @@ pub struct Cancelled {
 pub struct InstalmentFellDue {
     /// The row's number.
     pub instalment: u32,
-    #[serde(deserialize_with = "stored::day")]
-    pub due_on: NaiveDate,
+    pub due_on: Day,
     /// All that the row owes, paid or not.
     pub owed: Components,
     /// What the waiting credit balance paid.
@@ -226,8 +216,7 @@ pub struct RepaymentReceived {
     pub amount: Money,
     pub money: MoneyRef,
     /// The day it counts from; never after the business date.
-    #[serde(deserialize_with = "stored::day")]
-    pub value_date: NaiveDate,
+    pub value_date: Day,
     pub excess: Excess,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
@@ -261,11 +250,9 @@ pub struct Charged {
     pub kind: ChargeKind,
     pub amount: Money,
     /// The day from which it is owed.
-    #[serde(deserialize_with = "stored::day")]
-    pub charged_on: NaiveDate,
+    pub charged_on: Day,
     /// The day after which it is late: never before its instalment's.
-    #[serde(deserialize_with = "stored::day")]
-    pub due_on: NaiveDate,
+    pub due_on: Day,
     /// The number of the row it is on.
     pub instalment: u32,
     pub by: ChargedBy,
@@ -315,16 +302,14 @@ pub struct ArrearsChanged {
     pub days_past_due: u32,
     /// Since when; absent when nothing is in arrears.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[serde(deserialize_with = "stored::day_if_any")]
-    pub oldest_due_on: Option<NaiveDate>,
+    pub oldest_due_on: Option<Day>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DefaultDeclared {
     pub trigger: DefaultTrigger,
-    #[serde(deserialize_with = "stored::day")]
-    pub oldest_due_on: NaiveDate,
+    pub oldest_due_on: Day,
     /// On the business date, held days among them.
     pub days_past_due: u32,
 }
@@ -341,8 +326,7 @@ pub struct Held {
     /// In ascending order, each once, at least one.
     pub effects: Vec<HoldEffect>,
     /// The first day of it.
-    #[serde(deserialize_with = "stored::day")]
-    pub from: NaiveDate,
+    pub from: Day,
     /// Absent where it follows from an order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Reason>,
@@ -353,8 +337,7 @@ pub struct Held {
 pub struct HoldEnded {
     pub hold: Uuid,
     /// The first day that is not held any more.
-    #[serde(deserialize_with = "stored::day")]
-    pub until: NaiveDate,
+    pub until: Day,
     /// Absent where it follows from an order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Reason>,
@@ -382,8 +365,7 @@ pub struct CreditPaidOut {
     pub amount: Money,
     pub money: MoneyRef,
     /// The day it counts from; never after the business date.
-    #[serde(deserialize_with = "stored::day")]
-    pub value_date: NaiveDate,
+    pub value_date: Day,
     pub reason: Reason,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,

@@ -1,6 +1,5 @@
 //! When may money go out for a loan or come in, and be taken back?
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::course::{Course, Settled};
@@ -9,6 +8,7 @@ use super::{
     MoneyRef, MovedDueDate, OutgoingReversal, Payee, Rejection, RepaymentKind, RepaymentReceived,
     RepaymentReversal, RepaymentReversed,
 };
+use crate::calendar::Day;
 use crate::credit::engine::{Fact, Payout, Receipt, moved_schedule, number, sum};
 use crate::money::Money;
 use crate::reason::Reason;
@@ -21,7 +21,7 @@ pub(super) struct Outgoing<'a> {
     pub(super) payee: &'a Payee,
     pub(super) money: &'a MoneyRef,
     pub(super) lender_reference: &'a Option<String>,
-    pub(super) value_date: NaiveDate,
+    pub(super) value_date: Day,
 }
 
 /// Money that is said to have come in.
@@ -30,7 +30,7 @@ pub(super) struct Incoming<'a> {
     pub(super) kind: RepaymentKind,
     pub(super) amount: Money,
     pub(super) money: &'a MoneyRef,
-    pub(super) value_date: NaiveDate,
+    pub(super) value_date: Day,
     pub(super) excess: Excess,
 }
 
@@ -202,7 +202,7 @@ impl Course<'_> {
         payout: Uuid,
         amount: Money,
         money: &MoneyRef,
-        value_date: NaiveDate,
+        value_date: Day,
         reason: &Reason,
     ) -> Result<Vec<Event>, Rejection> {
         if self.account.facts.payout(payout).is_some() {
@@ -276,7 +276,7 @@ impl Course<'_> {
         }
     }
 
-    fn within_life(&self, value_date: NaiveDate) -> Result<(), Rejection> {
+    fn within_life(&self, value_date: Day) -> Result<(), Rejection> {
         let business_date = self.on;
         if value_date > business_date {
             return Err(Rejection::ValueDateAhead { value_date, business_date });

@@ -2,9 +2,8 @@
 
 use std::sync::OnceLock;
 
-use chrono::NaiveDate;
-
 use super::{Life, Loan};
+use crate::calendar::Day;
 
 /// What the engine saw ahead when somebody asked last. It follows from the rest of the account and is
 /// kept so that the engine runs once for all who ask; every event makes it be asked anew.
@@ -15,12 +14,12 @@ pub(super) struct Outlook(OnceLock<Ahead>);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Ahead {
     /// The day it was seen from, to which the loan had been aged.
-    seen_on: NaiveDate,
+    seen_on: Day,
     /// The due date since which it is in arrears, or will be once that has passed, of what has
     /// fallen due.
-    since: Option<NaiveDate>,
+    since: Option<Day>,
     /// The first day on which time alone will do something to it.
-    pub(super) next_action_on: Option<NaiveDate>,
+    pub(super) next_action_on: Option<Day>,
 }
 
 /// A loan is the same, whether anybody has asked or not.
@@ -36,7 +35,7 @@ impl Loan {
     /// The first day on which time alone will do something to the loan: it lapses, its next
     /// instalment falls due, it comes into another bucket, or in default. `None` when nothing will. It asks nothing
     /// but the loan.
-    pub(super) fn next_action_on(&self) -> Option<NaiveDate> {
+    pub(super) fn next_action_on(&self) -> Option<Day> {
         self.ahead().next_action_on
     }
 
@@ -47,7 +46,7 @@ impl Loan {
 
     /// The due date since which it is in arrears, or will be once that has passed, of what has
     /// fallen due by this day. While time does nothing to a loan, that stays as it was.
-    pub(super) fn in_arrears_since(&self, on: NaiveDate) -> Option<NaiveDate> {
+    pub(super) fn in_arrears_since(&self, on: Day) -> Option<Day> {
         let Ahead { seen_on, since, next_action_on } = self.ahead();
         match seen_on <= on && next_action_on.is_none_or(|it| on < it) {
             true => since,
@@ -76,9 +75,9 @@ impl Loan {
     }
 
     /// A day to which it has been aged, as far as its events tell.
-    fn known_until(&self) -> NaiveDate {
+    fn known_until(&self) -> Day {
         let due = self.fallen_due.checked_sub(1).and_then(|it| self.rows.get(it));
         let known = [due.map(|it| it.due_on), self.facts.last_on(), self.start_on()];
-        known.into_iter().flatten().max().unwrap_or(NaiveDate::MIN)
+        known.into_iter().flatten().max().unwrap_or(Day::FIRST)
     }
 }

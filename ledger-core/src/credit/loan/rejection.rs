@@ -1,8 +1,8 @@
 //! Why a loan may refuse.
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
+use crate::calendar::Day;
 use crate::engine::Engine;
 use crate::money::{Currency, Money};
 use crate::rejection::rejections;
@@ -35,13 +35,13 @@ rejections! {
         #[error("the position says both what waits and what was paid out too much")]
         CreditAndOverdrawn => Invalid "loan.credit_and_overdrawn",
         #[error("the loan went out on {disbursed_on}, which is after the business date {business_date}")]
-        DisbursedAhead { disbursed_on: NaiveDate, business_date: NaiveDate } => Invalid "loan.disbursed_ahead",
+        DisbursedAhead { disbursed_on: Day, business_date: Day } => Invalid "loan.disbursed_ahead",
         #[error(
         "the first instalment is due on {due_on}, which is not after the business date {business_date}"
         )]
-        DueTooEarly { due_on: NaiveDate, business_date: NaiveDate } => Invalid "loan.due_too_early",
+        DueTooEarly { due_on: Day, business_date: Day } => Invalid "loan.due_too_early",
         #[error("the first due date {first_due_on} is not on day {day_of_month} of its month")]
-        DayDiffers { first_due_on: NaiveDate, day_of_month: u32 } => Invalid "loan.day_differs",
+        DayDiffers { first_due_on: Day, day_of_month: u32 } => Invalid "loan.day_differs",
         #[error("the schedule has a due date that is no day from 1900-01-01 to 9999-12-31")]
         BeyondCalendar => Invalid "loan.beyond_calendar",
         #[error("the rate must be 0 to 10 (1 is 100 % a year), not {rate}")]
@@ -71,9 +71,9 @@ rejections! {
         #[error("the loan is closed: everything is paid")]
         Closed => Conflict "loan.closed",
         #[error("the value date {value_date} is after the business date {business_date}")]
-        ValueDateAhead { value_date: NaiveDate, business_date: NaiveDate } => Invalid "loan.value_date_ahead",
+        ValueDateAhead { value_date: Day, business_date: Day } => Invalid "loan.value_date_ahead",
         #[error("the value date {value_date} is before the loan was granted or boarded, on {since}")]
-        ValueDateBefore { value_date: NaiveDate, since: NaiveDate } => Invalid "loan.value_date_before",
+        ValueDateBefore { value_date: Day, since: Day } => Invalid "loan.value_date_before",
         #[error("no repayment {repayment} was received on this loan")]
         UnknownRepayment { repayment: Uuid } => NotFound "loan.unknown_repayment",
         #[error("repayment {repayment} was reversed already")]
@@ -81,7 +81,7 @@ rejections! {
         #[error("the loan has no instalment {instalment}; it has 1 to {last}")]
         UnknownInstalment { instalment: u32, last: u32 } => Invalid "loan.unknown_instalment",
         #[error("the charge is due on {due_on}, before it and its instalment can be, on {first}")]
-        ChargeDueBefore { due_on: NaiveDate, first: NaiveDate } => Invalid "loan.charge_due_before",
+        ChargeDueBefore { due_on: Day, first: Day } => Invalid "loan.charge_due_before",
         #[error("nothing was charged to this loan as {charge}")]
         UnknownCharge { charge: Uuid } => NotFound "loan.unknown_charge",
         #[error("charge {charge} was reversed already")]
@@ -95,9 +95,9 @@ rejections! {
         #[error("there is no hold {hold} on this loan")]
         UnknownHold { hold: Uuid } => NotFound "loan.unknown_hold",
         #[error("hold {hold} ended on {until}")]
-        HoldEnded { hold: Uuid, until: NaiveDate } => Conflict "loan.hold_ended",
+        HoldEnded { hold: Uuid, until: Day } => Conflict "loan.hold_ended",
         #[error("the day {day} is not from {first} to {last}")]
-        HoldDay { day: NaiveDate, first: NaiveDate, last: NaiveDate } => Invalid "loan.hold_day",
+        HoldDay { day: Day, first: Day, last: Day } => Invalid "loan.hold_day",
         #[error("credit balance goes out of a loan that is closed, cancelled or rescinded; this one is owed")]
         StillOwed => Conflict "loan.still_owed",
         #[error("{credit} waits on the loan, not {asked}")]

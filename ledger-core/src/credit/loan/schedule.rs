@@ -1,6 +1,5 @@
 //! Which instalments does a loan have?
 
-use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::{Instalment, Plan, Rejection};
@@ -20,7 +19,7 @@ pub(super) struct Made {
     pub(super) interest: Interest,
     pub(super) amortisation: Amortisation,
     pub(super) every: Option<Every>,
-    pub(super) first_due_on: NaiveDate,
+    pub(super) first_due_on: Day,
     pub(super) day_of_month: Option<MonthlyDay>,
     pub(super) rounding: Option<InstalmentRounding>,
     pub(super) schedule: Vec<Instalment>,
@@ -31,7 +30,7 @@ pub(super) fn granted(
     principal: Money,
     plan: &Plan,
     policy: &LoanPolicy,
-    on: NaiveDate,
+    on: Day,
 ) -> Result<Made, Rejection> {
     if principal.is_zero() {
         return Err(Rejection::ZeroAmount);
@@ -78,7 +77,7 @@ pub(super) fn granted(
 
 fn equally(
     interest: Interest,
-    first_due_on: NaiveDate,
+    first_due_on: Day,
     day: MonthlyDay,
     schedule: Vec<Instalment>,
     step: InstalmentStep,
@@ -103,7 +102,7 @@ fn equally(
 /// The principal and the position of a running loan; what is zero is left out.
 pub(super) fn boarded(
     position: &StoredPosition,
-    on: NaiveDate,
+    on: Day,
 ) -> Result<(Money, StoredPosition), Rejection> {
     let StoredPosition { rows, charges, .. } = position;
     counted(rows.len())?;
@@ -231,13 +230,12 @@ fn counted(found: usize) -> Result<(), Rejection> {
 }
 
 /// Numbers count from 1, due dates are strictly later one after the other.
-fn in_place(instalments: impl Iterator<Item = (u32, NaiveDate)>) -> Result<(), Rejection> {
-    let mut before: Option<NaiveDate> = None;
+fn in_place(instalments: impl Iterator<Item = (u32, Day)>) -> Result<(), Rejection> {
+    let mut before: Option<Day> = None;
     for (expected, (number, due_on)) in (1..).zip(instalments) {
         if number != expected || before.is_some_and(|it| it >= due_on) {
             return Err(Rejection::OutOfOrder { number });
         }
-        Day::try_from(due_on).map_err(|_| Rejection::BeyondCalendar)?;
         before = Some(due_on);
     }
     Ok(())
@@ -257,9 +255,9 @@ fn total(amounts: impl Iterator<Item = Amounts>) -> Result<i64, Rejection> {
 /// Monthly due dates, and the day of the month they are on.
 fn dates(
     instalments: u32,
-    first_due_on: NaiveDate,
+    first_due_on: Day,
     day: Option<MonthlyDay>,
-) -> Result<(MonthlyDay, Vec<NaiveDate>), Rejection> {
+) -> Result<(MonthlyDay, Vec<Day>), Rejection> {
     counted(usize::try_from(instalments).unwrap_or(usize::MAX))?;
     let own = MonthlyDay::of(first_due_on);
     let day = day.unwrap_or(own);
@@ -267,7 +265,6 @@ fn dates(
         let day_of_month = day.into();
         return Err(Rejection::DayDiffers { first_due_on, day_of_month });
     }
-    Day::try_from(first_due_on).map_err(|_| Rejection::BeyondCalendar)?;
     let dates = due_dates(first_due_on, day, instalments).ok_or(Rejection::BeyondCalendar)?;
     Ok((day, dates))
 }
@@ -304,7 +301,7 @@ fn step(currency: Currency, policy: &LoanPolicy) -> Result<InstalmentStep, Rejec
 fn equal(
     principal: Money,
     interest: i64,
-    dates: &[NaiveDate],
+    dates: &[Day],
     policy: &LoanPolicy,
 ) -> Result<Vec<Instalment>, Rejection> {
     let whole = sum([principal.amount(), interest]).ok_or(Rejection::TooLarge)?;

@@ -2,12 +2,11 @@
 
 use std::cmp::Ordering;
 
-use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Life, Loan};
-use crate::calendar::stored;
+use crate::calendar::Day;
 use crate::credit::engine::{Row, days_past_due};
 use crate::money::Money;
 
@@ -45,13 +44,11 @@ pub struct Balances {
     pub instalments_due: u32,
     /// The due date of the oldest instalment not fully paid that is due by the business date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[serde(deserialize_with = "stored::day_if_any")]
-    pub oldest_unpaid_due_on: Option<NaiveDate>,
+    pub oldest_unpaid_due_on: Option<Day>,
     /// The due date since which it is in arrears, or will be as soon as that has passed, of what has
     /// fallen due: what the contract tolerates left out, and charges counted from their own due date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[serde(deserialize_with = "stored::day_if_any")]
-    pub arrears_since: Option<NaiveDate>,
+    pub arrears_since: Option<Day>,
     /// The first instalment not fully paid that is due after the business date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<NextDue>,
@@ -60,15 +57,14 @@ pub struct Balances {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NextDue {
-    #[serde(deserialize_with = "stored::day")]
-    pub due_on: NaiveDate,
+    pub due_on: Day,
     /// Unpaid, all components.
     pub amount: Money,
 }
 
 impl Loan {
     /// The balances on this business date, to which the loan has been aged.
-    pub fn balances(&self, on: NaiveDate) -> Balances {
+    pub fn balances(&self, on: Day) -> Balances {
         let (mut outstanding, mut overdue, mut due) = (0, 0, 0);
         let (mut instalments_overdue, mut instalments_due) = (0, 0);
         let (mut oldest, mut next) = (None, None);
@@ -118,7 +114,7 @@ impl Loan {
     }
 
     /// How it stands on this date, to which it has been aged.
-    pub fn figures(&self, on: NaiveDate) -> Figures {
+    pub fn figures(&self, on: Day) -> Figures {
         let Balances { outstanding, overdue, instalments_overdue, arrears_since, .. } =
             self.balances(on);
         Figures {

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::outlook::Outlook;
 use super::{Balances, CancelCause, Event, Figures, Life, Loan, MoneyRef, Outcome};
+use crate::calendar::Day;
 use crate::credit::engine::{
     Contract, Fact, Hold, Moved, Payout, Receipt, Scheduled, bucket, number, place, sum, take_in,
 };
@@ -46,17 +46,17 @@ impl State {
 
     /// The first day on which time alone will do something to the loan; `None` when nothing will.
     /// Once the loan has been aged to a day, it is later than that day.
-    pub fn next_action_on(&self) -> Option<NaiveDate> {
+    pub fn next_action_on(&self) -> Option<Day> {
         self.loan()?.next_action_on()
     }
 
     /// How it stands on this date, to which it has been aged; `None` for no loan.
-    pub fn figures(&self, on: NaiveDate) -> Option<Figures> {
+    pub fn figures(&self, on: Day) -> Option<Figures> {
         self.loan().map(|it| it.figures(on))
     }
 
     /// Its balances on this date, to which it has been aged; `None` for no loan.
-    pub fn balances(&self, on: NaiveDate) -> Option<Balances> {
+    pub fn balances(&self, on: Day) -> Option<Balances> {
         self.loan().map(|it| it.balances(on))
     }
 
@@ -233,7 +233,7 @@ impl Loan {
     }
 
     /// It is owed from this day on, on its schedule or on one that moved.
-    pub(super) fn start(&mut self, on: NaiveDate, moved: Option<Vec<Scheduled>>) {
+    pub(super) fn start(&mut self, on: Day, moved: Option<Vec<Scheduled>>) {
         if let Some(moved) = &moved {
             for (row, it) in self.rows_mut().iter_mut().zip(moved) {
                 row.due_on = it.due_on;

@@ -1,6 +1,7 @@
 //! What the stories of credit are told from: lines, orders, applications, and how they stand.
 
 use super::*;
+use crate::calendar::Day;
 use crate::credit::application::{self, Asked, FirstDue, Paper, Purpose, Terms};
 use crate::credit::line::{self, BlockCause, LimitCause};
 use crate::policy::PolicyBook;
@@ -17,7 +18,7 @@ pub(super) fn with_applications() -> policy::State {
     versions(&[(Document::SHIPPED.to_owned(), day(1))])
 }
 
-pub(super) fn versions(documents: &[(String, NaiveDate)]) -> policy::State {
+pub(super) fn versions(documents: &[(String, Day)]) -> policy::State {
     let mut events = vec![];
     for (version, (document, effective_from)) in (1..).zip(documents) {
         let (author, approver) = (Hash::of(b"author"), Hash::of(b"approver"));

@@ -1,6 +1,7 @@
 //! What a file says to its customer and loans together.
 
 use super::*;
+use crate::calendar::Day;
 use crate::reason::Reason;
 
 #[test]
@@ -123,15 +124,15 @@ fn a_reference_is_the_same_in_small_letters_and_with_blanks() {
 fn no_money_counts_from_before_the_loan() {
     let story = Story::registered().on(day(5)).after_loan(LOAN_1, grant(day(30)));
     let story = story.on(day(7)).after_loan(LOAN_2, board(day(30))).on(day(9));
-    let out_on = |on: NaiveDate| disburse_on("D-1", Some(on));
-    let pay_on = |on: NaiveDate| repay_on(1, 500, money("tmoney", "1"), Some(on));
+    let out_on = |on: Day| disburse_on("D-1", Some(on));
+    let pay_on = |on: Day| repay_on(1, 500, money("tmoney", "1"), Some(on));
     let acts = [
-        (LOAN_1, out_on as fn(NaiveDate) -> Act, day(5)),
+        (LOAN_1, out_on as fn(Day) -> Act, day(5)),
         (LOAN_1, pay_on, day(5)),
         (LOAN_2, pay_on, day(7)),
     ];
     for (loan, act, since) in acts {
-        let value_date = since - Days::new(1);
+        let value_date = since.saturating_sub_days(1);
         let before = loan::Rejection::ValueDateBefore { value_date, since };
         assert_eq!(story.ask_loan(loan, act(value_date)), Err(before.into()));
         assert!(story.ask_loan(loan, act(since)).is_ok());

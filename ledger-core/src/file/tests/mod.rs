@@ -19,7 +19,6 @@ mod trading;
 mod vendors;
 mod walk;
 
-use chrono::{Days, NaiveDate};
 use uuid::Uuid;
 
 use super::{Command, CustomerFile, Event, Fact, Rejection, State, age, decide};

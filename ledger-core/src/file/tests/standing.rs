@@ -3,6 +3,7 @@
 use super::financing::{LINE, change_limit, with_line};
 use super::walk::record;
 use super::*;
+use crate::calendar::Day;
 use crate::credit::line::Figures;
 use crate::credit::loan::{Balances, NextDue};
 use crate::file::{STANDING_BYTES, Standing, standings_of};
@@ -11,7 +12,7 @@ use crate::log::{CommandRecord, Commit, FORM, StandingRecord};
 use crate::money::MINOR_UNITS_MAX;
 
 /// The commit of these facts, which have left the file so.
-pub(super) fn commit(after: &State, facts: &[Fact], on: NaiveDate) -> Commit {
+pub(super) fn commit(after: &State, facts: &[Fact], on: Day) -> Commit {
     let mut events: Vec<EventRecord> = facts.iter().map(record).collect();
     after.stand(&mut events, on);
     let command =
@@ -144,7 +145,7 @@ fn no_fold_reads_what_stands_beside_an_event() {
 #[test]
 fn no_standing_is_larger_than_a_commit_leaves_room_for() {
     let most = Money::new(MINOR_UNITS_MAX, Currency::XOF).unwrap();
-    let on = NaiveDate::from_ymd_opt(9999, 12, 31).unwrap();
+    let on = Day::from_ymd(9999, 12, 31).unwrap();
     let loan = Balances {
         outstanding: most,
         overdue: most,

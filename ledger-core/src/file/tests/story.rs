@@ -1,9 +1,9 @@
 //! A customer's file in tests: what it is given, and when which command came.
 
-use chrono::{Days, NaiveDate};
 use uuid::Uuid;
 
 use super::super::{Command, CustomerFile, Fact, Facts, Rejection, State, decide};
+use crate::calendar::Day;
 use crate::credit::loan::{
     Act, CancelCause, ChargeKind, Components, Decided, Excess, Lender, Life, MoneyRef, Payee, Plan,
     RepaymentKind, RepaymentReversal, RescindCause, RowKind, StoredPosition, StoredRow,
@@ -21,9 +21,9 @@ pub(super) const LOAN_1: Uuid = Uuid::from_u128(1);
 pub(super) const LOAN_2: Uuid = Uuid::from_u128(2);
 
 /// 1 March 2026 is day 1.
-pub(super) fn day(number: u32) -> NaiveDate {
-    let first = NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
-    first.checked_add_days(Days::new(u64::from(number) - 1)).unwrap()
+pub(super) fn day(number: u32) -> Day {
+    let first = Day::from_ymd(2026, 3, 1).unwrap();
+    first.checked_add_days(number - 1).unwrap()
 }
 
 pub(super) fn place(sequence: u64) -> Place {
@@ -36,7 +36,7 @@ pub(super) fn xof(amount: i64) -> Money {
 
 /// A policy book whose versions are in force from these days and put a loan in default after so
 /// many.
-pub(super) fn policies(versions: &[(u32, NaiveDate)]) -> policy::State {
+pub(super) fn policies(versions: &[(u32, Day)]) -> policy::State {
     let mut events = vec![];
     for (version, &(default_days, effective_from)) in (1..).zip(versions) {
         let document = Document::SHIPPED
@@ -60,7 +60,7 @@ pub(super) fn ordinary() -> policy::State {
 pub(super) struct Story {
     pub(super) state: State,
     pub(super) policies: policy::State,
-    pub(super) on: NaiveDate,
+    pub(super) on: Day,
     pub(super) by: Actor,
     pub(super) commits: u64,
 }
@@ -71,12 +71,12 @@ pub(super) fn clerk() -> Actor {
 
 /// What is looked up for a command at noon of this business date.
 pub(super) fn facts<'a>(
-    on: NaiveDate,
+    on: Day,
     by: &'a Actor,
     command: Uuid,
     policies: &'a policy::State,
 ) -> Facts<'a> {
-    let at = Instant::new(on.and_hms_opt(12, 0, 0).unwrap().and_utc());
+    let at = Instant::new(on.date().and_hms_opt(12, 0, 0).unwrap().and_utc());
     Facts { on, engine: Engine::FIRST, at, by, command, policies }
 }
 
@@ -102,7 +102,7 @@ impl Story {
     }
 
     /// Another business day, on which the file has been aged.
-    pub(super) fn on(self, on: NaiveDate) -> Story {
+    pub(super) fn on(self, on: Day) -> Story {
         Story { on, ..self }.after(Command::Age)
     }
 
@@ -184,7 +184,7 @@ pub(super) fn suspend() -> Command {
 }
 
 /// Two monthly instalments without interest, the first on this day.
-pub(super) fn grant(first_due_on: NaiveDate) -> Act {
+pub(super) fn grant(first_due_on: Day) -> Act {
     Act::Grant {
         product: None,
         lender: Lender::OwnBook {},
@@ -200,12 +200,12 @@ pub(super) fn directly() -> Decided {
 }
 
 /// One instalment, due on this day, of which nothing is paid; under the reference `old-1`.
-pub(super) fn board(due_on: NaiveDate) -> Act {
+pub(super) fn board(due_on: Day) -> Act {
     board_as("old-1", due_on)
 }
 
 /// The same under another reference.
-pub(super) fn board_as(reference: &str, due_on: NaiveDate) -> Act {
+pub(super) fn board_as(reference: &str, due_on: Day) -> Act {
     let owed = Components { principal: Some(xof(10_000)), ..Components::default() };
     let (kind, paid, waived) = (RowKind::Instalment, None, None);
     Act::Board {
@@ -240,7 +240,7 @@ pub(super) fn disburse(reference: &str) -> Act {
     disburse_on(reference, None)
 }
 
-pub(super) fn disburse_on(reference: &str, value_date: Option<NaiveDate>) -> Act {
+pub(super) fn disburse_on(reference: &str, value_date: Option<Day>) -> Act {
     Act::Disburse {
         disbursement: Uuid::new_v5(&Uuid::nil(), reference.as_bytes()),
         amount: xof(10_000),
@@ -260,7 +260,7 @@ pub(super) fn repay_on(
     repayment: u128,
     amount: i64,
     money: MoneyRef,
-    value_date: Option<NaiveDate>,
+    value_date: Option<Day>,
 ) -> Act {
     Act::ReceiveRepayment {
         repayment: Uuid::from_u128(repayment),

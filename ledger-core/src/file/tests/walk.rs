@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Days, NaiveDate};
 use uuid::Uuid;
 
 use super::{
     CUSTOMER, cancel, clerk, day, directly, facts, money, of_rows, place, policies, rescind,
     reverse_of, standing, xof,
 };
+use crate::calendar::Day;
 use crate::credit::loan::{
     self, Act, ChargeKind, Components, Excess, Lender, Life as Stage, MoneyRef, Payee, Plan,
     RepaymentKind, RowKind, StoredRow,
@@ -27,12 +27,12 @@ use crate::testing::{Dice, Tally, event_types};
 /// A file, and all that was ever committed to it.
 struct Life {
     dice: Dice,
-    on: NaiveDate,
+    on: Day,
     policies: policy::State,
     state: State,
     commits: Vec<Vec<Fact>>,
     /// The business date of each commit.
-    days: Vec<NaiveDate>,
+    days: Vec<Day>,
     /// The place and the id of what was booked under each reference and stands, kept apart from the
     /// file's own.
     references: BTreeMap<String, (Place, Uuid)>,
@@ -54,7 +54,7 @@ impl Life {
             tally: Tally::default(),
         };
         for _ in 0..160 {
-            life.on = life.on + Days::new(life.dice.below(7).into());
+            life.on = life.on.saturating_add_days(life.dice.below(7));
             life.age();
             for _ in 0..life.dice.below(3) {
                 let command = life.command();
@@ -292,7 +292,7 @@ impl Life {
     }
 
     fn grant(&mut self) -> Act {
-        let (instalments, first_due_on) = (1 + self.dice.below(5), self.on + Days::new(12));
+        let (instalments, first_due_on) = (1 + self.dice.below(5), self.on.saturating_add_days(12));
         let principal = xof(i64::from(1 + self.dice.below(40)) * 500);
         let rate = Rate(rust_decimal::Decimal::new(self.dice.below(90).into(), 2));
         let plan = match self.dice.below(2) {
@@ -308,13 +308,13 @@ impl Life {
     /// Under a reference that one in forty others has had.
     fn board(&mut self) -> Act {
         let paid_until = self.dice.below(5);
-        let start = self.on - Days::new(self.dice.below(60).into());
+        let start = self.on.saturating_sub_days(self.dice.below(60));
         let owed = || Components { principal: Some(xof(1_000)), ..Components::default() };
         let rows = (1..=4)
             .map(|number| StoredRow {
                 number,
                 kind: RowKind::Instalment,
-                due_on: start + Days::new(u64::from(number) * 20),
+                due_on: start.saturating_add_days(number * 20),
                 owed: owed(),
                 paid: (number < paid_until).then(owed),
                 waived: None,
@@ -347,10 +347,10 @@ impl Life {
         }
     }
 
-    fn value_date(&mut self) -> Option<NaiveDate> {
+    fn value_date(&mut self) -> Option<Day> {
         match self.dice.below(6) {
-            0 => Some(self.on - Days::new(self.dice.below(40).into())),
-            1 => Some(self.on + Days::new(1)),
+            0 => Some(self.on.saturating_sub_days(self.dice.below(40))),
+            1 => Some(self.on.saturating_add_days(1)),
             _ => None,
         }
     }

@@ -2,12 +2,12 @@
 
 use std::num::NonZeroU32;
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
     CancelCause, Direction, DocumentKind, Leg, OnTheWay, ProofKind, Report, TrackingNumber,
 };
+use crate::calendar::Day;
 use crate::log::{Hash, Instant};
 use crate::money::Money;
 use crate::privacy::Sealed;
@@ -62,7 +62,7 @@ pub enum Act {
         declared_value: Option<Money>,
         legs: Vec<Leg>,
         /// The day the customer was promised.
-        promised_on: NaiveDate,
+        promised_on: Day,
     },
     AssignTracking {
         leg: u32,
@@ -135,7 +135,7 @@ pub enum Act {
         valid_until: Option<Instant>,
     },
     ChangeEstimate {
-        estimated_on: NaiveDate,
+        estimated_on: Day,
         reason: Reason,
     },
     Cancel {

@@ -1,10 +1,10 @@
 //! The rules of a shipment.
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::TimeDelta;
 use uuid::Uuid;
 
 use super::planned::{Course, Exception};
-use super::planning::{fits, in_calendar, plan};
+use super::planning::{fits, plan};
 use super::{
     Act, CancellationCorrected, Cancelled, Command, Correction, CorrectionWithdrawn, CustomsHeld,
     CustomsPresented, CustomsReleased, Damaged, Delivered, DeliveryAttemptFailed, Document,
@@ -12,6 +12,7 @@ use super::{
     ExceptionResolved, Lost, Milestone, MilestoneReached, PickUpCode, Proof, Rejection, Report,
     Resolution, Returned, Shipment, Stage, State, TrackingAssigned, TrackingNumber,
 };
+use crate::calendar::Day;
 use crate::log::ids::created_id;
 use crate::money::{Difference, Money};
 use crate::reason::Reason;
@@ -147,7 +148,6 @@ fn asked(parcel: &Shipment, act: &Act, command: &Command) -> Result<Vec<Event>, 
         }
         Act::ChangeEstimate { estimated_on, reason } => {
             not_ended(parcel)?;
-            in_calendar(*estimated_on)?;
             let cause = EstimateCause::Person { reason: reason.clone() };
             Ok(estimate(parcel.estimated_on, *estimated_on, cause).into_iter().collect())
         }
@@ -254,7 +254,7 @@ fn follow(before: &Shipment, after: &Shipment) -> Option<Event> {
     estimate(before.estimated_on, says, cause)
 }
 
-fn estimate(before: NaiveDate, after: NaiveDate, cause: EstimateCause) -> Option<Event> {
+fn estimate(before: Day, after: Day, cause: EstimateCause) -> Option<Event> {
     let changed = EstimateChanged { before, after, cause };
     (before != after).then_some(Event::EstimateChanged(changed))
 }

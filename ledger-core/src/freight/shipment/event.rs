@@ -2,7 +2,6 @@
 //!
 //! Where the shipment then stands is told beside its last event of a commit.
 
-use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -10,7 +9,7 @@ use uuid::Uuid;
 use super::{
     ExceptionRaised, ExceptionResolved, Milestone, OnTheWay, Planned, Report, TrackingNumber,
 };
-use crate::calendar::stored;
+use crate::calendar::Day;
 use crate::event::events;
 use crate::log::{Hash, Instant};
 use crate::money::{Difference, Money};
@@ -229,10 +228,8 @@ pub struct PickUpCode {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EstimateChanged {
-    #[serde(deserialize_with = "stored::day")]
-    pub before: NaiveDate,
-    #[serde(deserialize_with = "stored::day")]
-    pub after: NaiveDate,
+    pub before: Day,
+    pub after: Day,
     pub cause: EstimateCause,
 }
 

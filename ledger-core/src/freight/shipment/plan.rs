@@ -2,13 +2,12 @@
 
 use std::num::NonZeroU32;
 
-use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Milestone, TrackingNumber};
-use crate::calendar::stored;
+use crate::calendar::Day;
 use crate::money::Money;
 use crate::trade::LineQuantity;
 
@@ -28,11 +27,9 @@ pub struct Planned {
     /// Their costs are in one currency.
     pub legs: Vec<Leg>,
     /// The day the customer was promised.
-    #[serde(deserialize_with = "stored::day")]
-    pub promised_on: NaiveDate,
+    pub promised_on: Day,
     /// The deadline of the last leg.
-    #[serde(deserialize_with = "stored::day")]
-    pub estimated_on: NaiveDate,
+    pub estimated_on: Day,
 }
 
 /// Which way the goods go.
@@ -62,8 +59,7 @@ pub struct Leg {
     /// The milestone by which it ends.
     pub until: Milestone,
     /// The last day on which it may end.
-    #[serde(deserialize_with = "stored::day")]
-    pub deadline_on: NaiveDate,
+    pub deadline_on: Day,
     /// Absent until the carrier gives one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tracking: Option<TrackingNumber>,

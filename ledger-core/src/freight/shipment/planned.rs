@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::report::Sameness;
@@ -10,7 +9,7 @@ use super::{
     Direction, Document, DocumentKind, EstimateCause, Leg, Milestone, Planned, ProofKind, Report,
     Stage, Standing,
 };
-use crate::calendar::{Day, days_after};
+use crate::calendar::Day;
 use crate::log::{Hash, Instant};
 use crate::trade::LineQuantity;
 
@@ -21,11 +20,11 @@ pub struct Shipment {
     pub(super) direction: Direction,
     pub(super) contents: Vec<LineQuantity>,
     pub(super) legs: Vec<Leg>,
-    pub(super) promised_on: NaiveDate,
-    pub(super) estimated_on: NaiveDate,
+    pub(super) promised_on: Day,
+    pub(super) estimated_on: Day,
     /// What the legs said when a person put another estimate in its place; it holds until they
     /// say something else.
-    pub(super) overridden: Option<NaiveDate>,
+    pub(super) overridden: Option<Day>,
     /// In the order they were recorded.
     pub(super) reports: Vec<Recorded>,
     pub(super) documents: BTreeSet<Document>,
@@ -112,12 +111,12 @@ impl Shipment {
     }
 
     /// The day the customer was promised.
-    pub fn promised_on(&self) -> NaiveDate {
+    pub fn promised_on(&self) -> Day {
         self.promised_on
     }
 
     /// The day on which delivery is expected.
-    pub fn estimated_on(&self) -> NaiveDate {
+    pub fn estimated_on(&self) -> Day {
         self.estimated_on
     }
 
@@ -204,28 +203,27 @@ impl Shipment {
 
     /// The day on which the legs say it will be delivered, and why: the furthest leg that ended
     /// moves the last one's deadline by the days it was late.
-    pub(super) fn computed_estimate(&self) -> (NaiveDate, EstimateCause) {
+    pub(super) fn computed_estimate(&self) -> (Day, EstimateCause) {
         let last = self.legs.last().expect("a shipment has a leg").deadline_on;
         let furthest = self.legs.iter().rev().find_map(|leg| Some((leg, self.ended_on(leg)?)));
         let late = furthest.and_then(|(leg, on)| {
-            let days =
-                u32::try_from((on - leg.deadline_on).num_days()).ok().filter(|it| *it > 0)?;
+            let days = u32::try_from(leg.deadline_on.days_until(on)).ok().filter(|it| *it > 0)?;
             Some((leg.number, days))
         });
         match late {
             None => (last, EstimateCause::OnTime {}),
             Some((leg, days)) => {
                 // A report is kept whatever it says; later than the last day nothing is expected.
-                let moved = days_after(last, days).unwrap_or(Day::LAST.date());
+                let moved = last.saturating_add_days(days);
                 (moved, EstimateCause::Delay { leg, days })
             }
         }
     }
 
     /// The day on which the milestone was first reached by which the leg ends.
-    fn ended_on(&self, leg: &Leg) -> Option<NaiveDate> {
+    fn ended_on(&self, leg: &Leg) -> Option<Day> {
         let ends = self.standing_reports().filter(|it| it.milestone == leg.until);
-        ends.map(|it| it.event_at.utc().date_naive()).min()
+        ends.map(|it| it.event_at.day()).min()
     }
 
     /// Takes in what changes the standing reports; a person's estimate holds only while the legs

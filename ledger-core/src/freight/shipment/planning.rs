@@ -1,7 +1,5 @@
 //! What a plan must say before a shipment is made of it, and what it may carry.
 
-use chrono::NaiveDate;
-
 use super::{
     Act, Command, Direction, Event, Leg, Milestone, OrderFacts, OrderStanding, Planned, Rejection,
 };
@@ -37,7 +35,6 @@ pub(super) fn plan(command: &Command) -> Result<Vec<Event>, Rejection> {
     let contents = packed(contents)?;
     fits(&contents, &command.order)?;
     let estimated_on = travelled(legs)?;
-    in_calendar(*promised_on)?;
     Ok(vec![Event::Planned(Planned {
         order,
         direction,
@@ -83,7 +80,7 @@ pub(super) fn fits(contents: &[LineQuantity], order: &OrderFacts) -> Result<(), 
 }
 
 /// The deadline of the last leg, where the legs follow each other.
-fn travelled(legs: &[Leg]) -> Result<NaiveDate, Rejection> {
+fn travelled(legs: &[Leg]) -> Result<Day, Rejection> {
     let count = Rejection::LegCount { found: legs.len(), min: 1, max: LEGS_MAX };
     let (Some(first), Some(last), true) = (legs.first(), legs.last(), legs.len() <= LEGS_MAX)
     else {
@@ -92,7 +89,6 @@ fn travelled(legs: &[Leg]) -> Result<NaiveDate, Rejection> {
     let currency = first.cost.currency();
     let mut before: Option<&Leg> = None;
     for (place, leg) in legs.iter().enumerate() {
-        in_calendar(leg.deadline_on)?;
         let (number, until) = (leg.number, leg.until);
         if leg.cost.currency() != currency {
             let other = leg.cost.currency();
@@ -110,8 +106,4 @@ fn travelled(legs: &[Leg]) -> Result<NaiveDate, Rejection> {
         before = Some(leg);
     }
     Ok(last.deadline_on)
-}
-
-pub(super) fn in_calendar(day: NaiveDate) -> Result<(), Rejection> {
-    Day::try_from(day).map(|_| ()).map_err(|_| Rejection::BeyondCalendar { day })
 }

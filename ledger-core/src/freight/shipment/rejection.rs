@@ -1,6 +1,5 @@
 //! Why a shipment may refuse.
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{DocumentKind, Milestone, Stage};
@@ -48,8 +47,6 @@ rejections! {
         EndsElsewhere { number: u32, until: Milestone } => Invalid "shipment.ends_elsewhere",
         #[error("leg {number} costs {other}, the first leg {first}: a plan is in one currency")]
         CostsDiffer { first: Currency, number: u32, other: Currency } => Invalid "shipment.costs_differ",
-        #[error("{day} is no day of a plan: expected 1900-01-01 to 9999-12-31")]
-        BeyondCalendar { day: NaiveDate } => Invalid "shipment.beyond_calendar",
         #[error("the shipment has no leg {leg}; it has 1 to {last}")]
         UnknownLeg { leg: u32, last: u32 } => Invalid "shipment.unknown_leg",
         #[error("carrier `{carrier}` has no leg of this shipment")]

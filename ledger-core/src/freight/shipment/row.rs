@@ -1,9 +1,8 @@
 //! What a shipment says of itself to those who treat all aggregates alike.
 
-use chrono::NaiveDate;
-
 use super::{Act, CancelCause, Event, State};
 use crate::asked::{Asked, Says};
+use crate::calendar::Day;
 use crate::folded::Folded;
 use crate::policy::PolicyRef;
 use crate::privacy::{Personal, Sealed};
@@ -108,7 +107,7 @@ impl Recorded for Event {
 impl Folded for State {
     type Event = Event;
 
-    fn next_action_on(&self) -> Option<NaiveDate> {
+    fn next_action_on(&self) -> Option<Day> {
         None
     }
 

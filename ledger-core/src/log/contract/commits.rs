@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::super::genesis::{Founding, genesis};
@@ -11,6 +10,7 @@ use super::super::{
     Actor, CommandRecord, Commit, Draft, EventRecord, FORM, FileId, Hash, Head, Instant, KeyCheck,
     StreamId, ids,
 };
+use crate::calendar::Day;
 use crate::engine::Engine;
 use crate::event::Stored;
 
@@ -101,8 +101,8 @@ fn commit(partition: u32, writer: Uuid, head: Head, event: &Event) -> Commit {
     }
 }
 
-fn first_business_date() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2004, 11, 1).expect("the first of November is a day")
+fn first_business_date() -> Day {
+    Day::from_ymd(2004, 11, 1).expect("the first of November is a day")
 }
 
 /// One millisecond a commit.

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::partition::{Event, Opened};
 use super::{
     Actor, CommandRecord, Commit, EventRecord, FORM, FileId, Hash, Head, Instant, StreamId, ids,
 };
+use crate::calendar::Day;
 use crate::engine::Engine;
 use crate::event::Stored;
 
@@ -27,7 +27,7 @@ pub struct Founding {
     pub ledger: Uuid,
     /// How many, for ever.
     pub partitions: u32,
-    pub first_business_date: NaiveDate,
+    pub first_business_date: Day,
     pub recorded_at: Instant,
     /// The process that makes it.
     pub writer: Uuid,

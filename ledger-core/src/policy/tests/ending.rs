@@ -7,7 +7,7 @@ fn decline(document: &str, by: Hash) -> Command {
     Command { act, on: day(1), engine: Engine::FIRST }
 }
 
-fn age(on: u64) -> Command {
+fn age(on: u32) -> Command {
     Command { act: Act::Age, on: day(on), engine: Engine::FIRST }
 }
 
@@ -81,9 +81,9 @@ fn how_long_a_proposal_waits_is_said_by_the_version_in_force() {
 
 #[test]
 fn what_is_proposed_on_the_last_days_waits_to_the_last() {
-    let on = Day::LAST.date().pred_opt().unwrap();
+    let on = Day::LAST.day_before().unwrap();
     let state = given::<PolicyBook>([]).when(Command { on, ..propose(&document(30)) }).then_state();
-    assert_eq!(state.next_action_on(Engine::FIRST), Some(Day::LAST.date()));
+    assert_eq!(state.next_action_on(Engine::FIRST), Some(Day::LAST));
 }
 
 /// A log that was written under the first version is judged by it, whatever is known since.

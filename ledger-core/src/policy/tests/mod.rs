@@ -7,7 +7,6 @@ mod refusals;
 mod walk;
 mod withdrawing;
 
-use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
 
 use super::{
@@ -32,8 +31,8 @@ fn approver() -> Hash {
     Hash::of(b"approver")
 }
 
-fn day(number: u64) -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 3, 1).unwrap().checked_add_days(Days::new(number - 1)).unwrap()
+fn day(number: u32) -> Day {
+    Day::from_ymd(2026, 3, 1).unwrap().checked_add_days(number - 1).unwrap()
 }
 
 /// What ships with another number of days until default, and one reason for whatever is done.
@@ -61,7 +60,7 @@ fn propose(document: &str) -> Command {
 }
 
 /// Approved on day 1.
-fn approve(document: &str, effective_from: Option<NaiveDate>) -> Command {
+fn approve(document: &str, effective_from: Option<Day>) -> Command {
     let hash = hash(document);
     let act = Act::Approve { hash, approver: approver(), effective_from };
     Command { act, on: day(1), engine: Engine::FIRST }
@@ -74,7 +73,7 @@ fn proposed(document: &str) -> Event {
     Event::Proposed(Proposed { hash, document, author, lapses_on: day(91) })
 }
 
-fn published(version: u32, document: &str, effective_from: NaiveDate) -> Event {
+fn published(version: u32, document: &str, effective_from: Day) -> Event {
     Event::Published(Published {
         version,
         hash: hash(document),
@@ -94,7 +93,7 @@ fn third() -> Hash {
 }
 
 /// A book whose versions, in force from these days, differ in their days until default.
-fn book(versions: &[(u32, NaiveDate)]) -> Vec<Event> {
+fn book(versions: &[(u32, Day)]) -> Vec<Event> {
     let mut events = vec![];
     for (number, (default_days, from)) in (1..).zip(versions) {
         let document = document(*default_days);

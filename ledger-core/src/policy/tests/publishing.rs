@@ -101,12 +101,12 @@ fn a_version_may_follow_one_that_takes_force_later_than_any_may_now() {
 
 #[test]
 fn on_the_last_day_nothing_waits_for_a_later_one() {
-    let (document, last) = (document(45), Day::LAST.date());
+    let (document, last) = (document(45), Day::LAST);
     let mut past = book(&[(30, day(1))]);
     let Event::Proposed(late) = proposed(&document) else { panic!("it is proposed") };
     past.push(Event::Proposed(Proposed { lapses_on: last, ..late }));
     given::<PolicyBook>(past.clone())
-        .when(Command { on: last.pred_opt().unwrap(), ..approve(&document, None) })
+        .when(Command { on: last.day_before().unwrap(), ..approve(&document, None) })
         .then([published(2, &document, last)]);
     given::<PolicyBook>(past)
         .when(Command { on: last, ..approve(&document, None) })

@@ -12,7 +12,7 @@ fn the_past_keeps_its_versions() {
         let mut in_force = vec![None];
         tally.add(Walk::<PolicyBook>::from_seed(seed).steps(60).each(
             |dice, state| {
-                today += u64::from(dice.below(4) == 0);
+                today += u32::from(dice.below(4) == 0);
                 let act = random_act(dice, state, today);
                 Command { act, on: day(today), engine: Engine::FIRST }
             },
@@ -32,7 +32,7 @@ fn the_past_keeps_its_versions() {
     tally.expect_whole(event_types::<Event>());
 }
 
-fn random_act(dice: &mut Dice, state: &State, today: u64) -> Act {
+fn random_act(dice: &mut Dice, state: &State, today: u32) -> Act {
     let person = |dice: &mut Dice| Hash::of(&[dice.below(3) as u8]);
     let waits = 1 + dice.below(4);
     let document = edited(|it| {
@@ -48,8 +48,7 @@ fn random_act(dice: &mut Dice, state: &State, today: u64) -> Act {
     match dice.below(10) {
         0..3 => Act::Propose { document, author: person(dice) },
         3..6 => {
-            let effective_from =
-                (dice.below(3) == 0).then(|| day(today + u64::from(dice.below(5))));
+            let effective_from = (dice.below(3) == 0).then(|| day(today + dice.below(5)));
             Act::Approve { hash, approver: person(dice), effective_from }
         }
         6 => Act::Decline { hash, by: person(dice), reason },

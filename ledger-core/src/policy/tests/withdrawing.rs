@@ -7,7 +7,7 @@ fn scheduled() -> Vec<Event> {
     book(&[(30, day(1)), (45, day(20))])
 }
 
-fn withdraw(by: Hash, on: u64) -> Command {
+fn withdraw(by: Hash, on: u32) -> Command {
     let act = Act::Withdraw { hash: hash(&document(45)), by, reason: mistake() };
     Command { act, on: day(on), engine: Engine::FIRST }
 }

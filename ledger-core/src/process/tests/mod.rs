@@ -6,6 +6,7 @@ mod walk;
 use uuid::Uuid;
 
 use super::{Heard, Outstanding, Procurement};
+use crate::calendar::Day;
 use crate::file::{Command, Event, Fact};
 use crate::log::{
     Actor, CommandRecord, Commit, EventRecord, FORM, FileId, Hash, Instant, Place, StreamId,
@@ -55,7 +56,7 @@ fn commit(
         correlation: CORRELATION,
         traceparent: None,
         recorded_at: Instant::from_micros(i64::try_from(place.sequence).unwrap()).unwrap(),
-        business_date: chrono::NaiveDate::MIN,
+        business_date: Day::FIRST,
         events: facts.iter().enumerate().map(record).collect(),
     }
 }
@@ -92,8 +93,8 @@ fn confirmed() -> Fact {
 
 const FROM: From = From { customer: CUSTOMER, order: ORDER };
 
-fn lapses_on() -> chrono::NaiveDate {
-    chrono::NaiveDate::from_ymd_opt(2026, 3, 15).unwrap()
+fn lapses_on() -> Day {
+    Day::from_ymd(2026, 3, 15).unwrap()
 }
 
 fn pieces() -> Vec<LineQuantity> {

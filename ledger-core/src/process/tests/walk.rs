@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{commit, goods};
+use crate::calendar::Day;
 use crate::decider::{Decider, replay};
 use crate::file::{Command, Event, Fact};
 use crate::log::{FileId, Instant, Place, StreamId};
@@ -22,7 +22,6 @@ use crate::trade::{LineQuantity, Quantities};
 const PARTITIONS: u32 = 4;
 
 /// Files in partitions, decided by the aggregates themselves, one commit a command.
-#[derive(Default)]
 struct World {
     orders: BTreeMap<Uuid, Vec<order::Event>>,
     bought: BTreeMap<Uuid, Vec<purchase_order::Event>>,
@@ -30,12 +29,12 @@ struct World {
     recorded: BTreeSet<Uuid>,
     tally: Tally,
     commands: u128,
-    on: NaiveDate,
+    on: Day,
 }
 
 /// The world is some instants of 1 January 1970 long, but for vendors who are late.
-fn day(number: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(1970, 1, number).unwrap()
+fn day(number: u32) -> Day {
+    Day::from_ymd(1970, 1, number).unwrap()
 }
 
 fn figures() -> OrderPolicy {
@@ -54,6 +53,18 @@ fn customer_of(order: Uuid) -> Uuid {
 }
 
 impl World {
+    fn new() -> World {
+        World {
+            orders: BTreeMap::new(),
+            bought: BTreeMap::new(),
+            log: BTreeMap::new(),
+            recorded: BTreeSet::new(),
+            tally: Tally::default(),
+            commands: 0,
+            on: day(1),
+        }
+    }
+
     /// As the writer does it: a command that was recorded changes nothing.
     fn send(&mut self, it: &Outstanding, dice: &mut Dice) {
         if self.recorded.contains(&it.id) {
@@ -349,7 +360,7 @@ fn both_sides_end_up_of_one_mind_however_the_partitions_are_read() {
 
 fn one_world(seed: u64) -> Tally {
     let mut dice = Dice::from_seed(seed);
-    let mut world = World { on: day(1), ..World::default() };
+    let mut world = World::new();
     let mut process = Procurement::default();
     let mut read: BTreeMap<u32, usize> = BTreeMap::new();
     for step in 0..400 {

@@ -1,9 +1,9 @@
 //! What may be asked of an order.
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{Beneficiary, Payment, Price, Refusal, Role};
+use crate::calendar::Day;
 use crate::log::Instant;
 use crate::money::Money;
 use crate::party::Country;
@@ -16,7 +16,7 @@ use crate::trade::{LineQuantity, Quantities};
 pub struct Command {
     pub act: Act,
     /// The business date.
-    pub on: NaiveDate,
+    pub on: Day,
     /// When it is recorded.
     pub at: Instant,
     /// The id of the command, from which the ids of what it creates derive.

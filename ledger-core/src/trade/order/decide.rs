@@ -8,7 +8,6 @@ use super::{
     AbandonCause, Act, Command, Confirmed, Event, Funding, Lapsed, Order, Payment, Placed,
     PurchaseOrder, PurchaseOrderConfirmed, PurchaseOrderSent, Rejection, Stage, State, Supply,
 };
-use crate::calendar::{Day, days_after};
 use crate::log::Instant;
 use crate::log::ids::created_id;
 use crate::money::Money;
@@ -96,8 +95,7 @@ impl Order {
             }
             Life::Quoted => match payment {
                 Payment::Credit {} => {
-                    let lapses_on = days_after(command.on, command.policy.price_days);
-                    let lapses_on = lapses_on.unwrap_or(Day::LAST.date());
+                    let lapses_on = command.on.saturating_add_days(command.policy.price_days);
                     let total = self.total();
                     Ok(vec![Event::Placed(Placed { payment, total, lapses_on })])
                 }
@@ -135,8 +133,7 @@ impl Order {
 
     /// One for each vendor, in the order in which the lines name them.
     fn purchase_orders(&self, command: &Command) -> Vec<PurchaseOrder> {
-        let lapses_on = days_after(command.on, command.policy.vendor_answer_days);
-        let lapses_on = lapses_on.unwrap_or(Day::LAST.date());
+        let lapses_on = command.on.saturating_add_days(command.policy.vendor_answer_days);
         let mut asked: Vec<PurchaseOrder> = vec![];
         for line in &self.lines {
             let (vendor, price) = (line.vendor, line.vendor_price());

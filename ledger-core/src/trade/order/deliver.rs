@@ -4,7 +4,6 @@ use uuid::Uuid;
 
 use super::state::Life;
 use super::{By, Command, Delivered, DeliveryCorrected, Event, Order, Rejection};
-use crate::calendar::{Day, days_after};
 use crate::log::Instant;
 use crate::log::ids::created_id;
 use crate::reason::Reason;
@@ -73,13 +72,12 @@ impl Order {
         command: &Command,
     ) -> Event {
         let left = self.outstanding().without(lines);
-        let until = days_after(delivered_at.utc().date_naive(), command.policy.return_days);
         Event::Delivered(Delivered {
             lines: lines.list(),
             delivered_at,
             by,
             complete: left.is_empty(),
-            returnable_until: until.unwrap_or(Day::LAST.date()),
+            returnable_until: delivered_at.day().saturating_add_days(command.policy.return_days),
             purchase_orders: self.parts(lines, &left),
         })
     }

@@ -3,13 +3,12 @@
 //! Each event names what it concerns elsewhere: the loans that pay, the vendors' purchase orders,
 //! the shipment. What follows there needs no other event.
 
-use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Line, Totals};
-use crate::calendar::stored;
+use crate::calendar::Day;
 use crate::event::events;
 use crate::log::Instant;
 use crate::money::Money;
@@ -94,8 +93,7 @@ pub struct Placed {
     /// What is to be paid: the total of the quote.
     pub total: Money,
     /// The first business day on which its price is promised no longer.
-    #[serde(deserialize_with = "stored::day")]
-    pub lapses_on: NaiveDate,
+    pub lapses_on: Day,
 }
 
 /// By what an order is to be paid.
@@ -143,8 +141,7 @@ pub struct PurchaseOrder {
     /// The vendor's own prices of its lines together.
     pub total: Money,
     /// The first business day on which it is too late for the vendor to answer.
-    #[serde(deserialize_with = "stored::day")]
-    pub lapses_on: NaiveDate,
+    pub lapses_on: Day,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -254,8 +251,7 @@ pub struct Delivered {
     /// Whether that was the last of what is to come.
     pub complete: bool,
     /// The last day on which the customer may ask to give these back.
-    #[serde(deserialize_with = "stored::day")]
-    pub returnable_until: NaiveDate,
+    pub returnable_until: Day,
     /// What of it each vendor supplied.
     pub purchase_orders: Vec<Part>,
 }
@@ -293,8 +289,7 @@ pub struct ReturnAsked {
     pub lines: Vec<LineQuantity>,
     pub reason: Reason,
     /// The first business day on which it is too late for what has not been sent.
-    #[serde(deserialize_with = "stored::day")]
-    pub lapses_on: NaiveDate,
+    pub lapses_on: Day,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -324,8 +319,7 @@ pub struct ReturnRefused {
 pub struct ReturnLapseDeferred {
     pub r#return: Uuid,
     /// The first business day on which it will be too late.
-    #[serde(deserialize_with = "stored::day")]
-    pub lapses_on: NaiveDate,
+    pub lapses_on: Day,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -1,6 +1,5 @@
 //! What a customer may give back, until when, and how that ends.
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::state::Life;
@@ -8,7 +7,7 @@ use super::{
     AbandonCause, Command, Event, ObligationArose, ObligationCause, Order, Rejection, Return,
     ReturnAbandoned, ReturnAsked, ReturnLapseDeferred, ReturnReceived, ReturnRefused, ReturnStage,
 };
-use crate::calendar::{Day, days_after};
+use crate::calendar::Day;
 use crate::log::ids::created_id;
 use crate::money::Money;
 use crate::reason::Reason;
@@ -171,6 +170,6 @@ impl Order {
 }
 
 /// The first business day on which what is waited for from today on has not come in time.
-fn lapses_on(command: &Command) -> NaiveDate {
-    days_after(command.on, command.policy.return_arrival_days).unwrap_or(Day::LAST.date())
+fn lapses_on(command: &Command) -> Day {
+    command.on.saturating_add_days(command.policy.return_arrival_days)
 }

@@ -1,8 +1,8 @@
 //! Why an order may refuse.
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
+use crate::calendar::Day;
 use crate::log::Instant;
 use crate::money::{Currency, Money};
 use crate::rejection::rejections;
@@ -81,7 +81,7 @@ rejections! {
         #[error("return {return_id} was settled in another way")]
         ReturnSettled { return_id: Uuid } => Conflict "order.return_settled",
         #[error("line {line} can be given back no more")]
-        ReturnTooLate { line: u32, until: Option<NaiveDate> } => Conflict "order.return_too_late",
+        ReturnTooLate { line: u32, until: Option<Day> } => Conflict "order.return_too_late",
         #[error("a return was asked for already")]
         ReturnAlreadyAsked => Conflict "order.return_already_asked",
         #[error("the return was received")]

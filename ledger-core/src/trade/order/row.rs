@@ -1,9 +1,8 @@
 //! What an order says of itself to those who treat all aggregates alike.
 
-use chrono::NaiveDate;
-
 use super::{Act, Event, Quoted, State};
 use crate::asked::{Asked, Says};
+use crate::calendar::Day;
 use crate::folded::Folded;
 use crate::policy::PolicyRef;
 use crate::privacy::{Personal, Sealed};
@@ -74,7 +73,7 @@ impl Recorded for Event {
 impl Folded for State {
     type Event = Event;
 
-    fn next_action_on(&self) -> Option<NaiveDate> {
+    fn next_action_on(&self) -> Option<Day> {
         State::next_action_on(self)
     }
 

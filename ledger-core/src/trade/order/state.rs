@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
     By, Confirmed, Delivered, DeliveryCorrected, Event, Funding, Line, ObligationCause, Placed,
     Quoted, Refusal, Rest, Totals,
 };
+use crate::calendar::Day;
 use crate::event::Stored;
 use crate::log::Instant;
 use crate::money::Money;
@@ -46,7 +46,7 @@ pub struct Order {
     /// How it was handed over.
     pub(super) deliveries: BTreeMap<By, Quantities>,
     /// The last day on which each line may be given back.
-    pub(super) returnable_until: BTreeMap<u32, NaiveDate>,
+    pub(super) returnable_until: BTreeMap<u32, Day>,
     /// Each return that was asked for.
     pub(super) returns: BTreeMap<Uuid, Return>,
     /// What we owe the customer beside what a loan's own end gives back.
@@ -61,7 +61,7 @@ pub struct Order {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Life {
     Quoted,
-    Placed { lapses_on: NaiveDate },
+    Placed { lapses_on: Day },
     Lapsed,
     Confirmed,
     Cancelled,
@@ -73,7 +73,7 @@ pub struct Return {
     pub lines: Vec<LineQuantity>,
     pub stage: ReturnStage,
     /// The first business day on which it is too late for what has not been sent.
-    pub lapses_on: NaiveDate,
+    pub lapses_on: Day,
 }
 
 /// How far a return has come.
@@ -133,7 +133,7 @@ impl State {
     }
 
     /// The first business day on which time alone does something to it.
-    pub fn next_action_on(&self) -> Option<NaiveDate> {
+    pub fn next_action_on(&self) -> Option<Day> {
         let order = self.order()?;
         match order.life {
             Life::Placed { lapses_on } => Some(lapses_on),

@@ -1,8 +1,8 @@
 //! What may be asked of a purchase order.
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
+use crate::calendar::Day;
 use crate::log::Instant;
 use crate::money::Money;
 use crate::reason::Reason;
@@ -13,7 +13,7 @@ use crate::trade::{LineQuantity, PurchaseLine};
 pub struct Command {
     pub act: Act,
     /// The business date.
-    pub on: NaiveDate,
+    pub on: Day,
     /// How the vendor in whose file it lies stands.
     pub seller: Seller,
 }
@@ -26,7 +26,7 @@ pub enum Act {
         lines: Vec<PurchaseLine>,
         total: Money,
         /// The first business day on which it is too late to answer.
-        lapses_on: NaiveDate,
+        lapses_on: Day,
     },
     /// The vendor will supply it.
     Confirm,

@@ -1,12 +1,11 @@
 //! The rules of a purchase order.
 
-use chrono::NaiveDate;
-
 use super::{
     Act, Cancelled, Command, Confirmed, Delivered, DeliveryCorrected, Event, From, Lapsed,
     NotCancelled, NotReceived, PurchaseOrder, Received, Refused, Rejection, Returned, Seller,
     Stage, State, Told, Uncancelled, Withdrawn,
 };
+use crate::calendar::Day;
 use crate::trade::Unreceived;
 
 pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rejection> {
@@ -97,7 +96,7 @@ fn cancel(stage: Stage, from: From, told: &Told) -> Vec<Event> {
 
 impl PurchaseOrder {
     /// What was received before its vendor was suspended is still answered.
-    fn answerable(&self, on: NaiveDate) -> Result<(), Rejection> {
+    fn answerable(&self, on: Day) -> Result<(), Rejection> {
         match self.stage {
             Stage::Received if self.lapses_on.is_some_and(|it| on >= it) => Err(Rejection::Lapsed),
             Stage::Received => Ok(()),
@@ -126,7 +125,7 @@ impl PurchaseOrder {
         }
     }
 
-    fn age(&self, on: NaiveDate) -> Vec<Event> {
+    fn age(&self, on: Day) -> Vec<Event> {
         let From { customer, order } = self.from;
         let waits = self.stage == Stage::Received;
         match waits && self.lapses_on.is_some_and(|it| on >= it) {

@@ -3,12 +3,11 @@
 //! Each event names the order and the customer in whose file it lies: what follows there needs no
 //! other event. Of the order it says what its vendor may know: his own lines and prices.
 
-use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::calendar::stored;
+use crate::calendar::Day;
 use crate::event::events;
 use crate::log::Instant;
 use crate::money::Money;
@@ -52,8 +51,7 @@ pub struct Received {
     /// The prices of its lines together.
     pub total: Money,
     /// The first business day on which it is too late to answer.
-    #[serde(deserialize_with = "stored::day")]
-    pub lapses_on: NaiveDate,
+    pub lapses_on: Day,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

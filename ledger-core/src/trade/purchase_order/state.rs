@@ -1,9 +1,9 @@
 //! A purchase order as its events have left it.
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{Cancelled, Event, From};
+use crate::calendar::Day;
 use crate::event::Stored;
 
 /// What `decide` needs to know of a purchase order.
@@ -21,7 +21,7 @@ pub struct PurchaseOrder {
     pub(super) from: From,
     pub(super) stage: Stage,
     /// The first business day on which it is too late to answer, once it was received.
-    pub(super) lapses_on: Option<NaiveDate>,
+    pub(super) lapses_on: Option<Day>,
 }
 
 /// How far a purchase order has come.
@@ -52,7 +52,7 @@ impl State {
     }
 
     /// The first business day on which time alone does something to it.
-    pub fn next_action_on(&self) -> Option<NaiveDate> {
+    pub fn next_action_on(&self) -> Option<Day> {
         let waits = self.purchase_order().filter(|it| it.stage == Stage::Received);
         waits.and_then(|it| it.lapses_on)
     }

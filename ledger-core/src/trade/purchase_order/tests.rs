@@ -1,6 +1,5 @@
 //! Each rule of a purchase order, as a sentence.
 
-use chrono::NaiveDate;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -9,6 +8,7 @@ use super::{
     NotCancelled, NotReceived, PurchaseOrder, Received, Refused, Rejection, Returned, Seller,
     Stage, State, Told, Uncancelled, Withdrawn,
 };
+use crate::calendar::Day;
 use crate::log::Instant;
 use crate::money::{Currency, Money};
 use crate::reason::Reason;
@@ -31,8 +31,8 @@ fn lines() -> Vec<PurchaseLine> {
 const FROM: From = From { customer: CUSTOMER, order: ORDER };
 
 /// 1 March 2026 is day 1.
-fn day(number: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 3, number).unwrap()
+fn day(number: u32) -> Day {
+    Day::from_ymd(2026, 3, number).unwrap()
 }
 
 /// The vendor is to answer until here.

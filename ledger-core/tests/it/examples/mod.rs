@@ -5,7 +5,7 @@ mod freight;
 mod loan;
 mod trade;
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::credit::loan::{Balances, Closed, Event as LoanEvent, NextDue};
 use ledger_core::engine::Engine;
 use ledger_core::file::{Event, Fact, Standing};
@@ -41,8 +41,8 @@ const CHARGE: Uuid = Uuid::from_u128(0x70e5_1b9d_c8a4_5e3f_9b26_f8d7_0a53_4c91);
 const WRITER: Uuid = Uuid::from_u128(0x1d84_a6f2_5e0b_4c79_a3d8_96b5_c7e1_f024);
 const LEDGER: Uuid = Uuid::from_u128(0x9b07_c3e5_f81a_4d26_b5f9_e274_0c6d_8a3b);
 
-fn day(year: i32, month: u32, day: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(year, month, day).unwrap()
+fn day(year: i32, month: u32, day: u32) -> Day {
+    Day::from_ymd(year, month, day).unwrap()
 }
 
 fn at(instant: &str) -> Instant {

@@ -1,10 +1,10 @@
 //! Examples of what happens to orders, vendors and purchase orders.
 
-use chrono::NaiveDate;
 use ledger_core::money::{Currency, Money};
 use ledger_core::party::vendor;
 use ledger_core::policy::GoodsLeave;
 use ledger_core::reason::Reason;
+use ledger_core::testing::day;
 use ledger_core::trade::order::{
     AbandonCause, Beneficiary, By, Cancelled, Cause, Confirmed, Delivered, DeliveryCorrected,
     Event as OrderEvent, Exchange, ExchangeRate, Funding, FundingLapsed, Lapsed, Line, Obligation,
@@ -26,10 +26,6 @@ const PAID: Uuid = Uuid::from_u128(0x0190_b5d2_0000_7000_8000_0000_0000_00a1);
 
 fn eur(amount: i64) -> Money {
     Money::new(amount, Currency::EUR).unwrap()
-}
-
-fn day(text: &str) -> NaiveDate {
-    text.parse().unwrap()
 }
 
 fn one() -> Vec<LineQuantity> {

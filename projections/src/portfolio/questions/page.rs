@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::credit::loan::{Lender, Life};
 use ledger_core::money::Currency;
 use ledger_core::party::Country;
@@ -212,7 +213,7 @@ impl Cursor {
                 Key::Amount(balances.outstanding.currency(), balances.outstanding.amount())
             }
             OrderBy::Overdue => Key::Amount(balances.overdue.currency(), balances.overdue.amount()),
-            OrderBy::OldestDue => Key::Day(balances.oldest_unpaid_due_on.unwrap_or(NO_DAY)),
+            OrderBy::OldestDue => Key::Day(balances.oldest_unpaid_due_on.map_or(NO_DAY, Day::date)),
             OrderBy::Granted => Key::Day(loan.granted_on),
         };
         Cursor { by, key, loan: loan.loan }

@@ -27,7 +27,7 @@ impl Fold {
                 principal: row.principal.amount(),
             };
             let nothing = Amounts::default();
-            let (number, due_on) = (row.number, row.due_on);
+            let (number, due_on) = (row.number, row.due_on.date());
             let (paid, waived, paid_on) = (nothing, nothing, None);
             self.add(Instalment { loan, number, due_on, owed, paid, waived, paid_on }, recorded);
         }
@@ -44,7 +44,7 @@ impl Fold {
     ) -> Result<(), NotTaken> {
         let some = |it: &Option<Components>| it.as_ref().map(amounts).unwrap_or_default();
         for row in &it.position.rows {
-            let (number, due_on, paid_on) = (row.number, row.due_on, None);
+            let (number, due_on, paid_on) = (row.number, row.due_on.date(), None);
             let (owed, paid, waived) = (amounts(&row.owed), some(&row.paid), some(&row.waived));
             self.add(Instalment { loan, number, due_on, owed, paid, waived, paid_on }, recorded);
         }

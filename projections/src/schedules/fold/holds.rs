@@ -13,7 +13,7 @@ impl Fold {
             hold: it.hold,
             cause: it.cause,
             effects: it.effects.clone(),
-            from: it.from,
+            from: it.from.date(),
             reason: it.reason.clone(),
             business_date: recorded.business_date,
             recorded_at: recorded.recorded_at,
@@ -26,7 +26,7 @@ impl Fold {
 
     pub(super) fn hold_ended(&mut self, loan: Uuid, it: &loan::HoldEnded, recorded: Recorded) {
         let end = HoldEnd {
-            until: it.until,
+            until: it.until.date(),
             reason: it.reason.clone(),
             business_date: recorded.business_date,
             recorded_at: recorded.recorded_at,

@@ -109,7 +109,7 @@ impl Fold {
                 let recorded = Recorded {
                     place: taken.place,
                     event_index: index,
-                    business_date: taken.commit.business_date,
+                    business_date: taken.commit.business_date.date(),
                     recorded_at: taken.commit.recorded_at.utc(),
                 };
                 self.loan(taken.commit.file, id, event, recorded)?;
@@ -153,7 +153,7 @@ impl Fold {
             | LoanEvent::Reopened(_) => {}
         }
         for it in moved(event) {
-            self.entry(loan, it.instalment, recorded.place)?.instalment.due_on = it.after;
+            self.entry(loan, it.instalment, recorded.place)?.instalment.due_on = it.after.date();
         }
         for change in changes(event) {
             let instalment = &mut self.entry(loan, change.instalment, recorded.place)?.instalment;

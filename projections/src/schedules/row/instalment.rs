@@ -86,19 +86,18 @@ impl Instalment {
     }
 }
 
-fn amounts(row: &PgRow, of: &str) -> Result<Amounts, Error> {
-    let one = |component: Component| {
-        let column = format!("{of}_{}", component.name());
-        row.try_get::<i64, _>(column.as_str())
+/// Amounts of the columns whose names begin with the same word.
+macro_rules! amounts {
+    ($row:expr, $of:literal) => {
+        Amounts {
+            penalty: $row.try_get(concat!($of, "_penalty"))?,
+            fee: $row.try_get(concat!($of, "_fee"))?,
+            tax: $row.try_get(concat!($of, "_tax"))?,
+            insurance: $row.try_get(concat!($of, "_insurance"))?,
+            interest: $row.try_get(concat!($of, "_interest"))?,
+            principal: $row.try_get(concat!($of, "_principal"))?,
+        }
     };
-    Ok(Amounts {
-        penalty: one(Component::Penalty)?,
-        fee: one(Component::Fee)?,
-        tax: one(Component::Tax)?,
-        insurance: one(Component::Insurance)?,
-        interest: one(Component::Interest)?,
-        principal: one(Component::Principal)?,
-    })
 }
 
 impl FromRow<'_, PgRow> for Instalment {
@@ -107,9 +106,9 @@ impl FromRow<'_, PgRow> for Instalment {
             loan: row.try_get("loan")?,
             number: count(row, "number")?,
             due_on: row.try_get("due_on")?,
-            owed: amounts(row, "owed")?,
-            paid: amounts(row, "paid")?,
-            waived: amounts(row, "waived")?,
+            owed: amounts!(row, "owed"),
+            paid: amounts!(row, "paid"),
+            waived: amounts!(row, "waived"),
             paid_on: row.try_get("paid_on")?,
         })
     }

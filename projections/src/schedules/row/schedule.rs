@@ -51,7 +51,7 @@ impl Standing {
         }
     }
 
-    fn named(name: &str) -> Option<Standing> {
+    pub(super) fn named(name: &str) -> Option<Standing> {
         [Standing::Granted, Standing::Running, Standing::Cancelled, Standing::Rescinded]
             .into_iter()
             .find(|it| it.name() == name)

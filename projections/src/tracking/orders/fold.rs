@@ -57,7 +57,7 @@ impl Fold {
         place: Place,
         commit: &Commit,
     ) -> Result<(), String> {
-        let on = commit.business_date;
+        let on = commit.business_date.date();
         match (event, self.orders.get_mut(&id)) {
             (OrderEvent::Quoted(it), former) => {
                 let version = former.map_or(0, |it| it.version);
@@ -96,7 +96,7 @@ impl Fold {
         event: &OrderEvent,
         commit: &Commit,
     ) -> Result<(), String> {
-        let on = commit.business_date;
+        let on = commit.business_date.date();
         match event {
             OrderEvent::Confirmed(it) => {
                 for it in &it.purchase_orders {
@@ -185,8 +185,8 @@ fn quoted(
         return_reason: None,
         delivered_at: None,
         owed: Money::zero(it.totals.total.currency()),
-        quoted_on: commit.business_date,
-        changed_on: commit.business_date,
+        quoted_on: commit.business_date.date(),
+        changed_on: commit.business_date.date(),
         version,
     })
 }
@@ -195,7 +195,7 @@ fn change(order: &mut Order, event: &OrderEvent) {
     match event {
         OrderEvent::Placed(it) => {
             order.stage = Stage::Placed;
-            order.lapses_on = Some(it.lapses_on);
+            order.lapses_on = Some(it.lapses_on.date());
         }
         OrderEvent::Lapsed(_) => order.stage = Stage::Lapsed,
         OrderEvent::Confirmed(it) => {

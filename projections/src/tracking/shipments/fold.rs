@@ -84,11 +84,11 @@ impl Fold {
                 proofs: Vec::new(),
                 pick_up: None,
                 exceptions: Vec::new(),
-                promised_on: it.promised_on,
-                estimated_on: it.estimated_on,
-                planned_on: commit.business_date,
+                promised_on: it.promised_on.date(),
+                estimated_on: it.estimated_on.date(),
+                planned_on: commit.business_date.date(),
                 ended_on: None,
-                changed_on: commit.business_date,
+                changed_on: commit.business_date.date(),
                 version: 1,
             };
             return match self.shipments.insert(id, shipment) {
@@ -101,9 +101,9 @@ impl Fold {
             .get_mut(&id)
             .ok_or_else(|| format!("{} of shipment {id}, which has no row", event.event_type()))?;
         row.version += 1;
-        row.changed_on = commit.business_date;
+        row.changed_on = commit.business_date.date();
         let version = row.version;
-        change(row, event, commit.business_date)?;
+        change(row, event, commit.business_date.date())?;
         self.tell(id, version, event, place, commit);
         Ok(())
     }
@@ -117,7 +117,7 @@ impl Fold {
         place: Place,
         commit: &Commit,
     ) {
-        let (business_date, recorded_at) = (commit.business_date, commit.recorded_at.utc());
+        let (business_date, recorded_at) = (commit.business_date.date(), commit.recorded_at.utc());
         if let Some((report, milestone)) = event.report() {
             let (mut wanted, mut duties) = (Vec::new(), None);
             if let ShipmentEvent::CustomsPresented(CustomsPresented { wanted: asked, .. })
@@ -154,8 +154,8 @@ impl Fold {
             self.estimates.push(Estimate {
                 shipment: id,
                 version,
-                before: it.before,
-                after: it.after,
+                before: it.before.date(),
+                after: it.after.date(),
                 cause: it.cause.clone(),
                 business_date,
                 recorded_at,
@@ -178,7 +178,7 @@ fn stand(row: &mut Shipment, standing: Standing, commit: &Commit) {
     row.stage = standing.stage;
     row.since = standing.since.map(|it| it.utc());
     row.ended_on = match standing.stage.has_ended() {
-        true => row.ended_on.or(Some(commit.business_date)),
+        true => row.ended_on.or(Some(commit.business_date.date())),
         false => None,
     };
 }
@@ -194,7 +194,7 @@ fn change(row: &mut Shipment, event: &ShipmentEvent, on: NaiveDate) -> Result<()
         ShipmentEvent::DocumentAttached(it) => row.documents.push(it.clone()),
         ShipmentEvent::ProofRecorded(it) => row.proofs.push(it.clone()),
         ShipmentEvent::PickUpCodeIssued(it) => row.pick_up = Some(it.clone()),
-        ShipmentEvent::EstimateChanged(it) => row.estimated_on = it.after,
+        ShipmentEvent::EstimateChanged(it) => row.estimated_on = it.after.date(),
         ShipmentEvent::ExceptionRaised(it) => row.exceptions.push(Exception {
             exception: it.exception,
             cause: it.cause.clone(),

@@ -55,10 +55,10 @@ impl Independent {
                     self.customer_event(id, it, commit, place);
                 }
                 (Event::Partition(partition::Event::Opened(it)), _) => {
-                    self.days.insert(partition, it.first_business_date);
+                    self.days.insert(partition, it.first_business_date.date());
                 }
                 (Event::Partition(partition::Event::BusinessDayStarted(it)), _) => {
-                    self.days.insert(partition, it.date);
+                    self.days.insert(partition, it.date.date());
                 }
                 _ => {}
             }
@@ -74,7 +74,7 @@ impl Independent {
             actor_role: commit.actor.role.clone(),
             actor_subject: commit.actor.subject,
             recorded_at: commit.recorded_at.utc(),
-            business_date: commit.business_date,
+            business_date: commit.business_date.date(),
             events: facts.iter().map(|it| (it.stream, it.event.event_type().to_owned())).collect(),
         };
         self.commits.insert(place, entry);
@@ -98,7 +98,7 @@ impl Independent {
                     name: of(&it.name),
                     phone: of(&it.phone),
                     email: of(&it.email),
-                    registered_on: commit.business_date,
+                    registered_on: commit.business_date.date(),
                     registered_at: commit.recorded_at.utc(),
                     version: 0,
                 };

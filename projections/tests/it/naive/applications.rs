@@ -25,7 +25,7 @@ impl Applications {
                 stage: Stage::Submitted,
                 purpose: it.purpose,
                 asked: it.asked.clone(),
-                lapses_on: it.lapses_on,
+                lapses_on: it.lapses_on.date(),
                 policy: it.policy,
                 terms: None,
                 inputs: None,
@@ -41,7 +41,7 @@ impl Applications {
                 reviewed_by: None,
                 decided_by: None,
                 ended_by: None,
-                submitted_on: commit.business_date,
+                submitted_on: commit.business_date.date(),
                 submitted_at: commit.recorded_at.utc(),
                 decided_on: None,
                 ended_on: None,
@@ -64,7 +64,7 @@ impl Applications {
             Event::Decided(it) => {
                 row.inputs = Some(it.inputs);
                 row.decided_by = Some(it.by.clone());
-                row.decided_on = Some(commit.business_date);
+                row.decided_on = Some(commit.business_date.date());
                 let DecidedBy::Persons { persons } = &it.by else { panic!("{it:?}") };
                 match &it.outcome {
                     Outcome::Approved { terms } => {
@@ -79,7 +79,7 @@ impl Applications {
             }
             Event::Offered(it) => {
                 row.offer = Some(it.offer);
-                row.lapses_on = it.lapses_on;
+                row.lapses_on = it.lapses_on.date();
                 (Stage::Offered, None, None)
             }
             Event::Presented(_) => (Stage::Presented, None, None),
@@ -94,7 +94,7 @@ impl Applications {
             Event::Signed(it) => {
                 row.loan = Some(it.loan);
                 row.paper = Some(it.paper.clone());
-                row.signed_on = Some(it.signed_on);
+                row.signed_on = Some(it.signed_on.date());
                 (Stage::Signed, Some(it.by.clone()), None)
             }
             Event::Lapsed(_) => (Stage::Lapsed, None, None),
@@ -110,7 +110,7 @@ impl Applications {
         row.ended_by = by;
         row.reason = reason.or(row.reason.take());
         if stage >= Stage::Signed {
-            row.ended_on = Some(commit.business_date);
+            row.ended_on = Some(commit.business_date.date());
             row.ended_at = Some(commit.recorded_at.utc());
         }
     }

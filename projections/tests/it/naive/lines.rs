@@ -40,7 +40,7 @@ impl Known {
 
 impl Lines {
     pub(crate) fn take(&mut self, id: Uuid, event: &Event, commit: &Commit, place: Place) {
-        let on = commit.business_date;
+        let on = commit.business_date.date();
         if let Event::Opened(it) = event {
             let known = Known {
                 file: commit.file,

@@ -45,7 +45,7 @@ impl Orders {
                         total: asked.total,
                         lines: asked.lines.iter().map(|it| it.number).collect(),
                         refusal: None,
-                        asked_on: commit.business_date,
+                        asked_on: commit.business_date.date(),
                         answered_on: None,
                     };
                     events.iter().for_each(|(event, commit, _)| answer(&mut row, event, commit));
@@ -96,13 +96,13 @@ fn order(id: Uuid, events: &[(Event, Commit, Place)]) -> Order {
         return_reason: None,
         delivered_at: None,
         owed: Money::zero(quote.totals.total.currency()),
-        quoted_on: commit.business_date,
-        changed_on: events.last().unwrap().1.business_date,
+        quoted_on: commit.business_date.date(),
+        changed_on: events.last().unwrap().1.business_date.date(),
         version: events.len() as u64,
     };
     for (event, ..) in events {
         match event {
-            Event::Placed(it) => row.lapses_on = Some(it.lapses_on),
+            Event::Placed(it) => row.lapses_on = Some(it.lapses_on.date()),
             Event::Confirmed(it) => {
                 let Some(Funding::Loan { loan, .. }) = it.funding.first() else { panic!("{it:?}") };
                 row.loan = Some(*loan);
@@ -138,7 +138,7 @@ fn order(id: Uuid, events: &[(Event, Commit, Place)]) -> Order {
 }
 
 fn answer(row: &mut PurchaseOrder, event: &Event, commit: &Commit) {
-    let on = Some(commit.business_date);
+    let on = Some(commit.business_date.date());
     match event {
         Event::PurchaseOrderSent(it) if it.purchase_order == row.purchase_order => {
             row.standing = Standing::Sent;
@@ -202,7 +202,7 @@ fn step(id: Uuid, version: u64, event: &Event, commit: &Commit, place: Place) ->
         purchase_order,
         reason,
         happened_at,
-        business_date: commit.business_date,
+        business_date: commit.business_date.date(),
         recorded_at,
         place,
     }

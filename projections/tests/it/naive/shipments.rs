@@ -29,7 +29,7 @@ impl Shipments {
         }
         let row = self.shipments.get_mut(&id).unwrap();
         row.version += 1;
-        row.changed_on = commit.business_date;
+        row.changed_on = commit.business_date.date();
         let version = row.version;
         let recorded_at = commit.recorded_at.utc();
         if let Some((report, milestone)) = event.report() {
@@ -50,7 +50,7 @@ impl Shipments {
                     Event::CustomsReleased(it) => Some((it.declared, it.paid)),
                     _ => None,
                 },
-                business_date: commit.business_date,
+                business_date: commit.business_date.date(),
                 recorded_at,
                 place,
                 version,
@@ -73,7 +73,7 @@ impl Shipments {
             Event::ExceptionRaised(it) => row.exceptions.push(Exception {
                 exception: it.exception,
                 cause: it.cause.clone(),
-                raised_on: commit.business_date,
+                raised_on: commit.business_date.date(),
                 resolution: None,
                 resolved_on: None,
             }),
@@ -83,7 +83,7 @@ impl Shipments {
                 let raised = raised.unwrap();
                 assert_eq!(raised.resolution, None);
                 raised.resolution = Some(it.resolution.clone());
-                raised.resolved_on = Some(commit.business_date);
+                raised.resolved_on = Some(commit.business_date.date());
             }
             Event::TrackingAssigned(it) => {
                 row.legs[it.leg as usize - 1].tracking = Some(it.number.clone());
@@ -92,15 +92,15 @@ impl Shipments {
             Event::ProofRecorded(it) => row.proofs.push(it.clone()),
             Event::PickUpCodeIssued(it) => row.pick_up = Some(it.clone()),
             Event::EstimateChanged(it) => {
-                assert_eq!(row.estimated_on, it.before);
-                row.estimated_on = it.after;
+                assert_eq!(row.estimated_on, it.before.date());
+                row.estimated_on = it.after.date();
                 self.estimates.push(Estimate {
                     shipment: id,
                     version,
-                    before: it.before,
-                    after: it.after,
+                    before: it.before.date(),
+                    after: it.after.date(),
                     cause: it.cause.clone(),
-                    business_date: commit.business_date,
+                    business_date: commit.business_date.date(),
                     recorded_at,
                     place,
                 });
@@ -126,7 +126,7 @@ impl Shipments {
             row.stage = standing.map_or(Stage::Planned, |it| Stage::Reached(it.milestone));
         }
         row.ended_on = match row.stage.has_ended() {
-            true => row.ended_on.or(Some(commit.business_date)),
+            true => row.ended_on.or(Some(commit.business_date.date())),
             false => None,
         };
     }
@@ -161,11 +161,11 @@ fn planned(id: Uuid, it: &Planned, commit: &Commit, place: Place) -> Shipment {
         proofs: vec![],
         pick_up: None,
         exceptions: vec![],
-        promised_on: it.promised_on,
-        estimated_on: it.estimated_on,
-        planned_on: commit.business_date,
+        promised_on: it.promised_on.date(),
+        estimated_on: it.estimated_on.date(),
+        planned_on: commit.business_date.date(),
         ended_on: None,
-        changed_on: commit.business_date,
+        changed_on: commit.business_date.date(),
         version: 0,
     }
 }

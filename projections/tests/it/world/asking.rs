@@ -1,6 +1,5 @@
 //! What is asked at random about customers and their loans.
 
-use chrono::Days;
 use ledger_core::credit::loan::{
     Act, CancelCause, ChargeKind, Components, Decided, Excess, HoldCause, HoldEffect, Instalment,
     Lender, MoneyRef, OutgoingReversal, Payee, Plan, Product, RepaymentKind, RepaymentReversal,
@@ -68,7 +67,7 @@ impl World {
         let lender_reference = (self.dice.below(4) > 0).then(|| reference.clone());
         let decision = Decided::Direct { reference: reference.clone(), reason: because("sound") };
         let instalments = 1 + self.dice.below(5);
-        let first_due_on = self.day + Days::new(u64::from(self.dice.below(12)) + 1);
+        let first_due_on = self.day.saturating_add_days(self.dice.below(12) + 1);
         let principal = i64::from(1 + self.dice.below(40)) * 500;
         let spacing = 1 + self.dice.below(15);
         let act = match self.dice.below(4) {
@@ -95,7 +94,7 @@ impl World {
                 let schedule = (1..=instalments)
                     .map(|number| Instalment {
                         number,
-                        due_on: first_due_on + Days::new((spacing * (number - 1)).into()),
+                        due_on: first_due_on.saturating_add_days(spacing * (number - 1)),
                         principal: money(principal),
                         interest: Some(money(25)),
                         fee: (number == 1).then(|| money(100)),
@@ -113,7 +112,7 @@ impl World {
                 }
             }
             _ => {
-                let start = self.day - Days::new(self.dice.below(120).into());
+                let start = self.day.saturating_sub_days(self.dice.below(120));
                 let paid_until = self.dice.below(instalments + 2);
                 let rows = (1..=instalments)
                     .map(|number| {
@@ -131,7 +130,7 @@ impl World {
                         StoredRow {
                             number,
                             kind: RowKind::Instalment,
-                            due_on: start + Days::new((3 * spacing * (number - 1)).into()),
+                            due_on: start.saturating_add_days(3 * spacing * (number - 1)),
                             owed: with(all(1), 30),
                             paid: match number.cmp(&paid_until) {
                                 std::cmp::Ordering::Less => Some(with(all(1), 25)),
@@ -339,7 +338,7 @@ impl World {
                         _ => i64::from(1 + self.dice.below(2_000)),
                     }),
                     money: self.money(),
-                    value_date: Some(self.day - Days::new(back.into())),
+                    value_date: Some(self.day.saturating_sub_days(back)),
                     excess: self.one_of(&[Excess::Keep, Excess::Prepay]),
                 };
                 if self.loan_act(&known, act) {

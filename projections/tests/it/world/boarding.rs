@@ -1,6 +1,6 @@
 //! A loan that no front end asks for.
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::credit::loan::{
     Amortisation, ArrearsTerms, Boarded, Contract, Interest, Lender, PositionCause,
 };
@@ -12,7 +12,7 @@ use ledger_core::policy::{Allocation, Grouping, PolicyRef};
 use super::asking::position_of;
 
 /// A loan of which nothing but the principal is known, as it is boarded.
-pub(crate) fn boarded(principal: Money, reference: &str, on: NaiveDate) -> Boarded {
+pub(crate) fn boarded(principal: Money, reference: &str, on: Day) -> Boarded {
     let contract = Contract {
         engine: Engine::LATEST,
         product: None,

@@ -9,7 +9,7 @@ mod market;
 #[cfg(not(test))]
 pub(crate) mod steady;
 
-use chrono::{Days, NaiveDate};
+use ledger_core::calendar::Day;
 use ledger_core::file::{self, Command, Fact, Standing};
 use ledger_core::log::memory::MemoryLog;
 use ledger_core::log::{
@@ -25,7 +25,7 @@ use world::{Asked, Books, Told, first_policy};
 pub(crate) use self::boarding::boarded;
 use self::market::Market;
 
-pub(crate) const FIRST_DAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 1, 12).unwrap();
+pub(crate) const FIRST_DAY: Day = Day::from_ymd(2026, 1, 12).unwrap();
 /// What a commit of the market says it was asked.
 const TRADED: &str = "test.trade";
 
@@ -33,7 +33,7 @@ const TRADED: &str = "test.trade";
 pub(crate) struct World {
     pub(crate) log: MemoryLog,
     pub(crate) dice: Dice,
-    pub(crate) day: NaiveDate,
+    pub(crate) day: Day,
     pub(crate) ledger: Uuid,
     books: Books,
     loans: Vec<KnownLoan>,
@@ -63,7 +63,7 @@ impl World {
     /// A ledger with a policy in force and nobody in it.
     pub(crate) fn new(seed: u64, partitions: u32) -> World {
         let ledger = Uuid::from_u128(0x1ed9e4);
-        let start = Instant::new(FIRST_DAY.and_hms_opt(8, 0, 0).unwrap().and_utc());
+        let start = Instant::new(FIRST_DAY.date().and_hms_opt(8, 0, 0).unwrap().and_utc());
         let mut world = World {
             log: MemoryLog::like_kafka(partitions),
             dice: Dice::from_seed(seed),
@@ -96,13 +96,13 @@ impl World {
     }
 
     /// The business day.
-    pub(crate) fn today(&self) -> NaiveDate {
+    pub(crate) fn today(&self) -> Day {
         self.day
     }
 
     /// Starts the next business day in every partition and ages what has something due.
     pub(crate) fn next_day(&mut self) {
-        self.day = self.day + Days::new(1);
+        self.day = self.day.saturating_add_days(1);
         for partition in 0..self.books.partitions() {
             let id = self.books.next_command(FileId::Partition(partition));
             let commit = self.books.next_day(partition, self.day, id);

@@ -1,6 +1,6 @@
 //! A steady business, for measuring.
 
-use chrono::{Datelike as _, Months, NaiveDate};
+use ledger_core::calendar::Day;
 use ledger_core::credit::loan::{
     Act, Components, Excess, Lender, RepaymentKind, RowKind, StoredRow,
 };
@@ -18,12 +18,12 @@ pub(crate) fn portfolio(borrowers: u32, partitions: u32) -> World {
         world.register();
         let customer = *world.customers.last().unwrap();
         let money = |amount| Money::new(amount, Currency::TWD).unwrap();
-        let first = NaiveDate::from_ymd_opt(2026, 1, 15).unwrap();
+        let first = Day::from_ymd(2026, 1, 15).unwrap();
         let rows = (1..=12)
             .map(|number| StoredRow {
                 number,
                 kind: RowKind::Instalment,
-                due_on: first + Months::new(number - 1),
+                due_on: first.checked_add_months(number - 1).unwrap(),
                 owed: Components { principal: Some(money(500_000)), ..Components::default() },
                 paid: None,
                 waived: None,
@@ -50,10 +50,10 @@ pub(crate) fn portfolio(borrowers: u32, partitions: u32) -> World {
         assert!(world.loan_act(&known, act));
         world.loans.push(known);
     }
-    let last = NaiveDate::from_ymd_opt(2026, 12, 31).unwrap();
+    let last = Day::from_ymd(2026, 12, 31).unwrap();
     while world.day < last {
         world.next_day();
-        if world.day.day() != 15 {
+        if world.day.day_of_month() != 15 {
             continue;
         }
         for known in world.loans.clone() {

@@ -192,7 +192,7 @@ async fn a_day_that_is_still_being_walked_counts_for_balances() {
     );
     let money =
         |amount| ledger_core::money::Money::new(amount, ledger_core::money::Currency::XOF).unwrap();
-    let due_on = ledger.day.succ_opt().unwrap();
+    let due_on = ledger.day.day_after().unwrap();
     let grant = ledger_core::credit::loan::Act::Grant {
         product: None,
         lender: ledger_core::credit::loan::Lender::OwnBook {},

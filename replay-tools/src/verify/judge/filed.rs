@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::engine::Engine;
 use ledger_core::file::{Event, Fact, State};
 use ledger_core::log::{Commit, FileId, Hash, Place, StreamId};
@@ -17,9 +17,9 @@ use crate::verify::fault::{Fault, Wrong};
 pub(super) struct Filed {
     pub(super) state: State,
     /// The first day on which time alone does something in it.
-    pub(super) first_on: Option<NaiveDate>,
+    pub(super) first_on: Option<Day>,
     /// The day it was aged on last, and by how many commits.
-    pub(super) aged: (NaiveDate, u32),
+    pub(super) aged: (Day, u32),
     /// Its last commit.
     last: Place,
 }
@@ -28,7 +28,7 @@ impl Filed {
     /// A file whose first commit stands there.
     fn new(file: FileId, first: Place) -> Filed {
         let state = State::new(file);
-        Filed { state, first_on: None, aged: (NaiveDate::MIN, 0), last: first }
+        Filed { state, first_on: None, aged: (Day::FIRST, 0), last: first }
     }
 
     /// The first of these streams in which something is due by this day.
@@ -36,15 +36,15 @@ impl Filed {
         &self,
         streams: impl IntoIterator<Item = &'a StreamId>,
         engine: Engine,
-        on: NaiveDate,
-    ) -> Option<(StreamId, NaiveDate)> {
+        on: Day,
+    ) -> Option<(StreamId, Day)> {
         let due_on = |it: &StreamId| Some((*it, self.state.next_action_in(*it, engine)?));
         streams.into_iter().filter_map(due_on).find(|(_, due_on)| *due_on <= on)
     }
 
     /// Checks the file as a whole, but for what could not be aged: at its last commit, since each
     /// commit is checked by the streams it touched.
-    fn check(&self, policies: &policy::State, engine: Engine, on: NaiveDate) -> Result<(), String> {
+    fn check(&self, policies: &policy::State, engine: Engine, on: Day) -> Result<(), String> {
         self.state.check_whole()?;
         let is_due = |it: &StreamId| {
             self.state.next_action_in(*it, engine).is_some_and(|due_on| due_on <= on)
@@ -174,7 +174,7 @@ impl Judge<'_> {
 
     /// A loan is granted and boarded, an application submitted under the version in force on its
     /// day.
-    fn judge_policy(&self, named: PolicyRef, on: NaiveDate) -> Result<(), Wrong> {
+    fn judge_policy(&self, named: PolicyRef, on: Day) -> Result<(), Wrong> {
         let book = self.book.last();
         if book.version(named).is_none() {
             return Err(Wrong::PolicyUnknown { named });

@@ -6,7 +6,7 @@ mod own;
 
 use std::collections::{BTreeSet, HashMap};
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::engine::Engine;
 use ledger_core::file::{Fact, Facts, State, age, events_of};
 use ledger_core::log::genesis::opened;
@@ -32,10 +32,10 @@ pub(super) struct Judge<'a> {
     opened: Option<Opened>,
     files: HashMap<FileId, Filed>,
     /// The first day on which time alone does something in a file.
-    due: BTreeSet<(NaiveDate, FileId)>,
+    due: BTreeSet<(Day, FileId)>,
     unaged: Unaged,
     commands: HashMap<(FileId, Uuid), Place>,
-    today: NaiveDate,
+    today: Day,
     /// The version of the rules that the business date goes by.
     engine: Engine,
     recorded_at: Option<Instant>,
@@ -59,7 +59,7 @@ impl<'a> Judge<'a> {
             due: BTreeSet::new(),
             unaged: Unaged::default(),
             commands: HashMap::new(),
-            today: NaiveDate::MIN,
+            today: Day::FIRST,
             engine: Engine::FIRST,
             recorded_at: None,
             version: 0,
@@ -85,7 +85,7 @@ impl<'a> Judge<'a> {
     }
 
     /// The partition's business date.
-    pub(super) fn today(&self) -> NaiveDate {
+    pub(super) fn today(&self) -> Day {
         self.today
     }
 
@@ -161,7 +161,7 @@ impl<'a> Judge<'a> {
     }
 
     /// What was due by this day and has not been done.
-    fn due_by(&self, day: NaiveDate) -> impl Iterator<Item = (NaiveDate, FileId, StreamId)> {
+    fn due_by(&self, day: Day) -> impl Iterator<Item = (Day, FileId, StreamId)> {
         let files = self.due.iter().take_while(move |(first, _)| *first <= day);
         files.filter_map(|(_, file)| Some((*file, self.files.get(file)?))).flat_map(
             move |(file, filed)| {

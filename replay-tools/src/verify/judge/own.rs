@@ -53,7 +53,7 @@ impl Judge<'_> {
         day: &BusinessDayStarted,
     ) -> Result<(), Wrong> {
         let previous = self.today;
-        if Some(day.date) != previous.succ_opt() {
+        if Some(day.date) != previous.day_after() {
             return Err(Wrong::NotTheNextDay { previous, found: day.date });
         }
         let due: Vec<_> = self.due_by(previous).collect();

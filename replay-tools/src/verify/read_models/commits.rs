@@ -76,7 +76,7 @@ fn entry(Judged { place, hash, offset, commit, .. }: Judged<'_>) -> CommitEntry 
         actor_role: commit.actor.role.clone(),
         actor_subject: commit.actor.subject,
         recorded_at: commit.recorded_at.utc(),
-        business_date: commit.business_date,
+        business_date: commit.business_date.date(),
         events: commit.events.iter().map(|it| (it.stream, it.r#type.clone())).collect(),
     }
 }

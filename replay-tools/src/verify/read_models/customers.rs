@@ -67,7 +67,7 @@ impl Expected {
                 name: sealed(&it.name),
                 phone: sealed(&it.phone),
                 email: sealed(&it.email),
-                registered_on: commit.business_date,
+                registered_on: commit.business_date.date(),
                 registered_at: commit.recorded_at.utc(),
                 version: 1,
             };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::credit::loan;
 use ledger_core::file::{Fact, State};
 use ledger_core::log::{Commit, Hash, Place};
@@ -28,12 +28,12 @@ pub(super) trait Expect: Default {
     const MODEL: Model;
 
     /// Before its genesis; what `days` come to is to be compared.
-    fn new(_days: &[NaiveDate]) -> Self {
+    fn new(_days: &[Day]) -> Self {
         Self::default()
     }
 
     /// Called before a commit of this business date is folded that the model has taken in.
-    fn before(&mut self, _business_date: NaiveDate, _judge: &Judge) {}
+    fn before(&mut self, _business_date: Day, _judge: &Judge) {}
 
     /// Called when a commit has been folded that the model has taken in.
     fn take(&mut self, judged: Judged<'_>);

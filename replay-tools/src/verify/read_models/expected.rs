@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::file::Fact;
 use ledger_core::log::{Commit, Hash, Place, Position};
 use projections::Model;
@@ -29,7 +29,7 @@ pub(in crate::verify) struct Expected {
 
 impl Expected {
     /// Before the genesis; what these days come to is to be compared.
-    pub(in crate::verify) fn new(positions: Positions, days: &[NaiveDate]) -> Expected {
+    pub(in crate::verify) fn new(positions: Positions, days: &[Day]) -> Expected {
         Expected { positions, parts: Parts::new(days) }
     }
 

@@ -21,7 +21,8 @@ mod tracking;
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike as _, NaiveDate};
+use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use projections::database::positions::{live, positions};
 use projections::portfolio::questions::{PartitionDays, days, started_by_all};
 use projections::{Failure, Model};
@@ -41,7 +42,7 @@ const OTHER_DAYS: u64 = 10;
 /// How far the read models stand in one snapshot, and which days are to be added up.
 pub(super) struct Standing {
     pub(super) positions: BTreeMap<u32, Positions>,
-    pub(super) days: Vec<NaiveDate>,
+    pub(super) days: Vec<Day>,
     started: Vec<PartitionDays>,
 }
 
@@ -75,7 +76,7 @@ impl Standing {
         let started = days(connection).await?;
         let first = started.iter().map(|it| it.opened_on).min();
         let days = match (first, started_by_all(&started)) {
-            (Some(first), Some(last)) => chosen(first, last),
+            (Some(first), Some(last)) => chosen(nearest(first), nearest(last)),
             (Some(_) | None, _) => vec![],
         };
         Ok(Some(Standing { positions: by_partition, days, started }))
@@ -99,9 +100,16 @@ impl Standing {
     }
 }
 
+/// The day of the ledger's next to what a table has: where that is none, it differs from the day
+/// that is expected.
+fn nearest(date: NaiveDate) -> Day {
+    let date = date.clamp(Day::FIRST.date(), Day::LAST.date());
+    Day::try_from(date).expect("it lies between the first day and the last")
+}
+
 /// All days, or of many the first, the last, the ends of months and some others.
-fn chosen(first: NaiveDate, last: NaiveDate) -> Vec<NaiveDate> {
-    let all: Vec<NaiveDate> = first.iter_days().take_while(|it| *it <= last).collect();
+fn chosen(first: Day, last: Day) -> Vec<Day> {
+    let all: Vec<Day> = first.to_and_with(last).collect();
     if all.len() <= DAYS_MAX {
         return all;
     }
@@ -109,7 +117,7 @@ fn chosen(first: NaiveDate, last: NaiveDate) -> Vec<NaiveDate> {
     // Steps of the golden ratio lie evenly and in no rhythm with weeks or months.
     let others: Vec<u64> =
         (1..=OTHER_DAYS).map(|it| it * 618_034 % 1_000_000 * count / 1_000_000).collect();
-    let ends_month = |day: &NaiveDate| day.succ_opt().is_none_or(|it| it.month() != day.month());
+    let ends_month = |day: &Day| day.day_after().is_none_or(|it| it.day_of_month() == 1);
     (0..)
         .zip(all)
         .filter(|(index, day)| {
@@ -121,11 +129,12 @@ fn chosen(first: NaiveDate, last: NaiveDate) -> Vec<NaiveDate> {
 
 #[cfg(test)]
 mod tests {
+    use ledger_core::testing::day;
+
     use super::*;
 
     #[test]
     fn of_many_days_the_ends_and_some_others_are_chosen_and_of_few_all() {
-        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
         assert_eq!(chosen(day("2004-11-01"), day("2004-11-03")).len(), 3);
         let year = chosen(day("2004-11-01"), day("2005-10-30"));
         for wanted in ["2004-11-01", "2004-11-30", "2005-02-28", "2005-10-30"] {

@@ -1,6 +1,6 @@
 //! What is expected of each read model: the one table of those that are compared with the log.
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use projections::{Failure, Model};
 
 use super::compare::Comparing;
@@ -20,13 +20,13 @@ macro_rules! expected {
             #[cfg(test)]
             const MODELS: &'static [Model] = &[$($model::Expected::MODEL),+];
 
-            pub(super) fn new(days: &[NaiveDate]) -> Parts {
+            pub(super) fn new(days: &[Day]) -> Parts {
                 Parts { $($model: $model::Expected::new(days)),+ }
             }
 
             pub(super) fn before(
                 &mut self,
-                business_date: NaiveDate,
+                business_date: Day,
                 judge: &Judge,
                 has_read: impl Fn(Model) -> bool,
             ) {

@@ -1,6 +1,6 @@
 //! What is asked about customers and their loans, in a few words.
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::credit::loan::{
     Act, ChargeKind, Components, Decided, Excess, Lender, MoneyRef, Payee, Plan, Product,
     RepaymentKind, RowKind, StoredCharge, StoredPosition, StoredRow,
@@ -36,7 +36,7 @@ impl<L: Log> Ledger<L> {
         customer: Uuid,
         key: &str,
         (instalments, amount): (u32, i64),
-        first: NaiveDate,
+        first: Day,
         paid: u32,
     ) -> Uuid {
         let file = FileId::Customer(customer);
@@ -47,12 +47,7 @@ impl<L: Log> Ledger<L> {
     }
 
     /// The same, nothing of it paid, with a fee that the other system charged to the first instalment.
-    pub(crate) async fn board_charged(
-        &mut self,
-        customer: Uuid,
-        key: &str,
-        first: NaiveDate,
-    ) -> Uuid {
+    pub(crate) async fn board_charged(&mut self, customer: Uuid, key: &str, first: Day) -> Uuid {
         let file = FileId::Customer(customer);
         let loan = self.created(file, key, "loan");
         let mut act = Self::boarding(key, (2, 900), first, 0);
@@ -77,17 +72,17 @@ impl<L: Log> Ledger<L> {
     pub(crate) async fn board_unaged(&mut self, customer: Uuid, key: &str) -> Place {
         let file = FileId::Customer(customer);
         let loan = ids::created_id(self.id_of(For::File(file), key), "loan");
-        let act = Self::boarding(key, (1, 900), self.today(0) + chrono::Days::new(60), 0);
+        let act = Self::boarding(key, (1, 900), self.today(0).saturating_add_days(60), 0);
         self.ask_unaged(file, key, Command::Loan { loan, act }).await
     }
 
-    fn boarding(key: &str, (instalments, amount): (u32, i64), first: NaiveDate, paid: u32) -> Act {
+    fn boarding(key: &str, (instalments, amount): (u32, i64), first: Day, paid: u32) -> Act {
         let principal = || Components { principal: Some(twd(amount)), ..Components::default() };
         let rows = (1..=instalments)
             .map(|number| StoredRow {
                 number,
                 kind: RowKind::Instalment,
-                due_on: first.checked_add_months(chrono::Months::new(number - 1)).unwrap(),
+                due_on: first.checked_add_months(number - 1).unwrap(),
                 owed: principal(),
                 paid: (number <= paid).then(principal),
                 waived: None,
@@ -117,7 +112,7 @@ impl<L: Log> Ledger<L> {
         customer: Uuid,
         key: &str,
         principal: i64,
-        first_due_on: NaiveDate,
+        first_due_on: Day,
     ) -> Uuid {
         let file = FileId::Customer(customer);
         let loan = ids::created_id(self.id_of(For::File(file), key), "loan");

@@ -5,7 +5,7 @@ mod lending;
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::engine::Engine;
 use ledger_core::file::{Command, Fact};
 use ledger_core::log::ids::{self, For};
@@ -19,11 +19,9 @@ use replay_tools::init::{Wish, init};
 use uuid::Uuid;
 use world::{Asked, Books, first_policy};
 
-pub(crate) use self::eventful::eventful;
+pub(crate) use ledger_core::testing::day;
 
-pub(crate) fn day(text: &str) -> NaiveDate {
-    text.parse().unwrap()
-}
+pub(crate) use self::eventful::eventful;
 
 pub(crate) fn twd(amount: i64) -> Money {
     Money::new(amount, Currency::TWD).unwrap()
@@ -53,7 +51,7 @@ struct Part<L: Log> {
 
 impl<L: Log> Ledger<L> {
     /// A ledger that begins on this day, with a policy in force.
-    pub(crate) async fn begin(log: L, partitions: u32, first: NaiveDate) -> Ledger<L> {
+    pub(crate) async fn begin(log: L, partitions: u32, first: Day) -> Ledger<L> {
         let keys = vec![KeyCheck([0x5e; 8]); partitions as usize];
         Ledger::begin_under(log, first, keys).await
     }
@@ -61,7 +59,7 @@ impl<L: Log> Ledger<L> {
     /// The same, each partition's first term under one of these keys of callers.
     pub(crate) async fn begin_under(
         log: L,
-        first: NaiveDate,
+        first: Day,
         keys: impl IntoIterator<Item = KeyCheck>,
     ) -> Ledger<L> {
         let keys: Vec<KeyCheck> = keys.into_iter().collect();
@@ -96,7 +94,7 @@ impl<L: Log> Ledger<L> {
         self.books.partition_of(file)
     }
 
-    pub(crate) fn today(&self, partition: u32) -> NaiveDate {
+    pub(crate) fn today(&self, partition: u32) -> Day {
         self.books.today(partition)
     }
 
@@ -135,7 +133,7 @@ impl<L: Log> Ledger<L> {
     }
 
     /// Brings every partition to `date`, the policy book's first, and walks what is due.
-    pub(crate) async fn days_until(&mut self, date: NaiveDate) {
+    pub(crate) async fn days_until(&mut self, date: Day) {
         let first = self.partition_of(FileId::PolicyBook);
         let others = (0..self.parts.len() as u32).filter(|it| *it != first);
         for partition in std::iter::once(first).chain(others) {
@@ -148,7 +146,7 @@ impl<L: Log> Ledger<L> {
 
     /// Starts a day and leaves the walk undone.
     pub(crate) async fn start_next_day(&mut self, partition: u32) -> Place {
-        let date = self.today(partition).succ_opt().unwrap();
+        let date = self.today(partition).day_after().unwrap();
         let id = ids::day_id(self.id, partition, date);
         let commit = self.books.next_day(partition, date, id);
         self.append(partition, commit).await

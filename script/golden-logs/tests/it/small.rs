@@ -3,7 +3,6 @@
 
 use std::path::Path;
 
-use chrono::NaiveDate;
 use golden_logs::asked::Asked;
 use golden_logs::check::project;
 use golden_logs::figures::Figures;
@@ -11,6 +10,7 @@ use golden_logs::golden::{Golden, TestKeys};
 use golden_logs::survey::Survey;
 use ledger_adapters::keys::{Kek, KeyStore};
 use ledger_adapters::store;
+use ledger_core::calendar::Day;
 use ledger_core::credit::loan::{
     Act, Components, Excess, Lender, MoneyRef, RepaymentKind, RowKind, StoredPosition, StoredRow,
 };
@@ -65,7 +65,7 @@ pub(crate) async fn small(folder: &Path) -> Small {
 }
 
 impl Growing {
-    async fn begin(first: NaiveDate) -> Growing {
+    async fn begin(first: Day) -> Growing {
         let log = MemoryLog::new(0);
         let wish = Wish {
             partitions: 1,
@@ -104,7 +104,7 @@ impl Growing {
     }
 
     /// Starts this day, and ages what is due.
-    async fn start(&mut self, date: NaiveDate) {
+    async fn start(&mut self, date: Day) {
         let ledger = self.books.id();
         let commit = self.books.next_day(0, date, day_id(ledger, 0, date));
         self.append(&commit).await;
@@ -190,6 +190,6 @@ fn twd(amount: i64) -> Money {
     Money::new(amount, Currency::TWD).unwrap()
 }
 
-fn day(number: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(2004, 11, number).unwrap()
+fn day(number: u32) -> Day {
+    Day::from_ymd(2004, 11, number).unwrap()
 }

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::NaiveDate;
 use command_api::writer::{
     Answer, CallerKey, DayDone, Delay, NotServing, Request, Settings, Standing, Writers, open,
 };
@@ -20,15 +19,13 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
+pub(crate) use ledger_core::testing::day;
+
 pub(crate) use self::fakes::*;
 pub(crate) use self::requests::*;
 
 pub(crate) const LEDGER: Uuid = Uuid::from_u128(0x1ed6e4);
 pub(crate) const PARTITIONS: u32 = 3;
-
-pub(crate) fn day(text: &str) -> NaiveDate {
-    text.parse().unwrap()
-}
 
 /// Under which the writers of tests name their callers.
 pub(crate) fn caller_key() -> CallerKey {

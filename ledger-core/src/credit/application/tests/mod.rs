@@ -8,7 +8,6 @@ mod refusals;
 mod submitting;
 mod walk;
 
-use chrono::{Days, NaiveDate};
 use uuid::Uuid;
 
 use super::{
@@ -17,6 +16,7 @@ use super::{
     Purpose, RefusedByLender, Rejection, Reviewed, Signed, Stage, State, Submitted, Terms,
     WithdrawCause, Withdrawn,
 };
+use crate::calendar::Day;
 use crate::credit::{Lender, Plan};
 use crate::decider::{Decider, replay};
 use crate::engine::Engine;
@@ -36,8 +36,8 @@ fn xof(amount: i64) -> Money {
 }
 
 /// Day 1 is the first of March.
-fn day(number: u64) -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 3, 1).unwrap() + Days::new(number - 1)
+fn day(number: u32) -> Day {
+    Day::from_ymd(2026, 3, 1).unwrap().checked_add_days(number - 1).unwrap()
 }
 
 /// What ships: two persons above 100 000 XOF, lapsed after 30 days, as is an offer.
@@ -88,7 +88,7 @@ fn by(by: Actor, command: Command) -> Command {
     Command { by, ..command }
 }
 
-fn on(on: NaiveDate, command: Command) -> Command {
+fn on(on: Day, command: Command) -> Command {
     Command { on, ..command }
 }
 
@@ -256,7 +256,7 @@ fn paper() -> Paper {
 }
 
 /// Signed on this day and recorded by Ama on day 3.
-fn sign_on(number: u64) -> Command {
+fn sign_on(number: u32) -> Command {
     let act = Act::RecordSignature { offer: offer(), paper: paper(), signed_on: day(number) };
     on(day(3), ask(act))
 }
@@ -298,6 +298,6 @@ fn refused() -> Event {
     Event::RefusedByLender(RefusedByLender { offer: offer(), code, by: ama() })
 }
 
-fn age(number: u64) -> Command {
+fn age(number: u32) -> Command {
     on(day(number), by(Actor::ledger(), ask(Act::Age)))
 }

@@ -34,7 +34,7 @@ fn any_terms(dice: &mut Dice, principal: i64) -> Terms {
     if dice.below(2) == 0 { terms(principal) } else { of_bank(principal) }
 }
 
-fn any_act(dice: &mut Dice, state: &State, today: u64) -> Act {
+fn any_act(dice: &mut Dice, state: &State, today: u32) -> Act {
     let Some(dossier) = state.application() else { return any_submission(dice) };
     let asked_for = dossier.submitted().asked.amount.amount();
     let reason = solvent();
@@ -58,7 +58,7 @@ fn any_act(dice: &mut Dice, state: &State, today: u64) -> Act {
                     Act::RecordAcceptance { reference: "K-1".to_owned() }
                 }
                 (_, _, _) => {
-                    let signed_on = day(today.saturating_sub(dice.below(2).into()).max(1));
+                    let signed_on = day(today.saturating_sub(dice.below(2)).max(1));
                     Act::RecordSignature { offer: offer.offer, paper: paper(), signed_on }
                 }
             }
@@ -82,7 +82,7 @@ fn whoever_decides_an_application_is_decided_as_its_invariants_want() {
         let mut end: Option<Stage> = None;
         tally.add(Walk::<Application>::from_seed(seed).steps(8).each(
             |dice, state| {
-                today += u64::from(dice.below(4));
+                today += dice.below(4);
                 let act = any_act(dice, state, today);
                 let amount = match &act {
                     Act::Submit { asked, .. } => Some(asked.amount),
@@ -147,7 +147,7 @@ fn whoever_decides_an_application_is_decided_as_its_invariants_want() {
 /// What [`State::check`] would say of histories that `decide` never writes.
 #[test]
 fn a_history_that_broke_an_invariant_is_found_out() {
-    let found = |past: Vec<Event>, on: u64| replay::<Application>(&past).check(&policy(), day(on));
+    let found = |past: Vec<Event>, on: u32| replay::<Application>(&past).check(&policy(), day(on));
     let asked = || submitted(CASH, 200_000);
     let with = |asked, then: Vec<Event>| [vec![asked], then].concat();
     let approved = |amount, persons: &[Actor]| approved(amount, persons).to_vec();

@@ -1,6 +1,7 @@
 //! Whatever a loan may be asked, at random.
 
 use super::*;
+use crate::calendar::Day;
 use crate::credit::loan::{Instalment, Receipt, StoredCharge};
 use crate::money::Rate;
 use crate::policy::{Allocation, Component, Grouping, Timing};
@@ -47,7 +48,7 @@ pub(super) fn any_excess(dice: &mut Dice) -> Excess {
 }
 
 /// A grant by any plan or a boarding with any arrears; some of them are refused.
-pub(super) fn any_opening(dice: &mut Dice, on: NaiveDate) -> Act {
+pub(super) fn any_opening(dice: &mut Dice, on: Day) -> Act {
     let first_due_on = after(on, dice.below(50));
     let instalments = 1 + dice.below(8);
     let principal = xof(i64::from(dice.below(200)) * 500);
@@ -78,9 +79,9 @@ pub(super) fn any_opening(dice: &mut Dice, on: NaiveDate) -> Act {
 }
 
 /// A loan with any arrears; some come with a balance, some with a charge, some in default.
-pub(super) fn any_boarding(dice: &mut Dice, on: NaiveDate, instalments: u32) -> Act {
+pub(super) fn any_boarding(dice: &mut Dice, on: Day, instalments: u32) -> Act {
     let paid_until = dice.below(instalments + 3);
-    let first = on - Days::new(dice.below(90).into());
+    let first = on.saturating_sub_days(dice.below(90));
     let parts = |units: i64| Components {
         penalty: Some(xof(units / 100)),
         interest: Some(xof(units / 10)),
@@ -127,15 +128,15 @@ pub(super) fn any_boarding(dice: &mut Dice, on: NaiveDate, instalments: u32) -> 
 }
 
 /// Mostly today, now and then as far back as 70 days, now and then tomorrow, which is refused.
-pub(super) fn any_value_date(dice: &mut Dice, on: NaiveDate) -> Option<NaiveDate> {
+pub(super) fn any_value_date(dice: &mut Dice, on: Day) -> Option<Day> {
     match dice.below(6) {
-        0 => Some(on - Days::new(dice.below(70).into())),
+        0 => Some(on.saturating_sub_days(dice.below(70))),
         1 if dice.below(4) == 0 => Some(after(on, 1)),
         _ => None,
     }
 }
 
-pub(super) fn any_repayment(dice: &mut Dice, state: &State, on: NaiveDate) -> Act {
+pub(super) fn any_repayment(dice: &mut Dice, state: &State, on: Day) -> Act {
     let figures = state.figures(on).unwrap();
     let amount = match dice.below(12) {
         0 | 1 => figures.overdue,
@@ -154,7 +155,7 @@ pub(super) fn any_repayment(dice: &mut Dice, state: &State, on: NaiveDate) -> Ac
     }
 }
 
-pub(super) fn any_act(dice: &mut Dice, state: &State, on: NaiveDate) -> Act {
+pub(super) fn any_act(dice: &mut Dice, state: &State, on: Day) -> Act {
     let Some(account) = state.loan() else { return any_opening(dice, on) };
     match dice.below(18) {
         0 | 1 if account.life() == Stage::Granted => {
@@ -228,9 +229,9 @@ pub(super) fn any_of_a_charge(dice: &mut Dice, account: &Loan) -> Act {
     }
 }
 
-pub(super) fn any_hold(dice: &mut Dice, account: &Loan, on: NaiveDate) -> Act {
+pub(super) fn any_hold(dice: &mut Dice, account: &Loan, on: Day) -> Act {
     let open = account.holds().iter().find(|it| it.until.is_none() && !it.cause.follows_order());
-    let day = Some(on - Days::new(dice.below(20).into()));
+    let day = Some(on.saturating_sub_days(dice.below(20)));
     let reason = because("hardship");
     match open {
         Some(it) if dice.below(3) > 0 => Act::EndHold { hold: it.id, until: day, reason },

@@ -26,19 +26,15 @@ pub(super) fn eur(cents: i64) -> Money {
     Money::new(cents, Currency::EUR).unwrap()
 }
 
-pub(super) fn day(text: &str) -> NaiveDate {
-    text.parse().unwrap()
-}
-
-pub(super) fn after(date: NaiveDate, days: u32) -> NaiveDate {
-    date + Days::new(days.into())
+pub(super) fn after(date: Day, days: u32) -> Day {
+    date.saturating_add_days(days)
 }
 
 pub(super) fn ask(on: &str, act: Act) -> Command {
     asked(act, day(on), &policy())
 }
 
-pub(super) fn asked(act: Act, on: NaiveDate, policy: &LoanPolicy) -> Command {
+pub(super) fn asked(act: Act, on: Day, policy: &LoanPolicy) -> Command {
     let terms = Terms {
         engine: Engine::LATEST,
         policy: policy.clone(),

@@ -7,6 +7,7 @@
 use serde::Deserialize;
 
 use super::*;
+use crate::calendar::Day;
 use crate::money::{Rate, Rounding};
 use crate::policy::{Allocation, Component};
 
@@ -29,14 +30,14 @@ struct Table {
     instalment_multiple: u32,
     components: Vec<Component>,
     acts: Vec<Entry>,
-    as_of: NaiveDate,
+    as_of: Day,
     instalments: Vec<Row>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
-    on: NaiveDate,
+    on: Day,
     act: String,
     #[serde(default)]
     amount: i64,
@@ -49,7 +50,7 @@ struct Entry {
 #[derive(Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Row {
-    due_on: NaiveDate,
+    due_on: Day,
     principal: i64,
     interest: i64,
     fee: i64,

@@ -19,7 +19,6 @@ mod rescinding;
 mod reversing;
 mod walk;
 
-use chrono::{Days, NaiveDate};
 use uuid::Uuid;
 
 use self::asking::*;
@@ -30,6 +29,7 @@ use super::{
     OutgoingReversal, Payee, Plan, Product, Rejection, RepaymentKind, RepaymentReversal,
     RescindCause, RowKind, State, StoredPosition, StoredRow, Terms,
 };
+use crate::calendar::Day;
 use crate::decider::Decider;
 use crate::engine::Engine;
 use crate::event::Stored;
@@ -37,6 +37,7 @@ use crate::log::{Actor, Hash};
 use crate::money::{Currency, Money, Rounding};
 use crate::policy::{Document, InstalmentStep, LoanPolicy, PolicyRef};
 use crate::reason::Reason;
+use crate::testing::day;
 
 /// What holds a loan whose goods are awaited, and one whose goods go back.
 const AWAITED: Option<HoldCause> = Some(HoldCause::GoodsAwaited { order: Uuid::from_u128(77) });
@@ -47,7 +48,7 @@ const GOING_BACK: Option<HoldCause> =
 #[derive(Clone)]
 struct Life {
     policy: LoanPolicy,
-    today: NaiveDate,
+    today: Day,
     goods: Option<HoldCause>,
     state: State,
     facts: Vec<Event>,
@@ -107,7 +108,9 @@ impl Life {
         while self.today < day(last) {
             self.today = after(self.today, 1);
             let facts = self.ask(Act::Age);
-            all.extend(facts.iter().map(|it| format!("{} {it}", self.today.format("%m-%d"))));
+            all.extend(
+                facts.iter().map(|it| format!("{} {it}", self.today.date().format("%m-%d"))),
+            );
         }
         all
     }
@@ -150,7 +153,7 @@ impl Life {
         self.state.loan().unwrap().instalments().collect()
     }
 
-    fn next_action_on(&self) -> Option<NaiveDate> {
+    fn next_action_on(&self) -> Option<Day> {
         self.state.next_action_on()
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
+use crate::calendar::Day;
 use crate::policy::{Component, Grouping, Timing};
 
 /// How a loan should stand.
@@ -21,8 +22,8 @@ pub(super) struct Expected {
 /// What falls due at once: the schedule of a row, or a charge on it.
 struct Bit {
     row: usize,
-    row_due: NaiveDate,
-    due: NaiveDate,
+    row_due: Day,
+    due: Day,
     unpaid: [i64; 6],
 }
 
@@ -30,16 +31,16 @@ struct Bit {
 struct Book {
     bits: Vec<Bit>,
     credit: i64,
-    start_on: Option<NaiveDate>,
+    start_on: Option<Day>,
     in_default: bool,
-    held: Vec<(NaiveDate, NaiveDate)>,
+    held: Vec<(Day, Day)>,
 }
 
 enum Entry {
     Receipt(i64, Excess),
     Payout(i64),
     /// The row, its due date, and what is charged: by component, and less what was paid before.
-    Charge(usize, NaiveDate, [i64; 6], i64),
+    Charge(usize, Day, [i64; 6], i64),
 }
 
 fn units(components: &Components) -> [i64; 6] {
@@ -77,13 +78,13 @@ impl Known {
 }
 
 /// How the loan with this history should stand as `on` goes.
-pub(super) fn expected(history: &[Event], policy: &LoanPolicy, on: NaiveDate) -> Expected {
+pub(super) fn expected(history: &[Event], policy: &LoanPolicy, on: Day) -> Expected {
     let known = Known::of(history);
     let mut book = Book::default();
     let mut life = Stage::Granted;
     let mut brought = 0;
     let mut entries = vec![];
-    let mut holds: BTreeMap<Uuid, (NaiveDate, NaiveDate)> = BTreeMap::new();
+    let mut holds: BTreeMap<Uuid, (Day, Day)> = BTreeMap::new();
     for it in history {
         if let Event::Granted(it) = it {
             for (row, it) in it.schedule.iter().enumerate() {
@@ -116,7 +117,7 @@ pub(super) fn expected(history: &[Event], policy: &LoanPolicy, on: NaiveDate) ->
                 let left = if gone { [0; 6] } else { whole };
                 let waived = known.waived.get(&charge.charge).copied().unwrap_or(0);
                 let before = paid + if gone { 0 } else { waived };
-                let eve = it.closed_until.pred_opt().unwrap();
+                let eve = it.closed_until.day_before().unwrap();
                 entries.push((eve, Entry::Charge(row, charge.due_on, left, before)));
             }
         } else if let Event::Disbursed(it) = it {
@@ -154,7 +155,7 @@ pub(super) fn expected(history: &[Event], policy: &LoanPolicy, on: NaiveDate) ->
         } else if let Event::Held(it) = it
             && it.effects.contains(&HoldEffect::Arrears)
         {
-            holds.insert(it.hold, (it.from, NaiveDate::MAX));
+            holds.insert(it.hold, (it.from, Day::LAST));
         } else if let Event::HoldEnded(it) = it {
             holds.entry(it.hold).and_modify(|hold| hold.1 = it.until);
         }
@@ -164,7 +165,7 @@ pub(super) fn expected(history: &[Event], policy: &LoanPolicy, on: NaiveDate) ->
     }
     book.held = holds.into_values().collect();
     let first = entries.iter().map(|it| it.0).chain(book.start_on).min().unwrap_or(on);
-    for today in first.iter_days().take_while(|it| *it <= on) {
+    for today in first.to_and_with(on) {
         book.begin(today, policy);
         for (_, entry) in entries.iter().filter(|it| it.0 == today) {
             book.enter(today, entry, policy);
@@ -174,11 +175,11 @@ pub(super) fn expected(history: &[Event], policy: &LoanPolicy, on: NaiveDate) ->
 }
 
 impl Book {
-    fn started(&self, today: NaiveDate) -> bool {
+    fn started(&self, today: Day) -> bool {
         self.start_on.is_some_and(|it| it <= today)
     }
 
-    fn begin(&mut self, today: NaiveDate, policy: &LoanPolicy) {
+    fn begin(&mut self, today: Day, policy: &LoanPolicy) {
         if self.started(today) {
             if self.credit > 0 {
                 self.credit = self.pay(self.credit, Excess::Keep, today, policy);
@@ -188,7 +189,7 @@ impl Book {
         }
     }
 
-    fn enter(&mut self, today: NaiveDate, entry: &Entry, policy: &LoanPolicy) {
+    fn enter(&mut self, today: Day, entry: &Entry, policy: &LoanPolicy) {
         match *entry {
             Entry::Receipt(amount, _) if !self.started(today) => self.credit += amount,
             Entry::Receipt(amount, excess) => {
@@ -213,13 +214,13 @@ impl Book {
         }
     }
 
-    fn is_held(&self, day: NaiveDate) -> bool {
+    fn is_held(&self, day: Day) -> bool {
         self.held.iter().any(|(from, until)| *from <= day && day < *until)
     }
 
-    fn judge(&mut self, today: NaiveDate, policy: &LoanPolicy) {
+    fn judge(&mut self, today: Day, policy: &LoanPolicy) {
         let Some(since) = self.since(today, policy).filter(|it| *it < today) else { return };
-        let days = since.succ_opt().unwrap().iter_days().take_while(|it| *it <= today);
+        let days = since.day_after().unwrap().to_and_with(today);
         let enough = policy.default_days as usize;
         self.in_default |= match policy.pause_while_held {
             true => days.filter(|it| !self.is_held(*it)).count() >= enough,
@@ -227,12 +228,12 @@ impl Book {
         };
     }
 
-    fn cure(&mut self, today: NaiveDate, policy: &LoanPolicy) {
+    fn cure(&mut self, today: Day, policy: &LoanPolicy) {
         self.in_default &= self.since(today, policy).is_some();
     }
 
     /// The first due date, up to this day, by which a row leaves more unpaid than is tolerated.
-    fn since(&self, until: NaiveDate, policy: &LoanPolicy) -> Option<NaiveDate> {
+    fn since(&self, until: Day, policy: &LoanPolicy) -> Option<Day> {
         let tolerance = policy.arrears_tolerance_in(Currency::XOF).amount();
         let days: BTreeSet<_> =
             self.bits.iter().map(|it| it.due).filter(|it| *it <= until).collect();
@@ -245,7 +246,7 @@ impl Book {
         })
     }
 
-    fn pay(&mut self, mut money: i64, excess: Excess, on: NaiveDate, policy: &LoanPolicy) -> i64 {
+    fn pay(&mut self, mut money: i64, excess: Excess, on: Day, policy: &LoanPolicy) -> i64 {
         let allocation = &policy.allocation;
         let mut queue = vec![];
         for (at, bit) in self.bits.iter().enumerate() {
@@ -276,7 +277,7 @@ impl Book {
     }
 
     /// Nothing is owed, and all that came in and did not go out waits.
-    fn void(self, entries: &[(NaiveDate, Entry)], brought: i64) -> Expected {
+    fn void(self, entries: &[(Day, Entry)], brought: i64) -> Expected {
         let moved = entries.iter().map(|(_, it)| match *it {
             Entry::Receipt(amount, _) => amount,
             Entry::Payout(amount) => -amount,
@@ -288,7 +289,7 @@ impl Book {
         Expected { unpaid: vec![[0; 6]; rows], credit, life, ..Expected::default() }
     }
 
-    fn stands(self, life: Stage, on: NaiveDate, policy: &LoanPolicy) -> Expected {
+    fn stands(self, life: Stage, on: Day, policy: &LoanPolicy) -> Expected {
         let rows = self.bits.iter().map(|it| it.row + 1).max().unwrap_or(0);
         let mut unpaid = vec![[0; 6]; rows];
         for bit in &self.bits {
@@ -299,7 +300,7 @@ impl Book {
         let settled = self.credit >= 0 && unpaid.iter().all(|it| it == &[0; 6]);
         let life = if life == Stage::Active && settled { Stage::Closed } else { life };
         let since = self.since(on, policy).filter(|_| life == Stage::Active);
-        let days = since.map_or(0, |it| (on - it).num_days().max(0));
+        let days = since.map_or(0, |it| it.days_until(on).max(0));
         let bucket = [90, 60, 30, 1].into_iter().find(|it| i64::from(*it) <= days).unwrap_or(0);
         let (credit, in_default) = (self.credit, self.in_default);
         Expected { unpaid, credit, life: Some(life), in_default, bucket }

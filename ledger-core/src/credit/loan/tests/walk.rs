@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use super::any::*;
 use super::oracle;
 use super::*;
+use crate::calendar::Day;
 use crate::credit::loan::Rebasing;
 use crate::testing::{Dice, Tally, Walk, event_types};
 
@@ -72,7 +73,7 @@ struct Lived<'a> {
     state: &'a State,
     history: &'a [Event],
     policy: &'a LoanPolicy,
-    on: NaiveDate,
+    on: Day,
     goods: Option<HoldCause>,
     /// Counted from 1.
     step: u32,
@@ -84,11 +85,11 @@ impl Lived<'_> {
         self.step.is_multiple_of(steps)
     }
 
-    fn asked(&self, act: Act, on: NaiveDate) -> Command {
+    fn asked(&self, act: Act, on: Day) -> Command {
         Command { goods: self.goods, hold: nth(424_242), ..asked(act, on, self.policy) }
     }
 
-    fn check(&self, on: NaiveDate) -> Result<(), String> {
+    fn check(&self, on: Day) -> Result<(), String> {
         self.state.check(on, self.goods)
     }
 
@@ -97,7 +98,7 @@ impl Lived<'_> {
     }
 
     /// The facts that follow and the state they leave.
-    fn then(&self, state: &State, act: Act, on: NaiveDate) -> (Vec<Event>, State) {
+    fn then(&self, state: &State, act: Act, on: Day) -> (Vec<Event>, State) {
         let facts = Loan::decide(state, &self.asked(act, on)).unwrap_or_default();
         let state = facts.iter().fold(state.clone(), Loan::evolve);
         (facts, state)
@@ -137,7 +138,7 @@ fn ageing_twice_changes_nothing_and_nothing_happens_before_the_next_action() {
                 return assert_eq!(it.check(after(it.on, 5_000)), Ok(()));
             };
             // No event is missing on the day before; one is on the day.
-            let eve = next.pred_opt().unwrap();
+            let eve = next.day_before().unwrap();
             assert_eq!(it.check(eve), Ok(()), "at seed {seed}");
             assert_ne!(it.then(it.state, Act::Age, next).0, [], "at seed {seed}");
             it.check(next).unwrap_err();

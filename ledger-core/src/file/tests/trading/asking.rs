@@ -20,7 +20,7 @@ impl Life {
         let reason = || Reason::of("recorded_in_error");
         let act = match self.dice.below(12) {
             _ if !known => {
-                let deadline_on = self.on + Days::new(20);
+                let deadline_on = self.on.saturating_add_days(20);
                 let (partner, cost) = ("dhl-togo".to_owned(), xof(600));
                 let until = Milestone::Delivered;
                 let leg = Leg { number: 1, partner, cost, until, deadline_on, tracking: None };
@@ -72,9 +72,10 @@ impl Life {
         let loans: Vec<Uuid> = self.file().loans.keys().copied().collect();
         if loans.is_empty() || self.dice.below(12) == 0 {
             let act = match self.dice.below(2) {
-                0 => grant(self.on + Days::new(12)),
+                0 => grant(self.on.saturating_add_days(12)),
                 _ => {
-                    let due_on = self.on + Days::new(5) - Days::new(self.dice.below(40).into());
+                    let due_on =
+                        self.on.saturating_add_days(5).saturating_sub_days(self.dice.below(40));
                     board_as(&self.any_id().to_string(), due_on)
                 }
             };

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use super::financing::{on_credit, submission, versions};
 use super::walk::stored_and_read;
 use super::*;
+use crate::calendar::Day;
 use crate::credit::application::{self, DecidedBy, LenderAnswer, Outcome, Paper, Purpose, Terms};
 use crate::credit::line::{self, LimitCause};
 use crate::freight::shipment::{self, CancelCause, Direction, Leg, Milestone, OnTheWay, Report};
@@ -18,7 +19,7 @@ use crate::trade::order::{self, Item, Refusal};
 
 struct Life {
     dice: Dice,
-    on: NaiveDate,
+    on: Day,
     policies: policy::State,
     state: State,
     commits: Vec<Vec<Fact>>,
@@ -27,7 +28,7 @@ struct Life {
 
 /// What ships, under which one person approves all of these orders; and from this day on a version
 /// under which nearly each of them takes two.
-fn stricter_from(on: NaiveDate) -> policy::State {
+fn stricter_from(on: Day) -> policy::State {
     let stricter = Document::SHIPPED.replace("\"amount\": 100000", "\"amount\": 5000");
     versions(&[(Document::SHIPPED.to_owned(), day(1)), (stricter, on)])
 }
@@ -53,7 +54,7 @@ impl Life {
             life.ask(&command, "risk");
         }
         for _ in 0..150 {
-            life.on = life.on + Days::new(life.dice.below(6).into());
+            life.on = life.on.saturating_add_days(life.dice.below(6));
             life.age();
             for _ in 0..life.dice.below(8) {
                 let (command, role) = life.command();
@@ -237,7 +238,7 @@ impl Life {
     }
 
     fn noon(&self) -> Instant {
-        Instant::new(self.on.and_hms_opt(12, 0, 0).unwrap().and_utc())
+        Instant::new(self.on.date().and_hms_opt(12, 0, 0).unwrap().and_utc())
     }
 
     fn quote(&mut self) -> order::Act {
@@ -259,17 +260,17 @@ impl Life {
             0 => vec![first, item(&mut self.dice)],
             _ => vec![first],
         };
-        let until = self.on + Days::new(u64::from(self.dice.below(90)));
+        let until = self.on.saturating_add_days(self.dice.below(90));
         order::Act::Quote {
             items,
-            valid_until: Instant::new(until.and_hms_opt(18, 0, 0).unwrap().and_utc()),
+            valid_until: Instant::new(until.date().and_hms_opt(18, 0, 0).unwrap().and_utc()),
             destination: "TG".parse().unwrap(),
             beneficiary: None,
         }
     }
 
     fn plan(&self) -> Plan {
-        let first_due_on = self.on + Days::new(20);
+        let first_due_on = self.on.saturating_add_days(20);
         Plan::InterestFree { instalments: 2, first_due_on, day_of_month: None }
     }
 

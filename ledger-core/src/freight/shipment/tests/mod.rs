@@ -8,7 +8,6 @@ mod refusals;
 mod reporting;
 mod walk;
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
@@ -20,17 +19,13 @@ use crate::log::{Hash, Instant};
 use crate::money::{Currency, Money};
 use crate::privacy::{KeyCheck, Sealed};
 use crate::reason::Reason;
-use crate::testing::given;
+use crate::testing::{day, given};
 use crate::trade::{LineQuantity, Quantities};
 
 const ORDER: Uuid = Uuid::from_u128(7);
 
 fn xof(amount: i64) -> Money {
     Money::new(amount, Currency::XOF).unwrap()
-}
-
-fn day(text: &str) -> NaiveDate {
-    text.parse().unwrap()
 }
 
 /// `03-20 14:30` of 2026.

@@ -92,12 +92,6 @@ fn each_refusal_has_a_stable_code_and_the_facts_to_act_on() {
             json!({ "number": 3, "until": "at_hub" }),
         ),
         (
-            Rejection::BeyondCalendar { day: day("1899-12-31") },
-            "beyond_calendar",
-            Kind::Invalid,
-            json!({ "day": "1899-12-31" }),
-        ),
-        (
             Rejection::CostsDiffer { first: Currency::XOF, number: 2, other: Currency::EUR },
             "costs_differ",
             Kind::Invalid,

@@ -81,7 +81,7 @@ fn random_act(dice: &mut Dice, state: &State) -> Act {
             valid_until: None,
         },
         29 => {
-            let estimated_on = day("2026-03-20") + chrono::Days::new(dice.below(20).into());
+            let estimated_on = day("2026-03-20").saturating_add_days(dice.below(20));
             Act::ChangeEstimate { estimated_on, reason: reason() }
         }
         30 => {

@@ -8,7 +8,6 @@ mod supplying;
 mod undoing;
 mod walk;
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
@@ -17,6 +16,7 @@ use super::{
     PurchaseOrderRefused, PurchaseOrderSent, Quoted, Refusal, Rejection, Rest, ReturnAsked,
     ReturnReceived, Role, Stage, Totals,
 };
+use crate::calendar::Day;
 use crate::log::Instant;
 use crate::log::ids::created_id;
 use crate::money::{Currency, Money};
@@ -48,8 +48,8 @@ fn togo() -> Country {
 }
 
 /// 12 April 2026, on which the story begins, is day 0.
-fn day(days: u32) -> NaiveDate {
-    crate::calendar::days_after(NaiveDate::from_ymd_opt(2026, 4, 12).unwrap(), days).unwrap()
+fn day(days: u32) -> Day {
+    Day::from_ymd(2026, 4, 12).unwrap().checked_add_days(days).unwrap()
 }
 
 fn figures() -> OrderPolicy {

@@ -16,7 +16,7 @@ impl ILoan {
         place: Place,
         event_index: u32,
     ) {
-        let (business_date, loan) = (commit.business_date, self.loan);
+        let (business_date, loan) = (commit.business_date.date(), self.loan);
         let recorded_at: DateTime<Utc> = commit.recorded_at.utc();
         match event {
             LoanEvent::Granted(_) => {}
@@ -30,7 +30,7 @@ impl ILoan {
                     amount: it.amount,
                     waived: it.waived.map_or(0, Money::amount),
                     reversed: false,
-                    due_on: it.due_on,
+                    due_on: it.due_on.date(),
                     by: None,
                     business_date,
                     recorded_at,
@@ -45,7 +45,7 @@ impl ILoan {
                 self.lender_reference =
                     it.lender_reference.clone().or(self.lender_reference.take());
                 for moved in &it.due_on {
-                    self.lines[moved.instalment as usize - 1].due_on = moved.after;
+                    self.lines[moved.instalment as usize - 1].due_on = moved.after.date();
                 }
                 self.disbursement = Some(Disbursement {
                     disbursement: it.disbursement,
@@ -53,7 +53,7 @@ impl ILoan {
                     net: it.net,
                     payee: it.payee.clone(),
                     money: it.money.clone(),
-                    value_date: it.value_date,
+                    value_date: it.value_date.date(),
                     business_date,
                     place,
                 });
@@ -75,7 +75,7 @@ impl ILoan {
                 hold: it.hold,
                 cause: it.cause,
                 effects: it.effects.clone(),
-                from: it.from,
+                from: it.from.date(),
                 reason: it.reason.clone(),
                 business_date,
                 recorded_at,
@@ -84,7 +84,7 @@ impl ILoan {
                 end: None,
             }),
             LoanEvent::HoldEnded(it) => {
-                let (until, reason) = (it.until, it.reason.clone());
+                let (until, reason) = (it.until.date(), it.reason.clone());
                 let hold = self.holds.iter_mut().find(|hold| hold.hold == it.hold).unwrap();
                 hold.end = Some(HoldEnd { until, reason, business_date, recorded_at, place });
             }
@@ -93,7 +93,7 @@ impl ILoan {
                 payout: it.payout,
                 amount: it.amount,
                 money: it.money.clone(),
-                value_date: it.value_date,
+                value_date: it.value_date.date(),
                 reason: it.reason.clone(),
                 business_date,
                 recorded_at,
@@ -113,7 +113,7 @@ impl ILoan {
                 kind: it.kind,
                 amount: it.amount,
                 money: it.money.clone(),
-                value_date: it.value_date,
+                value_date: it.value_date.date(),
                 excess: it.excess,
                 business_date,
                 recorded_at,
@@ -142,7 +142,7 @@ impl ILoan {
                     amount: it.amount,
                     waived: 0,
                     reversed: false,
-                    due_on: it.due_on,
+                    due_on: it.due_on.date(),
                     by: Some(it.by.clone()),
                     business_date,
                     recorded_at,

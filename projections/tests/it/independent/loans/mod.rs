@@ -5,6 +5,7 @@ mod rows;
 mod totals;
 
 use chrono::{Days, NaiveDate};
+use ledger_core::calendar::Day;
 use ledger_core::credit::loan::{Components, Contract, Event as LoanEvent, Lender, Life, Moves};
 use ledger_core::file::{Standing, standings_of};
 use ledger_core::log::{Commit, FileId, Place};
@@ -86,7 +87,7 @@ fn begun(id: Uuid, origin: Origin, it: &Contract, commit: &Commit, place: Place)
         origin,
         product: it.product.as_ref().map(|it| it.code.clone()),
         country: it.country,
-        opened_on: commit.business_date,
+        opened_on: commit.business_date.date(),
         lender: it.lender.clone(),
         lender_reference: it.lender_reference.clone(),
         principal: it.principal,
@@ -104,7 +105,7 @@ fn begun(id: Uuid, origin: Origin, it: &Contract, commit: &Commit, place: Place)
         charges: Vec::new(),
         holds: Vec::new(),
         disbursement: None,
-        changed_on: commit.business_date,
+        changed_on: commit.business_date.date(),
         events: 0,
     }
 }
@@ -118,14 +119,14 @@ impl Independent {
         place: Place,
         event_index: u32,
     ) {
-        let on = commit.business_date;
+        let on = commit.business_date.date();
         if let LoanEvent::Granted(it) = event {
             let units = |it: Option<Money>| it.map_or(0, Money::amount);
             let lines = it.schedule.iter().map(|row| {
                 let (fee, tax) = (units(row.fee), units(row.tax));
                 let (insurance, interest) = (units(row.insurance), units(row.interest));
                 Line {
-                    due_on: row.due_on,
+                    due_on: row.due_on.date(),
                     owed: Component::ALL.map(|it| match it {
                         Component::Penalty => 0,
                         Component::Fee => fee,
@@ -146,7 +147,7 @@ impl Independent {
         if let LoanEvent::Boarded(it) = event {
             let position = &it.position;
             let lines = position.rows.iter().map(|row| Line {
-                due_on: row.due_on,
+                due_on: row.due_on.date(),
                 owed: parts(&row.owed),
                 paid: row.paid.as_ref().map_or([0; 6], parts),
                 waived: row.waived.as_ref().map_or([0; 6], parts),
@@ -172,7 +173,7 @@ impl Independent {
         let outcome = event.outcome();
         for change in outcome.map_or(&[][..], |it| it.changes) {
             let line = &mut loan.lines[change.instalment as usize - 1];
-            line.due_on = change.due_on;
+            line.due_on = change.due_on.date();
             let add = |to: &mut [i64; 6], moves: &Option<Moves>| {
                 for (component, it) in moves.iter().flat_map(Moves::present) {
                     to[place_of(component)] += it.difference.amount;
@@ -191,7 +192,7 @@ impl Independent {
         loan.credit = outcome.and_then(|it| it.credit).map_or(loan.credit, |it| it.after);
         let told = standings_of(commit).unwrap().swap_remove(event_index as usize);
         if let Some(Standing::Loan(it)) = told {
-            loan.arrears_since = it.arrears_since;
+            loan.arrears_since = it.arrears_since.map(Day::date);
             if loan.is_past_30(on) {
                 loan.past_30_on = loan.past_30_on.or(Some(on));
             }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::credit::loan::{Balances, Life, NextDue};
 use ledger_core::log::FileId;
 use ledger_core::money::Money;
@@ -120,16 +121,21 @@ impl ILoan {
                 outstanding: money(owed.iter().map(Line::principal).sum()),
                 instalments_overdue: past.len() as u32,
                 instalments_due: now.len() as u32,
-                oldest_unpaid_due_on: past.first().or(now.first()).map(|it| it.due_on),
-                arrears_since: self.arrears_since,
+                oldest_unpaid_due_on: past.first().or(now.first()).map(|it| kept(it.due_on)),
+                arrears_since: self.arrears_since.map(kept),
                 overdue: sum(past),
                 due: sum(now),
                 credit: self.credit,
-                next: next.map(|it| NextDue { due_on: it.due_on, amount: money(it.unpaid()) }),
+                next: next
+                    .map(|it| NextDue { due_on: kept(it.due_on), amount: money(it.unpaid()) }),
             },
             balances_on: today,
             changed_on: self.changed_on,
             version: self.events,
         }
     }
+}
+
+fn kept(date: NaiveDate) -> Day {
+    Day::try_from(date).unwrap()
 }

@@ -1,6 +1,5 @@
 //! What is asked of applications.
 
-use chrono::Days;
 use ledger_core::credit::application::{
     self, Application, Asked, FirstDue, LenderAnswer, Paper, Purpose, Terms,
 };
@@ -23,7 +22,7 @@ impl Market {
     pub(super) fn about_an_application(&mut self, world: &mut World, file: FileId) {
         let mut known = std::mem::take(&mut self.applications);
         let (id, file, state) = self.some(&mut known, file);
-        let first_due_on = world.day + Days::new(20);
+        let first_due_on = world.day.saturating_add_days(20);
         let plan = Plan::InterestFree { instalments: 3, first_due_on, day_of_month: None };
         let bank = Lender::Bank { id: "orabank".to_owned() };
         let (lender, product) =

@@ -2,7 +2,6 @@
 
 use std::num::NonZeroU32;
 
-use chrono::Days;
 use ledger_core::file::{Event, Standing};
 use ledger_core::freight::shipment::{
     self, CancelCause, CarrierCode, Direction, DocumentKind, Leg, Milestone, OnTheWay, OrderFacts,
@@ -56,13 +55,13 @@ impl Market {
     fn plan(&mut self, world: &World) -> shipment::Act {
         let orders: Vec<Uuid> = self.orders.keys().copied().collect();
         let order = if orders.is_empty() { self.id() } else { self.one_of(&orders) };
-        let first = world.day + Days::new(self.dice.below(10).into());
+        let first = world.day.saturating_add_days(self.dice.below(10));
         let leg = |number, partner: &str, until, days| Leg {
             number,
             partner: partner.to_owned(),
             cost: xof(50),
             until,
-            deadline_on: first + Days::new(days),
+            deadline_on: first.saturating_add_days(days),
             tracking: None,
         };
         let legs = vec![
@@ -70,7 +69,7 @@ impl Market {
             leg(2, "asky", Milestone::ArrivedDestination, 3),
             leg(3, "dhl-togo", Milestone::Delivered, 6),
         ];
-        let promised_on = first + Days::new(self.dice.below(12).into());
+        let promised_on = first.saturating_add_days(self.dice.below(12));
         let back = Direction::Return { asked: self.one_of(&[None, Some(Uuid::from_u128(7))]) };
         shipment::Act::Plan {
             order,
@@ -141,7 +140,7 @@ impl Market {
                 None => Act::Cancel { cause: CancelCause::Asked { reason: said("replanned") } },
             },
             15 => Act::ChangeEstimate {
-                estimated_on: world.day + Days::new(self.dice.below(20).into()),
+                estimated_on: world.day.saturating_add_days(self.dice.below(20)),
                 reason: said("weather"),
             },
             20 => {

@@ -5,7 +5,8 @@ mod totals;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use chrono::{Datelike as _, Days, NaiveDate};
+use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use ledger_core::credit::loan::{self, Lender};
 use ledger_core::file::{Event, State};
 use ledger_core::log::StreamId;
@@ -27,13 +28,13 @@ use crate::verify::judge::Judge;
 #[derive(Debug, Default)]
 pub(super) struct Expected {
     /// Days whose totals are still to be added up, the first in front.
-    days_left: Vec<NaiveDate>,
+    days_left: Vec<Day>,
     loans: HashMap<Uuid, Loan>,
     former_days_on_book: HashMap<(Uuid, NaiveDate), DaysOnBook>,
     /// Totals by day and segment.
-    days: BTreeMap<NaiveDate, BTreeMap<Segment, Totals>>,
+    days: BTreeMap<Day, BTreeMap<Segment, Totals>>,
     /// The business date at the model's position.
-    on: Option<NaiveDate>,
+    on: Option<Day>,
 }
 
 /// What is known of a loan beside what its state says.
@@ -42,12 +43,12 @@ struct Loan {
     partition: u32,
     customer: Uuid,
     origin: Origin,
-    granted_on: NaiveDate,
-    on_book_from: Option<NaiveDate>,
-    past_30_on: Option<NaiveDate>,
+    granted_on: Day,
+    on_book_from: Option<Day>,
+    past_30_on: Option<Day>,
     /// Since when it is in arrears, as of its last change.
-    arrears_since: Option<NaiveDate>,
-    changed_on: NaiveDate,
+    arrears_since: Option<Day>,
+    changed_on: Day,
     version: u64,
     /// At the model's position; not before that is reached, so that nothing is copied.
     state: Option<Arc<loan::State>>,
@@ -56,12 +57,12 @@ struct Loan {
 impl Expect for Expected {
     const MODEL: Model = portfolio::MODEL;
 
-    fn new(days: &[NaiveDate]) -> Expected {
+    fn new(days: &[Day]) -> Expected {
         Expected { days_left: days.to_vec(), ..Expected::default() }
     }
 
     /// A day that ends with the commit is added up.
-    fn before(&mut self, business_date: NaiveDate, judge: &Judge) {
+    fn before(&mut self, business_date: Day, judge: &Judge) {
         while let Some(day) = self.days_left.first().copied().filter(|it| *it < business_date) {
             self.add_up(day, judge);
         }
@@ -99,7 +100,7 @@ impl Expect for Expected {
         let (mut expected, mut former) = (HashMap::new(), HashMap::new());
         for it in of_partitions {
             former.extend(it.former_days_on_book);
-            let on = it.on.unwrap_or(NaiveDate::MIN);
+            let on = it.on.unwrap_or(Day::FIRST);
             expected.extend(it.loans.into_iter().map(|(id, loan)| (id, (loan, on))));
         }
         let table = Table {
@@ -151,21 +152,22 @@ impl Expected {
             state: None,
         });
         // Between two events it ages by itself; by an event on the day that this one is recorded.
-        let aged_on = row.arrears_since.and_then(|it| it.checked_add_days(Days::new(30)));
+        let aged_on = row.arrears_since.and_then(|it| it.checked_add_days(30));
         let mut past_30_on = aged_on.filter(|it| *it <= on);
         if let loan::Event::Boarded(_) | loan::Event::Disbursed(_) = event {
             row.on_book_from = Some(on);
         } else if let loan::Event::DisbursementReversed(_) = event {
             // At the end of the day on which it was made it was on book, unless it was taken back then.
             if let Some(from) = row.on_book_from.take().filter(|it| *it != on) {
-                let past_30_on = row.past_30_on.or(past_30_on);
-                let days = DaysOnBook { loan: id, from, until: on, past_30_on };
+                let (from, until) = (from.date(), on.date());
+                let past_30_on = row.past_30_on.or(past_30_on).map(Day::date);
+                let days = DaysOnBook { loan: id, from, until, past_30_on };
                 self.former_days_on_book.insert((id, from), days);
             }
         }
         let account = file.loans.get(&id).and_then(|it| it.loan());
         row.arrears_since = account.and_then(|it| it.balances(on).arrears_since);
-        if row.arrears_since.is_some_and(|it| (on - it).num_days() >= 30) {
+        if row.arrears_since.is_some_and(|it| it.days_until(on) >= 30) {
             past_30_on = past_30_on.or(Some(on));
         }
         // What aged by a disbursement that is taken back is not the loan's any more.
@@ -176,7 +178,7 @@ impl Expected {
     }
 
     /// What each loan comes to at the end of `day`, which has been started and not been left.
-    fn add_up(&mut self, day: NaiveDate, judge: &Judge) {
+    fn add_up(&mut self, day: Day, judge: &Judge) {
         self.days_left.retain(|it| *it != day);
         let totals = self.days.entry(day).or_default();
         for (_, file) in judge.files() {
@@ -196,7 +198,7 @@ impl Expected {
                         Lender::OwnBook {} => None,
                         Lender::Bank { id } => Some(id.clone()),
                     },
-                    month: known.granted_on.with_day(1).expect("every month has a first day"),
+                    month: known.granted_on.first_of_month().date(),
                 };
                 totals.entry(segment).or_default().count(figures);
             }
@@ -206,13 +208,13 @@ impl Expected {
 
 /// What differs between a loan's row and how the loan stands on `on`, its partition's business
 /// date at the model's position.
-fn differs(found: &portfolio::Loan, expected: &Loan, on: NaiveDate) -> Option<Wrong> {
+fn differs(found: &portfolio::Loan, expected: &Loan, on: Day) -> Option<Wrong> {
     let state = expected.state.as_deref()?;
     let account = state.loan()?;
     // A loan that the day's walk has not come to stands as it was left, but that what was due the
     // day before is overdue.
     let due = state.next_action_on().filter(|it| *it <= on);
-    let aged_to = due.and_then(|it| it.checked_sub_days(Days::new(1))).unwrap_or(on);
+    let aged_to = due.and_then(Day::day_before).unwrap_or(on);
     let mut balances = account.balances(aged_to);
     if aged_to < on {
         let due = std::mem::replace(&mut balances.due, Money::zero(account.currency()));
@@ -224,9 +226,11 @@ fn differs(found: &portfolio::Loan, expected: &Loan, on: NaiveDate) -> Option<Wr
         .or_else(|| column("origin", &found.origin, &expected.origin))
         .or_else(|| column("product", &found.product.as_deref(), &account.product()))
         .or_else(|| column("country", &found.country, &account.country()))
-        .or_else(|| column("granted_on", &found.granted_on, &expected.granted_on))
-        .or_else(|| column("on_book_from", &found.on_book_from, &expected.on_book_from))
-        .or_else(|| column("past_30_on", &found.past_30_on, &expected.past_30_on))
+        .or_else(|| column("granted_on", &found.granted_on, &expected.granted_on.date()))
+        .or_else(|| {
+            column("on_book_from", &found.on_book_from, &expected.on_book_from.map(Day::date))
+        })
+        .or_else(|| column("past_30_on", &found.past_30_on, &expected.past_30_on.map(Day::date)))
         .or_else(|| column("lender", &&found.lender, &account.lender()))
         .or_else(|| {
             column(
@@ -251,6 +255,6 @@ fn differs(found: &portfolio::Loan, expected: &Loan, on: NaiveDate) -> Option<Wr
             difference!(found.balances, balances; outstanding, overdue, due, credit,
                 instalments_overdue, instalments_due, oldest_unpaid_due_on, arrears_since, next)
         })
-        .or_else(|| column("changed_on", &found.changed_on, &expected.changed_on))
+        .or_else(|| column("changed_on", &found.changed_on, &expected.changed_on.date()))
         .or_else(|| column("version", &found.version, &expected.version))
 }

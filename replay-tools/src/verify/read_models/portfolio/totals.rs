@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use ledger_core::calendar::Day;
 use projections::Failure;
 use projections::portfolio::MODEL;
 use projections::portfolio::questions::{self, AsOf, PartitionDays, Segment, portfolio_as_of};
@@ -17,7 +17,7 @@ use crate::verify::read_models::difference::column;
 /// Compares the totals of these days.
 pub(super) async fn compare_days(
     connection: &mut PgConnection,
-    days: &[NaiveDate],
+    days: &[Day],
     expected: &[Expected],
     outcome: &mut Outcome,
 ) -> Result<(), Failure> {
@@ -29,7 +29,7 @@ pub(super) async fn compare_days(
         for (segment, totals) in expected.iter().filter_map(|it| it.days.get(&day)).flatten() {
             segments.entry(segment).or_default().add(totals);
         }
-        match portfolio_as_of(connection, day).await? {
+        match portfolio_as_of(connection, day.date()).await? {
             AsOf::Answered(found) => {
                 compare_day(day, &found.segments, &segments, outcome);
             }
@@ -43,7 +43,7 @@ pub(super) async fn compare_days(
 }
 
 fn compare_day(
-    day: NaiveDate,
+    day: Day,
     found: &BTreeMap<Segment, questions::Totals>,
     expected: &BTreeMap<&Segment, Totals>,
     outcome: &mut Outcome,
@@ -90,7 +90,7 @@ fn first_difference(found: &questions::Totals, expected: &Totals) -> Option<Wron
     })
 }
 
-fn at(day: NaiveDate, segment: Option<&Segment>) -> At {
+fn at(day: Day, segment: Option<&Segment>) -> At {
     let key = match segment {
         None => format!("as of {day}"),
         Some(Segment { currency, product, country, bank, month }) => {
@@ -116,7 +116,7 @@ pub(super) fn compare_started(
             (None, None) => None,
             (None, Some(_)) => Some(Wrong::RowMissing),
             (Some(_), None) => Some(Wrong::RowExtra),
-            (Some(found), Some(on)) => column("started_on", &found.started_on, &on),
+            (Some(found), Some(on)) => column("started_on", &found.started_on, &on.date()),
         };
         outcome.compared.rows += 1;
         outcome.note(what.map(|what| Fault { at, what }));

@@ -17,7 +17,7 @@ impl Expected {
         let Judged { place, commit, judge, .. } = judged;
         let Some(State::Customer(file)) = judge.file(commit.file) else { return };
         let Some(account) = file.loans.get(&id).and_then(|it| it.loan()) else { return };
-        let on = commit.business_date;
+        let on = commit.business_date.date();
         let scheduled = self.schedules.entry(id).or_insert_with(|| Scheduled {
             row: Schedule {
                 loan: id,
@@ -46,7 +46,7 @@ impl Expected {
                         amount: it.amount,
                         waived: it.waived.map_or(0, Money::amount),
                         reversed: false,
-                        due_on: it.due_on,
+                        due_on: it.due_on.date(),
                         by: None,
                         business_date: on,
                         recorded_at: commit.recorded_at.utc(),
@@ -64,7 +64,7 @@ impl Expected {
                     net: it.net,
                     payee: it.payee.clone(),
                     money: it.money.clone(),
-                    value_date: it.value_date,
+                    value_date: it.value_date.date(),
                     business_date: on,
                     place,
                 });
@@ -82,7 +82,7 @@ impl Expected {
                     kind: it.kind,
                     amount: it.amount,
                     money: it.money.clone(),
-                    value_date: it.value_date,
+                    value_date: it.value_date.date(),
                     excess: it.excess,
                     business_date: on,
                     recorded_at: commit.recorded_at.utc(),
@@ -103,7 +103,7 @@ impl Expected {
                     payout: it.payout,
                     amount: it.amount,
                     money: it.money.clone(),
-                    value_date: it.value_date,
+                    value_date: it.value_date.date(),
                     reason: it.reason.clone(),
                     business_date: on,
                     recorded_at: commit.recorded_at.utc(),
@@ -124,7 +124,7 @@ impl Expected {
                     hold: it.hold,
                     cause: it.cause,
                     effects: it.effects.clone(),
-                    from: it.from,
+                    from: it.from.date(),
                     reason: it.reason.clone(),
                     business_date: on,
                     recorded_at: commit.recorded_at.utc(),
@@ -137,7 +137,7 @@ impl Expected {
             loan::Event::HoldEnded(it) => {
                 if let Some(hold) = self.holds.get_mut(&(id, it.hold)) {
                     hold.end = Some(HoldEnd {
-                        until: it.until,
+                        until: it.until.date(),
                         reason: it.reason.clone(),
                         business_date: on,
                         recorded_at: commit.recorded_at.utc(),
@@ -160,7 +160,7 @@ impl Expected {
                     amount: it.amount,
                     waived: 0,
                     reversed: false,
-                    due_on: it.due_on,
+                    due_on: it.due_on.date(),
                     by: Some(it.by.clone()),
                     business_date: on,
                     recorded_at: commit.recorded_at.utc(),
@@ -202,7 +202,7 @@ fn reversal<C: Clone>(cause: &C, reason: &Reason, judged: Judged<'_>) -> Reversa
     Reversal {
         cause: cause.clone(),
         reason: reason.clone(),
-        business_date: judged.commit.business_date,
+        business_date: judged.commit.business_date.date(),
         recorded_at: judged.commit.recorded_at.utc(),
         place: judged.place,
     }

@@ -50,7 +50,7 @@ impl Scheduled {
         lines.map(|(line, paid_on)| Instalment {
             loan: self.row.loan,
             number: line.number,
-            due_on: line.due_on,
+            due_on: line.due_on.date(),
             owed: amounts(&line.owed),
             paid: amounts(&line.paid),
             waived: amounts(&line.waived),
