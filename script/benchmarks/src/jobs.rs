@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use tokio::time::sleep;
 
 use crate::bench::{Bench, metrics, value_with};
-use crate::callers::{loan_of, register, send_lines};
+use crate::bulk::send_lines;
+use crate::callers::{loan_of, register};
 use crate::cpu;
 use crate::failure::Failure;
 use crate::figure::{Figure, Of};

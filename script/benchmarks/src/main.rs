@@ -1,6 +1,7 @@
 //! Measures the ledger beside others and beside itself, in one run; `script/bench` starts it.
 
 mod bench;
+mod bulk;
 mod callers;
 mod cpu;
 mod cqrs;
