@@ -37,17 +37,16 @@ const QUESTIONS: [Question; 4] = [
     Question {
         name: "graphql-loan",
         title: "GraphQL, one loan by its id",
-        ours: "query($id: UUID!) { loan(id: $id) { id life principal { amount currency } \
-               outstanding { amount } overdue { amount } grantedOn product } }",
+        ours: "query($id: UUID!) { loan(id: $id) { id life principal outstanding overdue grantedOn \
+               product } }",
         theirs: "query($id: UUID!) { loanByLoan(loan: $id) { loan life currency principal \
                  outstanding overdue grantedOn product } }",
     },
     Question {
         name: "graphql-flat",
         title: "GraphQL, 50 loans, flat",
-        ours: "{ loans(first: 50) { edges { cursor node { id life principal { amount currency } \
-               outstanding { amount } overdue { amount } grantedOn product } } pageInfo { \
-               hasNextPage endCursor } } }",
+        ours: "{ loans(first: 50) { edges { cursor node { id life principal outstanding overdue \
+               grantedOn product } } pageInfo { hasNextPage endCursor } } }",
         theirs: "{ allLoans(first: 50, orderBy: [GRANTED_ON_DESC, LOAN_DESC]) { edges { cursor node \
                  { loan life principal currency outstanding overdue grantedOn product } } pageInfo \
                  { hasNextPage endCursor } } }",
@@ -55,9 +54,9 @@ const QUESTIONS: [Question; 4] = [
     Question {
         name: "graphql-nested",
         title: "GraphQL, 50 loans with instalments and customer",
-        ours: "{ loans(first: 50) { edges { node { id life outstanding { amount currency } customer \
-               { id country registeredOn } instalments { number dueOn owed { principal { amount } } \
-               paid { principal { amount } } } } } } }",
+        ours: "{ loans(first: 50) { edges { node { id life outstanding customer { id country \
+               registeredOn } instalments { number dueOn owed { principal } paid { principal } } } } } \
+               }",
         theirs: "{ allLoans(first: 50, orderBy: [GRANTED_ON_DESC, LOAN_DESC]) { edges { node { loan \
                  life outstanding currency customerByCustomer { customer country registeredOn } \
                  instalmentsByLoan(orderBy: NUMBER_ASC) { nodes { number dueOn owedPrincipal \

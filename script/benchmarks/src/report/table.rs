@@ -150,7 +150,7 @@ mod tests {
         results.rows.push(Measured { row, runs: vec![Ok(raw)] });
         let row = of("in-process/kafka-fsync/alone/128/uniform/p12");
         results.rows.push(Measured { row, runs });
-        results.figures.push(Figure::new(Of::Present, "memory", "memory a file", "KiB", 3.5));
+        results.figures.push(Figure::new(Of::Present, "memory-many", "memory a file", "KiB", 3.5));
         results
     }
 
