@@ -31,6 +31,10 @@ use ledger_service::life;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
+/// Files are made of many small shared things, made on one thread and freed on another.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const LISTEN_HERE: Variable<std::net::SocketAddr> = LISTEN.or("127.0.0.1:8080");
 
 const TABLE: Table = Table {

@@ -19,8 +19,12 @@ pub(crate) const fn count(_: Cost) {}
 #[cfg(not(test))]
 pub(crate) const fn count_copy<T>(_: &std::sync::Arc<T>, _bytes: usize) {}
 
+/// So many bytes were copied.
+#[cfg(not(test))]
+pub(crate) const fn count_copied(_bytes: usize) {}
+
 #[cfg(test)]
-pub(crate) use self::in_tests::{Counted, count, count_copy, counted};
+pub(crate) use self::in_tests::{Counted, count, count_copied, count_copy, counted};
 
 #[cfg(test)]
 mod in_tests {
@@ -54,9 +58,13 @@ mod in_tests {
 
     pub(crate) fn count_copy<T>(shared: &Arc<T>, bytes: usize) {
         if Arc::strong_count(shared) > 1 {
-            let all = COUNTED.get();
-            COUNTED.set(Counted { bytes: all.bytes + bytes, ..all });
+            count_copied(bytes);
         }
+    }
+
+    pub(crate) fn count_copied(bytes: usize) {
+        let all = COUNTED.get();
+        COUNTED.set(Counted { bytes: all.bytes + bytes, ..all });
     }
 
     /// What it comes to, and what that cost.

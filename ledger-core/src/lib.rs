@@ -29,6 +29,8 @@ mod hash;
 
 mod key_check;
 
+mod shared;
+
 pub mod policy;
 
 pub mod recorded;

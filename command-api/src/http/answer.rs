@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use ledger_core::file::{Kind, Rejection};
-use ledger_core::log::{Place, StreamId, VALUE_BYTES_MAX};
+use ledger_core::log::{Place, VALUE_BYTES_MAX};
 use ledger_service::problem::Problem;
-use serde::Deserialize;
 
 use super::malformed::Malformed;
 use super::state::NOT_TAKEN;
@@ -30,6 +30,8 @@ pub(super) enum Told {
         status: StatusCode,
         place: Place,
         value: Arc<[u8]>,
+        /// The version of the addressed stream that it left.
+        stream_version: Option<u64>,
         /// Whether it was met again.
         repeated: bool,
     },
@@ -44,9 +46,9 @@ pub(super) enum Told {
 /// What the writer's answer means to the caller. `creates` is whether the route answers 201.
 pub(super) fn told(answer: Answer, creates: bool) -> Told {
     match answer {
-        Answer::Committed { place, value, repeated } => {
+        Answer::Committed { place, value, stream_version, repeated } => {
             let status = if creates { StatusCode::CREATED } else { StatusCode::OK };
-            Told::Commit { status, place, value, repeated }
+            Told::Commit { status, place, value, stream_version, repeated }
         }
         Answer::Nothing { head, stream_version } => Told::Nothing { head, version: stream_version },
         Answer::Rejected { rejection, head } => Told::Problem(rejected(&rejection, head)),
@@ -204,28 +206,28 @@ pub(super) fn malformed(Malformed { pointer, reason }: Malformed) -> Problem {
         .pointer(pointer)
 }
 
-/// The answer of a single route. `stream` is what the command addressed: its version is the
-/// `ETag`; `location` is the path of what was created.
-pub(super) fn respond(told: Told, stream: StreamId, location: Option<String>) -> Response {
+/// The answer of a single route: the version of what the command addressed is the `ETag`; `location`
+/// is the path of what was created.
+pub(super) fn respond(told: Told, location: Option<String>) -> Response {
     match told {
         Told::Problem(problem) => problem.into_response(),
         Told::Nothing { head, version } => {
             let body = serde_json::json!({ "events": [], "head": head.to_string() }).to_string();
-            let mut response = json(StatusCode::OK, body.into_bytes());
+            let mut response = json(StatusCode::OK, body.into());
             let headers = response.headers_mut();
             headers.insert(LEDGER_POSITION, ascii(&head.to_string()));
             headers.insert(header::ETAG, ascii(&format!("\"{version}\"")));
             response
         }
-        Told::Commit { status, place, value, repeated } => {
-            let version = version_in(&value, stream);
-            let mut response = json(status, value.to_vec());
+        Told::Commit { status, place, value, stream_version, repeated } => {
+            // The commit's own bytes, as the writer made them.
+            let mut response = json(status, Bytes::from_owner(value));
             let headers = response.headers_mut();
             headers.insert(LEDGER_POSITION, ascii(&place.to_string()));
             if repeated {
                 headers.insert(IDEMPOTENT_REPLAYED, HeaderValue::from_static("true"));
             }
-            if let Some(version) = version {
+            if let Some(version) = stream_version {
                 headers.insert(header::ETAG, ascii(&format!("\"{version}\"")));
             }
             if let Some(location) = location {
@@ -236,28 +238,13 @@ pub(super) fn respond(told: Told, stream: StreamId, location: Option<String>) ->
     }
 }
 
-fn json(status: StatusCode, body: Vec<u8>) -> Response {
+fn json(status: StatusCode, body: Bytes) -> Response {
     let content_type = (header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     (status, [content_type], body).into_response()
 }
 
 fn ascii(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).expect("positions, versions and paths are visible ASCII")
-}
-
-/// The version of `stream` that this commit left.
-fn version_in(value: &[u8], stream: StreamId) -> Option<u64> {
-    #[derive(Deserialize)]
-    struct Events {
-        events: Vec<Version>,
-    }
-    #[derive(Deserialize)]
-    struct Version {
-        stream: StreamId,
-        stream_version: u64,
-    }
-    let Events { events } = serde_json::from_slice(value).ok()?;
-    events.iter().rev().find(|it| it.stream == stream).map(|it| it.stream_version)
 }
 
 #[cfg(test)]

@@ -1,25 +1,21 @@
 //! Many commands in one request: NDJSON in, NDJSON out.
 //!
-//! The request is read whole and the keys of its persons are committed in one transaction; then
+//! The request is read whole and the keys of its persons are committed by one statement; then
 //! its lines are handed over in order, so that the lines of one file keep theirs, and the answers
 //! are streamed in order. A malformed line fails alone. A request has its place until its last line
 //! is decided, not until its answers are read.
 
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use axum::Extension;
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use futures_util::{StreamExt, stream};
-use http_body::Frame;
-use http_body_util::StreamBody;
 use ledger_core::access::Reach;
-use ledger_core::log::{FileId, Hash, Place};
+use ledger_core::log::{FileId, Hash};
 use ledger_service::callers::Caller;
 use ledger_service::edge::Correlation;
 use ledger_service::problem::Problem;
@@ -29,7 +25,7 @@ use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
 use super::BULK_BYTES_MAX;
-use super::answer::{LEDGER_POSITION, Told, malformed, told};
+use super::answer::{Told, malformed, told};
 use super::command::bad_id;
 use super::headers;
 use super::malformed::{Malformed, parse_borrowed};
@@ -37,6 +33,8 @@ use super::prepare::{Draft, known};
 use super::route::{Route, routes};
 use super::state::{Api, NOT_TAKEN, may, put_off};
 use super::target::{Home, Ids};
+use super::telling::streamed;
+use super::turns::by_turns;
 use super::withheld::Reader;
 use crate::writer::{self, Answer};
 
@@ -122,18 +120,15 @@ async fn answer(
     let given = correlation.filter(|it| it.given).map(|it| it.id);
     let trace = headers::trace(headers, given);
 
-    let drafts: Vec<_> =
-        lines.iter().map(|it| read(it, caller, pseudonym, api.writers.ledger())).collect();
+    let drafts = by_turns(lines, |it| read(it, caller, pseudonym, api.writers.ledger())).await;
     let persons: Vec<_> = drafts.iter().flatten().filter_map(|it| it.draft.person()).collect();
     let keys = api.person_keys(&persons).await?;
-    let ready: Vec<_> = drafts
-        .into_iter()
-        .map(|it| {
-            let ReadLine { draft, body, reader } = it?;
-            let creates = draft.route.creates;
-            Ok((draft.seal(&keys, body.get().as_bytes(), &trace, None)?, creates, reader))
-        })
-        .collect::<Vec<Result<_, Problem>>>();
+    let ready: Ready = by_turns(drafts, |it| {
+        let ReadLine { draft, body, reader } = it?;
+        let creates = draft.route.creates;
+        Ok((draft.seal(&keys, body.get().as_bytes(), &trace, None)?, creates, reader))
+    })
+    .await;
 
     let (tell, told) = mpsc::channel::<Told>(LINES_MAX);
     tokio::spawn(async move {
@@ -205,77 +200,6 @@ impl Waiting {
             }
         }
     }
-}
-
-/// The answers line by line as they come, and at last, as a trailer, how far each partition has
-/// come with them.
-fn streamed(mut told: mpsc::Receiver<Told>) -> Response {
-    let answers = stream::poll_fn(move |context| told.poll_recv(context)).enumerate();
-    let said =
-        answers.scan(BTreeMap::new(), |reached: &mut BTreeMap<u32, Place>, (index, told)| {
-            if let Told::Commit { place, .. } | Told::Nothing { head: place, .. } = &told {
-                let last = reached.entry(place.partition).or_insert(*place);
-                *last = (*last).max(*place);
-            }
-            let line = line_of(index + 1, &told);
-            std::future::ready(Some((line, positions(reached.values().copied()))))
-        });
-    let frames =
-        stream::unfold((Box::pin(said), String::new()), |(mut said, mut reached)| async move {
-            if let Some((line, now)) = said.next().await {
-                return Some((Frame::data(Bytes::from(line)), (said, now)));
-            }
-            // Said once, behind the last line.
-            let at = std::mem::take(&mut reached);
-            if at.is_empty() {
-                return None;
-            }
-            let mut trailers = HeaderMap::new();
-            trailers.insert(LEDGER_POSITION, HeaderValue::from_str(&at).ok()?);
-            Some((Frame::trailers(trailers), (said, reached)))
-        });
-    let body = Body::new(StreamBody::new(frames.map(Ok::<_, Infallible>)));
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(CONTENT_TYPE)),
-        (header::TRAILER, HeaderValue::from_static("ledger-position")),
-    ];
-    (StatusCode::OK, headers, body).into_response()
-}
-
-/// `3@88, 7@12`: one entry a partition.
-pub(super) fn positions(places: impl Iterator<Item = Place>) -> String {
-    places.map(|it| it.to_string()).collect::<Vec<_>>().join(", ")
-}
-
-/// One line of the answer: what the single route would have said. A commit's bytes stand in it
-/// as they stand in the log, where nothing of it is withheld.
-fn line_of(number: usize, told: &Told) -> Vec<u8> {
-    let mut line = Vec::new();
-    match told {
-        Told::Commit { status, place, value, repeated: _ } => {
-            let status = status.as_u16();
-            line.extend_from_slice(
-                format!(r#"{{"line":{number},"status":{status},"position":"{place}","commit":"#)
-                    .as_bytes(),
-            );
-            line.extend_from_slice(value);
-            line.push(b'}');
-        }
-        Told::Nothing { head, .. } => line.extend_from_slice(
-            format!(r#"{{"line":{number},"status":200,"position":"{head}","events":[]}}"#)
-                .as_bytes(),
-        ),
-        Told::Problem(problem) => line.extend_from_slice(
-            format!(
-                r#"{{"line":{number},"status":{},"problem":{}}}"#,
-                problem.status().as_u16(),
-                problem.to_value()
-            )
-            .as_bytes(),
-        ),
-    }
-    line.push(b'\n');
-    line
 }
 
 /// The request's lines; an empty last one is no line.

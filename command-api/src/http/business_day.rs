@@ -16,8 +16,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::answer::LEDGER_POSITION;
-use super::bulk::positions;
 use super::state::{Api, Days, may};
+use super::telling::positions;
 use crate::clock::{Clock, SystemClock, at_once};
 use crate::writer::DayDone;
 

@@ -60,7 +60,6 @@ async fn ask(
 
     let known = known(route, ids, api.writers.ledger(), api.pseudonym(caller).await?, &key);
     let draft = Draft::read(route, known, &role, body.bytes()).map_err(malformed)?;
-    let stream = draft.stream();
     let persons: Vec<_> = draft.person().into_iter().collect();
     let keys = api.person_keys(&persons).await?;
     // The id by which this answer can be quoted leads to the commit.
@@ -71,7 +70,7 @@ async fn ask(
     drop(body);
     let answer = api.writers.ask(request).await;
     let told = reader.told(told(answer, route.creates));
-    Ok(respond(told, stream, route.location(&known)))
+    Ok(respond(told, route.location(&known)))
 }
 
 pub(super) fn bad_id(BadId { name, expected }: BadId) -> Problem {

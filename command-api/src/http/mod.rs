@@ -20,7 +20,9 @@ mod sealing;
 mod state;
 mod tagged;
 mod target;
+mod telling;
 mod text;
+mod turns;
 mod withheld;
 
 use axum::Router;

@@ -58,19 +58,8 @@ impl Api {
         if persons.is_empty() {
             return Ok(keys);
         }
-        let all: Vec<Uuid> = persons.iter().map(|it| it.id).collect();
-        for found in self.keys.existing(&all).await.map_err(keys_failed)? {
-            match found {
-                Ok(key) => {
-                    keys.found.insert(key.person(), key);
-                }
-                // Told to the one whose line it is.
-                Err(KeyFailure::Lost { .. }) => {}
-                Err(failure) => return Err(keys_failed(failure)),
-            }
-        }
-        let missing = persons.iter().filter(|it| it.new && !keys.found.contains_key(&it.id));
-        let asked = missing.map(|it| async { (it.id, self.writers.knows(it.file).await) });
+        let new = persons.iter().filter(|it| it.new);
+        let asked = new.map(|it| async { (it.id, self.writers.knows(it.file).await) });
         let mut without_file = vec![];
         for (person, knows) in join_all(asked).await {
             match knows {
@@ -82,8 +71,24 @@ impl Api {
             }
         }
         if !without_file.is_empty() {
+            // Also who asks again and has a key by now: that is met rather than made.
             let made = self.keys.person_keys(&without_file).await.map_err(keys_failed)?;
             keys.found.extend(made.into_iter().map(|it| (it.person(), it)));
+        }
+        let others = persons.iter().map(|it| it.id).filter(|it| !keys.found.contains_key(it));
+        let others: Vec<Uuid> = others.collect();
+        if others.is_empty() {
+            return Ok(keys);
+        }
+        for found in self.keys.existing(&others).await.map_err(keys_failed)? {
+            match found {
+                Ok(key) => {
+                    keys.found.insert(key.person(), key);
+                }
+                // Told to the one whose line it is.
+                Err(KeyFailure::Lost { .. }) => {}
+                Err(failure) => return Err(keys_failed(failure)),
+            }
         }
         Ok(keys)
     }

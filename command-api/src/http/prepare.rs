@@ -3,7 +3,7 @@
 use ledger_adapters::keys::{PersonKey, plain_fingerprint};
 use ledger_core::access::Role;
 use ledger_core::log::ids::{self, For};
-use ledger_core::log::{Actor, FileId, Hash, StreamId};
+use ledger_core::log::{Actor, FileId, Hash};
 use ledger_service::problem::Problem;
 use uuid::Uuid;
 
@@ -49,10 +49,6 @@ impl Draft {
         self.route.file(&self.known)
     }
 
-    pub(super) fn stream(&self) -> StreamId {
-        self.route.stream(&self.known)
-    }
-
     /// Whose key it needs, and whether that person's file is opened by it.
     pub(super) fn person(&self) -> Option<Person> {
         let new = match &self.ask {
@@ -76,7 +72,7 @@ impl Draft {
         trace: &Trace,
         if_match: Option<u64>,
     ) -> Result<Request, Problem> {
-        let (file, stream) = (self.file(), self.stream());
+        let (file, stream) = (self.file(), self.route.stream(&self.known));
         let path = self.known.ids.path(self.route.path);
         let key = match self.person() {
             Some(person) => Some(keys.of(person.id)?),

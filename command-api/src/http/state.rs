@@ -1,5 +1,6 @@
 //! What every route needs: the writers, the keys, the door its callers come in by.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -25,9 +26,12 @@ pub struct BulkPlaces {
     pub of_service: u32,
 }
 
-/// Shared by all requests.
+/// Shared by all requests. Clones are the same.
 #[derive(Clone)]
-pub struct Api {
+pub struct Api(Arc<Shared>);
+
+/// What is in an [`Api`].
+pub struct Shared {
     pub(super) writers: Writers,
     pub(super) keys: KeyStore,
     pub(super) door: Door,
@@ -45,13 +49,21 @@ pub enum Days {
     ByClock,
 }
 
+impl Deref for Api {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
 impl Api {
     pub fn new(writers: Writers, keys: KeyStore, door: Door, bulk: BulkPlaces, days: Days) -> Api {
         let count = |it| usize::try_from(it).unwrap_or(usize::MAX);
         let BulkPlaces { of_caller, of_service } = bulk;
         let bulk_places = door.places("bulk_at_once", count(of_caller), count(of_service));
         let bulk_room = Arc::new(Semaphore::new(BULK_REQUESTS_MAX));
-        Api { writers, keys, door, bulk_places, bulk_room, days }
+        Api(Arc::new(Shared { writers, keys, door, bulk_places, bulk_room, days }))
     }
 
     /// Reads a body of at most so many bytes.

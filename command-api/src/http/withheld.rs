@@ -45,9 +45,9 @@ impl Reader {
     pub(super) fn told(&self, told: Told) -> Told {
         let Some(sent) = &self.sent else { return told };
         match told {
-            Told::Commit { status, place, value, repeated } => {
+            Told::Commit { status, place, value, stream_version, repeated } => {
                 let value = without_words(&value, sent).map_or(value, Arc::from);
-                Told::Commit { status, place, value, repeated }
+                Told::Commit { status, place, value, stream_version, repeated }
             }
             Told::Nothing { .. } | Told::Problem(_) => told,
         }
@@ -143,7 +143,8 @@ mod tests {
     fn answered(role: &Role, sent: &Value, commit: &Value) -> Vec<u8> {
         let value: Arc<[u8]> = commit.to_string().into_bytes().into();
         let place = Place { partition: 0, sequence: 7 };
-        let told = Told::Commit { status: StatusCode::OK, place, value, repeated: false };
+        let (status, stream_version, repeated) = (StatusCode::OK, Some(1), false);
+        let told = Told::Commit { status, place, value, stream_version, repeated };
         match Reader::of(role, sent.to_string().as_bytes()).told(told) {
             Told::Commit { value, .. } => value.to_vec(),
             told @ (Told::Nothing { .. } | Told::Problem(_)) => panic!("{told:?}"),

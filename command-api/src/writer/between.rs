@@ -25,7 +25,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
             self.names.interrupted(&sent.claims);
             self.unknown_names.push(sent.claims);
             match sent.cause {
-                Cause::Command { id, halted, reply } => {
+                Cause::Command { id, halted, reply, stream_version: _ } => {
                     self.unknown.insert(id);
                     reply_with(reply, halted.as_deref(), Answer::OutcomeUnknown);
                 }

@@ -17,7 +17,7 @@ use super::ageing::Ageing;
 use super::in_flight::{Cause, Held};
 use super::names::{Claims, Clash};
 use super::partition::Entry;
-use super::read_back::{Wanted, repeat_of};
+use super::read_back::{Wanted, version_in};
 use super::request::{Answer, NotServing, Request};
 use super::task::{End, Writer};
 use super::writers::{Asked, tell};
@@ -70,6 +70,8 @@ pub(super) struct Made {
     pub(super) heard: Option<Heard>,
     /// What it does to names that no two files have.
     pub(super) claims: Claims,
+    /// The version of the addressed stream that it leaves; `None` where none is addressed.
+    pub(super) stream_version: Option<u64>,
 }
 
 /// What follows from a command.
@@ -125,7 +127,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
                 self.hold(asked, Answer::VersionMismatch { present });
                 return Ok(());
             }
-            let decided = self.decide(file, &state, &request.command, Origin::of(request));
+            let decided = self.decide(&state, request);
             if let Some(Decided::Answer(Answer::Rejected { rejection, .. })) = &decided
                 && !tried
                 && self.try_again(file, rejection)
@@ -146,7 +148,8 @@ impl<L: Log, T: Timer> Writer<L, T> {
                 };
                 let Asked { request, reply } = asked;
                 let (id, halted) = (request.command_id, request.halted);
-                let cause = Cause::Command { id, halted, reply };
+                let stream_version = made.stream_version;
+                let cause = Cause::Command { id, halted, reply, stream_version };
                 self.send_file(appender, *made, cause)
                     .map_err(|failure| End::Lost(failure.to_string()))?;
             }
@@ -177,28 +180,18 @@ impl<L: Log, T: Timer> Writer<L, T> {
 
     /// What follows from a command by the rules; `None` when an invariant of ours is broken: that
     /// request stops, the others go on.
-    fn decide(
-        &self,
-        file: FileId,
-        state: &file::State,
-        command: &file::Command,
-        origin: Origin,
-    ) -> Option<Decided> {
-        let command_type = origin.command_type;
-        let decided = catch_unwind(AssertUnwindSafe(|| self.follow(file, state, command, origin)));
+    fn decide(&self, state: &file::State, request: &Request) -> Option<Decided> {
+        let Request { file, command_type, .. } = request;
+        let decided = catch_unwind(AssertUnwindSafe(|| self.follow(state, request)));
         if decided.is_err() {
             tracing::error!(%file, command_type, "the rules met a broken invariant");
         }
         decided.ok()
     }
 
-    fn follow(
-        &self,
-        file: FileId,
-        state: &file::State,
-        command: &file::Command,
-        origin: Origin,
-    ) -> Decided {
+    fn follow(&self, state: &file::State, request: &Request) -> Decided {
+        let Request { file, stream, command, .. } = request;
+        let (file, origin) = (*file, Origin::of(request));
         let policies = &*self.book.state;
         let recorded_at = self.now();
         let facts = Facts {
@@ -229,12 +222,13 @@ impl<L: Log, T: Timer> Writer<L, T> {
         if value.len() > VALUE_BYTES_MAX {
             return Decided::Answer(Answer::TooLarge { bytes: value.len() });
         }
+        let stream_version = version_in(&commit.events, *stream);
         let draft = Draft::of(self.ledger, &commit, value.into());
         let heard = Heard::of(place, &commit, &facts);
         let ageing = self.partition.entry(file).map_or(Ageing::none(), |it| it.ageing.clone());
         let next_action_on = ageing.next_look(&state, self.partition.engine);
         let entry = Entry { state, next_action_on, ageing };
-        let made = Made { draft, entry, heard, claims: Claims::default() };
+        let made = Made { draft, entry, heard, claims: Claims::default(), stream_version };
         Decided::Commit(Box::new(made), namings)
     }
 
@@ -293,13 +287,12 @@ impl<L: Log, T: Timer> Writer<L, T> {
     fn repeat(&mut self, asked: Asked, offset: u64) {
         self.metrics.repeats.inc();
         let Asked { request, reply } = asked;
-        let Request { command_id: command, fingerprint, .. } = request;
+        let Request { command_id: command, fingerprint, stream, .. } = request;
+        let wanted = Wanted { offset, command, fingerprint, stream, reply };
         if let Some(value) = self.recent.get(offset) {
-            // Who asked may have gone.
-            let _ = reply.send(repeat_of(self.number, command, fingerprint, value));
+            wanted.answer(self.number, value);
             return;
         }
-        let wanted = Wanted { offset, command, fingerprint, reply };
         let (wanted, answer) = match self.read_back.try_send(wanted) {
             Ok(()) => return,
             Err(TrySendError::Full(it)) => (it, Answer::Busy),

@@ -37,7 +37,13 @@ pub(super) struct Sent {
 /// Why a commit was made.
 pub(super) enum Cause {
     /// Someone asked and waits.
-    Command { id: Uuid, halted: Option<Arc<AtomicBool>>, reply: oneshot::Sender<Answer> },
+    Command {
+        id: Uuid,
+        halted: Option<Arc<AtomicBool>>,
+        reply: oneshot::Sender<Answer>,
+        /// The version of the addressed stream that it leaves; see [`Answer::Committed`].
+        stream_version: Option<u64>,
+    },
     /// Time: a business day began, or a file was aged to it.
     Time,
     /// A term began.

@@ -249,7 +249,7 @@ impl Partition {
 
     fn took_in(&mut self, file: FileId, state: &file::State) {
         if let (FileId::PolicyBook, file::State::PolicyBook(book)) = (file, state) {
-            Arc::make_mut(&mut self.book).state = Arc::new(book.clone());
+            Arc::make_mut(&mut self.book).state = Arc::clone(book);
         }
     }
 

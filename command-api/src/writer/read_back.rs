@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use ledger_core::log::{Commit, Failure, Hash, Log, Next, Place, Reader};
+use ledger_core::log::{Commit, EventRecord, Failure, Hash, Log, Next, Place, Reader, StreamId};
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
@@ -26,12 +26,22 @@ pub(super) struct Wanted {
     pub(super) offset: u64,
     pub(super) command: Uuid,
     pub(super) fingerprint: Hash,
+    /// The stream that is addressed.
+    pub(super) stream: StreamId,
     pub(super) reply: oneshot::Sender<Answer>,
 }
 
-/// The answer that this commit is to a command with this id and fingerprint.
-pub(super) fn repeat_of(
-    partition: u32,
+impl Wanted {
+    /// The answer that this commit is to it.
+    pub(super) fn answer(self, partition: u32, value: &Arc<[u8]>) {
+        let Wanted { command, fingerprint, stream, reply, offset: _ } = self;
+        // Who asked may have gone.
+        let _ = reply.send(repeat_of((partition, stream), command, fingerprint, value));
+    }
+}
+
+fn repeat_of(
+    (partition, stream): (u32, StreamId),
     command: Uuid,
     fingerprint: Hash,
     value: &Arc<[u8]>,
@@ -46,12 +56,19 @@ pub(super) fn repeat_of(
         Ok(commit) => Answer::Committed {
             place: Place { partition, sequence: commit.sequence },
             value: Arc::clone(value),
+            stream_version: version_in(&commit.events, stream),
             repeated: true,
         },
         Err(reason) => stopped(format!(
             "partition {partition}: the commit of command {command} cannot be read: {reason}"
         )),
     }
+}
+
+/// The version of this stream that a commit with these events left; `None` where it left that as it
+/// was.
+pub(super) fn version_in(events: &[EventRecord], stream: StreamId) -> Option<u64> {
+    events.iter().rev().find(|it| it.stream == stream).map(|it| it.stream_version)
 }
 
 fn stopped(why: String) -> Answer {
@@ -152,14 +169,14 @@ impl<L: Log, T: Timer> ReadBack<L, T> {
             wanted.extend(std::mem::take(&mut self.waiting).into_values().flatten());
         }
         for it in wanted {
-            let answer = match &read {
-                Ok(value) => repeat_of(self.partition, it.command, it.fingerprint, value),
+            match &read {
+                Ok(value) => it.answer(self.partition, value),
                 Err(failure) => {
-                    Answer::NotServing(NotServing::Unreadable(failure.to_string().into()))
+                    let why = NotServing::Unreadable(failure.to_string().into());
+                    // Who asked may have gone.
+                    let _ = it.reply.send(Answer::NotServing(why));
                 }
-            };
-            // Who asked may have gone.
-            let _ = it.reply.send(answer);
+            }
         }
     }
 

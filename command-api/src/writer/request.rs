@@ -49,6 +49,8 @@ pub enum Answer {
         place: Place,
         /// The commit as it stands in the log: the same bytes for ever.
         value: Arc<[u8]>,
+        /// The version of the addressed stream that it left; `None` where it left that as it was.
+        stream_version: Option<u64>,
         /// Whether it had been recorded before this request came.
         repeated: bool,
     },

@@ -228,12 +228,13 @@ impl<L: Log, T: Timer> Writer<L, T> {
         self.names.stand(&claims);
         let place = Place { partition: self.number, sequence: head.sequence };
         match cause {
-            Cause::Command { id, halted: _, reply } => {
+            Cause::Command { id, halted: _, reply, stream_version } => {
                 self.partition.record(id, offset);
                 self.recent.push(offset, value.clone());
                 self.metrics.commits_of_commands.inc();
+                let repeated = false;
                 // Who asked may have gone.
-                let _ = reply.send(Answer::Committed { place, value, repeated: false });
+                let _ = reply.send(Answer::Committed { place, value, stream_version, repeated });
             }
             Cause::Time => self.metrics.commits_of_time.inc(),
             Cause::Takeover => {
@@ -303,7 +304,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
         made: Made,
         cause: Cause,
     ) -> Result<(), Failure> {
-        let Made { draft, entry, heard, claims } = made;
+        let Made { draft, entry, heard, claims, stream_version: _ } = made;
         let undo = self.partition.put(draft.file, entry, (draft.head(), draft.recorded_at));
         self.metrics.files.set(count(self.partition.files()));
         self.send(appender, draft, undo, cause, (heard, claims))

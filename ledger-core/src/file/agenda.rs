@@ -3,18 +3,19 @@
 use std::iter::Peekable;
 use std::ops::Bound;
 
-use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
+use rpds::RedBlackTreeSetSync;
 use uuid::Uuid;
 
 use crate::calendar::Day;
 use crate::log::StreamId;
+use crate::shared::SharedMap;
 
 /// The first such day of each stream, by day and by stream. It follows from the streams and stands
 /// in no event: the file keeps it for those a commit touched, and a check finds it again from all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Agenda {
     by_day: RedBlackTreeSetSync<(Day, StreamId)>,
-    of_stream: RedBlackTreeMapSync<StreamId, Day>,
+    of_stream: SharedMap<StreamId, Day>,
 }
 
 /// The first and the last stream of all, as streams are ordered.
@@ -23,10 +24,7 @@ const LAST: StreamId = StreamId::Partition(u32::MAX);
 
 impl Agenda {
     pub(super) fn new() -> Agenda {
-        Agenda {
-            by_day: RedBlackTreeSetSync::new_sync(),
-            of_stream: RedBlackTreeMapSync::new_sync(),
-        }
+        Agenda { by_day: RedBlackTreeSetSync::new_sync(), of_stream: SharedMap::new() }
     }
 
     /// Time does something to this stream on this day first, or nothing at all.

@@ -195,14 +195,16 @@ impl Answer<Act> for CustomerFile {
             | Act::ReverseCreditPayout { .. }
             | Act::Age => None,
         };
+        let goods = self.goods_of(id);
         let command = loan::Command {
             act: act.clone(),
             on: facts.on,
             by: facts.by.clone(),
             terms,
-            goods: self.goods_of(id),
+            goods,
             gone: self.gone_of(id),
-            hold: created_id(facts.command, &format!("hold/{id}")),
+            // Derived where goods may hold it: few loans have any.
+            hold: goods.map(|_| created_id(facts.command, &format!("hold/{id}"))),
             since: self.kept_since.get(&id).copied(),
         };
         let events = Loan::decide(state, &command)?;

@@ -4,29 +4,23 @@
 //! key it comes. Several loans may each have a part of it, if every part says which it is and what
 //! the whole comes to. What was taken back is free again, for the same loan or another.
 
-use rpds::RedBlackTreeMapSync;
+use std::sync::Arc;
+
 use uuid::Uuid;
 
 use super::Rejection;
-use super::naming::{Name, PAYMENT, fits, signs};
+use super::naming::{Name, NameKey, PAYMENT, fits};
 use crate::credit::loan::{Event, Loan, MoneyRef, Part};
 use crate::log::Place;
 use crate::money::Money;
+use crate::shared::SharedMap;
 
 /// The money of a file that stands, by what names it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Bookings {
-    by_name: RedBlackTreeMapSync<Compared, Booked>,
+    by_name: SharedMap<NameKey, Arc<Booked>>,
     // Invariant: the number of bookings under all names.
     count: usize,
-}
-
-/// A channel's reference as it is compared: it names the same money whether it is written with
-/// small letters or capitals, with blanks or without.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Compared {
-    External { channel: String, reference: String },
-    Payment { payment: Uuid },
 }
 
 /// What was booked of the money with one name. A copy shares what it holds, however many parts it
@@ -34,7 +28,7 @@ enum Compared {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Booked {
     /// By the part it is; without a part it is all there is.
-    parts: RedBlackTreeMapSync<Option<u32>, Booking>,
+    parts: SharedMap<Option<u32>, Booking>,
     /// What the parts come to, where they say so: all alike.
     whole: Option<Money>,
     /// What is booked of it, in minor units.
@@ -129,9 +123,10 @@ impl Bookings {
     fn book(&mut self, id: Uuid, money: &MoneyRef, amount: Money, place: Place) {
         let (name, part, whole) = read(money);
         if !self.by_name.contains_key(&name) {
-            self.by_name.insert_mut(name.clone(), Booked { whole, ..Booked::default() });
+            self.by_name.insert_mut(name, Arc::new(Booked { whole, ..Booked::default() }));
         }
         let booked = self.by_name.get_mut(&name).expect("the name was put in above");
+        let booked = Arc::make_mut(booked);
         booked.parts.insert_mut(part, Booking { id, amount, place });
         booked.taken += i128::from(amount.amount());
         self.count += 1;
@@ -141,6 +136,7 @@ impl Bookings {
         let money = loan.money_of(id).expect("what is taken back was named");
         let (name, part, _) = read(money);
         let booked = self.by_name.get_mut(&name).expect("what is taken back was booked");
+        let booked = Arc::make_mut(booked);
         let found = booked.parts.get(&part).filter(|it| it.id == id);
         booked.taken -= i128::from(found.expect("what is taken back was booked").amount.amount());
         booked.parts.remove_mut(&part);
@@ -151,18 +147,15 @@ impl Bookings {
     }
 }
 
-fn read(money: &MoneyRef) -> (Compared, Option<u32>, Option<Money>) {
+/// By what money is compared, which part it is, and of what whole.
+fn read(money: &MoneyRef) -> (NameKey, Option<u32>, Option<Money>) {
+    let name = Name::of_money(money).key();
     match money {
-        MoneyRef::External { channel, reference, part } => {
-            let name = Compared::External { channel: channel.clone(), reference: signs(reference) };
-            match part {
-                Some(Part { number, whole }) => (name, Some(*number), Some(*whole)),
-                None => (name, None, None),
-            }
+        MoneyRef::External { part: Some(Part { number, whole }), .. } => {
+            (name, Some(*number), Some(*whole))
         }
-        MoneyRef::Payment { payment, part } => {
-            (Compared::Payment { payment: *payment }, Some(*part), None)
-        }
+        MoneyRef::External { part: None, .. } => (name, None, None),
+        MoneyRef::Payment { part, .. } => (name, Some(*part), None),
     }
 }
 

@@ -1,9 +1,10 @@
 //! What do the streams of a customer's file come to together?
 
-use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
+use rpds::RedBlackTreeSetSync;
 use uuid::Uuid;
 
 use crate::money::Currency;
+use crate::shared::SharedMap;
 
 /// Sums, numbers and who belongs to whom, kept so that nobody goes through a file to find them. They
 /// follow from the streams and stand in no event: the file keeps them for the streams a commit
@@ -15,7 +16,7 @@ pub(super) struct Counts {
     /// How many applications wait for a decision.
     pub(super) awaiting_decision: usize,
     // Without those in which there is nothing.
-    by_currency: RedBlackTreeMapSync<Currency, InCurrency>,
+    by_currency: SharedMap<Currency, InCurrency>,
     lines: RedBlackTreeSetSync<(Currency, Uuid)>,
     applications: RedBlackTreeSetSync<OfOrder>,
     shipments: RedBlackTreeSetSync<OfOrder>,
@@ -90,7 +91,7 @@ impl Counts {
         Counts {
             money_moves: 0,
             awaiting_decision: 0,
-            by_currency: RedBlackTreeMapSync::new_sync(),
+            by_currency: SharedMap::new(),
             lines: RedBlackTreeSetSync::new_sync(),
             applications: RedBlackTreeSetSync::new_sync(),
             shipments: RedBlackTreeSetSync::new_sync(),

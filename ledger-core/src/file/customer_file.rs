@@ -1,14 +1,12 @@
 //! A customer's file: its streams, and what ties them to each other.
 
-use std::sync::Arc;
-
-use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
 use super::agenda::Agenda;
 use super::bookings::Bookings;
 use super::counts::{Belongs, Counts};
-use super::known::{LoanName, names};
+use super::known::names;
+use super::naming::NameKey;
 use super::state::{Versions, count};
 use super::streams::Streams;
 use super::{Event, Fact};
@@ -21,6 +19,7 @@ use crate::log::{Place, StreamId};
 use crate::money::Currency;
 use crate::party::customer::{self, Customer};
 use crate::policy::PolicyRef;
+use crate::shared::SharedMap;
 use crate::trade::order;
 
 /// Declares [`CustomerFile`], with the streams of each kind, and puts facts into them.
@@ -37,20 +36,20 @@ macro_rules! customer_file {
             pub customer: customer::State,
             $(pub $my_streams: Streams<$crate::$my_group::$my_folder::State>,)+
             /// The money that went out and came in, by what names it.
-            pub money: Arc<Bookings>,
+            pub money: Bookings,
             /// The loans that were told under a reference, of their lender or of the system they came from.
-            pub known: Arc<RedBlackTreeMapSync<LoanName, Uuid>>,
+            pub known: SharedMap<NameKey, Uuid>,
             /// The business date on which each loan was granted or boarded.
-            pub kept_since: RedBlackTreeMapSync<Uuid, Day>,
+            pub kept_since: SharedMap<Uuid, Day>,
             /// The credit line of each loan in whose currency one was opened, before the loan or after it;
             /// for as long as the loan lives, also while it takes nothing of the line.
-            pub line_of: RedBlackTreeMapSync<Uuid, Uuid>,
+            pub line_of: SharedMap<Uuid, Uuid>,
             /// The application that each loan was signed by, where it was by one.
-            pub application_of: RedBlackTreeMapSync<Uuid, Uuid>,
+            pub application_of: SharedMap<Uuid, Uuid>,
             /// The order that each loan pays for, where it pays for one.
-            pub order_of: RedBlackTreeMapSync<Uuid, Uuid>,
+            pub order_of: SharedMap<Uuid, Uuid>,
             /// The version of every stream of the file.
-            pub versions: RedBlackTreeMapSync<StreamId, u64>,
+            pub versions: SharedMap<StreamId, u64>,
             /// When time alone does something to which stream.
             pub(super) agenda: Agenda,
             pub(super) counts: Counts,
@@ -62,13 +61,13 @@ macro_rules! customer_file {
                     id,
                     customer: customer::State::default(),
                     $($my_streams: Streams::none(),)+
-                    money: Arc::default(),
-                    known: Arc::new(RedBlackTreeMapSync::new_sync()),
-                    kept_since: RedBlackTreeMapSync::new_sync(),
-                    line_of: RedBlackTreeMapSync::new_sync(),
-                    application_of: RedBlackTreeMapSync::new_sync(),
-                    order_of: RedBlackTreeMapSync::new_sync(),
-                    versions: Versions::new_sync(),
+                    money: Bookings::default(),
+                    known: SharedMap::new(),
+                    kept_since: SharedMap::new(),
+                    line_of: SharedMap::new(),
+                    application_of: SharedMap::new(),
+                    order_of: SharedMap::new(),
+                    versions: Versions::new(),
                     agenda: Agenda::new(),
                     counts: Counts::new(),
                 }
@@ -94,21 +93,21 @@ macro_rules! customer_file {
 aggregates_by_file! { customer_file }
 
 impl CustomerFile {
-    /// After these facts of one commit.
-    pub(super) fn after_all(self, facts: &[Fact], place: Place, on: Day) -> CustomerFile {
+    /// Takes in all facts of one commit.
+    pub(super) fn take_in_all(&mut self, facts: &[Fact], place: Place, on: Day) {
         let touched = self.touched(facts);
-        let mut after = facts.iter().fold(self, |it, fact| it.after(fact, place, on));
-        after.follow(touched);
-        after
+        for fact in facts {
+            self.take_in(fact, place, on);
+        }
+        self.follow(touched);
     }
 
-    /// After this fact of a commit. What is kept beside the streams follows at its end.
-    pub(super) fn after(mut self, fact: &Fact, place: Place, on: Day) -> CustomerFile {
+    /// Takes in a fact of a commit. What is kept beside the streams follows at its end.
+    pub(super) fn take_in(&mut self, fact: &Fact, place: Place, on: Day) {
         let is_new = !self.versions.contains_key(&fact.stream);
         self.fold(fact, place);
         self.tie(fact, is_new, place, on);
         count(&mut self.versions, fact.stream);
-        self
     }
 
     /// What a fact, which stands in its stream, ties to what in the file. A stream may begin with it.
@@ -121,7 +120,7 @@ impl CustomerFile {
         {
             let currency = it.limit.currency();
             self.counts.join(Belongs::LineIn { currency, line });
-            self.take_in(line, currency);
+            self.put_on(line, currency);
         }
         if let (Event::Application(application::Event::Signed(it)), StreamId::Application(id)) =
             (&fact.event, fact.stream)
@@ -141,9 +140,9 @@ impl CustomerFile {
 
     fn tie_loan(&mut self, id: Uuid, event: &loan::Event, is_new: bool, place: Place, on: Day) {
         if let Some(account) = self.loans.get(&id).and_then(|it| it.loan()) {
-            Arc::make_mut(&mut self.money).take_in(account, event, place);
+            self.money.take_in(account, event, place);
             for name in names(Some(account), event) {
-                Arc::make_mut(&mut self.known).insert_mut(name.compared(), id);
+                self.known.insert_mut(name.key(), id);
             }
         }
         if is_new {
@@ -158,7 +157,7 @@ impl CustomerFile {
     }
 
     /// A line that was opened has on it all loans in its currency.
-    fn take_in(&mut self, line: Uuid, currency: Currency) {
+    fn put_on(&mut self, line: Uuid, currency: Currency) {
         let loans: Vec<Uuid> = self.loans_in(currency).map(|(loan, _)| loan).collect();
         for loan in loans {
             self.line_of.insert_mut(loan, line);

@@ -1,5 +1,7 @@
 //! What follows from a command, in the stream that is asked and in all others of its file.
 
+use std::sync::Arc;
+
 use super::react::follow_ups;
 use super::{Command, CustomerFile, Event, Fact, Facts, Rejection, State, in_stream};
 use crate::decider::Decider;
@@ -70,7 +72,7 @@ fn ask_book(book: &policy::State, act: policy::Act, facts: &Facts) -> Result<Vec
 
 /// A customer's file on its way through one command.
 struct Course<'a> {
-    file: CustomerFile,
+    file: Arc<CustomerFile>,
     facts: &'a Facts<'a>,
     /// Whether what happens in one stream may concern another. It does not where the file has
     /// nothing but loans, so that most files need not be changed in order to be decided on.
@@ -79,10 +81,10 @@ struct Course<'a> {
 }
 
 impl<'a> Course<'a> {
-    fn begin(file: &CustomerFile, facts: &'a Facts<'a>) -> Course<'a> {
+    fn begin(file: &Arc<CustomerFile>, facts: &'a Facts<'a>) -> Course<'a> {
         let reacts =
             !(file.lines.is_empty() && file.applications.is_empty() && file.orders.is_empty());
-        Course { file: file.clone(), facts, reacts, decided: vec![] }
+        Course { file: Arc::clone(file), facts, reacts, decided: vec![] }
     }
 
     /// Decides a command and all that follows from it, unless its stream waits for being aged.
@@ -105,11 +107,9 @@ impl<'a> Course<'a> {
             self.decided.extend(decided);
             return Ok(());
         }
-        let before = self.file.clone();
-        let on = self.facts.on;
-        let after = before.clone().after_all(&decided, NOT_YET_RECORDED, on);
-        let next = follow_ups(&before, &decided, &after, self.facts.at)?;
-        self.file = after;
+        let before = Arc::clone(&self.file);
+        Arc::make_mut(&mut self.file).take_in_all(&decided, NOT_YET_RECORDED, self.facts.on);
+        let next = follow_ups(&before, &decided, &self.file, self.facts.at)?;
         self.decided.extend(decided);
         next.iter().try_for_each(|it| self.take(it))
     }

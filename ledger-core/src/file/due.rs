@@ -34,7 +34,7 @@ impl State {
         self.agenda().into_iter().flat_map(move |it| it.due(on)).chain(of_book)
     }
 
-    const fn agenda(&self) -> Option<&Agenda> {
+    fn agenda(&self) -> Option<&Agenda> {
         match self {
             State::Customer(file) => Some(&file.agenda),
             State::Vendor(file) => Some(&file.agenda),

@@ -2,21 +2,13 @@
 
 use uuid::Uuid;
 
-use super::naming::{Name, signs};
+use super::naming::{Name, NameKey};
 use super::{CustomerFile, Rejection};
 use crate::credit::Lender;
 use crate::credit::loan::{Act, Event, Loan, PositionCause};
 
-/// What names a loan outside of this ledger, as it is compared.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct LoanName {
-    by: NamedBy,
-    /// The lender, by whom every loan is named apart.
-    lender: String,
-    reference: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// Who names a loan outside of this ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NamedBy {
     Lender,
     /// The system from which it came.
@@ -31,21 +23,10 @@ pub(super) struct Given<'a> {
     reference: &'a str,
 }
 
-impl LoanName {
-    /// As it is told outside of the file.
-    pub(super) fn name(&self) -> Name {
-        let (lender, reference) = (self.lender.clone(), self.reference.clone());
-        match self.by {
-            NamedBy::Lender => Name::LoanOfLender { lender, reference },
-            NamedBy::System => Name::LoanOfSystem { lender, reference },
-        }
-    }
-}
-
 impl Given<'_> {
-    pub(super) fn compared(&self) -> LoanName {
-        let lender = lender(self.lender);
-        LoanName { by: self.by, lender, reference: signs(self.reference) }
+    /// By what it is compared.
+    pub(super) fn key(&self) -> NameKey {
+        self.name().key()
     }
 
     pub(super) fn name(&self) -> Name {
@@ -114,6 +95,15 @@ pub(super) fn names<'a>(loan: Option<&'a Loan>, event: &'a Event) -> Vec<Given<'
     first.into_iter().chain(second).collect()
 }
 
+/// All names that events gave to this loan.
+pub(super) fn names_of(loan: &Loan) -> impl Iterator<Item = Given<'_>> {
+    let lender = loan.lender();
+    let of_lender = loan.lender_references();
+    let of_lender =
+        of_lender.map(move |reference| Given { by: NamedBy::Lender, lender, reference });
+    of_lender.chain(given(NamedBy::System, lender, loan.boarded_as()))
+}
+
 /// The names that an act would give to its loan, which is there unless this begins it.
 fn asked_names<'a>(loan: Option<&'a Loan>, act: &'a Act) -> [Option<Given<'a>>; 2] {
     match act {
@@ -146,7 +136,7 @@ impl CustomerFile {
     /// What names a loan names no other, while that one was not given up.
     pub(super) fn refuse_known(&self, id: Uuid, act: &Act) -> Result<(), Rejection> {
         for given in asked_names(self.loan(id), act).into_iter().flatten() {
-            let known = self.known.get(&given.compared()).copied().filter(|it| *it != id);
+            let known = self.known.get(&given.key()).copied().filter(|it| *it != id);
             let keeps = known.and_then(|it| self.loan(it)).map(Loan::keeps_its_names);
             if let (Some(loan), Some(true)) = (known, keeps) {
                 let reference = given.reference.to_owned();

@@ -57,7 +57,6 @@ pub use self::command::{Command, Facts};
 pub use self::customer_file::CustomerFile;
 pub use self::decide::{age, decide};
 pub use self::event::{Event, Fact, events_of};
-pub use self::known::LoanName;
 pub use self::naming::{Does, Misfit, Name, NameKey, Naming, Share};
 pub use self::rejection::Rejection;
 pub use self::standing::{STANDING_BYTES, Standing, standings_of};

@@ -5,7 +5,7 @@
 
 use uuid::Uuid;
 
-use super::known::names;
+use super::known::{names, names_of};
 use super::{CustomerFile, Event, Fact, Rejection, State};
 use crate::credit::loan::{CancelCause, Cancelled, Event as LoanEvent, MoneyRef, Part};
 use crate::log::{Hash, StreamId};
@@ -148,7 +148,7 @@ pub(super) fn fits(amount: Money, whole: Money, of: Money, booked: i128) -> Resu
 pub(super) const PAYMENT: &str = "payment";
 
 /// A reference as it is compared.
-pub(super) fn signs(reference: &str) -> String {
+fn signs(reference: &str) -> String {
     let signs = reference.chars().filter(|it| !it.is_whitespace());
     signs.flat_map(char::to_uppercase).collect()
 }
@@ -229,7 +229,7 @@ impl CustomerFile {
         let mut namings: Vec<Naming> = names(loan, event)
             .into_iter()
             // A lender may tell a reference twice.
-            .filter(|it| self.known.get(&it.compared()) != Some(&id))
+            .filter(|it| self.known.get(&it.key()) != Some(&id))
             .map(|it| all(it.name(), Does::Takes))
             .collect();
         match event {
@@ -244,8 +244,13 @@ impl CustomerFile {
             // The bank may have paid it out after all.
             LoanEvent::Cancelled(Cancelled { cause: CancelCause::Lapsed {} }) => {}
             LoanEvent::Cancelled(_) | LoanEvent::Rescinded(_) => {
-                let its = self.known.iter().filter(|(_, loan)| **loan == id);
-                namings.extend(its.map(|(it, _)| all(it.name(), Does::Frees)));
+                for it in loan.into_iter().flat_map(names_of) {
+                    let (name, key) = (it.name(), it.key());
+                    let again = namings.iter().any(|other| other.name.key() == key);
+                    if !again && self.known.get(&key) == Some(&id) {
+                        namings.push(all(name, Does::Frees));
+                    }
+                }
             }
             LoanEvent::Granted(_)
             | LoanEvent::Boarded(_)

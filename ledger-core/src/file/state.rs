@@ -1,36 +1,35 @@
 //! A file as its commits have left it.
 
 use std::convert::Infallible;
-
-use rpds::RedBlackTreeMapSync;
+use std::sync::Arc;
 
 use super::{CustomerFile, Event, Fact, Naming, VendorFile};
 use crate::calendar::Day;
 use crate::decider::Decider;
 use crate::log::{FileId, Place, StreamId};
 use crate::policy::{self, PolicyBook};
+use crate::shared::SharedMap;
 
-/// One file's streams. Cloning is cheap: what is large is shared.
+/// One file's streams. Cloning shares them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "nearly all files are customers'")]
 pub enum State {
-    Customer(CustomerFile),
-    Vendor(VendorFile),
-    PolicyBook(policy::State),
+    Customer(Arc<CustomerFile>),
+    Vendor(Arc<VendorFile>),
+    PolicyBook(Arc<policy::State>),
     /// A partition's own file; its state is kept by who reads the partition.
     Partition,
 }
 
 /// The version of every stream of a file.
-pub(super) type Versions = RedBlackTreeMapSync<StreamId, u64>;
+pub(super) type Versions = SharedMap<StreamId, u64>;
 
 impl State {
     /// The file before its first commit.
     pub fn new(file: FileId) -> State {
         match file {
-            FileId::Customer(id) => State::Customer(CustomerFile::new(id)),
-            FileId::Vendor(id) => State::Vendor(VendorFile::new(id)),
-            FileId::PolicyBook => State::PolicyBook(policy::State::default()),
+            FileId::Customer(id) => State::Customer(Arc::new(CustomerFile::new(id))),
+            FileId::Vendor(id) => State::Vendor(Arc::new(VendorFile::new(id))),
+            FileId::PolicyBook => State::PolicyBook(Arc::default()),
             FileId::Partition(_) => State::Partition,
         }
     }
@@ -97,17 +96,23 @@ impl State {
             after(&state, fact)?;
         }
         if let (State::Customer(file), Some(touched)) = (&mut state, touched) {
-            file.follow(touched);
+            Arc::make_mut(file).follow(touched);
         }
         Ok(state)
     }
 
     fn after(self, fact: &Fact, place: Place, on: Day) -> State {
         match (self, &fact.event) {
-            (State::Customer(file), _) => State::Customer(file.after(fact, place, on)),
-            (State::Vendor(file), _) => State::Vendor(file.after(fact, place)),
+            (State::Customer(mut file), _) => {
+                Arc::make_mut(&mut file).take_in(fact, place, on);
+                State::Customer(file)
+            }
+            (State::Vendor(mut file), _) => {
+                Arc::make_mut(&mut file).take_in(fact, place);
+                State::Vendor(file)
+            }
             (State::PolicyBook(book), Event::PolicyBook(it)) => {
-                State::PolicyBook(PolicyBook::evolve(book, it))
+                State::PolicyBook(Arc::new(PolicyBook::evolve(Arc::unwrap_or_clone(book), it)))
             }
             (State::Partition, Event::Partition(_)) => State::Partition,
             (State::PolicyBook(_) | State::Partition, _) => {

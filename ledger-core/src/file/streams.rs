@@ -2,20 +2,20 @@
 
 use std::sync::Arc;
 
-use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
 use crate::counted::{Cost, count, count_copy};
 use crate::decider::Decider;
+use crate::shared::SharedMap;
 
 /// Cloning shares them all. Nobody looks at a stream but through here, so that tests can count how
 /// many are looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Streams<S>(RedBlackTreeMapSync<Uuid, Arc<S>>);
+pub struct Streams<S>(SharedMap<Uuid, Arc<S>>);
 
 impl<S> Streams<S> {
     pub(super) fn none() -> Streams<S> {
-        Streams(RedBlackTreeMapSync::new_sync())
+        Streams(SharedMap::new())
     }
 
     pub fn get(&self, id: &Uuid) -> Option<&Arc<S>> {

@@ -1,6 +1,5 @@
 //! A vendor's file: the vendor, and the purchase orders that were sent to it.
 
-use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
 use super::agenda::Agenda;
@@ -12,6 +11,7 @@ use crate::calendar::Day;
 use crate::decider::Decider;
 use crate::log::{Place, StreamId};
 use crate::party::vendor::{self, Standing, Vendor};
+use crate::shared::SharedMap;
 use crate::trade::purchase_order::{self, PurchaseOrder, Seller};
 
 /// A vendor and all that is the vendor's.
@@ -22,7 +22,7 @@ pub struct VendorFile {
     pub vendor: vendor::State,
     pub purchase_orders: Streams<purchase_order::State>,
     /// The version of every stream of the file.
-    pub versions: RedBlackTreeMapSync<StreamId, u64>,
+    pub versions: SharedMap<StreamId, u64>,
     /// When time alone does something to which stream.
     pub(super) agenda: Agenda,
 }
@@ -33,7 +33,7 @@ impl VendorFile {
             id,
             vendor: vendor::State::default(),
             purchase_orders: Streams::none(),
-            versions: Versions::new_sync(),
+            versions: Versions::new(),
             agenda: Agenda::new(),
         }
     }
@@ -55,10 +55,11 @@ impl VendorFile {
         }
     }
 
-    pub(super) fn after(mut self, fact: &Fact, place: Place) -> VendorFile {
+    /// Takes in a fact of a commit.
+    pub(super) fn take_in(&mut self, fact: &Fact, place: Place) {
         match (&fact.event, fact.stream) {
             (Event::Vendor(it), StreamId::Vendor(id)) if id == self.id => {
-                self.vendor = Vendor::evolve(self.vendor, it);
+                self.vendor = Vendor::evolve(std::mem::take(&mut self.vendor), it);
             }
             (Event::PurchaseOrder(it), StreamId::PurchaseOrder(id)) => {
                 self.purchase_orders.evolve::<PurchaseOrder>(id, it);
@@ -69,7 +70,6 @@ impl VendorFile {
             }
         }
         count(&mut self.versions, fact.stream);
-        self
     }
 
     fn acts_on(&self, stream: StreamId) -> Option<Day> {

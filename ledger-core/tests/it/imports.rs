@@ -37,6 +37,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("reason", &[]),
     ("engine", &["calendar"]),
     ("counted", &[]),
+    ("shared", &[]),
     ("asked", &["reason"]),
     ("recorded", &["calendar", "event", "policy", "privacy"]),
     ("folded", &["calendar", "policy"]),
@@ -99,6 +100,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "privacy",
             "log",
             "schema",
+            "shared",
         ],
     ),
     (

@@ -32,13 +32,13 @@ impl Book {
         let holds_it = FileId::PolicyBook.partition(partitions);
         scan_commits(log, holds_it, |met| match met {
             Ok(Met { place, commit, .. }) if commit.file == FileId::PolicyBook => {
-                let state = State::PolicyBook(book.last().clone());
+                let state = State::PolicyBook(book.last().clone().into());
                 let after = events_of(&commit).ok().and_then(|facts| {
                     panics::caught(|| state.apply(&facts, place, commit.business_date)).ok()
                 });
                 match after {
                     Some(State::PolicyBook(after)) => {
-                        book.versions.insert(after.stream_version, after);
+                        book.versions.insert(after.stream_version, (*after).clone());
                         ControlFlow::Continue(())
                     }
                     Some(State::Customer(_) | State::Vendor(_) | State::Partition) | None => {

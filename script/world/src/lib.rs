@@ -179,7 +179,7 @@ impl Books {
         let state = self.files.remove(&file).unwrap_or_else(|| State::new(file));
         let state = state.apply(facts, place, on);
         if let State::PolicyBook(book) = &state {
-            self.policies = book.clone();
+            self.policies = (**book).clone();
         }
         self.files.insert(file, state);
     }

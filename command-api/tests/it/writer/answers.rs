@@ -11,8 +11,8 @@ use ledger_core::party::customer;
 use ledger_core::reason::Reason;
 
 use super::harness::{
-    PARTITIONS, World, board, clerk, customer, customer_in, register, repay, resume, suspend,
-    to_customer,
+    PARTITIONS, World, board, clerk, committed, customer, customer_in, register, repay, resume,
+    suspend, to_customer,
 };
 
 #[tokio::test]
@@ -23,7 +23,8 @@ async fn a_command_is_answered_with_its_commit() {
     let mut request = register(file);
     request.traceparent = Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".into());
     let answer = running.ask(request.clone()).await;
-    let Answer::Committed { place, value, repeated: false } = answer else {
+    let Answer::Committed { place, value, stream_version: Some(1), repeated: false } = answer
+    else {
         panic!("{answer:?}");
     };
     assert_eq!(place.partition, file.partition(PARTITIONS));
@@ -41,6 +42,14 @@ async fn a_command_is_answered_with_its_commit() {
     running.stop().await;
 }
 
+/// The answer to the same command once more.
+fn repeat_of(first: Answer) -> Answer {
+    let Answer::Committed { place, value, stream_version, repeated: false } = first else {
+        panic!("{first:?}");
+    };
+    Answer::Committed { place, value, stream_version, repeated: true }
+}
+
 #[tokio::test]
 async fn a_repeat_is_answered_with_the_same_bytes_at_once_later_and_after_a_restart() {
     let mut world = World::new().await;
@@ -50,10 +59,7 @@ async fn a_repeat_is_answered_with_the_same_bytes_at_once_later_and_after_a_rest
     let files: Vec<_> = (0..20).map(customer).collect();
     let mut first = Vec::new();
     for file in &files {
-        let Answer::Committed { place, value, .. } = running.ask(register(*file)).await else {
-            panic!("it is registered");
-        };
-        first.push(Answer::Committed { place, value, repeated: true });
+        first.push(repeat_of(running.ask(register(*file)).await));
     }
     let before = world.log.records(0).len();
     for (file, first) in files.iter().zip(&first).rev() {
@@ -75,12 +81,10 @@ async fn repeats_that_come_at_once_are_answered_without_the_log() {
     let world = World::new().await;
     let running = world.start(3).await;
     let file = customer(1);
-    let Answer::Committed { place, value, .. } = running.ask(register(file)).await else {
-        panic!("it is registered");
-    };
-    world.log.break_reads(place.partition, u32::MAX);
+    let first = running.ask(register(file)).await;
+    world.log.break_reads(committed(&first).partition, u32::MAX);
     let again = running.ask(register(file)).await;
-    assert_eq!(again, Answer::Committed { place, value, repeated: true });
+    assert_eq!(again, repeat_of(first));
 }
 
 #[tokio::test]

@@ -36,7 +36,7 @@ struct Book {
 impl Book {
     fn note(&mut self, request: Request, answer: Answer) {
         let what = match answer {
-            Answer::Committed { place, value, repeated } => {
+            Answer::Committed { place, value, repeated, stream_version: _ } => {
                 let before = self.acknowledged.insert(request.command_id, (place, value.to_vec()));
                 if let Some(before) = before {
                     assert_eq!(before, (place, value.to_vec()), "the same bytes for ever");
@@ -299,7 +299,7 @@ fn is_command(commit: &Commit) -> bool {
 
 fn policies(world: &World) -> ledger_core::policy::State {
     match world.files().remove(&FileId::PolicyBook).unwrap() {
-        ledger_core::file::State::PolicyBook(it) => it,
+        ledger_core::file::State::PolicyBook(it) => (*it).clone(),
         other @ (ledger_core::file::State::Customer(_)
         | ledger_core::file::State::Vendor(_)
         | ledger_core::file::State::Partition) => {

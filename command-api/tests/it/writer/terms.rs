@@ -68,7 +68,7 @@ async fn an_unknown_outcome_that_was_recorded_is_found_when_it_is_asked_again() 
     world.log.lose_report(0);
     assert_eq!(running.ask(register(file)).await, Answer::OutcomeUnknown);
     let again = running.ask(register(file)).await;
-    let Answer::Committed { place, value, repeated: true } = again else { panic!("{again:?}") };
+    let Answer::Committed { place, value, repeated: true, .. } = again else { panic!("{again:?}") };
     let stored = world.log.records(0);
     assert_eq!(stored.iter().filter(|it| it.value == *value).count(), 1);
     assert_eq!(world.commits(0)[place.sequence as usize - 1].file, file);

@@ -127,9 +127,9 @@ impl KeyStore {
         self.0.ledger
     }
 
-    /// The keys of these persons, in the order asked; those that do not exist are made, all in one
-    /// transaction that is committed when this returns. Whichever process makes a key first, all
-    /// get that one.
+    /// The keys of these persons, in the order asked; those that do not exist are made, by one
+    /// statement that is committed when this returns. Whichever process makes a key first, all
+    /// get that one. Nearly all that are asked for are new, so that none is looked for before.
     ///
     /// # Errors
     /// When the database fails (then some keys may have been made; ask again) or a key does not
@@ -138,13 +138,13 @@ impl KeyStore {
         let mut keys = self.remembered(persons);
         let mut missing = absent(persons, &keys);
         if !missing.is_empty() {
-            for (person, wrapped) in self.find_persons(&missing).await? {
+            for (person, wrapped) in self.make_persons(&missing).await? {
                 keys.insert(person, self.unwrap_person(person, &wrapped)?);
             }
             missing = absent(&missing, &keys);
         }
         if !missing.is_empty() {
-            for (person, wrapped) in self.make_persons(&missing).await? {
+            for (person, wrapped) in self.find_persons(&missing).await? {
                 keys.insert(person, self.unwrap_person(person, &wrapped)?);
             }
         }
@@ -237,31 +237,19 @@ impl KeyStore {
         self.ask("read keys of persons", |it| Box::pin(query.fetch_all(it))).await
     }
 
-    /// Makes keys unless another process does: then that one's are returned.
+    /// Makes the keys of those who have none, and returns what was made. Where another process is
+    /// making one it waits until that is committed.
     async fn make_persons(&self, persons: &[Uuid]) -> Result<Vec<(Uuid, Vec<u8>)>, KeyFailure> {
         let wrapped: Vec<Vec<u8>> = persons
             .iter()
             .map(|it| self.0.kek.wrap(&self.person_place(*it), &Secret::random()))
             .collect();
-        let insert = sqlx::query(INSERT_PERSONS)
-            .bind(self.0.ledger)
-            .bind(persons)
-            .bind(VERSION.cast_signed())
-            .bind(&wrapped);
-        let select = sqlx::query_as(SELECT_PERSONS)
+        let insert = sqlx::query_as(INSERT_PERSONS)
             .bind(self.0.ledger)
             .bind(persons.to_vec())
-            .bind(VERSION.cast_signed());
-        self.ask("make keys of persons", |connection| {
-            Box::pin(async move {
-                let mut transaction = connection.begin().await?;
-                insert.execute(&mut *transaction).await?;
-                let rows = select.fetch_all(&mut *transaction).await?;
-                transaction.commit().await?;
-                Ok(rows)
-            })
-        })
-        .await
+            .bind(VERSION.cast_signed())
+            .bind(wrapped);
+        self.ask("make keys of persons", |it| Box::pin(insert.fetch_all(it))).await
     }
 
     /// Unwraps a key that is committed, and remembers it.
@@ -289,7 +277,7 @@ const SELECT_PERSONS: &str = "select person, wrapped from person_keys
 
 const INSERT_PERSONS: &str = "insert into person_keys (ledger, person, version, wrapped)
     select $1, person, $3, wrapped from unnest($2::uuid[], $4::bytea[]) as it (person, wrapped)
-    on conflict do nothing";
+    on conflict do nothing returning person, wrapped";
 
 // Pseudonyms.
 impl KeyStore {

@@ -1,14 +1,18 @@
 //! The keys database against a real PostgreSQL.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use ledger_adapters::keys::{Kek, KeyFailure, KeyStore, PersonKey, Unopened, plain_fingerprint};
 use ledger_adapters::store::{self, ServerClock, StoreError};
 use ledger_core::log::{FileId, Hash, StreamId};
 use ledger_core::privacy::{Personal, SealedField};
+use sqlx::postgres::PgPoolOptions;
 use sqlx::{AssertSqlSafe, PgPool};
 use uuid::Uuid;
+
+use crate::proxy::Proxy;
 
 const KEK: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
 const ANOTHER_KEK: &str = "CAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg=";
@@ -67,6 +71,29 @@ async fn what_one_process_seals_another_opens() {
         keys[0].open(name_of(afi), &sealed).unwrap_err(),
         Unopened::AnotherPerson { person: afi, field: Personal::Name, had: koffi }
     );
+}
+
+#[tokio::test]
+async fn a_new_persons_key_is_made_by_one_statement_and_a_known_ones_asked_for_by_none() {
+    let (url, _) = keys_database().await;
+    let (through, proxy) = Proxy::before(&url).await;
+    let one = PgPoolOptions::new().max_connections(1).connect(&through).await.unwrap();
+    let store = KeyStore::begin(one, kek(KEK), LEDGER).await.unwrap();
+    let persons = persons(4);
+    let round_trips = async |persons: &[Uuid]| {
+        let before = proxy.round_trips.load(Ordering::Relaxed);
+        store.person_keys(persons).await.unwrap();
+        proxy.round_trips.load(Ordering::Relaxed) - before
+    };
+    // The first ones prepare the statements.
+    round_trips(&persons[..1]).await;
+    open(&url).await.person_keys(&persons[1..2]).await.unwrap();
+    round_trips(&persons[1..2]).await;
+    assert_eq!(round_trips(&persons[2..3]).await, 1);
+    assert_eq!(round_trips(&persons[..3]).await, 0);
+    // What another process made is read after that.
+    open(&url).await.person_keys(&persons[3..]).await.unwrap();
+    assert_eq!(round_trips(&persons[3..]).await, 2);
 }
 
 #[tokio::test]

@@ -13,6 +13,9 @@ pub(crate) struct Proxy {
     pub(crate) cut: watch::Sender<bool>,
     /// How many connections clients have made.
     pub(crate) connections: Arc<AtomicUsize>,
+    /// How often a client asked something and waited for the answer: more than whether the server is
+    /// there, which the pool asks whenever it lends a connection or takes it back.
+    pub(crate) round_trips: Arc<AtomicUsize>,
 }
 
 impl Proxy {
@@ -31,37 +34,51 @@ impl Proxy {
         let address = listener.local_addr().unwrap().to_string();
         let (cut, cuts) = watch::channel(false);
         let (mute, connections) = (Arc::<AtomicBool>::default(), Arc::<AtomicUsize>::default());
+        let round_trips = Arc::<AtomicUsize>::default();
         let (server, muted, counted) =
             (server.to_owned(), Arc::clone(&mute), Arc::clone(&connections));
+        let trips = Arc::clone(&round_trips);
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 counted.fetch_add(1, Ordering::Relaxed);
                 let server = TcpStream::connect(&server).await.unwrap();
-                tokio::spawn(pass_on(client, server, Arc::clone(&muted), cuts.clone()));
+                let (muted, trips) = (Arc::clone(&muted), Arc::clone(&trips));
+                tokio::spawn(pass_on(client, server, (muted, trips), cuts.clone()));
             }
         });
-        (address, Proxy { mute, cut, connections })
+        (address, Proxy { mute, cut, connections, round_trips })
     }
 }
 
 async fn pass_on(
     mut client: TcpStream,
     mut server: TcpStream,
-    mute: Arc<AtomicBool>,
+    (mute, trips): (Arc<AtomicBool>, Arc<AtomicUsize>),
     mut cut: watch::Receiver<bool>,
 ) {
     let (mut asked, mut said) = (vec![0; 65_536], vec![0; 65_536]);
+    let mut asks = false;
     loop {
         tokio::select! {
             read = client.read(&mut asked) => match read {
                 Ok(0) | Err(_) => return,
-                Ok(bytes) => server.write_all(&asked[..bytes]).await.unwrap(),
+                Ok(bytes) => {
+                    let is_there = asked[..bytes] == *b"S\0\0\0\x04";
+                    trips.fetch_add(usize::from(!asks && !is_there), Ordering::Relaxed);
+                    asks = true;
+                    server.write_all(&asked[..bytes]).await.unwrap();
+                }
             },
             read = server.read(&mut said) => match read {
                 Ok(0) | Err(_) => return,
                 Ok(_) if mute.load(Ordering::Relaxed) => {}
                 // A client that has gone is not the proxy's trouble.
-                Ok(bytes) => if client.write_all(&said[..bytes]).await.is_err() { return },
+                Ok(bytes) => {
+                    asks = false;
+                    if client.write_all(&said[..bytes]).await.is_err() {
+                        return;
+                    }
+                }
             },
             () = async { drop(cut.wait_for(|it| *it).await) } => return,
         }

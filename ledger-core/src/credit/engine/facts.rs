@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
-use super::{Amounts, ChargeKind, Excess, Hold};
+use super::{Amounts, ChargeKind, Excess, Hold, Packed};
 use crate::calendar::Day;
 use crate::policy::Component;
 
@@ -13,7 +13,7 @@ use crate::policy::Component;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facts {
     /// In order of strictly later due dates; the row `n` stands at `n - 1`.
-    pub(super) schedule: Arc<Vec<Scheduled>>,
+    pub(super) schedule: Packed<Scheduled>,
     /// What came before: of a loan that was boarded or rebased.
     pub(super) opening: Option<Arc<Opening>>,
     /// From when it is owed: the value date of the disbursement, or the opening's day. `None`
@@ -23,7 +23,8 @@ pub struct Facts {
     /// By the day from which each counts; those of one day in the order of recording.
     dated: RedBlackTreeMapSync<Key, Fact>,
     by_id: RedBlackTreeMapSync<Uuid, Key>,
-    pub(super) holds: Arc<Vec<Hold>>,
+    /// None as a rule, and then they take no room.
+    pub(super) holds: Arc<[Hold]>,
 }
 
 type Key = (Day, u32);
@@ -143,9 +144,9 @@ impl Fact {
 
 impl Facts {
     /// Of a loan that is granted on this schedule.
-    pub fn scheduled(schedule: Vec<Scheduled>) -> Facts {
+    pub fn scheduled(schedule: Packed<Scheduled>) -> Facts {
         Facts {
-            schedule: Arc::new(schedule),
+            schedule,
             opening: None,
             start_on: None,
             rescinded: false,
@@ -156,7 +157,7 @@ impl Facts {
     }
 
     /// Of a loan whose facts begin with an opening.
-    pub fn opened(schedule: Vec<Scheduled>, opening: Opening, charges: Vec<Charge>) -> Facts {
+    pub fn opened(schedule: Packed<Scheduled>, opening: Opening, charges: Vec<Charge>) -> Facts {
         let (opened_on, start_on) = (opening.on, Some(opening.on));
         let mut facts =
             Facts { opening: Some(Arc::new(opening)), start_on, ..Facts::scheduled(schedule) };
@@ -171,7 +172,7 @@ impl Facts {
     /// The same facts from an opening on: what had been received and paid out is in it, and so is
     /// what was charged, as far as it was paid.
     pub fn folded(&self, opening: Opening, charges: Vec<Charge>) -> Facts {
-        let mut facts = Facts::opened(self.schedule.to_vec(), opening, charges);
+        let mut facts = Facts::opened(self.schedule.clone(), opening, charges);
         facts.holds = Arc::clone(&self.holds);
         facts.rescinded = self.rescinded;
         for ((day, _), fact) in &self.dated {
@@ -257,7 +258,7 @@ impl Facts {
         self.dated.last().map(|((day, _), _)| *day)
     }
 
-    pub fn schedule(&self) -> &[Scheduled] {
+    pub fn schedule(&self) -> &Packed<Scheduled> {
         &self.schedule
     }
 
@@ -270,10 +271,10 @@ impl Facts {
     }
 
     /// The principal went out; its schedule stands as it is, or moved.
-    pub fn start(&mut self, on: Day, moved: Option<Vec<Scheduled>>) {
+    pub fn start(&mut self, on: Day, moved: Option<Packed<Scheduled>>) {
         self.start_on = Some(on);
         if let Some(schedule) = moved {
-            self.schedule = Arc::new(schedule);
+            self.schedule = schedule;
         }
     }
 
@@ -305,7 +306,7 @@ impl Facts {
     }
 
     pub fn hold(&mut self, hold: Hold) {
-        Arc::make_mut(&mut self.holds).push(hold);
+        self.holds = self.holds.iter().cloned().chain([hold]).collect();
     }
 
     pub fn end_hold(&mut self, id: Uuid, until: Day) {

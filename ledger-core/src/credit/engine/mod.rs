@@ -17,6 +17,7 @@ mod contract;
 mod diff;
 mod facts;
 mod holds;
+mod packed;
 mod position;
 mod rules;
 mod run;
@@ -36,6 +37,7 @@ pub use self::contract::{
 pub use self::diff::{Change, credit_and_overdrawn, moved, row_change, take_in};
 pub use self::facts::{Charge, Fact, Facts, Opening, Payout, Receipt, Scheduled};
 pub use self::holds::{Hold, HoldCause, HoldEffect};
+pub use self::packed::Packed;
 pub use self::position::{
     Position, Row, RowKind, StoredCharge, StoredPosition, StoredRow, number, place,
 };

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::facts::{Charge, Facts, Opening, Scheduled};
-use super::{Amounts, ChargeKind, Components, amounts};
+use super::{Amounts, ChargeKind, Components, Packed, amounts};
 use crate::calendar::Day;
 use crate::money::{Currency, Money};
 
@@ -137,7 +137,7 @@ impl StoredPosition {
             }
             Scheduled { due_on: row.due_on, owed }
         });
-        Facts::opened(schedule.collect(), self.opening(on), charges)
+        Facts::opened(Packed::of(schedule), self.opening(on), charges)
     }
 
     /// The same facts, their past replaced by it.

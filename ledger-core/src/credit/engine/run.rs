@@ -119,8 +119,8 @@ struct Sweep<'a> {
 impl<'a> Sweep<'a> {
     /// Before anything moved: what the schedule owes, less what an opening brought as paid.
     fn before(contract: &'a Contract, facts: &Facts) -> Sweep<'a> {
-        let mut rows = Vec::with_capacity(facts.schedule().len());
-        let mut parts = Vec::with_capacity(facts.schedule().len());
+        let mut rows = Vec::with_capacity(facts.schedule().size());
+        let mut parts = Vec::with_capacity(facts.schedule().size());
         let paid = facts.opening().map(|it| it.paid.as_slice()).unwrap_or_default();
         for (place, it) in facts.schedule().iter().enumerate() {
             let (owed, paid) = (it.owed, paid.get(place).copied().unwrap_or_default());

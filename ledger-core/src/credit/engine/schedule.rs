@@ -1,6 +1,6 @@
 //! When do the instalments of a loan fall due that was paid out late?
 
-use super::{Contract, Every, Scheduled, Unit};
+use super::{Contract, Every, Packed, Scheduled, Unit};
 use crate::calendar::{Day, MonthlyDay, due_dates};
 
 /// The schedule, later by whole periods, so that its first row is not due before this day: nobody
@@ -8,10 +8,10 @@ use crate::calendar::{Day, MonthlyDay, due_dates};
 /// is; an error when it would go beyond the calendar.
 pub fn moved(
     contract: &Contract,
-    schedule: &[Scheduled],
+    schedule: &Packed<Scheduled>,
     not_before: Day,
-) -> Result<Option<Vec<Scheduled>>, BeyondCalendar> {
-    let Some(first) = schedule.first().map(|it| it.due_on) else { return Ok(None) };
+) -> Result<Option<Packed<Scheduled>>, BeyondCalendar> {
+    let Some(first) = schedule.due_on(0) else { return Ok(None) };
     if first >= not_before {
         return Ok(None);
     }
@@ -22,7 +22,7 @@ pub fn moved(
     };
     let moved = (1..).map(later).find(|it| it.is_none_or(|it| it >= not_before)).flatten();
     let moved = moved.ok_or(BeyondCalendar)?;
-    let count = u32::try_from(schedule.len()).map_err(|_| BeyondCalendar)?;
+    let count = u32::try_from(schedule.size()).map_err(|_| BeyondCalendar)?;
     let dates = match contract.day_of_month {
         Some(day) => due_dates(moved, day, count),
         // Given dates keep their distances.
@@ -33,8 +33,8 @@ pub fn moved(
         }
     };
     let dates = dates.ok_or(BeyondCalendar)?;
-    let rows = schedule.iter().zip(dates).map(|(it, due_on)| Scheduled { due_on, ..*it });
-    Ok(Some(rows.collect()))
+    let rows = schedule.iter().zip(dates).map(|(it, due_on)| Scheduled { due_on, ..it });
+    Ok(Some(Packed::of(rows)))
 }
 
 /// A due date would be no day that the ledger can keep.

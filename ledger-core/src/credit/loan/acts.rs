@@ -58,7 +58,7 @@ impl Course<'_> {
         self.positive(amount)?;
         let rows = &self.account.rows;
         let Some(row) = place(instalment).and_then(|it| rows.get(it)) else {
-            let last = number(rows.len().saturating_sub(1));
+            let last = number(rows.size().saturating_sub(1));
             return Err(Rejection::UnknownInstalment { instalment, last });
         };
         // Nobody owes before they are told, nor before the instalment that the charge follows.

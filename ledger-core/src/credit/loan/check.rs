@@ -48,8 +48,8 @@ impl Loan {
         let nothing = Amounts::default();
         for (place, row) in self.rows.iter().enumerate() {
             let Row { owed, paid, waived, .. } = row;
-            let sound = nothing.within(paid) && nothing.within(waived);
-            if !(sound && paid.plus(waived).within(owed)) {
+            let sound = nothing.within(&paid) && nothing.within(&waived);
+            if !(sound && paid.plus(&waived).within(&owed)) {
                 let number = number(place);
                 return Err(format!(
                     "on instalment {number} of {owed:?} is paid {paid:?}, waived {waived:?}"
@@ -64,7 +64,7 @@ impl Loan {
 
         let derived = self.position(on);
         for (place, (found, expected)) in self.rows.iter().zip(&derived.rows).enumerate() {
-            same(format!("instalment {}", number(place)), found, expected)?;
+            same(format!("instalment {}", number(place)), &found, expected)?;
         }
         same("the credit balance", &self.credit, &derived.credit)?;
         same("default", &self.in_default, &derived.in_default)?;
@@ -88,7 +88,7 @@ impl Loan {
             Life::Rescinded => Ok(()),
             Life::Active => {
                 same("whether all is paid", &derived.is_settled(), &false)?;
-                let due = self.rows.partition_point(|it| it.due_on <= on);
+                let due = self.rows.due_by(on);
                 same("instalments fallen due", &self.fallen_due, &due)?;
                 self.check_goods(on, goods)?;
                 self.check_aged(on)?;
@@ -120,7 +120,7 @@ impl Loan {
         let lasts = self.holds().iter().filter(|it| it.cause.follows_order() && it.until.is_none());
         let found: Vec<HoldCause> = lasts.map(|it| it.cause).collect();
         let held = found.iter().any(|it| Some(*it) == goods);
-        let due = held || self.rows.first().is_some_and(|it| it.due_on <= on);
+        let due = held || self.rows.due_on(0).is_some_and(|it| it <= on);
         let expected = goods.filter(|it| match it {
             HoldCause::GoodsAwaited { .. } => due,
             HoldCause::ReturnUnderWay { .. }
@@ -141,8 +141,8 @@ impl Loan {
     }
 
     fn check_waiting(&self) -> Result<(), String> {
-        let fallen_due = self.rows.get(..self.fallen_due).unwrap_or_default();
-        let unpaid: i64 = fallen_due.iter().map(Row::unpaid).sum();
+        let fallen_due = self.rows.iter().take(self.fallen_due);
+        let unpaid: i64 = fallen_due.map(|it| it.unpaid()).sum();
         match self.credit > 0 && unpaid > 0 {
             true => Err(format!("{} waits while {unpaid} is due", self.credit)),
             false => Ok(()),

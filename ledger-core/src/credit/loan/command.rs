@@ -30,8 +30,9 @@ pub struct Command {
     pub goods: Option<HoldCause>,
     /// The order it pays for, where goods of that have left: such a loan does not lapse.
     pub gone: Option<Uuid>,
-    /// Under which id a hold begins that follows from the order; each command has its own.
-    pub hold: Uuid,
+    /// Under which id a hold begins that follows from the order, where that holds it: each command has
+    /// its own.
+    pub hold: Option<Uuid>,
     /// The business date on which it was granted or boarded; `None` for one that is to be.
     pub since: Option<Day>,
 }

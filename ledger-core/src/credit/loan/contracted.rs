@@ -6,12 +6,11 @@ use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
 use super::outlook::Outlook;
-use super::{Boarded, Granted, MoneyRef};
+use super::{Boarded, Granted, MoneyRef, PositionCause};
 use crate::calendar::Day;
-use crate::counted::count_copy;
 use crate::credit::engine::{
-    Amounts, Bucket, Charge, Components, Contract, Excess, Facts, Hold, Payout, Position, Row,
-    Scheduled, bucket, money, number, run,
+    Amounts, Bucket, Charge, Components, Contract, Excess, Facts, Hold, Packed, Payout, Position,
+    Row, Scheduled, bucket, money, number, run,
 };
 use crate::credit::{Instalment, Lender};
 use crate::money::{Currency, Money};
@@ -25,7 +24,7 @@ pub struct Loan {
     /// From which its position is derived.
     pub(super) facts: Facts,
     /// The rows as events recorded them; number `n` stands at `n - 1`.
-    pub(super) rows: Arc<Vec<Row>>,
+    pub(super) rows: Packed<Row>,
     /// The balance as events recorded it; less than nothing where more was paid out than came in.
     pub(super) credit: i64,
     /// How many rows have fallen due by an event.
@@ -41,6 +40,10 @@ pub struct Loan {
     pub(super) lapses_on: Option<Day>,
     /// Whether it was cancelled for that: a disbursement that is heard of later is recorded.
     pub(super) lapsed: bool,
+    /// What its lender called it before; none as a rule.
+    pub(super) former_references: Arc<[String]>,
+    /// Its reference in the system it was boarded from.
+    pub(super) boarded_as: Option<Arc<str>>,
     /// The disbursement that stands.
     pub(super) disbursement: Option<Uuid>,
     /// What names the money of each disbursement, repayment and payout.
@@ -123,14 +126,18 @@ impl From<&Instalment> for Amounts {
 impl Loan {
     pub(super) fn granted(granted: &Granted) -> Loan {
         let scheduled = |it: &Instalment| Scheduled { due_on: it.due_on, owed: Amounts::from(it) };
-        let schedule = granted.schedule.iter().map(scheduled).collect();
-        let facts = Facts::scheduled(schedule);
+        let schedule = granted.schedule.iter().map(scheduled);
+        let facts = Facts::scheduled(Packed::of(schedule));
         let account = Loan::of((*granted.contract).clone(), facts, Life::Granted);
         Loan { lapses_on: Some(granted.lapses_on), ..account }
     }
 
     pub(super) fn boarded(boarded: &Boarded) -> Loan {
-        let Boarded { contract, position, closed_until, .. } = boarded;
+        let Boarded { contract, position, closed_until, cause, .. } = boarded;
+        let boarded_as = match cause {
+            PositionCause::Boarded { reference } => Some(Arc::from(reference.as_str())),
+            PositionCause::EngineChanged { .. } | PositionCause::PeriodClosed {} => None,
+        };
         let account = Loan::of((**contract).clone(), position.facts(*closed_until), Life::Active);
         let units = |it: Option<Money>| it.map_or(0, Money::amount);
         let codes = position.charges.iter().map(|it| (it.charge, Arc::from(it.code.as_str())));
@@ -143,12 +150,13 @@ impl Loan {
         });
         Loan {
             fallen_due: position.rows.partition_point(|it| it.due_on <= *closed_until),
-            rows: Arc::new(rows.collect()),
+            rows: Packed::of(rows),
             credit: units(position.credit) - units(position.overdrawn),
             in_default: position.in_default,
             ever_defaulted: position.defaulted_before || position.in_default,
             worst_days_past_due: position.worst_days_past_due,
             disbursed_on: position.disbursed_on,
+            boarded_as,
             codes: codes.collect(),
             ..account
         }
@@ -156,7 +164,7 @@ impl Loan {
 
     fn of(contract: Contract, facts: Facts, life: Life) -> Loan {
         let nothing = Amounts::default();
-        let row = |it: &Scheduled| Row {
+        let row = |it: Scheduled| Row {
             due_on: it.due_on,
             owed: it.owed,
             paid: nothing,
@@ -165,7 +173,7 @@ impl Loan {
         let bucket = bucket(&contract, 0);
         Loan {
             contract: Arc::new(contract),
-            rows: Arc::new(facts.schedule().iter().map(row).collect()),
+            rows: Packed::of(facts.schedule().iter().map(row)),
             facts,
             credit: 0,
             fallen_due: 0,
@@ -177,6 +185,8 @@ impl Loan {
             disbursed_on: None,
             lapses_on: None,
             lapsed: false,
+            former_references: Arc::default(),
+            boarded_as: None,
             disbursement: None,
             money: RedBlackTreeMapSync::new_sync(),
             codes: RedBlackTreeMapSync::new_sync(),
@@ -189,10 +199,10 @@ impl Loan {
         run(&self.contract, &self.facts, on)
     }
 
-    /// Its rows, to be changed: copied where another copy of the account has them too.
-    pub(super) fn rows_mut(&mut self) -> &mut Vec<Row> {
-        count_copy(&self.rows, self.rows.len() * size_of::<Row>());
-        Arc::make_mut(&mut self.rows)
+    pub(super) fn change_rows(&mut self, change: impl FnOnce(&mut [Row])) {
+        let mut rows: Vec<Row> = self.rows.iter().collect();
+        change(&mut rows);
+        self.rows = Packed::of(rows);
     }
 
     /// What came in and was not reversed, before an opening or since.
@@ -253,6 +263,16 @@ impl Loan {
 
     pub fn lender_reference(&self) -> Option<&str> {
         self.contract.lender_reference.as_deref()
+    }
+
+    /// All that its lender has called it, the latest first.
+    pub fn lender_references(&self) -> impl Iterator<Item = &str> {
+        self.lender_reference().into_iter().chain(self.former_references.iter().map(String::as_str))
+    }
+
+    /// Its reference in the system it was boarded from.
+    pub fn boarded_as(&self) -> Option<&str> {
+        self.boarded_as.as_deref()
     }
 
     /// Granted, or the sum of the rows boarded.

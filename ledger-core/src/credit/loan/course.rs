@@ -57,10 +57,16 @@ impl<'a> Course<'a> {
     /// Takes in the position that follows by now, and says what changed.
     pub(super) fn settle(&mut self) -> Settled {
         let position = self.account.position(self.on);
+        let currency = self.account.currency();
         let mut changes = vec![];
-        for place in 0..position.rows.len() {
-            changes.extend(self.settle_row(place, &position));
-        }
+        self.account.change_rows(|rows| {
+            for (place, (row, now)) in rows.iter_mut().zip(&position.rows).enumerate() {
+                if let Some(change) = row_change(place, row, now, currency) {
+                    *row = *now;
+                    changes.push(change);
+                }
+            }
+        });
         let (credit, overdrawn) = self.settle_credit(position.credit);
         self.settled = Some(position);
         Settled { changes, credit, overdrawn }
@@ -72,10 +78,8 @@ impl<'a> Course<'a> {
         else {
             unreachable!("a position has all rows of its loan")
         };
-        let change = row_change(place, row, now, currency)?;
-        if let Some(row) = self.account.rows_mut().get_mut(place) {
-            *row = *now;
-        }
+        let change = row_change(place, &row, now, currency)?;
+        self.account.rows = self.account.rows.with(place, *now);
         Some(change)
     }
 
@@ -147,7 +151,7 @@ impl<'a> Course<'a> {
         while let Some(row) = self.account.rows.get(self.account.fallen_due)
             && row.due_on <= self.on
         {
-            let (place, row) = (self.account.fallen_due, *row);
+            let place = self.account.fallen_due;
             let owed = row.owed.written(self.account.currency());
             let changes: Vec<Change> = self.settle_row(place, position).into_iter().collect();
             let now = self.account.rows.get(place).map_or(0, |it| it.paid.total());
@@ -217,7 +221,8 @@ fn goods_hold(account: &Loan, command: &Command) -> Vec<Event> {
         events.push(Event::HoldEnded(HoldEnded { hold: *id, until, reason: None }));
     }
     if let Some((cause, from)) = wanted(account, command) {
-        let (hold, effects) = (command.hold, HoldEffect::OF_GOODS.to_vec());
+        let hold = command.hold.expect("what holds a loan has an id to do it under");
+        let effects = HoldEffect::OF_GOODS.to_vec();
         events.push(Event::Held(Held { hold, cause, effects, from, reason: None }));
     }
     events
@@ -229,7 +234,7 @@ fn wanted(account: &Loan, command: &Command) -> Option<(HoldCause, Day)> {
     let cause = command.goods.filter(|_| account.life == Life::Active)?;
     match cause {
         HoldCause::GoodsAwaited { .. } => {
-            let first = account.rows.first()?.due_on.max(account.start_on()?);
+            let first = account.rows.due_on(0)?.max(account.start_on()?);
             (first <= command.on).then_some((cause, first))
         }
         HoldCause::ReturnUnderWay { .. } => Some((cause, command.on)),

@@ -9,7 +9,7 @@ use super::{
     RepaymentReversal, RepaymentReversed,
 };
 use crate::calendar::Day;
-use crate::credit::engine::{Fact, Payout, Receipt, moved_schedule, number, sum};
+use crate::credit::engine::{Fact, Packed, Payout, Receipt, moved_schedule, number, sum};
 use crate::money::Money;
 use crate::reason::Reason;
 
@@ -65,7 +65,7 @@ impl Course<'_> {
         let schedule = self.account.facts.schedule();
         let moved = moved_schedule(&self.account.contract, schedule, value_date)
             .map_err(|_| Rejection::BeyondCalendar)?;
-        let after = moved.iter().flatten().map(|it| it.due_on);
+        let after = moved.iter().flat_map(Packed::iter).map(|it| it.due_on);
         let due_on = self.account.rows.iter().zip(after).enumerate();
         let due_on = due_on
             .map(|(place, (row, after))| MovedDueDate {

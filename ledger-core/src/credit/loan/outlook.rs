@@ -66,7 +66,7 @@ impl Loan {
             }
             Life::Active => {}
         }
-        let due = self.rows.get(self.fallen_due).map(|it| it.due_on);
+        let due = self.rows.due_on(self.fallen_due);
         let position = self.position(seen_on);
         let worse = position.since.and_then(|it| self.bucket().next_on(it));
         let defaults = position.defaults_on.filter(|_| !self.is_in_default());
@@ -76,8 +76,8 @@ impl Loan {
 
     /// A day to which it has been aged, as far as its events tell.
     fn known_until(&self) -> Day {
-        let due = self.fallen_due.checked_sub(1).and_then(|it| self.rows.get(it));
-        let known = [due.map(|it| it.due_on), self.facts.last_on(), self.start_on()];
+        let due = self.fallen_due.checked_sub(1).and_then(|it| self.rows.due_on(it));
+        let known = [due, self.facts.last_on(), self.start_on()];
         known.into_iter().flatten().max().unwrap_or(Day::FIRST)
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Life, Loan};
 use crate::calendar::Day;
-use crate::credit::engine::{Row, days_past_due};
+use crate::credit::engine::days_past_due;
 use crate::money::Money;
 
 /// How a loan stands on a business date, as reports count it.
@@ -68,8 +68,8 @@ impl Loan {
         let (mut outstanding, mut overdue, mut due) = (0, 0, 0);
         let (mut instalments_overdue, mut instalments_due) = (0, 0);
         let (mut oldest, mut next) = (None, None);
-        let owed: &[Row] = if self.life().is_owed() { &self.rows } else { &[] };
-        for row in owed {
+        let owed = self.life().is_owed().then(|| self.rows.iter());
+        for row in owed.into_iter().flatten() {
             let unpaid = row.unpaid();
             if unpaid == 0 {
                 continue;

@@ -8,7 +8,8 @@ use super::outlook::Outlook;
 use super::{Balances, CancelCause, Event, Figures, Life, Loan, MoneyRef, Outcome};
 use crate::calendar::Day;
 use crate::credit::engine::{
-    Contract, Fact, Hold, Moved, Payout, Receipt, Scheduled, bucket, number, place, sum, take_in,
+    Contract, Fact, Hold, Moved, Packed, Payout, Receipt, Row, Scheduled, bucket, number, place,
+    sum, take_in,
 };
 use crate::event::Stored;
 use crate::policy::PolicyRef;
@@ -111,13 +112,18 @@ impl Loan {
                 self.name_money(it.disbursement, &it.money);
                 if let Some(reference) = &it.lender_reference {
                     let lender_reference = Some(reference.clone());
+                    let former = self.contract.lender_reference.clone();
+                    if let Some(former) = former.filter(|it| it != reference) {
+                        let others = self.former_references.iter().cloned();
+                        self.former_references = others.chain([former]).collect();
+                    }
                     let contract = Contract { lender_reference, ..(*self.contract).clone() };
                     self.contract = Arc::new(contract);
                 }
                 let moved = (!it.due_on.is_empty()).then(|| {
                     let dates = it.due_on.iter().map(|it| it.after);
                     let rows = self.facts.schedule().iter().zip(dates);
-                    rows.map(|(it, due_on)| Scheduled { due_on, ..*it }).collect::<Vec<_>>()
+                    Packed::of(rows.map(|(it, due_on)| Scheduled { due_on, ..it }))
                 });
                 self.start(it.value_date, moved);
             }
@@ -233,11 +239,10 @@ impl Loan {
     }
 
     /// It is owed from this day on, on its schedule or on one that moved.
-    pub(super) fn start(&mut self, on: Day, moved: Option<Vec<Scheduled>>) {
+    pub(super) fn start(&mut self, on: Day, moved: Option<Packed<Scheduled>>) {
         if let Some(moved) = &moved {
-            for (row, it) in self.rows_mut().iter_mut().zip(moved) {
-                row.due_on = it.due_on;
-            }
+            let rows = self.rows.iter().zip(moved.iter());
+            self.rows = Packed::of(rows.map(|(row, it)| Row { due_on: it.due_on, ..row }));
         }
         self.facts.start(on, moved);
     }
@@ -249,9 +254,13 @@ impl Loan {
     /// The recorded result of a run.
     fn take_in(&mut self, outcome: &Outcome) {
         let Outcome { changes, credit, overdrawn } = *outcome;
-        for it in changes {
-            let row = place(it.instalment).and_then(|it| self.rows_mut().get_mut(it));
-            take_in(row.expect("a change names an instalment of the loan"), it);
+        if !changes.is_empty() {
+            self.change_rows(|rows| {
+                for it in changes {
+                    let row = place(it.instalment).and_then(|it| rows.get_mut(it));
+                    take_in(row.expect("a change names an instalment of the loan"), it);
+                }
+            });
         }
         let waits = balance(self.credit.max(0), credit);
         self.credit = waits - balance((-self.credit).max(0), overdrawn);

@@ -382,7 +382,7 @@ fn the_check_finds_what_is_amiss_between_streams() {
     let fault = |story: Story, amiss: Amiss| {
         let mut file = story.file().clone();
         amiss(&mut file);
-        State::Customer(file).check(&story.policies, story.on)
+        State::Customer(file.into()).check(&story.policies, story.on)
     };
     assert_eq!(fault(sound(), &|_| ()), Ok(()));
 

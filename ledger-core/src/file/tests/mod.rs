@@ -8,6 +8,7 @@ mod due;
 mod financing;
 mod lapsing;
 mod lending;
+mod memory;
 mod naming;
 mod reacting;
 mod reasons;

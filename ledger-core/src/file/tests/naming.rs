@@ -2,7 +2,7 @@
 
 use super::super::{Does, Name, Naming, Share};
 use super::*;
-use crate::credit::loan::Payee;
+use crate::credit::loan::{OutgoingReversal, Payee};
 
 /// What the command does to names, and the file after it.
 #[track_caller]
@@ -105,9 +105,19 @@ fn a_lender_that_tells_its_reference_again_takes_it_once() {
     let out = Name::Money { channel: "orabank".to_owned(), reference: "D-1".to_owned() };
     assert_eq!(taken, [all(out, Does::Takes)]);
     // The other is of the own book, which has names of its own.
-    let (_, taken) = of_loan(story, LOAN_2, told(2, "L-7"));
+    let (story, taken) = of_loan(story, LOAN_2, told(2, "L-7"));
     assert_eq!(taken.len(), 2);
     assert_ne!(taken[0].name.key(), lender("L-7").key());
+    // What it was called before is free too once it is given up.
+    let back = |disbursement: u128| Act::ReverseDisbursement {
+        disbursement: Uuid::from_u128(disbursement),
+        cause: OutgoingReversal::Misposted {},
+        reason: Reason { code: "recorded_in_error".to_owned(), note: None },
+    };
+    let story = story.after_loan(LOAN_1, back(1)).after_loan(LOAN_1, told(3, "M-8"));
+    let (_, freed) = of_loan(story.after_loan(LOAN_1, back(3)), LOAN_1, cancel());
+    let freed: Vec<_> = freed.iter().map(|it| (it.name.key(), it.does)).collect();
+    assert_eq!(freed, ["M-8", "L-7"].map(|it| (lender(it).key(), Does::Frees)));
 }
 
 #[test]

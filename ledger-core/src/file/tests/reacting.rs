@@ -288,7 +288,7 @@ fn the_check_finds_a_line_that_differs_from_its_loans() {
     let fault = |amiss: &dyn Fn(&mut CustomerFile)| {
         let mut file = story.file().clone();
         amiss(&mut file);
-        State::Customer(file).check(&story.policies, story.on).unwrap_err()
+        State::Customer(file.into()).check(&story.policies, story.on).unwrap_err()
     };
     let forgotten = fault(&|it| assert!(it.line_of.remove_mut(&LOAN_1)));
     assert!(forgotten.contains("is not on credit-line"), "{forgotten}");

@@ -17,7 +17,7 @@ fn withdraw(code: &str) -> Command {
 fn asked(command: &Command, policies: &policy::State) -> Rejection {
     let by = clerk();
     let facts = facts(day(1), &by, Uuid::from_u128(1), policies);
-    decide(&State::PolicyBook(policies.clone()), command, &facts).unwrap_err()
+    decide(&State::PolicyBook(policies.clone().into()), command, &facts).unwrap_err()
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn what_was_proposed_lapses_as_the_policy_book_is_aged() {
     };
     let lapsed = policy::Event::Lapsed(policy::Lapsed { hash: proposed.hash });
     let book = replay::<PolicyBook>(&[policy::Event::Proposed(proposed)]);
-    let state = State::PolicyBook(book);
+    let state = State::PolicyBook(book.into());
     assert_eq!(state.next_action_on(Engine::FIRST), Some(day(31)));
     assert_eq!(state.next_action_in(StreamId::PolicyBook, Engine::FIRST), Some(day(31)));
     assert_eq!(state.next_action_in(StreamId::Loan(LOAN_1), Engine::FIRST), None);

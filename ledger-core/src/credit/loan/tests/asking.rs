@@ -41,7 +41,7 @@ pub(super) fn asked(act: Act, on: Day, policy: &LoanPolicy) -> Command {
         policy_ref: policy_ref(),
         country: "TG".parse().unwrap(),
     };
-    let hold = Uuid::new_v5(&Uuid::nil(), format!("hold on {on}").as_bytes());
+    let hold = Some(Uuid::new_v5(&Uuid::nil(), format!("hold on {on}").as_bytes()));
     Command {
         act,
         on,

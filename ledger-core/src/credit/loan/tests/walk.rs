@@ -30,7 +30,7 @@ fn live(seed: u64, expect: impl Fn(&Lived)) -> Tally {
             let asked = |act| Command {
                 goods: goods.get(),
                 gone,
-                hold,
+                hold: Some(hold),
                 ..asked(act, today.get(), &policy)
             };
             let aged = Loan::decide(state, &asked(Act::Age)).unwrap().is_empty();
@@ -86,7 +86,7 @@ impl Lived<'_> {
     }
 
     fn asked(&self, act: Act, on: Day) -> Command {
-        Command { goods: self.goods, hold: nth(424_242), ..asked(act, on, self.policy) }
+        Command { goods: self.goods, hold: Some(nth(424_242)), ..asked(act, on, self.policy) }
     }
 
     fn check(&self, on: Day) -> Result<(), String> {
