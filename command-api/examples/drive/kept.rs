@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ledger_core::log::{Appender, Draft, Failure, Head, Log, Next, Reader, Record, Report};
+use ledger_core::log::{Appender, Detail, Draft, Failure, Head, Log, Next, Reader, Record, Report};
 use tokio::sync::watch;
 
 /// Clones share it.
@@ -54,7 +54,12 @@ impl Log for Kept {
         Ok(())
     }
 
-    async fn reader(&self, partition: u32, from: u64) -> Result<KeptReader, Failure> {
+    async fn reader(
+        &self,
+        partition: u32,
+        from: u64,
+        _detail: Detail,
+    ) -> Result<KeptReader, Failure> {
         let grown = self.at(partition).grown.subscribe();
         Ok(KeptReader { log: self.clone(), partition, next: from, ended_at: None, grown })
     }

@@ -16,9 +16,10 @@ pub(super) fn config(bootstrap: &str) -> ClientConfig {
         .set("client.id", "ledger")
         .set("allow.auto.create.topics", "false")
         .set("socket.keepalive.enable", "true")
-        // A broker that comes back is found soon.
+        // A broker that comes back is found soon: of what a partition is silent after its broker was
+        // killed, this is all that is ours while a term goes on.
         .set("reconnect.backoff.ms", "50")
-        .set("reconnect.backoff.max.ms", "1000")
+        .set("reconnect.backoff.max.ms", "250")
         .set_log_level(RDKafkaLogLevel::Warning);
     config
 }

@@ -24,6 +24,11 @@ impl fmt::Debug for Asker {
 }
 
 pub(super) async fn end(log: &KafkaLog, partition: u32) -> Result<u64, Failure> {
+    both(log, partition).await.map(|(_, end)| end)
+}
+
+/// The offset of the first record that is there, and the one behind the last.
+pub(super) async fn both(log: &KafkaLog, partition: u32) -> Result<(u64, u64), Failure> {
     let tried = || format!("ask where partition {partition} of {} ends", log.name());
     let consumer = match log.asker.0.get() {
         Some(consumer) => Arc::clone(consumer),
@@ -36,9 +41,10 @@ pub(super) async fn end(log: &KafkaLog, partition: u32) -> Result<u64, Failure> 
     let topic = log.topic.clone();
     let asked =
         spawn_blocking(move || consumer.fetch_watermarks(&topic, signed(partition), PATIENCE));
-    let (_, end) = asked
+    let (first, end) = asked
         .await
         .map_err(|it| Failure::broken(tried(), it))?
         .map_err(|it| Failure::broken(tried(), it))?;
-    u64::try_from(end).map_err(|it| Failure::broken(tried(), it))
+    let offset = |it: i64| u64::try_from(it).map_err(|it| Failure::broken(tried(), it));
+    Ok((offset(first)?, offset(end)?))
 }

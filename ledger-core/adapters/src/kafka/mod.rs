@@ -4,12 +4,15 @@
 
 mod appender;
 mod client;
+mod consumers;
+mod deliveries;
 mod ends;
 mod features;
+mod gather;
 mod reader;
 mod topic;
 
-use ledger_core::log::{Failure, Head, Log};
+use ledger_core::log::{Detail, Failure, Head, Log};
 
 pub use self::appender::KafkaAppender;
 pub use self::reader::KafkaReader;
@@ -35,6 +38,7 @@ pub struct KafkaLog {
     topic: String,
     options: KafkaOptions,
     asker: ends::Asker,
+    consumers: consumers::Consumers,
 }
 
 impl KafkaLog {
@@ -50,6 +54,7 @@ impl KafkaLog {
             topic: topic.into(),
             options,
             asker: ends::Asker::default(),
+            consumers: consumers::Consumers::default(),
         }
     }
 
@@ -82,8 +87,13 @@ impl Log for KafkaLog {
         topic::inspect(self).await
     }
 
-    async fn reader(&self, partition: u32, from: u64) -> Result<KafkaReader, Failure> {
-        KafkaReader::open(self, partition, from)
+    async fn reader(
+        &self,
+        partition: u32,
+        from: u64,
+        detail: Detail,
+    ) -> Result<KafkaReader, Failure> {
+        KafkaReader::open(self, partition, from, detail)
     }
 
     async fn end(&self, partition: u32) -> Result<u64, Failure> {

@@ -16,6 +16,8 @@ mod postgres;
 #[cfg(test)]
 mod proxy;
 #[cfg(test)]
+mod readers;
+#[cfg(test)]
 mod silence;
 #[cfg(test)]
 mod witness;
