@@ -1,11 +1,12 @@
 //! Where a partition ends, asked of the broker without reading.
 
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use ledger_core::log::{Failure, Log};
 use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::error::KafkaError;
 use tokio::task::spawn_blocking;
 
 use super::client::{Context, config};
@@ -13,9 +14,36 @@ use super::{KafkaLog, signed};
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The client that asks: made at the first question, shared by clones of the log.
+/// The client that asks: made at the first question, shared by clones of the log, and given up where
+/// a question failed. One that has once heard of no such topic may go on saying so.
 #[derive(Clone, Default)]
-pub(super) struct Asker(Arc<OnceLock<Arc<BaseConsumer<Context>>>>);
+pub(super) struct Asker(Arc<Mutex<Option<Client>>>);
+
+type Client = Arc<BaseConsumer<Context>>;
+
+impl Asker {
+    fn client(&self, log: &KafkaLog) -> Result<Client, KafkaError> {
+        let mut held = self.held();
+        match &*held {
+            Some(client) => Ok(Arc::clone(client)),
+            None => {
+                let new = Arc::new(config(&log.bootstrap).create_with_context(Context)?);
+                *held = Some(Arc::clone(&new));
+                Ok(new)
+            }
+        }
+    }
+
+    fn give_up(&self, client: Client) {
+        let held = self.held().take_if(|it| Arc::ptr_eq(it, &client));
+        // It waits for its own threads when it goes: not ours to wait for.
+        std::thread::spawn(move || drop((held, client)));
+    }
+
+    fn held(&self) -> MutexGuard<'_, Option<Client>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 impl fmt::Debug for Asker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -30,21 +58,16 @@ pub(super) async fn end(log: &KafkaLog, partition: u32) -> Result<u64, Failure> 
 /// The offset of the first record that is there, and the one behind the last.
 pub(super) async fn both(log: &KafkaLog, partition: u32) -> Result<(u64, u64), Failure> {
     let tried = || format!("ask where partition {partition} of {} ends", log.name());
-    let consumer = match log.asker.0.get() {
-        Some(consumer) => Arc::clone(consumer),
-        None => {
-            let new = config(&log.bootstrap).create_with_context(Context);
-            let new = new.map_err(|it| Failure::broken(tried(), it))?;
-            Arc::clone(log.asker.0.get_or_init(|| Arc::new(new)))
+    let client = log.asker.client(log).map_err(|it| Failure::broken(tried(), it))?;
+    let (asked, topic) = (Arc::clone(&client), log.topic.clone());
+    let asked = spawn_blocking(move || asked.fetch_watermarks(&topic, signed(partition), PATIENCE));
+    let (first, end) = match asked.await.map_err(|it| Failure::broken(tried(), it))? {
+        Ok(offsets) => offsets,
+        Err(error) => {
+            log.asker.give_up(client);
+            return Err(Failure::broken(tried(), error));
         }
     };
-    let topic = log.topic.clone();
-    let asked =
-        spawn_blocking(move || consumer.fetch_watermarks(&topic, signed(partition), PATIENCE));
-    let (first, end) = asked
-        .await
-        .map_err(|it| Failure::broken(tried(), it))?
-        .map_err(|it| Failure::broken(tried(), it))?;
     let offset = |it: i64| u64::try_from(it).map_err(|it| Failure::broken(tried(), it));
     Ok((offset(first)?, offset(end)?))
 }
