@@ -171,12 +171,8 @@ impl<L: Log, T: Timer> Writer<L, T> {
         let heard = Heard::of(place, &commit, &facts);
         let entry = Entry { state, next_action_on, ageing };
         let claims = self.names.give_back(file, &namings);
-        self.send_file(
-            appender,
-            Made { draft, entry, heard, claims, stream_version: None },
-            Cause::Time,
-        )
-        .map_err(|failure| End::Lost(failure.to_string()))
+        self.send_file(appender, Made { draft, entry, heard, claims }, Cause::Time)
+            .map_err(|failure| End::Lost(failure.to_string()))
     }
 
     /// What goes into the next commit of this file's ageing. What cannot be aged is noted.

@@ -70,14 +70,17 @@ pub(super) struct Made {
     pub(super) heard: Option<Heard>,
     /// What it does to names that no two files have.
     pub(super) claims: Claims,
-    /// The version of the addressed stream that it leaves; `None` where none is addressed.
-    pub(super) stream_version: Option<u64>,
 }
 
 /// What follows from a command.
 enum Decided {
-    /// A commit, and what it does to names that no two files have: these are to be taken yet.
-    Commit(Box<Made>, Vec<Naming>),
+    Commit {
+        made: Box<Made>,
+        /// What it does to names that no two files have: these are to be taken yet.
+        namings: Vec<Naming>,
+        /// The version of the addressed stream that it leaves; see [`Answer::Committed`].
+        stream_version: Option<u64>,
+    },
     /// Something to be said, and nothing to be recorded.
     Answer(Answer),
 }
@@ -138,7 +141,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
             break (present, decided);
         };
         match decided {
-            Some(Decided::Commit(mut made, namings)) => {
+            Some(Decided::Commit { mut made, namings, stream_version }) => {
                 made.claims = match self.names.take(file, &namings) {
                     Ok(claims) => claims,
                     Err(clash) => {
@@ -148,7 +151,6 @@ impl<L: Log, T: Timer> Writer<L, T> {
                 };
                 let Asked { request, reply } = asked;
                 let (id, halted) = (request.command_id, request.halted);
-                let stream_version = made.stream_version;
                 let cause = Cause::Command { id, halted, reply, stream_version };
                 self.send_file(appender, *made, cause)
                     .map_err(|failure| End::Lost(failure.to_string()))?;
@@ -228,8 +230,8 @@ impl<L: Log, T: Timer> Writer<L, T> {
         let ageing = self.partition.entry(file).map_or(Ageing::none(), |it| it.ageing.clone());
         let next_action_on = ageing.next_look(&state, self.partition.engine);
         let entry = Entry { state, next_action_on, ageing };
-        let made = Made { draft, entry, heard, claims: Claims::default(), stream_version };
-        Decided::Commit(Box::new(made), namings)
+        let made = Made { draft, entry, heard, claims: Claims::default() };
+        Decided::Commit { made: Box::new(made), namings, stream_version }
     }
 
     /// A commit behind the head.

@@ -304,7 +304,7 @@ impl<L: Log, T: Timer> Writer<L, T> {
         made: Made,
         cause: Cause,
     ) -> Result<(), Failure> {
-        let Made { draft, entry, heard, claims, stream_version: _ } = made;
+        let Made { draft, entry, heard, claims } = made;
         let undo = self.partition.put(draft.file, entry, (draft.head(), draft.recorded_at));
         self.metrics.files.set(count(self.partition.files()));
         self.send(appender, draft, undo, cause, (heard, claims))

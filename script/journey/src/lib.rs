@@ -18,6 +18,7 @@ pub mod independent;
 mod late_record;
 pub mod live;
 pub mod load;
+mod metrics;
 mod replacement;
 pub mod report;
 pub mod strangers;

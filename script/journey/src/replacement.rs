@@ -7,6 +7,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::client::Line;
 use crate::late_record;
+use crate::metrics::gauge;
 use crate::system::{COMMAND_API, System, SystemError, free_address, signal};
 
 /// So many bulk requests are under way when the first is paused.
@@ -35,8 +36,7 @@ impl System {
             tokio::spawn(async move { replaced.try_bulk(&Vec::from_iter(&lines)).await })
         });
         let sent: Vec<_> = sent.collect();
-        // Where none is seen, all may have been acknowledged between two looks.
-        reaches_one(&self.commands, IN_FLIGHT).await?;
+        until_in_flight(&self.commands).await?;
         let first = self.last_pid(COMMAND_API).expect("command-api was started");
         signal(first, "STOP").await?;
         let address = free_address()?;
@@ -56,24 +56,14 @@ impl System {
     }
 }
 
-/// Whether the gauge of any partition comes to one in time.
-async fn reaches_one(base: &str, gauge: &str) -> Result<bool, SystemError> {
+/// Waits until commits are in flight. Where none is seen in time, all may have been acknowledged
+/// between two looks.
+async fn until_in_flight(base: &str) -> Result<(), SystemError> {
     let until = Instant::now() + WITHIN;
-    let url = format!("{base}/metrics");
-    while Instant::now() < until {
-        let failed = |source| SystemError::Metrics { url: url.clone(), source };
-        let text = reqwest::get(&url).await.map_err(failed)?.text().await.map_err(failed)?;
-        if any_is_positive(&text, gauge) {
-            return Ok(true);
-        }
+    while Instant::now() < until && gauge(base, IN_FLIGHT).await?.is_none_or(|it| it == 0) {
         sleep(LOOK_EVERY).await;
     }
-    Ok(false)
-}
-
-fn any_is_positive(metrics: &str, gauge: &str) -> bool {
-    let of_it = metrics.lines().filter_map(|it| it.strip_prefix(gauge)?.strip_prefix('{'));
-    of_it.filter_map(|it| it.rsplit_once(' ')?.1.parse::<u64>().ok()).any(|it| it > 0)
+    Ok(())
 }
 
 fn lines(request: u32) -> Vec<Line> {
@@ -85,18 +75,4 @@ fn lines(request: u32) -> Vec<Line> {
         body: json!({ "country": "TG" }).to_string(),
     };
     (0..LINES).map(line).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_gauge_is_positive_where_that_of_one_partition_is() {
-        let metrics = "# TYPE ledger_in_flight gauge\nledger_in_flight{partition=\"0\"} 0\n\
-                       ledger_in_flight_other{partition=\"0\"} 7\nledger_in_flight{partition=\"1\"} 3\n";
-        assert!(any_is_positive(metrics, "ledger_in_flight"));
-        assert!(!any_is_positive(metrics, "ledger_files"));
-        assert!(!any_is_positive("ledger_in_flight{partition=\"0\"} 0\n", "ledger_in_flight"));
-    }
 }

@@ -34,8 +34,8 @@ pub enum SystemError {
     Tool { command: String, output: String },
     #[error("{name} ended with {status}; the lines above say why")]
     Beside { name: String, status: String },
-    #[error("GET {url}: {source}")]
-    Metrics { url: String, source: reqwest::Error },
+    #[error("look at a service's metrics: {0}")]
+    Metrics(#[from] reqwest::Error),
     #[error(transparent)]
     LateRecord(#[from] LateRecordError),
     #[error(transparent)]

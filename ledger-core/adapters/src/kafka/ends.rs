@@ -15,7 +15,8 @@ use super::{KafkaLog, signed};
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The client that asks: made at the first question, shared by clones of the log, and given up where
-/// a question failed. One that has once heard of no such topic may go on saying so.
+/// a question failed. One that was told in a moment without a leader that it was not the leader's has
+/// been seen to answer `UnknownPartition` from then on, for as long as it was asked.
 #[derive(Clone, Default)]
 pub(super) struct Asker(Arc<Mutex<Option<Client>>>);
 
@@ -70,4 +71,23 @@ pub(super) async fn both(log: &KafkaLog, partition: u32) -> Result<(u64, u64), F
     };
     let offset = |it: i64| u64::try_from(it).map_err(|it| Failure::broken(tried(), it));
     Ok((offset(first)?, offset(end)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kafka::KafkaOptions;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_client_that_failed_is_asked_no_more() {
+        let nobody = KafkaLog::new("127.0.0.1:1", "log", KafkaOptions::default());
+        let client = nobody.asker.client(&nobody).unwrap();
+        assert!(Arc::ptr_eq(&client, &nobody.asker.client(&nobody).unwrap()), "it is kept");
+        end(&nobody, 0).await.unwrap_err();
+        assert!(nobody.asker.held().is_none());
+        // Another has taken its place meanwhile: that one is kept.
+        let other = nobody.asker.client(&nobody).unwrap();
+        nobody.asker.give_up(client);
+        assert!(Arc::ptr_eq(&other, &nobody.asker.client(&nobody).unwrap()));
+    }
 }

@@ -114,16 +114,6 @@ async fn a_topic_that_was_never_made_says_how_to_make_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn where_a_partition_ends_is_told_once_there_is_one() {
-    let log = KafkaLog::new(servers::kafka(), servers::unique("log"), KafkaOptions::default());
-    for _ in 0..2 {
-        log.end(0).await.unwrap_err();
-    }
-    log.create(1).await.unwrap();
-    until("the partition's end is told", async || log.end(0).await == Ok(0)).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn records_whose_beginning_was_deleted_are_no_end_and_no_beginning() {
     let log = Kafka.fresh(1).await;
     let values: Vec<_> = (0..10).map(|it| vec![b'a' + it]).collect();

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use tokio::task::JoinHandle;
 
+use crate::metrics::gauge;
 use crate::system::System;
 
 /// The service's own bound on connections, as it is by default.
@@ -84,7 +85,7 @@ impl Bounds {
         for watched in &self.0 {
             let begun = Instant::now();
             loop {
-                let open = watched.connections().await;
+                let open = gauge(&watched.base, "ledger_http_connections").await.ok().flatten();
                 if open.is_some_and(|it| it <= watched.quiet) {
                     break;
                 }
@@ -112,13 +113,6 @@ impl Watched {
         let line = status.lines().find_map(|it| it.strip_prefix("VmRSS:"));
         let kib = line.and_then(|it| it.split_whitespace().next()?.parse::<u64>().ok());
         worst.resident_mib.fetch_max(kib.unwrap_or_default() / 1024, Ordering::Relaxed);
-    }
-
-    /// As the service counts them.
-    async fn connections(&self) -> Option<u64> {
-        let text = reqwest::get(format!("{}/metrics", self.base)).await.ok()?.text().await.ok()?;
-        let count = text.lines().find_map(|it| it.strip_prefix("ledger_http_connections "))?;
-        count.trim().parse().ok()
     }
 }
 
