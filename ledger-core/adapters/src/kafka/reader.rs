@@ -12,7 +12,7 @@ use super::{KafkaLog, ends};
 
 /// Reads a partition in Kafka.
 pub struct KafkaReader {
-    /// There until it goes elsewhere.
+    /// Absent where it could not go elsewhere.
     place: Option<Place>,
     log: KafkaLog,
     detail: Detail,
@@ -44,9 +44,7 @@ impl KafkaReader {
         from: u64,
         detail: Detail,
     ) -> Result<KafkaReader, Failure> {
-        let place = log.consumers.place(log, partition, from).map_err(|it| {
-            Failure::broken(format!("begin to read partition {partition} of {}", log.name()), it)
-        })?;
+        let place = place(log, partition, from)?;
         Ok(KafkaReader {
             place: Some(place),
             log: log.clone(),
@@ -96,7 +94,9 @@ impl Reader for KafkaReader {
             if let Some(failure) = &self.rotten {
                 return Err(failure.clone());
             }
-            let place = self.place.as_mut().expect("a reader has its place until it leaves it");
+            let Some(place) = &mut self.place else {
+                return Err(Failure::broken(self.tried(), "it left its place and got no other"));
+            };
             let detail = self.detail;
             match place.recv().await.map(|it| record(&it, detail)) {
                 Ok(record) => {
@@ -135,9 +135,17 @@ impl Reader for KafkaReader {
     /// librdkafka.
     fn seek(&mut self, offset: u64) -> Result<(), Failure> {
         self.place = None;
-        *self = KafkaReader::open(&self.log, self.partition, offset, self.detail)?;
+        self.next = offset;
+        (self.out_of_range, self.ended_at, self.rotten) = (false, None, None);
+        self.place = Some(place(&self.log, self.partition, offset)?);
         Ok(())
     }
+}
+
+fn place(log: &KafkaLog, partition: u32, from: u64) -> Result<Place, Failure> {
+    log.consumers.place(log, partition, from).map_err(|it| {
+        Failure::broken(format!("begin to read partition {partition} of {}", log.name()), it)
+    })
 }
 
 fn is_out_of_range(code: RDKafkaErrorCode) -> bool {
