@@ -6,13 +6,14 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use ledger_core::log::{Appender, Draft, Failure, Log, Report};
+use ledger_core::log::{Appender, CloudEvent, Draft, Failure, Log, Report};
 use rdkafka::message::{Header, OwnedHeaders};
 use rdkafka::producer::{BaseRecord, Producer, PurgeConfig, ThreadedProducer};
+use tokio::task::spawn_blocking;
 use tokio::time::{Instant, Sleep, sleep_until};
 use tracing::debug;
 
-use super::client::{MESSAGE_BYTES_MAX, config};
+use super::client::{MESSAGE_BYTES_MAX, PATIENCE, config};
 use super::deliveries::{Deliveries, Delivery};
 use super::gather::Gathering;
 use super::{KafkaLog, signed};
@@ -51,9 +52,14 @@ impl std::fmt::Debug for KafkaAppender {
 }
 
 impl KafkaAppender {
-    pub(super) fn open(log: &KafkaLog, partition: u32, end: u64) -> Result<KafkaAppender, Failure> {
+    pub(super) async fn open(
+        log: &KafkaLog,
+        partition: u32,
+        end: u64,
+    ) -> Result<KafkaAppender, Failure> {
+        let tried = || format!("begin to append to partition {partition} of {}", log.name());
         let deliveries = Deliveries::default();
-        let producer = config(&log.bootstrap)
+        let producer: ThreadedProducer<Deliveries> = config(&log.bootstrap)
             .set("enable.idempotence", "true")
             .set("enable.gapless.guarantee", "true")
             .set("acks", "all")
@@ -62,20 +68,26 @@ impl KafkaAppender {
             .set("message.timeout.ms", "0")
             .set("message.max.bytes", MESSAGE_BYTES_MAX)
             .set("compression.codec", "none")
-            // What is handed over together, a few microseconds each, is one request; see `gather`.
-            .set("linger.ms", "0.5")
+            // What is handed over together is one request; see `gather`. librdkafka waits in whole
+            // milliseconds, whatever is said here.
+            .set("linger.ms", "1")
             .set("batch.size", MESSAGE_BYTES_MAX)
             // Above what a writer has in flight: it is never refused for these.
             .set("queue.buffering.max.messages", "1000000")
             .set("queue.buffering.max.kbytes", "1048576")
             .set("retry.backoff.ms", "20")
             .create_with_context(deliveries.clone())
-            .map_err(|it| {
-                Failure::broken(
-                    format!("begin to append to partition {partition} of {}", log.name()),
-                    it,
-                )
-            })?;
+            .map_err(|it| Failure::broken(tried(), it))?;
+        // librdkafka asks for its producer's id when it is told of the cluster: the first time nobody
+        // but the bootstrap address is there to ask, and it waits for half a second.
+        let topic = log.topic.clone();
+        let knowing = spawn_blocking(move || {
+            producer.client().fetch_metadata(Some(&topic), PATIENCE).map(|_| producer)
+        });
+        let producer = knowing
+            .await
+            .map_err(|it| Failure::broken(tried(), it))?
+            .map_err(|it| Failure::broken(tried(), it))?;
         Ok(KafkaAppender {
             producer: Some(producer),
             deliveries,
@@ -122,23 +134,23 @@ impl KafkaAppender {
         if !self.gathering.is_due(now) {
             return Ok(());
         }
-        for draft in self.gathering.take() {
-            self.produce(&draft)?;
+        // Made beforehand: what is handed over one close behind the other goes together.
+        let made: Vec<_> = self.gathering.take().into_iter().map(said_of).collect();
+        for (draft, said, headers) in made {
+            self.produce(&draft, &said, headers)?;
         }
         Ok(())
     }
 
-    fn produce(&mut self, draft: &Draft) -> Result<(), Failure> {
+    fn produce(
+        &mut self,
+        draft: &Draft,
+        said: &CloudEvent,
+        headers: OwnedHeaders,
+    ) -> Result<(), Failure> {
         let Some(producer) = &self.producer else {
             return Err(Failure::broken(self.tried(), "the term is over"));
         };
-        let said = draft.cloud_event();
-        let attributes = said.attributes();
-        let headers = attributes
-            .iter()
-            .fold(OwnedHeaders::new_with_capacity(attributes.len()), |all, (key, value)| {
-                all.insert(Header { key, value: Some(value.as_bytes()) })
-            });
         let record: BaseRecord<'_, str, [u8], usize> =
             BaseRecord::with_opaque_to(&self.topic, self.handed_over)
                 .partition(signed(self.partition))
@@ -173,6 +185,18 @@ impl KafkaAppender {
         let KafkaAppender { topic, partition, expected, .. } = self;
         format!("append to partition {partition} of {topic} at offset {expected}")
     }
+}
+
+/// What its record says beside the value.
+fn said_of(draft: Draft) -> (Draft, CloudEvent, OwnedHeaders) {
+    let said = draft.cloud_event();
+    let attributes = said.attributes();
+    let headers = attributes
+        .iter()
+        .fold(OwnedHeaders::new_with_capacity(attributes.len()), |all, (key, value)| {
+            all.insert(Header { key, value: Some(value.as_bytes()) })
+        });
+    (draft, said, headers)
 }
 
 /// A report fits if its offset is exactly the next expected one. librdkafka tells a record that

@@ -1,9 +1,14 @@
 //! What every client of the broker has in common.
 
+use std::time::Duration;
+
 use rdkafka::client::ClientContext;
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 use rdkafka::consumer::ConsumerContext;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+
+/// How long the broker is waited for where it is asked something.
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A record's value has at most 4 MiB; this leaves room for what stands around it.
 pub(super) const MESSAGE_BYTES_MAX: &str = "8388608";

@@ -114,9 +114,11 @@ impl Shared {
         Ok(Shared { consumer, topic: log.topic.clone(), taken: Mutex::default(), failed, serving })
     }
 
-    /// Whether the partition's place was free; it no longer is. One that has failed has none.
+    /// Whether the partition's place was free; it no longer is. One that has failed has none, nor has
+    /// one that nobody serves any more, since the runtime of who opened it has ended.
     fn take(&self, partition: u32) -> bool {
-        self.failed.borrow().is_none() && lock(&self.taken).insert(partition)
+        let serves = self.failed.has_changed().is_ok() && self.failed.borrow().is_none();
+        serves && lock(&self.taken).insert(partition)
     }
 }
 

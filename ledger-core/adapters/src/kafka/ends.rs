@@ -2,17 +2,14 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use ledger_core::log::{Failure, Log};
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::KafkaError;
 use tokio::task::spawn_blocking;
 
-use super::client::{Context, config};
+use super::client::{Context, PATIENCE, config};
 use super::{KafkaLog, signed};
-
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The client that asks: made at the first question, shared by clones of the log, and given up where
 /// a question failed. One that was told in a moment without a leader that it was not the leader's has

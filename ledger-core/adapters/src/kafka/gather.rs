@@ -20,6 +20,10 @@ const WAIT_MAX: Duration = Duration::from_millis(2);
 /// Of the values in one request, but for one that is larger by itself.
 const BYTES_MAX: usize = 4 * 1024 * 1024;
 
+/// Of the drafts in one request: so many are handed over within the time that librdkafka waits for
+/// more (`linger.ms`), a microsecond or two each. What came later would be a second request.
+const DRAFTS_MAX: usize = 512;
+
 /// What was sent and not yet handed over.
 #[derive(Debug, Default)]
 pub(super) struct Gathering {
@@ -57,7 +61,7 @@ impl Gathering {
     /// Whether what is held goes now.
     pub(super) fn is_due(&self, now: Instant) -> bool {
         let Some(until) = self.until else { return false };
-        self.held.len() >= self.peak || self.bytes >= BYTES_MAX || now >= until
+        self.held.len() >= self.peak.min(DRAFTS_MAX) || self.bytes >= BYTES_MAX || now >= until
     }
 
     /// When what is held goes by the clock.
@@ -70,8 +74,9 @@ impl Gathering {
         (self.until, self.peak) = (None, self.held.len());
         let mut taken = Vec::new();
         let mut bytes = 0;
-        while let Some(draft) =
-            self.held.pop_front_if(|it| bytes == 0 || bytes + it.value.len() <= BYTES_MAX)
+        while taken.len() < DRAFTS_MAX
+            && let Some(draft) =
+                self.held.pop_front_if(|it| bytes == 0 || bytes + it.value.len() <= BYTES_MAX)
         {
             bytes += draft.value.len();
             taken.push(draft);
@@ -95,6 +100,11 @@ mod tests {
         commits::draft(&commits::takeover(0, Uuid::nil(), Head::START))
     }
 
+    /// So large that a request holds four.
+    fn large() -> Draft {
+        Draft { value: vec![b' '; BYTES_MAX / 4].into(), ..draft() }
+    }
+
     /// A term, with its broker and its clock.
     struct Term {
         gathering: Gathering,
@@ -112,9 +122,13 @@ mod tests {
 
         fn send(&mut self, count: usize) {
             for _ in 0..count {
-                self.gathering.hold(draft(), self.in_flight, self.now);
-                self.pass(Duration::ZERO);
+                self.send_one(draft());
             }
+        }
+
+        fn send_one(&mut self, draft: Draft) {
+            self.gathering.hold(draft, self.in_flight, self.now);
+            self.pass(Duration::ZERO);
         }
 
         fn pass(&mut self, time: Duration) {
@@ -189,14 +203,17 @@ mod tests {
     }
 
     #[test]
-    fn a_request_has_no_more_than_its_bytes() {
-        let mut term = Term::new();
-        let many = BYTES_MAX / draft().value.len();
-        term.send(2 * many + 1);
-        assert_eq!(term.land(), 1);
-        assert_eq!(term.land(), many, "it waits for nobody");
-        term.pass(WAIT_MAX);
-        assert_eq!(term.land(), many);
-        assert!(term.gathering.until().is_none() && term.gathering.bytes == 0);
+    fn a_request_has_no_more_than_its_bytes_and_its_drafts() {
+        for (draft, many) in [(large(), 4), (draft(), DRAFTS_MAX)] {
+            let mut term = Term::new();
+            for _ in 0..=2 * many {
+                term.send_one(draft.clone());
+            }
+            assert_eq!(term.land(), 1);
+            assert_eq!(term.land(), many, "it waits for nobody");
+            term.pass(WAIT_MAX);
+            assert_eq!(term.land(), many);
+            assert!(term.gathering.until().is_none() && term.gathering.bytes == 0);
+        }
     }
 }

@@ -12,6 +12,8 @@ mod gather;
 mod reader;
 mod topic;
 
+use std::sync::{Arc, OnceLock};
+
 use ledger_core::log::{Detail, Failure, Head, Log};
 
 pub use self::appender::KafkaAppender;
@@ -39,6 +41,8 @@ pub struct KafkaLog {
     options: KafkaOptions,
     asker: ends::Asker,
     consumers: consumers::Consumers,
+    /// How many partitions the topic had when it was asked first: a ledger's number never changes.
+    partitions: Arc<OnceLock<u32>>,
 }
 
 impl KafkaLog {
@@ -55,6 +59,7 @@ impl KafkaLog {
             options,
             asker: ends::Asker::default(),
             consumers: consumers::Consumers::default(),
+            partitions: Arc::default(),
         }
     }
 
@@ -64,6 +69,20 @@ impl KafkaLog {
 
     pub fn bootstrap(&self) -> &str {
         &self.bootstrap
+    }
+
+    /// librdkafka waits in silence for a partition that is not there.
+    async fn check_known(&self, partition: u32) -> Result<(), Failure> {
+        if self.partitions.get().is_some_and(|it| partition < *it) {
+            return Ok(());
+        }
+        match self.partitions().await? {
+            partitions if partition < partitions => Ok(()),
+            partitions => Err(Failure::Unfit(format!(
+                "{} has {partitions} partitions, counted from 0: there is no partition {partition}",
+                self.name()
+            ))),
+        }
     }
 }
 
@@ -80,7 +99,9 @@ impl Log for KafkaLog {
     }
 
     async fn partitions(&self) -> Result<u32, Failure> {
-        topic::found(self).await.map(|it| it.partitions)
+        let partitions = topic::found(self).await?.partitions;
+        self.partitions.get_or_init(|| partitions);
+        Ok(partitions)
     }
 
     async fn inspect(&self) -> Result<(), Failure> {
@@ -93,6 +114,7 @@ impl Log for KafkaLog {
         from: u64,
         detail: Detail,
     ) -> Result<KafkaReader, Failure> {
+        self.check_known(partition).await?;
         KafkaReader::open(self, partition, from, detail)
     }
 
@@ -111,7 +133,7 @@ impl Log for KafkaLog {
         _head: Head,
         end: u64,
     ) -> Result<KafkaAppender, Failure> {
-        KafkaAppender::open(self, partition, end)
+        KafkaAppender::open(self, partition, end).await
     }
 
     async fn settle(&self, _partition: u32, _head: Head, _end: u64) -> Result<(), Failure> {

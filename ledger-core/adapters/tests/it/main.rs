@@ -20,4 +20,6 @@ mod readers;
 #[cfg(test)]
 mod silence;
 #[cfg(test)]
+mod terms;
+#[cfg(test)]
 mod witness;

@@ -86,8 +86,7 @@ pub async fn a_term_that_nobody_disturbs_loses_nothing<H: Harness>(harness: &H) 
 }
 
 pub async fn racing_writers_lose_no_acknowledged_commit<H: Harness>(harness: &H) {
-    /// Of each writer; in Kafka each comes after several takeovers that others outran.
-    const TERMS: usize = 4;
+    const TERMS: usize = 6;
     let (log, _) = founded(harness).await;
     let mut writers: Vec<_> = (1..=3).map(|id| Writer::new(&log, 0, id)).collect();
 

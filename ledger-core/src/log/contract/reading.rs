@@ -2,11 +2,24 @@
 //! passes over what is void.
 
 use super::super::{
-    Chain, ChainNext, ChainReader, Detail, Hash, Head, Log, Next, NotTheLog, Reader, Stopped, Void,
+    Chain, ChainNext, ChainReader, Detail, Failure, Hash, Head, Log, Next, NotTheLog, Reader, Stopped, Void,
 };
 use super::commits::{Story, day, takeover};
 use super::writer::{Writer, read};
 use super::{Harness, at_once, behind, founded, told};
+
+pub async fn a_partition_that_is_not_there_is_told<H: Harness>(harness: &H) {
+    let log = harness.fresh(2).await;
+    // What is known of the partitions that are there does not hide it.
+    log.reader(1, 0, Detail::Value).await.unwrap();
+    for partition in [2, 7] {
+        let told = match log.reader(partition, 0, Detail::Value).await {
+            Ok(mut reader) => reader.next().await.err(),
+            Err(failure) => Some(failure),
+        };
+        assert!(matches!(told, Some(Failure::Unfit(_))), "partition {partition}: {told:?}");
+    }
+}
 
 pub async fn a_reader_waits_at_the_end<H: Harness>(harness: &H) {
     let (log, _) = founded(harness).await;
