@@ -78,10 +78,12 @@ impl KafkaAppender {
             .set("retry.backoff.ms", "20")
             .create_with_context(deliveries.clone())
             .map_err(|it| Failure::broken(tried(), it))?;
-        // librdkafka asks for its producer's id when it is told of the cluster: the first time nobody
-        // but the bootstrap address is there to ask, and it waits for half a second.
-        let topic = log.topic.clone();
+        // librdkafka asks for its producer's id when it is told of the cluster, or else half a second
+        // later. At first it knows the bootstrap address alone, which it does not ask: so once the
+        // leader has answered something, it is told once more.
+        let (topic, number) = (log.topic.clone(), signed(partition));
         let knowing = spawn_blocking(move || {
+            producer.client().fetch_watermarks(&topic, number, PATIENCE)?;
             producer.client().fetch_metadata(Some(&topic), PATIENCE).map(|_| producer)
         });
         let producer = knowing
