@@ -5,7 +5,7 @@ use std::thread;
 
 use futures_util::StreamExt as _;
 use futures_util::stream;
-use ledger_core::log::{Chain, ChainNext, ChainReader, Commit, Hash, Log, Place, Stopped};
+use ledger_core::log::{Chain, ChainNext, ChainReader, Commit, Hash, Log, Place, Reader, Stopped};
 
 /// Hands all that stands in `partition` to `take`, from the genesis to the partition's present end
 /// or to the record before `end`, or until `take` breaks off. Returns the chain as it then is, and
@@ -17,9 +17,29 @@ pub async fn scan<L: Log, B>(
     log: &L,
     partition: u32,
     end: Option<u64>,
+    take: impl FnMut(ChainNext) -> ControlFlow<B>,
+) -> Result<(Chain, Option<B>), Stopped> {
+    scan_by(ChainReader::open(log, partition, None).await?, end, take).await
+}
+
+/// As [`scan`], of records with their keys and headers.
+///
+/// # Errors
+/// As [`scan`].
+pub(crate) async fn scan_with_headers<L: Log, B>(
+    log: &L,
+    partition: u32,
+    end: Option<u64>,
+    take: impl FnMut(ChainNext) -> ControlFlow<B>,
+) -> Result<(Chain, Option<B>), Stopped> {
+    scan_by(ChainReader::open_with_headers(log, partition, None).await?, end, take).await
+}
+
+async fn scan_by<R: Reader, B>(
+    mut reader: ChainReader<R>,
+    end: Option<u64>,
     mut take: impl FnMut(ChainNext) -> ControlFlow<B>,
 ) -> Result<(Chain, Option<B>), Stopped> {
-    let mut reader = ChainReader::open(log, partition, None).await?;
     loop {
         if end.is_some_and(|it| it <= reader.chain().next_offset()) {
             return Ok((reader.chain().clone(), None));
