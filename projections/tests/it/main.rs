@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod ailing;
 #[cfg(test)]
+mod catching_up;
+#[cfg(test)]
 mod compare;
 #[cfg(test)]
 mod emptying;
