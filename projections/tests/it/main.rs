@@ -8,6 +8,8 @@ mod catching_up;
 #[cfg(test)]
 mod compare;
 #[cfg(test)]
+mod drops;
+#[cfg(test)]
 mod emptying;
 #[cfg(test)]
 mod fixture;
