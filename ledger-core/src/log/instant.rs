@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use chrono::{DateTime, Datelike, TimeZone, Timelike, Utc};
 use schemars::JsonSchema;
 
 use crate::text::{has_form, number_in, put_number, stored_as_text};
@@ -85,9 +85,10 @@ impl Instant {
         }
         let number = |places| number_in(text, places);
         let year = i32::try_from(number(0..4)).ok()?;
-        let date = NaiveDate::from_ymd_opt(year, number(5..7), number(8..10))?;
+        let (month, day) = (number(5..7), number(8..10));
         let (hour, minute, second) = (number(11..13), number(14..16), number(17..19));
-        Instant::of(date.and_hms_micro_opt(hour, minute, second, number(20..26))?.and_utc())
+        let at = Utc.with_ymd_and_hms(year, month, day, hour, minute, second).single()?;
+        Instant::of(at.with_nanosecond(number(20..26) * 1_000)?)
     }
 }
 
