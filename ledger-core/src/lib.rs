@@ -31,6 +31,8 @@ mod key_check;
 
 mod shared;
 
+pub mod text;
+
 pub mod policy;
 
 pub mod recorded;

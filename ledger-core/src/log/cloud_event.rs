@@ -59,8 +59,20 @@ impl CloudEvent {
             .into()
     }
 
+    /// Whether key and headers say just this, in the order in which we write them.
+    fn is_said_by(&self, key: Option<&[u8]>, headers: &[(String, Vec<u8>)]) -> bool {
+        let said = headers.iter().map(|(name, value)| (name.as_str(), value.as_slice()));
+        let attributes = self.attributes();
+        let expected = attributes.iter().map(|(name, value)| (*name, value.as_bytes()));
+        key == Some(self.subject.as_bytes()) && said.eq(expected)
+    }
+
     /// In which of key and headers a record says otherwise, by name; for `verify`.
     pub fn disagreements(&self, key: Option<&[u8]>, headers: &[(String, Vec<u8>)]) -> Vec<String> {
+        // As nearly every record has them: nothing is sorted then.
+        if self.is_said_by(key, headers) {
+            return vec![];
+        }
         let mut expected = self.headers();
         let mut found = headers.to_vec();
         expected.sort();

@@ -26,14 +26,15 @@ const GROUPS: [&str; 4] = ["party::", "credit::", "freight::", "trade::"];
 /// What each part of ledger-core may import besides itself, an aggregate besides what each may.
 /// Aggregates (`party::customer`, `credit::loan` …) are imported by `file` and `process` alone.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
-    ("money", &[]),
-    ("calendar", &["money"]),
+    ("text", &[]),
+    ("money", &["text"]),
+    ("calendar", &["money", "text"]),
     ("decider", &[]),
     ("event", &["schema"]),
     ("schema", &[]),
     ("rejection", &[]),
     ("hash", &[]),
-    ("key_check", &[]),
+    ("key_check", &["text"]),
     ("reason", &[]),
     ("engine", &["calendar"]),
     ("counted", &[]),
@@ -57,7 +58,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "engine",
         ],
     ),
-    ("party", &["privacy"]),
+    ("party", &["privacy", "text"]),
     ("party::customer", &["party", "log"]),
     ("party::vendor", &["party"]),
     ("credit", &["money", "calendar", "counted", "engine", "party", "policy"]),
@@ -120,7 +121,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     ("access", &[]),
     ("privacy", &["key_check", "log"]),
-    ("log", &["calendar", "engine", "event", "hash", "key_check", "policy", "log::contract"]),
+    (
+        "log",
+        &["calendar", "engine", "event", "hash", "key_check", "policy", "text", "log::contract"],
+    ),
     // A suite for tests.
     ("log::contract", &["calendar", "engine", "event", "policy"]),
     ("testing", &["calendar", "decider", "event"]),
