@@ -9,6 +9,8 @@ pub mod money;
 
 pub mod calendar;
 
+pub mod country;
+
 mod counted;
 
 pub mod decider;

@@ -45,6 +45,8 @@ pub(crate) enum Command {
     Diff(Diff),
     /// Tell the whole story of a customer, or of one thing of a customer's, as a person reads it.
     Audit(Audit),
+    /// Tell the schedule of each loan in a file of loan vectors, one line of JSON each.
+    Schedule(Schedule),
     /// Tell what made the portfolio of one day that of a later one, by kind of event.
     WhatChanged(WhatChanged),
 }
@@ -54,6 +56,12 @@ pub(crate) struct Output {
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Schedule {
+    /// Loans with their terms; what they are expected to come to is not read.
+    pub(crate) file: PathBuf,
 }
 
 #[derive(Args)]

@@ -40,6 +40,8 @@ mod replay;
 
 pub mod scan;
 
+pub mod schedule;
+
 pub mod sentences;
 
 pub mod show;

@@ -10,7 +10,7 @@ use ledger_service::config::Settings;
 use mimalloc::MiMalloc;
 
 use self::command_line::{Cli, Command};
-use self::shell::{Ending, TABLE, could_not, history, ledger, logs};
+use self::shell::{Ending, TABLE, could_not, history, ledger, logs, tables};
 
 /// What is judged is made of many small pieces, on as many threads as there are processors.
 #[global_allocator]
@@ -57,6 +57,7 @@ async fn run(command: Command, settings: &Settings) -> Result<(), Ending> {
         Command::Export(it) => logs::export_log(it, settings).await,
         Command::Import(it) => logs::import_log(it, settings).await,
         Command::Audit(it) => history::audit_of(it, settings).await,
+        Command::Schedule(it) => tables::tell_schedules(&it),
         Command::WhatChanged(it) => history::tell_what_changed(it, settings).await,
         Command::Diff(it) => logs::compare_logs(it, settings).await,
     }

@@ -4,6 +4,9 @@ pub mod application;
 pub mod engine;
 pub mod line;
 pub mod loan;
+mod published;
 mod terms;
 
-pub use self::terms::{Instalment, Lender, Plan};
+pub use self::terms::{
+    Amortised, DayCount, EqualPart, Every, Grace, Instalment, Lender, Plan, PlanInterest, Unit,
+};

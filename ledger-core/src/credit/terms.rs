@@ -36,8 +36,117 @@ pub enum Plan {
         day_of_month: Option<MonthlyDay>,
         rate: Rate,
     },
+    /// The ledger computes the schedule by these terms.
+    Amortised { terms: Box<Amortised> },
     /// The lender gives the schedule; it is neither rounded nor moved.
     Given { schedule: Vec<Instalment> },
+}
+
+/// By what a schedule is computed, besides what the policy says of rounding and days of rest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Amortised {
+    /// How many periods; one in which nothing falls due has no instalment.
+    pub instalments: u32,
+    pub first_due_on: Day,
+    pub every: Every,
+    /// Of periods that are months. Absent: the day of `first_due_on`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day_of_month: Option<MonthlyDay>,
+    /// From when the first period counts. Absent: the day on which the loan is granted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interest_from: Option<Day>,
+    pub interest: PlanInterest,
+    pub equal: EqualPart,
+    #[serde(default, skip_serializing_if = "Grace::is_none")]
+    pub grace: Grace,
+    /// What part of the principal is due as it goes out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub down_payment: Option<Rate>,
+}
+
+/// What the money is to cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum PlanInterest {
+    None {},
+    /// On the whole principal.
+    Flat {
+        rate: Rate,
+        day_count: DayCount,
+    },
+    /// On what is left of it.
+    DecliningBalance {
+        rate: Rate,
+        day_count: DayCount,
+    },
+}
+
+/// What is equal in every instalment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EqualPart {
+    /// Principal and interest together.
+    Instalments,
+    /// The principal.
+    Principal,
+}
+
+/// A period of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Every {
+    #[schemars(range(min = 1, max = 480))]
+    pub n: u32,
+    pub unit: Unit,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    Day,
+    Week,
+    Month,
+}
+
+impl Every {
+    pub const MONTH: Every = Every { n: 1, unit: Unit::Month };
+}
+
+/// In how many periods from the first on less is due than by the rule. A period in which nothing
+/// falls due has no instalment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Grace {
+    /// No principal.
+    pub principal: u32,
+    /// Interest is borne and waits, without interest, for the first period behind them.
+    pub interest: u32,
+    /// No interest is borne.
+    pub interest_free: u32,
+}
+
+impl Grace {
+    pub fn is_none(&self) -> bool {
+        *self == Grace::default()
+    }
+}
+
+/// What part of a year a period is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum DayCount {
+    /// Months of 30 days and years of 360, whatever days they have.
+    #[serde(rename = "thirty_360")]
+    Thirty360,
+    /// Its days / 360.
+    #[serde(rename = "actual_360")]
+    Actual360,
+    /// Its days / 365.
+    #[serde(rename = "actual_365")]
+    Actual365,
+    /// Its days in each calendar year / the days of that year.
+    #[serde(rename = "actual_actual")]
+    ActualActual,
 }
 
 impl Plan {
@@ -47,6 +156,7 @@ impl Plan {
             Plan::InterestFree { first_due_on, .. } | Plan::Flat { first_due_on, .. } => {
                 Some(*first_due_on)
             }
+            Plan::Amortised { terms } => Some(terms.first_due_on),
             Plan::Given { schedule } => schedule.first().map(|it| it.due_on),
         }
     }

@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::currency::{Currency, UnknownCurrency};
-pub use self::rate::{Rate, Rounding};
+pub use self::rate::{Rate, Remainder, Rounding};
 pub use self::total::Total;
 
 /// Zero or more minor units of one currency: 12 euro and 50 cent is 1250 EUR, 5 000 francs is

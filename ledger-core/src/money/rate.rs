@@ -38,3 +38,12 @@ impl Rounding {
         i64::try_from(value.round_dp_with_strategy(0, strategy)).ok()
     }
 }
+
+/// Which instalment takes what rounding leaves. Of a loan on a declining balance it is the last,
+/// whatever is said here: what is left bears interest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Remainder {
+    First,
+    Last,
+}

@@ -42,8 +42,9 @@ pub use self::fault::{Fault, Malformed};
 pub use self::finding::Finding;
 pub use self::rejection::Rejection;
 pub use self::sections::{
-    ACTS, Allocation, ApplicationPolicy, Bounds, Component, GoodsLeave, Grouping, InstalmentStep,
-    Limits, LoanPolicy, OrderPolicy, ReasonCode, ReasonText, Reasons, Timing,
+    ACTS, Allocation, ApplicationPolicy, Bounds, Component, DayOfYear, FirstDue, GoodsLeave,
+    Grouping, InstalmentStep, Limits, LoanPolicy, OrderPolicy, ReasonCode, ReasonText, Reasons,
+    Recalculation, RestDays, Timing,
 };
 pub use self::state::{State, Version, Waiting, Withdrawal};
 use crate::decider::Decider;

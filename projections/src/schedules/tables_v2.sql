@@ -61,7 +61,7 @@ create table payments (
     -- What names the money, as in the event: JSON.
     money text not null,
     value_date date not null,
-    -- 'prepay' or 'keep'.
+    -- 'prepay', 'keep', 'shorten' or 'lower'.
     excess text not null,
     business_date date not null,
     recorded_at timestamptz not null,

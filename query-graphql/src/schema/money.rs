@@ -72,6 +72,10 @@ enum PaymentExcess {
     Prepay,
     /// Let it wait as credit balance.
     Keep,
+    /// Repay principal early, and be done sooner.
+    Shorten,
+    /// Repay principal early, so that less falls due on each date.
+    Lower,
 }
 
 /// What kind of money came in.
@@ -179,6 +183,8 @@ impl Payment {
         match self.row.excess {
             Excess::Prepay => PaymentExcess::Prepay,
             Excess::Keep => PaymentExcess::Keep,
+            Excess::Shorten => PaymentExcess::Shorten,
+            Excess::Lower => PaymentExcess::Lower,
         }
     }
 

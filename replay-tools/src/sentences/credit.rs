@@ -1,7 +1,10 @@
 //! Words that loans and applications share, in sentences.
 
-use ledger_core::credit::{Instalment, Lender, Plan};
+use ledger_core::credit::{
+    Amortised, DayCount, EqualPart, Every, Grace, Instalment, Lender, Plan, PlanInterest, Unit,
+};
 use ledger_core::log::{Actor, Hash};
+use ledger_core::money::Rate;
 
 use super::lang::told;
 use super::{Lang, role};
@@ -34,6 +37,7 @@ pub(super) fn plan(it: &Plan, lang: Lang) -> String {
             "{instalments} échéances au taux fixe de {rate} par an à partir du {first_due_on}",
             rate = rate.0
         ),
+        Plan::Amortised { terms } => amortised(terms, lang),
         Plan::Given { schedule } => told!(
             lang,
             "{count} instalments as the lender gave them",
@@ -41,6 +45,87 @@ pub(super) fn plan(it: &Plan, lang: Lang) -> String {
             count = schedule.len()
         ),
     }
+}
+
+fn amortised(it: &Amortised, lang: Lang) -> String {
+    let interest = match it.interest {
+        PlanInterest::None {} => lang.word("without interest", "sans intérêts").to_owned(),
+        PlanInterest::Flat { rate, day_count } => flat(rate, Some(day_count), lang),
+        PlanInterest::DecliningBalance { rate, day_count } => declining(rate, day_count, lang),
+    };
+    let equal = match it.equal {
+        EqualPart::Instalments => lang.word("equal instalments", "échéances égales"),
+        EqualPart::Principal => {
+            lang.word("instalments of equal principal", "échéances à capital égal")
+        }
+    };
+    let mut text = told!(
+        lang,
+        "{count} {equal} {interest}, {every}, from {first}",
+        "{count} {equal} {interest}, {every}, à partir du {first}",
+        count = it.instalments,
+        every = every(it.every, lang),
+        first = it.first_due_on
+    );
+    text += &grace(it.grace, lang);
+    text += &down_payment(it.down_payment, lang);
+    text
+}
+
+/// How far due dates are apart.
+pub(super) fn every(Every { n, unit }: Every, lang: Lang) -> String {
+    match (unit, n) {
+        (Unit::Day, 1) => lang.word("every day", "chaque jour").to_owned(),
+        (Unit::Day, n) => told!(lang, "every {n} days", "tous les {n} jours"),
+        (Unit::Week, 1) => lang.word("every week", "chaque semaine").to_owned(),
+        (Unit::Week, n) => told!(lang, "every {n} weeks", "toutes les {n} semaines"),
+        (Unit::Month, 1) => lang.word("every month", "chaque mois").to_owned(),
+        (Unit::Month, n) => told!(lang, "every {n} months", "tous les {n} mois"),
+    }
+}
+
+pub(super) fn flat(Rate(rate): Rate, day_count: Option<DayCount>, lang: Lang) -> String {
+    let counted = day_count.map_or_else(String::new, |it| format!(" ({})", counted(it)));
+    told!(lang, "at a flat {rate} a year{counted}", "au taux fixe de {rate} par an{counted}")
+}
+
+pub(super) fn declining(Rate(rate): Rate, day_count: DayCount, lang: Lang) -> String {
+    let counted = counted(day_count);
+    told!(
+        lang,
+        "at {rate} a year on what is left ({counted})",
+        "à {rate} par an sur le capital restant dû ({counted})"
+    )
+}
+
+const fn counted(it: DayCount) -> &'static str {
+    match it {
+        DayCount::Thirty360 => "30/360",
+        DayCount::Actual360 => "actual/360",
+        DayCount::Actual365 => "actual/365",
+        DayCount::ActualActual => "actual/actual",
+    }
+}
+
+/// In which periods less is due; nothing where in none.
+pub(super) fn grace(it: Grace, lang: Lang) -> String {
+    let Grace { principal, interest, interest_free } = it;
+    let told = [
+        (principal, lang.word("without principal", "sans capital")),
+        (interest, lang.word("with interest put off", "aux intérêts différés")),
+        (interest_free, lang.word("bearing no interest", "sans intérêts courus")),
+    ];
+    let parts = told.iter().filter(|it| it.0 > 0).map(|(periods, what)| {
+        told!(lang, "; the first {periods} {what}", " ; les {periods} premières {what}")
+    });
+    parts.collect()
+}
+
+/// Nothing where there is none.
+pub(super) fn down_payment(it: Option<Rate>, lang: Lang) -> String {
+    it.map_or_else(String::new, |Rate(share)| {
+        told!(lang, "; {share} of it due as it is paid out", " ; dont {share} dû au versement")
+    })
 }
 
 /// An instalment as it is owed.

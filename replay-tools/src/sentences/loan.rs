@@ -170,6 +170,14 @@ fn received(it: &RepaymentReceived, lang: Lang) -> String {
             "what exceeds all that is due waits as credit",
             "ce qui dépasse le dû attend en avoir",
         ),
+        Excess::Shorten => lang.word(
+            "what exceeds all that is due repays principal early, so that the loan ends sooner",
+            "ce qui dépasse le dû rembourse du capital par anticipation, pour finir plus tôt",
+        ),
+        Excess::Lower => lang.word(
+            "what exceeds all that is due repays principal early, so that less falls due",
+            "ce qui dépasse le dû rembourse du capital par anticipation, pour réduire les échéances",
+        ),
     };
     told!(
         lang,

@@ -1,11 +1,14 @@
 //! How a loan begins, in sentences: its contract, and the position it comes with.
 
+use ledger_core::calendar::Moved;
 use ledger_core::credit::loan::{
     Amortisation, Boarded, Contract, Decision, Event, Every, Granted, Interest, PositionCause,
-    Rebased, StoredPosition, Unit,
+    Rebased, StoredPosition,
 };
 
-use super::credit::{actor, instalment, lender, product};
+use super::credit::{
+    actor, declining, down_payment, every, flat, grace, instalment, lender, product,
+};
 use super::lang::told;
 use super::loan_words::{components, with_outcome};
 use super::reason::told_reason;
@@ -114,19 +117,25 @@ fn decision(it: &Decision, lang: Lang) -> String {
 fn terms(contract: &Contract, lang: Lang) -> String {
     let interest = match &contract.interest {
         Interest::None {} => lang.word("without interest", "sans intérêts").to_owned(),
-        Interest::Flat { rate } => {
-            told!(lang, "at a flat {rate} a year", "au taux fixe de {rate} par an", rate = rate.0)
-        }
+        Interest::Flat { rate, day_count } => flat(*rate, *day_count, lang),
+        Interest::DecliningBalance { rate, day_count } => declining(*rate, *day_count, lang),
         Interest::Given {} => {
             lang.word("with the interest given", "avec les intérêts donnés").to_owned()
         }
     };
     let first = contract.first_due_on;
-    match &contract.amortisation {
+    let mut text = match &contract.amortisation {
         Amortisation::Equal { instalments } => told!(
             lang,
             "{instalments} instalments {interest}, the first due on {first}{then}",
             "{instalments} échéances {interest}, la première le {first}{then}",
+            then = then(contract, lang)
+        ),
+        Amortisation::EqualPrincipal { instalments } => told!(
+            lang,
+            "{instalments} instalments of equal principal {interest}, the first due on \
+             {first}{then}",
+            "{instalments} échéances à capital égal {interest}, la première le {first}{then}",
             then = then(contract, lang)
         ),
         Amortisation::Given {} => told!(
@@ -134,13 +143,34 @@ fn terms(contract: &Contract, lang: Lang) -> String {
             "a schedule the lender gave, {interest}, the first instalment due on {first}",
             "un échéancier donné par le prêteur, {interest}, la première échéance le {first}"
         ),
-    }
+    };
+    text += &contract.interest_from.map_or_else(String::new, |from| {
+        told!(lang, "; interest counts from {from}", " ; intérêts à compter du {from}")
+    });
+    text += &grace(contract.grace, lang);
+    text += &down_payment(contract.down_payment, lang);
+    text +=
+        &contract.business_days.as_ref().map_or_else(String::new, |it| rest_days(it.moved, lang));
+    text
+}
+
+fn rest_days(moved: Moved, lang: Lang) -> String {
+    let moves = match moved {
+        Moved::Next => lang.word("the next business day", "au jour ouvré suivant"),
+        Moved::Previous => lang.word("the business day before", "au jour ouvré précédent"),
+        Moved::ModifiedFollowing => lang.word(
+            "the next business day of the month, or the last",
+            "au jour ouvré suivant du mois, ou au dernier",
+        ),
+    };
+    told!(lang, "; off days of rest to {moves}", " ; hors jours de repos, {moves}")
 }
 
 fn then(contract: &Contract, lang: Lang) -> String {
-    let (Some(Every { n, unit: Unit::Month }), Some(day)) = (contract.every, contract.day_of_month)
-    else {
-        return String::new();
+    let Some(Every { n, unit }) = contract.every else { return String::new() };
+    let Some(day) = contract.day_of_month else {
+        let every = every(Every { n, unit }, lang);
+        return told!(lang, ", then {every}", ", puis {every}");
     };
     let day = u32::from(day);
     match n {

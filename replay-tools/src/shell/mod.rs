@@ -3,6 +3,7 @@
 pub(crate) mod history;
 pub(crate) mod ledger;
 pub(crate) mod logs;
+pub(crate) mod tables;
 
 use std::collections::BTreeMap;
 use std::str::FromStr as _;

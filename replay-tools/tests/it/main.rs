@@ -34,6 +34,8 @@ mod read_models;
 #[cfg(test)]
 mod refusing;
 #[cfg(test)]
+mod schedule;
+#[cfg(test)]
 mod sentences;
 #[cfg(test)]
 mod show;

@@ -1,6 +1,6 @@
 //! Every event has its sentence in both languages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -37,7 +37,9 @@ fn every_event_is_told_in_french_and_in_english() {
         assert_ne!(english.first(), french.first(), "{kind}");
         told.insert(kind, french);
     }
-    assert_eq!(told.len(), Event::schemas().len(), "one golden line an event: {told:#?}");
+    let schemas = Event::schemas();
+    let kinds: BTreeSet<_> = schemas.iter().map(|it| it.0).collect();
+    assert_eq!(told.len(), kinds.len(), "each event has a golden line: {told:#?}");
     for (kind, sentence) in [
         ("loan.default_declared", "en défaut : impayé depuis le "),
         ("loan.rescinded", "contrat résolu : "),

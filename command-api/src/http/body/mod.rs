@@ -12,7 +12,9 @@ mod shipment;
 mod vendor;
 
 use ledger_core::calendar::{Day, MonthlyDay};
-use ledger_core::credit::{Instalment, Lender, Plan};
+use ledger_core::credit::{
+    Amortised, DayCount, EqualPart, Every, Grace, Instalment, Lender, Plan, PlanInterest, Unit,
+};
 use ledger_core::money::{Money, Rate};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -38,7 +40,7 @@ pub(super) use self::vendor::RegisterVendor;
 use super::text::Code;
 use crate::http::tagged::tagged;
 
-tagged!(LenderBody, PlanBody);
+tagged!(LenderBody, PlanBody, PlanInterestBody);
 
 /// The path says it all.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -84,6 +86,27 @@ pub(in crate::http) enum PlanBody {
         /// A year's rate as a fraction, in a string: `"0.12"` is 12 %.
         rate: Rate,
     },
+    /// The ledger computes it: equal instalments, or equal principal, every so many days, weeks or
+    /// months. What it is rounded to and off which days it moves, the policy says.
+    Amortised {
+        /// How many periods, 1 to 600; one in which nothing falls due has no instalment.
+        instalments: u32,
+        first_due_on: Day,
+        /// Left out: every month.
+        every: Option<EveryBody>,
+        /// Of periods that are months. Left out: the day of `first_due_on`; a shorter month has its
+        /// last day.
+        day_of_month: Option<MonthlyDay>,
+        /// From when the first period counts. Left out: the day on which the loan is granted.
+        interest_from: Option<Day>,
+        interest: PlanInterestBody,
+        /// Left out: instalments.
+        equal: Option<EqualPart>,
+        /// Left out: none. Only where interest is on a declining balance.
+        grace: Option<GraceBody>,
+        /// What part of the principal is due as it goes out: `"0.25"`, more than 0 and less than 1.
+        down_payment: Option<Rate>,
+    },
     /// The lender's own schedule, neither rounded nor moved.
     Given { schedule: Vec<InstalmentBody> },
 }
@@ -97,6 +120,29 @@ impl PlanBody {
             PlanBody::Flat { instalments, first_due_on, day_of_month, rate } => {
                 Plan::Flat { instalments, first_due_on, day_of_month, rate }
             }
+            PlanBody::Amortised {
+                instalments,
+                first_due_on,
+                every,
+                day_of_month,
+                interest_from,
+                interest,
+                equal,
+                grace,
+                down_payment,
+            } => Plan::Amortised {
+                terms: Box::new(Amortised {
+                    instalments,
+                    first_due_on,
+                    every: every.map_or(Every::MONTH, |it| Every { n: it.n, unit: it.unit }),
+                    day_of_month,
+                    interest_from,
+                    interest: interest.into_interest(),
+                    equal: equal.unwrap_or(EqualPart::Instalments),
+                    grace: grace.map(GraceBody::into_grace).unwrap_or_default(),
+                    down_payment,
+                }),
+            },
             PlanBody::Given { schedule } => Plan::Given {
                 schedule: schedule
                     .into_iter()
@@ -111,6 +157,69 @@ impl PlanBody {
                     })
                     .collect(),
             },
+        }
+    }
+}
+
+/// What the money costs.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(remote = "Self", rename_all = "snake_case", deny_unknown_fields)]
+#[schemars(tag = "kind", !remote)]
+pub(in crate::http) enum PlanInterestBody {
+    None {},
+    /// On the whole principal, each period its own.
+    Flat {
+        /// A year's rate as a fraction, in a string: `"0.12"` is 12 %.
+        rate: Rate,
+        day_count: DayCount,
+    },
+    /// On what is left of the principal.
+    DecliningBalance {
+        /// A year's rate as a fraction, in a string: `"0.12"` is 12 %.
+        rate: Rate,
+        day_count: DayCount,
+    },
+}
+
+impl PlanInterestBody {
+    fn into_interest(self) -> PlanInterest {
+        match self {
+            PlanInterestBody::None {} => PlanInterest::None {},
+            PlanInterestBody::Flat { rate, day_count } => PlanInterest::Flat { rate, day_count },
+            PlanInterestBody::DecliningBalance { rate, day_count } => {
+                PlanInterest::DecliningBalance { rate, day_count }
+            }
+        }
+    }
+}
+
+/// How far due dates are apart.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct EveryBody {
+    /// 1 to 480.
+    n: u32,
+    unit: Unit,
+}
+
+/// In how many periods from the first on less is due than by the rule.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct GraceBody {
+    /// No principal.
+    principal: Option<u32>,
+    /// Interest waits for the first period behind them.
+    interest: Option<u32>,
+    /// No interest is borne.
+    interest_free: Option<u32>,
+}
+
+impl GraceBody {
+    fn into_grace(self) -> Grace {
+        Grace {
+            principal: self.principal.unwrap_or_default(),
+            interest: self.interest.unwrap_or_default(),
+            interest_free: self.interest_free.unwrap_or_default(),
         }
     }
 }

@@ -6,6 +6,7 @@ mod malformed;
 mod openapi;
 mod policies;
 mod rights;
+mod schedules;
 mod single;
 mod strangers;
 mod trading;

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Inputs;
+use super::{Inputs, published};
 use crate::calendar::{Day, MonthlyDay};
 use crate::credit::{Lender, Plan};
 use crate::engine::Engine;
@@ -20,11 +20,20 @@ events! {
         /// Credit is asked for; from now on it waits for a decision.
         "application.submitted" v1 => Submitted(Submitted),
         /// One person approved it, and the policy wants another one.
-        "application.reviewed" v1 => Reviewed(Reviewed),
+        "application.reviewed" v2 => Reviewed(Reviewed), from [
+            /// One person approved it, and the policy wants another one.
+            v1(published::ReviewedV1) by published::reviewed,
+        ],
         /// It was approved or declined.
-        "application.decided" v1 => Decided(Decided),
+        "application.decided" v2 => Decided(Decided), from [
+            /// It was approved or declined.
+            v1(published::DecidedV1) by published::decided,
+        ],
         /// What was approved is offered to the customer, to be signed.
-        "application.offered" v1 => Offered(Offered),
+        "application.offered" v2 => Offered(Offered), from [
+            /// What was approved is offered to the customer, to be signed.
+            v1(published::OfferedV1) by published::offered,
+        ],
         /// The offer was presented to the bank that is to lend.
         "application.presented" v1 => Presented(Presented),
         /// The bank accepted it.

@@ -32,6 +32,7 @@ mod command;
 mod decide;
 mod event;
 mod inputs;
+mod published;
 mod rejection;
 mod row;
 mod state;

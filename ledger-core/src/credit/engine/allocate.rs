@@ -47,7 +47,7 @@ pub(super) fn allocate(
         if money == 0 {
             break;
         }
-        if (*timing, excess) == (Timing::InAdvance, Excess::Keep) {
+        if *timing == Timing::InAdvance && excess != Excess::Prepay {
             continue;
         }
         let open = |it: &&mut Part| it.timing(day) == *timing && !it.left.is_zero();

@@ -4,12 +4,12 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::{Day, MonthlyDay};
-use crate::credit::Lender;
+use crate::calendar::{BusinessDays, Day, MonthlyDay};
+use crate::credit::{DayCount, Every, Grace, Lender};
 use crate::engine::Engine;
-use crate::money::{Currency, Money, Rate, Rounding};
+use crate::money::{Currency, Money, Rate, Remainder, Rounding};
 use crate::party::Country;
-use crate::policy::{Allocation, PolicyRef};
+use crate::policy::{Allocation, PolicyRef, Recalculation};
 
 /// The terms of one loan. Its members are orthogonal: each answers one question, whatever the
 /// others say.
@@ -29,16 +29,39 @@ pub struct Contract {
     pub principal: Money,
     pub interest: Interest,
     pub amortisation: Amortisation,
+    /// From when the first period, and interest, counts; absent where the lender gave the schedule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interest_from: Option<Day>,
     /// How far due dates are apart; absent where the lender gave them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub every: Option<Every>,
     pub first_due_on: Day,
-    /// On which day of the month instalments fall due; absent where the lender gave the dates.
+    /// On which day of the month instalments fall due; absent where the lender gave the dates, and
+    /// where periods are no months.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub day_of_month: Option<MonthlyDay>,
+    /// In which periods less is due than by the rule; absent where in none.
+    #[serde(default, skip_serializing_if = "Grace::is_none")]
+    pub grace: Grace,
+    /// What part of the principal is due as it goes out, in the first row; absent where none is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub down_payment: Option<Rate>,
+    /// Off which days due dates move, and where to. Periods, and so interest, go by the dates that
+    /// are not moved. Absent where nothing moves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub business_days: Option<BusinessDays>,
     /// How the instalments were rounded; absent where the lender gave them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rounding: Option<InstalmentRounding>,
+    /// What of interest follows payments that come early or late; absent where nothing does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recalculation: Option<Recalculation>,
+    /// What is overdue costs instead of interest; absent where it costs nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub penalty: Option<PenaltyTerms>,
+    /// Until when the principal may go out in parts; absent where it goes out once, whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disbursed_until: Option<Day>,
     pub allocation: Allocation,
     pub arrears: ArrearsTerms,
     /// How many days a loan that was granted waits for its disbursement.
@@ -62,9 +85,18 @@ pub struct Product {
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Interest {
     None {},
-    /// On the whole principal at a yearly rate for the months the loan runs.
+    /// On the whole principal at a yearly rate.
     Flat {
         rate: Rate,
+        /// By which each period bears its own. Absent: a twelfth of a year's for each instalment,
+        /// spread equally.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        day_count: Option<DayCount>,
+    },
+    /// On what is left of the principal at a yearly rate.
+    DecliningBalance {
+        rate: Rate,
+        day_count: DayCount,
     },
     /// As the lender's schedule has it.
     Given {},
@@ -74,28 +106,23 @@ pub enum Interest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Amortisation {
-    /// Equal instalments; the last takes the difference.
+    /// Equal instalments; one takes the difference.
     Equal { instalments: u32 },
+    /// Equal parts of principal, each with its interest; one takes the difference.
+    EqualPrincipal { instalments: u32 },
     /// As the lender's schedule has it; it is neither rounded nor moved.
     Given {},
 }
 
-/// A period of time.
+/// What overdue principal bears instead of contract interest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Every {
-    pub n: u32,
-    pub unit: Unit,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Unit {
-    Month,
-}
-
-impl Every {
-    pub const MONTH: Every = Every { n: 1, unit: Unit::Month };
+pub struct PenaltyTerms {
+    pub rate: Rate,
+    /// From so many days after the due date on.
+    pub from_days: u32,
+    /// At most so much of the principal of the instalment.
+    pub principal_share_max: Rate,
 }
 
 /// How instalments are rounded.
@@ -103,9 +130,10 @@ impl Every {
 #[serde(deny_unknown_fields)]
 pub struct InstalmentRounding {
     pub mode: Rounding,
-    /// Minor units of which each but the last is a multiple.
+    /// Minor units of which each is a multiple, but the one that takes the remainder.
     pub multiple: u32,
-    /// The last is at most so many times each of the others.
+    pub remainder: Remainder,
+    /// The one that takes the remainder is at most so many times the largest of the others.
     pub last_times_max: u32,
 }
 
@@ -130,6 +158,21 @@ impl Contract {
     /// waited too long.
     pub fn lapses_on(&self, on: Day) -> Day {
         on.saturating_add_days(self.disbursement_days)
+    }
+
+    /// Whether what is paid early bears interest until it is paid and no longer.
+    pub fn relieves_early(&self) -> bool {
+        self.recalculation.is_some_and(|it| it.early)
+    }
+
+    /// How many periods its schedule has; `None` where the lender gave it.
+    pub const fn periods(&self) -> Option<u32> {
+        match self.amortisation {
+            Amortisation::Equal { instalments } | Amortisation::EqualPrincipal { instalments } => {
+                Some(instalments)
+            }
+            Amortisation::Given {} => None,
+        }
     }
 
     pub const fn currency(&self) -> Currency {

@@ -180,8 +180,13 @@ impl Facts {
 
     /// The same facts from an opening on: what had been received and paid out is in it, and so is
     /// what was charged, as far as it was paid.
-    pub fn folded(&self, opening: Opening, charges: Vec<Charge>) -> Facts {
-        let mut facts = Facts::opened(self.schedule.clone(), opening, charges);
+    pub fn folded(
+        &self,
+        schedule: Packed<Scheduled>,
+        opening: Opening,
+        charges: Vec<Charge>,
+    ) -> Facts {
+        let mut facts = Facts::opened(schedule, opening, charges);
         facts.holds = Arc::clone(&self.holds);
         facts.rescinded = self.rescinded;
         for ((day, _), fact) in &self.dated {

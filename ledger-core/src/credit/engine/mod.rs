@@ -15,6 +15,7 @@ mod arrears;
 mod components;
 mod contract;
 mod diff;
+mod early;
 mod facts;
 mod holds;
 mod packed;
@@ -32,7 +33,7 @@ pub use self::amounts::{Amounts, money, sum};
 pub use self::arrears::{Bucket, days_past_due};
 pub use self::components::{ByComponent, Components, Moved, Moves};
 pub use self::contract::{
-    Amortisation, ArrearsTerms, Contract, Every, InstalmentRounding, Interest, Product, Unit,
+    Amortisation, ArrearsTerms, Contract, InstalmentRounding, Interest, PenaltyTerms, Product,
 };
 pub use self::diff::{Change, credit_and_overdrawn, moved, row_change, take_in};
 pub use self::facts::{Charge, Fact, Facts, Opening, Payout, Receipt, Scheduled};
@@ -43,17 +44,30 @@ pub use self::position::{
 };
 pub use self::rules::bucket;
 pub use self::run::run;
-pub use self::schedule::{BeyondCalendar, moved as moved_schedule};
+pub use self::schedule::{
+    Advance, BeyondCalendar, Cost, Fault, Instalments, Period, Repaid, ScheduleRow, ScheduleTerms,
+    Spread, Units, YearCount, due_on, moved as moved_schedule, schedule,
+};
+pub use crate::credit::{DayCount, Every, Grace, Unit};
+pub use crate::money::Remainder;
 use crate::policy::Component;
+pub use crate::policy::Recalculation;
 
 /// What to do with what exceeds all that is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Excess {
-    /// Pay instalments in advance, as scheduled; what then is left waits as credit balance.
+    /// Pay instalments in advance, as scheduled; what then is left waits as credit balance. Only
+    /// where interest does not follow what is paid early.
     Prepay,
     /// Let it wait as credit balance.
     Keep,
+    /// Repay principal early, and be done sooner: each instalment stays as it was, until nothing is
+    /// left. Only where interest follows what is paid early.
+    Shorten,
+    /// Repay principal early, so that less falls due on each date. Only where interest follows what
+    /// is paid early.
+    Lower,
 }
 
 /// Under which component a charge is owed.

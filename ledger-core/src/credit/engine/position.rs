@@ -129,20 +129,24 @@ pub struct StoredCharge {
 impl StoredPosition {
     /// The facts that begin with it.
     pub fn facts(&self, on: Day) -> Facts {
+        Facts::opened(self.schedule(), self.opening(on), self.opened_charges())
+    }
+
+    /// The same facts, their past replaced by it: what early money changed of the schedule is in it.
+    pub fn fold(&self, facts: &Facts, on: Day) -> Facts {
+        facts.folded(self.schedule(), self.opening(on), self.opened_charges())
+    }
+
+    /// What it owes, without what was charged.
+    fn schedule(&self) -> Packed<Scheduled> {
         let charges = self.opened_charges();
-        let schedule = self.rows.iter().enumerate().map(|(place, row)| {
+        Packed::of(self.rows.iter().enumerate().map(|(place, row)| {
             let mut owed = Amounts::read(&row.owed);
             for it in charges.iter().filter(|it| it.row == place) {
                 *owed.of_mut(it.component()) -= it.amount;
             }
             Scheduled { due_on: row.due_on, owed }
-        });
-        Facts::opened(Packed::of(schedule), self.opening(on), charges)
-    }
-
-    /// The same facts, their past replaced by it.
-    pub fn fold(&self, facts: &Facts, on: Day) -> Facts {
-        facts.folded(self.opening(on), self.opened_charges())
+        }))
     }
 
     fn opening(&self, on: Day) -> Opening {

@@ -18,6 +18,10 @@
 //! ages from its own due date. What is waived counts as never charged. Money that was paid out beyond what came in is taken from what
 //! comes next.
 //!
+//! Where interest follows what is paid early, nothing is prepaid as scheduled: what is left of a
+//! receipt repays principal before it is due, and no interest is owed that principal did not earn
+//! (`early.rs`).
+//!
 //! Of a loan that was rescinded nothing is owed: all money waits, also what an opening brought.
 //!
 //! Hence: while there is a credit balance, nothing that is due is unpaid.
@@ -36,7 +40,7 @@ pub fn run(contract: &Contract, facts: &Facts, on: Day) -> Position {
         return rescinded(facts);
     }
     let mut sweep = Sweep::before(contract, facts);
-    let start_on = facts.start_on;
+    let (start_on, opened_on) = (facts.start_on, facts.opening().map(|it| it.on));
     let mut facts = facts.dated().peekable();
     while let Some((_, fact)) = facts.next_if(|(day, _)| start_on.is_none_or(|it| *day < it)) {
         match fact {
@@ -45,6 +49,10 @@ pub fn run(contract: &Contract, facts: &Facts, on: Day) -> Position {
         }
     }
     let Some(start_on) = start_on else { return sweep.position(false) };
+    // What an opening on that day owes has been earned.
+    if opened_on.is_none_or(|it| it < start_on) {
+        sweep.earn_from(start_on);
+    }
     sweep.start(start_on);
     for (day, fact) in facts {
         sweep.start_day(day);
@@ -103,16 +111,17 @@ fn rescinded(facts: &Facts) -> Position {
     }
 }
 
-struct Sweep<'a> {
-    contract: &'a Contract,
-    rules: Rules,
+pub(super) struct Sweep<'a> {
+    pub(super) contract: &'a Contract,
+    pub(super) rules: Rules,
     held: HeldDays,
-    rows: Vec<Row>,
+    /// As if all were paid; what is not is taken off at the end.
+    pub(super) rows: Vec<Row>,
     /// Row by row: its schedule, then its charges.
-    parts: Vec<Part>,
+    pub(super) parts: Vec<Part>,
     credit: i64,
     /// How many rows have fallen due.
-    due: usize,
+    pub(super) due: usize,
     in_default: bool,
 }
 
@@ -190,7 +199,8 @@ impl<'a> Sweep<'a> {
     fn receive(&mut self, amount: i64, day: Day, excess: Excess) {
         let filled = amount.min((-self.credit).max(0));
         self.credit += filled;
-        self.credit += self.pay(amount - filled, day, excess);
+        let money = self.pay(amount - filled, day, excess);
+        self.credit += self.repay_early(money, day, excess);
         self.look_for_cure(day);
     }
 

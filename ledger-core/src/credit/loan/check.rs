@@ -1,6 +1,6 @@
 //! Is a loan as its invariants want it?
 
-use super::{Event, HoldCause, Life, Loan, State};
+use super::{Event, HoldCause, Life, Loan, State, schedule};
 use crate::calendar::Day;
 use crate::credit::engine::{Amounts, Moves, Position, Row, bucket, days_past_due, number};
 
@@ -14,12 +14,18 @@ impl State {
         self.loan().map_or(Ok(()), |it| it.check(on, goods))
     }
 
-    /// Checks that each difference an event carries is one, and that what it says of its own
-    /// amounts is so in the state it left behind.
+    /// Checks that a schedule is the one its contract comes to, that each difference an event
+    /// carries is one, and that what it says of its own amounts is so in the state it left behind.
     ///
     /// # Errors
     /// Says how they differ.
     pub fn check_recorded(&self, event: &Event) -> Result<(), String> {
+        if let Event::Granted(it) = event
+            && it.contract.periods().is_some()
+        {
+            let computed = schedule::computed(&it.contract).map_err(|why| why.to_string());
+            same("the schedule granted", &Ok(&it.schedule), &computed.as_ref())?;
+        }
         let (Some(account), Some(outcome)) = (self.loan(), event.outcome()) else {
             return Ok(());
         };

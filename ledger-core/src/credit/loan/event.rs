@@ -11,6 +11,7 @@ use super::cause::{
     CancelCause, ChargedBy, Decision, DefaultTrigger, MoneyRef, OutgoingReversal, Payee,
     PositionCause, RepaymentKind, RepaymentReversal, RescindCause,
 };
+use super::published;
 use crate::calendar::Day;
 use crate::credit::Instalment;
 use crate::credit::engine::{
@@ -26,9 +27,15 @@ events! {
     /// A fact about a loan.
     pub enum Event {
         /// The lender promised the loan on this schedule; nothing is owed yet.
-        "loan.granted" v1 => Granted(Granted),
+        "loan.granted" v2 => Granted(Granted), from [
+            /// The lender promised the loan on this schedule; nothing is owed yet.
+            v1(published::GrantedV1) by published::granted,
+        ],
         /// A running loan came into this ledger with what is paid and what is not.
-        "loan.boarded" v1 => Boarded(Boarded),
+        "loan.boarded" v2 => Boarded(Boarded), from [
+            /// A running loan came into this ledger with what is paid and what is not.
+            v1(published::BoardedV1) by published::boarded,
+        ],
         /// The loan goes on from this position, by this engine: what lies before is closed.
         "loan.rebased" v1 => Rebased(Rebased),
         /// The principal went out; the loan is owed and ages.
@@ -42,7 +49,10 @@ events! {
         /// An instalment's due date has begun; a waiting credit balance was used.
         "loan.instalment_fell_due" v1 => InstalmentFellDue(InstalmentFellDue),
         /// Money came in.
-        "loan.repayment_received" v1 => RepaymentReceived(RepaymentReceived),
+        "loan.repayment_received" v2 => RepaymentReceived(RepaymentReceived), from [
+            /// Money came in.
+            v1(published::RepaymentReceivedV1) by published::repayment_received,
+        ],
         /// Money that had come in was taken back.
         "loan.repayment_reversed" v1 => RepaymentReversed(RepaymentReversed),
         /// A fee or penalty was charged to an instalment.

@@ -35,6 +35,7 @@
 //! no day before the loan was granted or boarded, and from none that is yet to come.
 
 mod acts;
+mod boarded;
 mod cause;
 mod check;
 mod command;
@@ -46,9 +47,12 @@ mod moving;
 mod opening;
 mod outcome;
 mod outlook;
+mod planned;
+mod published;
 mod rejection;
 mod row;
 mod schedule;
+mod settlement;
 mod standing;
 mod state;
 #[cfg(test)]
@@ -68,14 +72,16 @@ pub use self::event::{
 };
 pub use self::outcome::Outcome;
 pub use self::rejection::Rejection;
+pub use self::settlement::Settlement;
 pub use self::standing::{Balances, Figures, NextDue};
 pub use self::state::State;
 pub use crate::credit::engine::{
     Amortisation, ArrearsTerms, Bucket, ByComponent, Change, Charge, ChargeKind, Components,
-    Contract, Every, Excess, Hold, HoldCause, HoldEffect, InstalmentRounding, Interest, Moved,
-    Moves, Payout, Product, RowKind, StoredCharge, StoredPosition, StoredRow, Unit,
+    Contract, DayCount, Every, Excess, Grace, Hold, HoldCause, HoldEffect, InstalmentRounding,
+    Interest, Moved, Moves, Payout, PenaltyTerms, Product, Recalculation, Remainder, RowKind,
+    StoredCharge, StoredPosition, StoredRow, Unit,
 };
-pub use crate::credit::{Instalment, Lender, Plan};
+pub use crate::credit::{Amortised, EqualPart, Instalment, Lender, Plan, PlanInterest};
 use crate::decider::Decider;
 
 impl Decider for Loan {

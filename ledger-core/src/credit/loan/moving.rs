@@ -145,6 +145,11 @@ impl Course<'_> {
         self.positive(amount)?;
         self.within_life(value_date)?;
         self.fits(self.account.received() + self.account.brought(), amount)?;
+        match (excess, self.account.contract.relieves_early()) {
+            (Excess::Prepay, true) => return Err(Rejection::ReliefNotChosen),
+            (Excess::Shorten | Excess::Lower, false) => return Err(Rejection::NoRelief),
+            (Excess::Prepay | Excess::Shorten | Excess::Lower, _) | (Excess::Keep, _) => {}
+        }
 
         let receipt = Receipt {
             repayment,

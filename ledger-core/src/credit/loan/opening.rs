@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
+use super::boarded::boarded;
 use super::course::{Course, Settled};
-use super::schedule::{self, Made};
+use super::planned::Planned;
+use super::schedule;
 use super::{
     Boarded, Command, Decided, Decision, Event, Granted, Life, Loan, PositionCause, Product,
     Rebased, Rebasing, Rejection, StoredPosition, Terms,
 };
-use crate::credit::engine::{
-    Amortisation, ArrearsTerms, Contract, Interest, credit_and_overdrawn, days_past_due,
-};
+use crate::credit::engine::{ArrearsTerms, Contract, credit_and_overdrawn, days_past_due};
 use crate::credit::{Lender, Plan};
 use crate::money::Money;
 use crate::reason::Reason;
@@ -30,9 +30,10 @@ pub(super) fn grant(
     decision: &Decided,
 ) -> Result<Vec<Event>, Rejection> {
     let terms = terms(command);
-    let made = schedule::granted(principal, plan, &terms.policy, command.on)?;
-    let schedule = made.schedule.clone();
-    let contract = Box::new(contract(terms, sold, principal, made));
+    let on = command.on;
+    let planned = Planned::of(principal, plan, terms, on)?;
+    let contract = Box::new(contract(terms, sold, principal, &planned));
+    let schedule = schedule::granted(&contract, &planned, on)?;
     let decision = match decision.clone() {
         Decided::Application { application, offer } => Decision::Application { application, offer },
         Decided::Direct { reference, reason } => {
@@ -49,18 +50,10 @@ pub(super) fn board(
     reference: &str,
     position: &StoredPosition,
 ) -> Result<Vec<Event>, Rejection> {
-    let (principal, position) = schedule::boarded(position, command.on)?;
+    let (principal, position) = boarded(position, command.on)?;
     let first = position.rows.first().expect("a position that was counted has a row");
-    let made = Made {
-        interest: Interest::Given {},
-        amortisation: Amortisation::Given {},
-        every: None,
-        first_due_on: first.due_on,
-        day_of_month: None,
-        rounding: None,
-        schedule: vec![],
-    };
-    let contract = Box::new(contract(terms(command), sold, principal, made));
+    let planned = Planned::as_given(first.due_on, vec![]);
+    let contract = Box::new(contract(terms(command), sold, principal, &planned));
     let position = Box::new(position);
     let cause = PositionCause::Boarded { reference: reference.to_owned() };
     let boarded = Boarded {
@@ -82,7 +75,7 @@ fn terms(command: &Command) -> &Terms {
     command.terms.as_ref().expect("a new loan is asked for with the policy in force")
 }
 
-fn contract(terms: &Terms, sold: &Sold, principal: Money, made: Made) -> Contract {
+fn contract(terms: &Terms, sold: &Sold, principal: Money, planned: &Planned) -> Contract {
     let Terms { engine, ref policy, policy_ref, country } = *terms;
     Contract {
         engine,
@@ -91,12 +84,19 @@ fn contract(terms: &Terms, sold: &Sold, principal: Money, made: Made) -> Contrac
         lender: sold.lender.clone(),
         lender_reference: sold.lender_reference.clone(),
         principal,
-        interest: made.interest,
-        amortisation: made.amortisation,
-        every: made.every,
-        first_due_on: made.first_due_on,
-        day_of_month: made.day_of_month,
-        rounding: made.rounding,
+        interest: planned.interest.clone(),
+        amortisation: planned.amortisation.clone(),
+        interest_from: planned.interest_from,
+        every: planned.every,
+        first_due_on: planned.first_due_on,
+        day_of_month: planned.day_of_month,
+        grace: planned.grace,
+        down_payment: planned.down_payment,
+        business_days: planned.business_days.clone(),
+        rounding: planned.rounding,
+        recalculation: planned.recalculation,
+        penalty: None,
+        disbursed_until: None,
         allocation: policy.allocation.clone(),
         arrears: ArrearsTerms {
             tolerance: policy.arrears_tolerance_in(principal.currency()),

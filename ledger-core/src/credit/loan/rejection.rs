@@ -46,10 +46,34 @@ rejections! {
         BeyondCalendar => Invalid "loan.beyond_calendar",
         #[error("the rate must be 0 to 10 (1 is 100 % a year), not {rate}")]
         RateOutOfRange { rate: String } => Invalid "loan.rate_out_of_range",
+        #[error("the rate has {decimals} decimals; on a declining balance it has at most {max}")]
+        RateTooFine { decimals: u32, max: u32 } => Invalid "loan.rate_too_fine",
         #[error(
         "{principal} is too little for {instalments} instalments in multiples of {multiple} minor units"
         )]
         PrincipalTooSmall { principal: Money, instalments: u32, multiple: u32 } => Invalid "loan.principal_too_small",
+        #[error("a period has {min} to {max} days, weeks or months, not {n}")]
+        EveryOutOfRange { n: u32, min: u32, max: u32 } => Invalid "loan.every_out_of_range",
+        #[error("day {day_of_month} of the month was given for periods that are no months")]
+        DayWithoutMonths { day_of_month: u32 } => Invalid "loan.day_without_months",
+        #[error("the first due date {due_on} is not from {first} to {last}, as the policy has it")]
+        FirstDueOutOfBounds { due_on: Day, first: Day, last: Day } => Invalid "loan.first_due_out_of_bounds",
+        #[error(
+        "interest counts from {from}, which is before the loan is granted or not before the first due date {first_due_on}"
+        )]
+        InterestFromOutOfRange { from: Day, first_due_on: Day } => Invalid "loan.interest_from_out_of_range",
+        #[error("grace must end before the last of {instalments} instalments")]
+        GraceTooLong { instalments: u32 } => Invalid "loan.grace_too_long",
+        #[error("there is grace only where interest is on what is left of the principal")]
+        GraceOnFlat => Invalid "loan.grace_on_flat",
+        #[error("off the days of rest two instalments would be due on one day")]
+        DueDatesMeet => Invalid "loan.due_dates_meet",
+        #[error("a down payment is more than nothing of the principal and less than all, not {share} of it")]
+        DownPaymentOutOfRange { share: String } => Invalid "loan.down_payment_out_of_range",
+        #[error(
+        "the policy in force offers no loan on a declining balance: it does not say that what is paid early bears no interest"
+        )]
+        DecliningBalanceNotOffered => Invalid "loan.declining_balance_not_offered",
         #[error("the policy rounds no instalments in {currency}: give the schedule")]
         CurrencyNotRounded { currency: Currency } => Invalid "loan.currency_not_rounded",
         #[error("the loan is of {principal}; that is what is disbursed, once")]
@@ -74,6 +98,10 @@ rejections! {
         ValueDateAhead { value_date: Day, business_date: Day } => Invalid "loan.value_date_ahead",
         #[error("the value date {value_date} is before the loan was granted or boarded, on {since}")]
         ValueDateBefore { value_date: Day, since: Day } => Invalid "loan.value_date_before",
+        #[error("what is paid early saves interest on this loan: say whether to `shorten` it or to `lower` what falls due")]
+        ReliefNotChosen => Invalid "loan.relief_not_chosen",
+        #[error("interest of this loan does not follow what is paid early: there is nothing to shorten or lower")]
+        NoRelief => Invalid "loan.no_relief",
         #[error("no repayment {repayment} was received on this loan")]
         UnknownRepayment { repayment: Uuid } => NotFound "loan.unknown_repayment",
         #[error("repayment {repayment} was reversed already")]

@@ -4,8 +4,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::rest_days::RestDays;
 use super::{Members, Section};
-use crate::money::{Currency, Money, Rounding};
+use crate::calendar::{BusinessDays, Day};
+use crate::country::Country;
+use crate::money::{Currency, Money, Remainder, Rounding};
 use crate::policy::fault::{Fault, Faults, repeated};
 
 /// What a loan is granted and kept by.
@@ -15,10 +18,22 @@ pub struct LoanPolicy {
     /// By what instalments are rounded, one row a currency. In a currency that has none, nothing is
     /// lent whose instalments the ledger computes.
     pub instalments: Vec<InstalmentStep>,
-    /// The last instalment, which takes the difference, is at most so many times each of the
-    /// others; 1 to 100.
+    /// Which instalment takes what rounding leaves. Since form 2; before it the last.
+    pub remainder: Remainder,
+    /// The instalment that takes the difference is at most so many times the largest of the others;
+    /// 1 to 100.
     #[schemars(range(min = 1, max = 100))]
     pub last_instalment_times_max: u32,
+    /// Among which days the first due date is chosen. Since form 2; absent where among all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_due: Option<FirstDue>,
+    /// The days of rest off which due dates move, one calendar a country; in a country that has
+    /// none, none moves. Since form 2.
+    pub calendars: Vec<RestDays>,
+    /// What of interest on a declining balance follows payments. Since form 2; absent where nothing
+    /// is lent on a declining balance.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recalculation: Option<Recalculation>,
     pub allocation: Allocation,
     /// An unpaid instalment puts its loan in default as this many days after its due date begin;
     /// 1 to 3 650.
@@ -52,6 +67,28 @@ pub struct InstalmentStep {
     pub multiple: u32,
     /// How an instalment is brought to that multiple, and interest to a unit.
     pub rounding: Rounding,
+}
+
+/// Among which days a first due date is chosen, counted from the day of the grant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FirstDue {
+    /// 1 to 3 650.
+    #[schemars(range(min = 1, max = 3650))]
+    pub days_min: u32,
+    /// `days_min` to 3 650.
+    #[schemars(range(min = 1, max = 3650))]
+    pub days_max: u32,
+}
+
+/// What of interest follows payments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Recalculation {
+    /// What is paid early bears interest until it is paid and no longer.
+    pub early: bool,
+    /// What is paid late bears interest until it is paid.
+    pub late: bool,
 }
 
 /// In which order a repayment is spread.
@@ -136,6 +173,12 @@ impl LoanPolicy {
         given.copied().unwrap_or(Money::zero(currency))
     }
 
+    /// The days of rest of a country, for a schedule between these days and a year behind it;
+    /// `None` where nothing moves there.
+    pub fn business_days_in(&self, country: Country, from: Day, to: Day) -> Option<BusinessDays> {
+        self.calendars.iter().find(|it| it.country == country).map(|it| it.between(from, to))
+    }
+
     pub(in crate::policy) fn faults(&self) -> Vec<Fault> {
         let mut faults = Faults::of(LoanPolicy::NAME);
         let LoanPolicy { allocation, .. } = self;
@@ -148,6 +191,31 @@ impl LoanPolicy {
             faults.note("instalments", format!("{twice} stands there more than once"));
         }
         faults.expect_within("last_instalment_times_max", self.last_instalment_times_max, 1..=100);
+        if let Some(FirstDue { days_min, days_max }) = self.first_due {
+            faults.expect_within("first_due.days_min", days_min, 1..=3650);
+            faults.expect_within("first_due.days_max", days_max, days_min..=3650);
+        }
+        let countries: Vec<_> = self.calendars.iter().map(|it| it.country).collect();
+        if let Some(twice) = repeated(&countries) {
+            faults.note("calendars", format!("{twice} stands there more than once"));
+        }
+        for (place, it) in self.calendars.iter().enumerate() {
+            if let Some((member, reason)) = it.fault() {
+                faults.note(&format!("calendars[{place}].{member}"), reason);
+            }
+        }
+        if let Some(it) = self.recalculation {
+            if !it.early {
+                let reason =
+                    "expected true: nobody owes interest that what is paid early does not earn";
+                faults.note("recalculation.early", reason.to_owned());
+            }
+            if it.late {
+                let reason =
+                    "expected false: this release has no rule for interest on what is late";
+                faults.note("recalculation.late", reason.to_owned());
+            }
+        }
         if sorted(&allocation.timings) != [Timing::PastDue, Timing::Due, Timing::InAdvance] {
             let reason = "expected past_due, due and in_advance, each once".to_owned();
             faults.note("allocation.timings", reason);
@@ -179,10 +247,46 @@ impl LoanPolicy {
 
 impl Section for LoanPolicy {
     const NAME: &'static str = "loan";
-    const FORM: u32 = 1;
+    const FORM: u32 = 2;
 
-    fn read(_form: u32, members: &Members) -> Result<LoanPolicy, Fault> {
-        members.as_section(Self::NAME)
+    fn read(form: u32, members: &Members) -> Result<LoanPolicy, Fault> {
+        match form {
+            1 => members.as_section::<First>(Self::NAME).map(LoanPolicy::from),
+            _ => members.as_section(Self::NAME),
+        }
+    }
+}
+
+/// The first form.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct First {
+    instalments: Vec<InstalmentStep>,
+    last_instalment_times_max: u32,
+    allocation: Allocation,
+    default_days: u32,
+    pause_while_held: bool,
+    arrears_tolerance: Vec<Money>,
+    arrears_buckets: Vec<u32>,
+    disbursement_days: u32,
+}
+
+impl From<First> for LoanPolicy {
+    fn from(it: First) -> LoanPolicy {
+        LoanPolicy {
+            instalments: it.instalments,
+            remainder: Remainder::Last,
+            last_instalment_times_max: it.last_instalment_times_max,
+            first_due: None,
+            calendars: vec![],
+            recalculation: None,
+            allocation: it.allocation,
+            default_days: it.default_days,
+            pause_while_held: it.pause_while_held,
+            arrears_tolerance: it.arrears_tolerance,
+            arrears_buckets: it.arrears_buckets,
+            disbursement_days: it.disbursement_days,
+        }
     }
 }
 

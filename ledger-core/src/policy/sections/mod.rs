@@ -5,6 +5,7 @@ mod limits;
 mod loan;
 mod orders;
 mod reasons;
+mod rest_days;
 
 use std::fmt;
 
@@ -15,9 +16,12 @@ use serde_json::value::RawValue;
 
 pub use self::applications::ApplicationPolicy;
 pub use self::limits::{Bounds, Limits};
-pub use self::loan::{Allocation, Component, Grouping, InstalmentStep, LoanPolicy, Timing};
+pub use self::loan::{
+    Allocation, Component, FirstDue, Grouping, InstalmentStep, LoanPolicy, Recalculation, Timing,
+};
 pub use self::orders::{GoodsLeave, OrderPolicy};
 pub use self::reasons::{ACTS, ReasonCode, ReasonText, Reasons};
+pub use self::rest_days::{DayOfYear, RestDays};
 use super::fault::{Fault, Malformed};
 
 /// A part of the document that is read and changed by itself.

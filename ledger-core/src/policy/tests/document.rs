@@ -219,10 +219,83 @@ fn a_section_and_a_form_of_a_later_release_are_refused_by_name() {
     let expected = format!("sections.taxes: this release knows no such section, only {known}");
     assert_eq!(faults(&taxes), [expected]);
     // Whatever else is in it.
-    let later = edited(|it| it["loan"] = json!({ "form": 2, "products": [] }));
-    let expected = "sections.loan.form: this release reads forms 1 to 1, not 2";
+    let later = edited(|it| it["loan"] = json!({ "form": 3, "products": [] }));
+    let expected = "sections.loan.form: this release reads forms 1 to 2, not 3";
     assert_eq!(faults(&later), [expected]);
     assert_eq!(Document::read(&later), Err(Document::parse(&later).unwrap_err()));
+}
+
+/// The shipped document with its loan section in form 2, changed.
+fn second_form(change: impl Fn(&mut Value)) -> String {
+    edited(|it| {
+        let loan = &mut it["loan"];
+        loan["form"] = json!(2);
+        loan["remainder"] = json!("last");
+        loan["calendars"] = json!([{
+            "country": "TG", "weekend": ["saturday", "sunday"],
+            "yearly": [{ "month": 4, "day": 27 }, { "month": 2, "day": 29 }],
+            "dated": ["2026-03-20"],
+        }]);
+        change(loan);
+    })
+}
+
+#[test]
+fn the_first_form_of_the_loan_section_moves_no_due_date_and_the_second_says_off_which_days() {
+    let first = Document::parse(Document::SHIPPED).unwrap().loan;
+    assert_eq!((first.first_due, first.calendars), (None, vec![]));
+    let [from, to] = ["2026-01-15", "2026-06-15"].map(|it| it.parse().unwrap());
+    let second = Document::parse(&second_form(|_| {})).unwrap().loan;
+    let days = second.business_days_in("TG".parse().unwrap(), from, to).unwrap();
+    assert_eq!(days.moved, crate::calendar::Moved::Next);
+    let holidays: Vec<String> = days.holidays.iter().map(ToString::to_string).collect();
+    assert_eq!(holidays, ["2025-04-27", "2026-03-20", "2026-04-27", "2027-04-27"]);
+    assert_eq!(second.business_days_in("CI".parse().unwrap(), from, to), None);
+    // What is new there is unknown to the form before.
+    let mixed = second_form(|it| it["form"] = json!(1));
+    let found = &faults(&mixed)[0];
+    assert!(found.starts_with("sections.loan.") && found.contains(": unknown field"), "{found}");
+}
+
+#[test]
+fn a_loan_on_a_declining_balance_is_offered_only_where_what_is_paid_early_bears_no_interest() {
+    let found = |early: bool, late: bool| {
+        faults(&second_form(|it| it["recalculation"] = json!({ "early": early, "late": late })))
+    };
+    let early = "sections.loan.recalculation.early: expected true";
+    let late = "sections.loan.recalculation.late: expected false";
+    for (found, expected) in [
+        (found(false, false), vec![early]),
+        (found(true, true), vec![late]),
+        (found(false, true), vec![early, late]),
+    ] {
+        assert_eq!(found.len(), expected.len(), "{found:?}");
+        assert!(found.iter().zip(&expected).all(|(one, it)| one.starts_with(it)), "{found:?}");
+    }
+    let offered = second_form(|it| it["recalculation"] = json!({ "early": true, "late": false }));
+    let offered = Document::parse(&offered).unwrap().loan.recalculation;
+    assert_eq!(offered, Some(Recalculation { early: true, late: false }));
+    assert_eq!(Document::parse(Document::SHIPPED).unwrap().loan.recalculation, None);
+}
+
+#[test]
+fn a_calendar_that_leaves_no_day_and_bounds_that_leave_none_are_faults() {
+    let weekend = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let found = faults(&second_form(|it| {
+        it["first_due"] = json!({ "days_min": 40, "days_max": 30 });
+        it["calendars"][0]["weekend"] = json!(weekend);
+    }));
+    let places = ["sections.loan.first_due.days_max", "sections.loan.calendars[0].weekend"];
+    assert_eq!(found.len(), 2, "{found:?}");
+    for (found, place) in found.iter().zip(places) {
+        assert!(found.starts_with(place), "{found}, expected `{place}`");
+    }
+    let found = faults(&second_form(|it| {
+        it["calendars"][0]["yearly"] = json!([{ "month": 2, "day": 30 }]);
+        let again = it["calendars"][0].clone();
+        it["calendars"].as_array_mut().unwrap().push(again);
+    }));
+    assert_eq!(found.len(), 3, "{found:?}");
 }
 
 #[test]

@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 
 use super::{
     ACTS, Act, Command, Declined, Document, Event, Fault, Finding, GoodsLeave, Lapsed, Malformed,
-    PolicyBook, PolicyRef, Proposed, Published, Rejection, State, Timing, WithdrawalProposed,
-    Withdrawn,
+    PolicyBook, PolicyRef, Proposed, Published, Recalculation, Rejection, State, Timing,
+    WithdrawalProposed, Withdrawn,
 };
 use crate::calendar::Day;
 use crate::decider::replay;

@@ -10,7 +10,9 @@ use ledger_core::credit::line::{
     Figures, LimitCause, LimitChanged, LoanAmount, Opened, OutstandingLowered, OutstandingRaised,
     UnblockCause, Unblocked,
 };
-use ledger_core::credit::{Instalment, Lender, Plan};
+use ledger_core::credit::{
+    Amortised, DayCount, EqualPart, Every, Grace, Instalment, Lender, Plan, PlanInterest, Unit,
+};
 use ledger_core::engine::Engine;
 use ledger_core::money::Rate;
 use ledger_core::reason::Reason;
@@ -121,6 +123,38 @@ fn flat() -> Plan {
         day_of_month: Some(15_u32.try_into().unwrap()),
         rate: Rate("0.12".parse().unwrap()),
     }
+}
+
+/// By terms of its own: with each member, or with none that may be left out.
+fn amortised() -> [Plan; 3] {
+    let rate = Rate("0.12".parse().unwrap());
+    let all = Amortised {
+        instalments: 6,
+        first_due_on: day(2026, 3, 15),
+        every: Every { n: 1, unit: Unit::Month },
+        day_of_month: Some(15_u32.try_into().unwrap()),
+        interest_from: Some(day(2026, 2, 20)),
+        interest: PlanInterest::DecliningBalance { rate, day_count: DayCount::Thirty360 },
+        equal: EqualPart::Instalments,
+        grace: Grace { principal: 2, interest: 1, interest_free: 1 },
+        down_payment: Some(Rate("0.25".parse().unwrap())),
+    };
+    let bare = Amortised {
+        every: Every { n: 2, unit: Unit::Week },
+        day_of_month: None,
+        interest_from: None,
+        interest: PlanInterest::None {},
+        equal: EqualPart::Principal,
+        grace: Grace::default(),
+        down_payment: None,
+        ..all.clone()
+    };
+    let flat = Amortised {
+        every: Every { n: 10, unit: Unit::Day },
+        interest: PlanInterest::Flat { rate, day_count: DayCount::Actual365 },
+        ..bare.clone()
+    };
+    [all, bare, flat].map(|it| Plan::Amortised { terms: Box::new(it) })
 }
 
 fn terms() -> Terms {
@@ -240,7 +274,7 @@ pub(super) fn application_variants() -> Vec<ApplicationEvent> {
         let terms = Terms { product: None, lender: Lender::OwnBook {}, plan, ..terms() };
         ApplicationEvent::Offered(Offered { terms, ..offered() })
     };
-    vec![
+    let mut all = vec![
         ApplicationEvent::Submitted(Submitted {
             purpose: Purpose::Cash {},
             asked: Asked {
@@ -270,5 +304,7 @@ pub(super) fn application_variants() -> Vec<ApplicationEvent> {
             cause: WithdrawCause::OrderEnded { order: ORDER },
             by: risk("one"),
         }),
-    ]
+    ];
+    all.extend(amortised().map(offered_on));
+    all
 }

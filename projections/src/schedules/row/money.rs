@@ -80,6 +80,8 @@ pub(in crate::schedules) const fn excess_name(excess: Excess) -> &'static str {
     match excess {
         Excess::Prepay => "prepay",
         Excess::Keep => "keep",
+        Excess::Shorten => "shorten",
+        Excess::Lower => "lower",
     }
 }
 
@@ -118,7 +120,8 @@ impl FromRow<'_, PgRow> for Payment {
             money: json_text(row, "money")?,
             value_date: row.try_get("value_date")?,
             excess: word(row, "excess", |it| {
-                [Excess::Prepay, Excess::Keep].into_iter().find(|excess| excess_name(*excess) == it)
+                let all = [Excess::Prepay, Excess::Keep, Excess::Shorten, Excess::Lower];
+                all.into_iter().find(|excess| excess_name(*excess) == it)
             })?,
             business_date: row.try_get("business_date")?,
             recorded_at: row.try_get("recorded_at")?,

@@ -2,7 +2,7 @@
 
 use ledger_core::calendar::Day;
 use ledger_core::credit::loan::{
-    Amortisation, ArrearsTerms, Boarded, Contract, Interest, Lender, PositionCause,
+    Amortisation, ArrearsTerms, Boarded, Contract, Grace, Interest, Lender, PositionCause,
 };
 use ledger_core::engine::Engine;
 use ledger_core::log::Hash;
@@ -22,10 +22,17 @@ pub(crate) fn boarded(principal: Money, reference: &str, on: Day) -> Boarded {
         principal,
         interest: Interest::Given {},
         amortisation: Amortisation::Given {},
+        interest_from: None,
         every: None,
         first_due_on: on,
         day_of_month: None,
+        grace: Grace::default(),
+        down_payment: None,
+        business_days: None,
         rounding: None,
+        recalculation: None,
+        penalty: None,
+        disbursed_until: None,
         allocation: Allocation {
             timings: vec![],
             components: vec![],

@@ -229,3 +229,44 @@ async fn a_day_that_is_still_being_walked_counts_for_balances() {
     });
     assert_eq!(client.data(&query).await["loan"], overdue);
 }
+
+#[tokio::test]
+async fn a_schedule_that_the_ledger_computed_is_read_row_by_row() {
+    let mut ledger = Ledger::new();
+    ledger.customer(
+        AFI,
+        ledger_core::party::customer::Command::Register {
+            country: "TG".parse().unwrap(),
+            contact: Default::default(),
+        },
+    );
+    let first_due_on = ledger.day.checked_add_months(1).unwrap();
+    let terms = json!({
+        "instalments": 3, "first_due_on": first_due_on, "every": { "n": 1, "unit": "month" },
+        "interest": { "kind": "flat", "rate": "0.12", "day_count": "thirty_360" },
+        "equal": "principal",
+    });
+    let plan = serde_json::from_value(json!({ "kind": "amortised", "terms": terms })).unwrap();
+    let principal = ledger_core::money::Money::new(10_000, ledger_core::money::Currency::XOF);
+    let grant = ledger_core::credit::loan::Act::Grant {
+        product: None,
+        lender: ledger_core::credit::loan::Lender::OwnBook {},
+        lender_reference: Some("A-1".to_owned()),
+        principal: principal.unwrap(),
+        plan,
+        decision: crate::story::decided(),
+    };
+    ledger.loan(AFI, AFIS_LOAN, grant);
+    let models = servers::fresh_database("query-computed");
+    ledger.project(&models).await;
+    let client = Client::new(&models, query_graphql::keys::Keys::none());
+    let query = format!(
+        "{{ loan(id: \"{AFIS_LOAN}\") {{ instalments {{ number unpaid }} }} }}"
+    );
+    // 100 of interest each, with 3 335 of principal; then the rest of it, 3 330.
+    let rows: Vec<Value> = (1..)
+        .zip([3_435, 3_435, 3_430])
+        .map(|(number, unpaid)| json!({ "number": number, "unpaid": xof(unpaid) }))
+        .collect();
+    assert_eq!(client.data(&query).await["loan"]["instalments"], json!(rows));
+}

@@ -113,17 +113,14 @@ async fn paid_out(
 }
 
 /// In another currency: a loan at a flat rate, the line that then is opened over it, and an
-/// application for a day of the month that our own book lends on.
+/// application for a day of the month that our own book lends on, at a flat rate by the day.
 async fn in_euros(told: &mut Teller<'_>, file: &str, first: NaiveDate) -> Result<(), LiveError> {
     let People { risk, support, .. } = People::of(told.system);
     let euros = |amount: i64| json!({ "amount": amount, "currency": "EUR" });
-    let flat = |first_due_on| {
-        json!({
-            "kind": "flat", "instalments": 6, "first_due_on": first_due_on, "rate": "0.12",
-        })
-    };
     let own_book = json!({ "kind": "own_book" });
-    let plan = flat(first + Days::new(25));
+    let plan = json!({
+        "kind": "flat", "instalments": 6, "first_due_on": first + Days::new(25), "rate": "0.12",
+    });
     let loan = json!({ "lender": own_book, "principal": euros(10_000), "plan": plan });
     let body = with(loan, decided("minutes 13", "sound"));
     let payee = json!({ "kind": "customer" });
@@ -145,7 +142,10 @@ async fn in_euros(told: &mut Teller<'_>, file: &str, first: NaiveDate) -> Result
     let submitted = ["application.submitted"];
     let commit = told.step("An application", support, &path, body, &submitted).await?;
     let path = format!("{path}/{}", commit.id("application")?);
-    let plan = flat(next_month(first));
+    let plan = json!({
+        "kind": "amortised", "instalments": 6, "first_due_on": next_month(first),
+        "interest": { "kind": "flat", "rate": "0.12", "day_count": "actual_365" },
+    });
     let terms = json!({ "lender": own_book, "principal": euros(4_000), "plan": plan });
     let body = with(json!({ "terms": terms }), why("within_policy", "less than was asked for"));
     let approval = format!("{path}/approval");

@@ -7,11 +7,15 @@ use super::bodies::{People, why};
 use crate::live::LiveError;
 use crate::live::teller::Teller;
 
-/// The shipped document with another number of open applications: a document of its own.
+/// The shipped document with another number of open applications, by which loans are on a declining
+/// balance too: a document of its own.
 fn document(open_applications_max: u32) -> String {
     let shipped = include_str!("../../../../ledger-core/src/policy/versions/shipped.json");
     let changed = format!("\"open_applications_max\": {open_applications_max}");
-    shipped.replace("\"open_applications_max\": 20", &changed)
+    let loan = "\"loan\": {\n      \"form\": 1,";
+    let second = "\"loan\": {\n      \"form\": 2, \"remainder\": \"last\", \"calendars\": [],\n      \
+                  \"recalculation\": { \"early\": true, \"late\": false },";
+    shipped.replace("\"open_applications_max\": 20", &changed).replace(loan, second)
 }
 
 /// Of four versions one is declined, one withdrawn before its day, one takes force, and one lapses

@@ -49,8 +49,10 @@ fn changed_mind(_: &World) -> Value {
 
 fn plan_of_credit() -> Value {
     json!({
-        "kind": "flat", "instalments": 6, "first_due_on": "2026-02-05", "day_of_month": 5,
-        "rate": "0.12",
+        "kind": "amortised", "instalments": 6, "first_due_on": "2026-02-05", "day_of_month": 5,
+        "every": { "n": 1, "unit": "month" }, "equal": "instalments",
+        "interest": { "kind": "declining_balance", "rate": "0.12", "day_count": "thirty_360" },
+        "grace": { "principal": 1, "interest": 1, "interest_free": 1 },
     })
 }
 

@@ -2,7 +2,10 @@
 
 use super::*;
 use crate::calendar::Day;
-use crate::credit::loan::{Instalment, Receipt, StoredCharge};
+use crate::credit::loan::{
+    Amortised, DayCount, EqualPart, Every, Grace, Instalment, PlanInterest, Receipt, StoredCharge,
+    Unit,
+};
 use crate::money::Rate;
 use crate::policy::{Allocation, Component, Grouping, Timing};
 use crate::testing::Dice;
@@ -52,7 +55,8 @@ pub(super) fn any_opening(dice: &mut Dice, on: Day) -> Act {
     let first_due_on = after(on, dice.below(50));
     let instalments = 1 + dice.below(8);
     let principal = xof(i64::from(dice.below(200)) * 500);
-    match dice.below(4) {
+    match dice.below(5) {
+        4 => grant(principal, any_declining(dice, instalments, first_due_on)),
         0 => {
             let plan = Plan::InterestFree { instalments, first_due_on, day_of_month: None };
             grant(principal, plan)
@@ -75,6 +79,41 @@ pub(super) fn any_opening(dice: &mut Dice, on: Day) -> Act {
             grant(xof(i64::from(instalments) * 1_000), plan)
         }
         _ => any_boarding(dice, on, instalments),
+    }
+}
+
+/// On a declining balance, every so many days or a month, with or without grace.
+fn any_declining(dice: &mut Dice, instalments: u32, first_due_on: Day) -> Plan {
+    let every = match dice.below(2) {
+        0 => Every::MONTH,
+        _ => Every { n: 10 + dice.below(20), unit: Unit::Day },
+    };
+    let counts = [DayCount::Thirty360, DayCount::Actual365, DayCount::ActualActual];
+    let rate = Rate(rust_decimal::Decimal::new(dice.below(90).into(), 2));
+    let day_count = counts[dice.below(3) as usize];
+    let equal = [EqualPart::Instalments, EqualPart::Principal][dice.below(2) as usize];
+    let mut grace = || dice.below(2).min(instalments - 1);
+    let grace = Grace { principal: grace(), interest: grace(), interest_free: grace() };
+    Plan::Amortised {
+        terms: Box::new(Amortised {
+            instalments,
+            first_due_on,
+            every,
+            day_of_month: None,
+            interest_from: None,
+            interest: PlanInterest::DecliningBalance { rate, day_count },
+            equal,
+            grace,
+            down_payment: (dice.below(4) == 0).then(|| Rate("0.2".parse().unwrap())),
+        }),
+    }
+}
+
+/// As the payer of this loan may want it.
+fn any_excess_of(dice: &mut Dice, loan: &Loan) -> Excess {
+    match loan.contract.relieves_early() {
+        true => [Excess::Keep, Excess::Shorten, Excess::Lower][dice.below(3) as usize],
+        false => any_excess(dice),
     }
 }
 
@@ -151,7 +190,7 @@ pub(super) fn any_repayment(dice: &mut Dice, state: &State, on: Day) -> Act {
         amount,
         money: money(),
         value_date: any_value_date(dice, on),
-        excess: any_excess(dice),
+        excess: any_excess_of(dice, state.loan().unwrap()),
     }
 }
 

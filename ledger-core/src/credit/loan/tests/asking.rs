@@ -2,9 +2,11 @@
 
 use super::*;
 
-/// The policy that ships: instalments in multiples of 5, oldest first, default after 30 days.
+/// The policy that ships: instalments in multiples of 5, oldest first, default after 30 days. Besides,
+/// loans are on a declining balance too.
 pub(super) fn policy() -> LoanPolicy {
-    Document::parse(Document::SHIPPED).unwrap().loan
+    let recalculation = Some(Recalculation { early: true, late: false });
+    LoanPolicy { recalculation, ..Document::parse(Document::SHIPPED).unwrap().loan }
 }
 
 /// The same, every currency that occurs rounded in this way.

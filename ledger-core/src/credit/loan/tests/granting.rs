@@ -5,10 +5,10 @@ use rust_decimal::Decimal;
 use super::*;
 use crate::calendar::MonthlyDay;
 use crate::credit::loan::{
-    Amortisation, ArrearsTerms, Contract, Decision, Every, Granted, Instalment, InstalmentRounding,
-    Interest,
+    Amortisation, ArrearsTerms, Contract, Decision, Every, Grace, Granted, Instalment,
+    InstalmentRounding, Interest,
 };
-use crate::money::{MINOR_UNITS_MAX, Rate, Rounding};
+use crate::money::{MINOR_UNITS_MAX, Rate, Remainder, Rounding};
 use crate::testing::given;
 
 fn flat(instalments: u32, first_due_on: &str, rate: &str) -> Plan {
@@ -79,14 +79,22 @@ fn a_loan_without_interest_is_spread_in_multiples_of_five_and_the_last_takes_the
                 principal: xof(100_000),
                 interest: Interest::None {},
                 amortisation: Amortisation::Equal { instalments: 12 },
+                interest_from: Some("2024-01-01".parse().unwrap()),
                 every: Some(Every::MONTH),
                 first_due_on: day("2024-01-31"),
                 day_of_month: Some(MonthlyDay::try_from(31).unwrap()),
+                grace: Grace::default(),
+                down_payment: None,
+                business_days: None,
                 rounding: Some(InstalmentRounding {
                     mode: Rounding::HalfUp,
                     multiple: 5,
+                    remainder: Remainder::Last,
                     last_times_max: 3,
                 }),
+                recalculation: None,
+                penalty: None,
+                disbursed_until: None,
                 allocation: policy().allocation,
                 arrears: ArrearsTerms {
                     tolerance: xof(0),

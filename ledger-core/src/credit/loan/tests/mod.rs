@@ -5,6 +5,7 @@ mod any;
 mod asking;
 mod boarding;
 mod charging;
+mod early;
 mod engines;
 mod fineract;
 mod granting;
@@ -17,6 +18,7 @@ mod paying_out;
 mod repaying;
 mod rescinding;
 mod reversing;
+mod schedules;
 mod walk;
 
 use uuid::Uuid;
@@ -35,7 +37,7 @@ use crate::engine::Engine;
 use crate::event::Stored;
 use crate::log::{Actor, Hash};
 use crate::money::{Currency, Money, Rounding};
-use crate::policy::{Document, InstalmentStep, LoanPolicy, PolicyRef};
+use crate::policy::{Document, InstalmentStep, LoanPolicy, PolicyRef, Recalculation};
 use crate::reason::Reason;
 use crate::testing::day;
 

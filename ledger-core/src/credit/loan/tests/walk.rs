@@ -119,7 +119,9 @@ fn a_day_by_day_reckoning_of_its_own_comes_to_the_same() {
     let compared = Cell::new(0);
     for seed in 0..150 {
         live(seed, |it| {
-            if it.every(10) && !it.history.is_empty() && !it.was_rebased() {
+            // What is repaid early has tables of its own, in `early.json`.
+            let early = it.state.loan().is_some_and(|it| it.contract.relieves_early());
+            if it.every(10) && !it.history.is_empty() && !it.was_rebased() && !early {
                 compared.set(compared.get() + 1);
                 let expected = oracle::expected(it.history, it.policy, it.on);
                 assert_eq!(oracle::found(it.state), expected, "at seed {seed} on {}", it.on);

@@ -2,18 +2,20 @@
 
 mod variants;
 
+use ledger_core::calendar::{BusinessDays, Moved as DueMoved, Weekday};
 use ledger_core::credit::loan::{
     Amortisation, ArrearsChanged, ArrearsTerms, Boarded, Bucket, CancelCause, Cancelled, Change,
     ChargeKind, ChargeReversed, ChargeWaived, Charged, ChargedBy, Closed, Components, Contract,
-    CreditPaidOut, CreditPayoutReversed, Cured, Decision, DefaultDeclared, DefaultTrigger,
-    Disbursed, DisbursementReversed, Event, Every, Excess, Granted, Held, HoldCause, HoldEffect,
-    HoldEnded, Instalment, InstalmentFellDue, InstalmentRounding, Interest, LapseDeferred, Lender,
-    MoneyRef, Moved, MovedDueDate, Moves, OutgoingReversal, Part, Payee, PositionCause, Product,
-    Rebased, Reopened, RepaymentKind, RepaymentReceived, RepaymentReversal, RepaymentReversed,
-    RescindCause, Rescinded, ReturnedLine, RowKind, StoredCharge, StoredPosition, StoredRow,
+    CreditPaidOut, CreditPayoutReversed, Cured, DayCount, Decision, DefaultDeclared,
+    DefaultTrigger, Disbursed, DisbursementReversed, Event, Every, Excess, Grace, Granted, Held,
+    HoldCause, HoldEffect, HoldEnded, Instalment, InstalmentFellDue, InstalmentRounding, Interest,
+    LapseDeferred, Lender, MoneyRef, Moved, MovedDueDate, Moves, OutgoingReversal, Part, Payee,
+    PenaltyTerms, PositionCause, Product, Rebased, Recalculation, Reopened, RepaymentKind,
+    RepaymentReceived, RepaymentReversal, RepaymentReversed, RescindCause, Rescinded, ReturnedLine,
+    RowKind, StoredCharge, StoredPosition, StoredRow,
 };
 use ledger_core::engine::Engine;
-use ledger_core::money::{Rate, Rounding};
+use ledger_core::money::{Rate, Remainder, Rounding};
 use ledger_core::policy::Document;
 use ledger_core::reason::Reason;
 use uuid::Uuid;
@@ -76,16 +78,35 @@ fn contract() -> Contract {
         lender: Lender::Bank { id: "orabank".to_owned() },
         lender_reference: Some("TG-2026-000417".to_owned()),
         principal: xof(10_000),
-        interest: Interest::Flat { rate: Rate("0.1200".parse().unwrap()) },
+        interest: Interest::DecliningBalance {
+            rate: Rate("0.1200".parse().unwrap()),
+            day_count: DayCount::Thirty360,
+        },
         amortisation: Amortisation::Equal { instalments: 2 },
+        interest_from: Some(day(2026, 2, 15)),
         every: Some(Every::MONTH),
         first_due_on: day(2026, 3, 15),
         day_of_month: Some(15_u32.try_into().unwrap()),
+        grace: Grace { principal: 1, interest: 0, interest_free: 1 },
+        down_payment: Some(Rate("0.25".parse().unwrap())),
+        business_days: Some(BusinessDays {
+            moved: DueMoved::Next,
+            weekend: vec![Weekday::Saturday, Weekday::Sunday],
+            holidays: vec![day(2026, 4, 27), day(2026, 5, 1)],
+        }),
         rounding: Some(InstalmentRounding {
             mode: Rounding::HalfUp,
             multiple: 5,
+            remainder: Remainder::Last,
             last_times_max: 3,
         }),
+        recalculation: Some(Recalculation { early: true, late: false }),
+        penalty: Some(PenaltyTerms {
+            rate: Rate("0.14".parse().unwrap()),
+            from_days: 4,
+            principal_share_max: Rate("0.1".parse().unwrap()),
+        }),
+        disbursed_until: Some(day(2026, 6, 30)),
         allocation: Document::parse(Document::SHIPPED).unwrap().loan.allocation,
         arrears: ArrearsTerms {
             tolerance: xof(5),

@@ -1,12 +1,14 @@
 //! What else a loan's events may say.
 
+use ledger_core::calendar::{BusinessDays, Moved as DueMoved, Weekday};
 use ledger_core::credit::loan::{
     Amortisation, ArrearsChanged, Bucket, CancelCause, Cancelled, ChargeKind, Charged, ChargedBy,
-    Contract, CreditPayoutReversed, Decision, Disbursed, Event, Excess, Granted, Held, HoldCause,
-    HoldEnded, Interest, Lender, MoneyRef, OutgoingReversal, Payee, PositionCause, Product,
-    Rebased, RepaymentKind, RepaymentReceived, RepaymentReversal, RepaymentReversed, RescindCause,
-    Rescinded,
+    Contract, CreditPayoutReversed, DayCount, Decision, Disbursed, Event, Every, Excess, Grace,
+    Granted, Held, HoldCause, HoldEnded, InstalmentRounding, Interest, Lender, MoneyRef,
+    OutgoingReversal, Payee, PositionCause, Product, Rebased, RepaymentKind, RepaymentReceived,
+    RepaymentReversal, RepaymentReversed, RescindCause, Rescinded, Unit,
 };
+use ledger_core::money::{Rate, Remainder};
 use ledger_core::reason::Reason;
 
 use super::super::{APPLICATION, Actor, Hash, ORDER, REPAYMENT, day};
@@ -38,9 +40,16 @@ pub(in crate::examples) fn variants() -> Vec<Event> {
                 product: Some(Product { code: "telephone".to_owned(), version: None }),
                 interest: Interest::Given {},
                 amortisation: Amortisation::Given {},
+                interest_from: None,
                 every: None,
                 day_of_month: None,
+                grace: Grace::default(),
+                down_payment: None,
+                business_days: None,
                 rounding: None,
+                recalculation: None,
+                penalty: None,
+                disbursed_until: None,
                 ..contract()
             }),
             decision: Decision::Application { application: APPLICATION, offer: None },
@@ -86,6 +95,8 @@ pub(in crate::examples) fn variants() -> Vec<Event> {
     ];
     let of_kind = |kind| Event::RepaymentReceived(RepaymentReceived { kind, ..received() });
     all.extend(kinds.map(of_kind));
+    let early = |excess| Event::RepaymentReceived(RepaymentReceived { excess, ..received() });
+    all.extend([Excess::Shorten, Excess::Lower].map(early));
     let causes = [
         RepaymentReversal::Misposted { moved_to: None },
         RepaymentReversal::Bounced {},
@@ -107,5 +118,53 @@ pub(in crate::examples) fn variants() -> Vec<Event> {
         RescindCause::Withdrawal { reason: because("withdrawal") },
     ];
     all.extend(causes.map(|cause| Event::Rescinded(Rescinded { cause, ..rescinded() })));
+    all.extend(contracts().map(|it| {
+        let contract = Box::new(it);
+        Event::Granted(Granted { contract, ..granted() })
+    }));
     all
 }
+
+/// Each way in which a schedule's terms are written.
+fn contracts() -> impl Iterator<Item = Contract> {
+    let rate = Rate("0.12".parse().unwrap());
+    let counts = [DayCount::Actual360, DayCount::Actual365, DayCount::ActualActual];
+    let declining = |day_count| Contract {
+        interest: Interest::DecliningBalance { rate, day_count },
+        amortisation: Amortisation::EqualPrincipal { instalments: 2 },
+        ..contract()
+    };
+    let flat = [None, Some(DayCount::Actual365)];
+    let flat = flat.map(|day_count| Contract {
+        interest: Interest::Flat { rate, day_count },
+        rounding: contract()
+            .rounding
+            .map(|it| InstalmentRounding { remainder: Remainder::First, ..it }),
+        ..contract()
+    });
+    let units = [Unit::Day, Unit::Week].map(|unit| Contract {
+        every: Some(Every { n: 2, unit }),
+        day_of_month: None,
+        ..contract()
+    });
+    let rest = [(DueMoved::Previous, 0..3), (DueMoved::ModifiedFollowing, 3..7)];
+    let rest = rest.map(|(moved, weekend)| Contract {
+        business_days: Some(BusinessDays {
+            moved,
+            weekend: WEEK[weekend].to_vec(),
+            holidays: vec![],
+        }),
+        ..contract()
+    });
+    counts.map(declining).into_iter().chain(flat).chain(units).chain(rest)
+}
+
+const WEEK: [Weekday; 7] = [
+    Weekday::Monday,
+    Weekday::Tuesday,
+    Weekday::Wednesday,
+    Weekday::Thursday,
+    Weekday::Friday,
+    Weekday::Saturday,
+    Weekday::Sunday,
+];
