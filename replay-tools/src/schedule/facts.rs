@@ -42,7 +42,7 @@ pub(super) fn account(vector: &Vector, schedule: &[ScheduleRow]) -> Result<Accou
     all.sort_by_key(|(day, ..)| *day);
     for (day, fact, it) in all {
         facts.record(day, fact);
-        let now = run(&contract, &facts, vector.as_of);
+        let now = run(&contract, &facts, day);
         lawful(vector, it, &position, &now, day)?;
         for ((row, before), payments) in now.rows.iter().zip(&position.rows).zip(&mut payments) {
             let paid = row.paid.total() - before.paid.total();
