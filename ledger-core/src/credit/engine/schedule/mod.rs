@@ -178,7 +178,7 @@ fn checked(rows: &[ScheduleRow], out: i64, units: Units) -> Result<(), Fault> {
     }
     let totals = || instalments().map(|it| it.principal + it.interest);
     let (takes, others) = match units.remainder {
-        Remainder::Last => (totals().last(), totals().rev().skip(1).max()),
+        Remainder::Last => (totals().next_back(), totals().rev().skip(1).max()),
         Remainder::First => (totals().next(), totals().skip(1).max()),
     };
     let (Some(takes), Some(others), Some(times)) = (takes, others, units.last_times_max) else {
