@@ -10,6 +10,8 @@ pub(crate) enum Cost {
     Invariant,
     /// An engine goes through a loan's facts.
     Run,
+    /// What stands beside an event is read.
+    Standing,
 }
 
 #[cfg(not(test))]
@@ -39,6 +41,7 @@ mod in_tests {
         pub(crate) streams: usize,
         pub(crate) invariants: usize,
         pub(crate) runs: usize,
+        pub(crate) standings: usize,
         pub(crate) bytes: usize,
     }
 
@@ -52,6 +55,7 @@ mod in_tests {
             Cost::Stream => all.streams += 1,
             Cost::Invariant => all.invariants += 1,
             Cost::Run => all.runs += 1,
+            Cost::Standing => all.standings += 1,
         }
         COUNTED.set(all);
     }

@@ -4,13 +4,11 @@ use std::fmt;
 use std::str::FromStr;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+
+use crate::text::stored_as_text;
 
 /// Two capital letters, ISO 3166-1 alpha-2: `TG` is Togo.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, JsonSchema)]
 #[schemars(with = "String", extend("pattern" = "^[A-Z]{2}$"))]
 pub struct Country([u8; 2]);
 
@@ -30,13 +28,7 @@ impl FromStr for Country {
     }
 }
 
-impl TryFrom<String> for Country {
-    type Error = NotACountry;
-
-    fn try_from(text: String) -> Result<Country, NotACountry> {
-        text.parse()
-    }
-}
+stored_as_text!(Country);
 
 impl From<Country> for String {
     fn from(country: Country) -> String {

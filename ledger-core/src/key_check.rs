@@ -5,12 +5,12 @@ use std::fmt;
 use std::str::FromStr;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Serialize};
+
+use crate::text::stored_as_text;
 
 /// What a key answers to a question that is always the same: whoever holds the key can compute it,
 /// and nobody learns anything of the key by it. Written as 16 lower-case hexadecimal digits.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct KeyCheck(pub [u8; 8]);
 
 impl fmt::Display for KeyCheck {
@@ -57,16 +57,4 @@ impl JsonSchema for KeyCheck {
     }
 }
 
-impl TryFrom<String> for KeyCheck {
-    type Error = NotAKeyCheck;
-
-    fn try_from(text: String) -> Result<KeyCheck, NotAKeyCheck> {
-        text.parse()
-    }
-}
-
-impl From<KeyCheck> for String {
-    fn from(check: KeyCheck) -> String {
-        check.to_string()
-    }
-}
+stored_as_text!(KeyCheck);

@@ -33,6 +33,8 @@ mod key_check;
 
 mod shared;
 
+pub mod text;
+
 pub mod policy;
 
 pub mod recorded;

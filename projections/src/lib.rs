@@ -6,6 +6,7 @@
 //! builds that are live.
 
 pub mod applications;
+mod bulk;
 mod columns;
 pub mod commits;
 pub mod customers;

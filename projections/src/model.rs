@@ -64,7 +64,7 @@ impl Model {
 
     /// Every statement over its tables.
     pub(crate) fn statements(self) -> impl Iterator<Item = &'static str> {
-        let whole = self.0.whole.iter().map(|it| it.statement);
+        let whole = self.0.whole.iter().flat_map(|it| it.statements);
         self.0.statements.iter().flat_map(|it| it.iter().copied()).chain(whole)
     }
 

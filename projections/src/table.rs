@@ -1,8 +1,10 @@
-//! A table read whole, page by page in the order of its key, for who compares it with the log.
+//! A table read whole, as its rows come or page by page in the order of its key, for who compares it
+//! with the log.
 
 use std::marker::PhantomData;
 
 use chrono::NaiveDate;
+use futures_util::{Stream, StreamExt as _};
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::QueryAs;
 use sqlx::{FromRow, PgConnection, Postgres};
@@ -15,7 +17,8 @@ use crate::failure::Tried;
 /// A table of rows `T` with the key `K`.
 pub struct WholeTable<T, K> {
     pub name: &'static str,
-    pub(crate) statement: &'static str,
+    pub(crate) all: &'static str,
+    pub(crate) page: &'static str,
     pub(crate) tried: &'static str,
     pub(crate) of: PhantomData<fn(K) -> T>,
 }
@@ -25,7 +28,8 @@ macro_rules! whole_table {
     ($name:literal by $key:literal) => {
         $crate::table::WholeTable {
             name: $name,
-            statement: concat!(
+            all: concat!("select * from ", $name),
+            page: concat!(
                 "select * from ",
                 $name,
                 " where ",
@@ -41,7 +45,8 @@ macro_rules! whole_table {
     ($name:literal by $key:literal, $then:literal) => {
         $crate::table::WholeTable {
             name: $name,
-            statement: concat!(
+            all: concat!("select * from ", $name),
+            page: concat!(
                 "select * from ",
                 $name,
                 " where (",
@@ -65,16 +70,25 @@ pub(crate) use whole_table;
 #[derive(Clone, Copy)]
 pub(crate) struct Listed {
     pub(crate) name: &'static str,
-    pub(crate) statement: &'static str,
+    pub(crate) statements: [&'static str; 2],
 }
 
 impl<T, K> WholeTable<T, K> {
     pub(crate) const fn listed(&self) -> Listed {
-        Listed { name: self.name, statement: self.statement }
+        Listed { name: self.name, statements: [self.all, self.page] }
     }
 }
 
-impl<T: for<'r> FromRow<'r, PgRow> + Send + Unpin, K: Key> WholeTable<T, K> {
+impl<T: for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static, K: Key> WholeTable<T, K> {
+    /// Every row, as the database sends it: in no order.
+    pub fn all(
+        &self,
+        connection: &mut PgConnection,
+    ) -> impl Stream<Item = Result<T, Failure>> + Send {
+        let tried = self.tried;
+        sqlx::query_as(self.all).fetch(connection).map(move |it| it.tried(tried))
+    }
+
     /// The next `limit` rows behind this key.
     ///
     /// # Errors
@@ -85,7 +99,7 @@ impl<T: for<'r> FromRow<'r, PgRow> + Send + Unpin, K: Key> WholeTable<T, K> {
         after: K,
         limit: u32,
     ) -> Result<Vec<T>, Failure> {
-        let query = after.bound(sqlx::query_as(self.statement)).bind(i64::from(limit));
+        let query = after.bound(sqlx::query_as(self.page)).bind(i64::from(limit));
         query.fetch_all(connection).await.tried(self.tried)
     }
 }

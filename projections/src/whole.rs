@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use ledger_adapters::transaction::begin_with;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{AssertSqlSafe, Connection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
-use crate::database::{BEGIN_LIVE, FIXED, Snapshot, connect};
+use crate::database::{BEGIN_LIVE, FIXED, Snapshot, begin_live_as_of, connect};
 use crate::failure::Tried;
 use crate::{Build, Failure};
 
@@ -22,13 +22,45 @@ pub async fn snapshot(options: &PgConnectOptions) -> Result<Snapshot, Failure> {
     begun.tried("begin to read the read models as they are now")
 }
 
+pub(crate) const EXPORT: &str = "select pg_export_snapshot()";
+
+/// What a [`snapshot`] sees, to be asked on other connections at the same time.
+#[derive(Debug, Clone)]
+pub struct Shared {
+    options: PgConnectOptions,
+    exported: String,
+}
+
+/// Shares what `snapshot` sees, for as long as that lasts.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn share(snapshot: &mut Snapshot, options: &PgConnectOptions) -> Result<Shared, Failure> {
+    let exported = sqlx::query_scalar(EXPORT).fetch_one(&mut **snapshot).await;
+    let exported = exported.tried("share what is seen of the read models")?;
+    Ok(Shared { options: options.clone(), exported })
+}
+
+impl Shared {
+    /// A connection of its own that sees the same. Its transaction ends with it.
+    ///
+    /// # Errors
+    /// When the database does not answer, or the snapshot has ended.
+    pub async fn connect(&self) -> Result<PgConnection, Failure> {
+        let mut connection = connect(&self.options, &[]).await?;
+        let begun = sqlx::raw_sql(begin_live_as_of(&self.exported)).execute(&mut connection).await;
+        begun.tried("see of the read models what another connection sees")?;
+        Ok(connection)
+    }
+}
+
 pub(crate) const HOLDS_TABLES: &str = "
     select tablename::text from pg_catalog.pg_tables where schemaname = $1 order by tablename";
 pub(crate) const TO_THE_START: &str = "
     update positions set sequence = 0, hash = $4, next_offset = 0, recorded_at = null
     where model = $1 and version = $2 and build = $3";
 
-pub(crate) const STATEMENTS: &[&str] = &[HOLDS_TABLES, TO_THE_START];
+pub(crate) const STATEMENTS: &[&str] = &[EXPORT, HOLDS_TABLES, TO_THE_START];
 
 /// Empties these builds, live or not, and sets their positions before the geneses: a projector
 /// fills them again. Which had tables.

@@ -12,8 +12,8 @@ use ledger_core::calendar::Day;
 use ledger_core::log::genesis::Founding;
 use ledger_core::log::partition::Opened;
 use ledger_core::log::{
-    Appender as _, Chain, Draft, Failure, Head, Instant, Log, Next, Position, Reader as _, Reading,
-    Record, Report, genesis,
+    Appender as _, Chain, Detail, Draft, Failure, Head, Instant, Log, Next, Position, Reader as _,
+    Reading, Record, Report, genesis,
 };
 use uuid::Uuid;
 
@@ -187,7 +187,7 @@ async fn other_count<L: Log>(log: &L, found: u32, asked: u32) -> Refusal {
 async fn geneses<L: Log>(log: &L, partitions: u32) -> Result<Vec<Option<Opened>>, Refusal> {
     let mut all = Vec::new();
     for partition in 0..partitions {
-        let mut reader = log.reader(partition, 0).await?;
+        let mut reader = log.reader(partition, 0, Detail::Value).await?;
         all.push(match reader.next().await? {
             Next::End { .. } => None,
             Next::Record(record) => Some(opened(log, partition, &record)?),

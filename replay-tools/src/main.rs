@@ -7,9 +7,14 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
 use ledger_service::config::Settings;
+use mimalloc::MiMalloc;
 
 use self::command_line::{Cli, Command};
 use self::shell::{Ending, TABLE, could_not, history, ledger, logs, tables};
+
+/// What is judged is made of many small pieces, on as many threads as there are processors.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let help = format!(

@@ -5,7 +5,8 @@ use std::thread;
 
 use futures_util::StreamExt as _;
 use futures_util::stream;
-use ledger_core::log::{Chain, ChainNext, ChainReader, Commit, Hash, Log, Place, Stopped};
+use ledger_core::log::{Chain, ChainNext, ChainReader, Commit, Hash, Log, Place, Reader, Stopped};
+use tokio::task::JoinError;
 
 /// Hands all that stands in `partition` to `take`, from the genesis to the partition's present end
 /// or to the record before `end`, or until `take` breaks off. Returns the chain as it then is, and
@@ -17,9 +18,29 @@ pub async fn scan<L: Log, B>(
     log: &L,
     partition: u32,
     end: Option<u64>,
+    take: impl FnMut(ChainNext) -> ControlFlow<B>,
+) -> Result<(Chain, Option<B>), Stopped> {
+    scan_by(ChainReader::open(log, partition, None).await?, end, take).await
+}
+
+/// As [`scan`], of records with their keys and headers.
+///
+/// # Errors
+/// As [`scan`].
+pub(crate) async fn scan_with_headers<L: Log, B>(
+    log: &L,
+    partition: u32,
+    end: Option<u64>,
+    take: impl FnMut(ChainNext) -> ControlFlow<B>,
+) -> Result<(Chain, Option<B>), Stopped> {
+    scan_by(ChainReader::open_with_headers(log, partition, None).await?, end, take).await
+}
+
+async fn scan_by<R: Reader, B>(
+    mut reader: ChainReader<R>,
+    end: Option<u64>,
     mut take: impl FnMut(ChainNext) -> ControlFlow<B>,
 ) -> Result<(Chain, Option<B>), Stopped> {
-    let mut reader = ChainReader::open(log, partition, None).await?;
     loop {
         if end.is_some_and(|it| it <= reader.chain().next_offset()) {
             return Ok((reader.chain().clone(), None));
@@ -87,16 +108,26 @@ where
     F: Future<Output = T> + Send + 'static,
 {
     let at_once = thread::available_parallelism().map_or(2, |it| it.get());
-    stream::iter(0..partitions)
-        .map(|partition| tokio::spawn(work(partition)))
-        .buffered(at_once)
-        .map(|done| match done {
-            Ok(done) => done,
-            Err(failed) => match failed.try_into_panic() {
-                Ok(panic) => std::panic::resume_unwind(panic),
-                Err(_) => unreachable!("nobody cancels a partition's work"),
-            },
-        })
-        .collect()
-        .await
+    let working = stream::iter(0..partitions).map(|partition| {
+        let work = tokio::spawn(work(partition));
+        async move { (partition, done(work.await)) }
+    });
+    // As they are done: none waits for one before it that has more to do.
+    let mut all: Vec<(u32, T)> = working.buffer_unordered(at_once).collect().await;
+    all.sort_unstable_by_key(|(partition, _)| *partition);
+    all.into_iter().map(|(_, it)| it).collect()
+}
+
+/// What came of a task.
+///
+/// # Panics
+/// When the task did.
+pub(crate) fn done<T>(joined: Result<T, JoinError>) -> T {
+    match joined {
+        Ok(done) => done,
+        Err(failed) => match failed.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => unreachable!("nobody cancels a task that is waited for"),
+        },
+    }
 }

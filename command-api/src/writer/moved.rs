@@ -1,7 +1,9 @@
 //! Was the ledger moved to another log? Then no writer starts here any more.
 
 use ledger_core::log::partition::moved_to;
-use ledger_core::log::{ChainNext, ChainReader, Commit, Log, Next, Position, Reader, Stopped};
+use ledger_core::log::{
+    ChainNext, ChainReader, Commit, Detail, Log, Next, Position, Reader, Stopped,
+};
 
 /// Why a writer does not start: a partition that ends so goes on elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -54,7 +56,7 @@ async fn move_at<L: Log>(
     position: Position,
 ) -> Result<Option<String>, Stopped> {
     let Some(at) = position.next_offset.checked_sub(1) else { return Ok(None) };
-    match log.reader(partition, at).await?.next().await? {
+    match log.reader(partition, at, Detail::Value).await?.next().await? {
         Next::Record(record) => Ok(Commit::decode(&record.value).ok().and_then(|it| moved_to(&it))),
         Next::End { .. } => Ok(None),
     }

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use ledger_core::log::{Commit, EventRecord, Failure, Hash, Log, Next, Place, Reader, StreamId};
+use ledger_core::log::{
+    Commit, Detail, EventRecord, Failure, Hash, Log, Next, Place, Reader, StreamId,
+};
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
@@ -203,7 +205,7 @@ impl<L: Log, T: Timer> ReadBack<L, T> {
                 reader.seek(offset)?;
                 reader
             }
-            None => self.log.reader(self.partition, offset).await?,
+            None => self.log.reader(self.partition, offset, Detail::Value).await?,
         };
         loop {
             match reader.next().await? {

@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use ledger_adapters::witness::WitnessStore;
 use ledger_core::log::partition::Accepted;
-use ledger_core::log::{ChainNext, ChainReader, Failure, Log, Position, Stopped};
+use ledger_core::log::{
+    ChainNext, ChainReader, Commit, Failure, Log, Place, Position, Record, Stopped, Undecodable,
+};
 use tokio::sync::{mpsc, watch};
 use uuid::Uuid;
 
@@ -216,7 +218,7 @@ impl<L: Log, W: Witnesses, T: Timer> Witness<L, W, T> {
             // that they are waited for.
             let room = target.is_some() || seen.len() <= 2 * self.settings.in_flight_max;
             let next = tokio::select! {
-                it = reader.next(), if room => it?,
+                it = reader.skim(), if room => it?,
                 changed = self.acknowledged.changed(), if !writer_gone => {
                     writer_gone = changed.is_err();
                     continue;
@@ -224,9 +226,11 @@ impl<L: Log, W: Witnesses, T: Timer> Witness<L, W, T> {
                 () = self.timer.sleep_until(save_at), if unsaved => continue,
             };
             match next {
-                ChainNext::Commit { commit, hash, record, .. } => {
-                    if commit.takeover && commit.writer != self.process {
-                        return Err(Trouble::Alarm(Alarm::Foreign { epoch: commit.epoch }));
+                // What was acknowledged is compared by its hash, so that only whose term begins has
+                // to be read.
+                ChainNext::Commit { place, commit, hash, record } => {
+                    if commit.takeover {
+                        self.check_takeover(place, &record)?;
                     }
                     seen.push_back(Position {
                         sequence: commit.sequence,
@@ -245,11 +249,18 @@ impl<L: Log, W: Witnesses, T: Timer> Witness<L, W, T> {
                     return Err(Trouble::Alarm(Alarm::Differs(damage.to_string())));
                 }
                 ChainNext::Undecodable { place, reason } => {
-                    return Err(Trouble::Alarm(Alarm::Differs(format!(
-                        "commit {place}: {reason}"
-                    ))));
+                    return Err(Trouble::Alarm(unreadable(place, &reason)));
                 }
             }
+        }
+    }
+
+    /// Whose term begins with the takeover that stands there.
+    fn check_takeover(&self, place: Place, record: &Record) -> Result<(), Trouble> {
+        match Commit::decode(&record.value) {
+            Ok(it) if it.writer == self.process => Ok(()),
+            Ok(it) => Err(Trouble::Alarm(Alarm::Foreign { epoch: it.epoch })),
+            Err(reason) => Err(Trouble::Alarm(unreadable(place, &reason))),
         }
     }
 
@@ -259,6 +270,10 @@ impl<L: Log, W: Witnesses, T: Timer> Witness<L, W, T> {
             self.partition, acknowledged.sequence, acknowledged.hash, read.hash
         )))
     }
+}
+
+fn unreadable(place: Place, reason: &Undecodable) -> Alarm {
+    Alarm::Differs(format!("commit {place}: {reason}"))
 }
 
 /// Drops what was read up to this sequence; the commit there once it has been read.

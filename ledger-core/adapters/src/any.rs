@@ -1,6 +1,6 @@
 //! The log that `LEDGER_LOG` names, whatever carries it.
 
-use ledger_core::log::{Appender, Draft, Failure, Head, Log, Next, Reader, Report};
+use ledger_core::log::{Appender, Detail, Draft, Failure, Head, Log, Next, Reader, Report};
 use sqlx::PgPool;
 
 use crate::kafka::{KafkaAppender, KafkaLog, KafkaOptions, KafkaReader};
@@ -111,10 +111,17 @@ impl Log for AnyLog {
         }
     }
 
-    async fn reader(&self, partition: u32, from: u64) -> Result<AnyReader, Failure> {
+    async fn reader(
+        &self,
+        partition: u32,
+        from: u64,
+        detail: Detail,
+    ) -> Result<AnyReader, Failure> {
         match self {
-            AnyLog::Kafka(it) => it.reader(partition, from).await.map(AnyReader::Kafka),
-            AnyLog::Postgres(it) => it.reader(partition, from).await.map(AnyReader::Postgres),
+            AnyLog::Kafka(it) => it.reader(partition, from, detail).await.map(AnyReader::Kafka),
+            AnyLog::Postgres(it) => {
+                it.reader(partition, from, detail).await.map(AnyReader::Postgres)
+            }
         }
     }
 

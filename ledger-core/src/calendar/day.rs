@@ -6,7 +6,9 @@ use std::str::FromStr;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use crate::text::{has_form, number_in, put_number};
 
 /// A day from 1900-01-01 to 9999-12-31, written `YYYY-MM-DD` and only so.
 ///
@@ -14,7 +16,7 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 /// digits hold their year, every database holds them, and a year that lost a digit (`0204-11-05`)
 /// is none of them. What would lead out of them is `None`, or stays at their end where a name says
 /// so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 // Invariant: FIRST ..= LAST.
 pub struct Day(NaiveDate);
 
@@ -130,9 +132,17 @@ impl From<Day> for NaiveDate {
     }
 }
 
+/// As days are written; what stands there in their places.
+const WRITTEN: &[u8; 10] = b"0000-00-00";
+
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        let Day(date) = self;
+        let mut text = *WRITTEN;
+        put_number(&mut text, 0..4, date.year().unsigned_abs());
+        put_number(&mut text, 5..7, date.month());
+        put_number(&mut text, 8..10, date.day());
+        f.write_str(str::from_utf8(&text).expect("digits are ASCII"))
     }
 }
 
@@ -140,18 +150,20 @@ impl FromStr for Day {
     type Err = NotADay;
 
     fn from_str(text: &str) -> Result<Day, NotADay> {
-        let date = text.parse::<NaiveDate>().ok().filter(|_| is_spelled(text));
-        date.and_then(|it| Day::try_from(it).ok()).ok_or_else(|| NotADay(text.to_owned()))
+        let number = |places| number_in(text.as_bytes(), places);
+        let read = || {
+            let year = i32::try_from(number(0..4)).ok()?;
+            Day::from_ymd(year, number(5..7), number(8..10))
+        };
+        let spelled = has_form(text.as_bytes(), WRITTEN);
+        spelled.then(read).flatten().ok_or_else(|| NotADay(text.to_owned()))
     }
 }
 
-/// chrono reads signs, blanks and single digits too.
-fn is_spelled(text: &str) -> bool {
-    text.len() == 10
-        && text.bytes().enumerate().all(|(place, it)| match place {
-            4 | 7 => it == b'-',
-            _ => it.is_ascii_digit(),
-        })
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
 }
 
 impl<'de> Deserialize<'de> for Day {

@@ -122,11 +122,11 @@ fn judge(head: Head, envelope: Option<Envelope>) -> Standing {
     Standing::Damage(DamageKind::DoesNotFollow { head, found })
 }
 
-/// What one record turned out to be.
+/// What one record turned out to be; `C` is what was read of a commit.
 #[derive(Debug)]
-pub enum Reading {
+pub enum Reading<C = Box<Commit>> {
     /// The ledger's next commit, at this place.
-    Commit { place: Place, hash: Hash, commit: Box<Commit> },
+    Commit { place: Place, hash: Hash, commit: C },
     /// Passed over and counted.
     Void(Void),
     /// The log is damaged here; nothing more is taken in until a takeover continues the head.
@@ -183,19 +183,44 @@ impl Chain {
 
     /// Takes one record in. The same records give the same readings to every reader.
     pub fn read(&mut self, record: &Record) -> Reading {
-        if record.offset != self.next_offset && self.damage.is_none() {
-            let expected = self.next_offset;
-            self.next_offset = record.offset + 1;
-            return self.damaged(record.offset, DamageKind::OffsetGap { expected });
-        }
-        self.next_offset = record.offset + 1;
-
         // Most records are commits of the form we know: those are parsed once.
         let decoded = Commit::decode(&record.value);
         let envelope = match &decoded {
             Ok(commit) => Some(Envelope::from(commit)),
             Err(_) => Envelope::read(&record.value),
         };
+        self.judge(record.offset, envelope, |chain, envelope| match decoded {
+            Ok(commit) => chain.accept(record, envelope, Box::new(commit)),
+            Err(reason) => {
+                chain.next_offset = record.offset;
+                let place = Place { partition: chain.partition, sequence: envelope.sequence };
+                Reading::Undecodable { place, reason }
+            }
+        })
+    }
+
+    /// Takes one record in by its envelope and its hash, as [`Chain::read`] does, but for a commit
+    /// that this version cannot read: it is in the ledger all the same. For who compares what stands
+    /// there and does nothing by it.
+    pub fn skim(&mut self, record: &Record) -> Reading<Envelope> {
+        self.judge(record.offset, Envelope::read(&record.value), |chain, envelope| {
+            chain.accept(record, envelope, envelope)
+        })
+    }
+
+    /// Reads on with `accept` if a record with this envelope is in the ledger.
+    fn judge<C>(
+        &mut self,
+        offset: u64,
+        envelope: Option<Envelope>,
+        accept: impl FnOnce(&mut Chain, Envelope) -> Reading<C>,
+    ) -> Reading<C> {
+        if offset != self.next_offset && self.damage.is_none() {
+            let expected = self.next_offset;
+            self.next_offset = offset + 1;
+            return self.damaged(offset, DamageKind::OffsetGap { expected });
+        }
+        self.next_offset = offset + 1;
         if self.damage.is_some() {
             let heals = envelope.is_some_and(|it| {
                 it.takeover
@@ -209,35 +234,22 @@ impl Chain {
             self.damage = None;
         }
         match (judge(self.head, envelope), envelope) {
-            (Standing::InLedger, Some(envelope)) => self.accept(record, envelope, decoded),
+            (Standing::InLedger, Some(envelope)) => accept(self, envelope),
             (Standing::InLedger, None) => unreachable!("an unreadable record is void"),
             (Standing::Void(why), _) => Reading::Void(why),
-            (Standing::Damage(kind), _) => self.damaged(record.offset, kind),
+            (Standing::Damage(kind), _) => self.damaged(offset, kind),
         }
     }
 
-    fn accept(
-        &mut self,
-        record: &Record,
-        envelope: Envelope,
-        decoded: Result<Commit, Undecodable>,
-    ) -> Reading {
+    fn accept<C>(&mut self, record: &Record, envelope: Envelope, commit: C) -> Reading<C> {
         let place = Place { partition: self.partition, sequence: envelope.sequence };
-        match decoded {
-            Ok(commit) => {
-                let hash = Hash::of(&record.value);
-                self.head = Head { sequence: envelope.sequence, hash, epoch: envelope.epoch };
-                self.position_offset = record.offset + 1;
-                Reading::Commit { place, hash, commit: Box::new(commit) }
-            }
-            Err(reason) => {
-                self.next_offset = record.offset;
-                Reading::Undecodable { place, reason }
-            }
-        }
+        let hash = Hash::of(&record.value);
+        self.head = Head { sequence: envelope.sequence, hash, epoch: envelope.epoch };
+        self.position_offset = record.offset + 1;
+        Reading::Commit { place, hash, commit }
     }
 
-    fn damaged(&mut self, offset: u64, kind: DamageKind) -> Reading {
+    fn damaged<C>(&mut self, offset: u64, kind: DamageKind) -> Reading<C> {
         let damage = Damage { partition: self.partition, offset, kind };
         self.damage = Some(damage);
         Reading::Damaged(damage)

@@ -3,6 +3,8 @@
 //! CloudEvents 1.0, Kafka protocol binding 1.0.2, binary content mode. Nothing is decided by
 //! these headers: the value alone counts.
 
+use std::borrow::Cow;
+
 use uuid::Uuid;
 
 use super::{Commit, Instant};
@@ -37,23 +39,40 @@ impl CloudEvent {
     }
 
     /// Name and value of each header, always in this order.
-    pub fn headers(&self) -> Vec<(String, Vec<u8>)> {
+    pub fn attributes(&self) -> [(&'static str, Cow<'_, str>); 8] {
         [
-            ("ce_specversion", "1.0".to_owned()),
-            ("ce_id", self.id.to_string()),
-            ("ce_source", format!("urn:uuid:{}", self.source)),
-            ("ce_type", self.r#type.clone()),
-            ("ce_subject", self.subject.clone()),
-            ("ce_time", self.time.to_string()),
-            ("ce_dataschema", DATA_SCHEMA.to_owned()),
-            ("content-type", "application/json".to_owned()),
+            ("ce_specversion", Cow::Borrowed("1.0")),
+            ("ce_id", Cow::Owned(self.id.to_string())),
+            ("ce_source", Cow::Owned(format!("urn:uuid:{}", self.source))),
+            ("ce_type", Cow::Borrowed(&self.r#type)),
+            ("ce_subject", Cow::Borrowed(&self.subject)),
+            ("ce_time", Cow::Owned(self.time.to_string())),
+            ("ce_dataschema", Cow::Borrowed(DATA_SCHEMA)),
+            ("content-type", Cow::Borrowed("application/json")),
         ]
-        .map(|(name, value)| (name.to_owned(), value.into_bytes()))
-        .into()
+    }
+
+    /// The same as a record that was read has them.
+    pub fn headers(&self) -> Vec<(String, Vec<u8>)> {
+        self.attributes()
+            .map(|(name, value)| (name.to_owned(), value.into_owned().into_bytes()))
+            .into()
+    }
+
+    /// Whether key and headers say just this, in the order in which we write them.
+    fn is_said_by(&self, key: Option<&[u8]>, headers: &[(String, Vec<u8>)]) -> bool {
+        let said = headers.iter().map(|(name, value)| (name.as_str(), value.as_slice()));
+        let attributes = self.attributes();
+        let expected = attributes.iter().map(|(name, value)| (*name, value.as_bytes()));
+        key == Some(self.subject.as_bytes()) && said.eq(expected)
     }
 
     /// In which of key and headers a record says otherwise, by name; for `verify`.
     pub fn disagreements(&self, key: Option<&[u8]>, headers: &[(String, Vec<u8>)]) -> Vec<String> {
+        // As nearly every record has them: nothing is sorted then.
+        if self.is_said_by(key, headers) {
+            return vec![];
+        }
         let mut expected = self.headers();
         let mut found = headers.to_vec();
         expected.sort();

@@ -4,15 +4,14 @@ use std::fmt;
 use std::str::FromStr;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::calendar::Day;
+use crate::text::stored_as_text;
 
 /// Names a file: the unit of consistency and of ordering. Written `customer-<uuid>`,
 /// `vendor-<uuid>`, `policy-book` or `partition-<n>`; all its streams live in one partition.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FileId {
     Customer(Uuid),
     Vendor(Uuid),
@@ -68,17 +67,8 @@ fn plain_number(text: &str) -> Option<u32> {
 
 macro_rules! as_text {
     ($type:ty, $description:expr, $pattern:expr) => {
-        impl From<$type> for String {
-            fn from(id: $type) -> String {
-                id.to_string()
-            }
-        }
-        impl TryFrom<String> for $type {
-            type Error = UnknownId;
-            fn try_from(text: String) -> Result<$type, UnknownId> {
-                text.parse()
-            }
-        }
+        stored_as_text!($type);
+
         impl JsonSchema for $type {
             fn schema_name() -> std::borrow::Cow<'static, str> {
                 stringify!($type).into()
@@ -107,8 +97,7 @@ macro_rules! streams {
         /// Names a stream: one aggregate, whose events are counted from 1. A customer's file has one
         /// of the customer and those of all that is the customer's (credit lines, loans …); a
         /// vendor's one of the vendor and those of its purchase orders.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum StreamId {
             Customer(Uuid),
             $($mine(Uuid),)+

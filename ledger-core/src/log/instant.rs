@@ -3,25 +3,21 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike, Timelike, Utc};
+use chrono::{DateTime, Datelike, TimeZone, Timelike, Utc};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+
+use crate::text::{has_form, number_in, put_number, stored_as_text};
 
 use crate::calendar::Day;
 
 /// UTC to the microsecond; written RFC 3339 with six decimals and `Z`, and only so.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, JsonSchema)]
 #[schemars(
     with = "String",
     extend("pattern" = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z$")
 )]
 // Invariant: a year of 1970 ..= 9999. What is said above is part of published schemas.
 pub struct Instant(DateTime<Utc>);
-
-const FORMAT: &str = "%Y-%m-%dT%H:%M:%S%.6fZ";
 
 impl Instant {
     /// What a clock shows or a database holds, what is finer than a microsecond cut off.
@@ -58,9 +54,47 @@ impl Instant {
     }
 }
 
+/// As instants are written; what stands there in their places.
+const WRITTEN: &[u8; 27] = b"0000-00-00T00:00:00.000000Z";
+
+impl Instant {
+    fn written(self) -> [u8; WRITTEN.len()] {
+        let at = self.0;
+        let year = at.year().unsigned_abs();
+        let micros = at.nanosecond() / 1_000;
+        let fields = [
+            (0..4, year),
+            (5..7, at.month()),
+            (8..10, at.day()),
+            (11..13, at.hour()),
+            (14..16, at.minute()),
+            (17..19, at.second()),
+            (20..26, micros),
+        ];
+        let mut text = *WRITTEN;
+        for (places, number) in fields {
+            put_number(&mut text, places, number);
+        }
+        text
+    }
+
+    fn read(text: &str) -> Option<Instant> {
+        let text = text.as_bytes();
+        if !has_form(text, WRITTEN) {
+            return None;
+        }
+        let number = |places| number_in(text, places);
+        let year = i32::try_from(number(0..4)).ok()?;
+        let (month, day) = (number(5..7), number(8..10));
+        let (hour, minute, second) = (number(11..13), number(14..16), number(17..19));
+        let at = Utc.with_ymd_and_hms(year, month, day, hour, minute, second).single()?;
+        Instant::of(at.with_nanosecond(number(20..26) * 1_000)?)
+    }
+}
+
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0.format(FORMAT))
+        f.write_str(str::from_utf8(&self.written()).expect("digits are ASCII"))
     }
 }
 
@@ -73,25 +107,8 @@ impl FromStr for Instant {
     type Err = NotAnInstant;
 
     fn from_str(text: &str) -> Result<Instant, NotAnInstant> {
-        let parsed = DateTime::parse_from_rfc3339(text).ok();
-        let parsed = parsed.and_then(|it| Instant::of(it.to_utc()));
-        match parsed {
-            Some(instant) if instant.to_string() == text => Ok(instant),
-            Some(_) | None => Err(NotAnInstant(text.to_owned())),
-        }
+        Instant::read(text).ok_or_else(|| NotAnInstant(text.to_owned()))
     }
 }
 
-impl From<Instant> for String {
-    fn from(instant: Instant) -> String {
-        instant.to_string()
-    }
-}
-
-impl TryFrom<String> for Instant {
-    type Error = NotAnInstant;
-
-    fn try_from(text: String) -> Result<Instant, NotAnInstant> {
-        text.parse()
-    }
-}
+stored_as_text!(Instant);

@@ -39,7 +39,9 @@ pub use self::envelope::Envelope;
 pub use self::genesis::genesis;
 pub use self::ids::{FileId, StreamId, UnknownId};
 pub use self::instant::Instant;
-pub use self::port::{Appender, Draft, Failure, Log, Next, Reader, Record, Report, report_within};
+pub use self::port::{
+    Appender, Detail, Draft, Failure, Log, Next, Reader, Record, Report, report_within,
+};
 pub use self::position::{NotAPlace, Place, Position};
 pub use self::reading::{ChainNext, ChainReader, Stopped};
 pub use crate::hash::{Hash, NotAHash};

@@ -19,9 +19,18 @@ pub struct Record {
     /// Dense in its partition, from 0.
     pub offset: u64,
     pub value: Vec<u8>,
-    /// Kafka's key and `ce_*` headers, or what stands for them; read by `verify` alone.
+    /// Kafka's key and `ce_*` headers, or what stands for them, for a reader of [`Detail::Headers`].
     pub key: Option<Vec<u8>>,
     pub headers: Vec<(String, Vec<u8>)>,
+}
+
+/// What of its records a reader gives: a commit is in its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// Offset and value; no key and no headers.
+    Value,
+    /// All of it, for who compares what headers say with the value.
+    Headers,
 }
 
 /// A commit on its way into a log.
@@ -116,6 +125,7 @@ pub trait Log: Clone + Send + Sync + 'static {
         &self,
         partition: u32,
         from: u64,
+        detail: Detail,
     ) -> impl Future<Output = Result<Self::Reader, Failure>> + Send;
 
     /// Where `partition` ends: the offset behind its last record, void ones included. Asked often:
@@ -181,7 +191,8 @@ pub enum Next {
 /// The sending side of one term on one partition. Dropping it gives up what is in flight, whose
 /// fate is then unknown.
 pub trait Appender: Send + 'static {
-    /// Hands a draft over without waiting. Drafts enter in this order or not at all.
+    /// Takes a draft without waiting. Drafts enter in this order or not at all. It may be held for a
+    /// moment so that it goes together with others: whoever waits for reports sees to that it goes.
     ///
     /// # Errors
     /// When the draft was not taken; the term is over. `Unfit` for one larger than a commit may

@@ -2,8 +2,8 @@
 //! reached before.
 
 use super::{
-    Chain, Commit, Damage, Failure, Hash, Log, Next, NotTheLog, Place, Position, Reader, Reading,
-    Record, Undecodable, Void,
+    Chain, Commit, Damage, Detail, Envelope, Failure, Hash, Log, Next, NotTheLog, Place, Position,
+    Reader, Reading, Record, Undecodable, Void,
 };
 
 /// A reader that knows what is in the ledger.
@@ -17,11 +17,11 @@ pub struct ChainReader<R> {
     witness: Option<Position>,
 }
 
-/// What it meets.
+/// What it meets; `C` is what was read of a commit.
 #[derive(Debug)]
-pub enum ChainNext {
+pub enum ChainNext<C = Box<Commit>> {
     /// The ledger's next commit, and the record that holds it.
-    Commit { place: Place, hash: Hash, commit: Box<Commit>, record: Record },
+    Commit { place: Place, hash: Hash, commit: C, record: Record },
     /// A record that is passed over.
     Void { why: Void, record: Record },
     /// The log is damaged here; nothing more is taken in until a takeover continues the head.
@@ -64,13 +64,34 @@ impl<R: Reader> ChainReader<R> {
         partition: u32,
         from: Option<Position>,
     ) -> Result<ChainReader<R>, Stopped> {
+        ChainReader::open_for(log, partition, from, Detail::Value).await
+    }
+
+    /// The same, of records with their keys and headers.
+    ///
+    /// # Errors
+    /// As [`ChainReader::open`].
+    pub async fn open_with_headers<L: Log<Reader = R>>(
+        log: &L,
+        partition: u32,
+        from: Option<Position>,
+    ) -> Result<ChainReader<R>, Stopped> {
+        ChainReader::open_for(log, partition, from, Detail::Headers).await
+    }
+
+    async fn open_for<L: Log<Reader = R>>(
+        log: &L,
+        partition: u32,
+        from: Option<Position>,
+        detail: Detail,
+    ) -> Result<ChainReader<R>, Stopped> {
         let Some(position) = from else {
-            let reader = log.reader(partition, 0).await?;
+            let reader = log.reader(partition, 0, detail).await?;
             return Ok(ChainReader::new(reader, Chain::at_start(partition)));
         };
         let missing = NotTheLog { partition, position, found: None };
         let stands_at = position.next_offset.checked_sub(1).ok_or(missing)?;
-        let mut reader = log.reader(partition, stands_at).await?;
+        let mut reader = log.reader(partition, stands_at, detail).await?;
         match reader.next().await? {
             Next::Record(record) => {
                 let chain = Chain::resume(partition, position, &record)?;
@@ -99,14 +120,29 @@ impl<R: Reader> ChainReader<R> {
     /// `NotTheLog` when the log has become shorter than what was read of it, or is not what its
     /// witness has seen.
     pub async fn next(&mut self) -> Result<ChainNext, Stopped> {
+        self.next_by(Chain::read).await
+    }
+
+    /// The same, of each commit the envelope alone: see [`Chain::skim`].
+    ///
+    /// # Errors
+    /// As [`ChainReader::next`].
+    pub async fn skim(&mut self) -> Result<ChainNext<Envelope>, Stopped> {
+        self.next_by(Chain::skim).await
+    }
+
+    async fn next_by<C>(
+        &mut self,
+        read: fn(&mut Chain, &Record) -> Reading<C>,
+    ) -> Result<ChainNext<C>, Stopped> {
         if let Some((place, reason)) = &self.stopped_at {
             return Ok(ChainNext::Undecodable { place: *place, reason: reason.clone() });
         }
         let record = match self.reader.next().await? {
             Next::Record(record) => record,
-            Next::End { offset } => return self.end(offset),
+            Next::End { offset } => return self.end(offset).map_err(Stopped::from),
         };
-        Ok(match self.chain.read(&record) {
+        Ok(match read(&mut self.chain, &record) {
             Reading::Commit { place, hash, commit } => {
                 self.compare(place, hash)?;
                 ChainNext::Commit { place, hash, commit, record }
@@ -138,15 +174,15 @@ impl<R: Reader> ChainReader<R> {
         }
     }
 
-    fn end(&self, offset: u64) -> Result<ChainNext, Stopped> {
+    fn end<C>(&self, offset: u64) -> Result<ChainNext<C>, NotTheLog> {
         if let Some(position) = self.witness {
             let partition = self.chain.partition();
-            return Err(NotTheLog { partition, position, found: None }.into());
+            return Err(NotTheLog { partition, position, found: None });
         }
         match self.chain.position() {
             Some(position) if offset < self.chain.next_offset() => {
                 let partition = self.chain.partition();
-                Err(NotTheLog { partition, position, found: None }.into())
+                Err(NotTheLog { partition, position, found: None })
             }
             Some(_) | None => Ok(ChainNext::End { offset }),
         }

@@ -4,11 +4,11 @@ use std::fmt;
 use std::str::FromStr;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+
+use crate::text::stored_as_text;
 
 /// A currency by its ISO 4217 code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Currency {
     code: [u8; 3],
     exponent: u8,
@@ -96,13 +96,7 @@ impl FromStr for Currency {
     }
 }
 
-impl TryFrom<String> for Currency {
-    type Error = UnknownCurrency;
-
-    fn try_from(text: String) -> Result<Currency, UnknownCurrency> {
-        text.parse()
-    }
-}
+stored_as_text!(Currency);
 
 impl From<Currency> for String {
     fn from(currency: Currency) -> String {

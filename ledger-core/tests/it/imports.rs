@@ -26,15 +26,16 @@ const GROUPS: [&str; 4] = ["party::", "credit::", "freight::", "trade::"];
 /// What each part of ledger-core may import besides itself, an aggregate besides what each may.
 /// Aggregates (`party::customer`, `credit::loan` …) are imported by `file` and `process` alone.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
-    ("money", &[]),
-    ("calendar", &["money"]),
-    ("country", &[]),
+    ("text", &[]),
+    ("money", &["text"]),
+    ("calendar", &["money", "text"]),
+    ("country", &["text"]),
     ("decider", &[]),
     ("event", &["schema"]),
     ("schema", &[]),
     ("rejection", &[]),
     ("hash", &[]),
-    ("key_check", &[]),
+    ("key_check", &["text"]),
     ("reason", &[]),
     ("engine", &["calendar"]),
     ("counted", &[]),
@@ -59,7 +60,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "engine",
         ],
     ),
-    ("party", &["country", "privacy"]),
+    ("party", &["country", "privacy", "text"]),
     ("party::customer", &["party", "log"]),
     ("party::vendor", &["party"]),
     ("credit", &["money", "calendar", "counted", "engine", "party", "policy"]),
@@ -122,7 +123,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     ("access", &[]),
     ("privacy", &["key_check", "log"]),
-    ("log", &["calendar", "engine", "event", "hash", "key_check", "policy", "log::contract"]),
+    (
+        "log",
+        &["calendar", "engine", "event", "hash", "key_check", "policy", "text", "log::contract"],
+    ),
     // A suite for tests.
     ("log::contract", &["calendar", "engine", "event", "policy"]),
     ("testing", &["calendar", "decider", "event"]),

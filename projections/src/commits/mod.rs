@@ -43,7 +43,6 @@ const STATEMENTS: &[&str] = &[
     questions::OF_STREAM_LAST,
     questions::LEDGER,
     write::STORED_STREAMS,
-    write::INSERT_COMMITS,
     write::INSERT_STREAMS,
     write::UPDATE_STREAMS,
     write::INSERT_PARTITION,

@@ -8,7 +8,8 @@ use sqlx::PgConnection;
 
 use super::streams::Stream;
 use crate::Failure;
-use crate::columns::{hash_bytes, signed, unreadable};
+use crate::bulk::{Int, NewRows, Texts};
+use crate::columns::{signed, unreadable};
 use crate::failure::Tried;
 use crate::taken::Taken;
 
@@ -47,56 +48,39 @@ pub(super) async fn write(
     insert_partition(connection, partition, commits).await
 }
 
-// Lists of lists have no form in `unnest`: what an event has comes as words of one text.
-pub(crate) const INSERT_COMMITS: &str = "
-    insert into commits
+const COPY_COMMITS: &str = "
+    copy commits
         (partition, sequence, record_offset, hash, epoch, file, command_id, command_type,
          actor_role, actor_subject, recorded_at, business_date, event_types, streams)
-    select $1::int, sequence, record_offset, hash, epoch, file, command_id, command_type,
-           actor_role, actor_subject, recorded_at, business_date,
-           string_to_array(event_types, ' '), string_to_array(streams, ' ')
-    from unnest
-        ($2::bigint[], $3::bigint[], $4::bytea[], $5::bigint[], $6::text[], $7::uuid[],
-         $8::text[], $9::text[], $10::bytea[], $11::timestamptz[], $12::date[], $13::text[],
-         $14::text[])
-        as new (sequence, record_offset, hash, epoch, file, command_id, command_type, actor_role,
-                actor_subject, recorded_at, business_date, event_types, streams)";
+    from stdin with (format binary)";
 
 async fn insert_commits(
     connection: &mut PgConnection,
     partition: u32,
     commits: &[Taken],
 ) -> Result<(), Failure> {
-    let all = || commits.iter().map(|it| &it.commit);
-    let types = all().map(|it| words(it.events.iter().map(|it| it.r#type.as_str())));
-    let streams = all().map(|it| words(it.events.iter().map(|it| it.stream.to_string())));
-    let query = sqlx::query(INSERT_COMMITS)
-        .bind(i64::from(partition))
-        .bind(Vec::from_iter(all().map(|it| signed(it.sequence))))
-        .bind(Vec::from_iter(commits.iter().map(|it| signed(it.offset))))
-        .bind(Vec::from_iter(commits.iter().map(|it| hash_bytes(it.hash))))
-        .bind(Vec::from_iter(all().map(|it| signed(it.epoch))))
-        .bind(Vec::from_iter(all().map(|it| it.file.to_string())))
-        .bind(Vec::from_iter(all().map(|it| it.command.id)))
-        .bind(Vec::from_iter(all().map(|it| it.command.r#type.as_str())))
-        .bind(Vec::from_iter(all().map(|it| it.actor.role.as_str())))
-        .bind(Vec::from_iter(all().map(|it| hash_bytes(it.actor.subject))))
-        .bind(Vec::from_iter(all().map(|it| it.recorded_at.utc())))
-        .bind(Vec::from_iter(all().map(|it| it.business_date.date())))
-        .bind(Vec::from_iter(types))
-        .bind(Vec::from_iter(streams));
-    query.execute(connection).await.tried("write the index of commits").map(|_| ())
-}
-
-fn words<T: AsRef<str>>(words: impl Iterator<Item = T>) -> String {
-    let mut text = String::new();
-    for word in words {
-        if !text.is_empty() {
-            text.push(' ');
-        }
-        text.push_str(word.as_ref());
+    let mut rows = NewRows::none();
+    for Taken { hash, offset, commit, .. } in commits {
+        let types = Vec::from_iter(commit.events.iter().map(|it| it.r#type.as_str()));
+        let streams = Vec::from_iter(commit.events.iter().map(|it| it.stream.to_string()));
+        rows.add(&[
+            &Int(partition),
+            &signed(commit.sequence),
+            &signed(*offset),
+            hash,
+            &signed(commit.epoch),
+            &commit.file.to_string(),
+            &commit.command.id,
+            &commit.command.r#type,
+            &commit.actor.role,
+            &commit.actor.subject,
+            &commit.recorded_at.utc(),
+            &commit.business_date,
+            &Texts(&types),
+            &Texts(&streams),
+        ]);
     }
-    text
+    rows.write(connection, COPY_COMMITS, "write the index of commits").await
 }
 
 pub(crate) const INSERT_STREAMS: &str = "

@@ -10,7 +10,7 @@ use std::time::Duration;
 use ledger_adapters::transaction::{IDLE_MAX, begin_with};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{Connection, PgConnection, PgPool, Postgres, Transaction};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, Postgres, Transaction};
 
 pub use self::made::{NotMade, not_made};
 pub use self::make::make;
@@ -68,6 +68,14 @@ const BEGIN_PREPARED: &str = "begin isolation level repeatable read read only; e
 /// were under way when it was swapped out, and those that begin later never look for them.
 pub(crate) const BEGIN_LIVE: &str =
     concat!("begin isolation level repeatable read read only; ", choose_live!("true"));
+
+/// The same as of the moment that another transaction has exported under this id.
+pub(crate) fn begin_live_as_of(exported: &str) -> AssertSqlSafe<String> {
+    const CHOOSE: &str = choose_live!("true");
+    AssertSqlSafe(format!(
+        "begin isolation level repeatable read read only; set transaction snapshot '{exported}'; {CHOOSE}"
+    ))
+}
 
 /// What is asked on it is answered as of one moment, that of its first question.
 pub type Snapshot = Transaction<'static, Postgres>;

@@ -50,6 +50,7 @@ pub struct Status {
     /// Behind the last record that was read when an end was last met, outside of damage.
     pub read_to: u64,
     /// Taken in since the start, as all below.
+    pub batches: u64,
     pub commits: u64,
     pub events: u64,
     /// Records passed over.
@@ -189,6 +190,7 @@ impl Board {
             end_offset: 0,
             waiting_since: None,
             read_to: 0,
+            batches: 0,
             commits: 0,
             events: 0,
             voids: 0,

@@ -10,10 +10,11 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection};
 use tokio_util::sync::CancellationToken;
 
+use super::catching_up::Ahead;
 use super::patience::{BATCH_MAX, LOOK, QUESTION_MAX, SESSION};
 use super::place::Places;
 use super::stop::{Refused, said};
-use super::{Batch, Board, Condition, Fault, Status, Stop};
+use super::{Batch, Board, CatchingUp, Condition, Fault, Status, Stop};
 use crate::database::connect;
 use crate::database::positions::live;
 use crate::failure::{Tried, within};
@@ -29,6 +30,8 @@ pub struct Settings {
     pub batch_commits_max: usize,
     /// and once it has this many bytes it is full.
     pub batch_bytes_max: usize,
+    /// Who may have larger ones.
+    pub catching_up: CatchingUp,
     /// How long to wait before the first and before a later new try when the outside broke.
     pub retry: (Duration, Duration),
 }
@@ -39,6 +42,7 @@ impl Default for Settings {
             models: Model::ALL.to_vec(),
             batch_commits_max: 4_000,
             batch_bytes_max: 8 << 20,
+            catching_up: CatchingUp::default(),
             retry: (Duration::from_millis(100), Duration::from_secs(5)),
         }
     }
@@ -155,9 +159,13 @@ impl Attempt<'_> {
             it.positions = places.all().map(|(model, at, next)| (model, (at, next))).collect();
             it.went_on();
         });
+        let mut far_behind = false;
         loop {
-            let (batch, then) = self.gather(&mut reader, &mut connection, &places).await?;
+            let ahead = self.settings.catching_up.place(far_behind, self.stop).await;
+            let (batch, then) = self.gather(&mut reader, &mut connection, &places, &ahead).await?;
             self.apply_sound(&mut connection, &mut places, batch).await?;
+            drop(ahead);
+            far_behind = matches!(then, Then::Continue);
             match then {
                 Then::Continue => {}
                 Then::CaughtUp { offset } => board.update(partition, |it| {
@@ -197,8 +205,11 @@ impl Attempt<'_> {
         reader: &mut ChainReader<R>,
         connection: &mut PgConnection,
         places: &Places,
+        ahead: &Ahead,
     ) -> Result<(Batch, Then), Fault> {
         let Attempt { partition, settings, board, .. } = self;
+        let commits_max = ahead.most(settings.batch_commits_max);
+        let bytes_max = ahead.most(settings.batch_bytes_max);
         let mut batch = Batch::default();
         loop {
             let Some(next) = self.next(reader, connection, places).await? else {
@@ -211,7 +222,7 @@ impl Attempt<'_> {
                     {
                         return Ok((batch, Then::Stop(why)));
                     }
-                    if batch.is_full(settings.batch_commits_max, settings.batch_bytes_max) {
+                    if batch.is_full(commits_max, bytes_max) {
                         return Ok((batch, Then::Continue));
                     }
                 }
@@ -335,6 +346,7 @@ impl Attempt<'_> {
             }
             it.positions = places.all().map(|(model, at, next)| (model, (at, next))).collect();
             it.recorded_at = Some(last.commit.recorded_at.utc());
+            it.batches += 1;
             it.commits += batch.commits();
             it.events += batch.events();
             it.went_on();

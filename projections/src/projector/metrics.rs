@@ -37,7 +37,7 @@ impl Metrics {
             ),
             by_partition: gauge(
                 "ledger_projection_taken_in",
-                "What was taken in since the start: commits, events; records passed over as void; new tries.",
+                "What was taken in since the start: batches, commits, events; records passed over as void; new tries.",
                 &["what", "partition"],
             ),
             following: gauge(
@@ -80,6 +80,7 @@ impl Collector for Metrics {
                 self.lag_seconds.with_label_values(&labels).set(age);
             }
             let taken_in = [
+                ("batches", status.batches),
                 ("commits", status.commits),
                 ("events", status.events),
                 ("voids", status.voids),

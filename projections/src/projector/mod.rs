@@ -7,6 +7,7 @@
 
 mod batch;
 mod board;
+mod catching_up;
 mod follow;
 mod metrics;
 mod patience;
@@ -16,6 +17,7 @@ mod run;
 mod stop;
 
 pub use self::board::{Board, Condition, Status};
+pub use self::catching_up::CatchingUp;
 pub use self::follow::{Settings, follow};
 pub use self::metrics::Metrics;
 pub use self::rebuild::{NotRebuilt, Pace, Rebuilt, rebuild};

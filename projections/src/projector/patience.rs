@@ -17,8 +17,13 @@ pub(super) const BOUNDS: [(&str, &str); 2] = [STATEMENT, LOCK];
 /// such a session, but whole and in order: position and tables fall back together and the log is
 /// read again from there. A plan that was kept from when the tables were small would read them
 /// whole for ever.
-pub(super) const SESSION: [(&str, &str); 5] = [
+pub(super) const SESSION: [(&str, &str); 8] = [
     ("synchronous_commit", "off"),
+    // While it takes in new rows the server waits for them without a limit of its own: a host that
+    // vanished is given up after a minute, and with it its locks.
+    ("tcp_keepalives_idle", "30"),
+    ("tcp_keepalives_interval", "10"),
+    ("tcp_keepalives_count", "3"),
     ("plan_cache_mode", "force_custom_plan"),
     ("idle_in_transaction_session_timeout", "60s"),
     STATEMENT,

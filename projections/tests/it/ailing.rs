@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ledger_core::log::memory::MemoryLog;
-use ledger_core::log::{Failure, Head, Log, Next, Reader};
+use ledger_core::log::{Detail, Failure, Head, Log, Next, Reader};
 
 /// What ails it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,8 +62,13 @@ impl Log for AilingLog {
         self.log.inspect().await
     }
 
-    async fn reader(&self, partition: u32, from: u64) -> Result<AilingReader, Failure> {
-        let reader = self.log.reader(partition, from).await?;
+    async fn reader(
+        &self,
+        partition: u32,
+        from: u64,
+        detail: Detail,
+    ) -> Result<AilingReader, Failure> {
+        let reader = self.log.reader(partition, from, detail).await?;
         Ok(AilingReader { log: self.clone(), partition, reader })
     }
 

@@ -7,7 +7,7 @@ use ledger_core::log::{Log, Place};
 use projections::Model;
 use projections::database::wait::{NotPassed, wait_for};
 use projections::database::{Database, make};
-use projections::projector::{Board, Settings, Stop, follow};
+use projections::projector::{Board, CatchingUp, Settings, Stop, follow};
 use sqlx::postgres::PgConnectOptions;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -85,10 +85,11 @@ impl Fixture {
     }
 }
 
-/// Small batches, so that histories of tests have many.
+/// Small batches, so that histories of tests have many; also of who is far behind.
 pub(crate) fn small_batches(commits: usize) -> Settings {
     Settings {
         batch_commits_max: commits,
+        catching_up: CatchingUp::at_once(0),
         retry: (Duration::from_millis(5), Duration::from_millis(50)),
         ..Settings::default()
     }

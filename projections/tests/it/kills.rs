@@ -18,10 +18,16 @@ const PARTITIONS: u32 = 3;
 /// The sessions of a projector that is not being polled: how many of them are inside a
 /// transaction, once the statements they were at have ended; and the last such statement.
 async fn inside(watcher: &mut PgConnection, name: &str) -> (i64, Option<String>) {
-    let statement = "select count(*) filter (where state = 'active'),
-                            count(*) filter (where state = 'idle in transaction'),
-                            max(query) filter (where state = 'idle in transaction')
-                     from pg_stat_activity where application_name = $1";
+    // A COPY that waits for its rows is a statement under way, and the server waits for us.
+    let statement = "select count(*) filter (where state = 'active' and not waits),
+                            count(*) filter (where waits),
+                            max(query) filter (where waits)
+                     from (
+                         select *, state = 'idle in transaction'
+                                   or state = 'active' and wait_event is not distinct from 'ClientRead'
+                                as waits
+                         from pg_stat_activity where application_name = $1
+                     ) sessions";
     let mut found = (0, None);
     until("the statements under way have ended", async || {
         let query = sqlx::query_as::<_, (i64, i64, Option<String>)>(statement).bind(name);

@@ -186,6 +186,20 @@ async fn a_commit_that_postgresql_cannot_hold_stops_before_it() {
 }
 
 #[tokio::test]
+async fn a_commit_that_the_index_of_commits_cannot_hold_stops_before_it() {
+    let mut world = one_partition(33);
+    let mut commit = taken_over(&mut world);
+    commit.actor.role = "ser\0vice".to_owned();
+    let place = world.append(0, &commit);
+    world.live(3, 10);
+    let fixture = Fixture::new();
+    let why = stopped(&fixture, &world).await;
+    assert!(matches!(&why, Stop::Unstorable { place: at, .. } if *at == place), "{why}");
+    assert!(why.to_string().contains("the index of commits: "), "{why}");
+    assert_eq!(position(&fixture).await, place.sequence - 1);
+}
+
+#[tokio::test]
 async fn a_commit_that_a_defect_is_met_at_stops_before_it() {
     let mut world = one_partition(31);
     // The next day makes overdue of what is due, which together is no amount any more.

@@ -4,7 +4,11 @@
 #[cfg(test)]
 mod ailing;
 #[cfg(test)]
+mod catching_up;
+#[cfg(test)]
 mod compare;
+#[cfg(test)]
+mod drops;
 #[cfg(test)]
 mod emptying;
 #[cfg(test)]

@@ -119,10 +119,16 @@ async fn until_inside(watcher: &mut PgConnection) {
 
 /// Sessions of the service inside a transaction, once the statement they are at has ended.
 async fn inside(watcher: &mut PgConnection) -> i64 {
-    let statement = "select count(*) filter (where state = 'active'),
-                            count(*) filter (where state = 'idle in transaction')
-                     from pg_stat_activity
-                     where application_name = $1 and datname = current_database()";
+    // A COPY that waits for its rows is a statement under way, and the server waits for the service.
+    let statement = "select count(*) filter (where state = 'active' and not waits),
+                            count(*) filter (where waits)
+                     from (
+                         select *, state = 'idle in transaction'
+                                   or state = 'active' and wait_event is not distinct from 'ClientRead'
+                                as waits
+                         from pg_stat_activity
+                         where application_name = $1 and datname = current_database()
+                     ) sessions";
     let mut open = 0;
     until("the statements under way have ended", async || {
         let query = sqlx::query_as::<_, (i64, i64)>(statement).bind(NAME);

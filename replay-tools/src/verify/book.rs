@@ -46,7 +46,7 @@ impl Book {
                     }
                 }
             }
-            Ok(Met { commit, .. }) => {
+            Ok(Met { commit, .. }) if matches!(commit.file, FileId::Partition(_)) => {
                 for fact in events_of(&commit).into_iter().flatten() {
                     if let Event::Partition(partition::Event::BusinessDayStarted(it)) = fact.event {
                         book.engines.insert(it.date, it.engine);
@@ -54,6 +54,7 @@ impl Book {
                 }
                 ControlFlow::Continue(())
             }
+            Ok(_) => ControlFlow::Continue(()),
             Err(_) => ControlFlow::Break(()),
         })
         .await?;

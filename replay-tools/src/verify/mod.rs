@@ -26,7 +26,7 @@ use ledger_core::log::partition::Opened;
 use ledger_core::log::{Failure, FileId, Log, Position, Stopped};
 use projections::Model;
 use projections::database::{NotMade, connect, not_made};
-use projections::whole::snapshot;
+use projections::whole::{share, snapshot};
 use sqlx::postgres::PgConnectOptions;
 use uuid::Uuid;
 
@@ -93,7 +93,8 @@ pub async fn verify<L: Log>(
     };
     let standing = match &mut tables {
         Some(tables) => {
-            Some(Standing::read(tables, partitions).await?.ok_or(CouldNot::NoReadModels)?)
+            let standing = Standing::read(tables, partitions).await?;
+            Some(Arc::new(standing.ok_or(CouldNot::NoReadModels)?))
         }
         None => None,
     };
@@ -131,10 +132,13 @@ pub async fn verify<L: Log>(
         persons.extend(pass.persons.clone());
     }
     let mut compared = None;
-    if let (Some(standing), Some(tables), true) = (&standing, &mut tables, faults.is_empty()) {
+    if let (Some(standing), Some(tables), Some(options), true) =
+        (&standing, &mut tables, &read_models, faults.is_empty())
+    {
         progress.now("comparing the read models");
         let expected = passes.into_iter().filter_map(|it| it.expected).collect();
-        let (done, wrong) = standing.compare(tables, expected).await?;
+        let shared = share(tables, options).await?;
+        let (done, wrong) = standing.compare(&shared, expected).await?;
         compared = Some(done);
         faults.extend(wrong);
     }

@@ -16,7 +16,7 @@ use super::persons::Persons;
 use super::read_models::Expected;
 use super::report::{Mended, PartitionReport, Voids};
 use crate::progress::Tally;
-use crate::scan::scan;
+use crate::scan::scan_with_headers;
 
 /// What came of one partition.
 pub(super) struct Passed {
@@ -47,7 +47,7 @@ pub(super) async fn pass<L: Log>(
     let mut mended = vec![];
     let mut persons = Persons::default();
     let mut damage: Option<Damage> = None;
-    let (chain, fault) = scan(log, partition, Some(end), |met| match met {
+    let (chain, fault) = scan_with_headers(log, partition, Some(end), |met| match met {
         ChainNext::Commit { place, hash, commit, record } => {
             if let Some(damage) = damage.take() {
                 mended.push(Mended { damage, by: place });

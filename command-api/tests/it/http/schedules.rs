@@ -70,11 +70,10 @@ async fn what_is_repaid_early_saves_its_interest_as_the_payer_chooses() {
         "amount": amount(100_000), "payee": { "kind": "customer" }, "money": money("D-1"),
     });
     ledger.ask("finance", &format!("{loan}/disbursements"), body).await.commit(200);
-    let repayments = format!("{loan}/repayments");
-    let repay = |excess: &str, reference: &str| {
+    let repay = async |excess: &str, reference: &str| {
         let amount = amount(40_000);
         let body = json!({ "amount": amount, "money": money(reference), "excess": excess });
-        ledger.ask("finance", &repayments, body)
+        ledger.ask("finance", &format!("{loan}/repayments"), body).await
     };
     repay("prepay", "R-1").await.problem(422, "loan.relief_not_chosen");
     let commit = repay("lower", "R-2").await.commit(200);

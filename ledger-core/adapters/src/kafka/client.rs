@@ -1,9 +1,14 @@
 //! What every client of the broker has in common.
 
+use std::time::Duration;
+
 use rdkafka::client::ClientContext;
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 use rdkafka::consumer::ConsumerContext;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+
+/// How long the broker is waited for where it is asked something.
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A record's value has at most 4 MiB; this leaves room for what stands around it.
 pub(super) const MESSAGE_BYTES_MAX: &str = "8388608";
@@ -16,9 +21,10 @@ pub(super) fn config(bootstrap: &str) -> ClientConfig {
         .set("client.id", "ledger")
         .set("allow.auto.create.topics", "false")
         .set("socket.keepalive.enable", "true")
-        // A broker that comes back is found soon.
+        // A broker that comes back is found soon: of what a partition is silent after its broker was
+        // killed, this is all that is ours while a term goes on.
         .set("reconnect.backoff.ms", "50")
-        .set("reconnect.backoff.max.ms", "1000")
+        .set("reconnect.backoff.max.ms", "250")
         .set_log_level(RDKafkaLogLevel::Warning);
     config
 }

@@ -2,17 +2,14 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use ledger_core::log::{Failure, Log};
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::KafkaError;
 use tokio::task::spawn_blocking;
 
-use super::client::{Context, config};
+use super::client::{Context, PATIENCE, config};
 use super::{KafkaLog, signed};
-
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The client that asks: made at the first question, shared by clones of the log, and given up where
 /// a question failed. One that was told in a moment without a leader that it was not the leader's has
@@ -53,18 +50,24 @@ impl fmt::Debug for Asker {
 }
 
 pub(super) async fn end(log: &KafkaLog, partition: u32) -> Result<u64, Failure> {
+    both(log, partition).await.map(|(_, end)| end)
+}
+
+/// The offset of the first record that is there, and the one behind the last.
+pub(super) async fn both(log: &KafkaLog, partition: u32) -> Result<(u64, u64), Failure> {
     let tried = || format!("ask where partition {partition} of {} ends", log.name());
     let client = log.asker.client(log).map_err(|it| Failure::broken(tried(), it))?;
     let (asked, topic) = (Arc::clone(&client), log.topic.clone());
     let asked = spawn_blocking(move || asked.fetch_watermarks(&topic, signed(partition), PATIENCE));
-    let (_, end) = match asked.await.map_err(|it| Failure::broken(tried(), it))? {
+    let (first, end) = match asked.await.map_err(|it| Failure::broken(tried(), it))? {
         Ok(offsets) => offsets,
         Err(error) => {
             log.asker.give_up(client);
             return Err(Failure::broken(tried(), error));
         }
     };
-    u64::try_from(end).map_err(|it| Failure::broken(tried(), it))
+    let offset = |it: i64| u64::try_from(it).map_err(|it| Failure::broken(tried(), it));
+    Ok((offset(first)?, offset(end)?))
 }
 
 #[cfg(test)]

@@ -4,12 +4,17 @@
 
 mod appender;
 mod client;
+mod consumers;
+mod deliveries;
 mod ends;
 mod features;
+mod gather;
 mod reader;
 mod topic;
 
-use ledger_core::log::{Failure, Head, Log};
+use std::sync::{Arc, OnceLock};
+
+use ledger_core::log::{Detail, Failure, Head, Log};
 
 pub use self::appender::KafkaAppender;
 pub use self::reader::KafkaReader;
@@ -35,6 +40,9 @@ pub struct KafkaLog {
     topic: String,
     options: KafkaOptions,
     asker: ends::Asker,
+    consumers: consumers::Consumers,
+    /// How many partitions the topic had when it was asked first: a ledger's number never changes.
+    partitions: Arc<OnceLock<u32>>,
 }
 
 impl KafkaLog {
@@ -50,6 +58,8 @@ impl KafkaLog {
             topic: topic.into(),
             options,
             asker: ends::Asker::default(),
+            consumers: consumers::Consumers::default(),
+            partitions: Arc::default(),
         }
     }
 
@@ -59,6 +69,20 @@ impl KafkaLog {
 
     pub fn bootstrap(&self) -> &str {
         &self.bootstrap
+    }
+
+    /// librdkafka waits in silence for a partition that is not there.
+    async fn check_known(&self, partition: u32) -> Result<(), Failure> {
+        if self.partitions.get().is_some_and(|it| partition < *it) {
+            return Ok(());
+        }
+        match self.partitions().await? {
+            partitions if partition < partitions => Ok(()),
+            partitions => Err(Failure::Unfit(format!(
+                "{} has {partitions} partitions, counted from 0: there is no partition {partition}",
+                self.name()
+            ))),
+        }
     }
 }
 
@@ -75,15 +99,23 @@ impl Log for KafkaLog {
     }
 
     async fn partitions(&self) -> Result<u32, Failure> {
-        topic::found(self).await.map(|it| it.partitions)
+        let partitions = topic::found(self).await?.partitions;
+        self.partitions.get_or_init(|| partitions);
+        Ok(partitions)
     }
 
     async fn inspect(&self) -> Result<(), Failure> {
         topic::inspect(self).await
     }
 
-    async fn reader(&self, partition: u32, from: u64) -> Result<KafkaReader, Failure> {
-        KafkaReader::open(self, partition, from)
+    async fn reader(
+        &self,
+        partition: u32,
+        from: u64,
+        detail: Detail,
+    ) -> Result<KafkaReader, Failure> {
+        self.check_known(partition).await?;
+        KafkaReader::open(self, partition, from, detail)
     }
 
     async fn end(&self, partition: u32) -> Result<u64, Failure> {
@@ -101,7 +133,7 @@ impl Log for KafkaLog {
         _head: Head,
         end: u64,
     ) -> Result<KafkaAppender, Failure> {
-        KafkaAppender::open(self, partition, end)
+        KafkaAppender::open(self, partition, end).await
     }
 
     async fn settle(&self, _partition: u32, _head: Head, _end: u64) -> Result<(), Failure> {

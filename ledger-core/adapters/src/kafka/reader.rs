@@ -1,27 +1,21 @@
-//! Reading a partition in Kafka: a consumer that is told where to begin and commits nothing.
+//! Reading a partition in Kafka: from its place in a consumer, which is told where to begin and
+//! commits nothing.
 
-use std::sync::Arc;
-use std::time::Duration;
-
-use ledger_core::log::{Failure, Log, Next, Reader, Record};
-use rdkafka::consumer::{Consumer, StreamConsumer};
+use ledger_core::log::{Detail, Failure, Log, Next, Reader, Record};
 use rdkafka::error::KafkaError;
 use rdkafka::message::{BorrowedMessage, Headers, Message};
 use rdkafka::types::RDKafkaErrorCode;
-use rdkafka::{Offset, TopicPartitionList};
-use tokio::task::spawn_blocking;
 use tracing::debug;
 
-use super::client::{Context, MESSAGE_BYTES_MAX, config};
-use super::{KafkaLog, signed};
-
-const PATIENCE: Duration = Duration::from_secs(10);
+use super::consumers::Place;
+use super::{KafkaLog, ends};
 
 /// Reads a partition in Kafka.
 pub struct KafkaReader {
-    /// There until the reader goes.
-    consumer: Option<Arc<StreamConsumer<Context>>>,
+    /// Absent where it could not go elsewhere.
+    place: Option<Place>,
     log: KafkaLog,
+    detail: Detail,
     partition: u32,
     next: u64,
     /// The broker said that it has nothing at `next`: whether the log ends before it is to be
@@ -31,8 +25,6 @@ pub struct KafkaReader {
     ended_at: Option<u64>,
     /// What stands at `next` is not what was written. librdkafka goes on behind it; this does not.
     rotten: Option<Failure>,
-    /// Whether the broker has said anything of where it stands.
-    begun: bool,
 }
 
 impl std::fmt::Debug for KafkaReader {
@@ -46,43 +38,23 @@ impl std::fmt::Debug for KafkaReader {
 }
 
 impl KafkaReader {
-    pub(super) fn open(log: &KafkaLog, partition: u32, from: u64) -> Result<KafkaReader, Failure> {
-        let tried = || format!("begin to read partition {partition} of {}", log.name());
-        let consumer: StreamConsumer<Context> = config(&log.bootstrap)
-            // librdkafka wants a group's name; this one has no members and no offsets.
-            .set("group.id", "ledger-readers")
-            .set("enable.auto.commit", "false")
-            .set("enable.auto.offset.store", "false")
-            .set("auto.offset.reset", "error")
-            .set("check.crcs", "true")
-            .set("enable.partition.eof", "true")
-            .set("isolation.level", "read_uncommitted")
-            // There are a reader per partition and purpose: each keeps little ahead, and asks for
-            // more at once when it has room.
-            .set("queued.max.messages.kbytes", "2048")
-            .set("queued.min.messages", "100000")
-            .set("fetch.message.max.bytes", "1048576")
-            .set("fetch.max.bytes", MESSAGE_BYTES_MAX)
-            .set("message.max.bytes", MESSAGE_BYTES_MAX)
-            .set("fetch.queue.backoff.ms", "1")
-            .set("fetch.error.backoff.ms", "50")
-            .create_with_context(Context)
-            .map_err(|it| Failure::broken(tried(), it))?;
-        assign(&consumer, log, partition, from).map_err(|it| Failure::broken(tried(), it))?;
+    pub(super) fn open(
+        log: &KafkaLog,
+        partition: u32,
+        from: u64,
+        detail: Detail,
+    ) -> Result<KafkaReader, Failure> {
+        let place = place(log, partition, from)?;
         Ok(KafkaReader {
-            consumer: Some(Arc::new(consumer)),
+            place: Some(place),
             log: log.clone(),
+            detail,
             partition,
             next: from,
             out_of_range: false,
             ended_at: None,
             rotten: None,
-            begun: false,
         })
-    }
-
-    fn consumer(&self) -> &Arc<StreamConsumer<Context>> {
-        self.consumer.as_ref().expect("a reader has its consumer until it goes")
     }
 
     fn tried(&self) -> String {
@@ -96,22 +68,14 @@ impl KafkaReader {
 
     /// Where the partition ends, which is before what was to be read.
     async fn cut_at(&self) -> Result<u64, Failure> {
-        let (consumer, topic) = (Arc::clone(self.consumer()), self.log.topic.clone());
-        let partition = signed(self.partition);
-        let asked = spawn_blocking(move || consumer.fetch_watermarks(&topic, partition, PATIENCE));
-        let (first, end) = asked
-            .await
-            .map_err(|it| Failure::broken(self.tried(), it))?
-            .map_err(|it| Failure::broken(self.tried(), it))?;
-        match (u64::try_from(first), u64::try_from(end)) {
-            (Ok(first), Ok(_)) if first > self.next => Err(Failure::Unfit(format!(
+        match ends::both(&self.log, self.partition).await {
+            Ok((first, _)) if first > self.next => Err(Failure::Unfit(format!(
                 "{}: the records before offset {first} are gone, though the log is kept for ever",
                 self.tried()
             ))),
-            (Ok(_), Ok(end)) if end < self.next => Ok(end),
-            (Ok(_), Ok(_)) | (Err(_), _) | (_, Err(_)) => {
-                Err(Failure::broken(self.tried(), "the broker had nothing there"))
-            }
+            Ok((_, end)) if end < self.next => Ok(end),
+            Ok(_) => Err(Failure::broken(self.tried(), "the broker had nothing there")),
+            Err(failure) => Err(Failure::broken(self.tried(), failure)),
         }
     }
 }
@@ -130,16 +94,19 @@ impl Reader for KafkaReader {
             if let Some(failure) = &self.rotten {
                 return Err(failure.clone());
             }
-            match self.consumer().recv().await {
-                Ok(message) => {
-                    let record = record(&message);
+            let Some(place) = &mut self.place else {
+                return Err(Failure::broken(self.tried(), "it left its place and got no other"));
+            };
+            let detail = self.detail;
+            match place.recv().await.map(|it| record(&it, detail)) {
+                Ok(record) => {
                     self.next = record.offset + 1;
-                    (self.ended_at, self.begun) = (None, true);
+                    self.ended_at = None;
                     return Ok(Next::Record(record));
                 }
                 Err(KafkaError::PartitionEOF(_)) if self.ended_at == Some(self.next) => {}
                 Err(KafkaError::PartitionEOF(_)) => {
-                    (self.ended_at, self.begun) = (Some(self.next), true);
+                    self.ended_at = Some(self.next);
                     return Ok(Next::End { offset: self.next });
                 }
                 Err(KafkaError::MessageConsumption(code)) if is_out_of_range(code) => {
@@ -164,32 +131,21 @@ impl Reader for KafkaReader {
         }
     }
 
-    /// What was fetched for where it stood is thrown away by librdkafka. By another consumer where
-    /// nothing has come yet: one that is assigned anew before it has begun lets librdkafka 2.12 abort
-    /// the process.
+    /// It leaves its place and takes another: what was fetched for where it stood is thrown away by
+    /// librdkafka.
     fn seek(&mut self, offset: u64) -> Result<(), Failure> {
-        if !self.begun {
-            *self = KafkaReader::open(&self.log, self.partition, offset)?;
-            return Ok(());
-        }
-        assign(self.consumer(), &self.log, self.partition, offset)
-            .map_err(|it| Failure::broken(self.tried(), it))?;
-        (self.next, self.out_of_range, self.ended_at) = (offset, false, None);
-        (self.rotten, self.begun) = (None, false);
+        self.place = None;
+        self.next = offset;
+        (self.out_of_range, self.ended_at, self.rotten) = (false, None, None);
+        self.place = Some(place(&self.log, self.partition, offset)?);
         Ok(())
     }
 }
 
-fn assign(
-    consumer: &StreamConsumer<Context>,
-    log: &KafkaLog,
-    partition: u32,
-    from: u64,
-) -> Result<(), KafkaError> {
-    let offset = i64::try_from(from).expect("no partition holds 2^63 commits");
-    let mut assignment = TopicPartitionList::new();
-    assignment.add_partition_offset(&log.topic, signed(partition), Offset::Offset(offset))?;
-    consumer.assign(&assignment)
+fn place(log: &KafkaLog, partition: u32, from: u64) -> Result<Place, Failure> {
+    log.consumers.place(log, partition, from).map_err(|it| {
+        Failure::broken(format!("begin to read partition {partition} of {}", log.name()), it)
+    })
 }
 
 fn is_out_of_range(code: RDKafkaErrorCode) -> bool {
@@ -201,7 +157,7 @@ fn is_rotten(code: RDKafkaErrorCode) -> bool {
     code == RDKafkaErrorCode::BadMessage || code == RDKafkaErrorCode::InvalidMessage
 }
 
-fn passes(code: RDKafkaErrorCode) -> bool {
+pub(super) fn passes(code: RDKafkaErrorCode) -> bool {
     [
         RDKafkaErrorCode::BrokerTransportFailure,
         RDKafkaErrorCode::AllBrokersDown,
@@ -217,27 +173,21 @@ fn passes(code: RDKafkaErrorCode) -> bool {
     .contains(&code)
 }
 
-fn record(message: &BorrowedMessage<'_>) -> Record {
-    let headers = message.headers().map_or_else(Vec::new, |headers| {
-        headers
-            .iter()
-            .map(|it| (it.key.to_owned(), it.value.unwrap_or_default().to_vec()))
-            .collect()
-    });
+fn record(message: &BorrowedMessage<'_>, detail: Detail) -> Record {
+    let (key, headers) = match detail {
+        Detail::Value => (None, vec![]),
+        Detail::Headers => (message.key().map(<[u8]>::to_vec), headers(message)),
+    };
     Record {
         offset: u64::try_from(message.offset()).expect("a record that is read has an offset"),
         // An empty value is no commit; the chain says so.
         value: message.payload().unwrap_or_default().to_vec(),
-        key: message.key().map(<[u8]>::to_vec),
+        key,
         headers,
     }
 }
 
-impl Drop for KafkaReader {
-    /// A consumer waits for its threads when it goes: not ours to wait for.
-    fn drop(&mut self) {
-        if let Some(consumer) = self.consumer.take() {
-            std::thread::spawn(move || drop(consumer));
-        }
-    }
+fn headers(message: &BorrowedMessage<'_>) -> Vec<(String, Vec<u8>)> {
+    let Some(headers) = message.headers() else { return vec![] };
+    headers.iter().map(|it| (it.key.to_owned(), it.value.unwrap_or_default().to_vec())).collect()
 }

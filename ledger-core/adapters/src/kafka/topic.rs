@@ -8,10 +8,8 @@ use rdkafka::types::RDKafkaErrorCode;
 use tokio::task::spawn_blocking;
 use tokio::time;
 
-use super::client::{Context, MESSAGE_BYTES_MAX, config};
+use super::client::{Context, MESSAGE_BYTES_MAX, PATIENCE, config};
 use super::{KafkaLog, features, signed};
-
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A cluster from this size on keeps each record three times.
 const CLUSTER_BROKERS_MIN: usize = 3;

@@ -7,7 +7,7 @@ mod reader;
 use std::str::FromStr;
 use std::time::Duration;
 
-use ledger_core::log::{Failure, Hash, Head, Log};
+use ledger_core::log::{Detail, Failure, Hash, Head, Log};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, PgConnection, PgPool};
 
@@ -165,8 +165,8 @@ impl Log for PgLog {
         Ok(())
     }
 
-    async fn reader(&self, partition: u32, from: u64) -> Result<PgReader, Failure> {
-        Ok(PgReader::new(self.clone(), partition, from))
+    async fn reader(&self, partition: u32, from: u64, detail: Detail) -> Result<PgReader, Failure> {
+        Ok(PgReader::new(self.clone(), partition, from, detail))
     }
 
     async fn end(&self, partition: u32) -> Result<u64, Failure> {

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use ledger_core::log::{CloudEvent, Failure, Instant, Next, Reader, Record};
+use ledger_core::log::{CloudEvent, Detail, Failure, Instant, Next, Reader, Record};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 use tokio::time;
@@ -47,6 +47,7 @@ const PAGE: &str = r#"
 pub struct PgReader {
     log: PgLog,
     partition: u32,
+    detail: Detail,
     next: u64,
     page: VecDeque<Record>,
     /// The end it has told last.
@@ -57,10 +58,11 @@ pub struct PgReader {
 }
 
 impl PgReader {
-    pub(super) fn new(log: PgLog, partition: u32, from: u64) -> PgReader {
+    pub(super) fn new(log: PgLog, partition: u32, from: u64, detail: Detail) -> PgReader {
         PgReader {
             log,
             partition,
+            detail,
             next: from,
             page: VecDeque::new(),
             ended_at: None,
@@ -81,7 +83,7 @@ impl PgReader {
         let Some(first) = rows.first() else { return Err(self.log.missing()) };
         let end: i64 = first.try_get(0).map_err(|it| self.log.failure(&tried, &it))?;
         let page: Result<VecDeque<Record>, sqlx::Error> =
-            rows.iter().filter_map(|it| record(it).transpose()).collect();
+            rows.iter().filter_map(|it| record(it, self.detail).transpose()).collect();
         self.page = page.map_err(|it| self.log.failure(&tried, &it))?;
         // Rows may have gone though the head stands: what is there ends where we are.
         Ok(self.page.is_empty().then_some(unsigned(end).min(self.next)))
@@ -114,13 +116,25 @@ impl Reader for PgReader {
     }
 
     fn seek(&mut self, offset: u64) -> Result<(), Failure> {
-        *self = PgReader::new(self.log.clone(), self.partition, offset);
+        *self = PgReader::new(self.log.clone(), self.partition, offset, self.detail);
         Ok(())
     }
 }
 
-fn record(row: &PgRow) -> Result<Option<Record>, sqlx::Error> {
+fn record(row: &PgRow, detail: Detail) -> Result<Option<Record>, sqlx::Error> {
     let Some(offset) = row.try_get::<Option<i64>, _>("offset")? else { return Ok(None) };
+    let (key, headers) = match detail {
+        Detail::Value => (None, Vec::new()),
+        Detail::Headers => said_of(row)?,
+    };
+    let value = row.try_get("value")?;
+    Ok(Some(Record { offset: unsigned(offset), value, key, headers }))
+}
+
+/// What stands for the key and the headers of a record.
+type Said = (Option<Vec<u8>>, Vec<(String, Vec<u8>)>);
+
+fn said_of(row: &PgRow) -> Result<Said, sqlx::Error> {
     let file: Option<String> = row.try_get("file")?;
     let ledger: Option<Uuid> = row.try_get("ledger")?;
     let id: Option<Uuid> = row.try_get("command_id")?;
@@ -132,10 +146,5 @@ fn record(row: &PgRow) -> Result<Option<Record>, sqlx::Error> {
         }
         _ => Vec::new(),
     };
-    Ok(Some(Record {
-        offset: unsigned(offset),
-        value: row.try_get("value")?,
-        key: file.map(String::into_bytes),
-        headers,
-    }))
+    Ok((file.map(String::into_bytes), headers))
 }

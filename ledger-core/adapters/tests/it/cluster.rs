@@ -2,18 +2,20 @@
 
 use std::time::Duration;
 
-use ledger_adapters::kafka::KafkaLog;
+use ledger_adapters::kafka::{KafkaLog, KafkaOptions};
 use ledger_core::log::contract::commits;
 use ledger_core::log::contract::writer::{Writer, read};
 use ledger_core::log::{Failure, Log, genesis};
 use rdkafka::ClientConfig;
+use rdkafka::admin::{AdminOptions, NewTopic, TopicReplication};
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use servers::Cluster;
 use tokio::sync::Mutex;
 use tokio::time::timeout;
 
-use crate::kafka::{alter, create_single, fresh};
+use crate::kafka::{admin, alter, create_single, fresh};
 use crate::postgres::until;
+use crate::terms::Steady;
 
 const LEADER_CHANGES: usize = 3;
 
@@ -72,6 +74,52 @@ async fn alone_is_not_enough(log: &KafkaLog) {
 
     let single = create_single(log.bootstrap(), &servers::unique("log")).await;
     refused(&single, "keeps 1 copies of a record, expected 3 or more in a cluster of 3").await;
+}
+
+/// A log whose partitions have one copy each: partition 0 on broker 3, the others on the other two.
+async fn one_copy_each(bootstrap: &str) -> KafkaLog {
+    let log = KafkaLog::new(bootstrap, servers::unique("log"), KafkaOptions::default());
+    let copies: [&[i32]; 3] = [&[3], &[1], &[2]];
+    let topic = NewTopic::new(log.topic(), 3, TopicReplication::Variable(&copies))
+        .set("min.insync.replicas", "1");
+    admin(&log).create_topics([&topic], &AdminOptions::new()).await.unwrap().remove(0).unwrap();
+    log
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_partition_without_a_leader_ends_its_own_term_alone() {
+    let _alone = ONE_CLUSTER.lock().await;
+    let mut cluster = Cluster::start(&[]);
+    let log = one_copy_each(&cluster.address()).await;
+    until("all is led", async || log.partitions().await == Ok(3) && leader(&log) == Some(3)).await;
+    genesis::found(&log, &commits::founding(3)).await.unwrap();
+    let others = Steady::begin(&log, 1..3);
+    let mut writer = Writer::new(&log, 0, 1);
+    let mut term = writer.take_over().await.unwrap();
+    assert!(writer.send(&mut term, 8).await && writer.hear(&mut term).await);
+    others.gets_on().await;
+
+    cluster.broker(3).kill();
+    writer.send(&mut term, 8).await;
+    // Longer than until the cluster has noticed: the writer's timer ends the term, and nothing else.
+    let silent = timeout(Duration::from_secs(12), writer.hear(&mut term)).await;
+    assert!(silent.is_err(), "nobody is there to acknowledge: {silent:?}");
+    writer.end(term);
+    others.gets_on().await;
+
+    cluster.broker(3).start_again();
+    let mut term = loop {
+        if let Some(term) = writer.take_over().await {
+            break term;
+        }
+    };
+    assert!(writer.send(&mut term, 8).await && writer.hear(&mut term).await);
+    others.gets_on().await;
+    others.end(&log).await;
+    let ledger = read(&log, 0).await;
+    assert!(!ledger.damage);
+    assert_eq!(writer.acknowledged.len() + writer.denied.len(), 24, "each outcome is told");
+    assert!(writer.acknowledged.iter().all(|it| ledger.commits.contains(it)), "none is lost");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -16,6 +16,10 @@ mod postgres;
 #[cfg(test)]
 mod proxy;
 #[cfg(test)]
+mod readers;
+#[cfg(test)]
 mod silence;
+#[cfg(test)]
+mod terms;
 #[cfg(test)]
 mod witness;

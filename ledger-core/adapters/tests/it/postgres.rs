@@ -7,7 +7,7 @@ use ledger_adapters::postgres::PgLog;
 use ledger_core::log::contract::Harness;
 use ledger_core::log::contract::commits::{self, Story};
 use ledger_core::log::contract::writer::{Writer, read};
-use ledger_core::log::{Chain, Failure, Log, Next, Reader, Record, genesis};
+use ledger_core::log::{Chain, Detail, Failure, Log, Next, Reader, Record, genesis};
 
 use crate::proxy::Proxy;
 
@@ -107,14 +107,14 @@ async fn a_log_that_was_never_made_says_how_to_make_it() {
     let failures = [
         log.partitions().await.unwrap_err(),
         log.inspect().await.unwrap_err(),
-        log.reader(0, 0).await.unwrap().next().await.unwrap_err(),
+        log.reader(0, 0, Detail::Value).await.unwrap().next().await.unwrap_err(),
     ];
     for failure in failures {
         let Failure::Unfit(why) = failure else { panic!("{failure}") };
         assert!(why.contains("replay-tools init"), "{why}");
     }
     log.create(2).await.unwrap();
-    let unknown = log.reader(2, 0).await.unwrap().next().await;
+    let unknown = log.reader(2, 0, Detail::Value).await.unwrap().next().await;
     assert!(matches!(unknown, Err(Failure::Unfit(_))), "{unknown:?}");
 }
 
@@ -170,7 +170,7 @@ async fn pages_end_by_count_and_by_size_and_lose_nothing() {
     for some in values.chunks(1_500) {
         Postgres.write_raw(&log, 0, some).await;
     }
-    let mut reader = log.reader(0, 0).await.unwrap();
+    let mut reader = log.reader(0, 0, Detail::Value).await.unwrap();
     for (offset, value) in (0..).zip(&values) {
         let Next::Record(record) = reader.next().await.unwrap() else { panic!("{offset}") };
         assert_eq!((record.offset, record.value.len()), (offset, value.len()));
@@ -182,7 +182,7 @@ async fn pages_end_by_count_and_by_size_and_lose_nothing() {
 async fn a_reader_that_is_asked_in_vain_again_and_again_still_hears_of_a_commit() {
     let log = Postgres.fresh(1).await;
     genesis::found(&log, &commits::founding(1)).await.unwrap();
-    let mut reader = log.reader(0, 1).await.unwrap();
+    let mut reader = log.reader(0, 1, Detail::Value).await.unwrap();
     assert_eq!(reader.next().await, Ok(Next::End { offset: 1 }));
     let mut writer = Writer::new(&log, 0, 1);
     writer.take_over().await.unwrap();

@@ -10,7 +10,7 @@ use ledger_adapters::store;
 use ledger_adapters::witness::WitnessStore;
 use ledger_core::log::contract::commits;
 use ledger_core::log::contract::writer::Writer;
-use ledger_core::log::{Log, Reader, genesis};
+use ledger_core::log::{Detail, Log, Reader, genesis};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use tokio::time::timeout;
 use uuid::Uuid;
@@ -55,7 +55,7 @@ async fn a_server_that_goes_silent_is_an_error_in_bounded_time_and_is_found_agai
     let keys = KeyStore::begin(pool, kek, commits::LEDGER).await.unwrap();
     let mut writer = Writer::new(&log, 0, 1);
     let mut term = writer.take_over().await.unwrap();
-    let mut reader = log.reader(0, 0).await.unwrap();
+    let mut reader = log.reader(0, 0, Detail::Value).await.unwrap();
 
     // Its answers stop while every connection owes one.
     let records = locked(&direct, "log_records").await;

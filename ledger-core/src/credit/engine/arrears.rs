@@ -42,6 +42,10 @@ impl Bucket {
 /// The due date since which a row is in arrears, or will be when it has passed: on which what is
 /// unpaid of its parts comes to exceed the tolerance.
 fn since_in_row(row: &[Part], tolerance: i64, due: impl Fn(&Part) -> bool) -> Option<Day> {
+    // As nearly every row is: without charges of its own.
+    if let [only] = row {
+        return (due(only) && only.left.total() > tolerance).then_some(only.due_on);
+    }
     let mut unpaid: Vec<(Day, i64)> = row
         .iter()
         .filter(|it| due(it) && !it.left.is_zero())

@@ -6,7 +6,7 @@
 
 use super::allocate::Part;
 use super::run::Sweep;
-use super::schedule::{Ahead, Periods, Relief};
+use super::schedule::{Ahead, Periods, Relief, Share};
 use super::{Amounts, Excess};
 use crate::calendar::Day;
 use crate::policy::Component;
@@ -91,10 +91,11 @@ impl Sweep<'_> {
     }
 
     fn ahead(&self, periods: &Periods, on: Day) -> Ahead {
-        let mut left = vec![0; self.rows.len()];
+        let mut left = vec![Share::default(); self.rows.len()];
         for it in self.parts.iter().filter(|it| it.charge.is_none()) {
             if let Some(left) = left.get_mut(it.row) {
-                *left = it.left.principal;
+                let Amounts { principal, interest, .. } = it.left;
+                *left = Share { principal, interest };
             }
         }
         periods.ahead(on, self.due, |row| left.get(row).copied().unwrap_or_default())

@@ -115,6 +115,15 @@ impl Fact {
         *reversed = true;
     }
 
+    /// Whether it is money that came in or went out, and stands.
+    pub const fn moves_money(&self) -> bool {
+        match self {
+            Fact::Receipt(it) => !it.reversed,
+            Fact::Payout(it) => !it.reversed,
+            Fact::Charge(_) => false,
+        }
+    }
+
     /// What was paid of a charge in the opening is so no more.
     fn unpay(&mut self) {
         if let Fact::Charge(it) = self {

@@ -137,7 +137,13 @@ impl<'a> Sweep<'a> {
             rows.push(Row { due_on, owed, paid: owed, waived: Amounts::default() });
             parts.push(Part { row, row_due_on, due_on, charge, left: owed.minus(&paid) });
         }
-        for it in facts.charges().filter(|it| !it.reversed) {
+        let mut credit = facts.opening().map_or(0, |it| it.credit);
+        for (_, fact) in facts.dated() {
+            credit += taken_back(fact);
+            let Fact::Charge(it) = fact else { continue };
+            if it.reversed {
+                continue;
+            }
             let row = rows.get_mut(it.row).expect("a charge belongs to a row");
             *row.owed.of_mut(it.component()) += it.amount;
             *row.waived.of_mut(it.component()) += it.waived;
@@ -148,14 +154,13 @@ impl<'a> Sweep<'a> {
         }
         // Stable: of one row the schedule stays in front, and its charges in their order.
         parts.sort_by_key(|it| it.row);
-        let opened = facts.opening().map_or(0, |it| it.credit);
         Sweep {
             contract,
             rules: rules(contract.engine),
             held: HeldDays::of(facts.holds()),
             rows,
             parts,
-            credit: opened + facts.dated().map(|(_, it)| taken_back(it)).sum::<i64>(),
+            credit,
             due: 0,
             in_default: facts.opening().is_some_and(|it| it.in_default),
         }

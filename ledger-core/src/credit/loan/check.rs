@@ -2,7 +2,7 @@
 
 use super::{Event, HoldCause, Life, Loan, State, schedule};
 use crate::calendar::Day;
-use crate::credit::engine::{Amounts, Moves, Row, bucket, days_past_due, number};
+use crate::credit::engine::{Amounts, Moves, Position, Row, bucket, days_past_due, number};
 
 impl State {
     /// Checks the invariants named in the module's front page on this business date, to which the
@@ -70,7 +70,7 @@ impl Loan {
 
         let derived = self.position(on);
         for (place, (found, expected)) in self.rows.iter().zip(&derived.rows).enumerate() {
-            same(format!("instalment {}", number(place)), &found, expected)?;
+            same(format_args!("instalment {}", number(place)), &found, expected)?;
         }
         same("the credit balance", &self.credit, &derived.credit)?;
         same("default", &self.in_default, &derived.in_default)?;
@@ -88,7 +88,7 @@ impl Loan {
             Life::Granted | Life::Cancelled => {
                 same("its start", &self.start_on(), &None)?;
                 same("instalments fallen due", &self.fallen_due, &0)?;
-                self.check_aged(on)
+                self.check_aged(on, &derived)
             }
             Life::Closed => same("whether all is paid", &derived.is_settled(), &true),
             Life::Rescinded => Ok(()),
@@ -97,7 +97,7 @@ impl Loan {
                 let due = self.rows.due_by(on);
                 same("instalments fallen due", &self.fallen_due, &due)?;
                 self.check_goods(on, goods)?;
-                self.check_aged(on)?;
+                self.check_aged(on, &derived)?;
                 self.check_waiting()?;
                 same("what it is in arrears since", &self.in_arrears_since(on), &derived.since)
             }
@@ -138,8 +138,9 @@ impl Loan {
         same("its holds for goods", &found, &expected.into_iter().collect())
     }
 
-    fn check_aged(&self, on: Day) -> Result<(), String> {
-        let ahead = self.look_ahead();
+    /// `derived` is its position on that day.
+    fn check_aged(&self, on: Day, derived: &Position) -> Result<(), String> {
+        let ahead = self.look_ahead_from((on, derived));
         match ahead.next_action_on.filter(|it| *it <= on) {
             Some(missed) => Err(format!("it was to be aged on {missed}, now is {on}")),
             None => same("what is kept of the days ahead", &self.ahead(), &ahead),

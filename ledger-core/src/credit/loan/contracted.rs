@@ -382,8 +382,7 @@ impl Loan {
 
     /// How many disbursements, repayments and payouts stand: each has what names its money.
     pub fn money_moves(&self) -> usize {
-        let received = self.facts.receipts().filter(|it| !it.reversed).count();
-        let paid_out = self.facts.payouts().filter(|it| !it.reversed).count();
-        usize::from(self.disbursement.is_some()) + received + paid_out
+        let stand = self.facts.dated().filter(|(_, it)| it.moves_money()).count();
+        usize::from(self.disbursement.is_some()) + stand
     }
 }

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use super::{Life, Loan};
 use crate::calendar::Day;
+use crate::credit::engine::Position;
 
 /// What the engine saw ahead when somebody asked last. It follows from the rest of the account and is
 /// kept so that the engine runs once for all who ask; every event makes it be asked anew.
@@ -56,6 +57,19 @@ impl Loan {
 
     /// What is ahead by its engine.
     pub(super) fn look_ahead(&self) -> Ahead {
+        self.look_ahead_by(|seen_on| arrears(&self.position(seen_on)))
+    }
+
+    /// The same by who knows its position on a day, perhaps the one from which is looked: then the
+    /// engine does not run again.
+    pub(super) fn look_ahead_from(&self, (on, position): (Day, &Position)) -> Ahead {
+        self.look_ahead_by(|seen_on| match seen_on == on {
+            true => arrears(position),
+            false => arrears(&self.position(seen_on)),
+        })
+    }
+
+    fn look_ahead_by(&self, arrears: impl FnOnce(Day) -> Arrears) -> Ahead {
         let seen_on = self.known_until();
         match self.life {
             Life::Granted => {
@@ -67,11 +81,11 @@ impl Loan {
             Life::Active => {}
         }
         let due = self.rows.due_on(self.fallen_due);
-        let position = self.position(seen_on);
-        let worse = position.since.and_then(|it| self.bucket().next_on(it));
-        let defaults = position.defaults_on.filter(|_| !self.is_in_default());
+        let (since, defaults_on) = arrears(seen_on);
+        let worse = since.and_then(|it| self.bucket().next_on(it));
+        let defaults = defaults_on.filter(|_| !self.is_in_default());
         let next_action_on = [due, worse, defaults].into_iter().flatten().min();
-        Ahead { seen_on, since: position.since, next_action_on }
+        Ahead { seen_on, since, next_action_on }
     }
 
     /// A day to which it has been aged, as far as its events tell.
@@ -80,4 +94,11 @@ impl Loan {
         let known = [due, self.facts.last_on(), self.start_on()];
         known.into_iter().flatten().max().unwrap_or(Day::FIRST)
     }
+}
+
+/// Since when it is in arrears, and the day on which it comes to be in default.
+type Arrears = (Option<Day>, Option<Day>);
+
+fn arrears(position: &Position) -> Arrears {
+    (position.since, position.defaults_on)
 }

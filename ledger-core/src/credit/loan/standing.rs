@@ -105,6 +105,13 @@ impl Loan {
         }
     }
 
+    /// As in the balances on this business date.
+    pub fn arrears_since(&self, on: Day) -> Option<Day> {
+        let due = self.rows.due_by(on);
+        let behind = self.life().is_owed() && self.rows.iter().take(due).any(|it| it.unpaid() != 0);
+        behind.then(|| self.in_arrears_since(on)).flatten()
+    }
+
     /// Principal disbursed or boarded and not repaid, whatever the day.
     pub fn outstanding(&self) -> Money {
         match self.life().is_owed() {

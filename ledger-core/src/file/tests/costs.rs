@@ -92,6 +92,20 @@ fn what_a_command_costs_does_not_grow_with_its_file() {
 }
 
 #[test]
+fn behind_a_commit_a_loan_is_checked_by_one_run_of_its_engine() {
+    let story = large(10);
+    let loan = nth(5);
+    let act = repay(7, 500, money("tmoney", "R-1"));
+    let facts = story.ask(&Command::Loan { loan, act }).unwrap();
+    let state = story.state.clone().apply(&facts, place(story.commits + 1), story.on);
+    // What is kept of it is known by then.
+    assert!(state.next_action_on(Engine::FIRST).is_some());
+    let streams = [StreamId::Loan(loan)];
+    let (checked, cost) = counted(|| state.check_streams(&story.policies, story.on, streams));
+    assert_eq!((checked, cost.runs), (Ok(()), 1));
+}
+
+#[test]
 fn a_file_with_thirty_thousand_loans_due_on_one_day_is_aged_by_what_is_due() {
     let story = large(30_000);
     let late = Story { on: day(DUE), ..story };

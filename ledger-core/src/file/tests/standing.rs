@@ -4,6 +4,7 @@ use super::financing::{LINE, change_limit, with_line};
 use super::walk::record;
 use super::*;
 use crate::calendar::Day;
+use crate::counted::counted;
 use crate::credit::line::Figures;
 use crate::credit::loan::{Balances, NextDue};
 use crate::file::{STANDING_BYTES, Standing, standings_of};
@@ -127,6 +128,21 @@ fn a_standing_that_does_not_follow_is_found() {
     let mut twice = commit.clone();
     twice.events[2].standing = commit.events[5].standing.clone();
     assert!(after.check_standings(&twice).unwrap_err().contains("another event than the last"));
+}
+
+#[test]
+fn what_stands_as_we_write_it_is_not_read_to_be_checked() {
+    let (after, mut commit) = two_defaults();
+    let (checked, cost) = counted(|| after.check_standings(&commit));
+    assert_eq!((checked, cost.standings), (Ok(()), 0));
+
+    // Other blanks say the same.
+    let StandingRecord { version, data } = commit.events[1].standing.take().unwrap();
+    let data = data.get().replace(':', ": ");
+    let data = serde_json::value::RawValue::from_string(data).unwrap();
+    commit.events[1].standing = Some(StandingRecord { version, data });
+    let (checked, cost) = counted(|| after.check_standings(&commit));
+    assert_eq!((checked, cost.standings), (Ok(()), 3));
 }
 
 #[test]

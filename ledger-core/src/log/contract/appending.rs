@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use super::super::genesis::{NoGenesis, found, opened};
 use super::super::{
-    Appender, ChainNext, ChainReader, CloudEvent, Commit, Failure, Head, Log, Report,
-    VALUE_BYTES_MAX,
+    Appender, ChainNext, ChainReader, CloudEvent, Commit, Detail, Failure, Head, Log, Next, Reader,
+    Report, VALUE_BYTES_MAX,
 };
 use super::commits::{self, LEDGER};
 use super::writer::{Ledger, Writer, read};
@@ -47,7 +47,14 @@ pub async fn what_is_appended_is_read_back_as_it_was<H: Harness>(harness: &H) {
     let sent: Vec<_> = term.in_flight.iter().cloned().collect();
     assert!(writer.hear(&mut term).await);
 
-    let mut reader = ChainReader::open(&log, 0, None).await.unwrap();
+    for detail in [Detail::Value, Detail::Headers] {
+        let Ok(Next::Record(record)) = log.reader(0, 0, detail).await.unwrap().next().await else {
+            panic!("the genesis stands there");
+        };
+        assert_eq!(record.key.is_some(), detail == Detail::Headers, "{record:?}");
+        assert_eq!(record.headers.is_empty(), detail == Detail::Value, "{record:?}");
+    }
+    let mut reader = ChainReader::open_with_headers(&log, 0, None).await.unwrap();
     let mut read = vec![];
     while let ChainNext::Commit { record, commit, .. } = reader.next().await.unwrap() {
         assert_eq!(record.offset, read.len() as u64, "offsets are dense");

@@ -55,6 +55,7 @@ macro_rules! log_contract {
             a_commit_may_be_as_large_as_the_limit_and_no_larger
             partitions_are_independent
             // Reading.
+            a_partition_that_is_not_there_is_told
             a_reader_waits_at_the_end
             a_dropped_wait_loses_nothing
             a_reader_goes_wherever_it_is_told

@@ -2,15 +2,28 @@
 //! passes over what is void.
 
 use super::super::{
-    Chain, ChainNext, ChainReader, Hash, Head, Log, Next, NotTheLog, Reader, Stopped, Void,
+    Chain, ChainNext, ChainReader, Detail, Failure, Hash, Head, Log, Next, NotTheLog, Reader, Stopped, Void,
 };
 use super::commits::{Story, day, takeover};
 use super::writer::{Writer, read};
 use super::{Harness, at_once, behind, founded, told};
 
+pub async fn a_partition_that_is_not_there_is_told<H: Harness>(harness: &H) {
+    let log = harness.fresh(2).await;
+    // What is known of the partitions that are there does not hide it.
+    log.reader(1, 0, Detail::Value).await.unwrap();
+    for partition in [2, 7] {
+        let told = match log.reader(partition, 0, Detail::Value).await {
+            Ok(mut reader) => reader.next().await.err(),
+            Err(failure) => Some(failure),
+        };
+        assert!(matches!(told, Some(Failure::Unfit(_))), "partition {partition}: {told:?}");
+    }
+}
+
 pub async fn a_reader_waits_at_the_end<H: Harness>(harness: &H) {
     let (log, _) = founded(harness).await;
-    let mut reader = log.reader(0, 0).await.unwrap();
+    let mut reader = log.reader(0, 0, Detail::Value).await.unwrap();
     assert!(matches!(reader.next().await, Ok(Next::Record(_))));
     assert_eq!(reader.next().await, Ok(Next::End { offset: 1 }));
     assert_eq!(at_once(reader.next()).await, None, "it says so once");
@@ -35,7 +48,7 @@ pub async fn a_reader_waits_at_the_end<H: Harness>(harness: &H) {
         }
     }
 
-    let mut behind = log.reader(0, 5).await.unwrap();
+    let mut behind = log.reader(0, 5, Detail::Value).await.unwrap();
     assert_eq!(behind.next().await, Ok(Next::End { offset: 5 }), "it may begin at the end");
 }
 
@@ -74,7 +87,7 @@ pub async fn a_reader_goes_wherever_it_is_told<H: Harness>(harness: &H) {
     let story = Story::begin(0).takeover().days(8);
     let log = told(harness, &story).await;
     let end = story.values.len() as u64;
-    let mut reader = log.reader(0, 0).await.unwrap();
+    let mut reader = log.reader(0, 0, Detail::Value).await.unwrap();
     // Back and ahead, where it stands, from the middle of what it has fetched and from its end.
     for (from, to) in
         [(0, 1), (6, 8), (2, 4), (4, end), (0, end), (5, 5), (5, 6), (end, end), (1, 2)]

@@ -5,7 +5,9 @@ use std::collections::VecDeque;
 
 use uuid::Uuid;
 
-use super::super::{Appender, ChainNext, ChainReader, Draft, Hash, Head, Log, Position, Report};
+use super::super::{
+    Appender, ChainNext, ChainReader, Draft, Failure, Hash, Head, Log, Position, Report,
+};
 use super::commits;
 use super::yield_now;
 
@@ -91,7 +93,7 @@ impl<L: Log> Writer<L> {
         }
     }
 
-    /// Reads to the end and takes over there; `None` when another was quicker.
+    /// Reads to the end and takes over there; `None` when another was quicker, or the log was away.
     pub async fn take_over(&mut self) -> Option<Term<L::Appender>> {
         let (head, end) = self.read_on().await;
         yield_now().await;
@@ -127,8 +129,11 @@ impl<L: Log> Writer<L> {
     /// once the takeover is acknowledged.
     pub async fn take_over_at(&mut self, head: Head, end: u64) -> Option<Term<L::Appender>> {
         let commit = commits::takeover(self.partition, self.id, head);
-        let mut appender =
-            self.log.appender(self.partition, head, end).await.expect("a term can begin");
+        let mut appender = match self.log.appender(self.partition, head, end).await {
+            Ok(it) => it,
+            Err(Failure::Broken { .. }) => return None,
+            Err(failure) => panic!("a term can begin: {failure}"),
+        };
         let draft = commits::draft(&commit);
         appender.send(draft.clone()).expect("a fresh term takes a takeover");
         match appender.report().await {

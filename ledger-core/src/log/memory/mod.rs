@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub use self::appender::MemoryAppender;
 use self::partition::{Manner, Partition, Term};
 pub use self::reader::MemoryReader;
-use super::{Chain, Failure, Head, Log, Record};
+use super::{Chain, Detail, Failure, Head, Log, Record};
 
 /// The log of one ledger in memory. Clones share it.
 #[derive(Clone)]
@@ -192,9 +192,15 @@ impl Log for MemoryLog {
         Ok(())
     }
 
-    async fn reader(&self, partition: u32, from: u64) -> Result<MemoryReader, Failure> {
+    async fn reader(
+        &self,
+        partition: u32,
+        from: u64,
+        detail: Detail,
+    ) -> Result<MemoryReader, Failure> {
         self.known(partition)?;
-        Ok(MemoryReader { log: self.clone(), partition, next: from, ended_at: None, given: 0 })
+        let (log, next, ended_at, given) = (self.clone(), from, None, 0);
+        Ok(MemoryReader { log, partition, detail, next, ended_at, given })
     }
 
     async fn end(&self, partition: u32) -> Result<u64, Failure> {

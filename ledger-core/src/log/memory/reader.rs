@@ -4,12 +4,13 @@ use std::future::poll_fn;
 use std::task::Poll;
 
 use super::MemoryLog;
-use crate::log::{Failure, Next, Reader};
+use crate::log::{Detail, Failure, Next, Reader, Record};
 
 /// Reads a partition of a [`MemoryLog`].
 pub struct MemoryReader {
     pub(super) log: MemoryLog,
     pub(super) partition: u32,
+    pub(super) detail: Detail,
     pub(super) next: u64,
     /// The end it has told last.
     pub(super) ended_at: Option<u64>,
@@ -19,7 +20,7 @@ pub struct MemoryReader {
 
 impl Reader for MemoryReader {
     async fn next(&mut self) -> Result<Next, Failure> {
-        let MemoryReader { log, partition, next, ended_at, given } = self;
+        let MemoryReader { log, partition, detail, next, ended_at, given } = self;
         poll_fn(|context| {
             log.at(*partition, |it| {
                 if let Err(failure) = it.read(*given) {
@@ -34,7 +35,16 @@ impl Reader for MemoryReader {
                     *next += 1;
                     *given += 1;
                     *ended_at = None;
-                    return Poll::Ready(Ok(Next::Record(record.clone())));
+                    let record = match detail {
+                        Detail::Headers => record.clone(),
+                        Detail::Value => Record {
+                            offset: record.offset,
+                            value: record.value.clone(),
+                            key: None,
+                            headers: Vec::new(),
+                        },
+                    };
+                    return Poll::Ready(Ok(Next::Record(record)));
                 }
                 let offset = it.end();
                 if *ended_at != Some(offset) {

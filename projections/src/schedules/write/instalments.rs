@@ -7,6 +7,7 @@ use sqlx::query::Query;
 use uuid::Uuid;
 
 use crate::Failure;
+use crate::bulk::{Column, Int, NewRows};
 use crate::failure::Tried;
 use crate::schedules::fold::{Entry, Key};
 use crate::schedules::row::{Amounts, Instalment};
@@ -93,29 +94,32 @@ impl InstalmentColumns {
     }
 }
 
-pub(crate) const INSERT_INSTALMENTS: &str = "
-    insert into instalments
-        (loan, number, owed_penalty, owed_fee, owed_tax, owed_insurance, owed_interest,
+const COPY_INSTALMENTS: &str = "
+    copy instalments
+        (loan, number, due_on, owed_penalty, owed_fee, owed_tax, owed_insurance, owed_interest,
          owed_principal, paid_penalty, paid_fee, paid_tax, paid_insurance, paid_interest,
          paid_principal, waived_penalty, waived_fee, waived_tax, waived_insurance,
-         waived_interest, waived_principal, due_on, paid_on)
-    select * from unnest
-        ($1::uuid[], $2::int[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],
-         $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[],
-         $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::bigint[],
-         $18::bigint[], $19::bigint[], $20::bigint[], $21::date[], $22::date[])";
+         waived_interest, waived_principal, paid_on)
+    from stdin with (format binary)";
 
 pub(super) async fn insert_instalments(
     connection: &mut PgConnection,
     entries: impl Iterator<Item = &Entry>,
 ) -> Result<(), Failure> {
-    let mut columns = InstalmentColumns::default();
-    entries.for_each(|it| columns.push(&it.instalment));
-    if columns.loans.is_empty() {
-        return Ok(());
+    let mut rows = NewRows::none();
+    for Entry { instalment: it, .. } in entries {
+        let Amounts { penalty, fee, tax, insurance, interest, principal } = &it.owed;
+        let owed: [&dyn Column; 6] = [penalty, fee, tax, insurance, interest, principal];
+        let Amounts { penalty, fee, tax, insurance, interest, principal } = &it.paid;
+        let paid: [&dyn Column; 6] = [penalty, fee, tax, insurance, interest, principal];
+        let Amounts { penalty, fee, tax, insurance, interest, principal } = &it.waived;
+        let waived: [&dyn Column; 6] = [penalty, fee, tax, insurance, interest, principal];
+        let number = Int(it.number);
+        let names: [&dyn Column; 3] = [&it.loan, &number, &it.due_on];
+        let since: [&dyn Column; 1] = [&it.paid_on];
+        rows.add(&[&names[..], &owed[..], &paid[..], &waived[..], &since[..]].concat());
     }
-    let query = columns.bind(sqlx::query(INSERT_INSTALMENTS));
-    query.execute(connection).await.tried("write new instalments").map(|_| ())
+    rows.write(connection, COPY_INSTALMENTS, "write new instalments").await
 }
 
 pub(crate) const UPDATE_INSTALMENTS: &str = "

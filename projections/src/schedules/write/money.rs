@@ -7,50 +7,48 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::Failure;
+use crate::bulk::{Int, NewRows};
 use crate::columns::{instant, signed, text_of, write_rows};
 use crate::failure::Tried;
 use crate::schedules::fold::Fold;
-use crate::schedules::row::{Payment, Payout, Reversal, excess_name, repayment_name};
+use crate::schedules::row::{Payout, Reversal, excess_name, repayment_name};
 
-pub(crate) const INSERT_PAYMENTS: &str = "
-    insert into payments
+const COPY_PAYMENTS: &str = "
+    copy payments
         (loan, repayment, kind, currency, amount, money, value_date, excess, business_date,
          recorded_at, partition, sequence, event_index, reversal_cause, reversal_reason,
          reversed_on, reversed_at, reversal_sequence)
-    select * from unnest
-        ($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::date[],
-         $8::text[], $9::date[], $10::timestamptz[], $11::int[], $12::bigint[], $13::int[],
-         $14::text[], $15::text[], $16::date[], $17::timestamptz[], $18::bigint[])";
+    from stdin with (format binary)";
 
 pub(super) async fn insert_payments(
     connection: &mut PgConnection,
     fold: &Fold,
 ) -> Result<(), Failure> {
-    if fold.payments.is_empty() {
-        return Ok(());
+    let mut rows = NewRows::none();
+    for it in fold.payments.values() {
+        let reversal = it.reversal.as_ref();
+        rows.add(&[
+            &it.loan,
+            &it.repayment,
+            &repayment_name(it.kind),
+            &it.amount.currency().code(),
+            &it.amount.amount(),
+            &text_of(&it.money),
+            &it.value_date,
+            &excess_name(it.excess),
+            &it.business_date,
+            &it.recorded_at,
+            &Int(it.place.partition),
+            &signed(it.place.sequence),
+            &Int(it.event_index),
+            &reversal.map(|it| text_of(&it.cause)),
+            &reversal.map(|it| text_of(&it.reason)),
+            &reversal.map(|it| it.business_date),
+            &reversal.map(|it| it.recorded_at),
+            &reversal.map(|it| signed(it.place.sequence)),
+        ]);
     }
-    let rows = || fold.payments.values();
-    let reversals = || rows().map(|it: &Payment| it.reversal.as_ref());
-    let query = sqlx::query(INSERT_PAYMENTS)
-        .bind(Vec::from_iter(rows().map(|it| it.loan)))
-        .bind(Vec::from_iter(rows().map(|it| it.repayment)))
-        .bind(Vec::from_iter(rows().map(|it| repayment_name(it.kind))))
-        .bind(Vec::from_iter(rows().map(|it| it.amount.currency().to_string())))
-        .bind(Vec::from_iter(rows().map(|it| it.amount.amount())))
-        .bind(Vec::from_iter(rows().map(|it| text_of(&it.money))))
-        .bind(Vec::from_iter(rows().map(|it| it.value_date)))
-        .bind(Vec::from_iter(rows().map(|it| excess_name(it.excess))))
-        .bind(Vec::from_iter(rows().map(|it| it.business_date)))
-        .bind(Vec::from_iter(rows().map(|it| it.recorded_at)))
-        .bind(Vec::from_iter(rows().map(|it| i64::from(it.place.partition))))
-        .bind(Vec::from_iter(rows().map(|it| signed(it.place.sequence))))
-        .bind(Vec::from_iter(rows().map(|it| i64::from(it.event_index))))
-        .bind(Vec::from_iter(reversals().map(|it| it.map(|it| text_of(&it.cause)))))
-        .bind(Vec::from_iter(reversals().map(|it| it.map(|it| text_of(&it.reason)))))
-        .bind(Vec::from_iter(reversals().map(|it| it.map(|it| it.business_date))))
-        .bind(Vec::from_iter(reversals().map(|it| it.map(|it| it.recorded_at))))
-        .bind(Vec::from_iter(reversals().map(|it| it.map(|it| signed(it.place.sequence)))));
-    query.execute(connection).await.tried("write new payments").map(|_| ())
+    rows.write(connection, COPY_PAYMENTS, "write new payments").await
 }
 
 pub(crate) const REVERSE_PAYMENTS: &str = "

@@ -1,10 +1,12 @@
 //! Does a commit say of itself what it is: its record, its ids, its versions, its time?
 
 use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
 
 use ledger_core::access::Role;
 use ledger_core::log::partition::Opened;
 use ledger_core::log::{CloudEvent, Commit, FileId, Place, Record, StreamId, ids};
+use ledger_core::text::is_written;
 
 use super::{AGE, Judge};
 use crate::verify::fault::Wrong;
@@ -39,10 +41,13 @@ impl Judge<'_> {
         place: Place,
     ) -> Result<(), Wrong> {
         let (file, command) = (commit.file, commit.command.id);
-        if let Some(&first) = self.commands.get(&(file, command)) {
-            return Err(Wrong::CommandRepeated { command, file, first });
-        }
-        self.commands.insert((file, command), place);
+        match self.commands.entry((file, command)) {
+            Entry::Occupied(first) => {
+                let first = *first.get();
+                return Err(Wrong::CommandRepeated { command, file, first });
+            }
+            Entry::Vacant(it) => it.insert(place),
+        };
         if commit.command.r#type == AGE {
             let day = commit.business_date;
             let aged = self.files.get(&file).map(|it| it.aged);
@@ -57,8 +62,9 @@ impl Judge<'_> {
         }
         let mut seen = BTreeMap::new();
         for (index, event) in commit.events.iter().enumerate() {
-            let expected = format!("{command}.{index}");
-            if event.id != expected {
+            let expected = format_args!("{command}.{index}");
+            if !is_written(expected, event.id.as_bytes()) {
+                let expected = expected.to_string();
                 return Err(Wrong::EventId { expected, found: event.id.clone() });
             }
             let stream = event.stream;

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
+use futures_util::StreamExt as _;
 use ledger_core::log::{FileId, Place, StreamId};
 use projections::commits::whole::StreamEntry;
 use projections::commits::{self, CommitEntry};
 use projections::{Failure, Model};
 use sqlx::PgConnection;
 
-use super::compare::{Comparing, Outcome, PAGE, Table, compare_table};
+use super::compare::{Comparing, Outcome, Table, compare_table};
 use super::difference::difference;
 use super::expect::{Expect, Judged};
 use crate::verify::fault::{At, Fault, Wrong};
@@ -21,7 +22,7 @@ type Digest = u64;
 #[derive(Debug, Default)]
 pub(super) struct Expected {
     /// Of the commit with sequence 1 first.
-    commits: Vec<Digest>,
+    commits: Vec<Option<Digest>>,
     /// The file and last version of each stream.
     streams: HashMap<StreamId, (FileId, u64)>,
 }
@@ -30,7 +31,7 @@ impl Expect for Expected {
     const MODEL: Model = commits::MODEL;
 
     fn take(&mut self, judged: Judged<'_>) {
-        self.commits.push(digest(&entry(judged)));
+        self.commits.push(Some(digest(&entry(judged))));
         for event in &judged.commit.events {
             self.streams.insert(event.stream, (judged.commit.file, event.stream_version));
         }
@@ -47,8 +48,7 @@ impl Expect for Expected {
                 (stream.to_string(), StreamEntry { stream, file, partition, version })
             }));
         }
-        compare_commits(comparing.connection, &commits, &mut comparing.outcome).await?;
-        drop(commits);
+        compare_commits(comparing.connection, commits, &mut comparing.outcome).await?;
         let table =
             Table { model: commits::MODEL, whole: &commits::whole::STREAMS, row: String::clone };
         let key = |found: &StreamEntry| found.stream.to_string();
@@ -93,51 +93,51 @@ fn digest(entry: &CommitEntry) -> Digest {
 
 async fn compare_commits(
     connection: &mut PgConnection,
-    expected: &[Vec<Digest>],
+    mut expected: Vec<Vec<Option<Digest>>>,
     outcome: &mut Outcome,
 ) -> Result<(), Failure> {
-    let fault = |place: Place, what| {
-        let (model, key) = (commits::MODEL.name(), place.to_string());
-        Fault { at: At::Row { model, table: "commits", key }, what }
-    };
     outcome.begin(commits::MODEL, "commits");
-    let mut seen = vec![0_u64; expected.len()];
-    let mut last = (0, 0);
-    while !outcome.is_full() {
-        let page = commits::whole::COMMITS.behind(connection, last, PAGE).await?;
-        let Some(end) = page.last() else { break };
-        last = (end.place.partition, end.place.sequence);
-        for found in page {
-            let Place { partition, sequence } = found.place;
-            let row = usize::try_from(sequence).ok().and_then(|it| it.checked_sub(1));
-            let partition = usize::try_from(partition).unwrap_or(usize::MAX);
-            let expected = expected.get(partition).and_then(|it| it.get(row?));
-            let wrong = match expected {
-                None => Some(Wrong::RowExtra),
-                Some(expected) if *expected == digest(&found) => None,
-                Some(_) => Some(Wrong::RowDiffers {
-                    column: "the row",
-                    expected: format!("another: `show` tells what commit {} says", found.place),
-                    found: format!("{found:?}"),
-                }),
-            };
-            if let (Some(_), Some(seen)) = (expected, seen.get_mut(partition)) {
-                // Rows come in the order of their sequences: each that is left out is missing.
-                for missing in *seen + 1..sequence {
-                    let place = Place { sequence: missing, ..found.place };
-                    outcome.note(Some(fault(place, Wrong::RowMissing)));
-                }
-                *seen = sequence;
-            }
-            outcome.compared.rows += 1;
-            outcome.note(wrong.map(|it| fault(found.place, it)));
-        }
+    let room = outcome.room();
+    let mut wrong: Vec<(Place, Wrong)> = vec![];
+    let mut rows = commits::whole::COMMITS.all(connection);
+    while wrong.len() < room
+        && let Some(found) = rows.next().await.transpose()?
+    {
+        // Taken out: what is left in the end is missing.
+        let expected = at(&mut expected, found.place).and_then(Option::take);
+        let what = match expected {
+            None => Some(Wrong::RowExtra),
+            Some(expected) if expected == digest(&found) => None,
+            Some(_) => Some(Wrong::RowDiffers {
+                column: "the row",
+                expected: format!("another: `show` tells what commit {} says", found.place),
+                found: format!("{found:?}"),
+            }),
+        };
+        outcome.compared.rows += 1;
+        wrong.extend(what.map(|it| (found.place, it)));
     }
-    for ((partition, expected), seen) in (0..).zip(expected).zip(seen) {
-        if (expected.len() as u64) > seen && !outcome.is_full() {
-            let place = Place { partition, sequence: seen + 1 };
-            outcome.note(Some(fault(place, Wrong::RowMissing)));
-        }
+    drop(rows);
+    if wrong.len() < room {
+        let missing = (0..).zip(expected).flat_map(|(partition, commits)| {
+            let left = (1..).zip(commits).filter(|(_, it)| it.is_some());
+            left.map(move |(sequence, _)| Place { partition, sequence })
+        });
+        wrong.extend(missing.map(|place| (place, Wrong::RowMissing)));
+    }
+    wrong.sort_by_key(|(place, _)| *place);
+    for (place, what) in wrong {
+        let (model, key) = (commits::MODEL.name(), place.to_string());
+        outcome.note(Some(Fault { at: At::Row { model, table: "commits", key }, what }));
     }
     Ok(())
+}
+
+/// What is expected at this place; `None` where no commit can be.
+fn at(
+    expected: &mut [Vec<Option<Digest>>],
+    Place { partition, sequence }: Place,
+) -> Option<&mut Option<Digest>> {
+    let of_partition = expected.get_mut(usize::try_from(partition).ok()?)?;
+    of_partition.get_mut(usize::try_from(sequence).ok()?.checked_sub(1)?)
 }

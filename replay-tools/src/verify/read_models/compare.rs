@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
 
+use futures_util::StreamExt as _;
 use projections::{Failure, Key, Model, WholeTable};
 use sqlx::postgres::PgRow;
 use sqlx::{FromRow, PgConnection};
@@ -10,9 +11,6 @@ use uuid::Uuid;
 
 use super::{Compared, Standing};
 use crate::verify::fault::{At, Fault, Wrong};
-
-/// How many rows are asked for at once.
-pub(super) const PAGE: u32 = 5_000;
 
 /// No more faults than this are told of the read models: one alteration is often found in several
 /// tables.
@@ -23,6 +21,12 @@ pub(super) struct Comparing<'a> {
     pub(super) connection: &'a mut PgConnection,
     pub(super) standing: &'a Standing,
     pub(super) outcome: Outcome,
+}
+
+impl<'a> Comparing<'a> {
+    pub(super) fn new(connection: &'a mut PgConnection, standing: &'a Standing) -> Comparing<'a> {
+        Comparing { connection, standing, outcome: Outcome::default() }
+    }
 }
 
 /// What came of comparing.
@@ -39,6 +43,19 @@ impl Outcome {
         if self.faults.len() < FAULTS_MAX {
             self.faults.extend(fault);
         }
+    }
+
+    /// How many faults more are told.
+    pub(super) fn room(&self) -> usize {
+        FAULTS_MAX.saturating_sub(self.faults.len())
+    }
+
+    /// With what came of another model.
+    pub(super) fn add(&mut self, other: Outcome) {
+        self.compared.rows += other.compared.rows;
+        self.compared.days += other.compared.days;
+        self.tables.extend(other.tables);
+        other.faults.into_iter().for_each(|it| self.note(Some(it)));
     }
 
     /// Whether so much is wrong that more need not be told.
@@ -70,7 +87,8 @@ pub(super) fn counted(kind: &str, (id, version): &(Uuid, u64)) -> String {
     format!("{kind}-{id} event {version}")
 }
 
-/// Reads a table in the order of its keys and compares it, row by row.
+/// Compares a table, row by row as they come. Faults are told in the order of the keys; where there
+/// are more than are told, they are those that were met first.
 pub(super) async fn compare_table<K, R, E>(
     comparing: &mut Comparing<'_>,
     Table { model, whole, row }: Table<'_, R, K>,
@@ -79,36 +97,33 @@ pub(super) async fn compare_table<K, R, E>(
     difference: impl Fn(&R, &E) -> Option<Wrong>,
 ) -> Result<(), Failure>
 where
-    K: Key + Eq + Hash + Ord + Clone,
-    R: for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    K: Key + Eq + Hash + Ord,
+    R: for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static,
 {
-    let fault = |key: &K, what| {
-        let at = At::Row { model: model.name(), table: whole.name, key: row(key) };
-        Fault { at, what }
-    };
     let Comparing { connection, outcome, .. } = comparing;
     outcome.begin(model, whole.name);
-    let mut last = K::START;
-    while !outcome.is_full() {
-        let page = whole.behind(connection, last.clone(), PAGE).await?;
-        let Some(end) = page.last() else { break };
-        last = key_of(end);
-        for found in page {
-            let key = key_of(&found);
-            let wrong = match expected.remove(&key) {
-                Some(expected) => difference(&found, &expected),
-                None => Some(Wrong::RowExtra),
-            };
-            outcome.compared.rows += 1;
-            outcome.note(wrong.map(|it| fault(&key, it)));
-        }
+    let room = outcome.room();
+    let mut wrong: Vec<(K, Wrong)> = vec![];
+    let mut rows = whole.all(connection);
+    while wrong.len() < room
+        && let Some(found) = rows.next().await.transpose()?
+    {
+        let key = key_of(&found);
+        let what = match expected.remove(&key) {
+            Some(expected) => difference(&found, &expected),
+            None => Some(Wrong::RowExtra),
+        };
+        outcome.compared.rows += 1;
+        wrong.extend(what.map(|it| (key, it)));
     }
-    if !outcome.is_full() {
-        let mut missing: Vec<K> = expected.into_keys().collect();
-        missing.sort_unstable();
-        for key in missing {
-            outcome.note(Some(fault(&key, Wrong::RowMissing)));
-        }
+    drop(rows);
+    if wrong.len() < room {
+        wrong.extend(expected.into_keys().map(|key| (key, Wrong::RowMissing)));
+    }
+    wrong.sort_by(|one, other| one.0.cmp(&other.0));
+    for (key, what) in wrong {
+        let at = At::Row { model: model.name(), table: whole.name, key: row(&key) };
+        outcome.note(Some(Fault { at, what }));
     }
     Ok(())
 }

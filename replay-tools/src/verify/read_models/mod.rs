@@ -1,6 +1,6 @@
 //! Do the read models hold what the log says?
 //!
-//! All tables are read in one snapshot and compared with the fold of the log up to the positions
+//! All tables are read in one snapshot, side by side, and compared with the fold of the log up to the positions
 //! in that snapshot, so that it makes no difference whether projections runs meanwhile.
 //!
 //! Each model has a file here that says what it must hold; `models.rs` is the table of them.
@@ -20,15 +20,17 @@ mod schedules;
 mod tracking;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use ledger_core::calendar::Day;
 use projections::database::positions::{live, positions};
 use projections::portfolio::questions::{PartitionDays, days, started_by_all};
+use projections::whole::Shared;
 use projections::{Failure, Model};
 use sqlx::PgConnection;
 
-use self::compare::{Comparing, Outcome};
+use self::compare::Outcome;
 pub(super) use self::expected::Expected;
 use self::expected::Positions;
 use self::models::Parts;
@@ -84,15 +86,12 @@ impl Standing {
 
     /// Compares all tables with what is expected of each partition.
     pub(super) async fn compare(
-        &self,
-        connection: &mut PgConnection,
+        self: &Arc<Self>,
+        shared: &Shared,
         expected: Vec<Expected>,
     ) -> Result<(Compared, Vec<Fault>), Failure> {
-        let outcome = Outcome::default();
-        let mut comparing = Comparing { connection, standing: self, outcome };
         let expected = expected.into_iter().map(|it| it.parts).collect();
-        Parts::compare(expected, &mut comparing).await?;
-        let outcome = comparing.outcome;
+        let outcome = Parts::compare(expected, self, shared).await?;
         let left_out = outcome.left_out().filter(|_| !outcome.is_full());
         assert_eq!(left_out, None, "every table that can be read whole is compared");
         let Outcome { compared, faults, .. } = outcome;

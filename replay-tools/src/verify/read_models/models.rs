@@ -1,11 +1,19 @@
 //! What is expected of each read model: the one table of those that are compared with the log.
 
-use ledger_core::calendar::Day;
-use projections::{Failure, Model};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::compare::Comparing;
+use ledger_core::calendar::Day;
+use projections::whole::Shared;
+use projections::{Failure, Model};
+use tokio::task::JoinSet;
+
+use super::compare::{Comparing, Outcome};
 use super::expect::{Expect, Judged};
-use super::{applications, commits, customers, lines, portfolio, processes, schedules, tracking};
+use super::{
+    Standing, applications, commits, customers, lines, portfolio, processes, schedules, tracking,
+};
+use crate::scan::done;
 use crate::verify::judge::Judge;
 
 macro_rules! expected {
@@ -17,7 +25,6 @@ macro_rules! expected {
         }
 
         impl Parts {
-            #[cfg(test)]
             const MODELS: &'static [Model] = &[$($model::Expected::MODEL),+];
 
             pub(super) fn new(days: &[Day]) -> Parts {
@@ -49,17 +56,35 @@ macro_rules! expected {
                 })+
             }
 
-            /// Compares one model after the other, as they stand in the table.
+            /// Compares the models side by side, each on a connection of its own: what came of it, of
+            /// one model after the other as they stand in the table.
             pub(super) async fn compare(
                 of_partitions: Vec<Parts>,
-                comparing: &mut Comparing<'_>,
-            ) -> Result<(), Failure> {
+                standing: &Arc<Standing>,
+                shared: &Shared,
+            ) -> Result<Outcome, Failure> {
                 $(let mut $model = Vec::new();)+
                 for parts in of_partitions {
                     $($model.push(parts.$model);)+
                 }
-                $($model::Expected::compare($model, comparing).await?;)+
-                Ok(())
+                let mut working = JoinSet::new();
+                $({
+                    let (standing, shared) = (Arc::clone(standing), shared.clone());
+                    working.spawn(async move {
+                        let mut connection = shared.connect().await?;
+                        let mut comparing = Comparing::new(&mut connection, &standing);
+                        $model::Expected::compare($model, &mut comparing).await?;
+                        Ok::<_, Failure>(($model::Expected::MODEL, comparing.outcome))
+                    });
+                })+
+                let mut by_model = BTreeMap::new();
+                while let Some(joined) = working.join_next().await {
+                    let (model, outcome) = done(joined)?;
+                    by_model.insert(model, outcome);
+                }
+                let mut all = Outcome::default();
+                Parts::MODELS.iter().filter_map(|it| by_model.remove(it)).for_each(|it| all.add(it));
+                Ok(all)
             }
         }
     };

@@ -13,7 +13,12 @@ pub(super) fn xof(amount: i64) -> Value {
 pub(super) fn defaulting_after(days: u32) -> String {
     let changed = format!("\"default_days\": {days}");
     // One person decides whatever the rows before have left owed.
+    // Loans are on a declining balance too.
+    let loan = "\"loan\": {\n      \"form\": 1,";
+    let second = "\"loan\": { \"form\": 2, \"remainder\": \"last\", \"calendars\": [],
+        \"recalculation\": { \"early\": true, \"late\": false },";
     Document::SHIPPED
+        .replace(loan, second)
         .replace("\"default_days\": 30", &changed)
         .replace(
             "\"amount\": 100000, \"currency\": \"XOF\"",

@@ -62,6 +62,9 @@ pub(super) struct Coming {
     pub(super) principal: i64,
     /// What it bears that is not earned.
     pub(super) bears: i64,
+    /// What it would bear besides, and does not: a schedule that moved keeps what its rows owed,
+    /// though its periods may be longer now.
+    pub(super) less: i64,
 }
 
 /// What a row has of the periods that are to come.
@@ -92,24 +95,30 @@ impl Periods {
     }
 
     /// What is to come behind this day, when so many rows have fallen due and the others have this
-    /// principal left.
+    /// left.
     pub(in crate::credit::engine) fn ahead(
         &self,
         on: Day,
         fallen_due: usize,
-        left: impl Fn(usize) -> i64,
+        left: impl Fn(usize) -> Share,
     ) -> Ahead {
         let is_ahead = |(period, it): (&Period, &Place)| period.until > on && it.row >= fallen_due;
         let first = self.periods.iter().zip(&self.rows).position(is_ahead);
         let first = first.unwrap_or(self.periods.len());
         let from = self.periods.get(first).map_or(on, |it| it.from.max(on));
         let open = self.rows.iter().skip(first);
-        let principal = open.map(|it| if it.own { left(it.row) } else { 0 });
+        let principal = open.map(|it| if it.own { left(it.row).principal } else { 0 });
         let principal: Vec<i64> = principal.collect();
         let mut balance: i64 = principal.iter().sum();
+        let mut owed: BTreeMap<usize, i64> = BTreeMap::new();
         let mut lines = Vec::with_capacity(principal.len());
         for (place, principal) in (first..).zip(principal) {
-            lines.push(Coming { principal, bears: self.bears(place, from, balance) });
+            let whole = self.bears(place, from, balance);
+            let (_, bearing) = self.rows_of(place);
+            let owed = owed.entry(bearing).or_insert_with(|| left(bearing).interest);
+            let bears = whole.min(*owed);
+            *owed -= bears;
+            lines.push(Coming { principal, bears, less: whole - bears });
             balance -= principal;
         }
         Ahead { first, from, lines }
@@ -124,7 +133,7 @@ impl Periods {
     ) -> Ahead {
         let left = ahead.principal() - amount;
         let Ahead { first, from, lines } = ahead;
-        let nothing = Coming { principal: 0, bears: 0 };
+        let nothing = Coming { principal: 0, bears: 0, less: 0 };
         let lines = match left {
             0 => vec![nothing; lines.len()],
             _ => self.remaining(*first, *from, lines, left, relief),
@@ -188,20 +197,25 @@ impl Periods {
         let parts: Vec<i64> = lines
             .iter()
             .map(|it| match self.repaid {
-                Repaid::EqualInstalments(_) => it.principal + it.bears,
+                Repaid::EqualInstalments(_) => it.principal + it.bears + it.less,
                 Repaid::EqualPrincipal => it.principal,
             })
             .collect();
         let made = |relief| {
             let made = remaining.within(&parts, relief);
-            made.expect("less is owed than was, in amounts that fit")
+            let made = made.expect("less is owed than was, in amounts that fit");
+            let kept = made.iter().zip(lines).map(|(it, before)| {
+                let less = before.less.min(it.bears);
+                Coming { bears: it.bears - less, less, ..*it }
+            });
+            kept.collect::<Vec<Coming>>()
         };
         let bears = |lines: &[Coming]| lines.iter().map(|it| it.bears).sum::<i64>();
         let mut made = Some(made(relief))
             .filter(|it| bears(it) <= bears(lines))
             // Behind a shortening less on each date may cost more than if nothing had come.
             .unwrap_or_else(|| made(Relief::Sooner));
-        made.extend(behind.iter().map(|_| Coming { principal: 0, bears: 0 }));
+        made.extend(behind.iter().map(|_| Coming { principal: 0, bears: 0, less: 0 }));
         made
     }
 

@@ -22,7 +22,7 @@ mod year;
 
 pub use self::dates::{Period, later as due_on};
 use self::declining::Declining;
-pub(super) use self::early::{Ahead, Periods, Relief};
+pub(super) use self::early::{Ahead, Periods, Relief, Share};
 use self::exact::Exact;
 use self::flat::flat;
 pub use self::moved::{BeyondCalendar, moved};

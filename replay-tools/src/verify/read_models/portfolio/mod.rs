@@ -166,7 +166,7 @@ impl Expected {
             }
         }
         let account = file.loans.get(&id).and_then(|it| it.loan());
-        row.arrears_since = account.and_then(|it| it.balances(on).arrears_since);
+        row.arrears_since = account.and_then(|it| it.arrears_since(on));
         if row.arrears_since.is_some_and(|it| it.days_until(on) >= 30) {
             past_30_on = past_30_on.or(Some(on));
         }
