@@ -127,14 +127,25 @@ impl Ledger {
     /// models take what stands in the log. What of an event's members is called `standing` stands
     /// beside it.
     pub(crate) fn tell(&mut self, person: Uuid, events: &[(StreamId, &str, Value)]) -> Place {
+        let events =
+            events.iter().map(|(stream, event_type, data)| (*stream, *event_type, 1, data));
+        self.tell_versions(person, &Vec::from_iter(events))
+    }
+
+    /// As `tell`, each event in this version of its form.
+    pub(crate) fn tell_versions(
+        &mut self,
+        person: Uuid,
+        events: &[(StreamId, &str, u32, &Value)],
+    ) -> Place {
         let raw = |it: &Value| RawValue::from_string(it.to_string()).unwrap();
-        let told = events.iter().map(|(stream, event_type, data)| {
-            let mut data = data.clone();
+        let told = events.iter().map(|(stream, event_type, version, data)| {
+            let mut data = (*data).clone();
             let standing = data.as_object_mut().unwrap().remove("standing");
             Told {
                 stream: *stream,
                 event_type: (*event_type).to_owned(),
-                version: 1,
+                version: *version,
                 data: raw(&data),
                 standing: standing.map(|it| StandingRecord { version: 1, data: raw(&it) }),
             }
@@ -161,13 +172,13 @@ impl Ledger {
         let options = PgConnectOptions::from_str(url).unwrap();
         make(&options, &Model::ALL, PARTITIONS).await.unwrap();
         let (log, stop) = (self.log.clone(), CancellationToken::new());
-        let settings = Settings::default();
-        let running =
-            projector::run(log, options.clone(), settings, Board::default(), stop.clone());
+        let (settings, board) = (Settings::default(), Board::default());
+        let running = projector::run(log, options.clone(), settings, board.clone(), stop.clone());
         let waiting = async {
             let database = Database::new(options, 2, Duration::from_secs(30));
             let deadline = tokio::time::Instant::now() + Duration::from_secs(120);
-            wait_for(&database, &self.heads(), &Model::ALL, deadline).await.unwrap().unwrap();
+            let there = wait_for(&database, &self.heads(), &Model::ALL, deadline).await.unwrap();
+            there.unwrap_or_else(|it| panic!("{it:?}: {:?}", board.complaint()));
             // Where the log ends is noted beside the batches.
             loop {
                 let mut connection = database.connection().await.unwrap();

@@ -2,7 +2,8 @@
 //! passes over what is void.
 
 use super::super::{
-    Chain, ChainNext, ChainReader, Detail, Failure, Hash, Head, Log, Next, NotTheLog, Reader, Stopped, Void,
+    Chain, ChainNext, ChainReader, Detail, Failure, Hash, Head, Log, Next, NotTheLog, Reader,
+    Stopped, Void,
 };
 use super::commits::{Story, day, takeover};
 use super::writer::{Writer, read};

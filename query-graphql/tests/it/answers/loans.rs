@@ -260,9 +260,7 @@ async fn a_schedule_that_the_ledger_computed_is_read_row_by_row() {
     let models = servers::fresh_database("query-computed");
     ledger.project(&models).await;
     let client = Client::new(&models, query_graphql::keys::Keys::none());
-    let query = format!(
-        "{{ loan(id: \"{AFIS_LOAN}\") {{ instalments {{ number unpaid }} }} }}"
-    );
+    let query = format!("{{ loan(id: \"{AFIS_LOAN}\") {{ instalments {{ number unpaid }} }} }}");
     // 100 of interest each, with 3 335 of principal; then the rest of it, 3 330.
     let rows: Vec<Value> = (1..)
         .zip([3_435, 3_435, 3_430])

@@ -79,7 +79,10 @@ impl Declining<'_> {
             Relief::Smaller => smaller().unwrap_or_default(),
         };
         let lines = self.lines(&parts, 0)?;
-        Ok(lines.iter().map(|it| Coming { principal: it.principal, bears: it.bears, less: 0 }).collect())
+        Ok(lines
+            .iter()
+            .map(|it| Coming { principal: it.principal, bears: it.bears, less: 0 })
+            .collect())
     }
 
     /// Whether the last period repays something, and each does where principal is equal.
