@@ -148,7 +148,7 @@ impl Course<'_> {
         match (excess, self.account.contract.relieves_early()) {
             (Excess::Prepay, true) => return Err(Rejection::ReliefNotChosen),
             (Excess::Shorten | Excess::Lower, false) => return Err(Rejection::NoRelief),
-            (Excess::Prepay | Excess::Shorten | Excess::Lower, _) | (Excess::Keep, _) => {}
+            (Excess::Prepay | Excess::Shorten | Excess::Lower | Excess::Keep, _) => {}
         }
 
         let receipt = Receipt {

@@ -1,7 +1,7 @@
 //! Which periods does a schedule have?
 
 use super::{Fault, ScheduleTerms};
-use crate::calendar::{Day, MonthlyDay};
+use crate::calendar::{BusinessDays, Day, MonthlyDay};
 use crate::credit::engine::{Every, Unit};
 
 /// A time at whose end an instalment falls due: moving that due date moves no period.
@@ -55,4 +55,13 @@ pub fn later(first: Day, every: Every, day: MonthlyDay, periods: u32) -> Option<
         Unit::Week => first.checked_add_days(n.checked_mul(7)?),
         Unit::Month => Some(day.in_month_of(first.first_of_month().checked_add_months(n)?)),
     }
+}
+
+/// When something falls due that is due at the end of a period; `None` where no business day is near.
+pub(super) fn off_rest_days(business_days: Option<&BusinessDays>, end: Day) -> Option<Day> {
+    business_days.map_or(Some(end), |it| it.nearest(end))
+}
+
+pub(super) fn count(periods: u32) -> usize {
+    usize::try_from(periods).expect("periods are counted in u32")
 }

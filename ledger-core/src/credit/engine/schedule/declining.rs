@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::dates::Period;
+use super::dates::{Period, count};
 use super::early::{Coming, Relief};
 use super::exact::Exact;
 use super::year::DayCount;
@@ -271,8 +271,4 @@ impl Declining<'_> {
         }
         left.times(rate)?.to_units(self.terms.units.mode, 1)
     }
-}
-
-fn count(periods: u32) -> usize {
-    usize::try_from(periods).expect("periods are counted in u32")
 }

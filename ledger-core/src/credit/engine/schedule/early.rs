@@ -10,7 +10,7 @@
 
 use std::collections::BTreeMap;
 
-use super::dates::{Period, later};
+use super::dates::{Period, count, later, off_rest_days};
 use super::declining::Declining;
 use super::exact::Exact;
 use super::year::DayCount;
@@ -251,8 +251,7 @@ fn periods(terms: &ScheduleTerms, last_due_on: Day) -> (Vec<Period>, Vec<Day>) {
         end.expect("the periods of a schedule are days of the calendar")
     };
     let due = |number| {
-        let end = end(number);
-        let due = terms.business_days.as_ref().map_or(Some(end), |it| it.nearest(end));
+        let due = off_rest_days(terms.business_days.as_ref(), end(number));
         due.expect("a period of a loan ends near a business day")
     };
     let last = terms.periods - 1;
@@ -270,8 +269,4 @@ fn periods(terms: &ScheduleTerms, last_due_on: Day) -> (Vec<Period>, Vec<Day>) {
         ends.push(due(number));
     }
     (periods, ends)
-}
-
-fn count(periods: u32) -> usize {
-    usize::try_from(periods).expect("periods are counted in u32")
 }

@@ -109,10 +109,8 @@ pub fn schedule(terms: &ScheduleTerms) -> Result<Vec<ScheduleRow>, Fault> {
     };
     let mut rows = down;
     for (period, (principal, interest)) in periods.iter().zip(due) {
-        let due_on = match &terms.business_days {
-            Some(it) => it.nearest(period.until).ok_or(Fault::BeyondCalendar)?,
-            None => period.until,
-        };
+        let due_on = dates::off_rest_days(terms.business_days.as_ref(), period.until);
+        let due_on = due_on.ok_or(Fault::BeyondCalendar)?;
         let period = Some(*period);
         rows.push(ScheduleRow { due_on, period, principal, interest });
     }

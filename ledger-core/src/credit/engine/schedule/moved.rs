@@ -1,6 +1,6 @@
 //! When do the instalments of a loan fall due that was paid out late?
 
-use super::dates::later;
+use super::dates::{later, off_rest_days};
 use crate::calendar::{Day, MonthlyDay};
 use crate::credit::engine::{Contract, Every, Packed, Scheduled};
 
@@ -41,8 +41,7 @@ fn by_periods(
     let first = contract.first_due_on;
     let due = |period: u32| {
         let nominal = later(first, every, day, period).ok_or(BeyondCalendar)?;
-        let due = contract.business_days.as_ref().map_or(Some(nominal), |it| it.nearest(nominal));
-        due.ok_or(BeyondCalendar)
+        off_rest_days(contract.business_days.as_ref(), nominal).ok_or(BeyondCalendar)
     };
     // Which period each row is of, and how many later the first is in time.
     let mut periods = Vec::with_capacity(rows.len());
