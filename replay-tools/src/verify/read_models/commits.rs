@@ -3,17 +3,15 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use futures_util::StreamExt as _;
 use ledger_core::log::{FileId, Place, StreamId};
 use projections::commits::whole::StreamEntry;
 use projections::commits::{self, CommitEntry};
 use projections::{Failure, Model};
-use sqlx::PgConnection;
 
-use super::compare::{Comparing, Outcome, Table, compare_table};
+use super::compare::{ByKey, Comparing, Table, compare_table};
 use super::difference::difference;
 use super::expect::{Expect, Judged};
-use crate::verify::fault::{At, Fault, Wrong};
+use crate::verify::fault::Wrong;
 
 /// What a commit's row is known by, so that not every row is kept.
 type Digest = u64;
@@ -41,14 +39,17 @@ impl Expect for Expected {
         of_partitions: Vec<Expected>,
         comparing: &mut Comparing<'_>,
     ) -> Result<(), Failure> {
-        let (mut commits, mut streams) = (vec![], HashMap::new());
+        let (mut all, mut streams) = (vec![], HashMap::new());
         for (partition, it) in (0..).zip(of_partitions) {
-            commits.push(it.commits);
+            all.push(it.commits);
             streams.extend(it.streams.into_iter().map(|(stream, (file, version))| {
                 (stream.to_string(), StreamEntry { stream, file, partition, version })
             }));
         }
-        compare_commits(comparing.connection, commits, &mut comparing.outcome).await?;
+        let row = |&(partition, sequence): &_| Place { partition, sequence }.to_string();
+        let table = Table { model: commits::MODEL, whole: &commits::whole::COMMITS, row };
+        let key = |found: &CommitEntry| (found.place.partition, found.place.sequence);
+        compare_table(comparing, table, Commits(all), key, commit_differs).await?;
         let table =
             Table { model: commits::MODEL, whole: &commits::whole::STREAMS, row: String::clone };
         let key = |found: &StreamEntry| found.stream.to_string();
@@ -91,53 +92,31 @@ fn digest(entry: &CommitEntry) -> Digest {
     hasher.finish()
 }
 
-async fn compare_commits(
-    connection: &mut PgConnection,
-    mut expected: Vec<Vec<Option<Digest>>>,
-    outcome: &mut Outcome,
-) -> Result<(), Failure> {
-    outcome.begin(commits::MODEL, "commits");
-    let room = outcome.room();
-    let mut wrong: Vec<(Place, Wrong)> = vec![];
-    let mut rows = commits::whole::COMMITS.all(connection);
-    while wrong.len() < room
-        && let Some(found) = rows.next().await.transpose()?
-    {
-        // Taken out: what is left in the end is missing.
-        let expected = at(&mut expected, found.place).and_then(Option::take);
-        let what = match expected {
-            None => Some(Wrong::RowExtra),
-            Some(expected) if expected == digest(&found) => None,
-            Some(_) => Some(Wrong::RowDiffers {
-                column: "the row",
-                expected: format!("another: `show` tells what commit {} says", found.place),
-                found: format!("{found:?}"),
-            }),
-        };
-        outcome.compared.rows += 1;
-        wrong.extend(what.map(|it| (found.place, it)));
+/// Of each partition, of the commit with sequence 1 first.
+struct Commits(Vec<Vec<Option<Digest>>>);
+
+impl ByKey for Commits {
+    /// Partition and sequence.
+    type Key = (u32, u64);
+    type Row = Digest;
+
+    fn take(&mut self, &(partition, sequence): &(u32, u64)) -> Option<Digest> {
+        let of_partition = self.0.get_mut(usize::try_from(partition).ok()?)?;
+        of_partition.get_mut(usize::try_from(sequence).ok()?.checked_sub(1)?)?.take()
     }
-    drop(rows);
-    if wrong.len() < room {
-        let missing = (0..).zip(expected).flat_map(|(partition, commits)| {
+
+    fn left(self) -> impl Iterator<Item = (u32, u64)> {
+        (0..).zip(self.0).flat_map(|(partition, commits)| {
             let left = (1..).zip(commits).filter(|(_, it)| it.is_some());
-            left.map(move |(sequence, _)| Place { partition, sequence })
-        });
-        wrong.extend(missing.map(|place| (place, Wrong::RowMissing)));
+            left.map(move |(sequence, _)| (partition, sequence))
+        })
     }
-    wrong.sort_by_key(|(place, _)| *place);
-    for (place, what) in wrong {
-        let (model, key) = (commits::MODEL.name(), place.to_string());
-        outcome.note(Some(Fault { at: At::Row { model, table: "commits", key }, what }));
-    }
-    Ok(())
 }
 
-/// What is expected at this place; `None` where no commit can be.
-fn at(
-    expected: &mut [Vec<Option<Digest>>],
-    Place { partition, sequence }: Place,
-) -> Option<&mut Option<Digest>> {
-    let of_partition = expected.get_mut(usize::try_from(partition).ok()?)?;
-    of_partition.get_mut(usize::try_from(sequence).ok()?.checked_sub(1)?)
+fn commit_differs(found: &CommitEntry, expected: &Digest) -> Option<Wrong> {
+    (digest(found) != *expected).then(|| Wrong::RowDiffers {
+        column: "the row",
+        expected: format!("another: `show` tells what commit {} says", found.place),
+        found: format!("{found:?}"),
+    })
 }

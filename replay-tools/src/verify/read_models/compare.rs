@@ -82,6 +82,31 @@ pub(super) struct Table<'a, R, K> {
     pub(super) row: fn(&K) -> String,
 }
 
+/// What is expected of the rows of a table, by their keys.
+pub(super) trait ByKey {
+    type Key: Ord;
+    type Row;
+
+    /// Takes out what is expected of a row.
+    fn take(&mut self, key: &Self::Key) -> Option<Self::Row>;
+
+    /// The keys of what was not taken out.
+    fn left(self) -> impl Iterator<Item = Self::Key>;
+}
+
+impl<K: Eq + Hash + Ord, E> ByKey for HashMap<K, E> {
+    type Key = K;
+    type Row = E;
+
+    fn take(&mut self, key: &K) -> Option<E> {
+        self.remove(key)
+    }
+
+    fn left(self) -> impl Iterator<Item = K> {
+        self.into_keys()
+    }
+}
+
 /// How a row is named that a stream's event brought.
 pub(super) fn counted(kind: &str, (id, version): &(Uuid, u64)) -> String {
     format!("{kind}-{id} event {version}")
@@ -89,27 +114,27 @@ pub(super) fn counted(kind: &str, (id, version): &(Uuid, u64)) -> String {
 
 /// Compares a table, row by row as they come. Faults are told in the order of the keys; where there
 /// are more than are told, they are those that were met first.
-pub(super) async fn compare_table<K, R, E>(
+pub(super) async fn compare_table<E, R>(
     comparing: &mut Comparing<'_>,
-    Table { model, whole, row }: Table<'_, R, K>,
-    mut expected: HashMap<K, E>,
-    key_of: impl Fn(&R) -> K,
-    difference: impl Fn(&R, &E) -> Option<Wrong>,
+    Table { model, whole, row }: Table<'_, R, E::Key>,
+    mut expected: E,
+    key_of: impl Fn(&R) -> E::Key,
+    difference: impl Fn(&R, &E::Row) -> Option<Wrong>,
 ) -> Result<(), Failure>
 where
-    K: Key + Eq + Hash + Ord,
+    E: ByKey<Key: Key>,
     R: for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static,
 {
     let Comparing { connection, outcome, .. } = comparing;
     outcome.begin(model, whole.name);
     let room = outcome.room();
-    let mut wrong: Vec<(K, Wrong)> = vec![];
+    let mut wrong: Vec<(E::Key, Wrong)> = vec![];
     let mut rows = whole.all(connection);
     while wrong.len() < room
         && let Some(found) = rows.next().await.transpose()?
     {
         let key = key_of(&found);
-        let what = match expected.remove(&key) {
+        let what = match expected.take(&key) {
             Some(expected) => difference(&found, &expected),
             None => Some(Wrong::RowExtra),
         };
@@ -118,7 +143,7 @@ where
     }
     drop(rows);
     if wrong.len() < room {
-        wrong.extend(expected.into_keys().map(|key| (key, Wrong::RowMissing)));
+        wrong.extend(expected.left().map(|key| (key, Wrong::RowMissing)));
     }
     wrong.sort_by(|one, other| one.0.cmp(&other.0));
     for (key, what) in wrong {

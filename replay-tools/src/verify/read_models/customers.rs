@@ -36,7 +36,7 @@ impl Expect for Expected {
         of_partitions: Vec<Expected>,
         comparing: &mut Comparing<'_>,
     ) -> Result<(), Failure> {
-        let expected = of_partitions.into_iter().flat_map(|it| it.rows).collect();
+        let expected: HashMap<_, _> = of_partitions.into_iter().flat_map(|it| it.rows).collect();
         let table = Table {
             model: customers::MODEL,
             whole: &customers::whole::CUSTOMERS,
