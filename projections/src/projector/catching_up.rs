@@ -69,6 +69,8 @@ impl Ahead {
 
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt as _;
+
     use super::*;
 
     #[tokio::test]
@@ -79,8 +81,12 @@ mod tests {
         drop(taken);
         let taken = places.place(true, &stop).await;
         assert_eq!(taken.most(10), 40);
+        // Without waiting: where there never is one, and where it stops.
+        let none = CatchingUp::at_once(0).place(true, &stop).now_or_never();
+        assert_eq!(none.map(|it| it.most(10)), Some(10));
+        assert!(places.place(true, &stop).now_or_never().is_none(), "it waits for the other");
         stop.cancel();
-        assert_eq!(places.place(true, &stop).await.most(10), 10);
-        assert_eq!(CatchingUp::at_once(0).place(true, &stop).await.most(10), 10);
+        let none = places.place(true, &stop).now_or_never();
+        assert_eq!(none.map(|it| it.most(10)), Some(10));
     }
 }
