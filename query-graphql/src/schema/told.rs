@@ -203,7 +203,8 @@ async fn each<'a, V>(
                 }
             }
         }
-        // Who pauses has us polled again.
+        // Who pauses may go on behind us: in the turn in which it does, we found it pausing still.
+        context.waker().wake_by_ref();
         Poll::Pending
     })
     .await;

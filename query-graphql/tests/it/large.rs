@@ -227,3 +227,26 @@ async fn the_time_limit_holds_for_rows_that_are_in_memory_already() {
     let answered = client.asked(&circling("creditLines", 6)).await;
     assert_eq!(answered.code(), "TOO_SLOW", "{answered:?}");
 }
+
+/// A page of two kinds of rows, of which one comes while what the other holds is told, and pauses: each
+/// field goes on after the pause, whichever rows it waited for.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_page_that_pauses_while_more_of_its_rows_come_is_told_to_its_end() {
+    let client = crowded().await.r#as("auditor");
+    let countries: String = (0..90).map(|it| format!("c{it}: country ")).collect();
+    for fields in [["customer", "shipments"], ["shipments", "customer"]] {
+        let fields = fields.map(|it| match it {
+            "customer" => format!("customer {{ {countries} }}"),
+            list => format!("{list} {{ totalCount nodes {{ id }} }}"),
+        });
+        let [one, other] = fields;
+        let query = format!("{{ orders(first: 50) {{ nodes {{ {one} {other} }} }} }}");
+        for _ in 0..100 {
+            let answered = client.data(&query).await;
+            let orders = answered["orders"]["nodes"].as_array().unwrap();
+            assert_eq!(orders.len(), 50);
+            assert!(orders.iter().all(|it| it["customer"]["c89"] == "TG"));
+            assert!(orders.iter().all(|it| it["shipments"]["totalCount"] == 0));
+        }
+    }
+}
