@@ -2,6 +2,7 @@
 //! ends. A batch enters only if that row still is what its first commit continues.
 
 mod appender;
+mod pace;
 mod reader;
 
 use std::str::FromStr;

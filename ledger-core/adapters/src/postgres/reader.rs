@@ -1,24 +1,20 @@
 //! Reading a partition in PostgreSQL: page by page, and at its end by asking again.
 
 use std::collections::VecDeque;
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use ledger_core::log::{CloudEvent, Detail, Failure, Instant, Next, Reader, Record};
+use ledger_core::log::{self, CloudEvent, Detail, Failure, Next, Reader, Record};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
-use tokio::time;
+use tokio::time::Instant;
 use uuid::Uuid;
 
+use super::pace::{Found, Pace};
 use super::{PgLog, signed, unsigned, wide};
 
 const PAGE_RECORDS_MAX: i64 = 2_000;
 /// A page ends behind the record that passes this many bytes of values.
 const PAGE_BYTES_MAX: i64 = 4 * 1024 * 1024;
-
-/// How long it waits at the end before it asks again: twice as long each time in vain.
-const PAUSE_MIN: Duration = Duration::from_millis(10);
-const PAUSE_MAX: Duration = Duration::from_millis(160);
 
 /// Where the partition ends and what stands there next, both as of one moment. One row without a
 /// record when nothing does.
@@ -52,9 +48,7 @@ pub struct PgReader {
     page: VecDeque<Record>,
     /// The end it has told last.
     ended_at: Option<u64>,
-    pause: Duration,
-    /// Not before then is it asked again; kept, so that a dropped future does not begin anew.
-    asks_at: Option<time::Instant>,
+    pace: Pace,
 }
 
 impl PgReader {
@@ -66,8 +60,7 @@ impl PgReader {
             next: from,
             page: VecDeque::new(),
             ended_at: None,
-            pause: PAUSE_MIN,
-            asks_at: None,
+            pace: Pace::default(),
         }
     }
 
@@ -85,8 +78,15 @@ impl PgReader {
         let page: Result<VecDeque<Record>, sqlx::Error> =
             rows.iter().filter_map(|it| record(it, self.detail).transpose()).collect();
         self.page = page.map_err(|it| self.log.failure(&tried, &it))?;
+        let end = unsigned(end);
+        let found = match self.page.back() {
+            None => Found::Nothing,
+            Some(last) if last.offset + 1 >= end => Found::UpToTheEnd,
+            Some(_) => Found::More,
+        };
+        self.pace.asked(found, Instant::now());
         // Rows may have gone though the head stands: what is there ends where we are.
-        Ok(self.page.is_empty().then_some(unsigned(end).min(self.next)))
+        Ok(self.page.is_empty().then_some(end.min(self.next)))
     }
 }
 
@@ -96,18 +96,10 @@ impl Reader for PgReader {
             if let Some(record) = self.page.pop_front() {
                 self.next = record.offset + 1;
                 self.ended_at = None;
-                self.pause = PAUSE_MIN;
                 return Ok(Next::Record(record));
             }
-            if let Some(at) = self.asks_at {
-                time::sleep_until(at).await;
-            }
-            let Some(offset) = self.fetch().await? else {
-                self.asks_at = None;
-                continue;
-            };
-            self.asks_at = Some(time::Instant::now() + self.pause);
-            self.pause = (self.pause * 2).min(PAUSE_MAX);
+            self.pace.wait().await;
+            let Some(offset) = self.fetch().await? else { continue };
             if self.ended_at != Some(offset) {
                 self.ended_at = Some(offset);
                 return Ok(Next::End { offset });
@@ -142,7 +134,7 @@ fn said_of(row: &PgRow) -> Result<Said, sqlx::Error> {
     let time: Option<DateTime<Utc>> = row.try_get("recorded_at")?;
     let headers = match (file.clone(), ledger, id, command_type, time) {
         (Some(subject), Some(source), Some(id), Some(r#type), Some(time)) => {
-            CloudEvent { source, id, r#type, subject, time: Instant::new(time) }.headers()
+            CloudEvent { source, id, r#type, subject, time: log::Instant::new(time) }.headers()
         }
         _ => Vec::new(),
     };
