@@ -47,6 +47,8 @@ pub(crate) enum Command {
     Audit(Audit),
     /// Tell the schedule of each loan in a file of loan vectors, one line of JSON each.
     Schedule(Schedule),
+    /// Tell the yearly rate of each credit in a file of rate vectors, one line of JSON each.
+    Apr(Apr),
     /// Tell what made the portfolio of one day that of a later one, by kind of event.
     WhatChanged(WhatChanged),
 }
@@ -62,6 +64,16 @@ pub(crate) struct Output {
 pub(crate) struct Schedule {
     /// Loans with their terms; what they are expected to come to is not read.
     pub(crate) file: PathBuf,
+}
+
+#[derive(Args)]
+pub(crate) struct Apr {
+    /// Credits with their cash flows, and times between days; the rates they are expected to have
+    /// are not read.
+    pub(crate) file: PathBuf,
+    /// The file is of the form of the French decree 2002-928.
+    #[arg(long)]
+    pub(crate) decree: bool,
 }
 
 #[derive(Args)]

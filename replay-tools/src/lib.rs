@@ -6,6 +6,8 @@ pub mod accept;
 
 pub mod accept_keys;
 
+pub mod apr;
+
 mod as_json;
 
 pub mod as_of;

@@ -58,6 +58,7 @@ async fn run(command: Command, settings: &Settings) -> Result<(), Ending> {
         Command::Import(it) => logs::import_log(it, settings).await,
         Command::Audit(it) => history::audit_of(it, settings).await,
         Command::Schedule(it) => tables::tell_schedules(&it),
+        Command::Apr(it) => tables::tell_rates(&it),
         Command::WhatChanged(it) => history::tell_what_changed(it, settings).await,
         Command::Diff(it) => logs::compare_logs(it, settings).await,
     }

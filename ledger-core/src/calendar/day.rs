@@ -100,6 +100,13 @@ impl Day {
         Day::try_from(later).ok()
     }
 
+    /// The same day of the month so many months earlier, or the last of a month that is shorter;
+    /// `None` before the first day.
+    pub fn checked_sub_months(self, months: u32) -> Option<Day> {
+        let earlier = self.0.checked_sub_months(Months::new(months))?;
+        Day::try_from(earlier).ok()
+    }
+
     /// 1 to 31.
     pub fn day_of_month(self) -> u32 {
         self.0.day()
@@ -112,6 +119,15 @@ impl Day {
 
     pub fn first_of_month(self) -> Day {
         self.in_its_month(1).expect("every month has a first day")
+    }
+
+    /// `None` in the last month there is.
+    pub fn last_of_month(self) -> Option<Day> {
+        self.first_of_month().checked_add_months(1)?.day_before()
+    }
+
+    pub fn is_last_of_month(self) -> bool {
+        self.day_after().is_none_or(|it| it.day_of_month() == 1)
     }
 }
 

@@ -1,6 +1,8 @@
-//! Credit: lines, applications and loans, the terms they share, and the engine that keeps loans.
+//! Credit: lines, applications and loans, the terms they share, the engine that keeps loans, and what
+//! they cost a year.
 
 pub mod application;
+pub mod apr;
 pub mod engine;
 pub mod line;
 pub mod loan;

@@ -3,6 +3,7 @@
 // Said once more to clippy, which lets helpers of tests unwrap only below this attribute.
 #[cfg(test)]
 mod accept;
+mod apr;
 #[cfg(test)]
 mod as_of;
 #[cfg(test)]
