@@ -7,10 +7,12 @@ use ledger_core::log::{self, CloudEvent, Detail, Failure, Next, Reader, Record};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 use tokio::time::Instant;
+use tokio_util::task::AbortOnDropHandle;
 use uuid::Uuid;
 
 use super::pace::{Found, Pace};
 use super::{PgLog, signed, unsigned, wide};
+use crate::line::ask;
 
 const PAGE_RECORDS_MAX: i64 = 2_000;
 /// A page ends behind the record that passes this many bytes of values.
@@ -49,6 +51,9 @@ pub struct PgReader {
     /// The end it has told last.
     ended_at: Option<u64>,
     pace: Pace,
+    /// The question that is under way, in a task of its own: who waits in a writer's loop drops what
+    /// it waits for again and again, and a connection whose answer nobody hears is closed.
+    asked: Option<AbortOnDropHandle<Result<Vec<PgRow>, sqlx::Error>>>,
 }
 
 impl PgReader {
@@ -61,18 +66,32 @@ impl PgReader {
             page: VecDeque::new(),
             ended_at: None,
             pace: Pace::default(),
+            asked: None,
         }
     }
 
-    /// The offset where the partition ends, if nothing stands where we are.
+    /// The offset where the partition ends, if nothing stands where we are. Dropped, it goes on with
+    /// the same question.
     async fn fetch(&mut self) -> Result<Option<u64>, Failure> {
         let tried = format!("read partition {} from offset {}", self.partition, self.next);
-        let query = sqlx::query(PAGE)
-            .bind(signed(self.partition))
-            .bind(wide(self.next))
-            .bind(PAGE_RECORDS_MAX)
-            .bind(PAGE_BYTES_MAX);
-        let rows = self.log.ask(&tried, |it| Box::pin(query.fetch_all(it))).await?;
+        let asked = self.asked.get_or_insert_with(|| {
+            let (pool, partition, next) = (self.log.pool.clone(), self.partition, self.next);
+            AbortOnDropHandle::new(tokio::spawn(async move {
+                let query = sqlx::query(PAGE)
+                    .bind(signed(partition))
+                    .bind(wide(next))
+                    .bind(PAGE_RECORDS_MAX)
+                    .bind(PAGE_BYTES_MAX);
+                ask(&pool, |it| Box::pin(query.fetch_all(it))).await
+            }))
+        });
+        let answered = asked.await;
+        self.asked = None;
+        let rows = match answered {
+            Ok(rows) => rows.map_err(|it| self.log.failure(&tried, &it))?,
+            // The runtime ends, or the task has panicked.
+            Err(ended) => return Err(Failure::broken(tried, ended)),
+        };
         let Some(first) = rows.first() else { return Err(self.log.missing()) };
         let end: i64 = first.try_get(0).map_err(|it| self.log.failure(&tried, &it))?;
         let page: Result<VecDeque<Record>, sqlx::Error> =

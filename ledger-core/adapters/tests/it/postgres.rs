@@ -1,5 +1,6 @@
 //! The log in PostgreSQL: the contract, and what only this log has.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use ledger_core::log::contract::Harness;
 use ledger_core::log::contract::commits::{self, Story};
 use ledger_core::log::contract::writer::{Writer, read};
 use ledger_core::log::{Chain, Detail, Failure, Log, Next, Reader, Record, genesis};
+use tokio::time::timeout;
 
 use crate::proxy::Proxy;
 
@@ -81,6 +83,37 @@ async fn a_connection_lost_during_the_commit_is_an_unknown_outcome() {
     assert_eq!(next.acknowledged.len() + next.denied.len(), 3);
     assert!(!next.acknowledged.is_empty(), "the answer was lost, the commit was not");
     assert!(next.acknowledged.iter().all(|it| there.contains(it)));
+}
+
+/// The server's processes that read this log.
+async fn processes(log: &PgLog) -> BTreeSet<i32> {
+    let query = sqlx::query_scalar(
+        "select pid from pg_stat_activity
+         where datname = current_database() and application_name = 'ledger-log'",
+    );
+    query.fetch_all(log.pool()).await.unwrap().into_iter().collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn waits_that_are_dropped_cost_no_connection() {
+    let log = Postgres.fresh(1).await;
+    genesis::found(&log, &commits::founding(1)).await.unwrap();
+    let mut writer = Writer::new(&log, 0, 1);
+    let mut term = writer.take_over().await.unwrap();
+    let mut reader = log.reader(0, 0, Detail::Value).await.unwrap();
+    while !matches!(reader.next().await.unwrap(), Next::End { .. }) {}
+    let before = processes(&log).await;
+    for _ in 0..20 {
+        writer.send(&mut term, 1).await;
+        // As in a writer's loop, where something else comes first again and again.
+        until("it reads what was appended", async || {
+            let waited = timeout(Duration::from_micros(200), reader.next()).await;
+            matches!(waited, Ok(Ok(Next::Record(_))))
+        })
+        .await;
+        assert!(writer.hear(&mut term).await);
+    }
+    assert_eq!(processes(&log).await, before);
 }
 
 #[tokio::test(flavor = "multi_thread")]
