@@ -1,16 +1,19 @@
 //! Which read models there are: the one table that the projector, rebuilds, tests and `verify` read.
 
 use crate::{
-    Model, applications, commits, customers, lines, portfolio, processes, schedules, tracking,
+    Model, applications, commits, customers, histories, lines, policies, portfolio, processes,
+    schedules, tracking,
 };
 
 impl Model {
     /// In the order of their names.
-    pub const ALL: [Model; 8] = [
+    pub const ALL: [Model; 10] = [
         applications::MODEL,
         commits::MODEL,
         customers::MODEL,
+        histories::MODEL,
         lines::MODEL,
+        policies::MODEL,
         portfolio::MODEL,
         processes::MODEL,
         schedules::MODEL,

@@ -164,6 +164,14 @@ impl Key for Uuid {
     }
 }
 
+impl Key for u64 {
+    const START: u64 = <u64 as KeyPart>::START;
+
+    fn bound<T>(self, query: Asking<T>) -> Asking<T> {
+        KeyPart::bound(self, query)
+    }
+}
+
 impl Key for String {
     const START: String = String::new();
 

@@ -3,6 +3,8 @@
 use async_graphql::{Error, ErrorExtensions, ServerError};
 use ledger_core::access::Right;
 
+use crate::position::Unpassed;
+
 /// An error with a code that clients may rely on.
 pub(crate) fn coded(code: &'static str, message: impl Into<String>) -> Error {
     Error::new(message).extend_with(|_, extensions| extensions.set("code", code))
@@ -26,6 +28,14 @@ pub(crate) fn failed(failure: &projections::Failure) -> Error {
     }
     tracing::warn!(error = %failure, "a query got no connection");
     coded("BUSY", "no connection to the read models was free in time: ask again in a moment")
+}
+
+/// A query was not answered at the position that it names.
+pub(crate) fn unpassed(why: Unpassed) -> Error {
+    match why {
+        Unpassed::Failed(failure) => failed(&failure),
+        Unpassed::Malformed(_) | Unpassed::NotPassed(_) => coded(why.code(), why.to_string()),
+    }
 }
 
 /// An argument that cannot be right.

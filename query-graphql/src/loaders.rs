@@ -12,11 +12,16 @@ use async_graphql::Error;
 use async_graphql::dataloader::Loader as Load;
 use chrono::NaiveDate;
 use ledger_adapters::keys::{KeyFailure, PersonKey};
+use ledger_core::log::Place;
 use projections::applications::{self, Application};
 use projections::customers::{self, Customer};
+use projections::database::positions::reached;
+use projections::histories::{self, Recorded};
 use projections::lines::{self, Line};
 use projections::portfolio::{self, Loan};
-use projections::schedules::{self, Charge, Hold, Instalment, Payment, Payout, Schedule};
+use projections::schedules::{
+    self, Charge, Chargeback, Hold, Instalment, Payment, Payout, Schedule,
+};
 use projections::tracking::orders::{self, Order, PurchaseOrder, Step};
 use projections::tracking::shipments::{self, Estimate, Reported, Shipment};
 use projections::{Nested, Page, PartOf};
@@ -52,6 +57,8 @@ keys! {
     /// What a loan's instalments have in common.
     ScheduleOf,
     InstalmentsOf,
+    /// What has happened to a loan.
+    EventsOf,
     /// A credit line by id.
     LineOf,
     /// The credit lines of a customer.
@@ -71,6 +78,10 @@ keys! {
 /// The last business day that a partition has started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct DayOf(pub(crate) u32);
+
+/// The last commit of a partition that histories have taken in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct PlaceOf(pub(crate) u32);
 
 /// Loads rows by their own id.
 macro_rules! one {
@@ -126,6 +137,7 @@ one! {
 
 many! {
     InstalmentsOf => Instalment, schedules::questions::instalments, loan;
+    EventsOf => Recorded, histories::questions::loan_events, loan;
     LinesOf => Line, lines::questions::lines_of_customers, customer;
     PurchaseOrdersOf => PurchaseOrder, orders::questions::purchase_orders, order;
 }
@@ -168,6 +180,8 @@ nested_lists! {
     PaymentsOf => Payment, Uuid, schedules::questions::PAYMENTS;
     /// The charges on a loan.
     ChargesOf => Charge, Uuid, schedules::questions::CHARGES;
+    /// What was charged back of a loan's payments.
+    ChargebacksOf => Chargeback, Uuid, schedules::questions::CHARGEBACKS;
     /// The payouts of a loan's credit balance.
     PayoutsOf => Payout, Uuid, schedules::questions::PAYOUTS;
     /// The holds on a loan.
@@ -220,6 +234,17 @@ impl Load<DayOf> for Loader {
         let mut connection = self.moment.connection().await?;
         let days = portfolio::questions::days(&mut connection).await.map_err(told)?;
         Ok(days.into_iter().map(|it| (DayOf(it.partition), it.started_on)).collect())
+    }
+}
+
+impl Load<PlaceOf> for Loader {
+    type Value = Place;
+    type Error = Error;
+
+    async fn load(&self, _: &[PlaceOf]) -> Result<HashMap<PlaceOf, Place>, Error> {
+        let mut connection = self.moment.connection().await?;
+        let places = reached(&mut connection, histories::MODEL).await.map_err(told)?;
+        Ok(places.into_iter().map(|it| (PlaceOf(it.partition), it)).collect())
     }
 }
 

@@ -103,7 +103,7 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
         },
         graphiql: settings.get(&GRAPHIQL),
     };
-    let watching = tokio::spawn(watch(database.clone(), locked, front.readiness.clone()));
+    let watching = tokio::spawn(watch(database.clone(), locked, &front.readiness));
     front.serve(settings, router(service), "answering queries").await?;
     watching.abort();
     database.close().await;

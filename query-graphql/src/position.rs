@@ -2,38 +2,54 @@
 
 use std::time::Duration;
 
-use async_graphql::Error;
-use projections::Model;
+use axum::http::HeaderMap;
 use projections::database::Database;
-use projections::database::wait::{NotPassed, Places, wait_for};
+use projections::database::wait::{NotPassed, NotPlaces, Places, wait_for};
+use projections::{Failure, Model};
 use tokio::time::Instant;
 
-use crate::errors::{coded, failed};
+/// Why a query was not answered at the position that it names.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Unpassed {
+    #[error("the header Ledger-Position is malformed: {0}")]
+    Malformed(NotPlaces),
+    #[error("{0}")]
+    NotPassed(NotPassed),
+    #[error("{0}")]
+    Failed(Failure),
+}
 
-/// Waits until every read model has passed the positions in this header.
-///
-/// # Errors
-/// With a code that says whether the header is malformed, names what is not there, or the read
-/// models have not come so far in time.
-pub(crate) async fn passed(
-    database: &Database,
-    header: &str,
-    patience: Duration,
-) -> Result<(), Error> {
-    let places: Places = header.parse().map_err(|error| {
-        coded("POSITION_MALFORMED", format!("the header Ledger-Position is malformed: {error}"))
-    })?;
-    let deadline = Instant::now() + patience;
-    let waited = wait_for(database, &places.0, &Model::ALL, deadline).await;
-    match waited.map_err(|it| failed(&it))? {
-        Ok(()) => Ok(()),
-        Err(refused) => {
-            let code = match &refused {
-                NotPassed::UnknownPartition { .. } => "POSITION_UNKNOWN",
-                NotPassed::FarOff { .. } => "POSITION_FAR_OFF",
-                NotPassed::NotYet { .. } => "POSITION_NOT_REACHED",
-            };
-            Err(coded(code, refused.to_string()))
+impl Unpassed {
+    /// A stable code, as GraphQL writes codes.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Unpassed::Malformed(_) => "POSITION_MALFORMED",
+            Unpassed::NotPassed(NotPassed::UnknownPartition { .. }) => "POSITION_UNKNOWN",
+            Unpassed::NotPassed(NotPassed::FarOff { .. }) => "POSITION_FAR_OFF",
+            Unpassed::NotPassed(NotPassed::NotYet { .. }) => "POSITION_NOT_REACHED",
+            Unpassed::Failed(_) => "INTERNAL",
         }
     }
+}
+
+/// Waits until every read model has passed the positions that the request names, if it names any.
+///
+/// # Errors
+/// When the header is malformed, names what is not there, or the read models have not come so far
+/// in time.
+pub(crate) async fn passed(
+    database: &Database,
+    headers: &HeaderMap,
+    patience: Duration,
+) -> Result<(), Unpassed> {
+    let lines = headers.get_all("ledger-position").iter();
+    // What is not text is as malformed as any other text.
+    let lines: Vec<&str> = lines.map(|it| it.to_str().unwrap_or("?")).collect();
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let places: Places = lines.join(",").parse().map_err(Unpassed::Malformed)?;
+    let deadline = Instant::now() + patience;
+    let waited = wait_for(database, &places.0, &Model::ALL, deadline).await;
+    waited.map_err(Unpassed::Failed)?.map_err(Unpassed::NotPassed)
 }

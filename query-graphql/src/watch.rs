@@ -6,7 +6,7 @@ use std::time::Duration;
 use ledger_adapters::keys::{Kek, KeyStore};
 use ledger_adapters::store;
 use ledger_service::config::Address;
-use ledger_service::health::Readiness;
+use ledger_service::health::{Part, Readiness};
 use projections::commits::questions;
 use projections::database::Database;
 use uuid::Uuid;
@@ -24,10 +24,18 @@ pub struct Locked {
 }
 
 /// Keeps the readiness as the read models answer, and opens the keys once these tell which ledger
-/// it is; for ever.
-pub async fn watch(database: Database, locked: Option<Locked>, readiness: Readiness) {
+/// it is; for ever. Not ready from this call on, whenever the future begins.
+pub fn watch(
+    database: Database,
+    locked: Option<Locked>,
+    readiness: &Readiness,
+) -> impl Future<Output = ()> + Send + use<> {
     let models = readiness.part("read models");
     let names = locked.as_ref().map(|_| readiness.part("keys"));
+    watched(database, locked, models, names)
+}
+
+async fn watched(database: Database, locked: Option<Locked>, models: Part, names: Option<Part>) {
     loop {
         let ledger = async { questions::ledger(&mut *database.snapshot().await?).await };
         match ledger.await {

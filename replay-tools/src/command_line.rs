@@ -45,6 +45,8 @@ pub(crate) enum Command {
     Diff(Diff),
     /// Tell the whole story of a customer, or of one thing of a customer's, as a person reads it.
     Audit(Audit),
+    /// Tell what a loan's borrower may see of it, line by line, adding up.
+    Statement(Statement),
     /// Tell the schedule of each loan in a file of loan vectors, one line of JSON each.
     Schedule(Schedule),
     /// Tell the yearly rate of each credit in a file of rate vectors, one line of JSON each.
@@ -245,6 +247,31 @@ pub(crate) struct Audit {
     pub(crate) check: bool,
     #[command(flatten)]
     pub(crate) output: Output,
+}
+
+#[derive(Args)]
+pub(crate) struct Statement {
+    /// The loan: a UUID, or as the ledger writes it, loan-<uuid>.
+    pub(crate) loan: String,
+    /// The language of the words.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) lang: Lang,
+    /// As known at the end of this business day; of the last one if not given.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<Day>,
+    /// Print one page of HTML that needs nothing else, to be read or printed.
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) html: bool,
+    /// Amounts in minor units.
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+impl Statement {
+    pub(crate) fn id(&self) -> Result<Uuid, String> {
+        let id = self.loan.strip_prefix("loan-").unwrap_or(&self.loan);
+        id.parse().map_err(|_| format!("`{}` is no loan's id", self.loan))
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -48,6 +48,8 @@ pub mod sentences;
 
 pub mod show;
 
+pub mod statement;
+
 pub mod totals;
 
 pub mod verify;

@@ -57,6 +57,7 @@ async fn run(command: Command, settings: &Settings) -> Result<(), Ending> {
         Command::Export(it) => logs::export_log(it, settings).await,
         Command::Import(it) => logs::import_log(it, settings).await,
         Command::Audit(it) => history::audit_of(it, settings).await,
+        Command::Statement(it) => history::state_loan(it, settings).await,
         Command::Schedule(it) => tables::tell_schedules(&it),
         Command::Apr(it) => tables::tell_rates(&it),
         Command::WhatChanged(it) => history::tell_what_changed(it, settings).await,

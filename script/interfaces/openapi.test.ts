@@ -1,5 +1,6 @@
-// Whether others can work with the description of command-api: a validator of OpenAPI, and a
-// client that a generator made of it, on the running service.
+// Whether others can work with the descriptions of command-api and of query-graphql's reads: a
+// validator of OpenAPI, and for the commands a client that a generator made of it, on the running
+// services.
 
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
@@ -13,8 +14,11 @@ import { customerRegister, loanBoard, loanReceiveRepayment } from './generated/s
 import type { Commit, NothingToDo } from './generated/types.gen.ts'
 import { as, read, told } from './system.ts'
 
-const text = read('schemas/openapi/commands.json')
-const document = JSON.parse(text)
+/** Each description, and the service that serves it. */
+const described = [
+    ['commands.json', 'COMMANDS'],
+    ['reads.json', 'QUERIES'],
+] as const
 
 /** What a client in this role sends to the running service. */
 const client = (role: string) => createClient({ baseUrl: told('COMMANDS'), headers: as(role) })
@@ -38,28 +42,35 @@ function event(answered: Commit | NothingToDo | undefined, type: string): Commit
     return found
 }
 
-test('the document is OpenAPI 3.1', async () => {
-    const said = await new Validator().validate(document)
-    assert.deepEqual(said.errors ?? [], [])
-    assert.equal(said.valid, true)
-    assert.match(document.openapi, /^3\.1\./)
-})
+for (const [name, service] of described) {
+    const document = JSON.parse(read(`schemas/openapi/${name}`))
 
-test('the schemas in it are JSON Schema 2020-12', t => {
-    const $defs = JSON.parse(
-        JSON.stringify(document.components.schemas).replaceAll('#/components/schemas/', '#/$defs/'),
-    )
-    validator().compile({ $schema: 'https://json-schema.org/draft/2020-12/schema', $defs })
-    for (const name of Object.keys($defs)) {
-        validator().compile({ $defs, $ref: `#/$defs/${name}` })
-    }
-    t.diagnostic(`${Object.keys($defs).length} schemas of requests and answers`)
-})
+    test(`${name} is OpenAPI 3.1`, async () => {
+        const said = await new Validator().validate(document)
+        assert.deepEqual(said.errors ?? [], [])
+        assert.equal(said.valid, true)
+        assert.match(document.openapi, /^3\.1\./)
+    })
 
-test('the running service serves this very document', async () => {
-    const served = await fetch(`${told('COMMANDS')}/openapi.json`)
-    assert.deepEqual(await served.json(), document)
-})
+    test(`the schemas in ${name} are JSON Schema 2020-12`, t => {
+        const $defs = JSON.parse(
+            JSON.stringify(document.components.schemas).replaceAll(
+                '#/components/schemas/',
+                '#/$defs/',
+            ),
+        )
+        validator().compile({ $schema: 'https://json-schema.org/draft/2020-12/schema', $defs })
+        for (const name of Object.keys($defs)) {
+            validator().compile({ $defs, $ref: `#/$defs/${name}` })
+        }
+        t.diagnostic(`${Object.keys($defs).length} schemas of requests and answers`)
+    })
+
+    test(`the running service serves this very ${name}`, async () => {
+        const served = await fetch(`${told(service)}/openapi.json`)
+        assert.deepEqual(await served.json(), document)
+    })
+}
 
 test('a generated client registers a customer and records a repayment', async () => {
     const registration = { body: { country: 'TG' as const, name: 'Afi Mensah' }, headers: key() }

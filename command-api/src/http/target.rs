@@ -41,8 +41,10 @@ impl Ids {
         let id = || one_spelling(text).ok_or_else(|| bad(UUID_EXPECTED)).map(Some);
         match name {
             "customer" | "vendor" => self.file = id()?,
-            "disbursement" | "repayment" | "charge" | "hold" | "payout" | "report"
-            | "exception" | "delivery" | "return" => self.part = id()?,
+            "disbursement" | "repayment" | "chargeback" | "charge" | "hold" | "payout"
+            | "report" | "exception" | "delivery" | "return" | "write_off" | "rescheduling" => {
+                self.part = id()?
+            }
             "policy" => self.policy = Some(text.parse().map_err(|_| bad(HASH_EXPECTED))?),
             _ => self.stream = id()?,
         }
@@ -85,8 +87,10 @@ impl Ids {
     fn text(&self, name: &str) -> Option<String> {
         match name {
             "customer" | "vendor" => self.file.map(|it| it.to_string()),
-            "disbursement" | "repayment" | "charge" | "hold" | "payout" | "report"
-            | "exception" | "delivery" | "return" => self.part.map(|it| it.to_string()),
+            "disbursement" | "repayment" | "chargeback" | "charge" | "hold" | "payout"
+            | "report" | "exception" | "delivery" | "return" | "write_off" | "rescheduling" => {
+                self.part.map(|it| it.to_string())
+            }
             "policy" => self.policy.map(|it| it.to_string()),
             _ => self.stream.map(|it| it.to_string()),
         }

@@ -14,13 +14,15 @@
 //! - Risk brings a loan under other rules, as it proposes policies: what is owed may change by it.
 //! - Finance charges and risk forgives, so that nobody covers up what they charged. Support may hold a
 //!   loan, since it hears of a complaint or a death first.
+//! - Risk reschedules a loan and writes it off, as it grants and forgives; finance, which collects, sells it.
 //! - `service` acts for the machinery (gateways, banks, the scheduler). It may not charge, forgive,
-//!   hold, pay credit out, suspend, block, decide, correct or change policy: each of these wants a person and a reason.
+//!   hold, reschedule, write off, sell, pay credit out, suspend, block, decide, correct or change policy: each of these wants a person and a reason.
 //! - Admin keeps the system running and sees no customer's file.
 //! - Names are opened for the customer and for support, who talk to each other. Risk, finance and
 //!   the auditor decide, book and check by figures under the pseudonymous file id.
 //! - The auditor reads commits and changes nothing. Risk reads commits too: a decision is explained
 //!   by the inputs its commit recorded. Commits hold personal fields sealed only.
+//! - Who proposes and approves policies reads them, and so do those who book and check by them.
 //! - Risk and admin both propose and approve policies, decline and withdraw them; that author and
 //!   approver are two persons, and so the two who withdraw, is the policy book's own rule.
 //! - A carrier reports on any shipment as far as this table goes; that it has a leg of it and
@@ -57,6 +59,7 @@ pub enum Right {
     /// Keep a loan by another version of the rules.
     RebaseLoan,
     RecordRepayment,
+    /// Take a repayment back, or say that its payer's bank did.
     ReverseRepayment,
     ChargeLoan,
     /// Forgive a charge, or take it back.
@@ -65,6 +68,12 @@ pub enum Right {
     HoldLoan,
     /// Pay out what waits on a loan, and take that back.
     PayOutCredit,
+    /// Give up what a loan owes, and undo that.
+    WriteOffLoan,
+    /// Propose that a loan goes on by other terms, and record that it was agreed.
+    RescheduleLoan,
+    /// Let another lender have a loan.
+    SellLoan,
     QuoteOrder,
     PlaceOrder,
     CancelOrder,
@@ -101,6 +110,8 @@ pub enum Right {
     ReadPortfolio,
     /// The audit trail itself: every commit as it stands in the log, personal fields sealed.
     ReadCommits,
+    /// The policy book: its documents, and who proposed and approved them.
+    ReadPolicies,
     /// How far the read models are behind the log.
     ReadLag,
 }
@@ -115,7 +126,7 @@ pub enum Reach {
 }
 
 impl Right {
-    pub const ALL: [Right; 48] = [
+    pub const ALL: [Right; 52] = [
         Right::RegisterCustomer,
         Right::ChangeContact,
         Right::SuspendCustomer,
@@ -140,6 +151,9 @@ impl Right {
         Right::WaiveCharge,
         Right::HoldLoan,
         Right::PayOutCredit,
+        Right::WriteOffLoan,
+        Right::RescheduleLoan,
+        Right::SellLoan,
         Right::QuoteOrder,
         Right::PlaceOrder,
         Right::CancelOrder,
@@ -163,6 +177,7 @@ impl Right {
         Right::ReadShipments,
         Right::ReadPortfolio,
         Right::ReadCommits,
+        Right::ReadPolicies,
         Right::ReadLag,
     ];
 
@@ -191,6 +206,9 @@ impl Right {
                 | Right::WaiveCharge
                 | Right::HoldLoan
                 | Right::PayOutCredit
+                | Right::WriteOffLoan
+                | Right::RescheduleLoan
+                | Right::SellLoan
         )
     }
 }
@@ -258,6 +276,9 @@ fn row(right: Right) -> Row {
         Right::WaiveCharge => to(&[Risk]),
         Right::HoldLoan => to(&[Support, Risk]),
         Right::PayOutCredit => to(&[Finance]),
+        Right::WriteOffLoan => to(&[Risk]),
+        Right::RescheduleLoan => to(&[Risk]),
+        Right::SellLoan => to(&[Finance]),
         Right::QuoteOrder => to(&[Support, Catalogue, Service]),
         Right::PlaceOrder => to(&[Support, Service]).and_own(Customer),
         Right::CancelOrder => to(&[Support, Service]).and_own(Customer),
@@ -283,6 +304,7 @@ fn row(right: Right) -> Row {
         }
         Right::ReadPortfolio => to(&[Risk, Finance, Auditor]),
         Right::ReadCommits => to(&[Risk, Auditor]),
+        Right::ReadPolicies => to(&[Risk, Finance, Auditor, Admin]),
         Right::ReadLag => to(&[Support, Risk, Finance, Auditor, Admin, Service]),
     }
 }

@@ -29,6 +29,9 @@ ChargeLoan          -         -       -        -          -          -     all  
 WaiveCharge         -         -       -        -          -          all   -        -        -      -        -
 HoldLoan            -         -       all      -          -          all   -        -        -      -        -
 PayOutCredit        -         -       -        -          -          -     all      -        -      -        -
+WriteOffLoan        -         -       -        -          -          all   -        -        -      -        -
+RescheduleLoan      -         -       -        -          -          all   -        -        -      -        -
+SellLoan            -         -       -        -          -          -     all      -        -      -        -
 QuoteOrder          -         -       all      -          all        -     -        -        -      all      -
 PlaceOrder          own       -       all      -          -          -     -        -        -      all      -
 CancelOrder         own       -       all      -          -          -     -        -        -      all      -
@@ -52,6 +55,7 @@ ReadNames           own       -       all      -          -          -     -    
 ReadShipments       own       -       all      all        -          all   all      all      -      all      -
 ReadPortfolio       -         -       -        -          -          all   all      all      -      -        -
 ReadCommits         -         -       -        -          -          all   -        all      -      -        -
+ReadPolicies        -         -       -        -          -          all   all      all      all    -        -
 ReadLag             -         -       all      -          -          all   all      all      all    all      -
 ";
 
@@ -134,32 +138,36 @@ fn every_right_is_listed_once() {
         Right::WaiveCharge => 21,
         Right::HoldLoan => 22,
         Right::PayOutCredit => 23,
-        Right::QuoteOrder => 24,
-        Right::PlaceOrder => 25,
-        Right::CancelOrder => 26,
-        Right::RecordDelivery => 27,
-        Right::AskReturn => 28,
-        Right::ReceiveReturn => 29,
-        Right::RefuseReturn => 30,
-        Right::OweCustomer => 31,
-        Right::RegisterVendor => 32,
-        Right::SuspendVendor => 33,
-        Right::AnswerPurchaseOrder => 34,
-        Right::PlanShipment => 35,
-        Right::ReportShipment => 36,
-        Right::ClearShipment => 37,
-        Right::CorrectShipment => 38,
-        Right::ProposePolicy => 39,
-        Right::ApprovePolicy => 40,
-        Right::StartBusinessDay => 41,
-        Right::ReadFile => 42,
-        Right::ReadNames => 43,
-        Right::ReadShipments => 44,
-        Right::ReadPortfolio => 45,
-        Right::ReadCommits => 46,
-        Right::ReadLag => 47,
+        Right::WriteOffLoan => 24,
+        Right::RescheduleLoan => 25,
+        Right::SellLoan => 26,
+        Right::QuoteOrder => 27,
+        Right::PlaceOrder => 28,
+        Right::CancelOrder => 29,
+        Right::RecordDelivery => 30,
+        Right::AskReturn => 31,
+        Right::ReceiveReturn => 32,
+        Right::RefuseReturn => 33,
+        Right::OweCustomer => 34,
+        Right::RegisterVendor => 35,
+        Right::SuspendVendor => 36,
+        Right::AnswerPurchaseOrder => 37,
+        Right::PlanShipment => 38,
+        Right::ReportShipment => 39,
+        Right::ClearShipment => 40,
+        Right::CorrectShipment => 41,
+        Right::ProposePolicy => 42,
+        Right::ApprovePolicy => 43,
+        Right::StartBusinessDay => 44,
+        Right::ReadFile => 45,
+        Right::ReadNames => 46,
+        Right::ReadShipments => 47,
+        Right::ReadPortfolio => 48,
+        Right::ReadCommits => 49,
+        Right::ReadPolicies => 50,
+        Right::ReadLag => 51,
     };
-    assert_eq!(Right::ALL.map(number).to_vec(), (0..48).collect::<Vec<_>>());
+    assert_eq!(Right::ALL.map(number).to_vec(), (0..52).collect::<Vec<_>>());
 }
 
 #[test]

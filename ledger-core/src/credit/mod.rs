@@ -10,5 +10,6 @@ mod published;
 mod terms;
 
 pub use self::terms::{
-    Amortised, DayCount, EqualPart, Every, Grace, Instalment, Lender, Plan, PlanInterest, Unit,
+    Amortised, DayCount, EqualPart, Every, Grace, Instalment, Lender, NewTerms, Plan, PlanInterest,
+    Unit,
 };

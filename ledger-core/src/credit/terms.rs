@@ -65,6 +65,26 @@ pub struct Amortised {
     pub down_payment: Option<Rate>,
 }
 
+/// By what a loan that runs is to go on, besides what the policy says of days of rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewTerms {
+    /// How many periods from now on; one in which nothing falls due has no instalment.
+    pub instalments: u32,
+    pub first_due_on: Day,
+    /// Absent: as far apart as before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub every: Option<Every>,
+    /// Of periods that are months. Absent: the day of `first_due_on`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day_of_month: Option<MonthlyDay>,
+    /// Absent: as before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate: Option<Rate>,
+    #[serde(default, skip_serializing_if = "Grace::is_none")]
+    pub grace: Grace,
+}
+
 /// What the money is to cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]

@@ -7,7 +7,7 @@ use super::{Command, CustomerFile, Event, Fact, Facts, Rejection, VendorFile, in
 use crate::asked::Asked;
 use crate::credit::application::{self, Application, OrderFact};
 use crate::credit::line::{self, Line};
-use crate::credit::loan::{self, Act, Life, Loan};
+use crate::credit::loan::{self, Act, Loan};
 use crate::decider::Decider;
 use crate::freight::shipment::{self, Shipment};
 use crate::log::StreamId;
@@ -169,16 +169,10 @@ impl Answer<Act> for CustomerFile {
         self.refuse_known(id, act)?;
         let nothing = loan::State::default();
         let state = self.loans.get(&id).map_or(&nothing, |it| it);
-        let terms = match act {
-            Act::Grant { .. } | Act::Board { .. } => {
-                let policy = version(self.offered_under(id), facts)?;
-                Some(loan::Terms {
-                    engine: facts.engine,
-                    policy: policy.document.loan.clone(),
-                    policy_ref: policy.reference,
-                    country,
-                })
-            }
+        // Under which version new terms are resolved, where it is not the one in force.
+        let under = match act {
+            Act::Grant { .. } | Act::Board { .. } => Some(self.offered_under(id)),
+            Act::ProposeRescheduling { .. } | Act::AgreeRescheduling { .. } => Some(None),
             Act::Rebase { .. }
             | Act::Disburse { .. }
             | Act::ReverseDisbursement { .. }
@@ -186,6 +180,8 @@ impl Answer<Act> for CustomerFile {
             | Act::Rescind { .. }
             | Act::ReceiveRepayment { .. }
             | Act::ReverseRepayment { .. }
+            | Act::ChargeBack { .. }
+            | Act::ReverseChargeback { .. }
             | Act::Charge { .. }
             | Act::WaiveCharge { .. }
             | Act::ReverseCharge { .. }
@@ -193,7 +189,22 @@ impl Answer<Act> for CustomerFile {
             | Act::EndHold { .. }
             | Act::PayOutCredit { .. }
             | Act::ReverseCreditPayout { .. }
+            | Act::WriteOff { .. }
+            | Act::UndoWriteOff { .. }
+            | Act::Sell { .. }
             | Act::Age => None,
+        };
+        let terms = match under {
+            Some(standing) => {
+                let policy = version(standing, facts)?;
+                Some(loan::Terms {
+                    engine: facts.engine,
+                    policy: policy.document.loan.clone(),
+                    policy_ref: policy.reference,
+                    country,
+                })
+            }
+            None => None,
         };
         let goods = self.goods_of(id);
         let command = loan::Command {
@@ -303,7 +314,7 @@ impl CustomerFile {
 
     fn refuse_without_order(&self, loan: Uuid) -> Result<(), Rejection> {
         match (self.order_of.get(&loan), self.loan(loan).map(loan::Loan::life)) {
-            (Some(&order), Some(Life::Granted | Life::Active | Life::Closed)) => {
+            (Some(&order), Some(life)) if life.is_going() => {
                 Err(Rejection::LoanPaysOrder { order })
             }
             (Some(_) | None, _) => Ok(()),

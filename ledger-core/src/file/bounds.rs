@@ -82,12 +82,19 @@ impl Command {
             | loan::Act::Cancel { .. }
             | loan::Act::Rescind { .. }
             | loan::Act::ReverseRepayment { .. }
+            | loan::Act::ChargeBack { .. }
+            | loan::Act::ReverseChargeback { .. }
             | loan::Act::Charge { .. }
             | loan::Act::WaiveCharge { .. }
             | loan::Act::ReverseCharge { .. }
             | loan::Act::Hold { .. }
             | loan::Act::EndHold { .. }
             | loan::Act::ReverseCreditPayout { .. }
+            | loan::Act::WriteOff { .. }
+            | loan::Act::UndoWriteOff { .. }
+            | loan::Act::ProposeRescheduling { .. }
+            | loan::Act::AgreeRescheduling { .. }
+            | loan::Act::Sell { .. }
             | loan::Act::Age => None,
         }
     }

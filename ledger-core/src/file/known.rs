@@ -71,6 +71,7 @@ pub(super) fn names<'a>(loan: Option<&'a Loan>, event: &'a Event) -> Vec<Given<'
                 given(NamedBy::System, lender, by_system),
             ]
         }
+        Event::Sold(it) => [by_lender(&it.to, &it.lender_reference), None],
         Event::Rebased(_)
         | Event::DisbursementReversed(_)
         | Event::LapseDeferred(_)
@@ -78,15 +79,22 @@ pub(super) fn names<'a>(loan: Option<&'a Loan>, event: &'a Event) -> Vec<Given<'
         | Event::InstalmentFellDue(_)
         | Event::RepaymentReceived(_)
         | Event::RepaymentReversed(_)
+        | Event::ChargedBack(_)
+        | Event::ChargebackReversed(_)
         | Event::Charged(_)
         | Event::ChargeWaived(_)
         | Event::ChargeReversed(_)
+        | Event::LatenessPosted(_)
         | Event::ArrearsChanged(_)
         | Event::DefaultDeclared(_)
         | Event::Cured(_)
         | Event::Held(_)
         | Event::HoldEnded(_)
         | Event::Rescinded(_)
+        | Event::WrittenOff(_)
+        | Event::WriteOffUndone(_)
+        | Event::ReschedulingProposed(_)
+        | Event::Rescheduled(_)
         | Event::CreditPaidOut(_)
         | Event::CreditPayoutReversed(_)
         | Event::Closed(_)
@@ -97,11 +105,15 @@ pub(super) fn names<'a>(loan: Option<&'a Loan>, event: &'a Event) -> Vec<Given<'
 
 /// All names that events gave to this loan.
 pub(super) fn names_of(loan: &Loan) -> impl Iterator<Item = Given<'_>> {
-    let lender = loan.lender();
     let of_lender = loan.lender_references();
     let of_lender =
-        of_lender.map(move |reference| Given { by: NamedBy::Lender, lender, reference });
-    of_lender.chain(given(NamedBy::System, lender, loan.boarded_as()))
+        of_lender.map(move |(lender, reference)| Given { by: NamedBy::Lender, lender, reference });
+    let by_system = loan.boarded_as();
+    of_lender.chain(by_system.map(|(lender, reference)| Given {
+        by: NamedBy::System,
+        lender,
+        reference,
+    }))
 }
 
 /// The names that an act would give to its loan, which is there unless this begins it.
@@ -115,12 +127,15 @@ fn asked_names<'a>(loan: Option<&'a Loan>, act: &'a Act) -> [Option<Given<'a>>; 
             by_lender(lender, lender_reference),
             given(NamedBy::System, lender, Some(reference.as_str())),
         ],
+        Act::Sell { to, lender_reference, .. } => [by_lender(to, lender_reference), None],
         Act::Rebase { .. }
         | Act::ReverseDisbursement { .. }
         | Act::Cancel { .. }
         | Act::Rescind { .. }
         | Act::ReceiveRepayment { .. }
         | Act::ReverseRepayment { .. }
+        | Act::ChargeBack { .. }
+        | Act::ReverseChargeback { .. }
         | Act::Charge { .. }
         | Act::WaiveCharge { .. }
         | Act::ReverseCharge { .. }
@@ -128,6 +143,10 @@ fn asked_names<'a>(loan: Option<&'a Loan>, act: &'a Act) -> [Option<Given<'a>>; 
         | Act::EndHold { .. }
         | Act::PayOutCredit { .. }
         | Act::ReverseCreditPayout { .. }
+        | Act::WriteOff { .. }
+        | Act::UndoWriteOff { .. }
+        | Act::ProposeRescheduling { .. }
+        | Act::AgreeRescheduling { .. }
         | Act::Age => [None, None],
     }
 }

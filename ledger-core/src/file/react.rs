@@ -180,7 +180,7 @@ fn given_up(
 ) -> Option<Command> {
     let act = match after.loan(loan)?.life() {
         Life::Granted => loan::Act::Cancel { cause: CancelCause::OrderCancelled { order } },
-        Life::Active | Life::Closed => loan::Act::Rescind { cause: rescind },
+        Life::Active | Life::Closed | Life::WrittenOff => loan::Act::Rescind { cause: rescind },
         Life::Cancelled | Life::Rescinded => return None,
     };
     Some(Command::Loan { loan, act })
@@ -247,15 +247,23 @@ fn on_line(was: Option<&Loan>, decided: &[Fact], is: &Loan, loan: Uuid) -> Vec<l
             | loan::Event::InstalmentFellDue(_)
             | loan::Event::RepaymentReceived(_)
             | loan::Event::RepaymentReversed(_)
+            | loan::Event::ChargedBack(_)
+            | loan::Event::ChargebackReversed(_)
             | loan::Event::Charged(_)
             | loan::Event::ChargeWaived(_)
             | loan::Event::ChargeReversed(_)
+            | loan::Event::LatenessPosted(_)
             | loan::Event::ArrearsChanged(_)
             | loan::Event::DefaultDeclared(_)
             | loan::Event::Cured(_)
             | loan::Event::Held(_)
             | loan::Event::HoldEnded(_)
             | loan::Event::Rescinded(_)
+            | loan::Event::WrittenOff(_)
+            | loan::Event::WriteOffUndone(_)
+            | loan::Event::ReschedulingProposed(_)
+            | loan::Event::Rescheduled(_)
+            | loan::Event::Sold(_)
             | loan::Event::CreditPaidOut(_)
             | loan::Event::CreditPayoutReversed(_)
             | loan::Event::Closed(_)

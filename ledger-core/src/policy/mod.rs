@@ -43,8 +43,8 @@ pub use self::finding::Finding;
 pub use self::rejection::Rejection;
 pub use self::sections::{
     ACTS, Allocation, ApplicationPolicy, Bounds, Component, DayOfYear, FirstDue, GoodsLeave,
-    Grouping, InstalmentStep, Limits, LoanPolicy, OrderPolicy, ReasonCode, ReasonText, Reasons,
-    Recalculation, RestDays, Timing,
+    Grouping, InstalmentStep, LenderKind, Limits, LoanPolicy, OrderPolicy, PenaltyPolicy,
+    RateCeiling, ReasonCode, ReasonText, Reasons, Recalculation, RestDays, Timing,
 };
 pub use self::state::{State, Version, Waiting, Withdrawal};
 use crate::decider::Decider;

@@ -231,6 +231,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     START_POSITIONS,
     GO_LIVE_IF_FIRST,
     made::ARE_MADE,
+    positions::REACHED,
     positions::LIVE,
     positions::POSITIONS,
     positions::LAGS,

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use ledger_core::log::Position;
+use ledger_core::log::{Place, Position};
 use sqlx::postgres::PgRow;
 use sqlx::{Error, FromRow, PgConnection, Row};
 
-use crate::columns::{count, hash, word};
+use crate::columns::{count, hash, place, word};
 use crate::failure::Tried;
 use crate::{Build, Failure, Model};
 
@@ -43,6 +43,21 @@ pub(crate) const POSITIONS: &str = "
 pub async fn positions(connection: &mut PgConnection) -> Result<Vec<Standing>, Failure> {
     let rows = sqlx::query_as::<_, Known>(POSITIONS).fetch_all(connection).await;
     Ok(rows.tried("read the positions")?.into_iter().filter_map(|it| it.0).collect())
+}
+
+pub(crate) const REACHED: &str = "
+    select partition, sequence
+    from positions
+    join live_models using (model, version, build)
+    where model = $1
+    order by partition";
+
+/// The last commit of each partition that the live tables of a model have taken in; none of a
+/// partition whose genesis they have not.
+pub async fn reached(connection: &mut PgConnection, model: Model) -> Result<Vec<Place>, Failure> {
+    let rows = sqlx::query_as::<_, Reached>(REACHED).bind(model.name()).fetch_all(connection).await;
+    let places = rows.tried("see how far a read model is")?.into_iter().map(|it| it.0);
+    Ok(places.filter(|it| it.sequence > 0).collect())
 }
 
 pub(crate) const LIVE: &str = "select model, version, build from live_models order by model";
@@ -88,6 +103,14 @@ pub(crate) struct Known(pub(crate) Option<Standing>);
 /// The same of a build alone.
 pub(crate) struct KnownBuild(pub(crate) Option<Build>);
 struct KnownLag(Option<Lag>);
+/// The place of a row.
+struct Reached(Place);
+
+impl FromRow<'_, PgRow> for Reached {
+    fn from_row(row: &PgRow) -> Result<Reached, Error> {
+        place(row).map(Reached)
+    }
+}
 
 impl FromRow<'_, PgRow> for KnownBuild {
     fn from_row(row: &PgRow) -> Result<KnownBuild, Error> {

@@ -140,6 +140,9 @@ impl Fold {
             }
             entry.unposted = Some(on);
             entry.touched = true;
+            if let LoanEvent::Sold(_) = event {
+                entry.leave(&mut self.changes, on);
+            }
             let from = entry.loan.on_book_from;
             entry.loan.note_age(on);
             let aged = entry.loan.past_30_on;
@@ -172,6 +175,14 @@ impl Entry {
             changes.turn(segment(&self.loan), on, &self.posted, &course);
             self.posted = course;
         }
+    }
+}
+
+impl Entry {
+    /// From this day on it counts in another segment: in this one nothing of it is left.
+    fn leave(&mut self, changes: &mut Changes, on: NaiveDate) {
+        let posted = std::mem::take(&mut self.posted);
+        changes.turn(segment(&self.loan), on, &posted, &Course::default());
     }
 }
 
@@ -244,15 +255,23 @@ fn began(event: &LoanEvent) -> Option<(&Contract, Origin)> {
         | LoanEvent::InstalmentFellDue(_)
         | LoanEvent::RepaymentReceived(_)
         | LoanEvent::RepaymentReversed(_)
+        | LoanEvent::ChargedBack(_)
+        | LoanEvent::ChargebackReversed(_)
         | LoanEvent::Charged(_)
         | LoanEvent::ChargeWaived(_)
         | LoanEvent::ChargeReversed(_)
+        | LoanEvent::LatenessPosted(_)
         | LoanEvent::ArrearsChanged(_)
         | LoanEvent::DefaultDeclared(_)
         | LoanEvent::Cured(_)
         | LoanEvent::Held(_)
         | LoanEvent::HoldEnded(_)
         | LoanEvent::Rescinded(_)
+        | LoanEvent::WrittenOff(_)
+        | LoanEvent::WriteOffUndone(_)
+        | LoanEvent::ReschedulingProposed(_)
+        | LoanEvent::Rescheduled(_)
+        | LoanEvent::Sold(_)
         | LoanEvent::CreditPaidOut(_)
         | LoanEvent::CreditPayoutReversed(_)
         | LoanEvent::Closed(_)
@@ -294,6 +313,15 @@ fn change(loan: &mut Loan, event: &LoanEvent, on: NaiveDate) {
         }
         LoanEvent::Cancelled(_) => loan.end(Life::Cancelled),
         LoanEvent::Rescinded(_) => loan.end(Life::Rescinded),
+        LoanEvent::WrittenOff(_) => {
+            loan.end(Life::WrittenOff);
+            (loan.in_default, loan.ever_defaulted) = (true, true);
+        }
+        LoanEvent::WriteOffUndone(_) => loan.life = Life::Active,
+        LoanEvent::Sold(it) => {
+            loan.lender = it.to.clone();
+            loan.lender_reference = it.lender_reference.clone();
+        }
         LoanEvent::Closed(_) => loan.life = Life::Closed,
         LoanEvent::Reopened(_) => loan.life = Life::Active,
         LoanEvent::ArrearsChanged(it) => {
@@ -306,13 +334,18 @@ fn change(loan: &mut Loan, event: &LoanEvent, on: NaiveDate) {
         LoanEvent::Granted(_)
         | LoanEvent::Boarded(_)
         | LoanEvent::Rebased(_)
+        | LoanEvent::ReschedulingProposed(_)
+        | LoanEvent::Rescheduled(_)
         | LoanEvent::LapseDeferred(_)
         | LoanEvent::InstalmentFellDue(_)
         | LoanEvent::RepaymentReceived(_)
         | LoanEvent::RepaymentReversed(_)
+        | LoanEvent::ChargedBack(_)
+        | LoanEvent::ChargebackReversed(_)
         | LoanEvent::Charged(_)
         | LoanEvent::ChargeWaived(_)
         | LoanEvent::ChargeReversed(_)
+        | LoanEvent::LatenessPosted(_)
         | LoanEvent::CreditPaidOut(_)
         | LoanEvent::CreditPayoutReversed(_) => {}
     }

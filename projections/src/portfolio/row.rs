@@ -148,13 +148,20 @@ pub fn life_name(life: Life) -> &'static str {
         Life::Closed => "closed",
         Life::Cancelled => "cancelled",
         Life::Rescinded => "rescinded",
+        Life::WrittenOff => "written_off",
     }
 }
 
 fn life_named(name: &str) -> Option<Life> {
-    [Life::Granted, Life::Active, Life::Closed, Life::Cancelled, Life::Rescinded]
-        .into_iter()
-        .find(|it| life_name(*it) == name)
+    let all = [
+        Life::Granted,
+        Life::Active,
+        Life::Closed,
+        Life::Cancelled,
+        Life::Rescinded,
+        Life::WrittenOff,
+    ];
+    all.into_iter().find(|it| life_name(*it) == name)
 }
 
 /// A lender as its two columns have it.

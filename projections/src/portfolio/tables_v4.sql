@@ -15,7 +15,7 @@ create table loans (
     lender_id text,
     -- Null while the lender has given none.
     lender_reference text,
-    -- 'granted', 'active', 'closed', 'cancelled' or 'rescinded'.
+    -- 'granted', 'active', 'closed', 'cancelled', 'rescinded' or 'written_off'.
     life text not null,
     -- The fewest days past due of the loans as far in arrears as this one was when that was told last;
     -- 0 when nothing was.

@@ -79,6 +79,8 @@ struct Standing {
     version: Vec<i64>,
     on_book_from: Vec<Option<NaiveDate>>,
     past_30_on: Vec<Option<NaiveDate>>,
+    lender_kind: Vec<&'static str>,
+    lender_id: Vec<Option<String>>,
 }
 
 impl Standing {
@@ -106,6 +108,9 @@ impl Standing {
         self.version.push(signed(loan.version));
         self.on_book_from.push(loan.on_book_from);
         self.past_30_on.push(loan.past_30_on);
+        let (kind, id) = lender_columns(&loan.lender);
+        self.lender_kind.push(kind);
+        self.lender_id.push(id.map(str::to_owned));
     }
 
     fn bind<'q>(
@@ -135,6 +140,8 @@ impl Standing {
             .bind(&self.version)
             .bind(&self.on_book_from)
             .bind(&self.past_30_on)
+            .bind(&self.lender_kind)
+            .bind(&self.lender_id)
     }
 }
 
@@ -143,14 +150,14 @@ pub(crate) const INSERT: &str = "
         (loan, life, arrears_from_days, in_default, ever_defaulted, holds, lender_reference,
          outstanding, overdue, due, credit, instalments_overdue, instalments_due,
          oldest_unpaid_due_on, arrears_since, next_due_on, next_due_amount, balances_on,
-         changed_on, version, on_book_from, past_30_on, partition, customer, origin, product,
-         country, granted_on, currency, lender_kind, lender_id, principal)
+         changed_on, version, on_book_from, past_30_on, lender_kind, lender_id, partition, customer,
+         origin, product, country, granted_on, currency, principal)
     select * from unnest
         ($1::uuid[], $2::text[], $3::bigint[], $4::boolean[], $5::boolean[], $6::bigint[],
          $7::text[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[],
          $13::bigint[], $14::date[], $15::date[], $16::date[], $17::bigint[], $18::date[],
-         $19::date[], $20::bigint[], $21::date[], $22::date[], $23::bigint[], $24::uuid[],
-         $25::text[], $26::text[], $27::text[], $28::date[], $29::text[], $30::text[],
+         $19::date[], $20::bigint[], $21::date[], $22::date[], $23::text[], $24::text[],
+         $25::bigint[], $26::uuid[], $27::text[], $28::text[], $29::text[], $30::date[],
          $31::text[], $32::bigint[])";
 
 async fn insert(
@@ -160,8 +167,7 @@ async fn insert(
     let mut standing = Standing::default();
     let (mut partitions, mut customers, mut origins) = (Vec::new(), Vec::new(), Vec::new());
     let (mut products, mut countries, mut granted) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut currencies, mut kinds, mut ids) = (Vec::new(), Vec::new(), Vec::new());
-    let mut principals = Vec::new();
+    let (mut currencies, mut principals) = (Vec::new(), Vec::new());
     for Entry { loan, .. } in entries {
         standing.push(loan);
         partitions.push(i64::from(loan.partition));
@@ -171,9 +177,6 @@ async fn insert(
         countries.push(loan.country.to_string());
         granted.push(loan.granted_on);
         currencies.push(loan.principal.currency().to_string());
-        let (kind, id) = lender_columns(&loan.lender);
-        kinds.push(kind);
-        ids.push(id);
         principals.push(loan.principal.amount());
     }
     if standing.loan.is_empty() {
@@ -188,8 +191,6 @@ async fn insert(
         .bind(&countries)
         .bind(&granted)
         .bind(&currencies)
-        .bind(&kinds)
-        .bind(&ids)
         .bind(&principals);
     query.execute(connection).await.tried("write new loans").map(|_| ())
 }
@@ -204,16 +205,18 @@ pub(crate) const UPDATE: &str = "
         oldest_unpaid_due_on = new.oldest_unpaid_due_on, arrears_since = new.arrears_since,
         next_due_on = new.next_due_on, next_due_amount = new.next_due_amount,
         balances_on = new.balances_on, changed_on = new.changed_on, version = new.version,
-        on_book_from = new.on_book_from, past_30_on = new.past_30_on
+        on_book_from = new.on_book_from, past_30_on = new.past_30_on,
+        lender_kind = new.lender_kind, lender_id = new.lender_id
     from unnest
         ($1::uuid[], $2::text[], $3::bigint[], $4::boolean[], $5::boolean[], $6::bigint[],
          $7::text[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[],
          $13::bigint[], $14::date[], $15::date[], $16::date[], $17::bigint[], $18::date[],
-         $19::date[], $20::bigint[], $21::date[], $22::date[])
+         $19::date[], $20::bigint[], $21::date[], $22::date[], $23::text[], $24::text[])
         as new (loan, life, arrears_from_days, in_default, ever_defaulted, holds,
                 lender_reference, outstanding, overdue, due, credit, instalments_overdue,
                 instalments_due, oldest_unpaid_due_on, arrears_since, next_due_on,
-                next_due_amount, balances_on, changed_on, version, on_book_from, past_30_on)
+                next_due_amount, balances_on, changed_on, version, on_book_from, past_30_on,
+                lender_kind, lender_id)
     where loans.loan = new.loan";
 
 async fn update(

@@ -11,8 +11,8 @@ use sqlx::PgConnection;
 
 use self::fold::Fold;
 pub use self::row::{
-    Amounts, Charge, Disbursement, Hold, HoldEnd, Instalment, Payment, Payout, Reversal, Schedule,
-    Standing, State,
+    Amounts, Charge, Chargeback, ChargebackReversal, Disbursement, Hold, HoldEnd, Instalment,
+    Payment, Payout, Rescheduling, Reversal, Schedule, Standing, State, WriteOff,
 };
 use crate::Model;
 use crate::model::Row;
@@ -21,8 +21,8 @@ use crate::taken::{NotTaken, Taken};
 /// Its row in the table of read models.
 pub const MODEL: Model = Model::of(&Row {
     name: "schedules",
-    version: 2,
-    tables: include_str!("tables_v2.sql"),
+    version: 3,
+    tables: include_str!("tables_v3.sql"),
     apply: |connection, commits| Box::pin(apply(connection, commits)),
     statements: &[STATEMENTS],
     whole: &[
@@ -30,6 +30,7 @@ pub const MODEL: Model = Model::of(&Row {
         whole::INSTALMENTS.listed(),
         whole::PAYMENTS.listed(),
         whole::PAYOUTS.listed(),
+        whole::CHARGEBACKS.listed(),
         whole::CHARGES.listed(),
         whole::HOLDS.listed(),
     ],
@@ -51,6 +52,8 @@ const STATEMENTS: &[&str] = &[
     questions::PAYMENTS.statements()[1],
     questions::CHARGES.statements()[0],
     questions::CHARGES.statements()[1],
+    questions::CHARGEBACKS.statements()[0],
+    questions::CHARGEBACKS.statements()[1],
     questions::PAYOUTS.statements()[0],
     questions::PAYOUTS.statements()[1],
     questions::HOLDS.statements()[0],
@@ -58,10 +61,15 @@ const STATEMENTS: &[&str] = &[
     write::instalments::STORED,
     write::schedules::INSERT_SCHEDULES,
     write::schedules::UPDATE_SCHEDULES,
+    write::schedules::RESCHEDULE,
+    write::schedules::LENGTHEN_SCHEDULES,
     write::instalments::UPDATE_INSTALMENTS,
+    write::instalments::DROP_INSTALMENTS,
     write::money::REVERSE_PAYMENTS,
     write::money::INSERT_PAYOUTS,
     write::money::REVERSE_PAYOUTS,
+    write::chargebacks::INSERT_CHARGEBACKS,
+    write::chargebacks::REVERSE_CHARGEBACKS,
     write::charges::INSERT_CHARGES,
     write::charges::UPDATE_CHARGES,
     write::holds::INSERT_HOLDS,

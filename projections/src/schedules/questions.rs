@@ -3,7 +3,7 @@
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Charge, Hold, Instalment, Payment, Payout, Schedule};
+use super::{Charge, Chargeback, Hold, Instalment, Payment, Payout, Schedule};
 use crate::Failure;
 use crate::failure::Tried;
 use crate::nested::{Nested, nested};
@@ -32,6 +32,13 @@ pub async fn instalments(
 /// The payments on each loan, in the order they were recorded.
 pub const PAYMENTS: Nested<Payment, Uuid> = nested!(
     "read payments", "payments" of "loan", cursor "repayment" as "uuid" by |it| it.repayment,
+    order "sequence, event_index" ">" "sequence, event_index"
+);
+
+/// What was charged back of each loan's payments, in the order it was recorded.
+pub const CHARGEBACKS: Nested<Chargeback, Uuid> = nested!(
+    "read chargebacks", "chargebacks" of "loan",
+    cursor "chargeback" as "uuid" by |it| it.chargeback,
     order "sequence, event_index" ">" "sequence, event_index"
 );
 

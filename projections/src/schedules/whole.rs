@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Charge, Hold, Instalment, Payment, Payout, Schedule};
+use super::{Charge, Chargeback, Hold, Instalment, Payment, Payout, Schedule};
 use crate::table::{WholeTable, whole_table};
 
 /// By their loans' ids.
@@ -18,6 +18,10 @@ pub const PAYMENTS: WholeTable<Payment, (Uuid, Uuid)> =
 
 /// By loan and payout.
 pub const PAYOUTS: WholeTable<Payout, (Uuid, Uuid)> = whole_table!("payouts" by "loan", "payout");
+
+/// By loan and chargeback.
+pub const CHARGEBACKS: WholeTable<Chargeback, (Uuid, Uuid)> =
+    whole_table!("chargebacks" by "loan", "chargeback");
 
 /// By loan and charge.
 pub const CHARGES: WholeTable<Charge, (Uuid, Uuid)> = whole_table!("charges" by "loan", "charge");

@@ -1,16 +1,23 @@
 //! Whether the tables hold what an independent fold of the log says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate, Weekday};
-use ledger_core::log::{FileId, Place};
+use ledger_core::credit::loan;
+use ledger_core::decider::replay;
+use ledger_core::log::{FileId, Hash, Place};
+use ledger_core::money::Money;
 use ledger_core::process::Outstanding;
 use projections::applications::questions::Period;
 use projections::commits::questions::{Of, commits_page};
 use projections::customers::questions::customers;
+use projections::histories::questions::loan_events;
+use projections::policies::Standing;
+use projections::policies::questions::newest;
 use projections::portfolio::questions::{AsOf, days, loans, loans_of_partition, portfolio_as_of};
+use projections::schedules::Amounts;
 use projections::schedules::questions::{
-    CHARGES, HOLDS, PAYMENTS, PAYOUTS, instalments, schedules,
+    CHARGEBACKS, CHARGES, HOLDS, PAYMENTS, PAYOUTS, instalments, schedules,
 };
 use projections::tracking::{orders, shipments};
 use projections::{Nested, PartOf, Take, applications, lines, processes};
@@ -20,6 +27,63 @@ use uuid::Uuid;
 use crate::fixture::Fixture;
 use crate::independent::Independent;
 use crate::naive::Naive;
+
+/// What happened to the loans stands as in the log, and comes by the rules to what they owe and were
+/// paid by their schedules.
+async fn assert_same_histories(
+    connection: &mut PgConnection,
+    ids: &[Uuid],
+    expected: &Independent,
+) {
+    let found = loan_events(connection, ids).await.unwrap();
+    let mut recorded = expected.histories.clone();
+    recorded.sort_by_key(|it| (it.loan, it.version));
+    assert_eq!(found, recorded);
+    let mut by_loan = BTreeMap::<Uuid, Vec<loan::Event>>::new();
+    for it in &found {
+        by_loan.entry(it.loan).or_default().push(it.event().unwrap());
+    }
+    let units = |it: Option<Money>| it.map_or(0, |it| it.amount());
+    let amounts = |it: &loan::Components| Amounts {
+        penalty: units(it.penalty),
+        fee: units(it.fee),
+        tax: units(it.tax),
+        insurance: units(it.insurance),
+        interest: units(it.interest),
+        principal: units(it.principal),
+    };
+    for (loan, events) in by_loan {
+        let state = replay::<loan::Loan>(&events);
+        let derived = state.loan().unwrap().instalments().map(|it| {
+            let sides = [it.owed, it.paid, it.waived].map(|it| amounts(&it));
+            (it.number, it.due_on.date(), sides)
+        });
+        let rows = instalments(connection, &[loan]).await.unwrap();
+        let rows = rows.iter().map(|it| (it.number, it.due_on, [it.owed, it.paid, it.waived]));
+        assert_eq!(Vec::from_iter(derived), Vec::from_iter(rows), "loan {loan}");
+    }
+}
+
+/// The policy book stands as its own rules have it.
+async fn assert_same_policies(connection: &mut PgConnection, expected: &Independent) {
+    let book = &expected.naive.policies;
+    let found = newest(connection, None, 1_000).await.unwrap();
+    let published: Vec<_> = found.iter().rev().filter(|it| it.approval.is_some()).collect();
+    assert_eq!(published.len(), book.versions.len());
+    for (row, version) in published.into_iter().zip(&book.versions) {
+        let approval = row.approval.as_ref().unwrap();
+        assert_eq!(
+            (row.hash, approval.version),
+            (version.reference.hash, version.reference.version)
+        );
+        assert_eq!((row.author, approval.approver), (version.author, version.approver));
+        assert_eq!(approval.effective_from, version.effective_from.date());
+        assert_eq!(Hash::of(row.document.as_bytes()), row.hash);
+    }
+    let waiting = found.iter().filter(|it| it.standing == Standing::Proposed);
+    let waiting: BTreeSet<Hash> = waiting.map(|it| it.hash).collect();
+    assert_eq!(waiting, book.proposed.keys().copied().collect());
+}
 
 /// Compares every table, row by row.
 pub(crate) async fn assert_same(fixture: &Fixture, expected: &Independent) {
@@ -57,9 +121,11 @@ pub(crate) async fn assert_same(fixture: &Fixture, expected: &Independent) {
     let found = instalments(connection, &ids).await.unwrap().into_iter();
     assert_eq!(found.collect::<Vec<_>>(), expected.instalments());
     assert_eq!(all_of(&PAYMENTS, connection, &ids).await, expected.payments());
+    assert_eq!(all_of(&CHARGEBACKS, connection, &ids).await, expected.chargebacks());
     assert_eq!(all_of(&PAYOUTS, connection, &ids).await, expected.payouts());
     assert_eq!(all_of(&CHARGES, connection, &ids).await, expected.charges());
     assert_eq!(all_of(&HOLDS, connection, &ids).await, expected.holds());
+    assert_same_histories(connection, &ids, expected).await;
 
     let ids: Vec<Uuid> = expected.customers.keys().copied().collect();
     let found: BTreeMap<_, _> = customers(connection, &ids)
@@ -73,6 +139,7 @@ pub(crate) async fn assert_same(fixture: &Fixture, expected: &Independent) {
     assert_same_credit(connection, expected).await;
     assert_same_tracking(connection, expected).await;
     assert_same_processes(connection, expected).await;
+    assert_same_policies(connection, expected).await;
 
     let mut by_file = BTreeMap::<FileId, BTreeMap<Place, _>>::new();
     for (place, entry) in &expected.commits {

@@ -317,7 +317,7 @@ async fn a_position_that_is_not_in_the_log_stops() {
     for statement in [
         "update positions set sequence = 0, hash = decode(repeat('00', 32), 'hex'), next_offset = 0
          where model = 'portfolio'",
-        "truncate loans, changes, changes_by_instalments_overdue, days",
+        "truncate loans, changes, changes_by_instalments_overdue, days, former_days_on_book",
     ] {
         sqlx::query(statement).execute(&mut connection).await.unwrap();
     }

@@ -241,7 +241,7 @@ async fn the_command_rebuilds_a_model_beside_a_running_service_and_says_what_it_
     let (code, told, logged) = run(&["rebuild", "schedules"]);
     assert_eq!(code, Some(0), "{logged}");
     assert!(
-        told.starts_with("schedules v2 build 1 is live in the place of schedules v2: "),
+        told.starts_with("schedules v3 build 1 is live in the place of schedules v3: "),
         "{told}"
     );
     world.live(5, 20);
@@ -256,7 +256,7 @@ async fn the_command_rebuilds_a_model_beside_a_running_service_and_says_what_it_
         (vec!["rebuild"], "one read model is rebuilt at a time"),
         (
             vec!["rebuild", "portfolio", "schedules"],
-            "Models: applications, commits, customers, lines",
+            "Models: applications, commits, customers, histories, lines, policies",
         ),
         (vec!["mend"], "projections takes no argument `mend`"),
     ] {

@@ -27,7 +27,7 @@ pub(super) fn accepted(headers: &HeaderMap) -> Option<&'static str> {
 }
 
 /// A header's lines as one list. What is not text is as malformed as any other text.
-pub(super) fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     let lines = headers.get_all(name).iter().map(|it| it.to_str().unwrap_or("?"));
     let lines: Vec<&str> = lines.collect();
     (!lines.is_empty()).then(|| lines.join(","))

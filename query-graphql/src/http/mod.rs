@@ -1,6 +1,7 @@
 //! GraphQL over HTTP, as the GraphQL-over-HTTP specification draft has it.
 
 mod media;
+mod reads;
 mod said;
 mod sent;
 
@@ -12,22 +13,23 @@ use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{Request, Response as Answer, ServerError};
 use axum::Router;
 use axum::extract::{Request as Received, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::any;
+use axum::routing::{any, get};
 use ledger_service::callers::Caller;
 use ledger_service::edge::{Door, Peer, Refused};
 use ledger_service::problem::Problem;
 use projections::database::Database;
 
-use self::media::{GRAPHQL_RESPONSE, JSON, accepted, joined, wants_page};
+use self::media::{GRAPHQL_RESPONSE, JSON, accepted, wants_page};
+pub use self::reads::openapi;
 use self::said::{BUSY, answer, code_of, executed, refused, status_of};
 use self::sent::{Refusal, Sent, of_address, of_body, readable};
 use crate::budget::Budget;
 use crate::completion::Asked;
 use crate::document;
 use crate::documents::Documents;
-use crate::errors::unplaced;
+use crate::errors::{unpassed, unplaced};
 use crate::keys::Keys;
 use crate::limits::{BODY_BYTES_MAX, Bounds, bound_errors, name_limit, too_slow};
 use crate::metrics::Metrics;
@@ -60,15 +62,17 @@ pub struct Service {
     pub graphiql: bool,
 }
 
-/// The route `/graphql`.
+/// The route `/graphql`, and those of the reads.
 pub fn router(service: Service) -> Router {
-    let open = Router::new().fallback(async || {
+    let open = Router::new().route("/openapi.json", get(async || axum::Json(openapi())));
+    let open = open.fallback(async || {
         Problem::new(StatusCode::NOT_FOUND, "no-such-route", "there is no such route")
-            .detail("queries are sent to /graphql")
+            .detail("queries are sent to /graphql; GET /openapi.json lists the other routes")
             .into_response()
     });
     let open = service.door.edge().open(open);
-    Router::new().route("/graphql", any(handle)).with_state(service).merge(open)
+    let reads = reads::router(&service);
+    Router::new().route("/graphql", any(handle)).with_state(service).merge(reads).merge(open)
 }
 
 async fn handle(State(service): State<Service>, received: Received) -> Response {
@@ -171,7 +175,8 @@ impl Service {
         let ready = async {
             let (request, asked) = checked(&self.documents, request)?;
             let database = if asked.is_of_all_files() { &self.portfolio } else { &self.database };
-            passed(database, headers, self.patience).await?;
+            let passed = position::passed(database, headers, self.patience).await;
+            passed.map_err(|it| unplaced(unpassed(it)))?;
             Ok((request, asked, database))
         };
         let (request, asked, database) = match ready.await {
@@ -202,18 +207,6 @@ impl Service {
             },
             refusal = budget.exceeded() => Answer::from_errors(vec![refusal]),
         }
-    }
-}
-
-/// Waits for the position that the request names, if it names one.
-async fn passed(
-    database: &Database,
-    headers: &HeaderMap,
-    patience: Duration,
-) -> Result<(), ServerError> {
-    match joined(headers, &HeaderName::from_static("ledger-position")) {
-        None => Ok(()),
-        Some(named) => position::passed(database, &named, patience).await.map_err(unplaced),
     }
 }
 

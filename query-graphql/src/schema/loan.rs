@@ -3,28 +3,35 @@
 use async_graphql::{Context, Enum, Object};
 use chrono::NaiveDate;
 use ledger_core::access::Right;
-use ledger_core::credit::loan::{Lender, Life, NextDue};
+use ledger_core::calendar::Day;
+use ledger_core::credit::loan::Lender;
 use projections::portfolio::questions::loans_page;
 use projections::portfolio::{self, Origin};
-use projections::schedules::{self, Schedule};
+use projections::schedules;
 use uuid::Uuid;
 
 use super::charge::Charge;
+use super::chargeback::Chargeback;
 use super::customer::Customer;
 use super::hold::Hold;
+use super::loan_life::LoanLife;
 use super::loan_list::{LoanFilter, LoanOrder, loan_cursor};
 use super::money::{Disbursement, Payment, Payout};
 use super::nested::{Counted, nested};
 use super::page::Page;
 use super::paging::Part;
+use super::rescheduling::Rescheduling;
 use super::scalars::{Date, Money};
-use super::schedule::Instalment;
+use super::schedule::{Due, Instalment};
+use super::settlement::Settlement;
 use super::told::{Listed, Told};
+use super::write_off::WriteOff;
 use super::{connection, loader, reads_file, reads_words, require, require_some_file, told};
-use crate::errors::bad_argument;
+use crate::errors::{bad_argument, internal};
 use crate::limits::{self, ROW, STATEMENT, page};
 use crate::loaders::{
-    ChargesOf, DayOf, HoldsOf, InstalmentsOf, LoanOf, PaymentsOf, PayoutsOf, ScheduleOf,
+    ChargebacksOf, ChargesOf, DayOf, HoldsOf, InstalmentsOf, LoanOf, PaymentsOf, PayoutsOf,
+    ScheduleOf,
 };
 
 #[derive(Default)]
@@ -76,43 +83,6 @@ impl LoanQuery {
         let (after, before) = (part.after.as_ref(), part.before.as_ref());
         let found = loans_page(&mut asked, &filter, order, after, before, part.take).await;
         Ok(part.connection(found.map_err(told)?, Loan))
-    }
-}
-
-/// Where a loan is in its life; how far it is in arrears, in default or held are facts of their own.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-pub(super) enum LoanLife {
-    /// Promised, not disbursed: nothing is owed.
-    Granted,
-    /// It is owed.
-    Active,
-    /// Everything is paid.
-    Closed,
-    /// Given up before it was disbursed.
-    Cancelled,
-    /// Its contract is void: nothing is owed any more.
-    Rescinded,
-}
-
-impl LoanLife {
-    fn of(life: Life) -> LoanLife {
-        match life {
-            Life::Granted => LoanLife::Granted,
-            Life::Active => LoanLife::Active,
-            Life::Closed => LoanLife::Closed,
-            Life::Cancelled => LoanLife::Cancelled,
-            Life::Rescinded => LoanLife::Rescinded,
-        }
-    }
-
-    pub(super) fn life(self) -> Life {
-        match self {
-            LoanLife::Granted => Life::Granted,
-            LoanLife::Active => Life::Active,
-            LoanLife::Closed => Life::Closed,
-            LoanLife::Cancelled => Life::Cancelled,
-            LoanLife::Rescinded => Life::Rescinded,
-        }
     }
 }
 
@@ -259,6 +229,22 @@ impl Loan {
         self.0.balances.next.clone().map(|it| Told(Due(it)))
     }
 
+    /// What a payment of a day would have to be to leave nothing owed; null while the loan is not
+    /// owed.
+    #[graphql(complexity = "STATEMENT + child_complexity")]
+    async fn settlement(
+        &self,
+        context: &Context<'_>,
+        #[graphql(
+            desc = "from the partition's business date, which it is where it is not given, to 30 days later"
+        )]
+        on: Option<Date>,
+    ) -> async_graphql::Result<Option<Told<Settlement>>> {
+        let today = self.today(context).await?;
+        let today = Day::try_from(today).map_err(|it| internal(&it))?;
+        Ok(Settlement::of(context, &self.0, today, on).await?.map(Told))
+    }
+
     /// The stream's version, for `If-Match`.
     async fn version(&self) -> u64 {
         self.0.version
@@ -273,6 +259,25 @@ impl Loan {
         Ok(schedule.and_then(|it| it.disbursement).map(Disbursement))
     }
 
+    /// What was given up of it, when and why; null unless it is written off.
+    async fn write_off(&self, context: &Context<'_>) -> async_graphql::Result<Option<WriteOff>> {
+        let words = reads_words(context, Right::ReadFile, self.0.customer);
+        let schedule = loader(context).load_one(ScheduleOf(self.0.loan)).await?;
+        let found = schedule.and_then(|it| Some((it.write_off?, it.currency)));
+        Ok(found.map(|(row, currency)| WriteOff { row, currency, words }))
+    }
+
+    /// How it came to go on by other terms, the last time; null where it goes on by its first ones.
+    async fn rescheduling(
+        &self,
+        context: &Context<'_>,
+    ) -> async_graphql::Result<Option<Rescheduling>> {
+        let words = reads_words(context, Right::ReadFile, self.0.customer);
+        let schedule = loader(context).load_one(ScheduleOf(self.0.loan)).await?;
+        let found = schedule.and_then(|it| Some((it.rescheduling?, it.currency)));
+        Ok(found.map(|(row, currency)| Rescheduling { row, currency, words }))
+    }
+
     /// Its instalments in order, all of them.
     #[graphql(complexity = "12 * child_complexity")]
     async fn instalments(
@@ -284,12 +289,13 @@ impl Loan {
         let rows = loader.load_one(InstalmentsOf(self.0.loan));
         // Asked for at once.
         let (schedule, rows, day) = tokio::try_join!(schedule, rows, self.today(context))?;
-        let Some(Schedule { currency, standing, .. }) = schedule else {
-            return Ok(Listed(vec![]));
-        };
+        let Some(schedule) = schedule else { return Ok(Listed(vec![])) };
+        let currency = schedule.currency;
         let rows = rows.unwrap_or_default();
-        let one =
-            |row: &schedules::Instalment| Instalment { row: row.clone(), currency, standing, day };
+        let one = |row: &schedules::Instalment| {
+            let state = row.state(&schedule, day);
+            Instalment { row: row.clone(), currency, state }
+        };
         Ok(Listed(rows.iter().map(one).collect()))
     }
 
@@ -318,6 +324,20 @@ impl Loan {
         let words = reads_words(context, Right::ReadFile, self.0.customer);
         let charge = |it: &schedules::Charge| Charge { row: it.clone(), words };
         nested::<ChargesOf, _>(context, self.0.loan, (first, after), charge).await
+    }
+
+    /// What payers' banks took back of the payments, in the order it was recorded; chargebacks that do
+    /// not stand too.
+    #[graphql(complexity = "1 + limits::nested(first) * child_complexity")]
+    async fn chargebacks(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "how many, at most 100; 10 if it is not given")] first: Option<i32>,
+        #[graphql(desc = "only what comes after this cursor")] after: Option<String>,
+    ) -> async_graphql::Result<Counted<Chargeback>> {
+        let words = reads_words(context, Right::ReadFile, self.0.customer);
+        let chargeback = |it: &schedules::Chargeback| Chargeback { row: it.clone(), words };
+        nested::<ChargebacksOf, _>(context, self.0.loan, (first, after), chargeback).await
     }
 
     /// Credit balance that was paid out to the customer, in the order it was recorded; payouts that
@@ -365,21 +385,5 @@ pub(super) fn lender_text(lender: &Lender) -> String {
     match lender {
         Lender::OwnBook {} => "own_book".to_owned(),
         Lender::Bank { id } => format!("bank:{id}"),
-    }
-}
-
-struct Due(NextDue);
-
-/// What falls due next.
-#[Object(name = "NextDue")]
-impl Due {
-    /// The due date.
-    async fn due_on(&self) -> Date {
-        Date(self.0.due_on.date())
-    }
-
-    /// Unpaid, all components.
-    async fn amount(&self) -> Money {
-        Money(self.0.amount)
     }
 }

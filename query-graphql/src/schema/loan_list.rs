@@ -4,7 +4,8 @@ use async_graphql::{Enum, InputObject, MaybeUndefined};
 use projections::portfolio::questions::{Cursor, Filter, Order, OrderBy};
 use uuid::Uuid;
 
-use super::loan::{LoanLife, lender_of};
+use super::loan::lender_of;
+use super::loan_life::LoanLife;
 use super::parsed;
 use crate::errors::bad_argument;
 

@@ -3,12 +3,14 @@
 mod application;
 mod application_terms;
 mod charge;
+mod chargeback;
 mod commits;
 mod credit_line;
 mod customer;
 mod hold;
 mod lag;
 mod loan;
+mod loan_life;
 mod loan_list;
 mod money;
 mod names;
@@ -17,14 +19,18 @@ mod order;
 mod order_parts;
 mod page;
 mod paging;
+mod policy;
 mod portfolio;
 mod process;
+mod rescheduling;
 mod scalars;
 mod schedule;
+mod settlement;
 mod shipment;
 mod shipment_parts;
 mod told;
 mod vintage;
+mod write_off;
 
 use std::fmt::Display;
 use std::str::FromStr;
@@ -64,6 +70,7 @@ pub struct Query(
     vintage::VintageQuery,
     commits::CommitsQuery,
     process::ProcessQuery,
+    policy::PolicyQuery,
     lag::LagQuery,
 );
 
@@ -117,6 +124,11 @@ pub(crate) fn loader<'a>(context: &Context<'a>) -> &'a RequestLoader {
     context.data_unchecked::<RequestLoader>()
 }
 
+/// Counts so many events, which are folded for a field, as values of the answer: they take their time.
+async fn fold(context: &Context<'_>, events: usize) {
+    context.data_unchecked::<Arc<Budget>>().take_values(events).await;
+}
+
 async fn connection<'a>(
     context: &Context<'a>,
 ) -> async_graphql::Result<MappedMutexGuard<'a, PgConnection>> {
@@ -159,6 +171,7 @@ pub(crate) fn may_read(caller: &Caller) -> bool {
         Right::ReadShipments,
         Right::ReadPortfolio,
         Right::ReadCommits,
+        Right::ReadPolicies,
         Right::ReadLag,
     ];
     reading.into_iter().any(|it| caller.reach(it) != Reach::Nothing)

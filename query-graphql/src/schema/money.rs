@@ -70,6 +70,10 @@ pub(super) struct Payment {
 enum PaymentExcess {
     /// Pay instalments in advance.
     Prepay,
+    /// Pay instalments in advance, the last one first.
+    PrepayLast,
+    /// Pay the same in advance of each instalment.
+    PrepayEvenly,
     /// Let it wait as credit balance.
     Keep,
     /// Repay principal early, and be done sooner.
@@ -182,6 +186,8 @@ impl Payment {
     async fn excess(&self) -> PaymentExcess {
         match self.row.excess {
             Excess::Prepay => PaymentExcess::Prepay,
+            Excess::PrepayLast => PaymentExcess::PrepayLast,
+            Excess::PrepayEvenly => PaymentExcess::PrepayEvenly,
             Excess::Keep => PaymentExcess::Keep,
             Excess::Shorten => PaymentExcess::Shorten,
             Excess::Lower => PaymentExcess::Lower,

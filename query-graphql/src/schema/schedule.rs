@@ -1,9 +1,9 @@
 //! A loan's instalments.
 
 use async_graphql::{Enum, Object};
-use chrono::NaiveDate;
+use ledger_core::credit::loan;
 use ledger_core::money::{self, Currency};
-use projections::schedules::{self, Amounts, Standing, State};
+use projections::schedules::{self, Amounts, State};
 
 use super::scalars::{Date, Money};
 use super::told::Told;
@@ -11,9 +11,8 @@ use super::told::Told;
 pub(super) struct Instalment {
     pub(super) row: schedules::Instalment,
     pub(super) currency: Currency,
-    pub(super) standing: Standing,
-    /// The partition's business date.
-    pub(super) day: NaiveDate,
+    /// On the partition's business date.
+    pub(super) state: State,
 }
 
 impl Instalment {
@@ -35,6 +34,8 @@ enum InstalmentState {
     Paid,
     /// Its loan was cancelled or rescinded: it is not owed.
     Cancelled,
+    /// What was not paid of it before the day of the write-off is given up.
+    WrittenOff,
 }
 
 /// One instalment as it is owed and paid.
@@ -52,12 +53,13 @@ impl Instalment {
 
     /// How it stands on the partition's business date.
     async fn state(&self) -> InstalmentState {
-        match self.row.state(self.standing, self.day) {
+        match self.state {
             State::Scheduled => InstalmentState::Scheduled,
             State::Due => InstalmentState::Due,
             State::Overdue => InstalmentState::Overdue,
             State::Paid => InstalmentState::Paid,
             State::Cancelled => InstalmentState::Cancelled,
+            State::WrittenOff => InstalmentState::WrittenOff,
         }
     }
 
@@ -87,15 +89,29 @@ impl Instalment {
     }
 }
 
-struct Components {
-    amounts: Amounts,
-    currency: Currency,
+pub(super) struct Components {
+    pub(super) amounts: Amounts,
+    pub(super) currency: Currency,
+}
+
+/// Amounts as the rules tell them.
+pub(super) fn components(of: &loan::Components, currency: Currency) -> Told<Components> {
+    let units = |it: Option<money::Money>| it.map_or(0, |it| it.amount());
+    let amounts = Amounts {
+        penalty: units(of.penalty),
+        fee: units(of.fee),
+        tax: units(of.tax),
+        insurance: units(of.insurance),
+        interest: units(of.interest),
+        principal: units(of.principal),
+    };
+    Told(Components { amounts, currency })
 }
 
 /// Amounts by component.
 #[Object]
 impl Components {
-    /// Penalties charged.
+    /// Penalties: charged, and what overdue principal has borne by day as far as that is posted.
     async fn penalty(&self) -> async_graphql::Result<Money> {
         amount(self.amounts.penalty, self.currency)
     }
@@ -128,6 +144,22 @@ impl Components {
     /// All components.
     async fn total(&self) -> async_graphql::Result<Money> {
         amount(self.amounts.sum(), self.currency)
+    }
+}
+
+pub(super) struct Due(pub(super) loan::NextDue);
+
+/// What falls due next.
+#[Object(name = "NextDue")]
+impl Due {
+    /// The due date.
+    async fn due_on(&self) -> Date {
+        Date(self.0.due_on.date())
+    }
+
+    /// Unpaid, all components.
+    async fn amount(&self) -> Money {
+        Money(self.0.amount)
     }
 }
 

@@ -130,6 +130,13 @@ impl Client {
             .unwrap()
     }
 
+    /// What is asked by GET, as the caller.
+    pub(crate) async fn get(&self, path: &str) -> Answered {
+        let asked =
+            Request::get(path).header(AUTHORIZATION, format!("Bearer {}", token(self.role)));
+        self.send(asked.body(Body::empty()).unwrap()).await
+    }
+
     pub(crate) async fn send(&self, request: Request<Body>) -> Answered {
         let response = self.router().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();

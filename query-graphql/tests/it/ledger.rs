@@ -21,7 +21,7 @@ use serde_json::value::RawValue;
 use sqlx::postgres::PgConnectOptions;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
-use world::{Asked, Books, Told, first_policy};
+use world::{Asked, Books, Told, declining_policy, first_policy};
 
 pub(crate) const FIRST_DAY: Day = Day::from_ymd(2026, 1, 12).unwrap();
 pub(crate) const LEDGER: Uuid = Uuid::from_u128(0x1ed9e4);
@@ -63,6 +63,17 @@ impl Ledger {
         for (what, command) in first_policy() {
             ledger.ask(FileId::PolicyBook, what, &command);
         }
+        ledger
+    }
+
+    /// The same, where loans are on a declining balance too: on its second day.
+    pub(crate) fn with_declining_balances() -> Ledger {
+        let mut ledger = Ledger::new();
+        let second = FIRST_DAY.saturating_add_days(1);
+        for (what, command) in declining_policy(second) {
+            ledger.ask(FileId::PolicyBook, what, &command);
+        }
+        ledger.until(second);
         ledger
     }
 

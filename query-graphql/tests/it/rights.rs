@@ -15,6 +15,7 @@ own_customer     yes      no     yes     no        no        yes  yes     yes   
 other_customer   null     no     yes     no        no        yes  yes     yes     no    yes     no           no           no
 own_loan         yes      no     yes     no        no        yes  yes     yes     no    yes     no           no           no
 other_loan       null     no     yes     no        no        yes  yes     yes     no    yes     no           no           no
+own_settlement   yes      no     yes     no        no        yes  yes     yes     no    yes     no           no           no
 own_name         yes      no     yes     no        no        null null    null    no    null    no           no           no
 other_name       null     no     yes     no        no        null null    null    no    null    no           no           no
 loans            no       no     no      no        no        yes  yes     yes     no    no      no           no           no
@@ -27,6 +28,7 @@ shipments        no       no     yes     yes       no        yes  yes     yes   
 own_shipment     null     no     null    null      no        null null    null    no    null    no           no           no
 backlog          no       no     yes     no        no        yes  yes     yes     yes   yes     no           no           no
 commits          no       no     no      no        no        yes  no      yes     no    no      no           no           no
+policies         no       no     no      no        no        yes  yes     yes     yes   no      no           no           no
 projection_lag   no       no     yes     no        no        yes  yes     yes     yes   yes     no           no           no
 ";
 
@@ -41,6 +43,10 @@ fn row(name: &str) -> (String, String) {
             (format!("loan(id: \"{AFIS_LOAN}\") {{ id payments {{ nodes {{ id }} }} }}"), "/loan")
         }
         "other_loan" => (format!("loan(id: \"{KODJOS_LOAN}\") {{ id }}"), "/loan"),
+        "own_settlement" => (
+            format!("loan(id: \"{AFIS_LOAN}\") {{ settlement {{ amount }} }}"),
+            "/loan/settlement/amount",
+        ),
         "own_name" => (format!("customer(id: \"{AFI}\") {{ name }}"), "/customer/name"),
         "other_name" => (format!("customer(id: \"{KODJO}\") {{ name }}"), "/customer/name"),
         "loans" => ("loans(first: 2) { nodes { id } }".to_owned(), "/loans/nodes/1/id"),
@@ -60,6 +66,7 @@ fn row(name: &str) -> (String, String) {
             format!("commits(of: {{ file: \"customer-{AFI}\" }}) {{ nodes {{ position }} }}"),
             "/commits/nodes/0/position",
         ),
+        "policies" => ("policyVersions { number }".to_owned(), "/policyVersions/0/number"),
         "projection_lag" => ("projectionLag { position }".to_owned(), "/projectionLag/0/position"),
         other => panic!("`{other}` is no row"),
     };
@@ -89,7 +96,7 @@ async fn every_role_is_told_what_its_rights_say_and_no_more() {
             cells += 1;
         }
     }
-    assert_eq!(cells, 17 * ROLES.len());
+    assert_eq!(cells, 19 * ROLES.len());
 }
 
 #[tokio::test]

@@ -57,6 +57,8 @@ pub struct Story {
     pub as_of: Option<Day>,
     pub file: FileId,
     pub partition: u32,
+    /// The last business day of the partition that was read, of those that are asked for.
+    pub last_day: Day,
     /// The oldest first.
     pub entries: Vec<Entry>,
     /// Behind which nothing was read.
@@ -109,7 +111,7 @@ pub enum NotTold {
 /// When the ledger does not know it, or the log cannot be read.
 pub async fn story<L: Log>(log: &L, asked: Asked, tally: &Tally) -> Result<Story, NotTold> {
     let (partition, file) = whereabouts(log, asked, tally).await?;
-    let mut ledger = None;
+    let (mut ledger, mut last_day) = (None, Day::FIRST);
     let mut state = Some(State::new(file));
     let mut entries = vec![];
     let mut next_offset = 0;
@@ -123,6 +125,7 @@ pub async fn story<L: Log>(log: &L, asked: Asked, tally: &Tally) -> Result<Story
             if asked.as_of.is_some_and(|it| commit.business_date > it) {
                 return ControlFlow::Break(None);
             }
+            last_day = commit.business_date;
             if commit.file != file {
                 return ControlFlow::Continue(());
             }
@@ -153,7 +156,8 @@ pub async fn story<L: Log>(log: &L, asked: Asked, tally: &Tally) -> Result<Story
         });
     }
     let Asked { subject, as_of, .. } = asked;
-    Ok(Story { ledger, subject, as_of, file, partition, entries, damage: chain.damage() })
+    let damage = chain.damage();
+    Ok(Story { ledger, subject, as_of, file, partition, last_day, entries, damage })
 }
 
 /// Folds one commit into its file, event by event.

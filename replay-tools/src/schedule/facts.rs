@@ -3,17 +3,20 @@
 use ledger_core::calendar::Day;
 use ledger_core::credit::Lender;
 use ledger_core::credit::engine::{
-    Amortisation, Amounts, ArrearsTerms, Charge, ChargeKind, Contract, Excess, Fact, Facts, Grace,
-    Interest, Packed, Payout, Position, Receipt, ScheduleRow, Scheduled, run,
+    Amortisation, Amounts, ArrearsTerms, Charge, ChargeKind, Chargeback, Contract, Excess, Fact,
+    Facts, Grace, Interest, Packed, Payout, Position, Recalculation, Receipt, Restores,
+    ScheduleTerms, Scheduled, run_by,
 };
 use ledger_core::engine::Engine;
 use ledger_core::log::Hash;
 use ledger_core::money::{Currency, Money};
 use ledger_core::policy::{Allocation, Component, Grouping, PolicyRef, Timing};
+use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::form::{Processing, Transaction, Vector};
-use super::terms::whole;
+use super::planned::{Planned, RowKind};
+use super::terms::{rounding, whole};
 
 /// How its rows stand, and what was paid of each before it was due, late, and at last.
 pub(super) struct Account {
@@ -30,20 +33,32 @@ pub(super) struct Payments {
 }
 
 /// The account of a loan with this schedule, or the rule that is missing for it.
-pub(super) fn account(vector: &Vector, schedule: &[ScheduleRow]) -> Result<Account, String> {
+pub(super) fn account(
+    vector: &Vector,
+    terms: &ScheduleTerms,
+    schedule: &[Planned],
+) -> Result<Account, String> {
     let contract = contract(vector)?;
     let mut facts = charged(vector, schedule)?;
-    let mut position = run(&contract, &facts, vector.as_of);
-    let mut payments = vec![Payments::default(); schedule.len()];
+    // What is overdue bears interest until the day that is asked for.
+    let stands = |facts: &mut Facts, day: Day| {
+        facts.post_until(Some(day));
+        run_by(&contract, Some(terms.clone()), facts, day)
+    };
+    let mut position = stands(&mut facts, vector.as_of);
+    let mut payments = vec![Payments::default(); facts.schedule().size()];
     let mut all = vec![];
     for (number, it) in (1..).zip(&vector.transactions) {
-        all.extend(moved(vector, number, it)?.map(|(day, fact)| (day, fact, it)));
+        all.extend(moved(vector, schedule, number, it)?.map(|(day, fact)| (day, fact, it)));
     }
     all.sort_by_key(|(day, ..)| *day);
     for (day, fact, it) in all {
-        facts.record(day, fact);
-        let now = run(&contract, &facts, day);
-        lawful(vector, it, &position, &now, day)?;
+        if it.kind == "credit_balance_refund" && is_behind(schedule, day) {
+            return Err(format!("`{}` that becomes principal", it.kind));
+        }
+        facts.record(day, ahead(vector, fact, &position, day));
+        let now = stands(&mut facts, day);
+        lawful(vector, it, &now)?;
         for ((row, before), payments) in now.rows.iter().zip(&position.rows).zip(&mut payments) {
             let paid = row.paid.total() - before.paid.total();
             if day < row.due_on {
@@ -57,51 +72,62 @@ pub(super) fn account(vector: &Vector, schedule: &[ScheduleRow]) -> Result<Accou
         }
         position = now;
     }
+    let position = stands(&mut facts, vector.as_of);
     Ok(Account { position, payments })
 }
 
+/// Where one row alone is to come, money in advance goes to that one, whichever it is to go to. By the
+/// day, it goes to the next row or waits.
+fn ahead(vector: &Vector, fact: Fact, before: &Position, day: Day) -> Fact {
+    let open = before.rows.iter().filter(|it| it.due_on > day && it.unpaid() > 0);
+    match fact {
+        Fact::Receipt(it) if open.count() == 1 => {
+            Fact::Receipt(Receipt { excess: Excess::Prepay, ..it })
+        }
+        Fact::Receipt(it) if recalculates(vector) && it.excess != Excess::Prepay => {
+            Fact::Receipt(Receipt { excess: Excess::Keep, ..it })
+        }
+        Fact::Receipt(_)
+        | Fact::Charge(_)
+        | Fact::Payout(_)
+        | Fact::Chargeback(_)
+        | Fact::WriteOff(_) => fact,
+    }
+}
+
 /// Whether it went by rules that are the same there.
-fn lawful(
-    vector: &Vector,
-    it: &Transaction,
-    before: &Position,
-    now: &Position,
-    day: Day,
-) -> Result<(), String> {
+fn lawful(vector: &Vector, it: &Transaction, now: &Position) -> Result<(), String> {
     if now.credit < 0 {
         return Err(format!("`{}` beyond what waited", it.kind));
     }
     let open = now.rows.iter().any(|it| it.unpaid() > 0);
-    if now.credit > 0 && open {
+    if recalculates(vector) && now.credit > 0 && open {
         let to = future_instalment(vector, &it.kind);
-        return Err(format!("`{}` in advance to {to}", it.kind));
-    }
-    let ahead = now
-        .rows
-        .iter()
-        .zip(&before.rows)
-        .any(|(now, before)| now.due_on > day && now.paid != before.paid);
-    if vector.terms.interest_recalculation && ahead {
-        return Err("interest that is recalculated when money comes in advance".to_owned());
+        return Err(format!("`{}` in advance to {to}, by the day", it.kind));
     }
     Ok(())
 }
 
+/// Whether this day is behind the terms, in the time of a row that was added.
+fn is_behind(schedule: &[Planned], day: Day) -> bool {
+    let [.., last, added] = schedule else { return false };
+    added.kind == RowKind::Additional && last.due_on < day && day <= added.due_on
+}
+
 /// With all that was charged, which counts there from the loan's begin, whenever it is posted.
-fn charged(vector: &Vector, schedule: &[ScheduleRow]) -> Result<Facts, String> {
-    let scheduled = |it: &ScheduleRow| {
-        let owed = Amounts { principal: it.principal, interest: it.interest, ..Amounts::default() };
+fn charged(vector: &Vector, schedule: &[Planned]) -> Result<Facts, String> {
+    let scheduled = |it: &Planned| {
+        let (principal, interest) = (it.principal, it.interest);
+        let owed = Amounts { principal, interest, ..Amounts::default() };
         Scheduled { due_on: it.due_on, owed }
     };
+    let charges = || (1..).zip(&vector.transactions).filter(|(_, it)| it.kind == "charge");
     let mut facts = Facts::scheduled(Packed::of(schedule.iter().map(scheduled)));
     let begun = vector.transactions.iter().filter(|it| it.kind == "disbursement");
     let begun = begun.filter_map(|it| it.date).min().ok_or("no disbursement")?;
     facts.start(begun, None);
-    for (number, it) in (1..).zip(&vector.transactions).filter(|(_, it)| it.kind == "charge") {
+    for (number, it) in charges() {
         let due_on = it.due.ok_or("a charge without a due date")?;
-        let in_time = |row: &ScheduleRow| row.period.is_some() && row.due_on >= due_on;
-        let row = schedule.iter().position(in_time);
-        let row = row.ok_or("a charge that is due behind the last instalment")?;
         let kind = match it.charged.as_deref() {
             Some("fee") => ChargeKind::Fee,
             Some("penalty") => ChargeKind::Penalty,
@@ -110,8 +136,8 @@ fn charged(vector: &Vector, schedule: &[ScheduleRow]) -> Result<Facts, String> {
         let charge = Charge {
             charge: id(number),
             kind,
-            row,
-            amount: whole(it, vector.terms.decimals)?,
+            row: due_with(schedule, due_on)?,
+            amount: charge_amount(vector, schedule, it)?,
             due_on,
             waived: 0,
             paid: 0,
@@ -122,8 +148,32 @@ fn charged(vector: &Vector, schedule: &[ScheduleRow]) -> Result<Facts, String> {
     Ok(facts)
 }
 
+/// As it was given, or by its percentage.
+fn charge_amount(vector: &Vector, schedule: &[Planned], it: &Transaction) -> Result<i64, String> {
+    let Some(percent) = it.pct_of_principal_plus_interest.filter(|_| it.amount.is_none()) else {
+        return whole(it, vector.terms.decimals);
+    };
+    let all: i64 = schedule.iter().map(|it| it.principal + it.interest).sum();
+    let amount = Decimal::from(all).checked_mul(percent);
+    let amount = amount.and_then(|it| it.checked_div(Decimal::ONE_HUNDRED));
+    let amount = amount.and_then(|it| rounding(vector.terms.rounding).to_integer(it));
+    amount.ok_or_else(|| "a charge that is too large".to_owned())
+}
+
+/// The row with which is due what falls due on this day.
+fn due_with(schedule: &[Planned], day: Day) -> Result<usize, String> {
+    let in_time = |row: &Planned| row.kind != RowKind::DownPayment && row.due_on >= day;
+    let row = schedule.iter().position(in_time);
+    row.ok_or_else(|| "what is due behind all rows".to_owned())
+}
+
 /// Money that came in or went out and stands; `None` for what does neither.
-fn moved(vector: &Vector, number: u64, it: &Transaction) -> Result<Option<(Day, Fact)>, String> {
+fn moved(
+    vector: &Vector,
+    schedule: &[Planned],
+    number: u64,
+    it: &Transaction,
+) -> Result<Option<(Day, Fact)>, String> {
     let (id, reversed, folded) = (id(number), false, false);
     let money = |it: &Transaction| {
         let value_date = it.date.ok_or_else(|| format!("`{}` without a day", it.kind))?;
@@ -140,7 +190,9 @@ fn moved(vector: &Vector, number: u64, it: &Transaction) -> Result<Option<(Day, 
             let (value_date, amount) = money(it)?;
             let excess = match future_instalment(vector, &it.kind) {
                 "NEXT_INSTALLMENT" => Excess::Prepay,
-                _ => Excess::Keep,
+                "LAST_INSTALLMENT" => Excess::PrepayLast,
+                "REAMORTIZATION" => Excess::PrepayEvenly,
+                other => return Err(format!("`{}` in advance to {other}", it.kind)),
             };
             let repayment = id;
             let receipt = Receipt { repayment, amount, value_date, excess, reversed, folded };
@@ -150,6 +202,18 @@ fn moved(vector: &Vector, number: u64, it: &Transaction) -> Result<Option<(Day, 
             let (value_date, amount) = money(it)?;
             let payout = Payout { payout: id, amount, value_date, reversed, folded };
             (value_date, Fact::Payout(payout))
+        }
+        "chargeback" if recalculates(vector) => {
+            return Err("`chargeback` where interest follows the days".to_owned());
+        }
+        "chargeback" => {
+            let (on, amount) = money(it)?;
+            let (row, restores) = (due_with(schedule, on)?, Restores::Principal);
+            // Which payment it was is not asked: all that it paid is principal.
+            let (chargeback, repayment) = (id, id);
+            let chargeback =
+                Chargeback { chargeback, repayment, amount, on, row, restores, reversed, folded };
+            (on, Fact::Chargeback(chargeback))
         }
         other => return Err(format!("`{other}`")),
     };
@@ -163,17 +227,38 @@ fn future_instalment<'a>(vector: &'a Vector, kind: &str) -> &'a str {
     rule.map_or("NEXT_INSTALLMENT", |it| &it.future_instalment)
 }
 
-/// Row by row; in which order the components of a row are served moves no cell then.
+/// Row by row, the components of a row in the order of what is past due.
 fn allocation(vector: &Vector) -> Result<Allocation, String> {
     let given = vector.terms.allocation.as_ref();
     if given.is_some_and(|it| it.processing == Some(Processing::Vertical)) {
         return Err("money that goes component by component".to_owned());
     }
+    let components = order(vector).unwrap_or(Component::ALL.to_vec());
     Ok(Allocation {
         timings: vec![Timing::PastDue, Timing::Due, Timing::InAdvance],
-        components: Component::ALL.to_vec(),
+        components,
         grouping: Grouping::ByInstalment,
     })
+}
+
+/// Whether interest follows what is paid early and late, on what goes out once.
+pub(super) fn recalculates(vector: &Vector) -> bool {
+    let out = vector.transactions.iter().filter(|it| it.kind == "disbursement");
+    vector.terms.interest_recalculation && out.count() == 1
+}
+
+/// As a repayment is spread; `None` where that is not said.
+fn order(vector: &Vector) -> Option<Vec<Component>> {
+    let rules = &vector.terms.allocation.as_ref()?.rules;
+    let named = |name: &str| {
+        let all = Component::ALL.into_iter();
+        all.into_iter().find(|it| name == it.name().to_uppercase())
+    };
+    let order = &rules.get("DEFAULT")?.order;
+    let order = order.iter().filter_map(|it| named(it.strip_prefix("PAST_DUE_")?));
+    let mut components: Vec<Component> = order.collect();
+    components.extend([Component::Tax, Component::Insurance]);
+    (components.len() == Component::ALL.len()).then_some(components)
 }
 
 /// Only what spreads money is asked of it.
@@ -196,7 +281,7 @@ fn contract(vector: &Vector) -> Result<Contract, String> {
         down_payment: None,
         business_days: None,
         rounding: None,
-        recalculation: None,
+        recalculation: recalculates(vector).then_some(Recalculation { early: true, late: true }),
         penalty: None,
         disbursed_until: None,
         allocation: allocation(vector)?,

@@ -71,6 +71,9 @@ pub(super) enum Processing {
 pub(super) struct Rule {
     /// Which instalments money pays that are not due yet.
     pub(super) future_instalment: String,
+    /// Which components, first served first: `PAST_DUE_INTEREST`.
+    #[serde(default)]
+    pub(super) order: Vec<String>,
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -126,6 +129,8 @@ pub(super) struct Transaction {
     /// The day it counts from; absent of a charge.
     pub(super) date: Option<Day>,
     pub(super) amount: Option<Decimal>,
+    /// Of a charge whose amount is not given: of principal and interest of the whole loan.
+    pub(super) pct_of_principal_plus_interest: Option<Decimal>,
     /// Of a charge: the day it is due on, and `fee` or `penalty`.
     pub(super) due: Option<Day>,
     #[serde(rename = "kind")]

@@ -4,6 +4,7 @@
 
 mod facts;
 mod form;
+mod planned;
 mod rows;
 mod terms;
 

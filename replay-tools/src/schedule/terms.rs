@@ -20,8 +20,9 @@ pub(super) fn of(vector: &Vector) -> Result<ScheduleTerms, String> {
     let day = MonthlyDay::of(terms.schedule_start);
     let first_due_on =
         due_on(terms.schedule_start, every, day, 1).ok_or("no such first due date")?;
-    if terms.interest_recalculation && vector.as_of > first_due_on {
-        return Err("interest that is recalculated after a due date".to_owned());
+    let moved = vector.as_of > first_due_on || vector.transactions.iter().any(is_money);
+    if terms.interest_recalculation && advances.len() > 1 && moved {
+        return Err("interest that is recalculated on several disbursements".to_owned());
     }
     let grace = Grace {
         principal: terms.grace_principal,
@@ -63,6 +64,11 @@ pub(super) fn of(vector: &Vector) -> Result<ScheduleTerms, String> {
         business_days: None,
         advances,
     })
+}
+
+/// Whether it is money that came in or went out again.
+fn is_money(it: &form::Transaction) -> bool {
+    !matches!(it.kind.as_str(), "disbursement" | "charge" | "DOWN_PAYMENT")
 }
 
 fn advances(vector: &Vector) -> Result<Vec<Advance>, String> {
@@ -160,7 +166,7 @@ fn percent(it: Decimal) -> Rate {
     Rate(it / Decimal::ONE_HUNDRED)
 }
 
-const fn rounding(it: form::Rounding) -> Rounding {
+pub(super) const fn rounding(it: form::Rounding) -> Rounding {
     match it {
         form::Rounding::HalfEven => Rounding::HalfEven,
         form::Rounding::HalfUp => Rounding::HalfUp,

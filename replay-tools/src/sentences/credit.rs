@@ -9,7 +9,7 @@ use ledger_core::money::Rate;
 use super::lang::told;
 use super::{Lang, role};
 
-pub(super) fn lender(it: &Lender, lang: Lang) -> String {
+pub(crate) fn lender(it: &Lender, lang: Lang) -> String {
     match it {
         Lender::OwnBook {} => lang.word("ourselves", "nous-mêmes").to_owned(),
         Lender::Bank { id } => told!(lang, "bank {id}", "la banque {id}"),

@@ -1,7 +1,7 @@
 //! The languages in which the ledger is told to people.
 
 use clap::ValueEnum;
-use ledger_core::money::Money;
+use ledger_core::money::{Currency, Money};
 use rust_decimal::Decimal;
 
 /// A language.
@@ -27,14 +27,20 @@ impl Lang {
 
     /// An amount in major units: `1500.00 EUR`, `1 500,00 EUR`.
     pub(crate) fn money(self, money: Money) -> String {
+        let currency = money.currency();
+        format!("{} {currency}", self.amount(money.amount(), currency))
+    }
+
+    /// Minor units in major ones, without the currency's name: `-1500.00`, `-1 500,00`.
+    pub(crate) fn amount(self, minor: i64, currency: Currency) -> String {
+        let value = Decimal::new(minor, currency.exponent()).to_string();
         match self {
-            Lang::English => money.to_string(),
+            Lang::English => value,
             Lang::French => {
-                let currency = money.currency();
-                let value = Decimal::new(money.amount(), currency.exponent()).to_string();
-                let (whole, cents) = value.split_once('.').unwrap_or((&value, ""));
+                let (sign, value) = value.strip_prefix('-').map_or(("", &*value), |it| ("-", it));
+                let (whole, cents) = value.split_once('.').unwrap_or((value, ""));
                 let comma = if cents.is_empty() { "" } else { "," };
-                format!("{}{comma}{cents} {currency}", spaced(whole))
+                format!("{sign}{}{comma}{cents}", spaced(whole))
             }
         }
     }
@@ -80,5 +86,7 @@ mod tests {
             assert_eq!(Lang::English.money(amount), english);
             assert_eq!(Lang::French.money(amount), french);
         }
+        assert_eq!(Lang::English.amount(-150_000, Currency::TWD), "-1500.00");
+        assert_eq!(Lang::French.amount(-150_000, Currency::TWD), "-1\u{202f}500,00");
     }
 }

@@ -8,6 +8,9 @@ use ledger_core::credit::loan::{
 use super::Lang;
 use super::lang::told;
 use super::loan_begins::{boarded, granted, rebased};
+use super::loan_changes::{
+    rescheduled, rescheduling_proposed, sold, write_off_undone, written_off,
+};
 use super::loan_words::{
     came_back, charge_kind, components, effects, given_up, hold_cause, money, payee,
     repayment_kind, taken_back, voided, with_outcome,
@@ -19,6 +22,8 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
         Event::Granted(it) => return granted(it, lang),
         Event::Boarded(it) => return boarded(event, it, lang),
         Event::Rebased(it) => return rebased(event, it, lang),
+        Event::ReschedulingProposed(it) => return rescheduling_proposed(it, lang),
+        Event::Rescheduled(it) => return rescheduled(it, lang),
         Event::Disbursed(it) => disbursed(it, lang),
         Event::DisbursementReversed(it) => told!(
             lang,
@@ -61,6 +66,25 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
             cause = taken_back(&it.cause, lang),
             reason = told_reason(&it.reason)
         ),
+        Event::ChargedBack(it) => told!(
+            lang,
+            "the payer's bank took back {amount} of the repayment {repayment} as {reference}; what it had paid is owed again with instalment {number}, due on {day}: {reason}",
+            "la banque du payeur a repris {amount} du remboursement {repayment}, réf. {reference} ; ce qu'il avait payé est de nouveau dû avec l'échéance {number}, le {day} : {reason}",
+            amount = lang.money(it.amount),
+            repayment = it.repayment,
+            reference = it.reference,
+            number = it.instalment,
+            day = it.due_on,
+            reason = told_reason(&it.reason)
+        ),
+        Event::ChargebackReversed(it) => told!(
+            lang,
+            "the chargeback of {amount} ({id}) does not stand: {reason}",
+            "la reprise de {amount} ({id}) ne tient plus : {reason}",
+            amount = lang.money(it.amount),
+            id = it.chargeback,
+            reason = told_reason(&it.reason)
+        ),
         Event::Charged(it) => charged(it, lang),
         Event::ChargeWaived(it) => told!(
             lang,
@@ -77,6 +101,12 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
             amount = lang.money(it.amount),
             charge = it.charge,
             reason = told_reason(&it.reason)
+        ),
+        Event::LatenessPosted(it) => told!(
+            lang,
+            "what lateness cost is owed, for the days before {day}",
+            "le coût du retard est dû, pour les jours avant le {day}",
+            day = it.until
         ),
         Event::ArrearsChanged(it) => arrears(it, lang),
         Event::DefaultDeclared(it) => {
@@ -97,6 +127,9 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
         Event::Held(it) => held(it, lang),
         Event::HoldEnded(it) => hold_ended(it, lang),
         Event::Rescinded(it) => rescinded(it, lang),
+        Event::WrittenOff(it) => written_off(it, lang),
+        Event::WriteOffUndone(it) => write_off_undone(it, lang),
+        Event::Sold(it) => sold(it, lang),
         Event::CreditPaidOut(it) => told!(
             lang,
             "{amount} of the credit went out through {money}, counting from {day}: {reason}",
@@ -165,6 +198,14 @@ fn received(it: &RepaymentReceived, lang: Lang) -> String {
         Excess::Prepay => lang.word(
             "what exceeds all that is due is paid in advance",
             "ce qui dépasse le dû est payé d'avance",
+        ),
+        Excess::PrepayLast => lang.word(
+            "what exceeds all that is due is paid in advance, the last instalment first",
+            "ce qui dépasse le dû est payé d'avance, la dernière échéance d'abord",
+        ),
+        Excess::PrepayEvenly => lang.word(
+            "what exceeds all that is due is paid in advance, the same of each instalment",
+            "ce qui dépasse le dû est payé d'avance, autant sur chaque échéance",
         ),
         Excess::Keep => lang.word(
             "what exceeds all that is due waits as credit",

@@ -10,7 +10,7 @@ use super::credit::{
     actor, declining, down_payment, every, flat, grace, instalment, lender, product,
 };
 use super::lang::told;
-use super::loan_words::{components, with_outcome};
+use super::loan_words::{row, with_outcome};
 use super::reason::told_reason;
 use super::{Lang, under};
 
@@ -114,7 +114,7 @@ fn decision(it: &Decision, lang: Lang) -> String {
     }
 }
 
-fn terms(contract: &Contract, lang: Lang) -> String {
+pub(super) fn terms(contract: &Contract, lang: Lang) -> String {
     let interest = match &contract.interest {
         Interest::None {} => lang.word("without interest", "sans intérêts").to_owned(),
         Interest::Flat { rate, day_count } => flat(*rate, *day_count, lang),
@@ -216,30 +216,7 @@ fn cause(it: &PositionCause, lang: Lang) -> String {
 }
 
 fn position(it: &StoredPosition, lang: Lang) -> Vec<String> {
-    let mut lines: Vec<String> = it
-        .rows
-        .iter()
-        .map(|row| {
-            let paid = row.paid.as_ref().map(|it| components(it, lang));
-            let paid = match paid.filter(|it| !it.is_empty()) {
-                Some(paid) => told!(lang, "paid {paid}", "payé {paid}"),
-                None => told!(lang, "nothing paid", "rien de payé"),
-            };
-            let waived = row.waived.as_ref().map(|it| components(it, lang));
-            let waived = match waived.filter(|it| !it.is_empty()) {
-                Some(waived) => told!(lang, "; waived {waived}", " ; remis {waived}"),
-                None => String::new(),
-            };
-            told!(
-                lang,
-                "instalment {number} due on {day}: {owed}; {paid}{waived}",
-                "échéance {number} le {day} : {owed} ; {paid}{waived}",
-                number = row.number,
-                day = row.due_on,
-                owed = components(&row.owed, lang)
-            )
-        })
-        .collect();
+    let mut lines: Vec<String> = it.rows.iter().map(|it| row(it, lang)).collect();
     lines.extend(it.credit.map(|it| {
         told!(lang, "{credit} waits as credit", "{credit} en avoir", credit = lang.money(it))
     }));

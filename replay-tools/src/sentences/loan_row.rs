@@ -1,8 +1,9 @@
 //! What a loan tells beside its sentences, and shows.
 
 use ledger_core::calendar::Day;
-use ledger_core::credit::loan::{Event, Life, State};
+use ledger_core::credit::loan::{Event, Life, Loan, State};
 use ledger_core::log::StreamId;
+use ledger_core::money::Money;
 
 use super::loan::sentences;
 use super::shown::{Fields, STAGE, Shown};
@@ -29,13 +30,21 @@ impl Tells for Event {
             | Event::DisbursementReversed(_)
             | Event::Cancelled(_)
             | Event::RepaymentReversed(_)
+            | Event::ChargedBack(_)
+            | Event::ChargebackReversed(_)
             | Event::Charged(_)
             | Event::ChargeWaived(_)
             | Event::ChargeReversed(_)
+            | Event::LatenessPosted(_)
             | Event::ArrearsChanged(_)
             | Event::DefaultDeclared(_)
             | Event::Cured(_)
             | Event::Rescinded(_)
+            | Event::WrittenOff(_)
+            | Event::WriteOffUndone(_)
+            | Event::Sold(_)
+            | Event::ReschedulingProposed(_)
+            | Event::Rescheduled(_)
             | Event::CreditPayoutReversed(_)
             | Event::Closed(_)
             | Event::Reopened(_) => None,
@@ -56,7 +65,7 @@ impl Shows for State {
         let (Some(figures), Some(balances)) = (self.figures(on), self.balances(on)) else {
             return vec![];
         };
-        vec![
+        let mut fields = vec![
             (STAGE, life(figures.life)),
             (("default", "défaut"), yes_or_no(figures.in_default)),
             (("outstanding", "encours"), Shown::Money(balances.outstanding)),
@@ -64,8 +73,24 @@ impl Shows for State {
             (("due", "exigible"), Shown::Money(balances.due)),
             (("credit", "avoir"), Shown::Money(balances.credit)),
             (("days past due", "jours de retard"), Shown::Count(figures.days_past_due.into())),
-        ]
+        ];
+        let costs = self.loan().filter(|it| it.contract().lateness_costs());
+        fields.extend(costs.into_iter().flat_map(|it| since(it, on)));
+        fields
     }
+}
+
+/// What lateness has cost since it was posted.
+fn since(loan: &Loan, on: Day) -> Fields {
+    let since = loan.lateness_since(on);
+    let money = |it: Option<Money>| Shown::Money(it.unwrap_or(Money::zero(loan.currency())));
+    vec![
+        (("penalty since, computed", "pénalités depuis, calculées"), money(since.penalty)),
+        (
+            ("late interest since, computed", "intérêts de retard depuis, calculés"),
+            money(since.interest),
+        ),
+    ]
 }
 
 fn life(life: Life) -> Shown {
@@ -75,6 +100,7 @@ fn life(life: Life) -> Shown {
         Life::Closed => Shown::Word("closed", "soldé"),
         Life::Cancelled => Shown::Word("cancelled", "abandonné"),
         Life::Rescinded => Shown::Word("rescinded", "résolu"),
+        Life::WrittenOff => Shown::Word("written off", "passé en perte"),
     }
 }
 

@@ -3,6 +3,7 @@
 use ledger_core::credit::loan::{
     CancelCause, Change, ChargeKind, Components, HoldCause, HoldEffect, MoneyRef, Moved, Moves,
     Outcome, OutgoingReversal, Part, Payee, RepaymentKind, RepaymentReversal, RescindCause,
+    StoredRow,
 };
 use ledger_core::policy::Component;
 
@@ -54,7 +55,7 @@ pub(super) fn components(it: &Components, lang: Lang) -> String {
     parts.collect::<Vec<_>>().join(", ")
 }
 
-fn component(it: Component, lang: Lang) -> &'static str {
+pub(crate) fn component(it: Component, lang: Lang) -> &'static str {
     match it {
         Component::Penalty => lang.word(it.name(), "pénalité"),
         Component::Fee => lang.word(it.name(), "frais"),
@@ -195,4 +196,29 @@ pub(super) fn effects(effects: &[HoldEffect], lang: Lang) -> String {
         HoldEffect::Claim => lang.word("claims", "sinistres"),
     };
     effects.iter().map(word).collect::<Vec<_>>().join(", ")
+}
+
+/// A row of a position.
+pub(super) fn row(it: &StoredRow, lang: Lang) -> String {
+    let paid = it.paid.as_ref().map(|it| components(it, lang));
+    let paid = match paid.filter(|it| !it.is_empty()) {
+        Some(paid) => told!(lang, "paid {paid}", "payé {paid}"),
+        None => told!(lang, "nothing paid", "rien de payé"),
+    };
+    let waived = it.waived.as_ref().map(|it| components(it, lang));
+    let waived = match waived.filter(|it| !it.is_empty()) {
+        Some(waived) => told!(lang, "; waived {waived}", " ; remis {waived}"),
+        None => String::new(),
+    };
+    let owed = match components(&it.owed, lang) {
+        none if none.is_empty() => lang.word("nothing", "rien").to_owned(),
+        owed => owed,
+    };
+    told!(
+        lang,
+        "instalment {number} due on {day}: {owed}; {paid}{waived}",
+        "échéance {number} le {day} : {owed} ; {paid}{waived}",
+        number = it.number,
+        day = it.due_on
+    )
 }

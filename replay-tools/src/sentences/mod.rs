@@ -5,6 +5,7 @@
 //! not compile. `table.rs` has a row each, and says what each tells and shows.
 
 mod application;
+mod borrower;
 mod credit;
 mod credit_line;
 mod customer;
@@ -13,6 +14,7 @@ mod happened;
 mod lang;
 mod loan;
 mod loan_begins;
+mod loan_changes;
 mod loan_row;
 mod loan_words;
 mod order;
@@ -31,9 +33,12 @@ mod vendor;
 use ledger_core::file::{Event, Standing};
 use ledger_core::policy::PolicyRef;
 
+pub(crate) use self::borrower::{computed_anew, line};
+pub(crate) use self::credit::lender;
 pub use self::happened::Happened;
 pub use self::lang::Lang;
 pub(crate) use self::lang::told;
+pub(crate) use self::loan_words::component;
 pub(crate) use self::role::role;
 pub(crate) use self::shown::Fields;
 pub use self::shown::Shown;

@@ -10,11 +10,11 @@ use projections::{Take, commits};
 use replay_tools::audit::{self, Seals};
 use replay_tools::progress::Progress;
 use replay_tools::show::Names;
-use replay_tools::{as_of, outstanding, show, what_changed};
+use replay_tools::{as_of, outstanding, show, statement, what_changed};
 use sqlx::postgres::PgConnectOptions;
 
 use super::{Ending, KEK, KEYS, READ_MODELS, could_not, open, open_keys, read_models, witness};
-use crate::command_line::{AsOf, Audit, Output, Show, What, WhatChanged};
+use crate::command_line::{AsOf, Audit, Output, Show, Statement, What, WhatChanged};
 
 pub(crate) async fn tell_as_of(asked: AsOf, settings: &Settings) -> Result<(), Ending> {
     let AsOf { date, what: What::Portfolio, output } = asked;
@@ -151,6 +151,23 @@ pub(crate) async fn audit_of(asked: Audit, settings: &Settings) -> Result<(), En
             Ok(())
         }
     }
+}
+
+pub(crate) async fn state_loan(asked: Statement, settings: &Settings) -> Result<(), Ending> {
+    let loan = asked.id().map_err(could_not)?;
+    let Statement { lang, as_of, html, output, .. } = asked;
+    let log = open(settings).await?;
+    let partition = known_partition(StreamId::Loan(loan), &log, settings).await?;
+    let progress = Progress::start("statement");
+    let asked = statement::Asked { loan, as_of, partition };
+    let found = statement::statement(&log, asked, &progress.tally()).await.map_err(could_not)?;
+    drop(progress);
+    match (html, output.json) {
+        (true, _) => print!("{}", statement::html(&found, lang)),
+        (false, true) => println!("{:#}", statement::json(&found, lang)),
+        (false, false) => print!("{}", statement::text(&found, lang)),
+    }
+    Ok(())
 }
 
 /// Names are opened for a role that may see them, with the keys that open them.

@@ -3,6 +3,7 @@
 // Said once more to clippy, which lets helpers of tests unwrap only below this attribute.
 #[cfg(test)]
 mod accept;
+#[cfg(test)]
 mod apr;
 #[cfg(test)]
 mod as_of;
@@ -40,6 +41,8 @@ mod schedule;
 mod sentences;
 #[cfg(test)]
 mod show;
+#[cfg(test)]
+mod statement;
 #[cfg(test)]
 mod tampering;
 #[cfg(test)]

@@ -45,6 +45,7 @@ fn every_event_is_told_in_french_and_in_english() {
         ("loan.rescinded", "contrat résolu : "),
         ("loan.held", "suspendu dès le "),
         ("loan.credit_paid_out", " de l'avoir versés par "),
+        ("loan.charged_back", "la banque du payeur a repris "),
         ("partition.moved", "déplacé : le registre continue dans Kafka topic"),
         ("customer.suspended", "suspendu, aucun nouveau crédit n'est accordé : "),
         ("application.decided", "approuvée par "),

@@ -238,10 +238,23 @@ impl Books {
 /// What publishes the first policy when it is asked of the policy book, one after the other, with
 /// the type of each command.
 pub fn first_policy() -> [(&'static str, Command); 2] {
-    let document = Document::SHIPPED.to_owned();
+    published(Document::SHIPPED.to_owned(), None)
+}
+
+/// The shipped document, by which loans are on a declining balance too, from this day on.
+pub fn declining_policy(effective_from: Day) -> [(&'static str, Command); 2] {
+    let shipped = "\"loan\": {\n      \"form\": 1,";
+    assert!(Document::SHIPPED.contains(shipped), "the shipped document has a section of that form");
+    let second = "\"loan\": {\n      \"form\": 2, \"remainder\": \"last\", \"calendars\": [],\n      \
+                  \"recalculation\": { \"early\": true, \"late\": false },";
+    published(Document::SHIPPED.replace(shipped, second), Some(effective_from))
+}
+
+/// Proposed by one person and approved by another.
+fn published(document: String, effective_from: Option<Day>) -> [(&'static str, Command); 2] {
     let hash = Hash::of(document.as_bytes());
     let propose = policy::Act::Propose { document, author: Hash([1; 32]) };
-    let approve = policy::Act::Approve { hash, approver: Hash([2; 32]), effective_from: None };
+    let approve = policy::Act::Approve { hash, approver: Hash([2; 32]), effective_from };
     [
         ("policy_book.propose", Command::PolicyBook(propose)),
         ("policy_book.approve", Command::PolicyBook(approve)),

@@ -1,9 +1,10 @@
 //! The bodies of commands to a loan.
 
-use ledger_core::calendar::Day;
+use ledger_core::calendar::{Day, MonthlyDay};
+use ledger_core::credit::NewTerms;
 use ledger_core::credit::loan::{ChargeKind, Excess, HoldEffect, RepaymentKind};
 use ledger_core::engine::Engine;
-use ledger_core::money::Money;
+use ledger_core::money::{Money, Rate};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -12,7 +13,7 @@ use super::loan_words::{
     RepaymentReversalBody,
 };
 use super::reason::GivenReason;
-use super::{LenderBody, PlanBody};
+use super::{EveryBody, GraceBody, LenderBody, PlanBody};
 use crate::http::text::{Code, Text};
 
 /// Promises a loan that was decided outside of this ledger. It owes nothing until it is disbursed.
@@ -74,7 +75,8 @@ pub(in crate::http) struct RebaseLoan {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct ReceiveRepayment {
-    /// Left out: the customer repays.
+    /// Left out: the customer repays. What a customer pays for a loan that was written off is recorded
+    /// as a recovery.
     pub(in crate::http) kind: Option<RepaymentKind>,
     pub(in crate::http) amount: Money,
     pub(in crate::http) money: MoneyRefBody,
@@ -93,6 +95,18 @@ pub(in crate::http) struct ReverseRepayment {
     pub(in crate::http) reason: GivenReason,
 }
 
+/// The payer's bank took money back that had come in and counted until today: what it had paid is owed
+/// again with the next instalment.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct ChargeBack {
+    /// Left out: all of it that was not charged back yet.
+    pub(in crate::http) amount: Option<Money>,
+    /// By which it is found at who moved the money.
+    pub(in crate::http) reference: Text<100>,
+    pub(in crate::http) reason: GivenReason,
+}
+
 /// A fee or penalty on one instalment.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -101,7 +115,7 @@ pub(in crate::http) struct ChargeLoan {
     pub(in crate::http) code: Code,
     pub(in crate::http) kind: ChargeKind,
     pub(in crate::http) amount: Money,
-    /// The instalment's number.
+    /// The instalment's number; one behind the last, with a `due_on`, adds an instalment for it.
     pub(in crate::http) instalment: u32,
     /// The day after which it is late; left out: its instalment's, or the business date where that
     /// is later.
@@ -137,6 +151,57 @@ pub(in crate::http) struct EndHold {
     /// The first day that is not held any more, not after the business date; left out: the business
     /// date.
     pub(in crate::http) until: Option<Day>,
+    pub(in crate::http) reason: GivenReason,
+}
+
+/// By what a loan that runs is to go on: what is left of its principal is spread anew.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct ProposeRescheduling {
+    /// How many periods from now on, 1 to 600; one in which nothing falls due has no instalment.
+    instalments: u32,
+    /// After the business date.
+    first_due_on: Day,
+    /// Left out: as far apart as before.
+    every: Option<EveryBody>,
+    /// Of periods that are months. Left out: the day of `first_due_on`; a shorter month has its last
+    /// day.
+    day_of_month: Option<MonthlyDay>,
+    /// A year's rate as a fraction, in a string: `"0.12"` is 12 %. Left out: as before.
+    rate: Option<Rate>,
+    /// Left out: none. Only where interest is on a declining balance.
+    grace: Option<GraceBody>,
+    pub(in crate::http) reason: GivenReason,
+}
+
+impl ProposeRescheduling {
+    pub(in crate::http) fn into_terms(self) -> (NewTerms, GivenReason) {
+        let ProposeRescheduling { instalments, first_due_on, every, day_of_month, rate, .. } = self;
+        let every = every.map(EveryBody::into_every);
+        let grace = self.grace.map(GraceBody::into_grace).unwrap_or_default();
+        let terms = NewTerms { instalments, first_due_on, every, day_of_month, rate, grace };
+        (terms, self.reason)
+    }
+}
+
+/// What was proposed was agreed, on the same day.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct AgreeRescheduling {
+    /// By which the agreement is found where it is kept.
+    pub(in crate::http) reference: Text<100>,
+}
+
+/// Another lender has the loan from now on, on the same terms.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct SellLoan {
+    /// Who buys it.
+    pub(in crate::http) to: LenderBody,
+    /// The buyer's own reference of the loan; left out: it gives none.
+    pub(in crate::http) lender_reference: Option<Text<100>>,
+    /// By which the sale is found where it was agreed.
+    pub(in crate::http) reference: Text<100>,
     pub(in crate::http) reason: GivenReason,
 }
 

@@ -26,8 +26,9 @@ pub(super) use self::credit::{
 };
 pub(super) use self::customer::{ChangeContact, RegisterCustomer};
 pub(super) use self::loan::{
-    ChargeLoan, DisburseLoan, EndHold, GrantLoan, HoldLoan, PayOutCredit, RebaseLoan,
-    ReceiveRepayment, ReverseOutgoing, ReverseRepayment, WaiveCharge,
+    AgreeRescheduling, ChargeBack, ChargeLoan, DisburseLoan, EndHold, GrantLoan, HoldLoan,
+    PayOutCredit, ProposeRescheduling, RebaseLoan, ReceiveRepayment, ReverseOutgoing,
+    ReverseRepayment, SellLoan, WaiveCharge,
 };
 pub(super) use self::order::{AskReturn, CancelOrder, Owe, PlaceOrder, QuoteOrder, RecordDelivery};
 pub(super) use self::policy::{ApprovePolicy, ProposePolicy};
@@ -134,7 +135,7 @@ impl PlanBody {
                 terms: Box::new(Amortised {
                     instalments,
                     first_due_on,
-                    every: every.map_or(Every::MONTH, |it| Every { n: it.n, unit: it.unit }),
+                    every: every.map_or(Every::MONTH, EveryBody::into_every),
                     day_of_month,
                     interest_from,
                     interest: interest.into_interest(),
@@ -200,6 +201,12 @@ pub(in crate::http) struct EveryBody {
     /// 1 to 480.
     n: u32,
     unit: Unit,
+}
+
+impl EveryBody {
+    const fn into_every(self) -> Every {
+        Every { n: self.n, unit: self.unit }
+    }
 }
 
 /// In how many periods from the first on less is due than by the rule.

@@ -8,8 +8,9 @@ use ledger_core::file;
 
 use super::{Aggregate, Ask, Known, Route, schema};
 use crate::http::body::{
-    BoardLoan, ChargeLoan, DisburseLoan, EndHold, GrantLoan, HoldLoan, PayOutCredit, RebaseLoan,
-    ReceiveRepayment, ReverseOutgoing, ReverseRepayment, WaiveCharge, WithReason,
+    AgreeRescheduling, BoardLoan, ChargeBack, ChargeLoan, DisburseLoan, EndHold, GrantLoan,
+    HoldLoan, PayOutCredit, ProposeRescheduling, RebaseLoan, ReceiveRepayment, ReverseOutgoing,
+    ReverseRepayment, SellLoan, WaiveCharge, WithReason,
 };
 use crate::http::malformed::parse;
 
@@ -185,6 +186,42 @@ pub(super) const ROUTES: &[Route] = &[
         },
     },
     Route {
+        command: "loan.charge_back",
+        of: Aggregate::Loan,
+        path: "/v1/customers/{customer}/loans/{loan}/repayments/{repayment}/chargebacks",
+        right: Right::ReverseRepayment,
+        summary: "Records that the payer's bank took back what had been paid: it is owed again",
+        creates: false,
+        schema: schema::<ChargeBack>,
+        read: |known, body| {
+            let ChargeBack { amount, reference, reason } = parse(body)?;
+            Ok(loan(
+                known,
+                Act::ChargeBack {
+                    chargeback: known.made("chargeback"),
+                    repayment: known.ids.part(),
+                    amount,
+                    reference: reference.into_string(),
+                    reason: reason.into_reason(),
+                },
+            ))
+        },
+    },
+    Route {
+        command: "loan.reverse_chargeback",
+        of: Aggregate::Loan,
+        path: "/v1/customers/{customer}/loans/{loan}/chargebacks/{chargeback}/reversal",
+        right: Right::ReverseRepayment,
+        summary: "Takes a chargeback back: the payer's bank did not, or gave the money back",
+        creates: false,
+        schema: schema::<WithReason>,
+        read: |known, body| {
+            let WithReason { reason } = parse(body)?;
+            let (chargeback, reason) = (known.ids.part(), reason.into_reason());
+            Ok(loan(known, Act::ReverseChargeback { chargeback, reason }))
+        },
+    },
+    Route {
         command: "loan.charge",
         of: Aggregate::Loan,
         path: "/v1/customers/{customer}/loans/{loan}/charges",
@@ -307,6 +344,83 @@ pub(super) const ROUTES: &[Route] = &[
             let (cause, reason) = (cause.into_cause(), reason.into_reason());
             let payout = known.ids.part();
             Ok(loan(known, Act::ReverseCreditPayout { payout, cause, reason }))
+        },
+    },
+    Route {
+        command: "loan.write_off",
+        of: Aggregate::Loan,
+        path: "/v1/customers/{customer}/loans/{loan}/write-offs",
+        right: Right::WriteOffLoan,
+        summary: "Gives up what a loan owes: what comes in from then on is a recovery",
+        creates: false,
+        schema: schema::<WithReason>,
+        read: |known, body| {
+            let WithReason { reason } = parse(body)?;
+            let (write_off, reason) = (known.made("write_off"), reason.into_reason());
+            Ok(loan(known, Act::WriteOff { write_off, reason }))
+        },
+    },
+    Route {
+        command: "loan.undo_write_off",
+        of: Aggregate::Loan,
+        path: "/v1/customers/{customer}/loans/{loan}/write-offs/{write_off}/undoing",
+        right: Right::WriteOffLoan,
+        summary: "Takes a write-off back: the loan is owed as if it had never been given up",
+        creates: false,
+        schema: schema::<WithReason>,
+        read: |known, body| {
+            let WithReason { reason } = parse(body)?;
+            let (write_off, reason) = (known.ids.part(), reason.into_reason());
+            Ok(loan(known, Act::UndoWriteOff { write_off, reason }))
+        },
+    },
+    Route {
+        command: "loan.propose_rescheduling",
+        of: Aggregate::Loan,
+        path: "/v1/customers/{customer}/loans/{loan}/reschedulings",
+        right: Right::RescheduleLoan,
+        summary: "Shows what comes of other terms: nothing changes before they are agreed",
+        creates: false,
+        schema: schema::<ProposeRescheduling>,
+        read: |known, body| {
+            let (terms, reason) = parse::<ProposeRescheduling>(body)?.into_terms();
+            let (rescheduling, reason) = (known.made("rescheduling"), reason.into_reason());
+            Ok(loan(known, Act::ProposeRescheduling { rescheduling, terms, reason }))
+        },
+    },
+    Route {
+        command: "loan.agree_rescheduling",
+        of: Aggregate::Loan,
+        path: "/v1/customers/{customer}/loans/{loan}/reschedulings/{rescheduling}/agreement",
+        right: Right::RescheduleLoan,
+        summary: "Lets a loan go on by the terms that were proposed on the same day",
+        creates: false,
+        schema: schema::<AgreeRescheduling>,
+        read: |known, body| {
+            let AgreeRescheduling { reference } = parse(body)?;
+            let (rescheduling, reference) = (known.ids.part(), reference.into_string());
+            Ok(loan(known, Act::AgreeRescheduling { rescheduling, reference }))
+        },
+    },
+    Route {
+        command: "loan.sell",
+        of: Aggregate::Loan,
+        path: "/v1/customers/{customer}/loans/{loan}/sale",
+        right: Right::SellLoan,
+        summary: "Lets another lender have a loan, on the same terms",
+        creates: false,
+        schema: schema::<SellLoan>,
+        read: |known, body| {
+            let SellLoan { to, lender_reference, reference, reason } = parse(body)?;
+            Ok(loan(
+                known,
+                Act::Sell {
+                    to: to.into_lender(),
+                    lender_reference: lender_reference.map(|it| it.into_string()),
+                    reference: reference.into_string(),
+                    reason: reason.into_reason(),
+                },
+            ))
         },
     },
 ];

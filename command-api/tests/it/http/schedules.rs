@@ -80,7 +80,7 @@ async fn what_is_repaid_early_saves_its_interest_as_the_payer_chooses() {
     let received = &commit["events"][0];
     assert_eq!(
         (&received["type"], &received["version"]),
-        (&json!("loan.repayment_received"), &json!(2))
+        (&json!("loan.repayment_received"), &json!(3))
     );
     // On the day it went out nothing is earned: 60 000 stay, at 1 % a month.
     let first = &received["data"]["changes"][0]["owed"];

@@ -33,12 +33,14 @@ impl Harness for Kafka {
         fresh(&servers::kafka(), partitions).await
     }
 
-    /// A producer of its own, without idempotence, all of its records in flight at once.
+    /// A producer of its own, without idempotence, one request at a time: of several that are sent
+    /// again, a later one may enter first.
     async fn write_raw(&self, log: &KafkaLog, partition: u32, values: &[Vec<u8>]) {
         let producer: FutureProducer = ClientConfig::new()
             .set("bootstrap.servers", log.bootstrap())
             .set("message.max.bytes", "8388608")
             .set("linger.ms", "5")
+            .set("max.in.flight.requests.per.connection", "1")
             .create()
             .unwrap();
         let sent: Vec<_> = values

@@ -127,6 +127,9 @@ mod tests {
             Right::WaiveCharge,
             Right::HoldLoan,
             Right::PayOutCredit,
+            Right::WriteOffLoan,
+            Right::RescheduleLoan,
+            Right::SellLoan,
             Right::OweCustomer,
         ];
         let staff = [

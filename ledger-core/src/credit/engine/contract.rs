@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::{BusinessDays, Day, MonthlyDay};
-use crate::credit::{DayCount, Every, Grace, Lender};
+use crate::credit::{DayCount, Every, Grace, Lender, Unit};
 use crate::engine::Engine;
 use crate::money::{Currency, Money, Rate, Remainder, Rounding};
 use crate::party::Country;
@@ -163,6 +163,44 @@ impl Contract {
     /// Whether what is paid early bears interest until it is paid and no longer.
     pub fn relieves_early(&self) -> bool {
         self.recalculation.is_some_and(|it| it.early)
+    }
+
+    /// Whether interest follows how long principal is owed, early and late.
+    pub fn bears_by_day(&self) -> bool {
+        self.recalculation.is_some_and(|it| it.late)
+    }
+
+    /// Whether what is overdue costs something by the day.
+    pub fn lateness_costs(&self) -> bool {
+        self.penalty.is_some() || self.bears_by_day()
+    }
+
+    /// What lateness may cost at most, in minor units: each instalment's share in penalty, and
+    /// interest of the whole principal until the last is due.
+    pub fn lateness_max(&self) -> i64 {
+        let principal = self.principal.amount();
+        let penalties = self.penalty.map_or(0, |it| it.most_of(principal));
+        penalties.saturating_add(self.late_interest_max())
+    }
+
+    fn late_interest_max(&self) -> i64 {
+        let Interest::DecliningBalance { rate, .. } = self.interest else { return 0 };
+        let (true, Some(every)) = (self.bears_by_day(), self.every) else {
+            return 0;
+        };
+        let days = match every.unit {
+            Unit::Day => 1,
+            Unit::Week => 7,
+            Unit::Month => 31,
+        };
+        // With the first period, which may be longer, and the days of a year by which most is borne.
+        let periods = i128::from(self.periods().unwrap_or(0)) + 1;
+        let first = self.interest_from.map_or(0, |it| it.days_until(self.first_due_on));
+        let days = periods * days * i128::from(every.n) + i128::from(first);
+        let rate = rate.0.normalize();
+        let year = 10_i128.pow(rate.scale()).saturating_mul(360);
+        let most = i128::from(self.principal.amount()).saturating_mul(rate.mantissa());
+        i64::try_from(most.saturating_mul(days) / year + periods).unwrap_or(i64::MAX)
     }
 
     /// How many periods its schedule has; `None` where the lender gave it.

@@ -26,6 +26,22 @@ impl Sweep<'_> {
         }
     }
 
+    /// By its terms the principal bears nothing from this day on: of days to come no interest is owed.
+    /// The first of those is this day, or a later one up to which all is in what has fallen due.
+    pub(super) fn earn_until(&mut self, day: Day) -> Day {
+        if self.bearing.is_some() {
+            self.stop_bearing();
+            return day;
+        }
+        let Some(periods) = self.periods() else { return day };
+        let ahead = self.ahead(&periods, day);
+        for (row, share) in periods.by_row(&ahead) {
+            let owed = self.scheduled(row).left.interest;
+            self.owe(row, Component::Interest, -share.interest.min(owed));
+        }
+        ahead.from()
+    }
+
     /// Repays principal before it is due, once the interest is paid that it has earned; and says what
     /// is left of the money.
     pub(super) fn repay_early(&mut self, money: i64, day: Day, excess: Excess) -> i64 {
@@ -35,7 +51,9 @@ impl Sweep<'_> {
         let relief = match excess {
             Excess::Shorten => Relief::Sooner,
             Excess::Lower => Relief::Smaller,
-            Excess::Keep | Excess::Prepay => return money,
+            Excess::Keep | Excess::Prepay | Excess::PrepayLast | Excess::PrepayEvenly => {
+                return money;
+            }
         };
         let Some(periods) = self.periods() else { return money };
         let ahead = self.ahead(&periods, day);
@@ -86,7 +104,7 @@ impl Sweep<'_> {
     }
 
     fn periods(&self) -> Option<Periods> {
-        let due: Vec<Day> = self.rows.iter().map(|it| it.due_on).collect();
+        let due: Vec<Day> = self.rows.iter().take(self.contracted).map(|it| it.due_on).collect();
         Periods::of(self.contract, &due)
     }
 
@@ -102,13 +120,13 @@ impl Sweep<'_> {
     }
 
     /// What the schedule owes on a row.
-    fn scheduled(&mut self, row: usize) -> &mut Part {
+    pub(super) fn scheduled(&mut self, row: usize) -> &mut Part {
         let part = self.parts.iter_mut().find(|it| it.row == row && it.charge.is_none());
         part.expect("a row has its schedule")
     }
 
     /// The schedule owes so much more, or less, on a row.
-    fn owe(&mut self, row: usize, component: Component, difference: i64) {
+    pub(super) fn owe(&mut self, row: usize, component: Component, difference: i64) {
         *self.scheduled(row).left.of_mut(component) += difference;
         let row = self.rows.get_mut(row).expect("a row has its place");
         *row.owed.of_mut(component) += difference;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
-use super::{Amounts, ChargeKind, Excess, Hold, Packed};
+use super::{Amounts, ChargeKind, Chargeback, Excess, Hold, Packed};
 use crate::calendar::Day;
 use crate::policy::Component;
 
@@ -14,6 +14,8 @@ use crate::policy::Component;
 pub struct Facts {
     /// In order of strictly later due dates; the row `n` stands at `n - 1`.
     pub(super) schedule: Packed<Scheduled>,
+    /// How many of its last rows the contract has not: they were added for what is owed behind it.
+    pub(super) added: usize,
     /// What came before: of a loan that was boarded or rebased.
     pub(super) opening: Option<Arc<Opening>>,
     /// From when it is owed: the value date of the disbursement, or the opening's day. `None`
@@ -25,6 +27,8 @@ pub struct Facts {
     by_id: RedBlackTreeMapSync<Uuid, Key>,
     /// None as a rule, and then they take no room.
     pub(super) holds: Arc<[Hold]>,
+    /// What lateness costs is owed for the days before this one; `None` while for none.
+    posted_until: Option<Day>,
 }
 
 type Key = (Day, u32);
@@ -44,6 +48,8 @@ pub struct Opening {
     pub paid: Vec<Amounts>,
     /// Less than nothing where more was paid out than came in.
     pub credit: i64,
+    /// What of its rows' principal had been paid and was charged back: it is owed again.
+    pub restored: i64,
     pub in_default: bool,
 }
 
@@ -53,6 +59,8 @@ pub enum Fact {
     Receipt(Receipt),
     Charge(Charge),
     Payout(Payout),
+    WriteOff(WriteOff),
+    Chargeback(Chargeback),
 }
 
 /// Money that came in.
@@ -94,6 +102,14 @@ pub struct Payout {
     pub folded: bool,
 }
 
+/// What was owed was given up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WriteOff {
+    pub write_off: Uuid,
+    /// Whether it was undone.
+    pub reversed: bool,
+}
+
 impl Charge {
     pub const fn component(&self) -> Component {
         self.kind.component()
@@ -110,17 +126,19 @@ impl Fact {
             Fact::Receipt(it) => &mut it.reversed,
             Fact::Charge(it) => &mut it.reversed,
             Fact::Payout(it) => &mut it.reversed,
+            Fact::WriteOff(it) => &mut it.reversed,
+            Fact::Chargeback(it) => &mut it.reversed,
         };
         assert!(!*reversed, "what is reversed stands");
         *reversed = true;
     }
 
-    /// Whether it is money that came in or went out, and stands.
+    /// Whether it is money that came in or went out by a name of its own, and stands.
     pub const fn moves_money(&self) -> bool {
         match self {
             Fact::Receipt(it) => !it.reversed,
             Fact::Payout(it) => !it.reversed,
-            Fact::Charge(_) => false,
+            Fact::Charge(_) | Fact::Chargeback(_) | Fact::WriteOff(_) => false,
         }
     }
 
@@ -138,7 +156,9 @@ impl Fact {
     pub fn waive(&mut self, amount: i64) {
         match self {
             Fact::Charge(it) => it.waived += amount,
-            Fact::Receipt(_) | Fact::Payout(_) => panic!("only a charge is waived"),
+            Fact::Receipt(_) | Fact::Payout(_) | Fact::Chargeback(_) | Fact::WriteOff(_) => {
+                panic!("only a charge is waived")
+            }
         }
     }
 
@@ -147,6 +167,17 @@ impl Fact {
             Fact::Receipt(it) => it.repayment,
             Fact::Charge(it) => it.charge,
             Fact::Payout(it) => it.payout,
+            Fact::Chargeback(it) => it.chargeback,
+            Fact::WriteOff(it) => it.write_off,
+        }
+    }
+
+    /// On which row it is owed, and from when that is due where the row is not there yet.
+    const fn row(&self) -> Option<(usize, Day)> {
+        match self {
+            Fact::Charge(it) => Some((it.row, it.due_on)),
+            Fact::Chargeback(it) => Some((it.row, it.on)),
+            Fact::Receipt(_) | Fact::Payout(_) | Fact::WriteOff(_) => None,
         }
     }
 }
@@ -156,12 +187,14 @@ impl Facts {
     pub fn scheduled(schedule: Packed<Scheduled>) -> Facts {
         Facts {
             schedule,
+            added: 0,
             opening: None,
             start_on: None,
             rescinded: false,
             dated: RedBlackTreeMapSync::new_sync(),
             by_id: RedBlackTreeMapSync::new_sync(),
             holds: Arc::default(),
+            posted_until: None,
         }
     }
 
@@ -188,12 +221,18 @@ impl Facts {
     ) -> Facts {
         let mut facts = Facts::opened(schedule, opening, charges);
         facts.holds = Arc::clone(&self.holds);
+        facts.posted_until = self.posted_until;
         facts.rescinded = self.rescinded;
+        facts.added = self.added;
         for ((day, _), fact) in &self.dated {
             let fact = match fact {
                 Fact::Receipt(it) => Fact::Receipt(Receipt { folded: !it.reversed, ..*it }),
                 Fact::Payout(it) => Fact::Payout(Payout { folded: !it.reversed, ..*it }),
-                Fact::Charge(_) => continue,
+                Fact::Chargeback(it) => {
+                    Fact::Chargeback(Chargeback { folded: !it.reversed, ..*it })
+                }
+                // What a loan goes on from was not written off, or that was undone.
+                Fact::Charge(_) | Fact::WriteOff(_) => continue,
             };
             facts.record(*day, fact);
         }
@@ -201,8 +240,15 @@ impl Facts {
     }
 
     /// Takes a fact in: behind those that count from the same day or before. What counts from a day
-    /// before the opening waits until that.
+    /// before the opening waits until that. A row behind the last is added where it names one.
     pub fn record(&mut self, day: Day, fact: Fact) {
+        if let Some((row, due_on)) = fact.row()
+            && row == self.schedule.size()
+        {
+            let added = Scheduled { due_on, owed: Amounts::default() };
+            self.schedule = Packed::of(self.schedule.iter().chain([added]));
+            self.added += 1;
+        }
         let of_day = self.dated.range((day, 0)..=(day, u32::MAX)).next_back();
         let key = (day, of_day.map_or(0, |((_, last), _)| last + 1));
         self.by_id.insert_mut(fact.id(), key);
@@ -223,21 +269,21 @@ impl Facts {
     pub fn receipt(&self, id: Uuid) -> Option<&Receipt> {
         match self.find(id)? {
             Fact::Receipt(it) => Some(it),
-            Fact::Charge(_) | Fact::Payout(_) => None,
+            Fact::Charge(_) | Fact::Payout(_) | Fact::Chargeback(_) | Fact::WriteOff(_) => None,
         }
     }
 
     pub fn charge(&self, id: Uuid) -> Option<&Charge> {
         match self.find(id)? {
             Fact::Charge(it) => Some(it),
-            Fact::Receipt(_) | Fact::Payout(_) => None,
+            Fact::Receipt(_) | Fact::Payout(_) | Fact::Chargeback(_) | Fact::WriteOff(_) => None,
         }
     }
 
     pub fn payout(&self, id: Uuid) -> Option<&Payout> {
         match self.find(id)? {
             Fact::Payout(it) => Some(it),
-            Fact::Receipt(_) | Fact::Charge(_) => None,
+            Fact::Receipt(_) | Fact::Charge(_) | Fact::Chargeback(_) | Fact::WriteOff(_) => None,
         }
     }
 
@@ -249,21 +295,55 @@ impl Facts {
     pub fn receipts(&self) -> impl Iterator<Item = &Receipt> {
         self.dated().filter_map(|(_, it)| match it {
             Fact::Receipt(it) => Some(it),
-            Fact::Charge(_) | Fact::Payout(_) => None,
+            Fact::Charge(_) | Fact::Payout(_) | Fact::Chargeback(_) | Fact::WriteOff(_) => None,
         })
     }
 
     pub fn charges(&self) -> impl Iterator<Item = &Charge> {
         self.dated().filter_map(|(_, it)| match it {
             Fact::Charge(it) => Some(it),
-            Fact::Receipt(_) | Fact::Payout(_) => None,
+            Fact::Receipt(_) | Fact::Payout(_) | Fact::Chargeback(_) | Fact::WriteOff(_) => None,
         })
     }
 
     pub fn payouts(&self) -> impl Iterator<Item = &Payout> {
         self.dated().filter_map(|(_, it)| match it {
             Fact::Payout(it) => Some(it),
-            Fact::Receipt(_) | Fact::Charge(_) => None,
+            Fact::Receipt(_) | Fact::Charge(_) | Fact::Chargeback(_) | Fact::WriteOff(_) => None,
+        })
+    }
+
+    /// The write-off with this id, and whether it was undone.
+    pub fn write_off(&self, id: Uuid) -> Option<&WriteOff> {
+        match self.find(id)? {
+            Fact::WriteOff(it) => Some(it),
+            Fact::Receipt(_) | Fact::Charge(_) | Fact::Payout(_) | Fact::Chargeback(_) => None,
+        }
+    }
+
+    /// Since when what was owed is given up, and under which id.
+    pub fn given_up(&self) -> Option<(Day, Uuid)> {
+        self.dated().find_map(|(day, it)| match it {
+            Fact::WriteOff(it) if !it.reversed => Some((day, it.write_off)),
+            Fact::WriteOff(_)
+            | Fact::Receipt(_)
+            | Fact::Charge(_)
+            | Fact::Payout(_)
+            | Fact::Chargeback(_) => None,
+        })
+    }
+
+    pub fn chargeback(&self, id: Uuid) -> Option<&Chargeback> {
+        match self.find(id)? {
+            Fact::Chargeback(it) => Some(it),
+            Fact::Receipt(_) | Fact::Charge(_) | Fact::Payout(_) | Fact::WriteOff(_) => None,
+        }
+    }
+
+    pub fn chargebacks(&self) -> impl Iterator<Item = &Chargeback> {
+        self.dated().filter_map(|(_, it)| match it {
+            Fact::Chargeback(it) => Some(it),
+            Fact::Receipt(_) | Fact::Charge(_) | Fact::Payout(_) | Fact::WriteOff(_) => None,
         })
     }
 
@@ -303,6 +383,7 @@ impl Facts {
             on: opening.on,
             paid: vec![],
             credit: opening.credit + of_schedule + of_charges,
+            restored: opening.restored,
             in_default: false,
         }));
         for (charge, _) in charged {
@@ -310,9 +391,23 @@ impl Facts {
         }
     }
 
+    /// All rows are its contract's from now on.
+    pub fn contract_rows(&mut self) {
+        self.added = 0;
+    }
+
     /// Nothing of the contract is owed any more.
     pub fn rescind(&mut self) {
         self.rescinded = true;
+    }
+
+    /// What lateness costs is owed for the days before this one, and for none after it.
+    pub fn posted_until(&self) -> Option<Day> {
+        self.posted_until
+    }
+
+    pub fn post_until(&mut self, until: Option<Day>) {
+        self.posted_until = until;
     }
 
     pub fn holds(&self) -> &[Hold] {

@@ -78,15 +78,15 @@ pub struct Hold {
 /// Days of the calendar, the end not among them; one without end lasts.
 type Span = (Day, Option<Day>);
 
-/// The days on which arrears are held, as spans that neither meet nor overlap, in order.
+/// The days on which something is held back, as spans that neither meet nor overlap, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct HeldDays(Vec<Span>);
 
 impl HeldDays {
-    pub(super) fn of(holds: &[Hold]) -> HeldDays {
+    pub(super) fn of(holds: &[Hold], effect: HoldEffect) -> HeldDays {
         let mut spans: Vec<Span> = holds
             .iter()
-            .filter(|it| it.effects.contains(&HoldEffect::Arrears))
+            .filter(|it| it.effects.contains(&effect))
             .filter(|it| it.until.is_none_or(|until| until > it.from))
             .map(|it| (it.from, it.until))
             .collect();
@@ -101,6 +101,31 @@ impl HeldDays {
             }
         }
         HeldDays(merged)
+    }
+
+    /// How many days from `from` on, before `to`, are not held.
+    pub(super) fn free_days(&self, from: Day, to: Day) -> i64 {
+        let held = self.0.iter().map(|(first, until)| {
+            let until = until.map_or(to, |it| it.min(to));
+            from.max(*first).days_until(until).max(0)
+        });
+        from.days_until(to).max(0) - held.sum::<i64>()
+    }
+
+    /// The first day before which `days` days from `from` on are not held. `None` when it does not
+    /// come while the last span lasts, or the calendar ends before.
+    pub(super) fn free_by(&self, from: Day, days: u32) -> Option<Day> {
+        let mut day = from.checked_add_days(days)?;
+        for (first, until) in &self.0 {
+            if *first >= day {
+                break;
+            }
+            let (first, until) = ((*first).max(from), (*until)?);
+            if let Ok(held) = u32::try_from(first.days_until(until)) {
+                day = day.checked_add_days(held)?;
+            }
+        }
+        Some(day)
     }
 
     /// The first day on which `days` days after `since` have passed: without the held ones where

@@ -6,12 +6,15 @@
 //! `rules.rs`; a loan under an older engine is kept by that one until `loan.rebased` says another.
 //!
 //! Invariants: on no component more is paid and waived than owed; what came in and was not
-//! reversed, less what was paid out, is what is paid (beyond what an opening brought) plus the
-//! credit balance; while money waits, nothing that is due is unpaid.
+//! reversed, less what was paid out or charged back, is what is paid (beyond what an opening
+//! brought) and not owed again, plus the credit balance; while money waits, nothing that is due is unpaid.
 
 mod allocate;
 mod amounts;
 mod arrears;
+mod by_day;
+mod chargeback;
+mod charged_back;
 mod components;
 mod contract;
 mod diff;
@@ -19,7 +22,9 @@ mod early;
 mod facts;
 mod holds;
 mod packed;
+mod penalty;
 mod position;
+mod replanned;
 mod rules;
 mod run;
 mod schedule;
@@ -31,19 +36,21 @@ use serde::{Deserialize, Serialize};
 
 pub use self::amounts::{Amounts, money, sum};
 pub use self::arrears::{Bucket, days_past_due};
+pub use self::charged_back::{Chargeback, Restores};
 pub use self::components::{ByComponent, Components, Moved, Moves};
 pub use self::contract::{
     Amortisation, ArrearsTerms, Contract, InstalmentRounding, Interest, PenaltyTerms, Product,
 };
 pub use self::diff::{Change, credit_and_overdrawn, moved, row_change, take_in};
-pub use self::facts::{Charge, Fact, Facts, Opening, Payout, Receipt, Scheduled};
+pub use self::facts::{Charge, Fact, Facts, Opening, Payout, Receipt, Scheduled, WriteOff};
 pub use self::holds::{Hold, HoldCause, HoldEffect};
 pub use self::packed::Packed;
 pub use self::position::{
     Position, Row, RowKind, StoredCharge, StoredPosition, StoredRow, number, place,
 };
+pub use self::replanned::{left_of_principal, replanned};
 pub use self::rules::bucket;
-pub use self::run::run;
+pub use self::run::{earned, run, run_by};
 pub use self::schedule::{
     Advance, BeyondCalendar, Cost, Fault, Instalments, Period, Repaid, ScheduleRow, ScheduleTerms,
     Spread, Units, YearCount, due_on, moved as moved_schedule, schedule,
@@ -60,6 +67,12 @@ pub enum Excess {
     /// Pay instalments in advance, as scheduled; what then is left waits as credit balance. Only
     /// where interest does not follow what is paid early.
     Prepay,
+    /// Pay instalments in advance, as scheduled, the last one first. Only where interest does not
+    /// follow what is paid early.
+    PrepayLast,
+    /// Pay the same in advance of each instalment that is to come, the last of them taking what that
+    /// leaves. Only where interest does not follow what is paid early.
+    PrepayEvenly,
     /// Let it wait as credit balance.
     Keep,
     /// Repay principal early, and be done sooner: each instalment stays as it was, until nothing is

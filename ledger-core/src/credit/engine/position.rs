@@ -15,12 +15,18 @@ pub struct Position {
     pub rows: Vec<Row>,
     /// Money that waits; less than nothing where more was paid out than came in.
     pub credit: i64,
+    /// What had been paid and was charged back: it is in what the rows owe.
+    pub restored: Amounts,
     /// The due date since which it is in arrears, or will be once that has passed, of what has
     /// fallen due.
     pub since: Option<Day>,
     pub in_default: bool,
     /// The day on which it comes to be in default if nothing else happens.
     pub defaults_on: Option<Day>,
+    /// What was given up and did not come in since.
+    pub written_off: Amounts,
+    /// The day as which begins lateness costs more than is in it, if nothing else happens.
+    pub grows_on: Option<Day>,
     /// What is left of each charge.
     pub(super) charges: Vec<(Uuid, i64)>,
 }
@@ -134,7 +140,22 @@ impl StoredPosition {
 
     /// The same facts, their past replaced by it: what early money changed of the schedule is in it.
     pub fn fold(&self, facts: &Facts, on: Day) -> Facts {
-        facts.folded(self.schedule(), self.opening(on), self.opened_charges())
+        let schedule = self.schedule();
+        let principal = |of: &Packed<Scheduled>| of.iter().map(|it| it.owed.principal).sum::<i64>();
+        let before = facts.opening().map_or(0, |it| it.restored) - principal(facts.schedule());
+        let opening = Opening { restored: before + principal(&schedule), ..self.opening(on) };
+        facts.folded(schedule, opening, self.opened_charges())
+    }
+
+    /// Its rows, as a loan keeps them.
+    pub fn packed_rows(&self) -> Packed<Row> {
+        let read = |it: &Option<Components>| it.as_ref().map(Amounts::read).unwrap_or_default();
+        Packed::of(self.rows.iter().map(|it| Row {
+            due_on: it.due_on,
+            owed: Amounts::read(&it.owed),
+            paid: read(&it.paid),
+            waived: read(&it.waived),
+        }))
     }
 
     /// What it owes, without what was charged.
@@ -163,6 +184,7 @@ impl StoredPosition {
             on,
             paid: paid.collect(),
             credit: units(self.credit) - units(self.overdrawn),
+            restored: 0,
             in_default: self.in_default,
         }
     }

@@ -8,7 +8,10 @@
 //!    day falls due; what falls due uses the credit balance.
 //! 2. If something is past due as long as the contract says, held days apart, the loan is in
 //!    default: as that day starts, before its payments.
-//! 3. The day's receipts, charges and payouts follow in the order in which they were recorded.
+//! 3. For the days before, what is left has borne interest, where that follows the days
+//!    (`by_day.rs`), and overdue principal its penalty (`penalty.rs`).
+//! 4. The day's receipts, charges, payouts and chargebacks follow in the order in which they were
+//!    recorded.
 //!
 //! A receipt serves what the contract's timings, grouping and components say, relative to the day
 //! it counts from; in advance only if its payer wants the excess prepaid. What is left waits as
@@ -22,53 +25,117 @@
 //! receipt repays principal before it is due, and no interest is owed that principal did not earn
 //! (`early.rs`).
 //!
+//! What a payer's bank takes back is owed again from that day on, with a later row (`chargeback.rs`).
+//!
+//! Of a loan that was written off nothing is owed but what is paid: what is left of each part then is
+//! lost, and money that counts from that day or later recovers it, by the contract's components and
+//! grouping, whether it was due or not. From that day on nothing is borne by the day, neither interest
+//! nor penalty.
+//!
 //! Of a loan that was rescinded nothing is owed: all money waits, also what an opening brought.
 //!
 //! Hence: while there is a credit balance, nothing that is due is unpaid.
 
 use super::allocate::{Part, allocate};
+use super::by_day::Bearing;
+use super::chargeback::Origins;
 use super::holds::HeldDays;
+use super::penalty::Penalties;
 use super::rules::{Rules, rules};
-use super::{Amounts, Charge, Contract, Excess, Fact, Facts, Position, Row, arrears};
+use super::{
+    Amounts, Charge, Contract, Excess, Fact, Facts, HoldEffect, Position, Receipt, Row,
+    ScheduleTerms, arrears,
+};
 use crate::calendar::Day;
 use crate::counted::{Cost, count};
 
 /// The position as `on` goes; no fact counts from a later day.
 pub fn run(contract: &Contract, facts: &Facts, on: Day) -> Position {
+    run_by(contract, terms_by_day(contract), facts, on)
+}
+
+/// The same of a schedule that these terms came to: they are wider than a contract's.
+pub fn run_by(
+    contract: &Contract,
+    terms: Option<ScheduleTerms>,
+    facts: &Facts,
+    on: Day,
+) -> Position {
     count(Cost::Run);
     if facts.rescinded {
         return rescinded(facts);
     }
+    let sweep = swept(contract, terms, facts, on);
+    sweep.position(facts.start_on.is_some())
+}
+
+/// The same of a loan that is owed and bears nothing from that day on by its terms: of what is to come
+/// no interest is owed that is not earned; and from when the days are that it does not bear.
+pub fn earned(contract: &Contract, facts: &Facts, on: Day) -> (Position, Day) {
+    count(Cost::Run);
+    let mut sweep = swept(contract, terms_by_day(contract), facts, on);
+    let from = sweep.earn_until(on);
+    (sweep.position(true), from)
+}
+
+fn terms_by_day(contract: &Contract) -> Option<ScheduleTerms> {
+    contract.bears_by_day().then(|| contract.schedule_terms()).flatten()
+}
+
+fn swept<'a>(
+    contract: &'a Contract,
+    terms: Option<ScheduleTerms>,
+    facts: &Facts,
+    on: Day,
+) -> Sweep<'a> {
     let mut sweep = Sweep::before(contract, facts);
     let (start_on, opened_on) = (facts.start_on, facts.opening().map(|it| it.on));
-    let mut facts = facts.dated().peekable();
-    while let Some((_, fact)) = facts.next_if(|(day, _)| start_on.is_none_or(|it| *day < it)) {
+    let mut dated = facts.dated().peekable();
+    while let Some((_, fact)) = dated.next_if(|(day, _)| start_on.is_none_or(|it| *day < it)) {
         match fact {
             Fact::Charge(it) => sweep.post(it),
-            Fact::Receipt(_) | Fact::Payout(_) => sweep.credit += standing(fact),
+            Fact::Receipt(it) => sweep.noting(it.repayment, |_| standing(fact)),
+            Fact::Payout(_) | Fact::Chargeback(_) => {
+                sweep.credit += standing(fact);
+                sweep.went_out();
+            }
+            // One that was undone, of a disbursement that was taken back since.
+            Fact::WriteOff(_) => {}
         }
     }
-    let Some(start_on) = start_on else { return sweep.position(false) };
+    let Some(start_on) = start_on else { return sweep };
     // What an opening on that day owes has been earned.
     if opened_on.is_none_or(|it| it < start_on) {
         sweep.earn_from(start_on);
     }
+    sweep.bearing = Bearing::from(contract, terms, facts, start_on);
+    sweep.keep_rows();
     sweep.start(start_on);
-    for (day, fact) in facts {
+    sweep.penalties = Penalties::from(contract, facts, start_on);
+    for (day, fact) in dated {
         sweep.start_day(day);
         match fact {
             Fact::Receipt(it) if it.folded || it.reversed => {}
-            Fact::Receipt(it) => sweep.receive(it.amount, day, it.excess),
+            Fact::Receipt(it) => sweep.receive(it, day),
             Fact::Charge(it) => {
                 sweep.post(it);
                 sweep.use_credit(day);
                 sweep.look_for_default(day);
             }
-            Fact::Payout(_) => sweep.credit += standing(fact),
+            Fact::Payout(_) => {
+                sweep.credit += standing(fact);
+                sweep.went_out();
+            }
+            Fact::Chargeback(it) => {
+                sweep.charge_back(it);
+                sweep.look_for_default(day);
+            }
+            Fact::WriteOff(it) if it.reversed => {}
+            Fact::WriteOff(_) => sweep.write_off(day),
         }
     }
     sweep.start_day(on);
-    sweep.position(true)
+    sweep
 }
 
 /// What a fact adds to the money that waits, before anything is owed. What is folded is in the
@@ -79,7 +146,9 @@ const fn standing(fact: &Fact) -> i64 {
         Fact::Receipt(it) => it.amount,
         Fact::Payout(it) if it.folded || it.reversed => 0,
         Fact::Payout(it) => -it.amount,
-        Fact::Charge(_) => 0,
+        Fact::Chargeback(it) if it.folded || it.reversed => 0,
+        Fact::Chargeback(it) => -it.amount,
+        Fact::Charge(_) | Fact::WriteOff(_) => 0,
     }
 }
 
@@ -88,7 +157,12 @@ const fn taken_back(fact: &Fact) -> i64 {
     match fact {
         Fact::Receipt(it) if it.folded && it.reversed => -it.amount,
         Fact::Payout(it) if it.folded && it.reversed => it.amount,
-        Fact::Receipt(_) | Fact::Payout(_) | Fact::Charge(_) => 0,
+        Fact::Chargeback(it) if it.folded && it.reversed => it.amount,
+        Fact::Receipt(_)
+        | Fact::Payout(_)
+        | Fact::Charge(_)
+        | Fact::Chargeback(_)
+        | Fact::WriteOff(_) => 0,
     }
 }
 
@@ -104,9 +178,12 @@ fn rescinded(facts: &Facts) -> Position {
     Position {
         rows: facts.schedule().iter().map(|it| row(it.due_on)).collect(),
         credit: opened + facts.dated().map(|(_, it)| of(it)).sum::<i64>(),
+        restored: Amounts::default(),
         since: None,
         in_default: false,
         defaults_on: None,
+        grows_on: None,
+        written_off: nothing,
         charges: vec![],
     }
 }
@@ -119,10 +196,23 @@ pub(super) struct Sweep<'a> {
     pub(super) rows: Vec<Row>,
     /// Row by row: its schedule, then its charges.
     pub(super) parts: Vec<Part>,
-    credit: i64,
+    pub(super) credit: i64,
+    pub(super) origins: Origins,
+    /// What was paid and is owed again.
+    pub(super) restored: Amounts,
+    /// What of that is on each row: beside what its schedule owes.
+    pub(super) again: Vec<Amounts>,
+    /// How many rows the contract has: others were added behind them.
+    pub(super) contracted: usize,
     /// How many rows have fallen due.
     pub(super) due: usize,
     in_default: bool,
+    /// Whether what is left is given up.
+    written_off: bool,
+    /// Once it has started, where the contract has any.
+    pub(super) penalties: Option<Penalties>,
+    /// Once it has started, where interest follows what is paid late.
+    pub(super) bearing: Option<Bearing>,
 }
 
 impl<'a> Sweep<'a> {
@@ -140,29 +230,45 @@ impl<'a> Sweep<'a> {
         let mut credit = facts.opening().map_or(0, |it| it.credit);
         for (_, fact) in facts.dated() {
             credit += taken_back(fact);
-            let Fact::Charge(it) = fact else { continue };
-            if it.reversed {
-                continue;
-            }
-            let row = rows.get_mut(it.row).expect("a charge belongs to a row");
-            *row.owed.of_mut(it.component()) += it.amount;
-            *row.waived.of_mut(it.component()) += it.waived;
-            *row.paid.of_mut(it.component()) += it.amount - it.waived;
-            let (row_due_on, left) = (row.due_on, Amounts::default());
-            let (due_on, charge) = (it.due_on.max(row_due_on), Some(it.charge));
-            parts.push(Part { row: it.row, row_due_on, due_on, charge, left });
+            let (row, due_on, charge) = match fact {
+                Fact::Charge(it) if !it.reversed => {
+                    let row = rows.get_mut(it.row).expect("a charge belongs to a row");
+                    *row.owed.of_mut(it.component()) += it.amount;
+                    *row.waived.of_mut(it.component()) += it.waived;
+                    *row.paid.of_mut(it.component()) += it.amount - it.waived;
+                    (it.row, it.due_on, it.charge)
+                }
+                Fact::Chargeback(it) if !it.reversed && !it.folded => {
+                    (it.row, it.on, it.chargeback)
+                }
+                Fact::Charge(_)
+                | Fact::Chargeback(_)
+                | Fact::Receipt(_)
+                | Fact::Payout(_)
+                | Fact::WriteOff(_) => continue,
+            };
+            let row_due_on = rows.get(row).expect("what is owed again belongs to a row").due_on;
+            let (due_on, charge) = (due_on.max(row_due_on), Some(charge));
+            parts.push(Part { row, row_due_on, due_on, charge, left: Amounts::default() });
         }
         // Stable: of one row the schedule stays in front, and its charges in their order.
         parts.sort_by_key(|it| it.row);
         Sweep {
             contract,
             rules: rules(contract.engine),
-            held: HeldDays::of(facts.holds()),
+            held: HeldDays::of(facts.holds(), HoldEffect::Arrears),
             rows,
             parts,
             credit,
+            origins: Origins::of(facts),
+            restored: Amounts::default(),
+            again: vec![Amounts::default(); facts.schedule().size()],
+            contracted: facts.schedule().size() - facts.added,
             due: 0,
             in_default: facts.opening().is_some_and(|it| it.in_default),
+            written_off: false,
+            penalties: None,
+            bearing: None,
         }
     }
 
@@ -190,34 +296,85 @@ impl<'a> Sweep<'a> {
         while let Some(row) = self.rows.get(self.due)
             && row.due_on <= day
         {
+            let due_on = row.due_on;
+            self.bear_interest(due_on);
             self.due += 1;
-            self.use_credit(row.due_on);
+            self.use_credit(due_on);
         }
+        self.bear_interest(day);
+        self.bear_penalties(day);
         self.look_for_default(day);
     }
 
-    fn receive(&mut self, amount: i64, day: Day, excess: Excess) {
+    fn receive(&mut self, receipt: &Receipt, day: Day) {
+        let Receipt { repayment, amount, excess, .. } = *receipt;
         let filled = amount.min((-self.credit).max(0));
         self.credit += filled;
-        let money = self.pay(amount - filled, day, excess);
-        self.credit += self.repay_early(money, day, excess);
+        self.noting(repayment, |sweep| {
+            let money = sweep.pay(amount - filled, day, excess);
+            match sweep.written_off {
+                true => money,
+                false => sweep.pay_ahead(money, day, excess),
+            }
+        });
         self.look_for_cure(day);
+    }
+
+    /// What is left is given up: nothing ages any more, and all that comes in serves what was lost,
+    /// due or not. It is in default until that is undone.
+    fn write_off(&mut self, day: Day) {
+        self.earn_until(day);
+        self.penalties = None;
+        (self.written_off, self.in_default) = (true, true);
+        self.use_credit(day);
+    }
+
+    /// In advance; where interest follows the days, as they have passed.
+    fn pay_ahead(&mut self, money: i64, day: Day, excess: Excess) -> i64 {
+        if self.bearing.is_none() {
+            return self.repay_early(money, day, excess);
+        }
+        self.bear_interest(day);
+        match excess {
+            Excess::Prepay => self.prepay_by_day(money, day),
+            Excess::Shorten
+            | Excess::Lower
+            | Excess::Keep
+            | Excess::PrepayLast
+            | Excess::PrepayEvenly => {
+                let left = self.repay_early(money, day, excess);
+                if left < money {
+                    self.keep_rows();
+                }
+                left
+            }
+        }
     }
 
     fn use_credit(&mut self, day: Day) {
         if self.credit > 0 {
-            self.credit = self.pay(self.credit, day, Excess::Keep);
+            self.use_waiting(day);
             self.look_for_cure(day);
         }
     }
 
-    fn pay(&mut self, money: i64, day: Day, excess: Excess) -> i64 {
+    pub(super) fn pay(&mut self, money: i64, day: Day, excess: Excess) -> i64 {
+        // By the day, what is in advance owes what it has borne: `by_day.rs`.
+        let excess = if self.bearing.is_some() { Excess::Keep } else { excess };
         let allocation = &self.contract.allocation;
+        if self.written_off {
+            let left = |it: &&mut Part| !it.left.is_zero();
+            let mut lost: Vec<&mut Part> = self.parts.iter_mut().filter(left).collect();
+            return (self.rules.serve)(&mut lost, allocation, money);
+        }
         allocate(&mut self.parts, allocation, self.rules.serve, day, excess, money)
     }
 
     /// Since when it is in arrears, or will be, of what has fallen due.
     fn since(&self) -> Option<Day> {
+        if self.written_off {
+            return None;
+        }
         let tolerance = self.contract.arrears.tolerance.amount();
         arrears::since(&self.parts, tolerance, |it| it.row < self.due)
     }
@@ -229,7 +386,7 @@ impl<'a> Sweep<'a> {
     }
 
     fn look_for_cure(&mut self, day: Day) {
-        if self.in_default {
+        if self.in_default && !self.written_off {
             self.in_default = self.since().is_some_and(|it| it <= day);
         }
     }
@@ -242,13 +399,29 @@ impl<'a> Sweep<'a> {
     fn position(mut self, started: bool) -> Position {
         let since = self.since().filter(|_| started);
         let defaults_on = self.defaults_on(since);
-        let mut charges = vec![];
+        let grows_on = [self.penalty_grows_on(), self.interest_grows_on()];
+        let grows_on = grows_on.into_iter().flatten().min();
+        let (mut charges, mut written_off) = (vec![], Amounts::default());
         for part in &self.parts {
             let row = self.rows.get_mut(part.row).expect("a part belongs to a row");
             row.paid = row.paid.minus(&part.left);
+            if self.written_off {
+                row.owed = row.owed.minus(&part.left);
+                written_off = written_off.plus(&part.left);
+            }
             charges.extend(part.charge.map(|it| (it, part.left.total())));
         }
-        let Sweep { rows, credit, in_default, .. } = self;
-        Position { rows, credit, since, in_default, defaults_on, charges }
+        let Sweep { rows, credit, restored, in_default, .. } = self;
+        Position {
+            rows,
+            credit,
+            restored,
+            since,
+            in_default,
+            defaults_on,
+            grows_on,
+            written_off,
+            charges,
+        }
     }
 }

@@ -22,13 +22,13 @@ impl Course<'_> {
             }
             Life::Cancelled => Err(Rejection::Cancelled),
             Life::Rescinded => Err(Rejection::Rescinded),
-            Life::Active | Life::Closed => Err(Rejection::AlreadyDisbursed),
+            Life::Active | Life::Closed | Life::WrittenOff => Err(Rejection::AlreadyDisbursed),
         }
     }
 
     pub(super) fn rescind(mut self, cause: &RescindCause) -> Result<Vec<Event>, Rejection> {
         match self.account.life {
-            Life::Active | Life::Closed => {}
+            Life::Active | Life::Closed | Life::WrittenOff => {}
             Life::Granted => return Err(Rejection::NotDisbursed),
             Life::Cancelled => return Err(Rejection::Cancelled),
             Life::Rescinded => return Err(Rejection::Rescinded),
@@ -54,20 +54,26 @@ impl Course<'_> {
             Life::Cancelled => return Err(Rejection::Cancelled),
             Life::Rescinded => return Err(Rejection::Rescinded),
             Life::Closed => return Err(Rejection::Closed),
+            Life::WrittenOff => return Err(Rejection::WrittenOff),
         }
         self.positive(amount)?;
         let rows = &self.account.rows;
-        let Some(row) = place(instalment).and_then(|it| rows.get(it)) else {
-            let last = number(rows.size().saturating_sub(1));
-            return Err(Rejection::UnknownInstalment { instalment, last });
-        };
+        let last = number(rows.size().saturating_sub(1));
+        let row_due_on = place(instalment).and_then(|it| rows.due_on(it));
+        // One that is due after all instalments has a row of its own, if it says when.
+        let behind = (instalment == last + 1 && due_on.is_some())
+            .then(|| rows.due_on(rows.size() - 1)?.day_after())
+            .flatten();
+        let row_due_on = row_due_on.or(behind);
+        let row_due_on = row_due_on.ok_or(Rejection::UnknownInstalment { instalment, last })?;
         // Nobody owes before they are told, nor before the instalment that the charge follows.
-        let first = row.due_on.max(self.on);
+        let first = row_due_on.max(self.on);
         let due_on = due_on.unwrap_or(first);
         if due_on < first {
             return Err(Rejection::ChargeDueBefore { due_on, first });
         }
-        self.fits(self.account.owed(), amount)?;
+        let most = self.account.contract.lateness_max();
+        self.fits(self.account.owed().saturating_add(most), amount)?;
 
         let mut charged = Charged {
             charge,
@@ -82,6 +88,7 @@ impl Course<'_> {
             credit: None,
             overdrawn: None,
         };
+        self.account.add_row(instalment, due_on);
         self.account.facts.record(self.on, Fact::Charge(charged.fact()));
         let Settled { changes, credit, overdrawn } = self.settle();
         charged = Charged { changes, credit, overdrawn, ..charged };
@@ -130,6 +137,7 @@ impl Course<'_> {
         match self.account.life {
             Life::Rescinded => Err(Rejection::Rescinded),
             Life::Cancelled => Err(Rejection::Cancelled),
+            Life::WrittenOff => Err(Rejection::WrittenOff),
             Life::Granted | Life::Active | Life::Closed => Ok(known),
         }
     }
@@ -146,7 +154,7 @@ impl Course<'_> {
             return Ok(self.events);
         }
         match self.account.life {
-            Life::Granted | Life::Active | Life::Closed => {}
+            Life::Granted | Life::Active | Life::Closed | Life::WrittenOff => {}
             Life::Cancelled => return Err(Rejection::Cancelled),
             Life::Rescinded => return Err(Rejection::Rescinded),
         }
@@ -164,6 +172,9 @@ impl Course<'_> {
         if !(first..=self.on).contains(&from) {
             return Err(Rejection::HoldDay { day: from, first, last: self.on });
         }
+        if self.changes_what_is_lost(effects, from) {
+            return Err(Rejection::WrittenOff);
+        }
         let (effects, reason) = (sorted, Some(reason.clone()));
         let held = Event::Held(Held { hold, cause, effects, from, reason });
         self.take_in(&held);
@@ -177,22 +188,33 @@ impl Course<'_> {
         reason: &Reason,
     ) -> Result<Vec<Event>, Rejection> {
         let known = self.account.holds().iter().find(|it| it.id == hold);
-        let Hold { cause, from, until: ended, .. } =
-            known.ok_or(Rejection::UnknownHold { hold })?;
-        if let Some(until) = *ended {
+        let known = known.ok_or(Rejection::UnknownHold { hold })?.clone();
+        let Hold { cause, from, until: ended, effects, .. } = known;
+        if let Some(until) = ended {
             return Err(Rejection::HoldEnded { hold, until });
         }
         if cause.follows_order() {
             return Err(Rejection::HoldFollowsOrder);
         }
-        let (first, last) = (*from, self.on);
+        let (first, last) = (from, self.on);
         let until = until.unwrap_or(self.on);
         if !(first..=last).contains(&until) {
             return Err(Rejection::HoldDay { day: until, first, last });
         }
+        if self.changes_what_is_lost(&effects, until) {
+            return Err(Rejection::WrittenOff);
+        }
         let ended = Event::HoldEnded(HoldEnded { hold, until, reason: Some(reason.clone()) });
         self.take_in(&ended);
         Ok(self.caused(ended))
+    }
+
+    /// Whether a hold that begins or ends on this day changes penalties that are given up.
+    fn changes_what_is_lost(&self, effects: &[HoldEffect], day: Day) -> bool {
+        let given_up = self.account.facts.given_up().is_some_and(|(on, _)| day < on);
+        given_up
+            && self.account.contract.penalty.is_some()
+            && effects.contains(&HoldEffect::Penalties)
     }
 }
 

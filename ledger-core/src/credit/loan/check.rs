@@ -1,8 +1,11 @@
 //! Is a loan as its invariants want it?
 
-use super::{Event, HoldCause, Life, Loan, State, schedule};
+use super::{
+    Change, Components, Event, HoldCause, Life, Loan, Rescheduled, State, StoredRow, schedule,
+};
 use crate::calendar::Day;
 use crate::credit::engine::{Amounts, Moves, Position, Row, bucket, days_past_due, number};
+use crate::policy::Component;
 
 impl State {
     /// Checks the invariants named in the module's front page on this business date, to which the
@@ -26,9 +29,15 @@ impl State {
             let computed = schedule::computed(&it.contract).map_err(|why| why.to_string());
             same("the schedule granted", &Ok(&it.schedule), &computed.as_ref())?;
         }
+        if let Event::Rescheduled(it) = event {
+            check_rescheduled(it)?;
+        }
         let (Some(account), Some(outcome)) = (self.loan(), event.outcome()) else {
             return Ok(());
         };
+        if let Event::WrittenOff(it) = event {
+            check_lost(&it.lost, outcome.changes)?;
+        }
         for it in outcome.changes {
             let sides = [&it.owed, &it.paid, &it.waived];
             let mut moves = sides.into_iter().flatten().flat_map(Moves::present);
@@ -62,13 +71,17 @@ impl Loan {
                 ));
             }
         }
+        let derived = self.position(on);
+        self.check_money(&derived)?;
         if self.life != Life::Rescinded {
             let scheduled: i64 = self.rows.iter().map(|it| it.owed.principal).sum();
-            same("the schedule's principal", &scheduled, &self.principal().amount())?;
+            let with_lost = scheduled + derived.written_off.principal;
+            let before = self.facts.opening().map_or(0, |it| it.restored);
+            let expected = self.principal().amount() + before + derived.restored.principal;
+            same("the schedule's principal", &with_lost, &expected)?;
+            let given_up = self.facts.given_up().is_some();
+            same("whether it is written off", &(self.life == Life::WrittenOff), &given_up)?;
         }
-        self.check_money()?;
-
-        let derived = self.position(on);
         for (place, (found, expected)) in self.rows.iter().zip(&derived.rows).enumerate() {
             same(format_args!("instalment {}", number(place)), &found, expected)?;
         }
@@ -76,7 +89,9 @@ impl Loan {
         same("default", &self.in_default, &derived.in_default)?;
         let days = match self.life {
             Life::Active => derived.since.map_or(0, |it| days_past_due(it, on)),
-            Life::Granted | Life::Closed | Life::Cancelled | Life::Rescinded => 0,
+            Life::Granted | Life::Closed | Life::Cancelled | Life::Rescinded | Life::WrittenOff => {
+                0
+            }
         };
         same("arrears", &self.bucket, &bucket(&self.contract, days))?;
         if self.in_default && !self.ever_defaulted {
@@ -92,6 +107,11 @@ impl Loan {
             }
             Life::Closed => same("whether all is paid", &derived.is_settled(), &true),
             Life::Rescinded => Ok(()),
+            Life::WrittenOff => {
+                let unpaid: i64 = self.rows.iter().map(|it| it.unpaid()).sum();
+                same("what is owed of what was given up", &unpaid, &0)?;
+                self.check_aged(on, &derived)
+            }
             Life::Active => {
                 same("whether all is paid", &derived.is_settled(), &false)?;
                 let due = self.rows.due_by(on);
@@ -104,8 +124,9 @@ impl Loan {
         }
     }
 
-    /// What came in and was not reversed, less what was paid out, is paid or waits.
-    fn check_money(&self) -> Result<(), String> {
+    /// What came in and was not reversed, less what was paid out or charged back, is paid and not owed
+    /// again, or waits.
+    fn check_money(&self, derived: &Position) -> Result<(), String> {
         let paid: i64 = self.rows.iter().map(|it| it.paid.total()).sum();
         let paid_out: i64 =
             self.facts.payouts().filter(|it| !it.reversed).map(|it| it.amount).sum();
@@ -113,11 +134,12 @@ impl Loan {
             // What was folded into an opening is not told apart from what it brought.
             Some(_) if self.facts.receipts().any(|it| it.folded) => return Ok(()),
             Some(_) if self.facts.payouts().any(|it| it.folded) => return Ok(()),
+            Some(_) if self.facts.chargebacks().any(|it| it.folded) => return Ok(()),
             Some(it) => ((-it.credit).max(0), self.brought()),
             None => (0, 0),
         };
-        let came = self.received() + opened - overdrawn - paid_out;
-        same("what came in", &came, &(paid + self.credit))
+        let came = self.received() + opened - overdrawn - paid_out - self.charged_back();
+        same("what came in", &came, &(paid - derived.restored.total() + self.credit))
     }
 
     /// While its goods are awaited, from the first due date on, or are on their way back, the loan
@@ -155,6 +177,50 @@ impl Loan {
             false => Ok(()),
         }
     }
+}
+
+/// What was left of the principal goes on by the schedule of the new terms, and what was paid stays so.
+fn check_rescheduled(it: &Rescheduled) -> Result<(), String> {
+    let read = |it: &Option<Components>| it.as_ref().map(Amounts::read).unwrap_or_default();
+    let whole = |rows: &[StoredRow]| {
+        let owed: i64 = rows.iter().map(|it| Amounts::read(&it.owed).principal).sum();
+        let paid = rows.iter().fold(Amounts::default(), |sum, it| sum.plus(&read(&it.paid)));
+        let waived = rows.iter().fold(Amounts::default(), |sum, it| sum.plus(&read(&it.waived)));
+        (owed, paid, waived)
+    };
+    same("what is lent, paid and waived", &whole(&it.position.rows), &whole(&it.before))?;
+    let behind = it.position.rows.iter().filter(|row| row.due_on > it.closed_until);
+    let left = |row: &StoredRow| {
+        let left = Amounts::read(&row.owed).minus(&read(&row.paid)).minus(&read(&row.waived));
+        (row.due_on, left.principal)
+    };
+    let found: Vec<(Day, i64)> = behind.map(left).collect();
+    let schedule = it.contract.schedule_of(found.iter().map(|it| it.1).sum());
+    let schedule = schedule.ok_or("it goes on by no schedule")?;
+    let schedule = schedule.map_err(|why| format!("by its new terms: {why:?}"))?;
+    let expected = schedule.iter().map(|it| (it.due_on, it.principal)).collect();
+    same("the schedule that was agreed", &found, &expected)
+}
+
+/// What is given up is owed no more; of interest, more may fall away.
+fn check_lost(lost: &Components, changes: &[Change]) -> Result<(), String> {
+    for component in Component::ALL {
+        let moved = |it: &Change| it.owed.as_ref().and_then(|it| it.of(component)).copied();
+        let fell: i64 = changes.iter().filter_map(moved).map(|it| -it.difference.amount).sum();
+        let lost = lost.of(component).map_or(0, |it| it.amount());
+        let sound = match component {
+            Component::Interest => lost <= fell,
+            Component::Penalty
+            | Component::Fee
+            | Component::Tax
+            | Component::Insurance
+            | Component::Principal => lost == fell,
+        };
+        if !sound {
+            return Err(format!("of {} {lost} is given up, {fell} owed less", component.name()));
+        }
+    }
+    Ok(())
 }
 
 fn same<T: PartialEq + std::fmt::Debug>(

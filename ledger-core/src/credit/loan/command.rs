@@ -7,7 +7,7 @@ use super::{
     Product, RepaymentKind, RepaymentReversal, RescindCause, StoredPosition,
 };
 use crate::calendar::Day;
-use crate::credit::{Lender, Plan};
+use crate::credit::{Lender, NewTerms, Plan};
 use crate::engine::Engine;
 use crate::log::Actor;
 use crate::money::Money;
@@ -109,6 +109,21 @@ pub enum Act {
         cause: RepaymentReversal,
         reason: Reason,
     },
+    /// The payer's bank took it back: from today on it is owed again.
+    ChargeBack {
+        chargeback: Uuid,
+        repayment: Uuid,
+        /// Absent: all of it that was not charged back yet.
+        amount: Option<Money>,
+        /// By which it is found at who moved the money.
+        reference: String,
+        reason: Reason,
+    },
+    /// The payer's bank did not, or gave it back.
+    ReverseChargeback {
+        chargeback: Uuid,
+        reason: Reason,
+    },
     Charge {
         charge: Uuid,
         code: String,
@@ -116,6 +131,7 @@ pub enum Act {
         amount: Money,
         /// Absent: that of its instalment, or the business date where that is later.
         due_on: Option<Day>,
+        /// One behind the last where it is due after all others.
         instalment: u32,
         reason: Reason,
     },
@@ -154,6 +170,36 @@ pub enum Act {
     ReverseCreditPayout {
         payout: Uuid,
         cause: OutgoingReversal,
+        reason: Reason,
+    },
+    /// Give up what is owed.
+    WriteOff {
+        write_off: Uuid,
+        reason: Reason,
+    },
+    UndoWriteOff {
+        write_off: Uuid,
+        reason: Reason,
+    },
+    /// Show what comes of other terms.
+    ProposeRescheduling {
+        rescheduling: Uuid,
+        terms: NewTerms,
+        reason: Reason,
+    },
+    /// Go on by the terms that were proposed on this day.
+    AgreeRescheduling {
+        rescheduling: Uuid,
+        /// By which the agreement is found where it is kept.
+        reference: String,
+    },
+    /// Let another lender have it, on the same terms.
+    Sell {
+        to: Lender,
+        /// Absent where the new lender gives none.
+        lender_reference: Option<String>,
+        /// By which the sale is found where it was agreed.
+        reference: String,
         reason: Reason,
     },
     /// Bring the loan to the business date: what fell due, how far it is in arrears, and what its
@@ -198,12 +244,19 @@ impl Act {
             | Act::Cancel { .. }
             | Act::Rescind { .. }
             | Act::ReverseRepayment { .. }
+            | Act::ChargeBack { .. }
+            | Act::ReverseChargeback { .. }
             | Act::Charge { .. }
             | Act::WaiveCharge { .. }
             | Act::ReverseCharge { .. }
             | Act::Hold { .. }
             | Act::EndHold { .. }
             | Act::ReverseCreditPayout { .. }
+            | Act::WriteOff { .. }
+            | Act::UndoWriteOff { .. }
+            | Act::Sell { .. }
+            | Act::ProposeRescheduling { .. }
+            | Act::AgreeRescheduling { .. }
             | Act::Age => None,
         }
     }
@@ -224,6 +277,8 @@ impl Act {
             | Act::ReverseDisbursement { .. }
             | Act::ReceiveRepayment { .. }
             | Act::ReverseRepayment { .. }
+            | Act::ChargeBack { .. }
+            | Act::ReverseChargeback { .. }
             | Act::Charge { .. }
             | Act::WaiveCharge { .. }
             | Act::ReverseCharge { .. }
@@ -231,6 +286,11 @@ impl Act {
             | Act::EndHold { .. }
             | Act::PayOutCredit { .. }
             | Act::ReverseCreditPayout { .. }
+            | Act::WriteOff { .. }
+            | Act::UndoWriteOff { .. }
+            | Act::Sell { .. }
+            | Act::ProposeRescheduling { .. }
+            | Act::AgreeRescheduling { .. }
             | Act::Age => false,
         }
     }

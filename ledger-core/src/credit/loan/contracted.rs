@@ -6,7 +6,7 @@ use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
 use super::outlook::Outlook;
-use super::{Boarded, Granted, MoneyRef, PositionCause};
+use super::{Boarded, Granted, MoneyRef, PositionCause, ReschedulingProposed};
 use crate::calendar::Day;
 use crate::credit::engine::{
     Amounts, Bucket, Charge, Components, Contract, Excess, Facts, Hold, Packed, Payout, Position,
@@ -40,16 +40,20 @@ pub struct Loan {
     pub(super) lapses_on: Option<Day>,
     /// Whether it was cancelled for that: a disbursement that is heard of later is recorded.
     pub(super) lapsed: bool,
-    /// What its lender called it before; none as a rule.
-    pub(super) former_references: Arc<[String]>,
-    /// Its reference in the system it was boarded from.
-    pub(super) boarded_as: Option<Arc<str>>,
+    /// What its lender called it before, and lenders that sold it; none as a rule.
+    pub(super) former_references: Arc<[(Lender, String)]>,
+    /// Its reference in the system it was boarded from, as a loan of that lender.
+    pub(super) boarded_as: Option<Arc<(Lender, String)>>,
     /// The disbursement that stands.
     pub(super) disbursement: Option<Uuid>,
     /// What names the money of each disbursement, repayment and payout.
     pub(super) money: RedBlackTreeMapSync<Uuid, Arc<MoneyRef>>,
     /// The code of each charge.
     pub(super) codes: RedBlackTreeMapSync<Uuid, Arc<str>>,
+    /// How it would go on by what was proposed last, while that may be agreed.
+    pub(super) proposal: Option<Arc<ReschedulingProposed>>,
+    /// By which it was rescheduled last.
+    pub(super) rescheduled: Option<Uuid>,
     /// A course does not ask it: what it changes on its way is no event yet.
     pub(super) outlook: Outlook,
 }
@@ -65,6 +69,8 @@ pub enum Life {
     Cancelled,
     /// Its contract is void: it owes nothing, whatever its schedule said.
     Rescinded,
+    /// Its lender expects nothing of it any more; what comes in is a recovery.
+    WrittenOff,
 }
 
 impl Life {
@@ -72,14 +78,14 @@ impl Life {
     pub const fn is_owed(self) -> bool {
         match self {
             Life::Active | Life::Closed => true,
-            Life::Granted | Life::Cancelled | Life::Rescinded => false,
+            Life::Granted | Life::Cancelled | Life::Rescinded | Life::WrittenOff => false,
         }
     }
 
-    /// Whether it is owed, or will be.
+    /// Whether it is owed, or will be, if perhaps given up.
     pub const fn is_going(self) -> bool {
         match self {
-            Life::Granted | Life::Active | Life::Closed => true,
+            Life::Granted | Life::Active | Life::Closed | Life::WrittenOff => true,
             Life::Cancelled | Life::Rescinded => false,
         }
     }
@@ -135,22 +141,17 @@ impl Loan {
     pub(super) fn boarded(boarded: &Boarded) -> Loan {
         let Boarded { contract, position, closed_until, cause, .. } = boarded;
         let boarded_as = match cause {
-            PositionCause::Boarded { reference } => Some(Arc::from(reference.as_str())),
+            PositionCause::Boarded { reference } => {
+                Some(Arc::new((contract.lender.clone(), reference.clone())))
+            }
             PositionCause::EngineChanged { .. } | PositionCause::PeriodClosed {} => None,
         };
         let account = Loan::of((**contract).clone(), position.facts(*closed_until), Life::Active);
         let units = |it: Option<Money>| it.map_or(0, Money::amount);
         let codes = position.charges.iter().map(|it| (it.charge, Arc::from(it.code.as_str())));
-        let read = |it: &Option<Components>| it.as_ref().map(Amounts::read).unwrap_or_default();
-        let rows = position.rows.iter().map(|it| Row {
-            due_on: it.due_on,
-            owed: Amounts::read(&it.owed),
-            paid: read(&it.paid),
-            waived: read(&it.waived),
-        });
         Loan {
             fallen_due: position.rows.partition_point(|it| it.due_on <= *closed_until),
-            rows: Packed::of(rows),
+            rows: position.packed_rows(),
             credit: units(position.credit) - units(position.overdrawn),
             in_default: position.in_default,
             ever_defaulted: position.defaulted_before || position.in_default,
@@ -190,6 +191,8 @@ impl Loan {
             disbursement: None,
             money: RedBlackTreeMapSync::new_sync(),
             codes: RedBlackTreeMapSync::new_sync(),
+            proposal: None,
+            rescheduled: None,
             outlook: Outlook::default(),
         }
     }
@@ -239,9 +242,9 @@ impl Loan {
         money(amount, self.currency())
     }
 
-    /// What came in and was not reversed.
+    /// What came in and was neither reversed nor charged back.
     pub fn paid_in(&self) -> Money {
-        self.money(self.received())
+        self.money(self.received() - self.charged_back())
     }
 
     pub fn contract(&self) -> &Contract {
@@ -265,14 +268,16 @@ impl Loan {
         self.contract.lender_reference.as_deref()
     }
 
-    /// All that its lender has called it, the latest first.
-    pub fn lender_references(&self) -> impl Iterator<Item = &str> {
-        self.lender_reference().into_iter().chain(self.former_references.iter().map(String::as_str))
+    /// All that lenders have called it, the latest first.
+    pub fn lender_references(&self) -> impl Iterator<Item = (&Lender, &str)> {
+        let present = self.lender_reference().map(|it| (self.lender(), it));
+        let former = self.former_references.iter().map(|(lender, it)| (lender, it.as_str()));
+        present.into_iter().chain(former)
     }
 
-    /// Its reference in the system it was boarded from.
-    pub fn boarded_as(&self) -> Option<&str> {
-        self.boarded_as.as_deref()
+    /// Its reference in the system it was boarded from, and whose loan it was.
+    pub fn boarded_as(&self) -> Option<(&Lender, &str)> {
+        self.boarded_as.as_deref().map(|(lender, it)| (lender, it.as_str()))
     }
 
     /// Granted, or the sum of the rows boarded.
@@ -342,6 +347,11 @@ impl Loan {
             waived: it.waived.written(self.currency()),
             unpaid: self.money(it.unpaid()),
         })
+    }
+
+    /// How many instalments have fallen due, the first ones; as events told.
+    pub fn fallen_due(&self) -> usize {
+        self.fallen_due
     }
 
     /// By value date; those of one date in the order in which they were recorded.

@@ -1,18 +1,18 @@
 //! What does time do to a loan, and what follows from a change?
 //!
 //! The facts of a command stand in this order: what time had done by the business date, if the
-//! loan was not aged to it yet; the cause, with what it changed; then its consequences, that is
+//! loan was not aged to it yet, and the penalty borne by then; the cause, with what it changed; then its consequences, that is
 //! what fell due meanwhile on a loan that was granted or closed, what its goods hold from now on or
 //! no more, and how far it is in arrears and in default.
 
 use super::{
-    ArrearsChanged, CancelCause, Cancelled, Closed, Command, Cured, DefaultDeclared,
+    Act, ArrearsChanged, CancelCause, Cancelled, Closed, Command, Cured, DefaultDeclared,
     DefaultTrigger, Event, Held, HoldEnded, InstalmentFellDue, LapseDeferred, Life, Loan, Reopened,
     State,
 };
 use crate::calendar::Day;
 use crate::credit::engine::{
-    Change, Hold, HoldCause, HoldEffect, Moved, Position, bucket, credit_and_overdrawn,
+    Amounts, Change, Hold, HoldCause, HoldEffect, Moved, Position, bucket, credit_and_overdrawn,
     days_past_due, moved, number, row_change,
 };
 
@@ -22,6 +22,8 @@ pub(super) struct Course<'a> {
     pub(super) command: &'a Command,
     pub(super) on: Day,
     pub(super) events: Vec<Event>,
+    /// Whether something is done to it, and not only by time.
+    pub(super) acts: bool,
     /// The position that was taken in last, until what follows from it has been found.
     settled: Option<Position>,
 }
@@ -47,16 +49,29 @@ impl<'a> Course<'a> {
         if !waits {
             course.follow();
         }
+        if command.act != Act::Age {
+            course.acts = true;
+            if course.account.contract.lateness_costs() {
+                course.post_lateness(course.account.position(course.on));
+            }
+        }
         course
     }
 
     pub(super) fn begin(account: Loan, command: &'a Command) -> Course<'a> {
-        Course { account, command, on: command.on, events: vec![], settled: None }
+        Course { account, command, on: command.on, events: vec![], acts: false, settled: None }
     }
 
     /// Takes in the position that follows by now, and says what changed.
     pub(super) fn settle(&mut self) -> Settled {
         let position = self.account.position(self.on);
+        let settled = self.settle_by(&position);
+        self.settled = Some(position);
+        settled
+    }
+
+    /// Takes this position in, and says what changed.
+    pub(super) fn settle_by(&mut self, position: &Position) -> Settled {
         let currency = self.account.currency();
         let mut changes = vec![];
         self.account.change_rows(|rows| {
@@ -68,8 +83,12 @@ impl<'a> Course<'a> {
             }
         });
         let (credit, overdrawn) = self.settle_credit(position.credit);
-        self.settled = Some(position);
         Settled { changes, credit, overdrawn }
+    }
+
+    /// What is given up by the position that was taken in last.
+    pub(super) fn lost(&self) -> Amounts {
+        self.settled.as_ref().map_or_else(Amounts::default, |it| it.written_off)
     }
 
     fn settle_row(&mut self, place: usize, position: &Position) -> Option<Change> {
@@ -103,11 +122,13 @@ impl<'a> Course<'a> {
         self.wait_no_longer();
         let mut settled = self.settled.take();
         if self.account.life == Life::Closed {
-            let position = settled.get_or_insert_with(|| self.account.position(self.on));
+            let position = settled.take().unwrap_or_else(|| self.account.position(self.on));
+            let position = self.post_lateness(position);
             if !position.is_settled() {
                 self.account.life = Life::Active;
                 self.events.push(Event::Reopened(Reopened {}));
             }
+            settled = Some(position);
         }
         let goods = goods_hold(&self.account, self.command);
         for it in &goods {
@@ -119,10 +140,16 @@ impl<'a> Course<'a> {
             return;
         }
         let position = settled.unwrap_or_else(|| self.account.position(self.on));
+        // So that what falls due is told with it; where money waits, nothing is late before that.
+        let position = match self.account.credit == 0 && goods.is_empty() {
+            true => self.post_lateness(position),
+            false => position,
+        };
         if self.account.life == Life::Active {
             self.fall_due(&position);
         }
         self.events.extend(goods);
+        let position = self.post_lateness(position);
         self.judge(&position);
         if self.account.life == Life::Active && position.is_settled() {
             self.account.life = Life::Closed;

@@ -1,9 +1,11 @@
 //! The rules of a loan: which act is answered how.
 
 use super::acts::AskedCharge;
+use super::chargeback::AskedChargeback;
 use super::course::{Course, waits};
 use super::moving::{Incoming, Outgoing};
 use super::opening::{self, Sold};
+use super::selling::AskedSale;
 use super::{Act, Command, Event, Loan, Rejection, State};
 
 pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rejection> {
@@ -63,6 +65,17 @@ fn decide_opened(account: &Loan, command: &Command) -> Result<Vec<Event>, Reject
         Act::ReverseRepayment { repayment, cause, reason } => {
             course().reverse(*repayment, cause, reason)
         }
+        Act::ChargeBack { chargeback, repayment, amount, reference, reason } => course()
+            .charge_back(&AskedChargeback {
+                chargeback: *chargeback,
+                repayment: *repayment,
+                amount: *amount,
+                reference,
+                reason,
+            }),
+        Act::ReverseChargeback { chargeback, reason } => {
+            course().reverse_chargeback(*chargeback, reason)
+        }
         Act::Charge { charge, code, kind, amount, due_on, instalment, reason } => {
             course().charge(&AskedCharge {
                 charge: *charge,
@@ -85,6 +98,17 @@ fn decide_opened(account: &Loan, command: &Command) -> Result<Vec<Event>, Reject
         }
         Act::ReverseCreditPayout { payout, cause, reason } => {
             course().reverse_payout(*payout, cause, reason)
+        }
+        Act::WriteOff { write_off, reason } => course().write_off(*write_off, reason),
+        Act::UndoWriteOff { write_off, reason } => course().undo_write_off(*write_off, reason),
+        Act::ProposeRescheduling { rescheduling, terms, reason } => {
+            course().propose(*rescheduling, terms, reason)
+        }
+        Act::AgreeRescheduling { rescheduling, reference } => {
+            course().agree(*rescheduling, reference)
+        }
+        Act::Sell { to, lender_reference, reference, reason } => {
+            course().sell(&AskedSale { to, lender_reference, reference, reason })
         }
     }
 }

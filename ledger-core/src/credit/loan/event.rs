@@ -11,7 +11,12 @@ use super::cause::{
     CancelCause, ChargedBy, Decision, DefaultTrigger, MoneyRef, OutgoingReversal, Payee,
     PositionCause, RepaymentKind, RepaymentReversal, RescindCause,
 };
+use super::charged_back::{ChargebackReversed, ChargedBack};
+use super::given_up::{WriteOffUndone, WrittenOff};
+use super::lateness::LatenessPosted;
 use super::published;
+use super::rescheduled::{Rescheduled, ReschedulingProposed};
+use super::sold::Sold;
 use crate::calendar::Day;
 use crate::credit::Instalment;
 use crate::credit::engine::{
@@ -49,18 +54,26 @@ events! {
         /// An instalment's due date has begun; a waiting credit balance was used.
         "loan.instalment_fell_due" v1 => InstalmentFellDue(InstalmentFellDue),
         /// Money came in.
-        "loan.repayment_received" v2 => RepaymentReceived(RepaymentReceived), from [
+        "loan.repayment_received" v3 => RepaymentReceived(RepaymentReceived), from [
             /// Money came in.
-            v1(published::RepaymentReceivedV1) by published::repayment_received,
+            v1(published::RepaymentReceivedV1) by published::repayment_received_v1,
+            /// Money came in.
+            v2(published::RepaymentReceivedV2) by published::repayment_received_v2,
         ],
         /// Money that had come in was taken back.
         "loan.repayment_reversed" v1 => RepaymentReversed(RepaymentReversed),
+        /// The payer's bank took money back that had come in: what it had paid is owed again.
+        "loan.charged_back" v1 => ChargedBack(ChargedBack),
+        /// The payer's bank took nothing back, or gave it back.
+        "loan.chargeback_reversed" v1 => ChargebackReversed(ChargebackReversed),
         /// A fee or penalty was charged to an instalment.
         "loan.charged" v1 => Charged(Charged),
         /// Some or all of a charge is forgiven.
         "loan.charge_waived" v1 => ChargeWaived(ChargeWaived),
         /// A charge was a mistake.
         "loan.charge_reversed" v1 => ChargeReversed(ChargeReversed),
+        /// What lateness cost, by day, is owed from now on.
+        "loan.lateness_posted" v1 => LatenessPosted(LatenessPosted),
         /// The loan came into another group of days past due.
         "loan.arrears_changed" v1 => ArrearsChanged(ArrearsChanged),
         /// What is unpaid has been so as long as the contract says.
@@ -75,6 +88,17 @@ events! {
         /// The contract is void: nothing is owed any more, and what was paid waits as credit
         /// balance.
         "loan.rescinded" v1 => Rescinded(Rescinded),
+        /// What is owed is given up: the lender does not expect it any more. Whoever owes it still
+        /// does, and what comes in is a recovery.
+        "loan.written_off" v1 => WrittenOff(WrittenOff),
+        /// It was not to be given up after all: the loan is owed as if it never had been.
+        "loan.write_off_undone" v1 => WriteOffUndone(WriteOffUndone),
+        /// Other terms were proposed, with what comes of them: nothing changes before they are agreed.
+        "loan.rescheduling_proposed" v1 => ReschedulingProposed(ReschedulingProposed),
+        /// The loan goes on by other terms that were agreed: what lies before is closed.
+        "loan.rescheduled" v1 => Rescheduled(Rescheduled),
+        /// Another lender has it from now on, on the same terms.
+        "loan.sold" v1 => Sold(Sold),
         /// Credit balance was paid out to the customer.
         "loan.credit_paid_out" v1 => CreditPaidOut(CreditPaidOut),
         /// What was paid out came back, or never went.

@@ -5,6 +5,7 @@
 //!                      |                              ^   |                                |
 //!                      +--cancel----> Cancelled       |   +--rescind--> Rescinded <--rescind+
 //!                      +--time------> Cancelled --disburse
+//!                                                   Active <--write off / undo--> WrittenOff --rescind--> Rescinded
 //! (none) --board------------------------------------> Active
 //! ```
 //!
@@ -22,10 +23,11 @@
 //! Deciding is: check, add the fact, run the engine, write the difference.
 //!
 //! Invariants: on no component more is paid and waived than owed; what came in and was not
-//! reversed, less what was paid out, is what is paid (beyond what an opening brought) plus the
-//! credit balance; the rows, the balance, arrears and default are those that the engine derives
+//! reversed, less what was paid out or charged back, is what is paid (beyond what an opening brought)
+//! and not owed again, plus the credit balance; the rows, the balance, arrears and default are those that the engine derives
 //! from the facts in the order of their value dates; a loan that was ever in default stays marked;
-//! a rescinded loan owes nothing.
+//! a rescinded loan owes nothing, and one that was written off nothing that is not paid; what the rows
+//! owe of principal, with what is written off and was not recovered, is the loan's principal.
 //!
 //! The mark is about what this ledger recorded: a default that a payment with an earlier value
 //! date would have averted leaves it; one that shows only afterwards, and would be cured by
@@ -37,12 +39,16 @@
 mod acts;
 mod boarded;
 mod cause;
+mod chargeback;
+mod charged_back;
 mod check;
 mod command;
 mod contracted;
 mod course;
 mod decide;
 mod event;
+mod given_up;
+mod lateness;
 mod moving;
 mod opening;
 mod outcome;
@@ -50,18 +56,24 @@ mod outlook;
 mod planned;
 mod published;
 mod rejection;
+mod rescheduled;
+mod rescheduling;
 mod row;
 mod schedule;
+mod selling;
 mod settlement;
+mod sold;
 mod standing;
 mod state;
 #[cfg(test)]
 mod tests;
+mod writing_off;
 
 pub use self::cause::{
     CancelCause, ChargedBy, Decision, DefaultTrigger, MoneyRef, OutgoingReversal, Part, Payee,
     PositionCause, RepaymentKind, RepaymentReversal, RescindCause, ReturnedLine,
 };
+pub use self::charged_back::{ChargebackReversed, ChargedBack};
 pub use self::command::{Act, Command, Decided, Rebasing, Terms};
 pub use self::contracted::{InstalmentAccount, Life, Loan, Receipt};
 pub use self::event::{
@@ -70,18 +82,22 @@ pub use self::event::{
     Event, Granted, Held, HoldEnded, InstalmentFellDue, LapseDeferred, MovedDueDate, Rebased,
     Reopened, RepaymentReceived, RepaymentReversed, Rescinded,
 };
+pub use self::given_up::{WriteOffUndone, WrittenOff};
+pub use self::lateness::LatenessPosted;
 pub use self::outcome::Outcome;
 pub use self::rejection::Rejection;
+pub use self::rescheduled::{Rescheduled, ReschedulingProposed};
 pub use self::settlement::Settlement;
+pub use self::sold::Sold;
 pub use self::standing::{Balances, Figures, NextDue};
 pub use self::state::State;
 pub use crate::credit::engine::{
-    Amortisation, ArrearsTerms, Bucket, ByComponent, Change, Charge, ChargeKind, Components,
-    Contract, DayCount, Every, Excess, Grace, Hold, HoldCause, HoldEffect, InstalmentRounding,
-    Interest, Moved, Moves, Payout, PenaltyTerms, Product, Recalculation, Remainder, RowKind,
-    StoredCharge, StoredPosition, StoredRow, Unit,
+    Amortisation, ArrearsTerms, Bucket, ByComponent, Change, Charge, ChargeKind, Chargeback,
+    Components, Contract, DayCount, Every, Excess, Grace, Hold, HoldCause, HoldEffect,
+    InstalmentRounding, Interest, Moved, Moves, Payout, PenaltyTerms, Product, Recalculation,
+    Remainder, RowKind, StoredCharge, StoredPosition, StoredRow, Unit,
 };
-pub use crate::credit::{Amortised, EqualPart, Instalment, Lender, Plan, PlanInterest};
+pub use crate::credit::{Amortised, EqualPart, Instalment, Lender, NewTerms, Plan, PlanInterest};
 use crate::decider::Decider;
 
 impl Decider for Loan {

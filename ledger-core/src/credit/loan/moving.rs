@@ -44,7 +44,9 @@ impl Course<'_> {
             Life::Cancelled if self.account.lapsed => {}
             Life::Cancelled => return Err(Rejection::Cancelled),
             Life::Rescinded => return Err(Rejection::Rescinded),
-            Life::Active | Life::Closed => return Err(Rejection::AlreadyDisbursed),
+            Life::Active | Life::Closed | Life::WrittenOff => {
+                return Err(Rejection::AlreadyDisbursed);
+            }
         }
         let Outgoing { disbursement, amount, net, payee, money, lender_reference, value_date } =
             *out;
@@ -114,6 +116,10 @@ impl Course<'_> {
             Life::Granted => return Err(Rejection::NotDisbursed),
             Life::Cancelled => return Err(Rejection::Cancelled),
             Life::Rescinded => return Err(Rejection::Rescinded),
+            Life::WrittenOff => return Err(Rejection::WrittenOff),
+        }
+        if self.account.rescheduled.is_some() {
+            return Err(Rejection::Rescheduled);
         }
         let lapses_on = self.account.contract.lapses_on(self.on);
         self.account.life = Life::Granted;
@@ -146,11 +152,16 @@ impl Course<'_> {
         self.within_life(value_date)?;
         self.fits(self.account.received() + self.account.brought(), amount)?;
         match (excess, self.account.contract.relieves_early()) {
-            (Excess::Prepay, true) => return Err(Rejection::ReliefNotChosen),
+            (Excess::Prepay | Excess::PrepayLast | Excess::PrepayEvenly, true) => {
+                return Err(Rejection::ReliefNotChosen);
+            }
             (Excess::Shorten | Excess::Lower, false) => return Err(Rejection::NoRelief),
-            (Excess::Prepay | Excess::Shorten | Excess::Lower | Excess::Keep, _) => {}
+            (Excess::Prepay | Excess::PrepayLast | Excess::PrepayEvenly, false)
+            | (Excess::Shorten | Excess::Lower, true)
+            | (Excess::Keep, _) => {}
         }
 
+        let kind = self.kind_of(kind, value_date);
         let receipt = Receipt {
             repayment,
             amount: amount.amount(),
@@ -187,6 +198,9 @@ impl Course<'_> {
         if reversed {
             return Err(Rejection::AlreadyReversed { repayment });
         }
+        if self.account.charged_back_of(repayment) > 0 {
+            return Err(Rejection::ChargedBack { repayment });
+        }
         self.account.facts.change(repayment, Fact::reverse);
         let Settled { changes, credit, overdrawn } = self.settle();
         let amount = self.account.money(amount);
@@ -214,7 +228,7 @@ impl Course<'_> {
             return Ok(self.events);
         }
         match self.account.life {
-            Life::Closed | Life::Cancelled | Life::Rescinded => {}
+            Life::Closed | Life::Cancelled | Life::Rescinded | Life::WrittenOff => {}
             Life::Granted | Life::Active => return Err(Rejection::StillOwed),
         }
         self.positive(amount)?;

@@ -10,9 +10,14 @@ use super::{
     Boarded, Command, Decided, Decision, Event, Granted, Life, Loan, PositionCause, Product,
     Rebased, Rebasing, Rejection, StoredPosition, Terms,
 };
-use crate::credit::engine::{ArrearsTerms, Contract, credit_and_overdrawn, days_past_due};
+use crate::calendar::Day;
+use crate::credit::engine::{
+    Amounts, ArrearsTerms, Contract, PenaltyTerms, Position, credit_and_overdrawn, days_past_due,
+    sum,
+};
 use crate::credit::{Lender, Plan};
 use crate::money::Money;
+use crate::policy::{LenderKind, PenaltyPolicy};
 use crate::reason::Reason;
 
 /// What is sold to whom, by whom: what a grant and a boarding alike say.
@@ -32,8 +37,13 @@ pub(super) fn grant(
     let terms = terms(command);
     let on = command.on;
     let planned = Planned::of(principal, plan, terms, on)?;
-    let contract = Box::new(contract(terms, sold, principal, &planned));
+    let penalty = penalty(terms, sold.lender, on);
+    let contract = Contract { penalty, ..contract(terms, sold, principal, &planned) };
+    let contract = Box::new(contract);
     let schedule = schedule::granted(&contract, &planned, on)?;
+    let most = contract.lateness_max();
+    let owed = schedule.iter().flat_map(|it| Amounts::from(it).each());
+    sum(owed.chain([most])).ok_or(Rejection::TooLarge)?;
     let decision = match decision.clone() {
         Decided::Application { application, offer } => Decision::Application { application, offer },
         Decided::Direct { reference, reason } => {
@@ -73,6 +83,18 @@ pub(super) fn board(
 /// What a command brings for a loan that is to be granted or boarded.
 fn terms(command: &Command) -> &Terms {
     command.terms.as_ref().expect("a new loan is asked for with the policy in force")
+}
+
+/// What overdue principal of a loan of this day bears, by the ceiling that is in force for its lender.
+fn penalty(terms: &Terms, lender: &Lender, on: Day) -> Option<PenaltyTerms> {
+    let lender = match lender {
+        Lender::Bank { .. } => LenderKind::Bank,
+        Lender::OwnBook {} => LenderKind::OwnBook,
+    };
+    let policy = terms.policy.penalty.as_ref()?;
+    let rate = policy.rate_on(lender, on)?;
+    let PenaltyPolicy { from_days, principal_share_max, .. } = *policy;
+    Some(PenaltyTerms { rate, from_days, principal_share_max })
 }
 
 fn contract(terms: &Terms, sold: &Sold, principal: Money, planned: &Planned) -> Contract {
@@ -116,6 +138,7 @@ impl Course<'_> {
             Life::Granted => return Err(Rejection::NotDisbursed),
             Life::Cancelled => return Err(Rejection::Cancelled),
             Life::Rescinded => return Err(Rejection::Rescinded),
+            Life::WrittenOff => return Err(Rejection::WrittenOff),
         }
         let from = self.account.contract.engine;
         let (engine, cause) = match to {
@@ -146,8 +169,13 @@ impl Course<'_> {
 
     /// How it stands by its own engine, as events carry it.
     fn stored_position(&self) -> StoredPosition {
+        self.stored_position_of(&self.account.position(self.on))
+    }
+
+    /// A position of it, as events carry it.
+    pub(super) fn stored_position_of(&self, position: &Position) -> StoredPosition {
         let account = &self.account;
-        let (currency, position) = (account.currency(), account.position(self.on));
+        let currency = account.currency();
         let (credit, overdrawn) = credit_and_overdrawn(position.credit, currency);
         let days = position.since.map_or(0, |it| days_past_due(it, self.on));
         let code = |id| account.codes.get(&id).map_or_else(String::new, |it| it.to_string());

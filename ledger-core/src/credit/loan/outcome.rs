@@ -34,10 +34,15 @@ impl Event {
             Event::InstalmentFellDue(it) => outcome!(it),
             Event::RepaymentReceived(it) => outcome!(it),
             Event::RepaymentReversed(it) => outcome!(it),
+            Event::ChargedBack(it) => outcome!(it),
+            Event::ChargebackReversed(it) => outcome!(it),
             Event::Charged(it) => outcome!(it),
             Event::ChargeWaived(it) => outcome!(it),
             Event::ChargeReversed(it) => outcome!(it),
+            Event::LatenessPosted(it) => outcome!(it),
             Event::Rescinded(it) => outcome!(it),
+            Event::WrittenOff(it) => outcome!(it),
+            Event::WriteOffUndone(it) => outcome!(it),
             Event::CreditPaidOut(it) => outcome!(it),
             Event::CreditPayoutReversed(it) => outcome!(it),
             Event::Granted(_)
@@ -48,6 +53,9 @@ impl Event {
             | Event::Cured(_)
             | Event::Held(_)
             | Event::HoldEnded(_)
+            | Event::Sold(_)
+            | Event::ReschedulingProposed(_)
+            | Event::Rescheduled(_)
             | Event::Closed(_)
             | Event::Reopened(_) => None,
         }

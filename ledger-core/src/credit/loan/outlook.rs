@@ -34,7 +34,8 @@ impl Eq for Outlook {}
 
 impl Loan {
     /// The first day on which time alone will do something to the loan: it lapses, its next
-    /// instalment falls due, it comes into another bucket, or in default. `None` when nothing will. It asks nothing
+    /// instalment falls due, it comes into another
+    /// bucket or in default, or overdue principal has borne a penalty that is to be posted. `None` when nothing will. It asks nothing
     /// but the loan.
     pub(super) fn next_action_on(&self) -> Option<Day> {
         self.ahead().next_action_on
@@ -57,48 +58,56 @@ impl Loan {
 
     /// What is ahead by its engine.
     pub(super) fn look_ahead(&self) -> Ahead {
-        self.look_ahead_by(|seen_on| arrears(&self.position(seen_on)))
+        self.look_ahead_by(|seen_on| self.passing(&self.position(seen_on)))
     }
 
     /// The same by who knows its position on a day, perhaps the one from which is looked: then the
     /// engine does not run again.
     pub(super) fn look_ahead_from(&self, (on, position): (Day, &Position)) -> Ahead {
         self.look_ahead_by(|seen_on| match seen_on == on {
-            true => arrears(position),
-            false => arrears(&self.position(seen_on)),
+            true => self.passing(position),
+            false => self.passing(&self.position(seen_on)),
         })
     }
 
-    fn look_ahead_by(&self, arrears: impl FnOnce(Day) -> Arrears) -> Ahead {
+    fn look_ahead_by(&self, passing: impl FnOnce(Day) -> Passing) -> Ahead {
         let seen_on = self.known_until();
         match self.life {
             Life::Granted => {
                 return Ahead { seen_on, since: None, next_action_on: self.lapses_on };
             }
-            Life::Cancelled | Life::Closed | Life::Rescinded => {
+            Life::Cancelled | Life::Closed | Life::Rescinded | Life::WrittenOff => {
                 return Ahead { seen_on, since: None, next_action_on: None };
             }
             Life::Active => {}
         }
         let due = self.rows.due_on(self.fallen_due);
-        let (since, defaults_on) = arrears(seen_on);
+        let Passing { since, defaults_on, posts_on } = passing(seen_on);
         let worse = since.and_then(|it| self.bucket().next_on(it));
         let defaults = defaults_on.filter(|_| !self.is_in_default());
-        let next_action_on = [due, worse, defaults].into_iter().flatten().min();
+        let next_action_on = [due, worse, defaults, posts_on].into_iter().flatten().min();
         Ahead { seen_on, since, next_action_on }
     }
 
+    fn passing(&self, position: &Position) -> Passing {
+        let Position { since, defaults_on, .. } = *position;
+        Passing { since, defaults_on, posts_on: self.lateness_posts_on(position) }
+    }
+
     /// A day to which it has been aged, as far as its events tell.
-    fn known_until(&self) -> Day {
+    pub(super) fn known_until(&self) -> Day {
         let due = self.fallen_due.checked_sub(1).and_then(|it| self.rows.due_on(it));
-        let known = [due, self.facts.last_on(), self.start_on()];
+        let known = [due, self.facts.last_on(), self.start_on(), self.posted_until()];
         known.into_iter().flatten().max().unwrap_or(Day::FIRST)
     }
 }
 
-/// Since when it is in arrears, and the day on which it comes to be in default.
-type Arrears = (Option<Day>, Option<Day>);
-
-fn arrears(position: &Position) -> Arrears {
-    (position.since, position.defaults_on)
+/// What time does to a loan by its engine.
+struct Passing {
+    /// Since when it is in arrears.
+    since: Option<Day>,
+    /// The day on which it comes to be in default.
+    defaults_on: Option<Day>,
+    /// The day on which a penalty is to be posted.
+    posts_on: Option<Day>,
 }

@@ -12,7 +12,7 @@ use crate::money::{Money, Rate};
 use crate::policy::InstalmentStep;
 
 /// How long a period may be, in its units.
-const EVERY: std::ops::RangeInclusive<u32> = 1..=480;
+pub(super) const EVERY: std::ops::RangeInclusive<u32> = 1..=480;
 
 /// How many decimals a rate has at most whose interest is found anew when money comes early: what it
 /// costs is an exact fraction until it is brought to a unit, and must fit whatever day that is.
@@ -124,16 +124,13 @@ fn computed(
         Interest::Flat { rate, .. } => within_range(rate).map(|()| None)?,
         Interest::DecliningBalance { rate, .. } => {
             within_range(rate)?;
-            let decimals = rate.0.scale();
-            if decimals > DECIMALS_MAX {
-                return Err(Rejection::RateTooFine { decimals, max: DECIMALS_MAX });
-            }
+            fine_enough(rate)?;
             let offered = terms.policy.recalculation;
             Some(offered.ok_or(Rejection::DecliningBalanceNotOffered)?)
         }
         Interest::None {} | Interest::Given {} => None,
     };
-    let day_of_month = day_of_month(asked)?;
+    let day_of_month = day_of_month(every, first_due_on, asked.day_of_month)?;
     within_policy(first_due_on, terms, on)?;
     let starts_on = asked.interest_from.unwrap_or(on);
     if starts_on < on || starts_on >= first_due_on {
@@ -173,7 +170,15 @@ fn computed(
     })
 }
 
-fn within_range(Rate(rate): Rate) -> Result<(), Rejection> {
+pub(super) fn fine_enough(Rate(rate): Rate) -> Result<(), Rejection> {
+    let decimals = rate.scale();
+    match decimals > DECIMALS_MAX {
+        true => Err(Rejection::RateTooFine { decimals, max: DECIMALS_MAX }),
+        false => Ok(()),
+    }
+}
+
+pub(super) fn within_range(Rate(rate): Rate) -> Result<(), Rejection> {
     match rate >= Decimal::ZERO && rate <= Decimal::TEN {
         true => Ok(()),
         false => Err(Rejection::RateOutOfRange { rate: rate.to_string() }),
@@ -181,9 +186,12 @@ fn within_range(Rate(rate): Rate) -> Result<(), Rejection> {
 }
 
 /// The day of the month on which instalments fall due; `None` where periods are no months.
-fn day_of_month(asked: &Amortised) -> Result<Option<MonthlyDay>, Rejection> {
-    let first_due_on = asked.first_due_on;
-    match (asked.every.unit, asked.day_of_month) {
+pub(super) fn day_of_month(
+    every: Every,
+    first_due_on: Day,
+    day_of_month: Option<MonthlyDay>,
+) -> Result<Option<MonthlyDay>, Rejection> {
+    match (every.unit, day_of_month) {
         (Unit::Month, given) => {
             let day = given.unwrap_or(MonthlyDay::of(first_due_on));
             match day.in_month_of(first_due_on) == first_due_on {

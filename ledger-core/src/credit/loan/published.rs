@@ -84,7 +84,60 @@ enum ExcessV1 {
     Keep,
 }
 
-pub(super) fn repayment_received(it: RepaymentReceivedV1) -> RepaymentReceived {
+pub(super) fn repayment_received_v1(it: RepaymentReceivedV1) -> RepaymentReceivedV2 {
+    RepaymentReceivedV2 {
+        repayment: it.repayment,
+        kind: it.kind,
+        amount: it.amount,
+        money: it.money,
+        value_date: it.value_date,
+        excess: match it.excess {
+            ExcessV1::Prepay => ExcessV2::Prepay,
+            ExcessV1::Keep => ExcessV2::Keep,
+        },
+        changes: it.changes,
+        credit: it.credit,
+        overdrawn: it.overdrawn,
+    }
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RepaymentReceivedV2 {
+    repayment: Uuid,
+    kind: RepaymentKind,
+    amount: Money,
+    money: MoneyRef,
+    /// The day it counts from; never after the business date.
+    value_date: Day,
+    excess: ExcessV2,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    changes: Vec<Change>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    credit: Option<Moved>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    overdrawn: Option<Moved>,
+}
+
+/// What to do with what exceeds all that is due.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "Excess")]
+enum ExcessV2 {
+    /// Pay instalments in advance, as scheduled; what then is left waits as credit balance. Only
+    /// where interest does not follow what is paid early.
+    Prepay,
+    /// Let it wait as credit balance.
+    Keep,
+    /// Repay principal early, and be done sooner: each instalment stays as it was, until nothing is
+    /// left. Only where interest follows what is paid early.
+    Shorten,
+    /// Repay principal early, so that less falls due on each date. Only where interest follows what
+    /// is paid early.
+    Lower,
+}
+
+pub(super) fn repayment_received_v2(it: RepaymentReceivedV2) -> RepaymentReceived {
     RepaymentReceived {
         repayment: it.repayment,
         kind: it.kind,
@@ -92,8 +145,10 @@ pub(super) fn repayment_received(it: RepaymentReceivedV1) -> RepaymentReceived {
         money: it.money,
         value_date: it.value_date,
         excess: match it.excess {
-            ExcessV1::Prepay => Excess::Prepay,
-            ExcessV1::Keep => Excess::Keep,
+            ExcessV2::Prepay => Excess::Prepay,
+            ExcessV2::Keep => Excess::Keep,
+            ExcessV2::Shorten => Excess::Shorten,
+            ExcessV2::Lower => Excess::Lower,
         },
         changes: it.changes,
         credit: it.credit,

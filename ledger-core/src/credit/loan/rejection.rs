@@ -92,6 +92,34 @@ rejections! {
         Cancelled => Conflict "loan.cancelled",
         #[error("the loan was rescinded: nothing of it is owed any more")]
         Rescinded => Conflict "loan.rescinded",
+        #[error("the loan was written off: that is undone first")]
+        WrittenOff => Conflict "loan.written_off",
+        #[error("nothing of the loan is left to write off")]
+        NothingToWriteOff => Conflict "loan.nothing_to_write_off",
+        #[error("the loan was not written off as {write_off}")]
+        UnknownWriteOff { write_off: Uuid } => NotFound "loan.unknown_write_off",
+        #[error("write-off {write_off} was undone already")]
+        WriteOffUndone { write_off: Uuid } => Conflict "loan.write_off_undone",
+        #[error("nothing of the principal is left to reschedule")]
+        NothingToReschedule => Conflict "loan.nothing_to_reschedule",
+        #[error("interest of this loan was fixed for its whole time: it is not rescheduled")]
+        FlatNotRescheduled => Conflict "loan.flat_not_rescheduled",
+        #[error("the lender gave the schedule of this loan: it is not rescheduled here")]
+        GivenNotRescheduled => Conflict "loan.given_not_rescheduled",
+        #[error("what is overdue of this loan bears interest by the day: it is not rescheduled")]
+        ByDayNotRescheduled => Conflict "loan.by_day_not_rescheduled",
+        #[error("money of this loan was charged back: it is not rescheduled")]
+        ChargedBackNotRescheduled => Conflict "loan.charged_back_not_rescheduled",
+        #[error("this loan bears no interest: it has no rate to change")]
+        RateWithoutInterest => Invalid "loan.rate_without_interest",
+        #[error("{rescheduling} is not the rescheduling that was proposed last")]
+        UnknownRescheduling { rescheduling: Uuid } => NotFound "loan.unknown_rescheduling",
+        #[error("rescheduling {rescheduling} was proposed on {proposed_on}, and would come out otherwise by now: propose it anew")]
+        ReschedulingOutdated { rescheduling: Uuid, proposed_on: Day } => Conflict "loan.rescheduling_outdated",
+        #[error("the loan was rescheduled since: what went out for it stands")]
+        Rescheduled => Conflict "loan.rescheduled",
+        #[error("the loan is that lender's already")]
+        SameLender => Conflict "loan.same_lender",
         #[error("the loan is closed: everything is paid")]
         Closed => Conflict "loan.closed",
         #[error("the value date {value_date} is after the business date {business_date}")]
@@ -106,6 +134,14 @@ rejections! {
         UnknownRepayment { repayment: Uuid } => NotFound "loan.unknown_repayment",
         #[error("repayment {repayment} was reversed already")]
         AlreadyReversed { repayment: Uuid } => Conflict "loan.already_reversed",
+        #[error("of the repayment {left} is left to be charged back, not {asked}")]
+        ChargedBackTooMuch { left: Money, asked: Money } => Invalid "loan.charged_back_too_much",
+        #[error("repayment {repayment} was charged back")]
+        ChargedBack { repayment: Uuid } => Conflict "loan.charged_back",
+        #[error("nothing was charged back as {chargeback}")]
+        UnknownChargeback { chargeback: Uuid } => NotFound "loan.unknown_chargeback",
+        #[error("chargeback {chargeback} was reversed already")]
+        ChargebackReversed { chargeback: Uuid } => Conflict "loan.chargeback_reversed",
         #[error("the loan has no instalment {instalment}; it has 1 to {last}")]
         UnknownInstalment { instalment: u32, last: u32 } => Invalid "loan.unknown_instalment",
         #[error("the charge is due on {due_on}, before it and its instalment can be, on {first}")]
@@ -126,7 +162,7 @@ rejections! {
         HoldEnded { hold: Uuid, until: Day } => Conflict "loan.hold_ended",
         #[error("the day {day} is not from {first} to {last}")]
         HoldDay { day: Day, first: Day, last: Day } => Invalid "loan.hold_day",
-        #[error("credit balance goes out of a loan that is closed, cancelled or rescinded; this one is owed")]
+        #[error("credit balance goes out of a loan that is closed, cancelled, rescinded or written off; this one is owed")]
         StillOwed => Conflict "loan.still_owed",
         #[error("{credit} waits on the loan, not {asked}")]
         MoreThanCredit { credit: Money, asked: Money } => Invalid "loan.more_than_credit",

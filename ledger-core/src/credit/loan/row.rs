@@ -33,6 +33,10 @@ impl Asked for Act {
                 Says::because("loan.rescind", reason)
             }
             Act::ReverseRepayment { reason, .. } => Says::because("loan.reverse_repayment", reason),
+            Act::ChargeBack { reason, .. } => Says::because("loan.charge_back", reason),
+            Act::ReverseChargeback { reason, .. } => {
+                Says::because("loan.reverse_chargeback", reason)
+            }
             Act::Charge { reason, .. } => Says::because("loan.charge", reason),
             Act::WaiveCharge { reason, .. } => Says::because("loan.waive_charge", reason),
             Act::ReverseCharge { reason, .. } => Says::because("loan.reverse_charge", reason),
@@ -42,13 +46,21 @@ impl Asked for Act {
             Act::ReverseCreditPayout { reason, .. } => {
                 Says::because("loan.reverse_credit_payout", reason)
             }
+            Act::WriteOff { reason, .. } => Says::because("loan.write_off", reason),
+            Act::UndoWriteOff { reason, .. } => Says::because("loan.undo_write_off", reason),
+            Act::ProposeRescheduling { reason, .. } => {
+                Says::because("loan.propose_rescheduling", reason)
+            }
+            Act::Sell { reason, .. } => Says::because("loan.sell", reason),
             Act::Cancel { cause: CancelCause::OrderCancelled { .. } | CancelCause::Lapsed {} }
             | Act::Rescind {
                 cause: RescindCause::OrderCancelled { .. } | RescindCause::Returned { .. },
             } => Says::ONLY_FOLLOWS,
-            Act::Board { .. } | Act::Disburse { .. } | Act::ReceiveRepayment { .. } | Act::Age => {
-                Says::NOTHING
-            }
+            Act::Board { .. }
+            | Act::Disburse { .. }
+            | Act::ReceiveRepayment { .. }
+            | Act::AgreeRescheduling { .. }
+            | Act::Age => Says::NOTHING,
         }
     }
 }
@@ -70,9 +82,20 @@ impl Recorded for Event {
             Event::Disbursed(it) => Claims::part("disbursement", it.disbursement),
             Event::RepaymentReceived(it) => Claims::part("repayment", it.repayment),
             Event::CreditPaidOut(it) => Claims::part("payout", it.payout),
+            Event::ChargedBack(it) => {
+                Claims { on: Some(it.charged_back_on), ..Claims::part("chargeback", it.chargeback) }
+            }
             Event::Charged(it) => {
                 Claims { on: Some(it.charged_on), ..Claims::part("charge", it.charge) }
             }
+            Event::WrittenOff(it) => {
+                Claims { on: Some(it.written_off_on), ..Claims::part("write_off", it.write_off) }
+            }
+            Event::ReschedulingProposed(it) => {
+                Claims { on: Some(it.proposed_on), ..Claims::part("rescheduling", it.rescheduling) }
+            }
+            Event::Rescheduled(it) => Claims { on: Some(it.closed_until), ..Claims::NOTHING },
+            Event::Sold(it) => Claims { on: Some(it.sold_on), ..Claims::NOTHING },
             // One that follows from an order is named by its loan too: a command may begin several.
             Event::Held(it) if it.cause.follows_order() => Claims::NOTHING,
             Event::Held(it) => Claims::part("hold", it.hold),
@@ -81,13 +104,16 @@ impl Recorded for Event {
             | Event::Cancelled(_)
             | Event::InstalmentFellDue(_)
             | Event::RepaymentReversed(_)
+            | Event::ChargebackReversed(_)
             | Event::ChargeWaived(_)
             | Event::ChargeReversed(_)
+            | Event::LatenessPosted(_)
             | Event::ArrearsChanged(_)
             | Event::DefaultDeclared(_)
             | Event::Cured(_)
             | Event::HoldEnded(_)
             | Event::Rescinded(_)
+            | Event::WriteOffUndone(_)
             | Event::CreditPayoutReversed(_)
             | Event::Closed(_)
             | Event::Reopened(_) => Claims::NOTHING,

@@ -29,7 +29,7 @@ pub(super) fn granted(
 /// As the contract has it computed.
 pub(super) fn computed(contract: &Contract) -> Result<Vec<Instalment>, Rejection> {
     let rows = contract.schedule().expect("a schedule that is not given is computed");
-    let rows = rows.map_err(|it| refusal(it, contract))?;
+    let rows = rows.map_err(|it| refusal(it, contract, contract.principal))?;
     let currency = contract.currency();
     let instalments = (1..).zip(rows).map(|(number, it)| Instalment {
         number,
@@ -45,14 +45,14 @@ pub(super) fn computed(contract: &Contract) -> Result<Vec<Instalment>, Rejection
     Ok(instalments)
 }
 
-/// Why there is no schedule by a contract's terms.
-fn refusal(fault: Fault, contract: &Contract) -> Rejection {
+/// Why there is no schedule of so much by a contract's terms.
+pub(super) fn refusal(fault: Fault, contract: &Contract, principal: Money) -> Rejection {
     let due_on = contract.first_due_on;
     match fault {
         Fault::TooLarge => Rejection::TooLarge,
         Fault::BeyondCalendar => Rejection::BeyondCalendar,
         Fault::TooSmall => Rejection::PrincipalTooSmall {
-            principal: contract.principal,
+            principal,
             instalments: contract.periods().unwrap_or_default(),
             multiple: contract.rounding.map_or(1, |it| it.multiple),
         },

@@ -7,9 +7,10 @@ use uuid::Uuid;
 use super::outlook::Outlook;
 use super::{Balances, CancelCause, Event, Figures, Life, Loan, MoneyRef, Outcome};
 use crate::calendar::Day;
+use crate::credit::Lender;
 use crate::credit::engine::{
-    Contract, Fact, Hold, Moved, Packed, Payout, Receipt, Row, Scheduled, bucket, number, place,
-    sum, take_in,
+    Amounts, Contract, Fact, Hold, Moved, Packed, Payout, Receipt, Row, Scheduled, WriteOff,
+    bucket, number, place, sum, take_in,
 };
 use crate::event::Stored;
 use crate::policy::PolicyRef;
@@ -111,14 +112,8 @@ impl Loan {
                 self.disbursed_on = Some(it.value_date);
                 self.name_money(it.disbursement, &it.money);
                 if let Some(reference) = &it.lender_reference {
-                    let lender_reference = Some(reference.clone());
-                    let former = self.contract.lender_reference.clone();
-                    if let Some(former) = former.filter(|it| it != reference) {
-                        let others = self.former_references.iter().cloned();
-                        self.former_references = others.chain([former]).collect();
-                    }
-                    let contract = Contract { lender_reference, ..(*self.contract).clone() };
-                    self.contract = Arc::new(contract);
+                    let lender = self.contract.lender.clone();
+                    self.lend(lender, Some(reference.clone()));
                 }
                 let moved = (!it.due_on.is_empty()).then(|| {
                     let dates = it.due_on.iter().map(|it| it.after);
@@ -163,8 +158,14 @@ impl Loan {
                 self.facts.record(it.value_date, Fact::Receipt(receipt));
             }
             Event::RepaymentReversed(it) => self.facts.change(it.repayment, Fact::reverse),
+            Event::ChargedBack(it) => {
+                self.add_row(it.instalment, it.due_on);
+                self.facts.record(it.charged_back_on, Fact::Chargeback(it.fact()));
+            }
+            Event::ChargebackReversed(it) => self.facts.change(it.chargeback, Fact::reverse),
             Event::Charged(it) => {
                 let charge = it.fact();
+                self.add_row(it.instalment, it.due_on);
                 self.codes.insert_mut(charge.charge, Arc::from(it.code.as_str()));
                 self.facts.record(it.charged_on, Fact::Charge(charge));
             }
@@ -172,6 +173,10 @@ impl Loan {
                 self.facts.change(it.charge, |fact| fact.waive(it.amount.amount()));
             }
             Event::ChargeReversed(it) => self.facts.change(it.charge, Fact::reverse),
+            Event::LatenessPosted(it) => {
+                self.among(event, &[Life::Active, Life::Closed]);
+                self.facts.post_until(Some(it.until));
+            }
             Event::ArrearsChanged(it) => {
                 assert_eq!(self.bucket, it.before, "arrears change from where they were");
                 self.bucket = it.after;
@@ -198,12 +203,35 @@ impl Loan {
             }
             Event::HoldEnded(it) => self.facts.end_hold(it.hold, it.until),
             Event::Rescinded(_) => {
-                self.pass(event, &[Life::Active, Life::Closed], Life::Rescinded);
+                let owed = [Life::Active, Life::Closed, Life::WrittenOff];
+                self.pass(event, &owed, Life::Rescinded);
                 self.facts.rescind();
                 self.stand_free();
             }
+            Event::WrittenOff(it) => {
+                self.among(event, &[Life::Active]);
+                self.write_off(it.write_off, it.written_off_on);
+            }
+            Event::WriteOffUndone(it) => {
+                self.pass(event, &[Life::WrittenOff], Life::Active);
+                self.facts.change(it.write_off, Fact::reverse);
+            }
+            Event::ReschedulingProposed(it) => {
+                self.among(event, &[Life::Active]);
+                self.propose(it);
+            }
+            Event::Rescheduled(it) => {
+                self.among(event, &[Life::Active]);
+                self.reschedule(it);
+            }
+            Event::Sold(it) => {
+                self.among(event, &[Life::Active, Life::WrittenOff]);
+                assert_eq!(self.contract.lender, it.from, "a loan is sold by who lends");
+                self.lend(it.to.clone(), it.lender_reference.clone());
+            }
             Event::CreditPaidOut(it) => {
-                self.among(event, &[Life::Closed, Life::Cancelled, Life::Rescinded]);
+                let ended = [Life::Closed, Life::Cancelled, Life::Rescinded, Life::WrittenOff];
+                self.among(event, &ended);
                 self.name_money(it.payout, &it.money);
                 let payout = Payout {
                     payout: it.payout,
@@ -236,6 +264,38 @@ impl Loan {
     /// A loan that owes nothing is in no arrears and in no default.
     pub(super) fn stand_free(&mut self) {
         (self.bucket, self.in_default) = (bucket(&self.contract, 0), false);
+    }
+
+    /// What is owed is given up from this day on: it is in no arrears any more, and in default until
+    /// that is undone.
+    pub(super) fn write_off(&mut self, write_off: Uuid, on: Day) {
+        self.life = Life::WrittenOff;
+        self.facts.record(on, Fact::WriteOff(WriteOff { write_off, reversed: false }));
+        self.bucket = bucket(&self.contract, 0);
+        (self.in_default, self.ever_defaulted) = (true, true);
+    }
+
+    /// This lender has it, and calls it so.
+    fn lend(&mut self, lender: Lender, lender_reference: Option<String>) {
+        let Contract { lender: former, lender_reference: called, .. } = &*self.contract;
+        let former = called.clone().map(|it| (former.clone(), it));
+        let is_other =
+            |(by, it): &(Lender, String)| *by != lender || Some(it) != lender_reference.as_ref();
+        if let Some(former) = former.filter(is_other) {
+            let others = self.former_references.iter().cloned();
+            self.former_references = others.chain([former]).collect();
+        }
+        let contract = Contract { lender, lender_reference, ..(*self.contract).clone() };
+        self.contract = Arc::new(contract);
+    }
+
+    /// Adds a row behind the last where this is its number: it owes nothing yet.
+    pub(super) fn add_row(&mut self, instalment: u32, due_on: Day) {
+        if instalment == number(self.rows.size()) {
+            let nothing = Amounts::default();
+            let added = Row { due_on, owed: nothing, paid: nothing, waived: nothing };
+            self.rows = Packed::of(self.rows.iter().chain([added]));
+        }
     }
 
     /// It is owed from this day on, on its schedule or on one that moved.

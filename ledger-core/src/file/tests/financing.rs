@@ -32,6 +32,20 @@ pub(super) fn versions(documents: &[(String, Day)]) -> policy::State {
     replay::<PolicyBook>(&events)
 }
 
+/// The same document, by which lateness costs something.
+pub(super) fn with_lateness(document: &str) -> String {
+    let costs = r#""form": 3, "remainder": "last", "calendars": [],
+        "recalculation": { "early": true, "late": true },
+        "penalty": {
+            "rate": "0.3", "from_days": 4, "principal_share_max": "0.1",
+            "ceilings": [
+                { "lender": "bank", "from": "2020-01-01", "rate": "0.14" },
+                { "lender": "own_book", "from": "2020-01-01", "rate": "0.24" }
+            ]
+        },"#;
+    document.replacen("\"form\": 1,", costs, 1)
+}
+
 pub(super) fn on_line(act: line::Act) -> Command {
     Command::Line { line: LINE, act }
 }

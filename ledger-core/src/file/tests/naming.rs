@@ -121,6 +121,31 @@ fn a_lender_that_tells_its_reference_again_takes_it_once() {
 }
 
 #[test]
+fn who_buys_a_loan_names_it_and_who_sold_it_names_no_other_so() {
+    let sell = |to: &str, reference: &str| Act::Sell {
+        to: Lender::Bank { id: to.to_owned() },
+        lender_reference: Some(reference.to_owned()),
+        reference: "sale 7".to_owned(),
+        reason: Reason { code: "receivables_sold".to_owned(), note: None },
+    };
+    let lender = |lender: &str, reference: &str| Name::LoanOfLender {
+        lender: lender.to_owned(),
+        reference: reference.to_owned(),
+    };
+    let story = Story::registered()
+        .after_loan(LOAN_1, board_as("B-1", day(30)))
+        .after_loan(LOAN_2, board_as("B-2", day(30)));
+    let (story, taken) = of_loan(story, LOAN_1, sell("collector", "C-1"));
+    assert_eq!(taken, [all(lender("collector", "C-1"), Does::Takes)]);
+    let known = Rejection::LoanKnown { loan: LOAN_1, reference: "c-1".to_owned() };
+    assert_eq!(story.ask_loan(LOAN_2, sell("collector", "c-1")), Err(known));
+    assert!(story.ask_loan(LOAN_2, sell("another", "C-1")).is_ok());
+    let (_, freed) = of_loan(story, LOAN_1, rescind());
+    let freed: Vec<_> = freed.iter().map(|it| it.name.key()).collect();
+    assert!(freed.contains(&lender("collector", "C-1").key()) && freed.len() == 3, "{freed:?}");
+}
+
+#[test]
 fn names_are_one_whose_signs_are_and_that_come_from_the_same_place() {
     let one = tmoney("F-9").key();
     for same in ["f-9", " F -9 ", "F-9\u{a0}"] {

@@ -257,6 +257,36 @@ fn rescinding_a_loan_in_default_lowers_what_is_outstanding_and_unblocks() {
 }
 
 #[test]
+fn what_is_written_off_is_outstanding_no_more_and_blocks_the_line_until_that_is_undone() {
+    let reason = |code: &str| Reason::of(code);
+    let write_off = Uuid::from_u128(90);
+    let given_up = Act::WriteOff { write_off, reason: reason("uncollectable") };
+    let story = running();
+    let (story, types) = story.then(Command::Loan { loan: LOAN_1, act: given_up });
+    assert_eq!(
+        types,
+        ["loan.written_off", "credit_line.outstanding_lowered", "credit_line.blocked"]
+    );
+    assert_eq!(figures(&story), (0, 0, 50_000));
+    assert_eq!(blocks(&story), [BlockCause::Default { loan: LOAN_1 }]);
+    let recovered = repay(1, 4_000, money("tmoney", "1"));
+    let (story, types) = story.then(Command::Loan { loan: LOAN_1, act: recovered });
+    assert_eq!(types, ["loan.repayment_received"]);
+    let undone = Act::UndoWriteOff { write_off, reason: reason("paid_after_all") };
+    let (story, types) = story.then(Command::Loan { loan: LOAN_1, act: undone });
+    assert_eq!(
+        types,
+        [
+            "loan.write_off_undone",
+            "loan.cured",
+            "credit_line.outstanding_raised",
+            "credit_line.unblocked"
+        ]
+    );
+    assert!(blocks(&story).is_empty());
+}
+
+#[test]
 fn two_loans_on_a_line_are_told_apart() {
     let story = in_default().after_loan(LOAN_2, board(day(50)));
     assert_eq!(figures(&story), (0, 20_000, 30_000));

@@ -5,8 +5,9 @@ use uuid::Uuid;
 use super::super::{Command, CustomerFile, Fact, Facts, Rejection, State, decide};
 use crate::calendar::Day;
 use crate::credit::loan::{
-    Act, CancelCause, ChargeKind, Components, Decided, Excess, Lender, Life, MoneyRef, Payee, Plan,
-    RepaymentKind, RepaymentReversal, RescindCause, RowKind, StoredPosition, StoredRow,
+    self, Act, CancelCause, ChargeKind, Components, Decided, Excess, Grace, Lender, Life, MoneyRef,
+    NewTerms, Payee, Plan, RepaymentKind, RepaymentReversal, RescindCause, RowKind, StoredPosition,
+    StoredRow,
 };
 use crate::decider::replay;
 use crate::engine::Engine;
@@ -15,6 +16,7 @@ use crate::money::{Currency, Money};
 use crate::party::customer::{self, Contact};
 use crate::policy::{self, Document, PolicyBook, Proposed, Published};
 use crate::reason::Reason;
+use crate::testing::Dice;
 
 pub(super) const CUSTOMER: Uuid = Uuid::from_u128(0xc);
 pub(super) const LOAN_1: Uuid = Uuid::from_u128(1);
@@ -298,5 +300,39 @@ pub(super) fn charge() -> Act {
         due_on: None,
         instalment: 1,
         reason: Reason::of("field_visit"),
+    }
+}
+
+/// What changes a loan that runs, by agreement or by its lender alone: written off and not after all,
+/// sold, and rescheduled where that is proposed already.
+pub(super) fn otherwise(dice: &mut Dice, account: Option<&loan::Loan>, id: Uuid, on: Day) -> Act {
+    let proposal = account.and_then(loan::Loan::proposal).filter(|it| it.proposed_on == on);
+    if let Some(it) = proposal {
+        let rescheduling = it.rescheduling;
+        return Act::AgreeRescheduling { rescheduling, reference: "annex 1".to_owned() };
+    }
+    match (account.and_then(loan::Loan::write_off_id), dice.below(4)) {
+        (_, 0) => Act::Sell {
+            to: Lender::Bank { id: "collector".to_owned() },
+            lender_reference: Some(format!("S-{}", dice.below(400))),
+            reference: "sale 7".to_owned(),
+            reason: Reason::of("receivables_sold"),
+        },
+        (Some(write_off), _) => {
+            Act::UndoWriteOff { write_off, reason: Reason::of("paid_after_all") }
+        }
+        (None, 1) => Act::WriteOff { write_off: id, reason: Reason::of("uncollectable") },
+        (None, _) => Act::ProposeRescheduling {
+            rescheduling: id,
+            terms: NewTerms {
+                instalments: 3,
+                first_due_on: on.saturating_add_days(10 + dice.below(20)),
+                every: None,
+                day_of_month: None,
+                rate: None,
+                grace: Grace::default(),
+            },
+            reason: Reason::of("hardship"),
+        },
     }
 }

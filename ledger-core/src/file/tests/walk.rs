@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
+use super::financing::{versions, with_lateness};
 use super::{
-    CUSTOMER, cancel, clerk, day, directly, facts, money, of_rows, place, policies, rescind,
+    CUSTOMER, cancel, clerk, day, directly, facts, money, of_rows, otherwise, place, rescind,
     reverse_of, standing, xof,
 };
 use crate::calendar::Day;
@@ -19,10 +20,15 @@ use crate::file::{Command, CustomerFile, Does, Event, Fact, NameKey, Rejection, 
 use crate::log::{EventRecord, FileId, Place, StreamId};
 use crate::money::Rate;
 use crate::party::customer::{self, Contact, ContactField};
-use crate::policy;
+use crate::policy::{self, Document};
 use crate::privacy::{KeyCheck, Sealed};
 use crate::reason::Reason;
 use crate::testing::{Dice, Tally, event_types};
+
+fn document(default_days: u32) -> String {
+    let changed = format!("\"default_days\": {default_days}");
+    Document::SHIPPED.replace("\"default_days\": 30", &changed)
+}
 
 /// A file, and all that was ever committed to it.
 struct Life {
@@ -45,7 +51,12 @@ impl Life {
         let mut life = Life {
             dice: Dice::from_seed(seed),
             on: day(1),
-            policies: policies(&[(30, day(1)), (10, day(40)), (30, day(90)), (45, day(200))]),
+            policies: versions(&[
+                (document(30), day(1)),
+                (document(10), day(40)),
+                (with_lateness(&document(30)), day(90)),
+                (with_lateness(&document(45)), day(200)),
+            ]),
             state: State::new(FileId::Customer(CUSTOMER)),
             commits: vec![],
             days: vec![],
@@ -59,6 +70,14 @@ impl Life {
             for _ in 0..life.dice.below(3) {
                 let command = life.command();
                 life.ask(&command);
+                // What was shown is agreed at once, or never.
+                if let Command::Loan { loan, .. } = command
+                    && life.file().loan(loan).is_some_and(|it| it.proposal().is_some())
+                {
+                    let account = life.file().loan(loan).cloned();
+                    let act = otherwise(&mut life.dice, account.as_ref(), loan, life.on);
+                    life.ask(&Command::Loan { loan, act });
+                }
             }
         }
         life.compare_with_its_history();
@@ -223,7 +242,19 @@ impl Life {
                 let (kind, value_date) = (RepaymentKind::Repayment, self.value_date());
                 Act::ReceiveRepayment { repayment, kind, amount, money, value_date, excess }
             }
-            11..=14 => {
+            14 => match account.and_then(|it| it.chargebacks().find(|it| !it.reversed)) {
+                Some(it) => Act::ReverseChargeback { chargeback: it.chargeback, reason },
+                None => Act::ChargeBack {
+                    chargeback: self.id(),
+                    repayment: account
+                        .and_then(|it| it.receipts().next())
+                        .map_or(loan, |it| it.repayment),
+                    amount: None,
+                    reference: "D-1".to_owned(),
+                    reason: Reason::of("payment_disputed"),
+                },
+            },
+            11..=13 => {
                 let receipts: Vec<_> = account
                     .into_iter()
                     .flat_map(|it| it.receipts())
@@ -285,6 +316,10 @@ impl Life {
                     cause: loan::OutgoingReversal::Bounced {},
                     reason,
                 },
+                2..=5 => {
+                    let id = self.id();
+                    otherwise(&mut self.dice, account, id, self.on)
+                }
                 _ => Act::Age,
             },
             _ => self.board(),

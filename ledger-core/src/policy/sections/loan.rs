@@ -4,6 +4,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::penalty::PenaltyPolicy;
 use super::rest_days::RestDays;
 use super::{Members, Section};
 use crate::calendar::{BusinessDays, Day};
@@ -34,6 +35,9 @@ pub struct LoanPolicy {
     /// is lent on a declining balance.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recalculation: Option<Recalculation>,
+    /// What overdue principal costs. Since form 3; absent where it costs nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub penalty: Option<PenaltyPolicy>,
     pub allocation: Allocation,
     /// An unpaid instalment puts its loan in default as this many days after its due date begin;
     /// 1 to 3 650.
@@ -204,17 +208,13 @@ impl LoanPolicy {
                 faults.note(&format!("calendars[{place}].{member}"), reason);
             }
         }
-        if let Some(it) = self.recalculation {
-            if !it.early {
-                let reason =
-                    "expected true: nobody owes interest that what is paid early does not earn";
-                faults.note("recalculation.early", reason.to_owned());
-            }
-            if it.late {
-                let reason =
-                    "expected false: this release has no rule for interest on what is late";
-                faults.note("recalculation.late", reason.to_owned());
-            }
+        if self.recalculation.is_some_and(|it| !it.early) {
+            let reason =
+                "expected true: nobody owes interest that what is paid early does not earn";
+            faults.note("recalculation.early", reason.to_owned());
+        }
+        if let Some(it) = &self.penalty {
+            it.note_faults(&mut faults);
         }
         if sorted(&allocation.timings) != [Timing::PastDue, Timing::Due, Timing::InAdvance] {
             let reason = "expected past_due, due and in_advance, each once".to_owned();
@@ -247,11 +247,12 @@ impl LoanPolicy {
 
 impl Section for LoanPolicy {
     const NAME: &'static str = "loan";
-    const FORM: u32 = 2;
+    const FORM: u32 = 3;
 
     fn read(form: u32, members: &Members) -> Result<LoanPolicy, Fault> {
         match form {
             1 => members.as_section::<First>(Self::NAME).map(LoanPolicy::from),
+            2 => members.as_section::<Second>(Self::NAME).map(LoanPolicy::from),
             _ => members.as_section(Self::NAME),
         }
     }
@@ -280,6 +281,47 @@ impl From<First> for LoanPolicy {
             first_due: None,
             calendars: vec![],
             recalculation: None,
+            penalty: None,
+            allocation: it.allocation,
+            default_days: it.default_days,
+            pause_while_held: it.pause_while_held,
+            arrears_tolerance: it.arrears_tolerance,
+            arrears_buckets: it.arrears_buckets,
+            disbursement_days: it.disbursement_days,
+        }
+    }
+}
+
+/// The second form.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Second {
+    instalments: Vec<InstalmentStep>,
+    remainder: Remainder,
+    last_instalment_times_max: u32,
+    #[serde(default)]
+    first_due: Option<FirstDue>,
+    calendars: Vec<RestDays>,
+    #[serde(default)]
+    recalculation: Option<Recalculation>,
+    allocation: Allocation,
+    default_days: u32,
+    pause_while_held: bool,
+    arrears_tolerance: Vec<Money>,
+    arrears_buckets: Vec<u32>,
+    disbursement_days: u32,
+}
+
+impl From<Second> for LoanPolicy {
+    fn from(it: Second) -> LoanPolicy {
+        LoanPolicy {
+            instalments: it.instalments,
+            remainder: it.remainder,
+            last_instalment_times_max: it.last_instalment_times_max,
+            first_due: it.first_due,
+            calendars: it.calendars,
+            recalculation: it.recalculation,
+            penalty: None,
             allocation: it.allocation,
             default_days: it.default_days,
             pause_while_held: it.pause_while_held,

@@ -4,6 +4,7 @@ mod applications;
 mod limits;
 mod loan;
 mod orders;
+mod penalty;
 mod reasons;
 mod rest_days;
 
@@ -20,6 +21,7 @@ pub use self::loan::{
     Allocation, Component, FirstDue, Grouping, InstalmentStep, LoanPolicy, Recalculation, Timing,
 };
 pub use self::orders::{GoodsLeave, OrderPolicy};
+pub use self::penalty::{LenderKind, PenaltyPolicy, RateCeiling};
 pub use self::reasons::{ACTS, ReasonCode, ReasonText, Reasons};
 pub use self::rest_days::{DayOfYear, RestDays};
 use super::fault::{Fault, Malformed};

@@ -3,7 +3,7 @@
 use super::*;
 
 /// The places at which this document is refused, and why, in one text each.
-fn faults(text: &str) -> Vec<String> {
+pub(super) fn faults(text: &str) -> Vec<String> {
     let Err(Malformed(faults)) = Document::parse(text) else { panic!("read: {text}") };
     faults.iter().map(Fault::to_string).collect()
 }
@@ -219,14 +219,14 @@ fn a_section_and_a_form_of_a_later_release_are_refused_by_name() {
     let expected = format!("sections.taxes: this release knows no such section, only {known}");
     assert_eq!(faults(&taxes), [expected]);
     // Whatever else is in it.
-    let later = edited(|it| it["loan"] = json!({ "form": 3, "products": [] }));
-    let expected = "sections.loan.form: this release reads forms 1 to 2, not 3";
+    let later = edited(|it| it["loan"] = json!({ "form": 4, "products": [] }));
+    let expected = "sections.loan.form: this release reads forms 1 to 3, not 4";
     assert_eq!(faults(&later), [expected]);
     assert_eq!(Document::read(&later), Err(Document::parse(&later).unwrap_err()));
 }
 
 /// The shipped document with its loan section in form 2, changed.
-fn second_form(change: impl Fn(&mut Value)) -> String {
+pub(super) fn second_form(change: impl Fn(&mut Value)) -> String {
     edited(|it| {
         let loan = &mut it["loan"];
         loan["form"] = json!(2);
@@ -263,18 +263,17 @@ fn a_loan_on_a_declining_balance_is_offered_only_where_what_is_paid_early_bears_
         faults(&second_form(|it| it["recalculation"] = json!({ "early": early, "late": late })))
     };
     let early = "sections.loan.recalculation.early: expected true";
-    let late = "sections.loan.recalculation.late: expected false";
-    for (found, expected) in [
-        (found(false, false), vec![early]),
-        (found(true, true), vec![late]),
-        (found(false, true), vec![early, late]),
-    ] {
+    for (found, expected) in [(found(false, false), vec![early]), (found(false, true), vec![early])]
+    {
         assert_eq!(found.len(), expected.len(), "{found:?}");
         assert!(found.iter().zip(&expected).all(|(one, it)| one.starts_with(it)), "{found:?}");
     }
-    let offered = second_form(|it| it["recalculation"] = json!({ "early": true, "late": false }));
-    let offered = Document::parse(&offered).unwrap().loan.recalculation;
-    assert_eq!(offered, Some(Recalculation { early: true, late: false }));
+    for late in [false, true] {
+        let offered =
+            second_form(|it| it["recalculation"] = json!({ "early": true, "late": late }));
+        let offered = Document::parse(&offered).unwrap().loan.recalculation;
+        assert_eq!(offered, Some(Recalculation { early: true, late }));
+    }
     assert_eq!(Document::parse(Document::SHIPPED).unwrap().loan.recalculation, None);
 }
 

@@ -2,6 +2,7 @@
 
 mod document;
 mod ending;
+mod penalty;
 mod publishing;
 mod refusals;
 mod walk;
@@ -10,8 +11,8 @@ mod withdrawing;
 use serde_json::{Value, json};
 
 use super::{
-    ACTS, Act, Command, Declined, Document, Event, Fault, Finding, GoodsLeave, Lapsed, Malformed,
-    PolicyBook, PolicyRef, Proposed, Published, Recalculation, Rejection, State, Timing,
+    ACTS, Act, Command, Declined, Document, Event, Fault, Finding, GoodsLeave, Lapsed, LenderKind,
+    Malformed, PolicyBook, PolicyRef, Proposed, Published, Recalculation, Rejection, State, Timing,
     WithdrawalProposed, Withdrawn,
 };
 use crate::calendar::Day;

@@ -83,6 +83,8 @@ impl Fold {
             standing,
             instalments: u32::try_from(instalments).expect("a schedule is counted in u32"),
             disbursement: None,
+            write_off: None,
+            rescheduling: None,
         };
         self.schedules.insert(loan, schedule);
         Ok(())
@@ -93,7 +95,7 @@ fn units(amount: Option<Money>) -> i64 {
     amount.map_or(0, Money::amount)
 }
 
-fn amounts(components: &Components) -> Amounts {
+pub(super) fn amounts(components: &Components) -> Amounts {
     Amounts {
         penalty: units(components.penalty),
         fee: units(components.fee),

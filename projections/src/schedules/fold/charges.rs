@@ -58,6 +58,16 @@ impl Fold {
         self.charges.insert((loan, it.charge), charge);
     }
 
+    /// On which instalment it is from now on.
+    pub(super) fn put_on(&mut self, loan: Uuid, charge: Uuid, instalment: u32) {
+        match self.charges.get_mut(&(loan, charge)) {
+            Some(charge) => charge.instalment = instalment,
+            None => {
+                self.forgiven.entry((loan, charge)).or_default().instalment = Some(instalment);
+            }
+        }
+    }
+
     pub(super) fn forgive(&mut self, loan: Uuid, charge: Uuid, waived: i64, reversed: bool) {
         match self.charges.get_mut(&(loan, charge)) {
             Some(charge) => {

@@ -1,23 +1,25 @@
 //! What a batch of commits makes of schedules, instalments, money, charges and holds.
 
 mod begun;
+mod chargebacks;
 mod charges;
 mod holds;
 mod money;
+mod rescheduled;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use ledger_core::credit::loan::{
-    Change, Event as LoanEvent, MovedDueDate, Moves, OutgoingReversal, RepaymentReversal,
+    Change, Event as LoanEvent, MovedDueDate, Moves, OutgoingReversal, RepaymentReversal, StoredRow,
 };
 use ledger_core::file::Event;
 use ledger_core::log::{FileId, Place, StreamId};
 use uuid::Uuid;
 
 use super::row::{
-    Amounts, Charge, Disbursement, Forgiven, Hold, HoldEnd, Instalment, Payment, Payout, Reversal,
-    Schedule, Standing, Turn,
+    Amounts, Charge, Chargeback, ChargebackReversal, Disbursement, Forgiven, Hold, HoldEnd,
+    Instalment, Payment, Payout, Rescheduling, Reversal, Schedule, Standing, Turn, WriteOff,
 };
 use crate::taken::{NotTaken, Taken};
 
@@ -33,13 +35,22 @@ pub(super) struct Fold {
     pub(super) schedules: BTreeMap<Uuid, Schedule>,
     /// Of loans whose schedule the tables have.
     pub(super) turned: BTreeMap<Uuid, Turn>,
+    /// Of loans whose schedule the tables have: how many instalments it has since.
+    pub(super) rescheduled: BTreeMap<Uuid, (u32, Rescheduling)>,
+    /// How many instalments they have now, of those that got another one.
+    pub(super) lengthened: BTreeMap<Uuid, u32>,
     pub(super) instalments: BTreeMap<Key, Entry>,
+    /// Instalments that the tables have and a schedule has no more.
+    pub(super) dropped: BTreeSet<Key>,
     pub(super) payments: BTreeMap<OfLoan, Payment>,
     /// Of payments that the tables have.
     pub(super) reversals: BTreeMap<OfLoan, Reversal<RepaymentReversal>>,
     pub(super) payouts: BTreeMap<OfLoan, Payout>,
     /// Of payouts that the tables have.
     pub(super) payout_reversals: BTreeMap<OfLoan, Reversal<OutgoingReversal>>,
+    pub(super) chargebacks: BTreeMap<OfLoan, Chargeback>,
+    /// Of chargebacks that the tables have.
+    pub(super) chargeback_reversals: BTreeMap<OfLoan, ChargebackReversal>,
     pub(super) charges: BTreeMap<OfLoan, Charge>,
     /// Of charges that the tables have.
     pub(super) forgiven: BTreeMap<OfLoan, Forgiven>,
@@ -77,7 +88,9 @@ pub(super) fn changed(commits: &[Taken]) -> BTreeSet<Key> {
         .flat_map(|(id, event)| {
             let changed = changes(event).iter().map(|it| it.instalment);
             let moved = moved(event).iter().map(|it| it.instalment);
-            changed.chain(moved).map(move |number| (id, number))
+            let former = former(event).iter().map(|it| it.number);
+            let others = former.chain(named(event));
+            changed.chain(moved).chain(others).map(move |number| (id, number))
         })
         .collect()
 }
@@ -85,6 +98,19 @@ pub(super) fn changed(commits: &[Taken]) -> BTreeSet<Key> {
 /// What an event changes on what is owed, paid and waived.
 fn changes(event: &LoanEvent) -> &[Change] {
     event.outcome().map_or(&[], |it| it.changes)
+}
+
+/// The rows that an event puts others in the place of.
+fn former(event: &LoanEvent) -> &[StoredRow] {
+    if let LoanEvent::Rescheduled(it) = event { &it.before } else { &[] }
+}
+
+/// The instalment with which something is owed, perhaps one that is not there yet.
+const fn named(event: &LoanEvent) -> Option<u32> {
+    if let LoanEvent::Charged(it) = event {
+        return Some(it.instalment);
+    }
+    if let LoanEvent::ChargedBack(it) = event { Some(it.instalment) } else { None }
 }
 
 /// The due dates that an event moves.
@@ -132,9 +158,23 @@ impl Fold {
             LoanEvent::DisbursementReversed(_) => self.turn(loan, Standing::Granted, Some(None)),
             LoanEvent::Cancelled(_) => self.turn(loan, Standing::Cancelled, None),
             LoanEvent::Rescinded(_) => self.turn(loan, Standing::Rescinded, None),
+            LoanEvent::WrittenOff(it) => {
+                self.turn(loan, Standing::WrittenOff, None);
+                self.give_up(loan, it.into());
+            }
+            LoanEvent::Rescheduled(it) => self.reschedule(loan, it, recorded),
+            LoanEvent::WriteOffUndone(_) => self.turn(loan, Standing::Running, None),
             LoanEvent::RepaymentReceived(it) => self.received(loan, it, recorded),
             LoanEvent::RepaymentReversed(it) => self.taken_back(loan, it, recorded),
-            LoanEvent::Charged(it) => self.charged(loan, it, recorded)?,
+            LoanEvent::ChargedBack(it) => {
+                self.lengthen(loan, it.instalment, it.due_on.date());
+                self.charged_back(loan, it, recorded);
+            }
+            LoanEvent::ChargebackReversed(it) => self.chargeback_reversed(loan, it, recorded),
+            LoanEvent::Charged(it) => {
+                self.lengthen(loan, it.instalment, it.due_on.date());
+                self.charged(loan, it, recorded)?;
+            }
             LoanEvent::ChargeWaived(it) => {
                 self.forgive(loan, it.charge, it.amount.amount(), false);
             }
@@ -146,9 +186,12 @@ impl Fold {
             LoanEvent::Rebased(_)
             | LoanEvent::LapseDeferred(_)
             | LoanEvent::InstalmentFellDue(_)
+            | LoanEvent::LatenessPosted(_)
             | LoanEvent::ArrearsChanged(_)
             | LoanEvent::DefaultDeclared(_)
             | LoanEvent::Cured(_)
+            | LoanEvent::Sold(_)
+            | LoanEvent::ReschedulingProposed(_)
             | LoanEvent::Closed(_)
             | LoanEvent::Reopened(_) => {}
         }
@@ -168,7 +211,7 @@ impl Fold {
     fn turn(&mut self, loan: Uuid, standing: Standing, disbursement: Option<Option<Disbursement>>) {
         match self.schedules.get_mut(&loan) {
             Some(schedule) => {
-                schedule.standing = standing;
+                (schedule.standing, schedule.write_off) = (standing, None);
                 if let Some(disbursement) = disbursement {
                     schedule.disbursement = disbursement;
                 }
@@ -176,9 +219,35 @@ impl Fold {
             None => {
                 let known = self.turned.remove(&loan).and_then(|it| it.disbursement);
                 let disbursement = disbursement.or(known);
-                self.turned.insert(loan, Turn { standing, disbursement });
+                self.turned.insert(loan, Turn { standing, disbursement, write_off: None });
             }
         }
+    }
+
+    /// What was given up of a loan that was turned to that just now.
+    fn give_up(&mut self, loan: Uuid, it: WriteOff) {
+        if let Some(schedule) = self.schedules.get_mut(&loan) {
+            schedule.write_off = Some(it);
+        } else if let Some(turn) = self.turned.get_mut(&loan) {
+            turn.write_off = Some(it);
+        }
+    }
+
+    /// Adds an instalment behind the last, where there is none by this number.
+    fn lengthen(&mut self, loan: Uuid, number: u32, due_on: NaiveDate) {
+        let dropped = &mut self.dropped;
+        self.instalments.entry((loan, number)).or_insert_with(|| {
+            let nothing = Amounts::default();
+            let (owed, paid, waived, paid_on) = (nothing, nothing, nothing, None);
+            match self.schedules.get_mut(&loan) {
+                Some(schedule) => schedule.instalments = number,
+                None => {
+                    self.lengthened.insert(loan, number);
+                }
+            }
+            let instalment = Instalment { loan, number, due_on, owed, paid, waived, paid_on };
+            Entry { instalment, stored: dropped.remove(&(loan, number)) }
+        });
     }
 
     fn entry(&mut self, loan: Uuid, number: u32, place: Place) -> Result<&mut Entry, NotTaken> {

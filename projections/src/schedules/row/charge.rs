@@ -42,6 +42,8 @@ pub(in crate::schedules) struct Forgiven {
     /// So much more is waived, in minor units.
     pub(in crate::schedules) waived: i64,
     pub(in crate::schedules) reversed: bool,
+    /// On which instalment it is from now on, where that is another.
+    pub(in crate::schedules) instalment: Option<u32>,
 }
 
 pub(in crate::schedules) const fn kind_name(kind: ChargeKind) -> &'static str {

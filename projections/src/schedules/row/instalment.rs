@@ -6,7 +6,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{Error, FromRow, Row};
 use uuid::Uuid;
 
-use super::schedule::Standing;
+use super::schedule::{Schedule, Standing};
 use crate::columns::count;
 
 /// Minor units by component.
@@ -46,6 +46,8 @@ pub enum State {
     Paid,
     /// Its loan was cancelled or rescinded: it is not owed.
     Cancelled,
+    /// What was not paid of it before the day of the write-off is given up.
+    WrittenOff,
 }
 
 impl Amounts {
@@ -73,9 +75,14 @@ impl Instalment {
         self.owed.sum() - self.paid.sum() - self.waived.sum()
     }
 
-    /// How it stands on `day`, as far as is known now; `standing` is its schedule's.
-    pub fn state(&self, standing: Standing, day: NaiveDate) -> State {
-        match standing {
+    /// How it stands on `day`, as far as is known now; the schedule is its own.
+    pub fn state(&self, schedule: &Schedule, day: NaiveDate) -> State {
+        let given_up_on = schedule.write_off.as_ref().map(|it| it.on.date());
+        match schedule.standing {
+            Standing::WrittenOff if self.paid_on.is_some_and(|it| Some(it) < given_up_on) => {
+                State::Paid
+            }
+            Standing::WrittenOff => State::WrittenOff,
             Standing::Cancelled | Standing::Rescinded => State::Cancelled,
             Standing::Granted => State::Scheduled,
             Standing::Running if self.unpaid() == 0 => State::Paid,

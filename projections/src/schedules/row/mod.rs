@@ -1,6 +1,7 @@
 //! The rows of schedules, as values.
 
 mod charge;
+mod chargeback;
 mod hold;
 mod instalment;
 mod money;
@@ -8,9 +9,10 @@ mod schedule;
 
 pub use self::charge::Charge;
 pub(super) use self::charge::{Forgiven, kind_name};
+pub use self::chargeback::{Chargeback, ChargebackReversal};
 pub use self::hold::{Hold, HoldEnd};
 pub use self::instalment::{Amounts, Instalment, State};
 pub use self::money::{Disbursement, Payment, Payout, Reversal};
 pub(super) use self::money::{excess_name, repayment_name};
 pub(super) use self::schedule::Turn;
-pub use self::schedule::{Schedule, Standing};
+pub use self::schedule::{Rescheduling, Schedule, Standing, WriteOff};

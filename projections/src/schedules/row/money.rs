@@ -79,6 +79,8 @@ pub struct Reversal<C> {
 pub(in crate::schedules) const fn excess_name(excess: Excess) -> &'static str {
     match excess {
         Excess::Prepay => "prepay",
+        Excess::PrepayLast => "prepay_last",
+        Excess::PrepayEvenly => "prepay_evenly",
         Excess::Keep => "keep",
         Excess::Shorten => "shorten",
         Excess::Lower => "lower",
@@ -120,7 +122,14 @@ impl FromRow<'_, PgRow> for Payment {
             money: json_text(row, "money")?,
             value_date: row.try_get("value_date")?,
             excess: word(row, "excess", |it| {
-                let all = [Excess::Prepay, Excess::Keep, Excess::Shorten, Excess::Lower];
+                let all = [
+                    Excess::Prepay,
+                    Excess::PrepayLast,
+                    Excess::PrepayEvenly,
+                    Excess::Keep,
+                    Excess::Shorten,
+                    Excess::Lower,
+                ];
                 all.into_iter().find(|excess| excess_name(*excess) == it)
             })?,
             business_date: row.try_get("business_date")?,

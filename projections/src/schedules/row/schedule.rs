@@ -1,13 +1,17 @@
 //! What the instalments of a loan have in common.
 
+use ledger_core::calendar::Day;
+use ledger_core::credit::loan::{Components, Rescheduled, StoredRow, WrittenOff};
 use ledger_core::log::Place;
 use ledger_core::money::Currency;
+use ledger_core::reason::Reason;
+use serde::{Deserialize, Serialize};
 use sqlx::postgres::PgRow;
 use sqlx::{Error, FromRow, Row};
 use uuid::Uuid;
 
 use super::money::Disbursement;
-use crate::columns::{count, json_text, money, parsed, word};
+use crate::columns::{count, json_text, json_text_if_any, money, parsed, word};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Schedule {
@@ -19,6 +23,33 @@ pub struct Schedule {
     pub instalments: u32,
     /// `None` while it is not disbursed, and for a loan that was boarded.
     pub disbursement: Option<Disbursement>,
+    /// `None` unless it is written off.
+    pub write_off: Option<WriteOff>,
+    /// The last one; `None` where it goes on by its first terms.
+    pub rescheduling: Option<Rescheduling>,
+}
+
+/// How it came to go on by other terms.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rescheduling {
+    pub rescheduling: Uuid,
+    /// The day from which they hold.
+    pub on: Day,
+    /// By which the agreement is found where it is kept.
+    pub reference: String,
+    pub reason: Reason,
+    /// The rows as they stood.
+    pub before: Vec<StoredRow>,
+}
+
+/// What was given up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WriteOff {
+    pub write_off: Uuid,
+    /// The day from which it counts.
+    pub on: Day,
+    pub lost: Components,
+    pub reason: Reason,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +62,8 @@ pub enum Standing {
     Cancelled,
     /// Nothing is owed any more: what it paid for was cancelled or came back.
     Rescinded,
+    /// What is left is given up.
+    WrittenOff,
 }
 
 /// How a schedule comes to stand.
@@ -39,6 +72,30 @@ pub(in crate::schedules) struct Turn {
     pub(in crate::schedules) standing: Standing,
     /// `None`: that stays as it is.
     pub(in crate::schedules) disbursement: Option<Option<Disbursement>>,
+    pub(in crate::schedules) write_off: Option<WriteOff>,
+}
+
+impl From<&Rescheduled> for Rescheduling {
+    fn from(it: &Rescheduled) -> Rescheduling {
+        Rescheduling {
+            rescheduling: it.rescheduling,
+            on: it.closed_until,
+            reference: it.reference.clone(),
+            reason: it.reason.clone(),
+            before: it.before.clone(),
+        }
+    }
+}
+
+impl From<&WrittenOff> for WriteOff {
+    fn from(it: &WrittenOff) -> WriteOff {
+        WriteOff {
+            write_off: it.write_off,
+            on: it.written_off_on,
+            lost: it.lost.clone(),
+            reason: it.reason.clone(),
+        }
+    }
 }
 
 impl Standing {
@@ -48,13 +105,19 @@ impl Standing {
             Standing::Running => "running",
             Standing::Cancelled => "cancelled",
             Standing::Rescinded => "rescinded",
+            Standing::WrittenOff => "written_off",
         }
     }
 
     pub(super) fn named(name: &str) -> Option<Standing> {
-        [Standing::Granted, Standing::Running, Standing::Cancelled, Standing::Rescinded]
-            .into_iter()
-            .find(|it| it.name() == name)
+        let all = [
+            Standing::Granted,
+            Standing::Running,
+            Standing::Cancelled,
+            Standing::Rescinded,
+            Standing::WrittenOff,
+        ];
+        all.into_iter().find(|it| it.name() == name)
     }
 }
 
@@ -83,6 +146,8 @@ impl FromRow<'_, PgRow> for Schedule {
             standing: word(row, "standing", Standing::named)?,
             instalments: count(row, "instalments")?,
             disbursement,
+            write_off: json_text_if_any(row, "write_off")?,
+            rescheduling: json_text_if_any(row, "rescheduling")?,
         })
     }
 }

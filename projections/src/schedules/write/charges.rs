@@ -48,9 +48,10 @@ pub(super) async fn insert_charges(
 
 pub(crate) const UPDATE_CHARGES: &str = "
     update charges
-    set waived = charges.waived + new.waived, reversed = charges.reversed or new.reversed
-    from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::boolean[])
-        as new (loan, charge, waived, reversed)
+    set waived = charges.waived + new.waived, reversed = charges.reversed or new.reversed,
+        instalment = coalesce(new.instalment, charges.instalment)
+    from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::boolean[], $5::int[])
+        as new (loan, charge, waived, reversed, instalment)
     where charges.loan = new.loan and charges.charge = new.charge";
 
 pub(super) async fn update_charges(
@@ -66,6 +67,7 @@ pub(super) async fn update_charges(
         .bind(loans)
         .bind(charges)
         .bind(Vec::from_iter(rows().map(|it| it.waived)))
-        .bind(Vec::from_iter(rows().map(|it| it.reversed)));
+        .bind(Vec::from_iter(rows().map(|it| it.reversed)))
+        .bind(Vec::from_iter(rows().map(|it| it.instalment.map(i64::from))));
     query.execute(connection).await.tried("write what of charges is forgiven").map(|_| ())
 }

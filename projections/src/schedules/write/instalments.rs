@@ -156,3 +156,22 @@ pub(super) async fn update_instalments(
     let query = columns.bind(sqlx::query(UPDATE_INSTALMENTS));
     query.execute(connection).await.tried("write changed instalments").map(|_| ())
 }
+
+pub(crate) const DROP_INSTALMENTS: &str = "
+    delete from instalments
+    using unnest($1::uuid[], $2::int[]) as gone (loan, number)
+    where instalments.loan = gone.loan and instalments.number = gone.number";
+
+/// Those that a schedule has no more.
+pub(super) async fn drop_instalments(
+    connection: &mut PgConnection,
+    dropped: impl Iterator<Item = Key>,
+) -> Result<(), Failure> {
+    let (loans, numbers): (Vec<_>, Vec<_>) =
+        dropped.map(|(loan, number)| (loan, i64::from(number))).unzip();
+    if loans.is_empty() {
+        return Ok(());
+    }
+    let query = sqlx::query(DROP_INSTALMENTS).bind(&loans).bind(&numbers);
+    query.execute(connection).await.tried("drop the instalments of former schedules").map(|_| ())
+}

@@ -1,5 +1,6 @@
 //! How a batch's rows get into the tables of schedules: each table in one or two statements.
 
+pub(super) mod chargebacks;
 pub(super) mod charges;
 pub(super) mod holds;
 pub(super) mod instalments;
@@ -14,13 +15,18 @@ use crate::Failure;
 pub(super) async fn write(connection: &mut PgConnection, fold: &Fold) -> Result<(), Failure> {
     schedules::insert_schedules(connection, fold).await?;
     schedules::update_schedules(connection, fold).await?;
+    schedules::reschedule(connection, fold).await?;
+    schedules::lengthen_schedules(connection, fold).await?;
     let entries = || fold.instalments.values();
     instalments::insert_instalments(connection, entries().filter(|it| !it.stored)).await?;
     instalments::update_instalments(connection, entries().filter(|it| it.stored)).await?;
+    instalments::drop_instalments(connection, fold.dropped.iter().copied()).await?;
     money::insert_payments(connection, fold).await?;
     money::reverse_payments(connection, fold).await?;
     money::insert_payouts(connection, fold).await?;
     money::reverse_payouts(connection, fold).await?;
+    chargebacks::insert_chargebacks(connection, fold).await?;
+    chargebacks::reverse_chargebacks(connection, fold).await?;
     charges::insert_charges(connection, fold).await?;
     charges::update_charges(connection, fold).await?;
     holds::insert_holds(connection, fold).await?;

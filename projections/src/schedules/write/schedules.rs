@@ -56,10 +56,11 @@ pub(crate) const INSERT_SCHEDULES: &str = "
     insert into schedules
         (loan, standing, disbursement, disbursed_amount, disbursed_net, disbursed_payee,
          disbursed_money, disbursed_value_date, disbursed_on, disbursed_sequence, partition,
-         customer, currency, instalments)
+         customer, currency, instalments, write_off, rescheduling)
     select * from unnest
         ($1::uuid[], $2::text[], $3::uuid[], $4::bigint[], $5::bigint[], $6::text[], $7::text[],
-         $8::date[], $9::date[], $10::bigint[], $11::int[], $12::uuid[], $13::text[], $14::int[])";
+         $8::date[], $9::date[], $10::bigint[], $11::int[], $12::uuid[], $13::text[], $14::int[],
+         $15::text[], $16::text[])";
 
 pub(super) async fn insert_schedules(
     connection: &mut PgConnection,
@@ -79,7 +80,9 @@ pub(super) async fn insert_schedules(
         .bind(Vec::from_iter(rows().map(|it| i64::from(it.partition))))
         .bind(Vec::from_iter(rows().map(|it| it.customer)))
         .bind(Vec::from_iter(rows().map(|it| it.currency.to_string())))
-        .bind(Vec::from_iter(rows().map(|it| i64::from(it.instalments))));
+        .bind(Vec::from_iter(rows().map(|it| i64::from(it.instalments))))
+        .bind(Vec::from_iter(rows().map(|it| it.write_off.as_ref().map(text_of))))
+        .bind(Vec::from_iter(rows().map(|it| it.rescheduling.as_ref().map(text_of))));
     query.execute(connection).await.tried("write new schedules").map(|_| ())
 }
 
@@ -94,12 +97,13 @@ pub(crate) const UPDATE_SCHEDULES: &str = "
         disbursed_money = case when moved then new.money else disbursed_money end,
         disbursed_value_date = case when moved then new.value_date else disbursed_value_date end,
         disbursed_on = case when moved then new.business_date else disbursed_on end,
-        disbursed_sequence = case when moved then new.sequence else disbursed_sequence end
+        disbursed_sequence = case when moved then new.sequence else disbursed_sequence end,
+        write_off = new.write_off
     from unnest
         ($1::uuid[], $2::text[], $3::boolean[], $4::uuid[], $5::bigint[], $6::bigint[],
-         $7::text[], $8::text[], $9::date[], $10::date[], $11::bigint[])
+         $7::text[], $8::text[], $9::date[], $10::date[], $11::bigint[], $12::text[])
         as new (loan, standing, moved, disbursement, amount, net, payee, money, value_date,
-                business_date, sequence)
+                business_date, sequence, write_off)
     where schedules.loan = new.loan";
 
 pub(super) async fn update_schedules(
@@ -116,6 +120,45 @@ pub(super) async fn update_schedules(
         .bind(Vec::from_iter(fold.turned.keys().copied()))
         .bind(Vec::from_iter(rows().map(|it| it.standing.name())))
         .bind(Vec::from_iter(rows().map(|it| it.disbursement.is_some())));
-    let query = disbursements.bind(query);
+    let query = disbursements
+        .bind(query)
+        .bind(Vec::from_iter(rows().map(|it| it.write_off.as_ref().map(text_of))));
     query.execute(connection).await.tried("write how schedules stand").map(|_| ())
+}
+
+pub(crate) const RESCHEDULE: &str = "
+    update schedules
+    set instalments = new.instalments, rescheduling = new.rescheduling
+    from unnest($1::uuid[], $2::int[], $3::text[]) as new (loan, instalments, rescheduling)
+    where schedules.loan = new.loan";
+
+pub(super) async fn reschedule(connection: &mut PgConnection, fold: &Fold) -> Result<(), Failure> {
+    if fold.rescheduled.is_empty() {
+        return Ok(());
+    }
+    let rows = || fold.rescheduled.values();
+    let query = sqlx::query(RESCHEDULE)
+        .bind(Vec::from_iter(fold.rescheduled.keys().copied()))
+        .bind(Vec::from_iter(rows().map(|(instalments, _)| i64::from(*instalments))))
+        .bind(Vec::from_iter(rows().map(|(_, it)| text_of(it))));
+    query.execute(connection).await.tried("write how loans were rescheduled").map(|_| ())
+}
+
+pub(crate) const LENGTHEN_SCHEDULES: &str = "
+    update schedules
+    set instalments = new.instalments
+    from unnest($1::uuid[], $2::int[]) as new (loan, instalments)
+    where schedules.loan = new.loan";
+
+pub(super) async fn lengthen_schedules(
+    connection: &mut PgConnection,
+    fold: &Fold,
+) -> Result<(), Failure> {
+    if fold.lengthened.is_empty() {
+        return Ok(());
+    }
+    let query = sqlx::query(LENGTHEN_SCHEDULES)
+        .bind(Vec::from_iter(fold.lengthened.keys().copied()))
+        .bind(Vec::from_iter(fold.lengthened.values().map(|it| i64::from(*it))));
+    query.execute(connection).await.tried("write how long schedules are").map(|_| ())
 }

@@ -11,6 +11,7 @@ use ledger_core::log::{Commit, Hash, Place, Record, StreamId, partition};
 use ledger_core::party::customer::{ContactField, Event as CustomerEvent, Standing};
 use projections::commits::CommitEntry;
 use projections::customers::{Customer, SealedText};
+use projections::histories::Recorded;
 use uuid::Uuid;
 
 use self::loans::ILoan;
@@ -24,6 +25,8 @@ pub(crate) struct Independent {
     pub(crate) customers: BTreeMap<Uuid, Customer>,
     pub(crate) commits: BTreeMap<Place, CommitEntry>,
     pub(crate) versions: BTreeMap<StreamId, u64>,
+    /// What happened to loans, as it stands in the log.
+    pub(crate) histories: Vec<Recorded>,
     pub(crate) naive: Naive,
     days: BTreeMap<u32, NaiveDate>,
 }
@@ -44,6 +47,17 @@ impl Independent {
         let place = Place { partition, sequence: commit.sequence };
         let facts = events_of(commit).unwrap();
         self.naive.hear(place, commit, &facts);
+        for it in &commit.events {
+            if let StreamId::Loan(loan) = it.stream {
+                self.histories.push(Recorded {
+                    loan,
+                    version: it.stream_version,
+                    event_type: it.r#type.clone(),
+                    form: it.version,
+                    data: it.data.to_string(),
+                });
+            }
+        }
         for (index, fact) in (0..).zip(&facts) {
             *self.versions.entry(fact.stream).or_default() += 1;
             self.naive.take(fact, commit, place);

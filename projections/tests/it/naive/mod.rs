@@ -6,8 +6,10 @@ pub(crate) mod lines;
 pub(crate) mod orders;
 pub(crate) mod shipments;
 
+use ledger_core::decider::Decider as _;
 use ledger_core::file::{Event, Fact};
 use ledger_core::log::{Commit, Place, StreamId};
+use ledger_core::policy;
 use ledger_core::process::{Heard, Procurement};
 
 use self::applications::Applications;
@@ -25,6 +27,8 @@ pub(crate) struct Naive {
     /// What is outstanding, by the process's own fold.
     pub(crate) procurement: Procurement,
     pub(crate) heard: Vec<Heard>,
+    /// The policy book, by its own rules.
+    pub(crate) policies: policy::State,
 }
 
 impl Naive {
@@ -48,6 +52,10 @@ impl Naive {
             (Event::Order(it), StreamId::Order(id)) => self.orders.take(id, it, commit, place),
             (Event::Shipment(it), StreamId::Shipment(id)) => {
                 self.shipments.take(id, it, commit, place);
+            }
+            (Event::PolicyBook(it), _) => {
+                let before = std::mem::take(&mut self.policies);
+                self.policies = policy::PolicyBook::evolve(before, it);
             }
             _ => {}
         }

@@ -1,9 +1,9 @@
 //! What is asked at random about customers and their loans.
 
 use ledger_core::credit::loan::{
-    Act, CancelCause, ChargeKind, Components, Decided, Excess, HoldCause, HoldEffect, Instalment,
-    Lender, MoneyRef, OutgoingReversal, Payee, Plan, Product, RepaymentKind, RepaymentReversal,
-    RescindCause, RowKind, StoredCharge, StoredPosition, StoredRow,
+    Act, CancelCause, ChargeKind, Components, Decided, Excess, Grace, HoldCause, HoldEffect,
+    Instalment, Lender, MoneyRef, NewTerms, OutgoingReversal, Payee, Plan, Product, RepaymentKind,
+    RepaymentReversal, RescindCause, RowKind, StoredCharge, StoredPosition, StoredRow,
 };
 use ledger_core::file::Command;
 use ledger_core::log::FileId;
@@ -177,6 +177,7 @@ impl World {
             charges: Vec::new(),
             holds: Vec::new(),
             payouts: Vec::new(),
+            write_offs: Vec::new(),
         };
         if let Act::Board { position, .. } = &act {
             known.charges.extend(position.charges.iter().map(|it| it.charge));
@@ -249,6 +250,21 @@ impl World {
                     RepaymentReversal::ChargedBack { reference: "C-\"1\"".to_owned() },
                 ]);
                 Act::ReverseRepayment { repayment, cause, reason }
+            }
+            10..=13 if !known.repayments.is_empty() => {
+                let (chargeback, repayment) = (self.id(), self.one_of(&known.repayments));
+                let act = Act::ChargeBack {
+                    chargeback,
+                    repayment,
+                    amount: (self.dice.below(2) == 0).then(|| money(1)),
+                    reference: "D-\"1\"".to_owned(),
+                    reason: because("payment_disputed"),
+                };
+                if self.loan_act(&known, act) && self.dice.below(3) == 0 {
+                    let reason = because("payment_upheld");
+                    self.loan_act(&known, Act::ReverseChargeback { chargeback, reason });
+                }
+                return;
             }
             3 => {
                 let charge = self.id();
@@ -326,6 +342,41 @@ impl World {
                 }
                 return;
             }
+            10 if self.dice.below(2) == 0 => {
+                let write_off = self.id();
+                let reason = because("uncollectable");
+                if self.loan_act(&known, Act::WriteOff { write_off, reason }) {
+                    self.loans[index].write_offs.push(write_off);
+                }
+                return;
+            }
+            11 if !known.write_offs.is_empty() => {
+                let write_off = self.one_of(&known.write_offs);
+                Act::UndoWriteOff { write_off, reason }
+            }
+            13 => {
+                let rescheduling = self.id();
+                let terms = NewTerms {
+                    instalments: 1 + self.dice.below(8),
+                    first_due_on: self.day.saturating_add_days(5 + self.dice.below(50)),
+                    every: None,
+                    day_of_month: None,
+                    rate: None,
+                    grace: Grace::default(),
+                };
+                let reason = because("hardship");
+                let proposed = Act::ProposeRescheduling { rescheduling, terms, reason };
+                if !self.loan_act(&known, proposed) || self.dice.below(4) == 0 {
+                    return;
+                }
+                Act::AgreeRescheduling { rescheduling, reference: "annex \"1\"".to_owned() }
+            }
+            12 if self.dice.below(3) == 0 => Act::Sell {
+                to: Lender::Bank { id: "collector".to_owned() },
+                lender_reference: Some(self.id().to_string()),
+                reference: "sale \"7\"".to_owned(),
+                reason: because("receivables_sold"),
+            },
             _ => {
                 let repayment = self.id();
                 let back = self.dice.below(4) / 3 * self.dice.below(40);

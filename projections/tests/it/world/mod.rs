@@ -57,6 +57,7 @@ struct KnownLoan {
     charges: Vec<Uuid>,
     holds: Vec<Uuid>,
     payouts: Vec<Uuid>,
+    write_offs: Vec<Uuid>,
 }
 
 impl World {

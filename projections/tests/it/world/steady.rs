@@ -39,6 +39,7 @@ pub(crate) fn portfolio(borrowers: u32, partitions: u32) -> World {
             charges: Vec::new(),
             holds: Vec::new(),
             payouts: Vec::new(),
+            write_offs: Vec::new(),
         };
         let act = Act::Board {
             product: None,

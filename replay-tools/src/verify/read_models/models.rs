@@ -11,7 +11,8 @@ use tokio::task::JoinSet;
 use super::compare::{Comparing, Outcome};
 use super::expect::{Expect, Judged};
 use super::{
-    Standing, applications, commits, customers, lines, portfolio, processes, schedules, tracking,
+    Standing, applications, commits, customers, histories, lines, policies, portfolio, processes,
+    schedules, tracking,
 };
 use crate::scan::done;
 use crate::verify::judge::Judge;
@@ -90,7 +91,18 @@ macro_rules! expected {
     };
 }
 
-expected![portfolio, commits, customers, schedules, lines, applications, processes, tracking];
+expected![
+    portfolio,
+    commits,
+    customers,
+    schedules,
+    histories,
+    lines,
+    applications,
+    processes,
+    tracking,
+    policies,
+];
 
 #[cfg(test)]
 mod tests {

@@ -1,8 +1,8 @@
 //! A ledger in which much has happened.
 
 use ledger_core::credit::loan::{
-    Act, CancelCause, ChargeKind, HoldCause, HoldEffect, OutgoingReversal, RepaymentReversal,
-    RescindCause,
+    Act, CancelCause, ChargeKind, Grace, HoldCause, HoldEffect, Lender, NewTerms, OutgoingReversal,
+    RepaymentReversal, RescindCause,
 };
 use ledger_core::file::Command;
 use ledger_core::log::ids::{self, For};
@@ -120,7 +120,49 @@ async fn void_loan<L: Log>(ledger: &mut Ledger<L>, customer: Uuid) {
     let mistake = Act::ReverseCharge { charge, reason: because("recorded_in_error") };
     ledger.act(customer, void, "reverse charge", mistake).await;
 
-    ledger.repay(customer, void, "void part", 60).await;
+    let rescheduling = ledger.created(file, "propose", "rescheduling");
+    let proposed = Act::ProposeRescheduling {
+        rescheduling,
+        terms: NewTerms {
+            instalments: 2,
+            first_due_on: day("2005-02-01"),
+            every: None,
+            day_of_month: None,
+            rate: None,
+            grace: Grace::default(),
+        },
+        reason: because("hardship"),
+    };
+    ledger.act(customer, void, "propose", proposed).await;
+    let agreed = Act::AgreeRescheduling { rescheduling, reference: "annex 1".to_owned() };
+    ledger.act(customer, void, "agree", agreed).await;
+    let write_off = ledger.created(file, "write off", "write_off");
+    let given_up = Act::WriteOff { write_off, reason: because("uncollectable") };
+    ledger.act(customer, void, "write off", given_up).await;
+    ledger.repay(customer, void, "recovered", 5).await;
+    let sold = Act::Sell {
+        to: Lender::Bank { id: "collector".to_owned() },
+        lender_reference: Some("C-77".to_owned()),
+        reference: "sale 7".to_owned(),
+        reason: because("receivables_sold"),
+    };
+    ledger.act(customer, void, "sell", sold).await;
+    let undone = Act::UndoWriteOff { write_off, reason: because("paid_after_all") };
+    ledger.act(customer, void, "undo write-off", undone).await;
+
+    let repayment = ledger.repay(customer, void, "void part", 60).await;
+    let chargeback = ledger.created(file, "dispute", "chargeback");
+    let disputed = Act::ChargeBack {
+        chargeback,
+        repayment,
+        amount: Some(twd(10)),
+        reference: "D-« 1 »".to_owned(),
+        reason: because("payment_disputed"),
+    };
+    ledger.act(customer, void, "dispute", disputed).await;
+    let upheld = Act::ReverseChargeback { chargeback, reason: because("payment_upheld") };
+    ledger.act(customer, void, "dispute lost", upheld).await;
+
     let cause = RescindCause::Withdrawal { reason: because("recorded_in_error") };
     ledger.act(customer, void, "rescind", Act::Rescind { cause }).await;
     let payout = ledger.created(file, "pay out", "payout");

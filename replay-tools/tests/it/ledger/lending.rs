@@ -154,6 +154,8 @@ impl<L: Log> Ledger<L> {
             Act::Disburse { .. } => "loan.disburse",
             Act::Charge { .. } => "loan.charge",
             Act::ReverseRepayment { .. } => "loan.reverse_repayment",
+            Act::ChargeBack { .. } => "loan.charge_back",
+            Act::ReverseChargeback { .. } => "loan.reverse_chargeback",
             Act::Cancel { .. } => "loan.cancel",
             Act::Rescind { .. } => "loan.rescind",
             Act::ReverseDisbursement { .. } => "loan.reverse_disbursement",
@@ -164,6 +166,11 @@ impl<L: Log> Ledger<L> {
             Act::PayOutCredit { .. } => "loan.pay_out_credit",
             Act::ReverseCreditPayout { .. } => "loan.reverse_credit_payout",
             Act::Rebase { .. } => "loan.rebase",
+            Act::WriteOff { .. } => "loan.write_off",
+            Act::UndoWriteOff { .. } => "loan.undo_write_off",
+            Act::Sell { .. } => "loan.sell",
+            Act::ProposeRescheduling { .. } => "loan.propose_rescheduling",
+            Act::AgreeRescheduling { .. } => "loan.agree_rescheduling",
             Act::Grant { .. } | Act::Board { .. } | Act::ReceiveRepayment { .. } | Act::Age => {
                 panic!("{act:?} has a helper of its own")
             }

@@ -33,7 +33,7 @@ pub(super) async fn repaid(
 }
 
 /// Granted with a grace on principal in its first month, and paid out: its path.
-async fn declining(
+pub(super) async fn declining(
     told: &mut Teller<'_>,
     loans: &str,
     amount: i64,

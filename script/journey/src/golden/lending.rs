@@ -35,6 +35,7 @@ pub(super) async fn loans(
     let complaint = held_for_a_complaint(told, &held).await?;
     overpaid(told, &loans, first).await?;
     withdrawn(told, &loans, first).await?;
+    disputed(told, &loans, first).await?;
     let unpaid = charged(told, &loans, first).await?;
     let late = granted(told, &loans, LATE, &plan(6, first + Days::new(5)), "G-6").await?;
     granted(told, &loans, 12_000, &plan(3, first + Days::new(20)), "G-7").await?;
@@ -154,6 +155,33 @@ async fn withdrawn(told: &mut Teller<'_>, loans: &str, first: NaiveDate) -> Resu
     let path = format!("{loan}/credit-payouts");
     let expected = ["loan.credit_paid_out"];
     told.step("What she paid goes back", finance, &path, body, &expected).await?;
+    Ok(())
+}
+
+/// A payment whose excess pays the last instalment is disputed at the payer's bank, twice: once it is
+/// upheld, once not.
+async fn disputed(told: &mut Teller<'_>, loans: &str, first: NaiveDate) -> Result<(), LiveError> {
+    let People { finance, .. } = People::of(told.system);
+    let loan = disbursed(told, loans, 9_000, &plan(3, first + Days::new(15)), "G-14").await?;
+    let last = with(money(2_000, "tmoney", "GOLD-14"), json!({ "excess": "prepay_last" }));
+    let expected = ["loan.repayment_received", "credit_line.outstanding_lowered"];
+    let commit = paid(told, "The last instalment is paid first", &loan, last, &expected).await?;
+    let repayment = commit.text("loan.repayment_received", "/repayment")?;
+    let path = format!("{loan}/repayments/{repayment}/chargebacks");
+    let disputed = |reference: &str| {
+        let body = json!({ "amount": xof(500), "reference": reference });
+        with(body, why("payment_disputed", "the bank wrote"))
+    };
+    let expected = ["loan.charged_back", "credit_line.outstanding_raised"];
+    let what = "The payer's bank takes some of it back";
+    let commit = told.step(what, finance, &path, disputed("D-1"), &expected).await?;
+    let chargeback = commit.text("loan.charged_back", "/chargeback")?;
+    let upheld = format!("{loan}/chargebacks/{chargeback}/reversal");
+    let body = why("payment_upheld", "the bank wrote again");
+    let expected = ["loan.chargeback_reversed", "credit_line.outstanding_lowered"];
+    told.step("And gives it back", finance, &upheld, body, &expected).await?;
+    let expected = ["loan.charged_back", "credit_line.outstanding_raised"];
+    told.step("And takes it back", finance, &path, disputed("D-2"), &expected).await?;
     Ok(())
 }
 

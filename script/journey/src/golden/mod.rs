@@ -3,6 +3,7 @@
 
 mod applying;
 mod bodies;
+mod changing;
 mod early;
 mod elsewhere;
 mod freight;
@@ -107,6 +108,7 @@ async fn stories(told: &mut Teller<'_>, first: NaiveDate) -> Result<(), LiveErro
     told.days(first, 1, DAYS_LATE).await?;
     lending::when_late(told, &loans, first).await?;
     early::repaid(told, &customer, first + Days::new(DAYS_LATE)).await?;
+    changing::changed(told, &customer, first + Days::new(DAYS_LATE)).await?;
     told.days(first, DAYS_LATE + 1, DAYS).await?;
     freight::found(told, &customer, &awaited, first).await?;
     lapsing::ended(told, &customer, &waiting).await?;

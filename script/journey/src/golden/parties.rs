@@ -5,17 +5,14 @@ use serde_json::json;
 
 use super::bodies::{People, why};
 use crate::live::LiveError;
+use crate::live::loan::declining_policy;
 use crate::live::teller::Teller;
 
 /// The shipped document with another number of open applications, by which loans are on a declining
 /// balance too: a document of its own.
 fn document(open_applications_max: u32) -> String {
-    let shipped = include_str!("../../../../ledger-core/src/policy/versions/shipped.json");
     let changed = format!("\"open_applications_max\": {open_applications_max}");
-    let loan = "\"loan\": {\n      \"form\": 1,";
-    let second = "\"loan\": {\n      \"form\": 2, \"remainder\": \"last\", \"calendars\": [],\n      \
-                  \"recalculation\": { \"early\": true, \"late\": false },";
-    shipped.replace("\"open_applications_max\": 20", &changed).replace(loan, second)
+    declining_policy().replace("\"open_applications_max\": 20", &changed)
 }
 
 /// Of four versions one is declined, one withdrawn before its day, one takes force, and one lapses

@@ -1,6 +1,7 @@
-//! A customer's order, its credit and its shipment, step by step in one history: each request and
-//! the commit that answers it, then what the read models show and what the audit tells.
+//! A customer's order, its credit and its shipment, and then a loan, step by step in one history: each
+//! request and the commit that answers it, then what the read models show and what the audit tells.
 
+pub(crate) mod loan;
 mod shown;
 pub(crate) mod teller;
 
@@ -18,8 +19,11 @@ const TOTAL: i64 = 90_000;
 const LIMIT: i64 = 150_000;
 const INSTALMENTS: i64 = 6;
 
-/// Business days that the journey takes, up to the first instalment's due date.
-pub const DAYS: u64 = 10;
+/// Business days that the order takes, up to the first instalment's due date.
+const ORDER_DAYS: u64 = 10;
+
+/// Business days that the journey takes.
+pub const DAYS: u64 = ORDER_DAYS + loan::DAYS;
 
 /// A step did not go as it must.
 #[derive(Debug, thiserror::Error)]
@@ -36,7 +40,7 @@ pub enum LiveError {
     TooMuch { place: String },
     #[error("the read models did not come to show what was expected; at last they showed {answer}")]
     Never { answer: String },
-    #[error("the audit of {of} does not tell {what}:\n{said}")]
+    #[error("what is told of {of} does not tell {what}:\n{said}")]
     Untold { of: String, what: &'static str, said: String },
 }
 
@@ -67,7 +71,8 @@ pub async fn live(system: &System, first: NaiveDate) -> Result<(), LiveError> {
     shipped(&mut told, &mut streams, first).await?;
     let last = repaid(&mut told, &streams, first).await?;
     shown::models(&mut told, &streams, &last).await?;
-    shown::audit(&mut told, &streams).await
+    shown::audit(&mut told, &streams).await?;
+    loan::borrowed(&mut told, &streams, first, ORDER_DAYS).await
 }
 
 /// From the vendor's and the customer's registration to the signature, which in one commit grants
@@ -117,13 +122,13 @@ async fn ordered(told: &mut Teller<'_>, first: NaiveDate) -> Result<(Streams, St
     let plan = json!({
         "kind": "interest_free",
         "instalments": INSTALMENTS,
-        "first_due_on": first + Days::new(DAYS),
+        "first_due_on": first + Days::new(ORDER_DAYS),
     });
     let body = json!({
         "purpose": { "kind": "order", "order": order },
         "asked": {
             "product": "household", "amount": xof(TOTAL), "instalments": INSTALMENTS,
-            "first_due": { "kind": "on", "first_due_on": first + Days::new(DAYS) },
+            "first_due": { "kind": "on", "first_due_on": first + Days::new(ORDER_DAYS) },
         },
     });
     let what = "The customer asks for the credit that pays it: how much, how long, from when on";
@@ -296,7 +301,7 @@ async fn repaid(
 ) -> Result<String, LiveError> {
     let tokens = &told.system.tokens;
     let finance = Who { role: "finance", token: &tokens.finance };
-    told.days(first, 9, DAYS).await?;
+    told.days(first, 9, ORDER_DAYS).await?;
     let what = "The first instalment is paid: the line has so much more available";
     let body = json!({
         "amount": xof(TOTAL / INSTALMENTS),

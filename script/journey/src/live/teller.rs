@@ -48,10 +48,23 @@ impl Commit {
 
     /// A text in the data of its event of this type.
     pub(crate) fn text(&self, event_type: &str, pointer: &str) -> Result<String, LiveError> {
-        let of_type = |it: &&Value| it.get("type").and_then(Value::as_str) == Some(event_type);
-        let event = self.events().find(of_type).ok_or_else(|| self.lacks(event_type))?;
-        let found = event.get("data").and_then(|it| it.pointer(pointer)).and_then(Value::as_str);
+        let found = self.data(event_type)?.pointer(pointer).and_then(Value::as_str);
         found.map(str::to_owned).ok_or_else(|| self.lacks(pointer))
+    }
+
+    fn data(&self, event_type: &str) -> Result<&Value, LiveError> {
+        let of_type = |it: &&Value| it.get("type").and_then(Value::as_str) == Some(event_type);
+        let event = self.events().find(of_type);
+        event.and_then(|it| it.get("data")).ok_or_else(|| self.lacks(event_type))
+    }
+
+    /// A number in the data of its event of this type; none counts as nothing.
+    pub(crate) fn number(&self, event_type: &str, pointer: &str) -> Result<i64, LiveError> {
+        let data = self.data(event_type)?;
+        match data.pointer(pointer) {
+            None => Ok(0),
+            Some(found) => found.as_i64().ok_or_else(|| self.lacks(pointer)),
+        }
     }
 
     pub(crate) fn types(&self) -> Vec<&str> {

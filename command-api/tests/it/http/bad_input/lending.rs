@@ -38,6 +38,12 @@ fn waived(amount: i64) -> Value {
     json!({ "amount": xof(amount), "reason": reasoned("goodwill") })
 }
 
+fn charged_back(amount: i64) -> Value {
+    json!({
+        "amount": xof(amount), "reference": "D-77", "reason": reasoned("payment_disputed"),
+    })
+}
+
 fn because(code: &str) -> Value {
     json!({ "reason": reasoned(code) })
 }
@@ -179,6 +185,31 @@ pub(super) const ROWS: &[Row] = &[
         wrong_state: WrongState::Again(409, "file.reference_used"),
     },
     Row {
+        command: "loan.charge_back",
+        path: "/v1/customers/{customer}/loans/{loan}/repayments/{repayment}/chargebacks",
+        may: &["finance", "service"],
+        setup: &[],
+        body: |_| charged_back(4_000),
+        keep: &[("chargeback", Keep::At("/events/0/data/chargeback"))],
+        other_currency: OtherCurrency::Refused("/amount/currency", 422, "loan.another_currency"),
+        wrong_state: WrongState::Elsewhere(
+            "/v1/customers/{customer}/loans/{loan}/repayments/{repayment}/chargebacks",
+            |_| charged_back(6_001),
+            422,
+            "loan.charged_back_too_much",
+        ),
+    },
+    Row {
+        command: "loan.reverse_chargeback",
+        path: "/v1/customers/{customer}/loans/{loan}/chargebacks/{chargeback}/reversal",
+        may: &["finance", "service"],
+        setup: &[],
+        body: |_| because("payment_upheld"),
+        keep: &[],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::Again(409, "loan.chargeback_reversed"),
+    },
+    Row {
         command: "loan.charge",
         path: "/v1/customers/{customer}/loans/{loan}/charges",
         may: &["finance"],
@@ -300,5 +331,97 @@ pub(super) const ROWS: &[Row] = &[
         keep: &[],
         other_currency: OtherCurrency::NoMoney,
         wrong_state: WrongState::Again(409, "loan.payout_reversed"),
+    },
+    Row {
+        command: "loan.propose_rescheduling",
+        path: "/v1/customers/{customer}/loans/{longer}/reschedulings",
+        may: &["risk"],
+        setup: &[
+            granted(&[("longer", Keep::Location)]),
+            Step {
+                by: "finance",
+                path: "/v1/customers/{customer}/loans/{longer}/disbursements",
+                body: |_| disbursement("bad-input-longer"),
+                keep: &[],
+            },
+        ],
+        body: |_| {
+            json!({
+                "instalments": 24, "first_due_on": "2026-03-05",
+                "every": { "n": 1, "unit": "month" }, "day_of_month": 5,
+                "reason": reasoned("hardship"),
+            })
+        },
+        keep: &[("rescheduling", Keep::At("/events/0/data/rescheduling"))],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::Elsewhere(
+            "/v1/customers/{customer}/loans/{granted}/reschedulings",
+            |_| {
+                json!({
+                    "instalments": 24, "first_due_on": "2026-03-05",
+                    "reason": reasoned("hardship"),
+                })
+            },
+            409,
+            "loan.cancelled",
+        ),
+    },
+    Row {
+        command: "loan.agree_rescheduling",
+        path: "/v1/customers/{customer}/loans/{longer}/reschedulings/{rescheduling}/agreement",
+        may: &["risk"],
+        setup: &[],
+        body: |_| json!({ "reference": "annex 1" }),
+        keep: &[],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::Elsewhere(
+            "/v1/customers/{customer}/loans/{granted}/reschedulings/{rescheduling}/agreement",
+            |_| json!({ "reference": "annex 1" }),
+            404,
+            "loan.unknown_rescheduling",
+        ),
+    },
+    Row {
+        command: "loan.write_off",
+        path: "/v1/customers/{customer}/loans/{lost}/write-offs",
+        may: &["risk"],
+        setup: &[
+            granted(&[("lost", Keep::Location)]),
+            Step {
+                by: "finance",
+                path: "/v1/customers/{customer}/loans/{lost}/disbursements",
+                body: |_| disbursement("bad-input-lost"),
+                keep: &[],
+            },
+        ],
+        body: |_| because("uncollectable"),
+        keep: &[("write_off", Keep::At("/events/0/data/write_off"))],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::Again(409, "loan.written_off"),
+    },
+    Row {
+        command: "loan.sell",
+        path: "/v1/customers/{customer}/loans/{lost}/sale",
+        may: &["finance"],
+        setup: &[],
+        body: |_| {
+            json!({
+                "to": { "kind": "bank", "id": "collector" }, "lender_reference": key(),
+                "reference": "sale of January", "reason": reasoned("receivables_sold"),
+            })
+        },
+        keep: &[],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::Again(409, "loan.same_lender"),
+    },
+    Row {
+        command: "loan.undo_write_off",
+        path: "/v1/customers/{customer}/loans/{lost}/write-offs/{write_off}/undoing",
+        may: &["risk"],
+        setup: &[],
+        body: |_| because("paid_after_all"),
+        keep: &[],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::Again(409, "loan.write_off_undone"),
     },
 ];

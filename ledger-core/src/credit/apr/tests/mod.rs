@@ -1,3 +1,5 @@
+//! The rate of flows that others have computed, and of any.
+
 mod plans;
 mod times;
 
@@ -75,7 +77,7 @@ fn a_rate_that_is_a_round_number_lies_within_its_bracket() {
     let year =
         equation(1, &[(Advance, 100_000, 0), (Payment, 110_000, 1)]).unwrap().solved().unwrap();
     assert!(year.lower < ONE / 10 && ONE / 10 < year.upper, "{year:?}");
-    assert_eq!(year.yearly(1).percent(2), Some(Decimal::new(10_00, 2)));
+    assert_eq!(year.yearly(1).percent(2), Some(Decimal::new(1000, 2)));
     let month = equation(1, &[(Advance, 1_000, 0), (Payment, 1_010, 1)]).unwrap().solved().unwrap();
     assert_eq!(month.yearly(12).percent(6), Some(Decimal::new(12_000_000, 6)));
 }
@@ -135,7 +137,7 @@ fn periods_together_cost_what_their_rate_compounds_to() {
 #[test]
 fn per_cent_are_told_from_the_upper_bound_a_half_rounded_up() {
     let rate = |upper: &str| YearlyRate { lower: Decimal::ZERO, upper: upper.parse().unwrap() };
-    assert_eq!(rate("0.14005").percent(2), Some(Decimal::new(14_01, 2)));
-    assert_eq!(rate("0.140049999999999").percent(2), Some(Decimal::new(14_00, 2)));
-    assert_eq!(rate("0.14").percent(1), Some(Decimal::new(14_0, 1)));
+    assert_eq!(rate("0.14005").percent(2), Some(Decimal::new(1401, 2)));
+    assert_eq!(rate("0.140049999999999").percent(2), Some(Decimal::new(1400, 2)));
+    assert_eq!(rate("0.14").percent(1), Some(Decimal::new(140, 1)));
 }

@@ -14,14 +14,22 @@ impl Contract {
     /// # Errors
     /// When there is none by these terms.
     pub fn schedule(&self) -> Option<Result<Vec<ScheduleRow>, Fault>> {
-        let terms = self.schedule_terms()?;
-        Some(schedule(&terms).map(|mut rows| {
-            rows.retain(|it| it.principal != 0 || it.interest != 0);
-            rows
-        }))
+        Some(rows(&self.schedule_terms()?))
     }
 
-    pub(super) fn schedule_terms(&self) -> Option<ScheduleTerms> {
+    /// The schedule by its terms of what is left of it: so much. `None` where the lender gave it.
+    ///
+    /// # Errors
+    /// When there is none by these terms.
+    pub fn schedule_of(&self, left: i64) -> Option<Result<Vec<ScheduleRow>, Fault>> {
+        let mut terms = self.schedule_terms()?;
+        for advance in &mut terms.advances {
+            advance.amount = left;
+        }
+        Some(rows(&terms))
+    }
+
+    pub(in crate::credit::engine) fn schedule_terms(&self) -> Option<ScheduleTerms> {
         let (periods, repaid) = match self.amortisation {
             Amortisation::Equal { instalments } => {
                 (instalments, Repaid::EqualInstalments(Instalments::ByPeriods))
@@ -72,4 +80,11 @@ impl Contract {
             business_days: self.business_days.clone(),
         })
     }
+}
+
+/// Those in which something falls due.
+fn rows(terms: &ScheduleTerms) -> Result<Vec<ScheduleRow>, Fault> {
+    let mut rows = schedule(terms)?;
+    rows.retain(|it| it.principal != 0 || it.interest != 0);
+    Ok(rows)
 }

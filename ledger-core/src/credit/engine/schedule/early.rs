@@ -17,7 +17,7 @@ use super::year::DayCount;
 use super::{Advance, Cost, Repaid, ScheduleTerms, Stage};
 use crate::calendar::Day;
 use crate::credit::engine::Contract;
-use crate::money::Rate;
+use crate::money::{Rate, Rounding};
 
 /// By what the payer wants to owe less.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,8 +33,8 @@ pub(in crate::credit::engine) struct Periods {
     terms: ScheduleTerms,
     rate: Rate,
     day_count: DayCount,
-    repaid: Repaid,
-    periods: Vec<Period>,
+    pub(super) repaid: Repaid,
+    pub(super) periods: Vec<Period>,
     /// The row that is due at the end of each, or the next where nothing falls due then.
     rows: Vec<Place>,
 }
@@ -80,7 +80,12 @@ impl Periods {
     /// paid early.
     pub(in crate::credit::engine) fn of(contract: &Contract, due: &[Day]) -> Option<Periods> {
         contract.recalculation.filter(|it| it.early)?;
-        let terms = contract.schedule_terms()?;
+        Periods::by(contract.schedule_terms()?, due)
+    }
+
+    /// Of such a schedule whose rows are due on these days; `None` where interest does not follow
+    /// what is left.
+    pub(super) fn by(terms: ScheduleTerms, due: &[Day]) -> Option<Periods> {
         let Cost::Declining { rate, day_count, repaid } = terms.cost else { return None };
         let (periods, ends) = periods(&terms, *due.last()?);
         let mut row = usize::from(terms.down_payment.is_some());
@@ -158,8 +163,13 @@ impl Periods {
         (!ahead.lines.is_empty()).then(|| self.rows_of(ahead.first))
     }
 
+    /// Whether something falls due at the end of this period.
+    pub(super) fn is_own(&self, place: usize) -> bool {
+        self.rows.get(place).is_some_and(|it| it.own)
+    }
+
     /// The rows with the principal and with the interest of a period: in a grace that waits.
-    fn rows_of(&self, place: usize) -> (usize, usize) {
+    pub(super) fn rows_of(&self, place: usize) -> (usize, usize) {
         let row = |place: usize| self.rows.get(place).expect("a period comes to a row").row;
         (row(place), row(place.max(count(self.terms.grace.interest))))
     }
@@ -222,20 +232,37 @@ impl Periods {
     /// What this period bears of such a balance from this day on, or from its begin where that is
     /// later.
     fn bears(&self, place: usize, from: Day, balance: i64) -> i64 {
+        let period = self.periods.get(place).expect("a place is of a period");
+        let exact = self.exact(place, period.from.max(from), period.until, balance);
+        let bears = exact.to_units(self.mode(), 1);
+        bears.expect("a part of what a schedule bears fits as the whole did")
+    }
+
+    /// What this period bears of such a balance on these days, all of them within it.
+    pub(super) fn exact(&self, place: usize, from: Day, until: Day, balance: i64) -> Exact {
         if place < count(self.terms.grace.interest_free) {
-            return 0;
+            return Exact::ZERO;
         }
         let period = self.periods.get(place).expect("a place is of a period");
-        let bears = || {
-            let share = self.day_count.share(period, period.from.max(from), period.until)?;
-            let exact = Exact::whole(balance).times(share)?.times(Exact::of(self.rate)?)?;
-            exact.to_units(self.terms.units.mode, 1)
+        let exact = || {
+            let share = self.day_count.share(period, from, until)?;
+            Exact::whole(balance).times(share)?.times(Exact::of(self.rate)?)
         };
-        bears().expect("a part of what a schedule bears fits as the whole did")
+        exact().expect("a part of what a schedule bears fits as the whole did")
+    }
+
+    /// How what a period bears is brought to a unit.
+    pub(super) fn mode(&self) -> Rounding {
+        self.terms.units.mode
     }
 }
 
 impl Ahead {
+    /// From when on interest is not earned.
+    pub(in crate::credit::engine) fn from(&self) -> Day {
+        self.from
+    }
+
     /// What is to come of principal.
     pub(in crate::credit::engine) fn principal(&self) -> i64 {
         self.lines.iter().map(|it| it.principal).sum()

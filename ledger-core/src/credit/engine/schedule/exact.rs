@@ -7,13 +7,13 @@ use crate::money::{Rate, Rounding};
 /// A fraction, exact: `over / under`, in lowest terms, `under` above zero. What does not fit is
 /// `None`: the caller refuses it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Exact {
+pub(in crate::credit::engine) struct Exact {
     over: i128,
     under: i128,
 }
 
 impl Exact {
-    pub(super) const ZERO: Exact = Exact { over: 0, under: 1 };
+    pub(in crate::credit::engine) const ZERO: Exact = Exact { over: 0, under: 1 };
 
     /// `None` when `under` is not above zero.
     pub(super) fn new(over: i128, under: i128) -> Option<Exact> {

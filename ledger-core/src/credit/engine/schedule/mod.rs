@@ -8,6 +8,7 @@
 //! due dates are strictly later one after the other, but for a down payment, which is due as its
 //! advance goes out.
 
+mod by_day;
 mod contracted;
 mod dates;
 mod declining;
@@ -20,10 +21,11 @@ mod terms;
 mod tests;
 mod year;
 
+pub(super) use self::by_day::{ByDay, Place, sum};
 pub use self::dates::{Period, later as due_on};
 use self::declining::Declining;
 pub(super) use self::early::{Ahead, Periods, Relief, Share};
-use self::exact::Exact;
+pub(super) use self::exact::Exact;
 use self::flat::flat;
 pub use self::moved::{BeyondCalendar, moved};
 pub use self::terms::{Advance, Cost, Instalments, Repaid, ScheduleTerms, Spread, Units};

@@ -3,8 +3,8 @@
 use super::*;
 use crate::calendar::Day;
 use crate::credit::loan::{
-    Amortised, DayCount, EqualPart, Every, Grace, Instalment, PlanInterest, Receipt, StoredCharge,
-    Unit,
+    Amortised, DayCount, EqualPart, Every, Grace, Instalment, NewTerms, PlanInterest, Receipt,
+    StoredCharge, Unit,
 };
 use crate::money::Rate;
 use crate::policy::{Allocation, Component, Grouping, Timing};
@@ -35,6 +35,13 @@ pub(super) fn any_policy(dice: &mut Dice) -> LoanPolicy {
         default_days,
         pause_while_held: dice.below(3) > 0,
         arrears_tolerance: vec![xof([0, 0, 7, 120][dice.below(4) as usize])],
+        penalty: (dice.below(2) == 0).then(|| {
+            let from_days = [1, 4, 20][dice.below(3) as usize];
+            let rate = ["0.14", "0.9"][dice.below(2) as usize];
+            let principal_share_max = ["0.004", "0.1", "1"][dice.below(3) as usize];
+            penalised(rate, from_days, principal_share_max)
+        }),
+        recalculation: Some(Recalculation { early: true, late: dice.below(2) == 0 }),
         ..policy()
     }
 }
@@ -44,8 +51,10 @@ pub(super) fn any_id(dice: &mut Dice) -> Uuid {
 }
 
 pub(super) fn any_excess(dice: &mut Dice) -> Excess {
-    match dice.below(2) {
-        0 => Excess::Keep,
+    match dice.below(6) {
+        0..=2 => Excess::Keep,
+        3 => Excess::PrepayLast,
+        4 => Excess::PrepayEvenly,
         _ => Excess::Prepay,
     }
 }
@@ -196,7 +205,12 @@ pub(super) fn any_repayment(dice: &mut Dice, state: &State, on: Day) -> Act {
 
 pub(super) fn any_act(dice: &mut Dice, state: &State, on: Day) -> Act {
     let Some(account) = state.loan() else { return any_opening(dice, on) };
-    match dice.below(18) {
+    let shown = account.proposal.as_deref().filter(|it| it.proposed_on == on);
+    if let Some(it) = shown.filter(|_| dice.below(2) == 0) {
+        let rescheduling = it.rescheduling;
+        return Act::AgreeRescheduling { rescheduling, reference: "annex".to_owned() };
+    }
+    match dice.below(21) {
         0 | 1 if account.life() == Stage::Granted => {
             let mut out = disburse(account.principal());
             if let Act::Disburse { disbursement, value_date, .. } = &mut out {
@@ -229,6 +243,7 @@ pub(super) fn any_act(dice: &mut Dice, state: &State, on: Day) -> Act {
         }
         6 => Act::Age,
         7 if dice.below(40) == 0 => rescind(),
+        18 => any_chargeback(dice, account),
         8 => any_of_a_charge(dice, account),
         9 => any_hold(dice, account, on),
         10 => match account.payouts().next() {
@@ -245,7 +260,66 @@ pub(super) fn any_act(dice: &mut Dice, state: &State, on: Day) -> Act {
                 out
             }
         },
+        11 if dice.below(4) == 0 => any_write_off(dice, account),
+        13 if dice.below(3) == 0 => any_rescheduling(dice, account, on),
+        12 if dice.below(8) == 0 => {
+            let to = ["orabank", "ecobank"][dice.below(2) as usize].to_owned();
+            Act::Sell {
+                to: Lender::Bank { id: to },
+                lender_reference: (dice.below(2) == 0).then(|| "S-1".to_owned()),
+                reference: "sale 7".to_owned(),
+                reason: because("receivables_sold"),
+            }
+        }
         _ => any_repayment(dice, state, on),
+    }
+}
+
+fn any_write_off(dice: &mut Dice, account: &Loan) -> Act {
+    match account.write_off_id() {
+        Some(write_off) => Act::UndoWriteOff { write_off, reason: because("paid_after_all") },
+        None => Act::WriteOff { write_off: any_id(dice), reason: because("uncollectable") },
+    }
+}
+
+/// Longer, shorter, later, at another rate.
+fn any_rescheduling(dice: &mut Dice, account: &Loan, on: Day) -> Act {
+    let instalments = 1 + dice.below(8);
+    let declining = account.contract.relieves_early();
+    let mut grace = || if declining { dice.below(2).min(instalments - 1) } else { 0 };
+    let grace = Grace { principal: grace(), interest: grace(), interest_free: grace() };
+    let rate = || Rate(rust_decimal::Decimal::new(30, 2));
+    Act::ProposeRescheduling {
+        rescheduling: any_id(dice),
+        terms: NewTerms {
+            instalments,
+            first_due_on: after(on, dice.below(60)),
+            every: (dice.below(2) == 0).then_some(Every { n: 9, unit: Unit::Day }),
+            day_of_month: None,
+            rate: (declining && dice.below(2) == 0).then(rate),
+            grace,
+        },
+        reason: because("hardship"),
+    }
+}
+
+fn any_chargeback(dice: &mut Dice, account: &Loan) -> Act {
+    let standing = account.chargebacks().find(|it| !it.reversed);
+    match standing {
+        Some(it) if dice.below(3) == 0 => {
+            Act::ReverseChargeback { chargeback: it.chargeback, reason: because("payment_upheld") }
+        }
+        Some(_) | None => {
+            let received: Vec<Uuid> = account.receipts().map(|it| it.repayment).collect();
+            let any = received.get(dice.below(received.len().max(1) as u32) as usize);
+            Act::ChargeBack {
+                chargeback: any_id(dice),
+                repayment: any.copied().unwrap_or(nth(7)),
+                amount: (dice.below(2) == 0).then(|| xof(dice.below(300).into())),
+                reference: "D-1".to_owned(),
+                reason: because("payment_disputed"),
+            }
+        }
     }
 }
 

@@ -9,6 +9,18 @@ pub(super) fn policy() -> LoanPolicy {
     LoanPolicy { recalculation, ..Document::parse(Document::SHIPPED).unwrap().loan }
 }
 
+/// What overdue principal bears, a bank's at most 0.8 a year.
+pub(super) fn penalised(rate: &str, from_days: u32, principal_share_max: &str) -> PenaltyPolicy {
+    let rate_of = |it: &str| Rate(it.parse().unwrap());
+    let ceiling = |lender| RateCeiling { lender, from: day("2020-01-01"), rate: rate_of("0.8") };
+    PenaltyPolicy {
+        rate: rate_of(rate),
+        from_days,
+        principal_share_max: rate_of(principal_share_max),
+        ceilings: vec![ceiling(LenderKind::Bank), ceiling(LenderKind::OwnBook)],
+    }
+}
+
 /// The same, every currency that occurs rounded in this way.
 pub(super) fn rounding(multiple: u32, rounding: Rounding) -> LoanPolicy {
     let step = |currency| InstalmentStep { currency, multiple, rounding };
@@ -249,6 +261,21 @@ pub(super) fn reverse(number: u128) -> Act {
         cause: RepaymentReversal::Bounced {},
         reason: because("payment_bounced"),
     }
+}
+
+/// Chargeback `number` of a repayment; of all that is left of it without an amount.
+pub(super) fn charge_back(number: u128, repayment: u128, amount: Option<i64>) -> Act {
+    Act::ChargeBack {
+        chargeback: nth(number),
+        repayment: nth(repayment),
+        amount: amount.map(xof),
+        reference: format!("D-{number}"),
+        reason: because("payment_disputed"),
+    }
+}
+
+pub(super) fn reverse_chargeback(number: u128) -> Act {
+    Act::ReverseChargeback { chargeback: nth(number), reason: because("payment_upheld") }
 }
 
 pub(super) fn charge(number: u128, instalment: u32, kind: ChargeKind, amount: i64) -> Act {

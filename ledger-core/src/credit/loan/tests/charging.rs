@@ -204,3 +204,29 @@ fn nothing_is_charged_before_the_disbursement_or_after_the_end() {
     assert_eq!(closed.facts.last(), Some(&Event::Closed(Closed {})));
     assert_eq!(closed.refuses(fee(1, 1, 10)), Rejection::Closed);
 }
+
+#[test]
+fn a_charge_that_is_due_behind_all_instalments_has_one_of_its_own() {
+    let mut life = Life::of_four_hundred();
+    life.until("2024-05-02");
+    let behind = |number, due_on: Option<&str>| {
+        let mut asked = penalty(9, number, 20);
+        let Act::Charge { due_on: day_of, .. } = &mut asked else { panic!("{asked:?}") };
+        *day_of = due_on.map(day);
+        asked
+    };
+    // Without a day nobody knows that it was meant.
+    let unknown = Rejection::UnknownInstalment { instalment: 5, last: 4 };
+    assert_eq!(life.refuses(behind(5, None)), unknown);
+    let unknown = Rejection::UnknownInstalment { instalment: 6, last: 4 };
+    assert_eq!(life.refuses(behind(6, Some("2024-05-10"))), unknown);
+    let (due_on, first) = (day("2024-05-01"), day("2024-05-02"));
+    let early = Rejection::ChargeDueBefore { due_on, first };
+    assert_eq!(life.refuses(behind(5, Some("2024-05-01"))), early);
+    assert_eq!(life.ask(behind(5, Some("2024-05-10"))), ["charged: 5 owed penalty 0→20"]);
+    assert_eq!(life.instalments()[4].due_on, day("2024-05-10"));
+    assert_eq!(life.until("2024-05-10"), ["05-10 instalment_fell_due 5"]);
+    // All that is due is paid in the order of its days.
+    life.ask(pay(1, 410));
+    assert_eq!(life.paid(), [100, 100, 100, 100, 10]);
+}

@@ -292,6 +292,39 @@ fn left(life: &Life) -> Vec<i64> {
 }
 
 /// What would be paid in all with what is left.
+#[test]
+fn what_settles_a_loan_closes_it_whatever_waits_on_it() {
+    let (mut settled, mut waited) = (0, 0);
+    for seed in 0..200 {
+        let dice = &mut Dice::from_seed(seed);
+        let mut life = any_loan(dice);
+        life.until(&after(life.today, 1 + dice.below(60)).to_string());
+        if life.stage() != Stage::Active {
+            continue;
+        }
+        let credit = i64::from(dice.below(3)) * 700;
+        if credit > 0 {
+            let due = life.balances();
+            let due = due.due.amount() + due.overdue.amount();
+            life.ask(pay(1, due + credit, life.today, Excess::Keep));
+        }
+        let settles = life.account().settlement(life.today).unwrap().amount.amount();
+        if settles < 2 {
+            continue;
+        }
+        let waits = life.account().credit();
+        let mut short = life.clone();
+        short.ask(pay(2, settles - 1, life.today, Excess::Shorten));
+        assert_eq!(short.stage(), Stage::Active, "seed {seed}");
+        life.ask(pay(2, settles, life.today, Excess::Shorten));
+        assert_eq!(life.stage(), Stage::Closed, "seed {seed}");
+        assert_eq!(life.account().credit(), waits, "seed {seed}");
+        settled += 1;
+        waited += u32::from(!waits.is_zero());
+    }
+    assert!(settled > 100 && waited > 50, "{settled} settled, {waited} with money that waited");
+}
+
 fn cost(life: &Life) -> i64 {
     rows(life).iter().map(|it| it.interest).sum()
 }

@@ -4,7 +4,9 @@ mod ageing;
 mod any;
 mod asking;
 mod boarding;
+mod by_day;
 mod charging;
+mod charging_back;
 mod early;
 mod engines;
 mod fineract;
@@ -15,11 +17,16 @@ mod lapsing;
 mod lending;
 mod oracle;
 mod paying_out;
+mod penalties;
 mod repaying;
+mod rescheduling;
 mod rescinding;
 mod reversing;
 mod schedules;
+mod selling;
+mod spread;
 mod walk;
+mod writing_off;
 
 use uuid::Uuid;
 
@@ -36,8 +43,11 @@ use crate::decider::Decider;
 use crate::engine::Engine;
 use crate::event::Stored;
 use crate::log::{Actor, Hash};
-use crate::money::{Currency, Money, Rounding};
-use crate::policy::{Document, InstalmentStep, LoanPolicy, PolicyRef, Recalculation};
+use crate::money::{Currency, Money, Rate, Rounding};
+use crate::policy::{
+    Document, InstalmentStep, LenderKind, LoanPolicy, PenaltyPolicy, PolicyRef, RateCeiling,
+    Recalculation,
+};
 use crate::reason::Reason;
 use crate::testing::day;
 

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rust_decimal::Decimal;
+
 use super::*;
 use crate::calendar::Day;
 use crate::policy::{Component, Grouping, Timing};
@@ -17,6 +19,8 @@ pub(super) struct Expected {
     life: Option<Stage>,
     in_default: bool,
     bucket: u32,
+    /// Principal that is given up and did not come in since.
+    lost: i64,
 }
 
 /// What falls due at once: the schedule of a row, or a charge on it.
@@ -34,6 +38,13 @@ struct Book {
     start_on: Option<Day>,
     in_default: bool,
     held: Vec<(Day, Day)>,
+    given_up: bool,
+    /// Days on which penalties are held back, and the day before which they are owed.
+    spared: Vec<(Day, Day)>,
+    owed_until: Option<Day>,
+    counted_on: Option<Day>,
+    /// Of each row: its principal, its principal of every day that bore, added up, and what came of it.
+    borne: Vec<(i64, i64, i64)>,
 }
 
 enum Entry {
@@ -41,6 +52,7 @@ enum Entry {
     Payout(i64),
     /// The row, its due date, and what is charged: by component, and less what was paid before.
     Charge(usize, Day, [i64; 6], i64),
+    WriteOff,
 }
 
 fn units(components: &Components) -> [i64; 6] {
@@ -69,6 +81,8 @@ impl Known {
                 reversed.insert(it.payout);
             } else if let Event::ChargeReversed(it) = it {
                 reversed.insert(it.charge);
+            } else if let Event::WriteOffUndone(it) = it {
+                reversed.insert(it.write_off);
             } else if let Event::ChargeWaived(it) = it {
                 *waived.entry(it.charge).or_insert(0) += it.amount.amount();
             }
@@ -85,7 +99,11 @@ pub(super) fn expected(history: &[Event], policy: &LoanPolicy, on: Day) -> Expec
     let mut brought = 0;
     let mut entries = vec![];
     let mut holds: BTreeMap<Uuid, (Day, Day)> = BTreeMap::new();
+    let mut spared: BTreeMap<Uuid, (Day, Day)> = BTreeMap::new();
     for it in history {
+        if let Event::Charged(it) = it {
+            book.lengthen(it.instalment, it.due_on);
+        }
         if let Event::Granted(it) = it {
             for (row, it) in it.schedule.iter().enumerate() {
                 let (fee, tax, insurance) = (it.fee, it.tax, it.insurance);
@@ -137,6 +155,13 @@ pub(super) fn expected(history: &[Event], policy: &LoanPolicy, on: Day) -> Expec
             life = Stage::Cancelled;
         } else if let Event::Rescinded(_) = it {
             life = Stage::Rescinded;
+        } else if let Event::WriteOffUndone(_) = it {
+            life = Stage::Active;
+        } else if let Event::WrittenOff(it) = it
+            && !known.reversed.contains(&it.write_off)
+        {
+            life = Stage::WrittenOff;
+            entries.push((it.written_off_on, Entry::WriteOff));
         } else if let Event::RepaymentReceived(it) = it
             && !known.reversed.contains(&it.repayment)
         {
@@ -152,18 +177,32 @@ pub(super) fn expected(history: &[Event], policy: &LoanPolicy, on: Day) -> Expec
             let units = alone(it.kind, it.amount.amount());
             let row = it.instalment as usize - 1;
             entries.push((it.charged_on, Entry::Charge(row, it.due_on, units, waived)));
-        } else if let Event::Held(it) = it
-            && it.effects.contains(&HoldEffect::Arrears)
-        {
-            holds.insert(it.hold, (it.from, Day::LAST));
+        } else if let Event::Held(it) = it {
+            for (effect, holds) in
+                [(HoldEffect::Arrears, &mut holds), (HoldEffect::Penalties, &mut spared)]
+            {
+                if it.effects.contains(&effect) {
+                    holds.insert(it.hold, (it.from, Day::LAST));
+                }
+            }
         } else if let Event::HoldEnded(it) = it {
-            holds.entry(it.hold).and_modify(|hold| hold.1 = it.until);
+            for holds in [&mut holds, &mut spared] {
+                holds.entry(it.hold).and_modify(|hold| hold.1 = it.until);
+            }
+        } else if let Event::LatenessPosted(it) = it {
+            book.owed_until = Some(it.until);
         }
     }
     if life == Stage::Rescinded {
         return book.void(&entries, brought);
     }
     book.held = holds.into_values().collect();
+    book.spared = spared.into_values().collect();
+    if let Some(Event::Granted(it)) = history.first()
+        && it.contract.penalty.is_some()
+    {
+        book.borne = it.schedule.iter().map(|it| (it.principal.amount(), 0, 0)).collect();
+    }
     let first = entries.iter().map(|it| it.0).chain(book.start_on).min().unwrap_or(on);
     for today in first.to_and_with(on) {
         book.begin(today, policy);
@@ -175,17 +214,55 @@ pub(super) fn expected(history: &[Event], policy: &LoanPolicy, on: Day) -> Expec
 }
 
 impl Book {
+    /// A charge may come with a row of its own, behind the last.
+    fn lengthen(&mut self, instalment: u32, due: Day) {
+        let row = instalment as usize - 1;
+        if self.bits.iter().all(|it| it.row < row) {
+            self.bits.push(Bit { row, row_due: due, due, unpaid: [0; 6] });
+        }
+    }
+
     fn started(&self, today: Day) -> bool {
         self.start_on.is_some_and(|it| it <= today)
     }
 
     fn begin(&mut self, today: Day, policy: &LoanPolicy) {
         if self.started(today) {
+            self.bear(today, policy);
             if self.credit > 0 {
                 self.credit = self.pay(self.credit, Excess::Keep, today, policy);
             }
             self.cure(today, policy);
             self.judge(today, policy);
+        }
+    }
+
+    /// What was left of principal yesterday, too long after its due date, has borne a day's penalty.
+    fn bear(&mut self, today: Day, policy: &LoanPolicy) {
+        let terms = policy.penalty.as_ref().filter(|_| !self.borne.is_empty());
+        let Some(terms) = terms.filter(|_| !self.given_up) else { return };
+        let yesterday = today.day_before().unwrap();
+        let counts = self.start_on.is_some_and(|it| it <= yesterday)
+            && self.counted_on != Some(today)
+            && !self.spared.iter().any(|(from, until)| *from <= yesterday && yesterday < *until);
+        self.counted_on = Some(today);
+        // Above the ceiling of all days nobody asks anything.
+        let rate = terms.rate.0.min(terms.ceilings[0].rate.0);
+        for row in 0..self.borne.len() {
+            let bit = self.bits.iter_mut().find(|it| it.row == row).unwrap();
+            let (principal, days, owed) = &mut self.borne[row];
+            let late = bit.row_due.days_until(yesterday) >= i64::from(terms.from_days);
+            let left = bit.unpaid[5];
+            if counts && late && left > policy.arrears_tolerance_in(Currency::XOF).amount() {
+                *days += left;
+            }
+            if self.owed_until.is_some_and(|it| today <= it) {
+                let exact = Decimal::from(*days) * rate / Decimal::from(365);
+                let most = Decimal::from(*principal) * terms.principal_share_max.0;
+                let now = i64::try_from(exact.min(most).floor()).unwrap();
+                bit.unpaid[0] += now - *owed;
+                *owed = now;
+            }
         }
     }
 
@@ -199,6 +276,10 @@ impl Book {
                 self.cure(today, policy);
             }
             Entry::Payout(amount) => self.credit -= amount,
+            Entry::WriteOff => {
+                (self.given_up, self.in_default) = (true, true);
+                self.begin(today, policy);
+            }
             Entry::Charge(row, due, mut unpaid, gone) => {
                 let mut gone = gone;
                 for it in &mut unpaid {
@@ -219,6 +300,9 @@ impl Book {
     }
 
     fn judge(&mut self, today: Day, policy: &LoanPolicy) {
+        if self.given_up {
+            return;
+        }
         let Some(since) = self.since(today, policy).filter(|it| *it < today) else { return };
         let days = since.day_after().unwrap().to_and_with(today);
         let enough = policy.default_days as usize;
@@ -229,7 +313,7 @@ impl Book {
     }
 
     fn cure(&mut self, today: Day, policy: &LoanPolicy) {
-        self.in_default &= self.since(today, policy).is_some();
+        self.in_default &= self.given_up || self.since(today, policy).is_some();
     }
 
     /// The first due date, up to this day, by which a row leaves more unpaid than is tolerated.
@@ -255,20 +339,42 @@ impl Book {
                 () if bit.due < on => Timing::PastDue,
                 () => Timing::Due,
             };
-            if timing == Timing::InAdvance && excess == Excess::Keep {
+            let ahead = timing == Timing::InAdvance;
+            if ahead && excess == Excess::Keep && !self.given_up {
                 continue;
             }
-            let turn = allocation.timings.iter().position(|it| *it == timing);
+            // What is given up is recovered in one order, due or not.
+            let turn = match self.given_up {
+                true => Some(0),
+                false => allocation.timings.iter().position(|it| *it == timing),
+            };
+            let ahead = ahead && !self.given_up;
             for (rank, component) in allocation.components.iter().enumerate() {
                 let units = Component::ALL.iter().position(|it| it == component).unwrap();
-                queue.push(match allocation.grouping {
-                    Grouping::ByInstalment => (turn, bit.row, rank, at, units),
-                    Grouping::ByComponent => (turn, rank, bit.row, at, units),
+                queue.push(match (allocation.grouping, excess) {
+                    (_, Excess::PrepayLast) if ahead => (turn, 999 - bit.row, rank, at, units),
+                    (_, Excess::PrepayEvenly) if ahead => (turn, bit.row, rank, at, units),
+                    (Grouping::ByInstalment, _) => (turn, bit.row, rank, at, units),
+                    (Grouping::ByComponent, _) => (turn, rank, bit.row, at, units),
                 });
             }
         }
         queue.sort_unstable();
-        for (.., bit, component) in queue {
+        for turn in 0..allocation.timings.len() {
+            let turn: Vec<(usize, usize)> =
+                queue.iter().filter(|it| it.0 == Some(turn)).map(|it| (it.3, it.4)).collect();
+            let ahead =
+                !self.given_up && turn.first().is_some_and(|it| self.bits[it.0].row_due > on);
+            money = match ahead && excess == Excess::PrepayEvenly {
+                true => self.spread(&turn, money),
+                false => self.serve(&turn, money),
+            };
+        }
+        money
+    }
+
+    fn serve(&mut self, queue: &[(usize, usize)], mut money: i64) -> i64 {
+        for &(bit, component) in queue {
             let served = money.min(self.bits[bit].unpaid[component]);
             self.bits[bit].unpaid[component] -= served;
             money -= served;
@@ -276,12 +382,44 @@ impl Book {
         money
     }
 
+    /// As much to each row, and again until nothing is left of the money or the rows.
+    fn spread(&mut self, queue: &[(usize, usize)], mut money: i64) -> i64 {
+        loop {
+            let unpaid = |it: &&(usize, usize)| self.bits[it.0].unpaid[it.1] > 0;
+            let rows: BTreeSet<usize> =
+                queue.iter().filter(unpaid).map(|it| self.bits[it.0].row).collect();
+            if rows.is_empty() || money == 0 {
+                return money;
+            }
+            let count = rows.len() as i64;
+            // To the nearest unit, and from the middle to the even one.
+            let twice = 2 * money / count;
+            let exact = 2 * money % count == 0;
+            let share = match (twice % 2 == 1, exact) {
+                (true, true) => twice / 2 + twice / 2 % 2,
+                (true, false) => twice / 2 + 1,
+                (false, _) => twice / 2,
+            };
+            let whole = money;
+            for (at, row) in rows.iter().enumerate() {
+                let given = match at + 1 == rows.len() {
+                    true => whole - share * (count - 1),
+                    false => share,
+                };
+                let given = given.max(0).min(money);
+                let own: Vec<(usize, usize)> =
+                    queue.iter().copied().filter(|it| self.bits[it.0].row == *row).collect();
+                money -= given - self.serve(&own, given);
+            }
+        }
+    }
+
     /// Nothing is owed, and all that came in and did not go out waits.
     fn void(self, entries: &[(Day, Entry)], brought: i64) -> Expected {
         let moved = entries.iter().map(|(_, it)| match *it {
             Entry::Receipt(amount, _) => amount,
             Entry::Payout(amount) => -amount,
-            Entry::Charge(..) => 0,
+            Entry::Charge(..) | Entry::WriteOff => 0,
         });
         let credit = self.credit + brought + moved.sum::<i64>();
         let rows = self.bits.iter().map(|it| it.row + 1).max().unwrap_or(0);
@@ -302,14 +440,24 @@ impl Book {
         let since = self.since(on, policy).filter(|_| life == Stage::Active);
         let days = since.map_or(0, |it| it.days_until(on).max(0));
         let bucket = [90, 60, 30, 1].into_iter().find(|it| i64::from(*it) <= days).unwrap_or(0);
+        let mut lost = 0;
+        if self.given_up {
+            lost = unpaid.iter().map(|it| it[5]).sum();
+            unpaid.fill([0; 6]);
+        }
         let (credit, in_default) = (self.credit, self.in_default);
-        Expected { unpaid, credit, life: Some(life), in_default, bucket }
+        Expected { unpaid, credit, life: Some(life), in_default, bucket, lost }
     }
 }
 
 /// How the rules say that it stands.
 pub(super) fn found(state: &State) -> Expected {
     let Some(account) = state.loan() else { return Expected::default() };
+    let owed = account.instalments().filter_map(|it| it.owed.principal).map(Money::amount);
+    let lost = match account.life() == Stage::Rescinded {
+        true => 0,
+        false => account.principal().amount() - owed.sum::<i64>(),
+    };
     let unpaid = account
         .instalments()
         .map(|it| {
@@ -323,5 +471,6 @@ pub(super) fn found(state: &State) -> Expected {
         life: Some(account.life()),
         in_default: account.is_in_default(),
         bucket: account.bucket().from_days,
+        lost,
     }
 }

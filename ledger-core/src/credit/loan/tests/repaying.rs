@@ -412,3 +412,26 @@ fn what_is_within_the_tolerance_is_owed_and_no_arrears() {
     assert_eq!(life.ask(pay(6, 1)).last().unwrap(), "repayment_received; 1 waits");
     assert_eq!(life.until("2024-04-15").last().unwrap(), "04-15 closed");
 }
+
+#[test]
+fn an_excess_may_pay_the_last_instalment_first() {
+    let mut life = Life::of_four_hundred();
+    life.until("2024-01-15");
+    let told = life.ask(valued(pay(1, 250), None, Excess::PrepayLast));
+    assert_eq!(
+        told,
+        ["repayment_received: 1 principal 0→100, 3 principal 0→50, 4 principal 0→100"]
+    );
+}
+
+#[test]
+fn an_excess_may_pay_the_same_of_each_instalment_to_come() {
+    let mut life = Life::of_four_hundred();
+    life.until("2024-01-15");
+    // 80 over three: 27, 27 and what is left.
+    life.ask(valued(pay(1, 180), None, Excess::PrepayEvenly));
+    assert_eq!(life.paid(), [100, 27, 27, 26]);
+    // 222 over three is 74 each, for which the first two of them have no room.
+    life.ask(valued(pay(2, 222), None, Excess::PrepayEvenly));
+    assert_eq!((life.paid(), life.credit()), (vec![100; 4], 2));
+}

@@ -100,6 +100,18 @@ impl Life {
             },
             (loan::Life::Granted, 7) => cancel(),
             (_, 0) if self.dice.below(4) == 0 => rescind(),
+            (_, 1) if self.dice.below(3) == 0 => {
+                match account.chargebacks().find(|it| !it.reversed) {
+                    Some(it) => Act::ReverseChargeback { chargeback: it.chargeback, reason },
+                    None => Act::ChargeBack {
+                        chargeback: id,
+                        repayment: account.receipts().next().map_or(loan, |it| it.repayment),
+                        amount: None,
+                        reference: "D-1".to_owned(),
+                        reason: Reason::of("payment_disputed"),
+                    },
+                }
+            }
             (_, 1 | 2) => {
                 let receipts: Vec<Uuid> = account.receipts().map(|it| it.repayment).collect();
                 reverse_of(if receipts.is_empty() { loan } else { self.one_of(&receipts) })
@@ -134,6 +146,12 @@ impl Life {
                         reason: Reason::of("overpaid"),
                     },
                 }
+            }
+            (loan::Life::Active, 8) | (loan::Life::WrittenOff, 6..=9)
+                if account.proposal().is_some() || self.dice.below(2) == 0 =>
+            {
+                let on = self.on;
+                otherwise(&mut self.dice, Some(&account), id, on)
             }
             (_, 6) if self.dice.below(4) == 0 => Act::ReverseDisbursement {
                 disbursement: account.disbursement_id().unwrap_or(id),

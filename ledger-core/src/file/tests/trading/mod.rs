@@ -5,7 +5,7 @@ mod asking;
 
 use std::collections::BTreeSet;
 
-use super::financing::{on_credit, submission, versions};
+use super::financing::{on_credit, submission, versions, with_lateness};
 use super::walk::stored_and_read;
 use super::*;
 use crate::calendar::Day;
@@ -30,7 +30,7 @@ struct Life {
 /// under which nearly each of them takes two.
 fn stricter_from(on: Day) -> policy::State {
     let stricter = Document::SHIPPED.replace("\"amount\": 100000", "\"amount\": 5000");
-    versions(&[(Document::SHIPPED.to_owned(), day(1)), (stricter, on)])
+    versions(&[(Document::SHIPPED.to_owned(), day(1)), (with_lateness(&stricter), on)])
 }
 
 /// The ids of up to so many streams of a kind.
@@ -59,6 +59,14 @@ impl Life {
             for _ in 0..life.dice.below(8) {
                 let (command, role) = life.command();
                 life.ask(&command, role);
+                // What was shown is agreed at once, or never.
+                if let Command::Loan { loan, .. } = command
+                    && life.file().loan(loan).is_some_and(|it| it.proposal().is_some())
+                {
+                    let account = life.file().loan(loan).cloned();
+                    let act = otherwise(&mut life.dice, account.as_ref(), loan, life.on);
+                    life.ask(&Command::Loan { loan, act }, role);
+                }
             }
         }
         life

@@ -5,14 +5,15 @@ mod variants;
 use ledger_core::calendar::{BusinessDays, Moved as DueMoved, Weekday};
 use ledger_core::credit::loan::{
     Amortisation, ArrearsChanged, ArrearsTerms, Boarded, Bucket, CancelCause, Cancelled, Change,
-    ChargeKind, ChargeReversed, ChargeWaived, Charged, ChargedBy, Closed, Components, Contract,
-    CreditPaidOut, CreditPayoutReversed, Cured, DayCount, Decision, DefaultDeclared,
-    DefaultTrigger, Disbursed, DisbursementReversed, Event, Every, Excess, Grace, Granted, Held,
-    HoldCause, HoldEffect, HoldEnded, Instalment, InstalmentFellDue, InstalmentRounding, Interest,
-    LapseDeferred, Lender, MoneyRef, Moved, MovedDueDate, Moves, OutgoingReversal, Part, Payee,
-    PenaltyTerms, PositionCause, Product, Rebased, Recalculation, Reopened, RepaymentKind,
-    RepaymentReceived, RepaymentReversal, RepaymentReversed, RescindCause, Rescinded, ReturnedLine,
-    RowKind, StoredCharge, StoredPosition, StoredRow,
+    ChargeKind, ChargeReversed, ChargeWaived, ChargebackReversed, Charged, ChargedBack, ChargedBy,
+    Closed, Components, Contract, CreditPaidOut, CreditPayoutReversed, Cured, DayCount, Decision,
+    DefaultDeclared, DefaultTrigger, Disbursed, DisbursementReversed, Event, Every, Excess, Grace,
+    Granted, Held, HoldCause, HoldEffect, HoldEnded, Instalment, InstalmentFellDue,
+    InstalmentRounding, Interest, LapseDeferred, LatenessPosted, Lender, MoneyRef, Moved,
+    MovedDueDate, Moves, NewTerms, OutgoingReversal, Part, Payee, PenaltyTerms, PositionCause,
+    Product, Rebased, Recalculation, Reopened, RepaymentKind, RepaymentReceived, RepaymentReversal,
+    RepaymentReversed, Rescheduled, ReschedulingProposed, RescindCause, Rescinded, ReturnedLine,
+    RowKind, Sold, StoredCharge, StoredPosition, StoredRow, Unit, WriteOffUndone, WrittenOff,
 };
 use ledger_core::engine::Engine;
 use ledger_core::money::{Rate, Remainder, Rounding};
@@ -25,7 +26,10 @@ use super::{APPLICATION, CHARGE, LOAN, ORDER, REPAYMENT, VENDOR, day, policy, xo
 
 const DISBURSEMENT: Uuid = Uuid::from_u128(0x39d4_70b2_e8c1_5f6a_a70d_52b8_1e94_c3f6);
 const PAYOUT: Uuid = Uuid::from_u128(0x52a6_1fd8_7c3b_5e90_b4e1_8c07_d29f_63ba);
+const CHARGEBACK: Uuid = Uuid::from_u128(0x6c1d_93e7_4b25_5f08_a93e_b27d_514f_c860);
 const HOLD: Uuid = Uuid::from_u128(0x8e07_b3c5_2d96_5a1f_9c48_07ea_f5b3_612d);
+const RESCHEDULING: Uuid = Uuid::from_u128(0x7b30_e6d2_41fa_5c97_a208_6f1d_c35e_90b4);
+const WRITE_OFF: Uuid = Uuid::from_u128(0x1c9f_3d40_a7e2_5b18_8f65_d20b_94c7_3ea1);
 const OFFER: Uuid = Uuid::from_u128(0xe6b9_24f7_105d_5c83_8d2a_91c6_b740_5fe3);
 
 fn because(code: &str) -> Reason {
@@ -223,6 +227,22 @@ fn reversed() -> RepaymentReversed {
     }
 }
 
+fn charged_back() -> ChargedBack {
+    ChargedBack {
+        chargeback: CHARGEBACK,
+        repayment: REPAYMENT,
+        amount: xof(6_000),
+        reference: "CB-2026/77".to_owned(),
+        charged_back_on: day(2026, 4, 20),
+        instalment: 2,
+        due_on: day(2026, 4, 30),
+        reason: because("payment_disputed"),
+        changes: changes(),
+        credit: credit(),
+        overdrawn: overdrawn(),
+    }
+}
+
 fn charged() -> Charged {
     Charged {
         charge: CHARGE,
@@ -259,6 +279,77 @@ fn rescinded() -> Rescinded {
         changes: changes(),
         credit: credit(),
         overdrawn: overdrawn(),
+    }
+}
+
+fn written_off() -> WrittenOff {
+    WrittenOff {
+        write_off: WRITE_OFF,
+        written_off_on: day(2026, 9, 30),
+        lost: Components {
+            fee: Some(xof(500)),
+            principal: Some(xof(4_000)),
+            ..Components::default()
+        },
+        reason: because("uncollectable"),
+        changes: changes(),
+        credit: credit(),
+        overdrawn: overdrawn(),
+    }
+}
+
+fn write_off_undone() -> WriteOffUndone {
+    WriteOffUndone {
+        write_off: WRITE_OFF,
+        reason: because("paid_after_all"),
+        changes: changes(),
+        credit: credit(),
+        overdrawn: overdrawn(),
+    }
+}
+
+fn new_terms() -> NewTerms {
+    NewTerms {
+        instalments: 9,
+        first_due_on: day(2026, 7, 5),
+        every: Some(Every { n: 2, unit: Unit::Month }),
+        day_of_month: Some(5_u32.try_into().unwrap()),
+        rate: Some(Rate("0.11".parse().unwrap())),
+        grace: Grace { principal: 2, interest: 1, interest_free: 1 },
+    }
+}
+
+fn rescheduling_proposed() -> ReschedulingProposed {
+    ReschedulingProposed {
+        rescheduling: RESCHEDULING,
+        proposed_on: day(2026, 5, 2),
+        terms: new_terms(),
+        before: position().rows,
+        after: position().rows,
+        reason: because("hardship"),
+    }
+}
+
+fn rescheduled() -> Rescheduled {
+    Rescheduled {
+        rescheduling: RESCHEDULING,
+        reference: "annex 1 of 2 May".to_owned(),
+        contract: Box::new(contract()),
+        before: position().rows,
+        position: Box::new(position()),
+        closed_until: day(2026, 5, 2),
+        reason: because("hardship"),
+    }
+}
+
+fn sold() -> Sold {
+    Sold {
+        from: Lender::Bank { id: "orabank".to_owned() },
+        to: Lender::Bank { id: "ecobank".to_owned() },
+        lender_reference: Some("EC-2026-00771".to_owned()),
+        reference: "sale of 30 September".to_owned(),
+        sold_on: day(2026, 9, 30),
+        reason: because("receivables_sold"),
     }
 }
 
@@ -326,6 +417,15 @@ pub(super) fn events() -> Vec<Event> {
         }),
         Event::RepaymentReceived(received()),
         Event::RepaymentReversed(reversed()),
+        Event::ChargedBack(charged_back()),
+        Event::ChargebackReversed(ChargebackReversed {
+            chargeback: CHARGEBACK,
+            amount: xof(6_000),
+            reason: because("payment_upheld"),
+            changes: changes.clone(),
+            credit,
+            overdrawn,
+        }),
         Event::Charged(charged()),
         Event::ChargeWaived(ChargeWaived {
             charge: CHARGE,
@@ -339,6 +439,12 @@ pub(super) fn events() -> Vec<Event> {
             charge: CHARGE,
             amount: xof(500),
             reason: because("recorded_in_error"),
+            changes: changes.clone(),
+            credit,
+            overdrawn,
+        }),
+        Event::LatenessPosted(LatenessPosted {
+            until: day(2026, 4, 1),
             changes: changes.clone(),
             credit,
             overdrawn,
@@ -362,6 +468,11 @@ pub(super) fn events() -> Vec<Event> {
             reason: Some(because("hardship")),
         }),
         Event::Rescinded(rescinded()),
+        Event::WrittenOff(written_off()),
+        Event::WriteOffUndone(write_off_undone()),
+        Event::ReschedulingProposed(rescheduling_proposed()),
+        Event::Rescheduled(rescheduled()),
+        Event::Sold(sold()),
         Event::CreditPaidOut(CreditPaidOut {
             payout: PAYOUT,
             amount: xof(1_500),

@@ -4,17 +4,19 @@ use ledger_core::calendar::{BusinessDays, Moved as DueMoved, Weekday};
 use ledger_core::credit::loan::{
     Amortisation, ArrearsChanged, Bucket, CancelCause, Cancelled, ChargeKind, Charged, ChargedBy,
     Contract, CreditPayoutReversed, DayCount, Decision, Disbursed, Event, Every, Excess, Grace,
-    Granted, Held, HoldCause, HoldEnded, InstalmentRounding, Interest, Lender, MoneyRef,
+    Granted, Held, HoldCause, HoldEnded, InstalmentRounding, Interest, Lender, MoneyRef, NewTerms,
     OutgoingReversal, Payee, PositionCause, Product, Rebased, RepaymentKind, RepaymentReceived,
-    RepaymentReversal, RepaymentReversed, RescindCause, Rescinded, Unit,
+    RepaymentReversal, RepaymentReversed, ReschedulingProposed, RescindCause, Rescinded, Sold,
+    Unit, WriteOffUndone, WrittenOff,
 };
 use ledger_core::money::{Rate, Remainder};
 use ledger_core::reason::Reason;
 
 use super::super::{APPLICATION, Actor, Hash, ORDER, REPAYMENT, day};
 use super::{
-    HOLD, because, charged, contract, disbursed, granted, held, payout_reversed, rebased, received,
-    rescinded, reversed,
+    HOLD, because, charged, contract, disbursed, granted, held, new_terms, payout_reversed,
+    rebased, received, rescheduling_proposed, rescinded, reversed, sold, write_off_undone,
+    written_off,
 };
 
 /// Each way in which an enum or an absent field is written.
@@ -82,6 +84,35 @@ pub(in crate::examples) fn variants() -> Vec<Event> {
             ..payout_reversed()
         }),
     ];
+    all.push(Event::WrittenOff(WrittenOff {
+        changes: vec![],
+        credit: None,
+        overdrawn: None,
+        ..written_off()
+    }));
+    all.push(Event::WriteOffUndone(WriteOffUndone {
+        changes: vec![],
+        credit: None,
+        overdrawn: None,
+        ..write_off_undone()
+    }));
+    let terms = NewTerms {
+        every: None,
+        day_of_month: None,
+        rate: None,
+        grace: Grace::default(),
+        ..new_terms()
+    };
+    all.push(Event::ReschedulingProposed(ReschedulingProposed {
+        terms,
+        ..rescheduling_proposed()
+    }));
+    all.push(Event::Sold(Sold {
+        from: Lender::OwnBook {},
+        to: Lender::OwnBook {},
+        lender_reference: None,
+        ..sold()
+    }));
     let causes = [CancelCause::OrderCancelled { order: ORDER }, CancelCause::Lapsed {}];
     all.extend(causes.map(|cause| Event::Cancelled(Cancelled { cause })));
     let payees = [Payee::Customer {}, Payee::Platform {}];
@@ -96,7 +127,8 @@ pub(in crate::examples) fn variants() -> Vec<Event> {
     let of_kind = |kind| Event::RepaymentReceived(RepaymentReceived { kind, ..received() });
     all.extend(kinds.map(of_kind));
     let early = |excess| Event::RepaymentReceived(RepaymentReceived { excess, ..received() });
-    all.extend([Excess::Shorten, Excess::Lower].map(early));
+    let excesses = [Excess::PrepayLast, Excess::PrepayEvenly, Excess::Shorten, Excess::Lower];
+    all.extend(excesses.map(early));
     let causes = [
         RepaymentReversal::Misposted { moved_to: None },
         RepaymentReversal::Bounced {},

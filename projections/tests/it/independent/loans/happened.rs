@@ -4,9 +4,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use ledger_core::credit::loan::{Event as LoanEvent, Life};
 use ledger_core::log::{Commit, Place};
 use ledger_core::money::Money;
-use projections::schedules::{Charge, Disbursement, Hold, HoldEnd, Payment, Payout, Reversal};
+use projections::schedules::{
+    Charge, Chargeback, ChargebackReversal, Disbursement, Hold, HoldEnd, Payment, Payout,
+    Rescheduling, Reversal, WriteOff,
+};
 
-use super::ILoan;
+use super::{ILoan, Line, parts};
 
 impl ILoan {
     pub(super) fn happened(
@@ -64,7 +67,45 @@ impl ILoan {
                 self.past_30_on = None;
             }
             LoanEvent::Cancelled(_) => self.ends(Life::Cancelled),
-            LoanEvent::Rescinded(_) => self.ends(Life::Rescinded),
+            LoanEvent::Rescinded(_) => {
+                self.ends(Life::Rescinded);
+                self.write_off = None;
+            }
+            LoanEvent::WrittenOff(it) => {
+                self.ends(Life::WrittenOff);
+                (self.in_default, self.ever_defaulted) = (true, true);
+                self.write_off = Some(WriteOff {
+                    write_off: it.write_off,
+                    on: it.written_off_on,
+                    lost: it.lost.clone(),
+                    reason: it.reason.clone(),
+                });
+            }
+            LoanEvent::WriteOffUndone(_) => (self.life, self.write_off) = (Life::Active, None),
+            LoanEvent::Rescheduled(it) => {
+                let lines = it.position.rows.iter().enumerate().map(|(place, row)| Line {
+                    due_on: row.due_on.date(),
+                    owed: parts(&row.owed),
+                    paid: row.paid.as_ref().map_or([0; 6], parts),
+                    waived: row.waived.as_ref().map_or([0; 6], parts),
+                    paid_on: self.lines.get(place).and_then(|it| it.paid_on),
+                });
+                self.lines = lines.collect();
+                for put in &it.position.charges {
+                    let charge = self.charges.iter_mut().find(|c| c.charge == put.charge);
+                    charge.unwrap().instalment = put.instalment;
+                }
+                self.rescheduling = Some(Rescheduling {
+                    rescheduling: it.rescheduling,
+                    on: it.closed_until,
+                    reference: it.reference.clone(),
+                    reason: it.reason.clone(),
+                    before: it.before.clone(),
+                });
+            }
+            LoanEvent::Sold(it) => {
+                (self.lender, self.lender_reference) = (it.to.clone(), it.lender_reference.clone());
+            }
             LoanEvent::Closed(_) => self.life = Life::Closed,
             LoanEvent::Reopened(_) => self.life = Life::Active,
             LoanEvent::ArrearsChanged(it) => self.arrears_from_days = it.after.from_days,
@@ -131,7 +172,32 @@ impl ILoan {
                     place,
                 });
             }
+            LoanEvent::ChargedBack(it) => {
+                self.lengthen(it.instalment, it.due_on.date());
+                self.chargebacks.push(Chargeback {
+                    loan,
+                    chargeback: it.chargeback,
+                    repayment: it.repayment,
+                    amount: it.amount,
+                    reference: it.reference.clone(),
+                    instalment: it.instalment,
+                    reason: it.reason.clone(),
+                    business_date,
+                    recorded_at,
+                    place,
+                    event_index,
+                    reversal: None,
+                });
+            }
+            LoanEvent::ChargebackReversed(it) => {
+                let chargeback =
+                    self.chargebacks.iter_mut().find(|c| c.chargeback == it.chargeback);
+                let reason = it.reason.clone();
+                chargeback.unwrap().reversal =
+                    Some(ChargebackReversal { reason, business_date, recorded_at, place });
+            }
             LoanEvent::Charged(it) => {
+                self.lengthen(it.instalment, it.due_on.date());
                 self.lines[it.instalment as usize - 1].paid_on = None;
                 self.charges.push(Charge {
                     loan,
@@ -159,8 +225,18 @@ impl ILoan {
                 charge.unwrap().reversed = true;
             }
             LoanEvent::Rebased(_)
+            | LoanEvent::ReschedulingProposed(_)
             | LoanEvent::LapseDeferred(_)
-            | LoanEvent::InstalmentFellDue(_) => {}
+            | LoanEvent::InstalmentFellDue(_)
+            | LoanEvent::LatenessPosted(_) => {}
+        }
+    }
+
+    /// An instalment behind the last may come with what is owed on it.
+    fn lengthen(&mut self, number: u32, due_on: NaiveDate) {
+        if number as usize == self.lines.len() + 1 {
+            let (owed, paid, waived) = ([0; 6], [0; 6], [0; 6]);
+            self.lines.push(Line { due_on, owed, paid, waived, paid_on: None });
         }
     }
 

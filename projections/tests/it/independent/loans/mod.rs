@@ -13,7 +13,9 @@ use ledger_core::money::Money;
 use ledger_core::party::Country;
 use ledger_core::policy::Component;
 use projections::portfolio::Origin;
-use projections::schedules::{Charge, Disbursement, Hold, Payment, Payout};
+use projections::schedules::{
+    Charge, Chargeback, Disbursement, Hold, Payment, Payout, Rescheduling, WriteOff,
+};
 use uuid::Uuid;
 
 use super::Independent;
@@ -41,9 +43,12 @@ pub(super) struct ILoan {
     lines: Vec<Line>,
     payments: Vec<Payment>,
     payouts: Vec<Payout>,
+    chargebacks: Vec<Chargeback>,
     charges: Vec<Charge>,
     holds: Vec<Hold>,
     disbursement: Option<Disbursement>,
+    write_off: Option<WriteOff>,
+    rescheduling: Option<Rescheduling>,
     changed_on: NaiveDate,
     events: u64,
 }
@@ -102,9 +107,12 @@ fn begun(id: Uuid, origin: Origin, it: &Contract, commit: &Commit, place: Place)
         lines: vec![],
         payments: Vec::new(),
         payouts: Vec::new(),
+        chargebacks: Vec::new(),
         charges: Vec::new(),
         holds: Vec::new(),
         disbursement: None,
+        write_off: None,
+        rescheduling: None,
         changed_on: commit.business_date.date(),
         events: 0,
     }

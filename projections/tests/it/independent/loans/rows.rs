@@ -10,7 +10,7 @@ use ledger_core::money::Money;
 use ledger_core::policy::Component;
 use projections::portfolio::Loan;
 use projections::schedules::{
-    Amounts, Charge, Hold, Instalment, Payment, Payout, Schedule, Standing,
+    Amounts, Charge, Chargeback, Hold, Instalment, Payment, Payout, Schedule, Standing,
 };
 use uuid::Uuid;
 
@@ -38,9 +38,12 @@ impl Independent {
                         Life::Active | Life::Closed => Standing::Running,
                         Life::Cancelled => Standing::Cancelled,
                         Life::Rescinded => Standing::Rescinded,
+                        Life::WrittenOff => Standing::WrittenOff,
                     },
                     instalments: it.lines.len() as u32,
                     disbursement: it.disbursement.clone(),
+                    write_off: it.write_off.clone(),
+                    rescheduling: it.rescheduling.clone(),
                 };
                 (it.loan, schedule)
             })
@@ -78,6 +81,10 @@ impl Independent {
 
     pub(crate) fn payouts(&self) -> Vec<Payout> {
         self.loans.values().flat_map(|it| it.payouts.clone()).collect()
+    }
+
+    pub(crate) fn chargebacks(&self) -> Vec<Chargeback> {
+        self.loans.values().flat_map(|it| it.chargebacks.clone()).collect()
     }
 
     pub(crate) fn charges(&self) -> Vec<Charge> {

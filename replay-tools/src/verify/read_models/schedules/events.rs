@@ -5,7 +5,8 @@ use ledger_core::file::State;
 use ledger_core::money::Money;
 use ledger_core::reason::Reason;
 use projections::schedules::{
-    Charge, Disbursement, Hold, HoldEnd, Payment, Payout, Reversal, Schedule, Standing,
+    Charge, Chargeback, ChargebackReversal, Disbursement, Hold, HoldEnd, Payment, Payout, Reversal,
+    Schedule, Standing,
 };
 use uuid::Uuid;
 
@@ -25,14 +26,18 @@ impl Expected {
                 customer: file.id,
                 currency: account.currency(),
                 standing: Standing::Granted,
-                instalments: u32::try_from(account.instalments().len())
-                    .expect("a schedule is counted in u32"),
+                instalments: 0,
                 disbursement: None,
+                write_off: None,
+                rescheduling: None,
             },
-            paid_on: vec![None; account.instalments().len()],
+            paid_on: vec![],
             state: None,
         });
         let Scheduled { row: schedule, paid_on, .. } = scheduled;
+        // Rows are added behind the last, never taken away.
+        paid_on.resize(account.instalments().len(), None);
+        schedule.instalments = u32::try_from(paid_on.len()).expect("a schedule is counted in u32");
         match event {
             loan::Event::Boarded(it) => {
                 schedule.standing = Standing::Running;
@@ -56,6 +61,24 @@ impl Expected {
                     self.charges.insert((id, it.charge), charge);
                 }
             }
+            loan::Event::Rescheduled(it) => {
+                let rows = it.position.rows.len();
+                schedule.instalments = u32::try_from(rows).expect("a schedule is counted in u32");
+                schedule.rescheduling = Some(it.into());
+                paid_on.resize(rows, None);
+                for put in &it.position.charges {
+                    if let Some(charge) = self.charges.get_mut(&(id, put.charge)) {
+                        charge.instalment = put.instalment;
+                    }
+                }
+            }
+            loan::Event::WrittenOff(it) => {
+                schedule.standing = Standing::WrittenOff;
+                schedule.write_off = Some(it.into());
+            }
+            loan::Event::WriteOffUndone(_) => {
+                (schedule.standing, schedule.write_off) = (Standing::Running, None);
+            }
             loan::Event::Disbursed(it) => {
                 schedule.standing = Standing::Running;
                 schedule.disbursement = Some(Disbursement {
@@ -74,7 +97,9 @@ impl Expected {
                 schedule.disbursement = None;
             }
             loan::Event::Cancelled(_) => schedule.standing = Standing::Cancelled,
-            loan::Event::Rescinded(_) => schedule.standing = Standing::Rescinded,
+            loan::Event::Rescinded(_) => {
+                (schedule.standing, schedule.write_off) = (Standing::Rescinded, None);
+            }
             loan::Event::RepaymentReceived(it) => {
                 let payment = Payment {
                     loan: id,
@@ -145,6 +170,33 @@ impl Expected {
                     });
                 }
             }
+            loan::Event::ChargedBack(it) => {
+                let chargeback = Chargeback {
+                    loan: id,
+                    chargeback: it.chargeback,
+                    repayment: it.repayment,
+                    amount: it.amount,
+                    reference: it.reference.clone(),
+                    instalment: it.instalment,
+                    reason: it.reason.clone(),
+                    business_date: on,
+                    recorded_at: commit.recorded_at.utc(),
+                    place,
+                    event_index: index,
+                    reversal: None,
+                };
+                self.chargebacks.insert((id, it.chargeback), chargeback);
+            }
+            loan::Event::ChargebackReversed(it) => {
+                if let Some(chargeback) = self.chargebacks.get_mut(&(id, it.chargeback)) {
+                    chargeback.reversal = Some(ChargebackReversal {
+                        reason: it.reason.clone(),
+                        business_date: on,
+                        recorded_at: commit.recorded_at.utc(),
+                        place,
+                    });
+                }
+            }
             loan::Event::Charged(it) => {
                 // What waits as credit may pay it at once: then it is paid since today.
                 let charged = usize::try_from(it.instalment).ok().and_then(|it| it.checked_sub(1));
@@ -183,9 +235,12 @@ impl Expected {
             | loan::Event::Rebased(_)
             | loan::Event::LapseDeferred(_)
             | loan::Event::InstalmentFellDue(_)
+            | loan::Event::LatenessPosted(_)
             | loan::Event::ArrearsChanged(_)
             | loan::Event::DefaultDeclared(_)
             | loan::Event::Cured(_)
+            | loan::Event::Sold(_)
+            | loan::Event::ReschedulingProposed(_)
             | loan::Event::Closed(_)
             | loan::Event::Reopened(_) => {}
         }

@@ -10,7 +10,9 @@ use ledger_core::credit::loan::{self, Components};
 use ledger_core::file::Event;
 use ledger_core::log::StreamId;
 use ledger_core::money::Money;
-use projections::schedules::{self, Amounts, Charge, Hold, Instalment, Payment, Payout, Schedule};
+use projections::schedules::{
+    self, Amounts, Charge, Chargeback, Hold, Instalment, Payment, Payout, Schedule,
+};
 use projections::{Failure, Model, WholeTable};
 use uuid::Uuid;
 
@@ -25,6 +27,7 @@ pub(super) struct Expected {
     schedules: HashMap<Uuid, Scheduled>,
     payments: HashMap<OfLoan, Payment>,
     payouts: HashMap<OfLoan, Payout>,
+    chargebacks: HashMap<OfLoan, Chargeback>,
     charges: HashMap<OfLoan, Charge>,
     holds: HashMap<OfLoan, Hold>,
 }
@@ -84,6 +87,7 @@ impl Expect for Expected {
     ) -> Result<(), Failure> {
         let (mut schedules, mut instalments) = (HashMap::new(), HashMap::new());
         let (mut payments, mut payouts) = (HashMap::new(), HashMap::new());
+        let mut chargebacks = HashMap::new();
         let (mut charges, mut holds) = (HashMap::new(), HashMap::new());
         for it in of_partitions {
             for (id, schedule) in it.schedules {
@@ -92,6 +96,7 @@ impl Expect for Expected {
             }
             payments.extend(it.payments);
             payouts.extend(it.payouts);
+            chargebacks.extend(it.chargebacks);
             charges.extend(it.charges);
             holds.extend(it.holds);
         }
@@ -104,7 +109,7 @@ impl Expect for Expected {
             |found| found.loan,
             |found, expected| {
                 difference!(*found, *expected; partition, customer, currency, standing, instalments,
-                disbursement)
+                disbursement, write_off, rescheduling)
             },
         )
         .await?;
@@ -132,6 +137,13 @@ impl Expect for Expected {
         compare_table(comparing, table, payouts, key, |found, expected| {
             difference!(*found, *expected; amount, money, value_date, reason, business_date,
                 recorded_at, place, event_index, reversal)
+        })
+        .await?;
+        let table = named(&schedules::whole::CHARGEBACKS, in_loan);
+        let key = |found: &Chargeback| (found.loan, found.chargeback);
+        compare_table(comparing, table, chargebacks, key, |found, expected| {
+            difference!(*found, *expected; repayment, amount, reference, instalment, reason,
+                business_date, recorded_at, place, event_index, reversal)
         })
         .await?;
         let table = named(&schedules::whole::CHARGES, in_loan);

@@ -5,7 +5,7 @@ create table schedules (
     customer uuid not null,
     currency text not null collate "C",
     -- 'granted' (nothing is owed yet), 'running' (also when all is paid), 'cancelled' or 'rescinded'
-    -- (nothing is owed any more).
+    -- (nothing is owed any more), 'written_off'.
     standing text not null,
     instalments integer not null,
     -- All null while it is not disbursed, and for a loan that was boarded.
@@ -18,7 +18,11 @@ create table schedules (
     disbursed_money text,
     disbursed_value_date date,
     disbursed_on date,
-    disbursed_sequence bigint
+    disbursed_sequence bigint,
+    -- What was given up, when and why: JSON; null unless it is written off.
+    write_off text,
+    -- How it was rescheduled last, with the rows as they stood before: JSON; null unless it was.
+    rescheduling text
 ) with (fillfactor = 80);
 
 -- Owed, paid and waived in minor units, by component. Whether an instalment is due or overdue follows
@@ -61,7 +65,7 @@ create table payments (
     -- What names the money, as in the event: JSON.
     money text not null,
     value_date date not null,
-    -- 'prepay', 'keep', 'shorten' or 'lower'.
+    -- 'prepay', 'prepay_last', 'prepay_evenly', 'keep', 'shorten' or 'lower'.
     excess text not null,
     business_date date not null,
     recorded_at timestamptz not null,
@@ -77,6 +81,33 @@ create table payments (
     reversed_at timestamptz,
     reversal_sequence bigint,
     primary key (loan, repayment)
+) with (fillfactor = 90);
+
+-- Money that came in and that its payer's bank took back later.
+create table chargebacks (
+    loan uuid not null,
+    chargeback uuid not null,
+    -- What had come in.
+    repayment uuid not null,
+    currency text not null collate "C",
+    amount bigint not null,
+    -- By which it is found at who moved the money.
+    reference text not null,
+    -- The instalment with which it is owed again.
+    instalment integer not null,
+    -- As in the event: JSON.
+    reason text not null,
+    business_date date not null,
+    recorded_at timestamptz not null,
+    partition integer not null,
+    sequence bigint not null,
+    event_index integer not null,
+    -- All null unless it was reversed. The reason as in the event: JSON.
+    reversal_reason text,
+    reversed_on date,
+    reversed_at timestamptz,
+    reversal_sequence bigint,
+    primary key (loan, chargeback)
 ) with (fillfactor = 90);
 
 -- What was charged, here or before the loan was boarded.

@@ -1,0 +1,29 @@
+//! What the policy book answers.
+
+use sqlx::PgConnection;
+
+use super::Proposal;
+use crate::Failure;
+use crate::columns::capped;
+use crate::failure::Tried;
+
+pub(crate) const ALL: &str = "select * from proposals";
+
+/// Every document that was proposed, in no order.
+pub(super) async fn all(connection: &mut PgConnection) -> Result<Vec<Proposal>, Failure> {
+    sqlx::query_as(ALL).fetch_all(connection).await.tried("read the policy book")
+}
+
+pub(crate) const NEWEST: &str = "
+    select * from proposals where proposal < $1 order by proposal desc limit $2";
+
+/// The documents that were proposed before this one, the newest first; before none, all.
+pub async fn newest(
+    connection: &mut PgConnection,
+    before: Option<u64>,
+    limit: u32,
+) -> Result<Vec<Proposal>, Failure> {
+    let before = before.map_or(i64::MAX, capped);
+    let query = sqlx::query_as(NEWEST).bind(before).bind(i64::from(limit));
+    query.fetch_all(connection).await.tried("read versions of the policy")
+}

@@ -1,0 +1,61 @@
+//! What can happen to a loan that runs, by agreement or by its lender alone: it goes on by other terms,
+//! is given up and not after all, and becomes another lender's.
+
+use chrono::{Days, NaiveDate};
+use serde_json::json;
+
+use super::bodies::{People, money, why, with};
+use super::early::declining;
+use super::lending::paid;
+use crate::live::LiveError;
+use crate::live::teller::Teller;
+
+/// One with a longer schedule and a payment holiday; one that is written off, sold, and owed again.
+pub(super) async fn changed(
+    told: &mut Teller<'_>,
+    customer: &str,
+    today: NaiveDate,
+) -> Result<(), LiveError> {
+    let People { finance, risk, .. } = People::of(told.system);
+    let loans = format!("/v1/customers/{customer}/loans");
+    let loan = declining(told, &loans, 50_000, "G-10", today).await?;
+    let terms = json!({
+        "instalments": 12, "first_due_on": today + Days::new(45),
+        "every": { "n": 1, "unit": "month" }, "rate": "0.11", "grace": { "principal": 2 },
+    });
+    let body = with(terms, why("hardship", "her stall had burnt down"));
+    let path = format!("{loan}/reschedulings");
+    let expected = ["loan.rescheduling_proposed"];
+    let commit = told.step("A longer schedule is shown", risk, &path, body, &expected).await?;
+    let rescheduling = commit.text("loan.rescheduling_proposed", "/rescheduling")?;
+    let path = format!("{path}/{rescheduling}/agreement");
+    let body = json!({ "reference": "annex 1 of G-10" });
+    told.step("And agreed", risk, &path, body, &["loan.rescheduled"]).await?;
+
+    let loan = declining(told, &loans, 20_000, "G-11", today).await?;
+    let path = format!("{loan}/write-offs");
+    let body = why("uncollectable", "she has left the country");
+    let expected = ["loan.written_off", "credit_line.outstanding_lowered", "credit_line.blocked"];
+    let commit = told.step("What it owes is given up", risk, &path, body, &expected).await?;
+    let write_off = commit.text("loan.written_off", "/write_off")?;
+    let body = money(1_500, "tmoney", "GOLD-RECOVERED");
+    let expected = ["loan.repayment_received"];
+    paid(told, "Some comes in after all", &loan, body, &expected).await?;
+    let sale = json!({
+        "to": { "kind": "bank", "id": "recouvra" }, "lender_reference": "RC-11",
+        "reference": "sale of receivables 1",
+    });
+    let body = with(sale, why("receivables_sold", "with two others"));
+    let sold = ["loan.sold"];
+    told.step("It is sold", finance, &format!("{loan}/sale"), body, &sold).await?;
+    let body = why("paid_after_all", "she pays again");
+    let path = format!("{path}/{write_off}/undoing");
+    let expected = [
+        "loan.write_off_undone",
+        "loan.cured",
+        "credit_line.outstanding_raised",
+        "credit_line.unblocked",
+    ];
+    told.step("It is owed again", risk, &path, body, &expected).await?;
+    Ok(())
+}
