@@ -1,5 +1,5 @@
 //! Answers queries about the ledger over GraphQL, from the read models alone, and what only the rules
-//! can tell of them ([`settlement`]) by GET too.
+//! can tell of them (`settlement`) by GET too.
 //!
 //! A query travels: caller and body ([`http`]) → limits and what is valid ([`limits`],
 //! [`documents`], `document`, `validation`) → read-your-writes (`position`) → the fields of [`schema`], each counted (`budget`),
