@@ -1,5 +1,5 @@
-//! What every service needs once: configuration, telemetry, callers, health, problems, the edge that
-//! strangers meet, shutdown, and the process that has them all.
+//! What every service needs once: configuration, telemetry, callers, health, problems, what their
+//! descriptions share, the edge that strangers meet, shutdown, and the process that has them all.
 
 pub mod config;
 
@@ -8,6 +8,8 @@ pub mod telemetry;
 pub mod callers;
 
 pub mod problem;
+
+pub mod openapi;
 
 pub mod health;
 

@@ -3,24 +3,17 @@
 mod headers;
 
 use ledger_core::log::Commit;
-use schemars::Schema;
-use schemars::generate::SchemaSettings;
-use schemars::transform::RecursiveTransform;
+use ledger_service::openapi::{DAY_PATTERN, EVERY, generator, response};
 use serde_json::{Map, Value, json};
 
+use self::headers::{HEADERS, REFUSALS, responses};
 use super::bulk::{CONTENT_TYPE, LINES_MAX, Line};
 use super::route::{Route, routes};
 use crate::clock::DAYS_AT_ONCE_MAX;
 
 /// OpenAPI 3.1 of every route, with JSON Schemas of the bodies.
 pub fn openapi() -> Value {
-    let mut generator = SchemaSettings::draft2020_12()
-        .with(|it| {
-            it.definitions_path = "/components/schemas".into();
-            it.meta_schema = None;
-        })
-        .with_transform(RecursiveTransform(bounded_days))
-        .into_generator();
+    let mut generator = generator();
     let mut paths = Map::new();
     for route in routes() {
         let body = (route.schema)(&mut generator);
@@ -66,8 +59,8 @@ pub fn openapi() -> Value {
                     "schema": { "type": "string", "pattern": "^\"[0-9]+\"$" }
                 }
             },
-            "headers": headers::described(),
-            "responses": headers::responses()
+            "headers": HEADERS.described(),
+            "responses": responses()
         }
     })
 }
@@ -92,7 +85,7 @@ fn command(route: &Route, body: Value) -> Value {
     let commit = |description: &str, more: &[&str], schema: Value| {
         json!({
             "description": description,
-            "headers": headers::of(&[&["Ledger-Position", "ETag"], more, headers::EVERY]),
+            "headers": HEADERS.of(&[&["Ledger-Position", "ETag"], more, EVERY]),
             "content": { "application/json": { "schema": schema } }
         })
     };
@@ -112,8 +105,8 @@ fn command(route: &Route, body: Value) -> Value {
         );
         responses.insert("200".to_owned(), commit(&done, &["Idempotent-Replayed"], either));
     }
-    for (status, response) in headers::REFUSALS {
-        responses.insert((*status).to_owned(), headers::response(response));
+    for (status, name) in REFUSALS {
+        responses.insert((*status).to_owned(), response(name));
     }
     json!({
         "operationId": route.command.replace('.', "_"),
@@ -133,7 +126,7 @@ fn bulk(line: Value) -> Value {
         "responses": {
             "200": {
                 "description": "one line a line: status, and position and commit, or a problem; behind the last line, as the trailer Ledger-Position, how far each partition has come with them",
-                "headers": headers::of(&[headers::EVERY]),
+                "headers": HEADERS.of(&[EVERY]),
                 "content": { (CONTENT_TYPE): { "schema": {
                     "type": "object",
                     "required": ["line", "status"],
@@ -147,12 +140,12 @@ fn bulk(line: Value) -> Value {
                     }
                 } } }
             },
-            "401": headers::response("Unauthenticated"),
-            "405": headers::response("OtherMethod"),
-            "429": headers::response("TooMany"),
-            "500": headers::response("Defect"),
-            "503": headers::response("Unavailable"),
-            "4XX": headers::response("Problem")
+            "401": response("Unauthenticated"),
+            "405": response("OtherMethod"),
+            "429": response("TooMany"),
+            "500": response("Defect"),
+            "503": response("Unavailable"),
+            "4XX": response("Problem")
         }
     })
 }
@@ -178,7 +171,7 @@ fn business_day() -> Value {
         "responses": {
             "200": {
                 "description": "every partition has done all that the day brings",
-                "headers": headers::of(&[&["Ledger-Position"], headers::EVERY]),
+                "headers": HEADERS.of(&[&["Ledger-Position"], EVERY]),
                 "content": { "application/json": { "schema": {
                     "type": "object",
                     "required": ["date", "positions", "not_aged"],
@@ -189,12 +182,12 @@ fn business_day() -> Value {
                     }
                 } } }
             },
-            "401": headers::response("Unauthenticated"),
-            "405": headers::response("OtherMethod"),
-            "429": headers::response("TooMany"),
-            "500": headers::response("Defect"),
-            "503": headers::response("Unavailable"),
-            "4XX": headers::response("Problem")
+            "401": response("Unauthenticated"),
+            "405": response("OtherMethod"),
+            "429": response("TooMany"),
+            "500": response("Defect"),
+            "503": response("Unavailable"),
+            "4XX": response("Problem")
         }
     })
 }
@@ -202,16 +195,6 @@ fn business_day() -> Value {
 fn parameter(name: &str) -> Value {
     json!({ "$ref": format!("#/components/parameters/{name}") })
 }
-
-/// What JSON Schema has no word for: from which day to which.
-fn bounded_days(schema: &mut Schema) {
-    if schema.get("format").and_then(Value::as_str) == Some("date") {
-        schema.insert("pattern".to_owned(), json!(DAY_PATTERN));
-    }
-}
-
-/// From 1900-01-01 to 9999-12-31.
-const DAY_PATTERN: &str = "^(19|[2-9][0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}$";
 
 /// What a day's answer says of the streams that it could not age.
 fn not_aged() -> Value {

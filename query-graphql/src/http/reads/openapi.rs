@@ -1,8 +1,6 @@
 //! The OpenAPI description of the reads.
 
-use schemars::Schema;
-use schemars::generate::SchemaSettings;
-use schemars::transform::RecursiveTransform;
+use ledger_service::openapi::{DAY_PATTERN, EVERY, Headers, WAITING, generator, response};
 use serde_json::{Map, Value, json};
 
 use super::settlement::{self, Settled};
@@ -10,13 +8,7 @@ use crate::settlement::DAYS_AHEAD_MAX;
 
 /// OpenAPI 3.1 of what is asked by GET, with JSON Schemas of the answers.
 pub fn openapi() -> Value {
-    let mut generator = SchemaSettings::draft2020_12()
-        .with(|it| {
-            it.definitions_path = "/components/schemas".into();
-            it.meta_schema = None;
-        })
-        .with_transform(RecursiveTransform(bounded_days))
-        .into_generator();
+    let mut generator = generator();
     let settled: Value = generator.subschema_for::<Settled>().into();
     let mut schemas = generator.take_definitions(true);
     schemas.insert("Problem".to_owned(), problem());
@@ -36,7 +28,7 @@ pub fn openapi() -> Value {
         "components": {
             "schemas": schemas,
             "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } },
-            "headers": headers(),
+            "headers": HEADERS.described(),
             "responses": responses()
         }
     })
@@ -48,11 +40,11 @@ fn settlement_operation(settled: &Value) -> Value {
         "200".to_owned(),
         json!({
             "description": "what settles the loan on that day, by all that was known at the position",
-            "headers": references(&["Ledger-Position", "Correlation-Id", "RateLimit", "RateLimit-Policy"]),
+            "headers": HEADERS.of(&[&["Ledger-Position"], EVERY]),
             "content": { "application/json": { "schema": settled } }
         }),
     );
-    for (status, response) in [
+    for (status, name) in [
         ("400", "Problem"),
         ("401", "Unauthenticated"),
         ("403", "Problem"),
@@ -64,8 +56,7 @@ fn settlement_operation(settled: &Value) -> Value {
         ("500", "Problem"),
         ("503", "Waiting"),
     ] {
-        let reference = json!({ "$ref": format!("#/components/responses/{response}") });
-        responses.insert(status.to_owned(), reference);
+        responses.insert(status.to_owned(), response(name));
     }
     json!({
         "operationId": "loan_settlement",
@@ -103,80 +94,20 @@ fn settlement_operation(settled: &Value) -> Value {
     })
 }
 
-/// What JSON Schema has no word for: from which day to which.
-fn bounded_days(schema: &mut Schema) {
-    if schema.get("format").and_then(Value::as_str) == Some("date") {
-        schema.insert("pattern".to_owned(), json!(DAY_PATTERN));
-    }
-}
-
-/// From 1900-01-01 to 9999-12-31.
-const DAY_PATTERN: &str = "^(19|[2-9][0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}$";
-
-/// Each header: its name, its meaning, and the type of its value.
-const HEADERS: &[(&str, &str, &str)] = &[
-    (
+/// Beside those of the edge.
+const HEADERS: Headers = Headers {
+    own: &[(
         "Ledger-Position",
         "the last commit of the loan's partition that was known: partition@sequence",
         "string",
-    ),
-    (
-        "Correlation-Id",
-        "by which the request can be quoted: the caller's own, or one that was made",
-        "string",
-    ),
-    ("Retry-After", "seconds after which to ask again", "integer"),
-    (
-        "RateLimit",
-        "what is left of the caller's quota, and the seconds until all of it is back (draft-ietf-httpapi-ratelimit-headers)",
-        "string",
-    ),
-    (
-        "RateLimit-Policy",
-        "the caller's quota, the seconds in which it comes back, and how many requests may be under way at once",
-        "string",
-    ),
-    ("WWW-Authenticate", "how to say who calls (RFC 6750)", "string"),
-    ("Allow", "the methods of this route", "string"),
-];
-
-fn headers() -> Value {
-    let described = HEADERS.iter().map(|(name, meaning, of)| {
-        let header = json!({ "description": meaning, "schema": { "type": of } });
-        (name.replace('-', ""), header)
-    });
-    Value::Object(described.collect())
-}
-
-fn references(names: &[&str]) -> Value {
-    let reference = |name: &str| {
-        debug_assert!(HEADERS.iter().any(|it| it.0 == name), "`{name}` is described");
-        json!({ "$ref": format!("#/components/headers/{}", name.replace('-', "")) })
-    };
-    Value::Object(names.iter().map(|it| ((*it).to_owned(), reference(it))).collect())
-}
+    )],
+};
 
 fn responses() -> Value {
-    let problem = |description: &str, headers: &[&str]| {
-        json!({
-            "description": description,
-            "headers": references(headers),
-            "content": { "application/problem+json": {
-                "schema": { "$ref": "#/components/schemas/Problem" }
-            } }
-        })
-    };
-    let known = ["Correlation-Id", "RateLimit", "RateLimit-Policy"];
-    let waiting = ["Retry-After", "Correlation-Id", "RateLimit", "RateLimit-Policy"];
-    json!({
-        "Problem": problem("what stood in the way (RFC 9457)", &known),
-        "Unauthenticated": problem(
-            "it is not known who calls",
-            &["WWW-Authenticate", "Correlation-Id"]
-        ),
-        "OtherMethod": problem("the route takes another method", &["Allow", "Correlation-Id"]),
-        "Waiting": problem("what passes by itself: ask again later", &waiting)
-    })
+    let mut refusals = HEADERS.refusals();
+    let waiting = HEADERS.refusal("what passes by itself: ask again later", WAITING);
+    refusals.insert("Waiting".to_owned(), waiting);
+    Value::Object(refusals)
 }
 
 fn problem() -> Value {
