@@ -11,6 +11,7 @@ use replay_tools::verify::{At, NotAged, NotAgedSince, Wrong};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use uuid::Uuid;
+use world::late_policy;
 
 use crate::ledger::{Ledger, day, twd};
 use crate::tampering::verified;
@@ -182,6 +183,39 @@ async fn a_loan_under_a_policy_that_was_never_published() {
     world.ledger.twist(|it| replace(it, r#""policy":{"version":1,"hash":""#, 4, "0000"));
     world.ledger.grant(world.customer, "unlawful", 300, day("2004-12-01")).await;
     world.is_found(place, |it| matches!(it, Wrong::PolicyUnknown { .. })).await;
+}
+
+/// A loan of which an instalment is six days late, under a policy by which that costs.
+async fn late() -> World {
+    let mut ledger = Ledger::begin(MemoryLog::new(0), PARTITIONS, day("2004-11-01")).await;
+    for (what, command) in late_policy(day("2004-11-02")) {
+        ledger.ask(FileId::PolicyBook, &format!("late {what}"), what, command).await;
+    }
+    ledger.days_until(day("2004-11-02")).await;
+    let customer = ledger.register("customer").await;
+    let loan = ledger.grant(customer, "loan", 300_000, day("2004-11-10")).await;
+    ledger.disburse(customer, loan, "out", 300_000).await;
+    ledger.days_until(day("2004-11-20")).await;
+    World { ledger, customer, loan }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_late_at_another_cost_than_its_contract_has() {
+    // 100 000 × 15 % × 6 days / 365
+    let cost = r#""amount":246"#;
+    let mut sound = late().await;
+    sound.with(move |it| swap(it, cost, cost)).await;
+    let report = verified(&sound.ledger).await;
+    assert!(report.is_sound(), "{report}");
+    let mut dear = late().await;
+    // What is owed now and by how much more: a move that is right in itself.
+    let place = dear
+        .with(move |it| {
+            swap(it, cost, r#""amount":247"#);
+            swap(it, cost, r#""amount":247"#);
+        })
+        .await;
+    dear.is_found(place, |it| matches!(it, Wrong::Standing { .. })).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -37,8 +37,8 @@ async fn a_ledger_that_met_every_event_is_sound() {
         let (aggregate, _) = event_type.split_once('.').unwrap();
         // What ends a ledger is met in `copy`, orders and what comes of them in `trade`, and there
         // whatever happens to a policy book; there is one engine, so that no loan goes over to another,
-        // and only goods that have left put off a lapse. Being late costs nothing by its policy. The
-        // golden logs have both.
+        // and only goods that have left put off a lapse: the golden log has that. Being late costs
+        // nothing by its policy, and is met in `planted`.
         let elsewhere =
             ["partition.moved", "loan.rebased", "loan.lapse_deferred", "loan.lateness_posted"];
         let here = ["customer", "loan", "partition"].contains(&aggregate);

@@ -243,11 +243,27 @@ pub fn first_policy() -> [(&'static str, Command); 2] {
 
 /// The shipped document, by which loans are on a declining balance too, from this day on.
 pub fn declining_policy(effective_from: Day) -> [(&'static str, Command); 2] {
-    let shipped = "\"loan\": {\n      \"form\": 1,";
-    assert!(Document::SHIPPED.contains(shipped), "the shipped document has a section of that form");
-    let second = "\"loan\": {\n      \"form\": 2, \"remainder\": \"last\", \"calendars\": [],\n      \
+    let second = "\"form\": 2, \"remainder\": \"last\", \"calendars\": [],\n      \
                   \"recalculation\": { \"early\": true, \"late\": false },";
-    published(Document::SHIPPED.replace(shipped, second), Some(effective_from))
+    published(with_loans_by(second), Some(effective_from))
+}
+
+/// The shipped document, by which being late costs a bank's 15 % a year from the fourth day on.
+pub fn late_policy(effective_from: Day) -> [(&'static str, Command); 2] {
+    let third = "\"form\": 3, \"remainder\": \"last\", \"calendars\": [],\n      \
+                 \"penalty\": { \"rate\": \"0.2\", \"from_days\": 4, \"principal_share_max\": \"0.1\",\n        \
+                 \"ceilings\": [{ \"lender\": \"bank\", \"from\": \"2000-01-01\", \"rate\": \"0.15\" }] },";
+    published(with_loans_by(third), Some(effective_from))
+}
+
+/// The shipped document, its section of loans beginning so.
+fn with_loans_by(begin: &str) -> String {
+    let shipped = "\"form\": 1,";
+    let (before, section) =
+        Document::SHIPPED.split_once("\"loan\": {").expect("it has that section");
+    let section = section.trim_start();
+    let rest = section.strip_prefix(shipped).expect("the shipped section is of that form");
+    format!("{before}\"loan\": {{\n      {begin}{rest}")
 }
 
 /// Proposed by one person and approved by another.
