@@ -4,6 +4,7 @@
 use serde::Deserialize;
 
 use super::rescheduling::{by, propose};
+use super::tables::lent;
 use super::writing_off::{undo, write_off};
 use super::*;
 use crate::credit::Amortised;
@@ -65,12 +66,8 @@ impl Table {
             .penalty
             .as_ref()
             .map(|it| penalised(&it.rate, it.from_days, &it.principal_share_max));
-        let mut life =
-            Life::under(LoanPolicy { penalty, ..by_day() }, &self.granted_on.to_string());
-        let plan = Plan::Amortised { terms: Box::new(self.plan.clone()) };
-        life.ask(grant(xof(self.principal), plan));
-        life.ask(disburse(xof(self.principal)));
-        life
+        let policy = LoanPolicy { penalty, ..by_day() };
+        lent(policy, (self.granted_on, self.principal), &self.plan)
     }
 }
 

@@ -25,6 +25,7 @@ mod reversing;
 mod schedules;
 mod selling;
 mod spread;
+mod tables;
 mod walk;
 mod writing_off;
 

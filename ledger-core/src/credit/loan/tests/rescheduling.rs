@@ -3,6 +3,7 @@
 
 use serde::Deserialize;
 
+use super::tables::{Payment, lent, paid, resting, units};
 use super::*;
 use crate::calendar::Day;
 use crate::credit::Amortised;
@@ -23,14 +24,6 @@ struct Table {
     terms: NewTerms,
     paid_after: Vec<Paid>,
     rows: Vec<Row>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Payment {
-    on: Day,
-    amount: i64,
-    relief: Excess,
 }
 
 #[derive(Deserialize)]
@@ -57,16 +50,9 @@ fn tables() -> Vec<Table> {
 impl Table {
     /// With what was paid before that day.
     fn on_the_day(&self) -> Life {
-        let calendars = self.rest.iter().cloned().collect();
-        let mut life =
-            Life::under(LoanPolicy { calendars, ..policy() }, &self.granted_on.to_string());
-        let plan = Plan::Amortised { terms: Box::new(self.plan.clone()) };
-        life.ask(grant(xof(self.principal), plan));
-        life.ask(disburse(xof(self.principal)));
-        for (number, it) in (1..).zip(&self.payments) {
-            life.until(&it.on.to_string());
-            life.ask(valued(pay(number, it.amount), None, it.relief));
-        }
+        let when = (self.granted_on, self.principal);
+        let mut life = lent(resting(self.rest.as_ref()), when, &self.plan);
+        paid(&mut life, &self.payments);
         life.until(&self.agreed_on.to_string());
         life
     }
@@ -92,7 +78,6 @@ pub(super) fn by(instalments: u32, first_due_on: &str) -> NewTerms {
 }
 
 fn rows(of: &Life) -> Vec<Row> {
-    let units = |it: Option<Money>| it.map_or(0, Money::amount);
     let rows = of.instalments().into_iter().map(|it| Row {
         due_on: it.due_on,
         principal: units(it.owed.principal),

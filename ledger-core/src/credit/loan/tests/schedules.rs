@@ -4,6 +4,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::tables::{Row, resting, rows};
 use super::*;
 use crate::calendar::Day;
 use crate::credit::Amortised;
@@ -22,14 +23,6 @@ struct Table {
     rows: Vec<Row>,
 }
 
-#[derive(Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Row {
-    due_on: Day,
-    principal: i64,
-    interest: i64,
-}
-
 fn by(terms: Amortised) -> Plan {
     Plan::Amortised { terms: Box::new(terms) }
 }
@@ -38,23 +31,12 @@ impl Table {
     fn life(&self) -> Life {
         let policy = LoanPolicy {
             remainder: self.remainder.unwrap_or(Remainder::Last),
-            calendars: self.rest.iter().cloned().collect(),
-            ..policy()
+            ..resting(self.rest.as_ref())
         };
         let mut life = Life::under(policy, &self.granted_on.to_string());
         life.ask(grant(xof(self.principal), by(self.plan.clone())));
         life
     }
-}
-
-fn rows(of: &Life) -> Vec<Row> {
-    let units = |it: Option<Money>| it.map_or(0, Money::amount);
-    let rows = of.instalments().into_iter().map(|it| Row {
-        due_on: it.due_on,
-        principal: units(it.owed.principal),
-        interest: units(it.owed.interest),
-    });
-    rows.collect()
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 use serde::Deserialize;
 
+use super::tables::{Payment, Row, lent, paid, resting, rows, units};
 use super::*;
 use crate::calendar::Day;
 use crate::credit::Amortised;
@@ -27,14 +28,6 @@ struct Table {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Payment {
-    on: Day,
-    amount: i64,
-    relief: Excess,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Recovery {
     on: Day,
     amount: i64,
@@ -45,14 +38,6 @@ struct Recovery {
 struct Lost {
     interest: i64,
     principal: i64,
-}
-
-#[derive(Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Row {
-    due_on: Day,
-    principal: i64,
-    interest: i64,
 }
 
 fn tables() -> Vec<Table> {
@@ -70,16 +55,9 @@ pub(super) fn undo(number: u128) -> Act {
 impl Table {
     /// With what was paid before that day.
     fn on_the_day(&self) -> Life {
-        let calendars = self.rest.iter().cloned().collect();
-        let mut life =
-            Life::under(LoanPolicy { calendars, ..policy() }, &self.granted_on.to_string());
-        let plan = Plan::Amortised { terms: Box::new(self.plan.clone()) };
-        life.ask(grant(xof(self.principal), plan));
-        life.ask(disburse(xof(self.principal)));
-        for (number, it) in (1..).zip(&self.payments) {
-            life.until(&it.on.to_string());
-            life.ask(valued(pay(number, it.amount), None, it.relief));
-        }
+        let when = (self.granted_on, self.principal);
+        let mut life = lent(resting(self.rest.as_ref()), when, &self.plan);
+        paid(&mut life, &self.payments);
         life.until(&self.written_off_on.to_string());
         life
     }
@@ -90,19 +68,6 @@ impl Table {
             life.ask(pay(number, it.amount));
         }
     }
-}
-
-fn units(it: Option<Money>) -> i64 {
-    it.map_or(0, Money::amount)
-}
-
-fn rows(of: &Life) -> Vec<Row> {
-    let rows = of.instalments().into_iter().map(|it| Row {
-        due_on: it.due_on,
-        principal: units(it.owed.principal),
-        interest: units(it.owed.interest),
-    });
-    rows.collect()
 }
 
 /// How a loan stands, but for what was recorded of its past.
