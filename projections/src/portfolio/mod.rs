@@ -15,7 +15,7 @@ use ledger_core::log::{StreamId, partition};
 use sqlx::PgConnection;
 
 use self::fold::Fold;
-pub use self::row::{DaysOnBook, Loan, Origin, life_name};
+pub use self::row::{DaysOnBook, Loan, Origin};
 use crate::Model;
 use crate::model::Row;
 use crate::taken::{NotTaken, Taken, changed};

@@ -140,28 +140,8 @@ pub(super) fn first_of_month(day: NaiveDate) -> NaiveDate {
     day.with_day(1).expect("every month has a first")
 }
 
-/// Where it is in its life, as its column has it.
-pub fn life_name(life: Life) -> &'static str {
-    match life {
-        Life::Granted => "granted",
-        Life::Active => "active",
-        Life::Closed => "closed",
-        Life::Cancelled => "cancelled",
-        Life::Rescinded => "rescinded",
-        Life::WrittenOff => "written_off",
-    }
-}
-
 fn life_named(name: &str) -> Option<Life> {
-    let all = [
-        Life::Granted,
-        Life::Active,
-        Life::Closed,
-        Life::Cancelled,
-        Life::Rescinded,
-        Life::WrittenOff,
-    ];
-    all.into_iter().find(|it| life_name(*it) == name)
+    Life::ALL.into_iter().find(|it| it.name() == name)
 }
 
 /// A lender as its two columns have it.

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::Loan;
 use super::fold::{Entry, Fold};
 use super::questions::PartitionDays;
-use super::row::{DaysOnBook, lender_columns, life_name};
+use super::row::{DaysOnBook, lender_columns};
 use super::totals::{Changes, Sums};
 use crate::Failure;
 use crate::columns::signed;
@@ -87,7 +87,7 @@ impl Standing {
     fn push(&mut self, loan: &Loan) {
         let balances = &loan.balances;
         self.loan.push(loan.loan);
-        self.life.push(life_name(loan.life));
+        self.life.push(loan.life.name());
         self.arrears_from_days.push(loan.arrears_from_days.into());
         self.in_default.push(loan.in_default);
         self.ever_defaulted.push(loan.ever_defaulted);

@@ -197,7 +197,7 @@ fn schedule(it: &Statement, lang: Lang) -> Table {
     }
 }
 
-pub(super) const fn life(it: Life, lang: Lang) -> &'static str {
+const fn life(it: Life, lang: Lang) -> &'static str {
     match it {
         Life::Granted => lang.word("granted", "accordé"),
         Life::Active => lang.word("running", "en cours"),

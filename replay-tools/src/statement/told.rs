@@ -1,6 +1,5 @@
 //! A statement for programs.
 
-use ledger_core::credit::loan::Life;
 use ledger_core::event::Stored as _;
 use ledger_core::policy::Component;
 use serde_json::{Map, Value, json};
@@ -25,7 +24,7 @@ pub fn json(it: &Statement, lang: Lang) -> Value {
         "principal": it.principal.amount(),
         "product": it.product,
         "lender": it.lender,
-        "life": life(it.life),
+        "life": it.life.name(),
         "lines": lines,
         "totals": {
             "owed": adds,
@@ -70,15 +69,4 @@ fn parts(of: Parts) -> Value {
     Value::Object(
         present.map(|(it, amount)| (it.name().to_owned(), amount.into())).collect::<Map<_, _>>(),
     )
-}
-
-const fn life(it: Life) -> &'static str {
-    match it {
-        Life::Granted => "granted",
-        Life::Active => "active",
-        Life::Closed => "closed",
-        Life::Cancelled => "cancelled",
-        Life::Rescinded => "rescinded",
-        Life::WrittenOff => "written_off",
-    }
 }

@@ -14,7 +14,6 @@ mod time;
 use std::num::NonZeroU64;
 
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
 
 pub use self::equation::{Bracket, Equation, Flow, Moment, NoRate, ONE, Side, compounded};
 pub use self::time::{Regular, Time, UnitPeriod, Years};
@@ -23,8 +22,7 @@ use self::time::least_multiple;
 use crate::money::Rounding;
 
 /// A yearly rate as a fraction, `0.15` being 15 %, between two bounds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct YearlyRate {
     pub lower: Decimal,
     /// What a ceiling is compared with.

@@ -74,6 +74,27 @@ pub enum Life {
 }
 
 impl Life {
+    pub const ALL: [Life; 6] = [
+        Life::Granted,
+        Life::Active,
+        Life::Closed,
+        Life::Cancelled,
+        Life::Rescinded,
+        Life::WrittenOff,
+    ];
+
+    /// As programs read it, in columns and JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Life::Granted => "granted",
+            Life::Active => "active",
+            Life::Closed => "closed",
+            Life::Cancelled => "cancelled",
+            Life::Rescinded => "rescinded",
+            Life::WrittenOff => "written_off",
+        }
+    }
+
     /// Whether the schedule is owed until it is paid.
     pub const fn is_owed(self) -> bool {
         match self {

@@ -12,7 +12,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::super::Loan;
-use super::super::row::{lender_columns, life_name};
+use super::super::row::lender_columns;
 use crate::failure::Tried;
 use crate::{Failure, NotACursor, Page, Take};
 
@@ -159,7 +159,7 @@ pub async fn loans_page(
         .bind(filter.country.map(String::from))
         .bind(lender_kind)
         .bind(lender_id.flatten())
-        .bind(filter.life.map(life_name))
+        .bind(filter.life.map(Life::name))
         .bind(filter.overdue_only)
         .bind(filter.customer)
         .bind(filter.in_default)

@@ -139,11 +139,7 @@ async fn lent(
 
 async fn late(told: &mut Teller<'_>, loan: &Lent, amount: i64) -> Result<(), LiveError> {
     let finance = Who { role: "finance", token: &told.system.tokens.finance };
-    let body = json!({
-        "amount": xof(amount),
-        "money": { "kind": "external", "channel": "tmoney", "reference": "TX-0418" },
-        "excess": "lower",
-    });
+    let body = repayment(amount, "TX-0418");
     let what = "The first instalment comes six days late, with what that costs";
     let path = format!("{}/repayments", loan.path);
     let expected = ["loan.lateness_posted", "loan.repayment_received", "loan.arrears_changed"];
@@ -180,16 +176,21 @@ async fn settlement(
 
 async fn early(told: &mut Teller<'_>, loan: &Lent) -> Result<(), LiveError> {
     let finance = Who { role: "finance", token: &told.system.tokens.finance };
-    let body = json!({
-        "amount": xof(EARLY),
-        "money": { "kind": "external", "channel": "tmoney", "reference": "TX-0419" },
-        "excess": "lower",
-    });
+    let body = repayment(EARLY, "TX-0419");
     let what = "Some comes early, so that less falls due: no interest is owed of what is repaid";
     let path = format!("{}/repayments", loan.path);
     let expected = ["loan.repayment_received", "credit_line.outstanding_lowered"];
     told.step(what, finance, &path, body, &expected).await?;
     stated(told, loan, "fr", &["les échéances à venir sont réduites", "dû : intérêts -"]).await
+}
+
+/// What exceeds all that is due lowers what is to come.
+fn repayment(amount: i64, reference: &str) -> Value {
+    json!({
+        "amount": xof(amount),
+        "money": { "kind": "external", "channel": "tmoney", "reference": reference },
+        "excess": "lower",
+    })
 }
 
 /// What the borrower is told of it by now, in this language; it tells this among the rest.
