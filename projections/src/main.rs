@@ -15,6 +15,10 @@ use projections::projector::{self, Board, Metrics, Rebuilt};
 use sqlx::postgres::PgConnectOptions;
 use tokio_util::sync::CancellationToken;
 
+/// A batch is made of many small pieces, on one thread and freed on another.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const LISTEN: Variable<SocketAddr> = variables::LISTEN.or("127.0.0.1:8082");
 
 const TABLE: Table = Table {

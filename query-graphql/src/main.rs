@@ -28,6 +28,10 @@ use query_graphql::schema;
 use query_graphql::watch::{Locked, watch};
 use sqlx::postgres::PgConnectOptions;
 
+/// An answer is made of many small pieces, on one thread and freed on another.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const LISTEN_HERE: Variable<std::net::SocketAddr> = LISTEN.or("127.0.0.1:8081");
 const KEYS_IF_ANY: Optional<Address> = KEYS.optional();
 const KEK_IF_ANY: Optional<Secret> = KEK.optional();
