@@ -33,6 +33,7 @@ macro_rules! aggregates_by_file {
                 Order "order" (trade::order::Order { order } in orders)
                 Loan "loan" (credit::loan::Loan { loan } in loans)
                 Shipment "shipment" (freight::shipment::Shipment { shipment } in shipments)
+                Premium "premium" (party::premium::Premium { premium } in premiums)
             }
             vendor {
                 PurchaseOrder "purchase-order" (trade::purchase_order::PurchaseOrder { purchase_order } in purchase_orders)

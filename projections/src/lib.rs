@@ -20,6 +20,7 @@ mod nested;
 mod page;
 pub mod policies;
 pub mod portfolio;
+pub mod premium;
 pub mod processes;
 pub mod projector;
 pub mod schedules;

@@ -1,13 +1,13 @@
 //! Which read models there are: the one table that the projector, rebuilds, tests and `verify` read.
 
 use crate::{
-    Model, applications, commits, customers, histories, lines, policies, portfolio, processes,
-    schedules, tracking,
+    Model, applications, commits, customers, histories, lines, policies, portfolio, premium,
+    processes, schedules, tracking,
 };
 
 impl Model {
     /// In the order of their names.
-    pub const ALL: [Model; 10] = [
+    pub const ALL: [Model; 11] = [
         applications::MODEL,
         commits::MODEL,
         customers::MODEL,
@@ -15,6 +15,7 @@ impl Model {
         lines::MODEL,
         policies::MODEL,
         portfolio::MODEL,
+        premium::MODEL,
         processes::MODEL,
         schedules::MODEL,
         tracking::MODEL,

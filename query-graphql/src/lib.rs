@@ -21,6 +21,7 @@ mod position;
 mod rounds;
 pub mod schema;
 mod settlement;
+mod simulation;
 mod types;
 mod validation;
 pub mod watch;

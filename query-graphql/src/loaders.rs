@@ -19,8 +19,9 @@ use projections::database::positions::reached;
 use projections::histories::{self, Recorded};
 use projections::lines::{self, Line};
 use projections::portfolio::{self, Loan};
+use projections::premium::{self, Fee, Subscription};
 use projections::schedules::{
-    self, Charge, Chargeback, Hold, Instalment, Payment, Payout, Schedule,
+    self, Agreed, Charge, Chargeback, Hold, Instalment, Payment, Payout, Proposal, Schedule,
 };
 use projections::tracking::orders::{self, Order, PurchaseOrder, Step};
 use projections::tracking::shipments::{self, Estimate, Reported, Shipment};
@@ -184,12 +185,20 @@ nested_lists! {
     ChargebacksOf => Chargeback, Uuid, schedules::questions::CHARGEBACKS;
     /// The payouts of a loan's credit balance.
     PayoutsOf => Payout, Uuid, schedules::questions::PAYOUTS;
+    /// How a loan came to go on by other terms.
+    ReschedulingsOf => Agreed, Uuid, schedules::questions::RESCHEDULINGS;
+    /// What takes two persons on a loan.
+    ProposalsOf => Proposal, Uuid, schedules::questions::PROPOSALS;
     /// The holds on a loan.
     HoldsOf => Hold, Uuid, schedules::questions::HOLDS;
     /// What happened to a credit line.
     ChangesOf => lines::Change, u64, lines::questions::CHANGES;
     /// The applications of a customer.
     ApplicationsOf => Application, Uuid, applications::questions::APPLICATIONS_OF_CUSTOMERS;
+    /// The subscriptions of Premium of a customer.
+    PremiumsOf => Subscription, Uuid, premium::questions::SUBSCRIPTIONS_OF_CUSTOMERS;
+    /// The fees of a subscription.
+    FeesOf => Fee, u32, premium::questions::FEES_OF_SUBSCRIPTIONS;
     /// The orders of a customer.
     OrdersOf => Order, Uuid, orders::questions::ORDERS_OF_CUSTOMERS;
     /// What happened to an order.

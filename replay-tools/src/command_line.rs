@@ -9,6 +9,8 @@ use ledger_core::log::{Place, StreamId, UnknownId};
 use replay_tools::sentences::Lang;
 use uuid::Uuid;
 
+use crate::scores_asked::{Score, Train};
+
 /// Makes a ledger, checks it, and answers from its log alone.
 #[derive(Parser)]
 #[command(version, arg_required_else_help = true)]
@@ -47,10 +49,18 @@ pub(crate) enum Command {
     Audit(Audit),
     /// Tell what a loan's borrower may see of it, line by line, adding up.
     Statement(Statement),
+    /// Print what the offer of an application costs, as one page in French to be read or printed.
+    Sheet(Sheet),
     /// Tell the schedule of each loan in a file of loan vectors, one line of JSON each.
     Schedule(Schedule),
     /// Tell the yearly rate of each credit in a file of rate vectors, one line of JSON each.
     Apr(Apr),
+    /// Score applicants by a policy document, one line of JSON each, as a decision records it.
+    Score(Score),
+    /// Train a scorecard on matured cases, and measure it on cases it has not seen.
+    Train(Train),
+    /// Check a policy document, or tell in what it differs from another one.
+    Policy(AboutPolicy),
     /// Tell what made the portfolio of one day that of a later one, by kind of event.
     WhatChanged(WhatChanged),
 }
@@ -76,6 +86,43 @@ pub(crate) struct Apr {
     /// The file is of the form of the French decree 2002-928.
     #[arg(long)]
     pub(crate) decree: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct AboutPolicy {
+    #[command(subcommand)]
+    pub(crate) about: Policy,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Policy {
+    /// Tell whether a document may be published: every fault, or what is worth knowing of it, the
+    /// plans among it that no law allows.
+    Check(CheckPolicy),
+    /// Tell in words what has changed from one document to another.
+    Diff(DiffPolicy),
+}
+
+#[derive(Args)]
+pub(crate) struct CheckPolicy {
+    pub(crate) file: PathBuf,
+    /// The day on which it would take force; today if not given.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) on: Option<Day>,
+    /// The language of the sentences.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) lang: Lang,
+}
+
+#[derive(Args)]
+pub(crate) struct DiffPolicy {
+    /// The earlier document.
+    pub(crate) a: PathBuf,
+    /// The later one.
+    pub(crate) b: PathBuf,
+    /// The language of the sentences.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) lang: Lang,
 }
 
 #[derive(Args)]
@@ -271,6 +318,19 @@ impl Statement {
     pub(crate) fn id(&self) -> Result<Uuid, String> {
         let id = self.loan.strip_prefix("loan-").unwrap_or(&self.loan);
         id.parse().map_err(|_| format!("`{}` is no loan's id", self.loan))
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct Sheet {
+    /// The application: a UUID, or as the ledger writes it, application-<uuid>.
+    pub(crate) application: String,
+}
+
+impl Sheet {
+    pub(crate) fn id(&self) -> Result<Uuid, String> {
+        let id = self.application.strip_prefix("application-").unwrap_or(&self.application);
+        id.parse().map_err(|_| format!("`{}` is no application's id", self.application))
     }
 }
 

@@ -32,9 +32,13 @@ pub mod init;
 
 pub mod outstanding;
 
+mod pages;
+
 mod panics;
 
 mod patience;
+
+pub mod policy;
 
 pub mod progress;
 
@@ -44,13 +48,19 @@ pub mod scan;
 
 pub mod schedule;
 
+pub mod score;
+
 pub mod sentences;
+
+pub mod sheet;
 
 pub mod show;
 
 pub mod statement;
 
 pub mod totals;
+
+pub mod train;
 
 pub mod verify;
 

@@ -1,6 +1,7 @@
 //! The command line of replay-tools.
 
 mod command_line;
+mod scores_asked;
 mod shell;
 
 use std::process::ExitCode;
@@ -10,7 +11,7 @@ use ledger_service::config::Settings;
 use mimalloc::MiMalloc;
 
 use self::command_line::{Cli, Command};
-use self::shell::{Ending, TABLE, could_not, history, ledger, logs, tables};
+use self::shell::{Ending, TABLE, could_not, documents, history, ledger, logs, scores, tables};
 
 /// What is judged is made of many small pieces, on as many threads as there are processors.
 #[global_allocator]
@@ -58,8 +59,12 @@ async fn run(command: Command, settings: &Settings) -> Result<(), Ending> {
         Command::Import(it) => logs::import_log(it, settings).await,
         Command::Audit(it) => history::audit_of(it, settings).await,
         Command::Statement(it) => history::state_loan(it, settings).await,
+        Command::Sheet(it) => history::tell_price(it, settings).await,
         Command::Schedule(it) => tables::tell_schedules(&it),
         Command::Apr(it) => tables::tell_rates(&it),
+        Command::Score(it) => scores::tell_scores(&it),
+        Command::Train(it) => scores::tell_trained(it),
+        Command::Policy(it) => documents::tell(&it.about),
         Command::WhatChanged(it) => history::tell_what_changed(it, settings).await,
         Command::Diff(it) => logs::compare_logs(it, settings).await,
     }

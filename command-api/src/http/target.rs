@@ -42,9 +42,8 @@ impl Ids {
         match name {
             "customer" | "vendor" => self.file = id()?,
             "disbursement" | "repayment" | "chargeback" | "charge" | "hold" | "payout"
-            | "report" | "exception" | "delivery" | "return" | "write_off" | "rescheduling" => {
-                self.part = id()?
-            }
+            | "payment" | "report" | "exception" | "delivery" | "return" | "write_off"
+            | "rescheduling" | "proposal" => self.part = id()?,
             "policy" => self.policy = Some(text.parse().map_err(|_| bad(HASH_EXPECTED))?),
             _ => self.stream = id()?,
         }
@@ -88,9 +87,8 @@ impl Ids {
         match name {
             "customer" | "vendor" => self.file.map(|it| it.to_string()),
             "disbursement" | "repayment" | "chargeback" | "charge" | "hold" | "payout"
-            | "report" | "exception" | "delivery" | "return" | "write_off" | "rescheduling" => {
-                self.part.map(|it| it.to_string())
-            }
+            | "payment" | "report" | "exception" | "delivery" | "return" | "write_off"
+            | "rescheduling" | "proposal" => self.part.map(|it| it.to_string()),
             "policy" => self.policy.map(|it| it.to_string()),
             _ => self.stream.map(|it| it.to_string()),
         }

@@ -126,6 +126,7 @@ mod tests {
         "name",
         "partner",
         "place",
+        "plan",
         "product",
         "reference",
         "role",

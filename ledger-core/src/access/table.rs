@@ -12,6 +12,8 @@
 //! - Risk grants and finance disburses, so that no one person sends money out. Both may cancel what
 //!   has not been disbursed.
 //! - Risk brings a loan under other rules, as it proposes policies: what is owed may change by it.
+//! - What is taken back, forgiven or paid out above the policy's amount takes a second person: risk and
+//!   finance approve each other's and their own colleagues'; that it is another person is the loan's rule.
 //! - Finance charges and risk forgives, so that nobody covers up what they charged. Support may hold a
 //!   loan, since it hears of a complaint or a death first.
 //! - Risk reschedules a loan and writes it off, as it grants and forgives; finance, which collects, sells it.
@@ -64,6 +66,8 @@ pub enum Right {
     ChargeLoan,
     /// Forgive a charge, or take it back.
     WaiveCharge,
+    /// Approve what another person proposed to take back, forgive or pay out, or decline it.
+    DecideProposedAct,
     /// Hold a loan, and end the hold.
     HoldLoan,
     /// Pay out what waits on a loan, and take that back.
@@ -83,6 +87,10 @@ pub enum Right {
     RefuseReturn,
     /// Decide that a customer is to have money.
     OweCustomer,
+    /// Subscribe to Premium, and cancel it.
+    SubscribePremium,
+    /// Record that a fee of Premium was paid, was not, or was taken back.
+    RecordPremiumFee,
     RegisterVendor,
     /// Suspend a vendor, and end the suspension.
     SuspendVendor,
@@ -126,7 +134,7 @@ pub enum Reach {
 }
 
 impl Right {
-    pub const ALL: [Right; 52] = [
+    pub const ALL: [Right; 55] = [
         Right::RegisterCustomer,
         Right::ChangeContact,
         Right::SuspendCustomer,
@@ -149,6 +157,7 @@ impl Right {
         Right::ReverseRepayment,
         Right::ChargeLoan,
         Right::WaiveCharge,
+        Right::DecideProposedAct,
         Right::HoldLoan,
         Right::PayOutCredit,
         Right::WriteOffLoan,
@@ -162,6 +171,8 @@ impl Right {
         Right::ReceiveReturn,
         Right::RefuseReturn,
         Right::OweCustomer,
+        Right::SubscribePremium,
+        Right::RecordPremiumFee,
         Right::RegisterVendor,
         Right::SuspendVendor,
         Right::AnswerPurchaseOrder,
@@ -203,7 +214,9 @@ impl Right {
                 | Right::ReverseRepayment
                 | Right::ChargeLoan
                 | Right::OweCustomer
+                | Right::RecordPremiumFee
                 | Right::WaiveCharge
+                | Right::DecideProposedAct
                 | Right::HoldLoan
                 | Right::PayOutCredit
                 | Right::WriteOffLoan
@@ -274,6 +287,7 @@ fn row(right: Right) -> Row {
         Right::ReverseRepayment => to(&[Finance, Service]),
         Right::ChargeLoan => to(&[Finance]),
         Right::WaiveCharge => to(&[Risk]),
+        Right::DecideProposedAct => to(&[Risk, Finance]),
         Right::HoldLoan => to(&[Support, Risk]),
         Right::PayOutCredit => to(&[Finance]),
         Right::WriteOffLoan => to(&[Risk]),
@@ -287,6 +301,8 @@ fn row(right: Right) -> Row {
         Right::ReceiveReturn => to(&[Logistics, Service]),
         Right::RefuseReturn => to(&[Support, Logistics, Service]),
         Right::OweCustomer => to(&[Finance]),
+        Right::SubscribePremium => to(&[Support, Service]).and_own(Customer),
+        Right::RecordPremiumFee => to(&[Finance, Service]),
         Right::RegisterVendor => to(&[Catalogue, Service]),
         Right::SuspendVendor => to(&[Catalogue, Risk, Admin]),
         Right::AnswerPurchaseOrder => to(&[Catalogue, Service]).and_own(Vendor),

@@ -27,6 +27,7 @@ RecordRepayment     -         -       -        -          -          -     all  
 ReverseRepayment    -         -       -        -          -          -     all      -        -      all      -
 ChargeLoan          -         -       -        -          -          -     all      -        -      -        -
 WaiveCharge         -         -       -        -          -          all   -        -        -      -        -
+DecideProposedAct   -         -       -        -          -          all   all      -        -      -        -
 HoldLoan            -         -       all      -          -          all   -        -        -      -        -
 PayOutCredit        -         -       -        -          -          -     all      -        -      -        -
 WriteOffLoan        -         -       -        -          -          all   -        -        -      -        -
@@ -40,6 +41,8 @@ AskReturn           own       -       all      -          -          -     -    
 ReceiveReturn       -         -       -        all        -          -     -        -        -      all      -
 RefuseReturn        -         -       all      all        -          -     -        -        -      all      -
 OweCustomer         -         -       -        -          -          -     all      -        -      -        -
+SubscribePremium    own       -       all      -          -          -     -        -        -      all      -
+RecordPremiumFee    -         -       -        -          -          -     all      -        -      all      -
 RegisterVendor      -         -       -        -          all        -     -        -        -      all      -
 SuspendVendor       -         -       -        -          all        all   -        -        all    -        -
 AnswerPurchaseOrder -         own     -        -          all        -     -        -        -      all      -
@@ -136,38 +139,41 @@ fn every_right_is_listed_once() {
         Right::ReverseRepayment => 19,
         Right::ChargeLoan => 20,
         Right::WaiveCharge => 21,
-        Right::HoldLoan => 22,
-        Right::PayOutCredit => 23,
-        Right::WriteOffLoan => 24,
-        Right::RescheduleLoan => 25,
-        Right::SellLoan => 26,
-        Right::QuoteOrder => 27,
-        Right::PlaceOrder => 28,
-        Right::CancelOrder => 29,
-        Right::RecordDelivery => 30,
-        Right::AskReturn => 31,
-        Right::ReceiveReturn => 32,
-        Right::RefuseReturn => 33,
-        Right::OweCustomer => 34,
-        Right::RegisterVendor => 35,
-        Right::SuspendVendor => 36,
-        Right::AnswerPurchaseOrder => 37,
-        Right::PlanShipment => 38,
-        Right::ReportShipment => 39,
-        Right::ClearShipment => 40,
-        Right::CorrectShipment => 41,
-        Right::ProposePolicy => 42,
-        Right::ApprovePolicy => 43,
-        Right::StartBusinessDay => 44,
-        Right::ReadFile => 45,
-        Right::ReadNames => 46,
-        Right::ReadShipments => 47,
-        Right::ReadPortfolio => 48,
-        Right::ReadCommits => 49,
-        Right::ReadPolicies => 50,
-        Right::ReadLag => 51,
+        Right::DecideProposedAct => 22,
+        Right::HoldLoan => 23,
+        Right::PayOutCredit => 24,
+        Right::WriteOffLoan => 25,
+        Right::RescheduleLoan => 26,
+        Right::SellLoan => 27,
+        Right::QuoteOrder => 28,
+        Right::PlaceOrder => 29,
+        Right::CancelOrder => 30,
+        Right::RecordDelivery => 31,
+        Right::AskReturn => 32,
+        Right::ReceiveReturn => 33,
+        Right::RefuseReturn => 34,
+        Right::OweCustomer => 35,
+        Right::SubscribePremium => 36,
+        Right::RecordPremiumFee => 37,
+        Right::RegisterVendor => 38,
+        Right::SuspendVendor => 39,
+        Right::AnswerPurchaseOrder => 40,
+        Right::PlanShipment => 41,
+        Right::ReportShipment => 42,
+        Right::ClearShipment => 43,
+        Right::CorrectShipment => 44,
+        Right::ProposePolicy => 45,
+        Right::ApprovePolicy => 46,
+        Right::StartBusinessDay => 47,
+        Right::ReadFile => 48,
+        Right::ReadNames => 49,
+        Right::ReadShipments => 50,
+        Right::ReadPortfolio => 51,
+        Right::ReadCommits => 52,
+        Right::ReadPolicies => 53,
+        Right::ReadLag => 54,
     };
-    assert_eq!(Right::ALL.map(number).to_vec(), (0..52).collect::<Vec<_>>());
+    assert_eq!(Right::ALL.map(number).to_vec(), (0..55).collect::<Vec<_>>());
 }
 
 #[test]

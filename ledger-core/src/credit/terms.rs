@@ -3,8 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::{Day, MonthlyDay};
+use crate::calendar::{Day, DayCount, Every, MonthlyDay};
 use crate::money::{Money, Rate};
+use crate::policy::{EqualPart, Grace, LenderKind};
 
 /// Who lends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -13,6 +14,16 @@ pub enum Lender {
     // With braces, so that serde lets no field stand beside the tag.
     OwnBook {},
     Bank { id: String },
+}
+
+impl Lender {
+    /// Of which kind, as the law has it.
+    pub const fn kind(&self) -> LenderKind {
+        match self {
+            Lender::Bank { .. } => LenderKind::Bank,
+            Lender::OwnBook {} => LenderKind::OwnBook,
+        }
+    }
 }
 
 /// How the schedule of a loan that is granted comes about.
@@ -100,73 +111,6 @@ pub enum PlanInterest {
         rate: Rate,
         day_count: DayCount,
     },
-}
-
-/// What is equal in every instalment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum EqualPart {
-    /// Principal and interest together.
-    Instalments,
-    /// The principal.
-    Principal,
-}
-
-/// A period of time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Every {
-    #[schemars(range(min = 1, max = 480))]
-    pub n: u32,
-    pub unit: Unit,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Unit {
-    Day,
-    Week,
-    Month,
-}
-
-impl Every {
-    pub const MONTH: Every = Every { n: 1, unit: Unit::Month };
-}
-
-/// In how many periods from the first on less is due than by the rule. A period in which nothing
-/// falls due has no instalment.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Grace {
-    /// No principal.
-    pub principal: u32,
-    /// Interest is borne and waits, without interest, for the first period behind them.
-    pub interest: u32,
-    /// No interest is borne.
-    pub interest_free: u32,
-}
-
-impl Grace {
-    pub fn is_none(&self) -> bool {
-        *self == Grace::default()
-    }
-}
-
-/// What part of a year a period is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub enum DayCount {
-    /// Months of 30 days and years of 360, whatever days they have.
-    #[serde(rename = "thirty_360")]
-    Thirty360,
-    /// Its days / 360.
-    #[serde(rename = "actual_360")]
-    Actual360,
-    /// Its days / 365.
-    #[serde(rename = "actual_365")]
-    Actual365,
-    /// Its days in each calendar year / the days of that year.
-    #[serde(rename = "actual_actual")]
-    ActualActual,
 }
 
 impl Plan {

@@ -5,9 +5,11 @@ use uuid::Uuid;
 use super::credit::block_id;
 use super::{Command, CustomerFile, Event, Fact, Facts, Rejection, VendorFile, in_stream};
 use crate::asked::Asked;
+use crate::calendar::Day;
 use crate::credit::application::{self, Application, OrderFact};
 use crate::credit::line::{self, Line};
 use crate::credit::loan::{self, Act, Loan};
+use crate::credit::pricing::coverage;
 use crate::decider::Decider;
 use crate::freight::shipment::{self, Shipment};
 use crate::log::StreamId;
@@ -15,7 +17,7 @@ use crate::log::ids::created_id;
 use crate::party::Country;
 use crate::party::customer::{self, Customer, Standing};
 use crate::party::vendor::Vendor;
-use crate::policy::{PolicyRef, Version};
+use crate::policy::{self, Coverage, Document, PolicyRef, Version};
 use crate::trade::order::{self, Order};
 
 /// How a file asks one of its aggregates: it alone knows the others, in which that looks things up.
@@ -114,7 +116,7 @@ impl Answer<application::Act> for CustomerFile {
         act: &application::Act,
         facts: &Facts,
     ) -> Result<Vec<Fact>, Rejection> {
-        self.admits(act)?;
+        let country = self.admits(act)?;
         let order = match act {
             application::Act::Submit { purpose, .. } => {
                 purpose.order().and_then(|it| self.order_fact(it))
@@ -127,6 +129,7 @@ impl Answer<application::Act> for CustomerFile {
             | application::Act::RecordSignature { .. }
             | application::Act::Withdraw { .. }
             | application::Act::WithdrawWithOrder { .. }
+            | application::Act::LookAgain
             | application::Act::Age => None,
         };
         let nothing = application::State::default();
@@ -142,12 +145,28 @@ impl Answer<application::Act> for CustomerFile {
             // A customer reaches no other file, and nobody decides about credit in their own: the edge
             // sees to both.
             own_file: facts.by.role == "customer",
+            lacks: self.lacks(&policy.document),
             policy: policy.document.applications.clone(),
             in_force: in_force.reference,
             order,
             open: self.open_applications(),
             open_max: policy.document.limits.open_applications_max,
             exposure: asked.map(|it| self.exposure_in(it, Some(id))),
+            priced: match act {
+                application::Act::Approve { terms, .. } => {
+                    self.offer_price(terms, in_force, country, facts.on)
+                }
+                application::Act::Submit { .. }
+                | application::Act::Decline { .. }
+                | application::Act::Present
+                | application::Act::RecordAcceptance { .. }
+                | application::Act::RecordRefusal { .. }
+                | application::Act::RecordSignature { .. }
+                | application::Act::Withdraw { .. }
+                | application::Act::WithdrawWithOrder { .. }
+                | application::Act::LookAgain
+                | application::Act::Age => None,
+            },
             id: facts.command,
         };
         let events = Application::decide(state, &command)?;
@@ -163,14 +182,20 @@ impl Answer<application::Act> for CustomerFile {
 impl Answer<Act> for CustomerFile {
     fn answer(&self, id: Uuid, act: &Act, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
         let country = self.admits(act)?;
-        if let Some((money, amount)) = act.moves_money() {
-            self.money.refuse_used(money, amount)?;
-        }
-        self.refuse_known(id, act)?;
         let nothing = loan::State::default();
         let state = self.loans.get(&id).map_or(&nothing, |it| it);
+        let mut approved = None;
+        if let Act::ApproveAct { proposal } = act {
+            approved = state.loan().and_then(|it| it.proposed(*proposal));
+        }
+        // What is done, and looked up for, is what was proposed.
+        let done = approved.as_ref().unwrap_or(act);
+        if let Some((money, amount)) = done.moves_money() {
+            self.money.refuse_used(money, amount)?;
+        }
+        self.refuse_known(id, done)?;
         // Under which version new terms are resolved, where it is not the one in force.
-        let under = match act {
+        let under = match done {
             Act::Grant { .. } | Act::Board { .. } => Some(self.offered_under(id)),
             Act::ProposeRescheduling { .. } | Act::AgreeRescheduling { .. } => Some(None),
             Act::Rebase { .. }
@@ -184,6 +209,7 @@ impl Answer<Act> for CustomerFile {
             | Act::ReverseChargeback { .. }
             | Act::Charge { .. }
             | Act::WaiveCharge { .. }
+            | Act::WaivePenalty { .. }
             | Act::ReverseCharge { .. }
             | Act::Hold { .. }
             | Act::EndHold { .. }
@@ -192,16 +218,23 @@ impl Answer<Act> for CustomerFile {
             | Act::WriteOff { .. }
             | Act::UndoWriteOff { .. }
             | Act::Sell { .. }
+            | Act::ApproveAct { .. }
+            | Act::DeclineAct { .. }
             | Act::Age => None,
         };
         let terms = match under {
             Some(standing) => {
                 let policy = version(standing, facts)?;
+                let frozen = self.frozen(id);
+                let in_force = version(None, facts)?;
+                let gate = self.gate(id, done, frozen.as_ref(), in_force, country, facts)?;
                 Some(loan::Terms {
                     engine: facts.engine,
                     policy: policy.document.loan.clone(),
                     policy_ref: policy.reference,
                     country,
+                    gate,
+                    frozen,
                 })
             }
             None => None,
@@ -216,11 +249,26 @@ impl Answer<Act> for CustomerFile {
             gone: self.gone_of(id),
             // Derived where goods may hold it: few loans have any.
             hold: goods.map(|_| created_id(facts.command, &format!("hold/{id}"))),
+            second_person: state.loan().and_then(|it| second_person(it, facts)),
             since: self.kept_since.get(&id).copied(),
         };
         let events = Loan::decide(state, &command)?;
         Ok(in_stream(StreamId::Loan(id), events, Event::Loan))
     }
+}
+
+/// When what is asked of this loan takes a second person, by the policy in force. What the role
+/// `service` reports was decided elsewhere.
+fn second_person(loan: &Loan, facts: &Facts) -> Option<loan::SecondPerson> {
+    let version = facts.policies.in_force(facts.on).filter(|_| facts.by.role != "service")?;
+    let limits = &version.document.limits;
+    let [above, forgiving_above] = limits.second_person_in(loan.currency())?;
+    Some(loan::SecondPerson {
+        above,
+        forgiving_above,
+        proposal: created_id(facts.command, "proposal"),
+        lapses_on: facts.on.saturating_add_days(limits.proposal_days),
+    })
 }
 
 impl Answer<order::Act> for CustomerFile {
@@ -286,7 +334,7 @@ impl CustomerFile {
     /// Whether the customer's standing lets an act through. Only new credit waits for the end of a
     /// suspension: what runs goes on, and a loan that was granted elsewhere is boarded with all its
     /// debts.
-    fn admits(&self, act: &impl Asked) -> Result<Country, Rejection> {
+    pub(super) fn admits(&self, act: &impl Asked) -> Result<Country, Rejection> {
         match &self.customer {
             customer::State::NotRegistered => Err(customer::Rejection::NotRegistered.into()),
             customer::State::Registered { standing: Standing::Suspended { .. }, .. }
@@ -322,8 +370,31 @@ impl CustomerFile {
     }
 }
 
+/// What the rules of credit find of the plans that a document offers, for the policy book: which of
+/// them the law does not let be given. Nothing of a text that is no document: the book says why.
+pub(super) fn coverage_of(book: &policy::State, act: &policy::Act, on: Day) -> Coverage {
+    let (document, from) = match act {
+        policy::Act::Propose { document, .. } => (document, book.takes_force_on(None, on)),
+        policy::Act::Approve { hash, effective_from, .. } => match book.proposed.get(hash) {
+            Some(waiting) => (&waiting.document, book.takes_force_on(*effective_from, on)),
+            None => return Coverage::default(),
+        },
+        policy::Act::Decline { .. } | policy::Act::Withdraw { .. } | policy::Act::Age => {
+            return Coverage::default();
+        }
+    };
+    let version = book.next_reference(document);
+    match Document::parse(document) {
+        Ok(document) => coverage(&document, version, from),
+        Err(_) => Coverage::default(),
+    }
+}
+
 /// The policy version that something stands under, or the one in force for something new.
-fn version<'a>(standing: Option<PolicyRef>, facts: &Facts<'a>) -> Result<&'a Version, Rejection> {
+pub(super) fn version<'a>(
+    standing: Option<PolicyRef>,
+    facts: &Facts<'a>,
+) -> Result<&'a Version, Rejection> {
     match standing {
         Some(policy) => facts.policies.version(policy).ok_or(Rejection::PolicyNotRead { policy }),
         None => {

@@ -13,6 +13,7 @@ use crate::credit::loan;
 use crate::log::StreamId;
 use crate::money::Currency;
 use crate::party::customer;
+use crate::party::premium::Premium;
 use crate::trade::order;
 
 impl CustomerFile {
@@ -26,7 +27,9 @@ impl CustomerFile {
             return Err("it has streams and no registered customer".to_owned());
         }
         let loans = self.loans.values().filter_map(|it| it.loan());
-        let moved: usize = loans.map(loan::Loan::money_moves).sum();
+        let fees = self.premiums.values().filter_map(|it| it.premium());
+        let moved: usize =
+            loans.map(loan::Loan::money_moves).chain(fees.map(Premium::money_moves)).sum();
         let booked = self.money.count();
         if booked != moved {
             return Err(format!("money moved {moved} times, and {booked} names of it are known"));
@@ -41,6 +44,7 @@ impl CustomerFile {
             checked.map_err(|it| format!("application-{id}: {it}"))
         })?;
         self.money.check()?;
+        self.check_premiums()?;
         let (agenda, counts) = self.kept_anew();
         if self.agenda != agenda {
             return Err(format!(
@@ -64,6 +68,7 @@ impl CustomerFile {
             self.loans.size(),
             self.orders.size(),
             self.shipments.size(),
+            self.premiums.size(),
         ];
         if sizes.iter().sum::<usize>() + usize::from(registered) != self.versions.size() {
             return Err("its streams are not those whose versions it counts".to_owned());

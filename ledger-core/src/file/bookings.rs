@@ -10,9 +10,10 @@ use uuid::Uuid;
 
 use super::Rejection;
 use super::naming::{Name, NameKey, PAYMENT, fits};
-use crate::credit::loan::{Event, Loan, MoneyRef, Part};
+use crate::credit::loan::{Event, Loan};
 use crate::log::Place;
-use crate::money::Money;
+use crate::money::{Money, MoneyRef, Part};
+use crate::party::premium::{self, Premium};
 use crate::shared::SharedMap;
 
 /// The money of a file that stands, by what names it.
@@ -37,7 +38,7 @@ struct Booked {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Booking {
-    /// The disbursement, repayment or payout.
+    /// The disbursement, repayment, payout or payment of a fee.
     id: Uuid,
     amount: Money,
     place: Place,
@@ -97,9 +98,11 @@ impl Bookings {
             Event::Disbursed(it) => self.book(it.disbursement, &it.money, it.amount, place),
             Event::RepaymentReceived(it) => self.book(it.repayment, &it.money, it.amount, place),
             Event::CreditPaidOut(it) => self.book(it.payout, &it.money, it.amount, place),
-            Event::DisbursementReversed(it) => self.free(loan, it.disbursement),
-            Event::RepaymentReversed(it) => self.free(loan, it.repayment),
-            Event::CreditPayoutReversed(it) => self.free(loan, it.payout),
+            Event::DisbursementReversed(it) => {
+                self.free(loan.money_of(it.disbursement), it.disbursement)
+            }
+            Event::RepaymentReversed(it) => self.free(loan.money_of(it.repayment), it.repayment),
+            Event::CreditPayoutReversed(it) => self.free(loan.money_of(it.payout), it.payout),
             Event::Granted(_)
             | Event::Boarded(_)
             | Event::Rebased(_)
@@ -110,8 +113,10 @@ impl Bookings {
             | Event::ChargebackReversed(_)
             | Event::Charged(_)
             | Event::ChargeWaived(_)
+            | Event::PenaltyWaived(_)
             | Event::ChargeReversed(_)
             | Event::LatenessPosted(_)
+            | Event::Priced(_)
             | Event::ArrearsChanged(_)
             | Event::DefaultDeclared(_)
             | Event::Cured(_)
@@ -123,8 +128,27 @@ impl Bookings {
             | Event::ReschedulingProposed(_)
             | Event::Rescheduled(_)
             | Event::Sold(_)
+            | Event::ActProposed(_)
+            | Event::ActApproved(_)
+            | Event::ActDeclined(_)
+            | Event::ActLapsed(_)
             | Event::Closed(_)
             | Event::Reopened(_) => {}
+        }
+    }
+
+    /// Takes in what an event of Premium books or takes back; the subscription is as the event has left
+    /// it.
+    pub(super) fn take_in_fee(&mut self, of: &Premium, event: &premium::Event, place: Place) {
+        match event {
+            premium::Event::FeePaid(it) => self.book(it.payment, &it.money, it.amount, place),
+            premium::Event::FeeReversed(it) => self.free(of.money_of(it.payment), it.payment),
+            premium::Event::Subscribed(_)
+            | premium::Event::FeeDue(_)
+            | premium::Event::FeeFailed(_)
+            | premium::Event::Renewed(_)
+            | premium::Event::Cancelled(_)
+            | premium::Event::Expired(_) => {}
         }
     }
 
@@ -140,8 +164,8 @@ impl Bookings {
         self.count += 1;
     }
 
-    fn free(&mut self, loan: &Loan, id: Uuid) {
-        let money = loan.money_of(id).expect("what is taken back was named");
+    fn free(&mut self, money: Option<&MoneyRef>, id: Uuid) {
+        let money = money.expect("what is taken back was named");
         let (name, part, _) = read(money);
         let booked = self.by_name.get_mut(&name).expect("what is taken back was booked");
         let booked = Arc::make_mut(booked);

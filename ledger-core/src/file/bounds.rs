@@ -8,6 +8,7 @@ use crate::calendar::Day;
 use crate::credit::line::{self, LimitCause};
 use crate::credit::{application, loan};
 use crate::money::Money;
+use crate::party::premium;
 use crate::policy::Bounds;
 
 impl Command {
@@ -70,6 +71,9 @@ impl Command {
 
     /// From when money counts that is said to have moved.
     fn value_date(&self) -> Option<Day> {
+        if let Command::Premium { act: premium::Act::PayFee { value_date, .. }, .. } = self {
+            return *value_date;
+        }
         let Command::Loan { act, .. } = self else { return None };
         match act {
             loan::Act::Disburse { value_date, .. }
@@ -86,6 +90,7 @@ impl Command {
             | loan::Act::ReverseChargeback { .. }
             | loan::Act::Charge { .. }
             | loan::Act::WaiveCharge { .. }
+            | loan::Act::WaivePenalty { .. }
             | loan::Act::ReverseCharge { .. }
             | loan::Act::Hold { .. }
             | loan::Act::EndHold { .. }
@@ -95,6 +100,8 @@ impl Command {
             | loan::Act::ProposeRescheduling { .. }
             | loan::Act::AgreeRescheduling { .. }
             | loan::Act::Sell { .. }
+            | loan::Act::ApproveAct { .. }
+            | loan::Act::DeclineAct { .. }
             | loan::Act::Age => None,
         }
     }

@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use crate::asked::{Asked, Says};
 use crate::calendar::Day;
+use crate::credit::application;
 use crate::engine::Engine;
 use crate::log::{Actor, Instant, StreamId};
 use crate::party::{customer, vendor};
@@ -49,6 +50,11 @@ macro_rules! command {
                     Command::PolicyBook(act) => act.is_age(),
                     Command::Age => false,
                 }
+            }
+
+            /// Whether it only lets an application see what the customer has come to.
+            pub(super) const fn looks_again(&self) -> bool {
+                matches!(self, Command::Application { act: application::Act::LookAgain, .. })
             }
 
             /// The stream that it is asked of, but for a file's own; `None` where it is asked of

@@ -13,8 +13,10 @@ use crate::shared::SharedMap;
 pub(super) struct Counts {
     /// How many disbursements, repayments and payouts stand on the loans.
     pub(super) money_moves: usize,
-    /// How many applications wait for a decision.
-    pub(super) awaiting_decision: usize,
+    /// The applications that wait for a decision.
+    awaiting_decision: RedBlackTreeSetSync<Uuid>,
+    /// The subscriptions of Premium that have not expired.
+    premiums: RedBlackTreeSetSync<Uuid>,
     // Without those in which there is nothing.
     by_currency: SharedMap<Currency, InCurrency>,
     lines: RedBlackTreeSetSync<(Currency, Uuid)>,
@@ -42,7 +44,7 @@ pub(super) struct InCurrency {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Share {
     pub(super) money_moves: usize,
-    pub(super) awaits_decision: bool,
+    pub(super) awaits_decision: Option<Uuid>,
     pub(super) amounts: Option<(Currency, InCurrency)>,
     pub(super) belongs: Option<Belongs>,
 }
@@ -63,6 +65,10 @@ pub(super) enum Belongs {
     Shipment {
         order: Uuid,
         shipment: Uuid,
+    },
+    /// A subscription of Premium that has not expired.
+    Premium {
+        premium: Uuid,
     },
 }
 
@@ -90,7 +96,8 @@ impl Counts {
     pub(super) fn new() -> Counts {
         Counts {
             money_moves: 0,
-            awaiting_decision: 0,
+            awaiting_decision: RedBlackTreeSetSync::new_sync(),
+            premiums: RedBlackTreeSetSync::new_sync(),
             by_currency: SharedMap::new(),
             lines: RedBlackTreeSetSync::new_sync(),
             applications: RedBlackTreeSetSync::new_sync(),
@@ -104,8 +111,14 @@ impl Counts {
             return;
         }
         self.money_moves = self.money_moves + after.money_moves - before.money_moves;
-        self.awaiting_decision = self.awaiting_decision + usize::from(after.awaits_decision)
-            - usize::from(before.awaits_decision);
+        if before.awaits_decision != after.awaits_decision {
+            if let Some(it) = before.awaits_decision {
+                self.awaiting_decision.remove_mut(&it);
+            }
+            if let Some(it) = after.awaits_decision {
+                self.awaiting_decision.insert_mut(it);
+            }
+        }
         if before.amounts != after.amounts {
             if let Some((currency, it)) = after.amounts {
                 self.set(currency, self.in_currency(currency).plus(it));
@@ -140,6 +153,7 @@ impl Counts {
                 self.applications.insert_mut((order, application));
             }
             Belongs::Shipment { order, shipment } => self.shipments.insert_mut((order, shipment)),
+            Belongs::Premium { premium } => self.premiums.insert_mut(premium),
         }
     }
 
@@ -150,11 +164,22 @@ impl Counts {
                 self.applications.remove_mut(&(order, application))
             }
             Belongs::Shipment { order, shipment } => self.shipments.remove_mut(&(order, shipment)),
+            Belongs::Premium { premium } => self.premiums.remove_mut(&premium),
         };
     }
 
     pub(super) fn in_currency(&self, currency: Currency) -> InCurrency {
         self.by_currency.get(&currency).copied().unwrap_or_default()
+    }
+
+    /// The applications that wait for a decision.
+    pub(super) fn awaiting_decision(&self) -> impl ExactSizeIterator<Item = Uuid> {
+        self.awaiting_decision.iter().copied()
+    }
+
+    /// The subscriptions of Premium that have not expired.
+    pub(super) fn premiums(&self) -> impl Iterator<Item = Uuid> {
+        self.premiums.iter().copied()
     }
 
     /// The credit line in this currency.

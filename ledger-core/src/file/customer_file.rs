@@ -115,6 +115,11 @@ impl CustomerFile {
         if let (Event::Loan(event), StreamId::Loan(id)) = (&fact.event, fact.stream) {
             self.tie_loan(id, event, is_new, place, on);
         }
+        if let (Event::Premium(event), StreamId::Premium(id)) = (&fact.event, fact.stream)
+            && let Some(premium) = self.premiums.get(&id).and_then(|it| it.premium())
+        {
+            self.money.take_in_fee(premium, event, place);
+        }
         if let (Event::Line(line::Event::Opened(it)), StreamId::CreditLine(line)) =
             (&fact.event, fact.stream)
         {
@@ -167,8 +172,14 @@ impl CustomerFile {
     /// The policy version that the offer names by which this loan was signed; `None` for one that
     /// was granted without an application.
     pub(super) fn offered_under(&self, loan: Uuid) -> Option<PolicyRef> {
+        self.offer_of(loan).map(|it| it.policy)
+    }
+
+    /// The offer by which this loan was signed; `None` for one that was granted without an
+    /// application.
+    pub(super) fn offer_of(&self, loan: Uuid) -> Option<&application::Offer> {
         let application = self.applications.get(self.application_of.get(&loan)?)?;
-        Some(application.application()?.offer()?.policy)
+        application.application()?.offer()
     }
 
     pub(super) fn loan(&self, id: Uuid) -> Option<&loan::Loan> {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::ask::coverage_of;
 use super::react::follow_ups;
 use super::{Command, CustomerFile, Event, Fact, Facts, Rejection, State, in_stream};
 use crate::decider::Decider;
@@ -26,6 +27,7 @@ pub fn decide(state: &State, command: &Command, facts: &Facts) -> Result<Vec<Fac
             file.refuse_unasked(command)?;
             file.refuse_credit_unaged(command, facts)?;
             file.refuse_large_grant(command, facts)?;
+            file.refuse_grant_without_premium(command, facts)?;
             let mut course = Course::begin(file, facts);
             course.take(command)?;
             // What is refused by its own stream, or done already, is out of no bounds.
@@ -65,8 +67,9 @@ pub fn age(state: &State, stream: StreamId, facts: &Facts) -> Result<Vec<Fact>, 
 }
 
 fn ask_book(book: &policy::State, act: policy::Act, facts: &Facts) -> Result<Vec<Fact>, Rejection> {
-    let events =
-        PolicyBook::decide(book, &policy::Command { act, on: facts.on, engine: facts.engine })?;
+    let coverage = coverage_of(book, &act, facts.on);
+    let command = policy::Command { act, on: facts.on, engine: facts.engine, coverage };
+    let events = PolicyBook::decide(book, &command)?;
     Ok(in_stream(StreamId::PolicyBook, events, Event::PolicyBook))
 }
 
@@ -91,8 +94,9 @@ impl<'a> Course<'a> {
     fn take(&mut self, command: &Command) -> Result<(), Rejection> {
         match self.file.is_due(command, self.facts) {
             None => self.ask(command),
-            // What delivered goods do to a loan it does when it is aged.
-            Some(_) if command.is_ageing() => Ok(()),
+            // What delivered goods do to a loan it does when it is aged, and an application in which
+            // something is due lapses.
+            Some(_) if command.is_ageing() || command.looks_again() => Ok(()),
             Some((stream, due_on)) => Err(Rejection::NotAged { stream, due_on }),
         }
     }

@@ -11,6 +11,7 @@ use crate::credit::{application, line, loan};
 use crate::freight::shipment;
 use crate::log::StreamId;
 use crate::money::Money;
+use crate::party::premium;
 use crate::policy::{self, PolicyRef, Version};
 use crate::trade::order;
 
@@ -134,7 +135,7 @@ impl Joined<application::State> for CustomerFile {
         let order = dossier.order().filter(|_| dossier.is_open());
         Share {
             money_moves: 0,
-            awaits_decision: dossier.awaits_decision(),
+            awaits_decision: dossier.awaits_decision().then_some(application),
             amounts: dossier.offered().map(|it| (it.currency(), offered(it))),
             belongs: order.map(|order| Belongs::Application { order, application }),
         }
@@ -229,6 +230,28 @@ impl Joined<shipment::State> for CustomerFile {
     fn share(&self, shipment: Uuid, state: &shipment::State) -> Share {
         let belongs = state.shipment().map(|it| Belongs::Shipment { order: it.order(), shipment });
         Share { belongs, ..Share::default() }
+    }
+}
+
+impl Joined<premium::State> for CustomerFile {
+    fn check_one(
+        &self,
+        _: Uuid,
+        state: &premium::State,
+        _: &policy::State,
+        on: Day,
+    ) -> Result<(), String> {
+        state.check(on)
+    }
+
+    fn check_joined(&self, _: Uuid, _: &premium::State) -> Result<(), String> {
+        self.check_premiums()
+    }
+
+    fn share(&self, premium: Uuid, state: &premium::State) -> Share {
+        let Some(it) = state.premium() else { return Share::default() };
+        let belongs = (!it.has_expired()).then_some(Belongs::Premium { premium });
+        Share { money_moves: it.money_moves(), belongs, ..Share::default() }
     }
 }
 

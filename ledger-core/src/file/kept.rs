@@ -54,7 +54,7 @@ impl CustomerFile {
 
     /// How many applications wait for a decision.
     pub(super) fn open_applications(&self) -> usize {
-        self.counts.awaiting_decision
+        self.counts.awaiting_decision().len()
     }
 
     /// The applications for this order that wait for a decision or a signature.

@@ -83,8 +83,10 @@ pub(super) fn names<'a>(loan: Option<&'a Loan>, event: &'a Event) -> Vec<Given<'
         | Event::ChargebackReversed(_)
         | Event::Charged(_)
         | Event::ChargeWaived(_)
+        | Event::PenaltyWaived(_)
         | Event::ChargeReversed(_)
         | Event::LatenessPosted(_)
+        | Event::Priced(_)
         | Event::ArrearsChanged(_)
         | Event::DefaultDeclared(_)
         | Event::Cured(_)
@@ -97,6 +99,10 @@ pub(super) fn names<'a>(loan: Option<&'a Loan>, event: &'a Event) -> Vec<Given<'
         | Event::Rescheduled(_)
         | Event::CreditPaidOut(_)
         | Event::CreditPayoutReversed(_)
+        | Event::ActProposed(_)
+        | Event::ActApproved(_)
+        | Event::ActDeclined(_)
+        | Event::ActLapsed(_)
         | Event::Closed(_)
         | Event::Reopened(_) => [None, None],
     };
@@ -138,6 +144,7 @@ fn asked_names<'a>(loan: Option<&'a Loan>, act: &'a Act) -> [Option<Given<'a>>; 
         | Act::ReverseChargeback { .. }
         | Act::Charge { .. }
         | Act::WaiveCharge { .. }
+        | Act::WaivePenalty { .. }
         | Act::ReverseCharge { .. }
         | Act::Hold { .. }
         | Act::EndHold { .. }
@@ -147,6 +154,8 @@ fn asked_names<'a>(loan: Option<&'a Loan>, act: &'a Act) -> [Option<Given<'a>>; 
         | Act::UndoWriteOff { .. }
         | Act::ProposeRescheduling { .. }
         | Act::AgreeRescheduling { .. }
+        | Act::ApproveAct { .. }
+        | Act::DeclineAct { .. }
         | Act::Age => [None, None],
     }
 }

@@ -41,6 +41,8 @@ mod joined;
 mod kept;
 mod known;
 mod naming;
+mod premium;
+mod price;
 mod react;
 mod reason;
 mod rejection;
@@ -52,6 +54,7 @@ mod streams;
 mod tests;
 mod vendor_file;
 
+use self::ask::{Answer, version};
 pub use self::bookings::Bookings;
 pub use self::command::{Command, Facts};
 pub use self::customer_file::CustomerFile;

@@ -7,9 +7,10 @@ use uuid::Uuid;
 
 use super::known::{names, names_of};
 use super::{CustomerFile, Event, Fact, Rejection, State};
-use crate::credit::loan::{CancelCause, Cancelled, Event as LoanEvent, MoneyRef, Part};
+use crate::credit::loan::{CancelCause, Cancelled, Event as LoanEvent};
 use crate::log::{Hash, StreamId};
-use crate::money::Money;
+use crate::money::{Money, MoneyRef, Part};
+use crate::party::premium::Event as PremiumEvent;
 
 /// What names money or a loan where it comes from, as it is written there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -203,24 +204,43 @@ impl State {
     /// What this fact, which is the next one of the file, does to names; the file is as it was
     /// before it.
     pub fn namings(&self, fact: &Fact) -> Vec<Naming> {
-        // Nothing but loans and their money is named where it comes from.
-        let (State::Customer(file), Event::Loan(event), StreamId::Loan(loan)) =
-            (self, &fact.event, fact.stream)
-        else {
-            return vec![];
-        };
-        file.namings_of_loan(loan, event)
+        // Nothing but loans and money is named where it comes from.
+        let State::Customer(file) = self else { return vec![] };
+        if let (Event::Loan(event), StreamId::Loan(loan)) = (&fact.event, fact.stream) {
+            return file.namings_of_loan(loan, event);
+        }
+        if let (Event::Premium(event), StreamId::Premium(premium)) = (&fact.event, fact.stream) {
+            return file.naming_of_fee(premium, event).into_iter().collect();
+        }
+        vec![]
     }
 }
 
+/// What money that moves does to its name.
+fn money(does: Does, money: &MoneyRef, amount: Money) -> Naming {
+    Naming { name: Name::of_money(money), share: Share::of(money, amount), does }
+}
+
 impl CustomerFile {
+    fn naming_of_fee(&self, id: Uuid, event: &PremiumEvent) -> Option<Naming> {
+        match event {
+            PremiumEvent::FeePaid(it) => Some(money(Does::Takes, &it.money, it.amount)),
+            PremiumEvent::FeeReversed(it) => {
+                let premium = self.premiums.get(&id).and_then(|it| it.premium());
+                let named = premium.and_then(|of| of.money_of(it.payment));
+                Some(money(Does::Frees, named.expect("what is taken back was named"), it.amount))
+            }
+            PremiumEvent::Subscribed(_)
+            | PremiumEvent::FeeDue(_)
+            | PremiumEvent::FeeFailed(_)
+            | PremiumEvent::Renewed(_)
+            | PremiumEvent::Cancelled(_)
+            | PremiumEvent::Expired(_) => None,
+        }
+    }
+
     fn namings_of_loan(&self, id: Uuid, event: &LoanEvent) -> Vec<Naming> {
         let loan = self.loan(id);
-        let money = |does, money: &MoneyRef, amount| Naming {
-            name: Name::of_money(money),
-            share: Share::of(money, amount),
-            does,
-        };
         let freed = |moved: Uuid, amount| {
             let named = loan.and_then(|it| it.money_of(moved));
             money(Does::Frees, named.expect("what is taken back was named"), amount)
@@ -261,8 +281,10 @@ impl CustomerFile {
             | LoanEvent::ChargebackReversed(_)
             | LoanEvent::Charged(_)
             | LoanEvent::ChargeWaived(_)
+            | LoanEvent::PenaltyWaived(_)
             | LoanEvent::ChargeReversed(_)
             | LoanEvent::LatenessPosted(_)
+            | LoanEvent::Priced(_)
             | LoanEvent::ArrearsChanged(_)
             | LoanEvent::DefaultDeclared(_)
             | LoanEvent::Cured(_)
@@ -273,6 +295,10 @@ impl CustomerFile {
             | LoanEvent::ReschedulingProposed(_)
             | LoanEvent::Rescheduled(_)
             | LoanEvent::Sold(_)
+            | LoanEvent::ActProposed(_)
+            | LoanEvent::ActApproved(_)
+            | LoanEvent::ActDeclined(_)
+            | LoanEvent::ActLapsed(_)
             | LoanEvent::Closed(_)
             | LoanEvent::Reopened(_) => {}
         }

@@ -17,6 +17,7 @@
 //! | it is delivered, or to be returned, or is no more | its loan is held no more, or for that |
 //! | a shipment is delivered | what is in it is, of the order |
 //! | it is not, after all | so is the order |
+//! | Premium covers the customer, or no more | applications that wait for it go on, or wait |
 
 use uuid::Uuid;
 
@@ -58,6 +59,9 @@ pub(super) fn follow_ups(
     }
     if let Some(StreamId::Shipment(id)) = stream {
         next.extend(shipment_moved(before, after, id, at));
+    }
+    if let Some(StreamId::Premium(_)) = stream {
+        next.extend(CustomerFile::premium_moved(before, after));
     }
     Ok(next)
 }
@@ -251,8 +255,10 @@ fn on_line(was: Option<&Loan>, decided: &[Fact], is: &Loan, loan: Uuid) -> Vec<l
             | loan::Event::ChargebackReversed(_)
             | loan::Event::Charged(_)
             | loan::Event::ChargeWaived(_)
+            | loan::Event::PenaltyWaived(_)
             | loan::Event::ChargeReversed(_)
             | loan::Event::LatenessPosted(_)
+            | loan::Event::Priced(_)
             | loan::Event::ArrearsChanged(_)
             | loan::Event::DefaultDeclared(_)
             | loan::Event::Cured(_)
@@ -266,6 +272,10 @@ fn on_line(was: Option<&Loan>, decided: &[Fact], is: &Loan, loan: Uuid) -> Vec<l
             | loan::Event::Sold(_)
             | loan::Event::CreditPaidOut(_)
             | loan::Event::CreditPayoutReversed(_)
+            | loan::Event::ActProposed(_)
+            | loan::Event::ActApproved(_)
+            | loan::Event::ActDeclined(_)
+            | loan::Event::ActLapsed(_)
             | loan::Event::Closed(_)
             | loan::Event::Reopened(_) => {}
         }

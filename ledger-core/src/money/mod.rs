@@ -2,6 +2,7 @@
 
 mod currency;
 mod rate;
+mod reference;
 #[cfg(test)]
 mod tests;
 mod total;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::currency::{Currency, UnknownCurrency};
 pub use self::rate::{Rate, Remainder, Rounding};
+pub use self::reference::{MoneyRef, Part};
 pub use self::total::Total;
 
 /// Zero or more minor units of one currency: 12 euro and 50 cent is 1250 EUR, 5 000 francs is

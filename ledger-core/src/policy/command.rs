@@ -1,5 +1,6 @@
 //! What the policy book may be asked.
 
+use super::Coverage;
 use crate::calendar::Day;
 use crate::engine::Engine;
 use crate::hash::Hash;
@@ -13,6 +14,9 @@ pub struct Command {
     pub on: Day,
     /// The version of the rules that this day goes by.
     pub engine: Engine,
+    /// What was found of the plans that the document offers which is proposed or approved; nothing
+    /// where it offers none, or is no document.
+    pub coverage: Coverage,
 }
 
 /// Who asks is named by their pseudonym.

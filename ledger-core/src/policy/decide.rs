@@ -1,8 +1,8 @@
 //! The rules of the policy book.
 
 use super::{
-    Act, Command, Declined, Document, Event, Lapsed, Proposed, Published, Rejection, State,
-    Version, Waiting, Withdrawal, WithdrawalProposed, Withdrawn,
+    Act, Command, Coverage, Declined, Document, Event, Lapsed, Proposed, Published, Rejection,
+    State, Version, Waiting, Withdrawal, WithdrawalProposed, Withdrawn,
 };
 use crate::calendar::Day;
 use crate::engine::Engine;
@@ -19,9 +19,12 @@ pub(super) const PROPOSAL_DAYS: u32 = 90;
 pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rejection> {
     let today = Today { on: command.on, engine: command.engine };
     match &command.act {
-        Act::Propose { document, author } => propose(state, document, *author, today),
+        Act::Propose { document, author } => {
+            propose(state, document, *author, today, &command.coverage)
+        }
         Act::Approve { hash, approver, effective_from } => {
-            approve(state, *hash, *approver, *effective_from, today)
+            let asked = Asked { approver: *approver, effective_from: *effective_from };
+            approve(state, *hash, asked, today, &command.coverage)
         }
         Act::Decline { hash, by, reason } => decline(state, *hash, *by, reason, today),
         Act::Withdraw { hash, by, reason } => withdraw(state, *hash, *by, reason, today.on),
@@ -43,6 +46,13 @@ impl Today {
     }
 }
 
+/// What an approval asks for.
+#[derive(Clone, Copy)]
+struct Asked {
+    approver: Hash,
+    effective_from: Option<Day>,
+}
+
 /// A document that waits already, or is the newest version, changes nothing. One that is an older
 /// version may be proposed anew: it comes back into force as a version of its own, and the history
 /// shows when. So may one that was withdrawn, declined or lapsed.
@@ -51,8 +61,9 @@ fn propose(
     document: &str,
     author: Hash,
     today: Today,
+    coverage: &Coverage,
 ) -> Result<Vec<Event>, Rejection> {
-    Document::parse(document)?;
+    Document::parse(document)?.findings_with(coverage)?;
     let hash = Hash::of(document.as_bytes());
     if waiting(state, hash, today).is_ok() || is_newest(state, hash) {
         return Ok(vec![]);
@@ -67,9 +78,9 @@ fn propose(
 fn approve(
     state: &State,
     hash: Hash,
-    approver: Hash,
-    effective_from: Option<Day>,
+    Asked { approver, effective_from }: Asked,
     today: Today,
+    coverage: &Coverage,
 ) -> Result<Vec<Event>, Rejection> {
     if is_newest(state, hash) {
         return Ok(vec![]);
@@ -80,12 +91,12 @@ fn approve(
         return Err(Rejection::ApprovedByAuthor);
     }
     // What was fit when it was proposed, perhaps under an older release, may not be today.
-    let findings = Document::parse(document)?.findings();
+    let findings = Document::parse(document)?.findings_with(coverage)?;
     let effective_from = match state.newest() {
         None => today.on,
         Some(newest) => later(newest.effective_from, effective_from, today.on)?,
     };
-    let version = u32::try_from(state.versions.len()).expect("versions are counted in u32") + 1;
+    let version = state.next_number();
     let published = Published { version, hash, effective_from, author, approver, findings };
     Ok(vec![Event::Published(published)])
 }

@@ -1,4 +1,4 @@
-//! A policy version's document: five sections, each read by the form it is written in.
+//! A policy version's document: its sections, each read by the form it is written in.
 //!
 //! ```text
 //! {"sections": {
@@ -7,6 +7,12 @@
 //!     "applications": {"form": 1, …}   by what an application is decided; of its submission
 //!     "orders":       {"form": 1, …}   how long things wait, and when goods leave; of the day
 //!     "reasons":      {"form": 1, …}   why a person may do what; of the day
+//!     "classes":      {"form": 1, …}   what a score brings, and how a limit grows; of the day
+//!     "products":     {"form": 1, …}   what credit is offered at what price; frozen in its offer
+//!     "law":          {"form": 1, …}   ceilings, duties, how time is counted; of the day
+//!     "premium":      {"form": 1, …}   what Premium costs, and who needs it; of the day
+//!     "capacity":     {"form": 1, …}   how much of an income instalments may take; of the day
+//!     "scorecards":   {"form": 1, …}   by what somebody is scored; of the decision
 //! }}
 //! ```
 //!
@@ -16,14 +22,16 @@
 //!
 //! A new figure is a new form of its section, read into the same value as the forms before it, so
 //! that a version that was ever published stays readable; a section or form of a later release is
-//! refused by name.
+//! refused by name. The sections from `classes` on may be absent, as they are in older documents:
+//! then nothing is offered by rule, and no ceiling is known but a penalty's.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::fault::{Fault, Malformed};
 use super::sections::{
-    ApplicationPolicy, Limits, LoanPolicy, OrderPolicy, Reasons, Sections, Unverified,
+    ApplicationPolicy, Capacity, Law, Limits, LoanPolicy, OrderPolicy, PREMIUM_ACTS, PremiumPolicy,
+    Products, Reasons, RiskClasses, Scorecards, Sections, Unverified,
 };
 use crate::hash::Hash;
 
@@ -45,6 +53,12 @@ pub struct Document {
     pub applications: ApplicationPolicy,
     pub orders: OrderPolicy,
     pub reasons: Reasons,
+    pub classes: Option<RiskClasses>,
+    pub products: Option<Products>,
+    pub law: Option<Law>,
+    pub premium: Option<PremiumPolicy>,
+    pub capacity: Option<Capacity>,
+    pub scorecards: Option<Scorecards>,
     /// The members that nobody has confirmed to be lawful: `sections.loan.pause_while_held`.
     pub unverified: Vec<String>,
 }
@@ -53,6 +67,14 @@ impl Document {
     /// What ships for a new ledger: XOF in steps of 5 francs, EUR and TWD to the cent, the oldest
     /// instalment served first, default at 30 days, two persons above 100 000 XOF or 150 EUR.
     pub const SHIPPED: &str = include_str!("versions/shipped.json");
+
+    /// What ships for credit in Togo by rule: Premium is nobody's condition, and all plans of its
+    /// price table are lawful.
+    pub const OPEN: &str = include_str!("versions/open.json");
+
+    /// The same where Premium is compulsory, so that it counts in what a credit costs a year: it
+    /// gives no credit of the amounts with which somebody begins, and says so.
+    pub const STRICT: &str = include_str!("versions/strict.json");
 
     /// Reads a document and checks what its types cannot say: what is proposed and approved today.
     ///
@@ -80,21 +102,72 @@ impl Document {
         let applications = sections.take(&mut unverified);
         let orders = sections.take(&mut unverified);
         let reasons = sections.take(&mut unverified);
+        let classes = sections.take_if_there(&mut unverified);
+        let products = sections.take_if_there(&mut unverified);
+        let law = sections.take_if_there(&mut unverified);
+        let premium = sections.take_if_there(&mut unverified);
+        let capacity = sections.take_if_there(&mut unverified);
+        let scorecards = sections.take_if_there(&mut unverified);
         sections.end()?;
         let missing = "a section that is missing is a fault";
+        let mut loan: LoanPolicy = loan.expect(missing);
+        let law: Option<Law> = law;
+        if let (Some(law), Some(penalty)) = (&law, &mut loan.penalty)
+            && penalty.ceilings.is_empty()
+        {
+            penalty.ceilings.clone_from(&law.ceilings);
+        }
         Ok(Document {
-            loan: loan.expect(missing),
+            loan,
             limits: limits.expect(missing),
             applications: applications.expect(missing),
             orders: orders.expect(missing),
             reasons: reasons.expect(missing),
+            classes,
+            products,
+            law,
+            premium,
+            capacity,
+            scorecards,
             unverified: unverified.into_places(),
         })
     }
 
     fn faults(&self) -> Vec<Fault> {
-        let Document { loan, limits, applications, orders, reasons, unverified: _ } = self;
-        [loan.faults(), limits.faults(), applications.faults(), orders.faults(), reasons.faults()]
-            .concat()
+        let Document { limits, applications, orders, reasons, .. } = self;
+        let Document { classes, products, law, capacity, .. } = self;
+        [
+            self.own_loan().faults(),
+            limits.faults(),
+            applications.faults(),
+            orders.faults(),
+            reasons.faults(),
+            classes.as_ref().map_or_else(Vec::new, RiskClasses::faults),
+            products.as_ref().map_or_else(Vec::new, Products::faults),
+            law.as_ref().map_or_else(Vec::new, Law::faults),
+            self.premium_faults(),
+            capacity.as_ref().map_or_else(Vec::new, Capacity::faults),
+            self.scorecards.as_ref().map_or_else(Vec::new, Scorecards::faults),
+            self.faults_between(),
+        ]
+        .concat()
+    }
+
+    /// The section as it is written: what it has from the law is looked at there.
+    fn own_loan(&self) -> LoanPolicy {
+        let mut loan = self.loan.clone();
+        if let (Some(law), Some(penalty)) = (&self.law, &mut loan.penalty)
+            && penalty.ceilings == law.ceilings
+        {
+            penalty.ceilings.clear();
+        }
+        loan
+    }
+
+    /// Who offers Premium says why it may be cancelled and a fee taken back.
+    fn premium_faults(&self) -> Vec<Fault> {
+        let of_reasons = || self.reasons.without_code(PREMIUM_ACTS);
+        let faults = self.premium.as_ref().map(|it| [it.faults(), of_reasons()].concat());
+        faults.unwrap_or_default()
     }
 }

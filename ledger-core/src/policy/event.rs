@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Finding;
+use super::{Finding, published};
 use crate::calendar::Day;
 use crate::event::events;
 use crate::hash::Hash;
@@ -15,7 +15,10 @@ events! {
         /// Someone wrote a version and asks for its approval.
         "policy_book.version_proposed" v1 => Proposed(Proposed),
         /// Another person approved it; it has its number and the day it takes force.
-        "policy_book.version_published" v1 => Published(Published),
+        "policy_book.version_published" v2 => Published(Published), from [
+            /// Another person approved it; it has its number and the day it takes force.
+            v1(published::PublishedV1) by published::published,
+        ],
         /// What was proposed will not be published.
         "policy_book.version_declined" v1 => Declined(Declined),
         /// Nobody approved in time what was proposed.

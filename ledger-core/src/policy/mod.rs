@@ -21,12 +21,16 @@
 //! did not approve it, and two persons withdrew it.
 
 mod command;
+mod coverage;
 mod decide;
 mod document;
 mod event;
 mod fault;
 mod finding;
+mod fit;
+mod published;
 mod rejection;
+mod repayment;
 mod row;
 mod sections;
 mod state;
@@ -34,6 +38,7 @@ mod state;
 mod tests;
 
 pub use self::command::{Act, Command};
+pub use self::coverage::{Coverage, NoStart, UnlawfulPlans};
 pub use self::document::{Document, PolicyRef};
 pub use self::event::{
     Declined, Event, Lapsed, Proposed, Published, WithdrawalProposed, Withdrawn,
@@ -41,10 +46,19 @@ pub use self::event::{
 pub use self::fault::{Fault, Malformed};
 pub use self::finding::Finding;
 pub use self::rejection::Rejection;
+pub use self::repayment::{EqualPart, Grace};
 pub use self::sections::{
-    ACTS, Allocation, ApplicationPolicy, Bounds, Component, DayOfYear, FirstDue, GoodsLeave,
-    Grouping, InstalmentStep, LenderKind, Limits, LoanPolicy, OrderPolicy, PenaltyPolicy,
-    RateCeiling, ReasonCode, ReasonText, Reasons, Recalculation, RestDays, Timing,
+    ACTS, Allocation, ApplicationPolicy, Bounds, Capacity, ClassAnswer, ComparedRate, Component,
+    CountryLaw, CreditProduct, CreditPurpose, DayOfYear, FeePaid, FileFee, FirstDue, GoodsLeave,
+    Grouping, IncomeShare, InstalmentStep, Law, LenderKind, LimitSteps, Limits, LoanPolicy,
+    OrderPolicy, PREMIUM_ACTS, PenaltyPolicy, PremiumPlan, PremiumPolicy, PremiumTerm, PriceRow,
+    ProductInterest, Products, RateCeiling, ReasonCode, ReasonText, Reasons, Recalculation,
+    RestDays, RiskClass, RiskClasses, TimeCounting, Timing,
+};
+pub use self::sections::{
+    Challenger, DefaultProbability, EvidenceSource, ExpertCard, ExpertPoints, Newcomer,
+    ProbabilitySource, RegressionCard, RegressionPoints, SCORES, ScoreBin, ScoreCategory,
+    Scorecards, ScoredVariable, ToldReason, VariableChanges, VariableValue, names_personal_trait,
 };
 pub use self::state::{State, Version, Waiting, Withdrawal};
 use crate::decider::Decider;

@@ -80,6 +80,23 @@ impl State {
         self.versions.iter().rev().find(|it| it.stands())
     }
 
+    /// The first day on which a document may take force that is approved on this one, or the later
+    /// one that was asked for.
+    pub fn takes_force_on(&self, asked: Option<Day>, on: Day) -> Day {
+        let Some(newest) = self.newest() else { return on };
+        let earliest = on.saturating_add_days(1).max(newest.effective_from);
+        asked.unwrap_or(earliest).max(earliest)
+    }
+
+    /// What a document is called when it is published next.
+    pub fn next_reference(&self, document: &str) -> PolicyRef {
+        PolicyRef { version: self.next_number(), hash: Hash::of(document.as_bytes()) }
+    }
+
+    pub(super) fn next_number(&self) -> u32 {
+        u32::try_from(self.versions.len()).expect("versions are counted in u32") + 1
+    }
+
     /// The first business day on which something that was proposed lapses.
     pub fn next_action_on(&self, engine: Engine) -> Option<Day> {
         self.proposed.values().map(|it| engine.acts_on(it.lapses_on)).min()

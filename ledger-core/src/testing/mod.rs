@@ -4,6 +4,8 @@
 
 mod fuzz;
 mod mutate;
+mod premium;
+mod shrink;
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
@@ -14,6 +16,8 @@ use crate::decider::{Decider, replay};
 use crate::event::Stored;
 
 pub use self::fuzz::Fuzz;
+pub use self::premium::with_premium;
+pub use self::shrink::shortest;
 
 /// A day by its text, `2026-01-15`.
 #[track_caller]

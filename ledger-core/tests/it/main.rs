@@ -17,3 +17,4 @@ mod schemas;
 mod standings;
 mod tidy;
 mod tree;
+mod versions;

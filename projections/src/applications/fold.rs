@@ -114,6 +114,7 @@ impl Fold {
             partition: place.partition,
             customer,
             stage: Stage::Submitted,
+            awaits: None,
             purpose: it.purpose,
             asked: it.asked.clone(),
             lapses_on: it.lapses_on.date(),
@@ -121,6 +122,7 @@ impl Fold {
             terms: None,
             inputs: None,
             offer: None,
+            priced: None,
             lender_reference: None,
             lender_code: None,
             paper: None,
@@ -179,6 +181,7 @@ impl Fold {
             }
             ApplicationEvent::Offered(it) => {
                 row.offer = Some(it.offer);
+                row.priced = it.priced.as_deref().cloned();
                 row.lapses_on = it.lapses_on.date();
                 Stage::Offered
             }
@@ -214,9 +217,20 @@ impl Fold {
                 self.steps_on(commit, asked).withdrawn.add(asked);
                 Stage::Withdrawn
             }
+            ApplicationEvent::Deferred(it) => {
+                row.awaits = Some(it.code.code().to_owned());
+                row.stage
+            }
+            ApplicationEvent::Resumed(_) => {
+                row.awaits = None;
+                row.stage
+            }
         };
         let row = self.applications.get_mut(&id).expect("it was found above");
         row.stage = stage;
+        if !stage.awaits_decision() {
+            row.awaits = None;
+        }
         if stage.has_ended() {
             row.ended_on = Some(commit.business_date.date());
             row.ended_at = Some(commit.recorded_at.utc());

@@ -18,8 +18,8 @@ use crate::taken::{NotTaken, Taken, changed, take_each};
 /// Its row in the table of read models.
 pub const MODEL: Model = Model::of(&Row {
     name: "applications",
-    version: 3,
-    tables: include_str!("tables_v3.sql"),
+    version: 4,
+    tables: include_str!("tables_v4.sql"),
     apply: |connection, commits| Box::pin(apply(connection, commits)),
     statements: &[STATEMENTS],
     whole: &[whole::APPLICATIONS.listed()],

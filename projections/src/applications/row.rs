@@ -1,7 +1,7 @@
 //! An application's row, as a value.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use ledger_core::credit::application::{Asked, DecidedBy, Inputs, Paper, Purpose, Terms};
+use ledger_core::credit::application::{Asked, DecidedBy, Inputs, Paper, Priced, Purpose, Terms};
 use ledger_core::log::Actor;
 use ledger_core::policy::PolicyRef;
 use ledger_core::reason::Reason;
@@ -18,6 +18,8 @@ pub struct Application {
     pub partition: u32,
     pub customer: Uuid,
     pub stage: Stage,
+    /// What it waits for before anybody approves: `premium.needed`; `None` where for nothing.
+    pub awaits: Option<String>,
     pub purpose: Purpose,
     pub asked: Asked,
     /// The first business day on which it is too late to decide; once it was offered, to sign.
@@ -29,6 +31,8 @@ pub struct Application {
     /// What was counted when it was last decided about.
     pub inputs: Option<Inputs>,
     pub offer: Option<Uuid>,
+    /// What the offer costs, and its instalments; `None` where it was made under no law.
+    pub priced: Option<Priced>,
     /// Under which the bank accepted the offer.
     pub lender_reference: Option<String>,
     /// By which the bank refused it.
@@ -95,6 +99,11 @@ impl Stage {
         }
     }
 
+    /// Whether somebody is to decide.
+    pub const fn awaits_decision(self) -> bool {
+        matches!(self, Stage::Submitted | Stage::Reviewed)
+    }
+
     pub const ALL: [Stage; 10] = [
         Stage::Submitted,
         Stage::Reviewed,
@@ -133,6 +142,7 @@ impl FromRow<'_, PgRow> for Application {
             partition: count(row, "partition")?,
             customer: row.try_get("customer")?,
             stage: word(row, "stage", |name| Stage::ALL.into_iter().find(|it| it.name() == name))?,
+            awaits: row.try_get("awaits")?,
             purpose: match order {
                 Some(order) => Purpose::Order { order },
                 None => Purpose::Cash {},
@@ -146,6 +156,7 @@ impl FromRow<'_, PgRow> for Application {
             terms: json_text_if_any(row, "terms")?,
             inputs: json_text_if_any(row, "inputs")?,
             offer: row.try_get("offer")?,
+            priced: json_text_if_any(row, "priced")?,
             lender_reference: row.try_get("lender_reference")?,
             lender_code: row.try_get("lender_code")?,
             paper: json_text_if_any(row, "paper")?,

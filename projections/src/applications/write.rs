@@ -12,8 +12,9 @@ pub(crate) const WRITE_APPLICATIONS: &str = "
     insert into applications
     select * from json_populate_recordset(null::applications, $1::json)
     on conflict (application) do update
-    set stage = excluded.stage, lapses_on = excluded.lapses_on, terms = excluded.terms,
-        inputs = excluded.inputs, offer = excluded.offer,
+    set stage = excluded.stage, awaits = excluded.awaits, lapses_on = excluded.lapses_on,
+        terms = excluded.terms, inputs = excluded.inputs, offer = excluded.offer,
+        priced = excluded.priced,
         lender_reference = excluded.lender_reference, lender_code = excluded.lender_code,
         paper = excluded.paper, signed_on = excluded.signed_on, loan = excluded.loan,
         reasons = excluded.reasons, reason = excluded.reason,
@@ -78,6 +79,7 @@ fn application(it: &Application) -> Value {
         "partition": it.partition,
         "customer": it.customer,
         "stage": it.stage.name(),
+        "awaits": it.awaits,
         "order_id": it.purpose.order(),
         "currency": it.asked.amount.currency().code(),
         "amount": it.asked.amount.amount(),
@@ -88,6 +90,7 @@ fn application(it: &Application) -> Value {
         "terms": it.terms.as_ref().map(text_of),
         "inputs": it.inputs.as_ref().map(text_of),
         "offer": it.offer,
+        "priced": it.priced.as_ref().map(text_of),
         "lender_reference": it.lender_reference,
         "lender_code": it.lender_code,
         "paper": it.paper.as_ref().map(text_of),

@@ -37,4 +37,5 @@ async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), N
     Ok(write::write(connection, &fold).await?)
 }
 
-const STATEMENTS: &[&str] = &[questions::ALL, questions::NEWEST, write::WRITE_PROPOSALS];
+const STATEMENTS: &[&str] =
+    &[questions::ALL, questions::NEWEST, questions::IN_FORCE, write::WRITE_PROPOSALS];

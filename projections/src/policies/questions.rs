@@ -1,5 +1,6 @@
 //! What the policy book answers.
 
+use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 use super::Proposal;
@@ -26,4 +27,17 @@ pub async fn newest(
     let before = before.map_or(i64::MAX, capped);
     let query = sqlx::query_as(NEWEST).bind(before).bind(i64::from(limit));
     query.fetch_all(connection).await.tried("read versions of the policy")
+}
+
+pub(crate) const IN_FORCE: &str = "
+    select * from proposals where standing = 'published' and effective_from <= $1
+    order by version desc limit 1";
+
+/// The version that is in force on a day, as far as versions are known.
+pub async fn in_force(
+    connection: &mut PgConnection,
+    on: NaiveDate,
+) -> Result<Option<Proposal>, Failure> {
+    let query = sqlx::query_as(IN_FORCE).bind(on);
+    query.fetch_optional(connection).await.tried("read the policy in force")
 }

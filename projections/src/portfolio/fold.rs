@@ -259,8 +259,10 @@ fn began(event: &LoanEvent) -> Option<(&Contract, Origin)> {
         | LoanEvent::ChargebackReversed(_)
         | LoanEvent::Charged(_)
         | LoanEvent::ChargeWaived(_)
+        | LoanEvent::PenaltyWaived(_)
         | LoanEvent::ChargeReversed(_)
         | LoanEvent::LatenessPosted(_)
+        | LoanEvent::Priced(_)
         | LoanEvent::ArrearsChanged(_)
         | LoanEvent::DefaultDeclared(_)
         | LoanEvent::Cured(_)
@@ -274,6 +276,10 @@ fn began(event: &LoanEvent) -> Option<(&Contract, Origin)> {
         | LoanEvent::Sold(_)
         | LoanEvent::CreditPaidOut(_)
         | LoanEvent::CreditPayoutReversed(_)
+        | LoanEvent::ActProposed(_)
+        | LoanEvent::ActApproved(_)
+        | LoanEvent::ActDeclined(_)
+        | LoanEvent::ActLapsed(_)
         | LoanEvent::Closed(_)
         | LoanEvent::Reopened(_) => None,
     }
@@ -344,10 +350,16 @@ fn change(loan: &mut Loan, event: &LoanEvent, on: NaiveDate) {
         | LoanEvent::ChargebackReversed(_)
         | LoanEvent::Charged(_)
         | LoanEvent::ChargeWaived(_)
+        | LoanEvent::PenaltyWaived(_)
         | LoanEvent::ChargeReversed(_)
         | LoanEvent::LatenessPosted(_)
+        | LoanEvent::Priced(_)
         | LoanEvent::CreditPaidOut(_)
-        | LoanEvent::CreditPayoutReversed(_) => {}
+        | LoanEvent::CreditPayoutReversed(_)
+        | LoanEvent::ActProposed(_)
+        | LoanEvent::ActApproved(_)
+        | LoanEvent::ActDeclined(_)
+        | LoanEvent::ActLapsed(_) => {}
     }
 }
 

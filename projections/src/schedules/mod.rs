@@ -11,8 +11,9 @@ use sqlx::PgConnection;
 
 use self::fold::Fold;
 pub use self::row::{
-    Amounts, Charge, Chargeback, ChargebackReversal, Disbursement, Hold, HoldEnd, Instalment,
-    Payment, Payout, Rescheduling, Reversal, Schedule, Standing, State, WriteOff,
+    Agreed, Amounts, Charge, Chargeback, ChargebackReversal, Disbursement, Hold, HoldEnd,
+    Instalment, Payment, Payout, Proposal, ProposalEnd, ProposalOutcome, Rescheduling, Reversal,
+    Schedule, Standing, State, WriteOff,
 };
 use crate::Model;
 use crate::model::Row;
@@ -21,8 +22,8 @@ use crate::taken::{NotTaken, Taken};
 /// Its row in the table of read models.
 pub const MODEL: Model = Model::of(&Row {
     name: "schedules",
-    version: 3,
-    tables: include_str!("tables_v3.sql"),
+    version: 4,
+    tables: include_str!("tables_v4.sql"),
     apply: |connection, commits| Box::pin(apply(connection, commits)),
     statements: &[STATEMENTS],
     whole: &[
@@ -33,6 +34,8 @@ pub const MODEL: Model = Model::of(&Row {
         whole::CHARGEBACKS.listed(),
         whole::CHARGES.listed(),
         whole::HOLDS.listed(),
+        whole::RESCHEDULINGS.listed(),
+        whole::PROPOSALS.listed(),
     ],
 });
 
@@ -58,6 +61,10 @@ const STATEMENTS: &[&str] = &[
     questions::PAYOUTS.statements()[1],
     questions::HOLDS.statements()[0],
     questions::HOLDS.statements()[1],
+    questions::RESCHEDULINGS.statements()[0],
+    questions::RESCHEDULINGS.statements()[1],
+    questions::PROPOSALS.statements()[0],
+    questions::PROPOSALS.statements()[1],
     write::instalments::STORED,
     write::schedules::INSERT_SCHEDULES,
     write::schedules::UPDATE_SCHEDULES,
@@ -74,4 +81,7 @@ const STATEMENTS: &[&str] = &[
     write::charges::UPDATE_CHARGES,
     write::holds::INSERT_HOLDS,
     write::holds::END_HOLDS,
+    write::reschedulings::INSERT_RESCHEDULINGS,
+    write::proposals::INSERT_PROPOSALS,
+    write::proposals::END_PROPOSALS,
 ];

@@ -3,7 +3,7 @@
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Charge, Chargeback, Hold, Instalment, Payment, Payout, Schedule};
+use super::{Agreed, Charge, Chargeback, Hold, Instalment, Payment, Payout, Proposal, Schedule};
 use crate::Failure;
 use crate::failure::Tried;
 use crate::nested::{Nested, nested};
@@ -57,5 +57,19 @@ pub const PAYOUTS: Nested<Payout, Uuid> = nested!(
 /// The holds on each loan, in the order they were recorded; those that have ended too.
 pub const HOLDS: Nested<Hold, Uuid> = nested!(
     "read holds", "holds" of "loan", cursor "hold" as "uuid" by |it| it.hold,
+    order "sequence, event_index" ">" "sequence, event_index"
+);
+
+/// How each loan came to go on by other terms, in the order it was agreed.
+pub const RESCHEDULINGS: Nested<Agreed, Uuid> = nested!(
+    "read reschedulings", "reschedulings" of "loan",
+    cursor "rescheduling" as "uuid" by |it| it.rescheduling.rescheduling,
+    order "sequence, event_index" ">" "sequence, event_index"
+);
+
+/// The acts on each loan that take two persons, in the order they were proposed; those that do not wait
+/// any more too.
+pub const PROPOSALS: Nested<Proposal, Uuid> = nested!(
+    "read proposed acts", "proposed_acts" of "loan", cursor "proposal" as "uuid" by |it| it.proposal,
     order "sequence, event_index" ">" "sequence, event_index"
 );

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Charge, Chargeback, Hold, Instalment, Payment, Payout, Schedule};
+use super::{Agreed, Charge, Chargeback, Hold, Instalment, Payment, Payout, Proposal, Schedule};
 use crate::table::{WholeTable, whole_table};
 
 /// By their loans' ids.
@@ -28,3 +28,11 @@ pub const CHARGES: WholeTable<Charge, (Uuid, Uuid)> = whole_table!("charges" by 
 
 /// By loan and hold.
 pub const HOLDS: WholeTable<Hold, (Uuid, Uuid)> = whole_table!("holds" by "loan", "hold");
+
+/// By loan and rescheduling.
+pub const RESCHEDULINGS: WholeTable<Agreed, (Uuid, Uuid)> =
+    whole_table!("reschedulings" by "loan", "rescheduling");
+
+/// By loan and proposal.
+pub const PROPOSALS: WholeTable<Proposal, (Uuid, Uuid)> =
+    whole_table!("proposed_acts" by "loan", "proposal");

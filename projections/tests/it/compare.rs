@@ -17,10 +17,11 @@ use projections::policies::questions::newest;
 use projections::portfolio::questions::{AsOf, days, loans, loans_of_partition, portfolio_as_of};
 use projections::schedules::Amounts;
 use projections::schedules::questions::{
-    CHARGEBACKS, CHARGES, HOLDS, PAYMENTS, PAYOUTS, instalments, schedules,
+    CHARGEBACKS, CHARGES, HOLDS, PAYMENTS, PAYOUTS, PROPOSALS, RESCHEDULINGS, instalments,
+    schedules,
 };
 use projections::tracking::{orders, shipments};
-use projections::{Nested, PartOf, Take, applications, lines, processes};
+use projections::{Nested, PartOf, Take, applications, lines, premium, processes};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -121,6 +122,8 @@ pub(crate) async fn assert_same(fixture: &Fixture, expected: &Independent) {
     let found = instalments(connection, &ids).await.unwrap().into_iter();
     assert_eq!(found.collect::<Vec<_>>(), expected.instalments());
     assert_eq!(all_of(&PAYMENTS, connection, &ids).await, expected.payments());
+    assert_eq!(all_of(&RESCHEDULINGS, connection, &ids).await, expected.reschedulings());
+    assert_eq!(all_of(&PROPOSALS, connection, &ids).await, expected.proposals());
     assert_eq!(all_of(&CHARGEBACKS, connection, &ids).await, expected.chargebacks());
     assert_eq!(all_of(&PAYOUTS, connection, &ids).await, expected.payouts());
     assert_eq!(all_of(&CHARGES, connection, &ids).await, expected.charges());
@@ -189,6 +192,18 @@ async fn assert_same_credit(connection: &mut PgConnection, expected: &Independen
         all.into_iter().map(|it| (it.application, it)).collect::<BTreeMap<_, _>>(),
         known.rows
     );
+    let known = &expected.naive.premiums;
+    let all = premium::whole::SUBSCRIPTIONS.behind(connection, Uuid::nil(), 100_000).await.unwrap();
+    assert_eq!(
+        all.into_iter().map(|it| (it.premium, it)).collect::<BTreeMap<_, _>>(),
+        known.subscriptions()
+    );
+    let all = premium::whole::FEES.behind(connection, (Uuid::nil(), 0), 100_000).await.unwrap();
+    assert_eq!(
+        all.into_iter().map(|it| ((it.premium, it.number), it)).collect::<BTreeMap<_, _>>(),
+        known.fees()
+    );
+    let known = &expected.naive.applications;
     let ever = (
         NaiveDate::from_ymd_opt(2000, 1, 1).unwrap(),
         NaiveDate::from_ymd_opt(2100, 1, 1).unwrap(),

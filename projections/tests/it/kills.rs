@@ -112,7 +112,7 @@ fn add_void_records(world: &World) {
 }
 
 /// How many there are of each list that stand, and that ended, were taken back or came from elsewhere.
-fn both_of_each_list(of: &Independent) -> [[usize; 2]; 5] {
+fn both_of_each_list(of: &Independent) -> [[usize; 2]; 6] {
     let holds = of.holds().iter().map(|it| it.end.is_none()).collect();
     let payouts = of.payouts().iter().map(|it| it.reversal.is_none()).collect();
     let chargebacks = of.chargebacks().iter().map(|it| it.reversal.is_none()).collect();
@@ -125,21 +125,22 @@ fn both_of_each_list(of: &Independent) -> [[usize; 2]; 5] {
     let boarded = || charges.iter().filter(|it| it.by.is_none());
     let changed =
         [boarded().filter(|it| it.waived > 5).count(), boarded().filter(|it| it.reversed).count()];
-    [both(holds), both(payouts), both(chargebacks), both(by_us), changed]
+    let proposals = of.proposals().iter().map(|it| it.end.is_none()).collect();
+    [both(holds), both(payouts), both(chargebacks), both(by_us), changed, both(proposals)]
 }
 
 #[tokio::test]
 async fn a_log_that_has_every_record_twice_is_projected_once() {
-    let mut worlds = (25..125).map(|seed| {
+    let mut worlds = (25..225).map(|seed| {
         let mut world = World::new(seed, PARTITIONS);
-        world.live(40, 12);
+        world.live(80, 12);
         let expected = expected(&world);
         (world, expected)
     });
     let varied =
         |it: &Independent| both_of_each_list(it).iter().all(|[one, other]| one * other > 0);
     let (world, expected) =
-        worlds.find(|(_, it)| varied(it)).expect("of a hundred worlds one has both");
+        worlds.find(|(_, it)| varied(it)).expect("of two hundred worlds one has both");
     for partition in 0..PARTITIONS {
         world.log.alter(partition, |records| {
             *records = records.iter().flat_map(|it| [it.clone(), it.clone()]).collect();

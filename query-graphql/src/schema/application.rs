@@ -14,6 +14,7 @@ use super::loan::Loan;
 use super::order::Order;
 use super::page::Page;
 use super::paging::{Part, day_cursor};
+use super::price::OfferedPrice;
 use super::scalars::{Date, DateTime, Money, MoneyTotal};
 use super::told::Told;
 use super::{
@@ -257,6 +258,12 @@ impl Application {
         Customer::of(context, self.0.customer).await
     }
 
+    /// What the customer must have before anybody approves, by its code: `premium.needed`; null where
+    /// nothing is waited for.
+    async fn awaits(&self) -> Option<&str> {
+        self.0.awaits.as_deref()
+    }
+
     /// How it stands.
     async fn stage(&self) -> ApplicationStage {
         ApplicationStage::of(self.0.stage)
@@ -308,6 +315,11 @@ impl Application {
     /// The offer that is to be signed; null before it was approved.
     async fn offer(&self) -> Option<Uuid> {
         self.0.offer
+    }
+
+    /// What the offer costs, and its instalments; null before, and under a policy without law.
+    async fn offered_price(&self) -> Option<OfferedPrice> {
+        self.0.priced.as_ref().map(Into::into)
     }
 
     /// The bank's own reference of the loan; null before the bank accepted the offer.

@@ -14,11 +14,12 @@ use super::loan::Loan;
 use super::nested::{Counted, nested};
 use super::order::Order;
 use super::order_parts::GivenReason;
+use super::premium::PremiumSubscription;
 use super::scalars::{Date, DateTime};
 use super::told::{Listed, Told};
 use super::{loader, names, reads_file, reads_words, require_some_file};
 use crate::limits::{self, ROW};
-use crate::loaders::{ApplicationsOf, CustomerOf, LinesOf, LoansOf, OrdersOf};
+use crate::loaders::{ApplicationsOf, CustomerOf, LinesOf, LoansOf, OrdersOf, PremiumsOf};
 
 #[derive(Default)]
 pub(super) struct CustomerQuery;
@@ -155,6 +156,20 @@ impl Customer {
     ) -> async_graphql::Result<Counted<Application>> {
         nested::<ApplicationsOf, _>(context, self.0.customer, (first, after), |it| {
             Application(it.clone())
+        })
+        .await
+    }
+
+    /// Subscriptions of Premium, the newest first; one at most has not expired.
+    #[graphql(complexity = "1 + limits::nested(first) * child_complexity")]
+    async fn premium(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "how many, at most 100; 10 if it is not given")] first: Option<i32>,
+        #[graphql(desc = "only what comes after this cursor")] after: Option<String>,
+    ) -> async_graphql::Result<Counted<PremiumSubscription>> {
+        nested::<PremiumsOf, _>(context, self.0.customer, (first, after), |it| {
+            PremiumSubscription(it.clone())
         })
         .await
     }

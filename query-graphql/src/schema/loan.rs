@@ -20,6 +20,8 @@ use super::money::{Disbursement, Payment, Payout};
 use super::nested::{Counted, nested};
 use super::page::Page;
 use super::paging::Part;
+use super::price::Price;
+use super::proposal::Proposal;
 use super::rescheduling::Rescheduling;
 use super::scalars::{Date, Money};
 use super::schedule::{Due, Instalment};
@@ -31,7 +33,7 @@ use crate::errors::{bad_argument, internal};
 use crate::limits::{self, ROW, STATEMENT, page};
 use crate::loaders::{
     ChargebacksOf, ChargesOf, DayOf, HoldsOf, InstalmentsOf, LoanOf, PaymentsOf, PayoutsOf,
-    ScheduleOf,
+    ProposalsOf, ReschedulingsOf, ScheduleOf,
 };
 
 #[derive(Default)]
@@ -245,6 +247,12 @@ impl Loan {
         Ok(Settlement::of(context, &self.0, today, on).await?.map(Told))
     }
 
+    /// What it costs by its contract, as it was found when that was made; null where no law was asked.
+    #[graphql(complexity = "STATEMENT + child_complexity")]
+    async fn price(&self, context: &Context<'_>) -> async_graphql::Result<Option<Price>> {
+        Price::of_loan(context, self.0.loan).await
+    }
+
     /// The stream's version, for `If-Match`.
     async fn version(&self) -> u64 {
         self.0.version
@@ -276,6 +284,23 @@ impl Loan {
         let schedule = loader(context).load_one(ScheduleOf(self.0.loan)).await?;
         let found = schedule.and_then(|it| Some((it.rescheduling?, it.currency)));
         Ok(found.map(|(row, currency)| Rescheduling { row, currency, words }))
+    }
+
+    /// How it came to go on by other terms, each time, in the order it was agreed.
+    #[graphql(complexity = "1 + limits::nested(first) * child_complexity")]
+    async fn reschedulings(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "how many, at most 100; 10 if it is not given")] first: Option<i32>,
+        #[graphql(desc = "only what comes after this cursor")] after: Option<String>,
+    ) -> async_graphql::Result<Counted<Rescheduling>> {
+        let words = reads_words(context, Right::ReadFile, self.0.customer);
+        let currency = self.0.principal.currency();
+        let agreed = |it: &schedules::Agreed| {
+            let row = it.rescheduling.clone();
+            Rescheduling { row, currency, words }
+        };
+        nested::<ReschedulingsOf, _>(context, self.0.loan, (first, after), agreed).await
     }
 
     /// Its instalments in order, all of them.
@@ -352,6 +377,20 @@ impl Loan {
         let words = reads_words(context, Right::ReadFile, self.0.customer);
         let payout = |it: &schedules::Payout| Payout { row: it.clone(), words };
         nested::<PayoutsOf, _>(context, self.0.loan, (first, after), payout).await
+    }
+
+    /// What was to be done and takes two persons, in the order it was proposed; what does not wait any
+    /// more too.
+    #[graphql(complexity = "1 + limits::nested(first) * child_complexity")]
+    async fn proposals(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "how many, at most 100; 10 if it is not given")] first: Option<i32>,
+        #[graphql(desc = "only what comes after this cursor")] after: Option<String>,
+    ) -> async_graphql::Result<Counted<Proposal>> {
+        let words = reads_words(context, Right::ReadFile, self.0.customer);
+        let proposal = |it: &schedules::Proposal| Proposal { row: it.clone(), words };
+        nested::<ProposalsOf, _>(context, self.0.loan, (first, after), proposal).await
     }
 
     /// When something was held back on it, in the order it was recorded; holds that have ended too.

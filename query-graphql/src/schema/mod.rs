@@ -21,13 +21,17 @@ mod page;
 mod paging;
 mod policy;
 mod portfolio;
+mod premium;
+mod price;
 mod process;
+mod proposal;
 mod rescheduling;
 mod scalars;
 mod schedule;
 mod settlement;
 mod shipment;
 mod shipment_parts;
+mod simulation;
 mod told;
 mod vintage;
 mod write_off;
@@ -71,6 +75,7 @@ pub struct Query(
     commits::CommitsQuery,
     process::ProcessQuery,
     policy::PolicyQuery,
+    simulation::SimulationQuery,
     lag::LagQuery,
 );
 

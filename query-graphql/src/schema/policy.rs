@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use async_graphql::{Context, Enum, Object, SimpleObject};
 use ledger_core::access::Right;
-use ledger_core::policy::Finding;
+use ledger_core::policy::{self, Finding};
 use projections::policies::questions::newest;
 use projections::policies::{Approval, End, Proposal, Standing, Wish};
 use serde::Deserialize;
 
 use super::order_parts::GivenReason;
 use super::paging::count;
-use super::scalars::{Date, DateTime};
+use super::price::KindOfLender;
+use super::scalars::{Date, DateTime, Money};
 use super::{connection, require, told};
 use crate::errors::internal;
 use crate::limits::{PAGE_DEFAULT, STATEMENT, page};
@@ -198,11 +199,51 @@ struct PolicyFinding {
     code: String,
     /// The member it was found at: `sections.loan.pause_while_held`.
     at: String,
+    /// Which plans it is of; null where it is of none.
+    plans: Option<UnlawfulPlans>,
 }
 
 impl PolicyFinding {
     fn of(it: &Finding) -> PolicyFinding {
-        PolicyFinding { code: it.code.clone(), at: it.at.clone() }
+        let plans = it.plans.as_ref().map(UnlawfulPlans::of);
+        PolicyFinding { code: it.code.clone(), at: it.at.clone(), plans }
+    }
+}
+
+/// Plans of a product that are not lawful: every amount step from the least to the most, in every
+/// duration from the fewest to the most instalments.
+#[derive(SimpleObject)]
+struct UnlawfulPlans {
+    /// The product's code.
+    product: String,
+    /// Who lends.
+    lender: KindOfLender,
+    /// Were they offered on this day.
+    on: Date,
+    /// The codes of the risk classes.
+    classes: Vec<String>,
+    /// The fewest instalments.
+    instalments_min: u32,
+    /// The most instalments.
+    instalments_max: u32,
+    /// The least amount.
+    amount_min: Money,
+    /// The largest amount.
+    amount_max: Money,
+}
+
+impl UnlawfulPlans {
+    fn of(it: &policy::UnlawfulPlans) -> UnlawfulPlans {
+        UnlawfulPlans {
+            product: it.product.clone(),
+            lender: it.lender.into(),
+            on: Date(it.on.date()),
+            classes: it.classes.clone(),
+            instalments_min: it.instalments_min,
+            instalments_max: it.instalments_max,
+            amount_min: Money(it.amount_min),
+            amount_max: Money(it.amount_max),
+        }
     }
 }
 

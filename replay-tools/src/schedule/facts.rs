@@ -91,7 +91,8 @@ fn ahead(vector: &Vector, fact: Fact, before: &Position, day: Day) -> Fact {
         | Fact::Charge(_)
         | Fact::Payout(_)
         | Fact::Chargeback(_)
-        | Fact::WriteOff(_) => fact,
+        | Fact::WriteOff(_)
+        | Fact::PenaltyWaiver(_) => fact,
     }
 }
 

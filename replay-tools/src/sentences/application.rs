@@ -2,14 +2,15 @@
 
 use ledger_core::calendar::Day;
 use ledger_core::credit::application::{
-    Decided, DecidedBy, Event, FirstDue, Inputs, LenderAnswer, Opinion, Outcome, Purpose, Signed,
-    Stage, State, Submitted, Terms, WithdrawCause,
+    Decided, DecidedBy, Event, FirstDue, Inputs, LenderAnswer, Need, Opinion, Outcome, Purpose,
+    Signed, Stage, State, Submitted, Terms, WithdrawCause,
 };
 use ledger_core::log::StreamId;
 use ledger_core::reason::Reason;
 
 use super::credit::{actor, lender, plan, product};
 use super::lang::told;
+use super::price::price;
 use super::reason::told_reason;
 use super::shown::{Fields, STAGE, Shown};
 use super::table::{Shows, Tells};
@@ -38,7 +39,9 @@ impl Tells for Event {
             | Event::Accepted(_)
             | Event::RefusedByLender(_)
             | Event::Lapsed(_)
-            | Event::Withdrawn(_) => None,
+            | Event::Withdrawn(_)
+            | Event::Deferred(_)
+            | Event::Resumed(_) => None,
         }
     }
 
@@ -51,6 +54,9 @@ impl Shows for State {
     fn fields(&self, _: Day) -> Fields {
         let Some(dossier) = self.application() else { return vec![] };
         let stage = match dossier.stage() {
+            Stage::Open | Stage::Reviewed { .. } if dossier.awaits().is_some() => {
+                Shown::Word("waiting for Premium", "en attente de Premium")
+            }
             Stage::Open => Shown::Word("waiting for a decision", "en attente de décision"),
             Stage::Reviewed { .. } => {
                 Shown::Word("waiting for a second approval", "en attente d'une seconde approbation")
@@ -95,7 +101,7 @@ fn sentences(event: &Event, lang: Lang) -> Vec<String> {
             ]
         }
         Event::Decided(it) => decided(it, lang),
-        Event::Offered(it) => vec![
+        Event::Offered(it) => [
             told!(
                 lang,
                 "offered as offer {offer}, to be signed before {day}",
@@ -104,7 +110,10 @@ fn sentences(event: &Event, lang: Lang) -> Vec<String> {
                 day = it.lapses_on
             ),
             under(it.policy, lang),
-        ],
+        ]
+        .into_iter()
+        .chain(it.priced.as_ref().map(|it| price(&it.price, lang)))
+        .collect(),
         Event::Presented(it) => vec![told!(
             lang,
             "presented to bank {bank} by {by}",
@@ -153,6 +162,25 @@ fn sentences(event: &Event, lang: Lang) -> Vec<String> {
                 "retirée : order-{order} n'attend plus de crédit"
             ),
         }],
+        Event::Deferred(it) => vec![told!(
+            lang,
+            "waits until the customer has {need} ({code})",
+            "attend que le client ait {need} ({code})",
+            need = needed(it.code, lang),
+            code = it.code.code()
+        )],
+        Event::Resumed(it) => vec![told!(
+            lang,
+            "goes on: the customer has {need}",
+            "reprend : le client a {need}",
+            need = needed(it.code, lang)
+        )],
+    }
+}
+
+const fn needed(it: Need, lang: Lang) -> &'static str {
+    match it {
+        Need::Premium => lang.word("Premium that is paid", "Premium, payé"),
     }
 }
 

@@ -11,6 +11,7 @@ use super::Lang;
 use super::credit::lender;
 use super::lang::told;
 use super::loan_words::{charge_kind, components, money, payee, repayment_kind};
+use super::price::price;
 
 /// The line of an event; `None` of what no borrower is told of.
 pub(crate) fn line(event: &Event, lang: Lang) -> Option<String> {
@@ -74,6 +75,13 @@ pub(crate) fn line(event: &Event, lang: Lang) -> Option<String> {
             "{amount} de frais sont remis",
             amount = lang.money(it.amount)
         ),
+        Event::PenaltyWaived(it) => told!(
+            lang,
+            "{amount} of the penalty on instalment {number} are forgiven",
+            "{amount} de la pénalité de l'échéance {number} sont remis",
+            amount = lang.money(it.amount),
+            number = it.instalment
+        ),
         Event::ChargeReversed(it) => told!(
             lang,
             "the charge of {amount} was a mistake",
@@ -86,6 +94,7 @@ pub(crate) fn line(event: &Event, lang: Lang) -> Option<String> {
             "le retard a coûté davantage, pour les jours avant le {day}",
             day = it.until
         ),
+        Event::Priced(it) => price(&it.price, lang),
         Event::DefaultDeclared(it) => told!(
             lang,
             "in default: not paid since {day}",
@@ -143,7 +152,11 @@ pub(crate) fn line(event: &Event, lang: Lang) -> Option<String> {
         Event::Reopened(_) => {
             told!(lang, "open again: something is owed", "rouvert : une somme est due")
         }
-        Event::ReschedulingProposed(_)
+        Event::ActProposed(_)
+        | Event::ActApproved(_)
+        | Event::ActDeclined(_)
+        | Event::ActLapsed(_)
+        | Event::ReschedulingProposed(_)
         | Event::Rebased(_)
         | Event::LapseDeferred(_)
         | Event::ArrearsChanged(_)

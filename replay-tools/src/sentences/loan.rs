@@ -11,10 +11,12 @@ use super::loan_begins::{boarded, granted, rebased};
 use super::loan_changes::{
     rescheduled, rescheduling_proposed, sold, write_off_undone, written_off,
 };
+use super::loan_proposals::{approved, declined, lapsed, proposed};
 use super::loan_words::{
     came_back, charge_kind, components, effects, given_up, hold_cause, money, payee,
     repayment_kind, taken_back, voided, with_outcome,
 };
+use super::price::price;
 use super::reason::told_reason;
 
 pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
@@ -94,6 +96,15 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
             charge = it.charge,
             reason = told_reason(&it.reason)
         ),
+        Event::PenaltyWaived(it) => told!(
+            lang,
+            "{amount} of the penalty on instalment {number} are forgiven, of what was borne before {day}: {reason}",
+            "{amount} de la pénalité sur l'échéance {number} sont remis, de ce qui a couru avant le {day} : {reason}",
+            amount = lang.money(it.amount),
+            number = it.instalment,
+            day = it.waived_on,
+            reason = told_reason(&it.reason)
+        ),
         Event::ChargeReversed(it) => told!(
             lang,
             "the charge of {amount} ({charge}) was a mistake: {reason}",
@@ -108,6 +119,7 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
             "le coût du retard est dû, pour les jours avant le {day}",
             day = it.until
         ),
+        Event::Priced(it) => price(&it.price, lang),
         Event::ArrearsChanged(it) => arrears(it, lang),
         Event::DefaultDeclared(it) => {
             let DefaultTrigger::DaysPastDue { days } = it.trigger;
@@ -148,6 +160,10 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
             cause = came_back(&it.cause, lang),
             reason = told_reason(&it.reason)
         ),
+        Event::ActProposed(it) => proposed(it, lang),
+        Event::ActApproved(it) => approved(it, lang),
+        Event::ActDeclined(it) => declined(it, lang),
+        Event::ActLapsed(it) => lapsed(it, lang),
         Event::Closed(_) => told!(lang, "closed: everything is paid", "soldé : tout est payé"),
         Event::Reopened(_) => {
             told!(lang, "open again: something is owed", "rouvert : une somme est due")

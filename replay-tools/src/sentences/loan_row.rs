@@ -34,8 +34,10 @@ impl Tells for Event {
             | Event::ChargebackReversed(_)
             | Event::Charged(_)
             | Event::ChargeWaived(_)
+            | Event::PenaltyWaived(_)
             | Event::ChargeReversed(_)
             | Event::LatenessPosted(_)
+            | Event::Priced(_)
             | Event::ArrearsChanged(_)
             | Event::DefaultDeclared(_)
             | Event::Cured(_)
@@ -46,6 +48,10 @@ impl Tells for Event {
             | Event::ReschedulingProposed(_)
             | Event::Rescheduled(_)
             | Event::CreditPayoutReversed(_)
+            | Event::ActProposed(_)
+            | Event::ActApproved(_)
+            | Event::ActDeclined(_)
+            | Event::ActLapsed(_)
             | Event::Closed(_)
             | Event::Reopened(_) => None,
         }

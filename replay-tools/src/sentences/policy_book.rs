@@ -2,7 +2,7 @@
 
 use ledger_core::calendar::Day;
 use ledger_core::log::StreamId;
-use ledger_core::policy::{Event, Finding, State};
+use ledger_core::policy::{Event, Finding, LenderKind, State, UnlawfulPlans};
 
 use super::lang::told;
 use super::reason::told_reason;
@@ -36,6 +36,66 @@ impl Shows for State {
     }
 }
 
+/// What the checks found of a document.
+pub(crate) fn finding(it: &Finding, lang: Lang) -> String {
+    let Finding { code, at, plans } = it;
+    if let Some(plans) = plans {
+        return unlawful(plans, lang);
+    }
+    match code.as_str() {
+        "unverified" => told!(
+            lang,
+            "nobody has confirmed that {at} is lawful",
+            "personne n'a confirmé que {at} est conforme à la loi"
+        ),
+        "nothing_lent" => told!(
+            lang,
+            "instalments are rounded in a currency in which nothing is lent: {at}",
+            "des échéances sont arrondies dans une monnaie où rien n'est prêté : {at}"
+        ),
+        "not_rounded" => told!(
+            lang,
+            "something is lent in a currency in which no instalment is rounded: {at}",
+            "on prête dans une monnaie où aucune échéance n'est arrondie : {at}"
+        ),
+        "no_credit_limit" => told!(
+            lang,
+            "something is lent in a currency in which no credit line is opened: {at}",
+            "on prête dans une monnaie où aucune ligne de crédit n'est ouverte : {at}"
+        ),
+        "no_start" => told!(
+            lang,
+            "no plan of this starting limit is lawful, and no credit is given: {at}",
+            "aucun plan de cette limite de départ n'est légal, et aucun crédit n'est donné : {at}"
+        ),
+        _ => told!(
+            lang,
+            "the checks found `{code}` at {at}",
+            "les contrôles ont trouvé `{code}` à {at}"
+        ),
+    }
+}
+
+fn unlawful(it: &UnlawfulPlans, lang: Lang) -> String {
+    let UnlawfulPlans { product, lender, on, classes, .. } = it;
+    let lender = match lender {
+        LenderKind::Bank => lang.word("of a bank", "d'une banque"),
+        LenderKind::OwnBook => lang.word("of our own book", "sur fonds propres"),
+    };
+    told!(
+        lang,
+        "no lawful plan of `{product}` {lender} on {on} for {classes}: {few} to {many} instalments, \
+         {least} to {most}",
+        "aucun plan légal de `{product}` {lender} le {on} pour {classes} : {few} à {many} échéances, \
+         {least} à {most}",
+        classes = classes.join(", "),
+        few = it.instalments_min,
+        many = it.instalments_max,
+        least = lang.money(it.amount_min),
+        most = lang.money(it.amount_max),
+    )
+}
+
 fn sentences(event: &Event, lang: Lang) -> Vec<String> {
     match event {
         Event::Proposed(it) => {
@@ -60,16 +120,7 @@ fn sentences(event: &Event, lang: Lang) -> Vec<String> {
                 approver = it.approver,
                 from = it.effective_from
             );
-            let findings = it.findings.iter().map(|it| {
-                let Finding { code, at } = it;
-                told!(
-                    lang,
-                    "the checks found `{code}` at {at}",
-                    "les contrôles ont trouvé `{code}` à {at}",
-                    code = code,
-                    at = at
-                )
-            });
+            let findings = it.findings.iter().map(|it| finding(it, lang));
             [first].into_iter().chain(findings).collect()
         }
         Event::Declined(it) => vec![told!(

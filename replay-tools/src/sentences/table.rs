@@ -76,6 +76,7 @@ told_of! {
     Loan,
     Order,
     Shipment,
+    Premium,
     Vendor,
     PurchaseOrder,
     PolicyBook,

@@ -10,11 +10,11 @@ use projections::{Take, commits};
 use replay_tools::audit::{self, Seals};
 use replay_tools::progress::Progress;
 use replay_tools::show::Names;
-use replay_tools::{as_of, outstanding, show, statement, what_changed};
+use replay_tools::{as_of, outstanding, sheet, show, statement, what_changed};
 use sqlx::postgres::PgConnectOptions;
 
 use super::{Ending, KEK, KEYS, READ_MODELS, could_not, open, open_keys, read_models, witness};
-use crate::command_line::{AsOf, Audit, Output, Show, Statement, What, WhatChanged};
+use crate::command_line::{AsOf, Audit, Output, Sheet, Show, Statement, What, WhatChanged};
 
 pub(crate) async fn tell_as_of(asked: AsOf, settings: &Settings) -> Result<(), Ending> {
     let AsOf { date, what: What::Portfolio, output } = asked;
@@ -167,6 +167,19 @@ pub(crate) async fn state_loan(asked: Statement, settings: &Settings) -> Result<
         (false, true) => println!("{:#}", statement::json(&found, lang)),
         (false, false) => print!("{}", statement::text(&found, lang)),
     }
+    Ok(())
+}
+
+pub(crate) async fn tell_price(asked: Sheet, settings: &Settings) -> Result<(), Ending> {
+    let application = asked.id().map_err(could_not)?;
+    let log = open(settings).await?;
+    let subject = StreamId::Application(application);
+    let partition = known_partition(subject, &log, settings).await?;
+    let progress = Progress::start("sheet");
+    let found = sheet::sheet(&log, application, partition, &progress.tally()).await;
+    let found = found.map_err(could_not)?;
+    drop(progress);
+    print!("{}", sheet::html(&found));
     Ok(())
 }
 

@@ -1,8 +1,10 @@
 //! How the command line is answered: what every sub-command needs.
 
+pub(crate) mod documents;
 pub(crate) mod history;
 pub(crate) mod ledger;
 pub(crate) mod logs;
+pub(crate) mod scores;
 pub(crate) mod tables;
 
 use std::collections::BTreeMap;

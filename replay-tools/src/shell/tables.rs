@@ -24,15 +24,15 @@ pub(crate) fn tell_rates(asked: &Apr) -> Result<(), Ending> {
     tell(&answers.intervals)
 }
 
-fn read(file: &Path) -> Result<String, Ending> {
+pub(super) fn read(file: &Path) -> Result<String, Ending> {
     std::fs::read_to_string(file).map_err(|it| unread(file, it))
 }
 
-fn unread(file: &Path, why: impl Display) -> Ending {
+pub(super) fn unread(file: &Path, why: impl Display) -> Ending {
     could_not(format!("read {}: {why}", file.display()))
 }
 
-fn tell(answers: &[impl Serialize]) -> Result<(), Ending> {
+pub(super) fn tell(answers: &[impl Serialize]) -> Result<(), Ending> {
     for it in answers {
         println!("{}", serde_json::to_string(it).map_err(could_not)?);
     }

@@ -32,13 +32,21 @@ mod outstanding;
 #[cfg(test)]
 mod planted;
 #[cfg(test)]
+mod policies;
+#[cfg(test)]
+mod premium;
+#[cfg(test)]
 mod read_models;
 #[cfg(test)]
 mod refusing;
 #[cfg(test)]
 mod schedule;
 #[cfg(test)]
+mod score;
+#[cfg(test)]
 mod sentences;
+#[cfg(test)]
+mod sheet;
 #[cfg(test)]
 mod show;
 #[cfg(test)]
@@ -47,5 +55,7 @@ mod statement;
 mod tampering;
 #[cfg(test)]
 mod trade;
+#[cfg(test)]
+mod train;
 #[cfg(test)]
 mod what_changed;

@@ -11,7 +11,7 @@ use replay_tools::verify::{At, NotAged, NotAgedSince, Wrong};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use uuid::Uuid;
-use world::late_policy;
+use world::{late_policy, lawful_policy};
 
 use crate::ledger::{Ledger, day, twd};
 use crate::tampering::verified;
@@ -216,6 +216,48 @@ async fn what_is_late_at_another_cost_than_its_contract_has() {
         })
         .await;
     dear.is_found(place, |it| matches!(it, Wrong::Standing { .. })).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_loan_at_another_rate_a_year_than_its_instalments_come_to() {
+    let priced = async |twist: Option<fn(&str) -> String>| {
+        let mut ledger = Ledger::begin(MemoryLog::new(0), PARTITIONS, day("2004-11-01")).await;
+        for (what, command) in lawful_policy(day("2004-11-02")) {
+            ledger.ask(FileId::PolicyBook, &format!("lawful {what}"), what, command).await;
+        }
+        ledger.days_until(day("2004-11-02")).await;
+        let customer = ledger.register("customer").await;
+        let place = ledger.next_place(ledger.partition_of(FileId::Customer(customer)));
+        if let Some(twist) = twist {
+            ledger.twist(move |commit| {
+                let priced = commit.events.iter_mut().find(|it| it.r#type == "loan.priced");
+                let data = &mut priced.expect("what it costs is recorded").data;
+                let changed = twist(data.get());
+                assert_ne!(changed, data.get());
+                *data = RawValue::from_string(changed).unwrap();
+            });
+        }
+        let loan = ledger.grant(customer, "loan", 300_000, day("2004-12-10")).await;
+        (World { ledger, customer, loan }, place)
+    };
+    let (sound, _) = priced(None).await;
+    let report = verified(&sound.ledger).await;
+    assert!(report.is_sound(), "{report}");
+    // It costs nothing.
+    let twists: [fn(&str) -> String; 3] = [
+        |it| it.replacen(r#""upper":"0""#, r#""upper":"0.000000000001""#, 1),
+        |it| {
+            it.replace(
+                r#""taeg_actuarial":{"lower":"0","upper":"0"}"#,
+                r#""taeg_actuarial":{"lower":"0.1","upper":"0.100000000000004"}"#,
+            )
+        },
+        |it| it.replacen(r#""total":{"amount":300000"#, r#""total":{"amount":300001"#, 1),
+    ];
+    for twist in twists {
+        let (altered, place) = priced(Some(twist)).await;
+        altered.is_found(place, |it| matches!(it, Wrong::Invariant { .. })).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -53,6 +53,8 @@ fn every_event_is_told_in_french_and_in_english() {
         ("shipment.customs_released", "libéré par la douane : droits déclarés "),
         ("credit_line.exposure_reserved", " réservés pour loan-"),
         ("purchase_order.refused", "le fournisseur ne le fournira pas "),
+        ("premium.fee_paid", "cotisation 1 payée : "),
+        ("application.deferred", "attend que le client ait Premium"),
         ("vendor.registered", "inscrit sous le nom de "),
     ] {
         let told = &told[kind];

@@ -90,6 +90,11 @@ impl Books {
         &self.policies
     }
 
+    /// What a file has become; `None` while nothing was committed to it.
+    pub fn file(&self, file: FileId) -> Option<&State> {
+        self.files.get(&file)
+    }
+
     /// The last commit of each partition.
     pub fn heads(&self) -> Vec<Place> {
         let heads = (0..).zip(&self.partitions);
@@ -254,6 +259,16 @@ pub fn late_policy(effective_from: Day) -> [(&'static str, Command); 2] {
                  \"penalty\": { \"rate\": \"0.2\", \"from_days\": 4, \"principal_share_max\": \"0.1\",\n        \
                  \"ceilings\": [{ \"lender\": \"bank\", \"from\": \"2000-01-01\", \"rate\": \"0.15\" }] },";
     published(with_loans_by(third), Some(effective_from))
+}
+
+/// The shipped document, by which nothing may cost more than 100 % a year.
+pub fn lawful_policy(effective_from: Day) -> [(&'static str, Command); 2] {
+    let law = "\"sections\": {\n    \"law\": { \"form\": 1, \"ceilings\": [\n      \
+               { \"lender\": \"bank\", \"from\": \"2000-01-01\", \"rate\": \"1\" },\n      \
+               { \"lender\": \"own_book\", \"from\": \"2000-01-01\", \"rate\": \"1\" }],\n      \
+               \"compared\": \"higher_of_both\", \"time_counting\": \"eu\", \"countries\": [] },";
+    let document = Document::SHIPPED.replacen("\"sections\": {", law, 1);
+    published(document, Some(effective_from))
 }
 
 /// The shipped document, its section of loans beginning so.

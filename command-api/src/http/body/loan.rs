@@ -132,6 +132,17 @@ pub(in crate::http) struct WaiveCharge {
     pub(in crate::http) reason: GivenReason,
 }
 
+/// Forgives some or all of what an instalment has borne for being late.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct WaivePenalty {
+    /// The number of the instalment.
+    pub(in crate::http) instalment: u32,
+    /// Left out: all that is not waived yet.
+    pub(in crate::http) amount: Option<Money>,
+    pub(in crate::http) reason: GivenReason,
+}
+
 /// Holds something back.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -7,6 +7,7 @@ mod loan;
 mod loan_words;
 mod order;
 mod policy;
+mod premium;
 mod reason;
 mod shipment;
 mod vendor;
@@ -28,10 +29,11 @@ pub(super) use self::customer::{ChangeContact, RegisterCustomer};
 pub(super) use self::loan::{
     AgreeRescheduling, ChargeBack, ChargeLoan, DisburseLoan, EndHold, GrantLoan, HoldLoan,
     PayOutCredit, ProposeRescheduling, RebaseLoan, ReceiveRepayment, ReverseOutgoing,
-    ReverseRepayment, SellLoan, WaiveCharge,
+    ReverseRepayment, SellLoan, WaiveCharge, WaivePenalty,
 };
 pub(super) use self::order::{AskReturn, CancelOrder, Owe, PlaceOrder, QuoteOrder, RecordDelivery};
 pub(super) use self::policy::{ApprovePolicy, ProposePolicy};
+pub(super) use self::premium::{FailFee, PayFee, SubscribePremium};
 pub(super) use self::reason::WithReason;
 pub(super) use self::shipment::{
     AssignTracking, AttachDocument, ChangeEstimate, HoldAtCustoms, IssuePickUpCode, PlanShipment,

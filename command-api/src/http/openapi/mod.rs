@@ -304,7 +304,10 @@ fn problem_schema() -> Value {
                 "type": "string",
                 "description": "stable. 409 file.not_aged: the stream could not be brought to the \
                     business date and takes no commands until it has been; 409 file.credit_waits: \
-                    another stream of the file could not, and no new credit is given in it until then"
+                    another stream of the file could not, and no new credit is given in it until \
+                    then; 409 credit.over_ceiling: what is to be offered, signed, granted or to run \
+                    longer would cost more than the law lets its lender ask, with both yearly figures \
+                    (`teg`) and what they are compared with (`ceiling`)"
             },
             "pointer": { "type": "string", "description": "JSON Pointer to the member at fault" }
         }

@@ -9,8 +9,8 @@ use ledger_core::file;
 use super::{Aggregate, Ask, Known, Route, schema};
 use crate::http::body::{
     AgreeRescheduling, BoardLoan, ChargeBack, ChargeLoan, DisburseLoan, EndHold, GrantLoan,
-    HoldLoan, PayOutCredit, ProposeRescheduling, RebaseLoan, ReceiveRepayment, ReverseOutgoing,
-    ReverseRepayment, SellLoan, WaiveCharge, WithReason,
+    HoldLoan, Nothing, PayOutCredit, ProposeRescheduling, RebaseLoan, ReceiveRepayment,
+    ReverseOutgoing, ReverseRepayment, SellLoan, WaiveCharge, WaivePenalty, WithReason,
 };
 use crate::http::malformed::parse;
 
@@ -260,6 +260,20 @@ pub(super) const ROUTES: &[Route] = &[
         },
     },
     Route {
+        command: "loan.waive_penalty",
+        of: Aggregate::Loan,
+        path: "/v1/customers/{customer}/loans/{loan}/penalty-waivers",
+        right: Right::WaiveCharge,
+        summary: "Forgives some or all of what an instalment has borne for being late",
+        creates: false,
+        schema: schema::<WaivePenalty>,
+        read: |known, body| {
+            let WaivePenalty { instalment, amount, reason } = parse(body)?;
+            let (waiver, reason) = (known.made("waiver"), reason.into_reason());
+            Ok(loan(known, Act::WaivePenalty { waiver, instalment, amount, reason }))
+        },
+    },
+    Route {
         command: "loan.reverse_charge",
         of: Aggregate::Loan,
         path: "/v1/customers/{customer}/loans/{loan}/charges/{charge}/reversal",
@@ -271,6 +285,33 @@ pub(super) const ROUTES: &[Route] = &[
             let WithReason { reason } = parse(body)?;
             let (charge, reason) = (known.ids.part(), reason.into_reason());
             Ok(loan(known, Act::ReverseCharge { charge, reason }))
+        },
+    },
+    Route {
+        command: "loan.approve_act",
+        of: Aggregate::Loan,
+        path: "/v1/customers/{customer}/loans/{loan}/proposals/{proposal}/approval",
+        right: Right::DecideProposedAct,
+        summary: "Approves what another person proposed to take back, forgive or pay out: it is done",
+        creates: false,
+        schema: schema::<Nothing>,
+        read: |known, body| {
+            let Nothing {} = parse(body)?;
+            Ok(loan(known, Act::ApproveAct { proposal: known.ids.part() }))
+        },
+    },
+    Route {
+        command: "loan.decline_act",
+        of: Aggregate::Loan,
+        path: "/v1/customers/{customer}/loans/{loan}/proposals/{proposal}/declination",
+        right: Right::DecideProposedAct,
+        summary: "Declines what was proposed to be taken back, forgiven or paid out",
+        creates: false,
+        schema: schema::<WithReason>,
+        read: |known, body| {
+            let WithReason { reason } = parse(body)?;
+            let (proposal, reason) = (known.ids.part(), reason.into_reason());
+            Ok(loan(known, Act::DeclineAct { proposal, reason }))
         },
     },
     Route {

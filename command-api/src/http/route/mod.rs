@@ -7,6 +7,7 @@ mod customer;
 mod loan;
 mod order;
 mod policy;
+mod premium;
 mod shipment;
 mod vendor;
 
@@ -92,6 +93,7 @@ aggregates! {
     Loan: "loan", "loans", Customer, Some(StreamId::Loan), loan::ROUTES;
     Order: "order", "orders", Customer, Some(StreamId::Order), order::ROUTES;
     Shipment: "shipment", "shipments", Customer, Some(StreamId::Shipment), shipment::ROUTES;
+    Premium: "premium", "premium", Customer, Some(StreamId::Premium), premium::ROUTES;
     Vendor: "vendor", "vendors", Vendor, None, vendor::ROUTES;
     PurchaseOrder: "purchase_order", "purchase-orders", Vendor, Some(StreamId::PurchaseOrder), vendor::ANSWERS;
     PolicyBook: "policy_book", "policies", PolicyBook, None, policy::ROUTES;

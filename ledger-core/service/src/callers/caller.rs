@@ -125,12 +125,14 @@ mod tests {
             Right::ReverseRepayment,
             Right::ChargeLoan,
             Right::WaiveCharge,
+            Right::DecideProposedAct,
             Right::HoldLoan,
             Right::PayOutCredit,
             Right::WriteOffLoan,
             Right::RescheduleLoan,
             Right::SellLoan,
             Right::OweCustomer,
+            Right::RecordPremiumFee,
         ];
         let staff = [
             Role::Support,

@@ -2,8 +2,9 @@
 
 use uuid::Uuid;
 
-use super::{Asked, Paper, Purpose, Terms};
+use super::{Asked, Need, Paper, Priced, Purpose, Terms};
 use crate::calendar::Day;
+use crate::credit::pricing;
 use crate::engine::Engine;
 use crate::log::Actor;
 use crate::money::Money;
@@ -33,8 +34,13 @@ pub struct Command {
     pub open: usize,
     /// How many may at once.
     pub open_max: u32,
+    /// What the policy it stands under wants of a customer who is given credit, and this one has not.
+    pub lacks: Option<Need>,
     /// What the customer owes and may come to owe besides; read when it is decided.
     pub exposure: Option<Exposure>,
+    /// For an application that is to be approved, what its terms cost, or why they may not be offered;
+    /// absent where the version in force has no law.
+    pub priced: Option<Result<Box<Priced>, pricing::Rejection>>,
     /// The command's id, from which those of what it creates are derived.
     pub id: Uuid,
 }
@@ -99,6 +105,8 @@ pub enum Act {
     WithdrawWithOrder {
         order: Uuid,
     },
+    /// The customer may have come to what it waits for, or have it no more.
+    LookAgain,
     /// Bring the application to the business date: it may lapse.
     Age,
 }

@@ -3,10 +3,10 @@
 use uuid::Uuid;
 
 use super::{
-    Accepted, Act, Application, Asked, Command, Decided, DecidedBy, Ending, Event, Exposure,
-    Inputs, Lapsed, LenderAnswer, Offer, Offered, Opinion, OrderFact, Outcome, Paper, Presented,
-    Purpose, RefusedByLender, Rejection, Reviewed, Signed, Stage, State, Submitted, Terms,
-    WithdrawCause, Withdrawn,
+    Accepted, Act, Application, Asked, Command, Decided, DecidedBy, Deferred, Ending, Event,
+    Exposure, Inputs, Lapsed, LenderAnswer, Need, Offer, Offered, Opinion, OrderFact, Outcome,
+    Paper, Presented, Purpose, RefusedByLender, Rejection, Resumed, Reviewed, Signed, Stage, State,
+    Submitted, Terms, WithdrawCause, Withdrawn,
 };
 use crate::calendar::Day;
 use crate::log::ids::created_id;
@@ -26,7 +26,8 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
             | Act::RecordRefusal { .. }
             | Act::RecordSignature { .. }
             | Act::Withdraw { .. }
-            | Act::WithdrawWithOrder { .. },
+            | Act::WithdrawWithOrder { .. }
+            | Act::LookAgain,
         ) => Err(Rejection::NotFound),
         (State::Submitted(_), Act::Submit { .. }) => Err(Rejection::AlreadyExists),
         (State::Submitted(dossier), Act::Age) => {
@@ -60,6 +61,19 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
         (State::Submitted(dossier), Act::WithdrawWithOrder { order }) => {
             withdraw(dossier, command, WithdrawCause::OrderEnded { order: *order })
         }
+        (State::Submitted(dossier), Act::LookAgain) => Ok(look_again(dossier, command)),
+    }
+}
+
+/// It waits while the customer lacks something, and goes on by itself; what is decided waits no more.
+fn look_again(dossier: &Application, command: &Command) -> Vec<Event> {
+    if undecided(dossier, command).is_err() {
+        return vec![];
+    }
+    match (dossier.awaits(), command.lacks) {
+        (None, Some(code)) => vec![Event::Deferred(Deferred { code })],
+        (Some(code), None) => vec![Event::Resumed(Resumed { code })],
+        (None, None) | (Some(_), Some(_)) => vec![],
     }
 }
 
@@ -88,13 +102,15 @@ fn submit(command: &Command, purpose: Purpose, asked: &Asked) -> Result<Vec<Even
         }
         Purpose::Cash {} => {}
     }
-    Ok(vec![Event::Submitted(Submitted {
+    let submitted = Event::Submitted(Submitted {
         purpose,
         asked: asked.clone(),
         by: command.by.clone(),
         lapses_on: waits_until(command.on, command.policy.lapse_days),
         policy: command.in_force,
-    })])
+    });
+    let deferred = command.lacks.map(|code| Event::Deferred(Deferred { code }));
+    Ok(std::iter::once(submitted).chain(deferred).collect())
 }
 
 /// The first day on which it is too late; nothing waits beyond the last day there is.
@@ -108,6 +124,10 @@ fn approve(
     terms: &Terms,
     reason: &Reason,
 ) -> Result<Vec<Event>, Rejection> {
+    match command.lacks {
+        Some(Need::Premium) => return Err(Rejection::PremiumNeeded),
+        None => {}
+    }
     lends_what_was_asked(&dossier.submitted, terms)?;
     // From that day on it could not be signed.
     let first_due_on = terms.plan.first_due_on().unwrap_or(Day::LAST);
@@ -115,6 +135,7 @@ fn approve(
         let (due_on, business_date) = (first_due_on, command.on);
         return Err(Rejection::DueTooEarly { due_on, business_date });
     }
+    let priced = command.priced.clone().transpose()?;
     let inputs = counted(dossier, command);
     let persons = match (inputs.persons_wanted(terms.principal), &dossier.stage) {
         (1, _) => vec![command.by.clone()],
@@ -148,6 +169,7 @@ fn approve(
         offered_on: command.on,
         lapses_on: waits_until(command.on, command.policy.offer_days).min(first_due_on),
         policy: command.in_force,
+        priced,
     };
     Ok(vec![Event::Decided(decided), Event::Offered(offered)])
 }

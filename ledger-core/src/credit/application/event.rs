@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use super::{Inputs, published};
 use crate::calendar::{Day, MonthlyDay};
-use crate::credit::{Lender, Plan};
+use crate::credit::pricing::Price;
+use crate::credit::{Instalment, Lender, Plan};
 use crate::engine::Engine;
 use crate::event::events;
 use crate::log::{Actor, Hash};
@@ -30,9 +31,11 @@ events! {
             v1(published::DecidedV1) by published::decided,
         ],
         /// What was approved is offered to the customer, to be signed.
-        "application.offered" v2 => Offered(Offered), from [
+        "application.offered" v3 => Offered(Offered), from [
             /// What was approved is offered to the customer, to be signed.
-            v1(published::OfferedV1) by published::offered,
+            v1(published::OfferedV1) by published::offered_v1,
+            /// What was approved is offered to the customer, to be signed.
+            v2(published::OfferedV2) by published::offered_v2,
         ],
         /// The offer was presented to the bank that is to lend.
         "application.presented" v1 => Presented(Presented),
@@ -46,6 +49,10 @@ events! {
         "application.lapsed" v1 => Lapsed(Lapsed),
         /// It was taken back before it was signed.
         "application.withdrawn" v1 => Withdrawn(Withdrawn),
+        /// Nobody approves it before the customer has what it needs.
+        "application.deferred" v1 => Deferred(Deferred),
+        /// The customer has what it waited for.
+        "application.resumed" v1 => Resumed(Resumed),
     }
 }
 
@@ -120,6 +127,23 @@ pub enum Outcome {
     /// No credit is given, for at least one reason: codes of the policy, with what the customer is
     /// told.
     Declined { reasons: Vec<String> },
+}
+
+/// What the customer must have before anybody approves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum Need {
+    /// Premium that is paid.
+    #[serde(rename = "premium.needed")]
+    Premium,
+}
+
+impl Need {
+    /// As it is told.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Need::Premium => "premium.needed",
+        }
+    }
 }
 
 /// Who decided.
@@ -202,6 +226,18 @@ pub struct Offered {
     pub lapses_on: Day,
     /// Under which the loan will stand, whatever is in force by then.
     pub policy: PolicyRef,
+    /// What it costs, as long as it may be signed; absent under a policy that has no law.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priced: Option<Box<Priced>>,
+}
+
+/// What an offer costs, frozen until it is signed or lapses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Priced {
+    /// The instalments of the loan, whenever it is signed.
+    pub schedule: Vec<Instalment>,
+    pub price: Price,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -256,4 +292,16 @@ pub struct Lapsed {
 pub struct Withdrawn {
     pub cause: WithdrawCause,
     pub by: Actor,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Deferred {
+    pub code: Need,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Resumed {
+    pub code: Need,
 }

@@ -21,6 +21,10 @@
 //! terms; an approval on other terms is a first one again, whoever gives it. What is counted is what
 //! the customer would owe in all: what is reserved, owed and offered already, and this.
 //!
+//! Where the policy of its submission wants something of the customer first (Premium), it is deferred
+//! while the customer has not got it: it may be declined and withdrawn, and lapses, but is not approved.
+//! It goes on by itself. What was offered stays offered.
+//!
 //! Invariants: an application ends once; it is approved by persons, two of them above the policy's
 //! amount, none of whom submitted it or is the customer; it is decided by the policy version in
 //! force when it was submitted, and its loan stands under the one in force when it was offered;
@@ -41,9 +45,9 @@ mod tests;
 
 pub use self::command::{Act, Command, Exposure, OrderFact};
 pub use self::event::{
-    Accepted, Asked, Decided, DecidedBy, Event, FirstDue, Lapsed, Offered, Opinion, Outcome, Paper,
-    Presented, Purpose, RefusedByLender, Reviewed, Signed, Submitted, Terms, WithdrawCause,
-    Withdrawn,
+    Accepted, Asked, Decided, DecidedBy, Deferred, Event, FirstDue, Lapsed, Need, Offered, Opinion,
+    Outcome, Paper, Presented, Priced, Purpose, RefusedByLender, Resumed, Reviewed, Signed,
+    Submitted, Terms, WithdrawCause, Withdrawn,
 };
 pub use self::inputs::Inputs;
 pub use self::rejection::Rejection;

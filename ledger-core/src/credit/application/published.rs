@@ -110,7 +110,26 @@ pub(super) struct OfferedV1 {
     policy: PolicyRef,
 }
 
-pub(super) fn offered(it: OfferedV1) -> Offered {
+pub(super) fn offered_v1(it: OfferedV1) -> OfferedV2 {
     let OfferedV1 { offer, terms, offered_on, lapses_on, policy } = it;
-    Offered { offer, terms: terms.into(), offered_on, lapses_on, policy }
+    OfferedV2 { offer, terms: terms.into(), offered_on, lapses_on, policy }
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OfferedV2 {
+    offer: Uuid,
+    /// Those of the approval.
+    terms: Terms,
+    /// The business day on which it was made.
+    offered_on: Day,
+    /// The first business day on which it is too late to sign.
+    lapses_on: Day,
+    /// Under which the loan will stand, whatever is in force by then.
+    policy: PolicyRef,
+}
+
+pub(super) fn offered_v2(it: OfferedV2) -> Offered {
+    let OfferedV2 { offer, terms, offered_on, lapses_on, policy } = it;
+    Offered { offer, terms, offered_on, lapses_on, policy, priced: None }
 }

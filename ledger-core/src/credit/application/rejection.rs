@@ -4,12 +4,14 @@ use uuid::Uuid;
 
 use super::Ending;
 use crate::calendar::Day;
+use crate::credit::pricing;
 use crate::money::{Currency, Money};
 use crate::rejection::rejections;
 
 rejections! {
     /// A refusal, with the facts the caller needs to act on it.
     pub enum Rejection {
+        from pricing::Rejection as Price,
         #[error("there is no application under this id")]
         NotFound => NotFound "application.not_found",
         #[error("the application exists already")]
@@ -30,6 +32,9 @@ rejections! {
         TooManyOpen { open: usize, max: usize } => Conflict "application.too_many_open",
         #[error("the application {}", ending.told())]
         Ended { ending: Ending as name } => Conflict "application.ended",
+        /// It goes on by itself once the customer has it.
+        #[error("the policy wants Premium that is paid before credit is given: subscribe and pay first")]
+        PremiumNeeded => Conflict "premium.needed",
         #[error("a decision is a person's: the role `service` takes none")]
         NotAPerson => Invalid "application.not_a_person",
         #[error("whoever submitted the application does not decide it")]

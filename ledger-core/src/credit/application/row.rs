@@ -1,6 +1,6 @@
 //! What an application says of itself to those who treat all aggregates alike.
 
-use super::{Act, Event, State};
+use super::{Act, Event, Offered, State};
 use crate::asked::{Asked, Says};
 use crate::calendar::Day;
 use crate::folded::Folded;
@@ -23,7 +23,7 @@ impl Asked for Act {
                 Says { told: reasons, ..Says::because("application.decline", reason) }
             }
             Act::Withdraw { reason } => Says::because("application.withdraw", reason),
-            Act::WithdrawWithOrder { .. } => Says::ONLY_FOLLOWS,
+            Act::WithdrawWithOrder { .. } | Act::LookAgain => Says::ONLY_FOLLOWS,
             Act::Present | Act::RecordAcceptance { .. } | Act::RecordRefusal { .. } | Act::Age => {
                 Says::NOTHING
             }
@@ -45,7 +45,9 @@ impl Recorded for Event {
             | Event::Accepted(_)
             | Event::RefusedByLender(_)
             | Event::Lapsed(_)
-            | Event::Withdrawn(_) => Claims::NOTHING,
+            | Event::Withdrawn(_)
+            | Event::Deferred(_)
+            | Event::Resumed(_) => Claims::NOTHING,
         }
     }
 
@@ -65,7 +67,23 @@ impl Folded for State {
         State::policy(self)
     }
 
-    fn check_recorded(&self, _: &Event) -> Result<(), String> {
-        Ok(())
+    fn check_recorded(&self, event: &Event) -> Result<(), String> {
+        match event {
+            Event::Offered(Offered { terms, priced: Some(it), .. }) => {
+                it.price.check(terms.principal, &it.schedule)
+            }
+            Event::Submitted(_)
+            | Event::Deferred(_)
+            | Event::Resumed(_)
+            | Event::Reviewed(_)
+            | Event::Decided(_)
+            | Event::Offered(_)
+            | Event::Presented(_)
+            | Event::Accepted(_)
+            | Event::RefusedByLender(_)
+            | Event::Signed(_)
+            | Event::Lapsed(_)
+            | Event::Withdrawn(_) => Ok(()),
+        }
     }
 }

@@ -1,8 +1,10 @@
 //! An application as its events have left it.
 
+use std::sync::Arc;
+
 use uuid::Uuid;
 
-use super::{DecidedBy, Event, Inputs, Opinion, Outcome, Paper, Submitted, Terms};
+use super::{DecidedBy, Event, Inputs, Need, Opinion, Outcome, Paper, Priced, Submitted, Terms};
 use crate::calendar::Day;
 use crate::credit::Lender;
 use crate::engine::Engine;
@@ -24,6 +26,8 @@ pub enum State {
 pub struct Application {
     pub(super) submitted: Submitted,
     pub(super) stage: Stage,
+    /// What it waits for before it is approved.
+    pub(super) awaits: Option<Need>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +79,8 @@ pub struct Offer {
     pub offered_on: Day,
     pub lapses_on: Day,
     pub policy: PolicyRef,
+    /// What it costs; `None` for one that was made under a policy without law.
+    pub priced: Option<Arc<Priced>>,
     pub answer: LenderAnswer,
 }
 
@@ -160,11 +166,26 @@ impl State {
             (State::None, Event::Submitted(it)) => State::Submitted(Box::new(Application {
                 submitted: it.clone(),
                 stage: Stage::Open,
+                awaits: None,
             })),
             (State::Submitted(dossier), event) => {
-                let Application { submitted, stage } = *dossier;
+                let Application { submitted, stage, awaits } = *dossier;
+                let awaits = match event {
+                    Event::Deferred(it) => Some(it.code),
+                    Event::Resumed(_) => None,
+                    Event::Submitted(_)
+                    | Event::Reviewed(_)
+                    | Event::Decided(_)
+                    | Event::Offered(_)
+                    | Event::Presented(_)
+                    | Event::Accepted(_)
+                    | Event::RefusedByLender(_)
+                    | Event::Signed(_)
+                    | Event::Lapsed(_)
+                    | Event::Withdrawn(_) => awaits,
+                };
                 let stage = stage_after(stage, event);
-                State::Submitted(Box::new(Application { submitted, stage }))
+                State::Submitted(Box::new(Application { submitted, stage, awaits }))
             }
             (State::None, event) => {
                 panic!("{} cannot happen to an application that does not exist", event.event_type())
@@ -198,6 +219,7 @@ fn stage_after(stage: Stage, event: &Event) -> Stage {
                 offered_on: it.offered_on,
                 lapses_on: it.lapses_on,
                 policy: it.policy,
+                priced: it.priced.as_deref().cloned().map(Arc::new),
                 answer: LenderAnswer::NotAsked,
             })
         }
@@ -220,6 +242,10 @@ fn stage_after(stage: Stage, event: &Event) -> Stage {
         (Stage::Open | Stage::Reviewed { .. } | Stage::Offered(_), Event::Withdrawn(_)) => {
             Stage::Withdrawn
         }
+        (
+            stage @ (Stage::Open | Stage::Reviewed { .. }),
+            Event::Deferred(_) | Event::Resumed(_),
+        ) => stage,
         (stage, event) => panic!("{} cannot follow {stage:?}", event.event_type()),
     }
 }
@@ -246,6 +272,12 @@ impl Application {
 
     pub const fn stage(&self) -> &Stage {
         &self.stage
+    }
+
+    /// What the customer must have before it is approved, and has not; `None` where nobody decides any
+    /// more.
+    pub fn awaits(&self) -> Option<Need> {
+        self.awaits.filter(|_| self.awaits_decision())
     }
 
     /// The order it is for.

@@ -143,6 +143,21 @@ impl Equation {
             && self.sign_at(bracket.upper) == Ok(Sign::Lower)
     }
 
+    /// Whether the upper bound of what solves it is at most this rate of a period, in units of 10^-15,
+    /// where that is certain without solving it; `None` where only that tells.
+    pub fn is_surely_within(&self, rate: u64) -> Option<bool> {
+        // Above the solution, an upper bound is nowhere further from it than this.
+        let below = rate.checked_sub(WIDEST)?;
+        if rate > HIGHEST {
+            return None;
+        }
+        match (self.sign_at(below).ok()?, self.sign_at(rate).ok()?) {
+            (Sign::Lower, _) => Some(true),
+            (_, Sign::Higher) => Some(false),
+            (Sign::Higher | Sign::Unclear, Sign::Lower | Sign::Unclear) => None,
+        }
+    }
+
     /// A rate near the solution; nothing is proven of it.
     fn near(&self) -> Result<u64, NoRate> {
         // The nearer a part's discount is to one, the lower the rate and the more are payments worth.

@@ -1,7 +1,7 @@
 //! How much of a year, or how many periods, lie between two days? By name, since laws count
 //! differently.
 
-use std::num::NonZeroU64;
+use std::num::{NonZeroU32, NonZeroU64};
 
 use crate::calendar::Day;
 
@@ -73,6 +73,17 @@ impl Time {
         let denominator = least_multiple(self.denominator, other.denominator)?;
         let numerator = self.over(denominator)?.checked_add(other.over(denominator)?)?;
         Some(Time::new(numerator, denominator))
+    }
+
+    /// So many times as long; `None` where that is too long to be told.
+    pub fn times(self, times: u32) -> Option<Time> {
+        Some(Time::new(self.numerator.checked_mul(times.into())?, self.denominator))
+    }
+
+    /// In a unit so many times as long; `None` where its terms are too large to be told.
+    pub fn in_units_of(self, times: NonZeroU32) -> Option<Time> {
+        let denominator = self.denominator.checked_mul(times.into())?;
+        Some(Time::new(self.numerator, denominator))
     }
 
     /// Its numerator over this multiple of its denominator.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
-use super::{Amounts, ChargeKind, Chargeback, Excess, Hold, Packed};
+use super::{Amounts, ChargeKind, Chargeback, Excess, Hold, Packed, PenaltyWaiver};
 use crate::calendar::Day;
 use crate::policy::Component;
 
@@ -46,6 +46,8 @@ pub struct Opening {
     pub on: Day,
     /// What was paid of each row's schedule; empty where nothing was.
     pub paid: Vec<Amounts>,
+    /// What was forgiven of each row's schedule; empty where nothing was.
+    pub waived: Vec<Amounts>,
     /// Less than nothing where more was paid out than came in.
     pub credit: i64,
     /// What of its rows' principal had been paid and was charged back: it is owed again.
@@ -61,6 +63,7 @@ pub enum Fact {
     Payout(Payout),
     WriteOff(WriteOff),
     Chargeback(Chargeback),
+    PenaltyWaiver(PenaltyWaiver),
 }
 
 /// Money that came in.
@@ -120,7 +123,7 @@ impl Fact {
     /// Takes it back, once.
     ///
     /// # Panics
-    /// When it was taken back already: then the stored history is wrong.
+    /// When it was taken back already, or cannot be: then the stored history is wrong.
     pub fn reverse(&mut self) {
         let reversed = match self {
             Fact::Receipt(it) => &mut it.reversed,
@@ -128,6 +131,7 @@ impl Fact {
             Fact::Payout(it) => &mut it.reversed,
             Fact::WriteOff(it) => &mut it.reversed,
             Fact::Chargeback(it) => &mut it.reversed,
+            Fact::PenaltyWaiver(_) => panic!("what is forgiven stays so"),
         };
         assert!(!*reversed, "what is reversed stands");
         *reversed = true;
@@ -138,7 +142,9 @@ impl Fact {
         match self {
             Fact::Receipt(it) => !it.reversed,
             Fact::Payout(it) => !it.reversed,
-            Fact::Charge(_) | Fact::Chargeback(_) | Fact::WriteOff(_) => false,
+            Fact::Charge(_) | Fact::Chargeback(_) | Fact::WriteOff(_) | Fact::PenaltyWaiver(_) => {
+                false
+            }
         }
     }
 
@@ -156,7 +162,11 @@ impl Fact {
     pub fn waive(&mut self, amount: i64) {
         match self {
             Fact::Charge(it) => it.waived += amount,
-            Fact::Receipt(_) | Fact::Payout(_) | Fact::Chargeback(_) | Fact::WriteOff(_) => {
+            Fact::Receipt(_)
+            | Fact::Payout(_)
+            | Fact::Chargeback(_)
+            | Fact::WriteOff(_)
+            | Fact::PenaltyWaiver(_) => {
                 panic!("only a charge is waived")
             }
         }
@@ -169,6 +179,7 @@ impl Fact {
             Fact::Payout(it) => it.payout,
             Fact::Chargeback(it) => it.chargeback,
             Fact::WriteOff(it) => it.write_off,
+            Fact::PenaltyWaiver(it) => it.waiver,
         }
     }
 
@@ -177,7 +188,7 @@ impl Fact {
         match self {
             Fact::Charge(it) => Some((it.row, it.due_on)),
             Fact::Chargeback(it) => Some((it.row, it.on)),
-            Fact::Receipt(_) | Fact::Payout(_) | Fact::WriteOff(_) => None,
+            Fact::Receipt(_) | Fact::Payout(_) | Fact::WriteOff(_) | Fact::PenaltyWaiver(_) => None,
         }
     }
 }
@@ -231,8 +242,9 @@ impl Facts {
                 Fact::Chargeback(it) => {
                     Fact::Chargeback(Chargeback { folded: !it.reversed, ..*it })
                 }
-                // What a loan goes on from was not written off, or that was undone.
-                Fact::Charge(_) | Fact::WriteOff(_) => continue,
+                // What a loan goes on from was not written off, or that was undone; what was forgiven
+                // is in the opening.
+                Fact::Charge(_) | Fact::WriteOff(_) | Fact::PenaltyWaiver(_) => continue,
             };
             facts.record(*day, fact);
         }
@@ -269,21 +281,33 @@ impl Facts {
     pub fn receipt(&self, id: Uuid) -> Option<&Receipt> {
         match self.find(id)? {
             Fact::Receipt(it) => Some(it),
-            Fact::Charge(_) | Fact::Payout(_) | Fact::Chargeback(_) | Fact::WriteOff(_) => None,
+            Fact::Charge(_)
+            | Fact::Payout(_)
+            | Fact::Chargeback(_)
+            | Fact::WriteOff(_)
+            | Fact::PenaltyWaiver(_) => None,
         }
     }
 
     pub fn charge(&self, id: Uuid) -> Option<&Charge> {
         match self.find(id)? {
             Fact::Charge(it) => Some(it),
-            Fact::Receipt(_) | Fact::Payout(_) | Fact::Chargeback(_) | Fact::WriteOff(_) => None,
+            Fact::Receipt(_)
+            | Fact::Payout(_)
+            | Fact::Chargeback(_)
+            | Fact::WriteOff(_)
+            | Fact::PenaltyWaiver(_) => None,
         }
     }
 
     pub fn payout(&self, id: Uuid) -> Option<&Payout> {
         match self.find(id)? {
             Fact::Payout(it) => Some(it),
-            Fact::Receipt(_) | Fact::Charge(_) | Fact::Chargeback(_) | Fact::WriteOff(_) => None,
+            Fact::Receipt(_)
+            | Fact::Charge(_)
+            | Fact::Chargeback(_)
+            | Fact::WriteOff(_)
+            | Fact::PenaltyWaiver(_) => None,
         }
     }
 
@@ -295,21 +319,33 @@ impl Facts {
     pub fn receipts(&self) -> impl Iterator<Item = &Receipt> {
         self.dated().filter_map(|(_, it)| match it {
             Fact::Receipt(it) => Some(it),
-            Fact::Charge(_) | Fact::Payout(_) | Fact::Chargeback(_) | Fact::WriteOff(_) => None,
+            Fact::Charge(_)
+            | Fact::Payout(_)
+            | Fact::Chargeback(_)
+            | Fact::WriteOff(_)
+            | Fact::PenaltyWaiver(_) => None,
         })
     }
 
     pub fn charges(&self) -> impl Iterator<Item = &Charge> {
         self.dated().filter_map(|(_, it)| match it {
             Fact::Charge(it) => Some(it),
-            Fact::Receipt(_) | Fact::Payout(_) | Fact::Chargeback(_) | Fact::WriteOff(_) => None,
+            Fact::Receipt(_)
+            | Fact::Payout(_)
+            | Fact::Chargeback(_)
+            | Fact::WriteOff(_)
+            | Fact::PenaltyWaiver(_) => None,
         })
     }
 
     pub fn payouts(&self) -> impl Iterator<Item = &Payout> {
         self.dated().filter_map(|(_, it)| match it {
             Fact::Payout(it) => Some(it),
-            Fact::Receipt(_) | Fact::Charge(_) | Fact::Chargeback(_) | Fact::WriteOff(_) => None,
+            Fact::Receipt(_)
+            | Fact::Charge(_)
+            | Fact::Chargeback(_)
+            | Fact::WriteOff(_)
+            | Fact::PenaltyWaiver(_) => None,
         })
     }
 
@@ -317,7 +353,11 @@ impl Facts {
     pub fn write_off(&self, id: Uuid) -> Option<&WriteOff> {
         match self.find(id)? {
             Fact::WriteOff(it) => Some(it),
-            Fact::Receipt(_) | Fact::Charge(_) | Fact::Payout(_) | Fact::Chargeback(_) => None,
+            Fact::Receipt(_)
+            | Fact::Charge(_)
+            | Fact::Payout(_)
+            | Fact::Chargeback(_)
+            | Fact::PenaltyWaiver(_) => None,
         }
     }
 
@@ -329,21 +369,42 @@ impl Facts {
             | Fact::Receipt(_)
             | Fact::Charge(_)
             | Fact::Payout(_)
-            | Fact::Chargeback(_) => None,
+            | Fact::Chargeback(_)
+            | Fact::PenaltyWaiver(_) => None,
         })
     }
 
     pub fn chargeback(&self, id: Uuid) -> Option<&Chargeback> {
         match self.find(id)? {
             Fact::Chargeback(it) => Some(it),
-            Fact::Receipt(_) | Fact::Charge(_) | Fact::Payout(_) | Fact::WriteOff(_) => None,
+            Fact::Receipt(_)
+            | Fact::Charge(_)
+            | Fact::Payout(_)
+            | Fact::WriteOff(_)
+            | Fact::PenaltyWaiver(_) => None,
         }
     }
 
     pub fn chargebacks(&self) -> impl Iterator<Item = &Chargeback> {
         self.dated().filter_map(|(_, it)| match it {
             Fact::Chargeback(it) => Some(it),
-            Fact::Receipt(_) | Fact::Charge(_) | Fact::Payout(_) | Fact::WriteOff(_) => None,
+            Fact::Receipt(_)
+            | Fact::Charge(_)
+            | Fact::Payout(_)
+            | Fact::WriteOff(_)
+            | Fact::PenaltyWaiver(_) => None,
+        })
+    }
+
+    /// What was forgiven of penalties, each with its day.
+    pub fn penalty_waivers(&self) -> impl Iterator<Item = (Day, &PenaltyWaiver)> {
+        self.dated().filter_map(|(day, it)| match it {
+            Fact::PenaltyWaiver(it) => Some((day, it)),
+            Fact::Receipt(_)
+            | Fact::Charge(_)
+            | Fact::Payout(_)
+            | Fact::Chargeback(_)
+            | Fact::WriteOff(_) => None,
         })
     }
 
@@ -382,6 +443,7 @@ impl Facts {
         self.opening = Some(Arc::new(Opening {
             on: opening.on,
             paid: vec![],
+            waived: opening.waived.clone(),
             credit: opening.credit + of_schedule + of_charges,
             restored: opening.restored,
             in_default: false,

@@ -23,6 +23,7 @@ mod facts;
 mod holds;
 mod packed;
 mod penalty;
+mod penalty_waiver;
 mod position;
 mod replanned;
 mod rules;
@@ -45,6 +46,7 @@ pub use self::diff::{Change, credit_and_overdrawn, moved, row_change, take_in};
 pub use self::facts::{Charge, Fact, Facts, Opening, Payout, Receipt, Scheduled, WriteOff};
 pub use self::holds::{Hold, HoldCause, HoldEffect};
 pub use self::packed::Packed;
+pub use self::penalty_waiver::PenaltyWaiver;
 pub use self::position::{
     Position, Row, RowKind, StoredCharge, StoredPosition, StoredRow, number, place,
 };

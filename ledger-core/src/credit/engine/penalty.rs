@@ -7,6 +7,9 @@
 //! that the contract tolerates, none on a day on which penalties are held back, and none beyond the
 //! instalment's share.
 //!
+//! What is forgiven of an instalment's counts as never borne: it takes off first what was borne before
+//! the day of the waiver, and nothing of what is borne from then on.
+//!
 //! It is owed on the instalment for the days before the one that an event names
 //! ([`Facts::posted_until`]); the days since are counted, so that it is known when more will be.
 
@@ -26,6 +29,22 @@ impl PenaltyTerms {
         let (share, unit) = fraction(self.principal_share_max);
         let most = i128::from(principal) * share / unit;
         i64::try_from(most).expect("a share of an amount is within it")
+    }
+}
+
+/// What of a waiver has not been used up yet.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Waiver {
+    row: usize,
+    /// It forgives what was borne before this day.
+    on: Day,
+    left: i64,
+}
+
+impl Waiver {
+    pub(super) fn of(facts: &Facts) -> Vec<Waiver> {
+        let waivers = facts.penalty_waivers();
+        waivers.map(|(on, it)| Waiver { row: it.row, on, left: it.amount }).collect()
     }
 }
 
@@ -134,6 +153,7 @@ impl Sweep<'_> {
                 let more = penalties.owe(place, principal);
                 if more > 0 {
                     self.owe(place, Component::Penalty, more);
+                    self.forgive_borne(place, more, day.min(until));
                 }
             }
         }
@@ -143,6 +163,38 @@ impl Sweep<'_> {
             penalties.count(&self.parts, day);
         }
         self.penalties = Some(penalties);
+    }
+
+    /// What an opening had brought and left unpaid is forgiven.
+    pub(super) fn forgive_brought(&mut self) {
+        for place in 0..self.waivers.len() {
+            let Some(it) = self.waivers.get(place).copied() else { continue };
+            let part = it.left.min(self.scheduled(it.row).left.penalty);
+            self.forgive(place, part);
+        }
+    }
+
+    /// Of so much that an instalment has borne before this day, what was forgiven on it or later.
+    fn forgive_borne(&mut self, row: usize, mut more: i64, day: Day) {
+        for place in 0..self.waivers.len() {
+            let Some(it) = self.waivers.get(place).copied() else { continue };
+            if it.row == row && day <= it.on {
+                let part = it.left.min(more);
+                more -= part;
+                self.forgive(place, part);
+            }
+        }
+    }
+
+    fn forgive(&mut self, place: usize, amount: i64) {
+        let Some(waiver) = self.waivers.get_mut(place) else { return };
+        waiver.left -= amount;
+        let row = waiver.row;
+        self.scheduled(row).left.penalty -= amount;
+        let row = self.rows.get_mut(row).expect("a waiver belongs to a row");
+        row.waived.penalty += amount;
+        // Counted as paid until the position is told from what is left.
+        row.paid.penalty -= amount;
     }
 
     /// The day as which begins more penalty is to be owed, of what has fallen due, than is.

@@ -179,10 +179,18 @@ impl StoredPosition {
             }
             paid
         });
+        let waived = self.rows.iter().enumerate().map(|(place, row)| {
+            let mut waived = row.waived.as_ref().map(Amounts::read).unwrap_or_default();
+            for it in charges.iter().filter(|it| it.row == place) {
+                *waived.of_mut(it.component()) -= it.waived;
+            }
+            waived
+        });
         let units = |it: Option<Money>| it.map_or(0, Money::amount);
         Opening {
             on,
             paid: paid.collect(),
+            waived: waived.collect(),
             credit: units(self.credit) - units(self.overdrawn),
             restored: 0,
             in_default: self.in_default,

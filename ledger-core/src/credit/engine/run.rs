@@ -18,7 +18,7 @@
 //! credit balance, which is used as soon as anything is due and never in advance. Before the start
 //! nothing is owed and all money waits. Once all that is due is paid, up to the tolerance, a
 //! default is cured. A charge is to be paid with its row, or at once where that is due already, and
-//! ages from its own due date. What is waived counts as never charged. Money that was paid out beyond what came in is taken from what
+//! ages from its own due date. What is waived counts as never charged, or of a penalty as never borne. Money that was paid out beyond what came in is taken from what
 //! comes next.
 //!
 //! Where interest follows what is paid early, nothing is prepaid as scheduled: what is left of a
@@ -40,7 +40,7 @@ use super::allocate::{Part, allocate};
 use super::by_day::Bearing;
 use super::chargeback::Origins;
 use super::holds::HeldDays;
-use super::penalty::Penalties;
+use super::penalty::{Penalties, Waiver};
 use super::rules::{Rules, rules};
 use super::{
     Amounts, Charge, Contract, Excess, Fact, Facts, HoldEffect, Position, Receipt, Row,
@@ -99,8 +99,9 @@ fn swept<'a>(
                 sweep.credit += standing(fact);
                 sweep.went_out();
             }
-            // One that was undone, of a disbursement that was taken back since.
-            Fact::WriteOff(_) => {}
+            // One that was undone, of a disbursement that was taken back since; and what was forgiven
+            // is known from the beginning.
+            Fact::WriteOff(_) | Fact::PenaltyWaiver(_) => {}
         }
     }
     let Some(start_on) = start_on else { return sweep };
@@ -130,6 +131,7 @@ fn swept<'a>(
                 sweep.charge_back(it);
                 sweep.look_for_default(day);
             }
+            Fact::PenaltyWaiver(_) => {}
             Fact::WriteOff(it) if it.reversed => {}
             Fact::WriteOff(_) => sweep.write_off(day),
         }
@@ -148,7 +150,7 @@ const fn standing(fact: &Fact) -> i64 {
         Fact::Payout(it) => -it.amount,
         Fact::Chargeback(it) if it.folded || it.reversed => 0,
         Fact::Chargeback(it) => -it.amount,
-        Fact::Charge(_) | Fact::WriteOff(_) => 0,
+        Fact::Charge(_) | Fact::WriteOff(_) | Fact::PenaltyWaiver(_) => 0,
     }
 }
 
@@ -162,7 +164,8 @@ const fn taken_back(fact: &Fact) -> i64 {
         | Fact::Payout(_)
         | Fact::Charge(_)
         | Fact::Chargeback(_)
-        | Fact::WriteOff(_) => 0,
+        | Fact::WriteOff(_)
+        | Fact::PenaltyWaiver(_) => 0,
     }
 }
 
@@ -209,6 +212,8 @@ pub(super) struct Sweep<'a> {
     in_default: bool,
     /// Whether what is left is given up.
     written_off: bool,
+    /// What is forgiven of penalties, in the order of its days.
+    pub(super) waivers: Vec<Waiver>,
     /// Once it has started, where the contract has any.
     pub(super) penalties: Option<Penalties>,
     /// Once it has started, where interest follows what is paid late.
@@ -221,11 +226,14 @@ impl<'a> Sweep<'a> {
         let mut rows = Vec::with_capacity(facts.schedule().size());
         let mut parts = Vec::with_capacity(facts.schedule().size());
         let paid = facts.opening().map(|it| it.paid.as_slice()).unwrap_or_default();
+        let waived = facts.opening().map(|it| it.waived.as_slice()).unwrap_or_default();
         for (place, it) in facts.schedule().iter().enumerate() {
             let (owed, paid) = (it.owed, paid.get(place).copied().unwrap_or_default());
             let (row, due_on, row_due_on, charge) = (place, it.due_on, it.due_on, None);
-            rows.push(Row { due_on, owed, paid: owed, waived: Amounts::default() });
-            parts.push(Part { row, row_due_on, due_on, charge, left: owed.minus(&paid) });
+            let waived = waived.get(place).copied().unwrap_or_default();
+            let kept = owed.minus(&waived);
+            rows.push(Row { due_on, owed, paid: kept, waived });
+            parts.push(Part { row, row_due_on, due_on, charge, left: kept.minus(&paid) });
         }
         let mut credit = facts.opening().map_or(0, |it| it.credit);
         for (_, fact) in facts.dated() {
@@ -245,7 +253,8 @@ impl<'a> Sweep<'a> {
                 | Fact::Chargeback(_)
                 | Fact::Receipt(_)
                 | Fact::Payout(_)
-                | Fact::WriteOff(_) => continue,
+                | Fact::WriteOff(_)
+                | Fact::PenaltyWaiver(_) => continue,
             };
             let row_due_on = rows.get(row).expect("what is owed again belongs to a row").due_on;
             let (due_on, charge) = (due_on.max(row_due_on), Some(charge));
@@ -253,7 +262,7 @@ impl<'a> Sweep<'a> {
         }
         // Stable: of one row the schedule stays in front, and its charges in their order.
         parts.sort_by_key(|it| it.row);
-        Sweep {
+        let mut sweep = Sweep {
             contract,
             rules: rules(contract.engine),
             held: HeldDays::of(facts.holds(), HoldEffect::Arrears),
@@ -267,9 +276,12 @@ impl<'a> Sweep<'a> {
             due: 0,
             in_default: facts.opening().is_some_and(|it| it.in_default),
             written_off: false,
+            waivers: Waiver::of(facts),
             penalties: None,
             bearing: None,
-        }
+        };
+        sweep.forgive_brought();
+        sweep
     }
 
     /// A charge is owed from now on, without what is waived or was paid before.

@@ -32,6 +32,9 @@ impl State {
         if let Event::Rescheduled(it) = event {
             check_rescheduled(it)?;
         }
+        if let (Event::Priced(it), Some(account)) = (event, self.loan()) {
+            account.check_priced(it)?;
+        }
         let (Some(account), Some(outcome)) = (self.loan(), event.outcome()) else {
             return Ok(());
         };
@@ -70,6 +73,9 @@ impl Loan {
                     "on instalment {number} of {owed:?} is paid {paid:?}, waived {waived:?}"
                 ));
             }
+        }
+        if let Some(missed) = self.proposals_lapse_on().filter(|it| *it <= on) {
+            return Err(format!("what was proposed was to lapse on {missed}, now is {on}"));
         }
         let derived = self.position(on);
         self.check_money(&derived)?;

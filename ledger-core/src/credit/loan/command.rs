@@ -4,9 +4,10 @@ use uuid::Uuid;
 
 use super::{
     CancelCause, ChargeKind, Excess, HoldCause, HoldEffect, MoneyRef, OutgoingReversal, Payee,
-    Product, RepaymentKind, RepaymentReversal, RescindCause, StoredPosition,
+    Product, RepaymentKind, RepaymentReversal, RescindCause, SecondPerson, StoredPosition,
 };
 use crate::calendar::Day;
+use crate::credit::pricing::{Frozen, Gate};
 use crate::credit::{Lender, NewTerms, Plan};
 use crate::engine::Engine;
 use crate::log::Actor;
@@ -33,6 +34,8 @@ pub struct Command {
     /// Under which id a hold begins that follows from the order, where that holds it: each command has
     /// its own.
     pub hold: Option<Uuid>,
+    /// When what is asked takes a second person; `None` where it does not, or one has approved.
+    pub second_person: Option<SecondPerson>,
     /// The business date on which it was granted or boarded; `None` for one that is to be.
     pub since: Option<Day>,
 }
@@ -47,6 +50,10 @@ pub struct Terms {
     pub policy_ref: PolicyRef,
     /// The customer's country.
     pub country: Country,
+    /// What it has to pass; absent where the version in force has no law.
+    pub gate: Option<Gate>,
+    /// Of a loan that was offered with its price: that.
+    pub frozen: Option<Frozen>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,6 +148,14 @@ pub enum Act {
         amount: Option<Money>,
         reason: Reason,
     },
+    /// Forgive what an instalment has borne for being late.
+    WaivePenalty {
+        waiver: Uuid,
+        instalment: u32,
+        /// Absent: all of it that is not waived yet.
+        amount: Option<Money>,
+        reason: Reason,
+    },
     ReverseCharge {
         charge: Uuid,
         reason: Reason,
@@ -202,6 +217,14 @@ pub enum Act {
         reference: String,
         reason: Reason,
     },
+    /// Another person wants done what was proposed.
+    ApproveAct {
+        proposal: Uuid,
+    },
+    DeclineAct {
+        proposal: Uuid,
+        reason: Reason,
+    },
     /// Bring the loan to the business date: what fell due, how far it is in arrears, and what its
     /// goods hold.
     Age,
@@ -248,6 +271,7 @@ impl Act {
             | Act::ReverseChargeback { .. }
             | Act::Charge { .. }
             | Act::WaiveCharge { .. }
+            | Act::WaivePenalty { .. }
             | Act::ReverseCharge { .. }
             | Act::Hold { .. }
             | Act::EndHold { .. }
@@ -257,6 +281,8 @@ impl Act {
             | Act::Sell { .. }
             | Act::ProposeRescheduling { .. }
             | Act::AgreeRescheduling { .. }
+            | Act::ApproveAct { .. }
+            | Act::DeclineAct { .. }
             | Act::Age => None,
         }
     }
@@ -281,6 +307,7 @@ impl Act {
             | Act::ReverseChargeback { .. }
             | Act::Charge { .. }
             | Act::WaiveCharge { .. }
+            | Act::WaivePenalty { .. }
             | Act::ReverseCharge { .. }
             | Act::Hold { .. }
             | Act::EndHold { .. }
@@ -291,6 +318,8 @@ impl Act {
             | Act::Sell { .. }
             | Act::ProposeRescheduling { .. }
             | Act::AgreeRescheduling { .. }
+            | Act::ApproveAct { .. }
+            | Act::DeclineAct { .. }
             | Act::Age => false,
         }
     }

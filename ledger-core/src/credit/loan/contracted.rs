@@ -6,7 +6,7 @@ use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
 use super::outlook::Outlook;
-use super::{Boarded, Granted, MoneyRef, PositionCause, ReschedulingProposed};
+use super::{Boarded, Granted, MoneyRef, PositionCause, Proposal, ReschedulingProposed};
 use crate::calendar::Day;
 use crate::credit::engine::{
     Amounts, Bucket, Charge, Components, Contract, Excess, Facts, Hold, Packed, Payout, Position,
@@ -54,6 +54,8 @@ pub struct Loan {
     pub(super) proposal: Option<Arc<ReschedulingProposed>>,
     /// By which it was rescheduled last.
     pub(super) rescheduled: Option<Uuid>,
+    /// What waits for a second person; nothing as a rule.
+    pub(super) awaiting: Arc<[Proposal]>,
     /// A course does not ask it: what it changes on its way is no event yet.
     pub(super) outlook: Outlook,
 }
@@ -214,6 +216,7 @@ impl Loan {
             codes: RedBlackTreeMapSync::new_sync(),
             proposal: None,
             rescheduled: None,
+            awaiting: Arc::default(),
             outlook: Outlook::default(),
         }
     }

@@ -120,6 +120,7 @@ impl<'a> Course<'a> {
     /// What follows by the business date.
     pub(super) fn follow(&mut self) {
         self.wait_no_longer();
+        self.lapse_proposals();
         let mut settled = self.settled.take();
         if self.account.life == Life::Closed {
             let position = settled.take().unwrap_or_else(|| self.account.position(self.on));

@@ -3,10 +3,11 @@
 use super::acts::AskedCharge;
 use super::chargeback::AskedChargeback;
 use super::course::{Course, waits};
+use super::forgiving::AskedWaiver;
 use super::moving::{Incoming, Outgoing};
 use super::opening::{self, Sold};
 use super::selling::AskedSale;
-use super::{Act, Command, Event, Loan, Rejection, State};
+use super::{Act, Command, Event, Loan, Rejection, State, proposing};
 
 pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rejection> {
     match (state, &command.act) {
@@ -23,7 +24,10 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
         }
         (State::None, Act::Age) => Ok(vec![]),
         (State::None, _) => Err(Rejection::NotFound),
-        (State::Opened(account), _) => decide_opened(account, command),
+        (State::Opened(account), _) => {
+            let done = decide_opened(account, command)?;
+            proposing::done_or_proposed(account, command, done)
+        }
     }
 }
 
@@ -88,11 +92,23 @@ fn decide_opened(account: &Loan, command: &Command) -> Result<Vec<Event>, Reject
             })
         }
         Act::WaiveCharge { charge, amount, reason } => course().waive(*charge, *amount, reason),
+        Act::WaivePenalty { waiver, instalment, amount, reason } => {
+            course().waive_penalty(&AskedWaiver {
+                waiver: *waiver,
+                instalment: *instalment,
+                amount: *amount,
+                reason,
+            })
+        }
         Act::ReverseCharge { charge, reason } => course().reverse_charge(*charge, reason),
         Act::Hold { hold, cause, effects, from, reason } => {
             course().hold(*hold, *cause, effects, *from, reason)
         }
         Act::EndHold { hold, until, reason } => course().end_hold(*hold, *until, reason),
+        Act::ApproveAct { proposal } => proposing::approve(account, command, *proposal),
+        Act::DeclineAct { proposal, reason } => {
+            proposing::decline(account, command, *proposal, reason)
+        }
         Act::PayOutCredit { payout, amount, money, value_date, reason } => {
             course().pay_out(*payout, *amount, money, value_date.unwrap_or(on), reason)
         }

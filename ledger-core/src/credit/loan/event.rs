@@ -8,12 +8,15 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::cause::{
-    CancelCause, ChargedBy, Decision, DefaultTrigger, MoneyRef, OutgoingReversal, Payee,
-    PositionCause, RepaymentKind, RepaymentReversal, RescindCause,
+    CancelCause, ChargedBy, Decision, DefaultTrigger, OutgoingReversal, Payee, PositionCause,
+    RepaymentKind, RepaymentReversal, RescindCause,
 };
 use super::charged_back::{ChargebackReversed, ChargedBack};
+use super::forgiven::PenaltyWaived;
 use super::given_up::{WriteOffUndone, WrittenOff};
 use super::lateness::LatenessPosted;
+use super::priced::Priced;
+use super::proposed::{ActApproved, ActDeclined, ActLapsed, ActProposed};
 use super::published;
 use super::rescheduled::{Rescheduled, ReschedulingProposed};
 use super::sold::Sold;
@@ -25,7 +28,7 @@ use crate::credit::engine::{
 };
 use crate::engine::Engine;
 use crate::event::events;
-use crate::money::Money;
+use crate::money::{Money, MoneyRef};
 use crate::reason::Reason;
 
 events! {
@@ -36,6 +39,8 @@ events! {
             /// The lender promised the loan on this schedule; nothing is owed yet.
             v1(published::GrantedV1) by published::granted,
         ],
+        /// What it costs a year, by the instalments of its contract, was found to be within the law.
+        "loan.priced" v1 => Priced(Priced),
         /// A running loan came into this ledger with what is paid and what is not.
         "loan.boarded" v2 => Boarded(Boarded), from [
             /// A running loan came into this ledger with what is paid and what is not.
@@ -70,6 +75,8 @@ events! {
         "loan.charged" v1 => Charged(Charged),
         /// Some or all of a charge is forgiven.
         "loan.charge_waived" v1 => ChargeWaived(ChargeWaived),
+        /// Some or all is forgiven of what an instalment has borne for being late.
+        "loan.penalty_waived" v1 => PenaltyWaived(PenaltyWaived),
         /// A charge was a mistake.
         "loan.charge_reversed" v1 => ChargeReversed(ChargeReversed),
         /// What lateness cost, by day, is owed from now on.
@@ -103,6 +110,14 @@ events! {
         "loan.credit_paid_out" v1 => CreditPaidOut(CreditPaidOut),
         /// What was paid out came back, or never went.
         "loan.credit_payout_reversed" v1 => CreditPayoutReversed(CreditPayoutReversed),
+        /// An act that takes two persons waits for the second.
+        "loan.act_proposed" v1 => ActProposed(ActProposed),
+        /// Another person approved an act that was proposed: it is done.
+        "loan.act_approved" v1 => ActApproved(ActApproved),
+        /// A person declined an act that was proposed.
+        "loan.act_declined" v1 => ActDeclined(ActDeclined),
+        /// Nobody approved in time an act that was proposed.
+        "loan.act_lapsed" v1 => ActLapsed(ActLapsed),
         /// Everything is paid.
         "loan.closed" v1 => Closed(Closed),
         /// Something is owed again on a closed loan.

@@ -47,6 +47,8 @@ mod contracted;
 mod course;
 mod decide;
 mod event;
+mod forgiven;
+mod forgiving;
 mod given_up;
 mod lateness;
 mod moving;
@@ -54,6 +56,9 @@ mod opening;
 mod outcome;
 mod outlook;
 mod planned;
+mod priced;
+mod proposed;
+mod proposing;
 mod published;
 mod rejection;
 mod rescheduled;
@@ -70,8 +75,8 @@ mod tests;
 mod writing_off;
 
 pub use self::cause::{
-    CancelCause, ChargedBy, Decision, DefaultTrigger, MoneyRef, OutgoingReversal, Part, Payee,
-    PositionCause, RepaymentKind, RepaymentReversal, RescindCause, ReturnedLine,
+    CancelCause, ChargedBy, Decision, DefaultTrigger, OutgoingReversal, Payee, PositionCause,
+    RepaymentKind, RepaymentReversal, RescindCause, ReturnedLine,
 };
 pub use self::charged_back::{ChargebackReversed, ChargedBack};
 pub use self::command::{Act, Command, Decided, Rebasing, Terms};
@@ -82,9 +87,13 @@ pub use self::event::{
     Event, Granted, Held, HoldEnded, InstalmentFellDue, LapseDeferred, MovedDueDate, Rebased,
     Reopened, RepaymentReceived, RepaymentReversed, Rescinded,
 };
+pub use self::forgiven::PenaltyWaived;
 pub use self::given_up::{WriteOffUndone, WrittenOff};
 pub use self::lateness::LatenessPosted;
 pub use self::outcome::Outcome;
+pub use self::priced::Priced;
+pub use self::proposed::{ActApproved, ActDeclined, ActLapsed, ActProposed, Proposal, ProposedAct};
+pub use self::proposing::SecondPerson;
 pub use self::rejection::Rejection;
 pub use self::rescheduled::{Rescheduled, ReschedulingProposed};
 pub use self::settlement::Settlement;
@@ -99,6 +108,7 @@ pub use crate::credit::engine::{
 };
 pub use crate::credit::{Amortised, EqualPart, Instalment, Lender, NewTerms, Plan, PlanInterest};
 use crate::decider::Decider;
+pub use crate::money::{MoneyRef, Part};
 
 impl Decider for Loan {
     type State = State;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::boarded::boarded;
 use super::course::{Course, Settled};
 use super::planned::Planned;
+use super::priced::priced;
 use super::schedule;
 use super::{
     Boarded, Command, Decided, Decision, Event, Granted, Life, Loan, PositionCause, Product,
@@ -17,7 +18,7 @@ use crate::credit::engine::{
 };
 use crate::credit::{Lender, Plan};
 use crate::money::Money;
-use crate::policy::{LenderKind, PenaltyPolicy};
+use crate::policy::PenaltyPolicy;
 use crate::reason::Reason;
 
 /// What is sold to whom, by whom: what a grant and a boarding alike say.
@@ -36,7 +37,9 @@ pub(super) fn grant(
 ) -> Result<Vec<Event>, Rejection> {
     let terms = terms(command);
     let on = command.on;
-    let planned = Planned::of(principal, plan, terms, on)?;
+    // What was offered with its price is granted as it was offered.
+    let frozen = terms.frozen.as_ref();
+    let planned = Planned::of(principal, plan, terms, frozen.map_or(on, |it| it.on))?;
     let penalty = penalty(terms, sold.lender, on);
     let contract = Contract { penalty, ..contract(terms, sold, principal, &planned) };
     let contract = Box::new(contract);
@@ -50,8 +53,10 @@ pub(super) fn grant(
             Decision::Direct { reference, reason, by: command.by.clone() }
         }
     };
+    let priced = priced(terms, &contract, &schedule, on)?;
     let lapses_on = contract.lapses_on(command.on);
-    Ok(vec![Event::Granted(Granted { contract, schedule, decision, lapses_on })])
+    let granted = Event::Granted(Granted { contract, schedule, decision, lapses_on });
+    Ok([granted].into_iter().chain(priced.map(Event::Priced)).collect())
 }
 
 pub(super) fn board(
@@ -87,18 +92,14 @@ fn terms(command: &Command) -> &Terms {
 
 /// What overdue principal of a loan of this day bears, by the ceiling that is in force for its lender.
 fn penalty(terms: &Terms, lender: &Lender, on: Day) -> Option<PenaltyTerms> {
-    let lender = match lender {
-        Lender::Bank { .. } => LenderKind::Bank,
-        Lender::OwnBook {} => LenderKind::OwnBook,
-    };
     let policy = terms.policy.penalty.as_ref()?;
-    let rate = policy.rate_on(lender, on)?;
+    let rate = policy.rate_on(lender.kind(), on)?;
     let PenaltyPolicy { from_days, principal_share_max, .. } = *policy;
     Some(PenaltyTerms { rate, from_days, principal_share_max })
 }
 
 fn contract(terms: &Terms, sold: &Sold, principal: Money, planned: &Planned) -> Contract {
-    let Terms { engine, ref policy, policy_ref, country } = *terms;
+    let Terms { engine, ref policy, policy_ref, country, .. } = *terms;
     Contract {
         engine,
         product: sold.product.clone(),

@@ -38,6 +38,7 @@ impl Event {
             Event::ChargebackReversed(it) => outcome!(it),
             Event::Charged(it) => outcome!(it),
             Event::ChargeWaived(it) => outcome!(it),
+            Event::PenaltyWaived(it) => outcome!(it),
             Event::ChargeReversed(it) => outcome!(it),
             Event::LatenessPosted(it) => outcome!(it),
             Event::Rescinded(it) => outcome!(it),
@@ -46,6 +47,7 @@ impl Event {
             Event::CreditPaidOut(it) => outcome!(it),
             Event::CreditPayoutReversed(it) => outcome!(it),
             Event::Granted(_)
+            | Event::Priced(_)
             | Event::LapseDeferred(_)
             | Event::Cancelled(_)
             | Event::ArrearsChanged(_)
@@ -56,6 +58,10 @@ impl Event {
             | Event::Sold(_)
             | Event::ReschedulingProposed(_)
             | Event::Rescheduled(_)
+            | Event::ActProposed(_)
+            | Event::ActApproved(_)
+            | Event::ActDeclined(_)
+            | Event::ActLapsed(_)
             | Event::Closed(_)
             | Event::Reopened(_) => None,
         }

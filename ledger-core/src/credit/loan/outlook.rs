@@ -33,10 +33,10 @@ impl PartialEq for Outlook {
 impl Eq for Outlook {}
 
 impl Loan {
-    /// The first day on which time alone will do something to the loan: it lapses, its next
-    /// instalment falls due, it comes into another
-    /// bucket or in default, or overdue principal has borne a penalty that is to be posted. `None` when nothing will. It asks nothing
-    /// but the loan.
+    /// The first day on which time alone will do something to the loan: it lapses, or what waits for a
+    /// second person does, its next instalment falls due, it comes into another bucket or in default,
+    /// or overdue principal has borne a penalty that is to be posted. `None` when nothing will. It
+    /// asks nothing but the loan.
     pub(super) fn next_action_on(&self) -> Option<Day> {
         self.ahead().next_action_on
     }
@@ -71,13 +71,14 @@ impl Loan {
     }
 
     fn look_ahead_by(&self, passing: impl FnOnce(Day) -> Passing) -> Ahead {
-        let seen_on = self.known_until();
+        let (seen_on, proposals) = (self.known_until(), self.proposals_lapse_on());
         match self.life {
             Life::Granted => {
-                return Ahead { seen_on, since: None, next_action_on: self.lapses_on };
+                let next_action_on = [self.lapses_on, proposals].into_iter().flatten().min();
+                return Ahead { seen_on, since: None, next_action_on };
             }
             Life::Cancelled | Life::Closed | Life::Rescinded | Life::WrittenOff => {
-                return Ahead { seen_on, since: None, next_action_on: None };
+                return Ahead { seen_on, since: None, next_action_on: proposals };
             }
             Life::Active => {}
         }
@@ -85,7 +86,8 @@ impl Loan {
         let Passing { since, defaults_on, posts_on } = passing(seen_on);
         let worse = since.and_then(|it| self.bucket().next_on(it));
         let defaults = defaults_on.filter(|_| !self.is_in_default());
-        let next_action_on = [due, worse, defaults, posts_on].into_iter().flatten().min();
+        let next_action_on =
+            [due, worse, defaults, posts_on, proposals].into_iter().flatten().min();
         Ahead { seen_on, since, next_action_on }
     }
 

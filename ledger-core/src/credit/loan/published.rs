@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::cause::{Decision, MoneyRef, PositionCause, RepaymentKind};
+use super::cause::{Decision, PositionCause, RepaymentKind};
 use super::event::{Boarded, Granted, RepaymentReceived};
 use crate::calendar::{Day, MonthlyDay};
 use crate::credit::engine::{
@@ -13,7 +13,7 @@ use crate::credit::engine::{
 };
 use crate::credit::{Instalment, Lender};
 use crate::engine::Engine;
-use crate::money::{Money, Rate, Rounding};
+use crate::money::{Money, MoneyRef, Rate, Rounding};
 use crate::party::Country;
 use crate::policy::{Allocation, PolicyRef};
 

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use crate::calendar::Day;
+use crate::credit::pricing;
 use crate::engine::Engine;
 use crate::money::{Currency, Money};
 use crate::rejection::rejections;
@@ -10,6 +11,7 @@ use crate::rejection::rejections;
 rejections! {
     /// A refusal, with the facts the caller needs to act on it.
     pub enum Rejection {
+        from pricing::Rejection as Price,
         #[error("there is no loan under this id")]
         NotFound => NotFound "loan.not_found",
         #[error("the loan exists already")]
@@ -170,6 +172,12 @@ rejections! {
         UnknownPayout { payout: Uuid } => NotFound "loan.unknown_payout",
         #[error("payout {payout} was reversed already")]
         PayoutReversed { payout: Uuid } => Conflict "loan.payout_reversed",
+        #[error("another person has to approve proposal {proposal} first, or decline it")]
+        ProposedAlready { proposal: Uuid } => Conflict "loan.proposed_already",
+        #[error("nothing waits for approval as {proposal}")]
+        NotProposed { proposal: Uuid } => NotFound "loan.not_proposed",
+        #[error("proposal {proposal} wants another person than who made it")]
+        ApprovedByAuthor { proposal: Uuid } => Conflict "loan.approved_by_author",
         #[error("the loan is kept by engine {engine} already")]
         SameEngine { engine: Engine } => Conflict "loan.same_engine",
     }

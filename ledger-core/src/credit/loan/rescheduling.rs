@@ -10,9 +10,11 @@ use uuid::Uuid;
 
 use super::course::Course;
 use super::planned::{EVERY, day_of_month, fine_enough, within_range};
+use super::priced::{Priced, repriced};
 use super::schedule::{counted, refusal};
 use super::{
     Event, Life, Loan, Rejection, Rescheduled, ReschedulingProposed, StoredPosition, StoredRow,
+    Terms,
 };
 use crate::calendar::MonthlyDay;
 use crate::credit::NewTerms;
@@ -27,6 +29,8 @@ struct Replanned {
     contract: Contract,
     before: Vec<StoredRow>,
     position: StoredPosition,
+    /// What it costs from then on, where it is to run longer.
+    priced: Option<Priced>,
 }
 
 impl Course<'_> {
@@ -64,7 +68,7 @@ impl Course<'_> {
         let proposal = self.account.proposal.clone().filter(|it| it.rescheduling == rescheduling);
         let proposal = proposal.ok_or(Rejection::UnknownRescheduling { rescheduling })?;
         let ReschedulingProposed { proposed_on, terms, reason, .. } = &*proposal;
-        let Replanned { contract, before, position } = self.replan(terms)?;
+        let Replanned { contract, before, position, priced } = self.replan(terms)?;
         let is_as_shown = proposal.before == before && proposal.after == position.rows;
         if *proposed_on != self.on || !is_as_shown {
             let proposed_on = *proposed_on;
@@ -80,7 +84,9 @@ impl Course<'_> {
             reason: reason.clone(),
         });
         self.take_in(&rescheduled);
-        Ok(self.caused(rescheduled))
+        let mut events = self.caused(rescheduled);
+        events.extend(priced.map(Event::Priced));
+        Ok(events)
     }
 
     fn replan(&self, asked: &NewTerms) -> Result<Replanned, Rejection> {
@@ -125,7 +131,13 @@ impl Course<'_> {
         let owed = position.rows.iter().flat_map(|it| it.owed.each());
         sum(owed.chain([contract.lateness_max()])).ok_or(Rejection::TooLarge)?;
         let position = self.stored(&position, &charges);
-        Ok(Replanned { contract, before, position })
+        let is_longer =
+            schedule.last().map(|it| it.due_on) > account.rows.iter().last().map(|it| it.due_on);
+        let priced = match is_longer {
+            true => repriced(self.terms(), &contract, account.money(left), self.on)?,
+            false => None,
+        };
+        Ok(Replanned { contract, before, position, priced })
     }
 
     fn stored(&self, position: &Position, charges: &[(Uuid, usize)]) -> StoredPosition {
@@ -136,6 +148,11 @@ impl Course<'_> {
             }
         }
         stored
+    }
+
+    fn terms(&self) -> &Terms {
+        let terms = self.command.terms.as_ref();
+        terms.expect("new terms are asked for with the policy in force")
     }
 
     /// The loan's terms from now on.
@@ -168,8 +185,7 @@ impl Course<'_> {
         let of_month = day.unwrap_or(MonthlyDay::of(first_due_on));
         let last = due_on(first_due_on, every, of_month, instalments - 1);
         let last = last.ok_or(Rejection::BeyondCalendar)?;
-        let terms = self.command.terms.as_ref();
-        let policy = &terms.expect("new terms are asked for with the policy in force").policy;
+        let policy = &self.terms().policy;
         Ok(Contract {
             interest,
             amortisation,

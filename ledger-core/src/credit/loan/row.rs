@@ -39,6 +39,7 @@ impl Asked for Act {
             }
             Act::Charge { reason, .. } => Says::because("loan.charge", reason),
             Act::WaiveCharge { reason, .. } => Says::because("loan.waive_charge", reason),
+            Act::WaivePenalty { reason, .. } => Says::because("loan.waive_penalty", reason),
             Act::ReverseCharge { reason, .. } => Says::because("loan.reverse_charge", reason),
             Act::Hold { reason, .. } => Says::because("loan.hold", reason),
             Act::EndHold { reason, .. } => Says::because("loan.end_hold", reason),
@@ -52,6 +53,7 @@ impl Asked for Act {
                 Says::because("loan.propose_rescheduling", reason)
             }
             Act::Sell { reason, .. } => Says::because("loan.sell", reason),
+            Act::DeclineAct { reason, .. } => Says::because("loan.decline_act", reason),
             Act::Cancel { cause: CancelCause::OrderCancelled { .. } | CancelCause::Lapsed {} }
             | Act::Rescind {
                 cause: RescindCause::OrderCancelled { .. } | RescindCause::Returned { .. },
@@ -60,6 +62,7 @@ impl Asked for Act {
             | Act::Disburse { .. }
             | Act::ReceiveRepayment { .. }
             | Act::AgreeRescheduling { .. }
+            | Act::ApproveAct { .. }
             | Act::Age => Says::NOTHING,
         }
     }
@@ -85,6 +88,9 @@ impl Recorded for Event {
             Event::ChargedBack(it) => {
                 Claims { on: Some(it.charged_back_on), ..Claims::part("chargeback", it.chargeback) }
             }
+            Event::PenaltyWaived(it) => {
+                Claims { on: Some(it.waived_on), ..Claims::part("waiver", it.waiver) }
+            }
             Event::Charged(it) => {
                 Claims { on: Some(it.charged_on), ..Claims::part("charge", it.charge) }
             }
@@ -96,6 +102,7 @@ impl Recorded for Event {
             }
             Event::Rescheduled(it) => Claims { on: Some(it.closed_until), ..Claims::NOTHING },
             Event::Sold(it) => Claims { on: Some(it.sold_on), ..Claims::NOTHING },
+            Event::ActProposed(it) => Claims::part("proposal", it.proposal),
             // One that follows from an order is named by its loan too: a command may begin several.
             Event::Held(it) if it.cause.follows_order() => Claims::NOTHING,
             Event::Held(it) => Claims::part("hold", it.hold),
@@ -108,6 +115,7 @@ impl Recorded for Event {
             | Event::ChargeWaived(_)
             | Event::ChargeReversed(_)
             | Event::LatenessPosted(_)
+            | Event::Priced(_)
             | Event::ArrearsChanged(_)
             | Event::DefaultDeclared(_)
             | Event::Cured(_)
@@ -115,6 +123,9 @@ impl Recorded for Event {
             | Event::Rescinded(_)
             | Event::WriteOffUndone(_)
             | Event::CreditPayoutReversed(_)
+            | Event::ActApproved(_)
+            | Event::ActDeclined(_)
+            | Event::ActLapsed(_)
             | Event::Closed(_)
             | Event::Reopened(_) => Claims::NOTHING,
         }

@@ -28,8 +28,17 @@ pub(super) fn granted(
 
 /// As the contract has it computed.
 pub(super) fn computed(contract: &Contract) -> Result<Vec<Instalment>, Rejection> {
-    let rows = contract.schedule().expect("a schedule that is not given is computed");
-    let rows = rows.map_err(|it| refusal(it, contract, contract.principal))?;
+    computed_of(contract, contract.principal)
+}
+
+/// As the contract has it computed of so much of its principal.
+pub(super) fn computed_of(
+    contract: &Contract,
+    principal: Money,
+) -> Result<Vec<Instalment>, Rejection> {
+    let rows = contract.schedule_of(principal.amount());
+    let rows = rows.expect("a schedule that is not given is computed");
+    let rows = rows.map_err(|it| refusal(it, contract, principal))?;
     let currency = contract.currency();
     let instalments = (1..).zip(rows).map(|(number, it)| Instalment {
         number,

@@ -9,8 +9,8 @@ use super::{Balances, CancelCause, Event, Figures, Life, Loan, MoneyRef, Outcome
 use crate::calendar::Day;
 use crate::credit::Lender;
 use crate::credit::engine::{
-    Amounts, Contract, Fact, Hold, Moved, Packed, Payout, Receipt, Row, Scheduled, WriteOff,
-    bucket, number, place, sum, take_in,
+    Amounts, Contract, Fact, Hold, Moved, Packed, Payout, PenaltyWaiver, Receipt, Row, Scheduled,
+    WriteOff, bucket, number, place, sum, take_in,
 };
 use crate::event::Stored;
 use crate::policy::PolicyRef;
@@ -96,6 +96,8 @@ impl Loan {
             Event::Granted(_) | Event::Boarded(_) => {
                 panic!("{} cannot happen to a loan that exists", event.event_type())
             }
+            // What it costs follows from its contract, and changes nothing.
+            Event::Priced(_) => {}
             Event::Rebased(it) => {
                 self.among(event, &[Life::Active, Life::Closed]);
                 let contract = Contract { engine: it.engine, ..(*self.contract).clone() };
@@ -168,6 +170,12 @@ impl Loan {
                 self.add_row(it.instalment, it.due_on);
                 self.codes.insert_mut(charge.charge, Arc::from(it.code.as_str()));
                 self.facts.record(it.charged_on, Fact::Charge(charge));
+            }
+            Event::PenaltyWaived(it) => {
+                self.among(event, &[Life::Active, Life::Closed]);
+                let row = place(it.instalment).expect("instalments are counted from 1");
+                let amount = it.amount.amount();
+                self.forgive(it.waived_on, PenaltyWaiver { waiver: it.waiver, row, amount });
             }
             Event::ChargeWaived(it) => {
                 self.facts.change(it.charge, |fact| fact.waive(it.amount.amount()));
@@ -243,6 +251,17 @@ impl Loan {
                 self.facts.record(it.value_date, Fact::Payout(payout));
             }
             Event::CreditPayoutReversed(it) => self.facts.change(it.payout, Fact::reverse),
+            Event::ActProposed(it) => self.await_second(it),
+            Event::ActApproved(it) => {
+                let by = self.end_proposal(it.proposal).by;
+                assert_ne!(by.subject, it.by.subject, "an act is approved by another person");
+            }
+            Event::ActDeclined(it) => {
+                self.end_proposal(it.proposal);
+            }
+            Event::ActLapsed(it) => {
+                self.end_proposal(it.proposal);
+            }
             Event::Closed(_) => self.pass(event, &[Life::Active], Life::Closed),
             Event::Reopened(_) => self.pass(event, &[Life::Closed], Life::Active),
         }

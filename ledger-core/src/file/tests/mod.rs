@@ -3,6 +3,7 @@
 mod bounds;
 mod carrying;
 mod costs;
+mod covering;
 mod delivering;
 mod due;
 mod financing;
@@ -10,6 +11,7 @@ mod lapsing;
 mod lending;
 mod memory;
 mod naming;
+mod pricing;
 mod reacting;
 mod reasons;
 mod refusals;
@@ -19,6 +21,7 @@ mod story;
 mod trading;
 mod vendors;
 mod walk;
+mod with_premium;
 
 use uuid::Uuid;
 

@@ -87,6 +87,9 @@ fn loans() -> Vec<(loan::Rejection, Kind, Value)> {
             json!({"rescheduling": repayment, "proposed_on": "2026-03-01"}),
         ),
         (R::Rescheduled, Conflict, json!({})),
+        (R::ProposedAlready { proposal: repayment }, Conflict, json!({"proposal": repayment})),
+        (R::NotProposed { proposal: repayment }, NotFound, json!({"proposal": repayment})),
+        (R::ApprovedByAuthor { proposal: repayment }, Conflict, json!({"proposal": repayment})),
         (
             R::ValueDateAhead { value_date: day(2), business_date: day(1) },
             Invalid,

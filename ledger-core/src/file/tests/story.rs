@@ -303,6 +303,28 @@ pub(super) fn charge() -> Act {
     }
 }
 
+/// This document, by which what is taken back, forgiven or paid out above so much takes a second
+/// person, for whom it waits up to so many days.
+pub(super) fn with_second_person(document: &str, above: i64, days: u32) -> String {
+    let (begin, rest) = document.split_once("\"proposal_days\": 90,").unwrap();
+    let (_, end) = rest.split_once("\"second_person_above\": [").unwrap();
+    format!(
+        "{begin}\"proposal_days\": {days}, \"second_person_above\": [
+        {{ \"amount\": {above}, \"currency\": \"XOF\" }}, {}",
+        end.split_once("\"XOF\" },").unwrap().1
+    )
+}
+
+/// What a second person says of what waits for one, if they are asked.
+pub(super) fn second(dice: &mut Dice, account: Option<&loan::Loan>) -> Option<Act> {
+    let proposal = account?.awaiting().first()?.proposal;
+    match dice.below(12) {
+        0 => Some(Act::DeclineAct { proposal, reason: Reason::of("incomplete") }),
+        1 | 2 => Some(Act::ApproveAct { proposal }),
+        _ => None,
+    }
+}
+
 /// What changes a loan that runs, by agreement or by its lender alone: written off and not after all,
 /// sold, and rescheduled where that is proposed already.
 pub(super) fn otherwise(dice: &mut Dice, account: Option<&loan::Loan>, id: Uuid, on: Day) -> Act {

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use super::financing::{versions, with_lateness};
+use super::financing::{versions, with_lateness, with_law};
 use super::{
     CUSTOMER, cancel, clerk, day, directly, facts, money, of_rows, otherwise, place, rescind,
-    reverse_of, standing, xof,
+    reverse_of, second, standing, with_second_person, xof,
 };
 use crate::calendar::Day;
 use crate::credit::loan::{
@@ -17,7 +17,7 @@ use crate::credit::loan::{
 };
 use crate::engine::Engine;
 use crate::file::{Command, CustomerFile, Does, Event, Fact, NameKey, Rejection, State, decide};
-use crate::log::{EventRecord, FileId, Place, StreamId};
+use crate::log::{Actor, EventRecord, FileId, Hash, Place, StreamId};
 use crate::money::Rate;
 use crate::party::customer::{self, Contact, ContactField};
 use crate::policy::{self, Document};
@@ -27,7 +27,13 @@ use crate::testing::{Dice, Tally, event_types};
 
 fn document(default_days: u32) -> String {
     let changed = format!("\"default_days\": {default_days}");
-    Document::SHIPPED.replace("\"default_days\": 30", &changed)
+    let document = Document::SHIPPED.replace("\"default_days\": 30", &changed);
+    with_second_person(&document, 6_000, 20)
+}
+
+/// Who is asked for what takes two.
+fn colleague() -> Actor {
+    Actor { subject: Hash::of(b"another clerk"), ..clerk() }
 }
 
 /// A file, and all that was ever committed to it.
@@ -55,7 +61,7 @@ impl Life {
                 (document(30), day(1)),
                 (document(10), day(40)),
                 (with_lateness(&document(30)), day(90)),
-                (with_lateness(&document(45)), day(200)),
+                (with_law(&with_lateness(&document(45))), day(200)),
             ]),
             state: State::new(FileId::Customer(CUSTOMER)),
             commits: vec![],
@@ -98,6 +104,9 @@ impl Life {
         let due = self.state.next_action_on(Engine::FIRST).is_some_and(|it| it <= self.on);
         let facts = self.decide(&Command::Age).expect("ageing is never refused");
         assert_eq!(due, !facts.is_empty(), "something is due exactly when the file says so");
+        if due {
+            self.tally.count(facts.iter().map(|it| it.event.event_type()));
+        }
         let mut streams: Vec<_> = facts.iter().map(|it| it.stream).collect();
         streams.dedup();
         assert!(streams.is_sorted(), "loans age in the order of their ids");
@@ -107,14 +116,17 @@ impl Life {
     }
 
     fn decide(&self, command: &Command) -> Result<Vec<Fact>, Rejection> {
-        let by = clerk();
+        let seconds = matches!(command, Command::Loan { act: Act::ApproveAct { .. }, .. });
+        let other = seconds && !self.commits.len().is_multiple_of(8);
+        let by = if other { colleague() } else { clerk() };
         let id = Uuid::from_u128(self.commits.len() as u128 + 1);
         decide(&self.state, command, &facts(self.on, &by, id, &self.policies))
     }
 
     fn ask(&mut self, command: &Command) {
         let answer = self.decide(command);
-        let moved = moved_by(command);
+        let done = &self.done(command);
+        let moved = moved_by(done);
         let used = moved.as_ref().and_then(|(it, _)| self.references.get(it)).copied();
         let registered = self.file().customer != customer::State::NotRegistered;
         match (&answer, used) {
@@ -128,13 +140,24 @@ impl Life {
         }
         let facts = answer.unwrap_or_default();
         self.tally.count(facts.iter().map(|it| it.event.event_type()));
-        if let Some((name, id)) = moved.filter(|_| !facts.is_empty()) {
+        let waits = |it: &Fact| matches!(it.event, Event::Loan(loan::Event::ActProposed(_)));
+        let happens = !facts.is_empty() && !facts.iter().any(waits);
+        if let Some((name, id)) = moved.filter(|_| happens) {
             self.references.insert(name, (place(self.commits.len() as u64 + 1), id));
         }
-        if let Some(taken_back) = taken_back_by(command).filter(|_| !facts.is_empty()) {
+        if let Some(taken_back) = taken_back_by(done).filter(|_| happens) {
             self.references.retain(|_, (_, id)| *id != taken_back);
         }
         self.commit(facts);
+    }
+
+    /// What is done by this: of an approval, what had been proposed.
+    fn done(&self, command: &Command) -> Command {
+        let Command::Loan { loan, act: Act::ApproveAct { proposal } } = command else {
+            return command.clone();
+        };
+        let waits = self.file().loan(*loan).and_then(|it| it.proposed(*proposal));
+        waits.map_or(command.clone(), |act| Command::Loan { loan: *loan, act })
     }
 
     fn commit(&mut self, facts: Vec<Fact>) {
@@ -217,6 +240,9 @@ impl Life {
         let account = state.loan();
         let granted = account.is_some_and(|it| it.life() == Stage::Granted);
         let reason = Reason::of("recorded_in_error");
+        if let Some(act) = second(&mut self.dice, account) {
+            return act;
+        }
         match self.dice.below(24) {
             0..=4 if granted => Act::Disburse {
                 disbursement: self.id(),
@@ -316,11 +342,16 @@ impl Life {
                     cause: loan::OutgoingReversal::Bounced {},
                     reason,
                 },
-                2..=5 => {
+                2 | 3 => Act::WaivePenalty {
+                    waiver: self.id(),
+                    instalment: 1 + self.dice.below(2),
+                    amount: None,
+                    reason: Reason::of("goodwill"),
+                },
+                _ => {
                     let id = self.id();
                     otherwise(&mut self.dice, account, id, self.on)
                 }
-                _ => Act::Age,
             },
             _ => self.board(),
         }

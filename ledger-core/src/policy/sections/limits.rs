@@ -24,8 +24,40 @@ pub struct Limits {
     /// lies before the loan began, whatever this says.
     pub backdating_days_max: u32,
     /// A proposed policy version that is not approved lapses as this many days after it was
-    /// proposed begin; 1 to 3 650.
+    /// proposed begin, and so does an act that waits for a second person; 1 to 3 650.
     pub proposal_days: u32,
+    /// What is taken back, paid out, written off or rescheduled of a loan above this takes a second person, one
+    /// amount a currency. In a currency that is not named any amount does. Since form 2; absent
+    /// where it takes one person, whatever the amount.
+    pub second_person_above: Option<Vec<Money>>,
+    /// What is forgiven of one loan's charges and penalties, in all, above this takes a second
+    /// person. The same holds of it.
+    pub forgiven_above: Option<Vec<Money>>,
+}
+
+/// The first form.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct First {
+    credit_limit: Vec<Bounds>,
+    principal: Vec<Bounds>,
+    open_applications_max: u32,
+    backdating_days_max: u32,
+    proposal_days: u32,
+}
+
+impl From<First> for Limits {
+    fn from(it: First) -> Limits {
+        Limits {
+            credit_limit: it.credit_limit,
+            principal: it.principal,
+            open_applications_max: it.open_applications_max,
+            backdating_days_max: it.backdating_days_max,
+            proposal_days: it.proposal_days,
+            second_person_above: None,
+            forgiven_above: None,
+        }
+    }
 }
 
 /// The least and the most of an amount, both allowed, in one currency.
@@ -59,6 +91,14 @@ impl Limits {
         self.principal.iter().find(|it| it.currency() == currency).copied()
     }
 
+    /// Above how much what is done to a loan in this currency takes a second person, and above how
+    /// much what is forgiven of it does: each `None` where for any amount. `None` where nothing takes
+    /// one.
+    pub fn second_person_in(&self, currency: Currency) -> Option<[Option<Money>; 2]> {
+        let lists = [self.second_person_above.as_ref()?, self.forgiven_above.as_ref()?];
+        Some(lists.map(|it| it.iter().find(|it| it.currency() == currency).copied()))
+    }
+
     pub(in crate::policy) fn faults(&self) -> Vec<Fault> {
         let mut faults = Faults::of(Limits::NAME);
         let Limits { credit_limit, principal, .. } = self;
@@ -79,6 +119,15 @@ impl Limits {
                 faults.note(member, format!("{twice} stands there more than once"));
             }
         }
+        for (member, above) in [
+            ("second_person_above", &self.second_person_above),
+            ("forgiven_above", &self.forgiven_above),
+        ] {
+            let currencies: Vec<_> = above.iter().flatten().map(|it| it.currency()).collect();
+            if let Some(twice) = repeated(&currencies) {
+                faults.note(member, format!("{twice} stands there more than once"));
+            }
+        }
         faults.expect_within("open_applications_max", self.open_applications_max, 1..=1000);
         faults.expect_within("backdating_days_max", self.backdating_days_max, 0..=3650);
         faults.expect_within("proposal_days", self.proposal_days, 1..=3650);
@@ -88,9 +137,12 @@ impl Limits {
 
 impl Section for Limits {
     const NAME: &'static str = "limits";
-    const FORM: u32 = 1;
+    const FORM: u32 = 2;
 
-    fn read(_form: u32, members: &Members) -> Result<Limits, Fault> {
-        members.as_section(Self::NAME)
+    fn read(form: u32, members: &Members) -> Result<Limits, Fault> {
+        match form {
+            1 => members.as_section::<First>(Self::NAME).map(Limits::from),
+            _ => members.as_section(Self::NAME),
+        }
     }
 }

@@ -1,12 +1,19 @@
 //! How a document's sections are read, each by its own form.
 
 mod applications;
+mod capacity;
+mod classes;
+mod law;
 mod limits;
 mod loan;
 mod orders;
 mod penalty;
+mod premium;
+mod product_checks;
+mod products;
 mod reasons;
 mod rest_days;
+mod scorecards;
 
 use std::fmt;
 
@@ -16,14 +23,26 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 pub use self::applications::ApplicationPolicy;
+pub use self::capacity::{Capacity, IncomeShare};
+pub use self::classes::{ClassAnswer, LimitSteps, RiskClass, RiskClasses};
+pub use self::law::{ComparedRate, CountryLaw, Law, TimeCounting};
 pub use self::limits::{Bounds, Limits};
 pub use self::loan::{
     Allocation, Component, FirstDue, Grouping, InstalmentStep, LoanPolicy, Recalculation, Timing,
 };
 pub use self::orders::{GoodsLeave, OrderPolicy};
 pub use self::penalty::{LenderKind, PenaltyPolicy, RateCeiling};
-pub use self::reasons::{ACTS, ReasonCode, ReasonText, Reasons};
+pub use self::premium::{PremiumPlan, PremiumPolicy, PremiumTerm};
+pub use self::products::{
+    CreditProduct, CreditPurpose, FeePaid, FileFee, PriceRow, ProductInterest, Products,
+};
+pub use self::reasons::{ACTS, PREMIUM_ACTS, ReasonCode, ReasonText, Reasons};
 pub use self::rest_days::{DayOfYear, RestDays};
+pub use self::scorecards::{
+    Challenger, DefaultProbability, EvidenceSource, ExpertCard, ExpertPoints, Newcomer,
+    ProbabilitySource, RegressionCard, RegressionPoints, SCORES, ScoreBin, ScoreCategory,
+    Scorecards, ScoredVariable, ToldReason, VariableChanges, VariableValue, names_personal_trait,
+};
 use super::fault::{Fault, Malformed};
 
 /// A part of the document that is read and changed by itself.
@@ -139,13 +158,22 @@ impl<'a> Sections<'a> {
     pub(super) fn take<S: Section>(&mut self, unverified: &mut Unverified) -> Option<S> {
         self.known.push(S::NAME);
         let text = self.left.take(S::NAME);
-        match read::<S>(text, unverified) {
-            Ok(section) => Some(section),
-            Err(fault) => {
-                self.faults.push(fault);
-                None
-            }
+        if text.is_none() {
+            let at = format!("sections.{}", S::NAME);
+            self.faults.push(Fault { at, reason: "it is missing".to_owned() });
         }
+        self.read(text?, unverified)
+    }
+
+    /// Reads a section that documents had not from the beginning; `None` also where it is absent.
+    pub(super) fn take_if_there<S: Section>(&mut self, unverified: &mut Unverified) -> Option<S> {
+        self.known.push(S::NAME);
+        let text = self.left.take(S::NAME)?;
+        self.read(text, unverified)
+    }
+
+    fn read<S: Section>(&mut self, text: &RawValue, unverified: &mut Unverified) -> Option<S> {
+        read::<S>(text, unverified).map_err(|fault| self.faults.push(fault)).ok()
     }
 
     /// # Errors
@@ -163,9 +191,8 @@ impl<'a> Sections<'a> {
     }
 }
 
-fn read<S: Section>(text: Option<&RawValue>, unverified: &mut Unverified) -> Result<S, Fault> {
+fn read<S: Section>(text: &RawValue, unverified: &mut Unverified) -> Result<S, Fault> {
     let at = || format!("sections.{}", S::NAME);
-    let text = text.ok_or_else(|| Fault { at: at(), reason: "it is missing".to_owned() })?;
     let mut members: Members = serde_json::from_str(text.get())
         .map_err(|it| Fault { at: at(), reason: without_place(&it) })?;
     let form = form_of(members.take("form"))

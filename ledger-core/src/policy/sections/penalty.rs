@@ -7,9 +7,6 @@ use crate::calendar::Day;
 use crate::money::Rate;
 use crate::policy::fault::Faults;
 
-/// A rate has at most so many decimals, so that a product of it with amounts and days stays exact.
-const DECIMALS_MAX: u32 = 6;
-
 /// What overdue principal bears by day instead of contract interest: principal × `rate` × days /
 /// 365, no penalty on penalties.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -24,7 +21,8 @@ pub struct PenaltyPolicy {
     /// What an instalment bears is at most so much of its principal: above 0 and at most 1.
     pub principal_share_max: Rate,
     /// What the law lets a lender of each kind ask on a day, a year's rate each. Before the first one
-    /// of its kind a lender asks no penalty.
+    /// of its kind a lender asks no penalty. Empty in a document with a section `law`, whose ceilings
+    /// are read into it.
     pub ceilings: Vec<RateCeiling>,
 }
 
@@ -45,6 +43,16 @@ pub enum LenderKind {
     OwnBook,
 }
 
+impl LenderKind {
+    /// As it is written.
+    pub const fn name(self) -> &'static str {
+        match self {
+            LenderKind::Bank => "bank",
+            LenderKind::OwnBook => "own_book",
+        }
+    }
+}
+
 impl PenaltyPolicy {
     /// The rate of a contract of this day: never above the ceiling in force. `None` where none is.
     pub fn rate_on(&self, lender: LenderKind, on: Day) -> Option<Rate> {
@@ -54,28 +62,23 @@ impl PenaltyPolicy {
     }
 
     pub(super) fn note_faults(&self, faults: &mut Faults) {
-        let mut expect_rate = |member: &str, rate: Rate| {
-            let decimals = rate.0.normalize().scale();
-            if rate.0 <= 0.into() || rate.0 > 1.into() || decimals > DECIMALS_MAX {
-                let reason = format!(
-                    "expected above 0 and at most 1, with at most {DECIMALS_MAX} decimals, found {}",
-                    rate.0
-                );
-                faults.note(member, reason);
-            }
-        };
-        expect_rate("penalty.rate", self.rate);
-        expect_rate("penalty.principal_share_max", self.principal_share_max);
-        for (place, it) in self.ceilings.iter().enumerate() {
-            expect_rate(&format!("penalty.ceilings[{place}].rate"), it.rate);
-        }
+        faults.expect_rate("penalty.rate", self.rate);
+        faults.expect_rate("penalty.principal_share_max", self.principal_share_max);
+        note_ceilings(faults, "penalty.ceilings", &self.ceilings);
         faults.expect_within("penalty.from_days", self.from_days, 1..=365);
-        for (place, it) in self.ceilings.iter().enumerate() {
-            let earlier = self.ceilings.iter().take(place);
-            if earlier.into_iter().any(|other| (other.lender, other.from) == (it.lender, it.from)) {
-                let reason = "another one of that lender is from the same day".to_owned();
-                faults.note(&format!("penalty.ceilings[{place}]"), reason);
-            }
+    }
+}
+
+/// Notes ceilings whose rate cannot be one, and one of the same lender and day as another.
+pub(super) fn note_ceilings(faults: &mut Faults, member: &str, ceilings: &[RateCeiling]) {
+    for (place, it) in ceilings.iter().enumerate() {
+        faults.expect_rate(&format!("{member}[{place}].rate"), it.rate);
+    }
+    for (place, it) in ceilings.iter().enumerate() {
+        let mut earlier = ceilings.iter().take(place);
+        if earlier.any(|other| (other.lender, other.from) == (it.lender, it.from)) {
+            let reason = "another one of that lender is from the same day".to_owned();
+            faults.note(&format!("{member}[{place}]"), reason);
         }
     }
 }

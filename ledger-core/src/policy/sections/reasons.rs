@@ -20,6 +20,7 @@ pub const ACTS: &[&str] = &[
     "loan.cancel",
     "loan.charge",
     "loan.charge_back",
+    "loan.decline_act",
     "loan.end_hold",
     "loan.grant",
     "loan.hold",
@@ -35,6 +36,7 @@ pub const ACTS: &[&str] = &[
     "loan.sell",
     "loan.undo_write_off",
     "loan.waive_charge",
+    "loan.waive_penalty",
     "loan.write_off",
     "order.ask_return",
     "order.cancel",
@@ -54,6 +56,10 @@ pub const ACTS: &[&str] = &[
     "vendor.resume",
     "vendor.suspend",
 ];
+
+/// The acts of Premium that are done for a reason. A version that offers Premium gives each at least
+/// one code.
+pub const PREMIUM_ACTS: &[&str] = &["premium.cancel", "premium.reverse_fee"];
 
 /// The most letters of a reason's text.
 const TEXT_MAX: usize = 500;
@@ -100,10 +106,7 @@ impl Reasons {
     pub(in crate::policy) fn faults(&self) -> Vec<Fault> {
         let mut faults = Faults::of(Reasons::NAME);
         for (place, ReasonCode { code, text, acts }) in self.codes.iter().enumerate() {
-            if !is_code(code) {
-                let reason = format!("`{code}` is no code: expected 1 to 64 of a-z, 0-9 and `_`");
-                faults.note(&format!("codes[{place}].code"), reason);
-            }
+            faults.expect_code(&format!("codes[{place}].code"), code);
             for (language, text) in [("fr", &text.fr), ("en", &text.en)] {
                 let letters = text.chars().count();
                 if text.trim().is_empty() || letters > TEXT_MAX {
@@ -111,10 +114,11 @@ impl Reasons {
                     faults.note(&format!("codes[{place}].text.{language}"), reason);
                 }
             }
-            for unknown in acts.iter().filter(|it| !ACTS.contains(&it.as_str())) {
+            let known = || ACTS.iter().chain(PREMIUM_ACTS);
+            for unknown in acts.iter().filter(|it| !known().any(|act| act == it)) {
                 let reason = format!(
                     "`{unknown}` is no act that is done for a reason; those are {}",
-                    ACTS.join(", ")
+                    known().copied().collect::<Vec<_>>().join(", ")
                 );
                 faults.note(&format!("codes[{place}].acts"), reason);
             }
@@ -127,7 +131,13 @@ impl Reasons {
         if let Some(twice) = repeated(&codes) {
             faults.note("codes", format!("`{twice}` stands there more than once"));
         }
-        for act in ACTS.iter().filter(|it| self.codes_for(it).next().is_none()) {
+        faults.into_found().into_iter().chain(self.without_code(ACTS)).collect()
+    }
+
+    /// A fault for each of these acts that no code may be given for.
+    pub(in crate::policy) fn without_code(&self, acts: &[&str]) -> Vec<Fault> {
+        let mut faults = Faults::of(Reasons::NAME);
+        for act in acts.iter().filter(|it| self.codes_for(it).next().is_none()) {
             faults.note("codes", format!("none may be given for {act}: expected at least one"));
         }
         faults.into_found()
@@ -141,9 +151,4 @@ impl Section for Reasons {
     fn read(_form: u32, members: &Members) -> Result<Reasons, Fault> {
         members.as_section(Self::NAME)
     }
-}
-
-fn is_code(text: &str) -> bool {
-    let plain = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'_';
-    (1..=64).contains(&text.len()) && text.bytes().all(plain)
 }

@@ -215,7 +215,8 @@ fn every_fault_of_every_section_is_told_at_once() {
 #[test]
 fn a_section_and_a_form_of_a_later_release_are_refused_by_name() {
     let taxes = edited(|it| it["taxes"] = json!({ "form": 1 }));
-    let known = "loan, limits, applications, orders, reasons";
+    let known = "loan, limits, applications, orders, reasons, classes, products, law, premium, capacity, \
+         scorecards";
     let expected = format!("sections.taxes: this release knows no such section, only {known}");
     assert_eq!(faults(&taxes), [expected]);
     // Whatever else is in it.
@@ -364,7 +365,8 @@ fn four_eyes_are_wanted_above_the_amount_of_the_currency_and_always_in_another()
 
 #[test]
 fn what_the_checks_find_is_told_with_its_place() {
-    let finding = |code: &str, at: &str| Finding { code: code.to_owned(), at: at.to_owned() };
+    let finding =
+        |code: &str, at: &str| Finding { code: code.to_owned(), at: at.to_owned(), plans: None };
     let unverified = [
         finding("unverified", "sections.loan.pause_while_held"),
         finding("unverified", "sections.orders.goods_leave_on"),

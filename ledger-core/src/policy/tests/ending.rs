@@ -4,11 +4,11 @@ use super::*;
 
 fn decline(document: &str, by: Hash) -> Command {
     let act = Act::Decline { hash: hash(document), by, reason: mistake() };
-    Command { act, on: day(1), engine: Engine::FIRST }
+    Command { act, on: day(1), engine: Engine::FIRST, coverage: Coverage::default() }
 }
 
 fn age(on: u32) -> Command {
-    Command { act: Act::Age, on: day(on), engine: Engine::FIRST }
+    Command { act: Act::Age, on: day(on), engine: Engine::FIRST, coverage: Coverage::default() }
 }
 
 #[test]

@@ -3,20 +3,23 @@
 mod document;
 mod ending;
 mod penalty;
+mod premium;
 mod publishing;
 mod refusals;
+mod scorecards;
+mod sections;
 mod walk;
 mod withdrawing;
 
 use serde_json::{Value, json};
 
 use super::{
-    ACTS, Act, Command, Declined, Document, Event, Fault, Finding, GoodsLeave, Lapsed, LenderKind,
-    Malformed, PolicyBook, PolicyRef, Proposed, Published, Recalculation, Rejection, State, Timing,
-    WithdrawalProposed, Withdrawn,
+    ACTS, Act, Command, Coverage, Declined, Document, Event, Fault, Finding, GoodsLeave, Lapsed,
+    LenderKind, Malformed, PolicyBook, PolicyRef, Proposed, Published, Recalculation, Rejection,
+    State, Timing, WithdrawalProposed, Withdrawn,
 };
 use crate::calendar::Day;
-use crate::decider::replay;
+use crate::decider::{Decider, replay};
 use crate::engine::Engine;
 use crate::hash::Hash;
 use crate::money::{Currency, Money, Rounding};
@@ -57,14 +60,14 @@ fn hash(document: &str) -> Hash {
 
 fn propose(document: &str) -> Command {
     let act = Act::Propose { document: document.to_owned(), author: author() };
-    Command { act, on: day(1), engine: Engine::FIRST }
+    Command { act, on: day(1), engine: Engine::FIRST, coverage: Coverage::default() }
 }
 
 /// Approved on day 1.
 fn approve(document: &str, effective_from: Option<Day>) -> Command {
     let hash = hash(document);
     let act = Act::Approve { hash, approver: approver(), effective_from };
-    Command { act, on: day(1), engine: Engine::FIRST }
+    Command { act, on: day(1), engine: Engine::FIRST, coverage: Coverage::default() }
 }
 
 /// Proposed on day 1.

@@ -1,6 +1,7 @@
 //! Proposing and approving: whose, and from which day a version is in force.
 
 use super::*;
+use crate::policy::{NoStart, UnlawfulPlans};
 
 #[test]
 fn a_document_is_proposed_with_its_hash_and_author() {
@@ -138,7 +139,7 @@ fn an_author_does_not_approve_their_own_version() {
     let act =
         Act::Approve { hash: hash(Document::SHIPPED), approver: author(), effective_from: None };
     given::<PolicyBook>([proposed(Document::SHIPPED)])
-        .when(Command { act, on: day(1), engine: Engine::FIRST })
+        .when(Command { act, on: day(1), engine: Engine::FIRST, coverage: Coverage::default() })
         .then_refused(Rejection::ApprovedByAuthor);
 }
 
@@ -192,4 +193,58 @@ fn a_version_is_found_only_by_number_and_hash_together() {
     assert_eq!(state.version(first).unwrap().document.loan.default_days, 30);
     let mixed = PolicyRef { version: 2, ..first };
     assert!(state.version(mixed).is_none());
+}
+
+fn without_start() -> Coverage {
+    let limit = Money::new(50_000, Currency::XOF).unwrap();
+    let unlawful = UnlawfulPlans {
+        product: "cash".to_owned(),
+        lender: LenderKind::Bank,
+        on: day(1),
+        classes: vec!["medium".to_owned()],
+        instalments_min: 3,
+        instalments_max: 12,
+        amount_min: limit,
+        amount_max: limit,
+    };
+    let no_start = vec![NoStart { place: 0, limit, on: day(1) }];
+    Coverage { unlawful: vec![unlawful], no_start }
+}
+
+#[test]
+fn a_version_by_which_nobody_can_begin_says_that_it_gives_no_credit() {
+    let coverage = without_start();
+    let ask = |text: &str| Command { coverage: coverage.clone(), ..propose(text) };
+    let reason = "expected a lawful plan of 50000 XOF, found none on 2026-03-01: change what it \
+                  costs, or declare `products.no_credit`";
+    let at = "sections.classes.limits[0].steps[0]".to_owned();
+    let faults = vec![Fault { at, reason: reason.to_owned() }];
+    given::<PolicyBook>([])
+        .when(ask(Document::OPEN))
+        .then_refused(Rejection::Malformed { faults: faults.clone() });
+    given::<PolicyBook>([]).when(ask(Document::STRICT)).then([proposed(Document::STRICT)]);
+    // It may be so on the day of its approval alone.
+    given::<PolicyBook>([proposed(Document::OPEN)])
+        .when(Command { coverage: coverage.clone(), ..approve(Document::OPEN, None) })
+        .then_refused(Rejection::Malformed { faults });
+}
+
+#[test]
+fn plans_that_are_not_lawful_are_published_with_the_version() {
+    let coverage = without_start();
+    let command = Command { coverage: coverage.clone(), ..approve(Document::STRICT, None) };
+    let past = [proposed(Document::STRICT)];
+    let state = replay::<PolicyBook>(&past);
+    let events = PolicyBook::decide(&state, &command).unwrap();
+    let [Event::Published(it)] = &events[..] else { panic!("{events:?}") };
+    let told: Vec<_> = it.findings.iter().filter(|it| it.code.starts_with("no_")).collect();
+    let places: Vec<_> = told.iter().map(|it| (it.code.as_str(), it.at.as_str())).collect();
+    assert_eq!(
+        places,
+        [
+            ("no_start", "sections.classes.limits[0].steps[0]"),
+            ("no_lawful_plan", "sections.products.products[1]"),
+        ]
+    );
+    assert_eq!(told[1].plans.as_ref(), coverage.unlawful.first());
 }

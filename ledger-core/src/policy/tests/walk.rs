@@ -14,7 +14,12 @@ fn the_past_keeps_its_versions() {
             |dice, state| {
                 today += u32::from(dice.below(4) == 0);
                 let act = random_act(dice, state, today);
-                Command { act, on: day(today), engine: Engine::FIRST }
+                Command {
+                    act,
+                    on: day(today),
+                    engine: Engine::FIRST,
+                    coverage: Coverage::default(),
+                }
             },
             |state, asked| {
                 state.check()?;

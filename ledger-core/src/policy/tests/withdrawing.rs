@@ -9,7 +9,7 @@ fn scheduled() -> Vec<Event> {
 
 fn withdraw(by: Hash, on: u32) -> Command {
     let act = Act::Withdraw { hash: hash(&document(45)), by, reason: mistake() };
-    Command { act, on: day(on), engine: Engine::FIRST }
+    Command { act, on: day(on), engine: Engine::FIRST, coverage: Coverage::default() }
 }
 
 fn withdrawal_proposed(by: Hash) -> Event {
@@ -83,7 +83,7 @@ fn a_version_whose_day_has_begun_is_not_withdrawn() {
     given::<PolicyBook>(past).when(withdraw(third(), 20)).then_refused(begun(2, day(20)));
     let act = Act::Withdraw { hash: hash(&document(30)), by: third(), reason: mistake() };
     given::<PolicyBook>(scheduled())
-        .when(Command { act, on: day(1), engine: Engine::FIRST })
+        .when(Command { act, on: day(1), engine: Engine::FIRST, coverage: Coverage::default() })
         .then_refused(begun(1, day(1)));
 }
 

@@ -29,7 +29,8 @@ fn told(record: &EventRecord) -> (Commit, Fact) {
         | Event::Application(_)
         | Event::Loan(_)
         | Event::Order(_)
-        | Event::Shipment(_) => FileId::Customer(CUSTOMER),
+        | Event::Shipment(_)
+        | Event::Premium(_) => FileId::Customer(CUSTOMER),
     };
     let place = Place { partition: 3, sequence: 1 };
     let id = created_id(CORRELATION, &record.r#type);

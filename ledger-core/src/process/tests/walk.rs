@@ -91,6 +91,7 @@ impl World {
             | Command::Shipment { .. }
             | Command::Vendor(_)
             | Command::PolicyBook(_)
+            | Command::Premium { .. }
             | Command::Age) => panic!("{other:?} is none of this process"),
         };
         assert!(done, "what a process asks ends in a commit: {it:?}");

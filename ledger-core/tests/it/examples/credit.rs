@@ -1,20 +1,25 @@
 //! Examples of what happens to credit lines and applications.
 
+use ledger_core::calendar::Day;
 use ledger_core::credit::application::{
-    Accepted, Asked, Decided, DecidedBy, Event as ApplicationEvent, FirstDue, Inputs, Lapsed,
-    Offered, Opinion, Outcome, Paper, Presented, Purpose, RefusedByLender, Reviewed, Signed,
-    Submitted, Terms, WithdrawCause, Withdrawn,
+    Accepted, Asked, Decided, DecidedBy, Deferred, Event as ApplicationEvent, FirstDue, Inputs,
+    Lapsed, Need, Offered, Opinion, Outcome, Paper, Presented, Priced, Purpose, RefusedByLender,
+    Resumed, Reviewed, Signed, Submitted, Terms, WithdrawCause, Withdrawn,
 };
 use ledger_core::credit::line::{
     BlockCause, Blocked, BlockedLoan, Event as LineEvent, ExposureReleased, ExposureReserved,
     Figures, LimitCause, LimitChanged, LoanAmount, Opened, OutstandingLowered, OutstandingRaised,
     UnblockCause, Unblocked,
 };
+use ledger_core::credit::pricing::{
+    Cash, Ceiling, Compared, Counting, FeePaid, PaidFee, PremiumFee, Price, Teg, TotalCost,
+};
 use ledger_core::credit::{
     Amortised, DayCount, EqualPart, Every, Grace, Instalment, Lender, Plan, PlanInterest, Unit,
 };
 use ledger_core::engine::Engine;
-use ledger_core::money::Rate;
+use ledger_core::money::{Money, Rate};
+use ledger_core::policy::LenderKind;
 use ledger_core::reason::Reason;
 use uuid::Uuid;
 
@@ -209,7 +214,55 @@ fn offered() -> Offered {
         offered_on: day(2026, 2, 3),
         lapses_on: day(2026, 3, 5),
         policy: policy(),
+        priced: None,
     }
+}
+
+/// What a credit of these instalments costs that is lent on this day, with a fee that is withheld and a
+/// fee of Premium.
+pub(super) fn price(lent_on: Day, schedule: &[Instalment]) -> Price {
+    let fee = PaidFee { amount: xof(50), paid: FeePaid::Withheld };
+    let premium = vec![PremiumFee { due_on: day(2026, 3, 3), amount: xof(25) }];
+    let sum = |of: fn(&Instalment) -> Option<Money>, besides: i64| {
+        xof(besides + schedule.iter().filter_map(of).map(Money::amount).sum::<i64>())
+    };
+    let principal = sum(|it| Some(it.principal), 0);
+    let cash = Cash::of(lent_on, principal, Every::MONTH, Some(fee.amount), schedule)
+        .with(premium.iter().map(|it| (it.due_on, it.amount.amount())));
+    let interest = sum(|it| it.interest, 0);
+    let file_fee = sum(|it| it.fee, 50);
+    let insurance = sum(|it| it.insurance, 0);
+    let (taxes, stamps) = (sum(|it| it.tax, 5_000), xof(3_000));
+    let lines = [interest, file_fee, xof(25), insurance, taxes, stamps];
+    let total = lines.into_iter().try_fold(principal, Money::plus).unwrap();
+    let premium_paid = xof(25);
+    let ceiling = Ceiling {
+        lender: LenderKind::Bank,
+        on: lent_on,
+        rate: Rate("1".parse().unwrap()),
+        compared: Compared::Proportional,
+    };
+    let price = Price {
+        lent_on,
+        every: Every::MONTH,
+        file_fee: Some(fee),
+        premium,
+        teg: Teg::of(&cash, Counting::Eu).unwrap(),
+        ceiling: Some(ceiling),
+        total: TotalCost {
+            principal,
+            interest,
+            file_fee,
+            premium: premium_paid,
+            insurance,
+            taxes,
+            stamps,
+            total,
+        },
+        policy: policy(),
+    };
+    assert_eq!(price.check(principal, schedule), Ok(()));
+    price
 }
 
 pub(super) fn application_events() -> Vec<ApplicationEvent> {
@@ -255,7 +308,18 @@ pub(super) fn application_events() -> Vec<ApplicationEvent> {
             cause: WithdrawCause::Person { reason: Reason::of("bought_elsewhere") },
             by: Actor { role: "customer".to_owned(), subject: Hash::of(b"the customer") },
         }),
+        ApplicationEvent::Deferred(Deferred { code: Need::Premium }),
+        ApplicationEvent::Resumed(Resumed { code: Need::Premium }),
     ]
+}
+
+/// One that carries what it costs.
+fn priced_offer(schedule: &[Instalment]) -> ApplicationEvent {
+    let plan = Plan::Given { schedule: schedule.to_vec() };
+    let price = price(day(2026, 2, 3), schedule);
+    let priced = Some(Box::new(Priced { schedule: schedule.to_vec(), price }));
+    let terms = Terms { product: None, lender: Lender::OwnBook {}, plan, ..terms() };
+    ApplicationEvent::Offered(Offered { terms, priced, ..offered() })
 }
 
 /// What else an application's events may say.
@@ -286,6 +350,7 @@ pub(super) fn application_variants() -> Vec<ApplicationEvent> {
             ..submitted()
         }),
         offered_on(Plan::InterestFree { instalments: 2, first_due_on, day_of_month }),
+        priced_offer(&schedule),
         offered_on(Plan::Given { schedule }),
         ApplicationEvent::Decided(Decided {
             by: DecidedBy::Rules { engine: Engine::FIRST, policy: policy() },

@@ -3,6 +3,7 @@
 mod credit;
 mod freight;
 mod loan;
+mod premium;
 mod trade;
 
 use ledger_core::calendar::Day;
@@ -19,7 +20,8 @@ use ledger_core::party::customer::{
     self, ContactChanged, ContactField, Registered, Resumed, Suspended,
 };
 use ledger_core::policy::{
-    self, Declined, Finding, Lapsed, PolicyRef, Proposed, Published, WithdrawalProposed, Withdrawn,
+    self, Declined, Finding, Lapsed, LenderKind, PolicyRef, Proposed, Published, UnlawfulPlans,
+    WithdrawalProposed, Withdrawn,
 };
 use ledger_core::privacy::Sealed;
 use ledger_core::reason::Reason;
@@ -37,6 +39,7 @@ const LOAN: Uuid = Uuid::from_u128(0xa81d_09c3_47f2_5b6e_9d35_e0b1_6c8f_2247);
 const COMMAND: Uuid = Uuid::from_u128(0x3e90_d5b7_6a1c_5f42_b8e7_7d02_94c6_a15f);
 const REPAYMENT: Uuid = Uuid::from_u128(0xc24b_f6e8_0d93_5a17_8f5c_41a9_b3e7_0d62);
 const CHARGE: Uuid = Uuid::from_u128(0x70e5_1b9d_c8a4_5e3f_9b26_f8d7_0a53_4c91);
+const PREMIUM: Uuid = Uuid::from_u128(0x36c9_0f5a_b1d7_5e48_92e3_7f0b_c458_1ad6);
 const WRITER: Uuid = Uuid::from_u128(0x1d84_a6f2_5e0b_4c79_a3d8_96b5_c7e1_f024);
 const LEDGER: Uuid = Uuid::from_u128(0x9b07_c3e5_f81a_4d26_b5f9_e274_0c6d_8a3b);
 
@@ -111,8 +114,18 @@ fn policy_events() -> Vec<policy::Event> {
             author,
             approver,
             findings: vec![Finding {
-                code: "unverified".to_owned(),
-                at: "sections.loan.pause_while_held".to_owned(),
+                code: "no_lawful_plan".to_owned(),
+                at: "sections.products.products[0]".to_owned(),
+                plans: Some(UnlawfulPlans {
+                    product: "goods".to_owned(),
+                    lender: LenderKind::Bank,
+                    on: day(2026, 6, 1),
+                    classes: vec!["medium".to_owned(), "high".to_owned()],
+                    instalments_min: 1,
+                    instalments_max: 3,
+                    amount_min: xof(10_000),
+                    amount_max: xof(85_000),
+                }),
             }],
         }),
         policy::Event::Declined(Declined {
@@ -182,6 +195,7 @@ pub(crate) fn facts() -> Vec<Fact> {
     events.extend(all(trade::order_events(), Event::Order));
     events.extend(all(loan::events(), Event::Loan));
     events.extend(all(freight::events(), Event::Shipment));
+    events.extend(all(premium::events(), Event::Premium));
     events.extend(all(trade::purchase_order_events(), Event::PurchaseOrder));
     events.extend(all(trade::vendor_events(), Event::Vendor));
     events.extend(all(policy_events(), Event::PolicyBook));
@@ -201,6 +215,7 @@ fn fact(event: Event) -> Fact {
         Event::Loan(_) => StreamId::Loan(LOAN),
         Event::Order(_) => StreamId::Order(ORDER),
         Event::Shipment(_) => StreamId::Shipment(SHIPMENT),
+        Event::Premium(_) => StreamId::Premium(PREMIUM),
         Event::Vendor(_) => StreamId::Vendor(VENDOR),
         Event::PurchaseOrder(_) => StreamId::PurchaseOrder(PURCHASE_ORDER),
         Event::PolicyBook(_) => StreamId::PolicyBook,
@@ -224,6 +239,7 @@ pub(crate) fn variants() -> Vec<Fact> {
     all.extend(credit::application_variants().into_iter().map(|it| fact(Event::Application(it))));
     all.extend(trade::order_variants().into_iter().map(|it| fact(Event::Order(it))));
     all.extend(freight::variants().into_iter().map(|it| fact(Event::Shipment(it))));
+    all.extend(premium::variants().into_iter().map(|it| fact(Event::Premium(it))));
     all
 }
 

@@ -5,6 +5,7 @@ mod chargebacks;
 mod charges;
 mod holds;
 mod money;
+mod proposals;
 mod rescheduled;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,8 +19,9 @@ use ledger_core::log::{FileId, Place, StreamId};
 use uuid::Uuid;
 
 use super::row::{
-    Amounts, Charge, Chargeback, ChargebackReversal, Disbursement, Forgiven, Hold, HoldEnd,
-    Instalment, Payment, Payout, Rescheduling, Reversal, Schedule, Standing, Turn, WriteOff,
+    Agreed, Amounts, Charge, Chargeback, ChargebackReversal, Disbursement, Forgiven, Hold, HoldEnd,
+    Instalment, Payment, Payout, Proposal, ProposalEnd, ProposalOutcome, Rescheduling, Reversal,
+    Schedule, Standing, Turn, WriteOff,
 };
 use crate::taken::{NotTaken, Taken};
 
@@ -57,6 +59,10 @@ pub(super) struct Fold {
     pub(super) holds: BTreeMap<OfLoan, Hold>,
     /// Of holds that the tables have.
     pub(super) hold_ends: BTreeMap<OfLoan, HoldEnd>,
+    pub(super) reschedulings: BTreeMap<OfLoan, Agreed>,
+    pub(super) proposals: BTreeMap<OfLoan, Proposal>,
+    /// Of proposals that the tables have.
+    pub(super) proposal_ends: BTreeMap<OfLoan, ProposalEnd>,
 }
 
 #[derive(Debug)]
@@ -183,10 +189,25 @@ impl Fold {
             LoanEvent::CreditPayoutReversed(it) => self.payout_reversed(loan, it, recorded),
             LoanEvent::Held(it) => self.held(loan, it, recorded),
             LoanEvent::HoldEnded(it) => self.hold_ended(loan, it, recorded),
+            LoanEvent::ActProposed(it) => self.proposed(loan, it, recorded),
+            LoanEvent::ActApproved(it) => {
+                let (by, outcome) = (Some(&it.by), ProposalOutcome::Approved);
+                self.proposal_ended((loan, it.proposal), outcome, (by, None), recorded);
+            }
+            LoanEvent::ActDeclined(it) => {
+                let (told, outcome) = ((Some(&it.by), Some(&it.reason)), ProposalOutcome::Declined);
+                self.proposal_ended((loan, it.proposal), outcome, told, recorded);
+            }
+            LoanEvent::ActLapsed(it) => {
+                let outcome = ProposalOutcome::Lapsed;
+                self.proposal_ended((loan, it.proposal), outcome, (None, None), recorded);
+            }
             LoanEvent::Rebased(_)
             | LoanEvent::LapseDeferred(_)
             | LoanEvent::InstalmentFellDue(_)
             | LoanEvent::LatenessPosted(_)
+            | LoanEvent::Priced(_)
+            | LoanEvent::PenaltyWaived(_)
             | LoanEvent::ArrearsChanged(_)
             | LoanEvent::DefaultDeclared(_)
             | LoanEvent::Cured(_)

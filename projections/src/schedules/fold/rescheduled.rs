@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::begun::amounts;
 use super::{Entry, Fold, Recorded};
-use crate::schedules::row::{Instalment, Rescheduling};
+use crate::schedules::row::{Agreed, Instalment, Rescheduling};
 
 impl Fold {
     /// Its rows are in the place of those before; each charge is on the row that has it now.
@@ -40,6 +40,13 @@ impl Fold {
         for charge in &it.position.charges {
             self.put_on(loan, charge.charge, charge.instalment);
         }
+        let agreed = Agreed {
+            loan,
+            rescheduling: it.into(),
+            place: recorded.place,
+            event_index: recorded.event_index,
+        };
+        self.reschedulings.insert((loan, it.rescheduling), agreed);
         let instalments = u32::try_from(it.position.rows.len());
         let instalments = instalments.expect("a schedule is counted in u32");
         match self.schedules.get_mut(&loan) {

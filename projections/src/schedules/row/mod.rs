@@ -5,6 +5,8 @@ mod chargeback;
 mod hold;
 mod instalment;
 mod money;
+mod proposal;
+mod rescheduling;
 mod schedule;
 
 pub use self::charge::Charge;
@@ -14,5 +16,7 @@ pub use self::hold::{Hold, HoldEnd};
 pub use self::instalment::{Amounts, Instalment, State};
 pub use self::money::{Disbursement, Payment, Payout, Reversal};
 pub(super) use self::money::{excess_name, repayment_name};
+pub use self::proposal::{Proposal, ProposalEnd, ProposalOutcome};
+pub use self::rescheduling::{Agreed, Rescheduling};
 pub(super) use self::schedule::Turn;
-pub use self::schedule::{Rescheduling, Schedule, Standing, WriteOff};
+pub use self::schedule::{Schedule, Standing, WriteOff};

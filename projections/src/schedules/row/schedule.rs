@@ -1,7 +1,7 @@
 //! What the instalments of a loan have in common.
 
 use ledger_core::calendar::Day;
-use ledger_core::credit::loan::{Components, Rescheduled, StoredRow, WrittenOff};
+use ledger_core::credit::loan::{Components, WrittenOff};
 use ledger_core::log::Place;
 use ledger_core::money::Currency;
 use ledger_core::reason::Reason;
@@ -11,6 +11,7 @@ use sqlx::{Error, FromRow, Row};
 use uuid::Uuid;
 
 use super::money::Disbursement;
+use super::rescheduling::Rescheduling;
 use crate::columns::{count, json_text, json_text_if_any, money, parsed, word};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,19 +28,6 @@ pub struct Schedule {
     pub write_off: Option<WriteOff>,
     /// The last one; `None` where it goes on by its first terms.
     pub rescheduling: Option<Rescheduling>,
-}
-
-/// How it came to go on by other terms.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rescheduling {
-    pub rescheduling: Uuid,
-    /// The day from which they hold.
-    pub on: Day,
-    /// By which the agreement is found where it is kept.
-    pub reference: String,
-    pub reason: Reason,
-    /// The rows as they stood.
-    pub before: Vec<StoredRow>,
 }
 
 /// What was given up.
@@ -73,18 +61,6 @@ pub(in crate::schedules) struct Turn {
     /// `None`: that stays as it is.
     pub(in crate::schedules) disbursement: Option<Option<Disbursement>>,
     pub(in crate::schedules) write_off: Option<WriteOff>,
-}
-
-impl From<&Rescheduled> for Rescheduling {
-    fn from(it: &Rescheduled) -> Rescheduling {
-        Rescheduling {
-            rescheduling: it.rescheduling,
-            on: it.closed_until,
-            reference: it.reference.clone(),
-            reason: it.reason.clone(),
-            before: it.before.clone(),
-        }
-    }
 }
 
 impl From<&WrittenOff> for WriteOff {

@@ -5,6 +5,8 @@ pub(super) mod charges;
 pub(super) mod holds;
 pub(super) mod instalments;
 pub(super) mod money;
+pub(super) mod proposals;
+pub(super) mod reschedulings;
 pub(super) mod schedules;
 
 use sqlx::PgConnection;
@@ -30,5 +32,8 @@ pub(super) async fn write(connection: &mut PgConnection, fold: &Fold) -> Result<
     charges::insert_charges(connection, fold).await?;
     charges::update_charges(connection, fold).await?;
     holds::insert_holds(connection, fold).await?;
-    holds::end_holds(connection, fold).await
+    holds::end_holds(connection, fold).await?;
+    reschedulings::insert_reschedulings(connection, fold).await?;
+    proposals::insert_proposals(connection, fold).await?;
+    proposals::end_proposals(connection, fold).await
 }

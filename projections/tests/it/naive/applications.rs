@@ -23,6 +23,7 @@ impl Applications {
                 partition: place.partition,
                 customer,
                 stage: Stage::Submitted,
+                awaits: None,
                 purpose: it.purpose,
                 asked: it.asked.clone(),
                 lapses_on: it.lapses_on.date(),
@@ -30,6 +31,7 @@ impl Applications {
                 terms: None,
                 inputs: None,
                 offer: None,
+                priced: None,
                 lender_reference: None,
                 lender_code: None,
                 paper: None,
@@ -52,7 +54,14 @@ impl Applications {
         }
         let row = self.rows.get_mut(&id).unwrap();
         row.version += 1;
+        if let Event::Deferred(it) = event {
+            row.awaits = Some(it.code.code().to_owned());
+        }
+        if let Event::Resumed(_) = event {
+            row.awaits = None;
+        }
         let (stage, by, reason) = match event {
+            Event::Deferred(_) | Event::Resumed(_) => (row.stage, None, None),
             Event::Submitted(_) => (Stage::Submitted, None, None),
             Event::Reviewed(it) => {
                 row.reviewed_by = Some(it.by.clone());
@@ -79,6 +88,7 @@ impl Applications {
             }
             Event::Offered(it) => {
                 row.offer = Some(it.offer);
+                row.priced = it.priced.as_ref().map(|it| (**it).clone());
                 row.lapses_on = it.lapses_on.date();
                 (Stage::Offered, None, None)
             }
@@ -107,6 +117,7 @@ impl Applications {
             }
         };
         row.stage = stage;
+        row.awaits = row.awaits.take().filter(|_| stage <= Stage::Reviewed);
         row.ended_by = by;
         row.reason = reason.or(row.reason.take());
         if stage >= Stage::Signed {

@@ -4,6 +4,7 @@
 pub(crate) mod applications;
 pub(crate) mod lines;
 pub(crate) mod orders;
+pub(crate) mod premium;
 pub(crate) mod shipments;
 
 use ledger_core::decider::Decider as _;
@@ -15,6 +16,7 @@ use ledger_core::process::{Heard, Procurement};
 use self::applications::Applications;
 use self::lines::Lines;
 use self::orders::Orders;
+use self::premium::Premiums;
 use self::shipments::Shipments;
 
 /// What these read models should hold.
@@ -24,6 +26,7 @@ pub(crate) struct Naive {
     pub(crate) applications: Applications,
     pub(crate) orders: Orders,
     pub(crate) shipments: Shipments,
+    pub(crate) premiums: Premiums,
     /// What is outstanding, by the process's own fold.
     pub(crate) procurement: Procurement,
     pub(crate) heard: Vec<Heard>,
@@ -52,6 +55,9 @@ impl Naive {
             (Event::Order(it), StreamId::Order(id)) => self.orders.take(id, it, commit, place),
             (Event::Shipment(it), StreamId::Shipment(id)) => {
                 self.shipments.take(id, it, commit, place);
+            }
+            (Event::Premium(it), StreamId::Premium(id)) => {
+                self.premiums.take(id, it, commit, place);
             }
             (Event::PolicyBook(it), _) => {
                 let before = std::mem::take(&mut self.policies);

@@ -5,8 +5,8 @@ use ledger_core::credit::loan::{
     Instalment, Lender, MoneyRef, NewTerms, OutgoingReversal, Payee, Plan, Product, RepaymentKind,
     RepaymentReversal, RescindCause, RowKind, StoredCharge, StoredPosition, StoredRow,
 };
-use ledger_core::file::Command;
-use ledger_core::log::FileId;
+use ledger_core::file::{Command, State};
+use ledger_core::log::{FileId, Hash};
 use ledger_core::money::{Currency, Money, Rate};
 use ledger_core::party::Country;
 use ledger_core::party::customer::{self, Contact, ContactField};
@@ -223,6 +223,26 @@ impl World {
         followed
     }
 
+    /// What waits for a second person on this loan.
+    fn awaiting(&self, known: &KnownLoan) -> Option<Uuid> {
+        let State::Customer(file) = self.books.file(known.file)? else { return None };
+        Some(file.loans.get(&known.loan)?.loan()?.awaiting().first()?.proposal)
+    }
+
+    /// Somebody approves it, who is at times the one that proposed it, or declines it.
+    fn say_second(&mut self, known: &KnownLoan, proposal: Uuid) {
+        let by = self.books.by.clone();
+        let act = match self.asked.is_multiple_of(2) {
+            true => Act::DeclineAct { proposal, reason: because("incomplete") },
+            false => Act::ApproveAct { proposal },
+        };
+        if !self.asked.is_multiple_of(5) {
+            self.books.by.subject = Hash::of(b"another clerk");
+        }
+        self.loan_act(known, act);
+        self.books.by = by;
+    }
+
     pub(super) fn about_a_loan(&mut self) {
         if self.loans.is_empty() {
             return;
@@ -231,6 +251,9 @@ impl World {
         let known = self.loans[index].clone();
         let money = |amount| Money::new(amount, known.currency).unwrap();
         let reason = because("recorded_in_error");
+        if let Some(proposal) = self.awaiting(&known).filter(|_| self.asked.is_multiple_of(3)) {
+            return self.say_second(&known, proposal);
+        }
         let act = match self.dice.below(18) {
             0 if self.dice.below(3) == 0 => {
                 Act::Rescind { cause: RescindCause::Withdrawal { reason } }

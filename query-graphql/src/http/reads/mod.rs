@@ -1,10 +1,11 @@
-//! What is asked by GET: one answer of one moment, with the position that it holds at.
+//! What is asked by a route of its own: one answer of one moment, with the position that it holds at.
 //!
 //! A request travels: caller → path and parameters → right → the position that it names is passed →
 //! one snapshot of the read models → the rules.
 
 mod openapi;
 mod settlement;
+mod simulation;
 
 use std::error::Error;
 use std::time::Instant;
@@ -12,7 +13,7 @@ use std::time::Instant;
 use axum::Router;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use ledger_core::log::Place;
 use ledger_service::problem::Problem;
 use projections::Failure;
@@ -25,7 +26,9 @@ use crate::position::Unpassed;
 
 /// The routes of the reads.
 pub(super) fn router(service: &Service) -> Router {
-    let reads = Router::new().route(settlement::PATH, get(settlement::handle));
+    let reads = Router::new()
+        .route(settlement::PATH, get(settlement::handle))
+        .route(simulation::PATH, post(simulation::handle));
     let reads = service.door.before(reads);
     let reads = reads.method_not_allowed_fallback(async || {
         Problem::new(
@@ -33,7 +36,7 @@ pub(super) fn router(service: &Service) -> Router {
             "method-not-allowed",
             "this route takes another method",
         )
-        .detail("reads are asked by GET")
+        .detail("reads are asked by GET, and a simulation by POST")
         .into_response()
     });
     reads.with_state(service.clone())

@@ -4,12 +4,16 @@ use ledger_service::openapi::{DAY_PATTERN, EVERY, Headers, WAITING, generator, r
 use serde_json::{Map, Value, json};
 
 use super::settlement::{self, Settled};
+use super::simulation;
 use crate::settlement::DAYS_AHEAD_MAX;
+use crate::simulation::{Asked, Told};
 
-/// OpenAPI 3.1 of what is asked by GET, with JSON Schemas of the answers.
+/// OpenAPI 3.1 of what is asked by routes of its own, with JSON Schemas of the answers.
 pub fn openapi() -> Value {
     let mut generator = generator();
     let settled: Value = generator.subschema_for::<Settled>().into();
+    let asked: Value = generator.subschema_for::<Asked>().into();
+    let simulated: Value = generator.subschema_for::<Told>().into();
     let mut schemas = generator.take_definitions(true);
     schemas.insert("Problem".to_owned(), problem());
     json!({
@@ -24,7 +28,10 @@ pub fn openapi() -> Value {
         },
         "servers": [{ "url": "http://127.0.0.1:8081", "description": "a development server" }],
         "security": [{ "token": [] }],
-        "paths": { (settlement::PATH): { "get": settlement_operation(&settled) } },
+        "paths": {
+            (settlement::PATH): { "get": settlement_operation(&settled) },
+            (simulation::PATH): { "post": simulation_operation(&asked, &simulated) }
+        },
         "components": {
             "schemas": schemas,
             "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } },
@@ -94,11 +101,64 @@ fn settlement_operation(settled: &Value) -> Value {
     })
 }
 
+fn simulation_operation(asked: &Value, simulated: &Value) -> Value {
+    let mut responses = Map::new();
+    responses.insert(
+        "200".to_owned(),
+        json!({
+            "description": "what credit would cost, by the policy in force on that day",
+            "headers": HEADERS.of(&[&["Ledger-Position"], EVERY]),
+            "content": { "application/json": { "schema": simulated } }
+        }),
+    );
+    for (status, name) in [
+        ("400", "Problem"),
+        ("401", "Unauthenticated"),
+        ("405", "OtherMethod"),
+        ("408", "Problem"),
+        ("409", "Problem"),
+        ("413", "Problem"),
+        ("415", "Problem"),
+        ("422", "Problem"),
+        ("429", "Waiting"),
+        ("500", "Problem"),
+        ("503", "Waiting"),
+    ] {
+        responses.insert(status.to_owned(), response(name));
+    }
+    json!({
+        "operationId": "simulate",
+        "summary": "What credit for goods or amounts would cost, plan by plan, and which plans are not offered",
+        "description": "To whoever is known: no file is looked at, and nothing is written. A plan that \
+            the law, an income or the policy excludes is told with why, in French and English. 409 \
+            no-policy: no version is in force on that day; 422 items-out-of-range, id-out-of-range, \
+            day-out-of-range, unknown-class, unknown-premium-plan, country-missing, another-currency.",
+        "parameters": [
+            {
+                "name": "Ledger-Position", "in": "header",
+                "description": "positions that a command answered: it is answered once the read models have passed them",
+                "schema": { "type": "string", "pattern": "^[0-9]+@[0-9]+( *, *[0-9]+@[0-9]+)*$" }
+            },
+            {
+                "name": "Correlation-Id", "in": "header",
+                "description": "by which the caller knows the request: it stands in the answer; without it one is made",
+                "schema": { "type": "string", "format": "uuid" }
+            }
+        ],
+        "requestBody": {
+            "required": true,
+            "content": { "application/json": { "schema": asked } }
+        },
+        "responses": responses
+    })
+}
+
 /// Beside those of the edge.
 const HEADERS: Headers = Headers {
     own: &[(
         "Ledger-Position",
-        "the last commit of the loan's partition that was known: partition@sequence",
+        "the last commit of the partition that was known, of the loan or of the policy book: \
+         partition@sequence",
         "string",
     )],
 };

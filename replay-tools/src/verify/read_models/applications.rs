@@ -51,8 +51,8 @@ impl Expect for Expected {
 }
 
 fn differs(found: &Application, expected: &Application) -> Option<Wrong> {
-    difference!(*found, *expected; partition, customer, stage, purpose, asked, lapses_on,
-        policy, terms, inputs, offer, lender_reference, lender_code, paper, signed_on, loan,
+    difference!(*found, *expected; partition, customer, stage, awaits, purpose, asked, lapses_on,
+        policy, terms, inputs, offer, priced, lender_reference, lender_code, paper, signed_on, loan,
         reasons, reason, submitted_by, reviewed_by, decided_by, ended_by, submitted_on,
         submitted_at, decided_on, ended_on, ended_at, version)
 }

@@ -1,7 +1,7 @@
 //! What the read models must hold of a partition, by its commits up to where each has read.
 //!
 //! What a loan comes to is taken from the ledger's own rules, and the other rows of customers and
-//! loans share the event types with the projections and nothing else. Credit lines, applications,
+//! loans share the event types with the projections and nothing else; so is what Premium comes to. Credit lines, applications,
 //! orders, shipments and processes are folded afresh as the projections fold them: that the fold
 //! itself is right is for their tests, which do it another way.
 

@@ -17,6 +17,7 @@ mod lines;
 mod models;
 mod policies;
 mod portfolio;
+mod premium;
 mod processes;
 mod schedules;
 mod tracking;

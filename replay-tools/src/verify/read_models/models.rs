@@ -11,8 +11,8 @@ use tokio::task::JoinSet;
 use super::compare::{Comparing, Outcome};
 use super::expect::{Expect, Judged};
 use super::{
-    Standing, applications, commits, customers, histories, lines, policies, portfolio, processes,
-    schedules, tracking,
+    Standing, applications, commits, customers, histories, lines, policies, portfolio, premium,
+    processes, schedules, tracking,
 };
 use crate::scan::done;
 use crate::verify::judge::Judge;
@@ -102,6 +102,7 @@ expected![
     processes,
     tracking,
     policies,
+    premium,
 ];
 
 #[cfg(test)]

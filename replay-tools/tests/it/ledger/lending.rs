@@ -160,6 +160,7 @@ impl<L: Log> Ledger<L> {
             Act::Rescind { .. } => "loan.rescind",
             Act::ReverseDisbursement { .. } => "loan.reverse_disbursement",
             Act::WaiveCharge { .. } => "loan.waive_charge",
+            Act::WaivePenalty { .. } => "loan.waive_penalty",
             Act::ReverseCharge { .. } => "loan.reverse_charge",
             Act::Hold { .. } => "loan.hold",
             Act::EndHold { .. } => "loan.end_hold",
@@ -171,6 +172,8 @@ impl<L: Log> Ledger<L> {
             Act::Sell { .. } => "loan.sell",
             Act::ProposeRescheduling { .. } => "loan.propose_rescheduling",
             Act::AgreeRescheduling { .. } => "loan.agree_rescheduling",
+            Act::ApproveAct { .. } => "loan.approve_act",
+            Act::DeclineAct { .. } => "loan.decline_act",
             Act::Grant { .. } | Act::Board { .. } | Act::ReceiveRepayment { .. } | Act::Age => {
                 panic!("{act:?} has a helper of its own")
             }

@@ -17,6 +17,7 @@ const LOGS: &[(&str, &str)] = &[
     ("2026-11-forms", "db969b627763594856a85e940706c3eec3e14c6b342c08817da36a53b13bd0c8"),
     ("2026-11-loans", "4c6765ae97b079ae1388121c1716356d5cef9a191ac55de39be70904639e5ac1"),
     ("2026-11-lending", "b15047f318b4b9593baa3d99a05c70abc02e2768a3a16b7bba2122cf74e49ecd"),
+    ("2026-11-pricing", "4e3d32aeb3900b9b70d59e5c680a9517c67966b69cd9197c2db6a0eba1429844"),
 ];
 
 /// A field that a later release gives otherwise than a golden log has it stored.
@@ -43,16 +44,43 @@ const KNOWN: &[Known] = &[
     table("2026-11-loans", "policies.proposals", POLICIES),
     table("2026-11-forms", "schedules.chargebacks", CHARGEBACKS),
     table("2026-11-loans", "schedules.chargebacks", CHARGEBACKS),
+    of_application("2026-11-forms", "awaits"),
+    of_application("2026-11-loans", "awaits"),
+    of_application("2026-11-lending", "awaits"),
+    of_application("2026-11-forms", "priced"),
+    of_application("2026-11-loans", "priced"),
+    of_application("2026-11-lending", "priced"),
+    table("2026-11-forms", "schedules.proposed_acts", SECOND),
+    table("2026-11-loans", "schedules.proposed_acts", SECOND),
+    table("2026-11-lending", "schedules.proposed_acts", SECOND),
+    table("2026-11-forms", "schedules.reschedulings", RESCHEDULINGS),
+    table("2026-11-loans", "schedules.reschedulings", RESCHEDULINGS),
+    table("2026-11-lending", "schedules.reschedulings", RESCHEDULINGS),
+    table("2026-11-forms", "premium.premiums", PREMIUM),
+    table("2026-11-loans", "premium.premiums", PREMIUM),
+    table("2026-11-lending", "premium.premiums", PREMIUM),
+    table("2026-11-forms", "premium.premium_fees", PREMIUM),
+    table("2026-11-loans", "premium.premium_fees", PREMIUM),
+    table("2026-11-lending", "premium.premium_fees", PREMIUM),
 ];
 
 const HISTORIES: &str = "issue 10: loans' events, for what the rules tell";
 const POLICIES: &str = "issue 10: the policy book as a read model";
+const SECOND: &str = "issue 10: what waits for a second person";
+const RESCHEDULINGS: &str = "issue 10: all reschedulings of a loan, not the last alone";
+const PREMIUM: &str = "issue 11: Premium as a read model";
 const CHARGEBACKS: &str = "issue 10: what payers' banks take back";
 
 /// A column of the schedules that came with the changes of running loans.
 const fn added(log: &'static str, field: &'static str) -> Known {
     let (file, of) = ("read-models.json.gz", "schedules.schedules");
     Known { log, file, of, field, why: "issue 10" }
+}
+
+/// What an application waits for, and what its offer costs.
+const fn of_application(log: &'static str, field: &'static str) -> Known {
+    let (file, of) = ("read-models.json.gz", "applications.applications");
+    Known { log, file, of, field, why: "issue 11" }
 }
 
 /// A table of the read models that a golden log does not have yet.

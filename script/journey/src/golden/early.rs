@@ -9,12 +9,12 @@ use crate::live::LiveError;
 use crate::live::teller::Teller;
 
 /// One that is repaid early twice: so that it ends sooner, and so that less falls due. Another is
-/// settled before anything is due.
+/// settled before anything is due. Comes back with the path of the first.
 pub(super) async fn repaid(
     told: &mut Teller<'_>,
     customer: &str,
     today: NaiveDate,
-) -> Result<(), LiveError> {
+) -> Result<String, LiveError> {
     let loans = format!("/v1/customers/{customer}/loans");
     let received = ["loan.repayment_received", "credit_line.outstanding_lowered"];
     let loan = declining(told, &loans, 60_000, "G-8", today).await?;
@@ -25,11 +25,12 @@ pub(super) async fn repaid(
         let body = with(money(amount, "tmoney", relief), json!({ "excess": relief }));
         paid(told, what, &loan, body, &received).await?;
     }
+    let repaid = loan;
     let loan = declining(told, &loans, 20_000, "G-9", today).await?;
     let body = with(money(20_000, "tmoney", "GOLD-SETTLED"), json!({ "excess": "lower" }));
     let closed = ["loan.repayment_received", "loan.closed", "credit_line.outstanding_lowered"];
     paid(told, "It is settled on its day, without interest", &loan, body, &closed).await?;
-    Ok(())
+    Ok(repaid)
 }
 
 /// Granted with a grace on principal in its first month, and paid out: its path.

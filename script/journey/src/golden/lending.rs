@@ -276,7 +276,7 @@ async fn granted(
     Ok(format!("{loans}/{}", commit.id("loan")?))
 }
 
-async fn disbursed(
+pub(super) async fn disbursed(
     told: &mut Teller<'_>,
     loans: &str,
     amount: i64,

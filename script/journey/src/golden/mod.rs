@@ -6,12 +6,15 @@ mod bodies;
 mod changing;
 mod early;
 mod elsewhere;
+mod forgiving;
 mod freight;
 mod keeping;
 mod lapsing;
+mod lawful;
 mod lending;
 mod parties;
 mod parting;
+mod premium;
 mod trading;
 
 use std::time::{Duration, Instant};
@@ -93,6 +96,7 @@ async fn stories(told: &mut Teller<'_>, first: NaiveDate) -> Result<(), LiveErro
     applying::lines(told, &customer).await?;
     applying::applications(told, &customer, first).await?;
     let loans: Borrowed = lending::loans(told, &customer, first).await?;
+    forgiving::asked(told, &customer, first).await?;
     elsewhere::borrowed(told, first).await?;
     trading::ended_early(told, &customer, &vendor, first).await?;
     parting::crossed(told, &customer, &vendor, first).await?;
@@ -107,12 +111,15 @@ async fn stories(told: &mut Teller<'_>, first: NaiveDate) -> Result<(), LiveErro
     freight::lost(told, &customer, &awaited, first).await?;
     told.days(first, 1, DAYS_LATE).await?;
     lending::when_late(told, &loans, first).await?;
-    early::repaid(told, &customer, first + Days::new(DAYS_LATE)).await?;
+    let repaid = early::repaid(told, &customer, first + Days::new(DAYS_LATE)).await?;
     changing::changed(told, &customer, first + Days::new(DAYS_LATE)).await?;
     told.days(first, DAYS_LATE + 1, DAYS).await?;
     freight::found(told, &customer, &awaited, first).await?;
     lapsing::ended(told, &customer, &waiting).await?;
-    lending::paid_at_last(told, &loans).await
+    forgiving::forgiven(told, &repaid).await?;
+    lending::paid_at_last(told, &loans).await?;
+    lawful::lived(told, first, DAYS).await?;
+    premium::lived(told, first, DAYS + 1).await
 }
 
 /// Waits until nothing is outstanding, and the read models have taken in all that is there.

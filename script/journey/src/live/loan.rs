@@ -1,5 +1,6 @@
 //! A loan on a declining balance, step by step: an instalment that comes late, with what that costs,
-//! and money that comes early so that less falls due, each with its statement.
+//! money that comes early so that less falls due, and what is left spread over more time, each with its
+//! statement.
 //!
 //! What else can happen to such a loan is a step more in [`borrowed`]: its days, what is asked, and
 //! the statement of it.
@@ -16,7 +17,7 @@ const PRINCIPAL: i64 = 60_000;
 const EARLY: i64 = 20_000;
 
 /// Days after the order's journey: the loan is granted, its first instalment is paid six days late,
-/// which costs two, and some of the rest comes early.
+/// which costs two; some of the rest comes early, and what then is left is rescheduled.
 const GRANTED: u64 = 1;
 const PAID_LATE: u64 = 14;
 const PAID_EARLY: u64 = 16;
@@ -60,7 +61,8 @@ pub(super) async fn borrowed(
     late(told, &loan, instalment + cost).await?;
     told.days(first, before + PAID_LATE + 1, before + PAID_EARLY).await?;
     settlement(told, &loan, first + Days::new(before + PAID_EARLY)).await?;
-    early(told, &loan).await
+    early(told, &loan).await?;
+    rescheduled(told, &loan, first + Days::new(before + PAID_EARLY)).await
 }
 
 /// The loan's path and id.
@@ -182,6 +184,28 @@ async fn early(told: &mut Teller<'_>, loan: &Lent) -> Result<(), LiveError> {
     let expected = ["loan.repayment_received", "credit_line.outstanding_lowered"];
     told.step(what, finance, &path, body, &expected).await?;
     stated(told, loan, "fr", &["les échéances à venir sont réduites", "dû : intérêts -"]).await
+}
+
+/// She asks for more time: eight weeks, in the first two of which interest alone falls due.
+async fn rescheduled(
+    told: &mut Teller<'_>,
+    loan: &Lent,
+    today: NaiveDate,
+) -> Result<(), LiveError> {
+    let risk = Who { role: "risk", token: &told.system.tokens.risk };
+    let body = json!({
+        "instalments": 8, "first_due_on": today + Days::new(10), "grace": { "principal": 2 },
+        "reason": { "code": "hardship", "note": "her stall was closed for a month" },
+    });
+    let path = format!("{}/reschedulings", loan.path);
+    let what = "She asks for more time: what would come of it is shown";
+    let expected = ["loan.rescheduling_proposed"];
+    let commit = told.step(what, risk, &path, body, &expected).await?;
+    let rescheduling = commit.text("loan.rescheduling_proposed", "/rescheduling")?;
+    let path = format!("{path}/{rescheduling}/agreement");
+    let body = json!({ "reference": "AVENANT-0418" });
+    told.step("And agreed, on the same day", risk, &path, body, &["loan.rescheduled"]).await?;
+    stated(told, loan, "en", &["goes on by another schedule from", "by AVENANT-0418"]).await
 }
 
 /// What exceeds all that is due lowers what is to come.

@@ -28,14 +28,25 @@ fn repayment(amount: i64, reference: &str) -> Value {
 }
 
 fn charge(_: &World) -> Value {
+    charged(500)
+}
+
+/// What takes a second person here.
+const ABOVE: i64 = 100_000_001;
+
+fn charged(amount: i64) -> Value {
     json!({
-        "code": "visit", "kind": "fee", "amount": xof(500), "instalment": 1,
+        "code": "visit", "kind": "fee", "amount": xof(amount), "instalment": 1,
         "due_on": "2026-02-05", "reason": reasoned("field_visit"),
     })
 }
 
 fn waived(amount: i64) -> Value {
     json!({ "amount": xof(amount), "reason": reasoned("goodwill") })
+}
+
+fn penalty_waived(amount: i64) -> Value {
+    json!({ "instalment": 1, "amount": xof(amount), "reason": reasoned("goodwill") })
 }
 
 fn charged_back(amount: i64) -> Value {
@@ -240,6 +251,30 @@ pub(super) const ROWS: &[Row] = &[
         ),
     },
     Row {
+        command: "loan.waive_penalty",
+        path: "/v1/customers/{customer}/loans/{late}/penalty-waivers",
+        may: &["risk"],
+        setup: &[Step {
+            by: "finance",
+            path: "/v1/customers/{customer}/loans/boarded",
+            body: |world| {
+                let mut late = boarding(world);
+                late["position"]["charges"] = json!([]);
+                late
+            },
+            keep: &[("late", Keep::Location)],
+        }],
+        body: |_| penalty_waived(500),
+        keep: &[],
+        other_currency: OtherCurrency::Refused("/amount/currency", 422, "loan.another_currency"),
+        wrong_state: WrongState::Elsewhere(
+            "/v1/customers/{customer}/loans/{late}/penalty-waivers",
+            |_| penalty_waived(3_501),
+            422,
+            "loan.waived_too_much",
+        ),
+    },
+    Row {
         command: "loan.reverse_charge",
         path: "/v1/customers/{customer}/loans/{loan}/charges/{charge}/reversal",
         may: &["risk"],
@@ -423,5 +458,58 @@ pub(super) const ROWS: &[Row] = &[
         keep: &[],
         other_currency: OtherCurrency::NoMoney,
         wrong_state: WrongState::Again(409, "loan.write_off_undone"),
+    },
+    Row {
+        command: "loan.approve_act",
+        path: "/v1/customers/{customer}/loans/{proposed}/proposals/{proposal}/approval",
+        may: &["finance", "risk"],
+        setup: &[
+            granted(&[("proposed", Keep::Location)]),
+            Step {
+                by: "finance",
+                path: "/v1/customers/{customer}/loans/{proposed}/disbursements",
+                body: |_| disbursement("bad-input-proposed"),
+                keep: &[],
+            },
+            Step {
+                by: "finance",
+                path: "/v1/customers/{customer}/loans/{proposed}/charges",
+                body: |_| charged(ABOVE),
+                keep: &[("large", Keep::At("/events/0/data/charge"))],
+            },
+            Step {
+                by: "risk",
+                path: "/v1/customers/{customer}/loans/{proposed}/charges/{large}/waiver",
+                body: |_| because("goodwill"),
+                keep: &[("proposal", Keep::At("/events/0/data/proposal"))],
+            },
+        ],
+        body: |_| json!({}),
+        keep: &[],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::Again(404, "loan.not_proposed"),
+    },
+    Row {
+        command: "loan.decline_act",
+        path: "/v1/customers/{customer}/loans/{proposed}/proposals/{proposal}/declination",
+        may: &["finance", "risk"],
+        setup: &[
+            Step {
+                by: "finance",
+                path: "/v1/customers/{customer}/loans/{proposed}/charges",
+                body: |_| charged(ABOVE),
+                keep: &[("large", Keep::At("/events/0/data/charge"))],
+            },
+            Step {
+                by: "risk",
+                path: "/v1/customers/{customer}/loans/{proposed}/charges/{large}/reversal",
+                body: |_| because("recorded_in_error"),
+                keep: &[("proposal", Keep::At("/events/0/data/proposal"))],
+            },
+        ],
+        body: |_| because("incomplete"),
+        keep: &[],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::Again(404, "loan.not_proposed"),
     },
 ];

@@ -6,6 +6,7 @@
 
 mod delivered;
 mod lending;
+mod premium;
 mod shipping;
 mod spoil;
 mod table;
@@ -77,7 +78,7 @@ enum WrongState {
 }
 
 fn rows() -> impl Iterator<Item = &'static Row> {
-    [table::ROWS, lending::ROWS, trading::ROWS, shipping::ROWS, delivered::ROWS]
+    [table::ROWS, lending::ROWS, trading::ROWS, shipping::ROWS, delivered::ROWS, premium::ROWS]
         .into_iter()
         .flatten()
 }

@@ -1,6 +1,7 @@
 //! Rows of the policy book, customers, vendors, credit lines and loans.
 
 use ledger_core::policy::Document;
+use ledger_core::testing::with_premium;
 use serde_json::{Value, json};
 
 use super::super::key;
@@ -17,7 +18,8 @@ pub(super) fn defaulting_after(days: u32) -> String {
     let loan = "\"loan\": {\n      \"form\": 1,";
     let second = "\"loan\": { \"form\": 2, \"remainder\": \"last\", \"calendars\": [],
         \"recalculation\": { \"early\": true, \"late\": false },";
-    Document::SHIPPED
+    // Premium may be had, and nobody needs it.
+    with_premium(Document::SHIPPED, false)
         .replace(loan, second)
         .replace("\"default_days\": 30", &changed)
         .replace(

@@ -25,6 +25,7 @@ pub(crate) fn day_of(commit: &Commit) -> Option<BusinessDayStarted> {
         | Event::Application(_)
         | Event::Order(_)
         | Event::Shipment(_)
+        | Event::Premium(_)
         | Event::Vendor(_)
         | Event::PurchaseOrder(_)
         | Event::PolicyBook(_) => None,

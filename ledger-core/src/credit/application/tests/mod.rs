@@ -3,6 +3,7 @@
 mod counting;
 mod deciding;
 mod ending;
+mod needing;
 mod offering;
 mod refusals;
 mod submitting;
@@ -11,10 +12,10 @@ mod walk;
 use uuid::Uuid;
 
 use super::{
-    Accepted, Act, Application, Asked, Command, Decided, DecidedBy, Ending, Event, Exposure,
-    FirstDue, Inputs, Lapsed, LenderAnswer, Offered, Opinion, OrderFact, Outcome, Paper, Presented,
-    Purpose, RefusedByLender, Rejection, Reviewed, Signed, Stage, State, Submitted, Terms,
-    WithdrawCause, Withdrawn,
+    Accepted, Act, Application, Asked, Command, Decided, DecidedBy, Deferred, Ending, Event,
+    Exposure, FirstDue, Inputs, Lapsed, LenderAnswer, Need, Offered, Opinion, OrderFact, Outcome,
+    Paper, Presented, Priced, Purpose, RefusedByLender, Rejection, Resumed, Reviewed, Signed,
+    Stage, State, Submitted, Terms, WithdrawCause, Withdrawn,
 };
 use crate::calendar::Day;
 use crate::credit::{Lender, Plan};
@@ -79,7 +80,9 @@ fn ask(act: Act) -> Command {
         open: 0,
         open_max: 20,
         engine: Engine::LATEST,
+        lacks: None,
         exposure: None,
+        priced: None,
         id: COMMAND,
     }
 }
@@ -181,6 +184,7 @@ fn approved_on(terms: &Terms, persons: &[Actor]) -> [Event; 2] {
         offered_on: day(2),
         lapses_on: day(32),
         policy: policy_ref(),
+        priced: None,
     };
     [Event::Decided(decided), Event::Offered(offered)]
 }

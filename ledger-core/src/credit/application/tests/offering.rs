@@ -1,6 +1,8 @@
 //! What becomes of an offer: the bank's answer, where one lends, and the customer's signature.
 
 use super::*;
+use crate::credit::pricing::{self, Cash, Counting, Price, Teg, TotalCost};
+use crate::credit::{Every, Instalment};
 
 #[test]
 fn an_offer_of_the_own_book_is_signed_at_once() {
@@ -153,4 +155,62 @@ fn a_signed_application_tells_its_loan_and_who_approved() {
     assert_eq!(offer.answer, LenderAnswer::NotAsked);
     assert_eq!((dossier.order(), dossier.is_open()), (Some(ORDER), false));
     assert_eq!(state.policy(), Some(policy_ref()));
+}
+
+#[test]
+fn what_it_costs_is_offered_with_it() {
+    let priced = price(500);
+    let command = Command { priced: Some(Ok(priced.clone())), ..approve(500) };
+    let [decided, Event::Offered(offered)] = approved(500, &[ama()]) else {
+        unreachable!("what is approved is offered")
+    };
+    let offered = Event::Offered(Offered { priced: Some(priced), ..offered });
+    given::<Application>([submitted(CASH, 500)]).when(command).then([decided, offered]);
+}
+
+#[test]
+fn what_costs_too_much_is_not_offered_nor_approved_by_a_first_person() {
+    let why = || pricing::Rejection::NoSchedule { principal: xof(200_000) };
+    for principal in [500, 200_000] {
+        let command = Command { priced: Some(Err(why())), ..approve(principal) };
+        given::<Application>([submitted(CASH, principal)])
+            .when(command)
+            .then_refused(Rejection::Price(why()));
+    }
+}
+
+/// Of one instalment that bears nothing.
+fn price(principal: i64) -> Box<Priced> {
+    let schedule = vec![Instalment {
+        number: 1,
+        due_on: day(40),
+        principal: xof(principal),
+        interest: None,
+        fee: None,
+        tax: None,
+        insurance: None,
+    }];
+    let cash = Cash::of(day(2), xof(principal), Every::MONTH, None, &schedule);
+    let zero = xof(0);
+    let total = TotalCost {
+        principal: xof(principal),
+        interest: zero,
+        file_fee: zero,
+        premium: zero,
+        insurance: zero,
+        taxes: zero,
+        stamps: zero,
+        total: xof(principal),
+    };
+    let price = Price {
+        lent_on: day(2),
+        every: Every::MONTH,
+        file_fee: None,
+        premium: vec![],
+        teg: Teg::of(&cash, Counting::Eu).unwrap(),
+        ceiling: None,
+        total,
+        policy: policy_ref(),
+    };
+    Box::new(Priced { schedule, price })
 }

@@ -46,6 +46,7 @@ fn any_act(dice: &mut Dice, state: &State, today: u32) -> Act {
             Act::Decline { reasons, reason }
         }
         (3, Stage::Open) => Act::Decline { reasons: vec!["dislike".to_owned()], reason },
+        (4, _) if dossier.awaits().is_some() || dice.below(8) == 0 => Act::LookAgain,
         (3 | 4, _) => Act::Age,
         (5..=9, Stage::Reviewed { terms, .. }) => Act::Approve { terms: terms.clone(), reason },
         (number @ 5.., Stage::Offered(offer)) => {
@@ -76,7 +77,7 @@ fn any_act(dice: &mut Dice, state: &State, today: u32) -> Act {
 #[test]
 fn whoever_decides_an_application_is_decided_as_its_invariants_want() {
     let (mut tally, mut ended) = (Tally::default(), [0; 5]);
-    for seed in 0..3_000 {
+    for seed in 0..6_000 {
         let policy = any_policy(seed);
         let mut today = 1;
         let mut end: Option<Stage> = None;
@@ -94,6 +95,7 @@ fn whoever_decides_an_application_is_decided_as_its_invariants_want() {
                     | Act::RecordSignature { .. }
                     | Act::Withdraw { .. }
                     | Act::WithdrawWithOrder { .. }
+                    | Act::LookAgain
                     | Act::Age => None,
                 };
                 let mut owed = || xof(i64::from(dice.below(3)) * 50);
@@ -110,7 +112,9 @@ fn whoever_decides_an_application_is_decided_as_its_invariants_want() {
                     open: dice.below(24) as usize,
                     open_max: 20,
                     engine: Engine::LATEST,
+                    lacks: (dice.below(16) == 0).then_some(Need::Premium),
                     exposure: Some(exposure),
+                    priced: None,
                     id: Uuid::from_u128(u128::from(dice.below(u32::MAX))),
                 }
             },

@@ -7,7 +7,7 @@ use super::early::{Coming, Relief};
 use super::exact::Exact;
 use super::year::DayCount;
 use super::{Fault, Instalments, Repaid, ScheduleTerms, Stage};
-use crate::money::{Rate, Rounding};
+use crate::money::{MINOR_UNITS_MAX, Rate, Rounding};
 
 /// How often an equal instalment is brought nearer to what the last one takes.
 const NEARER_MAX: u32 = 3;
@@ -34,6 +34,17 @@ struct Line {
     interest: i64,
 }
 
+/// Why these are no instalments: where even their sum is no amount, what is lent is not too little.
+fn too_small_or_too_large(lines: &[Line]) -> Fault {
+    let sum = lines
+        .iter()
+        .try_fold(0_i64, |sum, it| sum.checked_add(it.principal)?.checked_add(it.interest));
+    match sum.is_some_and(|it| it <= MINOR_UNITS_MAX) {
+        true => Fault::TooSmall,
+        false => Fault::TooLarge,
+    }
+}
+
 impl Declining<'_> {
     /// What is due at the end of each period: principal and interest.
     pub(super) fn rows(self) -> Result<Vec<(i64, i64)>, Fault> {
@@ -44,7 +55,7 @@ impl Declining<'_> {
                 let down = Declining { rounds: Rounding::Down, ..self };
                 let lines = down.all()?;
                 if !down.is_sound(&lines) {
-                    return Err(Fault::TooSmall);
+                    return Err(too_small_or_too_large(&lines));
                 }
                 lines
             }

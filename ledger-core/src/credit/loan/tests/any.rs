@@ -210,6 +210,9 @@ pub(super) fn any_act(dice: &mut Dice, state: &State, on: Day) -> Act {
         let rescheduling = it.rescheduling;
         return Act::AgreeRescheduling { rescheduling, reference: "annex".to_owned() };
     }
+    if let Some(it) = account.awaiting().first().filter(|_| dice.below(6) == 0) {
+        return any_second(dice, it.proposal);
+    }
     match dice.below(21) {
         0 | 1 if account.life() == Stage::Granted => {
             let mut out = disburse(account.principal());
@@ -260,6 +263,11 @@ pub(super) fn any_act(dice: &mut Dice, state: &State, on: Day) -> Act {
                 out
             }
         },
+        14 if dice.below(2) == 0 => {
+            let amount = (dice.below(2) == 0).then(|| xof(dice.below(9).into()));
+            let (waiver, instalment) = (any_id(dice), 1 + dice.below(4));
+            Act::WaivePenalty { waiver, instalment, amount, reason: because("goodwill") }
+        }
         11 if dice.below(4) == 0 => any_write_off(dice, account),
         13 if dice.below(3) == 0 => any_rescheduling(dice, account, on),
         12 if dice.below(8) == 0 => {
@@ -272,6 +280,13 @@ pub(super) fn any_act(dice: &mut Dice, state: &State, on: Day) -> Act {
             }
         }
         _ => any_repayment(dice, state, on),
+    }
+}
+
+fn any_second(dice: &mut Dice, proposal: Uuid) -> Act {
+    match dice.below(3) {
+        0 => Act::DeclineAct { proposal, reason: because("incomplete") },
+        _ => Act::ApproveAct { proposal },
     }
 }
 

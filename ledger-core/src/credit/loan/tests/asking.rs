@@ -1,6 +1,7 @@
 //! What loans are asked in tests, and with which facts.
 
 use super::*;
+use crate::credit::pricing::Gate;
 
 /// The policy that ships: instalments in multiples of 5, oldest first, default after 30 days. Besides,
 /// loans are on a declining balance too.
@@ -54,6 +55,8 @@ pub(super) fn asked(act: Act, on: Day, policy: &LoanPolicy) -> Command {
         policy: policy.clone(),
         policy_ref: policy_ref(),
         country: "TG".parse().unwrap(),
+        gate: None,
+        frozen: None,
     };
     let hold = Some(Uuid::new_v5(&Uuid::nil(), format!("hold on {on}").as_bytes()));
     Command {
@@ -64,6 +67,7 @@ pub(super) fn asked(act: Act, on: Day, policy: &LoanPolicy) -> Command {
         goods: None,
         gone: None,
         hold,
+        second_person: None,
         since: None,
     }
 }
@@ -304,6 +308,30 @@ pub(super) fn waive(number: u128, amount: Option<i64>) -> Act {
     Act::WaiveCharge { charge: nth(number), amount, reason: because("goodwill") }
 }
 
+pub(super) fn waive_penalty(number: u128, instalment: u32, amount: Option<i64>) -> Act {
+    let (waiver, amount) = (nth(number), amount.map(xof));
+    Act::WaivePenalty { waiver, instalment, amount, reason: because("goodwill") }
+}
+
 pub(super) fn reverse_charge(number: u128) -> Act {
     Act::ReverseCharge { charge: nth(number), reason: because("recorded_in_error") }
+}
+
+/// A version by which nothing may cost more than 100 % a year.
+pub(super) fn lawful() -> Document {
+    let law = r#""sections": { "law": {
+        "form": 1,
+        "ceilings": [
+            { "lender": "bank", "from": "2020-01-01", "rate": "1" },
+            { "lender": "own_book", "from": "2020-01-01", "rate": "1" }
+        ],
+        "compared": "higher_of_both", "time_counting": "eu", "countries": []
+    },"#;
+    Document::read(&Document::SHIPPED.replacen("\"sections\": {", law, 1)).unwrap()
+}
+
+/// What it asks of a loan of this day.
+pub(super) fn gate(document: &Document, on: Day) -> Option<Gate> {
+    let country = "TG".parse().unwrap();
+    Gate::of(document, policy_ref(), country, on, Currency::XOF, None, Vec::new).unwrap()
 }

@@ -43,6 +43,8 @@ struct Book {
     spared: Vec<(Day, Day)>,
     owed_until: Option<Day>,
     counted_on: Option<Day>,
+    /// Of a row, what is forgiven of what was borne before a day.
+    forgiven: Vec<(usize, Day, i64)>,
     /// Of each row: its principal, its principal of every day that bore, added up, and what came of it.
     borne: Vec<(i64, i64, i64)>,
 }
@@ -191,11 +193,14 @@ pub(super) fn expected(history: &[Event], policy: &LoanPolicy, on: Day) -> Expec
             }
         } else if let Event::LatenessPosted(it) = it {
             book.owed_until = Some(it.until);
+        } else if let Event::PenaltyWaived(it) = it {
+            book.forgiven.push((it.instalment as usize - 1, it.waived_on, it.amount.amount()));
         }
     }
     if life == Stage::Rescinded {
         return book.void(&entries, brought);
     }
+    book.forgive_brought();
     book.held = holds.into_values().collect();
     book.spared = spared.into_values().collect();
     if let Some(Event::Granted(it)) = history.first()
@@ -219,6 +224,16 @@ impl Book {
         let row = instalment as usize - 1;
         if self.bits.iter().all(|it| it.row < row) {
             self.bits.push(Bit { row, row_due: due, due, unpaid: [0; 6] });
+        }
+    }
+
+    /// What a boarding had left unpaid of penalties.
+    fn forgive_brought(&mut self) {
+        for (row, _, left) in &mut self.forgiven {
+            let bit = self.bits.iter_mut().find(|it| it.row == *row).unwrap();
+            let part = bit.unpaid[0].min(*left);
+            bit.unpaid[0] -= part;
+            *left -= part;
         }
     }
 
@@ -260,8 +275,16 @@ impl Book {
                 let exact = Decimal::from(*days) * rate / Decimal::from(365);
                 let most = Decimal::from(*principal) * terms.principal_share_max.0;
                 let now = i64::try_from(exact.min(most).floor()).unwrap();
-                bit.unpaid[0] += now - *owed;
+                let mut more = now - *owed;
                 *owed = now;
+                for (_, _, left) in
+                    self.forgiven.iter_mut().filter(|it| it.0 == row && today <= it.1)
+                {
+                    let part = more.min(*left);
+                    *left -= part;
+                    more -= part;
+                }
+                bit.unpaid[0] += more;
             }
         }
     }

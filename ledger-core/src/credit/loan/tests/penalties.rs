@@ -23,6 +23,7 @@ struct Table {
     rows: Vec<Scheduled>,
     payments: Vec<Payment>,
     holds: Vec<Held>,
+    waivers: Vec<Waived>,
     checks: Vec<Stands>,
 }
 
@@ -50,12 +51,21 @@ struct Held {
     from: Day,
 }
 
-/// By row: penalty owed and paid, principal left.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Waived {
+    on: Day,
+    instalment: u32,
+    amount: i64,
+}
+
+/// By row: penalty owed, forgiven and paid, principal left.
 #[derive(Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Stands {
     on: Day,
     owed: Vec<i64>,
+    waived: Vec<i64>,
     paid: Vec<i64>,
     principal: Vec<i64>,
 }
@@ -120,6 +130,9 @@ impl Table {
                 life.ask(reverse(number));
             }
         }
+        for (number, it) in (200..).zip(&self.waivers).filter(|(_, it)| it.on == today) {
+            life.ask(waive_penalty(number, it.instalment, Some(it.amount)));
+        }
         for (number, it) in (1..).zip(&self.holds).filter(|(_, it)| it.on == today) {
             life.ask(hold(number, HoldCause::Complaint {}, &it.from.to_string()));
         }
@@ -138,6 +151,7 @@ fn stands(life: &Life) -> Stands {
     Stands {
         on: life.today,
         owed: rows.iter().map(|it| it.owed.penalty).collect(),
+        waived: rows.iter().map(|it| it.waived.penalty).collect(),
         paid: rows.iter().map(|it| it.paid.penalty).collect(),
         principal: rows.iter().map(|it| it.left().principal).collect(),
     }

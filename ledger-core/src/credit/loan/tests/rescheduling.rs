@@ -62,7 +62,7 @@ pub(super) fn propose(number: u128, terms: NewTerms) -> Act {
     Act::ProposeRescheduling { rescheduling: nth(number), terms, reason: because("hardship") }
 }
 
-fn agree(number: u128) -> Act {
+pub(super) fn agree(number: u128) -> Act {
     Act::AgreeRescheduling { rescheduling: nth(number), reference: "annex 1".to_owned() }
 }
 

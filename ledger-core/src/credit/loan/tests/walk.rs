@@ -6,13 +6,14 @@ use super::any::*;
 use super::oracle;
 use super::*;
 use crate::calendar::Day;
-use crate::credit::loan::Rebasing;
+use crate::credit::loan::{Rebasing, SecondPerson};
 use crate::testing::{Dice, Tally, Walk, event_types};
 
 /// The life of one loan over some two years, some commands on each day, the loan aged as the day
 /// starts; and what else is expected of it at each step. Half of them pay for goods, which are
-/// delivered at some time, and now and then go back. Some are rebased now and then, and of some
-/// payments are charged back.
+/// delivered at some time, and now and then go back. Some are rebased now and then, of some
+/// payments are charged back, and of some what is large takes two persons. A third of them are
+/// granted and rescheduled under a law.
 fn live(seed: u64, expect: impl Fn(&Lived)) -> Tally {
     let policy = any_policy(&mut Dice::from_seed(seed));
     let today = Cell::new(day("2024-01-10"));
@@ -23,17 +24,29 @@ fn live(seed: u64, expect: impl Fn(&Lived)) -> Tally {
     let goods = Cell::new(AWAITED.filter(|_| seed.is_multiple_of(2)));
     let rebased = seed.is_multiple_of(5);
     let disputed = seed % 8 == 3;
+    let above = [None, Some(xof(40))][usize::from(seed.is_multiple_of(2))];
     let gone = seed.is_multiple_of(7).then_some(Uuid::from_u128(77));
+    let law = seed.is_multiple_of(3).then(lawful);
     let ids = RefCell::new(Dice::from_seed(seed + 2_000_000));
     Walk::<Loan>::from_seed(seed).steps(500).each(
         |dice, state| {
             before.replace(state.clone());
             let hold = any_id(&mut ids.borrow_mut());
-            let asked = |act| Command {
-                goods: goods.get(),
-                gone,
-                hold: Some(hold),
-                ..asked(act, today.get(), &policy)
+            let second_person = SecondPerson {
+                above,
+                forgiving_above: above,
+                proposal: any_id(&mut ids.borrow_mut()),
+                lapses_on: after(today.get(), 25),
+            };
+            let second_person = seed.is_multiple_of(3).then_some(second_person);
+            let by = Actor { subject: Hash::of(&[dice.below(2) as u8]), ..officer() };
+            let asked = |act| {
+                let mut asked = asked(act, today.get(), &policy);
+                if let (Some(law), Some(terms)) = (&law, &mut asked.terms) {
+                    terms.gate = gate(law, today.get());
+                }
+                let (by, goods, hold) = (by.clone(), goods.get(), Some(hold));
+                Command { by, goods, gone, hold, second_person, ..asked }
             };
             let aged = Loan::decide(state, &asked(Act::Age)).unwrap().is_empty();
             asked(match aged {

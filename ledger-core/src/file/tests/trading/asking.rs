@@ -88,6 +88,16 @@ impl Life {
         let account = self.file().loan(loan).unwrap().clone();
         let (id, money) = (self.any_id(), money("tmoney", &self.any_id().to_string()));
         let reason = Reason::of("recorded_in_error");
+        if let Some(act) = second(&mut self.dice, Some(&account)) {
+            return Command::Loan { loan, act };
+        }
+        let penalty = |it: &loan::InstalmentAccount| it.owed.penalty.is_some();
+        let late = account.instalments().find(penalty).map(|it| it.number);
+        if let Some(instalment) = late.filter(|_| self.dice.below(6) == 0) {
+            let (waiver, reason) = (id, Reason::of("goodwill"));
+            let act = Act::WaivePenalty { waiver, instalment, amount: None, reason };
+            return Command::Loan { loan, act };
+        }
         let act = match (account.life(), self.dice.below(12)) {
             (loan::Life::Granted, 0..=6) => Act::Disburse {
                 disbursement: id,

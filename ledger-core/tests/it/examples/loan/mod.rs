@@ -4,16 +4,18 @@ mod variants;
 
 use ledger_core::calendar::{BusinessDays, Moved as DueMoved, Weekday};
 use ledger_core::credit::loan::{
-    Amortisation, ArrearsChanged, ArrearsTerms, Boarded, Bucket, CancelCause, Cancelled, Change,
-    ChargeKind, ChargeReversed, ChargeWaived, ChargebackReversed, Charged, ChargedBack, ChargedBy,
-    Closed, Components, Contract, CreditPaidOut, CreditPayoutReversed, Cured, DayCount, Decision,
-    DefaultDeclared, DefaultTrigger, Disbursed, DisbursementReversed, Event, Every, Excess, Grace,
-    Granted, Held, HoldCause, HoldEffect, HoldEnded, Instalment, InstalmentFellDue,
-    InstalmentRounding, Interest, LapseDeferred, LatenessPosted, Lender, MoneyRef, Moved,
-    MovedDueDate, Moves, NewTerms, OutgoingReversal, Part, Payee, PenaltyTerms, PositionCause,
-    Product, Rebased, Recalculation, Reopened, RepaymentKind, RepaymentReceived, RepaymentReversal,
-    RepaymentReversed, Rescheduled, ReschedulingProposed, RescindCause, Rescinded, ReturnedLine,
-    RowKind, Sold, StoredCharge, StoredPosition, StoredRow, Unit, WriteOffUndone, WrittenOff,
+    ActApproved, ActDeclined, ActLapsed, ActProposed, Amortisation, ArrearsChanged, ArrearsTerms,
+    Boarded, Bucket, CancelCause, Cancelled, Change, ChargeKind, ChargeReversed, ChargeWaived,
+    ChargebackReversed, Charged, ChargedBack, ChargedBy, Closed, Components, Contract,
+    CreditPaidOut, CreditPayoutReversed, Cured, DayCount, Decision, DefaultDeclared,
+    DefaultTrigger, Disbursed, DisbursementReversed, Event, Every, Excess, Grace, Granted, Held,
+    HoldCause, HoldEffect, HoldEnded, Instalment, InstalmentFellDue, InstalmentRounding, Interest,
+    LapseDeferred, LatenessPosted, Lender, MoneyRef, Moved, MovedDueDate, Moves, NewTerms,
+    OutgoingReversal, Part, Payee, PenaltyTerms, PenaltyWaived, PositionCause, Priced, Product,
+    ProposedAct, Rebased, Recalculation, Reopened, RepaymentKind, RepaymentReceived,
+    RepaymentReversal, RepaymentReversed, Rescheduled, ReschedulingProposed, RescindCause,
+    Rescinded, ReturnedLine, RowKind, Sold, StoredCharge, StoredPosition, StoredRow, Unit,
+    WriteOffUndone, WrittenOff,
 };
 use ledger_core::engine::Engine;
 use ledger_core::money::{Rate, Remainder, Rounding};
@@ -22,11 +24,14 @@ use ledger_core::reason::Reason;
 use uuid::Uuid;
 
 pub(super) use self::variants::variants;
-use super::{APPLICATION, CHARGE, LOAN, ORDER, REPAYMENT, VENDOR, day, policy, xof};
+use super::credit::price;
+use super::{APPLICATION, Actor, CHARGE, Hash, LOAN, ORDER, REPAYMENT, VENDOR, day, policy, xof};
 
 const DISBURSEMENT: Uuid = Uuid::from_u128(0x39d4_70b2_e8c1_5f6a_a70d_52b8_1e94_c3f6);
 const PAYOUT: Uuid = Uuid::from_u128(0x52a6_1fd8_7c3b_5e90_b4e1_8c07_d29f_63ba);
 const CHARGEBACK: Uuid = Uuid::from_u128(0x6c1d_93e7_4b25_5f08_a93e_b27d_514f_c860);
+const WAIVER: Uuid = Uuid::from_u128(0x63d8_0f1b_95c4_5a27_8e1a_b7c6_2d40_e9f3);
+const PROPOSAL: Uuid = Uuid::from_u128(0x1f7b_c2d0_8a46_5e93_95b8_e04d_63a1_7c2f);
 const HOLD: Uuid = Uuid::from_u128(0x8e07_b3c5_2d96_5a1f_9c48_07ea_f5b3_612d);
 const RESCHEDULING: Uuid = Uuid::from_u128(0x7b30_e6d2_41fa_5c97_a208_6f1d_c35e_90b4);
 const WRITE_OFF: Uuid = Uuid::from_u128(0x1c9f_3d40_a7e2_5b18_8f65_d20b_94c7_3ea1);
@@ -227,6 +232,25 @@ fn reversed() -> RepaymentReversed {
     }
 }
 
+pub(super) fn proposed() -> ActProposed {
+    ActProposed {
+        proposal: PROPOSAL,
+        act: ProposedAct::ReverseRepayment {
+            repayment: REPAYMENT,
+            cause: RepaymentReversal::Bounced {},
+            reason: because("payment_bounced"),
+        },
+        amount: xof(600_000),
+        above: Some(xof(100_000)),
+        by: person("finance", b"one"),
+        lapses_on: day(2026, 7, 19),
+    }
+}
+
+fn person(role: &str, subject: &[u8]) -> Actor {
+    Actor { role: role.to_owned(), subject: Hash::of(subject) }
+}
+
 fn charged_back() -> ChargedBack {
     ChargedBack {
         chargeback: CHARGEBACK,
@@ -382,6 +406,7 @@ pub(super) fn events() -> Vec<Event> {
     let (changes, credit, overdrawn) = (changes(), credit(), overdrawn());
     vec![
         Event::Granted(granted()),
+        Event::Priced(Priced { price: price(day(2026, 2, 15), &schedule()) }),
         Event::Boarded(Boarded {
             contract: Box::new(contract()),
             position: Box::new(position()),
@@ -435,6 +460,16 @@ pub(super) fn events() -> Vec<Event> {
             credit,
             overdrawn,
         }),
+        Event::PenaltyWaived(PenaltyWaived {
+            waiver: WAIVER,
+            instalment: 2,
+            amount: xof(300),
+            waived_on: day(2026, 4, 20),
+            reason: because("hardship"),
+            changes: vec![],
+            credit: None,
+            overdrawn: None,
+        }),
         Event::ChargeReversed(ChargeReversed {
             charge: CHARGE,
             amount: xof(500),
@@ -484,6 +519,14 @@ pub(super) fn events() -> Vec<Event> {
             overdrawn,
         }),
         Event::CreditPayoutReversed(payout_reversed()),
+        Event::ActProposed(proposed()),
+        Event::ActApproved(ActApproved { proposal: PROPOSAL, by: person("risk", b"another") }),
+        Event::ActDeclined(ActDeclined {
+            proposal: PROPOSAL,
+            by: person("finance", b"another"),
+            reason: because("recorded_in_error"),
+        }),
+        Event::ActLapsed(ActLapsed { proposal: PROPOSAL }),
         Event::Closed(Closed {}),
         Event::Reopened(Reopened {}),
     ]

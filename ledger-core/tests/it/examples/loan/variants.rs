@@ -2,21 +2,21 @@
 
 use ledger_core::calendar::{BusinessDays, Moved as DueMoved, Weekday};
 use ledger_core::credit::loan::{
-    Amortisation, ArrearsChanged, Bucket, CancelCause, Cancelled, ChargeKind, Charged, ChargedBy,
-    Contract, CreditPayoutReversed, DayCount, Decision, Disbursed, Event, Every, Excess, Grace,
-    Granted, Held, HoldCause, HoldEnded, InstalmentRounding, Interest, Lender, MoneyRef, NewTerms,
-    OutgoingReversal, Payee, PositionCause, Product, Rebased, RepaymentKind, RepaymentReceived,
-    RepaymentReversal, RepaymentReversed, ReschedulingProposed, RescindCause, Rescinded, Sold,
-    Unit, WriteOffUndone, WrittenOff,
+    ActProposed, Amortisation, ArrearsChanged, Bucket, CancelCause, Cancelled, ChargeKind, Charged,
+    ChargedBy, Contract, CreditPayoutReversed, DayCount, Decision, Disbursed, Event, Every, Excess,
+    Grace, Granted, Held, HoldCause, HoldEnded, InstalmentRounding, Interest, Lender, MoneyRef,
+    NewTerms, OutgoingReversal, Payee, PositionCause, Product, ProposedAct, Rebased, RepaymentKind,
+    RepaymentReceived, RepaymentReversal, RepaymentReversed, ReschedulingProposed, RescindCause,
+    Rescinded, Sold, Unit, WriteOffUndone, WrittenOff,
 };
 use ledger_core::money::{Rate, Remainder};
 use ledger_core::reason::Reason;
 
-use super::super::{APPLICATION, Actor, Hash, ORDER, REPAYMENT, day};
+use super::super::{APPLICATION, Actor, CHARGE, Hash, ORDER, REPAYMENT, day, xof};
 use super::{
-    HOLD, because, charged, contract, disbursed, granted, held, new_terms, payout_reversed,
-    rebased, received, rescheduling_proposed, rescinded, reversed, sold, write_off_undone,
-    written_off,
+    HOLD, PAYOUT, RESCHEDULING, WRITE_OFF, because, charged, contract, disbursed, granted, held,
+    money, new_terms, payout_reversed, proposed, rebased, received, rescheduling_proposed,
+    rescinded, reversed, sold, write_off_undone, written_off,
 };
 
 /// Each way in which an enum or an absent field is written.
@@ -127,6 +127,31 @@ pub(in crate::examples) fn variants() -> Vec<Event> {
     let of_kind = |kind| Event::RepaymentReceived(RepaymentReceived { kind, ..received() });
     all.extend(kinds.map(of_kind));
     let early = |excess| Event::RepaymentReceived(RepaymentReceived { excess, ..received() });
+    let amount = Some(xof(200_000));
+    let acts = [
+        ProposedAct::WaiveCharge { charge: CHARGE, amount, reason: because("goodwill") },
+        ProposedAct::WaiveCharge { charge: CHARGE, amount: None, reason: because("goodwill") },
+        ProposedAct::WaivePenalty {
+            waiver: PAYOUT,
+            instalment: 2,
+            amount,
+            reason: because("goodwill"),
+        },
+        ProposedAct::ReverseCharge { charge: CHARGE, reason: because("recorded_in_error") },
+        ProposedAct::PayOutCredit {
+            payout: PAYOUT,
+            amount: xof(200_000),
+            money: money("tmoney", "P-4"),
+            value_date: Some(day(2026, 4, 20)),
+            reason: because("overpaid"),
+        },
+        ProposedAct::WriteOff { write_off: WRITE_OFF, reason: because("arrears") },
+        ProposedAct::AgreeRescheduling {
+            rescheduling: RESCHEDULING,
+            reference: "AVENANT-7".to_owned(),
+        },
+    ];
+    all.extend(acts.map(|act| Event::ActProposed(ActProposed { act, above: None, ..proposed() })));
     let excesses = [Excess::PrepayLast, Excess::PrepayEvenly, Excess::Shorten, Excess::Lower];
     all.extend(excesses.map(early));
     let causes = [

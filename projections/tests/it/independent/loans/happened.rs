@@ -2,12 +2,14 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use ledger_core::credit::loan::{Event as LoanEvent, Life};
-use ledger_core::log::{Commit, Place};
+use ledger_core::log::{Actor, Commit, Place};
 use ledger_core::money::Money;
+use ledger_core::reason::Reason;
 use projections::schedules::{
-    Charge, Chargeback, ChargebackReversal, Disbursement, Hold, HoldEnd, Payment, Payout,
-    Rescheduling, Reversal, WriteOff,
+    Agreed, Charge, Chargeback, ChargebackReversal, Disbursement, Hold, HoldEnd, Payment, Payout,
+    Proposal, ProposalEnd, ProposalOutcome, Rescheduling, Reversal, WriteOff,
 };
+use uuid::Uuid;
 
 use super::{ILoan, Line, parts};
 
@@ -95,13 +97,15 @@ impl ILoan {
                     let charge = self.charges.iter_mut().find(|c| c.charge == put.charge);
                     charge.unwrap().instalment = put.instalment;
                 }
-                self.rescheduling = Some(Rescheduling {
+                let rescheduling = Rescheduling {
                     rescheduling: it.rescheduling,
                     on: it.closed_until,
                     reference: it.reference.clone(),
                     reason: it.reason.clone(),
                     before: it.before.clone(),
-                });
+                };
+                self.rescheduling = Some(rescheduling.clone());
+                self.reschedulings.push(Agreed { loan, rescheduling, place, event_index });
             }
             LoanEvent::Sold(it) => {
                 (self.lender, self.lender_reference) = (it.to.clone(), it.lender_reference.clone());
@@ -224,11 +228,33 @@ impl ILoan {
                 let charge = self.charges.iter_mut().find(|c| c.charge == it.charge);
                 charge.unwrap().reversed = true;
             }
+            LoanEvent::ActProposed(it) => self.proposals.push(Proposal {
+                loan,
+                proposal: it.proposal,
+                act: it.act.clone(),
+                amount: it.amount,
+                above: it.above,
+                proposed_by: it.by.clone(),
+                lapses_on: it.lapses_on.date(),
+                business_date,
+                recorded_at,
+                place,
+                event_index,
+                end: None,
+            }),
+            LoanEvent::ActApproved(_) | LoanEvent::ActDeclined(_) | LoanEvent::ActLapsed(_) => {
+                let (id, outcome, by, reason) = ended(event).unwrap();
+                let proposal = self.proposals.iter_mut().find(|it| it.proposal == id).unwrap();
+                proposal.end =
+                    Some(ProposalEnd { outcome, by, reason, business_date, recorded_at, place });
+            }
             LoanEvent::Rebased(_)
             | LoanEvent::ReschedulingProposed(_)
             | LoanEvent::LapseDeferred(_)
             | LoanEvent::InstalmentFellDue(_)
-            | LoanEvent::LatenessPosted(_) => {}
+            | LoanEvent::LatenessPosted(_)
+            | LoanEvent::Priced(_)
+            | LoanEvent::PenaltyWaived(_) => {}
         }
     }
 
@@ -247,4 +273,19 @@ impl ILoan {
     pub(super) fn is_past_30(&self, on: NaiveDate) -> bool {
         self.arrears_since.is_some_and(|it| (on - it).num_days() >= 30)
     }
+}
+
+/// Which proposal waits no more, and why.
+fn ended(event: &LoanEvent) -> Option<(Uuid, ProposalOutcome, Option<Actor>, Option<Reason>)> {
+    if let LoanEvent::ActApproved(it) = event {
+        return Some((it.proposal, ProposalOutcome::Approved, Some(it.by.clone()), None));
+    }
+    if let LoanEvent::ActDeclined(it) = event {
+        let (by, reason) = (Some(it.by.clone()), Some(it.reason.clone()));
+        return Some((it.proposal, ProposalOutcome::Declined, by, reason));
+    }
+    if let LoanEvent::ActLapsed(it) = event {
+        return Some((it.proposal, ProposalOutcome::Lapsed, None, None));
+    }
+    None
 }

@@ -14,7 +14,8 @@ use ledger_core::party::Country;
 use ledger_core::policy::Component;
 use projections::portfolio::Origin;
 use projections::schedules::{
-    Charge, Chargeback, Disbursement, Hold, Payment, Payout, Rescheduling, WriteOff,
+    Agreed, Charge, Chargeback, Disbursement, Hold, Payment, Payout, Proposal, Rescheduling,
+    WriteOff,
 };
 use uuid::Uuid;
 
@@ -46,6 +47,8 @@ pub(super) struct ILoan {
     chargebacks: Vec<Chargeback>,
     charges: Vec<Charge>,
     holds: Vec<Hold>,
+    proposals: Vec<Proposal>,
+    reschedulings: Vec<Agreed>,
     disbursement: Option<Disbursement>,
     write_off: Option<WriteOff>,
     rescheduling: Option<Rescheduling>,
@@ -110,6 +113,8 @@ fn begun(id: Uuid, origin: Origin, it: &Contract, commit: &Commit, place: Place)
         chargebacks: Vec::new(),
         charges: Vec::new(),
         holds: Vec::new(),
+        proposals: Vec::new(),
+        reschedulings: Vec::new(),
         disbursement: None,
         write_off: None,
         rescheduling: None,

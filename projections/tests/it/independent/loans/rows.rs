@@ -10,7 +10,8 @@ use ledger_core::money::Money;
 use ledger_core::policy::Component;
 use projections::portfolio::Loan;
 use projections::schedules::{
-    Amounts, Charge, Chargeback, Hold, Instalment, Payment, Payout, Schedule, Standing,
+    Agreed, Amounts, Charge, Chargeback, Hold, Instalment, Payment, Payout, Proposal, Schedule,
+    Standing,
 };
 use uuid::Uuid;
 
@@ -89,6 +90,14 @@ impl Independent {
 
     pub(crate) fn charges(&self) -> Vec<Charge> {
         self.loans.values().flat_map(|it| it.charges.clone()).collect()
+    }
+
+    pub(crate) fn reschedulings(&self) -> Vec<Agreed> {
+        self.loans.values().flat_map(|it| it.reschedulings.clone()).collect()
+    }
+
+    pub(crate) fn proposals(&self) -> Vec<Proposal> {
+        self.loans.values().flat_map(|it| it.proposals.clone()).collect()
     }
 
     pub(crate) fn holds(&self) -> Vec<Hold> {

@@ -1,14 +1,16 @@
 //! What is asked of applications.
 
+use ledger_core::calendar::Day;
 use ledger_core::credit::application::{
-    self, Application, Asked, FirstDue, LenderAnswer, Paper, Purpose, Terms,
+    self, Application, Asked, FirstDue, LenderAnswer, Need, Paper, Priced, Purpose, Terms,
 };
+use ledger_core::credit::pricing::{Gate, planned};
 use ledger_core::credit::{Lender, Plan};
 use ledger_core::engine::Engine;
 use ledger_core::file::Event;
 use ledger_core::log::{Actor, FileId, Hash, StreamId};
 use ledger_core::money::{Currency, Money};
-use ledger_core::policy::{ApplicationPolicy, PolicyRef};
+use ledger_core::policy::{ApplicationPolicy, Document, PolicyRef};
 use ledger_core::reason::Reason;
 
 use super::{Market, xof};
@@ -16,6 +18,28 @@ use crate::world::World;
 
 fn actor(number: u32) -> Actor {
     Actor { role: "risk".to_owned(), subject: Hash([number as u8; 32]) }
+}
+
+/// What terms without interest cost under a law that allows something; `None` where there are no such
+/// instalments.
+fn priced(terms: &Terms, on: Day) -> Option<Box<Priced>> {
+    const LAW: &str = r#""sections": { "law": {
+        "form": 1,
+        "ceilings": [
+            { "lender": "bank", "from": "2000-01-01", "rate": "1" },
+            { "lender": "own_book", "from": "2000-01-01", "rate": "1" }
+        ],
+        "time_counting": "eu", "countries": []
+    },"#;
+    let document = Document::SHIPPED.replacen("\"sections\": {", LAW, 1);
+    let document = Document::read(&document).unwrap();
+    let (country, policy) = ("TG".parse().unwrap(), PolicyRef { version: 1, hash: Hash([7; 32]) });
+    let principal = terms.principal;
+    let gate =
+        Gate::of(&document, policy, country, on, principal.currency(), None, Vec::new).unwrap()?;
+    let planned = planned(principal, &terms.plan, &document.loan, country, on).ok()?;
+    let price = gate.pass(terms.lender.kind(), principal, &planned).ok()?;
+    Some(Box::new(Priced { schedule: planned.schedule, price }))
 }
 
 impl Market {
@@ -36,6 +60,7 @@ impl Market {
                 let asked = Asked { product, amount, instalments: 3, first_due };
                 application::Act::Submit { purpose: Purpose::Cash {}, asked }
             }
+            (Some(_), _) if self.dice.below(9) == 0 => application::Act::LookAgain,
             (Some(dossier), 0..=3) => match dossier.offer() {
                 Some(offer) => self.answer_or_sign(world, offer),
                 None => {
@@ -51,7 +76,24 @@ impl Market {
             (Some(_), 5) => application::Act::Withdraw { reason },
             (Some(_), _) => application::Act::Age,
         };
+        let priced = match &act {
+            application::Act::Approve { terms, .. } if self.dice.below(2) == 0 => {
+                priced(terms, world.day).map(Ok)
+            }
+            application::Act::Submit { .. }
+            | application::Act::Approve { .. }
+            | application::Act::Decline { .. }
+            | application::Act::Present
+            | application::Act::RecordAcceptance { .. }
+            | application::Act::RecordRefusal { .. }
+            | application::Act::RecordSignature { .. }
+            | application::Act::Withdraw { .. }
+            | application::Act::WithdrawWithOrder { .. }
+            | application::Act::LookAgain
+            | application::Act::Age => None,
+        };
         let command = application::Command {
+            priced,
             act,
             on: world.day,
             by: actor(self.dice.below(3)),
@@ -66,6 +108,7 @@ impl Market {
             open: 0,
             open_max: 1,
             engine: Engine::LATEST,
+            lacks: (self.dice.below(5) == 0).then_some(Need::Premium),
             exposure: None,
             id: self.id(),
         };

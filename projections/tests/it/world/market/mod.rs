@@ -4,6 +4,7 @@
 mod applications;
 mod lines;
 mod orders;
+mod premium;
 mod procurement;
 mod shipments;
 
@@ -16,6 +17,7 @@ use ledger_core::file::{Event, Fact, Standing};
 use ledger_core::freight::shipment;
 use ledger_core::log::{FileId, Instant, KeyCheck, StreamId};
 use ledger_core::money::{Currency, Money};
+use ledger_core::party::premium::State as PremiumState;
 use ledger_core::policy::{GoodsLeave, OrderPolicy};
 use ledger_core::privacy::Sealed;
 use ledger_core::testing::Dice;
@@ -37,6 +39,7 @@ pub(super) struct Market {
     applications: Known<application::State>,
     orders: Known<order::State>,
     shipments: Known<shipment::State>,
+    premiums: Known<PremiumState>,
     /// The report that was corrected last, by shipment.
     corrected: BTreeMap<Uuid, Uuid>,
     purchase_orders: Known<purchase_order::State>,
@@ -66,6 +69,7 @@ impl Market {
             applications: BTreeMap::new(),
             orders: BTreeMap::new(),
             shipments: BTreeMap::new(),
+            premiums: BTreeMap::new(),
             corrected: BTreeMap::new(),
             purchase_orders: BTreeMap::new(),
             asked: 0,
@@ -87,10 +91,11 @@ impl Market {
         let file = FileId::Customer(self.one_of(&customers));
         self.answer(world);
         self.vendor_answers(world);
-        match self.dice.below(12) {
+        match self.dice.below(14) {
             0..=2 => self.about_a_line(world, file),
             3..=5 => self.about_an_application(world, file),
             6..=8 => self.about_an_order(world, file),
+            12 | 13 => self.about_premium(world, file),
             _ => self.about_a_shipment(world, file),
         }
     }

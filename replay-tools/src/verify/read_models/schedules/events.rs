@@ -1,16 +1,19 @@
 //! What the events of a loan bring to its schedule and to what that comes from.
 
+use std::collections::HashMap;
+
 use ledger_core::credit::loan;
 use ledger_core::file::State;
+use ledger_core::log::Actor;
 use ledger_core::money::Money;
 use ledger_core::reason::Reason;
 use projections::schedules::{
-    Charge, Chargeback, ChargebackReversal, Disbursement, Hold, HoldEnd, Payment, Payout, Reversal,
-    Schedule, Standing,
+    Agreed, Charge, Chargeback, ChargebackReversal, Disbursement, Hold, HoldEnd, Payment, Payout,
+    Proposal, ProposalEnd, ProposalOutcome, Reversal, Schedule, Standing,
 };
 use uuid::Uuid;
 
-use super::{Expected, Scheduled};
+use super::{Expected, OfLoan, Scheduled};
 use crate::verify::read_models::expect::Judged;
 
 impl Expected {
@@ -65,6 +68,9 @@ impl Expected {
                 let rows = it.position.rows.len();
                 schedule.instalments = u32::try_from(rows).expect("a schedule is counted in u32");
                 schedule.rescheduling = Some(it.into());
+                let agreed =
+                    Agreed { loan: id, rescheduling: it.into(), place, event_index: index };
+                self.reschedulings.insert((id, it.rescheduling), agreed);
                 paid_on.resize(rows, None);
                 for put in &it.position.charges {
                     if let Some(charge) = self.charges.get_mut(&(id, put.charge)) {
@@ -142,6 +148,36 @@ impl Expected {
                 if let Some(payout) = self.payouts.get_mut(&(id, it.payout)) {
                     payout.reversal = Some(reversal(&it.cause, &it.reason, judged));
                 }
+            }
+            loan::Event::ActProposed(it) => {
+                let proposal = Proposal {
+                    loan: id,
+                    proposal: it.proposal,
+                    act: it.act.clone(),
+                    amount: it.amount,
+                    above: it.above,
+                    proposed_by: it.by.clone(),
+                    lapses_on: it.lapses_on.date(),
+                    business_date: on,
+                    recorded_at: commit.recorded_at.utc(),
+                    place,
+                    event_index: index,
+                    end: None,
+                };
+                self.proposals.insert((id, it.proposal), proposal);
+            }
+            loan::Event::ActApproved(it) => {
+                let end = ended(ProposalOutcome::Approved, Some(&it.by), None, judged);
+                end_proposal(&mut self.proposals, (id, it.proposal), end);
+            }
+            loan::Event::ActDeclined(it) => {
+                let (by, reason) = (Some(&it.by), Some(&it.reason));
+                let end = ended(ProposalOutcome::Declined, by, reason, judged);
+                end_proposal(&mut self.proposals, (id, it.proposal), end);
+            }
+            loan::Event::ActLapsed(it) => {
+                let end = ended(ProposalOutcome::Lapsed, None, None, judged);
+                end_proposal(&mut self.proposals, (id, it.proposal), end);
             }
             loan::Event::Held(it) => {
                 let hold = Hold {
@@ -236,6 +272,8 @@ impl Expected {
             | loan::Event::LapseDeferred(_)
             | loan::Event::InstalmentFellDue(_)
             | loan::Event::LatenessPosted(_)
+            | loan::Event::Priced(_)
+            | loan::Event::PenaltyWaived(_)
             | loan::Event::ArrearsChanged(_)
             | loan::Event::DefaultDeclared(_)
             | loan::Event::Cured(_)
@@ -250,6 +288,28 @@ impl Expected {
                 false => None,
             };
         }
+    }
+}
+
+fn end_proposal(proposals: &mut HashMap<OfLoan, Proposal>, of: OfLoan, end: ProposalEnd) {
+    if let Some(proposal) = proposals.get_mut(&of) {
+        proposal.end = Some(end);
+    }
+}
+
+fn ended(
+    outcome: ProposalOutcome,
+    by: Option<&Actor>,
+    reason: Option<&Reason>,
+    judged: Judged<'_>,
+) -> ProposalEnd {
+    ProposalEnd {
+        outcome,
+        by: by.cloned(),
+        reason: reason.cloned(),
+        business_date: judged.commit.business_date.date(),
+        recorded_at: judged.commit.recorded_at.utc(),
+        place: judged.place,
     }
 }
 

@@ -11,7 +11,8 @@ use ledger_core::file::Event;
 use ledger_core::log::StreamId;
 use ledger_core::money::Money;
 use projections::schedules::{
-    self, Amounts, Charge, Chargeback, Hold, Instalment, Payment, Payout, Schedule,
+    self, Agreed, Amounts, Charge, Chargeback, Hold, Instalment, Payment, Payout, Proposal,
+    Schedule,
 };
 use projections::{Failure, Model, WholeTable};
 use uuid::Uuid;
@@ -30,6 +31,8 @@ pub(super) struct Expected {
     chargebacks: HashMap<OfLoan, Chargeback>,
     charges: HashMap<OfLoan, Charge>,
     holds: HashMap<OfLoan, Hold>,
+    reschedulings: HashMap<OfLoan, Agreed>,
+    proposals: HashMap<OfLoan, Proposal>,
 }
 
 /// A loan's id, and that of something in it.
@@ -87,7 +90,8 @@ impl Expect for Expected {
     ) -> Result<(), Failure> {
         let (mut schedules, mut instalments) = (HashMap::new(), HashMap::new());
         let (mut payments, mut payouts) = (HashMap::new(), HashMap::new());
-        let mut chargebacks = HashMap::new();
+        let (mut chargebacks, mut proposals) = (HashMap::new(), HashMap::new());
+        let mut reschedulings = HashMap::new();
         let (mut charges, mut holds) = (HashMap::new(), HashMap::new());
         for it in of_partitions {
             for (id, schedule) in it.schedules {
@@ -99,6 +103,8 @@ impl Expect for Expected {
             chargebacks.extend(it.chargebacks);
             charges.extend(it.charges);
             holds.extend(it.holds);
+            proposals.extend(it.proposals);
+            reschedulings.extend(it.reschedulings);
         }
         let of_loan = |it: &Uuid| format!("loan-{it}");
         let table = named(&schedules::whole::SCHEDULES, of_loan);
@@ -151,6 +157,23 @@ impl Expect for Expected {
         compare_table(comparing, table, charges, key, |found, expected| {
             difference!(*found, *expected; instalment, code, kind, amount, waived, reversed,
                 due_on, by, business_date, recorded_at, place, event_index)
+        })
+        .await?;
+        let table = named(&schedules::whole::RESCHEDULINGS, in_loan);
+        let key = |found: &Agreed| (found.loan, found.rescheduling.rescheduling);
+        compare_table(
+            comparing,
+            table,
+            reschedulings,
+            key,
+            |found, expected| difference!(*found, *expected; rescheduling, place, event_index),
+        )
+        .await?;
+        let table = named(&schedules::whole::PROPOSALS, in_loan);
+        let key = |found: &Proposal| (found.loan, found.proposal);
+        compare_table(comparing, table, proposals, key, |found, expected| {
+            difference!(*found, *expected; act, amount, above, proposed_by, lapses_on,
+                business_date, recorded_at, place, event_index, end)
         })
         .await?;
         let table = named(&schedules::whole::HOLDS, in_loan);

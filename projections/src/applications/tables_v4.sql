@@ -6,6 +6,8 @@ create table applications (
     -- 'submitted', 'reviewed', 'offered', 'presented', 'accepted', 'signed', 'declined',
     -- 'refused_by_lender', 'lapsed' or 'withdrawn'.
     stage text not null,
+    -- What it waits for before anybody approves, by its code: 'premium.needed'; null where for nothing.
+    awaits text,
     -- The order it is for; null where money is to be paid out.
     order_id uuid,
     currency text not null collate "C",
@@ -24,6 +26,8 @@ create table applications (
     inputs text,
     -- What was offered, and the bank's reference under which it was accepted or code by which not.
     offer uuid,
+    -- What the offer costs and its instalments, as JSON in the events' form; null without a price.
+    priced text,
     lender_reference text,
     lender_code text,
     -- What was signed, as JSON in the events' form, and when.

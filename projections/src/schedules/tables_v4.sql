@@ -186,3 +186,46 @@ create table holds (
     end_sequence bigint,
     primary key (loan, hold)
 ) with (fillfactor = 90);
+
+-- How loans came to go on by other terms, each time.
+create table reschedulings (
+    loan uuid not null,
+    rescheduling uuid not null,
+    -- What was agreed, why, and the rows as they stood: JSON.
+    agreed text not null,
+    partition integer not null,
+    sequence bigint not null,
+    event_index integer not null,
+    primary key (loan, rescheduling)
+);
+
+-- Acts that take two persons, and what the second said.
+create table proposed_acts (
+    loan uuid not null,
+    proposal uuid not null,
+    -- What is to be done, and why, as in the event: JSON.
+    act text not null,
+    currency text not null collate "C",
+    -- How much it is of.
+    amount bigint not null,
+    -- Above how much the policy wanted a second person; null where it always does.
+    above bigint,
+    -- Who proposed it, as in the event: JSON.
+    proposed_by text not null,
+    lapses_on date not null,
+    business_date date not null,
+    recorded_at timestamptz not null,
+    partition integer not null,
+    sequence bigint not null,
+    event_index integer not null,
+    -- 'approved', 'declined' or 'lapsed'; this and what follows are null while it waits.
+    outcome text,
+    -- Who decided; null where it lapsed. As in the event: JSON.
+    decided_by text,
+    -- Why it was declined, as in the event: JSON; null elsewhere.
+    decision_reason text,
+    ended_on date,
+    ended_at timestamptz,
+    end_sequence bigint,
+    primary key (loan, proposal)
+) with (fillfactor = 90);

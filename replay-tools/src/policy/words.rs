@@ -1,0 +1,274 @@
+//! What are the members of a policy document called?
+
+use crate::sentences::Lang;
+
+/// The sections in the order in which they are told; those of a later release behind them.
+pub(super) const SECTIONS: &[&str] = &[
+    "loan",
+    "limits",
+    "applications",
+    "orders",
+    "reasons",
+    "classes",
+    "products",
+    "law",
+    "premium",
+    "capacity",
+    "scorecards",
+];
+
+/// A section's name; its own where it is of a later release.
+pub(super) fn section(name: &str, lang: Lang) -> &str {
+    let (english, french) = match name {
+        "loan" => ("loan contracts", "contrats de prêt"),
+        "limits" => ("bounds", "bornes"),
+        "applications" => ("applications", "demandes"),
+        "orders" => ("orders", "commandes"),
+        "reasons" => ("reasons", "motifs"),
+        "classes" => ("risk classes", "classes de risque"),
+        "products" => ("products", "produits"),
+        "law" => ("law", "loi"),
+        "premium" => ("Premium", "Premium"),
+        "capacity" => ("capacity", "capacité"),
+        "scorecards" => ("scorecards", "grilles de score"),
+        _ => return name,
+    };
+    lang.word(english, french)
+}
+
+/// What a member is called, by its place with `[]` for any element of a list; `None` for one that has
+/// no name yet.
+pub(super) fn member(place: &str, lang: Lang) -> Option<&'static str> {
+    let (english, french) = match place.split_once('.')? {
+        (_, "form") => ("form", "forme"),
+        (_, "unverified") => ("not confirmed", "non confirmé"),
+        ("loan", it) => loan(it)?,
+        ("limits", it) => limits(it)?,
+        ("applications", it) => applications(it)?,
+        ("orders", it) => orders(it)?,
+        ("reasons", it) => reasons(it)?,
+        ("classes", it) => classes(it)?,
+        ("products", it) => products(it)?,
+        ("law", it) => law(it)?,
+        ("premium", it) => premium(it)?,
+        ("capacity", "income_share") => ("share of the income", "part du revenu"),
+        ("scorecards", it) => scorecards(it)?,
+        _ => return None,
+    };
+    Some(lang.word(english, french))
+}
+
+type Words = (&'static str, &'static str);
+
+fn loan(member: &str) -> Option<Words> {
+    Some(match member {
+        "instalments[].multiple" => ("multiple of instalments", "multiple des échéances"),
+        "instalments[].rounding" => ("rounding", "arrondi"),
+        "remainder" => ("the difference is taken by", "la différence revient à"),
+        "last_instalment_times_max" => (
+            "the one with the difference, times the others",
+            "celle de la différence, fois les autres",
+        ),
+        "first_due.days_min" => {
+            ("first due date, days at least", "première échéance, jours au moins")
+        }
+        "first_due.days_max" => {
+            ("first due date, days at most", "première échéance, jours au plus")
+        }
+        "calendars[].moved" => ("days of rest move a due date", "jours de repos, l'échéance passe"),
+        "calendars[].weekend" => ("weekend", "fin de semaine"),
+        "calendars[].yearly" => ("holidays of every year", "fêtes de chaque année"),
+        "calendars[].dated" => ("holidays of one year", "fêtes d'une année"),
+        "recalculation.early" => {
+            ("interest falls by early payment", "l'avance réduit les intérêts")
+        }
+        "recalculation.late" => {
+            ("interest grows by late payment", "le retard augmente les intérêts")
+        }
+        "penalty.rate" => ("penalty rate", "taux de pénalité"),
+        "penalty.from_days" => ("penalty from day", "pénalité à partir du jour"),
+        "penalty.principal_share_max" => {
+            ("penalty at most, of the principal", "pénalité au plus, du capital")
+        }
+        "penalty.ceilings" => ("ceilings of penalties", "plafonds des pénalités"),
+        "penalty.ceilings[].rate" => ("ceiling of the penalty rate", "plafond du taux de pénalité"),
+        "allocation.timings" => ("served first by time", "imputation selon l'échéance"),
+        "allocation.components" => ("served first by kind", "imputation selon la nature"),
+        "allocation.grouping" => ("served together", "imputation groupée"),
+        "default_days" => ("days until default", "jours avant le défaut"),
+        "pause_while_held" => {
+            ("days of a hold do not count", "les jours de suspension ne comptent pas")
+        }
+        "arrears_tolerance" | "arrears_tolerance[]" => {
+            ("tolerance of arrears", "tolérance d'arriéré")
+        }
+        "arrears_buckets" => ("groups of arrears from day", "tranches d'arriéré à partir du jour"),
+        "disbursement_days" => ("days until it must be paid out", "jours pour le versement"),
+        _ => return None,
+    })
+}
+
+fn limits(member: &str) -> Option<Words> {
+    Some(match member {
+        "credit_limit[].min" => ("least credit limit", "plus petite limite de crédit"),
+        "credit_limit[].max" => ("largest credit limit", "plus grande limite de crédit"),
+        "principal[].min" => ("least principal", "plus petit capital"),
+        "principal[].max" => ("largest principal", "plus grand capital"),
+        "open_applications_max" => ("open applications at most", "demandes en cours au plus"),
+        "backdating_days_max" => ("days of backdating at most", "jours d'antidatage au plus"),
+        "proposal_days" => ("days until a proposal lapses", "jours avant la caducité d'un projet"),
+        "second_person_above" | "second_person_above[]" => {
+            ("a second person for more than", "une seconde personne au-delà de")
+        }
+        "forgiven_above" | "forgiven_above[]" => {
+            ("a second person to forgive more than", "une seconde personne pour remettre plus de")
+        }
+        _ => return None,
+    })
+}
+
+fn applications(member: &str) -> Option<Words> {
+    Some(match member {
+        "four_eyes_above" | "four_eyes_above[]" => {
+            ("two persons above", "deux personnes au-delà de")
+        }
+        "lapse_days" => ("days until it lapses", "jours avant la caducité"),
+        "offer_days" => ("days that an offer stands", "jours de validité d'une offre"),
+        _ => return None,
+    })
+}
+
+fn orders(member: &str) -> Option<Words> {
+    Some(match member {
+        "price_days" => ("days that a price stands", "jours de validité d'un prix"),
+        "vendor_answer_days" => {
+            ("days for the vendor's answer", "jours pour la réponse du vendeur")
+        }
+        "return_days" => ("days to ask for a return", "jours pour demander un retour"),
+        "goods_leave_on" => ("goods leave on", "les articles partent après"),
+        "return_arrival_days" => {
+            ("days for a return to arrive", "jours pour l'arrivée d'un retour")
+        }
+        _ => return None,
+    })
+}
+
+fn reasons(member: &str) -> Option<Words> {
+    Some(match member {
+        "codes[].text.fr" => ("text in French", "texte en français"),
+        "codes[].text.en" => ("text in English", "texte en anglais"),
+        "codes[].acts" => ("given for", "donné pour"),
+        _ => return None,
+    })
+}
+
+fn classes(member: &str) -> Option<Words> {
+    Some(match member {
+        "classes[].from" => ("lowest score", "score le plus bas"),
+        "classes[].to" => ("highest score", "score le plus haut"),
+        "classes[].answer" => ("answer", "réponse"),
+        "classes[].limit_share" => ("share of the limit", "part de la limite"),
+        "declined_up_to" => ("declined up to score", "refusé jusqu'au score"),
+        "newcomer" => ("class of a newcomer", "classe d'un nouveau client"),
+        "limits[].steps" | "limits[].steps[]" => ("limits by step", "paliers de limite"),
+        "punctual_months" => ("punctual months for a step", "mois ponctuels pour un palier"),
+        "step_back_days" => {
+            ("days late for a step back", "jours de retard pour un palier en moins")
+        }
+        _ => return None,
+    })
+}
+
+fn products(member: &str) -> Option<Words> {
+    Some(match member {
+        "products[].purposes" => ("purposes", "objets"),
+        "products[].lenders" => ("lenders", "prêteurs"),
+        "products[].amount.min" => ("least amount", "plus petit montant"),
+        "products[].amount.max" => ("largest amount", "plus grand montant"),
+        "products[].amount_step" => ("step of the amount", "pas du montant"),
+        "products[].durations" => ("numbers of instalments", "nombres d'échéances"),
+        "products[].every.n" => ("between instalments", "entre deux échéances"),
+        "products[].every.unit" => ("unit between instalments", "unité entre deux échéances"),
+        "products[].interest.kind" => ("interest", "intérêts"),
+        "products[].interest.day_count" => ("day count", "base de calcul des jours"),
+        "products[].equal" => ("equal in each instalment", "constant à chaque échéance"),
+        "products[].grace.principal" => ("periods without principal", "périodes sans capital"),
+        "products[].grace.interest" => {
+            ("periods whose interest waits", "périodes à intérêts différés")
+        }
+        "products[].grace.interest_free" => ("periods without interest", "périodes sans intérêts"),
+        "products[].file_fee.fixed" => ("file fee, fixed part", "frais de dossier, part fixe"),
+        "products[].file_fee.share" => {
+            ("file fee, of the principal", "frais de dossier, du capital")
+        }
+        "products[].file_fee.min" => ("file fee, at least", "frais de dossier, au moins"),
+        "products[].file_fee.paid" => ("file fee is", "frais de dossier"),
+        "prices" => ("prices", "prix"),
+        "prices[].rate" => ("rate", "taux"),
+        "no_credit" => ("declares that it gives no credit", "déclare ne donner aucun crédit"),
+        _ => return None,
+    })
+}
+
+fn law(member: &str) -> Option<Words> {
+    Some(match member {
+        "ceilings[].rate" => ("ceiling of the yearly rate", "plafond du taux annuel"),
+        "compared" => ("figure compared with the ceiling", "taux comparé au plafond"),
+        "time_counting" => ("counting of time", "décompte du temps"),
+        "countries" => ("countries", "pays"),
+        "countries[].registration" => ("registration", "enregistrement"),
+        "countries[].stamp_per_page" => ("stamp of a page", "timbre par page"),
+        "countries[].contract_pages" => ("pages of a contract", "pages d'un contrat"),
+        "countries[].withdrawal_days" => ("days to withdraw", "jours de rétractation"),
+        _ => return None,
+    })
+}
+
+fn premium(member: &str) -> Option<Words> {
+    Some(match member {
+        "compulsory" => ("needed for credit", "nécessaire au crédit"),
+        "plans[].every" => ("paid each", "payé chaque"),
+        "plans[].fee" => ("fee", "cotisation"),
+        "plans[].insurer_share" => ("share of the insurer", "part de l'assureur"),
+        "unpaid_days" => ("days that a fee may be unpaid", "jours d'impayé admis"),
+        _ => return None,
+    })
+}
+
+fn scorecards(member: &str) -> Option<Words> {
+    // A card beside the first is of a kind; what it says is called as in the first.
+    let of_card = ["champion.", "challengers[].expert.", "challengers[].regression."];
+    let of_card = of_card.iter().find_map(|it| member.strip_prefix(it));
+    Some(match of_card.unwrap_or(member) {
+        "variables[].source" => ("source", "source"),
+        "variables[].value" | "variables[].value.money" => ("kind of value", "type de valeur"),
+        "variables[].value.codes" => ("values", "valeurs"),
+        "variables[].changes" => ("is changed", "est modifié"),
+        "variables[].when_poor.code" => ("reason", "motif"),
+        "variables[].when_poor.text.fr" => ("reason in French", "motif en français"),
+        "variables[].when_poor.text.en" => ("reason in English", "motif en anglais"),
+        "variables[].when_withheld.code" => ("reason if withheld", "motif si non communiqué"),
+        "variables[].when_withheld.text.fr" => {
+            ("reason if withheld, in French", "motif si non communiqué, en français")
+        }
+        "variables[].when_withheld.text.en" => {
+            ("reason if withheld, in English", "motif si non communiqué, en anglais")
+        }
+        "code" => ("card", "grille"),
+        "base" => ("points of everybody", "points de base"),
+        "categories[].points" => ("weight of 1 000", "poids sur 1 000"),
+        "categories[].variables[].bins" | "variables[].bins" => ("points", "points"),
+        "categories[].variables[].withheld" => ("points if withheld", "points si non communiqué"),
+        "categories[].variables[].unanswered" => ("points without answer", "points sans réponse"),
+        "variables[].missing" => ("points if not known", "points si inconnu"),
+        "challengers" => ("cards beside the first", "grilles comparées"),
+        "newcomer.variable" => ("newcomer by", "nouveau client selon"),
+        "newcomer.below" => ("newcomer below", "nouveau client en dessous de"),
+        "coverage_min" => ("part of the evidence at least", "part des pièces au moins"),
+        "thin_below" => ("thin file below", "dossier mince en dessous de"),
+        "reasons_max" => ("reasons at most", "motifs au plus"),
+        "probability.source" => ("default probability from", "probabilité de défaut d'après"),
+        "probability.ppm" => ("default probability by score", "probabilité de défaut par score"),
+        _ => return None,
+    })
+}

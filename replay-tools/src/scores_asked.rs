@@ -1,0 +1,44 @@
+//! What may stand on the command line of scores and of the cards they are made by.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+#[derive(Args)]
+pub(crate) struct Score {
+    /// Applicants, one a line: {"id": …, "inputs": {…}} with a member for each variable of the policy.
+    pub(crate) file: PathBuf,
+    /// The policy document, with the sections `scorecards` and `classes`.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: PathBuf,
+    /// A model of trees in LightGBM's text form; it scores beside and decides nothing.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: Option<PathBuf>,
+    /// The file holds what this command wrote: compute each score again and compare it byte for byte.
+    #[arg(long)]
+    pub(crate) again: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Train {
+    /// Cases as CSV with a header, one a line. Sex, age and marital status are left out by name.
+    pub(crate) file: PathBuf,
+    /// The column that says how a case ended.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) target: String,
+    /// What stands there of a default.
+    #[arg(long, value_name = "VALUE", default_value = "1")]
+    pub(crate) bad: String,
+    /// A column that is not looked at; may be given several times.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) without: Vec<String>,
+    /// Into how many parts the cases are shuffled; each is measured by a card of the others.
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u8).range(2..=20))]
+    pub(crate) folds: u8,
+    /// By what they are shuffled.
+    #[arg(long, default_value_t = 42)]
+    pub(crate) seed: u64,
+    /// The card's code.
+    #[arg(long, default_value = "v2")]
+    pub(crate) code: String,
+}
