@@ -11,7 +11,7 @@
 //! give and did not brings at most what the worst value brings, what a source did not answer at most
 //! the median. So nobody's score, answer or limit is better for having withheld something.
 //!
-//! What comes out is one value with all that it rests on ([`Scored`]): [`again`] computes it once more
+//! What comes out is one value with all that it rests on ([`Scored`]): [`again()`] computes it once more
 //! from what it recorded, and compares byte for byte.
 
 mod again;
