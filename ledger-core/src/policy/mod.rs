@@ -49,11 +49,11 @@ pub use self::rejection::Rejection;
 pub use self::repayment::{EqualPart, Grace};
 pub use self::sections::{
     ACTS, Allocation, ApplicationPolicy, Bounds, Capacity, ClassAnswer, ComparedRate, Component,
-    CountryLaw, CreditProduct, CreditPurpose, DayOfYear, FeePaid, FileFee, FirstDue, GoodsLeave,
-    Grouping, IncomeShare, InstalmentStep, Law, LenderKind, LimitSteps, Limits, LoanPolicy,
-    OrderPolicy, PREMIUM_ACTS, PenaltyPolicy, PremiumPlan, PremiumPolicy, PremiumTerm, PriceRow,
-    ProductInterest, Products, RateCeiling, ReasonCode, ReasonText, Reasons, Recalculation,
-    RestDays, RiskClass, RiskClasses, TimeCounting, Timing,
+    Counting, CountryLaw, CreditProduct, CreditPurpose, DayOfYear, FeePaid, FileFee, FirstDue,
+    GoodsLeave, Grouping, IncomeShare, InstalmentStep, Law, LenderKind, LimitSteps, Limits,
+    LoanPolicy, OrderPolicy, PREMIUM_ACTS, PenaltyPolicy, PremiumPlan, PremiumPolicy, PremiumTerm,
+    PriceRow, ProductInterest, Products, RateCeiling, ReasonCode, ReasonText, Reasons,
+    Recalculation, RestDays, RiskClass, RiskClasses, Timing,
 };
 pub use self::sections::{
     Challenger, DefaultProbability, EvidenceSource, ExpertCard, ExpertPoints, Newcomer,

@@ -57,6 +57,7 @@ pub use self::schedule::{
     Advance, BeyondCalendar, Cost, Fault, Instalments, Period, Repaid, ScheduleRow, ScheduleTerms,
     Spread, Units, YearCount, due_on, moved as moved_schedule, schedule,
 };
+pub(in crate::credit) use self::schedule::{Asked, due_rows, instalments};
 pub use crate::credit::{DayCount, Every, Grace, Unit};
 pub use crate::money::Remainder;
 use crate::policy::Component;

@@ -3,13 +3,12 @@
 use rust_decimal::Decimal;
 
 use super::schedule::{counted, given};
-use super::{Amortised, EqualPart, Instalment, Plan, PlanInterest, Rejection, Terms};
+use super::{Amortised, Instalment, Plan, Rejection, Terms};
 use crate::calendar::{BusinessDays, Day, MonthlyDay};
 use crate::credit::engine::{
-    Amortisation, Every, Grace, InstalmentRounding, Interest, Recalculation, Unit, due_on,
+    Amortisation, Asked, Every, Grace, InstalmentRounding, Interest, Recalculation, Unit, due_on,
 };
 use crate::money::{Money, Rate};
-use crate::policy::InstalmentStep;
 
 /// How long a period may be, in its units.
 pub(super) const EVERY: std::ops::RangeInclusive<u32> = 1..=480;
@@ -64,41 +63,9 @@ impl Planned {
         if principal.is_zero() {
             return Err(Rejection::ZeroAmount);
         }
-        let monthly = |instalments, first_due_on, day_of_month, interest| {
-            let asked = Amortised {
-                instalments,
-                first_due_on,
-                every: Every::MONTH,
-                day_of_month,
-                interest_from: None,
-                interest: PlanInterest::None {},
-                equal: EqualPart::Instalments,
-                grace: Grace::default(),
-                down_payment: None,
-            };
-            computed(principal, &asked, interest, terms, on)
-        };
-        match plan {
-            Plan::InterestFree { instalments, first_due_on, day_of_month } => {
-                monthly(*instalments, *first_due_on, *day_of_month, Interest::None {})
-            }
-            Plan::Flat { instalments, first_due_on, day_of_month, rate } => {
-                let interest = Interest::Flat { rate: *rate, day_count: None };
-                monthly(*instalments, *first_due_on, *day_of_month, interest)
-            }
-            Plan::Amortised { terms: it } => {
-                let interest = match it.interest {
-                    PlanInterest::None {} => Interest::None {},
-                    PlanInterest::Flat { rate, day_count } => {
-                        Interest::Flat { rate, day_count: Some(day_count) }
-                    }
-                    PlanInterest::DecliningBalance { rate, day_count } => {
-                        Interest::DecliningBalance { rate, day_count }
-                    }
-                };
-                computed(principal, it, interest, terms, on)
-            }
-            Plan::Given { schedule } => {
+        match plan.asked() {
+            Asked::Computed(asked, interest) => computed(principal, &asked, interest, terms, on),
+            Asked::Given(schedule) => {
                 let schedule = given(principal, schedule)?;
                 let first = schedule.first().expect("a schedule that was counted has a row");
                 Ok(Planned::as_given(first.due_on, schedule))
@@ -145,13 +112,9 @@ fn computed(
     let last = last.ok_or(Rejection::BeyondCalendar)?;
     let currency = principal.currency();
     let step = terms.policy.step_in(currency).ok_or(Rejection::CurrencyNotRounded { currency })?;
-    let InstalmentStep { multiple, rounding, .. } = step;
     Ok(Planned {
         interest,
-        amortisation: match asked.equal {
-            EqualPart::Instalments => Amortisation::Equal { instalments },
-            EqualPart::Principal => Amortisation::EqualPrincipal { instalments },
-        },
+        amortisation: Amortisation::of(asked.equal, instalments),
         interest_from: Some(starts_on),
         every: Some(every),
         first_due_on,
@@ -159,12 +122,7 @@ fn computed(
         grace: asked.grace,
         down_payment: asked.down_payment,
         business_days: terms.policy.business_days_in(terms.country, starts_on, last),
-        rounding: Some(InstalmentRounding {
-            mode: rounding,
-            multiple,
-            remainder: terms.policy.remainder,
-            last_times_max: terms.policy.last_instalment_times_max,
-        }),
+        rounding: Some(InstalmentRounding::of(&terms.policy, step)),
         recalculation,
         given: None,
     })

@@ -3,7 +3,7 @@
 use super::planned::Planned;
 use super::{Instalment, Rejection};
 use crate::calendar::Day;
-use crate::credit::engine::{Amounts, Contract, Fault, money, sum};
+use crate::credit::engine::{Amounts, Contract, Fault, instalments, money, sum};
 use crate::money::{Currency, Money};
 
 /// How many instalments a schedule may have.
@@ -39,17 +39,7 @@ pub(super) fn computed_of(
     let rows = contract.schedule_of(principal.amount());
     let rows = rows.expect("a schedule that is not given is computed");
     let rows = rows.map_err(|it| refusal(it, contract, principal))?;
-    let currency = contract.currency();
-    let instalments = (1..).zip(rows).map(|(number, it)| Instalment {
-        number,
-        due_on: it.due_on,
-        principal: money(it.principal, currency),
-        interest: (it.interest > 0).then(|| money(it.interest, currency)),
-        fee: None,
-        tax: None,
-        insurance: None,
-    });
-    let instalments: Vec<Instalment> = instalments.collect();
+    let instalments = instalments(&rows, contract.currency());
     in_place(instalments.iter().map(|it| (it.number, it.due_on)))?;
     Ok(instalments)
 }

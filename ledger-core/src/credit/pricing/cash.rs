@@ -2,7 +2,8 @@
 
 use std::num::NonZeroU32;
 
-use super::counting::{Counting, RatePeriod};
+use super::Counting;
+use super::counting::RatePeriod;
 use crate::calendar::Day;
 use crate::credit::apr::{Equation, NoRate, Side, Time};
 use crate::credit::{Every, Instalment};

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Cash, Counting, RateBounds, Teg};
+use super::{Cash, RateBounds, Teg};
 use crate::calendar::Day;
 use crate::credit::apr::{Equation, NoRate, ONE};
 use crate::money::Rate;
@@ -104,7 +104,7 @@ pub fn lawful(
     on: Day,
     cash: &Cash,
 ) -> Result<(Teg, Option<Ceiling>), Unlawful> {
-    let teg = Teg::of(cash, law.time_counting.into()).map_err(Unlawful::NoRate)?;
+    let teg = Teg::of(cash, law.time_counting).map_err(Unlawful::NoRate)?;
     match Ceiling::of(law, lender, on) {
         Some(ceiling) if ceiling.admits(&teg) => Ok((teg, Some(ceiling))),
         Some(ceiling) => Err(Unlawful::Over { teg, ceiling }),
@@ -121,7 +121,7 @@ pub fn is_lawful(law: &Law, lender: LenderKind, on: Day, cash: &Cash) -> bool {
 }
 
 fn surely(law: &Law, ceiling: &Ceiling, cash: &Cash) -> Option<bool> {
-    let counting: Counting = law.time_counting.into();
+    let counting = law.time_counting;
     let proportional = || {
         let (equation, periods) = cash.by_periods(counting).ok()?;
         within(&equation, ceiling.rate, periods)

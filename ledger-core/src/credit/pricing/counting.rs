@@ -2,37 +2,10 @@
 
 use std::num::{NonZeroU32, NonZeroU64};
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use crate::calendar::Day;
 use crate::credit::apr::{Regular, Time, UnitPeriod, Years};
 use crate::credit::{Every, Unit};
-use crate::policy::TimeCounting;
-
-/// How time is counted in a rate, by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub enum Counting {
-    /// Directive 2008/48/EC, annex I: whole periods counted back from the later day, and days that
-    /// are left by the year they lie in.
-    #[serde(rename = "eu")]
-    Eu,
-    /// 12 CFR 1026, appendix J: whole unit periods counted back, a month that is left having 30 days.
-    #[serde(rename = "reg_z_30_day")]
-    RegZ30Day,
-    /// Days / 365.
-    #[serde(rename = "days_365")]
-    Days365,
-    /// Days / 365.25.
-    #[serde(rename = "days_365_25")]
-    Days36525,
-    /// French decree 2002-928, its first way.
-    #[serde(rename = "decree_m1")]
-    DecreeM1,
-    /// The same, its second way.
-    #[serde(rename = "decree_m2")]
-    DecreeM2,
-}
+use crate::policy::Counting;
 
 /// The period whose rate is found first: as long as those of the credit where whole ones make a year,
 /// and their unit where none do.
@@ -93,18 +66,5 @@ impl RatePeriod {
             Counting::DecreeM2 => Years::DecreeM2,
         };
         years.between(from, first, to)?.times(self.a_year)
-    }
-}
-
-impl From<TimeCounting> for Counting {
-    fn from(it: TimeCounting) -> Counting {
-        match it {
-            TimeCounting::Eu => Counting::Eu,
-            TimeCounting::RegZ30Day => Counting::RegZ30Day,
-            TimeCounting::Days365 => Counting::Days365,
-            TimeCounting::Days36525 => Counting::Days36525,
-            TimeCounting::DecreeM1 => Counting::DecreeM1,
-            TimeCounting::DecreeM2 => Counting::DecreeM2,
-        }
     }
 }

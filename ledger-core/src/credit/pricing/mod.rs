@@ -25,7 +25,6 @@ mod total;
 
 pub use self::cash::Cash;
 pub use self::ceiling::{Ceiling, Compared, Unlawful, is_lawful, lawful};
-pub use self::counting::Counting;
 pub use self::coverage::coverage;
 pub use self::excluded::Excluded;
 pub use self::gate::{Frozen, Gate};
@@ -37,3 +36,4 @@ pub use self::schedule::{Planned, Unplanned, planned};
 pub use self::simulation::{Simulated, Wish, cheapest};
 pub use self::teg::{RateBounds, Teg};
 pub use self::total::TotalCost;
+pub use crate::policy::Counting;

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::penalty::note_ceilings;
 use super::{LenderKind, Members, RateCeiling, Section};
@@ -23,7 +24,7 @@ pub struct Law {
     #[serde(default)]
     pub compared: ComparedRate,
     /// How time is counted in the actuarial figure.
-    pub time_counting: TimeCounting,
+    pub time_counting: Counting,
     /// What is asked in each country, one row each. In a country that has none, a contract bears no
     /// duty and nobody may withdraw from it.
     pub countries: Vec<CountryLaw>,
@@ -42,13 +43,14 @@ pub enum ComparedRate {
     Actuarial,
 }
 
-/// How the time between two days becomes years, by the text that says so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-pub enum TimeCounting {
-    /// Directive 2008/48/EC, annex I.
+/// How time is counted in a rate, by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum Counting {
+    /// Directive 2008/48/EC, annex I: whole periods counted back from the later day, and days that
+    /// are left by the year they lie in.
     #[serde(rename = "eu")]
     Eu,
-    /// 12 CFR 1026 (Regulation Z), appendix J, months of 30 days.
+    /// 12 CFR 1026, appendix J: whole unit periods counted back, a month that is left having 30 days.
     #[serde(rename = "reg_z_30_day")]
     RegZ30Day,
     /// Days / 365.
@@ -57,10 +59,10 @@ pub enum TimeCounting {
     /// Days / 365.25.
     #[serde(rename = "days_365_25")]
     Days36525,
-    /// French decree 2002-928, annex, its first way.
+    /// French decree 2002-928, its first way.
     #[serde(rename = "decree_m1")]
     DecreeM1,
-    /// French decree 2002-928, annex, its second way.
+    /// The same, its second way.
     #[serde(rename = "decree_m2")]
     DecreeM2,
 }

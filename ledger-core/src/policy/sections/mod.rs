@@ -25,7 +25,7 @@ use serde_json::value::RawValue;
 pub use self::applications::ApplicationPolicy;
 pub use self::capacity::{Capacity, IncomeShare};
 pub use self::classes::{ClassAnswer, LimitSteps, RiskClass, RiskClasses};
-pub use self::law::{ComparedRate, CountryLaw, Law, TimeCounting};
+pub use self::law::{ComparedRate, Counting, CountryLaw, Law};
 pub use self::limits::{Bounds, Limits};
 pub use self::loan::{
     Allocation, Component, FirstDue, Grouping, InstalmentStep, LoanPolicy, Recalculation, Timing,

@@ -2,7 +2,7 @@
 
 use super::document::faults;
 use super::*;
-use crate::policy::{ComparedRate, RiskClass, TimeCounting};
+use crate::policy::{ComparedRate, Counting, RiskClass};
 
 /// `open`, its sections changed.
 pub(super) fn changed(edit: impl Fn(&mut Value)) -> String {
@@ -374,7 +374,7 @@ fn what_ships_for_credit_by_rule_says_what_it_is_asked() {
     let no_credit = |it: &Document| it.products.as_ref().unwrap().no_credit;
     assert_eq!((no_credit(&open), no_credit(&strict)), (false, true));
     let law = strict.law.unwrap();
-    assert_eq!((law.compared, law.time_counting), (ComparedRate::HigherOfBoth, TimeCounting::Eu));
+    assert_eq!((law.compared, law.time_counting), (ComparedRate::HigherOfBoth, Counting::Eu));
     assert_eq!(law.in_country("TG".parse().unwrap()).unwrap().stamps(), Some(xof(3_000)));
     let classes = open.classes.unwrap();
     let class = |score| classes.of_score(score).map(|it: &RiskClass| it.code.as_str());

@@ -8,6 +8,7 @@
 //! due dates are strictly later one after the other, but for a down payment, which is due as its
 //! advance goes out.
 
+mod asked;
 mod by_day;
 mod contracted;
 mod dates;
@@ -21,6 +22,7 @@ mod terms;
 mod tests;
 mod year;
 
+pub(in crate::credit) use self::asked::{Asked, due_rows, instalments};
 pub(super) use self::by_day::{ByDay, Place, sum};
 pub use self::dates::{Period, later as due_on};
 use self::declining::Declining;
