@@ -48,14 +48,7 @@ impl Course<'_> {
         if self.account.facts.charge(charge).is_some() {
             return Ok(self.events);
         }
-        match self.account.life {
-            Life::Active => {}
-            Life::Granted => return Err(Rejection::NotDisbursed),
-            Life::Cancelled => return Err(Rejection::Cancelled),
-            Life::Rescinded => return Err(Rejection::Rescinded),
-            Life::Closed => return Err(Rejection::Closed),
-            Life::WrittenOff => return Err(Rejection::WrittenOff),
-        }
+        self.account.life.running()?;
         self.positive(amount)?;
         let rows = &self.account.rows;
         let last = number(rows.size().saturating_sub(1));

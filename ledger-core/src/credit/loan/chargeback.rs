@@ -46,13 +46,7 @@ impl Course<'_> {
         if self.account.facts.chargeback(chargeback).is_some() {
             return Ok(self.events);
         }
-        match self.account.life {
-            Life::Active | Life::Closed => {}
-            Life::Granted => return Err(Rejection::NotDisbursed),
-            Life::Cancelled => return Err(Rejection::Cancelled),
-            Life::Rescinded => return Err(Rejection::Rescinded),
-            Life::WrittenOff => return Err(Rejection::WrittenOff),
-        }
+        self.account.life.paid_out()?;
         let known = self.account.facts.receipt(repayment);
         let known = known.ok_or(Rejection::UnknownRepayment { repayment })?;
         if known.reversed {

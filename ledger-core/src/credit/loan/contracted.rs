@@ -6,7 +6,7 @@ use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
 use super::outlook::Outlook;
-use super::{Boarded, Granted, MoneyRef, PositionCause, Proposal, ReschedulingProposed};
+use super::{Boarded, Granted, Life, MoneyRef, PositionCause, Proposal, ReschedulingProposed};
 use crate::calendar::Day;
 use crate::credit::engine::{
     Amounts, Bucket, Charge, Components, Contract, Excess, Facts, Hold, Packed, Payout, Position,
@@ -58,60 +58,6 @@ pub struct Loan {
     pub(super) awaiting: Arc<[Proposal]>,
     /// A course does not ask it: what it changes on its way is no event yet.
     pub(super) outlook: Outlook,
-}
-
-/// Where a loan is in its life; how far it is in arrears, in default or held are facts of their own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Life {
-    /// Nothing is owed yet.
-    Granted,
-    Active,
-    /// Everything is paid.
-    Closed,
-    Cancelled,
-    /// Its contract is void: it owes nothing, whatever its schedule said.
-    Rescinded,
-    /// Its lender expects nothing of it any more; what comes in is a recovery.
-    WrittenOff,
-}
-
-impl Life {
-    pub const ALL: [Life; 6] = [
-        Life::Granted,
-        Life::Active,
-        Life::Closed,
-        Life::Cancelled,
-        Life::Rescinded,
-        Life::WrittenOff,
-    ];
-
-    /// As programs read it, in columns and JSON.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Life::Granted => "granted",
-            Life::Active => "active",
-            Life::Closed => "closed",
-            Life::Cancelled => "cancelled",
-            Life::Rescinded => "rescinded",
-            Life::WrittenOff => "written_off",
-        }
-    }
-
-    /// Whether the schedule is owed until it is paid.
-    pub const fn is_owed(self) -> bool {
-        match self {
-            Life::Active | Life::Closed => true,
-            Life::Granted | Life::Cancelled | Life::Rescinded | Life::WrittenOff => false,
-        }
-    }
-
-    /// Whether it is owed, or will be, if perhaps given up.
-    pub const fn is_going(self) -> bool {
-        match self {
-            Life::Granted | Life::Active | Life::Closed | Life::WrittenOff => true,
-            Life::Cancelled | Life::Rescinded => false,
-        }
-    }
 }
 
 /// One instalment as others see it.

@@ -6,7 +6,7 @@
 use uuid::Uuid;
 
 use super::course::{Course, Settled};
-use super::{Event, Life, Loan, PenaltyWaived, Rejection};
+use super::{Event, Loan, PenaltyWaived, Rejection};
 use crate::calendar::Day;
 use crate::credit::engine::{Fact, PenaltyWaiver, number, place, run};
 use crate::money::Money;
@@ -28,13 +28,7 @@ impl Course<'_> {
         if self.account.facts.find(waiver).is_some() {
             return Ok(self.events);
         }
-        match self.account.life {
-            Life::Active | Life::Closed => {}
-            Life::Granted => return Err(Rejection::NotDisbursed),
-            Life::Cancelled => return Err(Rejection::Cancelled),
-            Life::Rescinded => return Err(Rejection::Rescinded),
-            Life::WrittenOff => return Err(Rejection::WrittenOff),
-        }
+        self.account.life.paid_out()?;
         let rows = self.account.rows.size();
         let row = place(instalment).filter(|it| *it < rows);
         let last = number(rows.saturating_sub(1));

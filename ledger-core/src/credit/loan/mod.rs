@@ -51,6 +51,7 @@ mod forgiven;
 mod forgiving;
 mod given_up;
 mod lateness;
+mod life;
 mod moving;
 mod opening;
 mod outcome;
@@ -80,7 +81,7 @@ pub use self::cause::{
 };
 pub use self::charged_back::{ChargebackReversed, ChargedBack};
 pub use self::command::{Act, Command, Decided, Rebasing, Terms};
-pub use self::contracted::{InstalmentAccount, Life, Loan, Receipt};
+pub use self::contracted::{InstalmentAccount, Loan, Receipt};
 pub use self::event::{
     ArrearsChanged, Boarded, Cancelled, ChargeReversed, ChargeWaived, Charged, Closed,
     CreditPaidOut, CreditPayoutReversed, Cured, DefaultDeclared, Disbursed, DisbursementReversed,
@@ -90,6 +91,7 @@ pub use self::event::{
 pub use self::forgiven::PenaltyWaived;
 pub use self::given_up::{WriteOffUndone, WrittenOff};
 pub use self::lateness::LatenessPosted;
+pub use self::life::Life;
 pub use self::outcome::Outcome;
 pub use self::priced::Priced;
 pub use self::proposed::{ActApproved, ActDeclined, ActLapsed, ActProposed, Proposal, ProposedAct};

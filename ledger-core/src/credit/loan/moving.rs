@@ -111,13 +111,7 @@ impl Course<'_> {
                 Some(_) | None => Rejection::UnknownDisbursement { disbursement },
             });
         }
-        match self.account.life {
-            Life::Active | Life::Closed => {}
-            Life::Granted => return Err(Rejection::NotDisbursed),
-            Life::Cancelled => return Err(Rejection::Cancelled),
-            Life::Rescinded => return Err(Rejection::Rescinded),
-            Life::WrittenOff => return Err(Rejection::WrittenOff),
-        }
+        self.account.life.paid_out()?;
         if self.account.rescheduled.is_some() {
             return Err(Rejection::Rescheduled);
         }

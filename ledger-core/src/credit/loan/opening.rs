@@ -8,8 +8,8 @@ use super::planned::Planned;
 use super::priced::priced;
 use super::schedule;
 use super::{
-    Boarded, Command, Decided, Decision, Event, Granted, Life, Loan, PositionCause, Product,
-    Rebased, Rebasing, Rejection, StoredPosition, Terms,
+    Boarded, Command, Decided, Decision, Event, Granted, Loan, PositionCause, Product, Rebased,
+    Rebasing, Rejection, StoredPosition, Terms,
 };
 use crate::calendar::Day;
 use crate::credit::engine::{
@@ -134,13 +134,7 @@ fn contract(terms: &Terms, sold: &Sold, principal: Money, planned: &Planned) -> 
 
 impl Course<'_> {
     pub(super) fn rebase(mut self, to: Rebasing, reason: &Reason) -> Result<Vec<Event>, Rejection> {
-        match self.account.life {
-            Life::Active | Life::Closed => {}
-            Life::Granted => return Err(Rejection::NotDisbursed),
-            Life::Cancelled => return Err(Rejection::Cancelled),
-            Life::Rescinded => return Err(Rejection::Rescinded),
-            Life::WrittenOff => return Err(Rejection::WrittenOff),
-        }
+        self.account.life.paid_out()?;
         let from = self.account.contract.engine;
         let (engine, cause) = match to {
             Rebasing::Engine(engine) if engine == from => {

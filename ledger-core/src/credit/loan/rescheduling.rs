@@ -13,8 +13,7 @@ use super::planned::{EVERY, day_of_month, fine_enough, within_range};
 use super::priced::{Priced, repriced};
 use super::schedule::{counted, refusal};
 use super::{
-    Event, Life, Loan, Rejection, Rescheduled, ReschedulingProposed, StoredPosition, StoredRow,
-    Terms,
+    Event, Loan, Rejection, Rescheduled, ReschedulingProposed, StoredPosition, StoredRow, Terms,
 };
 use crate::calendar::MonthlyDay;
 use crate::credit::NewTerms;
@@ -91,14 +90,7 @@ impl Course<'_> {
 
     fn replan(&self, asked: &NewTerms) -> Result<Replanned, Rejection> {
         let account = &self.account;
-        match account.life {
-            Life::Active => {}
-            Life::Granted => return Err(Rejection::NotDisbursed),
-            Life::Closed => return Err(Rejection::Closed),
-            Life::Cancelled => return Err(Rejection::Cancelled),
-            Life::Rescinded => return Err(Rejection::Rescinded),
-            Life::WrittenOff => return Err(Rejection::WrittenOff),
-        }
+        account.life.running()?;
         // What stands on rows of its own is not spread anew, nor does a day have its share of it.
         if account.contract.bears_by_day() {
             return Err(Rejection::ByDayNotRescheduled);

@@ -17,14 +17,7 @@ impl Course<'_> {
         if self.account.facts.write_off(write_off).is_some() {
             return Ok(self.events);
         }
-        match self.account.life {
-            Life::Active => {}
-            Life::Granted => return Err(Rejection::NotDisbursed),
-            Life::Closed => return Err(Rejection::Closed),
-            Life::Cancelled => return Err(Rejection::Cancelled),
-            Life::Rescinded => return Err(Rejection::Rescinded),
-            Life::WrittenOff => return Err(Rejection::WrittenOff),
-        }
+        self.account.life.running()?;
         self.account.write_off(write_off, self.on);
         let Settled { changes, credit, overdrawn } = self.settle();
         let lost = self.lost();
