@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::credit::block_id;
+use super::price::PricedBy;
 use super::{Command, CustomerFile, Event, Fact, Facts, Rejection, VendorFile, in_stream};
 use crate::asked::Asked;
 use crate::calendar::Day;
@@ -117,12 +118,20 @@ impl Answer<application::Act> for CustomerFile {
         facts: &Facts,
     ) -> Result<Vec<Fact>, Rejection> {
         let country = self.admits(act)?;
-        let order = match act {
+        let nothing = application::State::default();
+        let state = self.applications.get(&id).map_or(&nothing, |it| it);
+        let policy = version(state.policy(), facts)?;
+        let in_force = version(None, facts)?;
+        let asked = state.application().map(|it| it.submitted().asked.amount.currency());
+        let (order, priced) = match act {
             application::Act::Submit { purpose, .. } => {
-                purpose.order().and_then(|it| self.order_fact(it))
+                (purpose.order().and_then(|it| self.order_fact(it)), None)
             }
-            application::Act::Approve { .. }
-            | application::Act::Decline { .. }
+            application::Act::Approve { terms, .. } => {
+                let by = PricedBy { in_force, country, on: facts.on };
+                (None, self.offer_price(terms, &by))
+            }
+            application::Act::Decline { .. }
             | application::Act::Present
             | application::Act::RecordAcceptance { .. }
             | application::Act::RecordRefusal { .. }
@@ -130,13 +139,8 @@ impl Answer<application::Act> for CustomerFile {
             | application::Act::Withdraw { .. }
             | application::Act::WithdrawWithOrder { .. }
             | application::Act::LookAgain
-            | application::Act::Age => None,
+            | application::Act::Age => (None, None),
         };
-        let nothing = application::State::default();
-        let state = self.applications.get(&id).map_or(&nothing, |it| it);
-        let policy = version(state.policy(), facts)?;
-        let in_force = version(None, facts)?;
-        let asked = state.application().map(|it| it.submitted().asked.amount.currency());
         let command = application::Command {
             act: act.clone(),
             on: facts.on,
@@ -152,21 +156,7 @@ impl Answer<application::Act> for CustomerFile {
             open: self.open_applications(),
             open_max: policy.document.limits.open_applications_max,
             exposure: asked.map(|it| self.exposure_in(it, Some(id))),
-            priced: match act {
-                application::Act::Approve { terms, .. } => {
-                    self.offer_price(terms, in_force, country, facts.on)
-                }
-                application::Act::Submit { .. }
-                | application::Act::Decline { .. }
-                | application::Act::Present
-                | application::Act::RecordAcceptance { .. }
-                | application::Act::RecordRefusal { .. }
-                | application::Act::RecordSignature { .. }
-                | application::Act::Withdraw { .. }
-                | application::Act::WithdrawWithOrder { .. }
-                | application::Act::LookAgain
-                | application::Act::Age => None,
-            },
+            priced,
             id: facts.command,
         };
         let events = Application::decide(state, &command)?;
@@ -194,10 +184,21 @@ impl Answer<Act> for CustomerFile {
             self.money.refuse_used(money, amount)?;
         }
         self.refuse_known(id, done)?;
-        // Under which version new terms are resolved, where it is not the one in force.
-        let under = match done {
-            Act::Grant { .. } | Act::Board { .. } => Some(self.offered_under(id)),
-            Act::ProposeRescheduling { .. } | Act::AgreeRescheduling { .. } => Some(None),
+        let frozen = self.frozen(id);
+        let by = || {
+            Ok::<_, Rejection>(PricedBy { in_force: version(None, facts)?, country, on: facts.on })
+        };
+        // Under which version new terms are resolved, where it is not the one in force, and what they have
+        // to pass. A loan that was granted elsewhere is boarded whatever it costs.
+        let new = match done {
+            Act::Grant { product, principal, .. } => {
+                let gate = self.gate_of_grant(id, product.as_ref(), *principal, frozen, &by()?)?;
+                Some((self.offered_under(id), gate))
+            }
+            Act::Board { .. } => Some((self.offered_under(id), None)),
+            Act::ProposeRescheduling { .. } | Act::AgreeRescheduling { .. } => {
+                Some((None, self.gate_of_change(id, &by()?)?))
+            }
             Act::Rebase { .. }
             | Act::Disburse { .. }
             | Act::ReverseDisbursement { .. }
@@ -222,12 +223,9 @@ impl Answer<Act> for CustomerFile {
             | Act::DeclineAct { .. }
             | Act::Age => None,
         };
-        let terms = match under {
-            Some(standing) => {
+        let terms = match new {
+            Some((standing, gate)) => {
                 let policy = version(standing, facts)?;
-                let frozen = self.frozen(id);
-                let in_force = version(None, facts)?;
-                let gate = self.gate(id, done, frozen.as_ref(), in_force, country, facts)?;
                 Some(loan::Terms {
                     engine: facts.engine,
                     policy: policy.document.loan.clone(),

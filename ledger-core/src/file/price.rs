@@ -2,15 +2,29 @@
 
 use uuid::Uuid;
 
-use super::{CustomerFile, Facts, Rejection};
+use super::{CustomerFile, Rejection};
 use crate::calendar::Day;
 use crate::country::Country;
 use crate::credit::Sharing;
 use crate::credit::application::{Offer, Priced, Terms};
-use crate::credit::loan::{self, Act, Life};
+use crate::credit::loan::{self, Life, Product};
 use crate::credit::pricing::{self, Frozen, Gate, planned};
-use crate::money::Currency;
+use crate::money::{Currency, Money};
 use crate::policy::{CreditProduct, Version};
+
+/// By what credit is priced: the version in force on a day, and the customer's country.
+#[derive(Clone, Copy)]
+pub(super) struct PricedBy<'a> {
+    pub(super) in_force: &'a Version,
+    pub(super) country: Country,
+    pub(super) on: Day,
+}
+
+impl PricedBy<'_> {
+    fn product(&self, code: Option<&str>) -> Option<&CreditProduct> {
+        self.in_force.document.products.as_ref()?.product(code?)
+    }
+}
 
 impl CustomerFile {
     /// What these terms cost if they were offered today, or why they may not be; `None` where the
@@ -18,19 +32,14 @@ impl CustomerFile {
     pub(super) fn offer_price(
         &self,
         terms: &Terms,
-        in_force: &Version,
-        country: Country,
-        on: Day,
+        by: &PricedBy,
     ) -> Option<Result<Box<Priced>, pricing::Rejection>> {
         let principal = terms.principal;
-        let (document, currency) = (&in_force.document, principal.currency());
-        let (has, running) = (self.premium_fees(currency), || self.running(currency, None));
-        let gate = Gate::of(document, in_force.reference, country, on, currency, has, running);
-        let gate = gate.transpose()?;
+        let gate = self.gate(None, principal.currency(), by).transpose()?;
         let price = || {
-            let product = product(in_force, terms.product.as_deref());
-            let gate = gate?.with_fee_of(product, principal)?;
-            let planned = planned(principal, &terms.plan, &document.loan, country, on);
+            let gate = gate?.with_fee_of(by.product(terms.product.as_deref()), principal)?;
+            let policy = &by.in_force.document.loan;
+            let planned = planned(principal, &terms.plan, policy, by.country, by.on);
             let planned = planned.map_err(|_| pricing::Rejection::NoSchedule { principal })?;
             let price = gate.pass(terms.lender.kind(), principal, &planned)?;
             Ok(Box::new(Priced { schedule: planned.schedule, price }))
@@ -38,68 +47,47 @@ impl CustomerFile {
         Some(price())
     }
 
-    /// What a new loan, or one that is to run longer, has to pass by the law of the day. A loan that was
-    /// granted elsewhere is boarded whatever it costs.
-    pub(super) fn gate(
+    /// What a loan that is granted has to pass; its file costs what it was offered with, where it was
+    /// offered with its price.
+    pub(super) fn gate_of_grant(
         &self,
         loan: Uuid,
-        act: &Act,
-        frozen: Option<&Frozen>,
-        in_force: &Version,
-        country: Country,
-        facts: &Facts,
+        sold: Option<&Product>,
+        principal: Money,
+        frozen: Option<Frozen>,
+        by: &PricedBy,
     ) -> Result<Option<Gate>, Rejection> {
-        let gate = |currency: Currency| {
-            let (document, version) = (&in_force.document, in_force.reference);
-            let running = || self.running(currency, Some(loan));
-            let has = self.premium_fees(currency);
-            Gate::of(document, version, country, facts.on, currency, has, running)
-        };
-        let priced = |it: pricing::Rejection| Rejection::from(loan::Rejection::from(it));
-        let gate = match act {
-            Act::Grant { product: sold, principal, .. } => {
-                let gate = gate(principal.currency()).map_err(priced)?;
-                let product = product(in_force, sold.as_ref().map(|it| it.code.as_str()));
-                match (gate, frozen) {
-                    (Some(gate), Some(it)) => Some(gate.with_fee(it.file_fee)),
-                    (Some(gate), None) => {
-                        Some(gate.with_fee_of(product, *principal).map_err(priced)?)
-                    }
-                    (None, _) => None,
-                }
+        let gate = self.gate(Some(loan), principal.currency(), by).map_err(unpriced)?;
+        let Some(gate) = gate else { return Ok(None) };
+        Ok(Some(match frozen {
+            Some(it) => gate.with_fee(it.file_fee),
+            None => {
+                let product = by.product(sold.map(|it| it.code.as_str()));
+                gate.with_fee_of(product, principal).map_err(unpriced)?
             }
-            Act::ProposeRescheduling { .. } | Act::AgreeRescheduling { .. } => {
-                match self.loan(loan) {
-                    Some(it) => gate(it.currency()).map_err(priced)?,
-                    None => None,
-                }
-            }
-            Act::Board { .. }
-            | Act::Rebase { .. }
-            | Act::Disburse { .. }
-            | Act::ReverseDisbursement { .. }
-            | Act::Cancel { .. }
-            | Act::Rescind { .. }
-            | Act::ReceiveRepayment { .. }
-            | Act::ReverseRepayment { .. }
-            | Act::ChargeBack { .. }
-            | Act::ReverseChargeback { .. }
-            | Act::Charge { .. }
-            | Act::WaiveCharge { .. }
-            | Act::WaivePenalty { .. }
-            | Act::ReverseCharge { .. }
-            | Act::Hold { .. }
-            | Act::EndHold { .. }
-            | Act::PayOutCredit { .. }
-            | Act::ReverseCreditPayout { .. }
-            | Act::WriteOff { .. }
-            | Act::UndoWriteOff { .. }
-            | Act::Sell { .. }
-            | Act::ApproveAct { .. }
-            | Act::DeclineAct { .. }
-            | Act::Age => None,
-        };
-        Ok(gate)
+        }))
+    }
+
+    /// What a loan that is to run by other terms has to pass where it runs longer.
+    pub(super) fn gate_of_change(
+        &self,
+        loan: Uuid,
+        by: &PricedBy,
+    ) -> Result<Option<Gate>, Rejection> {
+        let Some(it) = self.loan(loan) else { return Ok(None) };
+        self.gate(Some(loan), it.currency(), by).map_err(unpriced)
+    }
+
+    fn gate(
+        &self,
+        loan: Option<Uuid>,
+        currency: Currency,
+        by: &PricedBy,
+    ) -> Result<Option<Gate>, pricing::Rejection> {
+        let PricedBy { in_force, country, on } = *by;
+        let (has, running) = (self.premium_fees(currency), || self.running(currency, loan));
+        let document = &in_force.document;
+        Gate::of(document, in_force.reference, country, on, currency, has, running)
     }
 
     /// The loans that share what else is compulsory, this one apart.
@@ -120,6 +108,6 @@ impl CustomerFile {
     }
 }
 
-fn product<'a>(in_force: &'a Version, code: Option<&str>) -> Option<&'a CreditProduct> {
-    in_force.document.products.as_ref()?.product(code?)
+fn unpriced(why: pricing::Rejection) -> Rejection {
+    loan::Rejection::from(why).into()
 }
