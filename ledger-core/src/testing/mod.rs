@@ -2,9 +2,9 @@
 //!
 //! A scenario reads: given these facts, when this is asked, then these facts or this refusal.
 
+mod documents;
 mod fuzz;
 mod mutate;
-mod premium;
 mod shrink;
 
 use std::collections::BTreeSet;
@@ -15,8 +15,8 @@ use crate::calendar::Day;
 use crate::decider::{Decider, replay};
 use crate::event::Stored;
 
+pub use self::documents::{law_of_togo, lend_on_declining_balance, with_law, with_premium};
 pub use self::fuzz::Fuzz;
-pub use self::premium::with_premium;
 pub use self::shrink::shortest;
 
 /// A day by its text, `2026-01-15`.

@@ -32,20 +32,6 @@ pub(super) fn versions(documents: &[(String, Day)]) -> policy::State {
     replay::<PolicyBook>(&events)
 }
 
-/// The same document, by which nothing may cost more than 100 % a year.
-pub(super) fn with_law(document: &str) -> String {
-    let law = r#""sections": {
-        "law": {
-            "form": 1,
-            "ceilings": [
-                { "lender": "bank", "from": "2020-01-01", "rate": "1" },
-                { "lender": "own_book", "from": "2020-01-01", "rate": "1" }
-            ],
-            "compared": "higher_of_both", "time_counting": "eu", "countries": []
-        },"#;
-    document.replacen("\"sections\": {", law, 1)
-}
-
 /// The same document, by which lateness costs something.
 pub(super) fn with_lateness(document: &str) -> String {
     let costs = r#""form": 3, "remainder": "last", "calendars": [],

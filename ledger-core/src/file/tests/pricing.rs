@@ -9,15 +9,12 @@ use crate::credit::pricing::{self, Price};
 use crate::credit::{Amortised, DayCount, EqualPart, Every, Grace, NewTerms, PlanInterest};
 use crate::money::Rate;
 use crate::party::premium;
+use crate::testing::{law_of_togo, lend_on_declining_balance};
 
 /// A version under which loans on a declining balance are lent, and no law is known.
 fn without_law() -> Value {
     let mut document: Value = serde_json::from_str(Document::SHIPPED).unwrap();
-    let sections = &mut document["sections"];
-    sections["loan"]["form"] = json!(3);
-    sections["loan"]["remainder"] = json!("last");
-    sections["loan"]["calendars"] = json!([]);
-    sections["loan"]["recalculation"] = json!({"early": true, "late": false});
+    lend_on_declining_balance(&mut document["sections"]);
     document
 }
 
@@ -27,20 +24,7 @@ fn lawful() -> Value {
     let xof = |amount: i64| json!({"amount": amount, "currency": "XOF"});
     let mut document = without_law();
     let sections = &mut document["sections"];
-    sections["law"] = json!({
-        "form": 1,
-        "ceilings": [
-            {"lender": "bank", "from": "2014-01-01", "rate": "0.15"},
-            {"lender": "bank", "from": "2026-06-01", "rate": "0.14"},
-            {"lender": "own_book", "from": "2014-01-01", "rate": "0.24"}
-        ],
-        "compared": "proportional",
-        "time_counting": "eu",
-        "countries": [{
-            "country": "TG", "registration": xof(5_000), "stamp_per_page": xof(1_500),
-            "contract_pages": 2, "withdrawal_days": 14
-        }]
-    });
+    sections["law"] = law_of_togo("proportional");
     sections["products"] = json!({
         "form": 1,
         "products": [{

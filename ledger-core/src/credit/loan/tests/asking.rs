@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::credit::pricing::Gate;
+use crate::testing::with_law;
 
 /// The policy that ships: instalments in multiples of 5, oldest first, default after 30 days. Besides,
 /// loans are on a declining balance too.
@@ -319,15 +320,7 @@ pub(super) fn reverse_charge(number: u128) -> Act {
 
 /// A version by which nothing may cost more than 100 % a year.
 pub(super) fn lawful() -> Document {
-    let law = r#""sections": { "law": {
-        "form": 1,
-        "ceilings": [
-            { "lender": "bank", "from": "2020-01-01", "rate": "1" },
-            { "lender": "own_book", "from": "2020-01-01", "rate": "1" }
-        ],
-        "compared": "higher_of_both", "time_counting": "eu", "countries": []
-    },"#;
-    Document::read(&Document::SHIPPED.replacen("\"sections\": {", law, 1)).unwrap()
+    Document::read(&with_law(Document::SHIPPED)).unwrap()
 }
 
 /// What it asks of a loan of this day.

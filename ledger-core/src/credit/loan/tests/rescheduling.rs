@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::tables::{Payment, lent, paid, resting, units};
+use super::tables::{Payment, resting, standing_on, units};
 use super::*;
 use crate::calendar::Day;
 use crate::credit::Amortised;
@@ -50,11 +50,9 @@ fn tables() -> Vec<Table> {
 impl Table {
     /// With what was paid before that day.
     fn on_the_day(&self) -> Life {
-        let when = (self.granted_on, self.principal);
-        let mut life = lent(resting(self.rest.as_ref()), when, &self.plan);
-        paid(&mut life, &self.payments);
-        life.until(&self.agreed_on.to_string());
-        life
+        let granted = (self.granted_on, self.principal);
+        let policy = resting(self.rest.as_ref());
+        standing_on(self.agreed_on, policy, granted, &self.plan, &self.payments)
     }
 }
 

@@ -54,8 +54,22 @@ pub(super) fn lent(
     life
 }
 
+/// With what was paid before that day.
+pub(super) fn standing_on(
+    on: Day,
+    policy: LoanPolicy,
+    granted: (Day, i64),
+    plan: &Amortised,
+    payments: &[Payment],
+) -> Life {
+    let mut life = lent(policy, granted, plan);
+    paid(&mut life, payments);
+    life.until(&on.to_string());
+    life
+}
+
 /// With these payments, each on its day.
-pub(super) fn paid(life: &mut Life, payments: &[Payment]) {
+fn paid(life: &mut Life, payments: &[Payment]) {
     for (number, it) in (1..).zip(payments) {
         life.until(&it.on.to_string());
         life.ask(valued(pay(number, it.amount), None, it.relief));

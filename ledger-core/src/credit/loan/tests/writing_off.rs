@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::tables::{Payment, Row, lent, paid, resting, rows, units};
+use super::tables::{Payment, Row, resting, rows, standing_on, units};
 use super::*;
 use crate::calendar::Day;
 use crate::credit::Amortised;
@@ -55,11 +55,9 @@ pub(super) fn undo(number: u128) -> Act {
 impl Table {
     /// With what was paid before that day.
     fn on_the_day(&self) -> Life {
-        let when = (self.granted_on, self.principal);
-        let mut life = lent(resting(self.rest.as_ref()), when, &self.plan);
-        paid(&mut life, &self.payments);
-        life.until(&self.written_off_on.to_string());
-        life
+        let granted = (self.granted_on, self.principal);
+        let policy = resting(self.rest.as_ref());
+        standing_on(self.written_off_on, policy, granted, &self.plan, &self.payments)
     }
 
     fn recover(&self, life: &mut Life) {

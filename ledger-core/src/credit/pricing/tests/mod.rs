@@ -17,7 +17,7 @@ use crate::credit::{Every, Instalment};
 use crate::hash::Hash;
 use crate::money::{Currency, Money, Rate};
 use crate::policy::{CreditPurpose, Document, LenderKind, PolicyRef};
-use crate::testing::day;
+use crate::testing::{day, law_of_togo, lend_on_declining_balance};
 
 fn xof(amount: i64) -> Money {
     Money::new(amount, Currency::XOF).unwrap()
@@ -33,10 +33,7 @@ fn document(edit: impl FnOnce(&mut Value)) -> Document {
     let mut document: Value = serde_json::from_str(Document::SHIPPED).unwrap();
     let xof = |amount: i64| json!({"amount": amount, "currency": "XOF"});
     let sections = &mut document["sections"];
-    sections["loan"]["form"] = json!(3);
-    sections["loan"]["remainder"] = json!("last");
-    sections["loan"]["calendars"] = json!([]);
-    sections["loan"]["recalculation"] = json!({"early": true, "late": false});
+    lend_on_declining_balance(sections);
     sections["products"] = json!({
         "form": 1,
         "products": [{
@@ -58,20 +55,7 @@ fn document(edit: impl FnOnce(&mut Value)) -> Document {
              "amount_max": xof(300_000), "rate": "0.12"}
         ]
     });
-    sections["law"] = json!({
-        "form": 1,
-        "ceilings": [
-            {"lender": "bank", "from": "2014-01-01", "rate": "0.15"},
-            {"lender": "bank", "from": "2026-06-01", "rate": "0.14"},
-            {"lender": "own_book", "from": "2014-01-01", "rate": "0.24"}
-        ],
-        "compared": "higher_of_both",
-        "time_counting": "eu",
-        "countries": [{
-            "country": "TG", "registration": xof(5_000), "stamp_per_page": xof(1_500),
-            "contract_pages": 2, "withdrawal_days": 14
-        }]
-    });
+    sections["law"] = law_of_togo("higher_of_both");
     sections["premium"] = json!({
         "form": 1,
         "compulsory": false,

@@ -5,7 +5,7 @@ mod asking;
 
 use std::collections::BTreeSet;
 
-use super::financing::{on_credit, submission, versions, with_lateness, with_law};
+use super::financing::{on_credit, submission, versions, with_lateness};
 use super::walk::stored_and_read;
 use super::*;
 use crate::calendar::Day;
@@ -13,7 +13,7 @@ use crate::credit::application::{self, DecidedBy, LenderAnswer, Outcome, Paper, 
 use crate::credit::line::{self, LimitCause};
 use crate::freight::shipment::{self, CancelCause, Direction, Leg, Milestone, OnTheWay, Report};
 use crate::reason::Reason;
-use crate::testing::{Dice, Tally, event_types};
+use crate::testing::{Dice, Tally, event_types, with_law};
 use crate::trade::LineQuantity;
 use crate::trade::order::{self, Item, Refusal};
 

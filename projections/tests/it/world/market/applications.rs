@@ -12,6 +12,7 @@ use ledger_core::log::{Actor, FileId, Hash, StreamId};
 use ledger_core::money::{Currency, Money};
 use ledger_core::policy::{ApplicationPolicy, Document, PolicyRef};
 use ledger_core::reason::Reason;
+use ledger_core::testing::with_law;
 
 use super::{Market, xof};
 use crate::world::World;
@@ -23,16 +24,7 @@ fn actor(number: u32) -> Actor {
 /// What terms without interest cost under a law that allows something; `None` where there are no such
 /// instalments.
 fn priced(terms: &Terms, on: Day) -> Option<Box<Priced>> {
-    const LAW: &str = r#""sections": { "law": {
-        "form": 1,
-        "ceilings": [
-            { "lender": "bank", "from": "2000-01-01", "rate": "1" },
-            { "lender": "own_book", "from": "2000-01-01", "rate": "1" }
-        ],
-        "time_counting": "eu", "countries": []
-    },"#;
-    let document = Document::SHIPPED.replacen("\"sections\": {", LAW, 1);
-    let document = Document::read(&document).unwrap();
+    let document = Document::read(&with_law(Document::SHIPPED)).unwrap();
     let (country, policy) = ("TG".parse().unwrap(), PolicyRef { version: 1, hash: Hash([7; 32]) });
     let principal = terms.principal;
     let gate =
