@@ -6,7 +6,7 @@ use super::super::{grant, key};
 use super::table::{reasoned, tmoney, xof};
 use super::{Keep, OtherCurrency, Row, Step, World, WrongState};
 
-fn disbursement(reference: &str) -> Value {
+pub(super) fn disbursement(reference: &str) -> Value {
     json!({
         "amount": xof(120_000),
         "net": xof(118_000),
@@ -31,10 +31,7 @@ fn charge(_: &World) -> Value {
     charged(500)
 }
 
-/// What takes a second person here.
-const ABOVE: i64 = 100_000_001;
-
-fn charged(amount: i64) -> Value {
+pub(super) fn charged(amount: i64) -> Value {
     json!({
         "code": "visit", "kind": "fee", "amount": xof(amount), "instalment": 1,
         "due_on": "2026-02-05", "reason": reasoned("field_visit"),
@@ -55,7 +52,7 @@ fn charged_back(amount: i64) -> Value {
     })
 }
 
-fn because(code: &str) -> Value {
+pub(super) fn because(code: &str) -> Value {
     json!({ "reason": reasoned(code) })
 }
 
@@ -95,7 +92,12 @@ fn boarding(_: &World) -> Value {
     })
 }
 
-const fn granted(keep: &'static [(&'static str, Keep)]) -> Step {
+/// A loan that was granted is paid out.
+pub(super) const fn disbursed(path: &'static str, body: fn(&World) -> Value) -> Step {
+    Step { by: "finance", path, body, keep: &[] }
+}
+
+pub(super) const fn granted(keep: &'static [(&'static str, Keep)]) -> Step {
     Step { by: "service", path: "/v1/customers/{customer}/loans", body: |_| grant(), keep }
 }
 
@@ -173,12 +175,9 @@ pub(super) const ROWS: &[Row] = &[
         may: &["risk"],
         setup: &[
             granted(&[("rebased", Keep::Location)]),
-            Step {
-                by: "finance",
-                path: "/v1/customers/{customer}/loans/{rebased}/disbursements",
-                body: |_| disbursement("bad-input-rebased"),
-                keep: &[],
-            },
+            disbursed("/v1/customers/{customer}/loans/{rebased}/disbursements", |_| {
+                disbursement("bad-input-rebased")
+            }),
         ],
         body: |_| json!({ "engine": 2, "reason": reasoned("rules_changed") }),
         keep: &[],
@@ -325,12 +324,9 @@ pub(super) const ROWS: &[Row] = &[
         may: &["risk"],
         setup: &[
             granted(&[("void", Keep::Location)]),
-            Step {
-                by: "finance",
-                path: "/v1/customers/{customer}/loans/{void}/disbursements",
-                body: |_| disbursement("bad-input-4"),
-                keep: &[],
-            },
+            disbursed("/v1/customers/{customer}/loans/{void}/disbursements", |_| {
+                disbursement("bad-input-4")
+            }),
         ],
         body: |_| because("recorded_in_error"),
         keep: &[],
@@ -366,150 +362,5 @@ pub(super) const ROWS: &[Row] = &[
         keep: &[],
         other_currency: OtherCurrency::NoMoney,
         wrong_state: WrongState::Again(409, "loan.payout_reversed"),
-    },
-    Row {
-        command: "loan.propose_rescheduling",
-        path: "/v1/customers/{customer}/loans/{longer}/reschedulings",
-        may: &["risk"],
-        setup: &[
-            granted(&[("longer", Keep::Location)]),
-            Step {
-                by: "finance",
-                path: "/v1/customers/{customer}/loans/{longer}/disbursements",
-                body: |_| disbursement("bad-input-longer"),
-                keep: &[],
-            },
-        ],
-        body: |_| {
-            json!({
-                "instalments": 24, "first_due_on": "2026-03-05",
-                "every": { "n": 1, "unit": "month" }, "day_of_month": 5,
-                "reason": reasoned("hardship"),
-            })
-        },
-        keep: &[("rescheduling", Keep::At("/events/0/data/rescheduling"))],
-        other_currency: OtherCurrency::NoMoney,
-        wrong_state: WrongState::Elsewhere(
-            "/v1/customers/{customer}/loans/{granted}/reschedulings",
-            |_| {
-                json!({
-                    "instalments": 24, "first_due_on": "2026-03-05",
-                    "reason": reasoned("hardship"),
-                })
-            },
-            409,
-            "loan.cancelled",
-        ),
-    },
-    Row {
-        command: "loan.agree_rescheduling",
-        path: "/v1/customers/{customer}/loans/{longer}/reschedulings/{rescheduling}/agreement",
-        may: &["risk"],
-        setup: &[],
-        body: |_| json!({ "reference": "annex 1" }),
-        keep: &[],
-        other_currency: OtherCurrency::NoMoney,
-        wrong_state: WrongState::Elsewhere(
-            "/v1/customers/{customer}/loans/{granted}/reschedulings/{rescheduling}/agreement",
-            |_| json!({ "reference": "annex 1" }),
-            404,
-            "loan.unknown_rescheduling",
-        ),
-    },
-    Row {
-        command: "loan.write_off",
-        path: "/v1/customers/{customer}/loans/{lost}/write-offs",
-        may: &["risk"],
-        setup: &[
-            granted(&[("lost", Keep::Location)]),
-            Step {
-                by: "finance",
-                path: "/v1/customers/{customer}/loans/{lost}/disbursements",
-                body: |_| disbursement("bad-input-lost"),
-                keep: &[],
-            },
-        ],
-        body: |_| because("uncollectable"),
-        keep: &[("write_off", Keep::At("/events/0/data/write_off"))],
-        other_currency: OtherCurrency::NoMoney,
-        wrong_state: WrongState::Again(409, "loan.written_off"),
-    },
-    Row {
-        command: "loan.sell",
-        path: "/v1/customers/{customer}/loans/{lost}/sale",
-        may: &["finance"],
-        setup: &[],
-        body: |_| {
-            json!({
-                "to": { "kind": "bank", "id": "collector" }, "lender_reference": key(),
-                "reference": "sale of January", "reason": reasoned("receivables_sold"),
-            })
-        },
-        keep: &[],
-        other_currency: OtherCurrency::NoMoney,
-        wrong_state: WrongState::Again(409, "loan.same_lender"),
-    },
-    Row {
-        command: "loan.undo_write_off",
-        path: "/v1/customers/{customer}/loans/{lost}/write-offs/{write_off}/undoing",
-        may: &["risk"],
-        setup: &[],
-        body: |_| because("paid_after_all"),
-        keep: &[],
-        other_currency: OtherCurrency::NoMoney,
-        wrong_state: WrongState::Again(409, "loan.write_off_undone"),
-    },
-    Row {
-        command: "loan.approve_act",
-        path: "/v1/customers/{customer}/loans/{proposed}/proposals/{proposal}/approval",
-        may: &["finance", "risk"],
-        setup: &[
-            granted(&[("proposed", Keep::Location)]),
-            Step {
-                by: "finance",
-                path: "/v1/customers/{customer}/loans/{proposed}/disbursements",
-                body: |_| disbursement("bad-input-proposed"),
-                keep: &[],
-            },
-            Step {
-                by: "finance",
-                path: "/v1/customers/{customer}/loans/{proposed}/charges",
-                body: |_| charged(ABOVE),
-                keep: &[("large", Keep::At("/events/0/data/charge"))],
-            },
-            Step {
-                by: "risk",
-                path: "/v1/customers/{customer}/loans/{proposed}/charges/{large}/waiver",
-                body: |_| because("goodwill"),
-                keep: &[("proposal", Keep::At("/events/0/data/proposal"))],
-            },
-        ],
-        body: |_| json!({}),
-        keep: &[],
-        other_currency: OtherCurrency::NoMoney,
-        wrong_state: WrongState::Again(404, "loan.not_proposed"),
-    },
-    Row {
-        command: "loan.decline_act",
-        path: "/v1/customers/{customer}/loans/{proposed}/proposals/{proposal}/declination",
-        may: &["finance", "risk"],
-        setup: &[
-            Step {
-                by: "finance",
-                path: "/v1/customers/{customer}/loans/{proposed}/charges",
-                body: |_| charged(ABOVE),
-                keep: &[("large", Keep::At("/events/0/data/charge"))],
-            },
-            Step {
-                by: "risk",
-                path: "/v1/customers/{customer}/loans/{proposed}/charges/{large}/reversal",
-                body: |_| because("recorded_in_error"),
-                keep: &[("proposal", Keep::At("/events/0/data/proposal"))],
-            },
-        ],
-        body: |_| because("incomplete"),
-        keep: &[],
-        other_currency: OtherCurrency::NoMoney,
-        wrong_state: WrongState::Again(404, "loan.not_proposed"),
     },
 ];

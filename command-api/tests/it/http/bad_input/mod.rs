@@ -4,6 +4,7 @@
 //! as it should be, so that what was refused was refused for what was spoiled; and then again in a
 //! state that forbids it.
 
+mod changing;
 mod delivered;
 mod lending;
 mod premium;
@@ -78,9 +79,17 @@ enum WrongState {
 }
 
 fn rows() -> impl Iterator<Item = &'static Row> {
-    [table::ROWS, lending::ROWS, trading::ROWS, shipping::ROWS, delivered::ROWS, premium::ROWS]
-        .into_iter()
-        .flatten()
+    [
+        table::ROWS,
+        lending::ROWS,
+        changing::ROWS,
+        trading::ROWS,
+        shipping::ROWS,
+        delivered::ROWS,
+        premium::ROWS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 #[tokio::test]

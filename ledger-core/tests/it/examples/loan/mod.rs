@@ -1,21 +1,20 @@
 //! Examples of what happens to loans.
 
+mod changed;
 mod variants;
 
 use ledger_core::calendar::{BusinessDays, Moved as DueMoved, Weekday};
 use ledger_core::credit::loan::{
-    ActApproved, ActDeclined, ActLapsed, ActProposed, Amortisation, ArrearsChanged, ArrearsTerms,
-    Boarded, Bucket, CancelCause, Cancelled, Change, ChargeKind, ChargeReversed, ChargeWaived,
-    ChargebackReversed, Charged, ChargedBack, ChargedBy, Closed, Components, Contract,
-    CreditPaidOut, CreditPayoutReversed, Cured, DayCount, Decision, DefaultDeclared,
-    DefaultTrigger, Disbursed, DisbursementReversed, Event, Every, Excess, Grace, Granted, Held,
-    HoldCause, HoldEffect, HoldEnded, Instalment, InstalmentFellDue, InstalmentRounding, Interest,
-    LapseDeferred, LatenessPosted, Lender, MoneyRef, Moved, MovedDueDate, Moves, NewTerms,
-    OutgoingReversal, Part, Payee, PenaltyTerms, PenaltyWaived, PositionCause, Priced, Product,
-    ProposedAct, Rebased, Recalculation, Reopened, RepaymentKind, RepaymentReceived,
-    RepaymentReversal, RepaymentReversed, Rescheduled, ReschedulingProposed, RescindCause,
-    Rescinded, ReturnedLine, RowKind, Sold, StoredCharge, StoredPosition, StoredRow, Unit,
-    WriteOffUndone, WrittenOff,
+    Amortisation, ArrearsChanged, ArrearsTerms, Boarded, Bucket, CancelCause, Cancelled, Change,
+    ChargeKind, ChargeReversed, ChargeWaived, ChargebackReversed, Charged, ChargedBack, ChargedBy,
+    Closed, Components, Contract, CreditPaidOut, CreditPayoutReversed, Cured, DayCount, Decision,
+    DefaultDeclared, DefaultTrigger, Disbursed, DisbursementReversed, Event, Every, Excess, Grace,
+    Granted, Held, HoldCause, HoldEffect, HoldEnded, Instalment, InstalmentFellDue,
+    InstalmentRounding, Interest, LapseDeferred, LatenessPosted, Lender, MoneyRef, Moved,
+    MovedDueDate, Moves, OutgoingReversal, Part, Payee, PenaltyTerms, PenaltyWaived, PositionCause,
+    Priced, Product, Recalculation, Reopened, RepaymentKind, RepaymentReceived, RepaymentReversal,
+    RepaymentReversed, RescindCause, Rescinded, ReturnedLine, RowKind, StoredCharge,
+    StoredPosition, StoredRow,
 };
 use ledger_core::engine::Engine;
 use ledger_core::money::{Rate, Remainder, Rounding};
@@ -23,18 +22,19 @@ use ledger_core::policy::Document;
 use ledger_core::reason::Reason;
 use uuid::Uuid;
 
+use self::changed::{
+    approved, declined, lapsed, proposed, rebased, rescheduled, rescheduling_proposed, sold,
+    write_off_undone, written_off,
+};
 pub(super) use self::variants::variants;
 use super::credit::price;
-use super::{APPLICATION, Actor, CHARGE, Hash, LOAN, ORDER, REPAYMENT, VENDOR, day, policy, xof};
+use super::{APPLICATION, CHARGE, LOAN, ORDER, REPAYMENT, VENDOR, day, policy, xof};
 
 const DISBURSEMENT: Uuid = Uuid::from_u128(0x39d4_70b2_e8c1_5f6a_a70d_52b8_1e94_c3f6);
 const PAYOUT: Uuid = Uuid::from_u128(0x52a6_1fd8_7c3b_5e90_b4e1_8c07_d29f_63ba);
 const CHARGEBACK: Uuid = Uuid::from_u128(0x6c1d_93e7_4b25_5f08_a93e_b27d_514f_c860);
 const WAIVER: Uuid = Uuid::from_u128(0x63d8_0f1b_95c4_5a27_8e1a_b7c6_2d40_e9f3);
-const PROPOSAL: Uuid = Uuid::from_u128(0x1f7b_c2d0_8a46_5e93_95b8_e04d_63a1_7c2f);
 const HOLD: Uuid = Uuid::from_u128(0x8e07_b3c5_2d96_5a1f_9c48_07ea_f5b3_612d);
-const RESCHEDULING: Uuid = Uuid::from_u128(0x7b30_e6d2_41fa_5c97_a208_6f1d_c35e_90b4);
-const WRITE_OFF: Uuid = Uuid::from_u128(0x1c9f_3d40_a7e2_5b18_8f65_d20b_94c7_3ea1);
 const OFFER: Uuid = Uuid::from_u128(0xe6b9_24f7_105d_5c83_8d2a_91c6_b740_5fe3);
 
 fn because(code: &str) -> Reason {
@@ -232,25 +232,6 @@ fn reversed() -> RepaymentReversed {
     }
 }
 
-pub(super) fn proposed() -> ActProposed {
-    ActProposed {
-        proposal: PROPOSAL,
-        act: ProposedAct::ReverseRepayment {
-            repayment: REPAYMENT,
-            cause: RepaymentReversal::Bounced {},
-            reason: because("payment_bounced"),
-        },
-        amount: xof(600_000),
-        above: Some(xof(100_000)),
-        by: person("finance", b"one"),
-        lapses_on: day(2026, 7, 19),
-    }
-}
-
-fn person(role: &str, subject: &[u8]) -> Actor {
-    Actor { role: role.to_owned(), subject: Hash::of(subject) }
-}
-
 fn charged_back() -> ChargedBack {
     ChargedBack {
         chargeback: CHARGEBACK,
@@ -306,96 +287,12 @@ fn rescinded() -> Rescinded {
     }
 }
 
-fn written_off() -> WrittenOff {
-    WrittenOff {
-        write_off: WRITE_OFF,
-        written_off_on: day(2026, 9, 30),
-        lost: Components {
-            fee: Some(xof(500)),
-            principal: Some(xof(4_000)),
-            ..Components::default()
-        },
-        reason: because("uncollectable"),
-        changes: changes(),
-        credit: credit(),
-        overdrawn: overdrawn(),
-    }
-}
-
-fn write_off_undone() -> WriteOffUndone {
-    WriteOffUndone {
-        write_off: WRITE_OFF,
-        reason: because("paid_after_all"),
-        changes: changes(),
-        credit: credit(),
-        overdrawn: overdrawn(),
-    }
-}
-
-fn new_terms() -> NewTerms {
-    NewTerms {
-        instalments: 9,
-        first_due_on: day(2026, 7, 5),
-        every: Some(Every { n: 2, unit: Unit::Month }),
-        day_of_month: Some(5_u32.try_into().unwrap()),
-        rate: Some(Rate("0.11".parse().unwrap())),
-        grace: Grace { principal: 2, interest: 1, interest_free: 1 },
-    }
-}
-
-fn rescheduling_proposed() -> ReschedulingProposed {
-    ReschedulingProposed {
-        rescheduling: RESCHEDULING,
-        proposed_on: day(2026, 5, 2),
-        terms: new_terms(),
-        before: position().rows,
-        after: position().rows,
-        reason: because("hardship"),
-    }
-}
-
-fn rescheduled() -> Rescheduled {
-    Rescheduled {
-        rescheduling: RESCHEDULING,
-        reference: "annex 1 of 2 May".to_owned(),
-        contract: Box::new(contract()),
-        before: position().rows,
-        position: Box::new(position()),
-        closed_until: day(2026, 5, 2),
-        reason: because("hardship"),
-    }
-}
-
-fn sold() -> Sold {
-    Sold {
-        from: Lender::Bank { id: "orabank".to_owned() },
-        to: Lender::Bank { id: "ecobank".to_owned() },
-        lender_reference: Some("EC-2026-00771".to_owned()),
-        reference: "sale of 30 September".to_owned(),
-        sold_on: day(2026, 9, 30),
-        reason: because("receivables_sold"),
-    }
-}
-
 fn payout_reversed() -> CreditPayoutReversed {
     CreditPayoutReversed {
         payout: PAYOUT,
         amount: xof(1_500),
         cause: OutgoingReversal::Bounced {},
         reason: because("payment_bounced"),
-        changes: changes(),
-        credit: credit(),
-        overdrawn: overdrawn(),
-    }
-}
-
-fn rebased() -> Rebased {
-    Rebased {
-        engine: Engine::LATEST,
-        position: Box::new(position()),
-        closed_until: day(2026, 4, 30),
-        cause: PositionCause::EngineChanged { from: Engine::FIRST },
-        reason: because("rules_changed"),
         changes: changes(),
         credit: credit(),
         overdrawn: overdrawn(),
@@ -520,13 +417,9 @@ pub(super) fn events() -> Vec<Event> {
         }),
         Event::CreditPayoutReversed(payout_reversed()),
         Event::ActProposed(proposed()),
-        Event::ActApproved(ActApproved { proposal: PROPOSAL, by: person("risk", b"another") }),
-        Event::ActDeclined(ActDeclined {
-            proposal: PROPOSAL,
-            by: person("finance", b"another"),
-            reason: because("recorded_in_error"),
-        }),
-        Event::ActLapsed(ActLapsed { proposal: PROPOSAL }),
+        Event::ActApproved(approved()),
+        Event::ActDeclined(declined()),
+        Event::ActLapsed(lapsed()),
         Event::Closed(Closed {}),
         Event::Reopened(Reopened {}),
     ]

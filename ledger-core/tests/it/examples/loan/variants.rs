@@ -13,10 +13,13 @@ use ledger_core::money::{Rate, Remainder};
 use ledger_core::reason::Reason;
 
 use super::super::{APPLICATION, Actor, CHARGE, Hash, ORDER, REPAYMENT, day, xof};
+use super::changed::{
+    RESCHEDULING, WRITE_OFF, new_terms, proposed, rebased, rescheduling_proposed, sold,
+    write_off_undone, written_off,
+};
 use super::{
-    HOLD, PAYOUT, RESCHEDULING, WRITE_OFF, because, charged, contract, disbursed, granted, held,
-    money, new_terms, payout_reversed, proposed, rebased, received, rescheduling_proposed,
-    rescinded, reversed, sold, write_off_undone, written_off,
+    HOLD, PAYOUT, because, charged, contract, disbursed, granted, held, money, payout_reversed,
+    received, rescinded, reversed,
 };
 
 /// Each way in which an enum or an absent field is written.

@@ -1,0 +1,136 @@
+//! Examples of loans that go on by other terms, are given up or sold, and of what takes two persons.
+
+use ledger_core::credit::loan::{
+    ActApproved, ActDeclined, ActLapsed, ActProposed, Components, Every, Grace, Lender, NewTerms,
+    PositionCause, ProposedAct, Rebased, RepaymentReversal, Rescheduled, ReschedulingProposed,
+    Sold, Unit, WriteOffUndone, WrittenOff,
+};
+use ledger_core::engine::Engine;
+use ledger_core::money::Rate;
+use uuid::Uuid;
+
+use super::super::{Actor, Hash, REPAYMENT, day, xof};
+use super::{because, changes, contract, credit, overdrawn, position};
+
+const PROPOSAL: Uuid = Uuid::from_u128(0x1f7b_c2d0_8a46_5e93_95b8_e04d_63a1_7c2f);
+pub(super) const RESCHEDULING: Uuid = Uuid::from_u128(0x7b30_e6d2_41fa_5c97_a208_6f1d_c35e_90b4);
+pub(super) const WRITE_OFF: Uuid = Uuid::from_u128(0x1c9f_3d40_a7e2_5b18_8f65_d20b_94c7_3ea1);
+
+pub(super) fn rebased() -> Rebased {
+    Rebased {
+        engine: Engine::LATEST,
+        position: Box::new(position()),
+        closed_until: day(2026, 4, 30),
+        cause: PositionCause::EngineChanged { from: Engine::FIRST },
+        reason: because("rules_changed"),
+        changes: changes(),
+        credit: credit(),
+        overdrawn: overdrawn(),
+    }
+}
+
+pub(super) fn written_off() -> WrittenOff {
+    WrittenOff {
+        write_off: WRITE_OFF,
+        written_off_on: day(2026, 9, 30),
+        lost: Components {
+            fee: Some(xof(500)),
+            principal: Some(xof(4_000)),
+            ..Components::default()
+        },
+        reason: because("uncollectable"),
+        changes: changes(),
+        credit: credit(),
+        overdrawn: overdrawn(),
+    }
+}
+
+pub(super) fn write_off_undone() -> WriteOffUndone {
+    WriteOffUndone {
+        write_off: WRITE_OFF,
+        reason: because("paid_after_all"),
+        changes: changes(),
+        credit: credit(),
+        overdrawn: overdrawn(),
+    }
+}
+
+pub(super) fn new_terms() -> NewTerms {
+    NewTerms {
+        instalments: 9,
+        first_due_on: day(2026, 7, 5),
+        every: Some(Every { n: 2, unit: Unit::Month }),
+        day_of_month: Some(5_u32.try_into().unwrap()),
+        rate: Some(Rate("0.11".parse().unwrap())),
+        grace: Grace { principal: 2, interest: 1, interest_free: 1 },
+    }
+}
+
+pub(super) fn rescheduling_proposed() -> ReschedulingProposed {
+    ReschedulingProposed {
+        rescheduling: RESCHEDULING,
+        proposed_on: day(2026, 5, 2),
+        terms: new_terms(),
+        before: position().rows,
+        after: position().rows,
+        reason: because("hardship"),
+    }
+}
+
+pub(super) fn rescheduled() -> Rescheduled {
+    Rescheduled {
+        rescheduling: RESCHEDULING,
+        reference: "annex 1 of 2 May".to_owned(),
+        contract: Box::new(contract()),
+        before: position().rows,
+        position: Box::new(position()),
+        closed_until: day(2026, 5, 2),
+        reason: because("hardship"),
+    }
+}
+
+pub(super) fn sold() -> Sold {
+    Sold {
+        from: Lender::Bank { id: "orabank".to_owned() },
+        to: Lender::Bank { id: "ecobank".to_owned() },
+        lender_reference: Some("EC-2026-00771".to_owned()),
+        reference: "sale of 30 September".to_owned(),
+        sold_on: day(2026, 9, 30),
+        reason: because("receivables_sold"),
+    }
+}
+
+pub(super) fn proposed() -> ActProposed {
+    ActProposed {
+        proposal: PROPOSAL,
+        act: ProposedAct::ReverseRepayment {
+            repayment: REPAYMENT,
+            cause: RepaymentReversal::Bounced {},
+            reason: because("payment_bounced"),
+        },
+        amount: xof(600_000),
+        above: Some(xof(100_000)),
+        by: person("finance", b"one"),
+        lapses_on: day(2026, 7, 19),
+    }
+}
+
+fn person(role: &str, subject: &[u8]) -> Actor {
+    Actor { role: role.to_owned(), subject: Hash::of(subject) }
+}
+
+pub(super) fn approved() -> ActApproved {
+    ActApproved { proposal: PROPOSAL, by: person("risk", b"another") }
+}
+
+pub(super) fn declined() -> ActDeclined {
+    ActDeclined {
+        proposal: PROPOSAL,
+        by: person("finance", b"another"),
+        reason: because("recorded_in_error"),
+    }
+}
+
+pub(super) const fn lapsed() -> ActLapsed {
+    ActLapsed { proposal: PROPOSAL }
+}
