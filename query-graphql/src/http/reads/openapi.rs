@@ -42,16 +42,7 @@ pub fn openapi() -> Value {
 }
 
 fn settlement_operation(settled: &Value) -> Value {
-    let mut responses = Map::new();
-    responses.insert(
-        "200".to_owned(),
-        json!({
-            "description": "what settles the loan on that day, by all that was known at the position",
-            "headers": HEADERS.of(&[&["Ledger-Position"], EVERY]),
-            "content": { "application/json": { "schema": settled } }
-        }),
-    );
-    for (status, name) in [
+    let refusals = [
         ("400", "Problem"),
         ("401", "Unauthenticated"),
         ("403", "Problem"),
@@ -62,9 +53,8 @@ fn settlement_operation(settled: &Value) -> Value {
         ("429", "Waiting"),
         ("500", "Problem"),
         ("503", "Waiting"),
-    ] {
-        responses.insert(status.to_owned(), response(name));
-    }
+    ];
+    let description = "what settles the loan on that day, by all that was known at the position";
     json!({
         "operationId": "loan_settlement",
         "summary": "What a payment of a day would have to be to leave nothing owed on a loan",
@@ -86,32 +76,15 @@ fn settlement_operation(settled: &Value) -> Value {
                 ),
                 "schema": { "type": "string", "format": "date", "pattern": DAY_PATTERN }
             },
-            {
-                "name": "Ledger-Position", "in": "header",
-                "description": "positions that a command answered: it is answered once the read models have passed them",
-                "schema": { "type": "string", "pattern": "^[0-9]+@[0-9]+( *, *[0-9]+@[0-9]+)*$" }
-            },
-            {
-                "name": "Correlation-Id", "in": "header",
-                "description": "by which the caller knows the request: it stands in the answer; without it one is made",
-                "schema": { "type": "string", "format": "uuid" }
-            }
+            position(),
+            correlation_id()
         ],
-        "responses": responses
+        "responses": responses_of(description, settled, &refusals)
     })
 }
 
 fn simulation_operation(asked: &Value, simulated: &Value) -> Value {
-    let mut responses = Map::new();
-    responses.insert(
-        "200".to_owned(),
-        json!({
-            "description": "what credit would cost, by the policy in force on that day",
-            "headers": HEADERS.of(&[&["Ledger-Position"], EVERY]),
-            "content": { "application/json": { "schema": simulated } }
-        }),
-    );
-    for (status, name) in [
+    let refusals = [
         ("400", "Problem"),
         ("401", "Unauthenticated"),
         ("405", "OtherMethod"),
@@ -123,9 +96,8 @@ fn simulation_operation(asked: &Value, simulated: &Value) -> Value {
         ("429", "Waiting"),
         ("500", "Problem"),
         ("503", "Waiting"),
-    ] {
-        responses.insert(status.to_owned(), response(name));
-    }
+    ];
+    let description = "what credit would cost, by the policy in force on that day";
     json!({
         "operationId": "simulate",
         "summary": "What credit for goods or amounts would cost, plan by plan, and which plans are not offered",
@@ -133,23 +105,43 @@ fn simulation_operation(asked: &Value, simulated: &Value) -> Value {
             the law, an income or the policy excludes is told with why, in French and English. 409 \
             no-policy: no version is in force on that day; 422 items-out-of-range, id-out-of-range, \
             day-out-of-range, unknown-class, unknown-premium-plan, country-missing, another-currency.",
-        "parameters": [
-            {
-                "name": "Ledger-Position", "in": "header",
-                "description": "positions that a command answered: it is answered once the read models have passed them",
-                "schema": { "type": "string", "pattern": "^[0-9]+@[0-9]+( *, *[0-9]+@[0-9]+)*$" }
-            },
-            {
-                "name": "Correlation-Id", "in": "header",
-                "description": "by which the caller knows the request: it stands in the answer; without it one is made",
-                "schema": { "type": "string", "format": "uuid" }
-            }
-        ],
+        "parameters": [position(), correlation_id()],
         "requestBody": {
             "required": true,
             "content": { "application/json": { "schema": asked } }
         },
-        "responses": responses
+        "responses": responses_of(description, simulated, &refusals)
+    })
+}
+
+/// What an operation answers with, and by status what stands in its way.
+fn responses_of(description: &str, schema: &Value, refusals: &[(&str, &str)]) -> Value {
+    let refusals = refusals.iter().map(|(status, name)| ((*status).to_owned(), response(name)));
+    let mut responses: Map<String, Value> = refusals.collect();
+    responses.insert(
+        "200".to_owned(),
+        json!({
+            "description": description,
+            "headers": HEADERS.of(&[&["Ledger-Position"], EVERY]),
+            "content": { "application/json": { "schema": schema } }
+        }),
+    );
+    Value::Object(responses)
+}
+
+fn position() -> Value {
+    json!({
+        "name": "Ledger-Position", "in": "header",
+        "description": "positions that a command answered: it is answered once the read models have passed them",
+        "schema": { "type": "string", "pattern": "^[0-9]+@[0-9]+( *, *[0-9]+@[0-9]+)*$" }
+    })
+}
+
+fn correlation_id() -> Value {
+    json!({
+        "name": "Correlation-Id", "in": "header",
+        "description": "by which the caller knows the request: it stands in the answer; without it one is made",
+        "schema": { "type": "string", "format": "uuid" }
     })
 }
 
