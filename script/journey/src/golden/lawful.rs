@@ -6,6 +6,7 @@ use ledger_core::log::Hash;
 use serde_json::{Value, json};
 
 use super::bodies::{People, asked, decided, disbursement, orabank, why, with, xof};
+use super::parties::{in_force, registered};
 use crate::live::LiveError;
 use crate::live::loan::declining_policy;
 use crate::live::teller::{Commit, Teller};
@@ -51,7 +52,8 @@ pub(super) async fn lived(
     before: u64,
 ) -> Result<(), LiveError> {
     let today = first + Days::new(before + 1);
-    in_force(told, today).await?;
+    let what = "A version that knows the law is proposed";
+    in_force(told, what, document(), today).await?;
     told.days(first, before + 1, before + 1).await?;
     let file = borrower(told).await?;
     let due = today + Days::new(31);
@@ -60,27 +62,10 @@ pub(super) async fn lived(
     longer(told, &loan, due).await
 }
 
-/// The law holds from this day on.
-async fn in_force(told: &mut Teller<'_>, from: NaiveDate) -> Result<(), LiveError> {
-    let People { risk, admin, .. } = People::of(told.system);
-    let what = "A version that knows the law is proposed";
-    let body = json!({ "document": document() });
-    let expected = ["policy_book.version_proposed"];
-    let commit = told.step(what, risk, "/v1/policies", body, &expected).await?;
-    let hash = commit.text("policy_book.version_proposed", "/hash")?;
-    let path = format!("/v1/policies/{hash}/approval");
-    let body = json!({ "effective_from": from });
-    told.asks(admin, &path, body, &["policy_book.version_published"]).await?;
-    Ok(())
-}
-
 /// A customer with a line: the path of the file.
 async fn borrower(told: &mut Teller<'_>) -> Result<String, LiveError> {
-    let People { support, risk, .. } = People::of(told.system);
-    let body = json!({ "country": "TG", "name": "Yawa Mensah" });
-    let registered = ["customer.registered"];
-    let commit = told.step("A customer", support, "/v1/customers", body, &registered).await?;
-    let file = format!("/v1/customers/{}", commit.id("customer")?);
+    let People { risk, .. } = People::of(told.system);
+    let file = registered(told, "Yawa Mensah").await?;
     let path = format!("{file}/credit-lines");
     let body = json!({ "limit": xof(500_000) });
     told.step("A credit line", risk, &path, body, &["credit_line.opened"]).await?;

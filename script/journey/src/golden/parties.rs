@@ -19,16 +19,12 @@ fn document(open_applications_max: u32) -> String {
 /// when nobody approves it.
 pub(super) async fn policies(told: &mut Teller<'_>, first: NaiveDate) -> Result<(), LiveError> {
     let People { risk, admin, .. } = People::of(told.system);
-    let mut proposed = vec![];
+    let mut versions = vec![];
     for open in [21, 22, 23, 24] {
         let what = "A version of the policy is proposed";
-        let body = json!({ "document": document(open) });
-        let expected = ["policy_book.version_proposed"];
-        let commit = told.step(what, risk, "/v1/policies", body, &expected).await?;
-        let hash = commit.text("policy_book.version_proposed", "/hash")?;
-        proposed.push(format!("/v1/policies/{hash}"));
+        versions.push(proposed(told, what, document(open)).await?);
     }
-    let [declined, withdrawn, published, ..] = proposed.as_slice() else { return Ok(()) };
+    let [declined, withdrawn, published, ..] = versions.as_slice() else { return Ok(()) };
 
     let body = why("incomplete", "it lacks the new bank");
     let path = format!("{declined}/declination");
@@ -47,6 +43,43 @@ pub(super) async fn policies(told: &mut Teller<'_>, first: NaiveDate) -> Result<
     told.step("Two persons withdraw it", risk, &path, body.clone(), &expected).await?;
     told.asks(admin, &path, body, &["policy_book.version_withdrawn"]).await?;
     Ok(())
+}
+
+/// A document is proposed and approved, to be in force from this day on.
+pub(super) async fn in_force(
+    told: &mut Teller<'_>,
+    what: &str,
+    document: String,
+    from: NaiveDate,
+) -> Result<(), LiveError> {
+    let People { admin, .. } = People::of(told.system);
+    let path = format!("{}/approval", proposed(told, what, document).await?);
+    let body = json!({ "effective_from": from });
+    told.asks(admin, &path, body, &["policy_book.version_published"]).await?;
+    Ok(())
+}
+
+/// A document is proposed: its path.
+async fn proposed(
+    told: &mut Teller<'_>,
+    what: &str,
+    document: String,
+) -> Result<String, LiveError> {
+    let People { risk, .. } = People::of(told.system);
+    let body = json!({ "document": document });
+    let expected = ["policy_book.version_proposed"];
+    let commit = told.step(what, risk, "/v1/policies", body, &expected).await?;
+    let hash = commit.text("policy_book.version_proposed", "/hash")?;
+    Ok(format!("/v1/policies/{hash}"))
+}
+
+/// A customer of this name: the path of the file.
+pub(super) async fn registered(told: &mut Teller<'_>, name: &str) -> Result<String, LiveError> {
+    let People { support, .. } = People::of(told.system);
+    let body = json!({ "country": "TG", "name": name });
+    let expected = ["customer.registered"];
+    let commit = told.step("A customer", support, "/v1/customers", body, &expected).await?;
+    Ok(format!("/v1/customers/{}", commit.id("customer")?))
 }
 
 /// A customer who moved, was suspended and resumed: the id.

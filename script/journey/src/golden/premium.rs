@@ -4,6 +4,7 @@ use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
 
 use super::bodies::{People, asked, money, why};
+use super::parties::{in_force, registered};
 use crate::live::LiveError;
 use crate::live::loan::declining_policy;
 use crate::live::teller::Teller;
@@ -45,11 +46,12 @@ pub(super) async fn lived(
     before: u64,
 ) -> Result<(), LiveError> {
     let today = first + Days::new(before + 1);
-    in_force(told, today).await?;
+    let what = "A version by which credit needs Premium is proposed";
+    in_force(told, what, document(), today).await?;
     told.days(first, before + 1, before + 1).await?;
-    let file = customer(told, "Ama Kodjo").await?;
+    let file = registered(told, "Ama Kodjo").await?;
     let premium = covered(told, &file, today).await?;
-    let unpaid = customer(told, "Kodjo Ama").await?;
+    let unpaid = registered(told, "Kodjo Ama").await?;
     subscribed(told, &unpaid, "yearly").await?;
 
     told.days(first, before + 2, before + DAYS).await?;
@@ -62,29 +64,6 @@ pub(super) async fn lived(
     let body = why("premium_unwanted", "she has no credit any more");
     told.step("And cancelled", support, &path, body, &["premium.cancelled"]).await?;
     Ok(())
-}
-
-/// Premium becomes compulsory from this day on.
-async fn in_force(told: &mut Teller<'_>, from: NaiveDate) -> Result<(), LiveError> {
-    let People { risk, admin, .. } = People::of(told.system);
-    let what = "A version by which credit needs Premium is proposed";
-    let body = json!({ "document": document() });
-    let expected = ["policy_book.version_proposed"];
-    let commit = told.step(what, risk, "/v1/policies", body, &expected).await?;
-    let hash = commit.text("policy_book.version_proposed", "/hash")?;
-    let path = format!("/v1/policies/{hash}/approval");
-    let body = json!({ "effective_from": from });
-    told.asks(admin, &path, body, &["policy_book.version_published"]).await?;
-    Ok(())
-}
-
-/// A customer's file: its path.
-async fn customer(told: &mut Teller<'_>, name: &str) -> Result<String, LiveError> {
-    let People { support, .. } = People::of(told.system);
-    let body = json!({ "country": "TG", "name": name });
-    let what = "A customer";
-    let commit = told.step(what, support, "/v1/customers", body, &["customer.registered"]).await?;
-    Ok(format!("/v1/customers/{}", commit.id("customer")?))
 }
 
 /// Its path.
