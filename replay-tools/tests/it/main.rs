@@ -36,6 +36,8 @@ mod policies;
 #[cfg(test)]
 mod premium;
 #[cfg(test)]
+mod priced;
+#[cfg(test)]
 mod read_models;
 #[cfg(test)]
 mod refusing;
@@ -57,5 +59,7 @@ mod tampering;
 mod trade;
 #[cfg(test)]
 mod train;
+#[cfg(test)]
+mod two_persons;
 #[cfg(test)]
 mod what_changed;
