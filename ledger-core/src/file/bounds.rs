@@ -96,6 +96,8 @@ impl Command {
             | loan::Act::EndHold { .. }
             | loan::Act::ReverseCreditPayout { .. }
             | loan::Act::WriteOff { .. }
+            | loan::Act::ChargeOff { .. }
+            | loan::Act::UndoChargeOff { .. }
             | loan::Act::UndoWriteOff { .. }
             | loan::Act::ProposeRescheduling { .. }
             | loan::Act::AgreeRescheduling { .. }

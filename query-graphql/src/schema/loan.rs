@@ -188,6 +188,12 @@ impl Loan {
         self.0.ever_defaulted
     }
 
+    /// Since when it is off its lender's book of performing loans; null while it is on it. It is owed and
+    /// collected all the same, and the portfolio's totals leave it out.
+    async fn charged_off_on(&self) -> Option<Date> {
+        self.0.charged_off_on.map(Date)
+    }
+
     /// What was lent; of a loan that was boarded all its schedule's, paid or not.
     async fn principal(&self) -> Money {
         Money(self.0.principal)

@@ -123,6 +123,13 @@ fn limits(member: &str) -> Option<Words> {
         "forgiven_above" | "forgiven_above[]" => {
             ("a second person to forgive more than", "une seconde personne pour remettre plus de")
         }
+        "forgiven_alone[].role" => ("what a person forgives alone, by role", "remises seul, rôle"),
+        "forgiven_alone[].per_loan" | "forgiven_alone[].per_loan[]" => {
+            ("of a loan at most", "par prêt au plus")
+        }
+        "forgiven_alone[].per_day" | "forgiven_alone[].per_day[]" => {
+            ("of a customer on a day at most", "par client et par jour au plus")
+        }
         _ => return None,
     })
 }

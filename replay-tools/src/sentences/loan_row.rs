@@ -37,6 +37,9 @@ impl Tells for Event {
             | Event::PenaltyWaived(_)
             | Event::ChargeReversed(_)
             | Event::LatenessPosted(_)
+            | Event::ChargedOff(_)
+            | Event::ChargeOffUndone(_)
+            | Event::ForgivenAlone(_)
             | Event::Priced(_)
             | Event::ArrearsChanged(_)
             | Event::DefaultDeclared(_)
@@ -74,6 +77,7 @@ impl Shows for State {
         let mut fields = vec![
             (STAGE, life(figures.life)),
             (("default", "défaut"), yes_or_no(figures.in_default)),
+            (("charged off", "sorti de l'encours sain"), yes_or_no(figures.charged_off)),
             (("outstanding", "encours"), Shown::Money(balances.outstanding)),
             (("overdue", "impayé"), Shown::Money(balances.overdue)),
             (("due", "exigible"), Shown::Money(balances.due)),

@@ -91,7 +91,7 @@ async fn every_altered_missing_or_added_row_is_found() {
     let mut ledger = eventful(MemoryLog::new(0), PARTITIONS).await;
     on_book_for_a_day(&mut ledger).await;
     project(&ledger.log, &options).await;
-    let loan = "(select loan from portfolio_v4.loans where on_book_from is not null
+    let loan = "(select loan from portfolio_v5.loans where on_book_from is not null
                  order by loan limit 1)";
     // What is done, in which table, and how the row is named as wrong.
     let alterations: Vec<(String, &str, &str)> = [
@@ -108,20 +108,21 @@ async fn every_altered_missing_or_added_row_is_found() {
         ("changed_on = changed_on - 1", "changed_on"),
         ("ever_defaulted = not ever_defaulted", "ever_defaulted"),
         ("on_book_from = on_book_from - 1", "on_book_from"),
+        ("charged_off_on = changed_on", "charged_off_on"),
         ("past_30_on = coalesce(past_30_on, changed_on) - 1", "past_30_on"),
     ]
     .into_iter()
     .map(|(set, column)| {
-        (format!("update portfolio_v4.loans set {set} where loan = {loan}"), "loans", column)
+        (format!("update portfolio_v5.loans set {set} where loan = {loan}"), "loans", column)
     })
     .chain([
-        (format!("delete from portfolio_v4.loans where loan = {loan}"), "loans", "missing"),
-        ("update portfolio_v4.changes set overdue = overdue + 1 where ctid =
-          (select min(ctid) from portfolio_v4.changes)".to_owned(), "totals", "overdue"),
-        ("update portfolio_v4.changes_by_instalments_overdue set loans = loans + 1 where ctid =
-          (select min(ctid) from portfolio_v4.changes_by_instalments_overdue)".to_owned(),
+        (format!("delete from portfolio_v5.loans where loan = {loan}"), "loans", "missing"),
+        ("update portfolio_v5.changes set overdue = overdue + 1 where ctid =
+          (select min(ctid) from portfolio_v5.changes)".to_owned(), "totals", "overdue"),
+        ("update portfolio_v5.changes_by_instalments_overdue set loans = loans + 1 where ctid =
+          (select min(ctid) from portfolio_v5.changes_by_instalments_overdue)".to_owned(),
          "totals", "by_instalments_overdue"),
-        ("update portfolio_v4.days set started_on = started_on - 1 where partition = 1".to_owned(),
+        ("update portfolio_v5.days set started_on = started_on - 1 where partition = 1".to_owned(),
          "days", "started_on"),
         ("update customers_v1.customers set country = 'TG'".to_owned(), "customers", "country"),
         ("update customers_v1.customers set name_sealed = 'YQ==' where name_sealed is not null"
@@ -168,9 +169,9 @@ async fn every_altered_missing_or_added_row_is_found() {
          "holds", "cause"),
         ("update schedules_v4.holds set held_until = held_until + 1".to_owned(), "holds", "end is"),
         ("delete from schedules_v4.holds".to_owned(), "holds", "missing"),
-        ("update portfolio_v4.former_days_on_book set until = until + 1".to_owned(),
+        ("update portfolio_v5.former_days_on_book set until = until + 1".to_owned(),
          "former_days_on_book", "until"),
-        ("delete from portfolio_v4.former_days_on_book".to_owned(),
+        ("delete from portfolio_v5.former_days_on_book".to_owned(),
          "former_days_on_book", "missing"),
         ("update commits_v1.commits set command_type = 'x' where partition = 1 and sequence = 3"
             .to_owned(), "commits", "1@3"),

@@ -416,6 +416,34 @@ pub(super) const ROUTES: &[Route] = &[
         },
     },
     Route {
+        command: "loan.charge_off",
+        of: Aggregate::Loan,
+        path: "/v1/customers/{customer}/loans/{loan}/charge-offs",
+        right: Right::ChargeOffLoan,
+        summary: "Takes a loan off the book of performing loans: it is owed and collected as before",
+        creates: false,
+        schema: schema::<WithReason>,
+        read: |known, body| {
+            let WithReason { reason } = parse(body)?;
+            let (charge_off, reason) = (known.made("charge_off"), reason.into_reason());
+            Ok(loan(known, Act::ChargeOff { charge_off, reason }))
+        },
+    },
+    Route {
+        command: "loan.undo_charge_off",
+        of: Aggregate::Loan,
+        path: "/v1/customers/{customer}/loans/{loan}/charge-offs/{charge_off}/undoing",
+        right: Right::ChargeOffLoan,
+        summary: "Takes a charge-off back: the loan is on the book of performing loans again",
+        creates: false,
+        schema: schema::<WithReason>,
+        read: |known, body| {
+            let WithReason { reason } = parse(body)?;
+            let (charge_off, reason) = (known.ids.part(), reason.into_reason());
+            Ok(loan(known, Act::UndoChargeOff { charge_off, reason }))
+        },
+    },
+    Route {
         command: "loan.propose_rescheduling",
         of: Aggregate::Loan,
         path: "/v1/customers/{customer}/loans/{loan}/reschedulings",

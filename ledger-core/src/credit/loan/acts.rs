@@ -37,6 +37,7 @@ impl Course<'_> {
         self.account.life = Life::Rescinded;
         self.account.facts.rescind();
         self.account.stand_free();
+        self.account.end_charge_off();
         let Settled { changes, credit, overdrawn } = self.settle();
         let cause = cause.clone();
         let rescinded = Rescinded { cause, forgiven, changes, credit, overdrawn };

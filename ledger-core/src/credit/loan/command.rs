@@ -196,6 +196,15 @@ pub enum Act {
         write_off: Uuid,
         reason: Reason,
     },
+    /// Take it off the book of performing loans: it is owed and collected as before.
+    ChargeOff {
+        charge_off: Uuid,
+        reason: Reason,
+    },
+    UndoChargeOff {
+        charge_off: Uuid,
+        reason: Reason,
+    },
     /// Show what comes of other terms.
     ProposeRescheduling {
         rescheduling: Uuid,
@@ -277,6 +286,8 @@ impl Act {
             | Act::EndHold { .. }
             | Act::ReverseCreditPayout { .. }
             | Act::WriteOff { .. }
+            | Act::ChargeOff { .. }
+            | Act::UndoChargeOff { .. }
             | Act::UndoWriteOff { .. }
             | Act::Sell { .. }
             | Act::ProposeRescheduling { .. }
@@ -314,6 +325,8 @@ impl Act {
             | Act::PayOutCredit { .. }
             | Act::ReverseCreditPayout { .. }
             | Act::WriteOff { .. }
+            | Act::ChargeOff { .. }
+            | Act::UndoChargeOff { .. }
             | Act::UndoWriteOff { .. }
             | Act::Sell { .. }
             | Act::ProposeRescheduling { .. }

@@ -117,6 +117,8 @@ fn decide_opened(account: &Loan, command: &Command) -> Result<Vec<Event>, Reject
         }
         Act::WriteOff { write_off, reason } => course().write_off(*write_off, reason),
         Act::UndoWriteOff { write_off, reason } => course().undo_write_off(*write_off, reason),
+        Act::ChargeOff { charge_off, reason } => course().charge_off(*charge_off, reason),
+        Act::UndoChargeOff { charge_off, reason } => course().undo_charge_off(*charge_off, reason),
         Act::ProposeRescheduling { rescheduling, terms, reason } => {
             course().propose(*rescheduling, terms, reason)
         }

@@ -37,10 +37,13 @@
 //! no day before the loan was granted or boarded, and from none that is yet to come.
 
 mod acts;
+mod alone;
 mod boarded;
 mod cause;
 mod chargeback;
 mod charged_back;
+mod charged_off;
+mod charging_off;
 mod check;
 mod command;
 mod contracted;
@@ -48,6 +51,7 @@ mod course;
 mod decide;
 mod event;
 mod forgiven;
+mod forgiven_alone;
 mod forgiving;
 mod given_up;
 mod lateness;
@@ -75,11 +79,13 @@ mod state;
 mod tests;
 mod writing_off;
 
+pub use self::alone::Alone;
 pub use self::cause::{
     CancelCause, ChargedBy, Decision, DefaultTrigger, OutgoingReversal, Payee, PositionCause,
     RepaymentKind, RepaymentReversal, RescindCause, ReturnedLine,
 };
 pub use self::charged_back::{ChargebackReversed, ChargedBack};
+pub use self::charged_off::{ChargeOffUndone, ChargedOff};
 pub use self::command::{Act, Command, Decided, Rebasing, Terms};
 pub use self::contracted::{InstalmentAccount, Loan, Receipt};
 pub use self::event::{
@@ -89,6 +95,7 @@ pub use self::event::{
     Reopened, RepaymentReceived, RepaymentReversed, Rescinded,
 };
 pub use self::forgiven::PenaltyWaived;
+pub use self::forgiven_alone::ForgivenAlone;
 pub use self::given_up::{WriteOffUndone, WrittenOff};
 pub use self::lateness::LatenessPosted;
 pub use self::life::Life;

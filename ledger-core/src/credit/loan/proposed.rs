@@ -148,6 +148,8 @@ impl ProposedAct {
             | Act::Hold { .. }
             | Act::EndHold { .. }
             | Act::ReverseCreditPayout { .. }
+            | Act::ChargeOff { .. }
+            | Act::UndoChargeOff { .. }
             | Act::UndoWriteOff { .. }
             | Act::ProposeRescheduling { .. }
             | Act::Sell { .. }

@@ -102,6 +102,12 @@ rejections! {
         UnknownWriteOff { write_off: Uuid } => NotFound "loan.unknown_write_off",
         #[error("write-off {write_off} was undone already")]
         WriteOffUndone { write_off: Uuid } => Conflict "loan.write_off_undone",
+        #[error("the loan was charged off as {charge_off}")]
+        ChargedOff { charge_off: Uuid } => Conflict "loan.charged_off",
+        #[error("the loan was not charged off as {charge_off}")]
+        UnknownChargeOff { charge_off: Uuid } => NotFound "loan.unknown_charge_off",
+        #[error("charge-off {charge_off} stands no more")]
+        ChargeOffEnded { charge_off: Uuid } => Conflict "loan.charge_off_ended",
         #[error("nothing of the principal is left to reschedule")]
         NothingToReschedule => Conflict "loan.nothing_to_reschedule",
         #[error("interest of this loan was fixed for its whole time: it is not rescheduled")]

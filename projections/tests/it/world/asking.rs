@@ -178,6 +178,7 @@ impl World {
             holds: Vec::new(),
             payouts: Vec::new(),
             write_offs: Vec::new(),
+            charge_offs: Vec::new(),
         };
         if let Act::Board { position, .. } = &act {
             known.charges.extend(position.charges.iter().map(|it| it.charge));
@@ -394,7 +395,19 @@ impl World {
                 }
                 Act::AgreeRescheduling { rescheduling, reference: "annex \"1\"".to_owned() }
             }
-            12 if self.dice.below(3) == 0 => Act::Sell {
+            12 if self.dice.below(3) == 0 => {
+                let charge_off = self.id();
+                let reason = because("uncollectable");
+                if self.loan_act(&known, Act::ChargeOff { charge_off, reason }) {
+                    self.loans[index].charge_offs.push(charge_off);
+                }
+                return;
+            }
+            12 if !known.charge_offs.is_empty() => {
+                let charge_off = self.one_of(&known.charge_offs);
+                Act::UndoChargeOff { charge_off, reason }
+            }
+            12 if self.dice.below(2) == 0 => Act::Sell {
                 to: Lender::Bank { id: "collector".to_owned() },
                 lender_reference: Some(self.id().to_string()),
                 reference: "sale \"7\"".to_owned(),

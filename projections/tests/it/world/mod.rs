@@ -58,6 +58,7 @@ struct KnownLoan {
     holds: Vec<Uuid>,
     payouts: Vec<Uuid>,
     write_offs: Vec<Uuid>,
+    charge_offs: Vec<Uuid>,
 }
 
 impl World {

@@ -136,6 +136,11 @@ async fn void_loan<L: Log>(ledger: &mut Ledger<L>, customer: Uuid) {
     ledger.act(customer, void, "propose", proposed).await;
     let agreed = Act::AgreeRescheduling { rescheduling, reference: "annex 1".to_owned() };
     ledger.act(customer, void, "agree", agreed).await;
+    let charge_off = ledger.created(file, "charge off", "charge_off");
+    let charged_off = Act::ChargeOff { charge_off, reason: because("uncollectable") };
+    ledger.act(customer, void, "charge off", charged_off).await;
+    let undone = Act::UndoChargeOff { charge_off, reason: because("paid_after_all") };
+    ledger.act(customer, void, "undo charge-off", undone).await;
     let write_off = ledger.created(file, "write off", "write_off");
     let given_up = Act::WriteOff { write_off, reason: because("uncollectable") };
     ledger.act(customer, void, "write off", given_up).await;

@@ -169,6 +169,8 @@ impl<L: Log> Ledger<L> {
             Act::Rebase { .. } => "loan.rebase",
             Act::WriteOff { .. } => "loan.write_off",
             Act::UndoWriteOff { .. } => "loan.undo_write_off",
+            Act::ChargeOff { .. } => "loan.charge_off",
+            Act::UndoChargeOff { .. } => "loan.undo_charge_off",
             Act::Sell { .. } => "loan.sell",
             Act::ProposeRescheduling { .. } => "loan.propose_rescheduling",
             Act::AgreeRescheduling { .. } => "loan.agree_rescheduling",

@@ -32,6 +32,8 @@ pub(super) async fn changed(
     let body = json!({ "reference": "annex 1 of G-10" });
     told.step("And agreed", risk, &path, body, &["loan.rescheduled"]).await?;
 
+    charged_off(told, &loan).await?;
+
     let loan = declining(told, &loans, 20_000, "G-11", today).await?;
     let path = format!("{loan}/write-offs");
     let body = why("uncollectable", "she has left the country");
@@ -57,5 +59,21 @@ pub(super) async fn changed(
         "credit_line.unblocked",
     ];
     told.step("It is owed again", risk, &path, body, &expected).await?;
+    Ok(())
+}
+
+/// Off the book of performing loans, and on it again.
+async fn charged_off(told: &mut Teller<'_>, loan: &str) -> Result<(), LiveError> {
+    let People { finance, .. } = People::of(told.system);
+    let path = format!("{loan}/charge-offs");
+    let body = why("uncollectable", "by the accounts of the quarter");
+    let expected = ["loan.charged_off"];
+    let what = "It leaves the book of performing loans";
+    let commit = told.step(what, finance, &path, body, &expected).await?;
+    let charge_off = commit.text("loan.charged_off", "/charge_off")?;
+    let path = format!("{path}/{charge_off}/undoing");
+    let body = why("paid_after_all", "she pays again");
+    let expected = ["loan.charge_off_undone"];
+    told.step("And comes back to it", finance, &path, body, &expected).await?;
     Ok(())
 }

@@ -270,6 +270,7 @@ pub(super) fn any_act(dice: &mut Dice, state: &State, on: Day) -> Act {
         }
         11 if dice.below(4) == 0 => any_write_off(dice, account),
         13 if dice.below(3) == 0 => any_rescheduling(dice, account, on),
+        12 if dice.below(5) == 0 => any_charge_off(dice, account),
         12 if dice.below(8) == 0 => {
             let to = ["orabank", "ecobank"][dice.below(2) as usize].to_owned();
             Act::Sell {
@@ -294,6 +295,15 @@ fn any_write_off(dice: &mut Dice, account: &Loan) -> Act {
     match account.write_off_id() {
         Some(write_off) => Act::UndoWriteOff { write_off, reason: because("paid_after_all") },
         None => Act::WriteOff { write_off: any_id(dice), reason: because("uncollectable") },
+    }
+}
+
+fn any_charge_off(dice: &mut Dice, account: &Loan) -> Act {
+    match account.charged_off() {
+        Some((charge_off, _)) => {
+            Act::UndoChargeOff { charge_off, reason: because("paid_after_all") }
+        }
+        None => Act::ChargeOff { charge_off: any_id(dice), reason: because("uncollectable") },
     }
 }
 

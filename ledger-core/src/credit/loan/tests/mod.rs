@@ -8,6 +8,7 @@ mod by_day;
 mod capacity;
 mod charging;
 mod charging_back;
+mod charging_off;
 mod early;
 mod engines;
 mod fineract;

@@ -23,8 +23,8 @@ use ledger_core::reason::Reason;
 use uuid::Uuid;
 
 use self::changed::{
-    approved, declined, lapsed, proposed, rebased, rescheduled, rescheduling_proposed, sold,
-    write_off_undone, written_off,
+    approved, charge_off_undone, charged_off, declined, forgiven_alone, lapsed, proposed, rebased,
+    rescheduled, rescheduling_proposed, sold, write_off_undone, written_off,
 };
 pub(super) use self::variants::variants;
 use super::credit::price;
@@ -367,6 +367,7 @@ pub(super) fn events() -> Vec<Event> {
             credit: None,
             overdrawn: None,
         }),
+        Event::ForgivenAlone(forgiven_alone()),
         Event::ChargeReversed(ChargeReversed {
             charge: CHARGE,
             amount: xof(500),
@@ -402,6 +403,8 @@ pub(super) fn events() -> Vec<Event> {
         Event::Rescinded(rescinded()),
         Event::WrittenOff(written_off()),
         Event::WriteOffUndone(write_off_undone()),
+        Event::ChargedOff(charged_off()),
+        Event::ChargeOffUndone(charge_off_undone()),
         Event::ReschedulingProposed(rescheduling_proposed()),
         Event::Rescheduled(rescheduled()),
         Event::Sold(sold()),

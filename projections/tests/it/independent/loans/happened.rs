@@ -66,12 +66,13 @@ impl ILoan {
             LoanEvent::DisbursementReversed(_) => {
                 self.ends(Life::Granted);
                 (self.on_book_from, self.disbursement) = (None, None);
+                self.charged_off_on = None;
                 self.past_30_on = None;
             }
             LoanEvent::Cancelled(_) => self.ends(Life::Cancelled),
             LoanEvent::Rescinded(_) => {
                 self.ends(Life::Rescinded);
-                self.write_off = None;
+                (self.write_off, self.charged_off_on) = (None, None);
             }
             LoanEvent::WrittenOff(it) => {
                 self.ends(Life::WrittenOff);
@@ -84,6 +85,8 @@ impl ILoan {
                 });
             }
             LoanEvent::WriteOffUndone(_) => (self.life, self.write_off) = (Life::Active, None),
+            LoanEvent::ChargedOff(_) => self.charged_off_on = Some(business_date),
+            LoanEvent::ChargeOffUndone(_) => self.charged_off_on = None,
             LoanEvent::Rescheduled(it) => {
                 let lines = it.position.rows.iter().enumerate().map(|(place, row)| Line {
                     due_on: row.due_on.date(),
@@ -253,6 +256,7 @@ impl ILoan {
             | LoanEvent::LapseDeferred(_)
             | LoanEvent::InstalmentFellDue(_)
             | LoanEvent::LatenessPosted(_)
+            | LoanEvent::ForgivenAlone(_)
             | LoanEvent::Priced(_)
             | LoanEvent::PenaltyWaived(_) => {}
         }

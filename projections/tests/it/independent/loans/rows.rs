@@ -129,6 +129,7 @@ impl ILoan {
             arrears_from_days: self.arrears_from_days,
             in_default: self.in_default,
             ever_defaulted: self.ever_defaulted,
+            charged_off_on: self.charged_off_on,
             holds: self.holds.iter().filter(|it| it.end.is_none()).count() as u32,
             on_book_from: self.on_book_from,
             past_30_on: self.past_30_on,
