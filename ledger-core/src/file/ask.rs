@@ -221,6 +221,8 @@ impl Answer<Act> for CustomerFile {
             | Act::WriteOff { .. }
             | Act::ChargeOff { .. }
             | Act::UndoChargeOff { .. }
+            | Act::RequestDebit { .. }
+            | Act::AnswerDebit { .. }
             | Act::UndoWriteOff { .. }
             | Act::Sell { .. }
             | Act::ApproveAct { .. }

@@ -119,6 +119,8 @@ impl Bookings {
             | Event::ChargedOff(_)
             | Event::ChargeOffUndone(_)
             | Event::ForgivenAlone(_)
+            | Event::DebitRequested(_)
+            | Event::DebitAnswered(_)
             | Event::Priced(_)
             | Event::ArrearsChanged(_)
             | Event::DefaultDeclared(_)

@@ -79,6 +79,7 @@ impl Command {
             loan::Act::Disburse { value_date, .. }
             | loan::Act::ReceiveRepayment { value_date, .. }
             | loan::Act::PayOutCredit { value_date, .. } => *value_date,
+            loan::Act::RequestDebit { requested_on, .. } => *requested_on,
             loan::Act::Grant { .. }
             | loan::Act::Board { .. }
             | loan::Act::Rebase { .. }
@@ -98,6 +99,7 @@ impl Command {
             | loan::Act::WriteOff { .. }
             | loan::Act::ChargeOff { .. }
             | loan::Act::UndoChargeOff { .. }
+            | loan::Act::AnswerDebit { .. }
             | loan::Act::UndoWriteOff { .. }
             | loan::Act::ProposeRescheduling { .. }
             | loan::Act::AgreeRescheduling { .. }

@@ -89,6 +89,8 @@ pub(super) fn names<'a>(loan: Option<&'a Loan>, event: &'a Event) -> Vec<Given<'
         | Event::ChargedOff(_)
         | Event::ChargeOffUndone(_)
         | Event::ForgivenAlone(_)
+        | Event::DebitRequested(_)
+        | Event::DebitAnswered(_)
         | Event::Priced(_)
         | Event::ArrearsChanged(_)
         | Event::DefaultDeclared(_)
@@ -156,6 +158,8 @@ fn asked_names<'a>(loan: Option<&'a Loan>, act: &'a Act) -> [Option<Given<'a>>; 
         | Act::WriteOff { .. }
         | Act::ChargeOff { .. }
         | Act::UndoChargeOff { .. }
+        | Act::RequestDebit { .. }
+        | Act::AnswerDebit { .. }
         | Act::UndoWriteOff { .. }
         | Act::ProposeRescheduling { .. }
         | Act::AgreeRescheduling { .. }

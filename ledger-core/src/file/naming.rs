@@ -287,6 +287,8 @@ impl CustomerFile {
             | LoanEvent::ChargedOff(_)
             | LoanEvent::ChargeOffUndone(_)
             | LoanEvent::ForgivenAlone(_)
+            | LoanEvent::DebitRequested(_)
+            | LoanEvent::DebitAnswered(_)
             | LoanEvent::Priced(_)
             | LoanEvent::ArrearsChanged(_)
             | LoanEvent::DefaultDeclared(_)

@@ -261,6 +261,8 @@ fn on_line(was: Option<&Loan>, decided: &[Fact], is: &Loan, loan: Uuid) -> Vec<l
             | loan::Event::ChargedOff(_)
             | loan::Event::ChargeOffUndone(_)
             | loan::Event::ForgivenAlone(_)
+            | loan::Event::DebitRequested(_)
+            | loan::Event::DebitAnswered(_)
             | loan::Event::Priced(_)
             | loan::Event::ArrearsChanged(_)
             | loan::Event::DefaultDeclared(_)

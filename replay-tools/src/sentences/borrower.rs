@@ -160,6 +160,8 @@ pub(crate) fn line(event: &Event, lang: Lang) -> Option<String> {
         | Event::Rebased(_)
         | Event::LapseDeferred(_)
         | Event::ForgivenAlone(_)
+        | Event::DebitRequested(_)
+        | Event::DebitAnswered(_)
         | Event::ChargedOff(_)
         | Event::ChargeOffUndone(_)
         | Event::ArrearsChanged(_)

@@ -12,6 +12,7 @@ use super::loan_changes::{
     charge_off_undone, charged_off, rescheduled, rescheduling_proposed, sold, write_off_undone,
     written_off,
 };
+use super::loan_debits::{debit_answered, debit_requested};
 use super::loan_proposals::{approved, declined, lapsed, proposed};
 use super::loan_words::{
     came_back, charge_kind, components, effects, given_up, hold_cause, money, payee,
@@ -150,6 +151,8 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
         Event::Rescinded(it) => rescinded(it, lang),
         Event::WrittenOff(it) => written_off(it, lang),
         Event::WriteOffUndone(it) => write_off_undone(it, lang),
+        Event::DebitRequested(it) => debit_requested(it, lang),
+        Event::DebitAnswered(it) => debit_answered(it, lang),
         Event::ChargedOff(it) => charged_off(it, lang),
         Event::ChargeOffUndone(it) => charge_off_undone(it, lang),
         Event::Sold(it) => sold(it, lang),

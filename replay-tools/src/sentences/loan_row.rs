@@ -21,6 +21,8 @@ impl Tells for Event {
             Event::RepaymentReceived(it) => Some(Happened::On(it.value_date)),
             Event::CreditPaidOut(it) => Some(Happened::On(it.value_date)),
             Event::InstalmentFellDue(it) => Some(Happened::On(it.due_on)),
+            Event::DebitRequested(it) => Some(Happened::On(it.requested_on)),
+            Event::DebitAnswered(it) => Some(Happened::On(it.answered_on)),
             Event::Held(it) => Some(Happened::On(it.from)),
             Event::HoldEnded(it) => Some(Happened::On(it.until)),
             Event::Granted(_)

@@ -3,6 +3,7 @@
 mod boarding;
 mod credit;
 mod customer;
+mod debit;
 mod loan;
 mod loan_words;
 mod order;
@@ -26,6 +27,7 @@ pub(super) use self::credit::{
     SignOffer, SubmitApplication, UnblockCreditLine,
 };
 pub(super) use self::customer::{ChangeContact, RegisterCustomer};
+pub(super) use self::debit::{AnswerDebit, RequestDebit};
 pub(super) use self::loan::{
     AgreeRescheduling, ChargeBack, ChargeLoan, DisburseLoan, EndHold, GrantLoan, HoldLoan,
     PayOutCredit, ProposeRescheduling, RebaseLoan, ReceiveRepayment, ReverseOutgoing,

@@ -8,9 +8,10 @@ use ledger_core::file;
 
 use super::{Aggregate, Ask, Known, Route, schema};
 use crate::http::body::{
-    AgreeRescheduling, BoardLoan, ChargeBack, ChargeLoan, DisburseLoan, EndHold, GrantLoan,
-    HoldLoan, Nothing, PayOutCredit, ProposeRescheduling, RebaseLoan, ReceiveRepayment,
-    ReverseOutgoing, ReverseRepayment, SellLoan, WaiveCharge, WaivePenalty, WithReason,
+    AgreeRescheduling, AnswerDebit, BoardLoan, ChargeBack, ChargeLoan, DisburseLoan, EndHold,
+    GrantLoan, HoldLoan, Nothing, PayOutCredit, ProposeRescheduling, RebaseLoan, ReceiveRepayment,
+    RequestDebit, ReverseOutgoing, ReverseRepayment, SellLoan, WaiveCharge, WaivePenalty,
+    WithReason,
 };
 use crate::http::malformed::parse;
 
@@ -348,6 +349,42 @@ pub(super) const ROUTES: &[Route] = &[
             let EndHold { until, reason } = parse(body)?;
             let hold = known.ids.part();
             Ok(loan(known, Act::EndHold { hold, until, reason: reason.into_reason() }))
+        },
+    },
+    Route {
+        command: "loan.request_debit",
+        of: Aggregate::Loan,
+        path: "/v1/customers/{customer}/loans/{loan}/debit-requests",
+        right: Right::RecordRepayment,
+        summary: "Records that an operator was asked for the customer's money: no penalty until it answers",
+        creates: false,
+        schema: schema::<RequestDebit>,
+        read: |known, body| {
+            let RequestDebit { amount, channel, reference, requested_on } = parse(body)?;
+            Ok(loan(
+                known,
+                Act::RequestDebit {
+                    request: known.made("debit_request"),
+                    amount,
+                    channel: channel.into_string(),
+                    reference: reference.into_string(),
+                    requested_on,
+                },
+            ))
+        },
+    },
+    Route {
+        command: "loan.answer_debit",
+        of: Aggregate::Loan,
+        path: "/v1/customers/{customer}/loans/{loan}/debit-requests/{debit_request}/answers",
+        right: Right::RecordRepayment,
+        summary: "Records what an operator answered to a debit request, or that it answered otherwise",
+        creates: false,
+        schema: schema::<AnswerDebit>,
+        read: |known, body| {
+            let AnswerDebit { answer, answered_on } = parse(body)?;
+            let (request, answer) = (known.ids.part(), answer.into_answer());
+            Ok(loan(known, Act::AnswerDebit { request, answer, answered_on }))
         },
     },
     Route {

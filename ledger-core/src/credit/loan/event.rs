@@ -13,6 +13,7 @@ use super::cause::{
 };
 use super::charged_back::{ChargebackReversed, ChargedBack};
 use super::charged_off::{ChargeOffUndone, ChargedOff};
+use super::debited::{DebitAnswered, DebitRequested};
 use super::forgiven::PenaltyWaived;
 use super::forgiven_alone::ForgivenAlone;
 use super::given_up::{WriteOffUndone, WrittenOff};
@@ -96,6 +97,10 @@ events! {
         "loan.held" v1 => Held(Held),
         /// From this day on it is held back no more, by this hold.
         "loan.hold_ended" v1 => HoldEnded(HoldEnded),
+        /// We asked an operator for the customer's money.
+        "loan.debit_requested" v1 => DebitRequested(DebitRequested),
+        /// The operator answered, or answered otherwise than before.
+        "loan.debit_answered" v1 => DebitAnswered(DebitAnswered),
         /// The contract is void: nothing is owed any more, and what was paid waits as credit
         /// balance.
         "loan.rescinded" v1 => Rescinded(Rescinded),

@@ -48,6 +48,8 @@ mod check;
 mod command;
 mod contracted;
 mod course;
+mod debited;
+mod debiting;
 mod decide;
 mod event;
 mod forgiven;
@@ -88,6 +90,7 @@ pub use self::charged_back::{ChargebackReversed, ChargedBack};
 pub use self::charged_off::{ChargeOffUndone, ChargedOff};
 pub use self::command::{Act, Command, Decided, Rebasing, Terms};
 pub use self::contracted::{InstalmentAccount, Loan, Receipt};
+pub use self::debited::{DebitAnswered, DebitRequested};
 pub use self::event::{
     ArrearsChanged, Boarded, Cancelled, ChargeReversed, ChargeWaived, Charged, Closed,
     CreditPaidOut, CreditPayoutReversed, Cured, DefaultDeclared, Disbursed, DisbursementReversed,
@@ -111,9 +114,9 @@ pub use self::standing::{Balances, Figures, NextDue};
 pub use self::state::State;
 pub use crate::credit::engine::{
     Amortisation, ArrearsTerms, Bucket, ByComponent, Change, Charge, ChargeKind, Chargeback,
-    Components, Contract, DayCount, Every, Excess, Grace, Hold, HoldCause, HoldEffect,
-    InstalmentRounding, Interest, Moved, Moves, Payout, PenaltyTerms, Product, Recalculation,
-    Remainder, RowKind, StoredCharge, StoredPosition, StoredRow, Unit,
+    Components, Contract, DayCount, DebitAnswer, DebitRequest, Every, Excess, Grace, Hold,
+    HoldCause, HoldEffect, InstalmentRounding, Interest, Moved, Moves, Payout, PenaltyTerms,
+    Product, Recalculation, Remainder, RowKind, StoredCharge, StoredPosition, StoredRow, Unit,
 };
 pub use crate::credit::{Amortised, EqualPart, Instalment, Lender, NewTerms, Plan, PlanInterest};
 use crate::decider::Decider;

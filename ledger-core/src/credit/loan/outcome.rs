@@ -50,6 +50,8 @@ impl Event {
             | Event::ChargedOff(_)
             | Event::ChargeOffUndone(_)
             | Event::ForgivenAlone(_)
+            | Event::DebitRequested(_)
+            | Event::DebitAnswered(_)
             | Event::Priced(_)
             | Event::LapseDeferred(_)
             | Event::Cancelled(_)

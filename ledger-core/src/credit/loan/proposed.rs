@@ -150,6 +150,8 @@ impl ProposedAct {
             | Act::ReverseCreditPayout { .. }
             | Act::ChargeOff { .. }
             | Act::UndoChargeOff { .. }
+            | Act::RequestDebit { .. }
+            | Act::AnswerDebit { .. }
             | Act::UndoWriteOff { .. }
             | Act::ProposeRescheduling { .. }
             | Act::Sell { .. }

@@ -170,6 +170,12 @@ rejections! {
         HoldEnded { hold: Uuid, until: Day } => Conflict "loan.hold_ended",
         #[error("the day {day} is not from {first} to {last}")]
         HoldDay { day: Day, first: Day, last: Day } => Invalid "loan.hold_day",
+        #[error("no debit was requested as {request}")]
+        UnknownDebit { request: Uuid } => NotFound "loan.unknown_debit",
+        #[error("debit request {request} was answered so on that day already")]
+        DebitAnswered { request: Uuid } => Conflict "loan.debit_answered",
+        #[error("a debit was not requested or answered on {day}: expected a day from {first} to {last}")]
+        DebitDay { day: Day, first: Day, last: Day } => Invalid "loan.debit_day",
         #[error("credit balance goes out of a loan that is closed, cancelled, rescinded or written off; this one is owed")]
         StillOwed => Conflict "loan.still_owed",
         #[error("{credit} waits on the loan, not {asked}")]

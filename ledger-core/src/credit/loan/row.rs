@@ -63,6 +63,8 @@ impl Asked for Act {
             Act::Board { .. }
             | Act::Disburse { .. }
             | Act::ReceiveRepayment { .. }
+            | Act::RequestDebit { .. }
+            | Act::AnswerDebit { .. }
             | Act::AgreeRescheduling { .. }
             | Act::ApproveAct { .. }
             | Act::Age => Says::NOTHING,
@@ -93,6 +95,7 @@ impl Recorded for Event {
             Event::PenaltyWaived(it) => {
                 Claims { on: Some(it.waived_on), ..Claims::part("waiver", it.waiver) }
             }
+            Event::DebitRequested(it) => Claims::part("debit_request", it.request),
             Event::ForgivenAlone(it) => Claims { on: Some(it.forgiven_on), ..Claims::NOTHING },
             Event::Charged(it) => {
                 Claims { on: Some(it.charged_on), ..Claims::part("charge", it.charge) }
@@ -122,6 +125,7 @@ impl Recorded for Event {
             | Event::ChargeReversed(_)
             | Event::LatenessPosted(_)
             | Event::ChargeOffUndone(_)
+            | Event::DebitAnswered(_)
             | Event::Priced(_)
             | Event::ArrearsChanged(_)
             | Event::DefaultDeclared(_)

@@ -9,8 +9,8 @@ use super::{Balances, CancelCause, Event, Figures, Life, Loan, MoneyRef, Outcome
 use crate::calendar::Day;
 use crate::credit::Lender;
 use crate::credit::engine::{
-    Amounts, Contract, Fact, Hold, Moved, Packed, Payout, PenaltyWaiver, Receipt, Row, Scheduled,
-    WriteOff, bucket, number, place, sum, take_in,
+    Amounts, Contract, DebitRequest, Fact, Hold, Moved, Packed, Payout, PenaltyWaiver, Receipt,
+    Row, Scheduled, WriteOff, bucket, number, place, sum, take_in,
 };
 use crate::event::Stored;
 use crate::policy::PolicyRef;
@@ -212,6 +212,14 @@ impl Loan {
                 });
             }
             Event::HoldEnded(it) => self.facts.end_hold(it.hold, it.until),
+            Event::DebitRequested(it) => {
+                self.among(event, &[Life::Active]);
+                let (request, from) = (it.request, it.requested_on);
+                self.facts.request_debit(DebitRequest { request, from, answer: None });
+            }
+            Event::DebitAnswered(it) => {
+                self.facts.answer_debit(it.request, it.answered_on, it.answer.clone());
+            }
             Event::Rescinded(_) => {
                 let owed = [Life::Active, Life::Closed, Life::WrittenOff];
                 self.pass(event, &owed, Life::Rescinded);

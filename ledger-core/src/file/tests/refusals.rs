@@ -72,6 +72,13 @@ fn loans() -> Vec<(loan::Rejection, Kind, Value)> {
         (R::ChargedOff { charge_off: repayment }, Conflict, json!({"charge_off": repayment})),
         (R::UnknownChargeOff { charge_off: repayment }, NotFound, json!({"charge_off": repayment})),
         (R::ChargeOffEnded { charge_off: repayment }, Conflict, json!({"charge_off": repayment})),
+        (R::UnknownDebit { request: repayment }, NotFound, json!({"request": repayment})),
+        (R::DebitAnswered { request: repayment }, Conflict, json!({"request": repayment})),
+        (
+            R::DebitDay { day: day(3), first: day(1), last: day(2) },
+            Invalid,
+            json!({"day": "2026-03-03", "first": "2026-03-01", "last": "2026-03-02"}),
+        ),
         (R::SameLender, Conflict, json!({})),
         (R::NothingToReschedule, Conflict, json!({})),
         (R::FlatNotRescheduled, Conflict, json!({})),

@@ -338,6 +338,20 @@ pub(super) fn otherwise(dice: &mut Dice, account: Option<&loan::Loan>, id: Uuid,
         return Act::AgreeRescheduling { rescheduling, reference: "annex 1".to_owned() };
     }
     match (account.and_then(loan::Loan::write_off_id), dice.below(4)) {
+        (_, 0) if dice.below(3) == 0 => match account.and_then(|it| it.debits().last()) {
+            Some(it) if it.answer.is_none() => Act::AnswerDebit {
+                request: it.request,
+                answer: loan::DebitAnswer::NotPaid {},
+                answered_on: Some(on),
+            },
+            Some(_) | None => Act::RequestDebit {
+                request: id,
+                amount: xof(500),
+                channel: "tmoney".to_owned(),
+                reference: "D-1".to_owned(),
+                requested_on: None,
+            },
+        },
         (_, 0) if dice.below(2) == 0 => match account.and_then(loan::Loan::charged_off) {
             Some((charge_off, _)) => {
                 Act::UndoChargeOff { charge_off, reason: Reason::of("paid_after_all") }

@@ -179,6 +179,7 @@ impl World {
             payouts: Vec::new(),
             write_offs: Vec::new(),
             charge_offs: Vec::new(),
+            debits: Vec::new(),
         };
         if let Act::Board { position, .. } = &act {
             known.charges.extend(position.charges.iter().map(|it| it.charge));
@@ -400,6 +401,28 @@ impl World {
                 let reason = because("uncollectable");
                 if self.loan_act(&known, Act::ChargeOff { charge_off, reason }) {
                     self.loans[index].charge_offs.push(charge_off);
+                }
+                return;
+            }
+            14 if !known.debits.is_empty() && self.dice.below(2) == 0 => {
+                let answers = [DebitAnswer::Succeeded {}, DebitAnswer::NotPaid {}];
+                Act::AnswerDebit {
+                    request: self.one_of(&known.debits),
+                    answer: self.one_of(&answers),
+                    answered_on: None,
+                }
+            }
+            14 => {
+                let request = self.id();
+                let requested = Act::RequestDebit {
+                    request,
+                    amount: money(i64::from(1 + self.dice.below(500))),
+                    channel: "tmoney".to_owned(),
+                    reference: "debit \"7\"".to_owned(),
+                    requested_on: None,
+                };
+                if self.loan_act(&known, requested) {
+                    self.loans[index].debits.push(request);
                 }
                 return;
             }

@@ -59,6 +59,7 @@ struct KnownLoan {
     payouts: Vec<Uuid>,
     write_offs: Vec<Uuid>,
     charge_offs: Vec<Uuid>,
+    debits: Vec<Uuid>,
 }
 
 impl World {

@@ -171,6 +171,8 @@ impl<L: Log> Ledger<L> {
             Act::UndoWriteOff { .. } => "loan.undo_write_off",
             Act::ChargeOff { .. } => "loan.charge_off",
             Act::UndoChargeOff { .. } => "loan.undo_charge_off",
+            Act::RequestDebit { .. } => "loan.request_debit",
+            Act::AnswerDebit { .. } => "loan.answer_debit",
             Act::Sell { .. } => "loan.sell",
             Act::ProposeRescheduling { .. } => "loan.propose_rescheduling",
             Act::AgreeRescheduling { .. } => "loan.agree_rescheduling",

@@ -1,6 +1,6 @@
 //! Rows of loans that go on by other terms, are given up or sold, and of what takes two persons.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::super::key;
 use super::lending::{because, charged, disbursed, disbursement, granted};
@@ -17,6 +17,13 @@ const CHARGED: Step = Step {
     body: |_| charged(ABOVE),
     keep: &[("large", Keep::At("/events/0/data/charge"))],
 };
+
+fn debit(amount: i64, currency: &str) -> Value {
+    json!({
+        "amount": { "amount": amount, "currency": currency }, "channel": "tmoney",
+        "reference": "bad-input-debit",
+    })
+}
 
 pub(super) const ROWS: &[Row] = &[
     Row {
@@ -64,6 +71,31 @@ pub(super) const ROWS: &[Row] = &[
             404,
             "loan.unknown_rescheduling",
         ),
+    },
+    Row {
+        command: "loan.request_debit",
+        path: "/v1/customers/{customer}/loans/{longer}/debit-requests",
+        may: &["finance", "service"],
+        setup: &[],
+        body: |_| debit(500, "XOF"),
+        keep: &[("request", Keep::At("/events/0/data/request"))],
+        other_currency: OtherCurrency::Refused("/amount/currency", 422, "loan.another_currency"),
+        wrong_state: WrongState::Elsewhere(
+            "/v1/customers/{customer}/loans/{granted}/debit-requests",
+            |_| debit(500, "XOF"),
+            409,
+            "loan.cancelled",
+        ),
+    },
+    Row {
+        command: "loan.answer_debit",
+        path: "/v1/customers/{customer}/loans/{longer}/debit-requests/{request}/answers",
+        may: &["finance", "service"],
+        setup: &[],
+        body: |_| json!({ "answer": { "kind": "failed_at_operator", "code": "timeout" } }),
+        keep: &[],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::Again(409, "loan.debit_answered"),
     },
     Row {
         command: "loan.charge_off",

@@ -23,8 +23,9 @@ use ledger_core::reason::Reason;
 use uuid::Uuid;
 
 use self::changed::{
-    approved, charge_off_undone, charged_off, declined, forgiven_alone, lapsed, proposed, rebased,
-    rescheduled, rescheduling_proposed, sold, write_off_undone, written_off,
+    approved, charge_off_undone, charged_off, debit_answered, debit_requested, declined,
+    forgiven_alone, lapsed, proposed, rebased, rescheduled, rescheduling_proposed, sold,
+    write_off_undone, written_off,
 };
 pub(super) use self::variants::variants;
 use super::credit::price;
@@ -400,6 +401,8 @@ pub(super) fn events() -> Vec<Event> {
             until: day(2026, 4, 15),
             reason: Some(because("hardship")),
         }),
+        Event::DebitRequested(debit_requested()),
+        Event::DebitAnswered(debit_answered()),
         Event::Rescinded(rescinded()),
         Event::WrittenOff(written_off()),
         Event::WriteOffUndone(write_off_undone()),

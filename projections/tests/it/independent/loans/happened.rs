@@ -6,8 +6,9 @@ use ledger_core::log::{Actor, Commit, Place};
 use ledger_core::money::Money;
 use ledger_core::reason::Reason;
 use projections::schedules::{
-    Agreed, Charge, Chargeback, ChargebackReversal, Disbursement, Hold, HoldEnd, Payment, Payout,
-    Proposal, ProposalEnd, ProposalOutcome, Rescheduling, Reversal, WriteOff,
+    Agreed, Charge, Chargeback, ChargebackReversal, DebitAnswered, DebitRequest, Disbursement,
+    Hold, HoldEnd, Payment, Payout, Proposal, ProposalEnd, ProposalOutcome, Rescheduling, Reversal,
+    WriteOff,
 };
 use uuid::Uuid;
 
@@ -178,6 +179,24 @@ impl ILoan {
                     recorded_at,
                     place,
                 });
+            }
+            LoanEvent::DebitRequested(it) => self.debit_requests.push(DebitRequest {
+                loan,
+                request: it.request,
+                amount: it.amount,
+                channel: it.channel.clone(),
+                reference: it.reference.clone(),
+                requested_on: it.requested_on.date(),
+                business_date,
+                recorded_at,
+                place,
+                event_index,
+                answer: None,
+            }),
+            LoanEvent::DebitAnswered(it) => {
+                let request = self.debit_requests.iter_mut().find(|d| d.request == it.request);
+                let (answer, on) = (it.answer.clone(), it.answered_on.date());
+                request.unwrap().answer = Some(DebitAnswered { answer, on, place });
             }
             LoanEvent::ChargedBack(it) => {
                 self.lengthen(it.instalment, it.due_on.date());

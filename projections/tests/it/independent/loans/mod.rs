@@ -14,8 +14,8 @@ use ledger_core::party::Country;
 use ledger_core::policy::Component;
 use projections::portfolio::Origin;
 use projections::schedules::{
-    Agreed, Charge, Chargeback, Disbursement, Hold, Payment, Payout, Proposal, Rescheduling,
-    WriteOff,
+    Agreed, Charge, Chargeback, DebitRequest, Disbursement, Hold, Payment, Payout, Proposal,
+    Rescheduling, WriteOff,
 };
 use uuid::Uuid;
 
@@ -46,6 +46,7 @@ pub(super) struct ILoan {
     payments: Vec<Payment>,
     payouts: Vec<Payout>,
     chargebacks: Vec<Chargeback>,
+    debit_requests: Vec<DebitRequest>,
     charges: Vec<Charge>,
     holds: Vec<Hold>,
     proposals: Vec<Proposal>,
@@ -113,6 +114,7 @@ fn begun(id: Uuid, origin: Origin, it: &Contract, commit: &Commit, place: Place)
         payments: Vec::new(),
         payouts: Vec::new(),
         chargebacks: Vec::new(),
+        debit_requests: Vec::new(),
         charges: Vec::new(),
         holds: Vec::new(),
         proposals: Vec::new(),

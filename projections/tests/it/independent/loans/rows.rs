@@ -10,8 +10,8 @@ use ledger_core::money::Money;
 use ledger_core::policy::Component;
 use projections::portfolio::Loan;
 use projections::schedules::{
-    Agreed, Amounts, Charge, Chargeback, Hold, Instalment, Payment, Payout, Proposal, Schedule,
-    Standing,
+    Agreed, Amounts, Charge, Chargeback, DebitRequest, Hold, Instalment, Payment, Payout, Proposal,
+    Schedule, Standing,
 };
 use uuid::Uuid;
 
@@ -86,6 +86,10 @@ impl Independent {
 
     pub(crate) fn chargebacks(&self) -> Vec<Chargeback> {
         self.loans.values().flat_map(|it| it.chargebacks.clone()).collect()
+    }
+
+    pub(crate) fn debit_requests(&self) -> Vec<DebitRequest> {
+        self.loans.values().flat_map(|it| it.debit_requests.clone()).collect()
     }
 
     pub(crate) fn charges(&self) -> Vec<Charge> {
