@@ -52,6 +52,7 @@ macro_rules! ask {
                     $(Command::$TheSold { .. })|+
                     | Command::Vendor(_)
                     | Command::PolicyBook(_)
+                    | Command::Spread(_)
                     | Command::Age => Err(Rejection::Misdirected),
                 }
             }
@@ -74,6 +75,7 @@ macro_rules! ask {
                     Command::Age => self.age(facts),
                     $(Command::$My { .. })|+
                     | Command::Customer(_)
+                    | Command::Spread(_)
                     | Command::PolicyBook(_) => Err(Rejection::Misdirected),
                 }
             }

@@ -157,6 +157,13 @@ impl Bookings {
         }
     }
 
+    /// What is booked under the name of this money, of whatever part: the id and how much.
+    pub(super) fn booked(&self, money: &MoneyRef) -> Vec<(Uuid, Money)> {
+        let booked = self.by_name.get(&read(money).0);
+        let parts = booked.into_iter().flat_map(|it| it.parts.values());
+        parts.map(|it| (it.id, it.amount)).collect()
+    }
+
     fn book(&mut self, id: Uuid, money: &MoneyRef, amount: Money, place: Place) {
         let (name, part, whole) = read(money);
         if !self.by_name.contains_key(&name) {

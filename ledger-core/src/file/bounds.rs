@@ -74,6 +74,9 @@ impl Command {
         if let Command::Premium { act: premium::Act::PayFee { value_date, .. }, .. } = self {
             return *value_date;
         }
+        if let Command::Spread(it) = self {
+            return it.value_date();
+        }
         let Command::Loan { act, .. } = self else { return None };
         match act {
             loan::Act::Disburse { value_date, .. }

@@ -15,6 +15,7 @@ pub(super) const SECTIONS: &[&str] = &[
     "premium",
     "capacity",
     "scorecards",
+    "payments",
 ];
 
 /// A section's name; its own where it is of a later release.
@@ -31,6 +32,7 @@ pub(super) fn section(name: &str, lang: Lang) -> &str {
         "premium" => ("Premium", "Premium"),
         "capacity" => ("capacity", "capacité"),
         "scorecards" => ("scorecards", "grilles de score"),
+        "payments" => ("payments of several loans", "paiements de plusieurs prêts"),
         _ => return name,
     };
     lang.word(english, french)
@@ -53,6 +55,8 @@ pub(super) fn member(place: &str, lang: Lang) -> Option<&'static str> {
         ("premium", it) => premium(it)?,
         ("capacity", "income_share") => ("share of the income", "part du revenu"),
         ("scorecards", it) => scorecards(it)?,
+        ("payments", "spread") => ("serve first", "servent d'abord"),
+        ("payments", "remainder") => ("what exceeds all that is due", "ce qui dépasse le dû"),
         _ => return None,
     };
     Some(lang.word(english, french))

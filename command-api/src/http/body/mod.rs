@@ -11,6 +11,7 @@ mod policy;
 mod premium;
 mod reason;
 mod shipment;
+mod spread;
 mod vendor;
 
 use ledger_core::calendar::{Day, MonthlyDay};
@@ -41,6 +42,7 @@ pub(super) use self::shipment::{
     AssignTracking, AttachDocument, ChangeEstimate, HoldAtCustoms, IssuePickUpCode, PlanShipment,
     PresentToCustoms, ReachMilestone, RecordProof, ReleaseFromCustoms, ReportBody,
 };
+pub(super) use self::spread::{ReceivePayment, ReversePayment};
 pub(super) use self::vendor::RegisterVendor;
 use super::text::Code;
 use crate::http::tagged::tagged;

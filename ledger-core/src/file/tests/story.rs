@@ -337,6 +337,11 @@ pub(super) fn otherwise(dice: &mut Dice, account: Option<&loan::Loan>, id: Uuid,
         let rescheduling = it.rescheduling;
         return Act::AgreeRescheduling { rescheduling, reference: "annex 1".to_owned() };
     }
+    if let Some((charge_off, _)) = account.and_then(loan::Loan::charged_off)
+        && dice.below(2) == 0
+    {
+        return Act::UndoChargeOff { charge_off, reason: Reason::of("paid_after_all") };
+    }
     match (account.and_then(loan::Loan::write_off_id), dice.below(4)) {
         (_, 0) if dice.below(3) == 0 => match account.and_then(|it| it.debits().last()) {
             Some(it) if it.answer.is_none() => Act::AnswerDebit {
@@ -352,12 +357,9 @@ pub(super) fn otherwise(dice: &mut Dice, account: Option<&loan::Loan>, id: Uuid,
                 requested_on: None,
             },
         },
-        (_, 0) if dice.below(2) == 0 => match account.and_then(loan::Loan::charged_off) {
-            Some((charge_off, _)) => {
-                Act::UndoChargeOff { charge_off, reason: Reason::of("paid_after_all") }
-            }
-            None => Act::ChargeOff { charge_off: id, reason: Reason::of("uncollectable") },
-        },
+        (_, 0) if dice.below(2) == 0 => {
+            Act::ChargeOff { charge_off: id, reason: Reason::of("uncollectable") }
+        }
         (_, 0) => Act::Sell {
             to: Lender::Bank { id: "collector".to_owned() },
             lender_reference: Some(format!("S-{}", dice.below(400))),

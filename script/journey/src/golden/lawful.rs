@@ -65,7 +65,25 @@ pub(super) async fn lived(
     let loan = signed(told, &file, due, today).await?;
     granted(told, &file, due).await?;
     longer(told, &loan, due).await?;
-    forgiving::alone(told, &loan).await
+    forgiving::alone(told, &loan).await?;
+    spread(told, &file).await
+}
+
+/// Money that is for no loan in particular: nothing is due, so that it waits on one of them.
+async fn spread(told: &mut Teller<'_>, file: &str) -> Result<(), LiveError> {
+    let People { finance, .. } = People::of(told.system);
+    let path = format!("{file}/payments");
+    let body = json!({ "amount": xof(700), "channel": "tmoney", "reference": "GOLD-SPREAD-1" });
+    let expected = ["loan.repayment_received"];
+    told.step("She pays for her loans together", finance, &path, body, &expected).await?;
+    let money = json!({
+        "channel": "tmoney", "reference": "GOLD-SPREAD-1", "cause": { "kind": "bounced" },
+    });
+    let body = with(money, why("payment_bounced", "the account was empty"));
+    let path = format!("{path}/reversal");
+    let expected = ["loan.repayment_reversed"];
+    told.step("Which bounces", finance, &path, body, &expected).await?;
+    Ok(())
 }
 
 /// A customer with a line: the path of the file.

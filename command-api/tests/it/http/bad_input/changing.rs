@@ -73,6 +73,36 @@ pub(super) const ROWS: &[Row] = &[
         ),
     },
     Row {
+        command: "customer.receive_payment",
+        path: "/v1/customers/{customer}/payments",
+        may: &["finance", "service"],
+        setup: &[],
+        body: |_| {
+            json!({
+                "amount": { "amount": 700, "currency": "XOF" }, "channel": "tmoney",
+                "reference": "bad-input-spread",
+            })
+        },
+        keep: &[],
+        other_currency: OtherCurrency::Refused("/amount/currency", 409, "file.no_loan_to_serve"),
+        wrong_state: WrongState::Again(409, "file.reference_used"),
+    },
+    Row {
+        command: "customer.reverse_payment",
+        path: "/v1/customers/{customer}/payments/reversal",
+        may: &["finance", "service"],
+        setup: &[],
+        body: |_| {
+            json!({
+                "channel": "tmoney", "reference": "bad-input-spread",
+                "cause": { "kind": "bounced" }, "reason": reasoned("payment_bounced"),
+            })
+        },
+        keep: &[],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::Again(404, "file.unknown_payment"),
+    },
+    Row {
         command: "loan.request_debit",
         path: "/v1/customers/{customer}/loans/{longer}/debit-requests",
         may: &["finance", "service"],
