@@ -21,7 +21,8 @@ use projections::lines::{self, Line};
 use projections::portfolio::{self, Loan};
 use projections::premium::{self, Fee, Subscription};
 use projections::schedules::{
-    self, Agreed, Charge, Chargeback, Hold, Instalment, Payment, Payout, Proposal, Schedule,
+    self, Agreed, Charge, Chargeback, DebitRequest, Hold, Instalment, Payment, Payout, Proposal,
+    Schedule,
 };
 use projections::tracking::orders::{self, Order, PurchaseOrder, Step};
 use projections::tracking::shipments::{self, Estimate, Reported, Shipment};
@@ -183,6 +184,8 @@ nested_lists! {
     ChargesOf => Charge, Uuid, schedules::questions::CHARGES;
     /// What was charged back of a loan's payments.
     ChargebacksOf => Chargeback, Uuid, schedules::questions::CHARGEBACKS;
+    /// Our debit requests for a loan.
+    DebitRequestsOf => DebitRequest, Uuid, schedules::questions::DEBIT_REQUESTS;
     /// The payouts of a loan's credit balance.
     PayoutsOf => Payout, Uuid, schedules::questions::PAYOUTS;
     /// How a loan came to go on by other terms.

@@ -74,6 +74,8 @@ pub enum Right {
     PayOutCredit,
     /// Give up what a loan owes, and undo that.
     WriteOffLoan,
+    /// Take a loan off the book of performing loans, and undo that.
+    ChargeOffLoan,
     /// Propose that a loan goes on by other terms, and record that it was agreed.
     RescheduleLoan,
     /// Let another lender have a loan.
@@ -134,7 +136,7 @@ pub enum Reach {
 }
 
 impl Right {
-    pub const ALL: [Right; 55] = [
+    pub const ALL: [Right; 56] = [
         Right::RegisterCustomer,
         Right::ChangeContact,
         Right::SuspendCustomer,
@@ -161,6 +163,7 @@ impl Right {
         Right::HoldLoan,
         Right::PayOutCredit,
         Right::WriteOffLoan,
+        Right::ChargeOffLoan,
         Right::RescheduleLoan,
         Right::SellLoan,
         Right::QuoteOrder,
@@ -220,6 +223,7 @@ impl Right {
                 | Right::HoldLoan
                 | Right::PayOutCredit
                 | Right::WriteOffLoan
+                | Right::ChargeOffLoan
                 | Right::RescheduleLoan
                 | Right::SellLoan
         )
@@ -291,6 +295,7 @@ fn row(right: Right) -> Row {
         Right::HoldLoan => to(&[Support, Risk]),
         Right::PayOutCredit => to(&[Finance]),
         Right::WriteOffLoan => to(&[Risk]),
+        Right::ChargeOffLoan => to(&[Finance]),
         Right::RescheduleLoan => to(&[Risk]),
         Right::SellLoan => to(&[Finance]),
         Right::QuoteOrder => to(&[Support, Catalogue, Service]),

@@ -31,6 +31,7 @@ DecideProposedAct   -         -       -        -          -          all   all  
 HoldLoan            -         -       all      -          -          all   -        -        -      -        -
 PayOutCredit        -         -       -        -          -          -     all      -        -      -        -
 WriteOffLoan        -         -       -        -          -          all   -        -        -      -        -
+ChargeOffLoan       -         -       -        -          -          -     all      -        -      -        -
 RescheduleLoan      -         -       -        -          -          all   -        -        -      -        -
 SellLoan            -         -       -        -          -          -     all      -        -      -        -
 QuoteOrder          -         -       all      -          all        -     -        -        -      all      -
@@ -143,37 +144,38 @@ fn every_right_is_listed_once() {
         Right::HoldLoan => 23,
         Right::PayOutCredit => 24,
         Right::WriteOffLoan => 25,
-        Right::RescheduleLoan => 26,
-        Right::SellLoan => 27,
-        Right::QuoteOrder => 28,
-        Right::PlaceOrder => 29,
-        Right::CancelOrder => 30,
-        Right::RecordDelivery => 31,
-        Right::AskReturn => 32,
-        Right::ReceiveReturn => 33,
-        Right::RefuseReturn => 34,
-        Right::OweCustomer => 35,
-        Right::SubscribePremium => 36,
-        Right::RecordPremiumFee => 37,
-        Right::RegisterVendor => 38,
-        Right::SuspendVendor => 39,
-        Right::AnswerPurchaseOrder => 40,
-        Right::PlanShipment => 41,
-        Right::ReportShipment => 42,
-        Right::ClearShipment => 43,
-        Right::CorrectShipment => 44,
-        Right::ProposePolicy => 45,
-        Right::ApprovePolicy => 46,
-        Right::StartBusinessDay => 47,
-        Right::ReadFile => 48,
-        Right::ReadNames => 49,
-        Right::ReadShipments => 50,
-        Right::ReadPortfolio => 51,
-        Right::ReadCommits => 52,
-        Right::ReadPolicies => 53,
-        Right::ReadLag => 54,
+        Right::ChargeOffLoan => 26,
+        Right::RescheduleLoan => 27,
+        Right::SellLoan => 28,
+        Right::QuoteOrder => 29,
+        Right::PlaceOrder => 30,
+        Right::CancelOrder => 31,
+        Right::RecordDelivery => 32,
+        Right::AskReturn => 33,
+        Right::ReceiveReturn => 34,
+        Right::RefuseReturn => 35,
+        Right::OweCustomer => 36,
+        Right::SubscribePremium => 37,
+        Right::RecordPremiumFee => 38,
+        Right::RegisterVendor => 39,
+        Right::SuspendVendor => 40,
+        Right::AnswerPurchaseOrder => 41,
+        Right::PlanShipment => 42,
+        Right::ReportShipment => 43,
+        Right::ClearShipment => 44,
+        Right::CorrectShipment => 45,
+        Right::ProposePolicy => 46,
+        Right::ApprovePolicy => 47,
+        Right::StartBusinessDay => 48,
+        Right::ReadFile => 49,
+        Right::ReadNames => 50,
+        Right::ReadShipments => 51,
+        Right::ReadPortfolio => 52,
+        Right::ReadCommits => 53,
+        Right::ReadPolicies => 54,
+        Right::ReadLag => 55,
     };
-    assert_eq!(Right::ALL.map(number).to_vec(), (0..55).collect::<Vec<_>>());
+    assert_eq!(Right::ALL.map(number).to_vec(), (0..56).collect::<Vec<_>>());
 }
 
 #[test]

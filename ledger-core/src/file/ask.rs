@@ -13,8 +13,10 @@ use crate::credit::loan::{self, Act, Loan};
 use crate::credit::pricing::coverage;
 use crate::decider::Decider;
 use crate::freight::shipment::{self, Shipment};
+use crate::hash::Hash;
 use crate::log::StreamId;
 use crate::log::ids::created_id;
+use crate::money::Currency;
 use crate::party::Country;
 use crate::party::customer::{self, Customer, Standing};
 use crate::party::vendor::Vendor;
@@ -50,6 +52,7 @@ macro_rules! ask {
                     $(Command::$TheSold { .. })|+
                     | Command::Vendor(_)
                     | Command::PolicyBook(_)
+                    | Command::Spread(_)
                     | Command::Age => Err(Rejection::Misdirected),
                 }
             }
@@ -72,6 +75,7 @@ macro_rules! ask {
                     Command::Age => self.age(facts),
                     $(Command::$My { .. })|+
                     | Command::Customer(_)
+                    | Command::Spread(_)
                     | Command::PolicyBook(_) => Err(Rejection::Misdirected),
                 }
             }
@@ -217,6 +221,10 @@ impl Answer<Act> for CustomerFile {
             | Act::PayOutCredit { .. }
             | Act::ReverseCreditPayout { .. }
             | Act::WriteOff { .. }
+            | Act::ChargeOff { .. }
+            | Act::UndoChargeOff { .. }
+            | Act::RequestDebit { .. }
+            | Act::AnswerDebit { .. }
             | Act::UndoWriteOff { .. }
             | Act::Sell { .. }
             | Act::ApproveAct { .. }
@@ -247,7 +255,7 @@ impl Answer<Act> for CustomerFile {
             gone: self.gone_of(id),
             // Derived where goods may hold it: few loans have any.
             hold: goods.map(|_| created_id(facts.command, &format!("hold/{id}"))),
-            second_person: state.loan().and_then(|it| second_person(it, facts)),
+            second_person: state.loan().and_then(|it| self.second_person(it, done, facts)),
             since: self.kept_since.get(&id).copied(),
         };
         let events = Loan::decide(state, &command)?;
@@ -255,18 +263,35 @@ impl Answer<Act> for CustomerFile {
     }
 }
 
-/// When what is asked of this loan takes a second person, by the policy in force. What the role
-/// `service` reports was decided elsewhere.
-fn second_person(loan: &Loan, facts: &Facts) -> Option<loan::SecondPerson> {
-    let version = facts.policies.in_force(facts.on).filter(|_| facts.by.role != "service")?;
-    let limits = &version.document.limits;
-    let [above, forgiving_above] = limits.second_person_in(loan.currency())?;
-    Some(loan::SecondPerson {
-        above,
-        forgiving_above,
-        proposal: created_id(facts.command, "proposal"),
-        lapses_on: facts.on.saturating_add_days(limits.proposal_days),
-    })
+impl CustomerFile {
+    /// When what is asked of this loan takes a second person, by the policy in force. What the role
+    /// `service` reports was decided elsewhere.
+    fn second_person(&self, loan: &Loan, act: &Act, facts: &Facts) -> Option<loan::SecondPerson> {
+        let version = facts.policies.in_force(facts.on).filter(|_| facts.by.role != "service")?;
+        let limits = &version.document.limits;
+        let currency = loan.currency();
+        let [above, forgiving_above] = limits.second_person_in(currency)?;
+        let forgives = matches!(act, Act::WaiveCharge { .. } | Act::WaivePenalty { .. });
+        let alone = limits.forgiven_alone_by(&facts.by.role, currency).filter(|_| forgives);
+        let alone = alone.map(|[per_loan, per_day]| {
+            let today = self.forgiven_alone(facts.by.subject, currency, facts.on);
+            loan::Alone { per_loan, per_day, today }
+        });
+        Some(loan::SecondPerson {
+            above,
+            forgiving_above,
+            alone,
+            proposal: created_id(facts.command, "proposal"),
+            lapses_on: facts.on.saturating_add_days(limits.proposal_days),
+        })
+    }
+
+    /// What a person forgave alone of the loans in this currency on this day, in minor units.
+    fn forgiven_alone(&self, subject: Hash, currency: Currency, on: Day) -> i64 {
+        let loans = self.counts.forgiven_alone_on(on).filter_map(|it| self.loan(it));
+        let loans = loans.filter(|it| it.currency() == currency);
+        loans.map(|it| it.forgiven_alone_on(subject, on)).sum()
+    }
 }
 
 impl Answer<order::Act> for CustomerFile {

@@ -116,6 +116,11 @@ impl Bookings {
             | Event::PenaltyWaived(_)
             | Event::ChargeReversed(_)
             | Event::LatenessPosted(_)
+            | Event::ChargedOff(_)
+            | Event::ChargeOffUndone(_)
+            | Event::ForgivenAlone(_)
+            | Event::DebitRequested(_)
+            | Event::DebitAnswered(_)
             | Event::Priced(_)
             | Event::ArrearsChanged(_)
             | Event::DefaultDeclared(_)
@@ -150,6 +155,13 @@ impl Bookings {
             | premium::Event::Cancelled(_)
             | premium::Event::Expired(_) => {}
         }
+    }
+
+    /// What is booked under the name of this money, of whatever part: the id and how much.
+    pub(super) fn booked(&self, money: &MoneyRef) -> Vec<(Uuid, Money)> {
+        let booked = self.by_name.get(&read(money).0);
+        let parts = booked.into_iter().flat_map(|it| it.parts.values());
+        parts.map(|it| (it.id, it.amount)).collect()
     }
 
     fn book(&mut self, id: Uuid, money: &MoneyRef, amount: Money, place: Place) {

@@ -134,6 +134,7 @@ impl Joined<application::State> for CustomerFile {
             |it: Money| InCurrency { offered: it.amount().into(), ..InCurrency::default() };
         let order = dossier.order().filter(|_| dossier.is_open());
         Share {
+            forgiven_alone: None,
             money_moves: 0,
             awaits_decision: dossier.awaits_decision().then_some(application),
             amounts: dossier.offered().map(|it| (it.currency(), offered(it))),
@@ -164,7 +165,7 @@ impl Joined<loan::State> for CustomerFile {
         signed.map_or(Ok(()), |it| self.check_application(it))
     }
 
-    fn share(&self, _: Uuid, state: &loan::State) -> Share {
+    fn share(&self, id: Uuid, state: &loan::State) -> Share {
         let Some(loan) = state.loan() else { return Share::default() };
         let line::Exposure { reserved, outstanding } = taken(loan);
         let amounts = InCurrency {
@@ -174,7 +175,8 @@ impl Joined<loan::State> for CustomerFile {
             ..InCurrency::default()
         };
         let amounts = Some((loan.currency(), amounts));
-        Share { money_moves: loan.money_moves(), amounts, ..Share::default() }
+        let forgiven_alone = loan.forgiven_alone_last_on().map(|on| (on, id));
+        Share { money_moves: loan.money_moves(), amounts, forgiven_alone, ..Share::default() }
     }
 }
 

@@ -13,6 +13,7 @@
 //!     "premium":      {"form": 1, …}   what Premium costs, and who needs it; of the day
 //!     "capacity":     {"form": 1, …}   how much of an income instalments may take; of the day
 //!     "scorecards":   {"form": 1, …}   by what somebody is scored; of the decision
+//!     "payments":     {"form": 1, …}   how a payment serves several loans; of the day
 //! }}
 //! ```
 //!
@@ -30,8 +31,8 @@ use serde::{Deserialize, Serialize};
 
 use super::fault::{Fault, Malformed};
 use super::sections::{
-    ApplicationPolicy, Capacity, Law, Limits, LoanPolicy, OrderPolicy, PREMIUM_ACTS, PremiumPolicy,
-    Products, Reasons, RiskClasses, Scorecards, Sections, Unverified,
+    ApplicationPolicy, Capacity, Law, Limits, LoanPolicy, OrderPolicy, PREMIUM_ACTS, Payments,
+    PremiumPolicy, Products, Reasons, RiskClasses, Scorecards, Sections, Unverified,
 };
 use crate::hash::Hash;
 
@@ -59,6 +60,7 @@ pub struct Document {
     pub premium: Option<PremiumPolicy>,
     pub capacity: Option<Capacity>,
     pub scorecards: Option<Scorecards>,
+    pub payments: Option<Payments>,
     /// The members that nobody has confirmed to be lawful: `sections.loan.pause_while_held`.
     pub unverified: Vec<String>,
 }
@@ -108,6 +110,7 @@ impl Document {
         let premium = sections.take_if_there(&mut unverified);
         let capacity = sections.take_if_there(&mut unverified);
         let scorecards = sections.take_if_there(&mut unverified);
+        let payments = sections.take_if_there(&mut unverified);
         sections.end()?;
         let missing = "a section that is missing is a fault";
         let mut loan: LoanPolicy = loan.expect(missing);
@@ -129,6 +132,7 @@ impl Document {
             premium,
             capacity,
             scorecards,
+            payments,
             unverified: unverified.into_places(),
         })
     }

@@ -17,8 +17,8 @@ use projections::policies::questions::newest;
 use projections::portfolio::questions::{AsOf, days, loans, loans_of_partition, portfolio_as_of};
 use projections::schedules::Amounts;
 use projections::schedules::questions::{
-    CHARGEBACKS, CHARGES, HOLDS, PAYMENTS, PAYOUTS, PROPOSALS, RESCHEDULINGS, instalments,
-    schedules,
+    CHARGEBACKS, CHARGES, DEBIT_REQUESTS, HOLDS, PAYMENTS, PAYOUTS, PROPOSALS, RESCHEDULINGS,
+    instalments, schedules,
 };
 use projections::tracking::{orders, shipments};
 use projections::{Nested, PartOf, Take, applications, lines, premium, processes};
@@ -125,6 +125,7 @@ pub(crate) async fn assert_same(fixture: &Fixture, expected: &Independent) {
     assert_eq!(all_of(&RESCHEDULINGS, connection, &ids).await, expected.reschedulings());
     assert_eq!(all_of(&PROPOSALS, connection, &ids).await, expected.proposals());
     assert_eq!(all_of(&CHARGEBACKS, connection, &ids).await, expected.chargebacks());
+    assert_eq!(all_of(&DEBIT_REQUESTS, connection, &ids).await, expected.debit_requests());
     assert_eq!(all_of(&PAYOUTS, connection, &ids).await, expected.payouts());
     assert_eq!(all_of(&CHARGES, connection, &ids).await, expected.charges());
     assert_eq!(all_of(&HOLDS, connection, &ids).await, expected.holds());

@@ -7,6 +7,7 @@ mod chargeback;
 mod commits;
 mod credit_line;
 mod customer;
+mod debit;
 mod hold;
 mod lag;
 mod loan;

@@ -38,10 +38,12 @@ const HISTORIES: &[&str] = &[
     "loan.granted loan.disbursed loan.charged loan.charge_reversed",
     "loan.granted loan.disbursed loan.written_off",
     "loan.granted loan.disbursed loan.written_off loan.write_off_undone loan.sold",
+    "loan.granted loan.disbursed loan.charged_off loan.charge_off_undone loan.debit_requested \
+     loan.debit_answered",
     "loan.granted loan.disbursed loan.rescheduling_proposed loan.rescheduled",
     "loan.granted loan.disbursed loan.act_proposed loan.act_approved",
     "loan.granted loan.disbursed loan.act_proposed loan.act_declined",
-    "loan.granted loan.disbursed loan.penalty_waived",
+    "loan.granted loan.disbursed loan.penalty_waived loan.forgiven_alone",
     "loan.granted loan.disbursed loan.repayment_received loan.charged_back loan.chargeback_reversed",
     "loan.granted loan.disbursed loan.rescinded loan.credit_paid_out loan.credit_payout_reversed",
     "order.quoted order.placed order.confirmed order.purchase_order_refused \

@@ -15,6 +15,7 @@ pub(super) const SECTIONS: &[&str] = &[
     "premium",
     "capacity",
     "scorecards",
+    "payments",
 ];
 
 /// A section's name; its own where it is of a later release.
@@ -31,6 +32,7 @@ pub(super) fn section(name: &str, lang: Lang) -> &str {
         "premium" => ("Premium", "Premium"),
         "capacity" => ("capacity", "capacité"),
         "scorecards" => ("scorecards", "grilles de score"),
+        "payments" => ("payments of several loans", "paiements de plusieurs prêts"),
         _ => return name,
     };
     lang.word(english, french)
@@ -53,6 +55,8 @@ pub(super) fn member(place: &str, lang: Lang) -> Option<&'static str> {
         ("premium", it) => premium(it)?,
         ("capacity", "income_share") => ("share of the income", "part du revenu"),
         ("scorecards", it) => scorecards(it)?,
+        ("payments", "spread") => ("serve first", "servent d'abord"),
+        ("payments", "remainder") => ("what exceeds all that is due", "ce qui dépasse le dû"),
         _ => return None,
     };
     Some(lang.word(english, french))
@@ -122,6 +126,13 @@ fn limits(member: &str) -> Option<Words> {
         }
         "forgiven_above" | "forgiven_above[]" => {
             ("a second person to forgive more than", "une seconde personne pour remettre plus de")
+        }
+        "forgiven_alone[].role" => ("what a person forgives alone, by role", "remises seul, rôle"),
+        "forgiven_alone[].per_loan" | "forgiven_alone[].per_loan[]" => {
+            ("of a loan at most", "par prêt au plus")
+        }
+        "forgiven_alone[].per_day" | "forgiven_alone[].per_day[]" => {
+            ("of a customer on a day at most", "par client et par jour au plus")
         }
         _ => return None,
     })

@@ -15,6 +15,7 @@ mod lang;
 mod loan;
 mod loan_begins;
 mod loan_changes;
+mod loan_debits;
 mod loan_proposals;
 mod loan_row;
 mod loan_words;

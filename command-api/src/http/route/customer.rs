@@ -1,11 +1,13 @@
 //! The commands to a customer.
 
 use ledger_core::access::Right;
-use ledger_core::file;
+use ledger_core::file::{self, Spread};
 use ledger_core::party::customer::Command;
 
 use super::{Aggregate, Ask, Route, schema};
-use crate::http::body::{ChangeContact, RegisterCustomer, WithReason};
+use crate::http::body::{
+    ChangeContact, ReceivePayment, RegisterCustomer, ReversePayment, WithReason,
+};
 use crate::http::malformed::parse;
 use crate::http::sealing::PlainContact;
 
@@ -68,6 +70,42 @@ pub(super) const ROUTES: &[Route] = &[
         read: |_, body| {
             let WithReason { reason } = parse(body)?;
             Ok(customer(Command::Resume { reason: reason.into_reason() }))
+        },
+    },
+    Route {
+        command: "customer.receive_payment",
+        of: Aggregate::Customer,
+        path: "/v1/customers/{customer}/payments",
+        right: Right::RecordRepayment,
+        summary: "Records money of a customer that serves several loans, by the policy, in one commit",
+        creates: false,
+        schema: schema::<ReceivePayment>,
+        read: |_, body| {
+            let ReceivePayment { amount, channel, reference, value_date } = parse(body)?;
+            Ok(Ask::Plain(file::Command::Spread(Spread::Receive {
+                amount,
+                channel: channel.into_string(),
+                reference: reference.into_string(),
+                value_date,
+            })))
+        },
+    },
+    Route {
+        command: "customer.reverse_payment",
+        of: Aggregate::Customer,
+        path: "/v1/customers/{customer}/payments/reversal",
+        right: Right::ReverseRepayment,
+        summary: "Takes back all that stands of a payment on a customer's loans",
+        creates: false,
+        schema: schema::<ReversePayment>,
+        read: |_, body| {
+            let ReversePayment { channel, reference, cause, reason } = parse(body)?;
+            Ok(Ask::Plain(file::Command::Spread(Spread::Reverse {
+                channel: channel.into_string(),
+                reference: reference.into_string(),
+                cause: cause.into_cause(),
+                reason: reason.into_reason(),
+            })))
         },
     },
 ];

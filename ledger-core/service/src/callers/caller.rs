@@ -129,6 +129,7 @@ mod tests {
             Right::HoldLoan,
             Right::PayOutCredit,
             Right::WriteOffLoan,
+            Right::ChargeOffLoan,
             Right::RescheduleLoan,
             Right::SellLoan,
             Right::OweCustomer,

@@ -16,6 +16,7 @@ mod reacting;
 mod reasons;
 mod refusals;
 mod signing;
+mod spreading;
 mod standing;
 mod story;
 mod trading;

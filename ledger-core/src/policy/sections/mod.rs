@@ -7,6 +7,7 @@ mod law;
 mod limits;
 mod loan;
 mod orders;
+mod payments;
 mod penalty;
 mod premium;
 mod product_checks;
@@ -31,6 +32,7 @@ pub use self::loan::{
     Allocation, Component, FirstDue, Grouping, InstalmentStep, LoanPolicy, Recalculation, Timing,
 };
 pub use self::orders::{GoodsLeave, OrderPolicy};
+pub use self::payments::{Payments, SpreadRemainder, SpreadRule};
 pub use self::penalty::{LenderKind, PenaltyPolicy, RateCeiling};
 pub use self::premium::{PremiumPlan, PremiumPolicy, PremiumTerm};
 pub use self::products::{

@@ -178,6 +178,8 @@ impl World {
             holds: Vec::new(),
             payouts: Vec::new(),
             write_offs: Vec::new(),
+            charge_offs: Vec::new(),
+            debits: Vec::new(),
         };
         if let Act::Board { position, .. } = &act {
             known.charges.extend(position.charges.iter().map(|it| it.charge));
@@ -394,7 +396,41 @@ impl World {
                 }
                 Act::AgreeRescheduling { rescheduling, reference: "annex \"1\"".to_owned() }
             }
-            12 if self.dice.below(3) == 0 => Act::Sell {
+            12 if self.dice.below(3) == 0 => {
+                let charge_off = self.id();
+                let reason = because("uncollectable");
+                if self.loan_act(&known, Act::ChargeOff { charge_off, reason }) {
+                    self.loans[index].charge_offs.push(charge_off);
+                }
+                return;
+            }
+            14 if !known.debits.is_empty() && self.dice.below(2) == 0 => {
+                let answers = [DebitAnswer::Succeeded {}, DebitAnswer::NotPaid {}];
+                Act::AnswerDebit {
+                    request: self.one_of(&known.debits),
+                    answer: self.one_of(&answers),
+                    answered_on: None,
+                }
+            }
+            14 => {
+                let request = self.id();
+                let requested = Act::RequestDebit {
+                    request,
+                    amount: money(i64::from(1 + self.dice.below(500))),
+                    channel: "tmoney".to_owned(),
+                    reference: "debit \"7\"".to_owned(),
+                    requested_on: None,
+                };
+                if self.loan_act(&known, requested) {
+                    self.loans[index].debits.push(request);
+                }
+                return;
+            }
+            12 if !known.charge_offs.is_empty() => {
+                let charge_off = self.one_of(&known.charge_offs);
+                Act::UndoChargeOff { charge_off, reason }
+            }
+            12 if self.dice.below(2) == 0 => Act::Sell {
                 to: Lender::Bank { id: "collector".to_owned() },
                 lender_reference: Some(self.id().to_string()),
                 reference: "sale \"7\"".to_owned(),
