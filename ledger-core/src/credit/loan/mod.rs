@@ -50,6 +50,7 @@ mod event;
 mod forgiven;
 mod forgiving;
 mod given_up;
+mod going_out;
 mod lateness;
 mod life;
 mod moving;

@@ -2,6 +2,7 @@
 
 mod bounds;
 mod carrying;
+mod collecting;
 mod costs;
 mod covering;
 mod delivering;
@@ -18,6 +19,7 @@ mod refusals;
 mod signing;
 mod standing;
 mod story;
+mod tabled;
 mod trading;
 mod vendors;
 mod walk;
