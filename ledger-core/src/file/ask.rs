@@ -127,13 +127,15 @@ impl Answer<application::Act> for CustomerFile {
         let policy = version(state.policy(), facts)?;
         let in_force = version(None, facts)?;
         let asked = state.application().map(|it| it.submitted().asked.amount.currency());
-        let (order, priced) = match act {
+        let (order, held, priced) = match act {
             application::Act::Submit { purpose, .. } => {
-                (purpose.order().and_then(|it| self.order_fact(it)), None)
+                (purpose.order().and_then(|it| self.order_fact(it)), None, None)
             }
-            application::Act::Approve { terms, .. } => {
+            application::Act::Approve { terms, stated, .. } => {
                 let by = PricedBy { in_force, country, on: facts.on };
-                (None, self.offer_price(terms, &by))
+                let purpose = state.application().map(|it| it.submitted().purpose);
+                let held = self.held(terms, purpose, stated, &by);
+                (None, Some(held), self.offer_price(terms, &by))
             }
             application::Act::Decline { .. }
             | application::Act::Present
@@ -143,7 +145,7 @@ impl Answer<application::Act> for CustomerFile {
             | application::Act::Withdraw { .. }
             | application::Act::WithdrawWithOrder { .. }
             | application::Act::LookAgain
-            | application::Act::Age => (None, None),
+            | application::Act::Age => (None, None, None),
         };
         let command = application::Command {
             act: act.clone(),
@@ -160,6 +162,7 @@ impl Answer<application::Act> for CustomerFile {
             open: self.open_applications(),
             open_max: policy.document.limits.open_applications_max,
             exposure: asked.map(|it| self.exposure_in(it, Some(id))),
+            held,
             priced,
             id: facts.command,
         };
@@ -196,11 +199,15 @@ impl Answer<Act> for CustomerFile {
         // to pass. A loan that was granted elsewhere is boarded whatever it costs.
         let new = match done {
             Act::Grant { product, principal, .. } => {
+                CustomerFile::granted_by_table(done, &by()?)?;
                 let gate = self.gate_of_grant(id, product.as_ref(), *principal, frozen, &by()?)?;
                 Some((self.offered_under(id), gate))
             }
             Act::Board { .. } => Some((self.offered_under(id), None)),
             Act::ProposeRescheduling { .. } | Act::AgreeRescheduling { .. } => {
+                Some((None, self.gate_of_change(id, &by()?)?))
+            }
+            Act::Disburse { .. } if state.loan().is_some_and(loan::Loan::is_priced) => {
                 Some((None, self.gate_of_change(id, &by()?)?))
             }
             Act::Rebase { .. }

@@ -6,11 +6,13 @@ use super::{CustomerFile, Rejection};
 use crate::calendar::Day;
 use crate::country::Country;
 use crate::credit::Sharing;
-use crate::credit::application::{Offer, Priced, Terms};
-use crate::credit::loan::{self, Life, Product};
-use crate::credit::pricing::{self, Frozen, Gate, planned};
+use crate::credit::application::{Borne, Held, Offer, Priced, Purpose, Stated, Terms};
+use crate::credit::loan::{self, Decided, Life, Product};
+use crate::credit::pricing::{
+    self, Frozen, Gate, Means, Pricing, Wanted, falls_due_a_month, planned, premium_a_month,
+};
 use crate::money::{Currency, Money};
-use crate::policy::{CreditProduct, Version};
+use crate::policy::{CreditProduct, CreditPurpose, Version};
 
 /// By what credit is priced: the version in force on a day, and the customer's country.
 #[derive(Clone, Copy)]
@@ -21,6 +23,11 @@ pub(super) struct PricedBy<'a> {
 }
 
 impl PricedBy<'_> {
+    fn pricing(&self) -> Pricing<'_> {
+        let PricedBy { in_force, country, on } = *self;
+        Pricing { document: &in_force.document, version: in_force.reference, country, on }
+    }
+
     fn product(&self, code: Option<&str>) -> Option<&CreditProduct> {
         self.in_force.document.products.as_ref()?.product(code?)
     }
@@ -45,6 +52,83 @@ impl CustomerFile {
             Ok(Box::new(Priced { schedule: planned.schedule, price }))
         };
         Some(price())
+    }
+
+    /// What these terms are held to by the price table and the rule of the version in force.
+    ///
+    /// # Errors
+    /// When no simulation of today shows them, or the income does not bear them.
+    pub(super) fn held(
+        &self,
+        terms: &Terms,
+        purpose: Option<Purpose>,
+        stated: &Stated,
+        by: &PricedBy,
+    ) -> Result<Held, pricing::Rejection> {
+        let pricing = by.pricing();
+        let purpose = purpose.map(|it| match it {
+            Purpose::Order { .. } => CreditPurpose::Goods,
+            Purpose::Cash {} => CreditPurpose::Cash,
+        });
+        let wanted = Wanted {
+            product: terms.product.as_deref(),
+            purpose,
+            lender: terms.lender.kind(),
+            principal: terms.principal,
+            plan: &terms.plan,
+        };
+        let class = stated.class.clone();
+        pricing.in_table(&wanted, class.as_deref())?;
+        let capacity = match stated.income {
+            Some(income) => {
+                let running = self.running_a_month(terms.principal.currency(), by);
+                let running = running.ok_or(pricing::Rejection::TooLarge)?;
+                let monthly = pricing.borne(&wanted, Means { income, running })?;
+                Some(Borne { income, monthly })
+            }
+            None => None,
+        };
+        Ok(Held { class, capacity, policy: by.in_force.reference })
+    }
+
+    /// What the customer's loans and Premium ask of a month already: Premium also where it would begin
+    /// with the credit. `None` where it does not fit.
+    fn running_a_month(&self, currency: Currency, by: &PricedBy) -> Option<Money> {
+        let owed = self
+            .loans_in(currency)
+            .filter(|(_, it)| matches!(it.life(), Life::Granted | Life::Active));
+        let mut sum = Money::zero(currency);
+        for (_, loan) in owed {
+            let due = loan.instalments().map(|it| i128::from(it.unpaid.amount())).max();
+            sum = sum.plus(falls_due_a_month(loan.every(), due.unwrap_or(0), currency)?)?;
+        }
+        let has = self.premium_fees(currency).map(|it| (it.every, it.fee));
+        let policy = by.in_force.document.premium.as_ref().filter(|it| it.compulsory);
+        let first = || policy?.plans_in(currency).next().map(|it| (it.every, it.fee));
+        match has.or_else(first) {
+            Some((every, fee)) => sum.plus(premium_a_month(every, fee)?),
+            None => Some(sum),
+        }
+    }
+
+    /// Whether a grant that was decided outside of this ledger is one that the price table has.
+    ///
+    /// # Errors
+    /// When it has not.
+    pub(super) fn granted_by_table(act: &loan::Act, by: &PricedBy) -> Result<(), Rejection> {
+        if let loan::Act::Grant { product, lender, principal, plan, decision, .. } = act
+            && matches!(decision, Decided::Direct { .. })
+        {
+            let wanted = Wanted {
+                product: product.as_ref().map(|it| it.code.as_str()),
+                purpose: None,
+                lender: lender.kind(),
+                principal: *principal,
+                plan,
+            };
+            by.pricing().in_table_of_any(&wanted).map_err(unpriced)?;
+        }
+        Ok(())
     }
 
     /// What a loan that is granted has to pass; its file costs what it was offered with, where it was

@@ -217,6 +217,8 @@ impl Fold {
                 self.steps_on(commit, asked).withdrawn.add(asked);
                 Stage::Withdrawn
             }
+            // By what it is priced, its history tells.
+            ApplicationEvent::Rated(_) => row.stage,
             ApplicationEvent::Deferred(it) => {
                 row.awaits = Some(it.code.code().to_owned());
                 row.stage

@@ -3,7 +3,7 @@
 use ledger_core::calendar::Day;
 use ledger_core::credit::application::{
     Decided, DecidedBy, Event, FirstDue, Inputs, LenderAnswer, Need, Opinion, Outcome, Purpose,
-    Signed, Stage, State, Submitted, Terms, WithdrawCause,
+    Rated, Signed, Stage, State, Submitted, Terms, WithdrawCause,
 };
 use ledger_core::log::StreamId;
 use ledger_core::reason::Reason;
@@ -32,7 +32,8 @@ impl Tells for Event {
                 (order == Some(subject)).then_some(own)
             }
             Event::Signed(it) => (own == subject).then_some(StreamId::Loan(it.loan)),
-            Event::Reviewed(_)
+            Event::Rated(_)
+            | Event::Reviewed(_)
             | Event::Decided(_)
             | Event::Offered(_)
             | Event::Presented(_)
@@ -101,6 +102,7 @@ fn sentences(event: &Event, lang: Lang) -> Vec<String> {
             ]
         }
         Event::Decided(it) => decided(it, lang),
+        Event::Rated(it) => rated(it, lang),
         Event::Offered(it) => [
             told!(
                 lang,
@@ -250,6 +252,29 @@ fn decided(it: &Decided, lang: Lang) -> Vec<String> {
     };
     lines.push(counted(&it.inputs, lang));
     lines
+}
+
+/// By what the terms that a person approves may be offered.
+fn rated(it: &Rated, lang: Lang) -> Vec<String> {
+    let class = it.class.as_deref().map(|class| {
+        told!(
+            lang,
+            "put into the class of risk {class}, which prices it, by {by}: {reason}",
+            "classée en {class}, classe de risque qui en fixe le prix, par {by} : {reason}",
+            by = actor(&it.by, lang),
+            reason = told_reason(&it.reason)
+        )
+    });
+    let capacity = it.capacity.map(|it| {
+        told!(
+            lang,
+            "of an income of {income} a month, {monthly} would go to instalments and Premium",
+            "sur un revenu de {income} par mois, {monthly} iraient aux échéances et à Premium",
+            income = lang.money(it.income),
+            monthly = lang.money(it.monthly)
+        )
+    });
+    class.into_iter().chain(capacity).chain([under(it.policy, lang)]).collect()
 }
 
 fn because(reason: &Reason, lang: Lang) -> String {

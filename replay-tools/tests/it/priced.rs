@@ -42,7 +42,15 @@ async fn offered() -> Ledger<MemoryLog> {
     let terms = Terms { product: None, lender: Lender::OwnBook {}, principal: amount, plan };
     for (key, by, act) in [
         ("apply", "a clerk", application::Act::Submit { purpose: Purpose::Cash {}, asked }),
-        ("offer", "an officer", application::Act::Approve { terms, reason: Reason::of("sound") }),
+        (
+            "offer",
+            "an officer",
+            application::Act::Approve {
+                terms,
+                stated: application::Stated::default(),
+                reason: Reason::of("sound"),
+            },
+        ),
     ] {
         ledger.by = Actor { role: "risk".to_owned(), subject: Hash::of(by.as_bytes()) };
         let command = Command::Application { application, act };

@@ -55,6 +55,7 @@ fn every_event_is_told_in_french_and_in_english() {
         ("purchase_order.refused", "le fournisseur ne le fournira pas "),
         ("premium.fee_paid", "cotisation 1 payée : "),
         ("application.deferred", "attend que le client ait Premium"),
+        ("application.rated", "classée en medium, classe de risque qui en fixe le prix"),
         ("vendor.registered", "inscrit sous le nom de "),
     ] {
         let told = &told[kind];

@@ -136,7 +136,11 @@ pub(crate) async fn trade() -> Trade {
     ledger.ask(file, "apply", "application.submit", act).await;
     ledger.by = person("risk", "Kofi");
     let terms = Terms { product: None, lender: Lender::OwnBook {}, principal: twd(10_000), plan };
-    let approve = application::Act::Approve { terms, reason: Reason::of("sound") };
+    let approve = application::Act::Approve {
+        terms,
+        stated: application::Stated::default(),
+        reason: Reason::of("sound"),
+    };
     let act = Command::Application { application, act: approve };
     // The policy names no amount in this currency that one person may approve alone.
     ledger.ask(file, "approve", "application.approve", act.clone()).await;

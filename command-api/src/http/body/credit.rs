@@ -85,6 +85,11 @@ pub(in crate::http) enum FirstDueBody {
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct ApproveApplication {
     pub(in crate::http) terms: TermsBody,
+    /// The class of risk that prices them, as who approves has it: a code of the policy in force. Wanted
+    /// where that has a price table.
+    pub(in crate::http) class: Option<Code>,
+    /// Net, of a month, as the customer declares it: then the policy's rule of capacity is asked.
+    pub(in crate::http) income: Option<Money>,
     pub(in crate::http) reason: GivenReason,
 }
 

@@ -1,7 +1,7 @@
 //! The commands to an application.
 
 use ledger_core::access::Right;
-use ledger_core::credit::application::Act;
+use ledger_core::credit::application::{Act, Stated};
 use ledger_core::file;
 
 use super::{Aggregate, Ask, Known, Route, schema};
@@ -10,6 +10,7 @@ use crate::http::body::{
     SubmitApplication, WithReason,
 };
 use crate::http::malformed::parse;
+use crate::http::text::Code;
 
 pub(super) const ROUTES: &[Route] = &[
     Route {
@@ -35,9 +36,10 @@ pub(super) const ROUTES: &[Route] = &[
         creates: false,
         schema: schema::<ApproveApplication>,
         read: |known, body| {
-            let ApproveApplication { terms, reason } = parse(body)?;
+            let ApproveApplication { terms, class, income, reason } = parse(body)?;
             let (terms, reason) = (terms.into_terms(), reason.into_reason());
-            Ok(application(known, Act::Approve { terms, reason }))
+            let stated = Stated { class: class.map(Code::into_string), income };
+            Ok(application(known, Act::Approve { terms, stated, reason }))
         },
     },
     Route {

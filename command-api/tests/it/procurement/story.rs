@@ -224,6 +224,7 @@ pub(crate) async fn ordered(writers: &Writers, file: FileId, vendors: &[Uuid]) -
     };
     let approve = application::Act::Approve {
         terms: Terms { product: None, lender: Lender::OwnBook {}, principal: amount, plan },
+        stated: application::Stated::default(),
         reason: Reason::of("sound"),
     };
     let apply = |key: &str, act| {

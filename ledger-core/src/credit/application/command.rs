@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Asked, Need, Paper, Priced, Purpose, Terms};
+use super::{Asked, Held, Need, Paper, Priced, Purpose, Stated, Terms};
 use crate::calendar::Day;
 use crate::credit::pricing;
 use crate::engine::Engine;
@@ -41,6 +41,9 @@ pub struct Command {
     /// For an application that is to be approved, what its terms cost, or why they may not be offered;
     /// absent where the version in force has no law.
     pub priced: Option<Result<Box<Priced>, pricing::Rejection>>,
+    /// For an application that is to be approved, what its terms are held to by the version in force, or
+    /// why they are not offered.
+    pub held: Option<Result<Held, pricing::Rejection>>,
     /// The command's id, from which those of what it creates are derived.
     pub id: Uuid,
 }
@@ -75,6 +78,7 @@ pub enum Act {
     },
     Approve {
         terms: Terms,
+        stated: Stated,
         reason: Reason,
     },
     Decline {

@@ -5,8 +5,8 @@ use uuid::Uuid;
 use super::{
     Accepted, Act, Application, Asked, Command, Decided, DecidedBy, Deferred, Ending, Event,
     Exposure, Inputs, Lapsed, LenderAnswer, Need, Offer, Offered, Opinion, OrderFact, Outcome,
-    Paper, Presented, Purpose, RefusedByLender, Rejection, Resumed, Reviewed, Signed, Stage, State,
-    Submitted, Terms, WithdrawCause, Withdrawn,
+    Paper, Presented, Purpose, Rated, RefusedByLender, Rejection, Resumed, Reviewed, Signed, Stage,
+    State, Submitted, Terms, WithdrawCause, Withdrawn,
 };
 use crate::calendar::Day;
 use crate::log::ids::created_id;
@@ -35,7 +35,7 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
             let offer = dossier.offer().map(|it| it.offer);
             Ok(if lapses { vec![Event::Lapsed(Lapsed { offer })] } else { vec![] })
         }
-        (State::Submitted(dossier), Act::Approve { terms, reason }) => {
+        (State::Submitted(dossier), Act::Approve { terms, stated: _, reason }) => {
             undecided(dossier, command)?;
             person(dossier, command)?;
             approve(dossier, command, terms, reason)
@@ -135,24 +135,30 @@ fn approve(
         let (due_on, business_date) = (first_due_on, command.on);
         return Err(Rejection::DueTooEarly { due_on, business_date });
     }
+    let held = command.held.clone().transpose()?;
     let priced = command.priced.clone().transpose()?;
+    let rated = held.as_ref().and_then(|it| Rated::of(it, &command.by, reason));
+    let class = rated.as_ref().and_then(|it| it.class.as_deref());
     let inputs = counted(dossier, command);
     let persons = match (inputs.persons_wanted(terms.principal), &dossier.stage) {
         (1, _) => vec![command.by.clone()],
-        (_, Stage::Reviewed { terms: first, by, .. }) if first == terms => {
+        (_, Stage::Reviewed { terms: first, by, .. })
+            if first == terms && dossier.class() == class =>
+        {
             if by.subject == command.by.subject {
                 return Err(Rejection::AnotherPersonWanted);
             }
             vec![by.clone(), command.by.clone()]
         }
         (_, _) => {
-            return Ok(vec![Event::Reviewed(Reviewed {
+            let reviewed = Event::Reviewed(Reviewed {
                 review: created_id(command.id, "review"),
                 opinion: Opinion::Approve { terms: terms.clone() },
                 inputs,
                 reason: reason.clone(),
                 by: command.by.clone(),
-            })]);
+            });
+            return Ok(rated.map(Event::Rated).into_iter().chain([reviewed]).collect());
         }
     };
     let decided = Decided {
@@ -171,7 +177,8 @@ fn approve(
         policy: command.in_force,
         priced,
     };
-    Ok(vec![Event::Decided(decided), Event::Offered(offered)])
+    let approved = [Event::Decided(decided), Event::Offered(offered)];
+    Ok(rated.map(Event::Rated).into_iter().chain(approved).collect())
 }
 
 fn counted(dossier: &Application, command: &Command) -> Inputs {

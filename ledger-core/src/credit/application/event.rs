@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Inputs, published};
+use super::{Inputs, Rated, published};
 use crate::calendar::{Day, MonthlyDay};
 use crate::credit::pricing::Price;
 use crate::credit::{Instalment, Lender, Plan};
@@ -20,6 +20,8 @@ events! {
     pub enum Event {
         /// Credit is asked for; from now on it waits for a decision.
         "application.submitted" v1 => Submitted(Submitted),
+        /// A person put it into a class of risk, or told the income, by which its terms may be offered.
+        "application.rated" v1 => Rated(Rated),
         /// One person approved it, and the policy wants another one.
         "application.reviewed" v2 => Reviewed(Reviewed), from [
             /// One person approved it, and the policy wants another one.

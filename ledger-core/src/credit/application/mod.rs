@@ -21,6 +21,10 @@
 //! terms; an approval on other terms is a first one again, whoever gives it. What is counted is what
 //! the customer would owe in all: what is reserved, owed and offered already, and this.
 //!
+//! Where the version in force has a price table, who approves names the class of risk, and the terms are
+//! those that a simulation of that day shows for it; where an income is told, it bears them beside what
+//! runs. Two persons who approve name the same class.
+//!
 //! Where the policy of its submission wants something of the customer first (Premium), it is deferred
 //! while the customer has not got it: it may be declined and withdrawn, and lapses, but is not approved.
 //! It goes on by itself. What was offered stays offered.
@@ -37,6 +41,7 @@ mod decide;
 mod event;
 mod inputs;
 mod published;
+mod rated;
 mod rejection;
 mod row;
 mod state;
@@ -50,6 +55,7 @@ pub use self::event::{
     Submitted, Terms, WithdrawCause, Withdrawn,
 };
 pub use self::inputs::Inputs;
+pub use self::rated::{Borne, Held, Rated, Stated};
 pub use self::rejection::Rejection;
 pub use self::state::{Application, Approval, Ending, LenderAnswer, Offer, Stage, State};
 use crate::decider::Decider;

@@ -39,6 +39,7 @@ impl Recorded for Event {
                 Claims { new_credit: true, under: Some(it.policy), ..Claims::stream("application") }
             }
             Event::Offered(it) => Claims { under: Some(it.policy), ..new_credit },
+            Event::Rated(it) => Claims { under: Some(it.policy), ..new_credit },
             Event::Reviewed(_) | Event::Signed(_) => new_credit,
             Event::Decided(_)
             | Event::Presented(_)
@@ -73,6 +74,7 @@ impl Folded for State {
                 it.price.check(terms.principal, &it.schedule)
             }
             Event::Submitted(_)
+            | Event::Rated(_)
             | Event::Deferred(_)
             | Event::Resumed(_)
             | Event::Reviewed(_)

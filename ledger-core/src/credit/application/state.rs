@@ -28,6 +28,8 @@ pub struct Application {
     pub(super) stage: Stage,
     /// What it waits for before it is approved.
     pub(super) awaits: Option<Need>,
+    /// The class of risk that a person put it into last.
+    pub(super) class: Option<Arc<str>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -167,13 +169,20 @@ impl State {
                 submitted: it.clone(),
                 stage: Stage::Open,
                 awaits: None,
+                class: None,
             })),
             (State::Submitted(dossier), event) => {
-                let Application { submitted, stage, awaits } = *dossier;
+                let Application { submitted, stage, awaits, class } = *dossier;
+                let class = if let Event::Rated(it) = event {
+                    it.class.as_deref().map(Arc::from)
+                } else {
+                    class
+                };
                 let awaits = match event {
                     Event::Deferred(it) => Some(it.code),
                     Event::Resumed(_) => None,
                     Event::Submitted(_)
+                    | Event::Rated(_)
                     | Event::Reviewed(_)
                     | Event::Decided(_)
                     | Event::Offered(_)
@@ -185,7 +194,7 @@ impl State {
                     | Event::Withdrawn(_) => awaits,
                 };
                 let stage = stage_after(stage, event);
-                State::Submitted(Box::new(Application { submitted, stage, awaits }))
+                State::Submitted(Box::new(Application { submitted, stage, awaits, class }))
             }
             (State::None, event) => {
                 panic!("{} cannot happen to an application that does not exist", event.event_type())
@@ -244,7 +253,7 @@ fn stage_after(stage: Stage, event: &Event) -> Stage {
         }
         (
             stage @ (Stage::Open | Stage::Reviewed { .. }),
-            Event::Deferred(_) | Event::Resumed(_),
+            Event::Rated(_) | Event::Deferred(_) | Event::Resumed(_),
         ) => stage,
         (stage, event) => panic!("{} cannot follow {stage:?}", event.event_type()),
     }
@@ -278,6 +287,11 @@ impl Application {
     /// more.
     pub fn awaits(&self) -> Option<Need> {
         self.awaits.filter(|_| self.awaits_decision())
+    }
+
+    /// The class of risk that a person put it into last, where one did.
+    pub fn class(&self) -> Option<&str> {
+        self.class.as_deref()
     }
 
     /// The order it is for.

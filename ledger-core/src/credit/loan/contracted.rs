@@ -14,7 +14,8 @@ use crate::credit::engine::{
     Amounts, Bucket, Charge, Components, Contract, Excess, Facts, Hold, Packed, Payout, Position,
     Row, Scheduled, bucket, money, number, run,
 };
-use crate::credit::{Instalment, Lender};
+use crate::credit::pricing::Price;
+use crate::credit::{Every, Instalment, Lender};
 use crate::money::{Currency, Money};
 use crate::party::Country;
 use crate::policy::PolicyRef;
@@ -38,6 +39,8 @@ pub struct Loan {
     /// Of the buckets it was in, the fewest days of the worst; or what a boarding said.
     pub(super) worst_days_past_due: u32,
     pub(super) disbursed_on: Option<Day>,
+    /// What it was found to cost last; absent where it was granted under no law.
+    pub(super) price: Option<Arc<Price>>,
     /// The first business day on which it is too late for its disbursement, while it waits for one.
     pub(super) lapses_on: Option<Day>,
     /// Whether it was cancelled for that: a disbursement that is heard of later is recorded.
@@ -157,6 +160,7 @@ impl Loan {
             bucket,
             in_default: false,
             ever_defaulted: false,
+            price: None,
             worst_days_past_due: 0,
             disbursed_on: None,
             lapses_on: None,
@@ -359,6 +363,11 @@ impl Loan {
     }
 
     /// The disbursement that stands.
+    /// How far its instalments are apart.
+    pub fn every(&self) -> Every {
+        self.contract.every.unwrap_or(Every::MONTH)
+    }
+
     pub fn disbursement_id(&self) -> Option<Uuid> {
         self.disbursement
     }

@@ -56,6 +56,7 @@ mod forgiven;
 mod forgiven_alone;
 mod forgiving;
 mod given_up;
+mod going_out;
 mod lateness;
 mod life;
 mod moving;

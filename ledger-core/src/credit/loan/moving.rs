@@ -58,12 +58,9 @@ impl Course<'_> {
         if amount != principal {
             return Err(Rejection::AmountDiffers { principal });
         }
-        let net = net.unwrap_or(amount);
-        self.in_loan_currency(net)?;
-        if net.amount() > amount.amount() {
-            return Err(Rejection::NetAboveAmount { amount, net });
-        }
+        let net = self.net_of(amount, net)?;
         self.within_life(value_date)?;
+        self.file_fee_is_there()?;
         let schedule = self.account.facts.schedule();
         let moved = moved_schedule(&self.account.contract, schedule, value_date)
             .map_err(|_| Rejection::BeyondCalendar)?;
@@ -80,9 +77,10 @@ impl Course<'_> {
         self.account.life = Life::Active;
         (self.account.lapses_on, self.account.lapsed) = (None, false);
         self.account.disbursement = Some(disbursement);
+        self.account.disbursed_on = Some(value_date);
         self.account.start(value_date, moved);
         let Settled { changes, credit, overdrawn } = self.settle();
-        Ok(self.caused(Event::Disbursed(Disbursed {
+        let disbursed = Event::Disbursed(Disbursed {
             disbursement,
             amount,
             net,
@@ -94,7 +92,14 @@ impl Course<'_> {
             changes,
             credit,
             overdrawn,
-        })))
+        });
+        self.events.push(disbursed);
+        let priced = self.priced_as_it_went_out()?.map(Event::Priced);
+        self.events.extend(priced);
+        let charged = self.charge_file_fee(disbursement);
+        self.events.extend(charged);
+        self.follow();
+        Ok(self.events)
     }
 
     pub(super) fn reverse_disbursement(
@@ -115,10 +120,13 @@ impl Course<'_> {
         if self.account.rescheduled.is_some() {
             return Err(Rejection::Rescheduled);
         }
+        let taken_back = self.take_file_fee_back(disbursement, reason);
+        self.events.extend(taken_back);
         let lapses_on = self.account.contract.lapses_on(self.on);
         self.account.life = Life::Granted;
         self.account.lapses_on = Some(lapses_on);
         self.account.disbursement = None;
+        self.account.disbursed_on = None;
         self.account.fallen_due = 0;
         self.account.facts.take_start_back();
         self.account.stand_free();
@@ -282,7 +290,7 @@ impl Course<'_> {
         }
     }
 
-    fn in_loan_currency(&self, amount: Money) -> Result<(), Rejection> {
+    pub(super) fn in_loan_currency(&self, amount: Money) -> Result<(), Rejection> {
         let (loan, given) = (self.account.currency(), amount.currency());
         match loan == given {
             true => Ok(()),

@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 use super::{Instalment, Loan, Rejection, Terms, schedule};
 use crate::calendar::Day;
 use crate::credit::Every;
-use crate::credit::engine::Contract;
+use crate::credit::engine::{Contract, Scheduled};
 use crate::credit::pricing::{Planned, Price};
 use crate::money::Money;
 
-/// What a loan costs by the instalments of its contract, from its grant or its rescheduling on.
+/// What a loan costs by the instalments of its contract, from its grant, its disbursement or its
+/// rescheduling on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Priced {
@@ -62,17 +63,21 @@ impl Loan {
     pub(super) fn check_priced(&self, Priced { price }: &Priced) -> Result<(), String> {
         let contract = &*self.contract;
         let principal = price.total.principal;
-        let instalments = match contract.periods() {
-            Some(_) => schedule::computed_of(contract, principal).map_err(|why| why.to_string())?,
-            None => self.scheduled(),
+        let went_out = self.disbursed_on.filter(|_| self.rescheduled.is_none());
+        let instalments = match (went_out, contract.periods()) {
+            (Some(on), _) => self.planned_as_it_went_out(on).schedule,
+            (None, Some(_)) => {
+                schedule::computed_of(contract, principal).map_err(|why| why.to_string())?
+            }
+            (None, None) => self.instalments_of(self.facts.schedule().iter()),
         };
         price.check(principal, &instalments)
     }
 
-    /// The instalments as they were granted.
-    fn scheduled(&self) -> Vec<Instalment> {
+    /// Rows of it, as they are told.
+    pub(super) fn instalments_of(&self, rows: impl Iterator<Item = Scheduled>) -> Vec<Instalment> {
         let money = |it: i64| (it > 0).then(|| self.money(it));
-        let instalments = (1..).zip(self.facts.schedule().iter()).map(|(number, it)| Instalment {
+        let instalments = (1..).zip(rows).map(|(number, it)| Instalment {
             number,
             due_on: it.due_on,
             principal: self.money(it.owed.principal),

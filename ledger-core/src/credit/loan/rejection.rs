@@ -82,6 +82,10 @@ rejections! {
         AmountDiffers { principal: Money } => Invalid "loan.amount_differs",
         #[error("of {amount} went out {net}, which is more")]
         NetAboveAmount { amount: Money, net: Money } => Invalid "loan.net_above_amount",
+        #[error("{expected} goes out of the loan, not {net}: its file fee of {file_fee} is withheld, and nothing else")]
+        NetDiffers { net: Money, expected: Money, file_fee: Money } => Invalid "loan.net_differs",
+        #[error("the file fee of {file_fee} is paid before the principal goes out: of it {waits} has come in and waits")]
+        FileFeeUnpaid { file_fee: Money, waits: Money } => Conflict "loan.file_fee_unpaid",
         #[error("no disbursement {disbursement} was recorded on this loan")]
         UnknownDisbursement { disbursement: Uuid } => NotFound "loan.unknown_disbursement",
         #[error("disbursement {disbursement} was reversed already")]

@@ -96,8 +96,8 @@ impl Loan {
             Event::Granted(_) | Event::Boarded(_) => {
                 panic!("{} cannot happen to a loan that exists", event.event_type())
             }
-            // What it costs follows from its contract, and changes nothing.
-            Event::Priced(_) => {}
+            // What it costs follows from its contract; what of it goes out, from that.
+            Event::Priced(it) => self.price = Some(Arc::new(it.price.clone())),
             Event::Rebased(it) => {
                 self.among(event, &[Life::Active, Life::Closed]);
                 let contract = Contract { engine: it.engine, ..(*self.contract).clone() };

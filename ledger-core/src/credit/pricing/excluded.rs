@@ -89,6 +89,12 @@ impl From<Unlawful> for Excluded {
     }
 }
 
+impl fmt::Display for Excluded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.en().trim_end_matches('.'))
+    }
+}
+
 impl Excluded {
     pub const fn code(&self) -> &'static str {
         match self {

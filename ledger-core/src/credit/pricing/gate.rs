@@ -1,7 +1,7 @@
 //! May a credit be given at what it costs, by the law of the day? One question for an offer, a
 //! signature, a grant and a longer rescheduling, whoever asks.
 
-use super::{BornePremium, PaidFee, Planned, Price, Rejection, TotalCost, lawful};
+use super::{BornePremium, Ceiling, PaidFee, Planned, Price, Rejection, TotalCost, lawful};
 use crate::calendar::Day;
 use crate::country::Country;
 use crate::credit::{PremiumFees, Sharing};
@@ -97,8 +97,37 @@ impl Gate {
         principal: Money,
         planned: &Planned,
     ) -> Result<Price, Rejection> {
-        let Planned { from, every, ref schedule } = *planned;
-        let lent_on = from.max(self.on);
+        self.cost(planned.from.max(self.on), self.on, lender, principal, planned)
+    }
+
+    /// The same of a principal that went out on this day, by the law that this version has of it.
+    ///
+    /// # Errors
+    /// When the law does not.
+    pub fn pass_on(
+        &self,
+        lent_on: Day,
+        lender: LenderKind,
+        principal: Money,
+        planned: &Planned,
+    ) -> Result<Price, Rejection> {
+        self.cost(lent_on, lent_on, lender, principal, planned)
+    }
+
+    /// The ceiling of a day by the law of its version.
+    pub fn ceiling(&self, lender: LenderKind, on: Day) -> Option<Ceiling> {
+        Ceiling::of(&self.law, lender, on)
+    }
+
+    fn cost(
+        &self,
+        lent_on: Day,
+        on: Day,
+        lender: LenderKind,
+        principal: Money,
+        planned: &Planned,
+    ) -> Result<Price, Rejection> {
+        let Planned { every, ref schedule, .. } = *planned;
         let last = schedule.last().map_or(lent_on, |it| it.due_on);
         let premium = match &self.premium {
             Some(it) => it.by(principal, lent_on, last).ok_or(Rejection::TooLarge)?,
@@ -107,7 +136,7 @@ impl Gate {
         let fee = self.file_fee.map(|it| it.amount);
         let cash = super::Cash::of(lent_on, principal, every, fee, schedule)
             .with(premium.iter().map(|it| (it.due_on, it.amount.amount())));
-        let (teg, ceiling) = lawful(&self.law, lender, self.on, &cash)?;
+        let (teg, ceiling) = lawful(&self.law, lender, on, &cash)?;
         let zero = Money::zero(principal.currency());
         let total = super::total::duties(&self.law, self.country, zero)
             .and_then(|it| TotalCost::of(principal, schedule, fee.unwrap_or(zero), &premium, it))

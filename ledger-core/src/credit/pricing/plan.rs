@@ -7,11 +7,11 @@ use super::{
 use crate::calendar::{Day, MonthlyDay};
 use crate::country::Country;
 use crate::credit::engine::due_on;
-use crate::credit::{Amortised, Instalment, Plan, PlanInterest, PremiumFees, Sharing, Unit};
-use crate::money::{Money, Rate};
+use crate::credit::{Amortised, Every, Instalment, Plan, PlanInterest, PremiumFees, Sharing, Unit};
+use crate::money::{Currency, Money, Rate};
 use crate::policy::{
     CreditProduct, CreditPurpose, Document, IncomeShare, LenderKind, PolicyRef, PremiumPlan,
-    ProductInterest,
+    PremiumTerm, ProductInterest,
 };
 
 /// By what plans are priced: a version of the policy, on a day, in a country.
@@ -103,6 +103,11 @@ impl<'a> Pricing<'a> {
     pub fn is_offered(&self, ask: &Ask<'a>) -> bool {
         let (Ok(it), Some(law)) = (self.drafted(ask), &self.document.law) else { return false };
         is_lawful(law, ask.lender, self.on, &cash(ask, &it.planned, it.file_fee, &it.premium))
+    }
+
+    /// The terms of the plan that is shown, whatever it costs.
+    pub(super) fn plan_of(&self, ask: &Ask<'a>) -> Result<Plan, Excluded> {
+        Ok(self.drafted(ask)?.plan)
     }
 
     fn drafted(&self, ask: &Ask<'a>) -> Result<Drafted<'a>, Excluded> {
@@ -263,22 +268,39 @@ fn cash(ask: &Ask, planned: &Planned, file_fee: Option<PaidFee>, premium: &[Prem
 /// What falls due of a month at most: of instalments, and of Premium. What is no whole unit of a month
 /// counts as one. `None` where it does not fit.
 fn monthly(ask: &Ask, schedule: &[Instalment], premium: Option<&PremiumPlan>) -> Option<Money> {
+    let currency = ask.amount.currency();
+    let instalment = a_month(ask.product.every, schedule, currency)?;
+    match premium {
+        Some(it) => instalment.plus(premium_a_month(it.every, it.fee)?),
+        None => Some(instalment),
+    }
+}
+
+/// What of these instalments falls due in a month at most, what is no whole unit counted as one; `None`
+/// where it does not fit, or there are none.
+pub(super) fn a_month(every: Every, schedule: &[Instalment], currency: Currency) -> Option<Money> {
     let due = schedule.iter().map(|it| {
         let parts = [Some(it.principal), it.interest, it.fee, it.tax, it.insurance];
         parts.into_iter().flatten().map(|it| i128::from(it.amount())).sum::<i128>()
     });
-    let n = i128::from(ask.product.every.n);
-    let (times, of) = match ask.product.every.unit {
+    falls_due_a_month(every, due.max()?, currency)
+}
+
+/// What falls due in a month where this much does each time.
+pub fn falls_due_a_month(every: Every, due: i128, currency: Currency) -> Option<Money> {
+    let n = i128::from(every.n);
+    let (times, of) = match every.unit {
         // Where they are further apart than a month, each still falls due in one.
         Unit::Month => (1, 1),
         Unit::Week => (52, 12 * n),
         Unit::Day => (365, 12 * n),
     };
-    let instalment = due.max()?;
-    let instalment = ((instalment * times + of - 1) / of).max(instalment);
-    let fee = premium.map_or(0, |it| {
-        let months = i128::from(it.every.months());
-        (i128::from(it.fee.amount()) + months - 1) / months
-    });
-    Money::new(i64::try_from(instalment + fee).ok()?, ask.amount.currency()).ok()
+    let a_month = ((due * times + of - 1) / of).max(due);
+    Money::new(i64::try_from(a_month).ok()?, currency).ok()
+}
+
+/// What Premium takes of a month, what is no whole unit counted as one.
+pub fn premium_a_month(every: PremiumTerm, fee: Money) -> Option<Money> {
+    let months = i64::from(every.months());
+    Money::new((fee.amount() + months - 1) / months, fee.currency()).ok()
 }

@@ -82,6 +82,12 @@ impl Price {
         self.teg.counting
     }
 
+    /// Whether it was compared with what this ceiling asks, whenever that was.
+    pub fn compared_with(&self, ceiling: Option<Ceiling>) -> bool {
+        let of = |it: Option<Ceiling>| it.map(|it| (it.rate, it.compared));
+        of(self.ceiling) == of(ceiling)
+    }
+
     /// Whether it is the price of these instalments: each figure by the signs at the ends of what was
     /// recorded, the ceiling by what was compared with it, the total by its lines.
     ///

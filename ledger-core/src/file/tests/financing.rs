@@ -118,7 +118,11 @@ pub(super) fn approve(principal: i64) -> Command {
 }
 
 pub(super) fn approve_on(terms: Terms) -> Command {
-    on_application(application::Act::Approve { terms, reason: Reason::of("sound") })
+    on_application(application::Act::Approve {
+        terms,
+        stated: application::Stated::default(),
+        reason: Reason::of("sound"),
+    })
 }
 
 /// The customer signs what was offered, today.

@@ -2,6 +2,7 @@
 
 mod bounds;
 mod carrying;
+mod collecting;
 mod costs;
 mod covering;
 mod delivering;
@@ -19,6 +20,7 @@ mod signing;
 mod spreading;
 mod standing;
 mod story;
+mod tabled;
 mod trading;
 mod vendors;
 mod walk;

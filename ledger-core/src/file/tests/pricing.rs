@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::financing::*;
+use super::tabled::{applied_under_table, rated};
 use super::*;
 use crate::credit::application::{self, Terms};
 use crate::credit::pricing::{self, Price};
@@ -12,54 +13,40 @@ use crate::party::premium;
 use crate::testing::{law_of_togo, lend_on_declining_balance};
 
 /// A version under which loans on a declining balance are lent, and no law is known.
-fn without_law() -> Value {
+pub(super) fn without_law() -> Value {
     let mut document: Value = serde_json::from_str(Document::SHIPPED).unwrap();
     lend_on_declining_balance(&mut document["sections"]);
     document
 }
 
-/// Banks may ask 15 %, 14 % from June on, we 24 %, and a credit of the product `cash` bears a fee of a
-/// hundredth.
-fn lawful() -> Value {
-    let xof = |amount: i64| json!({"amount": amount, "currency": "XOF"});
+/// Banks may ask 15 %, 14 % from June on, and we 24 %.
+pub(super) fn lawful() -> Value {
     let mut document = without_law();
     let sections = &mut document["sections"];
     sections["law"] = law_of_togo("proportional");
-    sections["products"] = json!({
-        "form": 1,
-        "products": [{
-            "code": "cash", "purposes": ["cash"], "lenders": ["bank"],
-            "amount": {"min": xof(20_000), "max": xof(300_000)}, "amount_step": xof(5_000),
-            "durations": [12], "every": {"n": 1, "unit": "month"},
-            "interest": {"kind": "declining_balance", "day_count": "thirty_360"},
-            "equal": "instalments",
-            "file_fee": {"fixed": xof(0), "share": "0.01", "min": xof(500), "paid": "withheld"}
-        }],
-        "prices": []
-    });
     document
 }
 
 /// A policy book of these versions, each from its day on.
-fn book(documents: &[(Value, u32)]) -> policy::State {
+pub(super) fn book(documents: &[(Value, u32)]) -> policy::State {
     let documents = documents.iter().map(|(it, from)| (it.to_string(), day(*from)));
     versions(&documents.collect::<Vec<_>>())
 }
 
-fn under_law() -> policy::State {
+pub(super) fn under_law() -> policy::State {
     book(&[(lawful(), 1)])
 }
 
 /// The last of May and the first of June, when the ceiling of banks falls.
-const MAY: u32 = 92;
-const JUNE: u32 = 93;
+pub(super) const MAY: u32 = 92;
+pub(super) const JUNE: u32 = 93;
 
-fn bank() -> Lender {
+pub(super) fn bank() -> Lender {
     Lender::Bank { id: "orabank".to_owned() }
 }
 
 /// Twelve monthly instalments on a declining balance, the first on 1 July.
-fn at(rate: &str) -> Plan {
+pub(super) fn at(rate: &str) -> Plan {
     Plan::Amortised {
         terms: Box::new(Amortised {
             instalments: 12,
@@ -78,12 +65,12 @@ fn at(rate: &str) -> Plan {
     }
 }
 
-fn lending(lender: Lender, product: Option<&str>, rate: &str) -> Terms {
+pub(super) fn lending(lender: Lender, product: Option<&str>, rate: &str) -> Terms {
     let product = product.map(str::to_owned);
     Terms { product, lender, principal: xof(100_000), plan: at(rate) }
 }
 
-fn granting(lender: Lender, rate: &str) -> Act {
+pub(super) fn granting(lender: Lender, rate: &str) -> Act {
     Act::Grant {
         product: None,
         lender,
@@ -94,7 +81,7 @@ fn granting(lender: Lender, rate: &str) -> Act {
     }
 }
 
-fn all_goes_out() -> Act {
+pub(super) fn all_goes_out() -> Act {
     let Act::Disburse { disbursement, payee, money, .. } = disburse("D-1") else {
         unreachable!("it is a disbursement")
     };
@@ -113,24 +100,24 @@ fn applied_on(number: u32) -> Story {
         .by("risk", "one officer")
 }
 
-fn offered(story: &Story) -> application::Offer {
+pub(super) fn offered(story: &Story) -> application::Offer {
     let dossier = story.file().applications[&APPLICATION].application().unwrap();
     dossier.offer().unwrap().clone()
 }
 
-fn accepted(story: Story) -> Story {
+pub(super) fn accepted(story: Story) -> Story {
     let accept = application::Act::RecordAcceptance { reference: "K-12".to_owned() };
     story.after(on_application(application::Act::Present)).after(on_application(accept))
 }
 
-fn priced(facts: &[Fact]) -> Option<&Price> {
+pub(super) fn priced(facts: &[Fact]) -> Option<&Price> {
     facts.iter().find_map(|it| {
         let Event::Loan(loan::Event::Priced(it)) = &it.event else { return None };
         Some(&it.price)
     })
 }
 
-fn granted(facts: &[Fact]) -> Option<&loan::Granted> {
+pub(super) fn granted(facts: &[Fact]) -> Option<&loan::Granted> {
     facts.iter().find_map(|it| {
         let Event::Loan(loan::Event::Granted(it)) = &it.event else { return None };
         Some(it)
@@ -139,7 +126,7 @@ fn granted(facts: &[Fact]) -> Option<&loan::Granted> {
 
 /// Both figures and the ceiling, in per cent, of what was refused for it.
 #[track_caller]
-fn over(refused: Result<Vec<Fact>, Rejection>) -> (String, String, String) {
+pub(super) fn over(refused: Result<Vec<Fact>, Rejection>) -> (String, String, String) {
     let (Err(Rejection::Loan(loan::Rejection::Price(it)))
     | Err(Rejection::Application(application::Rejection::Price(it)))) = refused
     else {
@@ -155,7 +142,7 @@ fn over(refused: Result<Vec<Fact>, Rejection>) -> (String, String, String) {
     )
 }
 
-fn told(texts: [&str; 3]) -> (String, String, String) {
+pub(super) fn told(texts: [&str; 3]) -> (String, String, String) {
     let [one, two, three] = texts.map(str::to_owned);
     (one, two, three)
 }
@@ -225,13 +212,14 @@ fn the_fees_of_a_premium_that_runs_are_counted_on_its_own_days() {
 
 #[test]
 fn an_offer_carries_its_whole_price_and_is_granted_as_it_was_offered() {
-    let story = applied_on(80).after(approve_on(lending(bank(), Some("cash"), "0.12")));
+    let approve = rated(lending(bank(), Some("cash"), "0.1"), "medium");
+    let story = applied_under_table(80).after(approve);
     let offer = offered(&story);
     let priced_offer = offer.priced.unwrap();
     let price = &priced_offer.price;
     assert_eq!(price.check(xof(100_000), &priced_offer.schedule), Ok(()));
-    assert_eq!(price.file_fee.unwrap().amount, xof(1_000));
-    assert_eq!(price.total.file_fee, xof(1_000));
+    assert_eq!(price.file_fee.unwrap().amount, xof(500));
+    assert_eq!(price.total.file_fee, xof(500));
 
     // Signed five days later, its instalments are the same, and it costs more by what it is shorter.
     let story = accepted(story).on(day(85));

@@ -138,7 +138,11 @@ fn above_the_policys_amount_the_second_approval_brings_the_offer() {
 fn what_was_offered_and_what_is_owed_counts_when_the_next_is_approved() {
     let of = |number: u128| Uuid::from_u128(0x20 + number);
     let approve = |number| {
-        let act = application::Act::Approve { terms: terms(100_000), reason: Reason::of("sound") };
+        let act = application::Act::Approve {
+            terms: terms(100_000),
+            stated: application::Stated::default(),
+            reason: Reason::of("sound"),
+        };
         Command::Application { application: of(number), act }
     };
     let story = (1..=3).fold(with_line(500_000).by("support", "counter"), |story, number| {
@@ -164,7 +168,11 @@ fn no_more_is_offered_than_the_line_could_keep_at_once() {
     let act = submission(CASH, 10_000);
     let story = story.after(Command::Application { application: other, act });
     let story = story.by("risk", "one officer").after(approve(10_000));
-    let act = application::Act::Approve { terms: terms(10_000), reason: Reason::of("sound") };
+    let act = application::Act::Approve {
+        terms: terms(10_000),
+        stated: application::Stated::default(),
+        reason: Reason::of("sound"),
+    };
     let second = story.ask(&Command::Application { application: other, act });
     assert_eq!(second, Err(over_limit(5_000, 10_000)));
 }

@@ -266,7 +266,11 @@ fn any(dice: &mut Dice, story: &Story, number: u128) -> Command {
         }
         _ => {
             let reason = Reason::of("sound");
-            let act = application::Act::Approve { terms: terms(1_000), reason };
+            let act = application::Act::Approve {
+                terms: terms(1_000),
+                stated: application::Stated::default(),
+                reason,
+            };
             Command::Application { application, act }
         }
     }

@@ -2,9 +2,9 @@
 
 use ledger_core::calendar::Day;
 use ledger_core::credit::application::{
-    Accepted, Asked, Decided, DecidedBy, Deferred, Event as ApplicationEvent, FirstDue, Inputs,
-    Lapsed, Need, Offered, Opinion, Outcome, Paper, Presented, Priced, Purpose, RefusedByLender,
-    Resumed, Reviewed, Signed, Submitted, Terms, WithdrawCause, Withdrawn,
+    Accepted, Asked, Borne, Decided, DecidedBy, Deferred, Event as ApplicationEvent, FirstDue,
+    Inputs, Lapsed, Need, Offered, Opinion, Outcome, Paper, Presented, Priced, Purpose, Rated,
+    RefusedByLender, Resumed, Reviewed, Signed, Submitted, Terms, WithdrawCause, Withdrawn,
 };
 use ledger_core::credit::line::{
     BlockCause, Blocked, BlockedLoan, Event as LineEvent, ExposureReleased, ExposureReserved,
@@ -309,8 +309,16 @@ pub(super) fn application_events() -> Vec<ApplicationEvent> {
             by: Actor { role: "customer".to_owned(), subject: Hash::of(b"the customer") },
         }),
         ApplicationEvent::Deferred(Deferred { code: Need::Premium }),
+        ApplicationEvent::Rated(rated()),
         ApplicationEvent::Resumed(Resumed { code: Need::Premium }),
     ]
+}
+
+fn rated() -> Rated {
+    let [income, monthly] = [150_000, 38_725].map(xof);
+    let (capacity, class) = (Some(Borne { income, monthly }), Some("medium".to_owned()));
+    let (by, reason) = (risk("one officer"), Reason::of("sound"));
+    Rated { class, capacity, policy: policy(), by, reason }
 }
 
 /// One that carries what it costs.

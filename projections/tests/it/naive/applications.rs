@@ -61,7 +61,7 @@ impl Applications {
             row.awaits = None;
         }
         let (stage, by, reason) = match event {
-            Event::Deferred(_) | Event::Resumed(_) => (row.stage, None, None),
+            Event::Rated(_) | Event::Deferred(_) | Event::Resumed(_) => (row.stage, None, None),
             Event::Submitted(_) => (Stage::Submitted, None, None),
             Event::Reviewed(it) => {
                 row.reviewed_by = Some(it.by.clone());

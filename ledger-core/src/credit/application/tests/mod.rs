@@ -13,9 +13,9 @@ use uuid::Uuid;
 
 use super::{
     Accepted, Act, Application, Asked, Command, Decided, DecidedBy, Deferred, Ending, Event,
-    Exposure, FirstDue, Inputs, Lapsed, LenderAnswer, Need, Offered, Opinion, OrderFact, Outcome,
-    Paper, Presented, Priced, Purpose, RefusedByLender, Rejection, Resumed, Reviewed, Signed,
-    Stage, State, Submitted, Terms, WithdrawCause, Withdrawn,
+    Exposure, FirstDue, Held, Inputs, Lapsed, LenderAnswer, Need, Offered, Opinion, OrderFact,
+    Outcome, Paper, Presented, Priced, Purpose, RefusedByLender, Rejection, Resumed, Reviewed,
+    Signed, Stage, State, Stated, Submitted, Terms, WithdrawCause, Withdrawn,
 };
 use crate::calendar::Day;
 use crate::credit::{Lender, Plan};
@@ -50,6 +50,11 @@ fn policy_ref() -> PolicyRef {
     PolicyRef { version: 3, hash: Hash::of(Document::SHIPPED.as_bytes()) }
 }
 
+/// Of who puts the customer into this class, and tells no income.
+fn held(class: &str) -> Held {
+    Held { class: Some(class.to_owned()), capacity: None, policy: policy_ref() }
+}
+
 /// A person by name, in a role.
 fn actor(role: &str, name: &str) -> Actor {
     Actor { role: role.to_owned(), subject: Hash::of(name.as_bytes()) }
@@ -82,6 +87,7 @@ fn ask(act: Act) -> Command {
         engine: Engine::LATEST,
         lacks: None,
         exposure: None,
+        held: None,
         priced: None,
         id: COMMAND,
     }
@@ -154,7 +160,7 @@ fn approve(principal: i64) -> Command {
 }
 
 fn approve_on(terms: Terms) -> Command {
-    ask(Act::Approve { terms, reason: solvent() })
+    ask(Act::Approve { terms, stated: Stated::default(), reason: solvent() })
 }
 
 /// What is counted for a customer who owes nothing.

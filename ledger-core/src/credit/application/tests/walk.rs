@@ -48,7 +48,9 @@ fn any_act(dice: &mut Dice, state: &State, today: u32) -> Act {
         (3, Stage::Open) => Act::Decline { reasons: vec!["dislike".to_owned()], reason },
         (4, _) if dossier.awaits().is_some() || dice.below(8) == 0 => Act::LookAgain,
         (3 | 4, _) => Act::Age,
-        (5..=9, Stage::Reviewed { terms, .. }) => Act::Approve { terms: terms.clone(), reason },
+        (5..=9, Stage::Reviewed { terms, .. }) => {
+            Act::Approve { terms: terms.clone(), stated: Stated::default(), reason }
+        }
         (number @ 5.., Stage::Offered(offer)) => {
             match (&offer.answer, offer.bank().is_some(), number) {
                 (LenderAnswer::NotAsked, true, ..=12) | (LenderAnswer::NotAsked, false, 5) => {
@@ -66,9 +68,11 @@ fn any_act(dice: &mut Dice, state: &State, today: u32) -> Act {
         }
         (6, _) => {
             let principal = i64::from(dice.below(7)) * 100;
-            Act::Approve { terms: any_terms(dice, principal), reason }
+            Act::Approve { terms: any_terms(dice, principal), stated: Stated::default(), reason }
         }
-        (_, _) => Act::Approve { terms: any_terms(dice, asked_for), reason },
+        (_, _) => {
+            Act::Approve { terms: any_terms(dice, asked_for), stated: Stated::default(), reason }
+        }
     }
 }
 
@@ -114,6 +118,7 @@ fn whoever_decides_an_application_is_decided_as_its_invariants_want() {
                     engine: Engine::LATEST,
                     lacks: (dice.below(16) == 0).then_some(Need::Premium),
                     exposure: Some(exposure),
+                    held: (dice.below(6) == 0).then(|| Ok(held("low"))),
                     priced: None,
                     id: Uuid::from_u128(u128::from(dice.below(u32::MAX))),
                 }

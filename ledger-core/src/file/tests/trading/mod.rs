@@ -318,7 +318,14 @@ impl Life {
             }
             (Some(_), Some(application::Stage::Reviewed { terms, .. }), _) => {
                 let terms = terms.clone();
-                (application::Act::Approve { terms, reason }, self.one_of(&["risk", "admin"]))
+                (
+                    application::Act::Approve {
+                        terms,
+                        stated: application::Stated::default(),
+                        reason,
+                    },
+                    self.one_of(&["risk", "admin"]),
+                )
             }
             (Some(principal), _, dice) => {
                 let lender = match dice {
@@ -326,7 +333,12 @@ impl Life {
                     _ => Lender::OwnBook {},
                 };
                 let terms = Terms { product: None, lender, principal, plan: self.plan() };
-                (application::Act::Approve { terms, reason }, self.one_of(&["risk", "admin"]))
+                let income = (dice < 2).then(|| xof(100_000));
+                let stated = application::Stated { class: None, income };
+                (
+                    application::Act::Approve { terms, stated, reason },
+                    self.one_of(&["risk", "admin"]),
+                )
             }
         };
         (Command::Application { application, act }, role)

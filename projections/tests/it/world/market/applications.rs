@@ -58,7 +58,11 @@ impl Market {
                 None => {
                     let principal = dossier.submitted().asked.amount;
                     let terms = Terms { product, lender, principal, plan };
-                    application::Act::Approve { terms, reason }
+                    application::Act::Approve {
+                        terms,
+                        stated: application::Stated::default(),
+                        reason,
+                    }
                 }
             },
             (Some(_), 4) => {
@@ -84,7 +88,14 @@ impl Market {
             | application::Act::LookAgain
             | application::Act::Age => None,
         };
+        let in_force = PolicyRef { version: 1, hash: Hash([7; 32]) };
+        let rated = matches!(act, application::Act::Approve { .. }) && self.dice.below(3) == 0;
+        let held = rated.then(|| {
+            let class = Some("medium".to_owned());
+            Ok(application::Held { class, capacity: None, policy: in_force })
+        });
         let command = application::Command {
+            held,
             priced,
             act,
             on: world.day,
@@ -95,7 +106,7 @@ impl Market {
                 lapse_days: 6,
                 offer_days: 5,
             },
-            in_force: PolicyRef { version: 1, hash: Hash([7; 32]) },
+            in_force,
             order: None,
             open: 0,
             open_max: 1,
