@@ -7,6 +7,7 @@ mod covering;
 mod delivering;
 mod due;
 mod financing;
+mod gathering;
 mod lapsing;
 mod lending;
 mod memory;
