@@ -36,6 +36,7 @@ mod customer_file;
 mod decide;
 mod due;
 mod event;
+mod evidence;
 mod goods;
 mod joined;
 mod kept;

@@ -80,6 +80,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     ("credit::line", &["money"]),
     ("credit::application", &["money", "engine", "log"]),
+    ("credit::evidence", &["money", "log"]),
     ("credit::loan", &["money", "counted", "engine", "party", "log"]),
     ("freight", &[]),
     ("freight::shipment", &["money", "trade", "log"]),
@@ -109,6 +110,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "credit",
             "credit::line",
             "credit::application",
+            "credit::evidence",
             "credit::loan",
             "freight",
             "freight::shipment",
@@ -127,6 +129,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         &[
             "money",
             "calendar",
+            "credit::evidence",
             "decider",
             "policy",
             "reason",

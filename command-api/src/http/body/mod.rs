@@ -4,6 +4,7 @@ mod boarding;
 mod credit;
 mod customer;
 mod debit;
+mod evidence;
 mod loan;
 mod loan_words;
 mod order;
@@ -29,6 +30,9 @@ pub(super) use self::credit::{
 };
 pub(super) use self::customer::{ChangeContact, RegisterCustomer};
 pub(super) use self::debit::{AnswerDebit, RequestDebit};
+pub(super) use self::evidence::{
+    AskEvidence, DeclareEvidence, GiveConsent, RecordAnswer, WithdrawConsent,
+};
 pub(super) use self::loan::{
     AgreeRescheduling, ChargeBack, ChargeLoan, DisburseLoan, EndHold, GrantLoan, HoldLoan,
     PayOutCredit, ProposeRescheduling, RebaseLoan, ReceiveRepayment, ReverseOutgoing,

@@ -6,7 +6,8 @@ use ledger_core::party::customer::Command;
 
 use super::{Aggregate, Ask, Route, schema};
 use crate::http::body::{
-    ChangeContact, ReceivePayment, RegisterCustomer, ReversePayment, WithReason,
+    ChangeContact, GiveConsent, ReceivePayment, RegisterCustomer, ReversePayment, WithReason,
+    WithdrawConsent,
 };
 use crate::http::malformed::parse;
 use crate::http::sealing::PlainContact;
@@ -106,6 +107,33 @@ pub(super) const ROUTES: &[Route] = &[
                 cause: cause.into_cause(),
                 reason: reason.into_reason(),
             })))
+        },
+    },
+    Route {
+        command: "customer.give_consent",
+        of: Aggregate::Customer,
+        path: "/v1/customers/{customer}/consents",
+        right: Right::GiveConsent,
+        summary: "Records that the customer agrees to something, by a text in a version",
+        creates: false,
+        schema: schema::<GiveConsent>,
+        read: |_, body| {
+            let GiveConsent { to, text_version } = parse(body)?;
+            let text_version = text_version.into_string();
+            Ok(customer(Command::GiveConsent { to, text_version }))
+        },
+    },
+    Route {
+        command: "customer.withdraw_consent",
+        of: Aggregate::Customer,
+        path: "/v1/customers/{customer}/consents/withdrawal",
+        right: Right::GiveConsent,
+        summary: "Records that the customer agrees to it no more",
+        creates: false,
+        schema: schema::<WithdrawConsent>,
+        read: |_, body| {
+            let WithdrawConsent { to } = parse(body)?;
+            Ok(customer(Command::WithdrawConsent { to }))
         },
     },
 ];

@@ -8,6 +8,7 @@ mod covering;
 mod delivering;
 mod due;
 mod financing;
+mod gathering;
 mod lapsing;
 mod lending;
 mod memory;

@@ -93,6 +93,7 @@ impl World {
             | Command::PolicyBook(_)
             | Command::Premium { .. }
             | Command::Spread(_)
+            | Command::Evidence { .. }
             | Command::Age) => panic!("{other:?} is none of this process"),
         };
         assert!(done, "what a process asks ends in a commit: {it:?}");
