@@ -46,6 +46,7 @@ mod price;
 mod react;
 mod reason;
 mod rejection;
+mod second_person;
 mod spread;
 mod standing;
 mod state;

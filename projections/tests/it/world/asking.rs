@@ -1,9 +1,10 @@
 //! What is asked at random about customers and their loans.
 
 use ledger_core::credit::loan::{
-    Act, CancelCause, ChargeKind, Components, Decided, Excess, Grace, HoldCause, HoldEffect,
-    Instalment, Lender, MoneyRef, NewTerms, OutgoingReversal, Payee, Plan, Product, RepaymentKind,
-    RepaymentReversal, RescindCause, RowKind, StoredCharge, StoredPosition, StoredRow,
+    Act, CancelCause, ChargeKind, Components, DebitAnswer, Decided, Excess, Grace, HoldCause,
+    HoldEffect, Instalment, Lender, MoneyRef, NewTerms, OutgoingReversal, Payee, Plan, Product,
+    RepaymentKind, RepaymentReversal, RescindCause, RowKind, StoredCharge, StoredPosition,
+    StoredRow,
 };
 use ledger_core::file::{Command, State};
 use ledger_core::log::{FileId, Hash};
