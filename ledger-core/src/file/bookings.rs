@@ -4,6 +4,7 @@
 //! key it comes. Several loans may each have a part of it, if every part says which it is and what
 //! the whole comes to. What was taken back is free again, for the same loan or another.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use uuid::Uuid;
@@ -157,11 +158,10 @@ impl Bookings {
         }
     }
 
-    /// What is booked under the name of this money, of whatever part: the id and how much.
-    pub(super) fn booked(&self, money: &MoneyRef) -> Vec<(Uuid, Money)> {
+    /// Under which ids something is booked by the name of this money, whatever part of it.
+    pub(super) fn booked(&self, money: &MoneyRef) -> BTreeSet<Uuid> {
         let booked = self.by_name.get(&read(money).0);
-        let parts = booked.into_iter().flat_map(|it| it.parts.values());
-        parts.map(|it| (it.id, it.amount)).collect()
+        booked.into_iter().flat_map(|it| it.parts.values()).map(|it| it.id).collect()
     }
 
     fn book(&mut self, id: Uuid, money: &MoneyRef, amount: Money, place: Place) {

@@ -47,6 +47,7 @@ mod price;
 mod react;
 mod reason;
 mod rejection;
+mod second_person;
 mod spread;
 mod standing;
 mod state;

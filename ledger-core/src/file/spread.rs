@@ -91,7 +91,8 @@ impl CustomerFile {
                         part: Some(Part { number, whole: *amount }),
                     };
                     let act = Act::ReceiveRepayment {
-                        repayment: created_id(facts.command, &format!("repayment/{loan}")),
+                        // Of each loan it is the one payment.
+                        repayment: created_id(facts.command, "repayment"),
                         kind: RepaymentKind::Repayment,
                         amount: money_of(part, amount.currency()),
                         money,
@@ -156,15 +157,16 @@ impl CustomerFile {
         };
         let mut next = vec![];
         let mut whole: Option<Money> = None;
-        for (repayment, amount) in self.money.booked(&named) {
-            let mut loans = self.loans.keys().filter_map(|id| Some((*id, self.loan(*id)?)));
+        let booked = self.money.booked(&named);
+        for (loan, account) in self.loans.keys().filter_map(|id| Some((*id, self.loan(*id)?))) {
             // What went out by this name is taken back by itself.
-            let of = loans.find(|(_, it)| it.receipts().any(|it| it.repayment == repayment));
-            let Some((loan, _)) = of else { continue };
-            let (cause, reason) = (cause.clone(), reason.clone());
-            let act = Act::ReverseRepayment { repayment, cause, reason };
-            next.push(Command::Loan { loan, act });
-            whole = whole.map_or(Some(amount), |it| it.plus(amount));
+            let parts = account.receipts().filter(|it| booked.contains(&it.repayment));
+            for it in parts.filter(|it| !it.reversed) {
+                let (repayment, cause, reason) = (it.repayment, cause.clone(), reason.clone());
+                let act = Act::ReverseRepayment { repayment, cause, reason };
+                next.push(Command::Loan { loan, act });
+                whole = whole.map_or(Some(it.amount), |sum| sum.plus(it.amount));
+            }
         }
         let whole = whole.ok_or_else(|| Rejection::UnknownPayment {
             channel: channel.to_owned(),

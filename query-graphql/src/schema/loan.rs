@@ -26,7 +26,7 @@ use super::proposal::Proposal;
 use super::rescheduling::Rescheduling;
 use super::scalars::{Date, Money};
 use super::schedule::{Due, Instalment};
-use super::settlement::Settlement;
+use super::settlement::{self, Settlement};
 use super::told::{Listed, Told};
 use super::write_off::WriteOff;
 use super::{connection, loader, reads_file, reads_words, require, require_some_file, told};
@@ -252,6 +252,16 @@ impl Loan {
         let today = self.today(context).await?;
         let today = Day::try_from(today).map_err(|it| internal(&it))?;
         Ok(Settlement::of(context, &self.0, today, on).await?.map(Told))
+    }
+
+    /// The numbers of the instalments that were not paid by their due date, up to what the contract
+    /// tolerates. Days on which a debit request of ours succeeded late or failed at its operator make nobody
+    /// late; one of which that is not known yet is not among them.
+    #[graphql(complexity = "STATEMENT")]
+    async fn paid_late(&self, context: &Context<'_>) -> async_graphql::Result<Vec<u32>> {
+        let today = self.today(context).await?;
+        let today = Day::try_from(today).map_err(|it| internal(&it))?;
+        settlement::paid_late(context, &self.0, today).await
     }
 
     /// What it costs by its contract, as it was found when that was made; null where no law was asked.

@@ -12,7 +12,7 @@ use super::{
     DebitAnswer, DebitAnswered, DebitRequest, DebitRequested, Event, Life, Loan, Rejection,
 };
 use crate::calendar::Day;
-use crate::credit::engine::{place, run};
+use crate::credit::engine::{number, place, run};
 use crate::money::Money;
 
 /// A request that is said to have been sent.
@@ -116,6 +116,12 @@ impl Loan {
             }
         }
         Some(excused > due_on && self.is_paid_by(row, excused))
+    }
+
+    /// The instalments of which it is known on this day that they were not.
+    pub fn paid_late(&self, on: Day) -> Vec<u32> {
+        let numbers = (0..self.rows.size()).map(number);
+        numbers.filter(|it| self.paid_in_time(*it, on) == Some(false)).collect()
     }
 
     /// Whether a row is paid by what counted by the end of this day.

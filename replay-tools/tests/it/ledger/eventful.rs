@@ -4,7 +4,7 @@ use ledger_core::credit::loan::{
     Act, CancelCause, ChargeKind, DebitAnswer, Grace, HoldCause, HoldEffect, Lender, NewTerms,
     OutgoingReversal, RepaymentReversal, RescindCause,
 };
-use ledger_core::file::Command;
+use ledger_core::file::{Command, Spread};
 use ledger_core::log::ids::{self, For};
 use ledger_core::log::{FileId, KeyCheck, Log};
 use ledger_core::party::customer::{self, Contact, ContactField};
@@ -148,6 +148,7 @@ async fn void_loan<L: Log>(ledger: &mut Ledger<L>, customer: Uuid) {
     let answer = DebitAnswer::FailedAtOperator { code: "timeout".to_owned() };
     let answered = Act::AnswerDebit { request, answer, answered_on: None };
     ledger.act(customer, void, "debit answered", answered).await;
+    spread(ledger, file).await;
     let charge_off = ledger.created(file, "charge off", "charge_off");
     let charged_off = Act::ChargeOff { charge_off, reason: because("uncollectable") };
     ledger.act(customer, void, "charge off", charged_off).await;
@@ -198,4 +199,21 @@ async fn void_loan<L: Log>(ledger: &mut Ledger<L>, customer: Uuid) {
 
 fn because(code: &str) -> Reason {
     Reason { note: Some("« as \"agreed\" »".to_owned()), ..Reason::of(code) }
+}
+
+/// Money of the customer that is for no loan in particular, and that it bounced.
+async fn spread<L: Log>(ledger: &mut Ledger<L>, file: FileId) {
+    let (channel, reference) = ("tmoney".to_owned(), "« W-1 »".to_owned());
+    let (amount, value_date) = (twd(7), None);
+    let received = Spread::Receive {
+        amount,
+        channel: channel.clone(),
+        reference: reference.clone(),
+        value_date,
+    };
+    let received = Command::Spread(received);
+    ledger.ask(file, "spread", "customer.receive_payment", received).await;
+    let (cause, reason) = (RepaymentReversal::Bounced {}, because("payment_bounced"));
+    let reversed = Command::Spread(Spread::Reverse { channel, reference, cause, reason });
+    ledger.ask(file, "spread back", "customer.reverse_payment", reversed).await;
 }

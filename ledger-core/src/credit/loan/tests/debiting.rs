@@ -125,6 +125,10 @@ fn who_is_late_by_an_operators_doing_is_in_time() {
     refused.ask(answer(1, DebitAnswer::NotPaid {}, "2024-01-17"));
     refused.ask(pay(3, 36_500));
     assert_eq!(refused.account().paid_in_time(1, refused.today), Some(false));
+    assert_eq!(
+        (life.account().paid_late(life.today), refused.account().paid_late(life.today)),
+        (vec![], vec![1])
+    );
 }
 
 #[test]
