@@ -36,6 +36,13 @@ const SIMULATED: &str = "query Simulated($amount: Money!, $terms: SimulationTerm
 const LENT: &str = "query Lent($loan: UUID!) { loan(id: $loan) { life \
     disbursement { amount net } instalments { number dueOn owed { principal interest fee } unpaid } } }";
 
+/// `open`, whose first ceilings are in force from 2000 on: the portfolio of the demo lives in 2005, for which
+/// the version that ships knows no law.
+pub(crate) fn open_from_2000() -> String {
+    let open = include_str!("../../../../ledger-core/src/policy/versions/open.json");
+    open.replace("\"from\": \"2014-01-01\"", "\"from\": \"2000-01-01\"")
+}
+
 /// Takes every step; `before` days of the journey that began on `first` are over.
 pub(super) async fn borrowed(
     told: &mut Teller<'_>,
@@ -59,8 +66,7 @@ pub(super) async fn borrowed(
 async fn published(told: &mut Teller<'_>, from: NaiveDate) -> Result<(), LiveError> {
     let tokens = &told.system.tokens;
     told.says("Two persons publish `open`, by which credit is given by rule, from tomorrow on");
-    let document = include_str!("../../../../ledger-core/src/policy/versions/open.json");
-    let body = json!({ "document": document });
+    let body = json!({ "document": open_from_2000() });
     let caller = told.system.caller(&tokens.risk);
     let proposed = caller.command("/v1/policies", "live-open", &body).await?;
     let hash = proposed.pointer("/events/0/data/hash").and_then(Value::as_str).unwrap_or_default();

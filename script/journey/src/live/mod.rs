@@ -1,7 +1,7 @@
 //! A customer's order, its credit and its shipment, then a loan, and then credit by rule, step by step in
 //! one history: each request and the commit that answers it, then what the read models show and what the audit tells.
 
-mod by_rule;
+pub(crate) mod by_rule;
 pub(crate) mod loan;
 mod shown;
 pub(crate) mod teller;
