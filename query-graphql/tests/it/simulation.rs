@@ -207,7 +207,7 @@ async fn a_policy_that_offers_nothing_by_rule_says_so() {
 }
 
 #[tokio::test]
-async fn whoever_is_known_may_ask_and_nobody_else() {
+async fn whoever_may_read_anything_may_ask_as_in_graphql_and_nobody_else() {
     let (client, _) = client_of("query-simulates-roles", Document::OPEN).await;
     let request = |role: Option<&str>| {
         let request = Request::post(PATH).header(CONTENT_TYPE, "application/json");
@@ -217,10 +217,20 @@ async fn whoever_is_known_may_ask_and_nobody_else() {
         };
         request.body(Body::from(goods(&[50_000]).to_string())).unwrap()
     };
+    let (mut told, mut forbidden) = (0, 0);
     for role in ROLES {
         let answered = client.send(request(Some(role))).await;
-        assert_eq!(answered.status, StatusCode::OK, "{role}: {answered:?}");
+        let query =
+            "{ simulate(items: [{ amount: { amount: 50000, currency: \"XOF\" } }]) { class } }";
+        let by_query = client.r#as(role).asked(query).await;
+        assert_eq!(answered.status, by_query.status, "{role}: {answered:?}, {by_query:?}");
+        match answered.status {
+            StatusCode::OK => told += 1,
+            StatusCode::FORBIDDEN => forbidden += 1,
+            status => panic!("{role}: {status}"),
+        }
     }
+    assert!(told >= 6 && forbidden >= 1, "{told} are told, {forbidden} are not");
     assert_eq!(refused(&client.send(request(None)).await), (401, "unauthenticated"));
     let get =
         Request::get(PATH).header(AUTHORIZATION, "Bearer auditor").body(Body::empty()).unwrap();

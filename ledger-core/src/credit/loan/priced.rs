@@ -10,8 +10,7 @@ use crate::credit::engine::{Contract, Scheduled};
 use crate::credit::pricing::{Planned, Price};
 use crate::money::Money;
 
-/// What a loan costs by the instalments of its contract, from its grant, its disbursement or its
-/// rescheduling on.
+/// What a loan costs by the instalments of its contract, from its grant or its rescheduling on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Priced {

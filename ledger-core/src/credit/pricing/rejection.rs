@@ -33,9 +33,9 @@ rejections! {
         #[error("the version in force offers no product `{product}`: expected {}", one_of(products))]
         UnknownProduct { product: String, products: Vec<String> } => Invalid "credit.unknown_product",
         #[error("`{product}` is not offered so to the class `{class}`: {why}")]
-        NotOffered { product: String, class: String, why: Excluded as text } => Conflict "credit.not_offered",
+        NotOffered { product: String, class: String, why: Box<Excluded> as text } => Conflict "credit.not_offered",
         #[error("of `{product}` the price table has for the class `{class}` the {member} {table}, not {asked}")]
-        OffTable { product: String, class: String, member: &'static str, asked: Value, table: Value } => Conflict "credit.off_price_table",
+        OffTable { product: String, class: String, member: &'static str, asked: Box<Value>, table: Box<Value> } => Conflict "credit.off_price_table",
         #[error("the income is told in {}, the credit is in {currency}", income.currency())]
         IncomeInAnotherCurrency { income: Money, currency: Currency } => Invalid "credit.income_in_another_currency",
         #[error("{}", Excluded::OverCapacity { monthly: *monthly, income: *income, parts: *parts, of: *of })]

@@ -113,7 +113,7 @@ impl<'a> Pricing<'a> {
         let of = || (product.code.clone(), class.to_owned());
         let not_offered = |why: Excluded| {
             let (product, class) = of();
-            Rejection::NotOffered { product, class, why }
+            Rejection::NotOffered { product, class, why: Box::new(why) }
         };
         let purpose = wanted.purpose.or_else(|| product.purposes.first().copied());
         let ask = Ask {
@@ -132,6 +132,7 @@ impl<'a> Pricing<'a> {
         match difference(wanted.plan, &table) {
             Some(Difference { member, asked, table }) => {
                 let (product, class) = of();
+                let (asked, table) = (Box::new(asked), Box::new(table));
                 Err(Rejection::OffTable { product, class, member, asked, table })
             }
             None => Ok(()),

@@ -91,7 +91,7 @@ fn a_rate_that_the_table_has_for_another_class_is_refused_with_both() {
             panic!("{class} at {rate}")
         };
         assert_eq!((product.as_str(), of.as_str(), member), ("cash", class, "rate"));
-        assert_eq!((asked, found), (json!(rate), json!(table)));
+        assert_eq!((*asked, *found), (json!(rate), json!(table)));
     }
     let told = refused(&story, &rated(cash("0.1"), "low"));
     let expected =

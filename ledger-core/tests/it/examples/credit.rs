@@ -269,6 +269,7 @@ pub(super) fn application_events() -> Vec<ApplicationEvent> {
     let finance = || Actor { role: "finance".to_owned(), subject: Hash::of(b"the desk") };
     vec![
         ApplicationEvent::Submitted(submitted()),
+        ApplicationEvent::Rated(rated()),
         ApplicationEvent::Reviewed(Reviewed {
             review: LOAN,
             opinion: Opinion::Approve { terms: terms() },
@@ -309,7 +310,6 @@ pub(super) fn application_events() -> Vec<ApplicationEvent> {
             by: Actor { role: "customer".to_owned(), subject: Hash::of(b"the customer") },
         }),
         ApplicationEvent::Deferred(Deferred { code: Need::Premium }),
-        ApplicationEvent::Rated(rated()),
         ApplicationEvent::Resumed(Resumed { code: Need::Premium }),
     ]
 }

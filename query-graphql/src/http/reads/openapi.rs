@@ -87,6 +87,7 @@ fn simulation_operation(asked: &Value, simulated: &Value) -> Value {
     let refusals = [
         ("400", "Problem"),
         ("401", "Unauthenticated"),
+        ("403", "Problem"),
         ("405", "OtherMethod"),
         ("408", "Problem"),
         ("409", "Problem"),
@@ -101,7 +102,7 @@ fn simulation_operation(asked: &Value, simulated: &Value) -> Value {
     json!({
         "operationId": "simulate",
         "summary": "What credit for goods or amounts would cost, plan by plan, and which plans are not offered",
-        "description": "To whoever is known: no file is looked at, and nothing is written. A plan that \
+        "description": "To whoever may read anything: no file is looked at, and nothing is written. A plan that \
             the law, an income or the policy excludes is told with why, in French and English. 409 \
             no-policy: no version is in force on that day; 422 items-out-of-range, id-out-of-range, \
             day-out-of-range, unknown-class, unknown-premium-plan, country-missing, another-currency.",

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::Response;
+use ledger_service::callers::Caller;
 use ledger_service::edge::{ReadBody, Unread, is_encoded};
 use ledger_service::problem::Problem;
 use projections::Failure;
@@ -14,18 +16,27 @@ use super::{answer, defect, failed, passing, told, unpassed};
 use crate::http::Service;
 use crate::limits::BODY_BYTES_MAX;
 use crate::position;
+use crate::schema::may_read;
 use crate::simulation::{Asked, Known, NotSimulated, known, simulate};
 
 pub(super) const PATH: &str = "/v1/simulations";
 
-/// Answers `POST /v1/simulations`, for whoever is known.
-pub(super) async fn handle(State(service): State<Service>, request: Request) -> Response {
+/// Answers `POST /v1/simulations`, for whoever may ask anything here: as GraphQL does.
+pub(super) async fn handle(
+    State(service): State<Service>,
+    Extension(caller): Extension<Arc<Caller>>,
+    request: Request,
+) -> Response {
     let start = Instant::now();
-    let asked = ask(&service, request).await;
+    let asked = ask(&service, &caller, request).await;
     told(&service, start, asked)
 }
 
-async fn ask(service: &Service, request: Request) -> Result<Response, Problem> {
+async fn ask(service: &Service, caller: &Caller, request: Request) -> Result<Response, Problem> {
+    if !may_read(caller) {
+        let why = "no role of yours may read anything here";
+        return Err(Problem::new(StatusCode::FORBIDDEN, "forbidden", "Not allowed").detail(why));
+    }
     let (parts, body) = request.into_parts();
     if parts.uri.query().is_some() {
         return Err(Problem::new(

@@ -3,6 +3,7 @@
 
 mod applying;
 mod bodies;
+mod by_table;
 mod changing;
 mod early;
 mod elsewhere;
@@ -29,6 +30,7 @@ use crate::borrowers::Borrower;
 use crate::check::{self, CheckError};
 use crate::client::ClientError;
 use crate::independent::last_day;
+use crate::live::loan::declining_policy;
 use crate::live::teller::Teller;
 use crate::live::{self, LiveError, live};
 use crate::load::load;
@@ -84,8 +86,13 @@ pub async fn golden(system: &System, borrowers: &[Borrower]) -> Result<(), Golde
     live(system, last_day()).await?;
     say("");
     say("What else can happen");
-    let first = last_day() + Days::new(live::DAYS);
+    let live_until = last_day() + Days::new(live::DAYS);
     let mut told = Teller::new(system, "golden");
+    // What follows goes by no price table before its last days.
+    let first = live_until + Days::new(1);
+    let what = "The version before the last is taken up again";
+    parties::in_force(&mut told, what, declining_policy(), first).await?;
+    told.days(live_until, 1, 1).await?;
     stories(&mut told, first).await?;
     settled(system).await
 }
@@ -121,7 +128,8 @@ async fn stories(told: &mut Teller<'_>, first: NaiveDate) -> Result<(), LiveErro
     lending::paid_at_last(told, &loans).await?;
     lawful::lived(told, first, DAYS).await?;
     evidence::gathered(told, first, DAYS + 1).await?;
-    premium::lived(told, first, DAYS + 1).await
+    premium::lived(told, first, DAYS + 1).await?;
+    by_table::lived(told, first, DAYS + 1 + premium::DAYS).await
 }
 
 /// Waits until nothing is outstanding, and the read models have taken in all that is there.

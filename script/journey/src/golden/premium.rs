@@ -10,7 +10,7 @@ use crate::live::loan::declining_policy;
 use crate::live::teller::Teller;
 
 /// Until the first month is over and its fee is due.
-const DAYS: u64 = 35;
+pub(super) const DAYS: u64 = 35;
 
 /// The policy of the journey, by which nobody is given credit who has no Premium.
 fn document() -> String {

@@ -1,6 +1,7 @@
-//! A customer's order, its credit and its shipment, and then a loan, step by step in one history: each
-//! request and the commit that answers it, then what the read models show and what the audit tells.
+//! A customer's order, its credit and its shipment, then a loan, and then credit by rule, step by step in
+//! one history: each request and the commit that answers it, then what the read models show and what the audit tells.
 
+pub(crate) mod by_rule;
 pub(crate) mod loan;
 mod shown;
 pub(crate) mod teller;
@@ -23,7 +24,7 @@ const INSTALMENTS: i64 = 6;
 const ORDER_DAYS: u64 = 10;
 
 /// Business days that the journey takes.
-pub const DAYS: u64 = ORDER_DAYS + loan::DAYS;
+pub const DAYS: u64 = ORDER_DAYS + loan::DAYS + by_rule::DAYS;
 
 /// A step did not go as it must.
 #[derive(Debug, thiserror::Error)]
@@ -72,7 +73,8 @@ pub async fn live(system: &System, first: NaiveDate) -> Result<(), LiveError> {
     let last = repaid(&mut told, &streams, first).await?;
     shown::models(&mut told, &streams, &last).await?;
     shown::audit(&mut told, &streams).await?;
-    loan::borrowed(&mut told, &streams, first, ORDER_DAYS).await
+    loan::borrowed(&mut told, &streams, first, ORDER_DAYS).await?;
+    by_rule::borrowed(&mut told, first, ORDER_DAYS + loan::DAYS).await
 }
 
 /// From the vendor's and the customer's registration to the signature, which in one commit grants

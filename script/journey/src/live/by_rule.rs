@@ -1,0 +1,270 @@
+//! Credit by rule, step by step, under `open`: what it would cost and which plans are not offered and
+//! why, and one plan that is offered, from the application to the money.
+
+use chrono::{Days, NaiveDate};
+use ledger_core::log::Hash;
+use serde_json::{Value, json};
+
+use super::teller::{Teller, Who};
+use super::{LiveError, xof};
+use crate::report::say;
+
+/// So much is wanted in cash, of so much a month to live on.
+const AMOUNT: i64 = 100_000;
+const INCOME: i64 = 45_000;
+
+/// The class of risk that a person puts her into.
+const CLASS: &str = "medium";
+
+/// Business days that it takes: the version takes force on the one after it is published.
+pub(super) const DAYS: u64 = 1;
+
+/// Days until the first instalment.
+const FIRST_DUE: u64 = 31;
+
+/// What the plan costs that is chosen, and why the others are not offered.
+const SIMULATED: &str = "query Simulated($amount: Money!, $terms: SimulationTerms!) { \
+    simulate(items: [{ amount: $amount, purpose: CASH }], terms: $terms) { on class policyVersion \
+        items { \
+            from { product instalments monthly rate fileFee { amount withheld } \
+                yearly { tegProportional { percent } taegActuarial { percent } } \
+                ceiling { rate } total { principal interest fileFee taxes stamps total } } \
+            plans { product instalments monthly rate total { total } } \
+            excluded { product instalments why { code fr en } } } } }";
+
+/// What the loan collects: what of it went out, and what its instalments come to.
+const LENT: &str = "query Lent($loan: UUID!) { loan(id: $loan) { life \
+    disbursement { amount net } instalments { number dueOn owed { principal interest fee } unpaid } } }";
+
+/// `open`, whose first ceilings are in force from 2000 on: the portfolio of the demo lives in 2005, for which
+/// the version that ships knows no law.
+pub(crate) fn open_from_2000() -> String {
+    let open = include_str!("../../../../ledger-core/src/policy/versions/open.json");
+    open.replace("\"from\": \"2014-01-01\"", "\"from\": \"2000-01-01\"")
+}
+
+/// Takes every step; `before` days of the journey that began on `first` are over.
+pub(super) async fn borrowed(
+    told: &mut Teller<'_>,
+    first: NaiveDate,
+    before: u64,
+) -> Result<(), LiveError> {
+    say("");
+    say("Credit by rule: simulated, applied for, approved by the price table, signed and paid out");
+    let today = first + Days::new(before + DAYS);
+    published(told, today).await?;
+    told.days(first, before + 1, before + DAYS).await?;
+    let first_due_on = today + Days::new(FIRST_DUE);
+    let chosen = simulated(told, today, first_due_on).await?;
+    let file = customer(told).await?;
+    let (application, offer) = offered(told, &file, &chosen, first_due_on).await?;
+    let loan = signed(told, &application, &offer, today).await?;
+    paid_out(told, &file, &loan, &chosen).await
+}
+
+/// Its document is left out of what is told: it is long.
+async fn published(told: &mut Teller<'_>, from: NaiveDate) -> Result<(), LiveError> {
+    let tokens = &told.system.tokens;
+    told.says("Two persons publish `open`, by which credit is given by rule, from tomorrow on");
+    let body = json!({ "document": open_from_2000() });
+    let caller = told.system.caller(&tokens.risk);
+    let proposed = caller.command("/v1/policies", "live-open", &body).await?;
+    let hash = proposed.pointer("/events/0/data/hash").and_then(Value::as_str).unwrap_or_default();
+    say(&format!("    {:<12}POST /v1/policies", "risk"));
+    let approver = Who { role: "admin", token: &tokens.admin };
+    let path = format!("/v1/policies/{hash}/approval");
+    let body = json!({ "effective_from": from });
+    told.asks(approver, &path, body, &["policy_book.version_published"]).await?;
+    Ok(())
+}
+
+/// A plan of the simulator.
+struct Chosen {
+    product: String,
+    instalments: u64,
+    rate: String,
+    file_fee: i64,
+    /// What instalments and file fee come to, without the duties of the contract.
+    paid: i64,
+}
+
+/// The plan that asks least a month, once the others have been shown.
+async fn simulated(
+    told: &mut Teller<'_>,
+    today: NaiveDate,
+    first_due_on: NaiveDate,
+) -> Result<Chosen, LiveError> {
+    told.says("What would 100,000 in cash cost? Asked of query-graphql, with an income of 45,000");
+    let support = Who { role: "support", token: &told.system.tokens.support };
+    let terms = json!({
+        "class": CLASS, "firstDueOn": first_due_on, "means": { "income": xof(INCOME) },
+    });
+    let variables = json!({ "amount": xof(AMOUNT), "terms": terms });
+    let is_of = |answer: &Value| {
+        let on = answer.pointer("/simulate/on").and_then(Value::as_str);
+        let from = answer.pointer("/simulate/items/0/from");
+        on == Some(&today.to_string()) && from.is_some_and(|it| !it.is_null())
+    };
+    let answer = told.until(support, SIMULATED, variables, None, is_of).await?;
+    let item = answer.pointer("/simulate/items/0").unwrap_or(&Value::Null);
+    let list = |name: &str| item.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
+    for plan in list("plans") {
+        say(&format!("    offered       {plan}"));
+    }
+    for plan in list("excluded") {
+        say(&format!("    not offered   {plan}"));
+    }
+    let from = item.get("from").unwrap_or(&Value::Null);
+    say(&format!("    from          {from}"));
+    let never = || LiveError::Never { answer: answer.to_string() };
+    let excluded = list("excluded");
+    let why = |code: &str| excluded.iter().any(|it| it.pointer("/why/code") == Some(&json!(code)));
+    if !(why("over_capacity") && why("purpose_not_offered")) {
+        return Err(never());
+    }
+    let text = |name: &str| from.get(name).and_then(Value::as_str).map(str::to_owned);
+    let money = |pointer: &str| from.pointer(pointer).and_then(Value::as_i64);
+    let lines = ["principal", "interest", "fileFee"];
+    let paid = lines.iter().map(|it| money(&format!("/total/{it}/amount"))).sum::<Option<i64>>();
+    Ok(Chosen {
+        product: text("product").ok_or_else(never)?,
+        instalments: from.get("instalments").and_then(Value::as_u64).ok_or_else(never)?,
+        rate: text("rate").ok_or_else(never)?,
+        file_fee: money("/fileFee/amount/amount").ok_or_else(never)?,
+        paid: paid.ok_or_else(never)?,
+    })
+}
+
+/// A customer with a line: the path of the file.
+async fn customer(told: &mut Teller<'_>) -> Result<String, LiveError> {
+    let tokens = &told.system.tokens;
+    let support = Who { role: "support", token: &tokens.support };
+    let risk = Who { role: "risk", token: &tokens.risk };
+    let body = json!({ "country": "TG", "name": "Yawa Lawson", "phone": "+22890654321" });
+    let expected = ["customer.registered"];
+    let what = "Another customer, a trader";
+    let commit = told.step(what, support, "/v1/customers", body, &expected).await?;
+    let file = format!("/v1/customers/{}", commit.id("customer")?);
+    let (path, body) = (format!("{file}/credit-lines"), json!({ "limit": xof(AMOUNT) }));
+    told.step("With a credit line", risk, &path, body, &["credit_line.opened"]).await?;
+    Ok(file)
+}
+
+/// Applied for, approved as the simulator has it, and accepted by the bank: the application's path, and
+/// the offer.
+async fn offered(
+    told: &mut Teller<'_>,
+    file: &str,
+    chosen: &Chosen,
+    first_due_on: NaiveDate,
+) -> Result<(String, String), LiveError> {
+    let tokens = &told.system.tokens;
+    let support = Who { role: "support", token: &tokens.support };
+    let risk = Who { role: "risk", token: &tokens.risk };
+    let finance = Who { role: "finance", token: &tokens.finance };
+    let Chosen { product, instalments, rate, .. } = chosen;
+    let body = json!({
+        "purpose": { "kind": "cash" },
+        "asked": {
+            "product": product, "amount": xof(AMOUNT), "instalments": instalments,
+            "first_due": { "kind": "on", "first_due_on": first_due_on },
+        },
+    });
+    let path = format!("{file}/applications");
+    let what = "She applies for the plan that asks least a month";
+    let commit = told.step(what, support, &path, body, &["application.submitted"]).await?;
+    let path = format!("{path}/{}", commit.id("application")?);
+
+    let body = json!({
+        "terms": {
+            "product": product,
+            "lender": { "kind": "bank", "id": "orabank" },
+            "principal": xof(AMOUNT),
+            "plan": {
+                "kind": "amortised", "instalments": instalments, "first_due_on": first_due_on,
+                "every": { "n": 1, "unit": "month" }, "equal": "instalments",
+                "interest": {
+                    "kind": "declining_balance", "rate": rate, "day_count": "thirty_360",
+                },
+            },
+        },
+        "class": CLASS,
+        "income": xof(INCOME),
+        "reason": { "code": "sound", "note": "five years at the same stall" },
+    });
+    let what = "A person puts her into a class of risk and approves: held to the price table, to her \
+                income and to the ceiling of the day";
+    let expected = ["application.rated", "application.decided", "application.offered"];
+    let commit = told.step(what, risk, &format!("{path}/approval"), body, &expected).await?;
+    let offer = commit.text("application.offered", "/offer")?;
+
+    let presentation = format!("{path}/presentation");
+    let what = "The offer is presented to the bank that is to lend";
+    told.step(what, finance, &presentation, json!({}), &["application.presented"]).await?;
+    let (acceptance, body) =
+        (format!("{path}/acceptance"), json!({ "reference": "ORA-2026-0418" }));
+    told.step("The bank accepts it", finance, &acceptance, body, &["application.accepted"]).await?;
+    Ok((path, offer))
+}
+
+/// The id of the loan.
+async fn signed(
+    told: &mut Teller<'_>,
+    application: &str,
+    offer: &str,
+    today: NaiveDate,
+) -> Result<String, LiveError> {
+    let support = Who { role: "support", token: &told.system.tokens.support };
+    let body = json!({
+        "offer": offer,
+        "paper": { "reference": "C-2026-0418", "sha256": Hash::of(offer.as_bytes()) },
+        "signed_on": today,
+    });
+    let what = "She signs: the loan is granted, and what it costs is found to be within the law";
+    let expected =
+        ["application.signed", "credit_line.exposure_reserved", "loan.granted", "loan.priced"];
+    let path = format!("{application}/signature");
+    told.step(what, support, &path, body, &expected).await?.id("loan")
+}
+
+/// The bank pays out all but the file fee, and what the loan collects is what the simulator told.
+async fn paid_out(
+    told: &mut Teller<'_>,
+    file: &str,
+    loan: &str,
+    chosen: &Chosen,
+) -> Result<(), LiveError> {
+    let finance = Who { role: "finance", token: &told.system.tokens.finance };
+    let body = json!({
+        "amount": xof(AMOUNT),
+        "payee": { "kind": "customer" },
+        "money": { "kind": "external", "channel": "bank:orabank", "reference": "VIR-77121" },
+    });
+    let what = "The bank pays out, its file fee withheld";
+    let path = format!("{file}/loans/{loan}/disbursements");
+    let expected = ["loan.disbursed", "credit_line.outstanding_raised"];
+    let commit = told.step(what, finance, &path, body, &expected).await?;
+
+    told.says("What goes out and what falls due come to what the simulator told, to the franc");
+    let support = Who { role: "support", token: &told.system.tokens.support };
+    let collects = |answer: &Value| {
+        let of = |pointer: &str| answer.pointer(pointer).and_then(Value::as_i64);
+        let (amount, net) =
+            (of("/loan/disbursement/amount/amount")?, of("/loan/disbursement/net/amount")?);
+        let rows = answer.pointer("/loan/instalments").and_then(Value::as_array)?;
+        let owed = rows.iter().map(|it| it.pointer("/unpaid/amount").and_then(Value::as_i64));
+        let owed = owed.sum::<Option<i64>>()?;
+        (amount - net == chosen.file_fee).then_some(owed + amount - net)
+    };
+    let is_told = |answer: &Value| collects(answer) == Some(chosen.paid);
+    let variables = json!({ "loan": loan });
+    let answer = told.until(support, LENT, variables, Some(&commit.place), is_told).await?;
+    for (name, shown) in answer.get("loan").and_then(Value::as_object).into_iter().flatten() {
+        say(&format!("    {name:<14}{shown}"));
+    }
+    say(&format!(
+        "    {:<14}{} XOF in all, {} of it the file fee",
+        "", chosen.paid, chosen.file_fee
+    ));
+    Ok(())
+}
