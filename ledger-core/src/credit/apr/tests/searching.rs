@@ -19,7 +19,7 @@ fn the_discount_of_a_thousand_plans_is_the_one_that_halving_finds() {
 fn a_root_is_bounded_by_the_last_numbers_below_it() {
     for (bits, exponent) in [(1, 2), (17, 3), (60, 12), (90, 365), (127, 1_461), (3, 267_180)] {
         let exponent = NonZeroU64::new(exponent).unwrap();
-        for of in [1 << bits, u128::MAX - (1 << bits), u128::MAX / 3 >> (127 - bits)] {
+        for of in [1 << bits, u128::MAX - (1 << bits), (u128::MAX / 3) >> (127 - bits)] {
             let power = |it| Fraction::exactly(it).power(exponent);
             let lower = last(|it| power(it).upper <= of);
             let below = last(|it| power(it).lower < of);
