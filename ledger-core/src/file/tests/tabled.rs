@@ -102,12 +102,10 @@ fn a_rate_that_the_table_has_for_another_class_is_refused_with_both() {
 #[test]
 fn terms_that_no_simulation_shows_are_refused_member_by_member() {
     let story = applied_under_table(80);
-    let member = |edit: fn(&mut crate::credit::Amortised)| match refused(
-        &story,
-        &rated(changed(edit), "medium"),
-    ) {
-        pricing::Rejection::OffTable { member, .. } => member,
-        other => panic!("{other}"),
+    let member = |edit: fn(&mut crate::credit::Amortised)| {
+        let told = refused(&story, &rated(changed(edit), "medium"));
+        let pricing::Rejection::OffTable { member, .. } = told else { panic!("{told}") };
+        member
     };
     let third = Rate("0.3".parse().unwrap());
     assert_eq!(member(|it| it.interest = PlanInterest::None {}), "interest");
