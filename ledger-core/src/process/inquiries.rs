@@ -11,7 +11,8 @@ use uuid::Uuid;
 
 use super::heard::{Outstanding, Since};
 use crate::calendar::Day;
-use crate::credit::evidence::{Act, Event as EvidenceEvent, SourceFacts};
+use crate::credit::evidence::SourceFacts;
+use crate::credit::inquiry::{Act, Event as EvidenceEvent};
 use crate::file::{Command, Event, Fact};
 use crate::log::ids::created_id;
 use crate::log::{Commit, FileId, Instant, Place, StreamId};
@@ -24,7 +25,11 @@ pub struct Inquiry {
     /// The stream in which it is asked.
     pub evidence: Uuid,
     pub source: EvidenceSource,
+    /// The business date on which it was asked.
+    pub asked_on: Day,
     pub answer_by: Instant,
+    /// Whether its time was found to be over: what it tells now is late.
+    pub ended: bool,
     /// The command that asked.
     pub causation: Uuid,
     pub correlation: Uuid,
@@ -35,8 +40,10 @@ pub struct Inquiry {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Turn {
     Asked(Inquiry),
-    /// It was answered, or its time was found to be over.
-    Over(Uuid),
+    /// Its time was found to be over; it may answer yet.
+    Ended(Uuid),
+    /// It has answered.
+    Answered(Uuid),
 }
 
 /// The sources that are asked, by the stream in which they are.
@@ -48,9 +55,18 @@ impl Inquiries {
     pub fn hear(&mut self, turns: &[Turn]) {
         for turn in turns {
             match turn {
-                Turn::Asked(it) => self.0.insert(it.evidence, it.clone()),
-                Turn::Over(id) => self.0.remove(id),
-            };
+                Turn::Asked(it) => {
+                    self.0.insert(it.evidence, it.clone());
+                }
+                Turn::Ended(id) => {
+                    if let Some(it) = self.0.get_mut(id) {
+                        it.ended = true;
+                    }
+                }
+                Turn::Answered(id) => {
+                    self.0.remove(id);
+                }
+            }
         }
     }
 
@@ -75,14 +91,15 @@ impl Turn {
                 file: commit.file,
                 evidence: id,
                 source: it.source,
+                asked_on: commit.business_date,
                 answer_by: it.answer_by,
+                ended: false,
                 causation: commit.command.id,
                 correlation: commit.correlation,
                 since: Since { recorded_at: commit.recorded_at, place },
             })),
-            EvidenceEvent::Answered(_)
-            | EvidenceEvent::AnsweredLate(_)
-            | EvidenceEvent::EndedUnanswered(_) => Some(Turn::Over(id)),
+            EvidenceEvent::Answered(_) | EvidenceEvent::AnsweredLate(_) => Some(Turn::Answered(id)),
+            EvidenceEvent::EndedUnanswered(_) => Some(Turn::Ended(id)),
             EvidenceEvent::Declared(_) => None,
         }
     }

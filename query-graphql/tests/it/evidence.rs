@@ -1,8 +1,7 @@
 //! Consents and evidence as GraphQL tells them, and who is told.
 
-use ledger_core::credit::evidence::{
-    Act, BureauFacts, ContractType, CustomerFacts, Purpose, SourceFacts,
-};
+use ledger_core::credit::evidence::{BureauFacts, ContractType, CustomerFacts, SourceFacts};
+use ledger_core::credit::inquiry::{Act, Purpose};
 use ledger_core::file::Command;
 use ledger_core::log::FileId;
 use ledger_core::money::{Currency, Money};

@@ -1,6 +1,7 @@
 //! Consents and evidence: `verify` finds them sound, and each row that is otherwise.
 
-use ledger_core::credit::evidence::{Act, BillFacts, CustomerFacts, Purpose, SourceFacts};
+use ledger_core::credit::evidence::{BillFacts, CustomerFacts, SourceFacts};
+use ledger_core::credit::inquiry::{Act, Purpose};
 use ledger_core::file::Command;
 use ledger_core::log::FileId;
 use ledger_core::log::memory::MemoryLog;

@@ -2,8 +2,9 @@
 
 use ledger_core::calendar::Day;
 use ledger_core::credit::evidence::{
-    BillFacts, BureauFacts, CustomerFacts, MobileMoneyFacts, Purpose, SourceFacts,
+    BillFacts, BureauFacts, CustomerFacts, MobileMoneyFacts, SourceFacts,
 };
+use ledger_core::credit::inquiry::Purpose;
 use ledger_core::party::customer::ConsentTo;
 use ledger_core::policy::EvidenceSource;
 use schemars::JsonSchema;

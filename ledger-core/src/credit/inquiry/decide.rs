@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use super::command::{Act, Command};
 use super::event::{Answered, Declared, EndedUnanswered, Event, Purpose, Requested};
-use super::facts::{CustomerFacts, SourceFacts};
+use crate::credit::evidence::{CustomerFacts, SourceFacts};
 use super::rejection::Rejection;
 use super::state::{Piece, Stage, State};
 use crate::calendar::Day;

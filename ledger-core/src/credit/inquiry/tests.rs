@@ -2,17 +2,45 @@
 
 use uuid::Uuid;
 
-use super::*;
-use crate::calendar::Day;
-use crate::credit::evidence::{
+use super::{
     Act, Answered, Command, Declared, EndedUnanswered, Event, Evidence, Purpose, Rejection,
     Requested, RestsOn, Stage, State,
 };
+use crate::calendar::Day;
+use crate::credit::evidence::{
+    AccountPeriod, BillFacts, ContractType, CustomerFacts, MobileMoneyFacts, SourceFacts,
+};
 use crate::log::{Actor, Hash, Instant};
+use crate::money::{Currency, Money};
 use crate::policy::EvidenceSource;
 use crate::testing::{Dice, Tally, Walk, day, event_types, given};
 
 const PURPOSE: Purpose = Purpose::Application { application: Uuid::from_u128(4) };
+
+fn xof(amount: i64) -> Money {
+    Money::new(amount, Currency::XOF).unwrap()
+}
+
+fn customer() -> CustomerFacts {
+    CustomerFacts {
+        contract_type: Some(ContractType::FixedTerm),
+        works_since: Some(day("2025-03-15")),
+        monthly_income: Some(xof(120_000)),
+    }
+}
+
+/// A month of an account, in which money came in on its last day.
+fn account() -> MobileMoneyFacts {
+    let period = AccountPeriod {
+        deposits: 1,
+        deposited: xof(10_000),
+        came_in: xof(10_000),
+        went_out: xof(7_000),
+        mean_balance: xof(8_000),
+        overdraft_days: 2,
+    };
+    MobileMoneyFacts { periods: vec![period], inflow_on: vec![day("2026-05-31")] }
+}
 
 fn risk() -> Actor {
     Actor { role: "risk".to_owned(), subject: Hash::of(b"a clerk") }
@@ -194,7 +222,7 @@ fn who_is_asked_answers_of_a_day_that_has_come_and_of_what_can_be() {
     let early: Day = day("2026-05-30");
     let why = Rejection::FactsMalformed {
         at: "mobile_money.inflow_on".to_owned(),
-        reason: "expected days of the 4 periods, found 2026-05-31".to_owned(),
+        reason: "expected days of the 1 periods, found 2026-05-31".to_owned(),
     };
     let act = Act::RecordAnswer { facts: facts(), as_of: early };
     refused([requested()], command(4, act), why);

@@ -5,7 +5,7 @@ use crate::log::{Actor, Instant};
 use crate::policy::EvidenceSource;
 
 use super::event::{Purpose, RestsOn};
-use super::facts::{CustomerFacts, SourceFacts};
+use crate::credit::evidence::{CustomerFacts, SourceFacts};
 
 /// A request, with the facts that were looked up for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
