@@ -66,13 +66,17 @@ impl<C: Clock, T: Timer> Asker<C, T> {
     fn ask_due(&mut self) {
         let (now, at) = (self.timer.elapsed(), self.clock.now());
         let late = |it: &Inquiry| at.micros().saturating_sub(it.answer_by.micros());
-        self.open.retain(|_, it| late(&it.inquiry) <= LATE_MAX);
+        let waits = |it: &Inquiry| late(it) <= LATE_MAX && !(it.ended && it.withdrawn);
+        self.open.retain(|_, it| waits(&it.inquiry));
         let due = self.open.iter_mut().filter(|(_, it)| it.at.is_some_and(|at| at <= now));
         for (id, open) in due {
             open.at = None;
             let (id, inquiry) = (*id, &open.inquiry);
             if late(inquiry) > 0 && !inquiry.ended {
                 self.under_way.push(recording(&self.writers, id, inquiry.over(at)));
+            } else if inquiry.withdrawn {
+                let not_asked = async move { (id, Came::Told(Err(NotTold::NoConsent))) };
+                self.under_way.push(Box::pin(not_asked));
             } else {
                 let asked = self.ports.ask(inquiry);
                 self.under_way.push(Box::pin(async move { (id, Came::Told(asked.await)) }));
@@ -105,6 +109,11 @@ impl<C: Clock, T: Timer> Asker<C, T> {
             Turn::Answered(id) => {
                 self.open.remove(&id);
             }
+            Turn::Withdrawn { file, source } => {
+                let all = self.open.values_mut().map(|it| &mut it.inquiry);
+                let of_both = all.filter(|it| it.file == file && it.source == source);
+                of_both.for_each(|it| it.withdrawn = true);
+            }
         }
     }
 
@@ -117,7 +126,7 @@ impl<C: Clock, T: Timer> Asker<C, T> {
                 self.under_way.push(recording(&self.writers, id, command));
                 return;
             }
-            Came::Told(Err(NotTold::NoPort | NotTold::NotYet)) => {}
+            Came::Told(Err(NotTold::NoPort | NotTold::NoConsent | NotTold::NotYet)) => {}
             Came::Told(Err(why)) => {
                 let source = open.inquiry.source.name();
                 tracing::warn!(evidence = %id, source, "a source told nothing: {why}");

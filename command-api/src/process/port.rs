@@ -35,6 +35,8 @@ pub struct Told {
 pub enum NotTold {
     #[error("nobody can ask it here")]
     NoPort,
+    #[error("the customer agrees to it no more")]
+    NoConsent,
     #[error("it is not known yet")]
     NotYet,
     #[error("it answered {0}")]

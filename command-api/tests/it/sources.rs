@@ -128,6 +128,21 @@ async fn a_restart_asks_what_is_open_and_nothing_that_is_settled() {
     assert_eq!(asking.sandbox.asked(EVIDENCE), 2);
 }
 
+/// Without consent it is not read, also where it was asked before.
+#[tokio::test]
+async fn a_source_is_not_asked_again_once_the_consent_is_withdrawn() {
+    let asking = Asking::begin(Manner::Delays(3)).await;
+    asking.ask().await;
+    let withdraw = customer::Command::WithdrawConsent { to: ConsentTo::Bills };
+    let command = Command::Customer(withdraw);
+    let request = request(customer(1), customer(1).own_stream(), "withdraw", command);
+    committed(&asking.running.ask(request).await);
+    asking.world.pass(Duration::from_secs(60)).await;
+    assert_eq!(asking.sandbox.asked(EVIDENCE), 1);
+    asking.at("2004-11-01T09:11:00.000000Z", Duration::from_secs(30)).await;
+    assert_eq!(asking.told(), [ASKED, "evidence.ended_unanswered"]);
+}
+
 #[tokio::test]
 async fn two_that_ask_record_one_answer() {
     let asking = Asking::begin(Manner::AtOnce).await;
@@ -173,6 +188,7 @@ fn inquiry(source: EvidenceSource) -> Inquiry {
         asked_on: day("2004-11-01"),
         answer_by: NINE.parse().unwrap(),
         ended: false,
+        withdrawn: false,
         causation: Uuid::from_u128(1),
         correlation: Uuid::from_u128(2),
         since: Since {

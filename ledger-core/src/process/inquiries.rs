@@ -16,6 +16,7 @@ use crate::credit::inquiry::{Act, Event as EvidenceEvent};
 use crate::file::{Command, Event, Fact};
 use crate::log::ids::created_id;
 use crate::log::{Commit, FileId, Instant, Place, StreamId};
+use crate::party::customer::{self, ConsentTo};
 use crate::policy::EvidenceSource;
 
 /// A source that is asked and has not answered.
@@ -30,6 +31,8 @@ pub struct Inquiry {
     pub answer_by: Instant,
     /// Whether its time was found to be over: what it tells now is late.
     pub ended: bool,
+    /// Whether the customer agrees to it no more: it is asked no more.
+    pub withdrawn: bool,
     /// The command that asked.
     pub causation: Uuid,
     pub correlation: Uuid,
@@ -44,6 +47,11 @@ pub enum Turn {
     Ended(Uuid),
     /// It has answered.
     Answered(Uuid),
+    /// The customer whose file this is agrees to this source no more.
+    Withdrawn {
+        file: FileId,
+        source: EvidenceSource,
+    },
 }
 
 /// The sources that are asked, by the stream in which they are.
@@ -66,6 +74,10 @@ impl Inquiries {
                 Turn::Answered(id) => {
                     self.0.remove(id);
                 }
+                Turn::Withdrawn { file, source } => {
+                    let of_both = |it: &&mut Inquiry| it.file == *file && it.source == *source;
+                    self.0.values_mut().filter(of_both).for_each(|it| it.withdrawn = true);
+                }
             }
         }
     }
@@ -83,6 +95,10 @@ impl Turn {
     }
 
     fn by(place: Place, commit: &Commit, fact: &Fact) -> Option<Turn> {
+        if let Event::Customer(customer::Event::ConsentWithdrawn(it)) = &fact.event {
+            let source = read_by(it.to)?;
+            return Some(Turn::Withdrawn { file: commit.file, source });
+        }
         let (Event::Evidence(event), StreamId::Evidence(id)) = (&fact.event, fact.stream) else {
             return None;
         };
@@ -94,6 +110,7 @@ impl Turn {
                 asked_on: commit.business_date,
                 answer_by: it.answer_by,
                 ended: false,
+                withdrawn: false,
                 causation: commit.command.id,
                 correlation: commit.correlation,
                 since: Since { recorded_at: commit.recorded_at, place },
@@ -102,6 +119,16 @@ impl Turn {
             EvidenceEvent::EndedUnanswered(_) => Some(Turn::Ended(id)),
             EvidenceEvent::Declared(_) => None,
         }
+    }
+}
+
+/// The source that is read by a consent to this; `None` where none is.
+const fn read_by(to: ConsentTo) -> Option<EvidenceSource> {
+    match to {
+        ConsentTo::MobileMoney => Some(EvidenceSource::MobileMoney),
+        ConsentTo::Bills => Some(EvidenceSource::Bills),
+        ConsentTo::Bureau => Some(EvidenceSource::Bureau),
+        ConsentTo::Device | ConsentTo::Marketing => None,
     }
 }
 

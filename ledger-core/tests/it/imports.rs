@@ -131,6 +131,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "calendar",
             "credit::inquiry",
             "decider",
+            "party::customer",
             "policy",
             "reason",
             "trade",
