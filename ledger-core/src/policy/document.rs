@@ -13,6 +13,10 @@
 //!     "premium":      {"form": 1, …}   what Premium costs, and who needs it; of the day
 //!     "capacity":     {"form": 1, …}   how much of an income instalments may take; of the day
 //!     "scorecards":   {"form": 1, …}   by what somebody is scored; of the decision
+//!     "waits":        {"form": 1, …}   how long answers are waited for; of when it begins
+//!     "otp":          {"form": 1, …}   what a one-time code is; of when it is made
+//!     "signing":      {"form": 1, …}   how long a contract waits; of the lender's acceptance
+//!     "withdrawal":   {"form": 1, …}   what is given back; of the signature
 //! }}
 //! ```
 //!
@@ -30,8 +34,9 @@ use serde::{Deserialize, Serialize};
 
 use super::fault::{Fault, Malformed};
 use super::sections::{
-    ApplicationPolicy, Capacity, Law, Limits, LoanPolicy, OrderPolicy, PREMIUM_ACTS, PremiumPolicy,
-    Products, Reasons, RiskClasses, Scorecards, Sections, Unverified,
+    ApplicationPolicy, Capacity, Law, Limits, LoanPolicy, OrderPolicy, OtpPolicy, PREMIUM_ACTS,
+    PremiumPolicy, Products, Reasons, RiskClasses, Scorecards, Sections, SigningPolicy, Unverified,
+    WaitPolicy, WithdrawalPolicy,
 };
 use crate::hash::Hash;
 
@@ -59,6 +64,10 @@ pub struct Document {
     pub premium: Option<PremiumPolicy>,
     pub capacity: Option<Capacity>,
     pub scorecards: Option<Scorecards>,
+    pub waits: Option<WaitPolicy>,
+    pub otp: Option<OtpPolicy>,
+    pub signing: Option<SigningPolicy>,
+    pub withdrawal: Option<WithdrawalPolicy>,
     /// The members that nobody has confirmed to be lawful: `sections.loan.pause_while_held`.
     pub unverified: Vec<String>,
 }
@@ -108,6 +117,10 @@ impl Document {
         let premium = sections.take_if_there(&mut unverified);
         let capacity = sections.take_if_there(&mut unverified);
         let scorecards = sections.take_if_there(&mut unverified);
+        let waits = sections.take_if_there(&mut unverified);
+        let otp = sections.take_if_there(&mut unverified);
+        let signing = sections.take_if_there(&mut unverified);
+        let withdrawal = sections.take_if_there(&mut unverified);
         sections.end()?;
         let missing = "a section that is missing is a fault";
         let mut loan: LoanPolicy = loan.expect(missing);
@@ -129,6 +142,10 @@ impl Document {
             premium,
             capacity,
             scorecards,
+            waits,
+            otp,
+            signing,
+            withdrawal,
             unverified: unverified.into_places(),
         })
     }
@@ -148,6 +165,10 @@ impl Document {
             self.premium_faults(),
             capacity.as_ref().map_or_else(Vec::new, Capacity::faults),
             self.scorecards.as_ref().map_or_else(Vec::new, Scorecards::faults),
+            self.waits.as_ref().map_or_else(Vec::new, WaitPolicy::faults),
+            self.otp.as_ref().map_or_else(Vec::new, OtpPolicy::faults),
+            self.signing.as_ref().map_or_else(Vec::new, SigningPolicy::faults),
+            self.withdrawal.as_ref().map_or_else(Vec::new, WithdrawalPolicy::faults),
             self.faults_between(),
         ]
         .concat()

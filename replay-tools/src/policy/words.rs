@@ -15,6 +15,10 @@ pub(super) const SECTIONS: &[&str] = &[
     "premium",
     "capacity",
     "scorecards",
+    "waits",
+    "otp",
+    "signing",
+    "withdrawal",
 ];
 
 /// A section's name; its own where it is of a later release.
@@ -31,6 +35,10 @@ pub(super) fn section(name: &str, lang: Lang) -> &str {
         "premium" => ("Premium", "Premium"),
         "capacity" => ("capacity", "capacité"),
         "scorecards" => ("scorecards", "grilles de score"),
+        "waits" => ("time limits", "délais"),
+        "otp" => ("one-time codes", "codes à usage unique"),
+        "signing" => ("signature", "signature"),
+        "withdrawal" => ("withdrawal", "rétractation"),
         _ => return name,
     };
     lang.word(english, french)
@@ -53,6 +61,7 @@ pub(super) fn member(place: &str, lang: Lang) -> Option<&'static str> {
         ("premium", it) => premium(it)?,
         ("capacity", "income_share") => ("share of the income", "part du revenu"),
         ("scorecards", it) => scorecards(it)?,
+        ("waits" | "otp" | "signing" | "withdrawal", it) => contract(it)?,
         _ => return None,
     };
     Some(lang.word(english, french))
@@ -231,6 +240,27 @@ fn premium(member: &str) -> Option<Words> {
         "plans[].fee" => ("fee", "cotisation"),
         "plans[].insurer_share" => ("share of the insurer", "part de l'assureur"),
         "unpaid_days" => ("days that a fee may be unpaid", "jours d'impayé admis"),
+        _ => return None,
+    })
+}
+
+/// From the application to the end of the days in which one may withdraw.
+fn contract(member: &str) -> Option<Words> {
+    Some(match member {
+        "review_hours" => ("hours for a person's review", "heures pour l'examen par une personne"),
+        "bureau_minutes" => {
+            ("minutes for the bureau's answer", "minutes pour la réponse du bureau")
+        }
+        "bank_hours" => ("hours for the bank's answer", "heures pour la réponse de la banque"),
+        "digits" => ("digits", "chiffres"),
+        "valid_minutes" => ("minutes that a code is valid", "minutes de validité d'un code"),
+        "tries" => ("tries", "essais"),
+        "countries" => ("countries", "pays"),
+        "countries[].days" => ("days to sign", "jours pour signer"),
+        "countries[].capital_back_days" => {
+            ("days to give the principal back", "jours pour rendre le capital")
+        }
+        "countries[].file_fee" => ("file fee is", "frais de dossier"),
         _ => return None,
     })
 }
