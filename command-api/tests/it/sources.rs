@@ -52,7 +52,7 @@ impl Asking {
     /// The bills are asked for, and have ten minutes.
     async fn ask(&self) {
         let source = EvidenceSource::Bills;
-        let act = Act::Ask { source, purpose: Purpose::LimitReview {}, within_minutes: 10 };
+        let act = Act::Ask { source, purpose: Purpose::LimitReview {}, within_minutes: Some(10) };
         let command = Command::Evidence { evidence: EVIDENCE, act };
         let stream = StreamId::Evidence(EVIDENCE);
         committed(&self.running.ask(request(customer(1), stream, "ask", command)).await);

@@ -28,6 +28,7 @@ impl Answer<inquiry::Act> for CustomerFile {
             }
             Some(Purpose::LimitReview {}) | None => true,
         };
+        let waits = facts.policies.in_force(facts.on).and_then(|it| it.document.waits);
         let command = inquiry::Command {
             act: act.clone(),
             on: facts.on,
@@ -35,6 +36,7 @@ impl Answer<inquiry::Act> for CustomerFile {
             by: facts.by.clone(),
             consent: source.and_then(|it| self.consent_to(it)),
             application_known,
+            policy_minutes: waits.map(|it| it.bureau_minutes),
         };
         let events = Evidence::decide(state, &command)?;
         Ok(in_stream(StreamId::Evidence(id), events, Event::Evidence))

@@ -32,7 +32,7 @@ fn gathered() -> Ledger {
     let text_version = "2026-05".to_owned();
     ledger.customer(AFI, customer::Command::GiveConsent { to: ConsentTo::Bureau, text_version });
     let source = EvidenceSource::Bureau;
-    asked(&mut ledger, BUREAU, Act::Ask { source, purpose: PURPOSE, within_minutes: 10 });
+    asked(&mut ledger, BUREAU, Act::Ask { source, purpose: PURPOSE, within_minutes: Some(10) });
     let facts = SourceFacts::Bureau(BureauFacts { record: None });
     asked(&mut ledger, BUREAU, Act::RecordAnswer { facts, as_of: FIRST_DAY });
     let facts = CustomerFacts {

@@ -58,8 +58,8 @@ pub(in crate::http) struct AskEvidence {
     /// `bureau`, `mobile_money` or `bills`.
     pub(in crate::http) source: EvidenceSource,
     pub(in crate::http) purpose: GatheredFor,
-    /// How long it has to answer: 1 to 10 080 minutes.
-    pub(in crate::http) within_minutes: u32,
+    /// How long it has to answer: 1 to 10 080 minutes. Left out: as long as the policy in force says.
+    pub(in crate::http) within_minutes: Option<u32>,
 }
 
 /// What a source told.

@@ -10,6 +10,7 @@ use crate::calendar::Day;
 use crate::credit::evidence::{
     AccountPeriod, BillFacts, ContractType, CustomerFacts, MobileMoneyFacts, SourceFacts,
 };
+use crate::decider::Decider;
 use crate::log::{Actor, Hash, Instant};
 use crate::money::{Currency, Money};
 use crate::policy::EvidenceSource;
@@ -58,11 +59,13 @@ fn at(minute: u32) -> Instant {
 fn command(minute: u32, act: Act) -> Command {
     let consent = Some(rests_on());
     let on = day("2026-05-31");
-    Command { act, on, at: at(minute), by: risk(), consent, application_known: true }
+    let policy_minutes = Some(15);
+    let (at, by) = (at(minute), risk());
+    Command { act, on, at, by, consent, application_known: true, policy_minutes }
 }
 
 fn ask(source: EvidenceSource) -> Act {
-    Act::Ask { source, purpose: PURPOSE, within_minutes: 10 }
+    Act::Ask { source, purpose: PURPOSE, within_minutes: Some(10) }
 }
 
 fn facts() -> SourceFacts {
@@ -166,9 +169,20 @@ fn it_is_gathered_for_an_application_of_the_file() {
 fn a_source_has_a_minute_to_a_week() {
     for given in [0, 10_081] {
         let (source, purpose) = (EvidenceSource::Bureau, PURPOSE);
-        let act = Act::Ask { source, purpose, within_minutes: given };
+        let act = Act::Ask { source, purpose, within_minutes: Some(given) };
         refused([], command(0, act), Rejection::TimeOutside { from: 1, to: 10_080, given });
     }
+}
+
+#[test]
+fn where_nothing_else_is_said_a_source_has_as_long_as_the_policy_says() {
+    let (source, purpose) = (EvidenceSource::Bills, PURPOSE);
+    let asked = || command(0, Act::Ask { source, purpose, within_minutes: None });
+    let events = Evidence::decide(&State::None, &asked()).unwrap();
+    let [Event::Requested(it)] = &events[..] else { panic!("{events:?}") };
+    assert_eq!(it.answer_by, at(15));
+    let silent = Command { policy_minutes: None, ..asked() };
+    refused([], silent, Rejection::NoTime);
 }
 
 #[test]

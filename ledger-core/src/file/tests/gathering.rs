@@ -29,7 +29,7 @@ fn of(evidence: Uuid, act: inquiry::Act) -> Command {
 
 fn ask(source: EvidenceSource, application: Uuid) -> Command {
     let purpose = Purpose::Application { application };
-    of(BILLS, inquiry::Act::Ask { source, purpose, within_minutes: 10 })
+    of(BILLS, inquiry::Act::Ask { source, purpose, within_minutes: Some(10) })
 }
 
 fn tell(story: &Story, facts: SourceFacts) -> Command {

@@ -32,7 +32,7 @@ impl Market {
                 inquiry::Act::Declare { facts, purpose }
             }
             (None, _) => {
-                let within_minutes = self.one_of(&[1, 10_080]);
+                let within_minutes = self.one_of(&[Some(1), None, Some(10_080)]);
                 inquiry::Act::Ask { source: self.one_of(&sources), purpose, within_minutes }
             }
             (Some(_), 0) => {
@@ -53,6 +53,7 @@ impl Market {
             by: Actor { role: "risk".to_owned(), subject: Hash([1; 32]) },
             consent: consent.filter(|_| self.dice.below(5) > 0),
             application_known: true,
+            policy_minutes: Some(10),
         };
         let of = (file, StreamId::Evidence(id));
         let after = self.ask::<Evidence>(world, of, state, &command, (Event::Evidence, |_| None));
