@@ -39,8 +39,6 @@ macro_rules! customer_file {
             pub money: Bookings,
             /// The loans that were told under a reference, of their lender or of the system they came from.
             pub known: SharedMap<NameKey, Uuid>,
-            /// The business date on which the customer registered.
-            pub registered_on: Option<Day>,
             /// The business date on which each loan was granted or boarded.
             pub kept_since: SharedMap<Uuid, Day>,
             /// The credit line of each loan in whose currency one was opened, before the loan or after it;
@@ -65,7 +63,6 @@ macro_rules! customer_file {
                     $($my_streams: Streams::none(),)+
                     money: Bookings::default(),
                     known: SharedMap::new(),
-                    registered_on: None,
                     kept_since: SharedMap::new(),
                     line_of: SharedMap::new(),
                     application_of: SharedMap::new(),
@@ -115,9 +112,6 @@ impl CustomerFile {
 
     /// What a fact, which stands in its stream, ties to what in the file. A stream may begin with it.
     fn tie(&mut self, fact: &Fact, is_new: bool, place: Place, on: Day) {
-        if let Event::Customer(customer::Event::Registered(_)) = &fact.event {
-            self.registered_on = Some(on);
-        }
         if let (Event::Loan(event), StreamId::Loan(id)) = (&fact.event, fact.stream) {
             self.tie_loan(id, event, is_new, place, on);
         }

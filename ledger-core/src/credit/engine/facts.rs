@@ -273,20 +273,6 @@ impl Facts {
         self.dated.insert_mut(key, fact);
     }
 
-    /// Those that count from this day or before: what was known of it then by what is known now.
-    pub fn up_to(&self, on: Day) -> Facts {
-        let mut facts = self.clone();
-        for ((day, number), fact) in self.dated.range((on, u32::MAX)..) {
-            facts.dated.remove_mut(&(*day, *number));
-            facts.by_id.remove_mut(&fact.id());
-        }
-        facts
-    }
-
-    pub const fn is_rescinded(&self) -> bool {
-        self.rescinded
-    }
-
     pub fn find(&self, id: Uuid) -> Option<&Fact> {
         self.dated.get(self.by_id.get(&id)?)
     }

@@ -127,8 +127,9 @@ async fn stories(told: &mut Teller<'_>, first: NaiveDate) -> Result<(), LiveErro
     forgiving::forgiven(told, &repaid).await?;
     lending::paid_at_last(told, &loans).await?;
     lawful::lived(told, first, DAYS).await?;
-    evidence::gathered(told, first, DAYS + 1).await?;
+    let bills = evidence::gathered(told, first, DAYS + 1).await?;
     premium::lived(told, first, DAYS + 1).await?;
+    evidence::answered_late(told, &bills, first + Days::new(DAYS + 1)).await?;
     by_table::lived(told, first, DAYS + 1 + premium::DAYS).await
 }
 
