@@ -258,10 +258,10 @@ impl Loan {
     /// tolerates. Days on which a debit request of ours succeeded late or failed at its operator make nobody
     /// late; one of which that is not known yet is not among them.
     #[graphql(complexity = "STATEMENT")]
-    async fn paid_late(&self, context: &Context<'_>) -> async_graphql::Result<Vec<u32>> {
+    async fn paid_late(&self, context: &Context<'_>) -> async_graphql::Result<Option<Vec<u32>>> {
         let today = self.today(context).await?;
         let today = Day::try_from(today).map_err(|it| internal(&it))?;
-        settlement::paid_late(context, &self.0, today).await
+        settlement::paid_late(context, &self.0, today).await.map(Some)
     }
 
     /// What it costs by its contract, as it was found when that was made; null where no law was asked.

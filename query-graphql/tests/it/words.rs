@@ -395,9 +395,10 @@ fn selection(types: &BTreeMap<String, Vec<Field>>, of: &str, above: &mut Vec<Str
 fn parts(types: &BTreeMap<String, Vec<Field>>, of: &str, above: &mut Vec<String>) -> Vec<String> {
     let mut asked = Vec::new();
     for it in &types[of] {
-        // The nodes of a page are in its edges too; a settlement is days and amounts, and these
+        // The nodes of a page are in its edges too; a settlement and what was paid late are figures, and these
         // histories are none that the rules, which tell it, would have made.
-        if above.contains(&it.of) || ["edges", "settlement"].contains(&it.name.as_str()) {
+        if above.contains(&it.of) || ["edges", "paidLate", "settlement"].contains(&it.name.as_str())
+        {
             continue;
         }
         let part = if it.is_page { "(first: 20)" } else { "" };
