@@ -130,6 +130,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         &[
             "money",
             "calendar",
+            "credit",
             "credit::inquiry",
             "decider",
             "party::customer",
