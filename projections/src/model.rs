@@ -94,7 +94,7 @@ impl Build {
         Build { model, version: model.version(), number: 0 }
     }
 
-    /// For example `portfolio_v4`, or `portfolio_v4_b2` once it was rebuilt twice. The fixed table
+    /// For example `portfolio_v5`, or `portfolio_v5_b2` once it was rebuilt twice. The fixed table
     /// `live_models` derives the same.
     pub fn schema(self) -> String {
         let Build { model, version, number } = self;

@@ -19,9 +19,11 @@ use projections::database::positions::reached;
 use projections::histories::{self, Recorded};
 use projections::lines::{self, Line};
 use projections::portfolio::{self, Loan};
+use projections::evidence::{self, Consent, Piece};
 use projections::premium::{self, Fee, Subscription};
 use projections::schedules::{
-    self, Agreed, Charge, Chargeback, Hold, Instalment, Payment, Payout, Proposal, Schedule,
+    self, Agreed, Charge, Chargeback, DebitRequest, Hold, Instalment, Payment, Payout, Proposal,
+    Schedule,
 };
 use projections::tracking::orders::{self, Order, PurchaseOrder, Step};
 use projections::tracking::shipments::{self, Estimate, Reported, Shipment};
@@ -183,6 +185,8 @@ nested_lists! {
     ChargesOf => Charge, Uuid, schedules::questions::CHARGES;
     /// What was charged back of a loan's payments.
     ChargebacksOf => Chargeback, Uuid, schedules::questions::CHARGEBACKS;
+    /// Our debit requests for a loan.
+    DebitRequestsOf => DebitRequest, Uuid, schedules::questions::DEBIT_REQUESTS;
     /// The payouts of a loan's credit balance.
     PayoutsOf => Payout, Uuid, schedules::questions::PAYOUTS;
     /// How a loan came to go on by other terms.
@@ -197,6 +201,10 @@ nested_lists! {
     ApplicationsOf => Application, Uuid, applications::questions::APPLICATIONS_OF_CUSTOMERS;
     /// The subscriptions of Premium of a customer.
     PremiumsOf => Subscription, Uuid, premium::questions::SUBSCRIPTIONS_OF_CUSTOMERS;
+    /// What a customer agreed to.
+    ConsentsOf => Consent, u32, evidence::questions::CONSENTS_OF_CUSTOMERS;
+    /// The evidence of a customer.
+    EvidenceOf => Piece, Uuid, evidence::questions::EVIDENCE_OF_CUSTOMERS;
     /// The fees of a subscription.
     FeesOf => Fee, u32, premium::questions::FEES_OF_SUBSCRIPTIONS;
     /// The orders of a customer.

@@ -1,4 +1,4 @@
-//! What settles a loan on a day?
+//! What do the rules tell of a loan by its events: what settles it on a day, and what was paid late?
 //!
 //! Nothing is computed here: the events of the loan are folded, and the rules asked, as a writer
 //! would do it.
@@ -6,7 +6,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use ledger_core::calendar::Day;
-use ledger_core::credit::loan::{Event, Life, Loan, Settlement};
+use ledger_core::credit::loan::{self, Event, Life, Loan, Settlement};
 use ledger_core::decider::replay;
 use projections::histories::Recorded;
 use projections::portfolio;
@@ -51,6 +51,28 @@ pub(crate) fn settle(
     if on < today || last < on {
         return Err(NotSettled::OutOfRange { first: today, last });
     }
+    let settlement = folded(loan, events, |it| it.settlement(on))?;
+    settlement.flatten().ok_or(NotSettled::NotOwed { life: loan.life })
+}
+
+/// The numbers of the instalments that were not paid in time, as it is known on the business date.
+///
+/// # Errors
+/// When the loan's events are not read, or cannot be folded.
+pub(crate) fn paid_late(
+    loan: &portfolio::Loan,
+    events: &[Recorded],
+    today: Day,
+) -> Result<Vec<u32>, NotSettled> {
+    Ok(folded(loan, events, |it| it.paid_late(today))?.unwrap_or_default())
+}
+
+/// What the rules say of the loan that its events come to; `None` for none.
+fn folded<T>(
+    loan: &portfolio::Loan,
+    events: &[Recorded],
+    ask: impl FnOnce(&loan::Loan) -> T,
+) -> Result<Option<T>, NotSettled> {
     let read = events.last().map_or(0, |it| it.version);
     if read != loan.version {
         return Err(NotSettled::NotRead { read, known: loan.version });
@@ -58,9 +80,6 @@ pub(crate) fn settle(
     let events = events.iter().map(Recorded::event);
     let events: Vec<Event> = events.collect::<Result<_, _>>().map_err(NotSettled::Unknown)?;
     // Nothing that the rules were given is looked at again after a panic: the request goes on without.
-    let settled = catch_unwind(AssertUnwindSafe(|| {
-        replay::<Loan>(&events).loan().and_then(|it| it.settlement(on))
-    }));
-    let settlement = settled.map_err(|_| NotSettled::Unfoldable(loan.loan))?;
-    settlement.ok_or(NotSettled::NotOwed { life: loan.life })
+    let told = catch_unwind(AssertUnwindSafe(|| replay::<Loan>(&events).loan().map(ask)));
+    told.map_err(|_| NotSettled::Unfoldable(loan.loan))
 }

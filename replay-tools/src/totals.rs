@@ -13,7 +13,8 @@ use crate::progress::grouped;
 pub struct Totals {
     /// All ever granted or boarded, cancelled ones included.
     pub loans: u64,
-    /// With principal left to repay.
+    /// With principal left to repay; neither here nor in what follows, but for defaults, is one that
+    /// was charged off.
     pub open_loans: u64,
     /// With an instalment not fully paid and due before the day.
     pub past_due_loans: u64,
@@ -40,17 +41,23 @@ impl Totals {
             life: _,
             in_default,
             ever_defaulted,
+            charged_off,
             outstanding,
             overdue,
             instalments_overdue,
             days_past_due,
         } = loan;
-        let outstanding = Total::from(outstanding);
         self.loans += 1;
-        self.open_loans += u64::from(!outstanding.is_zero());
-        self.past_due_loans += u64::from(instalments_overdue > 0);
         self.in_default += u64::from(in_default);
         self.ever_defaulted += u64::from(ever_defaulted);
+        // Off the book of performing loans it is no open or late one, whatever is owed.
+        if charged_off {
+            *self.by_instalments_overdue.entry(0).or_default() += 1;
+            return;
+        }
+        let outstanding = Total::from(outstanding);
+        self.open_loans += u64::from(!outstanding.is_zero());
+        self.past_due_loans += u64::from(instalments_overdue > 0);
         self.outstanding += outstanding;
         self.overdue += overdue.into();
         let at_risk = |days| if days_past_due > days { outstanding } else { Total::ZERO };

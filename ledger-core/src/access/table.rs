@@ -40,6 +40,14 @@ pub enum Right {
     RegisterCustomer,
     ChangeContact,
     SuspendCustomer,
+    /// Give a customer's consent, and withdraw it.
+    GiveConsent,
+    /// Take down what a customer says of himself as an applicant.
+    DeclareEvidence,
+    /// Have a source asked what it knows of a customer.
+    AskEvidence,
+    /// Say what a source told.
+    AnswerEvidence,
     OpenCreditLine,
     ChangeLimit,
     /// Block a line, and lift the block.
@@ -74,6 +82,8 @@ pub enum Right {
     PayOutCredit,
     /// Give up what a loan owes, and undo that.
     WriteOffLoan,
+    /// Take a loan off the book of performing loans, and undo that.
+    ChargeOffLoan,
     /// Propose that a loan goes on by other terms, and record that it was agreed.
     RescheduleLoan,
     /// Let another lender have a loan.
@@ -112,6 +122,8 @@ pub enum Right {
     ReadFile,
     /// What names a person, opened from its seal.
     ReadNames,
+    /// What was gathered of a customer as an applicant: income, account, bills, bureau.
+    ReadEvidence,
     /// Where goods are and what they cost to bring; of the customer it tells the id alone.
     ReadShipments,
     /// Totals and lists over all files.
@@ -134,10 +146,14 @@ pub enum Reach {
 }
 
 impl Right {
-    pub const ALL: [Right; 55] = [
+    pub const ALL: [Right; 61] = [
         Right::RegisterCustomer,
         Right::ChangeContact,
         Right::SuspendCustomer,
+        Right::GiveConsent,
+        Right::DeclareEvidence,
+        Right::AskEvidence,
+        Right::AnswerEvidence,
         Right::OpenCreditLine,
         Right::ChangeLimit,
         Right::BlockCreditLine,
@@ -161,6 +177,7 @@ impl Right {
         Right::HoldLoan,
         Right::PayOutCredit,
         Right::WriteOffLoan,
+        Right::ChargeOffLoan,
         Right::RescheduleLoan,
         Right::SellLoan,
         Right::QuoteOrder,
@@ -185,6 +202,7 @@ impl Right {
         Right::StartBusinessDay,
         Right::ReadFile,
         Right::ReadNames,
+        Right::ReadEvidence,
         Right::ReadShipments,
         Right::ReadPortfolio,
         Right::ReadCommits,
@@ -197,7 +215,8 @@ impl Right {
     pub const fn never_in_own_file(self) -> bool {
         matches!(
             self,
-            Right::DecideApplication
+            Right::AnswerEvidence
+                | Right::DecideApplication
                 | Right::RecordLenderAnswer
                 | Right::RecordSignature
                 | Right::GrantLoan
@@ -220,6 +239,7 @@ impl Right {
                 | Right::HoldLoan
                 | Right::PayOutCredit
                 | Right::WriteOffLoan
+                | Right::ChargeOffLoan
                 | Right::RescheduleLoan
                 | Right::SellLoan
         )
@@ -268,6 +288,10 @@ fn row(right: Right) -> Row {
         Right::RegisterCustomer => to(&[Support, Service]),
         Right::ChangeContact => to(&[Support, Service]).and_own(Customer),
         Right::SuspendCustomer => to(&[Risk, Admin]),
+        Right::GiveConsent => to(&[Support, Service]).and_own(Customer),
+        Right::DeclareEvidence => to(&[Support, Service]).and_own(Customer),
+        Right::AskEvidence => to(&[Support, Risk, Service]),
+        Right::AnswerEvidence => to(&[Service]),
         Right::OpenCreditLine => to(&[Risk, Service]),
         Right::ChangeLimit => to(&[Risk]),
         Right::BlockCreditLine => to(&[Risk]),
@@ -291,6 +315,7 @@ fn row(right: Right) -> Row {
         Right::HoldLoan => to(&[Support, Risk]),
         Right::PayOutCredit => to(&[Finance]),
         Right::WriteOffLoan => to(&[Risk]),
+        Right::ChargeOffLoan => to(&[Finance]),
         Right::RescheduleLoan => to(&[Risk]),
         Right::SellLoan => to(&[Finance]),
         Right::QuoteOrder => to(&[Support, Catalogue, Service]),
@@ -315,6 +340,7 @@ fn row(right: Right) -> Row {
         Right::StartBusinessDay => to(&[Admin, Service]),
         Right::ReadFile => to(&[Support, Risk, Finance, Auditor, Service]).and_own(Customer),
         Right::ReadNames => to(&[Support]).and_own(Customer),
+        Right::ReadEvidence => to(&[Risk, Auditor, Service]).and_own(Customer),
         Right::ReadShipments => {
             to(&[Support, Logistics, Risk, Finance, Auditor, Service]).and_own(Customer)
         }

@@ -8,6 +8,10 @@ const EXPECTED: &str = "
 RegisterCustomer    -         -       all      -          -          -     -        -        -      all      -
 ChangeContact       own       -       all      -          -          -     -        -        -      all      -
 SuspendCustomer     -         -       -        -          -          all   -        -        all    -        -
+GiveConsent         own       -       all      -          -          -     -        -        -      all      -
+DeclareEvidence     own       -       all      -          -          -     -        -        -      all      -
+AskEvidence         -         -       all      -          -          all   -        -        -      all      -
+AnswerEvidence      -         -       -        -          -          -     -        -        -      all      -
 OpenCreditLine      -         -       -        -          -          all   -        -        -      all      -
 ChangeLimit         -         -       -        -          -          all   -        -        -      -        -
 BlockCreditLine     -         -       -        -          -          all   -        -        -      -        -
@@ -31,6 +35,7 @@ DecideProposedAct   -         -       -        -          -          all   all  
 HoldLoan            -         -       all      -          -          all   -        -        -      -        -
 PayOutCredit        -         -       -        -          -          -     all      -        -      -        -
 WriteOffLoan        -         -       -        -          -          all   -        -        -      -        -
+ChargeOffLoan       -         -       -        -          -          -     all      -        -      -        -
 RescheduleLoan      -         -       -        -          -          all   -        -        -      -        -
 SellLoan            -         -       -        -          -          -     all      -        -      -        -
 QuoteOrder          -         -       all      -          all        -     -        -        -      all      -
@@ -55,6 +60,7 @@ ApprovePolicy       -         -       -        -          -          all   -    
 StartBusinessDay    -         -       -        -          -          -     -        -        all    all      -
 ReadFile            own       -       all      -          -          all   all      all      -      all      -
 ReadNames           own       -       all      -          -          -     -        -        -      -        -
+ReadEvidence        own       -       -        -          -          all   -        all      -      all      -
 ReadShipments       own       -       all      all        -          all   all      all      -      all      -
 ReadPortfolio       -         -       -        -          -          all   all      all      -      -        -
 ReadCommits         -         -       -        -          -          all   -        all      -      -        -
@@ -120,60 +126,66 @@ fn every_right_is_listed_once() {
         Right::RegisterCustomer => 0,
         Right::ChangeContact => 1,
         Right::SuspendCustomer => 2,
-        Right::OpenCreditLine => 3,
-        Right::ChangeLimit => 4,
-        Right::BlockCreditLine => 5,
-        Right::SubmitApplication => 6,
-        Right::WithdrawApplication => 7,
-        Right::DecideApplication => 8,
-        Right::RecordLenderAnswer => 9,
-        Right::RecordSignature => 10,
-        Right::GrantLoan => 11,
-        Right::BoardLoan => 12,
-        Right::DisburseLoan => 13,
-        Right::ReverseDisbursement => 14,
-        Right::CancelLoan => 15,
-        Right::RescindLoan => 16,
-        Right::RebaseLoan => 17,
-        Right::RecordRepayment => 18,
-        Right::ReverseRepayment => 19,
-        Right::ChargeLoan => 20,
-        Right::WaiveCharge => 21,
-        Right::DecideProposedAct => 22,
-        Right::HoldLoan => 23,
-        Right::PayOutCredit => 24,
-        Right::WriteOffLoan => 25,
-        Right::RescheduleLoan => 26,
-        Right::SellLoan => 27,
-        Right::QuoteOrder => 28,
-        Right::PlaceOrder => 29,
-        Right::CancelOrder => 30,
-        Right::RecordDelivery => 31,
-        Right::AskReturn => 32,
-        Right::ReceiveReturn => 33,
-        Right::RefuseReturn => 34,
-        Right::OweCustomer => 35,
-        Right::SubscribePremium => 36,
-        Right::RecordPremiumFee => 37,
-        Right::RegisterVendor => 38,
-        Right::SuspendVendor => 39,
-        Right::AnswerPurchaseOrder => 40,
-        Right::PlanShipment => 41,
-        Right::ReportShipment => 42,
-        Right::ClearShipment => 43,
-        Right::CorrectShipment => 44,
-        Right::ProposePolicy => 45,
-        Right::ApprovePolicy => 46,
-        Right::StartBusinessDay => 47,
-        Right::ReadFile => 48,
-        Right::ReadNames => 49,
-        Right::ReadShipments => 50,
-        Right::ReadPortfolio => 51,
-        Right::ReadCommits => 52,
-        Right::ReadPolicies => 53,
-        Right::ReadLag => 54,
+        Right::GiveConsent => 3,
+        Right::DeclareEvidence => 4,
+        Right::AskEvidence => 5,
+        Right::AnswerEvidence => 6,
+        Right::OpenCreditLine => 7,
+        Right::ChangeLimit => 8,
+        Right::BlockCreditLine => 9,
+        Right::SubmitApplication => 10,
+        Right::WithdrawApplication => 11,
+        Right::DecideApplication => 12,
+        Right::RecordLenderAnswer => 13,
+        Right::RecordSignature => 14,
+        Right::GrantLoan => 15,
+        Right::BoardLoan => 16,
+        Right::DisburseLoan => 17,
+        Right::ReverseDisbursement => 18,
+        Right::CancelLoan => 19,
+        Right::RescindLoan => 20,
+        Right::RebaseLoan => 21,
+        Right::RecordRepayment => 22,
+        Right::ReverseRepayment => 23,
+        Right::ChargeLoan => 24,
+        Right::WaiveCharge => 25,
+        Right::DecideProposedAct => 26,
+        Right::HoldLoan => 27,
+        Right::PayOutCredit => 28,
+        Right::WriteOffLoan => 29,
+        Right::ChargeOffLoan => 30,
+        Right::RescheduleLoan => 31,
+        Right::SellLoan => 32,
+        Right::QuoteOrder => 33,
+        Right::PlaceOrder => 34,
+        Right::CancelOrder => 35,
+        Right::RecordDelivery => 36,
+        Right::AskReturn => 37,
+        Right::ReceiveReturn => 38,
+        Right::RefuseReturn => 39,
+        Right::OweCustomer => 40,
+        Right::SubscribePremium => 41,
+        Right::RecordPremiumFee => 42,
+        Right::RegisterVendor => 43,
+        Right::SuspendVendor => 44,
+        Right::AnswerPurchaseOrder => 45,
+        Right::PlanShipment => 46,
+        Right::ReportShipment => 47,
+        Right::ClearShipment => 48,
+        Right::CorrectShipment => 49,
+        Right::ProposePolicy => 50,
+        Right::ApprovePolicy => 51,
+        Right::StartBusinessDay => 52,
+        Right::ReadFile => 53,
+        Right::ReadNames => 54,
+        Right::ReadEvidence => 55,
+        Right::ReadShipments => 56,
+        Right::ReadPortfolio => 57,
+        Right::ReadCommits => 58,
+        Right::ReadPolicies => 59,
+        Right::ReadLag => 60,
     };
-    assert_eq!(Right::ALL.map(number).to_vec(), (0..55).collect::<Vec<_>>());
+    assert_eq!(Right::ALL.map(number).to_vec(), (0..61).collect::<Vec<_>>());
 }
 
 #[test]

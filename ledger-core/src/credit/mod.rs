@@ -4,6 +4,8 @@
 pub mod application;
 pub mod apr;
 pub mod engine;
+pub mod evidence;
+pub mod inquiry;
 pub mod line;
 pub mod loan;
 mod premium_shares;

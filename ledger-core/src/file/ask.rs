@@ -50,6 +50,7 @@ macro_rules! ask {
                     $(Command::$TheSold { .. })|+
                     | Command::Vendor(_)
                     | Command::PolicyBook(_)
+                    | Command::Spread(_)
                     | Command::Age => Err(Rejection::Misdirected),
                 }
             }
@@ -72,6 +73,7 @@ macro_rules! ask {
                     Command::Age => self.age(facts),
                     $(Command::$My { .. })|+
                     | Command::Customer(_)
+                    | Command::Spread(_)
                     | Command::PolicyBook(_) => Err(Rejection::Misdirected),
                 }
             }
@@ -224,6 +226,10 @@ impl Answer<Act> for CustomerFile {
             | Act::PayOutCredit { .. }
             | Act::ReverseCreditPayout { .. }
             | Act::WriteOff { .. }
+            | Act::ChargeOff { .. }
+            | Act::UndoChargeOff { .. }
+            | Act::RequestDebit { .. }
+            | Act::AnswerDebit { .. }
             | Act::UndoWriteOff { .. }
             | Act::Sell { .. }
             | Act::ApproveAct { .. }
@@ -254,26 +260,12 @@ impl Answer<Act> for CustomerFile {
             gone: self.gone_of(id),
             // Derived where goods may hold it: few loans have any.
             hold: goods.map(|_| created_id(facts.command, &format!("hold/{id}"))),
-            second_person: state.loan().and_then(|it| second_person(it, facts)),
+            second_person: state.loan().and_then(|it| self.second_person(it, done, facts)),
             since: self.kept_since.get(&id).copied(),
         };
         let events = Loan::decide(state, &command)?;
         Ok(in_stream(StreamId::Loan(id), events, Event::Loan))
     }
-}
-
-/// When what is asked of this loan takes a second person, by the policy in force. What the role
-/// `service` reports was decided elsewhere.
-fn second_person(loan: &Loan, facts: &Facts) -> Option<loan::SecondPerson> {
-    let version = facts.policies.in_force(facts.on).filter(|_| facts.by.role != "service")?;
-    let limits = &version.document.limits;
-    let [above, forgiving_above] = limits.second_person_in(loan.currency())?;
-    Some(loan::SecondPerson {
-        above,
-        forgiving_above,
-        proposal: created_id(facts.command, "proposal"),
-        lapses_on: facts.on.saturating_add_days(limits.proposal_days),
-    })
 }
 
 impl Answer<order::Act> for CustomerFile {

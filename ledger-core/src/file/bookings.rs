@@ -4,6 +4,7 @@
 //! key it comes. Several loans may each have a part of it, if every part says which it is and what
 //! the whole comes to. What was taken back is free again, for the same loan or another.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use uuid::Uuid;
@@ -116,6 +117,11 @@ impl Bookings {
             | Event::PenaltyWaived(_)
             | Event::ChargeReversed(_)
             | Event::LatenessPosted(_)
+            | Event::ChargedOff(_)
+            | Event::ChargeOffUndone(_)
+            | Event::ForgivenAlone(_)
+            | Event::DebitRequested(_)
+            | Event::DebitAnswered(_)
             | Event::Priced(_)
             | Event::ArrearsChanged(_)
             | Event::DefaultDeclared(_)
@@ -150,6 +156,12 @@ impl Bookings {
             | premium::Event::Cancelled(_)
             | premium::Event::Expired(_) => {}
         }
+    }
+
+    /// Under which ids something is booked by the name of this money, whatever part of it.
+    pub(super) fn booked(&self, money: &MoneyRef) -> BTreeSet<Uuid> {
+        let booked = self.by_name.get(&read(money).0);
+        booked.into_iter().flat_map(|it| it.parts.values()).map(|it| it.id).collect()
     }
 
     fn book(&mut self, id: Uuid, money: &MoneyRef, amount: Money, place: Place) {

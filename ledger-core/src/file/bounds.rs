@@ -74,11 +74,15 @@ impl Command {
         if let Command::Premium { act: premium::Act::PayFee { value_date, .. }, .. } = self {
             return *value_date;
         }
+        if let Command::Spread(it) = self {
+            return it.value_date();
+        }
         let Command::Loan { act, .. } = self else { return None };
         match act {
             loan::Act::Disburse { value_date, .. }
             | loan::Act::ReceiveRepayment { value_date, .. }
             | loan::Act::PayOutCredit { value_date, .. } => *value_date,
+            loan::Act::RequestDebit { requested_on, .. } => *requested_on,
             loan::Act::Grant { .. }
             | loan::Act::Board { .. }
             | loan::Act::Rebase { .. }
@@ -96,6 +100,9 @@ impl Command {
             | loan::Act::EndHold { .. }
             | loan::Act::ReverseCreditPayout { .. }
             | loan::Act::WriteOff { .. }
+            | loan::Act::ChargeOff { .. }
+            | loan::Act::UndoChargeOff { .. }
+            | loan::Act::AnswerDebit { .. }
             | loan::Act::UndoWriteOff { .. }
             | loan::Act::ProposeRescheduling { .. }
             | loan::Act::AgreeRescheduling { .. }

@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::Spread;
 use crate::asked::{Asked, Says};
 use crate::calendar::Day;
 use crate::credit::application;
@@ -23,6 +24,8 @@ macro_rules! command {
             },)+
             Vendor(vendor::Command),
             PolicyBook(policy::Act),
+            /// Asked of a customer's loans together.
+            Spread(Spread),
             /// Bring every stream of the file to the business date, or none of them.
             Age,
         }
@@ -48,7 +51,7 @@ macro_rules! command {
                     $(Command::$Aggregate { act, .. } => act.is_age(),)+
                     Command::Vendor(it) => it.is_age(),
                     Command::PolicyBook(act) => act.is_age(),
-                    Command::Age => false,
+                    Command::Spread(_) | Command::Age => false,
                 }
             }
 
@@ -65,6 +68,7 @@ macro_rules! command {
                     Command::Customer(_)
                     | Command::Vendor(_)
                     | Command::PolicyBook(_)
+                    | Command::Spread(_)
                     | Command::Age => None,
                 }
             }
@@ -76,6 +80,7 @@ macro_rules! command {
                     $(Command::$Aggregate { act, .. } => act.says(),)+
                     Command::Vendor(it) => it.says(),
                     Command::PolicyBook(act) => act.says(),
+                    Command::Spread(it) => it.says(),
                     Command::Age => Says::NOTHING,
                 }
             }

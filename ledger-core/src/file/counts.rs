@@ -3,6 +3,7 @@
 use rpds::RedBlackTreeSetSync;
 use uuid::Uuid;
 
+use crate::calendar::Day;
 use crate::money::Currency;
 use crate::shared::SharedMap;
 
@@ -19,6 +20,8 @@ pub(super) struct Counts {
     premiums: RedBlackTreeSetSync<Uuid>,
     // Without those in which there is nothing.
     by_currency: SharedMap<Currency, InCurrency>,
+    /// The loans of which somebody forgave something alone, by the last day of that.
+    forgiven_alone: RedBlackTreeSetSync<(Day, Uuid)>,
     lines: RedBlackTreeSetSync<(Currency, Uuid)>,
     applications: RedBlackTreeSetSync<OfOrder>,
     shipments: RedBlackTreeSetSync<OfOrder>,
@@ -45,6 +48,8 @@ pub(super) struct InCurrency {
 pub(super) struct Share {
     pub(super) money_moves: usize,
     pub(super) awaits_decision: Option<Uuid>,
+    /// The last day on which somebody forgave something of it alone.
+    pub(super) forgiven_alone: Option<(Day, Uuid)>,
     pub(super) amounts: Option<(Currency, InCurrency)>,
     pub(super) belongs: Option<Belongs>,
 }
@@ -98,6 +103,7 @@ impl Counts {
             money_moves: 0,
             awaiting_decision: RedBlackTreeSetSync::new_sync(),
             premiums: RedBlackTreeSetSync::new_sync(),
+            forgiven_alone: RedBlackTreeSetSync::new_sync(),
             by_currency: SharedMap::new(),
             lines: RedBlackTreeSetSync::new_sync(),
             applications: RedBlackTreeSetSync::new_sync(),
@@ -117,6 +123,14 @@ impl Counts {
             }
             if let Some(it) = after.awaits_decision {
                 self.awaiting_decision.insert_mut(it);
+            }
+        }
+        if before.forgiven_alone != after.forgiven_alone {
+            if let Some(it) = before.forgiven_alone {
+                self.forgiven_alone.remove_mut(&it);
+            }
+            if let Some(it) = after.forgiven_alone {
+                self.forgiven_alone.insert_mut(it);
             }
         }
         if before.amounts != after.amounts {
@@ -175,6 +189,12 @@ impl Counts {
     /// The applications that wait for a decision.
     pub(super) fn awaiting_decision(&self) -> impl ExactSizeIterator<Item = Uuid> {
         self.awaiting_decision.iter().copied()
+    }
+
+    /// The loans of which somebody forgave something alone on this day, and on none since.
+    pub(super) fn forgiven_alone_on(&self, on: Day) -> impl Iterator<Item = Uuid> {
+        let range = (on, Uuid::nil())..=(on, Uuid::max());
+        self.forgiven_alone.range(range).map(|(_, loan)| *loan)
     }
 
     /// The subscriptions of Premium that have not expired.

@@ -23,6 +23,14 @@ pub fn decide(state: &State, command: &Command, facts: &Facts) -> Result<Vec<Fac
             }
             Ok(course.decided)
         }
+        (State::Customer(file), Command::Spread(asked)) => {
+            let mut course = Course::begin(file, facts);
+            for it in file.spread(asked, facts)? {
+                course.take(&it)?;
+            }
+            command.refuse_out_of_bounds(facts)?;
+            Ok(course.decided)
+        }
         (State::Customer(file), _) => {
             file.refuse_unasked(command)?;
             file.refuse_credit_unaged(command, facts)?;

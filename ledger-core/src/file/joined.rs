@@ -7,7 +7,7 @@ use super::counts::{Belongs, InCurrency, Share};
 use super::credit::taken;
 use crate::calendar::Day;
 use crate::counted::{Cost, count};
-use crate::credit::{application, line, loan};
+use crate::credit::{application, inquiry, line, loan};
 use crate::freight::shipment;
 use crate::log::StreamId;
 use crate::money::Money;
@@ -134,6 +134,7 @@ impl Joined<application::State> for CustomerFile {
             |it: Money| InCurrency { offered: it.amount().into(), ..InCurrency::default() };
         let order = dossier.order().filter(|_| dossier.is_open());
         Share {
+            forgiven_alone: None,
             money_moves: 0,
             awaits_decision: dossier.awaits_decision().then_some(application),
             amounts: dossier.offered().map(|it| (it.currency(), offered(it))),
@@ -164,7 +165,7 @@ impl Joined<loan::State> for CustomerFile {
         signed.map_or(Ok(()), |it| self.check_application(it))
     }
 
-    fn share(&self, _: Uuid, state: &loan::State) -> Share {
+    fn share(&self, id: Uuid, state: &loan::State) -> Share {
         let Some(loan) = state.loan() else { return Share::default() };
         let line::Exposure { reserved, outstanding } = taken(loan);
         let amounts = InCurrency {
@@ -174,7 +175,8 @@ impl Joined<loan::State> for CustomerFile {
             ..InCurrency::default()
         };
         let amounts = Some((loan.currency(), amounts));
-        Share { money_moves: loan.money_moves(), amounts, ..Share::default() }
+        let forgiven_alone = loan.forgiven_alone_last_on().map(|on| (on, id));
+        Share { money_moves: loan.money_moves(), amounts, forgiven_alone, ..Share::default() }
     }
 }
 
@@ -252,6 +254,35 @@ impl Joined<premium::State> for CustomerFile {
         let Some(it) = state.premium() else { return Share::default() };
         let belongs = (!it.has_expired()).then_some(Belongs::Premium { premium });
         Share { money_moves: it.money_moves(), belongs, ..Share::default() }
+    }
+}
+
+impl Joined<inquiry::State> for CustomerFile {
+    fn check_one(
+        &self,
+        _: Uuid,
+        _: &inquiry::State,
+        _: &policy::State,
+        _: Day,
+    ) -> Result<(), String> {
+        Ok(())
+    }
+
+    /// It is gathered for an application of its own file.
+    fn check_joined(&self, _: Uuid, state: &inquiry::State) -> Result<(), String> {
+        match state.piece().map(|it| it.purpose) {
+            Some(inquiry::Purpose::Application { application })
+                if !self.applications.contains_key(&application) =>
+            {
+                Err(format!("it is gathered for the unknown application {application}"))
+            }
+            Some(inquiry::Purpose::Application { .. } | inquiry::Purpose::LimitReview {})
+            | None => Ok(()),
+        }
+    }
+
+    fn share(&self, _: Uuid, _: &inquiry::State) -> Share {
+        Share::default()
     }
 }
 

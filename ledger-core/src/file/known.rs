@@ -86,6 +86,11 @@ pub(super) fn names<'a>(loan: Option<&'a Loan>, event: &'a Event) -> Vec<Given<'
         | Event::PenaltyWaived(_)
         | Event::ChargeReversed(_)
         | Event::LatenessPosted(_)
+        | Event::ChargedOff(_)
+        | Event::ChargeOffUndone(_)
+        | Event::ForgivenAlone(_)
+        | Event::DebitRequested(_)
+        | Event::DebitAnswered(_)
         | Event::Priced(_)
         | Event::ArrearsChanged(_)
         | Event::DefaultDeclared(_)
@@ -151,6 +156,10 @@ fn asked_names<'a>(loan: Option<&'a Loan>, act: &'a Act) -> [Option<Given<'a>>; 
         | Act::PayOutCredit { .. }
         | Act::ReverseCreditPayout { .. }
         | Act::WriteOff { .. }
+        | Act::ChargeOff { .. }
+        | Act::UndoChargeOff { .. }
+        | Act::RequestDebit { .. }
+        | Act::AnswerDebit { .. }
         | Act::UndoWriteOff { .. }
         | Act::ProposeRescheduling { .. }
         | Act::AgreeRescheduling { .. }

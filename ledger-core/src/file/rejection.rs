@@ -34,6 +34,18 @@ macro_rules! rejection {
                 /// No two files have one loan.
                 #[error("the loan with the reference `{reference}` is in the file of customer {customer} already")]
                 LoanKnownElsewhere { reference: String, customer: Uuid } => Conflict "file.loan_known_elsewhere",
+                #[error("the policy in force spreads no payment over loans: say of which it is")]
+                NotSpread => Conflict "file.payment_not_spread",
+                #[error("an amount of zero was given where something must be paid")]
+                NothingToSpread => Invalid "file.zero_amount",
+                #[error("{due} are due on the customer's loans, and the policy in force lets nothing beyond that wait: say of which loan it is")]
+                MoreThanDue { due: Money } => Conflict "file.more_than_due",
+                #[error("nothing is owed on any loan in {currency}")]
+                NoLoanToServe { currency: Currency } => Conflict "file.no_loan_to_serve",
+                #[error("no payment stands in this file under reference `{reference}` of `{channel}`")]
+                UnknownPayment { channel: String, reference: String } => NotFound "file.unknown_payment",
+                #[error("in all it is more than one person takes back ({}): take back each part, which another person approves", up_to(*above))]
+                WholeTakesTwo { above: Option<Money> } => Conflict "file.whole_takes_two",
                 #[error("no policy version is in force on {business_date}: publish one first")]
                 NoPolicy { business_date: Day } => Conflict "policy.none_in_force",
                 /// The version of the loan or application is not among those that were looked up for this

@@ -13,6 +13,7 @@
 //!     "premium":      {"form": 1, …}   what Premium costs, and who needs it; of the day
 //!     "capacity":     {"form": 1, …}   how much of an income instalments may take; of the day
 //!     "scorecards":   {"form": 1, …}   by what somebody is scored; of the decision
+//!     "payments":     {"form": 1, …}   how a payment serves several loans; of the day
 //!     "waits":        {"form": 1, …}   how long answers are waited for; of when it begins
 //!     "otp":          {"form": 1, …}   what a one-time code is; of when it is made
 //!     "signing":      {"form": 1, …}   how long a contract waits; of the lender's acceptance
@@ -35,8 +36,8 @@ use serde::{Deserialize, Serialize};
 use super::fault::{Fault, Malformed};
 use super::sections::{
     ApplicationPolicy, Capacity, Law, Limits, LoanPolicy, OrderPolicy, OtpPolicy, PREMIUM_ACTS,
-    PremiumPolicy, Products, Reasons, RiskClasses, Scorecards, Sections, SigningPolicy, Unverified,
-    WaitPolicy, WithdrawalPolicy,
+    Payments, PremiumPolicy, Products, Reasons, RiskClasses, Scorecards, Sections, SigningPolicy,
+    Unverified, WaitPolicy, WithdrawalPolicy,
 };
 use crate::hash::Hash;
 
@@ -64,6 +65,7 @@ pub struct Document {
     pub premium: Option<PremiumPolicy>,
     pub capacity: Option<Capacity>,
     pub scorecards: Option<Scorecards>,
+    pub payments: Option<Payments>,
     pub waits: Option<WaitPolicy>,
     pub otp: Option<OtpPolicy>,
     pub signing: Option<SigningPolicy>,
@@ -117,6 +119,7 @@ impl Document {
         let premium = sections.take_if_there(&mut unverified);
         let capacity = sections.take_if_there(&mut unverified);
         let scorecards = sections.take_if_there(&mut unverified);
+        let payments = sections.take_if_there(&mut unverified);
         let waits = sections.take_if_there(&mut unverified);
         let otp = sections.take_if_there(&mut unverified);
         let signing = sections.take_if_there(&mut unverified);
@@ -142,6 +145,7 @@ impl Document {
             premium,
             capacity,
             scorecards,
+            payments,
             waits,
             otp,
             signing,

@@ -223,6 +223,7 @@ fn opened(
         arrears_from_days: 0,
         in_default: false,
         ever_defaulted: false,
+        charged_off_on: None,
         holds: 0,
         on_book_from: None,
         past_30_on: None,
@@ -262,6 +263,11 @@ fn began(event: &LoanEvent) -> Option<(&Contract, Origin)> {
         | LoanEvent::PenaltyWaived(_)
         | LoanEvent::ChargeReversed(_)
         | LoanEvent::LatenessPosted(_)
+        | LoanEvent::ChargedOff(_)
+        | LoanEvent::ChargeOffUndone(_)
+        | LoanEvent::ForgivenAlone(_)
+        | LoanEvent::DebitRequested(_)
+        | LoanEvent::DebitAnswered(_)
         | LoanEvent::Priced(_)
         | LoanEvent::ArrearsChanged(_)
         | LoanEvent::DefaultDeclared(_)
@@ -316,14 +322,20 @@ fn change(loan: &mut Loan, event: &LoanEvent, on: NaiveDate) {
             // What aged by it is told of its own days on the book.
             (loan.on_book_from, loan.past_30_on) = (None, None);
             loan.end(Life::Granted);
+            loan.charged_off_on = None;
         }
         LoanEvent::Cancelled(_) => loan.end(Life::Cancelled),
-        LoanEvent::Rescinded(_) => loan.end(Life::Rescinded),
+        LoanEvent::Rescinded(_) => {
+            loan.end(Life::Rescinded);
+            loan.charged_off_on = None;
+        }
         LoanEvent::WrittenOff(_) => {
             loan.end(Life::WrittenOff);
             (loan.in_default, loan.ever_defaulted) = (true, true);
         }
         LoanEvent::WriteOffUndone(_) => loan.life = Life::Active,
+        LoanEvent::ChargedOff(it) => loan.charged_off_on = Some(it.charged_off_on.date()),
+        LoanEvent::ChargeOffUndone(_) => loan.charged_off_on = None,
         LoanEvent::Sold(it) => {
             loan.lender = it.to.clone();
             loan.lender_reference = it.lender_reference.clone();
@@ -353,6 +365,9 @@ fn change(loan: &mut Loan, event: &LoanEvent, on: NaiveDate) {
         | LoanEvent::PenaltyWaived(_)
         | LoanEvent::ChargeReversed(_)
         | LoanEvent::LatenessPosted(_)
+        | LoanEvent::ForgivenAlone(_)
+        | LoanEvent::DebitRequested(_)
+        | LoanEvent::DebitAnswered(_)
         | LoanEvent::Priced(_)
         | LoanEvent::CreditPaidOut(_)
         | LoanEvent::CreditPayoutReversed(_)

@@ -23,8 +23,8 @@ use crate::taken::{NotTaken, Taken, changed};
 /// Its row in the table of read models.
 pub const MODEL: Model = Model::of(&Row {
     name: "portfolio",
-    version: 4,
-    tables: include_str!("tables_v4.sql"),
+    version: 5,
+    tables: include_str!("tables_v5.sql"),
     apply: |connection, commits| Box::pin(apply(connection, commits)),
     statements: &[STATEMENTS, &questions::PAGES],
     whole: &[whole::LOANS.listed(), whole::FORMER_DAYS_ON_BOOK.listed()],

@@ -31,6 +31,8 @@ pub struct Loan {
     pub arrears_from_days: u32,
     pub in_default: bool,
     pub ever_defaulted: bool,
+    /// Since when it is off the book of performing loans, though it is owed; `None` while it is on it.
+    pub charged_off_on: Option<NaiveDate>,
     /// How many holds last.
     pub holds: u32,
     /// The business date of disbursement or boarding; its month is the vintage's. `None` again when
@@ -191,6 +193,7 @@ impl FromRow<'_, PgRow> for Loan {
             arrears_from_days: count(row, "arrears_from_days")?,
             in_default: row.try_get("in_default")?,
             ever_defaulted: row.try_get("ever_defaulted")?,
+            charged_off_on: row.try_get("charged_off_on")?,
             holds: count(row, "holds")?,
             on_book_from: row.try_get("on_book_from")?,
             past_30_on: row.try_get("past_30_on")?,

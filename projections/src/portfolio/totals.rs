@@ -53,6 +53,9 @@ pub(super) struct Course {
 impl Course {
     /// Of this loan, as it stands.
     pub(super) fn of(loan: &Loan) -> Course {
+        if loan.charged_off_on.is_some() {
+            return Course::charged_off(loan);
+        }
         let balances = &loan.balances;
         let (on, outstanding) = (loan.balances_on, Total::from(balances.outstanding));
         let is_open = !outstanding.is_zero();
@@ -93,6 +96,17 @@ impl Course {
             }
         }
         Course { steps, counts }
+    }
+
+    /// Off the book of performing loans it is no open or late one, whatever is owed.
+    fn charged_off(loan: &Loan) -> Course {
+        let sums = Sums {
+            loans: 1,
+            in_default: i64::from(loan.in_default),
+            ever_defaulted: i64::from(loan.ever_defaulted),
+            ..Sums::default()
+        };
+        Course { steps: vec![(loan.balances_on, sums)], counts: vec![(loan.balances_on, 0, 1)] }
     }
 }
 
@@ -165,6 +179,7 @@ mod tests {
             arrears_from_days: 0,
             in_default: false,
             ever_defaulted: false,
+            charged_off_on: None,
             holds: 0,
             on_book_from: None,
             past_30_on: None,
@@ -249,6 +264,20 @@ mod tests {
             );
             assert_eq!((sums.loans, counts), (1, vec![(0, 1)]));
         }
+    }
+
+    #[test]
+    fn off_the_book_of_performing_loans_nothing_of_it_is_outstanding_or_at_risk() {
+        let late = loan(day(20), (100, 1), (50, 1), Some(5));
+        let charged_off = Course::of(&Loan { charged_off_on: Some(day(20)), ..late.clone() });
+        let mut changes = Changes::default();
+        let former = Course::of(&late);
+        changes.turn(segment(), day(20), &Course::default(), &former);
+        changes.turn(segment(), day(20), &former, &charged_off);
+
+        let (sums, counts) = as_of(&changes, day(31));
+        assert_eq!(sums, Sums { loans: 1, ..Sums::default() });
+        assert_eq!(counts, [(0, 1)]);
     }
 
     #[test]

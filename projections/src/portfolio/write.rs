@@ -81,6 +81,7 @@ struct Standing {
     past_30_on: Vec<Option<NaiveDate>>,
     lender_kind: Vec<&'static str>,
     lender_id: Vec<Option<String>>,
+    charged_off_on: Vec<Option<NaiveDate>>,
 }
 
 impl Standing {
@@ -111,6 +112,7 @@ impl Standing {
         let (kind, id) = lender_columns(&loan.lender);
         self.lender_kind.push(kind);
         self.lender_id.push(id.map(str::to_owned));
+        self.charged_off_on.push(loan.charged_off_on);
     }
 
     fn bind<'q>(
@@ -142,6 +144,7 @@ impl Standing {
             .bind(&self.past_30_on)
             .bind(&self.lender_kind)
             .bind(&self.lender_id)
+            .bind(&self.charged_off_on)
     }
 }
 
@@ -150,15 +153,15 @@ pub(crate) const INSERT: &str = "
         (loan, life, arrears_from_days, in_default, ever_defaulted, holds, lender_reference,
          outstanding, overdue, due, credit, instalments_overdue, instalments_due,
          oldest_unpaid_due_on, arrears_since, next_due_on, next_due_amount, balances_on,
-         changed_on, version, on_book_from, past_30_on, lender_kind, lender_id, partition, customer,
-         origin, product, country, granted_on, currency, principal)
+         changed_on, version, on_book_from, past_30_on, lender_kind, lender_id, charged_off_on,
+         partition, customer, origin, product, country, granted_on, currency, principal)
     select * from unnest
         ($1::uuid[], $2::text[], $3::bigint[], $4::boolean[], $5::boolean[], $6::bigint[],
          $7::text[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[],
          $13::bigint[], $14::date[], $15::date[], $16::date[], $17::bigint[], $18::date[],
          $19::date[], $20::bigint[], $21::date[], $22::date[], $23::text[], $24::text[],
-         $25::bigint[], $26::uuid[], $27::text[], $28::text[], $29::text[], $30::date[],
-         $31::text[], $32::bigint[])";
+         $25::date[], $26::bigint[], $27::uuid[], $28::text[], $29::text[], $30::text[],
+         $31::date[], $32::text[], $33::bigint[])";
 
 async fn insert(
     connection: &mut PgConnection,
@@ -206,17 +209,19 @@ pub(crate) const UPDATE: &str = "
         next_due_on = new.next_due_on, next_due_amount = new.next_due_amount,
         balances_on = new.balances_on, changed_on = new.changed_on, version = new.version,
         on_book_from = new.on_book_from, past_30_on = new.past_30_on,
-        lender_kind = new.lender_kind, lender_id = new.lender_id
+        lender_kind = new.lender_kind, lender_id = new.lender_id,
+        charged_off_on = new.charged_off_on
     from unnest
         ($1::uuid[], $2::text[], $3::bigint[], $4::boolean[], $5::boolean[], $6::bigint[],
          $7::text[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[],
          $13::bigint[], $14::date[], $15::date[], $16::date[], $17::bigint[], $18::date[],
-         $19::date[], $20::bigint[], $21::date[], $22::date[], $23::text[], $24::text[])
+         $19::date[], $20::bigint[], $21::date[], $22::date[], $23::text[], $24::text[],
+         $25::date[])
         as new (loan, life, arrears_from_days, in_default, ever_defaulted, holds,
                 lender_reference, outstanding, overdue, due, credit, instalments_overdue,
                 instalments_due, oldest_unpaid_due_on, arrears_since, next_due_on,
                 next_due_amount, balances_on, changed_on, version, on_book_from, past_30_on,
-                lender_kind, lender_id)
+                lender_kind, lender_id, charged_off_on)
     where loans.loan = new.loan";
 
 async fn update(

@@ -11,9 +11,9 @@ use sqlx::PgConnection;
 
 use self::fold::Fold;
 pub use self::row::{
-    Agreed, Amounts, Charge, Chargeback, ChargebackReversal, Disbursement, Hold, HoldEnd,
-    Instalment, Payment, Payout, Proposal, ProposalEnd, ProposalOutcome, Rescheduling, Reversal,
-    Schedule, Standing, State, WriteOff,
+    Agreed, Amounts, Charge, Chargeback, ChargebackReversal, DebitAnswered, DebitRequest,
+    Disbursement, Hold, HoldEnd, Instalment, Payment, Payout, Proposal, ProposalEnd,
+    ProposalOutcome, Rescheduling, Reversal, Schedule, Standing, State, WriteOff,
 };
 use crate::Model;
 use crate::model::Row;
@@ -22,8 +22,8 @@ use crate::taken::{NotTaken, Taken};
 /// Its row in the table of read models.
 pub const MODEL: Model = Model::of(&Row {
     name: "schedules",
-    version: 4,
-    tables: include_str!("tables_v4.sql"),
+    version: 5,
+    tables: include_str!("tables_v5.sql"),
     apply: |connection, commits| Box::pin(apply(connection, commits)),
     statements: &[STATEMENTS],
     whole: &[
@@ -32,6 +32,7 @@ pub const MODEL: Model = Model::of(&Row {
         whole::PAYMENTS.listed(),
         whole::PAYOUTS.listed(),
         whole::CHARGEBACKS.listed(),
+        whole::DEBIT_REQUESTS.listed(),
         whole::CHARGES.listed(),
         whole::HOLDS.listed(),
         whole::RESCHEDULINGS.listed(),
@@ -77,6 +78,10 @@ const STATEMENTS: &[&str] = &[
     write::money::REVERSE_PAYOUTS,
     write::chargebacks::INSERT_CHARGEBACKS,
     write::chargebacks::REVERSE_CHARGEBACKS,
+    questions::DEBIT_REQUESTS.statements()[0],
+    questions::DEBIT_REQUESTS.statements()[1],
+    write::debits::INSERT_DEBIT_REQUESTS,
+    write::debits::ANSWER_DEBIT_REQUESTS,
     write::charges::INSERT_CHARGES,
     write::charges::UPDATE_CHARGES,
     write::holds::INSERT_HOLDS,

@@ -3,7 +3,9 @@
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Agreed, Charge, Chargeback, Hold, Instalment, Payment, Payout, Proposal, Schedule};
+use super::{
+    Agreed, Charge, Chargeback, DebitRequest, Hold, Instalment, Payment, Payout, Proposal, Schedule,
+};
 use crate::Failure;
 use crate::failure::Tried;
 use crate::nested::{Nested, nested};
@@ -39,6 +41,13 @@ pub const PAYMENTS: Nested<Payment, Uuid> = nested!(
 pub const CHARGEBACKS: Nested<Chargeback, Uuid> = nested!(
     "read chargebacks", "chargebacks" of "loan",
     cursor "chargeback" as "uuid" by |it| it.chargeback,
+    order "sequence, event_index" ">" "sequence, event_index"
+);
+
+/// Our debit requests for each loan, in the order they were recorded.
+pub const DEBIT_REQUESTS: Nested<DebitRequest, Uuid> = nested!(
+    "read debit requests", "debit_requests" of "loan",
+    cursor "request" as "uuid" by |it| it.request,
     order "sequence, event_index" ">" "sequence, event_index"
 );
 

@@ -2,7 +2,9 @@
 
 use uuid::Uuid;
 
-use super::{Agreed, Charge, Chargeback, Hold, Instalment, Payment, Payout, Proposal, Schedule};
+use super::{
+    Agreed, Charge, Chargeback, DebitRequest, Hold, Instalment, Payment, Payout, Proposal, Schedule,
+};
 use crate::table::{WholeTable, whole_table};
 
 /// By their loans' ids.
@@ -22,6 +24,10 @@ pub const PAYOUTS: WholeTable<Payout, (Uuid, Uuid)> = whole_table!("payouts" by 
 /// By loan and chargeback.
 pub const CHARGEBACKS: WholeTable<Chargeback, (Uuid, Uuid)> =
     whole_table!("chargebacks" by "loan", "chargeback");
+
+/// By loan and request.
+pub const DEBIT_REQUESTS: WholeTable<DebitRequest, (Uuid, Uuid)> =
+    whole_table!("debit_requests" by "loan", "request");
 
 /// By loan and charge.
 pub const CHARGES: WholeTable<Charge, (Uuid, Uuid)> = whole_table!("charges" by "loan", "charge");

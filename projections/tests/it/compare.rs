@@ -17,11 +17,11 @@ use projections::policies::questions::newest;
 use projections::portfolio::questions::{AsOf, days, loans, loans_of_partition, portfolio_as_of};
 use projections::schedules::Amounts;
 use projections::schedules::questions::{
-    CHARGEBACKS, CHARGES, HOLDS, PAYMENTS, PAYOUTS, PROPOSALS, RESCHEDULINGS, instalments,
-    schedules,
+    CHARGEBACKS, CHARGES, DEBIT_REQUESTS, HOLDS, PAYMENTS, PAYOUTS, PROPOSALS, RESCHEDULINGS,
+    instalments, schedules,
 };
 use projections::tracking::{orders, shipments};
-use projections::{Nested, PartOf, Take, applications, lines, premium, processes};
+use projections::{Nested, PartOf, Take, applications, evidence, lines, premium, processes};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -125,6 +125,7 @@ pub(crate) async fn assert_same(fixture: &Fixture, expected: &Independent) {
     assert_eq!(all_of(&RESCHEDULINGS, connection, &ids).await, expected.reschedulings());
     assert_eq!(all_of(&PROPOSALS, connection, &ids).await, expected.proposals());
     assert_eq!(all_of(&CHARGEBACKS, connection, &ids).await, expected.chargebacks());
+    assert_eq!(all_of(&DEBIT_REQUESTS, connection, &ids).await, expected.debit_requests());
     assert_eq!(all_of(&PAYOUTS, connection, &ids).await, expected.payouts());
     assert_eq!(all_of(&CHARGES, connection, &ids).await, expected.charges());
     assert_eq!(all_of(&HOLDS, connection, &ids).await, expected.holds());
@@ -202,6 +203,18 @@ async fn assert_same_credit(connection: &mut PgConnection, expected: &Independen
     assert_eq!(
         all.into_iter().map(|it| ((it.premium, it.number), it)).collect::<BTreeMap<_, _>>(),
         known.fees()
+    );
+    let known = &expected.naive.evidence;
+    let all = evidence::whole::EVIDENCE.behind(connection, Uuid::nil(), 100_000).await.unwrap();
+    assert_eq!(
+        all.into_iter().map(|it| (it.evidence, it)).collect::<BTreeMap<_, _>>(),
+        known.pieces()
+    );
+    let all =
+        evidence::whole::CONSENTS.behind(connection, (Uuid::nil(), 0), 100_000).await.unwrap();
+    assert_eq!(
+        all.into_iter().map(|it| ((it.customer, it.number), it)).collect::<BTreeMap<_, _>>(),
+        known.consents()
     );
     let known = &expected.naive.applications;
     let ever = (

@@ -112,10 +112,11 @@ fn add_void_records(world: &World) {
 }
 
 /// How many there are of each list that stand, and that ended, were taken back or came from elsewhere.
-fn both_of_each_list(of: &Independent) -> [[usize; 2]; 6] {
+fn both_of_each_list(of: &Independent) -> [[usize; 2]; 7] {
     let holds = of.holds().iter().map(|it| it.end.is_none()).collect();
     let payouts = of.payouts().iter().map(|it| it.reversal.is_none()).collect();
     let chargebacks = of.chargebacks().iter().map(|it| it.reversal.is_none()).collect();
+    let debits = of.debit_requests().iter().map(|it| it.answer.is_none()).collect();
     let charges = of.charges();
     let by_us = charges.iter().map(|it| it.by.is_some()).collect();
     let both = |of: Vec<bool>| {
@@ -126,7 +127,8 @@ fn both_of_each_list(of: &Independent) -> [[usize; 2]; 6] {
     let changed =
         [boarded().filter(|it| it.waived > 5).count(), boarded().filter(|it| it.reversed).count()];
     let proposals = of.proposals().iter().map(|it| it.end.is_none()).collect();
-    [both(holds), both(payouts), both(chargebacks), both(by_us), changed, both(proposals)]
+    let [holds, payouts, chargebacks] = [holds, payouts, chargebacks].map(both);
+    [holds, payouts, chargebacks, both(debits), both(by_us), changed, both(proposals)]
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::charge::Charge;
 use super::chargeback::Chargeback;
 use super::customer::Customer;
+use super::debit::DebitRequest;
 use super::hold::Hold;
 use super::loan_life::LoanLife;
 use super::loan_list::{LoanFilter, LoanOrder, loan_cursor};
@@ -25,15 +26,15 @@ use super::proposal::Proposal;
 use super::rescheduling::Rescheduling;
 use super::scalars::{Date, Money};
 use super::schedule::{Due, Instalment};
-use super::settlement::Settlement;
+use super::settlement::{self, Settlement};
 use super::told::{Listed, Told};
 use super::write_off::WriteOff;
 use super::{connection, loader, reads_file, reads_words, require, require_some_file, told};
 use crate::errors::{bad_argument, internal};
 use crate::limits::{self, ROW, STATEMENT, page};
 use crate::loaders::{
-    ChargebacksOf, ChargesOf, DayOf, HoldsOf, InstalmentsOf, LoanOf, PaymentsOf, PayoutsOf,
-    ProposalsOf, ReschedulingsOf, ScheduleOf,
+    ChargebacksOf, ChargesOf, DayOf, DebitRequestsOf, HoldsOf, InstalmentsOf, LoanOf, PaymentsOf,
+    PayoutsOf, ProposalsOf, ReschedulingsOf, ScheduleOf,
 };
 
 #[derive(Default)]
@@ -188,6 +189,12 @@ impl Loan {
         self.0.ever_defaulted
     }
 
+    /// Since when it is off its lender's book of performing loans; null while it is on it. It is owed and
+    /// collected all the same, and the portfolio's totals leave it out.
+    async fn charged_off_on(&self) -> Option<Date> {
+        self.0.charged_off_on.map(Date)
+    }
+
     /// What was lent; of a loan that was boarded all its schedule's, paid or not.
     async fn principal(&self) -> Money {
         Money(self.0.principal)
@@ -245,6 +252,16 @@ impl Loan {
         let today = self.today(context).await?;
         let today = Day::try_from(today).map_err(|it| internal(&it))?;
         Ok(Settlement::of(context, &self.0, today, on).await?.map(Told))
+    }
+
+    /// The numbers of the instalments that were not paid by their due date, up to what the contract
+    /// tolerates. Days on which a debit request of ours succeeded late or failed at its operator make nobody
+    /// late; one of which that is not known yet is not among them.
+    #[graphql(complexity = "STATEMENT")]
+    async fn paid_late(&self, context: &Context<'_>) -> async_graphql::Result<Option<Vec<u32>>> {
+        let today = self.today(context).await?;
+        let today = Day::try_from(today).map_err(|it| internal(&it))?;
+        settlement::paid_late(context, &self.0, today).await.map(Some)
     }
 
     /// What it costs by its contract, as it was found when that was made; null where no law was asked.
@@ -363,6 +380,18 @@ impl Loan {
         let words = reads_words(context, Right::ReadFile, self.0.customer);
         let chargeback = |it: &schedules::Chargeback| Chargeback { row: it.clone(), words };
         nested::<ChargebacksOf, _>(context, self.0.loan, (first, after), chargeback).await
+    }
+
+    /// Our own requests to debit the customer's means of payment, in the order they were recorded.
+    #[graphql(complexity = "1 + limits::nested(first) * child_complexity")]
+    async fn debit_requests(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "how many, at most 100; 10 if it is not given")] first: Option<i32>,
+        #[graphql(desc = "only what comes after this cursor")] after: Option<String>,
+    ) -> async_graphql::Result<Counted<DebitRequest>> {
+        let request = |it: &schedules::DebitRequest| DebitRequest(it.clone());
+        nested::<DebitRequestsOf, _>(context, self.0.loan, (first, after), request).await
     }
 
     /// Credit balance that was paid out to the customer, in the order it was recorded; payouts that

@@ -97,7 +97,8 @@ struct CurrencyTotals {
     currency: String,
     /// All ever granted or boarded, cancelled ones included.
     loans: i64,
-    /// With principal left to repay.
+    /// With principal left to repay; neither here nor in what follows, but for defaults, is one that
+    /// was charged off.
     open_loans: i64,
     /// With an instalment not fully paid and due before the day.
     past_due_loans: i64,

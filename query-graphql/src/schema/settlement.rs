@@ -12,7 +12,7 @@ use super::schedule::{Components, components};
 use super::told::Told;
 use crate::errors::{bad_argument, coded, internal};
 use crate::loaders::{EventsOf, PlaceOf};
-use crate::settlement::{NotSettled, settle};
+use crate::settlement::{self, NotSettled, settle};
 
 pub(super) struct Settlement {
     of: loan::Settlement,
@@ -44,6 +44,21 @@ impl Settlement {
             Err(why @ NotSettled::NotRead { .. }) => Err(coded("NOT_READY", why.to_string())),
             Err(why @ (NotSettled::Unknown(_) | NotSettled::Unfoldable(_))) => Err(internal(&why)),
         }
+    }
+}
+
+/// The instalments of a loan that the caller may read which were not paid in time.
+pub(super) async fn paid_late(
+    context: &Context<'_>,
+    loan: &portfolio::Loan,
+    today: Day,
+) -> async_graphql::Result<Vec<u32>> {
+    let events = loader(context).load_one(EventsOf(loan.loan)).await?.unwrap_or_default();
+    super::fold(context, events.len()).await;
+    match settlement::paid_late(loan, &events, today) {
+        Ok(numbers) => Ok(numbers),
+        Err(why @ NotSettled::NotRead { .. }) => Err(coded("NOT_READY", why.to_string())),
+        Err(why) => Err(internal(&why)),
     }
 }
 

@@ -343,7 +343,7 @@ async fn what_broke_is_not_told() {
     crate::ledger::Ledger::new().project(&models).await;
     let options: sqlx::postgres::PgConnectOptions = models.parse().unwrap();
     let pool = sqlx::PgPool::connect_with(options).await.unwrap();
-    sqlx::query("drop table portfolio_v4.loans").execute(&pool).await.unwrap();
+    sqlx::query("drop table portfolio_v5.loans").execute(&pool).await.unwrap();
     let client = Client::new(&models, Keys::none());
     for (query, data) in [
         ("{ loans { nodes { id } } }".to_owned(), Value::Null),

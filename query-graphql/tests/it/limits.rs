@@ -147,7 +147,7 @@ async fn a_query_that_takes_too_long_is_given_up() {
     let options: sqlx::postgres::PgConnectOptions = models.parse().unwrap();
     let mut other = sqlx::PgConnection::connect_with(&options).await.unwrap();
     let mut holding = other.begin().await.unwrap();
-    let lock = "lock table portfolio_v4.loans in access exclusive mode";
+    let lock = "lock table portfolio_v5.loans in access exclusive mode";
     sqlx::query(lock).execute(&mut *holding).await.unwrap();
     let answered = client.asked("{ loans { nodes { id } } }").await;
     assert_eq!((answered.status.as_u16(), answered.code().as_str()), (503, "TOO_SLOW"));

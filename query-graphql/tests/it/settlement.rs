@@ -287,3 +287,19 @@ async fn a_history_that_cannot_be_folded_is_a_defect_and_others_are_answered() {
     assert_eq!(refused(&client.get(&path(LOAN)).await), (503, "not-read"));
     assert_eq!(client.code(&query).await, "NOT_READY");
 }
+
+#[tokio::test]
+async fn what_was_not_paid_in_time_is_told_once_it_is_past_due() {
+    let models = servers::fresh_database("query-paid-late");
+    let mut ledger = Ledger::with_declining_balances();
+    lend(&mut ledger);
+    ledger.loan(AFI, LOAN, disbursing(principal(), "D-1"));
+    let client = Client::new(&models, Keys::none());
+    let query = format!("{{ loan(id: \"{LOAN}\") {{ paidLate }} }}");
+    let first = ledger.day;
+    for (days, expected) in [(0, json!([])), (31, json!([])), (32, json!([1]))] {
+        ledger.until(first.saturating_add_days(days));
+        ledger.project(&models).await;
+        assert_eq!(client.data(&query).await["loan"]["paidLate"], expected, "{days} days later");
+    }
+}

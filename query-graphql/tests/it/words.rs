@@ -21,6 +21,10 @@ use crate::story::AFI;
 const HISTORIES: &[&str] = &[
     "customer.suspended",
     "customer.suspended customer.resumed",
+    "customer.consent_given customer.consent_withdrawn",
+    "evidence.declared",
+    "evidence.requested evidence.answered",
+    "evidence.requested evidence.ended_unanswered evidence.answered_late",
     "credit_line.opened credit_line.limit_changed credit_line.blocked \
      credit_line.exposure_reserved credit_line.outstanding_raised credit_line.outstanding_lowered \
      credit_line.exposure_released credit_line.unblocked credit_line.blocked",
@@ -38,10 +42,12 @@ const HISTORIES: &[&str] = &[
     "loan.granted loan.disbursed loan.charged loan.charge_reversed",
     "loan.granted loan.disbursed loan.written_off",
     "loan.granted loan.disbursed loan.written_off loan.write_off_undone loan.sold",
+    "loan.granted loan.disbursed loan.charged_off loan.charge_off_undone loan.debit_requested \
+     loan.debit_answered",
     "loan.granted loan.disbursed loan.rescheduling_proposed loan.rescheduled",
     "loan.granted loan.disbursed loan.act_proposed loan.act_approved",
     "loan.granted loan.disbursed loan.act_proposed loan.act_declined",
-    "loan.granted loan.disbursed loan.penalty_waived",
+    "loan.granted loan.disbursed loan.penalty_waived loan.forgiven_alone",
     "loan.granted loan.disbursed loan.repayment_received loan.charged_back loan.chargeback_reversed",
     "loan.granted loan.disbursed loan.rescinded loan.credit_paid_out loan.credit_payout_reversed",
     "order.quoted order.placed order.confirmed order.purchase_order_refused \
@@ -68,7 +74,7 @@ const HISTORIES: &[&str] = &[
 
 /// Members that hold what a customer is to know of the own file: what was bought and where it is,
 /// and by what names others know a loan or a payment.
-const FOR_CUSTOMERS: [&str; 12] = [
+const FOR_CUSTOMERS: [&str; 13] = [
     "carrier",
     "category",
     "channel",
@@ -81,6 +87,7 @@ const FOR_CUSTOMERS: [&str; 12] = [
     "plan",
     "product",
     "reference",
+    "text_version",
 ];
 
 /// What of these staff read here; the rest stands in the log alone.
@@ -388,9 +395,10 @@ fn selection(types: &BTreeMap<String, Vec<Field>>, of: &str, above: &mut Vec<Str
 fn parts(types: &BTreeMap<String, Vec<Field>>, of: &str, above: &mut Vec<String>) -> Vec<String> {
     let mut asked = Vec::new();
     for it in &types[of] {
-        // The nodes of a page are in its edges too; a settlement is days and amounts, and these
+        // The nodes of a page are in its edges too; a settlement and what was paid late are figures, and these
         // histories are none that the rules, which tell it, would have made.
-        if above.contains(&it.of) || ["edges", "settlement"].contains(&it.name.as_str()) {
+        if above.contains(&it.of) || ["edges", "paidLate", "settlement"].contains(&it.name.as_str())
+        {
             continue;
         }
         let part = if it.is_page { "(first: 20)" } else { "" };

@@ -15,6 +15,7 @@ pub(super) const SECTIONS: &[&str] = &[
     "premium",
     "capacity",
     "scorecards",
+    "payments",
     "waits",
     "otp",
     "signing",
@@ -35,6 +36,7 @@ pub(super) fn section(name: &str, lang: Lang) -> &str {
         "premium" => ("Premium", "Premium"),
         "capacity" => ("capacity", "capacité"),
         "scorecards" => ("scorecards", "grilles de score"),
+        "payments" => ("payments of several loans", "paiements de plusieurs prêts"),
         "waits" => ("time limits", "délais"),
         "otp" => ("one-time codes", "codes à usage unique"),
         "signing" => ("signature", "signature"),
@@ -61,6 +63,8 @@ pub(super) fn member(place: &str, lang: Lang) -> Option<&'static str> {
         ("premium", it) => premium(it)?,
         ("capacity", "income_share") => ("share of the income", "part du revenu"),
         ("scorecards", it) => scorecards(it)?,
+        ("payments", "spread") => ("serve first", "servent d'abord"),
+        ("payments", "remainder") => ("what exceeds all that is due", "ce qui dépasse le dû"),
         ("waits" | "otp" | "signing" | "withdrawal", it) => contract(it)?,
         _ => return None,
     };
@@ -131,6 +135,13 @@ fn limits(member: &str) -> Option<Words> {
         }
         "forgiven_above" | "forgiven_above[]" => {
             ("a second person to forgive more than", "une seconde personne pour remettre plus de")
+        }
+        "forgiven_alone[].role" => ("what a person forgives alone, by role", "remises seul, rôle"),
+        "forgiven_alone[].per_loan" | "forgiven_alone[].per_loan[]" => {
+            ("of a loan at most", "par prêt au plus")
+        }
+        "forgiven_alone[].per_day" | "forgiven_alone[].per_day[]" => {
+            ("of a customer on a day at most", "par client et par jour au plus")
         }
         _ => return None,
     })

@@ -159,6 +159,11 @@ pub(crate) fn line(event: &Event, lang: Lang) -> Option<String> {
         | Event::ReschedulingProposed(_)
         | Event::Rebased(_)
         | Event::LapseDeferred(_)
+        | Event::ForgivenAlone(_)
+        | Event::DebitRequested(_)
+        | Event::DebitAnswered(_)
+        | Event::ChargedOff(_)
+        | Event::ChargeOffUndone(_)
         | Event::ArrearsChanged(_)
         | Event::Held(_)
         | Event::HoldEnded(_) => return None,

@@ -9,8 +9,10 @@ use super::Lang;
 use super::lang::told;
 use super::loan_begins::{boarded, granted, rebased};
 use super::loan_changes::{
-    rescheduled, rescheduling_proposed, sold, write_off_undone, written_off,
+    charge_off_undone, charged_off, rescheduled, rescheduling_proposed, sold, write_off_undone,
+    written_off,
 };
+use super::loan_debits::{debit_answered, debit_requested};
 use super::loan_proposals::{approved, declined, lapsed, proposed};
 use super::loan_words::{
     came_back, charge_kind, components, effects, given_up, hold_cause, money, payee,
@@ -105,6 +107,14 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
             day = it.waived_on,
             reason = told_reason(&it.reason)
         ),
+        Event::ForgivenAlone(it) => told!(
+            lang,
+            "{amount} of it were forgiven by one person alone ({role}), on {day}",
+            "{amount} en ont été remis par une seule personne ({role}), le {day}",
+            amount = lang.money(it.amount),
+            role = it.by.role,
+            day = it.forgiven_on
+        ),
         Event::ChargeReversed(it) => told!(
             lang,
             "the charge of {amount} ({charge}) was a mistake: {reason}",
@@ -141,6 +151,10 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
         Event::Rescinded(it) => rescinded(it, lang),
         Event::WrittenOff(it) => written_off(it, lang),
         Event::WriteOffUndone(it) => write_off_undone(it, lang),
+        Event::DebitRequested(it) => debit_requested(it, lang),
+        Event::DebitAnswered(it) => debit_answered(it, lang),
+        Event::ChargedOff(it) => charged_off(it, lang),
+        Event::ChargeOffUndone(it) => charge_off_undone(it, lang),
         Event::Sold(it) => sold(it, lang),
         Event::CreditPaidOut(it) => told!(
             lang,

@@ -1,7 +1,9 @@
-//! How a running loan came to go on otherwise, in sentences: given up, rescheduled, sold.
+//! How a running loan came to go on otherwise, in sentences: given up, charged off,
+//! rescheduled, sold.
 
 use ledger_core::credit::loan::{
-    NewTerms, Rescheduled, ReschedulingProposed, Sold, StoredRow, WriteOffUndone, WrittenOff,
+    ChargeOffUndone, ChargedOff, NewTerms, Rescheduled, ReschedulingProposed, Sold, StoredRow,
+    WriteOffUndone, WrittenOff,
 };
 
 use super::Lang;
@@ -28,6 +30,27 @@ pub(super) fn write_off_undone(it: &WriteOffUndone, lang: Lang) -> String {
         "the write-off ({id}) was undone: {reason}",
         "le passage en perte ({id}) a été annulé : {reason}",
         id = it.write_off,
+        reason = told_reason(&it.reason)
+    )
+}
+
+pub(super) fn charged_off(it: &ChargedOff, lang: Lang) -> String {
+    told!(
+        lang,
+        "off the book of performing loans, {carried} still owed ({id}): {reason}",
+        "sorti de l'encours sain, {carried} toujours dus ({id}) : {reason}",
+        id = it.charge_off,
+        carried = components(&it.carried, lang),
+        reason = told_reason(&it.reason)
+    )
+}
+
+pub(super) fn charge_off_undone(it: &ChargeOffUndone, lang: Lang) -> String {
+    told!(
+        lang,
+        "on the book of performing loans again ({id}): {reason}",
+        "de nouveau dans l'encours sain ({id}) : {reason}",
+        id = it.charge_off,
         reason = told_reason(&it.reason)
     )
 }

@@ -21,6 +21,8 @@ impl Tells for Event {
             Event::RepaymentReceived(it) => Some(Happened::On(it.value_date)),
             Event::CreditPaidOut(it) => Some(Happened::On(it.value_date)),
             Event::InstalmentFellDue(it) => Some(Happened::On(it.due_on)),
+            Event::DebitRequested(it) => Some(Happened::On(it.requested_on)),
+            Event::DebitAnswered(it) => Some(Happened::On(it.answered_on)),
             Event::Held(it) => Some(Happened::On(it.from)),
             Event::HoldEnded(it) => Some(Happened::On(it.until)),
             Event::Granted(_)
@@ -37,6 +39,9 @@ impl Tells for Event {
             | Event::PenaltyWaived(_)
             | Event::ChargeReversed(_)
             | Event::LatenessPosted(_)
+            | Event::ChargedOff(_)
+            | Event::ChargeOffUndone(_)
+            | Event::ForgivenAlone(_)
             | Event::Priced(_)
             | Event::ArrearsChanged(_)
             | Event::DefaultDeclared(_)
@@ -74,6 +79,7 @@ impl Shows for State {
         let mut fields = vec![
             (STAGE, life(figures.life)),
             (("default", "défaut"), yes_or_no(figures.in_default)),
+            (("charged off", "sorti de l'encours sain"), yes_or_no(figures.charged_off)),
             (("outstanding", "encours"), Shown::Money(balances.outstanding)),
             (("overdue", "impayé"), Shown::Money(balances.overdue)),
             (("due", "exigible"), Shown::Money(balances.due)),

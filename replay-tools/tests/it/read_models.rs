@@ -91,7 +91,7 @@ async fn every_altered_missing_or_added_row_is_found() {
     let mut ledger = eventful(MemoryLog::new(0), PARTITIONS).await;
     on_book_for_a_day(&mut ledger).await;
     project(&ledger.log, &options).await;
-    let loan = "(select loan from portfolio_v4.loans where on_book_from is not null
+    let loan = "(select loan from portfolio_v5.loans where on_book_from is not null
                  order by loan limit 1)";
     // What is done, in which table, and how the row is named as wrong.
     let alterations: Vec<(String, &str, &str)> = [
@@ -108,20 +108,21 @@ async fn every_altered_missing_or_added_row_is_found() {
         ("changed_on = changed_on - 1", "changed_on"),
         ("ever_defaulted = not ever_defaulted", "ever_defaulted"),
         ("on_book_from = on_book_from - 1", "on_book_from"),
+        ("charged_off_on = changed_on", "charged_off_on"),
         ("past_30_on = coalesce(past_30_on, changed_on) - 1", "past_30_on"),
     ]
     .into_iter()
     .map(|(set, column)| {
-        (format!("update portfolio_v4.loans set {set} where loan = {loan}"), "loans", column)
+        (format!("update portfolio_v5.loans set {set} where loan = {loan}"), "loans", column)
     })
     .chain([
-        (format!("delete from portfolio_v4.loans where loan = {loan}"), "loans", "missing"),
-        ("update portfolio_v4.changes set overdue = overdue + 1 where ctid =
-          (select min(ctid) from portfolio_v4.changes)".to_owned(), "totals", "overdue"),
-        ("update portfolio_v4.changes_by_instalments_overdue set loans = loans + 1 where ctid =
-          (select min(ctid) from portfolio_v4.changes_by_instalments_overdue)".to_owned(),
+        (format!("delete from portfolio_v5.loans where loan = {loan}"), "loans", "missing"),
+        ("update portfolio_v5.changes set overdue = overdue + 1 where ctid =
+          (select min(ctid) from portfolio_v5.changes)".to_owned(), "totals", "overdue"),
+        ("update portfolio_v5.changes_by_instalments_overdue set loans = loans + 1 where ctid =
+          (select min(ctid) from portfolio_v5.changes_by_instalments_overdue)".to_owned(),
          "totals", "by_instalments_overdue"),
-        ("update portfolio_v4.days set started_on = started_on - 1 where partition = 1".to_owned(),
+        ("update portfolio_v5.days set started_on = started_on - 1 where partition = 1".to_owned(),
          "days", "started_on"),
         ("update customers_v1.customers set country = 'TG'".to_owned(), "customers", "country"),
         ("update customers_v1.customers set name_sealed = 'YQ==' where name_sealed is not null"
@@ -132,45 +133,50 @@ async fn every_altered_missing_or_added_row_is_found() {
          "loan_events", "the row"),
         ("delete from histories_v1.loan_events where version = 1".to_owned(),
          "loan_events", "missing"),
-        ("update schedules_v4.schedules set standing = 'running' where standing = 'cancelled'"
+        ("update schedules_v5.schedules set standing = 'running' where standing = 'cancelled'"
             .to_owned(), "schedules", "standing"),
-        ("update schedules_v4.schedules set disbursed_net = disbursed_net + 1
+        ("update schedules_v5.schedules set disbursed_net = disbursed_net + 1
           where disbursed_net is not null".to_owned(), "schedules", "disbursement"),
-        ("update schedules_v4.instalments set paid_principal = paid_principal + 1 where number = 2"
+        ("update schedules_v5.instalments set paid_principal = paid_principal + 1 where number = 2"
             .to_owned(), "instalments", "paid"),
-        ("update schedules_v4.instalments set paid_on = paid_on + 1 where paid_on is not null"
+        ("update schedules_v5.instalments set paid_on = paid_on + 1 where paid_on is not null"
             .to_owned(), "instalments", "paid_on"),
-        ("insert into schedules_v4.instalments select loan, 99, due_on, owed_penalty, owed_fee,
+        ("insert into schedules_v5.instalments select loan, 99, due_on, owed_penalty, owed_fee,
           owed_tax, owed_insurance, owed_interest, owed_principal, paid_penalty, paid_fee,
           paid_tax, paid_insurance, paid_interest, paid_principal, waived_penalty, waived_fee,
           waived_tax, waived_insurance, waived_interest, waived_principal, paid_on
-          from schedules_v4.instalments limit 1".to_owned(),
+          from schedules_v5.instalments limit 1".to_owned(),
          "instalments", "knows nothing"),
-        ("delete from schedules_v4.payments where reversed_on is not null".to_owned(),
+        ("delete from schedules_v5.payments where reversed_on is not null".to_owned(),
          "payments", "missing"),
-        ("update schedules_v4.payments set reversal_reason = '{\"code\":\"x\"}' where reversed_on is not null"
+        ("update schedules_v5.payments set reversal_reason = '{\"code\":\"x\"}' where reversed_on is not null"
             .to_owned(), "payments", "reversal"),
-        ("update schedules_v4.payments set amount = amount + 1".to_owned(), "payments", "amount"),
-        ("update schedules_v4.charges set code = 'x'".to_owned(), "charges", "code"),
-        ("update schedules_v4.charges set waived = waived + 1".to_owned(), "charges", "waived"),
-        ("update schedules_v4.instalments set waived_fee = waived_fee + 1 where number = 2"
+        ("update schedules_v5.payments set amount = amount + 1".to_owned(), "payments", "amount"),
+        ("update schedules_v5.charges set code = 'x'".to_owned(), "charges", "code"),
+        ("update schedules_v5.charges set waived = waived + 1".to_owned(), "charges", "waived"),
+        ("update schedules_v5.instalments set waived_fee = waived_fee + 1 where number = 2"
             .to_owned(), "instalments", "waived"),
-        ("delete from schedules_v4.charges".to_owned(), "charges", "missing"),
-        ("update schedules_v4.charges set charged_by = '{\"kind\":\"policy\"}' where charged_by is null"
+        ("delete from schedules_v5.charges".to_owned(), "charges", "missing"),
+        ("update schedules_v5.charges set charged_by = '{\"kind\":\"policy\"}' where charged_by is null"
             .to_owned(), "charges", "by is"),
-        ("update schedules_v4.payouts set amount = amount + 1".to_owned(), "payouts", "amount"),
-        ("update schedules_v4.payouts set value_date = value_date - 1".to_owned(),
+        ("update schedules_v5.payouts set amount = amount + 1".to_owned(), "payouts", "amount"),
+        ("update schedules_v5.payouts set value_date = value_date - 1".to_owned(),
          "payouts", "value_date"),
-        ("update schedules_v4.payouts set reversal_cause = '{\"kind\":\"misposted\"}'".to_owned(),
+        ("update schedules_v5.payouts set reversal_cause = '{\"kind\":\"misposted\"}'".to_owned(),
          "payouts", "reversal"),
-        ("delete from schedules_v4.payouts".to_owned(), "payouts", "missing"),
-        ("update schedules_v4.holds set cause = '{\"kind\":\"death\"}'".to_owned(),
+        ("delete from schedules_v5.payouts".to_owned(), "payouts", "missing"),
+        ("update schedules_v5.debit_requests set reference = 'x'".to_owned(),
+         "debit_requests", "reference"),
+        ("update schedules_v5.debit_requests set answered_on = answered_on - 1".to_owned(),
+         "debit_requests", "answer"),
+        ("delete from schedules_v5.debit_requests".to_owned(), "debit_requests", "missing"),
+        ("update schedules_v5.holds set cause = '{\"kind\":\"death\"}'".to_owned(),
          "holds", "cause"),
-        ("update schedules_v4.holds set held_until = held_until + 1".to_owned(), "holds", "end is"),
-        ("delete from schedules_v4.holds".to_owned(), "holds", "missing"),
-        ("update portfolio_v4.former_days_on_book set until = until + 1".to_owned(),
+        ("update schedules_v5.holds set held_until = held_until + 1".to_owned(), "holds", "end is"),
+        ("delete from schedules_v5.holds".to_owned(), "holds", "missing"),
+        ("update portfolio_v5.former_days_on_book set until = until + 1".to_owned(),
          "former_days_on_book", "until"),
-        ("delete from portfolio_v4.former_days_on_book".to_owned(),
+        ("delete from portfolio_v5.former_days_on_book".to_owned(),
          "former_days_on_book", "missing"),
         ("update commits_v1.commits set command_type = 'x' where partition = 1 and sequence = 3"
             .to_owned(), "commits", "1@3"),

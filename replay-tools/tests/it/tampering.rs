@@ -47,6 +47,7 @@ async fn a_ledger_that_met_every_event_is_sound() {
             "loan.lapse_deferred",
             "loan.lateness_posted",
             "loan.penalty_waived",
+            "loan.forgiven_alone",
             "loan.act_proposed",
             "loan.act_approved",
             "loan.act_declined",

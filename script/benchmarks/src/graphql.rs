@@ -263,7 +263,7 @@ impl PostGraphile {
     }
 }
 
-/// The schemas of the models that are asked, by model: `portfolio` is `portfolio_v4`.
+/// The schemas of the models that are asked, by model: `portfolio` is `portfolio_v5`.
 async fn schemas(pool: &PgPool) -> Result<Vec<(&'static str, String)>, Failure> {
     let mut found = vec![];
     for model in ["portfolio", "schedules", "customers"] {

@@ -3,6 +3,8 @@
 mod boarding;
 mod credit;
 mod customer;
+mod debit;
+mod evidence;
 mod loan;
 mod loan_words;
 mod order;
@@ -10,6 +12,7 @@ mod policy;
 mod premium;
 mod reason;
 mod shipment;
+mod spread;
 mod vendor;
 
 use ledger_core::calendar::{Day, MonthlyDay};
@@ -26,6 +29,10 @@ pub(super) use self::credit::{
     SignOffer, SubmitApplication, UnblockCreditLine,
 };
 pub(super) use self::customer::{ChangeContact, RegisterCustomer};
+pub(super) use self::debit::{AnswerDebit, RequestDebit};
+pub(super) use self::evidence::{
+    AskEvidence, DeclareEvidence, GiveConsent, RecordAnswer, WithdrawConsent,
+};
 pub(super) use self::loan::{
     AgreeRescheduling, ChargeBack, ChargeLoan, DisburseLoan, EndHold, GrantLoan, HoldLoan,
     PayOutCredit, ProposeRescheduling, RebaseLoan, ReceiveRepayment, ReverseOutgoing,
@@ -39,6 +46,7 @@ pub(super) use self::shipment::{
     AssignTracking, AttachDocument, ChangeEstimate, HoldAtCustoms, IssuePickUpCode, PlanShipment,
     PresentToCustoms, ReachMilestone, RecordProof, ReleaseFromCustoms, ReportBody,
 };
+pub(super) use self::spread::{ReceivePayment, ReversePayment};
 pub(super) use self::vendor::RegisterVendor;
 use super::text::Code;
 use crate::http::tagged::tagged;

@@ -1,11 +1,14 @@
 //! The commands to a customer.
 
 use ledger_core::access::Right;
-use ledger_core::file;
+use ledger_core::file::{self, Spread};
 use ledger_core::party::customer::Command;
 
 use super::{Aggregate, Ask, Route, schema};
-use crate::http::body::{ChangeContact, RegisterCustomer, WithReason};
+use crate::http::body::{
+    ChangeContact, GiveConsent, ReceivePayment, RegisterCustomer, ReversePayment, WithReason,
+    WithdrawConsent,
+};
 use crate::http::malformed::parse;
 use crate::http::sealing::PlainContact;
 
@@ -68,6 +71,69 @@ pub(super) const ROUTES: &[Route] = &[
         read: |_, body| {
             let WithReason { reason } = parse(body)?;
             Ok(customer(Command::Resume { reason: reason.into_reason() }))
+        },
+    },
+    Route {
+        command: "customer.receive_payment",
+        of: Aggregate::Customer,
+        path: "/v1/customers/{customer}/payments",
+        right: Right::RecordRepayment,
+        summary: "Records money of a customer that serves several loans, by the policy, in one commit",
+        creates: false,
+        schema: schema::<ReceivePayment>,
+        read: |_, body| {
+            let ReceivePayment { amount, channel, reference, value_date } = parse(body)?;
+            Ok(Ask::Plain(file::Command::Spread(Spread::Receive {
+                amount,
+                channel: channel.into_string(),
+                reference: reference.into_string(),
+                value_date,
+            })))
+        },
+    },
+    Route {
+        command: "customer.reverse_payment",
+        of: Aggregate::Customer,
+        path: "/v1/customers/{customer}/payments/reversal",
+        right: Right::ReverseRepayment,
+        summary: "Takes back all that stands of a payment on a customer's loans",
+        creates: false,
+        schema: schema::<ReversePayment>,
+        read: |_, body| {
+            let ReversePayment { channel, reference, cause, reason } = parse(body)?;
+            Ok(Ask::Plain(file::Command::Spread(Spread::Reverse {
+                channel: channel.into_string(),
+                reference: reference.into_string(),
+                cause: cause.into_cause(),
+                reason: reason.into_reason(),
+            })))
+        },
+    },
+    Route {
+        command: "customer.give_consent",
+        of: Aggregate::Customer,
+        path: "/v1/customers/{customer}/consents",
+        right: Right::GiveConsent,
+        summary: "Records that the customer agrees to something, by a text in a version",
+        creates: false,
+        schema: schema::<GiveConsent>,
+        read: |_, body| {
+            let GiveConsent { to, text_version } = parse(body)?;
+            let text_version = text_version.into_string();
+            Ok(customer(Command::GiveConsent { to, text_version }))
+        },
+    },
+    Route {
+        command: "customer.withdraw_consent",
+        of: Aggregate::Customer,
+        path: "/v1/customers/{customer}/consents/withdrawal",
+        right: Right::GiveConsent,
+        summary: "Records that the customer agrees to it no more",
+        creates: false,
+        schema: schema::<WithdrawConsent>,
+        read: |_, body| {
+            let WithdrawConsent { to } = parse(body)?;
+            Ok(customer(Command::WithdrawConsent { to }))
         },
     },
 ];

@@ -8,9 +8,10 @@ use ledger_core::file;
 
 use super::{Aggregate, Ask, Known, Route, schema};
 use crate::http::body::{
-    AgreeRescheduling, BoardLoan, ChargeBack, ChargeLoan, DisburseLoan, EndHold, GrantLoan,
-    HoldLoan, Nothing, PayOutCredit, ProposeRescheduling, RebaseLoan, ReceiveRepayment,
-    ReverseOutgoing, ReverseRepayment, SellLoan, WaiveCharge, WaivePenalty, WithReason,
+    AgreeRescheduling, AnswerDebit, BoardLoan, ChargeBack, ChargeLoan, DisburseLoan, EndHold,
+    GrantLoan, HoldLoan, Nothing, PayOutCredit, ProposeRescheduling, RebaseLoan, ReceiveRepayment,
+    RequestDebit, ReverseOutgoing, ReverseRepayment, SellLoan, WaiveCharge, WaivePenalty,
+    WithReason,
 };
 use crate::http::malformed::parse;
 
@@ -351,6 +352,42 @@ pub(super) const ROUTES: &[Route] = &[
         },
     },
     Route {
+        command: "loan.request_debit",
+        of: Aggregate::Loan,
+        path: "/v1/customers/{customer}/loans/{loan}/debit-requests",
+        right: Right::RecordRepayment,
+        summary: "Records that an operator was asked for the customer's money: no penalty until it answers",
+        creates: false,
+        schema: schema::<RequestDebit>,
+        read: |known, body| {
+            let RequestDebit { amount, channel, reference, requested_on } = parse(body)?;
+            Ok(loan(
+                known,
+                Act::RequestDebit {
+                    request: known.made("debit_request"),
+                    amount,
+                    channel: channel.into_string(),
+                    reference: reference.into_string(),
+                    requested_on,
+                },
+            ))
+        },
+    },
+    Route {
+        command: "loan.answer_debit",
+        of: Aggregate::Loan,
+        path: "/v1/customers/{customer}/loans/{loan}/debit-requests/{debit_request}/answers",
+        right: Right::RecordRepayment,
+        summary: "Records what an operator answered to a debit request, or that it answered otherwise",
+        creates: false,
+        schema: schema::<AnswerDebit>,
+        read: |known, body| {
+            let AnswerDebit { answer, answered_on } = parse(body)?;
+            let (request, answer) = (known.ids.part(), answer.into_answer());
+            Ok(loan(known, Act::AnswerDebit { request, answer, answered_on }))
+        },
+    },
+    Route {
         command: "loan.pay_out_credit",
         of: Aggregate::Loan,
         path: "/v1/customers/{customer}/loans/{loan}/credit-payouts",
@@ -413,6 +450,34 @@ pub(super) const ROUTES: &[Route] = &[
             let WithReason { reason } = parse(body)?;
             let (write_off, reason) = (known.ids.part(), reason.into_reason());
             Ok(loan(known, Act::UndoWriteOff { write_off, reason }))
+        },
+    },
+    Route {
+        command: "loan.charge_off",
+        of: Aggregate::Loan,
+        path: "/v1/customers/{customer}/loans/{loan}/charge-offs",
+        right: Right::ChargeOffLoan,
+        summary: "Takes a loan off the book of performing loans: it is owed and collected as before",
+        creates: false,
+        schema: schema::<WithReason>,
+        read: |known, body| {
+            let WithReason { reason } = parse(body)?;
+            let (charge_off, reason) = (known.made("charge_off"), reason.into_reason());
+            Ok(loan(known, Act::ChargeOff { charge_off, reason }))
+        },
+    },
+    Route {
+        command: "loan.undo_charge_off",
+        of: Aggregate::Loan,
+        path: "/v1/customers/{customer}/loans/{loan}/charge-offs/{charge_off}/undoing",
+        right: Right::ChargeOffLoan,
+        summary: "Takes a charge-off back: the loan is on the book of performing loans again",
+        creates: false,
+        schema: schema::<WithReason>,
+        read: |known, body| {
+            let WithReason { reason } = parse(body)?;
+            let (charge_off, reason) = (known.ids.part(), reason.into_reason());
+            Ok(loan(known, Act::UndoChargeOff { charge_off, reason }))
         },
     },
     Route {

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
-use super::{Amounts, ChargeKind, Chargeback, Excess, Hold, Packed, PenaltyWaiver};
+use super::{
+    Amounts, ChargeKind, Chargeback, DebitAnswer, DebitRequest, Excess, Hold, Packed, PenaltyWaiver,
+};
 use crate::calendar::Day;
 use crate::policy::Component;
 
@@ -27,6 +29,8 @@ pub struct Facts {
     by_id: RedBlackTreeMapSync<Uuid, Key>,
     /// None as a rule, and then they take no room.
     pub(super) holds: Arc<[Hold]>,
+    /// The same of these.
+    debits: Arc<[DebitRequest]>,
     /// What lateness costs is owed for the days before this one; `None` while for none.
     posted_until: Option<Day>,
 }
@@ -205,6 +209,7 @@ impl Facts {
             dated: RedBlackTreeMapSync::new_sync(),
             by_id: RedBlackTreeMapSync::new_sync(),
             holds: Arc::default(),
+            debits: Arc::default(),
             posted_until: None,
         }
     }
@@ -232,6 +237,7 @@ impl Facts {
     ) -> Facts {
         let mut facts = Facts::opened(schedule, opening, charges);
         facts.holds = Arc::clone(&self.holds);
+        facts.debits = Arc::clone(&self.debits);
         facts.posted_until = self.posted_until;
         facts.rescinded = self.rescinded;
         facts.added = self.added;
@@ -478,6 +484,31 @@ impl Facts {
 
     pub fn hold(&mut self, hold: Hold) {
         self.holds = self.holds.iter().cloned().chain([hold]).collect();
+    }
+
+    /// Our debit requests, in the order in which they were recorded.
+    pub fn debits(&self) -> &[DebitRequest] {
+        &self.debits
+    }
+
+    pub fn request_debit(&mut self, request: DebitRequest) {
+        self.debits = self.debits.iter().cloned().chain([request]).collect();
+    }
+
+    /// What was answered before counts no more.
+    pub fn answer_debit(&mut self, request: Uuid, on: Day, answer: DebitAnswer) {
+        let known = Arc::make_mut(&mut self.debits).iter_mut().find(|it| it.request == request);
+        known.expect("what is answered was asked").answer = Some((on, answer));
+    }
+
+    /// The same, as it was known by the money and charges that count from this day or earlier.
+    pub fn by(&self, day: Day) -> Facts {
+        let mut facts = self.clone();
+        let later = self.dated.range((day, u32::MAX)..).map(|(key, _)| *key);
+        for key in later.filter(|it| it.0 > day).collect::<Vec<_>>() {
+            facts.dated.remove_mut(&key);
+        }
+        facts
     }
 
     pub fn end_hold(&mut self, id: Uuid, until: Day) {

@@ -75,6 +75,12 @@ pub struct Hold {
     pub until: Option<Day>,
 }
 
+impl Hold {
+    pub(super) const fn span(&self) -> Span {
+        (self.from, self.until)
+    }
+}
+
 /// Days of the calendar, the end not among them; one without end lasts.
 type Span = (Day, Option<Day>);
 
@@ -84,12 +90,13 @@ pub(super) struct HeldDays(Vec<Span>);
 
 impl HeldDays {
     pub(super) fn of(holds: &[Hold], effect: HoldEffect) -> HeldDays {
-        let mut spans: Vec<Span> = holds
-            .iter()
-            .filter(|it| it.effects.contains(&effect))
-            .filter(|it| it.until.is_none_or(|until| until > it.from))
-            .map(|it| (it.from, it.until))
-            .collect();
+        HeldDays::over(holds.iter().filter(|it| it.effects.contains(&effect)).map(Hold::span))
+    }
+
+    /// The days of these spans.
+    pub(super) fn over(spans: impl Iterator<Item = Span>) -> HeldDays {
+        let lasting = |it: &Span| it.1.is_none_or(|until| until > it.0);
+        let mut spans: Vec<Span> = spans.filter(lasting).collect();
         spans.sort_unstable_by_key(|it| it.0);
         let mut merged: Vec<Span> = vec![];
         for (from, until) in spans {

@@ -17,6 +17,7 @@ mod chargeback;
 mod charged_back;
 mod components;
 mod contract;
+mod debit;
 mod diff;
 mod early;
 mod facts;
@@ -42,6 +43,7 @@ pub use self::components::{ByComponent, Components, Moved, Moves};
 pub use self::contract::{
     Amortisation, ArrearsTerms, Contract, InstalmentRounding, Interest, PenaltyTerms, Product,
 };
+pub use self::debit::{DebitAnswer, DebitRequest};
 pub use self::diff::{Change, credit_and_overdrawn, moved, row_change, take_in};
 pub use self::facts::{Charge, Fact, Facts, Opening, Payout, Receipt, Scheduled, WriteOff};
 pub use self::holds::{Hold, HoldCause, HoldEffect};

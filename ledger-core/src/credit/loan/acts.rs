@@ -37,6 +37,7 @@ impl Course<'_> {
         self.account.life = Life::Rescinded;
         self.account.facts.rescind();
         self.account.stand_free();
+        self.account.end_charge_off();
         let Settled { changes, credit, overdrawn } = self.settle();
         let cause = cause.clone();
         let rescinded = Rescinded { cause, forgiven, changes, credit, overdrawn };
@@ -204,10 +205,13 @@ impl Course<'_> {
 
     /// Whether a hold that begins or ends on this day changes penalties that are given up.
     fn changes_what_is_lost(&self, effects: &[HoldEffect], day: Day) -> bool {
+        effects.contains(&HoldEffect::Penalties) && self.changes_lost_penalties(day)
+    }
+
+    /// Whether it changes penalties that are given up when from this day on more or fewer are borne.
+    pub(super) fn changes_lost_penalties(&self, day: Day) -> bool {
         let given_up = self.account.facts.given_up().is_some_and(|(on, _)| day < on);
-        given_up
-            && self.account.contract.penalty.is_some()
-            && effects.contains(&HoldEffect::Penalties)
+        given_up && self.account.contract.penalty.is_some()
     }
 }
 

@@ -3,8 +3,9 @@
 use uuid::Uuid;
 
 use super::{
-    CancelCause, ChargeKind, Excess, HoldCause, HoldEffect, MoneyRef, OutgoingReversal, Payee,
-    Product, RepaymentKind, RepaymentReversal, RescindCause, SecondPerson, StoredPosition,
+    CancelCause, ChargeKind, DebitAnswer, Excess, HoldCause, HoldEffect, MoneyRef,
+    OutgoingReversal, Payee, Product, RepaymentKind, RepaymentReversal, RescindCause, SecondPerson,
+    StoredPosition,
 };
 use crate::calendar::Day;
 use crate::credit::pricing::{Frozen, Gate};
@@ -174,6 +175,24 @@ pub enum Act {
         until: Option<Day>,
         reason: Reason,
     },
+    /// Say that an operator was asked for the customer's money.
+    RequestDebit {
+        request: Uuid,
+        amount: Money,
+        /// Which operator.
+        channel: String,
+        /// By which the request is found there.
+        reference: String,
+        /// Absent: the business date.
+        requested_on: Option<Day>,
+    },
+    /// Say what the operator answered, or that it answered otherwise.
+    AnswerDebit {
+        request: Uuid,
+        answer: DebitAnswer,
+        /// Absent: the business date.
+        answered_on: Option<Day>,
+    },
     PayOutCredit {
         payout: Uuid,
         amount: Money,
@@ -194,6 +213,15 @@ pub enum Act {
     },
     UndoWriteOff {
         write_off: Uuid,
+        reason: Reason,
+    },
+    /// Take it off the book of performing loans: it is owed and collected as before.
+    ChargeOff {
+        charge_off: Uuid,
+        reason: Reason,
+    },
+    UndoChargeOff {
+        charge_off: Uuid,
         reason: Reason,
     },
     /// Show what comes of other terms.
@@ -277,6 +305,10 @@ impl Act {
             | Act::EndHold { .. }
             | Act::ReverseCreditPayout { .. }
             | Act::WriteOff { .. }
+            | Act::ChargeOff { .. }
+            | Act::UndoChargeOff { .. }
+            | Act::RequestDebit { .. }
+            | Act::AnswerDebit { .. }
             | Act::UndoWriteOff { .. }
             | Act::Sell { .. }
             | Act::ProposeRescheduling { .. }
@@ -314,6 +346,10 @@ impl Act {
             | Act::PayOutCredit { .. }
             | Act::ReverseCreditPayout { .. }
             | Act::WriteOff { .. }
+            | Act::ChargeOff { .. }
+            | Act::UndoChargeOff { .. }
+            | Act::RequestDebit { .. }
+            | Act::AnswerDebit { .. }
             | Act::UndoWriteOff { .. }
             | Act::Sell { .. }
             | Act::ProposeRescheduling { .. }

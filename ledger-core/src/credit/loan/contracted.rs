@@ -5,6 +5,8 @@ use std::sync::Arc;
 use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
+use super::alone::Portion;
+use super::charging_off::ChargeOff;
 use super::outlook::Outlook;
 use super::{Boarded, Granted, Life, MoneyRef, PositionCause, Proposal, ReschedulingProposed};
 use crate::calendar::Day;
@@ -57,6 +59,10 @@ pub struct Loan {
     pub(super) proposal: Option<Arc<ReschedulingProposed>>,
     /// By which it was rescheduled last.
     pub(super) rescheduled: Option<Uuid>,
+    /// What persons forgave of it without a second one, as far as that is bounded; nothing as a rule.
+    pub(super) forgiven_alone: Arc<[Portion]>,
+    /// What took it off the book of performing loans; nothing as a rule.
+    pub(super) charge_offs: Arc<[ChargeOff]>,
     /// What waits for a second person; nothing as a rule.
     pub(super) awaiting: Arc<[Proposal]>,
     /// A course does not ask it: what it changes on its way is no event yet.
@@ -166,6 +172,8 @@ impl Loan {
             codes: RedBlackTreeMapSync::new_sync(),
             proposal: None,
             rescheduled: None,
+            forgiven_alone: Arc::default(),
+            charge_offs: Arc::default(),
             awaiting: Arc::default(),
             outlook: Outlook::default(),
         }

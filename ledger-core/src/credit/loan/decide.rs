@@ -3,6 +3,7 @@
 use super::acts::AskedCharge;
 use super::chargeback::AskedChargeback;
 use super::course::{Course, waits};
+use super::debiting::AskedDebit;
 use super::forgiving::AskedWaiver;
 use super::moving::{Incoming, Outgoing};
 use super::opening::{self, Sold};
@@ -105,6 +106,17 @@ fn decide_opened(account: &Loan, command: &Command) -> Result<Vec<Event>, Reject
             course().hold(*hold, *cause, effects, *from, reason)
         }
         Act::EndHold { hold, until, reason } => course().end_hold(*hold, *until, reason),
+        Act::RequestDebit { request, amount, channel, reference, requested_on } => course()
+            .request_debit(&AskedDebit {
+                request: *request,
+                amount: *amount,
+                channel,
+                reference,
+                requested_on: requested_on.unwrap_or(on),
+            }),
+        Act::AnswerDebit { request, answer, answered_on } => {
+            course().answer_debit(*request, answer, answered_on.unwrap_or(on))
+        }
         Act::ApproveAct { proposal } => proposing::approve(account, command, *proposal),
         Act::DeclineAct { proposal, reason } => {
             proposing::decline(account, command, *proposal, reason)
@@ -117,6 +129,8 @@ fn decide_opened(account: &Loan, command: &Command) -> Result<Vec<Event>, Reject
         }
         Act::WriteOff { write_off, reason } => course().write_off(*write_off, reason),
         Act::UndoWriteOff { write_off, reason } => course().undo_write_off(*write_off, reason),
+        Act::ChargeOff { charge_off, reason } => course().charge_off(*charge_off, reason),
+        Act::UndoChargeOff { charge_off, reason } => course().undo_charge_off(*charge_off, reason),
         Act::ProposeRescheduling { rescheduling, terms, reason } => {
             course().propose(*rescheduling, terms, reason)
         }

@@ -12,7 +12,10 @@ use super::cause::{
     RepaymentKind, RepaymentReversal, RescindCause,
 };
 use super::charged_back::{ChargebackReversed, ChargedBack};
+use super::charged_off::{ChargeOffUndone, ChargedOff};
+use super::debited::{DebitAnswered, DebitRequested};
 use super::forgiven::PenaltyWaived;
+use super::forgiven_alone::ForgivenAlone;
 use super::given_up::{WriteOffUndone, WrittenOff};
 use super::lateness::LatenessPosted;
 use super::priced::Priced;
@@ -77,6 +80,8 @@ events! {
         "loan.charge_waived" v1 => ChargeWaived(ChargeWaived),
         /// Some or all is forgiven of what an instalment has borne for being late.
         "loan.penalty_waived" v1 => PenaltyWaived(PenaltyWaived),
+        /// A person forgave so much without a second one, under a policy that bounds what they may.
+        "loan.forgiven_alone" v1 => ForgivenAlone(ForgivenAlone),
         /// A charge was a mistake.
         "loan.charge_reversed" v1 => ChargeReversed(ChargeReversed),
         /// What lateness cost, by day, is owed from now on.
@@ -92,6 +97,10 @@ events! {
         "loan.held" v1 => Held(Held),
         /// From this day on it is held back no more, by this hold.
         "loan.hold_ended" v1 => HoldEnded(HoldEnded),
+        /// We asked an operator for the customer's money.
+        "loan.debit_requested" v1 => DebitRequested(DebitRequested),
+        /// The operator answered, or answered otherwise than before.
+        "loan.debit_answered" v1 => DebitAnswered(DebitAnswered),
         /// The contract is void: nothing is owed any more, and what was paid waits as credit
         /// balance.
         "loan.rescinded" v1 => Rescinded(Rescinded),
@@ -100,6 +109,10 @@ events! {
         "loan.written_off" v1 => WrittenOff(WrittenOff),
         /// It was not to be given up after all: the loan is owed as if it never had been.
         "loan.write_off_undone" v1 => WriteOffUndone(WriteOffUndone),
+        /// The loan left the lender's book of performing loans: it is owed and collected as before.
+        "loan.charged_off" v1 => ChargedOff(ChargedOff),
+        /// It is on the book of performing loans again.
+        "loan.charge_off_undone" v1 => ChargeOffUndone(ChargeOffUndone),
         /// Other terms were proposed, with what comes of them: nothing changes before they are agreed.
         "loan.rescheduling_proposed" v1 => ReschedulingProposed(ReschedulingProposed),
         /// The loan goes on by other terms that were agreed: what lies before is closed.

@@ -37,17 +37,23 @@
 //! no day before the loan was granted or boarded, and from none that is yet to come.
 
 mod acts;
+mod alone;
 mod boarded;
 mod cause;
 mod chargeback;
 mod charged_back;
+mod charged_off;
+mod charging_off;
 mod check;
 mod command;
 mod contracted;
 mod course;
+mod debited;
+mod debiting;
 mod decide;
 mod event;
 mod forgiven;
+mod forgiven_alone;
 mod forgiving;
 mod given_up;
 mod going_out;
@@ -76,13 +82,16 @@ mod state;
 mod tests;
 mod writing_off;
 
+pub use self::alone::Alone;
 pub use self::cause::{
     CancelCause, ChargedBy, Decision, DefaultTrigger, OutgoingReversal, Payee, PositionCause,
     RepaymentKind, RepaymentReversal, RescindCause, ReturnedLine,
 };
 pub use self::charged_back::{ChargebackReversed, ChargedBack};
+pub use self::charged_off::{ChargeOffUndone, ChargedOff};
 pub use self::command::{Act, Command, Decided, Rebasing, Terms};
 pub use self::contracted::{InstalmentAccount, Loan, Receipt};
+pub use self::debited::{DebitAnswered, DebitRequested};
 pub use self::event::{
     ArrearsChanged, Boarded, Cancelled, ChargeReversed, ChargeWaived, Charged, Closed,
     CreditPaidOut, CreditPayoutReversed, Cured, DefaultDeclared, Disbursed, DisbursementReversed,
@@ -90,6 +99,7 @@ pub use self::event::{
     Reopened, RepaymentReceived, RepaymentReversed, Rescinded,
 };
 pub use self::forgiven::PenaltyWaived;
+pub use self::forgiven_alone::ForgivenAlone;
 pub use self::given_up::{WriteOffUndone, WrittenOff};
 pub use self::lateness::LatenessPosted;
 pub use self::life::Life;
@@ -105,9 +115,9 @@ pub use self::standing::{Balances, Figures, NextDue};
 pub use self::state::State;
 pub use crate::credit::engine::{
     Amortisation, ArrearsTerms, Bucket, ByComponent, Change, Charge, ChargeKind, Chargeback,
-    Components, Contract, DayCount, Every, Excess, Grace, Hold, HoldCause, HoldEffect,
-    InstalmentRounding, Interest, Moved, Moves, Payout, PenaltyTerms, Product, Recalculation,
-    Remainder, RowKind, StoredCharge, StoredPosition, StoredRow, Unit,
+    Components, Contract, DayCount, DebitAnswer, DebitRequest, Every, Excess, Grace, Hold,
+    HoldCause, HoldEffect, InstalmentRounding, Interest, Moved, Moves, Payout, PenaltyTerms,
+    Product, Recalculation, Remainder, RowKind, StoredCharge, StoredPosition, StoredRow, Unit,
 };
 pub use crate::credit::{Amortised, EqualPart, Instalment, Lender, NewTerms, Plan, PlanInterest};
 use crate::decider::Decider;

@@ -130,6 +130,7 @@ impl Course<'_> {
         self.account.fallen_due = 0;
         self.account.facts.take_start_back();
         self.account.stand_free();
+        self.account.end_charge_off();
         let Settled { changes, credit, overdrawn } = self.settle();
         let amount = self.account.principal();
         let (cause, reason) = (cause.clone(), reason.clone());

@@ -47,6 +47,11 @@ impl Event {
             Event::CreditPaidOut(it) => outcome!(it),
             Event::CreditPayoutReversed(it) => outcome!(it),
             Event::Granted(_)
+            | Event::ChargedOff(_)
+            | Event::ChargeOffUndone(_)
+            | Event::ForgivenAlone(_)
+            | Event::DebitRequested(_)
+            | Event::DebitAnswered(_)
             | Event::Priced(_)
             | Event::LapseDeferred(_)
             | Event::Cancelled(_)

@@ -148,6 +148,10 @@ impl ProposedAct {
             | Act::Hold { .. }
             | Act::EndHold { .. }
             | Act::ReverseCreditPayout { .. }
+            | Act::ChargeOff { .. }
+            | Act::UndoChargeOff { .. }
+            | Act::RequestDebit { .. }
+            | Act::AnswerDebit { .. }
             | Act::UndoWriteOff { .. }
             | Act::ProposeRescheduling { .. }
             | Act::Sell { .. }

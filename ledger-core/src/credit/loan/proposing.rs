@@ -9,10 +9,11 @@ use uuid::Uuid;
 
 use super::course::Course;
 use super::{
-    Act, ActApproved, ActDeclined, ActLapsed, ActProposed, Command, Event, Loan, Proposal,
-    ProposedAct, Rejection, State,
+    Act, ActApproved, ActDeclined, ActLapsed, ActProposed, Alone, Command, Event, ForgivenAlone,
+    Loan, Proposal, ProposedAct, Rejection, State,
 };
 use crate::calendar::Day;
+use crate::log::Hash;
 use crate::money::Money;
 use crate::reason::Reason;
 
@@ -23,10 +24,24 @@ pub struct SecondPerson {
     pub above: Option<Money>,
     /// For forgiving more than this of one loan in all; `None` where for any amount.
     pub forgiving_above: Option<Money>,
+    /// What the person who asks may forgive alone; `None` where that is bounded for none.
+    pub alone: Option<Alone>,
     /// Under which id the act is proposed.
     pub proposal: Uuid,
     /// The first business day on which it is too late for the approval.
     pub lapses_on: Day,
+}
+
+impl SecondPerson {
+    /// Above how much forgiving takes one, and what counts towards it already, in minor units.
+    fn forgiving(&self, account: &Loan, subject: Hash) -> Vec<(Option<Money>, i64)> {
+        let together = (self.forgiving_above, account.forgiven());
+        let alone = self.alone.map(|it| {
+            let of_loan = account.forgiven_alone_by(subject);
+            [(Some(it.per_loan), of_loan), (Some(it.per_day), it.today)]
+        });
+        [together].into_iter().chain(alone.into_iter().flatten()).collect()
+    }
 }
 
 impl Loan {
@@ -70,27 +85,34 @@ impl Loan {
 pub(super) fn done_or_proposed(
     account: &Loan,
     command: &Command,
-    done: Vec<Event>,
+    mut done: Vec<Event>,
 ) -> Result<Vec<Event>, Rejection> {
     let (Some(second), Some(act)) = (command.second_person, ProposedAct::of(&command.act)) else {
         return Ok(done);
     };
-    let SecondPerson { above, forgiving_above, proposal, lapses_on } = second;
+    let SecondPerson { above, proposal, lapses_on, .. } = second;
     let Some(amount) = ProposedAct::amount(&done) else { return Ok(done) };
+    let by = command.by.clone();
     // In parts nobody forgives alone what takes two.
-    let (above, before) = match act.forgives() {
-        true => (forgiving_above, account.forgiven()),
-        false => (above, 0),
+    let bounds = match act.forgives() {
+        true => second.forgiving(account, by.subject),
+        false => vec![(above, 0)],
     };
-    if above.is_some_and(|it| amount.amount() <= it.amount() - before) {
+    let met = bounds
+        .into_iter()
+        .find(|(above, before)| above.is_none_or(|it| amount.amount() > it.amount() - before));
+    let Some((above, _)) = met else {
+        if act.forgives() && second.alone.is_some() {
+            let alone = ForgivenAlone { amount, by, forgiven_on: command.on };
+            done.push(Event::ForgivenAlone(alone));
+        }
         return Ok(done);
-    }
+    };
     let course = Course::of(account, command);
     let target = act.target();
     if let Some(it) = course.account.awaiting.iter().find(|it| it.act.target() == target) {
         return Err(Rejection::ProposedAlready { proposal: it.proposal });
     }
-    let by = command.by.clone();
     let proposed = ActProposed { proposal, act, amount, above, by, lapses_on };
     Ok(course.told(Event::ActProposed(proposed)))
 }

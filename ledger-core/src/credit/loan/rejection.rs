@@ -106,6 +106,12 @@ rejections! {
         UnknownWriteOff { write_off: Uuid } => NotFound "loan.unknown_write_off",
         #[error("write-off {write_off} was undone already")]
         WriteOffUndone { write_off: Uuid } => Conflict "loan.write_off_undone",
+        #[error("the loan was charged off as {charge_off}")]
+        ChargedOff { charge_off: Uuid } => Conflict "loan.charged_off",
+        #[error("the loan was not charged off as {charge_off}")]
+        UnknownChargeOff { charge_off: Uuid } => NotFound "loan.unknown_charge_off",
+        #[error("charge-off {charge_off} stands no more")]
+        ChargeOffEnded { charge_off: Uuid } => Conflict "loan.charge_off_ended",
         #[error("nothing of the principal is left to reschedule")]
         NothingToReschedule => Conflict "loan.nothing_to_reschedule",
         #[error("interest of this loan was fixed for its whole time: it is not rescheduled")]
@@ -168,6 +174,12 @@ rejections! {
         HoldEnded { hold: Uuid, until: Day } => Conflict "loan.hold_ended",
         #[error("the day {day} is not from {first} to {last}")]
         HoldDay { day: Day, first: Day, last: Day } => Invalid "loan.hold_day",
+        #[error("no debit was requested as {request}")]
+        UnknownDebit { request: Uuid } => NotFound "loan.unknown_debit",
+        #[error("debit request {request} was answered so on that day already")]
+        DebitAnswered { request: Uuid } => Conflict "loan.debit_answered",
+        #[error("a debit was not requested or answered on {day}: expected a day from {first} to {last}")]
+        DebitDay { day: Day, first: Day, last: Day } => Invalid "loan.debit_day",
         #[error("credit balance goes out of a loan that is closed, cancelled, rescinded or written off; this one is owed")]
         StillOwed => Conflict "loan.still_owed",
         #[error("{credit} waits on the loan, not {asked}")]

@@ -49,6 +49,8 @@ impl Asked for Act {
             }
             Act::WriteOff { reason, .. } => Says::because("loan.write_off", reason),
             Act::UndoWriteOff { reason, .. } => Says::because("loan.undo_write_off", reason),
+            Act::ChargeOff { reason, .. } => Says::because("loan.charge_off", reason),
+            Act::UndoChargeOff { reason, .. } => Says::because("loan.undo_charge_off", reason),
             Act::ProposeRescheduling { reason, .. } => {
                 Says::because("loan.propose_rescheduling", reason)
             }
@@ -61,6 +63,8 @@ impl Asked for Act {
             Act::Board { .. }
             | Act::Disburse { .. }
             | Act::ReceiveRepayment { .. }
+            | Act::RequestDebit { .. }
+            | Act::AnswerDebit { .. }
             | Act::AgreeRescheduling { .. }
             | Act::ApproveAct { .. }
             | Act::Age => Says::NOTHING,
@@ -91,11 +95,16 @@ impl Recorded for Event {
             Event::PenaltyWaived(it) => {
                 Claims { on: Some(it.waived_on), ..Claims::part("waiver", it.waiver) }
             }
+            Event::DebitRequested(it) => Claims::part("debit_request", it.request),
+            Event::ForgivenAlone(it) => Claims { on: Some(it.forgiven_on), ..Claims::NOTHING },
             Event::Charged(it) => {
                 Claims { on: Some(it.charged_on), ..Claims::part("charge", it.charge) }
             }
             Event::WrittenOff(it) => {
                 Claims { on: Some(it.written_off_on), ..Claims::part("write_off", it.write_off) }
+            }
+            Event::ChargedOff(it) => {
+                Claims { on: Some(it.charged_off_on), ..Claims::part("charge_off", it.charge_off) }
             }
             Event::ReschedulingProposed(it) => {
                 Claims { on: Some(it.proposed_on), ..Claims::part("rescheduling", it.rescheduling) }
@@ -115,6 +124,8 @@ impl Recorded for Event {
             | Event::ChargeWaived(_)
             | Event::ChargeReversed(_)
             | Event::LatenessPosted(_)
+            | Event::ChargeOffUndone(_)
+            | Event::DebitAnswered(_)
             | Event::Priced(_)
             | Event::ArrearsChanged(_)
             | Event::DefaultDeclared(_)

@@ -16,6 +16,8 @@ pub struct Figures {
     pub life: Life,
     pub in_default: bool,
     pub ever_defaulted: bool,
+    /// Whether it is off the book of performing loans, though it is owed.
+    pub charged_off: bool,
     /// Principal disbursed or boarded and not repaid.
     pub outstanding: Money,
     /// Unpaid, all components, of instalments due before the date.
@@ -128,6 +130,7 @@ impl Loan {
             life: self.life(),
             in_default: self.is_in_default(),
             ever_defaulted: self.ever_defaulted(),
+            charged_off: self.charged_off().is_some(),
             outstanding,
             overdue,
             instalments_overdue,

@@ -9,8 +9,8 @@ use super::{Balances, CancelCause, Event, Figures, Life, Loan, MoneyRef, Outcome
 use crate::calendar::Day;
 use crate::credit::Lender;
 use crate::credit::engine::{
-    Amounts, Contract, Fact, Hold, Moved, Packed, Payout, PenaltyWaiver, Receipt, Row, Scheduled,
-    WriteOff, bucket, number, place, sum, take_in,
+    Amounts, Contract, DebitRequest, Fact, Hold, Moved, Packed, Payout, PenaltyWaiver, Receipt,
+    Row, Scheduled, WriteOff, bucket, number, place, sum, take_in,
 };
 use crate::event::Stored;
 use crate::policy::PolicyRef;
@@ -133,6 +133,7 @@ impl Loan {
                 self.fallen_due = 0;
                 self.facts.take_start_back();
                 self.stand_free();
+                self.end_charge_off();
             }
             Event::LapseDeferred(it) => {
                 self.among(event, &[Life::Granted]);
@@ -180,6 +181,7 @@ impl Loan {
             Event::ChargeWaived(it) => {
                 self.facts.change(it.charge, |fact| fact.waive(it.amount.amount()));
             }
+            Event::ForgivenAlone(it) => self.note_alone(it),
             Event::ChargeReversed(it) => self.facts.change(it.charge, Fact::reverse),
             Event::LatenessPosted(it) => {
                 self.among(event, &[Life::Active, Life::Closed]);
@@ -210,11 +212,20 @@ impl Loan {
                 });
             }
             Event::HoldEnded(it) => self.facts.end_hold(it.hold, it.until),
+            Event::DebitRequested(it) => {
+                self.among(event, &[Life::Active]);
+                let (request, from) = (it.request, it.requested_on);
+                self.facts.request_debit(DebitRequest { request, from, answer: None });
+            }
+            Event::DebitAnswered(it) => {
+                self.facts.answer_debit(it.request, it.answered_on, it.answer.clone());
+            }
             Event::Rescinded(_) => {
                 let owed = [Life::Active, Life::Closed, Life::WrittenOff];
                 self.pass(event, &owed, Life::Rescinded);
                 self.facts.rescind();
                 self.stand_free();
+                self.end_charge_off();
             }
             Event::WrittenOff(it) => {
                 self.among(event, &[Life::Active]);
@@ -223,6 +234,15 @@ impl Loan {
             Event::WriteOffUndone(it) => {
                 self.pass(event, &[Life::WrittenOff], Life::Active);
                 self.facts.change(it.write_off, Fact::reverse);
+            }
+            Event::ChargedOff(it) => {
+                self.among(event, &[Life::Active]);
+                self.note_charge_off(it);
+            }
+            Event::ChargeOffUndone(it) => {
+                let standing = self.charged_off().map(|(id, _)| id);
+                assert_eq!(standing, Some(it.charge_off), "what is undone stands");
+                self.end_charge_off();
             }
             Event::ReschedulingProposed(it) => {
                 self.among(event, &[Life::Active]);

@@ -304,12 +304,16 @@ pub(super) fn charge() -> Act {
 }
 
 /// This document, by which what is taken back, forgiven or paid out above so much takes a second
-/// person, for whom it waits up to so many days.
+/// person, for whom it waits up to so many days; alone a person forgives half of that on a day.
 pub(super) fn with_second_person(document: &str, above: i64, days: u32) -> String {
+    let document =
+        document.replace("\"limits\": {\n      \"form\": 2", "\"limits\": {\n      \"form\": 3");
     let (begin, rest) = document.split_once("\"proposal_days\": 90,").unwrap();
+    let half = format!("[{{ \"amount\": {}, \"currency\": \"XOF\" }}]", above / 2);
     let (_, end) = rest.split_once("\"second_person_above\": [").unwrap();
     format!(
-        "{begin}\"proposal_days\": {days}, \"second_person_above\": [
+        "{begin}\"proposal_days\": {days}, \"forgiven_alone\": [{{ \"role\": \"finance\",
+        \"per_loan\": {half}, \"per_day\": {half} }}], \"second_person_above\": [
         {{ \"amount\": {above}, \"currency\": \"XOF\" }}, {}",
         end.split_once("\"XOF\" },").unwrap().1
     )
@@ -333,7 +337,29 @@ pub(super) fn otherwise(dice: &mut Dice, account: Option<&loan::Loan>, id: Uuid,
         let rescheduling = it.rescheduling;
         return Act::AgreeRescheduling { rescheduling, reference: "annex 1".to_owned() };
     }
+    if let Some((charge_off, _)) = account.and_then(loan::Loan::charged_off)
+        && dice.below(2) == 0
+    {
+        return Act::UndoChargeOff { charge_off, reason: Reason::of("paid_after_all") };
+    }
     match (account.and_then(loan::Loan::write_off_id), dice.below(4)) {
+        (_, 0) if dice.below(3) == 0 => match account.and_then(|it| it.debits().last()) {
+            Some(it) if it.answer.is_none() => Act::AnswerDebit {
+                request: it.request,
+                answer: loan::DebitAnswer::NotPaid {},
+                answered_on: Some(on),
+            },
+            Some(_) | None => Act::RequestDebit {
+                request: id,
+                amount: xof(500),
+                channel: "tmoney".to_owned(),
+                reference: "D-1".to_owned(),
+                requested_on: None,
+            },
+        },
+        (_, 0) if dice.below(2) == 0 => {
+            Act::ChargeOff { charge_off: id, reason: Reason::of("uncollectable") }
+        }
         (_, 0) => Act::Sell {
             to: Lender::Bank { id: "collector".to_owned() },
             lender_reference: Some(format!("S-{}", dice.below(400))),

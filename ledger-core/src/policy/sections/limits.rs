@@ -33,6 +33,49 @@ pub struct Limits {
     /// What is forgiven of one loan's charges and penalties, in all, above this takes a second
     /// person. The same holds of it.
     pub forgiven_above: Option<Vec<Money>>,
+    /// What each person may forgive alone, beside that; a role that is not named may forgive nothing
+    /// alone. Since form 3; absent where all may forgive as much.
+    pub forgiven_alone: Option<Vec<ForgivenAlone>>,
+}
+
+/// What each person in a role may forgive of loans without a second one.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ForgivenAlone {
+    /// A role of staff that forgives, as callers have it.
+    pub role: String,
+    /// Of one loan, in all; one amount a currency. In a currency that is not named nothing is.
+    pub per_loan: Vec<Money>,
+    /// Of one customer's loans on one business day. The same holds of it.
+    pub per_day: Vec<Money>,
+}
+
+/// The second form.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Second {
+    credit_limit: Vec<Bounds>,
+    principal: Vec<Bounds>,
+    open_applications_max: u32,
+    backdating_days_max: u32,
+    proposal_days: u32,
+    second_person_above: Option<Vec<Money>>,
+    forgiven_above: Option<Vec<Money>>,
+}
+
+impl From<Second> for Limits {
+    fn from(it: Second) -> Limits {
+        Limits {
+            credit_limit: it.credit_limit,
+            principal: it.principal,
+            open_applications_max: it.open_applications_max,
+            backdating_days_max: it.backdating_days_max,
+            proposal_days: it.proposal_days,
+            second_person_above: it.second_person_above,
+            forgiven_above: it.forgiven_above,
+            forgiven_alone: None,
+        }
+    }
 }
 
 /// The first form.
@@ -56,6 +99,7 @@ impl From<First> for Limits {
             proposal_days: it.proposal_days,
             second_person_above: None,
             forgiven_above: None,
+            forgiven_alone: None,
         }
     }
 }
@@ -99,6 +143,16 @@ impl Limits {
         Some(lists.map(|it| it.iter().find(|it| it.currency() == currency).copied()))
     }
 
+    /// What a person in this role may forgive alone in this currency: of a loan in all, and of a
+    /// customer's loans on a business day. `None` where no person has a limit of their own.
+    pub fn forgiven_alone_by(&self, role: &str, currency: Currency) -> Option<[Money; 2]> {
+        let persons = self.forgiven_alone.as_ref()?;
+        let person = persons.iter().find(|it| it.role == role);
+        let amount = |of: &[Money]| of.iter().find(|it| it.currency() == currency).copied();
+        let lists = person.map(|it| [amount(&it.per_loan), amount(&it.per_day)]);
+        Some(lists.unwrap_or_default().map(|it| it.unwrap_or(Money::zero(currency))))
+    }
+
     pub(in crate::policy) fn faults(&self) -> Vec<Fault> {
         let mut faults = Faults::of(Limits::NAME);
         let Limits { credit_limit, principal, .. } = self;
@@ -128,6 +182,20 @@ impl Limits {
                 faults.note(member, format!("{twice} stands there more than once"));
             }
         }
+        let persons = self.forgiven_alone.as_deref().unwrap_or_default();
+        for (place, it) in persons.iter().enumerate() {
+            for (member, amounts) in [("per_loan", &it.per_loan), ("per_day", &it.per_day)] {
+                let currencies: Vec<_> = amounts.iter().map(|it| it.currency()).collect();
+                if let Some(twice) = repeated(&currencies) {
+                    let member = format!("forgiven_alone[{place}].{member}");
+                    faults.note(&member, format!("{twice} stands there more than once"));
+                }
+            }
+        }
+        let roles: Vec<_> = persons.iter().map(|it| &it.role).collect();
+        if let Some(twice) = repeated(&roles) {
+            faults.note("forgiven_alone", format!("`{twice}` stands there more than once"));
+        }
         faults.expect_within("open_applications_max", self.open_applications_max, 1..=1000);
         faults.expect_within("backdating_days_max", self.backdating_days_max, 0..=3650);
         faults.expect_within("proposal_days", self.proposal_days, 1..=3650);
@@ -137,11 +205,12 @@ impl Limits {
 
 impl Section for Limits {
     const NAME: &'static str = "limits";
-    const FORM: u32 = 2;
+    const FORM: u32 = 3;
 
     fn read(form: u32, members: &Members) -> Result<Limits, Fault> {
         match form {
             1 => members.as_section::<First>(Self::NAME).map(Limits::from),
+            2 => members.as_section::<Second>(Self::NAME).map(Limits::from),
             _ => members.as_section(Self::NAME),
         }
     }

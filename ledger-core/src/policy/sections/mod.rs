@@ -8,6 +8,7 @@ mod limits;
 mod loan;
 mod orders;
 mod otp;
+mod payments;
 mod penalty;
 mod premium;
 mod product_checks;
@@ -36,6 +37,7 @@ pub use self::loan::{
 };
 pub use self::orders::{GoodsLeave, OrderPolicy};
 pub use self::otp::OtpPolicy;
+pub use self::payments::{Payments, SpreadRemainder, SpreadRule};
 pub use self::penalty::{LenderKind, PenaltyPolicy, RateCeiling};
 pub use self::premium::{PremiumPlan, PremiumPolicy, PremiumTerm};
 pub use self::products::{

@@ -113,6 +113,27 @@ fn a_fault_is_refused_by_its_place() {
             "sections.limits.proposal_days: expected 1 to 3650, found 0",
         ),
         (
+            |it| {
+                it["limits"]["form"] = json!(3);
+                let one = json!({ "role": "risk", "per_loan": [], "per_day": [] });
+                it["limits"]["forgiven_alone"] = json!([one, one]);
+            },
+            "sections.limits.forgiven_alone: `risk` stands there more than once",
+        ),
+        (
+            |it| {
+                it["limits"]["form"] = json!(3);
+                let xof = json!({ "amount": 1, "currency": "XOF" });
+                let twice = json!({ "role": "risk", "per_loan": [], "per_day": [xof, xof] });
+                it["limits"]["forgiven_alone"] = json!([twice]);
+            },
+            "sections.limits.forgiven_alone[0].per_day: XOF stands there more than once",
+        ),
+        (
+            |it| it["limits"]["forgiven_alone"] = json!([]),
+            "sections.limits.forgiven_alone: unknown field `forgiven_alone`",
+        ),
+        (
             |it| it["applications"]["four_eyes_above"][1]["currency"] = json!("XOF"),
             "sections.applications.four_eyes_above: XOF stands there more than once",
         ),
@@ -216,7 +237,7 @@ fn every_fault_of_every_section_is_told_at_once() {
 fn a_section_and_a_form_of_a_later_release_are_refused_by_name() {
     let taxes = edited(|it| it["taxes"] = json!({ "form": 1 }));
     let known = "loan, limits, applications, orders, reasons, classes, products, law, premium, capacity, \
-         scorecards, waits, otp, signing, withdrawal";
+         scorecards, payments, waits, otp, signing, withdrawal";
     let expected = format!("sections.taxes: this release knows no such section, only {known}");
     assert_eq!(faults(&taxes), [expected]);
     // Whatever else is in it.

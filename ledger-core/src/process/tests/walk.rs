@@ -92,6 +92,8 @@ impl World {
             | Command::Vendor(_)
             | Command::PolicyBook(_)
             | Command::Premium { .. }
+            | Command::Spread(_)
+            | Command::Evidence { .. }
             | Command::Age) => panic!("{other:?} is none of this process"),
         };
         assert!(done, "what a process asks ends in a commit: {it:?}");

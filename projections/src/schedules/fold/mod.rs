@@ -3,6 +3,7 @@
 mod begun;
 mod chargebacks;
 mod charges;
+mod debits;
 mod holds;
 mod money;
 mod proposals;
@@ -19,9 +20,9 @@ use ledger_core::log::{FileId, Place, StreamId};
 use uuid::Uuid;
 
 use super::row::{
-    Agreed, Amounts, Charge, Chargeback, ChargebackReversal, Disbursement, Forgiven, Hold, HoldEnd,
-    Instalment, Payment, Payout, Proposal, ProposalEnd, ProposalOutcome, Rescheduling, Reversal,
-    Schedule, Standing, Turn, WriteOff,
+    Agreed, Amounts, Charge, Chargeback, ChargebackReversal, DebitAnswered, DebitRequest,
+    Disbursement, Forgiven, Hold, HoldEnd, Instalment, Payment, Payout, Proposal, ProposalEnd,
+    ProposalOutcome, Rescheduling, Reversal, Schedule, Standing, Turn, WriteOff,
 };
 use crate::taken::{NotTaken, Taken};
 
@@ -53,6 +54,9 @@ pub(super) struct Fold {
     pub(super) chargebacks: BTreeMap<OfLoan, Chargeback>,
     /// Of chargebacks that the tables have.
     pub(super) chargeback_reversals: BTreeMap<OfLoan, ChargebackReversal>,
+    pub(super) debit_requests: BTreeMap<OfLoan, DebitRequest>,
+    /// Of requests that the tables have.
+    pub(super) debit_answers: BTreeMap<OfLoan, DebitAnswered>,
     pub(super) charges: BTreeMap<OfLoan, Charge>,
     /// Of charges that the tables have.
     pub(super) forgiven: BTreeMap<OfLoan, Forgiven>,
@@ -187,6 +191,8 @@ impl Fold {
             LoanEvent::ChargeReversed(it) => self.forgive(loan, it.charge, 0, true),
             LoanEvent::CreditPaidOut(it) => self.paid_out(loan, it, recorded),
             LoanEvent::CreditPayoutReversed(it) => self.payout_reversed(loan, it, recorded),
+            LoanEvent::DebitRequested(it) => self.debit_requested(loan, it, recorded),
+            LoanEvent::DebitAnswered(it) => self.debit_answered(loan, it, recorded),
             LoanEvent::Held(it) => self.held(loan, it, recorded),
             LoanEvent::HoldEnded(it) => self.hold_ended(loan, it, recorded),
             LoanEvent::ActProposed(it) => self.proposed(loan, it, recorded),
@@ -206,6 +212,9 @@ impl Fold {
             | LoanEvent::LapseDeferred(_)
             | LoanEvent::InstalmentFellDue(_)
             | LoanEvent::LatenessPosted(_)
+            | LoanEvent::ChargedOff(_)
+            | LoanEvent::ChargeOffUndone(_)
+            | LoanEvent::ForgivenAlone(_)
             | LoanEvent::Priced(_)
             | LoanEvent::PenaltyWaived(_)
             | LoanEvent::ArrearsChanged(_)

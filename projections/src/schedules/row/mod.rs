@@ -2,6 +2,7 @@
 
 mod charge;
 mod chargeback;
+mod debit;
 mod hold;
 mod instalment;
 mod money;
@@ -12,6 +13,7 @@ mod schedule;
 pub use self::charge::Charge;
 pub(super) use self::charge::{Forgiven, kind_name};
 pub use self::chargeback::{Chargeback, ChargebackReversal};
+pub use self::debit::{DebitAnswered, DebitRequest};
 pub use self::hold::{Hold, HoldEnd};
 pub use self::instalment::{Amounts, Instalment, State};
 pub use self::money::{Disbursement, Payment, Payout, Reversal};

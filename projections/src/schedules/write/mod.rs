@@ -2,6 +2,7 @@
 
 pub(super) mod chargebacks;
 pub(super) mod charges;
+pub(super) mod debits;
 pub(super) mod holds;
 pub(super) mod instalments;
 pub(super) mod money;
@@ -29,6 +30,8 @@ pub(super) async fn write(connection: &mut PgConnection, fold: &Fold) -> Result<
     money::reverse_payouts(connection, fold).await?;
     chargebacks::insert_chargebacks(connection, fold).await?;
     chargebacks::reverse_chargebacks(connection, fold).await?;
+    debits::insert_debit_requests(connection, fold).await?;
+    debits::answer_debit_requests(connection, fold).await?;
     charges::insert_charges(connection, fold).await?;
     charges::update_charges(connection, fold).await?;
     holds::insert_holds(connection, fold).await?;

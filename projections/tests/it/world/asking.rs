@@ -1,15 +1,16 @@
 //! What is asked at random about customers and their loans.
 
 use ledger_core::credit::loan::{
-    Act, CancelCause, ChargeKind, Components, Decided, Excess, Grace, HoldCause, HoldEffect,
-    Instalment, Lender, MoneyRef, NewTerms, OutgoingReversal, Payee, Plan, Product, RepaymentKind,
-    RepaymentReversal, RescindCause, RowKind, StoredCharge, StoredPosition, StoredRow,
+    Act, CancelCause, ChargeKind, Components, DebitAnswer, Decided, Excess, Grace, HoldCause,
+    HoldEffect, Instalment, Lender, MoneyRef, NewTerms, OutgoingReversal, Payee, Plan, Product,
+    RepaymentKind, RepaymentReversal, RescindCause, RowKind, StoredCharge, StoredPosition,
+    StoredRow,
 };
 use ledger_core::file::{Command, State};
 use ledger_core::log::{FileId, Hash};
 use ledger_core::money::{Currency, Money, Rate};
 use ledger_core::party::Country;
-use ledger_core::party::customer::{self, Contact, ContactField};
+use ledger_core::party::customer::{self, ConsentTo, Contact, ContactField};
 use ledger_core::privacy::{KeyCheck, Sealed};
 use ledger_core::reason::Reason;
 use uuid::Uuid;
@@ -35,9 +36,14 @@ impl World {
 
     pub(super) fn about_a_customer(&mut self) {
         let Some(id) = self.some_customer() else { return };
-        let command = match self.dice.below(4) {
+        let command = match self.dice.below(7) {
             0 => customer::Command::Suspend { reason: Reason::of("fraud_suspected") },
             1 | 2 => customer::Command::Resume { reason: Reason::of("cause_cleared") },
+            3 | 4 => {
+                let text_version = self.one_of(&["2026-05", "2026-09"]).to_owned();
+                customer::Command::GiveConsent { to: self.one_of(&ConsentTo::ALL), text_version }
+            }
+            5 => customer::Command::WithdrawConsent { to: self.one_of(&ConsentTo::ALL) },
             _ => {
                 let contact = Contact { name: self.sealed(), phone: None, email: self.sealed() };
                 let removed = match self.dice.below(2) {
@@ -178,6 +184,8 @@ impl World {
             holds: Vec::new(),
             payouts: Vec::new(),
             write_offs: Vec::new(),
+            charge_offs: Vec::new(),
+            debits: Vec::new(),
         };
         if let Act::Board { position, .. } = &act {
             known.charges.extend(position.charges.iter().map(|it| it.charge));
@@ -394,7 +402,41 @@ impl World {
                 }
                 Act::AgreeRescheduling { rescheduling, reference: "annex \"1\"".to_owned() }
             }
-            12 if self.dice.below(3) == 0 => Act::Sell {
+            12 if self.dice.below(3) == 0 => {
+                let charge_off = self.id();
+                let reason = because("uncollectable");
+                if self.loan_act(&known, Act::ChargeOff { charge_off, reason }) {
+                    self.loans[index].charge_offs.push(charge_off);
+                }
+                return;
+            }
+            14 if !known.debits.is_empty() && self.dice.below(2) == 0 => {
+                let answers = [DebitAnswer::Succeeded {}, DebitAnswer::NotPaid {}];
+                Act::AnswerDebit {
+                    request: self.one_of(&known.debits),
+                    answer: self.one_of(&answers),
+                    answered_on: None,
+                }
+            }
+            14 => {
+                let request = self.id();
+                let requested = Act::RequestDebit {
+                    request,
+                    amount: money(i64::from(1 + self.dice.below(500))),
+                    channel: "tmoney".to_owned(),
+                    reference: "debit \"7\"".to_owned(),
+                    requested_on: None,
+                };
+                if self.loan_act(&known, requested) {
+                    self.loans[index].debits.push(request);
+                }
+                return;
+            }
+            12 if !known.charge_offs.is_empty() => {
+                let charge_off = self.one_of(&known.charge_offs);
+                Act::UndoChargeOff { charge_off, reason }
+            }
+            12 if self.dice.below(2) == 0 => Act::Sell {
                 to: Lender::Bank { id: "collector".to_owned() },
                 lender_reference: Some(self.id().to_string()),
                 reference: "sale \"7\"".to_owned(),

@@ -58,6 +58,8 @@ struct KnownLoan {
     holds: Vec<Uuid>,
     payouts: Vec<Uuid>,
     write_offs: Vec<Uuid>,
+    charge_offs: Vec<Uuid>,
+    debits: Vec<Uuid>,
 }
 
 impl World {

@@ -40,6 +40,8 @@ pub(crate) fn portfolio(borrowers: u32, partitions: u32) -> World {
             holds: Vec::new(),
             payouts: Vec::new(),
             write_offs: Vec::new(),
+            charge_offs: Vec::new(),
+            debits: Vec::new(),
         };
         let act = Act::Board {
             product: None,

@@ -1,10 +1,10 @@
 //! A ledger in which much has happened.
 
 use ledger_core::credit::loan::{
-    Act, CancelCause, ChargeKind, Grace, HoldCause, HoldEffect, Lender, NewTerms, OutgoingReversal,
-    RepaymentReversal, RescindCause,
+    Act, CancelCause, ChargeKind, DebitAnswer, Grace, HoldCause, HoldEffect, Lender, NewTerms,
+    OutgoingReversal, RepaymentReversal, RescindCause,
 };
-use ledger_core::file::Command;
+use ledger_core::file::{Command, Spread};
 use ledger_core::log::ids::{self, For};
 use ledger_core::log::{FileId, KeyCheck, Log};
 use ledger_core::party::customer::{self, Contact, ContactField};
@@ -136,6 +136,24 @@ async fn void_loan<L: Log>(ledger: &mut Ledger<L>, customer: Uuid) {
     ledger.act(customer, void, "propose", proposed).await;
     let agreed = Act::AgreeRescheduling { rescheduling, reference: "annex 1".to_owned() };
     ledger.act(customer, void, "agree", agreed).await;
+    let request = ledger.created(file, "debit", "debit_request");
+    let requested = Act::RequestDebit {
+        request,
+        amount: twd(10),
+        channel: "tmoney".to_owned(),
+        reference: "« D-1 »".to_owned(),
+        requested_on: None,
+    };
+    ledger.act(customer, void, "debit", requested).await;
+    let answer = DebitAnswer::FailedAtOperator { code: "timeout".to_owned() };
+    let answered = Act::AnswerDebit { request, answer, answered_on: None };
+    ledger.act(customer, void, "debit answered", answered).await;
+    spread(ledger, file).await;
+    let charge_off = ledger.created(file, "charge off", "charge_off");
+    let charged_off = Act::ChargeOff { charge_off, reason: because("uncollectable") };
+    ledger.act(customer, void, "charge off", charged_off).await;
+    let undone = Act::UndoChargeOff { charge_off, reason: because("paid_after_all") };
+    ledger.act(customer, void, "undo charge-off", undone).await;
     let write_off = ledger.created(file, "write off", "write_off");
     let given_up = Act::WriteOff { write_off, reason: because("uncollectable") };
     ledger.act(customer, void, "write off", given_up).await;
@@ -181,4 +199,21 @@ async fn void_loan<L: Log>(ledger: &mut Ledger<L>, customer: Uuid) {
 
 fn because(code: &str) -> Reason {
     Reason { note: Some("« as \"agreed\" »".to_owned()), ..Reason::of(code) }
+}
+
+/// Money of the customer that is for no loan in particular, and that it bounced.
+async fn spread<L: Log>(ledger: &mut Ledger<L>, file: FileId) {
+    let (channel, reference) = ("tmoney".to_owned(), "« W-1 »".to_owned());
+    let (amount, value_date) = (twd(7), None);
+    let received = Spread::Receive {
+        amount,
+        channel: channel.clone(),
+        reference: reference.clone(),
+        value_date,
+    };
+    let received = Command::Spread(received);
+    ledger.ask(file, "spread", "customer.receive_payment", received).await;
+    let (cause, reason) = (RepaymentReversal::Bounced {}, because("payment_bounced"));
+    let reversed = Command::Spread(Spread::Reverse { channel, reference, cause, reason });
+    ledger.ask(file, "spread back", "customer.reverse_payment", reversed).await;
 }

@@ -4,7 +4,7 @@
 use chrono::{Days, NaiveDate};
 use serde_json::json;
 
-use super::bodies::{People, money, why, with};
+use super::bodies::{People, money, why, with, xof};
 use super::early::declining;
 use super::lending::paid;
 use crate::live::LiveError;
@@ -32,6 +32,9 @@ pub(super) async fn changed(
     let body = json!({ "reference": "annex 1 of G-10" });
     told.step("And agreed", risk, &path, body, &["loan.rescheduled"]).await?;
 
+    charged_off(told, &loan).await?;
+    debited(told, &loan).await?;
+
     let loan = declining(told, &loans, 20_000, "G-11", today).await?;
     let path = format!("{loan}/write-offs");
     let body = why("uncollectable", "she has left the country");
@@ -57,5 +60,38 @@ pub(super) async fn changed(
         "credit_line.unblocked",
     ];
     told.step("It is owed again", risk, &path, body, &expected).await?;
+    Ok(())
+}
+
+/// Off the book of performing loans, and on it again.
+async fn charged_off(told: &mut Teller<'_>, loan: &str) -> Result<(), LiveError> {
+    let People { finance, .. } = People::of(told.system);
+    let path = format!("{loan}/charge-offs");
+    let body = why("uncollectable", "by the accounts of the quarter");
+    let expected = ["loan.charged_off"];
+    let what = "It leaves the book of performing loans";
+    let commit = told.step(what, finance, &path, body, &expected).await?;
+    let charge_off = commit.text("loan.charged_off", "/charge_off")?;
+    let path = format!("{path}/{charge_off}/undoing");
+    let body = why("paid_after_all", "she pays again");
+    let expected = ["loan.charge_off_undone"];
+    told.step("And comes back to it", finance, &path, body, &expected).await?;
+    Ok(())
+}
+
+/// An operator is asked for her money, and fails.
+async fn debited(told: &mut Teller<'_>, loan: &str) -> Result<(), LiveError> {
+    let People { service, .. } = People::of(told.system);
+    let path = format!("{loan}/debit-requests");
+    let body = json!({
+        "amount": xof(1_000), "channel": "tmoney", "reference": "GOLD-DEBIT-1",
+    });
+    let expected = ["loan.debit_requested"];
+    let commit = told.step("Her operator is asked", service, &path, body, &expected).await?;
+    let request = commit.text("loan.debit_requested", "/request")?;
+    let path = format!("{path}/{request}/answers");
+    let body = json!({ "answer": { "kind": "failed_at_operator", "code": "timeout" } });
+    let expected = ["loan.debit_answered"];
+    told.step("And fails", service, &path, body, &expected).await?;
     Ok(())
 }

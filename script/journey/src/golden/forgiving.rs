@@ -2,7 +2,7 @@
 //! until it lapses.
 
 use chrono::{Days, NaiveDate};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::bodies::{People, plan, why, with, xof};
 use super::lending::disbursed;
@@ -12,6 +12,15 @@ use crate::live::teller::Teller;
 /// Above what the shipped policy leaves to one person.
 const LARGE: i64 = 150_000;
 
+/// What a person forgives alone on a day, by a policy of its own.
+const ALONE: i64 = 400;
+
+/// So, as a policy's section of limits says it.
+pub(super) fn bounded() -> Value {
+    let most = [xof(ALONE)];
+    json!([{ "role": "risk", "per_loan": most, "per_day": most }])
+}
+
 /// What being late had cost on the second instalment of this loan.
 pub(super) async fn forgiven(told: &mut Teller<'_>, loan: &str) -> Result<(), LiveError> {
     let People { risk, .. } = People::of(told.system);
@@ -19,6 +28,24 @@ pub(super) async fn forgiven(told: &mut Teller<'_>, loan: &str) -> Result<(), Li
     let path = format!("{loan}/penalty-waivers");
     let expected = ["loan.penalty_waived"];
     told.step("What being late cost is forgiven", risk, &path, body, &expected).await?;
+    Ok(())
+}
+
+/// Under a policy that bounds what each person forgives alone: within it, and above it.
+pub(super) async fn alone(told: &mut Teller<'_>, loan: &str) -> Result<(), LiveError> {
+    let People { finance, risk, .. } = People::of(told.system);
+    let charge = json!({ "code": "visit", "kind": "fee", "amount": xof(900), "instalment": 1 });
+    let body = with(charge, why("contract_fee", "as the contract says"));
+    let charges = format!("{loan}/charges");
+    let commit = told.step("A charge", finance, &charges, body, &["loan.charged"]).await?;
+    let charge = commit.text("loan.charged", "/charge")?;
+    let path = format!("{charges}/{charge}/waiver");
+    let body = with(json!({ "amount": xof(ALONE) }), why("goodwill", "it was our fault"));
+    let expected = ["loan.charge_waived", "loan.forgiven_alone"];
+    told.step("She may forgive so much alone", risk, &path, body, &expected).await?;
+    let body = with(json!({ "amount": xof(1) }), why("goodwill", "it was our fault"));
+    let what = "And no more on that day";
+    told.step(what, risk, &path, body, &["loan.act_proposed"]).await?;
     Ok(())
 }
 

@@ -6,13 +6,14 @@ use ledger_core::log::Hash;
 use serde_json::{Value, json};
 
 use super::bodies::{People, asked, decided, disbursement, orabank, why, with, xof};
+use super::forgiving;
 use super::parties::{in_force, registered};
 use crate::live::LiveError;
 use crate::live::loan::declining_policy;
 use crate::live::teller::{Commit, Teller};
 
 /// The policy of the journey, with ceilings: a bank may ask 15 % a year. They are those of penalties
-/// too.
+/// too. Besides, what each person forgives alone is bounded.
 fn document() -> String {
     let mut document: Value =
         serde_json::from_str(&declining_policy()).expect("the journey's policy is JSON");
@@ -31,6 +32,10 @@ fn document() -> String {
             "contract_pages": 2, "withdrawal_days": 14,
         }],
     });
+    let limits = document.pointer_mut("/sections/limits").and_then(Value::as_object_mut);
+    let limits = limits.expect("it has limits");
+    limits.insert("form".to_owned(), json!(3));
+    limits.insert("forgiven_alone".to_owned(), forgiving::bounded());
     let sections = document.pointer_mut("/sections").and_then(Value::as_object_mut);
     sections.expect("it has sections").insert("law".to_owned(), law);
     document.to_string()
@@ -59,7 +64,26 @@ pub(super) async fn lived(
     let due = today + Days::new(31);
     let loan = signed(told, &file, due, today).await?;
     granted(told, &file, due).await?;
-    longer(told, &loan, due).await
+    longer(told, &loan, due).await?;
+    forgiving::alone(told, &loan).await?;
+    spread(told, &file).await
+}
+
+/// Money that is for no loan in particular: nothing is due, so that it waits on one of them.
+async fn spread(told: &mut Teller<'_>, file: &str) -> Result<(), LiveError> {
+    let People { finance, .. } = People::of(told.system);
+    let path = format!("{file}/payments");
+    let body = json!({ "amount": xof(700), "channel": "tmoney", "reference": "GOLD-SPREAD-1" });
+    let expected = ["loan.repayment_received"];
+    told.step("She pays for her loans together", finance, &path, body, &expected).await?;
+    let money = json!({
+        "channel": "tmoney", "reference": "GOLD-SPREAD-1", "cause": { "kind": "bounced" },
+    });
+    let body = with(money, why("payment_bounced", "the account was empty"));
+    let path = format!("{path}/reversal");
+    let expected = ["loan.repayment_reversed"];
+    told.step("Which bounces", finance, &path, body, &expected).await?;
+    Ok(())
 }
 
 /// A customer with a line: the path of the file.

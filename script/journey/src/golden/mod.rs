@@ -7,6 +7,7 @@ mod by_table;
 mod changing;
 mod early;
 mod elsewhere;
+mod evidence;
 mod forgiving;
 mod freight;
 mod keeping;
@@ -126,7 +127,9 @@ async fn stories(told: &mut Teller<'_>, first: NaiveDate) -> Result<(), LiveErro
     forgiving::forgiven(told, &repaid).await?;
     lending::paid_at_last(told, &loans).await?;
     lawful::lived(told, first, DAYS).await?;
+    let bills = evidence::gathered(told, first, DAYS + 1).await?;
     premium::lived(told, first, DAYS + 1).await?;
+    evidence::answered_late(told, &bills, first + Days::new(DAYS + 1)).await?;
     by_table::lived(told, first, DAYS + 1 + premium::DAYS).await
 }
 

@@ -1,6 +1,6 @@
 //! Rows of loans that go on by other terms, are given up or sold, and of what takes two persons.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::super::key;
 use super::lending::{because, charged, disbursed, disbursement, granted};
@@ -17,6 +17,13 @@ const CHARGED: Step = Step {
     body: |_| charged(ABOVE),
     keep: &[("large", Keep::At("/events/0/data/charge"))],
 };
+
+fn debit(amount: i64, currency: &str) -> Value {
+    json!({
+        "amount": { "amount": amount, "currency": currency }, "channel": "tmoney",
+        "reference": "bad-input-debit",
+    })
+}
 
 pub(super) const ROWS: &[Row] = &[
     Row {
@@ -64,6 +71,81 @@ pub(super) const ROWS: &[Row] = &[
             404,
             "loan.unknown_rescheduling",
         ),
+    },
+    Row {
+        command: "customer.receive_payment",
+        path: "/v1/customers/{customer}/payments",
+        may: &["finance", "service"],
+        setup: &[],
+        body: |_| {
+            json!({
+                "amount": { "amount": 700, "currency": "XOF" }, "channel": "tmoney",
+                "reference": "bad-input-spread",
+            })
+        },
+        keep: &[],
+        other_currency: OtherCurrency::Refused("/amount/currency", 409, "file.no_loan_to_serve"),
+        wrong_state: WrongState::Again(409, "file.reference_used"),
+    },
+    Row {
+        command: "customer.reverse_payment",
+        path: "/v1/customers/{customer}/payments/reversal",
+        may: &["finance", "service"],
+        setup: &[],
+        body: |_| {
+            json!({
+                "channel": "tmoney", "reference": "bad-input-spread",
+                "cause": { "kind": "bounced" }, "reason": reasoned("payment_bounced"),
+            })
+        },
+        keep: &[],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::Again(404, "file.unknown_payment"),
+    },
+    Row {
+        command: "loan.request_debit",
+        path: "/v1/customers/{customer}/loans/{longer}/debit-requests",
+        may: &["finance", "service"],
+        setup: &[],
+        body: |_| debit(500, "XOF"),
+        keep: &[("request", Keep::At("/events/0/data/request"))],
+        other_currency: OtherCurrency::Refused("/amount/currency", 422, "loan.another_currency"),
+        wrong_state: WrongState::Elsewhere(
+            "/v1/customers/{customer}/loans/{granted}/debit-requests",
+            |_| debit(500, "XOF"),
+            409,
+            "loan.cancelled",
+        ),
+    },
+    Row {
+        command: "loan.answer_debit",
+        path: "/v1/customers/{customer}/loans/{longer}/debit-requests/{request}/answers",
+        may: &["finance", "service"],
+        setup: &[],
+        body: |_| json!({ "answer": { "kind": "failed_at_operator", "code": "timeout" } }),
+        keep: &[],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::Again(409, "loan.debit_answered"),
+    },
+    Row {
+        command: "loan.charge_off",
+        path: "/v1/customers/{customer}/loans/{longer}/charge-offs",
+        may: &["finance"],
+        setup: &[],
+        body: |_| because("uncollectable"),
+        keep: &[("charge_off", Keep::At("/events/0/data/charge_off"))],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::Again(409, "loan.charged_off"),
+    },
+    Row {
+        command: "loan.undo_charge_off",
+        path: "/v1/customers/{customer}/loans/{longer}/charge-offs/{charge_off}/undoing",
+        may: &["finance"],
+        setup: &[],
+        body: |_| because("paid_after_all"),
+        keep: &[],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::Again(409, "loan.charge_off_ended"),
     },
     Row {
         command: "loan.write_off",

@@ -182,6 +182,7 @@ fn figures_count_on_between_events() {
         life: Stage::Active,
         in_default: false,
         ever_defaulted: false,
+        charged_off: false,
         outstanding: xof(400),
         overdue: xof(100),
         instalments_overdue: 1,

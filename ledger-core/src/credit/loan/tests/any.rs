@@ -270,6 +270,8 @@ pub(super) fn any_act(dice: &mut Dice, state: &State, on: Day) -> Act {
         }
         11 if dice.below(4) == 0 => any_write_off(dice, account),
         13 if dice.below(3) == 0 => any_rescheduling(dice, account, on),
+        15 if dice.below(3) == 0 => any_debit(dice, account, on),
+        12 if dice.below(5) == 0 => any_charge_off(dice, account),
         12 if dice.below(8) == 0 => {
             let to = ["orabank", "ecobank"][dice.below(2) as usize].to_owned();
             Act::Sell {
@@ -294,6 +296,38 @@ fn any_write_off(dice: &mut Dice, account: &Loan) -> Act {
     match account.write_off_id() {
         Some(write_off) => Act::UndoWriteOff { write_off, reason: because("paid_after_all") },
         None => Act::WriteOff { write_off: any_id(dice), reason: because("uncollectable") },
+    }
+}
+
+/// Sent or answered some days ago.
+fn any_debit(dice: &mut Dice, account: &Loan, on: Day) -> Act {
+    let day = Some(on.saturating_sub_days(dice.below(12)));
+    match account.debits().last() {
+        Some(it) if dice.below(3) > 0 => Act::AnswerDebit {
+            request: it.request,
+            answer: match dice.below(3) {
+                0 => DebitAnswer::Succeeded {},
+                1 => DebitAnswer::FailedAtOperator { code: "timeout".to_owned() },
+                _ => DebitAnswer::NotPaid {},
+            },
+            answered_on: day,
+        },
+        Some(_) | None => Act::RequestDebit {
+            request: any_id(dice),
+            amount: xof(1 + i64::from(dice.below(300))),
+            channel: "tmoney".to_owned(),
+            reference: "D-1".to_owned(),
+            requested_on: day,
+        },
+    }
+}
+
+fn any_charge_off(dice: &mut Dice, account: &Loan) -> Act {
+    match account.charged_off() {
+        Some((charge_off, _)) => {
+            Act::UndoChargeOff { charge_off, reason: because("paid_after_all") }
+        }
+        None => Act::ChargeOff { charge_off: any_id(dice), reason: because("uncollectable") },
     }
 }
 

@@ -8,6 +8,8 @@ mod by_day;
 mod capacity;
 mod charging;
 mod charging_back;
+mod charging_off;
+mod debiting;
 mod early;
 mod engines;
 mod fineract;
@@ -38,9 +40,9 @@ use uuid::Uuid;
 use self::asking::*;
 use super::contracted::InstalmentAccount;
 use super::{
-    Act, Balances, Bucket, CancelCause, Change, ChargeKind, Command, Components, Decided, Event,
-    Excess, HoldCause, HoldEffect, Lender, Life as Stage, Loan, MoneyRef, Moved, Moves,
-    OutgoingReversal, Payee, Plan, Product, Rejection, RepaymentKind, RepaymentReversal,
+    Act, Balances, Bucket, CancelCause, Change, ChargeKind, Command, Components, DebitAnswer,
+    Decided, Event, Excess, HoldCause, HoldEffect, Lender, Life as Stage, Loan, MoneyRef, Moved,
+    Moves, OutgoingReversal, Payee, Plan, Product, Rejection, RepaymentKind, RepaymentReversal,
     RescindCause, RowKind, State, StoredPosition, StoredRow, Terms,
 };
 use crate::calendar::Day;

@@ -191,6 +191,10 @@ pub(super) fn expected(history: &[Event], policy: &LoanPolicy, on: Day) -> Expec
             for holds in [&mut holds, &mut spared] {
                 holds.entry(it.hold).and_modify(|hold| hold.1 = it.until);
             }
+        } else if let Event::DebitRequested(it) = it {
+            spared.insert(it.request, (it.requested_on, Day::LAST));
+        } else if let Event::DebitAnswered(it) = it {
+            spared.entry(it.request).and_modify(|span| span.1 = it.answered_on);
         } else if let Event::LatenessPosted(it) = it {
             book.owed_until = Some(it.until);
         } else if let Event::PenaltyWaived(it) = it {

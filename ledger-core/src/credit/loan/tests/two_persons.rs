@@ -3,7 +3,7 @@
 use super::rescheduling::{agree, by, propose};
 use super::writing_off::write_off;
 use super::*;
-use crate::credit::loan::{ProposedAct, SecondPerson};
+use crate::credit::loan::{Alone, ForgivenAlone, ProposedAct, SecondPerson};
 
 /// Above this in the stories.
 const ABOVE: i64 = 100;
@@ -19,6 +19,7 @@ impl Life {
         let second_person = SecondPerson {
             above: Some(xof(ABOVE)),
             forgiving_above: Some(xof(FREE)),
+            alone: None,
             proposal: nth(proposal),
             lapses_on: after(self.today, 10),
         };
@@ -223,4 +224,82 @@ fn in_a_currency_without_an_amount_everything_takes_two() {
     assert_eq!((it.amount, it.above), (xof(1), None));
     let ProposedAct::ReverseRepayment { repayment, .. } = &it.act else { panic!("{it:?}") };
     assert_eq!((*repayment, it.act.target()), (nth(1), nth(1)));
+}
+
+impl Life {
+    /// What this person forgives, who may forgive alone so much of a loan and so much on a day, of which
+    /// `elsewhere` is used up on the customer's other loans.
+    #[track_caller]
+    fn forgives(&mut self, name: &str, elsewhere: i64, act: Act) -> Vec<String> {
+        let subject = person(name).subject;
+        let today = elsewhere + self.account().forgiven_alone_on(subject, self.today);
+        let mut asked = self.of_two(name, 50, act);
+        asked.second_person = asked.second_person.map(|it| SecondPerson {
+            forgiving_above: Some(xof(1_000)),
+            alone: Some(Alone { per_loan: xof(25), per_day: xof(15), today }),
+            ..it
+        });
+        let facts = Loan::decide(&self.state, &asked).unwrap();
+        let mut short = vec![];
+        for it in &facts {
+            self.state = Loan::evolve(std::mem::take(&mut self.state), it);
+            short.push(told(it, self.account()));
+        }
+        self.facts.extend(facts);
+        short
+    }
+
+    /// With two charges, of which each of two persons forgives something.
+    fn charged() -> Life {
+        let mut life = Life::of_four_hundred();
+        life.ask(fee(1, 2, 100));
+        life.ask(fee(2, 3, 100));
+        life
+    }
+}
+
+#[test]
+fn what_a_person_forgives_alone_is_recorded_and_bounded_by_the_day() {
+    let mut life = Life::charged();
+    let done = life.forgives("ama", 0, waive(1, Some(10)));
+    assert_eq!(done, ["charge_waived: 2 waived fee 0→10", "forgiven_alone"]);
+    let recorded = ForgivenAlone { amount: xof(10), by: person("ama"), forgiven_on: life.today };
+    assert_eq!(life.facts.last(), Some(&Event::ForgivenAlone(recorded)));
+    assert_eq!(life.forgives("ama", 0, waive(2, Some(6))), ["act_proposed"]);
+    let Some(Event::ActProposed(it)) = life.facts.last() else { panic!("{:?}", life.facts) };
+    assert_eq!((it.amount, it.above), (xof(6), Some(xof(15))));
+    // Who has forgiven nothing may, and who has may the next day.
+    let others = life.forgives("kofi", 0, waive(1, Some(15)));
+    assert_eq!(others[1], "forgiven_alone");
+    life.until("2024-01-02");
+    assert_eq!(life.forgives("ama", 0, waive(1, Some(15)))[1], "forgiven_alone");
+}
+
+#[test]
+fn what_a_person_forgives_alone_is_bounded_by_the_loan_on_whatever_days() {
+    let mut life = Life::charged();
+    life.forgives("ama", 0, waive(1, Some(15)));
+    life.until("2024-01-02");
+    life.forgives("ama", 0, waive(1, Some(10)));
+    life.until("2024-01-03");
+    assert_eq!(life.forgives("ama", 0, waive(1, Some(1))), ["act_proposed"]);
+    let Some(Event::ActProposed(it)) = life.facts.last() else { panic!("{:?}", life.facts) };
+    assert_eq!(it.above, Some(xof(25)));
+}
+
+#[test]
+fn what_they_forgave_of_the_customers_other_loans_counts_on_its_day() {
+    let mut life = Life::charged();
+    assert_eq!(life.forgives("ama", 15, waive(1, Some(1))), ["act_proposed"]);
+}
+
+/// It is another person's too.
+#[test]
+fn what_two_persons_forgave_is_nobodys_alone() {
+    let mut life = Life::charged();
+    life.forgives("ama", 0, waive(1, Some(60)));
+    let done = life.does("kofi", 51, approve(50));
+    assert_eq!(done, ["act_approved", "charge_waived: 2 waived fee 0→60"]);
+    assert_eq!(life.forgives("ama", 0, waive(2, Some(15)))[1], "forgiven_alone");
+    assert_eq!(life.forgives("kofi", 0, waive(2, Some(15)))[1], "forgiven_alone");
 }

@@ -6,7 +6,7 @@ use super::any::*;
 use super::oracle;
 use super::*;
 use crate::calendar::Day;
-use crate::credit::loan::{Rebasing, SecondPerson};
+use crate::credit::loan::{Alone, Rebasing, SecondPerson};
 use crate::testing::{Dice, Tally, Walk, event_types};
 
 /// The life of one loan over some two years, some commands on each day, the loan aged as the day
@@ -32,14 +32,20 @@ fn live(seed: u64, expect: impl Fn(&Lived)) -> Tally {
         |dice, state| {
             before.replace(state.clone());
             let hold = any_id(&mut ids.borrow_mut());
+            let by = Actor { subject: Hash::of(&[dice.below(2) as u8]), ..officer() };
+            let alone = state.loan().filter(|_| seed.is_multiple_of(2)).map(|it| Alone {
+                per_loan: xof(30),
+                per_day: xof(20),
+                today: it.forgiven_alone_on(by.subject, today.get()),
+            });
             let second_person = SecondPerson {
                 above,
                 forgiving_above: above,
+                alone,
                 proposal: any_id(&mut ids.borrow_mut()),
                 lapses_on: after(today.get(), 25),
             };
             let second_person = seed.is_multiple_of(3).then_some(second_person);
-            let by = Actor { subject: Hash::of(&[dice.below(2) as u8]), ..officer() };
             let asked = |act| {
                 let mut asked = asked(act, today.get(), &policy);
                 if let (Some(law), Some(terms)) = (&law, &mut asked.terms) {

@@ -1,7 +1,8 @@
 //! Examples of loans that go on by other terms, are given up or sold, and of what takes two persons.
 
 use ledger_core::credit::loan::{
-    ActApproved, ActDeclined, ActLapsed, ActProposed, Components, Every, Grace, Lender, NewTerms,
+    ActApproved, ActDeclined, ActLapsed, ActProposed, ChargeOffUndone, ChargedOff, Components,
+    DebitAnswer, DebitAnswered, DebitRequested, Every, ForgivenAlone, Grace, Lender, NewTerms,
     PositionCause, ProposedAct, Rebased, RepaymentReversal, Rescheduled, ReschedulingProposed,
     Sold, Unit, WriteOffUndone, WrittenOff,
 };
@@ -14,6 +15,8 @@ use super::{because, changes, contract, credit, overdrawn, position};
 
 const PROPOSAL: Uuid = Uuid::from_u128(0x1f7b_c2d0_8a46_5e93_95b8_e04d_63a1_7c2f);
 pub(super) const RESCHEDULING: Uuid = Uuid::from_u128(0x7b30_e6d2_41fa_5c97_a208_6f1d_c35e_90b4);
+const DEBIT: Uuid = Uuid::from_u128(0x6e0f_92b1_4d7c_5a38_a1c5_3f86_e207_9bd4);
+const CHARGE_OFF: Uuid = Uuid::from_u128(0x52d7_0c6e_b813_5fa9_8e42_71a0_d95b_c3f6);
 pub(super) const WRITE_OFF: Uuid = Uuid::from_u128(0x1c9f_3d40_a7e2_5b18_8f65_d20b_94c7_3ea1);
 
 pub(super) fn rebased() -> Rebased {
@@ -53,6 +56,19 @@ pub(super) fn write_off_undone() -> WriteOffUndone {
         credit: credit(),
         overdrawn: overdrawn(),
     }
+}
+
+pub(super) fn charged_off() -> ChargedOff {
+    ChargedOff {
+        charge_off: CHARGE_OFF,
+        charged_off_on: day(2026, 9, 30),
+        carried: Components { principal: Some(xof(4_000)), ..Components::default() },
+        reason: because("uncollectable"),
+    }
+}
+
+pub(super) fn charge_off_undone() -> ChargeOffUndone {
+    ChargeOffUndone { charge_off: CHARGE_OFF, reason: because("paid_after_all") }
 }
 
 pub(super) fn new_terms() -> NewTerms {
@@ -117,6 +133,25 @@ pub(super) fn proposed() -> ActProposed {
 
 fn person(role: &str, subject: &[u8]) -> Actor {
     Actor { role: role.to_owned(), subject: Hash::of(subject) }
+}
+
+pub(super) fn forgiven_alone() -> ForgivenAlone {
+    ForgivenAlone { amount: xof(100), by: person("risk", b"one"), forgiven_on: day(2026, 4, 20) }
+}
+
+pub(super) fn debit_requested() -> DebitRequested {
+    DebitRequested {
+        request: DEBIT,
+        amount: xof(4_500),
+        channel: "tmoney".to_owned(),
+        reference: "DR-20260315-0007".to_owned(),
+        requested_on: day(2026, 3, 15),
+    }
+}
+
+pub(super) fn debit_answered() -> DebitAnswered {
+    let answer = DebitAnswer::FailedAtOperator { code: "timeout".to_owned() };
+    DebitAnswered { request: DEBIT, answer, answered_on: day(2026, 3, 17) }
 }
 
 pub(super) fn approved() -> ActApproved {

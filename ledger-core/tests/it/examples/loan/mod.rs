@@ -23,7 +23,8 @@ use ledger_core::reason::Reason;
 use uuid::Uuid;
 
 use self::changed::{
-    approved, declined, lapsed, proposed, rebased, rescheduled, rescheduling_proposed, sold,
+    approved, charge_off_undone, charged_off, debit_answered, debit_requested, declined,
+    forgiven_alone, lapsed, proposed, rebased, rescheduled, rescheduling_proposed, sold,
     write_off_undone, written_off,
 };
 pub(super) use self::variants::variants;
@@ -367,6 +368,7 @@ pub(super) fn events() -> Vec<Event> {
             credit: None,
             overdrawn: None,
         }),
+        Event::ForgivenAlone(forgiven_alone()),
         Event::ChargeReversed(ChargeReversed {
             charge: CHARGE,
             amount: xof(500),
@@ -399,9 +401,13 @@ pub(super) fn events() -> Vec<Event> {
             until: day(2026, 4, 15),
             reason: Some(because("hardship")),
         }),
+        Event::DebitRequested(debit_requested()),
+        Event::DebitAnswered(debit_answered()),
         Event::Rescinded(rescinded()),
         Event::WrittenOff(written_off()),
         Event::WriteOffUndone(write_off_undone()),
+        Event::ChargedOff(charged_off()),
+        Event::ChargeOffUndone(charge_off_undone()),
         Event::ReschedulingProposed(rescheduling_proposed()),
         Event::Rescheduled(rescheduled()),
         Event::Sold(sold()),

@@ -3,19 +3,20 @@
 use ledger_core::calendar::{BusinessDays, Moved as DueMoved, Weekday};
 use ledger_core::credit::loan::{
     ActProposed, Amortisation, ArrearsChanged, Bucket, CancelCause, Cancelled, ChargeKind, Charged,
-    ChargedBy, Contract, CreditPayoutReversed, DayCount, Decision, Disbursed, Event, Every, Excess,
-    Grace, Granted, Held, HoldCause, HoldEnded, InstalmentRounding, Interest, Lender, MoneyRef,
-    NewTerms, OutgoingReversal, Payee, PositionCause, Product, ProposedAct, Rebased, RepaymentKind,
-    RepaymentReceived, RepaymentReversal, RepaymentReversed, ReschedulingProposed, RescindCause,
-    Rescinded, Sold, Unit, WriteOffUndone, WrittenOff,
+    ChargedBy, Contract, CreditPayoutReversed, DayCount, DebitAnswer, DebitAnswered, Decision,
+    Disbursed, Event, Every, Excess, Grace, Granted, Held, HoldCause, HoldEnded,
+    InstalmentRounding, Interest, Lender, MoneyRef, NewTerms, OutgoingReversal, Payee,
+    PositionCause, Product, ProposedAct, Rebased, RepaymentKind, RepaymentReceived,
+    RepaymentReversal, RepaymentReversed, ReschedulingProposed, RescindCause, Rescinded, Sold,
+    Unit, WriteOffUndone, WrittenOff,
 };
 use ledger_core::money::{Rate, Remainder};
 use ledger_core::reason::Reason;
 
 use super::super::{APPLICATION, Actor, CHARGE, Hash, ORDER, REPAYMENT, day, xof};
 use super::changed::{
-    RESCHEDULING, WRITE_OFF, new_terms, proposed, rebased, rescheduling_proposed, sold,
-    write_off_undone, written_off,
+    RESCHEDULING, WRITE_OFF, debit_answered, new_terms, proposed, rebased, rescheduling_proposed,
+    sold, write_off_undone, written_off,
 };
 use super::{
     HOLD, PAYOUT, because, charged, contract, disbursed, granted, held, money, payout_reversed,
@@ -116,6 +117,9 @@ pub(in crate::examples) fn variants() -> Vec<Event> {
         lender_reference: None,
         ..sold()
     }));
+    let answers = [DebitAnswer::Succeeded {}, DebitAnswer::NotPaid {}];
+    let answered = |answer| Event::DebitAnswered(DebitAnswered { answer, ..debit_answered() });
+    all.extend(answers.map(answered));
     let causes = [CancelCause::OrderCancelled { order: ORDER }, CancelCause::Lapsed {}];
     all.extend(causes.map(|cause| Event::Cancelled(Cancelled { cause })));
     let payees = [Payee::Customer {}, Payee::Platform {}];

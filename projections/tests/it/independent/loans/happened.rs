@@ -6,8 +6,9 @@ use ledger_core::log::{Actor, Commit, Place};
 use ledger_core::money::Money;
 use ledger_core::reason::Reason;
 use projections::schedules::{
-    Agreed, Charge, Chargeback, ChargebackReversal, Disbursement, Hold, HoldEnd, Payment, Payout,
-    Proposal, ProposalEnd, ProposalOutcome, Rescheduling, Reversal, WriteOff,
+    Agreed, Charge, Chargeback, ChargebackReversal, DebitAnswered, DebitRequest, Disbursement,
+    Hold, HoldEnd, Payment, Payout, Proposal, ProposalEnd, ProposalOutcome, Rescheduling, Reversal,
+    WriteOff,
 };
 use uuid::Uuid;
 
@@ -66,12 +67,13 @@ impl ILoan {
             LoanEvent::DisbursementReversed(_) => {
                 self.ends(Life::Granted);
                 (self.on_book_from, self.disbursement) = (None, None);
+                self.charged_off_on = None;
                 self.past_30_on = None;
             }
             LoanEvent::Cancelled(_) => self.ends(Life::Cancelled),
             LoanEvent::Rescinded(_) => {
                 self.ends(Life::Rescinded);
-                self.write_off = None;
+                (self.write_off, self.charged_off_on) = (None, None);
             }
             LoanEvent::WrittenOff(it) => {
                 self.ends(Life::WrittenOff);
@@ -84,6 +86,8 @@ impl ILoan {
                 });
             }
             LoanEvent::WriteOffUndone(_) => (self.life, self.write_off) = (Life::Active, None),
+            LoanEvent::ChargedOff(_) => self.charged_off_on = Some(business_date),
+            LoanEvent::ChargeOffUndone(_) => self.charged_off_on = None,
             LoanEvent::Rescheduled(it) => {
                 let lines = it.position.rows.iter().enumerate().map(|(place, row)| Line {
                     due_on: row.due_on.date(),
@@ -176,6 +180,24 @@ impl ILoan {
                     place,
                 });
             }
+            LoanEvent::DebitRequested(it) => self.debit_requests.push(DebitRequest {
+                loan,
+                request: it.request,
+                amount: it.amount,
+                channel: it.channel.clone(),
+                reference: it.reference.clone(),
+                requested_on: it.requested_on.date(),
+                business_date,
+                recorded_at,
+                place,
+                event_index,
+                answer: None,
+            }),
+            LoanEvent::DebitAnswered(it) => {
+                let request = self.debit_requests.iter_mut().find(|d| d.request == it.request);
+                let (answer, on) = (it.answer.clone(), it.answered_on.date());
+                request.unwrap().answer = Some(DebitAnswered { answer, on, place });
+            }
             LoanEvent::ChargedBack(it) => {
                 self.lengthen(it.instalment, it.due_on.date());
                 self.chargebacks.push(Chargeback {
@@ -253,6 +275,7 @@ impl ILoan {
             | LoanEvent::LapseDeferred(_)
             | LoanEvent::InstalmentFellDue(_)
             | LoanEvent::LatenessPosted(_)
+            | LoanEvent::ForgivenAlone(_)
             | LoanEvent::Priced(_)
             | LoanEvent::PenaltyWaived(_) => {}
         }

@@ -14,8 +14,8 @@ use ledger_core::party::Country;
 use ledger_core::policy::Component;
 use projections::portfolio::Origin;
 use projections::schedules::{
-    Agreed, Charge, Chargeback, Disbursement, Hold, Payment, Payout, Proposal, Rescheduling,
-    WriteOff,
+    Agreed, Charge, Chargeback, DebitRequest, Disbursement, Hold, Payment, Payout, Proposal,
+    Rescheduling, WriteOff,
 };
 use uuid::Uuid;
 
@@ -41,10 +41,12 @@ pub(super) struct ILoan {
     arrears_since: Option<NaiveDate>,
     in_default: bool,
     ever_defaulted: bool,
+    charged_off_on: Option<NaiveDate>,
     lines: Vec<Line>,
     payments: Vec<Payment>,
     payouts: Vec<Payout>,
     chargebacks: Vec<Chargeback>,
+    debit_requests: Vec<DebitRequest>,
     charges: Vec<Charge>,
     holds: Vec<Hold>,
     proposals: Vec<Proposal>,
@@ -107,10 +109,12 @@ fn begun(id: Uuid, origin: Origin, it: &Contract, commit: &Commit, place: Place)
         arrears_since: None,
         in_default: false,
         ever_defaulted: false,
+        charged_off_on: None,
         lines: vec![],
         payments: Vec::new(),
         payouts: Vec::new(),
         chargebacks: Vec::new(),
+        debit_requests: Vec::new(),
         charges: Vec::new(),
         holds: Vec::new(),
         proposals: Vec::new(),

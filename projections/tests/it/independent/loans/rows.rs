@@ -10,8 +10,8 @@ use ledger_core::money::Money;
 use ledger_core::policy::Component;
 use projections::portfolio::Loan;
 use projections::schedules::{
-    Agreed, Amounts, Charge, Chargeback, Hold, Instalment, Payment, Payout, Proposal, Schedule,
-    Standing,
+    Agreed, Amounts, Charge, Chargeback, DebitRequest, Hold, Instalment, Payment, Payout, Proposal,
+    Schedule, Standing,
 };
 use uuid::Uuid;
 
@@ -88,6 +88,10 @@ impl Independent {
         self.loans.values().flat_map(|it| it.chargebacks.clone()).collect()
     }
 
+    pub(crate) fn debit_requests(&self) -> Vec<DebitRequest> {
+        self.loans.values().flat_map(|it| it.debit_requests.clone()).collect()
+    }
+
     pub(crate) fn charges(&self) -> Vec<Charge> {
         self.loans.values().flat_map(|it| it.charges.clone()).collect()
     }
@@ -129,6 +133,7 @@ impl ILoan {
             arrears_from_days: self.arrears_from_days,
             in_default: self.in_default,
             ever_defaulted: self.ever_defaulted,
+            charged_off_on: self.charged_off_on,
             holds: self.holds.iter().filter(|it| it.end.is_none()).count() as u32,
             on_book_from: self.on_book_from,
             past_30_on: self.past_30_on,

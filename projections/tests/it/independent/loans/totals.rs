@@ -26,7 +26,8 @@ impl Independent {
                 month: loan.opened_on.with_day(1).unwrap(),
             };
             let totals = segments.entry(segment).or_default();
-            let owed: &[Line] = if loan.life.is_owed() { &loan.lines } else { &[] };
+            let performs = loan.life.is_owed() && loan.charged_off_on.is_none();
+            let owed: &[Line] = if performs { &loan.lines } else { &[] };
             let unpaid = || owed.iter().filter(|it| it.unpaid() > 0);
             let past_due = || unpaid().filter(|it| it.due_on < on);
             let outstanding: i64 = owed.iter().map(Line::principal).sum();

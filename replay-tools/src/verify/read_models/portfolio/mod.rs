@@ -247,6 +247,10 @@ fn differs(found: &portfolio::Loan, expected: &Loan, on: Day) -> Option<Wrong> {
         .or_else(|| column("in_default", &found.in_default, &account.is_in_default()))
         .or_else(|| column("ever_defaulted", &found.ever_defaulted, &account.ever_defaulted()))
         .or_else(|| {
+            let expected = account.charged_off().map(|(_, on)| on.date());
+            column("charged_off_on", &found.charged_off_on, &expected)
+        })
+        .or_else(|| {
             let last = account.holds().iter().filter(|it| it.until.is_none()).count();
             column("holds", &u64::from(found.holds), &u64::try_from(last).unwrap_or(u64::MAX))
         })

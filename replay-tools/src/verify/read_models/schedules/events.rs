@@ -8,8 +8,9 @@ use ledger_core::log::Actor;
 use ledger_core::money::Money;
 use ledger_core::reason::Reason;
 use projections::schedules::{
-    Agreed, Charge, Chargeback, ChargebackReversal, Disbursement, Hold, HoldEnd, Payment, Payout,
-    Proposal, ProposalEnd, ProposalOutcome, Reversal, Schedule, Standing,
+    Agreed, Charge, Chargeback, ChargebackReversal, DebitAnswered, DebitRequest, Disbursement,
+    Hold, HoldEnd, Payment, Payout, Proposal, ProposalEnd, ProposalOutcome, Reversal, Schedule,
+    Standing,
 };
 use uuid::Uuid;
 
@@ -206,6 +207,28 @@ impl Expected {
                     });
                 }
             }
+            loan::Event::DebitRequested(it) => {
+                let request = DebitRequest {
+                    loan: id,
+                    request: it.request,
+                    amount: it.amount,
+                    channel: it.channel.clone(),
+                    reference: it.reference.clone(),
+                    requested_on: it.requested_on.date(),
+                    business_date: on,
+                    recorded_at: commit.recorded_at.utc(),
+                    place,
+                    event_index: index,
+                    answer: None,
+                };
+                self.debit_requests.insert((id, it.request), request);
+            }
+            loan::Event::DebitAnswered(it) => {
+                if let Some(request) = self.debit_requests.get_mut(&(id, it.request)) {
+                    let (answer, on) = (it.answer.clone(), it.answered_on.date());
+                    request.answer = Some(DebitAnswered { answer, on, place });
+                }
+            }
             loan::Event::ChargedBack(it) => {
                 let chargeback = Chargeback {
                     loan: id,
@@ -272,6 +295,9 @@ impl Expected {
             | loan::Event::LapseDeferred(_)
             | loan::Event::InstalmentFellDue(_)
             | loan::Event::LatenessPosted(_)
+            | loan::Event::ChargedOff(_)
+            | loan::Event::ChargeOffUndone(_)
+            | loan::Event::ForgivenAlone(_)
             | loan::Event::Priced(_)
             | loan::Event::PenaltyWaived(_)
             | loan::Event::ArrearsChanged(_)

@@ -11,8 +11,8 @@ use ledger_core::file::Event;
 use ledger_core::log::StreamId;
 use ledger_core::money::Money;
 use projections::schedules::{
-    self, Agreed, Amounts, Charge, Chargeback, Hold, Instalment, Payment, Payout, Proposal,
-    Schedule,
+    self, Agreed, Amounts, Charge, Chargeback, DebitRequest, Hold, Instalment, Payment, Payout,
+    Proposal, Schedule,
 };
 use projections::{Failure, Model, WholeTable};
 use uuid::Uuid;
@@ -29,6 +29,7 @@ pub(super) struct Expected {
     payments: HashMap<OfLoan, Payment>,
     payouts: HashMap<OfLoan, Payout>,
     chargebacks: HashMap<OfLoan, Chargeback>,
+    debit_requests: HashMap<OfLoan, DebitRequest>,
     charges: HashMap<OfLoan, Charge>,
     holds: HashMap<OfLoan, Hold>,
     reschedulings: HashMap<OfLoan, Agreed>,
@@ -91,7 +92,7 @@ impl Expect for Expected {
         let (mut schedules, mut instalments) = (HashMap::new(), HashMap::new());
         let (mut payments, mut payouts) = (HashMap::new(), HashMap::new());
         let (mut chargebacks, mut proposals) = (HashMap::new(), HashMap::new());
-        let mut reschedulings = HashMap::new();
+        let (mut reschedulings, mut debit_requests) = (HashMap::new(), HashMap::new());
         let (mut charges, mut holds) = (HashMap::new(), HashMap::new());
         for it in of_partitions {
             for (id, schedule) in it.schedules {
@@ -101,6 +102,7 @@ impl Expect for Expected {
             payments.extend(it.payments);
             payouts.extend(it.payouts);
             chargebacks.extend(it.chargebacks);
+            debit_requests.extend(it.debit_requests);
             charges.extend(it.charges);
             holds.extend(it.holds);
             proposals.extend(it.proposals);
@@ -150,6 +152,13 @@ impl Expect for Expected {
         compare_table(comparing, table, chargebacks, key, |found, expected| {
             difference!(*found, *expected; repayment, amount, reference, instalment, reason,
                 business_date, recorded_at, place, event_index, reversal)
+        })
+        .await?;
+        let table = named(&schedules::whole::DEBIT_REQUESTS, in_loan);
+        let key = |found: &DebitRequest| (found.loan, found.request);
+        compare_table(comparing, table, debit_requests, key, |found, expected| {
+            difference!(*found, *expected; amount, channel, reference, requested_on,
+                business_date, recorded_at, place, event_index, answer)
         })
         .await?;
         let table = named(&schedules::whole::CHARGES, in_loan);

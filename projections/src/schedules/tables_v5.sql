@@ -187,6 +187,28 @@ create table holds (
     primary key (loan, hold)
 ) with (fillfactor = 90);
 
+-- Our own requests to debit the customers' means of payment.
+create table debit_requests (
+    loan uuid not null,
+    request uuid not null,
+    currency text not null collate "C",
+    amount bigint not null,
+    -- Which operator was asked, and by what reference.
+    channel text not null,
+    reference text not null,
+    requested_on date not null,
+    business_date date not null,
+    recorded_at timestamptz not null,
+    partition integer not null,
+    sequence bigint not null,
+    event_index integer not null,
+    -- What was answered last, as in the event: JSON; this and what follows are null while nothing was.
+    answer text,
+    answered_on date,
+    answer_sequence bigint,
+    primary key (loan, request)
+) with (fillfactor = 90);
+
 -- How loans came to go on by other terms, each time.
 create table reschedulings (
     loan uuid not null,

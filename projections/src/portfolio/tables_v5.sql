@@ -22,6 +22,8 @@ create table loans (
     arrears_from_days integer not null,
     in_default boolean not null,
     ever_defaulted boolean not null,
+    -- Since when it is off the book of performing loans, though it is owed; null while it is on it.
+    charged_off_on date,
     -- How many holds last.
     holds integer not null,
     -- The business date of disbursement or boarding; null until then.

@@ -1,0 +1,133 @@
+//! When did we ask an operator for the customer's money, what was answered, and who is late by that?
+//!
+//! A request moves nothing: money that comes of it is a repayment. While it is unanswered no penalty is
+//! borne, whatever is answered in the end; and who is late only on days of a request that succeeded late
+//! or failed at the operator has paid in time all the same. What an operator answers later counts instead of
+//! what it answered before, so that a debit which was thought to have succeeded spares its days too.
+
+use uuid::Uuid;
+
+use super::course::Course;
+use super::{
+    DebitAnswer, DebitAnswered, DebitRequest, DebitRequested, Event, Life, Loan, Rejection,
+};
+use crate::calendar::Day;
+use crate::credit::engine::{number, place, run};
+use crate::money::Money;
+
+/// A request that is said to have been sent.
+pub(super) struct AskedDebit<'a> {
+    pub(super) request: Uuid,
+    pub(super) amount: Money,
+    pub(super) channel: &'a str,
+    pub(super) reference: &'a str,
+    pub(super) requested_on: Day,
+}
+
+impl Course<'_> {
+    pub(super) fn request_debit(mut self, asked: &AskedDebit) -> Result<Vec<Event>, Rejection> {
+        let AskedDebit { request, amount, channel, reference, requested_on } = *asked;
+        if self.account.debit(request).is_some() {
+            return Ok(self.events);
+        }
+        self.account.life.running()?;
+        self.positive(amount)?;
+        let first = self.command.since.unwrap_or(requested_on.min(self.on));
+        self.debit_day(requested_on, first)?;
+        let requested = Event::DebitRequested(DebitRequested {
+            request,
+            amount,
+            channel: channel.to_owned(),
+            reference: reference.to_owned(),
+            requested_on,
+        });
+        self.take_in(&requested);
+        Ok(self.caused(requested))
+    }
+
+    pub(super) fn answer_debit(
+        mut self,
+        request: Uuid,
+        answer: &DebitAnswer,
+        answered_on: Day,
+    ) -> Result<Vec<Event>, Rejection> {
+        let known = self.account.debit(request).ok_or(Rejection::UnknownDebit { request })?.clone();
+        if known.answer.is_some_and(|it| it == (answered_on, answer.clone())) {
+            return Err(Rejection::DebitAnswered { request });
+        }
+        self.debit_day(answered_on, known.from)?;
+        if self.changes_lost_penalties(answered_on) {
+            return Err(Rejection::WrittenOff);
+        }
+        let answer = answer.clone();
+        let answered = Event::DebitAnswered(DebitAnswered { request, answer, answered_on });
+        self.take_in(&answered);
+        Ok(self.caused(answered))
+    }
+
+    fn debit_day(&self, day: Day, first: Day) -> Result<(), Rejection> {
+        let last = self.on;
+        match (first..=last).contains(&day) {
+            true => Ok(()),
+            false => Err(Rejection::DebitDay { day, first, last }),
+        }
+    }
+}
+
+impl Loan {
+    /// Our debit requests, in the order in which they were recorded.
+    pub fn debits(&self) -> &[DebitRequest] {
+        self.facts.debits()
+    }
+
+    fn debit(&self, request: Uuid) -> Option<&DebitRequest> {
+        self.debits().iter().find(|it| it.request == request)
+    }
+
+    /// Whether an instalment was paid by its due date, up to what the contract tolerates, or late only on
+    /// days of a debit request of ours that excuses it. `None` where that is not known on this day, to which
+    /// the loan has been aged: it is not past due yet, a request is unanswered, or what was paid by then
+    /// is in an opening.
+    pub fn paid_in_time(&self, instalment: u32, on: Day) -> Option<bool> {
+        let row = place(instalment)?;
+        let due_on = self.rows.due_on(row)?;
+        let started = self.start_on().is_some_and(|it| it <= due_on);
+        let opened = self.facts.opening().is_some_and(|it| due_on < it.on);
+        if !started || opened || on <= due_on || self.life == Life::Rescinded {
+            return None;
+        }
+        if self.is_paid_by(row, due_on) {
+            return Some(true);
+        }
+        let mut excused = due_on;
+        let mut requests: Vec<&DebitRequest> = self.debits().iter().collect();
+        requests.sort_by_key(|it| it.from);
+        for it in requests {
+            // It was sent when nobody was late but by those before it.
+            if it.from > excused {
+                break;
+            }
+            match &it.answer {
+                None => return None,
+                Some((answered_on, answer)) if answer.excuses() => {
+                    excused = excused.max(*answered_on);
+                }
+                Some(_) => {}
+            }
+        }
+        Some(excused > due_on && self.is_paid_by(row, excused))
+    }
+
+    /// The instalments of which it is known on this day that they were not.
+    pub fn paid_late(&self, on: Day) -> Vec<u32> {
+        let numbers = (0..self.rows.size()).map(number);
+        numbers.filter(|it| self.paid_in_time(*it, on) == Some(false)).collect()
+    }
+
+    /// Whether a row is paid by what counted by the end of this day.
+    fn is_paid_by(&self, row: usize, day: Day) -> bool {
+        let position = run(&self.contract, &self.facts.by(day), day);
+        let left = position.rows.get(row).map_or(0, |it| it.unpaid());
+        left <= self.contract.arrears.tolerance.amount()
+    }
+}
