@@ -52,18 +52,18 @@ pub(super) async fn borrowed(
     say("");
     say("Credit by rule: simulated, applied for, approved by the price table, signed and paid out");
     let today = first + Days::new(before + DAYS);
-    published(told, today).await?;
+    let known = published(told, today).await?;
     told.days(first, before + 1, before + DAYS).await?;
     let first_due_on = today + Days::new(FIRST_DUE);
-    let chosen = simulated(told, today, first_due_on).await?;
+    let chosen = simulated(told, &known, today, first_due_on).await?;
     let file = customer(told).await?;
     let (application, offer) = offered(told, &file, &chosen, first_due_on).await?;
     let loan = signed(told, &application, &offer, today).await?;
     paid_out(told, &file, &loan, &chosen).await
 }
 
-/// Its document is left out of what is told: it is long.
-async fn published(told: &mut Teller<'_>, from: NaiveDate) -> Result<(), LiveError> {
+/// Where it stands. Its document is left out of what is told: it is long.
+async fn published(told: &mut Teller<'_>, from: NaiveDate) -> Result<String, LiveError> {
     let tokens = &told.system.tokens;
     told.says("Two persons publish `open`, by which credit is given by rule, from tomorrow on");
     let body = json!({ "document": open_from_2000() });
@@ -74,8 +74,8 @@ async fn published(told: &mut Teller<'_>, from: NaiveDate) -> Result<(), LiveErr
     let approver = Who { role: "admin", token: &tokens.admin };
     let path = format!("/v1/policies/{hash}/approval");
     let body = json!({ "effective_from": from });
-    told.asks(approver, &path, body, &["policy_book.version_published"]).await?;
-    Ok(())
+    let commit = told.asks(approver, &path, body, &["policy_book.version_published"]).await?;
+    Ok(commit.place)
 }
 
 /// A plan of the simulator.
@@ -91,13 +91,15 @@ struct Chosen {
 /// The plan that asks least a month, once the others have been shown.
 async fn simulated(
     told: &mut Teller<'_>,
+    known: &str,
     today: NaiveDate,
     first_due_on: NaiveDate,
 ) -> Result<Chosen, LiveError> {
     told.says("What would 100,000 in cash cost? Asked of query-graphql, with an income of 45,000");
     let support = Who { role: "support", token: &told.system.tokens.support };
     let terms = json!({
-        "class": CLASS, "firstDueOn": first_due_on, "means": { "income": xof(INCOME) },
+        "on": today, "class": CLASS, "firstDueOn": first_due_on,
+        "means": { "income": xof(INCOME) },
     });
     let variables = json!({ "amount": xof(AMOUNT), "terms": terms });
     let is_of = |answer: &Value| {
@@ -105,7 +107,7 @@ async fn simulated(
         let from = answer.pointer("/simulate/items/0/from");
         on == Some(&today.to_string()) && from.is_some_and(|it| !it.is_null())
     };
-    let answer = told.until(support, SIMULATED, variables, None, is_of).await?;
+    let answer = told.until(support, SIMULATED, variables, Some(known), is_of).await?;
     let item = answer.pointer("/simulate/items/0").unwrap_or(&Value::Null);
     let list = |name: &str| item.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
     for plan in list("plans") {
