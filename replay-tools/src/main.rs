@@ -63,7 +63,7 @@ async fn run(command: Command, settings: &Settings) -> Result<(), Ending> {
         Command::Schedule(it) => tables::tell_schedules(&it),
         Command::Apr(it) => tables::tell_rates(&it),
         Command::Score(it) => scores::tell_scores(&it),
-        Command::Train(it) => scores::tell_trained(it),
+        Command::Train(it) => scores::tell_trained(it, settings).await,
         Command::Policy(it) => documents::tell(&it.about),
         Command::WhatChanged(it) => history::tell_what_changed(it, settings).await,
         Command::Diff(it) => logs::compare_logs(it, settings).await,

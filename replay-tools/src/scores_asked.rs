@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{ArgGroup, Args};
+use ledger_core::calendar::Day;
 use replay_tools::sentences::Lang;
 
 #[derive(Args)]
@@ -21,13 +22,19 @@ pub(crate) struct Score {
 }
 
 #[derive(Args)]
+#[command(group = ArgGroup::new("cases").required(true))]
 pub(crate) struct Train {
     /// Cases as CSV with a header, one a line; compressed where the name ends in .gz. Sex, age and
     /// marital status are left out by name.
-    pub(crate) file: PathBuf,
+    #[arg(group = "cases", requires = "target")]
+    pub(crate) file: Option<PathBuf>,
+    /// Learns from the log instead: loans that the rules had assessed and their borrowers signed by the
+    /// end of this day, and what happened within twelve months.
+    #[arg(long, value_name = "DATE", group = "cases", conflicts_with_all = ["target", "bad"])]
+    pub(crate) as_of: Option<Day>,
     /// The column that says how a case ended.
     #[arg(long, value_name = "COLUMN")]
-    pub(crate) target: String,
+    pub(crate) target: Option<String>,
     /// What stands there of a default.
     #[arg(long, value_name = "VALUE", default_value = "1")]
     pub(crate) bad: String,

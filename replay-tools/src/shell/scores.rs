@@ -5,11 +5,14 @@ use std::io::Read;
 use std::path::Path;
 
 use flate2::read::GzDecoder;
+use ledger_core::calendar::Day;
+use ledger_service::config::Settings;
+use replay_tools::progress::Progress;
 use replay_tools::score::{By, Fault};
-use replay_tools::train;
+use replay_tools::train::{self, Matured};
 
 use super::tables::{read, tell, unread};
-use super::{Ending, could_not};
+use super::{Ending, could_not, open};
 use crate::scores_asked::{Score, Train};
 
 /// What is wrong with a line is told of the file it stands in.
@@ -33,21 +36,46 @@ pub(crate) fn tell_scores(asked: &Score) -> Result<(), Ending> {
     }
 }
 
-pub(crate) fn tell_trained(asked: Train) -> Result<(), Ending> {
-    let Train { file, target, bad, without, folds, half, seed, code, html, lang } = asked;
-    let text = read_cases(&file)?;
+pub(crate) async fn tell_trained(asked: Train, settings: &Settings) -> Result<(), Ending> {
+    let Train { file, as_of, target, bad, without, folds, half, seed, code, html, lang } = asked;
     let measured = match half {
         true => train::Measured::OtherHalf,
         false => train::Measured::Folds(folds.into()),
     };
-    let asked = train::Asked { target, bad, without, measured, seed, code };
-    let trained = train::train(&text, &asked).map_err(|it| unread(&file, it))?;
+    let trained = match (file, as_of) {
+        (Some(file), _) => {
+            let target = target.unwrap_or_default();
+            let asked = train::Asked { target, bad, without, measured, seed, code };
+            train::train(&read_cases(&file)?, &asked).map_err(|it| unread(&file, it))?
+        }
+        (None, Some(as_of)) => {
+            let matured = matured(as_of, settings).await?;
+            let (target, bad) = (train::TARGET.to_owned(), train::BAD.to_owned());
+            let asked = train::Asked { target, bad, without, measured, seed, code };
+            train::train(&matured.csv(), &asked).map_err(could_not)?
+        }
+        (None, None) => return Err(could_not("train a card: neither cases nor a day are given")),
+    };
     if let Some(page) = html {
         let why = |it| could_not(format!("write {}: {it}", page.display()));
         std::fs::write(&page, train::html(&trained, lang)).map_err(why)?;
     }
     println!("{}", serde_json::to_string_pretty(&trained).map_err(could_not)?);
     Ok(())
+}
+
+async fn matured(as_of: Day, settings: &Settings) -> Result<Matured, Ending> {
+    let log = open(settings).await?;
+    let progress = Progress::start("train");
+    let matured = train::matured(&log, as_of, &progress.tally()).await.map_err(could_not)?;
+    drop(progress);
+    let Matured { cases, running, left_out, through, .. } = &matured;
+    eprintln!(
+        "as of {as_of}: {} loans have shown by {through} how they end; {running} have not, {left_out} are \
+         left out (held, cancelled or rescinded)",
+        cases.len()
+    );
+    Ok(matured)
 }
 
 fn read_cases(file: &Path) -> Result<String, Ending> {

@@ -7,7 +7,9 @@
 mod bins;
 mod curve;
 mod folds;
+mod from_log;
 mod logistic;
+mod matured;
 mod measures;
 mod page;
 mod picture;
@@ -21,6 +23,8 @@ use serde::Serialize;
 
 use self::bins::Binned;
 pub use self::curve::Step;
+pub use self::from_log::matured;
+pub use self::matured::{BAD, Matured, TARGET};
 pub use self::measures::{Band, Measures};
 pub use self::page::html;
 use self::table::{Column, Table};
