@@ -48,6 +48,8 @@ pub enum Right {
     WithdrawApplication,
     /// Approve an application, or decline it.
     DecideApplication,
+    /// Let the rules look at an application.
+    AssessApplication,
     /// Record that an offer was presented to a bank, and what the bank said.
     RecordLenderAnswer,
     /// Record that a customer signed an offer.
@@ -134,7 +136,7 @@ pub enum Reach {
 }
 
 impl Right {
-    pub const ALL: [Right; 55] = [
+    pub const ALL: [Right; 56] = [
         Right::RegisterCustomer,
         Right::ChangeContact,
         Right::SuspendCustomer,
@@ -190,6 +192,7 @@ impl Right {
         Right::ReadCommits,
         Right::ReadPolicies,
         Right::ReadLag,
+        Right::AssessApplication,
     ];
 
     /// Whether nobody does it in their own file, in whatever role they come: it decides who gets how
@@ -198,6 +201,7 @@ impl Right {
         matches!(
             self,
             Right::DecideApplication
+                | Right::AssessApplication
                 | Right::RecordLenderAnswer
                 | Right::RecordSignature
                 | Right::GrantLoan
@@ -274,6 +278,7 @@ fn row(right: Right) -> Row {
         Right::SubmitApplication => to(&[Support, Service]).and_own(Customer),
         Right::WithdrawApplication => to(&[Support, Service]).and_own(Customer),
         Right::DecideApplication => to(&[Risk]),
+        Right::AssessApplication => to(&[Risk, Service]),
         Right::RecordLenderAnswer => to(&[Risk, Finance, Service]),
         Right::RecordSignature => to(&[Support, Risk, Service]),
         Right::GrantLoan => to(&[Risk, Service]),

@@ -60,6 +60,7 @@ ReadPortfolio       -         -       -        -          -          all   all  
 ReadCommits         -         -       -        -          -          all   -        all      -      -        -
 ReadPolicies        -         -       -        -          -          all   all      all      all    -        -
 ReadLag             -         -       all      -          -          all   all      all      all    all      -
+AssessApplication   -         -       -        -          -          all   -        -        -      all      -
 ";
 
 fn expected() -> Vec<(String, Role, Reach)> {
@@ -172,8 +173,9 @@ fn every_right_is_listed_once() {
         Right::ReadCommits => 52,
         Right::ReadPolicies => 53,
         Right::ReadLag => 54,
+        Right::AssessApplication => 55,
     };
-    assert_eq!(Right::ALL.map(number).to_vec(), (0..55).collect::<Vec<_>>());
+    assert_eq!(Right::ALL.map(number).to_vec(), (0..56).collect::<Vec<_>>());
 }
 
 #[test]

@@ -25,6 +25,7 @@
 
 mod agenda;
 mod ask;
+mod assess;
 mod between;
 mod bookings;
 mod bounds;
@@ -37,6 +38,7 @@ mod decide;
 mod due;
 mod event;
 mod goods;
+mod history;
 mod joined;
 mod kept;
 mod known;

@@ -13,6 +13,7 @@
 //!     "premium":      {"form": 1, …}   what Premium costs, and who needs it; of the day
 //!     "capacity":     {"form": 1, …}   how much of an income instalments may take; of the day
 //!     "scorecards":   {"form": 1, …}   by what somebody is scored; of the decision
+//!     "fraud":        {"form": 1, …}   what looks like fraud; of the decision
 //! }}
 //! ```
 //!
@@ -30,7 +31,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fault::{Fault, Malformed};
 use super::sections::{
-    ApplicationPolicy, Capacity, Law, Limits, LoanPolicy, OrderPolicy, PREMIUM_ACTS, PremiumPolicy,
+    ApplicationPolicy, Capacity, FraudPolicy, Law, Limits, LoanPolicy, OrderPolicy, PREMIUM_ACTS, PremiumPolicy,
     Products, Reasons, RiskClasses, Scorecards, Sections, Unverified,
 };
 use crate::hash::Hash;
@@ -59,6 +60,7 @@ pub struct Document {
     pub premium: Option<PremiumPolicy>,
     pub capacity: Option<Capacity>,
     pub scorecards: Option<Scorecards>,
+    pub fraud: Option<FraudPolicy>,
     /// The members that nobody has confirmed to be lawful: `sections.loan.pause_while_held`.
     pub unverified: Vec<String>,
 }
@@ -108,6 +110,7 @@ impl Document {
         let premium = sections.take_if_there(&mut unverified);
         let capacity = sections.take_if_there(&mut unverified);
         let scorecards = sections.take_if_there(&mut unverified);
+        let fraud = sections.take_if_there(&mut unverified);
         sections.end()?;
         let missing = "a section that is missing is a fault";
         let mut loan: LoanPolicy = loan.expect(missing);
@@ -129,6 +132,7 @@ impl Document {
             premium,
             capacity,
             scorecards,
+            fraud,
             unverified: unverified.into_places(),
         })
     }
@@ -148,6 +152,7 @@ impl Document {
             self.premium_faults(),
             capacity.as_ref().map_or_else(Vec::new, Capacity::faults),
             self.scorecards.as_ref().map_or_else(Vec::new, Scorecards::faults),
+            self.fraud.as_ref().map_or_else(Vec::new, FraudPolicy::faults),
             self.faults_between(),
         ]
         .concat()

@@ -50,10 +50,11 @@ pub use self::repayment::{EqualPart, Grace};
 pub use self::sections::{
     ACTS, Allocation, ApplicationPolicy, Bounds, Capacity, ClassAnswer, ComparedRate, Component,
     Counting, CountryLaw, CreditProduct, CreditPurpose, DayOfYear, FeePaid, FileFee, FirstDue,
+    FraudPolicy, FraudSignal,
     GoodsLeave, Grouping, IncomeShare, InstalmentStep, Law, LenderKind, LimitSteps, Limits,
     LoanPolicy, OrderPolicy, PREMIUM_ACTS, PenaltyPolicy, PremiumPlan, PremiumPolicy, PremiumTerm,
     PriceRow, ProductInterest, Products, RateCeiling, ReasonCode, ReasonText, Reasons,
-    Recalculation, RestDays, RiskClass, RiskClasses, Timing,
+    Recalculation, RestDays, RiskClass, RiskClasses, Timing, WeighedSignal,
 };
 pub use self::sections::{
     Challenger, DefaultProbability, EvidenceSource, ExpertCard, ExpertPoints, Newcomer,

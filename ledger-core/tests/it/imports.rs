@@ -73,6 +73,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "counted",
             "engine",
             "hash",
+            // Who asked for a decision, and when evidence came.
+            "log",
             "party",
             "policy",
             "rejection",

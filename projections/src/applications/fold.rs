@@ -217,6 +217,7 @@ impl Fold {
                 self.steps_on(commit, asked).withdrawn.add(asked);
                 Stage::Withdrawn
             }
+            ApplicationEvent::Assessed(_) => row.stage,
             ApplicationEvent::Deferred(it) => {
                 row.awaits = Some(it.code.code().to_owned());
                 row.stage

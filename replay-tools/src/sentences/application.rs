@@ -8,6 +8,7 @@ use ledger_core::credit::application::{
 use ledger_core::log::StreamId;
 use ledger_core::reason::Reason;
 
+use super::assessment::assessed;
 use super::credit::{actor, lender, plan, product};
 use super::lang::told;
 use super::price::price;
@@ -32,7 +33,8 @@ impl Tells for Event {
                 (order == Some(subject)).then_some(own)
             }
             Event::Signed(it) => (own == subject).then_some(StreamId::Loan(it.loan)),
-            Event::Reviewed(_)
+            Event::Assessed(_)
+            | Event::Reviewed(_)
             | Event::Decided(_)
             | Event::Offered(_)
             | Event::Presented(_)
@@ -86,6 +88,7 @@ impl Shows for State {
 fn sentences(event: &Event, lang: Lang) -> Vec<String> {
     match event {
         Event::Submitted(it) => submitted(it, lang),
+        Event::Assessed(it) => assessed(it, lang),
         Event::Reviewed(it) => {
             let Opinion::Approve { terms: approved } = &it.opinion;
             vec![

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::{Inputs, published};
 use crate::calendar::{Day, MonthlyDay};
+use crate::credit::deciding::Assessed;
 use crate::credit::pricing::Price;
 use crate::credit::{Instalment, Lender, Plan};
 use crate::engine::Engine;
@@ -20,6 +21,8 @@ events! {
     pub enum Event {
         /// Credit is asked for; from now on it waits for a decision.
         "application.submitted" v1 => Submitted(Submitted),
+        /// It was looked at by the rules: what they read, and what they answer.
+        "application.assessed" v1 => Assessed(Box<Assessed>),
         /// One person approved it, and the policy wants another one.
         "application.reviewed" v2 => Reviewed(Reviewed), from [
             /// One person approved it, and the policy wants another one.

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::{DecidedBy, Event, Inputs, Need, Opinion, Outcome, Paper, Priced, Submitted, Terms};
 use crate::calendar::Day;
 use crate::credit::Lender;
+use crate::credit::scoring::Answer;
 use crate::engine::Engine;
 use crate::event::Stored;
 use crate::log::Actor;
@@ -28,6 +29,16 @@ pub struct Application {
     pub(super) stage: Stage,
     /// What it waits for before it is approved.
     pub(super) awaits: Option<Need>,
+    /// What the rules answered last.
+    pub(super) assessment: Option<Assessment>,
+}
+
+/// What the rules answered to an application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Assessment {
+    pub assessment: Uuid,
+    pub on: Day,
+    pub answer: Answer,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -167,13 +178,15 @@ impl State {
                 submitted: it.clone(),
                 stage: Stage::Open,
                 awaits: None,
+                assessment: None,
             })),
             (State::Submitted(dossier), event) => {
-                let Application { submitted, stage, awaits } = *dossier;
+                let Application { submitted, stage, awaits, assessment } = *dossier;
                 let awaits = match event {
                     Event::Deferred(it) => Some(it.code),
                     Event::Resumed(_) => None,
                     Event::Submitted(_)
+                    | Event::Assessed(_)
                     | Event::Reviewed(_)
                     | Event::Decided(_)
                     | Event::Offered(_)
@@ -184,8 +197,26 @@ impl State {
                     | Event::Lapsed(_)
                     | Event::Withdrawn(_) => awaits,
                 };
+                let assessment = match event {
+                    Event::Assessed(it) => {
+                        let (on, answer) = (it.facts.on, it.found.answer);
+                        Some(Assessment { assessment: it.assessment, on, answer })
+                    }
+                    Event::Submitted(_)
+                    | Event::Reviewed(_)
+                    | Event::Decided(_)
+                    | Event::Offered(_)
+                    | Event::Presented(_)
+                    | Event::Accepted(_)
+                    | Event::RefusedByLender(_)
+                    | Event::Signed(_)
+                    | Event::Lapsed(_)
+                    | Event::Withdrawn(_)
+                    | Event::Deferred(_)
+                    | Event::Resumed(_) => assessment,
+                };
                 let stage = stage_after(stage, event);
-                State::Submitted(Box::new(Application { submitted, stage, awaits }))
+                State::Submitted(Box::new(Application { submitted, stage, awaits, assessment }))
             }
             (State::None, event) => {
                 panic!("{} cannot happen to an application that does not exist", event.event_type())
@@ -244,7 +275,7 @@ fn stage_after(stage: Stage, event: &Event) -> Stage {
         }
         (
             stage @ (Stage::Open | Stage::Reviewed { .. }),
-            Event::Deferred(_) | Event::Resumed(_),
+            Event::Assessed(_) | Event::Deferred(_) | Event::Resumed(_),
         ) => stage,
         (stage, event) => panic!("{} cannot follow {stage:?}", event.event_type()),
     }
@@ -278,6 +309,16 @@ impl Application {
     /// more.
     pub fn awaits(&self) -> Option<Need> {
         self.awaits.filter(|_| self.awaits_decision())
+    }
+
+    /// What the rules answered last; `None` where they were not asked.
+    pub const fn assessment(&self) -> Option<Assessment> {
+        self.assessment
+    }
+
+    /// Whether a person is at it: one approved it.
+    pub const fn is_with_person(&self) -> bool {
+        matches!(self.stage, Stage::Reviewed { .. })
     }
 
     /// The order it is for.

@@ -267,6 +267,19 @@ impl Facts {
         self.dated.insert_mut(key, fact);
     }
 
+    /// What of it counts from this day or before: as it was known, had all been recorded on its day.
+    pub fn until(&self, day: Day) -> Facts {
+        let mut facts = self.clone();
+        let later = self.dated.range((day, u32::MAX)..).filter(|((on, _), _)| *on > day);
+        let later: Vec<(Key, Uuid)> = later.map(|(key, fact)| (*key, fact.id())).collect();
+        for (key, id) in later {
+            facts.dated.remove_mut(&key);
+            facts.by_id.remove_mut(&id);
+        }
+        facts.posted_until = self.posted_until.map(|it| it.min(day));
+        facts
+    }
+
     pub fn find(&self, id: Uuid) -> Option<&Fact> {
         self.dated.get(self.by_id.get(&id)?)
     }

@@ -83,6 +83,7 @@ fn ask(act: Act) -> Command {
         lacks: None,
         exposure: None,
         priced: None,
+        assessment: None,
         id: COMMAND,
     }
 }

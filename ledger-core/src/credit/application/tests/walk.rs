@@ -96,6 +96,7 @@ fn whoever_decides_an_application_is_decided_as_its_invariants_want() {
                     | Act::Withdraw { .. }
                     | Act::WithdrawWithOrder { .. }
                     | Act::LookAgain
+                    | Act::Assess { .. }
                     | Act::Age => None,
                 };
                 let mut owed = || xof(i64::from(dice.below(3)) * 50);
@@ -115,6 +116,7 @@ fn whoever_decides_an_application_is_decided_as_its_invariants_want() {
                     lacks: (dice.below(16) == 0).then_some(Need::Premium),
                     exposure: Some(exposure),
                     priced: None,
+                    assessment: None,
                     id: Uuid::from_u128(u128::from(dice.below(u32::MAX))),
                 }
             },
