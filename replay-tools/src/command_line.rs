@@ -146,6 +146,9 @@ pub(crate) struct Verify {
     /// Leave the witness out: a tail that was cut is then not noticed.
     #[arg(long)]
     pub(crate) no_witness: bool,
+    /// Only execute every decision of the rules again, and compare it byte for byte.
+    #[arg(long)]
+    pub(crate) decisions: bool,
     #[command(flatten)]
     pub(crate) output: Output,
 }
@@ -292,6 +295,9 @@ pub(crate) struct Audit {
     /// Check chain and rules from the genesis to the last line; with LEDGER_KEYS the witness too.
     #[arg(long)]
     pub(crate) check: bool,
+    /// Execute every decision of the rules again, and compare it byte for byte.
+    #[arg(long)]
+    pub(crate) replay: bool,
     #[command(flatten)]
     pub(crate) output: Output,
 }

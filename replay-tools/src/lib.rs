@@ -16,6 +16,8 @@ pub mod audit;
 
 pub mod copy;
 
+pub mod decisions;
+
 pub mod diff;
 
 pub mod emptied;

@@ -38,6 +38,7 @@ mod decide;
 mod due;
 mod event;
 mod goods;
+mod growth;
 mod history;
 mod joined;
 mod kept;

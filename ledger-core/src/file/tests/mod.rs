@@ -1,5 +1,6 @@
 //! Each rule that joins a file's streams, as a sentence.
 
+mod assessing;
 mod bounds;
 mod carrying;
 mod costs;
@@ -7,6 +8,7 @@ mod covering;
 mod delivering;
 mod due;
 mod financing;
+mod growing;
 mod lapsing;
 mod lending;
 mod memory;

@@ -310,7 +310,14 @@ pub(super) fn application_events() -> Vec<ApplicationEvent> {
         }),
         ApplicationEvent::Deferred(Deferred { code: Need::Premium }),
         ApplicationEvent::Resumed(Resumed { code: Need::Premium }),
+        assessed(include_str!("assessed.json")),
     ]
+}
+
+/// As the rules of the first release that assesses found it: golden lines keep it for ever, whatever cards
+/// have shipped since.
+fn assessed(text: &str) -> ApplicationEvent {
+    ApplicationEvent::Assessed(serde_json::from_str(text).unwrap())
 }
 
 /// One that carries what it costs.
@@ -364,6 +371,7 @@ pub(super) fn application_variants() -> Vec<ApplicationEvent> {
             reason: Some(reason("insufficient_income", "the pay slip shows less than was said")),
             ..decided()
         }),
+        assessed(include_str!("declined.json")),
         ApplicationEvent::Lapsed(Lapsed { offer: None }),
         ApplicationEvent::Withdrawn(Withdrawn {
             cause: WithdrawCause::OrderEnded { order: ORDER },

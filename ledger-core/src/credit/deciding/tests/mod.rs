@@ -110,7 +110,7 @@ fn trusted() -> Facts {
             line: Some(LineFact { limit: xof(100_000), blocks: 0 }),
         },
         premium: None,
-        four_eyes_above: Some(xof(100_000)),
+        four_eyes_above: Some(xof(1_000_000)),
         with_person: false,
         signals: None,
     }

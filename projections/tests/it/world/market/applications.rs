@@ -82,10 +82,12 @@ impl Market {
             | application::Act::Withdraw { .. }
             | application::Act::WithdrawWithOrder { .. }
             | application::Act::LookAgain
+            | application::Act::Assess { .. }
             | application::Act::Age => None,
         };
         let command = application::Command {
             priced,
+            assessment: None,
             act,
             on: world.day,
             by: actor(self.dice.below(3)),
