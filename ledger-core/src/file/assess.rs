@@ -1,7 +1,5 @@
 //! What is looked up for an application that the rules look at?
 
-use std::collections::BTreeSet;
-
 use uuid::Uuid;
 
 use super::ask::Answer;
@@ -52,7 +50,7 @@ impl CustomerFile {
             },
             known: Known {
                 platform: self.history(currency, on),
-                agreed: BTreeSet::new(),
+                agreed: vec![],
                 told: vec![],
             },
             owes: Owes {

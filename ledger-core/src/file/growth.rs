@@ -104,12 +104,15 @@ impl Moving<'_> {
     /// A step up where months were paid in time, or back where one was not after all.
     fn growth(&self, limit: Money) -> Option<(Money, LimitCause)> {
         let (currency, months) = (limit.currency(), self.classes.punctual_months);
-        let grown = |file: &CustomerFile| file.grown(currency, months, self.on);
-        let ((was, _), (is, _)) = (grown(self.before), grown(self.after));
+        let grown = |file: &CustomerFile, on| file.grown(currency, months, on).0;
+        // What waited pays an instalment as its day begins: the day before, none had been.
+        let eve = self.on.day_before().unwrap_or(self.on);
+        let (yesterday, was) = (grown(self.before, eve), grown(self.before, self.on));
+        let is = grown(self.after, self.on);
         let of_months = |it: &&ChangedByRule| matches!(it.cause, LimitCause::PunctualMonths { .. });
         let standing: Vec<_> = self.line.changed_by_rule().iter().filter(of_months).collect();
         match standing.last() {
-            _ if is > was && is > standing.len() => {
+            _ if is > yesterday && is > standing.len() => {
                 Some((self.steps.above(limit)?, LimitCause::PunctualMonths { months }))
             }
             Some(last) if is < was && is < standing.len() => undone(last, limit),

@@ -1,7 +1,5 @@
 //! What is read to decide an application? All of it is recorded with the decision.
 
-use std::collections::BTreeSet;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -61,8 +59,8 @@ pub struct Wanted {
 pub struct Known {
     /// This ledger's own history of the customer.
     pub platform: PlatformFacts,
-    /// The sources that the customer agrees to being read.
-    pub agreed: BTreeSet<EvidenceSource>,
+    /// The sources that the customer agrees to being read, in their order, each once.
+    pub agreed: Vec<EvidenceSource>,
     pub told: Vec<ToldFacts>,
 }
 
@@ -87,7 +85,7 @@ impl Known {
             as_of: it.as_of,
             recorded_at: it.recorded_at,
         });
-        Gathering { platform: self.platform, agreed: self.agreed.clone(), told: told.collect() }
+        Gathering { platform: self.platform, agreed: self.agreed.iter().copied().collect(), told: told.collect() }
     }
 }
 

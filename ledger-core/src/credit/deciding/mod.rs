@@ -26,7 +26,7 @@ mod offer;
 mod result;
 mod rules;
 #[cfg(test)]
-mod tests;
+pub(in crate::credit) mod tests;
 
 pub use self::again::{NotAgain, again};
 pub use self::assess::{Assessment, assess};

@@ -37,8 +37,17 @@ fn late(number: u32, days: u32) -> Day {
 }
 
 fn pays(story: Story, number: u128, on: Day) -> Story {
+    pays_so_much(story, number, 2_000, on)
+}
+
+/// An instalment that is late, with what that cost.
+fn pays_late(story: Story, number: u128, on: Day) -> Story {
+    pays_so_much(story, number, 2_050, on)
+}
+
+fn pays_so_much(story: Story, number: u128, amount: i64, on: Day) -> Story {
     let money = money("orabank", &format!("R-{number}"));
-    story.on(on).after_loan(LOAN_1, repay(number, 2_000, money))
+    story.on(on).after_loan(LOAN_1, repay(number, amount, money))
 }
 
 fn limit(story: &Story) -> i64 {
@@ -71,7 +80,7 @@ fn three_punctual_months_raise_a_limit_by_a_step() {
 #[test]
 fn a_day_too_late_breaks_the_row() {
     let story = pays(lent(50_000, Document::OPEN), 1, due(1));
-    let story = pays(pays(story, 2, late(2, 1)), 3, due(3));
+    let story = pays(pays_late(story, 2, late(2, 1)), 3, due(3));
     assert_eq!(limit(&story), 50_000);
     let story = pays(pays(story, 4, due(4)), 5, due(5));
     assert_eq!(limit(&story), 100_000);
@@ -89,16 +98,16 @@ fn what_is_paid_early_counts_in_the_month_in_which_it_falls_due() {
 
 #[test]
 fn what_a_reversal_takes_back_is_undone_of_the_limit() {
-    let story = three_paid_in_time().after_loan(LOAN_1, reverse(2));
+    let story = three_paid_in_time().after_loan(LOAN_1, reverse(3));
     assert_eq!(limit(&story), 50_000);
     assert_eq!(causes(&story), []);
 }
 
 #[test]
 fn an_instalment_that_is_late_by_eight_days_takes_a_step_back() {
-    let in_time = pays(lent(100_000, Document::OPEN), 1, late(1, 7));
+    let in_time = pays_late(lent(100_000, Document::OPEN), 1, late(1, 7));
     assert_eq!(limit(&in_time), 100_000);
-    let story = pays(lent(100_000, Document::OPEN), 1, late(1, 8));
+    let story = pays_late(lent(100_000, Document::OPEN), 1, late(1, 8));
     assert_eq!(limit(&story), 50_000);
     let cause = line::LimitCause::Late { loan: LOAN_1, instalment: 1 };
     assert_eq!(causes(&story), [cause]);
@@ -120,7 +129,7 @@ fn what_was_not_late_after_all_is_given_back() {
 
 #[test]
 fn a_first_step_has_none_below_it_and_lateness_is_made_good_by_what_follows() {
-    let story = pays(lent(50_000, Document::OPEN), 1, late(1, 9));
+    let story = pays_late(lent(50_000, Document::OPEN), 1, late(1, 9));
     assert_eq!(limit(&story), 50_000);
     let story = pays(pays(pays(story, 2, due(2)), 3, due(3)), 4, due(4));
     assert_eq!(limit(&story), 100_000);

@@ -269,6 +269,7 @@ pub(super) fn application_events() -> Vec<ApplicationEvent> {
     let finance = || Actor { role: "finance".to_owned(), subject: Hash::of(b"the desk") };
     vec![
         ApplicationEvent::Submitted(submitted()),
+        assessed(include_str!("assessed.json")),
         ApplicationEvent::Reviewed(Reviewed {
             review: LOAN,
             opinion: Opinion::Approve { terms: terms() },
@@ -310,7 +311,6 @@ pub(super) fn application_events() -> Vec<ApplicationEvent> {
         }),
         ApplicationEvent::Deferred(Deferred { code: Need::Premium }),
         ApplicationEvent::Resumed(Resumed { code: Need::Premium }),
-        assessed(include_str!("assessed.json")),
     ]
 }
 

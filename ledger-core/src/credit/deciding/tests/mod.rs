@@ -88,7 +88,7 @@ fn trusted() -> Facts {
                 punctual: 24,
                 owed: Some(DebtAndLimit { debt: xof(0), limit: xof(100_000) }),
             },
-            agreed: [EvidenceSource::MobileMoney, EvidenceSource::Bills].into(),
+            agreed: vec![EvidenceSource::MobileMoney, EvidenceSource::Bills],
             told: vec![
                 told(SourceFacts::Customer(CustomerFacts {
                     contract_type: Some(ContractType::Permanent),
@@ -128,6 +128,17 @@ fn doubtful() -> Facts {
         monthly_income: Some(xof(10_000)),
     }))];
     facts
+}
+
+/// One that is declined, one for a person, and one that is approved.
+pub(in crate::credit) fn any_answers() -> [Assessment; 3] {
+    let (document, reference) = document(|_| {});
+    let actor = Actor { role: "risk".to_owned(), subject: Hash::of(b"ama") };
+    let for_a_person = Facts { with_person: true, ..trusted() };
+    [doubtful(), for_a_person, trusted()].map(|facts| {
+        let of = (Engine::FIRST, &document, reference);
+        assess(Uuid::from_u128(5), of, facts, actor.clone()).unwrap()
+    })
 }
 
 fn by_rules(facts: Facts) -> Assessed {
