@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use replay_tools::sentences::Lang;
 
 #[derive(Args)]
 pub(crate) struct Score {
@@ -21,7 +22,8 @@ pub(crate) struct Score {
 
 #[derive(Args)]
 pub(crate) struct Train {
-    /// Cases as CSV with a header, one a line. Sex, age and marital status are left out by name.
+    /// Cases as CSV with a header, one a line; compressed where the name ends in .gz. Sex, age and
+    /// marital status are left out by name.
     pub(crate) file: PathBuf,
     /// The column that says how a case ended.
     #[arg(long, value_name = "COLUMN")]
@@ -35,10 +37,19 @@ pub(crate) struct Train {
     /// Into how many parts the cases are shuffled; each is measured by a card of the others.
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u8).range(2..=20))]
     pub(crate) folds: u8,
+    /// Learns from one half, and measures its card on the other.
+    #[arg(long, conflicts_with = "folds")]
+    pub(crate) half: bool,
     /// By what they are shuffled.
     #[arg(long, default_value_t = 42)]
     pub(crate) seed: u64,
     /// The card's code.
     #[arg(long, default_value = "v2")]
     pub(crate) code: String,
+    /// Writes one page of HTML with pictures there.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
+    /// The language of the page.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) lang: Lang,
 }

@@ -1,5 +1,10 @@
 //! Scores, and the cards they are made by, without a ledger.
 
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use flate2::read::GzDecoder;
 use replay_tools::score::{By, Fault};
 use replay_tools::train;
 
@@ -29,10 +34,28 @@ pub(crate) fn tell_scores(asked: &Score) -> Result<(), Ending> {
 }
 
 pub(crate) fn tell_trained(asked: Train) -> Result<(), Ending> {
-    let Train { file, target, bad, without, folds, seed, code } = asked;
-    let text = read(&file)?;
-    let asked = train::Asked { target, bad, without, folds: folds.into(), seed, code };
+    let Train { file, target, bad, without, folds, half, seed, code, html, lang } = asked;
+    let text = read_cases(&file)?;
+    let measured = match half {
+        true => train::Measured::OtherHalf,
+        false => train::Measured::Folds(folds.into()),
+    };
+    let asked = train::Asked { target, bad, without, measured, seed, code };
     let trained = train::train(&text, &asked).map_err(|it| unread(&file, it))?;
+    if let Some(page) = html {
+        let why = |it| could_not(format!("write {}: {it}", page.display()));
+        std::fs::write(&page, train::html(&trained, lang)).map_err(why)?;
+    }
     println!("{}", serde_json::to_string_pretty(&trained).map_err(could_not)?);
     Ok(())
+}
+
+fn read_cases(file: &Path) -> Result<String, Ending> {
+    if file.extension().is_none_or(|it| it != "gz") {
+        return read(file);
+    }
+    let opened = File::open(file).map_err(|it| unread(file, it))?;
+    let mut text = String::new();
+    GzDecoder::new(opened).read_to_string(&mut text).map_err(|it| unread(file, it))?;
+    Ok(text)
 }

@@ -5,17 +5,24 @@
 //! cases and seed give the same bytes.
 
 mod bins;
+mod curve;
 mod folds;
 mod logistic;
 mod measures;
+mod page;
+mod picture;
 mod points;
 mod table;
+
+use std::collections::BTreeSet;
 
 use ledger_core::policy::{Challenger, RegressionCard};
 use serde::Serialize;
 
 use self::bins::Binned;
+pub use self::curve::Step;
 pub use self::measures::{Band, Measures};
+pub use self::page::html;
 use self::table::{Column, Table};
 pub use self::table::{Fault, LeftOut};
 
@@ -28,11 +35,22 @@ pub struct Asked {
     pub bad: String,
     /// Columns that are not looked at.
     pub without: Vec<String>,
-    /// Into how many parts the cases are shuffled, each scored by a card of the others; 2 to 20.
-    pub folds: usize,
+    pub measured: Measured,
+    /// By what the cases are shuffled.
     pub seed: u64,
     /// The card's code.
     pub code: String,
+}
+
+/// On which cases a card is measured, none of which it was learned from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Measured {
+    /// All, shuffled into so many parts, 2 to 20: each is scored by a card of the others. What is told
+    /// is the card of all.
+    Folds(usize),
+    /// One half: the card that is told is of the other.
+    OtherHalf,
 }
 
 /// A card and what it is worth.
@@ -41,11 +59,13 @@ pub struct Trained {
     pub cases: usize,
     pub defaults: usize,
     pub seed: u64,
-    pub folds: usize,
+    pub measured: Measured,
     /// Of cases scored by cards that have not seen them.
     pub measures: Measures,
+    /// Of the same: how many of both endings have a score below each.
+    pub curve: Vec<Step>,
     pub left_out: Vec<LeftOut>,
-    /// Of all cases: an element of `challengers`.
+    /// An element of `challengers`.
     pub card: Challenger,
 }
 
@@ -79,33 +99,47 @@ impl Fitted<'_> {
     }
 }
 
-/// Trains a card of all cases, and measures how cards of its making do on cases they have not seen.
+/// Trains a card, and measures it, or cards of its making, on cases that they have not seen.
 ///
 /// # Errors
 /// When the text is no table of cases, or nothing can be learned from it.
 pub fn train(text: &str, asked: &Asked) -> Result<Trained, Fault> {
     let (table, left_out) = Table::read(text, asked)?;
     let all: Vec<usize> = (0..table.bad.len()).collect();
-    let card: RegressionCard = points::card(&Fitted::of(&table, &all), &asked.code);
+    let card_of = |cases: &[usize]| points::card(&Fitted::of(&table, cases), &asked.code);
     let scored_by = |card: &RegressionCard, cases: &[usize]| {
-        cases
-            .iter()
-            .map(|it| (points::score(card, &table, *it), table.is_bad(*it)))
-            .collect::<Vec<_>>()
+        let of = |it: &usize| (points::score(card, &table, *it), table.is_bad(*it));
+        cases.iter().map(of).collect::<Vec<_>>()
     };
-    let seen = scored_by(&card, &all);
-    let mut unseen = vec![];
-    for part in folds::parts(&table.bad, asked.folds, asked.seed) {
-        let others: Vec<usize> = all.iter().copied().filter(|it| !part.contains(it)).collect();
-        let of_others = points::card(&Fitted::of(&table, &others), &asked.code);
-        unseen.extend(scored_by(&of_others, &part.into_iter().collect::<Vec<_>>()));
-    }
+    let others = |part: &BTreeSet<usize>| -> Vec<usize> {
+        all.iter().copied().filter(|it| !part.contains(it)).collect()
+    };
+    let listed = |part: BTreeSet<usize>| part.into_iter().collect::<Vec<_>>();
+    let (card, seen, unseen) = match asked.measured {
+        Measured::Folds(parts) => {
+            let card = card_of(&all);
+            let mut unseen = vec![];
+            for part in folds::parts(&table.bad, parts, asked.seed) {
+                unseen.extend(scored_by(&card_of(&others(&part)), &listed(part)));
+            }
+            let seen = scored_by(&card, &all);
+            (card, seen, unseen)
+        }
+        Measured::OtherHalf => {
+            let half = folds::parts(&table.bad, 2, asked.seed).swap_remove(0);
+            let (other, half) = (others(&half), listed(half));
+            let card = card_of(&half);
+            let (seen, unseen) = (scored_by(&card, &half), scored_by(&card, &other));
+            (card, seen, unseen)
+        }
+    };
     Ok(Trained {
         cases: all.len(),
         defaults: table.bad.iter().filter(|it| **it).count(),
         seed: asked.seed,
-        folds: asked.folds,
+        measured: asked.measured,
         measures: Measures::of(&unseen, &seen),
+        curve: curve::steps(&unseen),
         left_out,
         card: Challenger::Regression(card),
     })

@@ -1,7 +1,12 @@
-//! A card trained on cases whose odds are known, so that what it must find is known too.
+//! A card trained on cases whose odds are known, so that what it must find is known too; and one of real
+//! cases, beside what a library that is not ours makes of the same halves.
 
+use std::io::Read;
+
+use flate2::read::GzDecoder;
 use ledger_core::policy::{Challenger, Document, RegressionCard};
-use replay_tools::train::{Asked, Fault, Trained, train};
+use replay_tools::sentences::Lang;
+use replay_tools::train::{Asked, Fault, Measured, Trained, html, train};
 use serde_json::{Value, json};
 
 fn asked() -> Asked {
@@ -9,7 +14,7 @@ fn asked() -> Asked {
         target: "ended".to_owned(),
         bad: "default".to_owned(),
         without: vec!["id".to_owned()],
-        folds: 5,
+        measured: Measured::Folds(5),
         seed: 42,
         code: "v2".to_owned(),
     }
@@ -160,4 +165,64 @@ fn cases_from_which_nothing_can_be_learned_are_refused() {
     let all = ["months", "contract", "noise", "income"].map(str::to_owned);
     let without = all.into_iter().chain(["id".to_owned()]).collect();
     assert_eq!(fault(&cases(), &Asked { without, ..asked() }), "no column is left to learn from");
+}
+
+/// The 30,000 borrowers of the main job: what was known of them up to September 2005, and who defaulted
+/// in October. `halves.py` says how the other figure was made.
+#[test]
+fn a_card_of_one_half_of_the_borrowers_tells_the_other_half_apart_as_well_as_another_library() {
+    let file = include_bytes!("../../../script/journey/data/UCI_Credit_Card.csv.gz");
+    let mut text = String::new();
+    GzDecoder::new(&file[..]).read_to_string(&mut text).unwrap();
+    let asked = Asked {
+        target: "class".to_owned(),
+        bad: "1".to_owned(),
+        measured: Measured::OtherHalf,
+        without: vec!["ID".to_owned()],
+        ..asked()
+    };
+    let trained = train(&text, &asked).unwrap();
+    let theirs: Value = serde_json::from_str(include_str!("../scores/halves.json")).unwrap();
+    let measures = &trained.measures;
+    println!("AUC {} ({} to {}), {theirs}", measures.auc, measures.auc_from, measures.auc_to);
+    let (cases, defaults) = trained.curve.last().map(|it| (it.cases, it.defaults)).unwrap();
+    assert_eq!(json!([cases, defaults]), json!([theirs["cases"], theirs["defaults"]]));
+    let number = |text: &str| text.parse::<f64>().unwrap();
+    let auc = number(theirs["auc"].as_str().unwrap());
+    assert!(number(&measures.auc_from) <= auc && auc <= number(&measures.auc_to));
+    assert!(number(&measures.auc_from) > 0.74, "{measures:?}");
+}
+
+#[test]
+fn the_curve_counts_up_to_all_that_were_measured() {
+    let trained = trained();
+    let first = trained.curve.first().unwrap();
+    assert_eq!((first.below, first.cases, first.defaults), (0, 0, 0));
+    let last = trained.curve.last().unwrap();
+    assert_eq!((last.cases, last.defaults), (trained.cases, trained.defaults));
+    let half = train(&cases(), &Asked { measured: Measured::OtherHalf, ..asked() }).unwrap();
+    assert_eq!(half.curve.last().unwrap().cases, 3_000);
+    assert_eq!(half.cases, 6_000);
+}
+
+#[test]
+fn the_page_needs_nothing_else_and_what_cases_say_stays_text() {
+    let strange = cases().replacen("noise", "<script>noise", 1);
+    let asked = Asked { without: vec!["<script>noise".to_owned()], ..asked() };
+    let trained = train(&strange, &asked).unwrap();
+    for lang in [Lang::English, Lang::French] {
+        let page = html(&trained, lang);
+        assert_eq!(page.matches("<svg").count(), 3);
+        assert!(page.contains("&lt;script&gt;noise") && !page.contains("<script"));
+        assert!(!page.contains("src=") && !page.contains("href="), "something else is needed");
+        let told = &trained.measures;
+        for it in [&told.auc, &told.auc_from, &told.auc_to, &told.gini, &told.ks, &told.psi] {
+            assert!(page.contains(it.as_str()), "{it}");
+        }
+        assert_eq!(page.matches("<tr><td>months").count(), months_bins(&trained) + 1);
+    }
+}
+
+fn months_bins(trained: &Trained) -> usize {
+    card(trained).variables.iter().find(|it| it.variable == "months").unwrap().bins.len()
 }

@@ -3,7 +3,8 @@
 use std::cmp::Ordering;
 use std::num::NonZeroU64;
 
-use super::fraction::{Fraction, Part, Wide, last};
+use super::fraction::{Fraction, Part, Wide};
+use super::search::last;
 
 /// Money that moves between lender and borrower.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,8 +35,8 @@ pub struct Moment {
 /// Σ advances × (1 + i)^−t = Σ payments × (1 + i)^−t, i being the rate of a period.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Equation {
-    flows: Vec<Flow>,
-    parts: NonZeroU64,
+    pub(super) flows: Vec<Flow>,
+    pub(super) parts: NonZeroU64,
 }
 
 /// Between which rates of a period the equation is solved.
@@ -54,7 +55,7 @@ pub struct Bracket {
 pub const ONE: u64 = 1_000_000_000_000_000;
 
 /// The highest rate of a period that is looked for: 9,000, which is 900,000 %.
-const HIGHEST: u64 = 9_000 * ONE;
+pub(super) const HIGHEST: u64 = 9_000 * ONE;
 
 /// How far apart the ends of a bracket may be at most, in the same units.
 const WIDEST: u64 = 8;
@@ -82,7 +83,7 @@ pub enum NoRate {
 
 /// What a rate makes of the equation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sign {
+pub(super) enum Sign {
     /// The payments are worth more: the rate is higher.
     Higher,
     Lower,
@@ -158,20 +159,6 @@ impl Equation {
         }
     }
 
-    /// A rate near the solution; nothing is proven of it.
-    fn near(&self) -> Result<u64, NoRate> {
-        // The nearer a part's discount is to one, the lower the rate and the more are payments worth.
-        let at =
-            last(|it| self.sign(Fraction::exactly(it)) != Sign::Higher).ok_or(NoRate::TooFine)?;
-        let period = Fraction::exactly(at).power(self.parts).lower;
-        let one = Wide::whole(ONE);
-        // discount × (1 + rate) ≤ 1
-        let rate =
-            last(|it| it <= HIGHEST.into() && Wide::product(u128::from(ONE) + it, period) <= one);
-        let rate = rate.and_then(|it| u64::try_from(it).ok()).ok_or(NoRate::TooHigh)?;
-        if rate >= HIGHEST { Err(NoRate::TooHigh) } else { Ok(rate) }
-    }
-
     fn sign_at(&self, rate: u64) -> Result<Sign, NoRate> {
         if rate == 0 {
             // More is paid than advanced.
@@ -183,7 +170,20 @@ impl Equation {
     }
 
     /// Where one part of a period leaves so much of what is paid after it.
-    fn sign(&self, part: Fraction) -> Sign {
+    pub(super) fn sign(&self, part: Fraction) -> Sign {
+        let Worth { paid, advanced } = self.worth(part);
+        if paid.lower > advanced.upper {
+            Sign::Higher
+        } else if paid.upper < advanced.lower {
+            Sign::Lower
+        } else {
+            Sign::Unclear
+        }
+    }
+
+    /// What all is worth at the first moment, where one part of a period leaves so much of what is paid
+    /// after it.
+    pub(super) fn worth(&self, part: Fraction) -> Worth {
         let mut powers = Powers::of(part);
         let period = part.power(self.parts);
         let (mut paid, mut advanced) = (Bounds::default(), Bounds::default());
@@ -200,13 +200,7 @@ impl Equation {
                 Side::Advance => advanced = advanced.plus(worth),
             }
         }
-        if paid.lower > advanced.upper {
-            Sign::Higher
-        } else if paid.upper < advanced.lower {
-            Sign::Lower
-        } else {
-            Sign::Unclear
-        }
+        Worth { paid, advanced }
     }
 }
 
@@ -241,10 +235,17 @@ impl Moment {
     }
 }
 
+/// What payments are worth, and advances.
+#[derive(Clone, Copy)]
+pub(super) struct Worth {
+    pub(super) paid: Bounds,
+    pub(super) advanced: Bounds,
+}
+
 /// Lower and upper bound of a sum.
 #[derive(Clone, Copy, Default)]
-struct Bounds {
-    lower: Wide,
+pub(super) struct Bounds {
+    pub(super) lower: Wide,
     upper: Wide,
 }
 
@@ -266,19 +267,21 @@ impl Bounds {
     }
 }
 
-/// The powers of a fraction: one that is asked for after a lower one from that, and what lies
-/// between them, in a schedule nearly always as much, computed once.
+/// The powers of a fraction: one that is asked for after a lower one from that, and what lies between
+/// them computed once. Months have 28 to 31 days, so that there are a few such steps.
 struct Powers {
     of: Fraction,
     /// The last one asked for; `None` is the power of nothing, one.
     last: Option<Fraction>,
     exponent: u64,
-    step: Option<(NonZeroU64, Fraction)>,
+    steps: [Option<(NonZeroU64, Fraction)>; 4],
+    /// Where the next new step is kept.
+    next: usize,
 }
 
 impl Powers {
     fn of(of: Fraction) -> Powers {
-        Powers { of, last: None, exponent: 0, step: None }
+        Powers { of, last: None, exponent: 0, steps: [None; 4], next: 0 }
     }
 
     fn at(&mut self, exponent: u64) -> Option<Fraction> {
@@ -286,18 +289,27 @@ impl Powers {
             (self.last, self.exponent) = (None, 0);
         }
         let Some(more) = NonZeroU64::new(exponent - self.exponent) else { return self.last };
-        let step = match self.step {
-            Some((known, power)) if known == more => power,
-            Some(_) | None => self.of.power(more),
-        };
-        self.step = Some((more, step));
+        let step = self.step(more);
         self.exponent = exponent;
         self.last = Some(self.last.map_or(step, |it| it.times(step)));
         self.last
     }
+
+    fn step(&mut self, more: NonZeroU64) -> Fraction {
+        let known = self.steps.iter().flatten().find(|(known, _)| *known == more);
+        if let Some((_, power)) = known {
+            return *power;
+        }
+        let power = self.of.power(more);
+        if let Some(place) = self.steps.get_mut(self.next) {
+            *place = Some((more, power));
+        }
+        self.next = (self.next + 1) % self.steps.len();
+        power
+    }
 }
 
-fn sum(flows: &[Flow], side: Side) -> u128 {
+pub(super) fn sum(flows: &[Flow], side: Side) -> u128 {
     flows.iter().filter(|it| it.side == side).map(|it| u128::from(it.amount)).sum()
 }
 

@@ -2,6 +2,8 @@
 
 use std::num::NonZeroU64;
 
+use super::search::last_near;
+
 /// A number from 0 to below 1 that is not known better than to lie between two, in units of 2^-128.
 ///
 /// What is computed of such numbers is rounded down for the lower bound and up for the upper one, so
@@ -12,6 +14,9 @@ pub(super) struct Fraction {
     pub(super) lower: u128,
     pub(super) upper: u128,
 }
+
+/// Each doubles the digits that are right, once the first of them is.
+const ROOT_STEPS: u32 = 16;
 
 /// A number from 0 up: whole ones, and a fraction in units of 2^-128.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -52,9 +57,11 @@ impl Fraction {
         if exponent == NonZeroU64::MIN {
             return Some(self);
         }
+        let about = about_root(self.lower, exponent);
         // What is surely no larger, and what surely no smaller, than it.
-        let lower = last(|it| Fraction::exactly(it).power(exponent).upper <= self.lower)?;
-        let below = last(|it| Fraction::exactly(it).power(exponent).lower < self.upper)?;
+        let power = |it| Fraction::exactly(it).power(exponent);
+        let lower = last_near(about, |it| power(it).upper <= self.lower)?;
+        let below = last_near(about, |it| power(it).lower < self.upper)?;
         Some(Fraction { lower, upper: below.checked_add(1)? })
     }
 
@@ -89,6 +96,29 @@ impl Fraction {
     }
 }
 
+/// Near the number that is this one as a factor so many times, in units of 2^-128: Newton's steps, from
+/// above. Nothing is proven of it.
+fn about_root(of: u128, exponent: NonZeroU64) -> u128 {
+    let exponent = exponent.get();
+    let Some(one_less) = NonZeroU64::new(exponent - 1) else { return of };
+    let exponent = u128::from(exponent);
+    // (1 − u)^(1/n) ≤ 1 − u/n
+    let mut root = u128::MAX - (u128::MAX - of) / exponent;
+    for _ in 0..ROOT_STEPS {
+        let power = Fraction::exactly(root).power(one_less).lower;
+        if power <= of {
+            break;
+        }
+        let (quotient, _) = Wide::part(of).over(Wide::part(power));
+        let step = root.saturating_sub(quotient) / exponent;
+        if step == 0 {
+            break;
+        }
+        root -= step;
+    }
+    root
+}
+
 /// A part of a whole, less than it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Part {
@@ -99,6 +129,10 @@ pub(super) struct Part {
 impl Wide {
     pub(super) const fn whole(whole: u64) -> Wide {
         Wide { whole: whole as u128, fraction: 0 }
+    }
+
+    pub(super) const fn whole_of(whole: u128) -> Wide {
+        Wide { whole, fraction: 0 }
     }
 
     /// So many times a fraction.
@@ -112,7 +146,13 @@ impl Wide {
         Wide { whole: self.whole + other.whole + carry as u128, fraction }
     }
 
-    fn minus(self, other: Wide) -> Wide {
+    /// Less than one, in units of 2^-128.
+    const fn part(fraction: u128) -> Wide {
+        Wide { whole: 0, fraction }
+    }
+
+    /// This less another, which is not more.
+    pub(super) fn minus(self, other: Wide) -> Wide {
         let (fraction, borrow) = self.fraction.borrowing_sub(other.fraction, false);
         Wide { whole: self.whole - other.whole - borrow as u128, fraction }
     }
@@ -121,8 +161,13 @@ impl Wide {
         self.plus(self)
     }
 
+    pub(super) const fn halved(self) -> Wide {
+        let carried = (self.whole & 1) << (u128::BITS - 1);
+        Wide { whole: self.whole >> 1, fraction: self.fraction >> 1 | carried }
+    }
+
     /// This of the other, which is more, rounded down, and whether nothing is left.
-    fn over(self, divisor: Wide) -> (u128, bool) {
+    pub(super) fn over(self, divisor: Wide) -> (u128, bool) {
         let mut left = self;
         let mut quotient = 0;
         for _ in 0..u128::BITS {
@@ -135,20 +180,4 @@ impl Wide {
         }
         (quotient, left == Wide::default())
     }
-}
-
-/// The largest number of which it holds, where it holds of all below that one; `None` where it holds
-/// of none.
-pub(super) fn last(holds: impl Fn(u128) -> bool) -> Option<u128> {
-    if !holds(0) {
-        return None;
-    }
-    let mut found = 0;
-    for bit in (0..u128::BITS).rev() {
-        let tried = found | 1 << bit;
-        if holds(tried) {
-            found = tried;
-        }
-    }
-    Some(found)
 }

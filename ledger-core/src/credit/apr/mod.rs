@@ -7,6 +7,8 @@
 
 mod equation;
 mod fraction;
+mod near;
+mod search;
 #[cfg(test)]
 mod tests;
 mod time;

@@ -204,8 +204,8 @@ impl Sweep<'_> {
 
     /// What is left and what is paid of a row's principal.
     fn left(&self, row: usize) -> (i64, i64) {
-        let part = self.parts.iter().find(|it| it.row == row && it.charge.is_none());
-        let left = part.map_or(0, |it| it.left.principal);
+        let part = self.parts.get(self.place_of(row));
+        let left = part.filter(|it| it.row == row).map_or(0, |it| it.left.principal);
         (left, self.by_schedule(row).principal - left)
     }
 

@@ -121,8 +121,14 @@ impl Sweep<'_> {
 
     /// What the schedule owes on a row.
     pub(super) fn scheduled(&mut self, row: usize) -> &mut Part {
-        let part = self.parts.iter_mut().find(|it| it.row == row && it.charge.is_none());
+        let place = self.place_of(row);
+        let part = self.parts.get_mut(place).filter(|it| it.row == row);
         part.expect("a row has its schedule")
+    }
+
+    /// Where among the parts the schedule of a row is: they stand row by row, it in front of its charges.
+    pub(super) fn place_of(&self, row: usize) -> usize {
+        self.parts.partition_point(|it| it.row < row)
     }
 
     /// The schedule owes so much more, or less, on a row.

@@ -1,6 +1,7 @@
 //! The rate of flows that others have computed, and of any.
 
 mod plans;
+mod searching;
 mod times;
 
 use std::num::NonZeroU64;

@@ -18,7 +18,8 @@ impl Exact {
     /// `None` when `under` is not above zero.
     pub(super) fn new(over: i128, under: i128) -> Option<Exact> {
         let common = common_divisor(over, under);
-        (under > 0).then(|| Exact { over: over / common, under: under / common })
+        (under > 0)
+            .then(|| Exact { over: shortened(over, common), under: shortened(under, common) })
     }
 
     pub(super) fn whole(units: i64) -> Exact {
@@ -33,7 +34,7 @@ impl Exact {
 
     pub(super) fn plus(self, other: Exact) -> Option<Exact> {
         let common = common_divisor(self.under, other.under);
-        let (own, others) = (other.under / common, self.under / common);
+        let (own, others) = (shortened(other.under, common), shortened(self.under, common));
         let over = self.over.checked_mul(own)?.checked_add(other.over.checked_mul(others)?)?;
         Exact::new(over, self.under.checked_mul(own)?)
     }
@@ -43,8 +44,8 @@ impl Exact {
         let (one, two) =
             (common_divisor(self.over, other.under), common_divisor(other.over, self.under));
         Some(Exact {
-            over: (self.over / one).checked_mul(other.over / two)?,
-            under: (self.under / two).checked_mul(other.under / one)?,
+            over: shortened(self.over, one).checked_mul(shortened(other.over, two))?,
+            under: shortened(self.under, two).checked_mul(shortened(other.under, one))?,
         })
     }
 
@@ -56,7 +57,8 @@ impl Exact {
     pub(super) fn to_units(self, rounding: Rounding, multiple: u32) -> Option<i64> {
         let multiple = i128::from(multiple);
         let under = self.under.checked_mul(multiple)?;
-        let (below, rest) = (self.over / under, self.over % under);
+        let below = self.over / under;
+        let rest = self.over - below * under;
         let twice = rest.unsigned_abs().checked_mul(2)?.cmp(&under.unsigned_abs());
         let away = match rounding {
             Rounding::Down => false,
@@ -75,11 +77,38 @@ impl Exact {
     }
 }
 
-/// Of magnitudes; 1 where there is none.
+/// Most fractions have nothing to shorten by.
+const fn shortened(number: i128, by: i128) -> i128 {
+    if by == 1 { number } else { number / by }
+}
+
+/// Of magnitudes; 1 where there is none. By halving and subtracting, since dividing numbers of 128 bits
+/// was a fifth of what schedules cost.
 fn common_divisor(one: i128, other: i128) -> i128 {
-    let (mut one, mut other) = (one.unsigned_abs(), other.unsigned_abs());
-    while other != 0 {
-        (one, other) = (other, one % other);
+    let (one, other) = (one.unsigned_abs(), other.unsigned_abs());
+    if one == 0 || other == 0 {
+        return i128::try_from(one.max(other).max(1)).unwrap_or(1);
     }
-    i128::try_from(one.max(1)).unwrap_or(1)
+    let twos = (one | other).trailing_zeros();
+    let (mut one, mut other) = (one >> one.trailing_zeros(), other >> other.trailing_zeros());
+    let odd = loop {
+        if let (Ok(one), Ok(other)) = (u64::try_from(one), u64::try_from(other)) {
+            break common_odd_divisor(one, other).into();
+        }
+        if one == other {
+            break one;
+        }
+        (one, other) = (one.min(other), one.max(other) - one.min(other));
+        other >>= other.trailing_zeros();
+    };
+    i128::try_from(odd << twos).unwrap_or(1)
+}
+
+/// Of odd numbers.
+fn common_odd_divisor(mut one: u64, mut other: u64) -> u64 {
+    while one != other {
+        (one, other) = (one.min(other), one.max(other) - one.min(other));
+        other >>= other.trailing_zeros();
+    }
+    one
 }
