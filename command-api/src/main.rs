@@ -14,6 +14,7 @@ use ledger_adapters::any::AnyLog;
 use ledger_adapters::keys::{Kek, open_for_writing, pseudonyms_accepted};
 use ledger_adapters::store::{self, ServerClock};
 use ledger_adapters::witness::WitnessStore;
+use ledger_core::policy::EvidenceSource;
 use ledger_service::config::bounds::{
     ADDRESS_CONNECTIONS_MAX, ADDRESS_REQUESTS_PER_SECOND, BODY_SECONDS, BUFFERED_MIB_MAX,
     CALLER_BULK_MAX, CALLER_REQUESTS_MAX, CALLER_REQUESTS_PER_SECOND, CONNECTIONS_MAX,
@@ -22,7 +23,7 @@ use ledger_service::config::bounds::{
 };
 use ledger_service::config::variables::{
     CLOCK, Clock::Auto, FSYNC, KEK, KEYS, LISTEN, LOG, LOG_FORMAT, LOG_LEVEL, SHUTDOWN_SECONDS,
-    TOKENS,
+    SOURCE_BILLS, SOURCE_BUREAU, SOURCE_MOBILE_MONEY, TOKENS,
 };
 use ledger_service::config::{Settings, Table, Variable};
 use ledger_service::front::Front;
@@ -48,6 +49,9 @@ const TABLE: Table = Table {
         &TOKENS,
         &LISTEN_HERE,
         &CLOCK,
+        &SOURCE_BUREAU,
+        &SOURCE_MOBILE_MONEY,
+        &SOURCE_BILLS,
         &CONNECTIONS_MAX,
         &ADDRESS_CONNECTIONS_MAX,
         &IDLE_SECONDS,
@@ -142,6 +146,10 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
             std::future::pending().await
         }
     }));
+    let (of, by, ports) = (writers.clone(), clock.clone(), ports(settings)?);
+    let asking = tokio::spawn(lasting("sources", timer, move || {
+        process::ask(of.clone(), by.clone(), timer, ports.clone())
+    }));
     let of = clock.clone();
     let comparing = tokio::spawn(lasting("comparing clocks", timer, move || {
         let (of, server_clock) = (of.clone(), server_clock.clone());
@@ -170,6 +178,7 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
         scheduler.abort();
     }
     conversing.abort();
+    asking.abort();
     // Nobody is asking any more: what is in flight is finished, and the witness written.
     writers.shut_down().await;
     while let Some(ended) = tasks.join_next().await {
@@ -182,6 +191,17 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     comparing.abort();
     witness.leave(process).await?;
     Ok(())
+}
+
+/// The sources that can be asked, by what is configured.
+fn ports(settings: &Settings) -> Result<process::Ports, process::NoPort> {
+    let addresses = [
+        (EvidenceSource::Bureau, settings.get(&SOURCE_BUREAU)),
+        (EvidenceSource::MobileMoney, settings.get(&SOURCE_MOBILE_MONEY)),
+        (EvidenceSource::Bills, settings.get(&SOURCE_BILLS)),
+    ];
+    let given = addresses.iter().filter_map(|(of, it)| Some((*of, it.as_ref()?.expose())));
+    process::Ports::new(given)
 }
 
 /// How often it is told which partitions are served, and how long that counts.

@@ -11,6 +11,7 @@ mod columns;
 pub mod commits;
 pub mod customers;
 pub mod database;
+pub mod evidence;
 mod failure;
 pub mod histories;
 pub mod lines;

@@ -1,16 +1,17 @@
 //! Which read models there are: the one table that the projector, rebuilds, tests and `verify` read.
 
 use crate::{
-    Model, applications, commits, customers, histories, lines, policies, portfolio, premium,
+    Model, applications, commits, customers, evidence, histories, lines, policies, portfolio, premium,
     processes, schedules, tracking,
 };
 
 impl Model {
     /// In the order of their names.
-    pub const ALL: [Model; 11] = [
+    pub const ALL: [Model; 12] = [
         applications::MODEL,
         commits::MODEL,
         customers::MODEL,
+        evidence::MODEL,
         histories::MODEL,
         lines::MODEL,
         policies::MODEL,

@@ -19,6 +19,7 @@ use projections::database::positions::reached;
 use projections::histories::{self, Recorded};
 use projections::lines::{self, Line};
 use projections::portfolio::{self, Loan};
+use projections::evidence::{self, Consent, Piece};
 use projections::premium::{self, Fee, Subscription};
 use projections::schedules::{
     self, Agreed, Charge, Chargeback, Hold, Instalment, Payment, Payout, Proposal, Schedule,
@@ -197,6 +198,10 @@ nested_lists! {
     ApplicationsOf => Application, Uuid, applications::questions::APPLICATIONS_OF_CUSTOMERS;
     /// The subscriptions of Premium of a customer.
     PremiumsOf => Subscription, Uuid, premium::questions::SUBSCRIPTIONS_OF_CUSTOMERS;
+    /// What a customer agreed to.
+    ConsentsOf => Consent, u32, evidence::questions::CONSENTS_OF_CUSTOMERS;
+    /// The evidence of a customer.
+    EvidenceOf => Piece, Uuid, evidence::questions::EVIDENCE_OF_CUSTOMERS;
     /// The fees of a subscription.
     FeesOf => Fee, u32, premium::questions::FEES_OF_SUBSCRIPTIONS;
     /// The orders of a customer.

@@ -132,6 +132,7 @@ mod tests {
         "role",
         "sealed",
         "target",
+        "text_version",
         "trade_name",
     ];
 

@@ -145,7 +145,7 @@ async fn moved(doors: &mut [watch::Receiver<Standing>]) {
 }
 
 /// As the ledger's own: a process's command has no body, so that its fingerprint is zero.
-fn request(it: Outstanding) -> Request {
+pub(super) fn request(it: Outstanding) -> Request {
     Request {
         file: it.file,
         stream: it.stream,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ledger_core::process::{Heard, News, Outstanding, Procurement};
+use ledger_core::process::{Heard, Inquiries, News, Outstanding, Procurement, Turn};
 use prometheus::{IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry};
 use tokio::sync::mpsc;
 use uuid::Uuid;
@@ -23,11 +23,14 @@ pub struct Conversations {
 #[derive(Default)]
 struct Talk {
     procurement: Procurement,
+    inquiries: Inquiries,
     /// How many commands are outstanding, by the partition they go to.
     to: BTreeMap<u32, usize>,
     /// Partitions that were read to their end and are written to here: what ends there is heard.
     followed: BTreeSet<u32>,
     listeners: Vec<mpsc::UnboundedSender<Said>>,
+    /// Who asks sources.
+    askers: Vec<mpsc::UnboundedSender<Turn>>,
 }
 
 /// What has changed.
@@ -41,6 +44,19 @@ pub enum Said {
 
 /// All that is outstanding, then all that changes of it, in order.
 pub struct Feed(mpsc::UnboundedReceiver<Said>);
+
+/// All sources that are asked, then all that changes of them, in order.
+pub struct Asking(mpsc::UnboundedReceiver<Turn>);
+
+impl Asking {
+    /// What has changed, once it has.
+    pub async fn next(&mut self) -> Turn {
+        match self.0.recv().await {
+            Some(turn) => turn,
+            None => std::future::pending().await,
+        }
+    }
+}
 
 impl Feed {
     /// What has changed, once it has.
@@ -96,6 +112,8 @@ impl Conversations {
     /// A commit is in the ledger, and this is what it means.
     pub(super) fn hear(&self, heard: Heard) {
         let mut talk = self.lock();
+        talk.inquiries.hear(heard.turns());
+        talk.tell(heard.turns());
         let News { ended, asked } = talk.procurement.hear(heard);
         if let Some(it) = ended {
             let partition = it.file.partition(self.partitions);
@@ -148,6 +166,18 @@ impl Conversations {
         Feed(feed)
     }
 
+    /// From now on its holder is told which sources are to be asked, and which no more.
+    pub fn asking(&self) -> Asking {
+        let (asker, asking) = mpsc::unbounded_channel();
+        let mut talk = self.lock();
+        for it in talk.inquiries.open() {
+            // It is held below.
+            let _ = asker.send(Turn::Asked(it.clone()));
+        }
+        talk.askers.push(asker);
+        Asking(asking)
+    }
+
     /// A command was answered as none of a process may be.
     pub fn refused(&self) {
         self.refused.inc();
@@ -159,6 +189,13 @@ impl Conversations {
 }
 
 impl Talk {
+    /// As [`Talk::say`].
+    fn tell(&mut self, turns: &[Turn]) {
+        for turn in turns {
+            self.askers.retain(|it| it.send(turn.clone()).is_ok());
+        }
+    }
+
     /// Who does not listen any more is forgotten.
     fn say(&mut self, said: &Said) {
         self.listeners.retain(|it| it.send(said.clone()).is_ok());

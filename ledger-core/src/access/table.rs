@@ -40,6 +40,14 @@ pub enum Right {
     RegisterCustomer,
     ChangeContact,
     SuspendCustomer,
+    /// Give a customer's consent, and withdraw it.
+    GiveConsent,
+    /// Take down what a customer says of himself as an applicant.
+    DeclareEvidence,
+    /// Have a source asked what it knows of a customer.
+    AskEvidence,
+    /// Say what a source told.
+    AnswerEvidence,
     OpenCreditLine,
     ChangeLimit,
     /// Block a line, and lift the block.
@@ -114,6 +122,8 @@ pub enum Right {
     ReadFile,
     /// What names a person, opened from its seal.
     ReadNames,
+    /// What was gathered of a customer as an applicant: income, account, bills, bureau.
+    ReadEvidence,
     /// Where goods are and what they cost to bring; of the customer it tells the id alone.
     ReadShipments,
     /// Totals and lists over all files.
@@ -136,10 +146,14 @@ pub enum Reach {
 }
 
 impl Right {
-    pub const ALL: [Right; 56] = [
+    pub const ALL: [Right; 61] = [
         Right::RegisterCustomer,
         Right::ChangeContact,
         Right::SuspendCustomer,
+        Right::GiveConsent,
+        Right::DeclareEvidence,
+        Right::AskEvidence,
+        Right::AnswerEvidence,
         Right::OpenCreditLine,
         Right::ChangeLimit,
         Right::BlockCreditLine,
@@ -187,6 +201,7 @@ impl Right {
         Right::StartBusinessDay,
         Right::ReadFile,
         Right::ReadNames,
+        Right::ReadEvidence,
         Right::ReadShipments,
         Right::ReadPortfolio,
         Right::ReadCommits,
@@ -200,7 +215,8 @@ impl Right {
     pub const fn never_in_own_file(self) -> bool {
         matches!(
             self,
-            Right::DecideApplication
+            Right::AnswerEvidence
+                | Right::DecideApplication
                 | Right::AssessApplication
                 | Right::RecordLenderAnswer
                 | Right::RecordSignature
@@ -272,6 +288,10 @@ fn row(right: Right) -> Row {
         Right::RegisterCustomer => to(&[Support, Service]),
         Right::ChangeContact => to(&[Support, Service]).and_own(Customer),
         Right::SuspendCustomer => to(&[Risk, Admin]),
+        Right::GiveConsent => to(&[Support, Service]).and_own(Customer),
+        Right::DeclareEvidence => to(&[Support, Service]).and_own(Customer),
+        Right::AskEvidence => to(&[Support, Risk, Service]),
+        Right::AnswerEvidence => to(&[Service]),
         Right::OpenCreditLine => to(&[Risk, Service]),
         Right::ChangeLimit => to(&[Risk]),
         Right::BlockCreditLine => to(&[Risk]),
@@ -320,6 +340,7 @@ fn row(right: Right) -> Row {
         Right::StartBusinessDay => to(&[Admin, Service]),
         Right::ReadFile => to(&[Support, Risk, Finance, Auditor, Service]).and_own(Customer),
         Right::ReadNames => to(&[Support]).and_own(Customer),
+        Right::ReadEvidence => to(&[Risk, Auditor, Service]).and_own(Customer),
         Right::ReadShipments => {
             to(&[Support, Logistics, Risk, Finance, Auditor, Service]).and_own(Customer)
         }

@@ -48,11 +48,7 @@ impl CustomerFile {
                 instalments: asked.instalments,
                 first_due_on: first_due_on(asked, in_force, on),
             },
-            known: Known {
-                platform: self.history(currency, on),
-                agreed: vec![],
-                told: vec![],
-            },
+            known: Known::of(&self.gathering(currency, on)),
             owes: Owes {
                 reserved: exposure.reserved,
                 outstanding: exposure.outstanding,

@@ -69,6 +69,7 @@ impl CustomerFile {
             self.orders.size(),
             self.shipments.size(),
             self.premiums.size(),
+            self.evidence.size(),
         ];
         if sizes.iter().sum::<usize>() + usize::from(registered) != self.versions.size() {
             return Err("its streams are not those whose versions it counts".to_owned());

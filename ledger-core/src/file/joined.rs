@@ -7,7 +7,7 @@ use super::counts::{Belongs, InCurrency, Share};
 use super::credit::taken;
 use crate::calendar::Day;
 use crate::counted::{Cost, count};
-use crate::credit::{application, line, loan};
+use crate::credit::{application, evidence, line, loan};
 use crate::freight::shipment;
 use crate::log::StreamId;
 use crate::money::Money;
@@ -252,6 +252,35 @@ impl Joined<premium::State> for CustomerFile {
         let Some(it) = state.premium() else { return Share::default() };
         let belongs = (!it.has_expired()).then_some(Belongs::Premium { premium });
         Share { money_moves: it.money_moves(), belongs, ..Share::default() }
+    }
+}
+
+impl Joined<evidence::State> for CustomerFile {
+    fn check_one(
+        &self,
+        _: Uuid,
+        _: &evidence::State,
+        _: &policy::State,
+        _: Day,
+    ) -> Result<(), String> {
+        Ok(())
+    }
+
+    /// It is gathered for an application of its own file.
+    fn check_joined(&self, _: Uuid, state: &evidence::State) -> Result<(), String> {
+        match state.piece().map(|it| it.purpose) {
+            Some(evidence::Purpose::Application { application })
+                if !self.applications.contains_key(&application) =>
+            {
+                Err(format!("it is gathered for the unknown application {application}"))
+            }
+            Some(evidence::Purpose::Application { .. } | evidence::Purpose::LimitReview {})
+            | None => Ok(()),
+        }
+    }
+
+    fn share(&self, _: Uuid, _: &evidence::State) -> Share {
+        Share::default()
     }
 }
 

@@ -37,6 +37,7 @@ mod customer_file;
 mod decide;
 mod due;
 mod event;
+mod evidence;
 mod goods;
 mod growth;
 mod history;

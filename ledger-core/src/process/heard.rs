@@ -6,6 +6,7 @@
 
 use uuid::Uuid;
 
+use super::inquiries::Turn;
 use crate::file::{Command, Event, Fact};
 use crate::log::ids::created_id;
 use crate::log::{Commit, EventRecord, FileId, Instant, Place, StreamId};
@@ -45,6 +46,8 @@ pub struct Heard {
     pub(super) done: Option<Uuid>,
     /// What follows from it in other files.
     pub(super) asked: Vec<Outstanding>,
+    /// What it changes of the sources that are asked.
+    turns: Vec<Turn>,
 }
 
 const RECEIVE: &str = "purchase_order.receive";
@@ -92,12 +95,19 @@ impl Heard {
         };
         let asked: Vec<_> =
             (0..).zip(facts.iter().zip(&commit.events)).flat_map(of_event).collect();
-        (done.is_some() || !asked.is_empty()).then_some(Heard { place, done, asked })
+        let turns = Turn::of(place, commit, facts);
+        let means = done.is_some() || !asked.is_empty() || !turns.is_empty();
+        means.then_some(Heard { place, done, asked, turns })
     }
 
     /// The command it is, where a process sent it.
     pub const fn done(&self) -> Option<Uuid> {
         self.done
+    }
+
+    /// What it changes of the sources that are asked.
+    pub fn turns(&self) -> &[Turn] {
+        &self.turns
     }
 
     /// What follows from it in other files.

@@ -27,9 +27,11 @@
 //! which their partitions were.
 
 mod heard;
+mod inquiries;
 mod procurement;
 #[cfg(test)]
 mod tests;
 
 pub use self::heard::{Heard, Outstanding, Since};
+pub use self::inquiries::{Inquiries, Inquiry, Turn};
 pub use self::procurement::{News, Procurement};

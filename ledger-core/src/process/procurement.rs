@@ -31,7 +31,7 @@ impl Procurement {
     /// Takes in what a commit means: what is outstanding since, and what is no more. The commits of
     /// one partition come in their order; one that comes again changes nothing.
     pub fn hear(&mut self, heard: Heard) -> News {
-        let Heard { place, done, mut asked } = heard;
+        let Heard { place, done, mut asked, .. } = heard;
         let head = self.heads.entry(place.partition).or_default();
         if place.sequence <= *head {
             return News::default();

@@ -50,7 +50,10 @@ pub(super) fn take(
 fn change(customer: &mut Customer, event: &CustomerEvent) {
     customer.version += 1;
     match event {
-        CustomerEvent::Registered(_) => {}
+        // What the customer agrees to stands in a model of its own.
+        CustomerEvent::Registered(_)
+        | CustomerEvent::ConsentGiven(_)
+        | CustomerEvent::ConsentWithdrawn(_) => {}
         CustomerEvent::ContactChanged(it) => {
             let Customer { name, phone, email, .. } = customer;
             for removed in &it.removed {

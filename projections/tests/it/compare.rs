@@ -21,7 +21,7 @@ use projections::schedules::questions::{
     schedules,
 };
 use projections::tracking::{orders, shipments};
-use projections::{Nested, PartOf, Take, applications, lines, premium, processes};
+use projections::{Nested, PartOf, Take, applications, evidence, lines, premium, processes};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -202,6 +202,18 @@ async fn assert_same_credit(connection: &mut PgConnection, expected: &Independen
     assert_eq!(
         all.into_iter().map(|it| ((it.premium, it.number), it)).collect::<BTreeMap<_, _>>(),
         known.fees()
+    );
+    let known = &expected.naive.evidence;
+    let all = evidence::whole::EVIDENCE.behind(connection, Uuid::nil(), 100_000).await.unwrap();
+    assert_eq!(
+        all.into_iter().map(|it| (it.evidence, it)).collect::<BTreeMap<_, _>>(),
+        known.pieces()
+    );
+    let all =
+        evidence::whole::CONSENTS.behind(connection, (Uuid::nil(), 0), 100_000).await.unwrap();
+    assert_eq!(
+        all.into_iter().map(|it| ((it.customer, it.number), it)).collect::<BTreeMap<_, _>>(),
+        known.consents()
     );
     let known = &expected.naive.applications;
     let ever = (

@@ -6,10 +6,12 @@ use ledger_core::log::StreamId;
 use ledger_core::party::customer::Standing;
 use ledger_core::privacy::Personal;
 use projections::customers::{self, SealedText};
+use projections::evidence::Piece;
 use uuid::Uuid;
 
 use super::application::Application;
 use super::credit_line::CreditLine;
+use super::evidence::{CustomerConsent, PieceOfEvidence};
 use super::loan::Loan;
 use super::nested::{Counted, nested};
 use super::order::Order;
@@ -17,9 +19,11 @@ use super::order_parts::GivenReason;
 use super::premium::PremiumSubscription;
 use super::scalars::{Date, DateTime};
 use super::told::{Listed, Told};
-use super::{loader, names, reads_file, reads_words, require_some_file};
+use super::{loader, names, reads_evidence, reads_file, reads_words, require_some_file};
 use crate::limits::{self, ROW};
-use crate::loaders::{ApplicationsOf, CustomerOf, LinesOf, LoansOf, OrdersOf, PremiumsOf};
+use crate::loaders::{
+    ApplicationsOf, ConsentsOf, CustomerOf, EvidenceOf, LinesOf, LoansOf, OrdersOf, PremiumsOf,
+};
 
 #[derive(Default)]
 pub(super) struct CustomerQuery;
@@ -172,6 +176,33 @@ impl Customer {
             PremiumSubscription(it.clone())
         })
         .await
+    }
+
+    /// What the customer agreed to being read or sent, the newest first.
+    #[graphql(complexity = "1 + limits::nested(first) * child_complexity")]
+    async fn consents(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "how many, at most 100; 10 if it is not given")] first: Option<i32>,
+        #[graphql(desc = "only what comes after this cursor")] after: Option<String>,
+    ) -> async_graphql::Result<Counted<CustomerConsent>> {
+        nested::<ConsentsOf, _>(context, self.0.customer, (first, after), CustomerConsent::of).await
+    }
+
+    /// What was gathered of the customer as an applicant, the newest first; null for who may not read
+    /// it: the customer may, and who decides about credit.
+    #[graphql(complexity = "1 + limits::nested(first) * child_complexity")]
+    async fn evidence(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "how many, at most 100; 10 if it is not given")] first: Option<i32>,
+        #[graphql(desc = "only what comes after this cursor")] after: Option<String>,
+    ) -> async_graphql::Result<Option<Counted<PieceOfEvidence>>> {
+        if !reads_evidence(context, self.0.customer) {
+            return Ok(None);
+        }
+        let piece = |it: &Piece| PieceOfEvidence(it.clone());
+        nested::<EvidenceOf, _>(context, self.0.customer, (first, after), piece).await.map(Some)
     }
 
     /// Orders, the newest first.

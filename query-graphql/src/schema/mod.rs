@@ -7,6 +7,7 @@ mod chargeback;
 mod commits;
 mod credit_line;
 mod customer;
+mod evidence;
 mod hold;
 mod lag;
 mod loan;
@@ -173,6 +174,7 @@ pub(crate) fn may_read(caller: &Caller) -> bool {
     let reading = [
         Right::ReadFile,
         Right::ReadNames,
+        Right::ReadEvidence,
         Right::ReadShipments,
         Right::ReadPortfolio,
         Right::ReadCommits,
@@ -186,6 +188,11 @@ pub(crate) fn may_read(caller: &Caller) -> bool {
 /// told nothing of any other, not even whether it is there.
 fn reads_file(context: &Context<'_>, customer: Uuid) -> bool {
     caller(context).may(Right::ReadFile, Some(FileId::Customer(customer))).is_some()
+}
+
+/// Whether the caller may read what was gathered of this customer as an applicant.
+fn reads_evidence(context: &Context<'_>, customer: Uuid) -> bool {
+    caller(context).may(Right::ReadEvidence, Some(FileId::Customer(customer))).is_some()
 }
 
 /// Whether the caller is told what staff wrote for each other about this customer: staff who may

@@ -12,6 +12,7 @@ mod cancelled;
 mod client;
 mod desks;
 mod documents;
+mod evidence;
 mod fuzz;
 mod http;
 mod large;

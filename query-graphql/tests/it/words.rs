@@ -21,6 +21,10 @@ use crate::story::AFI;
 const HISTORIES: &[&str] = &[
     "customer.suspended",
     "customer.suspended customer.resumed",
+    "customer.consent_given customer.consent_withdrawn",
+    "evidence.declared",
+    "evidence.requested evidence.answered",
+    "evidence.requested evidence.ended_unanswered evidence.answered_late",
     "credit_line.opened credit_line.limit_changed credit_line.blocked \
      credit_line.exposure_reserved credit_line.outstanding_raised credit_line.outstanding_lowered \
      credit_line.exposure_released credit_line.unblocked credit_line.blocked",
@@ -68,7 +72,7 @@ const HISTORIES: &[&str] = &[
 
 /// Members that hold what a customer is to know of the own file: what was bought and where it is,
 /// and by what names others know a loan or a payment.
-const FOR_CUSTOMERS: [&str; 12] = [
+const FOR_CUSTOMERS: [&str; 13] = [
     "carrier",
     "category",
     "channel",
@@ -81,6 +85,7 @@ const FOR_CUSTOMERS: [&str; 12] = [
     "plan",
     "product",
     "reference",
+    "text_version",
 ];
 
 /// What of these staff read here; the rest stands in the log alone.

@@ -2,7 +2,7 @@
 
 use ledger_core::calendar::Day;
 use ledger_core::log::StreamId;
-use ledger_core::party::customer::{ContactField, Event, Standing, State};
+use ledger_core::party::customer::{ConsentTo, ContactField, Event, Standing, State};
 
 use super::lang::told;
 use super::reason::told_reason;
@@ -32,7 +32,7 @@ impl Shows for State {
     fn fields(&self, _: Day) -> Fields {
         match self {
             State::NotRegistered => vec![],
-            State::Registered { country, standing: now } => {
+            State::Registered { country, standing: now, .. } => {
                 let active = match now {
                     Standing::Active => true,
                     Standing::Suspended { .. } => false,
@@ -72,8 +72,39 @@ fn sentences(event: &Event, lang: Lang) -> Vec<String> {
             "de nouveaux crédits sont à nouveau possibles : {reason}",
             reason = told_reason(&it.reason)
         ),
+        Event::ConsentGiven(it) => told!(
+            lang,
+            "consent {number} to {to}, by the text of {version}",
+            "consentement {number} à {to}, d'après le texte {version}",
+            number = it.number,
+            to = agreed(it.to, lang),
+            version = it.text_version
+        ),
+        Event::ConsentWithdrawn(it) => told!(
+            lang,
+            "consent {number} to {to} withdrawn",
+            "consentement {number} à {to} retiré",
+            number = it.number,
+            to = agreed(it.to, lang)
+        ),
     };
     vec![one]
+}
+
+fn agreed(it: ConsentTo, lang: Lang) -> &'static str {
+    match it {
+        ConsentTo::MobileMoney => {
+            lang.word("the mobile money account being read", "la lecture du compte de mobile money")
+        }
+        ConsentTo::Bills => lang.word("bills being read", "la lecture des factures"),
+        ConsentTo::Bureau => {
+            lang.word("the credit bureau being asked", "la consultation du bureau de crédit")
+        }
+        ConsentTo::Device => {
+            lang.word("the device being known again", "la reconnaissance de l'appareil")
+        }
+        ConsentTo::Marketing => lang.word("offers being sent", "l'envoi d'offres"),
+    }
 }
 
 fn field(it: ContactField, lang: Lang) -> &'static str {

@@ -10,6 +10,7 @@ mod borrower;
 mod credit;
 mod credit_line;
 mod customer;
+mod evidence;
 mod freight_words;
 mod happened;
 mod lang;

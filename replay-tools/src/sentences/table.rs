@@ -77,6 +77,7 @@ told_of! {
     Order,
     Shipment,
     Premium,
+    Evidence,
     Vendor,
     PurchaseOrder,
     PolicyBook,

@@ -18,6 +18,8 @@ mod copy;
 #[cfg(test)]
 mod engines;
 #[cfg(test)]
+mod evidence;
+#[cfg(test)]
 mod fuzz;
 #[cfg(test)]
 mod head;

@@ -123,6 +123,7 @@ async fn what_has_no_price_has_no_sheet_and_says_why() {
                 | StreamId::Loan(_)
                 | StreamId::Shipment(_)
                 | StreamId::Premium(_)
+                | StreamId::Evidence(_)
                 | StreamId::Vendor(_)
                 | StreamId::PurchaseOrder(_)
                 | StreamId::PolicyBook

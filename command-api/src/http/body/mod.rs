@@ -4,6 +4,7 @@ mod assessing;
 mod boarding;
 mod credit;
 mod customer;
+mod evidence;
 mod loan;
 mod loan_words;
 mod order;
@@ -28,6 +29,9 @@ pub(super) use self::credit::{
     SignOffer, SubmitApplication, UnblockCreditLine,
 };
 pub(super) use self::customer::{ChangeContact, RegisterCustomer};
+pub(super) use self::evidence::{
+    AskEvidence, DeclareEvidence, GiveConsent, RecordAnswer, WithdrawConsent,
+};
 pub(super) use self::loan::{
     AgreeRescheduling, ChargeBack, ChargeLoan, DisburseLoan, EndHold, GrantLoan, HoldLoan,
     PayOutCredit, ProposeRescheduling, RebaseLoan, ReceiveRepayment, ReverseOutgoing,

@@ -5,7 +5,9 @@ use ledger_core::file;
 use ledger_core::party::customer::Command;
 
 use super::{Aggregate, Ask, Route, schema};
-use crate::http::body::{ChangeContact, RegisterCustomer, WithReason};
+use crate::http::body::{
+    ChangeContact, GiveConsent, RegisterCustomer, WithReason, WithdrawConsent,
+};
 use crate::http::malformed::parse;
 use crate::http::sealing::PlainContact;
 
@@ -68,6 +70,33 @@ pub(super) const ROUTES: &[Route] = &[
         read: |_, body| {
             let WithReason { reason } = parse(body)?;
             Ok(customer(Command::Resume { reason: reason.into_reason() }))
+        },
+    },
+    Route {
+        command: "customer.give_consent",
+        of: Aggregate::Customer,
+        path: "/v1/customers/{customer}/consents",
+        right: Right::GiveConsent,
+        summary: "Records that the customer agrees to something, by a text in a version",
+        creates: false,
+        schema: schema::<GiveConsent>,
+        read: |_, body| {
+            let GiveConsent { to, text_version } = parse(body)?;
+            let text_version = text_version.into_string();
+            Ok(customer(Command::GiveConsent { to, text_version }))
+        },
+    },
+    Route {
+        command: "customer.withdraw_consent",
+        of: Aggregate::Customer,
+        path: "/v1/customers/{customer}/consents/withdrawal",
+        right: Right::GiveConsent,
+        summary: "Records that the customer agrees to it no more",
+        creates: false,
+        schema: schema::<WithdrawConsent>,
+        read: |_, body| {
+            let WithdrawConsent { to } = parse(body)?;
+            Ok(customer(Command::WithdrawConsent { to }))
         },
     },
 ];

@@ -4,6 +4,7 @@
 mod application;
 mod credit_line;
 mod customer;
+mod evidence;
 mod loan;
 mod order;
 mod policy;
@@ -94,6 +95,7 @@ aggregates! {
     Order: "order", "orders", Customer, Some(StreamId::Order), order::ROUTES;
     Shipment: "shipment", "shipments", Customer, Some(StreamId::Shipment), shipment::ROUTES;
     Premium: "premium", "premium", Customer, Some(StreamId::Premium), premium::ROUTES;
+    Evidence: "evidence", "evidence", Customer, Some(StreamId::Evidence), evidence::ROUTES;
     Vendor: "vendor", "vendors", Vendor, None, vendor::ROUTES;
     PurchaseOrder: "purchase_order", "purchase-orders", Vendor, Some(StreamId::PurchaseOrder), vendor::ANSWERS;
     PolicyBook: "policy_book", "policies", PolicyBook, None, policy::ROUTES;

@@ -108,6 +108,7 @@ mod tests {
     #[test]
     fn nobody_decides_about_credit_or_records_money_in_their_own_file() {
         let never = [
+            Right::AnswerEvidence,
             Right::DecideApplication,
             Right::RecordLenderAnswer,
             Right::RecordSignature,

@@ -45,6 +45,11 @@ pub fn log(text: &str) -> Option<Address> {
     address(text, &["kafka", "postgres", "postgresql"])
 }
 
+/// `http://…`
+pub fn http(text: &str) -> Option<Address> {
+    address(text, &["http"])
+}
+
 fn address(text: &str, schemes: &[&str]) -> Option<Address> {
     let (scheme, rest) = text.split_once("://")?;
     (schemes.contains(&scheme) && !rest.is_empty()).then(|| Address::new(text.to_owned()))

@@ -12,7 +12,7 @@ use super::bounds::{
     IDLE_SECONDS, PROXIES, PROXY_HEADER, SERVICE_BULK_MAX, SERVICE_REQUESTS_MAX,
     SERVICE_REQUESTS_PER_SECOND, WRITE_SECONDS,
 };
-use super::{Address, Declared, Filter, Format, Secret, Variable, parse};
+use super::{Address, Declared, Filter, Format, Optional, Secret, Variable, parse};
 
 /// All of them: a name that is not here is unknown to every service.
 pub const ALL: &[&dyn Declared] = &[
@@ -24,6 +24,9 @@ pub const ALL: &[&dyn Declared] = &[
     &TOKENS,
     &LISTEN,
     &CLOCK,
+    &SOURCE_BUREAU,
+    &SOURCE_MOBILE_MONEY,
+    &SOURCE_BILLS,
     &QUERY_WAIT_SECONDS,
     &ANSWER_VALUES_MAX,
     &ANSWER_BYTES_MAX,
@@ -109,6 +112,30 @@ pub const CLOCK: Variable<Clock> = Variable::required(
     parse::plain,
 )
 .or("manual");
+
+/// Where a source of evidence is asked: what speaks to it and its TLS stands beside us.
+const fn source(name: &'static str, meaning: &'static str) -> Optional<Address> {
+    Variable::required(
+        name,
+        meaning,
+        "an address such as http://127.0.0.1:8090/bureau",
+        parse::http,
+    )
+    .optional()
+}
+
+pub const SOURCE_BUREAU: Optional<Address> = source(
+    "LEDGER_SOURCE_BUREAU",
+    "where the credit bureau is asked; without it nobody asks, and its time runs out",
+);
+pub const SOURCE_MOBILE_MONEY: Optional<Address> = source(
+    "LEDGER_SOURCE_MOBILE_MONEY",
+    "where accounts of mobile money are asked for; without it nobody asks, and their time runs out",
+);
+pub const SOURCE_BILLS: Optional<Address> = source(
+    "LEDGER_SOURCE_BILLS",
+    "where bills are asked for; without it nobody asks, and their time runs out",
+);
 
 pub const QUERY_WAIT_SECONDS: Variable<Duration> = Variable::required(
     "LEDGER_QUERY_WAIT_SECONDS",

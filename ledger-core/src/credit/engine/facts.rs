@@ -267,17 +267,18 @@ impl Facts {
         self.dated.insert_mut(key, fact);
     }
 
-    /// What of it counts from this day or before: as it was known, had all been recorded on its day.
-    pub fn until(&self, day: Day) -> Facts {
+    /// Those that count from this day or before: what was known of it then by what is known now.
+    pub fn up_to(&self, on: Day) -> Facts {
         let mut facts = self.clone();
-        let later = self.dated.range((day, u32::MAX)..).filter(|((on, _), _)| *on > day);
-        let later: Vec<(Key, Uuid)> = later.map(|(key, fact)| (*key, fact.id())).collect();
-        for (key, id) in later {
-            facts.dated.remove_mut(&key);
-            facts.by_id.remove_mut(&id);
+        for ((day, number), fact) in self.dated.range((on, u32::MAX)..) {
+            facts.dated.remove_mut(&(*day, *number));
+            facts.by_id.remove_mut(&fact.id());
         }
-        facts.posted_until = self.posted_until.map(|it| it.min(day));
         facts
+    }
+
+    pub const fn is_rescinded(&self) -> bool {
+        self.rescinded
     }
 
     pub fn find(&self, id: Uuid) -> Option<&Fact> {

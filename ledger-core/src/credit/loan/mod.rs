@@ -52,6 +52,7 @@ mod forgiving;
 mod given_up;
 mod lateness;
 mod life;
+mod months;
 mod moving;
 mod opening;
 mod outcome;

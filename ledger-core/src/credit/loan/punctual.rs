@@ -1,86 +1,36 @@
-//! Which instalments were paid whole by their due date, and which were late?
+//! Which instalments have fallen due, and were they paid by their day?
 
-use std::collections::BTreeMap;
-
-use super::{Life, Loan};
+use super::Loan;
 use crate::calendar::Day;
 use crate::credit::engine::run;
 
-/// An instalment that has fallen due.
+/// An instalment that fell due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FellDue {
-    /// Counted from 1.
-    pub instalment: u32,
     pub due_on: Day,
-    /// Whether it was paid whole by that day; money counts from its value date.
-    pub in_time: bool,
+    /// Whether all that was owed on it was paid by then, by the value dates of what came in and still
+    /// stands.
+    pub punctual: bool,
 }
 
 impl Loan {
-    /// The instalments that fell due from the first day on and before the last, oldest first. What fell
-    /// due before the loan's facts begin here (it was boarded, or goes on by other rules) is not known,
-    /// and left out; so is all of a loan that came to nothing.
-    pub fn fell_due(&self, from: Day, before: Day) -> Vec<FellDue> {
-        let due = self.known_rows().filter(|(_, due_on)| (from..before).contains(due_on));
-        due.map(|(instalment, due_on)| {
-            let in_time = self.is_paid_by(instalment, due_on);
-            FellDue { instalment, due_on, in_time }
-        })
-        .collect()
-    }
-
-    /// By month, by its first day: whether all that falls due in it is paid, each instalment by its due
-    /// date; no more than was paid by this day. `None` of a month in which something is still to come.
-    pub fn punctual_months(&self, on: Day) -> BTreeMap<Day, Option<bool>> {
-        let mut months = BTreeMap::new();
-        for (instalment, due_on) in self.known_rows() {
-            let month: &mut Option<bool> =
-                months.entry(due_on.first_of_month()).or_insert(Some(true));
-            let of_row = match due_on < on {
-                true => Some(self.is_paid_by(instalment, due_on)),
-                false => self.is_paid_by(instalment, on).then_some(true),
-            };
-            *month = month.zip(of_row).map(|(one, other)| one && other);
-        }
-        months
-    }
-
-    /// The instalments that were or are late by so many days, on this day, each with its due date.
-    pub fn late_by(&self, days: u32, on: Day) -> Vec<(u32, Day)> {
-        let late = self.known_rows().filter(|(instalment, due_on)| {
-            let until = due_on.saturating_add_days(days);
-            until <= on && !self.is_paid_by(*instalment, until.day_before().unwrap_or(until))
-        });
-        late.collect()
-    }
-
-    /// What falls due of a month at most from this day on, where instalments are a month apart or
-    /// further.
-    pub fn monthly_from(&self, on: Day) -> i64 {
-        let going = self.life().is_going();
-        let rows = self.rows.iter().filter(|it| going && it.due_on >= on);
-        let mut by_month = BTreeMap::<Day, i64>::new();
-        for it in rows {
-            *by_month.entry(it.due_on.first_of_month()).or_default() += it.unpaid();
-        }
-        by_month.into_values().max().unwrap_or(0)
-    }
-
-    /// The instalments of which it is known here when they were paid, each with its due date.
-    fn known_rows(&self) -> impl Iterator<Item = (u32, Day)> {
-        let counts = match self.life() {
-            Life::Active | Life::Closed | Life::WrittenOff => true,
-            Life::Granted | Life::Cancelled | Life::Rescinded => false,
+    /// The instalments that fell due before this day while it was kept here, the earliest first. Those
+    /// before it was boarded are known as they stood then, and nobody knows whether they were
+    /// punctual; after it was written off nothing falls due.
+    pub fn fell_due(&self, on: Day) -> Vec<FellDue> {
+        let Some(start_on) = self.facts.start_on().filter(|_| !self.facts.is_rescinded()) else {
+            return vec![];
         };
-        let begins = self.facts.start_on().filter(|_| counts);
-        let rows = (1..).zip(self.rows.iter()).map(|(instalment, it)| (instalment, it.due_on));
-        rows.filter(move |(_, due_on)| begins.is_some_and(|it| *due_on >= it))
-    }
-
-    /// Whether an instalment was paid whole as this day ended.
-    fn is_paid_by(&self, instalment: u32, day: Day) -> bool {
-        let then = run(&self.contract, &self.facts.until(day), day);
-        let row = usize::try_from(instalment).ok().and_then(|it| then.rows.get(it.checked_sub(1)?));
-        row.is_some_and(|it| it.unpaid() == 0)
+        let until = self.facts.given_up().map_or(on, |(given_up, _)| given_up.min(on));
+        let counts = |due_on: Day| start_on <= due_on && due_on < until;
+        let rows = self.facts.schedule().iter().enumerate();
+        let of_contract = rows.filter(|(_, it)| it.owed.total() > 0 && counts(it.due_on));
+        of_contract
+            .map(|(place, it)| {
+                let then = run(&self.contract, &self.facts.up_to(it.due_on), it.due_on);
+                let punctual = then.rows.get(place).is_some_and(|it| it.unpaid() == 0);
+                FellDue { due_on: it.due_on, punctual }
+            })
+            .collect()
     }
 }

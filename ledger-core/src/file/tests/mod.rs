@@ -8,6 +8,7 @@ mod covering;
 mod delivering;
 mod due;
 mod financing;
+mod gathering;
 mod growing;
 mod lapsing;
 mod lending;

@@ -1,5 +1,6 @@
 //! What may be asked about a customer.
 
+use super::consent::ConsentTo;
 use super::event::ContactField;
 use crate::party::{Contact, Country};
 use crate::reason::Reason;
@@ -21,5 +22,13 @@ pub enum Command {
     },
     Resume {
         reason: Reason,
+    },
+    /// Agrees to something, by a text in this version.
+    GiveConsent {
+        to: ConsentTo,
+        text_version: String,
+    },
+    WithdrawConsent {
+        to: ConsentTo,
     },
 }

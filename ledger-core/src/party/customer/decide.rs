@@ -1,8 +1,8 @@
 //! The rules of a customer's identity.
 
 use super::{
-    Command, Contact, ContactChanged, Event, Registered, Rejection, Resumed, Standing, State,
-    Suspended,
+    Command, ConsentGiven, ConsentTo, ConsentWithdrawn, Consents, Contact, ContactChanged, Event,
+    Registered, Rejection, Resumed, Standing, State, Suspended,
 };
 use crate::party::customer::ContactField;
 
@@ -14,7 +14,11 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
         }
         (
             State::NotRegistered,
-            Command::ChangeContact { .. } | Command::Suspend { .. } | Command::Resume { .. },
+            Command::ChangeContact { .. }
+            | Command::Suspend { .. }
+            | Command::Resume { .. }
+            | Command::GiveConsent { .. }
+            | Command::WithdrawConsent { .. },
         ) => Err(Rejection::NotRegistered),
         (State::Registered { .. }, Command::Register { .. }) => Err(Rejection::AlreadyRegistered),
         (State::Registered { .. }, Command::ChangeContact { contact, removed }) => {
@@ -28,6 +32,24 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
             Standing::Active => vec![],
             Standing::Suspended { .. } => vec![Event::Resumed(Resumed { reason: reason.clone() })],
         }),
+        (State::Registered { consents, .. }, Command::GiveConsent { to, text_version }) => {
+            Ok(give_consent(consents, *to, text_version))
+        }
+        (State::Registered { consents, .. }, Command::WithdrawConsent { to }) => {
+            let withdrawn = |number| Event::ConsentWithdrawn(ConsentWithdrawn { to: *to, number });
+            Ok(consents.standing(*to).map(|it| withdrawn(it.number)).into_iter().collect())
+        }
+    }
+}
+
+/// Agreed to by the same text already, nothing is new.
+fn give_consent(consents: &Consents, to: ConsentTo, text_version: &str) -> Vec<Event> {
+    match consents.standing(to) {
+        Some(it) if it.text_version == text_version => vec![],
+        Some(_) | None => {
+            let (text_version, number) = (text_version.to_owned(), consents.given() + 1);
+            vec![Event::ConsentGiven(ConsentGiven { to, text_version, number })]
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::consent::{ConsentGiven, ConsentWithdrawn};
 use crate::event::events;
 use crate::party::Country;
 use crate::privacy::Sealed;
@@ -19,6 +20,10 @@ events! {
         "customer.suspended" v1 => Suspended(Suspended),
         /// New loans are possible again.
         "customer.resumed" v1 => Resumed(Resumed),
+        /// The customer agreed to something.
+        "customer.consent_given" v1 => ConsentGiven(ConsentGiven),
+        /// The customer agrees to it no more.
+        "customer.consent_withdrawn" v1 => ConsentWithdrawn(ConsentWithdrawn),
     }
 }
 

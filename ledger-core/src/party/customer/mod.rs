@@ -4,9 +4,14 @@
 //! NotRegistered --register--> Active --suspend--> Suspended --resume--> Active
 //! ```
 //!
-//! Invariant: nothing happens to a customer before registration, and registration happens once.
+//! To each thing that needs it a consent is given, by a text in a version, and withdrawn, as often as the
+//! customer likes; they are counted, so that what was read rests on one that can be named.
+//!
+//! Invariant: nothing happens to a customer before registration, and registration happens once; of the
+//! consents to one thing the last alone may stand.
 
 mod command;
+mod consent;
 mod decide;
 mod event;
 mod rejection;
@@ -16,6 +21,7 @@ mod state;
 mod tests;
 
 pub use self::command::Command;
+pub use self::consent::{Consent, ConsentGiven, ConsentTo, ConsentWithdrawn, Consents};
 pub use self::event::{ContactChanged, ContactField, Event, Registered, Resumed, Suspended};
 pub use self::rejection::Rejection;
 pub use self::state::{Standing, State};

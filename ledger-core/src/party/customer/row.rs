@@ -17,7 +17,10 @@ impl Asked for Command {
         match self {
             Command::Suspend { reason } => Says::because("customer.suspend", reason),
             Command::Resume { reason } => Says::because("customer.resume", reason),
-            Command::Register { .. } | Command::ChangeContact { .. } => Says::NOTHING,
+            Command::Register { .. }
+            | Command::ChangeContact { .. }
+            | Command::GiveConsent { .. }
+            | Command::WithdrawConsent { .. } => Says::NOTHING,
         }
     }
 }
@@ -26,7 +29,11 @@ impl Recorded for Event {
     fn claims(&self) -> Claims {
         match self {
             Event::Registered(_) => Claims::stream("customer"),
-            Event::ContactChanged(_) | Event::Suspended(_) | Event::Resumed(_) => Claims::NOTHING,
+            Event::ContactChanged(_)
+            | Event::Suspended(_)
+            | Event::Resumed(_)
+            | Event::ConsentGiven(_)
+            | Event::ConsentWithdrawn(_) => Claims::NOTHING,
         }
     }
 
@@ -34,7 +41,10 @@ impl Recorded for Event {
         let (name, phone, email) = match self {
             Event::Registered(it) => (&it.name, &it.phone, &it.email),
             Event::ContactChanged(it) => (&it.name, &it.phone, &it.email),
-            Event::Suspended(_) | Event::Resumed(_) => return vec![],
+            Event::Suspended(_)
+            | Event::Resumed(_)
+            | Event::ConsentGiven(_)
+            | Event::ConsentWithdrawn(_) => return vec![],
         };
         [(Personal::Name, name), (Personal::Phone, phone), (Personal::Email, email)]
             .into_iter()

@@ -1,10 +1,12 @@
 //! Each rule of a customer's identity, as a sentence.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use super::{
-    Command, Contact, ContactChanged, ContactField, Customer, Event, Registered, Rejection,
-    Resumed, Standing, State, Suspended,
+    Command, ConsentGiven, ConsentTo, ConsentWithdrawn, Consents, Contact, ContactChanged,
+    ContactField, Customer, Event, Registered, Rejection, Resumed, Standing, State, Suspended,
 };
 use crate::party::Country;
 use crate::privacy::{KeyCheck, Personal, Sealed};
@@ -35,6 +37,18 @@ fn suspend(code: &str) -> Command {
 
 fn resume(code: &str) -> Command {
     Command::Resume { reason: Reason::of(code) }
+}
+
+fn give(to: ConsentTo, text_version: &str) -> Command {
+    Command::GiveConsent { to, text_version: text_version.to_owned() }
+}
+
+fn given_consent(to: ConsentTo, text_version: &str, number: u32) -> Event {
+    Event::ConsentGiven(ConsentGiven { to, text_version: text_version.to_owned(), number })
+}
+
+fn withdrawn(to: ConsentTo, number: u32) -> Event {
+    Event::ConsentWithdrawn(ConsentWithdrawn { to, number })
 }
 
 fn registered() -> Event {
@@ -70,7 +84,9 @@ fn a_customer_registers_once() {
 #[test]
 fn nothing_is_asked_of_a_customer_before_registration() {
     let change = Command::ChangeContact { contact: named(), removed: vec![] };
-    for command in [change, suspend("fraud"), resume("cleared")] {
+    let consent = give(ConsentTo::Bills, "2026-05");
+    let withdrawal = Command::WithdrawConsent { to: ConsentTo::Bills };
+    for command in [change, suspend("fraud"), resume("cleared"), consent, withdrawal] {
         given::<Customer>([]).when(command).then_refused(Rejection::NotRegistered);
     }
 }
@@ -147,7 +163,52 @@ fn a_customer_is_suspended_again_for_a_new_reason() {
         .when(suspend("unreachable"))
         .then_state();
     let standing = Standing::Suspended { reason: Reason::of("unreachable") };
-    assert_eq!(state, State::Registered { country: togo(), standing });
+    let consents = Consents::default();
+    assert_eq!(state, State::Registered { country: togo(), standing, consents });
+}
+
+#[test]
+fn a_consent_is_to_one_thing_and_all_of_a_customer_are_counted() {
+    let to = ConsentTo::MobileMoney;
+    let first = given_consent(to, "2026-05", 1);
+    given::<Customer>([registered()]).when(give(to, "2026-05")).then([first.clone()]);
+    let bills = given_consent(ConsentTo::Bills, "2026-05", 2);
+    given::<Customer>([registered(), first.clone()])
+        .when(give(ConsentTo::Bills, "2026-05"))
+        .then([bills]);
+    given::<Customer>([registered(), first, withdrawn(to, 1)])
+        .when(give(to, "2026-05"))
+        .then([given_consent(to, "2026-05", 2)]);
+}
+
+#[test]
+fn agreeing_again_to_the_same_text_changes_nothing_and_to_another_is_a_new_consent() {
+    let past = [registered(), given_consent(ConsentTo::Bureau, "2026-05", 1)];
+    given::<Customer>(past.clone()).when(give(ConsentTo::Bureau, "2026-05")).then_nothing();
+    given::<Customer>(past).when(give(ConsentTo::Bureau, "2026-09")).then([given_consent(
+        ConsentTo::Bureau,
+        "2026-09",
+        2,
+    )]);
+}
+
+#[test]
+fn a_consent_is_withdrawn_once_and_what_was_not_given_need_not_be() {
+    let to = ConsentTo::Device;
+    let withdraw = || Command::WithdrawConsent { to };
+    let past = [registered(), given_consent(to, "2026-05", 1)];
+    given::<Customer>(past.clone()).when(withdraw()).then([withdrawn(to, 1)]);
+    let [one, two] = past;
+    given::<Customer>([one, two, withdrawn(to, 1)]).when(withdraw()).then_nothing();
+    given::<Customer>([registered()]).when(withdraw()).then_nothing();
+}
+
+#[test]
+fn a_suspended_customer_still_gives_and_withdraws_consent() {
+    let to = ConsentTo::Marketing;
+    given::<Customer>([registered(), suspended("fraud")])
+        .when(give(to, "2026-05"))
+        .then([given_consent(to, "2026-05", 1)]);
 }
 
 #[test]
@@ -197,13 +258,15 @@ fn refusals_tell_their_kind_and_facts() {
 }
 
 /// Whatever is asked, in whatever order: once registered a customer stays registered in the same
-/// country, and is suspended exactly after the last accepted command said so.
+/// country, is suspended exactly after the last accepted command said so, and has agreed to what it
+/// said last of each.
 #[test]
 fn a_customer_never_loses_country_or_standing() {
     let mut tally = Tally::default();
     for seed in 0..300 {
         let mut suspension: Option<Reason> = None;
         let mut known: Option<Country> = None;
+        let mut agreed = BTreeMap::new();
         tally.add(Walk::<Customer>::from_seed(seed).steps(40).each(
             random_command,
             |state, asked| {
@@ -213,20 +276,41 @@ fn a_customer_never_loses_country_or_standing() {
                         suspension.get_or_insert_with(|| reason.clone());
                     }
                     (Command::Resume { .. }, Some(_)) => suspension = None,
+                    (Command::GiveConsent { to, text_version }, Some(_)) => {
+                        agreed.insert(*to, text_version.clone());
+                    }
+                    (Command::WithdrawConsent { to }, Some(_)) => {
+                        agreed.remove(to);
+                    }
                     (Command::Register { .. } | Command::ChangeContact { .. }, _)
-                    | (Command::Suspend { .. } | Command::Resume { .. }, None) => (),
+                    | (
+                        Command::Suspend { .. }
+                        | Command::Resume { .. }
+                        | Command::GiveConsent { .. }
+                        | Command::WithdrawConsent { .. },
+                        None,
+                    ) => (),
                 }
                 let standing = match &suspension {
                     None => Standing::Active,
                     Some(reason) => Standing::Suspended { reason: reason.clone() },
                 };
-                let expected = match known {
-                    None => State::NotRegistered,
-                    Some(country) => State::Registered { country, standing },
+                let expected = known.map(|country| (country, standing));
+                let found = match state {
+                    State::NotRegistered => None,
+                    State::Registered { country, standing, .. } => {
+                        Some((*country, standing.clone()))
+                    }
                 };
-                match *state == expected {
+                let stands = |to: ConsentTo| state.consents().and_then(|it| it.standing(to));
+                let all = ConsentTo::ALL.into_iter();
+                let found_agreed =
+                    all.filter_map(|to| Some((to, stands(to)?.text_version.clone())));
+                match found == expected && found_agreed.collect::<BTreeMap<_, _>>() == agreed {
                     true => Ok(()),
-                    false => Err(format!("{state:?} after {asked:?}, expected {expected:?}")),
+                    false => {
+                        Err(format!("{state:?} after {asked:?}, expected {expected:?}, {agreed:?}"))
+                    }
                 }
             },
         ));
@@ -241,7 +325,7 @@ fn random_command(dice: &mut Dice, _: &State) -> Command {
         phone: some(dice, "Yg=="),
         email: some(dice, "Yw=="),
     };
-    match dice.below(6) {
+    match dice.below(10) {
         0 => {
             let country = ["TG", "BJ", "CI"][dice.below(3) as usize].parse().unwrap();
             Command::Register { country, contact: contact(dice) }
@@ -252,6 +336,11 @@ fn random_command(dice: &mut Dice, _: &State) -> Command {
             Command::ChangeContact { contact: contact(dice), removed }
         }
         3 | 4 => suspend(["fraud", "unreachable"][dice.below(2) as usize]),
-        _ => resume("cleared"),
+        5 => resume("cleared"),
+        6 | 7 => {
+            let text_version = ["2026-05", "2026-09"][dice.below(2) as usize];
+            give(ConsentTo::ALL[dice.below(5) as usize], text_version)
+        }
+        _ => Command::WithdrawConsent { to: ConsentTo::ALL[dice.below(5) as usize] },
     }
 }

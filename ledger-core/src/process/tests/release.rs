@@ -30,7 +30,8 @@ fn told(record: &EventRecord) -> (Commit, Fact) {
         | Event::Loan(_)
         | Event::Order(_)
         | Event::Shipment(_)
-        | Event::Premium(_) => FileId::Customer(CUSTOMER),
+        | Event::Premium(_)
+        | Event::Evidence(_) => FileId::Customer(CUSTOMER),
     };
     let place = Place { partition: 3, sequence: 1 };
     let id = created_id(CORRELATION, &record.r#type);

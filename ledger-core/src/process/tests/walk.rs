@@ -92,6 +92,7 @@ impl World {
             | Command::Vendor(_)
             | Command::PolicyBook(_)
             | Command::Premium { .. }
+            | Command::Evidence { .. }
             | Command::Age) => panic!("{other:?} is none of this process"),
         };
         assert!(done, "what a process asks ends in a commit: {it:?}");

@@ -1,6 +1,7 @@
 //! One example of every event, all its fields filled in: what the golden lines are made from.
 
 mod credit;
+mod evidence;
 mod freight;
 mod loan;
 mod premium;
@@ -17,7 +18,8 @@ use ledger_core::log::{
 };
 use ledger_core::money::{Currency, Money};
 use ledger_core::party::customer::{
-    self, ContactChanged, ContactField, Registered, Resumed, Suspended,
+    self, ConsentGiven, ConsentTo, ConsentWithdrawn, ContactChanged, ContactField, Registered,
+    Resumed, Suspended,
 };
 use ledger_core::policy::{
     self, Declined, Finding, Lapsed, LenderKind, PolicyRef, Proposed, Published, UnlawfulPlans,
@@ -40,6 +42,7 @@ const COMMAND: Uuid = Uuid::from_u128(0x3e90_d5b7_6a1c_5f42_b8e7_7d02_94c6_a15f)
 const REPAYMENT: Uuid = Uuid::from_u128(0xc24b_f6e8_0d93_5a17_8f5c_41a9_b3e7_0d62);
 const CHARGE: Uuid = Uuid::from_u128(0x70e5_1b9d_c8a4_5e3f_9b26_f8d7_0a53_4c91);
 const PREMIUM: Uuid = Uuid::from_u128(0x36c9_0f5a_b1d7_5e48_92e3_7f0b_c458_1ad6);
+const EVIDENCE: Uuid = Uuid::from_u128(0xe8d1_24b7_60fa_5c93_8b3d_a5f1_9e07_4c62);
 const WRITER: Uuid = Uuid::from_u128(0x1d84_a6f2_5e0b_4c79_a3d8_96b5_c7e1_f024);
 const LEDGER: Uuid = Uuid::from_u128(0x9b07_c3e5_f81a_4d26_b5f9_e274_0c6d_8a3b);
 
@@ -94,6 +97,12 @@ fn customer_events() -> Vec<customer::Event> {
             },
         }),
         Event::Resumed(Resumed { reason: Reason::of("cause_cleared") }),
+        Event::ConsentGiven(ConsentGiven {
+            to: ConsentTo::MobileMoney,
+            text_version: "2026-05".to_owned(),
+            number: 1,
+        }),
+        Event::ConsentWithdrawn(ConsentWithdrawn { to: ConsentTo::MobileMoney, number: 1 }),
     ]
 }
 
@@ -196,6 +205,7 @@ pub(crate) fn facts() -> Vec<Fact> {
     events.extend(all(loan::events(), Event::Loan));
     events.extend(all(freight::events(), Event::Shipment));
     events.extend(all(premium::events(), Event::Premium));
+    events.extend(all(evidence::events(), Event::Evidence));
     events.extend(all(trade::purchase_order_events(), Event::PurchaseOrder));
     events.extend(all(trade::vendor_events(), Event::Vendor));
     events.extend(all(policy_events(), Event::PolicyBook));
@@ -216,6 +226,7 @@ fn fact(event: Event) -> Fact {
         Event::Order(_) => StreamId::Order(ORDER),
         Event::Shipment(_) => StreamId::Shipment(SHIPMENT),
         Event::Premium(_) => StreamId::Premium(PREMIUM),
+        Event::Evidence(_) => StreamId::Evidence(EVIDENCE),
         Event::Vendor(_) => StreamId::Vendor(VENDOR),
         Event::PurchaseOrder(_) => StreamId::PurchaseOrder(PURCHASE_ORDER),
         Event::PolicyBook(_) => StreamId::PolicyBook,
@@ -234,12 +245,18 @@ pub(crate) fn variants() -> Vec<Fact> {
         accepted: None,
     });
     let mut all = vec![fact(registered), fact(Event::Partition(begun))];
+    let consent = |to| {
+        let given = ConsentGiven { to, text_version: "2026-05".to_owned(), number: 2 };
+        fact(Event::Customer(customer::Event::ConsentGiven(given)))
+    };
+    all.extend(ConsentTo::ALL.into_iter().skip(1).map(consent));
     all.extend(loan::variants().into_iter().map(|it| fact(Event::Loan(it))));
     all.extend(credit::line_variants().into_iter().map(|it| fact(Event::Line(it))));
     all.extend(credit::application_variants().into_iter().map(|it| fact(Event::Application(it))));
     all.extend(trade::order_variants().into_iter().map(|it| fact(Event::Order(it))));
     all.extend(freight::variants().into_iter().map(|it| fact(Event::Shipment(it))));
     all.extend(premium::variants().into_iter().map(|it| fact(Event::Premium(it))));
+    all.extend(evidence::variants().into_iter().map(|it| fact(Event::Evidence(it))));
     all
 }
 

@@ -137,6 +137,7 @@ impl Independent {
                 self.customers.get_mut(&id).unwrap().standing =
                     Standing::Suspended { reason: it.reason.clone() };
             }
+            CustomerEvent::ConsentGiven(_) | CustomerEvent::ConsentWithdrawn(_) => {}
             CustomerEvent::Resumed(_) => {
                 self.customers.get_mut(&id).unwrap().standing = Standing::Active;
             }

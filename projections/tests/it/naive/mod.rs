@@ -2,6 +2,7 @@
 //! amounts, stages derived from reports, the funnel counted in the end.
 
 pub(crate) mod applications;
+pub(crate) mod evidence;
 pub(crate) mod lines;
 pub(crate) mod orders;
 pub(crate) mod premium;
@@ -14,6 +15,7 @@ use ledger_core::policy;
 use ledger_core::process::{Heard, Procurement};
 
 use self::applications::Applications;
+use self::evidence::Gathered;
 use self::lines::Lines;
 use self::orders::Orders;
 use self::premium::Premiums;
@@ -27,6 +29,7 @@ pub(crate) struct Naive {
     pub(crate) orders: Orders,
     pub(crate) shipments: Shipments,
     pub(crate) premiums: Premiums,
+    pub(crate) evidence: Gathered,
     /// What is outstanding, by the process's own fold.
     pub(crate) procurement: Procurement,
     pub(crate) heard: Vec<Heard>,
@@ -58,6 +61,12 @@ impl Naive {
             }
             (Event::Premium(it), StreamId::Premium(id)) => {
                 self.premiums.take(id, it, commit, place);
+            }
+            (Event::Evidence(it), StreamId::Evidence(id)) => {
+                self.evidence.take(id, it, commit, place);
+            }
+            (Event::Customer(it), StreamId::Customer(id)) => {
+                self.evidence.agree(id, it, commit, place);
             }
             (Event::PolicyBook(it), _) => {
                 let before = std::mem::take(&mut self.policies);

@@ -9,7 +9,7 @@ use ledger_core::file::{Command, State};
 use ledger_core::log::{FileId, Hash};
 use ledger_core::money::{Currency, Money, Rate};
 use ledger_core::party::Country;
-use ledger_core::party::customer::{self, Contact, ContactField};
+use ledger_core::party::customer::{self, ConsentTo, Contact, ContactField};
 use ledger_core::privacy::{KeyCheck, Sealed};
 use ledger_core::reason::Reason;
 use uuid::Uuid;
@@ -35,9 +35,14 @@ impl World {
 
     pub(super) fn about_a_customer(&mut self) {
         let Some(id) = self.some_customer() else { return };
-        let command = match self.dice.below(4) {
+        let command = match self.dice.below(7) {
             0 => customer::Command::Suspend { reason: Reason::of("fraud_suspected") },
             1 | 2 => customer::Command::Resume { reason: Reason::of("cause_cleared") },
+            3 | 4 => {
+                let text_version = self.one_of(&["2026-05", "2026-09"]).to_owned();
+                customer::Command::GiveConsent { to: self.one_of(&ConsentTo::ALL), text_version }
+            }
+            5 => customer::Command::WithdrawConsent { to: self.one_of(&ConsentTo::ALL) },
             _ => {
                 let contact = Contact { name: self.sealed(), phone: None, email: self.sealed() };
                 let removed = match self.dice.below(2) {

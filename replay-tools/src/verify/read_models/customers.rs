@@ -77,7 +77,9 @@ impl Expected {
         let Some(row) = self.rows.get_mut(&id) else { return };
         row.version += 1;
         match event {
-            customer::Event::Registered(_) => {}
+            customer::Event::Registered(_)
+            | customer::Event::ConsentGiven(_)
+            | customer::Event::ConsentWithdrawn(_) => {}
             customer::Event::ContactChanged(it) => {
                 let fields = [
                     (ContactField::Name, &mut row.name, sealed(&it.name)),

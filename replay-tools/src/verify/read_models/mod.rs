@@ -9,6 +9,7 @@ mod applications;
 mod commits;
 mod compare;
 mod customers;
+mod evidence;
 mod difference;
 mod expect;
 mod expected;

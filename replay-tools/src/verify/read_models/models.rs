@@ -11,8 +11,8 @@ use tokio::task::JoinSet;
 use super::compare::{Comparing, Outcome};
 use super::expect::{Expect, Judged};
 use super::{
-    Standing, applications, commits, customers, histories, lines, policies, portfolio, premium,
-    processes, schedules, tracking,
+    Standing, applications, commits, customers, evidence, histories, lines, policies, portfolio,
+    premium, processes, schedules, tracking,
 };
 use crate::scan::done;
 use crate::verify::judge::Judge;
@@ -103,6 +103,7 @@ expected![
     tracking,
     policies,
     premium,
+    evidence,
 ];
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod bodies;
 mod changing;
 mod early;
 mod elsewhere;
+mod evidence;
 mod forgiving;
 mod freight;
 mod keeping;
@@ -119,6 +120,7 @@ async fn stories(told: &mut Teller<'_>, first: NaiveDate) -> Result<(), LiveErro
     forgiving::forgiven(told, &repaid).await?;
     lending::paid_at_last(told, &loans).await?;
     lawful::lived(told, first, DAYS).await?;
+    evidence::gathered(told, first, DAYS + 1).await?;
     premium::lived(told, first, DAYS + 1).await
 }
 

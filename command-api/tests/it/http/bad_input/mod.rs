@@ -6,6 +6,7 @@
 
 mod changing;
 mod delivered;
+mod evidence;
 mod lending;
 mod premium;
 mod shipping;
@@ -87,6 +88,7 @@ fn rows() -> impl Iterator<Item = &'static Row> {
         shipping::ROWS,
         delivered::ROWS,
         premium::ROWS,
+        evidence::ROWS,
     ]
     .into_iter()
     .flatten()

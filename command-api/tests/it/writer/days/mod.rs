@@ -26,6 +26,7 @@ pub(crate) fn day_of(commit: &Commit) -> Option<BusinessDayStarted> {
         | Event::Order(_)
         | Event::Shipment(_)
         | Event::Premium(_)
+        | Event::Evidence(_)
         | Event::Vendor(_)
         | Event::PurchaseOrder(_)
         | Event::PolicyBook(_) => None,

@@ -1,5 +1,6 @@
 //! Each rule of evidence, as a sentence.
 
+mod asking;
 mod deriving;
 mod gathering;
 mod telling;

@@ -21,6 +21,7 @@ mod oracle;
 mod paying_out;
 mod penalties;
 mod properties;
+mod punctual;
 mod repaying;
 mod rescheduling;
 mod rescinding;

@@ -42,6 +42,17 @@ pub enum EvidenceSource {
 }
 
 impl EvidenceSource {
+    /// As it is written.
+    pub const fn name(self) -> &'static str {
+        match self {
+            EvidenceSource::Platform => "platform",
+            EvidenceSource::Bureau => "bureau",
+            EvidenceSource::Customer => "customer",
+            EvidenceSource::MobileMoney => "mobile_money",
+            EvidenceSource::Bills => "bills",
+        }
+    }
+
     /// Whether there are people of whom it can have nothing, through no doing of theirs.
     pub const fn may_be_impossible(self) -> bool {
         matches!(self, EvidenceSource::Platform | EvidenceSource::Bureau)

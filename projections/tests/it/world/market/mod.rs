@@ -2,6 +2,7 @@
 //! of its own aggregate and committed to its customer's file.
 
 mod applications;
+mod evidence;
 mod lines;
 mod orders;
 mod premium;
@@ -11,6 +12,7 @@ mod shipments;
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
+use ledger_core::credit::evidence::State as EvidenceState;
 use ledger_core::credit::{application, line};
 use ledger_core::decider::Decider;
 use ledger_core::file::{Event, Fact, Standing};
@@ -40,6 +42,7 @@ pub(super) struct Market {
     orders: Known<order::State>,
     shipments: Known<shipment::State>,
     premiums: Known<PremiumState>,
+    evidence: Known<EvidenceState>,
     /// The report that was corrected last, by shipment.
     corrected: BTreeMap<Uuid, Uuid>,
     purchase_orders: Known<purchase_order::State>,
@@ -70,6 +73,7 @@ impl Market {
             orders: BTreeMap::new(),
             shipments: BTreeMap::new(),
             premiums: BTreeMap::new(),
+            evidence: BTreeMap::new(),
             corrected: BTreeMap::new(),
             purchase_orders: BTreeMap::new(),
             asked: 0,
@@ -91,11 +95,12 @@ impl Market {
         let file = FileId::Customer(self.one_of(&customers));
         self.answer(world);
         self.vendor_answers(world);
-        match self.dice.below(14) {
+        match self.dice.below(16) {
             0..=2 => self.about_a_line(world, file),
             3..=5 => self.about_an_application(world, file),
             6..=8 => self.about_an_order(world, file),
             12 | 13 => self.about_premium(world, file),
+            14 | 15 => self.about_evidence(world, file),
             _ => self.about_a_shipment(world, file),
         }
     }

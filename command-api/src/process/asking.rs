@@ -1,0 +1,142 @@
+//! Asking sources, again and again until each has told something or its time is over.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use futures_util::future::BoxFuture;
+use futures_util::stream::FuturesUnordered;
+use ledger_core::process::{Inquiry, Outstanding, Turn};
+use uuid::Uuid;
+
+use super::port::{NotTold, Ports, Told};
+use super::sender::request;
+use crate::clock::{Clock, Timer};
+use crate::writer::{Answer, Asking, Writers, answered};
+
+/// The pause after an answer that told nothing, doubled each time up to the longest.
+const PAUSE_MIN: Duration = Duration::from_millis(200);
+const PAUSE_MAX: Duration = Duration::from_secs(30);
+
+/// Has sources asked until it is dropped.
+pub async fn run(writers: Writers, clock: impl Clock, timer: impl Timer, ports: Ports) {
+    let mut asker = Asker {
+        asking: writers.conversations().asking(),
+        writers,
+        clock,
+        timer,
+        ports,
+        open: BTreeMap::new(),
+        under_way: FuturesUnordered::new(),
+    };
+    loop {
+        asker.ask_due();
+        asker.wait().await;
+    }
+}
+
+struct Asker<C, T> {
+    writers: Writers,
+    asking: Asking,
+    clock: C,
+    timer: T,
+    ports: Ports,
+    open: BTreeMap<Uuid, Open>,
+    under_way: FuturesUnordered<BoxFuture<'static, (Uuid, Came)>>,
+}
+
+/// A source that is asked.
+struct Open {
+    inquiry: Inquiry,
+    /// When something is to be done about it next; `None` while something is.
+    at: Option<Duration>,
+    pause: Duration,
+}
+
+/// What came of it.
+enum Came {
+    Told(Result<Told, NotTold>),
+    Recorded(Answer),
+}
+
+impl<C: Clock, T: Timer> Asker<C, T> {
+    fn ask_due(&mut self) {
+        let (now, at) = (self.timer.elapsed(), self.clock.now());
+        let due = self.open.iter_mut().filter(|(_, it)| it.at.is_some_and(|at| at <= now));
+        for (id, open) in due {
+            open.at = None;
+            let (id, inquiry) = (*id, open.inquiry.clone());
+            if at > inquiry.answer_by {
+                self.under_way.push(recording(&self.writers, id, inquiry.over(at)));
+            } else {
+                let ports = self.ports.clone();
+                let asked = async move { (id, Came::Told(ports.ask(&inquiry).await)) };
+                self.under_way.push(Box::pin(asked));
+            }
+        }
+    }
+
+    async fn wait(&mut self) {
+        let next = self.open.values().filter_map(|it| it.at).min();
+        let timer = self.timer.clone();
+        tokio::select! {
+            turn = self.asking.next() => self.heard(turn),
+            Some((id, came)) = self.under_way.next() => self.came(id, came),
+            () = timer.sleep_until(next.unwrap_or_default()), if next.is_some() => {}
+        }
+    }
+
+    fn heard(&mut self, turn: Turn) {
+        match turn {
+            Turn::Asked(inquiry) => {
+                let at = Some(self.timer.elapsed());
+                let open = Open { inquiry, at, pause: PAUSE_MIN };
+                self.open.insert(open.inquiry.evidence, open);
+            }
+            Turn::Over(id) => {
+                self.open.remove(&id);
+            }
+        }
+    }
+
+    /// What was recorded is heard as over; until then it is tried again.
+    fn came(&mut self, id: Uuid, came: Came) {
+        let Some(open) = self.open.get_mut(&id) else { return };
+        match came {
+            Came::Told(Ok(Told { facts, as_of })) => {
+                let command = open.inquiry.answered(facts, as_of);
+                self.under_way.push(recording(&self.writers, id, command));
+                return;
+            }
+            Came::Told(Err(NotTold::NoAddress | NotTold::NotYet)) => {}
+            Came::Told(Err(why)) => {
+                let source = open.inquiry.source.name();
+                tracing::warn!(evidence = %id, source, "a source told nothing: {why}");
+            }
+            Came::Recorded(Answer::Rejected { .. } | Answer::VersionMismatch { .. }) => {
+                let source = open.inquiry.source.name();
+                tracing::warn!(evidence = %id, source, "what a source told is not taken");
+            }
+            Came::Recorded(_) => {}
+        }
+        // Its time is over at the latest by the first look behind it.
+        let left = open.inquiry.answer_by.micros().saturating_sub(self.clock.now().micros());
+        let left = Duration::from_micros(u64::try_from(left).unwrap_or(0).saturating_add(1_000));
+        let pause = match left {
+            it if it <= Duration::from_millis(1) => open.pause,
+            it => open.pause.min(it),
+        };
+        open.at = Some(self.timer.elapsed() + pause);
+        open.pause = (open.pause * 2).min(PAUSE_MAX);
+    }
+}
+
+/// Hands a command to the writer of its file.
+fn recording(
+    writers: &Writers,
+    id: Uuid,
+    command: Outstanding,
+) -> BoxFuture<'static, (Uuid, Came)> {
+    let answer = writers.submit(request(command));
+    Box::pin(async move { (id, Came::Recorded(answered(answer).await)) })
+}

@@ -1,0 +1,72 @@
+//! What can happen to a customer's consents, and to evidence that is gathered of an applicant.
+
+use chrono::{Days, NaiveDate};
+use serde_json::{Value, json};
+
+use super::bodies::{People, asked, xof};
+use super::parties::registered;
+use crate::live::LiveError;
+use crate::live::teller::Teller;
+
+/// Long enough that no wait ends while it is told.
+const MINUTES: u32 = 600;
+
+fn agreed(to: &str) -> Value {
+    json!({ "to": to, "text_version": "2026-11" })
+}
+
+/// What a source tells, as of a day.
+fn told_of(facts: Value, as_of: NaiveDate) -> Value {
+    json!({ "facts": facts, "as_of": as_of })
+}
+
+/// An applicant agrees to two sources being read and to offers, the latter no more, says what she lives
+/// on, and one source is read. So many days of the journey that began on `first` are over.
+pub(super) async fn gathered(
+    told: &mut Teller<'_>,
+    first: NaiveDate,
+    before: u64,
+) -> Result<(), LiveError> {
+    let today = first + Days::new(before);
+    let file = registered(told, "Essi Lawson").await?;
+    let People { support, service, .. } = People::of(told.system);
+    let path = format!("{file}/applications");
+    let body = asked(json!({ "kind": "cash" }), 30_000, today + Days::new(30));
+    let what = "Somebody applies";
+    let commit = told.step(what, support, &path, body, &["application.submitted"]).await?;
+    let purpose = json!({ "kind": "application", "application": commit.id("application")? });
+
+    let path = format!("{file}/consents");
+    for to in ["mobile_money", "bills", "marketing"] {
+        let given = ["customer.consent_given"];
+        told.step("She agrees", support, &path, agreed(to), &given).await?;
+    }
+    let path = format!("{file}/consents/withdrawal");
+    let body = json!({ "to": "marketing" });
+    let withdrawn = ["customer.consent_withdrawn"];
+    told.step("And to one thing no more", support, &path, body, &withdrawn).await?;
+
+    let path = format!("{file}/evidence/declarations");
+    let facts = json!({
+        "contract_type": "informal", "works_since": today - Days::new(700),
+        "monthly_income": xof(95_000),
+    });
+    let body = json!({ "purpose": purpose, "facts": facts });
+    let what = "She says what she lives on";
+    told.step(what, support, &path, body, &["evidence.declared"]).await?;
+
+    let evidence = format!("{file}/evidence");
+    let body = json!({ "source": "mobile_money", "purpose": purpose, "within_minutes": MINUTES });
+    let what = "Her account is to be read";
+    let commit = told.step(what, support, &evidence, body, &["evidence.requested"]).await?;
+    let path = format!("{evidence}/{}/answer", commit.id("evidence")?);
+    let period = json!({
+        "deposits": 4, "deposited": xof(60_000), "came_in": xof(82_500), "went_out": xof(79_000),
+        "mean_balance": xof(6_250), "overdraft_days": 0,
+    });
+    let inflow_on = [today - Days::new(20), today - Days::new(3)];
+    let account = json!({ "kind": "mobile_money", "periods": [period], "inflow_on": inflow_on });
+    let answered = ["evidence.answered"];
+    told.step("It is", service, &path, told_of(account, today), &answered).await?;
+    Ok(())
+}
