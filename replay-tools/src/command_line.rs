@@ -9,7 +9,7 @@ use ledger_core::log::{Place, StreamId, UnknownId};
 use replay_tools::sentences::Lang;
 use uuid::Uuid;
 
-use crate::scores_asked::{Score, Train};
+use crate::scores_asked::{Score, Train, WhatIf};
 
 /// Makes a ledger, checks it, and answers from its log alone.
 #[derive(Parser)]
@@ -63,6 +63,8 @@ pub(crate) enum Command {
     Policy(AboutPolicy),
     /// Tell what made the portfolio of one day that of a later one, by kind of event.
     WhatChanged(WhatChanged),
+    /// Tell what another policy would have answered to the applications that the rules looked at; nothing is written.
+    WhatIf(WhatIf),
 }
 
 #[derive(Args)]

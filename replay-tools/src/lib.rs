@@ -67,3 +67,5 @@ pub mod train;
 pub mod verify;
 
 pub mod what_changed;
+
+pub mod what_if;

@@ -150,7 +150,11 @@ impl Moving<'_> {
         self.line.changed_by_rule().iter().filter_map(of_loan).collect()
     }
 
-    fn late(&self, (instalment, is_late): (u32, bool), limit: Money) -> Option<(Money, LimitCause)> {
+    fn late(
+        &self,
+        (instalment, is_late): (u32, bool),
+        limit: Money,
+    ) -> Option<(Money, LimitCause)> {
         let cause = LimitCause::Late { loan: self.loan, instalment };
         match is_late {
             true => Some((self.steps.below(limit)?, cause)),
@@ -163,7 +167,8 @@ impl Moving<'_> {
 
     /// To nothing, where the loan came to be in default.
     fn default(&self) -> Option<(Money, LimitCause)> {
-        let in_default = |file: &CustomerFile| file.loan(self.loan).is_some_and(Loan::is_in_default);
+        let in_default =
+            |file: &CustomerFile| file.loan(self.loan).is_some_and(Loan::is_in_default);
         let came = !in_default(self.before) && in_default(self.after);
         let nothing = Money::zero(self.line.currency());
         came.then_some((nothing, LimitCause::Default { loan: self.loan }))

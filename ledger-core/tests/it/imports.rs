@@ -78,8 +78,6 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "party",
             "policy",
             "rejection",
-            // What is known of an applicant, from which an application is decided.
-            "credit::evidence",
         ],
     ),
     ("credit::line", &["money"]),

@@ -61,7 +61,8 @@ pub fn replayed(commit: &Commit, place: Place, policies: &policy::State) -> Vec<
         Ok(facts) => facts,
         Err(reason) => {
             let (stream, why) = (commit.events.first().map(|it| it.stream), reason.to_string());
-            let of = |stream| Replayed { place, stream, index: 0, why: Some(Other::Unreadable(why)) };
+            let of =
+                |stream| Replayed { place, stream, index: 0, why: Some(Other::Unreadable(why)) };
             return stream.map(of).into_iter().collect();
         }
     };
@@ -115,7 +116,9 @@ impl Story {
         let book = Book::read(log, log.partitions().await?).await?;
         let told = self.entries.iter().flat_map(|entry| {
             let of_commit = replayed(&entry.commit, entry.place, book.last());
-            of_commit.into_iter().filter(|it| entry.events.iter().any(|told| told.index == it.index))
+            of_commit
+                .into_iter()
+                .filter(|it| entry.events.iter().any(|told| told.index == it.index))
         });
         Ok(told.collect())
     }

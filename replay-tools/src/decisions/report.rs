@@ -54,7 +54,8 @@ pub fn text(all: &[Replayed], lang: Lang) -> String {
     let mut text = String::new();
     for Replayed { place, stream, why, .. } in all {
         let how = match why {
-            None => lang.word("comes out again, byte for byte", "ressort à l'identique, octet par octet"),
+            None => lang
+                .word("comes out again, byte for byte", "ressort à l'identique, octet par octet"),
             Some(_) => lang.word("COMES OUT OTHERWISE", "RESSORT AUTREMENT"),
         };
         let _ = writeln!(text, "{place}  {stream}  {how}");
@@ -79,9 +80,7 @@ pub fn json(all: &[Replayed]) -> Value {
         let differences = match why {
             Some(Other::NotAgain(NotAgain::Differs(all))) => all
                 .iter()
-                .map(|it| {
-                    of_json!({"at": it.at, "recorded": it.recorded, "computed": it.computed})
-                })
+                .map(|it| of_json!({"at": it.at, "recorded": it.recorded, "computed": it.computed}))
                 .collect(),
             Some(_) | None => vec![],
         };

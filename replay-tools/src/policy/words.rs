@@ -15,6 +15,7 @@ pub(super) const SECTIONS: &[&str] = &[
     "premium",
     "capacity",
     "scorecards",
+    "fraud",
 ];
 
 /// A section's name; its own where it is of a later release.
@@ -31,6 +32,7 @@ pub(super) fn section(name: &str, lang: Lang) -> &str {
         "premium" => ("Premium", "Premium"),
         "capacity" => ("capacity", "capacité"),
         "scorecards" => ("scorecards", "grilles de score"),
+        "fraud" => ("signals of fraud", "signaux de fraude"),
         _ => return name,
     };
     lang.word(english, french)
@@ -53,6 +55,7 @@ pub(super) fn member(place: &str, lang: Lang) -> Option<&'static str> {
         ("premium", it) => premium(it)?,
         ("capacity", "income_share") => ("share of the income", "part du revenu"),
         ("scorecards", it) => scorecards(it)?,
+        ("fraud", it) => fraud(it)?,
         _ => return None,
     };
     Some(lang.word(english, french))
@@ -231,6 +234,16 @@ fn premium(member: &str) -> Option<Words> {
         "plans[].fee" => ("fee", "cotisation"),
         "plans[].insurer_share" => ("share of the insurer", "part de l'assureur"),
         "unpaid_days" => ("days that a fee may be unpaid", "jours d'impayé admis"),
+        _ => return None,
+    })
+}
+
+fn fraud(member: &str) -> Option<Words> {
+    Some(match member {
+        "review_from" => ("for a person from points", "à examiner à partir de (points)"),
+        "applications_in_day_max" => ("usual applications in a day", "demandes usuelles par jour"),
+        "signals[].signal" => ("signal", "signal"),
+        "signals[].points" => ("points", "points"),
         _ => return None,
     })
 }

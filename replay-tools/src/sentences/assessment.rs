@@ -1,8 +1,6 @@
 //! What the rules found of an application, in sentences.
 
-use ledger_core::credit::deciding::{
-    Assessed, Fired, FraudScored, Measure, ProposedLimit, Rule,
-};
+use ledger_core::credit::deciding::{Assessed, Fired, FraudScored, Measure, ProposedLimit, Rule};
 use ledger_core::credit::scoring::{Answer, Scored};
 use ledger_core::policy::{FraudSignal, ProbabilitySource};
 
@@ -112,9 +110,7 @@ fn limit(it: &ProposedLimit, lang: Lang) -> String {
 fn fraud(it: &FraudScored, lang: Lang) -> String {
     let signals = it.signals.iter().map(|it| {
         let signal = match it.signal {
-            FraudSignal::Velocity => {
-                lang.word("applications in a day", "demandes en un jour")
-            }
+            FraudSignal::Velocity => lang.word("applications in a day", "demandes en un jour"),
             FraudSignal::NewDevice => lang.word("device", "appareil"),
             FraudSignal::CountriesDiffer => lang.word("countries", "pays"),
             FraudSignal::NewPaymentMeans => lang.word("means of payment", "moyen de paiement"),
@@ -155,7 +151,11 @@ fn fired(it: &Fired, lang: Lang) -> String {
     };
     match (it.found.map(measure), it.threshold.map(measure)) {
         (Some(found), Some(threshold)) => {
-            told!(lang, "{rule} ({found}, threshold {threshold})", "{rule} ({found}, seuil {threshold})")
+            told!(
+                lang,
+                "{rule} ({found}, threshold {threshold})",
+                "{rule} ({found}, seuil {threshold})"
+            )
         }
         (Some(it), None) | (None, Some(it)) => format!("{rule} ({it})"),
         (None, None) => rule.to_owned(),

@@ -42,6 +42,12 @@ impl SignalsBody {
             delivery_country,
             new_payment_means,
         } = self;
-        FraudFacts { applications_in_day, new_device, ip_country, delivery_country, new_payment_means }
+        FraudFacts {
+            applications_in_day,
+            new_device,
+            ip_country,
+            delivery_country,
+            new_payment_means,
+        }
     }
 }

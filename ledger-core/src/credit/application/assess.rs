@@ -2,7 +2,8 @@
 
 use super::decide::{counted, waits_until};
 use super::{
-    Application, Command, Decided, DecidedBy, Event, Need, Offered, Outcome, Priced, Rejection, Terms,
+    Application, Command, Decided, DecidedBy, Event, Need, Offered, Outcome, Priced, Rejection,
+    Terms,
 };
 use crate::calendar::Day;
 use crate::credit::Lender;

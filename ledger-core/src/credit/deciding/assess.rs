@@ -60,6 +60,19 @@ pub(super) fn found(
     Some((found, schedule))
 }
 
+/// What the rules would have found by another document, of the same facts; the amount that takes two
+/// persons is that of the document. `None` where it scores nobody.
+pub fn by_another(
+    engine: Engine,
+    (document, policy): (&Document, PolicyRef),
+    facts: &Facts,
+) -> Option<Found> {
+    let currency = facts.wanted.amount.currency();
+    let four_eyes_above = document.applications.four_eyes_above_in(currency);
+    let facts = Facts { four_eyes_above, ..facts.clone() };
+    found(engine, document, policy, &facts, &[]).map(|(found, _)| found)
+}
+
 /// Looks at an application by the rules. `None` where the document scores nobody.
 pub fn assess(
     assessment: Uuid,
@@ -68,5 +81,8 @@ pub fn assess(
     by: Actor,
 ) -> Option<Assessment> {
     let (found, schedule) = found(engine, document, policy, &facts, &[])?;
-    Some(Assessment { assessed: Assessed { assessment, engine, policy, facts, found, by }, schedule })
+    Some(Assessment {
+        assessed: Assessed { assessment, engine, policy, facts, found, by },
+        schedule,
+    })
 }

@@ -100,7 +100,11 @@ impl Known {
             as_of: it.as_of,
             recorded_at: it.recorded_at,
         });
-        Gathering { platform: self.platform, agreed: self.agreed.iter().copied().collect(), told: told.collect() }
+        Gathering {
+            platform: self.platform,
+            agreed: self.agreed.iter().copied().collect(),
+            told: told.collect(),
+        }
     }
 }
 

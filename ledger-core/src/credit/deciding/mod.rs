@@ -29,7 +29,7 @@ mod rules;
 pub(in crate::credit) mod tests;
 
 pub use self::again::{NotAgain, again};
-pub use self::assess::{Assessment, assess};
+pub use self::assess::{Assessment, assess, by_another};
 pub use self::facts::{Facts, Known, LineFact, Owes, SharedPremium, ToldFacts, Wanted};
 pub use self::fraud::{FraudFacts, FraudScored, Signal};
 pub use self::limit::ProposedLimit;

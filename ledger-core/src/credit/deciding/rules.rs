@@ -112,7 +112,8 @@ pub(super) fn answered(facts: &Facts, looked: &Looked<'_>) -> (Vec<Fired>, Answe
         fired.push(review(Rule::FraudSuspected, Some(found), Some(from)));
     }
     fired.extend(of_limit(facts, looked));
-    let to_person = fired.iter().any(|it| matches!(it.rule, Rule::WithPerson | Rule::NothingToTell));
+    let to_person =
+        fired.iter().any(|it| matches!(it.rule, Rule::WithPerson | Rule::NothingToTell));
     let answer = match declined {
         true if to_person => Answer::Review,
         true => Answer::Decline,

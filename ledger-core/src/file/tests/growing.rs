@@ -19,7 +19,8 @@ fn lent(limit: i64, document: &str) -> Story {
     let Act::Disburse { disbursement, payee, money, .. } = disburse("D-1") else { unreachable!() };
     let (net, lender_reference, value_date) = (None, None, None);
     let amount = xof(12_000);
-    let out = Act::Disburse { disbursement, amount, net, payee, money, lender_reference, value_date };
+    let out =
+        Act::Disburse { disbursement, amount, net, payee, money, lender_reference, value_date };
     Story::registered()
         .under(versions(&[(document.to_owned(), day(1))]))
         .after(on_line(line::Act::Open { limit: xof(limit) }))

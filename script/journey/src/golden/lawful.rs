@@ -5,6 +5,7 @@ use chrono::{Days, NaiveDate};
 use ledger_core::log::Hash;
 use serde_json::{Value, json};
 
+use super::assessing;
 use super::bodies::{People, asked, decided, disbursement, orabank, why, with, xof};
 use super::parties::{in_force, registered};
 use crate::live::LiveError;
@@ -12,7 +13,7 @@ use crate::live::loan::declining_policy;
 use crate::live::teller::{Commit, Teller};
 
 /// The policy of the journey, with ceilings: a bank may ask 15 % a year. They are those of penalties
-/// too.
+/// too. By it applicants are scored.
 fn document() -> String {
     let mut document: Value =
         serde_json::from_str(&declining_policy()).expect("the journey's policy is JSON");
@@ -32,7 +33,9 @@ fn document() -> String {
         }],
     });
     let sections = document.pointer_mut("/sections").and_then(Value::as_object_mut);
-    sections.expect("it has sections").insert("law".to_owned(), law);
+    let sections = sections.expect("it has sections");
+    sections.insert("law".to_owned(), law);
+    assessing::score(sections);
     document.to_string()
 }
 

@@ -2,6 +2,7 @@
 //! can, made by the running services and kept with its figures for every later release.
 
 mod applying;
+mod assessing;
 mod bodies;
 mod changing;
 mod early;
@@ -120,6 +121,7 @@ async fn stories(told: &mut Teller<'_>, first: NaiveDate) -> Result<(), LiveErro
     forgiving::forgiven(told, &repaid).await?;
     lending::paid_at_last(told, &loans).await?;
     lawful::lived(told, first, DAYS).await?;
+    assessing::assessed(told, first, DAYS + 1).await?;
     evidence::gathered(told, first, DAYS + 1).await?;
     premium::lived(told, first, DAYS + 1).await
 }

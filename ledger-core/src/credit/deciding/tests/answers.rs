@@ -115,10 +115,8 @@ fn signals_of_fraud_send_to_a_person_and_decline_nobody() {
 #[test]
 fn other_cards_alter_nothing() {
     let with = by_rules(trusted()).found;
-    let alone = by(
-        &document(|sections| sections["scorecards"]["challengers"] = json!([])),
-        trusted(),
-    );
+    let alone =
+        by(&document(|sections| sections["scorecards"]["challengers"] = json!([])), trusted());
     assert!(!with.scored.challengers.is_empty() && alone.found.scored.challengers.is_empty());
     assert_eq!((with.answer, with.rules, with.limit), {
         let it = alone.found;
