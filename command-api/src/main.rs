@@ -200,8 +200,15 @@ fn ports(settings: &Settings) -> Result<process::Ports, process::NoPort> {
         (EvidenceSource::MobileMoney, settings.get(&SOURCE_MOBILE_MONEY)),
         (EvidenceSource::Bills, settings.get(&SOURCE_BILLS)),
     ];
-    let given = addresses.iter().filter_map(|(of, it)| Some((*of, it.as_ref()?.expose())));
-    process::Ports::new(given)
+    let mut ports = process::Ports::default();
+    for (source, address) in addresses {
+        let Some(address) = address else { continue };
+        ports = match address.scheme() {
+            "sandbox" => ports.with(source, process::Sandbox::default()),
+            _ => ports.with(source, process::OverHttp::at(address.expose())?),
+        };
+    }
+    Ok(ports)
 }
 
 /// How often it is told which partitions are served, and how long that counts.

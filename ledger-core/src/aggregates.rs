@@ -34,7 +34,7 @@ macro_rules! aggregates_by_file {
                 Loan "loan" (credit::loan::Loan { loan } in loans)
                 Shipment "shipment" (freight::shipment::Shipment { shipment } in shipments)
                 Premium "premium" (party::premium::Premium { premium } in premiums)
-                Evidence "evidence" (credit::evidence::Evidence { evidence } in evidence)
+                Evidence "evidence" (credit::inquiry::Evidence { evidence } in evidence)
             }
             vendor {
                 PurchaseOrder "purchase-order" (trade::purchase_order::PurchaseOrder { purchase_order } in purchase_orders)

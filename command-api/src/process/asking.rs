@@ -1,4 +1,5 @@
-//! Asking sources, again and again until each has told something or its time is over.
+//! Asking sources, again and again until each has told something; when its time is over that is recorded,
+//! and it is asked for a day more: what comes then is late.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -17,6 +18,8 @@ use crate::writer::{Answer, Asking, Writers, answered};
 /// The pause after an answer that told nothing, doubled each time up to the longest.
 const PAUSE_MIN: Duration = Duration::from_millis(200);
 const PAUSE_MAX: Duration = Duration::from_secs(30);
+/// How long a source may be late, in microseconds.
+const LATE_MAX: i64 = 24 * 60 * 60 * 1_000_000;
 
 /// Has sources asked until it is dropped.
 pub async fn run(writers: Writers, clock: impl Clock, timer: impl Timer, ports: Ports) {
@@ -62,16 +65,21 @@ enum Came {
 impl<C: Clock, T: Timer> Asker<C, T> {
     fn ask_due(&mut self) {
         let (now, at) = (self.timer.elapsed(), self.clock.now());
+        let late = |it: &Inquiry| at.micros().saturating_sub(it.answer_by.micros());
+        let waits = |it: &Inquiry| late(it) <= LATE_MAX && !(it.ended && it.withdrawn);
+        self.open.retain(|_, it| waits(&it.inquiry));
         let due = self.open.iter_mut().filter(|(_, it)| it.at.is_some_and(|at| at <= now));
         for (id, open) in due {
             open.at = None;
-            let (id, inquiry) = (*id, open.inquiry.clone());
-            if at > inquiry.answer_by {
+            let (id, inquiry) = (*id, &open.inquiry);
+            if late(inquiry) > 0 && !inquiry.ended {
                 self.under_way.push(recording(&self.writers, id, inquiry.over(at)));
+            } else if inquiry.withdrawn {
+                let not_asked = async move { (id, Came::Told(Err(NotTold::NoConsent))) };
+                self.under_way.push(Box::pin(not_asked));
             } else {
-                let ports = self.ports.clone();
-                let asked = async move { (id, Came::Told(ports.ask(&inquiry).await)) };
-                self.under_way.push(Box::pin(asked));
+                let asked = self.ports.ask(inquiry);
+                self.under_way.push(Box::pin(async move { (id, Came::Told(asked.await)) }));
             }
         }
     }
@@ -93,13 +101,23 @@ impl<C: Clock, T: Timer> Asker<C, T> {
                 let open = Open { inquiry, at, pause: PAUSE_MIN };
                 self.open.insert(open.inquiry.evidence, open);
             }
-            Turn::Over(id) => {
+            Turn::Ended(id) => {
+                if let Some(open) = self.open.get_mut(&id) {
+                    open.inquiry.ended = true;
+                }
+            }
+            Turn::Answered(id) => {
                 self.open.remove(&id);
+            }
+            Turn::Withdrawn { file, source } => {
+                let all = self.open.values_mut().map(|it| &mut it.inquiry);
+                let of_both = all.filter(|it| it.file == file && it.source == source);
+                of_both.for_each(|it| it.withdrawn = true);
             }
         }
     }
 
-    /// What was recorded is heard as over; until then it is tried again.
+    /// What was recorded is heard; until it is answered it is tried again.
     fn came(&mut self, id: Uuid, came: Came) {
         let Some(open) = self.open.get_mut(&id) else { return };
         match came {
@@ -108,7 +126,7 @@ impl<C: Clock, T: Timer> Asker<C, T> {
                 self.under_way.push(recording(&self.writers, id, command));
                 return;
             }
-            Came::Told(Err(NotTold::NoAddress | NotTold::NotYet)) => {}
+            Came::Told(Err(NotTold::NoPort | NotTold::NoConsent | NotTold::NotYet)) => {}
             Came::Told(Err(why)) => {
                 let source = open.inquiry.source.name();
                 tracing::warn!(evidence = %id, source, "a source told nothing: {why}");
@@ -119,13 +137,10 @@ impl<C: Clock, T: Timer> Asker<C, T> {
             }
             Came::Recorded(_) => {}
         }
-        // Its time is over at the latest by the first look behind it.
-        let left = open.inquiry.answer_by.micros().saturating_sub(self.clock.now().micros());
-        let left = Duration::from_micros(u64::try_from(left).unwrap_or(0).saturating_add(1_000));
-        let pause = match left {
-            it if it <= Duration::from_millis(1) => open.pause,
-            it => open.pause.min(it),
-        };
+        // As its time is over it is looked at.
+        let left = open.inquiry.answer_by.micros() - self.clock.now().micros();
+        let left = u64::try_from(left).ok().map(|it| Duration::from_micros(it + 1));
+        let pause = left.map_or(open.pause, |it| it.min(open.pause));
         open.at = Some(self.timer.elapsed() + pause);
         open.pause = (open.pause * 2).min(PAUSE_MAX);
     }

@@ -5,13 +5,18 @@
 //! by its id. Every one ends in a commit of its target file; until then it is sent again.
 //!
 //! Sources outside the ledger are asked the same way (`asking.rs`), each through its port (`port.rs`): what a
-//! source tells is such a command, and so is that its time is over.
+//! source tells is such a command, and so is that its time is over. Where no real source is, a sandbox stands
+//! for it (`sandbox.rs`).
 
 mod agenda;
 mod asking;
+mod over_http;
 mod port;
+mod sandbox;
 mod sender;
 
 pub use self::asking::run as ask;
-pub use self::port::{NoPort, NotTold, Ports, Told};
+pub use self::over_http::{NoPort, OverHttp};
+pub use self::port::{NotTold, Port, Ports, Told};
+pub use self::sandbox::{Manner, Sandbox};
 pub use self::sender::run;

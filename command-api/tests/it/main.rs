@@ -9,4 +9,6 @@ mod processes;
 #[cfg(test)]
 mod procurement;
 #[cfg(test)]
+mod sources;
+#[cfg(test)]
 mod writer;

@@ -6,6 +6,7 @@ pub mod apr;
 pub mod deciding;
 pub mod engine;
 pub mod evidence;
+pub mod inquiry;
 pub mod line;
 pub mod loan;
 mod premium_shares;

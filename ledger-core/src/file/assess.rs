@@ -9,7 +9,7 @@ use crate::country::Country;
 use crate::credit::Lender;
 use crate::credit::application::{Application, Asked, FirstDue, Purpose};
 use crate::credit::deciding::{
-    self, Assessment, FraudFacts, Known, LineFact, Owes, SharedPremium, Wanted, assess,
+    self, Assessment, FraudFacts, LineFact, Owes, SharedPremium, Wanted, assess,
 };
 use crate::credit::line;
 use crate::credit::scoring;
@@ -48,7 +48,7 @@ impl CustomerFile {
                 instalments: asked.instalments,
                 first_due_on: first_due_on(asked, in_force, on),
             },
-            known: Known::of(&self.gathering(currency, on)),
+            known: self.known(currency, on),
             owes: Owes {
                 reserved: exposure.reserved,
                 outstanding: exposure.outstanding,

@@ -34,13 +34,13 @@ macro_rules! customer_file {
             /// The customer's id, and the file's.
             pub id: Uuid,
             pub customer: customer::State,
+            /// The business date on which the customer registered.
+            pub registered_on: Option<Day>,
             $(pub $my_streams: Streams<$crate::$my_group::$my_folder::State>,)+
             /// The money that went out and came in, by what names it.
             pub money: Bookings,
             /// The loans that were told under a reference, of their lender or of the system they came from.
             pub known: SharedMap<NameKey, Uuid>,
-            /// The business date on which the customer registered.
-            pub registered_on: Option<Day>,
             /// The business date on which each loan was granted or boarded.
             pub kept_since: SharedMap<Uuid, Day>,
             /// The credit line of each loan in whose currency one was opened, before the loan or after it;
@@ -62,10 +62,10 @@ macro_rules! customer_file {
                 CustomerFile {
                     id,
                     customer: customer::State::default(),
+                    registered_on: None,
                     $($my_streams: Streams::none(),)+
                     money: Bookings::default(),
                     known: SharedMap::new(),
-                    registered_on: None,
                     kept_since: SharedMap::new(),
                     line_of: SharedMap::new(),
                     application_of: SharedMap::new(),

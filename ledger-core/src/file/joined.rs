@@ -7,7 +7,7 @@ use super::counts::{Belongs, InCurrency, Share};
 use super::credit::taken;
 use crate::calendar::Day;
 use crate::counted::{Cost, count};
-use crate::credit::{application, evidence, line, loan};
+use crate::credit::{application, inquiry, line, loan};
 use crate::freight::shipment;
 use crate::log::StreamId;
 use crate::money::Money;
@@ -255,11 +255,11 @@ impl Joined<premium::State> for CustomerFile {
     }
 }
 
-impl Joined<evidence::State> for CustomerFile {
+impl Joined<inquiry::State> for CustomerFile {
     fn check_one(
         &self,
         _: Uuid,
-        _: &evidence::State,
+        _: &inquiry::State,
         _: &policy::State,
         _: Day,
     ) -> Result<(), String> {
@@ -267,19 +267,19 @@ impl Joined<evidence::State> for CustomerFile {
     }
 
     /// It is gathered for an application of its own file.
-    fn check_joined(&self, _: Uuid, state: &evidence::State) -> Result<(), String> {
+    fn check_joined(&self, _: Uuid, state: &inquiry::State) -> Result<(), String> {
         match state.piece().map(|it| it.purpose) {
-            Some(evidence::Purpose::Application { application })
+            Some(inquiry::Purpose::Application { application })
                 if !self.applications.contains_key(&application) =>
             {
                 Err(format!("it is gathered for the unknown application {application}"))
             }
-            Some(evidence::Purpose::Application { .. } | evidence::Purpose::LimitReview {})
+            Some(inquiry::Purpose::Application { .. } | inquiry::Purpose::LimitReview {})
             | None => Ok(()),
         }
     }
 
-    fn share(&self, _: Uuid, _: &evidence::State) -> Share {
+    fn share(&self, _: Uuid, _: &inquiry::State) -> Share {
         Share::default()
     }
 }

@@ -13,6 +13,10 @@
 //!     "premium":      {"form": 1, …}   what Premium costs, and who needs it; of the day
 //!     "capacity":     {"form": 1, …}   how much of an income instalments may take; of the day
 //!     "scorecards":   {"form": 1, …}   by what somebody is scored; of the decision
+//!     "waits":        {"form": 1, …}   how long answers are waited for; of when it begins
+//!     "otp":          {"form": 1, …}   what a one-time code is; of when it is made
+//!     "signing":      {"form": 1, …}   how long a contract waits; of the lender's acceptance
+//!     "withdrawal":   {"form": 1, …}   what is given back; of the signature
 //!     "fraud":        {"form": 1, …}   what looks like fraud; of the decision
 //! }}
 //! ```
@@ -31,8 +35,9 @@ use serde::{Deserialize, Serialize};
 
 use super::fault::{Fault, Malformed};
 use super::sections::{
-    ApplicationPolicy, Capacity, FraudPolicy, Law, Limits, LoanPolicy, OrderPolicy, PREMIUM_ACTS, PremiumPolicy,
-    Products, Reasons, RiskClasses, Scorecards, Sections, Unverified,
+    ApplicationPolicy, Capacity, FraudPolicy, Law, Limits, LoanPolicy, OrderPolicy, OtpPolicy,
+    PREMIUM_ACTS, PremiumPolicy, Products, Reasons, RiskClasses, Scorecards, Sections,
+    SigningPolicy, Unverified, WaitPolicy, WithdrawalPolicy,
 };
 use crate::hash::Hash;
 
@@ -60,6 +65,10 @@ pub struct Document {
     pub premium: Option<PremiumPolicy>,
     pub capacity: Option<Capacity>,
     pub scorecards: Option<Scorecards>,
+    pub waits: Option<WaitPolicy>,
+    pub otp: Option<OtpPolicy>,
+    pub signing: Option<SigningPolicy>,
+    pub withdrawal: Option<WithdrawalPolicy>,
     pub fraud: Option<FraudPolicy>,
     /// The members that nobody has confirmed to be lawful: `sections.loan.pause_while_held`.
     pub unverified: Vec<String>,
@@ -110,6 +119,10 @@ impl Document {
         let premium = sections.take_if_there(&mut unverified);
         let capacity = sections.take_if_there(&mut unverified);
         let scorecards = sections.take_if_there(&mut unverified);
+        let waits = sections.take_if_there(&mut unverified);
+        let otp = sections.take_if_there(&mut unverified);
+        let signing = sections.take_if_there(&mut unverified);
+        let withdrawal = sections.take_if_there(&mut unverified);
         let fraud = sections.take_if_there(&mut unverified);
         sections.end()?;
         let missing = "a section that is missing is a fault";
@@ -132,6 +145,10 @@ impl Document {
             premium,
             capacity,
             scorecards,
+            waits,
+            otp,
+            signing,
+            withdrawal,
             fraud,
             unverified: unverified.into_places(),
         })
@@ -152,6 +169,10 @@ impl Document {
             self.premium_faults(),
             capacity.as_ref().map_or_else(Vec::new, Capacity::faults),
             self.scorecards.as_ref().map_or_else(Vec::new, Scorecards::faults),
+            self.waits.as_ref().map_or_else(Vec::new, WaitPolicy::faults),
+            self.otp.as_ref().map_or_else(Vec::new, OtpPolicy::faults),
+            self.signing.as_ref().map_or_else(Vec::new, SigningPolicy::faults),
+            self.withdrawal.as_ref().map_or_else(Vec::new, WithdrawalPolicy::faults),
             self.fraud.as_ref().map_or_else(Vec::new, FraudPolicy::faults),
             self.faults_between(),
         ]

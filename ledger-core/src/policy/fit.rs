@@ -4,7 +4,7 @@ use super::document::Document;
 use super::fault::{Fault, Faults};
 use super::sections::{
     CreditProduct, Law, LoanPolicy, PriceRow, ProductInterest, Products, RiskClass, RiskClasses,
-    Scorecards, Section as _,
+    Scorecards, Section as _, WithdrawalPolicy,
 };
 use crate::money::Money;
 
@@ -12,7 +12,9 @@ impl Document {
     /// What each section says by itself is right; these are the faults between them.
     pub(super) fn faults_between(&self) -> Vec<Fault> {
         let scorecards = self.scorecard_faults();
-        [self.penalty_faults(), self.limit_faults(), self.product_faults(), scorecards].concat()
+        let withdrawal = self.withdrawal_faults();
+        [self.penalty_faults(), self.limit_faults(), self.product_faults(), scorecards, withdrawal]
+            .concat()
     }
 
     /// One table of ceilings serves both: what a credit and what its lateness may cost.
@@ -50,6 +52,21 @@ impl Document {
         if self.scorecards.is_some() && self.classes.is_none() {
             let reason = format!("expected a section `{}` beside it", RiskClasses::NAME);
             faults.note("champion", reason);
+        }
+        faults.into_found()
+    }
+
+    /// What is given back is said where the law lets somebody withdraw, and nowhere else.
+    fn withdrawal_faults(&self) -> Vec<Fault> {
+        let mut faults = Faults::of(WithdrawalPolicy::NAME);
+        let countries = self.withdrawal.iter().flat_map(|it| &it.countries).enumerate();
+        for (place, row) in countries {
+            let law = self.law.as_ref().and_then(|it| it.in_country(row.country));
+            if law.is_none_or(|it| it.withdrawal_days == 0) {
+                let country = row.country;
+                let reason = format!("nobody may withdraw in {country}: expected days in `law`");
+                faults.note(&format!("countries[{place}].country"), reason);
+            }
         }
         faults.into_found()
     }

@@ -57,6 +57,10 @@ pub use self::sections::{
     Recalculation, RestDays, RiskClass, RiskClasses, Timing, WeighedSignal,
 };
 pub use self::sections::{
+    Awaited, CountrySigning, CountryWithdrawal, OtpPolicy, SigningPolicy, WaitPolicy,
+    WithdrawalPolicy, WithdrawnFee,
+};
+pub use self::sections::{
     Challenger, DefaultProbability, EvidenceSource, ExpertCard, ExpertPoints, Newcomer,
     ProbabilitySource, RegressionCard, RegressionPoints, SCORES, ScoreBin, ScoreCategory,
     Scorecards, ScoredVariable, ToldReason, VariableChanges, VariableValue, names_personal_trait,

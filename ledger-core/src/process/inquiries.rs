@@ -11,10 +11,12 @@ use uuid::Uuid;
 
 use super::heard::{Outstanding, Since};
 use crate::calendar::Day;
-use crate::credit::evidence::{Act, Event as EvidenceEvent, SourceFacts};
+use crate::credit::evidence::SourceFacts;
+use crate::credit::inquiry::{Act, Event as EvidenceEvent};
 use crate::file::{Command, Event, Fact};
 use crate::log::ids::created_id;
 use crate::log::{Commit, FileId, Instant, Place, StreamId};
+use crate::party::customer::{self, ConsentTo};
 use crate::policy::EvidenceSource;
 
 /// A source that is asked and has not answered.
@@ -24,7 +26,13 @@ pub struct Inquiry {
     /// The stream in which it is asked.
     pub evidence: Uuid,
     pub source: EvidenceSource,
+    /// The business date on which it was asked.
+    pub asked_on: Day,
     pub answer_by: Instant,
+    /// Whether its time was found to be over: what it tells now is late.
+    pub ended: bool,
+    /// Whether the customer agrees to it no more: it is asked no more.
+    pub withdrawn: bool,
     /// The command that asked.
     pub causation: Uuid,
     pub correlation: Uuid,
@@ -35,8 +43,15 @@ pub struct Inquiry {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Turn {
     Asked(Inquiry),
-    /// It was answered, or its time was found to be over.
-    Over(Uuid),
+    /// Its time was found to be over; it may answer yet.
+    Ended(Uuid),
+    /// It has answered.
+    Answered(Uuid),
+    /// The customer whose file this is agrees to this source no more.
+    Withdrawn {
+        file: FileId,
+        source: EvidenceSource,
+    },
 }
 
 /// The sources that are asked, by the stream in which they are.
@@ -48,9 +63,22 @@ impl Inquiries {
     pub fn hear(&mut self, turns: &[Turn]) {
         for turn in turns {
             match turn {
-                Turn::Asked(it) => self.0.insert(it.evidence, it.clone()),
-                Turn::Over(id) => self.0.remove(id),
-            };
+                Turn::Asked(it) => {
+                    self.0.insert(it.evidence, it.clone());
+                }
+                Turn::Ended(id) => {
+                    if let Some(it) = self.0.get_mut(id) {
+                        it.ended = true;
+                    }
+                }
+                Turn::Answered(id) => {
+                    self.0.remove(id);
+                }
+                Turn::Withdrawn { file, source } => {
+                    let of_both = |it: &&mut Inquiry| it.file == *file && it.source == *source;
+                    self.0.values_mut().filter(of_both).for_each(|it| it.withdrawn = true);
+                }
+            }
         }
     }
 
@@ -67,6 +95,10 @@ impl Turn {
     }
 
     fn by(place: Place, commit: &Commit, fact: &Fact) -> Option<Turn> {
+        if let Event::Customer(customer::Event::ConsentWithdrawn(it)) = &fact.event {
+            let source = read_by(it.to)?;
+            return Some(Turn::Withdrawn { file: commit.file, source });
+        }
         let (Event::Evidence(event), StreamId::Evidence(id)) = (&fact.event, fact.stream) else {
             return None;
         };
@@ -75,16 +107,28 @@ impl Turn {
                 file: commit.file,
                 evidence: id,
                 source: it.source,
+                asked_on: commit.business_date,
                 answer_by: it.answer_by,
+                ended: false,
+                withdrawn: false,
                 causation: commit.command.id,
                 correlation: commit.correlation,
                 since: Since { recorded_at: commit.recorded_at, place },
             })),
-            EvidenceEvent::Answered(_)
-            | EvidenceEvent::AnsweredLate(_)
-            | EvidenceEvent::EndedUnanswered(_) => Some(Turn::Over(id)),
+            EvidenceEvent::Answered(_) | EvidenceEvent::AnsweredLate(_) => Some(Turn::Answered(id)),
+            EvidenceEvent::EndedUnanswered(_) => Some(Turn::Ended(id)),
             EvidenceEvent::Declared(_) => None,
         }
+    }
+}
+
+/// The source that is read by a consent to this; `None` where none is.
+const fn read_by(to: ConsentTo) -> Option<EvidenceSource> {
+    match to {
+        ConsentTo::MobileMoney => Some(EvidenceSource::MobileMoney),
+        ConsentTo::Bills => Some(EvidenceSource::Bills),
+        ConsentTo::Bureau => Some(EvidenceSource::Bureau),
+        ConsentTo::Device | ConsentTo::Marketing => None,
     }
 }
 

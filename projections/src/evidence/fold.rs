@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use ledger_core::credit::evidence::{
-    Answered, Declared, Event as EvidenceEvent, Requested, SourceFacts,
-};
+use ledger_core::credit::evidence::SourceFacts;
+use ledger_core::credit::inquiry::{Answered, Declared, Event as EvidenceEvent, Requested};
 use ledger_core::event::Stored;
 use ledger_core::file::{Event, Fact};
 use ledger_core::log::{Commit, FileId, Place, StreamId};

@@ -1,7 +1,8 @@
 //! Rows of consents and of evidence, as values.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use ledger_core::credit::evidence::{Purpose, RestsOn, SourceFacts};
+use ledger_core::credit::evidence::SourceFacts;
+use ledger_core::credit::inquiry::{Purpose, RestsOn};
 use ledger_core::log::Actor;
 use ledger_core::party::customer::ConsentTo;
 use ledger_core::policy::EvidenceSource;

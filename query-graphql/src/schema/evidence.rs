@@ -2,8 +2,9 @@
 
 use async_graphql::{Enum, Object, SimpleObject};
 use ledger_core::credit::evidence::{
-    AccountPeriod, BillFacts, BureauFacts, CustomerFacts, MobileMoneyFacts, Purpose, SourceFacts,
+    AccountPeriod, BillFacts, BureauFacts, CustomerFacts, MobileMoneyFacts, SourceFacts,
 };
+use ledger_core::credit::inquiry::Purpose;
 use ledger_core::log::Instant;
 use ledger_core::party::customer::ConsentTo;
 use ledger_core::policy::EvidenceSource;

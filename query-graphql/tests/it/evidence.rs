@@ -1,8 +1,7 @@
 //! Consents and evidence as GraphQL tells them, and who is told.
 
-use ledger_core::credit::evidence::{
-    Act, BureauFacts, ContractType, CustomerFacts, Purpose, SourceFacts,
-};
+use ledger_core::credit::evidence::{BureauFacts, ContractType, CustomerFacts, SourceFacts};
+use ledger_core::credit::inquiry::{Act, Purpose};
 use ledger_core::file::Command;
 use ledger_core::log::FileId;
 use ledger_core::money::{Currency, Money};
@@ -33,7 +32,7 @@ fn gathered() -> Ledger {
     let text_version = "2026-05".to_owned();
     ledger.customer(AFI, customer::Command::GiveConsent { to: ConsentTo::Bureau, text_version });
     let source = EvidenceSource::Bureau;
-    asked(&mut ledger, BUREAU, Act::Ask { source, purpose: PURPOSE, within_minutes: 10 });
+    asked(&mut ledger, BUREAU, Act::Ask { source, purpose: PURPOSE, within_minutes: Some(10) });
     let facts = SourceFacts::Bureau(BureauFacts { record: None });
     asked(&mut ledger, BUREAU, Act::RecordAnswer { facts, as_of: FIRST_DAY });
     let facts = CustomerFacts {

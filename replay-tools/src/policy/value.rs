@@ -91,6 +91,8 @@ fn word(name: &str, lang: Lang) -> Option<&'static str> {
         "review" => ("looked at by a person", "examiné par une personne"),
         "withheld" => ("withheld from what is paid out", "retenus sur le versement"),
         "up_front" => ("paid before", "payés avant"),
+        "returned" => ("given back", "rendus"),
+        "kept" => ("kept", "conservés"),
         "higher_of_both" => ("the higher of both", "le plus élevé des deux"),
         "proportional" => ("the proportional one", "le taux proportionnel"),
         "actuarial" => ("the actuarial one", "le taux actuariel"),

@@ -15,6 +15,10 @@ pub(super) const SECTIONS: &[&str] = &[
     "premium",
     "capacity",
     "scorecards",
+    "waits",
+    "otp",
+    "signing",
+    "withdrawal",
     "fraud",
 ];
 
@@ -32,6 +36,10 @@ pub(super) fn section(name: &str, lang: Lang) -> &str {
         "premium" => ("Premium", "Premium"),
         "capacity" => ("capacity", "capacité"),
         "scorecards" => ("scorecards", "grilles de score"),
+        "waits" => ("time limits", "délais"),
+        "otp" => ("one-time codes", "codes à usage unique"),
+        "signing" => ("signature", "signature"),
+        "withdrawal" => ("withdrawal", "rétractation"),
         "fraud" => ("signals of fraud", "signaux de fraude"),
         _ => return name,
     };
@@ -55,6 +63,7 @@ pub(super) fn member(place: &str, lang: Lang) -> Option<&'static str> {
         ("premium", it) => premium(it)?,
         ("capacity", "income_share") => ("share of the income", "part du revenu"),
         ("scorecards", it) => scorecards(it)?,
+        ("waits" | "otp" | "signing" | "withdrawal", it) => contract(it)?,
         ("fraud", it) => fraud(it)?,
         _ => return None,
     };
@@ -244,6 +253,27 @@ fn fraud(member: &str) -> Option<Words> {
         "applications_in_day_max" => ("usual applications in a day", "demandes usuelles par jour"),
         "signals[].signal" => ("signal", "signal"),
         "signals[].points" => ("points", "points"),
+        _ => return None,
+    })
+}
+
+/// From the application to the end of the days in which one may withdraw.
+fn contract(member: &str) -> Option<Words> {
+    Some(match member {
+        "review_hours" => ("hours for a person's review", "heures pour l'examen par une personne"),
+        "bureau_minutes" => {
+            ("minutes for the bureau's answer", "minutes pour la réponse du bureau")
+        }
+        "bank_hours" => ("hours for the bank's answer", "heures pour la réponse de la banque"),
+        "digits" => ("digits", "chiffres"),
+        "valid_minutes" => ("minutes that a code is valid", "minutes de validité d'un code"),
+        "tries" => ("tries", "essais"),
+        "countries" => ("countries", "pays"),
+        "countries[].days" => ("days to sign", "jours pour signer"),
+        "countries[].capital_back_days" => {
+            ("days to give the principal back", "jours pour rendre le capital")
+        }
+        "countries[].file_fee" => ("file fee is", "frais de dossier"),
         _ => return None,
     })
 }

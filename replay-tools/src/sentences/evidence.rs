@@ -2,9 +2,9 @@
 
 use ledger_core::calendar::Day;
 use ledger_core::credit::evidence::{
-    Answered, BureauFacts, ContractType, CustomerFacts, Event, MobileMoneyFacts, Purpose,
-    SourceFacts, Stage, State,
+    BureauFacts, ContractType, CustomerFacts, MobileMoneyFacts, SourceFacts,
 };
+use ledger_core::credit::inquiry::{Answered, Event, Purpose, Stage, State};
 use ledger_core::log::StreamId;
 use ledger_core::policy::EvidenceSource;
 

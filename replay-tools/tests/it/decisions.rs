@@ -2,7 +2,8 @@
 
 use ledger_core::credit::Lender;
 use ledger_core::credit::application::{self, Asked, FirstDue, Purpose};
-use ledger_core::credit::evidence::{self, ContractType, CustomerFacts};
+use ledger_core::credit::evidence::{ContractType, CustomerFacts};
+use ledger_core::credit::inquiry;
 use ledger_core::file::Command;
 use ledger_core::log::memory::MemoryLog;
 use ledger_core::log::{Actor, Commit, FileId, Hash, StreamId};
@@ -63,8 +64,8 @@ async fn decided(twist: Option<fn(&mut Value)>) -> (Ledger<MemoryLog>, StreamId)
         let act = |act| Command::Application { application, act };
         ledger.ask(file, "apply", "application.submit", act(submit)).await;
         let facts = CustomerFacts { contract_type, works_since: None, monthly_income: None };
-        let purpose = evidence::Purpose::LimitReview {};
-        let declare = evidence::Act::Declare { facts, purpose };
+        let purpose = inquiry::Purpose::LimitReview {};
+        let declare = inquiry::Act::Declare { facts, purpose };
         let evidence = ledger.created(file, "word", "evidence");
         let declare = Command::Evidence { evidence, act: declare };
         ledger.ask(file, "word", "evidence.declare", declare).await;

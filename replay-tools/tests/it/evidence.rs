@@ -1,6 +1,7 @@
 //! Consents and evidence: `verify` finds them sound, and each row that is otherwise.
 
-use ledger_core::credit::evidence::{Act, BillFacts, CustomerFacts, Purpose, SourceFacts};
+use ledger_core::credit::evidence::{BillFacts, CustomerFacts, SourceFacts};
+use ledger_core::credit::inquiry::{Act, Purpose};
 use ledger_core::file::Command;
 use ledger_core::log::FileId;
 use ledger_core::log::memory::MemoryLog;
@@ -33,7 +34,7 @@ async fn gathered() -> Ledger<MemoryLog> {
     }
     let monthly_income = Some(Money::new(90_000, Currency::XOF).unwrap());
     let facts = CustomerFacts { contract_type: None, works_since: None, monthly_income };
-    let ask = || Act::Ask { source: EvidenceSource::Bills, purpose: PURPOSE, within_minutes: 10 };
+    let ask = || Act::Ask { source: EvidenceSource::Bills, purpose: PURPOSE, within_minutes: Some(10) };
     let bills = SourceFacts::Bills(BillFacts { due: 8, paid_on_time: 6 });
     let answer = Act::RecordAnswer { facts: bills, as_of: day("2004-11-01") };
     for (key, of, act) in [

@@ -74,6 +74,48 @@ fn ten_changed_figures_are_told_in_words_in_both_languages() {
 }
 
 #[test]
+fn changed_time_limits_codes_and_days_are_told_in_words_in_both_languages() {
+    let other = changed(|it| {
+        it["waits"]["review_hours"] = json!(24);
+        it["waits"]["bureau_minutes"] = json!(5);
+        it["waits"]["bank_hours"] = json!(96);
+        it["otp"] = json!({ "form": 1, "digits": 8, "valid_minutes": 5, "tries": 3 });
+        it["signing"]["countries"][0]["days"] = json!(10);
+        let benin = json!({ "country": "BJ", "days": 7 });
+        it["signing"]["countries"].as_array_mut().unwrap().insert(0, benin);
+        it["withdrawal"]["countries"][0]["capital_back_days"] = json!(20);
+        it["withdrawal"]["countries"][0]["file_fee"] = json!("kept");
+    });
+    let changes = diff(Document::OPEN, &other).unwrap();
+    let english = "\
+time limits: hours for the bank's answer: 96 instead of 72
+time limits: minutes for the bureau's answer: 5 instead of 30
+time limits: hours for a person's review: 24 instead of 48
+one-time codes: digits: 8 instead of 6
+one-time codes: tries: 3 instead of 5
+one-time codes: minutes that a code is valid: 5 instead of 10
+signature, BJ: days to sign: 7, which is new
+signature, TG: days to sign: 10 instead of 15
+withdrawal, TG: days to give the principal back: 20 instead of 30
+withdrawal, TG: file fee is: kept instead of given back
+";
+    let french = "\
+délais : heures pour la réponse de la banque : 96 au lieu de 72
+délais : minutes pour la réponse du bureau : 5 au lieu de 30
+délais : heures pour l'examen par une personne : 24 au lieu de 48
+codes à usage unique : chiffres : 8 au lieu de 6
+codes à usage unique : essais : 3 au lieu de 5
+codes à usage unique : minutes de validité d'un code : 5 au lieu de 10
+signature, BJ : jours pour signer : 7, ce qui est nouveau
+signature, TG : jours pour signer : 10 au lieu de 15
+rétractation, TG : jours pour rendre le capital : 20 au lieu de 30
+rétractation, TG : frais de dossier : conservés au lieu de rendus
+";
+    assert_eq!(told(&changes, Lang::English), english);
+    assert_eq!(told(&changes, Lang::French), french);
+}
+
+#[test]
 fn what_is_new_or_gone_is_told_figure_by_figure() {
     let more = changed(|it| drop(it.as_object_mut().unwrap().remove("capacity")));
     let gone = told(&diff(Document::OPEN, &more).unwrap(), Lang::English);

@@ -2,8 +2,9 @@
 
 use ledger_core::calendar::Day;
 use ledger_core::credit::evidence::{
-    BillFacts, BureauFacts, CustomerFacts, MobileMoneyFacts, Purpose, SourceFacts,
+    BillFacts, BureauFacts, CustomerFacts, MobileMoneyFacts, SourceFacts,
 };
+use ledger_core::credit::inquiry::Purpose;
 use ledger_core::party::customer::ConsentTo;
 use ledger_core::policy::EvidenceSource;
 use schemars::JsonSchema;
@@ -57,8 +58,8 @@ pub(in crate::http) struct AskEvidence {
     /// `bureau`, `mobile_money` or `bills`.
     pub(in crate::http) source: EvidenceSource,
     pub(in crate::http) purpose: GatheredFor,
-    /// How long it has to answer: 1 to 10 080 minutes.
-    pub(in crate::http) within_minutes: u32,
+    /// How long it has to answer: 1 to 10 080 minutes. Left out: as long as the policy in force says.
+    pub(in crate::http) within_minutes: Option<u32>,
 }
 
 /// What a source told.

@@ -1,7 +1,7 @@
 //! The commands to evidence of an applicant.
 
 use ledger_core::access::Right;
-use ledger_core::credit::evidence::Act;
+use ledger_core::credit::inquiry::Act;
 use ledger_core::file;
 
 use super::{Aggregate, Ask, Known, Route, schema};

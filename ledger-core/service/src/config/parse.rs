@@ -45,9 +45,9 @@ pub fn log(text: &str) -> Option<Address> {
     address(text, &["kafka", "postgres", "postgresql"])
 }
 
-/// `http://…`
-pub fn http(text: &str) -> Option<Address> {
-    address(text, &["http"])
+/// `http://…` or `sandbox://…`
+pub fn source(text: &str) -> Option<Address> {
+    address(text, &["http", "sandbox"])
 }
 
 fn address(text: &str, schemes: &[&str]) -> Option<Address> {

@@ -113,15 +113,10 @@ pub const CLOCK: Variable<Clock> = Variable::required(
 )
 .or("manual");
 
-/// Where a source of evidence is asked: what speaks to it and its TLS stands beside us.
+/// Where a source of evidence is asked. Its TLS, and what speaks its own tongue, stands beside us.
 const fn source(name: &'static str, meaning: &'static str) -> Optional<Address> {
-    Variable::required(
-        name,
-        meaning,
-        "an address such as http://127.0.0.1:8090/bureau",
-        parse::http,
-    )
-    .optional()
+    let allowed = "http://<host>:<port>/<path>, or sandbox://any, which stands for a source";
+    Variable::required(name, meaning, allowed, parse::source).optional()
 }
 
 pub const SOURCE_BUREAU: Optional<Address> = source(

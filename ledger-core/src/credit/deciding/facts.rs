@@ -77,21 +77,6 @@ pub struct ToldFacts {
 }
 
 impl Known {
-    /// What a file holds of an applicant, to be recorded.
-    pub fn of(gathering: &Gathering<'_>) -> Known {
-        let told = gathering.told.iter().map(|it| ToldFacts {
-            evidence: it.evidence,
-            as_of: it.as_of,
-            recorded_at: it.recorded_at,
-            facts: it.facts.clone(),
-        });
-        Known {
-            platform: gathering.platform,
-            agreed: gathering.agreed.iter().copied().collect(),
-            told: told.collect(),
-        }
-    }
-
     /// As the derivation of variables reads it.
     pub(super) fn gathering(&self) -> Gathering<'_> {
         let told = self.told.iter().map(|it| Told {

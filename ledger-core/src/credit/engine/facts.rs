@@ -267,18 +267,15 @@ impl Facts {
         self.dated.insert_mut(key, fact);
     }
 
-    /// Those that count from this day or before: what was known of it then by what is known now.
+    /// What of it counts from this day or before: what was known then, by what is known now.
     pub fn up_to(&self, on: Day) -> Facts {
         let mut facts = self.clone();
-        for ((day, number), fact) in self.dated.range((on, u32::MAX)..) {
-            facts.dated.remove_mut(&(*day, *number));
+        for (key, fact) in self.dated.range((on, u32::MAX)..) {
+            facts.dated.remove_mut(key);
             facts.by_id.remove_mut(&fact.id());
         }
+        facts.posted_until = self.posted_until.map(|it| it.min(on));
         facts
-    }
-
-    pub const fn is_rescinded(&self) -> bool {
-        self.rescinded
     }
 
     pub fn find(&self, id: Uuid) -> Option<&Fact> {

@@ -6,7 +6,28 @@ use super::{Life, Loan};
 use crate::calendar::Day;
 use crate::credit::engine::run;
 
+/// An instalment that has fallen due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FellDue {
+    /// Counted from 1.
+    pub instalment: u32,
+    pub due_on: Day,
+    /// Whether it was paid whole by that day; money counts from its value date.
+    pub in_time: bool,
+}
+
 impl Loan {
+    /// The instalments that fell due before this day, the oldest first; those of which it is not known
+    /// here when they were paid are left out.
+    pub fn fell_due(&self, before: Day) -> Vec<FellDue> {
+        let due = self.known_rows().filter(|(_, due_on)| *due_on < before);
+        due.map(|(instalment, due_on)| {
+            let in_time = self.is_paid_by(instalment, due_on);
+            FellDue { instalment, due_on, in_time }
+        })
+        .collect()
+    }
+
     /// By month, by its first day: whether all that falls due in it is paid, each instalment by its due
     /// date; no more than was paid by this day. `None` of a month in which something is still to come.
     pub fn punctual_months(&self, on: Day) -> BTreeMap<Day, Option<bool>> {

@@ -149,3 +149,28 @@ fn what_is_read_is_the_file_on_that_day() {
     assert_eq!(after.wanted.first_due_on, day(40));
     assert_eq!(after.on, day(8));
 }
+
+#[test]
+fn an_instalment_counts_as_punctual_by_its_value_date() {
+    // 10 000 francs in two instalments, due on days 10 and 41.
+    let story = Story::registered()
+        .after_loan(LOAN_1, grant(day(10)))
+        .after_loan(LOAN_1, disburse("D-1"))
+        .on(day(12));
+    let fell_due = |story: &Story, on: u32| -> Vec<(u32, bool)> {
+        let due = story.file().loan(LOAN_1).unwrap().fell_due(day(on));
+        due.into_iter().map(|it| (it.instalment, it.in_time)).collect()
+    };
+    assert_eq!(fell_due(&story, 12), [(1, false)]);
+    let told_late = |repayment, value| {
+        let name = money("orabank", &format!("R-{repayment}"));
+        repay_on(repayment, 5_000, name, Some(day(value)))
+    };
+    let in_time = story.after_loan(LOAN_1, told_late(1, 10));
+    assert_eq!(fell_due(&in_time, 12), [(1, true)]);
+    let reversed = in_time.after_loan(LOAN_1, reverse(1));
+    assert_eq!(fell_due(&reversed, 12), [(1, false)]);
+    let too_late = reversed.after_loan(LOAN_1, told_late(2, 11));
+    assert_eq!(fell_due(&too_late, 12), [(1, false)]);
+    assert_eq!(fell_due(&too_late, 10), []);
+}

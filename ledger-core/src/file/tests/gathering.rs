@@ -3,9 +3,10 @@
 use super::financing::*;
 use super::*;
 use crate::credit::evidence::{
-    self, BillFacts, BureauFacts, CustomerFacts, GatheredInput, Origin, Purpose, SourceFacts,
-    gathered,
+    BillFacts, BureauFacts, CustomerFacts, GatheredInput, Gathering, Origin, PlatformFacts,
+    SourceFacts, gathered,
 };
+use crate::credit::inquiry::{self, Purpose};
 use crate::credit::scoring::{Input, InputValue, Inputs, Missing, Unknown};
 use crate::party::customer::{self, ConsentTo};
 use crate::policy::EvidenceSource;
@@ -22,23 +23,23 @@ fn withdraw(to: ConsentTo) -> Command {
     Command::Customer(customer::Command::WithdrawConsent { to })
 }
 
-fn of(evidence: Uuid, act: evidence::Act) -> Command {
+fn of(evidence: Uuid, act: inquiry::Act) -> Command {
     Command::Evidence { evidence, act }
 }
 
 fn ask(source: EvidenceSource, application: Uuid) -> Command {
     let purpose = Purpose::Application { application };
-    of(BILLS, evidence::Act::Ask { source, purpose, within_minutes: 10 })
+    of(BILLS, inquiry::Act::Ask { source, purpose, within_minutes: Some(10) })
 }
 
 fn tell(story: &Story, facts: SourceFacts) -> Command {
-    of(BILLS, evidence::Act::RecordAnswer { facts, as_of: story.on })
+    of(BILLS, inquiry::Act::RecordAnswer { facts, as_of: story.on })
 }
 
 fn say() -> Command {
     let facts =
         CustomerFacts { contract_type: None, works_since: None, monthly_income: Some(xof(90_000)) };
-    of(WORD, evidence::Act::Declare { facts, purpose: Purpose::LimitReview {} })
+    of(WORD, inquiry::Act::Declare { facts, purpose: Purpose::LimitReview {} })
 }
 
 /// Who has applied for cash.
@@ -47,14 +48,16 @@ fn applicant() -> Story {
 }
 
 fn no_consent(source: EvidenceSource) -> Rejection {
-    evidence::Rejection::NoConsent { source_code: source.name().to_owned() }.into()
+    inquiry::Rejection::NoConsent { source_code: source.name().to_owned() }.into()
 }
 
-/// What is known by the variables of the shipped scorecards.
+/// What is known by the variables of the shipped scorecards of somebody without any history here.
 fn known(story: &Story) -> Vec<GatheredInput> {
     let cards = Document::parse(Document::OPEN).unwrap().scorecards.unwrap();
-    let found =
-        gathered(&cards.variables, &story.file().gathering(Currency::XOF, story.on), story.on);
+    let platform =
+        PlatformFacts { account_days: 3, cash_orders: 0, fell_due: 0, punctual: 0, owed: None };
+    let (agreed, told) = (story.file().agreed().into_iter().collect(), story.file().told());
+    let found = gathered(&cards.variables, &Gathering { platform, agreed, told }, story.on);
     let inputs = found.iter().map(|it| (it.variable.clone(), it.input.clone()));
     Inputs::of(&cards, inputs).expect("what is gathered is what the cards look at");
     found
@@ -109,7 +112,7 @@ fn each_source_has_a_consent_of_its_own() {
 fn evidence_is_gathered_for_an_application_of_the_file() {
     let application = Uuid::from_u128(0xbad);
     let story = applicant().after(agree(ConsentTo::Bills));
-    let refused = evidence::Rejection::UnknownApplication { application };
+    let refused = inquiry::Rejection::UnknownApplication { application };
     assert_eq!(story.ask(&ask(EvidenceSource::Bills, application)), Err(refused.into()));
 }
 
@@ -123,17 +126,4 @@ fn what_a_customer_says_stands_in_the_file_without_any_line_or_application() {
     assert_eq!(found.origin, Origin::Evidence { evidence: WORD, as_of: story.on, age_days: 0 });
     let streams: Vec<StreamId> = story.file().streams().collect();
     assert_eq!(story.state.check_streams(&story.policies, story.on, streams), Ok(()));
-}
-
-/// A newcomer's history: what he cannot have is impossible, and time alone makes it known.
-#[test]
-fn of_a_newcomer_the_ledger_knows_how_long_and_how_much_of_the_limit() {
-    let story = applicant();
-    assert_eq!(input(&story, "punctual_permille"), missing(Missing::Impossible));
-    assert_eq!(input(&story, "debt_to_limit_permille"), number(0));
-    assert_eq!(input(&story, "cash_orders"), number(0));
-    let days = |story: &Story| story.file().platform(Currency::XOF, story.on).account_days;
-    let (before, story) = (days(&story), story.on(day(200)));
-    assert!(before < days(&story), "{before}");
-    assert_eq!(story.file().platform(Currency::EUR, story.on).owed, None);
 }

@@ -8,6 +8,7 @@ mod law;
 mod limits;
 mod loan;
 mod orders;
+mod otp;
 mod penalty;
 mod premium;
 mod product_checks;
@@ -15,6 +16,9 @@ mod products;
 mod reasons;
 mod rest_days;
 mod scorecards;
+mod signing;
+mod waits;
+mod withdrawal;
 
 use std::fmt;
 
@@ -33,6 +37,7 @@ pub use self::loan::{
     Allocation, Component, FirstDue, Grouping, InstalmentStep, LoanPolicy, Recalculation, Timing,
 };
 pub use self::orders::{GoodsLeave, OrderPolicy};
+pub use self::otp::OtpPolicy;
 pub use self::penalty::{LenderKind, PenaltyPolicy, RateCeiling};
 pub use self::premium::{PremiumPlan, PremiumPolicy, PremiumTerm};
 pub use self::products::{
@@ -45,6 +50,9 @@ pub use self::scorecards::{
     ProbabilitySource, RegressionCard, RegressionPoints, SCORES, ScoreBin, ScoreCategory,
     Scorecards, ScoredVariable, ToldReason, VariableChanges, VariableValue, names_personal_trait,
 };
+pub use self::signing::{CountrySigning, SigningPolicy};
+pub use self::waits::{Awaited, WaitPolicy};
+pub use self::withdrawal::{CountryWithdrawal, WithdrawalPolicy, WithdrawnFee};
 use super::fault::{Fault, Malformed};
 
 /// A part of the document that is read and changed by itself.

@@ -1,5 +1,6 @@
 //! Each rule of the policy book, as a sentence.
 
+mod contract;
 mod document;
 mod ending;
 mod penalty;

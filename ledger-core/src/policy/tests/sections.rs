@@ -262,7 +262,11 @@ fn no_product_has_terms_that_are_unfit_for_consumers() {
 fn a_product_is_offered_only_where_the_other_sections_know_it() {
     each_makes_its_fault(&[
         (
-            |it| without(it, "law"),
+            |it| {
+                without(it, "law");
+                // It wants the law too.
+                without(it, "withdrawal");
+            },
             "sections.products.products: expected a section `law` beside them",
         ),
         (

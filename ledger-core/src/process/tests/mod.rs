@@ -1,5 +1,6 @@
 //! What follows from a commit in other files, and when it is settled.
 
+mod inquiries;
 mod release;
 mod walk;
 

@@ -1,8 +1,11 @@
 //! Examples of what happens to evidence of an applicant.
 
 use ledger_core::credit::evidence::{
-    AccountPeriod, Answered, BillFacts, BureauFacts, BureauRecord, ContractType, CustomerFacts,
-    Declared, EndedUnanswered, Event, MobileMoneyFacts, Purpose, Requested, RestsOn, SourceFacts,
+    AccountPeriod, BillFacts, BureauFacts, BureauRecord, ContractType, CustomerFacts,
+    MobileMoneyFacts, SourceFacts,
+};
+use ledger_core::credit::inquiry::{
+    Answered, Declared, EndedUnanswered, Event, Purpose, Requested, RestsOn,
 };
 use ledger_core::log::{Actor, Hash};
 use ledger_core::policy::EvidenceSource;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use ledger_core::credit::evidence::{self, Event, Evidence};
+use ledger_core::credit::inquiry::{self, Event, Evidence};
 use ledger_core::decider::replay;
 use ledger_core::log::{Commit, FileId, Place};
 use ledger_core::party::customer::Event as CustomerEvent;
@@ -46,9 +46,9 @@ fn piece(id: Uuid, lived: &[(Commit, Place, Event)]) -> Piece {
         other => panic!("{other:?} begins nothing"),
     };
     let (stage, ended_at, told) = match &stands.stage {
-        evidence::Stage::Asked { .. } => (Stage::Asked, None, None),
-        evidence::Stage::Unanswered { ended_at } => (Stage::Unanswered, Some(*ended_at), None),
-        evidence::Stage::Answered { facts, as_of, at, .. } => {
+        inquiry::Stage::Asked { .. } => (Stage::Asked, None, None),
+        inquiry::Stage::Unanswered { ended_at } => (Stage::Unanswered, Some(*ended_at), None),
+        inquiry::Stage::Answered { facts, as_of, at, .. } => {
             (Stage::Answered, Some(*at), Some((as_of.date(), facts.clone())))
         }
     };

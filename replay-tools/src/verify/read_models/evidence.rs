@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use ledger_core::credit::evidence as rules;
+use ledger_core::credit::inquiry as rules;
 use ledger_core::file::{CustomerFile, State};
 use projections::evidence::{self as model, Consent, Fold, Piece, Stage};
 use projections::{Failure, Model, WholeTable};

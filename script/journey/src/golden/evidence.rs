@@ -1,12 +1,18 @@
 //! What can happen to a customer's consents, and to evidence that is gathered of an applicant.
 
+use std::time::Duration;
+
 use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
 
 use super::bodies::{People, asked, xof};
 use super::parties::registered;
+use super::trading::until;
 use crate::live::LiveError;
 use crate::live::teller::Teller;
+
+/// The least that a source may have.
+const MINUTE: Duration = Duration::from_secs(60);
 
 /// Long enough that no wait ends while it is told.
 const MINUTES: u32 = 600;
@@ -21,12 +27,12 @@ fn told_of(facts: Value, as_of: NaiveDate) -> Value {
 }
 
 /// An applicant agrees to two sources being read and to offers, the latter no more, says what she lives
-/// on, and one source is read. So many days of the journey that began on `first` are over.
+/// on, and one source is read; nobody asks the other one here: its path. So many days of the journey that began on `first` are over.
 pub(super) async fn gathered(
     told: &mut Teller<'_>,
     first: NaiveDate,
     before: u64,
-) -> Result<(), LiveError> {
+) -> Result<String, LiveError> {
     let today = first + Days::new(before);
     let file = registered(told, "Essi Lawson").await?;
     let People { support, service, .. } = People::of(told.system);
@@ -68,5 +74,27 @@ pub(super) async fn gathered(
     let account = json!({ "kind": "mobile_money", "periods": [period], "inflow_on": inflow_on });
     let answered = ["evidence.answered"];
     told.step("It is", service, &path, told_of(account, today), &answered).await?;
+
+    let body = json!({ "source": "bills", "purpose": purpose, "within_minutes": 1 });
+    let what = "Her bills are to be looked at within a minute";
+    let commit = told.step(what, support, &evidence, body, &["evidence.requested"]).await?;
+    Ok(format!("{evidence}/{}", commit.id("evidence")?))
+}
+
+/// What nobody answered in time has ended, and the answer comes late.
+pub(super) async fn answered_late(
+    told: &mut Teller<'_>,
+    path: &str,
+    today: NaiveDate,
+) -> Result<(), LiveError> {
+    let id = path.rsplit('/').next().unwrap_or_default();
+    told.says("A minute goes by");
+    tokio::time::sleep(MINUTE).await;
+    until(told, &format!("evidence-{id}"), "evidence.ended_unanswered").await?;
+    let People { service, .. } = People::of(told.system);
+    let bills = json!({ "kind": "bills", "due": 9, "paid_on_time": 8 });
+    let path = format!("{path}/answer");
+    let late = ["evidence.answered_late"];
+    told.step("Her bills come late", service, &path, told_of(bills, today), &late).await?;
     Ok(())
 }

@@ -122,8 +122,9 @@ async fn stories(told: &mut Teller<'_>, first: NaiveDate) -> Result<(), LiveErro
     lending::paid_at_last(told, &loans).await?;
     lawful::lived(told, first, DAYS).await?;
     assessing::assessed(told, first, DAYS + 1).await?;
-    evidence::gathered(told, first, DAYS + 1).await?;
-    premium::lived(told, first, DAYS + 1).await
+    let bills = evidence::gathered(told, first, DAYS + 1).await?;
+    premium::lived(told, first, DAYS + 1).await?;
+    evidence::answered_late(told, &bills, first + Days::new(DAYS + 1)).await
 }
 
 /// Waits until nothing is outstanding, and the read models have taken in all that is there.

@@ -1,6 +1,5 @@
 //! Each rule of evidence, as a sentence.
 
-mod asking;
 mod deriving;
 mod gathering;
 mod telling;

@@ -21,7 +21,6 @@ mod oracle;
 mod paying_out;
 mod penalties;
 mod properties;
-mod punctual;
 mod repaying;
 mod rescheduling;
 mod rescinding;

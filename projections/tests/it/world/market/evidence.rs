@@ -2,9 +2,10 @@
 
 use chrono::TimeDelta;
 use ledger_core::credit::evidence::{
-    self, AccountPeriod, BillFacts, BureauFacts, BureauRecord, CustomerFacts, Evidence,
-    MobileMoneyFacts, Purpose, RestsOn, SourceFacts,
+    AccountPeriod, BillFacts, BureauFacts, BureauRecord, CustomerFacts, MobileMoneyFacts,
+    SourceFacts,
 };
+use ledger_core::credit::inquiry::{self, Evidence, Purpose, RestsOn};
 use ledger_core::file::Event;
 use ledger_core::log::{Actor, FileId, Hash, Instant, StreamId};
 use ledger_core::policy::EvidenceSource;
@@ -28,30 +29,31 @@ impl Market {
                 let monthly_income = Some(xof(120_000));
                 let works_since = self.one_of(&[None, Some(world.day)]);
                 let facts = CustomerFacts { contract_type: None, works_since, monthly_income };
-                evidence::Act::Declare { facts, purpose }
+                inquiry::Act::Declare { facts, purpose }
             }
             (None, _) => {
-                let within_minutes = self.one_of(&[1, 10_080]);
-                evidence::Act::Ask { source: self.one_of(&sources), purpose, within_minutes }
+                let within_minutes = self.one_of(&[Some(1), None, Some(10_080)]);
+                inquiry::Act::Ask { source: self.one_of(&sources), purpose, within_minutes }
             }
             (Some(_), 0) => {
                 let late = Instant::new(at.utc() + TimeDelta::days(8));
-                evidence::Act::EndWait { at: self.one_of(&[at, late]) }
+                inquiry::Act::EndWait { at: self.one_of(&[at, late]) }
             }
             (Some(_), _) => {
-                evidence::Act::RecordAnswer { facts: self.facts(asked), as_of: world.day }
+                inquiry::Act::RecordAnswer { facts: self.facts(asked), as_of: world.day }
             }
         };
         // The end of a wait is recorded when its time has come.
-        let at = if let evidence::Act::EndWait { at } = act { at } else { at };
+        let at = if let inquiry::Act::EndWait { at } = act { at } else { at };
         let consent = Some(RestsOn { text_version: "2026-05".to_owned(), number: 1 });
-        let command = evidence::Command {
+        let command = inquiry::Command {
             act,
             on: world.day,
             at,
             by: Actor { role: "risk".to_owned(), subject: Hash([1; 32]) },
             consent: consent.filter(|_| self.dice.below(5) > 0),
             application_known: true,
+            policy_minutes: Some(10),
         };
         let of = (file, StreamId::Evidence(id));
         let after = self.ask::<Evidence>(world, of, state, &command, (Event::Evidence, |_| None));

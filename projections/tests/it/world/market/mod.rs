@@ -12,7 +12,7 @@ mod shipments;
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
-use ledger_core::credit::evidence::State as EvidenceState;
+use ledger_core::credit::inquiry::State as EvidenceState;
 use ledger_core::credit::{application, line};
 use ledger_core::decider::Decider;
 use ledger_core::file::{Event, Fact, Standing};

@@ -3,9 +3,9 @@
 use uuid::Uuid;
 
 use super::event::{Answered, Declared, Event, Purpose, Requested, RestsOn};
-use super::facts::SourceFacts;
-use super::gathered::Told;
 use crate::calendar::Day;
+use crate::credit::evidence::SourceFacts;
+use crate::credit::evidence::Told;
 use crate::event::Stored;
 use crate::log::Instant;
 use crate::policy::EvidenceSource;

@@ -2,17 +2,46 @@
 
 use uuid::Uuid;
 
-use super::*;
-use crate::calendar::Day;
-use crate::credit::evidence::{
+use super::{
     Act, Answered, Command, Declared, EndedUnanswered, Event, Evidence, Purpose, Rejection,
     Requested, RestsOn, Stage, State,
 };
+use crate::calendar::Day;
+use crate::credit::evidence::{
+    AccountPeriod, BillFacts, ContractType, CustomerFacts, MobileMoneyFacts, SourceFacts,
+};
+use crate::decider::Decider;
 use crate::log::{Actor, Hash, Instant};
+use crate::money::{Currency, Money};
 use crate::policy::EvidenceSource;
 use crate::testing::{Dice, Tally, Walk, day, event_types, given};
 
 const PURPOSE: Purpose = Purpose::Application { application: Uuid::from_u128(4) };
+
+fn xof(amount: i64) -> Money {
+    Money::new(amount, Currency::XOF).unwrap()
+}
+
+fn customer() -> CustomerFacts {
+    CustomerFacts {
+        contract_type: Some(ContractType::FixedTerm),
+        works_since: Some(day("2025-03-15")),
+        monthly_income: Some(xof(120_000)),
+    }
+}
+
+/// A month of an account, in which money came in on its last day.
+fn account() -> MobileMoneyFacts {
+    let period = AccountPeriod {
+        deposits: 1,
+        deposited: xof(10_000),
+        came_in: xof(10_000),
+        went_out: xof(7_000),
+        mean_balance: xof(8_000),
+        overdraft_days: 2,
+    };
+    MobileMoneyFacts { periods: vec![period], inflow_on: vec![day("2026-05-31")] }
+}
 
 fn risk() -> Actor {
     Actor { role: "risk".to_owned(), subject: Hash::of(b"a clerk") }
@@ -30,11 +59,13 @@ fn at(minute: u32) -> Instant {
 fn command(minute: u32, act: Act) -> Command {
     let consent = Some(rests_on());
     let on = day("2026-05-31");
-    Command { act, on, at: at(minute), by: risk(), consent, application_known: true }
+    let policy_minutes = Some(15);
+    let (at, by) = (at(minute), risk());
+    Command { act, on, at, by, consent, application_known: true, policy_minutes }
 }
 
 fn ask(source: EvidenceSource) -> Act {
-    Act::Ask { source, purpose: PURPOSE, within_minutes: 10 }
+    Act::Ask { source, purpose: PURPOSE, within_minutes: Some(10) }
 }
 
 fn facts() -> SourceFacts {
@@ -138,9 +169,20 @@ fn it_is_gathered_for_an_application_of_the_file() {
 fn a_source_has_a_minute_to_a_week() {
     for given in [0, 10_081] {
         let (source, purpose) = (EvidenceSource::Bureau, PURPOSE);
-        let act = Act::Ask { source, purpose, within_minutes: given };
+        let act = Act::Ask { source, purpose, within_minutes: Some(given) };
         refused([], command(0, act), Rejection::TimeOutside { from: 1, to: 10_080, given });
     }
+}
+
+#[test]
+fn where_nothing_else_is_said_a_source_has_as_long_as_the_policy_says() {
+    let (source, purpose) = (EvidenceSource::Bills, PURPOSE);
+    let asked = || command(0, Act::Ask { source, purpose, within_minutes: None });
+    let events = Evidence::decide(&State::None, &asked()).unwrap();
+    let [Event::Requested(it)] = &events[..] else { panic!("{events:?}") };
+    assert_eq!(it.answer_by, at(15));
+    let silent = Command { policy_minutes: None, ..asked() };
+    refused([], silent, Rejection::NoTime);
 }
 
 #[test]
@@ -194,7 +236,7 @@ fn who_is_asked_answers_of_a_day_that_has_come_and_of_what_can_be() {
     let early: Day = day("2026-05-30");
     let why = Rejection::FactsMalformed {
         at: "mobile_money.inflow_on".to_owned(),
-        reason: "expected days of the 4 periods, found 2026-05-31".to_owned(),
+        reason: "expected days of the 1 periods, found 2026-05-31".to_owned(),
     };
     let act = Act::RecordAnswer { facts: facts(), as_of: early };
     refused([requested()], command(4, act), why);

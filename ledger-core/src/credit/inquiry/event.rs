@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::facts::{CustomerFacts, SourceFacts};
 use crate::calendar::Day;
+use crate::credit::evidence::{CustomerFacts, SourceFacts};
 use crate::event::events;
 use crate::log::{Actor, Instant};
 use crate::policy::EvidenceSource;

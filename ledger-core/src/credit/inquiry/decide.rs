@@ -4,10 +4,10 @@ use chrono::TimeDelta;
 
 use super::command::{Act, Command};
 use super::event::{Answered, Declared, EndedUnanswered, Event, Purpose, Requested};
-use super::facts::{CustomerFacts, SourceFacts};
 use super::rejection::Rejection;
 use super::state::{Piece, Stage, State};
 use crate::calendar::Day;
+use crate::credit::evidence::{CustomerFacts, SourceFacts};
 use crate::log::Instant;
 use crate::policy::EvidenceSource;
 
@@ -55,7 +55,7 @@ fn ask(
     command: &Command,
     source: EvidenceSource,
     purpose: Purpose,
-    within_minutes: u32,
+    within_minutes: Option<u32>,
 ) -> Result<Vec<Event>, Rejection> {
     let not_asked = |expected: &str| Rejection::NotAsked {
         source_code: source.name().to_owned(),
@@ -67,6 +67,7 @@ fn ask(
         EvidenceSource::Bureau | EvidenceSource::MobileMoney | EvidenceSource::Bills => {}
     }
     refuse_unknown(command, purpose)?;
+    let within_minutes = within_minutes.or(command.policy_minutes).ok_or(Rejection::NoTime)?;
     if !(1..=MINUTES_MAX).contains(&within_minutes) {
         let (from, to, given) = (1, MINUTES_MAX, within_minutes);
         return Err(Rejection::TimeOutside { from, to, given });

@@ -19,6 +19,8 @@ rejections! {
         NotAsked { source_code: String, expected: String } => Invalid "evidence.source_not_asked",
         #[error("no application {application} is in this customer's file")]
         UnknownApplication { application: Uuid } => Invalid "evidence.unknown_application",
+        #[error("the policy in force does not say how long a source has: expected within_minutes")]
+        NoTime => Invalid "evidence.no_time",
         #[error("a source has {from} to {to} minutes to answer, not {given}")]
         TimeOutside { from: u32, to: u32, given: u32 } => Invalid "evidence.time_outside",
         #[error("the customer says nothing of himself: expected contract_type, works_since or monthly_income")]
