@@ -73,7 +73,6 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "counted",
             "engine",
             "hash",
-            // Who asked for a decision, and when evidence came.
             "log",
             "party",
             "policy",
@@ -82,7 +81,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     ("credit::line", &["money"]),
     ("credit::application", &["money", "engine", "log"]),
-    ("credit::inquiry", &["log"]),
+    ("credit::inquiry", &["money", "log"]),
     ("credit::loan", &["money", "counted", "engine", "party", "log"]),
     ("freight", &[]),
     ("freight::shipment", &["money", "trade", "log"]),

@@ -2,9 +2,10 @@
 
 use ledger_core::calendar::Day;
 use ledger_core::credit::evidence::{
-    BillFacts, BureauFacts, CustomerFacts, MobileMoneyFacts, SourceFacts,
+    BillFacts, BureauFacts, ContractType, MobileMoneyFacts, SourceFacts,
 };
 use ledger_core::credit::inquiry::Purpose;
+use ledger_core::money::Money;
 use ledger_core::party::customer::ConsentTo;
 use ledger_core::policy::EvidenceSource;
 use schemars::JsonSchema;
@@ -48,7 +49,11 @@ pub(in crate::http) enum GatheredFor {
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct DeclareEvidence {
     pub(in crate::http) purpose: GatheredFor,
-    pub(in crate::http) facts: CustomerFacts,
+    pub(in crate::http) contract_type: Option<ContractType>,
+    /// Since when the customer does this work.
+    pub(in crate::http) works_since: Option<Day>,
+    /// What the customer has a month after taxes.
+    pub(in crate::http) monthly_income: Option<Money>,
 }
 
 /// A source is asked, by the consent that the customer gave to it.

@@ -1,6 +1,7 @@
 //! The commands to evidence of an applicant.
 
 use ledger_core::access::Right;
+use ledger_core::credit::evidence::CustomerFacts;
 use ledger_core::credit::inquiry::Act;
 use ledger_core::file;
 
@@ -18,7 +19,9 @@ pub(super) const ROUTES: &[Route] = &[
         creates: true,
         schema: schema::<DeclareEvidence>,
         read: |known, body| {
-            let DeclareEvidence { purpose, facts } = parse(body)?;
+            let DeclareEvidence { purpose, contract_type, works_since, monthly_income } =
+                parse(body)?;
+            let facts = CustomerFacts { contract_type, works_since, monthly_income };
             Ok(evidence(known, Act::Declare { facts, purpose: purpose.into_purpose() }))
         },
     },

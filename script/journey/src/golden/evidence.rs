@@ -53,11 +53,10 @@ pub(super) async fn gathered(
     told.step("And to one thing no more", support, &path, body, &withdrawn).await?;
 
     let path = format!("{file}/evidence/declarations");
-    let facts = json!({
-        "contract_type": "informal", "works_since": today - Days::new(700),
+    let body = json!({
+        "purpose": purpose, "contract_type": "informal", "works_since": today - Days::new(700),
         "monthly_income": xof(95_000),
     });
-    let body = json!({ "purpose": purpose, "facts": facts });
     let what = "She says what she lives on";
     told.step(what, support, &path, body, &["evidence.declared"]).await?;
 

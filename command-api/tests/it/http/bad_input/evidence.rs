@@ -22,10 +22,8 @@ fn account() -> Value {
 
 fn declared(_: &World) -> Value {
     json!({
-        "purpose": { "kind": "limit_review" },
-        "facts": {
-            "contract_type": "permanent", "works_since": "2020-03-01", "monthly_income": xof(150_000),
-        },
+        "purpose": { "kind": "limit_review" }, "contract_type": "permanent",
+        "works_since": "2020-03-01", "monthly_income": xof(150_000),
     })
 }
 
@@ -55,7 +53,7 @@ pub(super) const ROWS: &[Row] = &[
         other_currency: OtherCurrency::Any,
         wrong_state: WrongState::Elsewhere(
             "/v1/customers/{customer}/evidence/declarations",
-            |_| json!({ "purpose": { "kind": "limit_review" }, "facts": {} }),
+            |_| json!({ "purpose": { "kind": "limit_review" } }),
             422,
             "evidence.nothing_said",
         ),
