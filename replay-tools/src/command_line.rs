@@ -9,7 +9,7 @@ use ledger_core::log::{Place, StreamId, UnknownId};
 use replay_tools::sentences::Lang;
 use uuid::Uuid;
 
-use crate::scores_asked::{Score, Train};
+use crate::scores_asked::{Score, Train, WhatIf};
 
 /// Makes a ledger, checks it, and answers from its log alone.
 #[derive(Parser)]
@@ -63,6 +63,8 @@ pub(crate) enum Command {
     Policy(AboutPolicy),
     /// Tell what made the portfolio of one day that of a later one, by kind of event.
     WhatChanged(WhatChanged),
+    /// Tell what another policy would have answered to the applications that the rules looked at; nothing is written.
+    WhatIf(WhatIf),
 }
 
 #[derive(Args)]
@@ -146,6 +148,9 @@ pub(crate) struct Verify {
     /// Leave the witness out: a tail that was cut is then not noticed.
     #[arg(long)]
     pub(crate) no_witness: bool,
+    /// Only execute every decision of the rules again, and compare it byte for byte.
+    #[arg(long)]
+    pub(crate) decisions: bool,
     #[command(flatten)]
     pub(crate) output: Output,
 }
@@ -292,6 +297,9 @@ pub(crate) struct Audit {
     /// Check chain and rules from the genesis to the last line; with LEDGER_KEYS the witness too.
     #[arg(long)]
     pub(crate) check: bool,
+    /// Execute every decision of the rules again, and compare it byte for byte.
+    #[arg(long)]
+    pub(crate) replay: bool,
     #[command(flatten)]
     pub(crate) output: Output,
 }

@@ -16,6 +16,8 @@ pub mod audit;
 
 pub mod copy;
 
+pub mod decisions;
+
 pub mod diff;
 
 pub mod emptied;
@@ -65,3 +67,5 @@ pub mod train;
 pub mod verify;
 
 pub mod what_changed;
+
+pub mod what_if;

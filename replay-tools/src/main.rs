@@ -66,6 +66,7 @@ async fn run(command: Command, settings: &Settings) -> Result<(), Ending> {
         Command::Train(it) => scores::tell_trained(it, settings).await,
         Command::Policy(it) => documents::tell(&it.about),
         Command::WhatChanged(it) => history::tell_what_changed(it, settings).await,
+        Command::WhatIf(it) => scores::tell_what_if(it, settings).await,
         Command::Diff(it) => logs::compare_logs(it, settings).await,
     }
 }

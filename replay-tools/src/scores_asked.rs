@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgGroup, Args};
+use clap::{ArgGroup, Args, ValueEnum};
 use ledger_core::calendar::Day;
 use replay_tools::sentences::Lang;
 
@@ -59,4 +59,32 @@ pub(crate) struct Train {
     /// The language of the page.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) lang: Lang,
+}
+
+#[derive(Args)]
+pub(crate) struct WhatIf {
+    /// The other policy document, with the sections `scorecards` and `classes`.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: PathBuf,
+    /// The first business day; from the beginning if not given.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<Day>,
+    /// The last one; to the end if not given.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Option<Day>,
+    /// As what it is printed.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) form: WhatIfForm,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub(crate) enum WhatIfForm {
+    #[default]
+    Text,
+    /// Amounts in minor units.
+    Json,
+    /// A line an application.
+    Csv,
+    /// One page that needs nothing else, with a picture.
+    Html,
 }

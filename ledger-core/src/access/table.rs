@@ -56,6 +56,8 @@ pub enum Right {
     WithdrawApplication,
     /// Approve an application, or decline it.
     DecideApplication,
+    /// Let the rules look at an application.
+    AssessApplication,
     /// Record that an offer was presented to a bank, and what the bank said.
     RecordLenderAnswer,
     /// Record that a customer signed an offer.
@@ -146,7 +148,7 @@ pub enum Reach {
 }
 
 impl Right {
-    pub const ALL: [Right; 61] = [
+    pub const ALL: [Right; 62] = [
         Right::RegisterCustomer,
         Right::ChangeContact,
         Right::SuspendCustomer,
@@ -208,6 +210,7 @@ impl Right {
         Right::ReadCommits,
         Right::ReadPolicies,
         Right::ReadLag,
+        Right::AssessApplication,
     ];
 
     /// Whether nobody does it in their own file, in whatever role they come: it decides who gets how
@@ -217,6 +220,7 @@ impl Right {
             self,
             Right::AnswerEvidence
                 | Right::DecideApplication
+                | Right::AssessApplication
                 | Right::RecordLenderAnswer
                 | Right::RecordSignature
                 | Right::GrantLoan
@@ -298,6 +302,7 @@ fn row(right: Right) -> Row {
         Right::SubmitApplication => to(&[Support, Service]).and_own(Customer),
         Right::WithdrawApplication => to(&[Support, Service]).and_own(Customer),
         Right::DecideApplication => to(&[Risk]),
+        Right::AssessApplication => to(&[Risk, Service]),
         Right::RecordLenderAnswer => to(&[Risk, Finance, Service]),
         Right::RecordSignature => to(&[Support, Risk, Service]),
         Right::GrantLoan => to(&[Risk, Service]),

@@ -66,6 +66,7 @@ ReadPortfolio       -         -       -        -          -          all   all  
 ReadCommits         -         -       -        -          -          all   -        all      -      -        -
 ReadPolicies        -         -       -        -          -          all   all      all      all    -        -
 ReadLag             -         -       all      -          -          all   all      all      all    all      -
+AssessApplication   -         -       -        -          -          all   -        -        -      all      -
 ";
 
 fn expected() -> Vec<(String, Role, Reach)> {
@@ -184,8 +185,9 @@ fn every_right_is_listed_once() {
         Right::ReadCommits => 58,
         Right::ReadPolicies => 59,
         Right::ReadLag => 60,
+        Right::AssessApplication => 61,
     };
-    assert_eq!(Right::ALL.map(number).to_vec(), (0..61).collect::<Vec<_>>());
+    assert_eq!(Right::ALL.map(number).to_vec(), (0..62).collect::<Vec<_>>());
 }
 
 #[test]

@@ -136,6 +136,7 @@ impl Answer<application::Act> for CustomerFile {
                 (None, Some(held), self.offer_price(terms, &by))
             }
             application::Act::Decline { .. }
+            | application::Act::Assess { .. }
             | application::Act::Present
             | application::Act::RecordAcceptance { .. }
             | application::Act::RecordRefusal { .. }
@@ -145,6 +146,13 @@ impl Answer<application::Act> for CustomerFile {
             | application::Act::LookAgain
             | application::Act::Age => (None, None, None),
         };
+        let assessment = match (act, state.application()) {
+            (application::Act::Assess { lender, signals }, Some(dossier)) => {
+                self.assessment(id, dossier, lender, *signals, (in_force, country), facts)
+            }
+            (_, Some(_) | None) => None,
+        };
+        let opens = assessment.as_deref().and_then(|it| self.line_to_open(it, facts));
         let command = application::Command {
             act: act.clone(),
             on: facts.on,
@@ -162,15 +170,20 @@ impl Answer<application::Act> for CustomerFile {
             exposure: asked.map(|it| self.exposure_in(it, Some(id))),
             held,
             priced,
+            assessment,
             id: facts.command,
         };
         let events = Application::decide(state, &command)?;
         for it in &events {
-            if let application::Event::Offered(it) = it {
+            if let application::Event::Offered(it) = it
+                && opens.is_none()
+            {
                 self.refuse_without_room(id, it.terms.principal)?;
             }
         }
-        Ok(in_stream(StreamId::Application(id), events, Event::Application))
+        let mut decided = opens.transpose()?.unwrap_or_default();
+        decided.extend(in_stream(StreamId::Application(id), events, Event::Application));
+        Ok(decided)
     }
 }
 

@@ -34,6 +34,8 @@ macro_rules! customer_file {
             /// The customer's id, and the file's.
             pub id: Uuid,
             pub customer: customer::State,
+            /// The business date on which the customer registered.
+            pub registered_on: Option<Day>,
             $(pub $my_streams: Streams<$crate::$my_group::$my_folder::State>,)+
             /// The money that went out and came in, by what names it.
             pub money: Bookings,
@@ -60,6 +62,7 @@ macro_rules! customer_file {
                 CustomerFile {
                     id,
                     customer: customer::State::default(),
+                    registered_on: None,
                     $($my_streams: Streams::none(),)+
                     money: Bookings::default(),
                     known: SharedMap::new(),
@@ -112,6 +115,9 @@ impl CustomerFile {
 
     /// What a fact, which stands in its stream, ties to what in the file. A stream may begin with it.
     fn tie(&mut self, fact: &Fact, is_new: bool, place: Place, on: Day) {
+        if let Event::Customer(customer::Event::Registered(_)) = &fact.event {
+            self.registered_on = Some(on);
+        }
         if let (Event::Loan(event), StreamId::Loan(id)) = (&fact.event, fact.stream) {
             self.tie_loan(id, event, is_new, place, on);
         }

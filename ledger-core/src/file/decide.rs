@@ -121,7 +121,7 @@ impl<'a> Course<'a> {
         }
         let before = Arc::clone(&self.file);
         Arc::make_mut(&mut self.file).take_in_all(&decided, NOT_YET_RECORDED, self.facts.on);
-        let next = follow_ups(&before, &decided, &self.file, self.facts.at)?;
+        let next = follow_ups(&before, &decided, &self.file, self.facts)?;
         self.decided.extend(decided);
         next.iter().try_for_each(|it| self.take(it))
     }

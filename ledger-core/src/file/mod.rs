@@ -25,6 +25,7 @@
 
 mod agenda;
 mod ask;
+mod assess;
 mod between;
 mod bookings;
 mod bounds;
@@ -38,6 +39,8 @@ mod due;
 mod event;
 mod evidence;
 mod goods;
+mod growth;
+mod history;
 mod joined;
 mod kept;
 mod known;

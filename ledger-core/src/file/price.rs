@@ -175,7 +175,7 @@ impl CustomerFile {
     }
 
     /// The loans that share what else is compulsory, this one apart.
-    fn running(&self, currency: Currency, but: Option<Uuid>) -> Vec<Sharing> {
+    pub(super) fn running(&self, currency: Currency, but: Option<Uuid>) -> Vec<Sharing> {
         let others = self.loans_in(currency).filter(|(id, _)| Some(*id) != but);
         let running = others.filter(|(_, it)| matches!(it.life(), Life::Granted | Life::Active));
         let sharing = running.filter_map(|(_, it)| {

@@ -11,6 +11,7 @@
 //! | its disbursement is taken back | what is outstanding is reserved again |
 //! | its principal is paid, unpaid again, boarded or rescinded | so is what is outstanding |
 //! | it comes to be in default, is no longer | the line is blocked, unblocked |
+//! | months are paid in time, or no more; it is late or in default | the limit grows, shrinks |
 //! | an order is cancelled or lapses | an application for it is withdrawn |
 //! | all of it is cancelled or came back | its loan is cancelled or rescinded, if the order names it |
 //! | some or all of it is cancelled | the shipments planned for that are given up |
@@ -21,7 +22,7 @@
 
 use uuid::Uuid;
 
-use super::{Command, CustomerFile, Event, Fact, Rejection};
+use super::{Command, CustomerFile, Event, Fact, Facts, Rejection};
 use crate::credit::application::{self, LenderAnswer, Signed};
 use crate::credit::line;
 use crate::credit::loan::{self, CancelCause, Life, Loan, RescindCause, ReturnedLine};
@@ -40,7 +41,7 @@ pub(super) fn follow_ups(
     before: &CustomerFile,
     decided: &[Fact],
     after: &CustomerFile,
-    at: Instant,
+    facts: &Facts,
 ) -> Result<Vec<Command>, Rejection> {
     let mut next = vec![];
     for Fact { stream, event } in decided {
@@ -56,9 +57,10 @@ pub(super) fn follow_ups(
     let stream = decided.first().map(|it| it.stream);
     if let Some(StreamId::Loan(id)) = stream {
         next.extend(loan_moved(before, decided, after, id));
+        next.extend(CustomerFile::limit_moved(before, after, id, facts));
     }
     if let Some(StreamId::Shipment(id)) = stream {
-        next.extend(shipment_moved(before, after, id, at));
+        next.extend(shipment_moved(before, after, id, facts.at));
     }
     if let Some(StreamId::Premium(_)) = stream {
         next.extend(CustomerFile::premium_moved(before, after));

@@ -18,6 +18,7 @@
 //!     "otp":          {"form": 1, …}   what a one-time code is; of when it is made
 //!     "signing":      {"form": 1, …}   how long a contract waits; of the lender's acceptance
 //!     "withdrawal":   {"form": 1, …}   what is given back; of the signature
+//!     "fraud":        {"form": 1, …}   what looks like fraud; of the decision
 //! }}
 //! ```
 //!
@@ -35,9 +36,9 @@ use serde::{Deserialize, Serialize};
 
 use super::fault::{Fault, Malformed};
 use super::sections::{
-    ApplicationPolicy, Capacity, Law, Limits, LoanPolicy, OrderPolicy, OtpPolicy, PREMIUM_ACTS,
-    Payments, PremiumPolicy, Products, Reasons, RiskClasses, Scorecards, Sections, SigningPolicy,
-    Unverified, WaitPolicy, WithdrawalPolicy,
+    ApplicationPolicy, Capacity, FraudPolicy, Law, Limits, LoanPolicy, OrderPolicy, OtpPolicy,
+    PREMIUM_ACTS, Payments, PremiumPolicy, Products, Reasons, RiskClasses, Scorecards, Sections,
+    SigningPolicy, Unverified, WaitPolicy, WithdrawalPolicy,
 };
 use crate::hash::Hash;
 
@@ -70,6 +71,7 @@ pub struct Document {
     pub otp: Option<OtpPolicy>,
     pub signing: Option<SigningPolicy>,
     pub withdrawal: Option<WithdrawalPolicy>,
+    pub fraud: Option<FraudPolicy>,
     /// The members that nobody has confirmed to be lawful: `sections.loan.pause_while_held`.
     pub unverified: Vec<String>,
 }
@@ -124,6 +126,7 @@ impl Document {
         let otp = sections.take_if_there(&mut unverified);
         let signing = sections.take_if_there(&mut unverified);
         let withdrawal = sections.take_if_there(&mut unverified);
+        let fraud = sections.take_if_there(&mut unverified);
         sections.end()?;
         let missing = "a section that is missing is a fault";
         let mut loan: LoanPolicy = loan.expect(missing);
@@ -150,6 +153,7 @@ impl Document {
             otp,
             signing,
             withdrawal,
+            fraud,
             unverified: unverified.into_places(),
         })
     }
@@ -173,6 +177,7 @@ impl Document {
             self.otp.as_ref().map_or_else(Vec::new, OtpPolicy::faults),
             self.signing.as_ref().map_or_else(Vec::new, SigningPolicy::faults),
             self.withdrawal.as_ref().map_or_else(Vec::new, WithdrawalPolicy::faults),
+            self.fraud.as_ref().map_or_else(Vec::new, FraudPolicy::faults),
             self.faults_between(),
         ]
         .concat()

@@ -50,10 +50,11 @@ pub use self::repayment::{EqualPart, Grace};
 pub use self::sections::{
     ACTS, Allocation, ApplicationPolicy, Bounds, Capacity, ClassAnswer, ComparedRate, Component,
     Counting, CountryLaw, CreditProduct, CreditPurpose, DayOfYear, FeePaid, FileFee, FirstDue,
-    GoodsLeave, Grouping, IncomeShare, InstalmentStep, Law, LenderKind, LimitSteps, Limits,
-    LoanPolicy, OrderPolicy, PREMIUM_ACTS, Payments, PenaltyPolicy, PremiumPlan, PremiumPolicy,
-    PremiumTerm, PriceRow, ProductInterest, Products, RateCeiling, ReasonCode, ReasonText, Reasons,
-    Recalculation, RestDays, RiskClass, RiskClasses, SpreadRemainder, SpreadRule, Timing,
+    FraudPolicy, FraudSignal, GoodsLeave, Grouping, IncomeShare, InstalmentStep, Law, LenderKind,
+    LimitSteps, Limits, LoanPolicy, OrderPolicy, PREMIUM_ACTS, Payments, PenaltyPolicy,
+    PremiumPlan, PremiumPolicy, PremiumTerm, PriceRow, ProductInterest, Products, RateCeiling,
+    ReasonCode, ReasonText, Reasons, Recalculation, RestDays, RiskClass, RiskClasses,
+    SpreadRemainder, SpreadRule, Timing, WeighedSignal,
 };
 pub use self::sections::{
     Awaited, CountrySigning, CountryWithdrawal, OtpPolicy, SigningPolicy, WaitPolicy,

@@ -52,6 +52,23 @@ pub fn with_law(document: &str) -> String {
     document.replacen(sections, SECTION, 1)
 }
 
+/// The document with the risk classes and scorecards that ship in `open`.
+///
+/// # Panics
+/// When it scores already, or is not written as the one that ships.
+pub fn with_scorecards(document: &str) -> String {
+    const OPEN: &str = include_str!("../policy/versions/open.json");
+    let mut document: Value = serde_json::from_str(document).expect("it is JSON");
+    let open: Value = serde_json::from_str(OPEN).expect("it is JSON");
+    let sections = document.get_mut("sections").and_then(Value::as_object_mut);
+    let sections = sections.expect("it has sections");
+    for name in ["classes", "scorecards"] {
+        let section = open.pointer(&format!("/sections/{name}")).expect("open has it").clone();
+        assert!(sections.insert(name.to_owned(), section).is_none(), "it has `{name}` already");
+    }
+    document.to_string()
+}
+
 /// The section `law` of Togo: banks may ask 15 %, 14 % from June 2026 on, and others 24 %, of the figure
 /// that is compared.
 pub fn law_of_togo(compared: &str) -> Value {

@@ -66,6 +66,10 @@ impl Form {
                 let fitting = says.as_array().unwrap().iter();
                 expect(fitting.filter(|it| self.check(it, value).is_ok()).count() == 1)
             }
+            "anyOf" => {
+                let mut fitting = says.as_array().unwrap().iter();
+                expect(fitting.any(|it| self.check(it, value).is_ok()))
+            }
             "required" => {
                 let has = |it: &Value| value.get(it.as_str().unwrap()).is_some();
                 expect(says.as_array().unwrap().iter().all(has))

@@ -218,7 +218,7 @@ impl Fold {
                 Stage::Withdrawn
             }
             // By what it is priced, its history tells.
-            ApplicationEvent::Rated(_) => row.stage,
+            ApplicationEvent::Rated(_) | ApplicationEvent::Assessed(_) => row.stage,
             ApplicationEvent::Deferred(it) => {
                 row.awaits = Some(it.code.code().to_owned());
                 row.stage

@@ -20,6 +20,7 @@ pub(super) const SECTIONS: &[&str] = &[
     "otp",
     "signing",
     "withdrawal",
+    "fraud",
 ];
 
 /// A section's name; its own where it is of a later release.
@@ -41,6 +42,7 @@ pub(super) fn section(name: &str, lang: Lang) -> &str {
         "otp" => ("one-time codes", "codes à usage unique"),
         "signing" => ("signature", "signature"),
         "withdrawal" => ("withdrawal", "rétractation"),
+        "fraud" => ("signals of fraud", "signaux de fraude"),
         _ => return name,
     };
     lang.word(english, french)
@@ -66,6 +68,7 @@ pub(super) fn member(place: &str, lang: Lang) -> Option<&'static str> {
         ("payments", "spread") => ("serve first", "servent d'abord"),
         ("payments", "remainder") => ("what exceeds all that is due", "ce qui dépasse le dû"),
         ("waits" | "otp" | "signing" | "withdrawal", it) => contract(it)?,
+        ("fraud", it) => fraud(it)?,
         _ => return None,
     };
     Some(lang.word(english, french))
@@ -251,6 +254,16 @@ fn premium(member: &str) -> Option<Words> {
         "plans[].fee" => ("fee", "cotisation"),
         "plans[].insurer_share" => ("share of the insurer", "part de l'assureur"),
         "unpaid_days" => ("days that a fee may be unpaid", "jours d'impayé admis"),
+        _ => return None,
+    })
+}
+
+fn fraud(member: &str) -> Option<Words> {
+    Some(match member {
+        "review_from" => ("for a person from points", "à examiner à partir de (points)"),
+        "applications_in_day_max" => ("usual applications in a day", "demandes usuelles par jour"),
+        "signals[].signal" => ("signal", "signal"),
+        "signals[].points" => ("points", "points"),
         _ => return None,
     })
 }

@@ -8,6 +8,7 @@ use ledger_core::credit::application::{
 use ledger_core::log::StreamId;
 use ledger_core::reason::Reason;
 
+use super::assessment::assessed;
 use super::credit::{actor, lender, plan, product};
 use super::lang::told;
 use super::price::price;
@@ -33,6 +34,7 @@ impl Tells for Event {
             }
             Event::Signed(it) => (own == subject).then_some(StreamId::Loan(it.loan)),
             Event::Rated(_)
+            | Event::Assessed(_)
             | Event::Reviewed(_)
             | Event::Decided(_)
             | Event::Offered(_)
@@ -87,6 +89,7 @@ impl Shows for State {
 fn sentences(event: &Event, lang: Lang) -> Vec<String> {
     match event {
         Event::Submitted(it) => submitted(it, lang),
+        Event::Assessed(it) => assessed(it, lang),
         Event::Reviewed(it) => {
             let Opinion::Approve { terms: approved } = &it.opinion;
             vec![

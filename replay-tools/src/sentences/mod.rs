@@ -5,6 +5,7 @@
 //! not compile. `table.rs` has a row each, and says what each tells and shows.
 
 mod application;
+mod assessment;
 mod borrower;
 mod credit;
 mod credit_line;

@@ -10,7 +10,7 @@ use projections::{Take, commits};
 use replay_tools::audit::{self, Seals};
 use replay_tools::progress::Progress;
 use replay_tools::show::Names;
-use replay_tools::{as_of, outstanding, sheet, show, statement, what_changed};
+use replay_tools::{as_of, decisions, outstanding, sheet, show, statement, what_changed};
 use sqlx::postgres::PgConnectOptions;
 
 use super::{Ending, KEK, KEYS, READ_MODELS, could_not, open, open_keys, read_models, witness};
@@ -119,7 +119,7 @@ async fn find(
 
 pub(crate) async fn audit_of(asked: Audit, settings: &Settings) -> Result<(), Ending> {
     let subject = asked.subject().map_err(could_not)?;
-    let Audit { lang, as_of, role, check, output, .. } = asked;
+    let Audit { lang, as_of, role, check, replay, output, .. } = asked;
     let log = open(settings).await?;
     let partition = known_partition(subject, &log, settings).await?;
     let progress = Progress::start("audit");
@@ -138,9 +138,28 @@ pub(crate) async fn audit_of(asked: Audit, settings: &Settings) -> Result<(), En
         None => Seals::Closed,
         Some(role) => seals(&role, &story, settings).await?,
     };
+    let replayed = match replay {
+        false => None,
+        true => Some(story.replay(&log).await.map_err(could_not)?),
+    };
     match output.json {
-        true => println!("{:#}", audit::json(&story, &seals, lang, checked.as_ref())),
+        true => {
+            let mut told = audit::json(&story, &seals, lang, checked.as_ref());
+            if let (Some(all), Some(members)) = (&replayed, told.as_object_mut()) {
+                members.insert("replayed".to_owned(), decisions::json(all));
+            }
+            println!("{told:#}");
+        }
         false => print!("{}", audit::text(&story, &seals, lang)),
+    }
+    if let Some(all) = &replayed {
+        if !output.json {
+            print!("\n{}", decisions::text(all, lang));
+        }
+        if let Some(it) = all.iter().find(|it| it.why.is_some()) {
+            let why = format!("the decision at {} of {} comes out otherwise", it.place, it.stream);
+            return Err(Ending { code: 1, why });
+        }
     }
     let Some(checked) = checked else { return Ok(()) };
     match (&checked.fault, output.json) {

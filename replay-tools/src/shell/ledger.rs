@@ -6,7 +6,7 @@ use ledger_adapters::witness::WitnessStore;
 use ledger_core::log::Log as _;
 use ledger_service::config::Settings;
 use replay_tools::progress::Progress;
-use replay_tools::{accept, accept_keys, head, init, verify};
+use replay_tools::{accept, accept_keys, decisions, head, init, verify};
 
 use super::{Ending, KEK, KEYS, could_not, missing, open, read_models, sound, witness};
 use crate::command_line::{Accept, AcceptKeys, Init, Output, Verify};
@@ -41,7 +41,10 @@ pub(crate) async fn tell_heads(Output { json }: Output, settings: &Settings) -> 
 }
 
 pub(crate) async fn check(asked: Verify, settings: &Settings) -> Result<(), Ending> {
-    let Verify { no_read_models, no_witness, output } = asked;
+    let Verify { no_read_models, no_witness, decisions, output } = asked;
+    if decisions {
+        return check_decisions(output, settings).await;
+    }
     let keys = match (no_witness, settings.get(&KEYS)) {
         (true, _) => None,
         (false, None) => return Err(missing("LEDGER_KEYS", "--no-witness")),
@@ -65,6 +68,24 @@ pub(crate) async fn check(asked: Verify, settings: &Settings) -> Result<(), Endi
         false => println!("{report}"),
     }
     sound(&report)
+}
+
+async fn check_decisions(Output { json }: Output, settings: &Settings) -> Result<(), Ending> {
+    let log = open(settings).await?;
+    let progress = Progress::start("verify");
+    let report = decisions::verify(&log, &progress).await.map_err(could_not)?;
+    drop(progress);
+    match json {
+        true => println!("{:#}", report.json()),
+        false => println!("{report}"),
+    }
+    match report.others.first() {
+        None => Ok(()),
+        Some(it) => {
+            let why = format!("the decision at {} of {} comes out otherwise", it.place, it.stream);
+            Err(Ending { code: 1, why })
+        }
+    }
 }
 
 pub(crate) async fn accept_log(asked: Accept, settings: &Settings) -> Result<(), Ending> {

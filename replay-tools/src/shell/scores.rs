@@ -10,10 +10,11 @@ use ledger_service::config::Settings;
 use replay_tools::progress::Progress;
 use replay_tools::score::{By, Fault};
 use replay_tools::train::{self, Matured};
+use replay_tools::what_if;
 
 use super::tables::{read, tell, unread};
 use super::{Ending, could_not, open};
-use crate::scores_asked::{Score, Train};
+use crate::scores_asked::{Score, Train, WhatIf, WhatIfForm};
 
 /// What is wrong with a line is told of the file it stands in.
 pub(crate) fn tell_scores(asked: &Score) -> Result<(), Ending> {
@@ -86,4 +87,20 @@ fn read_cases(file: &Path) -> Result<String, Ending> {
     let mut text = String::new();
     GzDecoder::new(opened).read_to_string(&mut text).map_err(|it| unread(file, it))?;
     Ok(text)
+}
+
+pub(crate) async fn tell_what_if(asked: WhatIf, settings: &Settings) -> Result<(), Ending> {
+    let WhatIf { policy, from, to, form } = asked;
+    let asked = what_if::Asked::of(&read(&policy)?, from, to).map_err(could_not)?;
+    let log = open(settings).await?;
+    let progress = Progress::start("what-if");
+    let found = what_if::what_if(&log, asked, &progress.tally()).await.map_err(could_not)?;
+    drop(progress);
+    match form {
+        WhatIfForm::Text => print!("{}", what_if::text(&found)),
+        WhatIfForm::Json => println!("{:#}", what_if::json(&found)),
+        WhatIfForm::Csv => print!("{}", what_if::csv(&found)),
+        WhatIfForm::Html => print!("{}", what_if::html(&found)),
+    }
+    Ok(())
 }

@@ -14,7 +14,7 @@ use crate::scan::{Met, scan_commits};
 
 /// The policy book's history.
 #[derive(Debug, Clone)]
-pub(super) struct Book {
+pub(crate) struct Book {
     /// By the version of its stream; 0 is the book before its first event.
     versions: BTreeMap<u64, policy::State>,
     /// The version of the rules that each business day goes by in its partition.
@@ -24,7 +24,7 @@ pub(super) struct Book {
 impl Book {
     /// Reads it from its partition, as far as it can be read: what stops it is met again, and
     /// told, when the partition itself is judged.
-    pub(super) async fn read<L: Log>(log: &L, partitions: u32) -> Result<Book, Stopped> {
+    pub(crate) async fn read<L: Log>(log: &L, partitions: u32) -> Result<Book, Stopped> {
         let mut book = Book {
             versions: BTreeMap::from([(0, policy::State::default())]),
             engines: BTreeMap::new(),
@@ -63,7 +63,7 @@ impl Book {
 
     /// The book with all that was ever published: what was in force on a day does not change any
     /// more once that day has started.
-    pub(super) fn last(&self) -> &policy::State {
+    pub(crate) fn last(&self) -> &policy::State {
         self.versions.last_key_value().map(|(_, it)| it).expect("the book before its first event")
     }
 

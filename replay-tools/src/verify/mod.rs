@@ -30,7 +30,7 @@ use projections::whole::{share, snapshot};
 use sqlx::postgres::PgConnectOptions;
 use uuid::Uuid;
 
-use self::book::Book;
+pub(crate) use self::book::Book;
 pub use self::fault::{At, Fault, Wrong};
 use self::names::Names;
 use self::partition::Passed;

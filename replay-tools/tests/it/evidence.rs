@@ -34,7 +34,8 @@ async fn gathered() -> Ledger<MemoryLog> {
     }
     let monthly_income = Some(Money::new(90_000, Currency::XOF).unwrap());
     let facts = CustomerFacts { contract_type: None, works_since: None, monthly_income };
-    let ask = || Act::Ask { source: EvidenceSource::Bills, purpose: PURPOSE, within_minutes: Some(10) };
+    let ask =
+        || Act::Ask { source: EvidenceSource::Bills, purpose: PURPOSE, within_minutes: Some(10) };
     let bills = SourceFacts::Bills(BillFacts { due: 8, paid_on_time: 6 });
     let answer = Act::RecordAnswer { facts: bills, as_of: day("2004-11-01") };
     for (key, of, act) in [

@@ -15,6 +15,8 @@ mod binary;
 mod callers;
 #[cfg(test)]
 mod copy;
+
+mod decisions;
 #[cfg(test)]
 mod engines;
 #[cfg(test)]

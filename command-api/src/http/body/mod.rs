@@ -1,5 +1,6 @@
 //! The bodies of commands, as callers send them: what several share, and a file an aggregate.
 
+mod assessing;
 mod boarding;
 mod credit;
 mod customer;
@@ -23,6 +24,7 @@ use ledger_core::money::{Money, Rate};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+pub(super) use self::assessing::AssessApplication;
 pub(super) use self::boarding::BoardLoan;
 pub(super) use self::credit::{
     AcceptOffer, ApproveApplication, ChangeLimit, DeclineApplication, OpenCreditLine, RefuseOffer,

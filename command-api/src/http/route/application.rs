@@ -6,8 +6,8 @@ use ledger_core::file;
 
 use super::{Aggregate, Ask, Known, Route, schema};
 use crate::http::body::{
-    AcceptOffer, ApproveApplication, DeclineApplication, Nothing, RefuseOffer, SignOffer,
-    SubmitApplication, WithReason,
+    AcceptOffer, ApproveApplication, AssessApplication, DeclineApplication, Nothing, RefuseOffer,
+    SignOffer, SubmitApplication, WithReason,
 };
 use crate::http::malformed::parse;
 use crate::http::text::Code;
@@ -25,6 +25,20 @@ pub(super) const ROUTES: &[Route] = &[
             let SubmitApplication { purpose, asked } = parse(body)?;
             let (purpose, asked) = (purpose.into_purpose(), asked.into_asked());
             Ok(application(known, Act::Submit { purpose, asked }))
+        },
+    },
+    Route {
+        command: "application.assess",
+        of: Aggregate::Application,
+        path: "/v1/customers/{customer}/applications/{application}/assessment",
+        right: Right::AssessApplication,
+        summary: "Looks at it by the rules, which approve or decline it where they may",
+        creates: false,
+        schema: schema::<AssessApplication>,
+        read: |known, body| {
+            let AssessApplication { lender, signals } = parse(body)?;
+            let (lender, signals) = (lender.into_lender(), signals.map(|it| it.into_facts()));
+            Ok(application(known, Act::Assess { lender, signals }))
         },
     },
     Route {

@@ -110,6 +110,7 @@ mod tests {
         let never = [
             Right::AnswerEvidence,
             Right::DecideApplication,
+            Right::AssessApplication,
             Right::RecordLenderAnswer,
             Right::RecordSignature,
             Right::GrantLoan,

@@ -4,7 +4,8 @@ use uuid::Uuid;
 
 use super::{Asked, Held, Need, Paper, Priced, Purpose, Stated, Terms};
 use crate::calendar::Day;
-use crate::credit::pricing;
+use crate::credit::deciding::{Assessment, FraudFacts};
+use crate::credit::{Lender, pricing};
 use crate::engine::Engine;
 use crate::log::Actor;
 use crate::money::Money;
@@ -44,6 +45,9 @@ pub struct Command {
     /// For an application that is to be approved, what its terms are held to by the version in force, or
     /// why they are not offered.
     pub held: Option<Result<Held, pricing::Rejection>>,
+    /// For an application that is to be assessed, what the rules find; absent where the version in force
+    /// scores nobody.
+    pub assessment: Option<Box<Assessment>>,
     /// The command's id, from which those of what it creates are derived.
     pub id: Uuid,
 }
@@ -75,6 +79,13 @@ pub enum Act {
     Submit {
         purpose: Purpose,
         asked: Asked,
+    },
+    /// Look at it by the rules, which approve or decline it where they may.
+    Assess {
+        /// Who would lend.
+        lender: Lender,
+        /// What the caller saw of how it was asked for.
+        signals: Option<FraudFacts>,
     },
     Approve {
         terms: Terms,

@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::assess::assess;
 use super::{
     Accepted, Act, Application, Asked, Command, Decided, DecidedBy, Deferred, Ending, Event,
     Exposure, Inputs, Lapsed, LenderAnswer, Need, Offer, Offered, Opinion, OrderFact, Outcome,
@@ -21,6 +22,7 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
             State::None,
             Act::Approve { .. }
             | Act::Decline { .. }
+            | Act::Assess { .. }
             | Act::Present
             | Act::RecordAcceptance { .. }
             | Act::RecordRefusal { .. }
@@ -34,6 +36,10 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
             let lapses = dossier.lapses_on().is_some_and(|it| command.on >= it);
             let offer = dossier.offer().map(|it| it.offer);
             Ok(if lapses { vec![Event::Lapsed(Lapsed { offer })] } else { vec![] })
+        }
+        (State::Submitted(dossier), Act::Assess { lender, .. }) => {
+            undecided(dossier, command)?;
+            assess(dossier, command, lender)
         }
         (State::Submitted(dossier), Act::Approve { terms, stated: _, reason }) => {
             undecided(dossier, command)?;
@@ -114,7 +120,7 @@ fn submit(command: &Command, purpose: Purpose, asked: &Asked) -> Result<Vec<Even
 }
 
 /// The first day on which it is too late; nothing waits beyond the last day there is.
-fn waits_until(since: Day, days: u32) -> Day {
+pub(super) fn waits_until(since: Day, days: u32) -> Day {
     since.saturating_add_days(days)
 }
 
@@ -181,7 +187,7 @@ fn approve(
     Ok(rated.map(Event::Rated).into_iter().chain(approved).collect())
 }
 
-fn counted(dossier: &Application, command: &Command) -> Inputs {
+pub(super) fn counted(dossier: &Application, command: &Command) -> Inputs {
     let currency = dossier.submitted.asked.amount.currency();
     let nothing = Exposure::nothing(currency);
     let Exposure { reserved, outstanding, offered, limit } = command.exposure.unwrap_or(nothing);

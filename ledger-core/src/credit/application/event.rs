@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::{Inputs, Rated, published};
 use crate::calendar::{Day, MonthlyDay};
+use crate::credit::deciding::Assessed;
 use crate::credit::pricing::Price;
 use crate::credit::{Instalment, Lender, Plan};
 use crate::engine::Engine;
@@ -22,6 +23,8 @@ events! {
         "application.submitted" v1 => Submitted(Submitted),
         /// A person put it into a class of risk, or told the income, by which its terms may be offered.
         "application.rated" v1 => Rated(Rated),
+        /// It was looked at by the rules: what they read, and what they answer.
+        "application.assessed" v1 => Assessed(Box<Assessed>),
         /// One person approved it, and the policy wants another one.
         "application.reviewed" v2 => Reviewed(Reviewed), from [
             /// One person approved it, and the policy wants another one.

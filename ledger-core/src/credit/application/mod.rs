@@ -24,17 +24,22 @@
 //! Where the version in force has a price table, who approves names the class of risk, and the terms are
 //! those that a simulation of that day shows for it; where an income is told, it bears them beside what
 //! runs. Two persons who approve name the same class.
+//! Where the version in force has scorecards it may be assessed: the rules look at it, as often as
+//! something new is known, until it is decided. What they decline is declined, what they approve is
+//! approved and offered, and the rest waits for a person; who decides otherwise than they answer does it
+//! by a reason of his own.
 //!
 //! Where the policy of its submission wants something of the customer first (Premium), it is deferred
 //! while the customer has not got it: it may be declined and withdrawn, and lapses, but is not approved.
 //! It goes on by itself. What was offered stays offered.
 //!
-//! Invariants: an application ends once; it is approved by persons, two of them above the policy's
-//! amount, none of whom submitted it or is the customer; it is decided by the policy version in
+//! Invariants: an application ends once; it is approved by the rules, or by persons, two of them above
+//! the policy's amount, none of whom submitted it or is the customer; it is decided by the policy version in
 //! force when it was submitted, and its loan stands under the one in force when it was offered;
 //! nothing waits on the day it lapses or later; a loan for an order is of the order's amount, and no
 //! approval is of more than was asked for; a bank's loan is signed when the bank has accepted it.
 
+mod assess;
 mod check;
 mod command;
 mod decide;
@@ -57,7 +62,9 @@ pub use self::event::{
 pub use self::inputs::Inputs;
 pub use self::rated::{Borne, Held, Rated, Stated};
 pub use self::rejection::Rejection;
-pub use self::state::{Application, Approval, Ending, LenderAnswer, Offer, Stage, State};
+pub use self::state::{
+    Application, Approval, Assessment, Ending, LenderAnswer, Offer, Stage, State,
+};
 use crate::decider::Decider;
 
 impl Decider for Application {

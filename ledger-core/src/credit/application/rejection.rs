@@ -35,6 +35,8 @@ rejections! {
         /// It goes on by itself once the customer has it.
         #[error("the policy wants Premium that is paid before credit is given: subscribe and pay first")]
         PremiumNeeded => Conflict "premium.needed",
+        #[error("the policy in force scores nobody: expected the sections `scorecards` and `classes`")]
+        NotScored => Conflict "application.not_scored",
         #[error("a decision is a person's: the role `service` takes none")]
         NotAPerson => Invalid "application.not_a_person",
         #[error("whoever submitted the application does not decide it")]

@@ -15,7 +15,9 @@ impl Asked for Act {
 
     fn says(&self) -> Says<'_> {
         match self {
-            Act::Submit { .. } | Act::RecordSignature { .. } => Says::NEW_CREDIT,
+            Act::Submit { .. } | Act::Assess { .. } | Act::RecordSignature { .. } => {
+                Says::NEW_CREDIT
+            }
             Act::Approve { reason, .. } => {
                 Says { new_credit: true, ..Says::because("application.approve", reason) }
             }
@@ -38,6 +40,11 @@ impl Recorded for Event {
             Event::Submitted(it) => {
                 Claims { new_credit: true, under: Some(it.policy), ..Claims::stream("application") }
             }
+            Event::Assessed(it) => Claims {
+                under: Some(it.policy),
+                on: Some(it.facts.on),
+                ..Claims::part("assessment", it.assessment)
+            },
             Event::Offered(it) => Claims { under: Some(it.policy), ..new_credit },
             Event::Rated(it) => Claims { under: Some(it.policy), ..new_credit },
             Event::Reviewed(_) | Event::Signed(_) => new_credit,
@@ -75,6 +82,7 @@ impl Folded for State {
             }
             Event::Submitted(_)
             | Event::Rated(_)
+            | Event::Assessed(_)
             | Event::Deferred(_)
             | Event::Resumed(_)
             | Event::Reviewed(_)

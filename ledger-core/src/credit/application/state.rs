@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::{DecidedBy, Event, Inputs, Need, Opinion, Outcome, Paper, Priced, Submitted, Terms};
 use crate::calendar::Day;
 use crate::credit::Lender;
+use crate::credit::scoring::Answer;
 use crate::engine::Engine;
 use crate::event::Stored;
 use crate::log::Actor;
@@ -30,6 +31,16 @@ pub struct Application {
     pub(super) awaits: Option<Need>,
     /// The class of risk that a person put it into last.
     pub(super) class: Option<Arc<str>>,
+    /// What the rules answered last.
+    pub(super) assessment: Option<Assessment>,
+}
+
+/// What the rules answered to an application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Assessment {
+    pub assessment: Uuid,
+    pub on: Day,
+    pub answer: Answer,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -170,9 +181,10 @@ impl State {
                 stage: Stage::Open,
                 awaits: None,
                 class: None,
+                assessment: None,
             })),
             (State::Submitted(dossier), event) => {
-                let Application { submitted, stage, awaits, class } = *dossier;
+                let Application { submitted, stage, awaits, class, assessment } = *dossier;
                 let class = if let Event::Rated(it) = event {
                     it.class.as_deref().map(Arc::from)
                 } else {
@@ -183,6 +195,7 @@ impl State {
                     Event::Resumed(_) => None,
                     Event::Submitted(_)
                     | Event::Rated(_)
+                    | Event::Assessed(_)
                     | Event::Reviewed(_)
                     | Event::Decided(_)
                     | Event::Offered(_)
@@ -193,8 +206,33 @@ impl State {
                     | Event::Lapsed(_)
                     | Event::Withdrawn(_) => awaits,
                 };
+                let assessment = match event {
+                    Event::Assessed(it) => {
+                        let (on, answer) = (it.facts.on, it.found.answer);
+                        Some(Assessment { assessment: it.assessment, on, answer })
+                    }
+                    Event::Submitted(_)
+                    | Event::Rated(_)
+                    | Event::Reviewed(_)
+                    | Event::Decided(_)
+                    | Event::Offered(_)
+                    | Event::Presented(_)
+                    | Event::Accepted(_)
+                    | Event::RefusedByLender(_)
+                    | Event::Signed(_)
+                    | Event::Lapsed(_)
+                    | Event::Withdrawn(_)
+                    | Event::Deferred(_)
+                    | Event::Resumed(_) => assessment,
+                };
                 let stage = stage_after(stage, event);
-                State::Submitted(Box::new(Application { submitted, stage, awaits, class }))
+                State::Submitted(Box::new(Application {
+                    submitted,
+                    stage,
+                    awaits,
+                    class,
+                    assessment,
+                }))
             }
             (State::None, event) => {
                 panic!("{} cannot happen to an application that does not exist", event.event_type())
@@ -253,7 +291,7 @@ fn stage_after(stage: Stage, event: &Event) -> Stage {
         }
         (
             stage @ (Stage::Open | Stage::Reviewed { .. }),
-            Event::Rated(_) | Event::Deferred(_) | Event::Resumed(_),
+            Event::Rated(_) | Event::Assessed(_) | Event::Deferred(_) | Event::Resumed(_),
         ) => stage,
         (stage, event) => panic!("{} cannot follow {stage:?}", event.event_type()),
     }
@@ -292,6 +330,16 @@ impl Application {
     /// The class of risk that a person put it into last, where one did.
     pub fn class(&self) -> Option<&str> {
         self.class.as_deref()
+    }
+
+    /// What the rules answered last; `None` where they were not asked.
+    pub const fn assessment(&self) -> Option<Assessment> {
+        self.assessment
+    }
+
+    /// Whether a person is at it: one approved it.
+    pub const fn is_with_person(&self) -> bool {
+        matches!(self.stage, Stage::Reviewed { .. })
     }
 
     /// The order it is for.

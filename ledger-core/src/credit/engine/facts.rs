@@ -273,6 +273,17 @@ impl Facts {
         self.dated.insert_mut(key, fact);
     }
 
+    /// What of it counts from this day or before: what was known then, by what is known now.
+    pub fn up_to(&self, on: Day) -> Facts {
+        let mut facts = self.clone();
+        for (key, fact) in self.dated.range((on, u32::MAX)..) {
+            facts.dated.remove_mut(key);
+            facts.by_id.remove_mut(&fact.id());
+        }
+        facts.posted_until = self.posted_until.map(|it| it.min(on));
+        facts
+    }
+
     pub fn find(&self, id: Uuid) -> Option<&Fact> {
         self.dated.get(self.by_id.get(&id)?)
     }
@@ -499,16 +510,6 @@ impl Facts {
     pub fn answer_debit(&mut self, request: Uuid, on: Day, answer: DebitAnswer) {
         let known = Arc::make_mut(&mut self.debits).iter_mut().find(|it| it.request == request);
         known.expect("what is answered was asked").answer = Some((on, answer));
-    }
-
-    /// The same, as it was known by the money and charges that count from this day or earlier.
-    pub fn by(&self, day: Day) -> Facts {
-        let mut facts = self.clone();
-        let later = self.dated.range((day, u32::MAX)..).map(|(key, _)| *key);
-        for key in later.filter(|it| it.0 > day).collect::<Vec<_>>() {
-            facts.dated.remove_mut(&key);
-        }
-        facts
     }
 
     pub fn end_hold(&mut self, id: Uuid, until: Day) {

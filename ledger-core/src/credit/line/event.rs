@@ -79,6 +79,19 @@ pub enum LimitCause {
     Undone { of: u64 },
 }
 
+impl LimitCause {
+    /// By which code the customer is told of the change.
+    pub const fn message(&self) -> &'static str {
+        match self {
+            LimitCause::Person { .. } => "limit_changed",
+            LimitCause::PunctualMonths { .. } => "limit_grown",
+            LimitCause::Late { .. } => "limit_lowered_late",
+            LimitCause::Default { .. } => "limit_closed_default",
+            LimitCause::Undone { .. } => "limit_corrected",
+        }
+    }
+}
+
 /// Why nothing may be reserved on a line.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]

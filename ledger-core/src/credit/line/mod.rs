@@ -43,7 +43,7 @@ pub use self::event::{
     UnblockCause, Unblocked,
 };
 pub use self::rejection::Rejection;
-pub use self::state::{CreditLine, Exposure, State};
+pub use self::state::{ChangedByRule, CreditLine, Exposure, State};
 use crate::decider::Decider;
 
 /// The credit-line aggregate.

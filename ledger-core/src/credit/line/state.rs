@@ -3,7 +3,7 @@
 use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
-use super::{BlockCause, Event, Figures};
+use super::{BlockCause, Event, Figures, LimitCause, LimitChanged};
 use crate::event::Stored;
 use crate::money::{Currency, Money};
 
@@ -27,6 +27,20 @@ pub struct CreditLine {
     pub(super) blocks: RedBlackTreeMapSync<Uuid, BlockCause>,
     // Invariant: the blocks of loans in default, by their loans.
     defaults: RedBlackTreeMapSync<Uuid, Uuid>,
+    /// How many events there were.
+    events: u64,
+    /// The changes of its limit by rule that stand, the oldest first.
+    by_rule: Vec<ChangedByRule>,
+}
+
+/// A change of a limit that a rule brought about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedByRule {
+    /// Its number in the line's stream.
+    pub number: u64,
+    pub before: Money,
+    pub after: Money,
+    pub cause: LimitCause,
 }
 
 /// What one loan takes of a line, or all loans on it together.
@@ -161,7 +175,14 @@ impl CreditLine {
             taken: Exposure::nothing(limit.currency()),
             blocks: RedBlackTreeMapSync::new_sync(),
             defaults: RedBlackTreeMapSync::new_sync(),
+            events: 1,
+            by_rule: vec![],
         }
+    }
+
+    /// The changes of its limit by rule that stand, the oldest first.
+    pub fn changed_by_rule(&self) -> &[ChangedByRule] {
+        &self.by_rule
     }
 
     pub const fn currency(&self) -> Currency {
@@ -207,11 +228,13 @@ impl CreditLine {
     }
 
     fn apply(&mut self, event: &Event) {
+        self.events += 1;
         match event {
             Event::Opened(_) => panic!("a line is opened once"),
             Event::LimitChanged(it) => {
                 assert_eq!(self.limit, it.before, "a limit changes from what it was");
                 self.limit = it.after;
+                self.changed(it);
             }
             Event::ExposureReserved(it) => self.reserve(it.loan, it.amount),
             Event::ExposureReleased(it) => self.change(it.loan, |exposure| {
@@ -223,6 +246,21 @@ impl CreditLine {
             }),
             Event::Blocked(it) => self.block(it.block, it.cause.clone()),
             Event::Unblocked(it) => self.unblock(it.block),
+        }
+    }
+
+    fn changed(&mut self, LimitChanged { before, after, cause }: &LimitChanged) {
+        match cause {
+            LimitCause::Person { .. } => {}
+            LimitCause::Undone { of } => self.by_rule.retain(|it| it.number != *of),
+            LimitCause::PunctualMonths { .. }
+            | LimitCause::Late { .. }
+            | LimitCause::Default { .. } => self.by_rule.push(ChangedByRule {
+                number: self.events,
+                before: *before,
+                after: *after,
+                cause: cause.clone(),
+            }),
         }
     }
 

@@ -12,7 +12,7 @@ use super::{
     DebitAnswer, DebitAnswered, DebitRequest, DebitRequested, Event, Life, Loan, Rejection,
 };
 use crate::calendar::Day;
-use crate::credit::engine::{number, place, run};
+use crate::credit::engine::{number, place};
 use crate::money::Money;
 
 /// A request that is said to have been sent.
@@ -89,14 +89,13 @@ impl Loan {
     /// the loan has been aged: it is not past due yet, a request is unanswered, or what was paid by then
     /// is in an opening.
     pub fn paid_in_time(&self, instalment: u32, on: Day) -> Option<bool> {
-        let row = place(instalment)?;
-        let due_on = self.rows.due_on(row)?;
+        let due_on = self.rows.due_on(place(instalment)?)?;
         let started = self.start_on().is_some_and(|it| it <= due_on);
         let opened = self.facts.opening().is_some_and(|it| due_on < it.on);
         if !started || opened || on <= due_on || self.life == Life::Rescinded {
             return None;
         }
-        if self.is_paid_by(row, due_on) {
+        if self.is_paid_by(instalment, due_on) {
             return Some(true);
         }
         let mut excused = due_on;
@@ -115,19 +114,12 @@ impl Loan {
                 Some(_) => {}
             }
         }
-        Some(excused > due_on && self.is_paid_by(row, excused))
+        Some(excused > due_on && self.is_paid_by(instalment, excused))
     }
 
     /// The instalments of which it is known on this day that they were not.
     pub fn paid_late(&self, on: Day) -> Vec<u32> {
         let numbers = (0..self.rows.size()).map(number);
         numbers.filter(|it| self.paid_in_time(*it, on) == Some(false)).collect()
-    }
-
-    /// Whether a row is paid by what counted by the end of this day.
-    fn is_paid_by(&self, row: usize, day: Day) -> bool {
-        let position = run(&self.contract, &self.facts.by(day), day);
-        let left = position.rows.get(row).map_or(0, |it| it.unpaid());
-        left <= self.contract.arrears.tolerance.amount()
     }
 }

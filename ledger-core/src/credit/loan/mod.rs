@@ -59,6 +59,7 @@ mod given_up;
 mod going_out;
 mod lateness;
 mod life;
+mod months;
 mod moving;
 mod opening;
 mod outcome;

@@ -17,30 +17,37 @@
 //!   by one unit to the largest fractions, of equal ones to the loan that stands first; the new loan
 //!   stands last.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::calendar::Day;
 use crate::money::{Currency, Money};
 use crate::policy::PremiumTerm;
 
 /// What a customer has, or would subscribe to be given credit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct PremiumFees {
     /// For how long a fee pays.
     pub every: PremiumTerm,
     pub fee: Money,
     /// Of who has Premium already: from which day its terms count, and the first day on which a fee is
     /// due that is not paid. `None` where it begins on the day of the application.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub runs: Option<Runs>,
 }
 
 /// See [`PremiumFees::runs`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Runs {
     pub since: Day,
     pub next_due_on: Day,
 }
 
 /// A loan that shares the fees.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Sharing {
     pub principal: Money,
     /// Of its last instalment.

@@ -1,5 +1,7 @@
 //! Does a recorded score come out again, byte for byte?
 
+use std::fmt;
+
 use serde_json::Value;
 
 use super::inputs::{BadInput, Inputs};
@@ -35,11 +37,15 @@ pub struct Difference {
 }
 
 fn told(differences: &[Difference]) -> String {
-    let or_none = |it: &Option<String>| it.as_deref().unwrap_or("nothing").to_owned();
-    let one = |Difference { at, recorded, computed }: &Difference| {
-        format!("{at}: recorded {}, computed {}", or_none(recorded), or_none(computed))
-    };
-    differences.iter().map(one).collect::<Vec<_>>().join("; ")
+    differences.iter().map(Difference::to_string).collect::<Vec<_>>().join("; ")
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let or_none = |it: &'_ Option<String>| it.as_deref().unwrap_or("nothing").to_owned();
+        let Difference { at, recorded, computed } = self;
+        write!(f, "{at}: recorded {}, computed {}", or_none(recorded), or_none(computed))
+    }
 }
 
 /// Scores the recorded inputs again, by the recorded engine and the same policy, and compares the
@@ -66,15 +72,20 @@ pub fn again(recorded: &[u8], book: &Book, models: &[&Trees]) -> Result<Scored, 
     if bytes == recorded {
         return Ok(computed);
     }
+    Err(NotTheSame::Differs(differences(recorded, &bytes)))
+}
+
+/// Each member by which two texts of JSON differ that are not the same bytes: at least one.
+pub fn differences(recorded: &[u8], computed: &[u8]) -> Vec<Difference> {
     let read = |text: &[u8]| serde_json::from_slice(text).expect("it was read before");
     let mut differences = vec![];
-    compare("", Some(&read(recorded)), Some(&read(&bytes)), &mut differences);
+    compare("", Some(&read(recorded)), Some(&read(computed)), &mut differences);
     if differences.is_empty() {
         let text = |it: &[u8]| Some(String::from_utf8_lossy(it).into_owned());
-        let (recorded, computed) = (text(recorded), text(&bytes));
+        let (recorded, computed) = (text(recorded), text(computed));
         differences.push(Difference { at: String::new(), recorded, computed });
     }
-    Err(NotTheSame::Differs(differences))
+    differences
 }
 
 fn compare(

@@ -25,7 +25,7 @@ mod score;
 mod tests;
 pub mod trees;
 
-pub use self::again::{Difference, NotTheSame, again};
+pub use self::again::{Difference, NotTheSame, again, differences};
 pub use self::inputs::{BadInput, Input, InputValue, Inputs, Missing, Unknown};
 pub use self::result::{
     Answer, AnswerRule, Bands, CardRef, CategoryPoints, ChallengerScore, Handling, InputOf,

@@ -34,6 +34,7 @@ pub struct Scored {
     pub score: u32,
     pub probability: Probability,
     /// The risk class; absent where the score is declined.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub class: Option<String>,
     pub thresholds: Thresholds,
     /// What decided the answer, in the order it was looked at.
@@ -72,6 +73,7 @@ pub struct VariablePoints {
     pub variable: String,
     pub handling: Handling,
     /// The bin of its value, counted from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bin: Option<u32>,
     pub points: i32,
     /// The most it could have brought; 0 where it is left out.
@@ -121,6 +123,7 @@ pub struct Thresholds {
     /// A score up to this one is declined.
     pub declined_up_to: u32,
     /// The scores of the class, both with it; absent where the score is declined.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub band: Option<Bands>,
     pub coverage_min: Rate,
     pub thin_below: Rate,

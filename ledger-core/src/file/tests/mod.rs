@@ -1,5 +1,6 @@
 //! Each rule that joins a file's streams, as a sentence.
 
+mod assessing;
 mod bounds;
 mod carrying;
 mod collecting;
@@ -9,6 +10,7 @@ mod delivering;
 mod due;
 mod financing;
 mod gathering;
+mod growing;
 mod lapsing;
 mod lending;
 mod memory;

@@ -70,6 +70,16 @@ impl LimitSteps {
         self.steps.first().copied()
     }
 
+    /// The least step above a limit; `None` at the last one.
+    pub fn above(&self, limit: Money) -> Option<Money> {
+        self.steps.iter().find(|it| it.amount() > limit.amount()).copied()
+    }
+
+    /// The greatest step below a limit; `None` at the first one and under it.
+    pub fn below(&self, limit: Money) -> Option<Money> {
+        self.steps.iter().rev().find(|it| it.amount() < limit.amount()).copied()
+    }
+
     pub fn currency(&self) -> Option<Currency> {
         self.start().map(Money::currency)
     }
@@ -87,8 +97,12 @@ impl RiskClasses {
 
     /// What a line in this currency begins with; `None` where no limit starts by rule.
     pub fn starting_limit_in(&self, currency: Currency) -> Option<Money> {
-        let of_currency = self.limits.iter().find(|it| it.currency() == Some(currency));
-        of_currency.and_then(LimitSteps::start)
+        self.steps_in(currency).and_then(LimitSteps::start)
+    }
+
+    /// The limits that a line in this currency goes through; `None` where none grows by rule.
+    pub fn steps_in(&self, currency: Currency) -> Option<&LimitSteps> {
+        self.limits.iter().find(|it| it.currency() == Some(currency))
     }
 
     pub(in crate::policy) fn faults(&self) -> Vec<Fault> {

@@ -3,6 +3,7 @@
 mod applications;
 mod capacity;
 mod classes;
+mod fraud;
 mod law;
 mod limits;
 mod loan;
@@ -30,6 +31,7 @@ use serde_json::value::RawValue;
 pub use self::applications::ApplicationPolicy;
 pub use self::capacity::{Capacity, IncomeShare};
 pub use self::classes::{ClassAnswer, LimitSteps, RiskClass, RiskClasses};
+pub use self::fraud::{FraudPolicy, FraudSignal, WeighedSignal};
 pub use self::law::{ComparedRate, Counting, CountryLaw, Law};
 pub use self::limits::{Bounds, Limits};
 pub use self::loan::{

@@ -1,7 +1,8 @@
 //! What credit is offered, and at what price? Contract terms: frozen in the offer when it is made.
 
 use rust_decimal::Decimal;
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::{Bounds, LenderKind, Members, Section};
 use crate::calendar::{DayCount, Every};
@@ -51,7 +52,9 @@ pub struct CreditProduct {
 }
 
 /// What credit may be for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum CreditPurpose {
     /// Goods of an order.

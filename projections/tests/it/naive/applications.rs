@@ -61,7 +61,9 @@ impl Applications {
             row.awaits = None;
         }
         let (stage, by, reason) = match event {
-            Event::Rated(_) | Event::Deferred(_) | Event::Resumed(_) => (row.stage, None, None),
+            Event::Rated(_) | Event::Assessed(_) | Event::Deferred(_) | Event::Resumed(_) => {
+                (row.stage, None, None)
+            }
             Event::Submitted(_) => (Stage::Submitted, None, None),
             Event::Reviewed(it) => {
                 row.reviewed_by = Some(it.by.clone());
@@ -74,7 +76,10 @@ impl Applications {
                 row.inputs = Some(it.inputs);
                 row.decided_by = Some(it.by.clone());
                 row.decided_on = Some(commit.business_date.date());
-                let DecidedBy::Persons { persons } = &it.by else { panic!("{it:?}") };
+                let last = match &it.by {
+                    DecidedBy::Persons { persons } => persons.last().cloned(),
+                    DecidedBy::Rules { .. } => None,
+                };
                 match &it.outcome {
                     Outcome::Approved { terms } => {
                         row.terms = Some(terms.clone());
@@ -82,7 +87,7 @@ impl Applications {
                     }
                     Outcome::Declined { reasons } => {
                         row.reasons.clone_from(reasons);
-                        (Stage::Declined, persons.last().cloned(), it.reason.clone())
+                        (Stage::Declined, last, it.reason.clone())
                     }
                 }
             }

@@ -5,6 +5,7 @@ use chrono::{Days, NaiveDate};
 use ledger_core::log::Hash;
 use serde_json::{Value, json};
 
+use super::assessing;
 use super::bodies::{People, asked, decided, disbursement, orabank, why, with, xof};
 use super::forgiving;
 use super::parties::{in_force, registered};
@@ -13,7 +14,7 @@ use crate::live::loan::declining_policy;
 use crate::live::teller::{Commit, Teller};
 
 /// The policy of the journey, with ceilings: a bank may ask 15 % a year. They are those of penalties
-/// too. Besides, what each person forgives alone is bounded.
+/// too. Besides, what each person forgives alone is bounded, and applicants are scored.
 fn document() -> String {
     let mut document: Value =
         serde_json::from_str(&declining_policy()).expect("the journey's policy is JSON");
@@ -37,7 +38,9 @@ fn document() -> String {
     limits.insert("form".to_owned(), json!(3));
     limits.insert("forgiven_alone".to_owned(), forgiving::bounded());
     let sections = document.pointer_mut("/sections").and_then(Value::as_object_mut);
-    sections.expect("it has sections").insert("law".to_owned(), law);
+    let sections = sections.expect("it has sections");
+    sections.insert("law".to_owned(), law);
+    assessing::score(sections);
     document.to_string()
 }
 

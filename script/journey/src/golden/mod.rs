@@ -2,6 +2,7 @@
 //! can, made by the running services and kept with its figures for every later release.
 
 mod applying;
+mod assessing;
 mod bodies;
 mod by_table;
 mod changing;
@@ -127,6 +128,7 @@ async fn stories(told: &mut Teller<'_>, first: NaiveDate) -> Result<(), LiveErro
     forgiving::forgiven(told, &repaid).await?;
     lending::paid_at_last(told, &loans).await?;
     lawful::lived(told, first, DAYS).await?;
+    assessing::assessed(told, first, DAYS + 1).await?;
     let bills = evidence::gathered(told, first, DAYS + 1).await?;
     premium::lived(told, first, DAYS + 1).await?;
     evidence::answered_late(told, &bills, first + Days::new(DAYS + 1)).await?;

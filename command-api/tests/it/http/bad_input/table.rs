@@ -1,7 +1,7 @@
 //! Rows of the policy book, customers, vendors, credit lines and loans.
 
 use ledger_core::policy::Document;
-use ledger_core::testing::with_premium;
+use ledger_core::testing::{with_premium, with_scorecards};
 use serde_json::{Value, json};
 
 use super::super::key;
@@ -19,7 +19,8 @@ pub(super) fn defaulting_after(days: u32) -> String {
     let second = "\"loan\": { \"form\": 2, \"remainder\": \"last\", \"calendars\": [],
         \"recalculation\": { \"early\": true, \"late\": false },";
     // Premium may be had, and nobody needs it.
-    with_premium(Document::SHIPPED, false)
+    // Applications are scored.
+    let document = with_premium(Document::SHIPPED, false)
         .replace(loan, second)
         .replace("\"default_days\": 30", &changed)
         .replace(
@@ -29,7 +30,8 @@ pub(super) fn defaulting_after(days: u32) -> String {
         .replace(
             "\"amount\": 15000, \"currency\": \"EUR\"",
             "\"amount\": 100000000, \"currency\": \"EUR\"",
-        )
+        );
+    with_scorecards(&document)
 }
 
 fn superseded(_: &World) -> Value {

@@ -186,6 +186,28 @@ pub(super) const ROWS: &[Row] = &[
         wrong_state: WrongState::Again(409, "application.ended"),
     },
     Row {
+        command: "application.assess",
+        path: "/v1/customers/{customer}/applications/{assessed}/assessment",
+        may: &["risk", "service"],
+        setup: &[submitted(&[("assessed", Keep::Location)])],
+        body: |_| {
+            let seen = json!({
+                "applications_in_day": 2, "new_device": true, "ip_country": "TG",
+                "delivery_country": "TG", "new_payment_means": false,
+            });
+            json!({ "lender": orabank(), "signals": seen })
+        },
+        keep: &[],
+        other_currency: NO_MONEY,
+        // It is looked at as often as somebody asks, until it is decided.
+        wrong_state: WrongState::Elsewhere(
+            "/v1/customers/{customer}/applications/{declined}/assessment",
+            |_| json!({ "lender": orabank() }),
+            409,
+            "application.ended",
+        ),
+    },
+    Row {
         command: "application.withdraw",
         path: "/v1/customers/{customer}/applications/{withdrawn}/withdrawal",
         may: &["support", "service"],

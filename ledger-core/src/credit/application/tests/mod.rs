@@ -89,6 +89,7 @@ fn ask(act: Act) -> Command {
         exposure: None,
         held: None,
         priced: None,
+        assessment: None,
         id: COMMAND,
     }
 }

@@ -1,6 +1,7 @@
 //! Random lives of applications: whoever asks what, in whatever order, the invariants hold.
 
 use super::*;
+use crate::credit::deciding::tests::any_answers;
 use crate::testing::{Dice, Tally, Walk, event_types};
 
 fn any_actor(dice: &mut Dice) -> Actor {
@@ -41,6 +42,10 @@ fn any_act(dice: &mut Dice, state: &State, today: u32) -> Act {
     match (dice.below(14), dossier.stage()) {
         (0, _) => any_submission(dice),
         (1, _) => Act::Withdraw { reason },
+        (2, _) if dice.below(2) == 0 => {
+            let (lender, signals) = (Lender::Bank { id: "orabank".to_owned() }, None);
+            Act::Assess { lender, signals }
+        }
         (2, _) => {
             let reasons = (0..dice.below(3)).map(|_| "arrears".to_owned()).collect();
             Act::Decline { reasons, reason }
@@ -81,6 +86,7 @@ fn any_act(dice: &mut Dice, state: &State, today: u32) -> Act {
 #[test]
 fn whoever_decides_an_application_is_decided_as_its_invariants_want() {
     let (mut tally, mut ended) = (Tally::default(), [0; 5]);
+    let answers = any_answers();
     for seed in 0..6_000 {
         let policy = any_policy(seed);
         let mut today = 1;
@@ -89,6 +95,9 @@ fn whoever_decides_an_application_is_decided_as_its_invariants_want() {
             |dice, state| {
                 today += dice.below(4);
                 let act = any_act(dice, state, today);
+                let mut assessment = answers[dice.below(3) as usize].clone();
+                let asked = state.application().map(|it| it.submitted().asked.amount);
+                assessment.assessed.facts.wanted.amount = asked.unwrap_or(xof(0));
                 let amount = match &act {
                     Act::Submit { asked, .. } => Some(asked.amount),
                     Act::Approve { .. }
@@ -100,6 +109,7 @@ fn whoever_decides_an_application_is_decided_as_its_invariants_want() {
                     | Act::Withdraw { .. }
                     | Act::WithdrawWithOrder { .. }
                     | Act::LookAgain
+                    | Act::Assess { .. }
                     | Act::Age => None,
                 };
                 let mut owed = || xof(i64::from(dice.below(3)) * 50);
@@ -120,6 +130,7 @@ fn whoever_decides_an_application_is_decided_as_its_invariants_want() {
                     exposure: Some(exposure),
                     held: (dice.below(6) == 0).then(|| Ok(held("low"))),
                     priced: None,
+                    assessment: (dice.below(9) > 0).then(|| Box::new(assessment)),
                     id: Uuid::from_u128(u128::from(dice.below(u32::MAX))),
                 }
             },
@@ -138,7 +149,8 @@ fn whoever_decides_an_application_is_decided_as_its_invariants_want() {
                         ended[ending as usize] += 1;
                         end = Some(dossier.stage().clone());
                         let person = asked.by.role != "service" && !asked.own_file;
-                        let decided = matches!(ending, Ending::Declined);
+                        let by_rules = matches!(asked.act, Act::Assess { .. });
+                        let decided = matches!(ending, Ending::Declined) && !by_rules;
                         if decided && !person {
                             return Err(format!("{asked:?} decided it"));
                         }

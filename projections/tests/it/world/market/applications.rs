@@ -86,6 +86,7 @@ impl Market {
             | application::Act::Withdraw { .. }
             | application::Act::WithdrawWithOrder { .. }
             | application::Act::LookAgain
+            | application::Act::Assess { .. }
             | application::Act::Age => None,
         };
         let in_force = PolicyRef { version: 1, hash: Hash([7; 32]) };
@@ -97,6 +98,7 @@ impl Market {
         let command = application::Command {
             held,
             priced,
+            assessment: None,
             act,
             on: world.day,
             by: actor(self.dice.below(3)),

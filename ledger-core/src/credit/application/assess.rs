@@ -1,0 +1,66 @@
+//! What follows from what the rules answer to an application?
+
+use super::decide::{counted, waits_until};
+use super::{
+    Application, Command, Decided, DecidedBy, Event, Need, Offered, Outcome, Priced, Rejection,
+    Terms,
+};
+use crate::calendar::Day;
+use crate::credit::Lender;
+use crate::credit::deciding::{Assessed, Assessment, OfferFound};
+use crate::credit::scoring::Answer;
+use crate::log::ids::created_id;
+
+/// It is assessed; approved and offered, or declined, where the rules answer that.
+pub(super) fn assess(
+    dossier: &Application,
+    command: &Command,
+    lender: &Lender,
+) -> Result<Vec<Event>, Rejection> {
+    match command.lacks {
+        Some(Need::Premium) => return Err(Rejection::PremiumNeeded),
+        None => {}
+    }
+    let found = command.assessment.as_deref().ok_or(Rejection::NotScored)?;
+    let Assessment { assessed, schedule } = found;
+    let mut events = vec![Event::Assessed(Box::new(assessed.clone()))];
+    let decided = |outcome: Outcome| {
+        let Assessed { engine, policy, .. } = *assessed;
+        Event::Decided(Decided {
+            decision: created_id(command.id, "decision"),
+            outcome,
+            by: DecidedBy::Rules { engine, policy },
+            engine,
+            inputs: counted(dossier, command),
+            reason: None,
+        })
+    };
+    match (assessed.found.answer, &assessed.found.offer) {
+        (Answer::Decline, _) => {
+            let reasons = assessed.found.scored.reasons.iter().map(|it| it.code.clone()).collect();
+            events.push(decided(Outcome::Declined { reasons }));
+        }
+        (Answer::Approve, Some(offer)) => {
+            let OfferFound { product, plan, price, .. } = &**offer;
+            let terms = Terms {
+                product: Some(product.clone()),
+                lender: lender.clone(),
+                principal: assessed.facts.wanted.amount,
+                plan: plan.clone(),
+            };
+            events.push(decided(Outcome::Approved { terms: terms.clone() }));
+            let first_due_on = plan.first_due_on().unwrap_or(Day::LAST);
+            let (schedule, price) = (schedule.clone(), price.clone());
+            events.push(Event::Offered(Offered {
+                offer: created_id(command.id, "offer"),
+                terms,
+                offered_on: command.on,
+                lapses_on: waits_until(command.on, command.policy.offer_days).min(first_due_on),
+                policy: assessed.policy,
+                priced: Some(Box::new(Priced { schedule, price })),
+            }));
+        }
+        (Answer::Approve, None) | (Answer::Review, _) => {}
+    }
+    Ok(events)
+}
