@@ -61,7 +61,8 @@ fn a_process_that_is_new_finds_nothing_outstanding_in_what_was_published_before_
         orders += usize::from(matches!(fact.stream, StreamId::Order(_)));
         let place = Place { partition: 3, sequence: 1 };
         let heard = Heard::by(&[pays_out], place, &commit, &[fact]);
-        assert_eq!(heard, None, "{} names no vendor that is paid out", record.r#type);
+        let asked = heard.map_or(0, |it| it.asked().len());
+        assert_eq!(asked, 0, "{} names no vendor that is paid out", record.r#type);
     }
     assert!(orders > 5, "only {orders} events were of an order");
 }
