@@ -69,16 +69,17 @@ pub fn replayed(commit: &Commit, place: Place, policies: &policy::State) -> Vec<
     let mut found = vec![];
     let mut assessed: Option<&Assessed> = None;
     for (index, (fact, record)) in facts.iter().zip(&commit.events).enumerate() {
-        let why = match &fact.event {
-            Event::Application(ApplicationEvent::Assessed(it)) => {
-                assessed = Some(it);
-                let document = |named| policies.version(named).map(|it| &*it.document);
-                again(record.data.get().as_bytes(), document).err().map(Other::from)
-            }
-            Event::Application(ApplicationEvent::Decided(
-                it @ Decided { by: DecidedBy::Rules { .. }, .. },
-            )) => follows(assessed, it).err(),
-            _ => continue,
+        let Event::Application(event) = &fact.event else { continue };
+        let why = if let ApplicationEvent::Assessed(it) = event {
+            assessed = Some(it);
+            let document = |named| policies.version(named).map(|it| &*it.document);
+            again(record.data.get().as_bytes(), document).err().map(Other::from)
+        } else if let ApplicationEvent::Decided(it @ Decided { by: DecidedBy::Rules { .. }, .. }) =
+            event
+        {
+            follows(assessed, it).err()
+        } else {
+            continue;
         };
         found.push(Replayed { place, stream: fact.stream, index, why });
     }

@@ -79,13 +79,16 @@ impl Shows for State {
         let mut fields = vec![
             (STAGE, life(figures.life)),
             (("default", "défaut"), yes_or_no(figures.in_default)),
-            (("charged off", "sorti de l'encours sain"), yes_or_no(figures.charged_off)),
             (("outstanding", "encours"), Shown::Money(balances.outstanding)),
             (("overdue", "impayé"), Shown::Money(balances.overdue)),
             (("due", "exigible"), Shown::Money(balances.due)),
             (("credit", "avoir"), Shown::Money(balances.credit)),
             (("days past due", "jours de retard"), Shown::Count(figures.days_past_due.into())),
         ];
+        if self.loan().is_some_and(Loan::was_charged_off) {
+            let name = ("charged off", "sorti de l'encours sain");
+            fields.push((name, yes_or_no(figures.charged_off)));
+        }
         let costs = self.loan().filter(|it| it.contract().lateness_costs());
         fields.extend(costs.into_iter().flat_map(|it| since(it, on)));
         fields

@@ -21,7 +21,7 @@ pub const BAD: &str = "1";
 
 /// What happened that matters here.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Happened {
+pub(super) enum Happened {
     /// Inputs by variable; without those that nobody knew.
     Assessed {
         application: Uuid,
@@ -63,7 +63,7 @@ pub struct Matured {
 
 /// The loans of a part of the log, and what has happened to them.
 #[derive(Debug)]
-pub struct Maturing {
+pub(super) struct Maturing {
     as_of: Day,
     assessed: BTreeMap<Uuid, BTreeMap<String, String>>,
     loans: BTreeMap<Uuid, Watched>,
@@ -84,12 +84,12 @@ enum Ended {
 }
 
 impl Maturing {
-    pub const fn new(as_of: Day) -> Maturing {
+    pub(super) const fn new(as_of: Day) -> Maturing {
         Maturing { as_of, assessed: BTreeMap::new(), loans: BTreeMap::new() }
     }
 
     /// Something happened on that business day. What happened to one file comes in its order.
-    pub fn take(&mut self, on: Day, happened: Happened) {
+    pub(super) fn take(&mut self, on: Day, happened: Happened) {
         match happened {
             Happened::Assessed { application, inputs } => {
                 if on <= self.as_of {
@@ -127,7 +127,7 @@ impl Maturing {
     }
 
     /// All parts together; endings are known up to a day.
-    pub fn matured(parts: Vec<Maturing>, as_of: Day, through: Day) -> Matured {
+    pub(super) fn matured(parts: Vec<Maturing>, as_of: Day, through: Day) -> Matured {
         let mut matured = Matured { as_of, through, cases: vec![], running: 0, left_out: 0 };
         for it in parts.into_iter().flat_map(|it| it.loans.into_values()) {
             match it.ended {

@@ -222,7 +222,7 @@ pub async fn what_if<L: Log>(log: &L, asked: Asked, tally: &Tally) -> Result<Wha
             })
             .await?;
             let by = (&asked.document, asked.policy);
-            let file = |(application, it): (&Uuid, &Box<Assessed>)| {
+            let file = |(application, it): (&Uuid, &Assessed)| {
                 let would_be = by_another(Engine::LATEST, by, &it.facts)?;
                 let amount = it.facts.wanted.amount;
                 Some(File {
@@ -234,7 +234,9 @@ pub async fn what_if<L: Log>(log: &L, asked: Asked, tally: &Tally) -> Result<Wha
                     would_be: (&would_be).into(),
                 })
             };
-            Ok::<Vec<File>, Stopped>(last.iter().filter_map(file).collect())
+            Ok::<Vec<File>, Stopped>(
+                last.iter().map(|(id, it)| (id, &**it)).filter_map(file).collect(),
+            )
         }
     })
     .await;

@@ -159,12 +159,7 @@ fn permille(part: u64, whole: u64) -> Option<InputValue> {
 
 /// The months that have passed whole.
 fn whole_months(from: Day, to: Day) -> u32 {
-    let (from, to) = (from.date(), to.date());
-    let months = (to.year() - from.year()) * 12 + months0(to) - months0(from);
-    let begun = i32::from(to.day() < from.day());
-    u32::try_from(months - begun).unwrap_or(0)
-}
-
-fn months0(date: chrono::NaiveDate) -> i32 {
-    i32::try_from(date.month0()).unwrap_or(0)
+    let months = |it: Day| i64::from(it.date().year()) * 12 + i64::from(it.date().month0());
+    let begun = i64::from(to.date().day() < from.date().day());
+    u32::try_from(months(to) - months(from) - begun).unwrap_or(0)
 }

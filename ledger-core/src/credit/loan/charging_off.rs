@@ -66,6 +66,11 @@ impl Loan {
         standing.map(|it| (it.charge_off, it.on))
     }
 
+    /// Whether it was charged off at any time, also where that was undone.
+    pub fn was_charged_off(&self) -> bool {
+        !self.charge_offs.is_empty()
+    }
+
     pub(super) fn note_charge_off(&mut self, it: &ChargedOff) {
         assert_eq!(self.charged_off(), None, "a loan is charged off once at a time");
         let added = ChargeOff { charge_off: it.charge_off, on: it.charged_off_on, stands: true };

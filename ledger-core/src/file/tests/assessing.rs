@@ -49,9 +49,9 @@ fn stage(story: &Story) -> Stage {
 
 fn assessed(story: &Story) -> Assessed {
     let facts = story.ask(&assess()).unwrap();
-    let found = facts.into_iter().find_map(|it| match it.event {
-        Event::Application(application::Event::Assessed(it)) => Some(*it),
-        _ => None,
+    let found = facts.into_iter().find_map(|it| {
+        let Event::Application(application::Event::Assessed(it)) = it.event else { return None };
+        Some(*it)
     });
     found.unwrap()
 }
@@ -95,9 +95,9 @@ fn what_the_rules_decline_is_declined_for_their_reasons() {
 fn the_reasons_that_are_told_are_those_of_the_card() {
     let story = asked_for(50_000, scoring(300));
     let facts = story.ask(&assess()).unwrap();
-    let decided = facts.iter().find_map(|it| match &it.event {
-        Event::Application(application::Event::Decided(it)) => Some(&it.outcome),
-        _ => None,
+    let decided = facts.iter().find_map(|it| {
+        let Event::Application(application::Event::Decided(it)) = &it.event else { return None };
+        Some(&it.outcome)
     });
     let codes = assessed(&story).found.scored.reasons.iter().map(|it| it.code.clone()).collect();
     assert_eq!(decided, Some(&Outcome::Declined { reasons: codes }));
