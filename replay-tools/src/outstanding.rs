@@ -5,17 +5,15 @@
 //! ledger that is being written, a command may show that was settled meanwhile.
 
 use std::fmt::Write as _;
-use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ledger_core::file::{Fact, events_of};
 use ledger_core::log::Log;
 use ledger_core::process::{Heard, Outstanding, Procurement};
 use serde_json::{Value, json};
 
 use crate::progress::Tally;
-use crate::replay::NoAnswer;
-use crate::scan::{Met, Unread, each_partition, scan_commits};
+use crate::replay::{NoAnswer, each_commit};
+use crate::scan::each_partition;
 
 /// What is outstanding in the whole ledger, the command that waits longest in front.
 ///
@@ -27,47 +25,19 @@ pub async fn outstanding<L: Log>(log: &L, tally: &Tally) -> Result<Vec<Outstandi
     let parts = each_partition(partitions, |partition| {
         let (log, tally) = (log.clone(), tally.clone());
         let procurement = Arc::clone(&procurement);
-        async move { fold(&log, partition, &procurement, &tally).await }
+        async move {
+            let started_on = each_commit(&log, partition, &tally, |commit, place, facts| {
+                if let Some(heard) = Heard::of(place, commit, &facts) {
+                    procurement.lock().unwrap_or_else(PoisonError::into_inner).hear(heard);
+                }
+            });
+            started_on.await.map(|_| ())
+        }
     })
     .await;
     parts.into_iter().collect::<Result<(), NoAnswer>>()?;
     let procurement = procurement.lock().unwrap_or_else(PoisonError::into_inner);
     Ok(procurement.outstanding().into_iter().cloned().collect())
-}
-
-async fn fold<L: Log>(
-    log: &L,
-    partition: u32,
-    procurement: &Mutex<Procurement>,
-    tally: &Tally,
-) -> Result<(), NoAnswer> {
-    let mut has_genesis = false;
-    let (chain, unreadable) = scan_commits(log, partition, |met| {
-        has_genesis = true;
-        tally.add(1);
-        let (place, read) = match met {
-            Ok(Met { place, commit, .. }) => {
-                let heard = |facts: Vec<Fact>| Heard::of(place, &commit, &facts);
-                (place, events_of(&commit).map(heard).map_err(|it| it.to_string()))
-            }
-            Err(Unread { place, reason }) => (place, Err(reason)),
-        };
-        match read {
-            Ok(None) => ControlFlow::Continue(()),
-            Ok(Some(heard)) => {
-                procurement.lock().unwrap_or_else(PoisonError::into_inner).hear(heard);
-                ControlFlow::Continue(())
-            }
-            Err(reason) => ControlFlow::Break(NoAnswer::Unfoldable { place, reason }),
-        }
-    })
-    .await?;
-    match (unreadable, chain.damage()) {
-        (Some(why), _) => Err(why),
-        (None, Some(damage)) => Err(NoAnswer::Damaged(damage)),
-        (None, None) if !has_genesis => Err(NoAnswer::NoGenesis { partition }),
-        (None, None) => Ok(()),
-    }
 }
 
 /// What is outstanding as a table for people.

@@ -34,6 +34,41 @@ pub enum NoAnswer {
     Stopped(#[from] Stopped),
 }
 
+/// Hands all commits of a partition with their facts to `take`, to its present end; and says which day
+/// it has started last.
+///
+/// # Errors
+/// When it cannot be read to its end.
+pub(crate) async fn each_commit<L: Log>(
+    log: &L,
+    partition: u32,
+    tally: &Tally,
+    mut take: impl FnMut(&Commit, Place, Vec<Fact>),
+) -> Result<Day, NoAnswer> {
+    let mut started_on = None;
+    let (chain, unreadable) = scan_commits(log, partition, |met| {
+        tally.add(1);
+        let (place, read) = match met {
+            Ok(Met { place, commit, .. }) => {
+                started_on = Some(commit.business_date);
+                let read = events_of(&commit).map(|facts| take(&commit, place, facts));
+                (place, read.map_err(|it| it.to_string()))
+            }
+            Err(Unread { place, reason }) => (place, Err(reason)),
+        };
+        match read {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(reason) => ControlFlow::Break(NoAnswer::Unfoldable { place, reason }),
+        }
+    })
+    .await?;
+    match (unreadable, chain.damage()) {
+        (Some(why), _) => Err(why),
+        (None, Some(damage)) => Err(NoAnswer::Damaged(damage)),
+        (None, None) => started_on.ok_or(NoAnswer::NoGenesis { partition }),
+    }
+}
+
 /// A partition as it was at the end of the day.
 pub(crate) struct Replayed {
     /// The last day that was started, of those up to the one asked for.

@@ -115,10 +115,12 @@ mod tests {
         "carrier",
         "category",
         "channel",
+        "class",
         "code",
         "declaration",
         "description",
         "document",
+        "found",
         "hash",
         "id",
         "lender",
@@ -134,6 +136,8 @@ mod tests {
         "target",
         "text_version",
         "trade_name",
+        "variable",
+        "variables",
     ];
 
     /// What staff write to the customer, and carriers of their own reports.

@@ -1,21 +1,19 @@
 //! Reads from a log how loans ended that the rules had assessed.
 
-use std::ops::ControlFlow;
-
 use ledger_core::calendar::Day;
 use ledger_core::credit::application::Event as ApplicationEvent;
 use ledger_core::credit::engine::HoldEffect;
 use ledger_core::credit::evidence::GatheredInput;
 use ledger_core::credit::loan::{Event as LoanEvent, Held};
 use ledger_core::credit::scoring::{Input, InputValue};
-use ledger_core::file::{Event, Fact, events_of};
+use ledger_core::file::{Event, Fact};
 use ledger_core::log::{Log, StreamId};
 use uuid::Uuid;
 
 use super::matured::{Happened, Matured, Maturing};
 use crate::progress::Tally;
-use crate::replay::NoAnswer;
-use crate::scan::{Met, Unread, each_partition, scan_commits};
+use crate::replay::{NoAnswer, each_commit};
+use crate::scan::each_partition;
 
 /// What was known by a day, and how it ended as far as the log goes: to the last day that every
 /// partition has started.
@@ -25,7 +23,14 @@ use crate::scan::{Met, Unread, each_partition, scan_commits};
 pub async fn matured<L: Log>(log: &L, as_of: Day, tally: &Tally) -> Result<Matured, NoAnswer> {
     let parts = each_partition(log.partitions().await?, |partition| {
         let (log, tally) = (log.clone(), tally.clone());
-        async move { read(&log, partition, as_of, &tally).await }
+        async move {
+            let mut maturing = Maturing::new(as_of);
+            let started_on = each_commit(&log, partition, &tally, |commit, _, facts| {
+                let happened = facts.iter().filter_map(happened);
+                happened.for_each(|it| maturing.take(commit.business_date, it));
+            });
+            started_on.await.map(|it| (maturing, it))
+        }
     })
     .await;
     let parts = parts.into_iter().collect::<Result<Vec<_>, _>>()?;
@@ -34,42 +39,6 @@ pub async fn matured<L: Log>(log: &L, as_of: Day, tally: &Tally) -> Result<Matur
         return Err(NoAnswer::NotStarted { asked: as_of, started_on: through });
     }
     Ok(Maturing::matured(parts.into_iter().map(|it| it.0).collect(), as_of, through))
-}
-
-/// A partition, and the last day that it has started.
-async fn read<L: Log>(
-    log: &L,
-    partition: u32,
-    as_of: Day,
-    tally: &Tally,
-) -> Result<(Maturing, Day), NoAnswer> {
-    let mut maturing = Maturing::new(as_of);
-    let mut started_on = None;
-    let (chain, unreadable) = scan_commits(log, partition, |met| {
-        tally.add(1);
-        let (place, read) = match met {
-            Ok(Met { place, commit, .. }) => {
-                let on = commit.business_date;
-                started_on = Some(on);
-                let read = events_of(&commit).map(|facts| {
-                    facts.iter().filter_map(happened).for_each(|it| maturing.take(on, it));
-                });
-                (place, read.map_err(|it| it.to_string()))
-            }
-            Err(Unread { place, reason }) => (place, Err(reason)),
-        };
-        match read {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(reason) => ControlFlow::Break(NoAnswer::Unfoldable { place, reason }),
-        }
-    })
-    .await?;
-    match (unreadable, chain.damage()) {
-        (Some(why), _) => return Err(why),
-        (None, Some(damage)) => return Err(NoAnswer::Damaged(damage)),
-        (None, None) => {}
-    }
-    Ok((maturing, started_on.ok_or(NoAnswer::NoGenesis { partition })?))
 }
 
 fn happened(fact: &Fact) -> Option<Happened> {

@@ -8,7 +8,6 @@ mod page;
 mod told;
 
 use std::collections::BTreeMap;
-use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use ledger_core::calendar::Day;
@@ -16,8 +15,8 @@ use ledger_core::credit::application::Event as ApplicationEvent;
 use ledger_core::credit::deciding::{Assessed, Found, by_another};
 use ledger_core::credit::scoring::Answer;
 use ledger_core::engine::Engine;
-use ledger_core::file::{Event, events_of};
-use ledger_core::log::{Failure, Hash, Log, Stopped, StreamId};
+use ledger_core::file::Event;
+use ledger_core::log::{Failure, Hash, Log, StreamId};
 use ledger_core::money::{Currency, Total};
 use ledger_core::policy::{Document, Malformed, PolicyRef};
 use uuid::Uuid;
@@ -25,7 +24,8 @@ use uuid::Uuid;
 pub use self::page::html;
 pub use self::told::{csv, json, text};
 use crate::progress::Tally;
-use crate::scan::{Met, each_partition, scan_commits};
+use crate::replay::{NoAnswer, each_commit};
+use crate::scan::each_partition;
 
 /// How far the figures can be trusted.
 pub const TRUST: &str = "Only accepted loans mature: how those would have paid who were declined is not \
@@ -54,7 +54,13 @@ pub enum CouldNot {
     #[error("the log cannot be read: {0}")]
     Log(#[from] Failure),
     #[error("{0}")]
-    Stopped(#[from] Stopped),
+    NoAnswer(Box<NoAnswer>),
+}
+
+impl From<NoAnswer> for CouldNot {
+    fn from(why: NoAnswer) -> CouldNot {
+        CouldNot::NoAnswer(Box::new(why))
+    }
 }
 
 /// What it comes to.
@@ -202,23 +208,17 @@ pub async fn what_if<L: Log>(log: &L, asked: Asked, tally: &Tally) -> Result<Wha
         let (log, asked, tally) = (log.clone(), Arc::clone(&asked), tally.clone());
         async move {
             let mut last = BTreeMap::<Uuid, Box<Assessed>>::new();
-            scan_commits(&log, partition, |met| {
-                if let Ok(Met { commit, .. }) = met {
-                    tally.add(1);
-                    let here = commit.events.iter().any(|it| it.r#type == "application.assessed");
-                    let facts = here.then(|| events_of(&commit).ok()).flatten();
-                    for fact in facts.into_iter().flatten() {
-                        if let (
-                            Event::Application(ApplicationEvent::Assessed(it)),
-                            StreamId::Application(id),
-                        ) = (fact.event, fact.stream)
-                            && asked.has(it.facts.on)
-                        {
-                            last.insert(id, it);
-                        }
+            each_commit(&log, partition, &tally, |_, _, facts| {
+                for fact in facts {
+                    if let (
+                        Event::Application(ApplicationEvent::Assessed(it)),
+                        StreamId::Application(id),
+                    ) = (fact.event, fact.stream)
+                        && asked.has(it.facts.on)
+                    {
+                        last.insert(id, it);
                     }
                 }
-                ControlFlow::<()>::Continue(())
             })
             .await?;
             let by = (&asked.document, asked.policy);
@@ -234,7 +234,7 @@ pub async fn what_if<L: Log>(log: &L, asked: Asked, tally: &Tally) -> Result<Wha
                     would_be: (&would_be).into(),
                 })
             };
-            Ok::<Vec<File>, Stopped>(
+            Ok::<Vec<File>, NoAnswer>(
                 last.iter().map(|(id, it)| (id, &**it)).filter_map(file).collect(),
             )
         }

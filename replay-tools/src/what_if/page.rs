@@ -6,39 +6,39 @@ use ledger_core::credit::scoring::Answer;
 
 use super::told::name;
 use super::{TRUST, WhatIf};
+use crate::pages::{END, begun, escaped};
 
 /// Of a bar that has all applications, in pixels.
 const WIDTH: u64 = 600;
 
 /// One page of HTML, with a picture.
 pub fn html(it: &WhatIf) -> String {
-    let mut rows = String::new();
+    let mut html = begun("en", "What another policy would have answered");
+    let (all, hash, changed) = (it.files.len(), it.policy.hash, it.changed().count());
+    let _ = write!(
+        html,
+        "<p>{all} applications, policy {hash}; {changed} would be answered otherwise.</p>\n{}\n\
+         <table>\n<thead><tr><th scope=\"col\">application</th><th scope=\"col\">on</th>\
+         <th scope=\"col\" class=\"amount\">amount</th><th scope=\"col\">answer</th>\
+         <th scope=\"col\">why</th></tr></thead>\n<tbody>\n",
+        picture(it)
+    );
     for file in it.changed() {
         let _ = writeln!(
-            rows,
-            "<tr><td>{}</td><td>{}</td><td>{} {}</td><td>{} → {}</td><td>{}</td></tr>",
+            html,
+            "<tr><td>{}</td><td class=\"day\">{}</td><td class=\"amount\">{} {}</td><td>{} → {}</td><td>{}</td></tr>",
             file.application,
             file.on,
             file.amount,
             file.currency.code(),
             name(file.was.answer),
             name(file.would_be.answer),
-            file.why().replace("->", "→")
+            escaped(&file.why().replace("->", "→"))
         );
     }
-    let changed = it.changed().count();
-    format!(
-        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>What if</title>\
-         <style>body{{font:15px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}}\
-         td,th{{text-align:left;padding:.2rem .8rem .2rem 0;vertical-align:top}}</style></head><body>\n\
-         <h1>What another policy would have answered</h1>\n\
-         <p>{all} applications, policy {hash}; {changed} would be answered otherwise.</p>\n\
-         {picture}\n<table><tr><th>application</th><th>on</th><th>amount</th><th>answer</th><th>why</th>\
-         </tr>\n{rows}</table>\n<p>{TRUST}</p>\n</body></html>\n",
-        all = it.files.len(),
-        hash = it.policy.hash,
-        picture = picture(it)
-    )
+    let _ = writeln!(html, "</tbody></table>\n<p class=\"part\">{}</p>", escaped(TRUST));
+    html.push_str(END);
+    html
 }
 
 /// Two bars: how many were and would be approved, sent to a person and declined.

@@ -4,6 +4,7 @@ use ledger_core::credit::Lender;
 use ledger_core::credit::application::{self, Asked, FirstDue, Purpose};
 use ledger_core::credit::evidence::{ContractType, CustomerFacts};
 use ledger_core::credit::inquiry;
+use ledger_core::credit::scoring::Answer;
 use ledger_core::file::Command;
 use ledger_core::log::memory::MemoryLog;
 use ledger_core::log::{Actor, Commit, FileId, Hash, StreamId};
@@ -13,6 +14,7 @@ use replay_tools::audit::{Asked as Story, story};
 use replay_tools::decisions::{Replayed, Report, text, verify};
 use replay_tools::progress::{Progress, Tally};
 use replay_tools::sentences::Lang;
+use replay_tools::what_if::{self, WhatIf};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
@@ -134,4 +136,64 @@ async fn a_fact_that_was_read_otherwise_is_found_by_what_follows_from_it() {
     let (ledger, _) = decided(Some(income)).await;
     let told = verified(&ledger).await.to_string();
     assert!(told.contains("/found/inputs/0/input: recorded 0, computed 90"), "{told}");
+}
+
+/// By the same cards, but who works informally has all points.
+fn kinder() -> String {
+    let bins = "/sections/scorecards/champion/categories/0/variables/0/bins/1/points";
+    let mut document: Value = serde_json::from_str(&document()).unwrap();
+    *document.pointer_mut(bins).unwrap() = json!(1000);
+    document.to_string()
+}
+
+async fn by(
+    ledger: &Ledger<MemoryLog>,
+    text: &str,
+    from: Option<&str>,
+    to: Option<&str>,
+) -> Result<WhatIf, what_if::CouldNot> {
+    let asked = what_if::Asked::of(text, from.map(day), to.map(day))?;
+    what_if::what_if(&ledger.log, asked, &Tally::silent()).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_policy_answers_by_what_was_recorded_and_writes_nothing() {
+    let (ledger, _) = decided(None).await;
+    let before = verified(&ledger).await.executed;
+    let same = by(&ledger, &document(), None, None).await.unwrap();
+    assert_eq!((same.files.len(), same.changed().count()), (3, 0));
+    let found = by(&ledger, &kinder(), None, None).await.unwrap();
+    let changed: Vec<_> = found.changed().collect();
+    let [file] = changed[..] else { panic!("{changed:?}") };
+    assert_eq!((file.was.answer, file.would_be.answer), (Answer::Review, Answer::Approve));
+    assert_eq!((file.was.score, file.would_be.score), (500, 1000));
+    let approved = |it: &WhatIf| {
+        let counts = it.would_be().into_iter().filter(|(key, _)| key.2 == Answer::Approve);
+        counts.map(|(_, it)| it.applications).sum::<u64>()
+    };
+    assert_eq!((approved(&same), approved(&found)), (1, 2));
+    let id = file.application.to_string();
+    for told in [what_if::text(&found), what_if::csv(&found), what_if::html(&found)] {
+        assert!(told.contains(&id), "{told}");
+    }
+    assert_eq!(what_if::csv(&found).lines().count(), 1 + 3, "each application, changed or not");
+    let page = what_if::html(&found);
+    assert!(page.contains("<svg") && page.contains(what_if::TRUST));
+    assert!(!page.contains("src=") && !page.contains("href="), "something else is needed");
+    assert_eq!(verified(&ledger).await.executed, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_period_has_its_days_and_a_policy_that_scores_nobody_answers_nothing() {
+    let (ledger, _) = decided(None).await;
+    let files = |found: WhatIf| found.files.len();
+    let on = Some("2026-03-03");
+    assert_eq!(by(&ledger, &kinder(), on, on).await.map(files).unwrap(), 3);
+    assert_eq!(by(&ledger, &kinder(), Some("2026-03-04"), None).await.map(files).unwrap(), 0);
+    assert_eq!(by(&ledger, &kinder(), None, Some("2026-03-02")).await.map(files).unwrap(), 0);
+    let why = |it: Result<WhatIf, what_if::CouldNot>| it.unwrap_err().to_string();
+    let backwards = why(by(&ledger, &kinder(), Some("2026-03-04"), on).await);
+    assert!(backwards.contains("before it begins"), "{backwards}");
+    let shipped = why(by(&ledger, Document::SHIPPED, None, None).await);
+    assert!(shipped.contains("scores nobody"), "{shipped}");
 }

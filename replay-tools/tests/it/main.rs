@@ -15,7 +15,7 @@ mod binary;
 mod callers;
 #[cfg(test)]
 mod copy;
-
+#[cfg(test)]
 mod decisions;
 #[cfg(test)]
 mod engines;

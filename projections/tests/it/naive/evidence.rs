@@ -43,7 +43,9 @@ fn piece(id: Uuid, lived: &[(Commit, Place, Event)]) -> Piece {
     let (asked_by, answer_by) = match first {
         Event::Declared(it) => (&it.by, None),
         Event::Requested(it) => (&it.by, Some(it.answer_by.utc())),
-        other => panic!("{other:?} begins nothing"),
+        Event::Answered(_) | Event::EndedUnanswered(_) | Event::AnsweredLate(_) => {
+            panic!("{first:?} begins nothing")
+        }
     };
     let (stage, ended_at, told) = match &stands.stage {
         inquiry::Stage::Asked { .. } => (Stage::Asked, None, None),
@@ -76,10 +78,9 @@ fn consents(customer: Uuid, lived: &[(Commit, Place, CustomerEvent)]) -> Vec<Con
     let mut found = vec![];
     for (at, (commit, place, event)) in lived.iter().enumerate() {
         let CustomerEvent::ConsentGiven(it) = event else { continue };
-        let next = lived[at + 1..].iter().find(|(.., next)| match next {
-            CustomerEvent::ConsentGiven(next) => next.to == it.to,
-            CustomerEvent::ConsentWithdrawn(next) => next.to == it.to,
-            _ => false,
+        let next = lived[at + 1..].iter().find(|(.., next)| {
+            matches!(next, CustomerEvent::ConsentGiven(next) if next.to == it.to)
+                || matches!(next, CustomerEvent::ConsentWithdrawn(next) if next.to == it.to)
         });
         let on = |commit: &Commit| commit.business_date.date();
         found.push(Consent {
