@@ -1,8 +1,8 @@
 //! Which read models there are: the one table that the projector, rebuilds, tests and `verify` read.
 
 use crate::{
-    Model, applications, commits, customers, evidence, histories, lines, policies, portfolio, premium,
-    processes, schedules, tracking,
+    Model, applications, commits, customers, evidence, histories, lines, policies, portfolio,
+    premium, processes, schedules, tracking,
 };
 
 impl Model {

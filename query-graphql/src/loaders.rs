@@ -16,10 +16,10 @@ use ledger_core::log::Place;
 use projections::applications::{self, Application};
 use projections::customers::{self, Customer};
 use projections::database::positions::reached;
+use projections::evidence::{self, Consent, Piece};
 use projections::histories::{self, Recorded};
 use projections::lines::{self, Line};
 use projections::portfolio::{self, Loan};
-use projections::evidence::{self, Consent, Piece};
 use projections::premium::{self, Fee, Subscription};
 use projections::schedules::{
     self, Agreed, Charge, Chargeback, DebitRequest, Hold, Instalment, Payment, Payout, Proposal,
