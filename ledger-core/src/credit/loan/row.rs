@@ -1,6 +1,6 @@
 //! What a loan says of itself to those who treat all aggregates alike.
 
-use super::{Act, CancelCause, Decided, Event, RescindCause, State};
+use super::{Act, CancelCause, Charged, ChargedBy, Decided, Event, RescindCause, State};
 use crate::asked::{Asked, Says};
 use crate::calendar::Day;
 use crate::folded::Folded;
@@ -97,6 +97,10 @@ impl Recorded for Event {
             }
             Event::DebitRequested(it) => Claims::part("debit_request", it.request),
             Event::ForgivenAlone(it) => Claims { on: Some(it.forgiven_on), ..Claims::NOTHING },
+            // What the policy charges as the loan goes out has its name from the disbursement.
+            Event::Charged(Charged { by: ChargedBy::Policy {}, charged_on, .. }) => {
+                Claims { on: Some(*charged_on), ..Claims::NOTHING }
+            }
             Event::Charged(it) => {
                 Claims { on: Some(it.charged_on), ..Claims::part("charge", it.charge) }
             }

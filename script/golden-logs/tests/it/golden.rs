@@ -47,10 +47,15 @@ const KNOWN: &[Known] = &[
     column(PRICING, "applications.applications", "priced", "issue 11"),
     table(PRICING, "premium.premiums", "issue 11: Premium as a read model"),
     table(PRICING, "premium.premium_fees", "issue 11: Premium as a read model"),
+    column(DECIDING, "portfolio.loans", "charged_off_on", "issue 10"),
+    table(DECIDING, "schedules.debit_requests", "issue 10: what we asked operators for"),
+    table(DECIDING, "evidence.consents", "issue 12: evidence as a read model"),
+    table(DECIDING, "evidence.evidence", "issue 12: evidence as a read model"),
 ];
 
 const LENDING: &str = "2026-11-lending";
 const PRICING: &str = "2026-11-pricing";
+const DECIDING: &str = "2026-11-deciding";
 
 /// A column of the read models.
 const fn column(

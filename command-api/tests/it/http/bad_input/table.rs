@@ -31,7 +31,13 @@ pub(super) fn defaulting_after(days: u32) -> String {
             "\"amount\": 15000, \"currency\": \"EUR\"",
             "\"amount\": 100000000, \"currency\": \"EUR\"",
         );
-    with_scorecards(&document)
+    let mut document: Value = serde_json::from_str(&with_scorecards(&document)).unwrap();
+    // The limits that rows rely on move by nothing but their commands: those that move are of another
+    // currency.
+    let steps = document.pointer_mut("/sections/classes/limits/0/steps").unwrap();
+    *steps =
+        json!([{ "amount": 50_000, "currency": "GHS" }, { "amount": 100_000, "currency": "GHS" }]);
+    document.to_string()
 }
 
 fn superseded(_: &World) -> Value {
