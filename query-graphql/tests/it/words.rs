@@ -28,6 +28,7 @@ const HISTORIES: &[&str] = &[
     "credit_line.opened credit_line.limit_changed credit_line.blocked \
      credit_line.exposure_reserved credit_line.outstanding_raised credit_line.outstanding_lowered \
      credit_line.exposure_released credit_line.unblocked credit_line.blocked",
+    "application.submitted application.rated",
     "application.submitted application.assessed",
     "application.submitted application.reviewed",
     "application.submitted application.decided application.offered application.presented \

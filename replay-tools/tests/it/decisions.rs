@@ -65,12 +65,14 @@ async fn decided(twist: Option<fn(&mut Value)>) -> (Ledger<MemoryLog>, StreamId)
         let submit = application::Act::Submit { purpose: Purpose::Cash {}, asked };
         let act = |act| Command::Application { application, act };
         ledger.ask(file, "apply", "application.submit", act(submit)).await;
-        let facts = CustomerFacts { contract_type, works_since: None, monthly_income: None };
-        let purpose = inquiry::Purpose::LimitReview {};
-        let declare = inquiry::Act::Declare { facts, purpose };
-        let evidence = ledger.created(file, "word", "evidence");
-        let declare = Command::Evidence { evidence, act: declare };
-        ledger.ask(file, "word", "evidence.declare", declare).await;
+        if contract_type.is_some() {
+            let facts = CustomerFacts { contract_type, works_since: None, monthly_income: None };
+            let purpose = inquiry::Purpose::LimitReview {};
+            let declare = inquiry::Act::Declare { facts, purpose };
+            let evidence = ledger.created(file, "word", "evidence");
+            let declare = Command::Evidence { evidence, act: declare };
+            ledger.ask(file, "word", "evidence.declare", declare).await;
+        }
         if let (Some(ContractType::Public), Some(twist)) = (contract_type, twist) {
             ledger.twist(move |commit: &mut Commit| changed(commit, twist));
         }

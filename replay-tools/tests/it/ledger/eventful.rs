@@ -44,6 +44,12 @@ pub(crate) async fn eventful<L: Log>(log: L, partitions: u32) -> Ledger<L> {
     ledger.ask(file, "suspend", "customer.suspend", Command::Customer(suspend)).await;
     let resume = customer::Command::Resume { reason: because("cause_cleared") };
     ledger.ask(file, "resume", "customer.resume", Command::Customer(resume)).await;
+    let to = customer::ConsentTo::Bills;
+    let give = customer::Command::GiveConsent { to, text_version: "2004-11".to_owned() };
+    ledger.ask(file, "consent", "customer.give_consent", Command::Customer(give)).await;
+    let withdraw = customer::Command::WithdrawConsent { to };
+    let withdraw = Command::Customer(withdraw);
+    ledger.ask(file, "no consent", "customer.withdraw_consent", withdraw).await;
     // Waits as credit until the instalments fall due, and closes the loan with the last.
     let whole = ledger.repay(good, granted, "whole", 600).await;
 

@@ -6,7 +6,7 @@ use super::any::*;
 use super::oracle;
 use super::*;
 use crate::calendar::Day;
-use crate::credit::loan::{Alone, Rebasing, SecondPerson};
+use crate::credit::loan::{Alone, Rebasing, Rejection, SecondPerson};
 use crate::testing::{Dice, Tally, Walk, event_types};
 
 /// The life of one loan over some two years, some commands on each day, the loan aged as the day
@@ -233,7 +233,13 @@ fn when_everything_is_reversed_nothing_is_paid_but_what_a_boarding_brought() {
             for it in account.chargebacks().filter(|it| !it.reversed) {
                 let reason = because("payment_upheld");
                 let (chargeback, on) = (it.chargeback, lived.on);
-                state = lived.then(&state, Act::ReverseChargeback { chargeback, reason }, on).1;
+                let act = Act::ReverseChargeback { chargeback, reason };
+                // A write-off that lost penalties is undone before what would change them.
+                if Loan::decide(&state, &lived.asked(act.clone(), on)) == Err(Rejection::WrittenOff)
+                {
+                    return;
+                }
+                state = lived.then(&state, act, on).1;
             }
             for receipt in account.receipts().filter(|it| !it.reversed) {
                 state = it.then(&state, reverse_of(receipt.repayment), it.on).1;

@@ -11,7 +11,7 @@ use crate::credit::loan::{
 };
 use crate::file::Command;
 use crate::money::Rate;
-use crate::party::customer::{self, Contact, ContactField};
+use crate::party::customer::{self, ConsentTo, Contact, ContactField};
 use crate::privacy::{KeyCheck, Sealed};
 use crate::reason::Reason;
 
@@ -33,8 +33,13 @@ impl Life {
     }
 
     fn customer_command(&mut self) -> customer::Command {
-        match self.dice.below(8) {
+        match self.dice.below(11) {
             0 => register(),
+            8 | 9 => {
+                let text_version = format!("2026-{}", self.dice.below(3));
+                customer::Command::GiveConsent { to: self.consent(), text_version }
+            }
+            10 => customer::Command::WithdrawConsent { to: self.consent() },
             1 | 2 => {
                 let (key, sealed) = (KeyCheck([7; 8]), "YQ==".to_owned());
                 let phone = Some(Sealed { key_version: 1, key, sealed });
@@ -43,6 +48,13 @@ impl Life {
             }
             3 => customer::Command::Suspend { reason: Reason::of("fraud_suspected") },
             _ => customer::Command::Resume { reason: Reason::of("cause_cleared") },
+        }
+    }
+
+    fn consent(&mut self) -> ConsentTo {
+        match self.dice.below(2) {
+            0 => ConsentTo::Bureau,
+            _ => ConsentTo::Marketing,
         }
     }
 
