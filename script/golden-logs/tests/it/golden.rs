@@ -19,6 +19,7 @@ const LOGS: &[(&str, &str)] = &[
     ("2026-11-loans", "4c6765ae97b079ae1388121c1716356d5cef9a191ac55de39be70904639e5ac1"),
     ("2026-11-lending", "b15047f318b4b9593baa3d99a05c70abc02e2768a3a16b7bba2122cf74e49ecd"),
     ("2026-11-pricing", "4e3d32aeb3900b9b70d59e5c680a9517c67966b69cd9197c2db6a0eba1429844"),
+    ("2026-11-deciding", "5307ca0ac43b540d0ebbdb4bf4596d341910c7eb28497b4b4cbae5bd927eca74"),
 ];
 
 /// A field that a later release gives otherwise than golden logs have it stored.
