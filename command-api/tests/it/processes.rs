@@ -159,6 +159,20 @@ impl Process {
         let kill = format!("kill -s {signal} {}", self.child.id());
         assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
     }
+
+    /// Stops it, and waits until each of its threads stands: the signal is sent before it is taken.
+    fn stop(&self) {
+        self.signal("STOP");
+        let stands = |stat: &str| stat.rsplit(") ").next().is_some_and(|it| it.starts_with('T'));
+        let threads = format!("/proc/{}/task", self.child.id());
+        while !std::fs::read_dir(&threads)
+            .unwrap()
+            .filter_map(|it| std::fs::read_to_string(it.unwrap().path().join("stat")).ok())
+            .all(|it| stands(&it))
+        {
+            std::thread::yield_now();
+        }
+    }
 }
 
 impl Drop for Process {
@@ -212,7 +226,7 @@ async fn a_process_that_was_replaced_does_no_harm_when_it_wakes() {
     let register = json!({ "country": "TG" });
     assert_eq!(first.post("support", "/v1/customers", "a", register.clone()).await.0, 201);
 
-    first.signal("STOP");
+    first.stop();
     // They lie in its socket. As it wakes, its writers decide and send some of them, or read first
     // that they were replaced: either must do no harm. That a writer does send is forced where its
     // log is in memory (`writer::terms`).

@@ -36,7 +36,7 @@ pub(super) fn defaulting_after(days: u32) -> String {
     // currency.
     let steps = document.pointer_mut("/sections/classes/limits/0/steps").unwrap();
     *steps =
-        json!([{ "amount": 50_000, "currency": "GHS" }, { "amount": 100_000, "currency": "GHS" }]);
+        json!([{ "amount": 50_000, "currency": "EUR" }, { "amount": 100_000, "currency": "EUR" }]);
     document.to_string()
 }
 
