@@ -146,7 +146,8 @@ fn killed_anywhere_and_started_again_it_ends_the_same() {
                 None | Some(Err(_)) => kills += 1,
                 Some(Ok(_)) => break,
             }
-            assert!(kills < 1_000, "it never ends");
+            // What each one left under way comes in a few at a time, and is to be waited for.
+            assert!(kills < 10_000, "it never ends");
         }
         assert!(kills > 10, "{kills}");
         for partition in 0..2 {
