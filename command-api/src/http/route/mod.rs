@@ -1,5 +1,5 @@
 //! The table of commands: one row a route, read by the router, the bulk route and OpenAPI alike.
-//! A file an aggregate.
+//! A file an aggregate, or a folder.
 
 mod application;
 mod credit_line;
@@ -43,7 +43,7 @@ pub(super) struct Route {
 
 /// Declares [`Aggregate`], a row each.
 macro_rules! aggregates {
-    ($($Aggregate:ident: $name:literal, $folder:literal, $Home:ident, $stream:expr, $routes:expr;)+) => {
+    ($($Aggregate:ident: $name:literal, $folder:literal, $Home:ident, $stream:expr, $($routes:expr),+;)+) => {
         /// What answers a command.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub(super) enum Aggregate {
@@ -81,7 +81,7 @@ macro_rules! aggregates {
 
         /// Every command there is.
         pub(super) fn routes() -> impl Iterator<Item = &'static Route> {
-            [$($routes,)+].into_iter().flatten()
+            [$($($routes,)+)+].into_iter().flatten()
         }
     };
 }
@@ -91,7 +91,8 @@ aggregates! {
     Customer: "customer", "customers", Customer, None, customer::ROUTES;
     CreditLine: "credit_line", "credit-lines", Customer, Some(StreamId::CreditLine), credit_line::ROUTES;
     Application: "application", "applications", Customer, Some(StreamId::Application), application::ROUTES;
-    Loan: "loan", "loans", Customer, Some(StreamId::Loan), loan::ROUTES;
+    Loan: "loan", "loans", Customer, Some(StreamId::Loan), loan::beginning::ROUTES, loan::paying::ROUTES,
+        loan::owing::ROUTES, loan::proposed::ROUTES, loan::changing::ROUTES;
     Order: "order", "orders", Customer, Some(StreamId::Order), order::ROUTES;
     Shipment: "shipment", "shipments", Customer, Some(StreamId::Shipment), shipment::ROUTES;
     Premium: "premium", "premium", Customer, Some(StreamId::Premium), premium::ROUTES;
