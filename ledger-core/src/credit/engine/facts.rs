@@ -6,10 +6,10 @@ use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
 use super::{
-    Amounts, ChargeKind, Chargeback, DebitAnswer, DebitRequest, Excess, Hold, Packed, PenaltyWaiver,
+    Amounts, Charge, Chargeback, DebitAnswer, DebitRequest, Fact, Hold, Packed, Payout,
+    PenaltyWaiver, Receipt, WriteOff,
 };
 use crate::calendar::Day;
-use crate::policy::Component;
 
 /// All that a position follows from, besides the contract. Copies are cheap: what grows is shared.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,144 +57,6 @@ pub struct Opening {
     /// What of its rows' principal had been paid and was charged back: it is owed again.
     pub restored: i64,
     pub in_default: bool,
-}
-
-/// A fact that moves money or what is owed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fact {
-    Receipt(Receipt),
-    Charge(Charge),
-    Payout(Payout),
-    WriteOff(WriteOff),
-    Chargeback(Chargeback),
-    PenaltyWaiver(PenaltyWaiver),
-}
-
-/// Money that came in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Receipt {
-    pub repayment: Uuid,
-    pub amount: i64,
-    pub value_date: Day,
-    pub excess: Excess,
-    pub reversed: bool,
-    /// Whether it is part of the opening.
-    pub folded: bool,
-}
-
-/// What was charged to a row. It is owed from the day of the charge, and late after its due date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Charge {
-    pub charge: Uuid,
-    pub kind: ChargeKind,
-    /// The row's place, counted from 0.
-    pub row: usize,
-    pub amount: i64,
-    pub due_on: Day,
-    /// What of it is forgiven, as if it had never been charged.
-    pub waived: i64,
-    /// What of it was paid in the opening.
-    pub paid: i64,
-    pub reversed: bool,
-}
-
-/// Credit balance that went out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Payout {
-    pub payout: Uuid,
-    pub amount: i64,
-    pub value_date: Day,
-    pub reversed: bool,
-    /// Whether it is part of the opening.
-    pub folded: bool,
-}
-
-/// What was owed was given up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct WriteOff {
-    pub write_off: Uuid,
-    /// Whether it was undone.
-    pub reversed: bool,
-}
-
-impl Charge {
-    pub const fn component(&self) -> Component {
-        self.kind.component()
-    }
-}
-
-impl Fact {
-    /// Takes it back, once.
-    ///
-    /// # Panics
-    /// When it was taken back already, or cannot be: then the stored history is wrong.
-    pub fn reverse(&mut self) {
-        let reversed = match self {
-            Fact::Receipt(it) => &mut it.reversed,
-            Fact::Charge(it) => &mut it.reversed,
-            Fact::Payout(it) => &mut it.reversed,
-            Fact::WriteOff(it) => &mut it.reversed,
-            Fact::Chargeback(it) => &mut it.reversed,
-            Fact::PenaltyWaiver(_) => panic!("what is forgiven stays so"),
-        };
-        assert!(!*reversed, "what is reversed stands");
-        *reversed = true;
-    }
-
-    /// Whether it is money that came in or went out by a name of its own, and stands.
-    pub const fn moves_money(&self) -> bool {
-        match self {
-            Fact::Receipt(it) => !it.reversed,
-            Fact::Payout(it) => !it.reversed,
-            Fact::Charge(_) | Fact::Chargeback(_) | Fact::WriteOff(_) | Fact::PenaltyWaiver(_) => {
-                false
-            }
-        }
-    }
-
-    /// What was paid of a charge in the opening is so no more.
-    fn unpay(&mut self) {
-        if let Fact::Charge(it) = self {
-            it.paid = 0;
-        }
-    }
-
-    /// Forgives so much more of a charge.
-    ///
-    /// # Panics
-    /// When it is none: then the stored history is wrong.
-    pub fn waive(&mut self, amount: i64) {
-        match self {
-            Fact::Charge(it) => it.waived += amount,
-            Fact::Receipt(_)
-            | Fact::Payout(_)
-            | Fact::Chargeback(_)
-            | Fact::WriteOff(_)
-            | Fact::PenaltyWaiver(_) => {
-                panic!("only a charge is waived")
-            }
-        }
-    }
-
-    const fn id(&self) -> Uuid {
-        match self {
-            Fact::Receipt(it) => it.repayment,
-            Fact::Charge(it) => it.charge,
-            Fact::Payout(it) => it.payout,
-            Fact::Chargeback(it) => it.chargeback,
-            Fact::WriteOff(it) => it.write_off,
-            Fact::PenaltyWaiver(it) => it.waiver,
-        }
-    }
-
-    /// On which row it is owed, and from when that is due where the row is not there yet.
-    const fn row(&self) -> Option<(usize, Day)> {
-        match self {
-            Fact::Charge(it) => Some((it.row, it.due_on)),
-            Fact::Chargeback(it) => Some((it.row, it.on)),
-            Fact::Receipt(_) | Fact::Payout(_) | Fact::WriteOff(_) | Fact::PenaltyWaiver(_) => None,
-        }
-    }
 }
 
 impl Facts {
@@ -296,36 +158,15 @@ impl Facts {
     }
 
     pub fn receipt(&self, id: Uuid) -> Option<&Receipt> {
-        match self.find(id)? {
-            Fact::Receipt(it) => Some(it),
-            Fact::Charge(_)
-            | Fact::Payout(_)
-            | Fact::Chargeback(_)
-            | Fact::WriteOff(_)
-            | Fact::PenaltyWaiver(_) => None,
-        }
+        self.find(id)?.receipt()
     }
 
     pub fn charge(&self, id: Uuid) -> Option<&Charge> {
-        match self.find(id)? {
-            Fact::Charge(it) => Some(it),
-            Fact::Receipt(_)
-            | Fact::Payout(_)
-            | Fact::Chargeback(_)
-            | Fact::WriteOff(_)
-            | Fact::PenaltyWaiver(_) => None,
-        }
+        self.find(id)?.charge()
     }
 
     pub fn payout(&self, id: Uuid) -> Option<&Payout> {
-        match self.find(id)? {
-            Fact::Payout(it) => Some(it),
-            Fact::Receipt(_)
-            | Fact::Charge(_)
-            | Fact::Chargeback(_)
-            | Fact::WriteOff(_)
-            | Fact::PenaltyWaiver(_) => None,
-        }
+        self.find(id)?.payout()
     }
 
     /// In the order of the days from which they count.
@@ -334,95 +175,39 @@ impl Facts {
     }
 
     pub fn receipts(&self) -> impl Iterator<Item = &Receipt> {
-        self.dated().filter_map(|(_, it)| match it {
-            Fact::Receipt(it) => Some(it),
-            Fact::Charge(_)
-            | Fact::Payout(_)
-            | Fact::Chargeback(_)
-            | Fact::WriteOff(_)
-            | Fact::PenaltyWaiver(_) => None,
-        })
+        self.dated().filter_map(|(_, it)| it.receipt())
     }
 
     pub fn charges(&self) -> impl Iterator<Item = &Charge> {
-        self.dated().filter_map(|(_, it)| match it {
-            Fact::Charge(it) => Some(it),
-            Fact::Receipt(_)
-            | Fact::Payout(_)
-            | Fact::Chargeback(_)
-            | Fact::WriteOff(_)
-            | Fact::PenaltyWaiver(_) => None,
-        })
+        self.dated().filter_map(|(_, it)| it.charge())
     }
 
     pub fn payouts(&self) -> impl Iterator<Item = &Payout> {
-        self.dated().filter_map(|(_, it)| match it {
-            Fact::Payout(it) => Some(it),
-            Fact::Receipt(_)
-            | Fact::Charge(_)
-            | Fact::Chargeback(_)
-            | Fact::WriteOff(_)
-            | Fact::PenaltyWaiver(_) => None,
-        })
+        self.dated().filter_map(|(_, it)| it.payout())
     }
 
     /// The write-off with this id, and whether it was undone.
     pub fn write_off(&self, id: Uuid) -> Option<&WriteOff> {
-        match self.find(id)? {
-            Fact::WriteOff(it) => Some(it),
-            Fact::Receipt(_)
-            | Fact::Charge(_)
-            | Fact::Payout(_)
-            | Fact::Chargeback(_)
-            | Fact::PenaltyWaiver(_) => None,
-        }
+        self.find(id)?.write_off()
     }
 
     /// Since when what was owed is given up, and under which id.
     pub fn given_up(&self) -> Option<(Day, Uuid)> {
-        self.dated().find_map(|(day, it)| match it {
-            Fact::WriteOff(it) if !it.reversed => Some((day, it.write_off)),
-            Fact::WriteOff(_)
-            | Fact::Receipt(_)
-            | Fact::Charge(_)
-            | Fact::Payout(_)
-            | Fact::Chargeback(_)
-            | Fact::PenaltyWaiver(_) => None,
-        })
+        let mut all = self.dated().filter_map(|(day, it)| Some((day, it.write_off()?)));
+        all.find(|(_, it)| !it.reversed).map(|(day, it)| (day, it.write_off))
     }
 
     pub fn chargeback(&self, id: Uuid) -> Option<&Chargeback> {
-        match self.find(id)? {
-            Fact::Chargeback(it) => Some(it),
-            Fact::Receipt(_)
-            | Fact::Charge(_)
-            | Fact::Payout(_)
-            | Fact::WriteOff(_)
-            | Fact::PenaltyWaiver(_) => None,
-        }
+        self.find(id)?.chargeback()
     }
 
     pub fn chargebacks(&self) -> impl Iterator<Item = &Chargeback> {
-        self.dated().filter_map(|(_, it)| match it {
-            Fact::Chargeback(it) => Some(it),
-            Fact::Receipt(_)
-            | Fact::Charge(_)
-            | Fact::Payout(_)
-            | Fact::WriteOff(_)
-            | Fact::PenaltyWaiver(_) => None,
-        })
+        self.dated().filter_map(|(_, it)| it.chargeback())
     }
 
     /// What was forgiven of penalties, each with its day.
     pub fn penalty_waivers(&self) -> impl Iterator<Item = (Day, &PenaltyWaiver)> {
-        self.dated().filter_map(|(day, it)| match it {
-            Fact::PenaltyWaiver(it) => Some((day, it)),
-            Fact::Receipt(_)
-            | Fact::Charge(_)
-            | Fact::Payout(_)
-            | Fact::Chargeback(_)
-            | Fact::WriteOff(_) => None,
-        })
+        self.dated().filter_map(|(day, it)| Some((day, it.penalty_waiver()?)))
     }
 
     /// The last day on which anything is known, its start and its schedule apart.

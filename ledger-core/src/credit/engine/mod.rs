@@ -20,6 +20,7 @@ mod contract;
 mod debit;
 mod diff;
 mod early;
+mod fact;
 mod facts;
 mod holds;
 mod packed;
@@ -45,7 +46,8 @@ pub use self::contract::{
 };
 pub use self::debit::{DebitAnswer, DebitRequest};
 pub use self::diff::{Change, credit_and_overdrawn, moved, row_change, take_in};
-pub use self::facts::{Charge, Fact, Facts, Opening, Payout, Receipt, Scheduled, WriteOff};
+pub use self::fact::{Charge, Fact, Payout, Receipt, WriteOff};
+pub use self::facts::{Facts, Opening, Scheduled};
 pub use self::holds::{Hold, HoldCause, HoldEffect};
 pub use self::packed::Packed;
 pub use self::penalty_waiver::PenaltyWaiver;

@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::facts::{Charge, Facts, Opening, Scheduled};
+use super::fact::Charge;
+use super::facts::{Facts, Opening, Scheduled};
 use super::{Amounts, ChargeKind, Components, Packed, amounts};
 use crate::calendar::Day;
 use crate::money::{Currency, Money};
