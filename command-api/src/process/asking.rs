@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
-use ledger_core::process::{Inquiry, Outstanding, Turn};
+use ledger_core::process::{Inquiries, Inquiry, Outstanding, Turn};
 use uuid::Uuid;
 
 use super::port::{NotTold, Ports, Told};
@@ -29,7 +29,8 @@ pub async fn run(writers: Writers, clock: impl Clock, timer: impl Timer, ports: 
         clock,
         timer,
         ports,
-        open: BTreeMap::new(),
+        open: Inquiries::default(),
+        when: BTreeMap::new(),
         under_way: FuturesUnordered::new(),
     };
     loop {
@@ -44,14 +45,15 @@ struct Asker<C, T> {
     clock: C,
     timer: T,
     ports: Ports,
-    open: BTreeMap<Uuid, Open>,
+    open: Inquiries,
+    /// Of each that is open.
+    when: BTreeMap<Uuid, When>,
     under_way: FuturesUnordered<BoxFuture<'static, (Uuid, Came)>>,
 }
 
-/// A source that is asked.
-struct Open {
-    inquiry: Inquiry,
-    /// When something is to be done about it next; `None` while something is.
+/// When something is to be done about a source that is asked.
+struct When {
+    /// `None` while something is.
     at: Option<Duration>,
     pause: Duration,
 }
@@ -67,11 +69,13 @@ impl<C: Clock, T: Timer> Asker<C, T> {
         let (now, at) = (self.timer.elapsed(), self.clock.now());
         let late = |it: &Inquiry| at.micros().saturating_sub(it.answer_by.micros());
         let waits = |it: &Inquiry| late(it) <= LATE_MAX && !(it.ended && it.withdrawn);
-        self.open.retain(|_, it| waits(&it.inquiry));
-        let due = self.open.iter_mut().filter(|(_, it)| it.at.is_some_and(|at| at <= now));
-        for (id, open) in due {
-            open.at = None;
-            let (id, inquiry) = (*id, &open.inquiry);
+        self.open.retain(waits);
+        let open = &self.open;
+        self.when.retain(|id, _| open.get(*id).is_some());
+        let due = self.when.iter_mut().filter(|(_, it)| it.at.is_some_and(|at| at <= now));
+        for (id, when) in due {
+            let (id, Some(inquiry)) = (*id, open.get(*id)) else { continue };
+            when.at = None;
             if late(inquiry) > 0 && !inquiry.ended {
                 self.under_way.push(recording(&self.writers, id, inquiry.over(at)));
             } else if inquiry.withdrawn {
@@ -85,7 +89,7 @@ impl<C: Clock, T: Timer> Asker<C, T> {
     }
 
     async fn wait(&mut self) {
-        let next = self.open.values().filter_map(|it| it.at).min();
+        let next = self.when.values().filter_map(|it| it.at).min();
         let timer = self.timer.clone();
         tokio::select! {
             turn = self.asking.next() => self.heard(turn),
@@ -95,54 +99,41 @@ impl<C: Clock, T: Timer> Asker<C, T> {
     }
 
     fn heard(&mut self, turn: Turn) {
-        match turn {
-            Turn::Asked(inquiry) => {
-                let at = Some(self.timer.elapsed());
-                let open = Open { inquiry, at, pause: PAUSE_MIN };
-                self.open.insert(open.inquiry.evidence, open);
-            }
-            Turn::Ended(id) => {
-                if let Some(open) = self.open.get_mut(&id) {
-                    open.inquiry.ended = true;
-                }
-            }
-            Turn::Answered(id) => {
-                self.open.remove(&id);
-            }
-            Turn::Withdrawn { file, source } => {
-                let all = self.open.values_mut().map(|it| &mut it.inquiry);
-                let of_both = all.filter(|it| it.file == file && it.source == source);
-                of_both.for_each(|it| it.withdrawn = true);
-            }
+        if let Turn::Asked(inquiry) = &turn {
+            let at = Some(self.timer.elapsed());
+            self.when.insert(inquiry.evidence, When { at, pause: PAUSE_MIN });
         }
+        self.open.hear(&[turn]);
     }
 
     /// What was recorded is heard; until it is answered it is tried again.
     fn came(&mut self, id: Uuid, came: Came) {
-        let Some(open) = self.open.get_mut(&id) else { return };
+        let (Some(inquiry), Some(when)) = (self.open.get(id), self.when.get_mut(&id)) else {
+            return;
+        };
         match came {
             Came::Told(Ok(Told { facts, as_of })) => {
-                let command = open.inquiry.answered(facts, as_of);
+                let command = inquiry.answered(facts, as_of);
                 self.under_way.push(recording(&self.writers, id, command));
                 return;
             }
             Came::Told(Err(NotTold::NoPort | NotTold::NoConsent | NotTold::NotYet)) => {}
             Came::Told(Err(why)) => {
-                let source = open.inquiry.source.name();
+                let source = inquiry.source.name();
                 tracing::warn!(evidence = %id, source, "a source told nothing: {why}");
             }
             Came::Recorded(Answer::Rejected { .. } | Answer::VersionMismatch { .. }) => {
-                let source = open.inquiry.source.name();
+                let source = inquiry.source.name();
                 tracing::warn!(evidence = %id, source, "what a source told is not taken");
             }
             Came::Recorded(_) => {}
         }
         // As its time is over it is looked at.
-        let left = open.inquiry.answer_by.micros() - self.clock.now().micros();
+        let left = inquiry.answer_by.micros() - self.clock.now().micros();
         let left = u64::try_from(left).ok().map(|it| Duration::from_micros(it + 1));
-        let pause = left.map_or(open.pause, |it| it.min(open.pause));
-        open.at = Some(self.timer.elapsed() + pause);
-        open.pause = (open.pause * 2).min(PAUSE_MAX);
+        let pause = left.map_or(when.pause, |it| it.min(when.pause));
+        when.at = Some(self.timer.elapsed() + pause);
+        when.pause = (when.pause * 2).min(PAUSE_MAX);
     }
 }
 

@@ -58,12 +58,7 @@ impl CustomerFile {
     /// The consent that stands to this source's being read. Nobody consents to what the ledger knows
     /// itself, or to what he says.
     fn consent_to(&self, source: EvidenceSource) -> Option<RestsOn> {
-        let to = match source {
-            EvidenceSource::MobileMoney => ConsentTo::MobileMoney,
-            EvidenceSource::Bills => ConsentTo::Bills,
-            EvidenceSource::Bureau => ConsentTo::Bureau,
-            EvidenceSource::Platform | EvidenceSource::Customer => return None,
-        };
+        let to = ConsentTo::ALL.into_iter().find(|it| it.source() == Some(source))?;
         let given = self.customer.consents().and_then(|it: &Consents| it.standing(to))?;
         Some(RestsOn { text_version: given.text_version.clone(), number: given.number })
     }

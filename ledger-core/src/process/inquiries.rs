@@ -16,7 +16,7 @@ use crate::credit::inquiry::{Act, Event as EvidenceEvent};
 use crate::file::{Command, Event, Fact};
 use crate::log::ids::created_id;
 use crate::log::{Commit, FileId, Instant, Place, StreamId};
-use crate::party::customer::{self, ConsentTo};
+use crate::party::customer;
 use crate::policy::EvidenceSource;
 
 /// A source that is asked and has not answered.
@@ -82,6 +82,15 @@ impl Inquiries {
         }
     }
 
+    pub fn get(&self, evidence: Uuid) -> Option<&Inquiry> {
+        self.0.get(&evidence)
+    }
+
+    /// Only those of which it holds are open.
+    pub fn retain(&mut self, holds: impl Fn(&Inquiry) -> bool) {
+        self.0.retain(|_, it| holds(it));
+    }
+
     /// All that are open, in the order of their streams.
     pub fn open(&self) -> impl Iterator<Item = &Inquiry> {
         self.0.values()
@@ -96,7 +105,7 @@ impl Turn {
 
     fn by(place: Place, commit: &Commit, fact: &Fact) -> Option<Turn> {
         if let Event::Customer(customer::Event::ConsentWithdrawn(it)) = &fact.event {
-            let source = read_by(it.to)?;
+            let source = it.to.source()?;
             return Some(Turn::Withdrawn { file: commit.file, source });
         }
         let (Event::Evidence(event), StreamId::Evidence(id)) = (&fact.event, fact.stream) else {
@@ -119,16 +128,6 @@ impl Turn {
             EvidenceEvent::EndedUnanswered(_) => Some(Turn::Ended(id)),
             EvidenceEvent::Declared(_) => None,
         }
-    }
-}
-
-/// The source that is read by a consent to this; `None` where none is.
-const fn read_by(to: ConsentTo) -> Option<EvidenceSource> {
-    match to {
-        ConsentTo::MobileMoney => Some(EvidenceSource::MobileMoney),
-        ConsentTo::Bills => Some(EvidenceSource::Bills),
-        ConsentTo::Bureau => Some(EvidenceSource::Bureau),
-        ConsentTo::Device | ConsentTo::Marketing => None,
     }
 }
 

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::policy::EvidenceSource;
+
 /// What a customer may agree to.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
@@ -65,6 +67,16 @@ impl ConsentTo {
         ConsentTo::Device,
         ConsentTo::Marketing,
     ];
+
+    /// The source that is read by it; `None` where none is.
+    pub const fn source(self) -> Option<EvidenceSource> {
+        match self {
+            ConsentTo::MobileMoney => Some(EvidenceSource::MobileMoney),
+            ConsentTo::Bills => Some(EvidenceSource::Bills),
+            ConsentTo::Bureau => Some(EvidenceSource::Bureau),
+            ConsentTo::Device | ConsentTo::Marketing => None,
+        }
+    }
 
     pub const fn name(self) -> &'static str {
         match self {
