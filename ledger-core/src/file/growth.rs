@@ -91,9 +91,11 @@ impl Moving<'_> {
                 changes.push((after, cause));
             }
         };
-        let grown = self.growth(limit);
+        let (currency, months) = (limit.currency(), self.classes.punctual_months);
+        let (times, last) = self.after.grown(currency, months, self.on);
+        let grown = self.growth(limit, times);
         take(&mut limit, grown);
-        for it in self.lateness() {
+        for it in self.lateness(last) {
             let late = self.late(it, limit);
             take(&mut limit, late);
         }
@@ -101,14 +103,13 @@ impl Moving<'_> {
         changes
     }
 
-    /// A step up where months were paid in time, or back where one was not after all.
-    fn growth(&self, limit: Money) -> Option<(Money, LimitCause)> {
+    /// A step up where months were paid in time, so often by now, or back where one was not after all.
+    fn growth(&self, limit: Money, is: usize) -> Option<(Money, LimitCause)> {
         let (currency, months) = (limit.currency(), self.classes.punctual_months);
-        let grown = |file: &CustomerFile, on| file.grown(currency, months, on).0;
+        let grown = |on| self.before.grown(currency, months, on).0;
         // What waited pays an instalment as its day begins: the day before, none had been.
         let eve = self.on.day_before().unwrap_or(self.on);
-        let (yesterday, was) = (grown(self.before, eve), grown(self.before, self.on));
-        let is = grown(self.after, self.on);
+        let (yesterday, was) = (grown(eve), grown(self.on));
         let of_months = |it: &&ChangedByRule| matches!(it.cause, LimitCause::PunctualMonths { .. });
         let standing: Vec<_> = self.line.changed_by_rule().iter().filter(of_months).collect();
         match standing.last() {
@@ -121,10 +122,8 @@ impl Moving<'_> {
     }
 
     /// The instalments of the loan that came to be late by as many days as a step back takes, and those
-    /// that are so no more. What was late before the limit grew last is made good.
-    fn lateness(&self) -> Vec<(u32, bool)> {
-        let (currency, months) = (self.line.currency(), self.classes.punctual_months);
-        let (_, grown) = self.after.grown(currency, months, self.on);
+    /// that are so no more. What was late before the limit grew last, in that month, is made good.
+    fn lateness(&self, grown: Option<Day>) -> Vec<(u32, bool)> {
         let loan = self.after.loan(self.loan);
         let days = self.classes.step_back_days;
         let late = loan.map_or_else(Vec::new, |it| it.late_by(days, self.on));

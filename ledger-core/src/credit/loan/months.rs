@@ -1,10 +1,11 @@
 //! In which months was all paid that fell due, which instalments were late, and what is to come a month?
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use super::{Life, Loan};
 use crate::calendar::Day;
-use crate::credit::engine::{place, run};
+use crate::credit::engine::{Position, place, run};
 
 /// An instalment that has fallen due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,12 +34,13 @@ impl Loan {
     /// request of ours is unanswered.
     pub fn punctual_months(&self, on: Day) -> BTreeMap<Day, Option<bool>> {
         let mut months = BTreeMap::new();
+        let now = LazyCell::new(|| self.position_by(on));
         for (instalment, due_on) in self.known_rows() {
             let month: &mut Option<bool> =
                 months.entry(due_on.first_of_month()).or_insert(Some(true));
             let of_row = match due_on < on {
                 true => self.paid_in_time(instalment, on),
-                false => self.is_paid_by(instalment, on).then_some(true),
+                false => self.is_paid_in(&now, instalment).then_some(true),
             };
             *month = month.zip(of_row).map(|(one, other)| one && other);
         }
@@ -81,8 +83,16 @@ impl Loan {
     /// Whether an instalment is paid, up to what the contract tolerates, by what counted by the end of this
     /// day.
     pub(super) fn is_paid_by(&self, instalment: u32, day: Day) -> bool {
-        let then = run(&self.contract, &self.facts.up_to(day), day);
-        let row = place(instalment).and_then(|it| then.rows.get(it));
+        self.is_paid_in(&self.position_by(day), instalment)
+    }
+
+    fn is_paid_in(&self, position: &Position, instalment: u32) -> bool {
+        let row = place(instalment).and_then(|it| position.rows.get(it));
         row.is_some_and(|it| it.unpaid() <= self.contract.arrears.tolerance.amount())
+    }
+
+    /// By what counted by the end of this day.
+    fn position_by(&self, day: Day) -> Position {
+        run(&self.contract, &self.facts.up_to(day), day)
     }
 }
