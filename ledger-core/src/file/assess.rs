@@ -7,14 +7,14 @@ use super::{CustomerFile, Fact, Facts, Rejection};
 use crate::calendar::Day;
 use crate::country::Country;
 use crate::credit::Lender;
-use crate::credit::application::{Application, Asked, FirstDue, Purpose};
+use crate::credit::application::{Application, Asked, FirstDue};
 use crate::credit::deciding::{
     self, Assessment, FraudFacts, LineFact, Owes, SharedPremium, Wanted, assess,
 };
 use crate::credit::line;
 use crate::credit::scoring;
 use crate::log::ids::created_id;
-use crate::policy::{CreditPurpose, Version};
+use crate::policy::Version;
 
 impl CustomerFile {
     /// What the rules find of an application; `None` where the version in force scores nobody.
@@ -38,10 +38,7 @@ impl CustomerFile {
             on,
             country,
             wanted: Wanted {
-                purpose: match dossier.submitted().purpose {
-                    Purpose::Order { .. } => CreditPurpose::Goods,
-                    Purpose::Cash {} => CreditPurpose::Cash,
-                },
+                purpose: dossier.submitted().purpose.of_credit(),
                 product: asked.product.clone(),
                 lender: lender.clone(),
                 amount: asked.amount,

@@ -12,7 +12,7 @@ use crate::credit::pricing::{
     self, Frozen, Gate, Means, Pricing, Wanted, falls_due_a_month, planned, premium_a_month,
 };
 use crate::money::{Currency, Money};
-use crate::policy::{CreditProduct, CreditPurpose, Version};
+use crate::policy::{CreditProduct, Version};
 
 /// By what credit is priced: the version in force on a day, and the customer's country.
 #[derive(Clone, Copy)]
@@ -66,13 +66,9 @@ impl CustomerFile {
         by: &PricedBy,
     ) -> Result<Held, pricing::Rejection> {
         let pricing = by.pricing();
-        let purpose = purpose.map(|it| match it {
-            Purpose::Order { .. } => CreditPurpose::Goods,
-            Purpose::Cash {} => CreditPurpose::Cash,
-        });
         let wanted = Wanted {
             product: terms.product.as_deref(),
-            purpose,
+            purpose: purpose.map(|it| it.of_credit()),
             lender: terms.lender.kind(),
             principal: terms.principal,
             plan: &terms.plan,

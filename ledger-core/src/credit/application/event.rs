@@ -13,7 +13,7 @@ use crate::engine::Engine;
 use crate::event::events;
 use crate::log::{Actor, Hash};
 use crate::money::Money;
-use crate::policy::PolicyRef;
+use crate::policy::{CreditPurpose, PolicyRef};
 use crate::reason::Reason;
 
 events! {
@@ -77,6 +77,14 @@ impl Purpose {
         match self {
             Purpose::Order { order } => Some(*order),
             Purpose::Cash {} => None,
+        }
+    }
+
+    /// As products name it.
+    pub const fn of_credit(&self) -> CreditPurpose {
+        match self {
+            Purpose::Order { .. } => CreditPurpose::Goods,
+            Purpose::Cash {} => CreditPurpose::Cash,
         }
     }
 }

@@ -76,24 +76,9 @@ impl Folded for State {
     }
 
     fn check_recorded(&self, event: &Event) -> Result<(), String> {
-        match event {
-            Event::Offered(Offered { terms, priced: Some(it), .. }) => {
-                it.price.check(terms.principal, &it.schedule)
-            }
-            Event::Submitted(_)
-            | Event::Rated(_)
-            | Event::Assessed(_)
-            | Event::Deferred(_)
-            | Event::Resumed(_)
-            | Event::Reviewed(_)
-            | Event::Decided(_)
-            | Event::Offered(_)
-            | Event::Presented(_)
-            | Event::Accepted(_)
-            | Event::RefusedByLender(_)
-            | Event::Signed(_)
-            | Event::Lapsed(_)
-            | Event::Withdrawn(_) => Ok(()),
+        if let Event::Offered(Offered { terms, priced: Some(it), .. }) = event {
+            return it.price.check(terms.principal, &it.schedule);
         }
+        Ok(())
     }
 }

@@ -190,40 +190,16 @@ impl State {
                 } else {
                     class
                 };
-                let awaits = match event {
-                    Event::Deferred(it) => Some(it.code),
-                    Event::Resumed(_) => None,
-                    Event::Submitted(_)
-                    | Event::Rated(_)
-                    | Event::Assessed(_)
-                    | Event::Reviewed(_)
-                    | Event::Decided(_)
-                    | Event::Offered(_)
-                    | Event::Presented(_)
-                    | Event::Accepted(_)
-                    | Event::RefusedByLender(_)
-                    | Event::Signed(_)
-                    | Event::Lapsed(_)
-                    | Event::Withdrawn(_) => awaits,
+                let awaits = if let Event::Deferred(it) = event {
+                    Some(it.code)
+                } else {
+                    awaits.filter(|_| !matches!(event, Event::Resumed(_)))
                 };
-                let assessment = match event {
-                    Event::Assessed(it) => {
-                        let (on, answer) = (it.facts.on, it.found.answer);
-                        Some(Assessment { assessment: it.assessment, on, answer })
-                    }
-                    Event::Submitted(_)
-                    | Event::Rated(_)
-                    | Event::Reviewed(_)
-                    | Event::Decided(_)
-                    | Event::Offered(_)
-                    | Event::Presented(_)
-                    | Event::Accepted(_)
-                    | Event::RefusedByLender(_)
-                    | Event::Signed(_)
-                    | Event::Lapsed(_)
-                    | Event::Withdrawn(_)
-                    | Event::Deferred(_)
-                    | Event::Resumed(_) => assessment,
+                let assessment = if let Event::Assessed(it) = event {
+                    let (on, answer) = (it.facts.on, it.found.answer);
+                    Some(Assessment { assessment: it.assessment, on, answer })
+                } else {
+                    assessment
                 };
                 let stage = stage_after(stage, event);
                 State::Submitted(Box::new(Application {

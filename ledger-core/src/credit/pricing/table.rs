@@ -33,7 +33,7 @@ impl<'a> Pricing<'a> {
             return class.map_or(Ok(()), |class| Err(Rejection::NoPriceTable { class }));
         };
         let class = class.ok_or_else(|| Rejection::ClassWanted { classes: self.classes() })?;
-        if !self.classes().iter().any(|it| it == class) {
+        if self.document.classes.as_ref().and_then(|it| it.class(class)).is_none() {
             let (class, classes) = (class.to_owned(), self.classes());
             return Err(Rejection::UnknownClass { class, classes });
         }
