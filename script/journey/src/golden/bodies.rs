@@ -164,3 +164,12 @@ pub(super) fn report(on: NaiveDate, hour: u32, reason: &str) -> Value {
         "reason": reason,
     })
 }
+
+/// Six monthly instalments on a declining balance, as the simulator has them too.
+pub(super) fn declining_over_six(first_due_on: NaiveDate, rate: &str) -> Value {
+    json!({
+        "kind": "amortised", "instalments": 6, "first_due_on": first_due_on,
+        "every": { "n": 1, "unit": "month" }, "equal": "instalments",
+        "interest": { "kind": "declining_balance", "rate": rate, "day_count": "thirty_360" },
+    })
+}

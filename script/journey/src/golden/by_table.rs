@@ -5,7 +5,9 @@ use chrono::{Days, NaiveDate};
 use ledger_core::log::Hash;
 use serde_json::{Value, json};
 
-use super::bodies::{People, asked, decided, disbursement, money, orabank, why, with, xof};
+use super::bodies::{
+    People, asked, decided, declining_over_six, disbursement, money, orabank, why, with, xof,
+};
 use super::parties::{in_force, registered};
 use crate::live::LiveError;
 use crate::live::by_rule::open_from_2000;
@@ -24,15 +26,6 @@ fn document() -> String {
             value;
     }
     document.to_string()
-}
-
-/// Six monthly instalments, as the simulator has them.
-fn plan(first_due_on: NaiveDate, rate: &str) -> Value {
-    json!({
-        "kind": "amortised", "instalments": 6, "first_due_on": first_due_on,
-        "every": { "n": 1, "unit": "month" }, "equal": "instalments",
-        "interest": { "kind": "declining_balance", "rate": rate, "day_count": "thirty_360" },
-    })
 }
 
 /// All of it, on the days behind so many of the journey that began on `first`.
@@ -70,7 +63,7 @@ async fn signed(
     let commit = told.step("An application", support, &path, body, &expected).await?;
     let application = format!("{path}/{}", commit.id("application")?);
     let terms = json!({
-        "product": "cash", "lender": orabank(), "principal": xof(75_000), "plan": plan(due, "0.1"),
+        "product": "cash", "lender": orabank(), "principal": xof(75_000), "plan": declining_over_six(due, "0.1"),
     });
     let stated = json!({ "terms": terms, "class": "medium", "income": xof(90_000) });
     let body = with(stated, why("sound", "a stall of her own"));
@@ -102,7 +95,7 @@ async fn paid_before(told: &mut Teller<'_>, file: &str, due: NaiveDate) -> Resul
     let path = format!("{file}/loans");
     let loan = json!({
         "product": { "code": "goods" }, "lender": orabank(), "principal": xof(50_000),
-        "plan": plan(due, "0.1"),
+        "plan": declining_over_six(due, "0.1"),
     });
     let body = with(loan, decided("minutes 31", "within_policy"));
     let expected = ["loan.granted", "loan.priced", "credit_line.exposure_reserved"];

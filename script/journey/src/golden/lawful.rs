@@ -6,7 +6,9 @@ use ledger_core::log::Hash;
 use serde_json::{Value, json};
 
 use super::assessing;
-use super::bodies::{People, asked, decided, disbursement, orabank, why, with, xof};
+use super::bodies::{
+    People, asked, decided, declining_over_six, disbursement, orabank, why, with, xof,
+};
 use super::forgiving;
 use super::parties::{in_force, registered};
 use crate::live::LiveError;
@@ -42,15 +44,6 @@ fn document() -> String {
     sections.insert("law".to_owned(), law);
     assessing::score(sections);
     document.to_string()
-}
-
-/// Six monthly instalments on a declining balance.
-fn plan(first_due_on: NaiveDate, rate: &str) -> Value {
-    json!({
-        "kind": "amortised", "instalments": 6, "first_due_on": first_due_on,
-        "every": { "n": 1, "unit": "month" }, "equal": "instalments",
-        "interest": { "kind": "declining_balance", "rate": rate, "day_count": "thirty_360" },
-    })
 }
 
 /// All of it, on the day behind so many of the journey that began on `first`.
@@ -112,7 +105,7 @@ async fn signed(
     let expected = ["application.submitted"];
     let commit = told.step("An application", support, &path, body, &expected).await?;
     let application = format!("{path}/{}", commit.id("application")?);
-    let terms = json!({ "lender": { "kind": "own_book" }, "principal": xof(60_000), "plan": plan(due, "0.12") });
+    let terms = json!({ "lender": { "kind": "own_book" }, "principal": xof(60_000), "plan": declining_over_six(due, "0.12") });
     let body = with(json!({ "terms": terms }), why("sound", "a good year"));
     let path = format!("{application}/approval");
     let expected = ["application.decided", "application.offered"];
@@ -136,7 +129,7 @@ async fn granted(told: &mut Teller<'_>, file: &str, due: NaiveDate) -> Result<()
     let People { service, .. } = People::of(told.system);
     let path = format!("{file}/loans");
     let loan = json!({
-        "lender": orabank(), "principal": xof(30_000), "plan": plan(due, "0.12"),
+        "lender": orabank(), "principal": xof(30_000), "plan": declining_over_six(due, "0.12"),
     });
     let body = with(loan, decided("minutes 21", "within_policy"));
     let expected = ["loan.granted", "loan.priced", "credit_line.exposure_reserved"];
