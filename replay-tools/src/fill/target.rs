@@ -14,13 +14,22 @@ use crate::verify::{self, Against, Report};
 /// # Errors
 /// When it has another number of partitions, or cannot be made or reached.
 pub async fn prepare<L: Log>(to: &L, expected: u32) -> Result<(), NotFilled> {
-    match to.partitions().await {
-        Ok(found) if found == expected => {}
-        Ok(found) => return Err(NotFilled::OtherCount { log: to.name(), found, expected }),
-        Err(Failure::Unfit(_)) => to.create(expected).await?,
+    let found = match to.partitions().await {
+        Ok(found) => found,
+        Err(Failure::Unfit(_)) => match to.create(expected).await {
+            Ok(()) => expected,
+            // A run beside this one, or one that was killed as it asked for it, has made it since.
+            Err(Failure::Unfit(_)) => to.partitions().await?,
+            Err(failure @ (Failure::Broken { .. } | Failure::Outrun { .. })) => {
+                return Err(failure.into());
+            }
+        },
         Err(failure @ (Failure::Broken { .. } | Failure::Outrun { .. })) => {
             return Err(failure.into());
         }
+    };
+    if found != expected {
+        return Err(NotFilled::OtherCount { log: to.name(), found, expected });
     }
     to.inspect().await?;
     Ok(())

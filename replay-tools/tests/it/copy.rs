@@ -68,6 +68,20 @@ async fn postgres() -> PgLog {
     PgLog::connect(&servers::fresh_database("log")).await.unwrap()
 }
 
+/// As when one was killed while it made the topic: the next one asks for it too.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_runs_at_once_make_one_topic_and_fill_it_the_same() {
+    let ledger = eventful(MemoryLog::new(0), 2).await;
+    let all = hashes(&ledger.log).await;
+    for _ in 0..5 {
+        let topic = servers::unique("ledger.events");
+        let log = || KafkaLog::new(servers::kafka(), topic.clone(), KafkaOptions::default());
+        let (one, other) = (log(), log());
+        tokio::join!(copied(&ledger.log, &one), copied(&ledger.log, &other));
+        assert_eq!(hashes(&one).await, all);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn from_postgresql_to_kafka_and_back_it_has_the_same_hashes_and_is_sound() {
     let ledger = eventful(postgres().await, 3).await;

@@ -115,8 +115,10 @@ pub(super) async fn create(log: &KafkaLog, partitions: u32) -> Result<(), Failur
         .await
         .map_err(|it| Failure::broken(&tried, it))?;
     match outcome.into_iter().next() {
-        Some(Ok(_)) => until_led(log, partitions).await,
+        Some(Ok(_)) => until_led(log, Some(partitions)).await,
         Some(Err((_, RDKafkaErrorCode::TopicAlreadyExists))) => {
+            // Who is told so may look at it next.
+            until_led(log, None).await?;
             Err(Failure::Unfit(format!("{} is there already", log.name())))
         }
         Some(Err((_, code))) => Err(Failure::broken(tried, code)),
@@ -125,11 +127,13 @@ pub(super) async fn create(log: &KafkaLog, partitions: u32) -> Result<(), Failur
 }
 
 /// A topic is made before every broker knows of it.
-async fn until_led(log: &KafkaLog, partitions: u32) -> Result<(), Failure> {
+async fn until_led(log: &KafkaLog, partitions: Option<u32>) -> Result<(), Failure> {
     let deadline = time::Instant::now() + PATIENCE;
     loop {
         match found(log).await {
-            Ok(it) if it.partitions == partitions && it.led => return Ok(()),
+            Ok(it) if it.led && partitions.is_none_or(|expected| it.partitions == expected) => {
+                return Ok(());
+            }
             Ok(_) | Err(_) if time::Instant::now() < deadline => {
                 time::sleep(Duration::from_millis(20)).await;
             }
