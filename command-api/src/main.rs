@@ -6,10 +6,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use command_api::clock::{Clock as _, ComparedClock, SystemClock, SystemTimer};
+use command_api::codes::Codes;
 use command_api::http::{Api, BulkPlaces, Days};
 use command_api::tasks::lasting;
 use command_api::writer::{CallerKey, Standing, Writers};
-use command_api::{clock, http, process, scheduler, writer};
+use command_api::{clock, codes, http, process, scheduler, writer};
 use ledger_adapters::any::AnyLog;
 use ledger_adapters::keys::{Kek, open_for_writing, pseudonyms_accepted};
 use ledger_adapters::store::{self, ServerClock};
@@ -22,8 +23,8 @@ use ledger_service::config::bounds::{
     SERVICE_REQUESTS_PER_SECOND, WRITE_SECONDS,
 };
 use ledger_service::config::variables::{
-    CLOCK, Clock::Auto, FSYNC, KEK, KEYS, LISTEN, LOG, LOG_FORMAT, LOG_LEVEL, SHUTDOWN_SECONDS,
-    SOURCE_BILLS, SOURCE_BUREAU, SOURCE_MOBILE_MONEY, TOKENS,
+    CLOCK, CODES, Clock::Auto, FSYNC, KEK, KEYS, LISTEN, LOG, LOG_FORMAT, LOG_LEVEL,
+    SHUTDOWN_SECONDS, SOURCE_BILLS, SOURCE_BUREAU, SOURCE_MOBILE_MONEY, TOKENS,
 };
 use ledger_service::config::{Settings, Table, Variable};
 use ledger_service::front::Front;
@@ -52,6 +53,7 @@ const TABLE: Table = Table {
         &SOURCE_BUREAU,
         &SOURCE_MOBILE_MONEY,
         &SOURCE_BILLS,
+        &CODES,
         &CONNECTIONS_MAX,
         &ADDRESS_CONNECTIONS_MAX,
         &IDLE_SECONDS,
@@ -172,7 +174,14 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
         of_caller: settings.get(&CALLER_BULK_MAX),
         of_service: settings.get(&SERVICE_BULK_MAX),
     };
-    let router = http::router(Api::new(writers.clone(), keys, front.door.clone(), bulk, days));
+    let router = http::router(Api::new(
+        writers.clone(),
+        keys,
+        front.door.clone(),
+        bulk,
+        days,
+        codes(settings)?,
+    ));
     front.serve(settings, router, "taking commands").await?;
     if let Some(scheduler) = scheduler {
         scheduler.abort();
@@ -209,6 +218,14 @@ fn ports(settings: &Settings) -> Result<process::Ports, process::NoPort> {
         };
     }
     Ok(ports)
+}
+
+/// By which one-time codes leave, where they do.
+fn codes(settings: &Settings) -> Result<Codes, codes::NoOutlet> {
+    match settings.get(&CODES) {
+        Some(address) => Ok(Codes::by(codes::OverHttp::at(address.expose())?)),
+        None => Ok(Codes::default()),
+    }
 }
 
 /// How often it is told which partitions are served, and how long that counts.

@@ -247,6 +247,9 @@ fn read<'a>(
     let known = known(route, ids, ledger, pseudonym, &line.idempotency_key);
     let body = line.body;
     let draft = Draft::read(route, known, &role, body.get().as_bytes()).map_err(in_body)?;
+    if draft.drawn().is_some() {
+        return Err(bad_line("a one-time code is asked for by its own route, one at a time"));
+    }
     let reader = Reader::of(&role, body.get().as_bytes());
     Ok(ReadLine { draft, body, reader })
 }

@@ -13,6 +13,7 @@ use ledger_service::problem::Problem;
 
 use super::BODY_BYTES_MAX;
 use super::answer::{malformed, respond, told};
+use super::coded;
 use super::headers;
 use super::prepare::{Draft, known};
 use super::route::Route;
@@ -64,11 +65,15 @@ async fn ask(
     let keys = api.person_keys(&persons).await?;
     // The id by which this answer can be quoted leads to the commit.
     let trace = headers::trace(headers, correlation.map(|it| it.id));
+    let drawn = draft.drawn();
     let request = draft.seal(&keys, body.bytes(), &trace, if_match)?;
     let reader = Reader::of(&role, body.bytes());
     // The writer holds what it needs.
     drop(body);
-    let answer = api.writers.ask(request).await;
+    let answer = match drawn {
+        None => api.writers.ask(request).await,
+        Some(drawn) => coded::ask(api, request, drawn).await?,
+    };
     let told = reader.told(told(answer, route.creates));
     Ok(respond(told, route.location(&known)))
 }

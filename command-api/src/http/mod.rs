@@ -9,6 +9,7 @@ mod answer;
 mod body;
 mod bulk;
 mod business_day;
+mod coded;
 mod command;
 mod headers;
 mod malformed;

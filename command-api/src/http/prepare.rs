@@ -12,6 +12,7 @@ use super::persons::{Keys, Person};
 use super::route::{Ask, Known, Route, Unsealed};
 use super::sealing::Sealing;
 use super::target::Ids;
+use crate::codes::Drawn;
 use crate::writer::Request;
 
 /// A command that was read and may be done by its caller; what is personal is not sealed yet.
@@ -43,6 +44,14 @@ impl Draft {
         let ask = route.read(&known, body)?;
         let actor = Actor { role: role.to_string(), subject: known.caller };
         Ok(Draft { route, known, ask, actor })
+    }
+
+    /// The one-time code that it makes.
+    pub(super) fn drawn(&self) -> Option<Drawn> {
+        match &self.ask {
+            Ask::Sealed(it) => it.drawn.clone(),
+            Ask::Plain(_) => None,
+        }
     }
 
     pub(super) fn file(&self) -> FileId {
@@ -78,10 +87,14 @@ impl Draft {
             Some(person) => Some(keys.of(person.id)?),
             None => None,
         };
-        let fingerprint = fingerprint(key, &path, body);
+        let left = match &self.ask {
+            Ask::Sealed(it) => it.fingerprinted.as_deref(),
+            Ask::Plain(_) => None,
+        };
+        let fingerprint = fingerprint(key, &path, left.unwrap_or(body));
         let command = match self.ask {
             Ask::Plain(command) => command,
-            Ask::Sealed(Unsealed { event_type, new: _, seal }) => {
+            Ask::Sealed(Unsealed { event_type, seal, .. }) => {
                 let key = key.expect("what is sealed is a person's");
                 seal(&Sealing::new(key, file, stream, event_type))
             }

@@ -1,11 +1,15 @@
 //! Sealing what names a person, under that person's key.
 
 use ledger_adapters::keys::PersonKey;
-use ledger_core::log::{FileId, StreamId};
+use ledger_core::credit::application::Macs;
+use ledger_core::log::{FileId, Hash, StreamId};
 use ledger_core::party::Contact;
 use ledger_core::privacy::{Personal, Sealed, SealedField};
 
+use uuid::Uuid;
+
 use super::text::{Email, Phone, Text};
+use crate::codes::Drawn;
 
 /// Seals fields of one event under the key of the person whose file it is for.
 pub(super) struct Sealing<'a> {
@@ -56,6 +60,16 @@ impl<'a> Sealing<'a> {
             phone: field(Personal::Phone, phone),
             email: field(Personal::Email, email),
         }
+    }
+
+    /// The MAC of a code's digits, for the contract that it signs in this stream.
+    pub(super) fn code(&self, code: Uuid, contract: Hash, digits: &str) -> Hash {
+        self.key.code(self.file, self.stream, code, contract, digits)
+    }
+
+    /// Those of one that was drawn, of each number of digits that it may have.
+    pub(super) fn codes(&self, code: Uuid, contract: Hash, drawn: &Drawn) -> Macs {
+        Macs([6, 7, 8, 9].map(|digits| self.code(code, contract, drawn.of(digits))))
     }
 
     pub(super) fn field(&self, field: Personal, text: &str) -> Sealed {

@@ -13,6 +13,7 @@ use ledger_service::edge::{Door, Places, ReadBody, Unread};
 use ledger_service::problem::Problem;
 use tokio::sync::Semaphore;
 
+use crate::codes::Codes;
 use crate::writer::Writers;
 
 /// Bulk requests, of all callers, whose lines are decided at once; more are told to come again.
@@ -38,6 +39,7 @@ pub struct Shared {
     pub(super) bulk_places: Places,
     pub(super) bulk_room: Arc<Semaphore>,
     pub(super) days: Days,
+    pub(super) codes: Codes,
 }
 
 /// Who starts business days.
@@ -58,12 +60,19 @@ impl Deref for Api {
 }
 
 impl Api {
-    pub fn new(writers: Writers, keys: KeyStore, door: Door, bulk: BulkPlaces, days: Days) -> Api {
+    pub fn new(
+        writers: Writers,
+        keys: KeyStore,
+        door: Door,
+        bulk: BulkPlaces,
+        days: Days,
+        codes: Codes,
+    ) -> Api {
         let count = |it| usize::try_from(it).unwrap_or(usize::MAX);
         let BulkPlaces { of_caller, of_service } = bulk;
         let bulk_places = door.places("bulk_at_once", count(of_caller), count(of_service));
         let bulk_room = Arc::new(Semaphore::new(BULK_REQUESTS_MAX));
-        Api(Arc::new(Shared { writers, keys, door, bulk_places, bulk_room, days }))
+        Api(Arc::new(Shared { writers, keys, door, bulk_places, bulk_room, days, codes }))
     }
 
     /// Reads a body of at most so many bytes.

@@ -9,6 +9,7 @@
 //!   the caller's own; that large amounts need two persons is the application's own rule. Nor does
 //!   anybody record, take back or charge money in a file of their own: what a customer pays comes
 //!   through the gateway, in the role `service` of somebody who is not that customer.
+//! - A customer signs, by a code of his own; staff record what he signed on paper, and have no code.
 //! - Risk grants and finance disburses, so that no one person sends money out. Both may cancel what
 //!   has not been disbursed.
 //! - Risk brings a loan under other rules, as it proposes policies: what is owed may change by it.
@@ -62,6 +63,8 @@ pub enum Right {
     RecordLenderAnswer,
     /// Record that a customer signed an offer.
     RecordSignature,
+    /// Have a one-time code sent, and sign an offer by it.
+    SignByCode,
     GrantLoan,
     BoardLoan,
     DisburseLoan,
@@ -148,7 +151,7 @@ pub enum Reach {
 }
 
 impl Right {
-    pub const ALL: [Right; 62] = [
+    pub const ALL: [Right; 63] = [
         Right::RegisterCustomer,
         Right::ChangeContact,
         Right::SuspendCustomer,
@@ -211,6 +214,7 @@ impl Right {
         Right::ReadPolicies,
         Right::ReadLag,
         Right::AssessApplication,
+        Right::SignByCode,
     ];
 
     /// Whether nobody does it in their own file, in whatever role they come: it decides who gets how
@@ -305,6 +309,7 @@ fn row(right: Right) -> Row {
         Right::AssessApplication => to(&[Risk, Service]),
         Right::RecordLenderAnswer => to(&[Risk, Finance, Service]),
         Right::RecordSignature => to(&[Support, Risk, Service]),
+        Right::SignByCode => to(&[Service]).and_own(Customer),
         Right::GrantLoan => to(&[Risk, Service]),
         Right::BoardLoan => to(&[Finance, Service]),
         Right::DisburseLoan => to(&[Finance, Service]),

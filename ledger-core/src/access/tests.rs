@@ -67,6 +67,7 @@ ReadCommits         -         -       -        -          -          all   -    
 ReadPolicies        -         -       -        -          -          all   all      all      all    -        -
 ReadLag             -         -       all      -          -          all   all      all      all    all      -
 AssessApplication   -         -       -        -          -          all   -        -        -      all      -
+SignByCode          own       -       -        -          -          -     -        -        -      all      -
 ";
 
 fn expected() -> Vec<(String, Role, Reach)> {
@@ -186,6 +187,7 @@ fn every_right_is_listed_once() {
         Right::ReadPolicies => 59,
         Right::ReadLag => 60,
         Right::AssessApplication => 61,
+        Right::SignByCode => 62,
     };
     assert_eq!(Right::ALL.map(number).to_vec(), (0..62).collect::<Vec<_>>());
 }

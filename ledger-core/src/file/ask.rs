@@ -141,6 +141,8 @@ impl Answer<application::Act> for CustomerFile {
             | application::Act::RecordAcceptance { .. }
             | application::Act::RecordRefusal { .. }
             | application::Act::RecordSignature { .. }
+            | application::Act::MakeCode { .. }
+            | application::Act::SignByCode { .. }
             | application::Act::Withdraw { .. }
             | application::Act::WithdrawWithOrder { .. }
             | application::Act::LookAgain
@@ -156,6 +158,7 @@ impl Answer<application::Act> for CustomerFile {
         let command = application::Command {
             act: act.clone(),
             on: facts.on,
+            at: facts.at,
             engine: facts.engine,
             by: facts.by.clone(),
             // A customer reaches no other file, and nobody decides about credit in their own: the edge
@@ -164,6 +167,7 @@ impl Answer<application::Act> for CustomerFile {
             lacks: self.lacks(&policy.document),
             policy: policy.document.applications.clone(),
             in_force: in_force.reference,
+            otp: in_force.document.otp,
             order,
             open: self.open_applications(),
             open_max: policy.document.limits.open_applications_max,

@@ -2,8 +2,9 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::time::Duration;
 
-use chrono::{DateTime, Datelike, TimeZone, Timelike, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, TimeZone, Timelike, Utc};
 use schemars::JsonSchema;
 
 use crate::text::{has_form, number_in, put_number, stored_as_text};
@@ -46,6 +47,12 @@ impl Instant {
 
     pub fn utc(self) -> DateTime<Utc> {
         self.0
+    }
+
+    /// The instant that much later; `None` after 9999.
+    pub fn after(self, time: Duration) -> Option<Instant> {
+        let later = self.0.checked_add_signed(TimeDelta::from_std(time).ok()?);
+        later.and_then(Instant::of)
     }
 
     /// The day in UTC.

@@ -217,8 +217,12 @@ impl Fold {
                 self.steps_on(commit, asked).withdrawn.add(asked);
                 Stage::Withdrawn
             }
-            // By what it is priced, its history tells.
-            ApplicationEvent::Rated(_) | ApplicationEvent::Assessed(_) => row.stage,
+            // By what it is priced, and which codes were tried, its history tells.
+            ApplicationEvent::Rated(_)
+            | ApplicationEvent::Assessed(_)
+            | ApplicationEvent::CodeMade(_)
+            | ApplicationEvent::CodeFailed(_)
+            | ApplicationEvent::CodeAccepted(_) => row.stage,
             ApplicationEvent::Deferred(it) => {
                 row.awaits = Some(it.code.code().to_owned());
                 row.stage

@@ -32,7 +32,8 @@ const HISTORIES: &[&str] = &[
     "application.submitted application.assessed",
     "application.submitted application.reviewed",
     "application.submitted application.decided application.offered application.presented \
-     application.accepted application.signed",
+     application.accepted application.code_made application.code_failed application.code_accepted \
+     application.signed",
     "application.submitted application.decided application.offered application.presented \
      application.refused_by_lender",
     "application.submitted application.withdrawn",

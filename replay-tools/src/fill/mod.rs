@@ -2,7 +2,8 @@
 //! there already is compared, what is missing is appended.
 //!
 //! Whoever was killed while filling starts again and meets what was done. Since the commits are the
-//! same bytes, what a killed one or a second one still appends is passed over as void.
+//! same bytes, what a killed one or a second one still appends is passed over as void; where it comes
+//! between, it is compared like what stood there before, and the rest is sent behind it.
 
 mod target;
 
@@ -73,9 +74,18 @@ pub struct Fill<L: Log> {
     ledger: Uuid,
     partition: u32,
     side: Side<L>,
-    in_flight: VecDeque<(Place, Hash, usize)>,
+    in_flight: VecDeque<UnderWay>,
     in_flight_bytes: usize,
+    /// Where another's records ended when they came between last.
+    overtaken_at: Option<u64>,
     filled: Filled,
+}
+
+/// A commit that was sent and is not acknowledged.
+struct UnderWay {
+    place: Place,
+    hash: Hash,
+    draft: Draft,
 }
 
 enum Side<L: Log> {
@@ -98,6 +108,7 @@ impl<L: Log> Fill<L> {
             side: Side::Reading(Box::new(reader)),
             in_flight: VecDeque::new(),
             in_flight_bytes: 0,
+            overtaken_at: None,
             filled: Filled {
                 partition,
                 head: Head::START,
@@ -122,38 +133,25 @@ impl<L: Log> Fill<L> {
         value: Arc<[u8]>,
     ) -> Result<(), NotFilled> {
         self.filled.head = Head { sequence: place.sequence, hash, epoch: commit.epoch };
-        if let Side::Reading(reader) = &mut self.side {
-            match next_commit(&self.log, reader).await? {
-                Some((_, found)) if found == hash => {
-                    self.filled.position = reader.chain().position();
-                    self.filled.found += 1;
-                    return Ok(());
-                }
-                Some((place, found)) => {
-                    let log = self.log.name();
-                    return Err(NotFilled::Differs { log, place, expected: hash, found });
-                }
-                None => self.begin_to_append().await?,
-            }
-        }
         while self.in_flight.len() >= IN_FLIGHT_MAX || self.in_flight_bytes >= IN_FLIGHT_BYTES_MAX {
             self.acknowledged().await?;
         }
-        let Side::Appending(appender) = &mut self.side else {
-            unreachable!("one that reads has begun to append above")
-        };
-        let bytes = value.len();
-        appender
-            .send(Draft::of(self.ledger, commit, value))
-            .map_err(|failure| NotFilled::Lost { log: self.log.name(), place, failure })?;
-        self.in_flight.push_back((place, hash, bytes));
-        self.in_flight_bytes += bytes;
-        Ok(())
+        let draft = Draft::of(self.ledger, commit, value);
+        self.in_flight_bytes += draft.value.len();
+        self.in_flight.push_back(UnderWay { place, hash, draft: draft.clone() });
+        match &mut self.side {
+            Side::Appending(appender) => appender.send(draft).map_err(|failure| NotFilled::Lost {
+                log: self.log.name(),
+                place,
+                failure,
+            }),
+            Side::Reading(_) => self.catch_up().await,
+        }
     }
 
     async fn begin_to_append(&mut self) -> Result<(), NotFilled> {
         let Side::Reading(reader) = &self.side else { return Ok(()) };
-        self.filled.voids = reader.voids();
+        self.filled.voids += reader.voids();
         let (head, end): (Head, u64) = (reader.chain().head(), reader.chain().next_offset());
         let appender = self.log.appender(self.partition, head, end).await?;
         self.side = Side::Appending(Box::new(appender));
@@ -162,22 +160,71 @@ impl<L: Log> Fill<L> {
 
     /// Waits for the oldest that is under way.
     async fn acknowledged(&mut self) -> Result<(), NotFilled> {
-        let (Side::Appending(appender), Some((place, hash, bytes))) =
-            (&mut self.side, self.in_flight.front().copied())
+        let (Side::Appending(appender), Some(&UnderWay { place, hash, .. })) =
+            (&mut self.side, self.in_flight.front())
         else {
             return Ok(());
         };
         match reported(&mut **appender).await {
             Report::Appended { offset } => {
-                self.in_flight.pop_front();
-                self.in_flight_bytes -= bytes;
                 self.filled.appended += 1;
-                let sequence = place.sequence;
-                self.filled.position = Some(Position { sequence, hash, next_offset: offset + 1 });
+                self.has_come(Some(Position {
+                    sequence: place.sequence,
+                    hash,
+                    next_offset: offset + 1,
+                }));
                 Ok(())
+            }
+            Report::Lost(Failure::Outrun { tried }) => {
+                self.overtaken(place, Failure::Outrun { tried }).await
             }
             Report::Lost(failure) => Err(NotFilled::Lost { log: self.log.name(), place, failure }),
         }
+    }
+
+    /// The oldest that is under way stands here.
+    fn has_come(&mut self, position: Option<Position>) {
+        self.filled.position = position;
+        if let Some(it) = self.in_flight.pop_front() {
+            self.in_flight_bytes -= it.draft.value.len();
+        }
+    }
+
+    /// Another's records came between: what one that was killed had left under way, or one that fills
+    /// it beside this one. They are compared, and what is not among them is sent again.
+    async fn overtaken(&mut self, place: Place, failure: Failure) -> Result<(), NotFilled> {
+        let end = self.log.end(self.partition).await?;
+        if self.overtaken_at.replace(end) == Some(end) {
+            return Err(NotFilled::Lost { log: self.log.name(), place, failure });
+        }
+        let reader = ChainReader::open(&self.log, self.partition, self.filled.position).await?;
+        self.side = Side::Reading(Box::new(reader));
+        self.catch_up().await
+    }
+
+    /// Compares what is under way with what stands there, and sends the rest.
+    async fn catch_up(&mut self) -> Result<(), NotFilled> {
+        while let (Side::Reading(reader), Some(first)) = (&mut self.side, self.in_flight.front()) {
+            let expected = first.hash;
+            match next_commit(&self.log, reader).await? {
+                Some((_, found)) if found == expected => {
+                    let position = reader.chain().position();
+                    self.filled.found += 1;
+                    self.has_come(position);
+                }
+                Some((place, found)) => {
+                    let log = self.log.name();
+                    return Err(NotFilled::Differs { log, place, expected, found });
+                }
+                None => self.begin_to_append().await?,
+            }
+        }
+        let Side::Appending(appender) = &mut self.side else { return Ok(()) };
+        for UnderWay { place, draft, .. } in &self.in_flight {
+            let lost = |failure| NotFilled::Lost { log: self.log.name(), place: *place, failure };
+            appender.send(draft.clone()).map_err(lost)?;
+        }
+        Ok(())
     }
 
     /// All commits were put: waits until each is acknowledged.
@@ -190,7 +237,7 @@ impl<L: Log> Fill<L> {
         }
         if let Side::Reading(reader) = &mut self.side {
             self.filled.beyond = next_commit(&self.log, reader).await?.map(|(place, _)| place);
-            self.filled.voids = reader.voids();
+            self.filled.voids += reader.voids();
         }
         Ok(self.filled)
     }

@@ -2,8 +2,8 @@
 
 use ledger_core::calendar::Day;
 use ledger_core::credit::application::{
-    Decided, DecidedBy, Event, FirstDue, Inputs, LenderAnswer, Need, Opinion, Outcome, Purpose,
-    Rated, Signed, Stage, State, Submitted, Terms, WithdrawCause,
+    CodeFailed, Decided, DecidedBy, Event, FirstDue, Inputs, LenderAnswer, Need, Opinion, Outcome,
+    Purpose, Rated, Signed, Stage, State, Submitted, Terms, Unaccepted, WithdrawCause,
 };
 use ledger_core::log::StreamId;
 use ledger_core::reason::Reason;
@@ -41,6 +41,9 @@ impl Tells for Event {
             | Event::Presented(_)
             | Event::Accepted(_)
             | Event::RefusedByLender(_)
+            | Event::CodeMade(_)
+            | Event::CodeFailed(_)
+            | Event::CodeAccepted(_)
             | Event::Lapsed(_)
             | Event::Withdrawn(_)
             | Event::Deferred(_)
@@ -83,6 +86,27 @@ impl Shows for State {
             Stage::Withdrawn => Shown::Word("withdrawn", "retirée"),
         };
         vec![(STAGE, stage)]
+    }
+}
+
+fn code_failed(it: &CodeFailed, lang: Lang) -> String {
+    let (by, left) = (actor(&it.by, lang), it.tries_left);
+    match it.why {
+        Unaccepted::Wrong => told!(
+            lang,
+            "not signed: {by} entered a wrong code; {left} more wrong tries kill it",
+            "non signée : {by} a saisi un code erroné ; il sera caduc après {left} essais erronés de plus"
+        ),
+        Unaccepted::Expired => told!(
+            lang,
+            "not signed: {by} entered a code that was no longer valid",
+            "non signée : {by} a saisi un code qui n'était plus valable"
+        ),
+        Unaccepted::TriedOut => told!(
+            lang,
+            "not signed: {by} entered a code that wrong tries had killed",
+            "non signée : {by} a saisi un code rendu caduc par des essais erronés"
+        ),
     }
 }
 
@@ -137,6 +161,23 @@ fn sentences(event: &Event, lang: Lang) -> Vec<String> {
             "refused by the bank, whose code is {code}",
             "refusée par la banque, dont le code est {code}",
             code = it.code
+        )],
+        Event::CodeMade(it) => vec![told!(
+            lang,
+            "a one-time code of {digits} digits is made to sign {reference}, valid until {until}, dead after {tries} wrong tries; asked for by {by}",
+            "un code à usage unique de {digits} chiffres est émis pour signer {reference}, valable jusqu'au {until}, caduc après {tries} essais erronés ; demandé par {by}",
+            digits = it.digits,
+            reference = it.paper.reference,
+            until = it.valid_until,
+            tries = it.tries,
+            by = actor(&it.by, lang)
+        )],
+        Event::CodeFailed(it) => vec![code_failed(it, lang)],
+        Event::CodeAccepted(it) => vec![told!(
+            lang,
+            "the code was entered, in time and right, at {at}",
+            "le code a été saisi, à temps et juste, à {at}",
+            at = it.at
         )],
         Event::Signed(it) => signed(it, lang),
         Event::Lapsed(it) => vec![match it.offer {

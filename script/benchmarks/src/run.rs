@@ -79,6 +79,9 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<bool, Failure> {
     for round in 0..pace.rounds {
         for at in plan::rotated(rows.len(), round, pace.rounds) {
             let Some(measured) = results.rows.get_mut(at) else { continue };
+            if scope == Scope::Whole && !plan::in_round(&measured.row, round) {
+                continue;
+            }
             let run = bench.measure(&measured.row).await.map_err(|it| it.to_string());
             say(begun, &measured.row.to_string(), &run);
             let line = Line {
@@ -183,7 +186,9 @@ async fn about(arguments: &Arguments, bench: &Bench, pace: &Pace) -> Result<Abou
             pace.warm_up.as_secs_f64(),
             match pace.rounds {
                 1 => "once".to_owned(),
-                rounds => format!("median of {rounds} in rotated order"),
+                rounds => format!(
+                    "median of {rounds} in rotated order; with other callers, spreads or partitions once"
+                ),
             }
         ),
     })

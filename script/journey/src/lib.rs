@@ -19,6 +19,7 @@ mod late_record;
 pub mod live;
 pub mod load;
 mod metrics;
+pub mod outbox;
 mod replacement;
 pub mod report;
 pub mod strangers;

@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use crate::client::{Caller, ClientError};
 use crate::late_record::LateRecordError;
+use crate::outbox::Outbox;
 use crate::report::say;
 use crate::tokens::{Tokens, token_entries, token_text, tokens};
 
@@ -69,6 +70,8 @@ pub struct System {
     pub queries: String,
     pub projections: String,
     token_file: PathBuf,
+    /// Who is told of one-time codes.
+    pub(crate) outbox: Outbox,
 }
 
 struct Service {
@@ -132,12 +135,14 @@ impl System {
             LogKind::Postgres => servers::fresh_database("ledger-log"),
         };
         let (commands, queries, projections) = (free_address()?, free_address()?, free_address()?);
+        let outbox = Outbox::open().await.map_err(io_error("listen for one-time codes"))?;
         let environment = vec![
             ("LEDGER_LOG", log),
             ("LEDGER_KEYS", servers::fresh_database("ledger-keys")),
             ("LEDGER_READ_MODELS", servers::fresh_database("ledger-read")),
             ("LEDGER_KEK", STANDARD.encode(kek)),
             ("LEDGER_TOKENS", token_file.display().to_string()),
+            ("LEDGER_CODES", outbox.address()),
         ];
         let mut system = System {
             folder,
@@ -149,6 +154,7 @@ impl System {
             queries: format!("http://{queries}"),
             projections: format!("http://{projections}"),
             token_file,
+            outbox,
         };
         system
             .tool(&[

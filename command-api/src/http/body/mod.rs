@@ -13,6 +13,7 @@ mod policy;
 mod premium;
 mod reason;
 mod shipment;
+mod signing;
 mod spread;
 mod vendor;
 
@@ -48,6 +49,7 @@ pub(super) use self::shipment::{
     AssignTracking, AttachDocument, ChangeEstimate, HoldAtCustoms, IssuePickUpCode, PlanShipment,
     PresentToCustoms, ReachMilestone, RecordProof, ReleaseFromCustoms, ReportBody,
 };
+pub(super) use self::signing::{AskCode, SignByCode};
 pub(super) use self::spread::{ReceivePayment, ReversePayment};
 pub(super) use self::vendor::RegisterVendor;
 use super::text::Code;

@@ -5,9 +5,10 @@ use ledger_core::credit::application::{Act, Stated};
 use ledger_core::file;
 
 use super::{Aggregate, Ask, Known, Route, schema};
+use crate::codes::Drawn;
 use crate::http::body::{
-    AcceptOffer, ApproveApplication, AssessApplication, DeclineApplication, Nothing, RefuseOffer,
-    SignOffer, SubmitApplication, WithReason,
+    AcceptOffer, ApproveApplication, AskCode, AssessApplication, DeclineApplication, Nothing,
+    RefuseOffer, SignByCode, SignOffer, SubmitApplication, WithReason,
 };
 use crate::http::malformed::parse;
 use crate::http::text::Code;
@@ -122,6 +123,47 @@ pub(super) const ROUTES: &[Route] = &[
             let SignOffer { offer, paper, signed_on } = parse(body)?;
             let paper = paper.into_paper();
             Ok(application(known, Act::RecordSignature { offer, paper, signed_on }))
+        },
+    },
+    Route {
+        command: "application.make_code",
+        of: Aggregate::Application,
+        path: "/v1/customers/{customer}/applications/{application}/codes",
+        right: Right::SignByCode,
+        summary: "Sends the customer a one-time code, by which the offer may be signed",
+        creates: false,
+        schema: schema::<AskCode>,
+        read: |known, body| {
+            let AskCode { offer, paper } = parse(body)?;
+            let (application, code) = (known.stream("application"), known.made("code"));
+            let (paper, drawn) = (paper.into_paper(), Drawn::new());
+            let leaving = drawn.clone();
+            let asked = Ask::sealed("application.code_made", false, move |seal| {
+                let macs = seal.codes(code, paper.sha256, &drawn);
+                let act = Act::MakeCode { offer, paper, macs };
+                file::Command::Application { application, act }
+            });
+            Ok(asked.drawing(leaving))
+        },
+    },
+    Route {
+        command: "application.sign_by_code",
+        of: Aggregate::Application,
+        path: "/v1/customers/{customer}/applications/{application}/code-signature",
+        right: Right::SignByCode,
+        summary: "Signs the offer by the code that was sent: `signed` says whether it is signed",
+        creates: false,
+        schema: schema::<SignByCode>,
+        read: |known, body| {
+            let asked: SignByCode = parse(body)?;
+            let fingerprinted = asked.fingerprinted();
+            let application = known.stream("application");
+            let asked = Ask::sealed("application.code_accepted", false, move |seal| {
+                let SignByCode { code, digits, sha256 } = asked;
+                let act = Act::SignByCode { code, mac: seal.code(code, sha256, digits.text()) };
+                file::Command::Application { application, act }
+            });
+            Ok(asked.known_by(fingerprinted))
         },
     },
     Route {

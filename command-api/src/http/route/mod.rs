@@ -22,6 +22,7 @@ use uuid::Uuid;
 use super::malformed::Malformed;
 use super::sealing::Sealing;
 use super::target::{Home, Ids};
+use crate::codes::Drawn;
 
 /// One command's route.
 pub(super) struct Route {
@@ -125,6 +126,10 @@ pub(super) struct Unsealed {
     pub(super) event_type: &'static str,
     /// Whether the command opens the file, so that the key is made with it.
     pub(super) new: bool,
+    /// What is fingerprinted in the place of the body, where a part of it is left out.
+    pub(super) fingerprinted: Option<Vec<u8>>,
+    /// The one-time code that it makes.
+    pub(super) drawn: Option<Drawn>,
     pub(super) seal: Seal,
 }
 
@@ -137,7 +142,24 @@ impl Ask {
         new: bool,
         seal: impl FnOnce(&Sealing) -> file::Command + Send + 'static,
     ) -> Ask {
-        Ask::Sealed(Unsealed { event_type, new, seal: Box::new(seal) })
+        let (fingerprinted, drawn, seal) = (None, None, Box::new(seal));
+        Ask::Sealed(Unsealed { event_type, new, fingerprinted, drawn, seal })
+    }
+
+    /// The same, which makes a one-time code.
+    fn drawing(self, drawn: Drawn) -> Ask {
+        match self {
+            Ask::Plain(_) => unreachable!("what makes a code is sealed"),
+            Ask::Sealed(it) => Ask::Sealed(Unsealed { drawn: Some(drawn), ..it }),
+        }
+    }
+
+    /// The same, a repeat of which is known by these bytes.
+    fn known_by(self, fingerprinted: Vec<u8>) -> Ask {
+        match self {
+            Ask::Plain(_) => unreachable!("what leaves a secret out is sealed"),
+            Ask::Sealed(it) => Ask::Sealed(Unsealed { fingerprinted: Some(fingerprinted), ..it }),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod bulk;
+mod codes;
 mod malformed;
 mod openapi;
 mod policies;
@@ -19,6 +20,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, Response, StatusCode};
 use command_api::clock::{SystemClock, SystemTimer};
+use command_api::codes::{Codes, Sandbox};
 use command_api::http::{Api, BulkPlaces, Days, router};
 use command_api::writer::{self, CallerKey, Standing, Writers};
 use http_body_util::BodyExt;
@@ -61,6 +63,10 @@ pub(crate) struct Ledger {
     keys: KeyStore,
     /// The address of the keys database.
     keys_at: String,
+    /// What is measured of its writers.
+    pub(crate) registry: Registry,
+    /// Where one-time codes arrive.
+    pub(crate) outlet: Sandbox,
     _tasks: JoinSet<()>,
 }
 
@@ -119,6 +125,7 @@ pub(crate) async fn ledger_without_policy() -> Ledger {
 
 /// A ledger without a policy, within these bounds.
 pub(crate) async fn bounded_ledger(bounds: Bounds) -> Ledger {
+    let registry = Registry::new();
     let keys_at = servers::fresh_database("keys");
     let pool = store::connect(&keys_at).await.unwrap();
     store::migrate(&pool).await.unwrap();
@@ -140,7 +147,7 @@ pub(crate) async fn bounded_ledger(bounds: Bounds) -> Ledger {
         SystemTimer::start(),
         (Uuid::new_v4(), caller_key),
         writer::Settings::default(),
-        &Registry::new(),
+        &registry,
     )
     .await
     .unwrap();
@@ -151,11 +158,19 @@ pub(crate) async fn bounded_ledger(bounds: Bounds) -> Ledger {
     while !writers.standings().iter().all(|it| *it == Standing::Serving) {
         tokio::task::yield_now().await;
     }
-    let edge = Edge::new(bounds.limits, &Registry::new()).unwrap();
+    let outlet = Sandbox::default();
+    let edge = Edge::new(bounds.limits, &registry).unwrap();
     let door = Door::new(edge.clone(), callers(OWN));
-    let api = Api::new(writers.clone(), keys.clone(), door, bounds.bulk, Days::ByRoute);
+    let api = Api::new(
+        writers.clone(),
+        keys.clone(),
+        door,
+        bounds.bulk,
+        Days::ByRoute,
+        Codes::by(outlet.clone()),
+    );
     let router = edge.around(router(api));
-    Ledger { router, log, writers, keys, keys_at, _tasks: tasks }
+    Ledger { router, log, writers, keys, keys_at, registry, outlet, _tasks: tasks }
 }
 
 fn kek() -> Kek {
@@ -199,6 +214,18 @@ pub(crate) fn key() -> String {
     format!("key-{}", NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
+async fn answered(router: Router, request: Request<Body>) -> Answered {
+    let response: Response<Body> = router.oneshot(request).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let collected = body.collect().await.unwrap();
+    let mut headers = parts.headers;
+    if let Some(trailers) = collected.trailers() {
+        headers.extend(trailers.clone());
+    }
+    let text = String::from_utf8(collected.to_bytes().to_vec()).unwrap();
+    Answered { status: parts.status, headers, text }
+}
+
 impl Ledger {
     /// Puts a first policy into force.
     pub(crate) async fn publish(&self, document: &str) {
@@ -212,15 +239,7 @@ impl Ledger {
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Answered {
-        let response: Response<Body> = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let collected = body.collect().await.unwrap();
-        let mut headers = parts.headers;
-        if let Some(trailers) = collected.trailers() {
-            headers.extend(trailers.clone());
-        }
-        let text = String::from_utf8(collected.to_bytes().to_vec()).unwrap();
-        Answered { status: parts.status, headers, text }
+        answered(self.router.clone(), request).await
     }
 
     /// Sends a command; without a key where none is given.
@@ -259,11 +278,23 @@ impl Ledger {
 
     /// From now on the token `own` is this customer's.
     fn own_is(&mut self, customer: Uuid) {
+        self.router = self.router_of(customer, Codes::by(self.outlet.clone()));
+    }
+
+    /// Where the token `own` is this customer's, and codes leave so.
+    fn router_of(&self, customer: Uuid, codes: Codes) -> Router {
         let (writers, keys) = (self.writers.clone(), self.keys.clone());
         let Bounds { limits, bulk } = Bounds::wide();
         let edge = Edge::new(limits, &Registry::new()).unwrap();
         let door = Door::new(edge.clone(), callers(customer));
-        self.router = edge.around(router(Api::new(writers, keys, door, bulk, Days::ByRoute)));
+        edge.around(router(Api::new(writers, keys, door, bulk, Days::ByRoute, codes)))
+    }
+
+    /// Sends a command under a new key where codes leave so.
+    async fn ask_where(&self, codes: Codes, token: &str, path: &str, body: Value) -> Answered {
+        let request = request(token, path).header("Idempotency-Key", key());
+        let request = request.body(Body::from(body.to_string())).unwrap();
+        answered(self.router_of(OWN, codes), request).await
     }
 
     /// A registered customer's id.

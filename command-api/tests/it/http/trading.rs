@@ -24,12 +24,12 @@ fn quote(vendor: &str) -> Value {
     })
 }
 
-fn asked(amount: i64) -> Value {
+pub(super) fn asked(amount: i64) -> Value {
     let first_due = json!({ "kind": "on", "first_due_on": "2026-02-05" });
     json!({ "amount": xof(amount), "instalments": 4, "first_due": first_due })
 }
 
-fn terms(principal: i64) -> Value {
+pub(super) fn terms(principal: i64) -> Value {
     json!({
         "lender": { "kind": "own_book" },
         "principal": xof(principal),

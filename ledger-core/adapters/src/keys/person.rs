@@ -4,7 +4,7 @@ use std::fmt;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use ledger_core::log::{Hash, KeyCheck};
+use ledger_core::log::{FileId, Hash, KeyCheck, StreamId};
 use ledger_core::privacy::{Sealed, SealedField};
 use uuid::Uuid;
 
@@ -24,15 +24,17 @@ pub struct PersonKey {
     check: KeyCheck,
     sealing: Secret,
     fingerprints: Secret,
+    codes: Secret,
 }
 
 impl PersonKey {
     pub(super) fn new(ledger: Uuid, person: Uuid, version: u32, key: &Secret) -> PersonKey {
-        // Two uses, two keys: what one reveals says nothing about the other.
+        // Each use its own key: what one reveals says nothing about the others.
         let (sealing, fingerprints) =
             (key.derive("person: sealing"), key.derive("person: fingerprints"));
+        let codes = key.derive("person: one-time codes");
         let check = key.check("person: check");
-        PersonKey { ledger, person, version, check, sealing, fingerprints }
+        PersonKey { ledger, person, version, check, sealing, fingerprints, codes }
     }
 
     pub fn person(&self) -> Uuid {
@@ -84,6 +86,21 @@ impl PersonKey {
     /// It can no longer be computed once the person is erased.
     pub fn fingerprint(&self, route: &str, body: &[u8]) -> Hash {
         keyed_fingerprint(&self.fingerprints, route, body)
+    }
+
+    /// The MAC of a one-time code of this person: HMAC-SHA-256, under a key for that alone, of where it
+    /// signs, its id, the contract it signs and its digits. Without the key nobody finds the digits,
+    /// few as they are; it can no longer be computed once the person is erased.
+    pub fn code(
+        &self,
+        file: FileId,
+        stream: StreamId,
+        code: Uuid,
+        contract: Hash,
+        digits: &str,
+    ) -> Hash {
+        let signs = format!("{}/{file}/{stream}/{code}/{contract}", self.ledger);
+        keyed_fingerprint(&self.codes, &signs, digits.as_bytes())
     }
 
     fn place(&self, field: SealedField<'_>) -> Place {

@@ -50,6 +50,10 @@ pub fn source(text: &str) -> Option<Address> {
     address(text, &["http", "sandbox"])
 }
 
+pub fn outlet(text: &str) -> Option<Address> {
+    address(text, &["http"])
+}
+
 fn address(text: &str, schemes: &[&str]) -> Option<Address> {
     let (scheme, rest) = text.split_once("://")?;
     (schemes.contains(&scheme) && !rest.is_empty()).then(|| Address::new(text.to_owned()))

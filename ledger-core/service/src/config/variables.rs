@@ -27,6 +27,7 @@ pub const ALL: &[&dyn Declared] = &[
     &SOURCE_BUREAU,
     &SOURCE_MOBILE_MONEY,
     &SOURCE_BILLS,
+    &CODES,
     &QUERY_WAIT_SECONDS,
     &ANSWER_VALUES_MAX,
     &ANSWER_BYTES_MAX,
@@ -131,6 +132,14 @@ pub const SOURCE_BILLS: Optional<Address> = source(
     "LEDGER_SOURCE_BILLS",
     "where bills are asked for; without it nobody asks, and their time runs out",
 );
+
+pub const CODES: Optional<Address> = Variable::required(
+    "LEDGER_CODES",
+    "where one-time codes are taken, which are sent to customers; without it none are made",
+    "http://<host>:<port>/<path>",
+    parse::outlet,
+)
+.optional();
 
 pub const QUERY_WAIT_SECONDS: Variable<Duration> = Variable::required(
     "LEDGER_QUERY_WAIT_SECONDS",

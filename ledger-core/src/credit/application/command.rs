@@ -2,14 +2,14 @@
 
 use uuid::Uuid;
 
-use super::{Asked, Held, Need, Paper, Priced, Purpose, Stated, Terms};
+use super::{Asked, Held, Macs, Need, Paper, Priced, Purpose, Stated, Terms};
 use crate::calendar::Day;
 use crate::credit::deciding::{Assessment, FraudFacts};
 use crate::credit::{Lender, pricing};
 use crate::engine::Engine;
-use crate::log::Actor;
+use crate::log::{Actor, Hash, Instant};
 use crate::money::Money;
-use crate::policy::{ApplicationPolicy, PolicyRef};
+use crate::policy::{ApplicationPolicy, OtpPolicy, PolicyRef};
 use crate::reason::Reason;
 
 /// A request to an application, with the facts that were looked up for it.
@@ -18,6 +18,8 @@ pub struct Command {
     pub act: Act,
     /// The partition's business date.
     pub on: Day,
+    /// When it is recorded.
+    pub at: Instant,
     /// The version of the rules that this day goes by.
     pub engine: Engine,
     /// Who asks.
@@ -37,6 +39,8 @@ pub struct Command {
     pub open_max: u32,
     /// What the policy it stands under wants of a customer who is given credit, and this one has not.
     pub lacks: Option<Need>,
+    /// What the version in force says of one-time codes, where it does.
+    pub otp: Option<OtpPolicy>,
     /// What the customer owes and may come to owe besides; read when it is decided.
     pub exposure: Option<Exposure>,
     /// For an application that is to be approved, what its terms cost, or why they may not be offered;
@@ -112,6 +116,17 @@ pub enum Act {
         offer: Uuid,
         paper: Paper,
         signed_on: Day,
+    },
+    /// A one-time code for this contract of this offer, which the shell has drawn.
+    MakeCode {
+        offer: Uuid,
+        paper: Paper,
+        macs: Macs,
+    },
+    /// The customer signs by this code; the MAC is of what was entered.
+    SignByCode {
+        code: Uuid,
+        mac: Hash,
     },
     Withdraw {
         reason: Reason,

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::assess::assess;
+use super::code;
 use super::{
     Accepted, Act, Application, Asked, Command, Decided, DecidedBy, Deferred, Ending, Event,
     Exposure, Inputs, Lapsed, LenderAnswer, Need, Offer, Offered, Opinion, OrderFact, Outcome,
@@ -27,6 +28,8 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
             | Act::RecordAcceptance { .. }
             | Act::RecordRefusal { .. }
             | Act::RecordSignature { .. }
+            | Act::MakeCode { .. }
+            | Act::SignByCode { .. }
             | Act::Withdraw { .. }
             | Act::WithdrawWithOrder { .. }
             | Act::LookAgain,
@@ -60,6 +63,12 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
         }
         (State::Submitted(dossier), Act::RecordSignature { offer, paper, signed_on }) => {
             sign(offered(dossier, command)?, command, *offer, paper, *signed_on)
+        }
+        (State::Submitted(dossier), Act::MakeCode { offer, paper, macs }) => {
+            code::make(offered(dossier, command)?, command, *offer, paper, macs)
+        }
+        (State::Submitted(dossier), Act::SignByCode { code, mac }) => {
+            code::sign(offered(dossier, command)?, command, *code, *mac)
         }
         (State::Submitted(dossier), Act::Withdraw { reason }) => {
             withdraw(dossier, command, WithdrawCause::Person { reason: reason.clone() })
@@ -290,13 +299,7 @@ fn sign(
     paper: &Paper,
     signed_on: Day,
 ) -> Result<Vec<Event>, Rejection> {
-    if named != offer.offer {
-        return Err(Rejection::AnotherOffer { offer: offer.offer });
-    }
-    let accepted = matches!(offer.answer, LenderAnswer::Accepted { .. });
-    if let Some(lender) = offer.bank().filter(|_| !accepted) {
-        return Err(Rejection::NotAccepted { lender: lender.to_owned() });
-    }
+    offer.may_be_signed(named)?;
     let (offered_on, business_date) = (offer.offered_on, command.on);
     if !(offered_on..=business_date).contains(&signed_on) {
         return Err(Rejection::SignedOutside { signed_on, offered_on, business_date });
@@ -308,6 +311,20 @@ fn sign(
         signed_on,
         by: command.by.clone(),
     })])
+}
+
+impl Offer {
+    /// Whether it is the one that is named, and the bank, where one lends, has accepted it.
+    pub(super) fn may_be_signed(&self, named: Uuid) -> Result<(), Rejection> {
+        if named != self.offer {
+            return Err(Rejection::AnotherOffer { offer: self.offer });
+        }
+        let accepted = matches!(self.answer, LenderAnswer::Accepted { .. });
+        match self.bank().filter(|_| !accepted) {
+            Some(lender) => Err(Rejection::NotAccepted { lender: lender.to_owned() }),
+            None => Ok(()),
+        }
+    }
 }
 
 fn withdraw(

@@ -1,5 +1,7 @@
 //! What can have happened to an application. Stored for ever: see `schemas/events/application/`.
 
+use std::num::NonZeroU32;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -11,7 +13,7 @@ use crate::credit::pricing::Price;
 use crate::credit::{Instalment, Lender, Plan};
 use crate::engine::Engine;
 use crate::event::events;
-use crate::log::{Actor, Hash};
+use crate::log::{Actor, Hash, Instant};
 use crate::money::Money;
 use crate::policy::{CreditPurpose, PolicyRef};
 use crate::reason::Reason;
@@ -48,6 +50,12 @@ events! {
         "application.accepted" v1 => Accepted(Accepted),
         /// The bank refused it.
         "application.refused_by_lender" v1 => RefusedByLender(RefusedByLender),
+        /// The customer has a one-time code by which the offer may be signed.
+        "application.code_made" v1 => CodeMade(CodeMade),
+        /// The offer was to be signed by a code, and is not.
+        "application.code_failed" v1 => CodeFailed(CodeFailed),
+        /// The offer is signed by its code.
+        "application.code_accepted" v1 => CodeAccepted(CodeAccepted),
         /// The customer signed the offer; the loan is granted on its terms.
         "application.signed" v1 => Signed(Signed),
         /// Nobody decided in time, or nobody signed.
@@ -278,6 +286,60 @@ pub struct RefusedByLender {
     /// The bank's own code of why.
     pub code: String,
     pub by: Actor,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CodeMade {
+    pub code: Uuid,
+    pub offer: Uuid,
+    /// The contract that it signs.
+    pub paper: Paper,
+    /// Of the code, its id, the contract and the file, under a key of the customer's that is not in the
+    /// log: without it nobody finds the code.
+    pub mac: Hash,
+    pub digits: u32,
+    /// The first instant at which it is too late.
+    pub valid_until: Instant,
+    /// How many wrong tries kill it.
+    pub tries: NonZeroU32,
+    /// That says all this.
+    pub policy: PolicyRef,
+    pub by: Actor,
+}
+
+/// Why a try to sign by a code did not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Unaccepted {
+    /// It is another code, or for another contract.
+    Wrong,
+    /// It came too late.
+    Expired,
+    /// There had been too many wrong ones.
+    TriedOut,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CodeFailed {
+    pub code: Uuid,
+    /// No.
+    pub signed: bool,
+    pub why: Unaccepted,
+    /// How many wrong tries it still takes; at 0 another code is to be made.
+    pub tries_left: u32,
+    pub by: Actor,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CodeAccepted {
+    pub code: Uuid,
+    /// Yes.
+    pub signed: bool,
+    /// To the moment.
+    pub at: Instant,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -29,6 +29,8 @@
 //! approved and offered, and the rest waits for a person; who decides otherwise than they answer does it
 //! by a reason of his own.
 //!
+//! It is signed on paper, which a person records, or by the customer with a one-time code: `code.rs`.
+//!
 //! Where the policy of its submission wants something of the customer first (Premium), it is deferred
 //! while the customer has not got it: it may be declined and withdrawn, and lapses, but is not approved.
 //! It goes on by itself. What was offered stays offered.
@@ -41,6 +43,7 @@
 
 mod assess;
 mod check;
+mod code;
 mod command;
 mod decide;
 mod event;
@@ -53,11 +56,13 @@ mod state;
 #[cfg(test)]
 mod tests;
 
+pub use self::code::{Code, Macs};
 pub use self::command::{Act, Command, Exposure, OrderFact};
 pub use self::event::{
-    Accepted, Asked, Decided, DecidedBy, Deferred, Event, FirstDue, Lapsed, Need, Offered, Opinion,
-    Outcome, Paper, Presented, Priced, Purpose, RefusedByLender, Resumed, Reviewed, Signed,
-    Submitted, Terms, WithdrawCause, Withdrawn,
+    Accepted, Asked, CodeAccepted, CodeFailed, CodeMade, Decided, DecidedBy, Deferred, Event,
+    FirstDue, Lapsed, Need, Offered, Opinion, Outcome, Paper, Presented, Priced, Purpose,
+    RefusedByLender, Resumed, Reviewed, Signed, Submitted, Terms, Unaccepted, WithdrawCause,
+    Withdrawn,
 };
 pub use self::inputs::Inputs;
 pub use self::rated::{Borne, Held, Rated, Stated};

@@ -15,9 +15,11 @@ impl Asked for Act {
 
     fn says(&self) -> Says<'_> {
         match self {
-            Act::Submit { .. } | Act::Assess { .. } | Act::RecordSignature { .. } => {
-                Says::NEW_CREDIT
-            }
+            Act::Submit { .. }
+            | Act::Assess { .. }
+            | Act::RecordSignature { .. }
+            | Act::MakeCode { .. }
+            | Act::SignByCode { .. } => Says::NEW_CREDIT,
             Act::Approve { reason, .. } => {
                 Says { new_credit: true, ..Says::because("application.approve", reason) }
             }
@@ -47,6 +49,9 @@ impl Recorded for Event {
             },
             Event::Offered(it) => Claims { under: Some(it.policy), ..new_credit },
             Event::Rated(it) => Claims { under: Some(it.policy), ..new_credit },
+            Event::CodeMade(it) => {
+                Claims { under: Some(it.policy), ..Claims::part("code", it.code) }
+            }
             Event::Reviewed(_) | Event::Signed(_) => new_credit,
             Event::Decided(_)
             | Event::Presented(_)
@@ -54,6 +59,8 @@ impl Recorded for Event {
             | Event::RefusedByLender(_)
             | Event::Lapsed(_)
             | Event::Withdrawn(_)
+            | Event::CodeFailed(_)
+            | Event::CodeAccepted(_)
             | Event::Deferred(_)
             | Event::Resumed(_) => Claims::NOTHING,
         }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
+use super::code::Code;
 use super::{DecidedBy, Event, Inputs, Need, Opinion, Outcome, Paper, Priced, Submitted, Terms};
 use crate::calendar::Day;
 use crate::credit::Lender;
@@ -95,6 +96,10 @@ pub struct Offer {
     /// What it costs; `None` for one that was made under a policy without law.
     pub priced: Option<Arc<Priced>>,
     pub answer: LenderAnswer,
+    /// How many one-time codes were made for it.
+    pub codes_made: u32,
+    /// The last of them.
+    pub code: Option<Code>,
 }
 
 /// What the bank that is to lend says to an offer.
@@ -244,6 +249,8 @@ fn stage_after(stage: Stage, event: &Event) -> Stage {
                 policy: it.policy,
                 priced: it.priced.as_deref().cloned().map(Arc::new),
                 answer: LenderAnswer::NotAsked,
+                codes_made: 0,
+                code: None,
             })
         }
         (Stage::Offered(offer), Event::Presented(_)) => {
@@ -256,6 +263,16 @@ fn stage_after(stage: Stage, event: &Event) -> Stage {
         (Stage::Offered(offer), Event::RefusedByLender(it)) => {
             Stage::RefusedByLender { offer, code: it.code.clone() }
         }
+        (Stage::Offered(offer), Event::CodeMade(it)) => {
+            let (codes_made, code) = (offer.codes_made + 1, Some(Code::made(it)));
+            Stage::Offered(Offer { codes_made, code, ..offer })
+        }
+        (Stage::Offered(offer), Event::CodeFailed(it)) => {
+            let tries_left = it.tries_left;
+            let code = offer.code.map(|code| Code { tries_left, ..code });
+            Stage::Offered(Offer { code, ..offer })
+        }
+        (Stage::Offered(offer), Event::CodeAccepted(_)) => Stage::Offered(offer),
         (Stage::Offered(offer), Event::Signed(it)) => {
             Stage::Signed { offer, loan: it.loan, paper: it.paper.clone() }
         }

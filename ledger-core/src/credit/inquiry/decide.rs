@@ -1,6 +1,6 @@
 //! The rules of a piece of evidence.
 
-use chrono::TimeDelta;
+use std::time::Duration;
 
 use super::command::{Act, Command};
 use super::event::{Answered, Declared, EndedUnanswered, Event, Purpose, Requested};
@@ -80,15 +80,14 @@ fn ask(
         purpose,
         consent,
         requested_at,
-        answer_by: after_minutes(requested_at, within_minutes),
+        // Behind the last instant there is none.
+        answer_by: requested_at.after(waited(within_minutes)).unwrap_or(requested_at),
         by: command.by.clone(),
     })])
 }
 
-fn after_minutes(at: Instant, minutes: u32) -> Instant {
-    let later = at.utc().checked_add_signed(TimeDelta::minutes(minutes.into()));
-    // Behind the last instant there is none.
-    later.and_then(Instant::of).unwrap_or(at)
+const fn waited(minutes: u32) -> Duration {
+    Duration::from_secs(minutes as u64 * 60)
 }
 
 /// Told once: the same again changes nothing. A source that may be read no more is not heard.

@@ -1,10 +1,13 @@
 //! Examples of what happens to credit lines and applications.
 
+use std::num::NonZeroU32;
+
 use ledger_core::calendar::Day;
 use ledger_core::credit::application::{
-    Accepted, Asked, Borne, Decided, DecidedBy, Deferred, Event as ApplicationEvent, FirstDue,
-    Inputs, Lapsed, Need, Offered, Opinion, Outcome, Paper, Presented, Priced, Purpose, Rated,
-    RefusedByLender, Resumed, Reviewed, Signed, Submitted, Terms, WithdrawCause, Withdrawn,
+    Accepted, Asked, Borne, CodeAccepted, CodeFailed, CodeMade, Decided, DecidedBy, Deferred,
+    Event as ApplicationEvent, FirstDue, Inputs, Lapsed, Need, Offered, Opinion, Outcome, Paper,
+    Presented, Priced, Purpose, Rated, RefusedByLender, Resumed, Reviewed, Signed, Submitted,
+    Terms, Unaccepted, WithdrawCause, Withdrawn,
 };
 use ledger_core::credit::line::{
     BlockCause, Blocked, BlockedLoan, Event as LineEvent, ExposureReleased, ExposureReserved,
@@ -36,7 +39,12 @@ pub(super) fn figures() -> Figures {
 }
 
 const BLOCK: Uuid = Uuid::from_u128(0x7a61_3c90_5e0d_4c55_8e21_b0c4_4d19_77f2);
+const CODE: Uuid = Uuid::from_u128(0x5b8d_02c4_71ee_4f6a_8d13_0a9e_c4b7_61d2);
 const OFFER: Uuid = Uuid::from_u128(0x1f0e_9a27_66b3_4d0a_9c41_3f1d_7e52_08aa);
+
+fn customer() -> Actor {
+    Actor { role: "customer".to_owned(), subject: Hash::of(b"a customer") }
+}
 
 fn reason(code: &str, note: &str) -> Reason {
     Reason { code: code.to_owned(), note: Some(note.to_owned()) }
@@ -294,6 +302,32 @@ pub(super) fn application_events() -> Vec<ApplicationEvent> {
             offer: OFFER,
             code: "K12".to_owned(),
             by: finance(),
+        }),
+        ApplicationEvent::CodeMade(CodeMade {
+            code: CODE,
+            offer: OFFER,
+            paper: Paper {
+                reference: "C-2026-77".to_owned(),
+                sha256: Hash::of(b"the contract as it was shown"),
+            },
+            mac: Hash::of(b"under the customer's key"),
+            digits: 6,
+            valid_until: "2026-02-04T10:12:00.250000Z".parse().unwrap(),
+            tries: NonZeroU32::new(5).unwrap(),
+            policy: policy(),
+            by: customer(),
+        }),
+        ApplicationEvent::CodeFailed(CodeFailed {
+            code: CODE,
+            signed: false,
+            why: Unaccepted::Wrong,
+            tries_left: 4,
+            by: customer(),
+        }),
+        ApplicationEvent::CodeAccepted(CodeAccepted {
+            code: CODE,
+            signed: true,
+            at: "2026-02-04T10:04:31.000001Z".parse().unwrap(),
         }),
         ApplicationEvent::Signed(Signed {
             loan: LOAN,

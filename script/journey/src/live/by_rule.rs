@@ -58,7 +58,7 @@ pub(super) async fn borrowed(
     let chosen = simulated(told, &known, today, first_due_on).await?;
     let file = customer(told).await?;
     let (application, offer) = offered(told, &file, &chosen, first_due_on).await?;
-    let loan = signed(told, &application, &offer, today).await?;
+    let loan = signed(told, &application, &offer).await?;
     paid_out(told, &file, &loan, &chosen).await
 }
 
@@ -214,19 +214,38 @@ async fn signed(
     told: &mut Teller<'_>,
     application: &str,
     offer: &str,
-    today: NaiveDate,
 ) -> Result<String, LiveError> {
-    let support = Who { role: "support", token: &told.system.tokens.support };
+    let service = Who { role: "service", token: &told.system.tokens.service };
+    let contract = Hash::of(offer.as_bytes());
     let body = json!({
-        "offer": offer,
-        "paper": { "reference": "C-2026-0418", "sha256": Hash::of(offer.as_bytes()) },
-        "signed_on": today,
+        "offer": offer, "paper": { "reference": "C-2026-0418", "sha256": contract },
     });
-    let what = "She signs: the loan is granted, and what it costs is found to be within the law";
-    let expected =
-        ["application.signed", "credit_line.exposure_reserved", "loan.granted", "loan.priced"];
-    let path = format!("{application}/signature");
-    told.step(what, support, &path, body, &expected).await?.id("loan")
+    let what = "She has read the contract, and is sent a code to sign it by";
+    let path = format!("{application}/codes");
+    let commit = told.step(what, service, &path, body, &["application.code_made"]).await?;
+    let code = commit.text("application.code_made", "/code")?;
+    let (_, id) = application.rsplit_once('/').unwrap_or_default();
+    let sent = told.system.outbox.last(id);
+    let sent = sent.ok_or_else(|| LiveError::Never { answer: "no code was sent".to_owned() })?;
+
+    let path = format!("{application}/code-signature");
+    let entered = |digits: &str| json!({ "code": code, "digits": digits, "sha256": contract });
+    let wrong: String = sent.chars().rev().collect();
+    if wrong != sent {
+        let what = "A digit in the wrong place signs nothing, and is recorded";
+        let expected = ["application.code_failed"];
+        told.step(what, service, &path, entered(&wrong), &expected).await?;
+    }
+    let what =
+        "The right one signs: the loan is granted, and what it costs is found to be within the law";
+    let expected = [
+        "application.code_accepted",
+        "application.signed",
+        "credit_line.exposure_reserved",
+        "loan.granted",
+        "loan.priced",
+    ];
+    told.step(what, service, &path, entered(&sent), &expected).await?.id("loan")
 }
 
 /// The bank pays out all but the file fee, and what the loan collects is what the simulator told.

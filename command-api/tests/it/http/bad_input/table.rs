@@ -37,6 +37,8 @@ pub(super) fn defaulting_after(days: u32) -> String {
     let steps = document.pointer_mut("/sections/classes/limits/0/steps").unwrap();
     *steps =
         json!([{ "amount": 50_000, "currency": "EUR" }, { "amount": 100_000, "currency": "EUR" }]);
+    document["sections"]["otp"] =
+        json!({ "form": 1, "digits": 6, "valid_minutes": 10, "tries": 5 });
     document.to_string()
 }
 

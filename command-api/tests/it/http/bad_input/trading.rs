@@ -153,6 +153,41 @@ pub(super) const ROWS: &[Row] = &[
         wrong_state: WrongState::Nothing,
     },
     Row {
+        command: "application.make_code",
+        path: "/v1/customers/{customer}/applications/{application}/codes",
+        may: &["service"],
+        setup: &[],
+        body: |world| {
+            json!({
+                "offer": world.id("offer"),
+                "paper": { "reference": "C-3", "sha256": "0".repeat(64) },
+            })
+        },
+        keep: &[("code", Keep::At("/events/0/data/code"))],
+        other_currency: NO_MONEY,
+        wrong_state: WrongState::None,
+    },
+    Row {
+        command: "application.sign_by_code",
+        path: "/v1/customers/{customer}/applications/{application}/code-signature",
+        may: &["service"],
+        setup: &[],
+        // A code of seven digits is none of six.
+        body: |world| {
+            json!({
+                "code": world.id("code"), "digits": "0123456", "sha256": "0".repeat(64),
+            })
+        },
+        keep: &[],
+        other_currency: NO_MONEY,
+        wrong_state: WrongState::Elsewhere(
+            "/v1/customers/{customer}/applications/{unwanted}/code-signature",
+            |world| json!({ "code": world.id("code"), "digits": "012345", "sha256": "0".repeat(64) }),
+            404,
+            "application.not_found",
+        ),
+    },
+    Row {
         command: "application.record_signature",
         path: "/v1/customers/{customer}/applications/{application}/signature",
         may: &["support", "risk", "service"],

@@ -1,5 +1,6 @@
 //! Each rule of an application, as a sentence.
 
+mod coding;
 mod counting;
 mod deciding;
 mod ending;
@@ -12,19 +13,20 @@ mod walk;
 use uuid::Uuid;
 
 use super::{
-    Accepted, Act, Application, Asked, Command, Decided, DecidedBy, Deferred, Ending, Event,
-    Exposure, FirstDue, Held, Inputs, Lapsed, LenderAnswer, Need, Offered, Opinion, OrderFact,
-    Outcome, Paper, Presented, Priced, Purpose, RefusedByLender, Rejection, Resumed, Reviewed,
-    Signed, Stage, State, Stated, Submitted, Terms, WithdrawCause, Withdrawn,
+    Accepted, Act, Application, Asked, CodeAccepted, CodeFailed, CodeMade, Command, Decided,
+    DecidedBy, Deferred, Ending, Event, Exposure, FirstDue, Held, Inputs, Lapsed, LenderAnswer,
+    Macs, Need, Offered, Opinion, OrderFact, Outcome, Paper, Presented, Priced, Purpose,
+    RefusedByLender, Rejection, Resumed, Reviewed, Signed, Stage, State, Stated, Submitted, Terms,
+    Unaccepted, WithdrawCause, Withdrawn,
 };
 use crate::calendar::Day;
 use crate::credit::{Lender, Plan};
 use crate::decider::{Decider, replay};
 use crate::engine::Engine;
 use crate::log::ids::created_id;
-use crate::log::{Actor, Hash};
+use crate::log::{Actor, Hash, Instant};
 use crate::money::{Currency, Money};
-use crate::policy::{ApplicationPolicy, Document, PolicyRef};
+use crate::policy::{ApplicationPolicy, Document, OtpPolicy, PolicyRef};
 use crate::reason::Reason;
 use crate::testing::given;
 
@@ -77,6 +79,7 @@ fn ask(act: Act) -> Command {
     Command {
         act,
         on: day(2),
+        at: at(0),
         by: ama(),
         own_file: false,
         policy: policy(),
@@ -90,8 +93,14 @@ fn ask(act: Act) -> Command {
         held: None,
         priced: None,
         assessment: None,
+        otp: Some(OtpPolicy { digits: 6, valid_minutes: 10, tries: 5 }),
         id: COMMAND,
     }
+}
+
+/// So many seconds into day 2.
+fn at(seconds: i64) -> Instant {
+    Instant::from_micros((1_772_409_600 + seconds) * 1_000_000).unwrap()
 }
 
 fn by(by: Actor, command: Command) -> Command {

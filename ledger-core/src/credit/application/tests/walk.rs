@@ -1,6 +1,7 @@
 //! Random lives of applications: whoever asks what, in whatever order, the invariants hold.
 
 use super::*;
+use crate::credit::application::Offer;
 use crate::credit::deciding::tests::any_answers;
 use crate::testing::{Dice, Tally, Walk, event_types};
 
@@ -35,6 +36,23 @@ fn any_terms(dice: &mut Dice, principal: i64) -> Terms {
     if dice.below(2) == 0 { terms(principal) } else { of_bank(principal) }
 }
 
+/// The code that every offer has, and one that is wrong.
+fn macs(right: bool) -> Macs {
+    let what: &[u8] = if right { b"right" } else { b"wrong" };
+    Macs([Hash::of(what); 4])
+}
+
+/// A code is made, or tried.
+fn any_try(dice: &mut Dice, offer: &Offer) -> Act {
+    match &offer.code {
+        Some(code) if dice.below(4) > 0 => {
+            let Macs([mac, ..]) = macs(dice.below(3) == 0);
+            Act::SignByCode { code: code.code, mac }
+        }
+        Some(_) | None => Act::MakeCode { offer: offer.offer, paper: paper(), macs: macs(true) },
+    }
+}
+
 fn any_act(dice: &mut Dice, state: &State, today: u32) -> Act {
     let Some(dossier) = state.application() else { return any_submission(dice) };
     let asked_for = dossier.submitted().asked.amount.amount();
@@ -65,6 +83,7 @@ fn any_act(dice: &mut Dice, state: &State, today: u32) -> Act {
                 (LenderAnswer::Awaited, _, ..=12) => {
                     Act::RecordAcceptance { reference: "K-1".to_owned() }
                 }
+                (_, _, 9..=11) => any_try(dice, offer),
                 (_, _, _) => {
                     let signed_on = day(today.saturating_sub(dice.below(2)).max(1));
                     Act::RecordSignature { offer: offer.offer, paper: paper(), signed_on }
@@ -106,6 +125,8 @@ fn whoever_decides_an_application_is_decided_as_its_invariants_want() {
                     | Act::RecordAcceptance { .. }
                     | Act::RecordRefusal { .. }
                     | Act::RecordSignature { .. }
+                    | Act::MakeCode { .. }
+                    | Act::SignByCode { .. }
                     | Act::Withdraw { .. }
                     | Act::WithdrawWithOrder { .. }
                     | Act::LookAgain
@@ -114,10 +135,13 @@ fn whoever_decides_an_application_is_decided_as_its_invariants_want() {
                 };
                 let mut owed = || xof(i64::from(dice.below(3)) * 50);
                 let (reserved, outstanding, offered) = (owed(), owed(), owed());
+                let otp = OtpPolicy { digits: 6, valid_minutes: 10, tries: 2 };
                 let exposure = Exposure { reserved, outstanding, offered, limit: None };
                 Command {
                     act,
                     on: day(today),
+                    at: at(i64::from(dice.below(2_000))),
+                    otp: (dice.below(9) > 0).then_some(otp),
                     by: any_actor(dice),
                     own_file: dice.below(12) == 0,
                     policy: policy.clone(),

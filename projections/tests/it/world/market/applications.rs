@@ -12,7 +12,7 @@ use ledger_core::engine::Engine;
 use ledger_core::file::Event;
 use ledger_core::log::{Actor, FileId, Hash, StreamId};
 use ledger_core::money::{Currency, Money};
-use ledger_core::policy::{ApplicationPolicy, Document, PolicyRef};
+use ledger_core::policy::{ApplicationPolicy, Document, OtpPolicy, PolicyRef};
 use ledger_core::reason::Reason;
 use ledger_core::testing::with_law;
 use uuid::Uuid;
@@ -89,6 +89,8 @@ impl Market {
             | application::Act::RecordAcceptance { .. }
             | application::Act::RecordRefusal { .. }
             | application::Act::RecordSignature { .. }
+            | application::Act::MakeCode { .. }
+            | application::Act::SignByCode { .. }
             | application::Act::Withdraw { .. }
             | application::Act::WithdrawWithOrder { .. }
             | application::Act::LookAgain
@@ -113,6 +115,8 @@ impl Market {
             assessment,
             act,
             on: world.day,
+            at: world.after_ticks(0),
+            otp: Some(OtpPolicy { digits: 6, valid_minutes: 10, tries: 3 }),
             by: actor(self.dice.below(3)),
             own_file: self.dice.below(6) == 0,
             policy: ApplicationPolicy {
@@ -209,8 +213,20 @@ impl Market {
             }
             (LenderAnswer::NotAsked | LenderAnswer::Accepted { .. }, _) => {
                 let paper = Paper { reference: "C-7".to_owned(), sha256: Hash([3; 32]) };
-                let (offer, signed_on) = (offer.offer, world.day);
-                application::Act::RecordSignature { offer, paper, signed_on }
+                match (&offer.code, self.dice.below(4)) {
+                    (_, 0) => {
+                        let (offer, signed_on) = (offer.offer, world.day);
+                        application::Act::RecordSignature { offer, paper, signed_on }
+                    }
+                    (Some(code), tried @ 1..=2) => {
+                        let mac = Hash([u8::try_from(tried).unwrap(); 32]);
+                        application::Act::SignByCode { code: code.code, mac }
+                    }
+                    (Some(_) | None, _) => {
+                        let macs = application::Macs([Hash([1; 32]); 4]);
+                        application::Act::MakeCode { offer: offer.offer, paper, macs }
+                    }
+                }
             }
         }
     }
