@@ -4,6 +4,7 @@ use ledger_adapters::keys::PersonKey;
 use ledger_core::log::{FileId, StreamId};
 use ledger_core::party::Contact;
 use ledger_core::privacy::{Personal, Sealed, SealedField};
+use uuid::Uuid;
 
 use super::text::{Email, Phone, Text};
 
@@ -13,6 +14,7 @@ pub(super) struct Sealing<'a> {
     file: FileId,
     stream: StreamId,
     event_type: &'static str,
+    known_in: Vec<Uuid>,
 }
 
 /// What names a person, before it is sealed.
@@ -44,8 +46,14 @@ impl<'a> Sealing<'a> {
         file: FileId,
         stream: StreamId,
         event_type: &'static str,
+        known_in: Vec<Uuid>,
     ) -> Sealing<'a> {
-        Sealing { key, file, stream, event_type }
+        Sealing { key, file, stream, event_type, known_in }
+    }
+
+    /// The customers in whose files was found what identifies this one.
+    pub(super) fn known_in(&self) -> Vec<Uuid> {
+        self.known_in.clone()
     }
 
     pub(super) fn contact(&self, contact: PlainContact) -> Contact {
@@ -59,7 +67,7 @@ impl<'a> Sealing<'a> {
     }
 
     pub(super) fn field(&self, field: Personal, text: &str) -> Sealed {
-        let Sealing { key, file, stream, event_type } = *self;
+        let Sealing { key, file, stream, event_type, .. } = *self;
         key.seal(SealedField { person: key.person(), file, stream, event_type, field }, text)
     }
 }

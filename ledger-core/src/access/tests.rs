@@ -67,6 +67,12 @@ ReadCommits         -         -       -        -          -          all   -    
 ReadPolicies        -         -       -        -          -          all   all      all      all    -        -
 ReadLag             -         -       all      -          -          all   all      all      all    all      -
 AssessApplication   -         -       -        -          -          all   -        -        -      all      -
+SubmitDocument      own       -       all      -          -          -     -        -        -      all      -
+JudgeDocument       -         -       all      -          -          all   -        -        -      -        -
+VerifyPhone         -         -       -        -          -          -     -        -        -      all      -
+RecordScreening     -         -       -        -          -          -     -        -        -      all      -
+ReadIdentity        own       -       all      -          -          all   -        all      -      all      -
+ReadScreening       -         -       -        -          -          all   -        all      -      -        -
 ";
 
 fn expected() -> Vec<(String, Role, Reach)> {
@@ -186,8 +192,14 @@ fn every_right_is_listed_once() {
         Right::ReadPolicies => 59,
         Right::ReadLag => 60,
         Right::AssessApplication => 61,
+        Right::SubmitDocument => 62,
+        Right::JudgeDocument => 63,
+        Right::VerifyPhone => 64,
+        Right::RecordScreening => 65,
+        Right::ReadIdentity => 66,
+        Right::ReadScreening => 67,
     };
-    assert_eq!(Right::ALL.map(number).to_vec(), (0..62).collect::<Vec<_>>());
+    assert_eq!(Right::ALL.map(number).to_vec(), (0..68).collect::<Vec<_>>());
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod bulk;
+mod identity;
 mod malformed;
 mod openapi;
 mod policies;
