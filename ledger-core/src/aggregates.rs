@@ -35,6 +35,7 @@ macro_rules! aggregates_by_file {
                 Shipment "shipment" (freight::shipment::Shipment { shipment } in shipments)
                 Premium "premium" (party::premium::Premium { premium } in premiums)
                 Evidence "evidence" (credit::inquiry::Evidence { evidence } in evidence)
+                Identity "identity" (party::identity::Identity { identity } in identities)
             }
             vendor {
                 PurchaseOrder "purchase-order" (trade::purchase_order::PurchaseOrder { purchase_order } in purchase_orders)

@@ -14,6 +14,7 @@ pub mod database;
 pub mod evidence;
 mod failure;
 pub mod histories;
+pub mod identity;
 pub mod lines;
 mod model;
 mod models;

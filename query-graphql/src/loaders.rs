@@ -18,6 +18,7 @@ use projections::customers::{self, Customer};
 use projections::database::positions::reached;
 use projections::evidence::{self, Consent, Piece};
 use projections::histories::{self, Recorded};
+use projections::identity::{self, Document, Identity, Screening};
 use projections::lines::{self, Line};
 use projections::portfolio::{self, Loan};
 use projections::premium::{self, Fee, Subscription};
@@ -55,6 +56,8 @@ macro_rules! keys {
 keys! {
     /// A customer by id.
     CustomerOf,
+    /// Who a customer is known to be.
+    IdentityOf,
     /// A loan by id.
     LoanOf,
     /// What a loan's instalments have in common.
@@ -130,6 +133,7 @@ macro_rules! many {
 
 one! {
     CustomerOf => Customer, customers::questions::customers, customer;
+    IdentityOf => Identity, identity::questions::identities, customer;
     LoanOf => Loan, portfolio::questions::loans, loan;
     ScheduleOf => Schedule, schedules::questions::schedules, loan;
     LineOf => Line, lines::questions::lines, line;
@@ -205,6 +209,10 @@ nested_lists! {
     ConsentsOf => Consent, u32, evidence::questions::CONSENTS_OF_CUSTOMERS;
     /// The evidence of a customer.
     EvidenceOf => Piece, Uuid, evidence::questions::EVIDENCE_OF_CUSTOMERS;
+    /// The documents that a customer handed in.
+    DocumentsOf => Document, Uuid, identity::questions::DOCUMENTS_OF_CUSTOMERS;
+    /// What lists said of a customer.
+    ScreeningsOf => Screening, Uuid, identity::questions::SCREENINGS_OF_CUSTOMERS;
     /// The fees of a subscription.
     FeesOf => Fee, u32, premium::questions::FEES_OF_SUBSCRIPTIONS;
     /// The orders of a customer.

@@ -123,6 +123,8 @@ async fn answer(
     let drafts = by_turns(lines, |it| read(it, caller, pseudonym, api.writers.ledger())).await;
     let persons: Vec<_> = drafts.iter().flatten().filter_map(|it| it.draft.person()).collect();
     let keys = api.person_keys(&persons).await?;
+    let identifiers = drafts.iter().flatten().filter_map(|it| it.draft.identifier()).collect();
+    let keys = api.looked_for(keys, identifiers).await?;
     let ready: Ready = by_turns(drafts, |it| {
         let ReadLine { draft, body, reader } = it?;
         let creates = draft.route.creates;

@@ -63,6 +63,7 @@ async fn ask(
     let draft = Draft::read(route, known, &role, body.bytes()).map_err(malformed)?;
     let persons: Vec<_> = draft.person().into_iter().collect();
     let keys = api.person_keys(&persons).await?;
+    let keys = api.looked_for(keys, draft.identifier().into_iter().collect()).await?;
     // The id by which this answer can be quoted leads to the commit.
     let trace = headers::trace(headers, correlation.map(|it| it.id));
     let drawn = draft.drawn();

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
 use futures_util::future::join_all;
-use ledger_adapters::keys::{KeyFailure, PersonKey};
+use ledger_adapters::keys::{Identifier, KeyFailure, PersonKey};
 use ledger_core::log::FileId;
 use ledger_service::problem::Problem;
 use uuid::Uuid;
@@ -32,9 +32,16 @@ pub(super) struct Keys {
     found: BTreeMap<Uuid, PersonKey>,
     /// Persons of whom nobody can say whether they have a file.
     unserved: BTreeMap<Uuid, NotServing>,
+    /// In whose files else each is known.
+    elsewhere: BTreeMap<(Uuid, Identifier), Vec<Uuid>>,
 }
 
 impl Keys {
+    /// The customers in whose files this is found too.
+    pub(super) fn known_in(&self, person: Uuid, identifier: Identifier) -> Vec<Uuid> {
+        self.elsewhere.get(&(person, identifier)).cloned().unwrap_or_default()
+    }
+
     /// The key of this person.
     ///
     /// # Errors
@@ -49,6 +56,20 @@ impl Keys {
 }
 
 impl Api {
+    /// The same, and in whose files else these identifiers of persons who have a key are known.
+    ///
+    /// # Errors
+    /// 503 when the key store does not answer.
+    pub(super) async fn looked_for(
+        &self,
+        mut keys: Keys,
+        mut identifiers: Vec<(Uuid, Identifier)>,
+    ) -> Result<Keys, Problem> {
+        identifiers.retain(|(person, _)| keys.found.contains_key(person));
+        keys.elsewhere = self.keys.known_elsewhere(&identifiers).await.map_err(keys_failed)?;
+        Ok(keys)
+    }
+
     /// The keys of these persons; those that are made are committed before this returns.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! From a request to what the writer is asked: checked, sealed, fingerprinted.
 
-use ledger_adapters::keys::{PersonKey, plain_fingerprint};
+use ledger_adapters::keys::{Identifier, PersonKey, plain_fingerprint};
 use ledger_core::access::Role;
 use ledger_core::log::ids::{self, For};
 use ledger_core::log::{Actor, FileId, Hash};
@@ -70,6 +70,12 @@ impl Draft {
         }
     }
 
+    /// By what the person is looked for in other files.
+    pub(super) fn identifier(&self) -> Option<(Uuid, Identifier)> {
+        let Ask::Sealed(it) = &self.ask else { return None };
+        Some((self.person()?.id, it.identifier.clone()?))
+    }
+
     /// What the writer is asked, with what is personal sealed under the keys in `keys`.
     ///
     /// # Errors
@@ -94,9 +100,11 @@ impl Draft {
         let fingerprint = fingerprint(key, &path, left.unwrap_or(body));
         let command = match self.ask {
             Ask::Plain(command) => command,
-            Ask::Sealed(Unsealed { event_type, seal, .. }) => {
+            Ask::Sealed(Unsealed { event_type, identifier, seal, .. }) => {
+                let known_in = identifier.zip(file.uuid()).map(|(it, id)| keys.known_in(id, it));
+                let known_in = known_in.unwrap_or_default();
                 let key = key.expect("what is sealed is a person's");
-                seal(&Sealing::new(key, file, stream, event_type))
+                seal(&Sealing::new(key, file, stream, event_type, known_in))
             }
         };
         Ok(Request {

@@ -5,6 +5,7 @@ use ledger_core::credit::application::Macs;
 use ledger_core::log::{FileId, Hash, StreamId};
 use ledger_core::party::Contact;
 use ledger_core::privacy::{Personal, Sealed, SealedField};
+use uuid::Uuid;
 
 use uuid::Uuid;
 
@@ -17,6 +18,7 @@ pub(super) struct Sealing<'a> {
     file: FileId,
     stream: StreamId,
     event_type: &'static str,
+    known_in: Vec<Uuid>,
 }
 
 /// What names a person, before it is sealed.
@@ -48,8 +50,14 @@ impl<'a> Sealing<'a> {
         file: FileId,
         stream: StreamId,
         event_type: &'static str,
+        known_in: Vec<Uuid>,
     ) -> Sealing<'a> {
-        Sealing { key, file, stream, event_type }
+        Sealing { key, file, stream, event_type, known_in }
+    }
+
+    /// The customers in whose files was found what identifies this one.
+    pub(super) fn known_in(&self) -> Vec<Uuid> {
+        self.known_in.clone()
     }
 
     pub(super) fn contact(&self, contact: PlainContact) -> Contact {
@@ -73,7 +81,7 @@ impl<'a> Sealing<'a> {
     }
 
     pub(super) fn field(&self, field: Personal, text: &str) -> Sealed {
-        let Sealing { key, file, stream, event_type } = *self;
+        let Sealing { key, file, stream, event_type, .. } = *self;
         key.seal(SealedField { person: key.person(), file, stream, event_type, field }, text)
     }
 }

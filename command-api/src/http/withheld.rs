@@ -1,6 +1,7 @@
 //! What of an answer a customer, a vendor, a carrier, a bank or an insurer is not told: words that
-//! others wrote. A command of theirs may be answered by events that repeat, for example, why staff
-//! blocked a credit line; to tell the subject of a suspicion is an offence in many places.
+//! others wrote, and what was found of a person elsewhere. A command of theirs may be answered by events
+//! that repeat, for example, why staff blocked a credit line; to tell the subject of a suspicion is an
+//! offence in many places.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -13,6 +14,17 @@ use super::answer::Told;
 /// Members of events in which a person writes freely for colleagues; each stands for the same
 /// wherever it stands.
 const WORDS: [&str; 1] = ["note"];
+
+/// Members of events in which stands what was found of a person in files of others, or on a list. They
+/// are left out, as they are where nothing was found: a null in their place would tell.
+const FINDINGS: [&str; 2] = ["known_in", "screened"];
+
+/// Events that may have such. A commit with one is always written anew, found or not, so that not even the
+/// order of its members tells.
+const MAY_FIND: [&str; 2] = ["identity.document_submitted", "identity.phone_verified"];
+
+/// Events of which nothing is told.
+const UNTOLD: [&str; 1] = ["identity.screened"];
 
 /// Who is told what.
 #[derive(Debug)]
@@ -61,9 +73,23 @@ fn without_words(commit: &[u8], sent: &[u8]) -> Option<Vec<u8>> {
     let mut own = BTreeSet::new();
     texts(&sent, &mut own);
     let events = commit.get_mut("events").and_then(Value::as_array_mut)?;
-    let data = events.iter_mut().filter_map(|it| it.get_mut("data"));
-    let withheld: usize = data.map(|it| withhold(it, &own)).sum();
+    let withheld: usize = events.iter_mut().map(|it| withhold_event(it, &own)).sum();
     (withheld > 0).then(|| commit.to_string().into_bytes())
+}
+
+fn withhold_event(event: &mut Value, own: &BTreeSet<&str>) -> usize {
+    let is = |types: &[&str]| {
+        event.get("type").and_then(Value::as_str).is_some_and(|it| types.contains(&it))
+    };
+    let (untold, anew) = (is(&UNTOLD), usize::from(is(&MAY_FIND)));
+    match event.get_mut("data") {
+        Some(data) if untold => {
+            *data = Value::Null;
+            1
+        }
+        Some(data) => anew + withhold(data, own),
+        None => 0,
+    }
 }
 
 fn texts<'a>(of: &'a Value, found: &mut BTreeSet<&'a str>) {
@@ -81,7 +107,12 @@ fn texts<'a>(of: &'a Value, found: &mut BTreeSet<&'a str>) {
 fn withhold(within: &mut Value, own: &BTreeSet<&str>) -> usize {
     match within {
         Value::Array(items) => items.iter_mut().map(|it| withhold(it, own)).sum(),
-        Value::Object(members) => members.iter_mut().map(|it| withhold_member(it, own)).sum(),
+        Value::Object(members) => {
+            let before = members.len();
+            members.retain(|name, _| !FINDINGS.contains(&name.as_str()));
+            let found = before - members.len();
+            found + members.iter_mut().map(|it| withhold_member(it, own)).sum::<usize>()
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 0,
     }
 }
@@ -120,11 +151,15 @@ mod tests {
         "declaration",
         "description",
         "document",
+        "entry",
         "found",
         "hash",
         "id",
+        "identity_reason",
         "lender",
         "lender_reference",
+        "list",
+        "list_version",
         "name",
         "partner",
         "place",
@@ -177,6 +212,36 @@ mod tests {
             assert_eq!(told["events"][2]["data"]["cause"]["reason"]["note"], Value::Null);
         }
         assert_eq!(answered(&Role::Support, &sent, &commit), commit.to_string().into_bytes());
+    }
+
+    /// To tell somebody what a list says of him, or whose number he has, is an offence in many places.
+    #[test]
+    fn nobody_is_told_what_lists_say_of_him_or_where_he_is_known() {
+        let other = "0d5e91b7-f36a-5c82-94f0-e8a126c37bd9";
+        let commit = json!({ "sequence": 9, "events": [
+            { "type": "identity.document_submitted", "data": { "kind": "passport", "known_in": [other] } },
+            { "type": "identity.screened", "data": { "list": "un", "outcome": { "kind": "sanctioned", "entry": "QDi.1" } } },
+            { "type": "application.assessed", "data": { "facts": { "identity": {
+                "accepted": [], "known_in": [other], "screened": [{ "list": "un", "hit": true }] } } } },
+            { "type": "application.decided", "data": { "outcome": { "kind": "declined" } } },
+        ] });
+        for role in [Role::Customer, Role::Vendor, Role::Bank("orabank".to_owned())] {
+            let text = String::from_utf8(answered(&role, &json!({}), &commit)).unwrap();
+            assert!(!text.contains(other) && !text.contains("\"un\""), "{text}");
+            assert!(!text.contains("QDi") && !text.contains("\"hit\""), "{text}");
+            assert!(text.contains("passport") && text.contains("declined"), "{text}");
+            assert!(!text.contains("known_in"), "a member that is empty only here tells: {text}");
+        }
+        let found = |known_in: Option<&str>| {
+            let mut data = json!({ "kind": "passport", "by": { "role": "customer" } });
+            if let Some(it) = known_in {
+                data["known_in"] = json!([it]);
+            }
+            json!({ "z": 1, "events": [{ "type": "identity.document_submitted", "data": data }] })
+        };
+        let of = |known_in| answered(&Role::Customer, &json!({}), &found(known_in));
+        assert_eq!(of(Some(other)), of(None), "found or not, the same is told");
+        assert_eq!(answered(&Role::Risk, &json!({}), &commit), commit.to_string().into_bytes());
     }
 
     #[test]

@@ -25,6 +25,7 @@ fn migrator() -> Migrator {
         (2, "witness", include_str!("../migrations/0002_witness.sql")),
         (3, "attendance", include_str!("../migrations/0003_attendance.sql")),
         (4, "decisions", include_str!("../migrations/0004_decisions.sql")),
+        (5, "blind index", include_str!("../migrations/0005_blind_index.sql")),
     ];
     let migrations = migrations.map(|(version, subject, sql)| {
         Migration::new(version, subject.into(), MigrationType::Simple, sql.into_sql_str(), false)

@@ -23,6 +23,9 @@
 //! - Admin keeps the system running and sees no customer's file.
 //! - Names are opened for the customer and for support, who talk to each other. Risk, finance and
 //!   the auditor decide, book and check by figures under the pseudonymous file id.
+//! - Documents are accepted by a person of support or risk, never by the machinery and never in a file of
+//!   the person's own. What lists of sanctions say, and that a number is known in another file, risk and the
+//!   auditor read: support talks to the customer, who is never told. Nobody reads it in their own file.
 //! - The auditor reads commits and changes nothing. Risk reads commits too: a decision is explained
 //!   by the inputs its commit recorded. Commits hold personal fields sealed only.
 //! - Who proposes and approves policies reads them, and so do those who book and check by them.
@@ -49,6 +52,14 @@ pub enum Right {
     AskEvidence,
     /// Say what a source told.
     AnswerEvidence,
+    /// Hand in a document that shows who a customer is.
+    SubmitDocument,
+    /// Accept such a document, or reject it.
+    JudgeDocument,
+    /// Say that a customer answers a telephone.
+    VerifyPhone,
+    /// Say what a list of sanctions says of a customer.
+    RecordScreening,
     OpenCreditLine,
     ChangeLimit,
     /// Block a line, and lift the block.
@@ -129,6 +140,10 @@ pub enum Right {
     ReadNames,
     /// What was gathered of a customer as an applicant: income, account, bills, bureau.
     ReadEvidence,
+    /// Which documents show who a customer is, and what was thought of them.
+    ReadIdentity,
+    /// What lists of sanctions say of a customer, and in whose files else the customer is known.
+    ReadScreening,
     /// Where goods are and what they cost to bring; of the customer it tells the id alone.
     ReadShipments,
     /// Totals and lists over all files.
@@ -151,7 +166,7 @@ pub enum Reach {
 }
 
 impl Right {
-    pub const ALL: [Right; 63] = [
+    pub const ALL: [Right; 69] = [
         Right::RegisterCustomer,
         Right::ChangeContact,
         Right::SuspendCustomer,
@@ -215,6 +230,12 @@ impl Right {
         Right::ReadLag,
         Right::AssessApplication,
         Right::SignByCode,
+        Right::SubmitDocument,
+        Right::JudgeDocument,
+        Right::VerifyPhone,
+        Right::RecordScreening,
+        Right::ReadIdentity,
+        Right::ReadScreening,
     ];
 
     /// Whether nobody does it in their own file, in whatever role they come: it decides who gets how
@@ -223,6 +244,10 @@ impl Right {
         matches!(
             self,
             Right::AnswerEvidence
+                | Right::JudgeDocument
+                | Right::VerifyPhone
+                | Right::RecordScreening
+                | Right::ReadScreening
                 | Right::DecideApplication
                 | Right::AssessApplication
                 | Right::RecordLenderAnswer
@@ -300,6 +325,10 @@ fn row(right: Right) -> Row {
         Right::DeclareEvidence => to(&[Support, Service]).and_own(Customer),
         Right::AskEvidence => to(&[Support, Risk, Service]),
         Right::AnswerEvidence => to(&[Service]),
+        Right::SubmitDocument => to(&[Support, Service]).and_own(Customer),
+        Right::JudgeDocument => to(&[Support, Risk]),
+        Right::VerifyPhone => to(&[Service]),
+        Right::RecordScreening => to(&[Service]),
         Right::OpenCreditLine => to(&[Risk, Service]),
         Right::ChangeLimit => to(&[Risk]),
         Right::BlockCreditLine => to(&[Risk]),
@@ -351,6 +380,8 @@ fn row(right: Right) -> Row {
         Right::ReadFile => to(&[Support, Risk, Finance, Auditor, Service]).and_own(Customer),
         Right::ReadNames => to(&[Support]).and_own(Customer),
         Right::ReadEvidence => to(&[Risk, Auditor, Service]).and_own(Customer),
+        Right::ReadIdentity => to(&[Support, Risk, Auditor, Service]).and_own(Customer),
+        Right::ReadScreening => to(&[Risk, Auditor]),
         Right::ReadShipments => {
             to(&[Support, Logistics, Risk, Finance, Auditor, Service]).and_own(Customer)
         }

@@ -68,6 +68,12 @@ ReadPolicies        -         -       -        -          -          all   all  
 ReadLag             -         -       all      -          -          all   all      all      all    all      -
 AssessApplication   -         -       -        -          -          all   -        -        -      all      -
 SignByCode          own       -       -        -          -          -     -        -        -      all      -
+SubmitDocument      own       -       all      -          -          -     -        -        -      all      -
+JudgeDocument       -         -       all      -          -          all   -        -        -      -        -
+VerifyPhone         -         -       -        -          -          -     -        -        -      all      -
+RecordScreening     -         -       -        -          -          -     -        -        -      all      -
+ReadIdentity        own       -       all      -          -          all   -        all      -      all      -
+ReadScreening       -         -       -        -          -          all   -        all      -      -        -
 ";
 
 fn expected() -> Vec<(String, Role, Reach)> {
@@ -188,8 +194,14 @@ fn every_right_is_listed_once() {
         Right::ReadLag => 60,
         Right::AssessApplication => 61,
         Right::SignByCode => 62,
+        Right::SubmitDocument => 63,
+        Right::JudgeDocument => 64,
+        Right::VerifyPhone => 65,
+        Right::RecordScreening => 66,
+        Right::ReadIdentity => 67,
+        Right::ReadScreening => 68,
     };
-    assert_eq!(Right::ALL.map(number).to_vec(), (0..62).collect::<Vec<_>>());
+    assert_eq!(Right::ALL.map(number).to_vec(), (0..68).collect::<Vec<_>>());
 }
 
 #[test]

@@ -164,7 +164,7 @@ impl Answer<application::Act> for CustomerFile {
             // A customer reaches no other file, and nobody decides about credit in their own: the edge
             // sees to both.
             own_file: facts.by.role == "customer",
-            lacks: self.lacks(&policy.document),
+            lacks: self.lacks(&policy.document, facts.on),
             policy: policy.document.applications.clone(),
             in_force: in_force.reference,
             otp: in_force.document.otp,

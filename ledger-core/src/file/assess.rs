@@ -64,6 +64,7 @@ impl CustomerFile {
             four_eyes_above: self.four_eyes_of(dossier, facts),
             with_person: dossier.is_with_person(),
             signals,
+            identity: self.identity_facts(on),
         };
         let by = (facts.engine, &**document, in_force.reference);
         let id = created_id(facts.command, "assessment");

@@ -70,6 +70,7 @@ impl CustomerFile {
             self.shipments.size(),
             self.premiums.size(),
             self.evidence.size(),
+            self.identities.size(),
         ];
         if sizes.iter().sum::<usize>() + usize::from(registered) != self.versions.size() {
             return Err("its streams are not those whose versions it counts".to_owned());

@@ -35,7 +35,7 @@ pub fn decide(state: &State, command: &Command, facts: &Facts) -> Result<Vec<Fac
             file.refuse_unasked(command)?;
             file.refuse_credit_unaged(command, facts)?;
             file.refuse_large_grant(command, facts)?;
-            file.refuse_grant_without_premium(command, facts)?;
+            file.refuse_grant_without_needed(command, facts)?;
             let mut course = Course::begin(file, facts);
             course.take(command)?;
             // What is refused by its own stream, or done already, is out of no bounds.

@@ -11,7 +11,7 @@ use crate::credit::{application, inquiry, line, loan};
 use crate::freight::shipment;
 use crate::log::StreamId;
 use crate::money::Money;
-use crate::party::premium;
+use crate::party::{identity, premium};
 use crate::policy::{self, PolicyRef, Version};
 use crate::trade::order;
 
@@ -284,6 +284,30 @@ impl Joined<inquiry::State> for CustomerFile {
     }
 
     fn share(&self, _: Uuid, _: &inquiry::State) -> Share {
+        Share::default()
+    }
+}
+
+impl Joined<identity::State> for CustomerFile {
+    /// A customer has one, under his own id.
+    fn check_one(
+        &self,
+        id: Uuid,
+        state: &identity::State,
+        _: &policy::State,
+        on: Day,
+    ) -> Result<(), String> {
+        if id != self.id {
+            return Err(format!("it is the identity of {id} in the file of {}", self.id));
+        }
+        state.dossier().map_or(Ok(()), |it| it.check(on))
+    }
+
+    fn check_joined(&self, _: Uuid, _: &identity::State) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn share(&self, _: Uuid, _: &identity::State) -> Share {
         Share::default()
     }
 }

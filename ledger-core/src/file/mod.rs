@@ -41,6 +41,7 @@ mod evidence;
 mod goods;
 mod growth;
 mod history;
+mod identity;
 mod joined;
 mod kept;
 mod known;

@@ -1,4 +1,4 @@
-//! Does the customer have the Premium that the policy wants of whom it gives credit?
+//! Does the customer have what the policy wants of whom it gives credit: Premium, and a known identity?
 //!
 //! Only new credit asks: a loan that runs survives the end of Premium, and so does an offer that waits to
 //! be signed. A loan that another system granted is boarded with all its debts.
@@ -6,6 +6,7 @@
 use uuid::Uuid;
 
 use super::{Answer, Command, CustomerFile, Event, Fact, Facts, Rejection, in_stream, version};
+use crate::calendar::Day;
 use crate::credit::application::{self, Need};
 use crate::credit::loan;
 use crate::credit::{PremiumFees, Runs};
@@ -72,22 +73,26 @@ impl CustomerFile {
     }
 
     /// What this policy wants of whom credit is given, and the customer has not.
-    pub(super) fn lacks(&self, policy: &Document) -> Option<Need> {
+    pub(super) fn lacks(&self, policy: &Document, on: Day) -> Option<Need> {
         let compulsory = policy.premium.as_ref().is_some_and(|it| it.compulsory);
-        (compulsory && !self.is_covered()).then_some(Need::Premium)
+        let identity = policy.identity.as_ref().is_some_and(|it| self.lacks_identity(it, on));
+        let premium = (compulsory && !self.is_covered()).then_some(Need::Premium);
+        premium.or(identity.then_some(Need::Identity))
     }
 
     /// No loan is granted without what the policy in force wants, whoever asks and by whatever decision.
-    pub(super) fn refuse_grant_without_premium(
+    pub(super) fn refuse_grant_without_needed(
         &self,
         command: &Command,
         facts: &Facts,
     ) -> Result<(), Rejection> {
         let Command::Loan { act: loan::Act::Grant { .. }, .. } = command else { return Ok(()) };
         self.registered()?;
-        let lacks = facts.policies.in_force(facts.on).and_then(|it| self.lacks(&it.document));
+        let lacks =
+            facts.policies.in_force(facts.on).and_then(|it| self.lacks(&it.document, facts.on));
         match lacks {
             Some(Need::Premium) => Err(application::Rejection::PremiumNeeded.into()),
+            Some(Need::Identity) => Err(application::Rejection::IdentityNeeded.into()),
             None => Ok(()),
         }
     }

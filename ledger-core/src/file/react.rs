@@ -19,6 +19,7 @@
 //! | a shipment is delivered | what is in it is, of the order |
 //! | it is not, after all | so is the order |
 //! | Premium covers the customer, or no more | applications that wait for it go on, or wait |
+//! | what is wanted of an identity is accepted, or counts no more | so do they |
 
 use uuid::Uuid;
 
@@ -61,6 +62,9 @@ pub(super) fn follow_ups(
     }
     if let Some(StreamId::Shipment(id)) = stream {
         next.extend(shipment_moved(before, after, id, facts.at));
+    }
+    if let Some(StreamId::Identity(_)) = stream {
+        next.extend(CustomerFile::identity_moved(before, after));
     }
     if let Some(StreamId::Premium(_)) = stream {
         next.extend(CustomerFile::premium_moved(before, after));

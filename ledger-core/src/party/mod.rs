@@ -2,6 +2,7 @@
 
 mod contact;
 pub mod customer;
+pub mod identity;
 pub mod premium;
 pub mod vendor;
 

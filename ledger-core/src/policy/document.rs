@@ -19,6 +19,7 @@
 //!     "signing":      {"form": 1, …}   how long a contract waits; of the lender's acceptance
 //!     "withdrawal":   {"form": 1, …}   what is given back; of the signature
 //!     "fraud":        {"form": 1, …}   what looks like fraud; of the decision
+//!     "identity":     {"form": 1, …}   what shows who somebody is; of the decision
 //! }}
 //! ```
 //!
@@ -34,11 +35,12 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::fault::{Fault, Malformed};
+use super::fault::{Fault, Faults, Malformed};
 use super::sections::{
-    ApplicationPolicy, Capacity, FraudPolicy, Law, Limits, LoanPolicy, OrderPolicy, OtpPolicy,
-    PREMIUM_ACTS, Payments, PremiumPolicy, Products, Reasons, RiskClasses, Scorecards, Sections,
-    SigningPolicy, Unverified, WaitPolicy, WithdrawalPolicy,
+    ApplicationPolicy, Capacity, FraudPolicy, IDENTITY_ACTS, IdentityPolicy, IncompleteIdentity,
+    Law, Limits, LoanPolicy, OrderPolicy, OtpPolicy, PREMIUM_ACTS, Payments, PremiumPolicy,
+    Products, Reasons, RiskClasses, Scorecards, Section as _, Sections, SigningPolicy, Unverified,
+    WaitPolicy, WithdrawalPolicy,
 };
 use crate::hash::Hash;
 
@@ -72,6 +74,7 @@ pub struct Document {
     pub signing: Option<SigningPolicy>,
     pub withdrawal: Option<WithdrawalPolicy>,
     pub fraud: Option<FraudPolicy>,
+    pub identity: Option<IdentityPolicy>,
     /// The members that nobody has confirmed to be lawful: `sections.loan.pause_while_held`.
     pub unverified: Vec<String>,
 }
@@ -88,6 +91,11 @@ impl Document {
     /// The same where Premium is compulsory, so that it counts in what a credit costs a year: it
     /// gives no credit of the amounts with which somebody begins, and says so.
     pub const STRICT: &str = include_str!("versions/strict.json");
+
+    /// The section `identity` that ships, for a version that wants to know a customer before it gives
+    /// credit: a document of a state and a picture of the face, and lists looked through every 90 days. It
+    /// stands in none of the above: whoever has nobody to look at documents would give no credit by it.
+    pub const IDENTITY: &str = include_str!("versions/identity.json");
 
     /// Reads a document and checks what its types cannot say: what is proposed and approved today.
     ///
@@ -127,6 +135,7 @@ impl Document {
         let signing = sections.take_if_there(&mut unverified);
         let withdrawal = sections.take_if_there(&mut unverified);
         let fraud = sections.take_if_there(&mut unverified);
+        let identity = sections.take_if_there(&mut unverified);
         sections.end()?;
         let missing = "a section that is missing is a fault";
         let mut loan: LoanPolicy = loan.expect(missing);
@@ -154,6 +163,7 @@ impl Document {
             signing,
             withdrawal,
             fraud,
+            identity,
             unverified: unverified.into_places(),
         })
     }
@@ -178,6 +188,7 @@ impl Document {
             self.signing.as_ref().map_or_else(Vec::new, SigningPolicy::faults),
             self.withdrawal.as_ref().map_or_else(Vec::new, WithdrawalPolicy::faults),
             self.fraud.as_ref().map_or_else(Vec::new, FraudPolicy::faults),
+            self.identity_faults(),
             self.faults_between(),
         ]
         .concat()
@@ -192,6 +203,20 @@ impl Document {
             penalty.ceilings.clear();
         }
         loan
+    }
+
+    /// Who wants to know a customer says why a document may be accepted and rejected, and declines for a
+    /// reason that is one.
+    fn identity_faults(&self) -> Vec<Fault> {
+        let Some(it) = &self.identity else { return vec![] };
+        let mut faults = Faults::of(IdentityPolicy::NAME);
+        if let IncompleteIdentity::Decline { reason } = &it.incomplete
+            && !self.reasons.codes_for("application.decline").any(|code| code == reason)
+        {
+            let reason = format!("`{reason}` is no reason that may be told of application.decline");
+            faults.note("incomplete.reason", reason);
+        }
+        [it.faults(), faults.into_found(), self.reasons.without_code(IDENTITY_ACTS)].concat()
     }
 
     /// Who offers Premium says why it may be cancelled and a fee taken back.

@@ -65,6 +65,9 @@ pub use self::sections::{
     ProbabilitySource, RegressionCard, RegressionPoints, SCORES, ScoreBin, ScoreCategory,
     Scorecards, ScoredVariable, ToldReason, VariableChanges, VariableValue, names_personal_trait,
 };
+pub use self::sections::{
+    DocumentKind, IDENTITY_ACTS, IdentityPolicy, IncompleteIdentity, WantedDocument,
+};
 pub use self::state::{State, Version, Waiting, Withdrawal};
 use crate::decider::Decider;
 

@@ -29,6 +29,9 @@ pub enum Personal {
     ReceivedBy,
     PickUpCode,
     Address,
+    DocumentNumber,
+    /// Under which a document is kept elsewhere.
+    Reference,
 }
 
 impl Personal {
@@ -40,6 +43,8 @@ impl Personal {
             Personal::ReceivedBy => "received_by",
             Personal::PickUpCode => "code",
             Personal::Address => "address",
+            Personal::DocumentNumber => "number",
+            Personal::Reference => "reference",
         }
     }
 }

@@ -32,6 +32,20 @@ pub fn with_premium(document: &str, compulsory: bool) -> String {
     document.replacen(sections, &section, 1).replacen(codes, CODES, 1)
 }
 
+/// The document with the section `identity` that ships: a document of a state and a picture of the face are
+/// wanted, and lists looked through every 90 days.
+///
+/// # Panics
+/// When it wants an identity already, or is no document.
+pub fn with_identity(document: &str) -> String {
+    let mut document: Value = serde_json::from_str(document).expect("it is JSON");
+    let section = serde_json::from_str(crate::policy::Document::IDENTITY).expect("it is JSON");
+    let sections = document.get_mut("sections").and_then(Value::as_object_mut);
+    let before = sections.expect("it has sections").insert("identity".to_owned(), section);
+    assert!(before.is_none(), "it wants an identity already");
+    document.to_string()
+}
+
 /// The document with a law by which nothing costs more than 100 % a year.
 ///
 /// # Panics

@@ -16,7 +16,7 @@ use crate::decider::{Decider, replay};
 use crate::event::Stored;
 
 pub use self::documents::{
-    law_of_togo, lend_on_declining_balance, with_law, with_premium, with_scorecards,
+    law_of_togo, lend_on_declining_balance, with_identity, with_law, with_premium, with_scorecards,
 };
 pub use self::fuzz::Fuzz;
 pub use self::shrink::shortest;

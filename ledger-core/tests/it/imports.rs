@@ -62,6 +62,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     ("party", &["country", "privacy", "text"]),
     ("party::customer", &["party", "log"]),
+    ("party::identity", &["country", "log"]),
     ("party::premium", &["money", "log"]),
     ("party::vendor", &["party"]),
     (
@@ -80,7 +81,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("credit::line", &["money"]),
-    ("credit::application", &["money", "engine", "log"]),
+    ("credit::application", &["country", "money", "engine", "log"]),
     ("credit::inquiry", &["money", "log"]),
     ("credit::loan", &["money", "counted", "engine", "party", "log"]),
     ("freight", &[]),
@@ -106,6 +107,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "reason",
             "party",
             "party::customer",
+            "party::identity",
             "party::premium",
             "party::vendor",
             "credit",
@@ -151,7 +153,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     // A suite for tests.
     ("log::contract", &["calendar", "engine", "event", "policy"]),
-    ("testing", &["calendar", "decider", "event"]),
+    ("testing", &["calendar", "decider", "event", "policy"]),
 ];
 
 /// The part that the item at this path, counted from the crate, belongs to: an aggregate that is

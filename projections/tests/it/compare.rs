@@ -21,7 +21,9 @@ use projections::schedules::questions::{
     instalments, schedules,
 };
 use projections::tracking::{orders, shipments};
-use projections::{Nested, PartOf, Take, applications, evidence, lines, premium, processes};
+use projections::{
+    Nested, PartOf, Take, applications, evidence, identity, lines, premium, processes,
+};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -216,6 +218,16 @@ async fn assert_same_credit(connection: &mut PgConnection, expected: &Independen
         all.into_iter().map(|it| ((it.customer, it.number), it)).collect::<BTreeMap<_, _>>(),
         known.consents()
     );
+    let known = &expected.naive.identities;
+    let all = identity::whole::IDENTITIES.behind(connection, Uuid::nil(), 100_000).await.unwrap();
+    let found: BTreeMap<_, _> = all.into_iter().map(|it| (it.customer, it)).collect();
+    assert_eq!(found, known.identities());
+    let all = identity::whole::DOCUMENTS.behind(connection, Uuid::nil(), 100_000).await.unwrap();
+    let found: BTreeMap<_, _> = all.into_iter().map(|it| (it.document, it)).collect();
+    assert_eq!(found, known.documents());
+    let all = identity::whole::SCREENINGS.behind(connection, Uuid::nil(), 100_000).await.unwrap();
+    let found: BTreeMap<_, _> = all.into_iter().map(|it| (it.screening, it)).collect();
+    assert_eq!(found, known.screenings());
     let known = &expected.naive.applications;
     let ever = (
         NaiveDate::from_ymd_opt(2000, 1, 1).unwrap(),

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::application::Application;
 use super::credit_line::CreditLine;
 use super::evidence::{CustomerConsent, PieceOfEvidence};
+use super::identity::{CustomerIdentity, reads_identity};
 use super::loan::Loan;
 use super::nested::{Counted, nested};
 use super::order::Order;
@@ -22,7 +23,8 @@ use super::told::{Listed, Told};
 use super::{loader, names, reads_evidence, reads_file, reads_words, require_some_file};
 use crate::limits::{self, ROW};
 use crate::loaders::{
-    ApplicationsOf, ConsentsOf, CustomerOf, EvidenceOf, LinesOf, LoansOf, OrdersOf, PremiumsOf,
+    ApplicationsOf, ConsentsOf, CustomerOf, EvidenceOf, IdentityOf, LinesOf, LoansOf, OrdersOf,
+    PremiumsOf,
 };
 
 #[derive(Default)]
@@ -203,6 +205,19 @@ impl Customer {
         }
         let piece = |it: &Piece| PieceOfEvidence(it.clone());
         nested::<EvidenceOf, _>(context, self.0.customer, (first, after), piece).await.map(Some)
+    }
+
+    /// Who the customer is known to be; null where nothing was handed in, and for who may not read it.
+    #[graphql(complexity = "2 + child_complexity")]
+    async fn identity(
+        &self,
+        context: &Context<'_>,
+    ) -> async_graphql::Result<Option<Told<CustomerIdentity>>> {
+        if !reads_identity(context, self.0.customer) {
+            return Ok(None);
+        }
+        let found = loader(context).load_one(IdentityOf(self.0.customer)).await?;
+        Ok(found.map(|it| Told(CustomerIdentity(it))))
     }
 
     /// Orders, the newest first.

@@ -10,6 +10,7 @@ mod customer;
 mod debit;
 mod evidence;
 mod hold;
+mod identity;
 mod lag;
 mod loan;
 mod loan_life;
@@ -76,6 +77,7 @@ pub struct Query(
     vintage::VintageQuery,
     commits::CommitsQuery,
     process::ProcessQuery,
+    identity::IdentityQuery,
     policy::PolicyQuery,
     simulation::SimulationQuery,
     lag::LagQuery,
@@ -176,6 +178,8 @@ pub(crate) fn may_read(caller: &Caller) -> bool {
         Right::ReadFile,
         Right::ReadNames,
         Right::ReadEvidence,
+        Right::ReadIdentity,
+        Right::ReadScreening,
         Right::ReadShipments,
         Right::ReadPortfolio,
         Right::ReadCommits,

@@ -15,6 +15,7 @@ mod documents;
 mod evidence;
 mod fuzz;
 mod http;
+mod identity;
 mod large;
 mod ledger;
 mod limits;

@@ -91,9 +91,7 @@ fn follows(assessed: Option<&Assessed>, decided: &Decided) -> Result<(), Other> 
     let found = &assessed.ok_or(Other::NotAssessed)?.found;
     let same = match (&decided.outcome, found.answer, &found.offer) {
         (Outcome::Approved { terms }, Answer::Approve, Some(offer)) => terms.plan == offer.plan,
-        (Outcome::Declined { reasons }, Answer::Decline, _) => {
-            reasons.iter().eq(found.scored.reasons.iter().map(|it| &it.code))
-        }
+        (Outcome::Declined { reasons }, Answer::Decline, _) => reasons.iter().eq(found.told()),
         (Outcome::Approved { .. } | Outcome::Declined { .. }, _, _) => false,
     };
     let answered = match found.answer {

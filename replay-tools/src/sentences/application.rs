@@ -227,6 +227,7 @@ fn sentences(event: &Event, lang: Lang) -> Vec<String> {
 const fn needed(it: Need, lang: Lang) -> &'static str {
     match it {
         Need::Premium => lang.word("Premium that is paid", "Premium, payé"),
+        Need::Identity => lang.word("an identity that is known", "une identité vérifiée"),
     }
 }
 

@@ -46,6 +46,13 @@ pub(super) fn assessed(it: &Assessed, lang: Lang) -> Vec<String> {
     lines.extend(found.fraud.as_ref().map(|it| fraud(it, lang)));
     let rules: Vec<_> = found.rules.iter().map(|it| fired(it, lang)).collect();
     lines.push(told!(lang, "rules: {rules}", "règles : {rules}", rules = rules.join("; ")));
+    if let Some(code) = &found.identity_reason {
+        lines.push(told!(
+            lang,
+            "who the customer is is not known ({code})",
+            "l'identité du client n'est pas établie ({code})"
+        ));
+    }
     for reason in &found.scored.reasons {
         lines.push(told!(
             lang,
@@ -137,6 +144,10 @@ fn fired(it: &Fired, lang: Lang) -> String {
         Rule::ThinFile => lang.word("thin file", "dossier mince"),
         Rule::WithPerson => lang.word("with a person", "auprès d'une personne"),
         Rule::NothingToTell => lang.word("no reason to tell", "aucun motif à communiquer"),
+        Rule::IdentityIncomplete => lang.word("identity incomplete", "identité incomplète"),
+        Rule::KnownElsewhere => lang.word("known elsewhere", "connu ailleurs"),
+        Rule::NotScreened => lang.word("lists not looked through", "listes non consultées"),
+        Rule::ScreeningHit => lang.word("named by a list", "nommé par une liste"),
         Rule::FraudSuspected => lang.word("signals of fraud", "signaux de fraude"),
         Rule::NoLimit => lang.word("no limit", "aucune limite"),
         Rule::LineBlocked => lang.word("line blocked", "ligne bloquée"),

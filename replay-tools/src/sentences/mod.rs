@@ -13,6 +13,7 @@ mod customer;
 mod evidence;
 mod freight_words;
 mod happened;
+mod identity;
 mod lang;
 mod loan;
 mod loan_begins;

@@ -78,6 +78,7 @@ told_of! {
     Shipment,
     Premium,
     Evidence,
+    Identity,
     Vendor,
     PurchaseOrder,
     PolicyBook,

@@ -56,8 +56,8 @@ async fn tell_of_keys(target: &WitnessStore, ledger: Uuid) -> Result<(), Ending>
     if missing.pseudonyms {
         println!(
             "the target's keys database holds no keys of ledger {ledger}: command-api does not \
-             start on it before they are there. Put in the rows of ledger_keys, person_keys and \
-             pseudonyms, with pg_dump --data-only, from the keys database the ledger was used with"
+             start on it before they are there. Put in the rows of ledger_keys, person_keys, \
+             blind_index and pseudonyms, with pg_dump --data-only, from the keys database the ledger was used with"
         );
     }
     Ok(())

@@ -282,7 +282,10 @@ fn a_ledger_is_copied_though_killed_then_moved_exported_imported_and_compared() 
     let imported = elsewhere.ends(&["import", &path], 0);
     assert!(imported.contains("its witness is written"), "{imported}");
     assert!(imported.contains("holds no keys of ledger"), "{imported}");
-    assert!(imported.contains("ledger_keys, person_keys and pseudonyms"), "{imported}");
+    assert!(
+        imported.contains("ledger_keys, person_keys, blind_index and pseudonyms"),
+        "{imported}"
+    );
     std::fs::remove_file(file).unwrap();
     shell.ends(&["diff", &target, &third], 0);
 

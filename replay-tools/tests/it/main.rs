@@ -25,6 +25,7 @@ mod evidence;
 mod fuzz;
 #[cfg(test)]
 mod head;
+mod identity;
 #[cfg(test)]
 mod import;
 #[cfg(test)]

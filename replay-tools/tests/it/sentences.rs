@@ -57,6 +57,8 @@ fn every_event_is_told_in_french_and_in_english() {
         ("application.deferred", "attend que le client ait Premium"),
         ("application.rated", "classée en medium, classe de risque qui en fixe le prix"),
         ("vendor.registered", "inscrit sous le nom de "),
+        ("identity.document_submitted", " remet un passeport délivré par TG"),
+        ("identity.verified", "l'identité est vérifiée, jusqu'avant le "),
     ] {
         let told = &told[kind];
         assert!(told.first().is_some_and(|it| it.contains(sentence)), "{told:?}");

@@ -124,6 +124,7 @@ async fn what_has_no_price_has_no_sheet_and_says_why() {
                 | StreamId::Shipment(_)
                 | StreamId::Premium(_)
                 | StreamId::Evidence(_)
+                | StreamId::Identity(_)
                 | StreamId::Vendor(_)
                 | StreamId::PurchaseOrder(_)
                 | StreamId::PolicyBook

@@ -6,6 +6,7 @@ mod credit;
 mod customer;
 mod debit;
 mod evidence;
+mod identity;
 mod loan;
 mod loan_words;
 mod order;
@@ -36,6 +37,7 @@ pub(super) use self::debit::{AnswerDebit, RequestDebit};
 pub(super) use self::evidence::{
     AskEvidence, DeclareEvidence, GiveConsent, RecordAnswer, WithdrawConsent,
 };
+pub(super) use self::identity::{RecordScreening, SubmitDocument, VerifyPhone};
 pub(super) use self::loan::{
     AgreeRescheduling, ChargeBack, ChargeLoan, DisburseLoan, EndHold, GrantLoan, HoldLoan,
     PayOutCredit, ProposeRescheduling, RebaseLoan, ReceiveRepayment, ReverseOutgoing,

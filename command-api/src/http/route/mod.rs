@@ -5,6 +5,7 @@ mod application;
 mod credit_line;
 mod customer;
 mod evidence;
+mod identity;
 mod loan;
 mod order;
 mod policy;
@@ -12,6 +13,7 @@ mod premium;
 mod shipment;
 mod vendor;
 
+use ledger_adapters::keys::Identifier;
 use ledger_core::access::Right;
 use ledger_core::file;
 use ledger_core::log::ids::created_id;
@@ -98,6 +100,7 @@ aggregates! {
     Shipment: "shipment", "shipments", Customer, Some(StreamId::Shipment), shipment::ROUTES;
     Premium: "premium", "premium", Customer, Some(StreamId::Premium), premium::ROUTES;
     Evidence: "evidence", "evidence", Customer, Some(StreamId::Evidence), evidence::ROUTES;
+    Identity: "identity", "identity", Customer, Some(StreamId::Identity), identity::ROUTES;
     Vendor: "vendor", "vendors", Vendor, None, vendor::ROUTES;
     PurchaseOrder: "purchase_order", "purchase-orders", Vendor, Some(StreamId::PurchaseOrder), vendor::ANSWERS;
     PolicyBook: "policy_book", "policies", PolicyBook, None, policy::ROUTES;
@@ -130,6 +133,8 @@ pub(super) struct Unsealed {
     pub(super) fingerprinted: Option<Vec<u8>>,
     /// The one-time code that it makes.
     pub(super) drawn: Option<Drawn>,
+    /// By which the person may be known in other files: looked for before it is sealed.
+    pub(super) identifier: Option<Identifier>,
     pub(super) seal: Seal,
 }
 
@@ -142,8 +147,14 @@ impl Ask {
         new: bool,
         seal: impl FnOnce(&Sealing) -> file::Command + Send + 'static,
     ) -> Ask {
-        let (fingerprinted, drawn, seal) = (None, None, Box::new(seal));
-        Ask::Sealed(Unsealed { event_type, new, fingerprinted, drawn, seal })
+        Ask::Sealed(Unsealed {
+            event_type,
+            new,
+            fingerprinted: None,
+            drawn: None,
+            identifier: None,
+            seal: Box::new(seal),
+        })
     }
 
     /// The same, which makes a one-time code.
@@ -159,6 +170,14 @@ impl Ask {
         match self {
             Ask::Plain(_) => unreachable!("what leaves a secret out is sealed"),
             Ask::Sealed(it) => Ask::Sealed(Unsealed { fingerprinted: Some(fingerprinted), ..it }),
+        }
+    }
+
+    /// The same, and this identifies the person.
+    fn identified_by(self, identifier: Option<Identifier>) -> Ask {
+        match self {
+            Ask::Sealed(it) => Ask::Sealed(Unsealed { identifier, ..it }),
+            Ask::Plain(_) => self,
         }
     }
 }
@@ -208,6 +227,10 @@ impl Route {
     /// The stream the command addresses: its version answers `If-Match`.
     pub(super) fn stream(&self, known: &Known) -> StreamId {
         match self.of.stream() {
+            // A customer has one, under the customer's own id.
+            Some(of_kind) if self.of == Aggregate::Identity => {
+                of_kind(self.file(known).uuid().expect("a customer's file has an id"))
+            }
             Some(of_kind) => of_kind(known.stream(self.of.name())),
             None => self.file(known).own_stream(),
         }

@@ -3,6 +3,7 @@
 mod bad_input;
 mod bulk;
 mod codes;
+mod identity;
 mod malformed;
 mod openapi;
 mod policies;

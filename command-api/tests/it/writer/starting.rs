@@ -248,6 +248,7 @@ async fn what_a_person_accepted_is_carried_by_the_next_takeover_and_by_no_other(
             | Event::Shipment(_)
             | Event::Premium(_)
             | Event::Evidence(_)
+            | Event::Identity(_)
             | Event::Vendor(_)
             | Event::PurchaseOrder(_)
             | Event::PolicyBook(_)) => {

@@ -7,6 +7,10 @@
 //!                                         └─derives─▶ sealing key      the table that resolves them
 //! ```
 //!
+//! A third key of the ledger makes the blind index: what a number of a document or a telephone comes to
+//! under it, beside the person whose it is, so that one that comes back in another file is known again.
+//! Its rows go with the person's key.
+//!
 //! Invariants: a key is committed before anything that was sealed under it leaves the process; no
 //! key and nothing that it seals is ever stored, logged or printed in clear; what was sealed for
 //! one place opens nowhere else.
@@ -16,6 +20,7 @@
 //! belongs to erasure.
 
 mod belonging;
+mod blind_index;
 mod cache;
 mod cipher;
 mod decision;
@@ -27,6 +32,7 @@ mod pseudonym;
 mod store;
 
 pub use self::belonging::{Missing, NotOpened, missing, needs_keys, open_for_writing};
+pub use self::blind_index::{Identifier, Identifying};
 pub use self::decision::{Decision, persons_with_keys, pseudonyms_accepted};
 pub use self::failure::{KeyFailure, Unopened};
 pub use self::fingerprint::plain_fingerprint;

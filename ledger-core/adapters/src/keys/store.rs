@@ -26,13 +26,14 @@ pub(super) const PSEUDONYMS: &str = "pseudonyms";
 
 /// The keys of one ledger. Clones share what they remember.
 #[derive(Clone)]
-pub struct KeyStore(Arc<Inner>);
+pub struct KeyStore(pub(super) Arc<Inner>);
 
-struct Inner {
+pub(super) struct Inner {
     pool: PgPool,
-    kek: Kek,
-    ledger: Uuid,
+    pub(super) kek: Kek,
+    pub(super) ledger: Uuid,
     pseudonyms: OnceCell<PseudonymKey>,
+    pub(super) blind_index: OnceCell<Secret>,
     persons: Cache<Uuid, PersonKey>,
     recorded: Cache<Hash, ()>,
 }
@@ -118,6 +119,7 @@ impl KeyStore {
             kek,
             ledger,
             pseudonyms: OnceCell::new(),
+            blind_index: OnceCell::new(),
             persons: Cache::new(PERSONS_KEPT),
             recorded: Cache::new(PSEUDONYMS_KEPT),
         }))
@@ -328,7 +330,7 @@ impl KeyStore {
     }
 }
 
-const SELECT_LEDGER_KEY: &str =
+pub(super) const SELECT_LEDGER_KEY: &str =
     "select wrapped from ledger_keys where ledger = $1 and purpose = $2 and version = 1";
 
 /// A ledger that has persons' keys or pseudonyms has had this key: another in its place would give
@@ -344,7 +346,7 @@ const INSERT_LOST_LEDGER_KEY: &str = "insert into ledger_keys (ledger, purpose, 
     values ($1, $2, 1, $3) on conflict do nothing";
 
 impl KeyStore {
-    async fn ask<T>(
+    pub(super) async fn ask<T>(
         &self,
         tried: &'static str,
         what: impl for<'c> FnOnce(&'c mut PgConnection) -> Asked<'c, T>,
@@ -356,7 +358,7 @@ impl KeyStore {
         KeyFailure::Database { tried, at: self.at(), source }
     }
 
-    fn at(&self) -> String {
+    pub(super) fn at(&self) -> String {
         place(&self.0.pool.connect_options())
     }
 }

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use ledger_adapters::keys::{Kek, KeyFailure, KeyStore, PersonKey, Unopened, plain_fingerprint};
+use ledger_adapters::keys::{
+    Identifier, Kek, KeyFailure, KeyStore, PersonKey, Unopened, plain_fingerprint,
+};
 use ledger_adapters::store::{self, ServerClock, StoreError};
 use ledger_core::log::{FileId, Hash, StreamId};
 use ledger_core::privacy::{Personal, SealedField};
@@ -389,4 +391,64 @@ async fn the_servers_clock_tells_the_time() {
     let ours = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
     let apart = ours.as_micros().abs_diff(u128::try_from(second.micros()).unwrap());
     assert!(apart < 60 * 1_000_000, "{apart} µs");
+}
+
+#[tokio::test]
+async fn a_number_is_known_in_other_files_until_those_persons_are_erased() {
+    let (url, pool) = keys_database().await;
+    let store = open(&url).await;
+    let [afi, koffi, kossi] = persons(3)[..] else { unreachable!() };
+    store.person_keys(&[afi, koffi, kossi]).await.unwrap();
+    let passport = Identifier::of_document("passport", "TG", "AB 1234");
+    let of = |person| (person, passport.clone());
+    let known = async |store: &KeyStore, person| {
+        store.known_elsewhere(&[of(person)]).await.unwrap().remove(&of(person)).unwrap()
+    };
+
+    assert_eq!(known(&store, afi).await, Vec::<Uuid>::new());
+    let again = known(&store, afi).await;
+    assert_eq!(again, Vec::<Uuid>::new(), "nobody is another than himself");
+    // Another process, with a memory of its own, has the same key.
+    let other = open(&url).await;
+    assert_eq!(known(&other, koffi).await, [afi]);
+    let mut both = vec![afi, koffi];
+    both.sort_unstable();
+    assert_eq!(known(&store, kossi).await, both);
+
+    // One request with several, of which two are the same.
+    let phone = Identifier::of_phone("+22890123456");
+    let asked = [(afi, phone.clone()), (koffi, phone.clone()), of(afi)];
+    let found = store.known_elsewhere(&asked).await.unwrap();
+    assert_eq!(found[&(afi, phone.clone())], [koffi]);
+    assert_eq!(found[&(koffi, phone)], [afi]);
+
+    let clear: Vec<Vec<u8>> =
+        sqlx::query_scalar("select digest from blind_index").fetch_all(&pool).await.unwrap();
+    assert!(clear.iter().all(|it| it.len() == 32 && !it.windows(4).any(|it| it == b"1234")));
+
+    sqlx::query("delete from person_keys where person = $1")
+        .bind(afi)
+        .execute(&pool)
+        .await
+        .unwrap();
+    assert_eq!(known(&other, kossi).await, [koffi], "who is erased is known nowhere");
+    // Whoever has no key any more is not kept anew.
+    let refused = other.known_elsewhere(&[of(afi)]).await.unwrap_err();
+    assert!(matches!(refused, KeyFailure::Database { .. }), "{refused}");
+}
+
+#[tokio::test]
+async fn a_lost_key_of_the_blind_index_is_not_made_anew_while_rows_were_kept_under_it() {
+    let (url, pool) = keys_database().await;
+    let store = open(&url).await;
+    let [afi, koffi] = persons(2)[..] else { unreachable!() };
+    store.person_keys(&[afi, koffi]).await.unwrap();
+    let phone = Identifier::of_phone("+22890123456");
+    store.known_elsewhere(&[(afi, phone.clone())]).await.unwrap();
+    sqlx::query("delete from ledger_keys where purpose = 'blind_index'")
+        .execute(&pool)
+        .await
+        .unwrap();
+    let refused = open(&url).await.known_elsewhere(&[(koffi, phone)]).await.unwrap_err();
+    assert!(matches!(refused, KeyFailure::Lost { .. }), "{refused}");
 }

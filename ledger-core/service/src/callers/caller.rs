@@ -109,6 +109,10 @@ mod tests {
     fn nobody_decides_about_credit_or_records_money_in_their_own_file() {
         let never = [
             Right::AnswerEvidence,
+            Right::JudgeDocument,
+            Right::VerifyPhone,
+            Right::RecordScreening,
+            Right::ReadScreening,
             Right::DecideApplication,
             Right::AssessApplication,
             Right::RecordLenderAnswer,

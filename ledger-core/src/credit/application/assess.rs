@@ -19,7 +19,8 @@ pub(super) fn assess(
 ) -> Result<Vec<Event>, Rejection> {
     match command.lacks {
         Some(Need::Premium) => return Err(Rejection::PremiumNeeded),
-        None => {}
+        // What becomes of it then, the policy says.
+        Some(Need::Identity) | None => {}
     }
     let found = command.assessment.as_deref().ok_or(Rejection::NotScored)?;
     let Assessment { assessed, schedule } = found;
@@ -37,7 +38,7 @@ pub(super) fn assess(
     };
     match (assessed.found.answer, &assessed.found.offer) {
         (Answer::Decline, _) => {
-            let reasons = assessed.found.scored.reasons.iter().map(|it| it.code.clone()).collect();
+            let reasons = assessed.found.told().map(str::to_owned).collect();
             events.push(decided(Outcome::Declined { reasons }));
         }
         (Answer::Approve, Some(offer)) => {

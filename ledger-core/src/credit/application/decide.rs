@@ -88,6 +88,9 @@ fn look_again(dossier: &Application, command: &Command) -> Vec<Event> {
     match (dossier.awaits(), command.lacks) {
         (None, Some(code)) => vec![Event::Deferred(Deferred { code })],
         (Some(code), None) => vec![Event::Resumed(Resumed { code })],
+        (Some(had), Some(code)) if had != code => {
+            vec![Event::Resumed(Resumed { code: had }), Event::Deferred(Deferred { code })]
+        }
         (None, None) | (Some(_), Some(_)) => vec![],
     }
 }
@@ -141,6 +144,7 @@ fn approve(
 ) -> Result<Vec<Event>, Rejection> {
     match command.lacks {
         Some(Need::Premium) => return Err(Rejection::PremiumNeeded),
+        Some(Need::Identity) => return Err(Rejection::IdentityNeeded),
         None => {}
     }
     lends_what_was_asked(&dossier.submitted, terms)?;

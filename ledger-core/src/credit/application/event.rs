@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Inputs, Rated, published};
+use super::{Inputs, Rated, assessed_before, published};
 use crate::calendar::{Day, MonthlyDay};
 use crate::credit::deciding::Assessed;
 use crate::credit::pricing::Price;
@@ -26,7 +26,10 @@ events! {
         /// A person put it into a class of risk, or told the income, by which its terms may be offered.
         "application.rated" v1 => Rated(Rated),
         /// It was looked at by the rules: what they read, and what they answer.
-        "application.assessed" v1 => Assessed(Box<Assessed>),
+        "application.assessed" v2 => Assessed(Box<Assessed>), from [
+            /// It was looked at by the rules: what they read, and what they answer.
+            v1(assessed_before::AssessedV1) by assessed_before::assessed,
+        ],
         /// One person approved it, and the policy wants another one.
         "application.reviewed" v2 => Reviewed(Reviewed), from [
             /// One person approved it, and the policy wants another one.
@@ -63,9 +66,15 @@ events! {
         /// It was taken back before it was signed.
         "application.withdrawn" v1 => Withdrawn(Withdrawn),
         /// Nobody approves it before the customer has what it needs.
-        "application.deferred" v1 => Deferred(Deferred),
+        "application.deferred" v2 => Deferred(Deferred), from [
+            /// Nobody approves it before the customer has what it needs.
+            v1(published::DeferredV1) by published::deferred,
+        ],
         /// The customer has what it waited for.
-        "application.resumed" v1 => Resumed(Resumed),
+        "application.resumed" v2 => Resumed(Resumed), from [
+            /// The customer has what it waited for.
+            v1(published::ResumedV1) by published::resumed,
+        ],
     }
 }
 
@@ -156,6 +165,9 @@ pub enum Need {
     /// Premium that is paid.
     #[serde(rename = "premium.needed")]
     Premium,
+    /// Documents that show who the customer is, accepted.
+    #[serde(rename = "identity.needed")]
+    Identity,
 }
 
 impl Need {
@@ -163,6 +175,7 @@ impl Need {
     pub const fn code(self) -> &'static str {
         match self {
             Need::Premium => "premium.needed",
+            Need::Identity => "identity.needed",
         }
     }
 }

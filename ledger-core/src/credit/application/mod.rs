@@ -42,6 +42,7 @@
 //! approval is of more than was asked for; a bank's loan is signed when the bank has accepted it.
 
 mod assess;
+mod assessed_before;
 mod check;
 mod code;
 mod command;

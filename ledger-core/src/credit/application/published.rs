@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Inputs;
-use super::event::{Decided, DecidedBy, Offered, Opinion, Outcome, Reviewed, Terms};
+use super::event::{
+    Decided, DecidedBy, Deferred, Need, Offered, Opinion, Outcome, Resumed, Reviewed, Terms,
+};
 use crate::calendar::Day;
 use crate::credit::Lender;
 use crate::credit::published::PlanV1;
@@ -132,4 +134,41 @@ pub(super) struct OfferedV2 {
 pub(super) fn offered_v2(it: OfferedV2) -> Offered {
     let OfferedV2 { offer, terms, offered_on, lapses_on, policy } = it;
     Offered { offer, terms, offered_on, lapses_on, policy, priced: None }
+}
+
+/// What the customer must have before anybody approves.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Need")]
+enum NeedV1 {
+    /// Premium that is paid.
+    #[serde(rename = "premium.needed")]
+    Premium,
+}
+
+impl From<NeedV1> for Need {
+    fn from(it: NeedV1) -> Need {
+        match it {
+            NeedV1::Premium => Need::Premium,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DeferredV1 {
+    code: NeedV1,
+}
+
+pub(super) fn deferred(it: DeferredV1) -> Deferred {
+    Deferred { code: it.code.into() }
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ResumedV1 {
+    code: NeedV1,
+}
+
+pub(super) fn resumed(it: ResumedV1) -> Resumed {
+    Resumed { code: it.code.into() }
 }

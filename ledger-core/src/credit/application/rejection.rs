@@ -35,6 +35,9 @@ rejections! {
         /// It goes on by itself once the customer has it.
         #[error("the policy wants Premium that is paid before credit is given: subscribe and pay first")]
         PremiumNeeded => Conflict "premium.needed",
+        /// It goes on by itself once what is wanted is accepted.
+        #[error("the policy wants to know who the customer is before credit is given: documents are to be submitted and accepted first")]
+        IdentityNeeded => Conflict "identity.needed",
         #[error("the policy in force scores nobody: expected the sections `scorecards` and `classes`")]
         NotScored => Conflict "application.not_scored",
         #[error("a decision is a person's: the role `service` takes none")]

@@ -2,13 +2,14 @@
 
 use uuid::Uuid;
 
+use super::identity::unknown_reason;
 use super::offer::offer;
 use super::rules::{Looked, answered};
 use super::{Assessed, Facts, Found, FraudScored, ProposedLimit};
 use crate::credit::Instalment;
 use crate::credit::evidence::gathered;
 use crate::credit::scoring::trees::Trees;
-use crate::credit::scoring::{Book, Inputs};
+use crate::credit::scoring::{Answer, Book, Inputs};
 use crate::engine::Engine;
 use crate::log::Actor;
 use crate::policy::{Document, PolicyRef};
@@ -54,9 +55,16 @@ pub(super) fn found(
         not_offered: not_offered.as_ref(),
         fraud: fraud.as_ref(),
         limits: &document.limits,
+        identity: document.identity.as_ref(),
     };
     let (rules, answer) = answered(facts, &looked);
-    let found = Found { inputs, scored, fraud, limit, offer, not_offered, rules, answer };
+    let identity_reason = document
+        .identity
+        .as_ref()
+        .filter(|_| answer == Answer::Decline)
+        .and_then(|it| unknown_reason(&rules, it));
+    let found =
+        Found { inputs, scored, fraud, limit, offer, not_offered, identity_reason, rules, answer };
     Some((found, schedule))
 }
 

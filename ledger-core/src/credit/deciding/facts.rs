@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::FraudFacts;
+use super::{FraudFacts, IdentityFacts};
 use crate::calendar::Day;
 use crate::country::Country;
 use crate::credit::evidence::{Gathering, PlatformFacts, SourceFacts, Told};
@@ -36,6 +36,9 @@ pub struct Facts {
     /// Absent where none was told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signals: Option<FraudFacts>,
+    /// Who the customer is; absent where nothing is known of that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<IdentityFacts>,
 }
 
 /// The credit that is asked for.

@@ -13,14 +13,16 @@
 //! [`again()`] finds the same bytes from the recorded facts, the recorded engine and the recorded version
 //! of the policy alone.
 //!
-//! Invariants: nobody is declined but by the score, and only for reasons that he can act on; every rule
-//! but the score's can only send an application to a person; signals of fraud decline nobody; what stands
-//! beside the score (other cards, models) alters nothing.
+//! Invariants: nobody is declined but by the score, or for want of an identity where the policy says so, and
+//! only for reasons that he can act on; every other rule can only send an application to a person; signals
+//! of fraud decline nobody; what a list says of a customer decides nothing, in either direction, but that a
+//! person does; what stands beside the score (other cards, models) alters nothing.
 
 mod again;
 mod assess;
 mod facts;
 mod fraud;
+mod identity;
 mod limit;
 mod offer;
 mod result;
@@ -32,6 +34,7 @@ pub use self::again::{NotAgain, again};
 pub use self::assess::{Assessment, assess, by_another};
 pub use self::facts::{Facts, Known, LineFact, Owes, SharedPremium, ToldFacts, Wanted};
 pub use self::fraud::{FraudFacts, FraudScored, Signal};
+pub use self::identity::{AcceptedDocument, IdentityFacts, ScreenedList};
 pub use self::limit::ProposedLimit;
 pub use self::offer::{NotOffered, OfferFound};
 pub use self::result::{Assessed, Found};

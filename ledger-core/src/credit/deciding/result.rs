@@ -45,7 +45,20 @@ pub struct Found {
     pub offer: Option<Box<OfferFound>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_offered: Option<NotOffered>,
+    /// What the customer is told where it is declined for want of an identity, by the policy's code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity_reason: Option<String>,
     /// In the order in which they were looked at.
     pub rules: Vec<Fired>,
     pub answer: Answer,
+}
+
+impl Found {
+    /// The codes of what the customer is told where it is declined.
+    pub fn told(&self) -> impl Iterator<Item = &str> {
+        let declined = self.scored.answer == Answer::Decline;
+        let of_score = self.scored.reasons.iter().filter(move |_| declined);
+        let of_score = of_score.map(|it| it.code.as_str());
+        self.identity_reason.as_deref().into_iter().chain(of_score)
+    }
 }

@@ -3,10 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::identity::of_identity;
 use super::{Facts, FraudScored, NotOffered, ProposedLimit};
 use crate::credit::scoring::{Answer, AnswerRule, Scored};
 use crate::money::{Money, Rate};
-use crate::policy::Limits;
+use crate::policy::{IdentityPolicy, Limits};
 
 /// A rule that spoke.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -49,6 +50,14 @@ pub enum Rule {
     WithPerson,
     /// It would be declined, and nothing could be told that the customer can act on.
     NothingToTell,
+    /// Not all is accepted that shows who the customer is.
+    IdentityIncomplete,
+    /// A number of a document or a telephone is known in another customer's file.
+    KnownElsewhere,
+    /// No list of sanctions was looked through lately.
+    NotScreened,
+    /// A list of sanctions or of politically exposed persons names the customer.
+    ScreeningHit,
     /// Signals of fraud come to too much.
     FraudSuspected,
     /// No line is open in the currency, and none begins by rule.
@@ -76,6 +85,10 @@ impl Rule {
             Rule::ThinFile => "thin_file",
             Rule::WithPerson => "with_person",
             Rule::NothingToTell => "nothing_to_tell",
+            Rule::IdentityIncomplete => "identity_incomplete",
+            Rule::KnownElsewhere => "known_elsewhere",
+            Rule::NotScreened => "not_screened",
+            Rule::ScreeningHit => "screening_hit",
             Rule::FraudSuspected => "fraud_suspected",
             Rule::NoLimit => "no_limit",
             Rule::LineBlocked => "line_blocked",
@@ -87,6 +100,16 @@ impl Rule {
     }
 }
 
+impl Rule {
+    /// Whether a person answers, also where it would be declined.
+    const fn wants_person(self) -> bool {
+        matches!(
+            self,
+            Rule::WithPerson | Rule::NothingToTell | Rule::KnownElsewhere | Rule::ScreeningHit
+        )
+    }
+}
+
 /// What the rules look at beside the facts.
 pub(super) struct Looked<'a> {
     pub(super) scored: &'a Scored,
@@ -94,6 +117,7 @@ pub(super) struct Looked<'a> {
     pub(super) not_offered: Option<&'a NotOffered>,
     pub(super) fraud: Option<&'a FraudScored>,
     pub(super) limits: &'a Limits,
+    pub(super) identity: Option<&'a IdentityPolicy>,
 }
 
 /// The rules that speak, in order, and what they come to.
@@ -107,17 +131,18 @@ pub(super) fn answered(facts: &Facts, looked: &Looked<'_>) -> (Vec<Fired>, Answe
     if declined && scored.reasons.is_empty() {
         fired.push(review(Rule::NothingToTell, None, None));
     }
+    fired.extend(of_identity(facts, looked.identity));
     if let Some(it) = looked.fraud.filter(|it| it.is_suspicious()) {
         let (found, from) = (Measure::of(it.points), Measure::of(it.review_from));
         fired.push(review(Rule::FraudSuspected, Some(found), Some(from)));
     }
     fired.extend(of_limit(facts, looked));
-    let to_person =
-        fired.iter().any(|it| matches!(it.rule, Rule::WithPerson | Rule::NothingToTell));
-    let answer = match declined {
+    let to_person = fired.iter().any(|it| it.rule.wants_person());
+    let least = fired.iter().map(|it| it.at_most).min().unwrap_or(Answer::Review);
+    let answer = match declined || least == Answer::Decline {
         true if to_person => Answer::Review,
         true => Answer::Decline,
-        false => fired.iter().map(|it| it.at_most).min().unwrap_or(Answer::Review),
+        false => least,
     };
     (fired, answer)
 }
@@ -176,12 +201,16 @@ fn of_score(rule: AnswerRule, scored: &Scored) -> Fired {
     Fired { rule, at_most, found, threshold }
 }
 
-const fn review(rule: Rule, found: Option<Measure>, threshold: Option<Measure>) -> Fired {
+pub(super) const fn review(
+    rule: Rule,
+    found: Option<Measure>,
+    threshold: Option<Measure>,
+) -> Fired {
     Fired { rule, at_most: Answer::Review, found, threshold }
 }
 
 impl Measure {
-    fn of(number: u32) -> Measure {
+    pub(super) fn of(number: u32) -> Measure {
         Measure::Number(number.into())
     }
 }

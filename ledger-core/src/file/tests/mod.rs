@@ -11,6 +11,7 @@ mod due;
 mod financing;
 mod gathering;
 mod growing;
+mod knowing;
 mod lapsing;
 mod lending;
 mod lives;

@@ -4,6 +4,7 @@ mod applications;
 mod capacity;
 mod classes;
 mod fraud;
+mod identity;
 mod law;
 mod limits;
 mod loan;
@@ -32,6 +33,7 @@ pub use self::applications::ApplicationPolicy;
 pub use self::capacity::{Capacity, IncomeShare};
 pub use self::classes::{ClassAnswer, LimitSteps, RiskClass, RiskClasses};
 pub use self::fraud::{FraudPolicy, FraudSignal, WeighedSignal};
+pub use self::identity::{DocumentKind, IdentityPolicy, IncompleteIdentity, WantedDocument};
 pub use self::law::{ComparedRate, Counting, CountryLaw, Law};
 pub use self::limits::{Bounds, Limits};
 pub use self::loan::{
@@ -45,7 +47,7 @@ pub use self::premium::{PremiumPlan, PremiumPolicy, PremiumTerm};
 pub use self::products::{
     CreditProduct, CreditPurpose, FeePaid, FileFee, PriceRow, ProductInterest, Products,
 };
-pub use self::reasons::{ACTS, PREMIUM_ACTS, ReasonCode, ReasonText, Reasons};
+pub use self::reasons::{ACTS, IDENTITY_ACTS, PREMIUM_ACTS, ReasonCode, ReasonText, Reasons};
 pub use self::rest_days::{DayOfYear, RestDays};
 pub use self::scorecards::{
     Challenger, DefaultProbability, EvidenceSource, ExpertCard, ExpertPoints, Newcomer,

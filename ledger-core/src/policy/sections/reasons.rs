@@ -63,6 +63,9 @@ pub const ACTS: &[&str] = &[
 /// one code.
 pub const PREMIUM_ACTS: &[&str] = &["premium.cancel", "premium.reverse_fee"];
 
+/// The acts on what shows who a customer is. A version that wants that gives each at least one code.
+pub const IDENTITY_ACTS: &[&str] = &["identity.accept_document", "identity.reject_document"];
+
 /// The most letters of a reason's text.
 const TEXT_MAX: usize = 500;
 
@@ -116,7 +119,7 @@ impl Reasons {
                     faults.note(&format!("codes[{place}].text.{language}"), reason);
                 }
             }
-            let known = || ACTS.iter().chain(PREMIUM_ACTS);
+            let known = || ACTS.iter().chain(PREMIUM_ACTS).chain(IDENTITY_ACTS);
             for unknown in acts.iter().filter(|it| !known().any(|act| act == it)) {
                 let reason = format!(
                     "`{unknown}` is no act that is done for a reason; those are {}",

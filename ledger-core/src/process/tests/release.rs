@@ -31,7 +31,8 @@ fn told(record: &EventRecord) -> (Commit, Fact) {
         | Event::Order(_)
         | Event::Shipment(_)
         | Event::Premium(_)
-        | Event::Evidence(_) => FileId::Customer(CUSTOMER),
+        | Event::Evidence(_)
+        | Event::Identity(_) => FileId::Customer(CUSTOMER),
     };
     let place = Place { partition: 3, sequence: 1 };
     let id = created_id(CORRELATION, &record.r#type);

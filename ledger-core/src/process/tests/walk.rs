@@ -94,6 +94,7 @@ impl World {
             | Command::Premium { .. }
             | Command::Spread(_)
             | Command::Evidence { .. }
+            | Command::Identity { .. }
             | Command::Age) => panic!("{other:?} is none of this process"),
         };
         assert!(done, "what a process asks ends in a commit: {it:?}");

@@ -414,6 +414,8 @@ pub(super) fn application_variants() -> Vec<ApplicationEvent> {
             ..decided()
         }),
         assessed(include_str!("declined.json")),
+        ApplicationEvent::Deferred(Deferred { code: Need::Identity }),
+        ApplicationEvent::Resumed(Resumed { code: Need::Identity }),
         ApplicationEvent::Lapsed(Lapsed { offer: None }),
         ApplicationEvent::Withdrawn(Withdrawn {
             cause: WithdrawCause::OrderEnded { order: ORDER },

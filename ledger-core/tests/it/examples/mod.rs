@@ -3,6 +3,7 @@
 mod credit;
 mod evidence;
 mod freight;
+mod identity;
 mod loan;
 mod premium;
 mod trade;
@@ -206,6 +207,7 @@ pub(crate) fn facts() -> Vec<Fact> {
     events.extend(all(freight::events(), Event::Shipment));
     events.extend(all(premium::events(), Event::Premium));
     events.extend(all(evidence::events(), Event::Evidence));
+    events.extend(all(identity::events(), Event::Identity));
     events.extend(all(trade::purchase_order_events(), Event::PurchaseOrder));
     events.extend(all(trade::vendor_events(), Event::Vendor));
     events.extend(all(policy_events(), Event::PolicyBook));
@@ -227,6 +229,7 @@ fn fact(event: Event) -> Fact {
         Event::Shipment(_) => StreamId::Shipment(SHIPMENT),
         Event::Premium(_) => StreamId::Premium(PREMIUM),
         Event::Evidence(_) => StreamId::Evidence(EVIDENCE),
+        Event::Identity(_) => StreamId::Identity(CUSTOMER),
         Event::Vendor(_) => StreamId::Vendor(VENDOR),
         Event::PurchaseOrder(_) => StreamId::PurchaseOrder(PURCHASE_ORDER),
         Event::PolicyBook(_) => StreamId::PolicyBook,
@@ -257,6 +260,7 @@ pub(crate) fn variants() -> Vec<Fact> {
     all.extend(freight::variants().into_iter().map(|it| fact(Event::Shipment(it))));
     all.extend(premium::variants().into_iter().map(|it| fact(Event::Premium(it))));
     all.extend(evidence::variants().into_iter().map(|it| fact(Event::Evidence(it))));
+    all.extend(identity::variants().into_iter().map(|it| fact(Event::Identity(it))));
     all
 }
 

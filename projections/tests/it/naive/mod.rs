@@ -3,6 +3,7 @@
 
 pub(crate) mod applications;
 pub(crate) mod evidence;
+pub(crate) mod identity;
 pub(crate) mod lines;
 pub(crate) mod orders;
 pub(crate) mod premium;
@@ -16,6 +17,7 @@ use ledger_core::process::{Heard, Procurement};
 
 use self::applications::Applications;
 use self::evidence::Gathered;
+use self::identity::Identities;
 use self::lines::Lines;
 use self::orders::Orders;
 use self::premium::Premiums;
@@ -30,6 +32,7 @@ pub(crate) struct Naive {
     pub(crate) shipments: Shipments,
     pub(crate) premiums: Premiums,
     pub(crate) evidence: Gathered,
+    pub(crate) identities: Identities,
     /// What is outstanding, by the process's own fold.
     pub(crate) procurement: Procurement,
     pub(crate) heard: Vec<Heard>,
@@ -64,6 +67,9 @@ impl Naive {
             }
             (Event::Evidence(it), StreamId::Evidence(id)) => {
                 self.evidence.take(id, it, commit, place);
+            }
+            (Event::Identity(it), StreamId::Identity(id)) => {
+                self.identities.take(id, it, commit, place);
             }
             (Event::Customer(it), StreamId::Customer(id)) => {
                 self.evidence.agree(id, it, commit, place);

@@ -14,6 +14,7 @@ mod evidence;
 mod expect;
 mod expected;
 mod histories;
+mod identity;
 mod lines;
 mod models;
 mod policies;

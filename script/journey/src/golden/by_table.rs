@@ -13,8 +13,11 @@ use crate::live::LiveError;
 use crate::live::by_rule::open_from_2000;
 use crate::live::teller::Teller;
 
+/// The days that it takes.
+pub(super) const TAKES: u64 = 4;
+
 /// `open`, whose product of goods may be paid out and has its file fee paid before.
-fn document() -> String {
+pub(super) fn document() -> String {
     let mut document: Value =
         serde_json::from_str(&open_from_2000()).expect("the version that ships is JSON");
     let goods = document.pointer_mut("/sections/products/products/0");
@@ -45,7 +48,7 @@ pub(super) async fn lived(
     let due = today + Days::new(31);
     let loan = signed(told, &file, due, today).await?;
     paid_before(told, &file, due).await?;
-    told.days(first, before + 2, before + 4).await?;
+    told.days(first, before + 2, before + TAKES).await?;
     later(told, &loan).await
 }
 

@@ -12,6 +12,7 @@ mod evidence;
 mod forgiving;
 mod freight;
 mod keeping;
+mod knowing;
 mod lapsing;
 mod lawful;
 mod lending;
@@ -132,7 +133,8 @@ async fn stories(told: &mut Teller<'_>, first: NaiveDate) -> Result<(), LiveErro
     let bills = evidence::gathered(told, first, DAYS + 1).await?;
     premium::lived(told, first, DAYS + 1).await?;
     evidence::answered_late(told, &bills, first + Days::new(DAYS + 1)).await?;
-    by_table::lived(told, first, DAYS + 1 + premium::DAYS).await
+    by_table::lived(told, first, DAYS + 1 + premium::DAYS).await?;
+    knowing::lived(told, first, DAYS + 1 + premium::DAYS + by_table::TAKES).await
 }
 
 /// Waits until nothing is outstanding, and the read models have taken in all that is there.

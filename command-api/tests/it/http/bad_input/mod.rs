@@ -7,6 +7,7 @@
 mod changing;
 mod delivered;
 mod evidence;
+mod identity;
 mod lending;
 mod premium;
 mod shipping;
@@ -82,6 +83,7 @@ enum WrongState {
 fn rows() -> impl Iterator<Item = &'static Row> {
     [
         table::ROWS,
+        identity::ROWS,
         lending::ROWS,
         changing::ROWS,
         trading::ROWS,

@@ -1,7 +1,7 @@
 //! Rows of the policy book, customers, vendors, credit lines and loans.
 
 use ledger_core::policy::Document;
-use ledger_core::testing::{with_premium, with_scorecards};
+use ledger_core::testing::{with_identity, with_premium, with_scorecards};
 use serde_json::{Value, json};
 
 use super::super::key;
@@ -19,7 +19,7 @@ pub(super) fn defaulting_after(days: u32) -> String {
     let second = "\"loan\": { \"form\": 2, \"remainder\": \"last\", \"calendars\": [],
         \"recalculation\": { \"early\": true, \"late\": false },";
     // Premium may be had, and nobody needs it.
-    // Applications are scored.
+    // Applications are scored, and who applies is to be known.
     let document = with_premium(Document::SHIPPED, false)
         .replace(loan, second)
         .replace("\"default_days\": 30", &changed)
@@ -39,7 +39,7 @@ pub(super) fn defaulting_after(days: u32) -> String {
         json!([{ "amount": 50_000, "currency": "EUR" }, { "amount": 100_000, "currency": "EUR" }]);
     document["sections"]["otp"] =
         json!({ "form": 1, "digits": 6, "valid_minutes": 10, "tries": 5 });
-    document.to_string()
+    with_identity(&document.to_string())
 }
 
 fn superseded(_: &World) -> Value {

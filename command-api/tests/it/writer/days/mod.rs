@@ -27,6 +27,7 @@ pub(crate) fn day_of(commit: &Commit) -> Option<BusinessDayStarted> {
         | Event::Shipment(_)
         | Event::Premium(_)
         | Event::Evidence(_)
+        | Event::Identity(_)
         | Event::Vendor(_)
         | Event::PurchaseOrder(_)
         | Event::PolicyBook(_) => None,

@@ -1,6 +1,7 @@
 //! Each rule by which an application is decided, as a sentence, by the document that ships as `open`.
 
 mod answers;
+mod identity;
 mod limits;
 mod recorded;
 
@@ -113,6 +114,7 @@ fn trusted() -> Facts {
         four_eyes_above: Some(xof(1_000_000)),
         with_person: false,
         signals: None,
+        identity: None,
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod applications;
 mod evidence;
+mod identity;
 mod lines;
 mod orders;
 mod premium;
@@ -19,6 +20,7 @@ use ledger_core::file::{Event, Fact, Standing};
 use ledger_core::freight::shipment;
 use ledger_core::log::{FileId, Instant, KeyCheck, StreamId};
 use ledger_core::money::{Currency, Money};
+use ledger_core::party::identity::State as IdentityState;
 use ledger_core::party::premium::State as PremiumState;
 use ledger_core::policy::{GoodsLeave, OrderPolicy};
 use ledger_core::privacy::Sealed;
@@ -43,6 +45,7 @@ pub(super) struct Market {
     shipments: Known<shipment::State>,
     premiums: Known<PremiumState>,
     evidence: Known<EvidenceState>,
+    identities: Known<IdentityState>,
     /// The report that was corrected last, by shipment.
     corrected: BTreeMap<Uuid, Uuid>,
     purchase_orders: Known<purchase_order::State>,
@@ -74,6 +77,7 @@ impl Market {
             shipments: BTreeMap::new(),
             premiums: BTreeMap::new(),
             evidence: BTreeMap::new(),
+            identities: BTreeMap::new(),
             corrected: BTreeMap::new(),
             purchase_orders: BTreeMap::new(),
             asked: 0,
@@ -95,12 +99,13 @@ impl Market {
         let file = FileId::Customer(self.one_of(&customers));
         self.answer(world);
         self.vendor_answers(world);
-        match self.dice.below(16) {
+        match self.dice.below(18) {
             0..=2 => self.about_a_line(world, file),
             3..=5 => self.about_an_application(world, file),
             6..=8 => self.about_an_order(world, file),
             12 | 13 => self.about_premium(world, file),
             14 | 15 => self.about_evidence(world, file),
+            16 | 17 => self.about_identity(world, file),
             _ => self.about_a_shipment(world, file),
         }
     }
