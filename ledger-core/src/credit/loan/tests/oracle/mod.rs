@@ -187,11 +187,11 @@ pub(super) fn expected(history: &[Event], policy: &LoanPolicy, on: Day) -> Expec
             book.forgiven.push((it.instalment as usize - 1, it.waived_on, it.amount.amount()));
         }
     }
-    for (row, it) in refinanced.into_iter().flatten().enumerate() {
-        book.owe_instead(row, units(&it.owed), opened.get(row));
-    }
     if life == Stage::Rescinded {
         return book.void(&entries, brought);
+    }
+    for (row, it) in refinanced.into_iter().flatten().enumerate() {
+        book.owe_instead(row, units(&it.owed), opened.get(row));
     }
     book.forgive_brought();
     book.held = holds.into_values().collect();
