@@ -100,6 +100,8 @@ pub enum Right {
     WriteOffLoan,
     /// Take a loan off the book of performing loans, and undo that.
     ChargeOffLoan,
+    /// Give a borrower days on which lateness does not count, and end them.
+    PauseLoan,
     /// Propose that a loan goes on by other terms, and record that it was agreed.
     RescheduleLoan,
     /// Let another lender have a loan.
@@ -166,7 +168,7 @@ pub enum Reach {
 }
 
 impl Right {
-    pub const ALL: [Right; 69] = [
+    pub const ALL: [Right; 70] = [
         Right::RegisterCustomer,
         Right::ChangeContact,
         Right::SuspendCustomer,
@@ -236,6 +238,7 @@ impl Right {
         Right::RecordScreening,
         Right::ReadIdentity,
         Right::ReadScreening,
+        Right::PauseLoan,
     ];
 
     /// Whether nobody does it in their own file, in whatever role they come: it decides who gets how
@@ -273,6 +276,7 @@ impl Right {
                 | Right::PayOutCredit
                 | Right::WriteOffLoan
                 | Right::ChargeOffLoan
+                | Right::PauseLoan
                 | Right::RescheduleLoan
                 | Right::SellLoan
         )
@@ -355,6 +359,7 @@ fn row(right: Right) -> Row {
         Right::PayOutCredit => to(&[Finance]),
         Right::WriteOffLoan => to(&[Risk]),
         Right::ChargeOffLoan => to(&[Finance]),
+        Right::PauseLoan => to(&[Risk]),
         Right::RescheduleLoan => to(&[Risk]),
         Right::SellLoan => to(&[Finance]),
         Right::QuoteOrder => to(&[Support, Catalogue, Service]),

@@ -36,6 +36,7 @@ HoldLoan            -         -       all      -          -          all   -    
 PayOutCredit        -         -       -        -          -          -     all      -        -      -        -
 WriteOffLoan        -         -       -        -          -          all   -        -        -      -        -
 ChargeOffLoan       -         -       -        -          -          -     all      -        -      -        -
+PauseLoan           -         -       -        -          -          all   -        -        -      -        -
 RescheduleLoan      -         -       -        -          -          all   -        -        -      -        -
 SellLoan            -         -       -        -          -          -     all      -        -      -        -
 QuoteOrder          -         -       all      -          all        -     -        -        -      all      -
@@ -200,8 +201,9 @@ fn every_right_is_listed_once() {
         Right::RecordScreening => 66,
         Right::ReadIdentity => 67,
         Right::ReadScreening => 68,
+        Right::PauseLoan => 69,
     };
-    assert_eq!(Right::ALL.map(number).to_vec(), (0..68).collect::<Vec<_>>());
+    assert_eq!(Right::ALL.map(number).to_vec(), (0..70).collect::<Vec<_>>());
 }
 
 #[test]

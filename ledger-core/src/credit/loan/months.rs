@@ -1,11 +1,10 @@
 //! In which months was all paid that fell due, which instalments were late, and what is to come a month?
 
-use std::cell::LazyCell;
 use std::cmp::Ordering;
 
 use super::{Life, Loan};
 use crate::calendar::Day;
-use crate::credit::engine::{Position, place, run};
+use crate::credit::engine::{left_on, number};
 
 /// Whether an instalment is paid in time: as far as was known on the day on which it was looked at, and
 /// as it goes on while nothing happens to the loan.
@@ -35,27 +34,44 @@ impl Timely {
 impl Loan {
     /// Of each instalment of which it is known here when it was paid, whether it is in time, by this day.
     pub fn timely(&self, on: Day) -> Vec<Timely> {
-        let now = LazyCell::new(|| self.position_by(on));
-        let looked_at = |(instalment, due_on): (u32, Day)| {
-            if due_on < on {
-                // Of the day before somebody may ask.
-                let yesterday = due_on.day_after() == Some(on);
-                let by_due = yesterday && self.is_paid_by(instalment, due_on);
-                let after = self.paid_in_time(instalment, on);
-                return Timely { due_on, early: false, by_due, after };
-            }
-            let early = self.is_paid_in(&now, instalment);
-            let by_due = early || now.credit > 0 && self.is_paid_by(instalment, due_on);
+        let (due, to_come): (Vec<_>, Vec<_>) = self.known_rows().partition(|it| it.1 < on);
+        let mut timely = self.timely_of_due(&due, on);
+        timely.extend(self.timely_to_come(&to_come, on));
+        timely
+    }
+
+    /// Of those whose due date has passed. Of the one that passed yesterday somebody may ask for that day.
+    fn timely_of_due(&self, due: &[(usize, Day)], on: Day) -> Vec<Timely> {
+        let rows: Vec<usize> = due.iter().map(|it| it.0).collect();
+        let after = self.rows_in_time(&rows, on);
+        let yesterdays = due.iter().filter(|it| it.1.day_after() == Some(on));
+        let asked: Vec<(Day, usize)> = yesterdays.map(|(row, due_on)| (*due_on, *row)).collect();
+        let mut paid = self.are_paid_on(&asked).into_iter();
+        let all = due.iter().zip(after).map(|((_, due_on), after)| {
+            let yesterday = due_on.day_after() == Some(on);
+            let by_due = yesterday && paid.next().unwrap_or(false);
+            Timely { due_on: *due_on, early: false, by_due, after }
+        });
+        all.collect()
+    }
+
+    /// Of those whose due date is this day or to come, as it goes on while nothing happens.
+    fn timely_to_come(&self, to_come: &[(usize, Day)], on: Day) -> Vec<Timely> {
+        let early: Vec<(Day, usize)> = to_come.iter().map(|(row, _)| (on, *row)).collect();
+        let by_due: Vec<(Day, usize)> =
+            to_come.iter().map(|(row, due_on)| (*due_on, *row)).collect();
+        let excuses = !(self.debits().is_empty() && self.pauses().is_empty());
+        let all = to_come.iter().zip(self.are_paid_on(&early)).zip(self.are_paid_on(&by_due));
+        all.map(|(((row, due_on), early), by_due)| {
+            let by_due = early || by_due;
             let after = match (by_due, due_on.day_after()) {
                 (true, _) => Some(true),
-                (false, Some(next)) if !self.debits().is_empty() => {
-                    self.paid_in_time(instalment, next)
-                }
+                (false, Some(next)) if excuses => self.rows_in_time(&[*row], next).pop().flatten(),
                 (false, _) => Some(false),
             };
-            Timely { due_on, early, by_due, after }
-        };
-        self.known_rows().map(looked_at).collect()
+            Timely { due_on: *due_on, early, by_due, after }
+        })
+        .collect()
     }
 
     /// Whether a day differs from the one before it in what [`Loan::timely`] finds: something happened to
@@ -66,11 +82,13 @@ impl Loan {
 
     /// The instalments that were or are late by so many days, on this day, each with its due date.
     pub fn late_by(&self, days: u32, on: Day) -> Vec<(u32, Day)> {
-        let late = self.known_rows().filter(|(instalment, due_on)| {
-            let until = due_on.saturating_add_days(days);
-            until <= on && !self.is_paid_by(*instalment, until.day_before().unwrap_or(until))
-        });
-        late.collect()
+        let until = |due_on: Day| due_on.saturating_add_days(days);
+        let ripe: Vec<(usize, Day)> = self.known_rows().filter(|it| until(it.1) <= on).collect();
+        let eve = |day: Day| day.day_before().unwrap_or(day);
+        let asked: Vec<(Day, usize)> =
+            ripe.iter().map(|(row, due_on)| (eve(until(*due_on)), *row)).collect();
+        let late = ripe.into_iter().zip(self.are_paid_on(&asked)).filter(|(_, paid)| !paid);
+        late.map(|((row, due_on), _)| (number(row), due_on)).collect()
     }
 
     /// What of it falls due of a month at most, in minor units, what is no whole unit counted as one; nothing
@@ -85,56 +103,55 @@ impl Loan {
         }
     }
 
-    /// The instalments of which it is known here when they were paid, each with its due date: not those
+    /// The rows, by place, of which it is known here when they were paid, each with its due date: not those
     /// that fell due before the loan was boarded, or goes on by other rules.
-    fn known_rows(&self) -> impl Iterator<Item = (u32, Day)> {
+    fn known_rows(&self) -> impl Iterator<Item = (usize, Day)> {
         let counts = match self.life() {
             Life::Active | Life::Closed | Life::WrittenOff => true,
             Life::Granted | Life::Cancelled | Life::Rescinded => false,
         };
         let begins = self.facts.start_on().filter(|_| counts);
-        let rows = (1..).zip(self.rows.iter()).map(|(instalment, it)| (instalment, it.due_on));
+        let rows = self.rows.iter().enumerate().map(|(row, it)| (row, it.due_on));
         rows.filter(move |(_, due_on)| begins.is_some_and(|it| *due_on >= it))
     }
 
-    /// Whether an instalment is paid, up to what the contract tolerates, by what counted by the end of this
-    /// day.
-    pub(super) fn is_paid_by(&self, instalment: u32, day: Day) -> bool {
-        self.is_paid_in(&self.position_by(day), instalment)
-    }
-
-    fn is_paid_in(&self, position: &Position, instalment: u32) -> bool {
-        let row = place(instalment).and_then(|it| position.rows.get(it));
-        row.is_some_and(|it| it.unpaid() <= self.contract.arrears.tolerance.amount())
-    }
-
-    /// By what counted by the end of this day.
-    fn position_by(&self, day: Day) -> Position {
-        run(&self.contract, &self.facts.up_to(day), day)
+    /// Whether each of these rows was paid, up to what the contract tolerates, by what counted by the end of
+    /// its day: in one sweep of the engine, whatever the days.
+    pub(super) fn are_paid_on(&self, asked: &[(Day, usize)]) -> Vec<bool> {
+        if asked.is_empty() {
+            return vec![];
+        }
+        let tolerance = self.contract.arrears.tolerance.amount();
+        let left = left_on(&self.contract, &self.facts, asked);
+        left.into_iter().map(|it| it <= tolerance).collect()
     }
 }
 
-/// The same looked for anew, instalment by instalment.
+/// The same looked for anew.
 #[cfg(test)]
 impl Loan {
     /// The instalments that fell due before this day, the oldest first, each with whether it was paid in
     /// time; those of which it is not known here when they were paid are left out.
     pub fn fell_due(&self, before: Day) -> Vec<(u32, bool)> {
-        let due = self.known_rows().filter(|(_, due_on)| *due_on < before);
-        due.filter_map(|(it, _)| Some((it, self.paid_in_time(it, before)?))).collect()
+        let rows: Vec<usize> =
+            self.known_rows().filter(|(_, due_on)| *due_on < before).map(|it| it.0).collect();
+        let in_time = self.rows_in_time(&rows, before);
+        let known = rows.into_iter().zip(in_time);
+        known.filter_map(|(row, in_time)| Some((number(row), in_time?))).collect()
     }
 
     /// By month, by its first day: whether all that falls due in it is paid, each instalment in time.
     pub fn punctual_months(&self, on: Day) -> std::collections::BTreeMap<Day, Option<bool>> {
         let mut months = std::collections::BTreeMap::new();
-        let now = self.position_by(on);
-        for (instalment, due_on) in self.known_rows() {
+        let (due, to_come): (Vec<_>, Vec<_>) = self.known_rows().partition(|it| it.1 < on);
+        let rows = |of: &[(usize, Day)]| of.iter().map(|it| it.0).collect::<Vec<usize>>();
+        let in_time = self.rows_in_time(&rows(&due), on);
+        let ahead: Vec<(Day, usize)> = to_come.iter().map(|(row, _)| (on, *row)).collect();
+        let paid = self.are_paid_on(&ahead).into_iter().map(|it| it.then_some(true));
+        let all = due.into_iter().zip(in_time).chain(to_come.into_iter().zip(paid));
+        for ((_, due_on), of_row) in all {
             let month: &mut Option<bool> =
                 months.entry(due_on.first_of_month()).or_insert(Some(true));
-            let of_row = match due_on < on {
-                true => self.paid_in_time(instalment, on),
-                false => self.is_paid_in(&now, instalment).then_some(true),
-            };
             *month = month.zip(of_row).map(|(one, other)| one && other);
         }
         months

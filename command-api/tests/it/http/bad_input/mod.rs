@@ -10,6 +10,7 @@ mod evidence;
 mod identity;
 mod lending;
 mod premium;
+mod servicing;
 mod shipping;
 mod spoil;
 mod table;
@@ -86,6 +87,7 @@ fn rows() -> impl Iterator<Item = &'static Row> {
         identity::ROWS,
         lending::ROWS,
         changing::ROWS,
+        servicing::ROWS,
         trading::ROWS,
         shipping::ROWS,
         delivered::ROWS,
