@@ -2,27 +2,31 @@
 
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 use ledger_core::access::Right;
-use ledger_core::credit::application::DecidedBy;
+use ledger_core::credit::application::{DecidedBy, Rated};
 use ledger_core::money::Currency;
 use projections::applications::questions::{Filter, Period, applications_page, funnel};
 use projections::applications::{self, Counts, Stage, Steps};
+use projections::decisions::{Assessment, Decision};
 use uuid::Uuid;
 
 use super::application_terms::{ApprovedTerms, AskedTerms, DecisionInputs, SignedPaper};
 use super::customer::Customer;
+use super::decision::{Decided, Looked};
 use super::loan::Loan;
+use super::nested::{Counted, nested};
 use super::order::Order;
 use super::page::Page;
 use super::paging::{Part, day_cursor};
 use super::price::OfferedPrice;
+use super::review::Review;
 use super::scalars::{Date, DateTime, Money, MoneyTotal};
 use super::told::Told;
 use super::{
     connection, loader, parsed, reads_file, reads_words, require, require_some_file, told,
 };
 use crate::errors::bad_argument;
-use crate::limits::{ROW, STATEMENT, page};
-use crate::loaders::{ApplicationOf, LoanOf, OrderOf};
+use crate::limits::{ROW, STATEMENT, nested as nested_count, page};
+use crate::loaders::{ApplicationOf, AssessmentsOf, DecisionsOf, LoanOf, OrderOf};
 
 #[derive(Default)]
 pub(super) struct ApplicationQuery;
@@ -209,6 +213,10 @@ struct FunnelEntry {
     lapsed: FunnelStep,
     /// Taken back.
     withdrawn: FunnelStep,
+    /// Sent to the review desk; one may be so several times.
+    sent_to_review: FunnelStep,
+    /// The customer asked for a person, also after it was declined.
+    review_asked: FunnelStep,
 }
 
 /// How many applications took a step, and for how much.
@@ -236,6 +244,8 @@ impl FunnelEntry {
             refused_by_lender: step(steps.refused_by_lender),
             lapsed: step(steps.lapsed),
             withdrawn: step(steps.withdrawn),
+            sent_to_review: step(steps.sent_to_review),
+            review_asked: step(steps.review_asked),
         }
     }
 }
@@ -310,6 +320,61 @@ impl Application {
     async fn inputs(&self, context: &Context<'_>) -> Option<DecisionInputs> {
         let told = reads_words(context, Right::ReadPortfolio, self.0.customer);
         self.0.inputs.as_ref().filter(|_| told).map(DecisionInputs::of)
+    }
+
+    /// The class of risk that a person put it into last, by which its terms are priced; null before, and
+    /// for a caller who may not read the portfolio.
+    async fn class(&self, context: &Context<'_>) -> Option<&str> {
+        self.rated(context)?.class.as_deref()
+    }
+
+    /// The net income of a month by which its terms were held to what the customer can bear; null where
+    /// none was told, and as the class is.
+    async fn income(&self, context: &Context<'_>) -> Option<Money> {
+        Some(Money(self.rated(context)?.capacity?.income))
+    }
+
+    /// What falls due of a month at most, on the customer's other loans, Premium and what is approved;
+    /// null as the income is.
+    async fn monthly(&self, context: &Context<'_>) -> Option<Money> {
+        Some(Money(self.rated(context)?.capacity?.monthly))
+    }
+
+    /// How the rules looked at it, the latest first.
+    #[graphql(complexity = "1 + nested_count(first) * child_complexity")]
+    async fn assessments(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "how many, at most 100; 10 if it is not given")] first: Option<i32>,
+        #[graphql(desc = "only what comes after this cursor")] after: Option<String>,
+    ) -> async_graphql::Result<Counted<Looked>> {
+        let looked = |it: &Assessment| Looked(it.clone());
+        nested::<AssessmentsOf, _>(context, self.0.application, (first, after), looked).await
+    }
+
+    /// What was decided about it, the latest first: a refusal that its customer does not take is followed
+    /// by another decision.
+    #[graphql(complexity = "1 + nested_count(first) * child_complexity")]
+    async fn decisions(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "how many, at most 100; 10 if it is not given")] first: Option<i32>,
+        #[graphql(desc = "only what comes after this cursor")] after: Option<String>,
+    ) -> async_graphql::Result<Counted<Decided>> {
+        let decided = |it: &Decision| Decided(it.clone());
+        nested::<DecisionsOf, _>(context, self.0.application, (first, after), decided).await
+    }
+
+    /// Whether the customer wants a person to decide.
+    async fn person_wanted(&self) -> bool {
+        self.0.person_wanted
+    }
+
+    /// How it stands on the review desk; null where it is on none, and for a caller who may not read the
+    /// portfolio.
+    async fn review(&self, context: &Context<'_>) -> Option<Review> {
+        let told = reads_words(context, Right::ReadPortfolio, self.0.customer);
+        self.0.review.clone().filter(|_| told).map(Review)
     }
 
     /// The offer that is to be signed; null before it was approved.
@@ -404,5 +469,13 @@ impl Application {
     /// The stream's version, for `If-Match`.
     async fn version(&self) -> u64 {
         self.0.version
+    }
+}
+
+impl Application {
+    /// By what a person priced it, for a caller who is told how it was decided.
+    fn rated(&self, context: &Context<'_>) -> Option<&Rated> {
+        let told = reads_words(context, Right::ReadPortfolio, self.0.customer);
+        self.0.rated.as_ref().filter(|_| told)
     }
 }

@@ -8,6 +8,7 @@ mod commits;
 mod credit_line;
 mod customer;
 mod debit;
+mod decision;
 mod evidence;
 mod hold;
 mod lag;
@@ -28,8 +29,10 @@ mod price;
 mod process;
 mod proposal;
 mod rescheduling;
+mod review;
 mod scalars;
 mod schedule;
+mod scores;
 mod settlement;
 mod shipment;
 mod shipment_parts;
@@ -70,6 +73,8 @@ pub struct Query(
     loan::LoanQuery,
     credit_line::CreditLineQuery,
     application::ApplicationQuery,
+    review::ReviewQuery,
+    scores::ScoresQuery,
     order::OrderQuery,
     shipment::ShipmentQuery,
     portfolio::PortfolioQuery,
