@@ -10,6 +10,7 @@ use ledger_core::log::memory::MemoryLog;
 use ledger_core::log::{Actor, Commit, FileId, Hash, StreamId};
 use ledger_core::money::{Currency, Money};
 use ledger_core::policy::{self, Document};
+use ledger_core::reason::Reason;
 use replay_tools::audit::{Asked as Story, story};
 use replay_tools::decisions::{Replayed, Report, text, verify};
 use replay_tools::progress::{Progress, Tally};
@@ -17,8 +18,10 @@ use replay_tools::sentences::Lang;
 use replay_tools::what_if::{self, WhatIf};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::ledger::{Ledger, day};
+use crate::read_models::{assert_each_is_found, fresh, project};
 
 /// `open`, by whose cards the contract of work alone counts: who has none is declined, who works informally
 /// is for a person, and who has another is approved.
@@ -43,6 +46,12 @@ fn document() -> String {
 /// Three applicants, of whom the rules decline one, send one to a person and approve one; `twist` changes
 /// what is recorded of the last.
 async fn decided(twist: Option<fn(&mut Value)>) -> (Ledger<MemoryLog>, StreamId) {
+    let (ledger, [.., (_, last)]) = all_decided(twist).await;
+    (ledger, StreamId::Application(last))
+}
+
+/// The same, with each applicant's file and application.
+async fn all_decided(twist: Option<fn(&mut Value)>) -> (Ledger<MemoryLog>, [(FileId, Uuid); 3]) {
     let mut ledger = Ledger::begin(MemoryLog::new(0), 2, day("2026-03-02")).await;
     let document = document();
     let (hash, author) = (Hash::of(document.as_bytes()), Hash::of(b"author"));
@@ -54,7 +63,7 @@ async fn decided(twist: Option<fn(&mut Value)>) -> (Ledger<MemoryLog>, StreamId)
         ledger.ask(FileId::PolicyBook, key, "policy_book", Command::PolicyBook(act)).await;
     }
     ledger.days_until(day("2026-03-03")).await;
-    let mut last = None;
+    let mut all = vec![];
     for contract_type in [None, Some(ContractType::Informal), Some(ContractType::Public)] {
         let key = contract_type.map_or("none", ContractType::name);
         let file = FileId::Customer(ledger.register(key).await);
@@ -80,9 +89,9 @@ async fn decided(twist: Option<fn(&mut Value)>) -> (Ledger<MemoryLog>, StreamId)
         let assess = application::Act::Assess { lender, signals: None };
         ledger.by = Actor { role: "risk".to_owned(), subject: Hash::of(b"an officer") };
         ledger.ask(file, "assess", "application.assess", act(assess)).await;
-        last = Some(StreamId::Application(application));
+        all.push((file, application));
     }
-    (ledger, last.unwrap())
+    (ledger, all.try_into().unwrap())
 }
 
 /// The assessment of a commit, changed.
@@ -198,4 +207,74 @@ async fn a_period_has_its_days_and_a_policy_that_scores_nobody_answers_nothing()
     assert!(backwards.contains("before it begins"), "{backwards}");
     let shipped = why(by(&ledger, Document::SHIPPED, None, None).await);
     assert!(shipped.contains("scores nobody"), "{shipped}");
+}
+
+/// Whom the rules declined asks for a person, who takes it; whom they left to one is declined by another.
+async fn looked_at() -> Ledger<MemoryLog> {
+    let (mut ledger, [none, informal, _]) = all_decided(None).await;
+    let officer = Actor { role: "risk".to_owned(), subject: Hash::of(b"another officer") };
+    let support = Actor { role: "support".to_owned(), subject: Hash::of(b"the counter") };
+    for ((file, application), by, what, act) in [
+        (none, support, "again", application::Act::AskReview),
+        (none, officer.clone(), "take", application::Act::Take),
+        (
+            informal,
+            officer,
+            "decline",
+            application::Act::Decline {
+                reasons: vec!["thin_history".to_owned()],
+                reason: Reason::of("thin_history"),
+            },
+        ),
+    ] {
+        ledger.by = by;
+        let command = Command::Application { application, act };
+        ledger.ask(file, what, "application.act", command).await;
+    }
+    ledger
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_altered_or_missing_row_of_decisions_is_found() {
+    let options = fresh();
+    let ledger = looked_at().await;
+    project(&ledger.log, &options).await;
+    let alterations = [
+        ("update decisions_v1.assessments set score = score + 1", "assessments", "columns"),
+        ("update decisions_v1.assessments set answer = 'approve'", "assessments", "columns"),
+        (
+            "update decisions_v1.assessments set assessed = replace(assessed, 'orabank', 'anybank')",
+            "assessments",
+            "assessed",
+        ),
+        ("delete from decisions_v1.assessments where score = 300", "assessments", "missing"),
+        (
+            "update decisions_v1.decisions set contested_on = null where contested_on is not null",
+            "decisions",
+            "contested_on",
+        ),
+        (
+            "update decisions_v1.decisions set persons = '[]' where persons <> '[]'",
+            "decisions",
+            "columns",
+        ),
+        ("delete from decisions_v1.decisions where outcome = 'approved'", "decisions", "missing"),
+        (
+            "update applications_v5.applications set person_wanted = not person_wanted",
+            "applications",
+            "person_wanted",
+        ),
+        (
+            "update applications_v5.applications set review = replace(review, '\"escalated\":false', '\"escalated\":true') where review is not null",
+            "applications",
+            "review",
+        ),
+        (
+            "update applications_v5.funnel set sent_to_review = sent_to_review + 1",
+            "funnel",
+            "sent_to_review",
+        ),
+    ];
+    let alterations = alterations.map(|(what, table, told)| (what.to_owned(), table, told));
+    assert_each_is_found(&ledger, &options, alterations.to_vec()).await;
 }

@@ -170,7 +170,7 @@ pub(super) fn end_wait(
     command: &Command,
     at: Instant,
 ) -> Result<Vec<Event>, Rejection> {
-    let Some(Desk { decide_by: Some(limit), held, .. }) = &dossier.desk else {
+    let Some(Desk { decide_by: Some(limit), held, .. }) = dossier.desk() else {
         return Ok(vec![]);
     };
     if at > command.at {
@@ -242,7 +242,7 @@ fn still_wanted(dossier: &Application, command: &Command) -> Result<(), Rejectio
 
 /// Whether nobody else has it, and nobody has to assign it first.
 pub(super) fn free(dossier: &Application, me: Hash) -> Result<(), Rejection> {
-    match &dossier.desk {
+    match dossier.desk() {
         Some(Desk { held: Some((who, _)), .. }) if *who != me => Err(Rejection::HeldByAnother),
         Some(Desk { held: None, escalated: true, .. }) => Err(Rejection::Escalated),
         Some(_) | None => Ok(()),
@@ -251,8 +251,8 @@ pub(super) fn free(dossier: &Application, me: Hash) -> Result<(), Rejection> {
 
 impl Application {
     /// Who looks at it, and until when; `None` where it is on no desk.
-    pub const fn desk(&self) -> Option<&Desk> {
-        self.desk.as_ref()
+    pub fn desk(&self) -> Option<&Desk> {
+        self.desk.as_deref()
     }
 
     /// Whether the customer wants a person to decide it.
@@ -261,7 +261,7 @@ impl Application {
     }
 
     pub(super) fn held_by(&self) -> Option<Hash> {
-        self.desk.as_ref().and_then(|it| it.held).map(|(who, _)| who)
+        self.desk().and_then(|it| it.held).map(|(who, _)| who)
     }
 
     /// Whether this person could decide it.

@@ -37,7 +37,7 @@ pub struct Application {
     /// What the rules answered last.
     pub(super) assessment: Option<Assessment>,
     /// Where persons are to look at it.
-    pub(super) desk: Option<Desk>,
+    pub(super) desk: Option<Box<Desk>>,
     /// Where the customer wants a person to decide.
     pub(super) wish: Option<Wish>,
 }
@@ -239,7 +239,7 @@ impl State {
                 } else {
                     wish
                 };
-                let desk = Desk::after(desk, event);
+                let desk = Desk::after(desk.map(|it| *it), event).map(Box::new);
                 let stage = stage_after(stage, event);
                 State::Submitted(Box::new(Application {
                     submitted,
