@@ -40,7 +40,7 @@ fn any_act(dice: &mut Dice, state: &State, today: u32) -> Act {
     let Some(dossier) = state.application() else { return any_submission(dice) };
     let asked_for = dossier.submitted().asked.amount.amount();
     let reason = solvent();
-    if dice.below(4) == 0 || matches!(dossier.stage(), Stage::Declined { .. }) {
+    if dice.below(8) == 0 || matches!(dossier.stage(), Stage::Declined { .. }) {
         return on_the_desk(dice, dossier);
     }
     match (dice.below(14), dossier.stage()) {
