@@ -1,17 +1,17 @@
-//! Applications for credit: the review desk's list, and the funnel.
+//! Applications for credit.
 
-use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Enum, InputObject, Object};
 use ledger_core::access::Right;
 use ledger_core::credit::application::{DecidedBy, Rated};
-use ledger_core::money::Currency;
-use projections::applications::questions::{Filter, Period, applications_page, funnel};
-use projections::applications::{self, Counts, Stage, Steps};
+use projections::applications::questions::{Filter, applications_page};
+use projections::applications::{self, Stage};
 use projections::decisions::{Assessment, Decision};
 use uuid::Uuid;
 
 use super::application_terms::{ApprovedTerms, AskedTerms, DecisionInputs, SignedPaper};
+use super::assessment::Looked;
 use super::customer::Customer;
-use super::decision::{Decided, Looked};
+use super::decision::Decided;
 use super::loan::Loan;
 use super::nested::{Counted, nested};
 use super::order::Order;
@@ -19,12 +19,11 @@ use super::page::Page;
 use super::paging::{Part, day_cursor};
 use super::price::OfferedPrice;
 use super::review::Review;
-use super::scalars::{Date, DateTime, Money, MoneyTotal};
+use super::scalars::{Date, DateTime, Money};
 use super::told::Told;
 use super::{
     connection, loader, parsed, reads_file, reads_words, require, require_some_file, told,
 };
-use crate::errors::bad_argument;
 use crate::limits::{ROW, STATEMENT, nested as nested_count, page};
 use crate::loaders::{ApplicationOf, AssessmentsOf, DecisionsOf, LoanOf, OrderOf};
 
@@ -64,28 +63,6 @@ impl ApplicationQuery {
         let found =
             applications_page(&mut asked, &filter, part.after, part.before, part.take).await;
         Ok(part.connection(found.map_err(told)?, Application))
-    }
-
-    /// How many applications took each step between two business dates, both included: by period
-    /// and currency, only those in which any did.
-    #[graphql(complexity = "STATEMENT + 60 * child_complexity")]
-    async fn application_funnel(
-        &self,
-        context: &Context<'_>,
-        #[graphql(desc = "the first business date")] from: Date,
-        #[graphql(desc = "the last business date")] to: Date,
-        #[graphql(default_with = "FunnelPeriod::Month", desc = "what is told together")]
-        by: FunnelPeriod,
-    ) -> async_graphql::Result<Vec<FunnelEntry>> {
-        require(context, Right::ReadPortfolio)?;
-        if to.0 < from.0 {
-            return Err(bad_argument("`to` lies before `from`"));
-        }
-        let mut asked = connection(context).await?;
-        let found = funnel(&mut asked, from.0, to.0, by.period()).await.map_err(told)?;
-        let entry =
-            |((starts_on, currency), steps)| FunnelEntry::of(Date(starts_on), currency, steps);
-        Ok(found.into_iter().map(entry).collect())
     }
 }
 
@@ -167,85 +144,6 @@ impl ApplicationStage {
             ApplicationStage::RefusedByLender => Stage::RefusedByLender,
             ApplicationStage::Lapsed => Stage::Lapsed,
             ApplicationStage::Withdrawn => Stage::Withdrawn,
-        }
-    }
-}
-
-/// Days that are told together.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-enum FunnelPeriod {
-    /// Each day by itself.
-    Day,
-    /// From Monday on.
-    Week,
-    /// From the first of the month on.
-    Month,
-}
-
-impl FunnelPeriod {
-    fn period(self) -> Period {
-        match self {
-            FunnelPeriod::Day => Period::Day,
-            FunnelPeriod::Week => Period::Week,
-            FunnelPeriod::Month => Period::Month,
-        }
-    }
-}
-
-/// What became of applications in one period and currency.
-#[derive(SimpleObject)]
-struct FunnelEntry {
-    /// The first day of the period.
-    starts_on: Date,
-    /// ISO 4217.
-    currency: String,
-    /// Asked for.
-    submitted: FunnelStep,
-    /// Approved and offered; the amounts are those approved.
-    approved: FunnelStep,
-    /// Declined.
-    declined: FunnelStep,
-    /// Signed and granted; the amounts are those approved.
-    signed: FunnelStep,
-    /// Refused by the bank that was to lend.
-    refused_by_lender: FunnelStep,
-    /// Not decided or not signed in time.
-    lapsed: FunnelStep,
-    /// Taken back.
-    withdrawn: FunnelStep,
-    /// Sent to the review desk; one may be so several times.
-    sent_to_review: FunnelStep,
-    /// The customer asked for a person, also after it was declined.
-    review_asked: FunnelStep,
-}
-
-/// How many applications took a step, and for how much.
-#[derive(SimpleObject)]
-struct FunnelStep {
-    /// How many.
-    applications: i64,
-    /// For how much together.
-    amount: MoneyTotal,
-}
-
-impl FunnelEntry {
-    fn of(starts_on: Date, currency: Currency, steps: Steps) -> FunnelEntry {
-        let step = |it: Counts| FunnelStep {
-            applications: it.applications,
-            amount: MoneyTotal::of(it.amount, currency),
-        };
-        FunnelEntry {
-            starts_on,
-            currency: currency.to_string(),
-            submitted: step(steps.submitted),
-            approved: step(steps.approved),
-            declined: step(steps.declined),
-            signed: step(steps.signed),
-            refused_by_lender: step(steps.refused_by_lender),
-            lapsed: step(steps.lapsed),
-            withdrawn: step(steps.withdrawn),
-            sent_to_review: step(steps.sent_to_review),
-            review_asked: step(steps.review_asked),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod application;
 mod application_terms;
+mod assessment;
 mod charge;
 mod chargeback;
 mod commits;
@@ -10,6 +11,7 @@ mod customer;
 mod debit;
 mod decision;
 mod evidence;
+mod funnel;
 mod hold;
 mod lag;
 mod loan;
@@ -73,6 +75,7 @@ pub struct Query(
     loan::LoanQuery,
     credit_line::CreditLineQuery,
     application::ApplicationQuery,
+    funnel::FunnelQuery,
     review::ReviewQuery,
     scores::ScoresQuery,
     order::OrderQuery,
