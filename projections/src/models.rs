@@ -1,8 +1,8 @@
 //! Which read models there are: the one table that the projector, rebuilds, tests and `verify` read.
 
 use crate::{
-    Model, applications, commits, customers, evidence, histories, identity, lines, policies,
-    portfolio, premium, processes, schedules, tracking,
+    Model, applications, commits, customers, decisions, evidence, histories, identity, lines,
+    policies, portfolio, premium, processes, schedules, tracking,
 };
 
 impl Model {
@@ -11,6 +11,7 @@ impl Model {
         applications::MODEL,
         commits::MODEL,
         customers::MODEL,
+        decisions::MODEL,
         evidence::MODEL,
         histories::MODEL,
         identity::MODEL,

@@ -70,6 +70,10 @@ pub enum Right {
     DecideApplication,
     /// Let the rules look at an application.
     AssessApplication,
+    /// Have a person look at an application, also after it was declined.
+    AskReview,
+    /// Give an application to another person to decide.
+    AssignReview,
     /// Record that an offer was presented to a bank, and what the bank said.
     RecordLenderAnswer,
     /// Record that a customer signed an offer.
@@ -168,7 +172,7 @@ pub enum Reach {
 }
 
 impl Right {
-    pub const ALL: [Right; 70] = [
+    pub const ALL: [Right; 72] = [
         Right::RegisterCustomer,
         Right::ChangeContact,
         Right::SuspendCustomer,
@@ -239,6 +243,8 @@ impl Right {
         Right::ReadIdentity,
         Right::ReadScreening,
         Right::PauseLoan,
+        Right::AskReview,
+        Right::AssignReview,
     ];
 
     /// Whether nobody does it in their own file, in whatever role they come: it decides who gets how
@@ -253,6 +259,7 @@ impl Right {
                 | Right::ReadScreening
                 | Right::DecideApplication
                 | Right::AssessApplication
+                | Right::AssignReview
                 | Right::RecordLenderAnswer
                 | Right::RecordSignature
                 | Right::GrantLoan
@@ -340,6 +347,8 @@ fn row(right: Right) -> Row {
         Right::WithdrawApplication => to(&[Support, Service]).and_own(Customer),
         Right::DecideApplication => to(&[Risk]),
         Right::AssessApplication => to(&[Risk, Service]),
+        Right::AskReview => to(&[Support, Service]).and_own(Customer),
+        Right::AssignReview => to(&[Risk]),
         Right::RecordLenderAnswer => to(&[Risk, Finance, Service]),
         Right::RecordSignature => to(&[Support, Risk, Service]),
         Right::SignByCode => to(&[Service]).and_own(Customer),

@@ -75,6 +75,8 @@ VerifyPhone         -         -       -        -          -          -     -    
 RecordScreening     -         -       -        -          -          -     -        -        -      all      -
 ReadIdentity        own       -       all      -          -          all   -        all      -      all      -
 ReadScreening       -         -       -        -          -          all   -        all      -      -        -
+AskReview           own       -       all      -          -          -     -        -        -      all      -
+AssignReview        -         -       -        -          -          all   -        -        -      -        -
 ";
 
 fn expected() -> Vec<(String, Role, Reach)> {
@@ -202,8 +204,10 @@ fn every_right_is_listed_once() {
         Right::ReadIdentity => 67,
         Right::ReadScreening => 68,
         Right::PauseLoan => 69,
+        Right::AskReview => 70,
+        Right::AssignReview => 71,
     };
-    assert_eq!(Right::ALL.map(number).to_vec(), (0..70).collect::<Vec<_>>());
+    assert_eq!(Right::ALL.map(number).to_vec(), (0..72).collect::<Vec<_>>());
 }
 
 #[test]

@@ -21,6 +21,7 @@
 //!     "withdrawal":   {"form": 1, …}   what is given back; of the signature
 //!     "fraud":        {"form": 1, …}   what looks like fraud; of the decision
 //!     "identity":     {"form": 1, …}   what shows who somebody is; of the decision
+//!     "losses":       {"form": 1, …}   how much of what defaults is lost; of the decision
 //! }}
 //! ```
 //!
@@ -39,9 +40,9 @@ use serde::{Deserialize, Serialize};
 use super::fault::{Fault, Faults, Malformed};
 use super::sections::{
     ApplicationPolicy, Capacity, FraudPolicy, IDENTITY_ACTS, IdentityPolicy, IncompleteIdentity,
-    Law, Limits, LoanPolicy, OrderPolicy, OtpPolicy, PREMIUM_ACTS, Payments, PremiumPolicy,
-    Products, Reasons, RiskClasses, Scorecards, Section as _, Sections, Servicing, SigningPolicy,
-    Unverified, WaitPolicy, WithdrawalPolicy,
+    Law, Limits, LoanPolicy, LossPolicy, OrderPolicy, OtpPolicy, PREMIUM_ACTS, Payments,
+    PremiumPolicy, Products, Reasons, RiskClasses, Scorecards, Section as _, Sections, Servicing,
+    SigningPolicy, Unverified, WaitPolicy, WithdrawalPolicy,
 };
 use crate::hash::Hash;
 
@@ -77,6 +78,7 @@ pub struct Document {
     pub withdrawal: Option<WithdrawalPolicy>,
     pub fraud: Option<FraudPolicy>,
     pub identity: Option<IdentityPolicy>,
+    pub losses: Option<LossPolicy>,
     /// The members that nobody has confirmed to be lawful: `sections.loan.pause_while_held`.
     pub unverified: Vec<String>,
 }
@@ -139,6 +141,7 @@ impl Document {
         let withdrawal = sections.take_if_there(&mut unverified);
         let fraud = sections.take_if_there(&mut unverified);
         let identity = sections.take_if_there(&mut unverified);
+        let losses = sections.take_if_there(&mut unverified);
         sections.end()?;
         let missing = "a section that is missing is a fault";
         let mut loan: LoanPolicy = loan.expect(missing);
@@ -168,6 +171,7 @@ impl Document {
             withdrawal,
             fraud,
             identity,
+            losses,
             unverified: unverified.into_places(),
         })
     }
@@ -194,6 +198,7 @@ impl Document {
             self.withdrawal.as_ref().map_or_else(Vec::new, WithdrawalPolicy::faults),
             self.fraud.as_ref().map_or_else(Vec::new, FraudPolicy::faults),
             self.identity_faults(),
+            self.losses.as_ref().map_or_else(Vec::new, LossPolicy::faults),
             self.faults_between(),
         ]
         .concat()

@@ -22,7 +22,7 @@ use projections::schedules::questions::{
 };
 use projections::tracking::{orders, shipments};
 use projections::{
-    Nested, PartOf, Take, applications, evidence, identity, lines, premium, processes,
+    Nested, PartOf, Take, applications, decisions, evidence, identity, lines, premium, processes,
 };
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -207,6 +207,11 @@ async fn assert_same_credit(connection: &mut PgConnection, expected: &Independen
     assert_eq!(
         all.into_iter().map(|it| ((it.premium, it.number), it)).collect::<BTreeMap<_, _>>(),
         known.fees()
+    );
+    let all = decisions::whole::DECISIONS.behind(connection, Uuid::nil(), 100_000).await.unwrap();
+    assert_eq!(
+        all.into_iter().map(|it| (it.decided.decision, it)).collect::<BTreeMap<_, _>>(),
+        expected.naive.decisions.rows
     );
     let known = &expected.naive.evidence;
     let all = evidence::whole::EVIDENCE.behind(connection, Uuid::nil(), 100_000).await.unwrap();

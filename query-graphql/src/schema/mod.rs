@@ -2,13 +2,16 @@
 
 mod application;
 mod application_terms;
+mod assessment;
 mod charge;
 mod chargeback;
 mod commits;
 mod credit_line;
 mod customer;
 mod debit;
+mod decision;
 mod evidence;
+mod funnel;
 mod hold;
 mod identity;
 mod lag;
@@ -29,8 +32,10 @@ mod price;
 mod process;
 mod proposal;
 mod rescheduling;
+mod review;
 mod scalars;
 mod schedule;
+mod scores;
 mod servicing;
 mod settlement;
 mod shipment;
@@ -72,6 +77,9 @@ pub struct Query(
     loan::LoanQuery,
     credit_line::CreditLineQuery,
     application::ApplicationQuery,
+    funnel::FunnelQuery,
+    review::ReviewQuery,
+    scores::ScoresQuery,
     order::OrderQuery,
     shipment::ShipmentQuery,
     portfolio::PortfolioQuery,

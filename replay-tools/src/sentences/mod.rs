@@ -31,6 +31,7 @@ mod premium;
 mod price;
 mod purchase_order;
 mod reason;
+mod review;
 mod role;
 mod shipment;
 mod shipment_row;

@@ -13,6 +13,7 @@ use ledger_core::log::{
 };
 use ledger_core::money::{Currency, Money};
 use ledger_core::policy::{self, Document};
+use ledger_core::reason::Reason;
 use replay_tools::audit::{Asked as Story, story};
 use replay_tools::decisions::{Replayed, Report, text, verify};
 use replay_tools::progress::{Progress, Tally};
@@ -20,8 +21,10 @@ use replay_tools::sentences::Lang;
 use replay_tools::what_if::{self, WhatIf};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::ledger::{Ledger, day};
+use crate::read_models::{assert_each_is_found, fresh, project};
 
 /// `open`, by whose cards the contract of work alone counts: who has none is declined, who works informally
 /// is for a person, and who has another is approved.
@@ -66,7 +69,7 @@ async fn applies(
     person: &str,
     contract_type: Option<ContractType>,
     twist: Option<fn(&mut Value)>,
-) -> StreamId {
+) -> (FileId, Uuid) {
     let file = FileId::Customer(ledger.register(person).await);
     let application = ledger.created(file, "apply", "application");
     let amount = Money::new(50_000, Currency::XOF).unwrap();
@@ -90,17 +93,24 @@ async fn applies(
     let assess = application::Act::Assess { lender, signals: None };
     ledger.by = Actor { role: "risk".to_owned(), subject: Hash::of(b"an officer") };
     ledger.ask(file, "assess", "application.assess", act(assess)).await;
-    StreamId::Application(application)
+    (file, application)
 }
 
 /// Three applicants, of whom the rules decline one, send one to a person and approve one; `twist` changes
 /// what is recorded of the last.
 async fn decided(twist: Option<fn(&mut Value)>) -> (Ledger<MemoryLog>, StreamId) {
+    let (ledger, [.., (_, last)]) = all_decided(twist).await;
+    (ledger, StreamId::Application(last))
+}
+
+/// The same, with each applicant's file and application.
+async fn all_decided(twist: Option<fn(&mut Value)>) -> (Ledger<MemoryLog>, [(FileId, Uuid); 3]) {
     let mut ledger = begun().await;
-    applies(&mut ledger, "none", None, None).await;
-    applies(&mut ledger, "informal", Some(ContractType::Informal), None).await;
+    let declined = applies(&mut ledger, "none", None, None).await;
+    let informal = Some(ContractType::Informal);
+    let to_person = applies(&mut ledger, "informal", informal, None).await;
     let approved = applies(&mut ledger, "public", Some(ContractType::Public), twist).await;
-    (ledger, approved)
+    (ledger, [declined, to_person, approved])
 }
 
 /// The assessment of a commit, changed.
@@ -165,7 +175,9 @@ async fn decisions_of_an_older_engine_come_out_again_under_a_newer_one() {
     let (mut ledger, approved) = decided(None).await;
     ledger.go_by(Engine::TRIAL);
     ledger.days_until(day("2026-03-05")).await;
-    let newer = applies(&mut ledger, "informal, later", Some(ContractType::Informal), None).await;
+    let (_, newer) =
+        applies(&mut ledger, "informal, later", Some(ContractType::Informal), None).await;
+    let newer = StreamId::Application(newer);
     let report = verified(&ledger).await;
     assert_eq!((report.executed, report.others.len()), (6, 0), "{report}");
     for (subject, engine, score) in [(approved, 1, 1000), (newer, 2, 499)] {
@@ -256,4 +268,74 @@ async fn a_period_has_its_days_and_a_policy_that_scores_nobody_answers_nothing()
     assert!(backwards.contains("before it begins"), "{backwards}");
     let shipped = why(by(&ledger, Document::SHIPPED, None, None).await);
     assert!(shipped.contains("scores nobody"), "{shipped}");
+}
+
+/// Whom the rules declined asks for a person, who takes it; whom they left to one is declined by another.
+async fn looked_at() -> Ledger<MemoryLog> {
+    let (mut ledger, [none, informal, _]) = all_decided(None).await;
+    let officer = Actor { role: "risk".to_owned(), subject: Hash::of(b"another officer") };
+    let support = Actor { role: "support".to_owned(), subject: Hash::of(b"the counter") };
+    for ((file, application), by, what, act) in [
+        (none, support, "again", application::Act::AskReview),
+        (none, officer.clone(), "take", application::Act::Take),
+        (
+            informal,
+            officer,
+            "decline",
+            application::Act::Decline {
+                reasons: vec!["thin_history".to_owned()],
+                reason: Reason::of("thin_history"),
+            },
+        ),
+    ] {
+        ledger.by = by;
+        let command = Command::Application { application, act };
+        ledger.ask(file, what, "application.act", command).await;
+    }
+    ledger
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_altered_or_missing_row_of_decisions_is_found() {
+    let options = fresh();
+    let ledger = looked_at().await;
+    project(&ledger.log, &options).await;
+    let alterations = [
+        ("update decisions_v1.assessments set score = score + 1", "assessments", "columns"),
+        ("update decisions_v1.assessments set answer = 'approve'", "assessments", "columns"),
+        (
+            "update decisions_v1.assessments set assessed = replace(assessed, 'orabank', 'anybank')",
+            "assessments",
+            "assessed",
+        ),
+        ("delete from decisions_v1.assessments where score = 300", "assessments", "missing"),
+        (
+            "update decisions_v1.decisions set contested_on = null where contested_on is not null",
+            "decisions",
+            "contested_on",
+        ),
+        (
+            "update decisions_v1.decisions set persons = '[]' where persons <> '[]'",
+            "decisions",
+            "columns",
+        ),
+        ("delete from decisions_v1.decisions where outcome = 'approved'", "decisions", "missing"),
+        (
+            "update applications_v5.applications set person_wanted = not person_wanted",
+            "applications",
+            "person_wanted",
+        ),
+        (
+            "update applications_v5.applications set review = replace(review, '\"escalated\":false', '\"escalated\":true') where review is not null",
+            "applications",
+            "review",
+        ),
+        (
+            "update applications_v5.funnel set sent_to_review = sent_to_review + 1",
+            "funnel",
+            "sent_to_review",
+        ),
+    ];
+    let alterations = alterations.map(|(what, table, told)| (what.to_owned(), table, told));
+    assert_each_is_found(&ledger, &options, alterations.to_vec()).await;
 }

@@ -115,6 +115,7 @@ mod tests {
             Right::ReadScreening,
             Right::DecideApplication,
             Right::AssessApplication,
+            Right::AssignReview,
             Right::RecordLenderAnswer,
             Right::RecordSignature,
             Right::GrantLoan,

@@ -6,7 +6,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Inputs, Rated, assessed_before, published};
+use super::{
+    Assigned, GivenBack, Inputs, Overdue, Overridden, Rated, ReviewAsked, SentToReview,
+    assessed_before, published,
+};
 use crate::calendar::{Day, MonthlyDay};
 use crate::credit::deciding::Assessed;
 use crate::credit::pricing::Price;
@@ -75,6 +78,18 @@ events! {
             /// The customer has what it waited for.
             v1(published::ResumedV1) by published::resumed,
         ],
+        /// Persons are to look at it.
+        "application.sent_to_review" v1 => SentToReview(SentToReview),
+        /// The customer wants a person to decide; where it was declined, it is open again.
+        "application.review_asked" v1 => ReviewAsked(ReviewAsked),
+        /// Somebody took it, or was given it, to decide.
+        "application.assigned" v1 => Assigned(Assigned),
+        /// Who had it has it no more.
+        "application.given_back" v1 => GivenBack(GivenBack),
+        /// Nobody decided in the time there was.
+        "application.review_overdue" v1 => ReviewOverdue(Overdue),
+        /// Persons decide otherwise than the rules found.
+        "application.overridden" v1 => Overridden(Overridden),
     }
 }
 

@@ -8,6 +8,7 @@ mod identity;
 mod law;
 mod limits;
 mod loan;
+mod losses;
 mod orders;
 mod otp;
 mod payments;
@@ -40,6 +41,7 @@ pub use self::limits::{Bounds, Limits};
 pub use self::loan::{
     Allocation, Component, FirstDue, Grouping, InstalmentStep, LoanPolicy, Recalculation, Timing,
 };
+pub use self::losses::LossPolicy;
 pub use self::orders::{GoodsLeave, OrderPolicy};
 pub use self::otp::OtpPolicy;
 pub use self::payments::{Payments, SpreadRemainder, SpreadRule};
@@ -57,7 +59,7 @@ pub use self::scorecards::{
 };
 pub use self::servicing::{PauseLimits, PausedPenalties, RefundedFee, RefundedGoods, Servicing};
 pub use self::signing::{CountrySigning, SigningPolicy};
-pub use self::waits::{Awaited, WaitPolicy};
+pub use self::waits::{Awaited, ReviewOverdue, WaitPolicy};
 pub use self::withdrawal::{CountryWithdrawal, WithdrawalPolicy, WithdrawnFee};
 use super::fault::{Fault, Malformed};
 

@@ -11,8 +11,8 @@ use tokio::task::JoinSet;
 use super::compare::{Comparing, Outcome};
 use super::expect::{Expect, Judged};
 use super::{
-    Standing, applications, commits, customers, evidence, histories, identity, lines, policies,
-    portfolio, premium, processes, schedules, tracking,
+    Standing, applications, commits, customers, decisions, evidence, histories, identity, lines,
+    policies, portfolio, premium, processes, schedules, tracking,
 };
 use crate::scan::done;
 use crate::verify::judge::Judge;
@@ -105,6 +105,7 @@ expected![
     premium,
     evidence,
     identity,
+    decisions,
 ];
 
 #[cfg(test)]

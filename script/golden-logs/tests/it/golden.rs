@@ -57,13 +57,25 @@ const KNOWN: &[Known] = &[
     table(NEXT, "identity.identities", "issue 12: who customers are known to be"),
     table(NEXT, "identity.identity_documents", "issue 12: who customers are known to be"),
     table(NEXT, "identity.screenings", "issue 12: who customers are known to be"),
+    column(
+        NEXT,
+        "applications.applications",
+        "rated",
+        "issue 11: class and income by which it is priced",
+    ),
+    table(NEXT, "decisions.assessments", "issue 12: decisions as a read model"),
+    table(NEXT, "decisions.decisions", "issue 12: decisions as a read model"),
+    column(NEXT, "applications.applications", "person_wanted", "issue 12: the review desk"),
+    column(NEXT, "applications.applications", "review", "issue 12: the review desk"),
+    column(NEXT, "applications.applications", "review_rank", "issue 12: the review desk"),
+    column(NEXT, "applications.applications", "review_held_by", "issue 12: the review desk"),
 ];
 
 const LENDING: &str = "2026-11-lending";
 const PRICING: &str = "2026-11-pricing";
 const DECIDING: &str = "2026-11-deciding";
-/// The log that is yet to be made: all that are listed stand before it.
-const NEXT: &str = "the next";
+/// The log that is made next: until it is listed, all others are before it.
+const NEXT: &str = "2026-12-reviewing";
 
 /// A column of the read models.
 const fn column(

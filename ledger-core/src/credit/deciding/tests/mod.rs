@@ -3,6 +3,7 @@
 mod answers;
 mod identity;
 mod limits;
+mod losses;
 mod recorded;
 
 use serde_json::{Value, json};

@@ -405,6 +405,10 @@ fn whatever_happens_to_an_order_what_joins_it_to_line_and_loan_holds() {
     met.insert("order.return_lapse_deferred");
     // Nor is Premium asked for, and no version here has prices: those have their own walks.
     met.extend(["application.deferred", "application.resumed", "application.rated"]);
+    // Nor does anybody work at the review desk.
+    met.extend(["application.sent_to_review", "application.review_asked"]);
+    met.extend(["application.assigned", "application.given_back"]);
+    met.extend(["application.review_overdue", "application.overridden"]);
     // These take a file's own walk to be met often enough.
     met.extend(["loan.forgiven_alone", "loan.debit_answered", "loan.charge_off_undone"]);
     met.extend(["loan.goods_refund_reversed", "loan.paused", "loan.pause_ended"]);
