@@ -7,7 +7,7 @@ use crate::{
 
 impl Model {
     /// In the order of their names.
-    pub const ALL: [Model; 13] = [
+    pub const ALL: [Model; 14] = [
         applications::MODEL,
         commits::MODEL,
         customers::MODEL,

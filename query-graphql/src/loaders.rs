@@ -20,7 +20,7 @@ use projections::database::positions::reached;
 use projections::decisions::{self, Assessment, Decision};
 use projections::evidence::{self, Consent, Piece};
 use projections::histories::{self, Recorded};
-use projections::identity::{self, Document, Identity, Screening};
+use projections::identity::{self, Identity, Screening};
 use projections::lines::{self, Line};
 use projections::policies;
 use projections::portfolio::{self, Loan};
@@ -225,7 +225,7 @@ nested_lists! {
     /// The evidence of a customer.
     EvidenceOf => Piece, Uuid, evidence::questions::EVIDENCE_OF_CUSTOMERS;
     /// The documents that a customer handed in.
-    DocumentsOf => Document, Uuid, identity::questions::DOCUMENTS_OF_CUSTOMERS;
+    DocumentsOf => identity::Document, Uuid, identity::questions::DOCUMENTS_OF_CUSTOMERS;
     /// What lists said of a customer.
     ScreeningsOf => Screening, Uuid, identity::questions::SCREENINGS_OF_CUSTOMERS;
     /// The fees of a subscription.

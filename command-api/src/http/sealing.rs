@@ -7,8 +7,6 @@ use ledger_core::party::Contact;
 use ledger_core::privacy::{Personal, Sealed, SealedField};
 use uuid::Uuid;
 
-use uuid::Uuid;
-
 use super::text::{Email, Phone, Text};
 use crate::codes::Drawn;
 

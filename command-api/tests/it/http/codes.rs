@@ -5,7 +5,7 @@ use ledger_core::policy::Document;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::trading::{asked, terms};
+use super::trading::{asked, terms, xof};
 use super::{Ledger, key, ledger_under};
 
 const CONTRACT: &str = "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef";
@@ -21,6 +21,8 @@ fn policy() -> String {
 /// An offer of the own book: the path of its application, and its id.
 async fn offered(ledger: &Ledger) -> (String, Value) {
     let customer = ledger.customer().await;
+    let line = json!({ "limit": xof(100_000) });
+    ledger.ask("risk", &format!("/v1/customers/{customer}/credit-lines"), line).await.commit(201);
     let path = format!("/v1/customers/{customer}/applications");
     let body = json!({ "purpose": { "kind": "cash" }, "asked": asked(80_000) });
     let submitted = ledger.ask("support", &path, body).await;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{Ledger, OWN, key, ledger, ledger_under};
 
-fn xof(amount: i64) -> Value {
+pub(super) fn xof(amount: i64) -> Value {
     json!({ "amount": amount, "currency": "XOF" })
 }
 

@@ -70,6 +70,9 @@ impl Desk {
             | Event::Presented(_)
             | Event::Accepted(_)
             | Event::RefusedByLender(_)
+            | Event::CodeMade(_)
+            | Event::CodeFailed(_)
+            | Event::CodeAccepted(_)
             | Event::Signed(_)
             | Event::Lapsed(_)
             | Event::Withdrawn(_) => None,
