@@ -150,6 +150,10 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     let asking = tokio::spawn(lasting("sources", timer, move || {
         process::ask(of.clone(), by.clone(), timer, ports.clone())
     }));
+    let (of, by) = (writers.clone(), clock.clone());
+    let reviewing = tokio::spawn(lasting("reviews", timer, move || {
+        process::watch_reviews(of.clone(), by.clone(), timer)
+    }));
     let of = clock.clone();
     let comparing = tokio::spawn(lasting("comparing clocks", timer, move || {
         let (of, server_clock) = (of.clone(), server_clock.clone());
@@ -179,6 +183,7 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     }
     conversing.abort();
     asking.abort();
+    reviewing.abort();
     // Nobody is asking any more: what is in flight is finished, and the witness written.
     writers.shut_down().await;
     while let Some(ended) = tasks.join_next().await {

@@ -11,6 +11,7 @@ mod columns;
 pub mod commits;
 pub mod customers;
 pub mod database;
+pub mod decisions;
 pub mod evidence;
 mod failure;
 pub mod histories;
@@ -33,7 +34,7 @@ pub mod whole;
 pub use failure::Failure;
 pub use model::{Build, Model};
 pub use nested::{Nested, PartOf};
-pub use page::{DayCursor, NotACursor, Page, Take};
+pub use page::{DayCursor, NotACursor, Page, RankCursor, Take};
 pub use table::{Key, KeyPart, WholeTable};
 
 /// Every statement of this package, with the model whose tables it is for, if it is one's: a test

@@ -1,16 +1,17 @@
 //! Which read models there are: the one table that the projector, rebuilds, tests and `verify` read.
 
 use crate::{
-    Model, applications, commits, customers, evidence, histories, lines, policies, portfolio,
-    premium, processes, schedules, tracking,
+    Model, applications, commits, customers, decisions, evidence, histories, lines, policies,
+    portfolio, premium, processes, schedules, tracking,
 };
 
 impl Model {
     /// In the order of their names.
-    pub const ALL: [Model; 12] = [
+    pub const ALL: [Model; 13] = [
         applications::MODEL,
         commits::MODEL,
         customers::MODEL,
+        decisions::MODEL,
         evidence::MODEL,
         histories::MODEL,
         lines::MODEL,

@@ -134,6 +134,56 @@ impl fmt::Display for DayCursor {
     }
 }
 
+/// One of [`day_pages`] that is in order of a number, for the rows between two cursors; the filter is
+/// still to be bound.
+pub(crate) fn rank_rows<T: for<'r> FromRow<'r, PgRow>>(
+    [from_start, from_end]: [&'static str; 2],
+    after: Option<RankCursor>,
+    before: Option<RankCursor>,
+    take: Take,
+) -> QueryAs<'static, Postgres, T, PgArguments> {
+    let (after, before) = (after.unwrap_or(RankCursor::START), before.unwrap_or(RankCursor::END));
+    sqlx::query_as(if take.is_from_end() { from_end } else { from_start })
+        .bind(after.rank)
+        .bind(after.id)
+        .bind(before.rank)
+        .bind(before.id)
+        .bind(take.one_more())
+}
+
+/// A row's place in a list that is in order of a number, and of ids within one. Its text is opaque to
+/// callers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RankCursor {
+    pub(crate) rank: i64,
+    pub(crate) id: Uuid,
+}
+
+impl RankCursor {
+    /// Before any row.
+    const START: RankCursor = RankCursor { rank: i64::MIN, id: Uuid::nil() };
+    /// Behind any row.
+    const END: RankCursor = RankCursor { rank: i64::MAX, id: Uuid::max() };
+}
+
+impl fmt::Display for RankCursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}_{}", self.rank, self.id)
+    }
+}
+
+impl FromStr for RankCursor {
+    type Err = NotACursor;
+
+    fn from_str(text: &str) -> Result<RankCursor, NotACursor> {
+        let parsed = || {
+            let (rank, id) = text.split_once('_')?;
+            Some(RankCursor { rank: rank.parse().ok()?, id: id.parse().ok()? })
+        };
+        parsed().ok_or_else(|| NotACursor(text.to_owned()))
+    }
+}
+
 /// The text is no cursor.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a cursor of this list: give back one that came with a page of it")]

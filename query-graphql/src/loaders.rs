@@ -13,12 +13,15 @@ use async_graphql::dataloader::Loader as Load;
 use chrono::NaiveDate;
 use ledger_adapters::keys::{KeyFailure, PersonKey};
 use ledger_core::log::Place;
+use ledger_core::policy::Document;
 use projections::applications::{self, Application};
 use projections::customers::{self, Customer};
 use projections::database::positions::reached;
+use projections::decisions::{self, Assessment, Decision};
 use projections::evidence::{self, Consent, Piece};
 use projections::histories::{self, Recorded};
 use projections::lines::{self, Line};
+use projections::policies;
 use projections::portfolio::{self, Loan};
 use projections::premium::{self, Fee, Subscription};
 use projections::schedules::{
@@ -77,6 +80,10 @@ keys! {
     /// The key of a person.
     PersonKeyOf,
 }
+
+/// A published version of the policy, by its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct DocumentOf(pub(crate) u32);
 
 /// The last business day that a partition has started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -199,6 +206,10 @@ nested_lists! {
     ChangesOf => lines::Change, u64, lines::questions::CHANGES;
     /// The applications of a customer.
     ApplicationsOf => Application, Uuid, applications::questions::APPLICATIONS_OF_CUSTOMERS;
+    /// How the rules looked at an application.
+    AssessmentsOf => Assessment, Uuid, decisions::questions::ASSESSMENTS_OF_APPLICATIONS;
+    /// What was decided about an application.
+    DecisionsOf => Decision, Uuid, decisions::questions::LATEST_DECISIONS_OF_APPLICATIONS;
     /// The subscriptions of Premium of a customer.
     PremiumsOf => Subscription, Uuid, premium::questions::SUBSCRIPTIONS_OF_CUSTOMERS;
     /// What a customer agreed to.
@@ -251,6 +262,25 @@ impl Load<DayOf> for Loader {
         let mut connection = self.moment.connection().await?;
         let days = portfolio::questions::days(&mut connection).await.map_err(told)?;
         Ok(days.into_iter().map(|it| (DayOf(it.partition), it.started_on)).collect())
+    }
+}
+
+impl Load<DocumentOf> for Loader {
+    type Value = Arc<Document>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[DocumentOf]) -> Result<HashMap<DocumentOf, Arc<Document>>, Error> {
+        let numbers: Vec<u32> = keys.iter().map(|it| it.0).collect();
+        let mut connection = self.moment.connection().await?;
+        let found = policies::questions::versions(&mut connection, &numbers).await.map_err(told)?;
+        let mut documents = HashMap::new();
+        for it in found {
+            let Some(approval) = &it.approval else { continue };
+            let document = Document::read(&it.document);
+            let document = document.map_err(|it| coded("NOT_READABLE", it.to_string()))?;
+            documents.insert(DocumentOf(approval.version), Arc::new(document));
+        }
+        Ok(documents)
     }
 }
 

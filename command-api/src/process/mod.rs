@@ -6,17 +6,20 @@
 //!
 //! Sources outside the ledger are asked the same way (`asking.rs`), each through its port (`port.rs`): what a
 //! source tells is such a command, and so is that its time is over. Where no real source is, a sandbox stands
-//! for it (`sandbox.rs`).
+//! for it (`sandbox.rs`). So it is said that the time is over which a person had to decide an application
+//! (`reviewing.rs`).
 
 mod agenda;
 mod asking;
 mod over_http;
 mod port;
+mod reviewing;
 mod sandbox;
 mod sender;
 
 pub use self::asking::run as ask;
 pub use self::over_http::{NoPort, OverHttp};
 pub use self::port::{NotTold, Port, Ports, Told};
+pub use self::reviewing::run as watch_reviews;
 pub use self::sandbox::{Manner, Sandbox};
 pub use self::sender::run;

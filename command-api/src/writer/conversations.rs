@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ledger_core::process::{Heard, Inquiries, News, Outstanding, Procurement, Turn};
+use ledger_core::process::{
+    Heard, Inquiries, News, Outstanding, Procurement, ReviewTurn, ReviewWaits, Turn,
+};
 use prometheus::{IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry};
 use tokio::sync::mpsc;
 use uuid::Uuid;
@@ -24,6 +26,7 @@ pub struct Conversations {
 struct Talk {
     procurement: Procurement,
     inquiries: Inquiries,
+    reviews: ReviewWaits,
     /// How many commands are outstanding, by the partition they go to.
     to: BTreeMap<u32, usize>,
     /// Partitions that were read to their end and are written to here: what ends there is heard.
@@ -31,6 +34,8 @@ struct Talk {
     listeners: Vec<mpsc::UnboundedSender<Said>>,
     /// Who asks sources.
     askers: Vec<mpsc::UnboundedSender<Turn>>,
+    /// Who says that the time of a review is over.
+    reviewers: Vec<mpsc::UnboundedSender<ReviewTurn>>,
 }
 
 /// What has changed.
@@ -47,6 +52,19 @@ pub struct Feed(mpsc::UnboundedReceiver<Said>);
 
 /// All sources that are asked, then all that changes of them, in order.
 pub struct Asking(mpsc::UnboundedReceiver<Turn>);
+
+/// All applications that a person is to decide by a time, then all that changes of them, in order.
+pub struct Reviewing(mpsc::UnboundedReceiver<ReviewTurn>);
+
+impl Reviewing {
+    /// What has changed, once it has.
+    pub async fn next(&mut self) -> ReviewTurn {
+        match self.0.recv().await {
+            Some(turn) => turn,
+            None => std::future::pending().await,
+        }
+    }
+}
 
 impl Asking {
     /// What has changed, once it has.
@@ -114,6 +132,8 @@ impl Conversations {
         let mut talk = self.lock();
         talk.inquiries.hear(heard.turns());
         talk.tell(heard.turns());
+        talk.reviews.hear(heard.reviews());
+        talk.tell_of_reviews(heard.reviews());
         let News { ended, asked } = talk.procurement.hear(heard);
         if let Some(it) = ended {
             let partition = it.file.partition(self.partitions);
@@ -178,6 +198,18 @@ impl Conversations {
         Asking(asking)
     }
 
+    /// From now on its holder is told which applications wait for a person, until when, and which no more.
+    pub fn reviewing(&self) -> Reviewing {
+        let (reviewer, reviewing) = mpsc::unbounded_channel();
+        let mut talk = self.lock();
+        for it in talk.reviews.waiting() {
+            // It is held below.
+            let _ = reviewer.send(ReviewTurn::Waits(it.clone()));
+        }
+        talk.reviewers.push(reviewer);
+        Reviewing(reviewing)
+    }
+
     /// A command was answered as none of a process may be.
     pub fn refused(&self) {
         self.refused.inc();
@@ -193,6 +225,13 @@ impl Talk {
     fn tell(&mut self, turns: &[Turn]) {
         for turn in turns {
             self.askers.retain(|it| it.send(turn.clone()).is_ok());
+        }
+    }
+
+    /// As [`Talk::say`].
+    fn tell_of_reviews(&mut self, turns: &[ReviewTurn]) {
+        for turn in turns {
+            self.reviewers.retain(|it| it.send(turn.clone()).is_ok());
         }
     }
 

@@ -34,7 +34,7 @@ mod writers;
 
 pub use self::ageing::NotAged;
 pub use self::caller_key::CallerKey;
-pub use self::conversations::{Asking, Conversations, Feed, Said};
+pub use self::conversations::{Asking, Conversations, Feed, Reviewing, Said};
 pub use self::day::DayDone;
 pub use self::delay::Delay;
 pub use self::moved::Moved;

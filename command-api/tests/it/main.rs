@@ -9,6 +9,8 @@ mod processes;
 #[cfg(test)]
 mod procurement;
 #[cfg(test)]
+mod reviewing;
+#[cfg(test)]
 mod sources;
 #[cfg(test)]
 mod writer;

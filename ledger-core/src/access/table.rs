@@ -58,6 +58,10 @@ pub enum Right {
     DecideApplication,
     /// Let the rules look at an application.
     AssessApplication,
+    /// Have a person look at an application, also after it was declined.
+    AskReview,
+    /// Give an application to another person to decide.
+    AssignReview,
     /// Record that an offer was presented to a bank, and what the bank said.
     RecordLenderAnswer,
     /// Record that a customer signed an offer.
@@ -148,7 +152,7 @@ pub enum Reach {
 }
 
 impl Right {
-    pub const ALL: [Right; 62] = [
+    pub const ALL: [Right; 64] = [
         Right::RegisterCustomer,
         Right::ChangeContact,
         Right::SuspendCustomer,
@@ -211,6 +215,8 @@ impl Right {
         Right::ReadPolicies,
         Right::ReadLag,
         Right::AssessApplication,
+        Right::AskReview,
+        Right::AssignReview,
     ];
 
     /// Whether nobody does it in their own file, in whatever role they come: it decides who gets how
@@ -221,6 +227,7 @@ impl Right {
             Right::AnswerEvidence
                 | Right::DecideApplication
                 | Right::AssessApplication
+                | Right::AssignReview
                 | Right::RecordLenderAnswer
                 | Right::RecordSignature
                 | Right::GrantLoan
@@ -303,6 +310,8 @@ fn row(right: Right) -> Row {
         Right::WithdrawApplication => to(&[Support, Service]).and_own(Customer),
         Right::DecideApplication => to(&[Risk]),
         Right::AssessApplication => to(&[Risk, Service]),
+        Right::AskReview => to(&[Support, Service]).and_own(Customer),
+        Right::AssignReview => to(&[Risk]),
         Right::RecordLenderAnswer => to(&[Risk, Finance, Service]),
         Right::RecordSignature => to(&[Support, Risk, Service]),
         Right::GrantLoan => to(&[Risk, Service]),

@@ -67,6 +67,8 @@ ReadCommits         -         -       -        -          -          all   -    
 ReadPolicies        -         -       -        -          -          all   all      all      all    -        -
 ReadLag             -         -       all      -          -          all   all      all      all    all      -
 AssessApplication   -         -       -        -          -          all   -        -        -      all      -
+AskReview           own       -       all      -          -          -     -        -        -      all      -
+AssignReview        -         -       -        -          -          all   -        -        -      -        -
 ";
 
 fn expected() -> Vec<(String, Role, Reach)> {
@@ -186,8 +188,10 @@ fn every_right_is_listed_once() {
         Right::ReadPolicies => 59,
         Right::ReadLag => 60,
         Right::AssessApplication => 61,
+        Right::AskReview => 62,
+        Right::AssignReview => 63,
     };
-    assert_eq!(Right::ALL.map(number).to_vec(), (0..62).collect::<Vec<_>>());
+    assert_eq!(Right::ALL.map(number).to_vec(), (0..64).collect::<Vec<_>>());
 }
 
 #[test]

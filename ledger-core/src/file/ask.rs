@@ -135,8 +135,16 @@ impl Answer<application::Act> for CustomerFile {
                 let held = self.held(terms, purpose, stated, &by);
                 (None, Some(held), self.offer_price(terms, &by))
             }
+            application::Act::AskReview => {
+                let order = state.application().and_then(Application::order);
+                (order.and_then(|it| self.order_fact(it)), None, None)
+            }
             application::Act::Decline { .. }
             | application::Act::Assess { .. }
+            | application::Act::Take
+            | application::Act::Assign { .. }
+            | application::Act::GiveBack
+            | application::Act::EndReviewWait { .. }
             | application::Act::Present
             | application::Act::RecordAcceptance { .. }
             | application::Act::RecordRefusal { .. }
@@ -156,8 +164,10 @@ impl Answer<application::Act> for CustomerFile {
         let command = application::Command {
             act: act.clone(),
             on: facts.on,
+            at: facts.at,
             engine: facts.engine,
             by: facts.by.clone(),
+            waits: in_force.document.waits,
             // A customer reaches no other file, and nobody decides about credit in their own: the edge
             // sees to both.
             own_file: facts.by.role == "customer",

@@ -3,8 +3,6 @@
 use uuid::Uuid;
 
 use super::ask::Answer;
-use super::credit::at_most;
-use super::price::PremiumBeside;
 use super::{CustomerFile, Fact, Facts, Rejection};
 use crate::calendar::Day;
 use crate::country::Country;
@@ -16,7 +14,6 @@ use crate::credit::deciding::{
 use crate::credit::line;
 use crate::credit::scoring;
 use crate::log::ids::created_id;
-use crate::money::Money;
 use crate::policy::Version;
 
 impl CustomerFile {
@@ -36,7 +33,6 @@ impl CustomerFile {
         let document = &in_force.document;
         let exposure = self.exposure_in(currency, Some(id));
         let line = self.line_in(currency).and_then(|it| self.lines.get(&it)?.figures());
-        let monthly = self.running_a_month(currency, document, PremiumBeside::InPlan);
         let compulsory = document.premium.as_ref().is_some_and(|it| it.compulsory);
         let read = deciding::Facts {
             on,
@@ -54,7 +50,7 @@ impl CustomerFile {
                 reserved: exposure.reserved,
                 outstanding: exposure.outstanding,
                 offered: exposure.offered,
-                monthly: monthly.unwrap_or(at_most(i128::MAX, currency)),
+                monthly: self.monthly_in(currency, on),
                 line: line.map(|it| LineFact { limit: it.limit, blocks: it.blocks }),
             },
             premium: compulsory.then(|| SharedPremium {
@@ -85,7 +81,7 @@ impl CustomerFile {
         Some(self.answer(line, &line::Act::Open { limit }, facts))
     }
 
-    fn four_eyes_of(&self, dossier: &Application, facts: &Facts) -> Option<Money> {
+    fn four_eyes_of(&self, dossier: &Application, facts: &Facts) -> Option<crate::money::Money> {
         let version = facts.policies.version(dossier.submitted().policy)?;
         let currency = dossier.submitted().asked.amount.currency();
         version.document.applications.four_eyes_above_in(currency)

@@ -47,7 +47,6 @@ mod known;
 mod naming;
 mod premium;
 mod price;
-mod punctual;
 mod react;
 mod reason;
 mod rejection;

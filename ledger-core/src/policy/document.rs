@@ -19,6 +19,7 @@
 //!     "signing":      {"form": 1, …}   how long a contract waits; of the lender's acceptance
 //!     "withdrawal":   {"form": 1, …}   what is given back; of the signature
 //!     "fraud":        {"form": 1, …}   what looks like fraud; of the decision
+//!     "losses":       {"form": 1, …}   how much of what defaults is lost; of the decision
 //! }}
 //! ```
 //!
@@ -36,9 +37,9 @@ use serde::{Deserialize, Serialize};
 
 use super::fault::{Fault, Malformed};
 use super::sections::{
-    ApplicationPolicy, Capacity, FraudPolicy, Law, Limits, LoanPolicy, OrderPolicy, OtpPolicy,
-    PREMIUM_ACTS, Payments, PremiumPolicy, Products, Reasons, RiskClasses, Scorecards, Sections,
-    SigningPolicy, Unverified, WaitPolicy, WithdrawalPolicy,
+    ApplicationPolicy, Capacity, FraudPolicy, Law, Limits, LoanPolicy, LossPolicy, OrderPolicy,
+    OtpPolicy, PREMIUM_ACTS, Payments, PremiumPolicy, Products, Reasons, RiskClasses, Scorecards,
+    Sections, SigningPolicy, Unverified, WaitPolicy, WithdrawalPolicy,
 };
 use crate::hash::Hash;
 
@@ -72,6 +73,7 @@ pub struct Document {
     pub signing: Option<SigningPolicy>,
     pub withdrawal: Option<WithdrawalPolicy>,
     pub fraud: Option<FraudPolicy>,
+    pub losses: Option<LossPolicy>,
     /// The members that nobody has confirmed to be lawful: `sections.loan.pause_while_held`.
     pub unverified: Vec<String>,
 }
@@ -127,6 +129,7 @@ impl Document {
         let signing = sections.take_if_there(&mut unverified);
         let withdrawal = sections.take_if_there(&mut unverified);
         let fraud = sections.take_if_there(&mut unverified);
+        let losses = sections.take_if_there(&mut unverified);
         sections.end()?;
         let missing = "a section that is missing is a fault";
         let mut loan: LoanPolicy = loan.expect(missing);
@@ -154,6 +157,7 @@ impl Document {
             signing,
             withdrawal,
             fraud,
+            losses,
             unverified: unverified.into_places(),
         })
     }
@@ -178,6 +182,7 @@ impl Document {
             self.signing.as_ref().map_or_else(Vec::new, SigningPolicy::faults),
             self.withdrawal.as_ref().map_or_else(Vec::new, WithdrawalPolicy::faults),
             self.fraud.as_ref().map_or_else(Vec::new, FraudPolicy::faults),
+            self.losses.as_ref().map_or_else(Vec::new, LossPolicy::faults),
             self.faults_between(),
         ]
         .concat()

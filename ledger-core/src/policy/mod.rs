@@ -51,14 +51,14 @@ pub use self::sections::{
     ACTS, Allocation, ApplicationPolicy, Bounds, Capacity, ClassAnswer, ComparedRate, Component,
     Counting, CountryLaw, CreditProduct, CreditPurpose, DayOfYear, FeePaid, FileFee, FirstDue,
     FraudPolicy, FraudSignal, GoodsLeave, Grouping, IncomeShare, InstalmentStep, Law, LenderKind,
-    LimitSteps, Limits, LoanPolicy, OrderPolicy, PREMIUM_ACTS, Payments, PenaltyPolicy,
+    LimitSteps, Limits, LoanPolicy, LossPolicy, OrderPolicy, PREMIUM_ACTS, Payments, PenaltyPolicy,
     PremiumPlan, PremiumPolicy, PremiumTerm, PriceRow, ProductInterest, Products, RateCeiling,
     ReasonCode, ReasonText, Reasons, Recalculation, RestDays, RiskClass, RiskClasses,
     SpreadRemainder, SpreadRule, Timing, WeighedSignal,
 };
 pub use self::sections::{
-    Awaited, CountrySigning, CountryWithdrawal, OtpPolicy, SigningPolicy, WaitPolicy,
-    WithdrawalPolicy, WithdrawnFee,
+    Awaited, CountrySigning, CountryWithdrawal, OtpPolicy, ReviewOverdue, SigningPolicy,
+    WaitPolicy, WithdrawalPolicy, WithdrawnFee,
 };
 pub use self::sections::{
     Challenger, DefaultProbability, EvidenceSource, ExpertCard, ExpertPoints, Newcomer,

@@ -7,6 +7,7 @@
 use uuid::Uuid;
 
 use super::inquiries::Turn;
+use super::reviews::ReviewTurn;
 use crate::file::{Command, Event, Fact};
 use crate::log::ids::created_id;
 use crate::log::{Commit, EventRecord, FileId, Instant, Place, StreamId};
@@ -48,6 +49,8 @@ pub struct Heard {
     pub(super) asked: Vec<Outstanding>,
     /// What it changes of the sources that are asked.
     turns: Vec<Turn>,
+    /// What it changes of the applications that wait on the review desk.
+    reviews: Vec<ReviewTurn>,
 }
 
 const RECEIVE: &str = "purchase_order.receive";
@@ -96,8 +99,10 @@ impl Heard {
         let asked: Vec<_> =
             (0..).zip(facts.iter().zip(&commit.events)).flat_map(of_event).collect();
         let turns = Turn::of(place, commit, facts);
-        let means = done.is_some() || !asked.is_empty() || !turns.is_empty();
-        means.then_some(Heard { place, done, asked, turns })
+        let reviews = ReviewTurn::of(place, commit, facts);
+        let of_outside = !turns.is_empty() || !reviews.is_empty();
+        let means = done.is_some() || !asked.is_empty() || of_outside;
+        means.then_some(Heard { place, done, asked, turns, reviews })
     }
 
     /// The command it is, where a process sent it.
@@ -108,6 +113,11 @@ impl Heard {
     /// What it changes of the sources that are asked.
     pub fn turns(&self) -> &[Turn] {
         &self.turns
+    }
+
+    /// What it changes of the applications that wait on the review desk.
+    pub fn reviews(&self) -> &[ReviewTurn] {
+        &self.reviews
     }
 
     /// What follows from it in other files.

@@ -29,9 +29,11 @@
 mod heard;
 mod inquiries;
 mod procurement;
+mod reviews;
 #[cfg(test)]
 mod tests;
 
 pub use self::heard::{Heard, Outstanding, Since};
 pub use self::inquiries::{Inquiries, Inquiry, Turn};
 pub use self::procurement::{News, Procurement};
+pub use self::reviews::{ReviewTurn, ReviewWait, ReviewWaits};

@@ -131,6 +131,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "money",
             "calendar",
             "credit",
+            "credit::application",
             "credit::inquiry",
             "decider",
             "party::customer",

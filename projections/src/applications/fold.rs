@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use ledger_core::credit::application::{
-    Decided, DecidedBy, Event as ApplicationEvent, Opinion, Outcome, Submitted, WithdrawCause,
+    Decided, DecidedBy, Event as ApplicationEvent, Opinion, Outcome, ReviewAsked, Submitted,
+    WithdrawCause,
 };
 use ledger_core::event::Stored;
 use ledger_core::file::{Event, Fact};
@@ -12,7 +13,7 @@ use ledger_core::log::{Commit, FileId, Place, StreamId};
 use ledger_core::money::{Currency, Money, Total};
 use uuid::Uuid;
 
-use super::{Application, Stage};
+use super::{Application, Review, Stage};
 
 /// Applications, and the steps they took.
 #[derive(Debug, Default)]
@@ -33,6 +34,9 @@ pub struct Steps {
     pub refused_by_lender: Counts,
     pub lapsed: Counts,
     pub withdrawn: Counts,
+    /// An application may be sent to the review desk, and its customer ask for a person, several times.
+    pub sent_to_review: Counts,
+    pub review_asked: Counts,
 }
 
 /// Applications, and what their amounts come to.
@@ -45,7 +49,8 @@ pub struct Counts {
 impl Steps {
     /// Adds those of others.
     pub fn add(&mut self, others: &Steps) {
-        let Steps { submitted, approved, declined, signed, refused_by_lender, lapsed, withdrawn } =
+        let Steps { submitted, approved, declined, signed, .. } = others;
+        let Steps { refused_by_lender, lapsed, withdrawn, sent_to_review, review_asked, .. } =
             others;
         for (counts, others) in [
             (&mut self.submitted, submitted),
@@ -55,6 +60,8 @@ impl Steps {
             (&mut self.refused_by_lender, refused_by_lender),
             (&mut self.lapsed, lapsed),
             (&mut self.withdrawn, withdrawn),
+            (&mut self.sent_to_review, sent_to_review),
+            (&mut self.review_asked, review_asked),
         ] {
             counts.applications += others.applications;
             counts.amount += others.amount;
@@ -121,6 +128,9 @@ impl Fold {
             policy: it.policy,
             terms: None,
             inputs: None,
+            rated: None,
+            person_wanted: false,
+            review: None,
             offer: None,
             priced: None,
             lender_reference: None,
@@ -159,6 +169,7 @@ impl Fold {
         })?;
         row.version += 1;
         let asked = row.asked.amount;
+        row.review = Review::after(row.review.take(), event);
         let stage = match event {
             ApplicationEvent::Submitted(_) => Stage::Submitted,
             ApplicationEvent::Reviewed(it) => {
@@ -217,8 +228,26 @@ impl Fold {
                 self.steps_on(commit, asked).withdrawn.add(asked);
                 Stage::Withdrawn
             }
-            // By what it is priced, its history tells.
-            ApplicationEvent::Rated(_) | ApplicationEvent::Assessed(_) => row.stage,
+            ApplicationEvent::Rated(it) => {
+                row.rated = Some(it.clone());
+                row.stage
+            }
+            ApplicationEvent::SentToReview(_) => {
+                let stage = row.stage;
+                self.steps_on(commit, asked).sent_to_review.add(asked);
+                stage
+            }
+            ApplicationEvent::ReviewAsked(it) => {
+                let stage = asked_again(row, it);
+                self.steps_on(commit, asked).review_asked.add(asked);
+                stage
+            }
+            // What the rules found, and who decided otherwise, are rows of their own.
+            ApplicationEvent::Assessed(_)
+            | ApplicationEvent::Assigned(_)
+            | ApplicationEvent::GivenBack(_)
+            | ApplicationEvent::ReviewOverdue(_)
+            | ApplicationEvent::Overridden(_) => row.stage,
             ApplicationEvent::Deferred(it) => {
                 row.awaits = Some(it.code.code().to_owned());
                 row.stage
@@ -243,6 +272,19 @@ impl Fold {
     fn steps_on(&mut self, commit: &Commit, asked: Money) -> &mut Steps {
         self.steps.entry((commit.business_date.date(), asked.currency())).or_default()
     }
+}
+
+/// A refusal that its customer does not take is none any more.
+fn asked_again(row: &mut Application, it: &ReviewAsked) -> Stage {
+    row.person_wanted = true;
+    row.lapses_on = it.lapses_on.date();
+    if it.declined.is_none() {
+        return row.stage;
+    }
+    row.reasons.clear();
+    (row.decided_by, row.decided_on) = (None, None);
+    (row.ended_by, row.ended_on, row.ended_at) = (None, None, None);
+    Stage::Submitted
 }
 
 fn decided(row: &mut Application, it: &Decided) -> Stage {

@@ -2,6 +2,7 @@
 
 mod fold;
 pub mod questions;
+mod review;
 mod row;
 pub mod whole;
 mod write;
@@ -10,6 +11,7 @@ use ledger_core::log::StreamId;
 use sqlx::PgConnection;
 
 pub use self::fold::{Counts, Fold, Steps};
+pub use self::review::Review;
 pub use self::row::{Application, Stage};
 use crate::Model;
 use crate::model::Row;
@@ -18,8 +20,8 @@ use crate::taken::{NotTaken, Taken, changed, take_each};
 /// Its row in the table of read models.
 pub const MODEL: Model = Model::of(&Row {
     name: "applications",
-    version: 4,
-    tables: include_str!("tables_v4.sql"),
+    version: 5,
+    tables: include_str!("tables_v5.sql"),
     apply: |connection, commits| Box::pin(apply(connection, commits)),
     statements: &[STATEMENTS],
     whole: &[whole::APPLICATIONS.listed()],
@@ -43,6 +45,9 @@ const STATEMENTS: &[&str] = &[
     questions::PAGES[0],
     questions::PAGES[1],
     questions::FUNNEL,
+    questions::REVIEWS[0],
+    questions::REVIEWS[1],
+    questions::REVIEW_COUNTS,
     write::WRITE_APPLICATIONS,
     write::ADD_TO_FUNNEL,
 ];

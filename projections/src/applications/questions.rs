@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use ledger_core::log::Hash;
 use ledger_core::money::Currency;
 use sqlx::postgres::PgRow;
 use sqlx::{Error, FromRow, PgConnection, Row};
 use uuid::Uuid;
 
-use super::{Application, Counts, Stage, Steps};
+use super::{Application, Counts, Review, Stage, Steps};
 use crate::columns::{parsed, total};
 use crate::failure::Tried;
 use crate::nested::{Nested, nested};
-use crate::page::{day_pages, day_rows};
+use crate::page::{RankCursor, day_pages, day_rows, rank_rows};
 use crate::{DayCursor, Failure, Page, Take};
 
 pub(crate) const APPLICATIONS: &str = "select * from applications where application = any($1)";
@@ -86,6 +87,75 @@ pub async fn applications_page(
     Ok(Page::of(rows, take, |it| DayCursor { day: it.lapses_on, id: it.application }))
 }
 
+/// Which applications of the review desk; what is absent does not narrow.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ReviewFilter {
+    /// Only those that nobody has.
+    pub free_only: bool,
+    /// Only those that have to be assigned.
+    pub escalated_only: bool,
+    /// Only those that the person with this pseudonym has.
+    pub held_by: Option<Hash>,
+    pub currency: Option<Currency>,
+}
+
+pub(crate) const REVIEWS: [&str; 2] = day_pages!(
+    "applications",
+    "review_rank",
+    "application",
+    "(not $6 or review_held_by is null)      and (not $7 or (review::json->>'escalated')::boolean)      and ($8::text is null or review_held_by = $8)      and ($9::text is null or currency = $9)"
+);
+
+/// The applications on the review desk that pass the filter, between the two cursors, the nearest to the
+/// end asked for; in front those whose time was over, then those whose time is over first.
+pub async fn reviews_page(
+    connection: &mut PgConnection,
+    filter: &ReviewFilter,
+    after: Option<RankCursor>,
+    before: Option<RankCursor>,
+    take: Take,
+) -> Result<Page<Application, RankCursor>, Failure> {
+    let rows: Vec<Application> = rank_rows(REVIEWS, after, before, take)
+        .bind(filter.free_only)
+        .bind(filter.escalated_only)
+        .bind(filter.held_by.map(|it| it.to_string()))
+        .bind(filter.currency.map(String::from))
+        .fetch_all(connection)
+        .await
+        .tried("read a page of the review desk")?;
+    let rank = |it: &Application| it.review.as_ref().map_or(0, Review::rank);
+    Ok(Page::of(rows, take, |it| RankCursor { rank: rank(it), id: it.application }))
+}
+
+/// How many wait on the review desk.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, FromRow)]
+pub struct ReviewCounts {
+    pub waiting: i64,
+    /// Of those, that nobody has.
+    pub free: i64,
+    /// Of those, whose time was over at least once.
+    pub overdue: i64,
+    /// Of those, that have to be assigned.
+    pub escalated: i64,
+    /// When the one that waits longest was sent, in microseconds; `None` where none waits.
+    pub oldest_micros: Option<i64>,
+}
+
+pub(crate) const REVIEW_COUNTS: &str = "
+    select count(*) as waiting,
+           count(*) filter (where review_held_by is null) as free,
+           count(*) filter (where (review::json->>'overdue')::bigint > 0) as overdue,
+           count(*) filter (where (review::json->>'escalated')::boolean) as escalated,
+           min((extract(epoch from (review::json->>'sent_at')::timestamptz) * 1000000)::bigint)
+               as oldest_micros
+    from applications
+    where review_rank is not null";
+
+/// How many wait on the review desk, of all files.
+pub async fn review_counts(connection: &mut PgConnection) -> Result<ReviewCounts, Failure> {
+    sqlx::query_as(REVIEW_COUNTS).fetch_one(connection).await.tried("count the review desk")
+}
+
 /// Days that are told together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Period {
@@ -115,7 +185,11 @@ pub(crate) const FUNNEL: &str = "
            sum(refused_by_lender)::bigint as refused_by_lender,
            sum(refused_by_lender_amount)::text as refused_by_lender_amount,
            sum(lapsed)::bigint as lapsed, sum(lapsed_amount)::text as lapsed_amount,
-           sum(withdrawn)::bigint as withdrawn, sum(withdrawn_amount)::text as withdrawn_amount
+           sum(withdrawn)::bigint as withdrawn, sum(withdrawn_amount)::text as withdrawn_amount,
+           sum(sent_to_review)::bigint as sent_to_review,
+           sum(sent_to_review_amount)::text as sent_to_review_amount,
+           sum(review_asked)::bigint as review_asked,
+           sum(review_asked_amount)::text as review_asked_amount
     from funnel
     where on_date between $1 and $2
     group by 1, 2";
@@ -155,6 +229,8 @@ impl FromRow<'_, PgRow> for PeriodSteps {
                 refused_by_lender: counts("refused_by_lender", "refused_by_lender_amount")?,
                 lapsed: counts("lapsed", "lapsed_amount")?,
                 withdrawn: counts("withdrawn", "withdrawn_amount")?,
+                sent_to_review: counts("sent_to_review", "sent_to_review_amount")?,
+                review_asked: counts("review_asked", "review_asked_amount")?,
             },
         })
     }

@@ -1,7 +1,9 @@
 //! An application's row, as a value.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use ledger_core::credit::application::{Asked, DecidedBy, Inputs, Paper, Priced, Purpose, Terms};
+use ledger_core::credit::application::{
+    Asked, DecidedBy, Inputs, Paper, Priced, Purpose, Rated, Terms,
+};
 use ledger_core::log::Actor;
 use ledger_core::policy::PolicyRef;
 use ledger_core::reason::Reason;
@@ -9,6 +11,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{Error, FromRow, Row};
 use uuid::Uuid;
 
+use super::Review;
 use crate::columns::{count, json_text, json_text_if_any, parsed, word};
 
 /// An application as its events have left it.
@@ -30,6 +33,12 @@ pub struct Application {
     pub terms: Option<Terms>,
     /// What was counted when it was last decided about.
     pub inputs: Option<Inputs>,
+    /// By what a person priced it last: the class of risk, and what the income bears.
+    pub rated: Option<Rated>,
+    /// Whether its customer wants a person to decide.
+    pub person_wanted: bool,
+    /// How it stands on the review desk; `None` where it is on none.
+    pub review: Option<Review>,
     pub offer: Option<Uuid>,
     /// What the offer costs, and its instalments; `None` where it was made under no law.
     pub priced: Option<Priced>,
@@ -155,6 +164,9 @@ impl FromRow<'_, PgRow> for Application {
             },
             terms: json_text_if_any(row, "terms")?,
             inputs: json_text_if_any(row, "inputs")?,
+            rated: json_text_if_any(row, "rated")?,
+            person_wanted: row.try_get("person_wanted")?,
+            review: json_text_if_any(row, "review")?,
             offer: row.try_get("offer")?,
             priced: json_text_if_any(row, "priced")?,
             lender_reference: row.try_get("lender_reference")?,

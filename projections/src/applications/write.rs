@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 
-use super::Application;
 use super::fold::{Fold, Steps};
+use super::{Application, Review};
 use crate::Failure;
 use crate::columns::{instant, text_of, write_rows};
 
@@ -13,7 +13,10 @@ pub(crate) const WRITE_APPLICATIONS: &str = "
     select * from json_populate_recordset(null::applications, $1::json)
     on conflict (application) do update
     set stage = excluded.stage, awaits = excluded.awaits, lapses_on = excluded.lapses_on,
-        terms = excluded.terms, inputs = excluded.inputs, offer = excluded.offer,
+        terms = excluded.terms, inputs = excluded.inputs, rated = excluded.rated,
+        person_wanted = excluded.person_wanted, review = excluded.review,
+        review_rank = excluded.review_rank, review_held_by = excluded.review_held_by,
+        offer = excluded.offer,
         priced = excluded.priced,
         lender_reference = excluded.lender_reference, lender_code = excluded.lender_code,
         paper = excluded.paper, signed_on = excluded.signed_on, loan = excluded.loan,
@@ -38,7 +41,11 @@ pub(crate) const ADD_TO_FUNNEL: &str = "
         lapsed = funnel.lapsed + excluded.lapsed,
         lapsed_amount = funnel.lapsed_amount + excluded.lapsed_amount,
         withdrawn = funnel.withdrawn + excluded.withdrawn,
-        withdrawn_amount = funnel.withdrawn_amount + excluded.withdrawn_amount";
+        withdrawn_amount = funnel.withdrawn_amount + excluded.withdrawn_amount,
+        sent_to_review = funnel.sent_to_review + excluded.sent_to_review,
+        sent_to_review_amount = funnel.sent_to_review_amount + excluded.sent_to_review_amount,
+        review_asked = funnel.review_asked + excluded.review_asked,
+        review_asked_amount = funnel.review_asked_amount + excluded.review_asked_amount";
 
 pub(super) async fn write(
     connection: &mut PgConnection,
@@ -48,7 +55,8 @@ pub(super) async fn write(
     let rows = fold.applications.values().map(application);
     write_rows(connection, WRITE_APPLICATIONS, rows, "write applications").await?;
     let rows = fold.steps.iter().map(|((on, currency), steps)| {
-        let Steps { submitted, approved, declined, signed, refused_by_lender, lapsed, withdrawn } =
+        let Steps { submitted, approved, declined, signed, .. } = steps;
+        let Steps { refused_by_lender, lapsed, withdrawn, sent_to_review, review_asked, .. } =
             steps;
         json!({
             "partition": partition,
@@ -68,6 +76,10 @@ pub(super) async fn write(
             "lapsed_amount": lapsed.amount.to_string(),
             "withdrawn": withdrawn.applications,
             "withdrawn_amount": withdrawn.amount.to_string(),
+            "sent_to_review": sent_to_review.applications,
+            "sent_to_review_amount": sent_to_review.amount.to_string(),
+            "review_asked": review_asked.applications,
+            "review_asked_amount": review_asked.amount.to_string(),
         })
     });
     write_rows(connection, ADD_TO_FUNNEL, rows, "add to the funnel").await
@@ -89,6 +101,11 @@ fn application(it: &Application) -> Value {
         "policy_hash": it.policy.hash.to_string(),
         "terms": it.terms.as_ref().map(text_of),
         "inputs": it.inputs.as_ref().map(text_of),
+        "rated": it.rated.as_ref().map(text_of),
+        "person_wanted": it.person_wanted,
+        "review": it.review.as_ref().map(text_of),
+        "review_rank": it.review.as_ref().map(Review::rank),
+        "review_held_by": it.review.as_ref().and_then(|it| it.held_by).map(|it| it.to_string()),
         "offer": it.offer,
         "priced": it.priced.as_ref().map(text_of),
         "lender_reference": it.lender_reference,

@@ -37,5 +37,10 @@ async fn apply(connection: &mut PgConnection, commits: &[Taken]) -> Result<(), N
     Ok(write::write(connection, &fold).await?)
 }
 
-const STATEMENTS: &[&str] =
-    &[questions::ALL, questions::NEWEST, questions::IN_FORCE, write::WRITE_PROPOSALS];
+const STATEMENTS: &[&str] = &[
+    questions::ALL,
+    questions::NEWEST,
+    questions::VERSIONS,
+    questions::IN_FORCE,
+    write::WRITE_PROPOSALS,
+];

@@ -29,6 +29,18 @@ pub async fn newest(
     query.fetch_all(connection).await.tried("read versions of the policy")
 }
 
+pub(crate) const VERSIONS: &str = "select * from proposals where version = any($1)";
+
+/// These versions that were published, in no order; an unknown number has none.
+pub async fn versions(
+    connection: &mut PgConnection,
+    versions: &[u32],
+) -> Result<Vec<Proposal>, Failure> {
+    let versions: Vec<i32> = versions.iter().filter_map(|it| i32::try_from(*it).ok()).collect();
+    let query = sqlx::query_as(VERSIONS).bind(versions);
+    query.fetch_all(connection).await.tried("read versions of the policy by number")
+}
+
 pub(crate) const IN_FORCE: &str = "
     select * from proposals where standing = 'published' and effective_from <= $1
     order by version desc limit 1";

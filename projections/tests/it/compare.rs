@@ -21,7 +21,9 @@ use projections::schedules::questions::{
     instalments, schedules,
 };
 use projections::tracking::{orders, shipments};
-use projections::{Nested, PartOf, Take, applications, evidence, lines, premium, processes};
+use projections::{
+    Nested, PartOf, Take, applications, decisions, evidence, lines, premium, processes,
+};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -203,6 +205,11 @@ async fn assert_same_credit(connection: &mut PgConnection, expected: &Independen
     assert_eq!(
         all.into_iter().map(|it| ((it.premium, it.number), it)).collect::<BTreeMap<_, _>>(),
         known.fees()
+    );
+    let all = decisions::whole::DECISIONS.behind(connection, Uuid::nil(), 100_000).await.unwrap();
+    assert_eq!(
+        all.into_iter().map(|it| (it.decided.decision, it)).collect::<BTreeMap<_, _>>(),
+        expected.naive.decisions.rows
     );
     let known = &expected.naive.evidence;
     let all = evidence::whole::EVIDENCE.behind(connection, Uuid::nil(), 100_000).await.unwrap();

@@ -1,28 +1,31 @@
-//! Applications for credit: the review desk's list, and the funnel.
+//! Applications for credit.
 
-use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Enum, InputObject, Object};
 use ledger_core::access::Right;
-use ledger_core::credit::application::DecidedBy;
-use ledger_core::money::Currency;
-use projections::applications::questions::{Filter, Period, applications_page, funnel};
-use projections::applications::{self, Counts, Stage, Steps};
+use ledger_core::credit::application::{DecidedBy, Rated};
+use projections::applications::questions::{Filter, applications_page};
+use projections::applications::{self, Stage};
+use projections::decisions::{Assessment, Decision};
 use uuid::Uuid;
 
 use super::application_terms::{ApprovedTerms, AskedTerms, DecisionInputs, SignedPaper};
+use super::assessment::Looked;
 use super::customer::Customer;
+use super::decision::Decided;
 use super::loan::Loan;
+use super::nested::{Counted, nested};
 use super::order::Order;
 use super::page::Page;
 use super::paging::{Part, day_cursor};
 use super::price::OfferedPrice;
-use super::scalars::{Date, DateTime, Money, MoneyTotal};
+use super::review::Review;
+use super::scalars::{Date, DateTime, Money};
 use super::told::Told;
 use super::{
     connection, loader, parsed, reads_file, reads_words, require, require_some_file, told,
 };
-use crate::errors::bad_argument;
-use crate::limits::{ROW, STATEMENT, page};
-use crate::loaders::{ApplicationOf, LoanOf, OrderOf};
+use crate::limits::{ROW, STATEMENT, nested as nested_count, page};
+use crate::loaders::{ApplicationOf, AssessmentsOf, DecisionsOf, LoanOf, OrderOf};
 
 #[derive(Default)]
 pub(super) struct ApplicationQuery;
@@ -60,28 +63,6 @@ impl ApplicationQuery {
         let found =
             applications_page(&mut asked, &filter, part.after, part.before, part.take).await;
         Ok(part.connection(found.map_err(told)?, Application))
-    }
-
-    /// How many applications took each step between two business dates, both included: by period
-    /// and currency, only those in which any did.
-    #[graphql(complexity = "STATEMENT + 60 * child_complexity")]
-    async fn application_funnel(
-        &self,
-        context: &Context<'_>,
-        #[graphql(desc = "the first business date")] from: Date,
-        #[graphql(desc = "the last business date")] to: Date,
-        #[graphql(default_with = "FunnelPeriod::Month", desc = "what is told together")]
-        by: FunnelPeriod,
-    ) -> async_graphql::Result<Vec<FunnelEntry>> {
-        require(context, Right::ReadPortfolio)?;
-        if to.0 < from.0 {
-            return Err(bad_argument("`to` lies before `from`"));
-        }
-        let mut asked = connection(context).await?;
-        let found = funnel(&mut asked, from.0, to.0, by.period()).await.map_err(told)?;
-        let entry =
-            |((starts_on, currency), steps)| FunnelEntry::of(Date(starts_on), currency, steps);
-        Ok(found.into_iter().map(entry).collect())
     }
 }
 
@@ -167,79 +148,6 @@ impl ApplicationStage {
     }
 }
 
-/// Days that are told together.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-enum FunnelPeriod {
-    /// Each day by itself.
-    Day,
-    /// From Monday on.
-    Week,
-    /// From the first of the month on.
-    Month,
-}
-
-impl FunnelPeriod {
-    fn period(self) -> Period {
-        match self {
-            FunnelPeriod::Day => Period::Day,
-            FunnelPeriod::Week => Period::Week,
-            FunnelPeriod::Month => Period::Month,
-        }
-    }
-}
-
-/// What became of applications in one period and currency.
-#[derive(SimpleObject)]
-struct FunnelEntry {
-    /// The first day of the period.
-    starts_on: Date,
-    /// ISO 4217.
-    currency: String,
-    /// Asked for.
-    submitted: FunnelStep,
-    /// Approved and offered; the amounts are those approved.
-    approved: FunnelStep,
-    /// Declined.
-    declined: FunnelStep,
-    /// Signed and granted; the amounts are those approved.
-    signed: FunnelStep,
-    /// Refused by the bank that was to lend.
-    refused_by_lender: FunnelStep,
-    /// Not decided or not signed in time.
-    lapsed: FunnelStep,
-    /// Taken back.
-    withdrawn: FunnelStep,
-}
-
-/// How many applications took a step, and for how much.
-#[derive(SimpleObject)]
-struct FunnelStep {
-    /// How many.
-    applications: i64,
-    /// For how much together.
-    amount: MoneyTotal,
-}
-
-impl FunnelEntry {
-    fn of(starts_on: Date, currency: Currency, steps: Steps) -> FunnelEntry {
-        let step = |it: Counts| FunnelStep {
-            applications: it.applications,
-            amount: MoneyTotal::of(it.amount, currency),
-        };
-        FunnelEntry {
-            starts_on,
-            currency: currency.to_string(),
-            submitted: step(steps.submitted),
-            approved: step(steps.approved),
-            declined: step(steps.declined),
-            signed: step(steps.signed),
-            refused_by_lender: step(steps.refused_by_lender),
-            lapsed: step(steps.lapsed),
-            withdrawn: step(steps.withdrawn),
-        }
-    }
-}
-
 pub(crate) struct Application(pub(super) applications::Application);
 
 /// A customer's request for credit, what was decided about it, and what was offered and signed.
@@ -310,6 +218,61 @@ impl Application {
     async fn inputs(&self, context: &Context<'_>) -> Option<DecisionInputs> {
         let told = reads_words(context, Right::ReadPortfolio, self.0.customer);
         self.0.inputs.as_ref().filter(|_| told).map(DecisionInputs::of)
+    }
+
+    /// The class of risk that a person put it into last, by which its terms are priced; null before, and
+    /// for a caller who may not read the portfolio.
+    async fn class(&self, context: &Context<'_>) -> Option<&str> {
+        self.rated(context)?.class.as_deref()
+    }
+
+    /// The net income of a month by which its terms were held to what the customer can bear; null where
+    /// none was told, and as the class is.
+    async fn income(&self, context: &Context<'_>) -> Option<Money> {
+        Some(Money(self.rated(context)?.capacity?.income))
+    }
+
+    /// What falls due of a month at most, on the customer's other loans, Premium and what is approved;
+    /// null as the income is.
+    async fn monthly(&self, context: &Context<'_>) -> Option<Money> {
+        Some(Money(self.rated(context)?.capacity?.monthly))
+    }
+
+    /// How the rules looked at it, the latest first.
+    #[graphql(complexity = "1 + nested_count(first) * child_complexity")]
+    async fn assessments(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "how many, at most 100; 10 if it is not given")] first: Option<i32>,
+        #[graphql(desc = "only what comes after this cursor")] after: Option<String>,
+    ) -> async_graphql::Result<Counted<Looked>> {
+        let looked = |it: &Assessment| Looked(it.clone());
+        nested::<AssessmentsOf, _>(context, self.0.application, (first, after), looked).await
+    }
+
+    /// What was decided about it, the latest first: a refusal that its customer does not take is followed
+    /// by another decision.
+    #[graphql(complexity = "1 + nested_count(first) * child_complexity")]
+    async fn decisions(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "how many, at most 100; 10 if it is not given")] first: Option<i32>,
+        #[graphql(desc = "only what comes after this cursor")] after: Option<String>,
+    ) -> async_graphql::Result<Counted<Decided>> {
+        let decided = |it: &Decision| Decided(it.clone());
+        nested::<DecisionsOf, _>(context, self.0.application, (first, after), decided).await
+    }
+
+    /// Whether the customer wants a person to decide.
+    async fn person_wanted(&self) -> bool {
+        self.0.person_wanted
+    }
+
+    /// How it stands on the review desk; null where it is on none, and for a caller who may not read the
+    /// portfolio.
+    async fn review(&self, context: &Context<'_>) -> Option<Review> {
+        let told = reads_words(context, Right::ReadPortfolio, self.0.customer);
+        self.0.review.clone().filter(|_| told).map(Review)
     }
 
     /// The offer that is to be signed; null before it was approved.
@@ -404,5 +367,13 @@ impl Application {
     /// The stream's version, for `If-Match`.
     async fn version(&self) -> u64 {
         self.0.version
+    }
+}
+
+impl Application {
+    /// By what a person priced it, for a caller who is told how it was decided.
+    fn rated(&self, context: &Context<'_>) -> Option<&Rated> {
+        let told = reads_words(context, Right::ReadPortfolio, self.0.customer);
+        self.0.rated.as_ref().filter(|_| told)
     }
 }

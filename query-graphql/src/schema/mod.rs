@@ -2,13 +2,16 @@
 
 mod application;
 mod application_terms;
+mod assessment;
 mod charge;
 mod chargeback;
 mod commits;
 mod credit_line;
 mod customer;
 mod debit;
+mod decision;
 mod evidence;
+mod funnel;
 mod hold;
 mod lag;
 mod loan;
@@ -28,8 +31,10 @@ mod price;
 mod process;
 mod proposal;
 mod rescheduling;
+mod review;
 mod scalars;
 mod schedule;
+mod scores;
 mod settlement;
 mod shipment;
 mod shipment_parts;
@@ -70,6 +75,9 @@ pub struct Query(
     loan::LoanQuery,
     credit_line::CreditLineQuery,
     application::ApplicationQuery,
+    funnel::FunnelQuery,
+    review::ReviewQuery,
+    scores::ScoresQuery,
     order::OrderQuery,
     shipment::ShipmentQuery,
     portfolio::PortfolioQuery,

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use async_graphql::ObjectType;
 use async_graphql::connection::{CursorType, EmptyFields};
-use projections::{DayCursor, Take};
+use projections::{DayCursor, RankCursor, Take};
 
 use super::page::{Edge, Page};
 use super::told::Told;
@@ -111,5 +111,17 @@ pub(super) fn day_cursor(
     text: Option<String>,
 ) -> async_graphql::Result<Option<DayCursor>> {
     let cursor = text.map(|it| it.parse::<DayCursor>()).transpose();
+    cursor.map_err(|it| bad_argument(format!("`{name}`: {it}")))
+}
+
+/// The same, of a list in order of a number.
+///
+/// # Errors
+/// When it is none.
+pub(super) fn rank_cursor(
+    name: &str,
+    text: Option<String>,
+) -> async_graphql::Result<Option<RankCursor>> {
+    let cursor = text.map(|it| it.parse::<RankCursor>()).transpose();
     cursor.map_err(|it| bad_argument(format!("`{name}`: {it}")))
 }

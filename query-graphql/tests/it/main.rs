@@ -24,6 +24,8 @@ mod policies;
 mod position;
 mod premium;
 mod purchases;
+mod reviewing;
+#[cfg(test)]
 mod rights;
 mod risk;
 mod sdl;

@@ -23,6 +23,11 @@ portfolio        no       no     no      no        no        yes  yes     yes   
 vintages         no       no     no      no        no        yes  yes     yes     no    no      no           no           no
 credit_exposure  no       no     no      no        no        yes  yes     yes     no    no      no           no           no
 applications     no       no     no      no        no        yes  yes     yes     no    no      no           no           no
+review_desk      no       no     no      no        no        yes  yes     yes     no    no      no           no           no
+review_queue     no       no     no      no        no        yes  yes     yes     no    no      no           no           no
+scores           no       no     no      no        no        yes  yes     yes     no    no      no           no           no
+stability        no       no     no      no        no        yes  yes     yes     no    no      no           no           no
+overrides        no       no     no      no        no        yes  yes     yes     no    no      no           no           no
 orders           no       no     no      no        no        yes  yes     yes     no    no      no           no           no
 shipments        no       no     yes     yes       no        yes  yes     yes     no    yes     no           no           no
 own_shipment     null     no     null    null      no        null null    null    no    null    no           no           no
@@ -58,6 +63,23 @@ fn row(name: &str) -> (String, String) {
         // The story has none of these: a list is answered all the same.
         "credit_exposure" => ("creditExposure { lines }".to_owned(), "/creditExposure"),
         "applications" => ("applications { nodes { id } }".to_owned(), "/applications/nodes"),
+        "review_desk" => ("reviewDesk { waiting }".to_owned(), "/reviewDesk/waiting"),
+        "review_queue" => ("reviewQueue { nodes { id } }".to_owned(), "/reviewQueue/nodes"),
+        "scores" => (
+            "scoreDistribution(from: \"2026-01-01\", to: \"2026-02-01\") { applications }"
+                .to_owned(),
+            "/scoreDistribution/applications",
+        ),
+        "stability" => (
+            "populationStability(referenceFrom: \"2026-01-01\", referenceTo: \"2026-02-01\", \
+             from: \"2026-01-01\", to: \"2026-02-01\") { bands { from } }"
+                .to_owned(),
+            "/populationStability/bands",
+        ),
+        "overrides" => (
+            "overridesByPerson(from: \"2026-01-01\", to: \"2026-02-01\") { decisions }".to_owned(),
+            "/overridesByPerson",
+        ),
         "orders" => ("orders { nodes { id } }".to_owned(), "/orders/nodes"),
         "shipments" => ("shipments { nodes { id } }".to_owned(), "/shipments/nodes"),
         "own_shipment" => (format!("shipment(id: \"{AFI}\") {{ id }}"), "/shipment"),
@@ -96,7 +118,7 @@ async fn every_role_is_told_what_its_rights_say_and_no_more() {
             cells += 1;
         }
     }
-    assert_eq!(cells, 19 * ROLES.len());
+    assert_eq!(cells, 24 * ROLES.len());
 }
 
 #[tokio::test]

@@ -29,6 +29,9 @@ const HISTORIES: &[&str] = &[
      credit_line.exposure_reserved credit_line.outstanding_raised credit_line.outstanding_lowered \
      credit_line.exposure_released credit_line.unblocked credit_line.blocked",
     "application.submitted application.rated",
+    "application.submitted application.sent_to_review application.assigned application.given_back \
+     application.review_overdue application.overridden",
+    "application.submitted application.decided application.review_asked",
     "application.submitted application.assessed",
     "application.submitted application.reviewed",
     "application.submitted application.decided application.offered application.presented \

@@ -7,8 +7,15 @@ use serde_json::{Map, Value};
 use crate::sentences::{Lang, told};
 
 /// Members whose text is a part of something, told in per cent.
-const PARTS: &[&str] =
-    &[".rate", ".share", ".insurer_share", ".limit_share", ".principal_share_max", ".coverage_min"];
+const PARTS: &[&str] = &[
+    ".rate",
+    ".share",
+    ".insurer_share",
+    ".limit_share",
+    ".principal_share_max",
+    ".coverage_min",
+    ".loss_given_default",
+];
 
 /// A list that is longer than this is told by its length.
 const LISTED: usize = 60;
@@ -88,6 +95,10 @@ fn word(name: &str, lang: Lang) -> Option<&'static str> {
         "goods" => ("goods", "achat"),
         "cash" => ("cash", "espèces"),
         "approve" => ("approved", "accordé"),
+        "escalate" => ("in front, and assigned by another", "en tête, et confié par un autre"),
+        "head_of_queue" => ("in front", "en tête"),
+        "assumed" => ("assumed", "supposé"),
+        "calibrated" => ("calibrated", "calibré"),
         "review" => ("looked at by a person", "examiné par une personne"),
         "withheld" => ("withheld from what is paid out", "retenus sur le versement"),
         "up_front" => ("paid before", "payés avant"),

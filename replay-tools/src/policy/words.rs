@@ -21,6 +21,7 @@ pub(super) const SECTIONS: &[&str] = &[
     "signing",
     "withdrawal",
     "fraud",
+    "losses",
 ];
 
 /// A section's name; its own where it is of a later release.
@@ -43,6 +44,7 @@ pub(super) fn section(name: &str, lang: Lang) -> &str {
         "signing" => ("signature", "signature"),
         "withdrawal" => ("withdrawal", "rétractation"),
         "fraud" => ("signals of fraud", "signaux de fraude"),
+        "losses" => ("losses", "pertes"),
         _ => return name,
     };
     lang.word(english, french)
@@ -69,6 +71,8 @@ pub(super) fn member(place: &str, lang: Lang) -> Option<&'static str> {
         ("payments", "remainder") => ("what exceeds all that is due", "ce qui dépasse le dû"),
         ("waits" | "otp" | "signing" | "withdrawal", it) => contract(it)?,
         ("fraud", it) => fraud(it)?,
+        ("losses", "loss_given_default") => ("lost of a default", "perte en cas de défaut"),
+        ("losses", "source") => ("known from", "connue d'après"),
         _ => return None,
     };
     Some(lang.word(english, french))
@@ -272,6 +276,7 @@ fn fraud(member: &str) -> Option<Words> {
 fn contract(member: &str) -> Option<Words> {
     Some(match member {
         "review_hours" => ("hours for a person's review", "heures pour l'examen par une personne"),
+        "review_overdue" => ("after that time", "passé ce délai"),
         "bureau_minutes" => {
             ("minutes for the bureau's answer", "minutes pour la réponse du bureau")
         }

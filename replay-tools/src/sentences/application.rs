@@ -15,7 +15,7 @@ use super::price::price;
 use super::reason::told_reason;
 use super::shown::{Fields, STAGE, Shown};
 use super::table::{Shows, Tells};
-use super::{Happened, Lang, under};
+use super::{Happened, Lang, review, under};
 
 impl Tells for Event {
     fn sentences(&self, lang: Lang) -> Vec<String> {
@@ -44,7 +44,13 @@ impl Tells for Event {
             | Event::Lapsed(_)
             | Event::Withdrawn(_)
             | Event::Deferred(_)
-            | Event::Resumed(_) => None,
+            | Event::Resumed(_)
+            | Event::SentToReview(_)
+            | Event::ReviewAsked(_)
+            | Event::Assigned(_)
+            | Event::GivenBack(_)
+            | Event::ReviewOverdue(_)
+            | Event::Overridden(_) => None,
         }
     }
 
@@ -59,6 +65,9 @@ impl Shows for State {
         let stage = match dossier.stage() {
             Stage::Open | Stage::Reviewed { .. } if dossier.awaits().is_some() => {
                 Shown::Word("waiting for Premium", "en attente de Premium")
+            }
+            Stage::Open if dossier.desk().is_some() => {
+                Shown::Word("waiting for a person", "en attente d'une personne")
             }
             Stage::Open => Shown::Word("waiting for a decision", "en attente de décision"),
             Stage::Reviewed { .. } => {
@@ -167,6 +176,12 @@ fn sentences(event: &Event, lang: Lang) -> Vec<String> {
                 "retirée : order-{order} n'attend plus de crédit"
             ),
         }],
+        Event::SentToReview(it) => review::sent(it, lang),
+        Event::ReviewAsked(it) => review::asked(it, lang),
+        Event::Assigned(it) => review::assigned(it, lang),
+        Event::GivenBack(it) => review::given_back(it, lang),
+        Event::ReviewOverdue(it) => review::overdue(it, lang),
+        Event::Overridden(it) => review::overridden(it, lang),
         Event::Deferred(it) => vec![told!(
             lang,
             "waits until the customer has {need} ({code})",

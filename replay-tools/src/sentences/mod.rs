@@ -29,6 +29,7 @@ mod premium;
 mod price;
 mod purchase_order;
 mod reason;
+mod review;
 mod role;
 mod shipment;
 mod shipment_row;

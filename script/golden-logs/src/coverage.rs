@@ -16,6 +16,10 @@ const NOWHERE: &[(Kind<&str>, &str)] = &[
         "a release that has one version of the rules brings no loan under another",
     ),
     (
+        Kind::Event("application.review_overdue", 1),
+        "a person has an hour at least, and nobody waits so long while a golden log is made",
+    ),
+    (
         Kind::Event("partition.moved", 1),
         "`export` leaves out the commit with which a move ends a partition",
     ),

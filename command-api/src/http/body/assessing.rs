@@ -1,6 +1,7 @@
-//! The bodies of what the rules decide about applications.
+//! The bodies of how applications are looked at, by the rules and at the review desk.
 
 use ledger_core::credit::deciding::FraudFacts;
+use ledger_core::log::Hash;
 use ledger_core::party::Country;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -50,4 +51,12 @@ impl SignalsBody {
             new_payment_means,
         }
     }
+}
+
+/// Another person is to decide it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct AssignApplication {
+    /// The pseudonym of that person, as events of his have it: `by.subject`.
+    pub(in crate::http) to: Hash,
 }

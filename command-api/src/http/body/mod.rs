@@ -24,7 +24,7 @@ use ledger_core::money::{Money, Rate};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-pub(super) use self::assessing::AssessApplication;
+pub(super) use self::assessing::{AssessApplication, AssignApplication};
 pub(super) use self::boarding::BoardLoan;
 pub(super) use self::credit::{
     AcceptOffer, ApproveApplication, ChangeLimit, DeclineApplication, OpenCreditLine, RefuseOffer,

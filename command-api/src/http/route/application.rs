@@ -6,8 +6,8 @@ use ledger_core::file;
 
 use super::{Aggregate, Ask, Known, Route, schema};
 use crate::http::body::{
-    AcceptOffer, ApproveApplication, AssessApplication, DeclineApplication, Nothing, RefuseOffer,
-    SignOffer, SubmitApplication, WithReason,
+    AcceptOffer, ApproveApplication, AssessApplication, AssignApplication, DeclineApplication,
+    Nothing, RefuseOffer, SignOffer, SubmitApplication, WithReason,
 };
 use crate::http::malformed::parse;
 use crate::http::text::Code;
@@ -68,6 +68,58 @@ pub(super) const ROUTES: &[Route] = &[
             let DeclineApplication { reasons, reason } = parse(body)?;
             let reasons = reasons.into_iter().map(|it| it.into_string()).collect();
             Ok(application(known, Act::Decline { reasons, reason: reason.into_reason() }))
+        },
+    },
+    Route {
+        command: "application.ask_review",
+        of: Aggregate::Application,
+        path: "/v1/customers/{customer}/applications/{application}/review",
+        right: Right::AskReview,
+        summary: "Has a person look at it, also after it was declined: it goes to the review desk",
+        creates: false,
+        schema: schema::<Nothing>,
+        read: |known, body| {
+            let Nothing {} = parse(body)?;
+            Ok(application(known, Act::AskReview))
+        },
+    },
+    Route {
+        command: "application.take",
+        of: Aggregate::Application,
+        path: "/v1/customers/{customer}/applications/{application}/taking",
+        right: Right::DecideApplication,
+        summary: "Takes it from the review desk, to decide it",
+        creates: false,
+        schema: schema::<Nothing>,
+        read: |known, body| {
+            let Nothing {} = parse(body)?;
+            Ok(application(known, Act::Take))
+        },
+    },
+    Route {
+        command: "application.give_back",
+        of: Aggregate::Application,
+        path: "/v1/customers/{customer}/applications/{application}/giving-back",
+        right: Right::DecideApplication,
+        summary: "Gives it back to the review desk",
+        creates: false,
+        schema: schema::<Nothing>,
+        read: |known, body| {
+            let Nothing {} = parse(body)?;
+            Ok(application(known, Act::GiveBack))
+        },
+    },
+    Route {
+        command: "application.assign",
+        of: Aggregate::Application,
+        path: "/v1/customers/{customer}/applications/{application}/assignment",
+        right: Right::AssignReview,
+        summary: "Gives it to another person to decide, also away from whoever has it",
+        creates: false,
+        schema: schema::<AssignApplication>,
+        read: |known, body| {
+            let AssignApplication { to } = parse(body)?;
+            Ok(application(known, Act::Assign { to }))
         },
     },
     Route {

@@ -111,6 +111,7 @@ mod tests {
             Right::AnswerEvidence,
             Right::DecideApplication,
             Right::AssessApplication,
+            Right::AssignReview,
             Right::RecordLenderAnswer,
             Right::RecordSignature,
             Right::GrantLoan,

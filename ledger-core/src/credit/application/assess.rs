@@ -1,9 +1,10 @@
 //! What follows from what the rules answer to an application?
 
 use super::decide::{counted, waits_until};
+use super::desk::sent;
 use super::{
     Application, Command, Decided, DecidedBy, Event, Need, Offered, Outcome, Priced, Rejection,
-    Terms,
+    ReviewCause, Terms,
 };
 use crate::calendar::Day;
 use crate::credit::Lender;
@@ -60,7 +61,10 @@ pub(super) fn assess(
                 priced: Some(Box::new(Priced { schedule, price })),
             }));
         }
-        (Answer::Approve, None) | (Answer::Review, _) => {}
+        (Answer::Approve, None) | (Answer::Review, _) => {
+            let cause = ReviewCause::Rules { assessment: assessed.assessment };
+            events.extend(sent(dossier, command, cause));
+        }
     }
     Ok(events)
 }

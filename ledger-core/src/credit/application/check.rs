@@ -10,6 +10,7 @@ impl Application {
         if let Some(lapses_on) = self.lapses_on().filter(|it| on >= *it) {
             return Err(format!("it was to lapse on {lapses_on}, now is {on}"));
         }
+        self.check_desk()?;
         match &self.stage {
             Stage::Open | Stage::Lapsed | Stage::Withdrawn => Ok(()),
             Stage::Reviewed { terms, by, inputs } => {
@@ -20,7 +21,7 @@ impl Application {
                     _ => Err("it waits for a second approval that nobody wants".to_owned()),
                 }
             }
-            Stage::Declined { by, inputs } => {
+            Stage::Declined { by, inputs, .. } => {
                 self.check_decided_by(by)?;
                 self.check_threshold(policy, inputs)
             }

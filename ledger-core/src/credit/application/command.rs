@@ -7,9 +7,9 @@ use crate::calendar::Day;
 use crate::credit::deciding::{Assessment, FraudFacts};
 use crate::credit::{Lender, pricing};
 use crate::engine::Engine;
-use crate::log::Actor;
+use crate::log::{Actor, Hash, Instant};
 use crate::money::Money;
-use crate::policy::{ApplicationPolicy, PolicyRef};
+use crate::policy::{ApplicationPolicy, PolicyRef, WaitPolicy};
 use crate::reason::Reason;
 
 /// A request to an application, with the facts that were looked up for it.
@@ -18,6 +18,8 @@ pub struct Command {
     pub act: Act,
     /// The partition's business date.
     pub on: Day,
+    /// When it is recorded.
+    pub at: Instant,
     /// The version of the rules that this day goes by.
     pub engine: Engine,
     /// Who asks.
@@ -29,7 +31,9 @@ pub struct Command {
     pub policy: ApplicationPolicy,
     /// The version in force: something new stands under it.
     pub in_force: PolicyRef,
-    /// For an application that is submitted for an order: that order, where the file has it.
+    /// How long the version in force lets things wait; `None` where it says nothing of it.
+    pub waits: Option<WaitPolicy>,
+    /// For an application that is submitted for an order, or to be looked at again: that order, where the file has it.
     pub order: Option<OrderFact>,
     /// How many applications of the file wait for a decision; read when one is submitted.
     pub open: usize,
@@ -96,6 +100,20 @@ pub enum Act {
         /// The codes of what the customer is told.
         reasons: Vec<String>,
         reason: Reason,
+    },
+    /// A person is to look at it, also after it was declined: the customer wants that.
+    AskReview,
+    /// Who asks is to decide it.
+    Take,
+    /// The person with this pseudonym is to decide it.
+    Assign {
+        to: Hash,
+    },
+    /// Who has it has it no more.
+    GiveBack,
+    /// The time that a person had to decide is over, as of then.
+    EndReviewWait {
+        at: Instant,
     },
     /// The offer was presented to the bank that is to lend.
     Present,

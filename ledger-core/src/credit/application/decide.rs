@@ -3,6 +3,8 @@
 use uuid::Uuid;
 
 use super::assess::assess;
+use super::desk;
+use super::overriding::Deciding;
 use super::{
     Accepted, Act, Application, Asked, Command, Decided, DecidedBy, Deferred, Ending, Event,
     Exposure, Inputs, Lapsed, LenderAnswer, Need, Offer, Offered, Opinion, OrderFact, Outcome,
@@ -23,6 +25,11 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
             Act::Approve { .. }
             | Act::Decline { .. }
             | Act::Assess { .. }
+            | Act::AskReview
+            | Act::Take
+            | Act::Assign { .. }
+            | Act::GiveBack
+            | Act::EndReviewWait { .. }
             | Act::Present
             | Act::RecordAcceptance { .. }
             | Act::RecordRefusal { .. }
@@ -43,13 +50,31 @@ pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rej
         }
         (State::Submitted(dossier), Act::Approve { terms, stated: _, reason }) => {
             undecided(dossier, command)?;
-            person(dossier, command)?;
+            decider(dossier, command)?;
             approve(dossier, command, terms, reason)
         }
         (State::Submitted(dossier), Act::Decline { reasons, reason }) => {
             undecided(dossier, command)?;
-            person(dossier, command)?;
+            decider(dossier, command)?;
             decline(dossier, command, reasons, reason)
+        }
+        (State::Submitted(dossier), Act::AskReview) => desk::ask_review(dossier, command),
+        (State::Submitted(dossier), Act::Take) => {
+            undecided(dossier, command)?;
+            person(dossier, command)?;
+            desk::take(dossier, command)
+        }
+        (State::Submitted(dossier), Act::Assign { to }) => {
+            undecided(dossier, command)?;
+            a_person(command)?;
+            desk::assign(dossier, command, *to)
+        }
+        (State::Submitted(dossier), Act::GiveBack) => {
+            undecided(dossier, command)?;
+            desk::give_back(dossier, command)
+        }
+        (State::Submitted(dossier), Act::EndReviewWait { at }) => {
+            desk::end_wait(dossier, command, *at)
         }
         (State::Submitted(dossier), Act::Present) => present(offered(dossier, command)?, command),
         (State::Submitted(dossier), Act::RecordAcceptance { reference }) => {
@@ -76,10 +101,17 @@ fn look_again(dossier: &Application, command: &Command) -> Vec<Event> {
     if undecided(dossier, command).is_err() {
         return vec![];
     }
-    match (dossier.awaits(), command.lacks) {
-        (None, Some(code)) => vec![Event::Deferred(Deferred { code })],
-        (Some(code), None) => vec![Event::Resumed(Resumed { code })],
-        (None, None) | (Some(_), Some(_)) => vec![],
+    dossier.moved(command.lacks).into_iter().collect()
+}
+
+impl Application {
+    /// What of its waiting has changed, where the customer lacks this now.
+    pub(super) fn moved(&self, lacks: Option<Need>) -> Option<Event> {
+        match (self.awaits, lacks) {
+            (None, Some(code)) => Some(Event::Deferred(Deferred { code })),
+            (Some(code), None) => Some(Event::Resumed(Resumed { code })),
+            (None, None) | (Some(_), Some(_)) => None,
+        }
     }
 }
 
@@ -167,8 +199,11 @@ fn approve(
             return Ok(rated.map(Event::Rated).into_iter().chain([reviewed]).collect());
         }
     };
+    let decision = created_id(command.id, "decision");
+    let deciding = Deciding { decision, persons: &persons, reason };
+    let overridden = dossier.approved_otherwise(terms, class, &deciding);
     let decided = Decided {
-        decision: created_id(command.id, "decision"),
+        decision,
         outcome: Outcome::Approved { terms: terms.clone() },
         by: DecidedBy::Persons { persons },
         engine: command.engine,
@@ -184,7 +219,8 @@ fn approve(
         priced,
     };
     let approved = [Event::Decided(decided), Event::Offered(offered)];
-    Ok(rated.map(Event::Rated).into_iter().chain(approved).collect())
+    let before = rated.map(Event::Rated).into_iter().chain(overridden.map(Event::Overridden));
+    Ok(before.chain(approved).collect())
 }
 
 pub(super) fn counted(dossier: &Application, command: &Command) -> Inputs {
@@ -231,14 +267,18 @@ fn decline(
     if reasons.is_empty() {
         return Err(Rejection::NoReason);
     }
-    Ok(vec![Event::Decided(Decided {
-        decision: created_id(command.id, "decision"),
+    let decision = created_id(command.id, "decision");
+    let persons = vec![command.by.clone()];
+    let overridden = dossier.declined_otherwise(&Deciding { decision, persons: &persons, reason });
+    let decided = Event::Decided(Decided {
+        decision,
         outcome: Outcome::Declined { reasons: reasons.to_vec() },
-        by: DecidedBy::Persons { persons: vec![command.by.clone()] },
+        by: DecidedBy::Persons { persons },
         engine: command.engine,
         inputs: counted(dossier, command),
         reason: Some(reason.clone()),
-    })])
+    });
+    Ok(overridden.map(Event::Overridden).into_iter().chain([decided]).collect())
 }
 
 fn present(offer: &Offer, command: &Command) -> Result<Vec<Event>, Rejection> {
@@ -343,16 +383,29 @@ fn offered<'a>(dossier: &'a Application, command: &Command) -> Result<&'a Offer,
     dossier.offer().ok_or(Rejection::NoOffer)
 }
 
-/// Whether who decides may.
+/// Whether who decides may, and nobody else has it.
+fn decider(dossier: &Application, command: &Command) -> Result<(), Rejection> {
+    person(dossier, command)?;
+    desk::free(dossier, command.by.subject)?;
+    dossier.declined_by_another(command.by.subject)
+}
+
+/// Whether who wants to decide may.
 fn person(dossier: &Application, command: &Command) -> Result<(), Rejection> {
+    a_person(command)?;
+    match command.by.subject == dossier.submitted.by.subject {
+        true => Err(Rejection::DecidedBySubmitter),
+        false => Ok(()),
+    }
+}
+
+/// Whether it is a person, and not in his own file.
+fn a_person(command: &Command) -> Result<(), Rejection> {
     if command.by.role == "service" {
         return Err(Rejection::NotAPerson);
     }
-    if command.own_file || command.by.role == "customer" {
-        return Err(Rejection::OwnFile);
-    }
-    match command.by.subject == dossier.submitted.by.subject {
-        true => Err(Rejection::DecidedBySubmitter),
+    match command.own_file || command.by.role == "customer" {
+        true => Err(Rejection::OwnFile),
         false => Ok(()),
     }
 }

@@ -4,7 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Inputs, Rated, published};
+use super::{
+    Assigned, GivenBack, Inputs, Overdue, Overridden, Rated, ReviewAsked, SentToReview, published,
+};
 use crate::calendar::{Day, MonthlyDay};
 use crate::credit::deciding::Assessed;
 use crate::credit::pricing::Price;
@@ -58,6 +60,18 @@ events! {
         "application.deferred" v1 => Deferred(Deferred),
         /// The customer has what it waited for.
         "application.resumed" v1 => Resumed(Resumed),
+        /// Persons are to look at it.
+        "application.sent_to_review" v1 => SentToReview(SentToReview),
+        /// The customer wants a person to decide; where it was declined, it is open again.
+        "application.review_asked" v1 => ReviewAsked(ReviewAsked),
+        /// Somebody took it, or was given it, to decide.
+        "application.assigned" v1 => Assigned(Assigned),
+        /// Who had it has it no more.
+        "application.given_back" v1 => GivenBack(GivenBack),
+        /// Nobody decided in the time there was.
+        "application.review_overdue" v1 => ReviewOverdue(Overdue),
+        /// Persons decide otherwise than the rules found.
+        "application.overridden" v1 => Overridden(Overridden),
     }
 }
 

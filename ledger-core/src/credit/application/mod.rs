@@ -29,6 +29,12 @@
 //! approved and offered, and the rest waits for a person; who decides otherwise than they answer does it
 //! by a reason of his own.
 //!
+//! What the rules leave to a person, and what a customer wants one to look at, is on the review desk
+//! (`desk.rs`): somebody takes it, gives it back, or has it assigned by another, and has a time to decide. A
+//! refusal ends an application until its customer asks for a person, whoever refused it: then it is open
+//! again, and neither the rules nor whoever declined it decide. Who decides otherwise than the rules found
+//! is said to have done so (`application.overridden`).
+//!
 //! Where the policy of its submission wants something of the customer first (Premium), it is deferred
 //! while the customer has not got it: it may be declined and withdrawn, and lapses, but is not approved.
 //! It goes on by itself. What was offered stays offered.
@@ -43,17 +49,21 @@ mod assess;
 mod check;
 mod command;
 mod decide;
+mod desk;
 mod event;
 mod inputs;
+mod overriding;
 mod published;
 mod rated;
 mod rejection;
+mod review;
 mod row;
 mod state;
 #[cfg(test)]
 mod tests;
 
 pub use self::command::{Act, Command, Exposure, OrderFact};
+pub use self::desk::{Desk, Wish};
 pub use self::event::{
     Accepted, Asked, Decided, DecidedBy, Deferred, Event, FirstDue, Lapsed, Need, Offered, Opinion,
     Outcome, Paper, Presented, Priced, Purpose, RefusedByLender, Resumed, Reviewed, Signed,
@@ -62,6 +72,9 @@ pub use self::event::{
 pub use self::inputs::Inputs;
 pub use self::rated::{Borne, Held, Rated, Stated};
 pub use self::rejection::Rejection;
+pub use self::review::{
+    Assigned, GivenBack, Otherwise, Overdue, Overridden, ReviewAsked, ReviewCause, SentToReview,
+};
 pub use self::state::{
     Application, Approval, Assessment, Ending, LenderAnswer, Offer, Stage, State,
 };

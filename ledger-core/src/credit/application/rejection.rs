@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::Ending;
 use crate::calendar::Day;
 use crate::credit::pricing;
+use crate::log::Instant;
 use crate::money::{Currency, Money};
 use crate::rejection::rejections;
 
@@ -47,6 +48,20 @@ rejections! {
         "the same person has approved these terms already: above the policy's amount it takes another one"
         )]
         AnotherPersonWanted => Conflict "application.another_person_wanted",
+        #[error("another person has the application: it is given back or assigned first")]
+        HeldByAnother => Conflict "application.held_by_another",
+        #[error("its time was over: another person assigns it to whoever is to decide")]
+        Escalated => Conflict "application.escalated",
+        #[error("what one wants to decide oneself one takes")]
+        AssignedToOneself => Invalid "application.assigned_to_oneself",
+        #[error("whoever asks does not have the application")]
+        NotHeld => Conflict "application.not_held",
+        #[error("whoever declined it does not decide it again")]
+        DeclinedBefore => Conflict "application.declined_before",
+        #[error("a person has until {decide_by} to decide")]
+        NotOver { decide_by: Instant } => Conflict "application.review_not_over",
+        #[error("{given} has not come: it is {now}")]
+        TimeAhead { given: Instant, now: Instant } => Invalid "application.time_ahead",
         #[error("credit in {asked} is asked for, the terms are in {given}")]
         AnotherCurrency { asked: Currency, given: Currency } => Invalid "application.another_currency",
         #[error("{asked} is asked for, the terms lend {given}")]

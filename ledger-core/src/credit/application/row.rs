@@ -24,6 +24,11 @@ impl Asked for Act {
             Act::Decline { reasons, reason } => {
                 Says { told: reasons, ..Says::because("application.decline", reason) }
             }
+            Act::AskReview
+            | Act::Take
+            | Act::Assign { .. }
+            | Act::GiveBack
+            | Act::EndReviewWait { .. } => Says::NOTHING,
             Act::Withdraw { reason } => Says::because("application.withdraw", reason),
             Act::WithdrawWithOrder { .. } | Act::LookAgain => Says::ONLY_FOLLOWS,
             Act::Present | Act::RecordAcceptance { .. } | Act::RecordRefusal { .. } | Act::Age => {
@@ -54,6 +59,12 @@ impl Recorded for Event {
             | Event::RefusedByLender(_)
             | Event::Lapsed(_)
             | Event::Withdrawn(_)
+            | Event::SentToReview(_)
+            | Event::ReviewAsked(_)
+            | Event::Assigned(_)
+            | Event::GivenBack(_)
+            | Event::ReviewOverdue(_)
+            | Event::Overridden(_)
             | Event::Deferred(_)
             | Event::Resumed(_) => Claims::NOTHING,
         }

@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::{DecidedBy, Event, Inputs, Need, Opinion, Outcome, Paper, Priced, Submitted, Terms};
+use super::{
+    DecidedBy, Desk, Event, Inputs, Need, Opinion, Outcome, Paper, Priced, Submitted, Terms, Wish,
+};
 use crate::calendar::Day;
 use crate::credit::Lender;
+use crate::credit::deciding::{Assessed, Found};
 use crate::credit::scoring::Answer;
 use crate::engine::Engine;
 use crate::event::Stored;
@@ -33,14 +36,40 @@ pub struct Application {
     pub(super) class: Option<Arc<str>>,
     /// What the rules answered last.
     pub(super) assessment: Option<Assessment>,
+    /// Where persons are to look at it.
+    pub(super) desk: Option<Box<Desk>>,
+    /// Where the customer wants a person to decide.
+    pub(super) wish: Option<Wish>,
 }
 
 /// What the rules answered to an application.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assessment {
     pub assessment: Uuid,
     pub on: Day,
     pub answer: Answer,
+    /// What the score alone came to.
+    pub of_score: Answer,
+    pub score: u32,
+    /// `None` where the score is declined.
+    pub class: Option<Arc<str>>,
+    /// What the limit of the grant left; `None` where there was no limit.
+    pub room: Option<Money>,
+}
+
+impl From<&Assessed> for Assessment {
+    fn from(it: &Assessed) -> Assessment {
+        let Found { scored, limit, answer, .. } = &it.found;
+        Assessment {
+            assessment: it.assessment,
+            on: it.facts.on,
+            answer: *answer,
+            of_score: scored.answer,
+            score: scored.score,
+            class: scored.class.as_deref().map(Arc::from),
+            room: limit.map(|it| it.room),
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +92,7 @@ pub enum Stage {
         paper: Paper,
     },
     Declined {
+        decision: Uuid,
         by: DecidedBy,
         inputs: Inputs,
     },
@@ -182,9 +212,12 @@ impl State {
                 awaits: None,
                 class: None,
                 assessment: None,
+                desk: None,
+                wish: None,
             })),
             (State::Submitted(dossier), event) => {
-                let Application { submitted, stage, awaits, class, assessment } = *dossier;
+                let Application { mut submitted, stage, awaits, class, assessment, desk, wish } =
+                    *dossier;
                 let class = if let Event::Rated(it) = event {
                     it.class.as_deref().map(Arc::from)
                 } else {
@@ -196,11 +229,17 @@ impl State {
                     awaits.filter(|_| !matches!(event, Event::Resumed(_)))
                 };
                 let assessment = if let Event::Assessed(it) = event {
-                    let (on, answer) = (it.facts.on, it.found.answer);
-                    Some(Assessment { assessment: it.assessment, on, answer })
+                    Some(Assessment::from(&**it))
                 } else {
                     assessment
                 };
+                let wish = if let Event::ReviewAsked(it) = event {
+                    submitted.lapses_on = it.lapses_on;
+                    Some(Wish::against(&stage))
+                } else {
+                    wish
+                };
+                let desk = Desk::after(desk.map(|it| *it), event).map(Box::new);
                 let stage = stage_after(stage, event);
                 State::Submitted(Box::new(Application {
                     submitted,
@@ -208,6 +247,8 @@ impl State {
                     awaits,
                     class,
                     assessment,
+                    desk,
+                    wish,
                 }))
             }
             (State::None, event) => {
@@ -232,7 +273,10 @@ fn stage_after(stage: Stage, event: &Event) -> Stage {
                 engine: it.engine,
                 inputs: it.inputs,
             }),
-            Outcome::Declined { .. } => Stage::Declined { by: it.by.clone(), inputs: it.inputs },
+            Outcome::Declined { .. } => {
+                let (decision, by) = (it.decision, it.by.clone());
+                Stage::Declined { decision, by, inputs: it.inputs }
+            }
         },
         (Stage::Approved(approval), Event::Offered(it)) => {
             assert_eq!(approval.terms, it.terms, "what was approved is offered");
@@ -267,8 +311,19 @@ fn stage_after(stage: Stage, event: &Event) -> Stage {
         }
         (
             stage @ (Stage::Open | Stage::Reviewed { .. }),
-            Event::Rated(_) | Event::Assessed(_) | Event::Deferred(_) | Event::Resumed(_),
+            Event::Rated(_)
+            | Event::Assessed(_)
+            | Event::Deferred(_)
+            | Event::Resumed(_)
+            | Event::SentToReview(_)
+            | Event::ReviewAsked(_)
+            | Event::Assigned(_)
+            | Event::GivenBack(_)
+            | Event::ReviewOverdue(_)
+            | Event::Overridden(_),
         ) => stage,
+        // A refusal that its customer does not take.
+        (Stage::Declined { .. }, Event::ReviewAsked(_)) => Stage::Open,
         (stage, event) => panic!("{} cannot follow {stage:?}", event.event_type()),
     }
 }
@@ -309,13 +364,15 @@ impl Application {
     }
 
     /// What the rules answered last; `None` where they were not asked.
-    pub const fn assessment(&self) -> Option<Assessment> {
-        self.assessment
+    pub const fn assessment(&self) -> Option<&Assessment> {
+        self.assessment.as_ref()
     }
 
-    /// Whether a person is at it: one approved it.
-    pub const fn is_with_person(&self) -> bool {
+    /// Whether a person is at it: one approved it or has it, or the customer asked for one.
+    pub fn is_with_person(&self) -> bool {
         matches!(self.stage, Stage::Reviewed { .. })
+            || self.held_by().is_some()
+            || self.wants_person()
     }
 
     /// The order it is for.

@@ -19,6 +19,7 @@
 
 mod again;
 mod assess;
+mod expected_loss;
 mod facts;
 mod fraud;
 mod limit;
@@ -30,6 +31,7 @@ pub(in crate::credit) mod tests;
 
 pub use self::again::{NotAgain, again};
 pub use self::assess::{Assessment, assess, by_another};
+pub use self::expected_loss::{ExpectedLoss, expected_loss, income};
 pub use self::facts::{Facts, Known, LineFact, Owes, SharedPremium, ToldFacts, Wanted};
 pub use self::fraud::{FraudFacts, FraudScored, Signal};
 pub use self::limit::ProposedLimit;

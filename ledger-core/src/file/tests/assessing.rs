@@ -106,7 +106,7 @@ fn the_reasons_that_are_told_are_those_of_the_card() {
 #[test]
 fn what_is_for_a_person_waits_and_may_be_looked_at_again() {
     let (story, types) = asked_for(50_000, scoring(500)).then(assess());
-    assert_eq!(types, ["application.assessed"]);
+    assert_eq!(types, ["application.assessed", "application.sent_to_review"]);
     assert_eq!(stage(&story), Stage::Open);
     let (story, types) = story.on(day(3)).then(assess());
     assert_eq!(types, ["application.assessed"]);
@@ -124,6 +124,22 @@ fn a_person_may_decide_otherwise_than_the_rules_answered() {
 }
 
 #[test]
+fn what_the_rules_declined_is_open_again_for_a_person_once_its_customer_asks() {
+    let asked_again = on_application(application::Act::AskReview);
+    let story = asked_for(50_000, scoring(300)).after(assess()).by("customer", "customer");
+    let (story, types) = story.then(asked_again);
+    assert_eq!(types, ["application.review_asked", "application.sent_to_review"]);
+    assert_eq!(stage(&story), Stage::Open);
+    assert_eq!(story.file().open_applications(), 1);
+    // The rules decline nobody who wants a person.
+    let story = story.by("risk", "one officer");
+    let (story, types) = story.then(assess());
+    assert_eq!(types, ["application.assessed"]);
+    let (_, types) = story.then(on_application(application::Act::Take));
+    assert_eq!(types, ["application.assigned"]);
+}
+
+#[test]
 fn a_version_that_scores_nobody_assesses_nobody() {
     let story = asked_for(50_000, with_applications());
     assert_eq!(story.ask(&assess()), Err(application::Rejection::NotScored.into()));
@@ -132,7 +148,7 @@ fn a_version_that_scores_nobody_assesses_nobody() {
 #[test]
 fn more_than_the_starting_limit_is_for_a_person() {
     let (_, types) = asked_for(75_000, scoring(800)).then(assess());
-    assert_eq!(types, ["application.assessed"]);
+    assert_eq!(types, ["application.assessed", "application.sent_to_review"]);
 }
 
 #[test]
@@ -158,7 +174,8 @@ fn an_instalment_counts_as_punctual_by_its_value_date() {
         .after_loan(LOAN_1, disburse("D-1"))
         .on(day(12));
     let fell_due = |story: &Story, on: u32| -> Vec<(u32, bool)> {
-        story.file().loan(LOAN_1).unwrap().fell_due(day(on))
+        let due = story.file().loan(LOAN_1).unwrap().fell_due(day(on));
+        due.into_iter().map(|it| (it.instalment, it.in_time)).collect()
     };
     assert_eq!(fell_due(&story, 12), [(1, false)]);
     let told_late = |repayment, value| {

@@ -7,6 +7,7 @@ mod fraud;
 mod law;
 mod limits;
 mod loan;
+mod losses;
 mod orders;
 mod otp;
 mod payments;
@@ -37,6 +38,7 @@ pub use self::limits::{Bounds, Limits};
 pub use self::loan::{
     Allocation, Component, FirstDue, Grouping, InstalmentStep, LoanPolicy, Recalculation, Timing,
 };
+pub use self::losses::LossPolicy;
 pub use self::orders::{GoodsLeave, OrderPolicy};
 pub use self::otp::OtpPolicy;
 pub use self::payments::{Payments, SpreadRemainder, SpreadRule};
@@ -53,7 +55,7 @@ pub use self::scorecards::{
     Scorecards, ScoredVariable, ToldReason, VariableChanges, VariableValue, names_personal_trait,
 };
 pub use self::signing::{CountrySigning, SigningPolicy};
-pub use self::waits::{Awaited, WaitPolicy};
+pub use self::waits::{Awaited, ReviewOverdue, WaitPolicy};
 pub use self::withdrawal::{CountryWithdrawal, WithdrawalPolicy, WithdrawnFee};
 use super::fault::{Fault, Malformed};
 

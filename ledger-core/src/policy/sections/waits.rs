@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::{Members, Section};
 use crate::policy::fault::{Fault, Faults};
@@ -19,6 +20,29 @@ pub struct WaitPolicy {
     pub bureau_minutes: u32,
     /// So many hours a lending bank has to answer what was presented to it; 1 to 720.
     pub bank_hours: u32,
+    /// What follows where nobody decides in those hours; `head_of_queue` in the first form, which does
+    /// not say it.
+    pub review_overdue: ReviewOverdue,
+}
+
+/// What follows where nobody decides what was sent to review in its time. Each time it is recorded, whoever
+/// had it has it no more, it stands before all whose time is not over, and has as many hours again.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReviewOverdue {
+    /// That alone.
+    #[default]
+    HeadOfQueue,
+    /// Besides, nobody takes it any more: another person assigns it to somebody.
+    Escalate,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FirstForm {
+    review_hours: u32,
+    bureau_minutes: u32,
+    bank_hours: u32,
 }
 
 /// What is waited for.
@@ -51,9 +75,15 @@ impl WaitPolicy {
 
 impl Section for WaitPolicy {
     const NAME: &'static str = "waits";
-    const FORM: u32 = 1;
+    const FORM: u32 = 2;
 
-    fn read(_form: u32, members: &Members) -> Result<WaitPolicy, Fault> {
+    fn read(form: u32, members: &Members) -> Result<WaitPolicy, Fault> {
+        if form == 1 {
+            let FirstForm { review_hours, bureau_minutes, bank_hours } =
+                members.as_section(Self::NAME)?;
+            let review_overdue = ReviewOverdue::default();
+            return Ok(WaitPolicy { review_hours, bureau_minutes, bank_hours, review_overdue });
+        }
         members.as_section(Self::NAME)
     }
 }

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::sections::{changed, each_makes_its_fault, without};
 use super::*;
-use crate::policy::{Awaited, OtpPolicy, WithdrawnFee};
+use crate::money::Rate;
+use crate::policy::{Awaited, OtpPolicy, ProbabilitySource, ReviewOverdue, WithdrawnFee};
 
 #[test]
 fn time_limits_and_one_time_codes_are_within_their_bounds() {
@@ -24,6 +25,14 @@ fn time_limits_and_one_time_codes_are_within_their_bounds() {
         (
             |it| without(&mut it["waits"], "bank_hours"),
             "sections.waits: missing field `bank_hours`",
+        ),
+        (
+            |it| it["waits"]["form"] = json!(1),
+            "sections.waits.review_overdue: unknown field `review_overdue`",
+        ),
+        (
+            |it| it["losses"]["loss_given_default"] = json!("1.01"),
+            "sections.losses.loss_given_default: expected 0 to 1, with at most",
         ),
         (|it| it["otp"]["digits"] = json!(5), "sections.otp.digits: expected 6 to 9, found 5"),
         (
@@ -86,6 +95,10 @@ fn what_ships_says_how_long_is_waited_and_by_what_code_one_signs() {
         let limits = [Awaited::Review, Awaited::Bureau, Awaited::Bank].map(|it| waits.limit(it));
         let minutes = [48 * 60, 30, 72 * 60].map(|it| Duration::from_secs(it * 60));
         assert_eq!(limits, minutes);
+        assert_eq!(waits.review_overdue, ReviewOverdue::Escalate);
+        let losses = document.losses.unwrap();
+        assert_eq!(losses.loss_given_default, Rate("0.45".parse().unwrap()));
+        assert_eq!(losses.source, ProbabilitySource::Assumed, "nobody has counted it yet");
         let otp = document.otp.unwrap();
         assert_eq!(otp, OtpPolicy { digits: 6, valid_minutes: 10, tries: 5 });
         assert_eq!(otp.valid(), Duration::from_secs(600));
@@ -102,7 +115,13 @@ fn what_ships_says_how_long_is_waited_and_by_what_code_one_signs() {
 
 #[test]
 fn a_document_without_these_sections_is_read_as_before() {
-    let sections = ["waits", "otp", "signing", "withdrawal"];
+    let first_form = changed(|it| {
+        it["waits"]["form"] = json!(1);
+        without(&mut it["waits"], "review_overdue");
+    });
+    let waits = Document::parse(&first_form).unwrap().waits.unwrap();
+    assert_eq!((waits.review_hours, waits.review_overdue), (48, ReviewOverdue::HeadOfQueue));
+    let sections = ["waits", "otp", "signing", "withdrawal", "losses"];
     let older = changed(|it| sections.iter().for_each(|section| without(it, section)));
     let document = Document::parse(&older).unwrap();
     assert_eq!((document.waits, document.otp), (None, None));

@@ -2,9 +2,10 @@
 
 use ledger_core::calendar::Day;
 use ledger_core::credit::application::{
-    Accepted, Asked, Borne, Decided, DecidedBy, Deferred, Event as ApplicationEvent, FirstDue,
-    Inputs, Lapsed, Need, Offered, Opinion, Outcome, Paper, Presented, Priced, Purpose, Rated,
-    RefusedByLender, Resumed, Reviewed, Signed, Submitted, Terms, WithdrawCause, Withdrawn,
+    Accepted, Asked, Assigned, Borne, Decided, DecidedBy, Deferred, Event as ApplicationEvent,
+    FirstDue, GivenBack, Inputs, Lapsed, Need, Offered, Opinion, Otherwise, Outcome, Overdue,
+    Overridden, Paper, Presented, Priced, Purpose, Rated, RefusedByLender, Resumed, ReviewAsked,
+    ReviewCause, Reviewed, SentToReview, Signed, Submitted, Terms, WithdrawCause, Withdrawn,
 };
 use ledger_core::credit::line::{
     BlockCause, Blocked, BlockedLoan, Event as LineEvent, ExposureReleased, ExposureReserved,
@@ -18,8 +19,9 @@ use ledger_core::credit::{
     Amortised, DayCount, EqualPart, Every, Grace, Instalment, Lender, Plan, PlanInterest, Unit,
 };
 use ledger_core::engine::Engine;
+use ledger_core::log::Instant;
 use ledger_core::money::{Money, Rate};
-use ledger_core::policy::LenderKind;
+use ledger_core::policy::{LenderKind, ReviewOverdue};
 use ledger_core::reason::Reason;
 use uuid::Uuid;
 
@@ -312,7 +314,55 @@ pub(super) fn application_events() -> Vec<ApplicationEvent> {
         }),
         ApplicationEvent::Deferred(Deferred { code: Need::Premium }),
         ApplicationEvent::Resumed(Resumed { code: Need::Premium }),
+        ApplicationEvent::SentToReview(sent_to_review()),
+        ApplicationEvent::ReviewAsked(ReviewAsked {
+            declined: Some(decided().decision),
+            lapses_on: day(2026, 4, 3),
+            by: Actor { role: "customer".to_owned(), subject: Hash::of(b"the customer") },
+        }),
+        ApplicationEvent::Assigned(Assigned {
+            to: Hash::of(b"one"),
+            assigned_at: at("2026-03-04T10:20:00.000000Z"),
+            by: risk("two"),
+        }),
+        ApplicationEvent::GivenBack(GivenBack { by: risk("one") }),
+        ApplicationEvent::ReviewOverdue(overdue()),
+        ApplicationEvent::Overridden(overridden(vec![
+            Otherwise::ApprovedBelow { score: 371 },
+            Otherwise::AnotherClass { found: None, class: "high".to_owned() },
+        ])),
     ]
+}
+
+fn at(text: &str) -> Instant {
+    text.parse().unwrap()
+}
+
+fn sent_to_review() -> SentToReview {
+    SentToReview {
+        cause: ReviewCause::Rules { assessment: LOAN },
+        sent_at: at("2026-03-04T10:15:00.000000Z"),
+        decide_by: Some(at("2026-03-06T10:15:00.000000Z")),
+    }
+}
+
+fn overdue() -> Overdue {
+    Overdue {
+        ended_at: at("2026-03-06T10:15:00.250000Z"),
+        held_by: Some(Hash::of(b"one")),
+        then: ReviewOverdue::Escalate,
+        decide_by: Some(at("2026-03-08T10:15:00.250000Z")),
+    }
+}
+
+fn overridden(otherwise: Vec<Otherwise>) -> Overridden {
+    Overridden {
+        decision: OFFER,
+        assessment: LOAN,
+        otherwise,
+        persons: vec![risk("one"), risk("two")],
+        reason: reason("exception_granted", "the employer guarantees it"),
+    }
 }
 
 fn rated() -> Rated {
@@ -354,6 +404,31 @@ pub(super) fn application_variants() -> Vec<ApplicationEvent> {
         ApplicationEvent::Offered(Offered { terms, ..offered() })
     };
     let mut all = vec![
+        ApplicationEvent::SentToReview(SentToReview {
+            cause: ReviewCause::Customer {},
+            decide_by: None,
+            ..sent_to_review()
+        }),
+        ApplicationEvent::SentToReview(SentToReview {
+            cause: ReviewCause::Person {},
+            ..sent_to_review()
+        }),
+        ApplicationEvent::ReviewAsked(ReviewAsked {
+            declined: None,
+            lapses_on: day(2026, 4, 3),
+            by: Actor { role: "support".to_owned(), subject: Hash::of(b"the counter") },
+        }),
+        ApplicationEvent::ReviewOverdue(Overdue {
+            held_by: None,
+            then: ReviewOverdue::HeadOfQueue,
+            decide_by: None,
+            ..overdue()
+        }),
+        ApplicationEvent::Overridden(overridden(vec![Otherwise::DeclinedAbove { score: 712 }])),
+        ApplicationEvent::Overridden(overridden(vec![
+            Otherwise::AnotherClass { found: Some("low".to_owned()), class: "high".to_owned() },
+            Otherwise::OverLimit { room: xof(50_000), lent: xof(75_000) },
+        ])),
         ApplicationEvent::Submitted(Submitted {
             purpose: Purpose::Cash {},
             asked: Asked {

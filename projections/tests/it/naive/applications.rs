@@ -5,13 +5,24 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use ledger_core::credit::application::{DecidedBy, Event, Opinion, Outcome, WithdrawCause};
 use ledger_core::log::{Commit, FileId, Place};
-use ledger_core::money::{Currency, Total};
-use projections::applications::{Application, Counts, Stage, Steps};
+use ledger_core::money::{Currency, Money, Total};
+use ledger_core::policy::ReviewOverdue;
+use projections::applications::{Application, Counts, Review, Stage, Steps};
 use uuid::Uuid;
 
 #[derive(Default)]
 pub(crate) struct Applications {
     pub(crate) rows: BTreeMap<Uuid, Application>,
+    /// Steps that an application may take again: what was declined and open again, and what went to the
+    /// review desk or was to go there, by day.
+    again: Vec<(NaiveDate, Again, Money)>,
+}
+
+#[derive(Clone, Copy)]
+enum Again {
+    Declined,
+    Sent,
+    Asked,
 }
 
 impl Applications {
@@ -30,6 +41,9 @@ impl Applications {
                 policy: it.policy,
                 terms: None,
                 inputs: None,
+                rated: None,
+                person_wanted: false,
+                review: None,
                 offer: None,
                 priced: None,
                 lender_reference: None,
@@ -54,15 +68,47 @@ impl Applications {
         }
         let row = self.rows.get_mut(&id).unwrap();
         row.version += 1;
+        if let Event::Rated(it) = event {
+            row.rated = Some(it.clone());
+        }
         if let Event::Deferred(it) = event {
             row.awaits = Some(it.code.code().to_owned());
         }
         if let Event::Resumed(_) = event {
             row.awaits = None;
         }
+        if let Event::SentToReview(_) = event {
+            self.again.push((commit.business_date.date(), Again::Sent, row.asked.amount));
+        }
+        on_the_desk(row, event);
         let (stage, by, reason) = match event {
-            Event::Rated(_) | Event::Assessed(_) | Event::Deferred(_) | Event::Resumed(_) => {
-                (row.stage, None, None)
+            Event::Rated(_)
+            | Event::Assessed(_)
+            | Event::Deferred(_)
+            | Event::Resumed(_)
+            | Event::SentToReview(_)
+            | Event::Assigned(_)
+            | Event::GivenBack(_)
+            | Event::ReviewOverdue(_)
+            | Event::Overridden(_) => (row.stage, None, None),
+            Event::ReviewAsked(it) => {
+                let on = commit.business_date.date();
+                self.again.push((on, Again::Asked, row.asked.amount));
+                if let Some(declined_on) = row.ended_on.filter(|_| it.declined.is_some()) {
+                    self.again.push((declined_on, Again::Declined, row.asked.amount));
+                }
+                row.person_wanted = true;
+                row.lapses_on = it.lapses_on.date();
+                let was_declined = it.declined.is_some();
+                if was_declined {
+                    row.reasons = vec![];
+                    row.decided_by = None;
+                    row.decided_on = None;
+                    row.ended_by = None;
+                    row.ended_on = None;
+                    row.ended_at = None;
+                }
+                (if was_declined { Stage::Submitted } else { row.stage }, None, None)
             }
             Event::Submitted(_) => (Stage::Submitted, None, None),
             Event::Reviewed(it) => {
@@ -166,6 +212,51 @@ impl Applications {
                 | Stage::Accepted => panic!("{row:?} has not ended"),
             }
         }
+        for (on, step, amount) in self.again.iter().filter(|it| from <= it.0 && it.0 <= to) {
+            let steps = periods.entry((period_of(*on), amount.currency())).or_default();
+            let counts = match step {
+                Again::Declined => &mut steps.declined,
+                Again::Sent => &mut steps.sent_to_review,
+                Again::Asked => &mut steps.review_asked,
+            };
+            counts.applications += 1;
+            counts.amount += Total::new(amount.amount().into());
+        }
         periods
+    }
+}
+
+/// What stands on the desk, event by event.
+fn on_the_desk(row: &mut Application, event: &Event) {
+    if let Event::SentToReview(it) = event {
+        row.review = Some(Review {
+            cause: it.cause,
+            sent_at: it.sent_at,
+            decide_by: it.decide_by,
+            held_by: None,
+            held_since: None,
+            overdue: 0,
+            escalated: false,
+            ranked_at: it.decide_by.unwrap_or(it.sent_at),
+        });
+    }
+    if matches!(event, Event::Decided(_) | Event::Lapsed(_) | Event::Withdrawn(_)) {
+        row.review = None;
+    }
+    let Some(review) = &mut row.review else { return };
+    match event {
+        Event::Assigned(it) => {
+            (review.held_by, review.held_since) = (Some(it.to), Some(it.assigned_at));
+        }
+        Event::GivenBack(_) | Event::Reviewed(_) => {
+            (review.held_by, review.held_since) = (None, None);
+        }
+        Event::ReviewOverdue(it) => {
+            (review.held_by, review.held_since) = (None, None);
+            review.decide_by = it.decide_by;
+            review.overdue += 1;
+            review.escalated = it.then == ReviewOverdue::Escalate;
+        }
+        _ => {}
     }
 }

@@ -2,6 +2,7 @@
 //! amounts, stages derived from reports, the funnel counted in the end.
 
 pub(crate) mod applications;
+pub(crate) mod decisions;
 pub(crate) mod evidence;
 pub(crate) mod lines;
 pub(crate) mod orders;
@@ -15,6 +16,7 @@ use ledger_core::policy;
 use ledger_core::process::{Heard, Procurement};
 
 use self::applications::Applications;
+use self::decisions::Decisions;
 use self::evidence::Gathered;
 use self::lines::Lines;
 use self::orders::Orders;
@@ -29,6 +31,7 @@ pub(crate) struct Naive {
     pub(crate) orders: Orders,
     pub(crate) shipments: Shipments,
     pub(crate) premiums: Premiums,
+    pub(crate) decisions: Decisions,
     pub(crate) evidence: Gathered,
     /// What is outstanding, by the process's own fold.
     pub(crate) procurement: Procurement,
@@ -54,6 +57,7 @@ impl Naive {
             }
             (Event::Application(it), StreamId::Application(id)) => {
                 self.applications.take(id, it, commit, place);
+                self.decisions.take(id, it, commit, place);
             }
             (Event::Order(it), StreamId::Order(id)) => self.orders.take(id, it, commit, place),
             (Event::Shipment(it), StreamId::Shipment(id)) => {

@@ -52,7 +52,7 @@ impl Expect for Expected {
 
 fn differs(found: &Application, expected: &Application) -> Option<Wrong> {
     difference!(*found, *expected; partition, customer, stage, awaits, purpose, asked, lapses_on,
-        policy, terms, inputs, offer, priced, lender_reference, lender_code, paper, signed_on, loan,
+        policy, terms, inputs, rated, person_wanted, review, offer, priced, lender_reference, lender_code, paper, signed_on, loan,
         reasons, reason, submitted_by, reviewed_by, decided_by, ended_by, submitted_on,
         submitted_at, decided_on, ended_on, ended_at, version)
 }
@@ -70,7 +70,7 @@ async fn compare_funnel(
         let what = match (found.get(key), expected.get(key)) {
             (Some(found), Some(expected)) => {
                 difference!(*found, *expected; submitted, approved, declined, signed,
-                    refused_by_lender, lapsed, withdrawn)
+                    refused_by_lender, lapsed, withdrawn, sent_to_review, review_asked)
             }
             (Some(_), None) => Some(Wrong::RowExtra),
             (None, _) => Some(Wrong::RowMissing),

@@ -9,6 +9,7 @@ mod applications;
 mod commits;
 mod compare;
 mod customers;
+mod decisions;
 mod difference;
 mod evidence;
 mod expect;

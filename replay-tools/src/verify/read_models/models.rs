@@ -11,8 +11,8 @@ use tokio::task::JoinSet;
 use super::compare::{Comparing, Outcome};
 use super::expect::{Expect, Judged};
 use super::{
-    Standing, applications, commits, customers, evidence, histories, lines, policies, portfolio,
-    premium, processes, schedules, tracking,
+    Standing, applications, commits, customers, decisions, evidence, histories, lines, policies,
+    portfolio, premium, processes, schedules, tracking,
 };
 use crate::scan::done;
 use crate::verify::judge::Judge;
@@ -104,6 +104,7 @@ expected![
     policies,
     premium,
     evidence,
+    decisions,
 ];
 
 #[cfg(test)]

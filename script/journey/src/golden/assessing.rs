@@ -1,4 +1,5 @@
-//! What the rules make of applications: one is declined, since nobody knows anything of who applies.
+//! What the rules make of applications: one is declined, since nobody knows anything of who applies, and looked
+//! at by a person.
 
 use chrono::{Days, NaiveDate};
 use ledger_core::policy::Document;
@@ -6,13 +7,14 @@ use serde_json::{Map, Value, json};
 
 use super::bodies::{People, asked, orabank};
 use super::parties::registered;
+use super::reviewing;
 use crate::live::LiveError;
 use crate::live::teller::Teller;
 
 /// Puts the risk classes and scorecards that ship in `open` among these sections, and signals of fraud.
 pub(super) fn score(sections: &mut Map<String, Value>) {
     let open: Value = serde_json::from_str(Document::OPEN).expect("what ships is JSON");
-    for name in ["classes", "scorecards"] {
+    for name in ["classes", "scorecards", "waits", "losses"] {
         let section = open.pointer(&format!("/sections/{name}")).expect("`open` has it");
         sections.insert(name.to_owned(), section.clone());
     }
@@ -37,7 +39,8 @@ pub(super) async fn assessed(
     let body = asked(json!({ "kind": "cash" }), 50_000, today + Days::new(31));
     let what = "Somebody applies of whom nothing is known";
     let commit = told.step(what, support, &path, body, &["application.submitted"]).await?;
-    let path = format!("{path}/{}/assessment", commit.id("application")?);
+    let application = format!("{path}/{}", commit.id("application")?);
+    let path = format!("{application}/assessment");
     let seen = json!({
         "applications_in_day": 5, "new_device": true, "ip_country": "FR", "delivery_country": "TG",
         "new_payment_means": false,
@@ -45,5 +48,5 @@ pub(super) async fn assessed(
     let body = json!({ "lender": orabank(), "signals": seen });
     let declined = ["application.assessed", "application.decided"];
     told.step("The rules decline", service, &path, body, &declined).await?;
-    Ok(())
+    reviewing::reviewed(told, &file, &application, today + Days::new(31)).await
 }

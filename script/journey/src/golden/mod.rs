@@ -18,6 +18,7 @@ mod lending;
 mod parties;
 mod parting;
 mod premium;
+mod reviewing;
 mod trading;
 
 use std::time::{Duration, Instant};

@@ -6,6 +6,7 @@ mod ending;
 mod needing;
 mod offering;
 mod refusals;
+mod reviewing;
 mod submitting;
 mod walk;
 
@@ -31,6 +32,9 @@ use crate::testing::given;
 const ORDER: Uuid = Uuid::from_u128(77);
 /// The id of every command, from which those of what it creates follow.
 const COMMAND: Uuid = Uuid::from_u128(88);
+
+/// When every command is recorded.
+const AT: &str = "2026-03-02T10:00:00.000000Z";
 
 fn xof(amount: i64) -> Money {
     Money::new(amount, Currency::XOF).unwrap()
@@ -77,10 +81,12 @@ fn ask(act: Act) -> Command {
     Command {
         act,
         on: day(2),
+        at: AT.parse().unwrap(),
         by: ama(),
         own_file: false,
         policy: policy(),
         in_force: policy_ref(),
+        waits: None,
         order: None,
         open: 0,
         open_max: 20,

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::credit::deciding::tests::any_answers;
+use crate::policy::{ReviewOverdue, WaitPolicy};
 use crate::testing::{Dice, Tally, Walk, event_types};
 
 fn any_actor(dice: &mut Dice) -> Actor {
@@ -39,6 +40,9 @@ fn any_act(dice: &mut Dice, state: &State, today: u32) -> Act {
     let Some(dossier) = state.application() else { return any_submission(dice) };
     let asked_for = dossier.submitted().asked.amount.amount();
     let reason = solvent();
+    if dice.below(8) == 0 || matches!(dossier.stage(), Stage::Declined { .. }) {
+        return on_the_desk(dice, dossier);
+    }
     match (dice.below(14), dossier.stage()) {
         (0, _) => any_submission(dice),
         (1, _) => Act::Withdraw { reason },
@@ -81,6 +85,19 @@ fn any_act(dice: &mut Dice, state: &State, today: u32) -> Act {
     }
 }
 
+fn on_the_desk(dice: &mut Dice, dossier: &Application) -> Act {
+    match (dice.below(7), dossier.desk()) {
+        (0 | 1, _) => Act::AskReview,
+        (2, _) => Act::Assign { to: any_actor(dice).subject },
+        (3, Some(_)) => Act::GiveBack,
+        (4 | 5, Some(_)) => Act::EndReviewWait { at: LATE.parse().unwrap() },
+        (_, _) => Act::Take,
+    }
+}
+
+/// Behind each time that is given to a person.
+const LATE: &str = "2026-05-01T10:00:00.000000Z";
+
 /// Half the lives end as soon as they may, so that a new one begins; in the other half what has
 /// ended is asked on.
 #[test]
@@ -110,19 +127,34 @@ fn whoever_decides_an_application_is_decided_as_its_invariants_want() {
                     | Act::WithdrawWithOrder { .. }
                     | Act::LookAgain
                     | Act::Assess { .. }
+                    | Act::AskReview
+                    | Act::Take
+                    | Act::Assign { .. }
+                    | Act::GiveBack
+                    | Act::EndReviewWait { .. }
                     | Act::Age => None,
                 };
+                let over = matches!(act, Act::EndReviewWait { .. });
+                let wanted_again = matches!(act, Act::AskReview).then(|| waiting(xof(0)));
                 let mut owed = || xof(i64::from(dice.below(3)) * 50);
                 let (reserved, outstanding, offered) = (owed(), owed(), owed());
                 let exposure = Exposure { reserved, outstanding, offered, limit: None };
                 Command {
                     act,
                     on: day(today),
+                    at: if over { LATE } else { AT }.parse().unwrap(),
+                    waits: Some(WaitPolicy {
+                        review_hours: 48,
+                        bureau_minutes: 30,
+                        bank_hours: 72,
+                        review_overdue: [ReviewOverdue::HeadOfQueue, ReviewOverdue::Escalate]
+                            [dice.below(2) as usize],
+                    }),
                     by: any_actor(dice),
                     own_file: dice.below(12) == 0,
                     policy: policy.clone(),
                     in_force: policy_ref(),
-                    order: amount.map(waiting),
+                    order: amount.map(waiting).or(wanted_again),
                     open: dice.below(24) as usize,
                     open_max: 20,
                     engine: Engine::LATEST,
@@ -141,6 +173,9 @@ fn whoever_decides_an_application_is_decided_as_its_invariants_want() {
                     state.check(&policy, asked.on)?;
                 }
                 let Some(dossier) = state.application() else { return Ok(()) };
+                if matches!(asked.act, Act::AskReview) && dossier.ending().is_none() {
+                    end = None;
+                }
                 match (&end, dossier.ending()) {
                     (Some(before), _) if before != dossier.stage() => {
                         return Err(format!("{asked:?} changed how it ended"));

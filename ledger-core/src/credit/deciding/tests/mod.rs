@@ -2,6 +2,7 @@
 
 mod answers;
 mod limits;
+mod losses;
 mod recorded;
 
 use serde_json::{Value, json};

@@ -10,12 +10,16 @@ use ledger_core::engine::Engine;
 use ledger_core::file::Event;
 use ledger_core::log::{Actor, FileId, Hash, StreamId};
 use ledger_core::money::{Currency, Money};
-use ledger_core::policy::{ApplicationPolicy, Document, PolicyRef};
+use ledger_core::policy::{ApplicationPolicy, Document, PolicyRef, ReviewOverdue, WaitPolicy};
 use ledger_core::reason::Reason;
 use ledger_core::testing::with_law;
 
 use super::{Market, xof};
 use crate::world::World;
+
+/// When every command is recorded but the one that says that a person's time is over.
+const AT: &str = "2026-03-02T10:00:00.000000Z";
+const LATE: &str = "2030-03-02T10:00:00.000000Z";
 
 fn actor(number: u32) -> Actor {
     Actor { role: "risk".to_owned(), subject: Hash([number as u8; 32]) }
@@ -53,6 +57,18 @@ impl Market {
                 application::Act::Submit { purpose: Purpose::Cash {}, asked }
             }
             (Some(_), _) if self.dice.below(9) == 0 => application::Act::LookAgain,
+            // Some refusals stay.
+            (Some(it), _)
+                if it.is_open() && self.dice.below(6) == 0 || self.dice.below(24) == 0 =>
+            {
+                match self.dice.below(5) {
+                    0 => application::Act::AskReview,
+                    1 => application::Act::Assign { to: actor(self.dice.below(3)).subject },
+                    2 => application::Act::GiveBack,
+                    3 => application::Act::EndReviewWait { at: LATE.parse().unwrap() },
+                    _ => application::Act::Take,
+                }
+            }
             (Some(dossier), 0..=3) => match dossier.offer() {
                 Some(offer) => self.answer_or_sign(world, offer),
                 None => {
@@ -87,6 +103,11 @@ impl Market {
             | application::Act::WithdrawWithOrder { .. }
             | application::Act::LookAgain
             | application::Act::Assess { .. }
+            | application::Act::AskReview
+            | application::Act::Take
+            | application::Act::Assign { .. }
+            | application::Act::GiveBack
+            | application::Act::EndReviewWait { .. }
             | application::Act::Age => None,
         };
         let in_force = PolicyRef { version: 1, hash: Hash([7; 32]) };
@@ -95,12 +116,22 @@ impl Market {
             let class = Some("medium".to_owned());
             Ok(application::Held { class, capacity: None, policy: in_force })
         });
+        let over = matches!(act, application::Act::EndReviewWait { .. });
+        let at = if over { LATE } else { AT };
+        let waits = WaitPolicy {
+            review_hours: 48,
+            bureau_minutes: 30,
+            bank_hours: 72,
+            review_overdue: self.one_of(&[ReviewOverdue::HeadOfQueue, ReviewOverdue::Escalate]),
+        };
         let command = application::Command {
             held,
             priced,
             assessment: None,
             act,
             on: world.day,
+            at: at.parse().unwrap(),
+            waits: Some(waits),
             by: actor(self.dice.below(3)),
             own_file: self.dice.below(6) == 0,
             policy: ApplicationPolicy {

@@ -24,6 +24,17 @@ create table applications (
     terms text,
     -- What was counted when it was last decided about, as JSON in the events' form.
     inputs text,
+    -- The class of risk that a person put it into last, what its income bears, by whom and why, as JSON
+    -- in the events' form; null where nobody did.
+    rated text,
+    -- Whether its customer wants a person to decide.
+    person_wanted boolean not null,
+    -- How it stands on the review desk, as JSON: why it was sent and when, until when a person is to decide,
+    -- who has it, how often the time was over; null where it is on none. Its place there, in microseconds,
+    -- the least in front, and the pseudonym of who has it.
+    review text,
+    review_rank bigint,
+    review_held_by text,
     -- What was offered, and the bank's reference under which it was accepted or code by which not.
     offer uuid,
     -- What the offer costs and its instalments, as JSON in the events' form; null without a price.
@@ -59,6 +70,7 @@ create index applications_of_customer on applications (customer, application);
 create index applications_of_order on applications (order_id) where order_id is not null;
 create index applications_by_lapse on applications (lapses_on, application);
 create index applications_waiting on applications (lapses_on, application) where decided_on is null and ended_on is null;
+create index applications_in_review on applications (review_rank, application) where review_rank is not null;
 
 -- How many applications, and for how much, took each step on a business date. The partition is in
 -- the key so that no two projectors ever wait for one row.
@@ -83,5 +95,10 @@ create table funnel (
     lapsed_amount numeric not null,
     withdrawn bigint not null,
     withdrawn_amount numeric not null,
+    -- Sent to the review desk, and asked to be looked at by a person: one may be so several times.
+    sent_to_review bigint not null,
+    sent_to_review_amount numeric not null,
+    review_asked bigint not null,
+    review_asked_amount numeric not null,
     primary key (on_date, currency, partition)
 ) with (fillfactor = 80);
