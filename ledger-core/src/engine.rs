@@ -24,8 +24,8 @@ impl Engine {
     pub const LATEST: Engine = Engine::FIRST;
 
     /// One that tests know beside the latest, so that they see what becomes of a ledger whose
-    /// rules change: by it, what is due is done the day before, and loans are kept as
-    /// `credit/engine/trial.rs` says.
+    /// rules change: by it, what is due is done the day before, a score is a point lower, and loans are
+    /// kept as `credit/engine/trial.rs` says.
     #[cfg(any(test, feature = "testing"))]
     pub const TRIAL: Engine = Engine(2);
 
@@ -42,6 +42,15 @@ impl Engine {
             #[cfg(any(test, feature = "testing"))]
             Engine::TRIAL => due_on.day_before().unwrap_or(due_on),
             Engine(_) => due_on,
+        }
+    }
+
+    /// The score that so many of a thousand points of a card come to.
+    pub(crate) fn scores(self, points: u32) -> u32 {
+        match self {
+            #[cfg(any(test, feature = "testing"))]
+            Engine::TRIAL => points.saturating_sub(1),
+            Engine(_) => points,
         }
     }
 }

@@ -12,6 +12,20 @@ pub struct Every {
     pub unit: Unit,
 }
 
+impl Every {
+    /// What falls due in a month where this much does each time, what is no whole unit counted as one.
+    pub fn a_month(self, due: i128) -> i128 {
+        let n = i128::from(self.n);
+        let (times, of) = match self.unit {
+            // Where they are further apart than a month, each still falls due in one.
+            Unit::Month => (1, 1),
+            Unit::Week => (52, 12 * n),
+            Unit::Day => (365, 12 * n),
+        };
+        ((due * times + of - 1) / of).max(due)
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {

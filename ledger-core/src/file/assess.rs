@@ -3,6 +3,8 @@
 use uuid::Uuid;
 
 use super::ask::Answer;
+use super::credit::at_most;
+use super::price::PremiumBeside;
 use super::{CustomerFile, Fact, Facts, Rejection};
 use crate::calendar::Day;
 use crate::country::Country;
@@ -14,6 +16,7 @@ use crate::credit::deciding::{
 use crate::credit::line;
 use crate::credit::scoring;
 use crate::log::ids::created_id;
+use crate::money::Money;
 use crate::policy::Version;
 
 impl CustomerFile {
@@ -33,6 +36,7 @@ impl CustomerFile {
         let document = &in_force.document;
         let exposure = self.exposure_in(currency, Some(id));
         let line = self.line_in(currency).and_then(|it| self.lines.get(&it)?.figures());
+        let monthly = self.running_a_month(currency, document, PremiumBeside::InPlan);
         let compulsory = document.premium.as_ref().is_some_and(|it| it.compulsory);
         let read = deciding::Facts {
             on,
@@ -50,7 +54,7 @@ impl CustomerFile {
                 reserved: exposure.reserved,
                 outstanding: exposure.outstanding,
                 offered: exposure.offered,
-                monthly: self.monthly_in(currency, on),
+                monthly: monthly.unwrap_or(at_most(i128::MAX, currency)),
                 line: line.map(|it| LineFact { limit: it.limit, blocks: it.blocks }),
             },
             premium: compulsory.then(|| SharedPremium {
@@ -81,7 +85,7 @@ impl CustomerFile {
         Some(self.answer(line, &line::Act::Open { limit }, facts))
     }
 
-    fn four_eyes_of(&self, dossier: &Application, facts: &Facts) -> Option<crate::money::Money> {
+    fn four_eyes_of(&self, dossier: &Application, facts: &Facts) -> Option<Money> {
         let version = facts.policies.version(dossier.submitted().policy)?;
         let currency = dossier.submitted().asked.amount.currency();
         version.document.applications.four_eyes_above_in(currency)

@@ -14,6 +14,8 @@ use crate::shared::SharedMap;
 pub(super) struct Counts {
     /// How many disbursements, repayments and payouts stand on the loans.
     pub(super) money_moves: usize,
+    /// How many orders were delivered that no loan paid for.
+    pub(super) cash_orders: usize,
     /// The applications that wait for a decision.
     awaiting_decision: RedBlackTreeSetSync<Uuid>,
     /// The subscriptions of Premium that have not expired.
@@ -41,12 +43,15 @@ pub(super) struct InCurrency {
     pub(super) offered: i128,
     /// How many loans are in default.
     pub(super) in_default: usize,
+    /// What falls due of a month at most, of loans that run.
+    pub(super) monthly: i128,
 }
 
 /// What one stream adds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Share {
     pub(super) money_moves: usize,
+    pub(super) cash_orders: usize,
     pub(super) awaits_decision: Option<Uuid>,
     /// The last day on which somebody forgave something of it alone.
     pub(super) forgiven_alone: Option<(Day, Uuid)>,
@@ -84,6 +89,7 @@ impl InCurrency {
             outstanding: self.outstanding + other.outstanding,
             offered: self.offered + other.offered,
             in_default: self.in_default + other.in_default,
+            monthly: self.monthly + other.monthly,
         }
     }
 
@@ -93,6 +99,7 @@ impl InCurrency {
             outstanding: self.outstanding - other.outstanding,
             offered: self.offered - other.offered,
             in_default: self.in_default - other.in_default,
+            monthly: self.monthly - other.monthly,
         }
     }
 }
@@ -101,6 +108,7 @@ impl Counts {
     pub(super) fn new() -> Counts {
         Counts {
             money_moves: 0,
+            cash_orders: 0,
             awaiting_decision: RedBlackTreeSetSync::new_sync(),
             premiums: RedBlackTreeSetSync::new_sync(),
             forgiven_alone: RedBlackTreeSetSync::new_sync(),
@@ -117,6 +125,7 @@ impl Counts {
             return;
         }
         self.money_moves = self.money_moves + after.money_moves - before.money_moves;
+        self.cash_orders = self.cash_orders + after.cash_orders - before.cash_orders;
         if before.awaits_decision != after.awaits_decision {
             if let Some(it) = before.awaits_decision {
                 self.awaiting_decision.remove_mut(&it);

@@ -111,7 +111,7 @@ pub(super) fn taken(loan: &loan::Loan) -> Exposure {
 }
 
 /// A sum in minor units, or the largest amount there is where that is less.
-fn at_most(sum: i128, currency: Currency) -> Money {
+pub(super) fn at_most(sum: i128, currency: Currency) -> Money {
     let units = i64::try_from(sum).map_or(MINOR_UNITS_MAX, |it| it.min(MINOR_UNITS_MAX));
     Money::new(units, currency).expect("a sum of amounts is one, up to the largest")
 }

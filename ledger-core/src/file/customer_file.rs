@@ -7,6 +7,7 @@ use super::bookings::Bookings;
 use super::counts::{Belongs, Counts};
 use super::known::names;
 use super::naming::NameKey;
+use super::punctual::Punctual;
 use super::state::{Versions, count};
 use super::streams::Streams;
 use super::{Event, Fact};
@@ -55,6 +56,7 @@ macro_rules! customer_file {
             /// When time alone does something to which stream.
             pub(super) agenda: Agenda,
             pub(super) counts: Counts,
+            pub(super) punctual: Punctual,
         }
 
         impl CustomerFile {
@@ -73,6 +75,7 @@ macro_rules! customer_file {
                     versions: Versions::new(),
                     agenda: Agenda::new(),
                     counts: Counts::new(),
+                    punctual: Punctual::default(),
                 }
             }
 

@@ -8,15 +8,14 @@
 //! one in which nothing falls due neither counts nor breaks. Whether an instalment is late is looked at
 //! when something happens to its loan.
 
-use std::collections::BTreeMap;
-
 use uuid::Uuid;
 
+use super::punctual::Grown;
 use super::{Command, CustomerFile, Facts};
 use crate::calendar::Day;
 use crate::credit::line::{self, ChangedByRule, CreditLine, LimitCause};
 use crate::credit::loan::Loan;
-use crate::money::{Currency, Money};
+use crate::money::Money;
 use crate::policy::{LimitSteps, RiskClasses};
 
 impl CustomerFile {
@@ -43,30 +42,6 @@ impl CustomerFile {
             .map(|act| Command::Line { line, act })
             .collect()
     }
-
-    /// How often so many punctual months in a row were reached by this day, by loans in a currency, and
-    /// in which month last, by its first day.
-    fn grown(&self, currency: Currency, months: u32, on: Day) -> (usize, Option<Day>) {
-        let mut of_file = BTreeMap::<Day, Option<bool>>::new();
-        for (_, loan) in self.loans_in(currency) {
-            for (month, found) in loan.punctual_months(on) {
-                let known = of_file.entry(month).or_insert(Some(true));
-                *known = known.zip(found).map(|(one, other)| one && other);
-            }
-        }
-        let (mut in_a_row, mut times, mut last) = (0, 0, None);
-        for (month, punctual) in of_file {
-            match punctual {
-                Some(true) => in_a_row += 1,
-                Some(false) => in_a_row = 0,
-                None => break,
-            }
-            if in_a_row == months {
-                (in_a_row, times, last) = (0, times + 1, Some(month));
-            }
-        }
-        (times, last)
-    }
 }
 
 /// A limit on its way through one commit.
@@ -92,10 +67,12 @@ impl Moving<'_> {
             }
         };
         let (currency, months) = (limit.currency(), self.classes.punctual_months);
-        let (times, last) = self.after.grown(currency, months, self.on);
-        let grown = self.growth(limit, times);
+        let was = self.before.grown(currency, months, self.on);
+        self.after.punctual.begin_from(&self.before.punctual, self.loan);
+        let is = self.after.grown(currency, months, self.on);
+        let grown = self.growth(limit, was, is.times);
         take(&mut limit, grown);
-        for it in self.lateness(last) {
+        for it in self.lateness(is.last) {
             let late = self.late(it, limit);
             take(&mut limit, late);
         }
@@ -104,19 +81,16 @@ impl Moving<'_> {
     }
 
     /// A step up where months were paid in time, so often by now, or back where one was not after all.
-    fn growth(&self, limit: Money, is: usize) -> Option<(Money, LimitCause)> {
-        let (currency, months) = (limit.currency(), self.classes.punctual_months);
-        let grown = |on| self.before.grown(currency, months, on).0;
-        // What waited pays an instalment as its day begins: the day before, none had been.
-        let eve = self.on.day_before().unwrap_or(self.on);
-        let (yesterday, was) = (grown(eve), grown(self.on));
+    fn growth(&self, limit: Money, was: Grown, is: usize) -> Option<(Money, LimitCause)> {
+        let months = self.classes.punctual_months;
         let of_months = |it: &&ChangedByRule| matches!(it.cause, LimitCause::PunctualMonths { .. });
         let standing: Vec<_> = self.line.changed_by_rule().iter().filter(of_months).collect();
         match standing.last() {
-            _ if is > yesterday && is > standing.len() => {
+            // What waited pays an instalment as its day begins: the day before, none had been.
+            _ if is > was.times_before && is > standing.len() => {
                 Some((self.steps.above(limit)?, LimitCause::PunctualMonths { months }))
             }
-            Some(last) if is < was && is < standing.len() => undone(last, limit),
+            Some(last) if is < was.times && is < standing.len() => undone(last, limit),
             Some(_) | None => None,
         }
     }

@@ -134,11 +134,10 @@ impl Joined<application::State> for CustomerFile {
             |it: Money| InCurrency { offered: it.amount().into(), ..InCurrency::default() };
         let order = dossier.order().filter(|_| dossier.is_open());
         Share {
-            forgiven_alone: None,
-            money_moves: 0,
             awaits_decision: dossier.awaits_decision().then_some(application),
             amounts: dossier.offered().map(|it| (it.currency(), offered(it))),
             belongs: order.map(|order| Belongs::Application { order, application }),
+            ..Share::default()
         }
     }
 }
@@ -172,6 +171,7 @@ impl Joined<loan::State> for CustomerFile {
             reserved: reserved.amount().into(),
             outstanding: outstanding.amount().into(),
             in_default: loan.is_in_default().into(),
+            monthly: loan.falls_due_a_month(),
             ..InCurrency::default()
         };
         let amounts = Some((loan.currency(), amounts));
@@ -205,8 +205,10 @@ impl Joined<order::State> for CustomerFile {
         open.try_for_each(|it| self.check_application(it))
     }
 
-    fn share(&self, _: Uuid, _: &order::State) -> Share {
-        Share::default()
+    fn share(&self, _: Uuid, state: &order::State) -> Share {
+        let in_cash =
+            |it: &order::Order| it.stage() == order::Stage::Delivered && it.loan().is_none();
+        Share { cash_orders: state.order().is_some_and(in_cash).into(), ..Share::default() }
     }
 }
 

@@ -29,6 +29,9 @@ impl CustomerFile {
         for (stream, before) in before {
             self.counts.change(before, self.share_of(stream));
             self.agenda.put(stream, self.acts_on(stream));
+            if let StreamId::Loan(id) = stream {
+                self.punctual.forget(id);
+            }
         }
     }
 

@@ -47,6 +47,7 @@ mod known;
 mod naming;
 mod premium;
 mod price;
+mod punctual;
 mod react;
 mod reason;
 mod rejection;

@@ -9,10 +9,18 @@ use crate::credit::Sharing;
 use crate::credit::application::{Borne, Held, Offer, Priced, Purpose, Stated, Terms};
 use crate::credit::loan::{self, Decided, Life, Product};
 use crate::credit::pricing::{
-    self, Frozen, Gate, Means, Pricing, Wanted, falls_due_a_month, planned, premium_a_month,
+    self, Frozen, Gate, Means, Pricing, Wanted, planned, premium_a_month,
 };
 use crate::money::{Currency, Money};
-use crate::policy::{CreditProduct, Version};
+use crate::policy::{CreditProduct, Document, Version};
+
+/// Which Premium counts beside the loans that run.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum PremiumBeside {
+    All,
+    /// None that is compulsory: the plan that is asked for has it.
+    InPlan,
+}
 
 /// By what credit is priced: the version in force on a day, and the customer's country.
 #[derive(Clone, Copy)]
@@ -77,7 +85,8 @@ impl CustomerFile {
         pricing.in_table(&wanted, class.as_deref())?;
         let capacity = match stated.income {
             Some(income) => {
-                let running = self.running_a_month(terms.principal.currency(), by);
+                let (currency, document) = (terms.principal.currency(), &by.in_force.document);
+                let running = self.running_a_month(currency, document, PremiumBeside::All);
                 let running = running.ok_or(pricing::Rejection::TooLarge)?;
                 let monthly = pricing.borne(&wanted, Means { income, running })?;
                 Some(Borne { income, monthly })
@@ -87,23 +96,28 @@ impl CustomerFile {
         Ok(Held { class, capacity, policy: by.in_force.reference })
     }
 
-    /// What the customer's loans and Premium ask of a month already: Premium also where it would begin
-    /// with the credit. `None` where it does not fit.
-    fn running_a_month(&self, currency: Currency, by: &PricedBy) -> Option<Money> {
-        let owed = self
-            .loans_in(currency)
-            .filter(|(_, it)| matches!(it.life(), Life::Granted | Life::Active));
-        let mut sum = Money::zero(currency);
-        for (_, loan) in owed {
-            let due = loan.instalments().map(|it| i128::from(it.unpaid.amount())).max();
-            sum = sum.plus(falls_due_a_month(loan.every(), due.unwrap_or(0), currency)?)?;
-        }
-        let has = self.premium_fees(currency).map(|it| (it.every, it.fee));
-        let policy = by.in_force.document.premium.as_ref().filter(|it| it.compulsory);
-        let first = || policy?.plans_in(currency).next().map(|it| (it.every, it.fee));
-        match has.or_else(first) {
-            Some((every, fee)) => sum.plus(premium_a_month(every, fee)?),
-            None => Some(sum),
+    /// What the customer's running loans ask of a month already, and Premium that runs beside them: also
+    /// where it would begin with the credit, unless the plan that is asked for has it counted. `None` where
+    /// that does not fit.
+    pub(super) fn running_a_month(
+        &self,
+        currency: Currency,
+        document: &Document,
+        premium: PremiumBeside,
+    ) -> Option<Money> {
+        let of_loans = i64::try_from(self.counts.in_currency(currency).monthly).ok()?;
+        let of_loans = Money::new(of_loans, currency).ok()?;
+        let compulsory = document.premium.as_ref().filter(|it| it.compulsory);
+        let has = || self.premium_fees(currency).map(|it| (it.every, it.fee));
+        let first = || compulsory?.plans_in(currency).next().map(|it| (it.every, it.fee));
+        let fee = match (premium, compulsory) {
+            (PremiumBeside::InPlan, Some(_)) => None,
+            (PremiumBeside::InPlan, None) => has(),
+            (PremiumBeside::All, _) => has().or_else(first),
+        };
+        match fee {
+            Some((every, fee)) => of_loans.plus(premium_a_month(every, fee)?),
+            None => Some(of_loans),
         }
     }
 

@@ -5,9 +5,12 @@ use ledger_core::credit::application::{self, Asked, FirstDue, Purpose};
 use ledger_core::credit::evidence::{ContractType, CustomerFacts};
 use ledger_core::credit::inquiry;
 use ledger_core::credit::scoring::Answer;
+use ledger_core::engine::Engine;
 use ledger_core::file::Command;
 use ledger_core::log::memory::MemoryLog;
-use ledger_core::log::{Actor, Commit, FileId, Hash, StreamId};
+use ledger_core::log::{
+    Actor, ChainNext, ChainReader, Commit, EventRecord, FileId, Hash, StreamId,
+};
 use ledger_core::money::{Currency, Money};
 use ledger_core::policy::{self, Document};
 use ledger_core::reason::Reason;
@@ -43,15 +46,8 @@ fn document() -> String {
     document.to_string()
 }
 
-/// Three applicants, of whom the rules decline one, send one to a person and approve one; `twist` changes
-/// what is recorded of the last.
-async fn decided(twist: Option<fn(&mut Value)>) -> (Ledger<MemoryLog>, StreamId) {
-    let (ledger, [.., (_, last)]) = all_decided(twist).await;
-    (ledger, StreamId::Application(last))
-}
-
-/// The same, with each applicant's file and application.
-async fn all_decided(twist: Option<fn(&mut Value)>) -> (Ledger<MemoryLog>, [(FileId, Uuid); 3]) {
+/// A ledger under that document, on its first day in force.
+async fn begun() -> Ledger<MemoryLog> {
     let mut ledger = Ledger::begin(MemoryLog::new(0), 2, day("2026-03-02")).await;
     let document = document();
     let (hash, author) = (Hash::of(document.as_bytes()), Hash::of(b"author"));
@@ -63,35 +59,61 @@ async fn all_decided(twist: Option<fn(&mut Value)>) -> (Ledger<MemoryLog>, [(Fil
         ledger.ask(FileId::PolicyBook, key, "policy_book", Command::PolicyBook(act)).await;
     }
     ledger.days_until(day("2026-03-03")).await;
-    let mut all = vec![];
-    for contract_type in [None, Some(ContractType::Informal), Some(ContractType::Public)] {
-        let key = contract_type.map_or("none", ContractType::name);
-        let file = FileId::Customer(ledger.register(key).await);
-        let application = ledger.created(file, "apply", "application");
-        let amount = Money::new(50_000, Currency::XOF).unwrap();
-        let first_due = FirstDue::On { first_due_on: day("2026-04-05") };
-        let asked = Asked { product: None, amount, instalments: 6, first_due };
-        let submit = application::Act::Submit { purpose: Purpose::Cash {}, asked };
-        let act = |act| Command::Application { application, act };
-        ledger.ask(file, "apply", "application.submit", act(submit)).await;
-        if contract_type.is_some() {
-            let facts = CustomerFacts { contract_type, works_since: None, monthly_income: None };
-            let purpose = inquiry::Purpose::LimitReview {};
-            let declare = inquiry::Act::Declare { facts, purpose };
-            let evidence = ledger.created(file, "word", "evidence");
-            let declare = Command::Evidence { evidence, act: declare };
-            ledger.ask(file, "word", "evidence.declare", declare).await;
-        }
-        if let (Some(ContractType::Public), Some(twist)) = (contract_type, twist) {
-            ledger.twist(move |commit: &mut Commit| changed(commit, twist));
-        }
-        let lender = Lender::Bank { id: "orabank".to_owned() };
-        let assess = application::Act::Assess { lender, signals: None };
-        ledger.by = Actor { role: "risk".to_owned(), subject: Hash::of(b"an officer") };
-        ledger.ask(file, "assess", "application.assess", act(assess)).await;
-        all.push((file, application));
+    ledger
+}
+
+/// Somebody who works by this contract asks for credit, and the rules look at it; `twist` changes what is
+/// recorded of that.
+async fn applies(
+    ledger: &mut Ledger<MemoryLog>,
+    person: &str,
+    contract_type: Option<ContractType>,
+    twist: Option<fn(&mut Value)>,
+) -> StreamId {
+    StreamId::Application(applied(ledger, person, contract_type, twist).await.1)
+}
+
+/// The same, with the file.
+async fn applied(
+    ledger: &mut Ledger<MemoryLog>,
+    person: &str,
+    contract_type: Option<ContractType>,
+    twist: Option<fn(&mut Value)>,
+) -> (FileId, Uuid) {
+    let file = FileId::Customer(ledger.register(person).await);
+    let application = ledger.created(file, "apply", "application");
+    let amount = Money::new(50_000, Currency::XOF).unwrap();
+    let first_due = FirstDue::On { first_due_on: day("2026-04-05") };
+    let asked = Asked { product: None, amount, instalments: 6, first_due };
+    let submit = application::Act::Submit { purpose: Purpose::Cash {}, asked };
+    let act = |act| Command::Application { application, act };
+    ledger.ask(file, "apply", "application.submit", act(submit)).await;
+    if contract_type.is_some() {
+        let facts = CustomerFacts { contract_type, works_since: None, monthly_income: None };
+        let purpose = inquiry::Purpose::LimitReview {};
+        let declare = inquiry::Act::Declare { facts, purpose };
+        let evidence = ledger.created(file, "word", "evidence");
+        let declare = Command::Evidence { evidence, act: declare };
+        ledger.ask(file, "word", "evidence.declare", declare).await;
     }
-    (ledger, all.try_into().unwrap())
+    if let Some(twist) = twist {
+        ledger.twist(move |commit: &mut Commit| changed(commit, twist));
+    }
+    let lender = Lender::Bank { id: "orabank".to_owned() };
+    let assess = application::Act::Assess { lender, signals: None };
+    ledger.by = Actor { role: "risk".to_owned(), subject: Hash::of(b"an officer") };
+    ledger.ask(file, "assess", "application.assess", act(assess)).await;
+    (file, application)
+}
+
+/// Three applicants, of whom the rules decline one, send one to a person and approve one; `twist` changes
+/// what is recorded of the last.
+async fn decided(twist: Option<fn(&mut Value)>) -> (Ledger<MemoryLog>, StreamId) {
+    let mut ledger = begun().await;
+    applies(&mut ledger, "none", None, None).await;
+    applies(&mut ledger, "informal", Some(ContractType::Informal), None).await;
+    let approved = applies(&mut ledger, "public", Some(ContractType::Public), twist).await;
+    (ledger, approved)
 }
 
 /// The assessment of a commit, changed.
@@ -147,6 +169,46 @@ async fn a_fact_that_was_read_otherwise_is_found_by_what_follows_from_it() {
     let (ledger, _) = decided(Some(income)).await;
     let told = verified(&ledger).await.to_string();
     assert!(told.contains("/found/inputs/0/input: recorded 0, computed 90"), "{told}");
+}
+
+/// The trial rules score a point lower than the first. A ledger that went on under them has decisions of
+/// both, and each is executed again by its own.
+#[tokio::test(flavor = "multi_thread")]
+async fn decisions_of_an_older_engine_come_out_again_under_a_newer_one() {
+    let (mut ledger, approved) = decided(None).await;
+    ledger.go_by(Engine::TRIAL);
+    ledger.days_until(day("2026-03-05")).await;
+    let newer = applies(&mut ledger, "informal, later", Some(ContractType::Informal), None).await;
+    let report = verified(&ledger).await;
+    assert_eq!((report.executed, report.others.len()), (6, 0), "{report}");
+    for (subject, engine, score) in [(approved, 1, 1000), (newer, 2, 499)] {
+        let assessed = assessment(&ledger, subject).await;
+        assert_eq!(assessed["engine"], json!(engine));
+        assert_eq!(assessed["found"]["scored"]["score"], json!(score));
+        assert!(replayed(&ledger, subject).await.iter().all(|it| it.why.is_none()));
+    }
+    // The engine that is named is the one that is run: what the older one found is not the newer one's.
+    let by_newer = |it: &mut Value| it["engine"] = json!(2);
+    let (ledger, stream) = decided(Some(by_newer)).await;
+    let report = verified(&ledger).await;
+    let [other] = &report.others[..] else { panic!("{report}") };
+    assert_eq!(other.stream, stream);
+    let told = report.to_string();
+    assert!(told.contains("/found/scored/score: recorded 1000, computed 999"), "{told}");
+}
+
+/// What is recorded of an application that was looked at once.
+async fn assessment(ledger: &Ledger<MemoryLog>, subject: StreamId) -> Value {
+    let mut found = None;
+    for partition in 0..2 {
+        let mut reader = ChainReader::open(&ledger.log, partition, None).await.unwrap();
+        while let ChainNext::Commit { commit, .. } = reader.next().await.unwrap() {
+            let of =
+                |it: &&EventRecord| it.stream == subject && it.r#type == "application.assessed";
+            found = commit.events.iter().find(of).map(|it| it.data.get().to_owned()).or(found);
+        }
+    }
+    serde_json::from_str(&found.unwrap()).unwrap()
 }
 
 /// By the same cards, but who works informally has all points.
@@ -211,7 +273,10 @@ async fn a_period_has_its_days_and_a_policy_that_scores_nobody_answers_nothing()
 
 /// Whom the rules declined asks for a person, who takes it; whom they left to one is declined by another.
 async fn looked_at() -> Ledger<MemoryLog> {
-    let (mut ledger, [none, informal, _]) = all_decided(None).await;
+    let mut ledger = begun().await;
+    let none = applied(&mut ledger, "none", None, None).await;
+    let informal = applied(&mut ledger, "informal", Some(ContractType::Informal), None).await;
+    applied(&mut ledger, "public", Some(ContractType::Public), None).await;
     let officer = Actor { role: "risk".to_owned(), subject: Hash::of(b"another officer") };
     let support = Actor { role: "support".to_owned(), subject: Hash::of(b"the counter") };
     for ((file, application), by, what, act) in [

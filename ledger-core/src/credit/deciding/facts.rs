@@ -105,6 +105,7 @@ pub struct Owes {
     /// By other applications, and not signed.
     pub offered: Money,
     /// What falls due of a month at most, on all running loans.
+    // With them Premium that the customer has of his own accord.
     pub monthly: Money,
     /// The credit line; absent where there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]

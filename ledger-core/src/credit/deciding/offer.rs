@@ -5,9 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Facts, Wanted};
 use crate::credit::evidence::GatheredInput;
-use crate::credit::pricing::{
-    Ask, Excluded, Gate, Means, Price, PricedPlan, Pricing, Rejection, planned,
-};
+use crate::credit::pricing::{Ask, Excluded, Gate, Means, Price, Pricing, Rejection, UnpricedPlan};
 use crate::credit::scoring::{Input, InputValue};
 use crate::credit::{Instalment, Plan};
 use crate::money::{Money, Rate};
@@ -50,33 +48,45 @@ pub(super) fn offer(
     let zero = Money::zero(wanted.amount.currency());
     let running = premium.as_ref().map_or(&[][..], |it| &it.running);
     let pricing = Pricing { document, version, country: *country, on: *on };
-    let PricedPlan { plan, rate, monthly, .. } = pricing
-        .priced(&Ask {
-            product,
-            purpose: wanted.purpose,
-            class,
-            lender: wanted.lender.kind(),
-            amount: wanted.amount,
-            instalments: wanted.instalments,
-            first_due_on: Some(wanted.first_due_on),
-            premium: None,
-            other_principal: running
-                .iter()
-                .try_fold(zero, |sum, it| sum.plus(it.principal))
-                .unwrap_or(zero),
-            means: means(facts, inputs),
-        })
-        .map_err(|it| not(&it))?;
+    let ask = Ask {
+        product,
+        purpose: wanted.purpose,
+        class,
+        lender: wanted.lender.kind(),
+        amount: wanted.amount,
+        instalments: wanted.instalments,
+        first_due_on: Some(wanted.first_due_on),
+        premium: None,
+        other_principal: running
+            .iter()
+            .try_fold(zero, |sum, it| sum.plus(it.principal))
+            .unwrap_or(zero),
+        means: means(facts, inputs),
+    };
+    // What a plan costs by its class alone is another price only where Premium is counted in it: in an
+    // offer with what the customer has already. Where that is not, it is asked once.
+    let alone = || pricing.priced(&ask).map(drop).map_err(|it| not(&it));
+    let counted = document.premium.as_ref().is_some_and(|it| it.compulsory);
+    if document.law.is_none() || counted {
+        alone()?;
+    }
+    let UnpricedPlan { plan, rate, planned, monthly } =
+        pricing.unpriced(&ask).map_err(|it| not(&it))?;
     // The price as it stands in an offer: beside what the customer has already.
     let refused = |it: Rejection| NotOffered { code: it.code().to_owned(), text: it.to_string() };
     let (amount, currency) = (wanted.amount, wanted.amount.currency());
     let has = premium.as_ref().and_then(|it| it.fees);
     let gate = Gate::of(document, version, *country, *on, currency, has, || running.to_vec());
-    let gate = gate.map_err(refused)?.ok_or_else(|| not(&Excluded::NothingOffered))?;
-    let gate = gate.with_fee_of(Some(product), amount).map_err(refused)?;
-    let planned = planned(amount, &plan, &document.loan, *country, *on)
-        .map_err(|_| refused(Rejection::NoSchedule { principal: amount }))?;
-    let price = gate.pass(wanted.lender.kind(), amount, &planned).map_err(refused)?;
+    let price =
+        gate.map_err(refused)?.ok_or_else(|| not(&Excluded::NothingOffered)).and_then(|it| {
+            let gate = it.with_fee_of(Some(product), amount).map_err(refused)?;
+            gate.pass(wanted.lender.kind(), amount, &planned).map_err(refused)
+        });
+    let price = match price {
+        Ok(price) => price,
+        // Why it is excluded by its class alone comes first, where it is.
+        Err(why) => return Err(alone().err().unwrap_or(why)),
+    };
     let product = product.code.clone();
     Ok((OfferFound { product, rate, plan, monthly, price }, planned.schedule))
 }

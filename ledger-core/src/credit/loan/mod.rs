@@ -104,6 +104,7 @@ pub use self::forgiven_alone::ForgivenAlone;
 pub use self::given_up::{WriteOffUndone, WrittenOff};
 pub use self::lateness::LatenessPosted;
 pub use self::life::Life;
+pub use self::months::Timely;
 pub use self::outcome::Outcome;
 pub use self::priced::Priced;
 pub use self::proposed::{ActApproved, ActDeclined, ActLapsed, ActProposed, Proposal, ProposedAct};

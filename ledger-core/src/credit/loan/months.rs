@@ -1,50 +1,67 @@
 //! In which months was all paid that fell due, which instalments were late, and what is to come a month?
 
 use std::cell::LazyCell;
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
 
 use super::{Life, Loan};
 use crate::calendar::Day;
 use crate::credit::engine::{Position, place, run};
 
-/// An instalment that has fallen due.
+/// Whether an instalment is paid in time: as far as was known on the day on which it was looked at, and
+/// as it goes on while nothing happens to the loan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FellDue {
-    /// Counted from 1.
-    pub instalment: u32,
+pub struct Timely {
     pub due_on: Day,
-    /// Whether it was paid by that day, or late only by a debit request of ours ([`Loan::paid_in_time`]).
-    pub in_time: bool,
+    /// While its due date is to come.
+    early: bool,
+    /// On its due date, by what waits for it too.
+    by_due: bool,
+    /// From then on ([`Loan::paid_in_time`]).
+    after: Option<bool>,
+}
+
+impl Timely {
+    /// On this day, not before the eve of the one on which it was looked at. `None` while it is still to come and
+    /// unpaid, or a debit request of ours is unanswered.
+    pub fn on(&self, on: Day) -> Option<bool> {
+        match self.due_on.cmp(&on) {
+            Ordering::Less => self.after,
+            Ordering::Equal => self.by_due.then_some(true),
+            Ordering::Greater => self.early.then_some(true),
+        }
+    }
 }
 
 impl Loan {
-    /// The instalments that fell due before this day, the oldest first; those of which it is not known
-    /// here when they were paid are left out.
-    pub fn fell_due(&self, before: Day) -> Vec<FellDue> {
-        let due = self.known_rows().filter(|(_, due_on)| *due_on < before);
-        due.filter_map(|(instalment, due_on)| {
-            let in_time = self.paid_in_time(instalment, before)?;
-            Some(FellDue { instalment, due_on, in_time })
-        })
-        .collect()
+    /// Of each instalment of which it is known here when it was paid, whether it is in time, by this day.
+    pub fn timely(&self, on: Day) -> Vec<Timely> {
+        let now = LazyCell::new(|| self.position_by(on));
+        let looked_at = |(instalment, due_on): (u32, Day)| {
+            if due_on < on {
+                // Of the day before somebody may ask.
+                let yesterday = due_on.day_after() == Some(on);
+                let by_due = yesterday && self.is_paid_by(instalment, due_on);
+                let after = self.paid_in_time(instalment, on);
+                return Timely { due_on, early: false, by_due, after };
+            }
+            let early = self.is_paid_in(&now, instalment);
+            let by_due = early || now.credit > 0 && self.is_paid_by(instalment, due_on);
+            let after = match (by_due, due_on.day_after()) {
+                (true, _) => Some(true),
+                (false, Some(next)) if !self.debits().is_empty() => {
+                    self.paid_in_time(instalment, next)
+                }
+                (false, _) => Some(false),
+            };
+            Timely { due_on, early, by_due, after }
+        };
+        self.known_rows().map(looked_at).collect()
     }
 
-    /// By month, by its first day: whether all that falls due in it is paid, each instalment in time; no
-    /// more than was paid by this day. `None` of a month in which something is still to come, or a debit
-    /// request of ours is unanswered.
-    pub fn punctual_months(&self, on: Day) -> BTreeMap<Day, Option<bool>> {
-        let mut months = BTreeMap::new();
-        let now = LazyCell::new(|| self.position_by(on));
-        for (instalment, due_on) in self.known_rows() {
-            let month: &mut Option<bool> =
-                months.entry(due_on.first_of_month()).or_insert(Some(true));
-            let of_row = match due_on < on {
-                true => self.paid_in_time(instalment, on),
-                false => self.is_paid_in(&now, instalment).then_some(true),
-            };
-            *month = month.zip(of_row).map(|(one, other)| one && other);
-        }
-        months
+    /// Whether a day differs from the one before it in what [`Loan::timely`] finds: something happened to
+    /// the loan on it, or time does.
+    pub fn moved_on(&self, on: Day) -> bool {
+        self.known_until() >= on || self.next_action_on().is_some_and(|it| it <= on)
     }
 
     /// The instalments that were or are late by so many days, on this day, each with its due date.
@@ -56,16 +73,16 @@ impl Loan {
         late.collect()
     }
 
-    /// What falls due of a month at most from this day on, where instalments are a month apart or
-    /// further; in minor units.
-    pub fn monthly_from(&self, on: Day) -> i64 {
-        let going = self.life().is_going();
-        let rows = self.rows.iter().filter(|it| going && it.due_on >= on);
-        let mut by_month = BTreeMap::<Day, i64>::new();
-        for it in rows {
-            *by_month.entry(it.due_on.first_of_month()).or_default() += it.unpaid();
+    /// What of it falls due of a month at most, in minor units, what is no whole unit counted as one; nothing
+    /// of a loan that does not run.
+    pub fn falls_due_a_month(&self) -> i128 {
+        match self.life() {
+            Life::Granted | Life::Active => {
+                let due = self.rows.iter().map(|it| i128::from(it.unpaid())).max();
+                self.every().a_month(due.unwrap_or(0))
+            }
+            Life::Closed | Life::Cancelled | Life::Rescinded | Life::WrittenOff => 0,
         }
-        by_month.into_values().max().unwrap_or(0)
     }
 
     /// The instalments of which it is known here when they were paid, each with its due date: not those
@@ -94,5 +111,32 @@ impl Loan {
     /// By what counted by the end of this day.
     fn position_by(&self, day: Day) -> Position {
         run(&self.contract, &self.facts.up_to(day), day)
+    }
+}
+
+/// The same looked for anew, instalment by instalment.
+#[cfg(test)]
+impl Loan {
+    /// The instalments that fell due before this day, the oldest first, each with whether it was paid in
+    /// time; those of which it is not known here when they were paid are left out.
+    pub fn fell_due(&self, before: Day) -> Vec<(u32, bool)> {
+        let due = self.known_rows().filter(|(_, due_on)| *due_on < before);
+        due.filter_map(|(it, _)| Some((it, self.paid_in_time(it, before)?))).collect()
+    }
+
+    /// By month, by its first day: whether all that falls due in it is paid, each instalment in time.
+    pub fn punctual_months(&self, on: Day) -> std::collections::BTreeMap<Day, Option<bool>> {
+        let mut months = std::collections::BTreeMap::new();
+        let now = self.position_by(on);
+        for (instalment, due_on) in self.known_rows() {
+            let month: &mut Option<bool> =
+                months.entry(due_on.first_of_month()).or_insert(Some(true));
+            let of_row = match due_on < on {
+                true => self.paid_in_time(instalment, on),
+                false => self.is_paid_in(&now, instalment).then_some(true),
+            };
+            *month = month.zip(of_row).map(|(one, other)| one && other);
+        }
+        months
     }
 }

@@ -29,7 +29,7 @@ pub use self::ceiling::{Ceiling, Compared, Unlawful, is_lawful, lawful};
 pub use self::coverage::coverage;
 pub use self::excluded::Excluded;
 pub use self::gate::{Frozen, Gate};
-pub use self::plan::{Ask, Means, PricedPlan, Pricing, falls_due_a_month, premium_a_month};
+pub use self::plan::{Ask, Means, PricedPlan, Pricing, UnpricedPlan, premium_a_month};
 pub use self::premium::{BornePremium, PremiumFee};
 pub use self::price::{FeePaid, PaidFee, Price};
 pub use self::rejection::Rejection;

@@ -7,7 +7,7 @@ use super::{
 use crate::calendar::{Day, MonthlyDay};
 use crate::country::Country;
 use crate::credit::engine::due_on;
-use crate::credit::{Amortised, Every, Instalment, Plan, PlanInterest, PremiumFees, Sharing, Unit};
+use crate::credit::{Amortised, Every, Instalment, Plan, PlanInterest, PremiumFees, Sharing};
 use crate::money::{Currency, Money, Rate};
 use crate::policy::{
     CreditProduct, CreditPurpose, Document, IncomeShare, LenderKind, PolicyRef, PremiumPlan,
@@ -64,6 +64,17 @@ pub struct PricedPlan {
     pub price: Price,
 }
 
+/// A plan that the table has and an income bears, before the law is asked.
+#[derive(Debug, Clone)]
+pub struct UnpricedPlan {
+    pub plan: Plan,
+    /// A year's.
+    pub rate: Rate,
+    pub planned: Planned,
+    /// What falls due of a month at most, Premium with it where it is compulsory.
+    pub monthly: Money,
+}
+
 /// A plan as it would be, whatever the law says of it.
 struct Drafted<'a> {
     plan: Plan,
@@ -96,6 +107,18 @@ impl<'a> Pricing<'a> {
         let policy = self.version;
         let price = Price { lent_on, every, file_fee, premium, teg, ceiling, total, policy };
         Ok(PricedPlan { plan, rate, schedule, monthly, price })
+    }
+
+    /// The plan as it would be at what the class pays, and what falls due of it a month at most, whatever it
+    /// costs by the law. Who asks has it pass a gate, which tells the price.
+    ///
+    /// # Errors
+    /// Says why it may not be offered, the law apart.
+    pub fn unpriced(&self, ask: &Ask<'a>) -> Result<UnpricedPlan, Excluded> {
+        let drafted = self.drafted(ask)?;
+        let monthly = self.bearable(ask, &drafted)?;
+        let Drafted { plan, rate, planned, .. } = drafted;
+        Ok(UnpricedPlan { plan, rate, planned, monthly })
     }
 
     /// Whether the plan may be offered: the same answer, found without its figures where that is
@@ -283,20 +306,7 @@ pub(super) fn a_month(every: Every, schedule: &[Instalment], currency: Currency)
         let parts = [Some(it.principal), it.interest, it.fee, it.tax, it.insurance];
         parts.into_iter().flatten().map(|it| i128::from(it.amount())).sum::<i128>()
     });
-    falls_due_a_month(every, due.max()?, currency)
-}
-
-/// What falls due in a month where this much does each time.
-pub fn falls_due_a_month(every: Every, due: i128, currency: Currency) -> Option<Money> {
-    let n = i128::from(every.n);
-    let (times, of) = match every.unit {
-        // Where they are further apart than a month, each still falls due in one.
-        Unit::Month => (1, 1),
-        Unit::Week => (52, 12 * n),
-        Unit::Day => (365, 12 * n),
-    };
-    let a_month = ((due * times + of - 1) / of).max(due);
-    Money::new(i64::try_from(a_month).ok()?, currency).ok()
+    Money::new(i64::try_from(every.a_month(due.max()?)).ok()?, currency).ok()
 }
 
 /// What Premium takes of a month, what is no whole unit counted as one.

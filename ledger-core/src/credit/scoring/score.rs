@@ -39,7 +39,7 @@ impl<'a> Book<'a> {
     pub fn score(&self, engine: Engine, inputs: &Inputs, models: &[&Trees]) -> Scored {
         let Book { cards, classes, hash } = *self;
         let found = Points::of(cards, &cards.champion, inputs);
-        let score = found.score();
+        let score = engine.scores(found.score());
         let class = classes.of_score(score);
         let covered = reaches(found.given, found.available, cards.coverage_min);
         let thin = !reaches(found.given, found.whole, cards.thin_below);

@@ -174,8 +174,7 @@ fn an_instalment_counts_as_punctual_by_its_value_date() {
         .after_loan(LOAN_1, disburse("D-1"))
         .on(day(12));
     let fell_due = |story: &Story, on: u32| -> Vec<(u32, bool)> {
-        let due = story.file().loan(LOAN_1).unwrap().fell_due(day(on));
-        due.into_iter().map(|it| (it.instalment, it.in_time)).collect()
+        story.file().loan(LOAN_1).unwrap().fell_due(day(on))
     };
     assert_eq!(fell_due(&story, 12), [(1, false)]);
     let told_late = |repayment, value| {

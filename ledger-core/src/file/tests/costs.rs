@@ -6,16 +6,21 @@ use crate::counted::{Counted, counted};
 use crate::credit::line;
 
 /// The day on which all loans of [`large`] fall due.
-const DUE: u32 = 40;
+pub(super) const DUE: u32 = 40;
 
-fn nth(n: u32) -> Uuid {
+pub(super) fn nth(n: u32) -> Uuid {
     Uuid::from_u128(0x1_0000 + u128::from(n))
 }
 
 /// A file with so many loans on one credit line, all due on one day.
 fn large(loans: u32) -> Story {
+    large_under(Document::SHIPPED, loans)
+}
+
+/// The same under this document.
+pub(super) fn large_under(document: &str, loans: u32) -> Story {
     let limit = xof(1_000_000_000_000);
-    let mut document: serde_json::Value = serde_json::from_str(Document::SHIPPED).unwrap();
+    let mut document: serde_json::Value = serde_json::from_str(document).unwrap();
     document["sections"]["limits"]["credit_limit"] =
         serde_json::json!([{ "min": xof(1), "max": limit }]);
     let policies = versions(&[(document.to_string(), day(1))]);
@@ -32,7 +37,7 @@ fn large(loans: u32) -> Story {
 
 /// Decides a command, takes in what follows, and checks what that touched: as a writer and a judge
 /// do one after the other.
-fn take(story: &Story, command: &Command) -> (State, Counted) {
+pub(super) fn take(story: &Story, command: &Command) -> (State, Counted) {
     counted(|| {
         let facts = story.ask(command).unwrap();
         let state = taken_in(&story.state, story, &facts);

@@ -82,6 +82,16 @@ pub(super) struct Table<'a, R, K> {
     pub(super) row: fn(&K) -> String,
 }
 
+impl<'a, R, K> Table<'a, R, K> {
+    pub(super) const fn of(
+        model: Model,
+        whole: &'a WholeTable<R, K>,
+        row: fn(&K) -> String,
+    ) -> Table<'a, R, K> {
+        Table { model, whole, row }
+    }
+}
+
 /// What is expected of the rows of a table, by their keys.
 pub(super) trait ByKey {
     type Key: Ord;

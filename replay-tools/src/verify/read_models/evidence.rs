@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use ledger_core::credit::inquiry as rules;
 use ledger_core::file::{CustomerFile, State};
 use projections::evidence::{self as model, Consent, Fold, Piece, Stage};
-use projections::{Failure, Model, WholeTable};
+use projections::{Failure, Model};
 use uuid::Uuid;
 
 use super::compare::{Comparing, Table, compare_table};
@@ -48,10 +48,10 @@ impl Expect for Expected {
             evidence.extend(fold.evidence);
         }
         let of_consent = |(id, number): &(Uuid, u32)| format!("customer-{id}, {number}");
-        let table = named(&model::whole::CONSENTS, of_consent);
+        let table = Table::of(model::MODEL, &model::whole::CONSENTS, of_consent);
         let key = |it: &Consent| (it.customer, it.number);
         compare_table(comparing, table, consents, key, consent_differs).await?;
-        let table = named(&model::whole::EVIDENCE, |it| format!("evidence-{it}"));
+        let table = Table::of(model::MODEL, &model::whole::EVIDENCE, |it| format!("evidence-{it}"));
         let key = |it: &Piece| it.evidence;
         compare_table(comparing, table, evidence, key, piece_differs).await
     }
@@ -87,10 +87,6 @@ impl Expected {
             }
         }
     }
-}
-
-fn named<R, K>(whole: &WholeTable<R, K>, row: fn(&K) -> String) -> Table<'_, R, K> {
-    Table { model: model::MODEL, whole, row }
 }
 
 fn consent_differs(found: &Consent, expected: &Consent) -> Option<Wrong> {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use projections::lines::{self, Change, Fold, Line};
-use projections::{Failure, Model, WholeTable};
+use projections::{Failure, Model};
 
 use super::compare::{Comparing, Table, compare_table, counted};
 use super::difference::difference;
@@ -32,16 +32,13 @@ impl Expect for Expected {
             lines.extend(fold.lines);
             changes.extend(fold.changes.into_iter().map(|it| ((it.line, it.version), it)));
         }
-        let table = named(&lines::whole::LINES, |it| format!("credit-line-{it}"));
+        let table = Table::of(lines::MODEL, &lines::whole::LINES, |it| format!("credit-line-{it}"));
         compare_table(comparing, table, lines, |it| it.line, line_differs).await?;
-        let table = named(&lines::whole::CHANGES, |it| counted("credit-line", it));
+        let table =
+            Table::of(lines::MODEL, &lines::whole::CHANGES, |it| counted("credit-line", it));
         let key = |it: &Change| (it.line, it.version);
         compare_table(comparing, table, changes, key, change_differs).await
     }
-}
-
-fn named<R, K>(whole: &WholeTable<R, K>, row: fn(&K) -> String) -> Table<'_, R, K> {
-    Table { model: lines::MODEL, whole, row }
 }
 
 fn line_differs(found: &Line, expected: &Line) -> Option<Wrong> {

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use ledger_core::file::State;
 use ledger_core::party::premium::{self, Premium};
 use projections::premium::{self as model, Fee, Fold, Received, Stage, Subscription};
-use projections::{Failure, Model, WholeTable};
+use projections::{Failure, Model};
 use uuid::Uuid;
 
 use super::compare::{Comparing, Table, compare_table};
@@ -47,11 +47,12 @@ impl Expect for Expected {
             subscriptions.extend(fold.subscriptions);
             fees.extend(fold.fees);
         }
-        let table = named(&model::whole::SUBSCRIPTIONS, |it| format!("premium-{it}"));
+        let table =
+            Table::of(model::MODEL, &model::whole::SUBSCRIPTIONS, |it| format!("premium-{it}"));
         let key = |it: &Subscription| it.premium;
         compare_table(comparing, table, subscriptions, key, subscription_differs).await?;
         let of_fee = |(id, number): &(Uuid, u32)| format!("premium-{id}, {number}");
-        let table = named(&model::whole::FEES, of_fee);
+        let table = Table::of(model::MODEL, &model::whole::FEES, of_fee);
         let key = |it: &Fee| (it.premium, it.number);
         compare_table(comparing, table, fees, key, fee_differs).await
     }
@@ -85,10 +86,6 @@ impl Expected {
             });
         }
     }
-}
-
-fn named<R, K>(whole: &WholeTable<R, K>, row: fn(&K) -> String) -> Table<'_, R, K> {
-    Table { model: model::MODEL, whole, row }
 }
 
 fn subscription_differs(found: &Subscription, expected: &Subscription) -> Option<Wrong> {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use projections::processes::{self, Answer, Asked, Fold};
-use projections::{Failure, Model, WholeTable};
+use projections::{Failure, Model};
 use uuid::Uuid;
 
 use super::compare::{Comparing, Table, compare_table};
@@ -33,15 +33,11 @@ impl Expect for Expected {
             asked.extend(fold.asked.into_iter().map(|it| (it.command_id, it)));
             answered.extend(fold.answered.into_iter().map(|it| (it.command_id, it)));
         }
-        let table = named(&processes::whole::ASKED);
+        let table = Table::of(processes::MODEL, &processes::whole::ASKED, of_command);
         compare_table(comparing, table, asked, |it| it.command_id, asked_differs).await?;
-        let table = named(&processes::whole::ANSWERED);
+        let table = Table::of(processes::MODEL, &processes::whole::ANSWERED, of_command);
         compare_table(comparing, table, answered, |it| it.command_id, answer_differs).await
     }
-}
-
-fn named<R>(whole: &WholeTable<R, Uuid>) -> Table<'_, R, Uuid> {
-    Table { model: processes::MODEL, whole, row: |it| format!("command {it}") }
 }
 
 fn asked_differs(found: &Asked, expected: &Asked) -> Option<Wrong> {
@@ -51,4 +47,8 @@ fn asked_differs(found: &Asked, expected: &Asked) -> Option<Wrong> {
 
 fn answer_differs(found: &Answer, expected: &Answer) -> Option<Wrong> {
     difference!(*found, *expected; answered_at, answered_on, event_types, place)
+}
+
+fn of_command(id: &Uuid) -> String {
+    format!("command {id}")
 }

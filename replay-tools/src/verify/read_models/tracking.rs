@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use projections::tracking::orders::{self, Order, PurchaseOrder, Step};
 use projections::tracking::shipments::{self, Estimate, Reported, Shipment};
-use projections::{Failure, Model, WholeTable, tracking};
+use projections::{Failure, Model, tracking};
 use uuid::Uuid;
 
 use super::compare::{Comparing, Table, compare_table, counted};
@@ -44,30 +44,30 @@ impl Expect for Expected {
             let of_shipments = it.shipments.estimates.into_iter();
             estimates.extend(of_shipments.map(|it| ((it.shipment, it.version), it)));
         }
-        let table = named(&orders::whole::ORDERS, |it| format!("order-{it}"));
+        let table = Table::of(tracking::MODEL, &orders::whole::ORDERS, |it| format!("order-{it}"));
         compare_table(comparing, table, orders, |it| it.order, order_differs).await?;
-        let table = named(&orders::whole::PURCHASE_ORDERS, |it| format!("purchase-order-{it}"));
+        let table = Table::of(tracking::MODEL, &orders::whole::PURCHASE_ORDERS, |it| {
+            format!("purchase-order-{it}")
+        });
         let key = |it: &PurchaseOrder| it.purchase_order;
         compare_table(comparing, table, purchase_orders, key, purchase_order_differs).await?;
-        let table = named(&orders::whole::STEPS, |it| counted("order", it));
+        let table = Table::of(tracking::MODEL, &orders::whole::STEPS, |it| counted("order", it));
         let key = |it: &Step| (it.order, it.version);
         compare_table(comparing, table, steps, key, step_differs).await?;
 
-        let table = named(&shipments::whole::SHIPMENTS, |it| format!("shipment-{it}"));
+        let table =
+            Table::of(tracking::MODEL, &shipments::whole::SHIPMENTS, |it| format!("shipment-{it}"));
         compare_table(comparing, table, shipments, |it| it.shipment, shipment_differs).await?;
         let of_shipment =
             |(shipment, report): &(Uuid, Uuid)| format!("shipment-{shipment}, {report}");
-        let table = named(&shipments::whole::REPORTS, of_shipment);
+        let table = Table::of(tracking::MODEL, &shipments::whole::REPORTS, of_shipment);
         let key = |it: &Reported| (it.shipment, it.report);
         compare_table(comparing, table, reports, key, report_differs).await?;
-        let table = named(&shipments::whole::ESTIMATES, |it| counted("shipment", it));
+        let table =
+            Table::of(tracking::MODEL, &shipments::whole::ESTIMATES, |it| counted("shipment", it));
         let key = |it: &Estimate| (it.shipment, it.version);
         compare_table(comparing, table, estimates, key, estimate_differs).await
     }
-}
-
-fn named<R, K>(whole: &WholeTable<R, K>, row: fn(&K) -> String) -> Table<'_, R, K> {
-    Table { model: tracking::MODEL, whole, row }
 }
 
 fn order_differs(found: &Order, expected: &Order) -> Option<Wrong> {

@@ -13,7 +13,7 @@ use crate::credit::application::{self, DecidedBy, LenderAnswer, Outcome, Paper, 
 use crate::credit::line::{self, LimitCause};
 use crate::freight::shipment::{self, CancelCause, Direction, Leg, Milestone, OnTheWay, Report};
 use crate::reason::Reason;
-use crate::testing::{Dice, Tally, event_types, with_law};
+use crate::testing::{Dice, Tally, event_types, with_law, with_scorecards};
 use crate::trade::LineQuantity;
 use crate::trade::order::{self, Item, Refusal};
 
@@ -26,11 +26,13 @@ struct Life {
     tally: Tally,
 }
 
-/// What ships, under which one person approves all of these orders; and from this day on a version
-/// under which nearly each of them takes two.
+/// What ships, under which one person approves all of these orders; from this day on a version under which
+/// nearly each of them takes two, and some months later one by which the rules look at them too.
 fn stricter_from(on: Day) -> policy::State {
     let stricter = Document::SHIPPED.replace("\"amount\": 100000", "\"amount\": 5000");
-    versions(&[(Document::SHIPPED.to_owned(), day(1)), (with_law(&with_lateness(&stricter)), on)])
+    let stricter = with_law(&with_lateness(&stricter));
+    let scored = (with_scorecards(&stricter), on.saturating_add_days(100));
+    versions(&[(Document::SHIPPED.to_owned(), day(1)), (stricter, on), scored])
 }
 
 /// The ids of up to so many streams of a kind.
@@ -119,6 +121,9 @@ impl Life {
         }
         let checked = self.state.check(&self.policies, self.on);
         assert_eq!(checked, Ok(()), "after {facts:?} on {}", self.on);
+        if self.commits.len().is_multiple_of(8) {
+            punctual::compare(self.file(), self.on);
+        }
         let commit = standing::commit(&self.state, &facts, self.on);
         assert_eq!(self.state.check_standings(&commit), Ok(()), "after {facts:?} on {}", self.on);
         self.commits.push(facts);
@@ -313,6 +318,10 @@ impl Life {
                 let reason = Reason::of("thin_history");
                 (application::Act::Decline { reasons, reason }, "risk")
             }
+            (Some(_), _, 9) => {
+                let lender = Lender::Bank { id: "orabank".to_owned() };
+                (application::Act::Assess { lender, signals: None }, "risk")
+            }
             (Some(_), Some(application::Stage::Offered(offer)), dice) => {
                 (self.answer_or_sign(&offer, dice), "support")
             }
@@ -394,9 +403,8 @@ fn whatever_happens_to_an_order_what_joins_it_to_line_and_loan_holds() {
     ];
     // Nothing goes back by a shipment here, so that no return is waited for longer.
     met.insert("order.return_lapse_deferred");
-    // Nor is Premium asked for, and no version here has prices or scores: those have their own walk.
-    met.extend(["application.deferred", "application.resumed"]);
-    met.extend(["application.rated", "application.assessed"]);
+    // Nor is Premium asked for, and no version here has prices: those have their own walks.
+    met.extend(["application.deferred", "application.resumed", "application.rated"]);
     // Nor does anybody work at the review desk.
     met.extend(["application.sent_to_review", "application.review_asked"]);
     met.extend(["application.assigned", "application.given_back"]);

@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::financing::{versions, with_lateness};
-use super::{CUSTOMER, clerk, day, facts, otherwise, place, standing, with_second_person};
+use super::{
+    CUSTOMER, clerk, day, facts, otherwise, place, punctual, standing, with_second_person,
+};
 use crate::calendar::Day;
 use crate::credit::loan::{self, Act, MoneyRef};
 use crate::engine::Engine;
@@ -94,6 +96,9 @@ impl Life {
 
     /// As a writer does before any command.
     fn age(&mut self) {
+        if self.commits.len().is_multiple_of(8) {
+            punctual::compare(self.file(), self.on);
+        }
         let due = self.state.next_action_on(Engine::FIRST).is_some_and(|it| it <= self.on);
         let facts = self.decide(&Command::Age).expect("ageing is never refused");
         assert_eq!(due, !facts.is_empty(), "something is due exactly when the file says so");
@@ -167,6 +172,9 @@ impl Life {
         }
         let checked = self.state.check(&self.policies, self.on);
         assert_eq!(checked, Ok(()), "after {facts:?} on {}", self.on);
+        if self.commits.len().is_multiple_of(8) {
+            punctual::compare(self.file(), self.on);
+        }
         let commit = standing::commit(&self.state, &facts, self.on);
         assert_eq!(self.state.check_standings(&commit), Ok(()), "after {facts:?} on {}", self.on);
         self.commits.push(facts);

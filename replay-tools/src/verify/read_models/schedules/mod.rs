@@ -14,7 +14,7 @@ use projections::schedules::{
     self, Agreed, Amounts, Charge, Chargeback, DebitRequest, Hold, Instalment, Payment, Payout,
     Proposal, Schedule,
 };
-use projections::{Failure, Model, WholeTable};
+use projections::{Failure, Model};
 use uuid::Uuid;
 
 use super::compare::{Comparing, Table, compare_table};
@@ -109,7 +109,7 @@ impl Expect for Expected {
             reschedulings.extend(it.reschedulings);
         }
         let of_loan = |it: &Uuid| format!("loan-{it}");
-        let table = named(&schedules::whole::SCHEDULES, of_loan);
+        let table = Table::of(schedules::MODEL, &schedules::whole::SCHEDULES, of_loan);
         compare_table(
             comparing,
             table,
@@ -122,7 +122,7 @@ impl Expect for Expected {
         )
         .await?;
         let numbered = |(loan, number): &(Uuid, u32)| format!("loan-{loan} number {number}");
-        let table = named(&schedules::whole::INSTALMENTS, numbered);
+        let table = Table::of(schedules::MODEL, &schedules::whole::INSTALMENTS, numbered);
         let key = |found: &Instalment| (found.loan, found.number);
         compare_table(
             comparing,
@@ -133,42 +133,42 @@ impl Expect for Expected {
         )
         .await?;
         let in_loan = |(loan, it): &OfLoan| format!("loan-{loan}, {it}");
-        let table = named(&schedules::whole::PAYMENTS, in_loan);
+        let table = Table::of(schedules::MODEL, &schedules::whole::PAYMENTS, in_loan);
         let key = |found: &Payment| (found.loan, found.repayment);
         compare_table(comparing, table, payments, key, |found, expected| {
             difference!(*found, *expected; kind, amount, money, value_date, excess, business_date,
                 recorded_at, place, event_index, reversal)
         })
         .await?;
-        let table = named(&schedules::whole::PAYOUTS, in_loan);
+        let table = Table::of(schedules::MODEL, &schedules::whole::PAYOUTS, in_loan);
         let key = |found: &Payout| (found.loan, found.payout);
         compare_table(comparing, table, payouts, key, |found, expected| {
             difference!(*found, *expected; amount, money, value_date, reason, business_date,
                 recorded_at, place, event_index, reversal)
         })
         .await?;
-        let table = named(&schedules::whole::CHARGEBACKS, in_loan);
+        let table = Table::of(schedules::MODEL, &schedules::whole::CHARGEBACKS, in_loan);
         let key = |found: &Chargeback| (found.loan, found.chargeback);
         compare_table(comparing, table, chargebacks, key, |found, expected| {
             difference!(*found, *expected; repayment, amount, reference, instalment, reason,
                 business_date, recorded_at, place, event_index, reversal)
         })
         .await?;
-        let table = named(&schedules::whole::DEBIT_REQUESTS, in_loan);
+        let table = Table::of(schedules::MODEL, &schedules::whole::DEBIT_REQUESTS, in_loan);
         let key = |found: &DebitRequest| (found.loan, found.request);
         compare_table(comparing, table, debit_requests, key, |found, expected| {
             difference!(*found, *expected; amount, channel, reference, requested_on,
                 business_date, recorded_at, place, event_index, answer)
         })
         .await?;
-        let table = named(&schedules::whole::CHARGES, in_loan);
+        let table = Table::of(schedules::MODEL, &schedules::whole::CHARGES, in_loan);
         let key = |found: &Charge| (found.loan, found.charge);
         compare_table(comparing, table, charges, key, |found, expected| {
             difference!(*found, *expected; instalment, code, kind, amount, waived, reversed,
                 due_on, by, business_date, recorded_at, place, event_index)
         })
         .await?;
-        let table = named(&schedules::whole::RESCHEDULINGS, in_loan);
+        let table = Table::of(schedules::MODEL, &schedules::whole::RESCHEDULINGS, in_loan);
         let key = |found: &Agreed| (found.loan, found.rescheduling.rescheduling);
         compare_table(
             comparing,
@@ -178,14 +178,14 @@ impl Expect for Expected {
             |found, expected| difference!(*found, *expected; rescheduling, place, event_index),
         )
         .await?;
-        let table = named(&schedules::whole::PROPOSALS, in_loan);
+        let table = Table::of(schedules::MODEL, &schedules::whole::PROPOSALS, in_loan);
         let key = |found: &Proposal| (found.loan, found.proposal);
         compare_table(comparing, table, proposals, key, |found, expected| {
             difference!(*found, *expected; act, amount, above, proposed_by, lapses_on,
                 business_date, recorded_at, place, event_index, end)
         })
         .await?;
-        let table = named(&schedules::whole::HOLDS, in_loan);
+        let table = Table::of(schedules::MODEL, &schedules::whole::HOLDS, in_loan);
         let key = |found: &Hold| (found.loan, found.hold);
         compare_table(comparing, table, holds, key, |found, expected| {
             difference!(*found, *expected; cause, effects, from, reason, business_date,
@@ -193,10 +193,6 @@ impl Expect for Expected {
         })
         .await
     }
-}
-
-fn named<R, K>(whole: &WholeTable<R, K>, row: fn(&K) -> String) -> Table<'_, R, K> {
-    Table { model: schedules::MODEL, whole, row }
 }
 
 fn amounts(components: &Components) -> Amounts {
