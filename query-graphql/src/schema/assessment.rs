@@ -47,9 +47,9 @@ impl From<Answer> for RulesAnswer {
     }
 }
 
-/// A time at which the rules looked at an application.
 pub(super) struct Looked(pub(super) Assessment);
 
+/// A time at which the rules looked at an application.
 #[Object(name = "Assessment")]
 impl Looked {
     /// Its id.

@@ -13,9 +13,9 @@ use super::application_terms::{ApprovedTerms, DecisionInputs};
 use super::reads_words;
 use super::scalars::{Date, DateTime};
 
-/// That an application was approved or declined.
 pub(super) struct Decided(pub(super) Decision);
 
+/// That an application was approved or declined.
 #[Object(name = "ApplicationDecision")]
 impl Decided {
     /// Its id.

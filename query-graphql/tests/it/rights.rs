@@ -118,7 +118,7 @@ async fn every_role_is_told_what_its_rights_say_and_no_more() {
             cells += 1;
         }
     }
-    assert_eq!(cells, 19 * ROLES.len());
+    assert_eq!(cells, 24 * ROLES.len());
 }
 
 #[tokio::test]

@@ -69,6 +69,16 @@ async fn applies(
     person: &str,
     contract_type: Option<ContractType>,
     twist: Option<fn(&mut Value)>,
+) -> StreamId {
+    StreamId::Application(applied(ledger, person, contract_type, twist).await.1)
+}
+
+/// The same, with the file.
+async fn applied(
+    ledger: &mut Ledger<MemoryLog>,
+    person: &str,
+    contract_type: Option<ContractType>,
+    twist: Option<fn(&mut Value)>,
 ) -> (FileId, Uuid) {
     let file = FileId::Customer(ledger.register(person).await);
     let application = ledger.created(file, "apply", "application");
@@ -99,18 +109,11 @@ async fn applies(
 /// Three applicants, of whom the rules decline one, send one to a person and approve one; `twist` changes
 /// what is recorded of the last.
 async fn decided(twist: Option<fn(&mut Value)>) -> (Ledger<MemoryLog>, StreamId) {
-    let (ledger, [.., (_, last)]) = all_decided(twist).await;
-    (ledger, StreamId::Application(last))
-}
-
-/// The same, with each applicant's file and application.
-async fn all_decided(twist: Option<fn(&mut Value)>) -> (Ledger<MemoryLog>, [(FileId, Uuid); 3]) {
     let mut ledger = begun().await;
-    let declined = applies(&mut ledger, "none", None, None).await;
-    let informal = Some(ContractType::Informal);
-    let to_person = applies(&mut ledger, "informal", informal, None).await;
+    applies(&mut ledger, "none", None, None).await;
+    applies(&mut ledger, "informal", Some(ContractType::Informal), None).await;
     let approved = applies(&mut ledger, "public", Some(ContractType::Public), twist).await;
-    (ledger, [declined, to_person, approved])
+    (ledger, approved)
 }
 
 /// The assessment of a commit, changed.
@@ -175,9 +178,7 @@ async fn decisions_of_an_older_engine_come_out_again_under_a_newer_one() {
     let (mut ledger, approved) = decided(None).await;
     ledger.go_by(Engine::TRIAL);
     ledger.days_until(day("2026-03-05")).await;
-    let (_, newer) =
-        applies(&mut ledger, "informal, later", Some(ContractType::Informal), None).await;
-    let newer = StreamId::Application(newer);
+    let newer = applies(&mut ledger, "informal, later", Some(ContractType::Informal), None).await;
     let report = verified(&ledger).await;
     assert_eq!((report.executed, report.others.len()), (6, 0), "{report}");
     for (subject, engine, score) in [(approved, 1, 1000), (newer, 2, 499)] {
@@ -272,7 +273,10 @@ async fn a_period_has_its_days_and_a_policy_that_scores_nobody_answers_nothing()
 
 /// Whom the rules declined asks for a person, who takes it; whom they left to one is declined by another.
 async fn looked_at() -> Ledger<MemoryLog> {
-    let (mut ledger, [none, informal, _]) = all_decided(None).await;
+    let mut ledger = begun().await;
+    let none = applied(&mut ledger, "none", None, None).await;
+    let informal = applied(&mut ledger, "informal", Some(ContractType::Informal), None).await;
+    applied(&mut ledger, "public", Some(ContractType::Public), None).await;
     let officer = Actor { role: "risk".to_owned(), subject: Hash::of(b"another officer") };
     let support = Actor { role: "support".to_owned(), subject: Hash::of(b"the counter") };
     for ((file, application), by, what, act) in [

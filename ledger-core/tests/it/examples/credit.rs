@@ -350,7 +350,7 @@ pub(super) fn application_events() -> Vec<ApplicationEvent> {
         ApplicationEvent::Resumed(Resumed { code: Need::Premium }),
         ApplicationEvent::SentToReview(sent_to_review()),
         ApplicationEvent::ReviewAsked(ReviewAsked {
-            declined: Some(OFFER),
+            declined: Some(decided().decision),
             lapses_on: day(2026, 4, 3),
             by: Actor { role: "customer".to_owned(), subject: Hash::of(b"the customer") },
         }),

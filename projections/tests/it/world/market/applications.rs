@@ -65,13 +65,18 @@ impl Market {
             (Some(_), _) if self.dice.below(7) == 0 => {
                 application::Act::Assess { lender: lender.clone(), signals: None }
             }
-            (Some(_), _) if self.dice.below(4) == 0 => match self.dice.below(5) {
-                0 => application::Act::AskReview,
-                1 => application::Act::Assign { to: actor(self.dice.below(3)).subject },
-                2 => application::Act::GiveBack,
-                3 => application::Act::EndReviewWait { at: LATE.parse().unwrap() },
-                _ => application::Act::Take,
-            },
+            // Some refusals stay.
+            (Some(it), _)
+                if it.is_open() && self.dice.below(6) == 0 || self.dice.below(24) == 0 =>
+            {
+                match self.dice.below(5) {
+                    0 => application::Act::AskReview,
+                    1 => application::Act::Assign { to: actor(self.dice.below(3)).subject },
+                    2 => application::Act::GiveBack,
+                    3 => application::Act::EndReviewWait { at: LATE.parse().unwrap() },
+                    _ => application::Act::Take,
+                }
+            }
             (Some(dossier), 0..=3) => match dossier.offer() {
                 Some(offer) => self.answer_or_sign(world, offer),
                 None => {
@@ -211,6 +216,7 @@ impl Market {
                     facts: SourceFacts::Customer(said),
                 }],
             },
+            identity: None,
             owes: Owes {
                 reserved: nothing,
                 outstanding: nothing,
