@@ -157,30 +157,3 @@ impl Loan {
         months
     }
 }
-
-/// The same looked for anew, instalment by instalment.
-#[cfg(test)]
-impl Loan {
-    /// The instalments that fell due before this day, the oldest first, each with whether it was paid in
-    /// time; those of which it is not known here when they were paid are left out.
-    pub fn fell_due(&self, before: Day) -> Vec<(u32, bool)> {
-        let due = self.known_rows().filter(|(_, due_on)| *due_on < before);
-        due.filter_map(|(it, _)| Some((it, self.paid_in_time(it, before)?))).collect()
-    }
-
-    /// By month, by its first day: whether all that falls due in it is paid, each instalment in time.
-    pub fn punctual_months(&self, on: Day) -> std::collections::BTreeMap<Day, Option<bool>> {
-        let mut months = std::collections::BTreeMap::new();
-        let now = self.position_by(on);
-        for (instalment, due_on) in self.known_rows() {
-            let month: &mut Option<bool> =
-                months.entry(due_on.first_of_month()).or_insert(Some(true));
-            let of_row = match due_on < on {
-                true => self.paid_in_time(instalment, on),
-                false => self.is_paid_in(&now, instalment).then_some(true),
-            };
-            *month = month.zip(of_row).map(|(one, other)| one && other);
-        }
-        months
-    }
-}
