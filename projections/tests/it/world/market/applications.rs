@@ -4,6 +4,8 @@ use ledger_core::calendar::Day;
 use ledger_core::credit::application::{
     self, Application, Asked, FirstDue, LenderAnswer, Need, Paper, Priced, Purpose, Terms,
 };
+use ledger_core::credit::deciding::{Assessment, Facts, Known, Owes, ToldFacts, Wanted, assess};
+use ledger_core::credit::evidence::{ContractType, CustomerFacts, PlatformFacts, SourceFacts};
 use ledger_core::credit::pricing::{Gate, planned};
 use ledger_core::credit::{Lender, Plan};
 use ledger_core::engine::Engine;
@@ -13,6 +15,7 @@ use ledger_core::money::{Currency, Money};
 use ledger_core::policy::{ApplicationPolicy, Document, PolicyRef, ReviewOverdue, WaitPolicy};
 use ledger_core::reason::Reason;
 use ledger_core::testing::with_law;
+use uuid::Uuid;
 
 use super::{Market, xof};
 use crate::world::World;
@@ -69,6 +72,9 @@ impl Market {
                     _ => application::Act::Take,
                 }
             }
+            (Some(_), _) if self.dice.below(7) == 0 => {
+                application::Act::Assess { lender: lender.clone(), signals: None }
+            }
             (Some(dossier), 0..=3) => match dossier.offer() {
                 Some(offer) => self.answer_or_sign(world, offer),
                 None => {
@@ -124,10 +130,16 @@ impl Market {
             bank_hours: 72,
             review_overdue: self.one_of(&[ReviewOverdue::HeadOfQueue, ReviewOverdue::Escalate]),
         };
+        let assessment = match (&act, state.application()) {
+            (application::Act::Assess { lender, .. }, Some(dossier)) => {
+                self.assessed(world, dossier, lender)
+            }
+            (_, _) => None,
+        };
         let command = application::Command {
             held,
             priced,
-            assessment: None,
+            assessment,
             act,
             on: world.day,
             at: at.parse().unwrap(),
@@ -153,6 +165,68 @@ impl Market {
             self.ask::<Application>(world, of, state, &command, (Event::Application, |_| None));
         known.extend(after.map(|it| (id, (file, it))));
         self.applications = known;
+    }
+
+    /// What the rules that ship find of somebody who has been here for some time, and says where he works.
+    fn assessed(
+        &mut self,
+        world: &World,
+        dossier: &Application,
+        lender: &Lender,
+    ) -> Option<Box<Assessment>> {
+        let asked = &dossier.submitted().asked;
+        let nothing = Money::zero(asked.amount.currency());
+        let FirstDue::On { first_due_on } = asked.first_due else { return None };
+        let fell_due = self.dice.below(12);
+        let works = [ContractType::None, ContractType::Informal, ContractType::Permanent];
+        let said = CustomerFacts {
+            contract_type: Some(self.one_of(&works)),
+            works_since: None,
+            monthly_income: None,
+        };
+        let facts = Facts {
+            on: world.day,
+            country: "TG".parse().unwrap(),
+            wanted: Wanted {
+                purpose: dossier.submitted().purpose.of_credit(),
+                product: None,
+                lender: lender.clone(),
+                amount: asked.amount,
+                instalments: asked.instalments,
+                first_due_on,
+            },
+            known: Known {
+                platform: PlatformFacts {
+                    account_days: self.dice.below(900),
+                    cash_orders: self.dice.below(8),
+                    fell_due,
+                    punctual: self.dice.below(fell_due + 1),
+                    owed: None,
+                },
+                agreed: vec![],
+                told: vec![ToldFacts {
+                    evidence: Uuid::from_u128(7),
+                    as_of: world.day,
+                    recorded_at: "2026-03-02T10:00:00.000000Z".parse().unwrap(),
+                    facts: SourceFacts::Customer(said),
+                }],
+            },
+            owes: Owes {
+                reserved: nothing,
+                outstanding: nothing,
+                offered: nothing,
+                monthly: nothing,
+                line: None,
+            },
+            premium: None,
+            four_eyes_above: None,
+            with_person: dossier.is_with_person(),
+            signals: None,
+        };
+        let document = Document::read(Document::OPEN).unwrap();
+        let policy = PolicyRef { version: 1, hash: Hash([7; 32]) };
+        let by = actor(self.dice.below(3));
+        assess(self.id(), (Engine::LATEST, &document, policy), facts, by).map(Box::new)
     }
 
     fn answer_or_sign(&mut self, world: &World, offer: &application::Offer) -> application::Act {
