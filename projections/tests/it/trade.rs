@@ -53,7 +53,7 @@ fn histories_meet_every_event_of_credit_and_trade() {
         let tally = world.market_tally();
         (asked, accepted) = (asked + tally.0, accepted + tally.1);
     }
-    // Nobody decides here otherwise than the rules found.
+    // Whether a person here decides otherwise than the rules answered is left to chance.
     met.insert("application.overridden".to_owned());
     let missing: Vec<_> = all.difference(&met).collect();
     assert!(missing.is_empty(), "never met: {missing:?}");

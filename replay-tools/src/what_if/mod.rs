@@ -2,25 +2,29 @@
 //! facts that were recorded; nothing is written.
 //!
 //! Of an application that was looked at several times the last time in the period counts. An approval counts
-//! with the amount that was asked for: what was signed, and how it was paid, is not in it.
+//! with the amount that was asked for: what was signed, and how it was paid, is not in it. What is expected
+//! to be lost and earned is that of the credit as it would be offered, by what the policy that is asked
+//! about says of losses, for both: so that they differ by the answers alone.
 
+mod counted;
 mod page;
 mod told;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use ledger_core::calendar::Day;
 use ledger_core::credit::application::Event as ApplicationEvent;
-use ledger_core::credit::deciding::{Assessed, Found, by_another};
+use ledger_core::credit::deciding::{Assessed, Facts, Found, by_another, expected_loss, income};
 use ledger_core::credit::scoring::Answer;
 use ledger_core::engine::Engine;
 use ledger_core::file::Event;
 use ledger_core::log::{Failure, Hash, Log, StreamId};
-use ledger_core::money::{Currency, Total};
-use ledger_core::policy::{Document, Malformed, PolicyRef};
+use ledger_core::money::{Currency, Money};
+use ledger_core::policy::{Document, LossPolicy, Malformed, PolicyRef, ProbabilitySource};
 use uuid::Uuid;
 
+pub use self::counted::{Counts, Key};
 pub use self::page::html;
 pub use self::told::{csv, json, text};
 use crate::progress::Tally;
@@ -31,6 +35,11 @@ use crate::scan::each_partition;
 pub const TRUST: &str = "Only accepted loans mature: how those would have paid who were declined is not \
     known, and no reject inference was attempted. What another policy would have changed of who applies, \
     and for how much, is not in it either.";
+/// How far those of money can be, while one of what they rest on is assumed.
+pub const ASSUMED: &str = "What is expected to be lost rests on probabilities, or a part that is lost, \
+    which are assumed and not calibrated on matured loans: it compares two policies, and forecasts nothing.";
+/// Where the policy says nothing of losses.
+pub const NO_LOSSES: &str = "The policy has no section `losses`: what would be lost is not told.";
 
 /// By which policy, and of which days.
 #[derive(Debug)]
@@ -69,6 +78,8 @@ pub struct WhatIf {
     pub policy: PolicyRef,
     pub from: Option<Day>,
     pub to: Option<Day>,
+    /// By what losses are told; absent where the policy says nothing of them.
+    pub losses: Option<LossPolicy>,
     /// By application.
     pub files: Vec<File>,
 }
@@ -81,6 +92,8 @@ pub struct File {
     pub currency: Currency,
     /// In minor units.
     pub amount: i64,
+    /// `cash, newcomer`: for what, and whether the platform had a history of the applicant.
+    pub segment: String,
     pub was: Answered,
     pub would_be: Answered,
 }
@@ -96,25 +109,33 @@ pub struct Answered {
     pub limit: Option<i64>,
     /// In their order.
     pub rules: Vec<&'static str>,
+    /// What is expected to be lost of the credit as it would be offered, in minor units; absent where
+    /// nothing would be, or the policy says nothing of losses.
+    pub expected_loss: Option<i64>,
+    /// What it would bring if it is paid as due.
+    pub income: Option<i64>,
+    /// Whether the probability is of the scale alone.
+    pub is_assumed: bool,
 }
 
-impl From<&Found> for Answered {
-    fn from(it: &Found) -> Answered {
+impl Answered {
+    fn of(it: &Found, facts: &Facts, losses: Option<&LossPolicy>) -> Answered {
+        let offer = it.offer.as_deref();
+        let probability = it.scored.probability;
+        let lost = offer.zip(losses);
+        let lost = lost.map(|(_, it)| expected_loss(it, facts.wanted.amount, probability));
         Answered {
             answer: it.answer,
             class: it.scored.class.clone().unwrap_or_else(|| "none".to_owned()),
             score: it.scored.score,
             limit: it.limit.map(|it| it.limit.amount()),
             rules: it.rules.iter().map(|it| it.rule.name()).collect(),
+            expected_loss: lost.map(|it| it.amount.amount()),
+            income: offer.and_then(|it| income(&it.price.total)).map(Money::amount),
+            is_assumed: lost.map_or(probability.source, |it| it.source)
+                == ProbabilitySource::Assumed,
         }
     }
-}
-
-/// How many were answered so, and for how much.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
-    pub applications: u64,
-    pub amount: Total,
 }
 
 impl Asked {
@@ -168,28 +189,44 @@ fn or_none(text: String) -> String {
 }
 
 impl WhatIf {
-    /// By currency, class and answer: those that were answered so.
-    pub fn was(&self) -> BTreeMap<(Currency, String, Answer), Counts> {
+    /// Those that were answered so.
+    pub fn was(&self) -> BTreeMap<Key, Counts> {
         self.counted(|it| &it.was)
     }
 
     /// Those that would have been.
-    pub fn would_be(&self) -> BTreeMap<(Currency, String, Answer), Counts> {
+    pub fn would_be(&self) -> BTreeMap<Key, Counts> {
         self.counted(|it| &it.would_be)
     }
 
-    fn counted(
-        &self,
-        of: impl Fn(&File) -> &Answered,
-    ) -> BTreeMap<(Currency, String, Answer), Counts> {
-        let mut counted = BTreeMap::<_, Counts>::new();
+    fn counted(&self, of: impl Fn(&File) -> &Answered) -> BTreeMap<Key, Counts> {
+        let mut counted = BTreeMap::<Key, Counts>::new();
         for file in &self.files {
             let it = of(file);
-            let counts = counted.entry((file.currency, it.class.clone(), it.answer)).or_default();
-            counts.applications += 1;
-            counts.amount += Total::new(file.amount.into());
+            let (class, segment) = (it.class.clone(), file.segment.clone());
+            let key = Key { currency: file.currency, class, segment, answer: it.answer };
+            counted.entry(key).or_default().add(file.amount, it);
         }
         counted
+    }
+
+    /// Each that one of them has, with what both have of it.
+    pub fn side_by_side(&self) -> Vec<(Key, [Counts; 2])> {
+        let (was, would_be) = (self.was(), self.would_be());
+        let keys: BTreeSet<&Key> = was.keys().chain(would_be.keys()).collect();
+        let of =
+            |counted: &BTreeMap<Key, Counts>, key| counted.get(key).copied().unwrap_or_default();
+        keys.into_iter().map(|it| (it.clone(), [of(&was, it), of(&would_be, it)])).collect()
+    }
+
+    /// How far the figures can be trusted, a sentence or two a line.
+    pub fn trust(&self) -> Vec<&'static str> {
+        let assumed = self.files.iter().any(|it| it.was.is_assumed || it.would_be.is_assumed);
+        let of_money = match self.losses {
+            None => Some(NO_LOSSES),
+            Some(_) => assumed.then_some(ASSUMED),
+        };
+        std::iter::once(TRUST).chain(of_money).collect()
     }
 
     /// Those that would have been answered otherwise.
@@ -222,6 +259,7 @@ pub async fn what_if<L: Log>(log: &L, asked: Asked, tally: &Tally) -> Result<Wha
             })
             .await?;
             let by = (&asked.document, asked.policy);
+            let losses = asked.document.losses.as_ref();
             let file = |(application, it): (&Uuid, &Assessed)| {
                 let would_be = by_another(Engine::LATEST, by, &it.facts)?;
                 let amount = it.facts.wanted.amount;
@@ -230,8 +268,9 @@ pub async fn what_if<L: Log>(log: &L, asked: Asked, tally: &Tally) -> Result<Wha
                     on: it.facts.on,
                     currency: amount.currency(),
                     amount: amount.amount(),
-                    was: (&it.found).into(),
-                    would_be: (&would_be).into(),
+                    segment: segment(it),
+                    was: Answered::of(&it.found, &it.facts, losses),
+                    would_be: Answered::of(&would_be, &it.facts, losses),
                 })
             };
             Ok::<Vec<File>, NoAnswer>(
@@ -245,6 +284,12 @@ pub async fn what_if<L: Log>(log: &L, asked: Asked, tally: &Tally) -> Result<Wha
         files.extend(of_partition?);
     }
     files.sort_unstable_by_key(|it| it.application);
-    let Asked { policy, from, to, .. } = *asked;
-    Ok(WhatIf { policy, from, to, files })
+    let Asked { policy, from, to, ref document } = *asked;
+    Ok(WhatIf { policy, from, to, losses: document.losses, files })
+}
+
+/// For what is asked, and whether the platform had a history of the applicant, as it was seen then.
+fn segment(it: &Assessed) -> String {
+    let known = if it.found.scored.newcomer { "newcomer" } else { "known" };
+    format!("{}, {known}", it.facts.wanted.purpose.name())
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use ledger_core::credit::scoring::Answer;
 
 use super::told::name;
-use super::{TRUST, WhatIf};
+use super::{Counts, Key, WhatIf};
 use crate::pages::{END, begun, escaped};
 
 /// Of a bar that has all applications, in pixels.
@@ -17,11 +17,13 @@ pub fn html(it: &WhatIf) -> String {
     let (all, hash, changed) = (it.files.len(), it.policy.hash, it.changed().count());
     let _ = write!(
         html,
-        "<p>{all} applications, policy {hash}; {changed} would be answered otherwise.</p>\n{}\n\
+        "<p>{all} applications, policy {hash}; {changed} would be answered otherwise.</p>\n{}\n{}\n{}\n\
          <table>\n<thead><tr><th scope=\"col\">application</th><th scope=\"col\">on</th>\
          <th scope=\"col\" class=\"amount\">amount</th><th scope=\"col\">answer</th>\
          <th scope=\"col\">why</th></tr></thead>\n<tbody>\n",
-        picture(it)
+        trust(it),
+        picture(it),
+        money(it)
     );
     for file in it.changed() {
         let _ = writeln!(
@@ -36,8 +38,46 @@ pub fn html(it: &WhatIf) -> String {
             escaped(&file.why().replace("->", "→"))
         );
     }
-    let _ = writeln!(html, "</tbody></table>\n<p class=\"part\">{}</p>", escaped(TRUST));
+    html.push_str("</tbody></table>\n");
     html.push_str(END);
+    html
+}
+
+/// How far the figures can be trusted, in front of them.
+fn trust(it: &WhatIf) -> String {
+    it.trust().iter().map(|it| format!("<p class=\"part\">{}</p>\n", escaped(it))).collect()
+}
+
+/// By class and segment, what is expected to be lost and earned.
+fn money(it: &WhatIf) -> String {
+    let mut html =
+        "<table>\n<thead><tr><th scope=\"col\">currency</th><th scope=\"col\">class</th>\
+        <th scope=\"col\">segment</th><th scope=\"col\">answer</th>"
+            .to_owned();
+    for when in ["were", "would be"] {
+        for what in [when, "amount", "expected loss", "income"] {
+            let _ = write!(html, "<th scope=\"col\" class=\"amount\">{what}</th>");
+        }
+    }
+    html.push_str("</tr></thead>\n<tbody>\n");
+    for (Key { currency, class, segment, answer }, both) in it.side_by_side() {
+        let _ = write!(
+            html,
+            "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td>",
+            currency.code(),
+            escaped(&class),
+            escaped(&segment),
+            name(answer)
+        );
+        for Counts { applications, amount, expected_loss, income } in both {
+            let lost = it.losses.map_or_else(|| "–".to_owned(), |_| expected_loss.to_string());
+            for figure in [applications.to_string(), amount.to_string(), lost, income.to_string()] {
+                let _ = write!(html, "<td class=\"amount\">{figure}</td>");
+            }
+        }
+        html.push_str("</tr>\n");
+    }
+    html.push_str("</tbody></table>");
     html
 }
 
@@ -56,7 +96,7 @@ fn picture(it: &WhatIf) -> String {
             (Answer::Review, "#d9a52b"),
             (Answer::Decline, "#b23b3b"),
         ] {
-            let of_answer = counted.iter().filter(|((_, _, it), _)| *it == answer);
+            let of_answer = counted.iter().filter(|(key, _)| key.answer == answer);
             let many: u64 = of_answer.map(|(_, it)| it.applications).sum();
             let width = (many * WIDTH).checked_div(all).unwrap_or(0);
             let _ = write!(

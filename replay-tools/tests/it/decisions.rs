@@ -11,7 +11,7 @@ use ledger_core::log::memory::MemoryLog;
 use ledger_core::log::{
     Actor, ChainNext, ChainReader, Commit, EventRecord, FileId, Hash, StreamId,
 };
-use ledger_core::money::{Currency, Money};
+use ledger_core::money::{Currency, Money, Total};
 use ledger_core::policy::{self, Document};
 use ledger_core::reason::Reason;
 use replay_tools::audit::{Asked as Story, story};
@@ -241,7 +241,7 @@ async fn another_policy_answers_by_what_was_recorded_and_writes_nothing() {
     assert_eq!((file.was.answer, file.would_be.answer), (Answer::Review, Answer::Approve));
     assert_eq!((file.was.score, file.would_be.score), (500, 1000));
     let approved = |it: &WhatIf| {
-        let counts = it.would_be().into_iter().filter(|(key, _)| key.2 == Answer::Approve);
+        let counts = it.would_be().into_iter().filter(|(key, _)| key.answer == Answer::Approve);
         counts.map(|(_, it)| it.applications).sum::<u64>()
     };
     assert_eq!((approved(&same), approved(&found)), (1, 2));
@@ -250,10 +250,57 @@ async fn another_policy_answers_by_what_was_recorded_and_writes_nothing() {
         assert!(told.contains(&id), "{told}");
     }
     assert_eq!(what_if::csv(&found).lines().count(), 1 + 3, "each application, changed or not");
+    for line in what_if::csv(&found).lines().skip(1) {
+        assert!(line.contains("\"cash, newcomer\""), "{line}");
+    }
     let page = what_if::html(&found);
     assert!(page.contains("<svg") && page.contains(what_if::TRUST));
     assert!(!page.contains("src=") && !page.contains("href="), "something else is needed");
     assert_eq!(verified(&ledger).await.executed, before);
+}
+
+/// What of those that are or would be approved is expected to be lost, and earned.
+fn money(found: &std::collections::BTreeMap<what_if::Key, what_if::Counts>) -> (String, String) {
+    let approved = found.iter().filter(|(key, _)| key.answer == Answer::Approve);
+    let (lost, earned): (Vec<_>, Vec<_>) =
+        approved.map(|(_, it)| (it.expected_loss, it.income)).unzip();
+    (lost.into_iter().sum::<Total>().to_string(), earned.into_iter().sum::<Total>().to_string())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_another_policy_would_lose_and_earn_is_told_by_class_and_segment() {
+    let (ledger, _) = decided(None).await;
+    let found = by(&ledger, &kinder(), None, None).await.unwrap();
+    // 50 000 francs a head: one is approved, and by the kinder cards two, who score 1 000.
+    let document = Document::parse(&kinder()).unwrap();
+    let cards = document.scorecards.as_ref().unwrap();
+    let losses = document.losses.as_ref().unwrap();
+    let probability = i128::from(cards.probability.at(1000));
+    let part = losses.loss_given_default.0.normalize();
+    let unit = 10_i128.pow(part.scale()) * 1_000_000;
+    let one = (50_000 * part.mantissa() * probability + unit - 1) / unit;
+    assert!(one > 0);
+    let ((lost_was, earned_was), (lost, earned)) = (money(&found.was()), money(&found.would_be()));
+    assert_eq!((lost_was, lost.clone()), (one.to_string(), (2 * one).to_string()));
+    // The interest and the file fee of what is offered to the best class.
+    let income = found.files.iter().find(|it| it.was.answer == Answer::Approve);
+    let income = income.unwrap().was.income.unwrap();
+    assert!(income > 0);
+    assert_eq!((earned_was, earned.clone()), (income.to_string(), (2 * income).to_string()));
+    let text = what_if::text(&found);
+    assert!(text.contains(&lost) && text.contains(&earned) && text.contains("cash, newcomer"));
+    let told = what_if::json(&found);
+    let approved = told["classes"].as_array().unwrap().iter().find(|it| it["answer"] == "approve");
+    assert_eq!(approved.unwrap()["would_be"]["expected_loss"], json!(lost));
+    assert_eq!(approved.unwrap()["segment"], json!("cash, newcomer"));
+    let page = what_if::html(&found);
+    assert!(page.contains(&earned) && page.contains("forecasts nothing"), "{page}");
+    // What says nothing of losses tells none, and says so.
+    let mut silent: Value = serde_json::from_str(&kinder()).unwrap();
+    silent["sections"].as_object_mut().unwrap().remove("losses");
+    let silent = by(&ledger, &silent.to_string(), None, None).await.unwrap();
+    assert!(silent.files.iter().all(|it| it.would_be.expected_loss.is_none()));
+    assert!(what_if::text(&silent).contains(what_if::NO_LOSSES));
 }
 
 #[tokio::test(flavor = "multi_thread")]

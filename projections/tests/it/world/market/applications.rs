@@ -77,6 +77,9 @@ impl Market {
                     _ => application::Act::Take,
                 }
             }
+            (Some(_), _) if self.dice.below(7) == 0 => {
+                application::Act::Assess { lender: lender.clone(), signals: None }
+            }
             (Some(dossier), 0..=3) => match dossier.offer() {
                 Some(offer) => self.answer_or_sign(world, offer),
                 None => {
@@ -139,6 +142,12 @@ impl Market {
             bureau_minutes: 30,
             bank_hours: 72,
             review_overdue: self.one_of(&[ReviewOverdue::HeadOfQueue, ReviewOverdue::Escalate]),
+        };
+        let assessment = match (&act, state.application()) {
+            (application::Act::Assess { lender, .. }, Some(dossier)) => {
+                self.assessed(world, dossier, lender)
+            }
+            (_, _) => None,
         };
         let command = application::Command {
             held,
