@@ -22,8 +22,8 @@ use projections::lines::{self, Line};
 use projections::portfolio::{self, Loan};
 use projections::premium::{self, Fee, Subscription};
 use projections::schedules::{
-    self, Agreed, Charge, Chargeback, DebitRequest, Hold, Instalment, Payment, Payout, Proposal,
-    Schedule,
+    self, Agreed, Charge, Chargeback, DebitRequest, GoodsRefund, Hold, Instalment, Pause, Payment,
+    Payout, Proposal, Schedule,
 };
 use projections::tracking::orders::{self, Order, PurchaseOrder, Step};
 use projections::tracking::shipments::{self, Estimate, Reported, Shipment};
@@ -193,6 +193,10 @@ nested_lists! {
     ReschedulingsOf => Agreed, Uuid, schedules::questions::RESCHEDULINGS;
     /// What takes two persons on a loan.
     ProposalsOf => Proposal, Uuid, schedules::questions::PROPOSALS;
+    /// What was refunded of what a loan financed.
+    GoodsRefundsOf => GoodsRefund, Uuid, schedules::questions::GOODS_REFUNDS;
+    /// The pauses of a loan.
+    PausesOf => Pause, Uuid, schedules::questions::PAUSES;
     /// The holds on a loan.
     HoldsOf => Hold, Uuid, schedules::questions::HOLDS;
     /// What happened to a credit line.

@@ -43,7 +43,8 @@ impl Ids {
             "customer" | "vendor" => self.file = id()?,
             "disbursement" | "repayment" | "chargeback" | "charge" | "hold" | "payout"
             | "payment" | "report" | "exception" | "delivery" | "return" | "write_off"
-            | "charge_off" | "debit_request" | "rescheduling" | "proposal" => self.part = id()?,
+            | "charge_off" | "debit_request" | "rescheduling" | "proposal" | "pause"
+            | "merchant_refund" => self.part = id()?,
             "policy" => self.policy = Some(text.parse().map_err(|_| bad(HASH_EXPECTED))?),
             _ => self.stream = id()?,
         }
@@ -88,9 +89,8 @@ impl Ids {
             "customer" | "vendor" => self.file.map(|it| it.to_string()),
             "disbursement" | "repayment" | "chargeback" | "charge" | "hold" | "payout"
             | "payment" | "report" | "exception" | "delivery" | "return" | "write_off"
-            | "charge_off" | "debit_request" | "rescheduling" | "proposal" => {
-                self.part.map(|it| it.to_string())
-            }
+            | "charge_off" | "debit_request" | "rescheduling" | "proposal" | "pause"
+            | "merchant_refund" => self.part.map(|it| it.to_string()),
             "policy" => self.policy.map(|it| it.to_string()),
             _ => self.stream.map(|it| it.to_string()),
         }

@@ -86,6 +86,8 @@ pub enum Right {
     WriteOffLoan,
     /// Take a loan off the book of performing loans, and undo that.
     ChargeOffLoan,
+    /// Give a borrower days on which lateness does not count, and end them.
+    PauseLoan,
     /// Propose that a loan goes on by other terms, and record that it was agreed.
     RescheduleLoan,
     /// Let another lender have a loan.
@@ -148,7 +150,7 @@ pub enum Reach {
 }
 
 impl Right {
-    pub const ALL: [Right; 62] = [
+    pub const ALL: [Right; 63] = [
         Right::RegisterCustomer,
         Right::ChangeContact,
         Right::SuspendCustomer,
@@ -211,6 +213,7 @@ impl Right {
         Right::ReadPolicies,
         Right::ReadLag,
         Right::AssessApplication,
+        Right::PauseLoan,
     ];
 
     /// Whether nobody does it in their own file, in whatever role they come: it decides who gets how
@@ -244,6 +247,7 @@ impl Right {
                 | Right::PayOutCredit
                 | Right::WriteOffLoan
                 | Right::ChargeOffLoan
+                | Right::PauseLoan
                 | Right::RescheduleLoan
                 | Right::SellLoan
         )
@@ -321,6 +325,7 @@ fn row(right: Right) -> Row {
         Right::PayOutCredit => to(&[Finance]),
         Right::WriteOffLoan => to(&[Risk]),
         Right::ChargeOffLoan => to(&[Finance]),
+        Right::PauseLoan => to(&[Risk]),
         Right::RescheduleLoan => to(&[Risk]),
         Right::SellLoan => to(&[Finance]),
         Right::QuoteOrder => to(&[Support, Catalogue, Service]),

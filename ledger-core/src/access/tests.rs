@@ -36,6 +36,7 @@ HoldLoan            -         -       all      -          -          all   -    
 PayOutCredit        -         -       -        -          -          -     all      -        -      -        -
 WriteOffLoan        -         -       -        -          -          all   -        -        -      -        -
 ChargeOffLoan       -         -       -        -          -          -     all      -        -      -        -
+PauseLoan           -         -       -        -          -          all   -        -        -      -        -
 RescheduleLoan      -         -       -        -          -          all   -        -        -      -        -
 SellLoan            -         -       -        -          -          -     all      -        -      -        -
 QuoteOrder          -         -       all      -          all        -     -        -        -      all      -
@@ -186,8 +187,9 @@ fn every_right_is_listed_once() {
         Right::ReadPolicies => 59,
         Right::ReadLag => 60,
         Right::AssessApplication => 61,
+        Right::PauseLoan => 62,
     };
-    assert_eq!(Right::ALL.map(number).to_vec(), (0..62).collect::<Vec<_>>());
+    assert_eq!(Right::ALL.map(number).to_vec(), (0..63).collect::<Vec<_>>());
 }
 
 #[test]

@@ -18,7 +18,7 @@ use crate::log::ids::created_id;
 use crate::party::Country;
 use crate::party::customer::{self, Customer, Standing};
 use crate::party::vendor::Vendor;
-use crate::policy::{self, Coverage, Document, PolicyRef, Version};
+use crate::policy::{self, Coverage, Document, PolicyRef, RefundedFee, Version};
 use crate::trade::order::{self, Order};
 
 /// How a file asks one of its aggregates: it alone knows the others, in which that looks things up.
@@ -241,6 +241,11 @@ impl Answer<Act> for CustomerFile {
             | Act::WriteOff { .. }
             | Act::ChargeOff { .. }
             | Act::UndoChargeOff { .. }
+            | Act::RefundGoods { .. }
+            | Act::ReceiveMerchantRefund { .. }
+            | Act::ReverseMerchantRefund { .. }
+            | Act::Pause { .. }
+            | Act::EndPause { .. }
             | Act::RequestDebit { .. }
             | Act::AnswerDebit { .. }
             | Act::UndoWriteOff { .. }
@@ -264,6 +269,8 @@ impl Answer<Act> for CustomerFile {
             None => None,
         };
         let goods = self.goods_of(id);
+        let in_force = facts.policies.in_force(facts.on);
+        let servicing = in_force.and_then(|it| it.document.servicing);
         let command = loan::Command {
             act: act.clone(),
             on: facts.on,
@@ -275,6 +282,8 @@ impl Answer<Act> for CustomerFile {
             hold: goods.map(|_| created_id(facts.command, &format!("hold/{id}"))),
             second_person: state.loan().and_then(|it| self.second_person(it, done, facts)),
             since: self.kept_since.get(&id).copied(),
+            refunded_fee: servicing.map_or(RefundedFee::Kept, |it| it.refunded_goods.file_fee),
+            pauses: servicing.and_then(|it| it.pauses),
         };
         let events = Loan::decide(state, &command)?;
         Ok(in_stream(StreamId::Loan(id), events, Event::Loan))
@@ -291,6 +300,7 @@ impl Answer<order::Act> for CustomerFile {
             .and_then(order::Order::loan)
             .and_then(|it| self.loan(it))
             .map(loan::Loan::paid_in);
+        let lowers = state.order().and_then(order::Order::loan).and_then(|it| self.loan(it));
         let command = order::Command {
             act: act.clone(),
             on: facts.on,
@@ -299,6 +309,7 @@ impl Answer<order::Act> for CustomerFile {
             carried: self.carried(id),
             coming_back: self.is_coming_back(id),
             received,
+            refundable: lowers.and_then(loan::Loan::refundable),
             policy: version(None, facts)?.document.orders.clone(),
         };
         let events = Order::decide(state, &command)?;

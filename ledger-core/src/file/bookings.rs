@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::Rejection;
 use super::naming::{Name, NameKey, PAYMENT, fits};
-use crate::credit::loan::{Event, Loan};
+use crate::credit::loan::{Event, Loan, RefundCause};
 use crate::log::Place;
 use crate::money::{Money, MoneyRef, Part};
 use crate::party::premium::{self, Premium};
@@ -99,6 +99,12 @@ impl Bookings {
             Event::Disbursed(it) => self.book(it.disbursement, &it.money, it.amount, place),
             Event::RepaymentReceived(it) => self.book(it.repayment, &it.money, it.amount, place),
             Event::CreditPaidOut(it) => self.book(it.payout, &it.money, it.amount, place),
+            Event::GoodsRefunded(it) => {
+                if let RefundCause::Merchant { money, .. } = &it.cause {
+                    self.book(it.refund, money, it.price, place);
+                }
+            }
+            Event::GoodsRefundReversed(it) => self.free(loan.money_of(it.refund), it.refund),
             Event::DisbursementReversed(it) => {
                 self.free(loan.money_of(it.disbursement), it.disbursement)
             }
@@ -120,6 +126,8 @@ impl Bookings {
             | Event::ChargedOff(_)
             | Event::ChargeOffUndone(_)
             | Event::ForgivenAlone(_)
+            | Event::Paused(_)
+            | Event::PauseEnded(_)
             | Event::DebitRequested(_)
             | Event::DebitAnswered(_)
             | Event::Priced(_)

@@ -81,7 +81,9 @@ impl Command {
         match act {
             loan::Act::Disburse { value_date, .. }
             | loan::Act::ReceiveRepayment { value_date, .. }
+            | loan::Act::ReceiveMerchantRefund { value_date, .. }
             | loan::Act::PayOutCredit { value_date, .. } => *value_date,
+            loan::Act::Pause { from, .. } => *from,
             loan::Act::RequestDebit { requested_on, .. } => *requested_on,
             loan::Act::Grant { .. }
             | loan::Act::Board { .. }
@@ -102,6 +104,9 @@ impl Command {
             | loan::Act::WriteOff { .. }
             | loan::Act::ChargeOff { .. }
             | loan::Act::UndoChargeOff { .. }
+            | loan::Act::RefundGoods { .. }
+            | loan::Act::ReverseMerchantRefund { .. }
+            | loan::Act::EndPause { .. }
             | loan::Act::AnswerDebit { .. }
             | loan::Act::UndoWriteOff { .. }
             | loan::Act::ProposeRescheduling { .. }

@@ -89,6 +89,10 @@ pub(super) fn names<'a>(loan: Option<&'a Loan>, event: &'a Event) -> Vec<Given<'
         | Event::ChargedOff(_)
         | Event::ChargeOffUndone(_)
         | Event::ForgivenAlone(_)
+        | Event::Paused(_)
+        | Event::PauseEnded(_)
+        | Event::GoodsRefunded(_)
+        | Event::GoodsRefundReversed(_)
         | Event::DebitRequested(_)
         | Event::DebitAnswered(_)
         | Event::Priced(_)
@@ -158,6 +162,11 @@ fn asked_names<'a>(loan: Option<&'a Loan>, act: &'a Act) -> [Option<Given<'a>>; 
         | Act::WriteOff { .. }
         | Act::ChargeOff { .. }
         | Act::UndoChargeOff { .. }
+        | Act::RefundGoods { .. }
+        | Act::ReceiveMerchantRefund { .. }
+        | Act::ReverseMerchantRefund { .. }
+        | Act::Pause { .. }
+        | Act::EndPause { .. }
         | Act::RequestDebit { .. }
         | Act::AnswerDebit { .. }
         | Act::UndoWriteOff { .. }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::known::{names, names_of};
 use super::{CustomerFile, Event, Fact, Rejection, State};
-use crate::credit::loan::{CancelCause, Cancelled, Event as LoanEvent};
+use crate::credit::loan::{CancelCause, Cancelled, Event as LoanEvent, RefundCause};
 use crate::log::{Hash, StreamId};
 use crate::money::{Money, MoneyRef, Part};
 use crate::party::premium::Event as PremiumEvent;
@@ -258,6 +258,12 @@ impl CustomerFile {
                 namings.push(money(Does::Takes, &it.money, it.amount));
             }
             LoanEvent::CreditPaidOut(it) => namings.push(money(Does::Takes, &it.money, it.amount)),
+            LoanEvent::GoodsRefunded(it) => {
+                if let RefundCause::Merchant { money: by, .. } = &it.cause {
+                    namings.push(money(Does::Takes, by, it.price));
+                }
+            }
+            LoanEvent::GoodsRefundReversed(it) => namings.push(freed(it.refund, it.price)),
             LoanEvent::DisbursementReversed(it) => namings.push(freed(it.disbursement, it.amount)),
             LoanEvent::RepaymentReversed(it) => namings.push(freed(it.repayment, it.amount)),
             LoanEvent::CreditPayoutReversed(it) => namings.push(freed(it.payout, it.amount)),
@@ -287,6 +293,8 @@ impl CustomerFile {
             | LoanEvent::ChargedOff(_)
             | LoanEvent::ChargeOffUndone(_)
             | LoanEvent::ForgivenAlone(_)
+            | LoanEvent::Paused(_)
+            | LoanEvent::PauseEnded(_)
             | LoanEvent::DebitRequested(_)
             | LoanEvent::DebitAnswered(_)
             | LoanEvent::Priced(_)

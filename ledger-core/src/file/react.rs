@@ -14,6 +14,7 @@
 //! | months are paid in time, or no more; it is late or in default | the limit grows, shrinks |
 //! | an order is cancelled or lapses | an application for it is withdrawn |
 //! | all of it is cancelled or came back | its loan is cancelled or rescinded, if the order names it |
+//! | some of it is, and its loan was paid out | the loan is refunded what that had cost |
 //! | some or all of it is cancelled | the shipments planned for that are given up |
 //! | it is delivered, or to be returned, or is no more | its loan is held no more, or for that |
 //! | a shipment is delivered | what is in it is, of the order |
@@ -27,6 +28,7 @@ use crate::credit::application::{self, LenderAnswer, Signed};
 use crate::credit::line;
 use crate::credit::loan::{self, CancelCause, Life, Loan, RescindCause, ReturnedLine};
 use crate::freight::shipment::{self, Direction};
+use crate::log::ids::created_id;
 use crate::log::{Instant, StreamId};
 use crate::money::Money;
 use crate::trade::LineQuantity;
@@ -51,6 +53,7 @@ pub(super) fn follow_ups(
             next.extend(signed(after, id, it)?);
         }
         if let (Event::Order(it), StreamId::Order(id)) = (event, *stream) {
+            next.extend(refunded(before, (decided, facts), after, id, it));
             next.extend(order_moved(after, id, it));
         }
     }
@@ -147,6 +150,54 @@ fn order_moved(after: &CustomerFile, order: Uuid, event: &order::Event) -> Vec<C
         | order::Event::ReturnLapseDeferred(_)
         | order::Event::ObligationArose(_) => vec![],
     }
+}
+
+/// What of a loan is refunded for lines of its order that came back or will not come, where the loan runs on
+/// and nobody owes the customer that beside it.
+fn refunded(
+    before: &CustomerFile,
+    (decided, facts): (&[Fact], &Facts),
+    after: &CustomerFile,
+    order: Uuid,
+    event: &order::Event,
+) -> Option<Command> {
+    type Because = fn(Uuid, Vec<ReturnedLine>) -> loan::RefundCause;
+    let (lines, funding, because): (_, _, Because) = match event {
+        order::Event::Cancelled(it) => {
+            (&it.lines, &it.funding, |order, lines| loan::RefundCause::NotSupplied { order, lines })
+        }
+        order::Event::ReturnReceived(it) => {
+            (&it.lines, &it.funding, |order, lines| loan::RefundCause::Returned { order, lines })
+        }
+        order::Event::Quoted(_)
+        | order::Event::Placed(_)
+        | order::Event::Lapsed(_)
+        | order::Event::Confirmed(_)
+        | order::Event::PurchaseOrderSent(_)
+        | order::Event::PurchaseOrderConfirmed(_)
+        | order::Event::PurchaseOrderRefused(_)
+        | order::Event::FundingLapsed(_)
+        | order::Event::Delivered(_)
+        | order::Event::DeliveryCorrected(_)
+        | order::Event::ReturnAsked(_)
+        | order::Event::ReturnRefused(_)
+        | order::Event::ReturnLapseDeferred(_)
+        | order::Event::ReturnAbandoned(_)
+        | order::Event::ObligationArose(_) => return None,
+    };
+    let owed = |it: &Fact| matches!(it.event, Event::Order(order::Event::ObligationArose(_)));
+    if !funding.is_empty() || decided.iter().any(owed) {
+        return None;
+    }
+    let known = before.order(order)?;
+    let loan = known.loan()?;
+    let price = known.worth_of(lines);
+    after.loan(loan)?.refundable().filter(|it| price.amount() < it.amount())?;
+    let line = |it: &LineQuantity| ReturnedLine { line: it.line, quantity: it.quantity };
+    let cause = because(order, lines.iter().map(line).collect());
+    let refund = created_id(facts.command, &format!("goods_refund/{loan}"));
+    let act = loan::Act::RefundGoods { refund, price, cause };
+    (!price.is_zero()).then_some(Command::Loan { loan, act })
 }
 
 /// The applications for an order that waits for credit no more.
@@ -263,6 +314,10 @@ fn on_line(was: Option<&Loan>, decided: &[Fact], is: &Loan, loan: Uuid) -> Vec<l
             | loan::Event::ChargedOff(_)
             | loan::Event::ChargeOffUndone(_)
             | loan::Event::ForgivenAlone(_)
+            | loan::Event::Paused(_)
+            | loan::Event::PauseEnded(_)
+            | loan::Event::GoodsRefunded(_)
+            | loan::Event::GoodsRefundReversed(_)
             | loan::Event::DebitRequested(_)
             | loan::Event::DebitAnswered(_)
             | loan::Event::Priced(_)

@@ -14,6 +14,7 @@
 //!     "capacity":     {"form": 1, …}   how much of an income instalments may take; of the day
 //!     "scorecards":   {"form": 1, …}   by what somebody is scored; of the decision
 //!     "payments":     {"form": 1, …}   how a payment serves several loans; of the day
+//!     "servicing":    {"form": 1, …}   what goes back with goods, how long lateness pauses; of the day
 //!     "waits":        {"form": 1, …}   how long answers are waited for; of when it begins
 //!     "otp":          {"form": 1, …}   what a one-time code is; of when it is made
 //!     "signing":      {"form": 1, …}   how long a contract waits; of the lender's acceptance
@@ -38,7 +39,7 @@ use super::fault::{Fault, Malformed};
 use super::sections::{
     ApplicationPolicy, Capacity, FraudPolicy, Law, Limits, LoanPolicy, OrderPolicy, OtpPolicy,
     PREMIUM_ACTS, Payments, PremiumPolicy, Products, Reasons, RiskClasses, Scorecards, Sections,
-    SigningPolicy, Unverified, WaitPolicy, WithdrawalPolicy,
+    Servicing, SigningPolicy, Unverified, WaitPolicy, WithdrawalPolicy,
 };
 use crate::hash::Hash;
 
@@ -67,6 +68,7 @@ pub struct Document {
     pub capacity: Option<Capacity>,
     pub scorecards: Option<Scorecards>,
     pub payments: Option<Payments>,
+    pub servicing: Option<Servicing>,
     pub waits: Option<WaitPolicy>,
     pub otp: Option<OtpPolicy>,
     pub signing: Option<SigningPolicy>,
@@ -122,6 +124,7 @@ impl Document {
         let capacity = sections.take_if_there(&mut unverified);
         let scorecards = sections.take_if_there(&mut unverified);
         let payments = sections.take_if_there(&mut unverified);
+        let servicing = sections.take_if_there(&mut unverified);
         let waits = sections.take_if_there(&mut unverified);
         let otp = sections.take_if_there(&mut unverified);
         let signing = sections.take_if_there(&mut unverified);
@@ -149,6 +152,7 @@ impl Document {
             capacity,
             scorecards,
             payments,
+            servicing,
             waits,
             otp,
             signing,
@@ -173,6 +177,7 @@ impl Document {
             self.premium_faults(),
             capacity.as_ref().map_or_else(Vec::new, Capacity::faults),
             self.scorecards.as_ref().map_or_else(Vec::new, Scorecards::faults),
+            self.servicing.as_ref().map_or_else(Vec::new, Servicing::faults),
             self.waits.as_ref().map_or_else(Vec::new, WaitPolicy::faults),
             self.otp.as_ref().map_or_else(Vec::new, OtpPolicy::faults),
             self.signing.as_ref().map_or_else(Vec::new, SigningPolicy::faults),

@@ -65,6 +65,7 @@ pub use self::sections::{
     ProbabilitySource, RegressionCard, RegressionPoints, SCORES, ScoreBin, ScoreCategory,
     Scorecards, ScoredVariable, ToldReason, VariableChanges, VariableValue, names_personal_trait,
 };
+pub use self::sections::{PauseLimits, PausedPenalties, RefundedFee, RefundedGoods, Servicing};
 pub use self::state::{State, Version, Waiting, Withdrawal};
 use crate::decider::Decider;
 

@@ -12,8 +12,9 @@ use sqlx::PgConnection;
 use self::fold::Fold;
 pub use self::row::{
     Agreed, Amounts, Charge, Chargeback, ChargebackReversal, DebitAnswered, DebitRequest,
-    Disbursement, Hold, HoldEnd, Instalment, Payment, Payout, Proposal, ProposalEnd,
-    ProposalOutcome, Rescheduling, Reversal, Schedule, Standing, State, WriteOff,
+    Disbursement, GoodsRefund, Hold, HoldEnd, Instalment, Pause, PauseEnd, Payment, Payout,
+    Proposal, ProposalEnd, ProposalOutcome, Rescheduling, Reversal, Schedule, Standing, State,
+    WriteOff,
 };
 use crate::Model;
 use crate::model::Row;
@@ -22,8 +23,8 @@ use crate::taken::{NotTaken, Taken};
 /// Its row in the table of read models.
 pub const MODEL: Model = Model::of(&Row {
     name: "schedules",
-    version: 5,
-    tables: include_str!("tables_v5.sql"),
+    version: 6,
+    tables: include_str!("tables_v6.sql"),
     apply: |connection, commits| Box::pin(apply(connection, commits)),
     statements: &[STATEMENTS],
     whole: &[
@@ -34,6 +35,8 @@ pub const MODEL: Model = Model::of(&Row {
         whole::CHARGEBACKS.listed(),
         whole::DEBIT_REQUESTS.listed(),
         whole::CHARGES.listed(),
+        whole::GOODS_REFUNDS.listed(),
+        whole::PAUSES.listed(),
         whole::HOLDS.listed(),
         whole::RESCHEDULINGS.listed(),
         whole::PROPOSALS.listed(),
@@ -84,6 +87,14 @@ const STATEMENTS: &[&str] = &[
     write::debits::ANSWER_DEBIT_REQUESTS,
     write::charges::INSERT_CHARGES,
     write::charges::UPDATE_CHARGES,
+    questions::GOODS_REFUNDS.statements()[0],
+    questions::GOODS_REFUNDS.statements()[1],
+    questions::PAUSES.statements()[0],
+    questions::PAUSES.statements()[1],
+    write::refunds::INSERT_GOODS_REFUNDS,
+    write::refunds::REVERSE_GOODS_REFUNDS,
+    write::pauses::INSERT_PAUSES,
+    write::pauses::END_PAUSES,
     write::holds::INSERT_HOLDS,
     write::holds::END_HOLDS,
     write::reschedulings::INSERT_RESCHEDULINGS,

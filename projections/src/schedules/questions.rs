@@ -4,7 +4,8 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
-    Agreed, Charge, Chargeback, DebitRequest, Hold, Instalment, Payment, Payout, Proposal, Schedule,
+    Agreed, Charge, Chargeback, DebitRequest, GoodsRefund, Hold, Instalment, Pause, Payment,
+    Payout, Proposal, Schedule,
 };
 use crate::Failure;
 use crate::failure::Tried;
@@ -60,6 +61,19 @@ pub const CHARGES: Nested<Charge, Uuid> = nested!(
 /// The payouts of each loan's credit balance, in the order they were recorded.
 pub const PAYOUTS: Nested<Payout, Uuid> = nested!(
     "read payouts", "payouts" of "loan", cursor "payout" as "uuid" by |it| it.payout,
+    order "sequence, event_index" ">" "sequence, event_index"
+);
+
+/// What was refunded of what each loan financed, in the order it was recorded; what was taken back too.
+pub const GOODS_REFUNDS: Nested<GoodsRefund, Uuid> = nested!(
+    "read refunds of goods", "goods_refunds" of "loan",
+    cursor "refund" as "uuid" by |it| it.refund,
+    order "sequence, event_index" ">" "sequence, event_index"
+);
+
+/// The pauses of each loan, in the order they were recorded; those that were undone too.
+pub const PAUSES: Nested<Pause, Uuid> = nested!(
+    "read pauses", "pauses" of "loan", cursor "pause" as "uuid" by |it| it.pause,
     order "sequence, event_index" ">" "sequence, event_index"
 );
 

@@ -3,7 +3,8 @@
 use uuid::Uuid;
 
 use super::{
-    Agreed, Charge, Chargeback, DebitRequest, Hold, Instalment, Payment, Payout, Proposal, Schedule,
+    Agreed, Charge, Chargeback, DebitRequest, GoodsRefund, Hold, Instalment, Pause, Payment,
+    Payout, Proposal, Schedule,
 };
 use crate::table::{WholeTable, whole_table};
 
@@ -31,6 +32,13 @@ pub const DEBIT_REQUESTS: WholeTable<DebitRequest, (Uuid, Uuid)> =
 
 /// By loan and charge.
 pub const CHARGES: WholeTable<Charge, (Uuid, Uuid)> = whole_table!("charges" by "loan", "charge");
+
+/// By loan and refund.
+pub const GOODS_REFUNDS: WholeTable<GoodsRefund, (Uuid, Uuid)> =
+    whole_table!("goods_refunds" by "loan", "refund");
+
+/// By loan and pause.
+pub const PAUSES: WholeTable<Pause, (Uuid, Uuid)> = whole_table!("pauses" by "loan", "pause");
 
 /// By loan and hold.
 pub const HOLDS: WholeTable<Hold, (Uuid, Uuid)> = whole_table!("holds" by "loan", "hold");

@@ -112,7 +112,7 @@ fn add_void_records(world: &World) {
 }
 
 /// How many there are of each list that stand, and that ended, were taken back or came from elsewhere.
-fn both_of_each_list(of: &Independent) -> [[usize; 2]; 7] {
+fn both_of_each_list(of: &Independent) -> [[usize; 2]; 9] {
     let holds = of.holds().iter().map(|it| it.end.is_none()).collect();
     let payouts = of.payouts().iter().map(|it| it.reversal.is_none()).collect();
     let chargebacks = of.chargebacks().iter().map(|it| it.reversal.is_none()).collect();
@@ -128,7 +128,11 @@ fn both_of_each_list(of: &Independent) -> [[usize; 2]; 7] {
         [boarded().filter(|it| it.waived > 5).count(), boarded().filter(|it| it.reversed).count()];
     let proposals = of.proposals().iter().map(|it| it.end.is_none()).collect();
     let [holds, payouts, chargebacks] = [holds, payouts, chargebacks].map(both);
-    [holds, payouts, chargebacks, both(debits), both(by_us), changed, both(proposals)]
+    let refunds = of.goods_refunds().iter().map(|it| it.reversal.is_none()).collect();
+    let pauses = of.pauses().iter().map(|it| it.end.is_none()).collect();
+    let [debits, by_us, proposals] = [debits, by_us, proposals].map(both);
+    let [refunds, pauses] = [refunds, pauses].map(both);
+    [holds, payouts, chargebacks, debits, by_us, changed, proposals, refunds, pauses]
 }
 
 #[tokio::test]

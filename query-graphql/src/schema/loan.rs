@@ -26,6 +26,7 @@ use super::proposal::Proposal;
 use super::rescheduling::Rescheduling;
 use super::scalars::{Date, Money};
 use super::schedule::{Due, Instalment};
+use super::servicing::{GoodsRefund, Pause};
 use super::settlement::{self, Settlement};
 use super::told::{Listed, Told};
 use super::write_off::WriteOff;
@@ -33,8 +34,8 @@ use super::{connection, loader, reads_file, reads_words, require, require_some_f
 use crate::errors::{bad_argument, internal};
 use crate::limits::{self, ROW, STATEMENT, page};
 use crate::loaders::{
-    ChargebacksOf, ChargesOf, DayOf, DebitRequestsOf, HoldsOf, InstalmentsOf, LoanOf, PaymentsOf,
-    PayoutsOf, ProposalsOf, ReschedulingsOf, ScheduleOf,
+    ChargebacksOf, ChargesOf, DayOf, DebitRequestsOf, GoodsRefundsOf, HoldsOf, InstalmentsOf,
+    LoanOf, PausesOf, PaymentsOf, PayoutsOf, ProposalsOf, ReschedulingsOf, ScheduleOf,
 };
 
 #[derive(Default)]
@@ -420,6 +421,32 @@ impl Loan {
         let words = reads_words(context, Right::ReadFile, self.0.customer);
         let proposal = |it: &schedules::Proposal| Proposal { row: it.clone(), words };
         nested::<ProposalsOf, _>(context, self.0.loan, (first, after), proposal).await
+    }
+
+    /// What was refunded of what it financed, in the order it was recorded; what was taken back too.
+    #[graphql(complexity = "1 + limits::nested(first) * child_complexity")]
+    async fn goods_refunds(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "how many, at most 100; 10 if it is not given")] first: Option<i32>,
+        #[graphql(desc = "only what comes after this cursor")] after: Option<String>,
+    ) -> async_graphql::Result<Counted<GoodsRefund>> {
+        let refund = |it: &schedules::GoodsRefund| GoodsRefund(it.clone());
+        nested::<GoodsRefundsOf, _>(context, self.0.loan, (first, after), refund).await
+    }
+
+    /// On which days its lateness does not count, in the order it was recorded; pauses that were undone
+    /// too.
+    #[graphql(complexity = "1 + limits::nested(first) * child_complexity")]
+    async fn pauses(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "how many, at most 100; 10 if it is not given")] first: Option<i32>,
+        #[graphql(desc = "only what comes after this cursor")] after: Option<String>,
+    ) -> async_graphql::Result<Counted<Pause>> {
+        let words = reads_words(context, Right::ReadFile, self.0.customer);
+        let pause = |it: &schedules::Pause| Pause { row: it.clone(), words };
+        nested::<PausesOf, _>(context, self.0.loan, (first, after), pause).await
     }
 
     /// When something was held back on it, in the order it was recorded; holds that have ended too.

@@ -30,6 +30,7 @@ mod proposal;
 mod rescheduling;
 mod scalars;
 mod schedule;
+mod servicing;
 mod settlement;
 mod shipment;
 mod shipment_parts;

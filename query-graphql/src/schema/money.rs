@@ -99,7 +99,7 @@ enum PaymentKind {
     Recovery,
 }
 
-struct MoneyName(MoneyRef);
+pub(super) struct MoneyName(pub(super) MoneyRef);
 
 /// What names money that came in or went out.
 #[Object]

@@ -46,6 +46,8 @@ const HISTORIES: &[&str] = &[
     "loan.granted loan.disbursed loan.written_off loan.write_off_undone loan.sold",
     "loan.granted loan.disbursed loan.charged_off loan.charge_off_undone loan.debit_requested \
      loan.debit_answered",
+    "loan.granted loan.disbursed loan.paused loan.pause_ended loan.goods_refunded \
+     loan.goods_refund_reversed",
     "loan.granted loan.disbursed loan.rescheduling_proposed loan.rescheduled",
     "loan.granted loan.disbursed loan.act_proposed loan.act_approved",
     "loan.granted loan.disbursed loan.act_proposed loan.act_declined",

@@ -16,6 +16,7 @@ pub(super) const SECTIONS: &[&str] = &[
     "capacity",
     "scorecards",
     "payments",
+    "servicing",
     "waits",
     "otp",
     "signing",
@@ -38,6 +39,7 @@ pub(super) fn section(name: &str, lang: Lang) -> &str {
         "capacity" => ("capacity", "capacité"),
         "scorecards" => ("scorecards", "grilles de score"),
         "payments" => ("payments of several loans", "paiements de plusieurs prêts"),
+        "servicing" => ("running loans", "prêts en cours"),
         "waits" => ("time limits", "délais"),
         "otp" => ("one-time codes", "codes à usage unique"),
         "signing" => ("signature", "signature"),
@@ -67,6 +69,7 @@ pub(super) fn member(place: &str, lang: Lang) -> Option<&'static str> {
         ("scorecards", it) => scorecards(it)?,
         ("payments", "spread") => ("serve first", "servent d'abord"),
         ("payments", "remainder") => ("what exceeds all that is due", "ce qui dépasse le dû"),
+        ("servicing", it) => servicing(it)?,
         ("waits" | "otp" | "signing" | "withdrawal", it) => contract(it)?,
         ("fraud", it) => fraud(it)?,
         _ => return None,
@@ -75,6 +78,18 @@ pub(super) fn member(place: &str, lang: Lang) -> Option<&'static str> {
 }
 
 type Words = (&'static str, &'static str);
+
+fn servicing(member: &str) -> Option<Words> {
+    Some(match member {
+        "refunded_goods.file_fee" => {
+            ("file fee of refunded goods", "frais de dossier d'un bien rendu")
+        }
+        "pauses.days_max" => ("days of a pause at most", "jours d'une pause au plus"),
+        "pauses.days_a_year_max" => ("of 365 days at most", "sur 365 jours au plus"),
+        "pauses.penalties" => ("penalties on its days", "pénalités ces jours-là"),
+        _ => return None,
+    })
+}
 
 fn loan(member: &str) -> Option<Words> {
     Some(match member {

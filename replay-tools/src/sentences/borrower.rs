@@ -10,6 +10,7 @@ use ledger_core::credit::loan::{
 use super::Lang;
 use super::credit::lender;
 use super::lang::told;
+use super::loan_servicing::told_borrower;
 use super::loan_words::{charge_kind, components, money, payee, repayment_kind};
 use super::price::price;
 
@@ -105,6 +106,27 @@ pub(crate) fn line(event: &Event, lang: Lang) -> Option<String> {
             lang,
             "in default no more: all that is due is paid",
             "défaut levé : tout ce qui est dû est payé"
+        ),
+        Event::GoodsRefunded(it) => told_borrower(it, lang),
+        Event::GoodsRefundReversed(it) => told!(
+            lang,
+            "the {price} that the merchant had given back are financed again: {cause}",
+            "les {price} que le vendeur avait rendus sont de nouveau financés : {cause}",
+            price = lang.money(it.price),
+            cause = not_counted(&it.cause, lang)
+        ),
+        Event::Paused(it) => told!(
+            lang,
+            "lateness does not count from {from} until {until}",
+            "le retard ne compte pas du {from} au {until}",
+            from = it.from,
+            until = it.until
+        ),
+        Event::PauseEnded(it) => told!(
+            lang,
+            "lateness counts again from {day} on",
+            "le retard compte de nouveau dès le {day}",
+            day = it.until
         ),
         Event::Rescinded(_) => told!(
             lang,

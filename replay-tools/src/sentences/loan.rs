@@ -14,6 +14,7 @@ use super::loan_changes::{
 };
 use super::loan_debits::{debit_answered, debit_requested};
 use super::loan_proposals::{approved, declined, lapsed, proposed};
+use super::loan_servicing::{goods_refund_reversed, goods_refunded, pause_ended, paused};
 use super::loan_words::{
     came_back, charge_kind, components, effects, given_up, hold_cause, money, payee,
     repayment_kind, taken_back, voided, with_outcome,
@@ -148,6 +149,10 @@ pub(super) fn sentences(event: &Event, lang: Lang) -> Vec<String> {
         ),
         Event::Held(it) => held(it, lang),
         Event::HoldEnded(it) => hold_ended(it, lang),
+        Event::Paused(it) => paused(it, lang),
+        Event::PauseEnded(it) => pause_ended(it, lang),
+        Event::GoodsRefunded(it) => goods_refunded(it, lang),
+        Event::GoodsRefundReversed(it) => goods_refund_reversed(it, lang),
         Event::Rescinded(it) => rescinded(it, lang),
         Event::WrittenOff(it) => written_off(it, lang),
         Event::WriteOffUndone(it) => write_off_undone(it, lang),

@@ -23,6 +23,9 @@ impl Tells for Event {
             Event::InstalmentFellDue(it) => Some(Happened::On(it.due_on)),
             Event::DebitRequested(it) => Some(Happened::On(it.requested_on)),
             Event::DebitAnswered(it) => Some(Happened::On(it.answered_on)),
+            Event::GoodsRefunded(it) => it.cause.value_date().map(Happened::On),
+            Event::Paused(it) => Some(Happened::On(it.from)),
+            Event::PauseEnded(it) => Some(Happened::On(it.until)),
             Event::Held(it) => Some(Happened::On(it.from)),
             Event::HoldEnded(it) => Some(Happened::On(it.until)),
             Event::Granted(_)
@@ -42,6 +45,7 @@ impl Tells for Event {
             | Event::ChargedOff(_)
             | Event::ChargeOffUndone(_)
             | Event::ForgivenAlone(_)
+            | Event::GoodsRefundReversed(_)
             | Event::Priced(_)
             | Event::ArrearsChanged(_)
             | Event::DefaultDeclared(_)

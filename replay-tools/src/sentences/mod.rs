@@ -20,6 +20,7 @@ mod loan_changes;
 mod loan_debits;
 mod loan_proposals;
 mod loan_row;
+mod loan_servicing;
 mod loan_words;
 mod order;
 mod order_row;

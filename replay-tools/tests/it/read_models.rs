@@ -133,47 +133,57 @@ async fn every_altered_missing_or_added_row_is_found() {
          "loan_events", "the row"),
         ("delete from histories_v1.loan_events where version = 1".to_owned(),
          "loan_events", "missing"),
-        ("update schedules_v5.schedules set standing = 'running' where standing = 'cancelled'"
+        ("update schedules_v6.schedules set standing = 'running' where standing = 'cancelled'"
             .to_owned(), "schedules", "standing"),
-        ("update schedules_v5.schedules set disbursed_net = disbursed_net + 1
+        ("update schedules_v6.schedules set disbursed_net = disbursed_net + 1
           where disbursed_net is not null".to_owned(), "schedules", "disbursement"),
-        ("update schedules_v5.instalments set paid_principal = paid_principal + 1 where number = 2"
+        ("update schedules_v6.instalments set paid_principal = paid_principal + 1 where number = 2"
             .to_owned(), "instalments", "paid"),
-        ("update schedules_v5.instalments set paid_on = paid_on + 1 where paid_on is not null"
+        ("update schedules_v6.instalments set paid_on = paid_on + 1 where paid_on is not null"
             .to_owned(), "instalments", "paid_on"),
-        ("insert into schedules_v5.instalments select loan, 99, due_on, owed_penalty, owed_fee,
+        ("insert into schedules_v6.instalments select loan, 99, due_on, owed_penalty, owed_fee,
           owed_tax, owed_insurance, owed_interest, owed_principal, paid_penalty, paid_fee,
           paid_tax, paid_insurance, paid_interest, paid_principal, waived_penalty, waived_fee,
           waived_tax, waived_insurance, waived_interest, waived_principal, paid_on
-          from schedules_v5.instalments limit 1".to_owned(),
+          from schedules_v6.instalments limit 1".to_owned(),
          "instalments", "knows nothing"),
-        ("delete from schedules_v5.payments where reversed_on is not null".to_owned(),
+        ("delete from schedules_v6.payments where reversed_on is not null".to_owned(),
          "payments", "missing"),
-        ("update schedules_v5.payments set reversal_reason = '{\"code\":\"x\"}' where reversed_on is not null"
+        ("update schedules_v6.payments set reversal_reason = '{\"code\":\"x\"}' where reversed_on is not null"
             .to_owned(), "payments", "reversal"),
-        ("update schedules_v5.payments set amount = amount + 1".to_owned(), "payments", "amount"),
-        ("update schedules_v5.charges set code = 'x'".to_owned(), "charges", "code"),
-        ("update schedules_v5.charges set waived = waived + 1".to_owned(), "charges", "waived"),
-        ("update schedules_v5.instalments set waived_fee = waived_fee + 1 where number = 2"
+        ("update schedules_v6.payments set amount = amount + 1".to_owned(), "payments", "amount"),
+        ("update schedules_v6.charges set code = 'x'".to_owned(), "charges", "code"),
+        ("update schedules_v6.charges set waived = waived + 1".to_owned(), "charges", "waived"),
+        ("update schedules_v6.instalments set waived_fee = waived_fee + 1 where number = 2"
             .to_owned(), "instalments", "waived"),
-        ("delete from schedules_v5.charges".to_owned(), "charges", "missing"),
-        ("update schedules_v5.charges set charged_by = '{\"kind\":\"policy\"}' where charged_by is null"
+        ("delete from schedules_v6.charges".to_owned(), "charges", "missing"),
+        ("update schedules_v6.charges set charged_by = '{\"kind\":\"policy\"}' where charged_by is null"
             .to_owned(), "charges", "by is"),
-        ("update schedules_v5.payouts set amount = amount + 1".to_owned(), "payouts", "amount"),
-        ("update schedules_v5.payouts set value_date = value_date - 1".to_owned(),
+        ("update schedules_v6.payouts set amount = amount + 1".to_owned(), "payouts", "amount"),
+        ("update schedules_v6.payouts set value_date = value_date - 1".to_owned(),
          "payouts", "value_date"),
-        ("update schedules_v5.payouts set reversal_cause = '{\"kind\":\"misposted\"}'".to_owned(),
+        ("update schedules_v6.payouts set reversal_cause = '{\"kind\":\"misposted\"}'".to_owned(),
          "payouts", "reversal"),
-        ("delete from schedules_v5.payouts".to_owned(), "payouts", "missing"),
-        ("update schedules_v5.debit_requests set reference = 'x'".to_owned(),
+        ("delete from schedules_v6.payouts".to_owned(), "payouts", "missing"),
+        ("update schedules_v6.debit_requests set reference = 'x'".to_owned(),
          "debit_requests", "reference"),
-        ("update schedules_v5.debit_requests set answered_on = answered_on - 1".to_owned(),
+        ("update schedules_v6.debit_requests set answered_on = answered_on - 1".to_owned(),
          "debit_requests", "answer"),
-        ("delete from schedules_v5.debit_requests".to_owned(), "debit_requests", "missing"),
-        ("update schedules_v5.holds set cause = '{\"kind\":\"death\"}'".to_owned(),
+        ("delete from schedules_v6.debit_requests".to_owned(), "debit_requests", "missing"),
+        ("update schedules_v6.goods_refunds set price = price + 1".to_owned(),
+         "goods_refunds", "price"),
+        ("update schedules_v6.goods_refunds set reversed_on = reversed_on - 1".to_owned(),
+         "goods_refunds", "reversal"),
+        ("delete from schedules_v6.goods_refunds".to_owned(), "goods_refunds", "missing"),
+        ("update schedules_v6.pauses set given_until = given_until + 1".to_owned(),
+         "pauses", "given_until"),
+        ("update schedules_v6.pauses set ended_until = ended_until + 1".to_owned(),
+         "pauses", "end"),
+        ("delete from schedules_v6.pauses".to_owned(), "pauses", "missing"),
+        ("update schedules_v6.holds set cause = '{\"kind\":\"death\"}'".to_owned(),
          "holds", "cause"),
-        ("update schedules_v5.holds set held_until = held_until + 1".to_owned(), "holds", "end is"),
-        ("delete from schedules_v5.holds".to_owned(), "holds", "missing"),
+        ("update schedules_v6.holds set held_until = held_until + 1".to_owned(), "holds", "end is"),
+        ("delete from schedules_v6.holds".to_owned(), "holds", "missing"),
         ("update portfolio_v5.former_days_on_book set until = until + 1".to_owned(),
          "former_days_on_book", "until"),
         ("delete from portfolio_v5.former_days_on_book".to_owned(),

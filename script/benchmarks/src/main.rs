@@ -45,6 +45,10 @@ struct Arguments {
     /// Only the rows and figures whose names have this in them; may be given again.
     #[arg(long, value_name = "PART")]
     only: Vec<String>,
+    /// How many files the portfolio has, each with a loan of 12 instalments; as many as the scope says
+    /// otherwise.
+    #[arg(long, value_name = "FILES")]
+    portfolio: Option<usize>,
     /// Print the names of the rows, and measure nothing.
     #[arg(long)]
     list: bool,

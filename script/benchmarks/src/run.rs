@@ -65,7 +65,8 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<bool, Failure> {
         JOBS.iter().filter(|it| wanted(it)).for_each(|it| println!("{it}"));
         return Ok(true);
     }
-    let pace = Pace::of(scope);
+    let mut pace = Pace::of(scope);
+    pace.sizes.portfolio = arguments.portfolio.unwrap_or(pace.sizes.portfolio);
     let mut bench = bench(arguments, &pace)?;
     let mut results =
         Results { about: about(arguments, &bench, &pace).await?, ..Results::default() };

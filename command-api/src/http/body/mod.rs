@@ -12,6 +12,7 @@ mod order;
 mod policy;
 mod premium;
 mod reason;
+mod servicing;
 mod shipment;
 mod spread;
 mod vendor;
@@ -44,6 +45,7 @@ pub(super) use self::order::{AskReturn, CancelOrder, Owe, PlaceOrder, QuoteOrder
 pub(super) use self::policy::{ApprovePolicy, ProposePolicy};
 pub(super) use self::premium::{FailFee, PayFee, SubscribePremium};
 pub(super) use self::reason::WithReason;
+pub(super) use self::servicing::{EndPause, PauseLoan, ReceiveMerchantRefund};
 pub(super) use self::shipment::{
     AssignTracking, AttachDocument, ChangeEstimate, HoldAtCustoms, IssuePickUpCode, PlanShipment,
     PresentToCustoms, ReachMilestone, RecordProof, ReleaseFromCustoms, ReportBody,

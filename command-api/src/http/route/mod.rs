@@ -92,7 +92,8 @@ aggregates! {
     CreditLine: "credit_line", "credit-lines", Customer, Some(StreamId::CreditLine), credit_line::ROUTES;
     Application: "application", "applications", Customer, Some(StreamId::Application), application::ROUTES;
     Loan: "loan", "loans", Customer, Some(StreamId::Loan), loan::beginning::ROUTES, loan::paying::ROUTES,
-        loan::owing::ROUTES, loan::proposed::ROUTES, loan::changing::ROUTES;
+        loan::owing::ROUTES, loan::proposed::ROUTES, loan::changing::ROUTES,
+        loan::servicing::ROUTES;
     Order: "order", "orders", Customer, Some(StreamId::Order), order::ROUTES;
     Shipment: "shipment", "shipments", Customer, Some(StreamId::Shipment), shipment::ROUTES;
     Premium: "premium", "premium", Customer, Some(StreamId::Premium), premium::ROUTES;

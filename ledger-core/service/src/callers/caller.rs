@@ -132,6 +132,7 @@ mod tests {
             Right::PayOutCredit,
             Right::WriteOffLoan,
             Right::ChargeOffLoan,
+            Right::PauseLoan,
             Right::RescheduleLoan,
             Right::SellLoan,
             Right::OweCustomer,

@@ -68,6 +68,11 @@ impl Amounts {
         self.with(other, |own, other| own - other)
     }
 
+    /// Of each component no more than of the other's.
+    pub fn up_to(&self, other: &Amounts) -> Amounts {
+        self.with(other, i64::min)
+    }
+
     fn with(&self, other: &Amounts, of: impl Fn(i64, i64) -> i64) -> Amounts {
         Amounts {
             penalty: of(self.penalty, other.penalty),

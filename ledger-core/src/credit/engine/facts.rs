@@ -6,8 +6,8 @@ use rpds::RedBlackTreeMapSync;
 use uuid::Uuid;
 
 use super::{
-    Amounts, Charge, Chargeback, DebitAnswer, DebitRequest, Fact, Hold, Packed, Payout,
-    PenaltyWaiver, Receipt, WriteOff,
+    Amounts, Charge, Chargeback, DebitAnswer, DebitRequest, Fact, Hold, Packed, Pause, Payout,
+    PenaltyWaiver, Receipt, Refinanced, WriteOff,
 };
 use crate::calendar::Day;
 
@@ -31,6 +31,10 @@ pub struct Facts {
     pub(super) holds: Arc<[Hold]>,
     /// The same of these.
     debits: Arc<[DebitRequest]>,
+    /// The same of these.
+    pauses: Arc<[Pause]>,
+    /// What was owed before goods were refunded; `None` where none were.
+    whole: Option<Arc<Refinanced>>,
     /// What lateness costs is owed for the days before this one; `None` while for none.
     posted_until: Option<Day>,
 }
@@ -72,6 +76,8 @@ impl Facts {
             by_id: RedBlackTreeMapSync::new_sync(),
             holds: Arc::default(),
             debits: Arc::default(),
+            pauses: Arc::default(),
+            whole: None,
             posted_until: None,
         }
     }
@@ -100,6 +106,7 @@ impl Facts {
         let mut facts = Facts::opened(schedule, opening, charges);
         facts.holds = Arc::clone(&self.holds);
         facts.debits = Arc::clone(&self.debits);
+        facts.pauses = Arc::clone(&self.pauses);
         facts.posted_until = self.posted_until;
         facts.rescinded = self.rescinded;
         facts.added = self.added;
@@ -135,10 +142,13 @@ impl Facts {
         self.dated.insert_mut(key, fact);
     }
 
-    /// What of it counts from this day or before: what was known then, by what is known now.
+    /// What of it counts from this day or before: what was known then, by what is known now. So what was
+    /// forgiven since of a penalty counts as never borne, as what is waived of a charge counts as never
+    /// charged.
     pub fn up_to(&self, on: Day) -> Facts {
         let mut facts = self.clone();
-        for (key, fact) in self.dated.range((on, u32::MAX)..) {
+        let later = self.dated.range((on, u32::MAX)..);
+        for (key, fact) in later.filter(|(_, it)| it.penalty_waiver().is_none()) {
             facts.dated.remove_mut(key);
             facts.by_id.remove_mut(&fact.id());
         }
@@ -295,6 +305,38 @@ impl Facts {
     pub fn answer_debit(&mut self, request: Uuid, on: Day, answer: DebitAnswer) {
         let known = Arc::make_mut(&mut self.debits).iter_mut().find(|it| it.request == request);
         known.expect("what is answered was asked").answer = Some((on, answer));
+    }
+
+    /// In the order in which they were recorded.
+    pub fn pauses(&self) -> &[Pause] {
+        &self.pauses
+    }
+
+    pub fn pause(&mut self, pause: Pause) {
+        self.pauses = self.pauses.iter().copied().chain([pause]).collect();
+    }
+
+    pub fn end_pause(&mut self, id: Uuid, until: Day) {
+        let pause = Arc::make_mut(&mut self.pauses).iter_mut().find(|it| it.pause == id);
+        pause.expect("a pause that ends was begun").until = until;
+    }
+
+    /// What its rows owed before goods were refunded, and what was financed then.
+    pub(super) fn whole(&self) -> Option<&Refinanced> {
+        self.whole.as_deref()
+    }
+
+    /// From the beginning its rows owe this instead, of so much that was financed before.
+    pub fn refinance(&mut self, financed_before: i64, owed: &[Amounts]) {
+        let whole = self.whole.take();
+        let whole = whole.unwrap_or_else(|| Arc::new(Refinanced::of(self, financed_before)));
+        let rows = self.schedule.iter().enumerate().map(|(place, it)| Scheduled {
+            owed: owed.get(place).copied().unwrap_or(it.owed),
+            ..it
+        });
+        self.schedule = Packed::of(rows);
+        self.opening = whole.opening_of(&self.schedule).map(Arc::new);
+        self.whole = Some(whole);
     }
 
     pub fn end_hold(&mut self, id: Uuid, until: Day) {

@@ -82,7 +82,7 @@ impl Hold {
 }
 
 /// Days of the calendar, the end not among them; one without end lasts.
-type Span = (Day, Option<Day>);
+pub(super) type Span = (Day, Option<Day>);
 
 /// The days on which something is held back, as spans that neither meet nor overlap, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -135,10 +135,13 @@ impl HeldDays {
         Some(day)
     }
 
-    /// The first day on which `days` days after `since` have passed: without the held ones where
-    /// they are left out, else on no held day. `None` when it does not come while the last span
-    /// lasts, or the calendar ends before.
-    pub(super) fn passed_on(&self, since: Day, days: u32, left_out: bool) -> Option<Day> {
+    pub(super) fn spans(&self) -> impl Iterator<Item = Span> {
+        self.0.iter().copied()
+    }
+
+    /// The first day on which `days` days after `since` have passed, without the held ones. `None` when
+    /// it does not come while the last span lasts, or the calendar ends before.
+    pub(super) fn passed_on(&self, since: Day, days: u32) -> Option<Day> {
         let begin = since.day_after()?;
         let mut day = since.checked_add_days(days)?;
         for (from, until) in &self.0 {
@@ -147,14 +150,18 @@ impl HeldDays {
             }
             let from = (*from).max(begin);
             let until = (*until)?;
-            if until <= from {
-                continue;
+            if until > from {
+                day = day.checked_add_days(u32::try_from(from.days_until(until)).ok()?)?;
             }
-            day = match left_out {
-                true => day.checked_add_days(u32::try_from(from.days_until(until)).ok()?)?,
-                false => day.max(until),
-            };
         }
         Some(day)
+    }
+
+    /// This day, or where it is held the first one behind. `None` where that does not come.
+    pub(super) fn past(&self, day: Day) -> Option<Day> {
+        match self.0.iter().find(|(from, until)| *from <= day && until.is_none_or(|it| day < it)) {
+            Some((_, until)) => *until,
+            None => Some(day),
+        }
     }
 }

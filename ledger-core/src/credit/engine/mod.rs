@@ -24,10 +24,13 @@ mod fact;
 mod facts;
 mod holds;
 mod packed;
+mod pause;
 mod penalty;
 mod penalty_waiver;
 mod position;
+mod refinanced;
 mod replanned;
+mod rescinded;
 mod rules;
 mod run;
 mod schedule;
@@ -50,13 +53,15 @@ pub use self::fact::{Charge, Fact, Payout, Receipt, WriteOff};
 pub use self::facts::{Facts, Opening, Scheduled};
 pub use self::holds::{Hold, HoldCause, HoldEffect};
 pub use self::packed::Packed;
+pub use self::pause::Pause;
 pub use self::penalty_waiver::PenaltyWaiver;
 pub use self::position::{
     Position, Row, RowKind, StoredCharge, StoredPosition, StoredRow, number, place,
 };
+pub use self::refinanced::{Refinanced, owed_of};
 pub use self::replanned::{left_of_principal, replanned};
 pub use self::rules::bucket;
-pub use self::run::{earned, run, run_by};
+pub use self::run::{earned, left_on, run, run_by};
 pub use self::schedule::{
     Advance, BeyondCalendar, Cost, Fault, Instalments, Period, Repaid, ScheduleRow, ScheduleTerms,
     Spread, Units, YearCount, due_on, moved as moved_schedule, schedule,

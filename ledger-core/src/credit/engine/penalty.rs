@@ -4,8 +4,8 @@
 //! penalty rate for each day at whose end it is left: principal × yearly rate × days / 365, in sum
 //! rounded down to a unit, so that nobody owes more than the rate, and the same whether it is told
 //! in one piece or in many. Only principal bears it, no interest, no charge and no penalty; none does
-//! that the contract tolerates, none on a day on which penalties are held back or a debit request of ours
-//! is unanswered, and none beyond the instalment's share.
+//! that the contract tolerates, none on a day on which penalties are held back, a debit request of ours
+//! is unanswered or a pause spares them, and none beyond the instalment's share.
 //!
 //! What is forgiven of an instalment's counts as never borne: it takes off first what was borne before
 //! the day of the waiver, and nothing of what is borne from then on.
@@ -16,7 +16,7 @@
 use super::allocate::Part;
 use super::holds::HeldDays;
 use super::run::Sweep;
-use super::{Contract, DebitRequest, Facts, Hold, HoldEffect, PenaltyTerms};
+use super::{Contract, DebitRequest, Facts, Hold, HoldEffect, Pause, PenaltyTerms};
 use crate::calendar::Day;
 use crate::money::Rate;
 use crate::policy::Component;
@@ -73,11 +73,13 @@ struct Borne {
     brought: i64,
 }
 
-/// The days on which none is borne: it is held back, or a debit request of ours is unanswered.
+/// The days on which none is borne: it is held back, a debit request of ours is unanswered, or a pause
+/// spares them.
 fn spared(facts: &Facts) -> HeldDays {
     let held = facts.holds().iter().filter(|it| it.effects.contains(&HoldEffect::Penalties));
     let unanswered = facts.debits().iter().map(DebitRequest::unanswered);
-    HeldDays::over(held.map(Hold::span).chain(unanswered))
+    let paused = facts.pauses().iter().filter(|it| it.spares_penalties).map(Pause::span);
+    HeldDays::over(held.map(Hold::span).chain(unanswered).chain(paused))
 }
 
 impl Penalties {

@@ -6,8 +6,8 @@
 //!
 //! 1. The loan starts (the disbursement's value date, the day of the opening), and the row due that
 //!    day falls due; what falls due uses the credit balance.
-//! 2. If something is past due as long as the contract says, held days apart, the loan is in
-//!    default: as that day starts, before its payments.
+//! 2. If something is past due as long as the contract says, held and paused days apart, the loan is
+//!    in default: as that day starts, before its payments.
 //! 3. For the days before, what is left has borne interest, where that follows the days
 //!    (`by_day.rs`), and overdue principal its penalty (`penalty.rs`).
 //! 4. The day's receipts, charges, payouts and chargebacks follow in the order in which they were
@@ -36,15 +36,17 @@
 //!
 //! Hence: while there is a credit balance, nothing that is due is unpaid.
 
+use std::collections::BTreeMap;
+
 use super::allocate::{Part, allocate};
 use super::by_day::Bearing;
 use super::chargeback::Origins;
-use super::holds::HeldDays;
+use super::pause::CountedDays;
 use super::penalty::{Penalties, Waiver};
+use super::rescinded::{rescinded, standing, taken_back};
 use super::rules::{Rules, rules};
 use super::{
-    Amounts, Charge, Contract, Excess, Fact, Facts, HoldEffect, Position, Receipt, Row,
-    ScheduleTerms, arrears,
+    Amounts, Charge, Contract, Excess, Fact, Facts, Position, Receipt, Row, ScheduleTerms, arrears,
 };
 use crate::calendar::Day;
 use crate::counted::{Cost, count};
@@ -82,16 +84,59 @@ fn terms_by_day(contract: &Contract) -> Option<ScheduleTerms> {
     contract.bears_by_day().then(|| contract.schedule_terms()).flatten()
 }
 
+/// What is left unpaid of each of these rows, by its place, at the end of its day, by what counted then:
+/// one sweep tells all of them. What is given up is owed no more, and was not paid.
+pub fn left_on(contract: &Contract, facts: &Facts, asked: &[(Day, usize)]) -> Vec<i64> {
+    count(Cost::Run);
+    let mut left = vec![0; asked.len()];
+    if facts.rescinded {
+        return left;
+    }
+    let mut by_day: BTreeMap<Day, Vec<usize>> = BTreeMap::new();
+    for (number, (day, _)) in asked.iter().enumerate() {
+        by_day.entry(*day).or_default().push(number);
+    }
+    let Some((&last, _)) = by_day.last_key_value() else { return left };
+    let days: Vec<Day> = by_day.keys().copied().collect();
+    let look = |sweep: &Sweep, day: Day| {
+        for number in by_day.get(&day).into_iter().flatten() {
+            let row = asked.get(*number).map(|(_, row)| *row);
+            if let (Some(row), Some(left)) = (row, left.get_mut(*number)) {
+                *left = sweep.left_of(row);
+            }
+        }
+    };
+    let known = facts.up_to(last);
+    stopping(contract, terms_by_day(contract), &known, last, &days, look);
+    left
+}
+
 fn swept<'a>(
     contract: &'a Contract,
     terms: Option<ScheduleTerms>,
     facts: &Facts,
     on: Day,
 ) -> Sweep<'a> {
+    stopping(contract, terms, facts, on, &[], |_, _| {})
+}
+
+/// The same, looked at as each of these days goes, which are in order and none after `on`.
+fn stopping<'a>(
+    contract: &'a Contract,
+    terms: Option<ScheduleTerms>,
+    facts: &Facts,
+    on: Day,
+    stops: &[Day],
+    mut look: impl FnMut(&Sweep, Day),
+) -> Sweep<'a> {
+    let mut stops = stops.iter().copied().peekable();
     let mut sweep = Sweep::before(contract, facts);
     let (start_on, opened_on) = (facts.start_on, facts.opening().map(|it| it.on));
     let mut dated = facts.dated().peekable();
-    while let Some((_, fact)) = dated.next_if(|(day, _)| start_on.is_none_or(|it| *day < it)) {
+    while let Some((day, fact)) = dated.next_if(|(day, _)| start_on.is_none_or(|it| *day < it)) {
+        while let Some(stop) = stops.next_if(|it| *it < day) {
+            look(&sweep, stop);
+        }
         match fact {
             Fact::Charge(it) => sweep.post(it),
             Fact::Receipt(it) => sweep.noting(it.repayment, |_| standing(fact)),
@@ -104,6 +149,9 @@ fn swept<'a>(
             Fact::WriteOff(_) | Fact::PenaltyWaiver(_) => {}
         }
     }
+    while let Some(stop) = stops.next_if(|it| start_on.is_none_or(|start_on| *it < start_on)) {
+        look(&sweep, stop);
+    }
     let Some(start_on) = start_on else { return sweep };
     // What an opening on that day owes has been earned.
     if opened_on.is_none_or(|it| it < start_on) {
@@ -114,6 +162,14 @@ fn swept<'a>(
     sweep.start(start_on);
     sweep.penalties = Penalties::from(contract, facts, start_on);
     for (day, fact) in dated {
+        // What is forgiven on a day to come is known already.
+        if day > on {
+            continue;
+        }
+        while let Some(stop) = stops.next_if(|it| *it < day) {
+            sweep.start_day(stop);
+            look(&sweep, stop);
+        }
         sweep.start_day(day);
         match fact {
             Fact::Receipt(it) if it.folded || it.reversed => {}
@@ -136,65 +192,18 @@ fn swept<'a>(
             Fact::WriteOff(_) => sweep.write_off(day),
         }
     }
+    for stop in stops {
+        sweep.start_day(stop);
+        look(&sweep, stop);
+    }
     sweep.start_day(on);
     sweep
-}
-
-/// What a fact adds to the money that waits, before anything is owed. What is folded is in the
-/// opening.
-const fn standing(fact: &Fact) -> i64 {
-    match fact {
-        Fact::Receipt(it) if it.folded || it.reversed => 0,
-        Fact::Receipt(it) => it.amount,
-        Fact::Payout(it) if it.folded || it.reversed => 0,
-        Fact::Payout(it) => -it.amount,
-        Fact::Chargeback(it) if it.folded || it.reversed => 0,
-        Fact::Chargeback(it) => -it.amount,
-        Fact::Charge(_) | Fact::WriteOff(_) | Fact::PenaltyWaiver(_) => 0,
-    }
-}
-
-/// What is taken back of what an opening had.
-const fn taken_back(fact: &Fact) -> i64 {
-    match fact {
-        Fact::Receipt(it) if it.folded && it.reversed => -it.amount,
-        Fact::Payout(it) if it.folded && it.reversed => it.amount,
-        Fact::Chargeback(it) if it.folded && it.reversed => it.amount,
-        Fact::Receipt(_)
-        | Fact::Payout(_)
-        | Fact::Charge(_)
-        | Fact::Chargeback(_)
-        | Fact::WriteOff(_)
-        | Fact::PenaltyWaiver(_) => 0,
-    }
-}
-
-fn rescinded(facts: &Facts) -> Position {
-    let nothing = Amounts::default();
-    let row = |due_on| Row { due_on, owed: nothing, paid: nothing, waived: nothing };
-    let opened =
-        facts.opening().map_or(0, |it| it.credit + it.paid.iter().map(Amounts::total).sum::<i64>());
-    let of = |fact: &Fact| {
-        let paid = if let Fact::Charge(it) = fact { it.paid } else { 0 };
-        paid + standing(fact) + taken_back(fact)
-    };
-    Position {
-        rows: facts.schedule().iter().map(|it| row(it.due_on)).collect(),
-        credit: opened + facts.dated().map(|(_, it)| of(it)).sum::<i64>(),
-        restored: Amounts::default(),
-        since: None,
-        in_default: false,
-        defaults_on: None,
-        grows_on: None,
-        written_off: nothing,
-        charges: vec![],
-    }
 }
 
 pub(super) struct Sweep<'a> {
     pub(super) contract: &'a Contract,
     pub(super) rules: Rules,
-    held: HeldDays,
+    counted: CountedDays,
     /// As if all were paid; what is not is taken off at the end.
     pub(super) rows: Vec<Row>,
     /// Row by row: its schedule, then its charges.
@@ -265,7 +274,7 @@ impl<'a> Sweep<'a> {
         let mut sweep = Sweep {
             contract,
             rules: rules(contract.engine),
-            held: HeldDays::of(facts.holds(), HoldEffect::Arrears),
+            counted: CountedDays::of(facts, contract.arrears.pause_while_held),
             rows,
             parts,
             credit,
@@ -282,6 +291,12 @@ impl<'a> Sweep<'a> {
         };
         sweep.forgive_brought();
         sweep
+    }
+
+    /// What of a row is left unpaid.
+    fn left_of(&self, row: usize) -> i64 {
+        let parts = self.parts.iter().skip(self.place_of(row)).take_while(|it| it.row == row);
+        parts.map(|it| it.left.total()).sum()
     }
 
     /// A charge is owed from now on, without what is waived or was paid before.
@@ -404,8 +419,7 @@ impl<'a> Sweep<'a> {
     }
 
     fn defaults_on(&self, since: Option<Day>) -> Option<Day> {
-        let terms = &self.contract.arrears;
-        self.held.passed_on(since?, terms.default_days, terms.pause_while_held)
+        self.counted.passed_on(since?, self.contract.arrears.default_days)
     }
 
     fn position(mut self, started: bool) -> Position {

@@ -32,6 +32,12 @@ impl State {
         if let Event::Rescheduled(it) = event {
             check_rescheduled(it)?;
         }
+        if let (Event::GoodsRefunded(it), Some(account)) = (event, self.loan()) {
+            account.check_refunded(it.financed, &it.rows)?;
+        }
+        if let (Event::GoodsRefundReversed(it), Some(account)) = (event, self.loan()) {
+            account.check_refunded(it.financed, &it.rows)?;
+        }
         if let (Event::Priced(it), Some(account)) = (event, self.loan()) {
             account.check_priced(it)?;
         }
@@ -83,7 +89,7 @@ impl Loan {
             let scheduled: i64 = self.rows.iter().map(|it| it.owed.principal).sum();
             let with_lost = scheduled + derived.written_off.principal;
             let before = self.facts.opening().map_or(0, |it| it.restored);
-            let expected = self.principal().amount() + before + derived.restored.principal;
+            let expected = self.financed().amount() + before + derived.restored.principal;
             same("the schedule's principal", &with_lost, &expected)?;
             let given_up = self.facts.given_up().is_some();
             same("whether it is written off", &(self.life == Life::WrittenOff), &given_up)?;

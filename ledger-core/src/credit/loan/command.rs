@@ -3,9 +3,9 @@
 use uuid::Uuid;
 
 use super::{
-    CancelCause, ChargeKind, DebitAnswer, Excess, HoldCause, HoldEffect, MoneyRef,
-    OutgoingReversal, Payee, Product, RepaymentKind, RepaymentReversal, RescindCause, SecondPerson,
-    StoredPosition,
+    CancelCause, ChargeKind, DebitAnswer, EndOfPause, Excess, HoldCause, HoldEffect, MoneyRef,
+    OutgoingReversal, Payee, Product, RefundCause, RepaymentKind, RepaymentReversal, RescindCause,
+    SecondPerson, StoredPosition,
 };
 use crate::calendar::Day;
 use crate::credit::pricing::{Frozen, Gate};
@@ -14,7 +14,7 @@ use crate::engine::Engine;
 use crate::log::Actor;
 use crate::money::Money;
 use crate::party::Country;
-use crate::policy::{LoanPolicy, PolicyRef};
+use crate::policy::{LoanPolicy, PauseLimits, PolicyRef, RefundedFee};
 use crate::reason::Reason;
 
 /// A request to a loan, with the facts that were looked up for it.
@@ -39,6 +39,10 @@ pub struct Command {
     pub second_person: Option<SecondPerson>,
     /// The business date on which it was granted or boarded; `None` for one that is to be.
     pub since: Option<Day>,
+    /// What becomes of a file fee when goods are refunded, by the version in force.
+    pub refunded_fee: RefundedFee,
+    /// How long lateness may be paused by it; `None` where it is not.
+    pub pauses: Option<PauseLimits>,
 }
 
 /// By what the terms of a new loan are resolved.
@@ -193,6 +197,40 @@ pub enum Act {
         /// Absent: the business date.
         answered_on: Option<Day>,
     },
+    /// Some of what it pays for came back, or will not come.
+    RefundGoods {
+        refund: Uuid,
+        /// What that had cost.
+        price: Money,
+        cause: RefundCause,
+    },
+    /// A merchant gave the lender back some of the price of what the loan pays for.
+    ReceiveMerchantRefund {
+        refund: Uuid,
+        amount: Money,
+        money: MoneyRef,
+        /// Absent: the business date.
+        value_date: Option<Day>,
+    },
+    ReverseMerchantRefund {
+        refund: Uuid,
+        cause: RepaymentReversal,
+        reason: Reason,
+    },
+    /// Give the borrower days on which lateness does not count.
+    Pause {
+        pause: Uuid,
+        /// Absent: the business date.
+        from: Option<Day>,
+        /// The first day after it.
+        until: Day,
+        reason: Reason,
+    },
+    EndPause {
+        pause: Uuid,
+        until: EndOfPause,
+        reason: Reason,
+    },
     PayOutCredit {
         payout: Uuid,
         amount: Money,
@@ -287,6 +325,7 @@ impl Act {
         match self {
             Act::Disburse { money, amount, .. }
             | Act::ReceiveRepayment { money, amount, .. }
+            | Act::ReceiveMerchantRefund { money, amount, .. }
             | Act::PayOutCredit { money, amount, .. } => Some((money, *amount)),
             Act::Grant { .. }
             | Act::Board { .. }
@@ -307,6 +346,10 @@ impl Act {
             | Act::WriteOff { .. }
             | Act::ChargeOff { .. }
             | Act::UndoChargeOff { .. }
+            | Act::RefundGoods { .. }
+            | Act::ReverseMerchantRefund { .. }
+            | Act::Pause { .. }
+            | Act::EndPause { .. }
             | Act::RequestDebit { .. }
             | Act::AnswerDebit { .. }
             | Act::UndoWriteOff { .. }
@@ -348,6 +391,11 @@ impl Act {
             | Act::WriteOff { .. }
             | Act::ChargeOff { .. }
             | Act::UndoChargeOff { .. }
+            | Act::RefundGoods { .. }
+            | Act::ReceiveMerchantRefund { .. }
+            | Act::ReverseMerchantRefund { .. }
+            | Act::Pause { .. }
+            | Act::EndPause { .. }
             | Act::RequestDebit { .. }
             | Act::AnswerDebit { .. }
             | Act::UndoWriteOff { .. }

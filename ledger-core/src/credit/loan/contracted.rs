@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::alone::Portion;
 use super::charging_off::ChargeOff;
 use super::outlook::Outlook;
+use super::refunding::GoodsRefund;
 use super::{Boarded, Granted, Life, MoneyRef, PositionCause, Proposal, ReschedulingProposed};
 use crate::calendar::Day;
 use crate::credit::engine::{
@@ -63,6 +64,8 @@ pub struct Loan {
     pub(super) forgiven_alone: Arc<[Portion]>,
     /// What took it off the book of performing loans; nothing as a rule.
     pub(super) charge_offs: Arc<[ChargeOff]>,
+    /// What was refunded of what it financed; nothing as a rule.
+    pub(super) goods_refunds: Arc<[GoodsRefund]>,
     /// What waits for a second person; nothing as a rule.
     pub(super) awaiting: Arc<[Proposal]>,
     /// A course does not ask it: what it changes on its way is no event yet.
@@ -174,6 +177,7 @@ impl Loan {
             rescheduled: None,
             forgiven_alone: Arc::default(),
             charge_offs: Arc::default(),
+            goods_refunds: Arc::default(),
             awaiting: Arc::default(),
             outlook: Outlook::default(),
         }
@@ -372,14 +376,15 @@ impl Loan {
         self.disbursement
     }
 
-    /// What names the money of this disbursement, repayment or payout.
+    /// What names the money of this disbursement, repayment, merchant's refund or payout.
     pub fn money_of(&self, id: Uuid) -> Option<&MoneyRef> {
         self.money.get(&id).map(|it| &**it)
     }
 
-    /// How many disbursements, repayments and payouts stand: each has what names its money.
+    /// How many disbursements, repayments, refunds by merchants and payouts stand: each has what names
+    /// its money.
     pub fn money_moves(&self) -> usize {
         let stand = self.facts.dated().filter(|(_, it)| it.moves_money()).count();
-        usize::from(self.disbursement.is_some()) + stand
+        usize::from(self.disbursement.is_some()) + self.merchants_money() + stand
     }
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::course::Course;
 use super::{
-    DebitAnswer, DebitAnswered, DebitRequest, DebitRequested, Event, Life, Loan, Rejection,
+    DebitAnswer, DebitAnswered, DebitRequest, DebitRequested, Event, Life, Loan, Pause, Rejection,
 };
 use crate::calendar::Day;
 use crate::credit::engine::{number, place};
@@ -22,6 +22,17 @@ pub(super) struct AskedDebit<'a> {
     pub(super) channel: &'a str,
     pub(super) reference: &'a str,
     pub(super) requested_on: Day,
+}
+
+/// What speaks for who had not paid an instalment by its due date.
+enum Excused {
+    /// They had.
+    Paid,
+    /// It is not known before a request is answered.
+    Unknown,
+    Not,
+    /// They were not late up to this day, and then if this row was unpaid.
+    Until(Day, usize),
 }
 
 impl Course<'_> {
@@ -85,41 +96,99 @@ impl Loan {
     }
 
     /// Whether an instalment was paid by its due date, up to what the contract tolerates, or late only on
-    /// days of a debit request of ours that excuses it. `None` where that is not known on this day, to which
-    /// the loan has been aged: it is not past due yet, a request is unanswered, or what was paid by then
-    /// is in an opening.
+    /// days of a pause or of a debit request of ours that excuses it. `None` where that is not known on
+    /// this day, to which the loan has been aged: it is not past due yet, a pause runs, a request is
+    /// unanswered, or what was paid by then is in an opening.
     pub fn paid_in_time(&self, instalment: u32, on: Day) -> Option<bool> {
-        let due_on = self.rows.due_on(place(instalment)?)?;
-        let started = self.start_on().is_some_and(|it| it <= due_on);
-        let opened = self.facts.opening().is_some_and(|it| due_on < it.on);
-        if !started || opened || on <= due_on || self.life == Life::Rescinded {
-            return None;
-        }
-        if self.is_paid_by(instalment, due_on) {
-            return Some(true);
-        }
-        let mut excused = due_on;
-        let mut requests: Vec<&DebitRequest> = self.debits().iter().collect();
-        requests.sort_by_key(|it| it.from);
-        for it in requests {
-            // It was sent when nobody was late but by those before it.
-            if it.from > excused {
-                break;
-            }
-            match &it.answer {
-                None => return None,
-                Some((answered_on, answer)) if answer.excuses() => {
-                    excused = excused.max(*answered_on);
-                }
-                Some(_) => {}
-            }
-        }
-        Some(excused > due_on && self.is_paid_by(instalment, excused))
+        let row = place(instalment).filter(|it| *it < self.rows.size())?;
+        self.rows_in_time(&[row], on).pop().flatten()
     }
 
     /// The instalments of which it is known on this day that they were not.
     pub fn paid_late(&self, on: Day) -> Vec<u32> {
-        let numbers = (0..self.rows.size()).map(number);
-        numbers.filter(|it| self.paid_in_time(*it, on) == Some(false)).collect()
+        let rows: Vec<usize> = (0..self.rows.size()).collect();
+        let in_time = self.rows_in_time(&rows, on);
+        let late = rows.into_iter().zip(in_time).filter(|(_, it)| *it == Some(false));
+        late.map(|(row, _)| number(row)).collect()
+    }
+
+    /// The same of each of these rows, by its place: the engine goes through the facts once, and once
+    /// more where something excuses who was late.
+    pub(super) fn rows_in_time(&self, rows: &[usize], on: Day) -> Vec<Option<bool>> {
+        let due: Vec<Day> = self.rows.iter().map(|it| it.due_on).collect();
+        let due_on = |row: usize| due.get(row).copied();
+        let known = |row: &usize| {
+            let due_on = due_on(*row)?;
+            let started = self.start_on().is_some_and(|it| it <= due_on);
+            let opened = self.facts.opening().is_some_and(|it| due_on < it.on);
+            let known = started && !opened && on > due_on && self.life != Life::Rescinded;
+            known.then_some((due_on, *row))
+        };
+        let known: Vec<Option<(Day, usize)>> = rows.iter().map(known).collect();
+        let asked: Vec<(Day, usize)> = known.iter().flatten().copied().collect();
+        let mut by_due_date = self.are_paid_on(&asked).into_iter();
+        let excused = known.into_iter().map(|it| {
+            let (due_on, row) = it?;
+            Some(match by_due_date.next() {
+                Some(true) => Excused::Paid,
+                Some(false) | None => self.excused(due_on, row),
+            })
+        });
+        let excused: Vec<Option<Excused>> = excused.collect();
+        let until = |it: &Option<Excused>| match it {
+            Some(Excused::Until(day, row)) => Some((*day, *row)),
+            Some(Excused::Paid | Excused::Unknown | Excused::Not) | None => None,
+        };
+        let asked: Vec<(Day, usize)> = excused.iter().filter_map(until).collect();
+        let mut by_then = self.are_paid_on(&asked).into_iter();
+        let in_time = excused.into_iter().map(|it| match it? {
+            Excused::Paid => Some(true),
+            Excused::Not => Some(false),
+            Excused::Unknown => None,
+            // While a pause runs, who has not paid is not late yet.
+            Excused::Until(day, _) => match by_then.next() {
+                Some(true) => Some(true),
+                Some(false) | None => (on > day).then_some(false),
+            },
+        });
+        in_time.collect()
+    }
+
+    /// Up to which day whoever had not paid this row by its due date was not late.
+    fn excused(&self, due_on: Day, row: usize) -> Excused {
+        let mut excused = due_on;
+        let mut requests: Vec<&DebitRequest> = self.debits().iter().collect();
+        requests.sort_by_key(|it| it.from);
+        let mut pauses: Vec<&Pause> = self.pauses().iter().filter(|it| it.days() > 0).collect();
+        pauses.sort_by_key(|it| it.from);
+        loop {
+            let before = excused;
+            for it in &requests {
+                // It was sent when nobody was late but by those before it.
+                if it.from > excused {
+                    break;
+                }
+                match &it.answer {
+                    None => return Excused::Unknown,
+                    Some((answered_on, answer)) if answer.excuses() => {
+                        excused = excused.max(*answered_on);
+                    }
+                    Some(_) => {}
+                }
+            }
+            for it in &pauses {
+                // No day had counted but those that others excuse.
+                if excused.day_after().is_some_and(|first| it.from <= first) {
+                    excused = excused.max(it.until.day_before().unwrap_or(it.from));
+                }
+            }
+            if excused == before {
+                break;
+            }
+        }
+        match excused > due_on {
+            true => Excused::Until(excused, row),
+            false => Excused::Not,
+        }
     }
 }

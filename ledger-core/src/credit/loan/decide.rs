@@ -8,7 +8,7 @@ use super::forgiving::AskedWaiver;
 use super::moving::{Incoming, Outgoing};
 use super::opening::{self, Sold};
 use super::selling::AskedSale;
-use super::{Act, Command, Event, Loan, Rejection, State, proposing};
+use super::{Act, Command, Event, Loan, RefundCause, Rejection, State, proposing};
 
 pub(super) fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Rejection> {
     match (state, &command.act) {
@@ -121,6 +121,17 @@ fn decide_opened(account: &Loan, command: &Command) -> Result<Vec<Event>, Reject
         Act::DeclineAct { proposal, reason } => {
             proposing::decline(account, command, *proposal, reason)
         }
+        Act::RefundGoods { refund, price, cause } => course().refund_goods(*refund, *price, cause),
+        Act::ReceiveMerchantRefund { refund, amount, money, value_date } => {
+            let (money, value_date) = (money.clone(), value_date.unwrap_or(on));
+            let cause = RefundCause::Merchant { money, value_date };
+            course().refund_goods(*refund, *amount, &cause)
+        }
+        Act::ReverseMerchantRefund { refund, cause, reason } => {
+            course().reverse_refund(*refund, cause, reason)
+        }
+        Act::Pause { pause, from, until, reason } => course().pause(*pause, *from, *until, reason),
+        Act::EndPause { pause, until, reason } => course().end_pause(*pause, *until, reason),
         Act::PayOutCredit { payout, amount, money, value_date, reason } => {
             course().pay_out(*payout, *amount, money, value_date.unwrap_or(on), reason)
         }

@@ -18,9 +18,11 @@ use super::forgiven::PenaltyWaived;
 use super::forgiven_alone::ForgivenAlone;
 use super::given_up::{WriteOffUndone, WrittenOff};
 use super::lateness::LatenessPosted;
+use super::paused::{PauseEnded, Paused};
 use super::priced::Priced;
 use super::proposed::{ActApproved, ActDeclined, ActLapsed, ActProposed};
 use super::published;
+use super::refunded::{GoodsRefundReversed, GoodsRefunded};
 use super::rescheduled::{Rescheduled, ReschedulingProposed};
 use super::sold::Sold;
 use crate::calendar::Day;
@@ -101,6 +103,14 @@ events! {
         "loan.debit_requested" v1 => DebitRequested(DebitRequested),
         /// The operator answered, or answered otherwise than before.
         "loan.debit_answered" v1 => DebitAnswered(DebitAnswered),
+        /// Days were given on which lateness does not count.
+        "loan.paused" v1 => Paused(Paused),
+        /// The pause has fewer days than were given, or none.
+        "loan.pause_ended" v1 => PauseEnded(PauseEnded),
+        /// A part of what it financed is refunded: it goes on as if only the rest had been financed.
+        "loan.goods_refunded" v1 => GoodsRefunded(GoodsRefunded),
+        /// That part was not refunded after all.
+        "loan.goods_refund_reversed" v1 => GoodsRefundReversed(GoodsRefundReversed),
         /// The contract is void: nothing is owed any more, and what was paid waits as credit
         /// balance.
         "loan.rescinded" v1 => Rescinded(Rescinded),

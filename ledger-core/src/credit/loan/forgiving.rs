@@ -71,8 +71,9 @@ impl Loan {
         with - without
     }
 
-    /// All that was forgiven of it, as minor units.
+    /// All that persons forgave of it, as minor units.
     pub(super) fn forgiven(&self) -> i64 {
-        self.rows.iter().map(|it| it.waived.total()).sum()
+        let waived: i64 = self.rows.iter().map(|it| it.waived.total()).sum();
+        waived - self.waived_with_goods()
     }
 }

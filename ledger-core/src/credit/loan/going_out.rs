@@ -14,7 +14,7 @@ use crate::money::Money;
 use crate::reason::Reason;
 
 /// The code under which a file fee is charged.
-const FILE_FEE: &str = "file_fee";
+pub(super) const FILE_FEE: &str = "file_fee";
 
 impl Loan {
     /// Whether it is known what it costs: then the law is asked when it goes out later.

@@ -27,7 +27,8 @@
 //! and not owed again, plus the credit balance; the rows, the balance, arrears and default are those that the engine derives
 //! from the facts in the order of their value dates; a loan that was ever in default stays marked;
 //! a rescinded loan owes nothing, and one that was written off nothing that is not paid; what the rows
-//! owe of principal, with what is written off and was not recovered, is the loan's principal.
+//! owe of principal, with what is written off and was not recovered, is what the loan financed: its
+//! principal, less what was refunded of it.
 //!
 //! The mark is about what this ledger recorded: a default that a payment with an earlier value
 //! date would have averted leaves it; one that shows only afterwards, and would be cured by
@@ -64,11 +65,15 @@ mod moving;
 mod opening;
 mod outcome;
 mod outlook;
+mod paused;
+mod pausing;
 mod planned;
 mod priced;
 mod proposed;
 mod proposing;
 mod published;
+mod refunded;
+mod refunding;
 mod rejection;
 mod rescheduled;
 mod rescheduling;
@@ -105,9 +110,15 @@ pub use self::given_up::{WriteOffUndone, WrittenOff};
 pub use self::lateness::LatenessPosted;
 pub use self::life::Life;
 pub use self::outcome::Outcome;
+pub use self::paused::{PauseEnded, Paused};
+pub use self::pausing::EndOfPause;
 pub use self::priced::Priced;
 pub use self::proposed::{ActApproved, ActDeclined, ActLapsed, ActProposed, Proposal, ProposedAct};
 pub use self::proposing::SecondPerson;
+pub use self::refunded::{
+    GoodsRefundReversed, GoodsRefunded, RefinancedRow, RefundCause, RefundedFee,
+};
+pub use self::refunding::GoodsRefund;
 pub use self::rejection::Rejection;
 pub use self::rescheduled::{Rescheduled, ReschedulingProposed};
 pub use self::settlement::Settlement;
@@ -117,7 +128,7 @@ pub use self::state::State;
 pub use crate::credit::engine::{
     Amortisation, ArrearsTerms, Bucket, ByComponent, Change, Charge, ChargeKind, Chargeback,
     Components, Contract, DayCount, DebitAnswer, DebitRequest, Every, Excess, Grace, Hold,
-    HoldCause, HoldEffect, InstalmentRounding, Interest, Moved, Moves, Payout, PenaltyTerms,
+    HoldCause, HoldEffect, InstalmentRounding, Interest, Moved, Moves, Pause, Payout, PenaltyTerms,
     Product, Recalculation, Remainder, RowKind, StoredCharge, StoredPosition, StoredRow, Unit,
 };
 pub use crate::credit::{Amortised, EqualPart, Instalment, Lender, NewTerms, Plan, PlanInterest};

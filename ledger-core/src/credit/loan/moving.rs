@@ -120,6 +120,9 @@ impl Course<'_> {
         if self.account.rescheduled.is_some() {
             return Err(Rejection::Rescheduled);
         }
+        if self.account.financed() != self.account.principal() {
+            return Err(Rejection::GoodsRefunded);
+        }
         let taken_back = self.take_file_fee_back(disbursement, reason);
         self.events.extend(taken_back);
         let lapses_on = self.account.contract.lapses_on(self.on);
@@ -298,7 +301,7 @@ impl Course<'_> {
         }
     }
 
-    fn within_life(&self, value_date: Day) -> Result<(), Rejection> {
+    pub(super) fn within_life(&self, value_date: Day) -> Result<(), Rejection> {
         let business_date = self.on;
         if value_date > business_date {
             return Err(Rejection::ValueDateAhead { value_date, business_date });

@@ -41,6 +41,8 @@ impl Event {
             Event::PenaltyWaived(it) => outcome!(it),
             Event::ChargeReversed(it) => outcome!(it),
             Event::LatenessPosted(it) => outcome!(it),
+            Event::GoodsRefunded(it) => outcome!(it),
+            Event::GoodsRefundReversed(it) => outcome!(it),
             Event::Rescinded(it) => outcome!(it),
             Event::WrittenOff(it) => outcome!(it),
             Event::WriteOffUndone(it) => outcome!(it),
@@ -50,6 +52,8 @@ impl Event {
             | Event::ChargedOff(_)
             | Event::ChargeOffUndone(_)
             | Event::ForgivenAlone(_)
+            | Event::Paused(_)
+            | Event::PauseEnded(_)
             | Event::DebitRequested(_)
             | Event::DebitAnswered(_)
             | Event::Priced(_)

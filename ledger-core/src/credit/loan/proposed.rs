@@ -150,6 +150,11 @@ impl ProposedAct {
             | Act::ReverseCreditPayout { .. }
             | Act::ChargeOff { .. }
             | Act::UndoChargeOff { .. }
+            | Act::RefundGoods { .. }
+            | Act::ReceiveMerchantRefund { .. }
+            | Act::ReverseMerchantRefund { .. }
+            | Act::Pause { .. }
+            | Act::EndPause { .. }
             | Act::RequestDebit { .. }
             | Act::AnswerDebit { .. }
             | Act::UndoWriteOff { .. }

@@ -174,6 +174,26 @@ rejections! {
         HoldEnded { hold: Uuid, until: Day } => Conflict "loan.hold_ended",
         #[error("the day {day} is not from {first} to {last}")]
         HoldDay { day: Day, first: Day, last: Day } => Invalid "loan.hold_day",
+        #[error("of {financed} that the loan financed not all is refunded: {asked} is")]
+        RefundedTooMuch { financed: Money, asked: Money } => Invalid "loan.refunded_too_much",
+        #[error("no merchant's refund {refund} was received on this loan")]
+        UnknownGoodsRefund { refund: Uuid } => NotFound "loan.unknown_goods_refund",
+        #[error("the merchant's refund {refund} was reversed already")]
+        GoodsRefundReversed { refund: Uuid } => Conflict "loan.goods_refund_reversed",
+        #[error("some of what the loan financed was refunded: what went out for it stands")]
+        GoodsRefunded => Conflict "loan.goods_refunded",
+        #[error("the policy in force lets nobody pause a loan")]
+        PausesNotOffered => Conflict "loan.pauses_not_offered",
+        #[error("a pause does not begin or end on {day}: expected a day from {first} to {last}")]
+        PauseDay { day: Day, first: Day, last: Day } => Invalid "loan.pause_day",
+        #[error("pause {pause} has some of these days already")]
+        PausedAlready { pause: Uuid } => Conflict "loan.paused_already",
+        #[error("its pauses would have {found} of 365 days, at most {most} are given")]
+        PausedTooLong { found: i64, most: u32 } => Conflict "loan.paused_too_long",
+        #[error("there is no pause {pause} on this loan")]
+        UnknownPause { pause: Uuid } => NotFound "loan.unknown_pause",
+        #[error("pause {pause} ends on {until} already")]
+        PauseEnded { pause: Uuid, until: Day } => Conflict "loan.pause_ended",
         #[error("no debit was requested as {request}")]
         UnknownDebit { request: Uuid } => NotFound "loan.unknown_debit",
         #[error("debit request {request} was answered so on that day already")]

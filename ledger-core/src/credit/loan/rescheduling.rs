@@ -206,6 +206,7 @@ impl Loan {
     pub(super) fn reschedule(&mut self, it: &Rescheduled) {
         self.contract = Arc::new((*it.contract).clone());
         self.facts = it.position.fold(&self.facts, it.closed_until);
+        self.close_refunds();
         self.facts.contract_rows();
         self.rows = it.position.packed_rows();
         self.fallen_due = self.rows.due_by(it.closed_until);

@@ -1,6 +1,8 @@
 //! What a loan says of itself to those who treat all aggregates alike.
 
-use super::{Act, CancelCause, Charged, ChargedBy, Decided, Event, RescindCause, State};
+use super::{
+    Act, CancelCause, Charged, ChargedBy, Decided, Event, RefundCause, RescindCause, State,
+};
 use crate::asked::{Asked, Says};
 use crate::calendar::Day;
 use crate::folded::Folded;
@@ -51,18 +53,25 @@ impl Asked for Act {
             Act::UndoWriteOff { reason, .. } => Says::because("loan.undo_write_off", reason),
             Act::ChargeOff { reason, .. } => Says::because("loan.charge_off", reason),
             Act::UndoChargeOff { reason, .. } => Says::because("loan.undo_charge_off", reason),
+            Act::ReverseMerchantRefund { reason, .. } => {
+                Says::because("loan.reverse_merchant_refund", reason)
+            }
+            Act::Pause { reason, .. } => Says::because("loan.pause", reason),
+            Act::EndPause { reason, .. } => Says::because("loan.end_pause", reason),
             Act::ProposeRescheduling { reason, .. } => {
                 Says::because("loan.propose_rescheduling", reason)
             }
             Act::Sell { reason, .. } => Says::because("loan.sell", reason),
             Act::DeclineAct { reason, .. } => Says::because("loan.decline_act", reason),
             Act::Cancel { cause: CancelCause::OrderCancelled { .. } | CancelCause::Lapsed {} }
+            | Act::RefundGoods { .. }
             | Act::Rescind {
                 cause: RescindCause::OrderCancelled { .. } | RescindCause::Returned { .. },
             } => Says::ONLY_FOLLOWS,
             Act::Board { .. }
             | Act::Disburse { .. }
             | Act::ReceiveRepayment { .. }
+            | Act::ReceiveMerchantRefund { .. }
             | Act::RequestDebit { .. }
             | Act::AnswerDebit { .. }
             | Act::AgreeRescheduling { .. }
@@ -110,6 +119,17 @@ impl Recorded for Event {
             Event::ChargedOff(it) => {
                 Claims { on: Some(it.charged_off_on), ..Claims::part("charge_off", it.charge_off) }
             }
+            Event::Paused(it) => Claims::part("pause", it.pause),
+            // One that follows from an order is named by its loan too.
+            Event::GoodsRefunded(it) => match it.cause {
+                RefundCause::Merchant { .. } => Claims {
+                    on: Some(it.refunded_on),
+                    ..Claims::part("merchant_refund", it.refund)
+                },
+                RefundCause::Returned { .. } | RefundCause::NotSupplied { .. } => {
+                    Claims { on: Some(it.refunded_on), ..Claims::NOTHING }
+                }
+            },
             Event::ReschedulingProposed(it) => {
                 Claims { on: Some(it.proposed_on), ..Claims::part("rescheduling", it.rescheduling) }
             }
@@ -129,6 +149,8 @@ impl Recorded for Event {
             | Event::ChargeReversed(_)
             | Event::LatenessPosted(_)
             | Event::ChargeOffUndone(_)
+            | Event::PauseEnded(_)
+            | Event::GoodsRefundReversed(_)
             | Event::DebitAnswered(_)
             | Event::Priced(_)
             | Event::ArrearsChanged(_)

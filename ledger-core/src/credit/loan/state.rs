@@ -9,8 +9,8 @@ use super::{Balances, CancelCause, Event, Figures, Life, Loan, MoneyRef, Outcome
 use crate::calendar::Day;
 use crate::credit::Lender;
 use crate::credit::engine::{
-    Amounts, Contract, DebitRequest, Fact, Hold, Moved, Packed, Payout, PenaltyWaiver, Receipt,
-    Row, Scheduled, WriteOff, bucket, number, place, sum, take_in,
+    Amounts, Contract, DebitRequest, Fact, Hold, Moved, Packed, Pause, Payout, PenaltyWaiver,
+    Receipt, Row, Scheduled, WriteOff, bucket, number, place, sum, take_in,
 };
 use crate::event::Stored;
 use crate::policy::PolicyRef;
@@ -103,6 +103,7 @@ impl Loan {
                 let contract = Contract { engine: it.engine, ..(*self.contract).clone() };
                 self.contract = Arc::new(contract);
                 self.facts = it.position.fold(&self.facts, it.closed_until);
+                self.close_refunds();
                 self.worst_days_past_due = it.position.worst_days_past_due;
             }
             Event::Disbursed(it) => {
@@ -219,6 +220,24 @@ impl Loan {
             }
             Event::DebitAnswered(it) => {
                 self.facts.answer_debit(it.request, it.answered_on, it.answer.clone());
+            }
+            Event::Paused(it) => {
+                self.among(event, &[Life::Active]);
+                self.facts.pause(Pause {
+                    pause: it.pause,
+                    from: it.from,
+                    until: it.until,
+                    spares_penalties: it.spares_penalties,
+                });
+            }
+            Event::PauseEnded(it) => self.facts.end_pause(it.pause, it.until),
+            Event::GoodsRefunded(it) => {
+                self.among(event, &[Life::Active, Life::Closed]);
+                self.refund(it);
+            }
+            Event::GoodsRefundReversed(it) => {
+                self.among(event, &[Life::Active, Life::Closed]);
+                self.reverse_refund(it);
             }
             Event::Rescinded(_) => {
                 let owed = [Life::Active, Life::Closed, Life::WrittenOff];
@@ -346,7 +365,7 @@ impl Loan {
         self.facts.start(on, moved);
     }
 
-    fn name_money(&mut self, id: Uuid, money: &MoneyRef) {
+    pub(super) fn name_money(&mut self, id: Uuid, money: &MoneyRef) {
         self.money.insert_mut(id, Arc::new(money.clone()));
     }
 

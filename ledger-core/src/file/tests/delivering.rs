@@ -174,6 +174,28 @@ fn an_order_is_not_cancelled_once_something_of_it_was_handed_over() {
     assert_eq!(story.file().loan(loan).unwrap().credit(), xof(4_000));
 }
 
+/// The loan goes on as if only what is kept or to come had been financed; nothing is owed beside that.
+#[test]
+fn a_part_of_the_goods_that_comes_back_is_refunded_on_the_loan_and_the_rest_rescinds_it() {
+    let (story, loan) = half_delivered();
+    let (story, types) = given_back(story);
+    assert_eq!(types.first(), Some(&"order.return_received"));
+    assert_eq!(types.iter().filter(|it| **it == "loan.goods_refunded").count(), 1, "{types:?}");
+    let account = story.file().loan(loan).unwrap();
+    let refunded = account.goods_refunds()[0].price;
+    assert!(refunded > 0 && refunded < 10_000, "{refunded}");
+    assert_eq!(account.financed(), xof(10_000 - refunded));
+    assert!(story.file().order(ORDER).unwrap().obligations().is_empty());
+    // What had been paid pays what is left, so that the line has less outstanding.
+    let (reserved, outstanding, _) = figures(&story);
+    assert_eq!((reserved, outstanding), (0, account.outstanding().amount()));
+
+    let story = story.after(delivered(PARCEL_2, 2));
+    let story = given_back(story).0;
+    assert_eq!(story.life(loan), Life::Rescinded);
+    assert_eq!(story.file().loan(loan).unwrap().credit(), xof(4_000));
+}
+
 #[test]
 fn an_order_is_not_cancelled_while_something_of_it_is_under_way() {
     let reached = |milestone| {
@@ -210,10 +232,11 @@ fn a_vendors_refusal_cancels_what_was_his_and_not_sent_once_something_was_handed
     let expected = [
         "order.purchase_order_refused",
         "order.cancelled",
-        "order.obligation_arose",
+        "loan.goods_refunded",
+        "credit_line.outstanding_lowered",
         "shipment.cancelled",
     ];
-    assert_eq!(types, expected, "the parcel that has not left is given up, and its price owed");
+    assert_eq!(types, expected, "the parcel that has not left is given up, and its price refunded");
     assert_eq!((order_stage(&story), story.life(loan)), (order::Stage::Delivered, Life::Active));
 }
 

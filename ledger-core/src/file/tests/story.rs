@@ -329,6 +329,36 @@ pub(super) fn second(dice: &mut Dice, account: Option<&loan::Loan>) -> Option<Ac
     }
 }
 
+/// A merchant gives money back, or it does not stay; days are given, or taken back.
+fn serviced(dice: &mut Dice, account: Option<&loan::Loan>, id: Uuid, on: Day) -> Option<Act> {
+    let account = account?;
+    let refunded = account.goods_refunds().iter().find(|it| it.by_merchant && !it.reversed);
+    Some(match (dice.below(4), refunded, account.pauses().last()) {
+        (0, Some(it), _) => Act::ReverseMerchantRefund {
+            refund: it.refund,
+            cause: RepaymentReversal::Bounced {},
+            reason: Reason::of("payment_bounced"),
+        },
+        (0 | 1, ..) => Act::ReceiveMerchantRefund {
+            refund: id,
+            amount: xof(1 + i64::from(dice.below(400))),
+            money: money("tmoney", &format!("M-{id}")),
+            value_date: None,
+        },
+        (2, _, Some(it)) => Act::EndPause {
+            pause: it.pause,
+            until: loan::EndOfPause::Undone,
+            reason: Reason::of("cause_cleared"),
+        },
+        _ => Act::Pause {
+            pause: id,
+            from: None,
+            until: on.saturating_add_days(1 + dice.below(8)),
+            reason: Reason::of("hardship"),
+        },
+    })
+}
+
 /// What changes a loan that runs, by agreement or by its lender alone: written off and not after all,
 /// sold, and rescheduled where that is proposed already.
 pub(super) fn otherwise(dice: &mut Dice, account: Option<&loan::Loan>, id: Uuid, on: Day) -> Act {
@@ -341,6 +371,11 @@ pub(super) fn otherwise(dice: &mut Dice, account: Option<&loan::Loan>, id: Uuid,
         && dice.below(2) == 0
     {
         return Act::UndoChargeOff { charge_off, reason: Reason::of("paid_after_all") };
+    }
+    if dice.below(6) == 0
+        && let Some(act) = serviced(dice, account, id, on)
+    {
+        return act;
     }
     match (account.and_then(loan::Loan::write_off_id), dice.below(4)) {
         (_, 0) if dice.below(3) == 0 => match account.and_then(|it| it.debits().last()) {

@@ -17,6 +17,7 @@ mod products;
 mod reasons;
 mod rest_days;
 mod scorecards;
+mod servicing;
 mod signing;
 mod waits;
 mod withdrawal;
@@ -52,6 +53,7 @@ pub use self::scorecards::{
     ProbabilitySource, RegressionCard, RegressionPoints, SCORES, ScoreBin, ScoreCategory,
     Scorecards, ScoredVariable, ToldReason, VariableChanges, VariableValue, names_personal_trait,
 };
+pub use self::servicing::{PauseLimits, PausedPenalties, RefundedFee, RefundedGoods, Servicing};
 pub use self::signing::{CountrySigning, SigningPolicy};
 pub use self::waits::{Awaited, WaitPolicy};
 pub use self::withdrawal::{CountryWithdrawal, WithdrawalPolicy, WithdrawnFee};

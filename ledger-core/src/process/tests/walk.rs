@@ -116,6 +116,7 @@ impl World {
             carried: order::Carried::default(),
             coming_back: false,
             received: None,
+            refundable: None,
             policy: figures(),
         };
         let events = Order::decide(&replay::<Order>(&*past), &asked).unwrap_or_default();

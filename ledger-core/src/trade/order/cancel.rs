@@ -136,7 +136,7 @@ impl Order {
     }
 
     /// What is due back for lines that are not supplied, or came back, while what pays for the order
-    /// runs on.
+    /// runs on: nothing beside that where it is refunded on the loan.
     pub(super) fn owed_for(
         &self,
         lines: &Quantities,
@@ -144,6 +144,9 @@ impl Order {
         command: &Command,
     ) -> Option<Event> {
         let amount = self.worth(lines);
+        if command.refundable.is_some_and(|it| amount.amount() < it.amount()) {
+            return None;
+        }
         let obligation = created_id(command.id, "obligation");
         let arose = ObligationArose { obligation, amount, cause };
         let is_paid = !self.funding.is_empty() && !self.funding_ended;

@@ -28,6 +28,9 @@ pub struct Command {
     pub coming_back: bool,
     /// What came in on its loan and was not reversed; `None` where it has no loan.
     pub received: Option<Money>,
+    /// What its loan has financed, of which less than all is refunded on the loan itself; `None` where
+    /// nothing is.
+    pub refundable: Option<Money>,
     /// The figures of the version in force.
     pub policy: OrderPolicy,
 }

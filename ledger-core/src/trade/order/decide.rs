@@ -232,6 +232,11 @@ impl Order {
         super::line::sum(self.currency(), worth).expect("a part of a total is no larger")
     }
 
+    /// What the customer paid for these, which are about to be cancelled or to come back.
+    pub fn worth_of(&self, lines: &[LineQuantity]) -> Money {
+        self.worth(&Quantities::of(lines))
+    }
+
     /// Why what can only be done to a confirmed order cannot be done to this one.
     pub(super) fn confirmed_only(&self) -> Result<(), Rejection> {
         match self.life {

@@ -8,6 +8,7 @@ mod holds;
 mod money;
 mod proposals;
 mod rescheduled;
+mod servicing;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,8 +22,9 @@ use uuid::Uuid;
 
 use super::row::{
     Agreed, Amounts, Charge, Chargeback, ChargebackReversal, DebitAnswered, DebitRequest,
-    Disbursement, Forgiven, Hold, HoldEnd, Instalment, Payment, Payout, Proposal, ProposalEnd,
-    ProposalOutcome, Rescheduling, Reversal, Schedule, Standing, Turn, WriteOff,
+    Disbursement, Forgiven, GoodsRefund, Hold, HoldEnd, Instalment, Pause, PauseEnd, Payment,
+    Payout, Proposal, ProposalEnd, ProposalOutcome, Rescheduling, Reversal, Schedule, Standing,
+    Turn, WriteOff,
 };
 use crate::taken::{NotTaken, Taken};
 
@@ -60,6 +62,12 @@ pub(super) struct Fold {
     pub(super) charges: BTreeMap<OfLoan, Charge>,
     /// Of charges that the tables have.
     pub(super) forgiven: BTreeMap<OfLoan, Forgiven>,
+    pub(super) goods_refunds: BTreeMap<OfLoan, GoodsRefund>,
+    /// Of refunds that the tables have.
+    pub(super) refund_reversals: BTreeMap<OfLoan, Reversal<RepaymentReversal>>,
+    pub(super) pauses: BTreeMap<OfLoan, Pause>,
+    /// Of pauses that the tables have.
+    pub(super) pause_ends: BTreeMap<OfLoan, PauseEnd>,
     pub(super) holds: BTreeMap<OfLoan, Hold>,
     /// Of holds that the tables have.
     pub(super) hold_ends: BTreeMap<OfLoan, HoldEnd>,
@@ -193,6 +201,10 @@ impl Fold {
             LoanEvent::CreditPayoutReversed(it) => self.payout_reversed(loan, it, recorded),
             LoanEvent::DebitRequested(it) => self.debit_requested(loan, it, recorded),
             LoanEvent::DebitAnswered(it) => self.debit_answered(loan, it, recorded),
+            LoanEvent::GoodsRefunded(it) => self.goods_refunded(loan, it, recorded),
+            LoanEvent::GoodsRefundReversed(it) => self.goods_refund_reversed(loan, it, recorded),
+            LoanEvent::Paused(it) => self.paused(loan, it, recorded),
+            LoanEvent::PauseEnded(it) => self.pause_ended(loan, it, recorded),
             LoanEvent::Held(it) => self.held(loan, it, recorded),
             LoanEvent::HoldEnded(it) => self.hold_ended(loan, it, recorded),
             LoanEvent::ActProposed(it) => self.proposed(loan, it, recorded),

@@ -93,7 +93,7 @@ impl Fold {
     }
 }
 
-fn reversal<C: Clone>(cause: &C, reason: &Reason, recorded: Recorded) -> Reversal<C> {
+pub(super) fn reversal<C: Clone>(cause: &C, reason: &Reason, recorded: Recorded) -> Reversal<C> {
     Reversal {
         cause: cause.clone(),
         reason: reason.clone(),

@@ -99,7 +99,7 @@ pub(in crate::schedules) const fn repayment_name(kind: RepaymentKind) -> &'stati
 }
 
 /// How the money of a row was taken back, if it was.
-fn reversal<C: DeserializeOwned>(row: &PgRow) -> Result<Option<Reversal<C>>, Error> {
+pub(super) fn reversal<C: DeserializeOwned>(row: &PgRow) -> Result<Option<Reversal<C>>, Error> {
     let reversed_on: Option<NaiveDate> = row.try_get("reversed_on")?;
     let Some(business_date) = reversed_on else { return Ok(None) };
     let (partition, sequence) = (count(row, "partition")?, count(row, "reversal_sequence")?);

@@ -6,7 +6,9 @@ pub(super) mod debits;
 pub(super) mod holds;
 pub(super) mod instalments;
 pub(super) mod money;
+pub(super) mod pauses;
 pub(super) mod proposals;
+pub(super) mod refunds;
 pub(super) mod reschedulings;
 pub(super) mod schedules;
 
@@ -34,6 +36,10 @@ pub(super) async fn write(connection: &mut PgConnection, fold: &Fold) -> Result<
     debits::answer_debit_requests(connection, fold).await?;
     charges::insert_charges(connection, fold).await?;
     charges::update_charges(connection, fold).await?;
+    refunds::insert_goods_refunds(connection, fold).await?;
+    refunds::reverse_goods_refunds(connection, fold).await?;
+    pauses::insert_pauses(connection, fold).await?;
+    pauses::end_pauses(connection, fold).await?;
     holds::insert_holds(connection, fold).await?;
     holds::end_holds(connection, fold).await?;
     reschedulings::insert_reschedulings(connection, fold).await?;

@@ -1,9 +1,9 @@
 //! What is asked at random about customers and their loans.
 
 use ledger_core::credit::loan::{
-    Act, CancelCause, ChargeKind, Components, DebitAnswer, Decided, Excess, Grace, HoldCause,
-    HoldEffect, Instalment, Lender, MoneyRef, NewTerms, OutgoingReversal, Payee, Plan, Product,
-    RepaymentKind, RepaymentReversal, RescindCause, RowKind, StoredCharge, StoredPosition,
+    Act, CancelCause, ChargeKind, Components, DebitAnswer, Decided, EndOfPause, Excess, Grace,
+    HoldCause, HoldEffect, Instalment, Lender, MoneyRef, NewTerms, OutgoingReversal, Payee, Plan,
+    Product, RepaymentKind, RepaymentReversal, RescindCause, RowKind, StoredCharge, StoredPosition,
     StoredRow,
 };
 use ledger_core::file::{Command, State};
@@ -186,6 +186,8 @@ impl World {
             write_offs: Vec::new(),
             charge_offs: Vec::new(),
             debits: Vec::new(),
+            pauses: Vec::new(),
+            refunds: Vec::new(),
         };
         if let Act::Board { position, .. } = &act {
             known.charges.extend(position.charges.iter().map(|it| it.charge));
@@ -429,6 +431,36 @@ impl World {
                 };
                 if self.loan_act(&known, requested) {
                     self.loans[index].debits.push(request);
+                }
+                return;
+            }
+            15 if !known.pauses.is_empty() && self.dice.below(2) == 0 => {
+                let pause = self.one_of(&known.pauses);
+                Act::EndPause { pause, until: EndOfPause::Undone, reason: because("cause_cleared") }
+            }
+            15 if self.dice.below(2) == 0 => {
+                let (pause, reason) = (self.id(), because("hardship"));
+                let until = self.today().saturating_add_days(1 + self.dice.below(9));
+                if self.loan_act(&known, Act::Pause { pause, from: None, until, reason }) {
+                    self.loans[index].pauses.push(pause);
+                }
+                return;
+            }
+            16 if !known.refunds.is_empty() && self.dice.below(2) == 0 => {
+                let refund = self.one_of(&known.refunds);
+                let (cause, reason) = (RepaymentReversal::Bounced {}, because("payment_bounced"));
+                Act::ReverseMerchantRefund { refund, cause, reason }
+            }
+            16 if self.dice.below(2) == 0 => {
+                let refund = self.id();
+                let refunded = Act::ReceiveMerchantRefund {
+                    refund,
+                    amount: money(i64::from(1 + self.dice.below(90))),
+                    money: self.money(),
+                    value_date: None,
+                };
+                if self.loan_act(&known, refunded) {
+                    self.loans[index].refunds.push(refund);
                 }
                 return;
             }

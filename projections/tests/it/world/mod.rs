@@ -60,6 +60,8 @@ struct KnownLoan {
     write_offs: Vec<Uuid>,
     charge_offs: Vec<Uuid>,
     debits: Vec<Uuid>,
+    pauses: Vec<Uuid>,
+    refunds: Vec<Uuid>,
 }
 
 impl World {

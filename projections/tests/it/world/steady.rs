@@ -42,6 +42,8 @@ pub(crate) fn portfolio(borrowers: u32, partitions: u32) -> World {
             write_offs: Vec::new(),
             charge_offs: Vec::new(),
             debits: Vec::new(),
+            pauses: Vec::new(),
+            refunds: Vec::new(),
         };
         let act = Act::Board {
             product: None,

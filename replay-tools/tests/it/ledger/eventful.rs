@@ -1,8 +1,8 @@
 //! A ledger in which much has happened.
 
 use ledger_core::credit::loan::{
-    Act, CancelCause, ChargeKind, DebitAnswer, Grace, HoldCause, HoldEffect, Lender, NewTerms,
-    OutgoingReversal, RepaymentReversal, RescindCause,
+    Act, CancelCause, ChargeKind, DebitAnswer, EndOfPause, Grace, HoldCause, HoldEffect, Lender,
+    NewTerms, OutgoingReversal, RepaymentReversal, RescindCause,
 };
 use ledger_core::file::{Command, Spread};
 use ledger_core::log::ids::{self, For};
@@ -155,6 +155,7 @@ async fn void_loan<L: Log>(ledger: &mut Ledger<L>, customer: Uuid) {
     let answered = Act::AnswerDebit { request, answer, answered_on: None };
     ledger.act(customer, void, "debit answered", answered).await;
     spread(ledger, file).await;
+    serviced(ledger, customer, void).await;
     let charge_off = ledger.created(file, "charge off", "charge_off");
     let charged_off = Act::ChargeOff { charge_off, reason: because("uncollectable") };
     ledger.act(customer, void, "charge off", charged_off).await;
@@ -208,6 +209,29 @@ fn because(code: &str) -> Reason {
 }
 
 /// Money of the customer that is for no loan in particular, and that it bounced.
+/// Days are given and taken back, and a merchant gives money back that does not stay.
+async fn serviced<L: Log>(ledger: &mut Ledger<L>, customer: Uuid, loan: Uuid) {
+    let file = FileId::Customer(customer);
+    let pause = ledger.created(file, "pause", "pause");
+    let today = ledger.today(ledger.partition_of(file));
+    let (from, until, reason) = (None, today.saturating_add_days(3), because("hardship"));
+    ledger.act(customer, loan, "pause", Act::Pause { pause, from, until, reason }).await;
+    let (until, reason) = (EndOfPause::Undone, because("cause_cleared"));
+    let undone = Act::EndPause { pause, until, reason };
+    ledger.act(customer, loan, "undo pause", undone).await;
+    let refund = ledger.created(file, "refund", "merchant_refund");
+    let refunded = Act::ReceiveMerchantRefund {
+        refund,
+        amount: twd(9),
+        money: money("« M-1 »"),
+        value_date: None,
+    };
+    ledger.act(customer, loan, "refund", refunded).await;
+    let (cause, reason) = (RepaymentReversal::Bounced {}, because("payment_bounced"));
+    let reversed = Act::ReverseMerchantRefund { refund, cause, reason };
+    ledger.act(customer, loan, "refund back", reversed).await;
+}
+
 async fn spread<L: Log>(ledger: &mut Ledger<L>, file: FileId) {
     let (channel, reference) = ("tmoney".to_owned(), "« W-1 »".to_owned());
     let (amount, value_date) = (twd(7), None);

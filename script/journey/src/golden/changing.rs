@@ -34,6 +34,7 @@ pub(super) async fn changed(
 
     charged_off(told, &loan).await?;
     debited(told, &loan).await?;
+    serviced(told, customer, today).await?;
 
     let loan = declining(told, &loans, 20_000, "G-11", today).await?;
     let path = format!("{loan}/write-offs");
@@ -76,6 +77,43 @@ async fn charged_off(told: &mut Teller<'_>, loan: &str) -> Result<(), LiveError>
     let body = why("paid_after_all", "she pays again");
     let expected = ["loan.charge_off_undone"];
     told.step("And comes back to it", finance, &path, body, &expected).await?;
+    Ok(())
+}
+
+/// A merchant gives some of the price back, and once money that does not stay; lateness is paused, and for
+/// a while that is undone.
+async fn serviced(
+    told: &mut Teller<'_>,
+    customer: &str,
+    today: NaiveDate,
+) -> Result<(), LiveError> {
+    let People { finance, risk, .. } = People::of(told.system);
+    let loans = format!("/v1/customers/{customer}/loans");
+    let loan = declining(told, &loans, 30_000, "G-15", today).await?;
+    let path = format!("{loan}/merchant-refunds");
+    let lowered = ["loan.goods_refunded", "credit_line.outstanding_lowered"];
+    let body = money(6_000, "tmoney", "GOLD-MERCHANT-1");
+    let what = "The merchant gives some of the price back";
+    told.step(what, finance, &path, body, &lowered).await?;
+    let body = money(1_000, "tmoney", "GOLD-MERCHANT-2");
+    let commit = told.step("And some more", finance, &path, body, &lowered).await?;
+    let refund = commit.text("loan.goods_refunded", "/refund")?;
+    let path = format!("{path}/{refund}/reversal");
+    let cause = json!({ "cause": { "kind": "bounced" } });
+    let body = with(cause, why("payment_bounced", "his bank sent it back"));
+    let raised = ["loan.goods_refund_reversed", "credit_line.outstanding_raised"];
+    told.step("Which does not stay", finance, &path, body, &raised).await?;
+
+    let path = format!("{loan}/pauses");
+    let until = json!({ "until": today + Days::new(10) });
+    let body = with(until.clone(), why("hardship", "her child is in hospital"));
+    let commit = told.step("Days are given", risk, &path, body, &["loan.paused"]).await?;
+    let pause = commit.text("loan.paused", "/pause")?;
+    let undoing = format!("{path}/{pause}/undoing");
+    let body = why("cause_cleared", "she needs none");
+    told.step("And taken back", risk, &undoing, body, &["loan.pause_ended"]).await?;
+    let body = with(until, why("hardship", "she does after all"));
+    told.step("And given again", risk, &path, body, &["loan.paused"]).await?;
     Ok(())
 }
 

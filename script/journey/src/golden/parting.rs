@@ -47,14 +47,20 @@ pub(super) async fn in_part(
     let what = "One piece of it is to come back";
     let commit = told.step(what, support, &returns, body, &expected).await?;
     let path = format!("{returns}/{}/receipt", commit.text("order.return_asked", "/return")?);
-    let expected = ["order.return_received", "order.obligation_arose"];
+    let expected =
+        ["order.return_received", "loan.goods_refunded", "credit_line.outstanding_lowered"];
     told.step("And has", logistics, &path, json!({}), &expected).await?;
 
     freight::planned(told, customer, &ordered.order, pieces(2, 1), first).await?;
     let order = format!("/v1/customers/{customer}/orders/{}", ordered.order);
     let path = format!("{order}/cancellation");
     let body = with(json!({ "lines": pieces(2, 1) }), why("price_changed", "cheaper at home"));
-    let expected = ["order.cancelled", "order.obligation_arose", "shipment.cancelled"];
+    let expected = [
+        "order.cancelled",
+        "loan.goods_refunded",
+        "credit_line.outstanding_lowered",
+        "shipment.cancelled",
+    ];
     told.step("The other line is given up", support, &path, body, &expected).await?;
     until(told, &ordered.stream(1), "purchase_order.cancelled").await?;
 

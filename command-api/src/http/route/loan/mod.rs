@@ -5,6 +5,7 @@ pub(super) mod changing;
 pub(super) mod owing;
 pub(super) mod paying;
 pub(super) mod proposed;
+pub(super) mod servicing;
 
 use ledger_core::credit::loan::Act;
 use ledger_core::file;

@@ -9,6 +9,7 @@ mod delivered;
 mod evidence;
 mod lending;
 mod premium;
+mod servicing;
 mod shipping;
 mod spoil;
 mod table;
@@ -84,6 +85,7 @@ fn rows() -> impl Iterator<Item = &'static Row> {
         table::ROWS,
         lending::ROWS,
         changing::ROWS,
+        servicing::ROWS,
         trading::ROWS,
         shipping::ROWS,
         delivered::ROWS,

@@ -3,8 +3,8 @@
 use super::*;
 use crate::calendar::Day;
 use crate::credit::loan::{
-    Amortised, DayCount, EqualPart, Every, Grace, Instalment, NewTerms, PlanInterest, Receipt,
-    StoredCharge, Unit,
+    Amortised, DayCount, EndOfPause, EqualPart, Every, Grace, Instalment, NewTerms, PlanInterest,
+    Receipt, RefundCause, StoredCharge, Unit,
 };
 use crate::money::Rate;
 use crate::policy::{Allocation, Component, Grouping, Timing};
@@ -213,7 +213,7 @@ pub(super) fn any_act(dice: &mut Dice, state: &State, on: Day) -> Act {
     if let Some(it) = account.awaiting().first().filter(|_| dice.below(6) == 0) {
         return any_second(dice, it.proposal);
     }
-    match dice.below(21) {
+    match dice.below(23) {
         0 | 1 if account.life() == Stage::Granted => {
             let mut out = disburse(account.principal());
             if let Act::Disburse { disbursement, value_date, .. } = &mut out {
@@ -247,6 +247,8 @@ pub(super) fn any_act(dice: &mut Dice, state: &State, on: Day) -> Act {
         6 => Act::Age,
         7 if dice.below(40) == 0 => rescind(),
         18 => any_chargeback(dice, account),
+        21 if dice.below(6) == 0 => any_refund(dice, account),
+        22 if dice.below(3) == 0 => any_pause(dice, account, on),
         8 => any_of_a_charge(dice, account),
         9 => any_hold(dice, account, on),
         10 => match account.payouts().next() {
@@ -319,6 +321,44 @@ fn any_debit(dice: &mut Dice, account: &Loan, on: Day) -> Act {
             reference: "D-1".to_owned(),
             requested_on: day,
         },
+    }
+}
+
+/// Of goods that came back, or of a merchant.
+fn any_refund(dice: &mut Dice, account: &Loan) -> Act {
+    let standing = account.goods_refunds().iter().find(|it| it.by_merchant && !it.reversed);
+    if let Some(it) = standing.filter(|_| dice.below(2) == 0) {
+        return Act::ReverseMerchantRefund {
+            refund: it.refund,
+            cause: RepaymentReversal::Bounced {},
+            reason: because("payment_bounced"),
+        };
+    }
+    let amount = xof(i64::from(dice.below(1_500)));
+    let refund = any_id(dice);
+    match dice.below(2) {
+        0 => Act::ReceiveMerchantRefund { refund, amount, money: money(), value_date: None },
+        _ => {
+            let cause = RefundCause::Returned { order: nth(77), lines: vec![] };
+            Act::RefundGoods { refund, price: amount, cause }
+        }
+    }
+}
+
+fn any_pause(dice: &mut Dice, account: &Loan, on: Day) -> Act {
+    let reason = because("hardship");
+    match account.pauses().last() {
+        Some(it) if dice.below(3) == 0 => {
+            let until = match dice.below(2) {
+                0 => EndOfPause::Undone,
+                _ => EndOfPause::On(Some(on.saturating_sub_days(dice.below(6)))),
+            };
+            Act::EndPause { pause: it.pause, until, reason }
+        }
+        Some(_) | None => {
+            let from = Some(on.saturating_sub_days(dice.below(6)));
+            Act::Pause { pause: any_id(dice), from, until: after(on, dice.below(15)), reason }
+        }
     }
 }
 

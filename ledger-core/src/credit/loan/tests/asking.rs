@@ -70,8 +70,14 @@ pub(super) fn asked(act: Act, on: Day, policy: &LoanPolicy) -> Command {
         hold,
         second_person: None,
         since: None,
+        refunded_fee: RefundedFee::InProportion,
+        pauses: Some(PAUSES),
     }
 }
+
+/// How long lateness may be paused here.
+pub(super) const PAUSES: PauseLimits =
+    PauseLimits { days_max: 31, days_a_year_max: 62, penalties: PausedPenalties::Spared };
 
 pub(super) fn officer() -> Actor {
     Actor { role: "finance".to_owned(), subject: Hash::of(b"an officer") }

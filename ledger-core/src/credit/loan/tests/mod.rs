@@ -17,12 +17,15 @@ mod forgiving;
 mod granting;
 mod history;
 mod holding;
+mod in_time;
 mod lapsing;
 mod lending;
 mod oracle;
+mod pausing;
 mod paying_out;
 mod penalties;
 mod properties;
+mod refunding;
 mod repaying;
 mod rescheduling;
 mod rescinding;
@@ -52,8 +55,8 @@ use crate::event::Stored;
 use crate::log::{Actor, Hash};
 use crate::money::{Currency, Money, Rate, Rounding};
 use crate::policy::{
-    Document, InstalmentStep, LenderKind, LoanPolicy, PenaltyPolicy, PolicyRef, RateCeiling,
-    Recalculation,
+    Document, InstalmentStep, LenderKind, LoanPolicy, PauseLimits, PausedPenalties, PenaltyPolicy,
+    PolicyRef, RateCeiling, Recalculation, RefundedFee,
 };
 use crate::reason::Reason;
 use crate::testing::day;

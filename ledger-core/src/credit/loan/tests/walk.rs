@@ -14,7 +14,7 @@ use crate::testing::{Dice, Tally, Walk, event_types};
 /// delivered at some time, and now and then go back. Some are rebased now and then, of some
 /// payments are charged back, and of some what is large takes two persons. A third of them are
 /// granted and rescheduled under a law.
-fn live(seed: u64, expect: impl Fn(&Lived)) -> Tally {
+pub(super) fn live(seed: u64, expect: impl Fn(&Lived)) -> Tally {
     let policy = any_policy(&mut Dice::from_seed(seed));
     let today = Cell::new(day("2024-01-10"));
     let before = RefCell::new(State::None);
@@ -93,11 +93,11 @@ fn live(seed: u64, expect: impl Fn(&Lived)) -> Tally {
 }
 
 /// A loan at one step of its life, aged to its day.
-struct Lived<'a> {
-    state: &'a State,
+pub(super) struct Lived<'a> {
+    pub(super) state: &'a State,
     history: &'a [Event],
     policy: &'a LoanPolicy,
-    on: Day,
+    pub(super) on: Day,
     goods: Option<HoldCause>,
     /// Counted from 1.
     step: u32,
@@ -105,7 +105,7 @@ struct Lived<'a> {
 
 impl Lived<'_> {
     /// At one step of so many, for what takes long.
-    fn every(&self, steps: u32) -> bool {
+    pub(super) fn every(&self, steps: u32) -> bool {
         self.step.is_multiple_of(steps)
     }
 

@@ -71,6 +71,7 @@ fn ask(act: Act, at: i64) -> Command {
         carried: Carried::default(),
         coming_back: false,
         received: None,
+        refundable: None,
         policy: figures(),
     }
 }

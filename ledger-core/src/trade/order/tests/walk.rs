@@ -91,6 +91,7 @@ fn random_command(dice: &mut Dice, state: &State, now: i64) -> Command {
         carried,
         coming_back: dice.below(2) == 0,
         received: (dice.below(4) > 0).then(|| xof(i64::from(dice.below(6)) * 10)),
+        refundable: (dice.below(3) == 0).then(|| xof(i64::from(dice.below(100)) * 10)),
         policy: figures(),
     }
 }

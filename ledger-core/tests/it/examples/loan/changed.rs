@@ -2,20 +2,23 @@
 
 use ledger_core::credit::loan::{
     ActApproved, ActDeclined, ActLapsed, ActProposed, ChargeOffUndone, ChargedOff, Components,
-    DebitAnswer, DebitAnswered, DebitRequested, Every, ForgivenAlone, Grace, Lender, NewTerms,
-    PositionCause, ProposedAct, Rebased, RepaymentReversal, Rescheduled, ReschedulingProposed,
-    Sold, Unit, WriteOffUndone, WrittenOff,
+    DebitAnswer, DebitAnswered, DebitRequested, Every, ForgivenAlone, GoodsRefundReversed,
+    GoodsRefunded, Grace, Lender, NewTerms, PauseEnded, Paused, PositionCause, ProposedAct,
+    Rebased, RefinancedRow, RefundCause, RefundedFee, RepaymentReversal, Rescheduled,
+    ReschedulingProposed, ReturnedLine, Sold, Unit, WriteOffUndone, WrittenOff,
 };
 use ledger_core::engine::Engine;
 use ledger_core::money::Rate;
 use uuid::Uuid;
 
-use super::super::{Actor, Hash, REPAYMENT, day, xof};
+use super::super::{Actor, CHARGE, Hash, ORDER, REPAYMENT, day, xof};
 use super::{because, changes, contract, credit, overdrawn, position};
 
 const PROPOSAL: Uuid = Uuid::from_u128(0x1f7b_c2d0_8a46_5e93_95b8_e04d_63a1_7c2f);
 pub(super) const RESCHEDULING: Uuid = Uuid::from_u128(0x7b30_e6d2_41fa_5c97_a208_6f1d_c35e_90b4);
 const DEBIT: Uuid = Uuid::from_u128(0x6e0f_92b1_4d7c_5a38_a1c5_3f86_e207_9bd4);
+const PAUSE: Uuid = Uuid::from_u128(0x2f8a_61c4_9e07_5d3b_b7a2_0c58_d1f6_943e);
+const REFUND: Uuid = Uuid::from_u128(0x71b3_4e9d_06f2_5c8a_93e1_a4d7_58c0_2b6f);
 const CHARGE_OFF: Uuid = Uuid::from_u128(0x52d7_0c6e_b813_5fa9_8e42_71a0_d95b_c3f6);
 pub(super) const WRITE_OFF: Uuid = Uuid::from_u128(0x1c9f_3d40_a7e2_5b18_8f65_d20b_94c7_3ea1);
 
@@ -137,6 +140,68 @@ fn person(role: &str, subject: &[u8]) -> Actor {
 
 pub(super) fn forgiven_alone() -> ForgivenAlone {
     ForgivenAlone { amount: xof(100), by: person("risk", b"one"), forgiven_on: day(2026, 4, 20) }
+}
+
+pub(super) fn paused() -> Paused {
+    Paused {
+        pause: PAUSE,
+        from: day(2026, 4, 20),
+        until: day(2026, 5, 4),
+        spares_penalties: true,
+        reason: because("hardship"),
+    }
+}
+
+pub(super) fn pause_ended() -> PauseEnded {
+    PauseEnded { pause: PAUSE, until: day(2026, 4, 27), reason: because("cause_cleared") }
+}
+
+fn refinanced(principal: i64, interest: i64) -> Vec<RefinancedRow> {
+    let owed = Components {
+        interest: Some(xof(interest)),
+        principal: Some(xof(principal)),
+        ..Components::default()
+    };
+    vec![RefinancedRow { instalment: 1, owed }]
+}
+
+pub(super) fn goods_refunded() -> GoodsRefunded {
+    let returned = ReturnedLine { line: 2, quantity: 1 };
+    GoodsRefunded {
+        refund: REFUND,
+        cause: RefundCause::Returned { order: ORDER, lines: vec![returned] },
+        price: xof(2_500),
+        file_fee: Some(RefundedFee { amount: xof(50), charge: Some(CHARGE) }),
+        financed: xof(7_500),
+        refunded_on: day(2026, 4, 20),
+        rows: refinanced(7_500, 75),
+        changes: changes(),
+        credit: credit(),
+        overdrawn: overdrawn(),
+    }
+}
+
+pub(super) fn refunded_otherwise() -> Vec<GoodsRefunded> {
+    let lines = vec![ReturnedLine { line: 2, quantity: 1 }];
+    let not_supplied = RefundCause::NotSupplied { order: ORDER, lines };
+    let merchant = RefundCause::Merchant { money: super::repaid(), value_date: day(2026, 4, 19) };
+    let of = |cause| GoodsRefunded { cause, file_fee: None, ..goods_refunded() };
+    vec![of(not_supplied), of(merchant)]
+}
+
+pub(super) fn goods_refund_reversed() -> GoodsRefundReversed {
+    GoodsRefundReversed {
+        refund: REFUND,
+        price: xof(2_500),
+        file_fee: Some(RefundedFee { amount: xof(50), charge: None }),
+        financed: xof(10_000),
+        cause: RepaymentReversal::Bounced {},
+        reason: because("payment_bounced"),
+        rows: refinanced(10_000, 100),
+        changes: changes(),
+        credit: credit(),
+        overdrawn: overdrawn(),
+    }
 }
 
 pub(super) fn debit_requested() -> DebitRequested {

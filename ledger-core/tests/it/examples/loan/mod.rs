@@ -24,8 +24,8 @@ use uuid::Uuid;
 
 use self::changed::{
     approved, charge_off_undone, charged_off, debit_answered, debit_requested, declined,
-    forgiven_alone, lapsed, proposed, rebased, rescheduled, rescheduling_proposed, sold,
-    write_off_undone, written_off,
+    forgiven_alone, goods_refund_reversed, goods_refunded, lapsed, pause_ended, paused, proposed,
+    rebased, rescheduled, rescheduling_proposed, sold, write_off_undone, written_off,
 };
 pub(super) use self::variants::variants;
 use super::credit::price;
@@ -403,6 +403,10 @@ pub(super) fn events() -> Vec<Event> {
         }),
         Event::DebitRequested(debit_requested()),
         Event::DebitAnswered(debit_answered()),
+        Event::Paused(paused()),
+        Event::PauseEnded(pause_ended()),
+        Event::GoodsRefunded(goods_refunded()),
+        Event::GoodsRefundReversed(goods_refund_reversed()),
         Event::Rescinded(rescinded()),
         Event::WrittenOff(written_off()),
         Event::WriteOffUndone(write_off_undone()),

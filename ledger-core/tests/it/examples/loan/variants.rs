@@ -15,8 +15,8 @@ use ledger_core::reason::Reason;
 
 use super::super::{APPLICATION, Actor, CHARGE, Hash, ORDER, REPAYMENT, day, xof};
 use super::changed::{
-    RESCHEDULING, WRITE_OFF, debit_answered, new_terms, proposed, rebased, rescheduling_proposed,
-    sold, write_off_undone, written_off,
+    RESCHEDULING, WRITE_OFF, debit_answered, new_terms, proposed, rebased, refunded_otherwise,
+    rescheduling_proposed, sold, write_off_undone, written_off,
 };
 use super::{
     HOLD, PAYOUT, because, charged, contract, disbursed, granted, held, money, payout_reversed,
@@ -182,6 +182,7 @@ pub(in crate::examples) fn variants() -> Vec<Event> {
         RescindCause::Withdrawal { reason: because("withdrawal") },
     ];
     all.extend(causes.map(|cause| Event::Rescinded(Rescinded { cause, ..rescinded() })));
+    all.extend(refunded_otherwise().into_iter().map(Event::GoodsRefunded));
     all.extend(contracts().map(|it| {
         let contract = Box::new(it);
         Event::Granted(Granted { contract, ..granted() })

@@ -7,8 +7,8 @@ use ledger_core::money::Money;
 use ledger_core::reason::Reason;
 use projections::schedules::{
     Agreed, Charge, Chargeback, ChargebackReversal, DebitAnswered, DebitRequest, Disbursement,
-    Hold, HoldEnd, Payment, Payout, Proposal, ProposalEnd, ProposalOutcome, Rescheduling, Reversal,
-    WriteOff,
+    GoodsRefund, Hold, HoldEnd, Pause, PauseEnd, Payment, Payout, Proposal, ProposalEnd,
+    ProposalOutcome, Rescheduling, Reversal, WriteOff,
 };
 use uuid::Uuid;
 
@@ -179,6 +179,58 @@ impl ILoan {
                     recorded_at,
                     place,
                 });
+            }
+            LoanEvent::GoodsRefunded(it) => {
+                if let Some((fee, charge)) = it.file_fee.and_then(|it| Some((it, it.charge?))) {
+                    let charge = self.charges.iter_mut().find(|c| c.charge == charge);
+                    charge.unwrap().waived += fee.amount.amount();
+                }
+                let nothing = Money::zero(it.price.currency());
+                self.goods_refunds.push(GoodsRefund {
+                    loan,
+                    refund: it.refund,
+                    cause: it.cause.clone(),
+                    price: it.price,
+                    file_fee: it.file_fee.map_or(nothing, |it| it.amount),
+                    business_date,
+                    recorded_at,
+                    place,
+                    event_index,
+                    reversal: None,
+                });
+            }
+            LoanEvent::GoodsRefundReversed(it) => {
+                if let Some((fee, charge)) = it.file_fee.and_then(|it| Some((it, it.charge?))) {
+                    let charge = self.charges.iter_mut().find(|c| c.charge == charge);
+                    charge.unwrap().waived -= fee.amount.amount();
+                }
+                let refund = self.goods_refunds.iter_mut().find(|r| r.refund == it.refund);
+                refund.unwrap().reversal = Some(Reversal {
+                    cause: it.cause.clone(),
+                    reason: it.reason.clone(),
+                    business_date,
+                    recorded_at,
+                    place,
+                });
+            }
+            LoanEvent::Paused(it) => self.pauses.push(Pause {
+                loan,
+                pause: it.pause,
+                from: it.from.date(),
+                given_until: it.until.date(),
+                spares_penalties: it.spares_penalties,
+                reason: it.reason.clone(),
+                business_date,
+                recorded_at,
+                place,
+                event_index,
+                end: None,
+            }),
+            LoanEvent::PauseEnded(it) => {
+                let pause = self.pauses.iter_mut().find(|p| p.pause == it.pause);
+                let (until, reason) = (it.until.date(), it.reason.clone());
+                pause.unwrap().end =
+                    Some(PauseEnd { until, reason, business_date, recorded_at, place });
             }
             LoanEvent::DebitRequested(it) => self.debit_requests.push(DebitRequest {
                 loan,

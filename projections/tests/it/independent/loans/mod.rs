@@ -14,8 +14,8 @@ use ledger_core::party::Country;
 use ledger_core::policy::Component;
 use projections::portfolio::Origin;
 use projections::schedules::{
-    Agreed, Charge, Chargeback, DebitRequest, Disbursement, Hold, Payment, Payout, Proposal,
-    Rescheduling, WriteOff,
+    Agreed, Charge, Chargeback, DebitRequest, Disbursement, GoodsRefund, Hold, Pause, Payment,
+    Payout, Proposal, Rescheduling, WriteOff,
 };
 use uuid::Uuid;
 
@@ -47,6 +47,8 @@ pub(super) struct ILoan {
     payouts: Vec<Payout>,
     chargebacks: Vec<Chargeback>,
     debit_requests: Vec<DebitRequest>,
+    goods_refunds: Vec<GoodsRefund>,
+    pauses: Vec<Pause>,
     charges: Vec<Charge>,
     holds: Vec<Hold>,
     proposals: Vec<Proposal>,
@@ -115,6 +117,8 @@ fn begun(id: Uuid, origin: Origin, it: &Contract, commit: &Commit, place: Place)
         payouts: Vec::new(),
         chargebacks: Vec::new(),
         debit_requests: Vec::new(),
+        goods_refunds: Vec::new(),
+        pauses: Vec::new(),
         charges: Vec::new(),
         holds: Vec::new(),
         proposals: Vec::new(),

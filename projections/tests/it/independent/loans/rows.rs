@@ -10,8 +10,8 @@ use ledger_core::money::Money;
 use ledger_core::policy::Component;
 use projections::portfolio::Loan;
 use projections::schedules::{
-    Agreed, Amounts, Charge, Chargeback, DebitRequest, Hold, Instalment, Payment, Payout, Proposal,
-    Schedule, Standing,
+    Agreed, Amounts, Charge, Chargeback, DebitRequest, GoodsRefund, Hold, Instalment, Pause,
+    Payment, Payout, Proposal, Schedule, Standing,
 };
 use uuid::Uuid;
 
@@ -90,6 +90,14 @@ impl Independent {
 
     pub(crate) fn debit_requests(&self) -> Vec<DebitRequest> {
         self.loans.values().flat_map(|it| it.debit_requests.clone()).collect()
+    }
+
+    pub(crate) fn goods_refunds(&self) -> Vec<GoodsRefund> {
+        self.loans.values().flat_map(|it| it.goods_refunds.clone()).collect()
+    }
+
+    pub(crate) fn pauses(&self) -> Vec<Pause> {
+        self.loans.values().flat_map(|it| it.pauses.clone()).collect()
     }
 
     pub(crate) fn charges(&self) -> Vec<Charge> {

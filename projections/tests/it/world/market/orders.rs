@@ -79,6 +79,7 @@ impl Market {
             carried: order::Carried::default(),
             coming_back: self.dice.below(2) == 0,
             received: Some(xof(1_000_000)),
+            refundable: None,
             policy: figures(),
         };
         let of = (file, StreamId::Order(id));

@@ -51,6 +51,7 @@ impl Market {
                     carried: order::Carried::default(),
                     coming_back: false,
                     received: None,
+                    refundable: None,
                     policy: figures(),
                 };
                 let decided = Order::decide(&state, &command).unwrap_or_default();

@@ -9,8 +9,8 @@ use ledger_core::money::Money;
 use ledger_core::reason::Reason;
 use projections::schedules::{
     Agreed, Charge, Chargeback, ChargebackReversal, DebitAnswered, DebitRequest, Disbursement,
-    Hold, HoldEnd, Payment, Payout, Proposal, ProposalEnd, ProposalOutcome, Reversal, Schedule,
-    Standing,
+    GoodsRefund, Hold, HoldEnd, Pause, PauseEnd, Payment, Payout, Proposal, ProposalEnd,
+    ProposalOutcome, Reversal, Schedule, Standing,
 };
 use uuid::Uuid;
 
@@ -199,6 +199,70 @@ impl Expected {
             loan::Event::HoldEnded(it) => {
                 if let Some(hold) = self.holds.get_mut(&(id, it.hold)) {
                     hold.end = Some(HoldEnd {
+                        until: it.until.date(),
+                        reason: it.reason.clone(),
+                        business_date: on,
+                        recorded_at: commit.recorded_at.utc(),
+                        place,
+                    });
+                }
+            }
+            loan::Event::GoodsRefunded(it) => {
+                let fee = it.file_fee;
+                let charge = fee.and_then(|it| self.charges.get_mut(&(id, it.charge?)));
+                if let (Some(charge), Some(fee)) = (charge, fee) {
+                    charge.waived += fee.amount.amount();
+                }
+                let nothing = Money::zero(it.price.currency());
+                let refund = GoodsRefund {
+                    loan: id,
+                    refund: it.refund,
+                    cause: it.cause.clone(),
+                    price: it.price,
+                    file_fee: fee.map_or(nothing, |it| it.amount),
+                    business_date: on,
+                    recorded_at: commit.recorded_at.utc(),
+                    place,
+                    event_index: index,
+                    reversal: None,
+                };
+                self.goods_refunds.insert((id, it.refund), refund);
+            }
+            loan::Event::GoodsRefundReversed(it) => {
+                let fee = it.file_fee;
+                let charge = fee.and_then(|it| self.charges.get_mut(&(id, it.charge?)));
+                if let (Some(charge), Some(fee)) = (charge, fee) {
+                    charge.waived -= fee.amount.amount();
+                }
+                if let Some(refund) = self.goods_refunds.get_mut(&(id, it.refund)) {
+                    refund.reversal = Some(Reversal {
+                        cause: it.cause.clone(),
+                        reason: it.reason.clone(),
+                        business_date: on,
+                        recorded_at: commit.recorded_at.utc(),
+                        place,
+                    });
+                }
+            }
+            loan::Event::Paused(it) => {
+                let pause = Pause {
+                    loan: id,
+                    pause: it.pause,
+                    from: it.from.date(),
+                    given_until: it.until.date(),
+                    spares_penalties: it.spares_penalties,
+                    reason: it.reason.clone(),
+                    business_date: on,
+                    recorded_at: commit.recorded_at.utc(),
+                    place,
+                    event_index: index,
+                    end: None,
+                };
+                self.pauses.insert((id, it.pause), pause);
+            }
+            loan::Event::PauseEnded(it) => {
+                if let Some(pause) = self.pauses.get_mut(&(id, it.pause)) {
+                    pause.end = Some(PauseEnd {
                         until: it.until.date(),
                         reason: it.reason.clone(),
                         business_date: on,

@@ -11,8 +11,8 @@ use ledger_core::file::Event;
 use ledger_core::log::StreamId;
 use ledger_core::money::Money;
 use projections::schedules::{
-    self, Agreed, Amounts, Charge, Chargeback, DebitRequest, Hold, Instalment, Payment, Payout,
-    Proposal, Schedule,
+    self, Agreed, Amounts, Charge, Chargeback, DebitRequest, GoodsRefund, Hold, Instalment, Pause,
+    Payment, Payout, Proposal, Schedule,
 };
 use projections::{Failure, Model, WholeTable};
 use uuid::Uuid;
@@ -30,6 +30,8 @@ pub(super) struct Expected {
     payouts: HashMap<OfLoan, Payout>,
     chargebacks: HashMap<OfLoan, Chargeback>,
     debit_requests: HashMap<OfLoan, DebitRequest>,
+    goods_refunds: HashMap<OfLoan, GoodsRefund>,
+    pauses: HashMap<OfLoan, Pause>,
     charges: HashMap<OfLoan, Charge>,
     holds: HashMap<OfLoan, Hold>,
     reschedulings: HashMap<OfLoan, Agreed>,
@@ -94,6 +96,7 @@ impl Expect for Expected {
         let (mut chargebacks, mut proposals) = (HashMap::new(), HashMap::new());
         let (mut reschedulings, mut debit_requests) = (HashMap::new(), HashMap::new());
         let (mut charges, mut holds) = (HashMap::new(), HashMap::new());
+        let (mut goods_refunds, mut pauses) = (HashMap::new(), HashMap::new());
         for it in of_partitions {
             for (id, schedule) in it.schedules {
                 instalments.extend(schedule.instalments().map(|it| ((it.loan, it.number), it)));
@@ -103,6 +106,8 @@ impl Expect for Expected {
             payouts.extend(it.payouts);
             chargebacks.extend(it.chargebacks);
             debit_requests.extend(it.debit_requests);
+            goods_refunds.extend(it.goods_refunds);
+            pauses.extend(it.pauses);
             charges.extend(it.charges);
             holds.extend(it.holds);
             proposals.extend(it.proposals);
@@ -159,6 +164,20 @@ impl Expect for Expected {
         compare_table(comparing, table, debit_requests, key, |found, expected| {
             difference!(*found, *expected; amount, channel, reference, requested_on,
                 business_date, recorded_at, place, event_index, answer)
+        })
+        .await?;
+        let table = named(&schedules::whole::GOODS_REFUNDS, in_loan);
+        let key = |found: &GoodsRefund| (found.loan, found.refund);
+        compare_table(comparing, table, goods_refunds, key, |found, expected| {
+            difference!(*found, *expected; cause, price, file_fee, business_date, recorded_at,
+                place, event_index, reversal)
+        })
+        .await?;
+        let table = named(&schedules::whole::PAUSES, in_loan);
+        let key = |found: &Pause| (found.loan, found.pause);
+        compare_table(comparing, table, pauses, key, |found, expected| {
+            difference!(*found, *expected; from, given_until, spares_penalties, reason,
+                business_date, recorded_at, place, event_index, end)
         })
         .await?;
         let table = named(&schedules::whole::CHARGES, in_loan);

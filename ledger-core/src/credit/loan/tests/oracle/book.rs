@@ -22,6 +22,7 @@ pub(super) struct Book {
     pub(super) start_on: Option<Day>,
     pub(super) in_default: bool,
     pub(super) held: Vec<(Day, Day)>,
+    pub(super) paused: Vec<(Day, Day)>,
     given_up: bool,
     /// Days on which penalties are held back, and the day before which they are owed.
     pub(super) spared: Vec<(Day, Day)>,
@@ -47,6 +48,17 @@ impl Book {
         let row = instalment as usize - 1;
         if self.bits.iter().all(|it| it.row < row) {
             self.bits.push(Bit { row, row_due: due, due, unpaid: [0; 6] });
+        }
+    }
+
+    /// A row of the schedule owes this from the beginning, of which so much was paid before.
+    pub(super) fn owe_instead(&mut self, row: usize, owed: [i64; 6], paid: Option<&[i64; 6]>) {
+        let bit = self.bits.iter_mut().find(|it| it.row == row).unwrap();
+        bit.unpaid = owed;
+        for at in 0..6 {
+            let paid = paid.map_or(0, |it| it[at]);
+            bit.unpaid[at] -= paid.min(owed[at]);
+            self.credit += paid - paid.min(owed[at]);
         }
     }
 
@@ -152,9 +164,11 @@ impl Book {
         let Some(since) = self.since(today, policy).filter(|it| *it < today) else { return };
         let days = since.day_after().unwrap().to_and_with(today);
         let enough = policy.default_days as usize;
+        let paused = |it: &Day| self.paused.iter().any(|(from, until)| from <= it && it < until);
+        let counted = days.filter(|it| !paused(it));
         self.in_default |= match policy.pause_while_held {
-            true => days.filter(|it| !self.is_held(*it)).count() >= enough,
-            false => days.skip(enough - 1).any(|it| !self.is_held(it)),
+            true => counted.filter(|it| !self.is_held(*it)).count() >= enough,
+            false => counted.skip(enough - 1).any(|it| !self.is_held(it)),
         };
     }
 

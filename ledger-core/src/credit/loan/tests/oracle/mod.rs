@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::book::{Bit, Book, Entry};
 use super::*;
 use crate::calendar::Day;
+use crate::credit::loan::RefinancedRow;
 use crate::policy::Component;
 
 /// How a loan should stand.
@@ -69,6 +70,9 @@ pub(super) fn expected(history: &[Event], policy: &LoanPolicy, on: Day) -> Expec
     let mut entries = vec![];
     let mut holds: BTreeMap<Uuid, (Day, Day)> = BTreeMap::new();
     let mut spared: BTreeMap<Uuid, (Day, Day)> = BTreeMap::new();
+    let mut paused: BTreeMap<Uuid, (Day, Day)> = BTreeMap::new();
+    let mut opened: Vec<[i64; 6]> = vec![];
+    let mut refinanced: Option<&[RefinancedRow]> = None;
     for it in history {
         if let Event::Charged(it) = it {
             book.lengthen(it.instalment, it.due_on);
@@ -89,6 +93,7 @@ pub(super) fn expected(history: &[Event], policy: &LoanPolicy, on: Day) -> Expec
             for (row, it) in it.position.rows.iter().enumerate() {
                 let (owed, paid) = (units(&it.owed), it.paid.as_ref().map_or([0; 6], units));
                 brought += paid.iter().sum::<i64>();
+                opened.push(paid);
                 let unpaid = std::array::from_fn(|at| owed[at] - paid[at]);
                 book.bits.push(Bit { row, row_due: it.due_on, due: it.due_on, unpaid });
             }
@@ -99,6 +104,7 @@ pub(super) fn expected(history: &[Event], policy: &LoanPolicy, on: Day) -> Expec
                 let part = alone(charge.kind, paid);
                 for at in 0..6 {
                     book.bits[row].unpaid[at] -= whole[at] - part[at];
+                    opened[row][at] -= part[at];
                 }
                 let gone = known.reversed.contains(&charge.charge);
                 let left = if gone { [0; 6] } else { whole };
@@ -158,6 +164,19 @@ pub(super) fn expected(history: &[Event], policy: &LoanPolicy, on: Day) -> Expec
             for holds in [&mut holds, &mut spared] {
                 holds.entry(it.hold).and_modify(|hold| hold.1 = it.until);
             }
+        } else if let Event::Paused(it) = it {
+            paused.insert(it.pause, (it.from, it.until));
+            if it.spares_penalties {
+                spared.insert(it.pause, (it.from, it.until));
+            }
+        } else if let Event::PauseEnded(it) = it {
+            for pauses in [&mut paused, &mut spared] {
+                pauses.entry(it.pause).and_modify(|pause| pause.1 = it.until);
+            }
+        } else if let Event::GoodsRefunded(it) = it {
+            refinanced = Some(&it.rows);
+        } else if let Event::GoodsRefundReversed(it) = it {
+            refinanced = Some(&it.rows);
         } else if let Event::DebitRequested(it) = it {
             spared.insert(it.request, (it.requested_on, Day::LAST));
         } else if let Event::DebitAnswered(it) = it {
@@ -171,13 +190,21 @@ pub(super) fn expected(history: &[Event], policy: &LoanPolicy, on: Day) -> Expec
     if life == Stage::Rescinded {
         return book.void(&entries, brought);
     }
+    for (row, it) in refinanced.into_iter().flatten().enumerate() {
+        book.owe_instead(row, units(&it.owed), opened.get(row));
+    }
     book.forgive_brought();
     book.held = holds.into_values().collect();
+    book.paused = paused.into_values().collect();
     book.spared = spared.into_values().collect();
     if let Some(Event::Granted(it)) = history.first()
         && it.contract.penalty.is_some()
     {
-        book.borne = it.schedule.iter().map(|it| (it.principal.amount(), 0, 0)).collect();
+        let owed = refinanced.map(|rows| rows.iter().map(|it| units(&it.owed)[5]).collect());
+        let owed = owed.unwrap_or_else(|| {
+            it.schedule.iter().map(|it| it.principal.amount()).collect::<Vec<_>>()
+        });
+        book.borne = owed.into_iter().map(|it| (it, 0, 0)).collect();
     }
     let first = entries.iter().map(|it| it.0).chain(book.start_on).min().unwrap_or(on);
     for today in first.to_and_with(on) {
@@ -195,7 +222,7 @@ pub(super) fn found(state: &State) -> Expected {
     let owed = account.instalments().filter_map(|it| it.owed.principal).map(Money::amount);
     let lost = match account.life() == Stage::Rescinded {
         true => 0,
-        false => account.principal().amount() - owed.sum::<i64>(),
+        false => account.financed().amount() - owed.sum::<i64>(),
     };
     let unpaid = account
         .instalments()

@@ -209,6 +209,58 @@ create table debit_requests (
     primary key (loan, request)
 ) with (fillfactor = 90);
 
+-- What was refunded of what loans financed: each goes on as if only the rest had been financed.
+create table goods_refunds (
+    loan uuid not null,
+    refund uuid not null,
+    -- Why, as in the event: JSON.
+    cause text not null,
+    currency text not null collate "C",
+    -- What the goods had cost.
+    price bigint not null,
+    -- What of the file fee went back with them.
+    file_fee bigint not null,
+    business_date date not null,
+    recorded_at timestamptz not null,
+    partition integer not null,
+    sequence bigint not null,
+    event_index integer not null,
+    -- All null unless it was reversed. Cause and reason as in the event: JSON.
+    reversal_cause text,
+    reversal_reason text,
+    reversed_on date,
+    reversed_at timestamptz,
+    reversal_sequence bigint,
+    primary key (loan, refund)
+) with (fillfactor = 90);
+
+-- Days on which lateness does not count.
+create table pauses (
+    loan uuid not null,
+    pause uuid not null,
+    -- The first day of it.
+    paused_from date not null,
+    -- The first day after it, as it was given.
+    given_until date not null,
+    -- Whether overdue principal bears no penalty on its days.
+    spares_penalties boolean not null,
+    -- A person's, as in the event: JSON.
+    reason text not null,
+    business_date date not null,
+    recorded_at timestamptz not null,
+    partition integer not null,
+    sequence bigint not null,
+    event_index integer not null,
+    -- The first day after it, where it was ended before, or undone; this and what follows are null where it
+    -- was not.
+    ended_until date,
+    end_reason text,
+    ended_on date,
+    ended_at timestamptz,
+    end_sequence bigint,
+    primary key (loan, pause)
+) with (fillfactor = 90);
+
 -- How loans came to go on by other terms, each time.
 create table reschedulings (
     loan uuid not null,
