@@ -85,7 +85,7 @@ fn terms_by_day(contract: &Contract) -> Option<ScheduleTerms> {
 }
 
 /// What is left unpaid of each of these rows, by its place, at the end of its day, by what counted then:
-/// one sweep tells all of them.
+/// one sweep tells all of them. What is given up is owed no more, and was not paid.
 pub fn left_on(contract: &Contract, facts: &Facts, asked: &[(Day, usize)]) -> Vec<i64> {
     count(Cost::Run);
     let mut left = vec![0; asked.len()];
