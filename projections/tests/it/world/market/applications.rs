@@ -129,12 +129,6 @@ impl Market {
             let class = Some("medium".to_owned());
             Ok(application::Held { class, capacity: None, policy: in_force })
         });
-        let assessment = match (&act, state.application()) {
-            (application::Act::Assess { lender, .. }, Some(dossier)) => {
-                self.assessed(world, dossier, lender)
-            }
-            (_, _) => None,
-        };
         let over = matches!(act, application::Act::EndReviewWait { .. });
         let at = if over { LATE } else { AT };
         let waits = WaitPolicy {
