@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::lending::because;
 use super::table::reasoned;
-use super::{Keep, OtherCurrency, Row, WrongState};
+use super::{Keep, OtherCurrency, Row, Step, WrongState};
 
 fn refund(amount: i64, currency: &str) -> Value {
     json!({
@@ -55,6 +55,21 @@ pub(super) const ROWS: &[Row] = &[
         path: "/v1/customers/{customer}/loans/{longer}/pauses/{pause}/undoing",
         may: &["risk"],
         setup: &[],
+        body: |_| because("cause_cleared"),
+        keep: &[],
+        other_currency: OtherCurrency::NoMoney,
+        wrong_state: WrongState::Again(409, "loan.pause_ended"),
+    },
+    Row {
+        command: "loan.end_pause",
+        path: "/v1/customers/{customer}/loans/{longer}/pauses/{pause}/end",
+        may: &["risk"],
+        setup: &[Step {
+            by: "risk",
+            path: "/v1/customers/{customer}/loans/{longer}/pauses",
+            body: |_| pause(),
+            keep: &[("pause", Keep::At("/events/0/data/pause"))],
+        }],
         body: |_| because("cause_cleared"),
         keep: &[],
         other_currency: OtherCurrency::NoMoney,

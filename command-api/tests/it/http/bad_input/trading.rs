@@ -181,10 +181,14 @@ pub(super) const ROWS: &[Row] = &[
         keep: &[],
         other_currency: NO_MONEY,
         wrong_state: WrongState::Elsewhere(
-            "/v1/customers/{customer}/applications/{unwanted}/code-signature",
-            |world| json!({ "code": world.id("code"), "digits": "012345", "sha256": "0".repeat(64) }),
+            "/v1/customers/{customer}/applications/{application}/code-signature",
+            |world| {
+                json!({
+                    "code": world.id("offer"), "digits": "012345", "sha256": "0".repeat(64),
+                })
+            },
             404,
-            "application.not_found",
+            "application.code_not_found",
         ),
     },
     Row {
