@@ -97,8 +97,8 @@ impl Loan {
 
     /// Whether an instalment was paid by its due date, up to what the contract tolerates, or late only on
     /// days of a pause or of a debit request of ours that excuses it. `None` where that is not known on
-    /// this day, to which the loan has been aged: it is not past due yet, a pause runs, a request is
-    /// unanswered, or what was paid by then is in an opening.
+    /// this day, to which the loan has been aged: it is not past due yet, a request is unanswered, or what
+    /// was paid by then is in an opening.
     pub fn paid_in_time(&self, instalment: u32, on: Day) -> Option<bool> {
         let row = place(instalment).filter(|it| *it < self.rows.size())?;
         self.rows_in_time(&[row], on).pop().flatten()
@@ -145,11 +145,9 @@ impl Loan {
             Excused::Paid => Some(true),
             Excused::Not => Some(false),
             Excused::Unknown => None,
-            // While a pause runs, who has not paid is not late yet.
-            Excused::Until(day, _) => match by_then.next() {
-                Some(true) => Some(true),
-                Some(false) | None => (on > day).then_some(false),
-            },
+            // While a pause runs, who has not paid counts as late until he pays within it: its end is no
+            // event that would tell.
+            Excused::Until(..) => by_then.next(),
         });
         in_time.collect()
     }

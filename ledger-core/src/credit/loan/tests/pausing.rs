@@ -118,7 +118,7 @@ fn who_pays_by_the_end_of_a_pause_that_began_before_they_were_late_has_paid_in_t
     life.until("2024-01-14");
     life.ask(pause(1, "2024-01-25"));
     life.until("2024-01-24");
-    assert_eq!(life.account().paid_in_time(1, life.today), None);
+    assert_eq!(life.account().paid_in_time(1, life.today), Some(false));
     life.ask(pay(1, 100));
     life.until("2024-01-26");
     assert_eq!(life.account().paid_in_time(1, life.today), Some(true));
