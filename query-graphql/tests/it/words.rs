@@ -98,6 +98,9 @@ const FOR_CUSTOMERS: [&str; 13] = [
     "text_version",
 ];
 
+/// What is written for the customer it is about: why a score is not higher, in the policy's words.
+const ADDRESSED: &[&str] = &["text of application.assessed"];
+
 /// What of these staff read here; the rest stands in the log alone.
 const FOR_STAFF: [&str; 20] = [
     "note of customer.suspended",
@@ -163,12 +166,17 @@ async fn what_staff_write_reaches_no_customer_vendor_or_carrier() {
     for role in ["vendor", "carrier:1", "bank:orabank"] {
         assert_eq!(by_role[role], BTreeSet::new(), "{role}");
     }
-    let known = |it: &&String| FOR_CUSTOMERS.contains(&it.split(' ').next().unwrap());
+    let known = |it: &&String| {
+        FOR_CUSTOMERS.contains(&it.split(' ').next().unwrap()) || ADDRESSED.contains(&it.as_str())
+    };
     let wrong: Vec<_> = by_role["customer"].iter().filter(|it| !known(it)).collect();
     assert!(wrong.is_empty(), "a customer reads what staff write: {wrong:?}");
     for it in FOR_CUSTOMERS {
         let reads = by_role["customer"].iter().any(|found| found.starts_with(it));
         assert!(reads, "no customer reads `{it}`: it need not be allowed");
+    }
+    for it in ADDRESSED {
+        assert!(by_role["customer"].contains(*it), "no customer reads `{it}`");
     }
     for it in FOR_STAFF {
         assert!(by_role["risk"].contains(it), "staff do not read `{it}`: was it planted?");
