@@ -75,7 +75,7 @@ const LENDING: &str = "2026-11-lending";
 const PRICING: &str = "2026-11-pricing";
 const DECIDING: &str = "2026-11-deciding";
 /// The log that is made next: until it is listed, all others are before it.
-const NEXT: &str = "2026-12-reviewing";
+const NEXT: &str = "2026-11-reviewing";
 
 /// A column of the read models.
 const fn column(
