@@ -9,7 +9,7 @@ rejections! {
     /// A refusal, with the facts the caller needs to act on it.
     pub enum Rejection {
         #[error("no document {document} was submitted")]
-        UnknownDocument { document: Uuid } => NotFound "identity.unknown_document",
+        UnknownDocument { document: Uuid } => NotFound "identity.document_not_found",
         #[error("this very file was submitted already, as document {document}")]
         SubmittedAlready { document: Uuid } => Conflict "identity.submitted_already",
         #[error("{waiting} documents of the customer wait to be looked at, and at most {max} may at once")]
