@@ -18,9 +18,8 @@ use super::{
     Act, CodeAccepted, CodeFailed, CodeMade, Command, Event, Offer, Paper, Rejection, Signed,
     Unaccepted,
 };
-use crate::hash::Hash;
-use crate::log::Instant;
 use crate::log::ids::created_id;
+use crate::log::{Hash, Instant};
 
 /// How many codes are made for one offer: whoever asks for more does not read them. With ten tries each
 /// of six digits, nobody guesses one more often than once in ten thousand offers.

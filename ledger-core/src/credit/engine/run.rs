@@ -163,7 +163,7 @@ fn stopping<'a>(
     sweep.penalties = Penalties::from(contract, facts, start_on);
     for (day, fact) in dated {
         // What is forgiven on a day to come is known already.
-        if day > on {
+        if day > on && matches!(fact, Fact::PenaltyWaiver(_)) {
             continue;
         }
         while let Some(stop) = stops.next_if(|it| *it < day) {
