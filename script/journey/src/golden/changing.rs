@@ -89,7 +89,7 @@ async fn serviced(
 ) -> Result<(), LiveError> {
     let People { finance, risk, .. } = People::of(told.system);
     let loans = format!("/v1/customers/{customer}/loans");
-    let loan = declining(told, &loans, 30_000, "G-15", today).await?;
+    let loan = declining(told, &loans, 30_000, "G-21", today).await?;
     let path = format!("{loan}/merchant-refunds");
     let lowered = ["loan.goods_refunded", "credit_line.outstanding_lowered"];
     let body = money(6_000, "tmoney", "GOLD-MERCHANT-1");
