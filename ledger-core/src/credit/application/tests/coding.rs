@@ -24,6 +24,7 @@ fn code() -> Uuid {
 fn make() -> Command {
     Command {
         own_file: true,
+        at: at(0),
         ..by(koffi(), ask(Act::MakeCode { offer: offer(), paper: paper(), macs: macs() }))
     }
 }

@@ -405,6 +405,8 @@ fn whatever_happens_to_an_order_what_joins_it_to_line_and_loan_holds() {
     met.insert("order.return_lapse_deferred");
     // Nor is Premium asked for, and no version here has prices: those have their own walks.
     met.extend(["application.deferred", "application.resumed", "application.rated"]);
+    // Nor is anything signed by a code.
+    met.extend(["application.code_made", "application.code_failed", "application.code_accepted"]);
     // Nor does anybody work at the review desk.
     met.extend(["application.sent_to_review", "application.review_asked"]);
     met.extend(["application.assigned", "application.given_back"]);

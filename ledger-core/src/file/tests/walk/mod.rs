@@ -216,6 +216,8 @@ fn moved_by(command: &Command) -> Option<(String, Uuid)> {
         (money, *repayment)
     } else if let Act::PayOutCredit { money, payout, .. } = act {
         (money, *payout)
+    } else if let Act::ReceiveMerchantRefund { money, refund, .. } = act {
+        (money, *refund)
     } else {
         return None;
     };
@@ -229,7 +231,8 @@ fn taken_back_by(command: &Command) -> Option<Uuid> {
     let Command::Loan { act, .. } = command else { return None };
     if let Act::ReverseDisbursement { disbursement: id, .. }
     | Act::ReverseRepayment { repayment: id, .. }
-    | Act::ReverseCreditPayout { payout: id, .. } = act
+    | Act::ReverseCreditPayout { payout: id, .. }
+    | Act::ReverseMerchantRefund { refund: id, .. } = act
     {
         Some(*id)
     } else {
