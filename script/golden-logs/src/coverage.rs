@@ -109,6 +109,7 @@ mod tests {
         let mut all = Survey { kinds: published.clone(), ..Survey::default() };
         all.kinds.remove(&moved);
         all.kinds.remove(&Kind::Event("loan.rebased".to_owned(), 1));
+        all.kinds.remove(&Kind::Event("application.review_overdue".to_owned(), 1));
         assert_eq!(faults(&published, [&all]), [""; 0]);
         all.kinds.remove(&granted);
         all.kinds.remove(&stands);
