@@ -261,7 +261,7 @@ impl ScoredInput {
             missing,
             age_days: match it.origin {
                 Origin::Evidence { age_days, .. } => Some(age_days),
-                _ => None,
+                Origin::Platform { .. } | Origin::Nobody { .. } => None,
             },
             handling: points.map(|it| match it.handling {
                 Handling::Given => InputHandling::Given,

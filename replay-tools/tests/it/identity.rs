@@ -40,7 +40,7 @@ impl Applicant {
     ) -> Uuid {
         let act = Act::SubmitDocument {
             kind,
-            issued_by: kind.is_numbered().then(|| "TG".parse().unwrap()),
+            issued_by: kind.is_numbered().then(|| "TG".parse().expect("Togo is a country")),
             number: kind.is_numbered().then(sealed),
             reference: sealed(),
             sha256: Hash::of(key.as_bytes()),
@@ -82,7 +82,7 @@ async fn known() -> Ledger<MemoryLog> {
         let applicant = Applicant { file: FileId::Customer(customer), customer };
         let key = format!("{name} applies");
         let application = ledger.created(applicant.file, &key, "application");
-        let amount = Money::new(50_000, Currency::XOF).unwrap();
+        let amount = Money::new(50_000, Currency::XOF).expect("an amount");
         let first_due = FirstDue::On { first_due_on: day("2026-04-05") };
         let asked = Asked { product: None, amount, instalments: 6, first_due };
         let submit = application::Act::Submit { purpose: Purpose::Cash {}, asked };

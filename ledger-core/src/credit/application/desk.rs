@@ -275,7 +275,15 @@ impl Application {
         self.declined_by_another(who)?;
         match &self.stage {
             Stage::Reviewed { by, .. } if by.subject == who => Err(Rejection::AnotherPersonWanted),
-            _ => Ok(()),
+            Stage::Open
+            | Stage::Reviewed { .. }
+            | Stage::Approved(_)
+            | Stage::Offered(_)
+            | Stage::Signed { .. }
+            | Stage::Declined { .. }
+            | Stage::RefusedByLender { .. }
+            | Stage::Lapsed
+            | Stage::Withdrawn => Ok(()),
         }
     }
 

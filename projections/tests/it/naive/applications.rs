@@ -260,6 +260,24 @@ fn on_the_desk(row: &mut Application, event: &Event) {
             review.overdue += 1;
             review.escalated = it.then == ReviewOverdue::Escalate;
         }
-        _ => {}
+        Event::Submitted(_)
+        | Event::Rated(_)
+        | Event::Assessed(_)
+        | Event::Decided(_)
+        | Event::Offered(_)
+        | Event::Presented(_)
+        | Event::Accepted(_)
+        | Event::RefusedByLender(_)
+        | Event::CodeMade(_)
+        | Event::CodeFailed(_)
+        | Event::CodeAccepted(_)
+        | Event::Signed(_)
+        | Event::Lapsed(_)
+        | Event::Withdrawn(_)
+        | Event::Deferred(_)
+        | Event::Resumed(_)
+        | Event::SentToReview(_)
+        | Event::ReviewAsked(_)
+        | Event::Overridden(_) => {}
     }
 }

@@ -31,7 +31,27 @@ impl Decisions {
                     row.contested_on = Some(commit.business_date.date());
                 }
             }
-            _ => {}
+            Event::Submitted(_)
+            | Event::Rated(_)
+            | Event::Assessed(_)
+            | Event::Reviewed(_)
+            | Event::Offered(_)
+            | Event::Presented(_)
+            | Event::Accepted(_)
+            | Event::RefusedByLender(_)
+            | Event::CodeMade(_)
+            | Event::CodeFailed(_)
+            | Event::CodeAccepted(_)
+            | Event::Signed(_)
+            | Event::Lapsed(_)
+            | Event::Withdrawn(_)
+            | Event::Deferred(_)
+            | Event::Resumed(_)
+            | Event::SentToReview(_)
+            | Event::Assigned(_)
+            | Event::GivenBack(_)
+            | Event::ReviewOverdue(_)
+            | Event::Overridden(_) => {}
         }
     }
 }

@@ -57,7 +57,13 @@ fn whole(customer: Uuid, lived: &[(Commit, Place, Event)]) -> Identity {
     let lapsed_on = last(|it| matches!(it, Event::Lapsed(_)));
     let phone = lived.iter().rev().find_map(|(.., it)| match it {
         Event::PhoneVerified(it) => Some(it.phone.clone()),
-        _ => None,
+        Event::DocumentSubmitted(_)
+        | Event::DocumentAccepted(_)
+        | Event::DocumentRejected(_)
+        | Event::DocumentLapsed(_)
+        | Event::Verified(_)
+        | Event::Lapsed(_)
+        | Event::Screened(_) => None,
     });
     Identity {
         customer,
@@ -81,14 +87,26 @@ fn documents(customer: Uuid, lived: &[(Commit, Place, Event)]) -> Vec<Document> 
             let (document, by, reason) = match event {
                 Event::DocumentAccepted(it) => (it.document, &it.by, &it.reason),
                 Event::DocumentRejected(it) => (it.document, &it.by, &it.reason),
-                _ => return None,
+                Event::DocumentSubmitted(_)
+                | Event::DocumentLapsed(_)
+                | Event::Verified(_)
+                | Event::Lapsed(_)
+                | Event::PhoneVerified(_)
+                | Event::Screened(_) => return None,
             };
             let on = commit.business_date.date();
             (document == it.document).then(|| Judged { on, by: by.clone(), reason: reason.clone() })
         });
         let accepted = lived.iter().find_map(|(.., event)| match event {
             Event::DocumentAccepted(other) if other.document == it.document => Some(other),
-            _ => None,
+            Event::DocumentSubmitted(_)
+            | Event::DocumentAccepted(_)
+            | Event::DocumentRejected(_)
+            | Event::DocumentLapsed(_)
+            | Event::Verified(_)
+            | Event::Lapsed(_)
+            | Event::PhoneVerified(_)
+            | Event::Screened(_) => None,
         });
         found.push(Document {
             document: it.document,
