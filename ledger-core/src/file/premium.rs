@@ -86,8 +86,10 @@ impl CustomerFile {
         command: &Command,
         facts: &Facts,
     ) -> Result<(), Rejection> {
-        let Command::Loan { act: loan::Act::Grant { .. }, .. } = command else { return Ok(()) };
-        self.registered()?;
+        let Command::Loan { act: act @ loan::Act::Grant { .. }, .. } = command else {
+            return Ok(());
+        };
+        self.admits(act)?;
         let lacks =
             facts.policies.in_force(facts.on).and_then(|it| self.lacks(&it.document, facts.on));
         match lacks {
