@@ -16,7 +16,7 @@ fn refund(amount: i64, currency: &str) -> Value {
 }
 
 fn pause() -> Value {
-    json!({ "until": "2026-02-20", "reason": reasoned("hardship") })
+    json!({ "until": "2026-01-20", "reason": reasoned("hardship") })
 }
 
 pub(super) const ROWS: &[Row] = &[
