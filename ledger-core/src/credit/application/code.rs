@@ -109,7 +109,7 @@ pub(super) fn sign(
     mac: Hash,
 ) -> Result<Vec<Event>, Rejection> {
     let code = offer.code.as_ref().filter(|it| it.code == named);
-    let code = code.ok_or(Rejection::CodeNotFound { code: named })?;
+    let code = code.ok_or(Rejection::CodeNotFound { one_time_code: named })?;
     offer.may_be_signed(offer.offer)?;
     let by = command.by.clone();
     if let Some(why) = code.refuses(mac, command.at) {

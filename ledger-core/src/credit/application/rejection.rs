@@ -95,8 +95,8 @@ rejections! {
         NoCodes => Conflict "application.no_codes",
         #[error("{made} codes were made for this offer, and no more are: let it be signed on paper")]
         TooManyCodes { made: u32 } => Conflict "application.too_many_codes",
-        #[error("code {code} signs nothing here: it is none of this offer's, or another was made since")]
-        CodeNotFound { code: Uuid } => NotFound "application.code_not_found",
+        #[error("code {one_time_code} signs nothing here: it is none of this offer's, or another was made since")]
+        CodeNotFound { one_time_code: Uuid } => NotFound "application.code_not_found",
         #[error("signed on {signed_on}: the offer was made on {offered_on}, today is {business_date}")]
         SignedOutside { signed_on: Day, offered_on: Day, business_date: Day } => Invalid "application.signed_outside",
     }

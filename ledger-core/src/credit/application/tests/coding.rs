@@ -121,10 +121,10 @@ fn another_code_kills_the_one_before() {
     let second = Event::CodeMade(CodeMade { code: other, ..first });
     given::<Application>(past(0).into_iter().chain([second]))
         .when(sign(right(), 1))
-        .then_refused(Rejection::CodeNotFound { code: code() });
+        .then_refused(Rejection::CodeNotFound { one_time_code: code() });
     given::<Application>(offered(&terms(500)))
         .when(sign(right(), 1))
-        .then_refused(Rejection::CodeNotFound { code: code() });
+        .then_refused(Rejection::CodeNotFound { one_time_code: code() });
 }
 
 #[test]
