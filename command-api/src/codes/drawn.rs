@@ -1,10 +1,6 @@
 //! A code that was drawn: digits that nobody can foretell.
 
 use std::fmt;
-use std::ops::RangeInclusive;
-
-/// How many digits a code may have.
-pub(crate) const DIGITS: RangeInclusive<u32> = 6..=9;
 
 /// One more than the largest code of as many digits as one may have.
 const CODES: u64 = 1_000_000_000;
@@ -14,11 +10,11 @@ const CODES: u64 = 1_000_000_000;
 pub struct Drawn(String);
 
 impl Drawn {
-    /// Draws one: each is as likely as every other.
+    /// Each is as likely as every other.
     ///
     /// # Panics
     /// When the operating system has no random numbers.
-    pub fn new() -> Drawn {
+    pub fn at_random() -> Drawn {
         // What lies behind the last whole round would make the first codes likelier.
         const WHOLE_ROUNDS: u64 = u64::MAX - u64::MAX % CODES;
         loop {
@@ -34,12 +30,6 @@ impl Drawn {
         let digits = usize::try_from(digits).unwrap_or(usize::MAX);
         let from = self.0.len().saturating_sub(digits);
         self.0.get(from..).unwrap_or_default()
-    }
-}
-
-impl Default for Drawn {
-    fn default() -> Drawn {
-        Drawn::new()
     }
 }
 

@@ -13,7 +13,6 @@ mod outlet;
 mod over_http;
 mod sandbox;
 
-pub(crate) use self::drawn::DIGITS;
 pub use self::drawn::Drawn;
 pub use self::outlet::{Codes, Leaving, NotSent, Outlet};
 pub use self::over_http::{NoOutlet, OverHttp};

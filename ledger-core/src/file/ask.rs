@@ -308,12 +308,7 @@ impl Answer<order::Act> for CustomerFile {
         self.admits(act)?;
         let nothing = order::State::default();
         let state = self.orders.get(&id).map_or(&nothing, |it| it);
-        let received = state
-            .order()
-            .and_then(order::Order::loan)
-            .and_then(|it| self.loan(it))
-            .map(loan::Loan::paid_in);
-        let lowers = state.order().and_then(order::Order::loan).and_then(|it| self.loan(it));
+        let loan = state.order().and_then(order::Order::loan).and_then(|it| self.loan(it));
         let command = order::Command {
             act: act.clone(),
             on: facts.on,
@@ -321,8 +316,8 @@ impl Answer<order::Act> for CustomerFile {
             id: facts.command,
             carried: self.carried(id),
             coming_back: self.is_coming_back(id),
-            received,
-            refundable: lowers.and_then(loan::Loan::refundable),
+            received: loan.map(loan::Loan::paid_in),
+            refundable: loan.and_then(loan::Loan::refundable),
             policy: version(None, facts)?.document.orders.clone(),
         };
         let events = Order::decide(state, &command)?;

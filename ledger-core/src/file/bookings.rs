@@ -39,7 +39,7 @@ struct Booked {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Booking {
-    /// The disbursement, repayment, payout or payment of a fee.
+    /// The disbursement, repayment, merchant's refund, payout or payment of a fee.
     id: Uuid,
     amount: Money,
     place: Place,

@@ -12,7 +12,7 @@ use crate::shared::SharedMap;
 /// touched, and a check finds them again from all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Counts {
-    /// How many disbursements, repayments and payouts stand on the loans.
+    /// How many disbursements, repayments, refunds by merchants and payouts stand on the loans.
     pub(super) money_moves: usize,
     /// How many orders were delivered that no loan paid for.
     pub(super) cash_orders: usize,

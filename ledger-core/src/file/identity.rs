@@ -4,7 +4,6 @@ use uuid::Uuid;
 
 use super::{Answer, Command, CustomerFile, Event, Fact, Facts, Rejection, in_stream};
 use crate::calendar::Day;
-use crate::credit::application;
 use crate::credit::deciding::{AcceptedDocument, IdentityFacts, ScreenedList};
 use crate::decider::Decider;
 use crate::log::StreamId;
@@ -88,8 +87,6 @@ impl CustomerFile {
         if accepted(before) == accepted(after) {
             return vec![];
         }
-        let look =
-            |application| Command::Application { application, act: application::Act::LookAgain };
-        after.counts.awaiting_decision().map(look).collect()
+        after.look_again()
     }
 }

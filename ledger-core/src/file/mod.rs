@@ -14,7 +14,7 @@
 //! for the act (`reason.rs`).
 //!
 //! Invariants of a customer's file: nothing without a registered customer; what names the
-//! money of a disbursement, repayment or payout that stands names no other's, but for parts of one
+//! money of a disbursement, repayment, merchant's refund or payout that stands names no other's, but for parts of one
 //! whole; a loan is kept by its own contract, an application decided by the policy version it
 //! stands under; a line reserves the principal of the loans on it that were
 //! granted and not disbursed, has outstanding what is outstanding on them, and is blocked by those

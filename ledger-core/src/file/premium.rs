@@ -105,9 +105,14 @@ impl CustomerFile {
         if before.is_covered() == after.is_covered() {
             return vec![];
         }
+        after.look_again()
+    }
+
+    /// The applications that wait for a decision look again.
+    pub(super) fn look_again(&self) -> Vec<Command> {
         let look =
             |application| Command::Application { application, act: application::Act::LookAgain };
-        after.counts.awaiting_decision().map(look).collect()
+        self.counts.awaiting_decision().map(look).collect()
     }
 
     /// A customer has one subscription at a time.

@@ -135,9 +135,7 @@ fn order_moved(after: &CustomerFile, order: Uuid, event: &order::Event) -> Vec<C
         | order::Event::ReturnRefused(_)
         | order::Event::ReturnAbandoned(_) => loan_ages(after, order).into_iter().collect(),
         order::Event::ReturnReceived(it) => {
-            let line = |it: &LineQuantity| ReturnedLine { line: it.line, quantity: it.quantity };
-            let lines = || it.lines.iter().map(line).collect();
-            let returned = || RescindCause::Returned { order, lines: lines() };
+            let returned = || RescindCause::Returned { order, lines: as_returned(&it.lines) };
             let mut next = ended(after, order, &it.funding, returned);
             if it.funding.is_empty() {
                 next.extend(loan_ages(after, order));
@@ -165,13 +163,14 @@ fn refunded(
     order: Uuid,
     event: &order::Event,
 ) -> Option<Command> {
-    type Because = fn(Uuid, Vec<ReturnedLine>) -> loan::RefundCause;
-    let (lines, funding, because): (_, _, Because) = match event {
+    let (lines, funding, cause) = match event {
         order::Event::Cancelled(it) => {
-            (&it.lines, &it.funding, |order, lines| loan::RefundCause::NotSupplied { order, lines })
+            let lines = as_returned(&it.lines);
+            (&it.lines, &it.funding, loan::RefundCause::NotSupplied { order, lines })
         }
         order::Event::ReturnReceived(it) => {
-            (&it.lines, &it.funding, |order, lines| loan::RefundCause::Returned { order, lines })
+            let lines = as_returned(&it.lines);
+            (&it.lines, &it.funding, loan::RefundCause::Returned { order, lines })
         }
         order::Event::Quoted(_)
         | order::Event::Placed(_)
@@ -197,11 +196,14 @@ fn refunded(
     let loan = known.loan()?;
     let price = known.worth_of(lines);
     after.loan(loan)?.refundable().filter(|it| price.amount() < it.amount())?;
-    let line = |it: &LineQuantity| ReturnedLine { line: it.line, quantity: it.quantity };
-    let cause = because(order, lines.iter().map(line).collect());
     let refund = created_id(facts.command, &format!("goods_refund/{loan}"));
     let act = loan::Act::RefundGoods { refund, price, cause };
     (!price.is_zero()).then_some(Command::Loan { loan, act })
+}
+
+/// Lines of an order, as a loan is told of them.
+fn as_returned(lines: &[LineQuantity]) -> Vec<ReturnedLine> {
+    lines.iter().map(|it| ReturnedLine { line: it.line, quantity: it.quantity }).collect()
 }
 
 /// The applications for an order that waits for credit no more.

@@ -3,13 +3,13 @@
 use std::fmt;
 
 use ledger_core::log::Hash;
+use ledger_core::policy::OtpPolicy;
 use schemars::JsonSchema;
 use serde::de::{Deserializer, Error, Visitor};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::credit::PaperBody;
-use crate::codes::DIGITS;
 
 /// A code for a contract that the customer was shown.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -78,7 +78,7 @@ impl<'de> Deserialize<'de> for Digits {
             fn visit_str<E: Error>(self, text: &str) -> Result<Digits, E> {
                 let count = u32::try_from(text.len()).unwrap_or(u32::MAX);
                 let plain = text.bytes().all(|it| it.is_ascii_digit());
-                match plain && DIGITS.contains(&count) {
+                match plain && OtpPolicy::DIGITS.contains(&count) {
                     true => Ok(Digits(text.to_owned())),
                     false => Err(E::custom(EXPECTED)),
                 }

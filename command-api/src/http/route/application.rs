@@ -188,7 +188,7 @@ pub(super) const ROUTES: &[Route] = &[
         read: |known, body| {
             let AskCode { offer, paper } = parse(body)?;
             let (application, code) = (known.stream("application"), known.made("code"));
-            let (paper, drawn) = (paper.into_paper(), Drawn::new());
+            let (paper, drawn) = (paper.into_paper(), Drawn::at_random());
             let leaving = drawn.clone();
             let asked = Ask::sealed("application.code_made", false, move |seal| {
                 let macs = seal.codes(code, paper.sha256, &drawn);

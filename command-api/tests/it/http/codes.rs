@@ -39,8 +39,13 @@ fn asked_for(offer: &Value) -> Value {
 
 /// The code that was made, and its digits.
 async fn code(ledger: &Ledger, application: &str, offer: &Value) -> (Value, String) {
+    code_for("service", ledger, application, offer).await
+}
+
+/// The same, asked for by this token.
+async fn code_for(by: &str, ledger: &Ledger, application: &str, offer: &Value) -> (Value, String) {
     let path = format!("{application}/codes");
-    let made = ledger.ask("service", &path, asked_for(offer)).await.commit(200);
+    let made = ledger.ask(by, &path, asked_for(offer)).await.commit(200);
     let (_, id) = application.rsplit_once('/').unwrap();
     let sent = ledger.outlet.last(id.parse::<Uuid>().unwrap()).unwrap();
     let code = made.pointer("/events/0/data/code").unwrap();
@@ -137,10 +142,20 @@ async fn a_code_that_cannot_leave_is_not_made_and_one_that_is_not_taken_is_said_
 
 #[tokio::test]
 async fn a_customer_signs_for_oneself_and_no_member_of_staff_has_a_code() {
-    let ledger = ledger_under(&policy()).await;
+    let mut ledger = ledger_under(&policy()).await;
     let (application, offer) = offered(&ledger).await;
     for staff in ["support", "risk", "finance", "admin"] {
         let path = format!("{application}/codes");
         ledger.ask(staff, &path, asked_for(&offer)).await.problem(403, "forbidden");
     }
+    // Of another customer's file no customer has one.
+    let (others, others_offer) = offered(&ledger).await;
+    let customer = application.split('/').nth(3).unwrap().parse().unwrap();
+    ledger.own_is(customer);
+    let path = format!("{others}/codes");
+    ledger.ask("own", &path, asked_for(&others_offer)).await.problem(403, "forbidden");
+    let (code, digits) = code_for("own", &ledger, &application, &offer).await;
+    let path = format!("{application}/code-signature");
+    let signed = ledger.ask("own", &path, entered(&code, &digits)).await.commit(200);
+    assert_eq!(told(&signed).0, &json!(true));
 }

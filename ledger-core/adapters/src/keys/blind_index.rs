@@ -3,11 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::Connection;
 use uuid::Uuid;
 
 use super::cipher::{Place, Secret};
-use super::store::SELECT_LEDGER_KEY;
 use super::{KeyFailure, KeyStore};
 
 const BLIND_INDEX: &str = "blind_index";
@@ -99,28 +97,14 @@ impl KeyStore {
 
     /// Makes it where there is none, and nothing was kept under one that is lost.
     async fn make_blind_index_key(&self) -> Result<Secret, KeyFailure> {
-        let place = self.blind_index_place();
-        let wrapped = self.0.kek.wrap(&place, &Secret::random());
-        let insert = sqlx::query(INSERT_KEY).bind(self.0.ledger).bind(BLIND_INDEX).bind(wrapped);
-        let select = sqlx::query_scalar(SELECT_LEDGER_KEY).bind(self.0.ledger).bind(BLIND_INDEX);
-        let made = self.ask("make the key of the blind index", |connection| {
-            Box::pin(async move {
-                let mut transaction = connection.begin().await?;
-                insert.execute(&mut *transaction).await?;
-                let row: Option<Vec<u8>> = select.fetch_optional(&mut *transaction).await?;
-                transaction.commit().await?;
-                Ok(row)
-            })
-        });
+        let tried = "make the key of the blind index";
+        let made = self.make_ledger_key(tried, BLIND_INDEX, INSERT_KEY).await?;
         let (key, ledger) = (|| "the key of the blind index".into(), self.0.ledger);
         let lost = || KeyFailure::Lost { key: key(), ledger, at: self.at() };
-        let wrapped = made.await?.ok_or_else(lost)?;
         let wrong = || KeyFailure::WrongKek { key: key(), ledger };
-        self.0.kek.unwrap(&place, &wrapped).map(|it| it.derive("blind index")).ok_or_else(wrong)
-    }
-
-    fn blind_index_place(&self) -> Place {
-        Place::of(&[self.0.ledger.as_bytes(), BLIND_INDEX.as_bytes(), b"", &1_u32.to_be_bytes()])
+        let place = self.ledger_place(BLIND_INDEX);
+        let found = self.0.kek.unwrap(&place, &made.ok_or_else(lost)?);
+        found.map(|it| it.derive("blind index")).ok_or_else(wrong)
     }
 }
 

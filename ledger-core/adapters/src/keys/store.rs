@@ -297,10 +297,30 @@ impl KeyStore {
     }
 
     async fn make_pseudonym_key(&self, insert: &'static str) -> Result<PseudonymKey, KeyFailure> {
-        let wrapped = self.0.kek.wrap(&self.pseudonyms_place(), &Secret::random());
-        let insert = sqlx::query(insert).bind(self.0.ledger).bind(PSEUDONYMS).bind(wrapped);
-        let select = sqlx::query_scalar(SELECT_LEDGER_KEY).bind(self.0.ledger).bind(PSEUDONYMS);
-        let made = self.ask("make the key of pseudonyms", |connection| {
+        let tried = "make the key of pseudonyms";
+        let made = self.make_ledger_key(tried, PSEUDONYMS, insert).await?;
+        self.unwrap_pseudonym_key(&made.ok_or_else(|| self.lost_pseudonyms())?)
+    }
+
+    fn unwrap_pseudonym_key(&self, wrapped: &[u8]) -> Result<PseudonymKey, KeyFailure> {
+        let ledger = self.0.ledger;
+        match self.0.kek.unwrap(&self.ledger_place(PSEUDONYMS), wrapped) {
+            Some(key) => Ok(PseudonymKey::new(ledger, &key)),
+            None => Err(KeyFailure::WrongKek { key: "the key of pseudonyms".into(), ledger }),
+        }
+    }
+
+    /// The ledger's key for this purpose, wrapped, made before where `insert` makes one.
+    pub(super) async fn make_ledger_key(
+        &self,
+        tried: &'static str,
+        purpose: &'static str,
+        insert: &'static str,
+    ) -> Result<Option<Vec<u8>>, KeyFailure> {
+        let wrapped = self.0.kek.wrap(&self.ledger_place(purpose), &Secret::random());
+        let insert = sqlx::query(insert).bind(self.0.ledger).bind(purpose).bind(wrapped);
+        let select = sqlx::query_scalar(SELECT_LEDGER_KEY).bind(self.0.ledger).bind(purpose);
+        let made = self.ask(tried, |connection| {
             Box::pin(async move {
                 let mut transaction = connection.begin().await?;
                 insert.execute(&mut *transaction).await?;
@@ -309,19 +329,11 @@ impl KeyStore {
                 Ok(row)
             })
         });
-        self.unwrap_pseudonym_key(&made.await?.ok_or_else(|| self.lost_pseudonyms())?)
+        made.await
     }
 
-    fn unwrap_pseudonym_key(&self, wrapped: &[u8]) -> Result<PseudonymKey, KeyFailure> {
-        let ledger = self.0.ledger;
-        match self.0.kek.unwrap(&self.pseudonyms_place(), wrapped) {
-            Some(key) => Ok(PseudonymKey::new(ledger, &key)),
-            None => Err(KeyFailure::WrongKek { key: "the key of pseudonyms".into(), ledger }),
-        }
-    }
-
-    fn pseudonyms_place(&self) -> Place {
-        Place::of(&[self.0.ledger.as_bytes(), PSEUDONYMS.as_bytes(), b"", &1_u32.to_be_bytes()])
+    pub(super) fn ledger_place(&self, purpose: &str) -> Place {
+        Place::of(&[self.0.ledger.as_bytes(), purpose.as_bytes(), b"", &1_u32.to_be_bytes()])
     }
 
     fn lost_pseudonyms(&self) -> KeyFailure {
@@ -330,7 +342,7 @@ impl KeyStore {
     }
 }
 
-pub(super) const SELECT_LEDGER_KEY: &str =
+const SELECT_LEDGER_KEY: &str =
     "select wrapped from ledger_keys where ledger = $1 and purpose = $2 and version = 1";
 
 /// A ledger that has persons' keys or pseudonyms has had this key: another in its place would give

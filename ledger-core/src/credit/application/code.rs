@@ -15,28 +15,25 @@ use std::num::NonZeroU32;
 use uuid::Uuid;
 
 use super::{
-    Act, CodeAccepted, CodeFailed, CodeMade, Command, Event, Offer, Paper, Rejection, Signed,
-    Unaccepted,
+    CodeAccepted, CodeFailed, CodeMade, Command, Event, Offer, Paper, Rejection, Signed, Unaccepted,
 };
 use crate::log::ids::created_id;
 use crate::log::{Hash, Instant};
+use crate::policy::OtpPolicy;
 
 /// How many codes are made for one offer: whoever asks for more does not read them. With ten tries each
 /// of six digits, nobody guesses one more often than once in ten thousand offers.
 const CODES_MAX: u32 = 10;
 
-/// The digits that a code may have.
-const DIGITS: std::ops::RangeInclusive<u32> = 6..=9;
-
-/// The MACs of one code, cut to each number of digits that a policy may ask for: who makes it has not
-/// read the policy.
+/// The MACs of one code, cut to each number of digits that a policy may ask for, the fewest first: who
+/// makes it has not read the policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Macs(pub [Hash; 4]);
 
 impl Macs {
     /// That of so many digits; `None` for a number that no code has.
     fn of(&self, digits: u32) -> Option<Hash> {
-        let place = usize::try_from(digits.checked_sub(*DIGITS.start())?).ok()?;
+        let place = usize::try_from(digits.checked_sub(*OtpPolicy::DIGITS.start())?).ok()?;
         self.0.get(place).copied()
     }
 }
@@ -127,11 +124,4 @@ pub(super) fn sign(
         by,
     };
     Ok(vec![Event::CodeAccepted(accepted), Event::Signed(signed)])
-}
-
-impl Act {
-    /// Whether the customer does it, in a file of one's own, to sign.
-    pub const fn is_by_code(&self) -> bool {
-        matches!(self, Act::MakeCode { .. } | Act::SignByCode { .. })
-    }
 }

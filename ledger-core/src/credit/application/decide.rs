@@ -137,15 +137,7 @@ fn submit(command: &Command, purpose: Purpose, asked: &Asked) -> Result<Vec<Even
     }
     match purpose {
         Purpose::Order { order } => {
-            let unknown = Rejection::UnknownOrder { order };
-            let OrderFact { total, waits_for_credit, application } =
-                command.order.clone().ok_or(unknown)?;
-            if let Some(application) = application {
-                return Err(Rejection::OrderAppliedFor { application });
-            }
-            if !waits_for_credit {
-                return Err(Rejection::OrderNotWaiting { order });
-            }
+            let OrderFact { total, .. } = waiting_order(command, order)?;
             if total != asked.amount {
                 return Err(Rejection::OrderTotalDiffers { total, asked: asked.amount });
             }
@@ -161,6 +153,16 @@ fn submit(command: &Command, purpose: Purpose, asked: &Asked) -> Result<Vec<Even
     });
     let deferred = command.lacks.map(|code| Event::Deferred(Deferred { code }));
     Ok(std::iter::once(submitted).chain(deferred).collect())
+}
+
+/// The order that is named, where it waits for credit and nobody has applied for that.
+pub(super) fn waiting_order(command: &Command, order: Uuid) -> Result<OrderFact, Rejection> {
+    let fact = command.order.clone().ok_or(Rejection::UnknownOrder { order })?;
+    match fact.application {
+        Some(application) => Err(Rejection::OrderAppliedFor { application }),
+        None if !fact.waits_for_credit => Err(Rejection::OrderNotWaiting { order }),
+        None => Ok(fact),
+    }
 }
 
 /// The first day on which it is too late; nothing waits beyond the last day there is.
@@ -390,7 +392,7 @@ fn open(dossier: &Application, command: &Command) -> Result<(), Rejection> {
 }
 
 /// Whether it still waits for a decision.
-fn undecided(dossier: &Application, command: &Command) -> Result<(), Rejection> {
+pub(super) fn undecided(dossier: &Application, command: &Command) -> Result<(), Rejection> {
     open(dossier, command)?;
     match dossier.offer() {
         Some(Offer { offer, .. }) => Err(Rejection::AlreadyDecided { offer: *offer }),

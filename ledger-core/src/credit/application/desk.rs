@@ -12,25 +12,20 @@
 //! Invariants: nobody has an application that he may not decide: who submitted it, who gave the first of
 //! two approvals, who declined what the customer wants looked at again.
 
-use chrono::TimeDelta;
-
+use super::decide::{undecided, waiting_order, waits_until};
 use super::{
-    Application, Assigned, Command, DecidedBy, Ending, Event, GivenBack, Overdue, Rejection,
-    ReviewAsked, ReviewCause, SentToReview, Stage,
+    Application, Assigned, Command, DecidedBy, Event, GivenBack, Overdue, Rejection, ReviewAsked,
+    ReviewCause, SentToReview, Stage,
 };
 use crate::log::{Hash, Instant};
-use crate::policy::ReviewOverdue;
+use crate::policy::{Awaited, ReviewOverdue};
 
 /// An application that persons are to look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Desk {
-    pub cause: ReviewCause,
-    pub sent_at: Instant,
     pub decide_by: Option<Instant>,
-    /// Who has it, by pseudonym, and since when.
-    pub held: Option<(Hash, Instant)>,
-    /// How often its time was over.
-    pub overdue: u32,
+    /// Who has it, by pseudonym.
+    pub held: Option<Hash>,
     /// Nobody takes it: another person assigns it.
     pub escalated: bool,
 }
@@ -46,24 +41,15 @@ impl Desk {
     /// As the event leaves it; `None` where it is on no desk any more.
     pub(super) fn after(before: Option<Desk>, event: &Event) -> Option<Desk> {
         match event {
-            Event::SentToReview(it) => Some(Desk {
-                cause: it.cause,
-                sent_at: it.sent_at,
-                decide_by: it.decide_by,
-                held: None,
-                overdue: 0,
-                escalated: false,
-            }),
-            Event::Assigned(it) => {
-                before.map(|desk| Desk { held: Some((it.to, it.assigned_at)), ..desk })
+            Event::SentToReview(it) => {
+                Some(Desk { decide_by: it.decide_by, held: None, escalated: false })
             }
+            Event::Assigned(it) => before.map(|desk| Desk { held: Some(it.to), ..desk }),
             Event::GivenBack(_) | Event::Reviewed(_) => before.map(|it| Desk { held: None, ..it }),
-            Event::ReviewOverdue(it) => before.map(|desk| Desk {
+            Event::ReviewOverdue(it) => before.map(|_| Desk {
                 decide_by: it.decide_by,
                 held: None,
-                overdue: desk.overdue + 1,
                 escalated: it.then == ReviewOverdue::Escalate,
-                ..desk
             }),
             Event::Decided(_)
             | Event::Offered(_)
@@ -119,10 +105,9 @@ pub(super) fn sent(dossier: &Application, command: &Command, cause: ReviewCause)
 
 /// By when a person is to decide what waits from now on.
 fn decide_by(command: &Command) -> Option<Instant> {
-    let hours = command.waits?.review_hours;
-    let later = command.at.utc().checked_add_signed(TimeDelta::hours(hours.into()));
+    let later = command.at.after(command.waits?.limit(Awaited::Review));
     // Behind the last instant there is none.
-    Some(later.and_then(Instant::of).unwrap_or(command.at))
+    Some(later.unwrap_or(command.at))
 }
 
 /// Nobody takes what another has, or what has to be assigned; who has it keeps it.
@@ -184,7 +169,7 @@ pub(super) fn end_wait(
     }
     Ok(vec![Event::ReviewOverdue(Overdue {
         ended_at: at,
-        held_by: held.map(|(who, _)| who),
+        held_by: *held,
         then: command.waits.map(|it| it.review_overdue).unwrap_or_default(),
         decide_by: decide_by(command),
     })])
@@ -196,32 +181,15 @@ pub(super) fn ask_review(
     dossier: &Application,
     command: &Command,
 ) -> Result<Vec<Event>, Rejection> {
-    let declined = match &dossier.stage {
-        Stage::Declined { decision, .. } => {
-            still_wanted(dossier, command)?;
-            Some(*decision)
+    let (declined, lapses_on) = if let Stage::Declined { decision, .. } = &dossier.stage {
+        still_wanted(dossier, command)?;
+        (Some(*decision), waits_until(command.on, command.policy.lapse_days))
+    } else {
+        undecided(dossier, command)?;
+        if dossier.wish.is_some() {
+            return Ok(vec![]);
         }
-        Stage::Open | Stage::Reviewed { .. } => {
-            if dossier.lapses_on().is_some_and(|it| command.on >= it) {
-                return Err(Rejection::Ended { ending: Ending::Lapsed });
-            }
-            if dossier.wish.is_some() {
-                return Ok(vec![]);
-            }
-            None
-        }
-        Stage::Approved(_) | Stage::Offered(_) => {
-            let offer = dossier.offer().map(|it| it.offer).unwrap_or_default();
-            return Err(Rejection::AlreadyDecided { offer });
-        }
-        Stage::Signed { .. } | Stage::RefusedByLender { .. } | Stage::Lapsed | Stage::Withdrawn => {
-            let ending = dossier.ending().unwrap_or(Ending::Lapsed);
-            return Err(Rejection::Ended { ending });
-        }
-    };
-    let lapses_on = match declined {
-        Some(_) => super::decide::waits_until(command.on, command.policy.lapse_days),
-        None => dossier.submitted.lapses_on,
+        (None, dossier.submitted.lapses_on)
     };
     let by = command.by.clone();
     let mut events = vec![Event::ReviewAsked(ReviewAsked { declined, lapses_on, by })];
@@ -234,11 +202,8 @@ pub(super) fn ask_review(
 
 /// Credit for an order is looked at again while the order waits for it, and nothing else asks for that.
 fn still_wanted(dossier: &Application, command: &Command) -> Result<(), Rejection> {
-    let Some(order) = dossier.order() else { return Ok(()) };
-    let fact = command.order.clone().ok_or(Rejection::UnknownOrder { order })?;
-    match fact.application {
-        Some(application) => Err(Rejection::OrderAppliedFor { application }),
-        None if !fact.waits_for_credit => Err(Rejection::OrderNotWaiting { order }),
+    match dossier.order() {
+        Some(order) => waiting_order(command, order).map(drop),
         None => Ok(()),
     }
 }
@@ -246,7 +211,7 @@ fn still_wanted(dossier: &Application, command: &Command) -> Result<(), Rejectio
 /// Whether nobody else has it, and nobody has to assign it first.
 pub(super) fn free(dossier: &Application, me: Hash) -> Result<(), Rejection> {
     match dossier.desk() {
-        Some(Desk { held: Some((who, _)), .. }) if *who != me => Err(Rejection::HeldByAnother),
+        Some(Desk { held: Some(who), .. }) if *who != me => Err(Rejection::HeldByAnother),
         Some(Desk { held: None, escalated: true, .. }) => Err(Rejection::Escalated),
         Some(_) | None => Ok(()),
     }
@@ -264,7 +229,7 @@ impl Application {
     }
 
     pub(super) fn held_by(&self) -> Option<Hash> {
-        self.desk().and_then(|it| it.held).map(|(who, _)| who)
+        self.desk().and_then(|it| it.held)
     }
 
     /// Whether this person could decide it.

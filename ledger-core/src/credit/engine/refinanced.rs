@@ -24,27 +24,24 @@ pub struct Refinanced {
 
 /// What each row of the contract is to owe of so much that was financed, after `before`.
 pub fn owed_of(contract: &Contract, facts: &Facts, before: i64, financed: i64) -> Vec<Amounts> {
-    let now;
-    let whole = match facts.whole() {
-        Some(it) => it,
-        None => {
-            now = Refinanced::of(facts, before);
-            &now
-        }
+    let (schedule, whole) = match facts.whole() {
+        Some(it) => (&it.schedule, it.financed),
+        None => (&facts.schedule, before),
     };
     let contracted = facts.schedule.size() - facts.added;
-    let rows: Vec<Amounts> = whole.schedule.iter().take(contracted).map(|it| it.owed).collect();
-    let nothing = Amounts::default();
     let made = facts.opening.is_none().then(|| contract.schedule_of(financed)).flatten();
     match made.and_then(Result::ok).filter(|it| it.len() == contracted) {
         Some(made) => {
             let owed = made.iter().map(|it| {
                 let (principal, interest) = (it.principal, it.interest);
-                Amounts { principal, interest, ..nothing }
+                Amounts { principal, interest, ..Amounts::default() }
             });
             owed.collect()
         }
-        None => in_proportion(&rows, whole.financed - financed),
+        None => {
+            let rows: Vec<Amounts> = schedule.iter().take(contracted).map(|it| it.owed).collect();
+            in_proportion(&rows, whole - financed)
+        }
     }
 }
 

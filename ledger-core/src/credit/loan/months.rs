@@ -60,18 +60,23 @@ impl Loan {
         let early: Vec<(Day, usize)> = to_come.iter().map(|(row, _)| (on, *row)).collect();
         let by_due: Vec<(Day, usize)> =
             to_come.iter().map(|(row, due_on)| (*due_on, *row)).collect();
+        let paid = self.are_paid_on(&early).into_iter().zip(self.are_paid_on(&by_due));
+        let paid: Vec<(bool, bool)> =
+            paid.map(|(early, by_due)| (early, early || by_due)).collect();
+        let late = to_come.iter().zip(&paid).filter(|(_, (_, by_due))| !by_due);
+        let late: Vec<usize> = late.map(|((row, _), _)| *row).collect();
         let excuses = !(self.debits().is_empty() && self.pauses().is_empty());
-        let all = to_come.iter().zip(self.are_paid_on(&early)).zip(self.are_paid_on(&by_due));
-        all.map(|(((row, due_on), early), by_due)| {
-            let by_due = early || by_due;
-            let after = match (by_due, due_on.day_after()) {
-                (true, _) => Some(true),
-                (false, Some(next)) if excuses => self.rows_in_time(&[*row], next).pop().flatten(),
-                (false, _) => Some(false),
-            };
+        let after = match excuses {
+            // As of a day behind all their due dates.
+            true => self.rows_in_time(&late, Day::LAST),
+            false => vec![Some(false); late.len()],
+        };
+        let mut after = after.into_iter();
+        let all = to_come.iter().zip(paid).map(|((_, due_on), (early, by_due))| {
+            let after = if by_due { Some(true) } else { after.next().flatten() };
             Timely { due_on: *due_on, early, by_due, after }
-        })
-        .collect()
+        });
+        all.collect()
     }
 
     /// Whether a day differs from the one before it in what [`Loan::timely`] finds: something happened to

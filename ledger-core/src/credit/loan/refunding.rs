@@ -9,6 +9,8 @@
 //! It asks what was paid out. One that was written off stays so, and what is paid for its goods is a
 //! recovery. The whole is not refunded but the loan rescinded.
 
+use std::sync::Arc;
+
 use uuid::Uuid;
 
 use super::course::{Course, Settled};
@@ -62,8 +64,8 @@ impl Course<'_> {
         }
         self.account.life.paid_out()?;
         self.positive(price)?;
-        if let RefundCause::Merchant { value_date, .. } = cause {
-            self.within_life(*value_date)?;
+        if let Some(value_date) = cause.value_date() {
+            self.within_life(value_date)?;
         }
         let before = self.account.financed();
         let file_fee = self.file_fee_of(price);
@@ -138,7 +140,7 @@ impl Course<'_> {
         }
         let account = &self.account;
         let file_fee = account.price.as_ref()?.file_fee?;
-        let standing = || account.goods_refunds.iter().filter(|it| !it.reversed);
+        let standing = || account.refunds_standing();
         let refunded = standing().map(|it| i128::from(it.price)).sum::<i128>();
         let refunded = (refunded + i128::from(price.amount())).max(0);
         let whole = i128::from(account.principal().amount());
@@ -160,13 +162,18 @@ impl Course<'_> {
 impl Loan {
     /// What was financed after all: the principal, less what was refunded of it.
     pub fn financed(&self) -> Money {
-        let less = self.goods_refunds.iter().filter(|it| !it.reversed).map(GoodsRefund::less);
+        let less = self.refunds_standing().map(GoodsRefund::less);
         self.money(self.principal().amount() - less.sum::<i64>())
     }
 
     /// What is refunded of what it financed, in the order in which it was recorded.
     pub fn goods_refunds(&self) -> &[GoodsRefund] {
         &self.goods_refunds
+    }
+
+    /// The refunds that were not reversed.
+    fn refunds_standing(&self) -> impl Iterator<Item = &GoodsRefund> {
+        self.goods_refunds.iter().filter(|it| !it.reversed)
     }
 
     /// Of what it financed, of which less may be refunded than that; `None` where nothing is.
@@ -216,18 +223,17 @@ impl Loan {
     }
 
     pub(super) fn reverse_refund(&mut self, it: &GoodsRefundReversed) {
-        let known = *self.goods_refund(it.refund).expect("what is reversed was refunded");
-        assert!(!known.reversed, "a refund is reversed once");
         let before = self.financed().amount();
         self.take_rows(before, &it.rows);
-        if let Some(charge) = known.waived_of {
-            self.facts.change(charge, |it| it.waive(-known.file_fee));
+        let all = Arc::make_mut(&mut self.goods_refunds);
+        let known = all.iter_mut().find(|known| known.refund == it.refund);
+        let known = known.expect("what is reversed was refunded");
+        assert!(!known.reversed, "a refund is reversed once");
+        known.reversed = true;
+        let (charge, file_fee) = (known.waived_of, known.file_fee);
+        if let Some(charge) = charge {
+            self.facts.change(charge, |it| it.waive(-file_fee));
         }
-        let all = self.goods_refunds.iter().map(|it| match it.refund == known.refund {
-            true => super::GoodsRefund { reversed: true, ..*it },
-            false => *it,
-        });
-        self.goods_refunds = all.collect();
     }
 
     fn take_rows(&mut self, before: i64, rows: &[RefinancedRow]) {
@@ -247,13 +253,12 @@ impl Loan {
 
     /// How many merchants' money stands.
     pub(super) fn merchants_money(&self) -> usize {
-        self.goods_refunds.iter().filter(|it| it.by_merchant && !it.reversed).count()
+        self.refunds_standing().filter(|it| it.by_merchant).count()
     }
 
     /// What of the file fee went back with goods and is waived, in minor units.
     pub(super) fn waived_with_goods(&self) -> i64 {
-        let standing = self.goods_refunds.iter().filter(|it| !it.reversed);
-        standing.filter(|it| it.waived_of.is_some()).map(|it| it.file_fee).sum()
+        self.refunds_standing().filter(|it| it.waived_of.is_some()).map(|it| it.file_fee).sum()
     }
 
     /// Checks that what an event says its rows owe is what they owe of what was financed.
@@ -270,8 +275,8 @@ impl Loan {
     }
 }
 
-/// Of a merchant's money, when it came.
 impl RefundCause {
+    /// When a merchant's money came; `None` where it is none.
     pub const fn value_date(&self) -> Option<Day> {
         match self {
             RefundCause::Merchant { value_date, .. } => Some(*value_date),

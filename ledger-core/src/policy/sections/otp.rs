@@ -1,6 +1,7 @@
 //! What is a one-time code, by which a customer signs? Operating figures, of the moment at which it is
 //! made.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -21,6 +22,9 @@ pub struct OtpPolicy {
 }
 
 impl OtpPolicy {
+    /// How many digits a code may have.
+    pub const DIGITS: RangeInclusive<u32> = 6..=9;
+
     /// How long a code is valid for.
     pub const fn valid(&self) -> Duration {
         Duration::from_secs(self.valid_minutes as u64 * 60)
@@ -28,7 +32,7 @@ impl OtpPolicy {
 
     pub(in crate::policy) fn faults(&self) -> Vec<Fault> {
         let mut faults = Faults::of(OtpPolicy::NAME);
-        faults.expect_within("digits", self.digits, 6..=9);
+        faults.expect_within("digits", self.digits, OtpPolicy::DIGITS);
         faults.expect_within("valid_minutes", self.valid_minutes, 1..=60);
         faults.expect_within("tries", self.tries, 1..=10);
         faults.into_found()

@@ -126,6 +126,7 @@ fn a_document_without_these_sections_is_read_as_before() {
     let document = Document::parse(&older).unwrap();
     assert_eq!((document.waits, document.otp), (None, None));
     assert_eq!((document.signing, document.withdrawal), (None, None));
+    assert_eq!(document.losses, None);
     let shipped = Document::parse(Document::SHIPPED).unwrap();
     assert_eq!((shipped.waits, shipped.otp), (None, None));
     assert_eq!((shipped.signing, shipped.withdrawal), (None, None));

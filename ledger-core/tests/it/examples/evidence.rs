@@ -7,15 +7,15 @@ use ledger_core::credit::evidence::{
 use ledger_core::credit::inquiry::{
     Answered, Declared, EndedUnanswered, Event, Purpose, Requested, RestsOn,
 };
-use ledger_core::log::{Actor, Hash};
+use ledger_core::log::Actor;
 use ledger_core::policy::EvidenceSource;
 
-use super::{APPLICATION, at, day, xof};
+use super::{APPLICATION, actor, at, day, xof};
 
 const FOR_APPLICATION: Purpose = Purpose::Application { application: APPLICATION };
 
 fn clerk() -> Actor {
-    Actor { role: "risk".to_owned(), subject: Hash::of(b"a clerk") }
+    actor("risk", b"a clerk")
 }
 
 fn requested(source: EvidenceSource, purpose: Purpose) -> Event {
@@ -35,7 +35,7 @@ fn declared(facts: CustomerFacts) -> Event {
         purpose: FOR_APPLICATION,
         as_of: day(2026, 5, 31),
         declared_at: at("2026-05-31T07:58:12.000000Z"),
-        by: Actor { role: "customer".to_owned(), subject: Hash::of(b"a customer") },
+        by: actor("customer", b"a customer"),
     })
 }
 

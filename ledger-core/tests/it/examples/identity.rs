@@ -1,6 +1,6 @@
 //! Examples of what happens to who a customer is known to be.
 
-use ledger_core::log::{Actor, Hash};
+use ledger_core::log::Hash;
 use ledger_core::party::identity::{
     DocumentAccepted, DocumentLapsed, DocumentRejected, DocumentSubmitted, Event, Lapsed,
     PhoneVerified, Screened, ScreeningOutcome, Verified,
@@ -9,16 +9,12 @@ use ledger_core::policy::DocumentKind;
 use ledger_core::reason::Reason;
 use uuid::Uuid;
 
-use super::{at, day, policy, sealed};
+use super::{actor, at, day, policy, sealed};
 
 const DOCUMENT: Uuid = Uuid::from_u128(0xc41b_7d20_9e5f_5a86_b3d1_07fa_62e9_481c);
 const SELFIE: Uuid = Uuid::from_u128(0xf08a_36e5_24c7_5d19_8b60_91d3_ce57_a4b2);
 const SCREENING: Uuid = Uuid::from_u128(0x2b96_e1d4_785c_5f03_a94e_6dc0_8f17_b35a);
 const ANOTHER: Uuid = Uuid::from_u128(0x0d5e_91b7_f36a_5c82_94f0_e8a1_26c3_7bd9);
-
-fn actor(role: &str, subject: &[u8]) -> Actor {
-    Actor { role: role.to_owned(), subject: Hash::of(subject) }
-}
 
 fn submitted(kind: DocumentKind) -> DocumentSubmitted {
     DocumentSubmitted {

@@ -1,9 +1,10 @@
 //! One example of every event, all its fields filled in: what the golden lines are made from.
 
-mod credit;
+mod applications;
 mod evidence;
 mod freight;
 mod identity;
+mod lines;
 mod loan;
 mod premium;
 mod trade;
@@ -53,6 +54,14 @@ fn day(year: i32, month: u32, day: u32) -> Day {
 
 fn at(instant: &str) -> Instant {
     instant.parse().unwrap()
+}
+
+fn actor(role: &str, subject: &[u8]) -> Actor {
+    Actor { role: role.to_owned(), subject: Hash::of(subject) }
+}
+
+fn reason(code: &str, note: &str) -> Reason {
+    Reason { code: code.to_owned(), note: Some(note.to_owned()) }
 }
 
 fn xof(amount: i64) -> Money {
@@ -200,8 +209,8 @@ fn partition_events() -> Vec<partition::Event> {
 /// Every event once.
 pub(crate) fn facts() -> Vec<Fact> {
     let mut events = all(customer_events(), Event::Customer);
-    events.extend(all(credit::line_events(), Event::Line));
-    events.extend(all(credit::application_events(), Event::Application));
+    events.extend(all(lines::line_events(), Event::Line));
+    events.extend(all(applications::application_events(), Event::Application));
     events.extend(all(trade::order_events(), Event::Order));
     events.extend(all(loan::events(), Event::Loan));
     events.extend(all(freight::events(), Event::Shipment));
@@ -254,8 +263,10 @@ pub(crate) fn variants() -> Vec<Fact> {
     };
     all.extend(ConsentTo::ALL.into_iter().skip(1).map(consent));
     all.extend(loan::variants().into_iter().map(|it| fact(Event::Loan(it))));
-    all.extend(credit::line_variants().into_iter().map(|it| fact(Event::Line(it))));
-    all.extend(credit::application_variants().into_iter().map(|it| fact(Event::Application(it))));
+    all.extend(lines::line_variants().into_iter().map(|it| fact(Event::Line(it))));
+    all.extend(
+        applications::application_variants().into_iter().map(|it| fact(Event::Application(it))),
+    );
     all.extend(trade::order_variants().into_iter().map(|it| fact(Event::Order(it))));
     all.extend(freight::variants().into_iter().map(|it| fact(Event::Shipment(it))));
     all.extend(premium::variants().into_iter().map(|it| fact(Event::Premium(it))));
@@ -268,7 +279,7 @@ pub(crate) fn variants() -> Vec<Fact> {
 pub(crate) fn standings() -> Vec<Standing> {
     vec![
         Standing::Loan(balances()),
-        Standing::Line(credit::figures()),
+        Standing::Line(lines::figures()),
         Standing::Shipment(freight::standing()),
     ]
 }

@@ -1,7 +1,7 @@
 //! Examples of what happens to Premium.
 
 use ledger_core::calendar::Day;
-use ledger_core::log::{Actor, Hash};
+use ledger_core::log::Actor;
 use ledger_core::money::MoneyRef;
 use ledger_core::party::premium::{
     Cancelled, Event, Expired, ExpiryCause, FeeDue, FeeFailed, FeePaid, FeeReversed, Renewed,
@@ -11,13 +11,13 @@ use ledger_core::policy::PremiumTerm;
 use ledger_core::reason::Reason;
 use uuid::Uuid;
 
-use super::{day, policy, xof};
+use super::{actor, day, policy, xof};
 
 const PAYMENT: Uuid = Uuid::from_u128(0x4b20_d8a1_7c36_5f09_81be_62f4_d7a5_09c3);
 const FAILURE: Uuid = Uuid::from_u128(0x90a7_51ce_2f84_5b1d_a63f_0d8e_47b2_c61f);
 
 fn customer() -> Actor {
-    Actor { role: "customer".to_owned(), subject: Hash::of(b"a customer") }
+    actor("customer", b"a customer")
 }
 
 fn terms(every: PremiumTerm) -> Terms {

@@ -15,7 +15,7 @@ use ledger_core::trade::order::{
 use ledger_core::trade::{LineQuantity, Part, PurchaseLine, Unreceived, purchase_order};
 use uuid::Uuid;
 
-use super::{CUSTOMER, LOAN, ORDER, PURCHASE_ORDER, VENDOR, at, sealed, xof};
+use super::{CUSTOMER, LOAN, ORDER, PURCHASE_ORDER, VENDOR, at, reason, sealed, xof};
 
 const OFFER: Uuid = Uuid::from_u128(0x0190_b5d2_0000_7000_8000_0000_0000_00f1);
 const DELIVERY: Uuid = Uuid::from_u128(0x0190_b5d2_0000_7000_8000_0000_0000_00d1);
@@ -38,10 +38,6 @@ fn two() -> Vec<LineQuantity> {
 
 fn part(lines: Vec<LineQuantity>, whole: bool) -> Vec<Part> {
     vec![Part { purchase_order: PURCHASE_ORDER, vendor: VENDOR, lines, whole }]
-}
-
-fn reason(code: &str, note: &str) -> Reason {
-    Reason { code: code.to_owned(), note: Some(note.to_owned()) }
 }
 
 fn funding() -> Vec<Funding> {

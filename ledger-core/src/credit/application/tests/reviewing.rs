@@ -185,15 +185,8 @@ fn what_is_escalated_is_assigned_by_another_before_it_is_decided() {
 
 #[test]
 fn a_refused_customer_has_a_person_look_at_it_whoever_refused_it() {
-    let declined_by_rules = Event::Decided(Decided {
-        decision: created_id(COMMAND, "decision"),
-        outcome: Outcome::Declined { reasons: vec!["arrears".to_owned()] },
-        by: DecidedBy::Rules { engine: Engine::FIRST, policy: policy_ref() },
-        engine: Engine::FIRST,
-        inputs: nothing_owed(),
-        reason: None,
-    });
-    for refusal in [declined_by_rules, declined(ama())] {
+    let by_rules = declined_by(DecidedBy::Rules { engine: Engine::FIRST, policy: policy_ref() });
+    for refusal in [by_rules, declined(ama())] {
         let past = [submitted(CASH, 50_000), refusal];
         let decision = Some(created_id(COMMAND, "decision"));
         let again = [review_asked(decision, day(32)), sent(ReviewCause::Customer {})];

@@ -73,7 +73,7 @@ fn what_falls_due_of_a_loan_that_was_given_up_was_not_paid_in_time() {
 }
 
 #[test]
-fn of_a_loan_of_600_instalments_two_runs_tell_which_were_paid_late() {
+fn of_a_loan_of_600_instalments_one_run_tells_which_were_paid_late() {
     let mut life = Life::from("2024-01-01");
     let terms = serde_json::json!({
         "instalments": 600, "first_due_on": "2024-01-02", "every": { "n": 1, "unit": "day" },

@@ -27,6 +27,7 @@ fn hit() -> ScreeningOutcome {
 fn what_a_list_says_is_recorded_once_for_each_state_of_it() {
     let told = command("service", screening("1", hit()));
     given::<Identity>([]).when(told.clone()).then([screened("1", hit())]);
+    given::<Identity>([screened("1", hit())]).when(told).then_nothing();
     let clear = || ScreeningOutcome::Clear {};
     given::<Identity>([screened("1", hit())])
         .when(command("service", screening("2", clear())))

@@ -56,15 +56,17 @@ fn what_has_expired_is_refused_and_what_expires_today_is_not() {
 }
 
 #[test]
-fn the_same_file_is_handed_in_again_only_after_it_was_rejected() {
+fn the_same_file_is_handed_in_again_only_after_it_was_rejected_or_lapsed() {
     let act = || hand_in(DocumentKind::Selfie, None);
-    refused(
-        [selfie()],
-        command("customer", act()),
-        Rejection::SubmittedAlready { document: SELFIE },
-    );
-    let past = [selfie(), rejected(SELFIE)];
-    assert!(asked(past, &command("customer", act())).is_ok());
+    let accepted = || accepted(SELFIE, selfie_ends());
+    for past in [vec![selfie()], vec![selfie(), accepted()]] {
+        let why = Rejection::SubmittedAlready { document: SELFIE };
+        refused(past, command("customer", act()), why);
+    }
+    let lapsed = Event::DocumentLapsed(DocumentLapsed { document: SELFIE });
+    for past in [vec![selfie(), rejected(SELFIE)], vec![selfie(), accepted(), lapsed]] {
+        assert!(asked(past, &command("customer", act())).is_ok());
+    }
 }
 
 #[test]

@@ -30,9 +30,7 @@ fn an_identity_rests_on_what_counts_alone() {
             },
             |state, asked| {
                 let Some(dossier) = state.dossier() else { return Ok(()) };
-                if asked.act == Act::Age {
-                    dossier.check(asked.on)?;
-                }
+                dossier.check(asked.on)?;
                 match dossier.waiting() <= 20 {
                     true => Ok(()),
                     false => Err(format!("{} wait", dossier.waiting())),

@@ -11,7 +11,7 @@ use ledger_core::engine::Engine;
 use ledger_core::money::Rate;
 use uuid::Uuid;
 
-use super::super::{Actor, CHARGE, Hash, ORDER, REPAYMENT, day, xof};
+use super::super::{CHARGE, ORDER, REPAYMENT, actor, day, xof};
 use super::{because, changes, contract, credit, overdrawn, position};
 
 const PROPOSAL: Uuid = Uuid::from_u128(0x1f7b_c2d0_8a46_5e93_95b8_e04d_63a1_7c2f);
@@ -129,17 +129,13 @@ pub(super) fn proposed() -> ActProposed {
         },
         amount: xof(600_000),
         above: Some(xof(100_000)),
-        by: person("finance", b"one"),
+        by: actor("finance", b"one"),
         lapses_on: day(2026, 7, 19),
     }
 }
 
-fn person(role: &str, subject: &[u8]) -> Actor {
-    Actor { role: role.to_owned(), subject: Hash::of(subject) }
-}
-
 pub(super) fn forgiven_alone() -> ForgivenAlone {
-    ForgivenAlone { amount: xof(100), by: person("risk", b"one"), forgiven_on: day(2026, 4, 20) }
+    ForgivenAlone { amount: xof(100), by: actor("risk", b"one"), forgiven_on: day(2026, 4, 20) }
 }
 
 pub(super) fn paused() -> Paused {
@@ -220,13 +216,13 @@ pub(super) fn debit_answered() -> DebitAnswered {
 }
 
 pub(super) fn approved() -> ActApproved {
-    ActApproved { proposal: PROPOSAL, by: person("risk", b"another") }
+    ActApproved { proposal: PROPOSAL, by: actor("risk", b"another") }
 }
 
 pub(super) fn declined() -> ActDeclined {
     ActDeclined {
         proposal: PROPOSAL,
-        by: person("finance", b"another"),
+        by: actor("finance", b"another"),
         reason: because("recorded_in_error"),
     }
 }

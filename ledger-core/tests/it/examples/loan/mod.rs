@@ -28,7 +28,7 @@ use self::changed::{
     rebased, rescheduled, rescheduling_proposed, sold, write_off_undone, written_off,
 };
 pub(super) use self::variants::variants;
-use super::credit::price;
+use super::applications::price;
 use super::{APPLICATION, CHARGE, LOAN, ORDER, REPAYMENT, VENDOR, day, policy, xof};
 
 const DISBURSEMENT: Uuid = Uuid::from_u128(0x39d4_70b2_e8c1_5f6a_a70d_52b8_1e94_c3f6);

@@ -1,4 +1,4 @@
-//! Examples of what happens to credit lines and applications.
+//! Examples of what happens to applications.
 
 use std::num::NonZeroU32;
 
@@ -10,11 +10,6 @@ use ledger_core::credit::application::{
     RefusedByLender, Resumed, ReviewAsked, ReviewCause, Reviewed, SentToReview, Signed, Submitted,
     Terms, Unaccepted, WithdrawCause, Withdrawn,
 };
-use ledger_core::credit::line::{
-    BlockCause, Blocked, BlockedLoan, Event as LineEvent, ExposureReleased, ExposureReserved,
-    Figures, LimitCause, LimitChanged, LoanAmount, Opened, OutstandingLowered, OutstandingRaised,
-    UnblockCause, Unblocked,
-};
 use ledger_core::credit::pricing::{
     Cash, Ceiling, Compared, Counting, FeePaid, PaidFee, PremiumFee, Price, Teg, TotalCost,
 };
@@ -22,113 +17,23 @@ use ledger_core::credit::{
     Amortised, DayCount, EqualPart, Every, Grace, Instalment, Lender, Plan, PlanInterest, Unit,
 };
 use ledger_core::engine::Engine;
-use ledger_core::log::Instant;
 use ledger_core::money::{Money, Rate};
 use ledger_core::policy::{LenderKind, ReviewOverdue};
 use ledger_core::reason::Reason;
 use uuid::Uuid;
 
-use super::{Actor, Hash, LOAN, ORDER, day, policy, xof};
+use super::{Actor, Hash, LOAN, ORDER, actor, at, day, policy, reason, xof};
 
-pub(super) fn figures() -> Figures {
-    Figures {
-        limit: xof(100_000),
-        reserved: xof(20_000),
-        outstanding: xof(41_670),
-        available: xof(38_330),
-        blocks: 2,
-    }
-}
-
-const BLOCK: Uuid = Uuid::from_u128(0x7a61_3c90_5e0d_4c55_8e21_b0c4_4d19_77f2);
 const CODE: Uuid = Uuid::from_u128(0x5b8d_02c4_71ee_4f6a_8d13_0a9e_c4b7_61d2);
+const DECISION: Uuid = Uuid::from_u128(0x7a61_3c90_5e0d_4c55_8e21_b0c4_4d19_77f2);
 const OFFER: Uuid = Uuid::from_u128(0x1f0e_9a27_66b3_4d0a_9c41_3f1d_7e52_08aa);
 
 fn customer() -> Actor {
-    Actor { role: "customer".to_owned(), subject: Hash::of(b"a customer") }
-}
-
-fn reason(code: &str, note: &str) -> Reason {
-    Reason { code: code.to_owned(), note: Some(note.to_owned()) }
-}
-
-pub(super) fn line_events() -> Vec<LineEvent> {
-    vec![
-        LineEvent::Opened(Opened {
-            limit: xof(100_000),
-            reserved: vec![LoanAmount { loan: LOAN, amount: xof(20_000) }],
-            outstanding: vec![LoanAmount { loan: ORDER, amount: xof(41_670) }],
-            blocks: vec![BlockedLoan { block: BLOCK, loan: ORDER }],
-        }),
-        LineEvent::LimitChanged(LimitChanged {
-            before: xof(50_000),
-            after: xof(100_000),
-            cause: LimitCause::Person { reason: reason("punctual", "asked at the branch") },
-        }),
-        LineEvent::ExposureReserved(ExposureReserved {
-            loan: LOAN,
-            amount: xof(20_000),
-            again: true,
-        }),
-        LineEvent::ExposureReleased(ExposureReleased { loan: LOAN, amount: xof(20_000) }),
-        LineEvent::OutstandingRaised(OutstandingRaised {
-            loan: LOAN,
-            amount: xof(20_000),
-            from_reservation: Some(xof(20_000)),
-        }),
-        LineEvent::OutstandingLowered(OutstandingLowered { loan: LOAN, amount: xof(8_335) }),
-        LineEvent::Blocked(Blocked {
-            block: BLOCK,
-            cause: BlockCause::Person {
-                reason: reason("fraud_suspected", "two identities with one phone"),
-            },
-        }),
-        LineEvent::Unblocked(Unblocked {
-            block: BLOCK,
-            cause: UnblockCause::Person {
-                reason: reason("cause_cleared", "identity checked at the branch"),
-            },
-        }),
-    ]
-}
-
-/// What else a line's events may say.
-pub(super) fn line_variants() -> Vec<LineEvent> {
-    let changed = |cause| {
-        let (before, after) = (xof(50_000), xof(100_000));
-        LineEvent::LimitChanged(LimitChanged { before, after, cause })
-    };
-    vec![
-        LineEvent::Opened(Opened {
-            limit: xof(100_000),
-            reserved: vec![],
-            outstanding: vec![],
-            blocks: vec![],
-        }),
-        changed(LimitCause::PunctualMonths { months: 3 }),
-        changed(LimitCause::Late { loan: LOAN, instalment: 2 }),
-        changed(LimitCause::Default { loan: LOAN }),
-        changed(LimitCause::Undone { of: 7 }),
-        LineEvent::OutstandingRaised(OutstandingRaised {
-            loan: LOAN,
-            amount: xof(20_000),
-            from_reservation: None,
-        }),
-        LineEvent::ExposureReserved(ExposureReserved {
-            loan: LOAN,
-            amount: xof(20_000),
-            again: false,
-        }),
-        LineEvent::Blocked(Blocked { block: BLOCK, cause: BlockCause::Default { loan: LOAN } }),
-        LineEvent::Unblocked(Unblocked {
-            block: BLOCK,
-            cause: UnblockCause::DefaultEnded { loan: LOAN },
-        }),
-    ]
+    actor("customer", b"a customer")
 }
 
 fn risk(name: &str) -> Actor {
-    Actor { role: "risk".to_owned(), subject: Hash::of(name.as_bytes()) }
+    actor("risk", name.as_bytes())
 }
 
 fn flat() -> Plan {
@@ -190,7 +95,7 @@ fn submitted() -> Submitted {
             instalments: 6,
             first_due: FirstDue::On { first_due_on: day(2026, 3, 15) },
         },
-        by: Actor { role: "customer".to_owned(), subject: Hash::of(b"the customer") },
+        by: actor("customer", b"the customer"),
         lapses_on: day(2026, 3, 1),
         policy: policy(),
     }
@@ -208,7 +113,7 @@ fn inputs() -> Inputs {
 
 fn decided() -> Decided {
     Decided {
-        decision: BLOCK,
+        decision: DECISION,
         outcome: Outcome::Approved { terms: terms() },
         by: DecidedBy::Persons { persons: vec![risk("one"), risk("another")] },
         engine: Engine::FIRST,
@@ -276,7 +181,7 @@ pub(super) fn price(lent_on: Day, schedule: &[Instalment]) -> Price {
 }
 
 pub(super) fn application_events() -> Vec<ApplicationEvent> {
-    let finance = || Actor { role: "finance".to_owned(), subject: Hash::of(b"the desk") };
+    let finance = || actor("finance", b"the desk");
     vec![
         ApplicationEvent::Submitted(submitted()),
         ApplicationEvent::Rated(rated()),
@@ -344,7 +249,7 @@ pub(super) fn application_events() -> Vec<ApplicationEvent> {
         ApplicationEvent::Lapsed(Lapsed { offer: Some(OFFER) }),
         ApplicationEvent::Withdrawn(Withdrawn {
             cause: WithdrawCause::Person { reason: Reason::of("bought_elsewhere") },
-            by: Actor { role: "customer".to_owned(), subject: Hash::of(b"the customer") },
+            by: actor("customer", b"the customer"),
         }),
         ApplicationEvent::Deferred(Deferred { code: Need::Premium }),
         ApplicationEvent::Resumed(Resumed { code: Need::Premium }),
@@ -352,7 +257,7 @@ pub(super) fn application_events() -> Vec<ApplicationEvent> {
         ApplicationEvent::ReviewAsked(ReviewAsked {
             declined: Some(decided().decision),
             lapses_on: day(2026, 4, 3),
-            by: Actor { role: "customer".to_owned(), subject: Hash::of(b"the customer") },
+            by: actor("customer", b"the customer"),
         }),
         ApplicationEvent::Assigned(Assigned {
             to: Hash::of(b"one"),
@@ -366,10 +271,6 @@ pub(super) fn application_events() -> Vec<ApplicationEvent> {
             Otherwise::AnotherClass { found: None, class: "high".to_owned() },
         ])),
     ]
-}
-
-fn at(text: &str) -> Instant {
-    text.parse().unwrap()
 }
 
 fn sent_to_review() -> SentToReview {
