@@ -6,7 +6,7 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::QueryAs;
-use sqlx::{FromRow, Postgres};
+use sqlx::{Encode, FromRow, Postgres, Type};
 use uuid::Uuid;
 
 /// How many, counted from which end.
@@ -55,9 +55,9 @@ impl<T, C> Page<T, C> {
     }
 }
 
-/// The two statements of a list in order of a day, and of ids within one: from its start and from
-/// its end. Their first five parameters are those of [`day_rows`]; a filter's come behind. The
-/// bounds are always given, so that they are index conditions under every plan.
+/// The two statements of a list in order of a day or of a number, and of ids within one: from its start
+/// and from its end. Their first five parameters are those of [`day_rows`] and of [`rank_rows`]; a filter's
+/// come behind. The bounds are always given, so that they are index conditions under every plan.
 macro_rules! day_pages {
     ($table:literal, $day:literal, $id:literal, $filter:literal) => {
         [
@@ -93,17 +93,42 @@ pub(crate) use day_pages;
 
 /// One of [`day_pages`], for the rows between two cursors; the filter is still to be bound.
 pub(crate) fn day_rows<T: for<'r> FromRow<'r, PgRow>>(
-    [from_start, from_end]: [&'static str; 2],
+    statements: [&'static str; 2],
     after: Option<DayCursor>,
     before: Option<DayCursor>,
     take: Take,
 ) -> QueryAs<'static, Postgres, T, PgArguments> {
     let (after, before) = (after.unwrap_or(DayCursor::START), before.unwrap_or(DayCursor::END));
+    rows_between(statements, (after.day, after.id), (before.day, before.id), take)
+}
+
+/// One of [`day_pages`] that is in order of a number, for the rows between two cursors; the filter is
+/// still to be bound.
+pub(crate) fn rank_rows<T: for<'r> FromRow<'r, PgRow>>(
+    statements: [&'static str; 2],
+    after: Option<RankCursor>,
+    before: Option<RankCursor>,
+    take: Take,
+) -> QueryAs<'static, Postgres, T, PgArguments> {
+    let (after, before) = (after.unwrap_or(RankCursor::START), before.unwrap_or(RankCursor::END));
+    rows_between(statements, (after.rank, after.id), (before.rank, before.id), take)
+}
+
+fn rows_between<T, K>(
+    [from_start, from_end]: [&'static str; 2],
+    after: (K, Uuid),
+    before: (K, Uuid),
+    take: Take,
+) -> QueryAs<'static, Postgres, T, PgArguments>
+where
+    T: for<'r> FromRow<'r, PgRow>,
+    K: Encode<'static, Postgres> + Type<Postgres> + 'static,
+{
     sqlx::query_as(if take.is_from_end() { from_end } else { from_start })
-        .bind(after.day)
-        .bind(after.id)
-        .bind(before.day)
-        .bind(before.id)
+        .bind(after.0)
+        .bind(after.1)
+        .bind(before.0)
+        .bind(before.1)
         .bind(take.one_more())
 }
 
@@ -134,23 +159,6 @@ impl fmt::Display for DayCursor {
     }
 }
 
-/// One of [`day_pages`] that is in order of a number, for the rows between two cursors; the filter is
-/// still to be bound.
-pub(crate) fn rank_rows<T: for<'r> FromRow<'r, PgRow>>(
-    [from_start, from_end]: [&'static str; 2],
-    after: Option<RankCursor>,
-    before: Option<RankCursor>,
-    take: Take,
-) -> QueryAs<'static, Postgres, T, PgArguments> {
-    let (after, before) = (after.unwrap_or(RankCursor::START), before.unwrap_or(RankCursor::END));
-    sqlx::query_as(if take.is_from_end() { from_end } else { from_start })
-        .bind(after.rank)
-        .bind(after.id)
-        .bind(before.rank)
-        .bind(before.id)
-        .bind(take.one_more())
-}
-
 /// A row's place in a list that is in order of a number, and of ids within one. Its text is opaque to
 /// callers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -176,11 +184,8 @@ impl FromStr for RankCursor {
     type Err = NotACursor;
 
     fn from_str(text: &str) -> Result<RankCursor, NotACursor> {
-        let parsed = || {
-            let (rank, id) = text.split_once('_')?;
-            Some(RankCursor { rank: rank.parse().ok()?, id: id.parse().ok()? })
-        };
-        parsed().ok_or_else(|| NotACursor(text.to_owned()))
+        let (rank, id) = placed(text)?;
+        Ok(RankCursor { rank, id })
     }
 }
 
@@ -193,10 +198,16 @@ impl FromStr for DayCursor {
     type Err = NotACursor;
 
     fn from_str(text: &str) -> Result<DayCursor, NotACursor> {
-        let parsed = || {
-            let (day, id) = text.split_once('_')?;
-            Some(DayCursor { day: day.parse().ok()?, id: id.parse().ok()? })
-        };
-        parsed().ok_or_else(|| NotACursor(text.to_owned()))
+        let (day, id) = placed(text)?;
+        Ok(DayCursor { day, id })
     }
+}
+
+/// By what a list is in order, and the id within it.
+fn placed<K: FromStr>(text: &str) -> Result<(K, Uuid), NotACursor> {
+    let parsed = || {
+        let (key, id) = text.split_once('_')?;
+        Some((key.parse().ok()?, id.parse().ok()?))
+    };
+    parsed().ok_or_else(|| NotACursor(text.to_owned()))
 }

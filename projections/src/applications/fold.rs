@@ -49,9 +49,17 @@ pub struct Counts {
 impl Steps {
     /// Adds those of others.
     pub fn add(&mut self, others: &Steps) {
-        let Steps { submitted, approved, declined, signed, .. } = others;
-        let Steps { refused_by_lender, lapsed, withdrawn, sent_to_review, review_asked, .. } =
-            others;
+        let Steps {
+            submitted,
+            approved,
+            declined,
+            signed,
+            refused_by_lender,
+            lapsed,
+            withdrawn,
+            sent_to_review,
+            review_asked,
+        } = others;
         for (counts, others) in [
             (&mut self.submitted, submitted),
             (&mut self.approved, approved),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use ledger_core::log::Hash;
 use ledger_core::money::Currency;
 use sqlx::postgres::PgRow;
@@ -103,7 +103,10 @@ pub(crate) const REVIEWS: [&str; 2] = day_pages!(
     "applications",
     "review_rank",
     "application",
-    "(not $6 or review_held_by is null)      and (not $7 or (review::json->>'escalated')::boolean)      and ($8::text is null or review_held_by = $8)      and ($9::text is null or currency = $9)"
+    "(not $6 or review_held_by is null) \
+     and (not $7 or (review::json->>'escalated')::boolean) \
+     and ($8::text is null or review_held_by = $8) \
+     and ($9::text is null or currency = $9)"
 );
 
 /// The applications on the review desk that pass the filter, between the two cursors, the nearest to the
@@ -137,8 +140,8 @@ pub struct ReviewCounts {
     pub overdue: i64,
     /// Of those, that have to be assigned.
     pub escalated: i64,
-    /// When the one that waits longest was sent, in microseconds; `None` where none waits.
-    pub oldest_micros: Option<i64>,
+    /// When the one that waits longest was sent; `None` where none waits.
+    pub oldest_sent_at: Option<DateTime<Utc>>,
 }
 
 pub(crate) const REVIEW_COUNTS: &str = "
@@ -146,8 +149,7 @@ pub(crate) const REVIEW_COUNTS: &str = "
            count(*) filter (where review_held_by is null) as free,
            count(*) filter (where (review::json->>'overdue')::bigint > 0) as overdue,
            count(*) filter (where (review::json->>'escalated')::boolean) as escalated,
-           min((extract(epoch from (review::json->>'sent_at')::timestamptz) * 1000000)::bigint)
-               as oldest_micros
+           min((review::json->>'sent_at')::timestamptz) as oldest_sent_at
     from applications
     where review_rank is not null";
 

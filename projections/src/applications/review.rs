@@ -1,6 +1,5 @@
 //! How does an application stand on the review desk?
 
-use chrono::{DateTime, Utc};
 use ledger_core::credit::application::{Event, ReviewCause};
 use ledger_core::log::{Hash, Instant};
 use ledger_core::policy::ReviewOverdue;
@@ -79,10 +78,5 @@ impl Review {
     /// In the queue, by microseconds.
     pub fn rank(&self) -> i64 {
         self.ranked_at.micros()
-    }
-
-    /// When it was sent, for who counts its age.
-    pub fn sent(&self) -> DateTime<Utc> {
-        self.sent_at.utc()
     }
 }

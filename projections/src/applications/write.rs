@@ -55,9 +55,17 @@ pub(super) async fn write(
     let rows = fold.applications.values().map(application);
     write_rows(connection, WRITE_APPLICATIONS, rows, "write applications").await?;
     let rows = fold.steps.iter().map(|((on, currency), steps)| {
-        let Steps { submitted, approved, declined, signed, .. } = steps;
-        let Steps { refused_by_lender, lapsed, withdrawn, sent_to_review, review_asked, .. } =
-            steps;
+        let Steps {
+            submitted,
+            approved,
+            declined,
+            signed,
+            refused_by_lender,
+            lapsed,
+            withdrawn,
+            sent_to_review,
+            review_asked,
+        } = steps;
         json!({
             "partition": partition,
             "currency": currency.code(),

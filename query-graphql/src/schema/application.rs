@@ -16,7 +16,7 @@ use super::loan::Loan;
 use super::nested::{Counted, nested};
 use super::order::Order;
 use super::page::Page;
-use super::paging::{Part, day_cursor};
+use super::paging::{Part, placed_cursor};
 use super::price::OfferedPrice;
 use super::review::Review;
 use super::scalars::{Date, DateTime, Money};
@@ -57,7 +57,7 @@ impl ApplicationQuery {
         #[graphql(desc = "what is left out does not narrow")] filter: Option<ApplicationFilter>,
     ) -> async_graphql::Result<Told<Page<Application>>> {
         require(context, Right::ReadPortfolio)?;
-        let part = Part::of((first, last), (after, before), day_cursor)?;
+        let part = Part::of((first, last), (after, before), placed_cursor)?;
         let filter = filter.unwrap_or_default().filter()?;
         let mut asked = connection(context).await?;
         let found =

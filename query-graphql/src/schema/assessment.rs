@@ -16,7 +16,7 @@ use ledger_core::credit::scoring::{
     VariablePoints,
 };
 use ledger_core::money::Rate;
-use ledger_core::policy::{FraudSignal, ProbabilitySource};
+use ledger_core::policy::ProbabilitySource;
 use projections::decisions::Assessment;
 use uuid::Uuid;
 
@@ -348,10 +348,9 @@ struct FraudSignalFound {
 
 impl FraudFound {
     fn of(it: &FraudScored) -> FraudFound {
-        let name = |it: FraudSignal| it.name().to_owned();
         let signals = it.signals.iter();
         let signals = signals.map(|it| FraudSignalFound {
-            signal: name(it.signal),
+            signal: it.signal.name().to_owned(),
             points: it.points,
             found: it.found.clone(),
         });

@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, Enum, Object, SimpleObject};
 use ledger_core::access::Right;
-use ledger_core::log::{FileId, Instant, StreamId};
+use ledger_core::log::{Instant, StreamId};
 use ledger_core::party::identity::ScreeningOutcome;
 use ledger_core::policy::DocumentKind;
 use ledger_core::privacy::{Personal, Sealed};
@@ -15,7 +15,7 @@ use super::order_parts::GivenReason;
 use super::paging::count;
 use super::scalars::{Date, DateTime};
 use super::told::Listed;
-use super::{caller, connection, names, reads_words, require, told};
+use super::{connection, may, names, reads_words, require, told};
 use crate::limits::{self, PAGE_DEFAULT, STATEMENT, page};
 use crate::loaders::{DocumentsOf, ScreeningsOf};
 
@@ -344,9 +344,9 @@ impl Opening {
 
 /// Whether the caller may read who this customer is known to be.
 pub(super) fn reads_identity(context: &Context<'_>, customer: Uuid) -> bool {
-    caller(context).may(Right::ReadIdentity, Some(FileId::Customer(customer))).is_some()
+    may(context, Right::ReadIdentity, customer)
 }
 
 fn reads_screening(context: &Context<'_>, customer: Uuid) -> bool {
-    caller(context).may(Right::ReadScreening, Some(FileId::Customer(customer))).is_some()
+    may(context, Right::ReadScreening, customer)
 }

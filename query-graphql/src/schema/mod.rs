@@ -201,12 +201,17 @@ pub(crate) fn may_read(caller: &Caller) -> bool {
 /// Whether the caller may read this customer's file. A caller who reaches the own file alone is
 /// told nothing of any other, not even whether it is there.
 fn reads_file(context: &Context<'_>, customer: Uuid) -> bool {
-    caller(context).may(Right::ReadFile, Some(FileId::Customer(customer))).is_some()
+    may(context, Right::ReadFile, customer)
 }
 
 /// Whether the caller may read what was gathered of this customer as an applicant.
 fn reads_evidence(context: &Context<'_>, customer: Uuid) -> bool {
-    caller(context).may(Right::ReadEvidence, Some(FileId::Customer(customer))).is_some()
+    may(context, Right::ReadEvidence, customer)
+}
+
+/// Whether the caller may do this to this customer's file.
+fn may(context: &Context<'_>, right: Right, customer: Uuid) -> bool {
+    caller(context).may(right, Some(FileId::Customer(customer))).is_some()
 }
 
 /// Whether the caller is told what staff wrote for each other about this customer: staff who may

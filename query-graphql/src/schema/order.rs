@@ -16,7 +16,7 @@ use super::order_parts::{
     GivenReason, OrderCancellation, OrderLine, OrderStep, OrderTotals, PurchaseOrder,
 };
 use super::page::Page;
-use super::paging::{Part, day_cursor};
+use super::paging::{Part, placed_cursor};
 use super::scalars::{Date, DateTime, Money};
 use super::shipment::Shipment;
 use super::told::Told;
@@ -56,7 +56,7 @@ impl OrderQuery {
         #[graphql(desc = "what is left out does not narrow")] filter: Option<OrdersFilter>,
     ) -> async_graphql::Result<Told<Page<Order>>> {
         require(context, Right::ReadPortfolio)?;
-        let part = Part::of((first, last), (after, before), day_cursor)?;
+        let part = Part::of((first, last), (after, before), placed_cursor)?;
         let filter = filter.unwrap_or_default().filter()?;
         let mut asked = connection(context).await?;
         let found = orders_page(&mut asked, &filter, part.after, part.before, part.take).await;

@@ -1,10 +1,11 @@
 //! Relay's pages: which part of a list is asked for, and what is said of it.
 
 use std::marker::PhantomData;
+use std::str::FromStr;
 
 use async_graphql::ObjectType;
 use async_graphql::connection::{CursorType, EmptyFields};
-use projections::{DayCursor, RankCursor, Take};
+use projections::{NotACursor, Take};
 
 use super::page::{Edge, Page};
 use super::told::Told;
@@ -102,26 +103,14 @@ pub(super) fn cursor<C: CursorType>(
     }
 }
 
-/// The same, of a list in order of a day.
+/// The same, of a list in order of a day or of a number.
 ///
 /// # Errors
 /// When it is none.
-pub(super) fn day_cursor(
+pub(super) fn placed_cursor<C: FromStr<Err = NotACursor>>(
     name: &str,
     text: Option<String>,
-) -> async_graphql::Result<Option<DayCursor>> {
-    let cursor = text.map(|it| it.parse::<DayCursor>()).transpose();
-    cursor.map_err(|it| bad_argument(format!("`{name}`: {it}")))
-}
-
-/// The same, of a list in order of a number.
-///
-/// # Errors
-/// When it is none.
-pub(super) fn rank_cursor(
-    name: &str,
-    text: Option<String>,
-) -> async_graphql::Result<Option<RankCursor>> {
-    let cursor = text.map(|it| it.parse::<RankCursor>()).transpose();
+) -> async_graphql::Result<Option<C>> {
+    let cursor = text.map(|it| it.parse::<C>()).transpose();
     cursor.map_err(|it| bad_argument(format!("`{name}`: {it}")))
 }

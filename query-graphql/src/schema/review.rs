@@ -3,7 +3,6 @@
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 use ledger_core::access::Right;
 use ledger_core::credit::application::ReviewCause;
-use ledger_core::log::Instant;
 use projections::applications;
 use projections::applications::questions::{
     ReviewCounts, ReviewFilter, review_counts, reviews_page,
@@ -11,7 +10,7 @@ use projections::applications::questions::{
 
 use super::application::Application;
 use super::page::Page;
-use super::paging::{Part, rank_cursor};
+use super::paging::{Part, placed_cursor};
 use super::scalars::DateTime;
 use super::told::Told;
 use super::{connection, parsed, require, told};
@@ -36,7 +35,7 @@ impl ReviewQuery {
         #[graphql(desc = "what is left out does not narrow")] filter: Option<ReviewQueueFilter>,
     ) -> async_graphql::Result<Told<Page<Application>>> {
         require(context, Right::ReadPortfolio)?;
-        let part = Part::of((first, last), (after, before), rank_cursor)?;
+        let part = Part::of((first, last), (after, before), placed_cursor)?;
         let filter = filter.unwrap_or_default().filter()?;
         let mut asked = connection(context).await?;
         let found = reviews_page(&mut asked, &filter, part.after, part.before, part.take).await;
@@ -95,9 +94,8 @@ struct ReviewDesk {
 
 impl ReviewDesk {
     fn of(it: &ReviewCounts) -> ReviewDesk {
-        let ReviewCounts { waiting, free, overdue, escalated, oldest_micros } = *it;
-        let oldest = oldest_micros.and_then(Instant::from_micros);
-        let oldest_sent_at = oldest.map(DateTime);
+        let ReviewCounts { waiting, free, overdue, escalated, oldest_sent_at } = *it;
+        let oldest_sent_at = oldest_sent_at.map(DateTime::from);
         ReviewDesk { waiting, free, overdue, escalated, oldest_sent_at }
     }
 }
@@ -129,7 +127,7 @@ impl Review {
 
     /// Since when it is there; its age is counted from then.
     async fn sent_at(&self) -> DateTime {
-        self.0.sent().into()
+        DateTime(self.0.sent_at)
     }
 
     /// By when a person is to decide; null under a policy that does not say how long that may take.

@@ -179,8 +179,15 @@ struct OverridesOfPerson {
 
 impl OverridesOfPerson {
     fn of(it: OfPerson) -> OverridesOfPerson {
-        let OfPerson { person, decisions, overridden, .. } = it;
-        let OfPerson { approved_below, declined_above, another_class, over_limit, .. } = it;
+        let OfPerson {
+            person,
+            decisions,
+            overridden,
+            approved_below,
+            declined_above,
+            another_class,
+            over_limit,
+        } = it;
         OverridesOfPerson {
             person,
             decisions,

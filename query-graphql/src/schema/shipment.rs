@@ -14,7 +14,7 @@ use super::customer::Customer;
 use super::nested::{Counted, nested};
 use super::order::Order;
 use super::page::Page;
-use super::paging::{Part, day_cursor};
+use super::paging::{Part, placed_cursor};
 use super::portfolio::day_not_started;
 use super::scalars::{Date, DateTime, Money};
 use super::shipment_parts::{
@@ -64,7 +64,7 @@ impl ShipmentQuery {
         #[graphql(desc = "what is left out does not narrow")] filter: Option<ShipmentsFilter>,
     ) -> async_graphql::Result<Told<Page<Shipment>>> {
         require(context, Right::ReadShipments)?;
-        let part = Part::of((first, last), (after, before), day_cursor)?;
+        let part = Part::of((first, last), (after, before), placed_cursor)?;
         let filter = filter.unwrap_or_default().filter()?;
         let mut asked = connection(context).await?;
         let found = shipments_page(&mut asked, &filter, part.after, part.before, part.take).await;

@@ -26,7 +26,6 @@ mod position;
 mod premium;
 mod purchases;
 mod reviewing;
-#[cfg(test)]
 mod rights;
 mod risk;
 mod sdl;

@@ -27,6 +27,7 @@ review_desk      no       no     no      no        no        yes  yes     yes   
 review_queue     no       no     no      no        no        yes  yes     yes     no    no      no           no           no
 scores           no       no     no      no        no        yes  yes     yes     no    no      no           no           no
 stability        no       no     no      no        no        yes  yes     yes     no    no      no           no           no
+waiting          no       no     yes    no        no        yes  no      yes     no    yes     no           no           no
 overrides        no       no     no      no        no        yes  yes     yes     no    no      no           no           no
 orders           no       no     no      no        no        yes  yes     yes     no    no      no           no           no
 shipments        no       no     yes     yes       no        yes  yes     yes     no    yes     no           no           no
@@ -80,6 +81,7 @@ fn row(name: &str) -> (String, String) {
             "overridesByPerson(from: \"2026-01-01\", to: \"2026-02-01\") { decisions }".to_owned(),
             "/overridesByPerson",
         ),
+        "waiting" => ("waitingDocuments { id }".to_owned(), "/waitingDocuments"),
         "orders" => ("orders { nodes { id } }".to_owned(), "/orders/nodes"),
         "shipments" => ("shipments { nodes { id } }".to_owned(), "/shipments/nodes"),
         "own_shipment" => (format!("shipment(id: \"{AFI}\") {{ id }}"), "/shipment"),
@@ -118,7 +120,7 @@ async fn every_role_is_told_what_its_rights_say_and_no_more() {
             cells += 1;
         }
     }
-    assert_eq!(cells, 24 * ROLES.len());
+    assert_eq!(cells, 25 * ROLES.len());
 }
 
 #[tokio::test]

@@ -59,7 +59,7 @@ pub struct Filled {
     pub head: Head,
     /// Where the last commit that was put stands in the filled log; `None` when none was.
     pub position: Option<Position>,
-    /// Commits that stood there before.
+    /// Commits that stood there before, or that another put there meanwhile.
     pub found: u64,
     pub appended: u64,
     /// Records there that are void: of one that was killed, or that filled it at the same time.
@@ -175,9 +175,7 @@ impl<L: Log> Fill<L> {
                 }));
                 Ok(())
             }
-            Report::Lost(Failure::Outrun { tried }) => {
-                self.overtaken(place, Failure::Outrun { tried }).await
-            }
+            Report::Lost(failure @ Failure::Outrun { .. }) => self.overtaken(place, failure).await,
             Report::Lost(failure) => Err(NotFilled::Lost { log: self.log.name(), place, failure }),
         }
     }

@@ -1,13 +1,13 @@
 //! What was refunded of what a loan financed, and on which days lateness does not count, in sentences.
 
 use ledger_core::credit::loan::{
-    Change, GoodsRefundReversed, GoodsRefunded, PauseEnded, Paused, RefundCause, ReturnedLine,
+    Change, GoodsRefundReversed, GoodsRefunded, PauseEnded, Paused, RefundCause,
 };
 use ledger_core::money::{Currency, Money};
 
 use super::Lang;
 use super::lang::told;
-use super::loan_words::{money, taken_back};
+use super::loan_words::{money, pieces, taken_back};
 use super::reason::told_reason;
 
 pub(super) fn goods_refunded(it: &GoodsRefunded, lang: Lang) -> String {
@@ -118,10 +118,4 @@ fn less_cost(changes: &[Change], currency: Currency) -> Money {
         .map(|it| -it.difference.amount)
         .sum();
     Money::new(less.max(0), currency).unwrap_or(Money::zero(currency))
-}
-
-fn pieces(lines: &[ReturnedLine]) -> String {
-    let each: Vec<String> =
-        lines.iter().map(|it| format!("{} × {}", it.quantity, it.line)).collect();
-    each.join(", ")
 }

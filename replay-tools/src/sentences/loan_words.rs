@@ -3,7 +3,7 @@
 use ledger_core::credit::loan::{
     CancelCause, Change, ChargeKind, Components, HoldCause, HoldEffect, MoneyRef, Moved, Moves,
     Outcome, OutgoingReversal, Part, Payee, RepaymentKind, RepaymentReversal, RescindCause,
-    StoredRow,
+    ReturnedLine, StoredRow,
 };
 use ledger_core::policy::Component;
 
@@ -156,21 +156,24 @@ pub(super) fn voided(it: &RescindCause, lang: Lang) -> String {
         RescindCause::OrderCancelled { order } => {
             told!(lang, "order-{order} was cancelled", "order-{order} a été annulée")
         }
-        RescindCause::Returned { order, lines } => {
-            let which: Vec<String> =
-                lines.iter().map(|it| format!("{} × {}", it.quantity, it.line)).collect();
-            match which.is_empty() {
-                true => told!(lang, "order-{order} came back", "order-{order} est revenue"),
-                false => told!(
-                    lang,
-                    "of order-{order} came back, pieces × line: {which}",
-                    "de order-{order} sont revenus, pièces × ligne : {which}",
-                    which = which.join(", ")
-                ),
-            }
-        }
+        RescindCause::Returned { order, lines } => match lines.is_empty() {
+            true => told!(lang, "order-{order} came back", "order-{order} est revenue"),
+            false => told!(
+                lang,
+                "of order-{order} came back, pieces × line: {which}",
+                "de order-{order} sont revenus, pièces × ligne : {which}",
+                which = pieces(lines)
+            ),
+        },
         RescindCause::Withdrawal { reason } => told_reason(reason),
     }
+}
+
+/// So many pieces of which lines.
+pub(super) fn pieces(lines: &[ReturnedLine]) -> String {
+    let each: Vec<String> =
+        lines.iter().map(|it| format!("{} × {}", it.quantity, it.line)).collect();
+    each.join(", ")
 }
 
 pub(super) fn hold_cause(it: HoldCause, lang: Lang) -> String {

@@ -46,10 +46,9 @@ fn document() -> String {
     document.to_string()
 }
 
-/// A ledger under that document, on its first day in force.
-async fn begun() -> Ledger<MemoryLog> {
+/// A ledger under a document, on its first day in force.
+pub(crate) async fn begun(document: String) -> Ledger<MemoryLog> {
     let mut ledger = Ledger::begin(MemoryLog::new(0), 2, day("2026-03-02")).await;
-    let document = document();
     let (hash, author) = (Hash::of(document.as_bytes()), Hash::of(b"author"));
     let (approver, effective_from) = (Hash::of(b"approver"), Some(day("2026-03-03")));
     for (key, act) in [
@@ -109,7 +108,7 @@ async fn applied(
 /// Three applicants, of whom the rules decline one, send one to a person and approve one; `twist` changes
 /// what is recorded of the last.
 async fn decided(twist: Option<fn(&mut Value)>) -> (Ledger<MemoryLog>, StreamId) {
-    let mut ledger = begun().await;
+    let mut ledger = begun(document()).await;
     applies(&mut ledger, "none", None, None).await;
     applies(&mut ledger, "informal", Some(ContractType::Informal), None).await;
     let approved = applies(&mut ledger, "public", Some(ContractType::Public), twist).await;
@@ -320,7 +319,7 @@ async fn a_period_has_its_days_and_a_policy_that_scores_nobody_answers_nothing()
 
 /// Whom the rules declined asks for a person, who takes it; whom they left to one is declined by another.
 async fn looked_at() -> Ledger<MemoryLog> {
-    let mut ledger = begun().await;
+    let mut ledger = begun(document()).await;
     let none = applied(&mut ledger, "none", None, None).await;
     let informal = applied(&mut ledger, "informal", Some(ContractType::Informal), None).await;
     applied(&mut ledger, "public", Some(ContractType::Public), None).await;

@@ -8,7 +8,7 @@ use ledger_core::log::memory::MemoryLog;
 use ledger_core::log::{Actor, FileId, Hash, KeyCheck};
 use ledger_core::money::{Currency, Money};
 use ledger_core::party::identity::{Act, ScreeningOutcome};
-use ledger_core::policy::{self, Document, DocumentKind};
+use ledger_core::policy::{Document, DocumentKind};
 use ledger_core::privacy::Sealed;
 use ledger_core::reason::Reason;
 use ledger_core::testing::with_identity;
@@ -16,6 +16,7 @@ use replay_tools::decisions::verify;
 use replay_tools::progress::Progress;
 use uuid::Uuid;
 
+use crate::decisions::begun;
 use crate::ledger::{Ledger, day};
 use crate::read_models::{assert_each_is_found, fresh, project};
 
@@ -64,17 +65,7 @@ fn sealed() -> Sealed {
 /// One applicant is verified until a passport expires, after which the application waits again; another is
 /// known elsewhere, named by a list, and left to a person.
 async fn known() -> Ledger<MemoryLog> {
-    let mut ledger = Ledger::begin(MemoryLog::new(0), 2, day("2026-03-02")).await;
-    let document = with_identity(Document::OPEN);
-    let (hash, author) = (Hash::of(document.as_bytes()), Hash::of(b"author"));
-    let (approver, effective_from) = (Hash::of(b"approver"), Some(day("2026-03-03")));
-    for (key, act) in [
-        ("propose", policy::Act::Propose { document, author }),
-        ("approve", policy::Act::Approve { hash, approver, effective_from }),
-    ] {
-        ledger.ask(FileId::PolicyBook, key, "policy_book", Command::PolicyBook(act)).await;
-    }
-    ledger.days_until(day("2026-03-03")).await;
+    let mut ledger = begun(with_identity(Document::OPEN)).await;
     ledger.by = Actor { role: "risk".to_owned(), subject: Hash::of(b"an officer") };
     let mut before = vec![];
     for name in ["verified", "elsewhere"] {

@@ -178,7 +178,7 @@ async fn every_altered_missing_or_added_row_is_found() {
         ("update schedules_v6.pauses set given_until = given_until + 1".to_owned(),
          "pauses", "given_until"),
         ("update schedules_v6.pauses set ended_until = ended_until + 1".to_owned(),
-         "pauses", "end"),
+         "pauses", "end is"),
         ("delete from schedules_v6.pauses".to_owned(), "pauses", "missing"),
         ("update schedules_v6.holds set cause = '{\"kind\":\"death\"}'".to_owned(),
          "holds", "cause"),

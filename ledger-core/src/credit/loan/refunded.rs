@@ -86,6 +86,13 @@ pub struct RefundedFee {
     pub charge: Option<Uuid>,
 }
 
+impl RefundedFee {
+    /// Of which charge how much is waived, in minor units; `None` where no charge is.
+    pub fn waived(&self) -> Option<(Uuid, i64)> {
+        self.charge.map(|it| (it, self.amount.amount()))
+    }
+}
+
 /// What a row of a schedule owes, charges left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

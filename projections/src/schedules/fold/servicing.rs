@@ -15,10 +15,8 @@ impl Fold {
         it: &loan::GoodsRefunded,
         recorded: Recorded,
     ) {
-        if let Some(fee) = it.file_fee
-            && let Some(charge) = fee.charge
-        {
-            self.forgive(loan, charge, fee.amount.amount(), false);
+        if let Some((charge, waived)) = it.file_fee.and_then(|it| it.waived()) {
+            self.forgive(loan, charge, waived, false);
         }
         let nothing = Money::zero(it.price.currency());
         let refund = GoodsRefund {
@@ -42,10 +40,8 @@ impl Fold {
         it: &loan::GoodsRefundReversed,
         recorded: Recorded,
     ) {
-        if let Some(fee) = it.file_fee
-            && let Some(charge) = fee.charge
-        {
-            self.forgive(loan, charge, -fee.amount.amount(), false);
+        if let Some((charge, waived)) = it.file_fee.and_then(|it| it.waived()) {
+            self.forgive(loan, charge, -waived, false);
         }
         let reversal = reversal(&it.cause, &it.reason, recorded);
         match self.goods_refunds.get_mut(&(loan, it.refund)) {

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use ledger_core::credit::application::Event;
+use ledger_core::credit::application::{DecidedBy, Event, Outcome, Overridden};
 use ledger_core::log::{Commit, FileId, Place};
-use projections::decisions::Decision;
+use projections::decisions::{Decision, DecisionColumns};
 use uuid::Uuid;
 
 #[derive(Default)]
 pub(crate) struct Decisions {
     pub(crate) rows: BTreeMap<Uuid, Decision>,
+    /// In what persons decided otherwise, by the decision that stands behind it.
+    otherwise: BTreeMap<Uuid, Overridden>,
 }
 
 impl Decisions {
@@ -17,12 +19,32 @@ impl Decisions {
         let FileId::Customer(customer) = commit.file else { panic!("{}", commit.file) };
         match event {
             Event::Decided(it) => {
-                let row = Decision::of(
-                    (application, place.partition, customer),
-                    (commit.business_date.date(), commit.recorded_at.utc()),
-                    it.clone(),
-                    None,
-                );
+                let overridden = self.otherwise.remove(&it.decision);
+                let names = overridden.iter().flat_map(|it| &it.otherwise);
+                let columns = DecisionColumns {
+                    outcome: match it.outcome {
+                        Outcome::Approved { .. } => "approved".to_owned(),
+                        Outcome::Declined { .. } => "declined".to_owned(),
+                    },
+                    persons: match &it.by {
+                        DecidedBy::Rules { .. } => vec![],
+                        DecidedBy::Persons { persons } => {
+                            persons.iter().map(|it| it.subject.to_string()).collect()
+                        }
+                    },
+                    otherwise: names.map(|it| it.name().to_owned()).collect(),
+                };
+                let row = Decision {
+                    application,
+                    partition: place.partition,
+                    customer,
+                    on: commit.business_date.date(),
+                    recorded_at: commit.recorded_at.utc(),
+                    decided: it.clone(),
+                    overridden,
+                    contested_on: None,
+                    columns,
+                };
                 assert!(self.rows.insert(it.decision, row).is_none(), "decided twice");
             }
             Event::ReviewAsked(it) => {
@@ -30,6 +52,9 @@ impl Decisions {
                     let row = self.rows.get_mut(&declined).unwrap();
                     row.contested_on = Some(commit.business_date.date());
                 }
+            }
+            Event::Overridden(it) => {
+                self.otherwise.insert(it.decision, it.clone());
             }
             Event::Submitted(_)
             | Event::Rated(_)
@@ -50,8 +75,7 @@ impl Decisions {
             | Event::SentToReview(_)
             | Event::Assigned(_)
             | Event::GivenBack(_)
-            | Event::ReviewOverdue(_)
-            | Event::Overridden(_) => {}
+            | Event::ReviewOverdue(_) => {}
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use projections::decisions::{self as model, Assessment, Decision, Fold};
+use projections::decisions::{self as model, Assessment, Decision, Fold, MODEL};
 use projections::{Failure, Model};
 
 use super::compare::{Comparing, Table, compare_table};
@@ -32,18 +32,10 @@ impl Expect for Expected {
             assessments.extend(fold.assessments);
             decisions.extend(fold.decisions);
         }
-        let table = Table {
-            model: model::MODEL,
-            whole: &model::whole::ASSESSMENTS,
-            row: |it| format!("assessment {it}"),
-        };
+        let table = Table::of(MODEL, &model::whole::ASSESSMENTS, |it| format!("assessment {it}"));
         let key = |it: &Assessment| it.assessed.assessment;
         compare_table(comparing, table, assessments, key, assessment_differs).await?;
-        let table = Table {
-            model: model::MODEL,
-            whole: &model::whole::DECISIONS,
-            row: |it| format!("decision {it}"),
-        };
+        let table = Table::of(MODEL, &model::whole::DECISIONS, |it| format!("decision {it}"));
         let key = |it: &Decision| it.decided.decision;
         compare_table(comparing, table, decisions, key, decision_differs).await
     }

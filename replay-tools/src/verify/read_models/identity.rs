@@ -7,8 +7,8 @@ use std::collections::HashMap;
 
 use ledger_core::file::{CustomerFile, State};
 use ledger_core::party::identity as rules;
-use projections::identity::{self as model, Document, Fold, Identity, Screening, Stage};
-use projections::{Failure, Model, WholeTable};
+use projections::identity::{self as model, Document, Fold, Identity, MODEL, Screening, Stage};
+use projections::{Failure, Model};
 
 use super::compare::{Comparing, Table, compare_table};
 use super::difference::difference;
@@ -48,13 +48,13 @@ impl Expect for Expected {
             documents.extend(fold.documents);
             screenings.extend(fold.screenings);
         }
-        let table = named(&model::whole::IDENTITIES, |it| format!("identity-{it}"));
+        let table = Table::of(MODEL, &model::whole::IDENTITIES, |it| format!("identity-{it}"));
         let key = |it: &Identity| it.customer;
         compare_table(comparing, table, identities, key, identity_differs).await?;
-        let table = named(&model::whole::DOCUMENTS, |it| format!("document {it}"));
+        let table = Table::of(MODEL, &model::whole::DOCUMENTS, |it| format!("document {it}"));
         let key = |it: &Document| it.document;
         compare_table(comparing, table, documents, key, document_differs).await?;
-        let table = named(&model::whole::SCREENINGS, |it| format!("screening {it}"));
+        let table = Table::of(MODEL, &model::whole::SCREENINGS, |it| format!("screening {it}"));
         let key = |it: &Screening| it.screening;
         compare_table(comparing, table, screenings, key, screening_differs).await
     }
@@ -87,10 +87,6 @@ impl Expected {
             }
         }
     }
-}
-
-fn named<R, K>(whole: &WholeTable<R, K>, row: fn(&K) -> String) -> Table<'_, R, K> {
-    Table { model: model::MODEL, whole, row }
 }
 
 fn identity_differs(found: &Identity, expected: &Identity) -> Option<Wrong> {

@@ -208,7 +208,6 @@ fn because(code: &str) -> Reason {
     Reason { note: Some("« as \"agreed\" »".to_owned()), ..Reason::of(code) }
 }
 
-/// Money of the customer that is for no loan in particular, and that it bounced.
 /// Days are given and taken back, and a merchant gives money back that does not stay.
 async fn serviced<L: Log>(ledger: &mut Ledger<L>, customer: Uuid, loan: Uuid) {
     let file = FileId::Customer(customer);
@@ -232,6 +231,7 @@ async fn serviced<L: Log>(ledger: &mut Ledger<L>, customer: Uuid, loan: Uuid) {
     ledger.act(customer, loan, "refund back", reversed).await;
 }
 
+/// Money of the customer that is for no loan in particular, and that it bounced.
 async fn spread<L: Log>(ledger: &mut Ledger<L>, file: FileId) {
     let (channel, reference) = ("tmoney".to_owned(), "« W-1 »".to_owned());
     let (amount, value_date) = (twd(7), None);

@@ -215,7 +215,7 @@ impl Market {
                 told: vec![ToldFacts {
                     evidence: Uuid::from_u128(7),
                     as_of: world.day,
-                    recorded_at: "2026-03-02T10:00:00.000000Z".parse().unwrap(),
+                    recorded_at: AT.parse().unwrap(),
                     facts: SourceFacts::Customer(said),
                 }],
             },

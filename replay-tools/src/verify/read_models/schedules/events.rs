@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use ledger_core::credit::loan;
+use ledger_core::credit::loan::{self, RefundedFee};
 use ledger_core::file::State;
 use ledger_core::log::Actor;
 use ledger_core::money::Money;
@@ -208,18 +208,14 @@ impl Expected {
                 }
             }
             loan::Event::GoodsRefunded(it) => {
-                let fee = it.file_fee;
-                let charge = fee.and_then(|it| self.charges.get_mut(&(id, it.charge?)));
-                if let (Some(charge), Some(fee)) = (charge, fee) {
-                    charge.waived += fee.amount.amount();
-                }
+                waive(&mut self.charges, id, it.file_fee, 1);
                 let nothing = Money::zero(it.price.currency());
                 let refund = GoodsRefund {
                     loan: id,
                     refund: it.refund,
                     cause: it.cause.clone(),
                     price: it.price,
-                    file_fee: fee.map_or(nothing, |it| it.amount),
+                    file_fee: it.file_fee.map_or(nothing, |it| it.amount),
                     business_date: on,
                     recorded_at: commit.recorded_at.utc(),
                     place,
@@ -229,19 +225,9 @@ impl Expected {
                 self.goods_refunds.insert((id, it.refund), refund);
             }
             loan::Event::GoodsRefundReversed(it) => {
-                let fee = it.file_fee;
-                let charge = fee.and_then(|it| self.charges.get_mut(&(id, it.charge?)));
-                if let (Some(charge), Some(fee)) = (charge, fee) {
-                    charge.waived -= fee.amount.amount();
-                }
+                waive(&mut self.charges, id, it.file_fee, -1);
                 if let Some(refund) = self.goods_refunds.get_mut(&(id, it.refund)) {
-                    refund.reversal = Some(Reversal {
-                        cause: it.cause.clone(),
-                        reason: it.reason.clone(),
-                        business_date: on,
-                        recorded_at: commit.recorded_at.utc(),
-                        place,
-                    });
+                    refund.reversal = Some(reversal(&it.cause, &it.reason, judged));
                 }
             }
             loan::Event::Paused(it) => {
@@ -400,6 +386,15 @@ fn ended(
         business_date: judged.commit.business_date.date(),
         recorded_at: judged.commit.recorded_at.utc(),
         place: judged.place,
+    }
+}
+
+/// So much more of the charge is waived by which a file fee was owed that goes back; by `-1`, so much less.
+fn waive(charges: &mut HashMap<OfLoan, Charge>, loan: Uuid, fee: Option<RefundedFee>, sign: i64) {
+    if let Some((charge, waived)) = fee.and_then(|it| it.waived())
+        && let Some(charge) = charges.get_mut(&(loan, charge))
+    {
+        charge.waived += sign * waived;
     }
 }
 
