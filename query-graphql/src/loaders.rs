@@ -206,6 +206,8 @@ nested_lists! {
     ProposalsOf => Proposal, Uuid, schedules::questions::PROPOSALS;
     /// What was refunded of what a loan financed.
     GoodsRefundsOf => GoodsRefund, Uuid, schedules::questions::GOODS_REFUNDS;
+    /// What went out of a loan in parts.
+    PartsOf => schedules::Part, Uuid, schedules::questions::PARTS;
     /// The pauses of a loan.
     PausesOf => Pause, Uuid, schedules::questions::PAUSES;
     /// The holds on a loan.

@@ -94,6 +94,7 @@ impl Answer<line::Act> for CustomerFile {
             | line::Act::ReserveAgain { .. }
             | line::Act::Release { .. }
             | line::Act::Raise { .. }
+            | line::Act::RaiseAgain { .. }
             | line::Act::Lower { .. }
             | line::Act::Block { .. }
             | line::Act::Unblock { .. }
@@ -237,6 +238,7 @@ impl Answer<Act> for CustomerFile {
             Act::Rebase { .. }
             | Act::Disburse { .. }
             | Act::ReverseDisbursement { .. }
+            | Act::EndParts { .. }
             | Act::Cancel { .. }
             | Act::Rescind { .. }
             | Act::ReceiveRepayment { .. }
@@ -296,6 +298,7 @@ impl Answer<Act> for CustomerFile {
             second_person: state.loan().and_then(|it| self.second_person(it, done, facts)),
             since: self.kept_since.get(&id).copied(),
             refunded_fee: servicing.map_or(RefundedFee::Kept, |it| it.refunded_goods.file_fee),
+            parts_days_max: CustomerFile::parts_days_max(done, in_force),
             pauses: servicing.and_then(|it| it.pauses),
         };
         let events = Loan::decide(state, &command)?;

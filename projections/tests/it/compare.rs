@@ -17,7 +17,7 @@ use projections::policies::questions::newest;
 use projections::portfolio::questions::{AsOf, days, loans, loans_of_partition, portfolio_as_of};
 use projections::schedules::Amounts;
 use projections::schedules::questions::{
-    CHARGEBACKS, CHARGES, DEBIT_REQUESTS, GOODS_REFUNDS, HOLDS, PAUSES, PAYMENTS, PAYOUTS,
+    CHARGEBACKS, CHARGES, DEBIT_REQUESTS, GOODS_REFUNDS, HOLDS, PARTS, PAUSES, PAYMENTS, PAYOUTS,
     PROPOSALS, RESCHEDULINGS, instalments, schedules,
 };
 use projections::tracking::{orders, shipments};
@@ -131,6 +131,7 @@ pub(crate) async fn assert_same(fixture: &Fixture, expected: &Independent) {
     assert_eq!(all_of(&PAYOUTS, connection, &ids).await, expected.payouts());
     assert_eq!(all_of(&CHARGES, connection, &ids).await, expected.charges());
     assert_eq!(all_of(&GOODS_REFUNDS, connection, &ids).await, expected.goods_refunds());
+    assert_eq!(all_of(&PARTS, connection, &ids).await, expected.parts());
     assert_eq!(all_of(&PAUSES, connection, &ids).await, expected.pauses());
     assert_eq!(all_of(&HOLDS, connection, &ids).await, expected.holds());
     assert_same_histories(connection, &ids, expected).await;

@@ -55,6 +55,8 @@ const HISTORIES: &[&str] = &[
      loan.debit_answered",
     "loan.granted loan.disbursed loan.paused loan.pause_ended loan.goods_refunded \
      loan.goods_refund_reversed",
+    "loan.granted loan.disbursed loan.paused loan.pause_over",
+    "loan.granted loan.part_disbursed loan.part_reversed loan.parts_ended",
     "loan.granted loan.disbursed loan.rescheduling_proposed loan.rescheduled",
     "loan.granted loan.disbursed loan.act_proposed loan.act_approved",
     "loan.granted loan.disbursed loan.act_proposed loan.act_declined",

@@ -26,6 +26,9 @@ pub(in crate::http) struct GrantLoan {
     pub(in crate::http) lender_reference: Option<Text<100>>,
     pub(in crate::http) principal: Money,
     pub(in crate::http) plan: PlanBody,
+    /// Until when the principal may go out in parts, where the policy in force lets it; left out: it goes
+    /// out once, whole.
+    pub(in crate::http) parts_until: Option<Day>,
     pub(in crate::http) decision: DecisionBody,
 }
 

@@ -227,6 +227,8 @@ pub(super) struct Sweep<'a> {
     pub(super) penalties: Option<Penalties>,
     /// Once it has started, where interest follows what is paid late.
     pub(super) bearing: Option<Bearing>,
+    /// Whether the schedule owes what went out in parts, each from its own day on.
+    pub(super) in_parts: bool,
 }
 
 impl<'a> Sweep<'a> {
@@ -288,6 +290,7 @@ impl<'a> Sweep<'a> {
             waivers: Waiver::of(facts),
             penalties: None,
             bearing: None,
+            in_parts: facts.in_parts,
         };
         sweep.forgive_brought();
         sweep

@@ -17,6 +17,7 @@ mod lending;
 mod lives;
 mod memory;
 mod naming;
+mod parting;
 mod pricing;
 mod punctual;
 mod reacting;

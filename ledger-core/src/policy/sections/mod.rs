@@ -15,6 +15,7 @@ mod payments;
 mod penalty;
 mod premium;
 mod product_checks;
+mod product_terms;
 mod products;
 mod reasons;
 mod rest_days;
@@ -47,8 +48,12 @@ pub use self::otp::OtpPolicy;
 pub use self::payments::{Payments, SpreadRemainder, SpreadRule};
 pub use self::penalty::{LenderKind, PenaltyPolicy, RateCeiling};
 pub use self::premium::{PremiumPlan, PremiumPolicy, PremiumTerm};
+pub use self::product_terms::{
+    ChargedBackAs, CreditPaidOutAs, OverdueBears, PenaltyOn, ProductTerms, ShareFeesOn,
+};
 pub use self::products::{
-    CreditProduct, CreditPurpose, FeePaid, FileFee, PriceRow, ProductInterest, Products,
+    CreditProduct, CreditPurpose, FeePaid, FileFee, PriceRow, ProductInterest, ProductParts,
+    Products,
 };
 pub use self::reasons::{ACTS, IDENTITY_ACTS, PREMIUM_ACTS, ReasonCode, ReasonText, Reasons};
 pub use self::rest_days::{DayOfYear, RestDays};

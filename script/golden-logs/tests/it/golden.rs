@@ -57,6 +57,7 @@ const KNOWN: &[Known] = &[
         "issue 10: what is refunded of what loans financed",
     ),
     table(REVIEWING, "schedules.pauses", "issue 10: days on which lateness does not count"),
+    table(PARTING, "schedules.parts", "issue 10: what goes out of a principal in parts"),
     table(DECIDING, "evidence.consents", "issue 12: evidence as a read model"),
     table(DECIDING, "evidence.evidence", "issue 12: evidence as a read model"),
     table(REVIEWING, "identity.identities", "issue 12: who customers are known to be"),
@@ -80,6 +81,7 @@ const LENDING: &str = "2026-11-lending";
 const PRICING: &str = "2026-11-pricing";
 const DECIDING: &str = "2026-11-deciding";
 const REVIEWING: &str = "2026-11-reviewing";
+const PARTING: &str = "2026-11-parting";
 
 /// A column of the read models.
 const fn column(
