@@ -65,18 +65,7 @@ pub(crate) fn rotated(rows: usize, round: usize, rounds: usize) -> Vec<usize> {
 /// one of them (other callers, spreads or partitions) is measured in the first round alone, so that the
 /// whole stays within an hour.
 pub(crate) fn in_round(row: &Row, round: usize) -> bool {
-    let callers = match row.what {
-        What::Ours(Way::Bulk, _) => BULK_CALLERS,
-        What::RawKafka
-        | What::RawInsert
-        | What::RawGrouped
-        | What::CqrsEs
-        | What::Ours(Way::InProcess | Way::Single, _) => CALLERS,
-    };
-    let alike = row.callers == callers
-        && row.spread == Spread::Uniform
-        && row.partitions.is_none_or(|it| it == PARTITIONS);
-    alike || round == 0
+    round == 0 || alike(true).contains(row)
 }
 
 /// Every row at the same callers and spread.
