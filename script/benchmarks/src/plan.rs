@@ -4,7 +4,7 @@ use crate::row::{Era, Row, Store, Way, What};
 use crate::workload::Spread;
 
 /// Callers and partitions of the rows that are compared most.
-const CALLERS: usize = 128;
+pub(crate) const CALLERS: usize = 128;
 const PARTITIONS: u32 = 12;
 
 /// As many bulk requests as the service decides at once: what more there were would only ask again.
