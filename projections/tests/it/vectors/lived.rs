@@ -193,7 +193,7 @@ impl<'a> Lived<'a> {
                 }
                 let (payout, money, amount) =
                     (self.id(), self.money(), eur(cents(it.amount.unwrap())));
-                let reason = because("credit_refund");
+                let reason = because("overpaid");
                 return self.act(Act::PayOutCredit {
                     payout,
                     amount,
@@ -315,12 +315,6 @@ impl<'a> Lived<'a> {
 
     fn today(&self) -> Day {
         self.books.today(self.partition)
-    }
-
-    /// Where its partition ends.
-    pub(super) fn head(&self) -> ledger_core::log::Place {
-        let sequence = self.books.head(self.partition).sequence;
-        ledger_core::log::Place { partition: self.partition, sequence }
     }
 
     fn id(&mut self) -> Uuid {

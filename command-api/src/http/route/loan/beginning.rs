@@ -155,12 +155,13 @@ pub(in crate::http::route) const ROUTES: &[Route] = &[
         of: Aggregate::Loan,
         path: "/v1/customers/{customer}/loans/{loan}/rebase",
         right: Right::RebaseLoan,
-        summary: "Keeps a running loan by another version of the rules from its position on",
+        summary: "Keeps a running loan by another version of the rules from its position on, or closes its past",
         creates: false,
         schema: schema::<RebaseLoan>,
         read: |known, body| {
             let RebaseLoan { engine, reason } = parse(body)?;
-            let (to, reason) = (Rebasing::Engine(engine), reason.into_reason());
+            let to = engine.map_or(Rebasing::SameEngine, Rebasing::Engine);
+            let reason = reason.into_reason();
             Ok(loan(known, Act::Rebase { to, reason }))
         },
     },

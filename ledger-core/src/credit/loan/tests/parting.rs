@@ -124,12 +124,12 @@ fn interest_is_borne_by_each_part_from_its_own_day_on() {
     assert_eq!(rows[2].0 + rows[2].1, rows[3].0 + rows[3].1);
     assert_eq!(principal(&life), 600_000);
 
-    // One that goes out within a period bears half of what the period does.
+    // One that goes out within a period bears of a month's 3,000 what its 16 days are of 31.
     let mut life = of_declining(600_000);
     life.ask(part(1, 300_000));
     life.until("2024-03-16");
     life.ask(part(2, 300_000));
-    assert_eq!(owed(&life)[2].1, 2_020 + 1_500);
+    assert_eq!(owed(&life)[2].1, 2_020 + 1_548);
 }
 
 #[test]
