@@ -5,6 +5,7 @@
 //! {…}}}`, of a list `{"as_of": …, "list_version": "2026-w22", "outcome": {"kind": "clear"}}`; 202 says that
 //! it is not known yet, and all else that it could not be said now.
 
+use std::str::FromStr;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -39,8 +40,9 @@ pub struct OverHttp {
 pub enum NoPort {
     #[error("make an HTTP client: {0}")]
     Client(reqwest::Error),
-    #[error("this is no address of a source: expected one such as http://127.0.0.1:8090/bureau")]
-    Address,
+    /// Without the address, which may bear a password.
+    #[error("what is given is no address of a source: {0}")]
+    Address(<Url as FromStr>::Err),
 }
 
 impl OverHttp {
@@ -48,7 +50,7 @@ impl OverHttp {
     /// When this is no address such as `http://127.0.0.1:8090/bureau`.
     pub fn at(address: &str) -> Result<OverHttp, NoPort> {
         let http = Client::builder().timeout(PATIENCE).build().map_err(NoPort::Client)?;
-        let address = address.parse().map_err(|_| NoPort::Address)?;
+        let address = address.parse().map_err(NoPort::Address)?;
         Ok(OverHttp { http, address })
     }
 }
