@@ -40,20 +40,13 @@
 //! again, and neither the rules nor whoever declined it decide. Who decides otherwise than the rules found
 //! is said to have done so (`application.overridden`).
 //!
-<<<<<<< HEAD
 //! What the rules offered and nobody has signed they look at again as something is told late, or a list names
 //! the customer. Where they would not offer it any more the offer is revoked, and a person decides; what was
 //! signed stays, and so does what persons approved.
 //!
-//! Where the policy of its submission wants something of the customer first (Premium, or documents that show who the customer is), it is
-//! deferred
-//! while the customer has not got it: it may be declined and withdrawn, and lapses, but is not approved.
-//! It goes on by itself. What was offered stays offered.
-=======
 //! Where the policy of its submission wants something of the customer first (Premium, or documents that
 //! show who the customer is), it is deferred while the customer has not got it: it may be declined and
 //! withdrawn, and lapses, but is not approved. It goes on by itself. What was offered stays offered.
->>>>>>> main
 //!
 //! Invariants: an application ends once, but for a refusal that its customer has a person look at again; it
 //! is approved by the rules, or by persons, two of them above the policy's amount, none of whom submitted it or is the customer; it is decided by the policy version in
