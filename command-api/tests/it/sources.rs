@@ -217,7 +217,9 @@ impl Asking {
 async fn a_list_is_asked_through_its_port_and_what_it_says_is_recorded_once() {
     for (manner, times) in [(Manner::AtOnce, 1), (Manner::Delays(2), 3), (Manner::Fails(2), 3)] {
         let asking = list_asked(manner).await;
-        asking.world.pass(Duration::from_secs(2)).await;
+        for millis in [200, 400] {
+            asking.world.pass(Duration::from_millis(millis)).await;
+        }
         let (told, screening) = asking.screened();
         assert_eq!(told, [LIST_ASKED, ANSWERED], "{manner:?}");
         assert_eq!(asking.sandbox.asked(screening), times, "{manner:?}");
@@ -349,7 +351,7 @@ async fn a_source_over_http_delays_fails_and_tells_what_cannot_be_read_and_nothi
             Tells::Garbage(_) => {
                 assert_eq!(
                     text,
-                    "it told something else than what it was asked: at line 1, column 38"
+                    "it told something else than what it was asked: at line 1, column 36"
                 );
             }
             _ => assert!(matches!(why, NotTold::NotYet), "{manner:?}: {why}"),

@@ -162,7 +162,7 @@ fn three_wait() -> Ledger {
     act(&mut ledger, ESSI, OF_ESSI, Act::AskReview);
     ledger.until(FIRST_DAY.saturating_add_days(4));
     // More than 48 hours later; nobody has looked at Afi's either, and nobody says so.
-    let at = "2026-01-16T09:00:00.000000Z".parse().unwrap();
+    let at = "2026-01-16T08:00:00.000000Z".parse().unwrap();
     ledger.wait(4 * 24 * 3_600);
     act(&mut ledger, ESSI, OF_ESSI, Act::EndReviewWait { at });
     act(&mut ledger, AMA, OF_AMA, Act::AskReview);
