@@ -22,6 +22,7 @@ mod punctual;
 mod reacting;
 mod reasons;
 mod refusals;
+mod revoking;
 mod signing;
 mod spreading;
 mod standing;

@@ -74,12 +74,17 @@ const KNOWN: &[Known] = &[
     column(REVIEWING, "applications.applications", "review", "issue 12: the review desk"),
     column(REVIEWING, "applications.applications", "review_rank", "issue 12: the review desk"),
     column(REVIEWING, "applications.applications", "review_held_by", "issue 12: the review desk"),
+    table(REVOKING, "identity.screenings_asked", "issue 12: lists are asked through a port"),
+    column(REVOKING, "applications.applications", "disbursed_on", "issue 12: the whole funnel"),
+    column(REVOKING, "decisions.decisions", "revoked_on", "issue 12: offers that are taken back"),
 ];
 
 const LENDING: &str = "2026-11-lending";
 const PRICING: &str = "2026-11-pricing";
 const DECIDING: &str = "2026-11-deciding";
 const REVIEWING: &str = "2026-11-reviewing";
+/// The one that is made of this release.
+const REVOKING: &str = "2026-12-revoking";
 
 /// A column of the read models.
 const fn column(
