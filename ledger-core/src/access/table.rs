@@ -60,6 +60,8 @@ pub enum Right {
     VerifyPhone,
     /// Say what a list of sanctions says of a customer.
     RecordScreening,
+    /// Have a list of sanctions asked what it says of a customer.
+    AskScreening,
     OpenCreditLine,
     ChangeLimit,
     /// Block a line, and lift the block.
@@ -172,7 +174,7 @@ pub enum Reach {
 }
 
 impl Right {
-    pub const ALL: [Right; 72] = [
+    pub const ALL: [Right; 73] = [
         Right::RegisterCustomer,
         Right::ChangeContact,
         Right::SuspendCustomer,
@@ -245,6 +247,7 @@ impl Right {
         Right::PauseLoan,
         Right::AskReview,
         Right::AssignReview,
+        Right::AskScreening,
     ];
 
     /// Whether nobody does it in their own file, in whatever role they come: it decides who gets how
@@ -256,6 +259,7 @@ impl Right {
                 | Right::JudgeDocument
                 | Right::VerifyPhone
                 | Right::RecordScreening
+                | Right::AskScreening
                 | Right::ReadScreening
                 | Right::DecideApplication
                 | Right::AssessApplication
@@ -340,6 +344,7 @@ fn row(right: Right) -> Row {
         Right::JudgeDocument => to(&[Support, Risk]),
         Right::VerifyPhone => to(&[Service]),
         Right::RecordScreening => to(&[Service]),
+        Right::AskScreening => to(&[Risk, Service]),
         Right::OpenCreditLine => to(&[Risk, Service]),
         Right::ChangeLimit => to(&[Risk]),
         Right::BlockCreditLine => to(&[Risk]),

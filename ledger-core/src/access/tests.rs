@@ -77,6 +77,7 @@ ReadIdentity        own       -       all      -          -          all   -    
 ReadScreening       -         -       -        -          -          all   -        all      -      -        -
 AskReview           own       -       all      -          -          -     -        -        -      all      -
 AssignReview        -         -       -        -          -          all   -        -        -      -        -
+AskScreening        -         -       -        -          -          all   -        -        -      all      -
 ";
 
 fn expected() -> Vec<(String, Role, Reach)> {
@@ -206,8 +207,9 @@ fn every_right_is_listed_once() {
         Right::PauseLoan => 69,
         Right::AskReview => 70,
         Right::AssignReview => 71,
+        Right::AskScreening => 72,
     };
-    assert_eq!(Right::ALL.map(number).to_vec(), (0..72).collect::<Vec<_>>());
+    assert_eq!(Right::ALL.map(number).to_vec(), (0..73).collect::<Vec<_>>());
 }
 
 #[test]

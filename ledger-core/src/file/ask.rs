@@ -1,5 +1,7 @@
 //! Who answers which command of a file, and what a customer's looks up for it.
 
+use std::sync::Arc;
+
 use uuid::Uuid;
 
 use super::credit::block_id;
@@ -155,11 +157,19 @@ impl Answer<application::Act> for CustomerFile {
             | application::Act::Withdraw { .. }
             | application::Act::WithdrawWithOrder { .. }
             | application::Act::LookAgain
+            | application::Act::Reassess
             | application::Act::Age => (None, None, None),
         };
         let assessment = match (act, state.application()) {
             (application::Act::Assess { lender, signals }, Some(dossier)) => {
                 self.assessment(id, dossier, lender, *signals, (in_force, country), facts)
+            }
+            (application::Act::Reassess, Some(dossier)) => {
+                let asked = dossier.assessment().map(|it| Arc::clone(&it.asked));
+                asked.and_then(|it| {
+                    let by = (in_force, country);
+                    self.assessment(id, dossier, &it.lender, it.signals, by, facts)
+                })
             }
             (_, Some(_) | None) => None,
         };

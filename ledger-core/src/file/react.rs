@@ -23,6 +23,7 @@
 //! | it is not, after all | so is the order |
 //! | Premium covers the customer, or no more | applications that wait for it go on, or wait |
 //! | what is wanted of an identity is accepted, or counts no more | so do they |
+//! | something is told late, or a list names the customer | what the rules offered is looked at again |
 
 use uuid::Uuid;
 
@@ -70,6 +71,9 @@ pub(super) fn follow_ups(
     }
     if let Some(StreamId::Identity(_)) = stream {
         next.extend(CustomerFile::identity_moved(before, after));
+    }
+    if decided.iter().any(|it| after.is_news(it)) {
+        next.extend(after.reassessed());
     }
     if let Some(StreamId::Premium(_)) = stream {
         next.extend(CustomerFile::premium_moved(before, after));

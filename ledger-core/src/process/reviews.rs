@@ -108,6 +108,7 @@ impl ReviewTurn {
             | ApplicationEvent::Deferred(_)
             | ApplicationEvent::Resumed(_)
             | ApplicationEvent::ReviewAsked(_)
+            | ApplicationEvent::OfferRevoked(_)
             | ApplicationEvent::Assigned(_)
             | ApplicationEvent::GivenBack(_)
             | ApplicationEvent::Overridden(_) => None,

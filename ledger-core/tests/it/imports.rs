@@ -137,6 +137,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "credit::inquiry",
             "decider",
             "party::customer",
+            "party::identity",
             "policy",
             "reason",
             "trade",

@@ -236,6 +236,9 @@ async fn assert_same_credit(connection: &mut PgConnection, expected: &Independen
     let all = identity::whole::SCREENINGS.behind(connection, Uuid::nil(), 100_000).await.unwrap();
     let found: BTreeMap<_, _> = all.into_iter().map(|it| (it.screening, it)).collect();
     assert_eq!(found, known.screenings());
+    let all = identity::whole::ASKED.behind(connection, Uuid::nil(), 100_000).await.unwrap();
+    let found: BTreeMap<_, _> = all.into_iter().map(|it| (it.screening, it)).collect();
+    assert_eq!(found, known.asked());
     let known = &expected.naive.applications;
     let ever = (
         NaiveDate::from_ymd_opt(2000, 1, 1).unwrap(),

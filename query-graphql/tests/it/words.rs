@@ -25,6 +25,7 @@ const HISTORIES: &[&str] = &[
     "identity.document_submitted identity.document_accepted identity.verified",
     "identity.document_submitted identity.document_rejected",
     "identity.phone_verified identity.screened",
+    "identity.screening_asked identity.screening_unanswered identity.screening_answered",
     "evidence.declared",
     "evidence.requested evidence.answered",
     "evidence.requested evidence.ended_unanswered evidence.answered_late",

@@ -64,6 +64,7 @@ impl Desk {
             | Event::Withdrawn(_) => None,
             Event::Submitted(_)
             | Event::ReviewAsked(_)
+            | Event::OfferRevoked(_)
             | Event::Overridden(_)
             | Event::Rated(_)
             | Event::Assessed(_)

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Assigned, GivenBack, Inputs, Overdue, Overridden, Rated, ReviewAsked, SentToReview,
-    assessed_before, published,
+    Assigned, GivenBack, Inputs, OfferRevoked, Overdue, Overridden, Rated, ReviewAsked,
+    SentToReview, assessed_before, published,
 };
 use crate::calendar::{Day, MonthlyDay};
 use crate::credit::deciding::Assessed;
@@ -90,6 +90,8 @@ events! {
         "application.review_overdue" v1 => ReviewOverdue(Overdue),
         /// Persons decide otherwise than the rules found.
         "application.overridden" v1 => Overridden(Overridden),
+        /// What was learnt before it was signed takes back what the rules had offered; a person is to look.
+        "application.offer_revoked" v1 => OfferRevoked(OfferRevoked),
     }
 }
 

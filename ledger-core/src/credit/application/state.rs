@@ -10,7 +10,7 @@ use super::{
 };
 use crate::calendar::Day;
 use crate::credit::Lender;
-use crate::credit::deciding::{Assessed, Found};
+use crate::credit::deciding::{Assessed, Found, FraudFacts};
 use crate::credit::scoring::Answer;
 use crate::engine::Engine;
 use crate::event::Stored;
@@ -56,6 +56,15 @@ pub struct Assessment {
     pub class: Option<Arc<str>>,
     /// What the limit of the grant left; `None` where there was no limit.
     pub room: Option<Money>,
+    /// For whom it was looked at, and by what signals: as it is again.
+    pub asked: Arc<AskedFor>,
+}
+
+/// What whoever had an application looked at said of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedFor {
+    pub lender: Lender,
+    pub signals: Option<FraudFacts>,
 }
 
 impl From<&Assessed> for Assessment {
@@ -69,6 +78,10 @@ impl From<&Assessed> for Assessment {
             score: scored.score,
             class: scored.class.as_deref().map(Arc::from),
             room: limit.map(|it| it.room),
+            asked: Arc::new(AskedFor {
+                lender: it.facts.wanted.lender.clone(),
+                signals: it.facts.signals,
+            }),
         }
     }
 }
@@ -238,6 +251,9 @@ impl State {
                 } else {
                     assessment
                 };
+                if let Event::OfferRevoked(it) = event {
+                    submitted.lapses_on = it.lapses_on;
+                }
                 let wish = if let Event::ReviewAsked(it) = event {
                     submitted.lapses_on = it.lapses_on;
                     Some(Wish::against(&stage))
@@ -339,6 +355,9 @@ fn stage_after(stage: Stage, event: &Event) -> Stage {
             | Event::ReviewOverdue(_)
             | Event::Overridden(_),
         ) => stage,
+        // It is looked at again, and may stay as it is.
+        (Stage::Offered(offer), Event::Assessed(_)) => Stage::Offered(offer),
+        (Stage::Offered(_), Event::OfferRevoked(_)) => Stage::Open,
         // A refusal that its customer does not take.
         (Stage::Declined { .. }, Event::ReviewAsked(_)) => Stage::Open,
         (stage, event) => panic!("{} cannot follow {stage:?}", event.event_type()),
@@ -407,6 +426,24 @@ impl Application {
             | Stage::Reviewed { .. }
             | Stage::Approved(_)
             | Stage::Declined { .. }
+            | Stage::Lapsed
+            | Stage::Withdrawn => None,
+        }
+    }
+
+    /// What the rules offered, while it may still be signed.
+    pub(crate) const fn offered_by_rules(&self) -> Option<&Offer> {
+        match &self.stage {
+            Stage::Offered(offer) if matches!(offer.approval.by, DecidedBy::Rules { .. }) => {
+                Some(offer)
+            }
+            Stage::Offered(_)
+            | Stage::Open
+            | Stage::Reviewed { .. }
+            | Stage::Approved(_)
+            | Stage::Signed { .. }
+            | Stage::Declined { .. }
+            | Stage::RefusedByLender { .. }
             | Stage::Lapsed
             | Stage::Withdrawn => None,
         }

@@ -23,6 +23,7 @@ mod punctual;
 mod reacting;
 mod reasons;
 mod refusals;
+mod revoking;
 mod signing;
 mod spreading;
 mod standing;

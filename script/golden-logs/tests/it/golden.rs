@@ -57,7 +57,7 @@ const KNOWN: &[Known] = &[
         "issue 10: what is refunded of what loans financed",
     ),
     table(REVIEWING, "schedules.pauses", "issue 10: days on which lateness does not count"),
-    table(PARTING, "schedules.parts", "issue 10: what goes out of a principal in parts"),
+    table(REVOKING, "schedules.parts", "issue 10: what goes out of a principal in parts"),
     table(DECIDING, "evidence.consents", "issue 12: evidence as a read model"),
     table(DECIDING, "evidence.evidence", "issue 12: evidence as a read model"),
     table(REVIEWING, "identity.identities", "issue 12: who customers are known to be"),
@@ -75,13 +75,17 @@ const KNOWN: &[Known] = &[
     column(REVIEWING, "applications.applications", "review", "issue 12: the review desk"),
     column(REVIEWING, "applications.applications", "review_rank", "issue 12: the review desk"),
     column(REVIEWING, "applications.applications", "review_held_by", "issue 12: the review desk"),
+    table(REVOKING, "identity.screenings_asked", "issue 12: lists are asked through a port"),
+    column(REVOKING, "applications.applications", "disbursed_on", "issue 12: the whole funnel"),
+    column(REVOKING, "decisions.decisions", "revoked_on", "issue 12: offers that are taken back"),
 ];
 
 const LENDING: &str = "2026-11-lending";
 const PRICING: &str = "2026-11-pricing";
 const DECIDING: &str = "2026-11-deciding";
 const REVIEWING: &str = "2026-11-reviewing";
-const PARTING: &str = "2026-11-parting";
+/// The one that is made of this release.
+const REVOKING: &str = "2026-12-revoking";
 
 /// A column of the read models.
 const fn column(

@@ -35,6 +35,7 @@ mod schedules;
 mod selling;
 mod spread;
 mod tables;
+mod told;
 mod two_persons;
 mod walk;
 mod writing_off;
