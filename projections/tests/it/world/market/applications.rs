@@ -56,7 +56,12 @@ impl Market {
         let act = match (state.application(), self.dice.below(7)) {
             (None, _) => {
                 let currency = self.one_of(&[Currency::XOF, Currency::XOF, Currency::EUR]);
-                let amount = Money::new((1 + self.dice.below(9_000)).into(), currency).unwrap();
+                // What the rules may offer, of some.
+                let amount = match currency == Currency::XOF && self.dice.below(2) == 0 {
+                    true => 50_000,
+                    false => 1 + self.dice.below(9_000),
+                };
+                let amount = Money::new(amount.into(), currency).unwrap();
                 let first_due = FirstDue::On { first_due_on };
                 let asked = Asked { product, amount, instalments: 3, first_due };
                 application::Act::Submit { purpose: Purpose::Cash {}, asked }
@@ -197,8 +202,8 @@ impl Market {
         let works = [ContractType::None, ContractType::Informal, ContractType::Permanent];
         let said = CustomerFacts {
             contract_type: Some(self.one_of(&works)),
-            works_since: None,
-            monthly_income: None,
+            works_since: Some(world.day.saturating_sub_days(2_000)),
+            monthly_income: Some(xof(150_000)),
         };
         let facts = Facts {
             on: world.day,
@@ -236,7 +241,7 @@ impl Market {
                 line: None,
             },
             premium: None,
-            four_eyes_above: None,
+            four_eyes_above: Some(xof(100_000)),
             with_person: dossier.is_with_person(),
             signals: None,
         };
