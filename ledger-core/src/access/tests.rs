@@ -77,6 +77,11 @@ ReadIdentity        own       -       all      -          -          all   -    
 ReadScreening       -         -       -        -          -          all   -        all      -      -        -
 AskReview           own       -       all      -          -          -     -        -        -      all      -
 AssignReview        -         -       -        -          -          all   -        -        -      -        -
+ProposeMandate      -         -       -        -          -          all   all      -        -      -        -
+ApproveMandate      -         -       -        -          -          all   all      -        -      -        -
+SuspendPartner      -         -       -        -          -          all   -        -        all    -        -
+SettleCommissions   -         -       -        -          -          -     all      -        -      -        -
+ReadPartners        -         -       -        -          -          all   all      all      all    -        -
 ";
 
 fn expected() -> Vec<(String, Role, Reach)> {
@@ -206,8 +211,13 @@ fn every_right_is_listed_once() {
         Right::PauseLoan => 69,
         Right::AskReview => 70,
         Right::AssignReview => 71,
+        Right::ProposeMandate => 72,
+        Right::ApproveMandate => 73,
+        Right::SuspendPartner => 74,
+        Right::SettleCommissions => 75,
+        Right::ReadPartners => 76,
     };
-    assert_eq!(Right::ALL.map(number).to_vec(), (0..72).collect::<Vec<_>>());
+    assert_eq!(Right::ALL.map(number).to_vec(), (0..77).collect::<Vec<_>>());
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::decide::{counted, waits_until};
 use super::desk::sent;
+use super::lending::may_lend;
 use super::{
     Application, Command, Decided, DecidedBy, Event, Need, Offered, Outcome, Priced, Rejection,
     ReviewCause, Terms,
@@ -23,6 +24,7 @@ pub(super) fn assess(
         // What becomes of it then, the policy says.
         Some(Need::Identity) | None => {}
     }
+    may_lend(dossier, command, lender)?;
     let found = command.assessment.as_deref().ok_or(Rejection::NotScored)?;
     let Assessment { assessed, schedule } = found;
     let mut events = vec![Event::Assessed(Box::new(assessed.clone()))];

@@ -199,6 +199,7 @@ pub(super) fn application_events() -> Vec<ApplicationEvent> {
             offer: OFFER,
             lender: "orabank".to_owned(),
             by: finance(),
+            file: Some(super::lenders::presented_file()),
         }),
         ApplicationEvent::Accepted(Accepted {
             offer: OFFER,
