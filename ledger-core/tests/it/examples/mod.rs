@@ -219,10 +219,9 @@ pub(crate) fn facts() -> Vec<Fact> {
     events.extend(all(evidence::events(), Event::Evidence));
     events.extend(all(identity::events(), Event::Identity));
     events.extend(all(trade::purchase_order_events(), Event::PurchaseOrder));
-    events.extend(all(trade::vendor_events(), Event::Vendor));
-    events.extend(all(lenders::offer_events(), Event::Application));
-    events.extend(all(lenders::partner_events(), Event::Partner));
     events.extend(all(lenders::placement_events(), Event::Placement));
+    events.extend(all(trade::vendor_events(), Event::Vendor));
+    events.extend(all(lenders::partner_events(), Event::Partner));
     events.extend(all(policy_events(), Event::PolicyBook));
     events.extend(all(partition_events(), Event::Partition));
     events.into_iter().map(fact).collect()

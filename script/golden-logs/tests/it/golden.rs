@@ -62,6 +62,10 @@ const KNOWN: &[Known] = &[
     table(REVIEWING, "identity.identities", "issue 12: who customers are known to be"),
     table(REVIEWING, "identity.identity_documents", "issue 12: who customers are known to be"),
     table(REVIEWING, "identity.screenings", "issue 12: who customers are known to be"),
+    table(LENDERS, "banks.banks", "issue 13: banks as a read model"),
+    table(LENDERS, "banks.placements", "issue 13: what banks have of offers"),
+    table(LENDERS, "banks.presentations", "issue 13: what is put to banks"),
+    table(LENDERS, "banks.settlements", "issue 13: invoices to banks, and their lists"),
     column(
         REVIEWING,
         "applications.applications",
@@ -80,6 +84,8 @@ const LENDING: &str = "2026-11-lending";
 const PRICING: &str = "2026-11-pricing";
 const DECIDING: &str = "2026-11-deciding";
 const REVIEWING: &str = "2026-11-reviewing";
+/// The one that is to be made next: all that are there are before it.
+const LENDERS: &str = "2026-12-lenders";
 
 /// A column of the read models.
 const fn column(
