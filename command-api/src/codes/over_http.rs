@@ -4,6 +4,7 @@
 //! code always under the same `Idempotency-Key`. 2xx says that it was taken. Whom to send it to the other
 //! side knows by the customer's id: no phone number leaves here.
 
+use std::str::FromStr;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -27,8 +28,9 @@ pub struct OverHttp {
 pub enum NoOutlet {
     #[error("make an HTTP client: {0}")]
     Client(reqwest::Error),
-    #[error("{0} is no address that takes one-time codes")]
-    Address(String),
+    /// Without the address, which may bear a password.
+    #[error("what is given is no address that takes one-time codes: {0}")]
+    Address(<Url as FromStr>::Err),
 }
 
 impl OverHttp {
@@ -36,7 +38,7 @@ impl OverHttp {
     /// When this is no address such as `http://127.0.0.1:8090/codes`.
     pub fn at(address: &str) -> Result<OverHttp, NoOutlet> {
         let http = Client::builder().timeout(PATIENCE).build().map_err(NoOutlet::Client)?;
-        let address = address.parse().map_err(|_| NoOutlet::Address(address.to_owned()))?;
+        let address = address.parse().map_err(NoOutlet::Address)?;
         Ok(OverHttp { http, address })
     }
 }

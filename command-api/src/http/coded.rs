@@ -10,6 +10,9 @@ use super::state::Api;
 use crate::codes::{Drawn, Leaving};
 use crate::writer::{self, Answer};
 
+/// The command that draws one.
+pub(super) const COMMAND: &str = "application.make_code";
+
 /// Asks the writer, and lets the code leave once it is recorded; both happen to the end, whether or not
 /// anybody waits for the answer. A repeat meets the commit: its code left, or is gone.
 ///

@@ -4,6 +4,7 @@
 //! `Idempotency-Key`. 200 is an answer, `{"as_of": "2026-05-31", "facts": {"bills": {…}}}`; 202 says that
 //! it is not known yet, and all else that it could not be said now.
 
+use std::str::FromStr;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -31,8 +32,9 @@ pub struct OverHttp {
 pub enum NoPort {
     #[error("make an HTTP client: {0}")]
     Client(reqwest::Error),
-    #[error("{0} is no address of a source")]
-    Address(String),
+    /// Without the address, which may bear a password.
+    #[error("what is given is no address of a source: {0}")]
+    Address(<Url as FromStr>::Err),
 }
 
 impl OverHttp {
@@ -40,7 +42,7 @@ impl OverHttp {
     /// When this is no address such as `http://127.0.0.1:8090/bureau`.
     pub fn at(address: &str) -> Result<OverHttp, NoPort> {
         let http = Client::builder().timeout(PATIENCE).build().map_err(NoPort::Client)?;
-        let address = address.parse().map_err(|_| NoPort::Address(address.to_owned()))?;
+        let address = address.parse().map_err(NoPort::Address)?;
         Ok(OverHttp { http, address })
     }
 }

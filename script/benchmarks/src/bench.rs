@@ -12,7 +12,7 @@ use crate::http::Connection;
 use crate::in_process::InProcess;
 use crate::ledger::Acknowledged;
 use crate::measured::{Cpu, Run, Waits, Window};
-use crate::raw::Records;
+use crate::raw::{Records, Sending};
 use crate::row::{Era, Row, Store, Way, What};
 use crate::servers::Servers;
 use crate::system::{COMMAND_API, Release, System};
@@ -20,7 +20,7 @@ use crate::workload::FILES;
 use crate::{cqrs, logs, raw};
 
 /// So many lives are spread before their files repeat.
-const LIVES: usize = 200_000;
+pub(crate) const LIVES: usize = 200_000;
 
 /// What all rows of a run share.
 pub(crate) struct Bench {
@@ -81,8 +81,8 @@ impl Bench {
             What::RawKafka => {
                 let partitions = row.partitions.unwrap_or(1);
                 let fsync = row.store.fsync();
-                let job = raw::produce(servers, records(), callers, partitions, fsync, begin);
-                tokio::join!(job, cpu)
+                let sending = Sending { callers, partitions, clients: 1, fsync };
+                tokio::join!(raw::produce(servers, records(), sending, begin), cpu)
             }
             What::RawInsert => tokio::join!(raw::insert(servers, records(), callers, begin), cpu),
             What::RawGrouped => {

@@ -16,6 +16,7 @@ mod logs;
 mod machine;
 mod measured;
 mod plan;
+mod pools;
 mod raw;
 mod report;
 mod results;

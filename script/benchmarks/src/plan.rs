@@ -4,7 +4,7 @@ use crate::row::{Era, Row, Store, Way, What};
 use crate::workload::Spread;
 
 /// Callers and partitions of the rows that are compared most.
-const CALLERS: usize = 128;
+pub(crate) const CALLERS: usize = 128;
 const PARTITIONS: u32 = 12;
 
 /// As many bulk requests as the service decides at once: what more there were would only ask again.
@@ -65,18 +65,7 @@ pub(crate) fn rotated(rows: usize, round: usize, rounds: usize) -> Vec<usize> {
 /// one of them (other callers, spreads or partitions) is measured in the first round alone, so that the
 /// whole stays within an hour.
 pub(crate) fn in_round(row: &Row, round: usize) -> bool {
-    let callers = match row.what {
-        What::Ours(Way::Bulk, _) => BULK_CALLERS,
-        What::RawKafka
-        | What::RawInsert
-        | What::RawGrouped
-        | What::CqrsEs
-        | What::Ours(Way::InProcess | Way::Single, _) => CALLERS,
-    };
-    let alike = row.callers == callers
-        && row.spread == Spread::Uniform
-        && row.partitions.is_none_or(|it| it == PARTITIONS);
-    alike || round == 0
+    round == 0 || alike(true).contains(row)
 }
 
 /// Every row at the same callers and spread.

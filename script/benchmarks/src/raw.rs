@@ -66,31 +66,35 @@ impl Records {
     }
 }
 
-/// An idempotent producer and nothing else, keyed by file as the ledger's records are.
+/// Who sends what to where.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sending {
+    pub(crate) callers: usize,
+    pub(crate) partitions: u32,
+    /// Each has the partitions that leave its number when divided by how many clients there are.
+    pub(crate) clients: u32,
+    pub(crate) fsync: bool,
+}
+
+/// Idempotent producers and nothing else; what is of one file goes into one partition, as the ledger's
+/// records do.
 pub(crate) async fn produce(
     servers: &Servers,
     records: Arc<Records>,
-    callers: usize,
-    partitions: u32,
-    fsync: bool,
+    sending: Sending,
     window: impl FnOnce() -> Window,
 ) -> Result<(Waits, Window), Failure> {
+    let Sending { callers, partitions, clients, fsync } = sending;
     let topic = logs::unique("raw");
     logs::make_topic(&servers.kafka, &topic, partitions, fsync).await?;
-    // As the ledger's appender is set, but for what concerns the end of a term.
-    let producer: FutureProducer = ClientConfig::new()
-        .set("bootstrap.servers", &servers.kafka)
-        .set("enable.idempotence", "true")
-        .set("acks", "all")
-        .set("linger.ms", "0")
-        .set("compression.codec", "none")
-        .set("partitioner", "murmur2_random")
-        .create()
-        .map_err(Failure::kafka("make a producer"))?;
+    let producers: Result<Vec<FutureProducer>, Failure> =
+        (0..clients.max(1)).map(|_| producer(servers)).collect();
+    let producers: Arc<[FutureProducer]> = producers?.into();
     let window = window();
     let mut tasks = JoinSet::new();
     for _ in 0..callers {
-        let (records, topic, producer) = (Arc::clone(&records), topic.clone(), producer.clone());
+        let (records, topic) = (Arc::clone(&records), topic.clone());
+        let producers = Arc::clone(&producers);
         tasks.spawn(async move {
             let mut waits = Waits::new();
             while !window.is_over() {
@@ -100,7 +104,11 @@ pub(crate) async fn produce(
                         break;
                     }
                     let key = Uuid::from_u128(record.file as u128).to_string();
+                    let partition = record.file % partitions.max(1) as usize;
+                    let producer = producers.get(partition % producers.len());
+                    let producer = producer.expect("there is a client for each remainder");
                     let made = FutureRecord::to(&topic).key(&key).payload(record.bytes);
+                    let made = made.partition(i32::try_from(partition).unwrap_or_default());
                     let sent = Instant::now();
                     let delivery = producer.send(made, Duration::from_secs(30)).await;
                     let failed = Failure::kafka("produce");
@@ -114,6 +122,18 @@ pub(crate) async fn produce(
     let waits = all(tasks).await;
     logs::drop_topic(&servers.kafka, &topic).await?;
     Ok((waits?, window))
+}
+
+/// As the ledger's appender is set, but for what concerns the end of a term.
+fn producer(servers: &Servers) -> Result<FutureProducer, Failure> {
+    ClientConfig::new()
+        .set("bootstrap.servers", &servers.kafka)
+        .set("enable.idempotence", "true")
+        .set("acks", "all")
+        .set("linger.ms", "0")
+        .set("compression.codec", "none")
+        .create()
+        .map_err(Failure::kafka("make a producer"))
 }
 
 /// What a raw table is like.

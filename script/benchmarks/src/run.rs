@@ -13,7 +13,7 @@ use crate::plan::{self, Scope};
 use crate::results::{About, Line, Measured, Results};
 use crate::servers::Servers;
 use crate::system::Release;
-use crate::{Arguments, graphql, machine, report};
+use crate::{Arguments, graphql, machine, pools, report};
 
 /// How long and how often each row is measured.
 struct Pace {
@@ -73,7 +73,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<bool, Failure> {
     results.rows = rows.iter().map(|it| Measured { row: *it, runs: vec![] }).collect();
     let lines = arguments.out.join("lines.jsonl");
     let mut lines = fs::File::create(lines).map_err(Failure::io("make the file of lines"))?;
-    if !rows.is_empty() {
+    if !rows.is_empty() || wanted("pools") {
         bench.sizes = bench.sizes().await?;
     }
     let begun = Instant::now();
@@ -121,8 +121,8 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<bool, Failure> {
 }
 
 /// What is measured once, by name.
-const JOBS: [&str; 5] =
-    ["portfolio", "before-portfolio", "one-file", "before-one-file", "quiet-files"];
+const JOBS: [&str; 6] =
+    ["pools", "portfolio", "before-portfolio", "one-file", "before-one-file", "quiet-files"];
 
 async fn once(
     bench: &Bench,
@@ -139,6 +139,7 @@ async fn once(
     };
     let Sizes { portfolio, quiet, one_file } = pace.sizes;
     match job {
+        "pools" => pools::compare(bench, figures).await,
         "portfolio" => {
             let filled = jobs::portfolio(bench, (release, of), portfolio, figures).await?;
             let theirs = arguments.postgraphile.as_deref();
@@ -187,9 +188,8 @@ async fn about(arguments: &Arguments, bench: &Bench, pace: &Pace) -> Result<Abou
             pace.warm_up.as_secs_f64(),
             match pace.rounds {
                 1 => "once".to_owned(),
-                rounds => format!(
-                    "median of {rounds} in rotated order; with other callers, spreads or partitions once"
-                ),
+                rounds =>
+                    format!("those that are compared {rounds} times in rotated order, the median"),
             }
         ),
     })

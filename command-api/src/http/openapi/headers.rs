@@ -54,8 +54,13 @@ pub(super) fn responses() -> Value {
             EVERY,
         ),
         (
+            "NotSent",
+            "`code-not-sent`: the code was made, and who sends it did not take it; ask for another, under another Idempotency-Key",
+            EVERY,
+        ),
+        (
             "Unavailable",
-            "not served at the moment, or `outcome-unknown`: ask again later, with the same Idempotency-Key",
+            "not served at the moment, or `outcome-unknown`: ask again later, with the same Idempotency-Key; `codes-not-sent` where no one-time code leaves from here",
             WAITING,
         ),
     ] {

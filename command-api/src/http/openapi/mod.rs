@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use self::headers::{HEADERS, REFUSALS, responses};
 use super::bulk::{CONTENT_TYPE, LINES_MAX, Line};
+use super::coded;
 use super::route::{Route, routes};
 use crate::clock::DAYS_AT_ONCE_MAX;
 
@@ -107,6 +108,9 @@ fn command(route: &Route, body: Value) -> Value {
     }
     for (status, name) in REFUSALS {
         responses.insert((*status).to_owned(), response(name));
+    }
+    if route.command == coded::COMMAND {
+        responses.insert("502".to_owned(), response("NotSent"));
     }
     json!({
         "operationId": route.command.replace('.', "_"),

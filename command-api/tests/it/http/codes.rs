@@ -45,13 +45,15 @@ async fn code(ledger: &Ledger, application: &str, offer: &Value) -> (Value, Stri
 /// The same, asked for by this token.
 async fn code_for(by: &str, ledger: &Ledger, application: &str, offer: &Value) -> (Value, String) {
     let path = format!("{application}/codes");
-    let made = ledger.ask(by, &path, asked_for(offer)).await.commit(200);
+    let answer = ledger.ask(by, &path, asked_for(offer)).await;
+    let made = answer.commit(200);
     let (_, id) = application.rsplit_once('/').unwrap();
     let sent = ledger.outlet.last(id.parse::<Uuid>().unwrap()).unwrap();
     let code = made.pointer("/events/0/data/code").unwrap();
     assert_eq!(code, &sent.code.to_string());
     assert_eq!(made.pointer("/events/0/data/valid_until"), Some(&json!(sent.valid_until)));
     assert_eq!(sent.digits.len(), 9);
+    assert!(!answer.text.contains(&sent.digits), "{}", answer.text);
     (code.clone(), sent.digits)
 }
 

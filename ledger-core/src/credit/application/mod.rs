@@ -16,6 +16,8 @@
 //!                     |                                                          |
 //!                     +----------------------------------------------------------+
 //!                          --withdraw-> Withdrawn        --time-----> Lapsed
+//!
+//! Declined --the customer wants a person--> Open
 //! ```
 //!
 //! The customer asks for an amount, a duration and a first due day; an approval names the terms, and
@@ -40,13 +42,12 @@
 //! again, and neither the rules nor whoever declined it decide. Who decides otherwise than the rules found
 //! is said to have done so (`application.overridden`).
 //!
-//! Where the policy of its submission wants something of the customer first (Premium, or documents that show who the customer is), it is
-//! deferred
-//! while the customer has not got it: it may be declined and withdrawn, and lapses, but is not approved.
-//! It goes on by itself. What was offered stays offered.
+//! Where the policy of its submission wants something of the customer first (Premium, or documents that
+//! show who the customer is), it is deferred while the customer has not got it: it may be declined and
+//! withdrawn, and lapses, but is not approved. It goes on by itself. What was offered stays offered.
 //!
-//! Invariants: an application ends once, but for a refusal that its customer has a person look at again; it is approved by the rules, or by persons, two of them above
-//! the policy's amount, none of whom submitted it or is the customer; it is decided by the policy version in
+//! Invariants: an application ends once, but for a refusal that its customer has a person look at again; it
+//! is approved by the rules, or by persons, two of them above the policy's amount, none of whom submitted it or is the customer; it is decided by the policy version in
 //! force when it was submitted, and its loan stands under the one in force when it was offered;
 //! nothing waits on the day it lapses or later; a loan for an order is of the order's amount, and no
 //! approval is of more than was asked for; a bank's loan is signed when the bank has accepted it.

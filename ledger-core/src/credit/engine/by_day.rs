@@ -5,6 +5,10 @@
 //! where it bears more interest, less of it is principal, and the last takes what is left. It keeps it
 //! until it falls due, and no longer follows then; behind the last period nothing is borne.
 //!
+//! What the rows to come owe is told when somebody looks at them: until then no more is told than the rows
+//! whose periods have ended or that fall due, since theirs follows from nothing behind them, and what they
+//! owe less or more of principal waits with the last row. So a payment costs the rows it touches.
+//!
 //! A row that is prepaid owes the interest that its period has borne by that day; what that bears then
 //! is due with the next row. What is overdue is owed interest for the days before the one that an event
 //! names ([`Facts::posted_until`]); the days since are counted, so that it is known when more will be.
@@ -27,6 +31,13 @@ pub(super) struct Bearing {
     penalty_days: Option<u32>,
     /// The day as which began more was borne than is owed.
     grew_on: Option<Day>,
+    /// What of principal is to come: `None` while it has to be found.
+    ahead: Option<i64>,
+    /// Whether the rows to come are to be told.
+    untold: bool,
+    /// What lasts of it as a row falls due, until the next day is counted: without what that row owed
+    /// before it was told.
+    lasting: Option<i64>,
 }
 
 impl Bearing {
@@ -47,6 +58,9 @@ impl Bearing {
             until: facts.posted_until(),
             penalty_days: contract.penalty.map(|it| it.from_days),
             grew_on: None,
+            ahead: None,
+            untold: false,
+            lasting: None,
         })
     }
 
@@ -58,6 +72,11 @@ impl Bearing {
     fn bears_until(&self, part: &Part) -> Option<Day> {
         part.row_due_on.checked_add_days(self.penalty_days?)
     }
+}
+
+/// The row whose principal is to fall due at the end of this period.
+fn still_to_come(place: Place) -> Option<usize> {
+    place.row.filter(|_| !place.done)
 }
 
 /// A row as it is to be.
@@ -73,6 +92,7 @@ impl Sweep<'_> {
     /// Keeps what each row owes in all as it is now.
     pub(super) fn keep_rows(&mut self) {
         let Some(mut bearing) = self.bearing.take() else { return };
+        bearing.ahead = None;
         let lines = self.lines(&bearing, true);
         bearing.days.beside =
             (0..self.rows.len()).map(|row| self.by_schedule(row).interest).collect();
@@ -86,9 +106,13 @@ impl Sweep<'_> {
         self.bearing = Some(bearing);
     }
 
-    /// Counts the days before this one, and says anew what the rows owe that have not fallen due.
+    /// Counts the days before this one.
     pub(super) fn bear_interest(&mut self, day: Day) {
         let Some(mut bearing) = self.bearing.take() else { return };
+        bearing.ahead.get_or_insert_with(|| self.to_come(&bearing.days));
+        let ends = |days: &ByDay, it: &Place| !days.lasts(it.place, day);
+        self.tell_first(&bearing, ends);
+        bearing.lasting = None;
         while bearing.days.counted < day {
             let from = bearing.days.counted;
             let Some((place, period)) = bearing.days.period_at(from) else {
@@ -96,9 +120,8 @@ impl Sweep<'_> {
                 bearing.days.counted = starts_on.map_or(day, |it| it.min(day));
                 continue;
             };
-            let stops = self.parts.iter().filter_map(|it| bearing.bears_until(it));
-            let ends = stops.chain(bearing.until).filter(|it| *it > from);
-            let to = ends.fold(period.until.min(day), Day::min);
+            let stop = self.stops_bearing(&bearing, from).into_iter().chain(bearing.until);
+            let to = stop.filter(|it| *it > from).fold(period.until.min(day), Day::min);
             let mut balance = self.ahead_on(&bearing, from);
             let late = self.late_on(&bearing, from);
             if bearing.until.is_some_and(|it| from < it) {
@@ -111,32 +134,100 @@ impl Sweep<'_> {
             bearing.days.bear(place, more);
             bearing.days.counted = to;
         }
-        let lines = self.lines(&bearing, false);
-        let mut interest = bearing.days.beside.clone();
-        for it in &lines {
-            if let Some(row) = it.place.row.filter(|_| !it.place.done) {
-                let left = self.scheduled(row).left.principal;
-                self.owe(row, Component::Principal, it.principal - left);
-            }
-            if let Some(sum) = interest.get_mut(it.place.bearing) {
-                *sum += it.interest;
-            }
+        bearing.untold = true;
+        self.bearing = Some(bearing);
+        #[cfg(test)]
+        if self.at_once {
+            self.tell_rows();
         }
-        for row in self.bearing_rows(&lines) {
-            let owed = self.by_schedule(row).interest;
-            let paid = owed - self.scheduled(row).left.interest;
-            let now = interest.get(row).copied().unwrap_or_default().max(paid);
-            self.owe(row, Component::Interest, now - owed);
+    }
+
+    /// The next row falls due: it owes what it has borne, and no longer follows the days.
+    pub(super) fn fall_due(&mut self) {
+        let row = self.due;
+        if let Some(mut bearing) = self.bearing.take() {
+            let falls_due =
+                |_: &ByDay, it: &Place| it.bearing <= row || it.row.is_some_and(|it| it <= row);
+            if bearing.untold {
+                let lasting = self.lasting(&bearing);
+                let lines = self.tell_first(&bearing, falls_due);
+                let lasts = |it: &&Line| bearing.days.lasts(it.place.place, bearing.days.counted);
+                let told: i64 = lines.iter().filter(lasts).map(|it| it.principal).sum();
+                bearing.lasting = Some(lasting - told);
+            }
+            if bearing.days.is_to_come(row) {
+                let left = self.left(row).0;
+                bearing.ahead = bearing.ahead.map(|it| it - left);
+            }
+            self.bearing = Some(bearing);
+        }
+        self.due += 1;
+    }
+
+    /// Says what the rows owe that have not fallen due.
+    pub(super) fn tell_rows(&mut self) {
+        let Some(mut bearing) = self.bearing.take() else { return };
+        if bearing.untold {
+            let lines = self.lines(&bearing, false);
+            self.tell(&bearing, &lines, None);
+            bearing.untold = false;
         }
         self.bearing = Some(bearing);
+    }
+
+    /// The same of the first rows alone, as long as this is so of their periods.
+    fn tell_first(
+        &mut self,
+        bearing: &Bearing,
+        first: impl Fn(&ByDay, &Place) -> bool,
+    ) -> Vec<Line> {
+        let days = &bearing.days;
+        if !bearing.untold {
+            return vec![];
+        }
+        let open = days.open(self.due).take_while(|it| first(days, it));
+        let lines = self.lines_of(bearing, false, open);
+        let behind = days.open(self.due).nth(lines.len());
+        self.tell(bearing, &lines, behind);
+        lines
+    }
+
+    /// Says what the rows of these lines owe; what that changes of principal is the last row's, where
+    /// others are behind them.
+    fn tell(&mut self, bearing: &Bearing, lines: &[Line], behind: Option<Place>) {
+        let mut moved = 0;
+        for it in lines {
+            if let Some(row) = it.place.row.filter(|_| !it.place.done) {
+                let more = it.principal - self.scheduled(row).left.principal;
+                self.owe(row, Component::Principal, more);
+                moved += more;
+            }
+        }
+        if let (Some(last), true) = (self.last_to_come(&bearing.days), behind.is_some()) {
+            self.owe(last, Component::Principal, -moved);
+        }
+        for of_row in lines.chunk_by(|one, other| one.place.bearing == other.place.bearing) {
+            let Some(row) = of_row.first().map(|it| it.place.bearing) else { continue };
+            // Whose interest is that of several periods is told with the last of them.
+            let waits = behind.is_some_and(|it| it.bearing == row);
+            if waits || of_row.iter().all(|it| it.place.done) {
+                continue;
+            }
+            let beside = bearing.days.beside.get(row).copied().unwrap_or_default();
+            let interest = beside + of_row.iter().map(|it| it.interest).sum::<i64>();
+            let owed = self.by_schedule(row).interest;
+            let paid = owed - self.scheduled(row).left.interest;
+            self.owe(row, Component::Interest, interest.max(paid) - owed);
+        }
     }
 
     /// Nothing is borne from the day on that is counted to: what has not fallen due owes what it has
     /// borne.
     pub(super) fn stop_bearing(&mut self) {
+        self.tell_rows();
         let Some(bearing) = self.bearing.take() else { return };
         let mut earned: BTreeMap<usize, i64> = BTreeMap::new();
-        for it in bearing.days.open(self.due).iter().filter(|it| !it.done) {
+        for it in bearing.days.open(self.due).filter(|it| !it.done) {
             let beside = bearing.days.beside.get(it.bearing).copied().unwrap_or_default();
             let borne = bearing.days.units(bearing.days.borne(it.place));
             *earned.entry(it.bearing).or_insert(beside) += borne;
@@ -148,27 +239,26 @@ impl Sweep<'_> {
         }
     }
 
-    fn bearing_rows(&self, lines: &[Line]) -> Vec<usize> {
-        let open = lines.iter().filter(|it| !it.place.done);
-        let mut rows: Vec<usize> = open.map(|it| it.place.bearing).collect();
-        rows.dedup();
-        rows
-    }
-
     /// The rows that have not fallen due, as they are to be from the day on that is counted to; their
     /// principal as it is, or as they keep what they owe in all.
     fn lines(&self, bearing: &Bearing, as_is: bool) -> Vec<Line> {
+        self.lines_of(bearing, as_is, bearing.days.open(self.due))
+    }
+
+    /// The same of the first of these periods.
+    fn lines_of(
+        &self,
+        bearing: &Bearing,
+        as_is: bool,
+        first: impl Iterator<Item = Place>,
+    ) -> Vec<Line> {
         let days = &bearing.days;
-        let open = days.open(self.due);
-        let still = |it: &Place| it.row.filter(|_| !it.done);
-        let mut left: i64 = open.iter().filter_map(still).map(|it| self.left(it).0).sum();
-        let last = open.iter().rev().find_map(still);
-        // Of what falls due, though its period has ended, nothing more is borne.
-        let ended = open.iter().filter(|it| !days.lasts(it.place, days.counted));
-        let mut balance = left - ended.filter_map(still).map(|it| self.left(it).0).sum::<i64>();
+        let mut left = bearing.ahead.unwrap_or_else(|| self.to_come(days));
+        let last = self.last_to_come(days);
+        let mut balance = self.lasting(bearing);
         let mut over = Exact::ZERO;
-        let mut lines = Vec::with_capacity(open.len());
-        for place in open {
+        let mut lines = vec![];
+        for place in first {
             let to_come = sum(over, days.to_come(place.place, days.counted, balance));
             if place.done {
                 over = to_come;
@@ -196,6 +286,29 @@ impl Sweep<'_> {
         lines
     }
 
+    /// The last row that takes what is left of the principal.
+    fn last_to_come(&self, days: &ByDay) -> Option<usize> {
+        days.open(self.due).rev().find_map(still_to_come)
+    }
+
+    /// What of principal has not fallen due.
+    fn to_come(&self, days: &ByDay) -> i64 {
+        days.open(self.due).filter_map(still_to_come).map(|it| self.left(it).0).sum()
+    }
+
+    /// What of that is of periods that last: of what falls due, though its period has ended, nothing more
+    /// is borne.
+    fn lasting(&self, bearing: &Bearing) -> i64 {
+        bearing.lasting.unwrap_or_else(|| self.ahead_on(bearing, bearing.days.counted))
+    }
+
+    /// What of that is of periods that have ended by a day.
+    fn ended_on(&self, bearing: &Bearing, day: Day) -> i64 {
+        let days = &bearing.days;
+        let ended = days.open(self.due).take_while(|it| !days.lasts(it.place, day));
+        ended.filter_map(still_to_come).map(|it| self.left(it).0).sum()
+    }
+
     /// What a row owes, without what was charged back to it, which bears nothing.
     fn by_schedule(&self, row: usize) -> Amounts {
         let owed = self.rows.get(row).map(|it| it.owed).unwrap_or_default();
@@ -211,14 +324,22 @@ impl Sweep<'_> {
 
     /// What of principal is to come behind a day.
     fn ahead_on(&self, bearing: &Bearing, day: Day) -> i64 {
-        let open = bearing.days.open(self.due);
-        let lasts = open.iter().filter(|it| bearing.days.lasts(it.place, day));
-        lasts.filter_map(|it| it.row).map(|it| self.left(it).0).sum()
+        let ahead = bearing.ahead.unwrap_or_else(|| self.to_come(&bearing.days));
+        debug_assert_eq!(ahead, self.to_come(&bearing.days));
+        ahead - self.ended_on(bearing, day)
+    }
+
+    /// From when on something late no longer bears interest, the first such day behind this one.
+    fn stops_bearing(&self, bearing: &Bearing, day: Day) -> Option<Day> {
+        let late = self.parts.get(..self.place_of(self.due)).unwrap_or_default();
+        let stops = late.iter().rev().map_while(|it| bearing.bears_until(it));
+        stops.take_while(|it| *it > day).last()
     }
 
     /// What of principal has fallen due and bears interest on a day.
     fn late_on(&self, bearing: &Bearing, day: Day) -> i64 {
-        let due = self.parts.iter().filter(|it| it.row < self.due && it.charge.is_none());
+        let due = self.parts.iter().take_while(|it| it.row < self.due);
+        let due = due.filter(|it| it.charge.is_none() && it.left.principal != 0);
         due.filter(|it| bearing.bears_late(it, day)).map(|it| it.left.principal).sum()
     }
 
@@ -227,7 +348,7 @@ impl Sweep<'_> {
     pub(super) fn prepay_by_day(&mut self, mut money: i64, day: Day) -> i64 {
         let Some(mut bearing) = self.bearing.take() else { return money };
         let open = bearing.days.open(self.due);
-        let rows: Vec<Place> = open.into_iter().filter(|it| it.row.is_some() && !it.done).collect();
+        let rows: Vec<Place> = open.filter(|it| still_to_come(*it).is_some()).collect();
         for (place, it) in rows.iter().enumerate() {
             let (Some(row), true) = (it.row, money > 0) else { continue };
             let borne = bearing.days.units(bearing.days.borne(it.place));
@@ -250,6 +371,7 @@ impl Sweep<'_> {
                 bearing.days.finish(it.place);
             }
         }
+        bearing.ahead = None;
         self.bearing = Some(bearing);
         self.bear_interest(day);
         money

@@ -61,6 +61,8 @@ pub use self::position::{
 pub use self::refinanced::{Refinanced, owed_of};
 pub use self::replanned::{left_of_principal, replanned};
 pub use self::rules::bucket;
+#[cfg(test)]
+pub use self::run::run_told_at_once;
 pub use self::run::{earned, left_on, run, run_by};
 pub use self::schedule::{
     Advance, BeyondCalendar, Cost, Fault, Instalments, Period, Repaid, ScheduleRow, ScheduleTerms,

@@ -80,6 +80,19 @@ pub fn earned(contract: &Contract, facts: &Facts, on: Day) -> (Position, Day) {
     (sweep.position(true), from)
 }
 
+/// The same, each row told again after each day that is counted, rather than when it is looked at.
+#[cfg(test)]
+pub fn run_told_at_once(contract: &Contract, facts: &Facts, on: Day) -> Position {
+    if facts.rescinded {
+        return rescinded(facts);
+    }
+    let mut begun = Sweep::before(contract, facts);
+    begun.at_once = true;
+    let terms = terms_by_day(contract);
+    let sweep = stopping(begun, terms, facts, on, &[], |_, _| {});
+    sweep.position(facts.start_on.is_some())
+}
+
 fn terms_by_day(contract: &Contract) -> Option<ScheduleTerms> {
     contract.bears_by_day().then(|| contract.schedule_terms()).flatten()
 }
@@ -98,16 +111,20 @@ pub fn left_on(contract: &Contract, facts: &Facts, asked: &[(Day, usize)]) -> Ve
     }
     let Some((&last, _)) = by_day.last_key_value() else { return left };
     let days: Vec<Day> = by_day.keys().copied().collect();
-    let look = |sweep: &Sweep, day: Day| {
+    let look = |sweep: &mut Sweep, day: Day| {
         for number in by_day.get(&day).into_iter().flatten() {
             let row = asked.get(*number).map(|(_, row)| *row);
             if let (Some(row), Some(left)) = (row, left.get_mut(*number)) {
+                if row >= sweep.due {
+                    sweep.tell_rows();
+                }
                 *left = sweep.left_of(row);
             }
         }
     };
     let known = facts.up_to(last);
-    stopping(contract, terms_by_day(contract), &known, last, &days, look);
+    let begun = Sweep::before(contract, &known);
+    stopping(begun, terms_by_day(contract), &known, last, &days, look);
     left
 }
 
@@ -117,25 +134,25 @@ fn swept<'a>(
     facts: &Facts,
     on: Day,
 ) -> Sweep<'a> {
-    stopping(contract, terms, facts, on, &[], |_, _| {})
+    stopping(Sweep::before(contract, facts), terms, facts, on, &[], |_, _| {})
 }
 
 /// The same, looked at as each of these days goes, which are in order and none after `on`.
 fn stopping<'a>(
-    contract: &'a Contract,
+    mut sweep: Sweep<'a>,
     terms: Option<ScheduleTerms>,
     facts: &Facts,
     on: Day,
     stops: &[Day],
-    mut look: impl FnMut(&Sweep, Day),
+    mut look: impl FnMut(&mut Sweep, Day),
 ) -> Sweep<'a> {
     let mut stops = stops.iter().copied().peekable();
-    let mut sweep = Sweep::before(contract, facts);
+    let contract = sweep.contract;
     let (start_on, opened_on) = (facts.start_on, facts.opening().map(|it| it.on));
     let mut dated = facts.dated().peekable();
     while let Some((day, fact)) = dated.next_if(|(day, _)| start_on.is_none_or(|it| *day < it)) {
         while let Some(stop) = stops.next_if(|it| *it < day) {
-            look(&sweep, stop);
+            look(&mut sweep, stop);
         }
         match fact {
             Fact::Charge(it) => sweep.post(it),
@@ -150,7 +167,7 @@ fn stopping<'a>(
         }
     }
     while let Some(stop) = stops.next_if(|it| start_on.is_none_or(|start_on| *it < start_on)) {
-        look(&sweep, stop);
+        look(&mut sweep, stop);
     }
     let Some(start_on) = start_on else { return sweep };
     // What an opening on that day owes has been earned.
@@ -168,7 +185,7 @@ fn stopping<'a>(
         }
         while let Some(stop) = stops.next_if(|it| *it < day) {
             sweep.start_day(stop);
-            look(&sweep, stop);
+            look(&mut sweep, stop);
         }
         sweep.start_day(day);
         match fact {
@@ -194,7 +211,7 @@ fn stopping<'a>(
     }
     for stop in stops {
         sweep.start_day(stop);
-        look(&sweep, stop);
+        look(&mut sweep, stop);
     }
     sweep.start_day(on);
     sweep
@@ -227,6 +244,8 @@ pub(super) struct Sweep<'a> {
     pub(super) penalties: Option<Penalties>,
     /// Once it has started, where interest follows what is paid late.
     pub(super) bearing: Option<Bearing>,
+    #[cfg(test)]
+    pub(super) at_once: bool,
 }
 
 impl<'a> Sweep<'a> {
@@ -288,6 +307,8 @@ impl<'a> Sweep<'a> {
             waivers: Waiver::of(facts),
             penalties: None,
             bearing: None,
+            #[cfg(test)]
+            at_once: false,
         };
         sweep.forgive_brought();
         sweep
@@ -325,7 +346,7 @@ impl<'a> Sweep<'a> {
         {
             let due_on = row.due_on;
             self.bear_interest(due_on);
-            self.due += 1;
+            self.fall_due();
             self.use_credit(due_on);
         }
         self.bear_interest(day);
@@ -362,6 +383,9 @@ impl<'a> Sweep<'a> {
             return self.repay_early(money, day, excess);
         }
         self.bear_interest(day);
+        if money > 0 && excess != Excess::Keep {
+            self.tell_rows();
+        }
         match excess {
             Excess::Prepay => self.prepay_by_day(money, day),
             Excess::Shorten
@@ -423,6 +447,7 @@ impl<'a> Sweep<'a> {
     }
 
     fn position(mut self, started: bool) -> Position {
+        self.tell_rows();
         let since = self.since().filter(|_| started);
         let defaults_on = self.defaults_on(since);
         let grows_on = [self.penalty_grows_on(), self.interest_grows_on()];

@@ -56,21 +56,31 @@ impl ByDay {
     }
 
     /// Those of which principal or interest falls due behind so many rows.
-    pub(in crate::credit::engine) fn open(&self, fallen_due: usize) -> Vec<Place> {
-        let place = |place| {
+    pub(in crate::credit::engine) fn open(
+        &self,
+        fallen_due: usize,
+    ) -> impl DoubleEndedIterator<Item = Place> {
+        let place = move |place| {
             let (row, bearing) = self.periods.rows_of(place);
             let done = self.lines.get(place).is_some_and(|it| it.done);
             let own = self.periods.is_own(place) && row >= fallen_due;
             Place { place, row: own.then_some(row), bearing, done }
         };
-        (0..self.lines.len()).map(place).filter(|it| it.bearing >= fallen_due).collect()
+        (self.periods.first_bearing(fallen_due)..self.lines.len()).map(place)
+    }
+
+    /// Whether this row's principal is that of a period which is to come or runs.
+    pub(in crate::credit::engine) fn is_to_come(&self, row: usize) -> bool {
+        let done = |place: usize| self.lines.get(place).is_some_and(|it| it.done);
+        self.periods.own_place(row).is_some_and(|it| !done(it))
     }
 
     /// The period with this day.
     pub(in crate::credit::engine) fn period_at(&self, day: Day) -> Option<(usize, Period)> {
-        let at = |it: &Period| it.from <= day && day < it.until;
-        let place = self.periods.periods.iter().position(at)?;
-        Some((place, *self.periods.periods.get(place)?))
+        let periods = &self.periods.periods;
+        let place = periods.partition_point(|it| it.until <= day);
+        let period = periods.get(place).filter(|it| it.from <= day)?;
+        Some((place, *period))
     }
 
     pub(in crate::credit::engine) fn period(&self, place: usize) -> Option<Period> {

@@ -168,6 +168,22 @@ impl Periods {
         self.rows.get(place).is_some_and(|it| it.own)
     }
 
+    /// The period at whose end this row falls due.
+    pub(super) fn own_place(&self, row: usize) -> Option<usize> {
+        let first = self.rows.partition_point(|it| it.row < row);
+        let of_row = (first..).zip(self.rows.iter().skip(first).take_while(|it| it.row == row));
+        of_row.filter(|(_, it)| it.own).map(|(place, _)| place).next()
+    }
+
+    /// The first period whose interest falls due with this row or later.
+    pub(super) fn first_bearing(&self, row: usize) -> usize {
+        let waits = count(self.terms.grace.interest).min(self.rows.len());
+        match self.rows.get(waits) {
+            Some(it) if it.row >= row => 0,
+            Some(_) | None => self.rows.partition_point(|it| it.row < row).max(waits),
+        }
+    }
+
     /// The rows with the principal and with the interest of a period: in a grace that waits.
     pub(super) fn rows_of(&self, place: usize) -> (usize, usize) {
         let row = |place: usize| self.rows.get(place).expect("a period comes to a row").row;

@@ -34,6 +34,7 @@ mod schedules;
 mod selling;
 mod spread;
 mod tables;
+mod told;
 mod two_persons;
 mod walk;
 mod writing_off;
