@@ -25,8 +25,8 @@ impl PartnerName {
     const BYTES_MAX: usize = 64;
 
     pub fn as_str(&self) -> &str {
-        let end = self.bytes.iter().position(|it| *it == 0).unwrap_or(PartnerName::BYTES_MAX);
-        std::str::from_utf8(&self.bytes[..end]).expect("a name has ASCII letters alone")
+        let letters = self.bytes.split(|it| *it == 0).next().unwrap_or_default();
+        std::str::from_utf8(letters).expect("a name has ASCII letters alone")
     }
 
     /// The id of the partner's file.
@@ -50,7 +50,7 @@ impl FromStr for PartnerName {
             return Err(NotAPartner);
         }
         let mut bytes = [0; PartnerName::BYTES_MAX];
-        bytes[..text.len()].copy_from_slice(text.as_bytes());
+        bytes.iter_mut().zip(text.bytes()).for_each(|(into, letter)| *into = letter);
         Ok(PartnerName { bytes })
     }
 }

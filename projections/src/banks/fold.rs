@@ -301,7 +301,30 @@ fn presented(row: &mut Presentation, event: &ApplicationEvent, at: DateTime<Utc>
         ApplicationEvent::Signed(it) => {
             (row.stage, row.loan) = (PresentationStage::Signed, Some(it.loan));
         }
-        _ => {}
+        ApplicationEvent::Reserved(_)
+        | ApplicationEvent::ReservationAsked(_)
+        | ApplicationEvent::NotReserved(_)
+        | ApplicationEvent::Exposed(_)
+        | ApplicationEvent::Submitted(_)
+        | ApplicationEvent::Rated(_)
+        | ApplicationEvent::Assessed(_)
+        | ApplicationEvent::Reviewed(_)
+        | ApplicationEvent::Decided(_)
+        | ApplicationEvent::Offered(_)
+        | ApplicationEvent::RefusedByLender(_)
+        | ApplicationEvent::CodeMade(_)
+        | ApplicationEvent::CodeFailed(_)
+        | ApplicationEvent::CodeAccepted(_)
+        | ApplicationEvent::Lapsed(_)
+        | ApplicationEvent::Withdrawn(_)
+        | ApplicationEvent::Deferred(_)
+        | ApplicationEvent::Resumed(_)
+        | ApplicationEvent::SentToReview(_)
+        | ApplicationEvent::ReviewAsked(_)
+        | ApplicationEvent::Assigned(_)
+        | ApplicationEvent::GivenBack(_)
+        | ApplicationEvent::ReviewOverdue(_)
+        | ApplicationEvent::Overridden(_) => {}
     }
 }
 

@@ -365,12 +365,8 @@ pub(super) fn expose(
 impl Application {
     /// The offer under this id, where it waits for the bank's line.
     fn reserving(&self, offer: Uuid) -> Option<&Offer> {
-        match &self.stage {
-            Stage::Offered(it) if it.offer == offer => {
-                Some(it).filter(|it| it.answer == LenderAnswer::Reserving)
-            }
-            _ => None,
-        }
+        let Stage::Offered(it) = &self.stage else { return None };
+        Some(it).filter(|it| it.offer == offer && it.answer == LenderAnswer::Reserving)
     }
 
     /// What the bank's line keeps for an offer that comes to nothing is free.

@@ -363,10 +363,8 @@ impl World {
 
     /// The loan that was signed.
     fn loan(&self, number: u32) -> Option<Uuid> {
-        match self.dossier(number).stage() {
-            Stage::Signed { loan, .. } => Some(*loan),
-            _ => None,
-        }
+        let Stage::Signed { loan, .. } = self.dossier(number).stage() else { return None };
+        Some(*loan)
     }
 
     fn of_loan(&mut self, number: u32, act: loan::Act) -> bool {
@@ -444,7 +442,13 @@ impl World {
                     assert!(offer.answer != LenderAnswer::Reserving, "it was answered");
                     assert_eq!(taken.reserved, offer.terms().principal);
                 }
-                stage => panic!("{number} has an offer and is {stage:?}"),
+                stage @ (Stage::Open
+                | Stage::Reviewed { .. }
+                | Stage::Approved(_)
+                | Stage::Declined { .. }
+                | Stage::RefusedByLender { .. }
+                | Stage::Lapsed
+                | Stage::Withdrawn) => panic!("{number} has an offer and is {stage:?}"),
             }
         }
         assert_eq!(bank.placements.size(), asked, "no other placement is in the bank's file");

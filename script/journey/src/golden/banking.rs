@@ -152,13 +152,17 @@ async fn presented(told: &mut Teller<'_>, it: &Applied) -> Result<(), LiveError>
     Ok(())
 }
 
+fn is(it: &Value, member: &str, text: &str) -> bool {
+    it.get(member).and_then(Value::as_str) == Some(text)
+}
+
 /// Until the bank has the offer.
 async fn waits_for_bank(told: &Teller<'_>, offer: &str) -> Result<(), LiveError> {
     let People { finance, .. } = People::of(told.system);
     let query = "{ presentations(first: 100) { offer stage } }";
     let fits = |answer: &Value| {
         let all = answer.pointer("/data/presentations").and_then(Value::as_array);
-        all.into_iter().flatten().any(|it| it["offer"] == offer && it["stage"] == "PRESENTED")
+        all.into_iter().flatten().any(|it| is(it, "offer", offer) && is(it, "stage", "PRESENTED"))
     };
     told.until(finance, query, json!({}), None, fits).await?;
     Ok(())
@@ -175,9 +179,11 @@ async fn placed(
     let query = "{ banks { placements(first: 100) { offer stage commissionStage } } }";
     let fits = |answer: &Value| {
         let banks = answer.pointer("/data/banks").and_then(Value::as_array);
-        let of_bank = |it: &Value| it["placements"].as_array().cloned().unwrap_or_default();
-        banks.into_iter().flatten().flat_map(of_bank).any(|it| {
-            it["offer"] == offer && it["stage"] == stage && it["commissionStage"] == commission
+        let placements = |it: &Value| it.get("placements").and_then(Value::as_array).cloned();
+        banks.into_iter().flatten().filter_map(placements).flatten().any(|it| {
+            is(&it, "offer", offer)
+                && is(&it, "stage", stage)
+                && is(&it, "commissionStage", commission)
         })
     };
     told.until(finance, query, json!({}), None, fits).await?;
