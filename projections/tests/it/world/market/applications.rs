@@ -153,6 +153,8 @@ impl Market {
             assessment,
             act,
             on: world.day,
+            lenders: None,
+            shown: vec![],
             otp: Some(OtpPolicy { digits: 6, valid_minutes: 10, tries: 3 }),
             at: at.parse().unwrap(),
             waits: Some(waits),
