@@ -21,7 +21,7 @@ pub(super) struct BankQuery;
 #[Object]
 impl BankQuery {
     /// The banks for which a mandate was ever proposed, by name.
-    #[graphql(complexity = "3 * STATEMENT + 20 * child_complexity")]
+    #[graphql(complexity = "3 * STATEMENT + 10 * child_complexity")]
     async fn banks(&self, context: &Context<'_>) -> async_graphql::Result<Vec<Bank>> {
         require(context, Right::ReadPartners)?;
         let mut asked = connection(context).await?;
@@ -70,6 +70,7 @@ struct Bank {
 enum BankStanding {
     /// A mandate was proposed, and nobody has agreed yet.
     Proposed,
+    /// Offers are put to it.
     Active,
     /// Nothing more is put to it; what runs goes on.
     Suspended,
@@ -78,7 +79,9 @@ enum BankStanding {
 /// Of which kind a lender is, as ceilings know it.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 enum KindOfBank {
+    /// A bank.
     Bank,
+    /// Whoever else may lend; its offers keep to the ceiling of banks.
     Other,
 }
 
@@ -232,7 +235,9 @@ struct BankMandate {
 /// When a commission is earned.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 enum CommissionEarned {
+    /// As the customer signs.
     AtSignature,
+    /// As the loan is paid out.
     AtDisbursement,
 }
 
@@ -284,7 +289,9 @@ struct BankLine {
 enum HowFarCommission {
     /// None is earned.
     None,
+    /// The bank owes it, and was not asked for it yet.
     Earned,
+    /// It stands on an invoice.
     Invoiced,
     /// The loan was undone in time.
     TakenBack,
@@ -443,7 +450,9 @@ struct BankSettlement {
 /// Who wrote a settlement.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 enum KindOfSettlement {
+    /// Ours, to the bank.
     Invoice,
+    /// The bank's own, compared with what we have.
     List,
 }
 
@@ -503,11 +512,13 @@ enum HowFarPresentation {
     Reserved,
     /// The bank has it.
     Presented,
+    /// The bank lends it, once it is signed.
     Accepted,
     /// The bank does not lend it.
     PassedOver,
     /// Nobody signed in time, or it was withdrawn.
     Released,
+    /// The customer signed.
     Signed,
 }
 

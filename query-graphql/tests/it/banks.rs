@@ -110,8 +110,8 @@ async fn a_bank_is_told_with_its_line_what_it_has_and_what_it_owes() {
             "{ banks { name tradeName country lenderType standing mandate { number products answerHours }
                 lines { currency limit reserved drawn available }
                 commissions { stage files matched amount }
-                placements { stage why amount drawn reference commission commissionStage }
-                settlements { kind reference files amount mismatches { reference ours theirs } } }
+                placements(first: 10) { stage why amount drawn reference commission commissionStage }
+                settlements(first: 5) { kind reference files amount mismatches { reference ours theirs } } }
                presentations { offer } }",
         )
         .await;
